@@ -1,0 +1,1 @@
+"""Approval cases: who must agree to a document, who did, under which policy version."""

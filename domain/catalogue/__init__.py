@@ -1,0 +1,1 @@
+"""Catalogue items: what may be bought, in which units, under which controls."""

@@ -1,0 +1,48 @@
+"""What may be asked of a credit memo."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from domain.credit_memos.events import CreditBasis
+from domain.event import Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditedLine:
+    line: int
+    description: str
+    quantity: Decimal
+    amount: Decimal
+    purchase_order_line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureCreditMemo(Command):
+    """Puts the document on file; it is posted by `PostCreditMemo`."""
+
+    credit_memo_id: str
+    number: str
+    basis: CreditBasis
+    supplier_id: str
+    legal_entity: str
+    facility: str
+    currency: str
+    credit_date: date
+    lines: tuple[CreditedLine, ...]
+    tax: Decimal
+    total: Decimal
+    invoice_id: str | None = None
+    purchase_order_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostCreditMemo(Command):
+    """Accounts for the credit, updates the order's ledger and settles the invoice it answers.
+
+    `invoice_id` gives the reference that was missing at capture.
+    """
+
+    credit_memo_id: str
+    posted_on: date
+    invoice_id: str | None = None

@@ -1,0 +1,83 @@
+"""Facts of a credit memo. Stored names are a contract; see `state` for what they add up to."""
+
+from datetime import date
+from typing import ClassVar, Final, Literal
+
+from domain.event import DocumentRef, Event, Value
+from domain.ids import Code, Id, LineNo, Number, Text
+from domain.money import Amount, Currency
+from domain.purchase_orders.lines import Accounting
+from domain.quantity import Quantity
+
+CreditBasis = Literal["quantity", "price", "reversal"]
+
+
+class CreditLine(Value):
+    """What is given back on one order line; a credit on price alone has quantity zero.
+
+    `amount` = `cleared` (against goods received) + `variance`.
+    """
+
+    line: LineNo
+    purchase_order_line: LineNo | None
+    description: Text
+    quantity: Quantity
+    amount: Amount
+    cleared: Amount
+    variance: Amount
+    accounting: Accounting
+
+
+class CreditMemoCaptured(Event):
+    """The document is on file. Without a reference it waits on hold, it is never refused."""
+
+    TYPE: ClassVar[str] = "credit_memo.captured"
+    credit_memo_id: Id
+    number: Number
+    basis: CreditBasis
+    supplier_id: Id
+    supplier_name: Text
+    currency: Currency
+    credit_date: date
+    lines: tuple[CreditLine, ...]
+    tax: Amount
+    total: Amount
+    invoice: DocumentRef | None = None
+    purchase_order: DocumentRef | None = None
+
+
+class CreditMemoHeld(Event):
+    """No original is known; it cannot be posted yet."""
+
+    TYPE: ClassVar[str] = "credit_memo.held"
+    reason_code: Code
+
+
+class CreditMemoAccounted(Event):
+    """Posted once against payables."""
+
+    TYPE: ClassVar[str] = "credit_memo.accounted"
+    credit_memo_id: Id
+    number: Number
+    supplier_id: Id
+    posted_on: date
+    currency: Currency
+    lines: tuple[CreditLine, ...]
+    tax: Amount
+    total: Amount
+    invoice: DocumentRef | None = None
+    purchase_order: DocumentRef | None = None
+
+
+class CreditMemoApplied(Event):
+    """Used to settle part of an invoice."""
+
+    TYPE: ClassVar[str] = "credit_memo.applied"
+    invoice: DocumentRef
+    amount: Amount
+    currency: Currency
+    open_amount: Amount
+
+
+CreditMemoEvent = CreditMemoCaptured | CreditMemoHeld | CreditMemoAccounted | CreditMemoApplied
+EVENTS: Final = (CreditMemoCaptured, CreditMemoHeld, CreditMemoAccounted, CreditMemoApplied)

@@ -1,0 +1,113 @@
+"""What a fact is: the event, who caused it, and the form of text that may name a person.
+
+Events are frozen and closed. `TYPE` is the stored name, a contract: it never follows a module
+path. An absent optional fact is left out of the stored form, never written as null. The metadata
+around an event is built in `application/handle.py`, the bytes in `adapters/postgres`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.ids import Code, Id, Number
+
+EVENT_BYTES_MAX: Final = 256 * 1024  # Metadata and payload together; larger things go by hash.
+
+ActorType = Literal["human", "service", "ai"]
+
+
+class Value(BaseModel):
+    """A part of an event: frozen, closed, without identity of its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64")
+
+
+class Event(Value):
+    """A fact of one aggregate. Subclasses name their stored type and schema version."""
+
+    TYPE: ClassVar[str]
+    SCHEMA: ClassVar[int] = 1
+    PUBLIC: ClassVar[bool] = True  # Internal events are stored and relayed, but not subscribed to.
+
+
+class SealedText(Value):
+    """Free text that may name a person: ciphertext under the key of its subject.
+
+    `box` is base64 of nonce and AES-GCM ciphertext. Erasing the subject's key erases the text and
+    leaves every hash over the event valid.
+    """
+
+    subject: Code
+    box: str
+
+
+class DocumentRef(Value):
+    """Points at one document: aggregate (`purchase_order`), id, and the number people use."""
+
+    aggregate: str
+    id: Id
+    number: Number
+
+
+class PolicyVersion(Value):
+    """Which version of which policy decided."""
+
+    id: Code
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts. An AI acts on behalf of a person and can never approve, order or pay."""
+
+    type: ActorType
+    id: str
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why: a code that can be counted, and optional sealed words beside it."""
+
+    code: str
+    text: SealedText | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """An intent. `now` is the moment at which it takes effect, given by the caller (with zone)."""
+
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """An event as the log holds it, in the form that projections and replay read.
+
+    `data` and `metadata` are the stored JSON objects, decoded and upcast to the current schema:
+    decimals, dates and times are strings. `offset` is dense in the shard, `position` in the tenant.
+    """
+
+    epoch: int
+    offset: int
+    tenant: str
+    position: int
+    stream: str  # "<aggregate>/<id>"
+    version: int  # from 1, dense in the stream
+    type: str
+    recorded_at: datetime
+    metadata: Mapping[str, Any]
+    data: Mapping[str, Any]
+
+    @property
+    def aggregate(self) -> str:
+        """The aggregate's name: the part of the stream before the slash."""
+        return self.stream.partition("/")[0]
+
+    @property
+    def document_id(self) -> str:
+        """The id of the document whose history this event belongs to."""
+        return self.stream.partition("/")[2]

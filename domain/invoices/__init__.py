@@ -1,0 +1,1 @@
+"""Invoices: what suppliers ask to be paid, matched against orders and receipts."""

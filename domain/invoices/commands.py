@@ -1,0 +1,83 @@
+"""What may be asked of an invoice."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from domain.event import Command, SealedText
+from domain.invoices.events import InvoiceKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoicedLine:
+    """One line as the supplier states it, tied to an order line where that is known."""
+
+    line: int
+    description: str
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    amount: Decimal
+    purchase_order_line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureInvoice(Command):
+    """Puts the document on file; with an order it is linked, matched and accounted in one save."""
+
+    invoice_id: str
+    number: str
+    supplier_id: str
+    legal_entity: str
+    facility: str
+    currency: str
+    invoice_date: date
+    due_on: date
+    lines: tuple[InvoicedLine, ...]
+    tax: Decimal
+    freight: Decimal
+    total: Decimal
+    kind: InvoiceKind = "invoice"
+    purchase_order_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkInvoice(Command):
+    """Ties a captured invoice to an order: linked, matched and accounted in one save."""
+
+    invoice_id: str
+    purchase_order_id: str
+    links: tuple[tuple[int, int], ...]  # (invoice line, order line)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceInvoiceHold(Command):
+    """A person stops the payment."""
+
+    invoice_id: str
+    reason_code: str
+    note: SealedText | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseInvoiceHold(Command):
+    """A person other than the one who captured or held the invoice lets it go."""
+
+    invoice_id: str
+    hold: int
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPayment(Command):
+    invoice_id: str
+    payment: str
+    paid_on: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidInvoice(Command):
+    invoice_id: str
+    voided_on: date
+    reason_code: str

@@ -1,0 +1,178 @@
+"""Facts of an invoice. Stored names are a contract; see `state` for what they add up to."""
+
+from datetime import date
+from typing import ClassVar, Final, Literal
+
+from domain.event import DocumentRef, Event, SealedText, Value
+from domain.ids import Code, Id, LineNo, Number, Text
+from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine, Variance, Verdict
+from domain.money import Amount, Currency
+
+InvoiceKind = Literal["invoice", "subsequent_debit"]
+ReleaseHow = Literal["resolved", "manual", "voided"]
+
+
+class InvoiceCaptured(Event):
+    """The document is on file, whatever its faults."""
+
+    TYPE: ClassVar[str] = "invoice.captured"
+    invoice_id: Id
+    number: Number
+    kind: InvoiceKind
+    supplier_id: Id
+    supplier_name: Text
+    currency: Currency
+    invoice_date: date
+    due_on: date
+    lines: tuple[InvoiceLine, ...]
+    tax: Amount
+    freight: Amount
+    total: Amount
+
+
+class InvoiceDuplicateSuspected(Event):
+    """Another live invoice of this supplier carries the same number once normalised (rule R1)."""
+
+    TYPE: ClassVar[str] = "invoice.duplicate_suspected"
+    rule: Code
+    other: DocumentRef
+
+
+class LineLink(Value):
+    """One line of the invoice asks for one line of the order."""
+
+    line: LineNo
+    purchase_order_line: LineNo
+
+
+class InvoiceLinked(Event):
+    """The invoice's lines are tied to lines of one order."""
+
+    TYPE: ClassVar[str] = "invoice.linked"
+    purchase_order: DocumentRef
+    links: tuple[LineLink, ...]
+
+
+class InvoiceMatchEvaluated(Event):
+    """The verdict with all that it rests on: the same inputs give the same verdict for ever."""
+
+    TYPE: ClassVar[str] = "invoice.match_evaluated"
+    purchase_order: DocumentRef
+    purchase_order_revision: int
+    engine_version: int
+    tolerance_version: int
+    variances: tuple[Variance, ...]  # only those that are not plain passes
+    verdict: Verdict
+
+
+class InvoiceHoldPlaced(Event):
+    """Payment waits until the cause is gone or somebody entitled releases the hold."""
+
+    TYPE: ClassVar[str] = "invoice.hold_placed"
+    hold: int  # number within the invoice
+    kind: HoldKind
+    owner_role: Code
+    manual_release_allowed: bool
+    line: LineNo | None = None
+    expected: str | None = None
+    actual: str | None = None
+    exposure: Amount | None = None
+    note: SealedText | None = None
+
+
+class InvoiceHoldReleased(Event):
+    """The hold no longer stands."""
+
+    TYPE: ClassVar[str] = "invoice.hold_released"
+    hold: int
+    kind: HoldKind
+    how: ReleaseHow
+    reason_code: Code
+
+
+class InvoiceMatched(Event):
+    """No hold stands: the invoice may be paid. Touchless: nobody released a hold by hand."""
+
+    TYPE: ClassVar[str] = "invoice.matched"
+    touchless: bool
+
+
+class InvoiceAccounted(Event):
+    """Posted once to payables; later re-matches never post again."""
+
+    TYPE: ClassVar[str] = "invoice.accounted"
+    invoice_id: Id
+    number: Number
+    supplier_id: Id
+    posted_on: date
+    currency: Currency
+    lines: tuple[AccountedLine, ...]
+    tax: Amount
+    freight: Amount
+    difference: Amount  # total less lines, tax and freight: the small difference
+    total: Amount
+    purchase_order: DocumentRef | None = None
+
+
+class InvoicePaymentRecorded(Event):
+    """The bank paid this much."""
+
+    TYPE: ClassVar[str] = "invoice.payment_recorded"
+    invoice_id: Id
+    number: Number
+    supplier_id: Id
+    payment: Number
+    paid_on: date
+    amount: Amount
+    currency: Currency
+    open_amount: Amount  # what remains after this payment
+
+
+class InvoiceCreditApplied(Event):
+    """A credit memo settles part of the invoice."""
+
+    TYPE: ClassVar[str] = "invoice.credit_applied"
+    credit_memo: DocumentRef
+    amount: Amount
+    currency: Currency
+    open_amount: Amount
+
+
+class InvoiceVoided(Event):
+    """Taken back before any payment; `accounted` repeats what must be reversed. Terminal."""
+
+    TYPE: ClassVar[str] = "invoice.voided"
+    invoice_id: Id
+    number: Number
+    supplier_id: Id
+    voided_on: date
+    reason_code: Code
+    accounted: InvoiceAccounted | None = None
+
+
+InvoiceEvent = (
+    InvoiceCaptured
+    | InvoiceDuplicateSuspected
+    | InvoiceLinked
+    | InvoiceMatchEvaluated
+    | InvoiceHoldPlaced
+    | InvoiceHoldReleased
+    | InvoiceMatched
+    | InvoiceAccounted
+    | InvoicePaymentRecorded
+    | InvoiceCreditApplied
+    | InvoiceVoided
+)
+EVENTS: Final = (
+    InvoiceCaptured,
+    InvoiceDuplicateSuspected,
+    InvoiceLinked,
+    InvoiceMatchEvaluated,
+    InvoiceHoldPlaced,
+    InvoiceHoldReleased,
+    InvoiceMatched,
+    InvoiceAccounted,
+    InvoicePaymentRecorded,
+    InvoiceCreditApplied,
+    InvoiceVoided,
+)

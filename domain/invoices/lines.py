@@ -1,0 +1,80 @@
+"""The parts of an invoice's events: lines, variances of a match, and accounted lines."""
+
+from typing import Literal
+
+from domain.event import Value
+from domain.ids import Code, LineNo, Text
+from domain.money import Amount, UnitPrice
+from domain.purchase_orders.lines import Accounting
+from domain.quantity import Quantity, Unit
+
+Verdict = Literal["pass", "pass_with_small_difference", "hold"]
+Check = Literal[
+    "ordered_quantity",
+    "received_quantity",
+    "receipt_missing",
+    "price",
+    "line_amount",
+    "currency",
+    "header_total",
+    "order_line",
+]
+HoldKind = Literal[
+    "price",
+    "quantity_ordered",
+    "quantity_received",
+    "receipt_missing",
+    "line_amount",
+    "header_total",
+    "currency_mismatch",
+    "unmatched_line",
+    "order_closed",
+    "order_on_hold",
+    "supplier_mismatch",
+    "supplier_on_hold",
+    "duplicate_suspected",
+    "unlinked",
+    "manual",
+]
+
+
+class InvoiceLine(Value):
+    """One line as the supplier states it. A debit on price alone has quantity zero."""
+
+    line: LineNo
+    description: Text
+    quantity: Quantity
+    unit: Unit
+    unit_price: UnitPrice
+    amount: Amount
+    purchase_order_line: LineNo | None = None
+
+
+class Variance(Value):
+    """One check that did not pass plainly: what the order says, what the invoice asks."""
+
+    line: LineNo | None
+    check: Check
+    expected: str
+    actual: str
+    difference: str
+    exposure: Amount
+    limit: str | None = None  # the limit that was broken or that let it pass, in words of policy
+    scope: Code = "tenant"  # the scope that the limit came from
+    verdict: Verdict
+
+
+class AccountedLine(Value):
+    """How one line is posted. `cleared` goes against goods received, the rest is variance.
+
+    Three-way lines clear goods-received at receipt value; two-way lines go to expense whole.
+    `amount` = `cleared` + `variance`.
+    """
+
+    line: LineNo
+    purchase_order_line: LineNo | None
+    quantity: Quantity
+    amount: Amount
+    cleared: Amount
+    variance: Amount
+    accounting: Accounting

@@ -1,0 +1,126 @@
+"""Money: exact amounts at their currency's exponent, rounded once, half away from zero.
+
+Amounts are decimals in the document's currency, unit prices have at most six places. Floats
+never enter. Exponents are those of ISO 4217; unknown currencies are refused, not guessed.
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from domain.errors import Rejected
+
+EXPONENTS: Final[dict[str, int]] = {
+    **dict.fromkeys(("AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD"), 2),
+    **dict.fromkeys(("HUF", "ILS", "INR", "MXN", "NOK", "NZD", "PLN", "RON", "SEK", "SGD"), 2),
+    **dict.fromkeys(("THB", "TRY", "USD", "ZAR"), 2),
+    **dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "VND"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+}
+UNIT_PRICE_PLACES_MAX: Final = 6
+EXACT: Final = Context(prec=60)  # Holds the product of two 18-digit numbers without loss.
+_QUANTA: Final = {places: Decimal(1).scaleb(-places) for places in range(UNIT_PRICE_PLACES_MAX + 1)}
+
+
+class UnknownCurrency(Rejected):
+    """The currency is not one of ISO 4217 that Purvey knows."""
+
+    code = "money.unknown_currency"
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(
+            f"Currency {currency!r} is unknown; use an ISO 4217 code such as USD or EUR.",
+            currency=currency,
+        )
+
+
+class TooPrecise(Rejected):
+    """An amount has more decimal places than its currency."""
+
+    code = "money.too_precise"
+
+    def __init__(self, amount: Decimal, currency: str) -> None:
+        super().__init__(
+            f"{amount} has more decimal places than {currency} allows"
+            f" ({EXPONENTS[currency]}); round it before sending.",
+            amount=str(amount),
+            currency=currency,
+        )
+
+
+def plain(value: Decimal) -> Decimal:
+    """Keeps the stored text free of exponents: 1E+3 becomes 1000."""
+    exponent = value.as_tuple().exponent
+    return (
+        value.quantize(_QUANTA[0], context=EXACT)
+        if isinstance(exponent, int) and exponent > 0
+        else value
+    )
+
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Amount = Annotated[
+    Decimal, Field(max_digits=18, decimal_places=3, allow_inf_nan=False), AfterValidator(plain)
+]
+UnitPrice = Annotated[
+    Decimal,
+    Field(max_digits=18, decimal_places=UNIT_PRICE_PLACES_MAX, ge=0, allow_inf_nan=False),
+    AfterValidator(plain),
+]
+
+
+def exponent(currency: str) -> int:
+    """Decimal places of the currency's minor unit (JPY 0, USD 2, KWD 3)."""
+    places = EXPONENTS.get(currency)
+    if places is None:
+        raise UnknownCurrency(currency)
+    return places
+
+
+def rounded(value: Decimal | Fraction, currency: str) -> Decimal:
+    """`value` at the currency's exponent, half away from zero, so that credits mirror invoices."""
+    quantum = _QUANTA[exponent(currency)]
+    if isinstance(value, Decimal):
+        return value.quantize(quantum, rounding=ROUND_HALF_UP, context=EXACT)
+    scaled = abs(value) / Fraction(quantum)
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return (quantum * whole).copy_sign(Decimal(-1 if value < 0 else 1))
+
+
+def exact(amount: Decimal, currency: str) -> Decimal:
+    """`amount` at the currency's exponent; refused when digits would be lost."""
+    result = rounded(amount, currency)
+    if result != amount:
+        raise TooPrecise(amount, currency)
+    return result
+
+
+def extended(quantity: Decimal, unit_price: Decimal, currency: str) -> Decimal:
+    """Line amount: quantity times price, rounded once."""
+    return rounded(EXACT.multiply(quantity, unit_price), currency)
+
+
+def allocated(total: Decimal, weights: Sequence[Decimal], currency: str) -> tuple[Decimal, ...]:
+    """`total` split by `weights`: parts sum exactly; largest remainder first, ties by order.
+
+    All weights zero splits evenly. Weights must not be negative.
+    """
+    if not weights:
+        return ()
+    assert all(weight >= 0 for weight in weights), "weights are shares"
+    shares = [Fraction(weight) for weight in weights]
+    whole = sum(shares)
+    if whole == 0:
+        shares, whole = [Fraction(1)] * len(weights), Fraction(len(weights))
+    quantum = _QUANTA[exponent(currency)]
+    units = int(exact(total, currency) / quantum)
+    ideal = [abs(units) * share / whole for share in shares]
+    floors = [int(part) for part in ideal]
+    order = sorted(range(len(shares)), key=lambda index: (floors[index] - ideal[index], index))
+    for index in order[: abs(units) - sum(floors)]:
+        floors[index] += 1
+    sign = -1 if units < 0 else 1
+    return tuple(quantum * (sign * part) for part in floors)

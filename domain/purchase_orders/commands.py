@@ -1,0 +1,151 @@
+"""What may be asked of a purchase order."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from domain.event import Command, SealedText
+from domain.purchase_orders.lines import (
+    Accounting,
+    AcknowledgedLine,
+    CloseSide,
+    Delivery,
+    Match,
+)
+from domain.quantity import Pack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderedLine:
+    """One line as the buyer states it; the amount is computed."""
+
+    line: int
+    description: str
+    item_class: str
+    quantity: Decimal
+    pack: Pack
+    unit_price: Decimal
+    match: Match = "three_way"
+    delivery: Delivery = "goods"
+    accounting: Accounting = "stock"
+    price_source: str = "buyer"
+    item_id: str | None = None
+    agreement: str | None = None
+    requisition_id: str | None = None
+    requisition_line: int | None = None
+    storage_location: str | None = None
+    need_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreatePurchaseOrder(Command):
+    """With a requisition id the requisition must be approved, and records what is ordered."""
+
+    purchase_order_id: str
+    number: str
+    supplier_id: str
+    legal_entity: str
+    facility: str
+    department: str
+    currency: str
+    buyer_id: str
+    payment_terms: str
+    lines: tuple[OrderedLine, ...] = ()
+    requisition_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddPurchaseOrderLine(Command):
+    purchase_order_id: str
+    line: OrderedLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitPurchaseOrder(Command):
+    """Plans the approval route in the same save; with no step to take it is approved at once.
+
+    An order whose lines are all covered by approved requisitions, at no higher amount, needs none.
+    """
+
+    purchase_order_id: str
+    approval_case_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuePurchaseOrder(Command):
+    purchase_order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordTransmission(Command):
+    """What the channel reported; an error code means that it failed."""
+
+    purchase_order_id: str
+    channel: str
+    error_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAcknowledgement(Command):
+    purchase_order_id: str
+    lines: tuple[AcknowledgedLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedLine:
+    """New values of one line; none leaves a value as it is."""
+
+    line: int
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    storage_location: str | None = None
+    need_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImplementChangeOrder(Command):
+    """Changes an issued order: a new revision, never an edit. A draft is changed the same way."""
+
+    purchase_order_id: str
+    lines: tuple[ChangedLine, ...] = ()
+    currency: str | None = None
+    payment_terms: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacePurchaseOrderHold(Command):
+    purchase_order_id: str
+    reason_code: str
+    note: SealedText | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasePurchaseOrderHold(Command):
+    purchase_order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelPurchaseOrderLine(Command):
+    """Cancels what was neither received nor invoiced of the line."""
+
+    purchase_order_id: str
+    line: int
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosePurchaseOrderLine(Command):
+    purchase_order_id: str
+    line: int
+    side: CloseSide
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenPurchaseOrderLine(Command):
+    """Undoes a cancellation or a close of this side."""
+
+    purchase_order_id: str
+    line: int
+    undo: Literal["cancelled", "receiving", "invoicing"]

@@ -1,0 +1,60 @@
+"""Quantities: exact decimals in a stated unit, converted to the base unit by whole ratios.
+
+A pack says how many base units one unit holds, as numerator over denominator: a case of twelve
+is 12/1. Conversions are rational; a result that six places cannot hold is refused, not rounded.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from domain.errors import Rejected
+from domain.event import Value
+from domain.money import plain
+
+QUANTITY_PLACES_MAX: Final = 6
+
+Unit = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,8}$")]  # EA, BX, CS, HUR ...
+Quantity = Annotated[
+    Decimal,
+    Field(max_digits=18, decimal_places=QUANTITY_PLACES_MAX, allow_inf_nan=False),
+    AfterValidator(plain),
+]
+
+
+class Pack(Value):
+    """One `unit` holds `numerator / denominator` base units."""
+
+    unit: Unit
+    base_unit: Unit
+    numerator: Annotated[int, Field(gt=0)] = 1
+    denominator: Annotated[int, Field(gt=0)] = 1
+
+
+class NotRepresentable(Rejected):
+    """The converted quantity needs more than six decimal places."""
+
+    code = "quantity.not_representable"
+
+    def __init__(self, quantity: Decimal, pack: Pack) -> None:
+        super().__init__(
+            f"{quantity} {pack.unit} is not a quantity of {pack.base_unit} with at most"
+            f" {QUANTITY_PLACES_MAX} decimal places; state it in {pack.base_unit}.",
+            quantity=str(quantity),
+            unit=pack.unit,
+            base_unit=pack.base_unit,
+        )
+
+
+def in_base(quantity: Decimal, pack: Pack) -> Decimal:
+    """The quantity in base units, exact; `NotRepresentable` when six places cannot hold it."""
+    if pack.numerator == pack.denominator:
+        return quantity
+    exact = Fraction(quantity) * pack.numerator / pack.denominator
+    scaled = exact * 10**QUANTITY_PLACES_MAX
+    if scaled.denominator != 1:
+        raise NotRepresentable(quantity, pack)
+    value = Decimal(scaled.numerator).scaleb(-QUANTITY_PLACES_MAX)
+    return value.to_integral_value() if exact.denominator == 1 else value

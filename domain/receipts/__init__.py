@@ -1,0 +1,1 @@
+"""Receipts: goods that arrived and services that were performed, against an order."""

@@ -1,0 +1,1 @@
+"""Requisitions: what people ask for, before money is committed."""

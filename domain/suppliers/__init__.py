@@ -1,0 +1,1 @@
+"""Suppliers: who may be ordered from and paid."""

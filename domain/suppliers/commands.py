@@ -1,0 +1,32 @@
+"""What may be asked of a supplier."""
+
+from dataclasses import dataclass
+
+from domain.event import Command
+from domain.suppliers.events import HoldScope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeSupplier(Command):
+    supplier_id: str
+    number: str
+    name: str
+    tax_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivateSupplier(Command):
+    supplier_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceSupplierHold(Command):
+    supplier_id: str
+    scope: HoldScope
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseSupplierHold(Command):
+    supplier_id: str
+    scope: HoldScope
