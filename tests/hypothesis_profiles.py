@@ -1,4 +1,4 @@
-"""How hard hypothesis searches: `dev` by hand, `ci` in `make test`, `thorough` in `make properties`.
+"""How hard hypothesis searches: `dev` by hand, `ci` in `make test`, `thorough` on request.
 
 pyproject.toml loads this module as a plugin, so that `--hypothesis-profile` finds the names.
 """
@@ -18,7 +18,5 @@ settings.register_profile("dev", _UNTIMED)
 settings.register_profile(
     "ci", _UNTIMED, max_examples=CI_EXAMPLES_MAX, derandomize=True, print_blob=True
 )
-settings.register_profile(
-    "thorough", _UNTIMED, max_examples=THOROUGH_EXAMPLES_MAX, print_blob=True
-)
+settings.register_profile("thorough", _UNTIMED, max_examples=THOROUGH_EXAMPLES_MAX, print_blob=True)
 settings.load_profile("dev")

@@ -1,0 +1,45 @@
+# Everything a developer does, by name. `make` alone lists it.
+# PYTHON=/path chooses the Python that makes .venv; ARGS='...' is passed on to the command.
+
+MAKEFLAGS += --no-print-directory
+PYTHON ?=
+ARGS ?=
+WORKERS ?= 2# Each pytest worker starts a PostgreSQL and a NATS server of its own.
+
+bin := .venv/bin
+pytest := $(bin)/pytest -n $(WORKERS)
+
+.PHONY: help setup demo up test check format lock clean
+
+help: ## List what make can do
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Make .venv from requirements.lock (the others do it by themselves)
+	@.ci/setup '$(PYTHON)'
+
+demo: setup ## Import real histories, verify them, show the result and serve it; ARGS='--exit --json'
+	@$(bin)/purvey demo $(ARGS)
+
+up: setup ## Start PostgreSQL, NATS, the API and the workers
+	@$(bin)/purvey up $(ARGS)
+
+test: setup ## Run the tests, but for the long lanes
+	@$(pytest) --hypothesis-profile=ci $(ARGS)
+
+check: setup ## Format, lint, types, rings and tidiness, without changing anything
+	$(bin)/ruff format --check .
+	$(bin)/ruff check .
+	$(bin)/mypy
+	$(bin)/lint-imports --no-logo
+	$(bin)/pytest -q tests/test_tidy.py
+
+format: setup ## Put the code into its one format, and mend what ruff can mend
+	$(bin)/ruff check --fix .
+	$(bin)/ruff format .
+
+lock: ## Write requirements.lock anew (needs uv); ARGS=--upgrade takes the newest versions
+	@.ci/lock $(ARGS)
+
+clean: ## Remove what tools leave behind; .venv and .purvey stay
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
