@@ -35,6 +35,7 @@ class ApprovalCaseRoutePlanned(Event):
     approval_case_id: Id
     document: DocumentRef
     requester_id: Code
+    legal_entity: Code
     facts: RoutingFacts
     facts_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     policy: PolicyVersion

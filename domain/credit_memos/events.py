@@ -37,6 +37,8 @@ class CreditMemoCaptured(Event):
     basis: CreditBasis
     supplier_id: Id
     supplier_name: Text
+    legal_entity: Code
+    facility: Code
     currency: Currency
     credit_date: date
     lines: tuple[CreditLine, ...]

@@ -21,6 +21,8 @@ class InvoiceCaptured(Event):
     kind: InvoiceKind
     supplier_id: Id
     supplier_name: Text
+    legal_entity: Code
+    facility: Code
     currency: Currency
     invoice_date: date
     due_on: date

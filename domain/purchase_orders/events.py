@@ -22,6 +22,8 @@ class PurchaseOrderCreated(Event):
     number: Number
     supplier_id: Id
     supplier_name: Text
+    legal_entity: Code
+    facility: Code
     currency: Currency
     department: Code
     buyer_id: Code

@@ -45,6 +45,8 @@ class ReceiptStarted(Event):
     kind: ReceiptKind
     purchase_order: DocumentRef
     supplier_id: Id
+    legal_entity: Code
+    facility: Code
 
 
 class ReceiptServiceEntryRecorded(Event):
@@ -68,6 +70,8 @@ class ReceiptPosted(Event):
     kind: ReceiptKind
     purchase_order: DocumentRef
     supplier_id: Id
+    legal_entity: Code
+    facility: Code
     received_on: date
     currency: Currency
     lines: tuple[ReceiptLine, ...]

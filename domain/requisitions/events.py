@@ -34,6 +34,8 @@ class RequisitionCreated(Event):
     number: Number
     kind: RequisitionKind
     requester_id: Code
+    legal_entity: Code
+    facility: Code
     department: Code
     currency: Currency
     need_by: date | None = None

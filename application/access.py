@@ -1,0 +1,126 @@
+"""Who may send which command: the table of duties, and the check that every command passes.
+
+Roles are static duties. Segregation of duties on one document (nobody approves what he asked for)
+is judged in the domain, on what people did. An AI only proposes: no command here is open to it.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from application.errors import Forbidden
+from domain.approvals import commands as approvals
+from domain.catalogue import commands as catalogue
+from domain.credit_memos import commands as credit_memos
+from domain.event import Actor, Command
+from domain.invoices import commands as invoices
+from domain.purchase_orders import commands as purchase_orders
+from domain.receipts import commands as receipts
+from domain.requisitions import commands as requisitions
+from domain.suppliers import commands as suppliers
+
+
+class Permission(StrEnum):
+    """One duty of the trade."""
+
+    REQUISITION = "requisition"
+    APPROVE = "approve"
+    ORDER = "order"
+    RECEIVE = "receive"
+    CAPTURE_INVOICES = "capture_invoices"
+    HOLD_INVOICES = "hold_invoices"
+    RELEASE_HOLDS = "release_holds"
+    VOID_INVOICES = "void_invoices"
+    PAY = "pay"
+    PROPOSE_SUPPLIERS = "propose_suppliers"
+    CLEAR_SUPPLIERS = "clear_suppliers"
+    MAINTAIN_CATALOGUE = "maintain_catalogue"
+    READ = "read"
+
+
+PERMISSIONS: Final[dict[type[Command], Permission]] = {
+    suppliers.ProposeSupplier: Permission.PROPOSE_SUPPLIERS,
+    suppliers.ActivateSupplier: Permission.CLEAR_SUPPLIERS,
+    suppliers.PlaceSupplierHold: Permission.CLEAR_SUPPLIERS,
+    suppliers.ReleaseSupplierHold: Permission.CLEAR_SUPPLIERS,
+    catalogue.RequestCatalogueItem: Permission.MAINTAIN_CATALOGUE,
+    catalogue.ActivateCatalogueItem: Permission.MAINTAIN_CATALOGUE,
+    catalogue.RetireCatalogueItem: Permission.MAINTAIN_CATALOGUE,
+    requisitions.CreateRequisition: Permission.REQUISITION,
+    requisitions.AddRequisitionLine: Permission.REQUISITION,
+    requisitions.ChangeRequisitionLine: Permission.REQUISITION,
+    requisitions.RemoveRequisitionLine: Permission.REQUISITION,
+    requisitions.SubmitRequisition: Permission.REQUISITION,
+    requisitions.WithdrawRequisition: Permission.REQUISITION,
+    requisitions.CancelRequisitionLine: Permission.REQUISITION,
+    approvals.ApproveStep: Permission.APPROVE,
+    approvals.RejectStep: Permission.APPROVE,
+    purchase_orders.CreatePurchaseOrder: Permission.ORDER,
+    purchase_orders.AddPurchaseOrderLine: Permission.ORDER,
+    purchase_orders.SubmitPurchaseOrder: Permission.ORDER,
+    purchase_orders.IssuePurchaseOrder: Permission.ORDER,
+    purchase_orders.RecordTransmission: Permission.ORDER,
+    purchase_orders.RecordAcknowledgement: Permission.ORDER,
+    purchase_orders.ImplementChangeOrder: Permission.ORDER,
+    purchase_orders.PlacePurchaseOrderHold: Permission.ORDER,
+    purchase_orders.ReleasePurchaseOrderHold: Permission.ORDER,
+    purchase_orders.CancelPurchaseOrderLine: Permission.ORDER,
+    purchase_orders.ClosePurchaseOrderLine: Permission.ORDER,
+    purchase_orders.ReopenPurchaseOrderLine: Permission.ORDER,
+    receipts.PostReceipt: Permission.RECEIVE,
+    receipts.RecordServiceEntry: Permission.RECEIVE,
+    receipts.AcceptServiceReceipt: Permission.RECEIVE,
+    receipts.ReverseReceipt: Permission.RECEIVE,
+    receipts.ReturnGoods: Permission.RECEIVE,
+    invoices.CaptureInvoice: Permission.CAPTURE_INVOICES,
+    invoices.LinkInvoice: Permission.CAPTURE_INVOICES,
+    invoices.PlaceInvoiceHold: Permission.HOLD_INVOICES,
+    invoices.ReleaseInvoiceHold: Permission.RELEASE_HOLDS,
+    invoices.RecordPayment: Permission.PAY,
+    invoices.VoidInvoice: Permission.VOID_INVOICES,
+    credit_memos.CaptureCreditMemo: Permission.CAPTURE_INVOICES,
+    credit_memos.PostCreditMemo: Permission.CAPTURE_INVOICES,
+}
+
+ROLES: Final[dict[str, frozenset[Permission]]] = {
+    "requester": frozenset({Permission.REQUISITION, Permission.READ}),
+    "manager": frozenset({Permission.REQUISITION, Permission.APPROVE, Permission.READ}),
+    "director": frozenset({Permission.APPROVE, Permission.READ}),
+    "finance": frozenset({Permission.APPROVE, Permission.READ}),
+    "value_analysis": frozenset({Permission.APPROVE, Permission.READ}),
+    "buyer": frozenset({Permission.ORDER, Permission.RELEASE_HOLDS, Permission.READ}),
+    "receiver": frozenset({Permission.RECEIVE, Permission.READ}),
+    "ap_clerk": frozenset({Permission.CAPTURE_INVOICES, Permission.HOLD_INVOICES, Permission.READ}),
+    "ap_manager": frozenset(
+        {
+            Permission.CAPTURE_INVOICES,
+            Permission.HOLD_INVOICES,
+            Permission.RELEASE_HOLDS,
+            Permission.VOID_INVOICES,
+            Permission.READ,
+        }
+    ),
+    "treasury": frozenset({Permission.PAY, Permission.READ}),
+    "supplier_admin": frozenset({Permission.PROPOSE_SUPPLIERS, Permission.READ}),
+    "credentialing": frozenset({Permission.CLEAR_SUPPLIERS, Permission.READ}),
+    "item_master": frozenset({Permission.MAINTAIN_CATALOGUE, Permission.READ}),
+    "auditor": frozenset({Permission.READ}),
+}
+
+
+def authorize(command: Command, actor: Actor, roles: frozenset[str]) -> None:
+    """Raises `Forbidden` unless a person or service holds a role that permits the command."""
+    needed = PERMISSIONS[type(command)]
+    if actor.type == "ai":
+        raise Forbidden("An AI may propose, never act: a person has to send this command.")
+    if not permits(roles, needed):
+        holders = sorted(role for role, duties in ROLES.items() if needed in duties)
+        raise Forbidden(
+            f"This needs one of the roles {', '.join(holders)}; you hold"
+            f" {', '.join(sorted(roles)) or 'none'}.",
+            permission=needed.value,
+        )
+
+
+def permits(roles: frozenset[str], needed: Permission) -> bool:
+    """Whether any of the roles carries the duty. Unknown roles carry none."""
+    return any(needed in ROLES.get(role, frozenset()) for role in roles)

@@ -1,0 +1,82 @@
+"""Failures that are not the domain's: the command may be right, the system could not take it.
+
+Like `Rejected` they carry a stable code, a sentence and values; `api/problems.py` maps the codes.
+"""
+
+from typing import ClassVar
+
+
+class Failed(Exception):
+    """Nothing was recorded. `retryable` says whether the same request may succeed later."""
+
+    code: ClassVar[str] = "failed"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+
+class Conflict(Failed):
+    """Somebody else changed the document between load and append."""
+
+    code = "command.conflict"
+    retryable = True
+
+
+class CommandReused(Failed):
+    """The command id was used before, with another body."""
+
+    code = "command.reused"
+
+
+class EventTooLarge(Failed):
+    """One encoded event exceeds the limit; attachments go by hash."""
+
+    code = "event.too_large"
+
+
+class InvalidText(Failed):
+    """A text holds NUL or a lone surrogate, which the log cannot store."""
+
+    code = "event.invalid_text"
+
+
+class LogBusy(Failed):
+    """Too many saves wait for the log; send again shortly."""
+
+    code = "log.busy"
+    retryable = True
+
+
+class LogUnavailable(Failed):
+    """The log's database does not answer."""
+
+    code = "log.unavailable"
+    retryable = True
+
+
+class EpochChanged(Failed):
+    """The log was restored to an earlier point; this process must start again."""
+
+    code = "log.epoch_changed"
+    retryable = True
+
+
+class Forbidden(Failed):
+    """The actor holds no role that may send this command."""
+
+    code = "access.forbidden"
+
+
+class NotFound(Failed):
+    """No such document in this tenant."""
+
+    code = "document.not_found"
+
+
+class VersionMismatch(Failed):
+    """The client decided on another version of the document than the current one."""
+
+    code = "document.version_mismatch"

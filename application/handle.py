@@ -1,0 +1,198 @@
+"""The one loop through which every command goes: authorize, load, decide, append.
+
+`submit` returns once the events are enqueued, so that a caller with many commands (an import) keeps
+the log full while their order stays; `handle` also waits for the acknowledgement. A conflict with
+another process is decided again on fresh states; a repeated command id gets its first outcome.
+"""
+
+import hashlib
+from asyncio import Future
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import orjson
+from pydantic import BaseModel
+
+from application.access import authorize
+from application.errors import CommandReused, Conflict, Failed, VersionMismatch
+from application.ports import EventLog, Outcome, Save
+from application.work import Tip, Tips, Work
+from domain.errors import Rejected
+from domain.event import Actor, Command, Reason
+
+ATTEMPTS_MAX: Final = 8  # Decisions on fresh states before a conflict is given to the caller.
+
+Handler = Callable[[Work, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Who sends the command, and under which id it may be repeated."""
+
+    tenant: str
+    actor: Actor
+    roles: frozenset[str]
+    command_id: str
+    correlation_id: str
+    causation_id: str | None = None
+    reason: Reason | None = None
+    body_hash: bytes | None = None  # of the request; by default of the command without `now`
+    expected_version: int | None = None  # of the primary document (If-Match)
+
+
+class Application:
+    """Takes commands. One instance per process and event loop."""
+
+    def __init__(self, log: EventLog, handlers: Mapping[type[Command], Handler]) -> None:
+        self._log = log
+        self._handlers = handlers
+        self._tips = Tips()
+
+    async def handle(self, command: Command, context: Context) -> Outcome:
+        """Carries the command out and waits until it is durable.
+
+        Raises `Rejected` (the domain refuses) or `Failed` (the system could not take it).
+        """
+        return await (await self.submit(command, context))
+
+    async def submit(self, command: Command, context: Context) -> Awaitable[Outcome]:
+        """Decides and enqueues; the returned awaitable is the durable outcome.
+
+        Raises what is known at once (`Rejected`, `Forbidden`); later failures come from the
+        awaitable. A conflict is decided again there, out of the order of submission.
+        """
+        authorize(command, context.actor, context.roles)
+        try:
+            work = await self._decide(command, context)
+        except Conflict:
+            return self._settled(command, context, None)
+        except Rejected:
+            known = await self._known(command, context)
+            if known is None:
+                raise
+            return _done(known)
+        return self._settled(command, context, self._append(work, command, context))
+
+    async def _decide(self, command: Command, context: Context) -> Work:
+        work = Work(self._log, self._tips, context.tenant)
+        try:
+            await self._handlers[type(command)](work, command)
+        except (Rejected, Failed):
+            for stream, tip in work.read.items():
+                await self._confirmed(context.tenant, stream, tip)
+            raise
+        return work
+
+    async def _confirmed(self, tenant: str, stream: str, tip: Tip[Any]) -> None:
+        """A refusal must not rest on events that never became facts."""
+        if tip.pending is None:
+            return
+        try:
+            await tip.pending
+        except Failed as failure:
+            self._tips.forget(tenant, stream)
+            raise Conflict("A command before this one failed; decide again.") from failure
+
+    def _append(self, work: Work, command: Command, context: Context) -> "Future[Outcome]":
+        changes = work.changes()
+        assert changes, f"{type(command).__name__} decided nothing; refuse it or record a fact"
+        wanted = context.expected_version
+        if wanted is not None and wanted != changes[0].expected_version:
+            raise VersionMismatch(
+                f"The document stands at version {changes[0].expected_version}, not {wanted};"
+                " read it again and decide anew.",
+                expected=wanted,
+                actual=changes[0].expected_version,
+            )
+        appended = self._log.append(
+            Save(
+                tenant=context.tenant,
+                command_id=context.command_id,
+                body_hash=context.body_hash or body_hash(command),
+                effective_at=command.now,
+                actor=context.actor,
+                correlation_id=context.correlation_id,
+                causation_id=context.causation_id,
+                reason=context.reason,
+                policies=tuple(sorted(work.policies, key=lambda each: each.id)),
+                changes=changes,
+            )
+        )
+        for change in changes:
+            version = change.expected_version + len(change.events)
+            tip = Tip(work.read[change.stream].state, version, appended)
+            self._tips.put(context.tenant, change.stream, tip)
+        streams = tuple(change.stream for change in changes)
+        appended.add_done_callback(lambda done: self._confirm(context.tenant, streams, done))
+        return appended
+
+    def _confirm(self, tenant: str, streams: tuple[str, ...], done: "Future[Outcome]") -> None:
+        """Tips become facts, or are forgotten together with what was never stored."""
+        stored = not done.cancelled() and done.exception() is None and not done.result().duplicate
+        for stream in streams:
+            tip = self._tips.get(tenant, stream)
+            if tip is None:
+                continue
+            if not stored:
+                self._tips.forget(tenant, stream)
+            elif tip.pending is done:
+                tip.pending = None
+
+    async def _settled(
+        self, command: Command, context: Context, appended: "Future[Outcome] | None"
+    ) -> Outcome:
+        for attempt in range(1, ATTEMPTS_MAX + 1):
+            try:
+                if appended is None:
+                    work = await self._decide(command, context)
+                    appended = self._append(work, command, context)
+                return await appended
+            except Conflict:
+                appended = None
+                if attempt == ATTEMPTS_MAX:
+                    raise
+            except Rejected:
+                known = await self._known(command, context)
+                if known is None:
+                    raise
+                return known
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _known(self, command: Command, context: Context) -> Outcome | None:
+        """The outcome this very command had before; another body under its id is refused."""
+        known = await self._log.outcome(context.tenant, context.command_id)
+        if known is None:
+            return None
+        stored_hash, outcome = known
+        if stored_hash != (context.body_hash or body_hash(command)):
+            raise CommandReused(
+                f"Command id {context.command_id} was used before with another body.",
+                command_id=context.command_id,
+            )
+        return outcome
+
+
+async def _done(outcome: Outcome) -> Outcome:
+    return outcome
+
+
+def body_hash(command: Command) -> bytes:
+    """SHA-256 over the command's name and values without `now`, which differs in a repeat."""
+    values = {
+        name: getattr(command, name) for name in command.__dataclass_fields__ if name != "now"
+    }
+    body = orjson.dumps(values, default=_plain, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(type(command).__name__.encode() + b"\n" + body).digest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal | date):
+        return str(value)
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_none=True)
+    raise TypeError(f"a command holds {type(value).__name__}, which has no canonical form")

@@ -1,0 +1,104 @@
+"""What the application needs of the outside. `adapters` implements these, `api/wiring` connects.
+
+An `append` is atomic over all streams of one save, idempotent by command id, and keeps the order
+in which it was called: the call itself only enqueues, the returned future tells the outcome.
+"""
+
+from asyncio import Future
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.event import Actor, Event, PolicyVersion, Reason, SealedText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamChange:
+    """New events of one stream, decided at `expected_version` (0: the stream must not exist)."""
+
+    stream: str
+    expected_version: int
+    events: tuple[Event, ...]
+    number: str
+    legal_entity: str | None
+    facility: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Save:
+    """All that one command changes, with who caused it. The first change is the primary one."""
+
+    tenant: str
+    command_id: str
+    body_hash: bytes  # 32 bytes; another body under the same command id is refused
+    effective_at: datetime
+    actor: Actor
+    correlation_id: str
+    causation_id: str | None
+    reason: Reason | None
+    policies: tuple[PolicyVersion, ...]
+    changes: tuple[StreamChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a command: its primary document, and where the tenant's history stands.
+
+    `position` is that of the command's last event. `duplicate` marks a command that had been
+    carried out before: this is the outcome it had then.
+    """
+
+    stream: str
+    version: int
+    position: int
+    epoch: int
+    recorded_at: datetime
+    duplicate: bool = False
+
+    @property
+    def token(self) -> str:
+        """The read-your-writes token: `epoch.position`."""
+        return f"{self.epoch}.{self.position}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredVersion:
+    """One event of a stream as the fold needs it."""
+
+    version: int
+    event: Event
+
+
+class EventLog(Protocol):
+    """The only way in and the only source of truth."""
+
+    def append(self, save: Save) -> "Future[Outcome]":
+        """Enqueues the save; calls keep their order in the log.
+
+        The future raises `Conflict`, `CommandReused`, `EventTooLarge`, `LogBusy` or
+        `LogUnavailable` (application/errors.py); nothing of the save is stored then.
+        """
+        ...
+
+    async def load(
+        self, tenant: str, stream: str, after_version: int = 0
+    ) -> Sequence[StoredVersion]:
+        """The stream's events above `after_version`, in order, upcast to the current schema."""
+        ...
+
+    async def outcome(self, tenant: str, command_id: str) -> tuple[bytes, Outcome] | None:
+        """Body hash and outcome of a command that was carried out, or none."""
+        ...
+
+
+class Vault(Protocol):
+    """Seals text that may name a person under the key of its subject."""
+
+    def seal(self, tenant: str, subject: str, text: str) -> SealedText:
+        """Ciphertext that only `open` with the same subject's key can read."""
+        ...
+
+    def open(self, tenant: str, sealed: SealedText) -> str | None:
+        """The text, or none when the subject's key was erased."""
+        ...

@@ -1,0 +1,111 @@
+"""The contract of a read model.
+
+A projection declares its tables and a pure `project`. The runner hands it batches in log order; the
+rows that `keys` names are fetched once per batch, folded in memory and flushed in one transaction
+with the cursor. The same function serves live batches, rebuild, verification and as-of.
+
+Two kinds of tables. *Entity* tables are temporal: each row is valid from one position of the
+tenant's history up to, not including, another; `key` finds the current row. *Fact* tables are
+append-only: one row per event and `fact` number, stamped with position, recorded and effective time.
+Both have a `tenant_no` and answer for any past position by a WHERE clause.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, Protocol
+
+from domain.event import Recorded
+
+OPEN_END: Final = 2**63 - 1  # `valid_to` of a row that is current.
+
+Kind = Literal["entity", "fact"]
+ColumnType = Literal[
+    "text", "bigint", "integer", "numeric", "date", "timestamptz", "boolean", "jsonb"
+]
+Cell = str | int | bool | None  # decimals, dates and times stay the strings that the events hold
+Row = dict[str, Cell]
+Key = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table of a read model. System columns are added by the store.
+
+    `key`: entity tables only, unique among current rows of a tenant.
+    `selectors`: columns that lists filter on; each gets a btree over current rows and, in entity
+    tables, a place in the index over closed versions.
+    `order`: the columns lists are sorted by, newest first when `descending`; the key is appended.
+    """
+
+    name: str
+    kind: Kind
+    columns: Mapping[str, ColumnType]
+    key: tuple[str, ...] = ()
+    selectors: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    descending: bool = False
+
+
+class EntityRows(Protocol):
+    """The rows of one entity table that a batch may touch."""
+
+    def get(self, event: Recorded, *key: Cell) -> Row | None:
+        """The current row of the event's tenant. Never change it in place: pass a new one to `put`."""
+        ...
+
+    def put(self, event: Recorded, row: Row) -> None:
+        """The row reads so from the event's position on."""
+        ...
+
+    def remove(self, event: Recorded, *key: Cell) -> None:
+        """The row ends before the event's position."""
+        ...
+
+
+class FactRows(Protocol):
+    """The rows that a batch adds to one fact table."""
+
+    def add(self, event: Recorded, row: Row) -> None:
+        """One more fact of the event; several are numbered in the order in which they come."""
+        ...
+
+
+class Tables(Protocol):
+    """What a projection writes to, by table name."""
+
+    def entity(self, name: str) -> EntityRows: ...
+    def fact(self, name: str) -> FactRows: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projection:
+    """One read model.
+
+    `handles`: per event type, the function that folds one event into the tables; other types are
+    skipped without being decoded twice. It must not depend on anything but event and rows.
+    `keys`: the current rows that folding this event may read or replace, as (table, key).
+    `partition`: events with the same value never need each other's order to be split over workers;
+    it is also the unit that is parked when an event cannot be projected.
+    """
+
+    name: str
+    version: int
+    why: str  # which screen or report reads it, in one sentence
+    tables: tuple[Table, ...]
+    handles: Mapping[str, Callable[[Recorded, Tables], None]]
+    keys: Callable[[Recorded], Iterable[tuple[str, Key]]]
+    partition: Callable[[Recorded], str]
+    main: str  # the table that `purvey as-of` and list queries read by default
+
+    def table(self, name: str) -> Table:
+        """The table of that name; KeyError when the read model has none."""
+        return {table.name: table for table in self.tables}[name]
+
+
+def project(projection: Projection, batch: Iterable[Recorded], tables: Tables) -> None:
+    """Folds a batch, in log order, into the tables. Pure but for `tables`."""
+    handles = projection.handles
+    for event in batch:
+        handle = handles.get(event.type)
+        if handle is not None:
+            handle(event, tables)
