@@ -13,7 +13,7 @@ from typing import Any, Final, Generic
 
 from application.errors import NotFound
 from application.ports import EventLog, Outcome, StreamChange
-from domain.aggregate import Aggregate, State
+from domain.aggregate import Aggregate, Document, State
 from domain.event import Event, PolicyVersion
 
 TIPS_MAX: Final = 50_000  # Aggregates kept in memory per process; about 4 KiB each.
@@ -106,16 +106,18 @@ class Work:
 
     def changes(self) -> tuple[StreamChange, ...]:
         """What is to be appended; the stream that was recorded on first is the primary one."""
-        return tuple(
-            StreamChange(
-                stream=stream,
-                expected_version=change.expected_version,
-                events=tuple(change.events),
-                number=self.read[stream].state.number,
-                legal_entity=self.read[stream].state.legal_entity,
-                facility=self.read[stream].state.facility,
-            )
-            for stream, change in self._changes.items()
+        return tuple(self._stream_change(*each) for each in self._changes.items())
+
+    def _stream_change(self, stream: str, change: _Change) -> StreamChange:
+        state: Document | None = self.read[stream].state
+        assert state is not None, "a stream with events has a state"
+        return StreamChange(
+            stream=stream,
+            expected_version=change.expected_version,
+            events=tuple(change.events),
+            number=state.number,
+            legal_entity=state.legal_entity,
+            facility=state.facility,
         )
 
     async def _tip(self, aggregate: Aggregate[State], stream: str) -> Tip[State]:

@@ -6,8 +6,8 @@ with the cursor. The same function serves live batches, rebuild, verification an
 
 Two kinds of tables. *Entity* tables are temporal: each row is valid from one position of the
 tenant's history up to, not including, another; `key` finds the current row. *Fact* tables are
-append-only: one row per event and `fact` number, stamped with position, recorded and effective time.
-Both have a `tenant_no` and answer for any past position by a WHERE clause.
+append-only: one row per event and `fact` number, stamped with position, recorded and effective
+time. Both have a `tenant_no` and answer for any past position by a WHERE clause.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -50,7 +50,7 @@ class EntityRows(Protocol):
     """The rows of one entity table that a batch may touch."""
 
     def get(self, event: Recorded, *key: Cell) -> Row | None:
-        """The current row of the event's tenant. Never change it in place: pass a new one to `put`."""
+        """The current row of the event's tenant. Never changed in place: `put` takes a new one."""
         ...
 
     def put(self, event: Recorded, row: Row) -> None:

@@ -4,7 +4,6 @@ The ledger facts (`line_received` ... `line_credited`) are written in the same s
 invoice or credit memo that causes them: the order line is the authority on what is still open.
 """
 
-from datetime import date
 from typing import ClassVar, Final, Literal
 
 from domain.event import DocumentRef, Event, SealedText
