@@ -51,7 +51,7 @@ def test_every_event_is_registered_under_its_stored_name() -> None:
     kinds = kinds_of(Event)
     assert kinds, "the domain has events"
     assert names(kinds) == names(set(EVENTS.values()))
-    assert EVENTS == {kind.TYPE: kind for kind in kinds}
+    assert {kind.TYPE: kind for kind in kinds} == EVENTS
 
 
 def test_the_stored_name_of_an_event_rhymes_with_its_class() -> None:
