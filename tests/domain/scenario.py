@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import pytest
 
@@ -29,13 +29,13 @@ Decide = Callable[..., Sequence[Event]]
 
 def given(aggregate: Aggregate[State], *events: Event) -> "Given[State]":
     """What has happened so far to one document."""
-    return Given(aggregate, folded(aggregate, None, events))
+    return Given(aggregate, _fold(aggregate, None, events))
 
 
-def folded(aggregate: Aggregate[State], state: State | None, events: Sequence[Event]) -> Any:
-    """The state after the events. Typed as Any: a test knows whether there was an event."""
-    for event in events:
-        state = aggregate.evolve(state, event)
+def folded(aggregate: Aggregate[State], *events: Event) -> State:
+    """The state that a history of at least one event leads to: a fact for another decision."""
+    state = _fold(aggregate, None, events)
+    assert state is not None, "no event, no document"
     return state
 
 
@@ -46,7 +46,7 @@ class Given(Generic[State]):
     aggregate: Aggregate[State]
     state: State | None
 
-    def when(self, decide: Decide, *arguments: Any, **facts: Any) -> "When[State]":
+    def when(self, decide: Decide, *arguments: object, **facts: object) -> "When[State]":
         """Somebody asks for a decision: a command, and what it needs to know from elsewhere."""
         return When(self, decide, arguments, facts)
 
@@ -57,17 +57,19 @@ class When(Generic[State]):
 
     given: Given[State]
     decide: Decide
-    arguments: tuple[Any, ...]
-    facts: dict[str, Any]
+    arguments: tuple[object, ...]
+    facts: dict[str, object]
 
-    def then(self, *expected: Event) -> Any:
+    def then(self, *expected: Event) -> State:
         """Exactly these facts, in this order. Returns the state that they lead to."""
         decided = self._decided()
         assert list(decided) == list(expected)
         for event in decided:
             stored = event.model_dump_json(exclude_none=True)
             assert type(event).model_validate_json(stored) == event, "lost in its stored form"
-        return folded(self.given.aggregate, self.given.state, decided)
+        state = _fold(self.given.aggregate, self.given.state, decided)
+        assert state is not None, "no event, no document"
+        return state
 
     def rejected(self, refusal: type[Refusal], **values: object) -> Refusal:
         """A refusal of this very class whose values include the given ones."""
@@ -98,3 +100,11 @@ class When(Generic[State]):
             return self.decide(self.given.state, *self.arguments, **self.facts)
         except Rejected as refusal:
             return refusal
+
+
+def _fold(
+    aggregate: Aggregate[State], state: State | None, events: Sequence[Event]
+) -> State | None:
+    for event in events:
+        state = aggregate.evolve(state, event)
+    return state
