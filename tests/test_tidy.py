@@ -96,9 +96,10 @@ def test_every_module_is_used() -> None:
 
 def test_a_module_that_nothing_uses_is_found() -> None:
     used = Source("domain/money.py", "")
-    user = Source("api/cli.py", "from domain import money\nstart('api.worker')\n")
+    user = Source("api/cli.py", "from domain import money\nstart('api.worker', 'leash.py')\n")
+    started = [Source("api/worker.py", ""), Source("api/leash.py", "")]
     dead = Source("domain/stock.py", "import domain.stock\n")
-    found = list(tree.unused_modules([used, user, dead, Source("api/worker.py", "")]))
+    found = list(tree.unused_modules([used, user, dead, *started]))
     assert found == ["domain.stock: nothing uses it"]
 
 

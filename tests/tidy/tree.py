@@ -28,7 +28,7 @@ PRIVATE: Final = re.compile(
 
 
 def unused_modules(sources: Iterable[Source]) -> Iterator[str]:
-    """Modules of the rings that no other module of the rings imports or starts by name."""
+    """Modules of the rings that no other module of the rings imports or starts by its name."""
     everything = list(sources)
     for source in everything:
         if source.module in ENTRY_POINTS or source.path.endswith("__init__.py"):
@@ -55,7 +55,8 @@ def _mentions(source: Source, module: str) -> bool:
                 imports = {alias.name for alias in each.names}
                 found = each.module == module or (each.module == package and name in imports)
             case ast.Constant(value=str(text)):
-                found = text == module or text.startswith(f"{module}:")
+                program = text == f"{name}.py" and source.module.startswith(f"{package}.")
+                found = program or text == module or text.startswith(f"{module}:")
             case _:
                 found = False
         if found:

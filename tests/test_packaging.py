@@ -1,0 +1,74 @@
+"""What set-up installs is what the project asks for: the lock, the packages, the commands of make.
+
+`.ci/lock` writes the lock, `.ci/setup` installs it.
+"""
+
+import re
+import subprocess
+import tomllib
+from importlib import metadata
+from typing import Final
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.tidy.sources import RINGS, ROOT
+
+PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text())
+RUNNING: Final[list[str]] = PROJECT["project"]["dependencies"]
+DEVELOPMENT: Final[list[str]] = PROJECT["dependency-groups"]["dev"]
+BUILDING: Final[list[str]] = PROJECT["build-system"]["requires"]
+ALL: Final = [Requirement(each) for each in (*RUNNING, *DEVELOPMENT, *BUILDING)]
+
+LOCK: Final = (ROOT / "requirements.lock").read_text()
+PINNED: Final = re.compile(
+    r"(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?: \\\n    --hash=sha256:[0-9a-f]{64})+\n"
+)
+
+
+def pinned(text: str) -> dict[str, str]:
+    return {found["name"]: found["version"] for found in PINNED.finditer(text)}
+
+
+def test_the_lock_holds_nothing_but_exact_versions_with_hashes() -> None:
+    rest = PINNED.sub("", LOCK)
+    assert [line for line in rest.splitlines() if not line.startswith("# ")] == []
+
+
+@pytest.mark.parametrize("wanted", ALL, ids=str)
+def test_the_lock_fulfils_what_the_project_asks_for(wanted: Requirement) -> None:
+    versions = pinned(LOCK)
+    name = canonicalize_name(wanted.name)
+    assert name in versions, "run make lock"
+    assert wanted.specifier.contains(versions[name]), "run make lock"
+
+
+def test_what_only_development_needs_stays_out_of_the_image() -> None:
+    running, development = map(pinned, LOCK.split("# Development only.\n"))
+    assert {canonicalize_name(Requirement(each).name) for each in RUNNING} <= set(running)
+    assert {canonicalize_name(Requirement(each).name) for each in DEVELOPMENT} <= set(development)
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    assert "sed '/^# Development only/,$d' requirements.lock" in dockerfile
+    assert "--require-hashes" in dockerfile
+
+
+def test_what_is_installed_is_what_the_lock_says() -> None:
+    installed = {name: metadata.version(name) for name in pinned(LOCK)}
+    assert installed == pinned(LOCK), "run make setup"
+
+
+def test_every_ring_is_packaged_and_put_into_the_image() -> None:
+    assert set(PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]) == set(RINGS)
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    assert set(re.findall(r"^COPY (\w+) \1$", dockerfile, re.MULTILINE)) == set(RINGS)
+
+
+def test_the_project_cannot_be_published_by_mistake() -> None:
+    assert "Private :: Do Not Upload" in PROJECT["project"]["classifiers"]
+
+
+def test_make_alone_lists_every_target() -> None:
+    targets = re.findall(r"^([a-z0-9]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    listed = subprocess.run(["make"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert re.findall(r"^  make ([a-z0-9]+)", listed, re.MULTILINE) == targets
