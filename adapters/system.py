@@ -1,0 +1,40 @@
+"""The clock and randomness: the only module beside `api/settings.py` that asks the machine.
+
+Commands carry the moment and the ids that come from here, so everything behind them is repeatable.
+"""
+
+import secrets
+import time
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+TOKEN_BYTES: Final = 32  # 256 bits: no one guesses it, so it can be kept as a plain hash.
+
+
+def utc_now() -> datetime:
+    """Return the present moment, in UTC and with its offset."""
+    return datetime.now(UTC)
+
+
+def monotonic_seconds() -> float:
+    """Return seconds from an arbitrary start that never run backwards; for deadlines and rates."""
+    return time.monotonic()
+
+
+def sleep_seconds(seconds: float) -> None:
+    """Wait in a synchronous program; asyncio code waits with its own loop."""
+    time.sleep(seconds)
+
+
+def new_uuid() -> UUID:
+    """Return a version 7 UUID (RFC 9562): later ids sort later, which keeps indexes dense."""
+    milliseconds = time.time_ns() // 1_000_000
+    random_bits = secrets.randbits(74)
+    number = milliseconds << 80 | 7 << 76 | (random_bits >> 62) << 64 | 2 << 62
+    return UUID(int=number | random_bits & (1 << 62) - 1)
+
+
+def new_token() -> str:
+    """Return an unguessable secret that may stand in a URL."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
