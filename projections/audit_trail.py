@@ -1,0 +1,74 @@
+"""Audit trail: one row for every event, whatever its kind: who, what, when, why."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from domain.event import Recorded
+from domain.registry import EVENTS
+from projections.fold import by_stream
+from projections.projection import Key, Projection, Table, Tables
+
+_TRAIL: Final = Table(
+    name="audit_trail",
+    kind="fact",
+    columns={
+        "event_id": "text",
+        "type": "text",
+        "document": "text",  # aggregate
+        "document_id": "text",
+        "number": "text",
+        "version": "integer",
+        "actor_type": "text",
+        "actor_id": "text",
+        "on_behalf_of": "text",
+        "legal_entity": "text",
+        "facility": "text",
+        "reason_code": "text",
+        "command_id": "text",
+        "correlation_id": "text",
+        "causation_id": "text",
+    },
+    selectors=("document_id", "number", "actor_id", "type"),
+    descending=True,
+)
+
+
+def _recorded(event: Recorded, tables: Tables) -> None:
+    metadata = event.metadata
+    actor, reason = metadata["actor"], metadata.get("reason")
+    tables.fact("audit_trail").add(
+        event,
+        {
+            "event_id": metadata["event_id"],
+            "type": event.type,
+            "document": event.aggregate,
+            "document_id": event.document_id,
+            "number": metadata["number"],
+            "version": event.version,
+            "actor_type": actor["type"],
+            "actor_id": actor["id"],
+            "on_behalf_of": actor.get("on_behalf_of"),
+            "legal_entity": metadata.get("legal_entity"),
+            "facility": metadata.get("facility"),
+            "reason_code": reason["code"] if reason else None,
+            "command_id": metadata["command_id"],
+            "correlation_id": metadata["correlation_id"],
+            "causation_id": metadata.get("causation_id"),
+        },
+    )
+
+
+def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
+    return ()
+
+
+AUDIT_TRAIL: Final = Projection(
+    name="audit_trail",
+    version=1,
+    why="The auditor's list: every fact of the tenant in the order in which it became known.",
+    tables=(_TRAIL,),
+    handles=dict.fromkeys(EVENTS, _recorded),
+    keys=_keys,
+    partition=by_stream,
+    main="audit_trail",
+)

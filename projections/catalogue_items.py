@@ -1,0 +1,80 @@
+"""Catalogue items: the item master as requesters and buyers search it."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from domain.event import Recorded
+from projections.fold import by_stream, change
+from projections.projection import Key, Projection, Table, Tables
+
+_ITEMS: Final = Table(
+    name="catalogue_items",
+    kind="entity",
+    columns={
+        "item_id": "text",
+        "number": "text",
+        "description": "text",
+        "item_class": "text",
+        "base_unit": "text",
+        "gtin": "text",
+        "manufacturer": "text",
+        "controls": "text",  # lot, serial, expiry; comma separated
+        "state": "text",  # requested | active | retired
+        "changed_at": "timestamptz",
+    },
+    key=("item_id",),
+    selectors=("state", "item_class", "number"),
+    order=("number",),
+)
+
+
+def _requested(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    tables.entity("catalogue_items").put(
+        event,
+        {
+            "item_id": data["item_id"],
+            "number": data["number"],
+            "description": data["description"],
+            "item_class": data["item_class"],
+            "base_unit": data["base_unit"],
+            "gtin": data.get("gtin"),
+            "manufacturer": data.get("manufacturer"),
+            "controls": ",".join(data["controls"]),
+            "state": "requested",
+            "changed_at": event.metadata["effective_at"],
+        },
+    )
+
+
+def _activated(event: Recorded, tables: Tables) -> None:
+    _become(event, tables, "active")
+
+
+def _retired(event: Recorded, tables: Tables) -> None:
+    _become(event, tables, "retired")
+
+
+def _become(event: Recorded, tables: Tables, state: str) -> None:
+    moment = event.metadata["effective_at"]
+    change(event, tables, "catalogue_items", (event.document_id,), state=state, changed_at=moment)
+
+
+def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
+    return (("catalogue_items", (event.document_id,)),)
+
+
+CATALOGUE_ITEMS: Final = Projection(
+    name="catalogue_items",
+    version=1,
+    why="The item master: what may be requisitioned and ordered.",
+    tables=(_ITEMS,),
+    handles={
+        "catalogue_item.requested": _requested,
+        "catalogue_item.activated": _activated,
+        "catalogue_item.retired": _retired,
+    },
+    keys=_keys,
+    partition=by_stream,
+    main="catalogue_items",
+)

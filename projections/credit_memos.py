@@ -1,0 +1,102 @@
+"""Credit memos: what suppliers gave back, what it answers, and how much of it is unused."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from domain.event import Recorded
+from projections.fold import by_stream, change
+from projections.projection import Cell, Key, Projection, Row, Table, Tables
+
+_MEMOS: Final = Table(
+    name="credit_memos",
+    kind="entity",
+    columns={
+        "credit_memo_id": "text",
+        "number": "text",
+        "basis": "text",  # quantity | price | reversal
+        "state": "text",  # captured | held | posted | applied
+        "supplier_id": "text",
+        "supplier_name": "text",
+        "legal_entity": "text",
+        "facility": "text",
+        "invoice_id": "text",
+        "purchase_order_id": "text",
+        "currency": "text",
+        "total": "numeric",
+        "open_amount": "numeric",
+        "credit_date": "date",
+        "changed_at": "timestamptz",
+    },
+    key=("credit_memo_id",),
+    selectors=("state", "supplier_id", "number", "invoice_id"),
+    order=("credit_date",),
+    descending=True,
+)
+_COPIED: Final = (
+    "credit_memo_id",
+    "number",
+    "basis",
+    "supplier_id",
+    "supplier_name",
+    "legal_entity",
+    "facility",
+    "currency",
+    "total",
+    "credit_date",
+)
+
+
+def _captured(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    row: Row = {name: data[name] for name in _COPIED}
+    row |= {"state": "captured", "open_amount": data["total"]}
+    row |= _references(event) | {"changed_at": event.metadata["effective_at"]}
+    tables.entity("credit_memos").put(event, row)
+
+
+def _held(event: Recorded, tables: Tables) -> None:
+    _change(event, tables, state="held")
+
+
+def _accounted(event: Recorded, tables: Tables) -> None:
+    _change(event, tables, state="posted", **_references(event))
+
+
+def _applied(event: Recorded, tables: Tables) -> None:
+    left = event.data["open_amount"]
+    state = "posted" if left.strip("0.") else "applied"
+    _change(event, tables, state=state, open_amount=left)
+
+
+def _references(event: Recorded) -> Row:
+    invoice, order = event.data.get("invoice"), event.data.get("purchase_order")
+    return {
+        "invoice_id": invoice["id"] if invoice else None,
+        "purchase_order_id": order["id"] if order else None,
+    }
+
+
+def _change(event: Recorded, tables: Tables, **values: Cell) -> None:
+    moment = event.metadata["effective_at"]
+    change(event, tables, "credit_memos", (event.document_id,), **values, changed_at=moment)
+
+
+def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
+    return (("credit_memos", (event.document_id,)),)
+
+
+CREDIT_MEMOS: Final = Projection(
+    name="credit_memos",
+    version=1,
+    why="What suppliers gave back, and which credits are still to be used.",
+    tables=(_MEMOS,),
+    handles={
+        "credit_memo.captured": _captured,
+        "credit_memo.held": _held,
+        "credit_memo.accounted": _accounted,
+        "credit_memo.applied": _applied,
+    },
+    keys=_keys,
+    partition=by_stream,
+    main="credit_memos",
+)

@@ -1,0 +1,33 @@
+"""The few moves that every read model makes: find the current row, change it, add to a figure."""
+
+from decimal import Decimal
+
+from domain.event import Recorded
+from projections.projection import Cell, Key, Row, Tables
+
+
+def current(event: Recorded, tables: Tables, table: str, *key: Cell) -> Row:
+    """The current row; an event that changes a document always follows one that created it."""
+    row = tables.entity(table).get(event, *key)
+    assert row is not None, f"{event.type} at {event.position}: no {table} row {key}"
+    return row
+
+
+def change(event: Recorded, tables: Tables, table: str, key: Key, **values: Cell) -> None:
+    """Replaces some values of the current row from this event on."""
+    tables.entity(table).put(event, {**current(event, tables, table, *key), **values})
+
+
+def decimal(cell: Cell) -> Decimal:
+    """The exact number of a numeric cell; an absent one counts as zero."""
+    return Decimal(cell) if isinstance(cell, str | int) else Decimal(0)
+
+
+def plus(cell: Cell, amount: str | Decimal) -> str:
+    """The sum of a numeric cell and an amount, as the cell that holds it."""
+    return str(decimal(cell) + Decimal(amount))
+
+
+def by_stream(event: Recorded) -> str:
+    """The partition of read models whose rows belong to one document each."""
+    return event.stream

@@ -1,0 +1,162 @@
+"""Receipts: what arrived or was performed, against which order, and what was taken back."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, Final
+
+from domain.event import Recorded
+from projections.fold import by_stream, change, current, plus
+from projections.projection import Key, Projection, Row, Table, Tables
+
+_RECEIPTS: Final = Table(
+    name="receipts",
+    kind="entity",
+    columns={
+        "receipt_id": "text",
+        "number": "text",
+        "kind": "text",  # goods | service
+        "state": "text",  # entering | posted | reversed
+        "purchase_order_id": "text",
+        "purchase_order_number": "text",
+        "supplier_id": "text",
+        "legal_entity": "text",
+        "facility": "text",
+        "currency": "text",
+        "amount": "numeric",  # posted, less returns and reversal
+        "entries": "integer",  # service entries waiting for or included in the posting
+        "received_on": "date",
+        "changed_at": "timestamptz",
+    },
+    key=("receipt_id",),
+    selectors=("state", "facility", "purchase_order_id", "number"),
+    order=("changed_at",),
+    descending=True,
+)
+_LINES: Final = Table(
+    name="receipt_lines",
+    kind="fact",
+    columns={
+        "receipt_id": "text",
+        "movement": "text",  # posted | reversed | returned
+        "line": "integer",
+        "purchase_order_id": "text",
+        "purchase_order_line": "integer",
+        "item_id": "text",
+        "description": "text",
+        "quantity": "numeric",
+        "unit": "text",
+        "amount": "numeric",
+        "lot": "text",
+        "expires_on": "date",
+    },
+    selectors=("receipt_id", "purchase_order_id"),
+)
+
+
+def _started(event: Recorded, tables: Tables) -> None:
+    tables.entity("receipts").put(event, {**_header(event, "entering"), "kind": event.data["kind"]})
+
+
+def _entered(event: Recorded, tables: Tables) -> None:
+    row = current(event, tables, "receipts", event.document_id)
+    entries = int(row["entries"] or 0) + 1
+    moment = event.metadata["effective_at"]
+    change(event, tables, "receipts", _key(event), entries=entries, changed_at=moment)
+
+
+def _posted(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    row = _header(event, "posted")
+    former = tables.entity("receipts").get(event, event.document_id)
+    row["entries"] = former["entries"] if former else 0
+    row["kind"] = data["kind"]
+    row["currency"] = data["currency"]
+    row["received_on"] = data["received_on"]
+    row["amount"] = str(_total(data))
+    tables.entity("receipts").put(event, row)
+    _lines(event, tables, "posted")
+
+
+def _reversed(event: Recorded, tables: Tables) -> None:
+    moment = event.metadata["effective_at"]
+    change(event, tables, "receipts", _key(event), state="reversed", amount="0", changed_at=moment)
+    _lines(event, tables, "reversed")
+
+
+def _returned(event: Recorded, tables: Tables) -> None:
+    row = current(event, tables, "receipts", event.document_id)
+    amount = plus(row["amount"], -_total(event.data))
+    moment = event.metadata["effective_at"]
+    change(event, tables, "receipts", _key(event), amount=amount, changed_at=moment)
+    _lines(event, tables, "returned")
+
+
+def _header(event: Recorded, state: str) -> Row:
+    data = event.data
+    return {
+        "receipt_id": event.document_id,
+        "number": data["number"],
+        "state": state,
+        "purchase_order_id": data["purchase_order"]["id"],
+        "purchase_order_number": data["purchase_order"]["number"],
+        "supplier_id": data["supplier_id"],
+        "legal_entity": data["legal_entity"],
+        "facility": data["facility"],
+        "currency": None,
+        "amount": "0",
+        "entries": 0,
+        "received_on": None,
+        "changed_at": event.metadata["effective_at"],
+    }
+
+
+def _lines(event: Recorded, tables: Tables, movement: str) -> None:
+    facts = tables.fact("receipt_lines")
+    for line in event.data["lines"]:
+        facts.add(
+            event,
+            {
+                "receipt_id": event.document_id,
+                "movement": movement,
+                "line": line["line"],
+                "purchase_order_id": event.data["purchase_order"]["id"],
+                "purchase_order_line": line["purchase_order_line"],
+                "item_id": line.get("item_id"),
+                "description": line["description"],
+                "quantity": line["quantity"],
+                "unit": line["unit"],
+                "amount": line["amount"],
+                "lot": line.get("lot"),
+                "expires_on": line.get("expires_on"),
+            },
+        )
+
+
+def _total(data: Any) -> Decimal:
+    return sum((Decimal(line["amount"]) for line in data["lines"]), Decimal(0))
+
+
+def _key(event: Recorded) -> Key:
+    return (event.document_id,)
+
+
+def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
+    return (("receipts", _key(event)),)
+
+
+RECEIPTS: Final = Projection(
+    name="receipts",
+    version=1,
+    why="The dock's list: what arrived for which order, and service work waiting for acceptance.",
+    tables=(_RECEIPTS, _LINES),
+    handles={
+        "receipt.started": _started,
+        "receipt.service_entry_recorded": _entered,
+        "receipt.posted": _posted,
+        "receipt.reversed": _reversed,
+        "receipt.goods_returned": _returned,
+    },
+    keys=_keys,
+    partition=by_stream,
+    main="receipts",
+)

@@ -1,0 +1,198 @@
+"""Requisitions: the requester's list, and what became of each line."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final
+
+from domain.event import Recorded
+from projections.fold import by_stream, change, current, decimal, plus
+from projections.projection import Cell, Key, Projection, Row, Table, Tables
+
+_HEADERS: Final = Table(
+    name="requisitions",
+    kind="entity",
+    columns={
+        "requisition_id": "text",
+        "number": "text",
+        "kind": "text",
+        "state": "text",  # draft | submitted | approved | rejected | withdrawn | closed
+        "requester_id": "text",
+        "legal_entity": "text",
+        "facility": "text",
+        "department": "text",
+        "currency": "text",
+        "amount": "numeric",  # of all lines, as requested
+        "line_count": "integer",
+        "approval_case_id": "text",
+        "need_by": "date",
+        "created_at": "timestamptz",
+        "submitted_at": "timestamptz",
+        "changed_at": "timestamptz",
+    },
+    key=("requisition_id",),
+    selectors=("state", "facility", "number", "requester_id"),
+    order=("created_at",),
+    descending=True,
+)
+_LINES: Final = Table(
+    name="requisition_lines",
+    kind="entity",
+    columns={
+        "requisition_id": "text",
+        "line": "integer",
+        "number": "text",  # of the requisition
+        "description": "text",
+        "item_id": "text",
+        "item_class": "text",
+        "quantity": "numeric",
+        "unit": "text",
+        "unit_price": "numeric",
+        "amount": "numeric",
+        "agreement": "text",
+        "ordered": "numeric",
+        "cancelled": "numeric",
+        "purchase_order_id": "text",  # the last order that took some of it
+    },
+    key=("requisition_id", "line"),
+    selectors=("requisition_id", "item_class"),
+    order=("number", "line"),
+)
+_STATES: Final = {
+    "requisition.approved": "approved",
+    "requisition.rejected": "rejected",
+    "requisition.withdrawn": "withdrawn",
+    "requisition.closed": "closed",
+}
+
+
+def _created(event: Recorded, tables: Tables) -> None:
+    data, moment = event.data, event.metadata["effective_at"]
+    tables.entity("requisitions").put(
+        event,
+        {
+            "requisition_id": data["requisition_id"],
+            "number": data["number"],
+            "kind": data["kind"],
+            "state": "draft",
+            "requester_id": data["requester_id"],
+            "legal_entity": data["legal_entity"],
+            "facility": data["facility"],
+            "department": data["department"],
+            "currency": data["currency"],
+            "amount": "0",
+            "line_count": 0,
+            "approval_case_id": None,
+            "need_by": data.get("need_by"),
+            "created_at": moment,
+            "submitted_at": None,
+            "changed_at": moment,
+        },
+    )
+
+
+def _line_set(event: Recorded, tables: Tables) -> None:
+    """A line was added or changed: the header's total moves by the difference."""
+    line = event.data["line"]
+    rows = tables.entity("requisition_lines")
+    former = rows.get(event, event.document_id, line["line"])
+    rows.put(
+        event,
+        {
+            "requisition_id": event.document_id,
+            "line": line["line"],
+            "number": event.metadata["number"],
+            "description": line["description"],
+            "item_id": line.get("item_id"),
+            "item_class": line["item_class"],
+            "quantity": line["quantity"],
+            "unit": line["unit"],
+            "unit_price": line["unit_price"],
+            "amount": line["amount"],
+            "agreement": line.get("agreement"),
+            "ordered": "0",
+            "cancelled": "0",
+            "purchase_order_id": None,
+        },
+    )
+    _move(event, tables, Decimal(line["amount"]) - _amount(former), 0 if former else 1)
+
+
+def _line_removed(event: Recorded, tables: Tables) -> None:
+    rows = tables.entity("requisition_lines")
+    former = rows.get(event, event.document_id, event.data["line"])
+    rows.remove(event, event.document_id, event.data["line"])
+    _move(event, tables, -_amount(former), -1)
+
+
+def _move(event: Recorded, tables: Tables, amount: Decimal, lines: int) -> None:
+    row = current(event, tables, "requisitions", event.document_id)
+    count = int(row["line_count"] or 0) + lines
+    _change(event, tables, amount=plus(row["amount"], amount), line_count=count)
+
+
+def _submitted(event: Recorded, tables: Tables) -> None:
+    _change(
+        event,
+        tables,
+        state="submitted",
+        approval_case_id=event.data["approval_case_id"],
+        submitted_at=event.metadata["effective_at"],
+    )
+
+
+def _became(event: Recorded, tables: Tables) -> None:
+    _change(event, tables, state=_STATES[event.type])
+
+
+def _line_ordered(event: Recorded, tables: Tables) -> None:
+    order = event.data["purchase_order"]["id"]
+    _add_to_line(event, tables, "ordered", purchase_order_id=order)
+
+
+def _line_cancelled(event: Recorded, tables: Tables) -> None:
+    _add_to_line(event, tables, "cancelled")
+
+
+def _add_to_line(event: Recorded, tables: Tables, column: str, **values: Cell) -> None:
+    key = (event.document_id, event.data["line"])
+    row = current(event, tables, "requisition_lines", *key)
+    values[column] = plus(row[column], event.data["quantity"])
+    change(event, tables, "requisition_lines", key, **values)
+
+
+def _change(event: Recorded, tables: Tables, **values: Cell) -> None:
+    moment = event.metadata["effective_at"]
+    change(event, tables, "requisitions", (event.document_id,), **values, changed_at=moment)
+
+
+def _amount(row: Row | None) -> Decimal:
+    return decimal(row["amount"]) if row else Decimal(0)
+
+
+def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
+    yield "requisitions", (event.document_id,)
+    line = event.data.get("line")
+    if line is not None:
+        number = line["line"] if isinstance(line, dict) else line
+        yield "requisition_lines", (event.document_id, number)
+
+
+REQUISITIONS: Final = Projection(
+    name="requisitions",
+    version=1,
+    why="The requester's list: what was asked for, in which state, and what was ordered of it.",
+    tables=(_HEADERS, _LINES),
+    handles={
+        "requisition.created": _created,
+        "requisition.line_added": _line_set,
+        "requisition.line_changed": _line_set,
+        "requisition.line_removed": _line_removed,
+        "requisition.submitted": _submitted,
+        **dict.fromkeys(_STATES, _became),
+        "requisition.line_ordered": _line_ordered,
+        "requisition.line_cancelled": _line_cancelled,
+    },
+    keys=_keys,
+    partition=by_stream,
+    main="requisitions",
+)
