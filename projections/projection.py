@@ -8,11 +8,14 @@ Two kinds of tables. *Entity* tables are temporal: each row is valid from one po
 tenant's history up to, not including, another; `key` finds the current row. *Fact* tables are
 append-only: one row per event and `fact` number, stamped with position, recorded and effective
 time. Both have a `tenant_no` and answer for any past position by a WHERE clause.
+
+The in-memory rows are in `rows.py`, the loop over batches in `runner.py`, the tables themselves in
+`adapters/postgres/read_tables.py`, the questions to them in `adapters/postgres/read_query.py`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, Protocol
 
 from domain.event import Recorded
 
@@ -22,18 +25,20 @@ Kind = Literal["entity", "fact"]
 ColumnType = Literal[
     "text", "bigint", "integer", "numeric", "date", "timestamptz", "boolean", "jsonb"
 ]
-Cell = str | int | bool | None  # decimals, dates and times stay the strings that the events hold
-Row = dict[str, Cell]
+Cell = str | int | bool | None
 Key = tuple[Cell, ...]
+# By column type: text, numeric, date and timestamptz are the strings that events hold, integers are
+# int, boolean is bool, jsonb is any JSON value without floats. A column left out of a row is null.
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """One table of a read model. System columns are added by the store.
 
-    `key`: entity tables only, unique among current rows of a tenant.
-    `selectors`: columns that lists filter on; each gets a btree over current rows and, in entity
-    tables, a place in the index over closed versions.
+    `key`: entity tables only, unique among current rows of a tenant; text or integers, never null.
+    `selectors`: columns that lists filter on by equality, the most used first; each gets one index
+    over current rows and one over closed versions, so name few. Not numeric, jsonb, timestamptz.
     `order`: the columns lists are sorted by, newest first when `descending`; the key is appended.
     """
 
@@ -44,6 +49,23 @@ class Table:
     selectors: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A question beyond filtered lists: sums and counts, now or as of any position.
+
+    `sql` is a SELECT in which `{table}` stands for the rows of that table of this read model that
+    were current at the asked position (facts: recorded up to it), of the asking tenant only; the
+    columns are the table's own, and `valid_from` or `position`, `recorded_at`, `effective_at`.
+    Values are `%(name)s`, each named in `parameters` with its type; one that is not given is null.
+    A literal percent sign is written `%%`. Name each result column; order the rows.
+    """
+
+    name: str
+    why: str  # what it answers, in one sentence
+    sql: str
+    parameters: Mapping[str, ColumnType] = field(default_factory=dict)
 
 
 class EntityRows(Protocol):
@@ -83,7 +105,8 @@ class Projection:
 
     `handles`: per event type, the function that folds one event into the tables; other types are
     skipped without being decoded twice. It must not depend on anything but event and rows.
-    `keys`: the current rows that folding this event may read or replace, as (table, key).
+    `keys`: the current rows that folding this event may get, put or remove, as (table, key), new
+    ones included; touching another row is a mistake that parks the event. Called for handled types.
     `partition`: events with the same value never need each other's order to be split over workers;
     it is also the unit that is parked when an event cannot be projected.
     """
@@ -96,6 +119,7 @@ class Projection:
     keys: Callable[[Recorded], Iterable[tuple[str, Key]]]
     partition: Callable[[Recorded], str]
     main: str  # the table that `purvey as-of` and list queries read by default
+    queries: tuple[Query, ...] = ()
 
     def table(self, name: str) -> Table:
         """The table of that name; KeyError when the read model has none."""
