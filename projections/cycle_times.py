@@ -1,8 +1,8 @@
 """Cycle times: how long each leg from wish to payment took, by effective time.
 
-Each leg is one fact, written when it ends: requisition submitted to ordered (`req_to_order`), route
-planned to decided (`approval`), order issued to first receipt (`order_to_receipt`), invoice captured
-to matched (`capture_to_match`) and to settled (`capture_to_payment`). Days are exact to six places.
+Each leg is one fact, written when it ends: requisition submitted to ordered (`req_to_order`),
+route planned to decided (`approval`), order issued to first receipt (`order_to_receipt`), invoice
+captured to matched (`capture_to_match`) and to settled (`capture_to_payment`). Days, six places.
 """
 
 from collections.abc import Iterable

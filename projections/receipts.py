@@ -1,6 +1,6 @@
 """Receipts: what arrived or was performed, against which order, and what was taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -132,7 +132,7 @@ def _lines(event: Recorded, tables: Tables, movement: str) -> None:
         )
 
 
-def _total(data: Any) -> Decimal:
+def _total(data: Mapping[str, Any]) -> Decimal:
     return sum((Decimal(line["amount"]) for line in data["lines"]), Decimal(0))
 
 

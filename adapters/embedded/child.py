@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,8 +49,11 @@ class Program:
 class Child:
     """At most one running process of `program`, whose lock and log stand in `folder`."""
 
-    def __init__(self, program: Program, folder: Path) -> None:
+    def __init__(
+        self, program: Program, folder: Path, environment: Mapping[str, str] = ENVIRONMENT
+    ) -> None:
         self._program = program
+        self._environment = environment
         self._lock_path = folder / f"{program.name}.lock"
         self.log_path = folder / f"{program.name}.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -147,7 +150,7 @@ class Child:
             return subprocess.Popen(
                 [*leash, *tie, *arguments],
                 cwd=cwd,
-                env=ENVIRONMENT,
+                env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -1,0 +1,39 @@
+"""What the environment may say: the folder, the port, and servers that exist already.
+
+With `PURVEY_DATABASE_URL` and `PURVEY_NATS_URL` no server is started. Both or neither: half an
+instance would be a surprise.
+"""
+
+from pathlib import Path
+from typing import Final, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+API_PORT_DEFAULT: Final = 8000
+
+
+class Settings(BaseSettings):
+    """Read once per process, from variables that begin with `PURVEY_`."""
+
+    model_config = SettingsConfigDict(env_prefix="PURVEY_", extra="ignore")
+
+    home: Path = Path(".purvey")
+    api_port: int | None = Field(default=None, ge=0, le=65535)
+    api_host: str = "127.0.0.1"
+    database_url: SecretStr | None = None
+    nats_url: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _both_servers_or_none(self) -> Self:
+        if (self.database_url is None) != (self.nats_url is None):
+            raise ValueError(
+                "set both PURVEY_DATABASE_URL and PURVEY_NATS_URL, or neither to start embedded"
+                " servers"
+            )
+        return self
+
+    @property
+    def external(self) -> bool:
+        """Whether servers that exist are used."""
+        return self.database_url is not None
