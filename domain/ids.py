@@ -7,18 +7,19 @@ reasons; they are opaque and safe as one token of a message subject. No names of
 from typing import Annotated, Final
 from uuid import UUID, uuid5
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 UUID_PATTERN: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 CODE_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 NUMBER_PATTERN: Final = r"^[^\x00-\x1f\x7f\s](?:[^\x00-\x1f\x7f]{0,62}[^\x00-\x1f\x7f\s])?$"
+LINE_NO_MAX: Final = 999_999  # Other systems number lines 10, 20, 30 ...
 LINES_MAX: Final = 1_000  # One document stays far below the 256 KiB that one event may weigh.
 
 Id = Annotated[str, StringConstraints(pattern=UUID_PATTERN)]
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 Number = Annotated[str, StringConstraints(pattern=NUMBER_PATTERN)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-LineNo = int
+Text = Annotated[str, StringConstraints(max_length=500, pattern=r"\S")]  # more than spaces
+LineNo = Annotated[int, Field(ge=1, le=LINE_NO_MAX)]
 
 _PURVEY: Final = UUID("6f1c1f3e-52c6-5b0e-9f0e-6b1f7a3d2c11")
 

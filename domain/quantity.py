@@ -15,6 +15,7 @@ from domain.event import Value
 from domain.money import plain
 
 QUANTITY_PLACES_MAX: Final = 6
+RATIO_MAX: Final = 1_000_000_000  # Ratios stay exact in every language that reads JSON.
 
 Unit = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,8}$")]  # EA, BX, CS, HUR ...
 Quantity = Annotated[
@@ -23,14 +24,16 @@ Quantity = Annotated[
     AfterValidator(plain),
 ]
 
+Ratio = Annotated[int, Field(ge=1, le=RATIO_MAX)]
+
 
 class Pack(Value):
     """One `unit` holds `numerator / denominator` base units."""
 
     unit: Unit
     base_unit: Unit
-    numerator: Annotated[int, Field(gt=0)] = 1
-    denominator: Annotated[int, Field(gt=0)] = 1
+    numerator: Ratio = 1
+    denominator: Ratio = 1
 
 
 class NotRepresentable(Rejected):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.event import Command
+from domain.event import ActorType, Command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,6 +11,7 @@ class ApproveStep(Command):
 
     approval_case_id: str
     approver_id: str
+    approver_type: ActorType  # only a person decides; the aggregate refuses all others
     roles: frozenset[str]  # the roles that the approver holds, from the caller's identity
     step: int | None = None
 
@@ -19,6 +20,7 @@ class ApproveStep(Command):
 class RejectStep(Command):
     approval_case_id: str
     approver_id: str
+    approver_type: ActorType  # only a person decides; the aggregate refuses all others
     roles: frozenset[str]
     reason_code: str
     step: int | None = None

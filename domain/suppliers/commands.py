@@ -11,12 +11,16 @@ class ProposeSupplier(Command):
     supplier_id: str
     number: str
     name: str
+    proposed_by: str
     tax_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivateSupplier(Command):
+    """Whoever proposed the supplier cannot clear it."""
+
     supplier_id: str
+    activated_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ class SupplierProposed(Event):
     supplier_id: Id
     number: Number
     name: Text
+    proposed_by: Code
     tax_id: Number | None = None
 
 
@@ -22,6 +23,7 @@ class SupplierActivated(Event):
     """Screened and cleared: orders may be issued."""
 
     TYPE: ClassVar[str] = "supplier.activated"
+    activated_by: Code
 
 
 class SupplierHoldPlaced(Event):
