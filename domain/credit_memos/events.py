@@ -13,14 +13,20 @@ CreditBasis = Literal["quantity", "price", "reversal"]
 
 
 class CreditLine(Value):
-    """What is given back on one order line; a credit on price alone has quantity zero.
-
-    `amount` = `cleared` (against goods received) + `variance`.
-    """
+    """What is given back, as the supplier states it; on price alone the quantity is zero."""
 
     line: LineNo
-    purchase_order_line: LineNo | None
     description: Text
+    quantity: Quantity
+    amount: Amount
+    purchase_order_line: LineNo | None = None
+
+
+class AccountedCreditLine(Value):
+    """How one line is posted: `amount` = `cleared` (against goods received) + `variance`."""
+
+    line: LineNo
+    purchase_order_line: LineNo | None = None
     quantity: Quantity
     amount: Amount
     cleared: Amount
@@ -64,7 +70,7 @@ class CreditMemoAccounted(Event):
     supplier_id: Id
     posted_on: date
     currency: Currency
-    lines: tuple[CreditLine, ...]
+    lines: tuple[AccountedCreditLine, ...]
     tax: Amount
     total: Amount
     invoice: DocumentRef | None = None

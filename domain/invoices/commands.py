@@ -37,6 +37,7 @@ class CaptureInvoice(Command):
     tax: Decimal
     freight: Decimal
     total: Decimal
+    captured_by: str
     kind: InvoiceKind = "invoice"
     purchase_order_id: str | None = None
 
@@ -55,6 +56,7 @@ class PlaceInvoiceHold(Command):
     """A person stops the payment."""
 
     invoice_id: str
+    placed_by: str
     reason_code: str
     note: SealedText | None = None
 
@@ -64,13 +66,18 @@ class ReleaseInvoiceHold(Command):
     """A person other than the one who captured or held the invoice lets it go."""
 
     invoice_id: str
-    hold: int
+    hold: int  # its number within the invoice
+    released_by: str
+    roles: frozenset[str]  # the roles that the releaser holds, from the caller's identity
     reason_code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPayment(Command):
+    """The payer neither captured the invoice nor released one of its holds."""
+
     invoice_id: str
+    paid_by: str
     payment: str
     paid_on: date
     amount: Decimal

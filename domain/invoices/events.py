@@ -7,6 +7,7 @@ from domain.event import DocumentRef, Event, SealedText, Value
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine, Variance, Verdict
 from domain.money import Amount, Currency
+from domain.quantity import Quantity
 
 InvoiceKind = Literal["invoice", "subsequent_debit"]
 ReleaseHow = Literal["resolved", "manual", "voided"]
@@ -30,6 +31,8 @@ class InvoiceCaptured(Event):
     tax: Amount
     freight: Amount
     total: Amount
+    captured_by: Code
+    purchase_order_id: Id | None = None  # the order that the document names, linked or not
 
 
 class InvoiceDuplicateSuspected(Event):
@@ -41,10 +44,11 @@ class InvoiceDuplicateSuspected(Event):
 
 
 class LineLink(Value):
-    """One line of the invoice asks for one line of the order."""
+    """One line of the invoice asks for this much of one line of the order, in its unit."""
 
     line: LineNo
     purchase_order_line: LineNo
+    quantity: Quantity
 
 
 class InvoiceLinked(Event):
@@ -80,6 +84,8 @@ class InvoiceHoldPlaced(Event):
     actual: str | None = None
     exposure: Amount | None = None
     note: SealedText | None = None
+    reason_code: Code | None = None
+    placed_by: Code | None = None  # a person; absent when a rule placed it
 
 
 class InvoiceHoldReleased(Event):
@@ -90,6 +96,7 @@ class InvoiceHoldReleased(Event):
     kind: HoldKind
     how: ReleaseHow
     reason_code: Code
+    released_by: Code | None = None  # a person; absent when the cause was gone
 
 
 class InvoiceMatched(Event):
@@ -128,6 +135,26 @@ class InvoicePaymentRecorded(Event):
     amount: Amount
     currency: Currency
     open_amount: Amount  # what remains after this payment
+    paid_by: Code
+
+
+class CreditedInvoiceLine(Value):
+    """How much of one invoice line was given back, in the order line's unit."""
+
+    line: LineNo
+    quantity: Quantity
+    amount: Amount
+    cleared: Amount
+
+
+class InvoiceCredited(Event):
+    """A credit memo gives back part of what was invoiced, whether or not it was paid."""
+
+    TYPE: ClassVar[str] = "invoice.credited"
+    credit_memo: DocumentRef
+    lines: tuple[CreditedInvoiceLine, ...]
+    amount: Amount
+    currency: Currency
 
 
 class InvoiceCreditApplied(Event):
@@ -162,6 +189,7 @@ InvoiceEvent = (
     | InvoiceMatched
     | InvoiceAccounted
     | InvoicePaymentRecorded
+    | InvoiceCredited
     | InvoiceCreditApplied
     | InvoiceVoided
 )
@@ -175,6 +203,7 @@ EVENTS: Final = (
     InvoiceMatched,
     InvoiceAccounted,
     InvoicePaymentRecorded,
+    InvoiceCredited,
     InvoiceCreditApplied,
     InvoiceVoided,
 )

@@ -189,12 +189,17 @@ class PurchaseOrderLineReturned(Event):
 
 
 class PurchaseOrderLineInvoiced(Event):
-    """Ledger: the supplier asked for payment of this quantity and amount."""
+    """Ledger: the supplier asked for payment of this quantity and amount.
+
+    `cleared` is the part of the amount that goes against goods received, zero on two-way lines:
+    the line's goods-received balance is what was received less what was cleared.
+    """
 
     TYPE: ClassVar[str] = "purchase_order.line_invoiced"
     line: LineNo
     quantity: Quantity
     amount: Amount
+    cleared: Amount
     currency: Currency
     invoice: DocumentRef
 
@@ -206,6 +211,7 @@ class PurchaseOrderLineInvoiceReversed(Event):
     line: LineNo
     quantity: Quantity
     amount: Amount
+    cleared: Amount
     currency: Currency
     invoice: DocumentRef
 
@@ -217,8 +223,10 @@ class PurchaseOrderLineCredited(Event):
     line: LineNo
     quantity: Quantity
     amount: Amount
+    cleared: Amount
     currency: Currency
     credit_memo: DocumentRef
+    invoice: DocumentRef
 
 
 PurchaseOrderEvent = (

@@ -10,14 +10,17 @@ from typing import ClassVar, Final, Literal
 from domain.event import DocumentRef, Event, Value
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency, UnitPrice
-from domain.purchase_orders.lines import Accounting
+from domain.purchase_orders.lines import Accounting, Match
 from domain.quantity import Quantity, Unit
 
 ReceiptKind = Literal["goods", "service"]
 
 
 class ReceiptLine(Value):
-    """What arrived for one order line, valued at the order's price when it was posted."""
+    """What arrived for one order line, and its value against goods received.
+
+    Two-way lines have no goods-received account: their invoice alone is posted.
+    """
 
     line: LineNo
     purchase_order_line: LineNo
@@ -29,6 +32,7 @@ class ReceiptLine(Value):
     unit_price: UnitPrice
     amount: Amount
     accounting: Accounting
+    match: Match
     item_id: Id | None = None
     storage_location: Code | None = None
     lot: Number | None = None
