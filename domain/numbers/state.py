@@ -1,0 +1,51 @@
+"""A number of one kind, and the document that holds it."""
+
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import Final, assert_never
+
+from domain.aggregate import Aggregate
+from domain.event import DocumentRef
+from domain.ids import derived_id
+from domain.numbers.events import NumberClaimed, NumberEvent, NumberReleased
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedNumber:
+    """`holder` is none once the number was released."""
+
+    kind: str
+    key: str
+    number: str  # as the latest holder writes it
+    holder: DocumentRef | None
+
+    # A number is unique in the whole tenant.
+    legal_entity: None = None
+    facility: None = None
+
+
+def normalised(number: str) -> str:
+    """One spelling for look-alikes: compatibility forms folded, spaces dropped, upper case."""
+    return "".join(unicodedata.normalize("NFKC", number).split()).upper()
+
+
+def number_id(tenant: str, kind: str, key: str) -> str:
+    """The id of the stream that every claim on this number goes through."""
+    return derived_id(tenant, "number", kind, normalised(key))
+
+
+def evolve(state: ClaimedNumber | None, event: NumberEvent) -> ClaimedNumber:
+    """The next state."""
+    match event:
+        case NumberClaimed():
+            return ClaimedNumber(
+                kind=event.kind, key=event.key, number=event.holder.number, holder=event.holder
+            )
+        case NumberReleased():
+            assert state is not None, "the first event claims the number"
+            return replace(state, holder=None)
+        case _:
+            assert_never(event)
+
+
+NUMBER: Final = Aggregate(name="number", evolve=evolve)
