@@ -7,7 +7,8 @@ from typing import Final
 
 from tests.tidy.sources import Source
 
-ENTRY_POINTS: Final = ("api.cli",)  # Called by the console script in pyproject.toml.
+# Called from outside: a package by whoever imports from it, a program by `python -m`.
+ENTRY_POINTS: Final = ("__init__.py", "__main__.py")
 
 # Addresses of package registries and folders of one developer's machine. Each is written so that
 # this file does not hold it.
@@ -31,7 +32,7 @@ def unused_modules(sources: Iterable[Source]) -> Iterator[str]:
     """Modules of the rings that no other module of the rings imports or starts by its name."""
     everything = list(sources)
     for source in everything:
-        if source.module in ENTRY_POINTS or source.path.endswith("__init__.py"):
+        if source.path.endswith(ENTRY_POINTS):
             continue
         others = (other for other in everything if other is not source)
         if not any(_mentions(other, source.module) for other in others):
