@@ -5,7 +5,6 @@ exactly "no process of it lives": no recycled pid, no orphan, no second server o
 pid that stands in the file only says whom to signal while the lock is held.
 """
 
-import fcntl
 import os
 import signal
 import subprocess
@@ -18,13 +17,13 @@ from pathlib import Path
 from typing import Final
 
 from adapters.embedded.errors import ServerNotStarted, ServerNotStopped
+from adapters.embedded.locks import POLL_SECONDS, locked_within, open_lock, pid_in
 from adapters.system import monotonic_seconds, sleep_seconds
 
 LEASH: Final = Path(__file__).with_name("leash.py")
 LOG_BYTES_MAX: Final = 16 * 1024 * 1024
 LOG_TAIL_BYTES: Final = 2_000
-POLL_SECONDS: Final = 0.01
-PID_DIGITS_MAX: Final = 10
+RUN_SECONDS_MAX: Final = 10
 # A clean environment: no PGOPTIONS, TZ or locale of the caller reaches a server.
 ENVIRONMENT: Final = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 
@@ -75,18 +74,26 @@ class Child:
     def run(self, arguments: Sequence[str | Path], cwd: Path, user: str = "same") -> int:
         """Run a short program under the same lock and log, and return its exit code."""
         self.spawn(arguments, cwd, user)
-        assert self._process is not None, "spawn leaves a process"
-        return self._process.wait()
+        return self.wait(RUN_SECONDS_MAX)
+
+    def wait(self, seconds_max: float) -> int:
+        """Return the exit code of a program that ends by itself."""
+        assert self._process is not None, "a program was spawned"
+        try:
+            return self._process.wait(seconds_max)
+        except subprocess.TimeoutExpired:
+            self.stop()
+            raise self.not_started(f"it took longer than {seconds_max:.0f} s") from None
 
     def wait_until(self, ready: Callable[[], bool], seconds_max: float) -> None:
         """Return when `ready` says so; raise if the server ends before, or the time is up."""
         deadline = monotonic_seconds() + seconds_max
         while not ready():
             if self.pid is None:
-                raise self._not_started("it ended by itself")
+                raise self.not_started("it ended by itself")
             if monotonic_seconds() > deadline:
                 self.stop()
-                raise self._not_started(f"it was not ready within {seconds_max:.0f} s")
+                raise self.not_started(f"it was not ready within {seconds_max:.0f} s")
             sleep_seconds(POLL_SECONDS)
 
     def stop(self) -> None:
@@ -120,22 +127,22 @@ class Child:
 
     def _take_lock(self) -> int:
         """Return the locked file, after ending whatever process still held it."""
-        lock = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o600)
-        if _locked_within(lock, 0):
+        lock = open_lock(self._lock_path)
+        if locked_within(lock, 0):
             return lock
         for step in self._program.stop_steps:
             self._signal_holder(lock, step.signal)
-            if _locked_within(lock, step.wait_seconds):
+            if locked_within(lock, step.wait_seconds):
                 return lock
         os.close(lock)
         raise ServerNotStopped(self._program.title, self._lock_path)
 
     def _signal_holder(self, lock: int, number: signal.Signals) -> None:
         """Signal the process that the lock file names, if it is one of this program."""
-        pid = os.pread(lock, PID_DIGITS_MAX, 0).decode()
+        pid = pid_in(lock)
         with suppress(OSError):  # It may end while one looks; orphans of it end by themselves.
             if Path(f"/proc/{pid}/comm").read_text().strip() == self._program.name:
-                os.kill(int(pid), number)
+                os.kill(pid, number)
 
     def _popen(
         self, arguments: Sequence[str | Path], cwd: Path, user: str, lock: int
@@ -146,7 +153,7 @@ class Child:
         death_signal = str(int(self._program.stop_steps[0].signal))
         leash = [sys.executable, "-I", "-S", os.fspath(LEASH)]
         tie = [str(os.getpid()), death_signal, str(lock), user]
-        with self.log_path.open("ab") as log:
+        with open(self.log_path, "ab", opener=_open_private) as log:
             return subprocess.Popen(
                 [*leash, *tie, *arguments],
                 cwd=cwd,
@@ -158,17 +165,10 @@ class Child:
                 start_new_session=True,  # Ctrl-C reaches the parent alone, which stops in order.
             )
 
-    def _not_started(self, cause: str) -> ServerNotStarted:
+    def not_started(self, cause: str) -> ServerNotStarted:
+        """Return the error that carries what the server said last."""
         return ServerNotStarted(self._program.title, cause, self.log_path, self.log_tail())
 
 
-def _locked_within(lock: int, seconds: float) -> bool:
-    deadline = monotonic_seconds() + seconds
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        except BlockingIOError:
-            if monotonic_seconds() >= deadline:
-                return False
-        sleep_seconds(POLL_SECONDS)
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)  # A log may quote values of rows.

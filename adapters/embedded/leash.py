@@ -26,7 +26,10 @@ def main(arguments: list[str]) -> None:
     libc.prctl(PR_SET_PDEATHSIG, death_signal)
     if os.getppid() != parent_pid:
         sys.exit(EXIT_ORPHANED)
-    os.execv(program[0], program)
+    try:
+        os.execv(program[0], program)
+    except OSError as error:
+        sys.exit(f"cannot run {program[0]}: {error}")
 
 
 def _become(user: str, libc: ctypes.CDLL) -> None:
@@ -47,6 +50,7 @@ def _become(user: str, libc: ctypes.CDLL) -> None:
         _write("/proc/self/setgroups", "deny")
         _write("/proc/self/uid_map", f"{uid} {outer_uid} 1")
         _write("/proc/self/gid_map", f"{gid} {outer_gid} 1")
+        os.chdir(os.getcwd())  # Fails where a folder above is closed to this user.
     except OSError as error:
         sys.stderr.write(f"cannot change to user {user}: {error}\n")
         sys.exit(EXIT_NOT_PERMITTED)

@@ -2,12 +2,15 @@
 
 import json
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
 from typing import Final
 
 from adapters.embedded.child import Child, Program, StopStep
-from adapters.embedded.ports import LOOPBACK, start_on_free_port
+from adapters.embedded.private_file import write_private
+from adapters.embedded.server import LOOPBACK, EmbeddedServer
 from adapters.embedded.wheels import find_program
 from adapters.system import new_token
 
@@ -17,6 +20,7 @@ PAYLOAD_BYTES_MAX: Final = 1024 * 1024  # An event of 256 KiB, with room for its
 MEMORY_STORE_BYTES_MAX: Final = 256 * 1024 * 1024
 READY_SECONDS_MAX: Final = 120  # A store of millions of messages is read back at start.
 GREETING_SECONDS_MAX: Final = 2
+GREETING_BYTES_MAX: Final = 4096
 NATS: Final = Program(
     name="nats-server",
     title="NATS",
@@ -27,49 +31,56 @@ NATS: Final = Program(
 )
 
 
-class NatsServer:
-    """The server of one home folder. A start after a crash keeps port, password and address."""
+@contextmanager
+def nats_server(home: Path, *, sync_interval: str) -> Iterator["NatsServer"]:
+    """Give the server of a home folder, not yet launched; stop it at the end."""
+    server = NatsServer(home, sync_interval=sync_interval)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+class NatsServer(EmbeddedServer):
+    """The server of one home folder, under a password that lasts as long as this object."""
 
     def __init__(self, home: Path, *, sync_interval: str) -> None:
+        super().__init__(Child(NATS, home), READY_SECONDS_MAX)
         self._folder = home / "nats"
         self._settings_path = home / "nats.conf"
         self._sync_interval = sync_interval
         self._password = new_token()
-        self._port: int | None = None
-        self._child = Child(NATS, home)
-
-    @property
-    def pid(self) -> int | None:
-        """The process id while the server lives."""
-        return self._child.pid
 
     @property
     def url(self) -> str:
-        """The address with the password of this run."""
+        """The address, password included."""
         return f"nats://{USER}:{self._password}@{LOOPBACK}:{self._port}"
 
-    def start(self) -> None:
-        """Start the server and return when JetStream answers."""
+    def _prepare(self) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        self._port = start_on_free_port(self._start_on, self._port)
 
-    def stop(self) -> None:
-        """Stop the server with its streams on disk."""
-        self._child.stop()
-
-    def _start_on(self, port: int) -> None:
-        self._settings_path.touch(mode=0o600)
-        self._settings_path.write_text(self._settings_text(port))
+    def _spawn(self) -> None:
+        write_private(self._settings_path, json.dumps(self._settings(), indent=2))
         program = find_program(WHEEL, NATS.name)
         self._child.spawn([program, "--config", self._settings_path], cwd=self._folder)
-        self._child.wait_until(lambda: _greets(port), READY_SECONDS_MAX)
 
-    def _settings_text(self, port: int) -> str:
-        """Return the configuration, as JSON, which NATS reads as well as its own notation."""
-        settings = {
+    def _is_ready(self) -> bool:
+        """Tell whether the server's first line says that JetStream is there."""
+        try:
+            with socket.create_connection((LOOPBACK, self._port), GREETING_SECONDS_MAX) as client:
+                return b'"jetstream":true' in client.recv(GREETING_BYTES_MAX)
+        except OSError:
+            return False
+
+    def _after_start(self) -> None:
+        """Streams and consumers are the relay's to make: see `adapters/nats/`."""
+
+    def _settings(self) -> dict[str, object]:
+        """Return the configuration; NATS reads JSON as well as its own notation."""
+        return {
             "server_name": USER,
             "host": LOOPBACK,
-            "port": port,
+            "port": self._port,
             "max_payload": PAYLOAD_BYTES_MAX,
             # Loopback is open to every user of the machine, so it takes a password.
             "authorization": {"user": USER, "password": self._password},
@@ -79,13 +90,3 @@ class NatsServer:
                 "max_memory_store": MEMORY_STORE_BYTES_MAX,
             },
         }
-        return json.dumps(settings, indent=2)
-
-
-def _greets(port: int) -> bool:
-    """Tell whether the server's first line says that JetStream is there."""
-    try:
-        with socket.create_connection((LOOPBACK, port), GREETING_SECONDS_MAX) as connection:
-            return b'"jetstream":true' in connection.recv(4096)
-    except OSError:
-        return False

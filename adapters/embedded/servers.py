@@ -3,20 +3,22 @@
 PostgreSQL is the system of record (`postgres.py`), NATS a mirror of it (`nats.py`).
 """
 
-import fcntl
-import os
+import json
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from adapters.embedded.errors import HomeInUse, HomeUnusable
-from adapters.embedded.nats import NatsServer
-from adapters.embedded.postgres import PostgresServer
+from adapters.embedded.errors import HomeUnusable
+from adapters.embedded.locks import is_in_use, sole_use_of
+from adapters.embedded.nats import nats_server
+from adapters.embedded.postgres import postgres_server
+from adapters.embedded.private_file import write_private
+from adapters.embedded.server import EmbeddedServer
 
 SYNC_INTERVAL: Final = "10s"  # The stream is a mirror: what a power cut takes is sent again.
-PID_DIGITS_MAX: Final = 10
+ADDRESSES_FILE: Final = "servers.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,11 @@ class ServerAddresses:
 
 
 class EmbeddedServers:
-    """PostgreSQL and NATS of one home folder; a context that gives their addresses."""
+    """PostgreSQL and NATS of one home folder; a context that gives their addresses.
+
+    Start it from the main thread and stop it on the way out; if this process is killed instead, the
+    kernel tells the servers to stop.
+    """
 
     def __init__(
         self, home: Path, *, durable: bool = True, sync_interval: str = SYNC_INTERVAL
@@ -37,6 +43,7 @@ class EmbeddedServers:
         self._durable = durable
         self._sync_interval = sync_interval
         self._cleanup = ExitStack()
+        self._servers: tuple[EmbeddedServer, ...] = ()
 
     def __enter__(self) -> ServerAddresses:
         return self.start()
@@ -51,41 +58,42 @@ class EmbeddedServers:
 
     def start(self) -> ServerAddresses:
         """Start both servers and return when both answer; nothing stays behind on failure."""
-        with ExitStack() as stack:
-            stack.enter_context(_sole_use_of(self._home))
-            sockets = self._home / "sockets"
-            sockets.mkdir(mode=0o700, exist_ok=True)
-            postgres = PostgresServer(self._home, sockets, durable=self._durable)
-            nats = NatsServer(self._home, sync_interval=self._sync_interval)
-            stack.callback(postgres.stop)
-            postgres.launch()
-            stack.callback(nats.stop)
-            nats.start()
-            postgres.finish_start()
-            addresses = ServerAddresses(database_url=postgres.url, nats_url=nats.url)
-            self._cleanup = stack.pop_all()
+        try:
+            with ExitStack() as stack:
+                addresses = self._start(stack)
+                self._cleanup = stack.pop_all()
+        except OSError as error:
+            raise HomeUnusable(self._home, str(error)) from error
         return addresses
 
     def stop(self) -> None:
         """Stop both servers and let go of the home folder."""
         self._cleanup.close()
 
+    def revive(self) -> int:
+        """Start again, at the same address, what has died by itself; return how many had."""
+        return sum([server.revive() for server in self._servers])
 
-def _sole_use_of(home: Path) -> ExitStack:
-    """Lock the home folder for this process, and for as long as the returned context lasts."""
-    try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = os.open(home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise HomeUnusable(home, str(error)) from error
-    stack = ExitStack()
-    stack.callback(os.close, lock)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        pid = int(os.pread(lock, PID_DIGITS_MAX, 0) or 0)
-        stack.close()
-        raise HomeInUse(home, pid) from None
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, str(os.getpid()).encode(), 0)
-    return stack
+    def _start(self, stack: ExitStack) -> ServerAddresses:
+        self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        stack.enter_context(sole_use_of(self._home))
+        postgres = stack.enter_context(postgres_server(self._home, durable=self._durable))
+        nats = stack.enter_context(nats_server(self._home, sync_interval=self._sync_interval))
+        self._servers = (nats, postgres)
+        for server in self._servers:
+            server.launch()
+        for server in self._servers:
+            server.finish_start()
+        addresses = ServerAddresses(database_url=postgres.url, nats_url=nats.url)
+        addresses_path = self._home / ADDRESSES_FILE
+        stack.callback(addresses_path.unlink)
+        write_private(addresses_path, json.dumps(asdict(addresses)))
+        return addresses
+
+
+def running_servers(home: Path) -> ServerAddresses | None:
+    """Return the addresses of the servers that another process runs on a home folder, if any."""
+    addresses_path = home.absolute() / ADDRESSES_FILE
+    if not addresses_path.exists() or not is_in_use(home.absolute()):
+        return None
+    return ServerAddresses(**json.loads(addresses_path.read_text()))

@@ -1,0 +1,65 @@
+"""Lock files: who holds one writes its process id into it, and the kernel lets go when it dies."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from adapters.embedded.errors import HomeInUse
+from adapters.system import monotonic_seconds, sleep_seconds
+
+HOME_LOCK: Final = "lock"
+GLANCE_SECONDS_MAX: Final = 0.5  # Longer than `is_in_use` takes to look.
+POLL_SECONDS: Final = 0.01
+PID_DIGITS_MAX: Final = 10
+
+
+@contextmanager
+def sole_use_of(home: Path) -> Iterator[None]:
+    """Hold a home folder for this process; raise `HomeInUse` if another one holds it."""
+    lock = open_lock(home / HOME_LOCK)
+    try:
+        if not locked_within(lock, GLANCE_SECONDS_MAX):
+            raise HomeInUse(home, pid_in(lock))
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(lock)
+
+
+def is_in_use(home: Path) -> bool:
+    """Tell whether some process, this one included, holds the home folder."""
+    lock = open_lock(home / HOME_LOCK)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        return False
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+
+
+def open_lock(path: Path) -> int:
+    """Return the descriptor of a lock file, made if there is none."""
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def locked_within(lock: int, seconds: float) -> bool:
+    """Take the lock as soon as it is free, and tell whether that was in time."""
+    deadline = monotonic_seconds() + seconds
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            if monotonic_seconds() >= deadline:
+                return False
+        sleep_seconds(POLL_SECONDS)
+
+
+def pid_in(lock: int) -> int:
+    """Return the process id in the file; 0 while its holder has not come to write it."""
+    return int(os.pread(lock, PID_DIGITS_MAX, 0) or 0)
