@@ -1,14 +1,14 @@
 """Facts of a purchase order. Stored names are a contract; see `state` for their sum.
 
-The ledger facts (`line_received` ... `line_credited`) are written in the same save as the receipt,
-invoice or credit memo that causes them: the order line is the authority on what is still open.
+Facts that receipts, invoices and credit memos leave on a line stand in `ledger_events`.
 """
 
 from typing import ClassVar, Final, Literal
 
 from domain.event import DocumentRef, Event, SealedText
 from domain.ids import Code, Id, LineNo, Number, Text
-from domain.money import Amount, Currency, UnitPrice
+from domain.money import Amount, Currency
+from domain.purchase_orders.ledger_events import LEDGER_EVENTS, LedgerEvent
 from domain.purchase_orders.lines import AcknowledgedLine, CloseSide, LineChange, OrderLine
 from domain.quantity import Quantity
 
@@ -38,21 +38,21 @@ class PurchaseOrderLineAdded(Event):
 
 
 class PurchaseOrderSubmitted(Event):
-    """The buyer asks for approval of this total."""
+    """The buyer asks for approval of this total. No case: approved requisitions cover it."""
 
     TYPE: ClassVar[str] = "purchase_order.submitted"
     amount: Amount
     currency: Currency
-    approval_case_id: Id
+    approval_case_id: Id | None = None
 
 
 class PurchaseOrderApproved(Event):
-    """Every step of the route agreed; it may be issued."""
+    """Every step of the route agreed; it may be issued. No case: requisitions cover it."""
 
     TYPE: ClassVar[str] = "purchase_order.approved"
     amount: Amount
     currency: Currency
-    approval_case_id: Id
+    approval_case_id: Id | None = None
 
 
 class PurchaseOrderRejected(Event):
@@ -64,7 +64,7 @@ class PurchaseOrderRejected(Event):
 
 
 class PurchaseOrderIssued(Event):
-    """The supplier may now deliver and invoice against this revision."""
+    """The supplier may now deliver and invoice against this revision, the first or a later one."""
 
     TYPE: ClassVar[str] = "purchase_order.issued"
     revision: int
@@ -154,78 +154,11 @@ class PurchaseOrderLineReopened(Event):
     amount: Amount
 
 
-class PurchaseOrderLineReceived(Event):
-    """Ledger: goods or services of this value arrived."""
+class PurchaseOrderInvoiceSettled(Event):
+    """An invoice against this order is paid or credited whole: nothing re-matches it any more."""
 
-    TYPE: ClassVar[str] = "purchase_order.line_received"
-    line: LineNo
-    quantity: Quantity
-    unit_price: UnitPrice
-    amount: Amount
-    currency: Currency
-    receipt: DocumentRef
-
-
-class PurchaseOrderLineReceiptReversed(Event):
-    """Ledger: a receipt was posted in error and taken back whole."""
-
-    TYPE: ClassVar[str] = "purchase_order.line_receipt_reversed"
-    line: LineNo
-    quantity: Quantity
-    amount: Amount
-    currency: Currency
-    receipt: DocumentRef
-
-
-class PurchaseOrderLineReturned(Event):
-    """Ledger: received goods went back to the supplier, at the receipt's cost."""
-
-    TYPE: ClassVar[str] = "purchase_order.line_returned"
-    line: LineNo
-    quantity: Quantity
-    amount: Amount
-    currency: Currency
-    receipt: DocumentRef
-
-
-class PurchaseOrderLineInvoiced(Event):
-    """Ledger: the supplier asked for payment of this quantity and amount.
-
-    `cleared` is the part of the amount that goes against goods received, zero on two-way lines:
-    the line's goods-received balance is what was received less what was cleared.
-    """
-
-    TYPE: ClassVar[str] = "purchase_order.line_invoiced"
-    line: LineNo
-    quantity: Quantity
-    amount: Amount
-    cleared: Amount
-    currency: Currency
-    invoice: DocumentRef
-
-
-class PurchaseOrderLineInvoiceReversed(Event):
-    """Ledger: an unpaid invoice was voided."""
-
-    TYPE: ClassVar[str] = "purchase_order.line_invoice_reversed"
-    line: LineNo
-    quantity: Quantity
-    amount: Amount
-    cleared: Amount
-    currency: Currency
-    invoice: DocumentRef
-
-
-class PurchaseOrderLineCredited(Event):
-    """Ledger: the supplier credited this; a credit on price alone has quantity zero."""
-
-    TYPE: ClassVar[str] = "purchase_order.line_credited"
-    line: LineNo
-    quantity: Quantity
-    amount: Amount
-    cleared: Amount
-    currency: Currency
-    credit_memo: DocumentRef
+    TYPE: ClassVar[str] = "purchase_order.invoice_settled"
+    PUBLIC: ClassVar[bool] = False
     invoice: DocumentRef
 
 
@@ -245,12 +178,8 @@ PurchaseOrderEvent = (
     | PurchaseOrderLineCancelled
     | PurchaseOrderLineClosed
     | PurchaseOrderLineReopened
-    | PurchaseOrderLineReceived
-    | PurchaseOrderLineReceiptReversed
-    | PurchaseOrderLineReturned
-    | PurchaseOrderLineInvoiced
-    | PurchaseOrderLineInvoiceReversed
-    | PurchaseOrderLineCredited
+    | PurchaseOrderInvoiceSettled
+    | LedgerEvent
 )
 EVENTS: Final = (
     PurchaseOrderCreated,
@@ -268,10 +197,6 @@ EVENTS: Final = (
     PurchaseOrderLineCancelled,
     PurchaseOrderLineClosed,
     PurchaseOrderLineReopened,
-    PurchaseOrderLineReceived,
-    PurchaseOrderLineReceiptReversed,
-    PurchaseOrderLineReturned,
-    PurchaseOrderLineInvoiced,
-    PurchaseOrderLineInvoiceReversed,
-    PurchaseOrderLineCredited,
+    PurchaseOrderInvoiceSettled,
+    *LEDGER_EVENTS,
 )

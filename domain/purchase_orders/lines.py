@@ -38,7 +38,7 @@ class OrderLine(Value):
 
 
 class LineChange(Value):
-    """New values of one line; an absent field stays as it is.."""
+    """New values of one line; an absent field stays as it is."""
 
     line: LineNo
     quantity: Quantity | None = None

@@ -1,4 +1,7 @@
-"""What may be asked of a receipt."""
+"""What may be asked of a receipt.
+
+`receiver_id` is who acts: nobody receives, reverses or returns on an order that he bought.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +27,7 @@ class PostReceipt(Command):
     """Goods arrived: receipt, order ledger and re-match of waiting invoices in one save."""
 
     receipt_id: str
+    receiver_id: str
     number: str
     purchase_order_id: str
     received_on: date
@@ -35,6 +39,7 @@ class RecordServiceEntry(Command):
     """Work was performed; starts the receipt when it does not stand yet."""
 
     receipt_id: str
+    receiver_id: str
     number: str
     purchase_order_id: str
     purchase_order_line: int
@@ -48,12 +53,14 @@ class AcceptServiceReceipt(Command):
     """Posts a service receipt: everything entered so far is accepted."""
 
     receipt_id: str
+    receiver_id: str
     received_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReverseReceipt(Command):
     receipt_id: str
+    receiver_id: str
     reversed_on: date
     reason_code: str
 
@@ -62,11 +69,13 @@ class ReverseReceipt(Command):
 class ReturnedLine:
     line: int  # of the receipt
     quantity: Decimal
+    serials: tuple[str, ...] = ()  # which ones, where the receipt names them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnGoods(Command):
     receipt_id: str
+    receiver_id: str
     returned_on: date
     reason_code: str
     lines: tuple[ReturnedLine, ...]

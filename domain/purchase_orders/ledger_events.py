@@ -1,0 +1,105 @@
+"""Ledger facts of an order line: what arrived, went back, was asked for and was credited.
+
+Each is written in the same save as the receipt, invoice or credit memo that causes it: the order
+line is the authority on what is still open. `ledger` decides them, `line_state` adds them up.
+"""
+
+from typing import ClassVar, Final
+
+from domain.event import DocumentRef, Event
+from domain.ids import LineNo
+from domain.money import Amount, Currency, UnitPrice
+from domain.quantity import Quantity
+
+
+class PurchaseOrderLineReceived(Event):
+    """Ledger: goods or services of this value arrived."""
+
+    TYPE: ClassVar[str] = "purchase_order.line_received"
+    line: LineNo
+    quantity: Quantity
+    unit_price: UnitPrice
+    amount: Amount
+    currency: Currency
+    receipt: DocumentRef
+
+
+class PurchaseOrderLineReceiptReversed(Event):
+    """Ledger: a receipt was posted in error and taken back whole."""
+
+    TYPE: ClassVar[str] = "purchase_order.line_receipt_reversed"
+    line: LineNo
+    quantity: Quantity
+    amount: Amount
+    currency: Currency
+    receipt: DocumentRef
+
+
+class PurchaseOrderLineReturned(Event):
+    """Ledger: received goods went back to the supplier, at the receipt's cost."""
+
+    TYPE: ClassVar[str] = "purchase_order.line_returned"
+    line: LineNo
+    quantity: Quantity
+    amount: Amount
+    currency: Currency
+    receipt: DocumentRef
+
+
+class PurchaseOrderLineInvoiced(Event):
+    """Ledger: the supplier asked for payment of this quantity and amount.
+
+    `cleared` is the part of the amount that goes against goods received, zero on two-way lines:
+    the line's goods-received balance is what was received less what was cleared.
+    """
+
+    TYPE: ClassVar[str] = "purchase_order.line_invoiced"
+    line: LineNo
+    quantity: Quantity
+    amount: Amount
+    cleared: Amount
+    currency: Currency
+    invoice: DocumentRef
+
+
+class PurchaseOrderLineInvoiceReversed(Event):
+    """Ledger: an unpaid invoice was voided."""
+
+    TYPE: ClassVar[str] = "purchase_order.line_invoice_reversed"
+    line: LineNo
+    quantity: Quantity
+    amount: Amount
+    cleared: Amount
+    currency: Currency
+    invoice: DocumentRef
+
+
+class PurchaseOrderLineCredited(Event):
+    """Ledger: the supplier credited this; a credit on price alone has quantity zero."""
+
+    TYPE: ClassVar[str] = "purchase_order.line_credited"
+    line: LineNo
+    quantity: Quantity
+    amount: Amount
+    cleared: Amount
+    currency: Currency
+    credit_memo: DocumentRef
+    invoice: DocumentRef
+
+
+LedgerEvent = (
+    PurchaseOrderLineReceived
+    | PurchaseOrderLineReceiptReversed
+    | PurchaseOrderLineReturned
+    | PurchaseOrderLineInvoiced
+    | PurchaseOrderLineInvoiceReversed
+    | PurchaseOrderLineCredited
+)
+LEDGER_EVENTS: Final = (
+    PurchaseOrderLineReceived,
+    PurchaseOrderLineReceiptReversed,
+    PurchaseOrderLineReturned,
+    PurchaseOrderLineInvoiced,
+    PurchaseOrderLineInvoiceReversed,
+    PurchaseOrderLineCredited,
+)

@@ -1,0 +1,56 @@
+"""How far an order has come: the header's view, read off stage and lines, never stored."""
+
+from typing import Literal
+
+from domain.purchase_orders.line_state import Undoable
+from domain.purchase_orders.state import PurchaseOrder, Stage
+
+Lifecycle = Stage | Literal["closed", "cancelled"]
+Progress = Literal["none", "partial", "full"]
+Acknowledgement = Literal["none", "pending", "accepted", "accepted_with_changes", "rejected"]
+
+_ACCEPTED = {"IA"}
+_REJECTED = {"IR", "ID"}
+
+
+def lifecycle(order: PurchaseOrder) -> Lifecycle:
+    """The stage; cancelled once nothing is wanted, closed once nothing more is expected."""
+    if order.lines and not any(line.live for line in order.lines.values()):
+        return "cancelled"
+    if order.stage == "issued" and all(line.finished for line in order.lines.values()):
+        return "closed"
+    return order.stage
+
+
+def receipt_progress(order: PurchaseOrder) -> Progress:
+    """How much of what is wanted has arrived."""
+    lines = [line for line in order.lines.values() if line.live]
+    if lines and all(line.received >= line.ordered for line in lines):
+        return "full"
+    return "partial" if any(line.received > 0 for line in lines) else "none"
+
+
+def billing_progress(order: PurchaseOrder) -> Progress:
+    """How much of what is wanted has been invoiced."""
+    lines = [line for line in order.lines.values() if line.live]
+    if lines and all(line.invoiced >= line.ordered for line in lines):
+        return "full"
+    return "partial" if any(line.invoiced > 0 for line in lines) else "none"
+
+
+def acknowledgement(order: PurchaseOrder) -> Acknowledgement:
+    """The supplier's answer to the current terms; pending until every line has one."""
+    if order.revision == 0:
+        return "none"
+    codes = {line.acknowledged for line in order.lines.values() if line.live}
+    if None in codes:
+        return "pending"
+    if codes <= _ACCEPTED:
+        return "accepted"
+    return "rejected" if codes <= _REJECTED else "accepted_with_changes"
+
+
+def last_undoable(order: PurchaseOrder, line: int) -> Undoable | None:
+    """What a reactivation of the line would undo: its latest cancellation or close."""
+    undoable = order.lines[line].undoable
+    return undoable[-1] if undoable else None

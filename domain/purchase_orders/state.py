@@ -1,0 +1,209 @@
+"""A purchase order as its history left it: orthogonal dimensions, and its lines.
+
+Stage, hold, acknowledgement and transmission are recorded; closed, cancelled, receipt and billing
+progress are read off the lines (`progress`). Lines and their ledgers live in `line_state`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Final, Literal, assert_never
+
+from domain.aggregate import Aggregate
+from domain.event import DocumentRef
+from domain.purchase_orders.events import (
+    PurchaseOrderAcknowledged,
+    PurchaseOrderApproved,
+    PurchaseOrderChangeOrderImplemented,
+    PurchaseOrderCreated,
+    PurchaseOrderEvent,
+    PurchaseOrderHoldPlaced,
+    PurchaseOrderHoldReleased,
+    PurchaseOrderInvoiceSettled,
+    PurchaseOrderIssued,
+    PurchaseOrderLineAdded,
+    PurchaseOrderLineCancelled,
+    PurchaseOrderLineClosed,
+    PurchaseOrderLineReopened,
+    PurchaseOrderRejected,
+    PurchaseOrderSubmitted,
+    PurchaseOrderTransmissionFailed,
+    PurchaseOrderTransmitted,
+)
+from domain.purchase_orders.ledger_events import (
+    LEDGER_EVENTS,
+    LedgerEvent,
+    PurchaseOrderLineInvoiced,
+    PurchaseOrderLineInvoiceReversed,
+)
+from domain.purchase_orders.line_state import ZERO, Line, booked, changed, marked
+
+Stage = Literal["draft", "pending_approval", "approved", "issued"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseOrder:
+    """`revision` is 0 until the first issue. `waiting_invoices` are neither settled nor voided."""
+
+    id: str
+    number: str
+    supplier_id: str
+    supplier_name: str
+    legal_entity: str
+    facility: str
+    currency: str
+    department: str
+    buyer_id: str
+    payment_terms: str
+    requisition_id: str | None
+    stage: Stage = "draft"
+    revision: int = 0
+    approval_case_id: str | None = None
+    approved_amount: Decimal = ZERO
+    approved_currency: str | None = None
+    hold: str | None = None  # the reason code of the hold that stands
+    transmitted_revision: int = 0
+    transmission_attempts: int = 0  # for the current revision
+    lines: Mapping[int, Line] = field(default_factory=dict)
+    waiting_invoices: tuple[str, ...] = ()
+
+    @property
+    def ref(self) -> DocumentRef:
+        """How other documents point at this one."""
+        return DocumentRef(aggregate="purchase_order", id=self.id, number=self.number)
+
+    @property
+    def amount(self) -> Decimal:
+        """What is wanted in all, net of cancellations."""
+        return sum((line.amount for line in self.lines.values()), ZERO)
+
+
+def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOrder:
+    """The next state."""
+    if isinstance(event, PurchaseOrderCreated):
+        return _created(event)
+    assert order is not None, "the first event creates the order"
+    if isinstance(event, LEDGER_EVENTS):
+        return _booked(order, event)
+    match event:
+        case PurchaseOrderLineAdded():
+            return _with(order, Line(terms=event.line))
+        case PurchaseOrderLineCancelled():
+            line = marked(order.lines[event.line], "cancelled")
+            total = line.cancelled.plus(event.quantity, event.amount)
+            return _with(order, replace(line, cancelled=total))
+        case PurchaseOrderLineClosed():
+            return _with(order, marked(order.lines[event.line], event.side))
+        case PurchaseOrderLineReopened():
+            line = marked(order.lines[event.line], event.undone, undone=True)
+            total = line.cancelled.plus(-event.quantity, -event.amount)
+            return _with(order, replace(line, cancelled=total))
+        case PurchaseOrderChangeOrderImplemented():
+            return _change_order(order, event)
+        case PurchaseOrderAcknowledged():
+            return _acknowledged(order, event)
+        case PurchaseOrderInvoiceSettled():
+            return _without_invoice(order, event.invoice.id)
+        case _:
+            return _header(order, event)
+
+
+_HeaderEvent = (
+    PurchaseOrderSubmitted
+    | PurchaseOrderApproved
+    | PurchaseOrderRejected
+    | PurchaseOrderIssued
+    | PurchaseOrderTransmitted
+    | PurchaseOrderTransmissionFailed
+    | PurchaseOrderHoldPlaced
+    | PurchaseOrderHoldReleased
+)
+
+
+def _header(order: PurchaseOrder, event: _HeaderEvent) -> PurchaseOrder:
+    match event:
+        case PurchaseOrderSubmitted():
+            case_id = event.approval_case_id
+            return replace(order, stage="pending_approval", approval_case_id=case_id)
+        case PurchaseOrderApproved():
+            amount, currency = event.amount, event.currency
+            return replace(
+                order, stage="approved", approved_amount=amount, approved_currency=currency
+            )
+        case PurchaseOrderRejected():
+            return replace(order, stage="draft")
+        case PurchaseOrderIssued():
+            return replace(order, stage="issued", revision=event.revision)
+        case PurchaseOrderTransmitted():
+            sent = event.revision
+            return replace(order, transmitted_revision=sent, transmission_attempts=event.attempt)
+        case PurchaseOrderTransmissionFailed():
+            return replace(order, transmission_attempts=event.attempt)
+        case PurchaseOrderHoldPlaced():
+            return replace(order, hold=event.reason_code)
+        case PurchaseOrderHoldReleased():
+            return replace(order, hold=None)
+        case _:
+            assert_never(event)
+
+
+def _created(event: PurchaseOrderCreated) -> PurchaseOrder:
+    return PurchaseOrder(
+        id=event.purchase_order_id,
+        number=event.number,
+        supplier_id=event.supplier_id,
+        supplier_name=event.supplier_name,
+        legal_entity=event.legal_entity,
+        facility=event.facility,
+        currency=event.currency,
+        department=event.department,
+        buyer_id=event.buyer_id,
+        payment_terms=event.payment_terms,
+        requisition_id=event.requisition_id,
+    )
+
+
+def _change_order(
+    order: PurchaseOrder, event: PurchaseOrderChangeOrderImplemented
+) -> PurchaseOrder:
+    lines = dict(order.lines)
+    for change in event.changes:
+        lines[change.line] = changed(lines[change.line], change)
+    return replace(
+        order,
+        lines=lines,
+        revision=event.revision,
+        currency=event.currency,
+        payment_terms=event.payment_terms or order.payment_terms,
+        transmission_attempts=0,
+    )
+
+
+def _acknowledged(order: PurchaseOrder, event: PurchaseOrderAcknowledged) -> PurchaseOrder:
+    lines = dict(order.lines)
+    for answer in event.lines:
+        lines[answer.line] = replace(lines[answer.line], acknowledged=answer.code)
+    return replace(order, lines=lines)
+
+
+def _booked(order: PurchaseOrder, event: LedgerEvent) -> PurchaseOrder:
+    order = _with(order, booked(order.lines[event.line], event))
+    if isinstance(event, PurchaseOrderLineInvoiceReversed):
+        return _without_invoice(order, event.invoice.id)
+    if not isinstance(event, PurchaseOrderLineInvoiced):
+        return order
+    if event.invoice.id in order.waiting_invoices:
+        return order
+    return replace(order, waiting_invoices=(*order.waiting_invoices, event.invoice.id))
+
+
+def _without_invoice(order: PurchaseOrder, invoice_id: str) -> PurchaseOrder:
+    left = tuple(each for each in order.waiting_invoices if each != invoice_id)
+    return replace(order, waiting_invoices=left)
+
+
+def _with(order: PurchaseOrder, line: Line) -> PurchaseOrder:
+    return replace(order, lines={**order.lines, line.terms.line: line})
+
+
+PURCHASE_ORDER: Final = Aggregate(name="purchase_order", evolve=evolve)
