@@ -1,0 +1,182 @@
+"""What a requisition answers while it is drafted, submitted and approved.
+
+What orders and cancellations do to an approved one is decided in `ordering.py`, what a line must
+be in `line_rules.py`.
+"""
+
+from domain.ids import LINES_MAX
+from domain.money import exponent
+from domain.requisitions.commands import (
+    AddRequisitionLine,
+    ChangeRequisitionLine,
+    CreateRequisition,
+    RemoveRequisitionLine,
+    SubmitRequisition,
+    WithdrawRequisition,
+)
+from domain.requisitions.errors import (
+    RequisitionControlledMixed,
+    RequisitionDuplicateLine,
+    RequisitionEmergencyUnexplained,
+    RequisitionExists,
+    RequisitionNeedByPast,
+    RequisitionNotDraft,
+    RequisitionNotSubmitted,
+    RequisitionNotWithdrawable,
+    RequisitionTooManyLines,
+    RequisitionUnknownLine,
+    RequisitionWithoutLines,
+)
+from domain.requisitions.events import (
+    RequisitionApproved,
+    RequisitionCreated,
+    RequisitionEvent,
+    RequisitionLineAdded,
+    RequisitionLineChanged,
+    RequisitionLineRemoved,
+    RequisitionRejected,
+    RequisitionSubmitted,
+    RequisitionWithdrawn,
+)
+from domain.requisitions.line_rules import CONTROLLED, Items, check_item, stated_line
+from domain.requisitions.state import LineProgress, Requisition
+
+
+def create(
+    requisition: Requisition | None, command: CreateRequisition, items: Items
+) -> tuple[RequisitionEvent, ...]:
+    """A draft, with the lines that are known by now."""
+    if requisition is not None:
+        raise RequisitionExists(command.requisition_id)
+    exponent(command.currency)  # refuses an unknown currency
+    created = RequisitionCreated(
+        requisition_id=command.requisition_id,
+        number=command.number,
+        kind=command.kind,
+        requester_id=command.requester_id,
+        legal_entity=command.legal_entity,
+        facility=command.facility,
+        department=command.department,
+        currency=command.currency,
+        need_by=command.need_by,
+        justification=command.justification,
+    )
+    if len(command.lines) > LINES_MAX:
+        raise RequisitionTooManyLines(LINES_MAX)
+    seen: set[int] = set()
+    for line in command.lines:
+        if line.line in seen:
+            raise RequisitionDuplicateLine(line.line)
+        seen.add(line.line)
+    added = (
+        RequisitionLineAdded(line=stated_line(line, command.currency, items))
+        for line in command.lines
+    )
+    return (created, *added)
+
+
+def add_line(
+    requisition: Requisition, command: AddRequisitionLine, items: Items
+) -> tuple[RequisitionEvent, ...]:
+    """One more line, under a number of its own."""
+    _require_draft(requisition)
+    if command.line.line in requisition.lines:
+        raise RequisitionDuplicateLine(command.line.line)
+    if len(requisition.lines) >= LINES_MAX:
+        raise RequisitionTooManyLines(LINES_MAX)
+    line = stated_line(command.line, requisition.currency, items)
+    return (RequisitionLineAdded(line=line),)
+
+
+def change_line(
+    requisition: Requisition, command: ChangeRequisitionLine, items: Items
+) -> tuple[RequisitionEvent, ...]:
+    """The line as a whole reads otherwise."""
+    _require_draft(requisition)
+    require_line(requisition, command.line.line)
+    line = stated_line(command.line, requisition.currency, items)
+    return (RequisitionLineChanged(line=line),)
+
+
+def remove_line(
+    requisition: Requisition, command: RemoveRequisitionLine
+) -> tuple[RequisitionEvent, ...]:
+    """The line was never asked for."""
+    _require_draft(requisition)
+    require_line(requisition, command.line)
+    return (RequisitionLineRemoved(line=command.line),)
+
+
+def submit(
+    requisition: Requisition, command: SubmitRequisition, items: Items
+) -> tuple[RequisitionEvent, ...]:
+    """Asks for approval of all lines as they stand; from now on they cannot be edited."""
+    _require_draft(requisition)
+    if not requisition.lines:
+        raise RequisitionWithoutLines(requisition.number)
+    for each in requisition.lines.values():
+        check_item(each.line, items)  # An item may have been retired since the line was drafted.
+    classes = {each.line.item_class for each in requisition.lines.values()}
+    if CONTROLLED in classes and len(classes) > 1:
+        raise RequisitionControlledMixed(requisition.number)
+    if requisition.kind == "emergency":
+        if not requisition.justified:
+            raise RequisitionEmergencyUnexplained(requisition.number)
+    elif requisition.need_by is not None and requisition.need_by < command.now.date():
+        raise RequisitionNeedByPast(requisition.need_by, command.now.date())
+    return (
+        RequisitionSubmitted(
+            amount=requisition.amount,
+            currency=requisition.currency,
+            approval_case_id=command.approval_case_id,
+        ),
+    )
+
+
+def approve(requisition: Requisition, approval_case_id: str) -> tuple[RequisitionEvent, ...]:
+    """Every step of the case agreed."""
+    _require_waiting(requisition, approval_case_id)
+    return (
+        RequisitionApproved(
+            amount=requisition.amount,
+            currency=requisition.currency,
+            approval_case_id=approval_case_id,
+        ),
+    )
+
+
+def reject(
+    requisition: Requisition, approval_case_id: str, reason_code: str
+) -> tuple[RequisitionEvent, ...]:
+    """A step of the case refused."""
+    _require_waiting(requisition, approval_case_id)
+    return (RequisitionRejected(approval_case_id=approval_case_id, reason_code=reason_code),)
+
+
+def withdraw(
+    requisition: Requisition, command: WithdrawRequisition
+) -> tuple[RequisitionEvent, ...]:
+    """Taken back as a whole, as long as no order took anything."""
+    if requisition.status in ("rejected", "withdrawn", "closed"):
+        raise RequisitionNotWithdrawable(requisition.number, f"is {requisition.status}")
+    if requisition.ordered:
+        raise RequisitionNotWithdrawable(requisition.number, "is ordered in part")
+    return (RequisitionWithdrawn(reason_code=command.reason_code),)
+
+
+def require_line(requisition: Requisition, line: int) -> LineProgress:
+    """The line, or a refusal that names it."""
+    found = requisition.lines.get(line)
+    if found is None:
+        raise RequisitionUnknownLine(requisition.number, line)
+    return found
+
+
+def _require_draft(requisition: Requisition) -> None:
+    if requisition.status != "draft":
+        raise RequisitionNotDraft(requisition.number, requisition.status)
+
+
+def _require_waiting(requisition: Requisition, approval_case_id: str) -> None:
+    if requisition.status != "submitted" or requisition.approval_case_id != approval_case_id:
+        raise RequisitionNotSubmitted(requisition.number, requisition.status, approval_case_id)

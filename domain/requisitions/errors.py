@@ -1,0 +1,218 @@
+"""How a requisition says no."""
+
+from datetime import date
+from decimal import Decimal
+
+from domain.errors import Rejected
+
+
+class RequisitionExists(Rejected):
+    """The id names a requisition already."""
+
+    code = "requisition.exists"
+
+    def __init__(self, requisition_id: str) -> None:
+        super().__init__(
+            f"Requisition {requisition_id} exists already; create a new one under an id of its"
+            " own.",
+            requisition_id=requisition_id,
+        )
+
+
+class RequisitionNotDraft(Rejected):
+    """Only a draft can be edited or submitted."""
+
+    code = "requisition.not_draft"
+
+    def __init__(self, number: str, status: str) -> None:
+        super().__init__(
+            f"Requisition {number} is {status} and cannot be edited or submitted;"
+            " create a new requisition.",
+            status=status,
+        )
+
+
+class RequisitionNotSubmitted(Rejected):
+    """The requisition does not wait for this approval case."""
+
+    code = "requisition.not_submitted"
+
+    def __init__(self, number: str, status: str, approval_case_id: str) -> None:
+        super().__init__(
+            f"Requisition {number} is {status} and does not wait for approval case"
+            f" {approval_case_id}; read it again.",
+            status=status,
+            approval_case_id=approval_case_id,
+        )
+
+
+class RequisitionNotApproved(Rejected):
+    """Only an approved requisition can be ordered from or cancelled by line."""
+
+    code = "requisition.not_approved"
+
+    def __init__(self, number: str, status: str) -> None:
+        super().__init__(
+            f"Requisition {number} is {status}; only an approved requisition can be ordered"
+            " or cancelled line by line.",
+            status=status,
+        )
+
+
+class RequisitionNotWithdrawable(Rejected):
+    """It ended already, or an order took something of it."""
+
+    code = "requisition.not_withdrawable"
+
+    def __init__(self, number: str, obstacle: str) -> None:
+        super().__init__(
+            f"Requisition {number} {obstacle} and cannot be withdrawn;"
+            " cancel the lines that are still open.",
+            obstacle=obstacle,
+        )
+
+
+class RequisitionDuplicateLine(Rejected):
+    """A line number names one line."""
+
+    code = "requisition.duplicate_line"
+
+    def __init__(self, line: int) -> None:
+        super().__init__(
+            f"Line {line} stands already; give the new line another number.", line=line
+        )
+
+
+class RequisitionUnknownLine(Rejected):
+    """There is no such line."""
+
+    code = "requisition.unknown_line"
+
+    def __init__(self, number: str, line: int) -> None:
+        super().__init__(f"Requisition {number} has no line {line}.", line=line)
+
+
+class RequisitionTooManyLines(Rejected):
+    """One document stays small enough to load, show and approve."""
+
+    code = "requisition.too_many_lines"
+
+    def __init__(self, lines_max: int) -> None:
+        super().__init__(
+            f"A requisition has at most {lines_max} lines; split the request.",
+            lines_max=lines_max,
+        )
+
+
+class RequisitionWithoutLines(Rejected):
+    """There is nothing to approve."""
+
+    code = "requisition.without_lines"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Requisition {number} has no line; add one before submitting.")
+
+
+class RequisitionQuantityNotPositive(Rejected):
+    """One asks for something, or does not ask."""
+
+    code = "requisition.quantity_not_positive"
+
+    def __init__(self, line: int, quantity: Decimal) -> None:
+        super().__init__(
+            f"Line {line} asks for {quantity}; state a quantity above zero.",
+            line=line,
+            quantity=str(quantity),
+        )
+
+
+class RequisitionItemClassDiffers(Rejected):
+    """The class decides who approves, so the catalogue states it, not the requester."""
+
+    code = "requisition.item_class_differs"
+
+    def __init__(self, line: int, stated: str, catalogued: str) -> None:
+        super().__init__(
+            f"Line {line} states class {stated}, the catalogue says {catalogued};"
+            " use the class of the catalogue.",
+            line=line,
+            stated=stated,
+            catalogued=catalogued,
+        )
+
+
+class RequisitionControlledMixed(Rejected):
+    """Controlled substances go a way of their own."""
+
+    code = "requisition.controlled_mixed"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Requisition {number} mixes controlled substances with other lines;"
+            " request them separately."
+        )
+
+
+class RequisitionNeedByPast(Rejected):
+    """Only an emergency may have been needed before it is submitted."""
+
+    code = "requisition.need_by_past"
+
+    def __init__(self, need_by: date, submitted_on: date) -> None:
+        super().__init__(
+            f"Needed by {need_by}, submitted on {submitted_on}; create it anew with a later day,"
+            " or as an emergency.",
+            need_by=need_by.isoformat(),
+            submitted_on=submitted_on.isoformat(),
+        )
+
+
+class RequisitionEmergencyUnexplained(Rejected):
+    """An emergency goes past the usual checks and so has to say why."""
+
+    code = "requisition.emergency_unexplained"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Emergency requisition {number} has no justification; create it with one."
+        )
+
+
+class RequisitionOverOrdered(Rejected):
+    """An order wants more than is left of the line."""
+
+    code = "requisition.over_ordered"
+
+    def __init__(self, line: int, left: Decimal, wanted: Decimal, unit: str) -> None:
+        super().__init__(
+            f"Line {line} has {left} {unit} left to order, not {wanted}; order less or request"
+            " more.",
+            line=line,
+            left=str(left),
+            wanted=str(wanted),
+        )
+
+
+class RequisitionUnitDiffers(Rejected):
+    """The order counts in a unit that does not lead to the requested one."""
+
+    code = "requisition.unit_differs"
+
+    def __init__(self, line: int, requested: str, ordered: str) -> None:
+        super().__init__(
+            f"Line {line} was requested in {requested}, the order counts in {ordered};"
+            f" order in {requested} or in a pack of it.",
+            line=line,
+            requested=requested,
+            ordered=ordered,
+        )
+
+
+class RequisitionNothingOpen(Rejected):
+    """Every line was ordered or cancelled."""
+
+    code = "requisition.nothing_open"
+
+    def __init__(self, number: str, line: int | None = None) -> None:
+        place = f"Requisition {number}" if line is None else f"Line {line} of {number}"
+        super().__init__(f"{place} has nothing left to order or cancel.", line=line)

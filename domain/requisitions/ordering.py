@@ -1,0 +1,121 @@
+"""What orders and cancellations take of an approved requisition.
+
+The purchase order's own decision stands beside it in the same save, so that two orders cannot
+take the same quantity.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from domain.event import DocumentRef
+from domain.quantity import Pack, in_base
+from domain.requisitions.commands import CancelRequisitionLine
+from domain.requisitions.decide import require_line
+from domain.requisitions.errors import (
+    RequisitionNotApproved,
+    RequisitionNothingOpen,
+    RequisitionOverOrdered,
+    RequisitionQuantityNotPositive,
+    RequisitionUnitDiffers,
+)
+from domain.requisitions.events import (
+    RequisitionClosed,
+    RequisitionEvent,
+    RequisitionLineCancelled,
+    RequisitionLineOrdered,
+)
+from domain.requisitions.state import ZERO, Requisition, evolve
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenLine:
+    """What one order line takes of a requisition line; `quantity` counts in `pack.unit`."""
+
+    line: int
+    quantity: Decimal
+    pack: Pack
+    purchase_order_line: int
+
+
+def order_lines(
+    requisition: Requisition, taken: Sequence[TakenLine], purchase_order: DocumentRef
+) -> tuple[RequisitionEvent, ...]:
+    """Records what the order's lines take; the requisition closes when nothing is left.
+
+    What the same order took by `order_open_lines` counts as already ordered.
+    """
+    state, events = requisition, list[RequisitionEvent]()
+    for each in taken:
+        event = _line_ordered(state, each, purchase_order)
+        state = evolve(state, event)
+        events.append(event)
+    return (*events, *_closing(state))
+
+
+def order_open_lines(
+    requisition: Requisition, purchase_order: DocumentRef
+) -> tuple[RequisitionEvent, ...]:
+    """Reserves all that is left for an order whose lines come later."""
+    _require_approved(requisition)
+    events = tuple(
+        RequisitionLineOrdered(line=number, quantity=each.left, purchase_order=purchase_order)
+        for number, each in requisition.lines.items()
+        if each.left > 0
+    )
+    if not events:
+        raise RequisitionNothingOpen(requisition.number)
+    return (*events, RequisitionClosed())
+
+
+def cancel_line(
+    requisition: Requisition, command: CancelRequisitionLine
+) -> tuple[RequisitionEvent, ...]:
+    """What is left of the line is no longer wanted."""
+    line = require_line(requisition, command.line)
+    _require_approved(requisition)
+    if line.left <= 0:
+        raise RequisitionNothingOpen(requisition.number, command.line)
+    event = RequisitionLineCancelled(
+        line=command.line, quantity=line.left, reason_code=command.reason_code
+    )
+    return (event, *_closing(evolve(requisition, event)))
+
+
+def _line_ordered(
+    requisition: Requisition, taken: TakenLine, purchase_order: DocumentRef
+) -> RequisitionLineOrdered:
+    line = require_line(requisition, taken.line)
+    reserved = line.reserved.get(purchase_order.id, ZERO)
+    if not (requisition.status == "closed" and reserved > 0):
+        _require_approved(requisition)
+    if taken.quantity <= 0:
+        raise RequisitionQuantityNotPositive(taken.line, taken.quantity)
+    quantity = _in_requested_unit(taken, line.line.unit)
+    if quantity > reserved + line.left:
+        raise RequisitionOverOrdered(taken.line, reserved + line.left, quantity, line.line.unit)
+    return RequisitionLineOrdered(
+        line=taken.line,
+        quantity=quantity,
+        purchase_order=purchase_order,
+        purchase_order_line=taken.purchase_order_line,
+    )
+
+
+def _in_requested_unit(taken: TakenLine, unit: str) -> Decimal:
+    if taken.pack.unit == unit:
+        return taken.quantity
+    if taken.pack.base_unit == unit:
+        return in_base(taken.quantity, taken.pack)
+    raise RequisitionUnitDiffers(taken.line, unit, taken.pack.unit)
+
+
+def _closing(requisition: Requisition) -> tuple[RequisitionEvent, ...]:
+    if requisition.status == "closed" or any(each.left > 0 for each in requisition.lines.values()):
+        return ()
+    return (RequisitionClosed(),)
+
+
+def _require_approved(requisition: Requisition) -> None:
+    if requisition.status != "approved":
+        raise RequisitionNotApproved(requisition.number, requisition.status)
