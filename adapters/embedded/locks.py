@@ -11,7 +11,6 @@ from adapters.embedded.errors import HomeInUse
 from adapters.system import monotonic_seconds, sleep_seconds
 
 HOME_LOCK: Final = "lock"
-GLANCE_SECONDS_MAX: Final = 0.5  # Longer than `is_in_use` takes to look.
 POLL_SECONDS: Final = 0.01
 PID_DIGITS_MAX: Final = 10
 
@@ -21,23 +20,11 @@ def sole_use_of(home: Path) -> Iterator[None]:
     """Hold a home folder for this process; raise `HomeInUse` if another one holds it."""
     lock = open_lock(home / HOME_LOCK)
     try:
-        if not locked_within(lock, GLANCE_SECONDS_MAX):
+        if not locked_within(lock, 0):
             raise HomeInUse(home, pid_in(lock))
         os.ftruncate(lock, 0)
         os.pwrite(lock, str(os.getpid()).encode(), 0)
         yield
-    finally:
-        os.close(lock)
-
-
-def is_in_use(home: Path) -> bool:
-    """Tell whether some process, this one included, holds the home folder."""
-    lock = open_lock(home / HOME_LOCK)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        return False
-    except BlockingIOError:
-        return True
     finally:
         os.close(lock)
 

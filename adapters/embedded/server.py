@@ -1,13 +1,12 @@
 """What both servers share: a free loopback port, readiness, and starting again after a crash."""
 
-import socket
 from abc import ABC, abstractmethod
 from typing import Final
 
 from adapters.embedded.child import Child
 from adapters.embedded.errors import ServerNotStarted
+from adapters.embedded.ports import free_port
 
-LOOPBACK: Final = "127.0.0.1"
 PORT_TRIES_MAX: Final = 5
 
 
@@ -34,7 +33,7 @@ class EmbeddedServer(ABC):
         """Make the data folder ready and start the process."""
         self._child.end_leftovers()
         self._prepare()
-        self._port = self._port or _free_port()
+        self._port = self._port or free_port()
         self._spawn()
 
     def finish_start(self) -> None:
@@ -48,7 +47,7 @@ class EmbeddedServer(ABC):
                 # After a crash the address must not change: clients know it.
                 if not port_taken or self._started or tries_left == 0:
                     raise
-            self._port = _free_port()
+            self._port = free_port()
             self._spawn()
         self._after_start()
         self._started = True
@@ -81,10 +80,3 @@ class EmbeddedServer(ABC):
     @abstractmethod
     def _after_start(self) -> None:
         """Do what needs the running server."""
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port

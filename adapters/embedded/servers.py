@@ -3,22 +3,19 @@
 PostgreSQL is the system of record (`postgres.py`), NATS a mirror of it (`nats.py`).
 """
 
-import json
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
 from adapters.embedded.errors import HomeUnusable
-from adapters.embedded.locks import is_in_use, sole_use_of
+from adapters.embedded.locks import sole_use_of
 from adapters.embedded.nats import nats_server
 from adapters.embedded.postgres import postgres_server
-from adapters.embedded.private_file import write_private
 from adapters.embedded.server import EmbeddedServer
 
 SYNC_INTERVAL: Final = "10s"  # The stream is a mirror: what a power cut takes is sent again.
-ADDRESSES_FILE: Final = "servers.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,16 +81,4 @@ class EmbeddedServers:
             server.launch()
         for server in self._servers:
             server.finish_start()
-        addresses = ServerAddresses(database_url=postgres.url, nats_url=nats.url)
-        addresses_path = self._home / ADDRESSES_FILE
-        stack.callback(addresses_path.unlink)
-        write_private(addresses_path, json.dumps(asdict(addresses)))
-        return addresses
-
-
-def running_servers(home: Path) -> ServerAddresses | None:
-    """Return the addresses of the servers that another process runs on a home folder, if any."""
-    addresses_path = home.absolute() / ADDRESSES_FILE
-    if not addresses_path.exists() or not is_in_use(home.absolute()):
-        return None
-    return ServerAddresses(**json.loads(addresses_path.read_text()))
+        return ServerAddresses(database_url=postgres.url, nats_url=nats.url)
