@@ -1,0 +1,232 @@
+"""How a purchase order says no."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from domain.errors import Rejected
+from domain.ids import LINES_MAX
+
+
+class PurchaseOrderExists(Rejected):
+    """The id names a purchase order already."""
+
+    code = "purchase_order.exists"
+
+    def __init__(self, purchase_order_id: str) -> None:
+        super().__init__(
+            f"Purchase order {purchase_order_id} exists already; give the new one its own id.",
+            purchase_order_id=purchase_order_id,
+        )
+
+
+class PurchaseOrderWrongStage(Rejected):
+    """The order has not come to the stage that this asks for, or is past it."""
+
+    code = "purchase_order.wrong_stage"
+
+    def __init__(self, number: str, stage: str, needed: str) -> None:
+        super().__init__(
+            f"Purchase order {number} is {stage.replace('_', ' ')};"
+            f" this needs an order that is {needed.replace('_', ' ')}.",
+            stage=stage,
+            needed=needed,
+        )
+
+
+class PurchaseOrderOtherCase(Rejected):
+    """The decision belongs to another approval case than the one the order waits for."""
+
+    code = "purchase_order.other_approval_case"
+
+    def __init__(self, number: str, awaited: str | None, given: str) -> None:
+        super().__init__(
+            f"Purchase order {number} waits for approval case {awaited or 'none'}, not {given};"
+            " decide that one.",
+            awaited=awaited,
+            given=given,
+        )
+
+
+class PurchaseOrderOnHold(Rejected):
+    """A hold stops it."""
+
+    code = "purchase_order.on_hold"
+
+    def __init__(self, number: str, reason_code: str) -> None:
+        super().__init__(
+            f"Purchase order {number} is on hold ({reason_code}); release the hold first.",
+            reason_code=reason_code,
+        )
+
+
+class PurchaseOrderNotOnHold(Rejected):
+    """There is no hold to release."""
+
+    code = "purchase_order.not_on_hold"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Purchase order {number} is not on hold; there is nothing to release.")
+
+
+class PurchaseOrderNoLines(Rejected):
+    """An order without anything wanted."""
+
+    code = "purchase_order.no_lines"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Purchase order {number} has no line that is still wanted; add one first."
+        )
+
+
+class PurchaseOrderTooManyLines(Rejected):
+    """More lines than one order may have."""
+
+    code = "purchase_order.too_many_lines"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Purchase order {number} has {LINES_MAX} lines, which is the most; start another.",
+            lines_max=LINES_MAX,
+        )
+
+
+class PurchaseOrderUnknownLine(Rejected):
+    """The order has no such line."""
+
+    code = "purchase_order.unknown_line"
+
+    def __init__(self, number: str, line: int, lines: Iterable[int]) -> None:
+        known = ", ".join(str(each) for each in sorted(lines)[:10]) or "none"
+        super().__init__(
+            f"Purchase order {number} has no line {line}; its lines are: {known}.", line=line
+        )
+
+
+class PurchaseOrderLineExists(Rejected):
+    """The line number is taken, or named twice."""
+
+    code = "purchase_order.line_exists"
+
+    def __init__(self, number: str, line: int) -> None:
+        super().__init__(
+            f"Line {line} of purchase order {number} is stated already;"
+            " use a number of its own, or change the line by a change order.",
+            line=line,
+        )
+
+
+class PurchaseOrderLineNotWanted(Rejected):
+    """The line, or what was open of it, is cancelled."""
+
+    code = "purchase_order.line_cancelled"
+
+    def __init__(self, number: str, line: int) -> None:
+        super().__init__(
+            f"Line {line} of purchase order {number} is cancelled; reopen it first.", line=line
+        )
+
+
+class PurchaseOrderLineClosedAlready(Rejected):
+    """This side of the line is closed."""
+
+    code = "purchase_order.line_closed"
+
+    def __init__(self, number: str, line: int, side: str) -> None:
+        super().__init__(
+            f"Line {line} of purchase order {number} is closed for {side}; reopen it first.",
+            line=line,
+            side=side,
+        )
+
+
+class PurchaseOrderNothingToCancel(Rejected):
+    """Everything wanted of the line was received or invoiced."""
+
+    code = "purchase_order.nothing_to_cancel"
+
+    def __init__(self, number: str, line: int, committed: Decimal) -> None:
+        super().__init__(
+            f"Nothing of line {line} of purchase order {number} is open: {committed} of it were"
+            " received or invoiced; close the line instead.",
+            line=line,
+            committed=str(committed),
+        )
+
+
+class PurchaseOrderNothingToReopen(Rejected):
+    """The line is neither cancelled nor closed on this side."""
+
+    code = "purchase_order.nothing_to_reopen"
+
+    def __init__(self, number: str, line: int, undo: str, undoable: tuple[str, ...]) -> None:
+        super().__init__(
+            f"Line {line} of purchase order {number} is open as regards {undo};"
+            f" what can be undone: {', '.join(undoable) or 'nothing'}.",
+            line=line,
+            undo=undo,
+            undoable=undoable,
+        )
+
+
+class PurchaseOrderNothingChanged(Rejected):
+    """A change order without a change."""
+
+    code = "purchase_order.nothing_changed"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Purchase order {number} reads so already; state a value that differs.")
+
+
+class PurchaseOrderBelowCommitted(Rejected):
+    """The quantity would fall below what was received or invoiced."""
+
+    code = "purchase_order.below_received_or_invoiced"
+
+    def __init__(self, number: str, line: int, wanted: Decimal, committed: Decimal) -> None:
+        super().__init__(
+            f"Line {line} of purchase order {number} cannot go down to {wanted}:"
+            f" {committed} were received or invoiced; return or credit them first.",
+            line=line,
+            wanted=str(wanted),
+            committed=str(committed),
+        )
+
+
+class PurchaseOrderCurrencyFixed(Rejected):
+    """The currency stays once something was received or invoiced."""
+
+    code = "purchase_order.currency_fixed"
+
+    def __init__(self, number: str, currency: str) -> None:
+        super().__init__(
+            f"Purchase order {number} stays in {currency}: something was received or invoiced;"
+            " cancel what is open and order it anew.",
+            currency=currency,
+        )
+
+
+class PurchaseOrderQuantityNotPositive(Rejected):
+    """A quantity must be more than nothing."""
+
+    code = "purchase_order.quantity_not_positive"
+
+    def __init__(self, line: int, quantity: Decimal) -> None:
+        super().__init__(
+            f"Line {line} asks for {quantity}; state a quantity above zero, or leave it out.",
+            line=line,
+            quantity=str(quantity),
+        )
+
+
+class PurchaseOrderOwnBuyer(Rejected):
+    """Who bought does not receive."""
+
+    code = "purchase_order.received_by_buyer"
+
+    def __init__(self, number: str, person: str) -> None:
+        super().__init__(
+            f"{person} is the buyer of purchase order {number} and cannot act as its receiver;"
+            " another person has to.",
+            person=person,
+        )

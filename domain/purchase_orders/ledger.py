@@ -1,0 +1,178 @@
+"""What receipts, invoices and credit memos may do to an order line, and the facts they leave there.
+
+Receipts are refused beyond the order; invoices and credits never are: they are recorded, and the
+invoice's holds say what is wrong. All of this happens in the save of the document that causes it.
+"""
+
+from decimal import Decimal
+
+from domain.event import DocumentRef
+from domain.purchase_orders import valuation
+from domain.purchase_orders.errors import (
+    PurchaseOrderLineClosedAlready,
+    PurchaseOrderLineNotWanted,
+    PurchaseOrderOnHold,
+    PurchaseOrderOwnBuyer,
+    PurchaseOrderUnknownLine,
+    PurchaseOrderWrongStage,
+)
+from domain.purchase_orders.events import PurchaseOrderEvent, PurchaseOrderInvoiceSettled
+from domain.purchase_orders.ledger_events import (
+    PurchaseOrderLineCredited,
+    PurchaseOrderLineInvoiced,
+    PurchaseOrderLineInvoiceReversed,
+    PurchaseOrderLineReceiptReversed,
+    PurchaseOrderLineReceived,
+    PurchaseOrderLineReturned,
+)
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.lines import Match
+from domain.purchase_orders.policy import receivable_up_to
+from domain.purchase_orders.state import PurchaseOrder
+from domain.receipts.errors import OverReceipt
+
+
+def available_to_invoice(line: Line, match: Match) -> Decimal:
+    """What may still be invoiced: ordered or received, less invoiced net. Negative: credit due."""
+    return (line.ordered if match == "two_way" else line.received) - line.invoiced
+
+
+def clearing_value(line: Line, quantity: Decimal, currency: str) -> Decimal:
+    """What the next `quantity` invoiced units clear on goods received; zero on two-way lines."""
+    return valuation.clearing_value(line, quantity, currency)
+
+
+def require_receiver(order: PurchaseOrder, person: str) -> None:
+    """Raises `PurchaseOrderOwnBuyer` when this person bought on the order."""
+    if person == order.buyer_id:
+        raise PurchaseOrderOwnBuyer(order.number, person)
+
+
+def require_receivable(order: PurchaseOrder, line: int, quantity: Decimal) -> Line:
+    """The line, if the supplier may deliver so much more on it now; else the refusal."""
+    if order.stage != "issued":
+        raise PurchaseOrderWrongStage(order.number, order.stage, "issued")
+    if order.hold is not None:
+        raise PurchaseOrderOnHold(order.number, order.hold)
+    found = line_of(order, line)
+    if not found.live:
+        raise PurchaseOrderLineNotWanted(order.number, line)
+    if found.closed_for_receiving:
+        raise PurchaseOrderLineClosedAlready(order.number, line, "receiving")
+    terms = found.terms
+    most = receivable_up_to(found.ordered, terms.delivery, found.cancelled.quantity)
+    if found.received + quantity > most:
+        raise OverReceipt(line, found.ordered, found.received, quantity, most - found.received)
+    return found
+
+
+def receive_line(
+    order: PurchaseOrder, line: int, quantity: Decimal, receipt: DocumentRef
+) -> PurchaseOrderLineReceived:
+    """Goods or services arrived; refused beyond the tolerance."""
+    found = require_receivable(order, line, quantity)
+    return PurchaseOrderLineReceived(
+        line=line,
+        quantity=quantity,
+        unit_price=found.terms.unit_price,
+        amount=valuation.receipt_value(found, quantity, order.currency),
+        currency=order.currency,
+        receipt=receipt,
+    )
+
+
+def reverse_receipt_line(
+    order: PurchaseOrder, line: int, quantity: Decimal, amount: Decimal, receipt: DocumentRef
+) -> PurchaseOrderLineReceiptReversed:
+    """A receipt is taken back at its own value, whatever the order's stage; invoices may wait."""
+    line_of(order, line)
+    return PurchaseOrderLineReceiptReversed(
+        line=line, quantity=quantity, amount=amount, currency=order.currency, receipt=receipt
+    )
+
+
+def return_line(
+    order: PurchaseOrder, line: int, quantity: Decimal, amount: Decimal, receipt: DocumentRef
+) -> PurchaseOrderLineReturned:
+    """Goods go back at their receipt's value."""
+    line_of(order, line)
+    return PurchaseOrderLineReturned(
+        line=line, quantity=quantity, amount=amount, currency=order.currency, receipt=receipt
+    )
+
+
+def invoice_line(
+    order: PurchaseOrder, line: int, quantity: Decimal, amount: Decimal, invoice: DocumentRef
+) -> tuple[PurchaseOrderEvent, ...]:
+    """The supplier asks for this; what it clears is computed here and stands in the fact."""
+    found = line_of(order, line)
+    return (
+        PurchaseOrderLineInvoiced(
+            line=line,
+            quantity=quantity,
+            amount=amount,
+            cleared=valuation.clearing_value(found, quantity, order.currency),
+            currency=order.currency,
+            invoice=invoice,
+        ),
+    )
+
+
+def reverse_invoice_line(
+    order: PurchaseOrder,
+    line: int,
+    quantity: Decimal,
+    amount: Decimal,
+    cleared: Decimal,
+    invoice: DocumentRef,
+) -> tuple[PurchaseOrderEvent, ...]:
+    """A voided invoice gives back what it took; `cleared` is what it had cleared."""
+    line_of(order, line)
+    return (
+        PurchaseOrderLineInvoiceReversed(
+            line=line,
+            quantity=quantity,
+            amount=amount,
+            cleared=cleared,
+            currency=order.currency,
+            invoice=invoice,
+        ),
+    )
+
+
+def credit_line(
+    order: PurchaseOrder,
+    line: int,
+    quantity: Decimal,
+    amount: Decimal,
+    credit_memo: DocumentRef,
+    invoice: DocumentRef,
+) -> tuple[PurchaseOrderEvent, ...]:
+    """The supplier gives back; on price alone the quantity is zero and nothing is un-cleared."""
+    found = line_of(order, line)
+    return (
+        PurchaseOrderLineCredited(
+            line=line,
+            quantity=quantity,
+            amount=amount,
+            cleared=valuation.released_value(found, quantity, order.currency),
+            currency=order.currency,
+            credit_memo=credit_memo,
+            invoice=invoice,
+        ),
+    )
+
+
+def settle_invoice(order: PurchaseOrder, invoice: DocumentRef) -> tuple[PurchaseOrderEvent, ...]:
+    """The invoice is paid or credited whole; the order need not re-match it any more."""
+    if invoice.id not in order.waiting_invoices:
+        return ()
+    return (PurchaseOrderInvoiceSettled(invoice=invoice),)
+
+
+def line_of(order: PurchaseOrder, line: int) -> Line:
+    """The line, or `PurchaseOrderUnknownLine`."""
+    found = order.lines.get(line)
+    if found is None:
+        raise PurchaseOrderUnknownLine(order.number, line, order.lines)
+    return found

@@ -1,0 +1,33 @@
+"""The limits that orders and receipts keep, each with its name. A limit that is met is kept."""
+
+from decimal import Decimal
+from typing import Final
+
+from domain.policy import APPROVAL_POLICY
+from domain.purchase_orders.lines import Delivery
+
+# Goods come in packs and by weight, so a little more may be taken in than was ordered; a service
+# beyond the order needs a change order first. Per cent of what is wanted on the line.
+OVER_RECEIPT_PERCENT_MAX: Final[dict[Delivery, Decimal]] = {
+    "goods": Decimal(10),
+    "service": Decimal(0),
+}
+
+# An approved amount may grow by no more than both of these before it must be approved again. They
+# count from the amount that was approved last, so that many small changes add up.
+REAPPROVAL_INCREASE_PERCENT_MAX: Final = Decimal(10)
+REAPPROVAL_INCREASE_DOLLARS_MAX: Final = Decimal(500)  # At the approval policy's planning rates.
+
+
+def receivable_up_to(wanted: Decimal, delivery: Delivery, cancelled: Decimal) -> Decimal:
+    """The most that may stand as received. No tolerance once the supplier was told to stop."""
+    percent = Decimal(0) if cancelled > 0 else OVER_RECEIPT_PERCENT_MAX[delivery]
+    return wanted * (100 + percent) / 100
+
+
+def needs_approval_again(approved: Decimal, amount: Decimal, currency: str) -> bool:
+    """Whether `amount` exceeds what was approved by more than either limit allows."""
+    increase = amount - approved
+    dollars = increase * APPROVAL_POLICY.dollars_per_unit[currency]
+    allowed = approved * REAPPROVAL_INCREASE_PERCENT_MAX / 100
+    return increase > allowed or dollars > REAPPROVAL_INCREASE_DOLLARS_MAX
