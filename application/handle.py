@@ -14,13 +14,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 import orjson
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from application.access import authorize
 from application.errors import CommandReused, Conflict, Failed, VersionMismatch
 from application.ports import EventLog, Outcome, Save
+from application.soundness import check_sound
 from application.work import Tip, Tips, Work
-from domain.errors import Rejected
+from domain.errors import Rejected, refusal_of
 from domain.event import Actor, Command, Reason
 
 ATTEMPTS_MAX: Final = 8  # Decisions on fresh states before a conflict is given to the caller.
@@ -65,6 +66,7 @@ class Application:
         awaitable. A conflict is decided again there, out of the order of submission.
         """
         authorize(command, context.actor, context.roles)
+        check_sound(command)
         try:
             work = await self._decide(command, context)
         except Conflict:
@@ -79,12 +81,19 @@ class Application:
     async def _decide(self, command: Command, context: Context) -> Work:
         work = Work(self._log, self._tips, context.tenant)
         try:
-            await self._handlers[type(command)](work, command)
+            await self._carry_out(work, command)
         except (Rejected, Failed):
             for stream, tip in work.read.items():
                 await self._confirmed(context.tenant, stream, tip)
             raise
         return work
+
+    async def _carry_out(self, work: Work, command: Command) -> None:
+        try:
+            await self._handlers[type(command)](work, command)
+        except ValidationError as invalid:
+            # Events hold the command's own values: what they do not take, the command must not say.
+            raise refusal_of(invalid) from invalid
 
     async def _confirmed(self, tenant: str, stream: str, tip: Tip[Any]) -> None:
         """A refusal must not rest on events that never became facts."""

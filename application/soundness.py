@@ -1,0 +1,88 @@
+"""No command reaches a decision with values that nothing can store or compare.
+
+Decisions may add, compare and format what a command holds without fear: numbers are finite and of
+bounded size, texts are storable Unicode, moments have a zone. What a single field may hold is said
+by the events.
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import Final
+
+from domain.errors import InvalidValue
+from domain.event import Command
+
+DECIMAL_DIGITS_MAX: Final = 30  # Two such numbers multiply exactly in domain/money.
+DECIMAL_EXPONENT_MAX: Final = 30  # Neither a huge number nor a tiny one in few digits.
+INTEGER_BITS_MAX: Final = 63
+ITEMS_MAX: Final = 10_000  # Of one list: ten times what any document takes.
+
+
+def check_sound(command: Command) -> None:
+    """Raises `InvalidValue` naming the first field that holds an unsound value."""
+    for place, value in _values(command, ""):
+        problem = _problem(value)
+        if problem is not None:
+            raise InvalidValue(place, problem, value)
+
+
+def _values(value: object, place: str) -> Iterator[tuple[str, object]]:
+    if is_dataclass(value):
+        prefix = f"{place}." if place else ""
+        for name in _names(type(value)):
+            yield from _values(getattr(value, name), prefix + name)
+    elif isinstance(value, tuple | frozenset):
+        if len(value) > ITEMS_MAX:
+            raise InvalidValue(place, f"{len(value)} items; at most {ITEMS_MAX} are taken")
+        for index, each in enumerate(value):
+            yield from _values(each, f"{place}.{index}")
+    else:
+        yield place, value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
+
+
+def _problem(value: object) -> str | None:
+    match value:
+        case str():
+            return _problem_of_text(value)
+        case Decimal():
+            return _problem_of_decimal(value)
+        case int() if value.bit_length() > INTEGER_BITS_MAX:
+            return f"an integer of more than {INTEGER_BITS_MAX} bits"
+        case float():
+            return "a binary fraction, which is never exact; send decimals"
+        case datetime() if value.tzinfo is None:
+            return "a moment without a time zone"
+        case _:
+            return None
+
+
+def _problem_of_text(value: str) -> str | None:
+    if "\x00" in value:
+        return "a text with a NUL character"
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return "a text with half of a surrogate pair"
+    return None
+
+
+def _problem_of_decimal(value: Decimal) -> str | None:
+    if not value.is_finite():
+        return "not a finite number"
+    digits = value.as_tuple().digits
+    if len(digits) > DECIMAL_DIGITS_MAX:
+        return f"more than {DECIMAL_DIGITS_MAX} digits"
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int), "a finite number has an exponent"
+    if abs(exponent) > DECIMAL_EXPONENT_MAX:
+        return f"an exponent beyond {DECIMAL_EXPONENT_MAX}"
+    return None
