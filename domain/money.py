@@ -52,13 +52,11 @@ class TooPrecise(Rejected):
 
 
 def plain(value: Decimal) -> Decimal:
-    """Keeps the stored text free of exponents: 1E+3 becomes 1000."""
-    exponent = value.as_tuple().exponent
-    return (
-        value.quantize(_QUANTA[0], context=EXACT)
-        if isinstance(exponent, int) and exponent > 0
-        else value
-    )
+    """One spelling in the stored text: 1E+3 becomes 1000, and zero has no sign."""
+    places = value.as_tuple().exponent
+    if isinstance(places, int) and places > 0:
+        value = value.quantize(_QUANTA[0], context=EXACT)
+    return value or abs(value)
 
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -84,10 +82,10 @@ def rounded(value: Decimal | Fraction, currency: str) -> Decimal:
     """`value` at the currency's exponent, half away from zero, so that credits mirror invoices."""
     quantum = _QUANTA[exponent(currency)]
     if isinstance(value, Decimal):
-        return value.quantize(quantum, rounding=ROUND_HALF_UP, context=EXACT)
+        return plain(value.quantize(quantum, rounding=ROUND_HALF_UP, context=EXACT))
     scaled = abs(value) / Fraction(quantum)
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return (quantum * whole).copy_sign(Decimal(-1 if value < 0 else 1))
+    return _units(-whole if value < 0 else whole, quantum)
 
 
 def exact(amount: Decimal, currency: str) -> Decimal:
@@ -116,11 +114,16 @@ def allocated(total: Decimal, weights: Sequence[Decimal], currency: str) -> tupl
     if whole == 0:
         shares, whole = [Fraction(1)] * len(weights), Fraction(len(weights))
     quantum = _QUANTA[exponent(currency)]
-    units = int(exact(total, currency) / quantum)
+    units = int(exact(total, currency).scaleb(exponent(currency), context=EXACT))
     ideal = [abs(units) * share / whole for share in shares]
     floors = [int(part) for part in ideal]
     order = sorted(range(len(shares)), key=lambda index: (floors[index] - ideal[index], index))
     for index in order[: abs(units) - sum(floors)]:
         floors[index] += 1
     sign = -1 if units < 0 else 1
-    return tuple(quantum * (sign * part) for part in floors)
+    return tuple(_units(sign * part, quantum) for part in floors)
+
+
+def _units(count: int, quantum: Decimal) -> Decimal:
+    """So many minor units, as an amount."""
+    return EXACT.multiply(Decimal(count), quantum)

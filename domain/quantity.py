@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from domain.errors import Rejected
 from domain.event import Value
-from domain.money import plain
+from domain.money import EXACT, plain
 
 QUANTITY_PLACES_MAX: Final = 6
 RATIO_MAX: Final = 1_000_000_000  # Ratios stay exact in every language that reads JSON.
@@ -59,5 +59,5 @@ def in_base(quantity: Decimal, pack: Pack) -> Decimal:
     scaled = exact * 10**QUANTITY_PLACES_MAX
     if scaled.denominator != 1:
         raise NotRepresentable(quantity, pack)
-    value = Decimal(scaled.numerator).scaleb(-QUANTITY_PLACES_MAX)
-    return value.to_integral_value() if exact.denominator == 1 else value
+    value = Decimal(scaled.numerator).scaleb(-QUANTITY_PLACES_MAX, context=EXACT)
+    return plain(value.normalize(EXACT))
