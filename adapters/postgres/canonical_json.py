@@ -1,0 +1,79 @@
+"""JSON that is the same bytes for the same values on every machine: what the log stores and hashes.
+
+UTF-8, keys sorted, no blanks, no null, no floats. `event_mapper.py` writes payload and metadata
+with it.
+"""
+
+from typing import Any, Final, Never
+
+import orjson
+from eventsourcing.persistence import Transcoder
+
+from application.errors import InvalidText
+
+NUL_ESCAPED: Final = b"\\u0000"
+
+
+class NotCanonical(TypeError):
+    """A value has no canonical form: a float, a null, or something that is not plain JSON."""
+
+
+class CanonicalJson(Transcoder):
+    """Strings, integers, booleans, lists and objects of them; nothing else."""
+
+    def encode(self, obj: object) -> bytes:
+        """The canonical bytes of `obj`.
+
+        Raises `InvalidText` for a text that the log cannot store, `NotCanonical` for other values.
+        """
+        try:
+            encoded = orjson.dumps(obj, option=orjson.OPT_SORT_KEYS)
+        except orjson.JSONEncodeError as error:
+            _refuse_text(obj)
+            raise NotCanonical(f"a value has no canonical form: {error}") from error
+        _refuse_inexact(obj)
+        if NUL_ESCAPED in encoded:
+            _refuse_text(obj)
+        return encoded
+
+    def decode(self, data: bytes) -> Any:  # noqa: ANN401 - the library's signature.
+        """The values that `data` is the canonical form of."""
+        return orjson.loads(data)
+
+
+def _refuse_inexact(obj: object) -> None:
+    """Floats differ in their last digits, and an absent value is left out rather than null."""
+    waiting: list[Any] = [obj]
+    while waiting:
+        value = waiting.pop()
+        kind = type(value)
+        if kind is dict:
+            waiting.extend(value.values())
+        elif kind is list or kind is tuple:
+            waiting.extend(value)
+        elif kind is not str and kind is not int and kind is not bool:
+            raise NotCanonical(f"{value!r} is a {kind.__name__}, which has no canonical form")
+
+
+def _refuse_text(value: object) -> None:
+    """Raise `InvalidText` if there is a reason to, naming the text."""
+    match value:
+        case str():
+            if "\0" in value:
+                _invalid(value, "the character NUL")
+            if any("\ud800" <= character <= "\udfff" for character in value):
+                _invalid(value, "half of a surrogate pair")
+        case dict():
+            for key, member in value.items():
+                _refuse_text(key)
+                _refuse_text(member)
+        case list() | tuple():
+            for member in value:
+                _refuse_text(member)
+        case _:
+            return
+
+
+def _invalid(text: str, what: str) -> Never:
+    shown = ascii(text[:60])
+    raise InvalidText(f"The text {shown} holds {what}; remove it and send again.", text=shown)

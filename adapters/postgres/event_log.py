@@ -1,0 +1,137 @@
+"""The event log that the command loop appends to and loads from.
+
+Appending: what arrives while a transaction runs makes up the next one (`group_commit.py`), which
+one writer sends (`log_writer.py`). Loading is short reads over a few connections of their own.
+"""
+
+import asyncio
+from asyncio import Future
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Final, NamedTuple, Self
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.rows import args_row
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from adapters.postgres.event_mapper import EventMapper
+from adapters.postgres.group_commit import QUEUE_ITEMS_MAX, GroupCommit
+from adapters.postgres.log_reader import log_head_async
+from adapters.postgres.log_writer import LogWriter, PendingSave
+from application.errors import EventTooLarge, InvalidText, LogBusy, LogUnavailable
+from application.ports import Outcome, Save, StoredVersion
+
+READERS_MAX: Final = 4
+READER_SECONDS_MAX: Final = 10.0  # How long a load waits for a connection.
+
+_LOAD: Final = (
+    "SELECT version, type, metadata, payload FROM log.event"
+    " WHERE tenant = %s AND stream = %s AND version > %s ORDER BY version"
+)
+_OUTCOME: Final = (
+    "SELECT body_hash, stream, version, position, epoch, recorded_at FROM log.command"
+    " WHERE tenant = %s AND command_id = %s"
+)
+
+
+class _StoredRow(NamedTuple):
+    version: int
+    type: str
+    metadata: bytes
+    payload: bytes
+
+
+class _OutcomeRow(NamedTuple):
+    body_hash: bytes
+    stream: str
+    version: int
+    position: int
+    epoch: int
+    recorded_at: datetime
+
+
+class PostgresEventLog:
+    """`application.ports.EventLog`. One per process and event loop; use it as a context."""
+
+    def __init__(self, append_url: str, read_url: str, *, saves_max: int = QUEUE_ITEMS_MAX) -> None:
+        """`append_url` logs in as purvey_append, `read_url` as purvey_relay (`roles.py`)."""
+        self._mapper = EventMapper()
+        self._readers = AsyncConnectionPool(
+            read_url,
+            min_size=1,
+            max_size=READERS_MAX,
+            timeout=READER_SECONDS_MAX,
+            kwargs={"autocommit": True},
+            open=False,
+        )
+        self._writer = LogWriter(append_url)
+        self._saves = GroupCommit(
+            self._writer.write, self._writer.give_up, queue_items_max=saves_max
+        )
+
+    async def __aenter__(self) -> Self:
+        await self._readers.open()
+        async with self._reader() as connection:
+            epoch = (await log_head_async(connection)).epoch
+        self._writer.epoch = epoch
+        self._saves.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._saves.close()
+        await self._writer.close()
+        await self._readers.close()
+
+    def append(self, save: Save) -> "Future[Outcome]":
+        """Enqueue the save; see the port."""
+        future: Future[Outcome] = asyncio.get_running_loop().create_future()
+        try:
+            if self._saves.is_full:
+                raise LogBusy("Too many saves wait for the log; send again in a moment.")
+            stored = self._mapper.stored(save)
+        except (EventTooLarge, InvalidText, LogBusy) as failure:
+            future.set_exception(failure)
+        else:
+            self._saves.add(PendingSave(save, stored, future))
+        return future
+
+    async def load(
+        self, tenant: str, stream: str, after_version: int = 0
+    ) -> Sequence[StoredVersion]:
+        """The stream's events above `after_version`; see the port."""
+        async with self._reader() as connection:
+            cursor = connection.cursor(binary=True, row_factory=args_row(_StoredRow))
+            await cursor.execute(_LOAD, (tenant, stream, after_version), prepare=True)
+            rows = await cursor.fetchall()
+        event = self._mapper.event
+        return [
+            StoredVersion(version=row.version, event=event(row.type, row.metadata, row.payload))
+            for row in rows
+        ]
+
+    async def outcome(self, tenant: str, command_id: str) -> tuple[bytes, Outcome] | None:
+        """Body hash and outcome of a command that was carried out; see the port."""
+        async with self._reader() as connection:
+            cursor = connection.cursor(binary=True, row_factory=args_row(_OutcomeRow))
+            await cursor.execute(_OUTCOME, (tenant, command_id), prepare=True)
+            row = await cursor.fetchone()
+        if row is None:
+            return None
+        return row.body_hash, Outcome(
+            stream=row.stream,
+            version=row.version,
+            position=row.position,
+            epoch=row.epoch,
+            recorded_at=row.recorded_at,
+            duplicate=True,
+        )
+
+    @asynccontextmanager
+    async def _reader(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with self._readers.connection() as connection:
+                yield connection
+        except (PoolTimeout, psycopg.OperationalError) as error:
+            raise LogUnavailable(f"The log's database does not answer: {error}") from error

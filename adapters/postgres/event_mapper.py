@@ -1,0 +1,157 @@
+"""Events as bytes: what the log stores of a save, and the way back to the domain's classes.
+
+The stored type is the name in `domain/registry.py`, never a module's path. Mapper, transcoder and
+stored event are those of the eventsourcing library, so that its tools can work on our log. The form
+of the bytes is in `canonical_json.py`, that of the hash over them in `leaf_hash.py`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, cast
+
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import Mapper, StoredEvent
+
+from adapters.postgres.canonical_json import CanonicalJson
+from application.errors import EventTooLarge
+from application.ports import Save, StreamChange
+from domain.event import EVENT_BYTES_MAX, Event
+from domain.ids import derived_id
+from domain.registry import EVENTS
+from domain.upcasts import UPCASTS, Upcasts, upcast
+
+FIRST_SCHEMA: Final = 1
+
+
+@dataclass(frozen=True)
+class StreamEvent:
+    """An event at its place in a stream, as the library's tools want to see it."""
+
+    originator_id: str
+    originator_version: int
+    event: Event
+
+
+@dataclass(frozen=True)
+class LogEvent(StoredEvent):
+    """The library's stored event (stream, version, type, payload) and what our log adds to it."""
+
+    metadata: bytes
+
+
+class EventMapper(Mapper[str]):
+    """Both ways between events and bytes."""
+
+    def __init__(self, upcasts: Upcasts = UPCASTS) -> None:
+        super().__init__(CanonicalJson())
+        self._upcasts = upcasts
+
+    def stored(self, save: Save) -> list[list[LogEvent]]:
+        """The events of each change of the save, with the metadata that the log keeps for ever.
+
+        Raises `InvalidText` or `EventTooLarge`.
+        """
+        shared = _shared_metadata(save)
+        index = 0
+        stored = []
+        for change in save.changes:
+            around = _document_metadata(shared, change)
+            each_change = []
+            for version, event in enumerate(change.events, start=change.expected_version + 1):
+                around["event_id"] = derived_id(save.tenant, save.command_id, str(index))
+                around["schema"] = event.SCHEMA
+                metadata = self.transcoder.encode(around)
+                payload = self._payload(event)
+                _refuse_large(event, len(metadata) + len(payload))
+                each_change.append(LogEvent(change.stream, version, event.TYPE, payload, metadata))
+                index += 1
+            stored.append(each_change)
+        return stored
+
+    def event(self, stored_type: str, metadata: bytes, payload: bytes) -> Event:
+        """The event of a stored row, lifted to the current schema."""
+        schema = self.transcoder.decode(metadata)["schema"]
+        kind = EVENTS[stored_type]
+        if schema == kind.SCHEMA:
+            return kind.model_validate_json(payload)
+        _, data = upcast(stored_type, schema, self.transcoder.decode(payload), self._upcasts)
+        return kind.model_validate(data)
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
+        """What the library's applications store of a `StreamEvent`."""
+        event = cast(StreamEvent, domain_event).event
+        return StoredEvent(
+            domain_event.originator_id,
+            domain_event.originator_version,
+            event.TYPE,
+            self._payload(event),
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> StreamEvent:
+        """The `StreamEvent` of a `LogEvent`, or of a stored event that never had metadata."""
+        metadata = (
+            stored_event.metadata
+            if isinstance(stored_event, LogEvent)
+            else self.transcoder.encode({"schema": FIRST_SCHEMA})
+        )
+        event = self.event(stored_event.topic, metadata, stored_event.state)
+        return StreamEvent(str(stored_event.originator_id), stored_event.originator_version, event)
+
+    def _payload(self, event: Event) -> bytes:
+        serializer = type(event).__pydantic_serializer__
+        return self.transcoder.encode(serializer.to_python(event, mode="json", exclude_none=True))
+
+
+def utc_text(moment: datetime) -> str:
+    """`YYYY-MM-DDTHH:MM:SS.ffffffZ`: the one form of a moment, so that texts sort as times do."""
+    assert moment.tzinfo is not None, "a moment has a zone"
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _shared_metadata(save: Save) -> dict[str, Any]:
+    """What all events of a save have in common."""
+    actor = {"id": save.actor.id, "type": save.actor.type}
+    if save.actor.on_behalf_of is not None:
+        actor["on_behalf_of"] = save.actor.on_behalf_of
+    shared: dict[str, Any] = {
+        "actor": actor,
+        "command_id": save.command_id,
+        "correlation_id": save.correlation_id,
+        "effective_at": utc_text(save.effective_at),
+    }
+    if save.causation_id is not None:
+        shared["causation_id"] = save.causation_id
+    if save.policies:
+        shared["policies"] = [policy.model_dump(mode="json") for policy in save.policies]
+    if save.reason is not None:
+        shared["reason"] = dict(_reason(save))
+    return shared
+
+
+def _reason(save: Save) -> Iterator[tuple[str, object]]:
+    if save.reason is not None:
+        yield "code", save.reason.code
+        if save.reason.text is not None:
+            yield "text", save.reason.text.model_dump(mode="json")
+
+
+def _document_metadata(shared: dict[str, Any], change: StreamChange) -> dict[str, Any]:
+    """A copy of `shared` that also says which document it is, and whose."""
+    around = {**shared, "number": change.number}
+    if change.legal_entity is not None:
+        around["legal_entity"] = change.legal_entity
+    if change.facility is not None:
+        around["facility"] = change.facility
+    return around
+
+
+def _refuse_large(event: Event, size_bytes: int) -> None:
+    if size_bytes > EVENT_BYTES_MAX:
+        raise EventTooLarge(
+            f"{event.TYPE} takes {size_bytes} bytes, at most {EVENT_BYTES_MAX} are allowed;"
+            " send fewer lines at a time, and attachments by their hash.",
+            type=event.TYPE,
+            bytes=size_bytes,
+            bytes_max=EVENT_BYTES_MAX,
+        )

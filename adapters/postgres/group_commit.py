@@ -1,0 +1,95 @@
+"""Folds concurrent work into few, larger steps: one step at a time, in the order of arrival.
+
+What waits when a step ends makes up the next one, so a lone item waits for nobody and a crowd
+shares one transaction. What a step does is up to its caller (`event_log.py`).
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, Generic, Protocol, TypeVar
+
+BATCH_EVENTS_MAX: Final = 1_000  # One transaction stays below 50 ms on a small machine.
+BATCH_BYTES_MAX: Final = 4 * 1024 * 1024
+QUEUE_ITEMS_MAX: Final = 20_000
+
+
+class Sized(Protocol):
+    """What the limits count."""
+
+    @property
+    def event_count(self) -> int: ...
+    @property
+    def size_bytes(self) -> int: ...
+
+
+Item = TypeVar("Item", bound=Sized)
+
+
+class GroupCommit(Generic[Item]):
+    """A queue and the one task that empties it.
+
+    `step` deals with a batch and never raises; after an answer of False nothing that waits can be
+    done either, and goes to `give_up`.
+    """
+
+    def __init__(
+        self,
+        step: Callable[[Sequence[Item]], Awaitable[bool]],
+        give_up: Callable[[Sequence[Item]], None],
+        *,
+        queue_items_max: int = QUEUE_ITEMS_MAX,
+    ) -> None:
+        self._step = step
+        self._give_up = give_up
+        self._queue: deque[Item] = deque()
+        self._queue_items_max = queue_items_max
+        self._filled = asyncio.Event()
+        self._closing = False
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the next item must be refused."""
+        return len(self._queue) >= self._queue_items_max
+
+    def add(self, item: Item) -> None:
+        """Queue the item for the next step."""
+        assert not self._closing, "a closed log takes no more"
+        self._queue.append(item)
+        self._filled.set()
+
+    def start(self) -> None:
+        """Begin to work on what was and will be added."""
+        self._task = asyncio.create_task(self._run(), name="group commit")
+
+    async def close(self) -> None:
+        """Return when everything that was added is done."""
+        self._closing = True
+        self._filled.set()
+        if self._task is not None:
+            await self._task
+
+    async def _run(self) -> None:
+        while True:
+            while self._queue:
+                if not await self._step(self._next_batch()):
+                    waiting = list(self._queue)
+                    self._queue.clear()
+                    self._give_up(waiting)
+            if self._closing:
+                return
+            self._filled.clear()
+            await self._filled.wait()
+
+    def _next_batch(self) -> list[Item]:
+        batch: list[Item] = []
+        event_count = size_bytes = 0
+        while self._queue:
+            item = self._queue[0]
+            event_count += item.event_count
+            size_bytes += item.size_bytes
+            if batch and (event_count > BATCH_EVENTS_MAX or size_bytes > BATCH_BYTES_MAX):
+                break
+            batch.append(self._queue.popleft())
+        return batch

@@ -1,0 +1,160 @@
+"""Sends batches of saves to the log, one at a time, and settles the future of each save.
+
+A broken connection leaves open whether the last batch was stored. It is sent again as it is: under
+the lock of the log every command is looked up by its id, and one that was stored answers with the
+outcome that it had.
+"""
+
+import asyncio
+from asyncio import Future
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import psycopg
+from psycopg import AsyncConnection
+
+from adapters.postgres.append_call import Result, append_events
+from adapters.postgres.event_mapper import LogEvent
+from adapters.postgres.wire_arrays import register_arrays
+from application.errors import CommandReused, Conflict, EpochChanged, Failed, LogUnavailable
+from application.ports import Outcome, Save
+
+RECONNECT_SECONDS_MAX: Final = 30.0  # A restart with crash recovery usually takes less.
+RECONNECT_PAUSE_SECONDS: Final = 0.1
+CONNECT_SECONDS_MAX: Final = 5
+SILENCE_MILLISECONDS_MAX: Final = 10_000  # Until a peer that is gone counts as a broken connection.
+EPOCH_CHANGED: Final = "PV001"  # as log.append_events raises it
+
+
+@dataclass(slots=True)
+class PendingSave:
+    """A save on its way: its events as bytes, by change, and the future that tells its outcome."""
+
+    save: Save
+    stored: list[list[LogEvent]]
+    future: "Future[Outcome]"
+    event_count: int = field(init=False)
+    size_bytes: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        events = [event for change in self.stored for event in change]
+        self.event_count = len(events)
+        self.size_bytes = sum(len(event.state) + len(event.metadata) for event in events)
+
+
+class LogWriter:
+    """One connection as purvey_append, made anew when it breaks."""
+
+    def __init__(self, url: str) -> None:
+        self.epoch = 0  # Set once it is known; the log refuses batches of another one.
+        self._url = url
+        self._connection: AsyncConnection | None = None
+
+    async def write(self, batch: Sequence[PendingSave]) -> bool:
+        """Append the batch and settle every future; False when the log cannot be reached."""
+        try:
+            results = await self._results(batch)
+        except (EpochChanged, LogUnavailable) as failure:
+            _fail(batch, failure)
+            return False
+        except psycopg.Error as error:
+            if len(batch) > 1:
+                # One of them is refused as a whole; alone it harms none of the others.
+                return all([await self.write([each]) for each in batch])
+            _fail(batch, error)
+            return True
+        for each, result in zip(batch, results, strict=True):
+            _settle(each, result)
+        return True
+
+    def give_up(self, batch: Sequence[PendingSave]) -> None:
+        """Fail what waited behind a batch that could not be written."""
+        _fail(batch, LogUnavailable("The log's database does not answer; send again later."))
+
+    async def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            await self._connection.close()
+            self._connection = None
+
+    async def _results(self, batch: Sequence[PendingSave]) -> list[Result]:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + RECONNECT_SECONDS_MAX
+        while True:
+            try:
+                connection = await self._connected()
+                return await append_events(connection, self.epoch, batch)
+            except psycopg.OperationalError as error:
+                is_broken = self._connection is None or self._connection.closed
+                if not is_broken or loop.time() >= deadline:
+                    raise LogUnavailable(
+                        f"The log's database does not take the command: {str(error).strip()}."
+                        " Send it again under the same command id."
+                    ) from error
+                await asyncio.sleep(RECONNECT_PAUSE_SECONDS)
+            except psycopg.Error as error:
+                if error.sqlstate == EPOCH_CHANGED:
+                    raise EpochChanged(str(error)) from error
+                raise
+
+    async def _connected(self) -> AsyncConnection:
+        if self._connection is None or self._connection.closed:
+            self._connection = None
+            self._connection = await AsyncConnection.connect(
+                self._url,
+                autocommit=True,
+                connect_timeout=CONNECT_SECONDS_MAX,
+                tcp_user_timeout=SILENCE_MILLISECONDS_MAX,
+            )
+            register_arrays(self._connection)
+        return self._connection
+
+
+def _fail(batch: Sequence[PendingSave], failure: Exception) -> None:
+    for each in batch:
+        if not each.future.done():
+            each.future.set_exception(failure)
+
+
+def _settle(each: PendingSave, result: Result) -> None:
+    if each.future.done():  # Its caller went away; what is stored stays.
+        return
+    match result.result:
+        case "appended" | "duplicate":
+            each.future.set_result(_outcome(result))
+        case "conflict":
+            each.future.set_exception(_conflict(result))
+        case _:
+            each.future.set_exception(_reused(each.save))
+
+
+def _outcome(result: Result) -> Outcome:
+    assert result.stream is not None, "a stored command has a primary stream"
+    assert result.version is not None, "at a version"
+    assert result.position is not None, "and a place in the tenant's history"
+    assert result.epoch is not None, "in an epoch"
+    assert result.recorded_at is not None, "and a moment"
+    return Outcome(
+        stream=result.stream,
+        version=result.version,
+        position=result.position,
+        epoch=result.epoch,
+        recorded_at=result.recorded_at,
+        duplicate=result.result == "duplicate",
+    )
+
+
+def _conflict(result: Result) -> Failed:
+    return Conflict(
+        f"{result.stream} is at version {result.version} by now; decide again on its newest state.",
+        stream=result.stream,
+        version=result.version,
+    )
+
+
+def _reused(save: Save) -> Failed:
+    return CommandReused(
+        f"Command id {save.command_id} was used before with another body; take a new id.",
+        command_id=save.command_id,
+    )
