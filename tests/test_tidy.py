@@ -96,7 +96,7 @@ def test_every_module_is_used() -> None:
 
 def test_a_module_that_nothing_uses_is_found() -> None:
     used = Source("domain/money.py", "")
-    user = Source("api/cli.py", "from domain import money\nstart('api.worker', 'leash.py')\n")
+    user = Source("api/__main__.py", "from domain import money\nstart('api.worker', 'leash.py')\n")
     started = [Source("api/worker.py", ""), Source("api/leash.py", "")]
     dead = Source("domain/stock.py", "import domain.stock\n")
     found = list(tree.unused_modules([used, user, dead, *started]))
