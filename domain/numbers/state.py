@@ -26,7 +26,8 @@ class ClaimedNumber:
 
 def normalised(number: str) -> str:
     """One spelling for look-alikes: compatibility forms folded, spaces dropped, upper case."""
-    return "".join(unicodedata.normalize("NFKC", number).split()).upper()
+    folded = "".join(unicodedata.normalize("NFKC", number).split()).upper()
+    return unicodedata.normalize("NFKC", folded)  # Letters met that a space had kept apart.
 
 
 def number_id(tenant: str, kind: str, key: str) -> str:
