@@ -219,6 +219,32 @@ class PurchaseOrderQuantityNotPositive(Rejected):
         )
 
 
+class PurchaseOrderItemDiffers(Rejected):
+    """The line contradicts the catalogue."""
+
+    code = "purchase_order.item_differs"
+
+    def __init__(self, line: int, what: str, stated: str, catalogued: str) -> None:
+        super().__init__(
+            f"Line {line} states {what} {stated}, but the catalogue says {catalogued};"
+            " use the catalogue's, or leave the item out.",
+            line=line,
+            stated=stated,
+            catalogued=catalogued,
+        )
+
+
+class PurchaseOrderRequisitionLineUnknown(Rejected):
+    """A line names half of the requisition line that it comes from."""
+
+    code = "purchase_order.requisition_line_unclear"
+
+    def __init__(self, line: int) -> None:
+        super().__init__(
+            f"Line {line} must name both the requisition and its line, or neither.", line=line
+        )
+
+
 class PurchaseOrderOwnBuyer(Rejected):
     """Who bought does not receive."""
 

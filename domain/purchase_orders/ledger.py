@@ -21,9 +21,7 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineCredited,
     PurchaseOrderLineInvoiced,
     PurchaseOrderLineInvoiceReversed,
-    PurchaseOrderLineReceiptReversed,
     PurchaseOrderLineReceived,
-    PurchaseOrderLineReturned,
 )
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.lines import Match
@@ -78,26 +76,6 @@ def receive_line(
         amount=valuation.receipt_value(found, quantity, order.currency),
         currency=order.currency,
         receipt=receipt,
-    )
-
-
-def reverse_receipt_line(
-    order: PurchaseOrder, line: int, quantity: Decimal, amount: Decimal, receipt: DocumentRef
-) -> PurchaseOrderLineReceiptReversed:
-    """A receipt is taken back at its own value, whatever the order's stage; invoices may wait."""
-    line_of(order, line)
-    return PurchaseOrderLineReceiptReversed(
-        line=line, quantity=quantity, amount=amount, currency=order.currency, receipt=receipt
-    )
-
-
-def return_line(
-    order: PurchaseOrder, line: int, quantity: Decimal, amount: Decimal, receipt: DocumentRef
-) -> PurchaseOrderLineReturned:
-    """Goods go back at their receipt's value."""
-    line_of(order, line)
-    return PurchaseOrderLineReturned(
-        line=line, quantity=quantity, amount=amount, currency=order.currency, receipt=receipt
     )
 
 

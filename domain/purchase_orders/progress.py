@@ -15,7 +15,7 @@ _REJECTED = {"IR", "ID"}
 
 def lifecycle(order: PurchaseOrder) -> Lifecycle:
     """The stage; cancelled once nothing is wanted, closed once nothing more is expected."""
-    if order.lines and not any(line.live for line in order.lines.values()):
+    if order.lines and not order.live_lines:
         return "cancelled"
     if order.stage == "issued" and all(line.finished for line in order.lines.values()):
         return "closed"
@@ -24,7 +24,7 @@ def lifecycle(order: PurchaseOrder) -> Lifecycle:
 
 def receipt_progress(order: PurchaseOrder) -> Progress:
     """How much of what is wanted has arrived."""
-    lines = [line for line in order.lines.values() if line.live]
+    lines = order.live_lines
     if lines and all(line.received >= line.ordered for line in lines):
         return "full"
     return "partial" if any(line.received > 0 for line in lines) else "none"
@@ -32,7 +32,7 @@ def receipt_progress(order: PurchaseOrder) -> Progress:
 
 def billing_progress(order: PurchaseOrder) -> Progress:
     """How much of what is wanted has been invoiced."""
-    lines = [line for line in order.lines.values() if line.live]
+    lines = order.live_lines
     if lines and all(line.invoiced >= line.ordered for line in lines):
         return "full"
     return "partial" if any(line.invoiced > 0 for line in lines) else "none"
@@ -42,7 +42,7 @@ def acknowledgement(order: PurchaseOrder) -> Acknowledgement:
     """The supplier's answer to the current terms; pending until every line has one."""
     if order.revision == 0:
         return "none"
-    codes = {line.acknowledged for line in order.lines.values() if line.live}
+    codes = {line.acknowledged for line in order.live_lines}
     if None in codes:
         return "pending"
     if codes <= _ACCEPTED:

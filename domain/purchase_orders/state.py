@@ -58,6 +58,7 @@ class PurchaseOrder:
     requisition_id: str | None
     stage: Stage = "draft"
     revision: int = 0
+    submissions: int = 0
     approval_case_id: str | None = None
     approved_amount: Decimal = ZERO
     approved_currency: str | None = None
@@ -76,6 +77,11 @@ class PurchaseOrder:
     def amount(self) -> Decimal:
         """What is wanted in all, net of cancellations."""
         return sum((line.amount for line in self.lines.values()), ZERO)
+
+    @property
+    def live_lines(self) -> tuple[Line, ...]:
+        """The lines of which something is wanted."""
+        return tuple(line for line in self.lines.values() if line.live)
 
 
 def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOrder:
@@ -123,8 +129,12 @@ _HeaderEvent = (
 def _header(order: PurchaseOrder, event: _HeaderEvent) -> PurchaseOrder:
     match event:
         case PurchaseOrderSubmitted():
-            case_id = event.approval_case_id
-            return replace(order, stage="pending_approval", approval_case_id=case_id)
+            return replace(
+                order,
+                stage="pending_approval",
+                submissions=order.submissions + 1,
+                approval_case_id=event.approval_case_id,
+            )
         case PurchaseOrderApproved():
             amount, currency = event.amount, event.currency
             return replace(

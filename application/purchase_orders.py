@@ -1,0 +1,221 @@
+"""Purchase orders: what each command needs to know, and what it saves.
+
+Every change that may need approval again goes through `_revised`, every change that waiting
+invoices were matched against ends in their re-match, all in the save of the change itself.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from application.approvals import plan_route, supersede_route
+from application.invoices import rematch
+from application.numbers import claim
+from application.work import Work
+from domain.catalogue.state import CATALOGUE_ITEM
+from domain.ids import derived_id
+from domain.purchase_orders import approval, change_orders, closing, decide
+from domain.purchase_orders.commands import (
+    AddPurchaseOrderLine,
+    CancelPurchaseOrderLine,
+    ClosePurchaseOrderLine,
+    CreatePurchaseOrder,
+    ImplementChangeOrder,
+    IssuePurchaseOrder,
+    OrderedLine,
+    PlacePurchaseOrderHold,
+    RecordAcknowledgement,
+    RecordTransmission,
+    ReleasePurchaseOrderHold,
+    ReopenPurchaseOrderLine,
+    SubmitPurchaseOrder,
+)
+from domain.purchase_orders.events import PurchaseOrderEvent
+from domain.purchase_orders.line_rules import Items
+from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.requisitions.ordering import TakenLine, order_lines, order_open_lines
+from domain.requisitions.state import REQUISITION
+from domain.suppliers.state import SUPPLIER
+
+CHANGED: Final = "document_changed"  # Why a case that was about the former amount ends.
+
+
+async def create_purchase_order(work: Work, command: CreatePurchaseOrder) -> None:
+    """A draft under a number of its own; what it takes of requisitions is recorded there."""
+    order = await work.find(PURCHASE_ORDER, command.purchase_order_id)
+    supplier = await work.load(SUPPLIER, command.supplier_id)
+    items = await _known_items(work, command.lines)
+    events = decide.create(order, command, supplier, items)
+    created = await work.record(PURCHASE_ORDER, command.purchase_order_id, events)
+    assert created is not None, "a created order has an event"
+    await claim(work, PURCHASE_ORDER.name, command.number, created.ref)
+    await _take_requested(work, created, command.lines)
+    taken = {line.requisition_id for line in command.lines}
+    if command.requisition_id is not None and command.requisition_id not in taken:
+        requisition = await work.load(REQUISITION, command.requisition_id)
+        reserved = order_open_lines(requisition, created.ref)
+        await work.record(REQUISITION, command.requisition_id, reserved)
+
+
+async def add_purchase_order_line(work: Work, command: AddPurchaseOrderLine) -> None:
+    """One more line, taken from its requisition if it comes from one."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    items = await _known_items(work, (command.line,))
+    await _revised(work, order, change_orders.add_line(order, command, items))
+    await _take_requested(work, order, (command.line,))
+
+
+async def submit_purchase_order(work: Work, command: SubmitPurchaseOrder) -> None:
+    """Approved at once where approval stands already; else the route is planned."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    named = {line.terms.requisition_id for line in order.live_lines}
+    requisitions = {
+        each: await work.load(REQUISITION, each) for each in sorted(filter(None, named))
+    }
+    events = approval.submit(order, command.approval_case_id, requisitions)
+    submitted = await work.record(PURCHASE_ORDER, order.id, events)
+    assert submitted is not None, "a submitted order has an event"
+    if submitted.approval_case_id is not None:
+        await _plan(work, submitted, command.approval_case_id)
+    await _rematch(work, submitted)
+
+
+async def issue_purchase_order(work: Work, command: IssuePurchaseOrder) -> None:
+    """The supplier may deliver."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    supplier = await work.load(SUPPLIER, order.supplier_id)
+    await _record(work, order, decide.issue(order, command, supplier))
+
+
+async def record_transmission(work: Work, command: RecordTransmission) -> None:
+    """What the channel to the supplier reported."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await work.record(PURCHASE_ORDER, order.id, decide.record_transmission(order, command))
+
+
+async def record_acknowledgement(work: Work, command: RecordAcknowledgement) -> None:
+    """What the supplier answered."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await work.record(PURCHASE_ORDER, order.id, decide.record_acknowledgement(order, command))
+
+
+async def implement_change_order(work: Work, command: ImplementChangeOrder) -> None:
+    """New terms, and a new approval where the policy asks for one."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await _revised(work, order, change_orders.implement(order, command))
+
+
+async def place_purchase_order_hold(work: Work, command: PlacePurchaseOrderHold) -> None:
+    """Stops receipts and payment."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await _record(work, order, decide.place_hold(order, command))
+
+
+async def release_purchase_order_hold(work: Work, command: ReleasePurchaseOrderHold) -> None:
+    """Lets receipts and payment go on."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await _record(work, order, decide.release_hold(order, command))
+
+
+async def cancel_purchase_order_line(work: Work, command: CancelPurchaseOrderLine) -> None:
+    """Drops what is open of a line."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await _revised(work, order, closing.cancel_line(order, command))
+
+
+async def close_purchase_order_line(work: Work, command: ClosePurchaseOrderLine) -> None:
+    """Ends one side of a line."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await _record(work, order, closing.close_line(order, command))
+
+
+async def reopen_purchase_order_line(work: Work, command: ReopenPurchaseOrderLine) -> None:
+    """Undoes a cancellation or a close."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await _revised(work, order, closing.reopen_line(order, command))
+
+
+async def _record(
+    work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrderEvent]
+) -> PurchaseOrder:
+    """Saves the change and lets the invoices that wait on the order be judged by it."""
+    after = await work.record(PURCHASE_ORDER, order.id, events)
+    assert after is not None, "a loaded order has events"
+    await _rematch(work, after)
+    return after
+
+
+async def _revised(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrderEvent]) -> None:
+    """As `_record`, and opens a new case over the whole amount where the change needs one."""
+    after = await work.record(PURCHASE_ORDER, order.id, events)
+    assert after is not None, "a loaded order has events"
+    if approval.needs_new_case(order, after):
+        if order.stage == "pending_approval" and order.approval_case_id is not None:
+            await supersede_route(work, order.approval_case_id, CHANGED)
+        if after.live_lines:
+            case_id = _next_case_id(work, after)
+            await work.record(PURCHASE_ORDER, order.id, approval.submitted(after, case_id))
+            await _plan(work, after, case_id)
+    await _rematch(work, after)
+
+
+async def _plan(work: Work, order: PurchaseOrder, approval_case_id: str) -> None:
+    await plan_route(
+        work,
+        document=order.ref,
+        requester_id=order.buyer_id,
+        legal_entity=order.legal_entity,
+        facts=approval.facts_of(order),
+        approval_case_id=approval_case_id,
+    )
+
+
+def _next_case_id(work: Work, order: PurchaseOrder) -> str:
+    """The caller cannot know that a change needs a case, so its id follows from the order's."""
+    return derived_id(work.tenant, "approval_case", order.id, str(order.submissions + 1))
+
+
+async def _rematch(work: Work, order: PurchaseOrder) -> None:
+    if order.waiting_invoices:
+        await rematch(work, order.id)
+
+
+async def _take_requested(work: Work, order: PurchaseOrder, lines: Sequence[OrderedLine]) -> None:
+    """Records at each requisition what the order's lines take of it."""
+    taken: dict[str, list[TakenLine]] = {}
+    for line in lines:
+        if line.requisition_id is None or line.requisition_line is None:
+            continue
+        taken.setdefault(line.requisition_id, []).append(
+            TakenLine(
+                line=line.requisition_line,
+                quantity=line.quantity,
+                pack=line.pack,
+                purchase_order_line=line.line,
+            )
+        )
+    for requisition_id in sorted(taken):
+        requisition = await work.load(REQUISITION, requisition_id)
+        events = order_lines(requisition, taken[requisition_id], order.ref)
+        await work.record(REQUISITION, requisition_id, events)
+
+
+async def _known_items(work: Work, lines: Iterable[OrderedLine]) -> Items:
+    """The items that the lines name; `NotFound` for one that does not exist."""
+    named = {line.item_id for line in lines if line.item_id is not None}
+    return {each: await work.load(CATALOGUE_ITEM, each) for each in sorted(named)}
+
+
+HANDLERS: Final = {
+    CreatePurchaseOrder: create_purchase_order,
+    AddPurchaseOrderLine: add_purchase_order_line,
+    SubmitPurchaseOrder: submit_purchase_order,
+    IssuePurchaseOrder: issue_purchase_order,
+    RecordTransmission: record_transmission,
+    RecordAcknowledgement: record_acknowledgement,
+    ImplementChangeOrder: implement_change_order,
+    PlacePurchaseOrderHold: place_purchase_order_hold,
+    ReleasePurchaseOrderHold: release_purchase_order_hold,
+    CancelPurchaseOrderLine: cancel_purchase_order_line,
+    ClosePurchaseOrderLine: close_purchase_order_line,
+    ReopenPurchaseOrderLine: reopen_purchase_order_line,
+}

@@ -1,0 +1,111 @@
+"""When an order must be approved, when not, and when again.
+
+An order is approved at once where approved requisitions cover every line, or where its amount is
+within what was approved before. A change above policy, or any change while approvers still decide,
+opens a new case over the whole amount; until it is decided nothing may be received, because nobody
+has agreed to that much. What was received before stands.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from domain.approvals.events import RoutingFacts
+from domain.purchase_orders.decide import issued_again
+from domain.purchase_orders.errors import PurchaseOrderNoLines, PurchaseOrderWrongStage
+from domain.purchase_orders.events import (
+    PurchaseOrderApproved,
+    PurchaseOrderEvent,
+    PurchaseOrderSubmitted,
+)
+from domain.purchase_orders.lines import OrderLine
+from domain.purchase_orders.policy import needs_approval_again
+from domain.purchase_orders.state import PurchaseOrder
+from domain.requisitions.events import RequisitionLine
+from domain.requisitions.state import Requisition
+from domain.routing import routing_facts
+
+Requisitions = Mapping[str, Requisition]  # Every requisition that the order's lines name, by id.
+
+
+def submit(
+    order: PurchaseOrder, approval_case_id: str, requisitions: Requisitions
+) -> tuple[PurchaseOrderEvent, ...]:
+    """Asks for approval; approved at once, without a case, where approval stands already."""
+    if order.stage != "draft":
+        raise PurchaseOrderWrongStage(order.number, order.stage, "draft")
+    if not order.live_lines:
+        raise PurchaseOrderNoLines(order.number)
+    if not (_approved_before(order) or _covered(order, requisitions)):
+        return submitted(order, approval_case_id)
+    return (
+        PurchaseOrderSubmitted(amount=order.amount, currency=order.currency),
+        PurchaseOrderApproved(amount=order.amount, currency=order.currency),
+        *issued_again(order),
+    )
+
+
+def submitted(order: PurchaseOrder, approval_case_id: str) -> tuple[PurchaseOrderEvent, ...]:
+    """The order waits for this case."""
+    return (
+        PurchaseOrderSubmitted(
+            amount=order.amount, currency=order.currency, approval_case_id=approval_case_id
+        ),
+    )
+
+
+def needs_new_case(before: PurchaseOrder, after: PurchaseOrder) -> bool:
+    """Whether a change leaves the order without an approval or a case that is about it."""
+    if before.stage == "draft":
+        return False
+    if before.stage == "pending_approval":
+        return (before.amount, before.currency) != (after.amount, after.currency)
+    return not _approved_before(after)
+
+
+def facts_of(order: PurchaseOrder) -> RoutingFacts:
+    """What the approval policy looks at: the lines that are wanted."""
+    return routing_facts(
+        amount=order.amount,
+        currency=order.currency,
+        facility=order.facility,
+        department=order.department,
+        lines=((line.terms.item_class, line.terms.agreement) for line in order.live_lines),
+    )
+
+
+def _approved_before(order: PurchaseOrder) -> bool:
+    return order.approved_currency == order.currency and not needs_approval_again(
+        order.approved_amount, order.amount, order.currency
+    )
+
+
+def _covered(order: PurchaseOrder, requisitions: Requisitions) -> bool:
+    """Every line orders what an approved requisition asks for, no more and at no higher price."""
+    taken: dict[tuple[str, int], Fraction] = {}
+    for line in order.live_lines:
+        terms = line.terms
+        if terms.requisition_id is None or terms.requisition_line is None:
+            return False
+        requisition = requisitions[terms.requisition_id]
+        asked = requisition.lines[terms.requisition_line].line
+        ratio = _requested_units(terms, asked)
+        if ratio is None or requisition.currency != order.currency:
+            return False
+        if requisition.status not in ("approved", "closed"):
+            return False
+        if Fraction(terms.unit_price) > ratio * Fraction(asked.unit_price):
+            return False
+        key = (terms.requisition_id, terms.requisition_line)
+        taken[key] = taken.get(key, Fraction(0)) + ratio * Fraction(line.ordered)
+        if taken[key] > Fraction(asked.quantity):
+            return False
+    return True
+
+
+def _requested_units(terms: OrderLine, asked: RequisitionLine) -> Fraction | None:
+    """How many of the requisition's units one unit of the order holds; none: not comparable."""
+    if terms.pack.unit == asked.unit:
+        return Fraction(1)
+    if terms.pack.base_unit == asked.unit:
+        return Fraction(terms.pack.numerator, terms.pack.denominator)
+    return None

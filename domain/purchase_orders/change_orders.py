@@ -1,0 +1,133 @@
+"""Changes of an order: a new revision once the supplier has it, an edit of the draft before.
+
+What was received or invoiced cannot be taken back here, and what was billed keeps its price.
+"""
+
+from decimal import Decimal
+
+from domain.ids import LINES_MAX
+from domain.money import exponent
+from domain.purchase_orders.commands import (
+    AddPurchaseOrderLine,
+    ChangedLine,
+    ImplementChangeOrder,
+)
+from domain.purchase_orders.errors import (
+    PurchaseOrderBelowCommitted,
+    PurchaseOrderCurrencyFixed,
+    PurchaseOrderLineExists,
+    PurchaseOrderLineNotWanted,
+    PurchaseOrderNothingChanged,
+    PurchaseOrderQuantityNotPositive,
+    PurchaseOrderTooManyLines,
+)
+from domain.purchase_orders.events import (
+    PurchaseOrderChangeOrderImplemented,
+    PurchaseOrderEvent,
+    PurchaseOrderLineAdded,
+)
+from domain.purchase_orders.ledger import line_of
+from domain.purchase_orders.line_rules import Items, repriced, stated_line
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.lines import LineChange
+from domain.purchase_orders.state import PurchaseOrder
+
+
+def add_line(
+    order: PurchaseOrder, command: AddPurchaseOrderLine, items: Items
+) -> tuple[PurchaseOrderEvent, ...]:
+    """One more line; on an order that the supplier has, a change order with its own revision."""
+    if command.line.line in order.lines:
+        raise PurchaseOrderLineExists(order.number, command.line.line)
+    if len(order.lines) >= LINES_MAX:
+        raise PurchaseOrderTooManyLines(order.number)
+    line = stated_line(command.line, order.currency, items)
+    added = PurchaseOrderLineAdded(line=line)
+    if order.revision == 0:
+        return (added,)
+    revised = PurchaseOrderChangeOrderImplemented(
+        revision=order.revision + 1,
+        changes=(),
+        currency=order.currency,
+        amount_before=order.amount,
+        amount_after=order.amount + line.amount,
+    )
+    return (added, revised)
+
+
+def implement(
+    order: PurchaseOrder, command: ImplementChangeOrder
+) -> tuple[PurchaseOrderEvent, ...]:
+    """New values of lines, of the currency, of the terms; refused when nothing differs."""
+    currency = command.currency or order.currency
+    if currency != order.currency:
+        _require_untouched(order, currency)
+    asked = _by_line(order, command.lines)
+    changes = [
+        change
+        for number, line in order.lines.items()
+        if (change := _change(order, line, asked.get(number), currency)) is not None
+    ]
+    terms = None if command.payment_terms == order.payment_terms else command.payment_terms
+    if not changes and terms is None and currency == order.currency:
+        raise PurchaseOrderNothingChanged(order.number)
+    moved = sum((each.amount - order.lines[each.line].terms.amount for each in changes), Decimal(0))
+    return (
+        PurchaseOrderChangeOrderImplemented(
+            revision=order.revision + 1 if order.revision else 0,
+            changes=tuple(changes),
+            currency=currency,
+            payment_terms=terms,
+            amount_before=order.amount,
+            amount_after=order.amount + moved,
+        ),
+    )
+
+
+def _by_line(order: PurchaseOrder, lines: tuple[ChangedLine, ...]) -> dict[int, ChangedLine]:
+    asked: dict[int, ChangedLine] = {}
+    for each in lines:
+        line_of(order, each.line)
+        if each.line in asked:
+            raise PurchaseOrderLineExists(order.number, each.line)
+        asked[each.line] = each
+    return asked
+
+
+def _change(
+    order: PurchaseOrder, line: Line, asked: ChangedLine | None, currency: str
+) -> LineChange | None:
+    """What of the line becomes different; none: nothing does."""
+    number, terms = line.terms.line, line.terms
+    wanted = asked or ChangedLine(line=number)
+    new = {
+        name: value
+        for name in ("quantity", "unit_price", "storage_location", "need_by")
+        if (value := getattr(wanted, name)) is not None and value != getattr(terms, name)
+    }
+    quantity = new.get("quantity", terms.quantity)
+    unit_price = new.get("unit_price", terms.unit_price)
+    if {"quantity", "unit_price"} & new.keys():
+        _require_changeable(order, line, quantity)
+    elif currency == order.currency:
+        return LineChange(line=number, amount=terms.amount, **new) if new else None
+    elif not line.live:
+        return None  # Its amount is cancelled out in the former currency.
+    return LineChange(line=number, amount=repriced(line, quantity, unit_price, currency), **new)
+
+
+def _require_changeable(order: PurchaseOrder, line: Line, quantity: Decimal) -> None:
+    number = line.terms.line
+    if line.cancelled.quantity > 0:
+        raise PurchaseOrderLineNotWanted(order.number, number)
+    if quantity <= 0:
+        raise PurchaseOrderQuantityNotPositive(number, quantity)
+    # An over-receipt within tolerance may stand above what was ordered: never ask for that back.
+    if quantity < line.committed and quantity < line.terms.quantity:
+        raise PurchaseOrderBelowCommitted(order.number, number, quantity, line.committed)
+
+
+def _require_untouched(order: PurchaseOrder, currency: str) -> None:
+    exponent(currency)  # refuses an unknown currency
+    if not all(line.ledger.untouched for line in order.lines.values()):
+        raise PurchaseOrderCurrencyFixed(order.number, order.currency)

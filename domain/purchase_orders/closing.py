@@ -1,0 +1,80 @@
+"""Cancelling, closing and reopening lines. The header follows its lines (`progress`)."""
+
+from domain.money import extended
+from domain.purchase_orders.commands import (
+    CancelPurchaseOrderLine,
+    ClosePurchaseOrderLine,
+    ReopenPurchaseOrderLine,
+)
+from domain.purchase_orders.errors import (
+    PurchaseOrderLineClosedAlready,
+    PurchaseOrderLineNotWanted,
+    PurchaseOrderNothingToCancel,
+    PurchaseOrderNothingToReopen,
+)
+from domain.purchase_orders.events import (
+    PurchaseOrderEvent,
+    PurchaseOrderLineCancelled,
+    PurchaseOrderLineClosed,
+    PurchaseOrderLineReopened,
+)
+from domain.purchase_orders.ledger import line_of
+from domain.purchase_orders.line_state import NOTHING
+from domain.purchase_orders.state import PurchaseOrder
+
+
+def cancel_line(
+    order: PurchaseOrder, command: CancelPurchaseOrderLine
+) -> tuple[PurchaseOrderEvent, ...]:
+    """What was neither received nor invoiced is no longer wanted, at any stage of the order."""
+    line = line_of(order, command.line)
+    if not line.live:
+        raise PurchaseOrderLineNotWanted(order.number, command.line)
+    quantity = line.ordered - line.committed
+    if quantity <= 0:
+        raise PurchaseOrderNothingToCancel(order.number, command.line, line.committed)
+    amount = line.amount
+    if line.committed > 0:
+        amount = min(amount, extended(quantity, line.terms.unit_price, order.currency))
+    return (
+        PurchaseOrderLineCancelled(
+            line=command.line,
+            quantity=quantity,
+            amount=amount,
+            reason_code=command.reason_code,
+        ),
+    )
+
+
+def close_line(
+    order: PurchaseOrder, command: ClosePurchaseOrderLine
+) -> tuple[PurchaseOrderEvent, ...]:
+    """Nothing more is expected on this side; an invoice that still comes is held."""
+    line = line_of(order, command.line)
+    if not line.live:
+        raise PurchaseOrderLineNotWanted(order.number, command.line)
+    if line.closed(command.side):
+        raise PurchaseOrderLineClosedAlready(order.number, command.line, command.side)
+    return (
+        PurchaseOrderLineClosed(
+            line=command.line, side=command.side, reason_code=command.reason_code
+        ),
+    )
+
+
+def reopen_line(
+    order: PurchaseOrder, command: ReopenPurchaseOrderLine
+) -> tuple[PurchaseOrderEvent, ...]:
+    """Undoes a cancellation, which gives its quantity back, or a close."""
+    line = line_of(order, command.line)
+    if command.undo not in line.undoable:
+        raise PurchaseOrderNothingToReopen(order.number, command.line, command.undo, line.undoable)
+    restored = line.cancelled if command.undo == "cancelled" else NOTHING
+    return (
+        PurchaseOrderLineReopened(
+            line=command.line,
+            undone=command.undo,
+            quantity=restored.quantity,
+            amount=restored.amount,
+        ),
+    )

@@ -1,0 +1,190 @@
+"""What an order answers on its way from draft to the supplier.
+
+Changes of an order stand in `change_orders`, cancelling and closing of lines in `closing`, what
+receipts and invoices do to a line in `ledger`. Whether it must be approved, and again, is decided
+in `approval`.
+"""
+
+from domain.ids import LINES_MAX
+from domain.money import exponent
+from domain.purchase_orders.commands import (
+    CreatePurchaseOrder,
+    IssuePurchaseOrder,
+    PlacePurchaseOrderHold,
+    RecordAcknowledgement,
+    RecordTransmission,
+    ReleasePurchaseOrderHold,
+)
+from domain.purchase_orders.errors import (
+    PurchaseOrderExists,
+    PurchaseOrderLineExists,
+    PurchaseOrderNoLines,
+    PurchaseOrderNotOnHold,
+    PurchaseOrderOnHold,
+    PurchaseOrderOtherCase,
+    PurchaseOrderTooManyLines,
+    PurchaseOrderWrongStage,
+)
+from domain.purchase_orders.events import (
+    PurchaseOrderAcknowledged,
+    PurchaseOrderApproved,
+    PurchaseOrderCreated,
+    PurchaseOrderEvent,
+    PurchaseOrderHoldPlaced,
+    PurchaseOrderHoldReleased,
+    PurchaseOrderIssued,
+    PurchaseOrderLineAdded,
+    PurchaseOrderRejected,
+    PurchaseOrderTransmissionFailed,
+    PurchaseOrderTransmitted,
+)
+from domain.purchase_orders.ledger import line_of
+from domain.purchase_orders.line_rules import Items, stated_line
+from domain.purchase_orders.state import PurchaseOrder
+from domain.suppliers.decide import require_eligible
+from domain.suppliers.state import Supplier
+
+
+def create(
+    order: PurchaseOrder | None, command: CreatePurchaseOrder, supplier: Supplier, items: Items
+) -> tuple[PurchaseOrderEvent, ...]:
+    """A draft, with the lines that are known by now. The supplier need not be cleared yet."""
+    if order is not None:
+        raise PurchaseOrderExists(command.purchase_order_id)
+    exponent(command.currency)  # refuses an unknown currency
+    created = PurchaseOrderCreated(
+        purchase_order_id=command.purchase_order_id,
+        number=command.number,
+        supplier_id=command.supplier_id,
+        supplier_name=supplier.name,
+        legal_entity=command.legal_entity,
+        facility=command.facility,
+        currency=command.currency,
+        department=command.department,
+        buyer_id=command.buyer_id,
+        payment_terms=command.payment_terms,
+        requisition_id=command.requisition_id,
+    )
+    if len(command.lines) > LINES_MAX:
+        raise PurchaseOrderTooManyLines(command.number)
+    seen: set[int] = set()
+    for line in command.lines:
+        if line.line in seen:
+            raise PurchaseOrderLineExists(command.number, line.line)
+        seen.add(line.line)
+    added = (
+        PurchaseOrderLineAdded(line=stated_line(line, command.currency, items))
+        for line in command.lines
+    )
+    return (created, *added)
+
+
+def approve(order: PurchaseOrder, approval_case_id: str) -> tuple[PurchaseOrderEvent, ...]:
+    """Every step of the case agreed. An order that was issued before is in force again at once."""
+    _require_waiting(order, approval_case_id)
+    return (
+        PurchaseOrderApproved(
+            amount=order.amount, currency=order.currency, approval_case_id=approval_case_id
+        ),
+        *issued_again(order),
+    )
+
+
+def reject(
+    order: PurchaseOrder, approval_case_id: str, reason_code: str
+) -> tuple[PurchaseOrderEvent, ...]:
+    """A step of the case refused: the order is a draft, to be changed and submitted again."""
+    _require_waiting(order, approval_case_id)
+    return (PurchaseOrderRejected(approval_case_id=approval_case_id, reason_code=reason_code),)
+
+
+def issue(
+    order: PurchaseOrder, _command: IssuePurchaseOrder, supplier: Supplier
+) -> tuple[PurchaseOrderEvent, ...]:
+    """The first revision goes to the supplier, who must be eligible at this moment."""
+    if order.stage != "approved":
+        raise PurchaseOrderWrongStage(order.number, order.stage, "approved")
+    if order.hold is not None:
+        raise PurchaseOrderOnHold(order.number, order.hold)
+    if not order.live_lines:
+        raise PurchaseOrderNoLines(order.number)
+    require_eligible(supplier, "order")
+    return (PurchaseOrderIssued(revision=1, amount=order.amount, currency=order.currency),)
+
+
+def issued_again(order: PurchaseOrder) -> tuple[PurchaseOrderEvent, ...]:
+    """An approved change of an order that the supplier has: its revision is in force."""
+    if order.revision == 0:
+        return ()
+    return (
+        PurchaseOrderIssued(revision=order.revision, amount=order.amount, currency=order.currency),
+    )
+
+
+def record_transmission(
+    order: PurchaseOrder, command: RecordTransmission
+) -> tuple[PurchaseOrderEvent, ...]:
+    """One more attempt to hand the current revision over."""
+    require_issued_once(order)
+    attempt = order.transmission_attempts + 1
+    if command.error_code is None:
+        return (
+            PurchaseOrderTransmitted(
+                revision=order.revision, channel=command.channel, attempt=attempt
+            ),
+        )
+    return (
+        PurchaseOrderTransmissionFailed(
+            revision=order.revision,
+            channel=command.channel,
+            attempt=attempt,
+            error_code=command.error_code,
+        ),
+    )
+
+
+def record_acknowledgement(
+    order: PurchaseOrder, command: RecordAcknowledgement
+) -> tuple[PurchaseOrderEvent, ...]:
+    """The supplier's answer to some lines, each named once."""
+    require_issued_once(order)
+    if not command.lines:
+        raise PurchaseOrderNoLines(order.number)
+    seen: set[int] = set()
+    for answer in command.lines:
+        line_of(order, answer.line)
+        if answer.line in seen:
+            raise PurchaseOrderLineExists(order.number, answer.line)
+        seen.add(answer.line)
+    return (PurchaseOrderAcknowledged(revision=order.revision, lines=command.lines),)
+
+
+def place_hold(
+    order: PurchaseOrder, command: PlacePurchaseOrderHold
+) -> tuple[PurchaseOrderEvent, ...]:
+    """Stops receipts and payment, at any stage; one hold at a time."""
+    if order.hold is not None:
+        raise PurchaseOrderOnHold(order.number, order.hold)
+    return (PurchaseOrderHoldPlaced(reason_code=command.reason_code, note=command.note),)
+
+
+def release_hold(
+    order: PurchaseOrder, _command: ReleasePurchaseOrderHold
+) -> tuple[PurchaseOrderEvent, ...]:
+    """Lets the order go on."""
+    if order.hold is None:
+        raise PurchaseOrderNotOnHold(order.number)
+    return (PurchaseOrderHoldReleased(),)
+
+
+def require_issued_once(order: PurchaseOrder) -> None:
+    """Raises unless the supplier has some revision of the order."""
+    if order.revision == 0:
+        raise PurchaseOrderWrongStage(order.number, order.stage, "issued")
+
+
+def _require_waiting(order: PurchaseOrder, approval_case_id: str) -> None:
+    if order.stage != "pending_approval":
+        raise PurchaseOrderWrongStage(order.number, order.stage, "pending_approval")
+    if order.approval_case_id != approval_case_id:
+        raise PurchaseOrderOtherCase(order.number, order.approval_case_id, approval_case_id)

@@ -1,0 +1,74 @@
+"""What a line must be before an order takes it, and what it is worth when its terms change."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from domain.catalogue.decide import buyable_pack
+from domain.catalogue.state import CatalogueItem
+from domain.money import extended
+from domain.purchase_orders.commands import OrderedLine
+from domain.purchase_orders.errors import (
+    PurchaseOrderItemDiffers,
+    PurchaseOrderQuantityNotPositive,
+    PurchaseOrderRequisitionLineUnknown,
+)
+from domain.purchase_orders.line_state import ZERO, Line
+from domain.purchase_orders.lines import OrderLine
+from domain.quantity import Pack
+
+Items = Mapping[str, CatalogueItem]  # Every item that the lines name, by id.
+
+
+def stated_line(line: OrderedLine, currency: str, items: Items) -> OrderLine:
+    """The line with its amount, which is computed and never stated."""
+    if line.quantity <= 0:
+        raise PurchaseOrderQuantityNotPositive(line.line, line.quantity)
+    if (line.requisition_id is None) != (line.requisition_line is None):
+        raise PurchaseOrderRequisitionLineUnknown(line.line)
+    if line.item_id is not None:
+        _check_item(line, items[line.item_id])
+    return OrderLine(
+        line=line.line,
+        description=line.description,
+        item_class=line.item_class,
+        quantity=line.quantity,
+        pack=line.pack,
+        unit_price=line.unit_price,
+        amount=extended(line.quantity, line.unit_price, currency),
+        match=line.match,
+        delivery=line.delivery,
+        accounting=line.accounting,
+        price_source=line.price_source,
+        item_id=line.item_id,
+        agreement=line.agreement,
+        requisition_id=line.requisition_id,
+        requisition_line=line.requisition_line,
+        storage_location=line.storage_location,
+        need_by=line.need_by,
+    )
+
+
+def repriced(line: Line, quantity: Decimal, unit_price: Decimal, currency: str) -> Decimal:
+    """The line's amount under new terms: what was billed keeps its price, the rest takes the new.
+
+    The billed part is what the line is worth beyond its un-billed units at the present price.
+    """
+    billed = min(max(line.invoiced, ZERO), line.terms.quantity)
+    if billed == 0:
+        return extended(quantity, unit_price, currency)
+    unbilled = extended(line.terms.quantity - billed, line.terms.unit_price, currency)
+    kept = max(line.terms.amount - unbilled, ZERO)
+    return kept + extended(quantity - billed, unit_price, currency)
+
+
+def _check_item(line: OrderedLine, item: CatalogueItem) -> None:
+    """The catalogue's word on the line: item active, pack and class as catalogued."""
+    pack = buyable_pack(item, line.pack.unit)
+    if pack != line.pack:
+        raise PurchaseOrderItemDiffers(line.line, "the pack", _told(line.pack), _told(pack))
+    if line.item_class != item.item_class:
+        raise PurchaseOrderItemDiffers(line.line, "class", line.item_class, item.item_class)
+
+
+def _told(pack: Pack) -> str:
+    return f"{pack.unit} = {pack.numerator}/{pack.denominator} {pack.base_unit}"
