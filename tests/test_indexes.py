@@ -1,7 +1,7 @@
 """What the program can do is readable from tables, and the tables are complete.
 
 Events in `domain/registry.py`, permissions in `application/access.py`, statuses in
-`api/problems.py`: a class that is missing from its table is named here.
+`api/problem_codes.py`: a class that is missing from its table is named here.
 """
 
 import importlib
@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Final, TypeVar
 
-from api.problems import STATUS_BY_CODE
+from api.problem_codes import STATUS_BY_CODE
 from application.access import PERMISSIONS
 from application.errors import Failed
 from domain.errors import Rejected
@@ -84,5 +84,5 @@ def test_every_refusal_has_a_code_of_its_own_and_a_status() -> None:
     codes = [kind.code for kind in kinds]
     assert not [kind for kind in kinds if not CODE.fullmatch(kind.code)]
     assert not {code for code in codes if codes.count(code) > 1}
-    assert not set(codes) - set(STATUS_BY_CODE), "api/problems.py knows no status for these"
+    assert not set(codes) - set(STATUS_BY_CODE), "api/problem_codes.py knows no status for these"
     assert all(status in STATUSES for status in STATUS_BY_CODE.values())

@@ -91,7 +91,8 @@ def test_the_rules_see_every_ring_and_the_tests() -> None:
 
 
 def test_every_module_is_used() -> None:
-    assert not list(tree.unused_modules(python_sources(*RINGS)))
+    found = list(tree.unused_modules(python_sources(*RINGS)))
+    assert not found, "\n" + "\n".join(found)
 
 
 def test_a_module_that_nothing_uses_is_found() -> None:

@@ -6,7 +6,7 @@ import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
@@ -51,11 +51,7 @@ class Source:
 
 def python_sources(*folders: str) -> list[Source]:
     """Every Python file below these folders of the project."""
-    return [
-        Source(path.relative_to(ROOT).as_posix(), path.read_text())
-        for folder in folders
-        for path in sorted((ROOT / folder).rglob("*.py"))
-    ]
+    return [source for folder in folders for source in _sources_of(folder)]
 
 
 def shipped_texts() -> Iterator[tuple[str, str]]:
@@ -73,3 +69,10 @@ def shipped_texts() -> Iterator[tuple[str, str]]:
 
     for path in walk(ROOT):
         yield path.relative_to(ROOT).as_posix(), path.read_text()
+
+
+@cache
+def _sources_of(folder: str) -> list[Source]:
+    """Every rule looks at the same objects, so that each file is parsed once."""
+    paths = sorted((ROOT / folder).rglob("*.py"))
+    return [Source(path.relative_to(ROOT).as_posix(), path.read_text()) for path in paths]

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from tests.tidy.sources import Source
@@ -28,14 +28,13 @@ PRIVATE: Final = re.compile(
 )
 
 
-def unused_modules(sources: Iterable[Source]) -> Iterator[str]:
+def unused_modules(sources: Collection[Source]) -> Iterator[str]:
     """Modules of the rings that no other module of the rings imports or starts by its name."""
-    everything = list(sources)
-    for source in everything:
-        if source.path.endswith(ENTRY_POINTS):
-            continue
-        others = (other for other in everything if other is not source)
-        if not any(_mentions(other, source.module) for other in others):
+    mentions = {source.module: set(_mentions(source)) for source in sources}
+    for source in sources:
+        others = (names for module, names in mentions.items() if module != source.module)
+        used = any(source.module in names for names in others)
+        if not used and not source.path.endswith(ENTRY_POINTS):
             yield f"{source.module}: nothing uses it"
 
 
@@ -46,20 +45,18 @@ def private_words(path: str, text: str) -> Iterator[str]:
             yield f"{path}:{number}: names {found[0]!r}"
 
 
-def _mentions(source: Source, module: str) -> bool:
-    package, _, name = module.rpartition(".")
+def _mentions(source: Source) -> Iterator[str]:
+    package = source.module.rpartition(".")[0]
     for each in ast.walk(source.tree):
         match each:
             case ast.Import():
-                found = any(alias.name == module for alias in each.names)
-            case ast.ImportFrom():
-                imports = {alias.name for alias in each.names}
-                found = each.module == module or (each.module == package and name in imports)
+                yield from (alias.name for alias in each.names)
+            case ast.ImportFrom(module=str(module)):
+                yield module
+                yield from (f"{module}.{alias.name}" for alias in each.names)
             case ast.Constant(value=str(text)):
-                program = text == f"{name}.py" and source.module.startswith(f"{package}.")
-                found = program or text == module or text.startswith(f"{module}:")
+                yield text.partition(":")[0]  # As in uvicorn's "api.app:app".
+                if text.endswith(".py"):
+                    yield f"{package}.{text.removesuffix('.py')}"  # A program beside this module.
             case _:
-                found = False
-        if found:
-            return True
-    return False
+                pass
