@@ -1,0 +1,159 @@
+"""An event as a message: structured CloudEvents 1.0 JSON, from a row of the log and back.
+
+Reading a message gives exactly what reading the row gives (`adapters/postgres/log_reader.py`).
+The metadata is carried as extension attributes, which are flat, lower-case and scalar; the payload
+is spliced in as the log stores it. Numbers of 64 bits are strings, as the specification asks.
+"""
+
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+from adapters.nats.errors import ForeignMessage
+from adapters.nats.topology import subject
+from adapters.postgres.log_reader import LogRow
+from domain.event import Recorded
+from domain.upcasts import upcast
+
+SPECIFICATION: Final = "1.0"
+TYPE_PREFIX: Final = "purvey."
+SOURCE_PREFIX: Final = "/purvey/"
+SCHEMA_PREFIX: Final = "urn:purvey:"
+SEQUENCE_DIGITS: Final = 19  # Positions sort as text, and 2**63 - 1 fits.
+
+# Metadata that is one text, and the extension attribute that carries it.
+_TEXTS: Final = (
+    ("causation_id", "causationid"),
+    ("command_id", "commandid"),
+    ("correlation_id", "correlationid"),
+    ("effective_at", "effectivetime"),
+    ("facility", "facility"),
+    ("legal_entity", "legalentity"),
+    ("number", "documentnumber"),
+)
+
+
+class Publication(NamedTuple):
+    """One event, ready to be published."""
+
+    subject: str
+    body: bytes
+
+
+def encode(row: LogRow) -> bytes:
+    """The message body of one event."""
+    return publication(row).body
+
+
+def publication(row: LogRow) -> Publication:
+    """Subject and body of one event; ForeignMessage when it cannot have a subject."""
+    metadata = orjson.loads(row.metadata)
+    address = subject(row.tenant, metadata.get("facility"), row.type)
+    attributes = {
+        "specversion": SPECIFICATION,
+        "id": metadata.pop("event_id"),
+        "source": SOURCE_PREFIX + row.tenant,
+        "type": TYPE_PREFIX + row.type,
+        "subject": row.stream,
+        "time": _utc_text(row.recorded_at),
+        "datacontenttype": "application/json",
+        "dataschema": f"{SCHEMA_PREFIX}{row.type}:{metadata.pop('schema')}",
+        "sequence": str(row.position).zfill(SEQUENCE_DIGITS),
+        "epoch": str(row.epoch),
+        "logoffset": str(row.offset),
+        "streamversion": row.version,
+    }
+    if _move(metadata, attributes):
+        # Written by a newer program: what we cannot name travels as it is stored.
+        attributes["metadata"] = row.metadata.decode()
+    head = orjson.dumps(attributes)
+    return Publication(address, b"".join((head[:-1], b',"data":', row.payload, b"}")))
+
+
+def decode(body: bytes) -> Recorded:
+    """The event of one message body; ForeignMessage when our relay cannot have written it."""
+    try:
+        event = orjson.loads(body)
+        stored_type = event["type"].removeprefix(TYPE_PREFIX)
+        metadata = _metadata(event)
+        metadata["schema"], data = upcast(stored_type, metadata["schema"], event["data"])
+        return Recorded(
+            epoch=int(event["epoch"]),
+            offset=int(event["logoffset"]),
+            tenant=event["source"].removeprefix(SOURCE_PREFIX),
+            position=int(event["sequence"]),
+            stream=event["subject"],
+            version=event["streamversion"],
+            type=stored_type,
+            recorded_at=datetime.fromisoformat(event["time"]),
+            metadata=metadata,
+            data=data,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ForeignMessage(f"A message is no event of ours ({error!r}).") from error
+
+
+def _move(metadata: dict[str, Any], attributes: dict[str, Any]) -> bool:
+    """Moves the metadata into extension attributes; tells whether anything had no place."""
+    for key, name in _TEXTS:
+        if key in metadata:
+            attributes[name] = metadata.pop(key)
+    actor = metadata.pop("actor")
+    attributes["actorid"] = actor.pop("id")
+    attributes["actortype"] = actor.pop("type")
+    if "on_behalf_of" in actor:
+        attributes["onbehalfof"] = actor.pop("on_behalf_of")
+    left = bool(actor)
+    if "policies" in metadata:
+        policies = metadata.pop("policies")
+        attributes["policies"] = " ".join(
+            f"{each.pop('id')}@{each.pop('version')}" for each in policies
+        )
+        left |= any(policies)
+    if "reason" in metadata:
+        reason = metadata.pop("reason")
+        attributes["reasoncode"] = reason.pop("code")
+        if "text" in reason:
+            text = reason.pop("text")
+            attributes["reasonsubject"], attributes["reasonbox"] = (
+                text.pop("subject"),
+                text.pop("box"),
+            )
+            left |= bool(text)
+        left |= bool(reason)
+    return left or bool(metadata)
+
+
+def _metadata(event: dict[str, Any]) -> dict[str, Any]:
+    """The metadata as the log stores it."""
+    if "metadata" in event:
+        stored: dict[str, Any] = orjson.loads(event["metadata"])
+        return stored
+    actor = {"id": event["actorid"], "type": event["actortype"]}
+    if "onbehalfof" in event:
+        actor["on_behalf_of"] = event["onbehalfof"]
+    found: dict[str, Any] = {
+        "actor": actor,
+        "event_id": event["id"],
+        "schema": int(event["dataschema"].rpartition(":")[2]),
+    }
+    for key, name in _TEXTS:
+        if name in event:
+            found[key] = event[name]
+    if "policies" in event:
+        found["policies"] = [_policy(each) for each in event["policies"].split()]
+    if "reasoncode" in event:
+        found["reason"] = reason = {"code": event["reasoncode"]}
+        if "reasonbox" in event:
+            reason["text"] = {"subject": event["reasonsubject"], "box": event["reasonbox"]}
+    return found
+
+
+def _policy(text: str) -> dict[str, str | int]:
+    policy, _, version = text.rpartition("@")
+    return {"id": policy, "version": int(version)}
+
+
+def _utc_text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

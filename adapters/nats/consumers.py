@@ -1,0 +1,125 @@
+"""Durable consumers outlive the stream: their definitions and acknowledged offsets stand in
+PostgreSQL, and the relay makes them again wherever JetStream does not have them.
+
+What is recorded here may trail what was acknowledged by one check of the relay, so a consumer may
+see an event again after a repair, never miss one.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from psycopg import AsyncConnection
+
+from adapters.nats.connection import NatsConnection
+from adapters.nats.errors import JetStreamRefused
+from adapters.nats.topology import STREAM, SUBJECTS
+
+ACK_WAIT_SECONDS: Final = 30
+ACKS_PENDING_MAX: Final = 1_000
+
+_CONSUMER_NOT_FOUND: Final = 10014
+_NANOSECONDS: Final = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consumer:
+    """A durable consumer, which goes on behind the last offset that it acknowledged."""
+
+    name: str
+    epoch: int
+    acknowledged_offset: int = 0
+    subjects: tuple[str, ...] = (SUBJECTS,)
+    ack_wait_seconds: int = ACK_WAIT_SECONDS
+
+
+async def define_consumer(connection: AsyncConnection, consumer: Consumer) -> None:
+    """Keeps a new definition, or changes it; what was acknowledged before stays acknowledged."""
+    await connection.execute(
+        """
+        INSERT INTO relay.consumer AS c
+               (name, subjects, ack_wait_seconds, epoch, acknowledged_offset)
+        VALUES (%s, %s, %s, %s, %s)
+            ON CONFLICT (name) DO UPDATE
+           SET subjects = excluded.subjects, ack_wait_seconds = excluded.ack_wait_seconds
+        """,
+        (
+            consumer.name,
+            list(consumer.subjects),
+            consumer.ack_wait_seconds,
+            consumer.epoch,
+            consumer.acknowledged_offset,
+        ),
+    )
+
+
+async def defined_consumers(connection: AsyncConnection) -> list[Consumer]:
+    """Every definition, those of a past epoch included."""
+    cursor = await connection.execute(
+        "SELECT name, epoch, acknowledged_offset, subjects, ack_wait_seconds"
+        "  FROM relay.consumer ORDER BY name"
+    )
+    return [
+        Consumer(
+            name=name,
+            epoch=epoch,
+            acknowledged_offset=offset,
+            subjects=tuple(subjects),
+            ack_wait_seconds=wait,
+        )
+        async for name, epoch, offset, subjects, wait in cursor
+    ]
+
+
+async def tend_consumers(
+    connection: AsyncConnection, nats: NatsConnection, epoch: int, last_sequence: int
+) -> list[str]:
+    """Records how far each consumer acknowledged, and makes those that are missing.
+
+    A consumer waits until the stream holds what it acknowledged; one of another epoch is left
+    alone, because its offset counts another history. Answers the names that were made.
+    """
+    restored = []
+    for consumer in await defined_consumers(connection):
+        if consumer.epoch != epoch:
+            continue
+        acknowledged = await _acknowledged_sequence(nats, consumer.name)
+        if acknowledged is None:
+            if consumer.acknowledged_offset <= last_sequence:
+                await _create(nats, consumer)
+                restored.append(consumer.name)
+        elif acknowledged > consumer.acknowledged_offset:
+            await connection.execute(
+                "UPDATE relay.consumer SET acknowledged_offset = %s WHERE name = %s AND epoch = %s",
+                (acknowledged, consumer.name, epoch),
+            )
+    return restored
+
+
+async def _acknowledged_sequence(nats: NatsConnection, name: str) -> int | None:
+    """The sequence up to which the consumer acknowledged all; none when there is no consumer."""
+    try:
+        answer = await nats.ask(f"CONSUMER.INFO.{STREAM}.{name}")
+    except JetStreamRefused as refused:
+        if refused.error_code == _CONSUMER_NOT_FOUND:
+            return None
+        raise
+    sequence: int = answer["ack_floor"]["stream_seq"]
+    return sequence
+
+
+async def _create(nats: NatsConnection, consumer: Consumer) -> None:
+    definition = {
+        "name": consumer.name,
+        "durable_name": consumer.name,
+        "filter_subjects": list(consumer.subjects),
+        "deliver_policy": "by_start_sequence",
+        "opt_start_seq": consumer.acknowledged_offset + 1,
+        "ack_policy": "explicit",
+        "ack_wait": consumer.ack_wait_seconds * _NANOSECONDS,
+        "max_ack_pending": ACKS_PENDING_MAX,
+        "max_deliver": -1,  # After a limit the server would drop the event from every count.
+    }
+    await nats.ask(
+        f"CONSUMER.CREATE.{STREAM}.{consumer.name}",
+        {"stream_name": STREAM, "config": definition, "action": "create"},
+    )

@@ -1,0 +1,74 @@
+"""What can go wrong between us and JetStream: one class and one code for each remedy.
+
+None of these loses an event: the log holds them all, the stream is only its mirror.
+"""
+
+from typing import ClassVar
+
+
+class NatsError(Exception):
+    """The mirror does not do what was asked; the message says what, where and what to do."""
+
+    code: ClassVar[str] = "nats.failed"
+
+
+class NatsUnavailable(NatsError):
+    """The server does not answer, or the connection went away. It is worth trying again."""
+
+    code = "nats.unavailable"
+
+
+class JetStreamRefused(NatsError):
+    """JetStream answered a request with an error; `error_code` is its own number for it."""
+
+    code = "nats.refused"
+
+    def __init__(self, subject: str, error_code: int, description: str) -> None:
+        self.error_code = error_code
+        super().__init__(f"JetStream refused {subject}: {description} ({error_code}).")
+
+
+class PayloadLimitTooLow(NatsError):
+    """The server would refuse our largest event."""
+
+    code = "nats.payload_limit_too_low"
+
+    def __init__(self, bytes_max: int, wanted: int) -> None:
+        super().__init__(
+            f"The NATS server takes messages of at most {bytes_max} bytes, {wanted} are needed. "
+            "Raise max_payload in its configuration and reload it."
+        )
+
+
+class ForeignMessage(NatsError):
+    """A message that our relay cannot have written: somebody else publishes to its subjects."""
+
+    code = "nats.foreign_message"
+
+
+class Fenced(NatsError):
+    """The stream is not where this relay believes: another one published, or a stranger did."""
+
+    code = "relay.fenced"
+
+    def __init__(self, expected_sequence: int, description: str) -> None:
+        super().__init__(f"The stream does not end at {expected_sequence}: {description}.")
+
+
+class StreamAhead(NatsError):
+    """The stream holds events that the log does not: the database went back in time."""
+
+    code = "relay.stream_ahead"
+
+    def __init__(self, stream: str, log: str) -> None:
+        super().__init__(
+            f"The stream ends at {stream}, the log at {log}: the database was restored to an "
+            "earlier point. Nothing is published until a new epoch is started, or the database "
+            "that wrote these events is back."
+        )
+
+
+class StreamBroken(NatsError):
+    """The stream does not go on where a subscriber stands: the log must be read instead."""
+
+    code = "subscriber.stream_broken"

@@ -1,0 +1,32 @@
+"""What the relay reads of the log at once: as much as one batch holds, however large the events."""
+
+from typing import Final
+
+from psycopg import AsyncConnection
+from psycopg.rows import args_row
+
+from adapters.nats.batch import BATCH_BYTES_MAX, BATCH_MESSAGES_MAX
+from adapters.postgres.log_reader import LogRow
+
+# The lengths are summed up in the database, so that no more than one page ever leaves it.
+_PAGE: Final = """
+SELECT epoch, "offset", tenant, position, stream, version, type, recorded_at, metadata, payload,
+       hash
+  FROM (SELECT *,
+               sum(octet_length(metadata) + octet_length(payload)) OVER (ORDER BY "offset")
+               - octet_length(metadata) - octet_length(payload) AS bytes_before
+          FROM log.event
+         WHERE "offset" > %s
+         ORDER BY "offset"
+         LIMIT %s) page
+ WHERE bytes_before < %s
+ ORDER BY "offset"
+"""
+
+
+async def read_page(log: AsyncConnection, after_offset: int) -> list[LogRow]:
+    """The events behind the offset, of all tenants: about one batch; none at the log's end."""
+    values = (after_offset, BATCH_MESSAGES_MAX, BATCH_BYTES_MAX)
+    async with log.cursor(binary=True, row_factory=args_row(LogRow)) as cursor:
+        await cursor.execute(_PAGE, values, prepare=True)
+        return await cursor.fetchall()

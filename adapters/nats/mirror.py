@@ -1,0 +1,91 @@
+"""Is the stream still the log's mirror? The judgement that the relay starts with and repeats.
+
+What is compared: that no sequence is missing, where the stream begins, and its last message, whole,
+with the log's row at that offset. What follows from the judgement: `relay.py`.
+"""
+
+from dataclasses import dataclass
+
+from psycopg import AsyncConnection
+
+from adapters.nats.cloud_event import decode, encode
+from adapters.nats.connection import NatsConnection
+from adapters.nats.errors import ForeignMessage, StreamAhead
+from adapters.nats.topology import StreamState, stored_body, stream_state
+from adapters.postgres.log_reader import LogRow, log_head_async, read_async, recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEnds:
+    """Where the log begins and ends. An empty one has `last_offset` = `first_offset` - 1."""
+
+    epoch: int
+    first_offset: int
+    last_offset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The stream is the log's mirror up to `sequence`; or not at all, for the reason in `flaw`."""
+
+    log: LogEnds
+    messages: int = 0
+    sequence: int = 0
+    flaw: str | None = None
+
+
+async def judge(log: AsyncConnection, nats: NatsConnection) -> Judgement:
+    """Compares stream and log. Raises StreamAhead when the stream knows more than the log."""
+    stream = await stream_state(nats)
+    ends = await log_ends(log)  # After the stream, which so can only be behind it.
+    if stream is None:
+        return Judgement(log=ends, flaw="there is no stream")
+    flaw = await _flaw(log, nats, stream, ends)
+    return Judgement(log=ends, messages=stream.messages, sequence=stream.last_sequence, flaw=flaw)
+
+
+async def log_ends(log: AsyncConnection) -> LogEnds:
+    """Where the log begins and ends."""
+    head = await log_head_async(log)
+    first = await read_async(log, after_offset=0, limit=1)
+    return LogEnds(
+        epoch=head.epoch,
+        first_offset=first[0].offset if first else head.offset + 1,
+        last_offset=head.offset,
+    )
+
+
+async def _flaw(
+    log: AsyncConnection, nats: NatsConnection, stream: StreamState, ends: LogEnds
+) -> str | None:
+    if not stream.is_ours:
+        return "somebody else defined it"
+    if not stream.is_whole:
+        return f"it holds {stream.messages} messages up to {stream.last_sequence}"
+    if stream.first_sequence != ends.first_offset:
+        return f"it begins at {stream.first_sequence}, the log at {ends.first_offset}"
+    if not stream.messages:
+        return None
+    last = stream.last_sequence
+    body = await stored_body(nats, last)
+    if body is None:
+        return f"its message {last} cannot be read"
+    rows = await read_async(log, after_offset=last - 1, limit=1)
+    if rows and encode(rows[0]) == body:
+        return None
+    return _difference(body, rows, last, ends)
+
+
+def _difference(body: bytes, rows: list[LogRow], last: int, ends: LogEnds) -> str | None:
+    """What is wrong with the last message; none if only another version of us worded it."""
+    try:
+        event = decode(body)
+    except ForeignMessage:
+        return f"its message {last} is not from a relay"
+    if event.offset != last:
+        return f"its message {last} is event {event.offset}"
+    if event.epoch > ends.epoch or (event.epoch == ends.epoch and last > ends.last_offset):
+        raise StreamAhead(f"{event.epoch}.{last}", f"{ends.epoch}.{ends.last_offset}")
+    if not rows or recorded(rows[0]) != event:
+        return f"its message {last} is not what the log holds there"
+    return None
