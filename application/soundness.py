@@ -30,7 +30,7 @@ def check_sound(command: Command) -> None:
 
 
 def _values(value: object, place: str) -> Iterator[tuple[str, object]]:
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         prefix = f"{place}." if place else ""
         for name in _names(type(value)):
             yield from _values(getattr(value, name), prefix + name)

@@ -1,0 +1,113 @@
+"""Approval cases: planned when a document is submitted, told to the document when decided.
+
+A case and its document change in one save: nobody ever sees an approved case beside a document that
+waits, or the other way round. `DOCUMENTS` is the index of what can be approved.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from application.work import Work
+from domain.aggregate import Aggregate
+from domain.approvals import decide
+from domain.approvals.commands import ApproveStep, RejectStep
+from domain.approvals.events import RoutingFacts
+from domain.approvals.state import APPROVAL_CASE, ApprovalCase
+from domain.event import DocumentRef, Event
+from domain.policy import APPROVAL_POLICY
+from domain.purchase_orders import decide as purchase_orders
+from domain.purchase_orders.state import PURCHASE_ORDER
+from domain.requisitions import decide as requisitions
+from domain.requisitions.state import REQUISITION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approvable:
+    """How a kind of document learns what became of its case."""
+
+    aggregate: Aggregate[Any]
+    approve: Callable[[Any, str], Sequence[Event]]  # (document, approval case id)
+    reject: Callable[[Any, str, str], Sequence[Event]]  # (document, approval case id, reason code)
+
+
+DOCUMENTS: Final = {
+    each.aggregate.name: each
+    for each in (
+        Approvable(aggregate=REQUISITION, approve=requisitions.approve, reject=requisitions.reject),
+        Approvable(
+            aggregate=PURCHASE_ORDER,
+            approve=purchase_orders.approve,
+            reject=purchase_orders.reject,
+        ),
+    )
+}
+
+
+async def plan_route(
+    work: Work,
+    *,
+    document: DocumentRef,
+    requester_id: str,
+    legal_entity: str,
+    facts: RoutingFacts,
+    approval_case_id: str,
+) -> bool:
+    """Opens the case of a document that was just submitted, in the same save.
+
+    True: nobody has to be asked, and the document is approved in this save too.
+    """
+    case = await work.find(APPROVAL_CASE, approval_case_id)
+    events = decide.plan_route(
+        case,
+        approval_case_id=approval_case_id,
+        document=document,
+        requester_id=requester_id,
+        legal_entity=legal_entity,
+        facts=facts,
+    )
+    work.policies.add(APPROVAL_POLICY.version)
+    planned = await work.record(APPROVAL_CASE, approval_case_id, events)
+    assert planned is not None, "a planned route is an event"
+    if planned.status != "approved":
+        return False
+    await _tell_approved(work, planned)
+    return True
+
+
+async def supersede_route(work: Work, approval_case_id: str, reason_code: str) -> None:
+    """Ends the document's case if it is still open; a decided one stays as it is."""
+    case = await work.load(APPROVAL_CASE, approval_case_id)
+    await work.record(APPROVAL_CASE, approval_case_id, decide.supersede(case, reason_code))
+
+
+async def approve_step(work: Work, command: ApproveStep) -> None:
+    """One person agrees; after the last step the document is approved."""
+    case = await work.load(APPROVAL_CASE, command.approval_case_id)
+    events = decide.approve(case, command)
+    decided = await work.record(APPROVAL_CASE, command.approval_case_id, events)
+    if decided is not None and decided.status == "approved":
+        await _tell_approved(work, decided)
+
+
+async def reject_step(work: Work, command: RejectStep) -> None:
+    """One person refuses, and with that the document is rejected."""
+    case = await work.load(APPROVAL_CASE, command.approval_case_id)
+    await work.record(APPROVAL_CASE, command.approval_case_id, decide.reject(case, command))
+    kind = DOCUMENTS[case.document.aggregate]
+    document = await work.load(kind.aggregate, case.document.id)
+    events = kind.reject(document, case.approval_case_id, command.reason_code)
+    await work.record(kind.aggregate, case.document.id, events)
+
+
+async def _tell_approved(work: Work, case: ApprovalCase) -> None:
+    kind = DOCUMENTS[case.document.aggregate]
+    document = await work.load(kind.aggregate, case.document.id)
+    events = kind.approve(document, case.approval_case_id)
+    await work.record(kind.aggregate, case.document.id, events)
+
+
+HANDLERS: Final = {
+    ApproveStep: approve_step,
+    RejectStep: reject_step,
+}

@@ -1,0 +1,126 @@
+"""Requisitions: what each command needs to know, and what it saves."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from application.approvals import plan_route, supersede_route
+from application.numbers import claim
+from application.work import Work
+from domain.catalogue.state import CATALOGUE_ITEM
+from domain.event import DocumentRef
+from domain.requisitions import decide
+from domain.requisitions.commands import (
+    AddRequisitionLine,
+    CancelRequisitionLine,
+    ChangeRequisitionLine,
+    CreateRequisition,
+    RemoveRequisitionLine,
+    RequestedLine,
+    SubmitRequisition,
+    WithdrawRequisition,
+)
+from domain.requisitions.events import RequisitionLine
+from domain.requisitions.line_rules import Items
+from domain.requisitions.ordering import cancel_line
+from domain.requisitions.state import REQUISITION, Requisition
+from domain.routing import routing_facts
+from domain.suppliers.state import SUPPLIER
+
+
+async def create_requisition(work: Work, command: CreateRequisition) -> None:
+    """A draft under a number of its own."""
+    requisition = await work.find(REQUISITION, command.requisition_id)
+    items = await _known_items(work, command.lines)
+    events = decide.create(requisition, command, items)
+    await work.record(REQUISITION, command.requisition_id, events)
+    holder = DocumentRef(
+        aggregate=REQUISITION.name, id=command.requisition_id, number=command.number
+    )
+    await claim(work, REQUISITION.name, command.number, holder)
+
+
+async def add_requisition_line(work: Work, command: AddRequisitionLine) -> None:
+    """One more line."""
+    requisition = await work.load(REQUISITION, command.requisition_id)
+    items = await _known_items(work, (command.line,))
+    events = decide.add_line(requisition, command, items)
+    await work.record(REQUISITION, command.requisition_id, events)
+
+
+async def change_requisition_line(work: Work, command: ChangeRequisitionLine) -> None:
+    """Another text, item, quantity or price for a line."""
+    requisition = await work.load(REQUISITION, command.requisition_id)
+    items = await _known_items(work, (command.line,))
+    events = decide.change_line(requisition, command, items)
+    await work.record(REQUISITION, command.requisition_id, events)
+
+
+async def remove_requisition_line(work: Work, command: RemoveRequisitionLine) -> None:
+    """One line less."""
+    requisition = await work.load(REQUISITION, command.requisition_id)
+    await work.record(REQUISITION, command.requisition_id, decide.remove_line(requisition, command))
+
+
+async def submit_requisition(work: Work, command: SubmitRequisition) -> None:
+    """Freezes the draft and plans its route; with nobody to ask it is approved in this save."""
+    requisition = await work.load(REQUISITION, command.requisition_id)
+    lines = tuple(each.line for each in requisition.lines.values())
+    items = await _known_items(work, lines)
+    events = decide.submit(requisition, command, items)
+    await work.record(REQUISITION, command.requisition_id, events)
+    await plan_route(
+        work,
+        document=_reference(requisition),
+        requester_id=requisition.requester_id,
+        legal_entity=requisition.legal_entity,
+        facts=routing_facts(
+            amount=requisition.amount,
+            currency=requisition.currency,
+            facility=requisition.facility,
+            department=requisition.department,
+            lines=((line.item_class, line.agreement) for line in lines),
+        ),
+        approval_case_id=command.approval_case_id,
+    )
+
+
+async def withdraw_requisition(work: Work, command: WithdrawRequisition) -> None:
+    """Takes the requisition back, and with it what approvers still had to decide."""
+    requisition = await work.load(REQUISITION, command.requisition_id)
+    await work.record(REQUISITION, command.requisition_id, decide.withdraw(requisition, command))
+    if requisition.approval_case_id is not None:
+        await supersede_route(work, requisition.approval_case_id, command.reason_code)
+
+
+async def cancel_requisition_line(work: Work, command: CancelRequisitionLine) -> None:
+    """Drops what was not ordered of a line."""
+    requisition = await work.load(REQUISITION, command.requisition_id)
+    await work.record(REQUISITION, command.requisition_id, cancel_line(requisition, command))
+
+
+async def _known_items(work: Work, lines: Iterable[RequestedLine | RequisitionLine]) -> Items:
+    """The items that the lines name; `NotFound` for an item or supplier that does not exist."""
+    items = {}
+    for line in lines:
+        if line.supplier_id is not None:
+            await work.load(SUPPLIER, line.supplier_id)
+        if line.item_id is not None:
+            items[line.item_id] = await work.load(CATALOGUE_ITEM, line.item_id)
+    return items
+
+
+def _reference(requisition: Requisition) -> DocumentRef:
+    return DocumentRef(
+        aggregate=REQUISITION.name, id=requisition.requisition_id, number=requisition.number
+    )
+
+
+HANDLERS: Final = {
+    CreateRequisition: create_requisition,
+    AddRequisitionLine: add_requisition_line,
+    ChangeRequisitionLine: change_requisition_line,
+    RemoveRequisitionLine: remove_requisition_line,
+    SubmitRequisition: submit_requisition,
+    WithdrawRequisition: withdraw_requisition,
+    CancelRequisitionLine: cancel_requisition_line,
+}
