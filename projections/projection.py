@@ -39,7 +39,8 @@ class Table:
     `key`: entity tables only, unique among current rows of a tenant; text or integers, never null.
     `selectors`: columns that lists filter on by equality, the most used first; each gets one index
     over current rows and one over closed versions, so name few. Not numeric, jsonb, timestamptz.
-    `order`: the columns lists are sorted by, newest first when `descending`; the key is appended.
+    `order`: entity tables only, the columns lists are sorted by, never null; the key is appended.
+    Facts are sorted by position. `descending` turns either round: newest first.
     """
 
     name: str

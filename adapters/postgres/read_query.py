@@ -1,0 +1,282 @@
+"""Questions to the read models: lists and sums, now or as of any moment, for one tenant.
+
+`ReadModels.entered` opens one consistent view of all read models; everything asked within it is
+answered from the same snapshot. Where rows come from is in `read_sources.py`, how lists go on in
+`read_pages.py`, how values are read in `read_values.py`.
+"""
+
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final, LiteralString, NamedTuple, cast
+
+from psycopg import AsyncConnection, sql
+from psycopg.rows import TupleRow, args_row
+from psycopg_pool import AsyncConnectionPool
+
+from adapters.postgres.read_cells import row_reader, select_form
+from adapters.postgres.read_pages import PAGE_ROWS, behind, check_limit, order_by, place_behind
+from adapters.postgres.read_sources import EXTRA_COLUMNS, AsOf, Source
+from adapters.postgres.read_tables import schema_name
+from adapters.postgres.read_values import parse, plain
+from projections.projection import Cell, ColumnType, Projection, Query, Row, Table
+from replay.errors import BeyondHistory, UnknownColumn, UnknownQuery, UnknownReadModel
+
+POOL_CONNECTIONS_MAX: Final = 8
+NOW: Final = AsOf()
+_EXTRA_TYPES: Final[Mapping[str, ColumnType]] = {
+    "valid_from": "bigint",
+    "position": "bigint",
+    "fact": "integer",
+    "recorded_at": "timestamptz",
+    "effective_at": "timestamptz",
+}
+_TABLE: Final = re.compile(r"\{(\w+)\}")
+_PARAMETER: Final = re.compile(r"%\((\w+)\)s")
+
+Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
+
+
+class Serving(NamedTuple):
+    """A read model as one tenant's query finds it; `position` is how far it has come."""
+
+    tenant_no: int
+    name: str
+    generation: int
+    version: int
+    state: str
+    epoch: int
+    offset: int
+    position: int
+    parked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Rows, and how far the read model that gave them has come in the tenant's history.
+
+    `next` is where the list goes on, none at its end. `parked` counts documents of the tenant that
+    this read model could not follow: their rows may be old.
+    """
+
+    rows: list[Row]
+    position: int
+    epoch: int
+    parked: int
+    next: str | None = None
+
+
+class ReadModels:
+    """The read side of the database."""
+
+    def __init__(self, pool: Pool, projections: Sequence[Projection]) -> None:
+        self._pool = pool
+        self._projections = {each.name: each for each in projections}
+
+    @asynccontextmanager
+    async def entered(self, tenant: str) -> "AsyncIterator[View]":
+        """One snapshot of the tenant's read models."""
+        async with self._pool.connection() as connection, connection.transaction():
+            async with connection.cursor(row_factory=args_row(Serving)) as cursor:
+                await cursor.execute("SELECT * FROM read.enter(%s)", [tenant])
+                serving = {each.name: each for each in await cursor.fetchall()}
+            yield View(connection, self._projections, serving)
+
+
+class View:
+    """What one tenant sees in one transaction."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        projections: Mapping[str, Projection],
+        serving: Mapping[str, Serving],
+    ) -> None:
+        self._connection = connection
+        self._projections = projections
+        self.serving = serving
+
+    async def rows(
+        self,
+        name: str,
+        filters: Mapping[str, Cell] | None = None,
+        *,
+        table: str | None = None,
+        as_of: AsOf = NOW,
+        after: str | None = None,
+        limit: int = PAGE_ROWS,
+    ) -> Answer:
+        """A page of a read model's main table, or of another of its tables."""
+        check_limit(limit)
+        projection, serving = self._read_model(name, as_of)
+        asked = _table(projection, table or projection.main)
+        source = _source(asked, serving)
+        conditions, values = _conditions(asked, filters or {})
+        statement, values = _list(source, as_of, conditions, values, after)
+        values.append(limit + 1)
+        found = await (await self._connection.execute(statement, values)).fetchall()
+        read = row_reader(_columns(asked))
+        rows = [read(cells) for cells in found[:limit]]
+        going_on = place_behind(asked, rows[-1]) if len(found) > limit else None
+        return _answer(rows, serving, going_on)
+
+    async def answer(
+        self,
+        name: str,
+        query: str,
+        parameters: Mapping[str, Cell] | None = None,
+        *,
+        as_of: AsOf = NOW,
+    ) -> Answer:
+        """The answer of one of the read model's own queries."""
+        projection, serving = self._read_model(name, as_of)
+        declared = _query(projection, query)
+        values = _parameters(declared, parameters or {})
+        statement = _expand(projection, declared, serving, as_of)
+        async with self._connection.cursor() as cursor:
+            await cursor.execute(statement, values)
+            names = [column.name for column in cursor.description or ()]
+            found = await cursor.fetchall()
+        rows = [dict(zip(names, map(plain, cells), strict=True)) for cells in found]
+        return _answer(rows, serving)
+
+    def _read_model(self, name: str, as_of: AsOf) -> tuple[Projection, Serving]:
+        projection, serving = self._projections.get(name), self.serving.get(name)
+        if projection is None or serving is None:
+            raise UnknownReadModel(name, self._projections.keys() & self.serving.keys())
+        if as_of.position is not None and as_of.position > serving.position:
+            raise BeyondHistory(
+                f"{name} has come to position {serving.position}, not to {as_of.position} yet.",
+                read_model=name,
+                position=as_of.position,
+                reached=serving.position,
+            )
+        return projection, serving
+
+
+async def open_pool(database_url: str, connections_max: int = POOL_CONNECTIONS_MAX) -> Pool:
+    """Connections for queries: they read, as a role that owns nothing and sees one tenant."""
+    pool: Pool = AsyncConnectionPool(
+        database_url,
+        min_size=1,
+        max_size=connections_max,
+        open=False,
+        configure=_configure,
+        kwargs={"autocommit": True},
+    )
+    await pool.open(wait=True)
+    return pool
+
+
+async def _configure(connection: AsyncConnection) -> None:
+    await connection.execute("SET ROLE purvey_read")
+    await connection.execute("SET default_transaction_isolation = 'repeatable read'")
+    await connection.execute("SET default_transaction_read_only = on")
+
+
+def _list(
+    source: Source,
+    as_of: AsOf,
+    conditions: list[sql.Composable],
+    values: list[object],
+    after: str | None,
+) -> tuple[sql.Composed, list[object]]:
+    """The statement of one page, but for the limit, and its values.
+
+    A past state is gathered before it is sorted: were the planner free, it would walk the order of
+    the list through all of history to save the sort.
+    """
+    table, columns = source.table, _columns(source.table)
+    forms = sql.SQL(", ").join(select_form("t", name, kind) for name, kind in columns.items())
+    page: list[sql.Composable] = []
+    behind_values: Sequence[object] = ()
+    if after is not None:
+        condition, behind_values = behind(table, after)
+        page.append(condition)
+    if source.walks(as_of):
+        found = source.rows(as_of, [*conditions, *page])
+        template = sql.SQL("SELECT {forms} FROM ({found}) t ORDER BY {order} LIMIT %s")
+        given = [*values, *behind_values]
+    else:
+        found = source.rows(as_of, conditions)
+        template = sql.SQL(
+            "WITH found AS MATERIALIZED ({found}) SELECT {forms} FROM found t{where}"
+            " ORDER BY {order} LIMIT %s"
+        )
+        given = [*values, *values, *behind_values]  # Once for current rows, once for closed ones.
+    where = sql.SQL(" WHERE {}").format(page[0]) if page else sql.SQL("")
+    statement = template.format(forms=forms, found=found, where=where, order=order_by(table))
+    return statement, given
+
+
+def _expand(projection: Projection, query: Query, serving: Serving, as_of: AsOf) -> sql.Composed:
+    """The query's text with its tables as subqueries and its parameters typed."""
+    text = _PARAMETER.sub(lambda found: f"%({found[1]})s::{query.parameters[found[1]]}", query.sql)
+    parts: list[sql.Composable] = []
+    for number, piece in enumerate(_TABLE.split(text)):
+        if number % 2:
+            source = _source(_table(projection, piece), serving)
+            parts.append(sql.SQL("({})").format(source.rows(as_of)))
+        else:
+            # why a cast: the text is declared in projections/, never input.
+            parts.append(sql.SQL(cast("LiteralString", piece)))
+    return sql.Composed(parts)
+
+
+def _conditions(
+    table: Table, filters: Mapping[str, Cell]
+) -> tuple[list[sql.Composable], list[object]]:
+    conditions: list[sql.Composable] = []
+    values: list[object] = []
+    for name, value in filters.items():
+        kind = table.columns.get(name)
+        if kind is None or kind == "jsonb":
+            allowed = [each for each, kind in table.columns.items() if kind != "jsonb"]
+            raise UnknownColumn(table.name, name, allowed)
+        if value is None:
+            conditions.append(sql.SQL("{} IS NULL").format(sql.Identifier(name)))
+        else:
+            conditions.append(sql.SQL("{} = %s").format(sql.Identifier(name)))
+            values.append(parse(name, kind, value))
+    return conditions, values
+
+
+def _parameters(query: Query, given: Mapping[str, Cell]) -> dict[str, object]:
+    for name in given:
+        if name not in query.parameters:
+            raise UnknownColumn(query.name, name, query.parameters)
+    return {name: parse(name, kind, given.get(name)) for name, kind in query.parameters.items()}
+
+
+def _columns(table: Table) -> dict[str, ColumnType]:
+    return {**table.columns, **{name: _EXTRA_TYPES[name] for name in EXTRA_COLUMNS[table.kind]}}
+
+
+def _source(table: Table, serving: Serving) -> Source:
+    schema = schema_name(serving.name, serving.generation)
+    return Source(table, schema, serving.tenant_no, serving.position)
+
+
+def _table(projection: Projection, name: str) -> Table:
+    found = {table.name: table for table in projection.tables}
+    if name not in found:
+        raise UnknownReadModel(name, found)
+    return found[name]
+
+
+def _query(projection: Projection, name: str) -> Query:
+    found = {query.name: query for query in projection.queries}
+    if name not in found:
+        raise UnknownQuery(projection.name, name, found)
+    return found[name]
+
+
+def _answer(rows: list[Row], serving: Serving, going_on: str | None = None) -> Answer:
+    return Answer(
+        rows=rows,
+        position=serving.position,
+        epoch=serving.epoch,
+        parked=serving.parked,
+        next=going_on,
+    )

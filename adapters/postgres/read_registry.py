@@ -1,0 +1,138 @@
+"""The registry of read models: which generations exist, which of them serves, how far each is.
+
+A generation is live (serves and follows the log), paused or failed (serves, stands still and says
+why), rebuilding (grows beside the serving one) or retired (kept for a way back, then dropped).
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from psycopg import AsyncConnection, sql
+from psycopg.rows import args_row
+
+from adapters.postgres.read_tables import (
+    create_key_indexes,
+    create_query_indexes,
+    create_tables,
+    create_views,
+    drop_schema,
+    open_to_readers,
+    schema_name,
+)
+from projections.projection import Projection
+
+REGISTRY_LOCK: Final = 0x726561646D6F64  # "readmod": one change of the registry at a time.
+RETIRED_KEPT: Final = 1
+
+
+class Registered(NamedTuple):
+    """One generation as the registry has it."""
+
+    name: str
+    generation: int
+    version: int
+    state: str
+    reason: str | None
+    epoch: int
+    offset: int
+    moved_at: datetime
+    heartbeat_at: datetime
+
+    @property
+    def schema(self) -> str:
+        """Where its tables are."""
+        return schema_name(self.name, self.generation)
+
+
+async def registered(connection: AsyncConnection) -> list[Registered]:
+    """Every generation, by name and number."""
+    async with connection.cursor(row_factory=args_row(Registered)) as cursor:
+        await cursor.execute(
+            'SELECT name, generation, version, state, reason, epoch, "offset", moved_at,'
+            " heartbeat_at FROM read.projection ORDER BY name, generation"
+        )
+        return await cursor.fetchall()
+
+
+async def register(connection: AsyncConnection, projections: Sequence[Projection]) -> list[str]:
+    """Gives every new read model its first generation; the names of those that need a rebuild.
+
+    A read model whose declaration has another version than its serving rows is paused: its rows
+    still answer, and a rebuild brings the new version.
+    """
+    outdated: list[str] = []
+    async with connection.transaction():
+        await lock_registry(connection)
+        known = await registered(connection)
+        for projection in projections:
+            mine = [each for each in known if each.name == projection.name]
+            serving = [each for each in mine if each.state in ("live", "paused", "failed")]
+            if not serving:
+                number = max((each.generation for each in mine), default=0) + 1
+                await create_generation(connection, projection, number, "live")
+                await execute_all(connection, complete_tables(projection, number))
+            elif serving[0].version != projection.version:
+                outdated.append(projection.name)
+                reason = (
+                    f"its rows are of version {serving[0].version}, the program has version"
+                    f" {projection.version}: run `purvey rebuild {projection.name}`"
+                )
+                await set_state(connection, serving[0], "paused", reason)
+            elif serving[0].state != "live":
+                await set_state(connection, serving[0], "live", None)
+    return outdated
+
+
+async def create_generation(
+    connection: AsyncConnection, projection: Projection, number: int, state: str
+) -> None:
+    """Registers a generation and makes its empty tables, without indexes."""
+    await connection.execute(
+        "INSERT INTO read.projection (name, generation, version, state, epoch)"
+        " SELECT %s, %s, %s, %s, epoch FROM log.log_head",
+        [projection.name, number, projection.version, state],
+    )
+    schema = schema_name(projection.name, number)
+    await connection.execute(drop_schema(schema))
+    await execute_all(connection, create_tables(projection, schema))
+
+
+def complete_tables(projection: Projection, number: int) -> Iterator[sql.Composed]:
+    """The statements that make loaded tables ready to serve."""
+    schema = schema_name(projection.name, number)
+    yield from create_key_indexes(projection, schema)
+    yield from create_query_indexes(projection, schema)
+    yield from open_to_readers(projection, schema)
+    yield from create_views(projection, schema)
+
+
+async def set_state(
+    connection: AsyncConnection, generation: Registered, state: str, reason: str | None
+) -> None:
+    """Moves a generation to another state."""
+    await connection.execute(
+        "UPDATE read.projection SET state = %s, reason = %s, heartbeat_at = clock_timestamp()"
+        " WHERE name = %s AND generation = %s",
+        [state, reason, generation.name, generation.generation],
+    )
+
+
+async def drop_generation(connection: AsyncConnection, generation: Registered) -> None:
+    """Removes a generation with its tables."""
+    await connection.execute(drop_schema(generation.schema))
+    await connection.execute(
+        "DELETE FROM read.projection WHERE name = %s AND generation = %s",
+        [generation.name, generation.generation],
+    )
+
+
+async def lock_registry(connection: AsyncConnection) -> None:
+    """Waits until nobody else changes the registry; for the rest of the transaction."""
+    await connection.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTRY_LOCK])
+
+
+async def execute_all(connection: AsyncConnection, statements: Iterator[sql.Composed]) -> None:
+    """Runs the statements in order."""
+    for statement in statements:
+        await connection.execute(statement)

@@ -1,0 +1,56 @@
+"""A connection of the projector: made when needed, as the role that owns the read models.
+
+What PostgreSQL says is put into the runner's words: unavailable, unstorable, or a mistake of ours.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import psycopg
+from psycopg import AsyncConnection
+
+from adapters.postgres.read_rows import WRITER_SETTINGS
+from projections.runner import StoreUnavailable, Unstorable
+
+_UNSTORABLE: Final = (
+    psycopg.DataError,
+    psycopg.IntegrityError,
+    psycopg.errors.ProgramLimitExceeded,
+)
+
+
+class ProjectorSession:
+    """One connection that is opened again after a loss."""
+
+    def __init__(self, database_url: str) -> None:
+        self._database_url = database_url
+        self._connection: AsyncConnection | None = None
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection]:
+        """The connection, for some statements; it commits each unless told otherwise."""
+        try:
+            if self._connection is None or self._connection.closed:
+                self._connection = await connect(self._database_url)
+            yield self._connection
+        except _UNSTORABLE as error:
+            raise Unstorable(str(error)) from error
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            await self.close()
+            raise StoreUnavailable(str(error)) from error
+
+    async def close(self) -> None:
+        """Closes the connection if there is one."""
+        if self._connection is not None:
+            await self._connection.close()
+            self._connection = None
+
+
+async def connect(database_url: str) -> AsyncConnection:
+    """A connection that acts as the projector."""
+    connection = await AsyncConnection.connect(database_url, autocommit=True)
+    await connection.execute("SET ROLE purvey_project")
+    for setting in WRITER_SETTINGS:
+        await connection.execute(setting)
+    return connection

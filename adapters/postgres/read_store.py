@@ -1,0 +1,208 @@
+"""The store of the projection runner: rows, cursors and parked partitions in one transaction.
+
+`read_registry.py` knows the generations, `read_rows.py` the rows of one. A save first moves the
+cursors, and only from where the runner believes them to be: that is the fence against a second
+runner and against a rebuilt generation that took over.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from psycopg import AsyncConnection
+
+from adapters.postgres.log_reader import read_async, recorded
+from adapters.postgres.read_registry import register, registered
+from adapters.postgres.read_rows import Cursor as DatabaseCursor
+from adapters.postgres.read_rows import GenerationRows, TenantNumbers
+from adapters.postgres.read_session import ProjectorSession
+from adapters.postgres.read_tables import schema_name
+from domain.event import Recorded
+from projections.projection import Projection
+from projections.rows import MemoryTables, TenantKey
+from projections.runner import Cursor, Generation, Move, Overtaken
+
+
+class PostgresReadStore:
+    """Implements `projections.runner.Store` and, beside it, `Log`."""
+
+    def __init__(self, database_url: str, projections: Sequence[Projection]) -> None:
+        self._session = ProjectorSession(database_url)
+        self._projections = {each.name: each for each in projections}
+        self._rows: dict[tuple[str, int], GenerationRows] = {}
+        self._numbers: dict[str, int] = {}
+
+    async def prepare(self) -> list[str]:
+        """Makes the tables of new read models; the names of those that need a rebuild."""
+        async with self._session.connection() as connection:
+            return await register(connection, list(self._projections.values()))
+
+    async def read(self, after_offset: int, limit: int) -> Sequence[Recorded]:
+        """See `projections.runner.Log`."""
+        async with self._session.connection() as connection:
+            return [recorded(row) for row in await read_async(connection, after_offset, limit)]
+
+    async def live(self) -> list[Generation]:
+        """See `projections.runner.Store`."""
+        async with self._session.connection() as connection:
+            found = [each for each in await registered(connection) if each.state == "live"]
+            parked = await parked_partitions(connection)
+        return [
+            Generation(
+                self._projections[each.name],
+                each.generation,
+                Cursor(each.epoch, each.offset),
+                parked.get((each.name, each.generation), set()),
+            )
+            for each in found
+            if each.name in self._projections
+        ]
+
+    async def load(
+        self, generation: Generation, wanted: Mapping[str, Iterable[TenantKey]]
+    ) -> MemoryTables:
+        """See `projections.runner.Store`."""
+        tables = MemoryTables(generation.projection)
+        tenants = {str(key[0]) for keys in wanted.values() for key in keys}
+        async with self._session.connection() as connection:
+            numbers = await self._tenant_numbers(connection, tenants)
+            await self._rows_of(generation).fetch(connection, tables, wanted, numbers)
+        return tables
+
+    async def save(self, moves: Sequence[Move]) -> None:
+        """See `projections.runner.Store`."""
+        tenants = {tenant for move in moves for tenant in move.positions}
+        async with self._session.connection() as connection:
+            numbers = await self._tenant_numbers(connection, tenants)
+            async with connection.transaction(), connection.cursor() as cursor:
+                await _move_cursors(cursor, moves)
+                await _note_progress(cursor, moves, numbers)
+                for move in moves:
+                    rows = self._rows_of(move.generation)
+                    await rows.write(cursor, move.tables, numbers)
+                    await note_parked(cursor, move, numbers)
+
+    async def fail(self, generation: Generation, reason: str) -> None:
+        """See `projections.runner.Store`."""
+        async with self._session.connection() as connection:
+            await connection.execute(
+                "UPDATE read.projection SET state = 'failed', reason = %s"
+                " WHERE name = %s AND generation = %s AND state = 'live'",
+                [reason, generation.projection.name, generation.number],
+            )
+
+    async def beat(self, generations: Sequence[Generation]) -> None:
+        """See `projections.runner.Store`."""
+        async with self._session.connection() as connection:
+            await connection.execute(
+                "UPDATE read.projection p SET heartbeat_at = clock_timestamp()"
+                " FROM unnest(%s::text[], %s::int[]) k(name, generation)"
+                " WHERE p.name = k.name AND p.generation = k.generation",
+                [
+                    [each.projection.name for each in generations],
+                    [each.number for each in generations],
+                ],
+            )
+
+    async def close(self) -> None:
+        """Lets go of the database."""
+        await self._session.close()
+
+    def _rows_of(self, generation: Generation) -> GenerationRows:
+        key = (generation.projection.name, generation.number)
+        if key not in self._rows:
+            self._rows[key] = GenerationRows(generation.projection, schema_name(*key))
+        return self._rows[key]
+
+    async def _tenant_numbers(
+        self, connection: AsyncConnection, tenants: Iterable[str]
+    ) -> TenantNumbers:
+        """The numbers of at least these tenants; a number never changes."""
+        unknown = [tenant for tenant in tenants if tenant not in self._numbers]
+        if unknown:
+            self._numbers |= await tenant_numbers(connection, unknown)
+        return self._numbers
+
+
+async def tenant_numbers(connection: AsyncConnection, tenants: Sequence[str]) -> dict[str, int]:
+    """The numbers of these tenants, each of which has an event."""
+    found = await connection.execute(
+        "SELECT tenant, tenant_no FROM log.tenant_head WHERE tenant = ANY(%s)", [list(tenants)]
+    )
+    return dict(await found.fetchall())
+
+
+async def parked_partitions(
+    connection: AsyncConnection,
+) -> dict[tuple[str, int], set[tuple[str, str]]]:
+    """The partitions that stand still, by generation."""
+    found = await connection.execute(
+        "SELECT p.name, p.generation, h.tenant, p.partition"
+        " FROM read.parked p JOIN log.tenant_head h USING (tenant_no)"
+    )
+    parked: dict[tuple[str, int], set[tuple[str, str]]] = {}
+    for name, generation, tenant, partition in await found.fetchall():
+        parked.setdefault((name, generation), set()).add((tenant, partition))
+    return parked
+
+
+async def _move_cursors(cursor: DatabaseCursor, moves: Sequence[Move]) -> None:
+    generations = [move.generation for move in moves]
+    await cursor.execute(
+        'UPDATE read.projection p SET epoch = k.new_epoch, "offset" = k.new_offset,'
+        " moved_at = clock_timestamp(), heartbeat_at = clock_timestamp()"
+        " FROM unnest(%s::text[], %s::int[], %s::int[], %s::bigint[], %s::int[], %s::bigint[])"
+        " k(name, generation, epoch, old_offset, new_epoch, new_offset)"
+        " WHERE p.name = k.name AND p.generation = k.generation AND p.epoch = k.epoch"
+        " AND p.\"offset\" = k.old_offset AND p.state IN ('live', 'rebuilding')",
+        [
+            [each.projection.name for each in generations],
+            [each.number for each in generations],
+            [each.cursor.epoch for each in generations],
+            [each.cursor.offset for each in generations],
+            [move.to.epoch for move in moves],
+            [move.to.offset for move in moves],
+        ],
+    )
+    if cursor.rowcount != len(moves):
+        names = ", ".join(each.projection.name for each in generations)
+        raise Overtaken(f"a cursor of {names} is not where this runner left it")
+
+
+async def _note_progress(
+    cursor: DatabaseCursor, moves: Sequence[Move], numbers: TenantNumbers
+) -> None:
+    await note_progress(
+        cursor,
+        [
+            (move.generation.projection.name, move.generation.number, numbers[tenant], position)
+            for move in moves
+            for tenant, position in move.positions.items()
+        ],
+    )
+
+
+async def note_progress(
+    cursor: DatabaseCursor, reached: Sequence[tuple[str, int, int, int]]
+) -> None:
+    """Records how far generations are in tenants' histories: name, number, tenant, position."""
+    await cursor.execute(
+        "INSERT INTO read.progress AS g (name, generation, tenant_no, position)"
+        " SELECT * FROM unnest(%s::text[], %s::int[], %s::int[], %s::bigint[])"
+        " ON CONFLICT (name, generation, tenant_no) DO UPDATE SET position = excluded.position",
+        [list(column) for column in zip(*reached, strict=True)],
+    )
+
+
+async def note_parked(cursor: DatabaseCursor, move: Move, numbers: TenantNumbers) -> None:
+    """Records the partitions that the batch stopped."""
+    for each in move.parked:
+        await cursor.execute(
+            "INSERT INTO read.parked"
+            ' (name, generation, tenant_no, partition, "offset", position, type, reason)'
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [
+                move.generation.projection.name,
+                move.generation.number,
+                numbers[each.tenant],
+                *each[1:],
+            ],
+        )

@@ -1,0 +1,159 @@
+"""The tables of one generation of a read model, as SQL, from its declaration.
+
+Every row carries `tenant_no`. Entity rows add `valid_from`, `valid_to` and `fork`, fact rows
+`position`, `fact`, `recorded_at`, `effective_at`. Who is current is found in partial btrees; who
+was current at a position by `fork`, see `read_fork.py`. All conditions are leakproof comparisons:
+row-level security lets no other reach an index, range operators for GiST among them. Rows are
+written by `read_rows.py` and asked for by `read_query.py`.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from psycopg import sql
+
+from projections.projection import OPEN_END, ColumnType, Projection, Table
+
+ENTITY_COLUMNS: Final = ("valid_from", "valid_to", "fork")
+FACT_COLUMNS: Final = ("position", "fact", "recorded_at", "effective_at")
+SELECTOR_TYPES: Final = frozenset({"text", "bigint", "integer", "date", "boolean"})
+IDENTIFIER_BYTES_MAX: Final = 63
+_READERS: Final = sql.SQL("purvey_read, purvey_audit")
+_CURRENT: Final = sql.SQL("WHERE valid_to = {}").format(sql.Literal(OPEN_END))
+_CLOSED: Final = sql.SQL("WHERE valid_to < {}").format(sql.Literal(OPEN_END))
+_ALL: Final = sql.SQL("")
+_SQL_TYPES: Final[dict[ColumnType, sql.SQL]] = {
+    "text": sql.SQL('text COLLATE "C"'),
+    "bigint": sql.SQL("bigint"),
+    "integer": sql.SQL("integer"),
+    "numeric": sql.SQL("numeric"),
+    "date": sql.SQL("date"),
+    "timestamptz": sql.SQL("timestamptz"),
+    "boolean": sql.SQL("boolean"),
+    "jsonb": sql.SQL("jsonb"),
+}
+
+
+def schema_name(name: str, generation: int) -> str:
+    """The schema that holds a generation's tables."""
+    return f"{name}_g{generation}"
+
+
+def create_tables(projection: Projection, schema: str) -> Iterator[sql.Composed]:
+    """The statements that make the schema and its tables, readable by nobody, without indexes."""
+    yield sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema))
+    for table in projection.tables:
+        columns = sql.SQL(", ").join([*_system_columns(table), *_declared_columns(table)])
+        yield sql.SQL("CREATE TABLE {} ({})").format(sql.Identifier(schema, table.name), columns)
+
+
+def create_key_indexes(projection: Projection, schema: str) -> Iterator[sql.Composed]:
+    """The indexes by which the projector finds current rows."""
+    for table in projection.tables:
+        if table.kind == "entity":
+            yield _index(schema, table, "key", table.key, unique=True, where=_CURRENT)
+
+
+def create_query_indexes(projection: Projection, schema: str) -> Iterator[sql.Composed]:
+    """The indexes that queries need."""
+    for table in projection.tables:
+        if table.kind == "entity":
+            yield from _entity_indexes(schema, table)
+        else:
+            yield from _fact_indexes(schema, table)
+
+
+def open_to_readers(projection: Projection, schema: str) -> Iterator[sql.Composed]:
+    """Row-level security, the grants, and the view `read.<table>` for people."""
+    yield sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(sql.Identifier(schema), _READERS)
+    for table in projection.tables:
+        name = sql.Identifier(schema, table.name)
+        yield sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(name)
+        yield sql.SQL(
+            "CREATE POLICY own_tenant ON {} FOR SELECT TO {}"
+            " USING (tenant_no = (SELECT read.tenant_no()))"
+        ).format(name, _READERS)
+        yield sql.SQL("GRANT SELECT ON {} TO {}").format(name, _READERS)
+
+
+def create_views(projection: Projection, schema: str) -> Iterator[sql.Composed]:
+    """The views `read.<table>` over the generation that serves, for people who write SQL."""
+    for table in projection.tables:
+        view = sql.Identifier("read", table.name)
+        columns = [*_system_names(table), *table.columns]
+        yield sql.SQL("DROP VIEW IF EXISTS {}").format(view)
+        yield sql.SQL("CREATE VIEW {} WITH (security_invoker) AS SELECT {} FROM {}").format(
+            view, identifiers(columns), sql.Identifier(schema, table.name)
+        )
+        yield sql.SQL("GRANT SELECT ON {} TO {}").format(view, _READERS)
+
+
+def drop_schema(schema: str) -> sql.Composed:
+    """The statement that removes a generation's tables, and the views over them."""
+    return sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema))
+
+
+def identifiers(names: Iterable[str], alias: str | None = None) -> sql.Composed:
+    """A list of quoted column names."""
+    prefix = () if alias is None else (alias,)
+    return sql.SQL(", ").join(sql.Identifier(*prefix, name) for name in names)
+
+
+def _system_names(table: Table) -> tuple[str, ...]:
+    return ENTITY_COLUMNS[:2] if table.kind == "entity" else FACT_COLUMNS
+
+
+def _system_columns(table: Table) -> Iterator[sql.Composable]:
+    yield sql.SQL("tenant_no integer NOT NULL")
+    if table.kind == "entity":
+        yield sql.SQL("valid_from bigint NOT NULL, valid_to bigint NOT NULL, fork bigint")
+    else:
+        yield sql.SQL("position bigint NOT NULL, fact smallint NOT NULL")
+        yield sql.SQL("recorded_at timestamptz NOT NULL, effective_at timestamptz NOT NULL")
+
+
+def _declared_columns(table: Table) -> Iterator[sql.Composable]:
+    for name, kind in table.columns.items():
+        # Pages go on by comparing whole rows of order columns and key, which null would break.
+        never_null = table.kind == "entity" and name in (*table.order, *table.key)
+        not_null = sql.SQL(" NOT NULL") if never_null else sql.SQL("")
+        yield sql.SQL("{} {}").format(sql.Identifier(name), _SQL_TYPES[kind]) + not_null
+
+
+def _entity_indexes(schema: str, table: Table) -> Iterator[sql.Composed]:
+    listed = tuple(dict.fromkeys((*table.order, *table.key)))
+    if listed != table.key:
+        yield _index(schema, table, "list", listed, where=_CURRENT)
+    at = ("fork", "valid_to", "valid_from")
+    yield _index(schema, table, "then", at, where=_CLOSED)
+    yield _index(schema, table, "life", (*table.key, "valid_from"), where=_CLOSED)
+    for selector in table.selectors:
+        columns = tuple(dict.fromkeys((selector, *listed)))
+        yield _index(schema, table, f"now_{selector}", columns, where=_CURRENT)
+        yield _index(schema, table, f"then_{selector}", (selector, *at), where=_CLOSED)
+
+
+def _fact_indexes(schema: str, table: Table) -> Iterator[sql.Composed]:
+    yield _index(schema, table, "position", ("position", "fact"), unique=True)
+    for selector in table.selectors:
+        columns = (selector, "position", "fact")
+        yield _index(schema, table, f"by_{selector}", columns)
+
+
+def _index(
+    schema: str,
+    table: Table,
+    purpose: str,
+    columns: tuple[str, ...],
+    *,
+    unique: bool = False,
+    where: sql.Composable = _ALL,
+) -> sql.Composed:
+    name = f"{table.name}_{purpose}"[:IDENTIFIER_BYTES_MAX]
+    return sql.SQL("CREATE {} {} ON {} (tenant_no, {}) {}").format(
+        sql.SQL("UNIQUE INDEX" if unique else "INDEX"),
+        sql.Identifier(name),
+        sql.Identifier(schema, table.name),
+        identifiers(columns),
+        where,
+    )

@@ -1,0 +1,87 @@
+"""Folding a batch so that one event that cannot be projected stops its own partition alone.
+
+What the failed event changed is forgotten, its partition is parked, and later events of the
+partition are passed over until it is rebuilt. What came before stays. So the outcome is the same
+however the history was cut into batches.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from domain.event import Recorded
+from projections.projection import Projection
+from projections.rows import MemoryTables, TenantKey
+
+REASON_CHARACTERS_MAX: Final = 500
+
+Partition = tuple[str, str]  # tenant, and what `Projection.partition` says
+
+
+class Parked(NamedTuple):
+    """A partition that stands still, and the event that stopped it."""
+
+    tenant: str
+    partition: str
+    offset: int
+    position: int
+    type: str
+    reason: str
+
+
+def wanted_rows(
+    projection: Projection, batch: Iterable[Recorded]
+) -> Mapping[str, Iterable[TenantKey]]:
+    """The keys that folding the batch may touch, by entity table."""
+    wanted: defaultdict[str, dict[TenantKey, None]] = defaultdict(dict)
+    for event in batch:
+        if event.type in projection.handles:
+            try:
+                for table, key in projection.keys(event):
+                    wanted[table][(event.tenant, *key)] = None
+            except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+                continue  # An event of an unforeseen shape: folding it fails too, and parks it.
+    return wanted
+
+
+def fold_batch(
+    projection: Projection,
+    batch: Sequence[Recorded],
+    tables: MemoryTables,
+    parked: set[Partition],
+) -> list[Parked]:
+    """Folds the batch into the tables; the partitions that were parked on the way.
+
+    `parked` are those that stand still already; it is left as it is.
+    """
+    handles = projection.handles
+    stopped: list[Parked] = []
+    still = set(parked)
+    for event in batch:
+        handle = handles.get(event.type)
+        if handle is None or (still and partition_of(projection, event) in still):
+            continue
+        try:
+            handle(event, tables)
+        except Exception as error:  # why: whatever one event breaks must not stop the others.
+            tables.discard()
+            stopped.append(park(projection, event, error))
+            still.add(partition_of(projection, event))
+        else:
+            tables.settle(event.position)
+    return stopped
+
+
+def park(projection: Projection, event: Recorded, error: Exception) -> Parked:
+    """The entry about an event that could not be projected."""
+    tenant, partition = partition_of(projection, event)
+    reason = f"{type(error).__name__}: {error}"[:REASON_CHARACTERS_MAX]
+    return Parked(tenant, partition, event.offset, event.position, event.type, reason)
+
+
+def partition_of(projection: Projection, event: Recorded) -> Partition:
+    """The event's partition; its stream when the read model cannot tell."""
+    try:
+        return event.tenant, projection.partition(event)
+    except Exception:  # why: an event too odd to be placed is still parked, with its document.
+        return event.tenant, event.stream

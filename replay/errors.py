@@ -1,0 +1,115 @@
+"""Questions that cannot be answered as they were put. Each says what is wrong and what to do.
+
+Failed
+└── Refused              the question is wrong; putting it again changes nothing
+    ├── UnknownReadModel     query.unknown_read_model
+    ├── UnknownQuery         query.unknown_query
+    ├── UnknownColumn        query.unknown_column
+    ├── UnfitValue           query.unfit_value
+    ├── UnfitPage            query.unfit_page
+    ├── UnknownMoment        as_of.unknown_moment
+    └── BeyondHistory        as_of.beyond_history
+└── ReadModelBehind      read_model.behind   (later it can be answered)
+└── RebuildRunning       read_model.rebuild_running
+"""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from application.errors import Failed
+
+
+class Refused(Failed):
+    """The question is wrong."""
+
+    code = "query.refused"
+
+
+class UnknownReadModel(Refused):
+    """There is no read model or table of that name."""
+
+    code = "query.unknown_read_model"
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        super().__init__(
+            f"There is no read model {name!r}; there are {', '.join(names)}.",
+            name=name,
+            known=names,
+        )
+
+
+class UnknownQuery(Refused):
+    """The read model does not answer that question."""
+
+    code = "query.unknown_query"
+
+    def __init__(self, read_model: str, name: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        super().__init__(
+            f"{read_model} has no query {name!r}; it has {', '.join(names) or 'none'}.",
+            read_model=read_model,
+            name=name,
+            known=names,
+        )
+
+
+class UnknownColumn(Refused):
+    """A filter or parameter names nothing that can be asked for."""
+
+    code = "query.unknown_column"
+
+    def __init__(self, table: str, column: str, allowed: Iterable[str]) -> None:
+        names = list(allowed)
+        super().__init__(
+            f"{table} cannot be filtered by {column!r}; use {', '.join(names) or 'no filter'}.",
+            table=table,
+            column=column,
+            allowed=names,
+        )
+
+
+class UnfitValue(Refused):
+    """A value is not of its column's type."""
+
+    code = "query.unfit_value"
+
+    def __init__(self, column: str, value: object, expected: str) -> None:
+        super().__init__(
+            f"{column}={value!s} does not fit; give {expected}.",
+            column=column,
+            value=str(value),
+            expected=expected,
+        )
+
+
+class UnfitPage(Refused):
+    """The size of a page, or the place to go on from, is not one that was given out."""
+
+    code = "query.unfit_page"
+
+
+class UnknownMoment(Refused):
+    """The words for a moment cannot be read."""
+
+    code = "as_of.unknown_moment"
+
+
+class BeyondHistory(Refused):
+    """Nothing is known as of that moment: history has not come so far."""
+
+    code = "as_of.beyond_history"
+
+
+class ReadModelBehind(Failed):
+    """The read model has not reached the position yet."""
+
+    code: ClassVar[str] = "read_model.behind"
+    retryable = True
+
+
+class RebuildRunning(Failed):
+    """Another process rebuilds the read model."""
+
+    code: ClassVar[str] = "read_model.rebuild_running"
+    retryable = True
