@@ -70,7 +70,8 @@ def _moved(event: Recorded, tables: Tables) -> None:
     assert row is not None, "only a toy that was made can move"
     toys.put(event, {**row, "box": event.data["box"]})
     again = toys.get(event, event.document_id)
-    assert again is not None and again["box"] == event.data["box"]
+    assert again is not None
+    assert again["box"] == event.data["box"]
     moves, moment = again["moves"] + 1, event.metadata["effective_at"]
     toys.put(event, {**again, "moves": moves, "worn": moves > 1, "changed_at": moment})
     tables.entity("toy_parts").remove(event, event.document_id, 2)

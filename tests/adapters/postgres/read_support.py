@@ -114,7 +114,7 @@ async def table_rows(database_url: str, projection: Projection, table: str) -> l
             if each.name == projection.name and each.state == "live"
         )
         found = await connection.execute(
-            f'SELECT to_jsonb(t)::text FROM "{serving.schema}"."{table}" t ORDER BY 1'  # type: ignore[arg-type]  # names of the test's own tables
+            f'SELECT to_jsonb(t)::text FROM "{serving.schema}"."{table}" t ORDER BY 1'
         )
         return [orjson.loads(text) for (text,) in await found.fetchall()]
     finally:

@@ -1,0 +1,30 @@
+"""The index of read models: what the runner keeps up to date and what can be asked for."""
+
+from typing import Final
+
+from projections.approvals import APPROVALS
+from projections.audit_trail import AUDIT_TRAIL
+from projections.catalogue_items import CATALOGUE_ITEMS
+from projections.credit_memos import CREDIT_MEMOS
+from projections.cycle_times import CYCLE_TIMES
+from projections.invoices import INVOICES
+from projections.projection import Projection
+from projections.purchase_orders import PURCHASE_ORDERS
+from projections.receipts import RECEIPTS
+from projections.requisitions import REQUISITIONS
+from projections.stock import STOCK
+from projections.suppliers import SUPPLIERS
+
+PROJECTIONS: Final[tuple[Projection, ...]] = (
+    SUPPLIERS,
+    CATALOGUE_ITEMS,
+    REQUISITIONS,
+    APPROVALS,
+    PURCHASE_ORDERS,
+    RECEIPTS,
+    STOCK,
+    INVOICES,
+    CREDIT_MEMOS,
+    CYCLE_TIMES,
+    AUDIT_TRAIL,
+)

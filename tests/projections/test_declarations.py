@@ -1,0 +1,53 @@
+"""Every read model's declaration is sound: the tables can be made, and nothing is named twice."""
+
+import re
+
+import pytest
+
+from adapters.postgres.read_tables import ENTITY_COLUMNS, FACT_COLUMNS, SELECTOR_TYPES
+from projections.index import PROJECTIONS
+from projections.projection import Projection
+from tests.projections.toys import TOY_BOX
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+SYSTEM_COLUMNS = {"tenant_no", *ENTITY_COLUMNS, *FACT_COLUMNS}
+every_read_model = pytest.mark.parametrize(
+    "projection", [*PROJECTIONS, TOY_BOX], ids=lambda each: each.name
+)
+
+
+def test_read_models_and_their_tables_have_names_of_their_own() -> None:
+    names = [each.name for each in PROJECTIONS]
+    tables = [table.name for each in PROJECTIONS for table in each.tables]
+    assert len(names) == len(set(names))
+    assert len(tables) == len(set(tables))
+    assert not {"projection", "progress", "parked", "chunk"} & set(tables), "tables of the registry"
+
+
+@every_read_model
+def test_its_names_are_short_and_plain(projection: Projection) -> None:
+    for table in projection.tables:
+        for name in (projection.name, table.name, *table.columns):
+            assert NAME.fullmatch(name), name
+
+
+@every_read_model
+def test_key_order_and_selectors_are_columns_that_an_index_can_hold(projection: Projection) -> None:
+    for table in projection.tables:
+        assert {*table.key, *table.order, *table.selectors} <= table.columns.keys()
+        assert not SYSTEM_COLUMNS & table.columns.keys()
+        assert {table.columns[name] for name in table.selectors} <= SELECTOR_TYPES
+        assert {table.columns[name] for name in table.key} <= {"text", "integer", "bigint"}
+        assert bool(table.key) == (table.kind == "entity")
+        assert table.kind == "entity" or not table.order
+
+
+@every_read_model
+def test_its_main_table_exists_and_its_queries_name_their_parameters(
+    projection: Projection,
+) -> None:
+    tables = {table.name for table in projection.tables}
+    assert projection.main in tables
+    for query in projection.queries:
+        assert set(re.findall(r"\{(\w+)\}", query.sql)) <= tables
+        assert set(re.findall(r"%\((\w+)\)s", query.sql)) == query.parameters.keys()
