@@ -6,6 +6,7 @@ pid that stands in the file only says whom to signal while the lock is held.
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -122,7 +123,9 @@ class Child:
     def trim_log(self) -> None:
         """Empty the log when it has outgrown its limit, keeping one older copy."""
         if self.log_path.exists() and self.log_path.stat().st_size > LOG_BYTES_MAX:
-            self.log_path.with_suffix(".log.1").write_bytes(self.log_path.read_bytes())
+            older_path = self.log_path.with_suffix(".log.1")
+            with self.log_path.open("rb") as log, open(older_path, "wb", opener=_private) as older:
+                shutil.copyfileobj(log, older)
             os.truncate(self.log_path, 0)  # The server appends, so it goes on at the start.
 
     def _take_lock(self) -> int:
@@ -153,7 +156,7 @@ class Child:
         death_signal = str(int(self._program.stop_steps[0].signal))
         leash = [sys.executable, "-I", "-S", os.fspath(LEASH)]
         tie = [str(os.getpid()), death_signal, str(lock), user]
-        with open(self.log_path, "ab", opener=_open_private) as log:
+        with open(self.log_path, "ab", opener=_private) as log:
             return subprocess.Popen(
                 [*leash, *tie, *arguments],
                 cwd=cwd,
@@ -170,5 +173,5 @@ class Child:
         return ServerNotStarted(self._program.title, cause, self.log_path, self.log_tail())
 
 
-def _open_private(path: str, flags: int) -> int:
+def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)  # A log may quote values of rows.

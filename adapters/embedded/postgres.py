@@ -30,6 +30,7 @@ BINARIES: Final = "pginstall18/bin"
 VERSION: Final = "18"
 SUPERUSER: Final = "postgres"
 DATABASE: Final = "purvey"
+DATABASE_EXISTS: Final = "SELECT FROM pg_database WHERE datname = %s"
 READY_SECONDS_MAX: Final = 300  # Crash recovery replays at most 2 GB of log.
 INITDB_SECONDS_MAX: Final = 120
 INITDB_OPTIONS: Final = (
@@ -113,18 +114,21 @@ class PostgresServer(EmbeddedServer):
         return lines[:1] == [str(self.pid)] and lines[-1].strip() == "ready"
 
     def _after_start(self) -> None:
+        try:
+            with psycopg.connect(self._url_of("postgres"), autocommit=True) as connection:
+                self._create_database(connection)
+        except psycopg.Error as error:
+            raise self._child.not_started(f"its database is not there: {error}") from error
+
+    def _create_database(self, connection: psycopg.Connection) -> None:
         """Create the database once, after the password, so that its presence stands for both."""
-        with psycopg.connect(self._url_of("postgres"), autocommit=True) as connection:
-            found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
-            if found.rowcount == 0:
-                password = new_token()
-                write_private(self._password_path, password)
-                connection.execute(
-                    sql.SQL("ALTER ROLE {} PASSWORD {}").format(
-                        sql.Identifier(SUPERUSER), sql.Literal(password)
-                    )
-                )
-                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+        if connection.execute(DATABASE_EXISTS, [DATABASE]).fetchone() is not None:
+            return
+        password = new_token()
+        write_private(self._password_path, password)
+        set_password = sql.SQL("ALTER ROLE {} PASSWORD {}")
+        connection.execute(set_password.format(sql.Identifier(SUPERUSER), sql.Literal(password)))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
 
     def _create_folder(self) -> None:
         """Run `initdb` aside and move the finished folder into place, so no half of one is used."""

@@ -4,12 +4,14 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from adapters.embedded.servers import EmbeddedServers
+from adapters.embedded.socket_folder import socket_folder
 from adapters.system import monotonic_seconds, sleep_seconds
 from tests.adapters.embedded.processes import is_alive, server_pids, signal_all
 
@@ -23,6 +25,14 @@ with EmbeddedServers(pathlib.Path(sys.argv[1])) as addresses:
     print(addresses.database_url, flush=True)
     time.sleep(600)
 """
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """A home folder; what a killed process left outside it is removed as the next start would."""
+    yield tmp_path
+    with socket_folder(tmp_path):
+        pass
 
 
 def start_supervisor(home: Path) -> subprocess.Popen[str]:
@@ -53,57 +63,57 @@ def wait_until_dead(pids: list[int]) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_both_servers_end_with_the_process_that_started_them(
-    tmp_path: Path, number: signal.Signals
+    home: Path, number: signal.Signals
 ) -> None:
-    supervisor = start_supervisor(tmp_path)
+    supervisor = start_supervisor(home)
     database_url = first_line(supervisor)
-    pids = server_pids(tmp_path)
+    pids = server_pids(home)
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
         end(supervisor, number)
     wait_until_dead(pids)
     # PostgreSQL shut down in order, so there is nothing to recover and no pid file is left.
-    assert not (tmp_path / "postgres" / "postmaster.pid").exists()
+    assert not (home / "postgres" / "postmaster.pid").exists()
 
 
-def test_a_start_right_after_the_death_of_its_predecessor_finds_every_row(tmp_path: Path) -> None:
-    supervisor = start_supervisor(tmp_path)
+def test_a_start_right_after_the_death_of_its_predecessor_finds_every_row(home: Path) -> None:
+    supervisor = start_supervisor(home)
     with psycopg.connect(first_line(supervisor), autocommit=True) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
         end(supervisor, signal.SIGKILL)
     with (
-        EmbeddedServers(tmp_path) as addresses,
+        EmbeddedServers(home) as addresses,
         psycopg.connect(addresses.database_url) as connection,
     ):
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
 
 
 def test_a_server_that_outlived_its_starter_is_ended_before_a_second_one_starts(
-    tmp_path: Path,
+    home: Path,
 ) -> None:
-    supervisor = start_supervisor(tmp_path)
+    supervisor = start_supervisor(home)
     first_line(supervisor)
-    pids = server_pids(tmp_path)
+    pids = server_pids(home)
     signal_all(pids, signal.SIGSTOP)  # Deaf to the death of its parent until it goes on.
     end(supervisor, signal.SIGKILL)
     wake = threading.Timer(WAKE_SECONDS, signal_all, [pids, signal.SIGCONT])
     wake.start()
-    with EmbeddedServers(tmp_path):
+    with EmbeddedServers(home):
         assert not any(is_alive(pid) for pid in pids)
     wake.join()
 
 
 def test_a_start_that_is_killed_half_way_leaves_no_process_and_a_usable_home(
-    tmp_path: Path,
+    home: Path,
 ) -> None:
-    supervisor = start_supervisor(tmp_path)
+    supervisor = start_supervisor(home)
     deadline = monotonic_seconds() + END_SECONDS_MAX
-    while not (tmp_path / "postgres.unfinished").exists():
+    while not (home / "postgres.unfinished").exists():
         assert monotonic_seconds() < deadline, "initdb never began"
         sleep_seconds(0.01)
     end(supervisor, signal.SIGKILL)
     with (
-        EmbeddedServers(tmp_path) as addresses,
+        EmbeddedServers(home) as addresses,
         psycopg.connect(addresses.database_url) as connection,
     ):
         assert connection.execute("SELECT 1").fetchone() == (1,)

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from adapters.embedded import server as server_module
+from adapters.embedded.child import LOG_BYTES_MAX
 from adapters.embedded.errors import (
     HomeInUse,
     HomeUnusable,
@@ -61,8 +62,7 @@ async def test_a_stream_is_there_after_a_restart_on_the_same_folder(tmp_path: Pa
 
 def test_servers_that_were_killed_come_back_at_the_same_address(tmp_path: Path) -> None:
     servers = EmbeddedServers(tmp_path)
-    addresses = servers.start()
-    try:
+    with servers as addresses:
         write_answer(addresses.database_url)
         for pid in server_pids(tmp_path):
             os.kill(pid, signal.SIGKILL)
@@ -70,8 +70,23 @@ def test_servers_that_were_killed_come_back_at_the_same_address(tmp_path: Path) 
         assert servers.revive() == 2
         assert read_answer(addresses.database_url) == 42
         assert servers.revive() == 0
-    finally:
-        servers.stop()
+
+
+def test_a_log_that_has_outgrown_its_limit_starts_anew_and_one_older_one_is_kept(
+    tmp_path: Path,
+) -> None:
+    log, older = tmp_path / "postgres.log", tmp_path / "postgres.log.1"
+    servers = EmbeddedServers(tmp_path, durable=False)
+    with servers as addresses:
+        os.truncate(log, LOG_BYTES_MAX + 1)
+        assert servers.revive() == 0
+        assert (log.stat().st_size, older.stat().st_size) == (0, LOG_BYTES_MAX + 1)
+        with (
+            psycopg.connect(addresses.database_url) as connection,
+            pytest.raises(psycopg.errors.UndefinedTable),
+        ):
+            connection.execute("SELECT FROM nowhere")
+        assert log.read_bytes().startswith(b"20")  # A line begins with its date.
 
 
 def test_nothing_is_running_and_no_socket_is_left_after_a_stop(tmp_path: Path) -> None:
@@ -152,8 +167,9 @@ def test_the_port_of_nats_wants_its_password(tmp_path: Path) -> None:
 
 @pytest.fixture
 def taken_port() -> Iterator[int]:
-    with socket.create_server((LOOPBACK, 0)) as listener:
-        port: int = listener.getsockname()[1]
+    with socket.socket() as holder:
+        holder.bind((LOOPBACK, 0))
+        port: int = holder.getsockname()[1]
         yield port
 
 
@@ -222,8 +238,7 @@ def test_root_runs_servers_in_a_folder_that_is_closed_to_all_but_another_user(
     home = closed / "home"
     with EmbeddedServers(home, durable=False) as addresses:
         write_answer(addresses.database_url)
-        assert (home / "postgres").stat().st_uid != 0  # A namespace of root's cannot enter here.
+        assert (home / "postgres").stat().st_uid != 0  # Not even a namespace of root's enters here.
     os.chown(closed, 0, 0)
     with EmbeddedServers(home, durable=False) as addresses:
         assert read_answer(addresses.database_url) == 42
-        assert (home / "postgres").stat().st_uid == 0
