@@ -1,0 +1,158 @@
+"""A requisition's past, as tests tell it: a draft of gloves, submitted, approved, ordered."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Final
+
+from domain.catalogue.events import (
+    CatalogueItemActivated,
+    CatalogueItemRequested,
+    CatalogueItemRetired,
+)
+from domain.catalogue.state import CATALOGUE_ITEM
+from domain.event import DocumentRef, SealedText
+from domain.quantity import Pack
+from domain.requisitions.commands import CreateRequisition, RequestedLine, SubmitRequisition
+from domain.requisitions.events import (
+    RequisitionApproved,
+    RequisitionCreated,
+    RequisitionKind,
+    RequisitionLine,
+    RequisitionLineAdded,
+    RequisitionLineOrdered,
+    RequisitionSubmitted,
+)
+from tests.domain.scenario import folded
+
+NOW: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
+ID: Final = "5a1c7c1e-0000-4000-8000-000000000001"
+CASE: Final = "5a1c7c1e-0000-4000-8000-0000000000ca"
+GLOVES: Final = "5a1c7c1e-0000-4000-8000-00000000000a"
+BOX: Final = Pack(unit="BX", base_unit="EA", numerator=100)
+EACH: Final = Pack(unit="EA", base_unit="EA")
+ORDER: Final = DocumentRef(
+    aggregate="purchase_order", id="5a1c7c1e-0000-4000-8000-0000000000f1", number="PO-1"
+)
+OTHER_ORDER: Final = DocumentRef(
+    aggregate="purchase_order", id="5a1c7c1e-0000-4000-8000-0000000000f2", number="PO-2"
+)
+REASON: Final = SealedText(subject="rita", box="c2VhbGVk")
+
+_REQUESTED: Final = CatalogueItemRequested(
+    item_id=GLOVES,
+    number="I-1",
+    description="Gloves",
+    item_class="medical",
+    base_unit="EA",
+    packs=(BOX,),
+)
+_ACTIVATED: Final = CatalogueItemActivated()
+ITEMS: Final = {GLOVES: folded(CATALOGUE_ITEM, _REQUESTED, _ACTIVATED)}
+RETIRED: Final = {
+    GLOVES: folded(
+        CATALOGUE_ITEM, _REQUESTED, _ACTIVATED, CatalogueItemRetired(reason_code="obsolete")
+    )
+}
+
+
+def wanted(
+    line: int = 1,
+    quantity: str = "10",
+    unit_price: str = "2.50",
+    *,
+    unit: str = "EA",
+    item_class: str = "medical",
+    item_id: str | None = None,
+) -> RequestedLine:
+    """A line as the requester states it."""
+    return RequestedLine(
+        line=line,
+        description="Gloves",
+        item_class=item_class,
+        quantity=Decimal(quantity),
+        unit=unit,
+        unit_price=Decimal(unit_price),
+        item_id=item_id,
+    )
+
+
+def line(stated: RequestedLine, amount: str) -> RequisitionLine:
+    """The same line as the requisition takes it, worth `amount`."""
+    return RequisitionLine(
+        line=stated.line,
+        description=stated.description,
+        item_class=stated.item_class,
+        quantity=stated.quantity,
+        unit=stated.unit,
+        unit_price=stated.unit_price,
+        amount=Decimal(amount),
+        item_id=stated.item_id,
+    )
+
+
+CREATE: Final = CreateRequisition(
+    now=NOW,
+    requisition_id=ID,
+    number="R-1",
+    kind="stock",
+    requester_id="rita",
+    legal_entity="NHS",
+    facility="NORTH",
+    department="SURGERY",
+    currency="USD",
+)
+SUBMIT: Final = SubmitRequisition(now=NOW, requisition_id=ID, approval_case_id=CASE)
+
+
+def create(*lines: RequestedLine, currency: str = "USD") -> CreateRequisition:
+    """The command that drafts these lines."""
+    return replace(CREATE, lines=lines, currency=currency)
+
+
+def created(
+    kind: RequisitionKind = "stock",
+    need_by: date | None = None,
+    justification: SealedText | None = None,
+    currency: str = "USD",
+) -> RequisitionCreated:
+    """The draft."""
+    return RequisitionCreated(
+        requisition_id=ID,
+        number="R-1",
+        kind=kind,
+        requester_id="rita",
+        legal_entity="NHS",
+        facility="NORTH",
+        department="SURGERY",
+        currency=currency,
+        need_by=need_by,
+        justification=justification,
+    )
+
+
+def added(number: int = 1, quantity: str = "10", amount: str = "25.00") -> RequisitionLineAdded:
+    """A line of gloves at 2.50."""
+    return RequisitionLineAdded(line=line(wanted(number, quantity), amount))
+
+
+def submitted(amount: str = "25.00") -> RequisitionSubmitted:
+    """Approval was asked for."""
+    return RequisitionSubmitted(amount=Decimal(amount), currency="USD", approval_case_id=CASE)
+
+
+def approved(amount: str = "25.00") -> RequisitionApproved:
+    """Every step agreed."""
+    return RequisitionApproved(amount=Decimal(amount), currency="USD", approval_case_id=CASE)
+
+
+def ordered(
+    number: int, quantity: str, order_line: int | None, order: DocumentRef = ORDER
+) -> RequisitionLineOrdered:
+    """An order took so much; without an order line it reserved it."""
+    return RequisitionLineOrdered(
+        line=number,
+        quantity=Decimal(quantity),
+        purchase_order=order,
+        purchase_order_line=order_line,
+    )

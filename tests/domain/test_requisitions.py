@@ -1,0 +1,321 @@
+"""A requisition is drafted freely, frozen at submit, and ends by approval, refusal or withdrawal.
+
+What orders take of it is told in `test_requisition_ordering.py`.
+"""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import pytest
+from pydantic import ValidationError
+
+from domain.catalogue.errors import CatalogueItemNotActive, CatalogueItemUnknownUnit
+from domain.event import Event
+from domain.ids import LINES_MAX
+from domain.money import UnknownCurrency
+from domain.requisitions import decide
+from domain.requisitions.commands import (
+    AddRequisitionLine,
+    ChangeRequisitionLine,
+    RemoveRequisitionLine,
+    RequestedLine,
+    WithdrawRequisition,
+)
+from domain.requisitions.errors import (
+    RequisitionControlledMixed,
+    RequisitionDuplicateLine,
+    RequisitionEmergencyUnexplained,
+    RequisitionExists,
+    RequisitionItemClassDiffers,
+    RequisitionNeedByPast,
+    RequisitionNotDraft,
+    RequisitionNotSubmitted,
+    RequisitionNotWithdrawable,
+    RequisitionQuantityNotPositive,
+    RequisitionTooManyLines,
+    RequisitionUnknownLine,
+    RequisitionWithoutLines,
+)
+from domain.requisitions.events import (
+    RequisitionClosed,
+    RequisitionLineAdded,
+    RequisitionLineChanged,
+    RequisitionLineRemoved,
+    RequisitionRejected,
+    RequisitionWithdrawn,
+)
+from domain.requisitions.state import REQUISITION
+from tests.domain.requisition_facts import (
+    CASE,
+    GLOVES,
+    ID,
+    ITEMS,
+    NOW,
+    REASON,
+    RETIRED,
+    SUBMIT,
+    added,
+    approved,
+    create,
+    created,
+    line,
+    ordered,
+    submitted,
+    wanted,
+)
+from tests.domain.scenario import given
+
+REJECTED: Final = RequisitionRejected(approval_case_id=CASE, reason_code="budget")
+WITHDRAWN: Final = RequisitionWithdrawn(reason_code="mistake")
+WITHDRAW: Final = WithdrawRequisition(now=NOW, requisition_id=ID, reason_code="mistake")
+DRAFT: Final = given(REQUISITION, created(), added())
+AFTER_DRAFT: Final[list[tuple[str, tuple[Event, ...]]]] = [
+    ("submitted", (submitted(),)),
+    ("approved", (submitted(), approved())),
+    ("rejected", (submitted(), REJECTED)),
+    ("withdrawn", (WITHDRAWN,)),
+    ("closed", (submitted(), approved(), ordered(1, "10", 1), RequisitionClosed())),
+]
+
+
+def add(stated: RequestedLine) -> AddRequisitionLine:
+    return AddRequisitionLine(now=NOW, requisition_id=ID, line=stated)
+
+
+def change(stated: RequestedLine) -> ChangeRequisitionLine:
+    return ChangeRequisitionLine(now=NOW, requisition_id=ID, line=stated)
+
+
+def remove(number: int) -> RemoveRequisitionLine:
+    return RemoveRequisitionLine(now=NOW, requisition_id=ID, line=number)
+
+
+def test_a_requisition_is_created_with_its_lines() -> None:
+    lines = (wanted(1), wanted(20, "3", "0.333333"))
+    state = (
+        given(REQUISITION)
+        .when(decide.create, create(*lines), ITEMS)
+        .then(
+            created(),
+            added(1),
+            RequisitionLineAdded(line=line(lines[1], "1.00")),
+        )
+    )
+    assert (state.status, state.amount, state.ordered) == ("draft", Decimal("26.00"), False)
+    assert (state.number, state.legal_entity, state.facility) == ("R-1", "NHS", "NORTH")
+
+
+def test_a_requisition_may_start_without_lines() -> None:
+    given(REQUISITION).when(decide.create, create(), ITEMS).then(created())
+
+
+def test_a_requisition_is_created_only_once() -> None:
+    given(REQUISITION, created()).when(decide.create, create(), ITEMS).rejected(
+        RequisitionExists, requisition_id=ID
+    )
+
+
+def test_an_unknown_currency_is_refused() -> None:
+    given(REQUISITION).when(decide.create, create(currency="XXX"), ITEMS).rejected(
+        UnknownCurrency, currency="XXX"
+    )
+
+
+def test_a_line_number_names_one_line() -> None:
+    given(REQUISITION).when(decide.create, create(wanted(1), wanted(1)), ITEMS).rejected(
+        RequisitionDuplicateLine, line=1
+    )
+    DRAFT.when(decide.add_line, add(wanted(1)), ITEMS).rejected(RequisitionDuplicateLine, line=1)
+
+
+def test_a_requisition_has_a_bounded_number_of_lines() -> None:
+    many = tuple(wanted(number) for number in range(1, LINES_MAX + 2))
+    given(REQUISITION).when(decide.create, create(*many), ITEMS).rejected(
+        RequisitionTooManyLines, lines_max=LINES_MAX
+    )
+    full = given(REQUISITION, created(), *(added(number) for number in range(1, LINES_MAX + 1)))
+    full.when(decide.add_line, add(wanted(LINES_MAX + 1)), ITEMS).rejected(RequisitionTooManyLines)
+
+
+def test_a_draft_is_edited_line_by_line() -> None:
+    DRAFT.when(decide.add_line, add(wanted(2)), ITEMS).then(added(2))
+    DRAFT.when(decide.change_line, change(wanted(1, "4")), ITEMS).then(
+        RequisitionLineChanged(line=line(wanted(1, "4"), "10.00"))
+    )
+    state = DRAFT.when(decide.remove_line, remove(1)).then(RequisitionLineRemoved(line=1))
+    assert state.lines == {}
+
+
+def test_a_line_that_is_not_there_is_neither_changed_nor_removed() -> None:
+    DRAFT.when(decide.change_line, change(wanted(2)), ITEMS).rejected(
+        RequisitionUnknownLine, line=2
+    )
+    DRAFT.when(decide.remove_line, remove(2)).rejected(RequisitionUnknownLine, line=2)
+
+
+@pytest.mark.parametrize(("status", "events"), AFTER_DRAFT)
+def test_nothing_is_edited_or_submitted_after_the_draft(
+    status: str, events: tuple[Event, ...]
+) -> None:
+    later = given(REQUISITION, created(), added(), *events)
+    for decision in (
+        later.when(decide.add_line, add(wanted(2)), ITEMS),
+        later.when(decide.change_line, change(wanted(1)), ITEMS),
+        later.when(decide.remove_line, remove(1)),
+        later.when(decide.submit, SUBMIT, ITEMS),
+    ):
+        decision.rejected(RequisitionNotDraft, status=status)
+
+
+@pytest.mark.parametrize("quantity", ["0", "-1", "-0", "0.000000"])
+def test_a_line_asks_for_more_than_nothing(quantity: str) -> None:
+    DRAFT.when(decide.add_line, add(wanted(2, quantity)), ITEMS).rejected(
+        RequisitionQuantityNotPositive, line=2, quantity=quantity
+    )
+    DRAFT.when(decide.change_line, change(wanted(1, quantity)), ITEMS).rejected(
+        RequisitionQuantityNotPositive
+    )
+
+
+def test_a_line_may_be_free_of_charge() -> None:
+    DRAFT.when(decide.add_line, add(wanted(2, "1", "0")), ITEMS).then(
+        RequisitionLineAdded(line=line(wanted(2, "1", "0"), "0.00"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("stated", "field"),
+    [
+        (wanted(0), "line"),
+        (wanted(2, "0.0000001"), "quantity"),
+        (wanted(2, "1", "-1"), "unit_price"),
+        (wanted(2, "1", "1.0000001"), "unit_price"),
+        (wanted(2, "999999999999", "999999999999"), "amount"),
+        (wanted(2, unit="each"), "unit"),
+        (wanted(2, item_class="a b"), "item_class"),
+        (replace(wanted(2), description=" "), "description"),
+    ],
+)
+def test_a_value_that_no_line_can_hold_is_named(stated: RequestedLine, field: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        DRAFT.when(decide.add_line, add(stated), ITEMS).then()
+    assert caught.value.errors()[0]["loc"] == (field,)
+
+
+def test_an_item_is_requested_in_its_base_unit_or_in_a_pack() -> None:
+    for unit in ("EA", "BX"):
+        stated = wanted(2, unit=unit, item_id=GLOVES)
+        DRAFT.when(decide.add_line, add(stated), ITEMS).then(
+            RequisitionLineAdded(line=line(stated, "25.00"))
+        )
+    DRAFT.when(decide.add_line, add(wanted(2, unit="KG", item_id=GLOVES)), ITEMS).rejected(
+        CatalogueItemUnknownUnit, unit="KG"
+    )
+
+
+def test_an_item_that_is_not_active_is_not_requested() -> None:
+    DRAFT.when(decide.add_line, add(wanted(2, item_id=GLOVES)), RETIRED).rejected(
+        CatalogueItemNotActive, status="retired"
+    )
+
+
+def test_the_catalogue_states_the_class_and_not_the_requester() -> None:
+    stated = wanted(2, item_class="office", item_id=GLOVES)
+    DRAFT.when(decide.add_line, add(stated), ITEMS).rejected(
+        RequisitionItemClassDiffers, stated="office", catalogued="medical"
+    )
+
+
+def test_a_draft_is_submitted_with_its_total() -> None:
+    state = (
+        given(REQUISITION, created(), added(1), added(2))
+        .when(decide.submit, SUBMIT, ITEMS)
+        .then(submitted("50.00"))
+    )
+    assert (state.status, state.approval_case_id) == ("submitted", CASE)
+
+
+def test_a_requisition_without_lines_is_not_submitted() -> None:
+    given(REQUISITION, created()).when(decide.submit, SUBMIT, ITEMS).rejected(
+        RequisitionWithoutLines
+    )
+
+
+def test_an_item_retired_since_the_draft_stops_the_submission() -> None:
+    drafted = RequisitionLineAdded(line=line(wanted(1, item_id=GLOVES), "25.00"))
+    draft = given(REQUISITION, created(), drafted)
+    draft.when(decide.submit, SUBMIT, RETIRED).rejected(CatalogueItemNotActive)
+    draft.when(decide.submit, SUBMIT, ITEMS).then(submitted())
+
+
+def test_controlled_substances_are_requested_alone() -> None:
+    controlled = RequisitionLineAdded(line=line(wanted(2, item_class="controlled"), "25.00"))
+    given(REQUISITION, created(), added(1), controlled).when(decide.submit, SUBMIT, ITEMS).rejected(
+        RequisitionControlledMixed
+    )
+    given(REQUISITION, created(), controlled).when(decide.submit, SUBMIT, ITEMS).then(submitted())
+
+
+def test_what_is_needed_before_the_day_of_submission_is_refused() -> None:
+    given(REQUISITION, created(need_by=date(2026, 2, 28)), added()).when(
+        decide.submit, SUBMIT, ITEMS
+    ).rejected(RequisitionNeedByPast, need_by="2026-02-28", submitted_on="2026-03-01")
+    given(REQUISITION, created(need_by=date(2026, 3, 1)), added()).when(
+        decide.submit, SUBMIT, ITEMS
+    ).then(submitted())
+
+
+def test_an_emergency_may_be_needed_before_it_is_submitted_but_has_to_say_why() -> None:
+    past = date(2026, 2, 28)
+    given(REQUISITION, created("emergency", past, REASON), added()).when(
+        decide.submit, SUBMIT, ITEMS
+    ).then(submitted())
+    given(REQUISITION, created("emergency", past), added()).when(
+        decide.submit, SUBMIT, ITEMS
+    ).rejected(RequisitionEmergencyUnexplained)
+
+
+def test_the_decision_of_its_case_approves_or_rejects_a_submitted_requisition() -> None:
+    waiting = given(REQUISITION, created(), added(), submitted())
+    assert waiting.when(decide.approve, CASE).then(approved()).status == "approved"
+    assert waiting.when(decide.reject, CASE, "budget").then(REJECTED).status == "rejected"
+
+
+def test_the_decision_of_another_case_changes_nothing() -> None:
+    waiting = given(REQUISITION, created(), added(), submitted())
+    waiting.when(decide.approve, ID).rejected(RequisitionNotSubmitted, approval_case_id=ID)
+    waiting.when(decide.reject, ID, "budget").rejected(RequisitionNotSubmitted)
+
+
+@pytest.mark.parametrize(("status", "events"), [("draft", ()), *AFTER_DRAFT[1:]])
+def test_only_a_submitted_requisition_takes_a_decision(
+    status: str, events: tuple[Event, ...]
+) -> None:
+    other = given(REQUISITION, created(), added(), *events)
+    other.when(decide.approve, CASE).rejected(RequisitionNotSubmitted, status=status)
+    other.when(decide.reject, CASE, "budget").rejected(RequisitionNotSubmitted, status=status)
+
+
+@pytest.mark.parametrize("events", [(), *(events for _, events in AFTER_DRAFT[:2])])
+def test_a_requisition_is_withdrawn_before_anything_is_ordered(events: tuple[Event, ...]) -> None:
+    state = (
+        given(REQUISITION, created(), added(), *events)
+        .when(decide.withdraw, WITHDRAW)
+        .then(WITHDRAWN)
+    )
+    assert state.status == "withdrawn"
+
+
+@pytest.mark.parametrize(("status", "events"), AFTER_DRAFT[2:])
+def test_a_requisition_that_ended_is_not_withdrawn(status: str, events: tuple[Event, ...]) -> None:
+    given(REQUISITION, created(), added(), *events).when(decide.withdraw, WITHDRAW).rejected(
+        RequisitionNotWithdrawable, obstacle=f"is {status}"
+    )
+
+
+def test_a_requisition_that_is_ordered_in_part_is_not_withdrawn() -> None:
+    given(REQUISITION, created(), added(), submitted(), approved(), ordered(1, "1", 1)).when(
+        decide.withdraw, WITHDRAW
+    ).rejected(RequisitionNotWithdrawable, obstacle="is ordered in part")
