@@ -38,3 +38,8 @@ def new_uuid() -> UUID:
 def new_token() -> str:
     """Return an unguessable secret that may stand in a URL."""
     return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def random_bytes(count: int) -> bytes:
+    """Return unpredictable bytes: keys and nonces."""
+    return secrets.token_bytes(count)

@@ -9,7 +9,9 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Generic, Protocol, TypeVar
 
-BATCH_EVENTS_MAX: Final = 1_000  # One transaction stays below 50 ms on a small machine.
+# While the database works on one batch the process prepares the next: with 256 callers two halves
+# in turn were a quarter faster than all at once, and latency stayed below 20 ms.
+BATCH_EVENTS_MAX: Final = 128
 BATCH_BYTES_MAX: Final = 4 * 1024 * 1024
 QUEUE_ITEMS_MAX: Final = 20_000
 
