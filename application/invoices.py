@@ -1,0 +1,252 @@
+"""Invoices: what each command needs to know, and what it saves.
+
+Linking is one save: invoice, match, order ledger and books. Whatever moves an order's ledger calls
+`rematch` in its own save, so that no hold outlives its cause and no payment its reason.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from application.numbers import claim, claimed_by, release
+from application.work import Work
+from domain.event import DocumentRef, Event
+from domain.invoices import decide
+from domain.invoices.commands import (
+    CaptureInvoice,
+    LinkInvoice,
+    PlaceInvoiceHold,
+    RecordPayment,
+    ReleaseInvoiceHold,
+    VoidInvoice,
+)
+from domain.invoices.decide_capture import barriers, capture, link_by_hand, stated_links
+from domain.invoices.decide_match import (
+    PostedLine,
+    account,
+    evaluate,
+    link,
+    matched,
+    place_all,
+)
+from domain.invoices.duplicates import claim_key
+from domain.invoices.events import InvoiceEvent, LineLink
+from domain.invoices.order_facts import OrderFacts, before_linking, once_linked, priced_by
+from domain.invoices.state import INVOICE, Invoice
+from domain.invoices.waiting import Waiting, Walk, untouched_up_to
+from domain.purchase_orders.ledger import invoice_line, reverse_invoice_line, settle_invoice
+from domain.purchase_orders.ledger_events import PurchaseOrderLineInvoiced
+from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.suppliers.state import SUPPLIER, Purpose, obstacle
+from domain.tolerance import DEFAULT_POLICY
+
+POLICIES: Final = (DEFAULT_POLICY,)  # From the narrowest scope to the widest.
+
+
+async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
+    """On file whatever its faults; linked, matched and posted when nothing bars it."""
+    invoice = await work.find(INVOICE, command.invoice_id)
+    supplier = await work.load(SUPPLIER, command.supplier_id)
+    key = claim_key(command.supplier_id, command.number)
+    other = await claimed_by(work, INVOICE.name, key)
+    order = await _named(work, command.purchase_order_id)
+    stopped = obstacle(supplier, "invoice")
+    named = {line.purchase_order_line or 0 for line in command.lines}
+    facts = before_linking(order, named, stopped) if order else None
+    events = capture(
+        invoice,
+        command,
+        supplier_name=supplier.name,
+        supplier_obstacle=stopped,
+        other=other,
+        order=facts,
+        policies=POLICIES,
+    )
+    captured = await _record(work, command.invoice_id, events)
+    if other is None:
+        await claim(work, INVOICE.name, key, captured.ref)
+    if order is not None and facts is not None and not captured.barred:
+        linking = link(facts, stated_links(captured, facts))
+        await _post(work, captured, order, facts, linking, command.now.date())
+
+
+async def link_invoice(work: Work, command: LinkInvoice) -> None:
+    """Ties a waiting invoice to its order; matched and posted in the same save."""
+    invoice = await work.load(INVOICE, command.invoice_id)
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    named = {order_line for _, order_line in command.links}
+    facts = before_linking(order, named, await _obstacle(work, invoice, "invoice"))
+    linking = link_by_hand(invoice, command, facts)
+    await _post(work, invoice, order, facts, linking, command.now.date())
+
+
+async def place_invoice_hold(work: Work, command: PlaceInvoiceHold) -> None:
+    """A person stops the payment."""
+    invoice = await work.load(INVOICE, command.invoice_id)
+    await work.record(INVOICE, invoice.id, decide.place_hold(invoice, command))
+
+
+async def release_invoice_hold(work: Work, command: ReleaseInvoiceHold) -> None:
+    """Lets the invoice pass; with the last barrier gone it is linked as it states."""
+    invoice = await work.load(INVOICE, command.invoice_id)
+    priced = None
+    if invoice.purchase_order is not None:
+        order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
+        priced = priced_by(order, invoice, command.hold)
+    stopped = await _obstacle(work, invoice, "invoice")
+    events = decide.release_hold(invoice, command, priced_by=priced, supplier_obstacle=stopped)
+    released = await _record(work, invoice.id, events)
+    if any(each.kind == "duplicate_suspected" for each in invoice.holds):
+        await _claim_freed(work, released)
+    if invoice.barred and not released.barred:
+        await _take_up(work, released, command.now.date(), stopped)
+    else:
+        await work.record(INVOICE, invoice.id, matched(released))
+
+
+async def record_payment(work: Work, command: RecordPayment) -> None:
+    """The bank paid."""
+    invoice = await work.load(INVOICE, command.invoice_id)
+    stopped = await _obstacle(work, invoice, "payment")
+    events = decide.record_payment(invoice, command, supplier_obstacle=stopped)
+    await settle(work, await _record(work, invoice.id, events))
+
+
+async def void_invoice(work: Work, command: VoidInvoice) -> None:
+    """Taken back from the order's ledger, the books and the register of numbers."""
+    invoice = await work.load(INVOICE, command.invoice_id)
+    await work.record(INVOICE, invoice.id, decide.void(invoice, command))
+    await release(work, INVOICE.name, claim_key(invoice.supplier_id, invoice.number), invoice.ref)
+    if invoice.accounted is None or invoice.purchase_order is None:
+        return
+    order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
+    for line in invoice.accounted.lines:
+        if line.purchase_order_line is not None:
+            taken_back = reverse_invoice_line(
+                order,
+                line.purchase_order_line,
+                line.quantity,
+                line.amount,
+                line.cleared,
+                invoice.ref,
+            )
+            await work.record(PURCHASE_ORDER, order.id, taken_back)
+    await rematch(work, order.id)
+
+
+async def rematch(work: Work, purchase_order_id: str) -> None:
+    """Judges the waiting invoices that what this work recorded on the order can touch.
+
+    A change of verdict is recorded with its holds; nothing is posted again.
+    """
+    order = await work.load(PURCHASE_ORDER, purchase_order_id)
+    if not order.waiting_invoices:
+        return
+    walk = Walk(order, untouched_up_to(order, _recorded(work, order)))
+    touched: list[Waiting] = []
+    for invoice_id in reversed(order.waiting_invoices):
+        if walk.done():
+            break
+        touched += walk.step(await work.load(INVOICE, invoice_id))
+    for invoice, prior in reversed(touched):
+        stopped = await _obstacle(work, invoice, "invoice")
+        events = evaluate(invoice, once_linked(order, invoice, prior, stopped), POLICIES)
+        if events:
+            work.policies.add(DEFAULT_POLICY.version)
+            judged = await _record(work, invoice.id, events)
+            await work.record(INVOICE, invoice.id, matched(judged))
+
+
+async def settle(work: Work, invoice: Invoice) -> None:
+    """Tells the order when nothing of the invoice is open any more."""
+    if invoice.settled_whole and invoice.purchase_order is not None:
+        order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
+        await work.record(PURCHASE_ORDER, order.id, settle_invoice(order, invoice.ref))
+
+
+async def _post(
+    work: Work,
+    invoice: Invoice,
+    order: PurchaseOrder,
+    facts: OrderFacts,
+    linking: tuple[InvoiceEvent, ...],
+    posted_on: date,
+) -> None:
+    """Links, judges against the ledgers as they stand before, enters them, and posts: once."""
+    work.policies.add(DEFAULT_POLICY.version)
+    linked = await _record(work, invoice.id, linking)
+    judged = await _record(work, invoice.id, evaluate(linked, facts, POLICIES))
+    amounts = {line.line: line.amount for line in judged.lines}
+    posted = {
+        tie.line: await _enter(work, judged.ref, order.id, tie, amounts[tie.line])
+        for tie in judged.links.values()
+    }
+    accounted = await _record(work, invoice.id, (account(judged, posted, posted_on),))
+    ready = await _record(work, invoice.id, matched(accounted))
+    await settle(work, ready)
+
+
+async def _enter(
+    work: Work, invoice: DocumentRef, order_id: str, tie: LineLink, amount: Decimal
+) -> PostedLine:
+    """Writes one line into the order's ledger and tells what it clears there."""
+    order = await work.load(PURCHASE_ORDER, order_id)
+    number = tie.purchase_order_line
+    entered = invoice_line(order, number, tie.quantity, amount, invoice)
+    await work.record(PURCHASE_ORDER, order_id, entered)
+    terms = order.lines[number].terms
+    return PostedLine(
+        cleared=next(e.cleared for e in entered if isinstance(e, PurchaseOrderLineInvoiced)),
+        accounting="expense" if terms.match == "two_way" else terms.accounting,
+    )
+
+
+async def _take_up(work: Work, invoice: Invoice, today: date, stopped: str | None) -> None:
+    """What the capture would have done, had nothing barred it."""
+    order = await _named(work, invoice.named_order_id)
+    named = {line.purchase_order_line or 0 for line in invoice.lines}
+    facts = before_linking(order, named, stopped) if order else None
+    verdict, found = barriers(invoice, facts, POLICIES)
+    if order is None or facts is None or found:
+        await work.record(INVOICE, invoice.id, (*verdict, *place_all(invoice, found)))
+        return
+    await _post(work, invoice, order, facts, link(facts, stated_links(invoice, facts)), today)
+
+
+async def _claim_freed(work: Work, invoice: Invoice) -> None:
+    """A cleared duplicate takes the number over when its first holder was voided."""
+    key = claim_key(invoice.supplier_id, invoice.number)
+    if await claimed_by(work, INVOICE.name, key) is None:
+        await claim(work, INVOICE.name, key, invoice.ref)
+
+
+async def _named(work: Work, purchase_order_id: str | None) -> PurchaseOrder | None:
+    if purchase_order_id is None:
+        return None
+    return await work.find(PURCHASE_ORDER, purchase_order_id)
+
+
+async def _obstacle(work: Work, invoice: Invoice, purpose: Purpose) -> str | None:
+    return obstacle(await work.load(SUPPLIER, invoice.supplier_id), purpose)
+
+
+async def _record(work: Work, invoice_id: str, events: tuple[InvoiceEvent, ...]) -> Invoice:
+    invoice = await work.record(INVOICE, invoice_id, events)
+    assert invoice is not None, "a captured invoice has events"
+    return invoice
+
+
+def _recorded(work: Work, order: PurchaseOrder) -> tuple[Event, ...]:
+    """What this work has recorded on the order so far."""
+    stream = PURCHASE_ORDER.stream(order.id)
+    return next((each.events for each in work.changes() if each.stream == stream), ())
+
+
+HANDLERS: Final = {
+    CaptureInvoice: capture_invoice,
+    LinkInvoice: link_invoice,
+    PlaceInvoiceHold: place_invoice_hold,
+    ReleaseInvoiceHold: release_invoice_hold,
+    RecordPayment: record_payment,
+    VoidInvoice: void_invoice,
+}

@@ -1,0 +1,200 @@
+"""After the match: holds by hand, releases, payments, credits and voiding.
+
+Who captured an invoice, who released a hold on it and who pays it are different people. Capturing
+and linking are decided in `decide_capture`, matching and accounting in `decide_match`.
+"""
+
+from decimal import Decimal
+
+from domain.event import DocumentRef
+from domain.invoices.commands import (
+    PlaceInvoiceHold,
+    RecordPayment,
+    ReleaseInvoiceHold,
+    VoidInvoice,
+)
+from domain.invoices.errors import InvoiceVoidedAlready
+from domain.invoices.events import (
+    CreditedInvoiceLine,
+    InvoiceCreditApplied,
+    InvoiceCredited,
+    InvoiceEvent,
+    InvoiceHoldPlaced,
+    InvoiceHoldReleased,
+    InvoicePaymentRecorded,
+    InvoiceVoided,
+)
+from domain.invoices.holds import RULES
+from domain.invoices.settlement_errors import (
+    InvoiceDutiesMixed,
+    InvoiceHeldAlready,
+    InvoiceHoldNotReleasable,
+    InvoiceHoldOtherRole,
+    InvoiceOnHold,
+    InvoicePaidAlready,
+    InvoicePaymentNotPositive,
+    InvoicePaymentRepeated,
+    InvoicePaymentTooHigh,
+    InvoiceSettled,
+    InvoiceSupplierStopped,
+    InvoiceUnknownHold,
+)
+from domain.invoices.state import Hold, Invoice
+from domain.money import exact
+
+
+def place_hold(invoice: Invoice, command: PlaceInvoiceHold) -> tuple[InvoiceEvent, ...]:
+    """A person stops the payment, as long as something is open."""
+    _live(invoice)
+    if invoice.settled_whole:
+        raise InvoiceSettled(invoice.number)
+    for hold in invoice.holds:
+        if hold.kind == "manual":
+            raise InvoiceHeldAlready(invoice.number, hold.hold)
+    rule = RULES["manual"]
+    return (
+        InvoiceHoldPlaced(
+            hold=invoice.hold_last + 1,
+            kind="manual",
+            owner_role=rule.owner,
+            manual_release_allowed=True,
+            exposure=invoice.open_amount,
+            note=command.note,
+            reason_code=command.reason_code,
+            placed_by=command.placed_by,
+        ),
+    )
+
+
+def release_hold(
+    invoice: Invoice,
+    command: ReleaseInvoiceHold,
+    *,
+    priced_by: str | None,
+    supplier_obstacle: str | None,
+) -> tuple[InvoiceEvent, ...]:
+    """Somebody entitled lets the invoice pass. `priced_by` set the price of the line by hand."""
+    _live(invoice)
+    hold = next((each for each in invoice.holds if each.hold == command.hold), None)
+    if hold is None:
+        standing = (each.hold for each in invoice.holds)
+        raise InvoiceUnknownHold(invoice.number, command.hold, standing)
+    _check_releaser(invoice, hold, command, priced_by)
+    if hold.kind == "supplier_on_hold" and supplier_obstacle is not None:
+        raise InvoiceSupplierStopped(invoice.number, supplier_obstacle)
+    return (
+        InvoiceHoldReleased(
+            hold=hold.hold,
+            kind=hold.kind,
+            how="manual",
+            reason_code=command.reason_code,
+            released_by=command.released_by,
+        ),
+    )
+
+
+def record_payment(
+    invoice: Invoice, command: RecordPayment, *, supplier_obstacle: str | None
+) -> tuple[InvoiceEvent, ...]:
+    """The bank paid; refused while any hold stands, and beyond what is open."""
+    _live(invoice)
+    if invoice.holds:
+        raise InvoiceOnHold(invoice.number, (hold.kind for hold in invoice.holds))
+    assert invoice.accounted is not None, "an invoice without holds is posted"
+    if supplier_obstacle is not None:
+        raise InvoiceSupplierStopped(invoice.number, supplier_obstacle)
+    if command.paid_by == invoice.captured_by:
+        raise InvoiceDutiesMixed(command.paid_by, "captured this invoice", "pay it")
+    if command.paid_by in invoice.released_by:
+        raise InvoiceDutiesMixed(command.paid_by, "released a hold on this invoice", "pay it")
+    if command.payment in invoice.payments:
+        raise InvoicePaymentRepeated(invoice.number, command.payment)
+    amount = exact(command.amount, invoice.currency)
+    if amount <= 0:
+        raise InvoicePaymentNotPositive(amount)
+    if invoice.open_amount == 0:
+        raise InvoiceSettled(invoice.number)
+    if amount > invoice.open_amount:
+        raise InvoicePaymentTooHigh(invoice.number, amount, invoice.open_amount)
+    return (
+        InvoicePaymentRecorded(
+            invoice_id=invoice.id,
+            number=invoice.number,
+            supplier_id=invoice.supplier_id,
+            payment=command.payment,
+            paid_on=command.paid_on,
+            amount=amount,
+            currency=invoice.currency,
+            open_amount=invoice.open_amount - amount,
+            paid_by=command.paid_by,
+        ),
+    )
+
+
+def void(invoice: Invoice, command: VoidInvoice) -> tuple[InvoiceEvent, ...]:
+    """Takes an unpaid invoice back, with every hold that stands on it."""
+    _live(invoice)
+    if invoice.paid or invoice.credited:
+        raise InvoicePaidAlready(invoice.number, invoice.paid, invoice.credited)
+    released = (
+        InvoiceHoldReleased(
+            hold=hold.hold, kind=hold.kind, how="voided", reason_code=command.reason_code
+        )
+        for hold in invoice.holds
+    )
+    return (
+        *released,
+        InvoiceVoided(
+            invoice_id=invoice.id,
+            number=invoice.number,
+            supplier_id=invoice.supplier_id,
+            voided_on=command.voided_on,
+            reason_code=command.reason_code,
+            accounted=invoice.accounted,
+        ),
+    )
+
+
+def credit(
+    invoice: Invoice,
+    credit_memo: DocumentRef,
+    lines: tuple[CreditedInvoiceLine, ...],
+    amount: Decimal,
+) -> tuple[InvoiceEvent, ...]:
+    """A credit memo answers this invoice; it settles what is open, the rest stays a credit."""
+    applied = min(amount, invoice.open_amount)
+    credited = InvoiceCredited(
+        credit_memo=credit_memo, lines=lines, amount=amount, currency=invoice.currency
+    )
+    if applied == 0:
+        return (credited,)
+    return (
+        credited,
+        InvoiceCreditApplied(
+            credit_memo=credit_memo,
+            amount=applied,
+            currency=invoice.currency,
+            open_amount=invoice.open_amount - applied,
+        ),
+    )
+
+
+def _live(invoice: Invoice) -> None:
+    if invoice.voided:
+        raise InvoiceVoidedAlready(invoice.number)
+
+
+def _check_releaser(
+    invoice: Invoice, hold: Hold, command: ReleaseInvoiceHold, priced_by: str | None
+) -> None:
+    rule, person = RULES[hold.kind], command.released_by
+    if not rule.releasers:
+        raise InvoiceHoldNotReleasable(hold.kind, rule.remedy)
+    if not rule.releasers & command.roles:
+        raise InvoiceHoldOtherRole(hold.kind, rule.releasers)
+    if person == invoice.captured_by:
+        raise InvoiceDutiesMixed(person, "captured this invoice", "release a hold on it")
+    if person == hold.placed_by:
+        raise InvoiceDutiesMixed(person, "placed this hold", "release it")
+    if hold.kind == "price" and person == priced_by:
+        raise InvoiceDutiesMixed(person, "set the price of this line", "release its price hold")

@@ -1,0 +1,220 @@
+"""Capturing and linking: a document is put on file whatever its faults, and the faults are held.
+
+What makes a command unreadable is refused (`errors`). What is wrong with the document becomes a
+hold: a barrier where the invoice cannot stand against an order yet. Linking by hand is a person's
+statement, so mistakes in it are refused.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from domain.event import DocumentRef
+from domain.ids import LINES_MAX
+from domain.invoices.commands import CaptureInvoice, InvoicedLine, LinkInvoice
+from domain.invoices.decide_match import (
+    bill_of,
+    link,
+    linkable,
+    match_evaluated,
+    place_all,
+    resolve,
+    standing,
+)
+from domain.invoices.duplicates import RULE_NUMBER
+from domain.invoices.errors import (
+    InvoiceBarred,
+    InvoiceDebitWithQuantity,
+    InvoiceExists,
+    InvoiceLineRepeated,
+    InvoiceLineUnmatched,
+    InvoiceLinkedAlready,
+    InvoiceNegative,
+    InvoiceNoLines,
+    InvoiceOrderNotIssued,
+    InvoiceOtherCurrency,
+    InvoiceOtherSupplier,
+    InvoiceUnknownLine,
+    InvoiceVoidedAlready,
+)
+from domain.invoices.events import (
+    InvoiceCaptured,
+    InvoiceDuplicateSuspected,
+    InvoiceEvent,
+    LineLink,
+)
+from domain.invoices.holds import BARRIERS, RULES
+from domain.invoices.lines import HoldKind, InvoiceLine
+from domain.invoices.order_facts import OrderFacts
+from domain.invoices.state import Invoice, evolve
+from domain.match_checks import Judge, balance
+from domain.match_sides import WantedHold
+from domain.matching import match
+from domain.money import exact
+from domain.tolerance import TolerancePolicy
+
+# Linking removes these; the others are faults of the document that no link removes.
+LINKED_AWAY: Final[frozenset[HoldKind]] = frozenset(
+    {"unlinked", "supplier_mismatch", "currency_mismatch", "unmatched_line"}
+)
+
+
+def capture(
+    invoice: Invoice | None,
+    command: CaptureInvoice,
+    *,
+    supplier_name: str,
+    supplier_obstacle: str | None,
+    other: DocumentRef | None,
+    order: OrderFacts | None,
+    policies: Sequence[TolerancePolicy],
+) -> tuple[InvoiceEvent, ...]:
+    """The document is on file. `other` holds its number already; `order` is the one it names."""
+    if invoice is not None:
+        raise InvoiceExists(command.invoice_id)
+    _check(command)
+    captured = InvoiceCaptured(
+        invoice_id=command.invoice_id,
+        number=command.number,
+        kind=command.kind,
+        supplier_id=command.supplier_id,
+        supplier_name=supplier_name,
+        legal_entity=command.legal_entity,
+        facility=command.facility,
+        currency=command.currency,
+        invoice_date=command.invoice_date,
+        due_on=command.due_on,
+        lines=tuple(_line(line, command.currency) for line in command.lines),
+        tax=exact(command.tax, command.currency),
+        freight=exact(command.freight, command.currency),
+        total=exact(command.total, command.currency),
+        captured_by=command.captured_by,
+        purchase_order_id=command.purchase_order_id,
+    )
+    fresh = evolve(None, captured)
+    events: list[InvoiceEvent] = [captured]
+    wanted: list[WantedHold] = []
+    if other is not None:
+        events.append(InvoiceDuplicateSuspected(rule=RULE_NUMBER, other=other))
+        wanted.append(standing("duplicate_suspected", "no other", other.number, captured.total))
+    verdict, found = barriers(fresh, order, policies)
+    wanted += found
+    if wanted and supplier_obstacle is not None:
+        wanted.append(standing("supplier_on_hold", "cleared", supplier_obstacle))
+    return (*events, *verdict, *place_all(fresh, wanted))
+
+
+def barriers(
+    invoice: Invoice, order: OrderFacts | None, policies: Sequence[TolerancePolicy]
+) -> tuple[tuple[InvoiceEvent, ...], list[WantedHold]]:
+    """What keeps the invoice off the order it names: the verdict, where one could be compared, and
+    the holds. None: it can be linked by the links that it states.
+    """
+    if order is None or order.revision == 0 or order.supplier_id != invoice.supplier_id:
+        found = balance(bill_of(invoice, {}, None), Judge(invoice.currency, policies))
+        holds = [each.hold for each in found if each.hold is not None]
+        return (), [_unlinkable(invoice, order), *holds]
+    links = {link.line: link for link in stated_links(invoice, order)}
+    result = match(bill_of(invoice, links, order), order.currency, policies)
+    holds = [each for each in result.holds if each.kind in BARRIERS]
+    return ((match_evaluated(order, result, policies),) if holds else ()), holds
+
+
+def stated_links(invoice: Invoice, order: OrderFacts) -> tuple[LineLink, ...]:
+    """The links that the document itself states, as far as they fit the order."""
+    wanted = {
+        line.line: line.purchase_order_line
+        for line in invoice.lines
+        if line.purchase_order_line is not None
+    }
+    return linkable(invoice.lines, wanted, order.sides)
+
+
+def link_by_hand(
+    invoice: Invoice, command: LinkInvoice, order: OrderFacts
+) -> tuple[InvoiceEvent, ...]:
+    """A person says which order lines are billed; each invoice line must find one."""
+    if invoice.voided:
+        raise InvoiceVoidedAlready(invoice.number)
+    if invoice.purchase_order is not None:
+        raise InvoiceLinkedAlready(invoice.number, invoice.purchase_order.number)
+    for hold in invoice.holds:
+        if hold.kind in BARRIERS - LINKED_AWAY:
+            raise InvoiceBarred(invoice.number, hold.kind, RULES[hold.kind].remedy)
+    _check_order(invoice, order)
+    links = _links(invoice, command, order)
+    cleared = (each for each in invoice.holds if each.kind in LINKED_AWAY)
+    return (*(resolve(hold, "linked") for hold in cleared), *link(order, links))
+
+
+def _check(command: CaptureInvoice) -> None:
+    if not 1 <= len(command.lines) <= LINES_MAX:
+        raise InvoiceNoLines(len(command.lines))
+    seen: set[int] = set()
+    for line in command.lines:
+        if line.line in seen:
+            raise InvoiceLineRepeated(line.line)
+        seen.add(line.line)
+        _not_negative(f"The quantity of line {line.line}", line.quantity)
+        _not_negative(f"The amount of line {line.line}", line.amount)
+        if command.kind == "subsequent_debit" and line.quantity != 0:
+            raise InvoiceDebitWithQuantity(line.line, line.quantity)
+    _not_negative("The tax", command.tax)
+    _not_negative("The freight", command.freight)
+    _not_negative("The total", command.total)
+
+
+def _not_negative(what: str, value: Decimal) -> None:
+    if value < 0:
+        raise InvoiceNegative(what, value)
+
+
+def _line(line: InvoicedLine, currency: str) -> InvoiceLine:
+    return InvoiceLine(
+        line=line.line,
+        description=line.description,
+        quantity=line.quantity,
+        unit=line.unit,
+        unit_price=line.unit_price,
+        amount=exact(line.amount, currency),
+        purchase_order_line=line.purchase_order_line,
+    )
+
+
+def _unlinkable(invoice: Invoice, order: OrderFacts | None) -> WantedHold:
+    if order is None:
+        named = invoice.named_order_id
+        actual = f"unknown order {named}" if named else "no order"
+        return standing("unlinked", "an issued order", actual, invoice.total)
+    if order.supplier_id != invoice.supplier_id:
+        actual = invoice.supplier_id
+        return standing("supplier_mismatch", order.supplier_id, actual, invoice.total)
+    return standing("unlinked", "an issued order", "an order never issued", invoice.total)
+
+
+def _check_order(invoice: Invoice, order: OrderFacts) -> None:
+    number = order.purchase_order.number
+    if order.revision == 0:
+        raise InvoiceOrderNotIssued(number)
+    if order.supplier_id != invoice.supplier_id:
+        raise InvoiceOtherSupplier(number, order.supplier_id, invoice.supplier_id)
+    if order.currency != invoice.currency:
+        raise InvoiceOtherCurrency(number, order.currency, invoice.currency)
+
+
+def _links(invoice: Invoice, command: LinkInvoice, order: OrderFacts) -> tuple[LineLink, ...]:
+    lines = {line.line: line for line in invoice.lines}
+    wanted: dict[int, int] = {}
+    for line, order_line in command.links:
+        if line not in lines:
+            raise InvoiceUnknownLine(line, lines)
+        if line in wanted:
+            raise InvoiceLineRepeated(line)
+        wanted[line] = order_line
+    links = linkable(invoice.lines, wanted, order.sides)
+    tied = {each.line for each in links}
+    accepted: Mapping[tuple[HoldKind, int | None], Decimal] = invoice.overrides
+    for line in lines:
+        if line not in tied and (line in wanted or ("unmatched_line", line) not in accepted):
+            raise InvoiceLineUnmatched(line, lines[line].unit, wanted.get(line))
+    return links

@@ -1,0 +1,239 @@
+"""Linking, matching and accounting: from what a match found to the facts that it leaves.
+
+`link` ties an invoice to its order once nothing bars it, `evaluate` judges it (first, and again
+whenever the order's ledger moved), `account` posts it, once. `matching` holds the rules of the
+match, `holds` the rules of each kind of hold.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from domain.invoices.events import (
+    InvoiceAccounted,
+    InvoiceEvent,
+    InvoiceHoldPlaced,
+    InvoiceHoldReleased,
+    InvoiceLinked,
+    InvoiceMatched,
+    InvoiceMatchEvaluated,
+    LineLink,
+)
+from domain.invoices.holds import FOUND_AGAIN, MEASURED, RULES, family
+from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine
+from domain.invoices.order_facts import OrderFacts
+from domain.invoices.state import NOTHING, Hold, Invoice
+from domain.match_sides import Bill, Claim, MatchResult, OrderSide, WantedHold, in_order_unit
+from domain.matching import ENGINE_VERSION, match
+from domain.purchase_orders.lines import Accounting
+from domain.tolerance import TolerancePolicy
+
+ZERO: Final = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedLine:
+    """What one linked line clears on goods received, and where the rest of it goes."""
+
+    cleared: Decimal
+    accounting: Accounting  # always expense under two-way match
+
+
+def linkable(
+    lines: Sequence[InvoiceLine], wanted: Mapping[int, int], sides: Mapping[int, OrderSide]
+) -> tuple[LineLink, ...]:
+    """The links that hold: order lines that exist, in a unit that fits exactly."""
+    links = []
+    for line in lines:
+        side = sides.get(wanted.get(line.line, 0))
+        quantity = in_order_unit(line.quantity, line.unit, side.pack) if side else None
+        if side is not None and quantity is not None:
+            links.append(LineLink(line=line.line, purchase_order_line=side.line, quantity=quantity))
+    return tuple(links)
+
+
+def link(order: OrderFacts, links: tuple[LineLink, ...]) -> tuple[InvoiceEvent, ...]:
+    """The invoice now asks for these lines of the order."""
+    return (InvoiceLinked(purchase_order=order.purchase_order, links=links),)
+
+
+def bill_of(invoice: Invoice, links: Mapping[int, LineLink], order: OrderFacts | None) -> Bill:
+    """The invoice as the match reads it, net of what was credited since."""
+    parts = sum((line.amount for line in invoice.lines), invoice.tax + invoice.freight)
+    claims = []
+    for line in invoice.lines:
+        tie = links.get(line.line)
+        accepted = ("unmatched_line", line.line) in invoice.overrides
+        if tie is None and accepted:
+            continue
+        claims.append(_claim(invoice, line, tie, order))
+    return Bill(currency=invoice.currency, claims=tuple(claims), parts=parts, total=invoice.total)
+
+
+def _claim(
+    invoice: Invoice, line: InvoiceLine, tie: LineLink | None, order: OrderFacts | None
+) -> Claim:
+    credit = invoice.credits.get(line.line, NOTHING)
+    wrong_product = any(
+        hold.kind == "line_amount" and hold.line == line.line for hold in invoice.holds
+    )
+    credited = line.line in invoice.credits
+    return Claim(
+        line=line.line,
+        quantity=(tie.quantity if tie else line.quantity) - credit.quantity,
+        amount=line.amount - credit.amount,
+        unit=line.unit,
+        stated=(line.quantity, line.unit_price),
+        against=order.sides.get(tie.purchase_order_line) if tie and order else None,
+        credited=credited,
+        price_settled=("price", line.line) in invoice.settled and not (credited and wrong_product),
+        amount_settled=("line_amount", line.line) in invoice.settled,
+    )
+
+
+def evaluate(
+    invoice: Invoice, order: OrderFacts, policies: Sequence[TolerancePolicy]
+) -> tuple[InvoiceEvent, ...]:
+    """Judges a linked invoice. Judged before, only a change of holds is a fact."""
+    assert invoice.purchase_order is not None, "an invoice is judged once it is linked"
+    found = match(bill_of(invoice, invoice.links, order), order.currency, policies)
+    wanted = [
+        each
+        for each in (*found.holds, *_around(order))
+        if each.kind in FOUND_AGAIN and not _allowed(invoice, each)
+    ]
+    changes = _changes(invoice, wanted)
+    if not changes and invoice.accounted is not None:
+        return ()
+    verdict = match_evaluated(order, found, policies)
+    return (verdict, *changes)
+
+
+def matched(invoice: Invoice) -> tuple[InvoiceEvent, ...]:
+    """The invoice may be paid, when it is posted and no hold stands any more."""
+    if invoice.matched or invoice.holds or invoice.accounted is None:
+        return ()
+    return (InvoiceMatched(touchless=not invoice.released_by),)
+
+
+def account(
+    invoice: Invoice, posted: Mapping[int, PostedLine], posted_on: date
+) -> InvoiceAccounted:
+    """Posts the invoice. Lines without an order line are expensed whole."""
+    lines = tuple(_accounted(invoice, line, posted.get(line.line)) for line in invoice.lines)
+    parts = sum((line.amount for line in invoice.lines), invoice.tax + invoice.freight)
+    return InvoiceAccounted(
+        invoice_id=invoice.id,
+        number=invoice.number,
+        supplier_id=invoice.supplier_id,
+        posted_on=posted_on,
+        currency=invoice.currency,
+        lines=lines,
+        tax=invoice.tax,
+        freight=invoice.freight,
+        difference=invoice.total - parts,
+        total=invoice.total,
+        purchase_order=invoice.purchase_order,
+    )
+
+
+def match_evaluated(
+    order: OrderFacts, found: MatchResult, policies: Sequence[TolerancePolicy]
+) -> InvoiceMatchEvaluated:
+    """The verdict as a fact, with the versions of all that it rests on."""
+    return InvoiceMatchEvaluated(
+        purchase_order=order.purchase_order,
+        purchase_order_revision=order.revision,
+        engine_version=ENGINE_VERSION,
+        tolerance_version=policies[-1].version.version,
+        variances=found.variances,
+        verdict=found.verdict,
+    )
+
+
+def place(hold: int, wanted: WantedHold) -> InvoiceHoldPlaced:
+    """The hold as a fact, under the rule of its kind."""
+    rule = RULES[wanted.kind]
+    return InvoiceHoldPlaced(
+        hold=hold,
+        kind=wanted.kind,
+        owner_role=rule.owner,
+        manual_release_allowed=bool(rule.releasers),
+        line=wanted.line,
+        expected=wanted.expected or None,
+        actual=wanted.actual or None,
+        exposure=wanted.exposure,
+    )
+
+
+def resolve(hold: Hold, reason_code: str) -> InvoiceHoldReleased:
+    """The cause is gone."""
+    return InvoiceHoldReleased(
+        hold=hold.hold, kind=hold.kind, how="resolved", reason_code=reason_code
+    )
+
+
+def place_all(invoice: Invoice, wanted: Sequence[WantedHold]) -> tuple[InvoiceHoldPlaced, ...]:
+    """The holds, numbered on."""
+    first = invoice.hold_last + 1
+    return tuple(place(first + index, each) for index, each in enumerate(wanted))
+
+
+def _around(order: OrderFacts) -> list[WantedHold]:
+    """Holds that stand on the order or the supplier, not on anything the invoice says."""
+    wanted = []
+    if order.hold is not None:
+        wanted.append(standing("order_on_hold", "no hold", order.hold))
+    if order.supplier_obstacle is not None:
+        wanted.append(standing("supplier_on_hold", "cleared", order.supplier_obstacle))
+    return wanted
+
+
+def standing(kind: HoldKind, expected: str, actual: str, exposure: Decimal = ZERO) -> WantedHold:
+    """A hold on the whole invoice that measures nothing."""
+    return WantedHold(
+        kind=kind, line=None, expected=expected, actual=actual, excess=ZERO, exposure=exposure
+    )
+
+
+def _allowed(invoice: Invoice, wanted: WantedHold) -> bool:
+    """Whether a person let this pass before. A quantity that grew since is not what he saw."""
+    allowed = invoice.overrides.get((family(wanted.kind), wanted.line))
+    if allowed is None:
+        return False
+    return wanted.kind not in MEASURED or wanted.excess <= allowed
+
+
+def _changes(invoice: Invoice, wanted: Sequence[WantedHold]) -> tuple[InvoiceEvent, ...]:
+    """Releases what is no longer found, places what is new. A hold that grew is placed anew."""
+    stand = {(each.kind, each.line): each for each in invoice.holds if each.kind in FOUND_AGAIN}
+    found = {(each.kind, each.line): each for each in wanted}
+    grown = {key for key, each in found.items() if _grew(stand.get(key), each)}
+    gone = [each for key, each in stand.items() if key not in found]
+    stale = [each for key, each in stand.items() if key in grown]
+    new = [each for key, each in found.items() if key not in stand or key in grown]
+    return (
+        *(resolve(each, "cause_gone") for each in gone),
+        *(resolve(each, "figures_changed") for each in stale),
+        *place_all(invoice, new),
+    )
+
+
+def _grew(hold: Hold | None, wanted: WantedHold) -> bool:
+    return hold is not None and hold.kind in MEASURED and wanted.excess > hold.excess
+
+
+def _accounted(invoice: Invoice, line: InvoiceLine, posted: PostedLine | None) -> AccountedLine:
+    tie = invoice.links.get(line.line)
+    cleared = posted.cleared if posted else ZERO
+    return AccountedLine(
+        line=line.line,
+        purchase_order_line=tie.purchase_order_line if tie else None,
+        quantity=tie.quantity if tie else line.quantity,
+        amount=line.amount,
+        cleared=cleared,
+        variance=line.amount - cleared,
+        accounting=posted.accounting if posted else "expense",
+    )

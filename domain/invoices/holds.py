@@ -1,0 +1,119 @@
+"""The catalogue of holds: who owns each kind, who may release it by hand, and what waits for it.
+
+A *barrier* keeps the invoice off the order and out of the books until it is gone. Every other hold
+only blocks the payment: the liability is posted. `found again` kinds come and go with each match.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from domain.invoices.lines import HoldKind
+
+MANAGER: Final = frozenset({"ap_manager"})
+BUYERS: Final = frozenset({"buyer", "ap_manager"})
+NOBODY: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldRule:
+    """`owner` works on the cause; `releasers` may override it; `remedy` says what resolves it."""
+
+    owner: str
+    releasers: frozenset[str]
+    barrier: bool = False
+    remedy: str
+
+
+RULES: Final[dict[HoldKind, HoldRule]] = {
+    "price": HoldRule(
+        owner="buyer",
+        releasers=BUYERS,
+        remedy="change the order's price, get a credit, or have a buyer release it",
+    ),
+    "quantity_ordered": HoldRule(
+        owner="buyer", releasers=MANAGER, remedy="order more by a change order, or get a credit"
+    ),
+    "quantity_received": HoldRule(
+        owner="receiver", releasers=MANAGER, remedy="post the missing receipt, or get a credit"
+    ),
+    "receipt_missing": HoldRule(
+        owner="receiver", releasers=MANAGER, remedy="post the receipt of what was delivered"
+    ),
+    "line_amount": HoldRule(
+        owner="ap_clerk", releasers=MANAGER, remedy="get a credit for what was added up wrongly"
+    ),
+    "order_closed": HoldRule(
+        owner="buyer", releasers=MANAGER, remedy="reopen the order line for invoicing"
+    ),
+    "order_on_hold": HoldRule(
+        owner="buyer", releasers=NOBODY, remedy="release the hold of the order"
+    ),
+    "supplier_on_hold": HoldRule(
+        owner="credentialing", releasers=MANAGER, remedy="clear the supplier"
+    ),
+    "manual": HoldRule(
+        owner="ap_manager", releasers=MANAGER, remedy="have another person release it"
+    ),
+    "unlinked": HoldRule(
+        owner="ap_clerk",
+        releasers=NOBODY,
+        barrier=True,
+        remedy="link the invoice to an issued order",
+    ),
+    "supplier_mismatch": HoldRule(
+        owner="ap_clerk",
+        releasers=NOBODY,
+        barrier=True,
+        remedy="link the invoice to an order of its own supplier",
+    ),
+    "currency_mismatch": HoldRule(
+        owner="buyer",
+        releasers=NOBODY,
+        barrier=True,
+        remedy="change the order's currency and link the invoice, or void it",
+    ),
+    "unmatched_line": HoldRule(
+        owner="ap_clerk",
+        releasers=MANAGER,
+        barrier=True,
+        remedy="link the line to a line of the order",
+    ),
+    "header_total": HoldRule(
+        owner="ap_clerk",
+        releasers=NOBODY,
+        barrier=True,
+        remedy="void it and ask the supplier for one that adds up",
+    ),
+    "duplicate_suspected": HoldRule(
+        owner="ap_clerk",
+        releasers=MANAGER,
+        barrier=True,
+        remedy="void the duplicate, or have a manager clear it",
+    ),
+}
+
+BARRIERS: Final = frozenset(kind for kind, rule in RULES.items() if rule.barrier)
+
+# Judged anew by every match; what is no longer found is released as resolved.
+FOUND_AGAIN: Final[frozenset[HoldKind]] = frozenset(
+    {
+        "price",
+        "quantity_ordered",
+        "quantity_received",
+        "receipt_missing",
+        "line_amount",
+        "order_closed",
+        "order_on_hold",
+        "supplier_on_hold",
+    }
+)
+
+# Released by hand, these let pass what stood then, and not a unit more.
+MEASURED: Final[frozenset[HoldKind]] = frozenset(
+    {"quantity_ordered", "quantity_received", "receipt_missing"}
+)
+
+
+def family(kind: HoldKind) -> HoldKind:
+    """A missing receipt and too small a receipt are the same cause to whoever overrides it."""
+    return "quantity_received" if kind == "receipt_missing" else kind

@@ -1,0 +1,108 @@
+"""What an invoice needs to know of its order: the lines' ledgers, as they stand before it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from domain.event import DocumentRef
+from domain.invoices.state import NOTHING, Invoice
+from domain.match_sides import OrderSide
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.state import PurchaseOrder
+
+ZERO: Final = Decimal(0)
+PRICED_BY_HAND: Final = "buyer"  # The price source of a line that no agreement or quote prices.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFacts:
+    """What the order says now. `sides` are its lines as they stand before this invoice."""
+
+    purchase_order: DocumentRef
+    supplier_id: str
+    revision: int  # zero until the order is issued
+    currency: str
+    sides: Mapping[int, OrderSide]
+    hold: str | None = None  # the reason code of the order's own hold
+    supplier_obstacle: str | None = None  # what stands against invoices of this supplier
+
+
+def before_linking(
+    order: PurchaseOrder, lines: Iterable[int], supplier_obstacle: str | None
+) -> OrderFacts:
+    """All that the order's ledgers hold comes before an invoice that is not linked yet."""
+    sides = {
+        number: _side(line, line.invoiced, line.invoiced, line.ledger.net_invoiced.amount)
+        for number in lines
+        if (line := order.lines.get(number)) is not None
+    }
+    return _facts(order, sides, supplier_obstacle)
+
+
+def once_linked(
+    order: PurchaseOrder,
+    invoice: Invoice,
+    prior: Mapping[int, Decimal],
+    supplier_obstacle: str | None,
+) -> OrderFacts:
+    """The ledgers hold this invoice too; `prior` is what comes before it, by order line."""
+    amounts = _own_amounts(invoice)
+    sides = {}
+    for number, quantity in invoice.asks().items():
+        line = order.lines[number]
+        billed_amount = line.ledger.net_invoiced.amount - amounts[number]
+        sides[number] = _side(line, prior[number], line.invoiced - quantity, billed_amount)
+    return _facts(order, sides, supplier_obstacle)
+
+
+def priced_by(order: PurchaseOrder, invoice: Invoice, hold: int) -> str | None:
+    """The buyer who set by hand the price that this hold is about, if one did."""
+    line = next((each.line for each in invoice.holds if each.hold == hold), None)
+    tie = invoice.links.get(line) if line is not None else None
+    if tie is None:
+        return None
+    terms = order.lines[tie.purchase_order_line].terms
+    return order.buyer_id if terms.price_source == PRICED_BY_HAND else None
+
+
+def _facts(
+    order: PurchaseOrder, sides: Mapping[int, OrderSide], supplier_obstacle: str | None
+) -> OrderFacts:
+    return OrderFacts(
+        purchase_order=order.ref,
+        supplier_id=order.supplier_id,
+        revision=order.revision,
+        currency=order.currency,
+        sides=sides,
+        hold=order.hold,
+        supplier_obstacle=supplier_obstacle,
+    )
+
+
+def _side(line: Line, prior: Decimal, billed: Decimal, billed_amount: Decimal) -> OrderSide:
+    terms = line.terms
+    return OrderSide(
+        line=terms.line,
+        match=terms.match,
+        pack=terms.pack,
+        unit_price=terms.unit_price,
+        ordered=line.ordered,
+        received=line.received,
+        prior=prior,
+        billed=billed,
+        billed_amount=billed_amount,
+        closed_for_invoicing=line.closed_for_invoicing,
+    )
+
+
+def _own_amounts(invoice: Invoice) -> dict[int, Decimal]:
+    """What the invoice asks of each order line in money, net of credits."""
+    amounts: dict[int, Decimal] = {}
+    for line in invoice.lines:
+        tie = invoice.links.get(line.line)
+        if tie is not None:
+            net = line.amount - invoice.credits.get(line.line, NOTHING).amount
+            before = amounts.get(tie.purchase_order_line, ZERO)
+            amounts[tie.purchase_order_line] = before + net
+    return amounts

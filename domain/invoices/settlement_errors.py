@@ -1,0 +1,157 @@
+"""How an invoice says no to holds, releases, payments and voiding."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from domain.errors import Rejected
+
+
+class InvoiceSettled(Rejected):
+    """Nothing is open, so nothing can be held or paid."""
+
+    code = "invoice.settled"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Nothing of invoice {number} is open; there is nothing to do.")
+
+
+class InvoiceOnHold(Rejected):
+    """Holds stand between the invoice and its payment."""
+
+    code = "invoice.on_hold"
+
+    def __init__(self, number: str, kinds: Iterable[str]) -> None:
+        names = tuple(dict.fromkeys(kinds))
+        causes = ", ".join(name.replace("_", " ") for name in names)
+        super().__init__(
+            f"Invoice {number} is on hold ({causes}); clear the causes or have the holds released.",
+            holds=names,
+        )
+
+
+class InvoiceHeldAlready(Rejected):
+    """A person has stopped the payment before."""
+
+    code = "invoice.held_already"
+
+    def __init__(self, number: str, hold: int) -> None:
+        super().__init__(
+            f"Invoice {number} is held by hand already (hold {hold}); release that one first.",
+            hold=hold,
+        )
+
+
+class InvoiceUnknownHold(Rejected):
+    """No such hold stands."""
+
+    code = "invoice.unknown_hold"
+
+    def __init__(self, number: str, hold: int, holds: Iterable[int]) -> None:
+        known = ", ".join(str(each) for each in holds) or "none"
+        super().__init__(
+            f"No hold {hold} stands on invoice {number}; those that stand: {known}.", hold=hold
+        )
+
+
+class InvoiceHoldNotReleasable(Rejected):
+    """Only the end of its cause releases this hold."""
+
+    code = "invoice.hold_not_releasable"
+
+    def __init__(self, kind: str, remedy: str) -> None:
+        super().__init__(
+            f"A hold for {kind.replace('_', ' ')} is not released by hand: {remedy}.", kind=kind
+        )
+
+
+class InvoiceHoldOtherRole(Rejected):
+    """The hold belongs to another duty."""
+
+    code = "invoice.hold_other_role"
+
+    def __init__(self, kind: str, releasers: Iterable[str]) -> None:
+        names = sorted(releasers)
+        super().__init__(
+            f"A hold for {kind.replace('_', ' ')} is released by {' or '.join(names)};"
+            " ask one of them.",
+            kind=kind,
+            roles=names,
+        )
+
+
+class InvoiceDutiesMixed(Rejected):
+    """One person may not do both on the same invoice."""
+
+    code = "invoice.duties_mixed"
+
+    def __init__(self, person: str, did: str, wants: str) -> None:
+        super().__init__(
+            f"{person} {did} and so cannot {wants}; another person has to.",
+            person=person,
+            did=did,
+            wants=wants,
+        )
+
+
+class InvoiceSupplierStopped(Rejected):
+    """Something stands against paying this supplier at all."""
+
+    code = "invoice.supplier_stopped"
+
+    def __init__(self, number: str, obstacle: str) -> None:
+        super().__init__(
+            f"The supplier of invoice {number} is {obstacle}; clear the supplier first.",
+            obstacle=obstacle,
+        )
+
+
+class InvoicePaymentNotPositive(Rejected):
+    """A payment must be more than nothing."""
+
+    code = "invoice.payment_not_positive"
+
+    def __init__(self, amount: Decimal) -> None:
+        super().__init__(
+            f"The payment is {amount}; state an amount above zero.", amount=str(amount)
+        )
+
+
+class InvoicePaymentTooHigh(Rejected):
+    """More than is open would be paid."""
+
+    code = "invoice.payment_too_high"
+
+    def __init__(self, number: str, amount: Decimal, open_amount: Decimal) -> None:
+        super().__init__(
+            f"{amount} is more than the {open_amount} that is open on invoice {number};"
+            " pay at most that.",
+            amount=str(amount),
+            open_amount=str(open_amount),
+        )
+
+
+class InvoicePaymentRepeated(Rejected):
+    """This payment is on record."""
+
+    code = "invoice.payment_repeated"
+
+    def __init__(self, number: str, payment: str) -> None:
+        super().__init__(
+            f"Payment {payment} of invoice {number} is on record;"
+            " give another payment its own number.",
+            payment=payment,
+        )
+
+
+class InvoicePaidAlready(Rejected):
+    """Money or credits have moved: voiding would lose them."""
+
+    code = "invoice.paid"
+
+    def __init__(self, number: str, paid: Decimal, credited: Decimal) -> None:
+        super().__init__(
+            f"Invoice {number} cannot be voided: {paid} was paid and {credited} credited;"
+            " capture a credit memo instead.",
+            paid=str(paid),
+            credited=str(credited),
+        )

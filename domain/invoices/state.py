@@ -1,0 +1,235 @@
+"""An invoice as its history left it: what it asks, what stops it, and what is still open.
+
+Linked means matched against an order, in its ledger and in the books, all in one save; before that
+a barrier (see `holds`) keeps it waiting. `decide*` decides, `matching` judges.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal, NamedTuple, assert_never
+
+from domain.aggregate import Aggregate
+from domain.event import DocumentRef
+from domain.invoices.events import (
+    InvoiceAccounted,
+    InvoiceCaptured,
+    InvoiceCreditApplied,
+    InvoiceCredited,
+    InvoiceDuplicateSuspected,
+    InvoiceEvent,
+    InvoiceHoldPlaced,
+    InvoiceHoldReleased,
+    InvoiceKind,
+    InvoiceLinked,
+    InvoiceMatched,
+    InvoiceMatchEvaluated,
+    InvoicePaymentRecorded,
+    InvoiceVoided,
+    LineLink,
+)
+from domain.invoices.holds import BARRIERS, MEASURED, family
+from domain.invoices.lines import Check, HoldKind, InvoiceLine
+
+ZERO: Final = Decimal(0)
+
+Status = Literal["captured", "held", "matched", "paid", "voided"]
+_SETTLED_CHECKS: Final[tuple[Check, ...]] = ("price", "line_amount")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A hold that stands. `excess` is measured for quantities, zero for other kinds."""
+
+    hold: int
+    kind: HoldKind
+    line: int | None
+    excess: Decimal
+    placed_by: str | None
+
+
+class Credit(NamedTuple):
+    """What was given back of one invoice line."""
+
+    quantity: Decimal = ZERO
+    amount: Decimal = ZERO
+
+
+NOTHING: Final = Credit()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invoice:
+    """`overrides` maps what people let pass to how much; `settled` are checks not repeated."""
+
+    id: str
+    number: str
+    kind: InvoiceKind
+    supplier_id: str
+    legal_entity: str
+    facility: str
+    currency: str
+    invoice_date: date
+    lines: tuple[InvoiceLine, ...]
+    tax: Decimal
+    freight: Decimal
+    total: Decimal
+    captured_by: str
+    named_order_id: str | None
+    purchase_order: DocumentRef | None = None
+    links: Mapping[int, LineLink] = field(default_factory=dict)
+    holds: tuple[Hold, ...] = ()
+    hold_last: int = 0
+    overrides: Mapping[tuple[HoldKind, int | None], Decimal] = field(default_factory=dict)
+    released_by: frozenset[str] = frozenset()
+    settled: frozenset[tuple[Check, int]] = frozenset()
+    matched: bool = False
+    accounted: InvoiceAccounted | None = None
+    credits: Mapping[int, Credit] = field(default_factory=dict)
+    credited: Decimal = ZERO
+    paid: Decimal = ZERO
+    credit_applied: Decimal = ZERO
+    payments: frozenset[str] = frozenset()
+    voided: bool = False
+
+    @property
+    def ref(self) -> DocumentRef:
+        """How other documents point at this one."""
+        return DocumentRef(aggregate="invoice", id=self.id, number=self.number)
+
+    @property
+    def open_amount(self) -> Decimal:
+        """What is neither paid nor settled by credits."""
+        return ZERO if self.voided else self.total - self.paid - self.credit_applied
+
+    @property
+    def uncredited(self) -> Decimal:
+        """What may still be given back."""
+        return self.total - self.credited
+
+    @property
+    def settled_whole(self) -> bool:
+        """Nothing is left to pay."""
+        return self.accounted is not None and self.open_amount == 0
+
+    @property
+    def barred(self) -> bool:
+        """Something keeps the invoice off the order and out of the books."""
+        return any(hold.kind in BARRIERS for hold in self.holds)
+
+    @property
+    def status(self) -> Status:
+        """Where it stands, in one word."""
+        if self.voided:
+            return "voided"
+        if self.settled_whole and not self.holds:
+            return "paid"
+        if self.holds:
+            return "held"
+        return "matched" if self.matched else "captured"
+
+    def asks(self) -> dict[int, Decimal]:
+        """The quantity that it asks of each order line, in that line's unit, net of credits."""
+        asked: dict[int, Decimal] = {}
+        for link in self.links.values():
+            net = link.quantity - self.credits.get(link.line, NOTHING).quantity
+            asked[link.purchase_order_line] = asked.get(link.purchase_order_line, ZERO) + net
+        return asked
+
+
+def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
+    """The next state."""
+    if isinstance(event, InvoiceCaptured):
+        return _captured(event)
+    assert invoice is not None, "the first event captures the invoice"
+    match event:
+        case InvoiceDuplicateSuspected():
+            return invoice
+        case InvoiceLinked():
+            links = {**invoice.links, **{link.line: link for link in event.links}}
+            return replace(invoice, purchase_order=event.purchase_order, links=links)
+        case InvoiceMatchEvaluated():
+            return replace(invoice, settled=_settled(invoice, event))
+        case InvoiceHoldPlaced():
+            return _held(invoice, event)
+        case InvoiceHoldReleased():
+            return _released(invoice, event)
+        case InvoiceMatched():
+            return replace(invoice, matched=True)
+        case InvoiceAccounted():
+            return replace(invoice, accounted=event)
+        case InvoicePaymentRecorded():
+            payments = invoice.payments | {event.payment}
+            return replace(invoice, paid=invoice.paid + event.amount, payments=payments)
+        case InvoiceCredited():
+            return _credited(invoice, event)
+        case InvoiceCreditApplied():
+            return replace(invoice, credit_applied=invoice.credit_applied + event.amount)
+        case InvoiceVoided():
+            return replace(invoice, voided=True, matched=False)
+        case _:
+            assert_never(event)
+
+
+def _captured(event: InvoiceCaptured) -> Invoice:
+    return Invoice(
+        id=event.invoice_id,
+        number=event.number,
+        kind=event.kind,
+        supplier_id=event.supplier_id,
+        legal_entity=event.legal_entity,
+        facility=event.facility,
+        currency=event.currency,
+        invoice_date=event.invoice_date,
+        lines=event.lines,
+        tax=event.tax,
+        freight=event.freight,
+        total=event.total,
+        captured_by=event.captured_by,
+        named_order_id=event.purchase_order_id,
+    )
+
+
+def _settled(invoice: Invoice, event: InvoiceMatchEvaluated) -> frozenset[tuple[Check, int]]:
+    """What a match passed once stands: a price changed later is not held against it."""
+    held = {(each.check, each.line) for each in event.variances if each.verdict == "hold"}
+    judged = {(check, line) for check in _SETTLED_CHECKS for line in invoice.links}
+    return frozenset(judged - held)
+
+
+def _held(invoice: Invoice, event: InvoiceHoldPlaced) -> Invoice:
+    measured = event.kind in MEASURED and event.expected is not None and event.actual is not None
+    excess = Decimal(event.actual or 0) - Decimal(event.expected or 0) if measured else ZERO
+    hold = Hold(
+        hold=event.hold,
+        kind=event.kind,
+        line=event.line,
+        excess=excess,
+        placed_by=event.placed_by,
+    )
+    return replace(invoice, holds=(*invoice.holds, hold), hold_last=event.hold, matched=False)
+
+
+def _released(invoice: Invoice, event: InvoiceHoldReleased) -> Invoice:
+    released = next(each for each in invoice.holds if each.hold == event.hold)
+    left = tuple(each for each in invoice.holds if each is not released)
+    if event.how != "manual":
+        return replace(invoice, holds=left)
+    people = invoice.released_by | ({event.released_by} if event.released_by else set())
+    overrides = dict(invoice.overrides)
+    if event.kind != "manual":
+        cause = (family(released.kind), released.line)
+        overrides[cause] = max(released.excess, overrides.get(cause, ZERO))
+    return replace(invoice, holds=left, released_by=people, overrides=overrides)
+
+
+def _credited(invoice: Invoice, event: InvoiceCredited) -> Invoice:
+    given = dict(invoice.credits)
+    for line in event.lines:
+        before = given.get(line.line, NOTHING)
+        given[line.line] = Credit(before.quantity + line.quantity, before.amount + line.amount)
+    return replace(invoice, credits=given, credited=invoice.credited + event.amount)
+
+
+INVOICE: Final = Aggregate(name="invoice", evolve=evolve)

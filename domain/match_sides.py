@@ -1,0 +1,105 @@
+"""What a match compares and what it answers: the bill, the order's side, and the findings.
+
+Quantities of an order side are in the order line's unit, amounts in the order's currency.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from domain.invoices.lines import HoldKind, Variance, Verdict
+from domain.purchase_orders.lines import Match
+from domain.quantity import QUANTITY_PLACES_MAX, Pack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSide:
+    """One order line before this invoice.
+
+    `prior` was billed by the invoices that come first; `billed` by all others, which is what a
+    later debit on price raises. Both are net of credits.
+    """
+
+    line: int
+    match: Match
+    pack: Pack
+    unit_price: Decimal
+    ordered: Decimal  # less what was cancelled
+    received: Decimal  # less reversals and returns
+    prior: Decimal = Decimal(0)
+    billed: Decimal = Decimal(0)
+    billed_amount: Decimal = Decimal(0)
+    closed_for_invoicing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One invoice line. A claim without an order side is unmatched.
+
+    `quantity` is in the order line's unit and `amount` in money, both net of credits; a debit on
+    price alone states quantity zero. `stated` is the quantity and unit price as the supplier wrote
+    them, in his unit. What is settled was judged before and is not judged again.
+    """
+
+    line: int
+    quantity: Decimal
+    amount: Decimal
+    unit: str
+    stated: tuple[Decimal, Decimal]
+    against: OrderSide | None
+    credited: bool = False
+    price_settled: bool = False
+    amount_settled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bill:
+    """The invoice as it is matched. `parts` is what its lines, tax and freight add up to."""
+
+    currency: str
+    claims: tuple[Claim, ...]
+    parts: Decimal
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedHold:
+    """A reason to stop the payment. `excess` is what a person who releases it lets pass."""
+
+    kind: HoldKind
+    line: int | None
+    expected: str
+    actual: str
+    excess: Decimal
+    exposure: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check that did not pass plainly, and the hold that it asks for, if any."""
+
+    variance: Variance
+    hold: WantedHold | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchResult:
+    """All that did not pass plainly, favourable prices among them; what it adds up to."""
+
+    variances: tuple[Variance, ...]
+    verdict: Verdict
+    holds: tuple[WantedHold, ...]
+
+
+def in_order_unit(quantity: Decimal, unit: str, pack: Pack) -> Decimal | None:
+    """The quantity in the order line's unit; none when the unit does not fit it exactly."""
+    if unit == pack.unit:
+        return quantity
+    if unit != pack.base_unit:
+        return None
+    scaled = Fraction(quantity) * pack.denominator / pack.numerator * 10**QUANTITY_PLACES_MAX
+    if scaled.denominator != 1:
+        return None
+    value = Decimal(scaled.numerator).scaleb(-QUANTITY_PLACES_MAX)
+    whole = value.to_integral_value()
+    return whole if whole == value else value

@@ -1,0 +1,62 @@
+"""Two- and three-way match: what an invoice asks against what was ordered, received and billed.
+
+Pure: the same bill, order side and tolerances give the same result for ever. Quantities are judged
+cumulatively: what earlier invoices took (net of credits) is gone. `match_checks` holds the single
+checks, `tolerance` their limits, `invoices/decide_match` turns the result into facts.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from domain.invoices.lines import Verdict
+from domain.match_checks import Judge, balance, debit, fault, line_amount, price, quantities
+from domain.match_sides import Bill, Claim, Finding, MatchResult
+from domain.tolerance import TolerancePolicy
+
+ENGINE_VERSION: Final = 1  # Rises when the same input may get another verdict.
+ZERO: Final = Decimal(0)
+
+
+def match(bill: Bill, order_currency: str, policies: Sequence[TolerancePolicy]) -> MatchResult:
+    """Judges a bill against the order's lines, under the policies from narrow scope to wide."""
+    judge = Judge(bill.currency, policies)
+    if bill.currency != order_currency:
+        other = fault("currency_mismatch", "currency", None, order_currency, bill.currency)
+        return _result([*balance(bill, judge), other])
+    return _result([*balance(bill, judge), *_lines(bill, judge)])
+
+
+def _lines(bill: Bill, judge: Judge) -> Iterator[Finding]:
+    taken: dict[int, Decimal] = {}  # by earlier lines of this very bill
+    for claim in bill.claims:
+        side = claim.against
+        if side is None:
+            yield fault(
+                "unmatched_line", "order_line", claim, "a line and unit of the order", claim.unit
+            )
+            continue
+        if side.closed_for_invoicing:
+            yield fault("order_closed", "order_line", claim, "open for invoicing", "closed")
+        before = taken.get(side.line, ZERO)
+        taken[side.line] = before + claim.quantity
+        yield from _judged(claim, before, judge)
+
+
+def _judged(claim: Claim, before: Decimal, judge: Judge) -> Iterator[Finding]:
+    if claim.quantity > 0:
+        yield from quantities(claim, before, judge)
+        if not claim.price_settled:
+            yield from price(claim, judge)
+        if not claim.amount_settled:
+            yield from line_amount(claim, judge)
+    elif claim.amount > 0 and claim.stated[0] == 0 and not claim.price_settled:
+        yield from debit(claim, judge)
+
+
+def _result(findings: list[Finding]) -> MatchResult:
+    holds = tuple(each.hold for each in findings if each.hold is not None)
+    small = any(each.variance.verdict == "pass_with_small_difference" for each in findings)
+    verdict: Verdict = "hold" if holds else "pass_with_small_difference" if small else "pass"
+    variances = tuple(each.variance for each in findings)
+    return MatchResult(variances=variances, verdict=verdict, holds=holds)

@@ -1,0 +1,145 @@
+"""Tolerances: how far an invoice may deviate before somebody has to look at it.
+
+A check has up to four limits: absolute and percent, over and under. A deviation breaks a limit only
+when it is strictly greater. `strict` is violated by any broken limit, `lenient` only when all
+limits configured on the deviation's side are broken. `matching` decides what is compared.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from domain.event import PolicyVersion
+from domain.invoices.lines import Check
+from domain.money import EXACT
+
+ZERO: Final = Decimal(0)
+ONE: Final = Decimal(1)
+HUNDRED: Final = Decimal(100)
+ZERO_BASE: Final = "zero base"  # a percentage of nothing: judged as broken, not as kept
+
+Combinator = Literal["strict", "lenient"]
+Scope = Literal["order_line", "item", "item_class", "supplier", "legal_entity", "tenant"]
+
+
+@dataclass(frozen=True, slots=True)
+class NotChecked:
+    """This limit does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """More than this breaks the limit; this itself does not."""
+
+    value: Decimal
+
+
+Bound = NotChecked | Exactly
+NOT_CHECKED: Final = NotChecked()
+NOTHING: Final = Exactly(ZERO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The limits of one check."""
+
+    abs_over: Bound = NOT_CHECKED
+    pct_over: Bound = NOT_CHECKED
+    abs_under: Bound = NOT_CHECKED
+    pct_under: Bound = NOT_CHECKED
+    combinator: Combinator = "strict"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether the deviation is too much, and the limit that says so, in words of policy."""
+
+    violated: bool
+    limit: str | None
+
+
+KEPT: Final = Judgement(False, None)
+EXACT_MATCH: Final = Limits(abs_over=NOTHING, abs_under=NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TolerancePolicy:
+    """The limits of one scope. A check that is not in it inherits from the next wider scope."""
+
+    version: PolicyVersion
+    scope: Scope = "tenant"
+    limits: Mapping[Check, Limits]
+
+
+# Price: 5 % above the order passes, any saving passes; free goods must stay free. Quantity:
+# nothing beyond what was ordered or received. Sums: five cents of rounding, either way.
+DEFAULT_POLICY: Final = TolerancePolicy(
+    version=PolicyVersion(id="tolerance", version=1),
+    limits={
+        "price": Limits(pct_over=Exactly(Decimal(5))),
+        "ordered_quantity": Limits(pct_over=NOTHING),
+        "received_quantity": Limits(pct_over=NOTHING),
+        "line_amount": Limits(
+            abs_over=Exactly(Decimal("0.05")), abs_under=Exactly(Decimal("0.05"))
+        ),
+        "header_total": Limits(
+            abs_over=Exactly(Decimal("0.05")), abs_under=Exactly(Decimal("0.05"))
+        ),
+    },
+)
+
+
+def resolved(check: Check, policies: Sequence[TolerancePolicy]) -> tuple[Limits, Scope]:
+    """The limits of the first policy that has the check, from narrow scope to wide.
+
+    A check that nobody configured tolerates nothing.
+    """
+    for policy in policies:
+        limits = policy.limits.get(check)
+        if limits is not None:
+            return limits, policy.scope
+    return EXACT_MATCH, "tenant"
+
+
+def judge(limits: Limits, deviation: Decimal, base: Decimal, scale: Decimal = ONE) -> Judgement:
+    """Judges a deviation from `base`; positive is over, negative under.
+
+    `scale` is the factor by which deviation and base were multiplied to keep them exact.
+    """
+    if deviation == 0:
+        return KEPT
+    if deviation > 0:
+        absolute, percent, side = limits.abs_over, limits.pct_over, "over"
+    else:
+        absolute, percent, side = limits.abs_under, limits.pct_under, "under"
+    judgements = (
+        *_absolute(absolute, abs(deviation), scale, side),
+        *_percent(percent, abs(deviation), base, side, alone=absolute == NOT_CHECKED),
+    )
+    if not judgements:
+        return KEPT
+    broken = [each for each in judgements if each.violated]
+    kept = [each for each in judgements if not each.violated]
+    if limits.combinator == "lenient":
+        return kept[0] if kept else broken[0]
+    return broken[0] if broken else kept[0]
+
+
+def _absolute(bound: Bound, deviation: Decimal, scale: Decimal, side: str) -> tuple[Judgement, ...]:
+    if isinstance(bound, NotChecked):
+        return ()
+    violated = deviation > EXACT.multiply(bound.value, scale)
+    return (Judgement(violated, f"{bound.value} {side}"),)
+
+
+def _percent(
+    bound: Bound, deviation: Decimal, base: Decimal, side: str, *, alone: bool
+) -> tuple[Judgement, ...]:
+    """A percentage of nothing cannot be evaluated: the absolute limit decides, or it is broken."""
+    if isinstance(bound, NotChecked):
+        return ()
+    if base == 0:
+        return (Judgement(True, ZERO_BASE),) if alone else ()
+    violated = EXACT.multiply(deviation, HUNDRED) > EXACT.multiply(abs(base), bound.value)
+    return (Judgement(violated, f"{bound.value} % {side}"),)
