@@ -56,19 +56,14 @@ class Fenced(NatsError):
 
 
 class StreamAhead(NatsError):
-    """The stream holds events that the log does not: the database went back in time."""
+    """The stream holds an event that the log does not: the database went back in time."""
 
     code = "relay.stream_ahead"
 
-    def __init__(self, stream: str, log: str) -> None:
+    def __init__(self, epoch: int, offset: int, log_epoch: int, log_offset: int) -> None:
         super().__init__(
-            f"The stream ends at {stream}, the log at {log}: the database was restored to an "
-            "earlier point. Nothing is published until a new epoch is started, or the database "
-            "that wrote these events is back."
+            f"The stream ends at offset {offset} of epoch {epoch} with an event that the log does "
+            f"not hold; the log ends at offset {log_offset} of epoch {log_epoch}. Was the database "
+            "restored to an earlier point? Nothing is published until that is settled: start a new "
+            "epoch, bring back the database that wrote the event, or delete the stream."
         )
-
-
-class StreamBroken(NatsError):
-    """The stream does not go on where a subscriber stands: the log must be read instead."""
-
-    code = "subscriber.stream_broken"

@@ -84,8 +84,8 @@ def _difference(body: bytes, rows: list[LogRow], last: int, ends: LogEnds) -> st
         return f"its message {last} is not from a relay"
     if event.offset != last:
         return f"its message {last} is event {event.offset}"
-    if event.epoch > ends.epoch or (event.epoch == ends.epoch and last > ends.last_offset):
-        raise StreamAhead(f"{event.epoch}.{last}", f"{ends.epoch}.{ends.last_offset}")
-    if not rows or recorded(rows[0]) != event:
-        return f"its message {last} is not what the log holds there"
-    return None
+    if rows and recorded(rows[0]) == event:
+        return None
+    if event.epoch >= ends.epoch:
+        raise StreamAhead(event.epoch, event.offset, ends.epoch, ends.last_offset)
+    return f"it ends in epoch {event.epoch}, which epoch {ends.epoch} has replaced"

@@ -30,6 +30,7 @@ from adapters.system import monotonic_seconds, new_uuid
 NAME: Final = "purvey-relay"
 CHECK_SECONDS: Final = 5.0
 POLL_SECONDS: Final = 1.0  # Should a notification get lost; normally nobody waits for it.
+LISTEN_SECONDS: Final = 60.0  # How long one wait for a notification may take.
 FENCED_SECONDS: Final = 0.5  # Another relay is at work: look again, but leave it the stream.
 RETRY_SECONDS_MIN: Final = 0.2
 RETRY_SECONDS_MAX: Final = 5.0
@@ -55,10 +56,14 @@ async def run_relay(database_url: str, nats_url: str, stopped: asyncio.Event) ->
 class Relay:
     """One relay. `run` lives through restarts of both servers, until `stop`."""
 
-    def __init__(self, database_url: str, nats_url: str) -> None:
+    def __init__(
+        self, database_url: str, nats_url: str, *, check_seconds: float = CHECK_SECONDS
+    ) -> None:
+        """`database_url` logs in as purvey_relay; the stream is judged every `check_seconds`."""
         self.status = RelayStatus(state="unavailable", detail="The relay starts.")
         self._database_url = database_url
         self._nats_url = nats_url
+        self._check_seconds = check_seconds
         self._name = new_uuid().hex[-NAME_DIGITS:]
         self._batches = 0
         self._refilled_at = 0  # The offset at which a refill under way is done.
@@ -98,7 +103,7 @@ class Relay:
                 except StreamAhead as ahead:
                     self._tell("stream_ahead", str(ahead))
                     await write_status(log, self.status)
-                    await _wait(self._stopped, CHECK_SECONDS)
+                    await _wait(self._stopped, self._check_seconds)
                 except Fenced as fenced:
                     _log.info("relay.fenced", detail=str(fenced))
                     await _wait(self._stopped, FENCED_SECONDS)
@@ -140,7 +145,7 @@ class Relay:
         listener: "asyncio.Task[None]",
     ) -> None:
         """Publishes what stands behind `sequence`, and what comes, until the next check is due."""
-        check_at = monotonic_seconds() + CHECK_SECONDS
+        check_at = monotonic_seconds() + self._check_seconds
         while monotonic_seconds() < check_at and not self._stopped.is_set():
             if listener.done():
                 await listener
@@ -153,7 +158,7 @@ class Relay:
             if sequence >= self._refilled_at and self.status.state == "refilling":
                 return  # The next check restores the consumers that waited for this.
             if not rows:
-                await _wait(self._wake, POLL_SECONDS)
+                await _wait(self._wake, min(POLL_SECONDS, self._check_seconds))
 
     async def _publish(self, nats: NatsConnection, batch: list[Publication], after: int) -> int:
         self._batches += 1
@@ -177,7 +182,7 @@ class Relay:
         async with await AsyncConnection.connect(self._database_url, autocommit=True) as log:
             await listen(log)
             while True:
-                if await wait_for_append(log, CHECK_SECONDS):
+                if await wait_for_append(log, LISTEN_SECONDS):
                     self._wake.set()
 
     def _tell(self, state: RelayState, detail: str) -> None:
