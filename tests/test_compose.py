@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+import typer.core
+import typer.main
 import yaml
 
 from adapters.embedded import nats, postgres
 from adapters.embedded.postgres_settings import SETTINGS
+from api.cli import app
 from adapters.embedded.wheels import find_program
 from tests.tidy.sources import ROOT
 
@@ -26,6 +29,16 @@ SERVERS: Final = {"database", "nats"}
 def test_each_part_runs_in_a_container_of_its_own() -> None:
     assert set(PARTS) == {"migrate", "api", "relay", "projections"}
     assert set(SERVICES) == {*PARTS, *SERVERS}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_runs_a_command_that_the_program_knows(name: str) -> None:
+    program = typer.main.get_command(app)
+    with program.make_context("purvey", list(PARTS[name]["command"])) as given:
+        assert isinstance(program, typer.core.TyperGroup)
+        _, command, arguments = program.resolve_command(given, PARTS[name]["command"])
+        assert command
+        command.make_context("run", arguments, parent=given)  # Refuses a part it does not know.
 
 
 @pytest.mark.parametrize("name", SERVICES)
