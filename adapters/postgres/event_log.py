@@ -17,12 +17,13 @@ from psycopg.rows import args_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from adapters.postgres.event_mapper import EventMapper
-from adapters.postgres.group_commit import QUEUE_ITEMS_MAX, GroupCommit
+from adapters.postgres.group_commit import GroupCommit
 from adapters.postgres.log_reader import log_head_async
 from adapters.postgres.log_writer import LogWriter, PendingSave
 from application.errors import EventTooLarge, InvalidText, LogBusy, LogUnavailable
 from application.ports import Outcome, Save, StoredVersion
 
+QUEUE_SAVES_MAX: Final = 20_000  # One or two seconds of work; beyond, callers must slow down.
 READERS_MAX: Final = 4
 READER_SECONDS_MAX: Final = 10.0  # How long a load waits for a connection.
 
@@ -55,14 +56,21 @@ class _OutcomeRow(NamedTuple):
 class PostgresEventLog:
     """`application.ports.EventLog`. One per process and event loop; use it as a context."""
 
-    def __init__(self, append_url: str, read_url: str, *, saves_max: int = QUEUE_ITEMS_MAX) -> None:
+    def __init__(
+        self,
+        append_url: str,
+        read_url: str,
+        *,
+        saves_max: int = QUEUE_SAVES_MAX,
+        reader_seconds_max: float = READER_SECONDS_MAX,
+    ) -> None:
         """`append_url` logs in as purvey_append, `read_url` as purvey_relay (`roles.py`)."""
         self._mapper = EventMapper()
         self._readers = AsyncConnectionPool(
             read_url,
             min_size=1,
             max_size=READERS_MAX,
-            timeout=READER_SECONDS_MAX,
+            timeout=reader_seconds_max,
             kwargs={"autocommit": True},
             open=False,
         )
@@ -73,9 +81,12 @@ class PostgresEventLog:
 
     async def __aenter__(self) -> Self:
         await self._readers.open()
-        async with self._reader() as connection:
-            epoch = (await log_head_async(connection)).epoch
-        self._writer.epoch = epoch
+        try:
+            async with self._reader() as connection:
+                self._writer.epoch = (await log_head_async(connection)).epoch
+        except BaseException:
+            await self._readers.close()
+            raise
         self._saves.start()
         return self
 

@@ -50,18 +50,20 @@ class LogWriter:
         self.epoch = 0  # Set once it is known; the log refuses batches of another one.
         self._url = url
         self._connection: AsyncConnection | None = None
+        self._cause: EpochChanged | LogUnavailable | None = None
 
     async def write(self, batch: Sequence[PendingSave]) -> bool:
-        """Append the batch and settle every future; False when the log cannot be reached."""
+        """Append the batch and settle every future; False when the log takes nothing at all."""
         try:
             results = await self._results(batch)
         except (EpochChanged, LogUnavailable) as failure:
+            self._cause = failure
             _fail(batch, failure)
             return False
-        except psycopg.Error as error:
+        except Exception as error:
+            # why: its caller hears of it; a writer that stopped would leave all others waiting.
             if len(batch) > 1:
-                # One of them is refused as a whole; alone it harms none of the others.
-                return all([await self.write([each]) for each in batch])
+                return await self._write_singly(batch)
             _fail(batch, error)
             return True
         for each, result in zip(batch, results, strict=True):
@@ -69,8 +71,17 @@ class LogWriter:
         return True
 
     def give_up(self, batch: Sequence[PendingSave]) -> None:
-        """Fail what waited behind a batch that could not be written."""
-        _fail(batch, LogUnavailable("The log's database does not answer; send again later."))
+        """Fail what waited behind a batch that could not be written, for the same cause."""
+        assert self._cause is not None, "there is a cause to give up"
+        _fail(batch, self._cause)
+
+    async def _write_singly(self, batch: Sequence[PendingSave]) -> bool:
+        """One save made the whole batch fail; alone it harms none of the others."""
+        for index, each in enumerate(batch):
+            if not await self.write([each]):
+                self.give_up(batch[index + 1 :])
+                return False
+        return True
 
     async def close(self) -> None:
         """Give the connection back."""

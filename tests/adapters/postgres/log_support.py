@@ -1,0 +1,68 @@
+"""What tests of the log share: saves of small events, and an open log over a test's database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Final
+
+from adapters.postgres.event_log import QUEUE_SAVES_MAX, PostgresEventLog
+from adapters.system import new_uuid
+from application.ports import Save, StreamChange
+from domain.event import Actor, Event, Reason
+from domain.purchase_orders.events import PurchaseOrderHoldPlaced, PurchaseOrderHoldReleased
+from tests.conftest import Database
+
+NOON: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)
+BODY: Final = bytes(range(32))
+OTHER_BODY: Final = bytes(32)
+
+
+def placed(reason: str = "audit") -> Event:
+    return PurchaseOrderHoldPlaced(reason_code=reason)
+
+
+def released() -> Event:
+    return PurchaseOrderHoldReleased()
+
+
+def change(stream: str, expected_version: int, *events: Event) -> StreamChange:
+    """Events of one stream; one event unless told otherwise."""
+    return StreamChange(
+        stream=stream,
+        expected_version=expected_version,
+        events=events or (placed(),),
+        number="PO-1001",
+        legal_entity="NORTH",
+        facility="NORTH-ER",
+    )
+
+
+def save(
+    *changes: StreamChange,
+    tenant: str = "demo",
+    command_id: str | None = None,
+    reason: Reason | None = None,
+) -> Save:
+    """A save of these changes, under a new command id unless told otherwise."""
+    return Save(
+        tenant=tenant,
+        command_id=command_id or str(new_uuid()),
+        body_hash=BODY,
+        effective_at=NOON,
+        actor=Actor(type="human", id="buyer-7"),
+        correlation_id="case-1",
+        causation_id=None,
+        reason=reason,
+        policies=(),
+        changes=changes,
+    )
+
+
+@asynccontextmanager
+async def opened(
+    database: Database, saves_max: int = QUEUE_SAVES_MAX
+) -> AsyncIterator[PostgresEventLog]:
+    """The log as the API process opens it."""
+    urls = (database.role_url("purvey_append"), database.role_url("purvey_relay"))
+    async with PostgresEventLog(*urls, saves_max=saves_max) as log:
+        yield log
