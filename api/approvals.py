@@ -1,0 +1,63 @@
+"""HTTP for approval cases: decide the open step. Rules are in `domain/approvals`."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from api.conversation import Accepted, CommandBody, ConversationOfRequest
+from api.reading import add_reads
+from domain.approvals.commands import ApproveStep, RejectStep
+from domain.ids import Code, Id
+from projections.approvals import APPROVALS
+
+router: Final = APIRouter(prefix="/v1/approval-cases", tags=["approvals"])
+
+
+class ApproveStepBody(CommandBody):
+    """Agreement; with `step` only to that one, should another have been decided meanwhile."""
+
+    step: int | None = None
+
+
+class RejectStepBody(ApproveStepBody):
+    """Refusal, and why."""
+
+    reason_code: Code
+
+
+@router.post("/{approval_case_id}/approve")
+async def approve_step(
+    approval_case_id: Id, body: ApproveStepBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Agrees to the open step; the last agreement approves the document in the same save."""
+    return await conversation.send(
+        ApproveStep(
+            approval_case_id=approval_case_id,
+            approver_id=conversation.actor_id,
+            approver_type=conversation.caller.actor.type,
+            roles=conversation.caller.roles,
+            step=body.step,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{approval_case_id}/reject")
+async def reject_step(
+    approval_case_id: Id, body: RejectStepBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Refuses the open step, and with it the document."""
+    return await conversation.send(
+        RejectStep(
+            approval_case_id=approval_case_id,
+            approver_id=conversation.actor_id,
+            approver_type=conversation.caller.actor.type,
+            roles=conversation.caller.roles,
+            reason_code=body.reason_code,
+            step=body.step,
+            now=conversation.moment(body),
+        )
+    )
+
+
+add_reads(router, APPROVALS)

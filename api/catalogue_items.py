@@ -1,0 +1,87 @@
+"""HTTP for catalogue items: request, activate, retire. Rules are in `domain/catalogue`."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from api.conversation import Accepted, CommandBody, ConversationOfRequest
+from api.reading import add_reads
+from domain.catalogue.commands import (
+    ActivateCatalogueItem,
+    RequestCatalogueItem,
+    RetireCatalogueItem,
+)
+from domain.catalogue.events import Control
+from domain.ids import Code, Id, Number, Text
+from domain.quantity import Pack, Unit
+from projections.catalogue_items import CATALOGUE_ITEMS
+
+router: Final = APIRouter(prefix="/v1/catalogue-items", tags=["catalogue items"])
+
+
+class RequestCatalogueItemBody(CommandBody):
+    """An item as its maker describes it."""
+
+    id: Id | None = None
+    number: Number | None = None
+    description: Text
+    item_class: Code
+    base_unit: Unit
+    packs: tuple[Pack, ...] = ()
+    gtin: Number | None = None
+    manufacturer: Text | None = None
+    manufacturer_number: Text | None = None
+    controls: tuple[Control, ...] = ()
+
+
+class RetireCatalogueItemBody(CommandBody):
+    """Why nothing more of it is bought."""
+
+    reason_code: Code
+
+
+@router.post("", status_code=201)
+async def request_catalogue_item(
+    body: RequestCatalogueItemBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Describes an item; it can be ordered once it is activated."""
+    return await conversation.send(
+        RequestCatalogueItem(
+            item_id=conversation.document_id(body.id),
+            number=conversation.number(body.number, "ITEM"),
+            description=body.description,
+            item_class=body.item_class,
+            base_unit=body.base_unit,
+            packs=body.packs,
+            gtin=body.gtin,
+            manufacturer=body.manufacturer,
+            manufacturer_number=body.manufacturer_number,
+            controls=body.controls,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{item_id}/activate")
+async def activate_catalogue_item(
+    item_id: Id, body: CommandBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Opens the item for requisitions and orders."""
+    return await conversation.send(
+        ActivateCatalogueItem(item_id=item_id, now=conversation.moment(body))
+    )
+
+
+@router.post("/{item_id}/retire")
+async def retire_catalogue_item(
+    item_id: Id, body: RetireCatalogueItemBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Closes the item for new orders; old ones stand."""
+    return await conversation.send(
+        RetireCatalogueItem(
+            item_id=item_id, reason_code=body.reason_code, now=conversation.moment(body)
+        )
+    )
+
+
+add_reads(router, CATALOGUE_ITEMS)

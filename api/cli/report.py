@@ -1,0 +1,44 @@
+"""How the command line speaks: JSON on standard output, words and tables for people."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+console: Final = Console()
+messages: Final = Console(stderr=True)
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+TenantOption = Annotated[str, typer.Option("--tenant", help="Whose history.")]
+TENANT_DEFAULT: Final = "demo"
+
+
+def print_json(report: Any) -> None:  # noqa: ANN401 - any report that orjson can write
+    """Writes one JSON object and a line end to standard output."""
+    sys.stdout.buffer.write(orjson.dumps(report, default=str, option=orjson.OPT_INDENT_2) + b"\n")
+    sys.stdout.flush()
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Writes a table for people; numbers stand to the right."""
+    table = Table(title=title, title_justify="left")
+    for index, column in enumerate(columns):
+        numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
+        table.add_column(column, justify="right" if numeric else "left")
+    for row in rows:
+        table.add_row(*("" if cell is None else _text(cell) for cell in row))
+    console.print(table)
+
+
+def explain(failure: Exception) -> None:
+    """Tells an expected failure on standard error: its code, and what to do."""
+    code = getattr(failure, "code", None)
+    messages.print(f"[red]{code or type(failure).__name__}[/red]: {failure}", highlight=False)
+
+
+def _text(cell: object) -> str:
+    return f"{cell:,}" if isinstance(cell, int) and not isinstance(cell, bool) else str(cell)

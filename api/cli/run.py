@@ -1,0 +1,31 @@
+"""`purvey run PART`: one part in the foreground, for `purvey up` and for containers."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from api.settings import Settings
+from api.wiring.instance import servers_of
+from api.wiring.parts import run_api_part, run_projections_part, run_relay_part
+
+
+class Part(StrEnum):
+    """What can run by itself, against servers that exist."""
+
+    API = "api"
+    RELAY = "relay"
+    PROJECTIONS = "projections"
+
+
+def run(part: Annotated[Part, typer.Argument(help="api, relay or projections.")]) -> None:
+    """Run one part in the foreground until SIGTERM."""
+    settings = Settings()
+    with servers_of(settings) as addresses:
+        match part:
+            case Part.RELAY:
+                run_relay_part(addresses)
+            case Part.PROJECTIONS:
+                run_projections_part(addresses)
+            case Part.API:
+                run_api_part(addresses, settings)

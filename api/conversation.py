@@ -1,0 +1,157 @@
+"""The conventions that every route follows: sending a command, and the answer it gets.
+
+`Idempotency-Key` makes a request repeatable: it becomes the command id, and ids that the client
+leaves out derive from it, so a repeat names the same document. `If-Match` carries the version that
+the client decided on; every answer carries the new one as `ETag`.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import Depends, Header, Request, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from api.security import Caller, CallerOfRequest
+from api.wiring.clock import new_uuid, utc_now
+from api.wiring.service import Service
+from application.errors import Failed
+from application.handle import Context
+from domain.event import Command, Reason, SealedText
+from domain.ids import derived_id
+
+KEY_LENGTH_MAX: Final = 200
+ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class BadVersion(Failed):
+    """`If-Match` is not the version of a document."""
+
+    code = "request.bad_version"
+
+
+class Body(BaseModel):
+    """A request body: closed, so that a misspelt field is told and not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CommandBody(Body):
+    """What every command may say beside its own fields."""
+
+    effective_at: AwareDatetime | None = Field(
+        default=None, description="When it happened, with offset; by default now."
+    )
+
+
+class Accepted(BaseModel):
+    """A command was carried out. Pass `token` as `min_position` to read your own write."""
+
+    id: str = Field(examples=["0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2c11"])
+    version: int = Field(description="The document's version from now on.", examples=[3])
+    position: int = Field(description="Of the tenant's history.", examples=[1042])
+    token: str = Field(description="epoch.position", examples=["1.1042"])
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One request: who calls, how it may be repeated, and the application to send to."""
+
+    caller: Caller
+    response: Response
+    service: Service
+    command_id: str
+    body_hash: bytes | None
+    expected_version: int | None
+
+    def document_id(self, given: str | None = None, kind: str = "document") -> str:
+        """The id that the client chose, or one that a repeat of the request names again."""
+        return given or derived_id(self.caller.tenant, self.command_id, kind)
+
+    def number(self, given: str | None, prefix: str) -> str:
+        """The number that the client chose, or one made of the command id: `PO-7F3K9Q2M4T`."""
+        return given or f"{prefix}-{_letters(UUID(self.command_id).int)}"
+
+    def moment(self, body: CommandBody) -> datetime:
+        """When the command takes effect."""
+        return body.effective_at or utc_now()
+
+    @property
+    def actor_id(self) -> str:
+        """The person or service that calls."""
+        return self.caller.actor.id
+
+    def seal(self, text: str | None) -> SealedText | None:
+        """Free text that may name a person, sealed under the key of who wrote it."""
+        return (
+            None
+            if text is None
+            else self.service.vault.seal(self.caller.tenant, self.actor_id, text)
+        )
+
+    async def send(self, command: Command, reason: Reason | None = None) -> Accepted:
+        """Carries the command out and answers with the document's new version."""
+        outcome = await self.service.application.handle(
+            command,
+            Context(
+                tenant=self.caller.tenant,
+                actor=self.caller.actor,
+                roles=self.caller.roles,
+                command_id=self.command_id,
+                correlation_id=self.command_id,
+                reason=reason,
+                body_hash=self.body_hash,
+                expected_version=self.expected_version,
+            ),
+        )
+        self.response.headers["ETag"] = f'"{outcome.version}"'
+        return Accepted(
+            id=outcome.stream.partition("/")[2],
+            version=outcome.version,
+            position=outcome.position,
+            token=outcome.token,
+        )
+
+
+async def conversation(
+    request: Request,
+    response: Response,
+    caller: CallerOfRequest,
+    idempotency_key: Annotated[
+        str | None,
+        Header(min_length=1, max_length=KEY_LENGTH_MAX, description="Makes a repeat harmless."),
+    ] = None,
+    if_match: Annotated[str | None, Header(description='The version decided on: "3"')] = None,
+) -> Conversation:
+    """What the request says about itself beside its body."""
+    if idempotency_key is None:
+        command_id, body_hash = str(new_uuid()), None
+    else:
+        command_id = derived_id(caller.tenant, "idempotency-key", idempotency_key)
+        signature = f"{request.method} {request.url.path}\n".encode() + await request.body()
+        body_hash = hashlib.sha256(signature).digest()
+    service: Service = request.app.state.service
+    version = None if if_match is None else _version(if_match)
+    return Conversation(caller, response, service, command_id, body_hash, version)
+
+
+def values_of(body: BaseModel, *without: str) -> dict[str, Any]:
+    """The body's fields as keyword arguments of the command or line that has the same ones."""
+    return {name: getattr(body, name) for name in type(body).model_fields if name not in without}
+
+
+def _letters(number: int) -> str:
+    """The number's last fifty bits in ten characters that nobody misreads (Crockford)."""
+    return "".join(ALPHABET[(number >> shift) & 31] for shift in range(45, -1, -5))
+
+
+def _version(if_match: str) -> int:
+    text = if_match.removeprefix("W/").strip('"')
+    if not text.isdecimal():
+        raise BadVersion('If-Match must be the ETag of the document, such as "3".')
+    return int(text)
+
+
+ConversationOfRequest = Annotated[Conversation, Depends(conversation)]

@@ -1,0 +1,228 @@
+"""HTTP for purchase orders: from draft to closed line. Rules are in `domain/purchase_orders`."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from api.conversation import Accepted, CommandBody, ConversationOfRequest, values_of
+from api.purchase_order_bodies import (
+    AcknowledgementBody,
+    ChangeOrderBody,
+    CloseLineBody,
+    CreatePurchaseOrderBody,
+    HoldOrderBody,
+    LineNumber,
+    OrderedLineBody,
+    OrderLineBody,
+    OrderReasonBody,
+    ReopenLineBody,
+    TransmissionBody,
+)
+from api.reading import add_reads
+from domain.ids import Id
+from domain.purchase_orders.commands import (
+    AddPurchaseOrderLine,
+    CancelPurchaseOrderLine,
+    ChangedLine,
+    ClosePurchaseOrderLine,
+    CreatePurchaseOrder,
+    ImplementChangeOrder,
+    IssuePurchaseOrder,
+    OrderedLine,
+    PlacePurchaseOrderHold,
+    RecordAcknowledgement,
+    RecordTransmission,
+    ReleasePurchaseOrderHold,
+    ReopenPurchaseOrderLine,
+    SubmitPurchaseOrder,
+)
+from projections.purchase_orders import PURCHASE_ORDERS
+
+router: Final = APIRouter(prefix="/v1/purchase-orders", tags=["purchase orders"])
+
+
+@router.post("", status_code=201)
+async def create_purchase_order(
+    body: CreatePurchaseOrderBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Creates a draft. Ordering from a requisition records there what was ordered of it."""
+    return await conversation.send(
+        CreatePurchaseOrder(
+            purchase_order_id=conversation.document_id(body.id),
+            number=conversation.number(body.number, "PO"),
+            buyer_id=conversation.actor_id,
+            lines=tuple(_ordered(line) for line in body.lines),
+            now=conversation.moment(body),
+            **values_of(body, "id", "number", "lines", "effective_at"),
+        )
+    )
+
+
+@router.post("/{purchase_order_id}/lines")
+async def add_purchase_order_line(
+    purchase_order_id: Id, body: OrderLineBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Adds a line; once issued that is a change order."""
+    return await conversation.send(
+        AddPurchaseOrderLine(
+            purchase_order_id=purchase_order_id,
+            line=_ordered(body.line),
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{purchase_order_id}/submit")
+async def submit_purchase_order(
+    purchase_order_id: Id, body: CommandBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Asks for approval; covered by approved requisitions, it is approved at once."""
+    return await conversation.send(
+        SubmitPurchaseOrder(
+            purchase_order_id=purchase_order_id,
+            approval_case_id=conversation.document_id(kind="approval_case"),
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{purchase_order_id}/issue")
+async def issue_purchase_order(
+    purchase_order_id: Id, body: CommandBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Lets the supplier deliver and invoice; the supplier must be eligible now."""
+    return await conversation.send(
+        IssuePurchaseOrder(purchase_order_id=purchase_order_id, now=conversation.moment(body))
+    )
+
+
+@router.post("/{purchase_order_id}/transmissions")
+async def record_transmission(
+    purchase_order_id: Id, body: TransmissionBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Records whether the order reached the supplier's system."""
+    return await conversation.send(
+        RecordTransmission(
+            purchase_order_id=purchase_order_id,
+            channel=body.channel,
+            error_code=body.error_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{purchase_order_id}/acknowledgements")
+async def record_acknowledgement(
+    purchase_order_id: Id, body: AcknowledgementBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Records the supplier's answer."""
+    return await conversation.send(
+        RecordAcknowledgement(
+            purchase_order_id=purchase_order_id,
+            lines=body.lines,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{purchase_order_id}/change-orders")
+async def implement_change_order(
+    purchase_order_id: Id, body: ChangeOrderBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Changes the order: a new revision, and a new approval where the increase asks for one."""
+    return await conversation.send(
+        ImplementChangeOrder(
+            purchase_order_id=purchase_order_id,
+            lines=tuple(ChangedLine(**values_of(line)) for line in body.lines),
+            currency=body.currency,
+            payment_terms=body.payment_terms,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{purchase_order_id}/hold")
+async def place_purchase_order_hold(
+    purchase_order_id: Id, body: HoldOrderBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Stops receiving and invoicing."""
+    return await conversation.send(
+        PlacePurchaseOrderHold(
+            purchase_order_id=purchase_order_id,
+            reason_code=body.reason_code,
+            note=conversation.seal(body.note),
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{purchase_order_id}/hold/release")
+async def release_purchase_order_hold(
+    purchase_order_id: Id, body: CommandBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Lets the order go on."""
+    return await conversation.send(
+        ReleasePurchaseOrderHold(purchase_order_id=purchase_order_id, now=conversation.moment(body))
+    )
+
+
+@router.post("/{purchase_order_id}/lines/{line}/cancel")
+async def cancel_purchase_order_line(
+    purchase_order_id: Id,
+    line: LineNumber,
+    body: OrderReasonBody,
+    conversation: ConversationOfRequest,
+) -> Accepted:
+    """Cancels what was neither received nor invoiced of the line."""
+    return await conversation.send(
+        CancelPurchaseOrderLine(
+            purchase_order_id=purchase_order_id,
+            line=line,
+            reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{purchase_order_id}/lines/{line}/close")
+async def close_purchase_order_line(
+    purchase_order_id: Id,
+    line: LineNumber,
+    body: CloseLineBody,
+    conversation: ConversationOfRequest,
+) -> Accepted:
+    """Closes the line for receiving or for invoicing."""
+    return await conversation.send(
+        ClosePurchaseOrderLine(
+            purchase_order_id=purchase_order_id,
+            line=line,
+            side=body.side,
+            reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{purchase_order_id}/lines/{line}/reopen")
+async def reopen_purchase_order_line(
+    purchase_order_id: Id,
+    line: LineNumber,
+    body: ReopenLineBody,
+    conversation: ConversationOfRequest,
+) -> Accepted:
+    """Undoes a cancellation or a close."""
+    return await conversation.send(
+        ReopenPurchaseOrderLine(
+            purchase_order_id=purchase_order_id,
+            line=line,
+            undo=body.undo,
+            now=conversation.moment(body),
+        )
+    )
+
+
+def _ordered(line: OrderedLineBody) -> OrderedLine:
+    return OrderedLine(**values_of(line))
+
+
+add_reads(router, PURCHASE_ORDERS)

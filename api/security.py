@@ -1,0 +1,97 @@
+"""Who is calling. Today a development identity: one token, made by `purvey up`, loopback only.
+
+With the token (as bearer, or as the cookie that the sign-in link sets) the caller chooses tenant,
+actor and roles by header; without it nothing is answered. Federation replaces this module's
+`Caller` source, not its users.
+"""
+
+import hmac
+import ipaddress
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import Depends, Header, Request
+
+from application.access import ROLES, Permission, permits
+from application.errors import Failed, Forbidden
+from domain.event import Actor
+from domain.ids import CODE_PATTERN
+
+COOKIE: Final = "purvey_session"
+TENANT_DEFAULT: Final = "demo"
+ACTOR_DEFAULT: Final = "developer"
+TENANT_PATTERN: Final = r"^[a-z0-9][a-z0-9-]{0,62}$"
+
+ActorHeader = Annotated[
+    str, Header(alias="X-Purvey-Actor", pattern=CODE_PATTERN, description="Who acts.")
+]
+RolesHeader = Annotated[
+    str | None,
+    Header(alias="X-Purvey-Roles", description="Comma separated; by default every role."),
+]
+TenantHeader = Annotated[
+    str, Header(alias="X-Purvey-Tenant", pattern=TENANT_PATTERN, description="Whose data.")
+]
+
+
+class Unauthenticated(Failed):
+    """The request carries no token, or a wrong one."""
+
+    code = "access.unauthenticated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """The identity behind a request."""
+
+    tenant: str
+    actor: Actor
+    roles: frozenset[str]
+
+    def require(self, permission: Permission) -> None:
+        """Raises `Forbidden` when none of the roles carries the duty."""
+        if not permits(self.roles, permission):
+            raise Forbidden(f"This needs a role that may {permission}.", permission=permission)
+
+
+def caller(
+    request: Request,
+    actor: ActorHeader = ACTOR_DEFAULT,
+    roles: RolesHeader = None,
+    tenant: TenantHeader = TENANT_DEFAULT,
+) -> Caller:
+    """The caller of this request; `Unauthenticated` without the development token."""
+    authenticate(request)
+    chosen = frozenset(ROLES) if roles is None else frozenset(_names(roles))
+    unknown = chosen - ROLES.keys()
+    if unknown:
+        raise Forbidden(f"Unknown roles: {', '.join(sorted(unknown))}; known: {', '.join(ROLES)}.")
+    return Caller(tenant=tenant, actor=Actor(type="human", id=actor), roles=chosen)
+
+
+def authenticate(request: Request) -> None:
+    """Compares the token in constant time; only loopback clients may use it at all."""
+    expected: str = request.app.state.dev_token
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        given = request.cookies.get(COOKIE, "")
+    host = request.client.host if request.client else ""
+    if not _is_loopback(host) or not hmac.compare_digest(given.encode(), expected.encode()):
+        raise Unauthenticated(
+            "Send `Authorization: Bearer <token>` with the token that `purvey up` keeps in"
+            " its home folder (dev-token); it is accepted from this machine only."
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _names(roles: str) -> list[str]:
+    return [role.strip() for role in roles.split(",") if role.strip()]
+
+
+CallerOfRequest = Annotated[Caller, Depends(caller)]

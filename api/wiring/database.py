@@ -1,0 +1,37 @@
+"""Makes a database ready: tables, roles and their users; and names the failure of one."""
+
+import asyncio
+from typing import Final
+
+import psycopg
+
+from adapters.postgres.migrate import migrate
+from adapters.postgres.read_store import PostgresReadStore
+from adapters.postgres.roles import Role, create_users, role_url
+from projections.index import PROJECTIONS
+
+UNAVAILABLE: Final = (psycopg.OperationalError, psycopg.InterfaceError)
+
+
+def prepare_database(database_url: str, secret: str) -> list[str]:
+    """Migrates, makes the users and the tables of new read models.
+
+    Returns the names of read models whose declaration is newer than their tables: they serve as
+    they are until `purvey rebuild`.
+    """
+    migrate(database_url)
+    create_users(database_url, secret.encode())
+    return asyncio.run(_prepare_read_models(user_url(database_url, "purvey_project", secret)))
+
+
+def user_url(database_url: str, role: Role, secret: str) -> str:
+    """The address of the database for the user of one role."""
+    return role_url(database_url, role, secret.encode())
+
+
+async def _prepare_read_models(database_url: str) -> list[str]:
+    store = PostgresReadStore(database_url, PROJECTIONS)
+    try:
+        return await store.prepare()
+    finally:
+        await store.close()

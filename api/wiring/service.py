@@ -1,0 +1,45 @@
+"""What one process of the API, or one command of the command line, works with."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.postgres.event_log import PostgresEventLog
+from adapters.postgres.read_query import ReadModels, open_pool
+from adapters.vault import FileVault
+from api.wiring.database import user_url
+from api.wiring.instance import Addresses
+from application.handle import Application
+from application.handlers import HANDLERS
+from application.ports import Vault
+from projections.index import PROJECTIONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Commands go to `application`, questions to `read_models`; `vault` seals personal text."""
+
+    application: Application
+    read_models: ReadModels
+    vault: Vault
+    addresses: Addresses
+
+
+@asynccontextmanager
+async def open_service(addresses: Addresses, home: Path) -> AsyncIterator[Service]:
+    """Opens the connections and closes them at the end."""
+    append_url = user_url(addresses.database_url, "purvey_append", addresses.secret)
+    # why purvey_relay: loading a document reads the log of any tenant, and changes nothing.
+    read_url = user_url(addresses.database_url, "purvey_relay", addresses.secret)
+    pool = await open_pool(user_url(addresses.database_url, "purvey_read", addresses.secret))
+    try:
+        async with PostgresEventLog(append_url, read_url) as log:
+            yield Service(
+                application=Application(log, HANDLERS),
+                read_models=ReadModels(pool, PROJECTIONS),
+                vault=FileVault(home / "keys"),
+                addresses=addresses,
+            )
+    finally:
+        await pool.close()
