@@ -8,6 +8,7 @@ from projections.catalogue_items import CATALOGUE_ITEMS
 from projections.credit_memos import CREDIT_MEMOS
 from projections.cycle_times import CYCLE_TIMES
 from projections.invoices import INVOICES
+from projections.journal import JOURNAL
 from projections.projection import Projection
 from projections.purchase_orders import PURCHASE_ORDERS
 from projections.receipts import RECEIPTS
@@ -25,6 +26,7 @@ PROJECTIONS: Final[tuple[Projection, ...]] = (
     STOCK,
     INVOICES,
     CREDIT_MEMOS,
+    JOURNAL,
     CYCLE_TIMES,
     AUDIT_TRAIL,
 )

@@ -124,7 +124,7 @@ class EntityVersions:
         valid_from = self.stored.pop(key, None)
         if valid_from is None:
             del self.opened[key]
-            self.closed.append(former._replace(valid_to=position))
+            self.closed.append(Version(former.tenant, former.row, former.valid_from, position))
         else:
             self.ended.append(Ended(key, valid_from, position))
 
@@ -180,6 +180,7 @@ class MemoryTables:
         self.facts = {
             table.name: FactList(table) for table in projection.tables if table.kind == "fact"
         }
+        self._fact_lists = tuple(self.facts.values())
 
     def entity(self, name: str) -> EntityVersions:
         """The rows of that entity table."""
@@ -198,7 +199,7 @@ class MemoryTables:
         for rows in self._touched:
             rows.settle(position)
         self._touched.clear()
-        for facts in self.facts.values():
+        for facts in self._fact_lists:
             facts.settled = len(facts.added)
 
     def discard(self) -> None:
@@ -206,7 +207,7 @@ class MemoryTables:
         for rows in self._touched:
             rows.discard()
         self._touched.clear()
-        for facts in self.facts.values():
+        for facts in self._fact_lists:
             del facts.added[facts.settled :]
 
     def pending_rows(self) -> int:

@@ -1,0 +1,155 @@
+"""The journal, the balance of each account by facility, and GR/IR by order line.
+
+Entries come from `domain/accounting.py`, line by line, under ids that never change. GR/IR is what
+was received and not yet invoiced, per order line: a credit balance of the account, shown positive;
+it is negative while an invoice was posted for goods that are still on their way.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final
+
+from domain.accounting import JournalLine, journal_entries
+from domain.event import Recorded
+from projections.fold import plus
+from projections.projection import Cell, Key, Projection, Query, Table, Tables
+
+_LINES: Final = Table(
+    name="journal_lines",
+    kind="fact",
+    columns={
+        "entry": "text",
+        "line": "integer",
+        "account": "text",
+        "debit": "numeric",
+        "credit": "numeric",
+        "currency": "text",
+        "posted_on": "date",
+        "legal_entity": "text",
+        "facility": "text",
+        "supplier_id": "text",
+        "document": "text",  # <aggregate>/<id>
+        "document_number": "text",
+        "purchase_order_id": "text",
+        "purchase_order_line": "integer",
+    },
+    selectors=("purchase_order_id", "document"),
+    descending=True,
+)
+_GRIR: Final = Table(
+    name="grir_balances",
+    kind="entity",
+    columns={
+        "purchase_order_id": "text",
+        "purchase_order_line": "integer",
+        "currency": "text",
+        "supplier_id": "text",
+        "legal_entity": "text",
+        "facility": "text",
+        "received_amount": "numeric",  # what receipts put in, net of returns
+        "cleared_amount": "numeric",  # what invoices took out, net of credits
+        "balance": "numeric",
+        "open": "boolean",  # whether the balance is not zero
+        "moved_on": "date",
+    },
+    key=("purchase_order_id", "purchase_order_line", "currency"),
+    selectors=("open",),
+    order=("moved_on",),
+)
+_TYPES: Final = (
+    "receipt.posted",
+    "receipt.reversed",
+    "receipt.goods_returned",
+    "invoice.accounted",
+    "invoice.voided",
+    "invoice.payment_recorded",
+    "credit_memo.accounted",
+)
+
+
+def _booked(event: Recorded, tables: Tables) -> None:
+    facts = tables.fact("journal_lines")
+    for line in journal_entries(event):
+        facts.add(event, line._asdict())
+        if line.account == "grir" and line.purchase_order_id is not None:
+            _move(event, tables, line)
+
+
+def _move(event: Recorded, tables: Tables, line: JournalLine) -> None:
+    key = _key(line)
+    former = tables.entity("grir_balances").get(event, *key)
+    moved = Decimal(line.credit) - Decimal(line.debit)
+    column = "received_amount" if event.aggregate == "receipt" else "cleared_amount"
+    sums: dict[str, Cell] = {"received_amount": "0", "cleared_amount": "0", "balance": "0"}
+    if former is not None:
+        sums = {name: former[name] for name in sums}
+    sums[column] = plus(sums[column], moved if column == "received_amount" else -moved)
+    sums["balance"] = plus(sums["balance"], moved)
+    tables.entity("grir_balances").put(
+        event,
+        {
+            "purchase_order_id": line.purchase_order_id,
+            "purchase_order_line": line.purchase_order_line or 0,
+            "currency": line.currency,
+            "supplier_id": line.supplier_id,
+            "legal_entity": line.legal_entity,
+            "facility": line.facility,
+            **sums,
+            "open": Decimal(str(sums["balance"])) != 0,
+            "moved_on": line.posted_on,
+        },
+    )
+
+
+def _key(line: JournalLine) -> Key:
+    return line.purchase_order_id, line.purchase_order_line or 0, line.currency
+
+
+def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
+    return {
+        ("grir_balances", _key(line))
+        for line in journal_entries(event)
+        if line.account == "grir" and line.purchase_order_id is not None
+    }
+
+
+def _partition(event: Recorded) -> str:
+    """GR/IR of one order is moved by its receipts, invoices and credit memos alike."""
+    order = event.data.get("purchase_order")
+    return str(order["id"]) if order else event.stream
+
+
+_GRIR_BY_FACILITY: Final = Query(
+    name="grir_by_facility",
+    why="What was received and not yet invoiced, by facility and currency.",
+    sql="""
+        SELECT facility, currency, sum(balance) AS balance, count(*) AS order_lines
+          FROM {grir_balances} balances
+         WHERE open
+         GROUP BY facility, currency
+         ORDER BY facility, currency
+    """,
+)
+_TRIAL_BALANCE: Final = Query(
+    name="trial_balance",
+    why="Debits and credits of each account, by legal entity and currency; they sum to zero.",
+    sql="""
+        SELECT legal_entity, currency, account, sum(debit) AS debit, sum(credit) AS credit,
+               sum(debit) - sum(credit) AS balance
+          FROM {journal_lines} lines
+         GROUP BY legal_entity, currency, account
+         ORDER BY legal_entity, currency, account
+    """,
+)
+
+JOURNAL: Final = Projection(
+    name="journal",
+    version=1,
+    why="Finance: every posting with its source, and what was received but not yet invoiced.",
+    tables=(_LINES, _GRIR),
+    handles=dict.fromkeys(_TYPES, _booked),
+    keys=_keys,
+    partition=_partition,
+    main="journal_lines",
+    queries=(_GRIR_BY_FACILITY, _TRIAL_BALANCE),
+)
