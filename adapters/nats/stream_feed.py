@@ -33,7 +33,7 @@ FORGOTTEN_SECONDS: Final = 60  # The server drops a consumer that nobody pulls f
 
 _NANOSECONDS: Final = 1_000_000_000
 _HEARTBEAT: Final = "100"
-_PULL_ENDED: Final = ("Request Timeout", "Message Size Exceeds MaxBytes")
+_PULL_ENDED: Final = ("Batch Completed", "Request Timeout", "Message Size Exceeds MaxBytes")
 
 _log: Final = structlog.get_logger(__name__)
 
@@ -83,7 +83,7 @@ class StreamFeed:
             self._connection = await self._connection_scope.enter_async_context(
                 connected(self._nats_url, self._name)
             )
-        if self._pull is not None and self._pull.is_full:
+        if self._pull is not None and self._pull.is_stale:
             # The reader was in the log meanwhile: what piled up here is old to it.
             self._pull = None
             await self._pull_scope.aclose()
@@ -112,9 +112,9 @@ class _Pull:
         self._heard_at = monotonic_seconds()
 
     @property
-    def is_full(self) -> bool:
-        """All that one request may bring lies here."""
-        return len(self._bodies) >= PULL_EVENTS_MAX
+    def is_stale(self) -> bool:
+        """The request ran out, and most of what it brought lies here unread."""
+        return self._asked <= 0 and len(self._bodies) >= PULL_EVENTS_MAX // 2
 
     async def arrived(self) -> list[bytes]:
         """Waits for messages and takes all that are there; NatsUnavailable when none can come."""
@@ -123,7 +123,7 @@ class _Pull:
                 raise NatsUnavailable(f"The feed ended: {self._failure or 'the server is gone'}.")
             if monotonic_seconds() - self._heard_at > SILENT_SECONDS_MAX:
                 raise NatsUnavailable("The feed ended: the server fell silent.")
-            if not self._asked:
+            if self._asked <= 0:
                 await self._ask()
             self._news.clear()
             await self._news.wait()
