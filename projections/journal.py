@@ -115,7 +115,8 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 def _partition(event: Recorded) -> str:
     """GR/IR of one order is moved by its receipts, invoices and credit memos alike."""
-    order = event.data.get("purchase_order")
+    facts = event.data.get("accounted") or event.data  # A void repeats what it reverses.
+    order = facts.get("purchase_order")
     return str(order["id"]) if order else event.stream
 
 
