@@ -177,6 +177,8 @@ def _credited(data: _Facts) -> _Sides:
     yield "accounts_payable", "debit", data["total"], None
     yield from _settled(data["lines"], "credit")
     yield "input_tax", "credit", data["tax"], None
+    yield "freight", "credit", data["freight"], None
+    yield "small_difference", "credit", data["difference"], None
 
 
 def _payment(data: _Facts) -> _Posting:

@@ -10,6 +10,12 @@ from domain.event import Command
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditedLine:
+    """What the supplier gives back. On price alone the quantity is zero.
+
+    It answers the invoice line that billed this order line; without one, the invoice line of the
+    same number. The quantity counts in the order line's unit, or in the invoice's without one.
+    """
+
     line: int
     description: str
     quantity: Decimal
@@ -19,7 +25,10 @@ class CreditedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureCreditMemo(Command):
-    """Puts the document on file; it is posted by `PostCreditMemo`."""
+    """Puts the document on file; it is posted by `PostCreditMemo`.
+
+    The reversal of a whole invoice may leave out its lines: they are then those of the invoice.
+    """
 
     credit_memo_id: str
     number: str
@@ -32,8 +41,9 @@ class CaptureCreditMemo(Command):
     lines: tuple[CreditedLine, ...]
     tax: Decimal
     total: Decimal
+    freight: Decimal = Decimal(0)
     invoice_id: str | None = None
-    purchase_order_id: str | None = None
+    purchase_order_id: str | None = None  # as the document names it; the invoice's own order counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,13 +49,14 @@ class CreditMemoCaptured(Event):
     credit_date: date
     lines: tuple[CreditLine, ...]
     tax: Amount
+    freight: Amount
     total: Amount
     invoice: DocumentRef | None = None
     purchase_order: DocumentRef | None = None
 
 
 class CreditMemoHeld(Event):
-    """No original is known; it cannot be posted yet."""
+    """No original is known; it waits until `credit_memo.accounted` names one."""
 
     TYPE: ClassVar[str] = "credit_memo.held"
     reason_code: Code
@@ -72,8 +73,10 @@ class CreditMemoAccounted(Event):
     currency: Currency
     lines: tuple[AccountedCreditLine, ...]
     tax: Amount
+    freight: Amount
+    difference: Amount  # total less lines, tax and freight: the small difference
     total: Amount
-    invoice: DocumentRef | None = None
+    invoice: DocumentRef
     purchase_order: DocumentRef | None = None
 
 

@@ -1,0 +1,289 @@
+"""Capturing and posting credit memos: what is given back, of which invoice, and never more than it.
+
+A credit on quantity puts goods back on the goods-received account, a credit on price does not. What
+it clears there is decided by the order's ledger, which is why posting takes two steps: `answers`
+says which invoice lines are credited, `post` turns them and what they clear into facts.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from domain.credit_memos.commands import CaptureCreditMemo, CreditedLine, PostCreditMemo
+from domain.credit_memos.errors import (
+    CreditMemoExists,
+    CreditMemoInvoiceNotPosted,
+    CreditMemoLineRepeated,
+    CreditMemoLineUnmatched,
+    CreditMemoMismatch,
+    CreditMemoNoLines,
+    CreditMemoNotPositive,
+    CreditMemoOtherReference,
+    CreditMemoPostedAlready,
+    CreditMemoReferenceMissing,
+    CreditMemoReversalPartial,
+    CreditMemoTooHigh,
+    CreditMemoUnbalanced,
+    CreditMemoWrongBasis,
+)
+from domain.credit_memos.events import (
+    AccountedCreditLine,
+    CreditLine,
+    CreditMemoAccounted,
+    CreditMemoApplied,
+    CreditMemoCaptured,
+    CreditMemoEvent,
+    CreditMemoHeld,
+)
+from domain.credit_memos.state import CreditMemo
+from domain.event import DocumentRef
+from domain.ids import LINES_MAX
+from domain.invoices.events import CreditedInvoiceLine
+from domain.invoices.lines import AccountedLine
+from domain.invoices.state import NOTHING, Invoice
+from domain.money import exact
+from domain.tolerance import TolerancePolicy, judge, resolved
+
+ZERO: Final = Decimal(0)
+
+
+class Answer(NamedTuple):
+    """One line of the credit memo and the posted invoice line that it answers."""
+
+    credit: CreditLine
+    billed: AccountedLine
+
+
+def capture(
+    memo: CreditMemo | None,
+    command: CaptureCreditMemo,
+    *,
+    supplier_name: str,
+    invoice: Invoice | None,
+    purchase_order: DocumentRef | None,
+    policies: Sequence[TolerancePolicy],
+) -> tuple[CreditMemoEvent, ...]:
+    """The document is on file; without a known invoice it waits for one."""
+    if memo is not None:
+        raise CreditMemoExists(command.credit_memo_id)
+    lines = _lines(command, invoice)
+    _check(command, lines, policies)
+    captured = CreditMemoCaptured(
+        credit_memo_id=command.credit_memo_id,
+        number=command.number,
+        basis=command.basis,
+        supplier_id=command.supplier_id,
+        supplier_name=supplier_name,
+        legal_entity=command.legal_entity,
+        facility=command.facility,
+        currency=command.currency,
+        credit_date=command.credit_date,
+        lines=lines,
+        tax=exact(command.tax, command.currency),
+        freight=exact(command.freight, command.currency),
+        total=exact(command.total, command.currency),
+        invoice=invoice.ref if invoice else None,
+        purchase_order=(invoice.purchase_order if invoice else None) or purchase_order,
+    )
+    if invoice is not None:
+        return (captured,)
+    reason = "reference_unknown" if command.invoice_id else "reference_missing"
+    return (captured, CreditMemoHeld(reason_code=reason))
+
+
+def invoice_answered(memo: CreditMemo, command: PostCreditMemo) -> str:
+    """The id of the invoice that the credit memo is posted against."""
+    if memo.posted:
+        raise CreditMemoPostedAlready(memo.number)
+    if memo.invoice is None:
+        if command.invoice_id is None:
+            raise CreditMemoReferenceMissing(memo.number)
+        return command.invoice_id
+    if command.invoice_id not in (None, memo.invoice.id):
+        raise CreditMemoOtherReference(memo.number, memo.invoice.number)
+    return memo.invoice.id
+
+
+def answers(memo: CreditMemo, invoice: Invoice) -> tuple[Answer, ...]:
+    """What each line answers, within what is left to credit of the invoice and of its lines."""
+    if invoice.accounted is None or invoice.voided:
+        raise CreditMemoInvoiceNotPosted(invoice.number, invoice.status)
+    if invoice.supplier_id != memo.supplier_id:
+        raise CreditMemoMismatch("supplier", invoice.supplier_id, memo.supplier_id)
+    if invoice.currency != memo.currency:
+        raise CreditMemoMismatch("currency", invoice.currency, memo.currency)
+    if memo.total > invoice.uncredited:
+        raise CreditMemoTooHigh(f"Invoice {invoice.number}", memo.total, invoice.uncredited)
+    if memo.basis == "reversal" and memo.total != invoice.uncredited:
+        raise CreditMemoReversalPartial(memo.total, invoice.uncredited)
+    left = {
+        line.line: _Left(line, invoice.credits.get(line.line, NOTHING))
+        for line in invoice.accounted.lines
+    }
+    return tuple(_answer(line, left) for line in memo.lines)
+
+
+def post(
+    memo: CreditMemo,
+    command: PostCreditMemo,
+    invoice: Invoice,
+    answered: Sequence[Answer],
+    cleared: Mapping[int, Decimal],
+) -> tuple[CreditMemoEvent, ...]:
+    """Posts once and settles what is open of the invoice. `cleared` is by line of the memo."""
+    parts = sum((line.amount for line in memo.lines), memo.tax + memo.freight)
+    accounted = CreditMemoAccounted(
+        credit_memo_id=memo.id,
+        number=memo.number,
+        supplier_id=memo.supplier_id,
+        posted_on=command.posted_on,
+        currency=memo.currency,
+        lines=tuple(_accounted(each, cleared.get(each.credit.line, ZERO)) for each in answered),
+        tax=memo.tax,
+        freight=memo.freight,
+        difference=memo.total - parts,
+        total=memo.total,
+        invoice=invoice.ref,
+        purchase_order=invoice.purchase_order,
+    )
+    applied = min(memo.total, invoice.open_amount)
+    if applied == 0:
+        return (accounted,)
+    return (
+        accounted,
+        CreditMemoApplied(
+            invoice=invoice.ref,
+            amount=applied,
+            currency=memo.currency,
+            open_amount=memo.total - applied,
+        ),
+    )
+
+
+def credited_lines(
+    answered: Sequence[Answer], cleared: Mapping[int, Decimal]
+) -> tuple[CreditedInvoiceLine, ...]:
+    """The same credit as the invoice remembers it."""
+    return tuple(
+        CreditedInvoiceLine(
+            line=each.billed.line,
+            quantity=each.credit.quantity,
+            amount=each.credit.amount,
+            cleared=cleared.get(each.credit.line, ZERO),
+        )
+        for each in answered
+    )
+
+
+class _Left:
+    """What is left to credit of one invoice line while the lines of a memo take from it."""
+
+    def __init__(self, billed: AccountedLine, credited: tuple[Decimal, Decimal]) -> None:
+        self.billed = billed
+        self.quantity = billed.quantity - credited[0]
+        self.amount = billed.amount - credited[1]
+
+    def take(self, line: CreditLine) -> Answer:
+        """Takes the line's quantity and amount, or refuses."""
+        where = f"Line {line.line}"
+        if line.quantity > self.quantity:
+            raise CreditMemoTooHigh(f"{where}, quantity", line.quantity, self.quantity)
+        if line.amount > self.amount:
+            raise CreditMemoTooHigh(f"{where}, amount", line.amount, self.amount)
+        self.quantity -= line.quantity
+        self.amount -= line.amount
+        return Answer(line, self.billed)
+
+    def fits(self, line: CreditLine) -> bool:
+        """Whether the line could be taken whole."""
+        return line.quantity <= self.quantity and line.amount <= self.amount
+
+
+def _answer(line: CreditLine, left: Mapping[int, _Left]) -> Answer:
+    if line.purchase_order_line is None:
+        found = [left[line.line]] if line.line in left else []
+    else:
+        wanted = line.purchase_order_line
+        found = [each for each in left.values() if each.billed.purchase_order_line == wanted]
+    if not found:
+        billed = (each.billed.purchase_order_line for each in left.values())
+        raise CreditMemoLineUnmatched(line.line, (each for each in billed if each is not None))
+    return next((each for each in found if each.fits(line)), found[0]).take(line)
+
+
+def _accounted(answer: Answer, cleared: Decimal) -> AccountedCreditLine:
+    credit, billed = answer
+    return AccountedCreditLine(
+        line=credit.line,
+        purchase_order_line=billed.purchase_order_line,
+        quantity=credit.quantity,
+        amount=credit.amount,
+        cleared=cleared,
+        variance=credit.amount - cleared,
+        accounting=billed.accounting,
+    )
+
+
+def _lines(command: CaptureCreditMemo, invoice: Invoice | None) -> tuple[CreditLine, ...]:
+    if command.lines or command.basis != "reversal" or invoice is None:
+        return tuple(_line(line, command.currency) for line in command.lines)
+    return _left_of(invoice)
+
+
+def _line(line: CreditedLine, currency: str) -> CreditLine:
+    return CreditLine(
+        line=line.line,
+        description=line.description,
+        quantity=line.quantity,
+        amount=exact(line.amount, currency),
+        purchase_order_line=line.purchase_order_line,
+    )
+
+
+def _left_of(invoice: Invoice) -> tuple[CreditLine, ...]:
+    """All that is not credited yet, under the numbers of the invoice's own lines."""
+    lines = []
+    for line in invoice.lines:
+        credited = invoice.credits.get(line.line, NOTHING)
+        tie = invoice.links.get(line.line)
+        quantity = (tie.quantity if tie else line.quantity) - credited.quantity
+        amount = line.amount - credited.amount
+        if quantity > 0 or amount > 0:
+            lines.append(
+                CreditLine(
+                    line=line.line, description=line.description, quantity=quantity, amount=amount
+                )
+            )
+    return tuple(lines)
+
+
+def _check(
+    command: CaptureCreditMemo, lines: Sequence[CreditLine], policies: Sequence[TolerancePolicy]
+) -> None:
+    if not 1 <= len(lines) <= LINES_MAX:
+        raise CreditMemoNoLines(len(lines))
+    seen: set[int] = set()
+    for line in lines:
+        if line.line in seen:
+            raise CreditMemoLineRepeated(line.line)
+        seen.add(line.line)
+        _check_line(line, command.basis)
+    if command.total <= 0:
+        raise CreditMemoNotPositive("The total", command.total)
+    for what, value in (("The tax", command.tax), ("The freight", command.freight)):
+        if value < 0:
+            raise CreditMemoNotPositive(what, value)
+    parts = sum((line.amount for line in lines), command.tax + command.freight)
+    limits, _ = resolved("header_total", policies)
+    if judge(limits, command.total - parts, parts).violated:
+        raise CreditMemoUnbalanced(command.total, parts)
+
+
+def _check_line(line: CreditLine, basis: str) -> None:
+    if line.quantity < 0:
+        raise CreditMemoNotPositive(f"The quantity of line {line.line}", line.quantity)
+    if line.amount < 0:
+        raise CreditMemoNotPositive(f"The amount of line {line.line}", line.amount)
+    wrong = line.quantity != 0 if basis == "price" else basis == "quantity" and line.quantity == 0
+    if wrong:
+        raise CreditMemoWrongBasis(line.line, basis, line.quantity)

@@ -1,0 +1,187 @@
+"""How a credit memo says no. Without a reference it is held, not refused."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from domain.errors import Rejected
+from domain.ids import LINES_MAX
+
+
+class CreditMemoExists(Rejected):
+    """The id names a credit memo already."""
+
+    code = "credit_memo.exists"
+
+    def __init__(self, credit_memo_id: str) -> None:
+        super().__init__(
+            f"Credit memo {credit_memo_id} exists already; give the new one its own id.",
+            credit_memo_id=credit_memo_id,
+        )
+
+
+class CreditMemoNoLines(Rejected):
+    """Nothing is given back, or by more lines than one document takes."""
+
+    code = "credit_memo.lines_out_of_range"
+
+    def __init__(self, lines: int) -> None:
+        super().__init__(
+            f"The credit memo has {lines} lines; send from 1 to {LINES_MAX}."
+            " Only the reversal of a known invoice may leave them out.",
+            lines=lines,
+            lines_max=LINES_MAX,
+        )
+
+
+class CreditMemoLineRepeated(Rejected):
+    """Two lines bear the same number."""
+
+    code = "credit_memo.line_repeated"
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"Line {line} is stated twice; number each line once.", line=line)
+
+
+class CreditMemoNotPositive(Rejected):
+    """A credit gives something back; what asks for money is an invoice."""
+
+    code = "credit_memo.not_positive"
+
+    def __init__(self, what: str, value: Decimal) -> None:
+        super().__init__(
+            f"{what} is {value}; state what is given back as a positive figure.",
+            what=what,
+            value=str(value),
+        )
+
+
+class CreditMemoWrongBasis(Rejected):
+    """A credit on price gives back no quantity, a credit on quantity gives one back."""
+
+    code = "credit_memo.wrong_basis"
+
+    def __init__(self, line: int, basis: str, quantity: Decimal) -> None:
+        wanted = "zero" if basis == "price" else "what was given back"
+        super().__init__(
+            f"Line {line} of a credit on {basis} has quantity {quantity}; state {wanted}.",
+            line=line,
+            basis=basis,
+            quantity=str(quantity),
+        )
+
+
+class CreditMemoUnbalanced(Rejected):
+    """The total is not what its parts add up to."""
+
+    code = "credit_memo.unbalanced"
+
+    def __init__(self, total: Decimal, parts: Decimal) -> None:
+        super().__init__(
+            f"The total is {total}, lines, tax and freight add up to {parts};"
+            " ask the supplier for one that adds up.",
+            total=str(total),
+            parts=str(parts),
+        )
+
+
+class CreditMemoPostedAlready(Rejected):
+    """A credit memo is posted once."""
+
+    code = "credit_memo.posted_already"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Credit memo {number} is posted; there is nothing to do.")
+
+
+class CreditMemoReferenceMissing(Rejected):
+    """Nobody has said which invoice it answers."""
+
+    code = "credit_memo.reference_missing"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Credit memo {number} is held without a reference; post it with the invoice's id."
+        )
+
+
+class CreditMemoOtherReference(Rejected):
+    """The document itself names another invoice."""
+
+    code = "credit_memo.other_reference"
+
+    def __init__(self, number: str, named: str) -> None:
+        super().__init__(
+            f"Credit memo {number} answers invoice {named}; post it without another reference.",
+            invoice=named,
+        )
+
+
+class CreditMemoInvoiceNotPosted(Rejected):
+    """There is nothing in the books that could be given back."""
+
+    code = "credit_memo.invoice_not_posted"
+
+    def __init__(self, invoice: str, status: str) -> None:
+        super().__init__(
+            f"Invoice {invoice} is {status} and not posted; void it, or clear its holds first.",
+            invoice=invoice,
+            status=status,
+        )
+
+
+class CreditMemoMismatch(Rejected):
+    """The invoice is of another supplier or in another currency."""
+
+    code = "credit_memo.mismatch"
+
+    def __init__(self, what: str, expected: str, actual: str) -> None:
+        super().__init__(
+            f"The invoice's {what} is {expected}, the credit memo's {actual};"
+            " give the invoice that it answers.",
+            what=what,
+            expected=expected,
+            actual=actual,
+        )
+
+
+class CreditMemoTooHigh(Rejected):
+    """More would be given back than was billed and not credited yet."""
+
+    code = "credit_memo.too_high"
+
+    def __init__(self, what: str, asked: Decimal, left: Decimal) -> None:
+        super().__init__(
+            f"{what}: {asked} is more than the {left} that is not credited yet; credit at most"
+            " that.",
+            what=what,
+            asked=str(asked),
+            left=str(left),
+        )
+
+
+class CreditMemoReversalPartial(Rejected):
+    """A reversal gives back all that is left."""
+
+    code = "credit_memo.reversal_partial"
+
+    def __init__(self, total: Decimal, left: Decimal) -> None:
+        super().__init__(
+            f"A reversal gives back all of the {left} that is not credited yet, not {total};"
+            " correct the total, or credit by quantity or price.",
+            total=str(total),
+            left=str(left),
+        )
+
+
+class CreditMemoLineUnmatched(Rejected):
+    """A line answers nothing that the invoice billed."""
+
+    code = "credit_memo.line_unmatched"
+
+    def __init__(self, line: int, billed: Iterable[int]) -> None:
+        known = ", ".join(str(each) for each in sorted(set(billed))[:10]) or "none"
+        super().__init__(
+            f"Line {line} answers no line of the invoice; name an order line that it billed"
+            f" ({known}), or use the number of the invoice line.",
+            line=line,
+        )
