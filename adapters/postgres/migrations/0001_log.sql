@@ -332,7 +332,31 @@ CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON log.event
     FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change();
 ALTER TABLE log.event ENABLE ALWAYS TRIGGER refuse_change;
 
-CREATE FUNCTION log.refuse_redefinition() RETURNS event_trigger LANGUAGE plpgsql
+ALTER TABLE log.event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE log.tenant_head ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_tenant ON log.event FOR SELECT TO purvey_relay, purvey_project USING (true);
+CREATE POLICY every_tenant ON log.tenant_head FOR SELECT TO purvey_relay, purvey_project
+    USING (true);
+CREATE POLICY own_tenant ON log.event FOR SELECT TO purvey_audit
+    USING (tenant = current_setting('app.tenant', true));
+CREATE POLICY own_tenant ON log.tenant_head FOR SELECT TO purvey_audit, purvey_read
+    USING (tenant = current_setting('app.tenant', true));
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA log FROM PUBLIC;
+GRANT USAGE ON SCHEMA log
+    TO purvey_append, purvey_relay, purvey_project, purvey_read, purvey_audit;
+GRANT EXECUTE ON FUNCTION log.append_events TO purvey_append;
+GRANT EXECUTE ON FUNCTION log.leaf_hash TO purvey_relay, purvey_project, purvey_audit;
+GRANT SELECT ON log.event, log.event_json, log.tenant_head
+    TO purvey_relay, purvey_project, purvey_audit;
+GRANT SELECT ON log.tenant_head TO purvey_read;
+GRANT SELECT ON log.log_head TO purvey_relay, purvey_project;
+GRANT SELECT ON log.stream_head, log.command TO purvey_relay;
+
+-- Nor is the log redefined by accident. Only a superuser may set such a guard; a hosted server leaves
+-- it to its administrators. It stands outside of what it guards, or it would be dropped with it.
+RESET ROLE;
+CREATE FUNCTION public.purvey_log_guard() RETURNS event_trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -355,36 +379,13 @@ BEGIN
 END
 $$;
 
-ALTER TABLE log.event ENABLE ROW LEVEL SECURITY;
-ALTER TABLE log.tenant_head ENABLE ROW LEVEL SECURITY;
-CREATE POLICY every_tenant ON log.event FOR SELECT TO purvey_relay, purvey_project USING (true);
-CREATE POLICY every_tenant ON log.tenant_head FOR SELECT TO purvey_relay, purvey_project
-    USING (true);
-CREATE POLICY own_tenant ON log.event FOR SELECT TO purvey_audit
-    USING (tenant = current_setting('app.tenant', true));
-CREATE POLICY own_tenant ON log.tenant_head FOR SELECT TO purvey_audit, purvey_read
-    USING (tenant = current_setting('app.tenant', true));
-
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA log FROM PUBLIC;
-GRANT USAGE ON SCHEMA log
-    TO purvey_append, purvey_relay, purvey_project, purvey_read, purvey_audit;
-GRANT EXECUTE ON FUNCTION log.append_events TO purvey_append;
-GRANT EXECUTE ON FUNCTION log.leaf_hash TO purvey_relay, purvey_project, purvey_audit;
-GRANT SELECT ON log.event, log.event_json, log.tenant_head
-    TO purvey_relay, purvey_project, purvey_audit;
-GRANT SELECT ON log.tenant_head TO purvey_read;
-GRANT SELECT ON log.log_head TO purvey_relay, purvey_project;
-GRANT SELECT ON log.stream_head, log.command TO purvey_relay;
-
--- Only a superuser may guard definitions; a hosted server leaves that to its administrators.
-RESET ROLE;
 DO $$
 BEGIN
     IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
         CREATE EVENT TRIGGER log_guard ON ddl_command_end
-            EXECUTE FUNCTION log.refuse_redefinition();
+            EXECUTE FUNCTION public.purvey_log_guard();
         CREATE EVENT TRIGGER log_guard_drop ON sql_drop
-            EXECUTE FUNCTION log.refuse_redefinition();
+            EXECUTE FUNCTION public.purvey_log_guard();
         ALTER EVENT TRIGGER log_guard ENABLE ALWAYS;
         ALTER EVENT TRIGGER log_guard_drop ENABLE ALWAYS;
     END IF;
