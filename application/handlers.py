@@ -1,0 +1,29 @@
+"""The index of commands: every command that Purvey takes, and the function that carries it out."""
+
+from typing import Final
+
+from application import (
+    approvals,
+    catalogue,
+    credit_memos,
+    invoices,
+    purchase_orders,
+    receipts,
+    requisitions,
+    suppliers,
+)
+from application.access import PERMISSIONS
+from application.handle import Handler
+from domain.event import Command
+
+HANDLERS: Final[dict[type[Command], Handler]] = {
+    **suppliers.HANDLERS,
+    **catalogue.HANDLERS,
+    **requisitions.HANDLERS,
+    **approvals.HANDLERS,
+    **purchase_orders.HANDLERS,
+    **receipts.HANDLERS,
+    **invoices.HANDLERS,
+    **credit_memos.HANDLERS,
+}
+assert HANDLERS.keys() == PERMISSIONS.keys(), "each command has a handler and a permission"
