@@ -10,6 +10,7 @@ from typing import Any, Final
 from domain.catalogue.events import CatalogueItemActivated, CatalogueItemRequested, Control
 from domain.catalogue.state import CATALOGUE_ITEM, CatalogueItem
 from domain.event import DocumentRef
+from domain.money import extended
 from domain.purchase_orders.commands import OrderedLine
 from domain.purchase_orders.events import (
     PurchaseOrderApproved,
@@ -95,7 +96,8 @@ def order_line(
     values |= {"description": "Gloves", "accounting": "stock", "price_source": "buyer"}
     values |= {"match": "three_way", "delivery": "goods", **terms}
     values |= {"line": line, "quantity": Decimal(quantity), "unit_price": Decimal(price)}
-    values["amount"] = Decimal(amount) if amount else Decimal(quantity) * Decimal(price)
+    total = extended(Decimal(quantity), Decimal(price), "USD")
+    values["amount"] = Decimal(amount) if amount else total
     return OrderLine.model_validate(values)
 
 
@@ -103,7 +105,7 @@ def ordered_line(
     quantity: str = "100", price: str = "10", line: int = 1, **terms: object
 ) -> OrderedLine:
     """The same line as the buyer states it."""
-    stated: dict[str, Any] = dict(order_line(quantity, price, line, "0", **terms))
+    stated: dict[str, Any] = dict(order_line(quantity, price, line, None, **terms))
     del stated["amount"]
     return OrderedLine(**stated)
 

@@ -1,0 +1,70 @@
+"""The facts of one receipt of `PO-1` (`tests/domain/orders.py`), in few words."""
+
+from decimal import Decimal
+
+from domain.receipts.events import (
+    ReceiptGoodsReturned,
+    ReceiptKind,
+    ReceiptLine,
+    ReceiptPosted,
+    ReceiptReversed,
+)
+from tests.domain.orders import MEDLINE, ORDER, RECEIPT, TODAY
+
+
+def receipt_line(
+    quantity: str,
+    amount: str,
+    number: int = 1,
+    line: int = 1,
+    price: str = "10",
+    base: str | None = None,
+    **found: object,
+) -> ReceiptLine:
+    """Line `number` of the receipt, for order line `line`; the base unit is each."""
+    values: dict[str, object] = {"description": "Gloves", "unit": "EA", "base_unit": "EA"}
+    values |= {"accounting": "stock", "match": "three_way", **found}
+    values |= {"line": number, "purchase_order_line": line, "quantity": Decimal(quantity)}
+    values |= {"base_quantity": Decimal(base or quantity), "unit_price": Decimal(price)}
+    values["amount"] = Decimal(amount)
+    return ReceiptLine.model_validate(values)
+
+
+def posted(*lines: ReceiptLine, kind: ReceiptKind = "goods") -> ReceiptPosted:
+    return ReceiptPosted(
+        receipt_id=RECEIPT.id,
+        number=RECEIPT.number,
+        kind=kind,
+        purchase_order=ORDER,
+        supplier_id=MEDLINE,
+        legal_entity="NHS",
+        facility="NORTH",
+        received_on=TODAY,
+        currency="USD",
+        lines=lines,
+    )
+
+
+def reversed_whole(*lines: ReceiptLine) -> ReceiptReversed:
+    return ReceiptReversed(
+        receipt_id=RECEIPT.id,
+        purchase_order=ORDER,
+        supplier_id=MEDLINE,
+        reversed_on=TODAY,
+        currency="USD",
+        lines=lines,
+        reason_code="wrong_order",
+    )
+
+
+def goods_returned(*lines: ReceiptLine, authorization: str | None = None) -> ReceiptGoodsReturned:
+    return ReceiptGoodsReturned(
+        receipt_id=RECEIPT.id,
+        purchase_order=ORDER,
+        supplier_id=MEDLINE,
+        returned_on=TODAY,
+        currency="USD",
+        lines=lines,
+        reason_code="damaged",
+        authorization=authorization,
+    )

@@ -1,0 +1,180 @@
+"""What units are worth on the goods-received account: after the last one nothing is left."""
+
+from decimal import Decimal
+
+import pytest
+
+from domain.purchase_orders.events import PurchaseOrderEvent
+from domain.purchase_orders.ledger import clearing_value, credit_line, receive_line
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.valuation import receipt_value, released_value
+from tests.domain.orders import (
+    INVOICE,
+    LATER_INVOICE,
+    LATER_RECEIPT,
+    MEMO,
+    RECEIPT,
+    added,
+    change,
+    changed,
+    credited,
+    in_force,
+    invoice_reversed,
+    invoiced,
+    order_after,
+    receipt_reversed,
+    received,
+    returned,
+)
+
+TEN_AT_10 = received("10", "100")
+TEN_AT_11 = received("10", "110", LATER_RECEIPT, price="11")
+
+
+def line_after(*history: PurchaseOrderEvent) -> Line:
+    return order_after(*in_force(), *history).lines[1]
+
+
+def clears(line: Line, quantity: str) -> Decimal:
+    return clearing_value(line, Decimal(quantity), "USD")
+
+
+def releases(line: Line, quantity: str) -> Decimal:
+    return released_value(line, Decimal(quantity), "USD")
+
+
+def balance(line: Line) -> Decimal:
+    return line.ledger.net_received.amount - line.ledger.cleared
+
+
+@pytest.mark.parametrize(
+    ("quantity", "value"), [("4", "40"), ("10", "100"), ("15", "155"), ("20", "210")]
+)
+def test_the_oldest_receipt_is_cleared_first(quantity: str, value: str) -> None:
+    assert clears(line_after(TEN_AT_10, TEN_AT_11), quantity) == Decimal(value)
+
+
+def test_the_next_invoice_goes_on_where_the_last_one_ended() -> None:
+    line = line_after(TEN_AT_10, TEN_AT_11, invoiced("8", "80", "80"))
+    assert clears(line, "5") == Decimal(53)  # 2 at 10, 3 at 11
+    assert clears(line, "12") == Decimal(130)
+
+
+def test_the_last_quantity_clears_the_balance_to_the_cent() -> None:
+    three_for_ten = received("3", "10.00", price="3.333333")
+    one = invoiced("1", "3.33", "3.33")
+    line = line_after(three_for_ten)
+    assert clears(line, "1") == Decimal("3.33")
+    line = line_after(three_for_ten, one)
+    assert clears(line, "1") == Decimal("3.34")
+    line = line_after(three_for_ten, one, invoiced("1", "3.33", "3.34", LATER_INVOICE))
+    assert clears(line, "1") == Decimal("3.33")
+    last = invoiced("1", "3.33", "3.33", LATER_INVOICE)
+    assert balance(line_after(three_for_ten, one, one, last)) == Decimal("0.01")
+    assert clears(line_after(three_for_ten, one, one), "1") == Decimal("3.34")
+
+
+def test_an_invoice_before_the_goods_clears_at_the_price_of_the_order() -> None:
+    assert clears(line_after(), "10") == Decimal(100)
+    assert clears(line_after(TEN_AT_11), "12") == Decimal(130)  # 110, and 2 at the order's 10
+
+
+def test_goods_that_were_invoiced_before_take_over_what_was_cleared() -> None:
+    dearer = changed("1000", "1090", change(1, "1090", unit_price=Decimal(11)))
+    order = order_after(*in_force(), invoiced("10", "100", "100"), dearer)
+    assert receive_line(order, 1, Decimal(4), RECEIPT).amount == Decimal(40)
+    assert receive_line(order, 1, Decimal(12), RECEIPT).amount == Decimal(122)
+    whole = receive_line(order, 1, Decimal(10), RECEIPT)
+    assert balance(line_after(invoiced("10", "100", "100"), dearer, whole)) == 0
+
+
+def test_goods_that_were_not_invoiced_stand_at_the_price_of_the_order() -> None:
+    line = line_after(TEN_AT_11, invoiced("4", "44", "44"))
+    assert receipt_value(line, Decimal("0.333333"), "USD") == Decimal("3.33")
+
+
+def test_a_voided_invoice_puts_its_value_back() -> None:
+    first, later = invoiced("10", "100", "100"), invoiced("10", "110", "110", LATER_INVOICE)
+    voided = invoice_reversed("10", "100", "100")
+    line = line_after(TEN_AT_10, TEN_AT_11, first, later, voided)
+    assert balance(line) == Decimal(100)
+    assert clears(line, "10") == Decimal(100)
+
+
+def test_a_credit_releases_the_latest_units_first() -> None:
+    line = line_after(TEN_AT_10, TEN_AT_11, invoiced("20", "220", "210"))
+    assert releases(line, "5") == Decimal(55)
+    assert releases(line, "15") == Decimal(160)
+    assert releases(line, "20") == Decimal(210)
+
+
+def test_a_return_and_its_credit_leave_nothing_behind() -> None:
+    history = (TEN_AT_10, TEN_AT_11, invoiced("20", "220", "210"))
+    back = returned("3", "33", LATER_RECEIPT)
+    order = order_after(*in_force(), *history, back)
+    assert balance(order.lines[1]) == Decimal(-33)
+    assert releases(order.lines[1], "1") == Decimal(11)
+    assert releases(order.lines[1], "13") == Decimal(33 + 77 + 30)
+    events = credit_line(order, 1, Decimal(3), Decimal(33), MEMO, INVOICE)
+    assert balance(line_after(*history, back, *events)) == 0
+
+
+def test_a_return_before_the_invoice_leaves_what_is_still_here() -> None:
+    line = line_after(TEN_AT_10, TEN_AT_11, returned("4", "40"))
+    assert clears(line, "8") == Decimal(82)  # 6 at 10, 2 at 11
+    assert clears(line, "16") == Decimal(170)
+
+
+def test_a_credit_of_everything_gives_back_everything() -> None:
+    line = line_after(TEN_AT_10, invoiced("10", "105", "100"), returned("10", "100"))
+    assert releases(line, "10") == Decimal(100)
+    assert releases(line, "12") == Decimal(100)
+
+
+def test_a_receipt_that_was_an_error_takes_its_value_away() -> None:
+    line = line_after(TEN_AT_10, TEN_AT_11, receipt_reversed("10", "100"))
+    assert clears(line, "10") == Decimal(110)
+
+
+def test_a_residue_of_an_error_after_the_invoice_goes_with_the_last_quantity() -> None:
+    history = (TEN_AT_10, TEN_AT_11, invoiced("10", "100", "100"), receipt_reversed("10", "100"))
+    assert balance(line_after(*history)) == Decimal(10)
+    again = received("10", "110", price="11")
+    assert clears(line_after(*history, again), "10") == Decimal(120)
+
+
+def test_an_account_with_a_residue_never_values_goods_below_nothing() -> None:
+    history = (
+        TEN_AT_10,
+        received("10", "200", LATER_RECEIPT, price="20"),
+        invoiced("10", "100", "100"),
+        receipt_reversed("10", "100"),
+        returned("1", "20", LATER_RECEIPT),
+    )
+    assert receipt_value(line_after(*history), Decimal(1), "USD") == Decimal(10)
+
+
+def test_price_alone_moves_nothing_on_the_account() -> None:
+    line = line_after(TEN_AT_10, invoiced("10", "100", "100"))
+    assert clears(line, "0") == releases(line, "0") == 0
+    debited = line_after(TEN_AT_10, invoiced("10", "100", "100"), credited("0", "7", "0"))
+    assert balance(debited) == 0
+
+
+def test_two_way_lines_have_no_such_account() -> None:
+    line = order_after(*in_force(added(match="two_way")), TEN_AT_10).lines[1]
+    assert clears(line, "10") == releases(line, "10") == 0
+    assert receipt_value(line, Decimal(2), "USD") == Decimal(20)
+
+
+def test_free_goods_clear_nothing() -> None:
+    line = order_after(*in_force(added("10", "0")), received("10", "0", price="0")).lines[1]
+    assert clears(line, "10") == 0
+
+
+def test_values_have_the_places_of_their_currency() -> None:
+    yen = (*in_force(added("10", "3.5"), currency="JPY"), received("3", "11", currency="JPY"))
+    line = order_after(*yen).lines[1]
+    assert clearing_value(line, Decimal(1), "JPY") == Decimal(4)
+    assert clearing_value(line, Decimal(2), "JPY") == Decimal(7)
+    assert clearing_value(line, Decimal(3), "JPY") == Decimal(11)
