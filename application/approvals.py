@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from application.work import Work
+from application.work import Handlers, Work
 from domain.aggregate import Aggregate
 from domain.approvals import decide
 from domain.approvals.commands import ApproveStep, RejectStep
@@ -107,7 +107,7 @@ async def _tell_approved(work: Work, case: ApprovalCase) -> None:
     await work.record(kind.aggregate, case.document.id, events)
 
 
-HANDLERS: Final = {
+HANDLERS: Final[Handlers] = {
     ApproveStep: approve_step,
     RejectStep: reject_step,
 }

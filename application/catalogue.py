@@ -3,7 +3,7 @@
 from typing import Final
 
 from application.numbers import claim
-from application.work import Work
+from application.work import Handlers, Work
 from domain.catalogue import decide
 from domain.catalogue.commands import (
     ActivateCatalogueItem,
@@ -38,7 +38,7 @@ async def retire_catalogue_item(work: Work, command: RetireCatalogueItem) -> Non
     await work.record(CATALOGUE_ITEM, command.item_id, decide.retire(item, command))
 
 
-HANDLERS: Final = {
+HANDLERS: Final[Handlers] = {
     RequestCatalogueItem: request_catalogue_item,
     ActivateCatalogueItem: activate_catalogue_item,
     RetireCatalogueItem: retire_catalogue_item,

@@ -9,7 +9,7 @@ from typing import Final
 
 from application.invoices import POLICIES, rematch, settle
 from application.numbers import claim
-from application.work import Work
+from application.work import Handlers, Work
 from domain.credit_memos import decide
 from domain.credit_memos.commands import CaptureCreditMemo, PostCreditMemo
 from domain.credit_memos.decide import Answer
@@ -91,7 +91,7 @@ def _entered(
     return entered
 
 
-HANDLERS: Final = {
+HANDLERS: Final[Handlers] = {
     CaptureCreditMemo: capture_credit_memo,
     PostCreditMemo: post_credit_memo,
 }

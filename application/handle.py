@@ -7,7 +7,7 @@ another process is decided again on fresh states; a repeated command id gets its
 
 import hashlib
 from asyncio import Future
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,13 +20,11 @@ from application.access import authorize
 from application.errors import CommandReused, Conflict, Failed, VersionMismatch
 from application.ports import EventLog, Outcome, Save
 from application.soundness import check_sound
-from application.work import Tip, Tips, Work
+from application.work import Handlers, Tip, Tips, Work
 from domain.errors import Rejected, refusal_of
 from domain.event import Actor, Command, Reason
 
 ATTEMPTS_MAX: Final = 8  # Decisions on fresh states before a conflict is given to the caller.
-
-Handler = Callable[[Work, Any], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +45,7 @@ class Context:
 class Application:
     """Takes commands. One instance per process and event loop."""
 
-    def __init__(self, log: EventLog, handlers: Mapping[type[Command], Handler]) -> None:
+    def __init__(self, log: EventLog, handlers: Handlers) -> None:
         self._log = log
         self._handlers = handlers
         self._tips = Tips()

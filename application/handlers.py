@@ -13,10 +13,9 @@ from application import (
     suppliers,
 )
 from application.access import PERMISSIONS
-from application.handle import Handler
-from domain.event import Command
+from application.work import Handlers
 
-HANDLERS: Final[dict[type[Command], Handler]] = {
+HANDLERS: Final[Handlers] = {
     **suppliers.HANDLERS,
     **catalogue.HANDLERS,
     **requisitions.HANDLERS,

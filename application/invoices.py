@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from application.numbers import claim, claimed_by, release
-from application.work import Work
+from application.work import Handlers, Work
 from domain.event import DocumentRef, Event
 from domain.invoices import decide
 from domain.invoices.commands import (
@@ -242,7 +242,7 @@ def _recorded(work: Work, order: PurchaseOrder) -> tuple[Event, ...]:
     return next((each.events for each in work.changes() if each.stream == stream), ())
 
 
-HANDLERS: Final = {
+HANDLERS: Final[Handlers] = {
     CaptureInvoice: capture_invoice,
     LinkInvoice: link_invoice,
     PlaceInvoiceHold: place_invoice_hold,

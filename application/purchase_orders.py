@@ -10,7 +10,7 @@ from typing import Final
 from application.approvals import plan_route, supersede_route
 from application.invoices import rematch
 from application.numbers import claim
-from application.work import Work
+from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.ids import derived_id
 from domain.purchase_orders import approval, change_orders, closing, decide
@@ -205,7 +205,7 @@ async def _known_items(work: Work, lines: Iterable[OrderedLine]) -> Items:
     return {each: await work.load(CATALOGUE_ITEM, each) for each in sorted(named)}
 
 
-HANDLERS: Final = {
+HANDLERS: Final[Handlers] = {
     CreatePurchaseOrder: create_purchase_order,
     AddPurchaseOrderLine: add_purchase_order_line,
     SubmitPurchaseOrder: submit_purchase_order,

@@ -9,7 +9,7 @@ from typing import Final
 
 from application.invoices import rematch
 from application.numbers import claim, release
-from application.work import Work
+from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.event import DocumentRef
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
@@ -125,7 +125,7 @@ def _serials(events: Sequence[ReceiptEvent]) -> list[str]:
     return [f"{line.item_id} {serial}" for line in catalogued for serial in line.serials]
 
 
-HANDLERS: Final = {
+HANDLERS: Final[Handlers] = {
     PostReceipt: post_receipt,
     RecordServiceEntry: record_service_entry,
     AcceptServiceReceipt: accept_service_receipt,

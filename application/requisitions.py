@@ -5,7 +5,7 @@ from typing import Final
 
 from application.approvals import plan_route, supersede_route
 from application.numbers import claim
-from application.work import Work
+from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.event import DocumentRef
 from domain.requisitions import decide
@@ -115,7 +115,7 @@ def _reference(requisition: Requisition) -> DocumentRef:
     )
 
 
-HANDLERS: Final = {
+HANDLERS: Final[Handlers] = {
     CreateRequisition: create_requisition,
     AddRequisitionLine: add_requisition_line,
     ChangeRequisitionLine: change_requisition_line,

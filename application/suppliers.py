@@ -3,7 +3,7 @@
 from typing import Final
 
 from application.numbers import claim
-from application.work import Work
+from application.work import Handlers, Work
 from domain.event import DocumentRef
 from domain.suppliers import decide
 from domain.suppliers.commands import (
@@ -45,7 +45,7 @@ async def release_supplier_hold(work: Work, command: ReleaseSupplierHold) -> Non
     await work.record(SUPPLIER, command.supplier_id, decide.release_hold(supplier, command))
 
 
-HANDLERS: Final = {
+HANDLERS: Final[Handlers] = {
     ProposeSupplier: propose_supplier,
     ActivateSupplier: activate_supplier,
     PlaceSupplierHold: place_supplier_hold,

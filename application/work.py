@@ -7,14 +7,14 @@ which the expected versions guarantee. `handle` waits for them before it reports
 
 from asyncio import Future
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic
 
 from application.errors import NotFound
 from application.ports import EventLog, Outcome, StreamChange
 from domain.aggregate import Aggregate, Document, State
-from domain.event import Event, PolicyVersion
+from domain.event import Command, Event, PolicyVersion
 
 TIPS_MAX: Final = 50_000  # Aggregates kept in memory per process; about 4 KiB each.
 
@@ -133,3 +133,7 @@ class Work:
             tip = Tip(state, version)
             self._tips.put(self.tenant, stream, tip)
         return tip
+
+
+Handler = Callable[[Work, Any], Awaitable[None]]
+Handlers = dict[type[Command], Handler]
