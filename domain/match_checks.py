@@ -144,10 +144,10 @@ def balance(bill: Bill, judge: Judge) -> Iterator[Finding]:
     yield _finding("header_total", "header_total", None, compared, judgement, scope)
 
 
-def fault(kind: HoldKind, check: Check, claim: Claim | None, expected: str, actual: str) -> Finding:
-    """Something that no tolerance excuses. The whole amount of the line is at stake."""
-    line = claim.line if claim else None
-    exposure = claim.amount if claim else ZERO
+def fault(kind: HoldKind, check: Check, claim: Claim | Bill, expected: str, actual: str) -> Finding:
+    """Something that no tolerance excuses. The whole amount of the line or bill is at stake."""
+    line = claim.line if isinstance(claim, Claim) else None
+    exposure = claim.amount if isinstance(claim, Claim) else claim.total
     variance = Variance(
         line=line,
         check=check,

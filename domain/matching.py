@@ -22,7 +22,7 @@ def match(bill: Bill, order_currency: str, policies: Sequence[TolerancePolicy]) 
     """Judges a bill against the order's lines, under the policies from narrow scope to wide."""
     judge = Judge(bill.currency, policies)
     if bill.currency != order_currency:
-        other = fault("currency_mismatch", "currency", None, order_currency, bill.currency)
+        other = fault("currency_mismatch", "currency", bill, order_currency, bill.currency)
         return _result([*balance(bill, judge), other])
     return _result([*balance(bill, judge), *_lines(bill, judge)])
 
