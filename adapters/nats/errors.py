@@ -55,6 +55,18 @@ class Fenced(NatsError):
         super().__init__(f"The stream does not end at {expected_sequence}: {description}.")
 
 
+class LogGap(NatsError):
+    """An offset is missing in the log, which never happens by appending."""
+
+    code = "relay.log_gap"
+
+    def __init__(self, after_offset: int, upto_offset: int) -> None:
+        super().__init__(
+            f"The log misses an offset between {after_offset} and {upto_offset}. Nothing behind it "
+            "is published. Run `purvey verify`, and restore the database from a backup."
+        )
+
+
 class StreamAhead(NatsError):
     """The stream holds an event that the log does not: the database went back in time."""
 

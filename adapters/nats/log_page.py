@@ -1,4 +1,4 @@
-"""What the relay reads of the log at once: as much as one batch holds, however large the events."""
+"""What the relay takes from the log at once: about one batch, however large the events are."""
 
 from typing import Final
 
@@ -6,6 +6,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import args_row
 
 from adapters.nats.batch import BATCH_BYTES_MAX, BATCH_MESSAGES_MAX
+from adapters.nats.cloud_event import Publication, publication
+from adapters.nats.errors import LogGap
 from adapters.postgres.log_reader import LogRow
 
 # The lengths are summed up in the database, so that no more than one page ever leaves it.
@@ -24,9 +26,15 @@ SELECT epoch, "offset", tenant, position, stream, version, type, recorded_at, me
 """
 
 
-async def read_page(log: AsyncConnection, after_offset: int) -> list[LogRow]:
-    """The events behind the offset, of all tenants: about one batch; none at the log's end."""
+async def next_page(log: AsyncConnection, after_offset: int) -> list[Publication]:
+    """The events behind the offset, of all tenants, ready to be published; none at the log's end.
+
+    Raises LogGap when an offset is missing: the stream's sequences could not follow.
+    """
     values = (after_offset, BATCH_MESSAGES_MAX, BATCH_BYTES_MAX)
     async with log.cursor(binary=True, row_factory=args_row(LogRow)) as cursor:
         await cursor.execute(_PAGE, values, prepare=True)
-        return await cursor.fetchall()
+        rows = await cursor.fetchall()
+    if rows and rows[-1].offset != after_offset + len(rows):
+        raise LogGap(after_offset, rows[-1].offset)
+    return [publication(row) for row in rows]

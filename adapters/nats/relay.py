@@ -6,21 +6,21 @@ stream is deleted and made again. How it goes is told by `relay_status.py` and t
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import psycopg
 import structlog
 from psycopg import AsyncConnection
 
 from adapters.nats.batch import publish_batch, split
-from adapters.nats.cloud_event import Publication, publication
+from adapters.nats.cloud_event import Publication
 from adapters.nats.connection import NatsConnection, connected
 from adapters.nats.consumers import tend_consumers
 from adapters.nats.errors import Fenced, NatsError, NatsUnavailable, StreamAhead
-from adapters.nats.log_page import read_page
+from adapters.nats.log_page import next_page
 from adapters.nats.mirror import Judgement, judge
 from adapters.nats.relay_status import RelayState, RelayStatus, write_status
 from adapters.nats.topology import assert_payload_limit, create_stream, delete_stream
@@ -30,11 +30,14 @@ from adapters.system import monotonic_seconds, new_uuid
 NAME: Final = "purvey-relay"
 CHECK_SECONDS: Final = 5.0
 POLL_SECONDS: Final = 1.0  # Should a notification get lost; normally nobody waits for it.
+STATUS_SECONDS: Final = 0.5
 LISTEN_SECONDS: Final = 60.0  # How long one wait for a notification may take.
 FENCED_SECONDS: Final = 0.5  # Another relay is at work: look again, but leave it the stream.
 RETRY_SECONDS_MIN: Final = 0.2
 RETRY_SECONDS_MAX: Final = 5.0
 NAME_DIGITS: Final = 8  # Enough to tell relays apart; it is stored with every message.
+
+Result = TypeVar("Result")
 
 _log: Final = structlog.get_logger(__name__)
 
@@ -66,6 +69,7 @@ class Relay:
         self._check_seconds = check_seconds
         self._name = new_uuid().hex[-NAME_DIGITS:]
         self._batches = 0
+        self._written_at = 0.0
         self._refilled_at = 0  # The offset at which a refill under way is done.
         self._wake = asyncio.Event()
         self._stopped = asyncio.Event()
@@ -92,7 +96,7 @@ class Relay:
     async def _relay_while_connected(self) -> None:
         async with (
             await AsyncConnection.connect(self._database_url, autocommit=True) as log,
-            self._woken_by_appends() as listener,
+            _meanwhile(self._listen()) as listener,
             connected(self._nats_url, NAME) as nats,
         ):
             assert_payload_limit(nats)
@@ -124,7 +128,7 @@ class Relay:
         )
         if judgement.sequence >= self._refilled_at:
             self._tell("relaying", "")
-        await write_status(log, self.status)
+        await self._write_status(log)
         return judgement.sequence
 
     async def _begin_refill(self, nats: NatsConnection, judgement: Judgement) -> Judgement:
@@ -146,19 +150,25 @@ class Relay:
     ) -> None:
         """Publishes what stands behind `sequence`, and what comes, until the next check is due."""
         check_at = monotonic_seconds() + self._check_seconds
+        page = await next_page(log, sequence)
         while monotonic_seconds() < check_at and not self._stopped.is_set():
             if listener.done():
                 await listener
             if not nats.is_open:
                 raise NatsUnavailable("NATS closed the connection.")
-            self._wake.clear()
-            rows = await read_page(log, sequence)
-            for batch in split(publication(row) for row in rows):
-                sequence = await self._publish(nats, batch, sequence)
+            if page:
+                following = sequence + len(page)
+                async with _meanwhile(next_page(log, following)) as reading:
+                    for batch in split(page):
+                        sequence = await self._publish(nats, batch, sequence)
+                    page = await reading
+            else:
+                await self._write_status(log)
+                await _wait(self._wake, min(POLL_SECONDS, self._check_seconds))
+                self._wake.clear()
+                page = await next_page(log, sequence)
             if sequence >= self._refilled_at and self.status.state == "refilling":
                 return  # The next check restores the consumers that waited for this.
-            if not rows:
-                await _wait(self._wake, min(POLL_SECONDS, self._check_seconds))
 
     async def _publish(self, nats: NatsConnection, batch: list[Publication], after: int) -> int:
         self._batches += 1
@@ -167,23 +177,20 @@ class Relay:
         self.status = replace(self.status, last_offset=sequence, stream_messages=messages)
         return sequence
 
-    @asynccontextmanager
-    async def _woken_by_appends(self) -> AsyncIterator["asyncio.Task[None]"]:
-        """A task that listens on a connection of its own; it ends only when that is lost."""
-        listener = asyncio.create_task(self._listen())
-        try:
-            yield listener
-        finally:
-            listener.cancel()
-            with suppress(asyncio.CancelledError, psycopg.Error):
-                await listener
-
     async def _listen(self) -> None:
+        """Wakes the relay at every append; ends only when its connection is lost."""
         async with await AsyncConnection.connect(self._database_url, autocommit=True) as log:
             await listen(log)
             while True:
                 if await wait_for_append(log, LISTEN_SECONDS):
                     self._wake.set()
+
+    async def _write_status(self, log: AsyncConnection) -> None:
+        """Writes a row that others read; seldom enough not to weigh on the database."""
+        now = monotonic_seconds()
+        if now - self._written_at >= STATUS_SECONDS:
+            self._written_at = now
+            await write_status(log, self.status)
 
     def _tell(self, state: RelayState, detail: str) -> None:
         """Sets the state, and writes a change of it to the program's log."""
@@ -192,6 +199,18 @@ class Relay:
         self.status = replace(self.status, state=state, detail=detail)
         level = _log.info if state in ("relaying", "stopped") else _log.warning
         level(f"relay.{state}", detail=detail, offset=self.status.last_offset)
+
+
+@asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, Result]) -> AsyncIterator["asyncio.Task[Result]"]:
+    """A task that works beside the block and does not outlive it."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError, psycopg.Error):
+            await task
 
 
 async def _wait(event: asyncio.Event, seconds_max: float) -> None:

@@ -7,6 +7,7 @@ repaired by deleting it and making it again (`relay.py`). Its consumers: `consum
 import base64
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from adapters.nats.connection import NatsConnection
@@ -19,6 +20,7 @@ SUBJECTS: Final = f"{SUBJECT_PREFIX}.>"
 NO_FACILITY: Final = "_"
 ENVELOPE_BYTES_MAX: Final = 16 * 1024  # Headers and attributes around an event.
 MESSAGE_BYTES_MAX: Final = EVENT_BYTES_MAX + ENVELOPE_BYTES_MAX
+SUBJECTS_REMEMBERED_MAX: Final = 10_000
 
 _STREAM_NOT_FOUND: Final = 10059
 _MESSAGE_NOT_FOUND: Final = 10037
@@ -58,6 +60,7 @@ class StreamState:
         return self.messages == self.last_sequence - self.first_sequence + 1
 
 
+@lru_cache(SUBJECTS_REMEMBERED_MAX)
 def subject(tenant: str, facility: str | None, event_type: str) -> str:
     """`purvey.<tenant>.<facility or _>.<aggregate>.<event>`; ForeignMessage for unsafe parts."""
     found = f"{SUBJECT_PREFIX}.{tenant}.{facility or NO_FACILITY}.{event_type}"
