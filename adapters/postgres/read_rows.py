@@ -4,17 +4,27 @@ A batch costs one SELECT per entity table for the rows it names, one UPDATE for 
 and one COPY for all new versions; versions that opened and closed within the batch go in whole.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import struct
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Final, LiteralString
 
-from psycopg import AsyncConnection, AsyncCursor, sql
+from psycopg import AsyncConnection, AsyncCopy, AsyncCursor, sql
 from psycopg.rows import TupleRow
 
-from adapters.postgres.read_cells import ARRAY_TYPES, row_reader, row_writer, select_form
+from adapters.postgres.read_cells import (
+    ARRAY_TYPES,
+    COPY_TYPES,
+    moment_number,
+    row_cells,
+    row_reader,
+    select_form,
+)
 from adapters.postgres.read_fork import fork
 from adapters.postgres.read_tables import ENTITY_COLUMNS, FACT_COLUMNS, identifiers
 from projections.projection import OPEN_END, Projection, Table
-from projections.rows import EntityVersions, Fact, FactList, MemoryTables, TenantKey, Version
+from projections.rows import EntityVersions, FactList, MemoryTables, TenantKey
+from projections.runner import Unstorable
 
 Cursor = AsyncCursor[TupleRow]
 TenantNumbers = Mapping[str, int]
@@ -97,11 +107,12 @@ class _EntitySql:
             "UPDATE {} t SET valid_to = k.new_end, fork = k.new_fork FROM unnest({})"
             " k({}, new_end, new_fork) WHERE {} AND t.valid_to = {}"
         ).format(name, _parameters(ends), identifiers(keys), matches, sql.Literal(OPEN_END))
-        self.copy = sql.SQL("COPY {} (tenant_no, {}, {}) FROM STDIN").format(
+        self.copy = sql.SQL("COPY {} (tenant_no, {}, {}) FROM STDIN (FORMAT BINARY)").format(
             name, identifiers(ENTITY_COLUMNS), identifiers(columns)
         )
+        self._types = ["int4", "int8", "int8", "int8", *(COPY_TYPES[k] for k in columns.values())]
         self._read = row_reader(columns)
-        self._write = row_writer(columns)
+        self._cells = row_cells(table.name, columns)
 
     async def fetch(
         self,
@@ -129,20 +140,16 @@ class _EntitySql:
                 raise RuntimeError(
                     f"{rows.table.name}: {len(rows.ended)} rows should end, {cursor.rowcount} did"
                 )
-        lines = [self._closed_line(version, numbers) for version in rows.closed]
-        if opened:
-            lines += [self._opened_line(version, numbers) for version in rows.opened.values()]
-        if lines:
-            await copy_lines(cursor, self.copy, lines)
-
-    def _closed_line(self, version: Version, numbers: TenantNumbers) -> str:
-        tenant, row, valid_from, valid_to = version
-        node = fork(valid_from, valid_to)
-        return f"{numbers[tenant]}\t{valid_from}\t{valid_to}\t{node}\t{self._write(row)}\n"
-
-    def _opened_line(self, version: Version, numbers: TenantNumbers) -> str:
-        tenant, row, valid_from, _ = version
-        return f"{numbers[tenant]}\t{valid_from}\t{OPEN_END}\t\\N\t{self._write(row)}\n"
+        if not rows.closed and not (opened and rows.opened):
+            return
+        cells = self._cells
+        async with _copied(cursor, self.copy, self._types) as copy:
+            write = copy.write_row
+            for tenant, row, start, end in rows.closed:
+                await write((numbers[tenant], start, end, fork(start, end), *cells(row)))
+            if opened:
+                for tenant, row, start, end in rows.opened.values():
+                    await write((numbers[tenant], start, end, None, *cells(row)))
 
 
 class _FactSql:
@@ -150,24 +157,33 @@ class _FactSql:
 
     def __init__(self, table: Table, schema: str) -> None:
         columns = dict(table.columns)
-        self.copy = sql.SQL("COPY {} (tenant_no, {}, {}) FROM STDIN").format(
+        self.copy = sql.SQL("COPY {} (tenant_no, {}, {}) FROM STDIN (FORMAT BINARY)").format(
             sql.Identifier(schema, table.name), identifiers(FACT_COLUMNS), identifiers(columns)
         )
-        self._write = row_writer(columns)
+        stamp = ["int4", "int8", "int2", "int8", "int8"]
+        self._types = [*stamp, *(COPY_TYPES[kind] for kind in columns.values())]
+        self._cells = row_cells(table.name, columns)
 
     async def write(self, cursor: Cursor, facts: FactList, numbers: TenantNumbers) -> None:
-        await copy_lines(cursor, self.copy, [self._line(fact, numbers) for fact in facts.added])
+        cells = self._cells
+        async with _copied(cursor, self.copy, self._types) as copy:
+            write = copy.write_row
+            for tenant, position, number, recorded_at, effective_at, row in facts.added:
+                known, took_effect = moment_number(recorded_at), moment_number(effective_at)
+                await write((numbers[tenant], position, number, known, took_effect, *cells(row)))
 
-    def _line(self, fact: Fact, numbers: TenantNumbers) -> str:
-        tenant, position, number, recorded_at, effective_at, row = fact
-        cells = self._write(row)
-        return f"{numbers[tenant]}\t{position}\t{number}\t{recorded_at}\t{effective_at}\t{cells}\n"
 
-
-async def copy_lines(cursor: Cursor, statement: sql.Composed, lines: Sequence[str]) -> None:
-    """Sends lines of COPY text."""
-    async with cursor.copy(statement) as copy:
-        await copy.write("".join(lines).encode())
+@asynccontextmanager
+async def _copied(
+    cursor: Cursor, statement: sql.Composed, types: Sequence[str]
+) -> AsyncIterator[AsyncCopy]:
+    """Takes rows of these types; a value of another type is `Unstorable`."""
+    try:
+        async with cursor.copy(statement) as copy:
+            copy.set_types(types)
+            yield copy
+    except (ValueError, TypeError, ArithmeticError, AttributeError, struct.error) as error:
+        raise Unstorable(f"{type(error).__name__}: {error}") from error
 
 
 def _key_arrays(keys: Sequence[TenantKey], numbers: TenantNumbers) -> list[list[object]]:

@@ -3,8 +3,8 @@
 What PostgreSQL says is put into the runner's words: unavailable, unstorable, or a mistake of ours.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
 import psycopg
@@ -33,9 +33,8 @@ class ProjectorSession:
         try:
             if self._connection is None or self._connection.closed:
                 self._connection = await connect(self._database_url)
-            yield self._connection
-        except _UNSTORABLE as error:
-            raise Unstorable(str(error)) from error
+            with unstorable_told():
+                yield self._connection
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             await self.close()
             raise StoreUnavailable(str(error)) from error
@@ -47,6 +46,15 @@ class ProjectorSession:
             self._connection = None
 
 
+@contextmanager
+def unstorable_told() -> Iterator[None]:
+    """Turns PostgreSQL's refusals of a value into `Unstorable`."""
+    try:
+        yield
+    except _UNSTORABLE as error:
+        raise Unstorable(str(error)) from error
+
+
 async def connect(database_url: str) -> AsyncConnection:
     """A connection that acts as the projector."""
     connection = await AsyncConnection.connect(database_url, autocommit=True)
@@ -54,3 +62,11 @@ async def connect(database_url: str) -> AsyncConnection:
     for setting in WRITER_SETTINGS:
         await connection.execute(setting)
     return connection
+
+
+async def compress_no_log(connection: AsyncConnection) -> None:
+    """Spares a bulk load the compression of its write-ahead log, where that is allowed."""
+    allowed = "SELECT has_parameter_privilege('wal_compression', 'SET')"
+    row = await (await connection.execute(allowed)).fetchone()
+    if row is not None and row[0]:
+        await connection.execute("SET wal_compression = off")

@@ -6,10 +6,17 @@ runner and against a rebuilt generation that took over.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
 from psycopg import AsyncConnection
 
 from adapters.postgres.log_reader import read_async, recorded
+from adapters.postgres.read_progress import (
+    note_parked,
+    note_progress,
+    parked_partitions,
+    tenant_numbers,
+)
 from adapters.postgres.read_registry import register, registered
 from adapters.postgres.read_rows import Cursor as DatabaseCursor
 from adapters.postgres.read_rows import GenerationRows, TenantNumbers
@@ -24,7 +31,15 @@ from projections.runner import Cursor, Generation, Move, Overtaken
 class PostgresReadStore:
     """Implements `projections.runner.Store` and, beside it, `Log`."""
 
-    def __init__(self, database_url: str, projections: Sequence[Projection]) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        projections: Sequence[Projection],
+        *,
+        follows: Literal["live", "rebuilding"] = "live",
+    ) -> None:
+        """`follows`: the state of the generations that this store moves."""
+        self._follows = follows
         self._session = ProjectorSession(database_url)
         self._projections = {each.name: each for each in projections}
         self._rows: dict[tuple[str, int], GenerationRows] = {}
@@ -43,7 +58,7 @@ class PostgresReadStore:
     async def live(self) -> list[Generation]:
         """See `projections.runner.Store`."""
         async with self._session.connection() as connection:
-            found = [each for each in await registered(connection) if each.state == "live"]
+            found = [each for each in await registered(connection) if each.state == self._follows]
             parked = await parked_partitions(connection)
         return [
             Generation(
@@ -78,7 +93,7 @@ class PostgresReadStore:
                 for move in moves:
                     rows = self._rows_of(move.generation)
                     await rows.write(cursor, move.tables, numbers)
-                    await note_parked(cursor, move, numbers)
+                await _note_moves_parked(cursor, moves, numbers)
 
     async def fail(self, generation: Generation, reason: str) -> None:
         """See `projections.runner.Store`."""
@@ -122,28 +137,6 @@ class PostgresReadStore:
         return self._numbers
 
 
-async def tenant_numbers(connection: AsyncConnection, tenants: Sequence[str]) -> dict[str, int]:
-    """The numbers of these tenants, each of which has an event."""
-    found = await connection.execute(
-        "SELECT tenant, tenant_no FROM log.tenant_head WHERE tenant = ANY(%s)", [list(tenants)]
-    )
-    return dict(await found.fetchall())
-
-
-async def parked_partitions(
-    connection: AsyncConnection,
-) -> dict[tuple[str, int], set[tuple[str, str]]]:
-    """The partitions that stand still, by generation."""
-    found = await connection.execute(
-        "SELECT p.name, p.generation, h.tenant, p.partition"
-        " FROM read.parked p JOIN log.tenant_head h USING (tenant_no)"
-    )
-    parked: dict[tuple[str, int], set[tuple[str, str]]] = {}
-    for name, generation, tenant, partition in await found.fetchall():
-        parked.setdefault((name, generation), set()).add((tenant, partition))
-    return parked
-
-
 async def _move_cursors(cursor: DatabaseCursor, moves: Sequence[Move]) -> None:
     generations = [move.generation for move in moves]
     await cursor.execute(
@@ -180,29 +173,10 @@ async def _note_progress(
     )
 
 
-async def note_progress(
-    cursor: DatabaseCursor, reached: Sequence[tuple[str, int, int, int]]
+async def _note_moves_parked(
+    cursor: DatabaseCursor, moves: Sequence[Move], numbers: TenantNumbers
 ) -> None:
-    """Records how far generations are in tenants' histories: name, number, tenant, position."""
-    await cursor.execute(
-        "INSERT INTO read.progress AS g (name, generation, tenant_no, position)"
-        " SELECT * FROM unnest(%s::text[], %s::int[], %s::int[], %s::bigint[])"
-        " ON CONFLICT (name, generation, tenant_no) DO UPDATE SET position = excluded.position",
-        [list(column) for column in zip(*reached, strict=True)],
-    )
-
-
-async def note_parked(cursor: DatabaseCursor, move: Move, numbers: TenantNumbers) -> None:
-    """Records the partitions that the batch stopped."""
-    for each in move.parked:
-        await cursor.execute(
-            "INSERT INTO read.parked"
-            ' (name, generation, tenant_no, partition, "offset", position, type, reason)'
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            [
-                move.generation.projection.name,
-                move.generation.number,
-                numbers[each.tenant],
-                *each[1:],
-            ],
-        )
+    for move in moves:
+        generation = move.generation
+        name, number = generation.projection.name, generation.number
+        await note_parked(cursor, name, number, move.parked, numbers)

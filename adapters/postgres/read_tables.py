@@ -150,7 +150,7 @@ def _index(
     where: sql.Composable = _ALL,
 ) -> sql.Composed:
     name = f"{table.name}_{purpose}"[:IDENTIFIER_BYTES_MAX]
-    return sql.SQL("CREATE {} {} ON {} (tenant_no, {}) {}").format(
+    return sql.SQL("CREATE {} IF NOT EXISTS {} ON {} (tenant_no, {}) {}").format(
         sql.SQL("UNIQUE INDEX" if unique else "INDEX"),
         sql.Identifier(name),
         sql.Identifier(schema, table.name),

@@ -11,6 +11,10 @@ BEGIN
         EXECUTE format('GRANT purvey_project TO %I', current_user);
     END IF;
     EXECUTE format('GRANT CREATE ON DATABASE %I TO purvey_project', current_database());
+    -- Bulk loads and index builds log as fast as the disk takes it. Only a superuser can allow that.
+    IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        GRANT SET ON PARAMETER wal_compression TO purvey_project;
+    END IF;
 END
 $$;
 

@@ -1,0 +1,159 @@
+"""Loads whole read models from the first event: the fold keeps current rows in memory, writes each
+version once, when it has ended, and the current ones last. There is nothing to update or look up.
+
+A history with more current rows than memory should hold goes on as live batches do: by key. Used by
+rebuild (`read_rebuild.py`) and by verification (`read_verify.py`), in this process or in workers
+(`read_worker.py`).
+"""
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+from zlib import crc32
+
+from psycopg import AsyncConnection
+
+from adapters.postgres.log_reader import read_async, recorded
+from adapters.postgres.read_progress import tenant_numbers
+from adapters.postgres.read_rows import GenerationRows
+from adapters.postgres.read_session import unstorable_told
+from adapters.postgres.read_tables import create_key_indexes
+from domain.event import Recorded
+from projections.poison import Parked, Partition, fold_batch, partition_of, wanted_rows
+from projections.projection import Projection
+from projections.rows import MemoryTables
+
+CHUNK_EVENTS: Final = 5_000
+WRITE_ROWS: Final = 10_000  # Rows that wait before they are sent to the database together.
+ROWS_IN_MEMORY_MAX: Final = 200_000  # For each read model; some 200 MB.
+
+
+class Target(NamedTuple):
+    """A read model and the schema in which its tables wait, empty and without indexes."""
+
+    projection: Projection
+    schema: str
+
+
+class Share(NamedTuple):
+    """The partitions that fall to one of several workers."""
+
+    number: int = 0
+    of: int = 1
+
+    def holds(self, partition: Partition) -> bool:
+        """Whether the partition is this worker's."""
+        return self.of == 1 or crc32("\0".join(partition).encode()) % self.of == self.number
+
+
+WHOLE: Final = Share()
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What a load came to: the last position of each tenant, and what was parked."""
+
+    positions: dict[str, int] = field(default_factory=dict)
+    parked: dict[str, list[Parked]] = field(default_factory=dict)
+
+
+async def load(
+    connection: AsyncConnection,
+    targets: Sequence[Target],
+    up_to: int,
+    share: Share = WHOLE,
+    progress: Callable[[int], None] | None = None,
+) -> Loaded:
+    """Folds the events up to that offset into the targets; `progress` hears of each chunk's end.
+
+    Raises `Unstorable` when a row cannot be stored: the tables are worthless then.
+    """
+    with collector_at_rest(), unstorable_told():
+        return await _load(
+            connection, [_Load(target, share) for target in targets], up_to, progress
+        )
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Spares the search for cycles, of which a fold makes none, among so many rows."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+async def _load(
+    connection: AsyncConnection,
+    loads: "Sequence[_Load]",
+    up_to: int,
+    progress: Callable[[int], None] | None,
+) -> Loaded:
+    types = frozenset[str]().union(*(each.target.projection.handles for each in loads))
+    numbers: dict[str, int] = {}
+    loaded = Loaded()
+    after = 0
+    while after < up_to:
+        rows = await read_async(connection, after, min(CHUNK_EVENTS, up_to - after))
+        if not rows or rows[-1].offset != after + len(rows):
+            raise RuntimeError(f"the log has a gap behind offset {after}; run verify")
+        after = rows[-1].offset
+        loaded.positions |= {row.tenant: row.position for row in rows}
+        unknown = loaded.positions.keys() - numbers.keys()
+        if unknown:
+            numbers |= await tenant_numbers(connection, list(unknown))
+        batch = [recorded(row) for row in rows if row.type in types]
+        for each in loads:
+            await each.fold(connection, batch, numbers)
+        if progress is not None:
+            progress(after)
+    for each in loads:
+        await each.write(connection, numbers, opened=True)
+        loaded.parked[each.target.projection.name] = each.parked
+    return loaded
+
+
+class _Load:
+    """One read model on its way."""
+
+    def __init__(self, target: Target, share: Share) -> None:
+        self.target = target
+        self.parked: list[Parked] = []
+        self._share = share
+        self._rows = GenerationRows(target.projection, target.schema)
+        self._tables = MemoryTables(target.projection, complete=True)
+        self._still: set[Partition] = set()
+        self._by_key = False
+
+    async def fold(
+        self, connection: AsyncConnection, batch: Sequence[Recorded], numbers: dict[str, int]
+    ) -> None:
+        projection, tables = self.target.projection, self._tables
+        if self._share.of > 1:
+            batch = [e for e in batch if self._share.holds(partition_of(projection, e))]
+        if self._by_key:
+            tables = self._tables = MemoryTables(projection)
+            await self._rows.fetch(connection, tables, wanted_rows(projection, batch), numbers)
+        parked = fold_batch(projection, batch, tables, self._still)
+        self.parked += parked
+        self._still |= {(each.tenant, each.partition) for each in parked}
+        if self._by_key:
+            await self.write(connection, numbers, opened=True)
+        elif tables.rows_in_memory() > ROWS_IN_MEMORY_MAX:
+            await self.write(connection, numbers, opened=True)
+            for statement in create_key_indexes(projection, self.target.schema):
+                await connection.execute(statement)
+            self._by_key = True
+        elif tables.pending_rows() >= WRITE_ROWS:
+            await self.write(connection, numbers, opened=False)
+
+    async def write(
+        self, connection: AsyncConnection, numbers: dict[str, int], *, opened: bool
+    ) -> None:
+        async with connection.transaction(), connection.cursor() as cursor:
+            await self._rows.write(cursor, self._tables, numbers, opened=opened)

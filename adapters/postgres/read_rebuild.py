@@ -1,0 +1,232 @@
+"""The workshop of `replay/rebuild.py`: generations beside those that serve, made in PostgreSQL.
+
+One rebuild of a read model at a time: an advisory lock of the session holds it, so a rebuild that
+died lets go, and the next one clears away what it left.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from psycopg import AsyncConnection
+
+from adapters.postgres.log_reader import log_head_async
+from adapters.postgres.read_load import Loaded, Target, load
+from adapters.postgres.read_progress import note_loaded
+from adapters.postgres.read_registry import (
+    RETIRED_KEPT,
+    complete_tables,
+    create_generation,
+    drop_generation,
+    execute_all,
+    lock_registry,
+    registered,
+    set_state,
+)
+from adapters.postgres.read_session import compress_no_log, connect
+from adapters.postgres.read_store import PostgresReadStore
+from adapters.postgres.read_tables import (
+    create_key_indexes,
+    create_tables,
+    create_views,
+    drop_schema,
+    schema_name,
+)
+from adapters.postgres.read_workers import load_in_workers
+from projections.projection import Projection
+from projections.runner import Runner, Unstorable
+from replay.errors import RebuildRunning
+
+LOCK: Final = 0x72656275  # "rebu", the first half of each read model's lock
+INDEX: Final = "projections.index"
+CATCH_UP_EVENTS: Final = 5_000
+
+
+class PostgresWorkshop:
+    """Implements `replay.rebuild.Workshop`. A context: leaving it lets go of the locks."""
+
+    def __init__(
+        self,
+        database_url: str,
+        projections: Sequence[Projection],
+        *,
+        workers: int = 0,
+        index: str = INDEX,
+    ) -> None:
+        """`workers` 0 loads in this process; `index` is where workers find the read models."""
+        self._database_url = database_url
+        self._projections = projections
+        self._workers = workers
+        self._index = index
+        self._numbers: dict[str, int] = {}
+        self._weights: dict[str, float] = {}
+        self._connection: AsyncConnection | None = None
+
+    async def __aenter__(self) -> "PostgresWorkshop":
+        self._connection = await connect(self._database_url)
+        await compress_no_log(self._connection)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+
+    @property
+    def _session(self) -> AsyncConnection:
+        assert self._connection is not None, "the workshop is open"
+        return self._connection
+
+    async def begin(self) -> dict[str, int]:
+        """See `replay.rebuild.Workshop`."""
+        for projection in self._projections:
+            await self._lock(projection.name)
+        async with self._session.transaction():
+            await lock_registry(self._session)
+            for projection in self._projections:
+                known = [r for r in await registered(self._session) if r.name == projection.name]
+                for each in known:
+                    if each.state == "rebuilding":  # Of a rebuild that died: its lock was free.
+                        await drop_generation(self._session, each)
+                number = max((each.generation for each in known), default=0) + 1
+                await create_generation(self._session, projection, number, "rebuilding")
+                self._numbers[projection.name] = number
+        self._weights = await _sizes(self._session)
+        return dict(self._numbers)
+
+    async def log_end(self) -> int:
+        """See `replay.rebuild.Workshop`."""
+        return (await log_head_async(self._session)).offset
+
+    async def load(self, up_to: int, reached: Callable[[int], None]) -> int:
+        """See `replay.rebuild.Workshop`."""
+        targets = [
+            Target(each, schema_name(each.name, self._numbers[each.name]))
+            for each in self._projections
+        ]
+        try:
+            loaded = await self._load(targets, up_to, reached)
+        except Unstorable:
+            await self._start_over(targets)
+            return 0
+        async with self._session.transaction():
+            for name, number in self._numbers.items():
+                parked = loaded.parked.get(name, [])
+                await note_loaded(self._session, name, number, up_to, loaded.positions, parked)
+        return sum(map(len, loaded.parked.values()))
+
+    async def index(self) -> None:
+        """See `replay.rebuild.Workshop`."""
+        waiting = sorted(self._projections, key=lambda each: self._weights.get(each.name, 1.0))
+
+        async def work() -> None:
+            connection = await connect(self._database_url)
+            try:
+                await compress_no_log(connection)
+                while waiting:
+                    projection = waiting.pop()
+                    number = self._numbers[projection.name]
+                    await execute_all(connection, complete_tables(projection, number))
+            finally:
+                await connection.close()
+
+        await asyncio.gather(*(work() for _ in range(max(self._workers, 1))))
+
+    async def catch_up(self) -> None:
+        """See `replay.rebuild.Workshop`."""
+        store = PostgresReadStore(self._database_url, self._projections, follows="rebuilding")
+        try:
+            runner = Runner(store, store, batch_events=CATCH_UP_EVENTS)
+            while await runner.step():
+                continue
+        finally:
+            await store.close()
+
+    async def take_over(self) -> None:
+        """See `replay.rebuild.Workshop`.
+
+        While the registry's rows of the serving generations are locked their cursors stand still,
+        so the new generations can pass them; the live runner then finds its fence closed.
+        """
+        names = list(self._numbers)
+        async with self._session.transaction():
+            await lock_registry(self._session)
+            await self._session.execute(
+                "SELECT FROM read.projection WHERE name = ANY(%s) AND state <> 'rebuilding'"
+                " FOR UPDATE",
+                [names],
+            )
+            await self.catch_up()
+            for each in await registered(self._session):
+                if each.name in self._numbers and each.state in ("live", "paused", "failed"):
+                    await set_state(self._session, each, "retired", None)
+            for each in await registered(self._session):
+                if each.name in self._numbers and each.state == "rebuilding":
+                    await set_state(self._session, each, "live", None)
+            for projection in self._projections:
+                schema = schema_name(projection.name, self._numbers[projection.name])
+                await execute_all(self._session, create_views(projection, schema))
+        await self._drop_retired()
+
+    async def abandon(self) -> None:
+        """See `replay.rebuild.Workshop`."""
+        async with self._session.transaction():
+            await lock_registry(self._session)
+            for each in await registered(self._session):
+                if self._numbers.get(each.name) == each.generation and each.state == "rebuilding":
+                    await drop_generation(self._session, each)
+
+    async def _lock(self, name: str) -> None:
+        found = await self._session.execute(
+            "SELECT pg_try_advisory_lock(%s, hashtext(%s))", [LOCK, name]
+        )
+        row = await found.fetchone()
+        if row is None or not row[0]:
+            raise RebuildRunning(f"Another process rebuilds {name}; wait for it.", name=name)
+
+    async def _load(
+        self, targets: Sequence[Target], up_to: int, reached: Callable[[int], None]
+    ) -> Loaded:
+        if not self._workers:
+            return await load(self._session, targets, up_to, progress=reached)
+        return await load_in_workers(
+            self._database_url,
+            self._index,
+            targets,
+            self._weights,
+            up_to,
+            self._workers,
+            reached,
+        )
+
+    async def _start_over(self, targets: Sequence[Target]) -> None:
+        """Empties the tables: some event cannot be stored, and only the way of live batches, from
+        the first event on, finds and parks it."""
+        async with self._session.transaction():
+            for projection, schema in targets:
+                await self._session.execute(drop_schema(schema))
+                await execute_all(self._session, create_tables(projection, schema))
+                await execute_all(self._session, create_key_indexes(projection, schema))
+
+    async def _drop_retired(self) -> None:
+        """Keeps the last retired generation of each read model, for the way back."""
+        async with self._session.transaction():
+            await lock_registry(self._session)
+            for name in self._numbers:
+                retired = [
+                    each
+                    for each in await registered(self._session)
+                    if each.name == name and each.state == "retired"
+                ]
+                for each in retired[:-RETIRED_KEPT]:
+                    await drop_generation(self._session, each)
+
+
+async def _sizes(connection: AsyncConnection) -> dict[str, float]:
+    """How much each read model's serving tables weigh, as the measure of the work to come."""
+    found = await connection.execute(
+        "SELECT p.name, coalesce(sum(pg_total_relation_size(c.oid)), 0)::float8 + 1"
+        "  FROM read.projection p"
+        "  JOIN pg_namespace n ON n.nspname = p.name || '_g' || p.generation"
+        "  LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind = 'r'"
+        " WHERE p.state IN ('live', 'paused', 'failed') GROUP BY p.name"
+    )
+    return dict(await found.fetchall())
