@@ -16,8 +16,8 @@ import yaml
 
 from adapters.embedded import nats, postgres
 from adapters.embedded.postgres_settings import SETTINGS
-from api.cli import app
 from adapters.embedded.wheels import find_program
+from api.cli import app
 from tests.tidy.sources import ROOT
 
 COMPOSE: Final[dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
