@@ -6,20 +6,17 @@ one writer sends (`log_writer.py`). Loading is short reads over a few connection
 
 import asyncio
 from asyncio import Future
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple, Self
+from typing import Final, LiteralString, NamedTuple, Self, TypeVar
 
 import psycopg
-from psycopg import AsyncConnection
 from psycopg.rows import args_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.group_commit import GroupCommit
-from adapters.postgres.log_reader import log_head_async
-from adapters.postgres.log_writer import LogWriter, PendingSave
+from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX, LogWriter, PendingSave
 from application.errors import EventTooLarge, InvalidText, LogBusy, LogUnavailable
 from application.ports import Outcome, Save, StoredVersion
 
@@ -27,6 +24,9 @@ QUEUE_SAVES_MAX: Final = 20_000  # One or two seconds of work; beyond, callers m
 READERS_MAX: Final = 4
 READER_SECONDS_MAX: Final = 10.0  # How long a load waits for a connection.
 
+Row = TypeVar("Row")
+
+_EPOCH: Final = "SELECT epoch FROM log.log_head"
 _LOAD: Final = (
     "SELECT version, type, metadata, payload FROM log.event"
     " WHERE tenant = %s AND stream = %s AND version > %s ORDER BY version"
@@ -35,6 +35,10 @@ _OUTCOME: Final = (
     "SELECT body_hash, stream, version, position, epoch, recorded_at FROM log.command"
     " WHERE tenant = %s AND command_id = %s"
 )
+
+
+class _EpochRow(NamedTuple):
+    epoch: int
 
 
 class _StoredRow(NamedTuple):
@@ -63,6 +67,7 @@ class PostgresEventLog:
         *,
         saves_max: int = QUEUE_SAVES_MAX,
         reader_seconds_max: float = READER_SECONDS_MAX,
+        reconnect_seconds_max: float = RECONNECT_SECONDS_MAX,
     ) -> None:
         """`append_url` logs in as purvey_append, `read_url` as purvey_relay (`roles.py`)."""
         self._mapper = EventMapper()
@@ -74,7 +79,7 @@ class PostgresEventLog:
             kwargs={"autocommit": True},
             open=False,
         )
-        self._writer = LogWriter(append_url)
+        self._writer = LogWriter(append_url, reconnect_seconds_max)
         self._saves = GroupCommit(
             self._writer.write, self._writer.give_up, queue_items_max=saves_max
         )
@@ -82,8 +87,7 @@ class PostgresEventLog:
     async def __aenter__(self) -> Self:
         await self._readers.open()
         try:
-            async with self._reader() as connection:
-                self._writer.epoch = (await log_head_async(connection)).epoch
+            ((self._writer.epoch,),) = await self._fetch(_EpochRow, _EPOCH, ())
         except BaseException:
             await self._readers.close()
             raise
@@ -112,10 +116,7 @@ class PostgresEventLog:
         self, tenant: str, stream: str, after_version: int = 0
     ) -> Sequence[StoredVersion]:
         """The stream's events above `after_version`; see the port."""
-        async with self._reader() as connection:
-            cursor = connection.cursor(binary=True, row_factory=args_row(_StoredRow))
-            await cursor.execute(_LOAD, (tenant, stream, after_version), prepare=True)
-            rows = await cursor.fetchall()
+        rows = await self._fetch(_StoredRow, _LOAD, (tenant, stream, after_version))
         event = self._mapper.event
         return [
             StoredVersion(version=row.version, event=event(row.type, row.metadata, row.payload))
@@ -124,12 +125,10 @@ class PostgresEventLog:
 
     async def outcome(self, tenant: str, command_id: str) -> tuple[bytes, Outcome] | None:
         """Body hash and outcome of a command that was carried out; see the port."""
-        async with self._reader() as connection:
-            cursor = connection.cursor(binary=True, row_factory=args_row(_OutcomeRow))
-            await cursor.execute(_OUTCOME, (tenant, command_id), prepare=True)
-            row = await cursor.fetchone()
-        if row is None:
+        rows = await self._fetch(_OutcomeRow, _OUTCOME, (tenant, command_id))
+        if not rows:
             return None
+        (row,) = rows
         return row.body_hash, Outcome(
             stream=row.stream,
             version=row.version,
@@ -139,10 +138,17 @@ class PostgresEventLog:
             duplicate=True,
         )
 
-    @asynccontextmanager
-    async def _reader(self) -> AsyncIterator[AsyncConnection]:
-        try:
-            async with self._readers.connection() as connection:
-                yield connection
-        except (PoolTimeout, psycopg.OperationalError) as error:
-            raise LogUnavailable(f"The log's database does not answer: {error}") from error
+    async def _fetch(
+        self, row: Callable[..., Row], query: LiteralString, values: tuple[object, ...]
+    ) -> list[Row]:
+        """Rows of a short query. Connections that broke while they were idle are passed over."""
+        for attempt in range(READERS_MAX + 1):
+            try:
+                async with self._readers.connection() as connection:
+                    cursor = connection.cursor(binary=True, row_factory=args_row(row))
+                    await cursor.execute(query, values, prepare=True)
+                    return await cursor.fetchall()
+            except (PoolTimeout, psycopg.OperationalError) as error:
+                if isinstance(error, PoolTimeout) or attempt == READERS_MAX:
+                    raise LogUnavailable(f"The log's database does not answer: {error}") from error
+        raise AssertionError("the last attempt returns or raises")

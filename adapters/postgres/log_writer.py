@@ -46,9 +46,10 @@ class PendingSave:
 class LogWriter:
     """One connection as purvey_append, made anew when it breaks."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, reconnect_seconds_max: float = RECONNECT_SECONDS_MAX) -> None:
         self.epoch = 0  # Set once it is known; the log refuses batches of another one.
         self._url = url
+        self._reconnect_seconds_max = reconnect_seconds_max
         self._connection: AsyncConnection | None = None
         self._cause: EpochChanged | LogUnavailable | None = None
 
@@ -91,7 +92,7 @@ class LogWriter:
 
     async def _results(self, batch: Sequence[PendingSave]) -> list[Result]:
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + RECONNECT_SECONDS_MAX
+        deadline = loop.time() + self._reconnect_seconds_max
         while True:
             try:
                 connection = await self._connected()

@@ -36,8 +36,6 @@ def migrate(database_url: str, folder: Path = FOLDER) -> None:
         )
         applied = _applied(connection)
         _check(applied, files)
-        for name in files.keys() - applied.keys():
-            assert name > max(applied, default=""), f"{name} comes before an applied migration"
         for name, text in files.items():
             if name not in applied:
                 _apply(connection, name, text)
@@ -63,6 +61,12 @@ def _check(applied: dict[str, str], files: dict[str, bytes]) -> None:
             raise MigrationRefused(
                 f"Migration {name} was changed after the database applied it;"
                 " restore the file and put the change into a new migration."
+            )
+    for name in sorted(files.keys() - applied.keys()):
+        if name < max(applied, default=""):
+            raise MigrationRefused(
+                f"Migration {name} comes before {max(applied)}, which the database already has;"
+                " give it the next free number."
             )
 
 

@@ -1,0 +1,145 @@
+"""Events as bytes and back: the metadata around them, upcasts, and the library's view of them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from typing import Any, Final
+
+import orjson
+import pytest
+from eventsourcing.persistence import StoredEvent
+
+from adapters.postgres.canonical_json import NotCanonical
+from adapters.postgres.event_mapper import EventMapper, LogEvent, StreamEvent
+from application.errors import EventTooLarge
+from domain.event import EVENT_BYTES_MAX, Actor, PolicyVersion, Reason, SealedText
+from domain.ids import derived_id
+from domain.purchase_orders.events import PurchaseOrderHoldPlaced
+from domain.upcasts import NewerSchema
+from tests.adapters.postgres.log_support import change, placed, released, save
+
+MAPPER: Final = EventMapper()
+
+
+def metadata_of(event: LogEvent) -> dict[str, Any]:
+    decoded: dict[str, Any] = orjson.loads(event.metadata)
+    return decoded
+
+
+def test_the_metadata_says_who_caused_what_and_when_it_took_effect() -> None:
+    sent = replace(
+        save(change("purchase_order/1", 4)),
+        command_id="command-1",
+        actor=Actor(type="ai", id="router-2", on_behalf_of="buyer-7"),
+        causation_id="event-9",
+        policies=(PolicyVersion(id="spend", version=3),),
+        reason=Reason(code="recount", text=SealedText(subject="buyer-7", box="AAAA")),
+        effective_at=datetime(2026, 3, 1, 13, 30, tzinfo=timezone(timedelta(hours=1))),
+    )
+    ((event,),) = MAPPER.stored(sent)
+    assert (event.originator_id, event.originator_version) == ("purchase_order/1", 5)
+    assert (event.topic, event.state) == ("purchase_order.hold_placed", b'{"reason_code":"audit"}')
+    assert metadata_of(event) == {
+        "actor": {"type": "ai", "id": "router-2", "on_behalf_of": "buyer-7"},
+        "causation_id": "event-9",
+        "command_id": "command-1",
+        "correlation_id": "case-1",
+        "effective_at": "2026-03-01T12:30:00.000000Z",
+        "event_id": derived_id("demo", "command-1", "0"),
+        "facility": "NORTH-ER",
+        "legal_entity": "NORTH",
+        "number": "PO-1001",
+        "policies": [{"id": "spend", "version": 3}],
+        "reason": {"code": "recount", "text": {"subject": "buyer-7", "box": "AAAA"}},
+        "schema": 1,
+    }
+
+
+def test_what_is_absent_is_left_out_of_the_metadata() -> None:
+    bare = replace(change("number/1", 0), legal_entity=None, facility=None)
+    ((event,),) = MAPPER.stored(save(bare))
+    assert sorted(metadata_of(event)) == [
+        "actor",
+        "command_id",
+        "correlation_id",
+        "effective_at",
+        "event_id",
+        "number",
+        "schema",
+    ]
+
+
+def test_each_event_of_a_save_has_an_id_of_its_own_that_a_repeat_has_too() -> None:
+    sent = save(change("receipt/1", 0, placed(), released()), change("receipt/2", 3))
+    events = [event for each in MAPPER.stored(sent) for event in each]
+    wanted = [derived_id("demo", sent.command_id, str(index)) for index in range(3)]
+    assert [metadata_of(event)["event_id"] for event in events] == wanted
+    assert MAPPER.stored(sent) == MAPPER.stored(sent)
+
+
+def test_one_document_does_not_lend_its_facility_to_the_next() -> None:
+    first, second = change("receipt/1", 0), replace(change("receipt/2", 0), facility=None)
+    (_, (event,)) = MAPPER.stored(save(first, second))
+    assert "facility" not in metadata_of(event)
+
+
+def test_an_event_may_weigh_the_limit_and_no_byte_more() -> None:
+    def sent(size: int) -> list[list[LogEvent]]:
+        note = SealedText(subject="p", box="x" * size)
+        large = PurchaseOrderHoldPlaced(reason_code="audit", note=note)
+        return MAPPER.stored(save(change("purchase_order/1", 0, large), command_id="command-1"))
+
+    ((small,),) = sent(0)
+    room = EVENT_BYTES_MAX - len(small.state) - len(small.metadata)
+    ((full,),) = sent(room)
+    assert len(full.state) + len(full.metadata) == EVENT_BYTES_MAX
+    with pytest.raises(EventTooLarge) as caught:
+        sent(room + 1)
+    assert caught.value.values == {
+        "type": "purchase_order.hold_placed",
+        "bytes": EVENT_BYTES_MAX + 1,
+        "bytes_max": EVENT_BYTES_MAX,
+    }
+
+
+def test_a_float_that_slipped_past_validation_is_refused() -> None:
+    unchecked: dict[str, Any] = {"reason_code": 1.5}
+    slipped = PurchaseOrderHoldPlaced.model_construct(**unchecked)
+    with (
+        pytest.warns(UserWarning, match="Expected `str`"),
+        pytest.raises(NotCanonical, match="float"),
+    ):
+        MAPPER.stored(save(change("purchase_order/1", 0, slipped)))
+
+
+def test_an_older_event_is_read_as_of_today() -> None:
+    """Here the reason was a sentence first, then a code under another name, then as it is now."""
+
+    def shortened(data: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"why": data["sentence"].split()[0]}
+
+    def renamed(data: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"reason_code": data["why"]}
+
+    name = "purchase_order.hold_placed"
+    mapper = EventMapper({(name, -1): shortened, (name, 0): renamed})
+    event = mapper.event(name, b'{"schema":-1}', b'{"sentence":"audit of March"}')
+    assert event == placed("audit")
+    assert mapper.event(name, b'{"schema":0}', b'{"why":"audit"}') == placed("audit")
+    assert mapper.event(name, b'{"schema":1}', b'{"reason_code":"audit"}') == placed("audit")
+
+
+def test_an_event_of_a_newer_version_is_not_guessed_at() -> None:
+    with pytest.raises(NewerSchema, match=r"purchase_order.hold_placed .* schema 2"):
+        MAPPER.event("purchase_order.hold_placed", b'{"schema":2}', b'{"reason_code":"audit"}')
+
+
+def test_the_library_sees_stored_events_under_names_of_the_domain() -> None:
+    seen = StreamEvent("purchase_order/1", 3, placed())
+    stored = MAPPER.to_stored_event(seen)
+    name, state = "purchase_order.hold_placed", b'{"reason_code":"audit"}'
+    assert stored == StoredEvent("purchase_order/1", 3, name, state)
+    assert MAPPER.to_domain_event(stored) == seen
+    ((ours,),) = MAPPER.stored(save(change("purchase_order/1", 2)))
+    assert isinstance(ours, StoredEvent)
+    assert MAPPER.to_domain_event(ours) == seen
