@@ -13,16 +13,19 @@ from api.wiring.parts import run_api_part, run_projections_part, run_relay_part
 class Part(StrEnum):
     """What can run by itself, against servers that exist."""
 
+    MIGRATE = "migrate"
     API = "api"
     RELAY = "relay"
     PROJECTIONS = "projections"
 
 
-def run(part: Annotated[Part, typer.Argument(help="api, relay or projections.")]) -> None:
-    """Run one part in the foreground until SIGTERM."""
+def run(part: Annotated[Part, typer.Argument(help="migrate, api, relay or projections.")]) -> None:
+    """Run one part in the foreground until SIGTERM; `migrate` ends by itself."""
     settings = Settings()
     with servers_of(settings) as addresses:
         match part:
+            case Part.MIGRATE:
+                pass  # Who is given addresses is given them with the database made ready.
             case Part.RELAY:
                 run_relay_part(addresses)
             case Part.PROJECTIONS:
