@@ -107,8 +107,27 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
 }
 
 
+# The fields of commands that name who acts. Segregation of duties rests on them being true.
+ACTING: Final = (
+    "activated_by",
+    "approver_id",
+    "buyer_id",
+    "captured_by",
+    "paid_by",
+    "placed_by",
+    "proposed_by",
+    "receiver_id",
+    "released_by",
+    "requester_id",
+)
+
+
 def authorize(command: Command, actor: Actor, roles: frozenset[str]) -> None:
-    """Raises `Forbidden` unless a person or service holds a role that permits the command."""
+    """Raises `Forbidden` unless a person or service holds a role that permits the command.
+
+    A person acts in his own name only. A service may name the person whose act it hands over from
+    another system, but it cannot decide an approval for anybody.
+    """
     needed = PERMISSIONS[type(command)]
     if actor.type == "ai":
         raise Forbidden("An AI may propose, never act: a person has to send this command.")
@@ -119,6 +138,19 @@ def authorize(command: Command, actor: Actor, roles: frozenset[str]) -> None:
             f" {', '.join(sorted(roles)) or 'none'}.",
             permission=needed.value,
         )
+    _act_in_own_name(command, actor)
+
+
+def _act_in_own_name(command: Command, actor: Actor) -> None:
+    for field in ACTING:
+        named = getattr(command, field, actor.id)
+        if named != actor.id and (actor.type == "human" or field == "approver_id"):
+            raise Forbidden(
+                f"{field} says {named}, but you are {actor.id}; act in your own name.",
+                field=field,
+            )
+    if getattr(command, "approver_type", actor.type) != actor.type:
+        raise Forbidden(f"approver_type has to be {actor.type}, which is what you are.")
 
 
 def permits(roles: frozenset[str], needed: Permission) -> bool:
