@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-import nats
 import nats.errors
 import orjson
 from nats.aio.client import Client
@@ -89,10 +88,6 @@ class NatsConnection:
         except nats.errors.Error as error:
             raise NatsUnavailable(f"NATS took no subscription: {error}.") from error
 
-    async def wait_closed(self) -> None:
-        """Returns when the server is lost."""
-        await self._closed.wait()
-
 
 @asynccontextmanager
 async def connected(url: str, name: str) -> AsyncIterator[NatsConnection]:
@@ -136,5 +131,5 @@ def answered(subject: str, message: Msg) -> dict[str, Any]:
 
 
 async def _seen_where_it_matters(error: Exception) -> None:
-    """Requests and `wait_closed` report a lost server; the library's own word adds nothing."""
+    """Requests and `is_open` tell of a lost server; the library's own word adds nothing."""
     del error

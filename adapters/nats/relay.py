@@ -6,10 +6,8 @@ stream is deleted and made again. How it goes is told by `relay_status.py` and t
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Final
 
 import psycopg
 import structlog
@@ -23,6 +21,7 @@ from adapters.nats.errors import Fenced, NatsError, NatsUnavailable, StreamAhead
 from adapters.nats.log_page import next_page
 from adapters.nats.mirror import Judgement, judge
 from adapters.nats.relay_status import RelayState, RelayStatus, write_status
+from adapters.nats.side_task import meanwhile, wait_for_event
 from adapters.nats.topology import assert_payload_limit, create_stream, delete_stream
 from adapters.postgres.log_reader import listen, wait_for_append
 from adapters.system import monotonic_seconds, new_uuid
@@ -37,7 +36,7 @@ RETRY_SECONDS_MIN: Final = 0.2
 RETRY_SECONDS_MAX: Final = 5.0
 NAME_DIGITS: Final = 8  # Enough to tell relays apart; it is stored with every message.
 
-Result = TypeVar("Result")
+Listener = asyncio.Task[None]
 
 _log: Final = structlog.get_logger(__name__)
 
@@ -45,15 +44,13 @@ _log: Final = structlog.get_logger(__name__)
 async def run_relay(database_url: str, nats_url: str, stopped: asyncio.Event) -> None:
     """Relays until `stopped` is set. `database_url` is that of a user in role purvey_relay."""
     relay = Relay(database_url, nats_url)
-    running = asyncio.create_task(relay.run())
-    ending = asyncio.create_task(stopped.wait())
-    try:
-        await asyncio.wait((running, ending), return_when=asyncio.FIRST_COMPLETED)
+
+    async def stop() -> None:
+        await stopped.wait()
         relay.stop()
-        await running
-    finally:
-        running.cancel()
-        ending.cancel()
+
+    async with meanwhile(stop()):
+        await relay.run()
 
 
 class Relay:
@@ -69,8 +66,10 @@ class Relay:
         self._check_seconds = check_seconds
         self._name = new_uuid().hex[-NAME_DIGITS:]
         self._batches = 0
+        self._retry_seconds = RETRY_SECONDS_MIN
         self._written_at = 0.0
-        self._refilled_at = 0  # The offset at which a refill under way is done.
+        self._refill_ends_at = 0  # The offset at which the last refill is done.
+        self._refill_reason = ""
         self._wake = asyncio.Event()
         self._stopped = asyncio.Event()
 
@@ -81,24 +80,30 @@ class Relay:
 
     async def run(self) -> None:
         """Relays until `stop`; a server that is lost is waited for."""
-        retry_seconds = RETRY_SECONDS_MIN
         while not self._stopped.is_set():
-            started = monotonic_seconds()
             try:
-                await self._relay_while_connected()
-            except (NatsError, psycopg.Error) as error:
-                self._tell("unavailable", str(error))
-            if monotonic_seconds() - started > CHECK_SECONDS:
-                retry_seconds = RETRY_SECONDS_MIN
-            await _wait(self._stopped, retry_seconds)
-            retry_seconds = min(retry_seconds * 2, RETRY_SECONDS_MAX)
+                await self._relay_with_database()
+            except psycopg.Error as error:
+                self._tell("unavailable", f"PostgreSQL: {error}")
+                await self._wait_to_retry()
 
-    async def _relay_while_connected(self) -> None:
+    async def _relay_with_database(self) -> None:
         async with (
             await AsyncConnection.connect(self._database_url, autocommit=True) as log,
-            _meanwhile(self._listen()) as listener,
-            connected(self._nats_url, NAME) as nats,
+            meanwhile(self._listen()) as listener,
         ):
+            while not self._stopped.is_set():
+                try:
+                    await self._relay_with_nats(log, listener)
+                except NatsError as error:
+                    self._tell("unavailable", str(error))
+                    await write_status(log, self.status)
+                    await self._wait_to_retry()
+            self._tell("stopped", "")
+            await write_status(log, self.status)
+
+    async def _relay_with_nats(self, log: AsyncConnection, listener: Listener) -> None:
+        async with connected(self._nats_url, NAME) as nats:
             assert_payload_limit(nats)
             while not self._stopped.is_set():
                 try:
@@ -107,46 +112,43 @@ class Relay:
                 except StreamAhead as ahead:
                     self._tell("stream_ahead", str(ahead))
                     await write_status(log, self.status)
-                    await _wait(self._stopped, self._check_seconds)
+                    await wait_for_event(self._stopped, self._check_seconds)
                 except Fenced as fenced:
                     _log.info("relay.fenced", detail=str(fenced))
-                    await _wait(self._stopped, FENCED_SECONDS)
-            self._tell("stopped", "")
-            await write_status(log, self.status)
+                    await wait_for_event(self._stopped, FENCED_SECONDS)
 
     async def _check(self, log: AsyncConnection, nats: NatsConnection) -> int:
         """Makes sure that the stream is a mirror; answers the sequence to go on from."""
         judgement = await judge(log, nats)
         if judgement.flaw:
             judgement = await self._begin_refill(nats, judgement)
-        await tend_consumers(log, nats, judgement.log.epoch, judgement.sequence)
         self.status = replace(
             self.status,
             epoch=judgement.log.epoch,
             last_offset=judgement.sequence,
             stream_messages=judgement.messages,
         )
-        if judgement.sequence >= self._refilled_at:
+        if judgement.sequence < self._refill_ends_at:
+            self._tell("refilling", self._refill_reason)
+        else:
             self._tell("relaying", "")
+        await tend_consumers(log, nats, judgement.log.epoch, judgement.sequence)
         await self._write_status(log)
+        self._retry_seconds = RETRY_SECONDS_MIN
         return judgement.sequence
 
     async def _begin_refill(self, nats: NatsConnection, judgement: Judgement) -> Judgement:
         """Deletes the stream and makes it again, empty."""
         ends = judgement.log
-        self._refilled_at = ends.last_offset
-        self.status = replace(self.status, refills=self.status.refills + 1)
-        self._tell("refilling", f"The stream is made again from the log: {judgement.flaw}.")
+        self._refill_ends_at = ends.last_offset
+        self._refill_reason = f"The stream is made again from the log: {judgement.flaw}."
         await delete_stream(nats)
         stream = await create_stream(nats, ends.first_offset)
+        self.status = replace(self.status, refills=self.status.refills + 1)
         return Judgement(log=ends, sequence=stream.last_sequence)
 
     async def _follow(
-        self,
-        log: AsyncConnection,
-        nats: NatsConnection,
-        sequence: int,
-        listener: "asyncio.Task[None]",
+        self, log: AsyncConnection, nats: NatsConnection, sequence: int, listener: Listener
     ) -> None:
         """Publishes what stands behind `sequence`, and what comes, until the next check is due."""
         check_at = monotonic_seconds() + self._check_seconds
@@ -158,16 +160,16 @@ class Relay:
                 raise NatsUnavailable("NATS closed the connection.")
             if page:
                 following = sequence + len(page)
-                async with _meanwhile(next_page(log, following)) as reading:
+                async with meanwhile(next_page(log, following)) as reading:
                     for batch in split(page):
                         sequence = await self._publish(nats, batch, sequence)
                     page = await reading
             else:
                 await self._write_status(log)
-                await _wait(self._wake, min(POLL_SECONDS, self._check_seconds))
+                await wait_for_event(self._wake, min(POLL_SECONDS, self._check_seconds))
                 self._wake.clear()
                 page = await next_page(log, sequence)
-            if sequence >= self._refilled_at and self.status.state == "refilling":
+            if sequence >= self._refill_ends_at and self.status.state == "refilling":
                 return  # The next check restores the consumers that waited for this.
 
     async def _publish(self, nats: NatsConnection, batch: list[Publication], after: int) -> int:
@@ -185,6 +187,10 @@ class Relay:
                 if await wait_for_append(log, LISTEN_SECONDS):
                     self._wake.set()
 
+    async def _wait_to_retry(self) -> None:
+        await wait_for_event(self._stopped, self._retry_seconds)
+        self._retry_seconds = min(self._retry_seconds * 2, RETRY_SECONDS_MAX)
+
     async def _write_status(self, log: AsyncConnection) -> None:
         """Writes a row that others read; seldom enough not to weigh on the database."""
         now = monotonic_seconds()
@@ -199,22 +205,3 @@ class Relay:
         self.status = replace(self.status, state=state, detail=detail)
         level = _log.info if state in ("relaying", "stopped") else _log.warning
         level(f"relay.{state}", detail=detail, offset=self.status.last_offset)
-
-
-@asynccontextmanager
-async def _meanwhile(work: Coroutine[Any, Any, Result]) -> AsyncIterator["asyncio.Task[Result]"]:
-    """A task that works beside the block and does not outlive it."""
-    task = asyncio.create_task(work)
-    try:
-        yield task
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError, psycopg.Error):
-            await task
-
-
-async def _wait(event: asyncio.Event, seconds_max: float) -> None:
-    """Returns when the event is set, or when the time is over."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds_max):
-            await event.wait()

@@ -44,6 +44,7 @@ class StreamFeed:
     def __init__(self, nats_url: str, name: str) -> None:
         self._nats_url = nats_url
         self._name = name
+        self._trouble = ""
         self._connection: NatsConnection | None = None
         self._pull: _Pull | None = None
         self._connection_scope = AsyncExitStack()
@@ -69,11 +70,13 @@ class StreamFeed:
         try:
             async with asyncio.timeout(wait_seconds):
                 pull = await self._current_pull()
-                return [decode(body) for body in await pull.arrived()]
+                events = [decode(body) for body in await pull.arrived()]
+            self._tell("")
+            return events
         except TimeoutError:
             return []
         except NatsError as error:
-            _log.info("feed.interrupted", code=error.code, detail=str(error))
+            self._tell(str(error))
             await self._disconnect()
             await asyncio.sleep(max(0.0, give_up_at - monotonic_seconds()))
             return []
@@ -90,6 +93,12 @@ class StreamFeed:
         if self._pull is None:
             self._pull = await self._pull_scope.enter_async_context(_pulling(self._connection))
         return self._pull
+
+    def _tell(self, trouble: str) -> None:
+        """Writes to the program's log what is wrong, once."""
+        if trouble and trouble != self._trouble:
+            _log.info("feed.interrupted", detail=trouble)
+        self._trouble = trouble
 
     async def _disconnect(self) -> None:
         self._connection = self._pull = None

@@ -184,6 +184,18 @@ async def test_the_relay_says_how_it_is_and_that_it_stopped(
     assert (await seen_status(database)).state == "stopped"
 
 
+async def test_the_relay_says_that_nats_is_away_and_goes_on_when_it_is_back(
+    database: Database, nats_process: NatsServer
+) -> None:
+    await append(database, save(events=5))
+    async with relaying(database, nats_process.url):
+        await until(lambda: has_state(database, "relaying"))
+        nats_process.stop()
+        await until(lambda: has_state(database, "unavailable"))
+        nats_process.revive()
+        await until(lambda: has_state(database, "relaying"))
+
+
 async def seen_status(database: Database) -> RelayStatus:
     """What another process is told about the relay."""
     url = database.role_url("purvey_project")
