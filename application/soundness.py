@@ -15,8 +15,8 @@ from typing import Final
 from domain.errors import InvalidValue
 from domain.event import Command
 
-DECIMAL_DIGITS_MAX: Final = 30  # Two such numbers multiply exactly in domain/money.
-DECIMAL_EXPONENT_MAX: Final = 30  # Neither a huge number nor a tiny one in few digits.
+DECIMAL_WHOLE_DIGITS_MAX: Final = 18  # Products of two such numbers fit domain/money.
+DECIMAL_PLACES_MAX: Final = 20  # Far more than any field takes, so that the event tells its own.
 INTEGER_BITS_MAX: Final = 63
 ITEMS_MAX: Final = 10_000  # Of one list: ten times what any document takes.
 
@@ -78,11 +78,10 @@ def _problem_of_text(value: str) -> str | None:
 def _problem_of_decimal(value: Decimal) -> str | None:
     if not value.is_finite():
         return "not a finite number"
-    digits = value.as_tuple().digits
-    if len(digits) > DECIMAL_DIGITS_MAX:
-        return f"more than {DECIMAL_DIGITS_MAX} digits"
-    exponent = value.as_tuple().exponent
-    assert isinstance(exponent, int), "a finite number has an exponent"
-    if abs(exponent) > DECIMAL_EXPONENT_MAX:
-        return f"an exponent beyond {DECIMAL_EXPONENT_MAX}"
+    if value.adjusted() >= DECIMAL_WHOLE_DIGITS_MAX:
+        return f"more than {DECIMAL_WHOLE_DIGITS_MAX} digits before the point"
+    places = value.as_tuple().exponent
+    assert isinstance(places, int), "a finite number has an exponent"
+    if places < -DECIMAL_PLACES_MAX:
+        return f"more than {DECIMAL_PLACES_MAX} decimal places"
     return None
