@@ -1,0 +1,96 @@
+"""Suppliers and catalogue items through the real log: one holder for each number."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+import pytest
+
+from domain.catalogue.commands import RequestCatalogueItem
+from domain.catalogue.state import CATALOGUE_ITEM
+from domain.numbers.errors import NumberTaken
+from domain.suppliers.commands import (
+    ActivateSupplier,
+    PlaceSupplierHold,
+    ProposeSupplier,
+    ReleaseSupplierHold,
+)
+from domain.suppliers.errors import SupplierNotEligible, SupplierSelfCleared
+from domain.suppliers.state import SUPPLIER
+from tests.application.company import Company, id_of, line
+
+NOW: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
+ACME: Final = ProposeSupplier(
+    now=NOW,
+    supplier_id=id_of("acme"),
+    number="S-1",
+    name="Acme",
+    proposed_by="adam",
+    tax_id="12-345",
+)
+LINER: Final = RequestCatalogueItem(
+    now=NOW,
+    item_id=id_of("liner"),
+    number="I-1",
+    description="Acetabular liner",
+    item_class="implant",
+    base_unit="EA",
+    gtin="00844588018923",
+)
+
+
+async def test_a_supplier_is_cleared_by_a_second_person(company: Company) -> None:
+    await company.do(ACME)
+    with pytest.raises(SupplierSelfCleared):
+        await company.do(
+            ActivateSupplier(now=NOW, supplier_id=ACME.supplier_id, activated_by="adam")
+        )
+    await company.do(ActivateSupplier(now=NOW, supplier_id=ACME.supplier_id, activated_by="carla"))
+    assert await company.types(SUPPLIER, ACME.supplier_id) == ["proposed", "activated"]
+
+
+@pytest.mark.parametrize(
+    "twin",
+    [
+        replace(ACME, supplier_id=id_of("twin"), tax_id=None),
+        replace(ACME, supplier_id=id_of("twin"), number="S-2"),
+        replace(
+            ACME, supplier_id=id_of("twin"), number="S-2", tax_id="12-345".replace("1", "\uff11")
+        ),
+    ],
+)
+async def test_number_and_tax_id_name_one_supplier(company: Company, twin: ProposeSupplier) -> None:
+    await company.do(ACME)
+    with pytest.raises(NumberTaken) as caught:
+        await company.do(twin)
+    assert ACME.supplier_id in caught.value.message
+    assert await company.events(SUPPLIER, twin.supplier_id) == []
+
+
+async def test_a_held_supplier_is_not_ordered_from_until_the_hold_is_released(
+    company: Company,
+) -> None:
+    await company.drafts(line("1", "10"))
+    await company.submits()
+    supplier_id = id_of("medline")
+    await company.do(
+        PlaceSupplierHold(now=NOW, supplier_id=supplier_id, scope="order", reason_code="recall")
+    )
+    with pytest.raises(SupplierNotEligible, match="on hold"):
+        await company.issues()
+    await company.do(ReleaseSupplierHold(now=NOW, supplier_id=supplier_id, scope="order"))
+    await company.issues()
+
+
+@pytest.mark.parametrize(
+    "twin",
+    [
+        replace(LINER, item_id=id_of("twin"), gtin=None),
+        replace(LINER, item_id=id_of("twin"), number="I-2"),
+    ],
+)
+async def test_number_and_gtin_name_one_item(company: Company, twin: RequestCatalogueItem) -> None:
+    await company.do(LINER)
+    with pytest.raises(NumberTaken):
+        await company.do(twin)
+    assert await company.events(CATALOGUE_ITEM, twin.item_id) == []
