@@ -155,7 +155,7 @@ async def test_a_draft_is_edited_before_it_is_submitted(company: Company) -> Non
     )
     await company.do(RemoveRequisitionLine(now=NOW, requisition_id=requisition_id, line=1))
     state = await company.state(REQUISITION, requisition_id)
-    assert (list(state.lines), state.amount) == ([2], 30)
+    assert (list(state.lines), state.amount) == ([2], Decimal(30))
 
 
 async def test_a_number_belongs_to_one_requisition(company: Company) -> None:
