@@ -40,6 +40,7 @@ from domain.purchase_orders.events import (
 )
 from domain.purchase_orders.ledger import line_of
 from domain.purchase_orders.line_rules import Items, stated_line
+from domain.purchase_orders.progress import lifecycle
 from domain.purchase_orders.state import PurchaseOrder
 from domain.suppliers.decide import require_eligible
 from domain.suppliers.state import Supplier
@@ -102,12 +103,10 @@ def issue(
     order: PurchaseOrder, _command: IssuePurchaseOrder, supplier: Supplier
 ) -> tuple[PurchaseOrderEvent, ...]:
     """The first revision goes to the supplier, who must be eligible at this moment."""
-    if order.stage != "approved":
-        raise PurchaseOrderWrongStage(order.number, order.stage, "approved")
+    if lifecycle(order) != "approved":
+        raise PurchaseOrderWrongStage(order.number, lifecycle(order), "approved")
     if order.hold is not None:
         raise PurchaseOrderOnHold(order.number, order.hold)
-    if not order.live_lines:
-        raise PurchaseOrderNoLines(order.number)
     require_eligible(supplier, "order")
     return (PurchaseOrderIssued(revision=1, amount=order.amount, currency=order.currency),)
 

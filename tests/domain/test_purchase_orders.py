@@ -28,7 +28,6 @@ from domain.purchase_orders.errors import (
     PurchaseOrderExists,
     PurchaseOrderItemDiffers,
     PurchaseOrderLineExists,
-    PurchaseOrderNoLines,
     PurchaseOrderNotOnHold,
     PurchaseOrderOnHold,
     PurchaseOrderOtherCase,
@@ -204,7 +203,7 @@ def test_an_order_of_which_nothing_is_wanted_is_not_issued() -> None:
     nothing = cancelled("100", "1000")
     given(PURCHASE_ORDER, created(), added(), submitted(), approved(), nothing).when(
         issue, ISSUE, medline()
-    ).rejected(PurchaseOrderNoLines)
+    ).rejected(PurchaseOrderWrongStage, stage="cancelled")
 
 
 def test_a_case_that_agrees_approves_the_order_that_waits_for_it() -> None:
