@@ -96,7 +96,7 @@ def _members(kind: type[Value], document: str) -> dict[str, Any]:
     return members
 
 
-def _sample(name: str, document: str, annotation: Any) -> Any:  # noqa: ANN401 - annotations have no type.
+def _sample(name: str, document: str, annotation: Any) -> Any:  # noqa: ANN401 - untyped by nature
     bare = annotation
     while get_origin(bare) is Annotated or NoneType in get_args(bare):
         bare = next(each for each in get_args(bare) if each is not NoneType)
@@ -120,7 +120,7 @@ def _sample(name: str, document: str, annotation: Any) -> Any:  # noqa: ANN401 -
     return _text(name, annotation)
 
 
-def _text(name: str, annotation: Any) -> str:  # noqa: ANN401 - as above.
+def _text(name: str, annotation: Any) -> str:  # noqa: ANN401 - as above
     """The first candidate that the field's own pattern lets pass."""
     person = "person-12" if name.endswith(("_by", "_id")) else name.replace("_", "-")
     for candidate in (TEXTS.get(name, person), derived_id("example", name), "0f" * 32):
