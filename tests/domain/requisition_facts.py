@@ -11,17 +11,20 @@ from domain.catalogue.events import (
     CatalogueItemRetired,
 )
 from domain.catalogue.state import CATALOGUE_ITEM
-from domain.event import DocumentRef, SealedText
+from domain.event import DocumentRef, Event, SealedText
 from domain.quantity import Pack
 from domain.requisitions.commands import CreateRequisition, RequestedLine, SubmitRequisition
 from domain.requisitions.events import (
     RequisitionApproved,
+    RequisitionClosed,
     RequisitionCreated,
     RequisitionKind,
     RequisitionLine,
     RequisitionLineAdded,
     RequisitionLineOrdered,
+    RequisitionRejected,
     RequisitionSubmitted,
+    RequisitionWithdrawn,
 )
 from tests.domain.scenario import folded
 
@@ -156,3 +159,15 @@ def ordered(
         purchase_order=order,
         purchase_order_line=order_line,
     )
+
+
+REJECTED: Final = RequisitionRejected(approval_case_id=CASE, reason_code="budget")
+WITHDRAWN: Final = RequisitionWithdrawn(reason_code="mistake")
+# Each status beyond the draft, and how a draft with one line of ten came to it.
+AFTER_DRAFT: Final[list[tuple[str, tuple[Event, ...]]]] = [
+    ("submitted", (submitted(),)),
+    ("approved", (submitted(), approved())),
+    ("rejected", (submitted(), REJECTED)),
+    ("withdrawn", (WITHDRAWN,)),
+    ("closed", (submitted(), approved(), ordered(1, "10", 1), RequisitionClosed())),
+]

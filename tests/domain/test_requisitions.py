@@ -1,6 +1,7 @@
-"""A requisition is drafted freely, frozen at submit, and ends by approval, refusal or withdrawal.
+"""A requisition is drafted freely and frozen at submit.
 
-What orders take of it is told in `test_requisition_ordering.py`.
+What approvers and requesters do to it then is told in `test_requisition_decisions.py`, what orders
+take of it in `test_requisition_ordering.py`.
 """
 
 from dataclasses import replace
@@ -21,7 +22,6 @@ from domain.requisitions.commands import (
     ChangeRequisitionLine,
     RemoveRequisitionLine,
     RequestedLine,
-    WithdrawRequisition,
 )
 from domain.requisitions.errors import (
     RequisitionControlledMixed,
@@ -31,23 +31,19 @@ from domain.requisitions.errors import (
     RequisitionItemClassDiffers,
     RequisitionNeedByPast,
     RequisitionNotDraft,
-    RequisitionNotSubmitted,
-    RequisitionNotWithdrawable,
     RequisitionQuantityNotPositive,
     RequisitionTooManyLines,
     RequisitionUnknownLine,
     RequisitionWithoutLines,
 )
 from domain.requisitions.events import (
-    RequisitionClosed,
     RequisitionLineAdded,
     RequisitionLineChanged,
     RequisitionLineRemoved,
-    RequisitionRejected,
-    RequisitionWithdrawn,
 )
 from domain.requisitions.state import REQUISITION
 from tests.domain.requisition_facts import (
+    AFTER_DRAFT,
     CASE,
     GLOVES,
     ID,
@@ -57,27 +53,15 @@ from tests.domain.requisition_facts import (
     RETIRED,
     SUBMIT,
     added,
-    approved,
     create,
     created,
     line,
-    ordered,
     submitted,
     wanted,
 )
 from tests.domain.scenario import given
 
-REJECTED: Final = RequisitionRejected(approval_case_id=CASE, reason_code="budget")
-WITHDRAWN: Final = RequisitionWithdrawn(reason_code="mistake")
-WITHDRAW: Final = WithdrawRequisition(now=NOW, requisition_id=ID, reason_code="mistake")
 DRAFT: Final = given(REQUISITION, created(), added())
-AFTER_DRAFT: Final[list[tuple[str, tuple[Event, ...]]]] = [
-    ("submitted", (submitted(),)),
-    ("approved", (submitted(), approved())),
-    ("rejected", (submitted(), REJECTED)),
-    ("withdrawn", (WITHDRAWN,)),
-    ("closed", (submitted(), approved(), ordered(1, "10", 1), RequisitionClosed())),
-]
 
 
 def add(stated: RequestedLine) -> AddRequisitionLine:
@@ -275,47 +259,3 @@ def test_an_emergency_may_be_needed_before_it_is_submitted_but_has_to_say_why() 
     given(REQUISITION, created("emergency", past), added()).when(
         decide.submit, SUBMIT, ITEMS
     ).rejected(RequisitionEmergencyUnexplained)
-
-
-def test_the_decision_of_its_case_approves_or_rejects_a_submitted_requisition() -> None:
-    waiting = given(REQUISITION, created(), added(), submitted())
-    assert waiting.when(decide.approve, CASE).then(approved()).status == "approved"
-    assert waiting.when(decide.reject, CASE, "budget").then(REJECTED).status == "rejected"
-
-
-def test_the_decision_of_another_case_changes_nothing() -> None:
-    waiting = given(REQUISITION, created(), added(), submitted())
-    waiting.when(decide.approve, ID).rejected(RequisitionNotSubmitted, approval_case_id=ID)
-    waiting.when(decide.reject, ID, "budget").rejected(RequisitionNotSubmitted)
-
-
-@pytest.mark.parametrize(("status", "events"), [("draft", ()), *AFTER_DRAFT[1:]])
-def test_only_a_submitted_requisition_takes_a_decision(
-    status: str, events: tuple[Event, ...]
-) -> None:
-    other = given(REQUISITION, created(), added(), *events)
-    other.when(decide.approve, CASE).rejected(RequisitionNotSubmitted, status=status)
-    other.when(decide.reject, CASE, "budget").rejected(RequisitionNotSubmitted, status=status)
-
-
-@pytest.mark.parametrize("events", [(), *(events for _, events in AFTER_DRAFT[:2])])
-def test_a_requisition_is_withdrawn_before_anything_is_ordered(events: tuple[Event, ...]) -> None:
-    state = (
-        given(REQUISITION, created(), added(), *events)
-        .when(decide.withdraw, WITHDRAW)
-        .then(WITHDRAWN)
-    )
-    assert state.status == "withdrawn"
-
-
-@pytest.mark.parametrize(("status", "events"), AFTER_DRAFT[2:])
-def test_a_requisition_that_ended_is_not_withdrawn(status: str, events: tuple[Event, ...]) -> None:
-    given(REQUISITION, created(), added(), *events).when(decide.withdraw, WITHDRAW).rejected(
-        RequisitionNotWithdrawable, obstacle=f"is {status}"
-    )
-
-
-def test_a_requisition_that_is_ordered_in_part_is_not_withdrawn() -> None:
-    given(REQUISITION, created(), added(), submitted(), approved(), ordered(1, "1", 1)).when(
-        decide.withdraw, WITHDRAW
-    ).rejected(RequisitionNotWithdrawable, obstacle="is ordered in part")
