@@ -60,4 +60,4 @@ async def reject_step(
     )
 
 
-add_reads(router, APPROVALS)
+add_reads(router, APPROVALS, "approval_case")

@@ -84,4 +84,4 @@ async def retire_catalogue_item(
     )
 
 
-add_reads(router, CATALOGUE_ITEMS)
+add_reads(router, CATALOGUE_ITEMS, "catalogue_item")

@@ -86,4 +86,4 @@ async def post_credit_memo(
     )
 
 
-add_reads(router, CREDIT_MEMOS)
+add_reads(router, CREDIT_MEMOS, "credit_memo")

@@ -198,4 +198,4 @@ async def void_invoice(
     )
 
 
-add_reads(router, INVOICES)
+add_reads(router, INVOICES, "invoice")

@@ -7,9 +7,7 @@ forbids it, 412 it moved on, 413 too large, 422 the values are wrong, 503 try ag
 from typing import Final
 
 _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
-    401: (
-        "access.unauthenticated",
-    ),
+    401: ("access.unauthenticated",),
     403: (
         "access.forbidden",
         "approval_case.not_a_person",
@@ -28,9 +26,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "query.unknown_read_model",
         "request.unknown_path",
     ),
-    405: (
-        "request.method_not_allowed",
-    ),
+    405: ("request.method_not_allowed",),
     409: (
         "approval_case.decided",
         "approval_case.exists",
@@ -40,6 +36,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "catalogue_item.not_requested",
         "catalogue_item.retired_already",
         "command.conflict",
+        "document.ambiguous_number",
         "credit_memo.exists",
         "credit_memo.invoice_not_posted",
         "credit_memo.other_reference",
@@ -92,9 +89,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "supplier.not_held",
         "supplier.not_proposed",
     ),
-    412: (
-        "document.version_mismatch",
-    ),
+    412: ("document.version_mismatch",),
     413: (
         "event.too_large",
         "request.too_large",

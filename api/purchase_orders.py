@@ -225,4 +225,4 @@ def _ordered(line: OrderedLineBody) -> OrderedLine:
     return OrderedLine(**values_of(line))
 
 
-add_reads(router, PURCHASE_ORDERS)
+add_reads(router, PURCHASE_ORDERS, "purchase_order")

@@ -171,4 +171,4 @@ async def return_goods(
     )
 
 
-add_reads(router, RECEIPTS)
+add_reads(router, RECEIPTS, "receipt")

@@ -181,4 +181,4 @@ def _requested(line: RequestedLineBody) -> RequestedLine:
     return RequestedLine(**values_of(line))
 
 
-add_reads(router, REQUISITIONS)
+add_reads(router, REQUISITIONS, "requisition")

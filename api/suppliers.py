@@ -99,4 +99,4 @@ async def release_supplier_hold(
     )
 
 
-add_reads(router, SUPPLIERS)
+add_reads(router, SUPPLIERS, "supplier")

@@ -93,6 +93,15 @@ def read_stream(
         return cursor.execute(_READ_STREAM, values, prepare=True).fetchall()
 
 
+async def read_stream_async(
+    connection: AsyncConnection, tenant: str, stream: str, after_version: int, limit: int
+) -> list[LogRow]:
+    """As `read_stream`."""
+    async with connection.cursor(binary=True, row_factory=args_row(LogRow)) as cursor:
+        await cursor.execute(_READ_STREAM, (tenant, stream, after_version, limit), prepare=True)
+        return await cursor.fetchall()
+
+
 def log_head(connection: Connection) -> LogHead:
     """Epoch and last offset."""
     with connection.cursor(row_factory=args_row(LogHead)) as cursor:

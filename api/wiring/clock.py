@@ -1,5 +1,5 @@
 """Time and randomness for the routes, from the one module that may ask the machine."""
 
-from adapters.system import new_uuid, utc_now
+from adapters.system import monotonic_seconds, new_uuid, utc_now
 
-__all__ = ["new_uuid", "utc_now"]
+__all__ = ["monotonic_seconds", "new_uuid", "utc_now"]

@@ -1,16 +1,11 @@
-"""Makes a database ready: tables, roles and their users; and names the failure of one."""
+"""Makes a database ready: tables, roles and their users."""
 
 import asyncio
-from typing import Final
-
-import psycopg
 
 from adapters.postgres.migrate import migrate
 from adapters.postgres.read_store import PostgresReadStore
 from adapters.postgres.roles import Role, create_users, role_url
 from projections.index import PROJECTIONS
-
-UNAVAILABLE: Final = (psycopg.OperationalError, psycopg.InterfaceError)
 
 
 def prepare_database(database_url: str, secret: str) -> list[str]:

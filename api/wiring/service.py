@@ -5,8 +5,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.postgres.audit_reader import AuditReader
 from adapters.postgres.event_log import PostgresEventLog
-from adapters.postgres.read_query import ReadModels, open_pool
+from adapters.postgres.read_query import Answer, ReadModels, View, open_pool
+from adapters.postgres.read_sources import AsOf
 from adapters.vault import FileVault
 from api.wiring.database import user_url
 from api.wiring.instance import Addresses
@@ -15,6 +17,8 @@ from application.handlers import HANDLERS
 from application.ports import Vault
 from projections.index import PROJECTIONS
 
+__all__ = ["Answer", "AsOf", "Service", "View", "open_service"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
@@ -22,6 +26,7 @@ class Service:
 
     application: Application
     read_models: ReadModels
+    audit: AuditReader
     vault: Vault
     addresses: Addresses
 
@@ -34,10 +39,16 @@ async def open_service(addresses: Addresses, home: Path) -> AsyncIterator[Servic
     read_url = user_url(addresses.database_url, "purvey_relay", addresses.secret)
     pool = await open_pool(user_url(addresses.database_url, "purvey_read", addresses.secret))
     try:
-        async with PostgresEventLog(append_url, read_url) as log:
+        async with (
+            PostgresEventLog(append_url, read_url) as log,
+            AuditReader(
+                user_url(addresses.database_url, "purvey_audit", addresses.secret)
+            ) as audit,
+        ):
             yield Service(
                 application=Application(log, HANDLERS),
                 read_models=ReadModels(pool, PROJECTIONS),
+                audit=audit,
                 vault=FileVault(home / "keys"),
                 addresses=addresses,
             )

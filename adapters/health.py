@@ -1,0 +1,113 @@
+"""How an instance is, told from the records that its parts keep in the database."""
+
+import asyncio
+from typing import Any, Final
+
+import psycopg
+from psycopg import AsyncConnection
+
+from adapters.nats.relay_status import relay_status
+from adapters.postgres.log_reader import log_head_async
+from adapters.postgres.read_registry import registered
+from adapters.system import monotonic_seconds
+from replay.errors import ReadModelBehind
+
+SERVING: Final = ("live", "paused", "failed")
+CONNECT_SECONDS_MAX: Final = 5
+API_SECONDS_MAX: Final = 2.0
+STILL_SECONDS_MAX: Final = 30.0
+SETTLE_POLL_SECONDS: Final = 0.1
+
+_LAG: Final = (
+    "SELECT extract(epoch FROM clock_timestamp() - recorded_at)::float8 FROM log.event"
+    ' WHERE "offset" = %s'
+)
+
+
+async def health(relay_url: str, project_url: str, api_url: str | None) -> dict[str, Any]:
+    """`{"api", "database", "nats", "epoch", "log_events", "stream_messages", "projections"}`.
+
+    Each projection tells `offset`, `lag_events`, `lag_seconds` (age of the oldest event that it has
+    not seen) and `state`. A part that does not answer is `unavailable`, the others are still told.
+    """
+    report: dict[str, Any] = {
+        "api": await _api_state(api_url),
+        "database": "unavailable",
+        "nats": "unavailable",
+        "epoch": None,
+        "log_events": None,
+        "stream_messages": None,
+        "projections": {},
+    }
+    try:
+        async with await _connect(relay_url) as log, await _connect(project_url) as reads:
+            head = await log_head_async(log)
+            relay = await relay_status(log)
+            report |= {"database": "ok", "epoch": head.epoch, "log_events": head.offset}
+            report |= {"nats": relay.state, "stream_messages": relay.stream_messages}
+            report["projections"] = await _projections(log, reads, head.offset)
+    except psycopg.OperationalError as error:
+        report["reason"] = str(error)
+    return report
+
+
+async def settled_health(relay_url: str, project_url: str, api_url: str | None) -> dict[str, Any]:
+    """As `health`, once relay and read models have caught up with the log.
+
+    Raises `ReadModelBehind` naming what stands still when nothing moves for a while.
+    """
+    deadline, former = monotonic_seconds() + STILL_SECONDS_MAX, None
+    while True:
+        report = await health(relay_url, project_url, api_url)
+        offsets = {name: each["offset"] for name, each in report["projections"].items()}
+        head = report["log_events"]
+        standing = (head, report["stream_messages"], offsets)
+        if head is not None and {report["stream_messages"], *offsets.values()} == {head}:
+            return report
+        if standing != former:
+            deadline, former = monotonic_seconds() + STILL_SECONDS_MAX, standing
+        elif monotonic_seconds() > deadline:
+            raise ReadModelBehind(
+                f"The log holds {head} events, the stream {report['stream_messages']}; read models"
+                f" stand at {offsets}. `purvey status` tells which part does not answer.",
+            )
+        await asyncio.sleep(SETTLE_POLL_SECONDS)
+
+
+async def _projections(
+    log: AsyncConnection, reads: AsyncConnection, head: int
+) -> dict[str, dict[str, Any]]:
+    told = {}
+    for each in await registered(reads):
+        if each.state not in SERVING:
+            continue
+        seconds = 0.0
+        if each.offset < head:
+            row = await (await log.execute(_LAG, [each.offset + 1])).fetchone()
+            seconds = round(row[0], 3) if row and row[0] is not None else 0.0
+        told[each.name] = {
+            "offset": each.offset,
+            "lag_events": head - each.offset,
+            "lag_seconds": seconds,
+            "state": each.state,
+            **({"reason": each.reason} if each.reason else {}),
+        }
+    return told
+
+
+async def _api_state(url: str | None) -> str:
+    """Whether the API answers on its port; asked without HTTP so that a busy one counts as up."""
+    if url is None:
+        return "unavailable"
+    host, _, port = url.removeprefix("http://").partition(":")
+    try:
+        async with asyncio.timeout(API_SECONDS_MAX):
+            _, writer = await asyncio.open_connection(host, int(port))
+    except (OSError, TimeoutError):
+        return "unavailable"
+    writer.close()
+    return "ok"
+
+
+async def _connect(url: str) -> AsyncConnection:
+    return await AsyncConnection.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS_MAX)

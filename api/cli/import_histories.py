@@ -1,0 +1,1 @@
+"""`purvey import FILE`: real histories through the real commands, resumable, with progress."""

@@ -1,0 +1,43 @@
+"""HTTP for read models that no command addresses: stock, journal, cycle times, audit trail, parts.
+
+`LISTS` is the index: path, read model, table. Questions of read models follow by themselves.
+"""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from api.reading import add_list, add_query
+from projections.approvals import APPROVALS
+from projections.audit_trail import AUDIT_TRAIL
+from projections.cycle_times import CYCLE_TIMES
+from projections.index import PROJECTIONS
+from projections.invoices import INVOICES
+from projections.journal import JOURNAL
+from projections.projection import Projection
+from projections.purchase_orders import PURCHASE_ORDERS
+from projections.receipts import RECEIPTS
+from projections.requisitions import REQUISITIONS
+from projections.stock import STOCK
+
+LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
+    ("requisition-lines", REQUISITIONS, "requisition_lines"),
+    ("approval-decisions", APPROVALS, "approval_decisions"),
+    ("purchase-order-lines", PURCHASE_ORDERS, "purchase_order_lines"),
+    ("receipt-lines", RECEIPTS, "receipt_lines"),
+    ("stock-levels", STOCK, "stock_levels"),
+    ("stock-movements", STOCK, "stock_movements"),
+    ("invoice-holds", INVOICES, "invoice_holds"),
+    ("journal-lines", JOURNAL, "journal_lines"),
+    ("grir-balances", JOURNAL, "grir_balances"),
+    ("cycle-times", CYCLE_TIMES, "cycle_times"),
+    ("audit-trail", AUDIT_TRAIL, "audit_trail"),
+)
+
+router: Final = APIRouter(prefix="/v1", tags=["facts"])
+
+for _path, _projection, _table in LISTS:
+    add_list(router, f"/{_path}", _projection, _projection.table(_table))
+for _projection in PROJECTIONS:
+    for _query in _projection.queries:
+        add_query(router, f"/questions/{_query.name.replace('_', '-')}", _projection, _query)
