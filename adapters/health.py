@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import psycopg
 from psycopg import AsyncConnection
+from psycopg_pool import PoolTimeout
 
 from adapters.nats.relay_status import relay_status
 from adapters.postgres.log_reader import log_head_async
@@ -12,6 +13,7 @@ from adapters.postgres.read_registry import registered
 from adapters.system import monotonic_seconds
 from replay.errors import ReadModelBehind
 
+UNAVAILABLE: Final = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 SERVING: Final = ("live", "paused", "failed")
 CONNECT_SECONDS_MAX: Final = 5
 API_SECONDS_MAX: Final = 2.0

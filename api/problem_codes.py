@@ -165,6 +165,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "log.unavailable",
         "read_model.behind",
         "read_model.rebuild_running",
+        "read_model.verify_running",
     ),
 }
 

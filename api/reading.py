@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 
 from api.security import CallerOfRequest
 from api.wiring.clock import monotonic_seconds, utc_now
-from api.wiring.history import document_history
+from api.wiring.history import CANDIDATES_MAX, AmbiguousNumber, document_history
 from api.wiring.service import Answer, AsOf, Service, View
 from application.access import Permission
 from application.errors import Failed, NotFound
@@ -30,7 +30,6 @@ BEHIND_SECONDS_MAX: Final = 5.0
 POLL_SECONDS: Final = 0.02
 PAGE_DEFAULT: Final = 50
 PAGE_MAX: Final = 500
-CANDIDATES_MAX: Final = 20
 RESERVED: Final = frozenset({"as_of", "clock", "min_position", "after", "limit"})
 
 
@@ -38,12 +37,6 @@ class BadToken(Failed):
     """`min_position` is not a token that a command returned."""
 
     code = "request.bad_token"
-
-
-class AmbiguousNumber(Failed):
-    """Numbers of invoices are unique per supplier only."""
-
-    code = "document.ambiguous_number"
 
 
 class Standing(BaseModel):

@@ -11,15 +11,11 @@ import typer
 
 from api.cli import (
     as_of,
-    bench,
-    demo,
     history,
-    import_histories,
     rebuild,
     run,
     status,
     up,
-    verify,
 )
 from api.cli.failures import exit_code_of
 from api.cli.report import explain
@@ -32,14 +28,10 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("up")(up.up)
-app.command("demo")(demo.demo)
-app.command("import")(import_histories.import_)
 app.command("status")(status.status)
 app.command("history")(history.history)
 app.command("as-of")(as_of.as_of)
 app.command("rebuild")(rebuild.rebuild)
-app.command("verify")(verify.verify)
-app.command("bench")(bench.bench)
 app.command("run", hidden=True)(run.run)
 
 

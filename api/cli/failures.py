@@ -5,7 +5,7 @@ from typing import Final
 import pydantic
 
 from adapters.embedded.errors import EmbeddedServerError
-from api.wiring.database import UNAVAILABLE
+from adapters.health import UNAVAILABLE
 from application.errors import Failed, LogBusy, LogUnavailable
 from domain.errors import Rejected
 

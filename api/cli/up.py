@@ -3,7 +3,7 @@
 from api.cli.report import messages
 from api.cli.serving import serve_until_stopped, stop_signals
 from api.settings import Settings
-from api.wiring.instance import Instance
+from api.wiring.instance import Instance, kept_secret
 
 
 def up() -> None:
@@ -17,7 +17,8 @@ def up() -> None:
 
 def announce(settings: Settings, api_url: str | None) -> None:
     """Prints where to look and how to sign in."""
-    messages.print(f"Dashboard  {api_url}/")
+    token = kept_secret(settings.home / "dev-token")
+    messages.print(f"Dashboard  {api_url}/sign-in?token={token}", soft_wrap=True)
     messages.print(f"API        {api_url}/v1 (described at {api_url}/docs)")
     messages.print(f"Token      {settings.home}/dev-token (development identity, loopback only)")
     messages.print("Stop with Ctrl-C.")

@@ -1,9 +1,33 @@
 """One document's history for routes and the command line."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from api.wiring.service import Service
-from replay.history import Step, history
+from application.errors import Failed, NotFound
+from domain.ids import UUID_PATTERN
+from projections.index import PROJECTIONS
+from replay.history import AGGREGATES, Step, history
+
+# The read model in which a document of each aggregate is found by its number.
+READ_MODELS: Final = {
+    "supplier": "suppliers",
+    "catalogue_item": "catalogue_items",
+    "requisition": "requisitions",
+    "approval_case": "approvals",
+    "purchase_order": "purchase_orders",
+    "receipt": "receipts",
+    "invoice": "invoices",
+    "credit_memo": "credit_memos",
+}
+CANDIDATES_MAX: Final = 20
+
+
+class AmbiguousNumber(Failed):
+    """Numbers of invoices are unique per supplier only."""
+
+    code = "document.ambiguous_number"
 
 
 async def document_history(
@@ -12,3 +36,22 @@ async def document_history(
     """The steps of one document up to a position of the tenant's history; empty: no such one."""
     events = await service.audit.document(tenant, f"{aggregate}/{document_id}")
     return list(history(each for each in events if until is None or each.position <= until))
+
+
+async def find_document(service: Service, tenant: str, aggregate: str, name: str) -> str:
+    """The id of the document that is named by id or number."""
+    if aggregate not in AGGREGATES:
+        known = ", ".join(sorted(AGGREGATES))
+        raise NotFound(f"There is no aggregate {aggregate!r}; there are {known}.", known=known)
+    if re.fullmatch(UUID_PATTERN, name):
+        return name
+    read_model = {each.name: each for each in PROJECTIONS}[READ_MODELS[aggregate]]
+    key = read_model.table(read_model.main).key[0]
+    async with service.read_models.entered(tenant) as view:
+        answer = await view.rows(read_model.name, {"number": name}, limit=CANDIDATES_MAX)
+    if not answer.rows:
+        raise NotFound(f"There is no {aggregate} {name} in tenant {tenant}.", document=name)
+    if len(answer.rows) > 1:
+        ids = [str(row[key]) for row in answer.rows]
+        raise AmbiguousNumber(f"{name} names several; use an id: {', '.join(ids)}.", candidates=ids)
+    return str(answer.rows[0][key])

@@ -1,0 +1,97 @@
+"""`purvey as-of MOMENT QUERY [key=value ...]`: any read model as it was at any moment."""
+
+import asyncio
+from typing import Annotated, Final
+
+import typer
+
+from adapters.postgres.read_query import Answer
+from adapters.postgres.read_sources import AsOf
+from adapters.system import utc_now
+from api.cli.report import (
+    TENANT_DEFAULT,
+    JsonFlag,
+    TenantOption,
+    console,
+    print_json,
+    print_table,
+)
+from api.settings import Settings
+from api.wiring.instance import servers_of
+from api.wiring.service import open_service
+from projections.index import PROJECTIONS
+from replay.as_of import Clock, Moment, resolve
+from replay.errors import UnknownReadModel
+
+ROWS_DEFAULT: Final = 50
+
+
+def as_of(
+    moment: Annotated[str, typer.Argument(help="Position, ISO time with offset, or day (UTC).")],
+    query: Annotated[str, typer.Argument(help="Name of a read model or one of its tables.")],
+    filters: Annotated[list[str] | None, typer.Argument(help="column=value ...")] = None,
+    clock: Annotated[Clock, typer.Option(help="recorded or effective")] = "recorded",
+    limit: Annotated[int, typer.Option(min=1, max=500, help="Rows at most.")] = ROWS_DEFAULT,
+    tenant: TenantOption = TENANT_DEFAULT,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show a read model as it was at a moment."""
+    wanted = dict(_pair(text) for text in filters or [])
+    name, table = table_named(query)
+    settings = Settings()
+
+    async def ask() -> tuple[Moment, Answer]:
+        async with (
+            open_service(addresses, settings.home) as service,
+            service.read_models.entered(tenant) as view,
+        ):
+            at = await resolve(view.history, moment, clock, utc_now())
+            then = AsOf(position=at.position)
+            return at, await view.rows(name, wanted, table=table, as_of=then, limit=limit)
+
+    with servers_of(settings) as addresses:
+        at, answer = asyncio.run(ask())
+    _show(query, at, answer, as_json=as_json)
+
+
+def table_named(query: str) -> tuple[str, str]:
+    """Read model and table that a query name means; `UnknownReadModel` names all there are."""
+    tables = {table.name: each.name for each in PROJECTIONS for table in each.tables}
+    mains = {each.name: each.main for each in PROJECTIONS}
+    if query in mains:
+        return query, mains[query]
+    if query in tables:
+        return tables[query], query
+    raise UnknownReadModel(query, {*mains, *tables})
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, separator, value = text.partition("=")
+    if not separator or not column:
+        raise typer.BadParameter(f"{text!r} is no filter; write column=value.")
+    return column, value
+
+
+def _show(query: str, at: Moment, answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "query": query,
+                "position": at.position,
+                "epoch": answer.epoch,
+                "clock": at.clock,
+                "learned_later": at.learned_later,
+                "learned_later_count": at.learned_later_count,
+                "data": answer.rows,
+                "next": answer.next,
+            }
+        )
+        return
+    columns = list(answer.rows[0]) if answer.rows else []
+    print_table(
+        f"{query} at position {at.position}", columns, [list(row.values()) for row in answer.rows]
+    )
+    if answer.next is not None:
+        console.print(f"There are more than {len(answer.rows)}; filter, or raise --limit.")
+    if at.learned_later_count:
+        console.print(f"{at.learned_later_count} events up to this moment were learned later.")

@@ -1,0 +1,62 @@
+"""`purvey rebuild [NAME ...|--all] [--workers N]`: made anew while the old ones serve."""
+
+import asyncio
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from adapters.postgres.read_rebuild import PostgresWorkshop
+from adapters.system import monotonic_seconds
+from api.cli.report import JsonFlag, console, messages, print_json
+from api.settings import Settings
+from api.wiring.database import user_url
+from api.wiring.instance import Addresses, servers_of
+from projections.index import PROJECTIONS
+from projections.projection import Projection
+from replay.rebuild import Progress as Reached
+from replay.rebuild import Rebuilt, chosen
+from replay.rebuild import rebuild as rebuild_all
+
+WORKERS_MAX = 16
+
+
+def rebuild(
+    names: Annotated[list[str] | None, typer.Argument(help="Read models.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All read models.")] = False,
+    workers: Annotated[int, typer.Option(min=1, max=WORKERS_MAX, help="Processes.")] = 2,
+    as_json: JsonFlag = False,
+) -> None:
+    """Rebuild read models beside the live ones and switch when they have caught up."""
+    if bool(names) == everything:
+        raise typer.BadParameter("name the read models to rebuild, or give --all.")
+    projections = chosen(names or [], PROJECTIONS)
+    with servers_of(Settings()) as addresses:
+        rebuilt = run_rebuild(addresses, projections, workers)
+    if as_json:
+        print_json({**asdict(rebuilt), "events_per_second": round(rebuilt.events_per_second)})
+        return
+    console.print(
+        f"Rebuilt {', '.join(rebuilt.generations)} from {rebuilt.events:,} events in"
+        f" {rebuilt.seconds:.1f} s, {rebuilt.events_per_second:,.0f} events/s;"
+        f" {rebuilt.parked} documents parked",
+        highlight=False,
+    )
+
+
+def run_rebuild(addresses: Addresses, projections: list[Projection], workers: int) -> Rebuilt:
+    """Rebuilds with a progress bar on standard error."""
+    url = user_url(addresses.database_url, "purvey_project", addresses.secret)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=messages) as bar:
+        task = bar.add_task("loading", total=None)
+
+        def show(reached: Reached) -> None:
+            bar.update(task, description=reached.step, completed=reached.done, total=reached.total)
+
+        async def run() -> Rebuilt:
+            async with PostgresWorkshop(url, projections, workers=workers) as workshop:
+                return await rebuild_all(workshop, monotonic_seconds, show)
+
+        return asyncio.run(run())
