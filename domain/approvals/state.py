@@ -40,9 +40,8 @@ class ApprovalCase:
 
     @property
     def open_step(self) -> RouteStep | None:
-        """The step that has to be decided now."""
-        taken = len(self.decided_by)
-        return self.steps[taken] if self.status == "pending" and taken < len(self.steps) else None
+        """The step that has to be decided now; a pending case always has one."""
+        return self.steps[len(self.decided_by)] if self.status == "pending" else None
 
 
 def evolve(state: ApprovalCase | None, event: ApprovalCaseEvent) -> ApprovalCase:

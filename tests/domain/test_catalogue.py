@@ -31,7 +31,7 @@ from domain.catalogue.events import (
 from domain.catalogue.gtin import check_digit, checked_gtin
 from domain.catalogue.packs import PACKS_MAX
 from domain.catalogue.state import CATALOGUE_ITEM
-from domain.quantity import Pack
+from domain.quantity import RATIO_MAX, Pack
 from tests.domain.scenario import folded, given
 
 NOW: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -111,6 +111,13 @@ def test_packs_that_do_not_lead_to_the_base_unit_are_refused(
         .rejected(CatalogueItemInvalidPacks, unit=unit)
     )
     assert problem in refusal.message
+
+
+def test_the_largest_ratio_is_taken() -> None:
+    pallet = Pack(unit="PL", base_unit="EA", numerator=RATIO_MAX)
+    (event,) = request(None, replace(REQUEST, packs=(pallet,)))
+    assert isinstance(event, CatalogueItemRequested)
+    assert event.packs == (pallet,)
 
 
 @for_all(st.permutations([f"U{n}" for n in range(PACKS_MAX)]))

@@ -63,6 +63,8 @@ def test_a_refusal_of_a_number_names_the_field(quantity: Decimal) -> None:
 def test_a_shown_value_is_one_short_line_of_ascii() -> None:
     assert shown(None) is None
     assert shown("a\nb\ud800") == "a\\nb\\ud800"
+    assert shown("x" * SHOWN_CHARACTERS_MAX) == "x" * SHOWN_CHARACTERS_MAX
     assert shown("x" * 1000) == "x" * SHOWN_CHARACTERS_MAX + "..."
     assert shown(Decimal("NaN")) == "NaN"
+    assert shown(-42) == "-42"
     assert shown(10**5000) == "an integer of 16610 bits"

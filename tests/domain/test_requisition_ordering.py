@@ -190,9 +190,12 @@ def test_the_requisition_closes_when_the_last_open_line_is_cancelled() -> None:
 
 
 def test_nothing_left_means_nothing_to_cancel_or_to_order() -> None:
-    given(REQUISITION, *TWO_LINES, ordered(1, "10", 1)).when(cancel_line, cancel(1)).rejected(
-        RequisitionNothingOpen, line=1
+    refusal = (
+        given(REQUISITION, *TWO_LINES, ordered(1, "10", 1))
+        .when(cancel_line, cancel(1))
+        .rejected(RequisitionNothingOpen, line=1)
     )
+    assert refusal.message == "Line 1 of R-1 has nothing left to order or cancel."
     given(REQUISITION, *TWO_LINES).when(cancel_line, cancel(3)).rejected(RequisitionUnknownLine)
     taken = (ordered(1, "10", 1), ordered(2, "10", 2))  # Told without the closing event.
     given(REQUISITION, *TWO_LINES, *taken).when(order_open_lines, ORDER).rejected(

@@ -119,6 +119,8 @@ def test_a_requisition_has_a_bounded_number_of_lines() -> None:
     given(REQUISITION).when(decide.create, create(*many), ITEMS).rejected(
         RequisitionTooManyLines, lines_max=LINES_MAX
     )
+    created_full = decide.create(None, create(*many[:-1]), ITEMS)
+    assert len(created_full) == 1 + LINES_MAX
     full = given(REQUISITION, created(), *(added(number) for number in range(1, LINES_MAX + 1)))
     full.when(decide.add_line, add(wanted(LINES_MAX + 1)), ITEMS).rejected(RequisitionTooManyLines)
 
@@ -238,6 +240,10 @@ def test_controlled_substances_are_requested_alone() -> None:
     controlled = RequisitionLineAdded(line=line(wanted(2, item_class="controlled"), "25.00"))
     given(REQUISITION, created(), added(1), controlled).when(decide.submit, SUBMIT, ITEMS).rejected(
         RequisitionControlledMixed
+    )
+    office = RequisitionLineAdded(line=line(wanted(2, item_class="office"), "25.00"))
+    given(REQUISITION, created(), added(1), office).when(decide.submit, SUBMIT, ITEMS).then(
+        submitted("50.00")
     )
     given(REQUISITION, created(), controlled).when(decide.submit, SUBMIT, ITEMS).then(submitted())
 
