@@ -1,7 +1,7 @@
 """One connection to NATS, which never reconnects by itself: whoever uses it starts afresh.
 
 A silent reconnection would replay half a batch and hide that the stream may be another one by now.
-Requests end at once when the connection goes away. What is asked of JetStream: `topology.py`.
+Requests end soon when the connection goes away. What is asked of JetStream: `topology.py`.
 """
 
 import asyncio
@@ -16,19 +16,20 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from adapters.nats.errors import JetStreamRefused, NatsUnavailable
+from adapters.nats.side_task import meanwhile
 
 REQUEST_SECONDS_MAX: Final = 10.0
 CONNECT_SECONDS_MAX: Final = 5
 PENDING_BYTES_MAX: Final = 16 * 1024 * 1024  # Twice the largest batch waits here for the socket.
+LOOK_SECONDS: Final = 0.2  # How soon a lost server is noticed while an answer is waited for.
 NO_RESPONDERS: Final = "503"
 
 
 class NatsConnection:
     """An open connection; made by `connected`."""
 
-    def __init__(self, client: Client, closed: asyncio.Event) -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
-        self._closed = closed
 
     @property
     def payload_bytes_max(self) -> int:
@@ -38,7 +39,7 @@ class NatsConnection:
     @property
     def is_open(self) -> bool:
         """False from the moment at which the server was lost."""
-        return not self._closed.is_set()
+        return not self._client.is_closed
 
     def new_inbox(self) -> str:
         """A subject that nobody else listens to."""
@@ -57,20 +58,15 @@ class NatsConnection:
         self, subject: str, body: bytes = b"", headers: dict[str, str] | None = None
     ) -> Msg:
         """Publishes and waits for the one answer; NatsUnavailable when there is none."""
-        answer = asyncio.ensure_future(
-            self._client.request(subject, body, REQUEST_SECONDS_MAX, headers=headers)
-        )
-        lost = asyncio.ensure_future(self._closed.wait())
-        try:
-            await asyncio.wait((answer, lost), return_when=asyncio.FIRST_COMPLETED)
-            if not answer.done():
-                raise NatsUnavailable(f"NATS went away before it answered {subject}.")
-            return answer.result()
-        except nats.errors.Error as error:
-            raise NatsUnavailable(f"NATS gave no answer to {subject}: {error}.") from error
-        finally:
-            lost.cancel()
-            answer.cancel()
+        work = self._client.request(subject, body, REQUEST_SECONDS_MAX, headers=headers)
+        async with meanwhile(work) as answer:
+            while not (await asyncio.wait((answer,), timeout=LOOK_SECONDS))[0]:
+                if not self.is_open:
+                    raise NatsUnavailable(f"NATS went away before it answered {subject}.")
+            try:
+                return await answer
+            except nats.errors.Error as error:
+                raise NatsUnavailable(f"NATS gave no answer to {subject}: {error}.") from error
 
     async def ask(self, action: str, body: Mapping[str, object] | None = None) -> dict[str, Any]:
         """One call of the JetStream API, such as `STREAM.INFO.PURVEY`; answers its JSON object."""
@@ -92,11 +88,6 @@ class NatsConnection:
 @asynccontextmanager
 async def connected(url: str, name: str) -> AsyncIterator[NatsConnection]:
     """A connection under that name, closed at the end. Raises NatsUnavailable."""
-    closed = asyncio.Event()
-
-    async def on_closed() -> None:
-        closed.set()
-
     client = Client()
     try:
         try:
@@ -110,14 +101,14 @@ async def connected(url: str, name: str) -> AsyncIterator[NatsConnection]:
                 pending_size=PENDING_BYTES_MAX,
                 skip_subject_validation=True,
                 error_cb=_seen_where_it_matters,
-                closed_cb=on_closed,
             )
         except (OSError, TimeoutError, nats.errors.Error) as error:
             cause = client.last_error or error
             raise NatsUnavailable(f"NATS cannot be reached: {cause}.") from error
-        yield NatsConnection(client, closed)
+        yield NatsConnection(client)
     finally:
         await client.close()
+        _finish_close(client)
 
 
 def answered(subject: str, message: Msg) -> dict[str, Any]:
@@ -128,6 +119,18 @@ def answered(subject: str, message: Msg) -> dict[str, Any]:
     if error := answer.get("error"):
         raise JetStreamRefused(subject, error["err_code"], error["description"])
     return answer
+
+
+def _finish_close(client: Client) -> None:
+    """Ends what the library leaves behind when the socket broke with messages still to be sent.
+
+    Its own close fails then, half-way and without a word to its callbacks.
+    """
+    for subscription in client._subs.values():
+        subscription._stop_processing()
+    for task in (client._reading_task, client._flusher_task):
+        if task is not None and task.done() and not task.cancelled():
+            task.exception()
 
 
 async def _seen_where_it_matters(error: Exception) -> None:
