@@ -53,7 +53,7 @@ def repriced(line: Line, quantity: Decimal, unit_price: Decimal, currency: str) 
 
     The billed part is what the line is worth beyond its un-billed units at the present price.
     """
-    billed = min(max(line.invoiced, ZERO), line.terms.quantity)
+    billed = min(max(line.invoiced, ZERO), quantity)
     if billed == 0:
         return extended(quantity, unit_price, currency)
     unbilled = extended(line.terms.quantity - billed, line.terms.unit_price, currency)

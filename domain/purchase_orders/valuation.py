@@ -21,7 +21,7 @@ def clearing_value(line: Line, quantity: Decimal, currency: str) -> Decimal:
     ledger, price = line.ledger, line.terms.unit_price
     received, invoiced = ledger.net_received, max(line.invoiced, ZERO)
     open_quantity = received.quantity - invoiced
-    if open_quantity <= 0:
+    if open_quantity < 0:
         return extended(quantity, price, currency)
     if quantity >= open_quantity:
         balance = received.amount - ledger.cleared

@@ -191,6 +191,26 @@ def test_once_all_that_was_billed_is_credited_the_new_price_holds_for_everything
     )
 
 
+@pytest.mark.parametrize(("quantity", "amount"), [("110", "1100"), ("130", "1320")])
+def test_what_was_billed_beyond_the_order_keeps_its_price_too(quantity: str, amount: str) -> None:
+    over = invoiced("120", "1200", "1200")
+    wanted = change(1, amount, quantity=Decimal(quantity), unit_price=Decimal(12))
+    given(PURCHASE_ORDER, *in_force(), over).when(implement, change_order(to(quantity, "12"))).then(
+        changed("1000", amount, wanted)
+    )
+
+
+def test_credits_never_make_the_billed_part_of_a_line_worth_less_than_nothing() -> None:
+    history = (
+        invoiced("40", "400", "400"),
+        changed("1000", "1060", change(1, "1060", unit_price=Decimal(11))),
+        credited("39", "390", "390"),
+    )
+    given(PURCHASE_ORDER, *in_force(), *history).when(implement, change_order(to(price="12"))).then(
+        changed("1060", "1188", change(1, "1188", unit_price=Decimal(12)), revision=3)
+    )
+
+
 def test_a_cancelled_line_keeps_its_terms_until_it_is_reopened() -> None:
     asked = given(PURCHASE_ORDER, *in_force(), cancelled("100", "1000"))
     for wanted in (to("120"), to(price="9")):
@@ -206,6 +226,12 @@ def test_another_currency_restates_every_line_that_is_wanted() -> None:
         .then(changed("11.67", "12", change(1, "2"), change(2, "10"), currency="JPY"))
     )
     assert (order.currency, order.amount) == ("JPY", Decimal(12))
+
+
+def test_a_draft_without_lines_takes_another_currency_too() -> None:
+    given(PURCHASE_ORDER, created()).when(implement, change_order(currency="EUR")).then(
+        changed("0", "0", revision=0, currency="EUR")
+    )
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,11 @@ from tests.domain.orders import (
     ORDER,
     added,
     cancelled,
+    change,
+    changed,
     closed,
     created,
+    credited,
     in_force,
     invoiced,
     order_after,
@@ -93,6 +96,20 @@ def test_a_draft_line_can_be_cancelled_too() -> None:
         .then(cancelled("100", "1000"))
     )
     assert lifecycle(order) == "cancelled"
+
+
+def test_a_cancellation_never_takes_more_than_the_line_is_worth() -> None:
+    history = (
+        invoiced("40", "400", "400"),
+        changed("1000", "1060", change(1, "1060", unit_price=Decimal(11))),
+        credited("39", "390", "390"),
+    )
+    order = (
+        given(PURCHASE_ORDER, *in_force(), *history)
+        .when(cancel_line, cancel())
+        .then(cancelled("99", "1060"))
+    )
+    assert order.amount == 0
 
 
 def test_a_line_is_cancelled_once() -> None:

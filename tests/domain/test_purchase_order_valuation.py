@@ -143,6 +143,24 @@ def test_a_residue_of_an_error_after_the_invoice_goes_with_the_last_quantity() -
     assert clears(line_after(*history, again), "10") == Decimal(120)
 
 
+def test_a_residue_goes_with_an_invoice_beyond_the_goods_and_never_into_later_goods() -> None:
+    history = (TEN_AT_10, TEN_AT_11, invoiced("10", "100", "100"), receipt_reversed("10", "100"))
+    line = line_after(*history)
+    assert clears(line, "5") == Decimal(60)
+    ahead = line_after(*history, invoiced("5", "50", "60", LATER_INVOICE))
+    assert receipt_value(ahead, Decimal(5), "USD") == Decimal(50)
+
+
+def test_a_residue_does_not_keep_a_credit_of_everything_from_giving_back_everything() -> None:
+    history = (TEN_AT_10, TEN_AT_11, invoiced("10", "100", "100"), receipt_reversed("10", "100"))
+    assert releases(line_after(*history), "10") == Decimal(100)
+
+
+def test_a_credit_beyond_the_invoices_does_not_shift_what_is_cleared_next() -> None:
+    line = line_after(TEN_AT_10, TEN_AT_11, credited("5", "50", "0"))
+    assert clears(line, "12") == Decimal(122)
+
+
 def test_an_account_with_a_residue_never_values_goods_below_nothing() -> None:
     history = (
         TEN_AT_10,

@@ -195,8 +195,9 @@ def test_each_single_unit_has_one_serial() -> None:
         (((*dozen("A"), "B1"),), 13),
         (((*dozen("A")[:11], "A1"),), 11),
         ((dozen("A"), (*dozen("B")[:11], "A5")), 11),
+        (((*dozen("A"), "A1"),), 12),
     ],
-    ids=["too few", "too many", "one twice", "one on another line"],
+    ids=["too few", "too many", "one twice", "one on another line", "one twice besides all"],
 )
 def test_serials_that_do_not_count_the_units_are_refused(
     lines: tuple[tuple[str, ...], ...], named: int

@@ -185,7 +185,9 @@ def test_units_with_serials_go_back_by_name() -> None:
     assert len(receipt.lines[1].left_serials) == 9
 
 
-@pytest.mark.parametrize("serials", [(), ("A1", "A4"), ("A1", "A4", "A4")])
+@pytest.mark.parametrize(
+    "serials", [(), ("A1", "A4"), ("A1", "A4", "A4"), ("A1", "A4", "A6", "A6")]
+)
 def test_each_unit_that_goes_back_is_named_once(serials: tuple[str, ...]) -> None:
     given(RECEIPTS, posted(NAMED)).when(
         return_goods, back(part("0.25", serials=serials)), BOXES
@@ -197,6 +199,14 @@ def test_only_a_serial_that_is_still_here_goes_back(serial: str) -> None:
     given(RECEIPTS, posted(NAMED), goods_returned(QUARTER)).when(
         return_goods, back(part("0.25", serials=("A1", "A4", serial))), BOXES
     ).rejected(ReceiptUnknownSerial, serial=serial)
+
+
+def test_what_went_back_in_several_returns_stays_away() -> None:
+    more = QUARTER.model_copy(update={"serials": ("A1", "A4", "A6")})
+    gone = (goods_returned(QUARTER), goods_returned(more))
+    given(RECEIPTS, posted(NAMED), *gone).when(
+        return_goods, back(part("0.25", serials=("A2", "A7", "A8"))), BOXES
+    ).rejected(ReceiptUnknownSerial, serial="A2")
 
 
 def test_goods_without_serials_go_back_without_names() -> None:
