@@ -113,3 +113,10 @@ class RebuildRunning(Failed):
 
     code: ClassVar[str] = "read_model.rebuild_running"
     retryable = True
+
+
+class VerifyRunning(Failed):
+    """Another process verifies this database."""
+
+    code: ClassVar[str] = "read_model.verify_running"
+    retryable = True

@@ -16,6 +16,7 @@ from psycopg.rows import TupleRow, args_row
 from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.read_cells import row_reader, select_form
+from adapters.postgres.read_history import PostgresHistory
 from adapters.postgres.read_pages import PAGE_ROWS, behind, check_limit, order_by, place_behind
 from adapters.postgres.read_sources import EXTRA_COLUMNS, AsOf, Source
 from adapters.postgres.read_tables import schema_name
@@ -96,6 +97,7 @@ class View:
         self._connection = connection
         self._projections = projections
         self.serving = serving
+        self.history = PostgresHistory(connection)  # for `replay.as_of.resolve`
 
     async def rows(
         self,

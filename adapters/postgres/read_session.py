@@ -3,9 +3,9 @@
 What PostgreSQL says is put into the runner's words: unavailable, unstorable, or a mistake of ours.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import Final
+from typing import Final, LiteralString
 
 import psycopg
 from psycopg import AsyncConnection
@@ -55,11 +55,13 @@ def unstorable_told() -> Iterator[None]:
         raise Unstorable(str(error)) from error
 
 
-async def connect(database_url: str) -> AsyncConnection:
+async def connect(
+    database_url: str, settings: Sequence[LiteralString] = WRITER_SETTINGS
+) -> AsyncConnection:
     """A connection that acts as the projector."""
     connection = await AsyncConnection.connect(database_url, autocommit=True)
     await connection.execute("SET ROLE purvey_project")
-    for setting in WRITER_SETTINGS:
+    for setting in settings:
         await connection.execute(setting)
     return connection
 

@@ -6,7 +6,7 @@ runner and against a rebuilt generation that took over.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Final, Literal
 
 from psycopg import AsyncConnection
 
@@ -27,6 +27,8 @@ from projections.projection import Projection
 from projections.rows import MemoryTables, TenantKey
 from projections.runner import Cursor, Generation, Move, Overtaken
 
+SAVES_PER_NOTE: Final = 16  # How often a busy runner notes the bounds of effective time.
+
 
 class PostgresReadStore:
     """Implements `projections.runner.Store` and, beside it, `Log`."""
@@ -44,6 +46,7 @@ class PostgresReadStore:
         self._projections = {each.name: each for each in projections}
         self._rows: dict[tuple[str, int], GenerationRows] = {}
         self._numbers: dict[str, int] = {}
+        self._saves = 0
 
     async def prepare(self) -> list[str]:
         """Makes the tables of new read models; the names of those that need a rebuild."""
@@ -94,6 +97,9 @@ class PostgresReadStore:
                     rows = self._rows_of(move.generation)
                     await rows.write(cursor, move.tables, numbers)
                 await _note_moves_parked(cursor, moves, numbers)
+            self._saves += 1
+            if self._saves % SAVES_PER_NOTE == 0:
+                await connection.execute("SELECT read.note_chunks()")
 
     async def fail(self, generation: Generation, reason: str) -> None:
         """See `projections.runner.Store`."""
@@ -116,6 +122,8 @@ class PostgresReadStore:
                     [each.number for each in generations],
                 ],
             )
+
+            await connection.execute("SELECT read.note_chunks()")
 
     async def close(self) -> None:
         """Lets go of the database."""

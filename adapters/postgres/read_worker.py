@@ -37,15 +37,14 @@ class Result(BaseModel):
     """What a worker came to."""
 
     positions: dict[str, int]
-    parked: dict[str, list[tuple[str | int, ...]]]
+    parked: dict[str, list[Parked]]
     unstorable: str | None = None
 
     def loaded(self) -> Loaded:
         """The same as the load itself said."""
         if self.unstorable is not None:
             raise Unstorable(self.unstorable)
-        parked = {name: [Parked._make(each) for each in some] for name, some in self.parked.items()}
-        return Loaded(self.positions, parked)
+        return Loaded(self.positions, self.parked)
 
 
 def main() -> None:
@@ -54,8 +53,7 @@ def main() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         loaded = asyncio.run(_load(task))
-        parked = {name: [tuple(each) for each in some] for name, some in loaded.parked.items()}
-        result = Result(positions=loaded.positions, parked=parked)
+        result = Result(positions=loaded.positions, parked=loaded.parked)
     except Unstorable as error:
         result = Result(positions={}, parked={}, unstorable=str(error))
     sys.stdout.buffer.write(orjson.dumps(result.model_dump()) + b"\n")

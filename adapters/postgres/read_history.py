@@ -1,0 +1,58 @@
+"""The tenant's own history as `replay/as_of.py` asks for it, inside an entered transaction.
+
+The questions are answered by functions of schema `read` (migration 0002), which look at the log
+with the projector's eyes and at the entered tenant alone.
+"""
+
+from datetime import datetime
+from typing import LiteralString
+
+from psycopg import AsyncConnection
+
+from adapters.postgres.read_values import plain
+from replay.as_of import Learned
+
+
+class PostgresHistory:
+    """Implements `replay.as_of.History` on a connection that has entered as a tenant."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def head(self) -> int:
+        """See `replay.as_of.History`."""
+        return await self._number("SELECT read.tenant_position()")
+
+    async def last_recorded(self, at: datetime) -> int:
+        """See `replay.as_of.History`."""
+        return await self._number("SELECT read.last_recorded(%s)", at)
+
+    async def last_effective(self, at: datetime) -> int:
+        """See `replay.as_of.History`."""
+        return await self._number("SELECT read.last_effective(%s)", at)
+
+    async def learned_later(
+        self, at: datetime, up_to: int, limit: int
+    ) -> tuple[tuple[Learned, ...], int]:
+        """See `replay.as_of.History`."""
+        found = await self._connection.execute(
+            "SELECT * FROM read.learned_later(%s, %s, %s)", [at, up_to, limit]
+        )
+        rows = await found.fetchall()
+        late = tuple(
+            Learned(
+                position=position,
+                stream=stream,
+                version=version,
+                type=kind,
+                recorded_at=str(plain(recorded_at)),
+                effective_at=str(plain(effective_at)),
+            )
+            for _, position, stream, version, kind, recorded_at, effective_at in rows
+        )
+        return late, rows[0][0] if rows else 0
+
+    async def _number(self, statement: LiteralString, *values: datetime) -> int:
+        row = await (await self._connection.execute(statement, values)).fetchone()
+        assert row is not None, "a function gives one row"
+        return int(row[0])

@@ -1,0 +1,153 @@
+"""The inspection of `replay/verify.py`: recomputes in schemas of its own, compares by SQL.
+
+Compared are all versions and facts up to the fixed offset, not only the current rows: a version
+that ended later still counts as open (`read_compare.py`). One verification at a time; a schema that
+a dead one left is dropped by the next. `log_check.py` checks the log itself.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final, LiteralString
+
+from psycopg import AsyncConnection
+
+from adapters.postgres.log_check import check_log
+from adapters.postgres.read_compare import PREFIX, compare_table, note_bounds
+from adapters.postgres.read_load import Loaded, Target, load
+from adapters.postgres.read_progress import tenant_numbers
+from adapters.postgres.read_registry import Registered, execute_all, registered
+from adapters.postgres.read_session import compress_no_log, connect
+from adapters.postgres.read_tables import create_tables, drop_schema
+from adapters.postgres.read_workers import load_in_workers
+from projections.projection import Projection
+from replay.errors import VerifyRunning
+from replay.verify import NAMED_MAX, Findings
+
+LOCK: Final = 0x76657269  # "veri"
+INDEX: Final = "projections.index"
+_SETTINGS: Final[tuple[LiteralString, ...]] = ("SET work_mem = '64MB'", "SET jit = off")
+
+
+class PostgresInspection:
+    """Implements `replay.verify.Inspection`. A context: leaving it lets go of the lock."""
+
+    def __init__(
+        self,
+        database_url: str,
+        projections: Sequence[Projection],
+        *,
+        workers: int = 0,
+        index: str = INDEX,
+    ) -> None:
+        """`workers` 0 recomputes in this process; `index` is where workers find read models."""
+        self._database_url = database_url
+        self._declared = projections
+        self._workers = workers
+        self._index = index
+        self._compared: list[tuple[Projection, Registered]] = []
+        self._loaded = Loaded()
+        self.skipped: dict[str, str] = {}
+        self._connection: AsyncConnection | None = None
+
+    async def __aenter__(self) -> "PostgresInspection":
+        self._connection = await connect(self._database_url, _SETTINGS)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+
+    @property
+    def _session(self) -> AsyncConnection:
+        assert self._connection is not None, "the inspection is open"
+        return self._connection
+
+    async def begin(self) -> int:
+        """See `replay.verify.Inspection`."""
+        found = await self._session.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        row = await found.fetchone()
+        if row is None or not row[0]:
+            raise VerifyRunning("Another process verifies this database; wait for it.")
+        await self.clear_away()
+        known = await registered(self._session)
+        serving = {each.name: each for each in known if each.state in ("live", "paused", "failed")}
+        live = [each.offset for each in serving.values() if each.state == "live"]
+        offset = min(live, default=0)
+        for projection in self._declared:
+            generation = serving.get(projection.name)
+            why_not = _why_not(projection, generation, offset)
+            if why_not is not None:
+                self.skipped[projection.name] = why_not
+            elif generation is not None:
+                self._compared.append((projection, generation))
+        return offset
+
+    async def check_log(self, up_to: int, reached: Callable[[int], None]) -> Findings:
+        """See `replay.verify.Inspection`."""
+        async with self._session.transaction():
+            await self._session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            return await check_log(self._session, up_to, reached)
+
+    async def recompute(self, up_to: int, reached: Callable[[int], None]) -> None:
+        """See `replay.verify.Inspection`."""
+        targets = [Target(each, _schema(each)) for each, _ in self._compared]
+        for projection, schema in targets:
+            await execute_all(self._session, create_tables(projection, schema))
+        if self._workers:
+            self._loaded = await load_in_workers(
+                self._database_url, self._index, targets, {}, up_to, self._workers, reached
+            )
+            return
+        connection = await connect(self._database_url)
+        try:
+            await compress_no_log(connection)
+            self._loaded = await load(connection, targets, up_to, progress=reached)
+        finally:
+            await connection.close()
+
+    async def compare(self) -> dict[str, Findings]:
+        """See `replay.verify.Inspection`."""
+        await self._note_bounds()
+        findings = {}
+        for projection, generation in self._compared:
+            found = [
+                await compare_table(
+                    self._session, projection.name, table, generation.schema, _schema(projection)
+                )
+                for table in projection.tables
+            ]
+            named = [each for table in found for each in table.differences]
+            findings[projection.name] = Findings(
+                checked=sum(table.checked for table in found),
+                count=sum(table.count for table in found),
+                differences=tuple(named[:NAMED_MAX]),
+            )
+        return findings
+
+    async def clear_away(self) -> None:
+        """See `replay.verify.Inspection`."""
+        found = await self._session.execute(
+            "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, %s)", [PREFIX]
+        )
+        for (schema,) in await found.fetchall():
+            await self._session.execute(drop_schema(schema))
+
+    async def _note_bounds(self) -> None:
+        """How long each tenant's history was at the fixed offset."""
+        positions = self._loaded.positions
+        numbers = await tenant_numbers(self._session, list(positions))
+        bounds = [(numbers[tenant], position) for tenant, position in positions.items()]
+        await note_bounds(self._session, bounds)
+
+
+def _why_not(projection: Projection, generation: Registered | None, offset: int) -> str | None:
+    """Why a read model cannot be compared at the offset; none when it can."""
+    if generation is None:
+        return "it has no tables yet"
+    if generation.version != projection.version:
+        return f"its rows are of version {generation.version}, not {projection.version}; rebuild it"
+    if generation.offset < offset:
+        return f"it is {generation.state} at offset {generation.offset}: {generation.reason}"
+    return None
+
+
+def _schema(projection: Projection) -> str:
+    return f"{PREFIX}{projection.name}"

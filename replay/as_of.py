@@ -1,0 +1,128 @@
+"""Turns the words for a moment into a position of a tenant's history.
+
+Words are a position (digits), an ISO time with its offset, or a date alone: the end of that day,
+UTC. A time is read on one of two clocks. *Recorded*: the last position recorded at or before it.
+*Effective*: the last position whose effective time is at or before it; where history was not
+recorded in order of effect, the answer names the events that became known later than one which
+took effect later. Read models answer at the position (`adapters/postgres/read_query.py`).
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Final, Literal, Protocol, TypedDict
+
+from replay.errors import BeyondHistory, UnknownMoment
+
+Clock = Literal["recorded", "effective"]
+
+LEARNED_LATER_MAX: Final = 20  # How many late events an answer lists; it counts them all.
+_POSITION: Final = re.compile(r"[0-9]{1,18}")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class Learned(TypedDict):
+    """An event that became known after one that took effect later."""
+
+    position: int
+    stream: str
+    version: int
+    type: str
+    recorded_at: str
+    effective_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A position, and for a time on the effective clock what it does not tell exactly.
+
+    `clock` and `at` are none for words that were a position. Position 0 is before the first event.
+    """
+
+    position: int
+    clock: Clock | None = None
+    at: datetime | None = None
+    learned_later: tuple[Learned, ...] = ()
+    learned_later_count: int = 0
+
+
+class History(Protocol):
+    """One tenant's history as the log holds it."""
+
+    async def head(self) -> int:
+        """The last position, 0 before the first event."""
+        ...
+
+    async def last_recorded(self, at: datetime) -> int:
+        """The last position recorded at or before the time, or 0."""
+        ...
+
+    async def last_effective(self, at: datetime) -> int:
+        """The last position whose effective time is at or before the time, or 0."""
+        ...
+
+    async def learned_later(
+        self, at: datetime, up_to: int, limit: int
+    ) -> tuple[tuple[Learned, ...], int]:
+        """The events up to a position that became known late; the first of them, and how many."""
+        ...
+
+
+async def resolve(history: History, words: str, clock: Clock, now: datetime) -> Moment:
+    """The moment of these words. Raises `UnknownMoment` and `BeyondHistory`."""
+    wanted = parse(words)
+    if isinstance(wanted, int):
+        head = await history.head()
+        if wanted > head:
+            raise BeyondHistory(
+                f"History has come to position {head}, not to {wanted} yet.",
+                position=wanted,
+                head=head,
+            )
+        return Moment(position=wanted)
+    at = _time_of(wanted, words, now)
+    if clock == "recorded":
+        return Moment(position=await history.last_recorded(at), clock=clock, at=at)
+    position = await history.last_effective(at)
+    late, count = await history.learned_later(at, position, LEARNED_LATER_MAX)
+    return Moment(
+        position=position, clock=clock, at=at, learned_later=late, learned_later_count=count
+    )
+
+
+def parse(words: str) -> int | date | datetime:
+    """What the words name: a position, a day, or a time with its offset."""
+    if _POSITION.fullmatch(words):
+        return int(words)
+    try:
+        if _DATE.fullmatch(words):
+            return date.fromisoformat(words)
+        moment = datetime.fromisoformat(words)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise _unknown(words) from error
+    raise _unknown(words)
+
+
+def _time_of(wanted: date | datetime, words: str, now: datetime) -> datetime:
+    """The time until which events count. Today counts as far as it has gone."""
+    if isinstance(wanted, datetime):
+        at = wanted
+    elif wanted == now.astimezone(UTC).date():
+        at = now
+    else:
+        at = datetime.combine(wanted, time.max, tzinfo=UTC)
+    if at > now:
+        raise BeyondHistory(
+            f"{words} lies in the future; give a moment up to {now.isoformat()}.", asked=words
+        )
+    return at
+
+
+def _unknown(words: str) -> UnknownMoment:
+    return UnknownMoment(
+        f"{words!r} is no moment; give a position such as 120, a day such as 2026-03-31, or a time"
+        " with its offset such as 2026-03-31T12:00:00Z.",
+        asked=words,
+    )

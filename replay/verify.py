@@ -1,0 +1,141 @@
+"""Proves that the log is whole and that every read model follows from it.
+
+Every stored event is hashed again and every number checked for gaps; then all read models are
+folded anew, from the first event up to a fixed offset, into a place of their own, and compared row
+by row and column by column with what serves. Live rows are never read for anything else. From a log
+with faults nothing follows: then its faults are all that is told. Pure: the steps are those of an
+`Inspection` (`adapters/postgres/read_verify.py`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+NAMED_MAX: Final = 100  # How many faults and differences are named; all are counted.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something in the log that cannot have been appended so."""
+
+    what: str
+    offset: int | None = None
+    tenant: str | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A value of a read model that does not follow from the log.
+
+    A row that only one side has is told under the column `(row)`, as missing or present.
+    """
+
+    read_model: str
+    table: str
+    tenant_no: int
+    key: Mapping[str, Any]  # with `valid_from`, or `position` and `fact`
+    column: str
+    live: Any
+    recomputed: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What one check came to: the first of what is wrong, how much of it, out of how many."""
+
+    checked: int
+    count: int = 0
+    faults: tuple[Fault, ...] = ()
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """The report. `differences` counts rows and events that are wrong; 0 is the only good value."""
+
+    offset: int
+    events: int
+    rows: int
+    by_read_model: dict[str, int]  # rows that were compared
+    skipped: dict[str, str]  # read models that could not be compared, and why
+    differences: int
+    named_faults: tuple[Fault, ...]
+    named_differences: tuple[Difference, ...]
+    seconds: float
+
+    @property
+    def checked(self) -> int:
+        """Events and rows together."""
+        return self.events + self.rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a verification is: in `step`, `done` of `total` events."""
+
+    step: str  # checking the log | recomputing | comparing
+    done: int
+    total: int
+
+
+class Inspection(Protocol):
+    """The steps of a verification."""
+
+    async def begin(self) -> int:
+        """The offset up to which all is checked; clears away what a dead run left."""
+        ...
+
+    async def check_log(self, up_to: int, reached: Callable[[int], None]) -> Findings:
+        """Hashes and numbers of the log's events."""
+        ...
+
+    async def recompute(self, up_to: int, reached: Callable[[int], None]) -> None:
+        """Folds the log up to that offset into a place of its own."""
+        ...
+
+    async def compare(self) -> dict[str, Findings]:
+        """What serves against what was recomputed, by read model."""
+        ...
+
+    @property
+    def skipped(self) -> dict[str, str]:
+        """The read models that cannot be compared, and why."""
+        ...
+
+    async def clear_away(self) -> None:
+        """Removes what was recomputed."""
+        ...
+
+
+async def verify(
+    inspection: Inspection, clock: Callable[[], float], progress: Callable[[Progress], None]
+) -> Verified:
+    """Checks the log and all read models; `clock` counts seconds."""
+    started = clock()
+    offset = await inspection.begin()
+
+    def tell(step: str, done: int) -> None:
+        progress(Progress(step=step, done=done, total=offset))
+
+    compared: dict[str, Findings] = {}
+    try:
+        log = await inspection.check_log(offset, lambda done: tell("checking the log", done))
+        if not log.count:
+            await inspection.recompute(offset, lambda done: tell("recomputing", done))
+            tell("comparing", offset)
+            compared = await inspection.compare()
+    finally:
+        await inspection.clear_away()
+    named = [each for findings in compared.values() for each in findings.differences]
+    return Verified(
+        offset=offset,
+        events=log.checked,
+        rows=sum(findings.checked for findings in compared.values()),
+        by_read_model={name: findings.checked for name, findings in compared.items()},
+        skipped=inspection.skipped,
+        differences=log.count + sum(findings.count for findings in compared.values()),
+        named_faults=log.faults,
+        named_differences=tuple(named[:NAMED_MAX]),
+        seconds=clock() - started,
+    )
