@@ -11,7 +11,7 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import by_stream
-from projections.projection import Key, Projection, Table, Tables
+from projections.projection import Key, Projection, Query, Table, Tables
 
 _CLOCKS: Final = Table(
     name="cycle_clocks",
@@ -89,6 +89,19 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     return [("cycle_clocks", (event.stream, leg)) for leg in legs]
 
 
+_BY_LEG: Final = Query(
+    name="cycle_times_by_leg",
+    why="How many days each leg takes: half of all, and nine of ten, are done within.",
+    sql="""
+        SELECT leg, count(*) AS ended,
+               round(percentile_disc(0.5) WITHIN GROUP (ORDER BY days), 2) AS days_p50,
+               round(percentile_disc(0.9) WITHIN GROUP (ORDER BY days), 2) AS days_p90
+          FROM {cycle_times} legs
+         GROUP BY leg
+         ORDER BY leg
+    """,
+)
+
 CYCLE_TIMES: Final = Projection(
     name="cycle_times",
     version=1,
@@ -98,4 +111,5 @@ CYCLE_TIMES: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="cycle_times",
+    queries=(_BY_LEG,),
 )

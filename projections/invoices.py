@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import by_stream, change, current
-from projections.projection import Cell, Key, Projection, Row, Table, Tables
+from projections.projection import Cell, Key, Projection, Query, Row, Table, Tables
 
 _INVOICES: Final = Table(
     name="invoices",
@@ -167,6 +167,30 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
         yield "invoice_holds", (event.document_id, event.data["hold"])
 
 
+_INVOICES_BY_MONTH: Final = Query(
+    name="invoices_by_month",
+    why="Invoices captured, and what they ask for, by month and currency.",
+    sql="""
+        SELECT to_char(captured_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, currency,
+               count(*) AS invoices, sum(total) AS amount
+          FROM {invoices} invoices
+         WHERE state <> 'voided'
+         GROUP BY month, currency
+         ORDER BY month, currency
+    """,
+)
+_HOLDS_BY_KIND: Final = Query(
+    name="holds_by_kind",
+    why="What stands between invoices and their payment, by cause and owner.",
+    sql="""
+        SELECT kind, owner_role, count(*) AS holds, sum(exposure) AS exposure
+          FROM {invoice_holds} holds
+         WHERE state = 'open'
+         GROUP BY kind, owner_role
+         ORDER BY holds DESC, kind, owner_role
+    """,
+)
+
 INVOICES: Final = Projection(
     name="invoices",
     version=1,
@@ -186,4 +210,5 @@ INVOICES: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="invoices",
+    queries=(_INVOICES_BY_MONTH, _HOLDS_BY_KIND),
 )

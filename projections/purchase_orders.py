@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from domain.event import Recorded
 from projections.fold import by_stream, change, current, decimal, plus
-from projections.projection import Cell, Key, Projection, Row, Table, Tables
+from projections.projection import Cell, Key, Projection, Query, Row, Table, Tables
 
 _HEADERS: Final = Table(
     name="purchase_orders",
@@ -252,6 +252,30 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
         yield "purchase_order_lines", (event.document_id, changed["line"])
 
 
+_ORDERS_BY_MONTH: Final = Query(
+    name="orders_by_month",
+    why="Orders issued, and what they are worth, by month and currency.",
+    sql="""
+        SELECT to_char(issued_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, currency,
+               count(*) AS orders, sum(amount) AS amount
+          FROM {purchase_orders} orders
+         WHERE issued_at IS NOT NULL
+         GROUP BY month, currency
+         ORDER BY month, currency
+    """,
+)
+_OPEN_VALUE: Final = Query(
+    name="open_value_by_facility",
+    why="What is still expected from suppliers, at order prices, by facility and currency.",
+    sql="""
+        SELECT facility, currency, count(*) AS orders, sum(open_value) AS open_value
+          FROM {purchase_orders} orders
+         WHERE open_value > 0 AND issued_at IS NOT NULL
+         GROUP BY facility, currency
+         ORDER BY open_value DESC, facility, currency
+    """,
+)
+
 PURCHASE_ORDERS: Final = Projection(
     name="purchase_orders",
     version=1,
@@ -275,4 +299,5 @@ PURCHASE_ORDERS: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="purchase_orders",
+    queries=(_ORDERS_BY_MONTH, _OPEN_VALUE),
 )
