@@ -6,6 +6,7 @@ Nothing here runs a container.
 import re
 import shlex
 import subprocess
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from adapters.embedded import nats, postgres
 from adapters.embedded.postgres_settings import SETTINGS
 from adapters.embedded.wheels import find_program
 from api.cli import app
+from api.settings import Settings
 from tests.tidy.sources import ROOT
 
 COMPOSE: Final[dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -64,9 +66,19 @@ def test_the_servers_are_those_that_the_tests_run_on() -> None:
 def test_a_container_gets_no_rights_beyond_its_work(name: str) -> None:
     service = SERVICES[name]
     assert "no-new-privileges:true" in service["security_opt"]
-    assert not {"privileged", "cap_add", "network_mode", "pid", "devices", "user"} & set(service)
+    assert not {"privileged", "cap_add", "pid", "devices", "user"} & set(service)
     assert all(port.startswith("127.0.0.1:") for port in service.get("ports", []))
     assert not [each for each in service["volumes"] if each.startswith(("/", "."))]
+
+
+def test_only_the_api_shares_the_network_of_the_machine_and_only_its_loopback() -> None:
+    assert [name for name, each in SERVICES.items() if "network_mode" in each] == ["api"]
+    assert "PURVEY_API_HOST" not in PARTS["api"]["environment"]
+    assert ip_address(Settings.model_fields["api_host"].default).is_loopback
+    for name in SERVERS:
+        (port,) = SERVICES[name]["ports"]
+        address = PARTS["api"]["environment"][f"PURVEY_{name.upper()}_URL"]
+        assert address.partition("@")[2].partition("/")[0] == port.rpartition(":")[0]
 
 
 @pytest.mark.parametrize("name", PARTS)
@@ -95,7 +107,7 @@ def test_every_named_volume_is_declared() -> None:
 def test_no_secret_stands_in_the_file() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
     secrets = re.findall(r"PASSWORD: +(\S.*)", text) + re.findall(r"//purvey:([^@]*)@", text)
-    assert len(secrets) == 4
+    assert len(secrets) == 6
     assert all(each.startswith("${PURVEY_") and each.endswith(":?set it}") for each in secrets)
 
 
