@@ -1,0 +1,91 @@
+"""Tables and questions of the purchase order read model; what fills them is next door."""
+
+from typing import Final
+
+from projections.projection import Query, Table
+
+HEADERS: Final = Table(
+    name="purchase_orders",
+    kind="entity",
+    columns={
+        "purchase_order_id": "text",
+        "number": "text",
+        "state": "text",  # draft | pending_approval | approved | issued | closed | cancelled
+        "supplier_id": "text",
+        "supplier_name": "text",
+        "legal_entity": "text",
+        "facility": "text",
+        "department": "text",
+        "buyer_id": "text",
+        "currency": "text",
+        "payment_terms": "text",
+        "requisition_id": "text",
+        "revision": "integer",
+        "line_count": "integer",
+        "amount": "numeric",  # ordered, net of cancellations
+        "received_amount": "numeric",
+        "invoiced_amount": "numeric",  # net of credits
+        "open_value": "numeric",
+        "held": "boolean",
+        "acknowledged": "boolean",
+        "created_at": "timestamptz",
+        "issued_at": "timestamptz",
+        "changed_at": "timestamptz",
+    },
+    key=("purchase_order_id",),
+    selectors=("state", "facility", "supplier_id", "number"),
+    order=("created_at",),
+    descending=True,
+)
+LINES: Final = Table(
+    name="purchase_order_lines",
+    kind="entity",
+    columns={
+        "purchase_order_id": "text",
+        "line": "integer",
+        "number": "text",  # of the order
+        "description": "text",
+        "item_id": "text",
+        "item_class": "text",
+        "unit": "text",
+        "unit_price": "numeric",
+        "ordered": "numeric",
+        "cancelled": "numeric",
+        "received": "numeric",  # net of reversals and returns
+        "invoiced": "numeric",  # net of voids and credits
+        "received_amount": "numeric",
+        "invoiced_amount": "numeric",
+        "open_quantity": "numeric",
+        "open_value": "numeric",
+        "closed": "text",  # sides, comma separated: cancelled, invoicing, receiving
+        "match": "text",
+        "storage_location": "text",
+        "need_by": "date",
+    },
+    key=("purchase_order_id", "line"),
+    selectors=("purchase_order_id", "item_id"),
+    order=("number", "line"),
+)
+ORDERS_BY_MONTH: Final = Query(
+    name="orders_by_month",
+    why="Orders issued, and what they are worth, by month and currency.",
+    sql="""
+        SELECT to_char(issued_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, currency,
+               count(*) AS orders, sum(amount) AS amount
+          FROM {purchase_orders} orders
+         WHERE issued_at IS NOT NULL
+         GROUP BY month, currency
+         ORDER BY month, currency
+    """,
+)
+OPEN_VALUE: Final = Query(
+    name="open_value_by_facility",
+    why="What is still expected from suppliers, at order prices, by facility and currency.",
+    sql="""
+        SELECT facility, currency, count(*) AS orders, sum(open_value) AS open_value
+          FROM {purchase_orders} orders
+         WHERE open_value > 0 AND issued_at IS NOT NULL
+         GROUP BY facility, currency
+         ORDER BY open_value DESC, facility, currency
+    """,
+)
