@@ -6,6 +6,7 @@ Events in `domain/registry.py`, permissions in `application/access.py`, statuses
 
 import importlib
 import re
+import sys
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -35,7 +36,9 @@ def kinds_of(base: type[Base]) -> set[type[Base]]:
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
-        if not kind.__subclasses__() and kind.__module__.partition(".")[0] in RINGS:
+        # A dataclass with slots leaves behind the class that it was made from.
+        is_live = getattr(sys.modules[kind.__module__], kind.__qualname__, None) is kind
+        if is_live and kind.__module__.partition(".")[0] in RINGS and not kind.__subclasses__():
             found.add(kind)
     return found
 
