@@ -20,7 +20,8 @@ from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX, LogWriter, Pendi
 from application.errors import EventTooLarge, InvalidText, LogBusy, LogUnavailable
 from application.ports import Outcome, Save, StoredVersion
 
-QUEUE_SAVES_MAX: Final = 20_000  # One or two seconds of work; beyond, callers must slow down.
+QUEUE_SAVES_MAX: Final = 20_000  # A few seconds of work; beyond that, callers must slow down.
+QUEUE_BYTES_MAX: Final = 64 * 1024 * 1024
 READERS_MAX: Final = 4
 READER_SECONDS_MAX: Final = 10.0  # How long a load waits for a connection.
 
@@ -66,6 +67,7 @@ class PostgresEventLog:
         read_url: str,
         *,
         saves_max: int = QUEUE_SAVES_MAX,
+        bytes_max: int = QUEUE_BYTES_MAX,
         reader_seconds_max: float = READER_SECONDS_MAX,
         reconnect_seconds_max: float = RECONNECT_SECONDS_MAX,
     ) -> None:
@@ -81,7 +83,7 @@ class PostgresEventLog:
         )
         self._writer = LogWriter(append_url, reconnect_seconds_max)
         self._saves = GroupCommit(
-            self._writer.write, self._writer.give_up, queue_items_max=saves_max
+            self._writer.write, self._writer.give_up, items_max=saves_max, bytes_max=bytes_max
         )
 
     async def __aenter__(self) -> Self:

@@ -39,12 +39,15 @@ class GroupCommit(Generic[Item]):
         step: Callable[[Sequence[Item]], Awaitable[bool]],
         give_up: Callable[[Sequence[Item]], None],
         *,
-        queue_items_max: int,
+        items_max: int,
+        bytes_max: int,
     ) -> None:
         self._step = step
         self._give_up = give_up
         self._queue: deque[Item] = deque()
-        self._queue_items_max = queue_items_max
+        self._queued_bytes = 0
+        self._items_max = items_max
+        self._bytes_max = bytes_max
         self._filled = asyncio.Event()
         self._closing = False
         self._task: asyncio.Task[None] | None = None
@@ -52,12 +55,13 @@ class GroupCommit(Generic[Item]):
     @property
     def is_full(self) -> bool:
         """Whether the next item must be refused."""
-        return len(self._queue) >= self._queue_items_max
+        return len(self._queue) >= self._items_max or self._queued_bytes >= self._bytes_max
 
     def add(self, item: Item) -> None:
         """Queue the item for the next step."""
         assert not self._closing, "a closed log takes no more"
         self._queue.append(item)
+        self._queued_bytes += item.size_bytes
         self._filled.set()
 
     def start(self) -> None:
@@ -75,9 +79,7 @@ class GroupCommit(Generic[Item]):
         while True:
             while self._queue:
                 if not await self._step(self._next_batch()):
-                    waiting = list(self._queue)
-                    self._queue.clear()
-                    self._give_up(waiting)
+                    self._give_up(self._take_all())
             if self._closing:
                 return
             self._filled.clear()
@@ -93,4 +95,11 @@ class GroupCommit(Generic[Item]):
             if batch and (event_count > BATCH_EVENTS_MAX or size_bytes > BATCH_BYTES_MAX):
                 break
             batch.append(self._queue.popleft())
+            self._queued_bytes -= item.size_bytes
         return batch
+
+    def _take_all(self) -> list[Item]:
+        waiting = list(self._queue)
+        self._queue.clear()
+        self._queued_bytes = 0
+        return waiting

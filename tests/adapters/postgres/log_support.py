@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Final
 
-from adapters.postgres.event_log import QUEUE_SAVES_MAX, PostgresEventLog
+from adapters.postgres.event_log import QUEUE_BYTES_MAX, QUEUE_SAVES_MAX, PostgresEventLog
 from adapters.system import new_uuid
 from application.ports import Save, StreamChange
 from domain.event import Actor, Event, Reason
@@ -60,9 +60,9 @@ def save(
 
 @asynccontextmanager
 async def opened(
-    database: Database, saves_max: int = QUEUE_SAVES_MAX
+    database: Database, saves_max: int = QUEUE_SAVES_MAX, bytes_max: int = QUEUE_BYTES_MAX
 ) -> AsyncIterator[PostgresEventLog]:
     """The log as the API process opens it."""
     urls = (database.role_url("purvey_append"), database.role_url("purvey_relay"))
-    async with PostgresEventLog(*urls, saves_max=saves_max) as log:
+    async with PostgresEventLog(*urls, saves_max=saves_max, bytes_max=bytes_max) as log:
         yield log

@@ -189,6 +189,16 @@ async def test_beyond_the_queue_limit_saves_are_refused_as_busy(database: Databa
         assert (await log.append(save(change("purchase_order/4", 0)))).position == 4
 
 
+async def test_beyond_the_limit_in_bytes_saves_are_refused_as_busy(database: Database) -> None:
+    async with opened(database, bytes_max=1_000) as log:
+        for again in range(2):  # What was stored makes room.
+            calls = [log.append(save(change(f"receipt/{again}-{n}", 0))) for n in range(10)]
+            results = await asyncio.gather(*calls, return_exceptions=True)
+            refused = [isinstance(result, LogBusy) for result in results]
+            assert refused == sorted(refused)
+            assert 0 < refused.count(True) < 10
+
+
 async def test_a_save_larger_than_a_batch_is_still_one_save(log: PostgresEventLog) -> None:
     events = [placed()] * (group_commit.BATCH_EVENTS_MAX * 3)
     outcome = await log.append(save(change("purchase_order/1", 0, *events)))
