@@ -10,6 +10,10 @@ DO $$
 DECLARE
     each_role text;
 BEGIN
+    IF current_setting('server_version_num')::integer < 160000 THEN
+        RAISE EXCEPTION 'Purvey needs PostgreSQL 16 or newer, this is %.',
+            current_setting('server_version');
+    END IF;
     IF current_setting('server_encoding') <> 'UTF8' THEN
         RAISE EXCEPTION 'The database must be encoded in UTF8, it is %.',
             current_setting('server_encoding');
@@ -64,7 +68,7 @@ CREATE TABLE log.log_head (
     "offset" bigint NOT NULL CHECK ("offset" >= 0),
     recorded_at timestamptz NOT NULL
 );
-INSERT INTO log.log_head (epoch, "offset", recorded_at) VALUES (1, 0, '-infinity');
+INSERT INTO log.log_head (epoch, "offset", recorded_at) VALUES (1, 0, '1970-01-01T00:00Z');
 
 -- Heads are updated over and over: the free room keeps those updates inside their page.
 CREATE TABLE log.tenant_head (
@@ -95,7 +99,8 @@ CREATE TABLE log.command (
 );
 
 -- The hash of one event; adapters/postgres/leaf_hash.py says what it covers and why. Written out, and
--- neither strict nor immutable, so that the planner puts it into the insert instead of calling it for each row.
+-- neither strict nor immutable, so that the planner puts it into the insert: a call for each row
+-- would cost more than the hash.
 CREATE FUNCTION log.leaf_hash(
     tenant text, "position" bigint, stream text, version integer, type text,
     recorded_microseconds bigint, metadata bytea, payload bytea
