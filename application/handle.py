@@ -69,7 +69,7 @@ class Application:
             work = await self._decide(command, context)
         except Conflict:
             return self._settled(command, context, None)
-        except Rejected:
+        except (Rejected, VersionMismatch):
             known = await self._known(command, context)
             if known is None:
                 raise
@@ -80,6 +80,7 @@ class Application:
         work = Work(self._log, self._tips, context.tenant)
         try:
             await self._carry_out(work, command)
+            _check_version(work, context.expected_version)
         except (Rejected, Failed):
             for stream, tip in work.read.items():
                 await self._confirmed(context.tenant, stream, tip)
@@ -106,14 +107,6 @@ class Application:
     def _append(self, work: Work, command: Command, context: Context) -> "Future[Outcome]":
         changes = work.changes()
         assert changes, f"{type(command).__name__} decided nothing; refuse it or record a fact"
-        wanted = context.expected_version
-        if wanted is not None and wanted != changes[0].expected_version:
-            raise VersionMismatch(
-                f"The document stands at version {changes[0].expected_version}, not {wanted};"
-                " read it again and decide anew.",
-                expected=wanted,
-                actual=changes[0].expected_version,
-            )
         appended = self._log.append(
             Save(
                 tenant=context.tenant,
@@ -161,7 +154,7 @@ class Application:
                 appended = None
                 if attempt == ATTEMPTS_MAX:
                     raise
-            except Rejected:
+            except (Rejected, VersionMismatch):
                 known = await self._known(command, context)
                 if known is None:
                     raise
@@ -180,6 +173,20 @@ class Application:
                 command_id=context.command_id,
             )
         return outcome
+
+
+def _check_version(work: Work, wanted: int | None) -> None:
+    """The client decided on this version of the primary document."""
+    if wanted is None:
+        return
+    actual = work.changes()[0].expected_version
+    if actual != wanted:
+        raise VersionMismatch(
+            f"The document stands at version {actual}, not {wanted};"
+            " read it again and decide anew.",
+            expected=wanted,
+            actual=actual,
+        )
 
 
 async def _done(outcome: Outcome) -> Outcome:
