@@ -20,7 +20,7 @@ from api import (
     suppliers,
 )
 from api.problems import add_problem_handlers
-from api.web import sign_in
+from api.web import dashboard, sign_in
 from api.wiring.instance import Addresses, kept_secret
 from api.wiring.service import open_service
 
@@ -40,6 +40,7 @@ ROUTERS: Final = (
     facts.router,
     health.router,
     sign_in.router,
+    dashboard.router,
 )
 
 
@@ -57,4 +58,5 @@ def create_app(addresses: Addresses, home: Path) -> FastAPI:
     add_problem_handlers(app)
     for router in ROUTERS:
         app.include_router(router)
+    dashboard.mount_static(app)
     return app

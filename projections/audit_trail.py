@@ -6,7 +6,7 @@ from typing import Final
 from domain.event import Recorded
 from domain.registry import EVENTS
 from projections.fold import by_stream
-from projections.projection import Key, Projection, Table, Tables
+from projections.projection import Key, Projection, Query, Table, Tables
 
 _TRAIL: Final = Table(
     name="audit_trail",
@@ -62,6 +62,18 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     return ()
 
 
+_ACTIVE_DAYS: Final = Query(
+    name="active_days",
+    why="The days on which something took effect, each with the last position known by its end.",
+    sql="""
+        SELECT day, max(max(position)) OVER (ORDER BY day) AS position, count(*) AS events
+          FROM (SELECT (effective_at AT TIME ZONE 'UTC')::date AS day, position
+                  FROM {audit_trail} trail) days
+         GROUP BY day
+         ORDER BY day
+    """,
+)
+
 AUDIT_TRAIL: Final = Projection(
     name="audit_trail",
     version=1,
@@ -71,4 +83,5 @@ AUDIT_TRAIL: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="audit_trail",
+    queries=(_ACTIVE_DAYS,),
 )

@@ -16,7 +16,7 @@ NOT_AVAILABLE: Final = 3
 
 def exit_code_of(failure: Exception) -> int | None:
     """The exit code of an expected failure; none for a bug."""
-    if isinstance(failure, EmbeddedServerError | LogBusy | LogUnavailable | UNAVAILABLE):
+    if isinstance(failure, (EmbeddedServerError, LogBusy, LogUnavailable, *UNAVAILABLE)):
         return NOT_AVAILABLE
     if isinstance(failure, Rejected | Failed):
         return REFUSED
