@@ -9,7 +9,7 @@ WORKERS ?= 2# Each pytest worker starts a PostgreSQL and a NATS server of its ow
 bin := .venv/bin
 pytest := $(bin)/pytest -n $(WORKERS)
 
-.PHONY: help setup demo up test check format lock clean
+.PHONY: help setup demo up test check faults properties format lock clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,12 @@ check: setup ## Format, lint, types, rings and tidiness, without changing anythi
 	$(bin)/mypy
 	$(bin)/lint-imports --no-logo
 	$(bin)/pytest -q tests/test_tidy.py
+
+faults: setup ## Kill servers and processes at work, and compare with what was acknowledged
+	@$(bin)/pytest -m faults $(ARGS)
+
+properties: setup ## Search long for histories that break a rule
+	@$(pytest) -m hypothesis --hypothesis-profile=thorough --timeout=0 $(ARGS)
 
 format: setup ## Put the code into its one format, and mend what ruff can mend
 	$(bin)/ruff check --fix .

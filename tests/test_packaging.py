@@ -5,6 +5,7 @@
 
 import re
 import subprocess
+import sys
 import tomllib
 from importlib import metadata
 from typing import Final
@@ -13,7 +14,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.tidy.sources import RINGS, ROOT
+from tests.tidy.rules import imports
+from tests.tidy.sources import RINGS, ROOT, python_sources
 
 PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text())
 RUNNING: Final[list[str]] = PROJECT["project"]["dependencies"]
@@ -42,6 +44,28 @@ def test_the_lock_fulfils_what_the_project_asks_for(wanted: Requirement) -> None
     name = canonicalize_name(wanted.name)
     assert name in versions, "run make lock"
     assert wanted.specifier.contains(versions[name]), "run make lock"
+
+
+def test_every_package_that_the_code_imports_is_asked_for() -> None:
+    asked = {f"{each.name}-{extra}" for each in map(Requirement, RUNNING) for extra in each.extras}
+    asked |= {canonicalize_name(Requirement(each).name) for each in RUNNING}
+    owners = metadata.packages_distributions()
+    imported = {
+        name.partition(".")[0]
+        for source in python_sources(*RINGS)
+        for _, name in imports(source)
+        if name.partition(".")[0] not in {*sys.stdlib_module_names, *RINGS}
+    }
+    missing = {name for name in imported if not {*map(canonicalize_name, owners[name])} & asked}
+    assert not missing
+
+
+@pytest.mark.parametrize("package", [Requirement(each).name for each in RUNNING])
+def test_every_package_that_is_asked_for_is_used(package: str) -> None:
+    owners = metadata.packages_distributions()
+    modules = [name for name, packages in owners.items() if package in packages]
+    words = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in (package, *modules)))
+    assert any(words.search(source.text) for source in python_sources(*RINGS))
 
 
 def test_what_only_development_needs_stays_out_of_the_image() -> None:

@@ -120,7 +120,7 @@ def pure_domain(source: Source) -> Findings:
     """The rules of the trade need nothing but the language and pydantic, and wait for nobody."""
     if source.folder != "domain":
         return
-    for line, name in _imports(source):
+    for line, name in imports(source):
         if (package := name.partition(".")[0]) not in DOMAIN_PACKAGES:
             yield line, f"the domain imports {package}"
     for each in _functions(source):
@@ -130,7 +130,7 @@ def pure_domain(source: Source) -> Findings:
 
 def real_servers(source: Source) -> Findings:
     """Tests run on the real thing."""
-    for line, name in _imports(source):
+    for line, name in imports(source):
         if name.startswith(("unittest.mock", "pytest_mock")):
             yield line, f"{name}: use the embedded servers"
 
@@ -173,13 +173,7 @@ def finished(source: Source) -> Findings:
             yield line, "not implemented"
 
 
-def _functions(source: Source) -> Iterator[Function]:
-    for each in ast.walk(source.tree):
-        if isinstance(each, Function):
-            yield each
-
-
-def _imports(source: Source) -> Iterator[tuple[int, str]]:
+def imports(source: Source) -> Iterator[tuple[int, str]]:
     """The full name of everything that is imported."""
     for each in ast.walk(source.tree):
         if isinstance(each, ast.Import):
@@ -188,9 +182,15 @@ def _imports(source: Source) -> Iterator[tuple[int, str]]:
             yield from ((each.lineno, f"{each.module}.{alias.name}") for alias in each.names)
 
 
+def _functions(source: Source) -> Iterator[Function]:
+    for each in ast.walk(source.tree):
+        if isinstance(each, Function):
+            yield each
+
+
 def _names(source: Source) -> Iterator[tuple[int, str]]:
     """Every name that is imported or used, in full: `dt.now` is `datetime.datetime.now`."""
-    yield from _imports(source)
+    yield from imports(source)
     origin: dict[str, str] = {}
     for each in ast.walk(source.tree):
         if isinstance(each, ast.Import):
