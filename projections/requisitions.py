@@ -146,17 +146,20 @@ def _became(event: Recorded, tables: Tables) -> None:
 
 def _line_ordered(event: Recorded, tables: Tables) -> None:
     order = event.data["purchase_order"]["id"]
-    _add_to_line(event, tables, "ordered", purchase_order_id=order)
+    new = decimal(event.data["quantity"]) - decimal(event.data.get("reserved"))
+    _add_to_line(event, tables, "ordered", new, purchase_order_id=order)
 
 
 def _line_cancelled(event: Recorded, tables: Tables) -> None:
-    _add_to_line(event, tables, "cancelled")
+    _add_to_line(event, tables, "cancelled", decimal(event.data["quantity"]))
 
 
-def _add_to_line(event: Recorded, tables: Tables, column: str, **values: Cell) -> None:
+def _add_to_line(
+    event: Recorded, tables: Tables, column: str, quantity: Decimal, **values: Cell
+) -> None:
     key = (event.document_id, event.data["line"])
     row = current(event, tables, "requisition_lines", *key)
-    values[column] = plus(row[column], event.data["quantity"])
+    values[column] = plus(row[column], quantity)
     change(event, tables, "requisition_lines", key, **values)
 
 

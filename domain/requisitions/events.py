@@ -97,13 +97,18 @@ class RequisitionWithdrawn(Event):
 
 
 class RequisitionLineOrdered(Event):
-    """An order took this quantity of the line."""
+    """An order took this quantity of the line.
+
+    An order may take it before it has lines of its own; the line that comes later says how much of
+    its quantity was `reserved` so, because that part was counted then.
+    """
 
     TYPE: ClassVar[str] = "requisition.line_ordered"
     line: LineNo
     quantity: Quantity
     purchase_order: DocumentRef
     purchase_order_line: LineNo | None = None  # none: the order stands, its line comes later
+    reserved: Quantity | None = None
 
 
 class RequisitionLineCancelled(Event):

@@ -99,6 +99,7 @@ def _line_ordered(
         quantity=quantity,
         purchase_order=purchase_order,
         purchase_order_line=taken.purchase_order_line,
+        reserved=min(reserved, quantity) or None,
     )
 
 

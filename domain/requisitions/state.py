@@ -96,7 +96,7 @@ def evolve(state: Requisition | None, event: RequisitionEvent) -> Requisition:
         case RequisitionWithdrawn():
             return replace(state, status="withdrawn")
         case RequisitionLineOrdered():
-            return _with(state, ordered(state.lines[event.line], event))
+            return _with(state, _ordered(state.lines[event.line], event))
         case RequisitionLineCancelled():
             line = state.lines[event.line]
             return _with(state, replace(line, cancelled=line.cancelled + event.quantity))
@@ -106,21 +106,15 @@ def evolve(state: Requisition | None, event: RequisitionEvent) -> Requisition:
             assert_never(event)
 
 
-def ordered(line: LineProgress, event: RequisitionLineOrdered) -> LineProgress:
-    """Counts once: an order's line first uses up what the same order reserved without a line."""
+def _ordered(line: LineProgress, event: RequisitionLineOrdered) -> LineProgress:
+    """Counts once: what was reserved was counted when it was reserved."""
     order = event.purchase_order.id
-    reserved = line.reserved.get(order, ZERO)
-    if event.purchase_order_line is None:
-        return replace(
-            line,
-            ordered=line.ordered + event.quantity,
-            reserved={**line.reserved, order: reserved + event.quantity},
-        )
-    used = min(reserved, event.quantity)
+    used = event.reserved or ZERO
+    waiting = event.quantity if event.purchase_order_line is None else -used
     return replace(
         line,
         ordered=line.ordered + event.quantity - used,
-        reserved={**line.reserved, order: reserved - used},
+        reserved={**line.reserved, order: line.reserved.get(order, ZERO) + waiting},
     )
 
 

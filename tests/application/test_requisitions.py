@@ -17,6 +17,7 @@ from domain.catalogue.errors import CatalogueItemNotActive
 from domain.errors import InvalidValue, Rejected
 from domain.event import PolicyVersion
 from domain.numbers.errors import NumberTaken
+from domain.purchase_orders.commands import AddPurchaseOrderLine
 from domain.requisitions.commands import (
     AddRequisitionLine,
     CancelRequisitionLine,
@@ -259,8 +260,10 @@ async def test_an_order_without_lines_takes_the_requisition_and_its_line_counts_
     await company.do(submit())
     await company.drafts(requisition_id=requisition_id)
     assert (await requisition_facts(company))[-2:] == ["line_ordered", "closed"]
+    wanted = line("10", "2.50", requisition_id=requisition_id, requisition_line=1)
+    await company.do(AddPurchaseOrderLine(now=NOW, purchase_order_id=id_of("PO-1"), line=wanted))
     state = await company.state(REQUISITION, requisition_id)
-    assert state.lines[1].left == 0
+    assert (state.lines[1].ordered, state.lines[1].left) == (Decimal(10), Decimal(0))
     with pytest.raises(Rejected):
         await company.drafts(
             line("1", "2.50", requisition_id=requisition_id, requisition_line=1), name="PO-2"

@@ -150,7 +150,11 @@ def approved(amount: str = "25.00") -> RequisitionApproved:
 
 
 def ordered(
-    number: int, quantity: str, order_line: int | None, order: DocumentRef = ORDER
+    number: int,
+    quantity: str,
+    order_line: int | None,
+    order: DocumentRef = ORDER,
+    reserved: str | None = None,
 ) -> RequisitionLineOrdered:
     """An order took so much; without an order line it reserved it."""
     return RequisitionLineOrdered(
@@ -158,6 +162,7 @@ def ordered(
         quantity=Decimal(quantity),
         purchase_order=order,
         purchase_order_line=order_line,
+        reserved=None if reserved is None else Decimal(reserved),
     )
 
 

@@ -157,9 +157,9 @@ def test_an_order_without_lines_reserves_all_that_is_left() -> None:
 
 def test_a_line_that_comes_later_uses_up_what_its_order_reserved() -> None:
     reserved = given(REQUISITION, *APPROVED, ordered(1, "10", None), CLOSED)
-    state = reserved.when(order_lines, [take("4")], ORDER).then(ordered(1, "4", 1))
+    state = reserved.when(order_lines, [take("4")], ORDER).then(ordered(1, "4", 1, reserved="4"))
     assert (state.lines[1].ordered, state.lines[1].reserved[ORDER.id]) == (Decimal(10), Decimal(6))
-    state = reserved.when(order_lines, [take("10")], ORDER).then(ordered(1, "10", 1))
+    state = reserved.when(order_lines, [take("10")], ORDER).then(ordered(1, "10", 1, reserved="10"))
     assert (state.lines[1].ordered, state.lines[1].reserved[ORDER.id]) == (Decimal(10), Decimal(0))
 
 
@@ -167,14 +167,22 @@ def test_a_line_that_comes_later_takes_no_more_than_its_order_reserved() -> None
     reserved = given(REQUISITION, *APPROVED, ordered(1, "10", None), CLOSED)
     reserved.when(order_lines, [take("11")], ORDER).rejected(RequisitionOverOrdered, left="10")
     reserved.when(order_lines, [take("1")], OTHER_ORDER).rejected(RequisitionNotApproved)
-    used_up = given(REQUISITION, *APPROVED, ordered(1, "10", None), CLOSED, ordered(1, "10", 1))
+    used_up = given(
+        REQUISITION,
+        *APPROVED,
+        ordered(1, "10", None),
+        CLOSED,
+        ordered(1, "10", 1, reserved="10"),
+    )
     used_up.when(order_lines, [take("1")], ORDER).rejected(RequisitionNotApproved)
 
 
 def test_a_reservation_and_what_is_still_open_are_ordered_together() -> None:
     mixed = (*APPROVED, ordered(1, "4", None))
     state = (
-        given(REQUISITION, *mixed).when(order_lines, [take("9")], ORDER).then(ordered(1, "9", 1))
+        given(REQUISITION, *mixed)
+        .when(order_lines, [take("9")], ORDER)
+        .then(ordered(1, "9", 1, reserved="4"))
     )
     assert (state.lines[1].ordered, state.lines[1].left) == (Decimal(9), Decimal(1))
 
