@@ -128,13 +128,11 @@ class Runner:
         """Runs until told to stop; waits for a database that is away."""
         while not stop.is_set():
             try:
-                moved = await self.step()
+                if not await self.step():
+                    await self._idle(stop)
             except StoreUnavailable:
                 self._live = None
                 await _pause(stop, RETRY_SECONDS)
-                continue
-            if not moved and not stop.is_set():
-                await self._idle(stop)
 
     async def step(self) -> int:
         """Moves the hindmost read models by one batch; the number of events, 0 at the log's end."""

@@ -1,6 +1,7 @@
 """The real servers that tests run against: one PostgreSQL and one NATS for each pytest worker."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -62,13 +63,23 @@ def migrated_template(servers: ServerAddresses) -> str:
     return _name_of(url)
 
 
-@pytest.fixture
-def database(servers: ServerAddresses, migrated_template: str) -> Iterator[Database]:
-    """A migrated, empty database of this test alone."""
-    url = fresh_database(servers, migrated_template)
+@contextmanager
+def copied_database(servers: ServerAddresses, template: str) -> Iterator[Database]:
+    """A copy of the migrated template, for as long as the context lasts."""
+    url = fresh_database(servers, template)
+    with psycopg.connect(url, autocommit=True) as connection:
+        # What a database itself grants is not copied with it.
+        connection.execute(f"GRANT CREATE ON DATABASE {_name_of(url)} TO purvey_project")
     yield Database(url=url)
     with psycopg.connect(servers.database_url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {_name_of(url)} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(servers: ServerAddresses, migrated_template: str) -> Iterator[Database]:
+    """A migrated, empty database of this test alone."""
+    with copied_database(servers, migrated_template) as copied:
+        yield copied
 
 
 def _name_of(database_url: str) -> str:

@@ -15,15 +15,16 @@ from zlib import crc32
 
 from psycopg import AsyncConnection
 
-from adapters.postgres.log_reader import read_async, recorded
+from adapters.postgres.log_reader import LogRow, read_async, recorded
 from adapters.postgres.read_progress import tenant_numbers
 from adapters.postgres.read_rows import GenerationRows
 from adapters.postgres.read_session import unstorable_told
-from adapters.postgres.read_tables import create_key_indexes
+from adapters.postgres.read_tables import create_key_indexes, create_tables, drop_schema
 from domain.event import Recorded
-from projections.poison import Parked, Partition, fold_batch, partition_of, wanted_rows
+from projections.poison import Parked, Partition, fold_batch, park, partition_of, wanted_rows
 from projections.projection import Projection
 from projections.rows import MemoryTables
+from projections.runner import Unstorable
 
 CHUNK_EVENTS: Final = 5_000
 WRITE_ROWS: Final = 10_000  # Rows that wait before they are sent to the database together.
@@ -68,9 +69,9 @@ async def load(
 ) -> Loaded:
     """Folds the events up to that offset into the targets; `progress` hears of each chunk's end.
 
-    Raises `Unstorable` when a row cannot be stored: the tables are worthless then.
+    Raises `Unstorable` when a worker's share cannot be stored: the tables are worthless then.
     """
-    with collector_at_rest(), unstorable_told():
+    with collector_at_rest():
         return await _load(
             connection, [_Load(target, share) for target in targets], up_to, progress
         )
@@ -95,13 +96,10 @@ async def _load(
     progress: Callable[[int], None] | None,
 ) -> Loaded:
     types = frozenset[str]().union(*(each.target.projection.handles for each in loads))
-    numbers: dict[str, int] = {}
-    loaded = Loaded()
+    loaded, numbers = Loaded(), dict[str, int]()
     after = 0
     while after < up_to:
-        rows = await read_async(connection, after, min(CHUNK_EVENTS, up_to - after))
-        if not rows or rows[-1].offset != after + len(rows):
-            raise RuntimeError(f"the log has a gap behind offset {after}; run verify")
+        rows = await _read(connection, after, up_to)
         after = rows[-1].offset
         loaded.positions |= {row.tenant: row.position for row in rows}
         unknown = loaded.positions.keys() - numbers.keys()
@@ -109,13 +107,38 @@ async def _load(
             numbers |= await tenant_numbers(connection, list(unknown))
         batch = [recorded(row) for row in rows if row.type in types]
         for each in loads:
-            await each.fold(connection, batch, numbers)
+            try:
+                await each.fold(connection, batch, numbers)
+            except Unstorable:
+                await _start_over(connection, each, after, numbers)
         if progress is not None:
             progress(after)
     for each in loads:
-        await each.write(connection, numbers, opened=True)
+        try:
+            await each.write(connection, numbers, opened=True)
+        except Unstorable:
+            await _start_over(connection, each, after, numbers)
         loaded.parked[each.target.projection.name] = each.parked
     return loaded
+
+
+async def _start_over(
+    connection: AsyncConnection, load: "_Load", up_to: int, numbers: dict[str, int]
+) -> None:
+    """Folds by key from the first event on, which finds the event that cannot be stored."""
+    await load.start_over(connection)
+    after = 0
+    while after < up_to:
+        rows = await _read(connection, after, up_to)
+        after = rows[-1].offset
+        await load.fold(connection, [recorded(row) for row in rows], numbers)
+
+
+async def _read(connection: AsyncConnection, after: int, up_to: int) -> list[LogRow]:
+    rows = await read_async(connection, after, min(CHUNK_EVENTS, up_to - after))
+    if not rows or rows[-1].offset != after + len(rows):
+        raise RuntimeError(f"the log has a gap behind offset {after}; run verify")
+    return rows
 
 
 class _Load:
@@ -133,27 +156,70 @@ class _Load:
     async def fold(
         self, connection: AsyncConnection, batch: Sequence[Recorded], numbers: dict[str, int]
     ) -> None:
+        """Folds a batch, and writes what has ended when there is enough of it."""
         projection, tables = self.target.projection, self._tables
         if self._share.of > 1:
             batch = [e for e in batch if self._share.holds(partition_of(projection, e))]
         if self._by_key:
-            tables = self._tables = MemoryTables(projection)
-            await self._rows.fetch(connection, tables, wanted_rows(projection, batch), numbers)
-        parked = fold_batch(projection, batch, tables, self._still)
-        self.parked += parked
-        self._still |= {(each.tenant, each.partition) for each in parked}
-        if self._by_key:
+            await self._fold_by_key(connection, batch, numbers)
+            return
+        self._park(fold_batch(projection, batch, tables, self._still))
+        if tables.rows_in_memory() > ROWS_IN_MEMORY_MAX:
             await self.write(connection, numbers, opened=True)
-        elif tables.rows_in_memory() > ROWS_IN_MEMORY_MAX:
-            await self.write(connection, numbers, opened=True)
-            for statement in create_key_indexes(projection, self.target.schema):
-                await connection.execute(statement)
-            self._by_key = True
+            await self._go_on_by_key(connection)
         elif tables.pending_rows() >= WRITE_ROWS:
             await self.write(connection, numbers, opened=False)
 
     async def write(
         self, connection: AsyncConnection, numbers: dict[str, int], *, opened: bool
     ) -> None:
-        async with connection.transaction(), connection.cursor() as cursor:
-            await self._rows.write(cursor, self._tables, numbers, opened=opened)
+        """Writes what has ended, and where so told what is current. Raises `Unstorable`."""
+        with unstorable_told():
+            async with connection.transaction(), connection.cursor() as cursor:
+                await self._rows.write(cursor, self._tables, numbers, opened=opened)
+
+    async def start_over(self, connection: AsyncConnection) -> None:
+        """Empties the tables. Those that several workers share are not one worker's to empty."""
+        if self._share.of > 1:
+            raise Unstorable(f"an event of {self.target.projection.name} cannot be stored")
+        await empty_tables(connection, self.target)
+        self.parked, self._still = [], set()
+        await self._go_on_by_key(connection)
+
+    async def _fold_by_key(
+        self, connection: AsyncConnection, batch: Sequence[Recorded], numbers: dict[str, int]
+    ) -> None:
+        """Folds as live batches are, halving one that cannot be stored down to its cause."""
+        projection = self.target.projection
+        tables = self._tables = MemoryTables(projection)
+        try:
+            with unstorable_told():
+                await self._rows.fetch(connection, tables, wanted_rows(projection, batch), numbers)
+            parked = fold_batch(projection, batch, tables, self._still)
+            await self.write(connection, numbers, opened=True)
+            self._park(parked)
+        except Unstorable as error:
+            self._tables = MemoryTables(projection)
+            if len(batch) == 1:
+                self._park([park(projection, batch[0], error)])
+                return
+            middle = len(batch) // 2
+            await self._fold_by_key(connection, batch[:middle], numbers)
+            await self._fold_by_key(connection, batch[middle:], numbers)
+
+    async def _go_on_by_key(self, connection: AsyncConnection) -> None:
+        for statement in create_key_indexes(self.target.projection, self.target.schema):
+            await connection.execute(statement)
+        self._tables = MemoryTables(self.target.projection)
+        self._by_key = True
+
+    def _park(self, parked: Sequence[Parked]) -> None:
+        self.parked += parked
+        self._still |= {(each.tenant, each.partition) for each in parked}
+
+
+async def empty_tables(connection: AsyncConnection, target: Target) -> None:
+    """Makes the target's tables anew, empty and without indexes."""
+    await connection.execute(drop_schema(target.schema))
+    for statement in create_tables(target.projection, target.schema):
+        await connection.execute(statement)

@@ -11,7 +11,7 @@ from typing import Final
 from psycopg import AsyncConnection
 
 from adapters.postgres.log_reader import log_head_async
-from adapters.postgres.read_load import Loaded, Target, load
+from adapters.postgres.read_load import Target
 from adapters.postgres.read_progress import note_loaded
 from adapters.postgres.read_registry import (
     RETIRED_KEPT,
@@ -25,20 +25,13 @@ from adapters.postgres.read_registry import (
 )
 from adapters.postgres.read_session import compress_no_log, connect
 from adapters.postgres.read_store import PostgresReadStore
-from adapters.postgres.read_tables import (
-    create_key_indexes,
-    create_tables,
-    create_views,
-    drop_schema,
-    schema_name,
-)
-from adapters.postgres.read_workers import load_in_workers
+from adapters.postgres.read_tables import create_views, schema_name
+from adapters.postgres.read_workers import INDEX, Workers
 from projections.projection import Projection
-from projections.runner import Runner, Unstorable
+from projections.runner import Runner
 from replay.errors import RebuildRunning
 
 LOCK: Final = 0x72656275  # "rebu", the first half of each read model's lock
-INDEX: Final = "projections.index"
 CATCH_UP_EVENTS: Final = 5_000
 
 
@@ -53,11 +46,10 @@ class PostgresWorkshop:
         workers: int = 0,
         index: str = INDEX,
     ) -> None:
-        """`workers` 0 loads in this process; `index` is where workers find the read models."""
+        """`workers` and `index` as in `read_workers.Workers`."""
         self._database_url = database_url
         self._projections = projections
-        self._workers = workers
-        self._index = index
+        self._workers = Workers(database_url=database_url, count=workers, index=index)
         self._numbers: dict[str, int] = {}
         self._weights: dict[str, float] = {}
         self._connection: AsyncConnection | None = None
@@ -102,11 +94,7 @@ class PostgresWorkshop:
             Target(each, schema_name(each.name, self._numbers[each.name]))
             for each in self._projections
         ]
-        try:
-            loaded = await self._load(targets, up_to, reached)
-        except Unstorable:
-            await self._start_over(targets)
-            return 0
+        loaded = await self._workers.load(targets, up_to, reached, self._weights)
         async with self._session.transaction():
             for name, number in self._numbers.items():
                 parked = loaded.parked.get(name, [])
@@ -128,7 +116,7 @@ class PostgresWorkshop:
             finally:
                 await connection.close()
 
-        await asyncio.gather(*(work() for _ in range(max(self._workers, 1))))
+        await asyncio.gather(*(work() for _ in range(max(self._workers.count, 1))))
 
     async def catch_up(self) -> None:
         """See `replay.rebuild.Workshop`."""
@@ -181,30 +169,6 @@ class PostgresWorkshop:
         row = await found.fetchone()
         if row is None or not row[0]:
             raise RebuildRunning(f"Another process rebuilds {name}; wait for it.", name=name)
-
-    async def _load(
-        self, targets: Sequence[Target], up_to: int, reached: Callable[[int], None]
-    ) -> Loaded:
-        if not self._workers:
-            return await load(self._session, targets, up_to, progress=reached)
-        return await load_in_workers(
-            self._database_url,
-            self._index,
-            targets,
-            self._weights,
-            up_to,
-            self._workers,
-            reached,
-        )
-
-    async def _start_over(self, targets: Sequence[Target]) -> None:
-        """Empties the tables: some event cannot be stored, and only the way of live batches, from
-        the first event on, finds and parks it."""
-        async with self._session.transaction():
-            for projection, schema in targets:
-                await self._session.execute(drop_schema(schema))
-                await execute_all(self._session, create_tables(projection, schema))
-                await execute_all(self._session, create_key_indexes(projection, schema))
 
     async def _drop_retired(self) -> None:
         """Keeps the last retired generation of each read model, for the way back."""

@@ -12,18 +12,17 @@ from psycopg import AsyncConnection
 
 from adapters.postgres.log_check import check_log
 from adapters.postgres.read_compare import PREFIX, compare_table, note_bounds
-from adapters.postgres.read_load import Loaded, Target, load
+from adapters.postgres.read_load import Loaded, Target
 from adapters.postgres.read_progress import tenant_numbers
 from adapters.postgres.read_registry import Registered, execute_all, registered
-from adapters.postgres.read_session import compress_no_log, connect
+from adapters.postgres.read_session import connect
 from adapters.postgres.read_tables import create_tables, drop_schema
-from adapters.postgres.read_workers import load_in_workers
+from adapters.postgres.read_workers import INDEX, Workers
 from projections.projection import Projection
 from replay.errors import VerifyRunning
 from replay.verify import NAMED_MAX, Findings
 
 LOCK: Final = 0x76657269  # "veri"
-INDEX: Final = "projections.index"
 _SETTINGS: Final[tuple[LiteralString, ...]] = ("SET work_mem = '64MB'", "SET jit = off")
 
 
@@ -38,11 +37,10 @@ class PostgresInspection:
         workers: int = 0,
         index: str = INDEX,
     ) -> None:
-        """`workers` 0 recomputes in this process; `index` is where workers find read models."""
+        """`workers` and `index` as in `read_workers.Workers`."""
         self._database_url = database_url
         self._declared = projections
-        self._workers = workers
-        self._index = index
+        self._workers = Workers(database_url=database_url, count=workers, index=index)
         self._compared: list[tuple[Projection, Registered]] = []
         self._loaded = Loaded()
         self.skipped: dict[str, str] = {}
@@ -91,17 +89,7 @@ class PostgresInspection:
         targets = [Target(each, _schema(each)) for each, _ in self._compared]
         for projection, schema in targets:
             await execute_all(self._session, create_tables(projection, schema))
-        if self._workers:
-            self._loaded = await load_in_workers(
-                self._database_url, self._index, targets, {}, up_to, self._workers, reached
-            )
-            return
-        connection = await connect(self._database_url)
-        try:
-            await compress_no_log(connection)
-            self._loaded = await load(connection, targets, up_to, progress=reached)
-        finally:
-            await connection.close()
+        self._loaded = await self._workers.load(targets, up_to, reached, {})
 
     async def compare(self) -> dict[str, Findings]:
         """See `replay.verify.Inspection`."""

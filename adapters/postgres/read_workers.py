@@ -8,11 +8,15 @@ import asyncio
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from adapters.postgres.read_load import Loaded, Target
+from adapters.postgres.read_load import Loaded, Target, empty_tables, load
+from adapters.postgres.read_session import compress_no_log, connect
 from adapters.postgres.read_worker import Result, Task
+from projections.runner import Unstorable
 
+INDEX: Final = "projections.index"
 LINE_BYTES_MAX: Final = 64 * 1024 * 1024  # A worker's last line lists what it parked.
 
 
@@ -20,27 +24,73 @@ class WorkerFailed(Exception):
     """A worker ended before its work did; what it wrote last is in the message."""
 
 
-async def load_in_workers(
-    database_url: str,
-    index: str,
-    targets: Sequence[Target],
-    weights: Mapping[str, float],
-    up_to: int,
-    workers: int,
-    reached: Callable[[int], None],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workers:
+    """How a load is done: by how many processes, 0 for none but this one.
+
+    `index` is the module in which they find the read models.
+    """
+
+    database_url: str
+    count: int
+    index: str = INDEX
+
+    async def load(
+        self,
+        targets: Sequence[Target],
+        up_to: int,
+        reached: Callable[[int], None],
+        weights: Mapping[str, float],
+    ) -> Loaded:
+        """Loads the targets, the heavy ones first; `reached` hears how far the hindmost is."""
+        try:
+            return await self._load(targets, up_to, reached, weights, self.count)
+        except Unstorable:
+            # A table that several workers filled cannot be put right by one of them.
+            connection = await connect(self.database_url)
+            try:
+                for target in targets:
+                    await empty_tables(connection, target)
+            finally:
+                await connection.close()
+            return await self._load(targets, up_to, reached, weights, min(self.count, 1))
+
+    async def _load(
+        self,
+        targets: Sequence[Target],
+        up_to: int,
+        reached: Callable[[int], None],
+        weights: Mapping[str, float],
+        count: int,
+    ) -> Loaded:
+        if count == 0:
+            return await _load_here(self.database_url, targets, up_to, reached)
+        tasks = [
+            Task(
+                database_url=self.database_url,
+                index=self.index,
+                schemas={target.projection.name: target.schema for target in share},
+                up_to=up_to,
+                share=number,
+                shares=of,
+            )
+            for share, number, of in _deal(targets, weights, count)
+        ]
+        return await _run(tasks, reached)
+
+
+async def _load_here(
+    database_url: str, targets: Sequence[Target], up_to: int, reached: Callable[[int], None]
 ) -> Loaded:
-    """Loads the targets; `reached` hears how far the hindmost worker is."""
-    tasks = [
-        Task(
-            database_url=database_url,
-            index=index,
-            schemas={target.projection.name: target.schema for target in share},
-            up_to=up_to,
-            share=number,
-            shares=of,
-        )
-        for share, number, of in _deal(targets, weights, workers)
-    ]
+    connection = await connect(database_url)
+    try:
+        await compress_no_log(connection)
+        return await load(connection, targets, up_to, progress=reached)
+    finally:
+        await connection.close()
+
+
+async def _run(tasks: Sequence[Task], reached: Callable[[int], None]) -> Loaded:
     offsets = [0] * len(tasks)
 
     def heard(worker: int, offset: int) -> None:

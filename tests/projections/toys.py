@@ -142,3 +142,4 @@ TOY_BOX: Final = Projection(
         ),
     ),
 )
+PROJECTIONS: Final = (TOY_BOX,)

@@ -1,19 +1,30 @@
-"""What tests of read models share: events written to a real log, and the whole of a read table."""
+"""What tests of read models share: events in a real log, and the runtime with its real users."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import orjson
 import psycopg
 
-from adapters.postgres.read_registry import registered
-from adapters.postgres.read_session import connect
+from adapters.postgres.read_query import ReadModels, open_pool
+from adapters.postgres.read_rebuild import PostgresWorkshop
 from adapters.postgres.read_store import PostgresReadStore
+from adapters.postgres.read_verify import PostgresInspection
+from adapters.system import monotonic_seconds
 from projections.projection import Projection
-from projections.runner import Runner
+from projections.runner import BATCH_EVENTS_MAX, Runner
+from replay.rebuild import Rebuilt, rebuild
+from replay.verify import Verified, verify
+from tests.conftest import Database
+from tests.projections.toys import TOY_BOX
 
-START = datetime(2026, 1, 1, tzinfo=UTC)
+TOY_INDEX: Final = "tests.projections.toys"
+WAIT_SECONDS: Final = 0.02
+WAITS_MAX: Final = 1_500
+START: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Happening(NamedTuple):
@@ -51,9 +62,9 @@ def unstorable(toy: str, *, tenant: str = "north") -> Happening:
     return Happening(tenant, toy, "toy.unstorable", {})
 
 
-def happen(database_url: str, happenings: Sequence[Happening]) -> None:
+def happen(database: Database, happenings: Sequence[Happening]) -> None:
     """Appends them to the log in this order, each as the only event of a command."""
-    with psycopg.connect(database_url, autocommit=True) as connection:
+    with psycopg.connect(database.url, autocommit=True) as connection:
         versions: dict[tuple[str, str], int] = {}
         for tenant, stream, version in connection.execute(
             "SELECT tenant, stream, version FROM log.stream_head"
@@ -87,35 +98,89 @@ def happen(database_url: str, happenings: Sequence[Happening]) -> None:
 
 
 async def catch_up(
-    database_url: str, projections: Sequence[Projection], batch_events: int | None = None
+    database: Database,
+    projections: Sequence[Projection] = (TOY_BOX,),
+    batch_events: int = BATCH_EVENTS_MAX,
 ) -> None:
     """Runs a runner until it is at the end of the log."""
-    store = PostgresReadStore(database_url, projections)
-    try:
+    async with read_store(database, projections) as store:
         await store.prepare()
-        runner = (
-            Runner(store, store)
-            if batch_events is None
-            else Runner(store, store, batch_events=batch_events)
-        )
+        runner = Runner(store, store, batch_events=batch_events)
         while await runner.step():
-            pass
+            continue
+
+
+@asynccontextmanager
+async def read_store(
+    database: Database, projections: Sequence[Projection] = (TOY_BOX,)
+) -> AsyncIterator[PostgresReadStore]:
+    """The store of the projector."""
+    store = PostgresReadStore(database.role_url("purvey_project"), projections)
+    try:
+        yield store
     finally:
         await store.close()
 
 
-async def table_rows(database_url: str, projection: Projection, table: str) -> list[Any]:
-    """Every row of a table of the generation that serves, past versions included, in order."""
-    connection = await connect(database_url)
+@asynccontextmanager
+async def read_models(
+    database: Database, projections: Sequence[Projection] = (TOY_BOX,)
+) -> AsyncIterator[ReadModels]:
+    """The read side, as the user that queries log in as."""
+    pool = await open_pool(database.role_url("purvey_read"), connections_max=2)
     try:
-        serving = next(
-            each
-            for each in await registered(connection)
-            if each.name == projection.name and each.state == "live"
-        )
-        found = await connection.execute(
-            f'SELECT to_jsonb(t)::text FROM "{serving.schema}"."{table}" t ORDER BY 1'
-        )
-        return [orjson.loads(text) for (text,) in await found.fetchall()]
+        yield ReadModels(pool, projections)
     finally:
-        await connection.close()
+        await pool.close()
+
+
+async def rebuilt(
+    database: Database, projections: Sequence[Projection] = (TOY_BOX,), workers: int = 0
+) -> Rebuilt:
+    """Rebuilds these read models."""
+    url = database.role_url("purvey_project")
+    async with PostgresWorkshop(url, projections, workers=workers, index=TOY_INDEX) as workshop:
+        return await rebuild(workshop, monotonic_seconds, lambda progress: None)
+
+
+async def verified(
+    database: Database, projections: Sequence[Projection] = (TOY_BOX,), workers: int = 0
+) -> Verified:
+    """Verifies the log and these read models."""
+    url = database.role_url("purvey_project")
+    async with PostgresInspection(url, projections, workers=workers, index=TOY_INDEX) as inspection:
+        return await verify(inspection, monotonic_seconds, lambda progress: None)
+
+
+def serving_schema(database: Database, name: str = "toy_box") -> str:
+    """Where the tables of the serving generation are."""
+    with psycopg.connect(database.url) as connection:
+        row = connection.execute(
+            "SELECT name || '_g' || generation FROM read.projection"
+            " WHERE name = %s AND state IN ('live', 'paused', 'failed')",
+            [name],
+        ).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def table_rows(database: Database, table: str) -> list[Any]:
+    """Every row of a table of the generation that serves, past versions included, in order."""
+    statement = f"SELECT to_jsonb(t)::text FROM {serving_schema(database)}.{table} t ORDER BY 1"
+    return [orjson.loads(text) for (text,) in execute(database, statement)]
+
+
+def execute(database: Database, statement: str, *values: object) -> list[Any]:
+    """Runs a statement as the superuser; its rows, if it gives any."""
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        cursor = connection.execute(statement.encode(), values or None)
+        return cursor.fetchall() if cursor.description else []
+
+
+async def eventually(is_so: Callable[[], bool]) -> None:
+    """Waits until it is so, and fails when it never is."""
+    for _ in range(WAITS_MAX):
+        if is_so():
+            return
+        await asyncio.sleep(WAIT_SECONDS)
+    raise AssertionError("what was waited for did not happen")
