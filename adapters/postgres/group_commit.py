@@ -1,7 +1,7 @@
 """Folds concurrent work into few, larger steps: one step at a time, in the order of arrival.
 
 What waits when a step ends makes up the next one, so a lone item waits for nobody and a crowd
-shares one transaction. What a step does is up to its caller (`event_log.py`).
+shares one transaction. What a step does is up to its caller (`log_writer.py`).
 """
 
 import asyncio
