@@ -7,11 +7,12 @@ divided before they are judged; money is rounded last.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from domain.invoices.lines import Check, HoldKind, Variance, Verdict
 from domain.match_sides import Bill, Claim, Finding, OrderSide, WantedHold
-from domain.money import EXACT, extended
+from domain.money import EXACT, extended, rounded
 from domain.tolerance import (
     ZERO_BASE,
     Judgement,
@@ -87,7 +88,7 @@ def price(claim: Claim, judge: Judge) -> Iterator[Finding]:
     side = _side(claim)
     agreed_amount = extended(claim.quantity, side.unit_price, judge.currency)
     exposure = claim.amount - agreed_amount
-    if claim.credited:
+    if claim.gross is not None:
         scale = claim.quantity
         agreed, asked = agreed_amount, claim.amount
     else:
@@ -101,6 +102,8 @@ def price(claim: Claim, judge: Judge) -> Iterator[Finding]:
     if deviation == 0:
         return
     judgement, scope = judge("price", deviation, agreed, scale)
+    if judgement.violated and claim.price_settled and not _dearer(claim, judge.currency):
+        return
     per_unit = _shown(EXACT.divide(deviation, scale))
     compared = _Compared(side.unit_price, side.unit_price + per_unit, per_unit, exposure)
     yield _finding("price", "price", claim.line, compared, judgement, scope)
@@ -122,7 +125,7 @@ def debit(claim: Claim, judge: Judge) -> Iterator[Finding]:
 
 def line_amount(claim: Claim, judge: Judge) -> Iterator[Finding]:
     """The line's own product: a right price must not hide a wrong amount."""
-    if claim.credited:
+    if claim.gross is not None:
         return
     quantity, unit_price = claim.stated
     product = extended(quantity, unit_price, judge.currency)
@@ -131,6 +134,15 @@ def line_amount(claim: Claim, judge: Judge) -> Iterator[Finding]:
         return
     judgement, scope = judge("line_amount", difference, product)
     compared = _Compared(product, claim.amount, difference, difference)
+    yield _finding("line_amount", "line_amount", claim.line, compared, judgement, scope)
+
+
+def remainder(claim: Claim, judge: Judge) -> Iterator[Finding]:
+    """What is left of a line whose whole quantity was credited: nobody pays it for nothing."""
+    if claim.amount == 0:
+        return
+    judgement, scope = judge("line_amount", claim.amount, ZERO)
+    compared = _Compared(ZERO, claim.amount, claim.amount, claim.amount)
     yield _finding("line_amount", "line_amount", claim.line, compared, judgement, scope)
 
 
@@ -206,6 +218,14 @@ def _finding(
         exposure=compared.exposure,
     )
     return Finding(variance, hold)
+
+
+def _dearer(claim: Claim, currency: str) -> bool:
+    """Whether a credit that gave back too little left more per unit than was billed at first."""
+    if claim.gross is None:
+        return False
+    quantity, amount = (Fraction(each) for each in claim.gross)
+    return claim.amount > rounded(amount * Fraction(claim.quantity) / quantity, currency)
 
 
 def _side(claim: Claim) -> OrderSide:

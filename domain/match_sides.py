@@ -38,7 +38,8 @@ class Claim:
 
     `quantity` is in the order line's unit and `amount` in money, both net of credits; a debit on
     price alone states quantity zero. `stated` is the quantity and unit price as the supplier wrote
-    them, in his unit. What is settled was judged before and is not judged again.
+    them, in his unit; `gross` is quantity and amount before credits. What is settled was judged
+    before and is not judged again, but a credit must not leave it dearer than it was.
     """
 
     line: int
@@ -47,7 +48,7 @@ class Claim:
     unit: str
     stated: tuple[Decimal, Decimal]
     against: OrderSide | None
-    credited: bool = False
+    gross: tuple[Decimal, Decimal] | None = None  # none: nothing was credited
     price_settled: bool = False
     amount_settled: bool = False
 

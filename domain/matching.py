@@ -10,7 +10,16 @@ from decimal import Decimal
 from typing import Final
 
 from domain.invoices.lines import Verdict
-from domain.match_checks import Judge, balance, debit, fault, line_amount, price, quantities
+from domain.match_checks import (
+    Judge,
+    balance,
+    debit,
+    fault,
+    line_amount,
+    price,
+    quantities,
+    remainder,
+)
 from domain.match_sides import Bill, Claim, Finding, MatchResult
 from domain.tolerance import TolerancePolicy
 
@@ -46,11 +55,13 @@ def _lines(bill: Bill, judge: Judge) -> Iterator[Finding]:
 def _judged(claim: Claim, before: Decimal, judge: Judge) -> Iterator[Finding]:
     if claim.quantity > 0:
         yield from quantities(claim, before, judge)
-        if not claim.price_settled:
+        if not claim.price_settled or claim.gross is not None:
             yield from price(claim, judge)
         if not claim.amount_settled:
             yield from line_amount(claim, judge)
-    elif claim.amount > 0 and claim.stated[0] == 0 and not claim.price_settled:
+    elif claim.stated[0] > 0:
+        yield from remainder(claim, judge)
+    elif claim.amount > 0 and not claim.price_settled:
         yield from debit(claim, judge)
 
 

@@ -80,14 +80,15 @@ def _claim(
         hold.kind == "line_amount" and hold.line == line.line for hold in invoice.holds
     )
     credited = line.line in invoice.credits
+    quantity = tie.quantity if tie else line.quantity
     return Claim(
         line=line.line,
-        quantity=(tie.quantity if tie else line.quantity) - credit.quantity,
+        quantity=quantity - credit.quantity,
         amount=line.amount - credit.amount,
         unit=line.unit,
         stated=(line.quantity, line.unit_price),
         against=order.sides.get(tie.purchase_order_line) if tie and order else None,
-        credited=credited,
+        gross=(quantity, line.amount) if credited else None,
         price_settled=("price", line.line) in invoice.settled and not (credited and wrong_product),
         amount_settled=("line_amount", line.line) in invoice.settled,
     )

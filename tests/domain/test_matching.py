@@ -111,10 +111,37 @@ def test_a_debit_on_what_was_never_billed_is_held() -> None:
 
 def test_a_credit_on_price_brings_a_price_back_within_its_limit() -> None:
     dear = claim(side(received="100"), "100", "11")
-    relieved = replace(dear, amount=Decimal(1050), credited=True)
-    short = replace(dear, amount=Decimal("1050.01"), credited=True)
+    gross = (Decimal(100), Decimal(1100))
+    relieved = replace(dear, amount=Decimal(1050), gross=gross)
+    short = replace(dear, amount=Decimal("1050.01"), gross=gross)
     assert judged(bill(relieved), {"price": over("5")}).verdict == "pass"
     assert judged(bill(short), {"price": over("5")}).verdict == "hold"
+
+
+def test_a_credit_that_gives_back_too_little_makes_the_rest_too_dear() -> None:
+    fair = replace(
+        claim(side(received="100"), "10", "10.50"),
+        quantity=Decimal(5),
+        amount=Decimal("52.50"),
+        gross=(Decimal(10), Decimal(105)),
+        price_settled=True,
+    )
+    mean = replace(fair, amount=Decimal("52.51"))
+    assert judged(bill(fair), {"price": over("4")}).verdict == "pass"
+    assert judged(bill(mean), {"price": over("4")}).verdict == "hold"
+
+
+def test_what_a_credit_leaves_of_a_line_without_quantity_is_held() -> None:
+    left = replace(
+        claim(side(received="100"), "10", "10"),
+        quantity=Decimal(0),
+        amount=Decimal(5),
+        gross=(Decimal(10), Decimal(100)),
+        price_settled=True,
+        amount_settled=True,
+    )
+    assert told(judged(bill(left))) == ("line_amount 5 5",)
+    assert judged(bill(replace(left, amount=Decimal(0)))).verdict == "pass"
 
 
 def test_a_price_that_was_settled_is_not_judged_again() -> None:

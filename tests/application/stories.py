@@ -1,0 +1,127 @@
+"""Stories that hypothesis makes up: receipts, invoices, credits and prices of one order line."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from itertools import count
+from typing import Final, NamedTuple
+
+from hypothesis import strategies as st
+
+from adapters.postgres.event_log import PostgresEventLog
+from application.errors import NotFound
+from domain.accounting import JournalLine
+from domain.errors import Rejected
+from domain.invoices.state import Invoice
+from domain.purchase_orders.state import PurchaseOrder
+from tests.application.office import Office, billed, given_back
+from tests.conftest import Database
+
+# Small enough that no change order needs another approval, which would stop receipts.
+PRICES: Final = st.decimals("8.5", "10.5", places=2).map(str)
+QUANTITIES: Final = st.integers(1, 60).map(str)
+SMALL_QUANTITIES: Final = st.integers(1, 15).map(str)  # so that most invoices find their receipt
+
+
+class Step(NamedTuple):
+    """One act: what, how much, and at which price where that matters."""
+
+    act: str
+    quantity: str = "1"
+    price: str = "10"
+
+
+class Seen(NamedTuple):
+    """What the log says after a story. Invoices are by the number of the step that sent them."""
+
+    order: PurchaseOrder
+    invoices: dict[int, Invoice]
+    journal: list[JournalLine]
+
+
+Story = Sequence[Step]
+RECEIPTS: Final = QUANTITIES.map(lambda quantity: Step("receive", quantity))
+BILLED_PRICES: Final = st.decimals("8.5", 13, places=2).map(str)
+BILLS: Final = st.tuples(SMALL_QUANTITIES, BILLED_PRICES).map(lambda asked: Step("bill", *asked))
+CHANGES: Final = st.one_of(
+    QUANTITIES.map(lambda quantity: Step("give back", quantity)),
+    SMALL_QUANTITIES.map(lambda quantity: Step("credit", quantity)),
+    PRICES.map(lambda price: Step("reprice", price=price)),
+    st.just(Step("reverse")),
+    st.just(Step("void")),
+)
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> Story:
+    """Something comes and is billed, in any order; then anything may happen."""
+    begin = draw(st.permutations([draw(RECEIPTS), draw(BILLS), draw(BILLS)]))
+    return [*begin, *draw(st.lists(st.one_of(CHANGES, BILLS, RECEIPTS), max_size=8))]
+
+
+@contextmanager
+def told(database: Database) -> Iterator[Callable[[Story], Seen]]:
+    """Tells each story in an office of its own, one after the other over one log."""
+    urls = (database.role_url("purvey_append"), database.role_url("purvey_relay"))
+    numbers = count(1)
+    with asyncio.Runner() as runner:
+        log = PostgresEventLog(*urls)
+        runner.run(log.__aenter__())
+
+        def tell(story: Story) -> Seen:
+            office = Office(log=log, database_url=database.url, tenant=f"t{next(numbers)}")
+            return runner.run(_seen(office, story))
+
+        try:
+            yield tell
+        finally:
+            runner.run(log.__aexit__(None, None, None))
+
+
+async def _seen(office: Office, story: Story) -> Seen:
+    """Acts one after the other; what the domain refuses did not happen."""
+    await office.open()
+    for number, step in enumerate(story, start=1):
+        for act in _acts(office, number, step):
+            try:
+                await act
+            except (Rejected, NotFound):
+                continue
+    billed_in = [number for number, step in enumerate(story, start=1) if step.act == "bill"]
+    return Seen(
+        order=await office.order(),
+        invoices={number: await office.invoice(number) for number in billed_in},
+        journal=office.journal(),
+    )
+
+
+def _acts(office: Office, number: int, step: Step) -> Iterator[Awaitable[object]]:
+    """The commands of a step; what is taken back or credited is the newest that can be."""
+    match step.act:
+        case "receive":
+            yield office.receive(number, step.quantity)
+        case "bill":
+            yield office.capture(number, billed(step.quantity, step.price))
+        case "reprice":
+            yield office.change(unit_price=step.price)
+        case _:
+            for earlier in range(number - 1, 0, -1):
+                yield from _undo(office, number, earlier, step)
+
+
+def _undo(office: Office, number: int, earlier: int, step: Step) -> Iterator[Awaitable[object]]:
+    match step.act:
+        case "give back":
+            yield office.give_back(earlier, step.quantity)
+        case "reverse":
+            yield office.reverse(earlier)
+        case "void":
+            yield office.void(earlier)
+        case "credit":
+            memo = number * 100 + earlier
+            line = given_back(step.quantity, str(Decimal(step.quantity) * 8))
+            yield office.credit(memo, "quantity", line, invoice=earlier)
+            yield office.post_credit(memo)
+        case unknown:
+            raise AssertionError(f"no act {unknown}")
