@@ -62,6 +62,12 @@ class OrderLineBody(CommandBody):
     line: OrderedLineBody
 
 
+class SubmitOrderBody(CommandBody):
+    """The request for approval."""
+
+    approval_case_id: Id | None = Field(default=None, description="Of the case that this opens.")
+
+
 class TransmissionBody(CommandBody):
     """What the channel reported; an error code means that it failed."""
 

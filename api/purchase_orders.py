@@ -16,6 +16,7 @@ from api.purchase_order_bodies import (
     OrderLineBody,
     OrderReasonBody,
     ReopenLineBody,
+    SubmitOrderBody,
     TransmissionBody,
 )
 from api.reading import add_reads
@@ -74,13 +75,13 @@ async def add_purchase_order_line(
 
 @router.post("/{purchase_order_id}/submit")
 async def submit_purchase_order(
-    purchase_order_id: Id, body: CommandBody, conversation: ConversationOfRequest
+    purchase_order_id: Id, body: SubmitOrderBody, conversation: ConversationOfRequest
 ) -> Accepted:
     """Asks for approval; covered by approved requisitions, it is approved at once."""
     return await conversation.send(
         SubmitPurchaseOrder(
             purchase_order_id=purchase_order_id,
-            approval_case_id=conversation.document_id(kind="approval_case"),
+            approval_case_id=conversation.document_id(body.approval_case_id, "approval_case"),
             now=conversation.moment(body),
         )
     )

@@ -65,6 +65,12 @@ class RequisitionLineBody(CommandBody):
     line: RequestedLineBody
 
 
+class SubmitBody(CommandBody):
+    """The request for approval."""
+
+    approval_case_id: Id | None = Field(default=None, description="Of the case that this opens.")
+
+
 class ReasonBody(CommandBody):
     """Why."""
 
@@ -136,13 +142,13 @@ async def remove_requisition_line(
 
 @router.post("/{requisition_id}/submit")
 async def submit_requisition(
-    requisition_id: Id, body: CommandBody, conversation: ConversationOfRequest
+    requisition_id: Id, body: SubmitBody, conversation: ConversationOfRequest
 ) -> Accepted:
     """Asks for approval; the policy plans the route, and with no step to take approves at once."""
     return await conversation.send(
         SubmitRequisition(
             requisition_id=requisition_id,
-            approval_case_id=conversation.document_id(kind="approval_case"),
+            approval_case_id=conversation.document_id(body.approval_case_id, "approval_case"),
             now=conversation.moment(body),
         )
     )

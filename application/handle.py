@@ -17,7 +17,7 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from application.access import authorize
-from application.errors import CommandReused, Conflict, Failed, VersionMismatch
+from application.errors import CommandReused, Conflict, Failed, NotFound, VersionMismatch
 from application.ports import EventLog, Outcome, Save
 from application.soundness import check_sound
 from application.work import Handlers, Tip, Tips, Work
@@ -81,9 +81,10 @@ class Application:
         try:
             await self._carry_out(work, command)
             _check_version(work, context.expected_version)
-        except (Rejected, Failed):
+        except (Rejected, NotFound, VersionMismatch):
             for stream, tip in work.read.items():
-                await self._confirmed(context.tenant, stream, tip)
+                await self._confirm_pending(context.tenant, stream, tip)
+            await self._confirm_newest(work)
             raise
         return work
 
@@ -94,7 +95,20 @@ class Application:
             # Events hold the command's own values: what they do not take, the command must not say.
             raise refusal_of(invalid) from invalid
 
-    async def _confirmed(self, tenant: str, stream: str, tip: Tip[Any]) -> None:
+    async def _confirm_newest(self, work: Work) -> None:
+        """A refusal must not rest on a state that another process has changed meanwhile."""
+        outdated = [
+            stream
+            for stream, tip in work.read.items()
+            if stream not in work.loaded
+            and await self._log.load(work.tenant, stream, after_version=tip.version)
+        ]
+        for stream in outdated:
+            self._tips.forget(work.tenant, stream)
+        if outdated:
+            raise Conflict("Another process changed the document; decide again.")
+
+    async def _confirm_pending(self, tenant: str, stream: str, tip: Tip[Any]) -> None:
         """A refusal must not rest on events that never became facts."""
         if tip.pending is None:
             return

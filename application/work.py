@@ -69,6 +69,7 @@ class Work:
         self.tenant = tenant
         self.policies: set[PolicyVersion] = set()
         self.read: dict[str, Tip[Any]] = {}
+        self.loaded: set[str] = set()  # streams read from the log, not from the cache
         self._changes: dict[str, _Change] = {}
 
     async def find(self, aggregate: Aggregate[State], document_id: str) -> State | None:
@@ -130,8 +131,10 @@ class Work:
             state, version = aggregate.evolve(state, stored.event), stored.version
         tip = self._tips.get(self.tenant, stream)  # Another command may have been faster.
         if tip is None:
+            self.loaded.add(stream)
             tip = Tip(state, version)
-            self._tips.put(self.tenant, stream, tip)
+            if version:  # That a document does not exist is not remembered: others may create it.
+                self._tips.put(self.tenant, stream, tip)
         return tip
 
 

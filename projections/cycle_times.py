@@ -53,6 +53,8 @@ _SECONDS_PER_DAY: Final = 86_400
 
 
 def _started(event: Recorded, tables: Tables) -> None:
+    if event.data.get("revision", 1) > 1:
+        return  # An order issued again after a change: its clock started long ago.
     moment = event.metadata["effective_at"]
     for leg in _STARTS[event.type]:
         row = {"stream": event.stream, "leg": leg, "started_at": moment}

@@ -82,8 +82,10 @@ def _became(event: Recorded, tables: Tables) -> None:
 
 
 def _issued(event: Recorded, tables: Tables) -> None:
-    moment, revision = event.metadata["effective_at"], event.data["revision"]
-    _change(event, tables, state="issued", revision=revision, issued_at=moment)
+    """A change that needed approval is issued again; the order's age counts from the first."""
+    header = current(event, tables, "purchase_orders", event.document_id)
+    first = header["issued_at"] or event.metadata["effective_at"]
+    _change(event, tables, state="issued", revision=event.data["revision"], issued_at=first)
 
 
 def _acknowledged(event: Recorded, tables: Tables) -> None:

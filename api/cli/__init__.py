@@ -16,6 +16,7 @@ from api.cli import (
     run,
     status,
     up,
+    verify,
 )
 from api.cli.failures import exit_code_of
 from api.cli.report import explain
@@ -32,6 +33,7 @@ app.command("status")(status.status)
 app.command("history")(history.history)
 app.command("as-of")(as_of.as_of)
 app.command("rebuild")(rebuild.rebuild)
+app.command("verify")(verify.verify)
 app.command("run", hidden=True)(run.run)
 
 

@@ -2,14 +2,13 @@
 
 import asyncio
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from adapters.postgres.read_rebuild import PostgresWorkshop
 from adapters.system import monotonic_seconds
-from api.cli.report import JsonFlag, console, messages, print_json
+from api.cli.report import JsonFlag, console, print_json, progress_bar
 from api.settings import Settings
 from api.wiring.database import user_url
 from api.wiring.instance import Addresses, servers_of
@@ -19,7 +18,7 @@ from replay.rebuild import Progress as Reached
 from replay.rebuild import Rebuilt, chosen
 from replay.rebuild import rebuild as rebuild_all
 
-WORKERS_MAX = 16
+WORKERS_MAX: Final = 16
 
 
 def rebuild(
@@ -48,8 +47,7 @@ def rebuild(
 def run_rebuild(addresses: Addresses, projections: list[Projection], workers: int) -> Rebuilt:
     """Rebuilds with a progress bar on standard error."""
     url = user_url(addresses.database_url, "purvey_project", addresses.secret)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=messages) as bar:
+    with progress_bar() as bar:
         task = bar.add_task("loading", total=None)
 
         def show(reached: Reached) -> None:

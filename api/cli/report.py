@@ -7,7 +7,17 @@ from typing import Annotated, Any, Final
 import orjson
 import typer
 from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 console: Final = Console()
 messages: Final = Console(stderr=True)
@@ -32,6 +42,25 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
     for row in rows:
         table.add_row(*("" if cell is None else _text(cell) for cell in row))
     console.print(table)
+
+
+class _RateColumn(ProgressColumn):
+    """How many a second; empty until that is known."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+
+
+def progress_bar() -> Progress:
+    """A bar on standard error with count, rate and time left."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _RateColumn(),
+        TimeRemainingColumn(),
+        console=messages,
+    )
 
 
 def explain(failure: Exception) -> None:

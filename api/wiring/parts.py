@@ -29,7 +29,18 @@ def run_relay_part(addresses: Addresses) -> None:
 
 def run_projections_part(addresses: Addresses) -> None:
     """Keeps the read models up to date until SIGTERM or SIGINT."""
-    uvloop.run(_until_signal(lambda stopped: _project(addresses, stopped)))
+    uvloop.run(_until_signal(lambda stopped: run_projections(addresses, stopped)))
+
+
+async def run_projections(addresses: Addresses, stopped: asyncio.Event) -> None:
+    """Keeps the read models up to date until `stopped` is set."""
+    url = user_url(addresses.database_url, "purvey_project", addresses.secret)
+    store = PostgresReadStore(url, PROJECTIONS)
+    try:
+        async with StreamFeed(addresses.nats_url, "projections") as feed:
+            await Runner(store, store, feed).run(stopped)
+    finally:
+        await store.close()
 
 
 def run_api_part(addresses: Addresses, settings: Settings) -> None:
@@ -44,16 +55,6 @@ def run_api_part(addresses: Addresses, settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-
-
-async def _project(addresses: Addresses, stopped: asyncio.Event) -> None:
-    url = user_url(addresses.database_url, "purvey_project", addresses.secret)
-    store = PostgresReadStore(url, PROJECTIONS)
-    try:
-        async with StreamFeed(addresses.nats_url, "projections") as feed:
-            await Runner(store, store, feed).run(stopped)
-    finally:
-        await store.close()
 
 
 async def _until_signal(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:
