@@ -1,0 +1,48 @@
+"""One running API for each pytest worker; each test has a tenant of its own in it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from adapters.embedded.nats import nats_server
+from adapters.embedded.servers import ServerAddresses
+from adapters.system import new_uuid
+from api.wiring.database import prepare_database
+from api.wiring.instance import Addresses
+from tests.api.office import Office, offices
+from tests.api.running import Api, serving
+from tests.conftest import SECRET, copied_database
+
+
+@pytest.fixture(scope="session")
+def addresses(servers: ServerAddresses, migrated_template: str) -> Iterator[Addresses]:
+    """A database of the API's own, and a NATS server: a stream mirrors one log only."""
+    with (
+        TemporaryDirectory(prefix="purvey-test-") as home,
+        nats_server(Path(home), sync_interval="1s") as nats,
+        copied_database(servers, migrated_template) as database,
+    ):
+        nats.launch()
+        prepare_database(database.url, SECRET.decode())
+        nats.finish_start()
+        yield Addresses(
+            database_url=database.url, nats_url=nats.url, secret=SECRET.decode(), api_url=None
+        )
+
+
+@pytest.fixture(scope="session")
+def api(addresses: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The API with relay and projections."""
+    home = tmp_path_factory.mktemp("home")
+    with serving(replace(addresses), home) as running:
+        yield running
+
+
+@pytest.fixture
+def office(api: Api) -> Iterator[Office]:
+    """An empty tenant."""
+    with offices(api, f"t-{new_uuid().hex}") as opened:
+        yield opened

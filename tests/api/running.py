@@ -1,0 +1,88 @@
+"""The whole chain behind the API, running: uvicorn, relay and projections in a thread of their own.
+
+Tests talk to it over HTTP alone.
+"""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+
+from adapters.nats.relay import run_relay
+from api.app import create_app
+from api.wiring.database import user_url
+from api.wiring.instance import Addresses, kept_secret
+from api.wiring.parts import run_projections
+
+LOOPBACK: Final = "127.0.0.1"
+READY_SECONDS_MAX: Final = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """Where it listens, and the token that opens it."""
+
+    url: str
+    token: str
+    home: Path
+
+
+@contextmanager
+def serving(addresses: Addresses, home: Path, *, alone: bool = False) -> Iterator[Api]:
+    """The API over these servers; `alone` leaves out relay and projections."""
+    with socket.create_server((LOOPBACK, 0)) as listener:
+        port = listener.getsockname()[1]
+        config = uvicorn.Config(create_app(addresses, home), log_config=None, server_header=False)
+        part = _Part(uvicorn.Server(config), listener, addresses, alone=alone)
+        with part:
+            token = kept_secret(home / "dev-token")
+            yield Api(url=f"http://{LOOPBACK}:{port}", token=token, home=home)
+
+
+class _Part:
+    """The thread; leaving the context stops all that runs in it, and raises what ended it."""
+
+    def __init__(
+        self, server: uvicorn.Server, listener: socket.socket, addresses: Addresses, *, alone: bool
+    ) -> None:
+        self._server = server
+        self._listener = listener
+        self._addresses = addresses
+        self._alone = alone
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="api", daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *error: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(READY_SECONDS_MAX)
+        assert not self._thread.is_alive(), "the API did not stop"
+        if self._failure is not None:
+            raise self._failure
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as failure:
+            # why: it is raised again by the thread that waits.
+            self._failure = failure
+
+    async def _serve(self) -> None:
+        stopped = asyncio.Event()
+        relay_url = user_url(self._addresses.database_url, "purvey_relay", self._addresses.secret)
+        async with asyncio.TaskGroup() as parts:
+            if not self._alone:
+                parts.create_task(run_relay(relay_url, self._addresses.nats_url, stopped))
+                parts.create_task(run_projections(self._addresses, stopped))
+            try:
+                await self._server.serve([self._listener])
+            finally:
+                stopped.set()

@@ -1,0 +1,46 @@
+"""The ten-minute tour, from an empty tenant to a paid invoice and back in time."""
+
+from tests.api import tour
+from tests.api.office import Json, Office, refused
+
+
+def take(office: Office, *steps: tour.Step) -> Json:
+    """Sends the steps; the answer of the last one."""
+    *_, last = [office.do(step.path, step.body, step.actor) for step in steps]
+    return last
+
+
+def test_the_ten_minute_tour_works_as_printed(office: Office) -> None:
+    take(office, *tour.PREPARE, *tour.REQUEST, *tour.BUY)
+    before = take(office, tour.RECEIVE_SIX)
+    captured = take(office, tour.INVOICE_TEN)
+
+    held = office.see("invoices/INV-TOUR")
+    assert (held["data"]["state"], held["version"]) == ("held", captured["version"])
+    (hold,) = held["data"]["holds"]
+    assert (hold["kind"], hold["state"], hold["exposure"]) == (
+        "quantity_received",
+        "open",
+        "580.00",
+    )
+    refused(office.post(tour.PAY.path, tour.PAY.body, tour.PAY.actor), 409, "invoice.on_hold")
+    (grir,) = office.see("grir-balances", purchase_order_id=tour.ORDER)["data"]
+    assert grir["balance"] == "-580.00"
+
+    take(office, tour.RECEIVE_FOUR)
+    matched = office.see("invoices/INV-TOUR")["data"]
+    assert matched["state"] == "matched"
+    assert [each["how"] for each in matched["holds"]] == ["resolved"]
+
+    take(office, tour.PAY)
+    assert office.see("invoices/INV-TOUR")["data"]["state"] == "paid"
+    (grir,) = office.see("grir-balances", purchase_order_id=tour.ORDER)["data"]
+    assert (grir["balance"], grir["open"]) == ("0.00", False)
+    trial = office.see("questions/trial-balance")["data"]
+    assert trial
+
+    then = office.see("purchase-orders/PO-TOUR", as_of=before["position"] - 1)["data"]
+    now = office.see("purchase-orders/PO-TOUR")["data"]
+    assert (then["lines"][0]["received"], now["lines"][0]["received"]) == ("0", "10")
+    story = [step["sentence"] for step in office.see("purchase-orders/PO-TOUR/history")["steps"]]
+    assert len(story) > 6
