@@ -11,7 +11,9 @@ import typer
 
 from api.cli import (
     as_of,
+    demo,
     history,
+    import_histories,
     rebuild,
     run,
     status,
@@ -29,6 +31,8 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("up")(up.up)
+app.command("demo")(demo.demo)
+app.command("import")(import_histories.import_)
 app.command("status")(status.status)
 app.command("history")(history.history)
 app.command("as-of")(as_of.as_of)

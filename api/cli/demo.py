@@ -8,7 +8,7 @@ import typer
 from adapters.histories.files import TRACES
 from adapters.histories.report import ImportReport
 from adapters.system import monotonic_seconds
-from api.cli.import_histories import run_import
+from api.cli.import_histories import SEED_DEFAULT, run_import, show_import
 from api.cli.report import (
     TENANT_DEFAULT,
     JsonFlag,
@@ -33,12 +33,16 @@ def demo(
     instance = Instance(settings)
     with stop_signals() as stopped, instance as addresses:
         started = monotonic_seconds()
-        imported = run_import(TRACES, addresses, settings, TENANT_DEFAULT, stopped)
+        imported = run_import(TRACES, addresses, settings, TENANT_DEFAULT, SEED_DEFAULT, stopped)
         report = asyncio.run(_report(addresses, imported))
         verified = run_verify(addresses)
         report["verify"] = {"checked": verified.checked, "differences": verified.differences}
         report["seconds"] = round(monotonic_seconds() - started, 1)
-        _show(report, as_json=as_json)
+        if as_json:
+            print_json(report)
+        else:
+            show_import(imported)
+            _show(report)
         if not leave and not stopped.is_set():
             announce(settings, addresses.api_url)
             serve_until_stopped(instance, stopped)
@@ -63,27 +67,11 @@ async def _report(addresses: Addresses, imported: ImportReport) -> dict[str, Any
     }
 
 
-def _show(report: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        print_json(report)
-        return
-    print_table(
-        "Imported histories",
-        ("activity", "accepted", "rejected", "explained"),
-        [
-            (name, each["accepted"], each["rejected"], each["explained"])
-            for name, each in report["by_activity"].items()
-        ],
-    )
+def _show(report: dict[str, Any]) -> None:
     print_table(
         "Sums",
         ("what", "count"),
         [
-            ("cases", report["cases"]),
-            ("source events", report["source_events"]),
-            ("accepted", report["accepted"]),
-            ("rejected", report["rejected"]),
-            ("explained", report["explained"]),
             ("events in the log", report["log_events"]),
             ("messages in the stream", report["stream_messages"]),
             ("rows verified", report["verify"]["checked"]),

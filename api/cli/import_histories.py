@@ -1,1 +1,107 @@
 """`purvey import FILE`: real histories through the real commands, resumable, with progress."""
+
+import asyncio
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from adapters.histories.importer import import_histories
+from adapters.histories.report import ImportReport, Progress
+from adapters.postgres.import_ledger import PostgresImportLedger
+from adapters.system import utc_now
+from api.cli.report import (
+    TENANT_DEFAULT,
+    JsonFlag,
+    TenantOption,
+    console,
+    print_json,
+    print_table,
+    progress_bar,
+)
+from api.cli.serving import stop_signals
+from api.settings import Settings
+from api.wiring.database import user_url
+from api.wiring.instance import Addresses, Instance, running_instance
+from api.wiring.service import open_service
+
+SEED_DEFAULT: Final = 2019
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="Histories, gzipped JSON lines.")],
+    seed: Annotated[int, typer.Option(help="Fills in what the file leaves out.")] = SEED_DEFAULT,
+    tenant: TenantOption = TENANT_DEFAULT,
+    as_json: JsonFlag = False,
+) -> None:
+    """Import purchase-to-pay histories; what an earlier run left is taken up where it stopped."""
+    settings = Settings()
+    with stop_signals() as stopped:
+        running = running_instance(settings)
+        if running is not None:
+            report = run_import(file, running, settings, tenant, seed, stopped)
+        else:
+            with Instance(settings) as addresses:
+                report = run_import(file, addresses, settings, tenant, seed, stopped)
+    if as_json:
+        print_json(asdict(report))
+        return
+    show_import(report)
+
+
+def run_import(
+    file: Path,
+    addresses: Addresses,
+    settings: Settings,
+    tenant: str,
+    seed: int,
+    stopped: threading.Event,
+) -> ImportReport:
+    """Imports with a progress bar on standard error; a signal stops it where it can resume."""
+    ledger_url = user_url(addresses.database_url, "purvey_import", addresses.secret)
+    with progress_bar() as bar:
+        task = bar.add_task("importing", total=None)
+
+        def show(reached: Progress) -> None:
+            if stopped.is_set():
+                raise KeyboardInterrupt
+            bar.update(task, completed=reached.done, total=reached.total)
+
+        async def run() -> ImportReport:
+            async with (
+                open_service(addresses, settings.home) as service,
+                PostgresImportLedger(ledger_url) as ledger,
+            ):
+                return await import_histories(
+                    file,
+                    service.application,
+                    ledger,
+                    tenant=tenant,
+                    seed=seed,
+                    now=utc_now(),
+                    progress=show,
+                )
+
+        return asyncio.run(run())
+
+
+def show_import(report: ImportReport) -> None:
+    """Tells by activity what became of the events, and by code what was refused."""
+    print_table(
+        "Imported histories",
+        ("activity", "accepted", "rejected", "explained"),
+        [
+            (name, each["accepted"], each["rejected"], each["explained"])
+            for name, each in report.by_activity.items()
+        ],
+    )
+    if report.rejected_by_code:
+        print_table("Refused, by code", ("code", "events"), list(report.rejected_by_code.items()))
+    console.print(
+        f"{report.accepted:,} accepted, {report.rejected:,} refused, {report.explained:,} explained"
+        f" of {report.source_events:,} events in {report.cases:,} cases; {report.resumed:,} stood"
+        " already",
+        highlight=False,
+    )

@@ -148,6 +148,14 @@ class Instance:
         return Child(program, folder, _environment(self._settings, addresses, port))
 
 
+def running_instance(settings: Settings) -> Addresses | None:
+    """The addresses of an instance that runs on this home, or none."""
+    if not (settings.home / "instance.json").exists():
+        return None
+    with Servers(settings) as addresses:
+        return addresses if addresses.api_url is not None else None
+
+
 @contextmanager
 def servers_of(settings: Settings) -> Iterator[Addresses]:
     """Addresses of migrated servers, running already or started for this command."""
