@@ -8,6 +8,7 @@ from typing import Final, LiteralString
 
 from psycopg import AsyncConnection
 
+from adapters.postgres.leaf_hash import EPOCH, MICROSECOND, leaf_hash
 from replay.verify import NAMED_MAX, Fault, Findings
 
 CHUNK_EVENTS: Final = 20_000
@@ -65,8 +66,8 @@ async def check_log(
     connection: AsyncConnection, up_to: int, reached: Callable[[int], None]
 ) -> Findings:
     """Every event up to that offset, and the numbers of all; `reached` hears of each chunk."""
-    faults: list[Fault] = []
-    checked = count = 0
+    faults = await _function_faults(connection)
+    checked, count = 0, len(faults)
     for after in range(0, up_to, CHUNK_EVENTS):
         values = {"after": after, "up_to": min(after + CHUNK_EVENTS, up_to), "most": NAMED_MAX}
         statement: LiteralString = (
@@ -91,3 +92,25 @@ async def check_log(
             for what, offset, tenant, position in rows[:NAMED_MAX]
         ]
     return Findings(checked=checked, count=count, faults=tuple(faults[:NAMED_MAX]))
+
+
+async def _function_faults(connection: AsyncConnection) -> list[Fault]:
+    """The hashes are computed where the events are, so that function must be the one we know."""
+    moment = EPOCH + 1_234_567_890_123_456 * MICROSECOND
+    row = await (
+        await connection.execute(
+            "SELECT log.leaf_hash('demo', 7, 'receipt/1', 2, 'receipt.posted',"
+            " 1234567890123456, '{\"schema\":1}', '{}')"
+        )
+    ).fetchone()
+    known = leaf_hash(
+        tenant="demo",
+        position=7,
+        stream="receipt/1",
+        version=2,
+        type="receipt.posted",
+        recorded_at=moment,
+        metadata=b'{"schema":1}',
+        payload=b"{}",
+    )
+    return [] if row == (known,) else [Fault(what="the database's hash function is another one")]

@@ -40,7 +40,6 @@ ATTACKS: Final = {
     "silence triggers": "SET session_replication_role = replica",
     "become the owner": "SET ROLE purvey_owner",
     "make a table": "CREATE TABLE log.mine (a integer)",
-    "make a schema": "CREATE SCHEMA mine",
 }
 WITHOUT_READING: Final[dict[Role, tuple[str, ...]]] = {
     "purvey_append": ("event", "event_json", "log_head", "stream_head", "tenant_head", "command"),
@@ -48,6 +47,7 @@ WITHOUT_READING: Final[dict[Role, tuple[str, ...]]] = {
     "purvey_project": ("stream_head", "command"),
     "purvey_read": ("event", "event_json", "log_head", "stream_head", "command"),
     "purvey_audit": ("log_head", "stream_head", "command"),
+    "purvey_import": ("event", "event_json", "log_head", "stream_head", "tenant_head"),
 }
 TABLES: Final = WITHOUT_READING["purvey_append"]
 
