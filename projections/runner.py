@@ -19,9 +19,9 @@ from projections.projection import Projection
 from projections.rows import MemoryTables, TenantKey
 
 BATCH_EVENTS_MAX: Final = 2_000
-IDLE_SECONDS: Final = 1.0  # How long a quiet feed is believed before the log is asked.
+IDLE_SECONDS: Final = 0.5  # How long a quiet feed is believed before the log is asked.
 RETRY_SECONDS: Final = 0.5
-IDLE_STEPS_PER_REFRESH: Final = 3  # A rebuilt generation may have taken over.
+IDLE_STEPS_PER_BEAT: Final = 4
 
 
 class Overtaken(Exception):
@@ -122,13 +122,15 @@ class Runner:
         self._feed = feed
         self._live: list[Generation] | None = None
         self._arrived: Sequence[Recorded] = ()
+        self._fed = False  # The last batch came from the feed: the next one is asked of it as well.
         self._idle_steps = 0
 
     async def run(self, stop: Event) -> None:
         """Runs until told to stop; waits for a database that is away."""
         while not stop.is_set():
             try:
-                if not await self.step():
+                moved = await self.step()
+                if not moved or self._fed:
                     await self._idle(stop)
             except StoreUnavailable:
                 self._live = None
@@ -152,11 +154,12 @@ class Runner:
         return len(batch)
 
     async def _batch(self, cursor: Cursor) -> Sequence[Recorded]:
-        arrived, self._arrived = self._arrived, ()
+        arrived, self._arrived, self._fed = self._arrived, (), False
         first = next((n for n, event in enumerate(arrived) if event.offset > cursor.offset), None)
         if first is not None:
             batch = arrived[first:]
             if _follows(batch, cursor) and batch[-1].epoch == cursor.epoch:
+                self._fed = True
                 return batch
         batch = await self._log.read(cursor.offset, self._batch_events)
         if batch and not _follows(batch, cursor):
@@ -221,10 +224,9 @@ class Runner:
             self._arrived = await self._feed.next(IDLE_SECONDS)
         if not self._arrived:
             self._idle_steps += 1
-            if self._live:
+            if self._live and self._idle_steps % IDLE_STEPS_PER_BEAT == 0:
                 await self._store.beat(self._live)
-            if self._idle_steps % IDLE_STEPS_PER_REFRESH == 0:
-                self._live = None
+                self._live = None  # A rebuilt generation may have taken over.
 
 
 def _follows(batch: Sequence[Recorded], cursor: Cursor) -> bool:

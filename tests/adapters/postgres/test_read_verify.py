@@ -1,0 +1,144 @@
+"""Verification finds whatever was changed behind the back of the projector, and names it."""
+
+import pytest
+
+from adapters.postgres.read_verify import PostgresInspection
+from replay.errors import VerifyRunning
+from tests.adapters.postgres.read_support import (
+    broken,
+    catch_up,
+    execute,
+    happen,
+    lost,
+    made,
+    moved,
+    repriced,
+    verified,
+)
+from tests.conftest import Database
+
+HISTORY = [
+    made("a"),
+    made("b", tenant="south"),
+    moved("a", "blue"),
+    made("c"),
+    repriced("a", "3.00"),
+    lost("c"),
+    broken("b", tenant="south"),
+]
+
+# What is done to a table; read model's table, column and key under which it must be told.
+CORRUPTIONS = [
+    ("UPDATE {s}.toys SET price = 3.01 WHERE toy_id = 'a' AND fork IS NULL", "toys", "price"),
+    ("UPDATE {s}.toys SET box = 'green' WHERE valid_from = 1 AND tenant_no = 1", "toys", "box"),
+    ("UPDATE {s}.toys SET tags = '[]' WHERE toy_id = 'b'", "toys", "tags"),
+    ("UPDATE {s}.toys SET worn = NULL WHERE toy_id = 'b'", "toys", "worn"),
+    ("UPDATE {s}.toys SET made_on = '2020-01-01' WHERE toy_id = 'b'", "toys", "made_on"),
+    ("UPDATE {s}.toys SET valid_to = 3 WHERE valid_to = 2", "toys", "valid_to"),
+    ("UPDATE {s}.toys SET fork = 7 WHERE toy_id = 'c'", "toys", "fork"),
+    ("UPDATE {s}.toys SET valid_from = 2 WHERE toy_id = 'b'", "toys", "(row)"),
+    ("UPDATE {s}.toys SET tenant_no = 1 WHERE toy_id = 'b'", "toys", "(row)"),
+    ("DELETE FROM {s}.toys WHERE toy_id = 'c'", "toys", "(row)"),
+    ("INSERT INTO {s}.toys SELECT * FROM {s}.toys WHERE toy_id = 'c'", "toys", "(rows)"),
+    ("UPDATE {s}.toy_parts SET name = 'x' WHERE part = 1 AND toy_id = 'a'", "toy_parts", "name"),
+    ("UPDATE {s}.toy_prices SET amount = 0 WHERE position = 3", "toy_prices", "amount"),
+    ("UPDATE {s}.toy_prices SET effective_at = now()", "toy_prices", "effective_at"),
+    ("UPDATE {s}.toy_prices SET recorded_at = now()", "toy_prices", "recorded_at"),
+    ("DELETE FROM {s}.toy_prices WHERE position = 1", "toy_prices", "(row)"),
+]
+
+
+async def test_what_was_projected_faithfully_shows_no_difference(database: Database) -> None:
+    happen(database, HISTORY)
+    await catch_up(database, batch_events=2)
+    report = await verified(database)
+    assert report.differences == 0
+    assert report.events == len(HISTORY)
+    assert report.by_read_model == {"toy_box": 5 + 6 + 5}
+    assert report.skipped == {}
+
+
+@pytest.mark.parametrize(("corruption", "table", "column"), CORRUPTIONS)
+async def test_a_changed_value_is_named_by_table_key_and_column(
+    database: Database, corruption: str, table: str, column: str
+) -> None:
+    happen(database, HISTORY)
+    await catch_up(database)
+    execute(database, corruption.format(s="toy_box_g1"))
+    report = await verified(database)
+    assert report.differences > 0
+    told = [(each.table, each.column) for each in report.named_differences]
+    assert (table, column) in told
+    for each in report.named_differences:
+        assert each.read_model == "toy_box"
+        assert each.live != each.recomputed
+        assert each.key or column == "(rows)"
+
+
+async def test_rows_that_were_written_after_the_fixed_offset_are_left_out(
+    database: Database,
+) -> None:
+    happen(database, HISTORY)
+    await catch_up(database)
+    execute(database, 'UPDATE read.projection SET "offset" = 4')
+    report = await verified(database)
+    assert (report.offset, report.differences) == (4, 0)
+
+
+LOG_FAULTS = [
+    ("UPDATE log.event SET payload = payload || ' ' WHERE position = 2", "stored hash"),
+    ("UPDATE log.event SET hash = sha256('') WHERE \"offset\" = 3", "stored hash"),
+    ("UPDATE log.event SET type = 'toy.lost' WHERE \"offset\" = 3", "stored hash"),
+    ('UPDATE log.event SET effective_at = now() WHERE "offset" = 3', "effective time"),
+    ('UPDATE log.event SET epoch = 0 WHERE "offset" = 3', "epoch"),
+    ('DELETE FROM log.event WHERE "offset" = 3', "gap"),
+    ('DELETE FROM log.event WHERE "offset" = 7', "head of the log"),
+    ("UPDATE log.tenant_head SET position = 9 WHERE tenant = 'south'", "head of the tenant"),
+]
+
+
+@pytest.mark.parametrize(("fault", "words"), LOG_FAULTS)
+async def test_a_log_that_was_tampered_with_is_found_out(
+    database: Database, fault: str, words: str
+) -> None:
+    happen(database, HISTORY)
+    await catch_up(database)
+    execute(database, "ALTER EVENT TRIGGER log_guard DISABLE")
+    execute(database, "ALTER TABLE log.event DISABLE TRIGGER refuse_change")
+    execute(database, fault)
+    report = await verified(database)
+    assert report.differences > 0
+    assert any(words in each.what for each in report.named_faults)
+
+
+async def test_what_a_dead_verification_left_is_cleared_away(database: Database) -> None:
+    happen(database, HISTORY)
+    await catch_up(database)
+    execute(database, "SET ROLE purvey_project; CREATE SCHEMA verify_toy_box")
+    assert (await verified(database)).differences == 0
+    left = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'verify%'"
+    assert execute(database, left) == []
+
+
+async def test_two_verifications_do_not_meet(database: Database) -> None:
+    await catch_up(database)
+    url = database.role_url("purvey_project")
+    async with PostgresInspection(url, []) as first:
+        await first.begin()
+        with pytest.raises(VerifyRunning):
+            await verified(database)
+
+
+async def test_a_read_model_that_stands_still_is_told_as_not_compared(database: Database) -> None:
+    happen(database, HISTORY)
+    await catch_up(database)
+    execute(database, "UPDATE read.projection SET version = 7")
+    report = await verified(database)
+    assert "version 7" in report.skipped["toy_box"]
+
+
+async def test_worker_processes_verify_the_same(database: Database) -> None:
+    happen(database, HISTORY)
+    await catch_up(database)
+    report = await verified(database, workers=2)
+    assert (report.differences, report.by_read_model) == (0, {"toy_box": 16})

@@ -1,0 +1,106 @@
+"""Rows in memory: versions, and events that fail without a trace."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from domain.event import Recorded
+from projections.poison import fold_batch, partition_of, wanted_rows
+from projections.projection import OPEN_END, project
+from projections.rows import MemoryTables, ProjectionMistake
+from tests.projections.toys import TOY_BOX
+
+
+def event(position: int, kind: str, toy: str = "a", **data: Any) -> Recorded:
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    return Recorded(
+        epoch=1,
+        offset=position,
+        tenant="north",
+        position=position,
+        stream=f"toy/{toy}",
+        version=position,
+        type=f"toy.{kind}",
+        recorded_at=moment,
+        metadata={"effective_at": "2026-01-01T00:00:00.000000Z", "number": f"T-{toy}"},
+        data={"number": f"T-{toy}", "box": "red", "price": "1.00", "why": "broken", **data},
+    )
+
+
+def spans(tables: MemoryTables, name: str = "toys") -> list[tuple[int, int]]:
+    rows = tables.entity(name)
+    versions = [*rows.closed, *rows.opened.values()]
+    return sorted((each.valid_from, each.valid_to) for each in versions)
+
+
+def folded(*events: Recorded) -> MemoryTables:
+    tables = MemoryTables(TOY_BOX, complete=True)
+    assert fold_batch(TOY_BOX, events, tables, set()) == []
+    return tables
+
+
+def test_a_change_ends_one_version_and_begins_the_next() -> None:
+    tables = folded(event(1, "made"), event(2, "moved", box="blue"), event(5, "lost"))
+    assert spans(tables) == [(1, 2), (2, 5)]
+
+
+def test_several_changes_by_one_event_are_one_version() -> None:
+    tables = folded(event(1, "made"), event(2, "moved", box="blue"))
+    assert spans(tables) == [(1, 2), (2, OPEN_END)]
+    assert tables.entity("toys").get(event(3, "made"), "a") is not None
+
+
+def test_facts_of_one_event_are_numbered() -> None:
+    tables = MemoryTables(TOY_BOX, complete=True)
+    for _ in range(2):
+        tables.fact("toy_prices").add(event(1, "made"), {"toy_id": "a"})
+    tables.settle(1)
+    tables.fact("toy_prices").add(event(2, "made"), {"toy_id": "a"})
+    tables.settle(2)
+    added = tables.fact("toy_prices").added
+    assert [(fact.position, fact.fact) for fact in added] == [(1, 1), (1, 2), (2, 1)]
+
+
+def test_an_event_that_fails_leaves_no_trace_and_parks_its_partition() -> None:
+    tables = MemoryTables(TOY_BOX, complete=True)
+    history = [event(1, "made"), event(2, "broken"), event(3, "moved"), event(4, "made", "b")]
+    (parked,) = fold_batch(TOY_BOX, history, tables, set())
+    assert (parked.partition, parked.position, parked.reason) == ("toy/a", 2, "ValueError: broken")
+    assert spans(tables) == [(1, OPEN_END), (4, OPEN_END)]
+    assert [fact.position for fact in tables.fact("toy_prices").added] == [1, 4]
+
+
+def test_events_of_a_parked_partition_are_passed_over() -> None:
+    tables = MemoryTables(TOY_BOX, complete=True)
+    fold_batch(TOY_BOX, [event(1, "made"), event(2, "made", "b")], tables, {("north", "toy/a")})
+    assert spans(tables) == [(2, OPEN_END)]
+
+
+def test_a_row_that_was_not_named_is_a_mistake() -> None:
+    tables = MemoryTables(TOY_BOX)
+    with pytest.raises(ProjectionMistake, match="name it"):
+        tables.entity("toys").get(event(1, "made"), "a")
+    with pytest.raises(ProjectionMistake, match="name it"):
+        tables.entity("toys").put(event(1, "made"), {"toy_id": "a"})
+
+
+def test_a_table_that_was_not_declared_is_a_mistake() -> None:
+    tables = MemoryTables(TOY_BOX)
+    with pytest.raises(ProjectionMistake):
+        tables.entity("toy_prices")
+    with pytest.raises(ProjectionMistake):
+        tables.fact("toys")
+
+
+def test_an_event_of_an_unforeseen_shape_names_no_rows_and_is_parked_by_the_fold() -> None:
+    odd = event(1, "moved")
+    assert set(wanted_rows(TOY_BOX, [odd])) == {"toys", "toy_parts"}
+    (parked,) = fold_batch(TOY_BOX, [odd], MemoryTables(TOY_BOX, complete=True), set())
+    assert parked.reason.startswith("AssertionError")
+    assert partition_of(TOY_BOX, odd) == ("north", "toy/a")
+
+
+def test_the_plain_fold_lets_a_mistake_out() -> None:
+    with pytest.raises(ValueError, match="broken"):
+        project(TOY_BOX, [event(1, "broken")], MemoryTables(TOY_BOX, complete=True))
