@@ -12,7 +12,14 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-Role = Literal["purvey_append", "purvey_relay", "purvey_project", "purvey_read", "purvey_audit"]
+Role = Literal[
+    "purvey_append",
+    "purvey_relay",
+    "purvey_project",
+    "purvey_read",
+    "purvey_audit",
+    "purvey_import",
+]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 LOCK: Final = 0x726F6C6573  # "roles": two processes must not make the same user at once.
 SECRET_BYTES_MIN: Final = 16

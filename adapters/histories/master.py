@@ -1,0 +1,57 @@
+"""The suppliers and catalogue items that the cases need, made before the first event.
+
+These are not events of the file: their commands count for nothing. Their ids come from their names,
+so that another file finds what an earlier one made.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from adapters.histories.case import Step, item_id, supplier_id
+from adapters.histories.devices import Device
+from adapters.histories.setting import Setting, pack_of
+from domain.catalogue.commands import ActivateCatalogueItem, RequestCatalogueItem
+from domain.suppliers.commands import ActivateSupplier, ProposeSupplier
+
+PROPOSER = "supplier-admin-1"
+CLEARER = "credentialing-1"
+CATALOGUER = "item-master-1"
+
+
+def master_steps(settings: Iterable[Setting], *, tenant: str, now: datetime) -> Iterator[Step]:
+    """What makes every supplier and item of these settings, each once."""
+    chosen = tuple(settings)
+    for name in sorted({each.supplier for each in chosen}):
+        yield from _supplier(name, tenant, now)
+    items = {each.device.number: each.device for each in chosen if each.device is not None}
+    for number in sorted(items):
+        yield from _item(items[number], tenant, now)
+
+
+def _supplier(name: str, tenant: str, now: datetime) -> Iterator[Step]:
+    made = supplier_id(tenant, name)
+    propose = ProposeSupplier(
+        supplier_id=made, number=f"S-{made[:8].upper()}", name=name, proposed_by=PROPOSER, now=now
+    )
+    yield Step(propose, PROPOSER, "supplier_admin")
+    activate = ActivateSupplier(supplier_id=made, activated_by=CLEARER, now=now)
+    yield Step(activate, CLEARER, "credentialing")
+
+
+def _item(device: Device, tenant: str, now: datetime) -> Iterator[Step]:
+    made, pack = item_id(tenant, device.number), pack_of(device)
+    request = RequestCatalogueItem(
+        item_id=made,
+        number=device.number,
+        description=device.description,
+        item_class=device.item_class,
+        base_unit=pack.base_unit,
+        packs=(pack,) if pack.unit != pack.base_unit else (),
+        gtin=device.gtin,
+        manufacturer=device.company,
+        manufacturer_number=device.catalogue_number,
+        controls=device.controls,
+        now=now,
+    )
+    yield Step(request, CATALOGUER, "item_master")
+    yield Step(ActivateCatalogueItem(item_id=made, now=now), CATALOGUER, "item_master")

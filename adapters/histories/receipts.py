@@ -1,0 +1,160 @@
+"""Maps arrivals: goods are posted at once, services are entered first and accepted by the receipt.
+
+Entries that wait when receipts come at a stretch are shared out among those receipts in turn, so
+that nothing is received twice; a receipt of a service without an entry of its own enters one.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Final
+
+from adapters.histories.activities import Activity
+from adapters.histories.case import Case, Happening, Maker, Mapped, Step
+from adapters.histories.deliveries import Delivery
+from adapters.histories.order_switches import closed, closes_behind
+from domain.receipts.commands import (
+    AcceptServiceReceipt,
+    PostReceipt,
+    ReceivedLine,
+    RecordServiceEntry,
+    ReverseReceipt,
+)
+
+RECEIPT: Final = frozenset({Activity.GOODS_RECEIPT})
+ENTRY: Final = frozenset({Activity.SERVICE_ENTRY})
+SHELF_DAYS: Final = 720
+PARTS_MAX: Final = 4  # Goods receipts differ in size by up to this factor.
+
+
+def enter_service(case: Case, at: Happening) -> Mapped:
+    """Work was performed; it waits in the draft of the receipt that will accept it."""
+    acceptor = _acceptor(case, at.index)
+    delivery = case.deliveries.drafts.get(acceptor)
+    if delivery is None:
+        delivery = case.deliveries.drafts[acceptor] = case.deliveries.new()
+    if case.order.can_receive:
+        delivery.weight += 1
+        delivery.entered_at.append(at.index)
+    return Mapped((lambda: _entered(case, delivery, at),))
+
+
+def post(case: Case, at: Happening) -> Mapped:
+    """Something arrived."""
+    delivery = case.deliveries.drafts.get(at.index) or case.deliveries.new()
+    makers = _arrival(case, delivery, at)
+    if case.order.can_receive:
+        delivery.posted_at = at.index
+        if closes_behind(case, at.index):
+            case.order.closed.add("receiving")
+            makers.append(lambda: closed(case, at, "receiving"))
+    return Mapped(tuple(makers))
+
+
+def _arrival(case: Case, delivery: Delivery, at: Happening) -> list[Maker]:
+    if case.setting.device is not None:
+        delivery.weight = case.setting.draws.number(f"parts {at.index}", 1, PARTS_MAX)
+        return [lambda: _posted(case, delivery, at)]
+    makers: list[Maker] = [lambda: _accepted(case, delivery, at)]
+    if delivery.weight == 0:
+        delivery.weight = 1
+        makers.insert(0, lambda: _entered(case, delivery, at))
+    return makers
+
+
+def reverse(case: Case, at: Happening) -> Mapped:
+    """The latest receipt was an error; without one, a receipt that never was is asked for."""
+    delivery = case.deliveries.latest_standing() or Delivery(0)
+    delivery.reversed_at = at.index
+    return Mapped((lambda: _reversed(case, delivery, at),))
+
+
+def _acceptor(case: Case, index: int) -> int | None:
+    """The place of the receipt that accepts this entry: the k-th of those that come at a stretch.
+
+    None: no receipt follows.
+    """
+    first = case.next_index(index, RECEIPT)
+    if first is None:
+        return None
+    stretch = case.stretch(first, RECEIPT, ENTRY)
+    before = case.previous_index(index, RECEIPT)
+    rank = case.count(before, index, ENTRY)
+    entries = case.count(before, first, ENTRY)
+    return stretch[rank * len(stretch) // max(entries, len(stretch))]
+
+
+def _entered(case: Case, delivery: Delivery, at: Happening) -> Step:
+    receiver = case.setting.person("receiver")
+    command = RecordServiceEntry(
+        receipt_id=case.id_of("receipt", delivery.number),
+        receiver_id=receiver,
+        number=_number(case, delivery),
+        purchase_order_id=case.order_id,
+        purchase_order_line=case.line,
+        description=case.setting.description,
+        quantity=delivery.part or Decimal(1),
+        performed_on=at.day,
+        now=at.at,
+    )
+    return Step(command, receiver, "receiver")
+
+
+def _accepted(case: Case, delivery: Delivery, at: Happening) -> Step:
+    receiver = case.setting.person("receiver")
+    command = AcceptServiceReceipt(
+        receipt_id=case.id_of("receipt", delivery.number),
+        receiver_id=receiver,
+        received_on=at.day,
+        now=at.at,
+    )
+    return Step(command, receiver, "receiver")
+
+
+def _posted(case: Case, delivery: Delivery, at: Happening) -> Step:
+    receiver = case.setting.person("receiver")
+    line = _received(case, delivery, at)
+    command = PostReceipt(
+        receipt_id=case.id_of("receipt", delivery.number),
+        receiver_id=receiver,
+        number=_number(case, delivery),
+        purchase_order_id=case.order_id,
+        received_on=at.day,
+        lines=(line,),
+        now=at.at,
+    )
+    return Step(command, receiver, "receiver")
+
+
+def _received(case: Case, delivery: Delivery, at: Happening) -> ReceivedLine:
+    """What the receiver scans: lot, expiry and serials as the device's label bears them."""
+    device = case.setting.device
+    controls = device.controls if device else ()
+    pieces = int(delivery.quantity) * case.setting.pack.numerator
+    mark = f"{case.name}-{delivery.number}"
+    return ReceivedLine(
+        purchase_order_line=case.line,
+        quantity=delivery.quantity,
+        lot=f"L{mark}" if "lot" in controls else None,
+        expires_on=at.day + timedelta(days=SHELF_DAYS) if "expiry" in controls else None,
+        serials=(
+            tuple(f"S{mark}-{piece}" for piece in range(1, pieces + 1))
+            if "serial" in controls
+            else ()
+        ),
+    )
+
+
+def _reversed(case: Case, delivery: Delivery, at: Happening) -> Step:
+    receiver = case.setting.person("receiver")
+    command = ReverseReceipt(
+        receipt_id=case.id_of("receipt", delivery.number),
+        receiver_id=receiver,
+        reversed_on=at.day,
+        reason_code="posted_in_error",
+        now=at.at,
+    )
+    return Step(command, receiver, "receiver")
+
+
+def _number(case: Case, delivery: Delivery) -> str:
+    return f"GR-{case.name}-{delivery.number}"
