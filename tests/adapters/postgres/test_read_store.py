@@ -86,9 +86,7 @@ async def test_a_poison_event_parks_its_document_alone(database: Database) -> No
     await catch_up(database)
     boxes = {row["toy_id"]: row["box"] for row in current_toys(database)}
     assert boxes == {"a": "red", "b": "blue"}
-    parked = execute(
-        database, 'SELECT partition, "offset", type, reason FROM read.parked'
-    )
+    parked = execute(database, 'SELECT partition, "offset", type, reason FROM read.parked')
     assert parked == [("toy/a", 3, "toy.broken", "ValueError: a broken toy")]
     assert execute(database, CURSOR) == [(1, 5)]
 
