@@ -64,14 +64,18 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 _ACTIVE_DAYS: Final = Query(
     name="active_days",
-    why="The days on which something took effect, each with the last position known by its end.",
+    why="The days that history has come to, each with its last position; a late fact counts on"
+    " the day on which it was learned. `behind` leaves out what is known already.",
     sql="""
-        SELECT day, max(max(position)) OVER (ORDER BY day) AS position, count(*) AS events
-          FROM (SELECT (effective_at AT TIME ZONE 'UTC')::date AS day, position
-                  FROM {audit_trail} trail) days
+        SELECT day, max(position) AS position, count(*) AS events
+          FROM (SELECT position,
+                       (max(effective_at) OVER (ORDER BY position) AT TIME ZONE 'UTC')::date AS day
+                  FROM {audit_trail} trail
+                 WHERE position > coalesce(%(behind)s, 0)) days
          GROUP BY day
          ORDER BY day
     """,
+    parameters={"behind": "bigint"},
 )
 
 AUDIT_TRAIL: Final = Projection(

@@ -1,9 +1,12 @@
 """The few moves that every read model makes: find the current row, change it, add to a figure."""
 
 from decimal import Decimal
+from typing import Final
 
 from domain.event import Recorded
 from projections.projection import Cell, Key, Row, Tables
+
+MONTH_LENGTH: Final = len("2026-03")  # What a time in canonical form begins with.
 
 
 def current(event: Recorded, tables: Tables, table: str, *key: Cell) -> Row:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from domain.event import Recorded
-from projections.fold import by_stream, change, current
+from projections.fold import MONTH_LENGTH, by_stream, change, current
 from projections.projection import Cell, Key, Projection, Query, Row, Table, Tables
 
 _INVOICES: Final = Table(
@@ -30,6 +30,7 @@ _INVOICES: Final = Table(
         "touchless": "boolean",
         "accounted_on": "date",
         "captured_at": "timestamptz",
+        "captured_month": "text",  # YYYY-MM, UTC
         "matched_at": "timestamptz",
         "settled_at": "timestamptz",
         "changed_at": "timestamptz",
@@ -83,7 +84,8 @@ def _captured(event: Recorded, tables: Tables) -> None:
     row |= {"state": "captured", "open_amount": data["total"], "holds_open": 0}
     empty = ("purchase_order_id", "purchase_order_number", "touchless", "accounted_on")
     row |= dict.fromkeys(empty)
-    row |= {"captured_at": moment, "changed_at": moment, "matched_at": None, "settled_at": None}
+    row |= {"captured_at": moment, "captured_month": moment[:MONTH_LENGTH]}
+    row |= {"changed_at": moment, "matched_at": None, "settled_at": None}
     tables.entity("invoices").put(event, row)
 
 
@@ -171,7 +173,7 @@ _INVOICES_BY_MONTH: Final = Query(
     name="invoices_by_month",
     why="Invoices captured, and what they ask for, by month and currency.",
     sql="""
-        SELECT to_char(captured_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, currency,
+        SELECT captured_month AS month, currency,
                count(*) AS invoices, sum(total) AS amount
           FROM {invoices} invoices
          WHERE state <> 'voided'
@@ -181,19 +183,19 @@ _INVOICES_BY_MONTH: Final = Query(
 )
 _HOLDS_BY_KIND: Final = Query(
     name="holds_by_kind",
-    why="What stands between invoices and their payment, by cause and owner.",
+    why="What stands between invoices and their payment, by cause, owner and currency.",
     sql="""
-        SELECT kind, owner_role, count(*) AS holds, sum(exposure) AS exposure
-          FROM {invoice_holds} holds
-         WHERE state = 'open'
-         GROUP BY kind, owner_role
-         ORDER BY holds DESC, kind, owner_role
+        SELECT holds.kind, owner_role, currency, count(*) AS holds, sum(exposure) AS exposure
+          FROM {invoice_holds} holds JOIN {invoices} invoices USING (invoice_id)
+         WHERE holds.state = 'open'
+         GROUP BY holds.kind, owner_role, currency
+         ORDER BY holds DESC, kind, owner_role, currency
     """,
 )
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=1,
+    version=2,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
     tables=(_INVOICES, _HOLDS),
     handles={

@@ -30,6 +30,7 @@ HEADERS: Final = Table(
         "acknowledged": "boolean",
         "created_at": "timestamptz",
         "issued_at": "timestamptz",
+        "issued_month": "text",  # YYYY-MM, UTC
         "changed_at": "timestamptz",
     },
     key=("purchase_order_id",),
@@ -70,10 +71,10 @@ ORDERS_BY_MONTH: Final = Query(
     name="orders_by_month",
     why="Orders issued, and what they are worth, by month and currency.",
     sql="""
-        SELECT to_char(issued_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, currency,
+        SELECT issued_month AS month, currency,
                count(*) AS orders, sum(amount) AS amount
           FROM {purchase_orders} orders
-         WHERE issued_at IS NOT NULL
+         WHERE issued_month IS NOT NULL
          GROUP BY month, currency
          ORDER BY month, currency
     """,

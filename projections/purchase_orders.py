@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from domain.event import Recorded
-from projections.fold import by_stream, change, current, decimal, plus
+from projections.fold import MONTH_LENGTH, by_stream, change, current, decimal, plus
 from projections.projection import Cell, Key, Projection, Row, Tables
 from projections.purchase_order_tables import HEADERS, LINES, OPEN_VALUE, ORDERS_BY_MONTH
 
@@ -41,7 +41,7 @@ def _created(event: Recorded, tables: Tables) -> None:
     row |= dict.fromkeys(figures, "0")
     row |= {"state": "draft", "requisition_id": data.get("requisition_id"), "revision": 0}
     row |= {"line_count": 0, "held": False, "acknowledged": False}
-    row |= {"created_at": moment, "issued_at": None, "changed_at": moment}
+    row |= {"created_at": moment, "issued_at": None, "issued_month": None, "changed_at": moment}
     tables.entity("purchase_orders").put(event, row)
 
 
@@ -85,7 +85,8 @@ def _issued(event: Recorded, tables: Tables) -> None:
     """A change that needed approval is issued again; the order's age counts from the first."""
     header = current(event, tables, "purchase_orders", event.document_id)
     first = header["issued_at"] or event.metadata["effective_at"]
-    _change(event, tables, state="issued", revision=event.data["revision"], issued_at=first)
+    values: Row = {"issued_at": first, "issued_month": str(first)[:MONTH_LENGTH]}
+    _change(event, tables, state="issued", revision=event.data["revision"], **values)
 
 
 def _acknowledged(event: Recorded, tables: Tables) -> None:
@@ -195,7 +196,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PURCHASE_ORDERS: Final = Projection(
     name="purchase_orders",
-    version=1,
+    version=2,
     why="What is on order from whom, for which facility, and how much of it is still open.",
     tables=(HEADERS, LINES),
     handles={
