@@ -33,7 +33,7 @@ from domain.invoices.duplicates import claim_key
 from domain.invoices.events import InvoiceEvent, LineLink
 from domain.invoices.order_facts import OrderFacts, before_linking, once_linked, priced_by
 from domain.invoices.state import INVOICE, Invoice
-from domain.invoices.waiting import Waiting, Walk, untouched_up_to
+from domain.invoices.waiting import Waiting, Walk, moved_receipts
 from domain.purchase_orders.ledger import invoice_line, reverse_invoice_line, settle_invoice
 from domain.purchase_orders.ledger_events import PurchaseOrderLineInvoiced
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
@@ -142,7 +142,7 @@ async def rematch(work: Work, purchase_order_id: str) -> None:
     order = await work.load(PURCHASE_ORDER, purchase_order_id)
     if not order.waiting_invoices:
         return
-    walk = Walk(order, untouched_up_to(order, _recorded(work, order)))
+    walk = Walk(order, moved_receipts(order, _recorded(work, order)), POLICIES)
     touched: list[Waiting] = []
     for invoice_id in reversed(order.waiting_invoices):
         if walk.done():

@@ -17,6 +17,7 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineReturned,
 )
 from domain.purchase_orders.state import PurchaseOrder
+from domain.tolerance import TolerancePolicy, judge, resolved
 
 ZERO: Final = Decimal(0)
 
@@ -31,11 +32,17 @@ class Waiting(NamedTuple):
     prior: Mapping[int, Decimal]
 
 
-def untouched_up_to(order: PurchaseOrder, events: Sequence[Event]) -> dict[int, Decimal] | None:
-    """Per changed line, the billed quantity that passes before and after receipts or returns.
+class Moved(NamedTuple):
+    """What an order line had received before and after a change."""
 
-    `events` led to `order` as it stands. None: something else changed, so every invoice may be
-    touched.
+    before: Decimal
+    after: Decimal
+
+
+def moved_receipts(order: PurchaseOrder, events: Sequence[Event]) -> dict[int, Moved] | None:
+    """Per changed line, what was received before and after. `events` led to `order` as it stands.
+
+    None: something else than receipts changed, so every invoice may be touched.
     """
     moved: dict[int, Decimal] = {}
     for event in events:
@@ -46,30 +53,52 @@ def untouched_up_to(order: PurchaseOrder, events: Sequence[Event]) -> dict[int, 
         else:
             return None
     received = {line: order.lines[line].received for line in moved}
-    return {line: min(received[line], received[line] - moved[line]) for line in moved}
+    return {line: Moved(received[line] - moved[line], received[line]) for line in moved}
 
 
 class Walk:
     """Walks the waiting invoices from the last to the first; `done` says when to stop early."""
 
-    def __init__(self, order: PurchaseOrder, untouched: Mapping[int, Decimal] | None) -> None:
-        self._order = order
-        self._untouched = untouched
+    def __init__(
+        self,
+        order: PurchaseOrder,
+        moved: Mapping[int, Moved] | None,
+        policies: Sequence[TolerancePolicy],
+    ) -> None:
+        self._moved = moved
+        self._limits, _ = resolved("received_quantity", policies)
         self._ahead = {number: line.invoiced for number, line in order.lines.items()}
 
     def done(self) -> bool:
         """Whether all that remains was within the receipts before and still is."""
-        if self._untouched is None:
+        if self._moved is None:
             return False
-        return all(self._ahead[line] <= kept for line, kept in self._untouched.items())
+        return all(self._ahead[line] <= min(moved) for line, moved in self._moved.items())
 
     def step(self, invoice: Invoice) -> Iterator[Waiting]:
         """The invoice, if the change can touch it."""
         asked = invoice.asks()
-        touched = self._untouched is None or any(
-            line in asked and self._ahead[line] > kept for line, kept in self._untouched.items()
+        touched = self._moved is None or any(
+            line in asked and self._touches(self._ahead[line], asked[line], moved, invoice)
+            for line, moved in self._moved.items()
         )
         for line, quantity in asked.items():
             self._ahead[line] -= quantity
         if touched:
             yield Waiting(invoice, {line: self._ahead[line] for line in asked})
+
+    def _touches(self, billed: Decimal, asked: Decimal, moved: Moved, invoice: Invoice) -> bool:
+        """Whether receipts can change what holds it. `billed` is all up to and with this invoice.
+
+        The first receipt makes another hold of a missing one, and what a person let pass is
+        measured anew; else only a verdict that turns, or an excess that grows, is a change.
+        """
+        if billed <= min(moved):
+            return False
+        if min(moved) <= 0 or invoice.overrides:
+            return True
+        before, after = (
+            billed > each and judge(self._limits, billed - each, each).violated for each in moved
+        )
+        grew = min(billed - moved.after, asked) > min(billed - moved.before, asked)
+        return before != after or (after and grew)
