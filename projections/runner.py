@@ -20,6 +20,10 @@ from projections.rows import MemoryTables, TenantKey
 
 BATCH_EVENTS_MAX: Final = 2_000
 IDLE_SECONDS: Final = 0.5  # How long a quiet feed is believed before the log is asked.
+# A batch costs as much for its tables as for its events, so under load it is let grow.
+# Small batches are what makes a single change visible at once; they wait for nothing.
+BUSY_EVENTS: Final = 40
+BREATH_SECONDS: Final = 0.1
 RETRY_SECONDS: Final = 0.5
 IDLE_STEPS_PER_BEAT: Final = 4
 
@@ -130,6 +134,8 @@ class Runner:
         while not stop.is_set():
             try:
                 moved = await self.step()
+                if BUSY_EVENTS <= moved < self._batch_events:
+                    await _pause(stop, BREATH_SECONDS)
                 if not moved or self._fed:
                     await self._idle(stop)
             except StoreUnavailable:

@@ -86,7 +86,7 @@ class GenerationRows:
 
 
 class _EntitySql:
-    """The statements of one entity table."""
+    """The statements of one entity table, put into words once."""
 
     def __init__(self, table: Table, schema: str) -> None:
         columns = dict(table.columns)
@@ -103,12 +103,18 @@ class _EntitySql:
             " JOIN {} t ON {} AND t.valid_to = {}"
         ).format(forms, _parameters(types), identifiers(keys), name, matches, sql.Literal(OPEN_END))
         ends = [*types, sql.SQL("bigint[]"), sql.SQL("bigint[]")]
-        self.end = sql.SQL(
-            "UPDATE {} t SET valid_to = k.new_end, fork = k.new_fork FROM unnest({})"
-            " k({}, new_end, new_fork) WHERE {} AND t.valid_to = {}"
-        ).format(name, _parameters(ends), identifiers(keys), matches, sql.Literal(OPEN_END))
-        self.copy = sql.SQL("COPY {} (tenant_no, {}, {}) FROM STDIN (FORMAT BINARY)").format(
-            name, identifiers(ENTITY_COLUMNS), identifiers(columns)
+        self.end = (
+            sql.SQL(
+                "UPDATE {} t SET valid_to = k.new_end, fork = k.new_fork FROM unnest({})"
+                " k({}, new_end, new_fork) WHERE {} AND t.valid_to = {}"
+            )
+            .format(name, _parameters(ends), identifiers(keys), matches, sql.Literal(OPEN_END))
+            .as_bytes()
+        )
+        self.copy = (
+            sql.SQL("COPY {} (tenant_no, {}, {}) FROM STDIN (FORMAT BINARY)")
+            .format(name, identifiers(ENTITY_COLUMNS), identifiers(columns))
+            .as_bytes()
         )
         self._types = ["int4", "int8", "int8", "int8", *(COPY_TYPES[k] for k in columns.values())]
         self._read = row_reader(columns)
@@ -157,8 +163,12 @@ class _FactSql:
 
     def __init__(self, table: Table, schema: str) -> None:
         columns = dict(table.columns)
-        self.copy = sql.SQL("COPY {} (tenant_no, {}, {}) FROM STDIN (FORMAT BINARY)").format(
-            sql.Identifier(schema, table.name), identifiers(FACT_COLUMNS), identifiers(columns)
+        self.copy = (
+            sql.SQL("COPY {} (tenant_no, {}, {}) FROM STDIN (FORMAT BINARY)")
+            .format(
+                sql.Identifier(schema, table.name), identifiers(FACT_COLUMNS), identifiers(columns)
+            )
+            .as_bytes()
         )
         stamp = ["int4", "int8", "int2", "int8", "int8"]
         self._types = [*stamp, *(COPY_TYPES[kind] for kind in columns.values())]
@@ -175,7 +185,7 @@ class _FactSql:
 
 @asynccontextmanager
 async def _copied(
-    cursor: Cursor, statement: sql.Composed, types: Sequence[str]
+    cursor: Cursor, statement: bytes, types: Sequence[str]
 ) -> AsyncIterator[AsyncCopy]:
     """Takes rows of these types; a value of another type is `Unstorable`."""
     try:
