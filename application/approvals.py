@@ -57,7 +57,7 @@ async def plan_route(
 
     True: nobody has to be asked, and the document is approved in this save too.
     """
-    case = await work.find(APPROVAL_CASE, approval_case_id)
+    case = await work.find_or_assume_new(APPROVAL_CASE, approval_case_id)
     events = decide.plan_route(
         case,
         approval_case_id=approval_case_id,

@@ -18,7 +18,7 @@ GTIN: Final = "gtin"  # The kind under which GTINs are claimed: one names one it
 
 async def request_catalogue_item(work: Work, command: RequestCatalogueItem) -> None:
     """A new item, the only one with its number and with its GTIN."""
-    item = await work.find(CATALOGUE_ITEM, command.item_id)
+    item = await work.find_or_assume_new(CATALOGUE_ITEM, command.item_id)
     await work.record(CATALOGUE_ITEM, command.item_id, decide.request(item, command))
     holder = DocumentRef(aggregate=CATALOGUE_ITEM.name, id=command.item_id, number=command.number)
     await claim(work, CATALOGUE_ITEM.name, command.number, holder)

@@ -25,7 +25,7 @@ from domain.suppliers.state import SUPPLIER
 
 async def capture_credit_memo(work: Work, command: CaptureCreditMemo) -> None:
     """On file under a number of its own; a supplier gives the same credit only once."""
-    memo = await work.find(CREDIT_MEMO, command.credit_memo_id)
+    memo = await work.find_or_assume_new(CREDIT_MEMO, command.credit_memo_id)
     supplier = await work.load(SUPPLIER, command.supplier_id)
     invoice = await work.find(INVOICE, command.invoice_id) if command.invoice_id else None
     named = command.purchase_order_id

@@ -76,12 +76,16 @@ class Application:
             return _done(known)
         return self._settled(command, context, self._append(work, command, context))
 
-    async def _decide(self, command: Command, context: Context) -> Work:
-        work = Work(self._log, self._tips, context.tenant)
+    async def _decide(self, command: Command, context: Context, *, may_assume: bool = True) -> Work:
+        work = Work(self._log, self._tips, context.tenant, may_assume=may_assume)
         try:
             await self._carry_out(work, command)
+            if work.rests_on_assumption:
+                return await self._decide(command, context, may_assume=False)
             _check_version(work, context.expected_version)
         except (Rejected, NotFound, VersionMismatch):
+            if work.trusted:  # A refusal rests on what the log says.
+                return await self._decide(command, context)
             for stream, tip in work.read.items():
                 await self._confirm_pending(context.tenant, stream, tip)
             await self._confirm_newest(work)
@@ -161,7 +165,7 @@ class Application:
         for attempt in range(1, ATTEMPTS_MAX + 1):
             try:
                 if appended is None:
-                    work = await self._decide(command, context)
+                    work = await self._decide(command, context, may_assume=False)
                     appended = self._append(work, command, context)
                 return await appended
             except Conflict:

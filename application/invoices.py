@@ -45,7 +45,7 @@ POLICIES: Final = (DEFAULT_POLICY,)  # From the narrowest scope to the widest.
 
 async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
     """On file whatever its faults; linked, matched and posted when nothing bars it."""
-    invoice = await work.find(INVOICE, command.invoice_id)
+    invoice = await work.find_or_assume_new(INVOICE, command.invoice_id)
     supplier = await work.load(SUPPLIER, command.supplier_id)
     key = claim_key(command.supplier_id, command.number)
     other = await claimed_by(work, INVOICE.name, key)

@@ -15,13 +15,13 @@ async def claim(work: Work, kind: str, key: str, holder: DocumentRef) -> None:
     `kind` is the aggregate whose number it is, `key` the number with its scope.
     """
     stream_id = number_id(work.tenant, kind, key)
-    number = await work.find(NUMBER, stream_id)
+    number = await work.find_or_assume_new(NUMBER, stream_id)
     await work.record(NUMBER, stream_id, decide.claim(number, kind, key, holder))
 
 
 async def claimed_by(work: Work, kind: str, key: str) -> DocumentRef | None:
     """The document that holds the number now, if any."""
-    number = await work.find(NUMBER, number_id(work.tenant, kind, key))
+    number = await work.find_or_assume_new(NUMBER, number_id(work.tenant, kind, key))
     return number.holder if number else None
 
 

@@ -41,7 +41,7 @@ CHANGED: Final = "document_changed"  # Why a case that was about the former amou
 
 async def create_purchase_order(work: Work, command: CreatePurchaseOrder) -> None:
     """A draft under a number of its own; what it takes of requisitions is recorded there."""
-    order = await work.find(PURCHASE_ORDER, command.purchase_order_id)
+    order = await work.find_or_assume_new(PURCHASE_ORDER, command.purchase_order_id)
     supplier = await work.load(SUPPLIER, command.supplier_id)
     items = await _known_items(work, command.lines)
     events = decide.create(order, command, supplier, items)

@@ -37,7 +37,7 @@ SERIAL: Final = "serial"  # The kind under which serials are claimed: a unit is 
 
 async def post_receipt(work: Work, command: PostReceipt) -> None:
     """Goods arrived under a number of their own, each serial only once."""
-    receipt = await work.find(RECEIPT, command.receipt_id)
+    receipt = await work.find_or_assume_new(RECEIPT, command.receipt_id)
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     items = await _items_of(work, order, command)
     events = decide.post(receipt, command, order, items)
@@ -50,7 +50,7 @@ async def post_receipt(work: Work, command: PostReceipt) -> None:
 
 async def record_service_entry(work: Work, command: RecordServiceEntry) -> None:
     """Work was performed; the first entry starts the receipt and claims its number."""
-    receipt = await work.find(RECEIPT, command.receipt_id)
+    receipt = await work.find_or_assume_new(RECEIPT, command.receipt_id)
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     events = decide.record_entry(receipt, command, order)
     draft = await _record(work, command.receipt_id, events)

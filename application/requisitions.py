@@ -29,7 +29,7 @@ from domain.suppliers.state import SUPPLIER
 
 async def create_requisition(work: Work, command: CreateRequisition) -> None:
     """A draft under a number of its own."""
-    requisition = await work.find(REQUISITION, command.requisition_id)
+    requisition = await work.find_or_assume_new(REQUISITION, command.requisition_id)
     items = await _known_items(work, command.lines)
     events = decide.create(requisition, command, items)
     await work.record(REQUISITION, command.requisition_id, events)

@@ -19,7 +19,7 @@ TAX_ID: Final = "supplier_tax_id"  # The kind under which tax ids are claimed: o
 
 async def propose_supplier(work: Work, command: ProposeSupplier) -> None:
     """A new supplier, the only one with its number and with its tax id."""
-    supplier = await work.find(SUPPLIER, command.supplier_id)
+    supplier = await work.find_or_assume_new(SUPPLIER, command.supplier_id)
     await work.record(SUPPLIER, command.supplier_id, decide.propose(supplier, command))
     holder = DocumentRef(aggregate=SUPPLIER.name, id=command.supplier_id, number=command.number)
     await claim(work, SUPPLIER.name, command.number, holder)

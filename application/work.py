@@ -63,24 +63,51 @@ class _Change:
 class Work:
     """Handlers load states and record events here; nothing is stored before `handle` appends."""
 
-    def __init__(self, log: EventLog, tips: Tips, tenant: str) -> None:
+    def __init__(self, log: EventLog, tips: Tips, tenant: str, *, may_assume: bool = True) -> None:
         self._log = log
         self._tips = tips
+        self._may_assume = may_assume
         self.tenant = tenant
         self.policies: set[PolicyVersion] = set()
         self.read: dict[str, Tip[Any]] = {}
         self.loaded: set[str] = set()  # streams read from the log, not from the cache
+        self._assumed: set[str] = set()  # streams taken for new without asking the log
         self._changes: dict[str, _Change] = {}
 
-    async def find(self, aggregate: Aggregate[State], document_id: str) -> State | None:
-        """The document's state, with this work's own events applied; none when it has no event."""
+    async def find(
+        self, aggregate: Aggregate[State], document_id: str, *, new: bool = False
+    ) -> State | None:
+        """The document's state, with this work's own events applied; none when it has no event.
+
+        `new` documents should not exist yet, and are recorded on before the work ends.
+        """
         stream = aggregate.stream(document_id)
         tip = self.read.get(stream)
         if tip is None:
-            tip = await self._tip(aggregate, stream)
+            tip = await self._tip(aggregate, stream, new=new)
             self.read[stream] = Tip(tip.state, tip.version, tip.pending)
         state: State | None = self.read[stream].state
         return state
+
+    async def find_or_assume_new(
+        self, aggregate: Aggregate[State], document_id: str
+    ) -> State | None:
+        """As `find` for a document that this command is about to create.
+
+        What this process does not know is taken for new without asking the log: the append expects
+        version 0, and where that fails the command is decided again on what the log holds.
+        """
+        stream = aggregate.stream(document_id)
+        known = stream in self.read or self._tips.get(self.tenant, stream) is not None
+        if self._may_assume and not known:
+            self._assumed.add(stream)
+            self.read[stream] = Tip(None, 0)
+        return await self.find(aggregate, document_id)
+
+    @property
+    def rests_on_assumption(self) -> bool:
+        """Whether a stream was taken for new that the append will not check."""
+        return not self._assumed <= self._changes.keys()
 
     async def load(self, aggregate: Aggregate[State], document_id: str) -> State:
         """As `find`, but `NotFound` when there is no such document."""
@@ -107,6 +134,7 @@ class Work:
 
     def changes(self) -> tuple[StreamChange, ...]:
         """What is to be appended; the stream that was recorded on first is the primary one."""
+        assert self.trusted <= self._changes.keys(), "only the log can confirm what is believed"
         return tuple(self._stream_change(*each) for each in self._changes.items())
 
     def _stream_change(self, stream: str, change: _Change) -> StreamChange:
@@ -121,10 +149,13 @@ class Work:
             facility=state.facility,
         )
 
-    async def _tip(self, aggregate: Aggregate[State], stream: str) -> Tip[State]:
+    async def _tip(self, aggregate: Aggregate[State], stream: str, *, new: bool) -> Tip[State]:
         tip = self._tips.get(self.tenant, stream)
         if tip is not None:
             return tip
+        if new and self._trusting:
+            self.trusted.add(stream)
+            return Tip(None, 0)
         state: State | None = None
         version = 0
         for stored in await self._log.load(self.tenant, stream):
