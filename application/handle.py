@@ -84,8 +84,6 @@ class Application:
                 return await self._decide(command, context, may_assume=False)
             _check_version(work, context.expected_version)
         except (Rejected, NotFound, VersionMismatch):
-            if work.trusted:  # A refusal rests on what the log says.
-                return await self._decide(command, context)
             for stream, tip in work.read.items():
                 await self._confirm_pending(context.tenant, stream, tip)
             await self._confirm_newest(work)

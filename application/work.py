@@ -74,17 +74,12 @@ class Work:
         self._assumed: set[str] = set()  # streams taken for new without asking the log
         self._changes: dict[str, _Change] = {}
 
-    async def find(
-        self, aggregate: Aggregate[State], document_id: str, *, new: bool = False
-    ) -> State | None:
-        """The document's state, with this work's own events applied; none when it has no event.
-
-        `new` documents should not exist yet, and are recorded on before the work ends.
-        """
+    async def find(self, aggregate: Aggregate[State], document_id: str) -> State | None:
+        """The document's state, with this work's own events applied; none when it has no event."""
         stream = aggregate.stream(document_id)
         tip = self.read.get(stream)
         if tip is None:
-            tip = await self._tip(aggregate, stream, new=new)
+            tip = await self._tip(aggregate, stream)
             self.read[stream] = Tip(tip.state, tip.version, tip.pending)
         state: State | None = self.read[stream].state
         return state
@@ -134,7 +129,6 @@ class Work:
 
     def changes(self) -> tuple[StreamChange, ...]:
         """What is to be appended; the stream that was recorded on first is the primary one."""
-        assert self.trusted <= self._changes.keys(), "only the log can confirm what is believed"
         return tuple(self._stream_change(*each) for each in self._changes.items())
 
     def _stream_change(self, stream: str, change: _Change) -> StreamChange:
@@ -149,13 +143,10 @@ class Work:
             facility=state.facility,
         )
 
-    async def _tip(self, aggregate: Aggregate[State], stream: str, *, new: bool) -> Tip[State]:
+    async def _tip(self, aggregate: Aggregate[State], stream: str) -> Tip[State]:
         tip = self._tips.get(self.tenant, stream)
         if tip is not None:
             return tip
-        if new and self._trusting:
-            self.trusted.add(stream)
-            return Tip(None, 0)
         state: State | None = None
         version = 0
         for stored in await self._log.load(self.tenant, stream):
