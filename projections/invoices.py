@@ -55,6 +55,7 @@ _HOLDS: Final = Table(
         "expected": "text",
         "actual": "text",
         "exposure": "numeric",
+        "currency": "text",
         "placed_at": "timestamptz",
         "released_at": "timestamptz",
         "how": "text",  # resolved | manual | voided
@@ -111,6 +112,7 @@ def _hold_placed(event: Recorded, tables: Tables) -> None:
             "expected": data.get("expected"),
             "actual": data.get("actual"),
             "exposure": data.get("exposure"),
+            "currency": row["currency"],
             "placed_at": event.metadata["effective_at"],
             "released_at": None,
             "how": None,
@@ -185,10 +187,10 @@ _HOLDS_BY_KIND: Final = Query(
     name="holds_by_kind",
     why="What stands between invoices and their payment, by cause, owner and currency.",
     sql="""
-        SELECT holds.kind, owner_role, currency, count(*) AS holds, sum(exposure) AS exposure
-          FROM {invoice_holds} holds JOIN {invoices} invoices USING (invoice_id)
-         WHERE holds.state = 'open'
-         GROUP BY holds.kind, owner_role, currency
+        SELECT kind, owner_role, currency, count(*) AS holds, sum(exposure) AS exposure
+          FROM {invoice_holds} holds
+         WHERE state = 'open'
+         GROUP BY kind, owner_role, currency
          ORDER BY holds DESC, kind, owner_role, currency
     """,
 )
