@@ -53,7 +53,7 @@ class InvoiceLine(Value):
 class Variance(Value):
     """One check that did not pass plainly: what the order says, what the invoice asks."""
 
-    line: LineNo | None
+    line: LineNo | None = None  # none: the whole document
     check: Check
     expected: str
     actual: str
@@ -72,7 +72,7 @@ class AccountedLine(Value):
     """
 
     line: LineNo
-    purchase_order_line: LineNo | None
+    purchase_order_line: LineNo | None = None
     quantity: Quantity
     amount: Amount
     cleared: Amount

@@ -37,6 +37,7 @@ ROLES: Final = {
     "rita": frozenset({"receiver"}),
     "carl": frozenset({"ap_clerk"}),
     "anna": frozenset({"ap_manager"}),
+    "amir": frozenset({"ap_manager"}),
     "theo": frozenset({"treasury"}),
     "cora": frozenset({"credentialing"}),
 }

@@ -23,7 +23,7 @@ TOLERATED: Final = Decimal("1.05")
 ROUNDING: Final = Decimal("0.05")
 
 # A story is a dozen commands and as many commits, so the profile's number of examples is too much.
-STORIES_TOLD: Final = settings(max_examples=settings().max_examples // 3)
+STORIES_TOLD: Final = settings(max_examples=settings().max_examples // 2)
 
 
 @st.composite
