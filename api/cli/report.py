@@ -25,11 +25,12 @@ messages: Final = Console(stderr=True)
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 TenantOption = Annotated[str, typer.Option("--tenant", help="Whose history.")]
 TENANT_DEFAULT: Final = "demo"
+_FORM: Final = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
 
 
 def print_json(report: Any) -> None:  # noqa: ANN401 - any report that orjson can write
     """Writes one JSON object and a line end to standard output."""
-    sys.stdout.buffer.write(orjson.dumps(report, default=str, option=orjson.OPT_INDENT_2) + b"\n")
+    sys.stdout.buffer.write(orjson.dumps(report, default=str, option=_FORM) + b"\n")
     sys.stdout.flush()
 
 
