@@ -101,7 +101,7 @@ async def release_invoice_hold(work: Work, command: ReleaseInvoiceHold) -> None:
     if invoice.barred and not released.barred:
         await _take_up(work, released, command.now.date(), stopped)
     else:
-        await work.record(INVOICE, invoice.id, matched(released))
+        await settle(work, released)
 
 
 async def record_payment(work: Work, command: RecordPayment) -> None:
@@ -153,13 +153,13 @@ async def rematch(work: Work, purchase_order_id: str) -> None:
         events = evaluate(invoice, once_linked(order, invoice, prior, stopped), POLICIES)
         if events:
             work.policies.add(DEFAULT_POLICY.version)
-            judged = await _record(work, invoice.id, events)
-            await work.record(INVOICE, invoice.id, matched(judged))
+            await settle(work, await _record(work, invoice.id, events))
 
 
 async def settle(work: Work, invoice: Invoice) -> None:
-    """Tells the order when nothing of the invoice is open any more."""
-    if invoice.settled_whole and invoice.purchase_order is not None:
+    """Says what an invoice without holds has come to; the order forgets one that is all paid."""
+    await work.record(INVOICE, invoice.id, matched(invoice))
+    if invoice.settled_whole and not invoice.holds and invoice.purchase_order is not None:
         order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
         await work.record(PURCHASE_ORDER, order.id, settle_invoice(order, invoice.ref))
 
@@ -181,9 +181,7 @@ async def _post(
         tie.line: await _enter(work, judged.ref, order.id, tie, amounts[tie.line])
         for tie in judged.links.values()
     }
-    accounted = await _record(work, invoice.id, (account(judged, posted, posted_on),))
-    ready = await _record(work, invoice.id, matched(accounted))
-    await settle(work, ready)
+    await settle(work, await _record(work, invoice.id, (account(judged, posted, posted_on),)))
 
 
 async def _enter(

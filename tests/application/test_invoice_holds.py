@@ -1,5 +1,6 @@
 """What stops a payment and what lets it go, across invoice, order and supplier."""
 
+from asyncio import gather
 from decimal import Decimal
 
 import pytest
@@ -214,3 +215,34 @@ async def test_the_policy_that_judged_is_told_in_the_metadata(office: Office) ->
     await office.capture(1, billed("100"))
     linked = next(each for each in office.history() if each.type == "invoice.linked")
     assert linked.metadata["policies"] == [{"id": "tolerance", "version": 1}]
+
+
+async def test_free_goods_wait_for_their_receipt_and_owe_nothing(office: Office) -> None:
+    await office.open(added("10", "0"))
+    await office.capture(1, billed("10", "0"))
+    assert await office.held(1) == ("receipt_missing",)
+    await office.receive(1, "10")
+    assert (await office.invoice(1)).status == "paid"
+    assert (await office.order()).waiting_invoices == ()
+
+
+async def test_two_invoices_for_the_last_goods_meet_in_the_log_and_one_waits(
+    office: Office,
+) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    other = Office(log=office.log, database_url=office.database_url)
+    await gather(office.capture(1, billed("100")), other.capture(2, billed("100")))
+    holds = sorted([await office.held(1), await office.held(2)])
+    assert holds == [(), ("quantity_ordered", "quantity_received")]
+
+
+async def test_two_captures_of_one_number_meet_in_the_log_and_one_is_suspected(
+    office: Office,
+) -> None:
+    await office.open()
+    other = Office(log=office.log, database_url=office.database_url)
+    header = {"number": "INV-9", "purchase_order_id": None}
+    await gather(office.capture(1, billed("1"), **header), other.capture(2, billed("1"), **header))
+    holds = sorted([await office.held(1), await office.held(2)])
+    assert holds == [("duplicate_suspected", "unlinked"), ("unlinked",)]
