@@ -19,14 +19,18 @@ from api import (
     requisitions,
     suppliers,
 )
+from api.openapi import serve_description
 from api.problems import add_problem_handlers
-from api.web import dashboard, sign_in
+from api.web.site import add_pages
 from api.wiring.instance import Addresses, kept_secret
 from api.wiring.service import open_service
 
 DESCRIPTION: Final = (
     "Procure-to-pay for healthcare networks. Commands answer with the document's version and a"
-    " token; pass the token as `min_position` to read your own write. Every query takes `as_of`."
+    " token; pass the token as `min_position` to read your own write. Every query takes `as_of`: a"
+    " position, a time or a day of the past. Quantities, prices and amounts are decimal strings or"
+    " whole numbers; a JSON number with a fraction is refused, because it gets rounded on the way."
+    " `Idempotency-Key` makes a command repeatable, byte by byte; `If-Match` ties it to a version."
 )
 ROUTERS: Final = (
     suppliers.router,
@@ -39,8 +43,6 @@ ROUTERS: Final = (
     credit_memos.router,
     facts.router,
     health.router,
-    sign_in.router,
-    dashboard.router,
 )
 
 
@@ -54,9 +56,18 @@ def create_app(addresses: Addresses, home: Path) -> FastAPI:
             app.state.dev_token = kept_secret(home / "dev-token")
             yield
 
-    app = FastAPI(title="Purvey", version="1", description=DESCRIPTION, lifespan=lifespan)
+    app = FastAPI(
+        title="Purvey",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        openapi_url=None,  # `serve_description` does; pages that load scripts from afar do not.
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
     add_problem_handlers(app)
     for router in ROUTERS:
         app.include_router(router)
-    dashboard.mount_static(app)
+    serve_description(app)
+    add_pages(app)
     return app

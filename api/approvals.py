@@ -2,25 +2,29 @@
 
 from typing import Final
 
-from fastapi import APIRouter
-
+from api.command_route import command_router
 from api.conversation import Accepted, CommandBody, ConversationOfRequest
-from api.reading import add_reads
+from api.examples import example
+from api.reads import add_reads
 from domain.approvals.commands import ApproveStep, RejectStep
-from domain.ids import Code, Id
+from domain.ids import Code, Id, LineNo
 from projections.approvals import APPROVALS
 
-router: Final = APIRouter(prefix="/v1/approval-cases", tags=["approvals"])
+router: Final = command_router("/v1/approval-cases", "approvals")
 
 
 class ApproveStepBody(CommandBody):
     """Agreement; with `step` only to that one, should another have been decided meanwhile."""
 
-    step: int | None = None
+    model_config = example(step=1)
+
+    step: LineNo | None = None
 
 
 class RejectStepBody(ApproveStepBody):
     """Refusal, and why."""
+
+    model_config = example(step=1, reason_code="over_budget")
 
     reason_code: Code
 

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from fastapi import APIRouter
-
+from api.command_route import command_router
 from api.conversation import Accepted, CommandBody, ConversationOfRequest
-from api.reading import add_reads
+from api.examples import ITEM, example
+from api.reads import add_reads
 from domain.catalogue.commands import (
     ActivateCatalogueItem,
     RequestCatalogueItem,
@@ -16,11 +16,24 @@ from domain.ids import Code, Id, Number, Text
 from domain.quantity import Pack, Unit
 from projections.catalogue_items import CATALOGUE_ITEMS
 
-router: Final = APIRouter(prefix="/v1/catalogue-items", tags=["catalogue items"])
+router: Final = command_router("/v1/catalogue-items", "catalogue items")
 
 
 class RequestCatalogueItemBody(CommandBody):
     """An item as its maker describes it."""
+
+    model_config = example(
+        id=ITEM,
+        number="ITEM-2001",
+        description="Nitrile examination gloves, medium",
+        item_class="medical_supplies",
+        base_unit="EA",
+        packs=[{"unit": "BX", "base_unit": "EA", "numerator": 100}],
+        gtin="09506000134352",
+        manufacturer="Northside Medical",
+        manufacturer_number="NM-GLV-M",
+        controls=["lot", "expiry"],
+    )
 
     id: Id | None = None
     number: Number | None = None
@@ -36,6 +49,8 @@ class RequestCatalogueItemBody(CommandBody):
 
 class RetireCatalogueItemBody(CommandBody):
     """Why nothing more of it is bought."""
+
+    model_config = example(reason_code="replaced")
 
     reason_code: Code
 

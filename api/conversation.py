@@ -6,8 +6,9 @@ the client decided on; every answer carries the new one as `ETag`.
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -19,10 +20,14 @@ from api.wiring.clock import new_uuid, utc_now
 from api.wiring.service import Service
 from application.errors import Failed
 from application.handle import Context
+from domain.errors import InvalidValue
 from domain.event import Command, Reason, SealedText
 from domain.ids import derived_id
 
 KEY_LENGTH_MAX: Final = 200
+_VERSION: Final = re.compile(r'(?:W/)?"([0-9]{1,18})"|([0-9]{1,18})')
+CLOCK_SKEW_SECONDS_MAX: Final = 60  # What a client's clock may be ahead of ours.
+EFFECTIVE_AT_MIN: Final = datetime(1970, 1, 1, tzinfo=UTC)
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -75,8 +80,15 @@ class Conversation:
         return given or f"{prefix}-{_letters(UUID(self.command_id).int)}"
 
     def moment(self, body: CommandBody) -> datetime:
-        """When the command takes effect."""
-        return body.effective_at or utc_now()
+        """When the command takes effect: now, or a time of the past."""
+        now = utc_now()
+        if body.effective_at is None:
+            return now
+        if body.effective_at > now + timedelta(seconds=CLOCK_SKEW_SECONDS_MAX):
+            raise InvalidValue("effective_at", "lies in the future", body.effective_at)
+        if body.effective_at < EFFECTIVE_AT_MIN:
+            raise InvalidValue("effective_at", "lies before 1970", body.effective_at)
+        return body.effective_at
 
     @property
     def actor_id(self) -> str:
@@ -148,10 +160,10 @@ def _letters(number: int) -> str:
 
 
 def _version(if_match: str) -> int:
-    text = if_match.removeprefix("W/").strip('"')
-    if not text.isdecimal():
-        raise BadVersion('If-Match must be the ETag of the document, such as "3".')
-    return int(text)
+    found = _VERSION.fullmatch(if_match.strip())
+    if found is None:
+        raise BadVersion('If-Match must be the ETag of the document, such as "3".', given=if_match)
+    return int(found[1] or found[2])
 
 
 ConversationOfRequest = Annotated[Conversation, Depends(conversation)]

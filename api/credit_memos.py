@@ -2,37 +2,55 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter
-from pydantic import Field
-
+from api.command_route import command_router
 from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest, values_of
-from api.reading import add_reads
+from api.examples import CREDIT_MEMO, INVOICE, PLACE, PURCHASE_ORDER, SUPPLIER, example
+from api.reads import add_reads
 from domain.credit_memos.commands import CaptureCreditMemo, CreditedLine, PostCreditMemo
 from domain.credit_memos.events import CreditBasis
-from domain.ids import LINES_MAX, Code, Id, Number, Text
+from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency
 from domain.quantity import Quantity
 from projections.credit_memos import CREDIT_MEMOS
 
-router: Final = APIRouter(prefix="/v1/credit-memos", tags=["credit memos"])
-
-LineNumber = Annotated[int, Field(ge=1, le=LINES_MAX)]
+router: Final = command_router("/v1/credit-memos", "credit memos")
 
 
 class CreditedLineBody(Body):
     """What is given back; a credit on price alone has quantity zero."""
 
-    line: LineNumber
+    line: LineNo
     description: Text
     quantity: Quantity
     amount: Amount
-    purchase_order_line: LineNumber | None = None
+    purchase_order_line: LineNo | None = None
 
 
 class CaptureCreditMemoBody(CommandBody):
     """A credit as the supplier states it, with the documents it answers where known."""
+
+    model_config = example(
+        id=CREDIT_MEMO,
+        number="CM-661",
+        basis="price",
+        supplier_id=SUPPLIER,
+        credit_date="2026-03-20",
+        lines=[
+            {
+                "line": 1,
+                "description": "Nitrile examination gloves, medium: price corrected",
+                "quantity": "0",
+                "amount": "50.00",
+                "purchase_order_line": 1,
+            }
+        ],
+        total="50.00",
+        invoice_id=INVOICE,
+        purchase_order_id=PURCHASE_ORDER,
+        **PLACE,
+    )
 
     id: Id | None = None
     number: Number
@@ -44,6 +62,7 @@ class CaptureCreditMemoBody(CommandBody):
     credit_date: date
     lines: tuple[CreditedLineBody, ...]
     tax: Amount = Decimal(0)
+    freight: Amount = Decimal(0)
     total: Amount
     invoice_id: Id | None = None
     purchase_order_id: Id | None = None
@@ -51,6 +70,8 @@ class CaptureCreditMemoBody(CommandBody):
 
 class PostCreditMemoBody(CommandBody):
     """The invoice that it answers, should that have been missing."""
+
+    model_config = example(invoice_id=INVOICE)
 
     invoice_id: Id | None = None
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.reading import add_list, add_query
+from api.reads import add_list, add_query
 from projections.approvals import APPROVALS
 from projections.audit_trail import AUDIT_TRAIL
 from projections.cycle_times import CYCLE_TIMES

@@ -2,14 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter
 from pydantic import Field
 
+from api.command_route import command_router
 from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest, values_of
-from api.reading import add_reads
-from domain.ids import LINES_MAX, Code, Id, Number, Text
+from api.examples import GLOVES, INVOICE, PLACE, PURCHASE_ORDER, SUPPLIER, example
+from api.reads import add_reads
+from domain.ids import Code, Id, LineNo, Number, Text
 from domain.invoices.commands import (
     CaptureInvoice,
     InvoicedLine,
@@ -24,25 +25,35 @@ from domain.money import Amount, Currency, UnitPrice
 from domain.quantity import Quantity, Unit
 from projections.invoices import INVOICES
 
-router: Final = APIRouter(prefix="/v1/invoices", tags=["invoices"])
-
-LineNumber = Annotated[int, Field(ge=1, le=LINES_MAX)]
+router: Final = command_router("/v1/invoices", "invoices")
 
 
 class InvoicedLineBody(Body):
     """One line as the supplier states it, tied to an order line where that is known."""
 
-    line: LineNumber
+    line: LineNo
     description: Text
     quantity: Quantity
     unit: Unit
     unit_price: UnitPrice
     amount: Amount
-    purchase_order_line: LineNumber | None = None
+    purchase_order_line: LineNo | None = None
 
 
 class CaptureInvoiceBody(CommandBody):
     """The document as it came; with an order it is matched at once."""
+
+    model_config = example(
+        id=INVOICE,
+        number="INV-88120",
+        supplier_id=SUPPLIER,
+        purchase_order_id=PURCHASE_ORDER,
+        invoice_date="2026-03-03",
+        due_on="2026-04-02",
+        lines=[{**GLOVES, "unit": "BX", "amount": "1250.00", "purchase_order_line": 1}],
+        total="1250.00",
+        **PLACE,
+    )
 
     id: Id | None = None
     number: Number
@@ -63,12 +74,16 @@ class CaptureInvoiceBody(CommandBody):
 class LinkBody(Body):
     """One line of the invoice asks for one line of the order."""
 
-    line: LineNumber
-    purchase_order_line: LineNumber
+    line: LineNo
+    purchase_order_line: LineNo
 
 
 class LinkInvoiceBody(CommandBody):
     """The order that the invoice asks payment for."""
+
+    model_config = example(
+        purchase_order_id=PURCHASE_ORDER, links=[{"line": 1, "purchase_order_line": 1}]
+    )
 
     purchase_order_id: Id
     links: tuple[LinkBody, ...]
@@ -77,6 +92,8 @@ class LinkInvoiceBody(CommandBody):
 class PlaceInvoiceHoldBody(CommandBody):
     """Why the payment stops; the note is sealed."""
 
+    model_config = example(reason_code="inquiry", note="Supplier called about a wrong price.")
+
     reason_code: Code
     note: Text | None = None
 
@@ -84,11 +101,15 @@ class PlaceInvoiceHoldBody(CommandBody):
 class ReleaseInvoiceHoldBody(CommandBody):
     """Why the hold is let go."""
 
+    model_config = example(reason_code="price_agreed")
+
     reason_code: Code
 
 
 class RecordPaymentBody(CommandBody):
     """What the bank paid."""
+
+    model_config = example(payment="BANK-90017", paid_on="2026-04-01", amount="1250.00")
 
     payment: Number = Field(description="The bank's reference.")
     paid_on: date
@@ -97,6 +118,8 @@ class RecordPaymentBody(CommandBody):
 
 class VoidInvoiceBody(CommandBody):
     """Why the invoice is taken back."""
+
+    model_config = example(reason_code="wrong_supplier")
 
     reason_code: Code
 
@@ -150,7 +173,7 @@ async def place_invoice_hold(
 
 @router.post("/{invoice_id}/holds/{hold}/release")
 async def release_invoice_hold(
-    invoice_id: Id, hold: int, body: ReleaseInvoiceHoldBody, conversation: ConversationOfRequest
+    invoice_id: Id, hold: LineNo, body: ReleaseInvoiceHoldBody, conversation: ConversationOfRequest
 ) -> Accepted:
     """Lets a hold go by hand: its owner's role, and not who captured or held the invoice."""
     return await conversation.send(

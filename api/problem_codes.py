@@ -1,12 +1,14 @@
 """Which code answers with which HTTP status: the only place where both are known.
 
-401 nobody known, 403 a duty forbids it, 404 there is no such thing, 409 the state of the document
-forbids it, 412 it moved on, 413 too large, 422 the values are wrong, 503 try again shortly.
+400 it cannot be read, 401 nobody known, 403 a duty forbids it, 404 there is no such thing, 409 the
+state of the document forbids it, 412 it moved on, 413 too large, 415 not JSON, 422 the values are
+wrong, 500 our fault, 503 try again shortly.
 """
 
 from typing import Final
 
 _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
+    400: ("request.malformed_json",),
     401: ("access.unauthenticated",),
     403: (
         "access.forbidden",
@@ -94,6 +96,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "event.too_large",
         "request.too_large",
     ),
+    415: ("request.unsupported_media_type",),
     422: (
         "as_of.beyond_history",
         "as_of.unknown_moment",
@@ -146,8 +149,12 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "receipt.wrong_delivery",
         "request.bad_token",
         "request.bad_version",
+        "request.inexact_number",
         "request.invalid",
         "request.refused",
+        "request.repeated_member",
+        "request.repeated_parameter",
+        "request.unknown_parameter",
         "requisition.controlled_mixed",
         "requisition.duplicate_line",
         "requisition.emergency_unexplained",
@@ -159,7 +166,9 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "requisition.unknown_line",
         "requisition.without_lines",
     ),
+    500: ("internal.error",),
     503: (
+        "database.unavailable",
         "log.busy",
         "log.epoch_changed",
         "log.unavailable",

@@ -1,43 +1,71 @@
-"""Every failure as problem+json (RFC 9457): the one table from code to HTTP status.
+"""Every failure as problem+json (RFC 9457), with the code and what it says.
 
-A domain refusal has its own code; the status only tells a client what kind of answer it is: 404 the
-document is unknown, 409 the document's state forbids it, 422 the values are wrong, 403 the person
-may not, 412 the version moved on, 503 try again. Stack traces never leave the process.
+A domain refusal has its own code; the status only tells a client what kind of answer it is
+(`problem_codes.py`). What nobody foresaw is logged and answered as `internal.error`: stack traces
+never leave the process.
 """
 
+import json
+import traceback
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
-import orjson
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problem_codes import STATUS_BY_CODE
+from api.wiring.health import UNAVAILABLE
 from application.errors import Failed
 from domain.errors import Rejected
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_SECONDS: Final = 1
+ERRORS_SHOWN_MAX: Final = 20
+_HEADERS_BY_STATUS: Final[Mapping[int, Mapping[str, str]]] = {
+    401: {"WWW-Authenticate": "Bearer"},
+    503: {"Retry-After": str(RETRY_AFTER_SECONDS)},
+}
+_CODES_BY_STATUS: Final = {404: "request.unknown_path", 405: "request.method_not_allowed"}
+_log: Final = structlog.get_logger(__name__)
+
+
+class Problem(BaseModel):
+    """Why the request was not carried out. Nothing was recorded."""
+
+    type: str = Field(examples=["urn:purvey:problem:receipt.over_receipt"])
+    title: str = Field(examples=["Conflict"])
+    status: int = Field(examples=[409])
+    code: str = Field(description="Stable; decide on it.", examples=["receipt.over_receipt"])
+    detail: str = Field(description="What is wrong and what to do, for people.")
+    values: dict[str, Any] = Field(default={}, description="What shows it.")
 
 
 def problem(
-    code: str, detail: str, values: Mapping[str, Any] | None = None, status: int | None = None
+    code: str,
+    detail: str,
+    values: Mapping[str, Any] | None = None,
+    status: int | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The response for a code; `values` are added as members of their own."""
+    """The response for a code."""
     number = status or STATUS_BY_CODE[code]
     body = {
-        **{name: value for name, value in (values or {}).items() if value is not None},
         "type": f"urn:purvey:problem:{code}",
         "title": HTTPStatus(number).phrase,
         "status": number,
         "code": code,
         "detail": detail,
+        "values": {name: value for name, value in (values or {}).items() if value is not None},
     }
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if number == 503 else None
-    content = orjson.dumps(body, default=str)
-    return Response(content, status_code=number, headers=headers, media_type=MEDIA_TYPE)
+    # why json: it also writes what a refused value may hold, such as a lone surrogate.
+    content = json.dumps(body, default=str)
+    told = {**_HEADERS_BY_STATUS.get(number, {}), **(headers or {})}
+    return Response(content, status_code=number, headers=told, media_type=MEDIA_TYPE)
 
 
 def add_problem_handlers(app: FastAPI) -> None:
@@ -46,11 +74,47 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Failed, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    for kind in UNAVAILABLE:
+        app.add_exception_handler(kind, _unavailable)
+    app.add_middleware(LastResort)
+
+
+class LastResort:
+    """Answers for a request that failed in a way nobody foresaw."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, and sees to it that it gets an answer."""
+        started = False
+
+        async def send_on(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_on)
+        except Exception:
+            # why: the caller gets a code instead of a closed connection, the log gets the rest.
+            if started or scope["type"] != "http":
+                raise
+            # As text: a renderer that shows local variables would write what people told us.
+            trace = traceback.format_exc()
+            _log.error("request.failed", method=scope["method"], path=scope["path"], trace=trace)
+            answer = problem("internal.error", "This is a fault of ours; the log tells more.")
+            await answer(scope, receive, send)
 
 
 async def _refused(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, Rejected | Failed)
     return problem(failure.code, failure.message, failure.values)
+
+
+async def _unavailable(request: Request, failure: Exception) -> Response:
+    _log.warning("database.unavailable", path=request.url.path, reason=str(failure))
+    return problem("database.unavailable", "The database does not answer; try again shortly.")
 
 
 async def _invalid(request: Request, failure: Exception) -> Response:
@@ -59,14 +123,13 @@ async def _invalid(request: Request, failure: Exception) -> Response:
         {"where": ".".join(str(part) for part in error["loc"]), "what": error["msg"]}
         for error in failure.errors()
     ]
-    first = errors[0] if errors else {"where": "body", "what": "unreadable"}
-    detail = f"{first['where']}: {first['what']}"
-    return problem("request.invalid", detail, {"errors": errors})
+    first = errors[0]
+    told = {"errors": errors[:ERRORS_SHOWN_MAX], "errors_count": len(errors)}
+    return problem("request.invalid", f"{first['where']}: {first['what']}.", told)
 
 
 async def _http(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, HTTPException)
-    code = {404: "request.unknown_path", 405: "request.method_not_allowed"}.get(
-        failure.status_code, "request.refused"
-    )
-    return problem(code, str(failure.detail), status=failure.status_code)
+    code = _CODES_BY_STATUS.get(failure.status_code, "request.refused")
+    detail = f"{request.method} {request.url.path}: {failure.detail}."
+    return problem(code, detail, status=failure.status_code, headers=failure.headers)

@@ -1,12 +1,22 @@
 """Request bodies of purchase orders; the routes are in `purchase_orders.py`."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
 from api.conversation import Body, CommandBody
-from domain.ids import LINES_MAX, Code, Id, Number, Text
+from api.examples import (
+    GLOVES,
+    ITEM,
+    ORDER_APPROVAL_CASE,
+    PLACE,
+    PURCHASE_ORDER,
+    REQUISITION,
+    SUPPLIER,
+    example,
+)
+from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Currency, UnitPrice
 from domain.purchase_orders.lines import (
     Accounting,
@@ -17,13 +27,18 @@ from domain.purchase_orders.lines import (
 )
 from domain.quantity import Pack, Quantity
 
-LineNumber = Annotated[int, Field(ge=1, le=LINES_MAX)]
+_GLOVES: Final = {
+    **GLOVES,
+    "item_class": "medical_supplies",
+    "pack": {"unit": "BX", "base_unit": "EA", "numerator": 100},
+    "item_id": ITEM,
+}
 
 
 class OrderedLineBody(Body):
     """One line as the buyer states it; the amount is computed."""
 
-    line: LineNumber
+    line: LineNo
     description: Text
     item_class: Code
     quantity: Quantity
@@ -36,13 +51,23 @@ class OrderedLineBody(Body):
     item_id: Id | None = None
     agreement: Number | None = None
     requisition_id: Id | None = None
-    requisition_line: LineNumber | None = None
+    requisition_line: LineNo | None = None
     storage_location: Code | None = None
     need_by: date | None = None
 
 
 class CreatePurchaseOrderBody(CommandBody):
     """A draft, with or without its lines; with a requisition it orders what was approved."""
+
+    model_config = example(
+        id=PURCHASE_ORDER,
+        number="PO-4001",
+        supplier_id=SUPPLIER,
+        department="ICU",
+        requisition_id=REQUISITION,
+        lines=[{**_GLOVES, "requisition_id": REQUISITION, "requisition_line": 1}],
+        **PLACE,
+    )
 
     id: Id | None = None
     number: Number | None = None
@@ -59,17 +84,23 @@ class CreatePurchaseOrderBody(CommandBody):
 class OrderLineBody(CommandBody):
     """A line that joins the order."""
 
+    model_config = example(line={**_GLOVES, "line": 2, "quantity": "5"})
+
     line: OrderedLineBody
 
 
 class SubmitOrderBody(CommandBody):
     """The request for approval."""
 
+    model_config = example(approval_case_id=ORDER_APPROVAL_CASE)
+
     approval_case_id: Id | None = Field(default=None, description="Of the case that this opens.")
 
 
 class TransmissionBody(CommandBody):
     """What the channel reported; an error code means that it failed."""
+
+    model_config = example(channel="edi")
 
     channel: Code
     error_code: Code | None = None
@@ -78,13 +109,15 @@ class TransmissionBody(CommandBody):
 class AcknowledgementBody(CommandBody):
     """The supplier's answer, line by line, as X12 855 codes."""
 
+    model_config = example(lines=[{"line": 1, "code": "IA"}])
+
     lines: tuple[AcknowledgedLine, ...]
 
 
 class ChangedLineBody(Body):
     """New values of one line; an absent field stays as it is."""
 
-    line: LineNumber
+    line: LineNo
     quantity: Quantity | None = None
     unit_price: UnitPrice | None = None
     storage_location: Code | None = None
@@ -94,6 +127,8 @@ class ChangedLineBody(Body):
 class ChangeOrderBody(CommandBody):
     """What changes: lines, payment terms, or the currency before anything came of the order."""
 
+    model_config = example(lines=[{"line": 1, "quantity": "21"}])
+
     lines: tuple[ChangedLineBody, ...] = ()
     currency: Currency | None = None
     payment_terms: Code | None = None
@@ -102,6 +137,8 @@ class ChangeOrderBody(CommandBody):
 class HoldOrderBody(CommandBody):
     """Why nothing may be received or invoiced; the note is sealed."""
 
+    model_config = example(reason_code="recall", note="Lot in question; ask quality first.")
+
     reason_code: Code
     note: Text | None = None
 
@@ -109,16 +146,22 @@ class HoldOrderBody(CommandBody):
 class OrderReasonBody(CommandBody):
     """Why."""
 
+    model_config = example(reason_code="not_available")
+
     reason_code: Code
 
 
 class CloseLineBody(OrderReasonBody):
     """Which side of the line is done."""
 
+    model_config = example(side="receiving", reason_code="rest_not_needed")
+
     side: CloseSide
 
 
 class ReopenLineBody(CommandBody):
     """What is undone."""
+
+    model_config = example(undo="receiving")
 
     undo: Literal["cancelled", "receiving", "invoicing"]

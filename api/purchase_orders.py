@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from fastapi import APIRouter
-
+from api.command_route import command_router
 from api.conversation import Accepted, CommandBody, ConversationOfRequest, values_of
 from api.purchase_order_bodies import (
     AcknowledgementBody,
@@ -11,7 +10,6 @@ from api.purchase_order_bodies import (
     CloseLineBody,
     CreatePurchaseOrderBody,
     HoldOrderBody,
-    LineNumber,
     OrderedLineBody,
     OrderLineBody,
     OrderReasonBody,
@@ -19,8 +17,8 @@ from api.purchase_order_bodies import (
     SubmitOrderBody,
     TransmissionBody,
 )
-from api.reading import add_reads
-from domain.ids import Id
+from api.reads import add_reads
+from domain.ids import Id, LineNo
 from domain.purchase_orders.commands import (
     AddPurchaseOrderLine,
     CancelPurchaseOrderLine,
@@ -39,7 +37,7 @@ from domain.purchase_orders.commands import (
 )
 from projections.purchase_orders import PURCHASE_ORDERS
 
-router: Final = APIRouter(prefix="/v1/purchase-orders", tags=["purchase orders"])
+router: Final = command_router("/v1/purchase-orders", "purchase orders")
 
 
 @router.post("", status_code=201)
@@ -170,7 +168,7 @@ async def release_purchase_order_hold(
 @router.post("/{purchase_order_id}/lines/{line}/cancel")
 async def cancel_purchase_order_line(
     purchase_order_id: Id,
-    line: LineNumber,
+    line: LineNo,
     body: OrderReasonBody,
     conversation: ConversationOfRequest,
 ) -> Accepted:
@@ -188,7 +186,7 @@ async def cancel_purchase_order_line(
 @router.post("/{purchase_order_id}/lines/{line}/close")
 async def close_purchase_order_line(
     purchase_order_id: Id,
-    line: LineNumber,
+    line: LineNo,
     body: CloseLineBody,
     conversation: ConversationOfRequest,
 ) -> Accepted:
@@ -207,7 +205,7 @@ async def close_purchase_order_line(
 @router.post("/{purchase_order_id}/lines/{line}/reopen")
 async def reopen_purchase_order_line(
     purchase_order_id: Id,
-    line: LineNumber,
+    line: LineNo,
     body: ReopenLineBody,
     conversation: ConversationOfRequest,
 ) -> Accepted:

@@ -1,14 +1,15 @@
 """HTTP for receipts: goods, service entries, returns, reversals. Rules are in `domain/receipts`."""
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter
 from pydantic import Field
 
+from api.command_route import command_router
 from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest, values_of
-from api.reading import add_reads
-from domain.ids import LINES_MAX, Code, Id, Number, Text
+from api.examples import PURCHASE_ORDER, RECEIPT, SERVICE_ORDER, SERVICE_RECEIPT, example
+from api.reads import add_reads
+from domain.ids import Code, Id, LineNo, Number, Text
 from domain.quantity import Quantity
 from domain.receipts.commands import (
     AcceptServiceReceipt,
@@ -21,15 +22,13 @@ from domain.receipts.commands import (
 )
 from projections.receipts import RECEIPTS
 
-router: Final = APIRouter(prefix="/v1/receipts", tags=["receipts"])
-
-LineNumber = Annotated[int, Field(ge=1, le=LINES_MAX)]
+router: Final = command_router("/v1/receipts", "receipts")
 
 
 class ReceivedLineBody(Body):
     """What the receiver counted, in the order line's unit."""
 
-    purchase_order_line: LineNumber
+    purchase_order_line: LineNo
     quantity: Quantity
     lot: Number | None = None
     expires_on: date | None = None
@@ -39,6 +38,23 @@ class ReceivedLineBody(Body):
 
 class PostReceiptBody(CommandBody):
     """Goods arrived for one order."""
+
+    model_config = example(
+        id=RECEIPT,
+        number="GR-5001",
+        purchase_order_id=PURCHASE_ORDER,
+        received_on="2026-03-02",
+        lines=[
+            {
+                "purchase_order_line": 1,
+                "quantity": "12",
+                "lot": "L-2291",
+                "expires_on": "2028-06-30",
+                "storage_location": "ICU-STORE",
+            }
+        ],
+        effective_at="2026-03-02T09:30:00Z",
+    )
 
     id: Id | None = None
     number: Number | None = None
@@ -50,10 +66,20 @@ class PostReceiptBody(CommandBody):
 class ServiceEntryBody(CommandBody):
     """Work was performed; without a receipt id a new service receipt starts."""
 
+    model_config = example(
+        receipt_id=SERVICE_RECEIPT,
+        number="SR-5002",
+        purchase_order_id=SERVICE_ORDER,
+        purchase_order_line=1,
+        description="Calibration of infusion pumps, ward 3",
+        quantity="6",
+        performed_on="2026-03-04",
+    )
+
     receipt_id: Id | None = None
     number: Number | None = None
     purchase_order_id: Id
-    purchase_order_line: LineNumber
+    purchase_order_line: LineNo
     description: Text
     quantity: Quantity
     performed_on: date | None = Field(default=None, description="By default the effective day.")
@@ -62,19 +88,25 @@ class ServiceEntryBody(CommandBody):
 class ReverseReceiptBody(CommandBody):
     """Why the whole receipt is taken back."""
 
+    model_config = example(reason_code="posted_in_error")
+
     reason_code: Code
 
 
 class ReturnedLineBody(Body):
     """How much of one receipt line goes back."""
 
-    line: LineNumber
+    line: LineNo
     quantity: Quantity
     serials: tuple[Number, ...] = ()
 
 
 class ReturnGoodsBody(CommandBody):
     """Goods go back to the supplier."""
+
+    model_config = example(
+        reason_code="damaged", lines=[{"line": 1, "quantity": "2"}], authorization="RMA-77"
+    )
 
     reason_code: Code
     lines: tuple[ReturnedLineBody, ...]

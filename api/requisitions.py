@@ -1,14 +1,15 @@
 """HTTP for requisitions: draft, submit, withdraw. Rules are in `domain/requisitions`."""
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter
 from pydantic import Field
 
+from api.command_route import command_router
 from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest, values_of
-from api.reading import add_reads
-from domain.ids import LINES_MAX, Code, Id, Number, Text
+from api.examples import APPROVAL_CASE, GLOVES, ITEM, PLACE, REQUISITION, SUPPLIER, example
+from api.reads import add_reads
+from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Currency, UnitPrice
 from domain.quantity import Quantity, Unit
 from domain.requisitions.commands import (
@@ -24,15 +25,21 @@ from domain.requisitions.commands import (
 from domain.requisitions.events import RequisitionKind
 from projections.requisitions import REQUISITIONS
 
-router: Final = APIRouter(prefix="/v1/requisitions", tags=["requisitions"])
+router: Final = command_router("/v1/requisitions", "requisitions")
 
-LineNumber = Annotated[int, Field(ge=1, le=LINES_MAX)]
+_GLOVES: Final = {
+    **GLOVES,
+    "item_class": "medical_supplies",
+    "unit": "BX",
+    "item_id": ITEM,
+    "supplier_id": SUPPLIER,
+}
 
 
 class RequestedLineBody(Body):
     """One wish: what, how much, at which expected price."""
 
-    line: LineNumber
+    line: LineNo
     description: Text
     item_class: Code
     quantity: Quantity
@@ -45,6 +52,15 @@ class RequestedLineBody(Body):
 
 class CreateRequisitionBody(CommandBody):
     """A draft, with or without its lines."""
+
+    model_config = example(
+        id=REQUISITION,
+        number="REQ-3001",
+        department="ICU",
+        justification="Weekly use doubled.",
+        lines=[_GLOVES],
+        **PLACE,
+    )
 
     id: Id | None = None
     number: Number | None = None
@@ -62,17 +78,23 @@ class CreateRequisitionBody(CommandBody):
 class RequisitionLineBody(CommandBody):
     """A line of the draft, as it shall read."""
 
+    model_config = example(line={**_GLOVES, "line": 2, "quantity": "5"})
+
     line: RequestedLineBody
 
 
 class SubmitBody(CommandBody):
     """The request for approval."""
 
+    model_config = example(approval_case_id=APPROVAL_CASE)
+
     approval_case_id: Id | None = Field(default=None, description="Of the case that this opens.")
 
 
 class ReasonBody(CommandBody):
     """Why."""
+
+    model_config = example(reason_code="no_longer_needed")
 
     reason_code: Code
 
@@ -130,7 +152,7 @@ async def change_requisition_line(
 
 @router.post("/{requisition_id}/lines/{line}/remove")
 async def remove_requisition_line(
-    requisition_id: Id, line: LineNumber, body: CommandBody, conversation: ConversationOfRequest
+    requisition_id: Id, line: LineNo, body: CommandBody, conversation: ConversationOfRequest
 ) -> Accepted:
     """Takes a line out of the draft."""
     return await conversation.send(
@@ -170,7 +192,7 @@ async def withdraw_requisition(
 
 @router.post("/{requisition_id}/lines/{line}/cancel")
 async def cancel_requisition_line(
-    requisition_id: Id, line: LineNumber, body: ReasonBody, conversation: ConversationOfRequest
+    requisition_id: Id, line: LineNo, body: ReasonBody, conversation: ConversationOfRequest
 ) -> Accepted:
     """Gives up what was not ordered of an approved line."""
     return await conversation.send(

@@ -1,8 +1,9 @@
 """Who is calling. Today a development identity: one token, made by `purvey up`, loopback only.
 
-With the token (as bearer, or as the cookie that the sign-in link sets) the caller chooses tenant,
-actor and roles by header; without it nothing is answered. Federation replaces this module's
-`Caller` source, not its users.
+With the token as bearer the caller chooses tenant, actor and roles by header; without it nothing is
+answered. The cookie that the sign-in link sets opens what is read, never a command, so that no page
+of another program on this machine can send one. Federation replaces this module's `Caller` source,
+not its users.
 """
 
 import hmac
@@ -10,7 +11,8 @@ import ipaddress
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Request, Security
+from fastapi.security import HTTPBearer
 
 from application.access import ROLES, Permission, permits
 from application.errors import Failed, Forbidden
@@ -21,13 +23,24 @@ COOKIE: Final = "purvey_session"
 TENANT_DEFAULT: Final = "demo"
 ACTOR_DEFAULT: Final = "developer"
 TENANT_PATTERN: Final = r"^[a-z0-9][a-z0-9-]{0,62}$"
+ROLES_LENGTH_MAX: Final = 500
+
+_bearer: Final = HTTPBearer(
+    auto_error=False,
+    scheme_name="token",
+    description="The development token that `purvey up` keeps in `$PURVEY_HOME/dev-token`.",
+)
 
 ActorHeader = Annotated[
     str, Header(alias="X-Purvey-Actor", pattern=CODE_PATTERN, description="Who acts.")
 ]
 RolesHeader = Annotated[
     str | None,
-    Header(alias="X-Purvey-Roles", description="Comma separated; by default every role."),
+    Header(
+        alias="X-Purvey-Roles",
+        max_length=ROLES_LENGTH_MAX,
+        description=f"Comma separated; by default all of {', '.join(ROLES)}.",
+    ),
 ]
 TenantHeader = Annotated[
     str, Header(alias="X-Purvey-Tenant", pattern=TENANT_PATTERN, description="Whose data.")
@@ -65,16 +78,19 @@ def caller(
     chosen = frozenset(ROLES) if roles is None else frozenset(_names(roles))
     unknown = chosen - ROLES.keys()
     if unknown:
-        raise Forbidden(f"Unknown roles: {', '.join(sorted(unknown))}; known: {', '.join(ROLES)}.")
+        raise Forbidden(
+            f"Unknown roles: {', '.join(sorted(unknown))}; known: {', '.join(ROLES)}.",
+            unknown=sorted(unknown),
+        )
     return Caller(tenant=tenant, actor=Actor(type="human", id=actor), roles=chosen)
 
 
-def authenticate(request: Request) -> None:
+def authenticate(request: Request, *, by_cookie: bool = True) -> None:
     """Compares the token in constant time; only loopback clients may use it at all."""
     expected: str = request.app.state.dev_token
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
-        given = request.cookies.get(COOKIE, "")
+        given = request.cookies.get(COOKIE, "") if by_cookie else ""
     host = request.client.host if request.client else ""
     if not _is_loopback(host) or not hmac.compare_digest(given.encode(), expected.encode()):
         raise Unauthenticated(
@@ -94,4 +110,11 @@ def _names(roles: str) -> list[str]:
     return [role.strip() for role in roles.split(",") if role.strip()]
 
 
-CallerOfRequest = Annotated[Caller, Depends(caller)]
+async def _told(
+    caller: Annotated[Caller, Depends(caller)],
+    credentials: Annotated[object, Security(_bearer)],  # read above; here it is described
+) -> Caller:
+    return caller
+
+
+CallerOfRequest = Annotated[Caller, Depends(_told)]

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from fastapi import APIRouter
-
+from api.command_route import command_router
 from api.conversation import Accepted, CommandBody, ConversationOfRequest
-from api.reading import add_reads
+from api.examples import SUPPLIER, example
+from api.reads import add_reads
 from domain.ids import Code, Id, Number, Text
 from domain.suppliers.commands import (
     ActivateSupplier,
@@ -16,11 +16,15 @@ from domain.suppliers.commands import (
 from domain.suppliers.events import HoldScope
 from projections.suppliers import SUPPLIERS
 
-router: Final = APIRouter(prefix="/v1/suppliers", tags=["suppliers"])
+router: Final = command_router("/v1/suppliers", "suppliers")
 
 
 class ProposeSupplierBody(CommandBody):
     """A company that somebody wants to buy from."""
+
+    model_config = example(
+        id=SUPPLIER, number="SUP-1001", name="Northside Medical Supply", tax_id="98-7654321"
+    )
 
     id: Id | None = None
     number: Number | None = None
@@ -31,12 +35,16 @@ class ProposeSupplierBody(CommandBody):
 class HoldSupplierBody(CommandBody):
     """What stops, and why."""
 
+    model_config = example(scope="payment", reason_code="bank_details_changed")
+
     scope: HoldScope
     reason_code: Code
 
 
 class ReleaseSupplierHoldBody(CommandBody):
     """Which hold is lifted."""
+
+    model_config = example(scope="payment")
 
     scope: HoldScope
 

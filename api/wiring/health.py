@@ -3,8 +3,11 @@
 from typing import Any
 
 from adapters import health as parts
+from adapters.health import UNAVAILABLE
 from api.wiring.database import user_url
 from api.wiring.instance import Addresses
+
+__all__ = ["UNAVAILABLE", "health", "settled_health"]
 
 
 async def health(addresses: Addresses) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from application.handle import Application
 from application.handlers import HANDLERS
 from application.ports import Vault
 from projections.index import PROJECTIONS
+from replay.as_of import Moment
 
-__all__ = ["Answer", "AsOf", "Service", "View", "open_service"]
+__all__ = ["Answer", "AsOf", "Service", "View", "at_moment", "open_service"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +55,11 @@ async def open_service(addresses: Addresses, home: Path) -> AsyncIterator[Servic
             )
     finally:
         await pool.close()
+
+
+def at_moment(moment: Moment | None) -> AsOf:
+    """The moment as read models take it: facts go by the effective clock where it was asked on."""
+    if moment is None:
+        return AsOf()
+    effective_at = moment.at if moment.clock == "effective" else None
+    return AsOf(position=moment.position, effective_at=effective_at)

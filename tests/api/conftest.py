@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import httpx2
 import pytest
 
 from adapters.embedded.nats import nats_server
@@ -12,7 +13,9 @@ from adapters.embedded.servers import ServerAddresses
 from adapters.system import new_uuid
 from api.wiring.database import prepare_database
 from api.wiring.instance import Addresses
+from tests.api.case import Story, tell_case
 from tests.api.office import Office, offices
+from tests.api.openapi import Document
 from tests.api.running import Api, serving
 from tests.conftest import SECRET, copied_database
 
@@ -46,3 +49,18 @@ def office(api: Api) -> Iterator[Office]:
     """An empty tenant."""
     with offices(api, f"t-{new_uuid().hex}") as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def document(api: Api) -> Document:
+    """What the API says of itself."""
+    response = httpx2.get(f"{api.url}/openapi.json")
+    assert response.is_success, response.text
+    return Document(response.json())
+
+
+@pytest.fixture(scope="session")
+def case(api: Api, document: Document) -> Iterator[Story]:
+    """A tenant in which one case was told; tests read it, or are refused."""
+    with offices(api, f"t-{new_uuid().hex}") as office:
+        yield tell_case(office, document)

@@ -1,0 +1,162 @@
+"""What is read from one view: a page of a table, a question's answer, a document with its parts.
+
+Answers are plain JSON objects; `schemas.py` describes the same ones. Each tells what it rests on:
+position and epoch, for a time also the clock, and how many documents cannot be followed.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from api.wiring.history import CANDIDATES_MAX, AmbiguousNumber
+from api.wiring.service import Answer, AsOf, View, at_moment
+from application.errors import NotFound
+from domain.ids import UUID_PATTERN
+from projections.projection import Cell, Projection, Query, Row, Table
+from replay.as_of import Moment
+
+PART_ROWS_MAX: Final = 500  # Of one page, when a document's parts are gathered.
+AUDIT_TRAIL: Final = "audit_trail"
+_TABLE: Final = re.compile(r"\{(\w+)\}")
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One view, at one moment; none: now."""
+
+    view: View
+    moment: Moment | None
+
+    @property
+    def as_of(self) -> AsOf:
+        """The moment as the read models take it."""
+        return at_moment(self.moment)
+
+    @property
+    def until(self) -> int | None:
+        """The position that history is told up to; none: its end."""
+        return self.as_of.position
+
+    async def page(
+        self,
+        projection: Projection,
+        table: Table,
+        filters: Mapping[str, Cell],
+        after: str | None,
+        limit: int,
+    ) -> Json:
+        """One page of a table; `next` is where it goes on, none at the end."""
+        answer = await self.view.rows(
+            projection.name, filters, table=table.name, as_of=self.as_of, after=after, limit=limit
+        )
+        standing = self._standing(answer, facts_only=table.kind == "fact")
+        return {"data": answer.rows, "next": answer.next, **standing}
+
+    async def answer(
+        self, projection: Projection, query: Query, parameters: Mapping[str, Cell]
+    ) -> Json:
+        """The whole answer of one of a read model's questions."""
+        answer = await self.view.answer(projection.name, query.name, parameters, as_of=self.as_of)
+        kinds = {projection.table(name).kind for name in _TABLE.findall(query.sql)}
+        return {"data": answer.rows, **self._standing(answer, facts_only=kinds == {"fact"})}
+
+    async def one(self, projection: Projection, document: str) -> Json:
+        """A document with its parts, and the version that `If-Match` names."""
+        column = key_column(projection)
+        answer = await self._found(projection, document)
+        (row,) = answer.rows
+        parts = {
+            part_name(table): await self._part(projection, table, row[column])
+            for table in parts_of(projection)
+        }
+        position = AsOf(position=self.until)
+        trail = await self.view.rows(
+            AUDIT_TRAIL, {"document_id": row[column]}, as_of=position, limit=1
+        )
+        return {
+            "data": {**row, **parts},
+            "version": trail.rows[0]["version"],
+            **self._standing(answer),
+        }
+
+    async def key_of(self, projection: Projection, document: str) -> str:
+        """The id of a document that is named by id or number."""
+        answer = await self._found(projection, document)
+        return str(answer.rows[0][key_column(projection)])
+
+    async def _found(self, projection: Projection, document: str) -> Answer:
+        key = key_column(projection)
+        column = key if re.fullmatch(UUID_PATTERN, document) else "number"
+        answer = await self.view.rows(
+            projection.name, {column: document}, as_of=self.as_of, limit=CANDIDATES_MAX
+        )
+        if not answer.rows:
+            then = "" if self.moment is None else " as of that moment"
+            raise NotFound(f"There is no {document!a} in {projection.name}{then}.", asked=document)
+        if len(answer.rows) > 1:
+            raise AmbiguousNumber(
+                f"{document!a} names several of {projection.name}; use one of their ids.",
+                candidates=[row[key] for row in answer.rows],
+            )
+        return answer
+
+    async def _part(self, projection: Projection, table: Table, key: Cell) -> list[Row]:
+        rows: list[Row] = []
+        after: str | None = None
+        while True:
+            answer = await self.view.rows(
+                projection.name,
+                {key_column(projection): key},
+                table=table.name,
+                as_of=self.as_of,
+                after=after,
+                limit=PART_ROWS_MAX,
+            )
+            rows += answer.rows
+            after = answer.next
+            if after is None:
+                return rows
+
+    def _standing(self, answer: Answer, *, facts_only: bool = False) -> Json:
+        """What the answer rests on.
+
+        Facts answer a time on the effective clock by what is known today; everything else by the
+        last position that had taken effect, beside which some events were learned later.
+        """
+        told: Json = {"position": answer.position, "epoch": answer.epoch, "parked": answer.parked}
+        moment = self.moment
+        if moment is None:
+            return told
+        exact = facts_only and moment.clock == "effective"
+        if not exact:
+            told["position"] = moment.position
+        if moment.clock is not None:
+            told["clock"] = moment.clock
+            told["at"] = moment.at
+        if moment.clock == "effective" and not exact:
+            told["learned_later"] = list(moment.learned_later)
+            told["learned_later_count"] = moment.learned_later_count
+        return told
+
+
+def key_column(projection: Projection) -> str:
+    """The column that holds the id of the read model's documents."""
+    return projection.table(projection.main).key[0]
+
+
+def parts_of(projection: Projection) -> list[Table]:
+    """The tables whose rows belong to one document of the read model."""
+    key = key_column(projection)
+    return [
+        table
+        for table in projection.tables
+        if table.name != projection.main and key in table.columns
+    ]
+
+
+def part_name(table: Table) -> str:
+    """What a document calls these parts: `purchase_order_lines` are its `lines`."""
+    return table.name.rpartition("_")[2]

@@ -1,0 +1,113 @@
+"""How the body of a command is taken in, before any of it is looked at.
+
+First who calls, then how much, of which kind, and whether it reads exactly (`exact_json.py`); the
+framework gets the value that was read. A command without fields of its own needs no body.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+
+from api.exact_json import parse
+from api.security import authenticate
+from application.errors import Failed
+
+BODY_BYTES_MAX: Final = 1024 * 1024  # A document of 1,000 long lines; an event weighs a quarter.
+_JSON: Final = "application/json"
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class BodyTooLarge(Failed):
+    """The body has more bytes than any document needs."""
+
+    code = "request.too_large"
+
+
+class UnsupportedMediaType(Failed):
+    """The body says that it is not JSON."""
+
+    code = "request.unsupported_media_type"
+
+
+class UnknownParameter(Failed):
+    """The address has a parameter that means nothing here."""
+
+    code = "request.unknown_parameter"
+
+
+def command_router(prefix: str, tag: str) -> APIRouter:
+    """Routes of one capability."""
+    return APIRouter(prefix=prefix, tags=[tag], route_class=_CommandRoute)
+
+
+class _CommandRoute(APIRoute):
+    """A route whose body, if it takes one, is read here."""
+
+    def get_route_handler(self) -> Handler:
+        """The framework's handler, on a request whose body is known to be sound."""
+        handle = super().get_route_handler()
+        if self.body_field is None:
+            return handle
+
+        async def handle_exactly(request: Request) -> Response:
+            authenticate(request, by_cookie=False)
+            _refuse_parameters(request)
+            body = await _body(request)
+            if body:
+                _check_media_type(request)
+            return await handle(_ExactRequest(request, body))
+
+        return handle_exactly
+
+
+class _ExactRequest(Request):
+    """A request whose body was read already."""
+
+    def __init__(self, request: Request, body: bytes) -> None:
+        others = [pair for pair in request.scope["headers"] if pair[0] != b"content-type"]
+        headers = [*others, (b"content-type", _JSON.encode())]
+        super().__init__({**request.scope, "headers": headers}, request.receive)
+        self._content = body or b"{}"
+        self._value = parse(self._content)
+
+    async def body(self) -> bytes:
+        """The bytes, as they came."""
+        return self._content
+
+    async def json(self) -> object:
+        """The value; numbers in it are whole."""
+        return self._value
+
+
+async def _body(request: Request) -> bytes:
+    announced = request.headers.get("content-length", "0")
+    if announced.isdecimal() and int(announced) > BODY_BYTES_MAX:
+        raise _too_large()
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_BYTES_MAX:
+            raise _too_large()
+    return bytes(body)
+
+
+def _too_large() -> BodyTooLarge:
+    return BodyTooLarge(
+        f"A body has at most {BODY_BYTES_MAX} bytes; split the document.", bytes_max=BODY_BYTES_MAX
+    )
+
+
+def _check_media_type(request: Request) -> None:
+    given = request.headers.get("content-type", "")
+    if given.partition(";")[0].strip().lower() != _JSON:
+        raise UnsupportedMediaType(
+            f"Send the body as Content-Type: {_JSON}, not {given or 'without one'!a}.", given=given
+        )
+
+
+def _refuse_parameters(request: Request) -> None:
+    for name in request.query_params:
+        raise UnknownParameter(f"A command takes no parameter {name!a}.", parameter=name)

@@ -1,0 +1,87 @@
+"""Reads JSON without losing anything: no rounded numbers, no member that hides another.
+
+A fraction written as a JSON number (`1.1`) is rounded to binary by most senders and readers, so
+quantities and amounts are strings (`"1.1"`) or whole numbers, and any other number is refused.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Final, NoReturn
+
+from application.errors import Failed
+
+NUMBER_SHOWN_CHARACTERS_MAX: Final = 40
+
+
+class MalformedJson(Failed):
+    """The body is not one JSON value in UTF-8."""
+
+    code = "request.malformed_json"
+
+
+class InexactNumber(Failed):
+    """A fraction is written as a JSON number."""
+
+    code = "request.inexact_number"
+
+
+class RepeatedMember(Failed):
+    """An object names the same member twice, and only one would count."""
+
+    code = "request.repeated_member"
+
+
+class _Fraction(str):
+    """A number that is not whole, as it was written."""
+
+    __slots__ = ()
+
+
+def parse(body: bytes) -> object:
+    """The value; raises `MalformedJson`, `InexactNumber` or `RepeatedMember`."""
+    try:
+        value: object = json.loads(
+            body.decode(),
+            parse_float=_Fraction,
+            parse_constant=_Fraction,
+            object_pairs_hook=_object,
+        )
+    except UnicodeDecodeError as error:
+        raise MalformedJson(f"The body is not UTF-8: byte {error.start} is not text.") from error
+    except (ValueError, RecursionError) as error:
+        detail = str(error) or "it is nested too deeply"
+        raise MalformedJson(f"The body is not JSON: {detail}.") from error
+    for where, fraction in _fractions(value):
+        _refuse(where, fraction)
+    return value
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise RepeatedMember(f"{name!a} is given twice; give it once.", member=name)
+        found[name] = value
+    return found
+
+
+def _fractions(value: object) -> Iterator[tuple[str, _Fraction]]:
+    """Every fraction and where it stands, without recursion: the sender chooses the depth."""
+    waiting: list[tuple[str, object]] = [("body", value)]
+    while waiting:
+        where, each = waiting.pop()
+        if isinstance(each, _Fraction):
+            yield where, each
+        elif isinstance(each, dict):
+            waiting += [(f"{where}.{name}", inner) for name, inner in each.items()]
+        elif isinstance(each, list):
+            waiting += [(f"{where}.{number}", inner) for number, inner in enumerate(each)]
+
+
+def _refuse(where: str, fraction: _Fraction) -> NoReturn:
+    shown = fraction[:NUMBER_SHOWN_CHARACTERS_MAX]
+    raise InexactNumber(
+        f'{where}: JSON numbers get rounded on the way; write "{shown}" as a string.',
+        where=where,
+        value=shown,
+    )

@@ -1,0 +1,86 @@
+"""The OpenAPI document: the routes as they are, with every way to fail described once.
+
+`/openapi.json` serves it; `tests/golden/openapi.json` is what it said when it was last reviewed.
+"""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.problem_codes import STATUS_BY_CODE
+from api.problems import MEDIA_TYPE, Problem
+
+TAGS: Final[list[dict[str, str]]] = [
+    {"name": "suppliers", "description": "Who may be bought from."},
+    {"name": "catalogue items", "description": "What may be bought."},
+    {"name": "requisitions", "description": "What people ask for."},
+    {"name": "approvals", "description": "Who has to agree, in which order."},
+    {"name": "purchase orders", "description": "What was ordered, received and invoiced."},
+    {"name": "receipts", "description": "What arrived, was done, or went back."},
+    {"name": "invoices", "description": "What suppliers ask for, what holds it, what was paid."},
+    {"name": "credit memos", "description": "What suppliers give back."},
+    {"name": "facts", "description": "Lists and sums over all documents."},
+    {"name": "health", "description": "How this instance is."},
+]
+_READ_FAILURES: Final = (401, 403, 404, 409, 422, 500, 503)
+_COMMAND_FAILURES: Final = (400, 401, 403, 404, 409, 412, 413, 415, 422, 500, 503)
+_HEALTH: Final = "/healthz"
+
+
+def serve_description(app: FastAPI) -> None:
+    """Serves the document at `/openapi.json`, made at first use."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _described(app)
+        return app.openapi_schema
+
+    router = APIRouter(include_in_schema=False)
+    router.get("/openapi.json")(openapi)
+    app.include_router(router)
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        routes=app.routes,
+        tags=TAGS,
+        separate_input_output_schemas=False,
+    )
+    schemas = document["components"]["schemas"]
+    schemas.pop("HTTPValidationError", None)
+    schemas.pop("ValidationError", None)
+    schemas["Problem"] = Problem.model_json_schema()
+    document["components"]["responses"] = {
+        HTTPStatus(status).phrase.replace(" ", ""): _failure(status)
+        for status in sorted(set(STATUS_BY_CODE.values()) - {405})
+    }
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            _describe_failures(path, method, operation)
+    return document
+
+
+def _failure(status: int) -> dict[str, Any]:
+    codes = ", ".join(
+        f"`{code}`" for code, each in sorted(STATUS_BY_CODE.items()) if each == status
+    )
+    return {
+        "description": f"{HTTPStatus(status).phrase}: {codes}.",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+def _describe_failures(path: str, method: str, operation: dict[str, Any]) -> None:
+    responses = operation["responses"]
+    responses.pop("422", None)
+    if path == _HEALTH:
+        return
+    statuses = _COMMAND_FAILURES if method == "post" else _READ_FAILURES
+    for status in (503,) if "security" not in operation else statuses:
+        phrase = HTTPStatus(status).phrase.replace(" ", "")
+        responses[str(status)] = {"$ref": f"#/components/responses/{phrase}"}

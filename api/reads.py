@@ -1,0 +1,119 @@
+"""The routes that every read model gets: its lists, its documents, their history, its questions.
+
+They are the same for all of them, so a read model that is declared is served.
+"""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+import orjson
+from fastapi import APIRouter, Path, Query, Response
+
+from api import schemas
+from api.answers import AUDIT_TRAIL, Json
+from api.reading import AskedOfRequest
+from api.wiring.history import document_history
+from projections.projection import Projection, Table
+from projections.projection import Query as Question
+
+PAGE_DEFAULT: Final = 50
+PAGE_MAX: Final = 500
+DOCUMENT_LENGTH_MAX: Final = 64
+
+After = Annotated[str | None, Query(description="`next` of the page before.", max_length=1_000)]
+Limit = Annotated[int, Query(description="Rows of a page.", ge=1, le=PAGE_MAX)]
+Document = Annotated[str, Path(description="Id or number.", max_length=DOCUMENT_LENGTH_MAX)]
+
+
+def add_list(router: APIRouter, path: str, projection: Projection, table: Table) -> None:
+    """Gives a table of a read model its list."""
+
+    async def list_rows(
+        asked: AskedOfRequest, after: After = None, limit: Limit = PAGE_DEFAULT
+    ) -> Response:
+        filters = asked.filters("after", "limit")
+        async with asked.entered(projection.name) as reading:
+            return _json(await reading.page(projection, table, filters, after, limit))
+
+    router.get(
+        path,
+        name=f"list_{table.name}",
+        summary=f"List {table.name.replace('_', ' ')}",
+        description=f"{projection.why} Every column filters by equality.",
+        responses=schemas.described(schemas.page(table)),
+        openapi_extra={"parameters": schemas.filters(table)},
+    )(list_rows)
+
+
+def add_query(router: APIRouter, path: str, projection: Projection, query: Question) -> None:
+    """Gives a read model's own question its route; parameters go by name."""
+
+    async def answer(asked: AskedOfRequest) -> Response:
+        parameters = asked.filters()
+        async with asked.entered(projection.name) as reading:
+            return _json(await reading.answer(projection, query, parameters))
+
+    router.get(
+        path,
+        name=query.name,
+        summary=query.name.replace("_", " ").capitalize(),
+        description=query.why,
+        responses=schemas.described(schemas.question()),
+        openapi_extra={"parameters": schemas.parameters(query.parameters)},
+    )(answer)
+
+
+def add_reads(router: APIRouter, projection: Projection, aggregate: str) -> None:
+    """Gives the read model its list, each document with its parts, and each one's history."""
+    add_list(router, "", projection, projection.table(projection.main))
+    words = aggregate.replace("_", " ")
+
+    async def show_document(document: Document, asked: AskedOfRequest) -> Response:
+        asked.refuse_others()
+        async with asked.entered(projection.name, AUDIT_TRAIL) as reading:
+            one = await reading.one(projection, document)
+        return _json(one, {"ETag": f'"{one["version"]}"'})
+
+    async def show_history(document: Document, asked: AskedOfRequest) -> Response:
+        asked.refuse_others()
+        async with asked.entered(projection.name) as reading:
+            key = await reading.key_of(projection, document)
+            until = reading.until
+        tenant = asked.caller.tenant
+        steps = await document_history(asked.service, tenant, aggregate, key, until)
+        return _json({"id": key, "steps": [_told(asdict(step)) for step in steps]})
+
+    router.get(
+        "/{document}",
+        name=f"show_{aggregate}",
+        summary=f"Show one {words}",
+        description="By id or number, with its parts. The ETag is what `If-Match` takes.",
+        responses=schemas.described(schemas.one(projection)),
+    )(show_document)
+    router.get(
+        "/{document}/history",
+        name=f"history_of_{aggregate}",
+        summary=f"Tell the life of one {words}",
+        description="Every fact as a sentence, with what it changed.",
+        responses=schemas.described(schemas.history()),
+    )(show_history)
+
+
+def _told(step: Json) -> Json:
+    return {**step, "recorded_at": _moment(step["recorded_at"])}
+
+
+def _json(body: Json, headers: dict[str, str] | None = None) -> Response:
+    content = orjson.dumps(body, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME)
+    return Response(content, headers=headers, media_type="application/json")
+
+
+def _plain(value: object) -> str:
+    assert isinstance(value, datetime), f"{value!r} is no JSON"
+    return _moment(value)
+
+
+def _moment(value: datetime) -> str:
+    """A time in the one form that all answers use."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

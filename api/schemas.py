@@ -1,0 +1,162 @@
+"""Answers of queries as the OpenAPI document describes them, made from the declared tables."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from api.answers import part_name, parts_of
+from projections.projection import ColumnType, Projection, Table
+
+Schema = dict[str, Any]
+
+_TYPES: Final[Mapping[ColumnType, Schema]] = {
+    "text": {"type": "string"},
+    "bigint": {"type": "integer"},
+    "integer": {"type": "integer"},
+    "numeric": {"type": "string", "description": "A decimal number, exact."},
+    "date": {"type": "string", "format": "date"},
+    "timestamptz": {"type": "string", "format": "date-time"},
+    "boolean": {"type": "boolean"},
+    "jsonb": {"description": "Any JSON value."},
+}
+_STAMPS: Final[Mapping[str, Mapping[str, ColumnType]]] = {
+    "entity": {"valid_from": "bigint"},
+    "fact": {
+        "position": "bigint",
+        "fact": "integer",
+        "recorded_at": "timestamptz",
+        "effective_at": "timestamptz",
+    },
+}
+_TEXT: Final[Schema] = {"type": "string"}
+_COUNT: Final[Schema] = {"type": "integer"}
+_LATE: Final[Schema] = {
+    "type": "object",
+    "properties": {
+        "position": _COUNT,
+        "stream": _TEXT,
+        "version": _COUNT,
+        "type": _TEXT,
+        "recorded_at": _TYPES["timestamptz"],
+        "effective_at": _TYPES["timestamptz"],
+    },
+}
+_STANDING: Final[Mapping[str, Schema]] = {
+    "position": {"type": "integer", "description": "Pass it as `as_of` to ask the same again."},
+    "epoch": {"type": "integer", "description": "Raised when the log was restored."},
+    "parked": {"type": "integer", "description": "Documents that cannot be followed."},
+    "clock": {"type": "string", "enum": ["recorded", "effective"]},
+    "at": {"type": "string", "format": "date-time", "description": "The time asked for."},
+    "learned_later": {
+        "type": "array",
+        "items": _LATE,
+        "description": "Events up to the moment that became known after a later one; the first.",
+    },
+    "learned_later_count": {"type": "integer", "description": "How many there are."},
+}
+_ALWAYS: Final = ("position", "epoch", "parked")
+_STEP: Final[Schema] = {
+    "type": "object",
+    "properties": {
+        "position": _COUNT,
+        "version": _COUNT,
+        "type": _TEXT,
+        "sentence": _TEXT,
+        "recorded_at": _TYPES["timestamptz"],
+        "effective_at": _TYPES["timestamptz"],
+        "actor": {"type": "object", "additionalProperties": _TEXT},
+        "command_id": _TEXT,
+        "causation_id": {"type": ["string", "null"]},
+        "differences": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "field": _TEXT,
+                    "before": {"type": ["string", "null"]},
+                    "after": {"type": ["string", "null"]},
+                },
+                "required": ["field", "before", "after"],
+            },
+        },
+    },
+}
+
+
+def described(schema: Schema) -> dict[int | str, dict[str, Any]]:
+    """The answer 200 with this body."""
+    return {
+        200: {
+            "description": "As asked.",
+            "content": {"application/json": {"schema": schema}},
+        }
+    }
+
+
+def page(table: Table) -> Schema:
+    """One page of a table."""
+    going_on = {"type": ["string", "null"], "description": "Pass it as `after`; null at the end."}
+    return _standing({"data": {"type": "array", "items": row(table)}, "next": going_on})
+
+
+def question() -> Schema:
+    """The rows that answer a question."""
+    return _standing({"data": {"type": "array", "items": {"type": "object"}}})
+
+
+def one(projection: Projection) -> Schema:
+    """A document with its parts."""
+    document = row(projection.table(projection.main))
+    for table in parts_of(projection):
+        document["properties"][part_name(table)] = {"type": "array", "items": row(table)}
+        document["required"].append(part_name(table))
+    version = {"type": "integer", "description": "What `If-Match` takes."}
+    return _standing({"data": document, "version": version})
+
+
+def history() -> Schema:
+    """A document's life."""
+    step = {**_STEP, "required": list(_STEP["properties"])}
+    return {
+        "type": "object",
+        "properties": {"id": _TEXT, "steps": {"type": "array", "items": step}},
+        "required": ["id", "steps"],
+    }
+
+
+def row(table: Table) -> Schema:
+    """One row: the columns that were declared, and the stamps of its kind."""
+    columns = {**table.columns, **_STAMPS[table.kind]}
+    return {
+        "type": "object",
+        "properties": {name: _column(table, name, kind) for name, kind in columns.items()},
+        "required": list(columns),
+    }
+
+
+def filters(table: Table) -> list[Schema]:
+    """The columns that a list can be filtered by."""
+    return parameters({name: kind for name, kind in table.columns.items() if kind != "jsonb"})
+
+
+def parameters(columns: Mapping[str, ColumnType]) -> list[Schema]:
+    """Optional parameters of these names and types."""
+    return [
+        {"name": name, "in": "query", "required": False, "schema": dict(_TYPES[kind])}
+        for name, kind in columns.items()
+    ]
+
+
+def _column(table: Table, name: str, kind: ColumnType) -> Schema:
+    schema = dict(_TYPES[kind])
+    may_be_null = name in table.columns and name not in (*table.key, *table.order)
+    if may_be_null and "type" in schema:
+        schema["type"] = [schema["type"], "null"]
+    return schema
+
+
+def _standing(own: dict[str, Schema]) -> Schema:
+    return {
+        "type": "object",
+        "properties": {**own, **_STANDING},
+        "required": [*own, *_ALWAYS],
+    }

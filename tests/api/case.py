@@ -1,0 +1,162 @@
+"""One case over HTTP, told by the examples of the OpenAPI document, each in its place.
+
+At its end: a supplier and an item are active, an order is received and invoiced, its invoice is
+paid and partly credited, a service is accepted; beside it stand a retired item, requisitions that
+were rejected, cancelled and withdrawn, a reversed receipt and a void invoice.
+"""
+
+from typing import Any
+
+import httpx2
+
+from api import examples
+from tests.api.office import Json, Office
+from tests.api.openapi import Document
+
+SECOND = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d02"
+THIRD = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d03"
+FOURTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d04"
+CASE_TWO = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d12"
+CASE_THREE = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d13"
+
+SUPPLIER = "/v1/suppliers/{supplier_id}"
+ITEM = "/v1/catalogue-items/{item_id}"
+REQUISITION = "/v1/requisitions/{requisition_id}"
+CASE = "/v1/approval-cases/{approval_case_id}"
+ORDER = "/v1/purchase-orders/{purchase_order_id}"
+RECEIPT = "/v1/receipts/{receipt_id}"
+INVOICE = "/v1/invoices/{invoice_id}"
+MEMO = "/v1/credit-memos/{credit_memo_id}"
+
+
+class Story:
+    """Sends examples, and remembers which were sent as they are printed."""
+
+    def __init__(self, office: Office, document: Document) -> None:
+        self.office = office
+        self.document = document
+        self.sent: set[str] = set()
+
+    def tell(
+        self, actor: str, route: str, names: str | dict[str, Any] = "", **changes: Any
+    ) -> Json:
+        """Sends the route's example, with these changes, as this person; it works."""
+        if not changes:
+            self.sent.add(route)
+        response = self.send(actor, route, names, **changes)
+        assert response.is_success, (route, response.text)
+        told: Json = response.json()
+        return told
+
+    def send(
+        self, actor: str, route: str, names: str | dict[str, Any] = "", **changes: Any
+    ) -> httpx2.Response:
+        """Sends the route's example, with these changes, as this person."""
+        if isinstance(names, str):
+            names = dict.fromkeys(self.document.path_parameters(route), names)
+        body = {**self.document.example(route), **changes}
+        return self.office.post(route.format(**names).removeprefix("/v1/"), body, actor)
+
+
+def tell_case(office: Office, document: Document) -> "Story":
+    """Sends every example once as it is printed, and what they need beside it."""
+    story = Story(office, document)
+    suppliers_and_items(story)
+    requisitions(story)
+    orders(story)
+    deliveries(story)
+    services(story)
+    bills(story)
+    return story
+
+
+def suppliers_and_items(story: Story) -> None:
+    story.tell("sam", "/v1/suppliers")
+    for act in ("activate", "holds", "holds/release"):
+        story.tell("cleo", f"{SUPPLIER}/{act}", examples.SUPPLIER)
+    story.tell("ivan", "/v1/catalogue-items")
+    story.tell("ivan", "/v1/catalogue-items", id=SECOND, number="ITEM-2002", gtin=None)
+    for item in (examples.ITEM, SECOND):
+        story.tell("ivan", f"{ITEM}/activate", item)
+    story.tell("ivan", f"{ITEM}/retire", SECOND)
+
+
+def requisitions(story: Story) -> None:
+    story.tell("nora", "/v1/requisitions")
+    story.tell("nora", f"{REQUISITION}/lines", examples.REQUISITION)
+    story.tell("nora", f"{REQUISITION}/lines/change", examples.REQUISITION)
+    second_line = {"requisition_id": examples.REQUISITION, "line": 2}
+    story.tell("nora", f"{REQUISITION}/lines/{{line}}/remove", second_line)
+    story.tell("nora", f"{REQUISITION}/submit", examples.REQUISITION)
+    story.tell("mia", f"{CASE}/approve", examples.APPROVAL_CASE)
+    for number, requisition in enumerate((SECOND, THIRD, FOURTH), start=3002):
+        story.tell("nora", "/v1/requisitions", id=requisition, number=f"REQ-{number}")
+    story.tell("nora", f"{REQUISITION}/submit", SECOND, approval_case_id=CASE_TWO)
+    story.tell("mia", f"{CASE}/reject", CASE_TWO)
+    story.tell("nora", f"{REQUISITION}/submit", THIRD, approval_case_id=CASE_THREE)
+    story.tell("mia", f"{CASE}/approve", CASE_THREE)
+    first_line = {"requisition_id": THIRD, "line": 1}
+    story.tell("nora", f"{REQUISITION}/lines/{{line}}/cancel", first_line)
+    story.tell("nora", f"{REQUISITION}/withdraw", FOURTH)
+
+
+def orders(story: Story) -> None:
+    story.tell("ben", "/v1/purchase-orders")
+    for act in ("lines", "submit"):
+        story.tell("ben", f"{ORDER}/{act}", examples.PURCHASE_ORDER)
+    story.tell("mia", f"{CASE}/approve", examples.ORDER_APPROVAL_CASE)
+    for act in ("issue", "transmissions", "acknowledgements", "change-orders"):
+        story.tell("ben", f"{ORDER}/{act}", examples.PURCHASE_ORDER)
+    for act in ("hold", "hold/release"):
+        story.tell("ben", f"{ORDER}/{act}", examples.PURCHASE_ORDER)
+    second_line = {"purchase_order_id": examples.PURCHASE_ORDER, "line": 2}
+    for act in ("close", "reopen", "cancel"):
+        story.tell("ben", f"{ORDER}/lines/{{line}}/{act}", second_line)
+
+
+def deliveries(story: Story) -> None:
+    story.tell("rosa", "/v1/receipts")
+    story.tell("rosa", f"{RECEIPT}/returns", examples.RECEIPT)
+    for number, receipt in enumerate((SECOND, THIRD), start=5003):
+        lines = [{**story.document.example("/v1/receipts")["lines"][0], "quantity": "11"}]
+        story.tell("rosa", "/v1/receipts", id=receipt, number=f"GR-{number}", lines=lines)
+        if receipt == SECOND:
+            story.tell("rosa", f"{RECEIPT}/reverse", receipt)
+
+
+def services(story: Story) -> None:
+    line = {
+        "line": 1,
+        "description": "Calibration of infusion pumps",
+        "item_class": "maintenance",
+        "quantity": "8",
+        "pack": {"unit": "HUR", "base_unit": "HUR"},
+        "unit_price": "95.00",
+        "delivery": "service",
+        "accounting": "expense",
+    }
+    story.tell(
+        "ben",
+        "/v1/purchase-orders",
+        id=examples.SERVICE_ORDER,
+        number="PO-4002",
+        requisition_id=None,
+        lines=[line],
+    )
+    story.tell("ben", f"{ORDER}/submit", examples.SERVICE_ORDER, approval_case_id=SECOND)
+    story.tell("ben", f"{ORDER}/issue", examples.SERVICE_ORDER)
+    story.tell("rosa", "/v1/receipts/service-entries")
+    story.tell("rosa", f"{RECEIPT}/accept", examples.SERVICE_RECEIPT)
+
+
+def bills(story: Story) -> None:
+    story.tell("ana", "/v1/invoices")
+    story.tell("ana", f"{INVOICE}/holds", examples.INVOICE)
+    first_hold = {"invoice_id": examples.INVOICE, "hold": 1}
+    story.tell("max", f"{INVOICE}/holds/{{hold}}/release", first_hold)
+    story.tell("tom", f"{INVOICE}/payments", examples.INVOICE)
+    story.tell("ana", "/v1/credit-memos")
+    story.tell("ana", f"{MEMO}/post", examples.CREDIT_MEMO)
+    story.tell("ana", "/v1/invoices", id=SECOND, number="INV-88121", purchase_order_id=None)
+    story.tell("ana", f"{INVOICE}/link", SECOND)
+    story.tell("max", f"{INVOICE}/void", SECOND)

@@ -1,0 +1,151 @@
+"""Every command can be refused, with its own code and status, and then nothing is recorded."""
+
+from typing import Any
+
+import pytest
+
+from api import examples
+from tests.api.case import (
+    CASE,
+    FOURTH,
+    INVOICE,
+    ITEM,
+    MEMO,
+    ORDER,
+    RECEIPT,
+    REQUISITION,
+    SECOND,
+    SUPPLIER,
+    Story,
+)
+from tests.api.office import refused
+from tests.api.openapi import Document
+
+CHANGE = f"{ORDER}/change-orders"
+UNKNOWN = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2fff"
+ASKED = {"requisition_id": examples.REQUISITION, "line": 1}
+ORDERED = {"purchase_order_id": examples.PURCHASE_ORDER, "line": 2}
+NO_GTIN = {"id": UNKNOWN, "gtin": "1"}
+GLOVES = {"purchase_order_line": 1, "lot": "L", "expires_on": "2028-01-01"}
+TOO_MUCH = {"id": UNKNOWN, "number": "GR-9", "lines": [{**GLOVES, "quantity": "200"}]}
+HELD = f"{ORDER}/hold/release"
+
+# Who sends what, where the case has ended, and the answer.
+REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] = [
+    ("sam", "/v1/suppliers", "", {}, 409, "supplier.exists"),
+    ("sam", "/v1/suppliers", "", {"id": SECOND}, 409, "number.taken"),
+    ("cleo", f"{SUPPLIER}/activate", examples.SUPPLIER, {}, 409, "supplier.not_proposed"),
+    ("cleo", f"{SUPPLIER}/holds", UNKNOWN, {}, 404, "document.not_found"),
+    ("cleo", f"{SUPPLIER}/holds/release", examples.SUPPLIER, {}, 409, "supplier.not_held"),
+    ("ivan", "/v1/catalogue-items", "", {}, 409, "catalogue_item.exists"),
+    (
+        "ivan",
+        "/v1/catalogue-items",
+        "",
+        {"id": UNKNOWN, "gtin": "1"},
+        422,
+        "catalogue_item.invalid_gtin",
+    ),
+    ("ivan", f"{ITEM}/activate", examples.ITEM, {}, 409, "catalogue_item.not_requested"),
+    ("ivan", f"{ITEM}/retire", SECOND, {}, 409, "catalogue_item.retired_already"),
+    ("nora", "/v1/requisitions", "", {}, 409, "requisition.exists"),
+    ("nora", "/v1/requisitions", "", {"requester_id": "mia"}, 403, "access.forbidden"),
+    ("nora", f"{REQUISITION}/lines", examples.REQUISITION, {}, 409, "requisition.not_draft"),
+    ("nora", f"{REQUISITION}/lines/change", FOURTH, {}, 409, "requisition.not_draft"),
+    ("nora", f"{REQUISITION}/lines/{{line}}/remove", ASKED, {}, 409, "requisition.not_draft"),
+    ("nora", f"{REQUISITION}/submit", FOURTH, {}, 409, "requisition.not_draft"),
+    ("nora", f"{REQUISITION}/withdraw", FOURTH, {}, 409, "requisition.not_withdrawable"),
+    ("nora", f"{REQUISITION}/lines/{{line}}/cancel", ASKED, {}, 409, "requisition.not_approved"),
+    ("mia", f"{CASE}/approve", examples.APPROVAL_CASE, {}, 409, "approval_case.decided"),
+    ("mia", f"{CASE}/reject", examples.APPROVAL_CASE, {}, 409, "approval_case.decided"),
+    ("ben", "/v1/purchase-orders", "", {}, 409, "purchase_order.exists"),
+    ("ben", f"{ORDER}/lines", examples.PURCHASE_ORDER, {}, 409, "purchase_order.line_exists"),
+    ("ben", f"{ORDER}/submit", examples.PURCHASE_ORDER, {}, 409, "purchase_order.wrong_stage"),
+    ("ben", f"{ORDER}/issue", examples.PURCHASE_ORDER, {}, 409, "purchase_order.wrong_stage"),
+    ("ben", f"{ORDER}/transmissions", UNKNOWN, {}, 404, "document.not_found"),
+    (
+        "ben",
+        f"{ORDER}/acknowledgements",
+        examples.PURCHASE_ORDER,
+        {"lines": [{"line": 9, "code": "IA"}]},
+        422,
+        "purchase_order.unknown_line",
+    ),
+    (
+        "ben",
+        f"{ORDER}/change-orders",
+        examples.PURCHASE_ORDER,
+        {},
+        409,
+        "purchase_order.nothing_changed",
+    ),
+    ("ben", f"{ORDER}/hold", UNKNOWN, {}, 404, "document.not_found"),
+    (
+        "ben",
+        f"{ORDER}/hold/release",
+        examples.PURCHASE_ORDER,
+        {},
+        409,
+        "purchase_order.not_on_hold",
+    ),
+    ("ben", f"{ORDER}/lines/{{line}}/cancel", ORDERED, {}, 409, "purchase_order.line_cancelled"),
+    ("ben", f"{ORDER}/lines/{{line}}/close", ORDERED, {}, 409, "purchase_order.line_cancelled"),
+    ("ben", f"{ORDER}/lines/{{line}}/reopen", ORDERED, {}, 409, "purchase_order.nothing_to_reopen"),
+    ("rosa", "/v1/receipts", "", {}, 409, "receipt.exists"),
+    ("ben", "/v1/receipts", "", {"id": UNKNOWN}, 403, "purchase_order.received_by_buyer"),
+    (
+        "rosa",
+        "/v1/receipts",
+        "",
+        TOO_MUCH,
+        409,
+        "receipt.over_receipt",
+    ),
+    ("rosa", "/v1/receipts/service-entries", "", {}, 409, "receipt.wrong_status"),
+    ("rosa", f"{RECEIPT}/accept", examples.SERVICE_RECEIPT, {}, 409, "receipt.wrong_status"),
+    ("rosa", f"{RECEIPT}/reverse", examples.RECEIPT, {}, 409, "receipt.partly_returned"),
+    (
+        "rosa",
+        f"{RECEIPT}/returns",
+        examples.RECEIPT,
+        {"lines": [{"line": 1, "quantity": "11"}]},
+        409,
+        "receipt.return_too_large",
+    ),
+    ("ana", "/v1/invoices", "", {}, 409, "invoice.exists"),
+    ("ana", f"{INVOICE}/link", examples.INVOICE, {}, 409, "invoice.linked_already"),
+    ("ana", f"{INVOICE}/holds", examples.INVOICE, {}, 409, "invoice.settled"),
+    (
+        "max",
+        f"{INVOICE}/holds/{{hold}}/release",
+        {"invoice_id": examples.INVOICE, "hold": 9},
+        {},
+        404,
+        "invoice.unknown_hold",
+    ),
+    ("tom", f"{INVOICE}/payments", SECOND, {}, 409, "invoice.voided"),
+    ("max", f"{INVOICE}/void", examples.INVOICE, {}, 409, "invoice.paid"),
+    ("ana", "/v1/credit-memos", "", {}, 409, "credit_memo.exists"),
+    ("ana", f"{MEMO}/post", examples.CREDIT_MEMO, {}, 409, "credit_memo.posted_already"),
+]
+
+
+@pytest.mark.parametrize(("actor", "route", "names", "changes", "status", "code"), REFUSALS)
+def test_a_refusal_tells_its_code_and_records_nothing(
+    case: Story,
+    actor: str,
+    route: str,
+    names: str | dict[str, Any],
+    changes: dict[str, Any],
+    status: int,
+    code: str,
+) -> None:
+    before = case.office.see("audit-trail", limit=1)["position"]
+    refused(case.send(actor, route, names, **changes), status, code)
+    assert case.office.see("audit-trail", limit=1)["position"] == before
+
+
+def test_every_command_works_and_can_be_refused(case: Story, document: Document) -> None:
+    commands = set(document.commands)
+    assert case.sent == commands
+    assert {route for _, route, *_ in REFUSALS} == commands
