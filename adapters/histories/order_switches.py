@@ -35,6 +35,7 @@ def delete(case: Case, at: Happening) -> Mapped:
     if not committed or order.is_cancelled:
         if order.has_line and not order.is_cancelled:
             order.is_cancelled = True
+            order.open_steps = 0  # Nobody is asked about an order of which nothing is wanted.
             order.undo.append("cancelled")
         return Mapped((lambda: _cancelled(case, at),))
     side: CloseSide = "invoicing" if "receiving" in order.closed else "receiving"
@@ -50,6 +51,8 @@ def reactivate(case: Case, at: Happening) -> Mapped:
         return Mapped((lambda: _released(case, at),))
     if last == "cancelled":
         order.is_cancelled = False
+        if not order.is_issued:
+            order.submit(order.route_steps)
     else:
         order.closed.discard(last)
     return Mapped((lambda: _reopened(case, at, last),))

@@ -33,11 +33,12 @@ OTHER_CURRENCY: Final = {"USD": "EUR", "CAD": "USD", "EUR": "USD"}
 
 def create_item(case: Case, at: Happening) -> Mapped:
     """The order with its line, submitted; issued at once unless somebody has to approve."""
-    order, request = case.order, case.requests.current
+    order = case.order
     stood = order.stands
-    if request is not None and request.is_approved and not stood:
-        request.is_ordered = True
-    taken = request if request is not None and request.is_ordered else None
+    request = case.requests.first(lambda each: each.is_approved)
+    if request.is_approved and not stood:
+        request.is_ordered = request.is_taken = True
+    taken = request if request.is_ordered else None
     order.is_covered = taken is not None and taken.steps > 0
     order.stands = order.has_line = True
     steps = 0 if order.is_covered else steps_of_new_order(case, at.index)

@@ -38,7 +38,7 @@ def create(case: Case, at: Happening) -> Mapped:
     release = case.next_index(at.index, {Activity.RELEASE_REQUISITION})
     order = case.next_index(at.index, {Activity.CREATE_ORDER})
     is_released = release is not None and (order is None or release < order)
-    request = case.requests.new(int(is_released), is_change=case.order.stands)
+    request = case.requests.new(int(is_released))
     request.is_submitted = True
     request.is_approved = not request.steps
     return Mapped((lambda: _created(case, request, at), lambda: _submitted(case, request, at)))
@@ -46,29 +46,30 @@ def create(case: Case, at: Happening) -> Mapped:
 
 def cycle_created(case: Case, at: Happening) -> Mapped:
     """A cycle begins."""
-    request = case.requests.new(1, is_change=case.order.stands)
+    request = case.requests.new(1)
     return Mapped((lambda: _created(case, request, at),))
 
 
 def cycle_complete(case: Case, at: Happening) -> Mapped:
     """Its requisition asks for approval."""
-    request = _current(case)
+    request = case.requests.first(lambda each: not each.is_submitted)
     request.is_submitted = True
     return Mapped((lambda: _submitted(case, request, at),))
 
 
 def release(case: Case, at: Happening) -> Mapped:
     """A manager agrees."""
-    request = _current(case)
+    request = case.requests.first(lambda each: each.is_submitted and not each.is_approved)
     request.is_approved = request.is_submitted
     return Mapped((lambda: _approved(case, request, at),))
 
 
 def cycle_ordered(case: Case, at: Happening) -> Mapped:
     """The requisition becomes the order, or a change of it."""
-    request = _current(case)
+    request = case.requests.first(lambda each: each.is_approved and not each.is_taken)
     if request.is_ordered:
         return Mapped(explained="the order was made from its requisition before")
+    request.is_taken = request.is_approved
     if case.order.stands:
         case.order.need_by_changes += 1
         days = LEAD_DAYS + case.order.need_by_changes
@@ -79,16 +80,16 @@ def cycle_ordered(case: Case, at: Happening) -> Mapped:
 
 def cycle_deleted(case: Case, at: Happening) -> Mapped:
     """The requisition of this cycle goes, and nothing of another; an ordered one as its line."""
-    request = _current(case)
+    request = case.requests.first(_is_change)
+    request.is_deleted = True
     if not request.is_ordered:
         return Mapped((lambda: _withdrawn(case, request, at),))
     case.order.is_cancelled = True
     return Mapped((lambda: _cancelled(case, at),))
 
 
-def _current(case: Case) -> Request:
-    """The cycle that runs; without one, a requisition that nobody created is asked for."""
-    return case.requests.current or Request(0, 0)
+def _is_change(request: Request) -> bool:
+    return request.is_taken and not (request.is_ordered or request.is_deleted)
 
 
 def _created(case: Case, request: Request, at: Happening) -> Step:

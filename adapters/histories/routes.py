@@ -43,11 +43,15 @@ def steps_of_new_order(case: Case, index: int) -> int:
 def grows_to_approval(case: Case, index: int) -> bool:
     """Whether a change of value must grow beyond policy, because decisions follow it.
 
-    Notes the new route on the order. A change while people still decide always starts anew.
+    Notes the new route on the order. A change while people still decide always starts anew. What
+    was invoiced keeps its price, so that an invoiced order cannot grow by its price.
     """
     order = case.order
     if order.open_steps:
         order.submit(order.route_steps)
+        return False
+    is_price = case.happenings[index].activity is Activity.CHANGE_PRICE
+    if is_price and any(bill.stands for bill in case.bills.linked):
         return False
     steps = max(order.route_steps, 1)
     stop = _earlier(case.next_index(index, NEEDS_ISSUE), case.next_index(index, VALUE_CHANGES))
