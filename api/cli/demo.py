@@ -60,7 +60,6 @@ async def _report(addresses: Addresses, imported: ImportReport) -> dict[str, Any
         "rejected": imported.rejected,
         "explained": imported.explained,
         "by_activity": imported.by_activity,
-        "rejected_by_code": imported.rejected_by_code,
         "log_events": health["log_events"],
         "stream_messages": health["stream_messages"],
         "projections": {name: each["offset"] for name, each in health["projections"].items()},
