@@ -90,10 +90,10 @@ def row_cells(table: str, columns: Mapping[str, ColumnType]) -> Callable[[Row], 
 
     def cells(row: Row) -> Sequence[object]:
         try:
-            found = list(whole(row))
+            found, exact = list(whole(row)), len(row) == len(names)
         except KeyError:  # Columns that were left out are null.
-            found = [row.get(name) for name in names]
-        if not row.keys() <= columns.keys():
+            found, exact = [row.get(name) for name in names], False
+        if not exact and not row.keys() <= columns.keys():
             unknown = ", ".join(sorted(row.keys() - columns.keys()))
             raise ProjectionMistake(f"{table} has no column {unknown}")
         for place, convert in conversions:

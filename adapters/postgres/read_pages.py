@@ -5,7 +5,7 @@ The place to go on from is the last row's order columns and key, sealed into one
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
@@ -51,14 +51,17 @@ def place_behind(table: Table, row: Row) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(values)).rstrip(b"=").decode()
 
 
-def behind(table: Table, place: str) -> tuple[sql.Composed, Sequence[object]]:
-    """The condition on rows behind a place, with its values; raises `UnfitPage`."""
+def behind(table: Table, place: str) -> tuple[sql.Composed, dict[str, object]]:
+    """The condition on rows behind a place, with its named values; raises `UnfitPage`."""
     columns = sort_columns(table)
     try:
-        name, *cells = _open(place)
-        if name != table.name or len(cells) != len(columns) or None in cells:
+        of, *cells = _open(place)
+        if of != table.name or len(cells) != len(columns) or None in cells:
             raise ValueError
-        values = [parse(c, kind, v) for (c, kind), v in zip(columns.items(), cells, strict=True)]
+        values = {
+            f"behind_{name}": parse(name, kind, cell)
+            for (name, kind), cell in zip(columns.items(), cells, strict=True)
+        }
     except (ValueError, TypeError, UnfitValue) as error:
         raise UnfitPage(
             f"{place!r} is not a place in {table.name}; take `next` of the former page.",
@@ -67,7 +70,7 @@ def behind(table: Table, place: str) -> tuple[sql.Composed, Sequence[object]]:
     condition = sql.SQL("({}) {} ({})").format(
         identifiers(columns),
         sql.SQL("<") if table.descending else sql.SQL(">"),
-        sql.SQL(", ").join([sql.Placeholder()] * len(columns)),
+        sql.SQL(", ").join(map(sql.Placeholder, values)),
     )
     return condition, values
 

@@ -1,8 +1,8 @@
 """Questions to the read models: lists and sums, now or as of any moment, for one tenant.
 
 `ReadModels.entered` opens one consistent view of all read models; everything asked within it is
-answered from the same snapshot. Where rows come from is in `read_sources.py`, how lists go on in
-`read_pages.py`, how values are read in `read_values.py`.
+answered from the same snapshot. Where rows come from is in `read_sources.py`, how lists are asked
+in `read_lists.py`, how they go on in `read_pages.py`, how values are read in `read_values.py`.
 """
 
 import re
@@ -15,24 +15,19 @@ from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow, args_row
 from psycopg_pool import AsyncConnectionPool
 
-from adapters.postgres.read_cells import row_reader, select_form
+from adapters.postgres.read_cells import row_reader
 from adapters.postgres.read_history import PostgresHistory
-from adapters.postgres.read_pages import PAGE_ROWS, behind, check_limit, order_by, place_behind
-from adapters.postgres.read_sources import EXTRA_COLUMNS, AsOf, Source
+from adapters.postgres.read_lists import Lists, shown_columns
+from adapters.postgres.read_pages import PAGE_ROWS, check_limit, place_behind
+from adapters.postgres.read_sources import AsOf, Source
 from adapters.postgres.read_tables import schema_name
 from adapters.postgres.read_values import parse, plain
-from projections.projection import Cell, ColumnType, Projection, Query, Row, Table
+from projections.projection import Cell, Projection, Query, Row, Table
 from replay.errors import BeyondHistory, UnknownColumn, UnknownQuery, UnknownReadModel
 
 POOL_CONNECTIONS_MAX: Final = 8
+CONNECTION_SECONDS_MAX: Final = 5.0  # How long a question waits for a connection.
 NOW: Final = AsOf()
-_EXTRA_TYPES: Final[Mapping[str, ColumnType]] = {
-    "valid_from": "bigint",
-    "position": "bigint",
-    "fact": "integer",
-    "recorded_at": "timestamptz",
-    "effective_at": "timestamptz",
-}
 _TABLE: Final = re.compile(r"\{(\w+)\}")
 _PARAMETER: Final = re.compile(r"%\((\w+)\)s")
 
@@ -74,6 +69,7 @@ class ReadModels:
     def __init__(self, pool: Pool, projections: Sequence[Projection]) -> None:
         self._pool = pool
         self._projections = {each.name: each for each in projections}
+        self._lists = Lists()
 
     @asynccontextmanager
     async def entered(self, tenant: str) -> "AsyncIterator[View]":
@@ -82,7 +78,7 @@ class ReadModels:
             async with connection.cursor(row_factory=args_row(Serving)) as cursor:
                 await cursor.execute("SELECT * FROM read.enter(%s)", [tenant])
                 serving = {each.name: each for each in await cursor.fetchall()}
-            yield View(connection, self._projections, serving)
+            yield View(connection, self._projections, serving, self._lists)
 
 
 class View:
@@ -93,8 +89,10 @@ class View:
         connection: AsyncConnection,
         projections: Mapping[str, Projection],
         serving: Mapping[str, Serving],
+        lists: Lists,
     ) -> None:
         self._connection = connection
+        self._lists = lists
         self._projections = projections
         self.serving = serving
         self.history = PostgresHistory(connection)  # for `replay.as_of.resolve`
@@ -114,11 +112,9 @@ class View:
         projection, serving = self._read_model(name, as_of)
         asked = _table(projection, table or projection.main)
         source = _source(asked, serving)
-        conditions, values = _conditions(asked, filters or {})
-        statement, values = _list(source, as_of, conditions, values, after)
-        values.append(limit + 1)
+        statement, values = self._lists.page(source, as_of, filters or {}, after, limit + 1)
         found = await (await self._connection.execute(statement, values)).fetchall()
-        read = row_reader(_columns(asked))
+        read = row_reader(shown_columns(asked))
         rows = [read(cells) for cells in found[:limit]]
         going_on = place_behind(asked, rows[-1]) if len(found) > limit else None
         return _answer(rows, serving, going_on)
@@ -135,6 +131,7 @@ class View:
         projection, serving = self._read_model(name, as_of)
         declared = _query(projection, query)
         values = _parameters(declared, parameters or {})
+        values |= _source(projection.tables[0], serving).values(as_of)
         statement = _expand(projection, declared, serving, as_of)
         async with self._connection.cursor() as cursor:
             await cursor.execute(statement, values)
@@ -163,6 +160,7 @@ async def open_pool(database_url: str, connections_max: int = POOL_CONNECTIONS_M
         database_url,
         min_size=1,
         max_size=connections_max,
+        timeout=CONNECTION_SECONDS_MAX,
         open=False,
         configure=_configure,
         kwargs={"autocommit": True},
@@ -177,41 +175,6 @@ async def _configure(connection: AsyncConnection) -> None:
     await connection.execute("SET default_transaction_read_only = on")
 
 
-def _list(
-    source: Source,
-    as_of: AsOf,
-    conditions: list[sql.Composable],
-    values: list[object],
-    after: str | None,
-) -> tuple[sql.Composed, list[object]]:
-    """The statement of one page, but for the limit, and its values.
-
-    A past state is gathered before it is sorted: were the planner free, it would walk the order of
-    the list through all of history to save the sort.
-    """
-    table, columns = source.table, _columns(source.table)
-    forms = sql.SQL(", ").join(select_form("t", name, kind) for name, kind in columns.items())
-    page: list[sql.Composable] = []
-    behind_values: Sequence[object] = ()
-    if after is not None:
-        condition, behind_values = behind(table, after)
-        page.append(condition)
-    if source.walks(as_of):
-        found = source.rows(as_of, [*conditions, *page])
-        template = sql.SQL("SELECT {forms} FROM ({found}) t ORDER BY {order} LIMIT %s")
-        given = [*values, *behind_values]
-    else:
-        found = source.rows(as_of, conditions)
-        template = sql.SQL(
-            "WITH found AS MATERIALIZED ({found}) SELECT {forms} FROM found t{where}"
-            " ORDER BY {order} LIMIT %s"
-        )
-        given = [*values, *values, *behind_values]  # Once for current rows, once for closed ones.
-    where = sql.SQL(" WHERE {}").format(page[0]) if page else sql.SQL("")
-    statement = template.format(forms=forms, found=found, where=where, order=order_by(table))
-    return statement, given
-
-
 def _expand(projection: Projection, query: Query, serving: Serving, as_of: AsOf) -> sql.Composed:
     """The query's text with its tables as subqueries and its parameters typed."""
     text = _PARAMETER.sub(lambda found: f"%({found[1]})s::{query.parameters[found[1]]}", query.sql)
@@ -219,29 +182,11 @@ def _expand(projection: Projection, query: Query, serving: Serving, as_of: AsOf)
     for number, piece in enumerate(_TABLE.split(text)):
         if number % 2:
             source = _source(_table(projection, piece), serving)
-            parts.append(sql.SQL("({})").format(source.rows(as_of)))
+            parts.append(sql.SQL("({})").format(source.rows(source.mode(as_of))))
         else:
             # why a cast: the text is declared in projections/, never input.
             parts.append(sql.SQL(cast("LiteralString", piece)))
     return sql.Composed(parts)
-
-
-def _conditions(
-    table: Table, filters: Mapping[str, Cell]
-) -> tuple[list[sql.Composable], list[object]]:
-    conditions: list[sql.Composable] = []
-    values: list[object] = []
-    for name, value in filters.items():
-        kind = table.columns.get(name)
-        if kind is None or kind == "jsonb":
-            allowed = [each for each, kind in table.columns.items() if kind != "jsonb"]
-            raise UnknownColumn(table.name, name, allowed)
-        if value is None:
-            conditions.append(sql.SQL("{} IS NULL").format(sql.Identifier(name)))
-        else:
-            conditions.append(sql.SQL("{} = %s").format(sql.Identifier(name)))
-            values.append(parse(name, kind, value))
-    return conditions, values
 
 
 def _parameters(query: Query, given: Mapping[str, Cell]) -> dict[str, object]:
@@ -249,10 +194,6 @@ def _parameters(query: Query, given: Mapping[str, Cell]) -> dict[str, object]:
         if name not in query.parameters:
             raise UnknownColumn(query.name, name, query.parameters)
     return {name: parse(name, kind, given.get(name)) for name, kind in query.parameters.items()}
-
-
-def _columns(table: Table) -> dict[str, ColumnType]:
-    return {**table.columns, **{name: _EXTRA_TYPES[name] for name in EXTRA_COLUMNS[table.kind]}}
 
 
 def _source(table: Table, serving: Serving) -> Source:

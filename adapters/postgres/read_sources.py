@@ -9,7 +9,7 @@ condition on `tenant_no` lets the indexes use it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from psycopg import sql
 
@@ -35,6 +35,9 @@ class AsOf:
     effective_at: datetime | None = None
 
 
+Mode = Literal["now", "position", "effective"]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One table of the serving generation, for one tenant whose history is `head` long."""
@@ -44,46 +47,59 @@ class Source:
     tenant_no: int
     head: int
 
-    def rows(self, as_of: AsOf, conditions: Sequence[sql.Composable] = ()) -> sql.Composed:
-        """A SELECT of all the table's columns; conditions may name them."""
-        if self.table.kind == "fact":
-            return self._select(*conditions, *_facts(as_of))
-        if as_of.position is None or as_of.position >= self.head:
-            return self._select(*conditions, _CURRENT)
-        return self._as_of(as_of.position, conditions)
-
-    def walks(self, as_of: AsOf) -> bool:
-        """Whether an index gives the rows in order of lists, so that a page reads but itself."""
+    def mode(self, as_of: AsOf) -> Mode:
+        """How the rows of that moment are found; the statement depends on nothing else of it."""
+        if self.table.kind == "fact" and as_of.effective_at is not None:
+            return "effective"
         past = as_of.position is not None and as_of.position < self.head
-        return not (past and self.table.kind == "entity")
+        return "position" if past else "now"
 
-    def _as_of(self, position: int, conditions: Sequence[sql.Composable]) -> sql.Composed:
-        began = sql.SQL("valid_from <= {}").format(sql.Literal(position))
-        forks = sql.Literal(forks_at(position, self.head)) if position > 0 else sql.Literal([])
-        kept = sql.SQL("fork = ANY ({}::bigint[])").format(forks)
-        ends = sql.SQL("valid_to > {}").format(sql.Literal(position))
-        return sql.SQL("{} UNION ALL {}").format(
-            self._select(*conditions, _CURRENT, began),
-            self._select(*conditions, _CLOSED, kept, ends, began),
+    def values(self, as_of: AsOf) -> dict[str, object]:
+        """The values of the placeholders that the statement may hold."""
+        position = self.head if as_of.position is None else as_of.position
+        return {
+            "entered_tenant": self.tenant_no,
+            "entered_position": position,
+            "entered_forks": forks_at(position, self.head) if position > 0 else [],
+            "entered_effective": as_of.effective_at,
+        }
+
+    def rows(self, mode: Mode) -> sql.Composed:
+        """A SELECT of all the table's columns, for all rows of the moment."""
+        current, closed = self.branches(mode)
+        return current if closed is None else sql.SQL("{} UNION ALL {}").format(current, closed)
+
+    def branches(
+        self, mode: Mode, conditions: Sequence[sql.Composable] = ()
+    ) -> tuple[sql.Composed, sql.Composed | None]:
+        """The rows of the moment that still stand, and those that ended since, if any can have."""
+        if self.table.kind == "fact":
+            return self._select(*conditions, *_FACTS[mode]), None
+        if mode == "now":
+            return self._select(*conditions, _CURRENT), None
+        return (
+            self._select(*conditions, _CURRENT, _BEGAN),
+            self._select(*conditions, _CLOSED, _KEPT, _BEGAN),
         )
 
     def _select(self, *conditions: sql.Composable) -> sql.Composed:
         columns = [*self.table.columns, *EXTRA_COLUMNS[self.table.kind]]
-        tenant = sql.SQL("tenant_no = {}").format(sql.Literal(self.tenant_no))
-        return sql.SQL("SELECT {} FROM {} WHERE {}").format(
+        return sql.SQL("SELECT {} FROM {} t WHERE {}").format(
             identifiers(columns),
             sql.Identifier(self.schema, self.table.name),
-            sql.SQL(" AND ").join([tenant, *conditions]),
+            sql.SQL(" AND ").join([_TENANT, *conditions]),
         )
 
 
+_TENANT: Final = sql.SQL("tenant_no = %(entered_tenant)s::integer")
 _CURRENT: Final = sql.SQL("valid_to = {}").format(sql.Literal(OPEN_END))
 _CLOSED: Final = sql.SQL("valid_to < {}").format(sql.Literal(OPEN_END))
-
-
-def _facts(as_of: AsOf) -> tuple[sql.Composable, ...]:
-    if as_of.effective_at is not None:
-        return (sql.SQL("effective_at <= {}").format(sql.Literal(as_of.effective_at)),)
-    if as_of.position is not None:
-        return (sql.SQL("position <= {}").format(sql.Literal(as_of.position)),)
-    return ()
+_BEGAN: Final = sql.SQL("valid_from <= %(entered_position)s::bigint")
+_KEPT: Final = sql.SQL(
+    "fork = ANY (%(entered_forks)s::bigint[]) AND valid_to > %(entered_position)s::bigint"
+)
+_FACTS: Final[dict[Mode, tuple[sql.Composable, ...]]] = {
+    "now": (),
+    "position": (sql.SQL("position <= %(entered_position)s::bigint"),),
+    "effective": (sql.SQL("effective_at <= %(entered_effective)s::timestamptz"),),
+}
