@@ -1,0 +1,295 @@
+"""The index of document pages: what is told of each kind, its parts, and what belongs to it.
+
+Parts are the other tables of the read model that hold the document's id.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from api.web.columns import ORDER, STATE, SUPPLIER, Column, figure, leads, text, words
+
+REQUISITION: Final = leads("requisition_number", "Requisition", "requisition")
+ITEM: Final = leads("description", "What", "catalogue_item", "item_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The lines, holds or entries of a document."""
+
+    table: str
+    title: str
+    columns: Sequence[Column]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """A list of what belongs to the document: those with its value in a column of theirs."""
+
+    title: str
+    table: str
+    column: str
+    value: str  # a column of the document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentPage:
+    """One kind of document. Amounts among `figures` stand out."""
+
+    title: str
+    figures: Sequence[Column] = ()
+    facts: Sequence[Column]
+    parts: Sequence[Part] = ()
+    related: Sequence[Related] = ()
+
+
+_PLACE: Final = (text("facility", "Facility"), text("legal_entity", "Legal entity"))
+
+DOCUMENT_PAGES: Final = {
+    "purchase_order": DocumentPage(
+        title="Purchase order",
+        figures=(
+            figure("amount", "Ordered"),
+            figure("received_amount", "Received"),
+            figure("invoiced_amount", "Invoiced"),
+            figure("open_value", "Still open"),
+        ),
+        facts=(
+            SUPPLIER,
+            *_PLACE,
+            text("department", "Department"),
+            text("buyer_id", "Buyer"),
+            REQUISITION,
+            text("payment_terms", "Payment terms"),
+            figure("revision", "Revision", "number"),
+            figure("created_at", "Drafted", "moment"),
+            figure("issued_at", "First issued", "moment"),
+            Column(name="acknowledged", label="Acknowledged", form="flag"),
+            Column(name="held", label="On hold", form="flag"),
+        ),
+        parts=(
+            Part(
+                table="purchase_order_lines",
+                title="Lines",
+                columns=(
+                    figure("line", "Line", "number"),
+                    ITEM,
+                    figure("ordered", "Ordered", "number"),
+                    text("unit", "Unit"),
+                    figure("unit_price", "Price"),
+                    figure("received", "Received", "number"),
+                    figure("invoiced", "Invoiced", "number"),
+                    figure("open_quantity", "Open", "number"),
+                    figure("open_value", "Open value"),
+                    words("closed", "Closed for"),
+                    words("match", "Match"),
+                ),
+            ),
+        ),
+        related=(
+            Related(
+                title="Receipts",
+                table="receipts",
+                column="purchase_order_id",
+                value="purchase_order_id",
+            ),
+            Related(
+                title="Invoices",
+                table="invoices",
+                column="purchase_order_id",
+                value="purchase_order_id",
+            ),
+            Related(
+                title="Journal",
+                table="journal_lines",
+                column="purchase_order_id",
+                value="purchase_order_id",
+            ),
+            Related(
+                title="Approvals",
+                table="approval_cases",
+                column="document_id",
+                value="purchase_order_id",
+            ),
+        ),
+    ),
+    "invoice": DocumentPage(
+        title="Invoice",
+        figures=(figure("total", "Total"), figure("open_amount", "To be paid")),
+        facts=(
+            SUPPLIER,
+            ORDER,
+            *_PLACE,
+            words("kind", "Kind"),
+            figure("invoice_date", "Dated", "day"),
+            figure("due_on", "Due", "day"),
+            figure("captured_at", "Captured", "moment"),
+            figure("matched_at", "Matched", "moment"),
+            figure("accounted_on", "Posted", "day"),
+            figure("settled_at", "Settled", "moment"),
+            Column(name="touchless", label="Without a human hand", form="flag"),
+        ),
+        parts=(
+            Part(
+                table="invoice_holds",
+                title="Holds",
+                columns=(
+                    figure("hold", "Hold", "number"),
+                    words("kind", "Cause"),
+                    words("owner_role", "To be cleared by"),
+                    STATE,
+                    figure("line", "Line", "number"),
+                    text("expected", "Expected"),
+                    text("actual", "Found"),
+                    figure("exposure", "At stake"),
+                    figure("placed_at", "Placed", "moment"),
+                    figure("released_at", "Released", "moment"),
+                    words("how", "How"),
+                ),
+            ),
+        ),
+        related=(
+            Related(
+                title="Credit memos", table="credit_memos", column="invoice_id", value="invoice_id"
+            ),
+        ),
+    ),
+    "receipt": DocumentPage(
+        title="Receipt",
+        figures=(figure("amount", "Posted"),),
+        facts=(
+            ORDER,
+            SUPPLIER,
+            *_PLACE,
+            words("kind", "Kind"),
+            figure("entries", "Service entries", "number"),
+            figure("received_on", "Received", "day"),
+        ),
+        parts=(
+            Part(
+                table="receipt_lines",
+                title="Movements",
+                columns=(
+                    figure("line", "Line", "number"),
+                    words("movement", "Movement"),
+                    ITEM,
+                    figure("quantity", "Quantity", "number"),
+                    text("unit", "Unit"),
+                    figure("amount", "Amount"),
+                    text("lot", "Lot"),
+                    figure("expires_on", "Expires", "day"),
+                    figure("effective_at", "When", "moment"),
+                ),
+            ),
+        ),
+    ),
+    "requisition": DocumentPage(
+        title="Requisition",
+        figures=(figure("amount", "Asked for"),),
+        facts=(
+            text("requester_id", "Asked by"),
+            *_PLACE,
+            text("department", "Department"),
+            words("kind", "Kind"),
+            figure("need_by", "Needed by", "day"),
+            figure("created_at", "Drafted", "moment"),
+            figure("submitted_at", "Submitted", "moment"),
+        ),
+        parts=(
+            Part(
+                table="requisition_lines",
+                title="Lines",
+                columns=(
+                    figure("line", "Line", "number"),
+                    ITEM,
+                    words("item_class", "Class"),
+                    figure("quantity", "Quantity", "number"),
+                    text("unit", "Unit"),
+                    figure("unit_price", "Price"),
+                    figure("amount", "Amount"),
+                    figure("ordered", "Ordered", "number"),
+                    figure("cancelled", "Given up", "number"),
+                    ORDER,
+                ),
+            ),
+        ),
+        related=(
+            Related(
+                title="Approvals",
+                table="approval_cases",
+                column="document_id",
+                value="requisition_id",
+            ),
+        ),
+    ),
+    "approval_case": DocumentPage(
+        title="Approval of",
+        figures=(figure("amount", "Amount"),),
+        facts=(
+            words("document", "Kind"),
+            leads("number", "Document", "*", "document_id"),
+            text("requester_id", "Asked by"),
+            *_PLACE,
+            text("department", "Department"),
+            words("open_role", "Waits for"),
+            text("roles", "Roles in order"),
+            figure("policy_version", "Policy version", "number"),
+            figure("planned_at", "Asked", "moment"),
+            figure("decided_at", "Decided", "moment"),
+        ),
+        parts=(
+            Part(
+                table="approval_decisions",
+                title="Decisions",
+                columns=(
+                    figure("step", "Step", "number"),
+                    words("role", "Role"),
+                    text("approver_id", "Who"),
+                    words("decision", "Decision"),
+                    words("reason_code", "Reason"),
+                    figure("effective_at", "When", "moment"),
+                ),
+            ),
+        ),
+    ),
+    "supplier": DocumentPage(
+        title="Supplier",
+        facts=(
+            text("name", "Name"),
+            text("tax_id", "Tax ID"),
+            words("holds", "On hold for"),
+            figure("changed_at", "Changed", "moment"),
+        ),
+        related=(
+            Related(
+                title="Orders", table="purchase_orders", column="supplier_id", value="supplier_id"
+            ),
+            Related(title="Invoices", table="invoices", column="supplier_id", value="supplier_id"),
+        ),
+    ),
+    "catalogue_item": DocumentPage(
+        title="Catalogue item",
+        facts=(
+            text("description", "Description"),
+            words("item_class", "Class"),
+            text("manufacturer", "Manufacturer"),
+            text("gtin", "GTIN"),
+            text("base_unit", "Counted in"),
+            text("controls", "Controlled by"),
+            figure("changed_at", "Changed", "moment"),
+        ),
+        related=(Related(title="Stock", table="stock_levels", column="item_id", value="item_id"),),
+    ),
+    "credit_memo": DocumentPage(
+        title="Credit memo",
+        figures=(figure("total", "Total"), figure("open_amount", "To be used")),
+        facts=(
+            SUPPLIER,
+            leads("invoice_number", "Invoice", "invoice"),
+            ORDER,
+            *_PLACE,
+            words("basis", "Because of"),
+            figure("credit_date", "Dated", "day"),
+        ),
+    ),
+}

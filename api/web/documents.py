@@ -1,0 +1,108 @@
+"""The page of one document: how it stood at the moment, its parts, and its life in sentences."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from api.security import TENANT_DEFAULT
+from api.web.cells import Cell, cell
+from api.web.columns import STATE
+from api.web.document_pages import DOCUMENT_PAGES, DocumentPage, Part
+from api.web.names import Names, key_column
+from api.web.page import Page, PageOfRequest, PageRoute
+from api.wiring.history import READ_MODELS, document_history
+from api.wiring.service import AsOf
+from application.errors import NotFound
+from projections.index import PROJECTIONS
+from projections.projection import Row
+
+PART_ROWS_MAX: Final = 200  # Longer parts say so.
+
+_READ_MODELS: Final = {table.name: each.name for each in PROJECTIONS for table in each.tables}
+
+router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A part as a table; `more`: there are rows that the page leaves out."""
+
+    title: str
+    labels: list[Cell]
+    rows: list[list[Cell]]
+    more: bool
+
+
+@router.get("/documents/{aggregate}/{document_id}")
+async def show_document(aggregate: str, document_id: str, page: PageOfRequest) -> HTMLResponse:
+    """One document as it stood, and its life up to then."""
+    if aggregate not in DOCUMENT_PAGES:
+        raise NotFound(f"There are no documents of kind {aggregate!r}.", aggregate=aggregate)
+    asked, moment = DOCUMENT_PAGES[aggregate], page.moment
+    row = await _row(page, aggregate, document_id)
+    names = Names(page.view, AsOf(position=moment.position))
+    (named,) = await names.added([row], [each.name for each in asked.facts])
+    steps = await document_history(
+        page.service, TENANT_DEFAULT, aggregate, document_id, moment.position
+    )
+    facts = [(each.label, cell(each, named, moment)) for each in asked.facts]
+    return page.answer(
+        "document.html",
+        asked=asked,
+        row=row,
+        state=cell(STATE, row, moment),
+        figures=[(each.label, cell(each, row, moment)) for each in asked.figures],
+        facts=[(label, told) for label, told in facts if told.text],
+        parts=[
+            await _part(page, part, key_column(aggregate), document_id, names)
+            for part in asked.parts
+        ],
+        related=_related(page, asked, row),
+        steps=steps,
+        aggregate=aggregate,
+    )
+
+
+async def _row(page: Page, aggregate: str, document_id: str) -> Row:
+    answer = await page.view.rows(
+        READ_MODELS[aggregate],
+        {key_column(aggregate): document_id},
+        as_of=AsOf(position=page.moment.position),
+        limit=1,
+    )
+    if not answer.rows:
+        raise NotFound(
+            f"There is no such {aggregate.replace('_', ' ')} at this moment; it may have come"
+            " later, or the address is wrong.",
+            document=document_id,
+        )
+    return answer.rows[0]
+
+
+async def _part(page: Page, part: Part, key: str, document_id: str, names: Names) -> ShownPart:
+    answer = await page.view.rows(
+        _READ_MODELS[part.table],
+        {key: document_id},
+        table=part.table,
+        as_of=AsOf(position=page.moment.position),
+        limit=PART_ROWS_MAX,
+    )
+    rows = await names.added(answer.rows, [each.name for each in part.columns])
+    cells = [[cell(each, row, page.moment) for each in part.columns] for row in rows]
+    # A column in which nothing stands would only take room.
+    used = [number for number in range(len(part.columns)) if any(row[number].text for row in cells)]
+    return ShownPart(
+        part.title,
+        [Cell(part.columns[n].label, right=part.columns[n].is_right_aligned) for n in used],
+        [[row[n] for n in used] for row in cells],
+        answer.next is not None,
+    )
+
+
+def _related(page: Page, asked: DocumentPage, row: Row) -> list[tuple[str, str]]:
+    return [
+        (each.title, page.moment.link(f"/lists/{each.table}", **{each.column: row[each.value]}))
+        for each in asked.related
+    ]

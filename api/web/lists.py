@@ -1,0 +1,89 @@
+"""The page of a list: rows of one table, now or in the past, filtered, page by page."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+
+from api.web.cells import cell
+from api.web.list_pages import LIST_PAGES, ListPage
+from api.web.names import Names, key_column
+from api.web.page import PageOfRequest, PageRoute
+from api.web.words import month, words
+from api.wiring.history import READ_MODELS
+from api.wiring.service import AsOf
+from application.errors import NotFound
+
+ROWS_PER_PAGE: Final = 50
+RESERVED: Final = frozenset({"as_of", "after"})
+_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_AGGREGATES: Final = {key_column(aggregate): aggregate for aggregate in READ_MODELS}
+
+router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in words, and the list without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+@router.get("/lists/{table}")
+async def show_list(
+    table: str,
+    page: PageOfRequest,
+    after: Annotated[str | None, Query(max_length=1_000)] = None,
+) -> HTMLResponse:
+    """One page of the list."""
+    if table not in LIST_PAGES:
+        raise NotFound(f"There is no list {table!r}; the navigation names them all.", list=table)
+    asked, moment = LIST_PAGES[table], page.moment
+    path, as_of = page.request.url.path, AsOf(position=moment.position)
+    given = page.request.query_params.items()
+    filters = {name: value for name, value in given if name not in RESERVED and value != ""}
+    answer = await page.view.rows(
+        asked.read_model, filters, table=table, as_of=as_of, after=after, limit=ROWS_PER_PAGE
+    )
+    names = Names(page.view, as_of)
+    rows = await names.added(answer.rows, [each.name for each in asked.columns])
+
+    def narrow(column: str, value: str) -> str:
+        return moment.link(path, **{**filters, column: value})
+
+    return page.answer(
+        "list.html",
+        asked=asked,
+        rows=[[cell(each, row, moment, narrow) for each in asked.columns] for row in rows],
+        chips=[
+            Chip(
+                _label(asked, column),
+                await _value(column, value, names),
+                moment.link(path, **{name: filters[name] for name in filters if name != column}),
+            )
+            for column, value in filters.items()
+        ],
+        filters=filters,
+        first=moment.link(path, **filters) if after else None,
+        more=moment.link(path, **filters, after=answer.next) if answer.next else None,
+        parked=answer.parked,
+    )
+
+
+def _label(asked: ListPage, column: str) -> str:
+    """What the column is called on the page; ids are called after their document."""
+    labels = {each.name: each.label for each in asked.columns}
+    return labels.get(column) or words(_AGGREGATES.get(column, column))
+
+
+async def _value(column: str, value: str, names: Names) -> str:
+    """The value as the page shows it: a document by its number, a month in words."""
+    if column in _AGGREGATES:
+        return await names.of(_AGGREGATES[column], value)
+    if column.endswith("_month"):
+        return month(value) if _MONTH.fullmatch(value) else value
+    return words(value) if value.islower() else value
