@@ -169,6 +169,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
     500: ("internal.error",),
     503: (
         "database.unavailable",
+        "import.broken",
         "log.busy",
         "log.epoch_changed",
         "log.unavailable",
