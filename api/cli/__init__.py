@@ -11,6 +11,7 @@ import typer
 
 from api.cli import (
     as_of,
+    bench,
     demo,
     history,
     import_histories,
@@ -38,6 +39,7 @@ app.command("history")(history.history)
 app.command("as-of")(as_of.as_of)
 app.command("rebuild")(rebuild.rebuild)
 app.command("verify")(verify.verify)
+app.command("bench")(bench.bench)
 app.command("run", hidden=True)(run.run)
 
 

@@ -1,0 +1,61 @@
+"""A long log of real events for benchmarks of the read side, made in little time.
+
+The first tenant's events come from an import, command by command. Those commands' saves are then
+appended again for one tenant after another until the log is long enough. Only PostgreSQL runs.
+"""
+
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from adapters.histories.importer import import_histories
+from adapters.postgres.event_log import PostgresEventLog
+from adapters.postgres.import_ledger import PostgresImportLedger
+from adapters.system import utc_now
+from api.wiring.database import user_url
+from api.wiring.instance import Addresses
+from application.handle import Application
+from application.handlers import HANDLERS
+from tests.benchmarks.histories import choose_histories
+from tests.benchmarks.saves import KeepingLog, append_again, event_count
+from tests.benchmarks.size import Size
+
+FIRST_TENANT: Final = "tenant-1"
+SEED: Final = 2019
+SAVES_MAX: Final = 100_000  # More than all histories make.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongLog:
+    """What there is to measure on."""
+
+    events: int
+    tenants: int
+    events_per_tenant: int
+
+
+async def make_long_log(addresses: Addresses, size: Size, folder: Path) -> LongLog:
+    """Fills the log of a new database."""
+    url, secret = addresses.database_url, addresses.secret
+    append_url, read_url = (
+        user_url(url, role, secret) for role in ("purvey_append", "purvey_relay")
+    )
+    file = choose_histories(size.cases, folder)
+    async with (
+        PostgresEventLog(append_url, read_url) as log,
+        PostgresImportLedger(user_url(url, "purvey_import", secret)) as ledger,
+    ):
+        keeping = KeepingLog(log, SAVES_MAX)
+        application = Application(keeping, HANDLERS)
+        await import_histories(
+            file, application, ledger, tenant=FIRST_TENANT, seed=SEED, now=utc_now()
+        )
+        each = event_count(keeping.saves)
+        tenants = 1
+        for number in count(2):
+            if tenants * each >= size.events:
+                break
+            await append_again(log, keeping.saves, f"tenant-{number}")
+            tenants += 1
+    return LongLog(events=tenants * each, tenants=tenants, events_per_tenant=each)

@@ -1,0 +1,101 @@
+"""How many events a second a rebuild folds: all read models together, and each alone.
+
+The rate counts everything from the order to rebuild to the switch, each event once however many
+read models it changes. Baseline: COPY of the rows that result and the same indexes built, by as
+many connections as there are workers.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from adapters.postgres.read_rebuild import PostgresWorkshop
+from adapters.system import monotonic_seconds
+from api.settings import Settings
+from api.wiring.database import user_url
+from api.wiring.instance import servers_of
+from projections.index import PROJECTIONS
+from projections.projection import Projection
+from replay.rebuild import Rebuilt
+from replay.rebuild import rebuild as rebuild_all
+from tests.benchmarks.long_log import LongLog, make_long_log
+from tests.benchmarks.report import Figure, Report, at_least, machine, median, rounded
+from tests.benchmarks.size import Size
+from tests.benchmarks.table_copy import copy_seconds, take_rows
+
+WORKERS: Final = 2
+EVENTS_PER_SECOND_GOAL: Final = 40_000
+
+
+def run(size: Size) -> Report:
+    """Measures; see the docstring of the module."""
+    with TemporaryDirectory(prefix="purvey-bench-") as folder:
+        home = Path(folder)
+        settings = Settings(home=home / "home", database_url=None, nats_url=None)
+        with servers_of(settings) as addresses:
+            url = user_url(addresses.database_url, "purvey_project", addresses.secret)
+            made = asyncio.run(make_long_log(addresses, size, home))
+            rebuilt, copied = asyncio.run(_rounds(url, size, home))
+            alone = asyncio.run(_each_alone(url, size)) if size.each_alone else {}
+            ran_on = machine(addresses.database_url)
+    return _report(made, rebuilt, copied, alone, ran_on)
+
+
+async def _rounds(url: str, size: Size, folder: Path) -> tuple[list[Rebuilt], list[float]]:
+    """Rebuilds and copies in turn; one rebuild before makes the rows that are copied."""
+    await rebuild_everything(url, PROJECTIONS)
+    taken = await take_rows(url, PROJECTIONS, folder)
+    rebuilt, copied = [], []
+    for _ in range(size.rounds):
+        rebuilt.append(await rebuild_everything(url, PROJECTIONS))
+        copied.append(await copy_seconds(url, taken, WORKERS))
+    return rebuilt, copied
+
+
+async def _each_alone(url: str, size: Size) -> dict[str, Figure]:
+    rates: dict[str, Figure] = {}
+    for projection in PROJECTIONS:
+        rounds = [await rebuild_everything(url, [projection]) for _ in range(size.rounds)]
+        rates[projection.name] = median([each.events_per_second for each in rounds])
+    return rates
+
+
+async def rebuild_everything(url: str, projections: Sequence[Projection] = PROJECTIONS) -> Rebuilt:
+    """One rebuild of the read models, with its switch."""
+    async with PostgresWorkshop(url, projections, workers=WORKERS) as workshop:
+        return await rebuild_all(workshop, monotonic_seconds, lambda _: None)
+
+
+def _report(
+    made: LongLog,
+    rebuilt: list[Rebuilt],
+    copied: list[float],
+    alone: dict[str, Figure],
+    ran_on: dict[str, Figure],
+) -> Report:
+    rate = median([each.events_per_second for each in rebuilt])
+    copy_rate = median([made.events / seconds for seconds in copied])
+    return Report(
+        benchmark="rebuild",
+        figures={
+            "rounds": len(rebuilt),
+            "log_events": rebuilt[-1].events,
+            "tenants": made.tenants,
+            "workers": WORKERS,
+            "read_models": len(PROJECTIONS),
+            "events_per_second": rate,
+            "load_seconds": median([each.load_seconds for each in rebuilt]),
+            "index_seconds": median([each.index_seconds for each in rebuilt]),
+            "seconds": median([each.seconds for each in rebuilt]),
+            "events_per_second_alone": alone,
+        },
+        baseline={
+            "copy_and_index_events_per_second": copy_rate,
+            "copy_and_index_seconds": median(copied),
+        },
+        ratios={"rebuild_to_copy_and_index": rounded(rate / copy_rate)},
+        goals={"events_per_second": at_least(rate, EVENTS_PER_SECOND_GOAL)},
+        machine=ran_on,
+    )

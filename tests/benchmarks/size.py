@@ -1,0 +1,24 @@
+"""How much a benchmark does: enough to rise above noise, all there is, or next to nothing."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """`cases` are real histories, evenly chosen; 0 is all of them, each round on fresh servers.
+
+    `events` is how long a log grows that read models are made from; `questions` how many each round
+    asks of each list.
+    """
+
+    rounds: int
+    cases: int
+    events: int
+    questions: int
+    each_alone: bool  # whether every read model is rebuilt by itself as well
+
+
+DEFAULT: Final = Size(rounds=3, cases=150, events=60_000, questions=60, each_alone=False)
+LONG: Final = Size(rounds=3, cases=0, events=500_000, questions=500, each_alone=True)
+TINY: Final = Size(rounds=1, cases=3, events=300, questions=2, each_alone=True)
