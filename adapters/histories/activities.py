@@ -138,3 +138,13 @@ TABLE: Final[dict[Activity, Meaning]] = {
     Activity.SRM_HELD: _STATUS,
     Activity.CHANGE_REJECTION: Meaning("RecordAcknowledgement that rejects the line"),
 }
+
+
+def as_markdown() -> str:
+    """The table for the documentation."""
+    head = "| activity | commands | no command |\n|---|---|---|\n"
+    rows = (
+        f"| {activity} | {meaning.commands} | {meaning.explained or ''} |\n"
+        for activity, meaning in TABLE.items()
+    )
+    return head + "".join(rows)

@@ -27,7 +27,7 @@ from domain.event import Actor
 from domain.ids import derived_id
 
 WINDOW: Final = 384  # Events in flight: several groups of the log, and little to decide again.
-ROWS_MAX: Final = 1_000  # Outcomes that wait for the ledger.
+ROWS_MAX: Final = 500  # Outcomes that wait for the ledger; progress is told as often.
 BREATH: Final = 16  # Events after which the log's writer gets its turn.
 
 ProgressCallback = Callable[[Progress], None]
@@ -102,12 +102,15 @@ class _Importer:
         if todo:
             await self._make_master(order[0].at)
             self._known = await self._carried_out([source for _, source in todo])
-        for number, (ordinal, source) in enumerate(todo):
-            await self._event(ordinal, source)
-            if number % BREATH == 0:
-                await asyncio.sleep(0)
-        await self._drain(0)
-        await self._flush()
+        try:
+            for number, (ordinal, source) in enumerate(todo):
+                await self._event(ordinal, source)
+                if number % BREATH == 0:
+                    await asyncio.sleep(0)
+            await self._drain(0)
+            await self._flush()
+        finally:
+            self._let_go()
         self._report.seconds = asyncio.get_running_loop().time() - self._started
         return self._report
 
@@ -200,10 +203,18 @@ class _Importer:
                     await each
                 except (Rejected, NotFound) as refusal:  # Decided again after a conflict.
                     self._refused.add(case)
-                    row = row._replace(outcome="rejected", commands=number, reason=refusal.code)
+                    if number <= row.commands:
+                        row = row._replace(outcome="rejected", commands=number, reason=refusal.code)
                 except Failed as failure:
                     raise ImportBroken(row.case, row.activity, failure) from failure
             self._rows.append(row)
+
+    def _let_go(self) -> None:
+        """What was sent and not waited for stands in the log or not; the next run asks it."""
+        for _, _, acknowledgements in self._in_flight:
+            for each in acknowledgements:
+                if asyncio.iscoroutine(each):
+                    each.close()
 
     async def _flush(self) -> None:
         rows, self._rows = self._rows, []
