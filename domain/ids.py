@@ -4,8 +4,9 @@ Ids are lower-case UUID strings made by the caller. Codes name people, facilitie
 reasons; they are opaque and safe as one token of a message subject. No names of people here.
 """
 
+from hashlib import sha1
 from typing import Annotated, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
@@ -22,8 +23,13 @@ Text = Annotated[str, StringConstraints(max_length=500, pattern=r"\S")]  # more 
 LineNo = Annotated[int, Field(ge=1, le=LINE_NO_MAX)]
 
 _PURVEY: Final = UUID("6f1c1f3e-52c6-5b0e-9f0e-6b1f7a3d2c11")
+_VARIANTS: Final = "89ab"  # The two bits that mark a UUID of RFC 9562.
 
 
 def derived_id(*parts: str) -> str:
     """The same parts give the same id for ever: the base of idempotent commands and claims."""
-    return str(uuid5(_PURVEY, "\x1f".join(parts)))
+    name = "\x1f".join(parts).encode()
+    digest = sha1(_PURVEY.bytes + name, usedforsecurity=False).hexdigest()
+    # A UUID of version 5, written out: one command makes several, and this takes half the time.
+    variant = _VARIANTS[int(digest[16], 16) % 4]
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"

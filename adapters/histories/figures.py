@@ -6,6 +6,7 @@ where a payment block is removed later, which the match must have placed.
 """
 
 from decimal import ROUND_DOWN, Decimal
+from itertools import accumulate
 from typing import Final
 
 from adapters.histories.bills import Bill
@@ -151,16 +152,17 @@ def _weight_at(case: Case, index: int) -> int:
 
 def _peak(case: Case) -> Decimal:
     """The most that ever stood as received together with what was entered and not accepted."""
-    most = ZERO
-    for happening in case.happenings:
-        index = happening.index + 1
-        entered = (
-            each.part * sum(place < index for place in each.entered_at)
-            for each in case.deliveries.made
-            if each.posted_at is None or each.posted_at >= index
-        )
-        most = max(most, case.deliveries.standing(index) + sum(entered, ZERO))
-    return most
+    moved: dict[int, Decimal] = {}
+    for each in case.deliveries.made:
+        for place in each.entered_at:
+            moved[place] = moved.get(place, ZERO) + each.part
+        if each.posted_at is not None:
+            entered = each.part * len(each.entered_at)
+            moved[each.posted_at] = moved.get(each.posted_at, ZERO) + each.quantity - entered
+        if each.reversed_at is not None:
+            moved[each.reversed_at] = moved.get(each.reversed_at, ZERO) - each.quantity
+    standing = accumulate(moved[place] for place in sorted(moved))
+    return max(standing, default=ZERO)
 
 
 def _bill_quantities(case: Case, total: Decimal) -> None:

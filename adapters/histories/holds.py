@@ -5,10 +5,13 @@ them (ordered quantity, received quantity, price), and which of them still stand
 """
 
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
+from adapters.histories.activities import Activity
 from adapters.histories.bills import Bill
 from adapters.histories.case import Case
+
+MOVES: Final = frozenset({Activity.GOODS_RECEIPT, Activity.CANCEL_RECEIPT, Activity.CANCEL_INVOICE})
 
 
 def predict_holds(case: Case) -> None:
@@ -33,6 +36,8 @@ def _standing(case: Case, bill: Bill, linked_at: int, released_at: int) -> list[
             last += 1
             holds.append(last)
         for index in range(linked_at + 1, released_at):
+            if case.happenings[index].activity not in MOVES:
+                continue
             found = _missing(case, bill, index + 1)
             if found and (missing is None or found.kind != missing.kind or found.by > missing.by):
                 last += 1

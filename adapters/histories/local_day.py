@@ -5,6 +5,7 @@ local days compare. The rule is written out because a machine may have no time z
 """
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Final
 
 WINTER: Final = timedelta(hours=1)
@@ -18,6 +19,7 @@ def local_day(moment: datetime) -> date:
     return (utc + (SUMMER if is_summer else WINTER)).date()
 
 
+@cache
 def _change(year: int, month: int) -> datetime:
     """One o'clock UTC on the last Sunday of the month: when clocks change in all of the Union."""
     last = datetime(year, month, 31, 1, tzinfo=UTC)
