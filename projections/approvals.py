@@ -1,4 +1,8 @@
-"""Approvals: the queue of cases that wait for somebody, and every decision taken."""
+"""Approvals: the queue of cases that wait for somebody, and every decision taken.
+
+The approver's queue reads the cases, whoever checks duties the decisions. The amount is that of
+the document when its route was planned, in its currency.
+"""
 
 from collections.abc import Iterable
 from typing import Final

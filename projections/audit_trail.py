@@ -1,4 +1,8 @@
-"""Audit trail: one row for every event, whatever its kind: who, what, when, why."""
+"""Audit trail: one row for every event, whatever its kind: who, what, when, why.
+
+The auditor's list and the time slider read it. When is in the columns of every fact: `recorded_at`,
+`effective_at` and `position`.
+"""
 
 from collections.abc import Iterable
 from typing import Final

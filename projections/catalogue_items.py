@@ -1,4 +1,7 @@
-"""Catalogue items: the item master as requesters and buyers search it."""
+"""Catalogue items: the item master as requesters and buyers search it.
+
+`packs` says in which units an item comes: one unit holds numerator / denominator base units.
+"""
 
 from collections.abc import Iterable
 from typing import Final
@@ -16,8 +19,10 @@ _ITEMS: Final = Table(
         "description": "text",
         "item_class": "text",
         "base_unit": "text",
+        "packs": "jsonb",  # unit, base_unit, numerator, denominator of each
         "gtin": "text",
         "manufacturer": "text",
+        "manufacturer_number": "text",
         "controls": "text",  # lot, serial, expiry; comma separated
         "state": "text",  # requested | active | retired
         "changed_at": "timestamptz",
@@ -38,8 +43,10 @@ def _requested(event: Recorded, tables: Tables) -> None:
             "description": data["description"],
             "item_class": data["item_class"],
             "base_unit": data["base_unit"],
+            "packs": data["packs"],
             "gtin": data.get("gtin"),
             "manufacturer": data.get("manufacturer"),
+            "manufacturer_number": data.get("manufacturer_number"),
             "controls": ",".join(data["controls"]),
             "state": "requested",
             "changed_at": event.metadata["effective_at"],

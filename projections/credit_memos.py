@@ -1,10 +1,14 @@
-"""Credit memos: what suppliers gave back, what it answers, and how much of it is unused."""
+"""Credit memos: what suppliers gave back, what it answers, and how much of it is unused.
+
+The payables desk reads it. `open_amount` is what no invoice was settled with yet: the total less
+what was applied, in the memo's currency. A memo that is posted and has nothing open is applied.
+"""
 
 from collections.abc import Iterable
 from typing import Final
 
 from domain.event import Recorded
-from projections.fold import by_stream, change
+from projections.fold import by_stream, change, nothing_left
 from projections.projection import Cell, Key, Projection, Row, Table, Tables
 
 _MEMOS: Final = Table(
@@ -19,12 +23,13 @@ _MEMOS: Final = Table(
         "supplier_name": "text",
         "legal_entity": "text",
         "facility": "text",
-        "invoice_id": "text",
+        "invoice_id": "text",  # that it answers; null: not known yet
         "purchase_order_id": "text",
         "currency": "text",
         "total": "numeric",
         "open_amount": "numeric",
         "credit_date": "date",
+        "posted_on": "date",
         "changed_at": "timestamptz",
     },
     key=("credit_memo_id",),
@@ -32,6 +37,7 @@ _MEMOS: Final = Table(
     order=("credit_date",),
     descending=True,
 )
+_REFERENCES: Final = ("invoice", "purchase_order")
 _COPIED: Final = (
     "credit_memo_id",
     "number",
@@ -50,7 +56,8 @@ def _captured(event: Recorded, tables: Tables) -> None:
     data = event.data
     row: Row = {name: data[name] for name in _COPIED}
     row |= {"state": "captured", "open_amount": data["total"]}
-    row |= _references(event) | {"changed_at": event.metadata["effective_at"]}
+    row |= {"invoice_id": None, "purchase_order_id": None} | _references(event)
+    row |= {"posted_on": None, "changed_at": event.metadata["effective_at"]}
     tables.entity("credit_memos").put(event, row)
 
 
@@ -59,21 +66,19 @@ def _held(event: Recorded, tables: Tables) -> None:
 
 
 def _accounted(event: Recorded, tables: Tables) -> None:
-    _change(event, tables, state="posted", **_references(event))
+    _change(event, tables, state="posted", posted_on=event.data["posted_on"], **_references(event))
 
 
 def _applied(event: Recorded, tables: Tables) -> None:
     left = event.data["open_amount"]
-    state = "posted" if left.strip("0.") else "applied"
+    state = "applied" if nothing_left(left) else "posted"
     _change(event, tables, state=state, open_amount=left)
 
 
 def _references(event: Recorded) -> Row:
-    invoice, order = event.data.get("invoice"), event.data.get("purchase_order")
-    return {
-        "invoice_id": invoice["id"] if invoice else None,
-        "purchase_order_id": order["id"] if order else None,
-    }
+    """The documents that the event names, by the column that holds their id."""
+    data = event.data
+    return {f"{name}_id": data[name]["id"] for name in _REFERENCES if name in data}
 
 
 def _change(event: Recorded, tables: Tables, **values: Cell) -> None:

@@ -1,8 +1,15 @@
-"""Cycle times: how long each leg from wish to payment took, by effective time.
+"""Cycle times: how long each leg from wish to payment took.
 
-Each leg is one fact, written when it ends: requisition submitted to ordered (`req_to_order`),
-route planned to decided (`approval`), order issued to first receipt (`order_to_receipt`), invoice
-captured to matched (`capture_to_match`) and to settled (`capture_to_payment`). Days, six places.
+The dashboard reads it. Each leg is one fact, written when it ends for the first time; its days are
+the effective time of its end less that of its start, at six decimal places:
+
+- `req_to_order`: a requisition was submitted; an order took something of it
+- `approval`: a route with somebody to ask was planned; it was approved or rejected
+- `order_to_receipt`: an order was issued; something arrived
+- `capture_to_match`: an invoice was captured; nothing stood against its payment
+- `capture_to_payment`: an invoice was captured; nothing was left to pay
+
+A leg that can no longer end so (a case superseded, an invoice voided) leaves no fact.
 """
 
 from collections.abc import Iterable
@@ -10,7 +17,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.event import Recorded
-from projections.fold import by_stream
+from projections.fold import by_stream, nothing_left
 from projections.projection import Key, Projection, Query, Table, Tables
 
 _CLOCKS: Final = Table(
@@ -49,12 +56,21 @@ _ENDS: Final[dict[str, str]] = {
     "invoice.payment_recorded": "capture_to_payment",
     "invoice.credit_applied": "capture_to_payment",
 }
+_STOPS: Final[dict[str, tuple[str, ...]]] = {
+    "requisition.rejected": ("req_to_order",),
+    "requisition.withdrawn": ("req_to_order",),
+    "requisition.closed": ("req_to_order",),  # Ordered before, or every line was given up.
+    "approval_case.superseded": ("approval",),
+    "invoice.voided": ("capture_to_match", "capture_to_payment"),
+}
 _SECONDS_PER_DAY: Final = 86_400
 
 
 def _started(event: Recorded, tables: Tables) -> None:
     if event.data.get("revision", 1) > 1:
         return  # An order issued again after a change: its clock started long ago.
+    if event.data.get("steps") == []:
+        return  # Nobody was asked, so nobody took time.
     moment = event.metadata["effective_at"]
     for leg in _STARTS[event.type]:
         row = {"stream": event.stream, "leg": leg, "started_at": moment}
@@ -63,7 +79,7 @@ def _started(event: Recorded, tables: Tables) -> None:
 
 def _ended(event: Recorded, tables: Tables) -> None:
     leg = _ENDS[event.type]
-    if leg == "capture_to_payment" and event.data["open_amount"].strip("0."):
+    if leg == "capture_to_payment" and not nothing_left(event.data["open_amount"]):
         return  # Something is still to be paid.
     clock = tables.entity("cycle_clocks").get(event, event.stream, leg)
     if clock is None:
@@ -86,8 +102,16 @@ def _ended(event: Recorded, tables: Tables) -> None:
     )
 
 
+def _stopped(event: Recorded, tables: Tables) -> None:
+    clocks = tables.entity("cycle_clocks")
+    for leg in _STOPS[event.type]:
+        if clocks.get(event, event.stream, leg) is not None:
+            clocks.remove(event, event.stream, leg)
+
+
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
-    legs = _STARTS.get(event.type) or (_ENDS[event.type],)
+    kind = event.type
+    legs = _STARTS.get(kind) or _STOPS.get(kind) or (_ENDS[kind],)
     return [("cycle_clocks", (event.stream, leg)) for leg in legs]
 
 
@@ -109,7 +133,11 @@ CYCLE_TIMES: Final = Projection(
     version=1,
     why="The operations dashboard: how long approvals, orders, matches and payments take.",
     tables=(_CLOCKS, _LEGS),
-    handles={**dict.fromkeys(_STARTS, _started), **dict.fromkeys(_ENDS, _ended)},
+    handles={
+        **dict.fromkeys(_STARTS, _started),
+        **dict.fromkeys(_ENDS, _ended),
+        **dict.fromkeys(_STOPS, _stopped),
+    },
     keys=_keys,
     partition=by_stream,
     main="cycle_times",

@@ -1,7 +1,8 @@
 """The few moves that every read model makes: find the current row, change it, add to a figure."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from domain.event import Recorded
 from projections.projection import Cell, Key, Row, Tables
@@ -29,6 +30,16 @@ def decimal(cell: Cell) -> Decimal:
 def plus(cell: Cell, amount: str | Decimal) -> str:
     """The sum of a numeric cell and an amount, as the cell that holds it."""
     return str(decimal(cell) + Decimal(amount))
+
+
+def total(lines: Iterable[Mapping[str, Any]]) -> Decimal:
+    """The sum of the lines' amounts."""
+    return sum((Decimal(line["amount"]) for line in lines), Decimal(0))
+
+
+def nothing_left(amount: str) -> bool:
+    """Whether an amount, as an event writes it, is zero."""
+    return not amount.strip("-0.")
 
 
 def by_stream(event: Recorded) -> str:

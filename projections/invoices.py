@@ -1,69 +1,20 @@
-"""Invoices with their holds: what may be paid, what waits, for whom and why."""
+"""Invoices with their holds: what may be paid, what waits, for whom and why.
+
+The payables desk reads it. An invoice's state follows `domain/invoices/state.py`: voided; held
+while a hold stands; paid once it is posted and nothing is open; otherwise matched or captured. Only
+here does an invoice that was settled in part have a state of its own, `partially_paid`.
+
+Tables and questions are in `invoice_tables.py`.
+"""
 
 from collections.abc import Iterable
 from typing import Final
 
 from domain.event import Recorded
-from projections.fold import MONTH_LENGTH, by_stream, change, current
-from projections.projection import Cell, Key, Projection, Query, Row, Table, Tables
+from projections.fold import MONTH_LENGTH, by_stream, change, current, nothing_left, plus
+from projections.invoice_tables import HEADERS, HOLDS, HOLDS_BY_KIND, INVOICES_BY_MONTH
+from projections.projection import Cell, Key, Projection, Row, Tables
 
-_INVOICES: Final = Table(
-    name="invoices",
-    kind="entity",
-    columns={
-        "invoice_id": "text",
-        "number": "text",
-        "kind": "text",  # invoice | subsequent_debit
-        "state": "text",  # captured | held | matched | partially_paid | paid | voided
-        "supplier_id": "text",
-        "supplier_name": "text",
-        "legal_entity": "text",
-        "facility": "text",
-        "purchase_order_id": "text",
-        "purchase_order_number": "text",
-        "currency": "text",
-        "total": "numeric",
-        "open_amount": "numeric",
-        "invoice_date": "date",
-        "due_on": "date",
-        "holds_open": "integer",
-        "touchless": "boolean",
-        "accounted_on": "date",
-        "captured_at": "timestamptz",
-        "captured_month": "text",  # YYYY-MM, UTC
-        "matched_at": "timestamptz",
-        "settled_at": "timestamptz",
-        "changed_at": "timestamptz",
-    },
-    key=("invoice_id",),
-    selectors=("state", "facility", "supplier_id", "number", "purchase_order_id"),
-    order=("captured_at",),
-    descending=True,
-)
-_HOLDS: Final = Table(
-    name="invoice_holds",
-    kind="entity",
-    columns={
-        "invoice_id": "text",
-        "hold": "integer",
-        "number": "text",  # of the invoice
-        "kind": "text",
-        "state": "text",  # open | released
-        "line": "integer",
-        "owner_role": "text",
-        "facility": "text",
-        "expected": "text",
-        "actual": "text",
-        "exposure": "numeric",
-        "currency": "text",
-        "placed_at": "timestamptz",
-        "released_at": "timestamptz",
-        "how": "text",  # resolved | manual | voided
-    },
-    key=("invoice_id", "hold"),
-    selectors=("state", "kind", "owner_role", "facility", "invoice_id"),
-    order=("placed_at",),
-)
 _COPIED: Final = (
     "invoice_id",
     "number",
@@ -77,16 +28,23 @@ _COPIED: Final = (
     "invoice_date",
     "due_on",
 )
+_NOT_YET: Final = (
+    "purchase_order_id",
+    "purchase_order_number",
+    "touchless",
+    "accounted_on",
+    "matched_at",
+    "settled_at",
+)
 
 
 def _captured(event: Recorded, tables: Tables) -> None:
     data, moment = event.data, event.metadata["effective_at"]
     row: Row = {name: data[name] for name in _COPIED}
-    row |= {"state": "captured", "open_amount": data["total"], "holds_open": 0}
-    empty = ("purchase_order_id", "purchase_order_number", "touchless", "accounted_on")
-    row |= dict.fromkeys(empty)
-    row |= {"captured_at": moment, "captured_month": moment[:MONTH_LENGTH]}
-    row |= {"changed_at": moment, "matched_at": None, "settled_at": None}
+    row |= {"state": "captured", "holds_open": 0}
+    row |= {"credited_amount": "0", "open_amount": data["total"]}
+    row |= dict.fromkeys(_NOT_YET)
+    row |= {"captured_at": moment, "captured_month": moment[:MONTH_LENGTH], "changed_at": moment}
     tables.entity("invoices").put(event, row)
 
 
@@ -96,8 +54,8 @@ def _linked(event: Recorded, tables: Tables) -> None:
 
 
 def _hold_placed(event: Recorded, tables: Tables) -> None:
-    data = event.data
-    row = current(event, tables, "invoices", event.document_id)
+    """Whatever was matched is to be matched again."""
+    data, invoice = event.data, _invoice(event, tables)
     tables.entity("invoice_holds").put(
         event,
         {
@@ -108,17 +66,21 @@ def _hold_placed(event: Recorded, tables: Tables) -> None:
             "state": "open",
             "line": data.get("line"),
             "owner_role": data["owner_role"],
-            "facility": row["facility"],
+            "facility": invoice["facility"],
             "expected": data.get("expected"),
             "actual": data.get("actual"),
             "exposure": data.get("exposure"),
-            "currency": row["currency"],
+            "currency": invoice["currency"],
+            "reason_code": data.get("reason_code"),
+            "placed_by": data.get("placed_by"),
             "placed_at": event.metadata["effective_at"],
             "released_at": None,
             "how": None,
+            "released_by": None,
+            "release_reason_code": None,
         },
     )
-    _change(event, tables, state="held", holds_open=int(row["holds_open"] or 0) + 1)
+    _change(event, tables, holds_open=invoice["holds_open"] + 1, matched_at=None)
 
 
 def _hold_released(event: Recorded, tables: Tables) -> None:
@@ -131,38 +93,58 @@ def _hold_released(event: Recorded, tables: Tables) -> None:
         state="released",
         released_at=event.metadata["effective_at"],
         how=data["how"],
+        released_by=data.get("released_by"),
+        release_reason_code=data["reason_code"],
     )
-    row = current(event, tables, "invoices", event.document_id)
-    left = int(row["holds_open"] or 0) - 1
-    _change(event, tables, holds_open=left, state=row["state"] if left else "captured")
+    _change(event, tables, holds_open=_invoice(event, tables)["holds_open"] - 1)
 
 
 def _matched(event: Recorded, tables: Tables) -> None:
     moment, touchless = event.metadata["effective_at"], event.data["touchless"]
-    _change(event, tables, state="matched", touchless=touchless, matched_at=moment)
+    _change(event, tables, touchless=touchless, matched_at=moment)
 
 
 def _accounted(event: Recorded, tables: Tables) -> None:
     _change(event, tables, accounted_on=event.data["posted_on"])
 
 
+def _credited(event: Recorded, tables: Tables) -> None:
+    credited = plus(_invoice(event, tables)["credited_amount"], event.data["amount"])
+    _change(event, tables, credited_amount=credited)
+
+
 def _settled(event: Recorded, tables: Tables) -> None:
-    """Paid, or settled by a credit memo: what remains decides the state."""
-    left = event.data["open_amount"]
-    done = not left.strip("0.")
-    values: Row = {"open_amount": left, "state": "paid" if done else "partially_paid"}
-    if done:
-        values["settled_at"] = event.metadata["effective_at"]
-    _change(event, tables, **values)
+    """Paid, or settled by a credit memo."""
+    _change(event, tables, open_amount=event.data["open_amount"])
 
 
 def _voided(event: Recorded, tables: Tables) -> None:
-    _change(event, tables, state="voided", open_amount="0")
+    _change(event, tables, state="voided", open_amount="0", matched_at=None)
+
+
+def _invoice(event: Recorded, tables: Tables) -> Row:
+    return current(event, tables, "invoices", event.document_id)
 
 
 def _change(event: Recorded, tables: Tables, **values: Cell) -> None:
-    moment = event.metadata["effective_at"]
-    change(event, tables, "invoices", (event.document_id,), **values, changed_at=moment)
+    row = {**_invoice(event, tables), **values}
+    row["state"] = _state(row)
+    row["changed_at"] = event.metadata["effective_at"]
+    if row["state"] == "paid" and row["settled_at"] is None:
+        row["settled_at"] = row["changed_at"]
+    tables.entity("invoices").put(event, row)
+
+
+def _state(row: Row) -> str:
+    if row["state"] == "voided":
+        return "voided"  # The end.
+    if row["holds_open"]:
+        return "held"
+    if row["accounted_on"] is not None and nothing_left(row["open_amount"]):
+        return "paid"
+    if row["matched_at"] is None:
+        return "captured"
+    return "matched" if row["open_amount"] == row["total"] else "partially_paid"
 
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
@@ -171,35 +153,11 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
         yield "invoice_holds", (event.document_id, event.data["hold"])
 
 
-_INVOICES_BY_MONTH: Final = Query(
-    name="invoices_by_month",
-    why="Invoices captured, and what they ask for, by month and currency.",
-    sql="""
-        SELECT captured_month AS month, currency,
-               count(*) AS invoices, sum(total) AS amount
-          FROM {invoices} invoices
-         WHERE state <> 'voided'
-         GROUP BY month, currency
-         ORDER BY month, currency
-    """,
-)
-_HOLDS_BY_KIND: Final = Query(
-    name="holds_by_kind",
-    why="What stands between invoices and their payment, by cause, owner and currency.",
-    sql="""
-        SELECT kind, owner_role, currency, count(*) AS holds, sum(exposure) AS exposure
-          FROM {invoice_holds} holds
-         WHERE state = 'open'
-         GROUP BY kind, owner_role, currency
-         ORDER BY holds DESC, kind, owner_role, currency
-    """,
-)
-
 INVOICES: Final = Projection(
     name="invoices",
     version=2,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
-    tables=(_INVOICES, _HOLDS),
+    tables=(HEADERS, HOLDS),
     handles={
         "invoice.captured": _captured,
         "invoice.linked": _linked,
@@ -208,11 +166,12 @@ INVOICES: Final = Projection(
         "invoice.matched": _matched,
         "invoice.accounted": _accounted,
         "invoice.payment_recorded": _settled,
+        "invoice.credited": _credited,
         "invoice.credit_applied": _settled,
         "invoice.voided": _voided,
     },
     keys=_keys,
     partition=by_stream,
     main="invoices",
-    queries=(_INVOICES_BY_MONTH, _HOLDS_BY_KIND),
+    queries=(INVOICES_BY_MONTH, HOLDS_BY_KIND),
 )

@@ -1,18 +1,19 @@
 """The journal, the balance of each account by facility, and GR/IR by order line.
 
-Entries come from `domain/accounting.py`, line by line, under ids that never change. GR/IR is what
-was received and not yet invoiced, per order line: a credit balance of the account, shown positive;
-it is negative while an invoice was posted for goods that are still on their way.
+Finance and the dashboard read it. Entries come from `domain/accounting.py`, line by line, under ids
+that never change. GR/IR is what was received and not yet invoiced, per order line: a credit balance
+of the account, shown positive; it is negative while an invoice was posted for goods that are still
+on their way. Amounts are in the order's currency, debit and credit are never negative.
 """
 
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from domain.accounting import JournalLine, journal_entries
+from domain.accounting import BOOKED, JournalLine, journal_entries
 from domain.event import Recorded
-from projections.fold import plus
-from projections.projection import Cell, Key, Projection, Query, Table, Tables
+from projections.fold import nothing_left, plus
+from projections.projection import Key, Projection, Query, Row, Table, Tables
 
 _LINES: Final = Table(
     name="journal_lines",
@@ -45,7 +46,7 @@ _GRIR: Final = Table(
         "currency": "text",
         "supplier_id": "text",
         "legal_entity": "text",
-        "facility": "text",
+        "facility": "text",  # where it was received; until then, where it was billed
         "received_amount": "numeric",  # what receipts put in, net of returns
         "cleared_amount": "numeric",  # what invoices took out, net of credits
         "balance": "numeric",
@@ -56,49 +57,39 @@ _GRIR: Final = Table(
     selectors=("open",),
     order=("moved_on",),
 )
-_TYPES: Final = (
-    "receipt.posted",
-    "receipt.reversed",
-    "receipt.goods_returned",
-    "invoice.accounted",
-    "invoice.voided",
-    "invoice.payment_recorded",
-    "credit_memo.accounted",
-)
+_FIGURES: Final = ("received_amount", "cleared_amount", "balance")
 
 
 def _booked(event: Recorded, tables: Tables) -> None:
     facts = tables.fact("journal_lines")
     for line in journal_entries(event):
         facts.add(event, line._asdict())
-        if line.account == "grir" and line.purchase_order_id is not None:
+        if _moves_grir(line):
             _move(event, tables, line)
 
 
 def _move(event: Recorded, tables: Tables, line: JournalLine) -> None:
     key = _key(line)
-    former = tables.entity("grir_balances").get(event, *key)
+    balances = tables.entity("grir_balances")
+    former = balances.get(event, *key)
+    received = event.aggregate == "receipt"
+    row: Row = dict.fromkeys(_FIGURES, "0") if former is None else dict(former)
+    if former is None or received:
+        # Goods lie where they were received, even if another facility was billed first.
+        row |= {"supplier_id": line.supplier_id, "legal_entity": line.legal_entity}
+        row["facility"] = line.facility
+    row |= dict(zip(_GRIR.key, key, strict=True))
     moved = Decimal(line.credit) - Decimal(line.debit)
-    column = "received_amount" if event.aggregate == "receipt" else "cleared_amount"
-    sums: dict[str, Cell] = {"received_amount": "0", "cleared_amount": "0", "balance": "0"}
-    if former is not None:
-        sums = {name: former[name] for name in sums}
-    sums[column] = plus(sums[column], moved if column == "received_amount" else -moved)
-    sums["balance"] = plus(sums["balance"], moved)
-    tables.entity("grir_balances").put(
-        event,
-        {
-            "purchase_order_id": line.purchase_order_id,
-            "purchase_order_line": line.purchase_order_line or 0,
-            "currency": line.currency,
-            "supplier_id": line.supplier_id,
-            "legal_entity": line.legal_entity,
-            "facility": line.facility,
-            **sums,
-            "open": Decimal(str(sums["balance"])) != 0,
-            "moved_on": line.posted_on,
-        },
-    )
+    column = "received_amount" if received else "cleared_amount"
+    row[column] = plus(row[column], moved if received else -moved)
+    row["balance"] = plus(row["balance"], moved)
+    row["open"] = not nothing_left(row["balance"])
+    row["moved_on"] = line.posted_on
+    balances.put(event, row)
+
+
+def _moves_grir(line: JournalLine) -> bool:
+    return line.account == "grir" and line.purchase_order_id is not None
 
 
 def _key(line: JournalLine) -> Key:
@@ -106,11 +97,7 @@ def _key(line: JournalLine) -> Key:
 
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
-    return {
-        ("grir_balances", _key(line))
-        for line in journal_entries(event)
-        if line.account == "grir" and line.purchase_order_id is not None
-    }
+    return [("grir_balances", _key(line)) for line in journal_entries(event) if _moves_grir(line)]
 
 
 def _partition(event: Recorded) -> str:
@@ -148,7 +135,7 @@ JOURNAL: Final = Projection(
     version=1,
     why="Finance: every posting with its source, and what was received but not yet invoiced.",
     tables=(_LINES, _GRIR),
-    handles=dict.fromkeys(_TYPES, _booked),
+    handles=dict.fromkeys(sorted(BOOKED), _booked),
     keys=_keys,
     partition=_partition,
     main="journal_lines",

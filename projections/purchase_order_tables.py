@@ -1,4 +1,8 @@
-"""Tables and questions of the purchase order read model; what fills them is next door."""
+"""Tables and questions of the purchase order read model; what fills them is next door.
+
+`purchase_orders.py` folds events into them, `purchase_order_lines.py` derives a line's figures.
+Amounts are in the order's currency, quantities in the line's unit.
+"""
 
 from typing import Final
 
@@ -11,6 +15,7 @@ HEADERS: Final = Table(
         "purchase_order_id": "text",
         "number": "text",
         "state": "text",  # draft | pending_approval | approved | issued | closed | cancelled
+        "stage": "text",  # as far as approval and issue go: the first four of these
         "supplier_id": "text",
         "supplier_name": "text",
         "legal_entity": "text",
@@ -20,16 +25,20 @@ HEADERS: Final = Table(
         "currency": "text",
         "payment_terms": "text",
         "requisition_id": "text",
-        "revision": "integer",
+        "revision": "integer",  # 0: not issued yet
         "line_count": "integer",
+        "lines_wanted": "integer",  # not cancelled
+        "lines_open": "integer",  # something is still to come or to be invoiced
+        "lines_unanswered": "integer",  # wanted, and the supplier has not answered the terms
         "amount": "numeric",  # ordered, net of cancellations
-        "received_amount": "numeric",
-        "invoiced_amount": "numeric",  # net of credits
-        "open_value": "numeric",
+        "received_amount": "numeric",  # net of reversals and returns
+        "invoiced_amount": "numeric",  # net of voids and credits
+        "open_value": "numeric",  # what is still to come, at order prices
         "held": "boolean",
-        "acknowledged": "boolean",
+        "transmission": "text",  # of the current revision: pending | sent | failed; null: a draft
+        "acknowledged": "boolean",  # every wanted line is answered for its current terms
         "created_at": "timestamptz",
-        "issued_at": "timestamptz",
+        "issued_at": "timestamptz",  # for the first time
         "issued_month": "text",  # YYYY-MM, UTC
         "changed_at": "timestamptz",
     },
@@ -45,21 +54,27 @@ LINES: Final = Table(
         "purchase_order_id": "text",
         "line": "integer",
         "number": "text",  # of the order
+        "state": "text",  # open | closed | cancelled
         "description": "text",
         "item_id": "text",
         "item_class": "text",
         "unit": "text",
         "unit_price": "numeric",
-        "ordered": "numeric",
+        "currency": "text",
+        "ordered": "numeric",  # before cancellations
         "cancelled": "numeric",
         "received": "numeric",  # net of reversals and returns
         "invoiced": "numeric",  # net of voids and credits
+        "amount": "numeric",  # ordered, net of cancellations
+        "cancelled_amount": "numeric",
         "received_amount": "numeric",
         "invoiced_amount": "numeric",
         "open_quantity": "numeric",
         "open_value": "numeric",
-        "closed": "text",  # sides, comma separated: cancelled, invoicing, receiving
-        "match": "text",
+        "closed": "text",  # what was done, comma separated: cancelled, invoicing, receiving
+        "match": "text",  # three_way: waits for goods and invoice; two_way: for the invoice alone
+        "acknowledgement": "text",  # the supplier's answer, an X12 855 code; null: none
+        "promised_on": "date",
         "storage_location": "text",
         "need_by": "date",
     },

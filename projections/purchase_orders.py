@@ -1,18 +1,25 @@
 """Purchase orders: what is on order, with open quantity and value, line by line.
 
-Open quantity is what is still expected: ordered less cancelled, less received net of returns and
-reversals; nothing once the line is closed for receiving. Open value is that at the order's price.
+The buyer's lists and the dashboard read it. Each figure of a header is the sum of its lines' and
+each count the number of its lines, so a header moves by what its lines moved. The header's state
+follows `domain/purchase_orders/progress.py`: cancelled once no line is wanted, closed once an
+issued order waits for nothing more, otherwise its stage.
+
+Tables and questions are in `purchase_order_tables.py`, a line's own figures in
+`purchase_order_lines.py`.
 """
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from domain.event import Recorded
-from projections.fold import MONTH_LENGTH, by_stream, change, current, decimal, plus
-from projections.projection import Cell, Key, Projection, Row, Tables
+from projections.fold import MONTH_LENGTH, by_stream, current, decimal, plus
+from projections.projection import Key, Projection, Row, Tables
+from projections.purchase_order_lines import sides, with_open_figures
 from projections.purchase_order_tables import HEADERS, LINES, OPEN_VALUE, ORDERS_BY_MONTH
 
+_SUMS: Final = ("amount", "received_amount", "invoiced_amount", "open_value")
 _RECEIVED: Final = {"line_received": 1, "line_receipt_reversed": -1, "line_returned": -1}
 _INVOICED: Final = {"line_invoiced": 1, "line_invoice_reversed": -1, "line_credited": -1}
 _COPIED: Final = (
@@ -27,20 +34,25 @@ _COPIED: Final = (
     "currency",
     "payment_terms",
 )
-_STATES: Final = {
+_STAGES: Final = {
     "purchase_order.submitted": "pending_approval",
     "purchase_order.approved": "approved",
     "purchase_order.rejected": "draft",
+}
+_TRANSMISSIONS: Final = {
+    "purchase_order.transmitted": "sent",
+    "purchase_order.transmission_failed": "failed",
 }
 
 
 def _created(event: Recorded, tables: Tables) -> None:
     data, moment = event.data, event.metadata["effective_at"]
     row: Row = {name: data[name] for name in _COPIED}
-    figures = ("amount", "received_amount", "invoiced_amount", "open_value")
-    row |= dict.fromkeys(figures, "0")
-    row |= {"state": "draft", "requisition_id": data.get("requisition_id"), "revision": 0}
-    row |= {"line_count": 0, "held": False, "acknowledged": False}
+    row |= {"state": "draft", "stage": "draft", "revision": 0}
+    row |= {"requisition_id": data.get("requisition_id"), "transmission": None}
+    row |= dict.fromkeys(("line_count", "lines_wanted", "lines_open", "lines_unanswered"), 0)
+    row |= dict.fromkeys(_SUMS, "0")
+    row |= {"held": False, "acknowledged": False}
     row |= {"created_at": moment, "issued_at": None, "issued_month": None, "changed_at": moment}
     tables.entity("purchase_orders").put(event, row)
 
@@ -57,141 +69,179 @@ def _line_added(event: Recorded, tables: Tables) -> None:
         "unit": line["pack"]["unit"],
         "unit_price": line["unit_price"],
         "ordered": line["quantity"],
+        "amount": line["amount"],
         "closed": "",
         "match": line["match"],
+        "acknowledgement": None,
+        "promised_on": None,
         "storage_location": line.get("storage_location"),
         "need_by": line.get("need_by"),
-        "open_quantity": line["quantity"],
-        "open_value": line["amount"],
     }
     row |= dict.fromkeys(("cancelled", "received", "invoiced"), "0")
-    row |= dict.fromkeys(("received_amount", "invoiced_amount"), "0")
-    tables.entity("purchase_order_lines").put(event, row)
-    header = current(event, tables, "purchase_orders", event.document_id)
-    _change(
-        event,
-        tables,
-        line_count=int(header["line_count"] or 0) + 1,
-        amount=plus(header["amount"], line["amount"]),
-        open_value=plus(header["open_value"], line["amount"]),
-    )
+    row |= dict.fromkeys(("cancelled_amount", "received_amount", "invoiced_amount"), "0")
+    _change(event, tables, [(None, row)], {})
 
 
 def _became(event: Recorded, tables: Tables) -> None:
-    _change(event, tables, state=_STATES[event.type])
+    _change(event, tables, [], {"stage": _STAGES[event.type]})
 
 
 def _issued(event: Recorded, tables: Tables) -> None:
     """A change that needed approval is issued again; the order's age counts from the first."""
-    header = current(event, tables, "purchase_orders", event.document_id)
-    first = header["issued_at"] or event.metadata["effective_at"]
-    values: Row = {"issued_at": first, "issued_month": str(first)[:MONTH_LENGTH]}
-    _change(event, tables, state="issued", revision=event.data["revision"], **values)
+    header = _header(event, tables)
+    values: Row = {"stage": "issued", "revision": event.data["revision"]}
+    if header["issued_at"] is None:
+        moment = event.metadata["effective_at"]
+        values |= {"issued_at": moment, "issued_month": moment[:MONTH_LENGTH]}
+        values["transmission"] = "pending"
+    _change(event, tables, [], values)
+
+
+def _handed_over(event: Recorded, tables: Tables) -> None:
+    _change(event, tables, [], {"transmission": _TRANSMISSIONS[event.type]})
 
 
 def _acknowledged(event: Recorded, tables: Tables) -> None:
-    _change(event, tables, acknowledged=True)
+    lines: list[tuple[Row | None, Row]] = []
+    for answer in event.data["lines"]:
+        former = _line(event, tables, answer["line"])
+        told = {"acknowledgement": answer["code"], "promised_on": answer.get("promised_on")}
+        lines.append((former, {**former, **told}))
+    _change(event, tables, lines, {})
 
 
 def _changed(event: Recorded, tables: Tables) -> None:
-    """A change order: each line takes its new values, the header the new total and revision."""
+    """A change order. The supplier has yet to answer to a new quantity or price."""
     data = event.data
-    for line in data["changes"]:
-        row = current(event, tables, "purchase_order_lines", event.document_id, line["line"])
-        values: Row = {"ordered": line.get("quantity", row["ordered"])}
+    values: Row = {"revision": data["revision"], "currency": data["currency"]}
+    if data["revision"]:
+        values["transmission"] = "pending"
+    if "payment_terms" in data:
+        values["payment_terms"] = data["payment_terms"]
+    lines: list[tuple[Row | None, Row]] = []
+    for new in data["changes"]:
+        former = _line(event, tables, new["line"])
+        line = {**former, "ordered": new.get("quantity", former["ordered"])}
         for name in ("unit_price", "storage_location", "need_by"):
-            values[name] = line.get(name, row[name])
-        _refresh(event, tables, row, values)
-    terms = {"payment_terms": data["payment_terms"]} if "payment_terms" in data else {}
-    _change(
-        event,
-        tables,
-        revision=data["revision"],
-        amount=data["amount_after"],
-        currency=data["currency"],
-        **terms,
-    )
+            line[name] = new.get(name, former[name])
+        line["amount"] = plus(new["amount"], -decimal(former["cancelled_amount"]))
+        if "quantity" in new or "unit_price" in new:
+            line |= {"acknowledgement": None, "promised_on": None}
+        lines.append((former, line))
+    _change(event, tables, lines, values)
 
 
 def _ledger(event: Recorded, tables: Tables) -> None:
     """Receipts and invoices move the line's ledgers, and with them what is open."""
     data, name = event.data, event.type.partition(".")[2]
-    column, sign = (
-        ("received", _RECEIVED[name]) if name in _RECEIVED else ("invoiced", _INVOICED[name])
-    )
-    row = current(event, tables, "purchase_order_lines", event.document_id, data["line"])
-    amount = sign * Decimal(data["amount"])
+    column = "received" if name in _RECEIVED else "invoiced"
+    sign = _RECEIVED[name] if name in _RECEIVED else _INVOICED[name]
+    former = _line(event, tables, data["line"])
     figure = f"{column}_amount"
-    values: Row = {
-        column: plus(row[column], sign * Decimal(data["quantity"])),
-        figure: plus(row[figure], amount),
+    moved = {
+        column: plus(former[column], sign * Decimal(data["quantity"])),
+        figure: plus(former[figure], sign * Decimal(data["amount"])),
     }
-    _refresh(event, tables, row, values)
-    header = current(event, tables, "purchase_orders", event.document_id)
-    _change(event, tables, **{figure: plus(header[figure], amount)})
+    _change(event, tables, [(former, {**former, **moved})], {})
 
 
 def _line_cancelled(event: Recorded, tables: Tables) -> None:
-    data = event.data
-    row = current(event, tables, "purchase_order_lines", event.document_id, data["line"])
-    cancelled = plus(row["cancelled"], data["quantity"])
-    _refresh(event, tables, row, {"cancelled": cancelled, "closed": _sides(row, add="cancelled")})
-    header = current(event, tables, "purchase_orders", event.document_id)
-    _change(event, tables, amount=plus(header["amount"], -Decimal(data["amount"])))
+    former = _line(event, tables, event.data["line"])
+    line = _cancelled_by(former, event, 1)
+    line["closed"] = sides(former["closed"], add="cancelled")
+    _change(event, tables, [(former, line)], {})
 
 
 def _line_closed(event: Recorded, tables: Tables) -> None:
-    row = current(event, tables, "purchase_order_lines", event.document_id, event.data["line"])
-    _refresh(event, tables, row, {"closed": _sides(row, add=event.data["side"])})
+    former = _line(event, tables, event.data["line"])
+    closed = sides(former["closed"], add=event.data["side"])
+    _change(event, tables, [(former, {**former, "closed": closed})], {})
 
 
 def _line_reopened(event: Recorded, tables: Tables) -> None:
-    data = event.data
-    row = current(event, tables, "purchase_order_lines", event.document_id, data["line"])
-    values: Row = {"closed": _sides(row, drop=data["undone"])}
-    values["cancelled"] = plus(row["cancelled"], -Decimal(data["quantity"]))
-    _refresh(event, tables, row, values)
-    header = current(event, tables, "purchase_orders", event.document_id)
-    _change(event, tables, amount=plus(header["amount"], data["amount"]))
+    former = _line(event, tables, event.data["line"])
+    line = _cancelled_by(former, event, -1)
+    line["closed"] = sides(former["closed"], drop=event.data["undone"])
+    _change(event, tables, [(former, line)], {})
+
+
+def _cancelled_by(former: Row, event: Recorded, sign: int) -> Row:
+    """The line with so much more, or less, of it cancelled."""
+    quantity = sign * Decimal(event.data["quantity"])
+    amount = sign * Decimal(event.data["amount"])
+    return {
+        **former,
+        "cancelled": plus(former["cancelled"], quantity),
+        "cancelled_amount": plus(former["cancelled_amount"], amount),
+        "amount": plus(former["amount"], -amount),
+    }
 
 
 def _held(event: Recorded, tables: Tables) -> None:
-    _change(event, tables, held=event.type == "purchase_order.hold_placed")
+    _change(event, tables, [], {"held": event.type == "purchase_order.hold_placed"})
 
 
-def _refresh(event: Recorded, tables: Tables, row: Row, values: Row) -> None:
-    """Puts the line with its open figures, and moves the header's open value along."""
-    line: dict[str, Any] = {**row, **values}
-    ordered = decimal(line["ordered"]) - decimal(line["cancelled"])
-    still = max(ordered - decimal(line["received"]), Decimal(0))
-    if "receiving" in line["closed"] or "cancelled" in line["closed"]:
-        still = Decimal(0)
-    line["open_quantity"] = str(still)
-    line["open_value"] = str((still * decimal(line["unit_price"])).quantize(Decimal("0.001")))
-    tables.entity("purchase_order_lines").put(event, line)
-    moved = decimal(line["open_value"]) - decimal(row["open_value"])
-    header = current(event, tables, "purchase_orders", event.document_id)
-    _change(event, tables, open_value=plus(header["open_value"], moved))
+def _header(event: Recorded, tables: Tables) -> Row:
+    return current(event, tables, "purchase_orders", event.document_id)
 
 
-def _sides(row: Row, *, add: str = "", drop: str = "") -> str:
-    sides = {side for side in str(row["closed"]).split(",") if side}
-    return ",".join(sorted((sides | ({add} if add else set())) - {drop}))
+def _line(event: Recorded, tables: Tables, line: int) -> Row:
+    return current(event, tables, "purchase_order_lines", event.document_id, line)
 
 
-def _change(event: Recorded, tables: Tables, **values: Cell) -> None:
-    moment = event.metadata["effective_at"]
-    change(event, tables, "purchase_orders", (event.document_id,), **values, changed_at=moment)
+def _change(
+    event: Recorded, tables: Tables, lines: Iterable[tuple[Row | None, Row]], values: Row
+) -> None:
+    """Puts the lines, each with what it was before, and the header, which follows them."""
+    header = {**_header(event, tables), **values}
+    rows = tables.entity("purchase_order_lines")
+    for former, line in lines:
+        rows.put(event, with_open_figures(line, header["currency"]))
+        if former is None:
+            header["line_count"] += 1
+        else:
+            _count(header, former, -1)
+        _count(header, line, 1)
+        for name in _SUMS:
+            moved = decimal(line[name]) - (decimal(former[name]) if former else 0)
+            if moved:
+                header[name] = plus(header[name], moved)
+    header["state"] = _state(header)
+    header["acknowledged"] = (
+        header["revision"] > 0 and header["lines_wanted"] > 0 and not header["lines_unanswered"]
+    )
+    header["changed_at"] = event.metadata["effective_at"]
+    tables.entity("purchase_orders").put(event, header)
+
+
+def _count(header: Row, line: Row, number: int) -> None:
+    """Counts the line in, or out."""
+    if line["state"] == "cancelled":
+        return
+    header["lines_wanted"] += number
+    if line["state"] == "open":
+        header["lines_open"] += number
+    if line["acknowledgement"] is None:
+        header["lines_unanswered"] += number
+
+
+def _state(header: Row) -> str:
+    if header["line_count"] and not header["lines_wanted"]:
+        return "cancelled"
+    if header["stage"] == "issued" and not header["lines_open"]:
+        return "closed"
+    return str(header["stage"])
 
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     yield "purchase_orders", (event.document_id,)
-    line = event.data.get("line")
+    data = event.data
+    line = data.get("line")
     if line is not None:
         number = line["line"] if isinstance(line, dict) else line
         yield "purchase_order_lines", (event.document_id, number)
-    for changed in event.data.get("changes", ()):
-        yield "purchase_order_lines", (event.document_id, changed["line"])
+    for touched in data.get("changes") or data.get("lines") or ():
+        yield "purchase_order_lines", (event.document_id, touched["line"])
 
 
 PURCHASE_ORDERS: Final = Projection(
@@ -202,8 +252,9 @@ PURCHASE_ORDERS: Final = Projection(
     handles={
         "purchase_order.created": _created,
         "purchase_order.line_added": _line_added,
-        **dict.fromkeys(_STATES, _became),
+        **dict.fromkeys(_STAGES, _became),
         "purchase_order.issued": _issued,
+        **dict.fromkeys(_TRANSMISSIONS, _handed_over),
         "purchase_order.acknowledged": _acknowledged,
         "purchase_order.change_order_implemented": _changed,
         **dict.fromkeys((f"purchase_order.{name}" for name in _RECEIVED), _ledger),

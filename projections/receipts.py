@@ -1,11 +1,15 @@
-"""Receipts: what arrived or was performed, against which order, and what was taken back."""
+"""Receipts: what arrived or was performed, against which order, and what was taken back.
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from typing import Any, Final
+The dock's list reads it. A receipt's amount is what still stands of it: its lines at order prices,
+less returns, nothing once it is reversed, in the order's currency. Quantities and amounts of
+`receipt_lines` are not signed: `movement` says which way they went.
+"""
+
+from collections.abc import Iterable
+from typing import Final
 
 from domain.event import Recorded
-from projections.fold import by_stream, change, current, plus
+from projections.fold import by_stream, change, current, plus, total
 from projections.projection import Key, Projection, Row, Table, Tables
 
 _RECEIPTS: Final = Table(
@@ -22,8 +26,8 @@ _RECEIPTS: Final = Table(
         "legal_entity": "text",
         "facility": "text",
         "currency": "text",
-        "amount": "numeric",  # posted, less returns and reversal
-        "entries": "integer",  # service entries waiting for or included in the posting
+        "amount": "numeric",
+        "entries": "integer",  # of service, waiting for acceptance or accepted
         "received_on": "date",
         "changed_at": "timestamptz",
     },
@@ -46,6 +50,7 @@ _LINES: Final = Table(
         "quantity": "numeric",
         "unit": "text",
         "amount": "numeric",
+        "currency": "text",
         "lot": "text",
         "expires_on": "date",
     },
@@ -72,7 +77,7 @@ def _posted(event: Recorded, tables: Tables) -> None:
     row["kind"] = data["kind"]
     row["currency"] = data["currency"]
     row["received_on"] = data["received_on"]
-    row["amount"] = str(_total(data))
+    row["amount"] = str(total(data["lines"]))
     tables.entity("receipts").put(event, row)
     _lines(event, tables, "posted")
 
@@ -85,7 +90,7 @@ def _reversed(event: Recorded, tables: Tables) -> None:
 
 def _returned(event: Recorded, tables: Tables) -> None:
     row = current(event, tables, "receipts", event.document_id)
-    amount = plus(row["amount"], -_total(event.data))
+    amount = plus(row["amount"], -total(event.data["lines"]))
     moment = event.metadata["effective_at"]
     change(event, tables, "receipts", _key(event), amount=amount, changed_at=moment)
     _lines(event, tables, "returned")
@@ -126,14 +131,11 @@ def _lines(event: Recorded, tables: Tables, movement: str) -> None:
                 "quantity": line["quantity"],
                 "unit": line["unit"],
                 "amount": line["amount"],
+                "currency": event.data["currency"],
                 "lot": line.get("lot"),
                 "expires_on": line.get("expires_on"),
             },
         )
-
-
-def _total(data: Mapping[str, Any]) -> Decimal:
-    return sum((Decimal(line["amount"]) for line in data["lines"]), Decimal(0))
 
 
 def _key(event: Recorded) -> Key:

@@ -1,4 +1,9 @@
-"""Requisitions: the requester's list, and what became of each line."""
+"""Requisitions: what was asked for, in which state, and what became of each line.
+
+The requester's list reads it. A header's amount is the sum of its lines' amounts, in the
+requisition's currency. Of a line, open is its quantity less what orders took and what was given
+up, in its own unit; what an order had reserved before its lines came is counted once.
+"""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -21,7 +26,7 @@ _HEADERS: Final = Table(
         "facility": "text",
         "department": "text",
         "currency": "text",
-        "amount": "numeric",  # of all lines, as requested
+        "amount": "numeric",
         "line_count": "integer",
         "approval_case_id": "text",
         "need_by": "date",
@@ -51,6 +56,7 @@ _LINES: Final = Table(
         "agreement": "text",
         "ordered": "numeric",
         "cancelled": "numeric",
+        "open_quantity": "numeric",
         "purchase_order_id": "text",  # the last order that took some of it
     },
     key=("requisition_id", "line"),
@@ -111,6 +117,7 @@ def _line_set(event: Recorded, tables: Tables) -> None:
             "agreement": line.get("agreement"),
             "ordered": "0",
             "cancelled": "0",
+            "open_quantity": line["quantity"],
             "purchase_order_id": None,
         },
     )
@@ -160,6 +167,7 @@ def _add_to_line(
     key = (event.document_id, event.data["line"])
     row = current(event, tables, "requisition_lines", *key)
     values[column] = plus(row[column], quantity)
+    values["open_quantity"] = plus(row["open_quantity"], -quantity)
     change(event, tables, "requisition_lines", key, **values)
 
 

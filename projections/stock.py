@@ -1,7 +1,9 @@
 """Stock by facility, item and lot: what receipts brought in and reversals and returns took out.
 
-Quantities count in the item's base unit, values in the order's currency at receipt cost. Only lines
-accounted as stock move it; issues, counts and transfers are commands that come later.
+The stock room's view. On hand is the sum of the movements, in the base unit. A value is at the
+cost of its receipts, in the order's currency: over all levels it is the inventory account. Lines
+that no receipt books (two-way: their invoice is an expense) are counted, at no value. Issues,
+counts and transfers are commands that come later.
 """
 
 from collections.abc import Iterable
@@ -10,24 +12,25 @@ from typing import Any, Final
 
 from domain.event import Recorded
 from projections.fold import plus
-from projections.projection import Cell, Key, Projection, Row, Table, Tables
+from projections.projection import Key, Projection, Row, Table, Tables
 
 _LEVELS: Final = Table(
     name="stock_levels",
     kind="entity",
     columns={
         "facility": "text",
-        "item_id": "text",
+        "item": "text",  # the item's id; its description where it is not catalogued
         "lot": "text",  # empty: not lot controlled
+        "base_unit": "text",
         "currency": "text",
+        "item_id": "text",
         "description": "text",
         "expires_on": "date",
         "on_hand": "numeric",
-        "base_unit": "text",
         "amount": "numeric",
         "moved_at": "timestamptz",
     },
-    key=("facility", "item_id", "lot", "currency"),
+    key=("facility", "item", "lot", "base_unit", "currency"),
     selectors=("facility", "item_id"),
     order=("facility", "description"),
 )
@@ -38,11 +41,12 @@ _MOVEMENTS: Final = Table(
         "movement": "text",  # received | reversed | returned
         "facility": "text",
         "item_id": "text",
+        "description": "text",
         "lot": "text",
         "storage_location": "text",
-        "quantity": "numeric",  # signed
+        "quantity": "numeric",  # in the base unit; negative: out
         "base_unit": "text",
-        "amount": "numeric",  # signed
+        "amount": "numeric",  # negative: out
         "currency": "text",
         "receipt_id": "text",
         "purchase_order_id": "text",
@@ -54,20 +58,25 @@ _MOVES: Final = {
     "receipt.reversed": ("reversed", -1),
     "receipt.goods_returned": ("returned", -1),
 }
+_Line = dict[str, Any]
 
 
 def _moved(event: Recorded, tables: Tables) -> None:
     movement, sign = _MOVES[event.type]
+    levels, movements = tables.entity("stock_levels"), tables.fact("stock_movements")
     for line in _stocked(event):
         quantity = sign * Decimal(line["base_quantity"])
-        amount = sign * Decimal(line["amount"])
-        _level(event, tables, line, quantity, amount)
-        tables.fact("stock_movements").add(
+        amount = Decimal(0) if line["match"] == "two_way" else sign * Decimal(line["amount"])
+        key = _key(event, line)
+        former = levels.get(event, *key)
+        levels.put(event, _level(event, line, key, former, quantity, amount))
+        movements.add(
             event,
             {
                 "movement": movement,
                 "facility": event.metadata["facility"],
-                "item_id": line["item_id"],
+                "item_id": line.get("item_id"),
+                "description": line["description"],
                 "lot": line.get("lot", ""),
                 "storage_location": line.get("storage_location"),
                 "quantity": str(quantity),
@@ -81,37 +90,26 @@ def _moved(event: Recorded, tables: Tables) -> None:
 
 
 def _level(
-    event: Recorded, tables: Tables, line: dict[str, Any], quantity: Decimal, amount: Decimal
-) -> None:
-    facility, item_id, lot, currency = _key(event, line)
-    former = tables.entity("stock_levels").get(event, facility, item_id, lot, currency)
-    on_hand, value = (former["on_hand"], former["amount"]) if former else ("0", "0")
-    row: Row = {
-        "facility": facility,
-        "item_id": item_id,
-        "lot": lot,
-        "currency": currency,
-        "description": line["description"],
-        "expires_on": line.get("expires_on"),
-        "on_hand": plus(on_hand, quantity),
-        "base_unit": line["base_unit"],
-        "amount": plus(value, amount),
-        "moved_at": event.metadata["effective_at"],
-    }
-    tables.entity("stock_levels").put(event, row)
+    event: Recorded, line: _Line, key: Key, former: Row | None, quantity: Decimal, amount: Decimal
+) -> Row:
+    row: Row = dict(zip(_LEVELS.key, key, strict=True))
+    row["item_id"] = line.get("item_id")
+    row["description"] = line["description"]
+    row["expires_on"] = line.get("expires_on")
+    row["on_hand"] = plus(former["on_hand"] if former else "0", quantity)
+    row["amount"] = plus(former["amount"] if former else "0", amount)
+    row["moved_at"] = event.metadata["effective_at"]
+    return row
 
 
-def _stocked(event: Recorded) -> list[dict[str, Any]]:
-    return [
-        line
-        for line in event.data["lines"]
-        if line["accounting"] == "stock" and line.get("item_id") is not None
-    ]
+def _stocked(event: Recorded) -> list[_Line]:
+    return [line for line in event.data["lines"] if line["accounting"] == "stock"]
 
 
-def _key(event: Recorded, line: dict[str, Any]) -> tuple[Cell, Cell, Cell, Cell]:
+def _key(event: Recorded, line: _Line) -> Key:
+    item = line.get("item_id") or line["description"]
     facility, currency = event.metadata["facility"], event.data["currency"]
-    return facility, line["item_id"], line.get("lot", ""), currency
+    return facility, item, line.get("lot", ""), line["base_unit"], currency
 
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
@@ -120,7 +118,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 def _partition(event: Recorded) -> str:
     """Levels are shared by all receipts of a facility, so it is the unit of order."""
-    return str(event.metadata.get("facility"))
+    return str(event.metadata["facility"])
 
 
 STOCK: Final = Projection(

@@ -1,4 +1,7 @@
-"""Suppliers: the list behind ordering and payment, with standing and holds."""
+"""Suppliers: who may be ordered from and paid, and what stops it.
+
+The supplier list and every choice of a supplier read it.
+"""
 
 from collections.abc import Iterable
 from typing import Final
@@ -16,7 +19,7 @@ _SUPPLIERS: Final = Table(
         "name": "text",
         "tax_id": "text",
         "state": "text",  # proposed | active
-        "holds": "text",  # scopes, comma separated, sorted; empty: none
+        "holds": "text",  # scopes that stand, comma separated, sorted; empty: none
         "changed_at": "timestamptz",
     },
     key=("supplier_id",),

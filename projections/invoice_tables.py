@@ -1,0 +1,94 @@
+"""Tables and questions of the invoice read model; `invoices.py` fills them.
+
+Amounts are in the invoice's currency.
+"""
+
+from typing import Final
+
+from projections.projection import Query, Table
+
+HEADERS: Final = Table(
+    name="invoices",
+    kind="entity",
+    columns={
+        "invoice_id": "text",
+        "number": "text",
+        "kind": "text",  # invoice | subsequent_debit
+        "state": "text",  # captured | held | matched | partially_paid | paid | voided
+        "supplier_id": "text",
+        "supplier_name": "text",
+        "legal_entity": "text",
+        "facility": "text",
+        "purchase_order_id": "text",  # once linked
+        "purchase_order_number": "text",
+        "currency": "text",
+        "total": "numeric",
+        "credited_amount": "numeric",  # what credit memos gave back, paid or not
+        "open_amount": "numeric",  # total less payments and credits that were applied
+        "invoice_date": "date",
+        "due_on": "date",
+        "holds_open": "integer",
+        "touchless": "boolean",  # nobody released a hold by hand; null: not matched yet
+        "accounted_on": "date",
+        "captured_at": "timestamptz",
+        "captured_month": "text",  # YYYY-MM, UTC
+        "matched_at": "timestamptz",  # since when it may be paid; null: it may not
+        "settled_at": "timestamptz",  # when nothing was left to pay
+        "changed_at": "timestamptz",
+    },
+    key=("invoice_id",),
+    selectors=("state", "facility", "supplier_id", "number", "purchase_order_id"),
+    order=("captured_at",),
+    descending=True,
+)
+HOLDS: Final = Table(
+    name="invoice_holds",
+    kind="entity",
+    columns={
+        "invoice_id": "text",
+        "hold": "integer",
+        "number": "text",  # of the invoice
+        "kind": "text",
+        "state": "text",  # open | released
+        "line": "integer",  # null: the whole invoice
+        "owner_role": "text",
+        "facility": "text",
+        "expected": "text",
+        "actual": "text",
+        "exposure": "numeric",  # what would be paid too much
+        "currency": "text",
+        "reason_code": "text",  # why a person placed it
+        "placed_by": "text",  # a person; null: a rule
+        "placed_at": "timestamptz",
+        "released_at": "timestamptz",
+        "how": "text",  # resolved | manual | voided
+        "released_by": "text",  # a person; null: the cause was gone
+        "release_reason_code": "text",
+    },
+    key=("invoice_id", "hold"),
+    selectors=("state", "kind", "owner_role", "facility", "invoice_id"),
+    order=("placed_at",),
+)
+INVOICES_BY_MONTH: Final = Query(
+    name="invoices_by_month",
+    why="Invoices captured and not voided, and what they ask for, by month and currency.",
+    sql="""
+        SELECT captured_month AS month, currency,
+               count(*) AS invoices, sum(total) AS amount
+          FROM {invoices} invoices
+         WHERE state <> 'voided'
+         GROUP BY month, currency
+         ORDER BY month, currency
+    """,
+)
+HOLDS_BY_KIND: Final = Query(
+    name="holds_by_kind",
+    why="What stands between invoices and their payment, by cause, owner and currency.",
+    sql="""
+        SELECT kind, owner_role, currency, count(*) AS holds, sum(exposure) AS exposure
+          FROM {invoice_holds} holds
+         WHERE state = 'open'
+         GROUP BY kind, owner_role, currency
+         ORDER BY holds DESC, kind, owner_role, currency
+    """,
+)
