@@ -2,15 +2,14 @@
 
 Pure: nothing here knows where rows are kept. What an event changes is pending until `settle`; an
 event that fails is forgotten by `discard`, so it leaves no half-changed row. Changes of one event
-to one row become one version. The store reads `ended`, `closed` and `opened` and writes them
+to one row become one version. The store reads `ended`, `closed` and `opened()` and writes them
 (`adapters/postgres/read_rows.py`); the loop over events is in `runner.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
-from typing import NamedTuple
 
 from domain.event import Recorded
 from projections.projection import OPEN_END, Cell, Key, Projection, Row, Table
@@ -22,24 +21,10 @@ class ProjectionMistake(Exception):
     """A read model broke its own declaration; the event is parked with this reason."""
 
 
-class Version(NamedTuple):
-    """A row and the positions from and to which it reads so."""
-
-    tenant: str
-    row: Row
-    valid_from: int
-    valid_to: int = OPEN_END
-
-
-class Fact(NamedTuple):
-    """One row of a fact table with the event's coordinates."""
-
-    tenant: str
-    position: int
-    fact: int
-    recorded_at: datetime
-    effective_at: str
-    row: Row
+# A row and the positions from and to which it reads so, with its tenant.
+Version = tuple[str, Row, int, int]
+# Tenant, position, number within the event, recorded and effective time, and the row.
+Fact = tuple[str, int, int, datetime, str, Row]
 
 
 @dataclass(slots=True)
@@ -57,12 +42,11 @@ class EntityVersions:
     `complete`: a row that was never put does not exist, as in a fold from the first event.
     """
 
-    def __init__(self, table: Table, *, complete: bool, touched: "list[EntityVersions]") -> None:
+    def __init__(self, table: Table, *, complete: bool, touched: "Touched") -> None:
         self.table = table
         self.complete = complete
-        self.current: dict[TenantKey, Version | None] = {}
+        self.current: dict[TenantKey, tuple[Row, int] | None] = {}  # row and valid_from
         self.stored: dict[TenantKey, int] = {}  # valid_from of rows that the store holds as current
-        self.opened: dict[TenantKey, Version] = {}
         self.closed: list[Version] = []
         self.ended: list[Ended] = []
         self._touched = touched
@@ -72,7 +56,7 @@ class EntityVersions:
     def loaded(self, tenant: str, row: Row, valid_from: int) -> None:
         """Takes over a current row from the store."""
         key = (tenant, *self._key_of(row))
-        self.current[key] = Version(tenant, row, valid_from)
+        self.current[key] = (row, valid_from)
         self.stored[key] = valid_from
 
     def absent(self, key: TenantKey) -> None:
@@ -85,7 +69,7 @@ class EntityVersions:
         if found in self._pending:
             return self._pending[found]
         version = self._current(found)
-        return None if version is None else version.row
+        return None if version is None else version[0]
 
     def put(self, event: Recorded, row: Row) -> None:
         """See `projection.EntityRows`."""
@@ -97,36 +81,34 @@ class EntityVersions:
 
     def settle(self, position: int) -> None:
         """The event's changes are final: they are versions from its position on."""
+        current, stored = self.current, self.stored
         for key, row in self._pending.items():
-            former = self.current.get(key)
+            former = current.get(key)
             if former is not None:
-                self._end(key, former, position)
-            if row is None:
-                self.current[key] = None
-            else:
-                version = Version(str(key[0]), row, position)
-                self.current[key] = self.opened[key] = version
+                if key in stored:
+                    self.ended.append(Ended(key, stored.pop(key), position))
+                else:
+                    self.closed.append((str(key[0]), *former, position))
+            current[key] = None if row is None else (row, position)
         self._pending.clear()
 
     def discard(self) -> None:
         """Forgets what the event changed."""
         self._pending.clear()
 
+    def opened(self) -> Iterator[Version]:
+        """The current rows that the store does not hold yet."""
+        for key, version in self.current.items():
+            if version is not None and key not in self.stored:
+                yield (str(key[0]), *version, OPEN_END)
+
     def written(self, *, opened: bool) -> None:
         """The store holds what `ended` and `closed` say, and `opened` too where so told."""
         self.ended.clear()
         self.closed.clear()
         if opened:
-            self.stored |= {key: version.valid_from for key, version in self.opened.items()}
-            self.opened.clear()
-
-    def _end(self, key: TenantKey, former: Version, position: int) -> None:
-        valid_from = self.stored.pop(key, None)
-        if valid_from is None:
-            del self.opened[key]
-            self.closed.append(Version(former.tenant, former.row, former.valid_from, position))
-        else:
-            self.ended.append(Ended(key, valid_from, position))
+            held = self.current.items()
+            self.stored = {key: version[1] for key, version in held if version is not None}
 
     def _change(self, key: TenantKey, row: Row | None) -> None:
         self._current(key)
@@ -134,7 +116,7 @@ class EntityVersions:
             self._touched.append(self)
         self._pending[key] = row
 
-    def _current(self, key: TenantKey) -> Version | None:
+    def _current(self, key: TenantKey) -> tuple[Row, int] | None:
         version = self.current.get(key)
         if version is None and not self.complete and key not in self.current:
             raise ProjectionMistake(
@@ -146,41 +128,52 @@ class EntityVersions:
 class FactList:
     """The facts that were added, in order."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, touched: "Touched") -> None:
         self.table = table
         self.added: list[Fact] = []
-        self.settled = 0
+        self._touched = touched
+        self._settled = 0
 
     def add(self, event: Recorded, row: Row) -> None:
         """See `projection.FactRows`."""
-        added = self.added
-        number = 1
-        if len(added) > self.settled:
-            number = added[-1].fact + 1
-        effective_at = event.metadata["effective_at"]
-        fact = Fact(event.tenant, event.position, number, event.recorded_at, effective_at, row)
-        added.append(fact)
+        number = len(self.added) - self._settled + 1
+        if number == 1:
+            self._touched.append(self)
+        moment = event.metadata["effective_at"]
+        self.added.append((event.tenant, event.position, number, event.recorded_at, moment, row))
+
+    def settle(self, position: int) -> None:
+        """The event's facts are final."""
+        self._settled = len(self.added)
+
+    def discard(self) -> None:
+        """Forgets the event's facts."""
+        del self.added[self._settled :]
 
     def written(self) -> None:
         """The store holds all of them."""
         self.added.clear()
-        self.settled = 0
+        self._settled = 0
+
+
+Touched = list[EntityVersions | FactList]
 
 
 class MemoryTables:
     """All tables of one read model; what `project` writes to."""
 
     def __init__(self, projection: Projection, *, complete: bool = False) -> None:
-        self._touched: list[EntityVersions] = []
+        self._touched: Touched = []
         self.entities = {
             table.name: EntityVersions(table, complete=complete, touched=self._touched)
             for table in projection.tables
             if table.kind == "entity"
         }
         self.facts = {
-            table.name: FactList(table) for table in projection.tables if table.kind == "fact"
+            table.name: FactList(table, touched=self._touched)
+            for table in projection.tables
+            if table.kind == "fact"
         }
-        self._fact_lists = tuple(self.facts.values())
 
     def entity(self, name: str) -> EntityVersions:
         """The rows of that entity table."""
@@ -199,16 +192,12 @@ class MemoryTables:
         for rows in self._touched:
             rows.settle(position)
         self._touched.clear()
-        for facts in self._fact_lists:
-            facts.settled = len(facts.added)
 
     def discard(self) -> None:
         """Forgets the changes of one event."""
         for rows in self._touched:
             rows.discard()
         self._touched.clear()
-        for facts in self._fact_lists:
-            del facts.added[facts.settled :]
 
     def pending_rows(self) -> int:
         """How many rows wait to be written, open ones apart."""

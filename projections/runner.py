@@ -23,7 +23,7 @@ IDLE_SECONDS: Final = 0.5  # How long a quiet feed is believed before the log is
 # A batch costs as much for its tables as for its events, so under load it is let grow.
 # Small batches are what makes a single change visible at once; they wait for nothing.
 BUSY_EVENTS: Final = 40
-BREATH_SECONDS: Final = 0.1
+BREATH_SECONDS: Final = 0.25
 RETRY_SECONDS: Final = 0.5
 IDLE_STEPS_PER_BEAT: Final = 4
 

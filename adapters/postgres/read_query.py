@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, LiteralString, NamedTuple, cast
 
 from psycopg import AsyncConnection, sql
-from psycopg.rows import TupleRow, args_row
+from psycopg.rows import TupleRow, args_row, dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.read_cells import row_reader
@@ -139,6 +139,18 @@ class View:
             found = await cursor.fetchall()
         rows = [dict(zip(names, map(plain, cells), strict=True)) for cells in found]
         return _answer(rows, serving)
+
+    async def parked(self) -> list[Row]:
+        """The documents of the tenant that some read model could not follow, and why."""
+        async with self._connection.cursor(row_factory=dict_row) as cursor:
+            await cursor.execute(
+                "SELECT k.name AS read_model, k.partition, k.position, k.type, k.reason,"
+                " k.parked_at FROM read.parked k JOIN read.projection p USING (name, generation)"
+                " WHERE p.state IN ('live', 'paused', 'failed')"
+                " ORDER BY k.position, k.name, k.partition"
+            )
+            rows = await cursor.fetchall()
+        return [{name: plain(value) for name, value in row.items()} for row in rows]
 
     def _read_model(self, name: str, as_of: AsOf) -> tuple[Projection, Serving]:
         projection, serving = self._projections.get(name), self.serving.get(name)

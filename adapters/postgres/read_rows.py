@@ -98,10 +98,16 @@ class _EntitySql:
             for each in keys
         )
         forms = sql.SQL(", ").join(select_form("t", each, kind) for each, kind in columns.items())
-        self.select = sql.SQL(
-            "SELECT k.key_no, t.valid_from, {} FROM unnest({}) WITH ORDINALITY k({}, key_no)"
-            " JOIN {} t ON {} AND t.valid_to = {}"
-        ).format(forms, _parameters(types), identifiers(keys), name, matches, sql.Literal(OPEN_END))
+        self.select = (
+            sql.SQL(
+                "SELECT k.key_no, t.valid_from, {} FROM unnest({}) WITH ORDINALITY k({}, key_no)"
+                " JOIN {} t ON {} AND t.valid_to = {}"
+            )
+            .format(
+                forms, _parameters(types), identifiers(keys), name, matches, sql.Literal(OPEN_END)
+            )
+            .as_bytes()
+        )
         ends = [*types, sql.SQL("bigint[]"), sql.SQL("bigint[]")]
         self.end = (
             sql.SQL(
@@ -146,16 +152,16 @@ class _EntitySql:
                 raise RuntimeError(
                     f"{rows.table.name}: {len(rows.ended)} rows should end, {cursor.rowcount} did"
                 )
-        if not rows.closed and not (opened and rows.opened):
+        opening = list(rows.opened()) if opened else []
+        if not rows.closed and not opening:
             return
         cells = self._cells
         async with _copied(cursor, self.copy, self._types) as copy:
             write = copy.write_row
             for tenant, row, start, end in rows.closed:
                 await write((numbers[tenant], start, end, fork(start, end), *cells(row)))
-            if opened:
-                for tenant, row, start, end in rows.opened.values():
-                    await write((numbers[tenant], start, end, None, *cells(row)))
+            for tenant, row, start, end in opening:
+                await write((numbers[tenant], start, end, None, *cells(row)))
 
 
 class _FactSql:

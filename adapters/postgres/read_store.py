@@ -10,14 +10,14 @@ from typing import Final, Literal
 
 from psycopg import AsyncConnection
 
-from adapters.postgres.log_reader import read_async, recorded
+from adapters.postgres.log_reader import log_head_async, read_async, recorded
 from adapters.postgres.read_progress import (
     note_parked,
     note_progress,
     parked_partitions,
     tenant_numbers,
 )
-from adapters.postgres.read_registry import register, registered
+from adapters.postgres.read_registry import register, registered, set_state
 from adapters.postgres.read_rows import Cursor as DatabaseCursor
 from adapters.postgres.read_rows import GenerationRows, TenantNumbers
 from adapters.postgres.read_session import ProjectorSession
@@ -59,10 +59,18 @@ class PostgresReadStore:
             return [recorded(row) for row in await read_async(connection, after_offset, limit)]
 
     async def live(self) -> list[Generation]:
-        """See `projections.runner.Store`."""
+        """See `projections.runner.Store`. One that is ahead of the log fails: it is not of it."""
         async with self._session.connection() as connection:
+            head = await log_head_async(connection)
             found = [each for each in await registered(connection) if each.state == self._follows]
             parked = await parked_partitions(connection)
+            for each in found:
+                if each.offset > head.offset:
+                    reason = (
+                        f"it has come to offset {each.offset}, the log to {head.offset} only: the"
+                        f" log was restored to an earlier time; run `purvey rebuild {each.name}`"
+                    )
+                    await set_state(connection, each, "failed", reason)
         return [
             Generation(
                 self._projections[each.name],
@@ -71,7 +79,7 @@ class PostgresReadStore:
                 parked.get((each.name, each.generation), set()),
             )
             for each in found
-            if each.name in self._projections
+            if each.name in self._projections and each.offset <= head.offset
         ]
 
     async def load(

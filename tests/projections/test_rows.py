@@ -30,8 +30,7 @@ def event(position: int, kind: str, toy: str = "a", **data: Any) -> Recorded:
 
 def spans(tables: MemoryTables, name: str = "toys") -> list[tuple[int, int]]:
     rows = tables.entity(name)
-    versions = [*rows.closed, *rows.opened.values()]
-    return sorted((each.valid_from, each.valid_to) for each in versions)
+    return sorted((start, end) for _, _, start, end in [*rows.closed, *rows.opened()])
 
 
 def folded(*events: Recorded) -> MemoryTables:
@@ -59,7 +58,7 @@ def test_facts_of_one_event_are_numbered() -> None:
     tables.fact("toy_prices").add(event(2, "made"), {"toy_id": "a"})
     tables.settle(2)
     added = tables.fact("toy_prices").added
-    assert [(fact.position, fact.fact) for fact in added] == [(1, 1), (1, 2), (2, 1)]
+    assert [(position, number) for _, position, number, *_ in added] == [(1, 1), (1, 2), (2, 1)]
 
 
 def test_an_event_that_fails_leaves_no_trace_and_parks_its_partition() -> None:
@@ -68,7 +67,7 @@ def test_an_event_that_fails_leaves_no_trace_and_parks_its_partition() -> None:
     (parked,) = fold_batch(TOY_BOX, history, tables, set())
     assert (parked.partition, parked.position, parked.reason) == ("toy/a", 2, "ValueError: broken")
     assert spans(tables) == [(1, OPEN_END), (4, OPEN_END)]
-    assert [fact.position for fact in tables.fact("toy_prices").added] == [1, 4]
+    assert [position for _, position, *_ in tables.fact("toy_prices").added] == [1, 4]
 
 
 def test_events_of_a_parked_partition_are_passed_over() -> None:

@@ -166,3 +166,16 @@ async def test_only_the_projector_may_write_read_models(database: Database) -> N
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute("DELETE FROM toy_box_g1.toys")
+
+
+async def test_a_read_model_ahead_of_a_restored_log_stands_still_and_says_so(
+    database: Database,
+) -> None:
+    happen(database, [made("a")])
+    await catch_up(database)
+    execute(database, 'UPDATE read.projection SET "offset" = 5')
+    async with read_store(database) as store:
+        assert await store.live() == []
+    ((state, reason),) = execute(database, "SELECT state, reason FROM read.projection")
+    assert state == "failed"
+    assert "purvey rebuild toy_box" in reason
