@@ -1,6 +1,6 @@
 """One cell of a page: its text, whether it is a figure, and where a click on it leads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,6 +49,14 @@ class Cell:
     narrows: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A table as a page shows it."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+
+
 def cell(column: Column, row: Row, moment: Moment, narrow: Narrow | None = None) -> Cell:
     """The cell of a row; in a list a click on some columns filters by their value."""
     value = row.get(column.name)
@@ -61,6 +69,13 @@ def cell(column: Column, row: Row, moment: Moment, narrow: Narrow | None = None)
         link, narrows = narrow(column.name, asked), True
     text = _FORMS[column.form](value)
     return Cell(text, link, right=column.is_right_aligned, tone=tone, narrows=narrows)
+
+
+def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Shown:
+    """The rows without the columns in which nothing stands, which would only take room."""
+    cells = list(rows)
+    used = [n for n in range(len(columns)) if any(row[n].text for row in cells)]
+    return Shown([columns[n] for n in used], [[row[n] for n in used] for row in cells])
 
 
 def document_link(column: Column, row: Row, moment: Moment) -> str | None:
@@ -81,6 +96,7 @@ _FORMS: Final[Mapping[Form, Callable[[object], str]]] = {
     "words": words.words,
     "number": words.number,
     "money": words.money,
+    "found": words.found,
     "day": words.day,
     "moment": words.moment,
     "days": words.days,

@@ -3,7 +3,7 @@
 Each chart is drawn by the page's script and listed as a table beside it, from the same points.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -14,6 +14,7 @@ from api.web.words import days as in_days
 from api.web.words import month, number, rounded, words
 
 MONTHS_MAX: Final = 24
+STRAGGLERS_SHARE: Final = 0.01  # of the busiest month's facts
 BARS_MAX: Final = 10
 EARLIER: Final = "earlier"
 # Legs in the order in which goods and papers go their way.
@@ -138,7 +139,7 @@ def _tiles(figures: Figures, moment: Moment) -> Sequence[Tile]:
             label="Open order value",
             value=rounded(total("open_value_by_facility", "open_value")),
             unit=currency,
-            note=f"{open_orders} orders expect a delivery",
+            note=f"in {open_orders} open orders",
             link=moment.link("/lists/purchase_orders", state="issued", currency=currency),
         ),
         Tile(
@@ -159,7 +160,7 @@ def _tiles(figures: Figures, moment: Moment) -> Sequence[Tile]:
             label="Received, not invoiced",
             value=rounded(total("grir_by_facility", "balance")),
             unit=currency,
-            note=f"{order_lines} order lines",
+            note=f"on {order_lines} order lines",
             link=moment.link("/lists/grir_balances", open="true", currency=currency),
         ),
         _received(figures, moment),
@@ -182,8 +183,7 @@ def _months(figures: Figures, moment: Moment, days: Sequence[Day]) -> Sequence[M
     """The last months in which something happened; those before them in one."""
     orders = {row["month"]: row for row in figures.answers["orders_by_month"]}
     invoices = {row["month"]: row for row in figures.answers["invoices_by_month"]}
-    names = sorted({f"{each.day:%Y-%m}" for each in days} | orders.keys() | invoices.keys())
-    older, shown = names[:-MONTHS_MAX], names[-MONTHS_MAX:]
+    older, shown = _spans(days, orders.keys() | invoices.keys())
 
     def sums(label: str, months: Sequence[str], chosen: str | None) -> Month:
         asked = [orders[name] for name in months if name in orders]
@@ -206,6 +206,20 @@ def _months(figures: Figures, moment: Moment, days: Sequence[Day]) -> Sequence[M
         [sums(EARLIER, older, None)] if orders.keys() & older or invoices.keys() & older else []
     )
     return [*before, *(sums(month(name), [name], name) for name in shown)]
+
+
+def _spans(days: Sequence[Day], used: Collection[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Months that share one bar, and those after them; stragglers do not push the others aside."""
+    events = dict.fromkeys(used, 0)
+    for each in days:
+        name = f"{each.day:%Y-%m}"
+        events[name] = events.get(name, 0) + each.events
+    names = sorted(events)
+    few = max(events.values(), default=0) * STRAGGLERS_SHARE
+    first = max(len(names) - MONTHS_MAX, 0)
+    while first < len(names) and events[names[first]] < few:
+        first += 1
+    return names[:first], names[first:]
 
 
 def _holds(figures: Figures, moment: Moment) -> Sequence[Bar]:

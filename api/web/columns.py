@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Form = Literal["text", "words", "number", "money", "day", "moment", "days", "month", "flag"]
+Form = Literal[
+    "text", "words", "number", "money", "found", "day", "moment", "days", "month", "flag"
+]
 RIGHT_ALIGNED: Final = frozenset({"number", "money", "days"})
 
 

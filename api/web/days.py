@@ -50,8 +50,12 @@ class Moment:
             return "now"
         if self.day is None:
             return "before the first fact"
-        whole = self.position == self.day.position
-        return f"the end of {self.day.words}" if whole else f"some hour of {self.day.words}"
+        return f"the {'end' if self.is_whole_day else 'course'} of {self.day.words}"
+
+    @property
+    def is_whole_day(self) -> bool:
+        """Whether all of the day is shown, as after the slider; facts lead into its course."""
+        return self.day is not None and self.position == self.day.position
 
     def link(self, path: str, **filters: object) -> str:
         """An address that stays in this moment. Filters that are none are left out."""

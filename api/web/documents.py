@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from api.security import TENANT_DEFAULT
-from api.web.cells import Cell, cell
+from api.web.cells import Shown, cell, table
 from api.web.columns import STATE
 from api.web.document_pages import DOCUMENT_PAGES, DocumentPage, Part
 from api.web.names import Names, key_column
@@ -30,8 +30,7 @@ class ShownPart:
     """A part as a table; `more`: there are rows that the page leaves out."""
 
     title: str
-    labels: list[Cell]
-    rows: list[list[Cell]]
+    shown: Shown
     more: bool
 
 
@@ -91,14 +90,7 @@ async def _part(page: Page, part: Part, key: str, document_id: str, names: Names
     )
     rows = await names.added(answer.rows, [each.name for each in part.columns])
     cells = [[cell(each, row, page.moment) for each in part.columns] for row in rows]
-    # A column in which nothing stands would only take room.
-    used = [number for number in range(len(part.columns)) if any(row[number].text for row in cells)]
-    return ShownPart(
-        part.title,
-        [Cell(part.columns[n].label, right=part.columns[n].is_right_aligned) for n in used],
-        [[row[n] for n in used] for row in cells],
-        answer.next is not None,
-    )
+    return ShownPart(part.title, table(part.columns, cells), answer.next is not None)
 
 
 def _related(page: Page, asked: DocumentPage, row: Row) -> list[tuple[str, str]]:

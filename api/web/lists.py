@@ -7,7 +7,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from api.web.cells import cell
+from api.web.cells import cell, table
+from api.web.columns import Column
 from api.web.list_pages import LIST_PAGES, ListPage
 from api.web.names import Names, key_column
 from api.web.page import PageOfRequest, PageRoute
@@ -18,6 +19,7 @@ from application.errors import NotFound
 
 ROWS_PER_PAGE: Final = 50
 RESERVED: Final = frozenset({"as_of", "after"})
+_FLAGS: Final = {"true": "yes", "false": "no"}
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _AGGREGATES: Final = {key_column(aggregate): aggregate for aggregate in READ_MODELS}
 
@@ -33,24 +35,26 @@ class Chip:
     without: str
 
 
-@router.get("/lists/{table}")
+@router.get("/lists/{name}")
 async def show_list(
-    table: str,
+    name: str,
     page: PageOfRequest,
     after: Annotated[str | None, Query(max_length=1_000)] = None,
 ) -> HTMLResponse:
     """One page of the list."""
-    if table not in LIST_PAGES:
-        raise NotFound(f"There is no list {table!r}; the navigation names them all.", list=table)
-    asked, moment = LIST_PAGES[table], page.moment
+    if name not in LIST_PAGES:
+        raise NotFound(f"There is no list {name!r}; the navigation names them all.", list=name)
+    asked, moment = LIST_PAGES[name], page.moment
     path, as_of = page.request.url.path, AsOf(position=moment.position)
     given = page.request.query_params.items()
-    filters = {name: value for name, value in given if name not in RESERVED and value != ""}
+    filters = {column: value for column, value in given if column not in RESERVED and value}
     answer = await page.view.rows(
-        asked.read_model, filters, table=table, as_of=as_of, after=after, limit=ROWS_PER_PAGE
+        asked.read_model, filters, table=name, as_of=as_of, after=after, limit=ROWS_PER_PAGE
     )
     names = Names(page.view, as_of)
     rows = await names.added(answer.rows, [each.name for each in asked.columns])
+
+    columns = [each for each in asked.columns if each.name not in filters or _stays(each)]
 
     def narrow(column: str, value: str) -> str:
         return moment.link(path, **{**filters, column: value})
@@ -58,12 +62,14 @@ async def show_list(
     return page.answer(
         "list.html",
         asked=asked,
-        rows=[[cell(each, row, moment, narrow) for each in asked.columns] for row in rows],
+        shown=table(
+            columns, [[cell(each, row, moment, narrow) for each in columns] for row in rows]
+        ),
         chips=[
             Chip(
                 _label(asked, column),
                 await _value(column, value, names),
-                moment.link(path, **{name: filters[name] for name in filters if name != column}),
+                moment.link(path, **{each: filters[each] for each in filters if each != column}),
             )
             for column, value in filters.items()
         ],
@@ -72,6 +78,11 @@ async def show_list(
         more=moment.link(path, **filters, after=answer.next) if answer.next else None,
         parked=answer.parked,
     )
+
+
+def _stays(column: Column) -> bool:
+    """A filtered column says the same in every row; links and the currency of amounts are used."""
+    return column.to is not None or column.name == "currency"
 
 
 def _label(asked: ListPage, column: str) -> str:
@@ -86,4 +97,6 @@ async def _value(column: str, value: str, names: Names) -> str:
         return await names.of(_AGGREGATES[column], value)
     if column.endswith("_month"):
         return month(value) if _MONTH.fullmatch(value) else value
+    if value in _FLAGS:
+        return _FLAGS[value]
     return words(value) if value.islower() else value

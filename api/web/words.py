@@ -1,14 +1,15 @@
 """How values read on a page: amounts with separators, days and names as people write them."""
 
+import re
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 import orjson
 
 MONEY_PLACES: Final = 2
 # Words whose capitals are not those of a sentence.
-_PROPER: Final = {"id": "ID", "gtin": "GTIN", "gr": "GR", "ir": "IR", "grir": "GR/IR"}
+_PROPER: Final = {"ap": "AP", "id": "ID", "gtin": "GTIN", "gr": "GR", "ir": "IR", "grir": "GR/IR"}
 
 
 def money(value: object) -> str:
@@ -30,6 +31,14 @@ def number(value: object) -> str:
     if quantity == quantity.to_integral_value():
         return f"{quantity:,.0f}"
     return f"{quantity.normalize():,f}"
+
+
+def found(value: object) -> str:
+    """What a check expected or found: an amount, a code or words."""
+    try:
+        return money(value)
+    except InvalidOperation:
+        return str(value).replace("_", " ")
 
 
 def days(value: object) -> str:
@@ -55,7 +64,7 @@ def month(value: str) -> str:
 
 def words(value: object) -> str:
     """A code as words: quantity_received becomes Quantity received."""
-    parts = [_PROPER.get(part, part) for part in str(value).replace("_", " ").split()]
+    parts = [_PROPER.get(part, part) for part in re.split(r"[\s_.]+", str(value))]
     text = " ".join(parts)
     return text[:1].upper() + text[1:]
 

@@ -53,21 +53,21 @@ window.purveyCharts = (() => {
   function months({ months: rows, currency }) {
     const narrow = document.getElementById("months").clientWidth < NARROW_PX;
     const names = rows.map((row) => row.name);
-    const panel = (number) => ({ xAxisIndex: number, yAxisIndex: number, type: "bar", barMaxWidth: 16, barGap: "10%", cursor: "pointer" });
+    const panel = (number, id) => ({ id: `${id}${number}`, xAxisIndex: number, yAxisIndex: number, type: "bar", barMaxWidth: 16, barGap: "10%", cursor: "pointer" });
     const label = (text, where) => ({ text, ...where, textStyle: { fontSize: 12, fontWeight: 600, color: SOFT } });
-    const right = narrow ? { left: 8, right: 12, top: "58%", bottom: 4 } : { left: "52%", right: 12, top: 44, bottom: 4 };
-    const left = narrow ? { left: 8, right: 12, top: 44, bottom: "54%" } : { left: 8, right: "50%", top: 44, bottom: 4 };
+    const right = narrow ? { left: 8, right: 28, top: "58%", bottom: 8 } : { left: "52%", right: 28, top: 44, bottom: 8 };
+    const left = narrow ? { left: 8, right: 12, top: 44, bottom: "54%" } : { left: 8, right: "50%", top: 44, bottom: 8 };
     draw("months", {
-      title: [label("How many", { left: 8, top: 2 }), label(`Worth, ${currency}`, narrow ? { left: 8, top: "50%" } : { left: "52%", top: 2 })],
+      title: [label("How many", { id: "count", left: 8, top: 2 }), label(`Worth, ${currency}`, { id: "worth", ...(narrow ? { left: 8, top: "50%" } : { left: "52%", top: 2 }) })],
       legend: { top: 0, right: 8, itemWidth: 12, itemHeight: 12, textStyle: { color: INK }, data: ["orders issued", "invoices captured"] },
-      grid: [{ ...left, containLabel: true }, { ...right, containLabel: true }],
-      xAxis: [category(names, { gridIndex: 0 }), category(names, { gridIndex: 1 })],
-      yAxis: [value({ gridIndex: 0, minInterval: 1 }), value({ gridIndex: 1 })],
+      grid: [{ id: "left", ...left, containLabel: true }, { id: "right", ...right, containLabel: true }],
+      xAxis: [category(names, { id: "x0", gridIndex: 0 }), category(names, { id: "x1", gridIndex: 1 })],
+      yAxis: [value({ id: "y0", gridIndex: 0, minInterval: 1 }), value({ id: "y1", gridIndex: 1 })],
       series: [
-        { ...panel(0), name: "orders issued", color: ORDERS, data: rows.map((row) => row.orders) },
-        { ...panel(0), name: "invoices captured", color: INVOICES, data: rows.map((row) => row.invoices) },
-        { ...panel(1), name: "orders issued", color: ORDERS, data: rows.map((row) => Number(row.order_value)) },
-        { ...panel(1), name: "invoices captured", color: INVOICES, data: rows.map((row) => Number(row.invoice_value)) },
+        { ...panel(0, "orders"), name: "orders issued", color: ORDERS, data: rows.map((row) => row.orders) },
+        { ...panel(0, "invoices"), name: "invoices captured", color: INVOICES, data: rows.map((row) => row.invoices) },
+        { ...panel(1, "orders"), name: "orders issued", color: ORDERS, data: rows.map((row) => Number(row.order_value)) },
+        { ...panel(1, "invoices"), name: "invoices captured", color: INVOICES, data: rows.map((row) => Number(row.invoice_value)) },
       ],
       tooltip: { formatter: ([first]) => {
         const row = rows[first.dataIndex];
@@ -84,10 +84,10 @@ window.purveyCharts = (() => {
     if (!rows.length) return;
     const shown = rows.slice().reverse();
     draw(id, {
-      grid: { left: 8, right: 64, top: 4, bottom: 4, containLabel: true },
-      xAxis: value(),
-      yAxis: category(shown.map((row) => row.name), { axisLabel: { color: INK, fontSize: 12, width: 170, overflow: "truncate" } }),
-      series: [{ type: "bar", color: colour, barMaxWidth: 22, cursor: "pointer", data: shown.map((row) => Number(row.value)),
+      grid: { id: "grid", left: 8, right: 64, top: 4, bottom: 4, containLabel: true },
+      xAxis: value({ id: "x" }),
+      yAxis: category(shown.map((row) => row.name), { id: "y", axisLabel: { color: INK, fontSize: 12, width: 170, overflow: "truncate" } }),
+      series: [{ id: "bars", type: "bar", color: colour, barMaxWidth: 22, cursor: "pointer", data: shown.map((row) => Number(row.value)),
         label: { show: true, position: "right", color: INK, fontSize: 12, formatter: ({ value: number }) => brief.format(number) } }],
       tooltip: { formatter: ([first]) => {
         const row = shown[first.dataIndex];
@@ -100,13 +100,13 @@ window.purveyCharts = (() => {
     document.getElementById("legs").hidden = !rows.length;
     if (!rows.length) return;
     const shown = rows.slice().reverse();
-    const series = (name, colour, key) => ({ name, type: "bar", color: colour, barMaxWidth: 13, cursor: "pointer", data: shown.map((row) => Number(row[key])),
+    const series = (name, colour, key) => ({ id: key, name, type: "bar", color: colour, barMaxWidth: 13, cursor: "pointer", data: shown.map((row) => Number(row[key])),
       label: { show: true, position: "right", color: INK, fontSize: 11, formatter: ({ value: number }) => tenth.format(number) } });
     draw("legs", {
       legend: { top: 0, right: 8, itemWidth: 12, itemHeight: 12, textStyle: { color: INK }, data: ["half within", "nine of ten within"] },
-      grid: { left: 8, right: 56, top: 28, bottom: 4, containLabel: true },
-      xAxis: value(),
-      yAxis: category(shown.map((row) => row.name), { axisLabel: { color: INK, fontSize: 12 } }),
+      grid: { id: "grid", left: 8, right: 56, top: 28, bottom: 4, containLabel: true },
+      xAxis: value({ id: "x" }),
+      yAxis: category(shown.map((row) => row.name), { id: "y", axisLabel: { color: INK, fontSize: 12 } }),
       series: [series("nine of ten within", "#a9c6cb", "nine"), series("half within", ORDERS, "half")],
       tooltip: { formatter: ([first]) => {
         const row = shown[first.dataIndex];

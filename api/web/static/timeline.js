@@ -6,16 +6,18 @@
 (() => {
   const ADDRESS_MS = 250; // Browsers refuse an address that changes many times a second.
   const THUMB_PX = 20;
+  const LINE_PX = 38; // where the slider's line lies, from the top of its track
   const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   const number = new Intl.NumberFormat("en");
   const at = (id) => document.getElementById(id);
   let stops = [];
   let head = null; // of the log when the figures were last asked for
   let waiting = 0;
+  let pinned = null; // the position in the address that is not the end of a day, until the slider moves
 
   const place = () => Number(at("day").value);
   const last = () => stops.length - 1;
-  const isNow = () => place() === last();
+  const isNow = () => place() === last() && pinned === null;
   const words = (stop) => day.format(new Date(`${stop[0]}T00:00:00Z`));
 
   function say(text) {
@@ -31,9 +33,10 @@
   function tell() {
     const stop = stops[place()];
     at("shown").textContent = words(stop);
-    at("position").textContent = `position ${number.format(stop[1])}`;
+    at("how").textContent = isNow() ? "Now; the last fact is of" : `As it was ${pinned === null ? "at the end" : "in the course"} of`;
+    at("position").textContent = `position ${number.format(pinned ?? stop[1])}`;
     at("day").setAttribute("aria-valuetext", words(stop));
-    at("as_of").value = stop[1];
+    at("as_of").value = pinned ?? stop[1];
     at("as_of").disabled = isNow();
     at("earlier").disabled = place() === 0;
     at("later").disabled = at("now").disabled = isNow();
@@ -46,6 +49,7 @@
   }
 
   function moved() {
+    pinned = null;
     tell();
     htmx.trigger(at("day"), "moved");
     clearTimeout(waiting);
@@ -60,17 +64,18 @@
   // A bar for each day, by the number of facts, and the years below; square roots keep small days visible.
   function activity() {
     const canvas = at("activity"), ratio = window.devicePixelRatio || 1;
-    const width = canvas.clientWidth, height = canvas.clientHeight, base = height - 16;
+    const width = canvas.clientWidth, height = canvas.clientHeight, base = LINE_PX;
     canvas.width = width * ratio;
     canvas.height = height * ratio;
     const paint = canvas.getContext("2d");
     paint.scale(ratio, ratio);
     const step = (width - THUMB_PX) / Math.max(last(), 1);
-    const most = Math.sqrt(Math.max(...stops.map((stop) => stop[2])));
+    const busy = stops.map((stop) => stop[2]).sort((one, other) => one - other);
+    const most = Math.sqrt(busy[Math.floor(busy.length * 0.98)] || 1); // Days of set-up would dwarf all others.
     stops.forEach((stop, index) => {
-      const tall = Math.max((Math.sqrt(stop[2]) / most) * (base - 2), 1);
+      const tall = Math.max(Math.min(Math.sqrt(stop[2]) / most, 1) * (base - 4), 1);
       paint.fillStyle = index <= place() ? "#0f6b74" : "#c9d3da";
-      paint.fillRect(THUMB_PX / 2 + index * step - Math.max(step * 0.4, 0.5), base - tall, Math.max(step * 0.8, 1), tall);
+      paint.fillRect(THUMB_PX / 2 + index * step - Math.max(step * 0.4, 0.5), base - 2 - tall, Math.max(step * 0.8, 1), tall);
     });
     paint.fillStyle = "#5a6875";
     paint.font = "11px Inter, system-ui, sans-serif";
@@ -103,6 +108,9 @@
 
   function start() {
     if (!at("time")) return;
+    const { place: given, days } = JSON.parse(at("stops").textContent);
+    const asked = at("as_of").disabled ? null : Number(at("as_of").value);
+    if (asked !== null && (asked !== days[given][1] || given === days.length - 1)) pinned = asked;
     take();
     at("day").addEventListener("input", moved);
     at("earlier").addEventListener("click", () => move(place() - 1));
