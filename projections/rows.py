@@ -89,7 +89,12 @@ class EntityVersions:
                     self.ended.append(Ended(key, stored.pop(key), position))
                 else:
                     self.closed.append((str(key[0]), *former, position))
-            current[key] = None if row is None else (row, position)
+            if row is not None:
+                current[key] = (row, position)
+            elif self.complete:
+                current.pop(key, None)
+            else:
+                current[key] = None
         self._pending.clear()
 
     def discard(self) -> None:

@@ -23,7 +23,8 @@ IDLE_SECONDS: Final = 0.5  # How long a quiet feed is believed before the log is
 # A batch costs as much for its tables as for its events, so under load it is let grow.
 # Small batches are what makes a single change visible at once; they wait for nothing.
 BUSY_EVENTS: Final = 40
-BREATH_SECONDS: Final = 0.25
+BREATH_SECONDS_PER_EVENT: Final = 0.001
+BREATH_SECONDS_MAX: Final = 0.5
 RETRY_SECONDS: Final = 0.5
 IDLE_STEPS_PER_BEAT: Final = 4
 
@@ -135,7 +136,8 @@ class Runner:
             try:
                 moved = await self.step()
                 if BUSY_EVENTS <= moved < self._batch_events:
-                    await _pause(stop, BREATH_SECONDS)
+                    seconds = min(moved * BREATH_SECONDS_PER_EVENT, BREATH_SECONDS_MAX)
+                    await _pause(stop, seconds)
                 if not moved or self._fed:
                     await self._idle(stop)
             except StoreUnavailable:
