@@ -7,7 +7,7 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg_pool import PoolTimeout
 
-from adapters.nats.relay_status import relay_status
+from adapters.nats.relay_status import RelayState, relay_status
 from adapters.postgres.log_reader import log_head_async
 from adapters.postgres.read_registry import registered
 from adapters.system import monotonic_seconds
@@ -16,7 +16,10 @@ from replay.errors import ReadModelBehind
 UNAVAILABLE: Final = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 SERVING: Final = ("live", "paused", "failed")
 CONNECT_SECONDS_MAX: Final = 5
-API_SECONDS_MAX: Final = 2.0
+API_SECONDS_MAX: Final = 5.0
+OK: Final = "ok"
+RELAYING: Final[RelayState] = "relaying"
+GREETING: Final = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 STILL_SECONDS_MAX: Final = 30.0
 SETTLE_POLL_SECONDS: Final = 0.1
 
@@ -29,28 +32,54 @@ _LAG: Final = (
 async def health(relay_url: str, project_url: str, api_url: str | None) -> dict[str, Any]:
     """`{"api", "database", "nats", "epoch", "log_events", "stream_messages", "projections"}`.
 
+    `nats` is `ok` while the relay publishes, else what the relay does (`nats/relay_status.py`).
     Each projection tells `offset`, `lag_events`, `lag_seconds` (age of the oldest event that it has
     not seen) and `state`. A part that does not answer is `unavailable`, the others are still told.
     """
-    report: dict[str, Any] = {
-        "api": await _api_state(api_url),
+    report = unavailable()
+    if api_url is not None and await api_answers(api_url):
+        report["api"] = OK
+    try:
+        async with await _connect(relay_url) as log, await _connect(project_url) as reads:
+            head = await log_head_async(log)
+            relay = await relay_status(log)
+            nats = OK if relay.state == RELAYING else relay.state
+            report |= {"database": OK, "epoch": head.epoch, "log_events": head.offset}
+            report |= {"nats": nats, "stream_messages": relay.stream_messages}
+            report["projections"] = await _projections(log, reads, head.offset)
+    except psycopg.OperationalError as error:
+        report["reason"] = str(error)
+    return report
+
+
+def unavailable(reason: str | None = None) -> dict[str, Any]:
+    """The report of an instance of which nothing answers."""
+    return {
+        "api": "unavailable",
         "database": "unavailable",
         "nats": "unavailable",
         "epoch": None,
         "log_events": None,
         "stream_messages": None,
         "projections": {},
+        **({"reason": reason} if reason else {}),
     }
+
+
+async def api_answers(url: str) -> bool:
+    """Whether the API says that it lives. That its port takes connections would prove nothing."""
+    host, _, port = url.removeprefix("http://").partition(":")
     try:
-        async with await _connect(relay_url) as log, await _connect(project_url) as reads:
-            head = await log_head_async(log)
-            relay = await relay_status(log)
-            report |= {"database": "ok", "epoch": head.epoch, "log_events": head.offset}
-            report |= {"nats": relay.state, "stream_messages": relay.stream_messages}
-            report["projections"] = await _projections(log, reads, head.offset)
-    except psycopg.OperationalError as error:
-        report["reason"] = str(error)
-    return report
+        async with asyncio.timeout(API_SECONDS_MAX):
+            reader, writer = await asyncio.open_connection(host, int(port))
+            try:
+                writer.write(GREETING)
+                first = await reader.readline()
+            finally:
+                writer.close()
+    except (OSError, TimeoutError):
+        return False
+    return b" 200 " in first
 
 
 async def settled_health(relay_url: str, project_url: str, api_url: str | None) -> dict[str, Any]:
@@ -95,20 +124,6 @@ async def _projections(
             **({"reason": each.reason} if each.reason else {}),
         }
     return told
-
-
-async def _api_state(url: str | None) -> str:
-    """Whether the API answers on its port; asked without HTTP so that a busy one counts as up."""
-    if url is None:
-        return "unavailable"
-    host, _, port = url.removeprefix("http://").partition(":")
-    try:
-        async with asyncio.timeout(API_SECONDS_MAX):
-            _, writer = await asyncio.open_connection(host, int(port))
-    except (OSError, TimeoutError):
-        return "unavailable"
-    writer.close()
-    return "ok"
 
 
 async def _connect(url: str) -> AsyncConnection:

@@ -18,7 +18,7 @@ import yaml
 from adapters.embedded import nats, postgres
 from adapters.embedded.postgres_settings import SETTINGS
 from adapters.embedded.wheels import find_program
-from api.cli import app
+from api.cli import program
 from api.settings import Settings
 from tests.tidy.sources import ROOT
 
@@ -35,10 +35,10 @@ def test_each_part_runs_in_a_container_of_its_own() -> None:
 
 @pytest.mark.parametrize("name", PARTS)
 def test_a_part_runs_a_command_that_the_program_knows(name: str) -> None:
-    program = typer.main.get_command(app)
-    with program.make_context("purvey", list(PARTS[name]["command"])) as given:
-        assert isinstance(program, typer.core.TyperGroup)
-        _, command, arguments = program.resolve_command(given, PARTS[name]["command"])
+    whole = typer.main.get_command(program("run"))
+    with whole.make_context("purvey", list(PARTS[name]["command"])) as given:
+        assert isinstance(whole, typer.core.TyperGroup)
+        _, command, arguments = whole.resolve_command(given, PARTS[name]["command"])
         assert command
         command.make_context("run", arguments, parent=given)  # Refuses a part it does not know.
 

@@ -64,11 +64,17 @@ class Child:
         running = self._process is not None and self._process.poll() is None
         return self._process.pid if self._process is not None and running else None
 
-    def spawn(self, arguments: Sequence[str | Path], cwd: Path, user: str = "same") -> None:
-        """Start the server; what is left of an earlier run is ended first."""
+    def spawn(
+        self,
+        arguments: Sequence[str | Path],
+        cwd: Path,
+        user: str = "same",
+        descriptors: Sequence[int] = (),
+    ) -> None:
+        """Start the server, which inherits `descriptors`; what an earlier run left is ended."""
         lock = self._take_lock()
         try:
-            self._process = self._popen(arguments, cwd, user, lock)
+            self._process = self._popen(arguments, cwd, user, lock, descriptors)
         finally:
             os.close(lock)
 
@@ -148,7 +154,12 @@ class Child:
                 os.kill(pid, number)
 
     def _popen(
-        self, arguments: Sequence[str | Path], cwd: Path, user: str, lock: int
+        self,
+        arguments: Sequence[str | Path],
+        cwd: Path,
+        user: str,
+        lock: int,
+        descriptors: Sequence[int],
     ) -> subprocess.Popen[bytes]:
         # The kernel ties a child to the *thread* that made it, and only this one lasts.
         assert threading.current_thread() is threading.main_thread(), "start from the main thread"
@@ -164,7 +175,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                pass_fds=[lock],
+                pass_fds=[lock, *descriptors],
                 start_new_session=True,  # Ctrl-C reaches the parent alone, which stops in order.
             )
 

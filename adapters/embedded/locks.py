@@ -12,6 +12,7 @@ from adapters.system import monotonic_seconds, sleep_seconds
 
 HOME_LOCK: Final = "lock"
 POLL_SECONDS: Final = 0.01
+GLANCE_SECONDS_MAX: Final = 0.1  # `holder_of` of another process holds the lock no longer.
 PID_DIGITS_MAX: Final = 10
 
 
@@ -20,11 +21,26 @@ def sole_use_of(home: Path) -> Iterator[None]:
     """Hold a home folder for this process; raise `HomeInUse` if another one holds it."""
     lock = open_lock(home / HOME_LOCK)
     try:
-        if not locked_within(lock, 0):
+        if not locked_within(lock, GLANCE_SECONDS_MAX):
             raise HomeInUse(home, pid_in(lock))
         os.ftruncate(lock, 0)
         os.pwrite(lock, str(os.getpid()).encode(), 0)
         yield
+    finally:
+        os.close(lock)
+
+
+def holder_of(home: Path) -> int | None:
+    """The process that holds a home folder; 0 while it has not come to say so, none if nobody."""
+    if not (home / HOME_LOCK).exists():
+        return None
+    lock = open_lock(home / HOME_LOCK)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return pid_in(lock)
+    else:
+        return None
     finally:
         os.close(lock)
 

@@ -1,55 +1,75 @@
 """The program `purvey`: one module per command, joined here.
 
-Exit codes: 0 done, 1 refused or differences found, 2 wrong usage, 3 a server is not available.
+Exit codes: 0 done, 1 refused or differences found, 2 wrong usage, 3 a server is not available,
+130 stopped by Ctrl-C or SIGTERM before the work was done.
 Reports go to standard output (one JSON object with `--json`), everything else to standard error.
 """
 
+import os
 import sys
+from importlib import import_module
 from typing import Final
 
 import typer
 
-from api.cli import (
-    as_of,
-    bench,
-    demo,
-    history,
-    import_histories,
-    rebuild,
-    run,
-    status,
-    up,
-    verify,
-)
-from api.cli.failures import exit_code_of
-from api.cli.report import explain
-
-app: Final = typer.Typer(
-    name="purvey",
-    help="Event-sourced procure-to-pay for healthcare networks.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.command("up")(up.up)
-app.command("demo")(demo.demo)
-app.command("import")(import_histories.import_)
-app.command("status")(status.status)
-app.command("history")(history.history)
-app.command("as-of")(as_of.as_of)
-app.command("rebuild")(rebuild.rebuild)
-app.command("verify")(verify.verify)
-app.command("bench")(bench.bench)
-app.command("run", hidden=True)(run.run)
+# Where each command is. Only the one that is asked for is imported: most need much that the others
+# do not, and `purvey up` should be quick.
+COMMANDS: Final = {
+    "up": "api.cli.up:up",
+    "demo": "api.cli.demo:demo",
+    "import": "api.cli.import_histories:import_",
+    "status": "api.cli.status:status",
+    "history": "api.cli.history:history",
+    "as-of": "api.cli.as_of:as_of",
+    "rebuild": "api.cli.rebuild:rebuild",
+    "verify": "api.cli.verify:verify",
+    "bench": "api.cli.bench:bench",
+    "run": "api.cli.run:run",
+}
+HIDDEN: Final = ("run",)
+STANDARD_STREAMS: Final = (0, 1, 2)
 
 
 def main() -> None:
     """Runs the command line; expected failures become a sentence and an exit code."""
+    _open_closed_streams()
+    asked = [name for name in sys.argv[1:2] if name in COMMANDS]
     try:
-        app()
+        program(*asked)()
     except Exception as failure:
+        from api.cli.failures import exit_code_of, explain
+
         code = exit_code_of(failure)
         if code is None:
             raise
         explain(failure)
         sys.exit(code)
+
+
+def program(*names: str) -> typer.Typer:
+    """The command line with these commands, by default with all."""
+    app = typer.Typer(
+        name="purvey",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(purvey)
+    for name in names or COMMANDS:
+        module, _, function = COMMANDS[name].partition(":")
+        command = getattr(import_module(module), function)
+        app.command(name, hidden=name in HIDDEN)(command)
+    return app
+
+
+def purvey() -> None:
+    """Event-sourced procure-to-pay for healthcare networks."""
+
+
+def _open_closed_streams() -> None:
+    """A caller may close them; then the first file opened here would be taken for one of them."""
+    for descriptor in STANDARD_STREAMS:
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)

@@ -5,8 +5,6 @@ from typing import Annotated, Final
 
 import typer
 
-from adapters.postgres.read_query import Answer
-from adapters.postgres.read_sources import AsOf
 from adapters.system import utc_now
 from api.cli.report import (
     TENANT_DEFAULT,
@@ -18,7 +16,7 @@ from api.cli.report import (
 )
 from api.settings import Settings
 from api.wiring.instance import servers_of
-from api.wiring.service import open_service
+from api.wiring.service import Answer, at_moment, open_service
 from projections.index import PROJECTIONS
 from replay.as_of import Clock, Moment, resolve
 from replay.errors import UnknownReadModel
@@ -46,8 +44,8 @@ def as_of(
             service.read_models.entered(tenant) as view,
         ):
             at = await resolve(view.history, moment, clock, utc_now())
-            then = AsOf(position=at.position)
-            return at, await view.rows(name, wanted, table=table, as_of=then, limit=limit)
+            rows = view.rows(name, wanted, table=table, as_of=at_moment(at), limit=limit)
+            return at, await rows
 
     with servers_of(settings) as addresses:
         at, answer = asyncio.run(ask())
@@ -87,10 +85,11 @@ def _show(query: str, at: Moment, answer: Answer, *, as_json: bool) -> None:
             }
         )
         return
-    columns = list(answer.rows[0]) if answer.rows else []
-    print_table(
-        f"{query} at position {at.position}", columns, [list(row.values()) for row in answer.rows]
-    )
+    title = f"{query} at position {at.position}"
+    if answer.rows:
+        print_table(title, list(answer.rows[0]), [list(row.values()) for row in answer.rows])
+    else:
+        console.print(f"{title}: no rows.", highlight=False)
     if answer.next is not None:
         console.print(f"There are more than {len(answer.rows)}; filter, or raise --limit.")
     if at.learned_later_count:

@@ -1,6 +1,6 @@
 """`purvey demo`: the main job on real histories, from empty servers to a verified dashboard."""
 
-import asyncio
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -9,19 +9,14 @@ from adapters.histories.files import TRACES
 from adapters.histories.report import ImportReport
 from adapters.system import monotonic_seconds
 from api.cli.import_histories import SEED_DEFAULT, run_import, show_import
-from api.cli.report import (
-    TENANT_DEFAULT,
-    JsonFlag,
-    console,
-    print_json,
-    print_table,
-)
-from api.cli.serving import serve_until_stopped, stop_signals
-from api.cli.up import announce
+from api.cli.report import TENANT_DEFAULT, JsonFlag, console, print_json, print_table
+from api.cli.serving import run_unless_stopped, stop_signals
+from api.cli.up import serve
 from api.cli.verify import run_verify
 from api.settings import Settings
 from api.wiring.health import settled_health
-from api.wiring.instance import Addresses, Instance
+from api.wiring.instance import Instance
+from replay.verify import Verified
 
 
 def demo(
@@ -29,30 +24,34 @@ def demo(
     as_json: JsonFlag = False,
 ) -> None:
     """Import 2,994 real histories, verify every read model, show the result and serve it."""
+    show_histories(TRACES, leave=leave, as_json=as_json)
+
+
+def show_histories(file: Path, *, leave: bool, as_json: bool) -> None:
+    """The demonstration on any file of histories."""
     settings = Settings()
     instance = Instance(settings)
     with stop_signals() as stopped, instance as addresses:
         started = monotonic_seconds()
-        imported = run_import(TRACES, addresses, settings, TENANT_DEFAULT, SEED_DEFAULT, stopped)
-        report = asyncio.run(_report(addresses, imported))
-        verified = run_verify(addresses)
-        report["verify"] = {"checked": verified.checked, "differences": verified.differences}
-        report["seconds"] = round(monotonic_seconds() - started, 1)
+        imported = run_import(file, addresses, settings, TENANT_DEFAULT, SEED_DEFAULT, stopped)
+        health = run_unless_stopped(lambda: settled_health(addresses), stopped)
+        verified = run_verify(addresses, stopped=stopped)
+        report = _report(imported, health, verified, monotonic_seconds() - started)
         if as_json:
             print_json(report)
         else:
             show_import(imported)
             _show(report)
-        if not leave and not stopped.is_set():
-            announce(settings, addresses.api_url)
-            serve_until_stopped(instance, stopped)
-    if report["verify"]["differences"]:
+        if not leave:
+            serve(instance, addresses, settings, stopped)
+    if verified.differences or verified.skipped:
         raise typer.Exit(1)
 
 
-async def _report(addresses: Addresses, imported: ImportReport) -> dict[str, Any]:
-    """The import's sums, and where log, stream and read models stand once all have caught up."""
-    health = await settled_health(addresses)
+def _report(
+    imported: ImportReport, health: dict[str, Any], verified: Verified, seconds: float
+) -> dict[str, Any]:
+    """The import's sums, and where log, stream and read models stood once all had caught up."""
     return {
         "cases": imported.cases,
         "source_events": imported.source_events,
@@ -63,6 +62,8 @@ async def _report(addresses: Addresses, imported: ImportReport) -> dict[str, Any
         "log_events": health["log_events"],
         "stream_messages": health["stream_messages"],
         "projections": {name: each["offset"] for name, each in health["projections"].items()},
+        "verify": {"checked": verified.checked, "differences": verified.differences},
+        "seconds": round(seconds, 1),
     }
 
 
@@ -73,7 +74,7 @@ def _show(report: dict[str, Any]) -> None:
         [
             ("events in the log", report["log_events"]),
             ("messages in the stream", report["stream_messages"]),
-            ("rows verified", report["verify"]["checked"]),
+            ("events and rows verified", report["verify"]["checked"]),
             ("differences", report["verify"]["differences"]),
         ],
     )

@@ -2,24 +2,59 @@
 
 from typing import Final
 
-import pydantic
+from pydantic import ValidationError
+from rich.text import Text
 
 from adapters.embedded.errors import EmbeddedServerError
 from adapters.health import UNAVAILABLE
-from application.errors import Failed, LogBusy, LogUnavailable
+from adapters.postgres.migrate import MigrationRefused
+from api.cli.report import messages
+from api.cli.serving import Stopped
+from application.errors import EpochChanged, Failed, LogBusy, LogUnavailable
 from domain.errors import Rejected
+from replay.errors import BeyondHistory, ReadModelBehind, Refused
 
 REFUSED: Final = 1
 USAGE: Final = 2
 NOT_AVAILABLE: Final = 3
+STOPPED: Final = 130  # As shells tell an interrupted program.
+
+# The first line that fits counts.
+EXIT_CODES: Final[tuple[tuple[tuple[type[Exception], ...], int], ...]] = (
+    ((Stopped,), STOPPED),
+    ((EmbeddedServerError, *UNAVAILABLE), NOT_AVAILABLE),
+    ((LogBusy, LogUnavailable, EpochChanged, ReadModelBehind), NOT_AVAILABLE),
+    ((BeyondHistory,), REFUSED),
+    ((Refused,), USAGE),  # A question that cannot be asked: no such read model, column or moment.
+    ((Rejected, Failed, MigrationRefused), REFUSED),
+)
 
 
 def exit_code_of(failure: Exception) -> int | None:
     """The exit code of an expected failure; none for a bug."""
-    if isinstance(failure, (EmbeddedServerError, LogBusy, LogUnavailable, *UNAVAILABLE)):
-        return NOT_AVAILABLE
-    if isinstance(failure, Rejected | Failed):
-        return REFUSED
-    if isinstance(failure, pydantic.ValidationError):
+    if _is_of_settings(failure):
         return USAGE
-    return None
+    if isinstance(failure.__cause__, LogUnavailable | LogBusy):
+        return NOT_AVAILABLE  # An import tells at which event, and means this.
+    fitting = (code for kinds, code in EXIT_CODES if isinstance(failure, kinds))
+    return next(fitting, None)
+
+
+def explain(failure: Exception) -> None:
+    """Tells an expected failure on standard error: its code, and what to do."""
+    if isinstance(failure, ValidationError):
+        # Not its own words: they would show the values, passwords among them.
+        said = [_complaint(each["loc"], each["msg"]) for each in failure.errors()]
+        code, words = "settings", "; ".join(said)
+    else:
+        code, words = getattr(failure, "code", type(failure).__name__), str(failure).strip()
+    messages.print(Text.assemble((code, "red"), f": {words}"), soft_wrap=True)
+
+
+def _is_of_settings(failure: Exception) -> bool:
+    return isinstance(failure, ValidationError) and failure.title == "Settings"
+
+
+def _complaint(place: tuple[int | str, ...], message: str) -> str:
+    variable = "".join(f"PURVEY_{each}: ".upper() for each in place)
+    return variable + message.removeprefix("Value error, ")

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from api.cli.report import TENANT_DEFAULT, JsonFlag, TenantOption, console, print_json
 from api.settings import Settings
@@ -46,13 +47,11 @@ def history(
 
 def _tell(step: Step) -> None:
     moment = step.effective_at[:16].replace("T", " ")
-    console.print(
-        f"[bold]{step.version:>4}[/bold]  {moment}  {step.sentence}"
-        f"  [dim]position {step.position}, recorded {step.recorded_at:%Y-%m-%d %H:%M:%S}[/dim]",
-        highlight=False,
+    recorded = f"  position {step.position}, recorded {step.recorded_at:%Y-%m-%d %H:%M:%S}"
+    heading = Text.assemble(
+        (f"{step.version:>4}", "bold"), f"  {moment}  {step.sentence}", (recorded, "dim")
     )
+    console.print(heading, soft_wrap=True)
     for each in step.differences:
-        console.print(
-            f"        [dim]{each.field}: {each.before or '-'} -> {each.after or '-'}[/dim]",
-            highlight=False,
-        )
+        change = f"        {each.field}: {each.before or '-'} -> {each.after or '-'}"
+        console.print(Text(change, "dim"), soft_wrap=True)

@@ -1,6 +1,5 @@
 """`purvey import FILE`: real histories through the real commands, resumable, with progress."""
 
-import asyncio
 import threading
 from dataclasses import asdict
 from pathlib import Path
@@ -21,7 +20,7 @@ from api.cli.report import (
     print_table,
     progress_bar,
 )
-from api.cli.serving import stop_signals
+from api.cli.serving import run_unless_stopped, stop_signals
 from api.settings import Settings
 from api.wiring.database import user_url
 from api.wiring.instance import Addresses, Instance, running_instance
@@ -59,14 +58,12 @@ def run_import(
     seed: int,
     stopped: threading.Event,
 ) -> ImportReport:
-    """Imports with a progress bar on standard error; a signal stops it where it can resume."""
+    """Imports with a progress bar on standard error; `Stopped` leaves what the next run resumes."""
     ledger_url = user_url(addresses.database_url, "purvey_import", addresses.secret)
     with progress_bar() as bar:
         task = bar.add_task("importing", total=None)
 
         def show(reached: Progress) -> None:
-            if stopped.is_set():
-                raise KeyboardInterrupt
             bar.update(task, completed=reached.done, total=reached.total)
 
         async def run() -> ImportReport:
@@ -84,7 +81,7 @@ def run_import(
                     progress=show,
                 )
 
-        return asyncio.run(run())
+        return run_unless_stopped(run, stopped, "Start the import again to resume it.")
 
 
 def show_import(report: ImportReport) -> None:
@@ -104,4 +101,5 @@ def show_import(report: ImportReport) -> None:
         f" of {report.source_events:,} events in {report.cases:,} cases; {report.resumed:,} stood"
         " already",
         highlight=False,
+        soft_wrap=True,
     )

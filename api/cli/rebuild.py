@@ -41,6 +41,7 @@ def rebuild(
         f" {rebuilt.seconds:.1f} s, {rebuilt.events_per_second:,.0f} events/s;"
         f" {rebuilt.parked} documents parked",
         highlight=False,
+        soft_wrap=True,
     )
 
 

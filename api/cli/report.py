@@ -25,6 +25,7 @@ messages: Final = Console(stderr=True)
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 TenantOption = Annotated[str, typer.Option("--tenant", help="Whose history.")]
 TENANT_DEFAULT: Final = "demo"
+TABLE_WIDTH_MAX: Final = 2_000
 _FORM: Final = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
 
 
@@ -39,10 +40,16 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
     table = Table(title=title, title_justify="left")
     for index, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
-        table.add_column(column, justify="right" if numeric else "left")
+        table.add_column(column, overflow="fold", justify="right" if numeric else "left")
     for row in rows:
-        table.add_row(*("" if cell is None else _text(cell) for cell in row))
-    console.print(table)
+        table.add_row(*(Text("" if cell is None else _text(cell)) for cell in row))
+    # A table that goes to a file or another program keeps its full width.
+    console.print(table, width=None if console.is_terminal else TABLE_WIDTH_MAX)
+
+
+def say(words: str) -> None:
+    """Tells people something on standard error, in one line and as it is."""
+    messages.print(Text(words), soft_wrap=True)
 
 
 class _RateColumn(ProgressColumn):
@@ -62,12 +69,6 @@ def progress_bar() -> Progress:
         TimeRemainingColumn(),
         console=messages,
     )
-
-
-def explain(failure: Exception) -> None:
-    """Tells an expected failure on standard error: its code, and what to do."""
-    code = getattr(failure, "code", None)
-    messages.print(f"[red]{code or type(failure).__name__}[/red]: {failure}", highlight=False)
 
 
 def _text(cell: object) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from api.settings import Settings
-from api.wiring.instance import servers_of
+from api.wiring.instance import existing_servers, servers_of
 from api.wiring.parts import run_api_part, run_projections_part, run_relay_part
 
 
@@ -19,16 +19,25 @@ class Part(StrEnum):
     PROJECTIONS = "projections"
 
 
-def run(part: Annotated[Part, typer.Argument(help="migrate, api, relay or projections.")]) -> None:
-    """Run one part in the foreground until SIGTERM; `migrate` ends by itself."""
+def run(
+    part: Annotated[Part, typer.Argument(help="migrate, api, relay or projections.")],
+    listen_on: Annotated[int | None, typer.Option(help="A socket that was inherited.")] = None,
+) -> None:
+    """Run one part in the foreground until SIGTERM; `migrate` ends by itself.
+
+    The parts expect a database that was migrated before.
+    """
     settings = Settings()
-    with servers_of(settings) as addresses:
-        match part:
-            case Part.MIGRATE:
-                pass  # Who is given addresses is given them with the database made ready.
-            case Part.RELAY:
-                run_relay_part(addresses)
-            case Part.PROJECTIONS:
-                run_projections_part(addresses)
-            case Part.API:
-                run_api_part(addresses, settings)
+    if part is Part.MIGRATE:
+        with servers_of(settings):
+            return  # Who is given addresses is given them with the database made ready.
+    addresses = existing_servers(settings)
+    if addresses is None:
+        raise typer.BadParameter("set PURVEY_DATABASE_URL and PURVEY_NATS_URL for a part alone.")
+    match part:
+        case Part.RELAY:
+            run_relay_part(addresses)
+        case Part.PROJECTIONS:
+            run_projections_part(addresses)
+        case Part.API:
+            run_api_part(addresses, settings, listen_on)

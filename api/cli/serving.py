@@ -1,18 +1,26 @@
-"""Waiting in the foreground: until a signal comes, with parts that died started anew."""
+"""Working and waiting in the foreground, until a signal says stop."""
 
+import asyncio
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Final
+from typing import Any, ClassVar, Final, TypeVar
 
-import structlog
-
+from api.cli.report import say
 from api.wiring.instance import Instance
 
 WATCH_SECONDS: Final = 0.5
-_log: Final = structlog.get_logger(__name__)
+LOOK_SECONDS: Final = 0.2  # How long a signal may go unnoticed while there is work.
+
+Result = TypeVar("Result")
+
+
+class Stopped(Exception):
+    """Ctrl-C or SIGTERM came before the work was done."""
+
+    code: ClassVar[str] = "stopped"
 
 
 @contextmanager
@@ -31,8 +39,27 @@ def stop_signals() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
+def run_unless_stopped(
+    work: Callable[[], Coroutine[Any, Any, Result]], stopped: threading.Event, then: str = ""
+) -> Result:
+    """Runs the work to its end; `Stopped` when the event is set before. `then` says what to do."""
+
+    async def watched() -> Result:
+        task = asyncio.ensure_future(work())
+        while not (await asyncio.wait((task,), timeout=LOOK_SECONDS))[0]:
+            if stopped.is_set():
+                task.cancel()
+                await asyncio.wait((task,))
+                break
+        if task.cancelled():
+            raise Stopped(f"Stopped before the end. {then}".strip())
+        return task.result()
+
+    return asyncio.run(watched())
+
+
 def serve_until_stopped(instance: Instance, stopped: threading.Event) -> None:
-    """Returns when the event is set; a part that ends by itself meanwhile is started again."""
+    """Returns when the event is set; what ends by itself meanwhile is started again."""
     while not stopped.wait(WATCH_SECONDS):
-        for part in instance.revive():
-            _log.warning("part.restarted", part=part)
+        for revived in instance.revive():
+            say(f"Started again, because it had ended by itself: {revived}")

@@ -1,25 +1,51 @@
 """`purvey status`: which parts answer, how long the log is, how far each read model has come."""
 
 import asyncio
+from typing import Any, Final
 
-from api.cli.report import JsonFlag, console, print_json, print_table
+import typer
+
+from api.cli.failures import NOT_AVAILABLE
+from api.cli.report import JsonFlag, console, print_json, print_table, say
 from api.settings import Settings
-from api.wiring.health import health
-from api.wiring.instance import servers_of
+from api.wiring.addresses import NotReady
+from api.wiring.health import OK, health, unavailable
+from api.wiring.instance import existing_servers
+
+SHOWN: Final = ("api", "database", "nats", "epoch", "log_events", "projections")
+PARTS: Final = ("api", "database", "nats")
 
 
 def status(as_json: JsonFlag = False) -> None:
-    """Show how the instance is."""
-    with servers_of(Settings()) as addresses:
-        report = asyncio.run(health(addresses))
+    """Show how the instance is; ends with 3 where a part is not available. Starts nothing."""
+    report = _report(Settings())
     if as_json:
-        print_json(report)
-        return
+        print_json({name: report[name] for name in SHOWN})
+    else:
+        _show(report)
+    if reason := report.get("reason"):
+        say(reason)
+    if any(report[part] != OK for part in PARTS):
+        raise typer.Exit(NOT_AVAILABLE)
+
+
+def _report(settings: Settings) -> dict[str, Any]:
+    try:
+        addresses = existing_servers(settings)
+    except NotReady as starting:
+        return unavailable(str(starting))
+    if addresses is None:
+        return unavailable(f"No instance runs on {settings.home}; `purvey up` starts one.")
+    return asyncio.run(health(addresses))
+
+
+def _show(report: dict[str, Any]) -> None:
     console.print(
         f"API {report['api']}, database {report['database']}, NATS {report['nats']};"
         f" epoch {report['epoch']}, {report['log_events']} events in the log,"
         f" {report['stream_messages']} in the stream",
         highlight=False,
+        soft_wrap=True,
     )
     print_table(
         "Read models",

@@ -1,9 +1,11 @@
 """`purvey up`: servers, relay, projections and API, until Ctrl-C or SIGTERM."""
 
-from api.cli.report import messages
+import threading
+
+from api.cli.report import say
 from api.cli.serving import serve_until_stopped, stop_signals
 from api.settings import Settings
-from api.wiring.instance import Instance, kept_secret
+from api.wiring.instance import Addresses, Instance, kept_secret
 
 
 def up() -> None:
@@ -11,14 +13,25 @@ def up() -> None:
     settings = Settings()
     instance = Instance(settings)
     with stop_signals() as stopped, instance as addresses:
-        announce(settings, addresses.api_url)
+        serve(instance, addresses, settings, stopped)
+
+
+def serve(
+    instance: Instance, addresses: Addresses, settings: Settings, stopped: threading.Event
+) -> None:
+    """Says where to look once the API answers, and serves until stopped."""
+    instance.wait_for_api(stopped)
+    if not stopped.is_set():
+        _announce(settings, addresses.api_url)
+        for name in instance.outdated:
+            say(f"Read model {name} answers as it was declared before: run `purvey rebuild {name}`")
         serve_until_stopped(instance, stopped)
 
 
-def announce(settings: Settings, api_url: str | None) -> None:
-    """Prints where to look and how to sign in."""
+def _announce(settings: Settings, api_url: str | None) -> None:
+    """Tells where to look and how to sign in."""
     token = kept_secret(settings.home / "dev-token")
-    messages.print(f"Dashboard  {api_url}/sign-in?token={token}", soft_wrap=True)
-    messages.print(f"API        {api_url}/v1 (described at {api_url}/docs)")
-    messages.print(f"Token      {settings.home}/dev-token (development identity, loopback only)")
-    messages.print("Stop with Ctrl-C.")
+    say(f"Dashboard  {api_url}/sign-in?token={token}")
+    say(f"API        {api_url}/v1 (described at {api_url}/docs)")
+    say(f"Token      {settings.home}/dev-token (development identity, loopback only)")
+    say("Stop with Ctrl-C.")

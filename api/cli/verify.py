@@ -1,14 +1,16 @@
 """`purvey verify`: the log hashed again, every read model recomputed and compared."""
 
-import asyncio
+import threading
 from dataclasses import asdict
 from typing import Annotated, Final
 
 import typer
+from rich.text import Text
 
 from adapters.postgres.read_verify import PostgresInspection
 from adapters.system import monotonic_seconds
 from api.cli.report import JsonFlag, console, print_json, print_table, progress_bar
+from api.cli.serving import run_unless_stopped
 from api.settings import Settings
 from api.wiring.database import user_url
 from api.wiring.instance import Addresses, servers_of
@@ -37,8 +39,10 @@ def verify(
         raise typer.Exit(1)
 
 
-def run_verify(addresses: Addresses, workers: int = WORKERS_DEFAULT) -> Verified:
-    """Verifies with a progress bar on standard error."""
+def run_verify(
+    addresses: Addresses, workers: int = WORKERS_DEFAULT, stopped: threading.Event | None = None
+) -> Verified:
+    """Verifies with a progress bar on standard error; `Stopped` when the event is set before."""
     url = user_url(addresses.database_url, "purvey_project", addresses.secret)
     with progress_bar() as bar:
         task = bar.add_task("verifying", total=None)
@@ -50,7 +54,7 @@ def run_verify(addresses: Addresses, workers: int = WORKERS_DEFAULT) -> Verified
             async with PostgresInspection(url, PROJECTIONS, workers=workers) as inspection:
                 return await verify_all(inspection, monotonic_seconds, show)
 
-        return asyncio.run(run())
+        return run_unless_stopped(run, stopped or threading.Event())
 
 
 def _show(verified: Verified) -> None:
@@ -60,13 +64,15 @@ def _show(verified: Verified) -> None:
         [("events of the log", verified.events), *verified.by_read_model.items()],
     )
     for fault in verified.named_faults:
-        console.print(f"[red]log[/red] {fault.what} (offset {fault.offset})", highlight=False)
+        _tell("log", f"{fault.what} (offset {fault.offset})")
     for each in verified.named_differences:
-        console.print(
-            f"[red]{each.table}[/red] {dict(each.key)} {each.column}: is {each.live},"
-            f" should be {each.recomputed}",
-            highlight=False,
-        )
+        key = ", ".join(f"{name}={value}" for name, value in each.key.items())
+        change = f"is {each.live}, should be {each.recomputed}"
+        _tell(each.table, f"{key} {each.column}: {change}")
     for name, why in verified.skipped.items():
-        console.print(f"[red]{name}[/red] was not compared: {why}", highlight=False)
-    console.print(f"{verified.differences} differences", highlight=False)
+        _tell(name, f"was not compared: {why}")
+    _tell(str(verified.differences), "differences")
+
+
+def _tell(what: str, words: str) -> None:
+    console.print(Text.assemble((what, "bold"), f" {words}"), soft_wrap=True)

@@ -3,9 +3,7 @@
 import asyncio
 
 from adapters.postgres.migrate import migrate
-from adapters.postgres.read_store import PostgresReadStore
 from adapters.postgres.roles import Role, create_users, role_url
-from projections.index import PROJECTIONS
 
 
 def prepare_database(database_url: str, secret: str) -> list[str]:
@@ -25,6 +23,10 @@ def user_url(database_url: str, role: Role, secret: str) -> str:
 
 
 async def _prepare_read_models(database_url: str) -> list[str]:
+    # Here, because who only wants an address need not wait for all read models to be imported.
+    from adapters.postgres.read_store import PostgresReadStore
+    from projections.index import PROJECTIONS
+
     store = PostgresReadStore(database_url, PROJECTIONS)
     try:
         return await store.prepare()

@@ -3,11 +3,11 @@
 from typing import Any
 
 from adapters import health as parts
-from adapters.health import UNAVAILABLE
+from adapters.health import OK, UNAVAILABLE, unavailable
+from api.wiring.addresses import Addresses
 from api.wiring.database import user_url
-from api.wiring.instance import Addresses
 
-__all__ = ["UNAVAILABLE", "health", "settled_health"]
+__all__ = ["OK", "UNAVAILABLE", "health", "settled_health", "unavailable"]
 
 
 async def health(addresses: Addresses) -> dict[str, Any]:

@@ -1,80 +1,61 @@
-"""One running Purvey: its servers, its worker processes, and how others find them.
+"""One running Purvey: its servers, its worker processes, and how commands find them.
 
-`servers_of` gives a command the addresses it needs: the servers that settings name, those of an
-instance that runs on the same home, or embedded ones started for as long as the command lasts.
-`Instance` is what `purvey up` and `purvey demo` run: servers, migration and the three parts.
+`servers_of` gives a command the addresses it needs: those of an instance that runs on the same home
+(`addresses.py`), the servers that settings name, or embedded ones started for as long as the
+command lasts. `Instance` is what `purvey up`, `demo` and `import` run: servers and the three parts.
 """
 
-import json
-import os
-import signal
-import sys
-from collections.abc import Iterator, Mapping
+import asyncio
+import threading
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from types import TracebackType
 from typing import Final
 
-from adapters.embedded.child import ENVIRONMENT, Child, Program, StopStep
-from adapters.embedded.errors import HomeInUse
+from adapters.embedded.child import Child
+from adapters.embedded.errors import HomeInUse, HomeUnusable
+from adapters.embedded.locks import holder_of, sole_use_of
 from adapters.embedded.ports import LOOPBACK
-from adapters.embedded.private_file import write_private
 from adapters.embedded.servers import EmbeddedServers
-from adapters.system import new_token
 from api.settings import API_PORT_DEFAULT, Settings
+from api.wiring.addresses import Addresses, announced, kept_secret, running_on
 from api.wiring.database import prepare_database
-from api.wiring.ports import choose_port
+from api.wiring.part_process import PartProcess
+from api.wiring.ports import listener
 
-PARTS: Final = ("relay", "projections", "api")
-STOP_STEPS: Final = (
-    StopStep(signal=signal.SIGTERM, wait_seconds=8),
-    StopStep(signal=signal.SIGKILL, wait_seconds=5),
-)
+__all__ = [
+    "Addresses",
+    "Instance",
+    "Servers",
+    "existing_servers",
+    "kept_secret",
+    "named_servers",
+    "running_instance",
+    "servers_of",
+]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Addresses:
-    """Where an instance is reached. The database address is that of the administrator."""
-
-    database_url: str
-    nats_url: str
-    secret: str  # passwords of the database users derive from it
-    api_url: str | None = None
+PARTS: Final = ("api", "projections", "relay")  # The one that takes longest is started first.
+EVERYWHERE: Final = "0.0.0.0"
+API_SECONDS_MAX: Final = 60.0
 
 
 class Servers:
-    """The servers of one home, whoever runs them; a context that gives their addresses."""
+    """Migrated servers that settings name or that this process starts; gives their addresses."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._embedded: EmbeddedServers | None = None
+        self.outdated: list[str] = []  # read models that answer as they are until a rebuild
 
     def __enter__(self) -> Addresses:
-        home = self._settings.home
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        secret = kept_secret(home / "database-secret")
-        named = _named(self._settings, secret)
-        if named is not None:
-            prepare_database(named.database_url, secret)
-            return named
-        embedded = EmbeddedServers(home)
+        addresses = named_servers(self._settings) or self._started()
         try:
-            started = embedded.start()
-        except HomeInUse:
-            running = _running(home)
-            if running is None:
-                raise
-            return running
-        self._embedded = embedded
-        try:
-            prepare_database(started.database_url, secret)
+            self.outdated = prepare_database(addresses.database_url, addresses.secret)
         except BaseException:
             self.__exit__(None, None, None)
             raise
-        return Addresses(
-            database_url=started.database_url, nats_url=started.nats_url, secret=secret
-        )
+        return addresses
 
     def __exit__(
         self,
@@ -85,14 +66,19 @@ class Servers:
         if self._embedded is not None:
             self._embedded.stop()
 
-    @property
-    def are_ours(self) -> bool:
-        """Whether this process started the servers."""
-        return self._embedded is not None
-
     def revive(self) -> int:
         """Starts again what died by itself, at the same address; how many had."""
         return self._embedded.revive() if self._embedded is not None else 0
+
+    def _started(self) -> Addresses:
+        embedded = EmbeddedServers(self._settings.home)
+        started = embedded.start()
+        self._embedded = embedded
+        return Addresses(
+            database_url=started.database_url,
+            nats_url=started.nats_url,
+            secret=kept_secret(self._settings.home / "database-secret"),
+        )
 
 
 class Instance:
@@ -102,24 +88,17 @@ class Instance:
         self._settings = settings
         self._cleanup = ExitStack()
         self._servers = Servers(settings)
-        self.children: dict[str, Child] = {}
+        self._parts: dict[str, PartProcess] = {}
+        self._api_url = ""
 
     def __enter__(self) -> Addresses:
-        with ExitStack() as stack:
-            addresses = stack.enter_context(self._servers)
-            if addresses.api_url is not None:
-                raise HomeInUse(self._settings.home, _pid_of(self._settings.home))
-            port = choose_port(self._settings.api_port, API_PORT_DEFAULT)
-            addresses = replace(addresses, api_url=f"http://{LOOPBACK}:{port}")
-            kept_secret(self._settings.home / "dev-token")
-            state = self._settings.home / "instance.json"
-            write_private(state, json.dumps({**asdict(addresses), "pid": os.getpid()}))
-            stack.callback(state.unlink, missing_ok=True)
-            for part in PARTS:
-                self.children[part] = child = self._child(part, addresses, port)
-                stack.callback(child.stop)
-                _spawn(part, child)
-            self._cleanup = stack.pop_all()
+        settings = self._settings
+        try:
+            with ExitStack() as stack:
+                addresses = self._start(stack)
+                self._cleanup = stack.pop_all()
+        except OSError as error:
+            raise HomeUnusable(settings.home, str(error)) from error
         return addresses
 
     def __exit__(
@@ -130,49 +109,91 @@ class Instance:
     ) -> None:
         self._cleanup.close()
 
+    @property
+    def children(self) -> dict[str, Child]:
+        """The processes of the parts, by name."""
+        return {name: part.child for name, part in self._parts.items()}
+
+    @property
+    def outdated(self) -> list[str]:
+        """Read models whose declaration is newer than their rows."""
+        return self._servers.outdated
+
+    def wait_for_api(self, stopped: threading.Event) -> None:
+        """Returns when the API answers, or the event is set; raises what the API said last."""
+        from adapters.health import api_answers
+
+        url, child = self._api_url, self._parts["api"].child
+        child.wait_until(lambda: stopped.is_set() or asyncio.run(api_answers(url)), API_SECONDS_MAX)
+
     def revive(self) -> list[str]:
         """Starts servers and parts again that ended by themselves, and names them."""
-        revived = ["server"] * self._servers.revive()
-        for part, child in self.children.items():
-            if child.pid is None:
-                _spawn(part, child)
-                revived.append(part)
-        return revived
+        revived = ["a server"] * self._servers.revive()
+        return revived + [part.title for part in self._parts.values() if part.revive()]
 
-    def _child(self, part: str, addresses: Addresses, port: int) -> Child:
-        folder = self._settings.home / part
-        folder.mkdir(mode=0o700, exist_ok=True)
-        program = Program(
-            name=Path(sys.executable).name, title=f"the {part} process", stop_steps=STOP_STEPS
-        )
-        return Child(program, folder, _environment(self._settings, addresses, port))
+    def _start(self, stack: ExitStack) -> Addresses:
+        settings = self._settings
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        pid = holder_of(settings.home)
+        if pid is not None:
+            raise HomeInUse(settings.home, pid)
+        if settings.external:  # Embedded servers hold the home themselves.
+            stack.enter_context(sole_use_of(settings.home))
+        door = stack.enter_context(listener(settings.api_host, settings.api_port, API_PORT_DEFAULT))
+        self._api_url = _url(settings, door.getsockname()[1])
+        addresses = replace(stack.enter_context(self._servers), api_url=self._api_url)
+        kept_secret(settings.home / "dev-token")
+        stack.enter_context(announced(settings.home, addresses))
+        for name in PARTS:
+            part = PartProcess(name, settings, addresses, door if name == "api" else None)
+            self._parts[name] = part
+            stack.callback(part.child.stop)
+            part.spawn()
+        return addresses
 
 
 def running_instance(settings: Settings) -> Addresses | None:
-    """The addresses of an instance that runs on this home, or none."""
-    if not (settings.home / "instance.json").exists():
-        return None
-    with Servers(settings) as addresses:
-        return addresses if addresses.api_url is not None else None
+    """The addresses of an instance that runs on this home, or none; may raise `NotReady`."""
+    try:
+        running = running_on(settings.home)
+    except OSError as error:
+        raise HomeUnusable(settings.home, str(error)) from error
+    named = settings.database_url
+    if running and named and running.database_url != named.get_secret_value():
+        return None  # It serves other servers than those that this command names.
+    return running
+
+
+def existing_servers(settings: Settings) -> Addresses | None:
+    """Servers that are there without this command: of a running instance, or named; or none."""
+    running = running_instance(settings)
+    if running is not None:
+        return running
+    named = named_servers(settings)
+    port = settings.api_port or API_PORT_DEFAULT
+    return named and replace(named, api_url=_url(settings, port))
 
 
 @contextmanager
 def servers_of(settings: Settings) -> Iterator[Addresses]:
     """Addresses of migrated servers, running already or started for this command."""
+    running = running_instance(settings)
+    if running is not None:
+        yield running
+        return
     with Servers(settings) as addresses:
         yield addresses
 
 
-def kept_secret(path: Path) -> str:
-    """The secret that the file holds (mode 0600), made at first use."""
-    if not path.exists():
-        write_private(path, new_token())
-    return path.read_text().strip()
-
-
-def _named(settings: Settings, secret: str) -> Addresses | None:
+def named_servers(settings: Settings) -> Addresses | None:
+    """The servers that settings name, or none; nothing is asked of them."""
     if settings.database_url is None or settings.nats_url is None:
         return None
+    try:
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        secret = kept_secret(settings.home / "database-secret")
+    except OSError as error:
+        raise HomeUnusable(settings.home, str(error)) from error
     return Addresses(
         database_url=settings.database_url.get_secret_value(),
         nats_url=settings.nats_url.get_secret_value(),
@@ -180,31 +201,6 @@ def _named(settings: Settings, secret: str) -> Addresses | None:
     )
 
 
-def _running(home: Path) -> Addresses | None:
-    """The addresses that a running instance left; none while it still starts."""
-    try:
-        state = json.loads((home / "instance.json").read_text())
-    except FileNotFoundError:
-        return None
-    del state["pid"]
-    return Addresses(**state)
-
-
-def _pid_of(home: Path) -> int:
-    return int(json.loads((home / "instance.json").read_text())["pid"])
-
-
-def _spawn(part: str, child: Child) -> None:
-    child.spawn([sys.executable, "-m", "api.cli", "run", part], cwd=Path.cwd())
-
-
-def _environment(settings: Settings, addresses: Addresses, port: int) -> Mapping[str, str]:
-    return {
-        **ENVIRONMENT,
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        "PURVEY_HOME": str(settings.home.absolute()),
-        "PURVEY_DATABASE_URL": addresses.database_url,
-        "PURVEY_NATS_URL": addresses.nats_url,
-        "PURVEY_API_PORT": str(port),
-        "PURVEY_API_HOST": settings.api_host,
-    }
+def _url(settings: Settings, port: int) -> str:
+    host = LOOPBACK if settings.api_host == EVERYWHERE else settings.api_host
+    return f"http://{host}:{port}"

@@ -1,28 +1,32 @@
-"""One part of an instance in the foreground: relay, projections or API, until SIGTERM."""
+"""One part of an instance in the foreground: relay, projections or API, until SIGTERM.
+
+Each function imports what its part needs, so that no process waits for the libraries of others.
+"""
 
 import asyncio
 import signal
+import socket
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import uvicorn
 import uvloop
 
-from adapters.nats.relay import run_relay
-from adapters.nats.stream_feed import StreamFeed
-from adapters.postgres.read_store import PostgresReadStore
-from api.app import create_app
+from adapters.embedded.ports import LOOPBACK
 from api.settings import API_PORT_DEFAULT, Settings
+from api.wiring.addresses import Addresses
 from api.wiring.database import user_url
-from api.wiring.instance import Addresses
-from projections.index import PROJECTIONS
-from projections.runner import Runner
+
+if TYPE_CHECKING:
+    import uvicorn
 
 GRACE_SECONDS: Final = 5
+NOT_STARTED: Final = 3
 
 
 def run_relay_part(addresses: Addresses) -> None:
     """Publishes the log to the stream until SIGTERM or SIGINT."""
+    from adapters.nats.relay import run_relay
+
     url = user_url(addresses.database_url, "purvey_relay", addresses.secret)
     uvloop.run(_until_signal(lambda stopped: run_relay(url, addresses.nats_url, stopped)))
 
@@ -34,6 +38,11 @@ def run_projections_part(addresses: Addresses) -> None:
 
 async def run_projections(addresses: Addresses, stopped: asyncio.Event) -> None:
     """Keeps the read models up to date until `stopped` is set."""
+    from adapters.nats.stream_feed import StreamFeed
+    from adapters.postgres.read_store import PostgresReadStore
+    from projections.index import PROJECTIONS
+    from projections.runner import Runner
+
     url = user_url(addresses.database_url, "purvey_project", addresses.secret)
     store = PostgresReadStore(url, PROJECTIONS)
     try:
@@ -43,9 +52,21 @@ async def run_projections(addresses: Addresses, stopped: asyncio.Event) -> None:
         await store.close()
 
 
-def run_api_part(addresses: Addresses, settings: Settings) -> None:
-    """Serves HTTP until SIGTERM or SIGINT."""
-    uvicorn.run(
+def run_api_part(addresses: Addresses, settings: Settings, listen_on: int | None = None) -> None:
+    """Serves HTTP until SIGTERM or SIGINT; `listen_on` is a socket that listens already."""
+    server = api_server(addresses, settings)
+    server.run(None if listen_on is None else [socket.socket(fileno=listen_on)])
+    if not server.started:
+        raise SystemExit(NOT_STARTED)
+
+
+def api_server(addresses: Addresses, settings: Settings) -> "uvicorn.Server":
+    """The HTTP server, not yet started."""
+    import uvicorn
+
+    from api.app import create_app
+
+    config = uvicorn.Config(
         create_app(addresses, settings.home),
         host=settings.api_host,
         port=settings.api_port or API_PORT_DEFAULT,
@@ -53,8 +74,10 @@ def run_api_part(addresses: Addresses, settings: Settings) -> None:
         http="httptools",
         log_config=None,
         server_header=False,
+        forwarded_allow_ips=LOOPBACK,  # Nobody else may say that he speaks for this machine.
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    return uvicorn.Server(config)
 
 
 async def _until_signal(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:

@@ -1,22 +1,45 @@
-"""The port that the API listens on: the one asked for, the usual one, or a free one."""
+"""The port that the API listens on: the one asked for, the usual one, or a free one.
 
+It is bound before anything else starts and handed to the API's process, so no other program can
+take it meanwhile, and requests wait rather than fail while that process is started again.
+"""
+
+import errno
 import socket
+from typing import ClassVar, Final
 
-from adapters.embedded.ports import LOOPBACK, free_port
+from adapters.embedded.errors import EmbeddedServerError
 
-
-def choose_port(asked: int | None, usual: int) -> int:
-    """`asked` as it is; otherwise `usual` where it is free, else a free port."""
-    if asked:
-        return asked
-    return usual if asked is None and _is_free(usual) else free_port()
+BACKLOG: Final = 1_024
+ANY_PORT: Final = 0
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOOPBACK, port))
-        except OSError:
-            return False
-    return True
+class PortTaken(EmbeddedServerError):
+    """Another program listens on the port that was asked for."""
+
+    code: ClassVar[str] = "instance.port_taken"
+
+    def __init__(self, port: int, cause: OSError) -> None:
+        super().__init__(
+            f"The API cannot listen on port {port}: {cause.strerror}. Stop what listens there, or"
+            " set PURVEY_API_PORT to another port (0: any free one)."
+        )
+
+
+def listener(host: str, asked: int | None, usual: int) -> socket.socket:
+    """Listens on `asked`; where nothing was asked for, on `usual` if it is free, else anywhere."""
+    if asked is not None:
+        return _listening(host, asked)
+    try:
+        return _listening(host, usual)
+    except PortTaken:
+        return _listening(host, ANY_PORT)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=BACKLOG)
+    except OSError as error:
+        if error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+            raise PortTaken(port, error) from error
+        raise

@@ -1,0 +1,74 @@
+"""Where an instance is reached, and how other processes of the same home folder find that out.
+
+A running instance leaves its addresses in `instance.json`. The file counts only while the process
+that wrote it holds the folder: what a killed one left is worth nothing.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import ClassVar, Final
+
+from adapters.embedded.errors import EmbeddedServerError
+from adapters.embedded.locks import holder_of
+from adapters.embedded.private_file import write_private
+from adapters.system import new_token
+
+STATE: Final = "instance.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Where an instance is reached. The database address is that of the administrator."""
+
+    database_url: str
+    nats_url: str
+    secret: str  # passwords of the database users derive from it
+    api_url: str | None = None
+
+
+class NotReady(EmbeddedServerError):
+    """A process holds the folder and has not said yet where its servers are."""
+
+    code: ClassVar[str] = "instance.not_ready"
+
+    def __init__(self, home: Path, pid: int) -> None:
+        super().__init__(
+            f"Process {pid or '(starting)'} holds the data folder {home} and has not announced its"
+            " servers: it starts or stops, or is a command that runs alone. Try again in a moment."
+        )
+
+
+def running_on(home: Path) -> Addresses | None:
+    """The addresses of the instance that runs on this home, or none; may raise `NotReady`."""
+    pid = holder_of(home)
+    if pid is None:
+        return None
+    try:
+        state = json.loads((home / STATE).read_text())
+    except FileNotFoundError:
+        state = {}
+    if state.pop("pid", None) != pid:
+        raise NotReady(home, pid)
+    return Addresses(**state)
+
+
+@contextmanager
+def announced(home: Path, addresses: Addresses) -> Iterator[None]:
+    """Lets other processes find this one's addresses for as long as the context lasts."""
+    state = home / STATE
+    write_private(state, json.dumps({**asdict(addresses), "pid": os.getpid()}))
+    try:
+        yield
+    finally:
+        state.unlink(missing_ok=True)
+
+
+def kept_secret(path: Path) -> str:
+    """The secret that the file holds (mode 0600), made at first use."""
+    if not path.exists():
+        write_private(path, new_token())
+    return path.read_text().strip()
