@@ -27,6 +27,7 @@ BREATH_SECONDS_PER_EVENT: Final = 0.001
 BREATH_SECONDS_MAX: Final = 0.5
 RETRY_SECONDS: Final = 0.5
 IDLE_STEPS_PER_BEAT: Final = 4
+STEPS_PER_REFRESH: Final = 50  # A rebuild may have brought back a read model that had failed.
 
 
 class Overtaken(Exception):
@@ -128,6 +129,7 @@ class Runner:
         self._live: list[Generation] | None = None
         self._arrived: Sequence[Recorded] = ()
         self._fed = False  # The last batch came from the feed: the next one is asked of it as well.
+        self._steps = 0
         self._idle_steps = 0
 
     async def run(self, stop: Event) -> None:
@@ -146,7 +148,8 @@ class Runner:
 
     async def step(self) -> int:
         """Moves the hindmost read models by one batch; the number of events, 0 at the log's end."""
-        if self._live is None:
+        self._steps += 1
+        if self._live is None or self._steps % STEPS_PER_REFRESH == 0:
             self._live = await self._store.live()
         if not self._live:
             return 0
@@ -232,8 +235,8 @@ class Runner:
             self._arrived = await self._feed.next(IDLE_SECONDS)
         if not self._arrived:
             self._idle_steps += 1
-            if self._live and self._idle_steps % IDLE_STEPS_PER_BEAT == 0:
-                await self._store.beat(self._live)
+            if self._idle_steps % IDLE_STEPS_PER_BEAT == 0:
+                await self._store.beat(self._live or [])
                 self._live = None  # A rebuilt generation may have taken over.
 
 

@@ -111,6 +111,24 @@ async def test_the_new_generation_catches_up_and_the_live_runner_goes_on_with_it
     assert (await verified(database)).differences == 0
 
 
+async def test_a_rebuild_brings_back_a_read_model_that_failed_and_the_runner_takes_it_up(
+    database: Database,
+) -> None:
+    happen(database, busy_year(3))
+    await catch_up(database)
+    execute(database, "UPDATE read.projection SET state = 'failed', reason = 'a bad day'")
+    stop = asyncio.Event()
+    async with read_store(database) as store:
+        running = asyncio.create_task(Runner(store, store).run(stop))
+        await rebuilt(database)
+        happen(database, [made("last")])
+        await eventually(
+            lambda: any(row["toy_id"] == "last" for row in table_rows(database, "toys"))
+        )
+        stop.set()
+        await running
+
+
 async def test_answers_never_go_back_behind_what_was_answered(database: Database) -> None:
     happen(database, busy_year())
     await catch_up(database)
