@@ -12,18 +12,18 @@ from typing import Final
 from adapters.histories.bills import Bill
 from adapters.histories.case import Case
 from adapters.histories.holds import predict_holds
-from adapters.histories.order_life import ValueChange
+from adapters.histories.order_life import OrderLife, ValueChange
 from domain.money import extended, rounded
 
 ZERO: Final = Decimal(0)
 CENT: Final = Decimal("0.01")
 FINE: Final = Decimal("0.0001")
 # By number of approvals: the dollars at which the order begins, far from the policy's next rule.
-AMOUNTS: Final = {0: (60, 880), 1: (2_500, 9_000), 2: (32_000, 60_000), 3: (130_000, 200_000)}
-COVERED: Final = (1_300, 9_000)
+AMOUNTS: Final = {0: (60, 880), 1: (2_500, 6_000), 2: (32_000, 40_000), 3: (130_000, 200_000)}
+COVERED: Final = (1_300, 6_000)
 APPROVED_AGAIN_DOLLARS: Final = Decimal(1_200)
-GROWTH: Final = Decimal("1.3")
-PRICE_DOWN: Final = Decimal("0.98")  # Prices go down and back again: never beyond what was agreed.
+GROWTH: Final = Decimal("1.15")  # Beyond what policy lets pass, and small enough to repeat.
+PRICE_DOWN: Final = Decimal("0.98")
 DEARER_PERCENT: Final = (12, 30)  # Beyond the tolerance of five per cent.
 DEBIT_SHARE: Final = Decimal("0.01")
 CREDIT_SHARE: Final = Decimal("0.02")
@@ -35,8 +35,7 @@ def fill(case: Case) -> None:
     part, total = _parts(case)
     for delivery in case.deliveries.made:
         delivery.part = part
-    _order_quantities(case, total)
-    _prices(case)
+    _terms(case, total)
     _bill_quantities(case, total)
     _bill_amounts(case)
     predict_holds(case)
@@ -64,44 +63,43 @@ def _parts(case: Case) -> tuple[Decimal, Decimal]:
     return Decimal(part), Decimal(part * kept)
 
 
-def _order_quantities(case: Case, total: Decimal) -> None:
-    """Enough for all that arrives; each change takes one unit away and the last leaves the sum."""
-    order = case.order
-    needed = max(_peak(case), total)
-    changes = [each for each in order.changes if each.kind == "quantity"]
-    order.quantity = needed + sum(not each.grows for each in changes)
-    quantity = order.quantity
-    for change in changes:
-        quantity = (quantity * GROWTH).to_integral_value() + 1 if change.grows else quantity - 1
-        change.value = quantity
-
-
-def _prices(case: Case) -> None:
+def _terms(case: Case, total: Decimal) -> None:
+    """Quantity enough for all that arrives; an amount that asks for the approvals that follow."""
     order, rate = case.order, case.setting.dollars
+    shrinking = sum(each.kind == "quantity" and not each.grows for each in order.changes)
+    order.quantity = max(_peak(case), total) + shrinking
     low, high = COVERED if order.is_covered else AMOUNTS[order.steps_first]
     dollars = Decimal(case.setting.draws.number("amount", low, high))
     price = dollars / (order.quantity * rate)
     order.unit_price = max(price.quantize(CENT if price >= 1 else FINE, ROUND_DOWN), FINE)
+    _changes(order, APPROVED_AGAIN_DOLLARS / rate)
+
+
+def _changes(order: OrderLife, approved_again: Decimal) -> None:
+    """Only a change that people decide about grows: others take one unit, or a little price, away.
+
+    The price comes back with the next change, never beyond what was agreed.
+    """
     base, approved = order.unit_price, order.unit_price * order.quantity
-    downs = 0
+    is_down = False
     for change in order.changes:
-        quantity = order.quantity_at(change.index + 1)
         if change.grows:
-            target = max(approved * GROWTH, APPROVED_AGAIN_DOLLARS / rate)
-            approved = base = _grow(change, target, quantity, order.unit_price_at(change.index))
-            base = order.unit_price_at(change.index + 1)
+            _grow(order, change, max(approved * GROWTH, approved_again))
+            base, is_down = order.unit_price_at(change.index + 1), False
             approved = base * order.quantity_at(change.index + 1)
-        elif change.kind == "unit_price":
-            downs += 1
-            change.value = (base * PRICE_DOWN).quantize(FINE * CENT) if downs % 2 else base
+        elif change.kind == "quantity":
+            change.value = order.quantity_at(change.index) - 1
+        else:
+            is_down = not is_down
+            change.value = (base * PRICE_DOWN).quantize(FINE * CENT) if is_down else base
 
 
-def _grow(change: ValueChange, target: Decimal, quantity: Decimal, price: Decimal) -> Decimal:
+def _grow(order: OrderLife, change: ValueChange, target: Decimal) -> None:
+    """Sets the changed value so that the whole order comes to more than `target`."""
     if change.kind == "unit_price":
-        change.value = (target / quantity).quantize(FINE) + FINE
+        change.value = (target / order.quantity_at(change.index)).quantize(FINE) + FINE
     else:
-        change.value = (target / price).to_integral_value() + 1
-    return change.value
+        change.value = (target / order.unit_price_at(change.index)).to_integral_value() + 1
 
 
 def _shared_bills(case: Case) -> list[Bill]:
