@@ -22,9 +22,10 @@ from api import (
 from api.openapi import serve_description
 from api.problems import add_problem_handlers
 from api.web.site import add_pages
-from api.wiring.instance import Addresses, kept_secret
+from api.wiring.addresses import Addresses, kept_secret
 from api.wiring.service import open_service
 
+PATIENCE_SECONDS: Final = 5  # A client waits so long for a database that restarts, then is told.
 DESCRIPTION: Final = (
     "Procure-to-pay for healthcare networks. Commands answer with the document's version and a"
     " token; pass the token as `min_position` to read your own write. Every query takes `as_of`: a"
@@ -51,7 +52,7 @@ def create_app(addresses: Addresses, home: Path) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_service(addresses, home) as service:
+        async with open_service(addresses, home, patience_seconds=PATIENCE_SECONDS) as service:
             app.state.service = service
             app.state.dev_token = kept_secret(home / "dev-token")
             yield

@@ -2,36 +2,47 @@
 
 from typing import Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 
-from api.problems import problem
 from api.security import CallerOfRequest
 from api.wiring.health import health
 from api.wiring.service import Service
 from application.access import Permission
+from application.errors import Failed
 
 router: Final = APIRouter(tags=["health"])
 
 
-@router.get("/healthz")
+class DatabaseUnavailable(Failed):
+    """The database does not answer, so nothing can be asked or told."""
+
+    code = "database.unavailable"
+    retryable = True
+
+
+@router.get("/healthz", summary="Is it alive?")
 async def healthz() -> dict[str, str]:
     """The process answers."""
     return {"status": "ok"}
 
 
-@router.get("/readyz")
-async def readyz(request: Request) -> Response:
+@router.get("/readyz", summary="Can it serve?")
+async def readyz(request: Request) -> dict[str, str]:
     """The database answers, so commands and queries can be served."""
-    service: Service = request.app.state.service
-    report = await health(service.addresses)
-    if report["database"] != "ok":
-        return problem("log.unavailable", "The database does not answer.")
-    return Response('{"status":"ready"}', media_type="application/json")
+    await _report(request)
+    return {"status": "ready"}
 
 
-@router.get("/v1/status")
+@router.get("/v1/status", summary="How are its parts?")
 async def status(request: Request, caller: CallerOfRequest) -> dict[str, Any]:
     """Each part and read model, with lag in events and seconds."""
     caller.require(Permission.READ)
+    return await _report(request)
+
+
+async def _report(request: Request) -> dict[str, Any]:
     service: Service = request.app.state.service
-    return await health(service.addresses)
+    report = await health(service.addresses)
+    if report["database"] != "ok":
+        raise DatabaseUnavailable("The database does not answer; try again shortly.")
+    return report

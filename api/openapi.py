@@ -6,11 +6,14 @@
 from http import HTTPStatus
 from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI
+import orjson
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 
 from api.problem_codes import STATUS_BY_CODE
 from api.problems import MEDIA_TYPE, Problem
+from api.schemas import PLACE, components
+from projections.index import PROJECTIONS
 
 TAGS: Final[list[dict[str, str]]] = [
     {"name": "suppliers", "description": "Who may be bought from."},
@@ -26,6 +29,21 @@ TAGS: Final[list[dict[str, str]]] = [
 ]
 _READ_FAILURES: Final = (401, 403, 404, 409, 422, 500, 503)
 _COMMAND_FAILURES: Final = (400, 401, 403, 404, 409, 412, 413, 415, 422, 500, 503)
+# These mean the same wherever they stand.
+_SHARED_PARAMETERS: Final = frozenset(
+    {
+        "X-Purvey-Actor",
+        "X-Purvey-Roles",
+        "X-Purvey-Tenant",
+        "idempotency-key",
+        "if-match",
+        "as_of",
+        "clock",
+        "min_position",
+        "after",
+        "limit",
+    }
+)
 _HEALTH: Final = "/healthz"
 
 
@@ -37,8 +55,12 @@ def serve_description(app: FastAPI) -> None:
             app.openapi_schema = _described(app)
         return app.openapi_schema
 
+    async def served() -> Response:
+        return Response(orjson.dumps(app.openapi()), media_type="application/json")
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to change it.
     router = APIRouter(include_in_schema=False)
-    router.get("/openapi.json")(openapi)
+    router.get("/openapi.json")(served)
     app.include_router(router)
 
 
@@ -54,15 +76,27 @@ def _described(app: FastAPI) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
-    schemas["Problem"] = Problem.model_json_schema()
+    schemas |= {"Problem": Problem.model_json_schema(), **components(PROJECTIONS)}
     document["components"]["responses"] = {
         HTTPStatus(status).phrase.replace(" ", ""): _failure(status)
         for status in sorted(set(STATUS_BY_CODE.values()) - {405})
     }
+    shared: dict[str, Any] = {}
+    document["components"]["parameters"] = shared
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _describe_failures(path, method, operation)
+            _share_parameters(operation, shared)
+    _drop_unused(document)
     return document
+
+
+def _drop_unused(document: dict[str, Any]) -> None:
+    """Rows that no route shows are nobody's business."""
+    schemas = document["components"]["schemas"]
+    text = str(document)
+    for name in [name for name in schemas if f"{PLACE}{name}'" not in text]:
+        del schemas[name]
 
 
 def _failure(status: int) -> dict[str, Any]:
@@ -84,3 +118,13 @@ def _describe_failures(path: str, method: str, operation: dict[str, Any]) -> Non
     for status in (503,) if "security" not in operation else statuses:
         phrase = HTTPStatus(status).phrase.replace(" ", "")
         responses[str(status)] = {"$ref": f"#/components/responses/{phrase}"}
+
+
+def _share_parameters(operation: dict[str, Any], shared: dict[str, Any]) -> None:
+    """Names a parameter that many routes have, instead of describing it again."""
+    told = operation.get("parameters", [])
+    for number, parameter in enumerate(told):
+        name = parameter["name"]
+        if name in _SHARED_PARAMETERS:
+            assert shared.setdefault(name, parameter) == parameter, f"{name} has two meanings"
+            told[number] = {"$ref": f"#/components/parameters/{name}"}

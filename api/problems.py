@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problem_codes import STATUS_BY_CODE
 from api.wiring.health import UNAVAILABLE
-from application.errors import Failed
+from application.errors import Failed, LogUnavailable
 from domain.errors import Rejected
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -74,7 +74,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Failed, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    for kind in UNAVAILABLE:
+    for kind in (LogUnavailable, *UNAVAILABLE):
         app.add_exception_handler(kind, _unavailable)
     app.add_middleware(LastResort)
 
@@ -113,8 +113,12 @@ async def _refused(request: Request, failure: Exception) -> Response:
 
 
 async def _unavailable(request: Request, failure: Exception) -> Response:
-    _log.warning("database.unavailable", path=request.url.path, reason=str(failure))
-    return problem("database.unavailable", "The database does not answer; try again shortly.")
+    """The reason names hosts and users, so it is for the log alone."""
+    code = failure.code if isinstance(failure, LogUnavailable) else "database.unavailable"
+    _log.warning(code, path=request.url.path, reason=str(failure))
+    return problem(
+        code, "The database does not answer; send it again shortly, with the same Idempotency-Key."
+    )
 
 
 async def _invalid(request: Request, failure: Exception) -> Response:

@@ -1,6 +1,9 @@
-"""Answers of queries as the OpenAPI document describes them, made from the declared tables."""
+"""Answers of queries as the OpenAPI document describes them, made from the declared tables.
 
-from collections.abc import Mapping
+`components` are the parts that answers share; routes name them by reference.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from api.answers import part_name, parts_of
@@ -8,6 +11,7 @@ from projections.projection import ColumnType, Projection, Table
 
 Schema = dict[str, Any]
 
+PLACE: Final = "#/components/schemas/"
 _TYPES: Final[Mapping[ColumnType, Schema]] = {
     "text": {"type": "string"},
     "bigint": {"type": "integer"},
@@ -29,7 +33,7 @@ _STAMPS: Final[Mapping[str, Mapping[str, ColumnType]]] = {
 }
 _TEXT: Final[Schema] = {"type": "string"}
 _COUNT: Final[Schema] = {"type": "integer"}
-_LATE: Final[Schema] = {
+_LEARNED_LATER: Final[Schema] = {
     "type": "object",
     "properties": {
         "position": _COUNT,
@@ -40,20 +44,24 @@ _LATE: Final[Schema] = {
         "effective_at": _TYPES["timestamptz"],
     },
 }
-_STANDING: Final[Mapping[str, Schema]] = {
-    "position": {"type": "integer", "description": "Pass it as `as_of` to ask the same again."},
-    "epoch": {"type": "integer", "description": "Raised when the log was restored."},
-    "parked": {"type": "integer", "description": "Documents that cannot be followed."},
-    "clock": {"type": "string", "enum": ["recorded", "effective"]},
-    "at": {"type": "string", "format": "date-time", "description": "The time asked for."},
-    "learned_later": {
-        "type": "array",
-        "items": _LATE,
-        "description": "Events up to the moment that became known after a later one; the first.",
+_STANDING: Final[Schema] = {
+    "type": "object",
+    "description": "What an answer rests on.",
+    "properties": {
+        "position": {"type": "integer", "description": "Pass it as `as_of` to ask the same again."},
+        "epoch": {"type": "integer", "description": "Raised when the log was restored."},
+        "parked": {"type": "integer", "description": "Documents that cannot be followed."},
+        "clock": {"type": "string", "enum": ["recorded", "effective"]},
+        "at": {"type": "string", "format": "date-time", "description": "The time asked for."},
+        "learned_later": {
+            "type": "array",
+            "items": {"$ref": f"{PLACE}LearnedLater"},
+            "description": "The first events up to the moment that became known late.",
+        },
+        "learned_later_count": {"type": "integer", "description": "How many there are."},
     },
-    "learned_later_count": {"type": "integer", "description": "How many there are."},
+    "required": ["position", "epoch", "parked"],
 }
-_ALWAYS: Final = ("position", "epoch", "parked")
 _STEP: Final[Schema] = {
     "type": "object",
     "properties": {
@@ -92,10 +100,18 @@ def described(schema: Schema) -> dict[int | str, dict[str, Any]]:
     }
 
 
+def components(projections: Sequence[Projection]) -> dict[str, Schema]:
+    """The schemas that answers refer to."""
+    rows = {_name(table): _row(table) for each in projections for table in each.tables}
+    step = {**_STEP, "required": list(_STEP["properties"])}
+    late = {**_LEARNED_LATER, "required": list(_LEARNED_LATER["properties"])}
+    return {"Standing": _STANDING, "LearnedLater": late, "Step": step, **rows}
+
+
 def page(table: Table) -> Schema:
     """One page of a table."""
     going_on = {"type": ["string", "null"], "description": "Pass it as `after`; null at the end."}
-    return _standing({"data": {"type": "array", "items": row(table)}, "next": going_on})
+    return _standing({"data": _rows(table), "next": going_on})
 
 
 def question() -> Schema:
@@ -105,31 +121,20 @@ def question() -> Schema:
 
 def one(projection: Projection) -> Schema:
     """A document with its parts."""
-    document = row(projection.table(projection.main))
-    for table in parts_of(projection):
-        document["properties"][part_name(table)] = {"type": "array", "items": row(table)}
-        document["required"].append(part_name(table))
+    parts = {part_name(table): _rows(table) for table in parts_of(projection)}
+    own = {"type": "object", "properties": parts, "required": list(parts)}
+    main = {"$ref": f"{PLACE}{_name(projection.table(projection.main))}"}
     version = {"type": "integer", "description": "What `If-Match` takes."}
-    return _standing({"data": document, "version": version})
+    return _standing({"data": {"allOf": [main, own]} if parts else main, "version": version})
 
 
 def history() -> Schema:
     """A document's life."""
-    step = {**_STEP, "required": list(_STEP["properties"])}
+    steps = {"type": "array", "items": {"$ref": f"{PLACE}Step"}}
     return {
         "type": "object",
-        "properties": {"id": _TEXT, "steps": {"type": "array", "items": step}},
+        "properties": {"id": _TEXT, "steps": steps},
         "required": ["id", "steps"],
-    }
-
-
-def row(table: Table) -> Schema:
-    """One row: the columns that were declared, and the stamps of its kind."""
-    columns = {**table.columns, **_STAMPS[table.kind]}
-    return {
-        "type": "object",
-        "properties": {name: _column(table, name, kind) for name, kind in columns.items()},
-        "required": list(columns),
     }
 
 
@@ -141,9 +146,23 @@ def filters(table: Table) -> list[Schema]:
 def parameters(columns: Mapping[str, ColumnType]) -> list[Schema]:
     """Optional parameters of these names and types."""
     return [
-        {"name": name, "in": "query", "required": False, "schema": dict(_TYPES[kind])}
+        {"name": name, "in": "query", "schema": dict(_TYPES[kind])}
         for name, kind in columns.items()
     ]
+
+
+def _rows(table: Table) -> Schema:
+    return {"type": "array", "items": {"$ref": f"{PLACE}{_name(table)}"}}
+
+
+def _row(table: Table) -> Schema:
+    """One row: the columns that were declared, and the stamps of its kind."""
+    columns = {**table.columns, **_STAMPS[table.kind]}
+    return {
+        "type": "object",
+        "properties": {name: _column(table, name, kind) for name, kind in columns.items()},
+        "required": list(columns),
+    }
 
 
 def _column(table: Table, name: str, kind: ColumnType) -> Schema:
@@ -155,8 +174,10 @@ def _column(table: Table, name: str, kind: ColumnType) -> Schema:
 
 
 def _standing(own: dict[str, Schema]) -> Schema:
-    return {
-        "type": "object",
-        "properties": {**own, **_STANDING},
-        "required": [*own, *_ALWAYS],
-    }
+    told = {"type": "object", "properties": own, "required": list(own)}
+    return {"allOf": [{"$ref": f"{PLACE}Standing"}, told]}
+
+
+def _name(table: Table) -> str:
+    """`invoice_holds` gives rows of `InvoiceHoldsRow`."""
+    return f"{table.name.title().replace('_', '')}Row"

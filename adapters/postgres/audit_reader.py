@@ -12,6 +12,7 @@ from adapters.postgres.log_reader import read_stream_async, recorded
 from domain.event import Recorded
 
 CONNECTIONS_MAX: Final = 2
+CONNECTION_SECONDS_MAX: Final = 5.0  # How long a question waits for a connection.
 EVENTS_MAX: Final = 100_000  # One document's events; far more than any real one has.
 
 
@@ -23,6 +24,7 @@ class AuditReader:
             audit_url,
             min_size=0,
             max_size=CONNECTIONS_MAX,
+            timeout=CONNECTION_SECONDS_MAX,
             open=False,
             kwargs={"autocommit": True},
         )

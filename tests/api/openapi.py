@@ -27,6 +27,11 @@ class Document:
             if method == "get" and path.startswith("/v1/")
         ]
 
+    @property
+    def lists(self) -> list[str]:
+        """The paths of all lists that have pages."""
+        return [path for path in self.queries if "next" in self.answer(path).get("properties", {})]
+
     def operations(self) -> Iterator[tuple[str, str, Json]]:
         """Path, method and operation of every route."""
         for path, operations in self.content["paths"].items():
@@ -44,10 +49,62 @@ class Document:
         return example
 
     def resolved(self, schema: Json) -> Json:
-        """The schema itself where a reference stands for it."""
+        """The schema itself where a reference, or several parts, stand for it."""
         while "$ref" in schema:
             found: Any = self.content
             for part in schema["$ref"].removeprefix("#/").split("/"):
                 found = found[part]
             schema = found
+        if "allOf" in schema:
+            parts = [self.resolved(part) for part in schema["allOf"]]
+            properties = {name: each for part in parts for name, each in part["properties"].items()}
+            required = [name for part in parts for name in part["required"]]
+            schema = {"type": "object", "properties": properties, "required": required}
         return schema
+
+    def parameters(self, operation: Json) -> list[Json]:
+        """The parameters of an operation, in full."""
+        return [self.resolved(each) for each in operation.get("parameters", [])]
+
+    def answer(self, path: str) -> Json:
+        """The schema of a query's answer."""
+        responses = self.content["paths"][path]["get"]["responses"]
+        schema: Json = responses["200"]["content"]["application/json"]["schema"]
+        return self.resolved(schema)
+
+    def filters(self, path: str) -> dict[str, Json]:
+        """The columns that a list can be filtered by, with their schemas."""
+        columns = self.resolved(self.answer(path)["properties"]["data"]["items"])["properties"]
+        parameters = self.parameters(self.content["paths"][path]["get"])
+        return {each["name"]: each["schema"] for each in parameters if each["name"] in columns}
+
+    def misfits(self, schema: Json, value: object, where: str = "") -> Iterator[str]:
+        """Where a value is not as the schema says; members that it does not name are misfits."""
+        schema = self.resolved(schema)
+        kinds = schema.get("type", _KINDS)
+        kinds = [kinds] if isinstance(kinds, str) else kinds
+        if not any(isinstance(value, _KINDS[kind]) for kind in kinds) or (
+            isinstance(value, bool) and "boolean" not in kinds
+        ):
+            yield f"{where}: {value!r} is not {kinds}"
+        if "enum" in schema and value not in schema["enum"]:
+            yield f"{where}: {value!r} is not one of {schema['enum']}"
+        if isinstance(value, dict) and "properties" in schema:
+            properties = schema["properties"]
+            yield from (f"{where}: no {name}" for name in schema["required"] if name not in value)
+            yield from (f"{where}: {name} is new" for name in value if name not in properties)
+            for name in value.keys() & properties.keys():
+                yield from self.misfits(properties[name], value[name], f"{where}.{name}")
+        if isinstance(value, list):
+            for number, each in enumerate(value):
+                yield from self.misfits(schema.get("items", {}), each, f"{where}.{number}")
+
+
+_KINDS: Final[dict[str, type]] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": int,
+    "boolean": bool,
+    "null": type(None),
+}

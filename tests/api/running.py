@@ -15,10 +15,10 @@ from typing import Final
 import uvicorn
 
 from adapters.nats.relay import run_relay
-from api.app import create_app
+from api.settings import Settings
 from api.wiring.database import user_url
 from api.wiring.instance import Addresses, kept_secret
-from api.wiring.parts import run_projections
+from api.wiring.parts import api_server, run_projections
 
 LOOPBACK: Final = "127.0.0.1"
 READY_SECONDS_MAX: Final = 30
@@ -36,11 +36,12 @@ class Api:
 @contextmanager
 def serving(addresses: Addresses, home: Path, *, alone: bool = False) -> Iterator[Api]:
     """The API over these servers; `alone` leaves out relay and projections."""
-    with socket.create_server((LOOPBACK, 0)) as listener:
+    # why the protocol: without it asyncio leaves the delay of small packets on, 40 ms an answer.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.bind((LOOPBACK, 0))
         port = listener.getsockname()[1]
-        config = uvicorn.Config(create_app(addresses, home), log_config=None, server_header=False)
-        part = _Part(uvicorn.Server(config), listener, addresses, alone=alone)
-        with part:
+        server = api_server(addresses, Settings(home=home, api_port=port))
+        with _Part(server, listener, addresses, alone=alone):
             token = kept_secret(home / "dev-token")
             yield Api(url=f"http://{LOOPBACK}:{port}", token=token, home=home)
 

@@ -1,0 +1,80 @@
+"""One document with its parts, and its history."""
+
+from typing import Final
+
+import pytest
+
+from api import examples
+from tests.api.case import Story
+from tests.api.office import Office, refused
+
+ORDER: Final = f"purchase-orders/{examples.PURCHASE_ORDER}"
+
+
+@pytest.mark.parametrize("path", [ORDER, f"{ORDER}/history"])
+def test_a_misspelt_moment_of_a_document_is_refused(case: Story, path: str) -> None:
+    told = refused(case.office.get(path, asof="5"), 422, "request.unknown_parameter")
+    assert told["values"] == {"parameter": "asof"}
+
+
+def test_a_document_is_found_by_id_and_by_number(case: Story) -> None:
+    by_id = case.office.see(ORDER)
+    by_number = case.office.see("purchase-orders/PO-4001")
+    assert by_id == by_number
+    assert by_id["data"]["number"] == "PO-4001"
+    assert [line["line"] for line in by_id["data"]["lines"]] == [1, 2]
+
+
+@pytest.mark.parametrize("name", ["PO-9", examples.SUPPLIER, "%00", "a%20b", "'", "PO-4001%0A"])
+def test_a_document_that_is_not_there_is_not_found(case: Story, name: str) -> None:
+    response = case.office.get(f"purchase-orders/{name}")
+    assert response.status_code in (404, 422)
+    refused(response, response.status_code, response.json()["code"])
+    assert response.json()["code"] in ("document.not_found", "query.unfit_value")
+
+
+def test_a_document_is_not_found_before_it_was_there(case: Story) -> None:
+    refused(case.office.get(ORDER, as_of=1), 404, "document.not_found")
+    refused(case.office.get(f"{ORDER}/history", as_of=1), 404, "document.not_found")
+
+
+def test_a_number_of_several_documents_is_answered_with_their_ids(office: Office) -> None:
+    one, two = (office.do("suppliers", {"name": name}, "sam")["id"] for name in ("One", "Two"))
+    for supplier in (one, two):
+        office.do(f"suppliers/{supplier}/activate", {}, "cleo")
+    bill = {
+        **examples.PLACE,
+        "number": "INV-1",
+        "invoice_date": "2026-03-03",
+        "due_on": "2026-04-02",
+        "lines": [{**examples.GLOVES, "unit": "BX", "amount": "1250.00"}],
+        "total": "1250.00",
+    }
+    bills = [
+        office.do("invoices", {**bill, "supplier_id": each}, "ana")["id"] for each in (one, two)
+    ]
+    assert len(office.see("invoices", number="INV-1")["data"]) == 2
+    told = refused(office.get("invoices/INV-1"), 409, "document.ambiguous_number")
+    assert sorted(told["values"]["candidates"]) == sorted(bills)
+
+
+def test_the_version_of_a_document_is_that_of_the_moment(case: Story) -> None:
+    steps = case.office.see(f"{ORDER}/history")["steps"]
+    third = steps[2]
+    then = case.office.get(ORDER, as_of=third["position"])
+    assert (then.json()["version"], then.headers["etag"]) == (3, '"3"')
+    assert case.office.see(ORDER)["version"] == steps[-1]["version"]
+
+
+def test_a_history_tells_every_fact_as_a_sentence_with_what_it_changed(case: Story) -> None:
+    steps = case.office.see("purchase-orders/PO-4001/history")["steps"]
+    assert [step["version"] for step in steps] == list(range(1, len(steps) + 1))
+    assert all(step["sentence"] and step["actor"]["id"] for step in steps)
+    assert steps[0]["type"] == "purchase_order.created"
+    assert any(step["differences"] for step in steps)
+
+
+def test_a_history_ends_at_the_moment_asked_for(case: Story) -> None:
+    steps = case.office.see(f"{ORDER}/history")["steps"]
+    then = case.office.see(f"{ORDER}/history", as_of=steps[3]["position"])["steps"]
+    assert then == steps[:4]

@@ -1,0 +1,122 @@
+"""Lists and questions: what they answer, their pages and their filters."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from projections.projection import Cell
+from tests.api.case import Story
+from tests.api.office import Json, Office, refused
+from tests.api.openapi import Document
+
+
+def test_every_query_answers_as_it_is_described(case: Story, document: Document) -> None:
+    paths = [path for path in document.queries if path != "/v1/status"]
+    assert len(paths) > 30
+    rows = 0
+    for path in paths:
+        for listed in case.office.see(_list_of(path))["data"][:3]:
+            answer = case.office.see(_filled(path, listed).removeprefix("/v1/"))
+            schema = document.answer(path)
+            assert list(document.misfits(schema, answer)) == [], path
+            rows += 1
+    assert rows > len(paths), "lists have rows"
+
+
+def _list_of(path: str) -> str:
+    return path.removeprefix("/v1/").partition("/{document}")[0]
+
+
+def _filled(path: str, listed: Json) -> str:
+    return path.replace("{document}", str(next(iter(listed.values()))))
+
+
+def pages(office: Office, path: str, limit: int, **filters: str | int) -> Iterator[Json]:
+    """Every page of a list, one after the other."""
+    after: str | None = ""
+    while after is not None:
+        place = {"after": after} if after else {}
+        page = office.see(path, limit=limit, **place, **filters)
+        yield page
+        after = page["next"]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7, 500])
+@pytest.mark.parametrize(
+    "path", ["suppliers", "requisitions", "journal-lines", "audit-trail", "purchase-order-lines"]
+)
+def test_pages_walk_through_everything_exactly_once(case: Story, path: str, limit: int) -> None:
+    whole = case.office.see(path, limit=500)
+    assert whole["next"] is None
+    walked = list(pages(case.office, path, limit))
+    assert [row for page in walked for row in page["data"]] == whole["data"]
+    assert all(len(page["data"]) == limit for page in walked[:-1])
+
+
+def test_pages_of_the_past_walk_through_that_past(case: Story) -> None:
+    head = case.office.see("requisitions")["position"]
+    whole = case.office.see("requisitions", as_of=head - 20, limit=500)["data"]
+    walked = pages(case.office, "requisitions", 1, as_of=head - 20)
+    assert [row for page in walked for row in page["data"]] == whole
+
+
+@pytest.mark.parametrize("place", ["", "x", "bnVsbA", "WzFd", "WyJzdXBwbGllcnMiXQ", "é"])
+def test_a_place_that_was_not_given_out_is_refused(case: Story, place: str) -> None:
+    refused(case.office.get("suppliers", after=place), 422, "query.unfit_page")
+
+
+def test_a_place_in_another_list_is_refused(case: Story) -> None:
+    place = case.office.see("audit-trail", limit=1)["next"]
+    refused(case.office.get("suppliers", after=place), 422, "query.unfit_page")
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "501", "many", "1.5"])
+def test_a_page_of_an_unfit_size_is_refused(case: Story, limit: str) -> None:
+    refused(case.office.get("suppliers", limit=limit), 422, "request.invalid")
+
+
+def test_every_column_filters_by_equality(case: Story, document: Document) -> None:
+    checked = 0
+    for path in document.lists:
+        listed = path.removeprefix("/v1/")
+        rows = case.office.see(listed, limit=500)["data"]
+        for column, kind in document.filters(path).items():
+            value = next((row[column] for row in rows if row[column] is not None), None)
+            if value is None:
+                continue
+            same = [each for each in rows if plain(each[column], kind) == plain(value, kind)]
+            text = str(value).lower() if isinstance(value, bool) else value
+            found = case.office.see(listed, limit=500, **{column: text})["data"]
+            assert found == same, (path, column)
+            checked += 1
+    assert checked > 100
+
+
+def plain(value: Cell, kind: Json) -> Cell | Decimal:
+    """Decimals are equal by value, not by their digits."""
+    is_decimal = "decimal" in kind.get("description", "")
+    return Decimal(value) if is_decimal and isinstance(value, str) else value
+
+
+def test_an_unknown_column_is_refused_with_those_there_are(case: Story) -> None:
+    told = refused(case.office.get("suppliers", colour="red"), 422, "query.unknown_column")
+    assert told["values"]["column"] == "colour"
+    assert {"number", "state"} <= set(told["values"]["allowed"])
+
+
+def test_a_value_of_another_type_is_refused_with_what_fits(case: Story) -> None:
+    told = refused(case.office.get("invoices", due_on="soon"), 422, "query.unfit_value")
+    assert told["values"]["expected"].startswith("a date")
+    refused(case.office.get("suppliers", number="a\0b"), 422, "query.unfit_value")
+
+
+def test_a_filter_given_twice_is_refused(case: Story) -> None:
+    response = case.office.client.get(
+        "/v1/suppliers?state=active&state=held", headers=case.office.headers("developer")
+    )
+    refused(response, 422, "request.repeated_parameter")
+
+
+def test_a_question_takes_its_own_parameters_only(case: Story) -> None:
+    refused(case.office.get("questions/trial-balance", limit=5), 422, "query.unknown_column")

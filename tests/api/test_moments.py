@@ -1,0 +1,142 @@
+"""The moment of a query: now, after a command, or any moment of the past on either clock."""
+
+from typing import Final
+
+import pytest
+
+from adapters.system import utc_now
+from api import examples
+from tests.api.case import Story
+from tests.api.office import Json, Office, refused
+
+LONG_AGO: Final = "2001-01-01T00:00:00Z"
+ORDER: Final = f"purchase-orders/{examples.PURCHASE_ORDER}"
+
+
+def propose(office: Office, *names: str, **fields: str) -> list[Json]:
+    """Suppliers of these names, in their order."""
+    return [office.do("suppliers", {"name": name, **fields}, "sam") for name in names]
+
+
+def names_of(answer: Json) -> list[str]:
+    return sorted(row["name"] for row in answer["data"])
+
+
+def test_a_query_knows_of_the_command_whose_token_it_is_given(office: Office) -> None:
+    for number in range(20):
+        propose(office, f"Supplier {number}")
+        assert len(office.see("suppliers")["data"]) == number + 1
+
+
+@pytest.mark.parametrize("token", ["", "7", "1.", ".7", "1.7.9", "one.two", "1.-7", " 1.7", "1.٣"])
+def test_what_is_no_token_is_refused(office: Office, token: str) -> None:
+    refused(office.get("suppliers", min_position=token), 422, "request.bad_token")
+
+
+def test_a_position_shows_what_was_true_then(office: Office) -> None:
+    first, second = propose(office, "One", "Two")
+    now = office.see("suppliers")
+    then = office.see("suppliers", as_of=first["position"])
+    before = office.see("suppliers", as_of=0)
+    assert [names_of(each) for each in (now, then, before)] == [["One", "Two"], ["One"], []]
+    assert [each["position"] for each in (now, then, before)] == [
+        second["position"],
+        first["position"],
+        0,
+    ]
+
+
+def test_a_position_that_was_just_written_is_waited_for(office: Office) -> None:
+    for number in range(20):
+        (told,) = propose(office, f"Supplier {number}")
+        answer = office.get("suppliers", as_of=told["position"])
+        assert len(answer.json()["data"]) == number + 1
+
+
+def test_a_time_on_the_recorded_clock_shows_what_was_known_then(office: Office) -> None:
+    propose(office, "Past", effective_at="2010-01-01T00:00:00Z")
+    propose(office, "Present")
+    *_, past = office.see("audit-trail", type="supplier.proposed")["data"]  # newest first
+    answer = office.see("suppliers", as_of=past["recorded_at"])
+    assert (names_of(answer), answer["clock"], answer["at"]) == (
+        ["Past"],
+        "recorded",
+        past["recorded_at"],
+    )
+    assert office.see("suppliers", as_of=LONG_AGO)["data"] == []
+
+
+def test_a_time_on_the_effective_clock_shows_what_was_so_and_what_was_learned_later(
+    office: Office,
+) -> None:
+    propose(office, "Older", effective_at="2012-01-01T00:00:00Z")
+    propose(office, "Oldest", effective_at="2010-01-01T00:00:00Z")
+    propose(office, "Now")
+    answer = office.see("suppliers", as_of="2011-06-01T02:00:00+02:00", clock="effective")
+    assert names_of(answer) == ["Older", "Oldest"], "documents answer by position"
+    assert answer["at"] == "2011-06-01T00:00:00.000000Z"
+    assert answer["learned_later_count"] == 2, "the supplier, and the claim of its number"
+    assert {late["effective_at"] for late in answer["learned_later"]} == {
+        "2010-01-01T00:00:00.000000Z"
+    }
+
+
+def test_facts_answer_exactly_on_the_effective_clock(office: Office) -> None:
+    propose(office, "Older", effective_at="2012-01-01T00:00:00Z")
+    (oldest,) = propose(office, "Oldest", effective_at="2010-01-01T00:00:00Z")
+    answer = office.see("audit-trail", as_of="2011-06-01", clock="effective")
+    assert {row["effective_at"][:4] for row in answer["data"]} == {"2010"}
+    assert oldest["id"] in {row["document_id"] for row in answer["data"]}
+    assert "learned_later" not in answer
+
+
+def test_a_day_counts_to_its_end_and_today_as_far_as_it_has_gone(office: Office) -> None:
+    propose(office, "Noon", effective_at="2012-05-05T12:00:00Z")
+    propose(office, "Midnight", effective_at="2012-05-06T00:00:00Z")
+
+    def on(day: str) -> list[str]:
+        return names_of(office.see("suppliers", as_of=day, clock="effective"))
+
+    assert [on("2012-05-04"), on("2012-05-05"), on("2012-05-06")] == [
+        [],
+        ["Noon"],
+        ["Midnight", "Noon"],
+    ]
+    today = utc_now().date().isoformat()
+    assert names_of(office.see("suppliers", as_of=today)) == ["Midnight", "Noon"]
+
+
+def test_a_plus_sign_that_was_not_escaped_is_understood(office: Office) -> None:
+    propose(office, "Noon", effective_at="2012-05-05T12:00:00Z")
+    moment = "2012-05-05T14:00:00+02:00"
+    response = office.client.get(
+        f"/v1/suppliers?clock=effective&min_position={office.last_token}&as_of={moment}",
+        headers=office.headers("developer"),
+    )
+    assert response.json()["at"] == "2012-05-05T12:00:00.000000Z"
+
+
+@pytest.mark.parametrize(
+    ("moment", "code"),
+    [
+        ("", "as_of.unknown_moment"),
+        ("yesterday", "as_of.unknown_moment"),
+        ("-1", "as_of.unknown_moment"),
+        ("1.5", "as_of.unknown_moment"),
+        ("2026-02-30", "as_of.unknown_moment"),
+        ("2026-03-01T12:00:00", "as_of.unknown_moment"),
+        ("0001-01-01T00:00:00+14:00", "as_of.unknown_moment"),
+        ("2999-01-01", "as_of.beyond_history"),
+        ("2999-01-01T00:00:00Z", "as_of.beyond_history"),
+        ("999999", "as_of.beyond_history"),
+        ("9" * 40, "as_of.unknown_moment"),
+        ("9" * 41, "request.invalid"),
+    ],
+)
+def test_what_is_no_moment_of_the_past_is_refused(case: Story, moment: str, code: str) -> None:
+    for path in ("suppliers", ORDER, f"{ORDER}/history", "questions/trial-balance"):
+        refused(case.office.get(path, as_of=moment), 422, code)
+
+
+def test_an_unknown_clock_is_refused(case: Story) -> None:
+    refused(case.office.get("suppliers", as_of="1", clock="wall"), 422, "request.invalid")

@@ -1,0 +1,77 @@
+"""No tenant sees, finds or changes what belongs to another; the routes come from the document."""
+
+import re
+from typing import Final
+
+from tests.api.case import Story, tell_case
+from tests.api.office import Office, refused
+from tests.api.openapi import Document
+
+UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+NUMBER: Final = re.compile(r'"((?:SUP|ITEM|REQ|PO|GR|SR|INV|CM)-[0-9]+)"')
+
+
+def known(office: Office, document: Document) -> set[str]:
+    """Every id and number that the tenant's lists tell."""
+    text = " ".join(
+        office.get(path.removeprefix("/v1/"), limit=500).text for path in document.lists
+    )
+    return {*UUID.findall(text), *NUMBER.findall(text)}
+
+
+def test_no_list_and_no_question_tells_of_another_tenant(
+    case: Story, office: Office, document: Document
+) -> None:
+    office.do("suppliers", {"name": "Our own"}, "sam")
+    office.see("suppliers")
+    secrets = known(case.office, document)
+    assert len(secrets) > 40
+    asked = [path for path in document.queries if "{" not in path]
+    for path in asked:
+        text = office.get(path.removeprefix("/v1/")).text
+        leaked = [secret for secret in secrets if secret in text]
+        assert not leaked, (path, leaked)
+    ours = known(office, document)
+    assert ours
+    assert not ours & secrets
+
+
+def test_no_document_of_another_tenant_is_found_by_id_or_number(
+    case: Story, office: Office, document: Document
+) -> None:
+    secrets = sorted(known(case.office, document))[::6]
+    for path in (path for path in document.queries if "{" in path):
+        for secret in secrets:
+            response = office.get(path.format(document=secret).removeprefix("/v1/"))
+            refused(response, 404, "document.not_found")
+
+
+def test_no_command_reaches_a_document_of_another_tenant(
+    case: Story, office: Office, document: Document
+) -> None:
+    ids = sorted(name for name in known(case.office, document) if UUID.fullmatch(name))
+    for path in (path for path in document.commands if "{" in path):
+        numbers = {"line": "1", "hold": "1"}
+        names = document.path_parameters(path)
+        for each in ids[::6]:
+            filled = path.format(**{name: numbers.get(name, each) for name in names})
+            response = office.post(filled.removeprefix("/v1/"), document.example(path), "somebody")
+            refused(response, 404, "document.not_found")
+
+
+def test_another_tenant_may_use_the_same_ids_and_numbers(
+    case: Story, office: Office, document: Document
+) -> None:
+    same = tell_case(office, document)
+    for story in (case, same):
+        assert story.office.see("purchase-orders/PO-4001")["data"]["number"] == "PO-4001"
+    assert known(case.office, document) >= set(NUMBER.findall(office.get("invoices").text))
+
+
+def test_a_token_or_key_of_another_tenant_opens_nothing(case: Story, office: Office) -> None:
+    office.do("suppliers", {"name": "Our own"}, "sam")
+    own = office.see("suppliers")
+    assert len(own["data"]) == 1
+    place = case.office.see("suppliers", limit=1)["next"] or ""
+    if place:
+        assert "Northside" not in office.get("suppliers", after=place).text
