@@ -1,4 +1,4 @@
-"""Compares a table of a serving generation with the same table recomputed, by one SQL statement.
+"""Compares a table of a serving generation with the same table recomputed, by one join.
 
 `note_bounds` says how long each tenant's history was when the recomputation ended; what the serving
 rows learned since is left out.
@@ -19,14 +19,14 @@ PREFIX: Final = "verify_"  # of all schemas that a verification makes
 ROW: Final = "(row)"  # the column under which a row that only one side has is told
 ROWS: Final = "(rows)"  # the column under which a row that stands twice is told
 _BOUND: Final = (f"{PREFIX}bounds", "bound")
-_COMPARE: Final = sql.SQL(
-    "WITH live AS MATERIALIZED ({live}), anew AS MATERIALIZED ({anew}),"
-    " wrong AS MATERIALIZED ("
-    "   SELECT to_jsonb(l) AS live, to_jsonb(a) AS anew FROM live l FULL JOIN anew a ON {same}"
-    "    WHERE ({left}) IS DISTINCT FROM ({right}))"
-    " SELECT (SELECT count(*) FROM live), (SELECT count(*) FROM anew),"
-    "   (SELECT count(*) FROM wrong),"
-    "   ARRAY(SELECT jsonb_build_array(w.live, w.anew)::text FROM wrong w LIMIT {most})"
+_WRONG: Final = sql.SQL("({left}) IS DISTINCT FROM ({right})")
+_JOINED: Final = sql.SQL("({live}) l FULL JOIN ({anew}) a ON {same}")
+_COUNT: Final = sql.SQL(
+    "SELECT count(l.tenant_no), count(a.tenant_no), count(*) FILTER (WHERE {wrong}) FROM {joined}"
+)
+_NAME: Final = sql.SQL(
+    "SELECT jsonb_build_array(to_jsonb(l), to_jsonb(a))::text FROM {joined} WHERE {wrong}"
+    " LIMIT {most}"
 )
 
 
@@ -52,7 +52,7 @@ async def compare_table(
 ) -> Findings:
     """Every row and column of the table, up to the bound; the first differences by name."""
     key, columns = _shape(table)
-    statement = _COMPARE.format(
+    joined = _JOINED.format(
         live=_live_rows(table, sql.Identifier(live_schema, table.name), columns),
         anew=sql.SQL("SELECT {} FROM {}").format(
             identifiers(columns), sql.Identifier(anew_schema, table.name)
@@ -61,18 +61,22 @@ async def compare_table(
             sql.SQL("{} = {}").format(sql.Identifier("l", name), sql.Identifier("a", name))
             for name in key
         ),
-        left=identifiers(columns, "l"),
-        right=identifiers(columns, "a"),
-        most=sql.Literal(NAMED_MAX),
     )
-    row = await (await connection.execute(statement)).fetchone()
+    wrong = _WRONG.format(left=identifiers(columns, "l"), right=identifiers(columns, "a"))
+    found = await connection.execute(_COUNT.format(wrong=wrong, joined=joined))
+    row = await found.fetchone()
     assert row is not None, "counts come back"
-    live_count, anew_count, wrong, texts = row
-    named = [each for text in texts for each in _differences(read_model, table, key, text)]
-    if not wrong and live_count != anew_count:
-        wrong = abs(live_count - anew_count)
+    live_count, anew_count, count = row
+    named: list[Difference] = []
+    if count:
+        most = sql.Literal(NAMED_MAX)
+        texts = await connection.execute(_NAME.format(wrong=wrong, joined=joined, most=most))
+        for (text,) in await texts.fetchall():
+            named += _differences(read_model, table, key, text)
+    elif live_count != anew_count:
+        count = abs(live_count - anew_count)
         named = [_difference(read_model, table, {}, ROWS, live_count, anew_count)]
-    return Findings(checked=live_count, count=wrong, differences=tuple(named[:NAMED_MAX]))
+    return Findings(checked=live_count, count=count, differences=tuple(named[:NAMED_MAX]))
 
 
 def _shape(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
