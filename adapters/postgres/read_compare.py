@@ -22,7 +22,8 @@ _BOUND: Final = (f"{PREFIX}bounds", "bound")
 _WRONG: Final = sql.SQL("({left}) IS DISTINCT FROM ({right})")
 _JOINED: Final = sql.SQL("({live}) l FULL JOIN ({anew}) a ON {same}")
 _COUNT: Final = sql.SQL(
-    "SELECT count(l.tenant_no), count(a.tenant_no), count(*) FILTER (WHERE {wrong}) FROM {joined}"
+    "SELECT (SELECT count(*) FROM ({live}) l), (SELECT count(*) FROM ({anew}) a),"
+    " (SELECT count(*) FROM {joined} WHERE {wrong})"
 )
 _NAME: Final = sql.SQL(
     "SELECT jsonb_build_array(to_jsonb(l), to_jsonb(a))::text FROM {joined} WHERE {wrong}"
@@ -52,18 +53,19 @@ async def compare_table(
 ) -> Findings:
     """Every row and column of the table, up to the bound; the first differences by name."""
     key, columns = _shape(table)
-    joined = _JOINED.format(
-        live=_live_rows(table, sql.Identifier(live_schema, table.name), columns),
-        anew=sql.SQL("SELECT {} FROM {}").format(
-            identifiers(columns), sql.Identifier(anew_schema, table.name)
-        ),
-        same=sql.SQL(" AND ").join(
-            sql.SQL("{} = {}").format(sql.Identifier("l", name), sql.Identifier("a", name))
-            for name in key
-        ),
+    live = _live_rows(table, sql.Identifier(live_schema, table.name), columns)
+    anew = sql.SQL("SELECT {} FROM {}").format(
+        identifiers(columns), sql.Identifier(anew_schema, table.name)
     )
+    same = sql.SQL(" AND ").join(
+        sql.SQL("{} = {}").format(sql.Identifier("l", name), sql.Identifier("a", name))
+        for name in key
+    )
+    joined = _JOINED.format(live=live, anew=anew, same=same)
     wrong = _WRONG.format(left=identifiers(columns, "l"), right=identifiers(columns, "a"))
-    found = await connection.execute(_COUNT.format(wrong=wrong, joined=joined))
+    found = await connection.execute(
+        _COUNT.format(live=live, anew=anew, wrong=wrong, joined=joined)
+    )
     row = await found.fetchone()
     assert row is not None, "counts come back"
     live_count, anew_count, count = row
