@@ -7,7 +7,8 @@ is durable in the ledger before its case goes on: a stopped import resumes to th
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -111,6 +112,7 @@ class _Importer:
             await self._flush()
         finally:
             self._let_go()
+        self._report.by_activity = dict(sorted(self._report.by_activity.items()))
         self._report.seconds = asyncio.get_running_loop().time() - self._started
         return self._report
 
@@ -121,20 +123,18 @@ class _Importer:
                 yield _Source(moment, case, index)
 
     async def _make_master(self, now: datetime) -> None:
-        """Suppliers and items; what stands already stays as it is."""
+        """Suppliers and items; what another file, or another hand, has made stays as it is."""
+        tenant = self._run.tenant
         settings = (setting_for(each, self._run.seed) for each in self._histories.cases)
         waiting: list[Awaitable[Outcome]] = []
-        for number, step in enumerate(master_steps(settings, tenant=self._run.tenant, now=now)):
-            name = f"{type(step.command).__name__}/{step.command}"
-            command_id = derived_id(self._run.tenant, "import", name)
-            try:
+        for document_id, step in master_steps(settings, tenant=tenant, now=now):
+            command_id = derived_id(tenant, "import", type(step.command).__name__, document_id)
+            with suppress(Rejected):
                 waiting.append(await self._submit(step, command_id, "import"))
-            except Rejected:
-                continue  # Another file, or another hand, made it before.
-            if number % BREATH == 0:
-                await asyncio.sleep(0)
-        for each in waiting:
-            await each
+            if len(waiting) >= WINDOW:
+                await _made(waiting)
+                waiting.clear()
+        await _made(waiting)
 
     async def _carried_out(self, todo: list[_Source]) -> frozenset[str]:
         """Commands behind the ledger that a stopped run had carried out."""
@@ -245,3 +245,9 @@ class _Importer:
         case = self._histories.cases[source.case].case
         run = self._run
         return derived_id(run.tenant, run.digest, case, str(source.place), str(number))
+
+
+async def _made(waiting: Iterable[Awaitable[Outcome]]) -> None:
+    for each in waiting:
+        with suppress(Rejected):
+            await each

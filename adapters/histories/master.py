@@ -6,6 +6,7 @@ so that another file finds what an earlier one made.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Final, NamedTuple
 
 from adapters.histories.case import Step, item_id, supplier_id
 from adapters.histories.devices import Device
@@ -13,12 +14,21 @@ from adapters.histories.setting import Setting, pack_of
 from domain.catalogue.commands import ActivateCatalogueItem, RequestCatalogueItem
 from domain.suppliers.commands import ActivateSupplier, ProposeSupplier
 
-PROPOSER = "supplier-admin-1"
-CLEARER = "credentialing-1"
-CATALOGUER = "item-master-1"
+PROPOSER: Final = "supplier-admin-1"
+CLEARER: Final = "credentialing-1"
+CATALOGUER: Final = "item-master-1"
 
 
-def master_steps(settings: Iterable[Setting], *, tenant: str, now: datetime) -> Iterator[Step]:
+class MasterStep(NamedTuple):
+    """One step towards a supplier or item; the same in every file that needs it."""
+
+    document_id: str
+    step: Step
+
+
+def master_steps(
+    settings: Iterable[Setting], *, tenant: str, now: datetime
+) -> Iterator[MasterStep]:
     """What makes every supplier and item of these settings, each once."""
     chosen = tuple(settings)
     for name in sorted({each.supplier for each in chosen}):
@@ -28,17 +38,17 @@ def master_steps(settings: Iterable[Setting], *, tenant: str, now: datetime) -> 
         yield from _item(items[number], tenant, now)
 
 
-def _supplier(name: str, tenant: str, now: datetime) -> Iterator[Step]:
+def _supplier(name: str, tenant: str, now: datetime) -> Iterator[MasterStep]:
     made = supplier_id(tenant, name)
     propose = ProposeSupplier(
         supplier_id=made, number=f"S-{made[:8].upper()}", name=name, proposed_by=PROPOSER, now=now
     )
-    yield Step(propose, PROPOSER, "supplier_admin")
+    yield MasterStep(made, Step(propose, PROPOSER, "supplier_admin"))
     activate = ActivateSupplier(supplier_id=made, activated_by=CLEARER, now=now)
-    yield Step(activate, CLEARER, "credentialing")
+    yield MasterStep(made, Step(activate, CLEARER, "credentialing"))
 
 
-def _item(device: Device, tenant: str, now: datetime) -> Iterator[Step]:
+def _item(device: Device, tenant: str, now: datetime) -> Iterator[MasterStep]:
     made, pack = item_id(tenant, device.number), pack_of(device)
     request = RequestCatalogueItem(
         item_id=made,
@@ -53,5 +63,6 @@ def _item(device: Device, tenant: str, now: datetime) -> Iterator[Step]:
         controls=device.controls,
         now=now,
     )
-    yield Step(request, CATALOGUER, "item_master")
-    yield Step(ActivateCatalogueItem(item_id=made, now=now), CATALOGUER, "item_master")
+    yield MasterStep(made, Step(request, CATALOGUER, "item_master"))
+    activate = ActivateCatalogueItem(item_id=made, now=now)
+    yield MasterStep(made, Step(activate, CATALOGUER, "item_master"))

@@ -128,3 +128,16 @@ async def test_two_tenants_import_the_same_file_side_by_side(
     await run_import(database, path, tenant="east")
     await run_import(database, path, tenant="west")
     assert log_counts(database, "east") == log_counts(database, "west") != {}
+
+
+async def test_another_file_finds_the_suppliers_and_items_that_stand(
+    database: Database, tmp_path: Path
+) -> None:
+    one = trace("c1", A.CREATE_ORDER)
+    await run_import(database, write_traces(tmp_path / "one.jsonl.gz", [one]))
+    stood = log_counts(database, "demo")
+    again = [trace("c1", A.CREATE_REQUISITION)]  # The same case draws the same supplier and item.
+    report = await run_import(database, write_traces(tmp_path / "other.jsonl.gz", again))
+    assert report.accepted == 1
+    for fact in ("supplier.proposed", "supplier.activated", "catalogue_item.activated"):
+        assert log_counts(database, "demo")[fact] == stood[fact] == 1
