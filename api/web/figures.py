@@ -52,7 +52,9 @@ async def gather(view: View, position: int | None, currency: str | None) -> Figu
         question: (await view.answer(read_model, question, as_of=as_of)).rows
         for question, read_model in QUESTIONS.items()
     }
-    currencies = _currencies(answers["orders_by_month"])
+    # From today's orders, so that the currency stays while the moment moves.
+    today = await view.answer("purchase_orders", "orders_by_month")
+    currencies = _currencies(today.rows)
     chosen = currency or currencies[0]
     orders = await view.rows(
         "purchase_orders", {"currency": chosen}, as_of=as_of, limit=RECENT_ROWS

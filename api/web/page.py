@@ -25,6 +25,7 @@ from api.wiring.health import UNAVAILABLE
 from api.wiring.service import Service, View
 from application.errors import Failed
 from domain.errors import Rejected
+from replay.errors import BeyondHistory
 
 FOLDER: Final = Path(__file__).parent
 NAVIGATION: Final = (
@@ -103,7 +104,14 @@ async def page(
     service: Service = request.app.state.service
     calendars: Calendars = request.app.state.calendars
     async with service.read_models.entered(TENANT_DEFAULT) as view:
-        yield Page(request, view, await calendars.moment(view, TENANT_DEFAULT, as_of))
+        moment = await calendars.moment(view, TENANT_DEFAULT, as_of)
+        if as_of is not None and as_of > moment.head:
+            raise BeyondHistory(
+                f"History has come to position {moment.head:,}, not to {as_of:,} yet.",
+                position=as_of,
+                head=moment.head,
+            )
+        yield Page(request, view, moment)
 
 
 PageOfRequest = Annotated[Page, Depends(page)]

@@ -48,7 +48,7 @@ window.purveyCharts = (() => {
   }
 
   const category = (names, more) => ({ type: "category", data: names, axisTick: { show: false }, axisLine: { lineStyle: { color: "#c3ccd4" } }, axisLabel: { color: SOFT, fontSize: 11.5 }, ...more });
-  const value = (more) => ({ type: "value", splitNumber: 4, splitLine: { lineStyle: { color: LINE } }, axisLabel: { color: SOFT, fontSize: 11.5, formatter: (number) => brief.format(number) }, ...more });
+  const value = (more) => ({ type: "value", splitNumber: 4, splitLine: { lineStyle: { color: LINE } }, axisLabel: { color: SOFT, fontSize: 11.5, hideOverlap: true, formatter: (number) => brief.format(number) }, ...more });
 
   function months({ months: rows, currency }) {
     const narrow = document.getElementById("months").clientWidth < NARROW_PX;

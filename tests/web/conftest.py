@@ -1,0 +1,95 @@
+"""One running Purvey for the pages of each worker, with two years of history that tests only read.
+
+`reader` asks for pages over HTTP as a browser with a session does; `browser` is a real one.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from adapters.embedded.nats import nats_server
+from adapters.embedded.servers import ServerAddresses
+from adapters.postgres.event_log import PostgresEventLog
+from api.security import COOKIE
+from api.wiring.database import prepare_database, user_url
+from api.wiring.health import settled_health
+from api.wiring.instance import Addresses
+from application.handle import Application
+from application.handlers import HANDLERS
+from tests.api.running import Api, serving
+from tests.conftest import SECRET, copied_database
+from tests.web.browsers import ARGUMENTS, browser_path
+from tests.web.network import Network, tell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The running application, and the last position of each month of its history."""
+
+    api: Api
+    addresses: Addresses
+    positions: list[int]
+
+
+@pytest.fixture(scope="session")
+def house(
+    servers: ServerAddresses, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """Relay, read models and pages over a database and a stream of their own, settled."""
+    with (
+        TemporaryDirectory(prefix="purvey-test-") as home,
+        nats_server(Path(home), sync_interval="1s") as nats,
+        copied_database(servers, migrated_template) as database,
+    ):
+        nats.launch()
+        secret = SECRET.decode()
+        prepare_database(database.url, secret)
+        nats.finish_start()
+        addresses = Addresses(
+            database_url=database.url, nats_url=nats.url, secret=secret, api_url=None
+        )
+        with serving(replace(addresses), tmp_path_factory.mktemp("home")) as api:
+            yield House(api=api, addresses=addresses, positions=asyncio.run(_history(addresses)))
+
+
+async def _history(addresses: Addresses) -> list[int]:
+    append, read = (
+        user_url(addresses.database_url, role, addresses.secret)
+        for role in ("purvey_append", "purvey_relay")
+    )
+    async with PostgresEventLog(append, read) as log:
+        positions = await tell(Network(log=log, application=Application(log, HANDLERS)))
+    await settled_health(addresses)
+    return positions
+
+
+@pytest.fixture
+def reader(house: House) -> Iterator[httpx2.Client]:
+    """Somebody with a session."""
+    with httpx2.Client(base_url=house.api.url, cookies={COOKIE: house.api.token}) as client:
+        yield client
+
+
+@pytest.fixture
+def stranger(house: House) -> Iterator[httpx2.Client]:
+    """Somebody without a session."""
+    with httpx2.Client(base_url=house.api.url) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium with an empty profile, or a skip that says how to get it."""
+    path = browser_path()
+    if path is None:
+        pytest.skip("no Chromium here: `make e2e` as root, or apt-get install chromium (Debian)")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield launched
+        launched.close()
