@@ -1,15 +1,13 @@
 """One document's life: each fact as a sentence, with what it changed in the document's state.
 
 The state is folded by the very `evolve` that commands decide on, so a difference shown here is what
-the rules saw. Long lists (hundreds of receipts of a line) are compared entry by entry.
+the rules saw. Sentences are in `sentences.py`, the comparison of states in `differences.py`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-
-from pydantic import BaseModel
 
 from domain.aggregate import Aggregate
 from domain.approvals.state import APPROVAL_CASE
@@ -23,6 +21,7 @@ from domain.receipts.state import RECEIPT
 from domain.registry import EVENTS
 from domain.requisitions.state import REQUISITION
 from domain.suppliers.state import SUPPLIER
+from replay.differences import Difference, differences
 from replay.sentences import sentence
 
 AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
@@ -39,15 +38,6 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
         CREDIT_MEMO,
     )
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One value of the state, before and after; none: it was or is not there."""
-
-    field: str
-    before: str | None
-    after: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,55 +58,20 @@ class Step:
 
 def history(events: Iterable[Recorded]) -> Iterator[Step]:
     """The steps of one document, in order, from the events of its stream from the first on."""
-    state: object = None
-    before: dict[str, str] = {}
+    before: object = None
     for event in events:
         aggregate = AGGREGATES[event.aggregate]
-        state = aggregate.evolve(state, EVENTS[event.type].model_validate(dict(event.data)))
-        after = dict(_flat("", state))
+        after = aggregate.evolve(before, EVENTS[event.type].model_validate(dict(event.data)))
         yield Step(
             position=event.position,
             version=event.version,
             type=event.type,
-            sentence=sentence(event),
+            sentence=sentence(event, before),
             recorded_at=event.recorded_at,
             effective_at=event.metadata["effective_at"],
             actor=event.metadata["actor"],
             command_id=event.metadata["command_id"],
             causation_id=event.metadata.get("causation_id"),
-            differences=_differences(before, after),
+            differences=differences(before, after),
         )
         before = after
-
-
-def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Difference, ...]:
-    changed = [name for name in after if before.get(name) != after[name]]
-    gone = [name for name in before if name not in after]
-    return tuple(
-        Difference(field=name, before=before.get(name), after=after.get(name))
-        for name in (*changed, *gone)
-    )
-
-
-def _flat(place: str, value: object) -> Iterator[tuple[str, str]]:
-    """The leaves of a state by path; empty and absent ones are left out."""
-    match value:
-        case None | () | "":
-            return
-        case BaseModel():
-            parts = [(name, getattr(value, name)) for name in type(value).model_fields]
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            parts = [(each.name, getattr(value, each.name)) for each in fields(value)]
-        case Mapping():
-            parts = [(str(name), each) for name, each in value.items()]
-        case tuple() if hasattr(value, "_fields"):
-            parts = list(zip(value._fields, value, strict=True))
-        case tuple() | list():
-            parts = [(str(number), each) for number, each in enumerate(value, start=1)]
-        case frozenset() | set():
-            parts = [("", ", ".join(sorted(map(str, value))))]
-        case _:
-            yield place, str(value)
-            return
-    for name, each in parts:
-        yield from _flat(f"{place}.{name}".strip("."), each)

@@ -1,198 +1,151 @@
 """Each fact as a sentence that a person reads without knowing the code.
 
-A template may name the event's own fields (`{line[line]}`), `{number}` of the document, `{who}` who
-acted; optional facts and lists are told by the functions below. Every event type has a template.
+A sentence names the event's own values in braces (`{purchase_order[number]}`), with a form where
+needed (`{amount:money}`), and passages that a function tells: `request_details.py`,
+`order_details.py`, `invoice_details.py`. Every event type has one. The reason ends it.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from string import Formatter
+from typing import Final
 
 from domain.event import Recorded
+from replay.invoice_details import INVOICE_DETAILS
+from replay.order_details import ORDER_DETAILS
+from replay.request_details import REQUEST_DETAILS
+from replay.wording import Told, counted, words
 
-Facts = Mapping[str, Any]
 
+def sentence(event: Recorded, before: object = None) -> str:
+    """What happened, who did it, and why, in one sentence.
 
-def sentence(event: Recorded) -> str:
-    """What happened, who did it, and why, in one sentence."""
-    actor = event.metadata["actor"]
-    who = actor["id"] if actor["type"] == "human" else f"{actor['type']} {actor['id']}"
-    told = _TEMPLATES[event.type].format_map(
-        {"who": who, "number": event.metadata["number"]}
-        | {
-            **event.data,
-            **{name: told(event.data) for name, told in _PARTS.get(event.type, {}).items()},
-        }
-    )
+    `before` is the document's state before the event; known, the sentence tells former values too.
+    """
+    told = Told(event, before)
+    text = _Sentence(told).format(SENTENCES[event.type])
     reason = event.data.get("reason_code") or (event.metadata.get("reason") or {}).get("code")
-    return f"{told} ({reason})." if reason else f"{told}."
+    return f"{text}; reason: {words(reason)}." if reason else f"{text}."
 
 
-def _lines_received(data: Facts) -> str:
-    return ", ".join(
-        f"{line['quantity']} {line['unit']} of {line['description']} for {line['amount']}"
-        + (f" (lot {line['lot']})" if "lot" in line else "")
-        for line in data["lines"]
-    )
+class _Sentence(Formatter):
+    """Fills braces with the event's values, or with the passage of that name."""
+
+    def __init__(self, told: Told) -> None:
+        self._told = told
+
+    def get_value(
+        self, key: int | str, args: Sequence[object], kwargs: Mapping[str, object]
+    ) -> object:
+        name = str(key)
+        return _DETAILS[name](self._told) if name in _DETAILS else self._told.data[name]
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        match format_spec:
+            case "":
+                return str(value)
+            case "money":
+                return self._told.money(str(value))
+            case "counted":
+                return counted(str(value))
+            case "words":
+                return words(str(value))
+            case _:
+                raise ValueError(f"no form of a value is called {format_spec!r}")
 
 
-def _route(data: Facts) -> str:
-    roles = [step["role"] for step in data["steps"]]
-    return ", then ".join(roles) if roles else "nobody, the policy lets it pass"
+_DETAILS: Final = {**REQUEST_DETAILS, **ORDER_DETAILS, **INVOICE_DETAILS}
 
-
-def _changes(data: Facts) -> str:
-    told = []
-    for change in data["changes"]:
-        values = [
-            f"{name.replace('_', ' ')} {change[name]}"
-            for name in ("quantity", "unit_price", "storage_location", "need_by")
-            if name in change
-        ]
-        told.append(f"line {change['line']}: {', '.join(values)}")
-    if "payment_terms" in data:
-        told.append(f"payment terms {data['payment_terms']}")
-    return "; ".join(told) or f"currency {data['currency']}"
-
-
-def _answers(data: Facts) -> str:
-    return ", ".join(f"line {line['line']} {line['code']}" for line in data["lines"])
-
-
-def _variances(data: Facts) -> str:
-    told = [
-        f"{each['check'].replace('_', ' ')} expected {each['expected']}, found {each['actual']}"
-        for each in data["variances"]
-    ]
-    return "; ".join(told) or "no variance"
-
-
-def _hold(data: Facts) -> str:
-    line = f" on line {data['line']}" if "line" in data else ""
-    found = f", expected {data['expected']}, found {data['actual']}" if "actual" in data else ""
-    return f"{data['kind'].replace('_', ' ')}{line}{found}"
-
-
-def _kind(data: Facts) -> str:
-    return str(data["kind"]).replace("_", " ")
-
-
-def _touchless(data: Facts) -> str:
-    return "without a human hand" if data["touchless"] else "after a person stepped in"
-
-
-def _case(data: Facts) -> str:
-    return "by the policy at once" if "approval_case_id" not in data else "by its approval case"
-
-
-_PARTS: Final[dict[str, dict[str, Callable[[Facts], str]]]] = {
-    "approval_case.route_planned": {"route": _route},
-    "purchase_order.approved": {"how": _case},
-    "purchase_order.acknowledged": {"answers": _answers},
-    "purchase_order.change_order_implemented": {"what": _changes},
-    "receipt.posted": {"what": _lines_received},
-    "receipt.reversed": {"what": _lines_received},
-    "receipt.goods_returned": {"what": _lines_received},
-    "invoice.captured": {"kind": _kind},
-    "invoice.match_evaluated": {
-        "what": _variances,
-        "verdict": lambda d: d["verdict"].replace("_", " "),
-    },
-    "invoice.hold_placed": {"what": _hold},
-    "invoice.hold_released": {"kind": _kind},
-    "invoice.matched": {"how": _touchless},
-}
-
-_TEMPLATES: Final[dict[str, str]] = {
-    "supplier.proposed": "{who} proposed supplier {number}, {name}",
+SENTENCES: Final[dict[str, str]] = {
+    "supplier.proposed": "{who} proposed {name} as supplier {number}{with_tax_id}",
     "supplier.activated": "{who} cleared the supplier for orders",
-    "supplier.hold_placed": "{who} put the supplier on hold for {scope}",
-    "supplier.hold_released": "{who} lifted the hold for {scope}",
-    "catalogue_item.requested": "{who} requested item {number}, {description}, per {base_unit}",
+    "supplier.hold_placed": "{who} put the supplier on hold for {scope_in_words}",
+    "supplier.hold_released": "{who} lifted the supplier's hold for {scope_in_words}",
+    "catalogue_item.requested": "{who} asked for item {number} in the catalogue: {description},"
+    " {packs_and_controls}",
     "catalogue_item.activated": "{who} opened the item for orders",
     "catalogue_item.retired": "{who} retired the item",
-    "number.claimed": "{holder[aggregate]} {holder[number]} took the number {key}",
-    "number.released": "{holder[aggregate]} {holder[number]} gave the number back",
-    "requisition.created": "{who} drafted requisition {number} for {department} at {facility}",
-    "requisition.line_added": "{who} asked for {line[quantity]} {line[unit]} of {line[description]}"
-    " at {line[unit_price]} (line {line[line]})",
-    "requisition.line_changed": "{who} changed line {line[line]} to {line[quantity]} {line[unit]}"
-    " of {line[description]} at {line[unit_price]}",
-    "requisition.line_removed": "{who} took out line {line}",
-    "requisition.submitted": "{who} submitted {amount} {currency} for approval",
-    "requisition.approved": "The requisition was approved at {amount} {currency}",
+    "number.claimed": "{number_holder} took the {kind:words} number {key}",
+    "number.released": "{number_holder} gave the number back",
+    "requisition.created": "{who} drafted {kind:words} requisition {number}{for_requester}:"
+    " department {department}, facility {facility}{needed_by}",
+    "requisition.line_added": "{who} asked for {line_requested} (line {line[line]})",
+    "requisition.line_changed": "{who} changed line {line[line]} to {line_requested}{instead_of}",
+    "requisition.line_removed": "{who} took {line_removed} off the requisition",
+    "requisition.submitted": "{who} submitted the requisition over {amount:money} for approval",
+    "requisition.approved": "The requisition was approved at {amount:money}",
     "requisition.rejected": "The requisition was rejected",
     "requisition.withdrawn": "{who} withdrew the requisition",
-    "requisition.line_ordered": "{quantity} of line {line} went into purchase order"
-    " {purchase_order[number]}",
-    "requisition.line_cancelled": "{who} gave up {quantity} of line {line}",
-    "requisition.closed": "Nothing is left to order",
-    "approval_case.route_planned": "Approval of {document[number]} over {facts[amount]}"
-    " {facts[currency]} goes to {route} (policy version {policy[version]})",
-    "approval_case.step_approved": "{approver_id} agreed as {role} (step {step})",
-    "approval_case.step_rejected": "{approver_id} refused as {role} (step {step})",
-    "approval_case.approved": "All steps agreed",
-    "approval_case.rejected": "The case ended in a refusal",
-    "approval_case.superseded": "The case no longer counts",
-    "purchase_order.created": "{who} drafted order {number} to {supplier_name} in {currency}",
-    "purchase_order.line_added": "Line {line[line]}: {line[quantity]} {line[pack][unit]} of"
-    " {line[description]} at {line[unit_price]}, {line[amount]} in all",
-    "purchase_order.submitted": "{who} submitted {amount} {currency} for approval",
-    "purchase_order.approved": "The order was approved at {amount} {currency} {how}",
+    "requisition.line_ordered": "{line_taken}",
+    "requisition.line_cancelled": "{who} gave up {part_of_line}",
+    "requisition.closed": "Nothing is left to order: the requisition is closed",
+    "approval_case.route_planned": "{document_named} over {amount_at_stake}"
+    " {route}, by version {policy[version]} of the policy {policy[id]}",
+    "approval_case.step_approved": "{approver_id} agreed as {role:words} ({step_of_all})",
+    "approval_case.step_rejected": "{approver_id} refused as {role:words} ({step_of_all})",
+    "approval_case.approved": "{all_agreed}",
+    "approval_case.rejected": "One step refused: it is rejected",
+    "approval_case.superseded": "It no longer counts",
+    "purchase_order.created": "{who} drafted order {number} to {supplier_name}{for_buyer}:"
+    " department {department}, facility {facility}, in {currency}, payment terms {payment_terms}",
+    "purchase_order.line_added": "Line {line[line]} orders {line_ordered}",
+    "purchase_order.submitted": "{who} submitted the order over {amount:money}{asked_approval}",
+    "purchase_order.approved": "The order was approved at {amount:money}{approved_how}",
     "purchase_order.rejected": "The order was rejected and is a draft again",
-    "purchase_order.issued": "{who} issued revision {revision} over {amount} {currency}",
-    "purchase_order.transmitted": "Revision {revision} reached the supplier by {channel}"
+    "purchase_order.issued": "{issue}",
+    "purchase_order.transmitted": "Revision {revision} reached the supplier by {channel:words}"
     " (attempt {attempt})",
-    "purchase_order.transmission_failed": "Attempt {attempt} to send revision {revision} by"
-    " {channel} failed with {error_code}",
-    "purchase_order.acknowledged": "The supplier answered revision {revision}: {answers}",
-    "purchase_order.change_order_implemented": "{who} changed the order to revision {revision}:"
-    " {what}; {amount_before} became {amount_after} {currency}",
+    "purchase_order.transmission_failed": "Revision {revision} did not reach the supplier by"
+    " {channel:words} (attempt {attempt}): {error_code:words}",
+    "purchase_order.acknowledged": "The supplier answered to revision {revision}: {answers}",
+    "purchase_order.change_order_implemented": "{who} changed the {revision_made}: {changes}",
     "purchase_order.hold_placed": "{who} put the order on hold",
-    "purchase_order.hold_released": "{who} let the order go on",
-    "purchase_order.line_cancelled": "{who} cancelled {quantity} of line {line}, worth {amount}",
-    "purchase_order.line_closed": "{who} closed line {line} for {side}",
-    "purchase_order.line_reopened": "{who} reopened line {line}, which was {undone}",
-    "purchase_order.invoice_settled": "Invoice {invoice[number]} needs no more matching",
-    "purchase_order.line_received": "Receipt {receipt[number]} brought {quantity} of line {line},"
-    " worth {amount} {currency}",
-    "purchase_order.line_receipt_reversed": "Receipt {receipt[number]} was taken back: {quantity}"
-    " of line {line}, worth {amount} {currency}",
-    "purchase_order.line_returned": "{quantity} of line {line}, worth {amount} {currency}, went"
-    " back (receipt {receipt[number]})",
-    "purchase_order.line_invoiced": "Invoice {invoice[number]} asks {amount} {currency} for"
-    " {quantity} of line {line}",
-    "purchase_order.line_invoice_reversed": "Invoice {invoice[number]} was voided: {quantity} of"
-    " line {line}, {amount} {currency}",
-    "purchase_order.line_credited": "Credit memo {credit_memo[number]} gave back {amount}"
-    " {currency} for {quantity} of line {line}",
+    "purchase_order.hold_released": "{who} released the order's hold",
+    "purchase_order.line_cancelled": "{who} cancelled {part_of_line}, worth {amount:money}",
+    "purchase_order.line_closed": "{who} closed line {line}: {side_in_words}",
+    "purchase_order.line_reopened": "{who} {reopened}",
+    "purchase_order.invoice_settled": "Invoice {invoice[number]} is settled and needs no more"
+    " matching",
+    "purchase_order.line_received": "Receipt {receipt[number]} brought {part_of_line}, worth"
+    " {amount:money}",
+    "purchase_order.line_receipt_reversed": "Receipt {receipt[number]} was taken back with"
+    " {part_of_line}, worth {amount:money}",
+    "purchase_order.line_returned": "{part_of_line}, worth {amount:money}, went back to the"
+    " supplier (receipt {receipt[number]})",
+    "purchase_order.line_invoiced": "Invoice {invoice[number]} asks {amount:money} for"
+    " {part_of_line}{clearing}",
+    "purchase_order.line_invoice_reversed": "Invoice {invoice[number]} was voided and no longer"
+    " asks {amount:money} for {part_of_line}",
+    "purchase_order.line_credited": "Credit memo {credit_memo[number]} gives back {amount:money}"
+    " {credited_for}, answering invoice {invoice[number]}",
     "receipt.started": "{who} opened {kind} receipt {number} for order {purchase_order[number]}",
-    "receipt.service_entry_recorded": "{who} entered {quantity} {unit} of {description}, performed"
-    " on {performed_on} (entry {entry})",
-    "receipt.posted": "{who} received {what} {currency} on {received_on} for order"
-    " {purchase_order[number]}",
-    "receipt.reversed": "{who} took the receipt back: {what} {currency}",
-    "receipt.goods_returned": "{who} sent back {what} {currency}",
-    "invoice.captured": "{who} captured {kind} {number} of {supplier_name} over {total}"
-    " {currency}, dated {invoice_date}, due {due_on}",
-    "invoice.duplicate_suspected": "It may repeat {other[number]} (rule {rule})",
-    "invoice.linked": "It was tied to order {purchase_order[number]}",
-    "invoice.match_evaluated": "Matched against order {purchase_order[number]} revision"
-    " {purchase_order_revision}: {verdict}; {what}",
-    "invoice.hold_placed": "Hold {hold} for {owner_role}: {what}",
-    "invoice.hold_released": "Hold {hold} ({kind}) was released: {how}",
-    "invoice.matched": "Nothing stands against payment, {how}",
-    "invoice.accounted": "Posted to payables on {posted_on}: {total} {currency}",
-    "invoice.payment_recorded": "{who} recorded payment {payment} of {amount} {currency} on"
-    " {paid_on}; {open_amount} stays open",
-    "invoice.credited": "Credit memo {credit_memo[number]} answers it with {amount} {currency}",
-    "invoice.credit_applied": "Credit memo {credit_memo[number]} settled {amount} {currency};"
-    " {open_amount} stays open",
-    "invoice.voided": "{who} voided the invoice on {voided_on}",
-    "credit_memo.captured": "{who} captured credit memo {number} of {supplier_name} over {total}"
-    " {currency}",
-    "credit_memo.held": "It waits: nothing says what it answers",
-    "credit_memo.accounted": "Posted against payables on {posted_on}: {total} {currency}",
-    "credit_memo.applied": "{amount} {currency} went to invoice {invoice[number]}; {open_amount}"
-    " is still to be used",
+    "receipt.service_entry_recorded": "{who} entered {quantity:counted} {unit} of {description},"
+    " performed on {performed_on}, for order line {purchase_order_line} (entry {entry})",
+    "receipt.posted": "{who} {received_or_accepted} on {received_on} for order"
+    " {purchase_order[number]}: {goods}",
+    "receipt.reversed": "{who} took the whole receipt back on {reversed_on}: {goods}",
+    "receipt.goods_returned": "{who} sent goods back on {returned_on}{under_authorization}:"
+    " {goods}",
+    "invoice.captured": "{who} captured {kind:words} {number} of {supplier_name} over"
+    " {total:money}, dated {invoice_date} and due {due_on}, with {billed}",
+    "invoice.duplicate_suspected": "It may be a duplicate: invoice {other[number]} of the same"
+    " supplier has its number",
+    "invoice.linked": "It was tied to order {purchase_order[number]}: {line_links}",
+    "invoice.match_evaluated": "Matched against revision {purchase_order_revision} of order"
+    " {purchase_order[number]}: {verdict_in_words}{variances_found}",
+    "invoice.hold_placed": "{hold_placed}",
+    "invoice.hold_released": "{hold_released}",
+    "invoice.matched": "Nothing stands against its payment; {touch}",
+    "invoice.accounted": "Posted to accounts payable on {posted_on}: {total:money}{posting}",
+    "invoice.payment_recorded": "{who} recorded payment {payment} of {amount:money} on {paid_on};"
+    " {left_open}",
+    "invoice.credited": "Credit memo {credit_memo[number]} answers it with {amount:money}",
+    "invoice.credit_applied": "Credit memo {credit_memo[number]} settled {amount:money};"
+    " {left_open}",
+    "invoice.voided": "{who} voided the invoice on {voided_on}{posting_undone}",
+    "credit_memo.captured": "{who} captured credit memo {number} of {supplier_name} over"
+    " {total:money}, dated {credit_date}, {basis_in_words}, answering {invoice_answered}",
+    "credit_memo.held": "It waits until somebody names the invoice that it answers",
+    "credit_memo.accounted": "Posted against accounts payable on {posted_on}: {total:money}"
+    " for invoice {invoice[number]}{posting}",
+    "credit_memo.applied": "{amount:money} of it settled invoice {invoice[number]}; {left_unused}",
 }
-TYPES: Final = frozenset(_TEMPLATES)

@@ -1,0 +1,172 @@
+"""What sentences about receipts, invoices and credit memos tell at length.
+
+Each function tells one passage of the sentences in `sentences.py`, which name it in braces.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from replay.wording import Facts, Told, counted, in_turn, is_zero, words
+
+_VERDICTS: Final = {
+    "pass": "it passes",
+    "pass_with_small_difference": "it passes with a small difference",
+    "hold": "it does not pass",
+}
+_BASES: Final = {
+    "quantity": "for goods given back",
+    "price": "on the price",
+    "reversal": "for all of the invoice",
+}
+
+
+def _goods(told: Told) -> str:
+    """What arrived or went back, line by line."""
+    return "; ".join(_goods_line(told, line) for line in told.data["lines"])
+
+
+def _goods_line(told: Told, line: Facts) -> str:
+    parts = [f"order line {line['purchase_order_line']}"]
+    if "lot" in line:
+        parts.append(f"lot {line['lot']}")
+    if "expires_on" in line:
+        parts.append(f"expires on {line['expires_on']}")
+    if line["serials"]:
+        parts.append(f"serials {', '.join(line['serials'])}")
+    return (
+        f"{counted(line['quantity'])} {line['unit']} of {line['description']}"
+        f" worth {told.money(line['amount'])} ({', '.join(parts)})"
+    )
+
+
+def _receiving(told: Told) -> str:
+    return "accepted" if told.data["kind"] == "service" else "received"
+
+
+def _authorization(told: Told) -> str:
+    if "authorization" not in told.data:
+        return ""
+    return f" under the supplier's authorization {told.data['authorization']}"
+
+
+def _billed(told: Told) -> str:
+    """How many lines, and what stands beside them."""
+    data = told.data
+    count = len(data["lines"])
+    parts = ["1 line" if count == 1 else f"{count} lines"]
+    parts += [f"{told.money(data[n])} of {n}" for n in ("tax", "freight") if not is_zero(data[n])]
+    return in_turn(parts)
+
+
+def _links(told: Told) -> str:
+    return "; ".join(
+        f"line {link['line']} asks {counted(link['quantity'])}"
+        f" of order line {link['purchase_order_line']}"
+        for link in told.data["links"]
+    )
+
+
+def _variances(told: Told) -> str:
+    parts = [
+        (f"line {each['line']} " if "line" in each else "")
+        + f"{words(each['check'])}: {each['expected']} expected, {each['actual']} found"
+        for each in told.data["variances"]
+    ]
+    return f"; {'; '.join(parts)}" if parts else ""
+
+
+def _hold(told: Told) -> str:
+    """Who placed it, for whom it waits, and what a rule found."""
+    data = told.data
+    found = []
+    if "expected" in data and "actual" in data:
+        found += [f"{data['expected']} expected", f"{data['actual']} found"]
+    if "exposure" in data and not is_zero(data["exposure"]):
+        found.append(f"{told.money(data['exposure'])} at stake")
+    line = f" on line {data['line']}" if "line" in data else ""
+    placed = f" by {data['placed_by']}" if "placed_by" in data else ""
+    why = f": {', '.join(found)}" if found else ""
+    kind, owner = words(data["kind"]), words(data["owner_role"])
+    return f"Hold {data['hold']} ({kind}){line} was placed{placed} and waits for the {owner}{why}"
+
+
+def _released(told: Told) -> str:
+    data = told.data
+    kind = words(data["kind"])
+    hold = f"Hold {data['hold']} ({kind})"
+    match data["how"]:
+        case "manual":
+            person = data.get("released_by", told.who)
+            return f"{person} released hold {data['hold']} ({kind}) by hand"
+        case "voided":
+            return f"{hold} fell with the invoice"
+        case _:
+            return f"{hold} was resolved"
+
+
+def _touchless(told: Told) -> str:
+    if told.data["touchless"]:
+        return "no person released a hold on it"
+    return "a person released a hold on it"
+
+
+def _posting(told: Told) -> str:
+    """Against what the total is posted."""
+    data = told.data
+    parts = [
+        ("goods received", sum((Decimal(each["cleared"]) for each in data["lines"]), Decimal(0))),
+        (
+            "expense or variance",
+            sum((Decimal(each["variance"]) for each in data["lines"]), Decimal(0)),
+        ),
+        ("tax", Decimal(data["tax"])),
+        ("freight", Decimal(data["freight"])),
+        ("small difference", Decimal(data["difference"])),
+    ]
+    shown = [f"{told.money(str(amount))} {name}" for name, amount in parts if amount]
+    return f" ({', '.join(shown)})" if shown else ""
+
+
+def _left(told: Told) -> str:
+    left = told.data["open_amount"]
+    return "nothing stays open" if is_zero(left) else f"{told.money(left)} stays open"
+
+
+def _unused(told: Told) -> str:
+    left = told.data["open_amount"]
+    return "nothing is left of it" if is_zero(left) else f"{told.money(left)} is still to be used"
+
+
+def _undone(told: Told) -> str:
+    if "accounted" in told.data:
+        return "; its posting is reversed"
+    return " before it was posted"
+
+
+def _answered(told: Told) -> str:
+    if "invoice" in told.data:
+        return f"invoice {told.data['invoice']['number']}"
+    if "purchase_order" in told.data:
+        return f"an invoice against order {told.data['purchase_order']['number']}"
+    return "an invoice that it does not name"
+
+
+INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
+    "goods": _goods,
+    "received_or_accepted": _receiving,
+    "under_authorization": _authorization,
+    "billed": _billed,
+    "line_links": _links,
+    "variances_found": _variances,
+    "hold_placed": _hold,
+    "hold_released": _released,
+    "touch": _touchless,
+    "posting": _posting,
+    "left_open": _left,
+    "left_unused": _unused,
+    "posting_undone": _undone,
+    "invoice_answered": _answered,
+    "verdict_in_words": lambda told: _VERDICTS[told.data["verdict"]],
+    "basis_in_words": lambda told: _BASES[told.data["basis"]],
+}

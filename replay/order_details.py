@@ -1,0 +1,153 @@
+"""What sentences about purchase orders tell at length, with what a value was before.
+
+Each function tells one passage of the sentences in `sentences.py`, which name it in braces.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from domain.purchase_orders.state import PurchaseOrder
+from replay.wording import Facts, Told, counted, is_zero, words
+
+_ANSWERS: Final = {  # X12 855, ACK01
+    "IA": "accepted",
+    "IB": "backordered",
+    "IC": "accepted with changes",
+    "ID": "deleted",
+    "IP": "accepted at another price",
+    "IQ": "accepted in another quantity",
+    "IR": "rejected",
+    "IS": "accepted with a substitute",
+    "DR": "accepted for another date",
+    "BP": "shipped in part, the rest backordered",
+}
+_SIDES: Final = {
+    "receiving": "nothing more is to be received",
+    "invoicing": "nothing more is to be invoiced",
+}
+
+
+def _buyer(told: Told) -> str:
+    person = told.data["buyer_id"]
+    return "" if person == told.event.metadata["actor"]["id"] else f" for buyer {person}"
+
+
+def _ordered(told: Told) -> str:
+    line = told.data["line"]
+    agreement = f" {line['agreement']}" if "agreement" in line else ""
+    return (
+        f"{counted(line['quantity'])} {line['pack']['unit']} of {line['description']} at"
+        f" {told.price(line['unit_price'])} (price from {words(line['price_source'])}{agreement}),"
+        f" {told.money(line['amount'])} in all"
+    )
+
+
+def _submitted(told: Told) -> str:
+    if "approval_case_id" in told.data:
+        return " for approval"
+    return "; approved requisitions or an earlier approval cover it"
+
+
+def _approved(told: Told) -> str:
+    return " by its approval case" if "approval_case_id" in told.data else " without a new case"
+
+
+def _issue(told: Told) -> str:
+    data = told.data
+    if data["revision"] == 1:
+        return f"{told.who} issued the order over {told.money(data['amount'])}"
+    return f"Revision {data['revision']} over {told.money(data['amount'])} is in force"
+
+
+def _answers(told: Told) -> str:
+    answers = []
+    for line in told.data["lines"]:
+        answer = f"line {line['line']} {_ANSWERS[line['code']]}"
+        if "quantity" in line:
+            answer += f", {counted(line['quantity'])}"
+        if "promised_on" in line:
+            answer += f", promised for {line['promised_on']}"
+        answers.append(answer)
+    return "; ".join(answers)
+
+
+def _changes(told: Told) -> str:
+    """Each new value with what it was, and the total before and after."""
+    data, before = told.data, told.before
+    order = before if isinstance(before, PurchaseOrder) else None
+    parts = [_line_change(told, change) for change in data["changes"]]
+    if order is not None and order.currency != data["currency"]:
+        parts.append(f"currency from {order.currency} to {data['currency']}")
+    if "payment_terms" in data:
+        was = f"from {order.payment_terms} " if order else ""
+        parts.append(f"payment terms {was}to {data['payment_terms']}")
+    currency = order.currency if order else data["currency"]
+    former = told.money(data["amount_before"], currency)
+    parts.append(f"the total from {former} to {told.money(data['amount_after'])}")
+    return "; ".join(parts)
+
+
+def _revision(told: Told) -> str:
+    revision = told.data["revision"]
+    return f"order, now revision {revision}" if revision else "draft"
+
+
+def _line_change(told: Told, change: Facts) -> str:
+    terms: Facts = {}
+    if isinstance(told.before, PurchaseOrder) and change["line"] in told.before.lines:
+        terms = told.before.lines[change["line"]].terms.model_dump(mode="json", exclude_none=True)
+    shown: dict[str, Callable[[str], str]] = {
+        "quantity": counted,
+        "unit_price": told.price,
+        "storage_location": str,
+        "need_by": str,
+    }
+    values = []
+    for name, show in shown.items():
+        if name in change:
+            was = f"from {show(terms[name])} " if name in terms else ""
+            values.append(f"{words(name)} {was}to {show(change[name])}")
+    if not values:
+        values.append(f"amount to {told.money(change['amount'])}")
+    return f"line {change['line']} {', '.join(values)}"
+
+
+def _side(told: Told) -> str:
+    return _SIDES[told.data["side"]]
+
+
+def _reopened(told: Told) -> str:
+    data = told.data
+    if data["undone"] != "cancelled":
+        return f"reopened line {data['line']} for {data['undone']}"
+    part = told.amount_of_line(data["line"], data["quantity"])
+    return f"wants the cancelled {part} again, worth {told.money(data['amount'])}"
+
+
+def _cleared(told: Told) -> str:
+    """What goes against the account of goods received; nothing on two-way lines."""
+    cleared = told.data["cleared"]
+    return "" if is_zero(cleared) else f", clearing {told.money(cleared)} of goods received"
+
+
+def _credited(told: Told) -> str:
+    data = told.data
+    if is_zero(data["quantity"]):
+        return f"on the price of line {data['line']}"
+    return f"for {told.amount_of_line(data['line'], data['quantity'])}"
+
+
+ORDER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
+    "for_buyer": _buyer,
+    "line_ordered": _ordered,
+    "asked_approval": _submitted,
+    "approved_how": _approved,
+    "issue": _issue,
+    "answers": _answers,
+    "changes": _changes,
+    "revision_made": _revision,
+    "side_in_words": _side,
+    "reopened": _reopened,
+    "clearing": _cleared,
+    "credited_for": _credited,
+}

@@ -1,0 +1,142 @@
+"""What sentences about suppliers, items, requisitions and approvals tell at length.
+
+Each function tells one passage of the sentences in `sentences.py`, which name it in braces.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from domain.approvals.state import ApprovalCase
+from domain.requisitions.state import Requisition
+from replay.wording import Facts, Told, counted, in_turn, words
+
+_SCOPES: Final = {"order": "orders", "invoice": "invoices", "payment": "payments", "all": "all use"}
+
+
+def _scope(told: Told) -> str:
+    return _SCOPES[told.data["scope"]]
+
+
+def _tax(told: Told) -> str:
+    return f" (tax id {told.data['tax_id']})" if "tax_id" in told.data else ""
+
+
+def _packs(told: Told) -> str:
+    """In which units the item comes, and what must be recorded of it."""
+    data = told.data
+    parts = [f"counted in {data['base_unit']}"]
+    for pack in data["packs"]:
+        units = f"{counted(str(pack['numerator']))} {pack['base_unit']}"
+        share = "" if pack["denominator"] == 1 else f" / {pack['denominator']}"
+        parts.append(f"{pack['unit']} of {units}{share}")
+    if data["controls"]:
+        parts.append(f"controlled by {in_turn(data['controls'])}")
+    return ", ".join(parts)
+
+
+def _holder(told: Told) -> str:
+    holder = told.data["holder"]
+    return f"{words(holder['aggregate']).capitalize()} {holder['number']}"
+
+
+def _requester(told: Told) -> str:
+    """For whom, where it is not who acted."""
+    person = told.data["requester_id"]
+    return "" if person == told.event.metadata["actor"]["id"] else f" for {person}"
+
+
+def _need(told: Told) -> str:
+    return f", needed by {told.data['need_by']}" if "need_by" in told.data else ""
+
+
+def _requested(told: Told) -> str:
+    return _wish(told, told.data["line"])
+
+
+def _formerly(told: Told) -> str:
+    """The requisition's line as it read before."""
+    number = told.data["line"]["line"]
+    if not isinstance(told.before, Requisition) or number not in told.before.lines:
+        return ""
+    return f" instead of {_wish(told, told.before.lines[number].line.model_dump(mode='json'))}"
+
+
+def _removed(told: Told) -> str:
+    number = told.data["line"]
+    if not isinstance(told.before, Requisition) or number not in told.before.lines:
+        return f"line {number}"
+    return f"line {number}, {_wish(told, told.before.lines[number].line.model_dump(mode='json'))},"
+
+
+def _wish(told: Told, line: Facts) -> str:
+    return (
+        f"{counted(line['quantity'])} {line['unit']} of {line['description']}"
+        f" at {told.price(line['unit_price'])}, {told.money(line['amount'])} in all"
+    )
+
+
+def _taken(told: Told) -> str:
+    """What an order took of a requisition line, or reserved before it had lines."""
+    data, order = told.data, told.data["purchase_order"]["number"]
+    part = told.amount_of_line(data["line"], data["quantity"])
+    if "purchase_order_line" not in data:
+        return f"Order {order} reserved {part}"
+    before = ""
+    if "reserved" in data:
+        before = f", {counted(data['reserved'])} of it reserved before"
+    return f"Order {order} took {part} (its line {data['purchase_order_line']}{before})"
+
+
+def _part(told: Told) -> str:
+    return told.amount_of_line(told.data["line"], told.data["quantity"])
+
+
+def _route(told: Told) -> str:
+    """Who has to agree, and which rule of the policy asks for each."""
+    steps = [f"{words(each['role'])} ({words(each['rule'])})" for each in told.data["steps"]]
+    return f"needs {', then '.join(steps)} to agree" if steps else "needs nobody to agree"
+
+
+def _amount(told: Told) -> str:
+    facts = told.data["facts"]
+    return told.money(facts["amount"], facts["currency"])
+
+
+def _document(told: Told) -> str:
+    document = told.data["document"]
+    return f"{words(document['aggregate']).capitalize()} {document['number']}"
+
+
+def _step(told: Told) -> str:
+    number = told.data["step"]
+    if isinstance(told.before, ApprovalCase):
+        return f"step {number} of {len(told.before.steps)}"
+    return f"step {number}"
+
+
+def _agreed(told: Told) -> str:
+    if isinstance(told.before, ApprovalCase) and not told.before.steps:
+        return "Nobody had to be asked: it is approved"
+    return "All steps agreed: it is approved"
+
+
+REQUEST_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
+    "who": lambda told: told.who,
+    "document_number": lambda told: str(told.event.metadata["number"]),
+    "part_of_line": _part,
+    "scope_in_words": _scope,
+    "with_tax_id": _tax,
+    "packs_and_controls": _packs,
+    "number_holder": _holder,
+    "for_requester": _requester,
+    "needed_by": _need,
+    "line_requested": _requested,
+    "instead_of": _formerly,
+    "line_removed": _removed,
+    "line_taken": _taken,
+    "route": _route,
+    "amount_at_stake": _amount,
+    "document_named": _document,
+    "step_of_all": _step,
+    "all_agreed": _agreed,
+}

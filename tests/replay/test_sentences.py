@@ -1,0 +1,220 @@
+"""Every fact reads as a sentence: for a buyer, for an auditor, and never as code."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from domain.event import Event, Recorded
+from domain.registry import EVENTS
+from domain.requisitions.events import RequisitionLineChanged, RequisitionLineRemoved
+from replay.history import history
+from replay.sentences import SENTENCES, sentence
+from tests.domain import invoices, orders, receipts, requisition_facts
+from tests.projections.folding import Story
+
+GOLDEN: Final = Path("tests/golden/events")
+UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}")
+
+
+def recorded(fact: Event, **metadata: Any) -> Recorded:
+    """The fact as the log holds it, by bella on N-1."""
+    (event,) = Story().happens(f"{fact.TYPE.partition('.')[0]}/one", fact).events
+    return replace(event, metadata={**event.metadata, **metadata})
+
+
+def golden(name: str) -> Event:
+    kind = EVENTS[name]
+    path = GOLDEN / f"{name}.v{kind.SCHEMA}.json"
+    return kind.model_validate_json(path.read_text(encoding="utf-8"))
+
+
+def told(*facts: Event, number: str) -> list[str]:
+    """The life of one document in sentences."""
+    story = Story()
+    for fact in facts:
+        story.happens(f"{fact.TYPE.partition('.')[0]}/one", fact, number=number)
+    return [step.sentence for step in history(story.events)]
+
+
+def test_every_event_type_has_a_sentence_and_no_other_type_has() -> None:
+    assert SENTENCES.keys() == EVENTS.keys()
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_every_golden_event_reads_as_prose(name: str) -> None:
+    text = sentence(recorded(golden(name)))
+    assert text.endswith(".")
+    assert not text.endswith("..")
+    assert not UUID.search(text), "an id says nothing to a person"
+    assert not re.search(r"[{}_]|\bNone\b|\bnull\b|  ", text), text
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_every_golden_event_tells_its_amounts_with_their_currency_and_its_reason(
+    name: str,
+) -> None:
+    fact = golden(name)
+    data = json.loads(fact.model_dump_json(exclude_none=True))
+    text = sentence(recorded(fact))
+    if "currency" in data:
+        for amount in ("amount", "total", "open_amount", "amount_after"):
+            if amount in data:
+                assert f"{data[amount]} {data['currency']}" in text
+    if "reason_code" in data:
+        assert text.endswith("; reason: wrong size.")
+    for person in ("approver_id", "released_by") if "how" not in data else ():
+        if person in data:
+            assert data[person] in text
+
+
+ACTORS: list[tuple[Mapping[str, str], str]] = [
+    ({"type": "human", "id": "bella"}, "bella released"),
+    ({"type": "service", "id": "import"}, "service import released"),
+    ({"type": "ai", "id": "aide", "on_behalf_of": "bella"}, "AI aide on behalf of bella released"),
+]
+
+
+@pytest.mark.parametrize(("actor", "opening"), ACTORS)
+def test_a_sentence_says_who_acted_and_for_whom(actor: Mapping[str, str], opening: str) -> None:
+    text = sentence(recorded(golden("purchase_order.hold_released"), actor=actor))
+    assert text.startswith(opening)
+
+
+def test_the_reason_of_the_command_is_told_where_the_fact_has_none() -> None:
+    text = sentence(
+        recorded(golden("purchase_order.hold_released"), reason={"code": "recall_over"})
+    )
+    assert text == "bella released the order's hold; reason: recall over."
+
+
+def test_the_life_of_an_order_reads_so() -> None:
+    repriced = orders.change(1, "1800", quantity="150", unit_price="12")
+    life = told(
+        *orders.in_force(),
+        orders.received("40", "400.00"),
+        orders.changed("1000", "1800", repriced, payment_terms="NET60"),
+        orders.invoiced("40", "400.00", "400.00"),
+        orders.returned("5", "50.00"),
+        orders.credited("0", "20.00", "0"),
+        orders.cancelled("110", "1320"),
+        orders.closed("invoicing"),
+        number="PO-1",
+    )
+    assert life == [
+        (
+            "bella drafted order PO-1 to Medline: department SURGERY, facility NORTH, in USD,"
+            " payment terms NET30."
+        ),
+        "Line 1 orders 100 EA of Gloves at 10.00 USD (price from buyer), 1,000.00 USD in all.",
+        "bella submitted the order over 1,000.00 USD for approval.",
+        "The order was approved at 1,000.00 USD by its approval case.",
+        "bella issued the order over 1,000.00 USD.",
+        "Receipt R-11 brought 40 EA of line 1, worth 400.00 USD.",
+        (
+            "bella changed the order, now revision 2: line 1 quantity from 100 to 150, unit price"
+            " from 10.00 USD to 12.00 USD; payment terms from NET30 to NET60; the total from"
+            " 1,000.00 USD to 1,800.00 USD."
+        ),
+        "Invoice I-21 asks 400.00 USD for 40 EA of line 1, clearing 400.00 USD of goods received.",
+        "5 EA of line 1, worth 50.00 USD, went back to the supplier (receipt R-11).",
+        "Credit memo C-31 gives back 20.00 USD on the price of line 1, answering invoice I-21.",
+        "bella cancelled 110 EA of line 1, worth 1,320.00 USD; reason: not needed.",
+        "bella closed line 1: nothing more is to be invoiced; reason: short.",
+    ]
+
+
+def test_a_draft_in_another_currency_tells_both_totals_in_their_own() -> None:
+    moved = orders.changed("1000", "1000", orders.change(1, "1000"), revision=0, currency="JPY")
+    life = told(orders.created(), orders.added(), moved, number="PO-1")
+    assert life[-1] == (
+        "bella changed the draft: line 1 amount to 1,000 JPY; currency from USD to JPY;"
+        " the total from 1,000.00 USD to 1,000 JPY."
+    )
+
+
+def test_the_life_of_an_invoice_reads_so() -> None:
+    held = invoices.held("price", line=1, expected="10", actual="12", exposure="200.00")
+    life = told(
+        invoices.captured(),
+        invoices.linked(),
+        held,
+        invoices.accounted("1000.00", "900.00"),
+        invoices.released("price"),
+        invoices.matched(touchless=False),
+        invoices.paid("400.00", "600.00"),
+        invoices.paid("600.00", "0.00", "PAY-2"),
+        number="INV-1",
+    )
+    assert life == [
+        (
+            "bella captured invoice INV-1 of Medline over 1,000.00 USD, dated 2026-03-01 and due"
+            " 2026-03-31, with 1 line."
+        ),
+        "It was tied to order PO-1: line 1 asks 100 of order line 1.",
+        (
+            "Hold 1 (price) on line 1 was placed and waits for the buyer: 10 expected, 12 found,"
+            " 200.00 USD at stake."
+        ),
+        (
+            "Posted to accounts payable on 2026-03-01: 1,000.00 USD (900.00 USD goods received,"
+            " 100.00 USD expense or variance)."
+        ),
+        "anna released hold 1 (price) by hand; reason: accepted.",
+        "Nothing stands against its payment; a person released a hold on it.",
+        "bella recorded payment PAY-1 of 400.00 USD on 2026-03-01; 600.00 USD stays open.",
+        "bella recorded payment PAY-2 of 600.00 USD on 2026-03-01; nothing stays open.",
+    ]
+
+
+def test_the_life_of_a_requisition_reads_so() -> None:
+    facts = requisition_facts
+    changed = RequisitionLineChanged(line=facts.line(facts.wanted(quantity="12"), "30.00"))
+    life = told(
+        facts.created(),
+        facts.added(),
+        changed,
+        facts.added(2),
+        RequisitionLineRemoved(line=2),
+        facts.submitted("30.00"),
+        facts.approved("30.00"),
+        facts.ordered(1, "12", None),
+        facts.ordered(1, "12", 1, reserved="12"),
+        number="R-1",
+    )
+    assert life == [
+        "bella drafted stock requisition R-1 for rita: department SURGERY, facility NORTH.",
+        "bella asked for 10 EA of Gloves at 2.50 USD, 25.00 USD in all (line 1).",
+        (
+            "bella changed line 1 to 12 EA of Gloves at 2.50 USD, 30.00 USD in all instead of"
+            " 10 EA of Gloves at 2.50 USD, 25.00 USD in all."
+        ),
+        "bella asked for 10 EA of Gloves at 2.50 USD, 25.00 USD in all (line 2).",
+        "bella took line 2, 10 EA of Gloves at 2.50 USD, 25.00 USD in all, off the requisition.",
+        "bella submitted the requisition over 30.00 USD for approval.",
+        "The requisition was approved at 30.00 USD.",
+        "Order PO-1 reserved 12 EA of line 1.",
+        "Order PO-1 took 12 EA of line 1 (its line 1, 12 of it reserved before).",
+    ]
+
+
+def test_the_life_of_a_receipt_reads_so() -> None:
+    line = receipts.receipt_line("40", "400.00", lot="L-7", serials=("S-1", "S-2"))
+    part = receipts.receipt_line("5", "50.00")
+    life = told(
+        receipts.posted(line), receipts.goods_returned(part, authorization="RMA-1"), number="R-11"
+    )
+    assert life == [
+        (
+            "bella received on 2026-03-01 for order PO-1: 40 EA of Gloves worth 400.00 USD"
+            " (order line 1, lot L-7, serials S-1, S-2)."
+        ),
+        (
+            "bella sent goods back on 2026-03-01 under the supplier's authorization RMA-1:"
+            " 5 EA of Gloves worth 50.00 USD (order line 1); reason: damaged."
+        ),
+    ]
