@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import Depends, Header, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from api.security import Caller, CallerOfRequest
 from api.wiring.clock import new_uuid, utc_now
@@ -41,6 +41,16 @@ class Body(BaseModel):
     """A request body: closed, so that a misspelt field is told and not ignored."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_truth(cls, body: object) -> object:
+        """True would pass as the number 1, and no field here is true or false."""
+        if isinstance(body, dict):
+            for name, value in body.items():
+                if isinstance(value, bool):
+                    raise ValueError(f"{name} is neither true nor false")
+        return body
 
 
 class CommandBody(Body):

@@ -12,6 +12,7 @@ from tests.api.office import Office, offices, refused
 from tests.api.running import Api
 
 PARALLEL: Final = 32
+UNKNOWN: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2fff"
 SUPPLIER: Final = {"name": "Northside Medical Supply"}
 HOLD: Final = {"scope": "all", "reason_code": "recall"}
 JSON: Final = {"Content-Type": "application/json"}
@@ -225,3 +226,9 @@ def test_a_command_takes_no_parameters(office: Office) -> None:
         office.post("suppliers?as_of=5", SUPPLIER, "sam"), 422, "request.unknown_parameter"
     )
     assert told["values"] == {"parameter": "as_of"}
+
+
+def test_true_is_not_taken_for_the_number_one(office: Office) -> None:
+    body = {"scope": "all", "reason_code": True}
+    told = refused(office.post(f"suppliers/{UNKNOWN}/holds", body, "cleo"), 422, "request.invalid")
+    assert "true" in told["detail"]
