@@ -1,0 +1,135 @@
+"""`purvey up`: it serves, ends without a trace, and starts again what was killed."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from adapters.embedded.locks import sole_use_of
+from tests.cli.program import PURVEY, Home, end, until
+
+LOOPBACK = "127.0.0.1"
+ODD_FOLDER = "a home, with spaces/" + "and quite deep/" * 8
+PARTS = ("api", "projections", "relay", "postgres", "nats")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    """A home folder on which nothing may run when the test is over."""
+    home = Home(tmp_path / "home")
+    yield home
+    until(lambda: not home.processes())
+
+
+def healthy(home: Home) -> bool:
+    return home.purvey("status").code == 0
+
+
+def test_it_serves_what_it_announces_and_ends_without_a_trace(home: Home) -> None:
+    with home.up() as process:
+        told = home.errors.read_text()
+        (sign_in,) = re.findall(r"http://\S+/sign-in\?token=\S+", told)
+        url = sign_in.partition("/sign-in")[0]
+        assert httpx2.get(f"{url}/healthz").json() == {"status": "ok"}
+        assert httpx2.get(sign_in, follow_redirects=True).is_success
+        assert (home.path / "dev-token").stat().st_mode & 0o777 == 0o600
+        until(lambda: healthy(home))
+        assert end(process, signal.SIGINT) == 0
+    assert home.processes() == []
+    assert not (home.path / "instance.json").exists()
+
+
+def test_a_supervisor_that_is_killed_leaves_no_process_and_a_home_that_starts_again(
+    home: Home,
+) -> None:
+    with home.up() as process:
+        pids = [home.pid(part) for part in PARTS]
+        assert set(pids) <= set(home.processes())
+        end(process, signal.SIGKILL)
+    until(lambda: not home.processes())
+    assert (home.path / "instance.json").exists()
+    assert home.purvey("status", "--json").report["database"] == "unavailable"
+    with home.up():
+        until(lambda: healthy(home))
+
+
+def test_whatever_is_killed_is_started_again_at_the_same_address(home: Home) -> None:
+    with home.up():
+        before = home.addresses
+        killed = {part: home.pid(part) for part in PARTS}
+        for pid in killed.values():
+            os.kill(pid, signal.SIGKILL)
+        until(lambda: all(home.pid(part) not in (0, killed[part]) for part in PARTS))
+        until(lambda: healthy(home))
+        assert home.addresses == before
+        assert httpx2.get(f"{before.api_url}/readyz").is_success
+    told = home.errors.read_text()
+    assert told.count("Started again") >= len(PARTS) - 1  # Both servers may share a line.
+
+
+def test_a_second_one_on_the_same_home_is_refused_and_the_first_one_named(home: Home) -> None:
+    with home.up() as process:
+        for command in (["up"], ["demo", "--exit"]):
+            refused = home.purvey(*command)
+            assert refused.code == 3
+            assert f"process {process.pid}" in refused.said
+        until(lambda: healthy(home))
+
+
+def test_two_instances_run_side_by_side_on_ports_of_their_own(home: Home, tmp_path: Path) -> None:
+    usual = {name: value for name, value in home.environment.items() if name != "PURVEY_API_PORT"}
+    home.environment = usual
+    other = Home(tmp_path / "other")
+    other.environment = {**usual, "PURVEY_HOME": str(other.path)}
+    with home.up(), other.up():
+        assert home.addresses.api_url != other.addresses.api_url
+        assert home.addresses.database_url != other.addresses.database_url
+        until(lambda: healthy(home) and healthy(other))
+    until(lambda: not other.processes())
+
+
+def test_a_port_that_is_taken_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        port = str(taken.getsockname()[1])
+        home = Home(tmp_path / "home", PURVEY_API_PORT=port)
+        refused = home.purvey("up")
+    assert refused.code == 3
+    assert f"port {port}" in refused.said
+    assert not (home.path / "postgres").exists()
+
+
+def test_while_it_starts_others_are_told_so_whatever_a_killed_one_left(home: Home) -> None:
+    home.path.mkdir()
+    (home.path / "instance.json").write_text('{"pid": 1, "database_url": "gone"}')
+    with sole_use_of(home.path):  # As `up` does before all else.
+        status = home.purvey("status", "--json")
+        others = [home.purvey("verify"), home.purvey("import", "file"), home.purvey("up")]
+    assert (status.code, status.report["database"]) == (3, "unavailable")
+    assert f"Process {os.getpid()} holds" in status.said
+    assert [each.code for each in others] == [3, 3, 3]
+    assert "instance.not_ready" in others[0].said
+    assert "instance.not_ready" in others[1].said
+    assert f"in use by process {os.getpid()}" in others[2].said
+
+
+def test_a_relative_home_of_any_name_serves_a_caller_that_closed_all_streams(
+    tmp_path: Path,
+) -> None:
+    home = Home(tmp_path / ODD_FOLDER)
+    home.environment = {**home.environment, "PURVEY_HOME": ODD_FOLDER}
+    closed = subprocess.Popen(
+        ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *PURVEY, "up"],
+        cwd=tmp_path,
+        env=home.environment,
+    )
+    try:
+        until((home.path / "instance.json").exists)
+        until(lambda: home.run([*PURVEY, "status"], cwd=tmp_path).code == 0)
+    finally:
+        assert end(closed, signal.SIGTERM) == 0
