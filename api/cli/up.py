@@ -32,6 +32,6 @@ def _announce(settings: Settings, api_url: str | None) -> None:
     """Tells where to look and how to sign in."""
     token = kept_secret(settings.home / "dev-token")
     say(f"Dashboard  {api_url}/sign-in?token={token}")
-    say(f"API        {api_url}/v1 (described at {api_url}/docs)")
+    say(f"API        {api_url}/v1 (described at {api_url}/openapi.json)")
     say(f"Token      {settings.home}/dev-token (development identity, loopback only)")
     say("Stop with Ctrl-C.")
