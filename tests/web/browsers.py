@@ -1,7 +1,16 @@
-"""Where a browser for tests is found, and how it is started so that it asks nobody for anything."""
+"""Where a browser for tests is found, and how it is started so that it asks nobody for anything.
+
+Playwright's asynchronous side is used: its other side keeps a loop running in the thread, and
+whichever test comes next in the worker could not run one of its own.
+"""
 
 import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
+
+import pytest
+from playwright.async_api import Page, async_playwright
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS: Final = (
@@ -12,6 +21,18 @@ ARGUMENTS: Final = (
     "--disable-sync",
     "--no-first-run",
 )
+
+
+@asynccontextmanager
+async def window(width: int = 1440, height: int = 900) -> AsyncIterator[Page]:
+    """A window of Chromium with an empty profile, or a skip that says how to get one."""
+    path = browser_path()
+    if path is None:
+        pytest.skip("no Chromium here: `make e2e` as root, or apt-get install chromium (Debian)")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield await browser.new_page(viewport={"width": width, "height": height})
+        await browser.close()
 
 
 def browser_path() -> str | None:

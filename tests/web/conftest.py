@@ -1,6 +1,6 @@
 """One running Purvey for the pages of each worker, with two years of history that tests only read.
 
-`reader` asks for pages over HTTP as a browser with a session does; `browser` is a real one.
+`reader` asks for pages over HTTP as a browser with a session does; a real one is in `browsers.py`.
 """
 
 import asyncio
@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from adapters.embedded.nats import nats_server
 from adapters.embedded.servers import ServerAddresses
@@ -24,7 +23,6 @@ from application.handle import Application
 from application.handlers import HANDLERS
 from tests.api.running import Api, serving
 from tests.conftest import SECRET, copied_database
-from tests.web.browsers import ARGUMENTS, browser_path
 from tests.web.network import Network, tell
 
 
@@ -81,15 +79,3 @@ def stranger(house: House) -> Iterator[httpx2.Client]:
     """Somebody without a session."""
     with httpx2.Client(base_url=house.api.url) as client:
         yield client
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium with an empty profile, or a skip that says how to get it."""
-    path = browser_path()
-    if path is None:
-        pytest.skip("no Chromium here: `make e2e` as root, or apt-get install chromium (Debian)")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield launched
-        launched.close()

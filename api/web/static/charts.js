@@ -130,5 +130,14 @@ window.purveyCharts = (() => {
     if (document.getElementById("drawn")) months(read());
   }
 
-  return { show, fit };
+  // Where a bar stands in its chart, in pixels.
+  function place(id, index) {
+    const chart = charts.get(id);
+    const amount = chart?.getOption().series[0].data[index];
+    if (amount === undefined) return null;
+    const [x, y] = chart.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, [amount / 2, index]);
+    return { x, y };
+  }
+
+  return { show, fit, place };
 })();
