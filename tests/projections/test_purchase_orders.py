@@ -18,7 +18,6 @@ from domain.purchase_orders.events import (
     PurchaseOrderTransmitted,
 )
 from domain.purchase_orders.lines import AcknowledgedLine
-from domain.purchase_orders.progress import lifecycle
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from projections.projection import Row
 from projections.purchase_orders import PURCHASE_ORDERS
@@ -44,6 +43,7 @@ from tests.domain.orders import (
 )
 from tests.domain.scenario import folded
 from tests.domain.test_purchase_order_machine import OrderLineMachine
+from tests.projections.agreement import order_agrees
 from tests.projections.folding import Folded, Story, fold
 
 ORDER_STREAM = "purchase_order/5a1c7c1e-0000-4000-8000-000000000001"
@@ -239,25 +239,8 @@ def test_the_past_stays_as_it_was() -> None:
 
 def check(order: PurchaseOrder, kept: Folded) -> None:
     """The rows say what the order says."""
-    (row,) = kept.table("purchase_orders")
-    rows = kept.by("purchase_order_lines", "line")
-    assert row["state"] == lifecycle(order)
-    assert (row["revision"], row["currency"]) == (order.revision, order.currency)
-    assert Decimal(row["amount"]) == order.amount
-    for name in ("amount", "received_amount", "invoiced_amount", "open_value"):
-        assert Decimal(row[name]) == sum(Decimal(each[name]) for each in rows.values())
-    for number, line in order.lines.items():
-        told = rows[number]
-        assert Decimal(told["received"]) == line.received
-        assert Decimal(told["invoiced"]) == line.invoiced
-        assert Decimal(told["received_amount"]) == line.ledger.net_received.amount
-        assert Decimal(told["invoiced_amount"]) == line.ledger.net_invoiced.amount
-        assert Decimal(told["open_quantity"]) == line.open_for_receiving  # A three-way line.
-        assert Decimal(told["open_value"]) == extended(
-            line.open_for_receiving, line.terms.unit_price, order.currency
-        )
-        assert (told["state"] == "cancelled") == (not line.live)
-        assert (told["state"] == "open") == (line.live and not line.finished)
+    lines = kept.by("purchase_order_lines", "line")
+    order_agrees(order, kept.row("purchase_orders"), lines)
 
 
 class ReadModelMachine(OrderLineMachine):

@@ -1,0 +1,291 @@
+"""Read models against the documents themselves: the same history, folded in two ways.
+
+Each function compares the rows of one read model with the states that the domain's own `evolve`
+leads to, or with the journal. `everything_agrees` does so for all of them, over any history.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from domain.accounting import JournalLine, journal_entries
+from domain.approvals.state import ApprovalCase
+from domain.catalogue.state import CatalogueItem
+from domain.credit_memos.state import CreditMemo
+from domain.event import Recorded
+from domain.invoices.state import Invoice
+from domain.money import extended
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.progress import lifecycle
+from domain.purchase_orders.state import PurchaseOrder
+from domain.receipts.state import Receipt
+from domain.registry import EVENTS
+from domain.requisitions.state import Requisition
+from domain.suppliers.state import Supplier
+from projections.index import PROJECTIONS
+from projections.projection import Row
+from replay.history import AGGREGATES
+from tests.projections.folding import Folded, fold
+
+_SUMS: Final = ("amount", "received_amount", "invoiced_amount", "open_value")
+States = Mapping[str, Any]  # by stream
+
+
+def everything_agrees(history: Sequence[Recorded], batch_events: int) -> dict[str, Folded]:
+    """Checks every read model after this history; the rows, for whoever looks further."""
+    states = documents(history)
+    kept = {each.name: fold(each, history, batch_events) for each in PROJECTIONS}
+    journal = [line for event in history for line in journal_entries(event)]
+    orders_agree(states, kept["purchase_orders"])
+    requisitions_agree(states, kept["requisitions"])
+    approvals_agree(states, kept["approvals"])
+    receipts_agree(states, kept["receipts"])
+    invoices_agree(states, kept["invoices"])
+    credit_memos_agree(states, kept["credit_memos"])
+    masters_agree(states, kept["suppliers"], kept["catalogue_items"])
+    the_journal_agrees(journal, kept["journal"])
+    goods_received_agree(states, kept["journal"])
+    stock_agrees(journal, kept["stock"])
+    assert len(kept["audit_trail"].table("audit_trail")) == len(history)
+    return kept
+
+
+def documents(history: Sequence[Recorded]) -> States:
+    """Every document as its own events left it."""
+    states: dict[str, Any] = {}
+    for event in history:
+        fact = EVENTS[event.type].model_validate(dict(event.data))
+        states[event.stream] = AGGREGATES[event.aggregate].evolve(states.get(event.stream), fact)
+    return states
+
+
+def orders_agree(states: States, kept: Folded) -> None:
+    """Headers are the sums of their lines, and lines say what the order says."""
+    rows = kept.by("purchase_orders", "purchase_order_id")
+    lines: dict[str, dict[int, Row]] = defaultdict(dict)
+    for line in kept.table("purchase_order_lines"):
+        lines[line["purchase_order_id"]][line["line"]] = line
+    orders = [each for each in states.values() if isinstance(each, PurchaseOrder)]
+    assert rows.keys() == {order.id for order in orders}
+    for order in orders:
+        order_agrees(order, rows[order.id], lines[order.id])
+
+
+def order_agrees(order: PurchaseOrder, row: Row, lines: Mapping[int, Row]) -> None:
+    """One order."""
+    assert (row["state"], row["stage"]) == (lifecycle(order), order.stage)
+    assert (row["revision"], row["currency"]) == (order.revision, order.currency)
+    assert row["held"] == (order.hold is not None)
+    assert Decimal(row["amount"]) == order.amount
+    for name in _SUMS:
+        assert Decimal(row[name]) == sum(Decimal(each[name]) for each in lines.values())
+    assert row["line_count"] == len(order.lines) == len(lines)
+    assert row["lines_wanted"] == len(order.live_lines)
+    assert row["lines_open"] == sum(not line.finished for line in order.live_lines)
+    assert row["acknowledged"] == (
+        order.revision > 0
+        and bool(order.live_lines)
+        and all(line.acknowledged for line in order.live_lines)
+    )
+    for number, line in order.lines.items():
+        order_line_agrees(order, line, lines[number])
+
+
+def order_line_agrees(order: PurchaseOrder, line: Line, row: Row) -> None:
+    """One line: what it wants, what came of it, and what is still to come."""
+    expected = {
+        "ordered": line.terms.quantity,
+        "cancelled": line.cancelled.quantity,
+        "received": line.received,
+        "invoiced": line.invoiced,
+        "amount": line.amount,
+        "received_amount": line.ledger.net_received.amount,
+        "invoiced_amount": line.ledger.net_invoiced.amount,
+    }
+    still = line.open_for_receiving
+    if line.terms.match == "two_way":
+        asked = max(line.ordered - line.invoiced, Decimal(0))
+        still = Decimal(0) if line.closed_for_invoicing else asked
+    expected["open_quantity"] = still
+    expected["open_value"] = extended(still, line.terms.unit_price, order.currency)
+    assert {name: Decimal(row[name]) for name in expected} == expected
+    assert Decimal(row["open_quantity"]) >= 0
+    state = "cancelled" if not line.live else "closed" if line.finished else "open"
+    assert (row["state"], row["acknowledgement"]) == (state, line.acknowledged)
+
+
+def requisitions_agree(states: States, kept: Folded) -> None:
+    """What was asked for and what became of it."""
+    rows = kept.by("requisitions", "requisition_id")
+    lines = {(each["requisition_id"], each["line"]): each for each in kept.table(LINES_REQUESTED)}
+    for requisition in states.values():
+        if not isinstance(requisition, Requisition):
+            continue
+        row = rows.pop(requisition.requisition_id)
+        assert (row["state"], row["line_count"]) == (requisition.status, len(requisition.lines))
+        assert Decimal(row["amount"]) == requisition.amount
+        for number, line in requisition.lines.items():
+            told = lines.pop((requisition.requisition_id, number))
+            assert Decimal(told["quantity"]) == line.line.quantity
+            assert Decimal(told["ordered"]) == line.ordered
+            assert Decimal(told["cancelled"]) == line.cancelled
+            assert Decimal(told["open_quantity"]) == line.left
+    assert (rows, lines) == ({}, {}), "rows of no requisition"
+
+
+LINES_REQUESTED: Final = "requisition_lines"
+
+
+def approvals_agree(states: States, kept: Folded) -> None:
+    """Who has to decide now, and how many did."""
+    rows = kept.by("approval_cases", "approval_case_id")
+    decided: dict[str, int] = defaultdict(int)
+    for decision in kept.table("approval_decisions"):
+        decided[decision["approval_case_id"]] += 1
+    for case in states.values():
+        if not isinstance(case, ApprovalCase):
+            continue
+        row = rows.pop(case.approval_case_id)
+        step = case.open_step
+        opened = (step.step, step.role) if step else (None, None)
+        assert (row["open_step"], row["open_role"]) == opened
+        assert (row["state"], row["step_count"]) == (case.status, len(case.steps))
+        assert decided[case.approval_case_id] == len(case.decided_by)
+    assert rows == {}
+
+
+def receipts_agree(states: States, kept: Folded) -> None:
+    """What still stands of each receipt; its lines, with their direction, are its amount."""
+    rows = kept.by("receipts", "receipt_id")
+    moved: dict[str, Decimal] = defaultdict(Decimal)
+    for line in kept.table("receipt_lines"):
+        sign = 1 if line["movement"] == "posted" else -1
+        moved[line["receipt_id"]] += sign * Decimal(line["amount"])
+    for receipt in states.values():
+        if not isinstance(receipt, Receipt):
+            continue
+        row = rows.pop(receipt.id)
+        assert row["state"] == {"draft": "entering"}.get(receipt.status, receipt.status)
+        assert row["entries"] == receipt.entries
+        left = sum((held.left_amount for held in receipt.lines.values()), Decimal(0))
+        stands = Decimal(0) if receipt.status == "reversed" else left
+        assert Decimal(row["amount"]) == stands == moved[receipt.id]
+    assert rows == {}
+
+
+def invoices_agree(states: States, kept: Folded) -> None:
+    """What stops each invoice and what is left to pay."""
+    rows = kept.by("invoices", "invoice_id")
+    opened: dict[str, set[int]] = defaultdict(set)
+    for hold in kept.table("invoice_holds"):
+        if hold["state"] == "open":
+            opened[hold["invoice_id"]].add(hold["hold"])
+    for invoice in states.values():
+        if not isinstance(invoice, Invoice):
+            continue
+        row = rows.pop(invoice.id)
+        status = "matched" if row["state"] == "partially_paid" else row["state"]
+        assert status == invoice.status
+        assert opened[invoice.id] == {hold.hold for hold in invoice.holds}
+        assert row["holds_open"] == len(invoice.holds)
+        assert Decimal(row["open_amount"]) == invoice.open_amount
+        assert Decimal(row["credited_amount"]) == invoice.credited
+        assert (row["matched_at"] is not None) == invoice.matched
+        assert (row["settled_at"] is not None) == (row["state"] == "paid")
+        order = invoice.purchase_order
+        assert row["purchase_order_id"] == (order.id if order else None)
+    assert rows == {}
+
+
+def credit_memos_agree(states: States, kept: Folded) -> None:
+    """What each answers, and what is unused of it."""
+    rows = kept.by("credit_memos", "credit_memo_id")
+    for memo in states.values():
+        if not isinstance(memo, CreditMemo):
+            continue
+        row = rows.pop(memo.id)
+        assert Decimal(row["open_amount"]) == memo.total - memo.applied
+        state = "captured" if memo.held is None else "held"
+        if memo.posted:
+            state = "applied" if memo.open_amount == 0 else "posted"
+        assert row["state"] == state
+        assert row["invoice_id"] == (memo.invoice.id if memo.invoice else None)
+    assert rows == {}
+
+
+def masters_agree(states: States, suppliers: Folded, items: Folded) -> None:
+    """Standing of suppliers and items."""
+    for each in states.values():
+        if isinstance(each, Supplier):
+            row = suppliers.by("suppliers", "supplier_id")[each.supplier_id]
+            assert (row["state"], row["holds"]) == (each.status, ",".join(sorted(each.holds)))
+        if isinstance(each, CatalogueItem):
+            row = items.by("catalogue_items", "item_id")[each.item_id]
+            assert (row["state"], row["number"]) == (each.status, each.number)
+
+
+def the_journal_agrees(journal: Sequence[JournalLine], kept: Folded) -> None:
+    """Nothing is lost, every entity's books balance, and GR/IR is the account of that name."""
+    assert kept.table("journal_lines") == [line._asdict() for line in journal]
+    sums: dict[tuple[str | None, str], Decimal] = defaultdict(Decimal)
+    received: dict[tuple[Any, ...], Decimal] = defaultdict(Decimal)
+    for line in journal:
+        sums[line.legal_entity, line.currency] += Decimal(line.debit) - Decimal(line.credit)
+        if line.account == "grir":
+            key = (line.purchase_order_id, line.purchase_order_line, line.currency)
+            received[key] += Decimal(line.credit) - Decimal(line.debit)
+    assert set(sums.values()) <= {Decimal(0)}
+    balances = kept.table("grir_balances")
+    told = {
+        (row["purchase_order_id"], row["purchase_order_line"], row["currency"]): row
+        for row in balances
+    }
+    assert len(told) == len(balances)
+    assert {key: Decimal(row["balance"]) for key, row in told.items()} == received
+    for row in balances:
+        assert row["open"] == (Decimal(row["balance"]) != 0)
+        parts = Decimal(row["received_amount"]) - Decimal(row["cleared_amount"])
+        assert Decimal(row["balance"]) == parts
+
+
+def goods_received_agree(states: States, kept: Folded) -> None:
+    """GR/IR of an order line is what its ledger received less what invoices cleared."""
+    balances = {
+        (row["purchase_order_id"], row["purchase_order_line"]): Decimal(row["balance"])
+        for row in kept.table("grir_balances")
+    }
+    for order in states.values():
+        if not isinstance(order, PurchaseOrder):
+            continue
+        for number, line in order.lines.items():
+            stands = line.ledger.net_received.amount - line.ledger.cleared
+            if line.terms.match == "two_way":
+                stands = Decimal(0)
+            assert balances.get((order.id, number), Decimal(0)) == stands
+
+
+def stock_agrees(journal: Sequence[JournalLine], kept: Folded) -> None:
+    """Levels are the sums of their movements, and worth what the inventory account says."""
+    moved: dict[tuple[Any, ...], tuple[Decimal, Decimal]] = {}
+    for row in kept.table("stock_movements"):
+        item = row["item_id"] or row["description"]
+        key = (row["facility"], item, row["lot"], row["base_unit"], row["currency"])
+        quantity, amount = moved.get(key, (Decimal(0), Decimal(0)))
+        moved[key] = (quantity + Decimal(row["quantity"]), amount + Decimal(row["amount"]))
+    levels = {
+        tuple(row[name] for name in ("facility", "item", "lot", "base_unit", "currency")): row
+        for row in kept.table("stock_levels")
+    }
+    told = {k: (Decimal(row["on_hand"]), Decimal(row["amount"])) for k, row in levels.items()}
+    assert told == moved
+    worth: dict[str, Decimal] = defaultdict(Decimal)
+    for row in levels.values():
+        assert Decimal(row["on_hand"]) >= 0
+        worth[row["currency"]] += Decimal(row["amount"])
+    books: dict[str, Decimal] = defaultdict(Decimal)
+    for line in journal:
+        if line.account == "inventory":
+            books[line.currency] += Decimal(line.debit) - Decimal(line.credit)
+    for currency in {*worth, *books}:
+        assert worth[currency] == books[currency]

@@ -1,0 +1,69 @@
+"""Every fact reaches somebody: the read models handle all event types, or it is said why not."""
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from domain.event import Event
+from domain.registry import EVENTS
+from projections.index import PROJECTIONS
+from projections.projection import Projection
+from tests.projections.folding import Story, fold
+
+GOLDEN: Final = Path("tests/golden/events")
+# Only the audit trail keeps these; what people see of them, another fact of the same save says.
+IN_THE_AUDIT_TRAIL_ONLY: Final = {
+    "number.claimed": "the document that holds the number says it",
+    "number.released": "the document that gave it back says why",
+    "invoice.duplicate_suspected": "the hold that comes with it names the other invoice",
+    "invoice.match_evaluated": "the holds that come with it, and invoice.matched, say the outcome",
+    "purchase_order.invoice_settled": "internal: the invoice itself is paid",
+}
+TAKES_AWAY: Final = {"requisition.line_removed"}  # Told last, or its line would be missed.
+
+
+def test_every_event_type_is_handled_or_deliberately_left_to_the_audit_trail() -> None:
+    handled = {name for each in PROJECTIONS for name in each.handles if each.name != "audit_trail"}
+    assert EVENTS.keys() - handled == IN_THE_AUDIT_TRAIL_ONLY.keys()
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda each: each.name)
+def test_a_read_model_handles_only_types_that_exist(projection: Projection) -> None:
+    assert projection.handles.keys() <= EVENTS.keys()
+
+
+def test_the_audit_trail_keeps_every_type() -> None:
+    (trail,) = (each for each in PROJECTIONS if each.name == "audit_trail")
+    assert trail.handles.keys() == EVENTS.keys()
+
+
+def golden_lives() -> Story:
+    """All golden events, each kind of document as one that lived through all of its own."""
+    lives: dict[str, list[Event]] = defaultdict(list)
+    for name in sorted(EVENTS, key=lambda name: name in TAKES_AWAY):
+        path = GOLDEN / f"{name}.v{EVENTS[name].SCHEMA}.json"
+        fact = EVENTS[name].model_validate_json(path.read_text(encoding="utf-8"))
+        lives[name.partition(".")[0]].append(fact)
+    story = Story()
+    for aggregate, facts in lives.items():
+        key = getattr(facts[0], f"{_ID_NAMES.get(aggregate, aggregate)}_id", "one")
+        story.happens(f"{aggregate}/{key}", *facts)
+    return story
+
+
+_ID_NAMES: Final = {"catalogue_item": "item"}
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda each: each.name)
+def test_no_golden_event_is_parked_and_its_keys_name_every_row_that_it_touches(
+    projection: Projection,
+) -> None:
+    story = golden_lives()
+    assert len(story.events) == len(EVENTS)
+    kept = fold(projection, story.events, batch_events=1)
+    touched = sum(len(kept.versions(name)) for name in kept.rows) + sum(
+        map(len, kept.facts.values())
+    )
+    assert touched > 0
