@@ -2,34 +2,61 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
 import pytest
 
+from adapters.system import utc_now
 from projections.projection import Cell
 from tests.api.case import Story
 from tests.api.office import Json, Office, refused
 from tests.api.openapi import Document
 
+DOCUMENTS_ASKED: Final = 2
+
+
+def shown(case: Story, document: Document) -> Iterator[tuple[str, str]]:
+    """Every query under `/v1`, and each of them about a few documents that the case has."""
+    for path in document.queries:
+        listed = path.removeprefix("/v1/").partition("/{document}")[0]
+        if listed == "status":
+            continue
+        for row in case.office.see(listed)["data"][:DOCUMENTS_ASKED]:
+            name = str(next(iter(row.values())))
+            yield path, path.removeprefix("/v1/").replace("{document}", name)
+
 
 def test_every_query_answers_as_it_is_described(case: Story, document: Document) -> None:
-    paths = [path for path in document.queries if path != "/v1/status"]
-    assert len(paths) > 30
-    rows = 0
-    for path in paths:
-        for listed in case.office.see(_list_of(path))["data"][:3]:
-            answer = case.office.see(_filled(path, listed).removeprefix("/v1/"))
-            schema = document.answer(path)
-            assert list(document.misfits(schema, answer)) == [], path
-            rows += 1
-    assert rows > len(paths), "lists have rows"
+    answered = 0
+    for path, asked in shown(case, document):
+        answer = case.office.see(asked)
+        assert list(document.misfits(document.answer(path), answer)) == [], path
+        answered += 1
+    assert answered > len(document.queries), "lists have rows"
 
 
-def _list_of(path: str) -> str:
-    return path.removeprefix("/v1/").partition("/{document}")[0]
+def test_every_query_answers_as_of_now_what_it_answers_now(case: Story, document: Document) -> None:
+    head, now = case.office.see("audit-trail")["position"], utc_now()
+    moments: list[dict[str, str]] = [
+        {"as_of": str(head)},
+        {"as_of": now.isoformat()},
+        {"as_of": now.isoformat(), "clock": "effective"},
+        {"as_of": now.date().isoformat()},
+    ]
+    for path, asked in shown(case, document):
+        answer = case.office.see(asked)
+        for moment in moments:
+            then = case.office.see(asked, **moment)
+            assert list(document.misfits(document.answer(path), then)) == [], (asked, moment)
+            for part in ("data", "next", "version", "steps"):
+                assert then.get(part) == answer.get(part), (asked, moment)
 
 
-def _filled(path: str, listed: Json) -> str:
-    return path.replace("{document}", str(next(iter(listed.values()))))
+def test_every_query_refuses_what_is_no_moment(case: Story, document: Document) -> None:
+    for _, asked in shown(case, document):
+        refused(case.office.get(asked, as_of="yesterday"), 422, "as_of.unknown_moment")
+        refused(case.office.get(asked, as_of="2999-01-01"), 422, "as_of.beyond_history")
+        refused(case.office.get(asked, min_position="soon"), 422, "request.bad_token")
 
 
 def pages(office: Office, path: str, limit: int, **filters: str | int) -> Iterator[Json]:

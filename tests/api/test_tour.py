@@ -1,7 +1,26 @@
 """The ten-minute tour, from an empty tenant to a paid invoice and back in time."""
 
+import json
+import shlex
+from typing import Final
+
 from tests.api import tour
 from tests.api.office import Json, Office, refused
+
+LOOKED_AT: Final = (
+    "suppliers",
+    "requisitions",
+    "approval-cases",
+    "purchase-orders",
+    "purchase-order-lines",
+    "receipts",
+    "stock-levels",
+    "invoices",
+    "invoice-holds",
+    "grir-balances",
+    "journal-lines",
+    "questions/trial-balance",
+)
 
 
 def take(office: Office, *steps: tour.Step) -> Json:
@@ -11,8 +30,9 @@ def take(office: Office, *steps: tour.Step) -> Json:
 
 
 def test_the_ten_minute_tour_works_as_printed(office: Office) -> None:
-    take(office, *tour.PREPARE, *tour.REQUEST, *tour.BUY)
-    before = take(office, tour.RECEIVE_SIX)
+    issued = take(office, *tour.PREPARE, *tour.REQUEST, *tour.BUY)
+    assert issued["position"] == tour.ISSUED_AT
+    take(office, tour.RECEIVE_SIX)
     captured = take(office, tour.INVOICE_TEN)
 
     held = office.see("invoices/INV-TOUR")
@@ -39,8 +59,28 @@ def test_the_ten_minute_tour_works_as_printed(office: Office) -> None:
     trial = office.see("questions/trial-balance")["data"]
     assert trial
 
-    then = office.see("purchase-orders/PO-TOUR", as_of=before["position"] - 1)["data"]
+    then = office.see("purchase-orders/PO-TOUR", as_of=tour.ISSUED_AT)["data"]
     now = office.see("purchase-orders/PO-TOUR")["data"]
     assert (then["lines"][0]["received"], now["lines"][0]["received"]) == ("0", "10")
     story = [step["sentence"] for step in office.see("purchase-orders/PO-TOUR/history")["steps"]]
     assert len(story) > 6
+    for question in tour.QUESTIONS:
+        assert office.client.get(f"/v1/{question}", headers=office.headers("mia")).is_success
+
+
+def test_the_steps_and_questions_are_typed_as_curl_commands() -> None:
+    for typed in (tour.PAY.curl(), tour.ask(tour.QUESTIONS[0])):
+        words = shlex.split(typed)
+        assert words[0] == "curl"
+        assert "http://127.0.0.1:8000/v1/invoices/" in typed
+    assert json.loads(shlex.split(tour.INVOICE_TEN.curl())[-1]) == tour.INVOICE_TEN.body
+
+
+def test_what_was_seen_after_each_step_is_seen_again_as_of_then(office: Office) -> None:
+    seen = {}
+    for step in tour.ALL:
+        position = take(office, step)["position"]
+        seen[position] = {path: office.see(path)["data"] for path in LOOKED_AT}
+    for position, lists in seen.items():
+        for path, rows in lists.items():
+            assert office.see(path, as_of=position)["data"] == rows, (position, path)

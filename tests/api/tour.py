@@ -159,3 +159,22 @@ RECEIVE_FOUR: Final = Step(
         "lines": [{"purchase_order_line": 1, "quantity": "4"}],
     },
 )
+ALL: Final = (*PREPARE, *REQUEST, *BUY, RECEIVE_SIX, INVOICE_TEN, RECEIVE_FOUR, PAY)
+# In a tenant that was empty: right after the order was issued, and before anything arrived.
+ISSUED_AT: Final = 22
+QUESTIONS: Final = (
+    "invoices/INV-TOUR",
+    "invoice-holds?state=open",
+    f"grir-balances?purchase_order_id={ORDER}",
+    f"journal-lines?purchase_order_id={ORDER}",
+    "purchase-orders/PO-TOUR/history",
+    f"purchase-orders/PO-TOUR?as_of={ISSUED_AT}",
+)
+
+
+def ask(question: str) -> str:
+    """A question as it is typed."""
+    return (
+        f"curl -sS 'http://127.0.0.1:8000/v1/{question}'"
+        ' -H "Authorization: Bearer $(cat .purvey/dev-token)"'
+    )
