@@ -30,3 +30,8 @@ def test_the_sample_holds_every_activity_that_the_file_holds() -> None:
     held = {activity for each in sample() for _, activity in each["events"]}
     assert len(sample()) == CASES
     assert {str(each) for each in Activity} - held == {Activity.CHANGE_REJECTION}
+
+
+def test_the_documentation_shows_the_table_that_the_import_reads() -> None:
+    page = TRACES.parent.parent.joinpath("ACTIVITIES.md").read_text()
+    assert page.endswith(as_markdown().strip() + "\n")
