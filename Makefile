@@ -9,7 +9,7 @@ WORKERS ?= 2# Each pytest worker starts a PostgreSQL and a NATS server of its ow
 bin := .venv/bin
 pytest := $(bin)/pytest -n $(WORKERS)
 
-.PHONY: help setup demo up test check faults properties format lock clean
+.PHONY: help setup demo up test check e2e faults properties format lock clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,11 @@ check: setup ## Format, lint, types, rings and tidiness, without changing anythi
 	$(bin)/mypy
 	$(bin)/lint-imports --no-logo
 	$(bin)/pytest -q tests/test_tidy.py
+
+e2e: setup ## Drive every page in a real browser; as root, install Debian's chromium where it lacks
+	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || \
+		{ apt-get update -q && apt-get install -q -y --no-install-recommends chromium; }
+	@$(bin)/pytest -m "e2e or not e2e" tests/web $(ARGS)
 
 faults: setup ## Kill servers and processes at work, and compare with what was acknowledged
 	@$(bin)/pytest -m faults $(ARGS)

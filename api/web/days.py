@@ -90,7 +90,7 @@ class Calendars:
                 Day(date.fromisoformat(row["day"]), row["position"], row["events"])
                 for row in answer.rows
             ]
-            known = _Calendar(standing.epoch, _continued(known.days, fresh))
+            known = _Calendar(standing.epoch, continued(known.days, fresh))
             self._by_tenant[tenant] = known
         return known.days
 
@@ -104,7 +104,7 @@ class Calendars:
         return Moment(position, head, days[min(place, len(days) - 1)])
 
 
-def _continued(known: Sequence[Day], fresh: Sequence[Day]) -> list[Day]:
+def continued(known: Sequence[Day], fresh: Sequence[Day]) -> list[Day]:
     """Both in one; what was learned late belongs to the last day that was known."""
     days = list(known)
     for each in fresh:

@@ -4,11 +4,13 @@ A page needs the session; without one its address answers with the sign-in page 
 there. A part of a page that a script asked for fails into the page's notice instead.
 """
 
+import traceback
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
 
+import structlog
 from fastapi import Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
@@ -42,6 +44,7 @@ NAVIGATION: Final = (
     ("/lists/audit_trail", "Audit trail"),
 )
 NOWHERE: Final = Moment(None, 0, None)
+_log: Final = structlog.get_logger(__name__)
 
 # A page never shows the hole of a name that nobody set, nor data as markup.
 templates: Final = Jinja2Templates(
@@ -133,9 +136,16 @@ class PageRoute(APIRoute):
                 response = _failed(request, STATUS_BY_CODE[failure.code], failure.message)
             except RequestValidationError as failure:
                 response = _failed(request, 422, _invalid(failure))
-            except UNAVAILABLE:
+            except UNAVAILABLE as failure:
+                _log.warning("page.unavailable", path=request.url.path, reason=str(failure))
                 text = "The database does not answer. It is started again by itself; try again."
                 response = _failed(request, 503, text)
+            except Exception:
+                # why: people get a page that leads on, the log gets what nobody foresaw. As text:
+                # a renderer that shows local variables would write what people told us.
+                trace = traceback.format_exc()
+                _log.error("page.failed", path=request.url.path, trace=trace)
+                response = _failed(request, 500, "This is a fault of ours; the log tells more.")
             response.headers.setdefault("Cache-Control", "no-store")
             return protected(response)
 
@@ -157,7 +167,7 @@ def _signed_out(request: Request, failure: Unauthenticated) -> Response:
     after = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     wrong = failure.message if request.url.path == "/sign-in" else None
     after = "/" if wrong else after
-    return render(request, "sign_in.html", NOWHERE, 401, after=after, wrong=wrong)
+    return render(request, "sign_in.html", NOWHERE, 401, after=after, wrong=wrong, bare=True)
 
 
 def _failed(request: Request, status: int, text: str) -> Response:

@@ -3,7 +3,7 @@
 
 window.purveyCharts = (() => {
   const INK = "#22303c", SOFT = "#5a6875", LINE = "#e3e8ec";
-  const ORDERS = "#0f6b74", INVOICES = "#e09f3e", EXPECT = "#3b6ea5", BLAME = "#b4532a", BOOKS = "#6b5b95";
+  const ORDERS = "#0f6b74", INVOICES = "#c9800f", EXPECT = "#3b6ea5", BLAME = "#b4532a", BOOKS = "#6b5b95";
   const NARROW_PX = 720;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const charts = new Map();
@@ -107,7 +107,7 @@ window.purveyCharts = (() => {
       grid: { id: "grid", left: 8, right: 56, top: 28, bottom: 4, containLabel: true },
       xAxis: value({ id: "x" }),
       yAxis: category(shown.map((row) => row.name), { id: "y", axisLabel: { color: INK, fontSize: 12 } }),
-      series: [series("nine of ten within", "#a9c6cb", "nine"), series("half within", ORDERS, "half")],
+      series: [series("nine of ten within", "#5f979f", "nine"), series("half within", ORDERS, "half")],
       tooltip: { formatter: ([first]) => {
         const row = shown[first.dataIndex];
         return told(row.name, [["half within", `${tenth.format(row.half)} days`], ["nine of ten within", `${tenth.format(row.nine)} days`], ["done", whole.format(row.ended)]]);
