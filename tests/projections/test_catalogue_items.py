@@ -1,0 +1,55 @@
+"""The item master: what an item is, in which units it comes, and whether it may be bought."""
+
+from domain.catalogue.events import (
+    CatalogueItemActivated,
+    CatalogueItemRequested,
+    CatalogueItemRetired,
+)
+from domain.event import Event
+from projections.catalogue_items import CATALOGUE_ITEMS
+from projections.projection import Row
+from tests.domain.orders import BOX, GLOVES
+from tests.projections.folding import Story, fold
+
+REQUESTED = CatalogueItemRequested(
+    item_id=GLOVES,
+    number="I-1",
+    description="Gloves",
+    item_class="consumable",
+    base_unit="EA",
+    packs=(BOX,),
+    gtin="00614141123452",
+    manufacturer="Example Devices",
+    manufacturer_number="EX-1",
+    controls=("expiry", "lot"),
+)
+
+
+def item(*facts: Event) -> Row:
+    story = Story()
+    for fact in facts:
+        story.happens(f"catalogue_item/{GLOVES}", fact, number="I-1", facility=None)
+    return fold(CATALOGUE_ITEMS, story.events).row("catalogue_items")
+
+
+def test_an_item_tells_how_it_is_counted_packed_and_controlled() -> None:
+    assert item(REQUESTED) == {
+        "item_id": GLOVES,
+        "number": "I-1",
+        "description": "Gloves",
+        "item_class": "consumable",
+        "base_unit": "EA",
+        "packs": [{"unit": "BX", "base_unit": "EA", "numerator": 12, "denominator": 1}],
+        "gtin": "00614141123452",
+        "manufacturer": "Example Devices",
+        "manufacturer_number": "EX-1",
+        "controls": "expiry,lot",
+        "state": "requested",
+        "changed_at": "2026-03-01T10:00:00.000000Z",
+    }
+
+
+def test_it_may_be_bought_from_its_activation_to_its_retirement() -> None:
+    assert item(REQUESTED, CatalogueItemActivated())["state"] == "active"
+    retired = CatalogueItemRetired(reason_code="obsolete")
+    assert item(REQUESTED, CatalogueItemActivated(), retired)["state"] == "retired"

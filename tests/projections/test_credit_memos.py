@@ -1,0 +1,95 @@
+"""Credit memos: what each answers, and how much of it is still to be used."""
+
+from decimal import Decimal
+
+from domain.credit_memos.events import (
+    CreditMemoAccounted,
+    CreditMemoApplied,
+    CreditMemoCaptured,
+    CreditMemoHeld,
+)
+from domain.event import DocumentRef, Event
+from projections.credit_memos import CREDIT_MEMOS
+from projections.projection import Row
+from tests.domain.orders import INVOICE, MEDLINE, MEMO, ORDER, TODAY
+from tests.projections.agreement import credit_memos_agree, documents
+from tests.projections.folding import Story, fold
+
+
+def memo(*facts: Event) -> Row:
+    """The row after these facts, which say what the credit memo says itself."""
+    story = Story()
+    for fact in facts:
+        story.happens(f"credit_memo/{MEMO.id}", fact, number=MEMO.number)
+    for length in range(1, len(facts) + 1):
+        so_far = story.events[:length]
+        credit_memos_agree(documents(so_far), fold(CREDIT_MEMOS, so_far))
+    return fold(CREDIT_MEMOS, story.events).row("credit_memos")
+
+
+def captured(
+    invoice: DocumentRef | None = INVOICE, order: DocumentRef | None = ORDER
+) -> CreditMemoCaptured:
+    return CreditMemoCaptured(
+        credit_memo_id=MEMO.id,
+        number=MEMO.number,
+        basis="quantity",
+        supplier_id=MEDLINE,
+        supplier_name="Medline",
+        legal_entity="NHS",
+        facility="NORTH",
+        currency="USD",
+        credit_date=TODAY,
+        lines=(),
+        tax=Decimal(0),
+        freight=Decimal(0),
+        total=Decimal("100.00"),
+        invoice=invoice,
+        purchase_order=order,
+    )
+
+
+def accounted(order: DocumentRef | None = ORDER) -> CreditMemoAccounted:
+    return CreditMemoAccounted(
+        credit_memo_id=MEMO.id,
+        number=MEMO.number,
+        supplier_id=MEDLINE,
+        posted_on=TODAY,
+        currency="USD",
+        lines=(),
+        tax=Decimal(0),
+        freight=Decimal(0),
+        difference=Decimal(0),
+        total=Decimal("100.00"),
+        invoice=INVOICE,
+        purchase_order=order,
+    )
+
+
+def applied(amount: str, left: str) -> CreditMemoApplied:
+    told = {"invoice": INVOICE, "amount": amount, "currency": "USD", "open_amount": left}
+    return CreditMemoApplied.model_validate(told)
+
+
+def test_a_captured_credit_is_wholly_unused() -> None:
+    row = memo(captured())
+    assert (row["state"], row["open_amount"]) == ("captured", "100.00")
+    assert (row["invoice_id"], row["purchase_order_id"]) == (INVOICE.id, ORDER.id)
+
+
+def test_a_credit_without_a_reference_waits_and_learns_it_when_it_is_posted() -> None:
+    held = (captured(None), CreditMemoHeld(reason_code="reference_missing"))
+    assert (memo(*held)["state"], memo(*held)["invoice_id"]) == ("held", None)
+    row = memo(*held, accounted(None))
+    assert (row["state"], row["posted_on"], row["invoice_id"]) == (
+        *("posted", "2026-03-01"),
+        INVOICE.id,
+    )
+    assert row["purchase_order_id"] == ORDER.id  # As it was captured.
+
+
+def test_what_settles_an_invoice_is_used() -> None:
+    part = memo(captured(), accounted(), applied("60.00", "40.00"))
+    assert (part["state"], part["open_amount"]) == ("posted", "40.00")
+    whole = memo(captured(), accounted(), applied("100.00", "0.00"))
+    assert (whole["state"], whole["open_amount"]) == ("applied", "0.00")

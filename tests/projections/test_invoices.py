@@ -1,0 +1,151 @@
+"""The payables desk sees what stops each invoice, what is left to pay, and in which state it is."""
+
+from decimal import Decimal
+
+import pytest
+
+from domain.event import Event
+from domain.invoices.events import InvoiceCreditApplied, InvoiceCredited, InvoiceVoided
+from projections.invoices import INVOICES
+from projections.projection import Row
+from tests.domain.invoices import (
+    INVOICE_ID,
+    accounted,
+    captured,
+    held,
+    linked,
+    matched,
+    paid,
+    ready,
+    released,
+)
+from tests.domain.orders import MEDLINE, MEMO, ORDER, TODAY
+from tests.projections.agreement import documents, invoices_agree
+from tests.projections.folding import Folded, Story, fold
+
+PRICE = held("price", line=1, expected="10", actual="12", exposure="200.00")
+
+
+def told(*facts: Event) -> Folded:
+    """The read model after these facts, which say of the invoice what the invoice says itself."""
+    story = Story()
+    for fact in facts:
+        story.happens(f"invoice/{INVOICE_ID}", fact, number="INV-1")
+    for length in range(1, len(facts) + 1):
+        so_far = story.events[:length]
+        invoices_agree(documents(so_far), fold(INVOICES, so_far))
+    return fold(INVOICES, story.events)
+
+
+def invoice(*facts: Event) -> Row:
+    return told(*facts).row("invoices")
+
+
+def credit(amount: str, left: str | None) -> tuple[Event, ...]:
+    """A credit memo answers the invoice, and settles part of it where something is open."""
+    given = InvoiceCredited(credit_memo=MEMO, lines=(), amount=Decimal(amount), currency="USD")
+    if left is None:
+        return (given,)
+    applied = {"credit_memo": MEMO, "amount": amount, "currency": "USD", "open_amount": left}
+    return given, InvoiceCreditApplied.model_validate(applied)
+
+
+def voided(*, posted: bool) -> InvoiceVoided:
+    return InvoiceVoided(
+        invoice_id=INVOICE_ID,
+        number="INV-1",
+        supplier_id=MEDLINE,
+        voided_on=TODAY,
+        reason_code="wrong",
+        accounted=accounted() if posted else None,
+    )
+
+
+def test_a_captured_invoice_asks_for_its_total() -> None:
+    row = invoice(captured())
+    assert (row["state"], row["open_amount"], row["holds_open"]) == ("captured", "1000.00", 0)
+    assert (row["captured_month"], row["purchase_order_id"]) == ("2026-03", None)
+
+
+def test_a_matched_invoice_names_its_order_and_may_be_paid() -> None:
+    row = invoice(*ready())
+    assert (row["state"], row["purchase_order_number"]) == ("matched", ORDER.number)
+    assert (row["touchless"], row["accounted_on"]) == (True, "2026-03-01")
+    assert row["matched_at"] == "2026-03-01T13:00:00.000000Z"
+
+
+def test_payments_leave_the_rest_open_until_nothing_is_left() -> None:
+    part = invoice(*ready(), paid("400.00", "600.00"))
+    assert (part["state"], part["open_amount"]) == ("partially_paid", "600.00")
+    whole = invoice(*ready(), paid("400.00", "600.00"), paid("600.00", "0.00", "PAY-2"))
+    assert (whole["state"], whole["settled_at"]) == ("paid", "2026-03-01T15:00:00.000000Z")
+
+
+def test_an_invoice_waits_while_any_hold_stands() -> None:
+    manual = held("manual", 2, exposure="1000.00", reason_code="inquiry", placed_by="carl")
+    two = (captured(), linked(), PRICE, accounted(), manual)
+    assert (invoice(*two)["state"], invoice(*two)["holds_open"]) == ("held", 2)
+    assert invoice(*two, released("price"))["state"] == "held"
+    free = (*two, released("price"), released("manual", 2), matched(touchless=False))
+    assert (invoice(*free)["state"], invoice(*free)["touchless"]) == ("matched", False)
+
+
+def test_a_hold_placed_later_takes_the_invoice_back_from_payment() -> None:
+    row = invoice(*ready(), held("quantity_received", line=1, expected="90", actual="100"))
+    assert (row["state"], row["matched_at"]) == ("held", None)
+
+
+def test_a_hold_tells_what_was_found_who_placed_it_and_who_let_it_pass() -> None:
+    holds = told(captured(), linked(), PRICE, released("price")).row("invoice_holds")
+    assert holds == {
+        "invoice_id": INVOICE_ID,
+        "hold": 1,
+        "number": "INV-1",
+        "kind": "price",
+        "state": "released",
+        "line": 1,
+        "owner_role": "buyer",
+        "facility": "NORTH",
+        "expected": "10",
+        "actual": "12",
+        "exposure": "200.00",
+        "currency": "USD",
+        "reason_code": None,
+        "placed_by": None,
+        "placed_at": "2026-03-01T12:00:00.000000Z",
+        "released_at": "2026-03-01T13:00:00.000000Z",
+        "how": "manual",
+        "released_by": "anna",
+        "release_reason_code": "accepted",
+    }
+
+
+def test_a_credit_is_told_whether_or_not_something_was_left_to_settle() -> None:
+    open_still = invoice(*ready(), *credit("300.00", "700.00"))
+    assert (open_still["credited_amount"], open_still["open_amount"]) == ("300.00", "700.00")
+    after = invoice(*ready(), paid("1000.00", "0.00"), *credit("300.00", None))
+    assert (after["credited_amount"], after["state"]) == ("300.00", "paid")
+
+
+def test_an_invoice_that_a_credit_settled_while_held_is_paid_once_the_hold_goes() -> None:
+    waiting = (captured(), linked(), PRICE, accounted(), *credit("1000.00", "0.00"))
+    assert invoice(*waiting)["state"] == "held"
+    gone = released("price", how="resolved", reason_code="cause_gone", released_by=None)
+    assert invoice(*waiting, gone)["state"] == "paid"
+    assert invoice(*waiting, gone, matched())["state"] == "paid"
+
+
+@pytest.mark.parametrize("posted", [True, False])
+def test_a_voided_invoice_asks_for_nothing_and_its_holds_fell_with_it(posted: bool) -> None:
+    begin = (captured(), linked(), PRICE, *([accounted()] if posted else []))
+    fell = released("price", how="voided", reason_code="wrong", released_by=None)
+    after = told(*begin, fell, voided(posted=posted))
+    assert after.row("invoices")["state"] == "voided"
+    assert (after.row("invoices")["open_amount"], after.row("invoices")["holds_open"]) == ("0", 0)
+    assert after.row("invoice_holds")["how"] == "voided"
+
+
+def test_an_invoice_over_nothing_is_paid_once_it_is_posted() -> None:
+    free = captured(lines=(), total="0.00")
+    assert invoice(free)["state"] == "captured"
+    assert invoice(free, linked(), accounted("0.00", "0.00"))["state"] == "paid"

@@ -1,0 +1,103 @@
+"""Finance sees every posting, books that balance, and what was received and not yet invoiced."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from domain.event import Event
+from domain.invoices.events import InvoiceVoided
+from projections.journal import JOURNAL
+from projections.projection import Row
+from tests.domain.invoices import INVOICE_ID, accounted, captured, paid
+from tests.domain.orders import INVOICE, MEDLINE, ORDER, RECEIPT, TODAY
+from tests.domain.receipts import goods_returned, posted, receipt_line, reversed_whole
+from tests.projections.folding import Folded, Story, fold
+
+GLOVES = receipt_line("100", "1000.00")
+RECEIVED = (f"receipt/{RECEIPT.id}", posted(GLOVES))
+BILLED = (f"invoice/{INVOICE_ID}", accounted("1100.00", "1000.00"))
+VOIDED = InvoiceVoided(
+    invoice_id=INVOICE_ID,
+    number="INV-1",
+    supplier_id=MEDLINE,
+    voided_on=TODAY,
+    reason_code="wrong",
+    accounted=accounted("1100.00", "1000.00"),
+)
+
+
+def told(*facts: tuple[str, Event], facilities: Sequence[str] = ()) -> Folded:
+    """The read model after these facts, at NORTH unless told otherwise."""
+    story = Story()
+    for number, (stream, fact) in enumerate(facts):
+        facility = facilities[number] if facilities else "NORTH"
+        story.happens(stream, fact, number="N-1", facility=facility)
+    return fold(JOURNAL, story.events)
+
+
+def accounts(kept: Folded) -> dict[str, Decimal]:
+    """Debit less credit by account."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for line in kept.table("journal_lines"):
+        sums[line["account"]] += Decimal(line["debit"]) - Decimal(line["credit"])
+    return {account: balance for account, balance in sums.items() if balance}
+
+
+def grir(kept: Folded) -> tuple[str, str, str, bool]:
+    row: Row = kept.row("grir_balances")
+    return row["received_amount"], row["cleared_amount"], row["balance"], row["open"]
+
+
+def test_a_receipt_stands_in_stock_against_goods_received() -> None:
+    kept = told(RECEIVED)
+    assert accounts(kept) == {"inventory": Decimal("1000.00"), "grir": Decimal("-1000.00")}
+    assert grir(kept) == ("1000.00", "0", "1000.00", True)
+    line = kept.table("journal_lines")[0]
+    assert (line["document"], line["posted_on"]) == (f"receipt/{RECEIPT.id}", "2026-03-01")
+    assert (line["purchase_order_id"], line["purchase_order_line"]) == (ORDER.id, 1)
+
+
+def test_its_invoice_clears_it_and_the_rest_is_variance() -> None:
+    kept = told(RECEIVED, BILLED)
+    assert accounts(kept) == {
+        "inventory": Decimal("1000.00"),
+        "price_variance": Decimal("100.00"),
+        "accounts_payable": Decimal("-1100.00"),
+    }
+    assert grir(kept) == ("1000.00", "1000.00", "0.00", False)
+
+
+def test_a_payment_takes_what_is_owed_off_the_bank() -> None:
+    kept = told(RECEIVED, BILLED, (f"invoice/{INVOICE_ID}", paid("1100.00", "0.00")))
+    assert "accounts_payable" not in accounts(kept)
+    assert accounts(kept)["cash"] == Decimal("-1100.00")
+
+
+def test_a_void_and_a_return_undo_their_part() -> None:
+    back = (f"receipt/{RECEIPT.id}", goods_returned(receipt_line("10", "100.00")))
+    kept = told(RECEIVED, BILLED, back, (f"invoice/{INVOICE_ID}", VOIDED))
+    assert accounts(kept) == {"inventory": Decimal("900.00"), "grir": Decimal("-900.00")}
+    assert grir(kept) == ("900.00", "0.00", "900.00", True)
+    undone = told(RECEIVED, (f"receipt/{RECEIPT.id}", reversed_whole(GLOVES)))
+    assert accounts(undone) == {}
+    assert grir(undone)[3] is False
+
+
+def test_an_invoice_ahead_of_its_goods_shows_as_less_than_nothing() -> None:
+    kept = told((f"invoice/{INVOICE_ID}", accounted("1000.00", "1000.00")))
+    assert grir(kept) == ("0", "1000.00", "-1000.00", True)
+
+
+def test_goods_lie_where_they_were_received_wherever_they_were_billed() -> None:
+    billed_last = told(RECEIVED, BILLED, facilities=("NORTH", "SOUTH"))
+    billed_first = told(BILLED, RECEIVED, facilities=("SOUTH", "NORTH"))
+    for kept in (billed_last, billed_first):
+        assert kept.row("grir_balances")["facility"] == "NORTH"
+    assert told(BILLED, facilities=("SOUTH",)).row("grir_balances")["facility"] == "SOUTH"
+
+
+def test_two_way_lines_and_unposted_invoices_move_no_goods_received() -> None:
+    two_way = (f"receipt/{RECEIPT.id}", posted(receipt_line("5", "50.00", match="two_way")))
+    unposted = InvoiceVoided.model_validate({**dict(VOIDED), "accounted": None})
+    kept = told(two_way, (INVOICE.id, captured()), (f"invoice/{INVOICE_ID}", unposted))
+    assert kept.table("journal_lines") == kept.table("grir_balances") == []
