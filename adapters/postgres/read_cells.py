@@ -6,7 +6,6 @@ A value read back is the value that was put: decimals keep their digits, times t
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final
@@ -14,23 +13,25 @@ from typing import Any, Final
 import orjson
 from psycopg import sql
 
+from adapters.postgres.wire_numeric import numeric_bytes
 from projections.projection import Cell, ColumnType, Row
 from projections.rows import ProjectionMistake
 
 # The types whose binary form the cells have. PostgreSQL holds a date as days and a time as
-# microseconds since 2000, and JSON as a version byte before its text.
+# microseconds since 2000, and JSON as a version byte before its text. What is bytes here goes onto
+# the wire as it is.
 COPY_TYPES: Final[dict[ColumnType, str]] = {
     "text": "text",
     "bigint": "int8",
     "integer": "int4",
-    "numeric": "numeric",
+    "numeric": "bytea",
     "date": "int4",
     "timestamptz": "int8",
     "boolean": "bool",
     "jsonb": "bytea",
 }
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_REMEMBERED: Final = 4_096  # Days, moments and prices come again and again.
+_REMEMBERED: Final = 32_768  # Days and moments come again and again, in every read model.
 TIMESTAMP_FORM: Final = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 ARRAY_TYPES: Final[dict[ColumnType, sql.SQL]] = {
     "text": sql.SQL("text[]"),
@@ -121,17 +122,12 @@ def _day_number(day: str) -> int:
     return date.fromisoformat(day).toordinal() - _EPOCH.toordinal()
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _decimal(number: str | Decimal) -> Decimal:
-    return Decimal(number)
-
-
 def _document(value: object) -> bytes:
     return b"\x01" + orjson.dumps(value)
 
 
 _CONVERSIONS: Final[Mapping[ColumnType, Callable[[Any], object]]] = {
-    "numeric": _decimal,
+    "numeric": numeric_bytes,
     "date": _day_number,
     "timestamptz": moment_number,
     "jsonb": _document,

@@ -7,7 +7,8 @@ rebuild (`read_rebuild.py`) and by verification (`read_verify.py`), in this proc
 """
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -95,8 +96,11 @@ async def _load(
     up_to: int,
     progress: Callable[[int], None] | None,
 ) -> Loaded:
-    types = frozenset[str]().union(*(each.target.projection.handles for each in loads))
     loaded, numbers = Loaded(), dict[str, int]()
+    takers: defaultdict[str, list[int]] = defaultdict(list)
+    for number, each in enumerate(loads):
+        for handled in each.target.projection.handles:
+            takers[handled].append(number)
     after = 0
     while after < up_to:
         rows = await _read(connection, after, up_to)
@@ -105,8 +109,7 @@ async def _load(
         unknown = loaded.positions.keys() - numbers.keys()
         if unknown:
             numbers |= await tenant_numbers(connection, list(unknown))
-        batch = [recorded(row) for row in rows if row.type in types]
-        for each in loads:
+        for each, batch in zip(loads, _dealt(rows, takers, len(loads)), strict=True):
             try:
                 await each.fold(connection, batch, numbers)
             except Unstorable:
@@ -120,6 +123,19 @@ async def _load(
             await _start_over(connection, each, after, numbers)
         loaded.parked[each.target.projection.name] = each.parked
     return loaded
+
+
+def _dealt(
+    rows: Sequence[LogRow], takers: Mapping[str, Sequence[int]], loads: int
+) -> list[list[Recorded]]:
+    """For each load the events that it handles; each is decoded once, and others not at all."""
+    batches: list[list[Recorded]] = [[] for _ in range(loads)]
+    for row in rows:
+        if row.type in takers:
+            event = recorded(row)
+            for number in takers[row.type]:
+                batches[number].append(event)
+    return batches
 
 
 async def _start_over(

@@ -157,11 +157,16 @@ class _EntitySql:
             return
         cells = self._cells
         async with _copied(cursor, self.copy, self._types) as copy:
-            write = copy.write_row
-            for tenant, row, start, end in rows.closed:
-                await write((numbers[tenant], start, end, fork(start, end), *cells(row)))
-            for tenant, row, start, end in opening:
-                await write((numbers[tenant], start, end, None, *cells(row)))
+            closed = (
+                (numbers[tenant], start, end, fork(start, end), *cells(row))
+                for tenant, row, start, end in rows.closed
+            )
+            await _send(copy, closed)
+            current = (
+                (numbers[tenant], start, end, None, *cells(row))
+                for tenant, row, start, end in opening
+            )
+            await _send(copy, current)
 
 
 class _FactSql:
@@ -181,12 +186,13 @@ class _FactSql:
         self._cells = row_cells(table.name, columns)
 
     async def write(self, cursor: Cursor, facts: FactList, numbers: TenantNumbers) -> None:
-        cells = self._cells
+        cells, moment = self._cells, moment_number
         async with _copied(cursor, self.copy, self._types) as copy:
-            write = copy.write_row
-            for tenant, position, number, recorded_at, effective_at, row in facts.added:
-                known, took_effect = moment_number(recorded_at), moment_number(effective_at)
-                await write((numbers[tenant], position, number, known, took_effect, *cells(row)))
+            added = (
+                (numbers[tenant], position, fact, moment(known), moment(effective), *cells(row))
+                for tenant, position, fact, known, effective, row in facts.added
+            )
+            await _send(copy, added)
 
 
 @asynccontextmanager
@@ -200,6 +206,14 @@ async def _copied(
             yield copy
     except (ValueError, TypeError, ArithmeticError, AttributeError, struct.error) as error:
         raise Unstorable(f"{type(error).__name__}: {error}") from error
+
+
+async def _send(copy: AsyncCopy, rows: Iterable[Sequence[object]]) -> None:
+    """Writes the rows, waiting for the connection once for each block that they fill."""
+    encode = copy.formatter.write_row
+    for row in rows:
+        if block := encode(row):
+            await copy.write(block)
 
 
 def _key_arrays(keys: Sequence[TenantKey], numbers: TenantNumbers) -> list[list[object]]:

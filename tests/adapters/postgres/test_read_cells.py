@@ -1,13 +1,14 @@
 """Cells on their way into the database: exact, typed, and refused where they do not fit."""
 
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from typing import Any
 
 import pytest
 
 from adapters.postgres.read_cells import moment_number, row_cells
 from adapters.postgres.read_values import plain
+from adapters.postgres.wire_numeric import numeric_bytes
 from projections.projection import ColumnType
 from projections.rows import ProjectionMistake
 
@@ -32,7 +33,7 @@ def test_cells_take_the_form_that_binary_copy_takes() -> None:
     }
     assert row_cells("toys", COLUMNS)(row) == [
         "gloves",
-        Decimal("12.50"),
+        numeric_bytes("12.50"),
         1,
         1_000_002,
         b'\x01{"a":[1,null]}',
