@@ -5,6 +5,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,11 +40,27 @@ class House:
 def house(
     servers: ServerAddresses, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
-    """Relay, read models and pages over a database and a stream of their own, settled."""
+    """Two years of history, settled in every read model."""
+    with opened(servers, migrated_template, tmp_path_factory.mktemp("home")) as new:
+        yield replace(new, positions=asyncio.run(_history(new.addresses)))
+
+
+@pytest.fixture
+def empty_house(
+    servers: ServerAddresses, migrated_template: str, tmp_path: Path
+) -> Iterator[House]:
+    """A house of this test alone, in which nothing has happened."""
+    with opened(servers, migrated_template, tmp_path) as new:
+        yield new
+
+
+@contextmanager
+def opened(servers: ServerAddresses, template: str, home: Path) -> Iterator[House]:
+    """Relay, read models and pages over a database and a stream of their own."""
     with (
-        TemporaryDirectory(prefix="purvey-test-") as home,
-        nats_server(Path(home), sync_interval="1s") as nats,
-        copied_database(servers, migrated_template) as database,
+        TemporaryDirectory(prefix="purvey-test-") as nats_home,
+        nats_server(Path(nats_home), sync_interval="1s") as nats,
+        copied_database(servers, template) as database,
     ):
         nats.launch()
         secret = SECRET.decode()
@@ -52,8 +69,8 @@ def house(
         addresses = Addresses(
             database_url=database.url, nats_url=nats.url, secret=secret, api_url=None
         )
-        with serving(replace(addresses), tmp_path_factory.mktemp("home")) as api:
-            yield House(api=api, addresses=addresses, positions=asyncio.run(_history(addresses)))
+        with serving(replace(addresses), home) as api:
+            yield House(api=api, addresses=addresses, positions=[])
 
 
 async def _history(addresses: Addresses) -> list[int]:

@@ -8,11 +8,24 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, Route, expect
 
+from api.security import TENANT_DEFAULT
+from api.web.list_pages import LIST_PAGES
+from tests.api import tour
+from tests.api.office import offices
+from tests.application.company import id_of
 from tests.web.browsers import window
 from tests.web.conftest import House
-from tests.web.network import MONTHS
+from tests.web.network import HOSTILE, MONTHS
 from tests.web.watch import Watch
 
+FOLLOW_MS_MAX = 20_000  # A page asks every two or three seconds; machines may be slow.
+DOCUMENTS = (
+    f"/documents/purchase_order/{id_of('PO-3')}",
+    f"/documents/invoice/{id_of('invoice of PO-3')}",
+    f"/documents/receipt/{id_of('receipt of PO-3')}",
+    f"/documents/supplier/{id_of(HOSTILE)}",
+    f"/documents/approval_case/{id_of('case of PO-3')}",
+)
 PNG = b"\x89PNG"
 
 
@@ -81,6 +94,7 @@ async def test_the_slider_drags_every_figure_through_the_years(
     watch.saw_no_fault(house.api.url)
 
 
+@pytest.mark.e2e
 async def test_the_keyboard_moves_through_the_days(page: Page, house: House, watch: Watch) -> None:
     slider = page.get_by_role("slider", name="Now; the last fact is of")
     await slider.focus()
@@ -132,6 +146,7 @@ async def test_a_click_on_a_bar_leads_to_the_list_and_on_to_the_document_of_that
     watch.saw_no_fault(house.api.url)
 
 
+@pytest.mark.e2e
 async def test_a_link_into_the_course_of_a_day_keeps_its_position(
     page: Page, house: House, watch: Watch
 ) -> None:
@@ -144,6 +159,7 @@ async def test_a_link_into_the_course_of_a_day_keeps_its_position(
     watch.saw_no_fault(house.api.url)
 
 
+@pytest.mark.e2e
 async def test_a_session_that_ended_leads_to_sign_in_instead_of_a_broken_page(
     page: Page, house: House
 ) -> None:
@@ -155,6 +171,7 @@ async def test_a_session_that_ended_leads_to_sign_in_instead_of_a_broken_page(
     await drawn(page)
 
 
+@pytest.mark.e2e
 async def test_a_server_that_does_not_answer_is_told_in_words_until_it_does(
     page: Page, house: House
 ) -> None:
@@ -168,6 +185,7 @@ async def test_a_server_that_does_not_answer_is_told_in_words_until_it_does(
     await expect(page.locator("#shown")).to_have_text(f"{MONTHS[0].day} January 2024")
 
 
+@pytest.mark.e2e
 async def test_an_error_of_the_server_leaves_the_figures_standing(page: Page, house: House) -> None:
     async def fail(route: Route) -> None:
         await route.fulfill(status=500, body="{}", content_type="text/json")
@@ -176,3 +194,45 @@ async def test_an_error_of_the_server_leaves_the_figures_standing(page: Page, ho
     await page.locator("#day").press("Home")
     await expect(page.get_by_role("alert")).to_contain_text("answered with an error (500)")
     await expect(page.locator(".tile", has_text="Orders issued")).to_be_visible()
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("width", [360, 820, 1440])
+async def test_every_page_fits_its_window_and_runs_without_a_fault(
+    house: House, watch: Watch, width: int
+) -> None:
+    async with window(width=width) as page:
+        watch.over(page)
+        await page.goto(f"{house.api.url}/sign-in?token={house.api.token}")
+        for moment in ("", f"?as_of={house.positions[12]}"):
+            for address in ("/", *(f"/lists/{name}" for name in LIST_PAGES), *DOCUMENTS):
+                answer = await page.goto(f"{house.api.url}{address}{moment}")
+                assert answer is not None
+                assert answer.status == 200, address
+                over = await page.evaluate(
+                    "() => document.documentElement.scrollWidth - window.innerWidth"
+                )
+                assert over <= 0, f"{address} is {over} pixels too wide"
+        watch.saw_no_fault(house.api.url)
+
+
+@pytest.mark.e2e
+async def test_an_empty_house_says_so_and_the_page_follows_what_happens(
+    empty_house: House, watch: Watch
+) -> None:
+    api = empty_house.api
+    async with window() as page:
+        watch.over(page)
+        await page.goto(f"{api.url}/sign-in?token={api.token}")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Nothing has happened yet")
+        with offices(api, TENANT_DEFAULT) as office:
+            for step in (*tour.PREPARE, *tour.REQUEST, *tour.BUY):
+                office.do(step.path, step.body, step.actor)
+            orders = page.locator(".tile", has_text="Orders issued").locator(".value")
+            await expect(orders).to_have_text("1", timeout=FOLLOW_MS_MAX)
+            held = page.locator(".tile", has_text="Holds open").locator(".value")
+            await expect(held).to_have_text("0")
+            for step in (tour.RECEIVE_SIX, tour.INVOICE_TEN):
+                office.do(step.path, step.body, step.actor)
+            await expect(held).to_have_text("1", timeout=FOLLOW_MS_MAX)
+        watch.saw_no_fault(api.url)
