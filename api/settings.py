@@ -11,6 +11,8 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 API_PORT_DEFAULT: Final = 8000
+DATABASE_SCHEMES: Final = ("postgresql://", "postgres://")
+NATS_SCHEMES: Final = ("nats://", "tls://")
 
 
 class Settings(BaseSettings):
@@ -31,9 +33,16 @@ class Settings(BaseSettings):
                 "set both PURVEY_DATABASE_URL and PURVEY_NATS_URL, or neither to start embedded"
                 " servers"
             )
+        _check_scheme("PURVEY_DATABASE_URL", self.database_url, DATABASE_SCHEMES)
+        _check_scheme("PURVEY_NATS_URL", self.nats_url, NATS_SCHEMES)
         return self
 
     @property
     def external(self) -> bool:
         """Whether servers that exist are used."""
         return self.database_url is not None
+
+
+def _check_scheme(variable: str, url: SecretStr | None, schemes: tuple[str, ...]) -> None:
+    if url is not None and not url.get_secret_value().startswith(schemes):
+        raise ValueError(f"{variable} must begin with {' or '.join(schemes)}")

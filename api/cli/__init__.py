@@ -27,7 +27,7 @@ COMMANDS: Final = {
     "run": "api.cli.run:run",
 }
 HIDDEN: Final = ("run",)
-STANDARD_STREAMS: Final = (0, 1, 2)
+STANDARD_STREAMS: Final = ("stdin", "stdout", "stderr")
 
 
 def main() -> None:
@@ -68,8 +68,9 @@ def purvey() -> None:
 
 def _open_closed_streams() -> None:
     """A caller may close them; then the first file opened here would be taken for one of them."""
-    for descriptor in STANDARD_STREAMS:
+    for descriptor, name in enumerate(STANDARD_STREAMS):
         try:
             os.fstat(descriptor)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)
+            os.open(os.devnull, os.O_RDWR)  # Takes the lowest number that is free.
+            setattr(sys, name, os.fdopen(descriptor, "r" if name == "stdin" else "w"))

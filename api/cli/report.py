@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 import orjson
 import typer
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -19,13 +20,14 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-console: Final = Console()
+TABLE_WIDTH_MAX: Final = 2_000  # What goes to a file or another program is not squeezed.
+
+console: Final = Console(width=None if sys.stdout.isatty() else TABLE_WIDTH_MAX)
 messages: Final = Console(stderr=True)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 TenantOption = Annotated[str, typer.Option("--tenant", help="Whose history.")]
 TENANT_DEFAULT: Final = "demo"
-TABLE_WIDTH_MAX: Final = 2_000
 _FORM: Final = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
 
 
@@ -36,15 +38,21 @@ def print_json(report: Any) -> None:  # noqa: ANN401 - any report that orjson ca
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Writes a table for people; numbers stand to the right."""
+    """Writes a table for people; numbers stand to the right.
+
+    One that is too wide for the terminal becomes a block of lines for each row.
+    """
     table = Table(title=title, title_justify="left")
     for index, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
-        table.add_column(column, overflow="fold", justify="right" if numeric else "left")
+        table.add_column(column, no_wrap=True, justify="right" if numeric else "left")
     for row in rows:
-        table.add_row(*(Text("" if cell is None else _text(cell)) for cell in row))
-    # A table that goes to a file or another program keeps its full width.
-    console.print(table, width=None if console.is_terminal else TABLE_WIDTH_MAX)
+        table.add_row(*(Text(_text(cell)) for cell in row))
+    wide = console.options.update(max_width=TABLE_WIDTH_MAX)
+    if Measurement.get(console, wide, table).maximum <= console.width:
+        console.print(table)
+    else:
+        _print_blocks(title, columns, rows)
 
 
 def say(words: str) -> None:
@@ -71,5 +79,16 @@ def progress_bar() -> Progress:
     )
 
 
+def _print_blocks(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    name_width = max(map(len, columns))
+    for number, row in enumerate(rows, start=1):
+        console.print(Text(f"{title}, row {number}", "bold"), soft_wrap=True)
+        for column, cell in zip(columns, row, strict=True):
+            line = Text.assemble((f"  {column:<{name_width}}  ", "dim"), _text(cell))
+            console.print(line, soft_wrap=True)
+
+
 def _text(cell: object) -> str:
+    if cell is None:
+        return ""
     return f"{cell:,}" if isinstance(cell, int) and not isinstance(cell, bool) else str(cell)

@@ -1,0 +1,88 @@
+"""`purvey import` and `purvey demo`: refused files, stopped imports, and the promised report."""
+
+import signal
+import sys
+from pathlib import Path
+
+import psycopg
+
+from adapters.histories.activities import Activity
+from projections.index import PROJECTIONS
+from tests.adapters.histories.sample import sample
+from tests.adapters.histories.traces import trace, write_traces
+from tests.cli.program import PURVEY, Home, end, until
+
+# The demonstration as it is, but for the file.
+DEMO = (
+    "import pathlib, sys; from api.cli.demo import show_histories;"
+    " show_histories(pathlib.Path(sys.argv[1]), leave=True, as_json='--json' in sys.argv)"
+)
+SUMS = ("accepted", "rejected", "explained")
+KEYS = [
+    *("cases", "source_events", *SUMS, "by_activity", "log_events", "stream_messages"),
+    *("projections", "verify", "seconds"),
+]
+
+
+def test_a_demo_prints_one_object_and_a_second_one_imports_nothing_twice(
+    tmp_path: Path, small_file: Path
+) -> None:
+    home = Home(tmp_path / "home")
+    command: list[str | Path] = [sys.executable, "-c", DEMO, small_file, "--json"]
+    first, second = home.run(command), home.run(command)
+    assert (first.code, second.code) == (0, 0), first.said + second.said
+    report = first.report
+    assert list(report) == KEYS
+    assert sum(report[each] for each in SUMS) == report["source_events"]
+    for tally in report["by_activity"].values():
+        assert list(tally) == list(SUMS)
+    for each in SUMS:
+        assert sum(tally[each] for tally in report["by_activity"].values()) == report[each]
+    assert report["accepted"] > 0
+    assert report["stream_messages"] == report["log_events"] > 0
+    assert set(report["projections"]) == {each.name for each in PROJECTIONS}
+    assert set(report["projections"].values()) == {report["log_events"]}
+    assert report["verify"]["differences"] == 0
+    assert report["verify"]["checked"] > report["log_events"]
+    again = second.report
+    assert {**again, "seconds": 0} == {**report, "seconds": 0}
+    assert home.processes() == []
+
+
+def test_a_wrong_file_is_refused_whole_with_line_and_cause(running: Home, tmp_path: Path) -> None:
+    before = running.purvey("status", "--json").report["log_events"]
+    good = trace("case-1", Activity.CREATE_ORDER)
+    bad = {"case": "case-2", "events": [["2018-02-30T00:00:00+00:00", good["events"][0][1]]]}
+    refused = running.purvey("import", write_traces(tmp_path / "bad.gz", [good, bad]), "--json")
+    assert (refused.code, refused.out) == (1, "")
+    assert "import.refused_file: bad.gz, line 2: '2018-02-30T00:00:00+00:00'" in refused.said
+    missing = running.purvey("import", tmp_path / "none.gz")
+    assert missing.code == 1
+    assert "none.gz: cannot be read" in missing.said
+    assert running.purvey("status", "--json").report["log_events"] == before
+
+
+def test_what_an_instance_has_imported_is_not_imported_again(
+    running: Home, small_file: Path
+) -> None:
+    before = running.purvey("status", "--json").report["log_events"]
+    again = running.purvey("import", small_file, "--json").report
+    assert again["resumed"] == again["source_events"]
+    assert sum(again[each] for each in SUMS) == again["source_events"]
+    assert running.purvey("status", "--json").report["log_events"] == before
+
+
+def test_a_stopped_import_ends_in_order_and_resumes(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    file = write_traces(tmp_path / "sample.gz", sample())
+    process = home.start([*PURVEY, "import", str(file)])
+    until((home.path / "instance.json").exists)
+    with psycopg.connect(home.addresses.database_url, autocommit=True) as connection:
+        until(lambda: connection.execute("SELECT FROM log.event LIMIT 1").fetchone() is not None)
+    assert end(process, signal.SIGINT) == 130
+    assert "Start the import again to resume it." in home.errors.read_text()
+    assert home.processes() == []
+    resumed = home.purvey("import", file, "--json")
+    assert resumed.code == 0, resumed.said
+    report = resumed.report
+    assert sum(report[each] for each in SUMS) == report["source_events"]

@@ -1,0 +1,217 @@
+"""What a running instance answers on the command line: status, history, as-of, rebuild, verify."""
+
+from datetime import UTC, datetime
+from typing import LiteralString
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from projections.index import PROJECTIONS
+from projections.projection import ColumnType, Table
+from tests.cli.program import Home, until
+
+ORDER = "purchase_orders"
+
+
+def first_order(home: Home) -> dict[str, str]:
+    """Some order of the imported histories."""
+    order: dict[str, str] = home.purvey(
+        "as-of", "2020-12-31", ORDER, "--clock", "effective", "--json"
+    ).report["data"][0]
+    return order
+
+
+def test_status_has_exactly_the_promised_form(running: Home) -> None:
+    answer = running.purvey("status", "--json")
+    assert (answer.code, answer.said) == (0, "")
+    report = answer.report
+    assert list(report) == ["api", "database", "nats", "epoch", "log_events", "projections"]
+    assert [report[part] for part in ("api", "database", "nats")] == ["ok", "ok", "ok"]
+    assert report["epoch"] == 1
+    assert set(report["projections"]) == {each.name for each in PROJECTIONS}
+    for each in report["projections"].values():
+        assert set(each) == {"offset", "lag_events", "lag_seconds", "state"}
+        assert (each["offset"], each["lag_events"]) == (report["log_events"], 0)
+        assert (each["lag_seconds"], each["state"]) == (0.0, "live")
+
+
+def test_status_for_people_shows_every_read_model_whole_where_there_is_no_terminal(
+    running: Home,
+) -> None:
+    told = running.purvey("status").out
+    assert "database ok" in told
+    for each in PROJECTIONS:
+        assert each.name in told
+
+
+def test_a_document_is_found_by_number_and_by_id(running: Home) -> None:
+    order = first_order(running)
+    by_number = running.purvey("history", f"purchase_order/{order['number']}", "--json")
+    by_id = running.purvey("history", f"purchase_order/{order['purchase_order_id']}", "--json")
+    assert (by_number.code, by_number.said) == (0, "")
+    assert by_number.report == by_id.report
+    assert by_number.report["id"] == order["purchase_order_id"]
+    steps = by_number.report["steps"]
+    assert [each["version"] for each in steps] == list(range(1, len(steps) + 1))
+    told = running.purvey("history", f"purchase_order/{order['number']}").out
+    assert all(each["sentence"] in told for each in steps)
+    cut = running.purvey(
+        "history",
+        f"purchase_order/{order['number']}",
+        "--until",
+        str(steps[0]["position"]),
+        "--json",
+    )
+    assert cut.report["steps"] == steps[:1]
+
+
+@pytest.mark.parametrize(
+    ("document", "code", "words"),
+    [
+        ("purchase_order/PO-NONE", 1, "document.not_found"),
+        ("purchase_order/0b8f0f0e-0000-5000-8000-000000000000", 1, "document.not_found"),
+        ("spaceship/1", 1, "purchase_order"),
+        ("purchase_order", 2, "purchase_order/PO-1"),
+        ("purchase_order/", 2, "purchase_order/PO-1"),
+    ],
+)
+def test_a_document_that_does_not_exist_has_no_history(
+    running: Home, document: str, code: int, words: str
+) -> None:
+    answer = running.purvey("history", document, "--json")
+    assert (answer.code, answer.out) == (code, "")
+    assert words in answer.said
+
+
+def test_a_moment_is_a_position_a_day_or_a_time_on_either_clock(running: Home) -> None:
+    head = running.purvey("status", "--json").report["log_events"]
+    today = datetime.now(UTC).date().isoformat()
+    now = datetime.now(UTC).isoformat()
+    for words, clock in ((str(head), "recorded"), (today, "recorded"), (now, "effective")):
+        answer = running.purvey("as-of", words, ORDER, "--clock", clock, "--json")
+        assert (answer.code, answer.said) == (0, "")
+        assert answer.report["position"] == head
+        assert answer.report["data"]
+    before = running.purvey("as-of", "1995-01-01", ORDER, "--clock", "effective", "--json").report
+    assert (before["position"], before["data"]) == (0, [])
+    middle = running.purvey("as-of", str(head // 2), ORDER, "--json").report
+    assert middle["position"] == head // 2
+
+
+def test_a_filter_picks_rows_and_a_limit_says_that_there_are_more(running: Home) -> None:
+    head = running.purvey("status", "--json").report["log_events"]
+    order = first_order(running)
+    one = running.purvey("as-of", str(head), ORDER, f"number={order['number']}", "--json").report
+    assert [each["number"] for each in one["data"]] == [order["number"]]
+    assert one["next"] is None
+    cut = running.purvey("as-of", str(head), ORDER, "--limit", "2", "--json").report
+    assert (len(cut["data"]), cut["next"] is None) == (2, False)
+    shown = running.purvey("as-of", str(head), ORDER, "--limit", "2").out
+    assert "more than 2" in shown
+    assert all(each["purchase_order_id"] in shown for each in cut["data"])
+    nothing = running.purvey("as-of", str(head), ORDER, "number=NONE")
+    assert (nothing.code, "no rows" in nothing.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["yesterday", ORDER], 2, "as_of.unknown_moment"),
+        (["2020-12-31T12:00:00", ORDER], 2, "offset"),
+        (["1", "spaceships"], 2, "purchase_order_lines"),
+        (["1", ORDER, "colour=red"], 2, "supplier_id"),
+        (["1", ORDER, "amount=much"], 2, "query.unfit_value"),
+        (["1", ORDER, "colour"], 2, "column=value"),
+        (["1", ORDER, "--clock", "sundial"], 2, "recorded"),
+        (["1", ORDER, "--limit", "0"], 2, "limit"),
+        (["99999999", ORDER], 1, "as_of.beyond_history"),
+        (["9999-01-01", ORDER], 1, "as_of.beyond_history"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_is_refused_with_what_to_do(
+    running: Home, arguments: list[str], code: int, words: str
+) -> None:
+    answer = running.purvey("as-of", *arguments, "--json")
+    assert (answer.code, answer.out) == (code, "")
+    assert words in answer.said
+
+
+def test_another_tenant_sees_nothing(running: Home) -> None:
+    order = first_order(running)
+    number = f"purchase_order/{order['number']}"
+    assert running.purvey("history", number, "--tenant", "other").code == 1
+    empty = running.purvey("as-of", "0", ORDER, "--tenant", "other", "--json").report
+    assert empty["data"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [([], "--all"), ([ORDER, "--all"], "--all"), (["spaceships"], "stock"), (["x", "--y"], "--y")],
+)
+def test_a_rebuild_wants_to_know_what(running: Home, arguments: list[str], words: str) -> None:
+    answer = running.purvey("rebuild", *arguments)
+    assert (answer.code, answer.out) == (2, "")
+    assert words in answer.said
+
+
+def test_every_changed_value_is_named_and_a_rebuild_puts_it_right(running: Home) -> None:
+    sound = running.purvey("verify", "--json")
+    assert sound.code == 0, sound.said
+    assert sound.report["differences"] == 0
+    assert sound.report["checked"] == sound.report["events"] + sound.report["rows"]
+    changed = corrupt_each_table(running)
+    assert len(changed) >= len(PROJECTIONS)
+    found = running.purvey("verify", "--json")
+    assert found.code == 1
+    named = {(each["table"], each["column"]) for each in found.report["named_differences"]}
+    assert named == changed
+    assert found.report["differences"] == len(changed)
+    told = running.purvey("verify").out
+    assert all(f"{table} " in told and f" {column}: is " in told for table, column in changed)
+    one = running.purvey("rebuild", ORDER, "--json")
+    assert list(one.report["generations"]) == [ORDER]
+    rebuilt = running.purvey("rebuild", "--all", "--workers", "1", "--json")
+    assert (rebuilt.code, set(rebuilt.report["generations"])) == (
+        0,
+        {each.name for each in PROJECTIONS},
+    )
+    until(lambda: running.purvey("verify", "--json").code == 0)
+
+
+def corrupt_each_table(home: Home) -> set[tuple[str, str]]:
+    """Changes one value of one row in every table that has rows; which table and column."""
+    changed = set()
+    generations = "SELECT name, generation FROM read.projection WHERE state = 'live'"
+    with psycopg.connect(home.addresses.database_url, autocommit=True) as connection:
+        schemas: dict[str, int] = dict(connection.execute(generations).fetchall())
+        for each in PROJECTIONS:
+            schema = f"{each.name}_g{schemas[each.name]}"
+            for table in each.tables:
+                column, other = loose_column(table)
+                statement = sql.SQL(
+                    "UPDATE {table} SET {column} = {other} WHERE ctid ="
+                    " (SELECT ctid FROM {table} LIMIT 1)"
+                ).format(
+                    table=sql.Identifier(schema, table.name),
+                    column=sql.Identifier(column),
+                    other=sql.SQL(other),
+                )
+                if connection.execute(statement).rowcount:
+                    changed.add((table.name, column))
+    return changed
+
+
+OTHER_VALUES: dict[ColumnType, LiteralString] = {
+    "text": "'changed'",
+    "numeric": "-77.7",
+    "timestamptz": "'1999-01-01T00:00Z'",
+    "bigint": "-77",
+}
+
+
+def loose_column(table: Table) -> tuple[str, LiteralString]:
+    """A column that is no part of the table's key, and a value that it does not have."""
+    found = {kind: name for name, kind in table.columns.items() if name not in table.key}
+    kind = next(each for each in OTHER_VALUES if each in found)
+    return found[kind], OTHER_VALUES[kind]

@@ -1,0 +1,102 @@
+"""Wrong usage, servers that are not there, and servers that exist already."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from adapters.embedded.servers import EmbeddedServers
+from api.cli import COMMANDS, HIDDEN
+from tests.cli.conftest import has_settled
+from tests.cli.program import Home, until
+
+NOWHERE = "postgresql://purvey:secret-word@127.0.0.1:1/purvey"
+NO_NATS = "nats://127.0.0.1:1"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A home folder that does not exist yet."""
+    return Home(tmp_path / "home")
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if each not in HIDDEN])
+def test_each_command_explains_itself(home: Home, command: str) -> None:
+    told = home.purvey(command, "--help")
+    assert (told.code, told.said) == (0, "")
+    assert f"{command} " in told.out
+    assert not home.path.exists()
+
+
+def test_the_program_lists_its_commands_and_refuses_others(home: Home) -> None:
+    told = home.purvey("--help").out
+    assert all((f"│ {command} " in told) == (command not in HIDDEN) for command in COMMANDS)
+    wrong = home.purvey("order")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "order" in wrong.said
+    assert home.purvey("history").code == 2
+
+
+def test_a_folder_without_an_instance_is_told_and_left_alone(home: Home) -> None:
+    answer = home.purvey("status", "--json")
+    assert answer.code == 3
+    assert answer.report["projections"] == {}
+    assert "No instance runs" in answer.said
+    assert not home.path.exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "words"),
+    [
+        ({"PURVEY_DATABASE_URL": NOWHERE}, 2, "both PURVEY_DATABASE_URL and PURVEY_NATS_URL"),
+        ({"PURVEY_NATS_URL": NO_NATS}, 2, "both PURVEY_DATABASE_URL and PURVEY_NATS_URL"),
+        ({"PURVEY_API_PORT": "http"}, 2, "PURVEY_API_PORT"),
+        ({"PURVEY_API_PORT": "65536"}, 2, "PURVEY_API_PORT"),
+        (
+            {"PURVEY_DATABASE_URL": "mysql://secret-word@x/y", "PURVEY_NATS_URL": NO_NATS},
+            2,
+            "PURVEY_DATABASE_URL",
+        ),
+        ({"PURVEY_DATABASE_URL": NOWHERE, "PURVEY_NATS_URL": NO_NATS}, 3, "127.0.0.1"),
+    ],
+)
+def test_settings_that_cannot_work_are_told_without_their_secrets(
+    tmp_path: Path, settings: dict[str, str], code: int, words: str
+) -> None:
+    home = Home(tmp_path / "home", **settings)
+    for command in (["up"], ["as-of", "0", "stock"], ["status", "--json"]):
+        answer = home.purvey(*command)
+        assert answer.code == code
+        assert words in answer.said
+        assert "secret-word" not in answer.said + answer.out
+
+
+def test_a_home_that_is_no_folder_is_not_available(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for command in (["up"], ["verify"], ["status"]):
+        answer = Home(tmp_path / "file" / "home").purvey(*command)
+        assert answer.code == 3
+        assert "embedded.home_unusable" in answer.said or "No instance" in answer.said
+
+
+def test_servers_that_exist_are_used_and_left_running(tmp_path: Path, small_file: Path) -> None:
+    with EmbeddedServers(tmp_path / "servers", durable=False) as servers:
+        named = {
+            "PURVEY_DATABASE_URL": servers.database_url,
+            "PURVEY_NATS_URL": servers.nats_url,
+        }
+        home = Home(tmp_path / "home", **named)
+        alone = home.purvey("import", small_file, "--json")
+        assert alone.code == 0, alone.said
+        with home.up():
+            assert home.addresses.database_url == servers.database_url
+            until(lambda: home.purvey("status").code == 0 and has_settled(home))
+            assert home.purvey("import", small_file, "--json").report["commands"] > 0
+            assert home.purvey("up").code == 3
+        down = home.purvey("status", "--json")
+        assert (down.code, down.report["api"], down.report["database"]) == (3, "unavailable", "ok")
+        assert home.purvey("verify", "--json").report["differences"] == 0
+        assert not (home.path / "postgres").exists()
+        until(lambda: not home.processes())
+        with psycopg.connect(servers.database_url) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
