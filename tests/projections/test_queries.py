@@ -1,0 +1,239 @@
+"""The questions of the dashboard and of finance, now and as of past positions, on a real database.
+
+Each answer is compared with sums over the rows that the same history leaves in memory.
+"""
+
+import asyncio
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from math import ceil
+from typing import Any, Final, NamedTuple
+
+import psycopg
+import pytest
+
+from adapters.embedded.servers import ServerAddresses
+from adapters.postgres.log_reader import read, recorded
+from adapters.postgres.read_query import View
+from adapters.postgres.read_sources import AsOf
+from domain.event import Recorded
+from projections.index import PROJECTIONS
+from projections.projection import Projection, Row, Table
+from tests.adapters.histories.sample import sample
+from tests.adapters.histories.traces import run_import, write_traces
+from tests.adapters.postgres.read_support import catch_up, read_models
+from tests.conftest import Database, copied_database
+from tests.projections.folding import Folded, fold
+
+CASES: Final = 90  # The rare activities, and a few common shapes.
+EVENTS_MAX: Final = 100_000
+PAGE_ROWS: Final = 500
+BATCH_EVENTS: Final = 500
+PAST: Final = (0.0, 0.3, 0.7, 1.0)  # Shares of the history.
+CENT: Final = Decimal("0.01")
+NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
+
+
+class Asked(NamedTuple):
+    """A database that holds a history, and the history."""
+
+    database: Database
+    history: Sequence[Recorded]
+
+
+@pytest.fixture(scope="module")
+def asked(
+    servers: ServerAddresses, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Asked]:
+    """Real histories, imported and projected."""
+    file = write_traces(tmp_path_factory.mktemp("sample") / "sample.jsonl.gz", sample(CASES))
+    with copied_database(servers, migrated_template) as database:
+        asyncio.run(run_import(database, file))
+        asyncio.run(catch_up(database, PROJECTIONS, BATCH_EVENTS))
+        with psycopg.connect(database.url) as connection:
+            rows = read(connection, 0, EVENTS_MAX, "demo")
+        yield Asked(database, [recorded(row) for row in rows])
+
+
+def folded(name: str, history: Sequence[Recorded]) -> Folded:
+    (projection,) = (each for each in PROJECTIONS if each.name == name)
+    return fold(projection, history, BATCH_EVENTS)
+
+
+def grouped(rows: Sequence[Row], *by: str) -> dict[tuple[Any, ...], list[Row]]:
+    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[tuple(row[name] for name in by)].append(row)
+    return groups
+
+
+def summed(rows: Sequence[Row], column: str) -> Decimal | None:
+    """As SQL does: nothing where every value is missing."""
+    values = [Decimal(row[column]) for row in rows if row[column] is not None]
+    return sum(values, Decimal(0)) if values else None
+
+
+def orders_by_month(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    orders = folded("purchase_orders", history).table("purchase_orders")
+    issued = grouped([row for row in orders if row["issued_at"]], "issued_month", "currency")
+    return {(*key, len(rows), summed(rows, "amount")) for key, rows in issued.items()}
+
+
+def open_value_by_facility(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    orders = folded("purchase_orders", history).table("purchase_orders")
+    still = [row for row in orders if row["issued_at"] and Decimal(row["open_value"]) > 0]
+    groups = grouped(still, "facility", "currency")
+    return {(*key, len(rows), summed(rows, "open_value")) for key, rows in groups.items()}
+
+
+def invoices_by_month(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    invoices = folded("invoices", history).table("invoices")
+    live = grouped(
+        [row for row in invoices if row["state"] != "voided"], "captured_month", "currency"
+    )
+    return {(*key, len(rows), summed(rows, "total")) for key, rows in live.items()}
+
+
+def holds_by_kind(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    holds = folded("invoices", history).table("invoice_holds")
+    opened = [row for row in holds if row["state"] == "open"]
+    groups = grouped(opened, "kind", "owner_role", "currency")
+    return {(*key, len(rows), summed(rows, "exposure")) for key, rows in groups.items()}
+
+
+def grir_by_facility(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    balances = folded("journal", history).table("grir_balances")
+    groups = grouped([row for row in balances if row["open"]], "facility", "currency")
+    return {(*key, summed(rows, "balance"), len(rows)) for key, rows in groups.items()}
+
+
+def trial_balance(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    lines = folded("journal", history).table("journal_lines")
+    found = set()
+    for key, rows in grouped(lines, "legal_entity", "currency", "account").items():
+        debit, credit = summed(rows, "debit"), summed(rows, "credit")
+        assert debit is not None
+        assert credit is not None
+        found.add((*key, debit, credit, debit - credit))
+    return found
+
+
+def cycle_times_by_leg(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    legs = folded("cycle_times", history).table("cycle_times")
+    found = set()
+    for (leg,), rows in grouped(legs, "leg").items():
+        days = sorted(Decimal(row["days"]) for row in rows)
+        within = (days[ceil(Decimal(share) * len(days)) - 1] for share in ("0.5", "0.9"))
+        found.add((leg, len(rows), *(each.quantize(CENT, ROUND_HALF_UP) for each in within)))
+    return found
+
+
+def active_days(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    days: dict[str, tuple[int, int]] = {}
+    reached = ""
+    for event in history:
+        reached = max(reached, event.metadata["effective_at"])
+        _, events = days.get(reached[:10], (0, 0))
+        days[reached[:10]] = (event.position, events + 1)
+    return {(day, *told) for day, told in days.items()}
+
+
+EXPECTED: Final[dict[tuple[str, str], Callable[[Sequence[Recorded]], set[tuple[Any, ...]]]]] = {
+    ("purchase_orders", "orders_by_month"): orders_by_month,
+    ("purchase_orders", "open_value_by_facility"): open_value_by_facility,
+    ("invoices", "invoices_by_month"): invoices_by_month,
+    ("invoices", "holds_by_kind"): holds_by_kind,
+    ("journal", "grir_by_facility"): grir_by_facility,
+    ("journal", "trial_balance"): trial_balance,
+    ("cycle_times", "cycle_times_by_leg"): cycle_times_by_leg,
+    ("audit_trail", "active_days"): active_days,
+}
+# What the dashboard reads by name.
+COLUMNS: Final = {
+    "orders_by_month": ["month", "currency", "orders", "amount"],
+    "open_value_by_facility": ["facility", "currency", "orders", "open_value"],
+    "invoices_by_month": ["month", "currency", "invoices", "amount"],
+    "holds_by_kind": ["kind", "owner_role", "currency", "holds", "exposure"],
+    "grir_by_facility": ["facility", "currency", "balance", "order_lines"],
+    "trial_balance": ["legal_entity", "currency", "account", "debit", "credit", "balance"],
+    "cycle_times_by_leg": ["leg", "ended", "days_p50", "days_p90"],
+    "active_days": ["day", "position", "events"],
+}
+
+
+def test_every_question_is_asked_here() -> None:
+    declared = {(each.name, query.name) for each in PROJECTIONS for query in each.queries}
+    assert declared == EXPECTED.keys()
+
+
+@pytest.mark.parametrize("share", PAST)
+@pytest.mark.parametrize(("name", "query"), EXPECTED)
+async def test_a_question_is_answered_as_of_any_position(
+    asked: Asked, name: str, query: str, share: float
+) -> None:
+    position = int(len(asked.history) * share)
+    past = AsOf() if share == 1.0 else AsOf(position=position)
+    async with read_models(asked.database, PROJECTIONS) as models, models.entered("demo") as view:
+        rows = (await view.answer(name, query, as_of=past)).rows
+    expected = EXPECTED[name, query](asked.history[:position])
+    assert {_comparable(row) for row in rows} == {_plain(each) for each in expected}
+    assert len(rows) == len(expected)
+    assert all(list(row) == COLUMNS[query] for row in rows)
+    assert bool(rows) == bool(expected)
+    if share == 1.0:
+        assert rows
+
+
+async def test_days_behind_a_position_leave_out_what_is_known(asked: Asked) -> None:
+    async with read_models(asked.database, PROJECTIONS) as models, models.entered("demo") as view:
+        every = (await view.answer("audit_trail", "active_days")).rows
+        known = every[len(every) // 2]["position"]
+        later = (await view.answer("audit_trail", "active_days", {"behind": known})).rows
+    assert later == [row for row in every if row["position"] > known]
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda each: each.name)
+async def test_lists_as_of_a_past_position_hold_the_rows_of_that_moment(
+    asked: Asked, projection: Projection
+) -> None:
+    position = len(asked.history) * 2 // 3
+    kept = fold(projection, asked.history[:position], BATCH_EVENTS)
+    async with read_models(asked.database, PROJECTIONS) as models, models.entered("demo") as view:
+        for table in projection.tables:
+            found = await listed(view, projection.name, table.name, position)
+            told = [{name: row[name] for name in table.columns} for row in found]
+            assert sorted(told, key=str) == sorted(_stored(table, kept), key=str)
+
+
+async def listed(view: View, name: str, table: str, position: int) -> list[Row]:
+    """Every row of a table, page by page."""
+    rows: list[Row] = []
+    after = None
+    while True:
+        past = AsOf(position=position)
+        page = await view.rows(name, table=table, as_of=past, after=after, limit=PAGE_ROWS)
+        rows += page.rows
+        after = page.next
+        if after is None:
+            return rows
+
+
+def _stored(table: Table, kept: Folded) -> list[Row]:
+    return [{name: row[name] for name in table.columns} for row in kept.table(table.name)]
+
+
+def _comparable(row: Row) -> tuple[Any, ...]:
+    return _plain(tuple(row.values()))
+
+
+def _plain(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Numbers as numbers, whatever their number of places."""
+    return tuple(_number(value) for value in values)
+
+
+def _number(value: object) -> object:
+    if isinstance(value, int) or (isinstance(value, str) and NUMBER.fullmatch(value)):
+        return Decimal(value)
+    return value
