@@ -39,6 +39,7 @@ def serving(addresses: Addresses, home: Path, *, alone: bool = False) -> Iterato
     # why the protocol: without it asyncio leaves the delay of small packets on, 40 ms an answer.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind((LOOPBACK, 0))
+        listener.listen()  # Who comes before the application is ready, waits.
         port = listener.getsockname()[1]
         server = api_server(addresses, Settings(home=home, api_port=port))
         with _Part(server, listener, addresses, alone=alone):

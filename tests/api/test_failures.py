@@ -57,8 +57,10 @@ def test_a_healthy_instance_is_alive_ready_and_tells_its_parts(office: Office) -
     assert office.client.get("/healthz").json() == {"status": "ok"}
     assert office.client.get("/readyz").json() == {"status": "ready"}
     status = office.get("status").json()
-    assert status["database"] == "ok"
-    assert status["projections"]["suppliers"]["state"] == "live"
+    assert (status["api"], status["database"]) == ("ok", "ok")
+    lag = status["projections"]["suppliers"]
+    assert set(lag) == {"offset", "lag_events", "lag_seconds", "state"}
+    assert lag["state"] == "live"
 
 
 def test_a_lost_database_is_answered_with_try_again(
