@@ -110,6 +110,7 @@ def test_parallel_posts_with_one_key_have_one_effect(office: Office) -> None:
         answers = list(threads.map(propose, range(PARALLEL)))
     assert answers == answers[:1] * PARALLEL
     assert len(office.see("suppliers")["data"]) == 1
+    assert len(office.see("audit-trail", type="supplier.proposed")["data"]) == 1
 
 
 @pytest.mark.parametrize("key", ["", "k" * (KEY_LENGTH_MAX + 1)])
