@@ -2,7 +2,8 @@
 
 Positions lie all over the first tenant's history. Each question is asked now and then in turn, over
 one connection, as a reader of one tenant. A list answers with a page of at most 50 rows; how many
-rows fit its filter is not the same at every position, so the mean page is told for both.
+rows fit its filter is not the same at every position, so the mean page is told for both. (In these
+histories most approvals are decided at once: their queue is short on every day.)
 """
 
 import asyncio
@@ -92,6 +93,7 @@ async def _lists(models: ReadModels) -> list[Asked]:
         Asked("invoices_held", "invoices", {"state": "held"}),
         Asked("approvals_by_role", "approvals", {"state": "pending", "open_role": "manager"}),
         Asked("stock_by_facility", "stock", {"facility": facility}),
+        Asked("receipts_waiting", "receipts", {"state": "entering", "facility": facility}),
     ]
 
 

@@ -1,5 +1,6 @@
 """What a benchmark tells: figures, the baseline of the same run, ratios, goals, and the machine."""
 
+import math
 import os
 import platform
 import statistics
@@ -64,8 +65,7 @@ def median(values: Sequence[float]) -> float:
 
 def percentile(values: Sequence[float], share: float) -> float:
     """The smallest value that at least that share of all values does not exceed."""
-    ordered = sorted(values)
-    return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
+    return sorted(values)[max(math.ceil(share * len(values)) - 1, 0)]
 
 
 def machine(database_url: str) -> dict[str, Figure]:
