@@ -8,6 +8,7 @@ from psycopg import AsyncConnection
 from adapters.embedded.nats import NatsServer
 from adapters.embedded.servers import ServerAddresses
 from adapters.nats.connection import NatsConnection
+from adapters.nats.errors import JetStreamRefused
 from adapters.nats.relay import run_relay
 from adapters.nats.relay_status import RelayState, RelayStatus, relay_status
 from adapters.nats.topology import create_stream, delete_stream
@@ -208,7 +209,10 @@ async def has_state(database: Database, state: RelayState) -> bool:
 
 
 async def is_mirror(database: Database, nats: NatsConnection) -> bool:
-    return await streamed(nats) == await logged(database)
+    try:
+        return await streamed(nats) == await logged(database)
+    except JetStreamRefused:
+        return False  # The stream was deleted between two questions: it is being made again.
 
 
 async def truth(condition: bool) -> bool:
