@@ -1,0 +1,81 @@
+"""An import into a running instance, in which processes are killed at points of its progress."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+from tests.cli.conftest import has_settled
+from tests.cli.program import Home, until
+from tests.faults.checks import check_journal, check_read_models, check_stream, journal_lines
+
+APPENDER: Final = "appender"
+MODULE: Final = "tests.faults.import_with_journal"
+
+
+class Kill(NamedTuple):
+    """When so many commands are acknowledged, this ends without a word."""
+
+    acknowledged: int
+    victim: str  # the appender, a server or a part
+
+
+def kills_at(seed: int, victims: Sequence[str], commands: int) -> list[Kill]:
+    """A kill for each victim, at points that the seed chooses among so many commands."""
+    chance = Random(seed)
+    points = sorted(chance.sample(range(commands // 20, commands * 9 // 10), len(victims)))
+    return [Kill(point, victim) for point, victim in zip(points, victims, strict=True)]
+
+
+@dataclass(slots=True)
+class Disturbed:
+    """The import under way; `report` is what it said at its end."""
+
+    home: Home
+    file: Path
+    journal: Path
+    report: dict[str, Any] = field(default_factory=dict)
+
+    def run(self, kills: Sequence[Kill]) -> None:
+        """Imports to the end, started again whenever it was killed itself."""
+        process = self._start()
+        for kill in kills:
+            until(partial(self._reached, kill.acknowledged, process))
+            assert process.poll() is None, f"the import ended before {kill}"
+            if kill.victim == APPENDER:
+                process.kill()
+                process.communicate()
+                process = self._start()
+            else:
+                os.kill(self.home.pid(kill.victim), signal.SIGKILL)
+        out, said = process.communicate()
+        assert process.returncode == 0, said.decode()
+        self.report = orjson.loads(out)
+
+    async def check(self) -> int:
+        """Nothing is lost, doubled or different; the length of the log."""
+        until(lambda: has_settled(self.home))
+        check_journal(self.home, self.journal)
+        log_events = await check_stream(self.home)
+        check_read_models(self.home, log_events)
+        return log_events
+
+    def _reached(self, acknowledged: int, process: subprocess.Popen[bytes]) -> bool:
+        return len(journal_lines(self.journal)) >= acknowledged or process.poll() is not None
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", MODULE, self.home.path, self.file, self.journal],
+            env=self.home.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )

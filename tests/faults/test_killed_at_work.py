@@ -1,0 +1,96 @@
+"""Processes are killed in the middle of an import: no acknowledged command is lost or doubled.
+
+The journal of what was acknowledged is kept outside the database. What stands in the end is
+compared with it, and fact by fact with an import that nobody disturbed. Failures name their seed.
+"""
+
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.adapters.histories.sample import sample
+from tests.adapters.histories.traces import run_import, write_traces
+from tests.cli.conftest import has_settled
+from tests.cli.program import Home, until
+from tests.conftest import Database
+from tests.faults.checks import Fact, check_read_models, check_stream, facts
+from tests.faults.scenario import APPENDER, Disturbed, kills_at
+
+SHORT_CASES = 24
+KILLS = 5
+SUMS = ("accepted", "rejected", "explained", "by_activity", "rejected_by_code")
+
+
+@dataclass(frozen=True, slots=True)
+class Undisturbed:
+    """What an import comes to when nobody disturbs it."""
+
+    file: Path
+    commands: int
+    facts: Counter[Fact]
+    sums: dict[str, object]
+
+
+async def undisturbed(database: Database, folder: Path, cases: int | None) -> Undisturbed:
+    """Imports so many histories of the sample, by default all."""
+    traces = sample()
+    step = len(traces) // cases if cases else 1
+    file = write_traces(folder / "histories.jsonl.gz", traces[::step][:cases])
+    report = await run_import(database, file)
+    with psycopg.connect(database.url) as connection:
+        (row,) = connection.execute("SELECT count(*) FROM log.command").fetchall()
+    return Undisturbed(
+        file, row[0], facts(database.url), {each: getattr(report, each) for each in SUMS}
+    )
+
+
+async def disturb(expected: Undisturbed, folder: Path, seed: int, victims: Sequence[str]) -> Home:
+    """Imports the same with kills, and compares; the home is stopped again."""
+    home = Home(folder / "home")
+    with home.up():
+        run = Disturbed(home, expected.file, folder / "journal")
+        run.run(kills_at(seed, victims, expected.commands))
+        await run.check()
+        assert facts(home.addresses.database_url) == expected.facts
+        assert {each: run.report[each] for each in SUMS} == expected.sums
+    until(lambda: not home.processes())
+    return home
+
+
+async def test_kills_of_each_kind_lose_nothing_and_a_lost_stream_is_made_again(
+    database: Database, tmp_path: Path
+) -> None:
+    expected = await undisturbed(database, tmp_path, SHORT_CASES)
+    home = await disturb(expected, tmp_path, 1, (APPENDER, "postgres", "nats"))
+    shutil.rmtree(home.path / "nats")
+    with home.up():
+        until(lambda: has_settled(home) and home.purvey("status").code == 0)
+        check_read_models(home, await check_stream(home))
+        assert facts(home.addresses.database_url) == expected.facts
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("victim", [APPENDER, "postgres", "nats", "relay", "projections"])
+async def test_nothing_is_lost_or_doubled_at_any_of_five_points(
+    database: Database, tmp_path: Path, victim: str, seed: int
+) -> None:
+    expected = await undisturbed(database, tmp_path, None)
+    await disturb(expected, tmp_path, seed, [victim] * KILLS)
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("seed", [21, 22, 23])
+async def test_nothing_is_lost_or_doubled_when_everything_is_killed_in_turn(
+    database: Database, tmp_path: Path, seed: int
+) -> None:
+    victims = [APPENDER, "postgres", "nats", "relay", "projections", "postgres", APPENDER, "nats"]
+    expected = await undisturbed(database, tmp_path, None)
+    await disturb(expected, tmp_path, seed, victims)
