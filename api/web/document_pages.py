@@ -30,6 +30,7 @@ class Related:
     table: str
     column: str
     value: str  # a column of the document
+    prefix: str = ""  # before the value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,22 @@ class DocumentPage:
     facts: Sequence[Column]
     parts: Sequence[Part] = ()
     related: Sequence[Related] = ()
+
+
+def _those(title: str, table: str, column: str, value: str | None = None) -> Related:
+    """A list, by a column that both have unless the document calls it differently."""
+    return Related(title=title, table=table, column=column, value=value or column)
+
+
+def _journal(aggregate: str) -> Related:
+    """What the document booked."""
+    return Related(
+        title="Journal",
+        table="journal_lines",
+        column="document",
+        value=f"{aggregate}_id",
+        prefix=f"{aggregate}/",
+    )
 
 
 _PLACE: Final = (text("facility", "Facility"), text("legal_entity", "Legal entity"))
@@ -87,30 +104,10 @@ DOCUMENT_PAGES: Final = {
             ),
         ),
         related=(
-            Related(
-                title="Receipts",
-                table="receipts",
-                column="purchase_order_id",
-                value="purchase_order_id",
-            ),
-            Related(
-                title="Invoices",
-                table="invoices",
-                column="purchase_order_id",
-                value="purchase_order_id",
-            ),
-            Related(
-                title="Journal",
-                table="journal_lines",
-                column="purchase_order_id",
-                value="purchase_order_id",
-            ),
-            Related(
-                title="Approvals",
-                table="approval_cases",
-                column="document_id",
-                value="purchase_order_id",
-            ),
+            _those("Receipts", "receipts", "purchase_order_id"),
+            _those("Invoices", "invoices", "purchase_order_id"),
+            _those("Journal", "journal_lines", "purchase_order_id"),
+            _those("Approvals", "approval_cases", "document_id", "purchase_order_id"),
         ),
     ),
     "invoice": DocumentPage(
@@ -149,9 +146,8 @@ DOCUMENT_PAGES: Final = {
             ),
         ),
         related=(
-            Related(
-                title="Credit memos", table="credit_memos", column="invoice_id", value="invoice_id"
-            ),
+            _those("Credit memos", "credit_memos", "invoice_id"),
+            _journal("invoice"),
         ),
     ),
     "receipt": DocumentPage(
@@ -182,6 +178,7 @@ DOCUMENT_PAGES: Final = {
                 ),
             ),
         ),
+        related=(_journal("receipt"),),
     ),
     "requisition": DocumentPage(
         title="Requisition",
@@ -213,14 +210,7 @@ DOCUMENT_PAGES: Final = {
                 ),
             ),
         ),
-        related=(
-            Related(
-                title="Approvals",
-                table="approval_cases",
-                column="document_id",
-                value="requisition_id",
-            ),
-        ),
+        related=(_those("Approvals", "approval_cases", "document_id", "requisition_id"),),
     ),
     "approval_case": DocumentPage(
         title="Approval of",
@@ -261,10 +251,8 @@ DOCUMENT_PAGES: Final = {
             figure("changed_at", "Changed", "moment"),
         ),
         related=(
-            Related(
-                title="Orders", table="purchase_orders", column="supplier_id", value="supplier_id"
-            ),
-            Related(title="Invoices", table="invoices", column="supplier_id", value="supplier_id"),
+            _those("Orders", "purchase_orders", "supplier_id"),
+            _those("Invoices", "invoices", "supplier_id"),
         ),
     ),
     "catalogue_item": DocumentPage(
@@ -278,7 +266,7 @@ DOCUMENT_PAGES: Final = {
             text("controls", "Controlled by"),
             figure("changed_at", "Changed", "moment"),
         ),
-        related=(Related(title="Stock", table="stock_levels", column="item_id", value="item_id"),),
+        related=(_those("Stock", "stock_levels", "item_id"),),
     ),
     "credit_memo": DocumentPage(
         title="Credit memo",
@@ -291,5 +279,6 @@ DOCUMENT_PAGES: Final = {
             words("basis", "Because of"),
             figure("credit_date", "Dated", "day"),
         ),
+        related=(_journal("credit_memo"),),
     ),
 }

@@ -95,6 +95,11 @@ async def _part(page: Page, part: Part, key: str, document_id: str, names: Names
 
 def _related(page: Page, asked: DocumentPage, row: Row) -> list[tuple[str, str]]:
     return [
-        (each.title, page.moment.link(f"/lists/{each.table}", **{each.column: row[each.value]}))
+        (
+            each.title,
+            page.moment.link(
+                f"/lists/{each.table}", **{each.column: f"{each.prefix}{row[each.value]}"}
+            ),
+        )
         for each in asked.related
     ]

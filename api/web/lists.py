@@ -95,6 +95,9 @@ async def _value(column: str, value: str, names: Names) -> str:
     """The value as the page shows it: a document by its number, a month in words."""
     if column in _AGGREGATES:
         return await names.of(_AGGREGATES[column], value)
+    aggregate, _, document = value.partition("/")
+    if column == "document" and aggregate in READ_MODELS and document:
+        return await names.of(aggregate, document)
     if column.endswith("_month"):
         return month(value) if _MONTH.fullmatch(value) else value
     if value in _FLAGS:

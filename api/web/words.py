@@ -34,9 +34,9 @@ def number(value: object) -> str:
 
 
 def found(value: object) -> str:
-    """What a check expected or found: an amount, a code or words."""
+    """What a check expected or found: a quantity, a price, a code or words."""
     try:
-        return money(value)
+        return number(value)
     except InvalidOperation:
         return str(value).replace("_", " ")
 

@@ -58,6 +58,14 @@ def test_a_filter_by_document_is_called_by_its_number(reader: httpx2.Client) -> 
     assert "INV-PO-3" in page.texts
 
 
+def test_a_document_leads_to_what_it_booked(reader: httpx2.Client) -> None:
+    invoice = seen(reader, f"/documents/invoice/{id_of('invoice of PO-3')}")
+    (booked,) = [link for link in invoice.links if "document=" in link]
+    page = seen(reader, booked)
+    assert "Document: INV-PO-3" in page.text
+    assert {"Accounts payable", "INV-PO-3", "125.00"} <= set(page.cells)
+
+
 def test_pages_of_a_list_hold_every_row_once(reader: httpx2.Client) -> None:
     address: str | None = "/lists/audit_trail"
     positions: list[str] = []

@@ -45,9 +45,9 @@ def test_a_code_reads_as_words(code: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"), [("44.34450", "44.3445"), ("line_blocked", "line blocked")]
+    ("value", "told"), [("44.34450", "44.3445"), ("4", "4"), ("line_blocked", "line blocked")]
 )
-def test_what_a_check_found_is_an_amount_or_words(value: str, told: str) -> None:
+def test_what_a_check_found_is_a_figure_or_words(value: str, told: str) -> None:
     assert words.found(value) == told
 
 
