@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Final
 
 from domain.money import extended
-from projections.fold import decimal
 from projections.projection import Row
 
 _ZERO: Final = Decimal(0)
@@ -22,7 +21,7 @@ def with_open_figures(line: Row, currency: str) -> Row:
     received, or less what was invoiced on two-way lines, which wait for no receipt; nothing once
     that side is closed. Open value is that at the line's price, rounded at the currency's exponent.
     """
-    wanted = decimal(line["ordered"]) - decimal(line["cancelled"])
+    wanted = Decimal(line["ordered"]) - Decimal(line["cancelled"])
     not_invoiced = _open(line, "invoicing", wanted, "invoiced")
     if line["match"] == "two_way":
         still = not_invoiced
@@ -30,7 +29,7 @@ def with_open_figures(line: Row, currency: str) -> Row:
         still = _open(line, "receiving", wanted, "received")
     line["currency"] = currency
     line["open_quantity"] = str(still)
-    line["open_value"] = str(extended(still, decimal(line["unit_price"]), currency))
+    line["open_value"] = str(extended(still, Decimal(line["unit_price"]), currency))
     if wanted <= 0:
         line["state"] = "cancelled"
     else:
@@ -45,4 +44,4 @@ def sides(closed: str, *, add: str = "", drop: str = "") -> str:
 
 
 def _open(line: Row, side: str, wanted: Decimal, done: str) -> Decimal:
-    return _ZERO if side in line["closed"] else max(wanted - decimal(line[done]), _ZERO)
+    return _ZERO if side in line["closed"] else max(wanted - Decimal(line[done]), _ZERO)

@@ -203,9 +203,9 @@ def _change(
             _count(header, former, -1)
         _count(header, line, 1)
         for name in _SUMS:
-            moved = decimal(line[name]) - (decimal(former[name]) if former else 0)
-            if moved:
-                header[name] = plus(header[name], moved)
+            was = former[name] if former else "0"
+            if line[name] != was:
+                header[name] = plus(header[name], Decimal(line[name]) - Decimal(was))
     header["state"] = _state(header)
     header["acknowledged"] = (
         header["revision"] > 0 and header["lines_wanted"] > 0 and not header["lines_unanswered"]
