@@ -7,11 +7,12 @@ from pathlib import Path
 
 from adapters.postgres.audit_reader import AuditReader
 from adapters.postgres.event_log import PostgresEventLog
+from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX
 from adapters.postgres.read_query import Answer, ReadModels, View, open_pool
 from adapters.postgres.read_sources import AsOf
 from adapters.vault import FileVault
+from api.wiring.addresses import Addresses
 from api.wiring.database import user_url
-from api.wiring.instance import Addresses
 from application.handle import Application
 from application.handlers import HANDLERS
 from application.ports import Vault
@@ -33,15 +34,25 @@ class Service:
 
 
 @asynccontextmanager
-async def open_service(addresses: Addresses, home: Path) -> AsyncIterator[Service]:
-    """Opens the connections and closes them at the end."""
+async def open_service(
+    addresses: Addresses, home: Path, *, patience_seconds: float = RECONNECT_SECONDS_MAX
+) -> AsyncIterator[Service]:
+    """Opens the connections and closes them at the end.
+
+    A command waits so long for a database that restarts, before it is refused.
+    """
     append_url = user_url(addresses.database_url, "purvey_append", addresses.secret)
     # why purvey_relay: loading a document reads the log of any tenant, and changes nothing.
     read_url = user_url(addresses.database_url, "purvey_relay", addresses.secret)
     pool = await open_pool(user_url(addresses.database_url, "purvey_read", addresses.secret))
     try:
         async with (
-            PostgresEventLog(append_url, read_url) as log,
+            PostgresEventLog(
+                append_url,
+                read_url,
+                reader_seconds_max=patience_seconds,
+                reconnect_seconds_max=patience_seconds,
+            ) as log,
             AuditReader(
                 user_url(addresses.database_url, "purvey_audit", addresses.secret)
             ) as audit,
