@@ -33,6 +33,7 @@ class Figures:
     answers: Mapping[str, Sequence[Row]]
     orders: Sequence[Row]
     held: Sequence[Row]
+    parked: int  # documents that a read model could not follow
 
     def total(self, question: str, column: str) -> Decimal:
         """The sum of a column over the rows of an answer."""
@@ -71,6 +72,7 @@ async def gather(view: View, position: int | None, currency: str | None) -> Figu
         },
         orders=orders.rows,
         held=held.rows,
+        parked=sum(view.serving[read_model].parked for read_model in {*QUESTIONS.values()}),
     )
 
 
