@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
-from replay.wording import Facts, Told, counted, in_turn, is_zero, words
+from replay.wording import Facts, Told, counted, in_turn, is_zero, without_ids, words
 
 _VERDICTS: Final = {
     "pass": "it passes",
@@ -70,7 +70,7 @@ def _links(told: Told) -> str:
 def _variances(told: Told) -> str:
     parts = [
         (f"line {each['line']} " if "line" in each else "")
-        + f"{words(each['check'])}: {each['expected']} expected, {each['actual']} found"
+        + f"{words(each['check'])}: {', '.join(_found(each))}"
         for each in told.data["variances"]
     ]
     return f"; {'; '.join(parts)}" if parts else ""
@@ -79,9 +79,7 @@ def _variances(told: Told) -> str:
 def _hold(told: Told) -> str:
     """Who placed it, for whom it waits, and what a rule found."""
     data = told.data
-    found = []
-    if "expected" in data and "actual" in data:
-        found += [f"{data['expected']} expected", f"{data['actual']} found"]
+    found = _found(data)
     if "exposure" in data and not is_zero(data["exposure"]):
         found.append(f"{told.money(data['exposure'])} at stake")
     line = f" on line {data['line']}" if "line" in data else ""
@@ -89,6 +87,15 @@ def _hold(told: Told) -> str:
     why = f": {', '.join(found)}" if found else ""
     kind, owner = words(data["kind"]), words(data["owner_role"])
     return f"Hold {data['hold']} ({kind}){line} was placed{placed} and waits for the {owner}{why}"
+
+
+def _found(facts: Facts) -> list[str]:
+    """What the order says and what the invoice asks."""
+    expected, actual = (without_ids(facts.get(name, "")) for name in ("expected", "actual"))
+    return [
+        *([f"{expected} expected"] if expected else []),
+        *([f"{actual} found"] if actual else []),
+    ]
 
 
 def _released(told: Told) -> str:

@@ -4,19 +4,24 @@ The sentences are in `sentences.py`, what they tell at length in `request_detail
 `order_details.py` and `invoice_details.py`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from domain.event import Recorded
+from domain.ids import UUID_PATTERN
 from domain.money import EXPONENTS
 from domain.purchase_orders.state import PurchaseOrder
 from domain.requisitions.state import Requisition
 
 Facts = Mapping[str, Any]
 
+_ID: Final = re.compile(UUID_PATTERN.strip("^$"))
+
 PLACES_USUAL: Final = 2  # Of a price whose currency the event does not say.
+_CAPITALS: Final = {"ap": "AP", "edi": "EDI", "gtin": "GTIN"}
 _ACTORS: Final = {"human": "", "service": "service ", "ai": "AI "}
 
 
@@ -74,7 +79,13 @@ def counted(quantity: str | Decimal) -> str:
 
 def words(code: str) -> str:
     """A code as words: `wrong-size` becomes `wrong size`."""
-    return code.replace("_", " ").replace("-", " ")
+    parts = code.replace("_", " ").replace("-", " ").split()
+    return " ".join(_CAPITALS.get(part, part) for part in parts)
+
+
+def without_ids(text: str) -> str:
+    """What a rule found, without the ids that only rules compare."""
+    return " ".join(_ID.sub("", text).split())
 
 
 def is_zero(amount: str) -> bool:

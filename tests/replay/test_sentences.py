@@ -171,6 +171,32 @@ def test_the_life_of_an_invoice_reads_so() -> None:
     ]
 
 
+HELD: list[tuple[Event, str]] = [
+    (
+        invoices.held("supplier_mismatch", expected=orders.MEDLINE, actual=orders.GLOVES),
+        "Hold 1 (supplier mismatch) was placed and waits for the AP clerk.",
+    ),
+    (
+        invoices.held(
+            "unlinked", expected="an issued order", actual=f"unknown order {orders.CASE}"
+        ),
+        ("Hold 1 (unlinked) was placed and waits for the AP clerk: an issued order expected,"
+        " unknown order found."),
+    ),
+    (
+        invoices.held("manual", exposure="0", reason_code="inquiry", placed_by="carl"),
+        "Hold 1 (manual) was placed by carl and waits for the AP manager; reason: inquiry.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("fact", "text"), HELD)
+def test_a_hold_tells_what_was_found_without_the_ids_that_were_compared(
+    fact: Event, text: str
+) -> None:
+    assert sentence(recorded(fact)) == text
+
+
 def test_the_life_of_a_requisition_reads_so() -> None:
     facts = requisition_facts
     changed = RequisitionLineChanged(line=facts.line(facts.wanted(quantity="12"), "30.00"))
