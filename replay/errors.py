@@ -1,16 +1,17 @@
 """Questions that cannot be answered as they were put. Each says what is wrong and what to do.
 
 Failed
-└── Refused              the question is wrong; putting it again changes nothing
-    ├── UnknownReadModel     query.unknown_read_model
-    ├── UnknownQuery         query.unknown_query
-    ├── UnknownColumn        query.unknown_column
-    ├── UnfitValue           query.unfit_value
-    ├── UnfitPage            query.unfit_page
-    ├── UnknownMoment        as_of.unknown_moment
-    └── BeyondHistory        as_of.beyond_history
-└── ReadModelBehind      read_model.behind   (later it can be answered)
-└── RebuildRunning       read_model.rebuild_running
+├── Refused                  the question is wrong; putting it again changes nothing
+│   ├── UnknownReadModel         query.unknown_read_model
+│   ├── UnknownQuery             query.unknown_query
+│   ├── UnknownColumn            query.unknown_column
+│   ├── UnfitValue               query.unfit_value
+│   ├── UnfitPage                query.unfit_page
+│   ├── UnknownMoment            as_of.unknown_moment
+│   └── BeyondHistory            as_of.beyond_history
+├── ReadModelBehind          read_model.behind           later it can be answered
+├── RebuildRunning           read_model.rebuild_running  when the other one is done
+└── VerifyRunning            read_model.verify_running   likewise
 """
 
 from collections.abc import Iterable

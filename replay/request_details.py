@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.approvals.state import ApprovalCase
 from domain.requisitions.state import Requisition
-from replay.wording import Facts, Told, counted, in_turn, words
+from replay.wording import Facts, Told, counted, in_turn, without_ids, words
 
 _SCOPES: Final = {"order": "orders", "invoice": "invoices", "payment": "payments", "all": "all use"}
 
@@ -128,6 +128,7 @@ REQUEST_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "with_tax_id": _tax,
     "packs_and_controls": _packs,
     "number_holder": _holder,
+    "number_claimed": lambda told: without_ids(told.data["key"]),
     "for_requester": _requester,
     "needed_by": _need,
     "line_requested": _requested,

@@ -64,7 +64,7 @@ SENTENCES: Final[dict[str, str]] = {
     " {packs_and_controls}",
     "catalogue_item.activated": "{who} opened the item for orders",
     "catalogue_item.retired": "{who} retired the item",
-    "number.claimed": "{number_holder} took the {kind:words} number {key}",
+    "number.claimed": "{number_holder} took the {kind:words} number {number_claimed}",
     "number.released": "{number_holder} gave the number back",
     "requisition.created": "{who} drafted {kind:words} requisition {number}{for_requester}:"
     " department {department}, facility {facility}{needed_by}",
@@ -79,7 +79,7 @@ SENTENCES: Final[dict[str, str]] = {
     "requisition.line_cancelled": "{who} gave up {part_of_line}",
     "requisition.closed": "Nothing is left to order: the requisition is closed",
     "approval_case.route_planned": "{document_named} over {amount_at_stake}"
-    " {route}, by version {policy[version]} of the policy {policy[id]}",
+    " {route}, under version {policy[version]} of policy {policy[id]}",
     "approval_case.step_approved": "{approver_id} agreed as {role:words} ({step_of_all})",
     "approval_case.step_rejected": "{approver_id} refused as {role:words} ({step_of_all})",
     "approval_case.approved": "{all_agreed}",

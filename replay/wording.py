@@ -18,7 +18,7 @@ from domain.requisitions.state import Requisition
 
 Facts = Mapping[str, Any]
 
-_ID: Final = re.compile(UUID_PATTERN.strip("^$"))
+_ID: Final = re.compile(UUID_PATTERN.strip("^$"), re.IGNORECASE)
 
 PLACES_USUAL: Final = 2  # Of a price whose currency the event does not say.
 _CAPITALS: Final = {"ap": "AP", "edi": "EDI", "gtin": "GTIN"}
@@ -57,9 +57,11 @@ class Told:
         return amount if places is None else f"{Decimal(amount):,.{places}f} {currency}"
 
     def price(self, price: str) -> str:
-        """A unit price with all its places, at least those of its currency."""
-        value = Decimal(price)
-        places = max(EXPONENTS.get(self.currency, PLACES_USUAL), len(price.partition(".")[2]))
+        """A unit price with the places that it needs, at least those of its currency."""
+        value = Decimal(price).normalize()
+        _, _, exponent = value.as_tuple()
+        assert isinstance(exponent, int), "a price is finite"
+        places = max(EXPONENTS.get(self.currency, PLACES_USUAL), -exponent)
         return f"{value:,.{places}f} {self.currency}".strip()
 
     def amount_of_line(self, number: int, quantity: str) -> str:
@@ -85,7 +87,7 @@ def words(code: str) -> str:
 
 def without_ids(text: str) -> str:
     """What a rule found, without the ids that only rules compare."""
-    return " ".join(_ID.sub("", text).split())
+    return " ".join(_ID.sub("", text).split()).strip(": ")
 
 
 def is_zero(amount: str) -> bool:

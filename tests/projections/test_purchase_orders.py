@@ -139,6 +139,13 @@ def test_cancelling_takes_the_rest_off_and_reopening_gives_it_back() -> None:
     assert (order["amount"], order["open_value"], order["state"]) == ("1000.00", "600.00", "issued")
 
 
+def test_a_line_that_was_cut_short_keeps_its_amount_when_its_place_changes() -> None:
+    moved = changed("400", "400", change(1, "1000", storage_location="B2"))
+    happened = (received("40", "400.00"), cancelled("60", "600.00"), moved)
+    line = lines(*in_force(), *happened)[1]
+    assert (line["amount"], line["storage_location"]) == ("400.00", "B2")
+
+
 def test_goods_sent_back_on_a_line_that_was_cut_short_are_expected_again() -> None:
     happened = (received("40", "400.00"), cancelled("60", "600.00"), returned("10", "100.00"))
     assert lines(*in_force(), *happened)[1]["open_quantity"] == "10"

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 from domain.event import Event, Recorded
+from domain.numbers.events import NumberClaimed
 from domain.registry import EVENTS
 from domain.requisitions.events import RequisitionLineChanged, RequisitionLineRemoved
 from replay.history import history
@@ -18,7 +19,7 @@ from tests.domain import invoices, orders, receipts, requisition_facts
 from tests.projections.folding import Story
 
 GOLDEN: Final = Path("tests/golden/events")
-UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}")
+UUID: Final = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}")
 
 
 def recorded(fact: Event, **metadata: Any) -> Recorded:
@@ -180,8 +181,10 @@ HELD: list[tuple[Event, str]] = [
         invoices.held(
             "unlinked", expected="an issued order", actual=f"unknown order {orders.CASE}"
         ),
-        ("Hold 1 (unlinked) was placed and waits for the AP clerk: an issued order expected,"
-        " unknown order found."),
+        (
+            "Hold 1 (unlinked) was placed and waits for the AP clerk: an issued order expected,"
+            " unknown order found."
+        ),
     ),
     (
         invoices.held("manual", exposure="0", reason_code="inquiry", placed_by="carl"),
@@ -195,6 +198,19 @@ def test_a_hold_tells_what_was_found_without_the_ids_that_were_compared(
     fact: Event, text: str
 ) -> None:
     assert sentence(recorded(fact)) == text
+
+
+def test_a_number_is_told_without_the_id_that_scopes_it() -> None:
+    claimed = NumberClaimed(
+        kind="invoice", key=f"{orders.MEDLINE.upper()}:INV1", holder=orders.INVOICE
+    )
+    assert sentence(recorded(claimed)) == "Invoice I-21 took the invoice number INV1."
+
+
+def test_a_price_has_the_places_that_it_needs_and_no_more() -> None:
+    life = told(orders.created(), orders.added("100", "7.624400"), number="PO-1")
+    assert "at 7.6244 USD (" in life[-1]
+    assert "at 7.00 USD (" in told(orders.created(), orders.added("1", "7"), number="PO-1")[-1]
 
 
 def test_the_life_of_a_requisition_reads_so() -> None:
