@@ -1,12 +1,7 @@
-"""The ten-minute tour: what the README tells a newcomer to type, as data.
-
-`tests/api/test_tour.py` sends it; `curl()` prints a step as the README shows it.
-"""
+"""The ten-minute tour of the README as data; `tests/test_readme.py` types it as it is printed."""
 
 from dataclasses import dataclass
 from typing import Any, Final
-
-import orjson
 
 SUPPLIER: Final = "00000000-0000-4000-8000-000000000001"
 ITEM: Final = "00000000-0000-4000-8000-000000000002"
@@ -23,15 +18,6 @@ class Step:
     actor: str
     path: str
     body: dict[str, Any]
-
-    def curl(self) -> str:
-        """The step as it is typed."""
-        body = orjson.dumps(self.body).decode().replace('","', '", "').replace(",{", ", {")
-        return (
-            f"curl -sS http://127.0.0.1:8000/v1/{self.path}"
-            ' -H "Authorization: Bearer $(cat .purvey/dev-token)"'
-            f" -H 'X-Purvey-Actor: {self.actor}' -H 'Content-Type: application/json' -d '{body}'"
-        )
 
 
 PREPARE: Final = (
@@ -162,19 +148,3 @@ RECEIVE_FOUR: Final = Step(
 ALL: Final = (*PREPARE, *REQUEST, *BUY, RECEIVE_SIX, INVOICE_TEN, RECEIVE_FOUR, PAY)
 # In a tenant that was empty: right after the order was issued, and before anything arrived.
 ISSUED_AT: Final = 22
-QUESTIONS: Final = (
-    "invoices/INV-TOUR",
-    "invoice-holds?state=open",
-    f"grir-balances?purchase_order_id={ORDER}",
-    f"journal-lines?purchase_order_id={ORDER}",
-    "purchase-orders/PO-TOUR/history",
-    f"purchase-orders/PO-TOUR?as_of={ISSUED_AT}",
-)
-
-
-def ask(question: str) -> str:
-    """A question as it is typed."""
-    return (
-        f"curl -sS 'http://127.0.0.1:8000/v1/{question}'"
-        ' -H "Authorization: Bearer $(cat .purvey/dev-token)"'
-    )
