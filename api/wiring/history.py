@@ -45,6 +45,8 @@ async def find_document(service: Service, tenant: str, aggregate: str, name: str
         raise NotFound(f"There is no aggregate {aggregate!r}; there are {known}.", known=known)
     if re.fullmatch(UUID_PATTERN, name):
         return name
+    if aggregate not in READ_MODELS:
+        raise NotFound(f"A {aggregate} is found by its id alone, not by {name!r}.", document=name)
     read_model = {each.name: each for each in PROJECTIONS}[READ_MODELS[aggregate]]
     key = read_model.table(read_model.main).key[0]
     async with service.read_models.entered(tenant) as view:

@@ -72,6 +72,7 @@ def test_a_document_is_found_by_number_and_by_id(running: Home) -> None:
         ("purchase_order/PO-NONE", 1, "document.not_found"),
         ("purchase_order/0b8f0f0e-0000-5000-8000-000000000000", 1, "document.not_found"),
         ("spaceship/1", 1, "purchase_order"),
+        ("number/PO-NONE", 1, "document.not_found"),
         ("purchase_order", 2, "purchase_order/PO-1"),
         ("purchase_order/", 2, "purchase_order/PO-1"),
     ],
