@@ -1,1 +1,1 @@
-"""Everything outside: PostgreSQL, NATS, files and the clock. Only `api/wiring.py` comes in here."""
+"""Everything outside: PostgreSQL, NATS, files, the clock. Only `api/wiring` and `cli` come in."""

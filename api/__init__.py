@@ -1,4 +1,5 @@
 """The outermost ring: settings, wiring, the command line, HTTP and the web pages.
 
-`wiring` is the only module that connects ports to adapters; `cli` is the program `purvey`.
+`wiring` connects ports to adapters, which only it and `cli`, the program `purvey`, know. `app` has
+the list of routes, one module per capability; `web` is what people look at.
 """

@@ -1,6 +1,7 @@
 """Failures that are not the domain's: the command may be right, the system could not take it.
 
-Like `Rejected` they carry a stable code, a sentence and values; `api/problems.py` maps the codes.
+Like `Rejected` they carry a stable code, a sentence and values; `api/problem_codes.py` gives each
+code its status.
 """
 
 from typing import ClassVar

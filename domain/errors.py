@@ -2,7 +2,7 @@
 
 `Rejected` is the root of every refusal: it has a stable `code` (`<aggregate>.<what is wrong>`), a
 sentence that says what is wrong and what to do, and the values that show it. It knows nothing of
-HTTP: `api/problems.py` owns the table from code to status. Refusals live in `errors` of their
+HTTP: `api/problem_codes.py` owns the table from code to status. Refusals live in `errors` of their
 capability; here is only what every capability shares.
 """
 

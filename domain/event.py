@@ -1,8 +1,8 @@
 """What a fact is: the event, who caused it, and the form of text that may name a person.
 
 Events are frozen and closed. `TYPE` is the stored name, a contract: it never follows a module
-path. An absent optional fact is left out of the stored form, never written as null. The metadata
-around an event is built in `application/handle.py`, the bytes in `adapters/postgres`.
+path. An absent optional fact is left out of the stored form, never written as null. Who and why is
+gathered in `application/handle.py`; `adapters/postgres/event_mapper.py` writes it and the bytes.
 """
 
 from collections.abc import Mapping
