@@ -52,10 +52,10 @@ async def plan_route(
     legal_entity: str,
     facts: RoutingFacts,
     approval_case_id: str,
-) -> bool:
+) -> None:
     """Opens the case of a document that was just submitted, in the same save.
 
-    True: nobody has to be asked, and the document is approved in this save too.
+    Where nobody has to be asked, the document is approved in this save too.
     """
     case = await work.find_or_assume_new(APPROVAL_CASE, approval_case_id)
     events = decide.plan_route(
@@ -69,10 +69,8 @@ async def plan_route(
     work.policies.add(APPROVAL_POLICY.version)
     planned = await work.record(APPROVAL_CASE, approval_case_id, events)
     assert planned is not None, "a planned route is an event"
-    if planned.status != "approved":
-        return False
-    await _tell_approved(work, planned)
-    return True
+    if planned.status == "approved":
+        await _tell_approved(work, planned)
 
 
 async def supersede_route(work: Work, approval_case_id: str, reason_code: str) -> None:

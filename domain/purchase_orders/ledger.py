@@ -24,20 +24,9 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineReceived,
 )
 from domain.purchase_orders.line_state import Line
-from domain.purchase_orders.lines import Match
 from domain.purchase_orders.policy import receivable_up_to
 from domain.purchase_orders.state import PurchaseOrder
 from domain.receipts.errors import OverReceipt
-
-
-def available_to_invoice(line: Line, match: Match) -> Decimal:
-    """What may still be invoiced: ordered or received, less invoiced net. Negative: credit due."""
-    return (line.ordered if match == "two_way" else line.received) - line.invoiced
-
-
-def clearing_value(line: Line, quantity: Decimal, currency: str) -> Decimal:
-    """What the next `quantity` invoiced units clear on goods received; zero on two-way lines."""
-    return valuation.clearing_value(line, quantity, currency)
 
 
 def require_receiver(order: PurchaseOrder, person: str) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-from domain.purchase_orders.line_state import Undoable
 from domain.purchase_orders.state import PurchaseOrder, Stage
 
 Lifecycle = Stage | Literal["closed", "cancelled"]
@@ -48,9 +47,3 @@ def acknowledgement(order: PurchaseOrder) -> Acknowledgement:
     if codes <= _ACCEPTED:
         return "accepted"
     return "rejected" if codes <= _REJECTED else "accepted_with_changes"
-
-
-def last_undoable(order: PurchaseOrder, line: int) -> Undoable | None:
-    """What a reactivation of the line would undo: its latest cancellation or close."""
-    undoable = order.lines[line].undoable
-    return undoable[-1] if undoable else None

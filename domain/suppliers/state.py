@@ -44,11 +44,6 @@ def obstacle(supplier: Supplier, purpose: Purpose) -> str | None:
     return f"on hold ({supplier.holds[held]})" if held else None
 
 
-def eligible_for(supplier: Supplier, purpose: Purpose) -> bool:
-    """Whether the supplier is cleared, and no hold of this scope or of all scopes stands."""
-    return obstacle(supplier, purpose) is None
-
-
 def evolve(state: Supplier | None, event: SupplierEvent) -> Supplier:
     """The next state."""
     if isinstance(event, SupplierProposed):

@@ -14,7 +14,6 @@ from domain.purchase_orders.errors import (
 )
 from domain.purchase_orders.events import PurchaseOrderEvent, PurchaseOrderInvoiceSettled
 from domain.purchase_orders.ledger import (
-    available_to_invoice,
     credit_line,
     invoice_line,
     receive_line,
@@ -159,38 +158,6 @@ def test_every_total_is_the_sum_of_its_own_facts() -> None:
     assert ledger.net_invoiced == total("40", "408")
     assert ledger.cleared == Decimal(400)
     assert ledger.receipts == {RECEIPT.id: total("50", "500")}
-
-
-@pytest.mark.parametrize(
-    ("history", "two_way", "three_way"),
-    [
-        ((), "100", "0"),
-        ((received("50", "500"),), "100", "50"),
-        ((received("100", "1000"), invoiced("60", "600", "600")), "40", "40"),
-        (  # golden vector 15: credited without a return
-            (received("100", "1000"), invoiced("60", "600", "600"), credited("20", "200", "200")),
-            "60",
-            "60",
-        ),
-        (  # golden vector 15: credited on price alone
-            (received("100", "1000"), invoiced("60", "600", "600"), credited("0", "20", "0")),
-            "40",
-            "40",
-        ),
-        (  # returned after the invoice: a credit is due
-            (received("60", "600"), invoiced("60", "600", "600"), returned("20", "200")),
-            "40",
-            "-20",
-        ),
-        ((cancelled("60", "600"), invoiced("50", "500", "500")), "-10", "-50"),
-    ],
-)
-def test_what_may_be_invoiced_is_what_was_ordered_or_came_less_what_was_invoiced(
-    history: tuple[PurchaseOrderEvent, ...], two_way: str, three_way: str
-) -> None:
-    line = order_after(*in_force(), *history).lines[1]
-    assert available_to_invoice(line, "two_way") == Decimal(two_way)
-    assert available_to_invoice(line, "three_way") == Decimal(three_way)
 
 
 def test_an_invoice_is_recorded_whatever_was_ordered() -> None:

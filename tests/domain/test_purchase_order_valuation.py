@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from domain.purchase_orders.events import PurchaseOrderEvent
-from domain.purchase_orders.ledger import clearing_value, credit_line, receive_line
+from domain.purchase_orders.ledger import credit_line, receive_line
 from domain.purchase_orders.line_state import Line
-from domain.purchase_orders.valuation import receipt_value, released_value
+from domain.purchase_orders.valuation import clearing_value, receipt_value, released_value
 from tests.domain.orders import (
     INVOICE,
     LATER_INVOICE,

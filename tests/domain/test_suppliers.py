@@ -27,7 +27,7 @@ from domain.suppliers.events import (
     SupplierHoldReleased,
     SupplierProposed,
 )
-from domain.suppliers.state import SUPPLIER, Purpose, eligible_for
+from domain.suppliers.state import SUPPLIER, Purpose, obstacle
 from tests.domain.scenario import folded, given
 
 NOW: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -123,18 +123,18 @@ def test_a_released_scope_can_be_held_again() -> None:
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_a_supplier_may_be_used_once_it_is_cleared(purpose: Purpose) -> None:
     proposed = folded(SUPPLIER, PROPOSED)
-    assert not eligible_for(proposed, purpose)
+    assert obstacle(proposed, purpose) == "proposed"
     with pytest.raises(SupplierNotEligible, match="it is proposed"):
         require_eligible(proposed, purpose)
     cleared = folded(SUPPLIER, PROPOSED, ACTIVATED)
-    assert eligible_for(cleared, purpose)
+    assert obstacle(cleared, purpose) is None
     require_eligible(cleared, purpose)
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_a_hold_stops_its_own_scope_and_a_hold_of_all_stops_every_scope(purpose: Purpose) -> None:
     narrow = folded(SUPPLIER, PROPOSED, ACTIVATED, held(purpose))
-    assert {each for each in PURPOSES if not eligible_for(narrow, each)} == {purpose}
+    assert {each for each in PURPOSES if obstacle(narrow, each)} == {purpose}
     wide = folded(SUPPLIER, PROPOSED, ACTIVATED, held("all"))
     with pytest.raises(SupplierNotEligible, match=r"on hold \(sanction\)") as caught:
         require_eligible(wide, purpose)
