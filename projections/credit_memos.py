@@ -1,7 +1,8 @@
 """Credit memos: what suppliers gave back, what it answers, and how much of it is unused.
 
 The payables desk reads it. `open_amount` is what no invoice was settled with yet: the total less
-what was applied, in the memo's currency. A memo that is posted and has nothing open is applied.
+what was applied, in the memo's currency. A memo that is posted and has nothing open is applied. Its
+lines are as the supplier states them.
 """
 
 from collections.abc import Iterable
@@ -37,7 +38,22 @@ _MEMOS: Final = Table(
     order=("credit_date",),
     descending=True,
 )
+_LINES: Final = Table(
+    name="credit_memo_lines",
+    kind="fact",
+    columns={
+        "credit_memo_id": "text",
+        "line": "integer",
+        "description": "text",
+        "quantity": "numeric",  # zero: on price alone
+        "amount": "numeric",
+        "currency": "text",
+        "purchase_order_line": "integer",  # that the supplier names; null: none
+    },
+    selectors=("credit_memo_id",),
+)
 _REFERENCES: Final = ("invoice", "purchase_order")
+_STATED: Final = ("line", "description", "quantity", "amount", "purchase_order_line")
 _COPIED: Final = (
     "credit_memo_id",
     "number",
@@ -59,6 +75,10 @@ def _captured(event: Recorded, tables: Tables) -> None:
     row |= {"invoice_id": None, "purchase_order_id": None} | _references(event)
     row |= {"posted_on": None, "changed_at": event.metadata["effective_at"]}
     tables.entity("credit_memos").put(event, row)
+    lines = tables.fact("credit_memo_lines")
+    for line in data["lines"]:
+        stated: Row = {"credit_memo_id": event.document_id, "currency": data["currency"]}
+        lines.add(event, stated | {name: line.get(name) for name in _STATED})
 
 
 def _held(event: Recorded, tables: Tables) -> None:
@@ -94,7 +114,7 @@ CREDIT_MEMOS: Final = Projection(
     name="credit_memos",
     version=1,
     why="What suppliers gave back, and which credits are still to be used.",
-    tables=(_MEMOS,),
+    tables=(_MEMOS, _LINES),
     handles={
         "credit_memo.captured": _captured,
         "credit_memo.held": _held,

@@ -41,6 +41,22 @@ HEADERS: Final = Table(
     order=("captured_at",),
     descending=True,
 )
+LINES: Final = Table(
+    name="invoice_lines",
+    kind="fact",
+    columns={
+        "invoice_id": "text",
+        "line": "integer",
+        "description": "text",
+        "quantity": "numeric",  # zero: on price alone
+        "unit": "text",
+        "unit_price": "numeric",
+        "amount": "numeric",
+        "currency": "text",
+        "purchase_order_line": "integer",  # that the supplier names; null: none
+    },
+    selectors=("invoice_id",),
+)
 HOLDS: Final = Table(
     name="invoice_holds",
     kind="entity",

@@ -2,7 +2,8 @@
 
 The payables desk reads it. An invoice's state follows `domain/invoices/state.py`: voided; held
 while a hold stands; paid once it is posted and nothing is open; otherwise matched or captured. Only
-here does an invoice that was settled in part have a state of its own, `partially_paid`.
+here does an invoice that was settled in part have a state of its own, `partially_paid`. Lines are
+as the supplier states them; what became of them, the order's lines and the journal say.
 
 Tables and questions are in `invoice_tables.py`.
 """
@@ -12,7 +13,7 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import MONTH_LENGTH, by_stream, change, current, nothing_left, plus
-from projections.invoice_tables import HEADERS, HOLDS, HOLDS_BY_KIND, INVOICES_BY_MONTH
+from projections.invoice_tables import HEADERS, HOLDS, HOLDS_BY_KIND, INVOICES_BY_MONTH, LINES
 from projections.projection import Cell, Key, Projection, Row, Tables
 
 _COPIED: Final = (
@@ -27,6 +28,15 @@ _COPIED: Final = (
     "total",
     "invoice_date",
     "due_on",
+)
+_STATED: Final = (
+    "line",
+    "description",
+    "quantity",
+    "unit",
+    "unit_price",
+    "amount",
+    "purchase_order_line",
 )
 _NOT_YET: Final = (
     "purchase_order_id",
@@ -46,6 +56,10 @@ def _captured(event: Recorded, tables: Tables) -> None:
     row |= dict.fromkeys(_NOT_YET)
     row |= {"captured_at": moment, "captured_month": moment[:MONTH_LENGTH], "changed_at": moment}
     tables.entity("invoices").put(event, row)
+    lines = tables.fact("invoice_lines")
+    for line in data["lines"]:
+        stated: Row = {"invoice_id": event.document_id, "currency": data["currency"]}
+        lines.add(event, stated | {name: line.get(name) for name in _STATED})
 
 
 def _linked(event: Recorded, tables: Tables) -> None:
@@ -157,7 +171,7 @@ INVOICES: Final = Projection(
     name="invoices",
     version=2,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
-    tables=(HEADERS, HOLDS),
+    tables=(HEADERS, LINES, HOLDS),
     handles={
         "invoice.captured": _captured,
         "invoice.linked": _linked,

@@ -128,6 +128,18 @@ DOCUMENT_PAGES: Final = {
         ),
         parts=(
             Part(
+                table="invoice_lines",
+                title="Lines",
+                columns=(
+                    figure("line", "Line", "number"),
+                    text("description", "Description"),
+                    figure("quantity", "Quantity", "number"),
+                    text("unit", "Unit"),
+                    figure("unit_price", "Price"),
+                    figure("amount", "Amount"),
+                ),
+            ),
+            Part(
                 table="invoice_holds",
                 title="Holds",
                 columns=(

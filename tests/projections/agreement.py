@@ -178,6 +178,9 @@ def invoices_agree(states: States, kept: Folded) -> None:
     """What stops each invoice and what is left to pay."""
     rows = kept.by("invoices", "invoice_id")
     opened: dict[str, set[int]] = defaultdict(set)
+    stated: dict[str, list[Decimal]] = defaultdict(list)
+    for line in kept.table("invoice_lines"):
+        stated[line["invoice_id"]].append(Decimal(line["amount"]))
     for hold in kept.table("invoice_holds"):
         if hold["state"] == "open":
             opened[hold["invoice_id"]].add(hold["hold"])
@@ -193,6 +196,7 @@ def invoices_agree(states: States, kept: Folded) -> None:
         assert Decimal(row["credited_amount"]) == invoice.credited
         assert (row["matched_at"] is not None) == invoice.matched
         assert (row["settled_at"] is not None) == (row["state"] == "paid")
+        assert stated[invoice.id] == [line.amount for line in invoice.lines]
         order = invoice.purchase_order
         assert row["purchase_order_id"] == (order.id if order else None)
     assert rows == {}

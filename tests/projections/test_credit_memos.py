@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from domain.credit_memos.events import (
+    CreditLine,
     CreditMemoAccounted,
     CreditMemoApplied,
     CreditMemoCaptured,
@@ -14,6 +15,14 @@ from projections.projection import Row
 from tests.domain.orders import INVOICE, MEDLINE, MEMO, ORDER, TODAY
 from tests.projections.agreement import credit_memos_agree, documents
 from tests.projections.folding import Story, fold
+
+LINE = CreditLine(
+    line=1,
+    description="Gloves",
+    quantity=Decimal(10),
+    amount=Decimal("100.00"),
+    purchase_order_line=1,
+)
 
 
 def memo(*facts: Event) -> Row:
@@ -40,7 +49,7 @@ def captured(
         facility="NORTH",
         currency="USD",
         credit_date=TODAY,
-        lines=(),
+        lines=(LINE,),
         tax=Decimal(0),
         freight=Decimal(0),
         total=Decimal("100.00"),
@@ -75,6 +84,20 @@ def test_a_captured_credit_is_wholly_unused() -> None:
     row = memo(captured())
     assert (row["state"], row["open_amount"]) == ("captured", "100.00")
     assert (row["invoice_id"], row["purchase_order_id"]) == (INVOICE.id, ORDER.id)
+
+
+def test_its_lines_are_told_as_the_supplier_states_them() -> None:
+    story = Story().happens(f"credit_memo/{MEMO.id}", captured())
+    (row,) = fold(CREDIT_MEMOS, story.events).table("credit_memo_lines")
+    assert row == {
+        "credit_memo_id": MEMO.id,
+        "line": 1,
+        "description": "Gloves",
+        "quantity": "10",
+        "amount": "100.00",
+        "currency": "USD",
+        "purchase_order_line": 1,
+    }
 
 
 def test_a_credit_without_a_reference_waits_and_learns_it_when_it_is_posted() -> None:

@@ -13,6 +13,7 @@ from tests.domain.invoices import (
     accounted,
     captured,
     held,
+    invoice_line,
     linked,
     matched,
     paid,
@@ -65,6 +66,23 @@ def test_a_captured_invoice_asks_for_its_total() -> None:
     row = invoice(captured())
     assert (row["state"], row["open_amount"], row["holds_open"]) == ("captured", "1000.00", 0)
     assert (row["captured_month"], row["purchase_order_id"]) == ("2026-03", None)
+
+
+def test_its_lines_are_told_as_the_supplier_states_them() -> None:
+    lines = (invoice_line("40"), invoice_line("2", "7.5", line=2, purchase_order_line=None))
+    gloves, extra = told(captured(*lines)).table("invoice_lines")
+    assert gloves == {
+        "invoice_id": INVOICE_ID,
+        "line": 1,
+        "description": "Gloves",
+        "quantity": "40",
+        "unit": "EA",
+        "unit_price": "10",
+        "amount": "400.00",
+        "currency": "USD",
+        "purchase_order_line": 1,
+    }
+    assert (extra["amount"], extra["purchase_order_line"]) == ("15.00", None)
 
 
 def test_a_matched_invoice_names_its_order_and_may_be_paid() -> None:
@@ -125,6 +143,7 @@ def test_a_credit_is_told_whether_or_not_something_was_left_to_settle() -> None:
     assert (open_still["credited_amount"], open_still["open_amount"]) == ("300.00", "700.00")
     after = invoice(*ready(), paid("1000.00", "0.00"), *credit("300.00", None))
     assert (after["credited_amount"], after["state"]) == ("300.00", "paid")
+    assert after["settled_at"] == "2026-03-01T14:00:00.000000Z"  # When it was paid.
 
 
 def test_an_invoice_that_a_credit_settled_while_held_is_paid_once_the_hold_goes() -> None:
