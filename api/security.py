@@ -85,12 +85,17 @@ def caller(
     return Caller(tenant=tenant, actor=Actor(type="human", id=actor), roles=chosen)
 
 
+def session_cookie(port: int | None) -> str:
+    """The session's name: a browser keeps one jar for all ports of a host, and so all instances."""
+    return f"{COOKIE}_{port}"
+
+
 def authenticate(request: Request, *, by_cookie: bool = True) -> None:
     """Compares the token in constant time; only loopback clients may use it at all."""
     expected: str = request.app.state.dev_token
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
-        given = request.cookies.get(COOKIE, "") if by_cookie else ""
+        given = request.cookies.get(session_cookie(request.url.port), "") if by_cookie else ""
     host = request.client.host if request.client else ""
     if not _is_loopback(host) or not hmac.compare_digest(given.encode(), expected.encode()):
         raise Unauthenticated(

@@ -11,7 +11,7 @@ from api.web.cells import cell, table
 from api.web.columns import Column
 from api.web.list_pages import LIST_PAGES, ListPage
 from api.web.names import Names, key_column
-from api.web.page import PageOfRequest, PageRoute
+from api.web.page import NOWHERE, PageOfRequest, PageRoute
 from api.web.words import month, words
 from api.wiring.history import READ_MODELS
 from api.wiring.service import AsOf
@@ -74,6 +74,7 @@ async def show_list(
             for column, value in filters.items()
         ],
         filters=filters,
+        now_link=NOWHERE.link(path, **filters),
         first=moment.link(path, **filters) if after else None,
         more=moment.link(path, **filters, after=answer.next) if answer.next else None,
         parked=answer.parked,

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.security import COOKIE, Unauthenticated
+from api.security import Unauthenticated, session_cookie
 from api.web.page import PageRoute
 
 TOKEN_LENGTH_MAX: Final = 200
@@ -42,7 +42,7 @@ def _opened(request: Request, token: str, after: str) -> Response:
     if not hmac.compare_digest(token.encode(), expected.encode()):
         raise Unauthenticated("That is not the token of this instance; `purvey up` prints it.")
     response = RedirectResponse(after if _is_ours(after) else "/", status_code=303)
-    response.set_cookie(COOKIE, token, httponly=True, samesite="strict")
+    response.set_cookie(session_cookie(request.url.port), token, httponly=True, samesite="strict")
     return response
 
 

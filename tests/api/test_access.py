@@ -5,7 +5,7 @@ from typing import Final
 import httpx2
 import pytest
 
-from api.security import COOKIE
+from api.security import session_cookie
 from tests.api.case import Story
 from tests.api.office import Office, refused
 from tests.api.openapi import Document
@@ -51,7 +51,8 @@ def test_the_scheme_may_be_written_in_any_case(office: Office) -> None:
 
 
 def test_the_cookie_of_the_pages_opens_queries_and_no_command(office: Office) -> None:
-    headers = {"Cookie": f"{COOKIE}={office.token}", "X-Purvey-Tenant": office.tenant}
+    name = session_cookie(office.client.base_url.port)
+    headers = {"Cookie": f"{name}={office.token}", "X-Purvey-Tenant": office.tenant}
     assert office.client.get("/v1/suppliers", headers=headers).is_success
     response = office.client.post("/v1/suppliers", json={"name": "A"}, headers=headers)
     refused(response, 401, "access.unauthenticated")

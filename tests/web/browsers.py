@@ -31,8 +31,10 @@ async def window(width: int = 1440, height: int = 900) -> AsyncIterator[Page]:
         pytest.skip("no Chromium here: `make e2e` as root, or apt-get install chromium (Debian)")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield await browser.new_page(viewport={"width": width, "height": height})
-        await browser.close()
+        try:
+            yield await browser.new_page(viewport={"width": width, "height": height})
+        finally:
+            await browser.close()
 
 
 def browser_path() -> str | None:

@@ -16,7 +16,7 @@ import pytest
 from adapters.embedded.nats import nats_server
 from adapters.embedded.servers import ServerAddresses
 from adapters.postgres.event_log import PostgresEventLog
-from api.security import COOKIE
+from api.security import session_cookie
 from api.wiring.database import prepare_database, user_url
 from api.wiring.health import settled_health
 from api.wiring.instance import Addresses
@@ -87,7 +87,8 @@ async def _history(addresses: Addresses) -> list[int]:
 @pytest.fixture
 def reader(house: House) -> Iterator[httpx2.Client]:
     """Somebody with a session."""
-    with httpx2.Client(base_url=house.api.url, cookies={COOKIE: house.api.token}) as client:
+    with httpx2.Client(base_url=house.api.url) as client:
+        client.cookies.set(session_cookie(client.base_url.port), house.api.token)
         yield client
 
 

@@ -52,6 +52,11 @@ def test_a_filter_is_shown_and_taken_away(reader: httpx2.Client) -> None:
     assert "PO-2" in page.texts
 
 
+def test_the_way_back_to_now_keeps_the_filters(reader: httpx2.Client, house: House) -> None:
+    page = seen(reader, f"/lists/invoices?state=held&as_of={house.positions[5]}")
+    assert "/lists/invoices?state=held" in page.links
+
+
 def test_a_filter_by_document_is_called_by_its_number(reader: httpx2.Client) -> None:
     page = seen(reader, f"/lists/invoices?purchase_order_id={id_of('PO-3')}")
     assert "Purchase order: PO-3" in page.text

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from api.security import COOKIE
+from api.security import session_cookie
 from tests.web.conftest import House
 from tests.web.markup import read
 
@@ -50,7 +50,17 @@ def test_a_wrong_token_opens_no_session(stranger: httpx2.Client) -> None:
     answer = stranger.post("/sign-in", data={"token": "guess", "after": "/"})
     assert answer.status_code == 401
     assert "not the token of this instance" in read(answer).text
-    assert COOKIE not in stranger.cookies
+    assert "set-cookie" not in answer.headers
+
+
+def test_instances_on_other_ports_of_a_machine_keep_their_own_sessions(
+    stranger: httpx2.Client, house: House
+) -> None:
+    port = stranger.base_url.port
+    assert port is not None
+    stranger.cookies.set(session_cookie(port), house.api.token)
+    stranger.cookies.set(session_cookie(port + 1), "the token of another instance")
+    assert stranger.get("/").status_code == 200
 
 
 @pytest.mark.parametrize(
