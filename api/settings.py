@@ -18,7 +18,11 @@ NATS_SCHEMES: Final = ("nats://", "tls://")
 class Settings(BaseSettings):
     """Read once per process, from variables that begin with `PURVEY_`."""
 
-    model_config = SettingsConfigDict(env_prefix="PURVEY_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="PURVEY_",
+        env_ignore_empty=True,  # `PURVEY_HOME= purvey up` must not mean the current folder.
+        extra="ignore",
+    )
 
     home: Path = Path(".purvey")
     api_port: int | None = Field(default=None, ge=0, le=65535)

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from tests.adapters.embedded.processes import is_alive
 from tests.cli.conftest import has_settled
 from tests.cli.program import Home, until
 from tests.faults.checks import check_journal, check_read_models, check_stream, journal_lines
@@ -55,7 +56,7 @@ class Disturbed:
                 process.communicate()
                 process = self._start()
             else:
-                os.kill(self.home.pid(kill.victim), signal.SIGKILL)
+                self._kill(kill.victim)
         out, said = process.communicate()
         assert process.returncode == 0, said.decode()
         self.report = orjson.loads(out)
@@ -70,6 +71,18 @@ class Disturbed:
 
     def _reached(self, acknowledged: int, process: subprocess.Popen[bytes]) -> bool:
         return len(journal_lines(self.journal)) >= acknowledged or process.poll() is not None
+
+    def _kill(self, victim: str) -> None:
+        """Kills it, once it has been started again if it was killed before."""
+        living: list[int] = []
+
+        def lives() -> bool:
+            pid = self.home.pid(victim)
+            living[:] = [pid] if pid and is_alive(pid) else []
+            return bool(living)
+
+        until(lives)
+        os.kill(living[0], signal.SIGKILL)
 
     def _start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
