@@ -104,6 +104,7 @@ class Reading:
         return answer
 
     async def _part(self, projection: Projection, table: Table, key: Cell) -> list[Row]:
+        """All rows of the document, by position even where they are facts: it is one answer."""
         rows: list[Row] = []
         after: str | None = None
         while True:
@@ -111,7 +112,7 @@ class Reading:
                 projection.name,
                 {key_column(projection): key},
                 table=table.name,
-                as_of=self.as_of,
+                as_of=AsOf(position=self.until),
                 after=after,
                 limit=PART_ROWS_MAX,
             )

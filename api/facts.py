@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from api.reads import add_list, add_query
 from projections.approvals import APPROVALS
 from projections.audit_trail import AUDIT_TRAIL
+from projections.credit_memos import CREDIT_MEMOS
 from projections.cycle_times import CYCLE_TIMES
 from projections.index import PROJECTIONS
 from projections.invoices import INVOICES
@@ -27,7 +28,9 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("receipt-lines", RECEIPTS, "receipt_lines"),
     ("stock-levels", STOCK, "stock_levels"),
     ("stock-movements", STOCK, "stock_movements"),
+    ("invoice-lines", INVOICES, "invoice_lines"),
     ("invoice-holds", INVOICES, "invoice_holds"),
+    ("credit-memo-lines", CREDIT_MEMOS, "credit_memo_lines"),
     ("journal-lines", JOURNAL, "journal_lines"),
     ("grir-balances", JOURNAL, "grir_balances"),
     ("cycle-times", CYCLE_TIMES, "cycle_times"),

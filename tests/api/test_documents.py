@@ -4,6 +4,7 @@ from typing import Final
 
 import pytest
 
+from adapters.system import utc_now
 from api import examples
 from tests.api.case import Story
 from tests.api.office import Office, refused
@@ -78,3 +79,23 @@ def test_a_history_ends_at_the_moment_asked_for(case: Story) -> None:
     steps = case.office.see(f"{ORDER}/history")["steps"]
     then = case.office.see(f"{ORDER}/history", as_of=steps[3]["position"])["steps"]
     assert then == steps[:4]
+
+
+def test_the_parts_of_a_document_belong_to_the_moment_of_the_document(office: Office) -> None:
+    supplier = office.do("suppliers", {"name": "One"}, "sam")["id"]
+    office.do(f"suppliers/{supplier}/activate", {}, "cleo")
+    bill = {
+        **examples.PLACE,
+        "number": "INV-1",
+        "supplier_id": supplier,
+        "invoice_date": "2012-05-05",
+        "due_on": "2012-06-04",
+        "lines": [{**examples.GLOVES, "unit": "BX", "amount": "1250.00"}],
+        "total": "1250.00",
+        "effective_at": "2012-05-05T12:00:00Z",
+    }
+    office.do("invoices", bill, "ana")
+    for clock in ("recorded", "effective"):
+        moment = "2012-05-06" if clock == "effective" else utc_now().isoformat()
+        shown = office.see("invoices/INV-1", as_of=moment, clock=clock)["data"]
+        assert [line["quantity"] for line in shown["lines"]] == ["20"]
