@@ -6,11 +6,13 @@ HTTP: `api/problem_codes.py` owns the table from code to status. Refusals live i
 capability; here is only what every capability shares.
 """
 
+from collections.abc import Iterable
 from typing import ClassVar, Final
 
 from pydantic import ValidationError
 
 SHOWN_CHARACTERS_MAX: Final = 80  # Of a refused value, in its message.
+LISTED_LINES_MAX: Final = 10  # A document may have a hundred times as many.
 
 
 class Rejected(Exception):
@@ -60,3 +62,11 @@ def shown(value: object) -> str | None:
     text = value if isinstance(value, str) else str(value)
     cut = "..." if len(text) > SHOWN_CHARACTERS_MAX else ""
     return ascii(text[:SHOWN_CHARACTERS_MAX])[1:-1] + cut
+
+
+def listed(lines: Iterable[int]) -> str:
+    """The line numbers that a document has, the first of them by name and the others by count."""
+    numbers = sorted(set(lines))
+    named = ", ".join(str(each) for each in numbers[:LISTED_LINES_MAX])
+    left = len(numbers) - LISTED_LINES_MAX
+    return f"{named} and {left} more" if left > 0 else named or "none"

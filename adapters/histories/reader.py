@@ -18,6 +18,7 @@ import orjson
 
 from adapters.histories.activities import Activity
 from adapters.histories.errors import RefusedFile
+from domain.errors import shown
 
 LINE_BYTES_MAX: Final = 1024 * 1024
 FILE_BYTES_MAX: Final = 1024 * 1024 * 1024  # Unpacked; a small gzip file may hold far more.
@@ -120,7 +121,7 @@ def _event(file: str, number: int, stated: object, now: datetime) -> tuple[datet
     moment, name = stated
     activity = _ACTIVITIES.get(name) if isinstance(name, str) else None
     if activity is None:
-        raise RefusedFile(file, number, f"unknown activity {str(name)[:60]!r}")
+        raise RefusedFile(file, number, f"unknown activity '{shown(name)}'")
     return _moment(file, number, moment, now), activity
 
 
@@ -130,7 +131,7 @@ def _moment(file: str, number: int, stated: object, now: datetime) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        cause = f"{str(stated)[:40]!r} is no timestamp with date, time and offset"
+        cause = f"'{shown(stated)}' is no timestamp with date, time and offset"
         raise RefusedFile(file, number, cause)
     if moment > now:
         raise RefusedFile(file, number, f"{stated} lies in the future")

@@ -10,6 +10,7 @@ import orjson
 from eventsourcing.persistence import Transcoder
 
 from application.errors import InvalidText
+from domain.errors import shown
 
 NUL_ESCAPED: Final = b"\\u0000"
 
@@ -75,5 +76,6 @@ def _refuse_text(value: object) -> None:
 
 
 def _invalid(text: str, what: str) -> Never:
-    shown = ascii(text[:60])
-    raise InvalidText(f"The text {shown} holds {what}; remove it and send again.", text=shown)
+    raise InvalidText(
+        f"The text '{shown(text)}' holds {what}; remove it and send again.", text=shown(text)
+    )

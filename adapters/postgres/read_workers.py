@@ -18,6 +18,7 @@ from projections.runner import Unstorable
 
 INDEX: Final = "projections.index"
 LINE_BYTES_MAX: Final = 64 * 1024 * 1024  # A worker's last line lists what it parked.
+SAID_CHARACTERS_MAX: Final = 2_000  # Of what a failed worker wrote; its error comes last.
 
 
 class WorkerFailed(Exception):
@@ -154,7 +155,8 @@ async def _follow(process: Process, number: int, heard: Callable[[int, int], Non
             heard(number, int(line))
     text = (await errors).decode(errors="replace").strip()
     if await process.wait() != 0 or loaded is None:
-        raise WorkerFailed(f"a worker ended with code {process.returncode}: {text[-2_000:]}")
+        said = text[-SAID_CHARACTERS_MAX:]
+        raise WorkerFailed(f"a worker ended with code {process.returncode}: {said}")
     return loaded
 
 

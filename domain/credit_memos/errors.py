@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from domain.errors import Rejected
+from domain.errors import Rejected, listed
 from domain.ids import LINES_MAX
 
 
@@ -179,9 +179,8 @@ class CreditMemoLineUnmatched(Rejected):
     code = "credit_memo.line_unmatched"
 
     def __init__(self, line: int, billed: Iterable[int]) -> None:
-        known = ", ".join(str(each) for each in sorted(set(billed))[:10]) or "none"
         super().__init__(
             f"Line {line} answers no line of the invoice; name an order line that it billed"
-            f" ({known}), or use the number of the invoice line.",
+            f" ({listed(billed)}), or use the number of the invoice line.",
             line=line,
         )

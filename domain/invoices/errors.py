@@ -6,7 +6,7 @@ Faults of the document itself are held, not refused: see `holds`.
 from collections.abc import Iterable
 from decimal import Decimal
 
-from domain.errors import Rejected
+from domain.errors import Rejected, listed
 from domain.ids import LINES_MAX
 
 
@@ -151,8 +151,9 @@ class InvoiceUnknownLine(Rejected):
     code = "invoice.unknown_line"
 
     def __init__(self, line: int, lines: Iterable[int]) -> None:
-        known = ", ".join(str(each) for each in sorted(lines)[:10])
-        super().__init__(f"The invoice has no line {line}; its lines are: {known}.", line=line)
+        super().__init__(
+            f"The invoice has no line {line}; its lines are: {listed(lines)}.", line=line
+        )
 
 
 class InvoiceLineUnmatched(Rejected):

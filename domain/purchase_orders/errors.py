@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from domain.errors import Rejected
+from domain.errors import Rejected, listed
 from domain.ids import LINES_MAX
 
 
@@ -97,9 +97,9 @@ class PurchaseOrderUnknownLine(Rejected):
     code = "purchase_order.unknown_line"
 
     def __init__(self, number: str, line: int, lines: Iterable[int]) -> None:
-        known = ", ".join(str(each) for each in sorted(lines)[:10]) or "none"
         super().__init__(
-            f"Purchase order {number} has no line {line}; its lines are: {known}.", line=line
+            f"Purchase order {number} has no line {line}; its lines are: {listed(lines)}.",
+            line=line,
         )
 
 

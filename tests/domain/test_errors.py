@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from pydantic import ValidationError
 
-from domain.errors import SHOWN_CHARACTERS_MAX, refusal_of, shown
+from domain.errors import LISTED_LINES_MAX, SHOWN_CHARACTERS_MAX, listed, refusal_of, shown
 from domain.requisitions.events import RequisitionLine
 from domain.suppliers.events import SupplierProposed
 
@@ -68,3 +68,10 @@ def test_a_shown_value_is_one_short_line_of_ascii() -> None:
     assert shown(Decimal("NaN")) == "NaN"
     assert shown(-42) == "-42"
     assert shown(10**5000) == "an integer of 16610 bits"
+
+
+def test_a_list_of_lines_says_how_many_it_does_not_name() -> None:
+    assert listed(()) == "none"
+    assert listed((20, 10, 20)) == "10, 20"
+    assert listed(range(LISTED_LINES_MAX)) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9"
+    assert listed(range(LISTED_LINES_MAX + 7)) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 7 more"

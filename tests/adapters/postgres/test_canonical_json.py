@@ -46,7 +46,7 @@ def test_a_text_that_cannot_be_stored_is_refused_wherever_it_stands(text: str, p
     value: object = {"value": text, "key": {text: 1}, "deep": [{"a": ["b", text]}]}[place]
     with pytest.raises(InvalidText) as caught:
         JSON.encode({"a": value})
-    assert caught.value.values == {"text": ascii(text)}
+    assert caught.value.values == {"text": ascii(text)[1:-1]}
 
 
 def test_an_escaped_backslash_is_no_nul() -> None:
