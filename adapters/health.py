@@ -9,12 +9,11 @@ from psycopg_pool import PoolTimeout
 
 from adapters.nats.relay_status import RelayState, relay_status
 from adapters.postgres.log_reader import log_head_async
-from adapters.postgres.read_registry import registered
+from adapters.postgres.read_registry import SERVING, registered
 from adapters.system import monotonic_seconds
 from replay.errors import ReadModelBehind
 
 UNAVAILABLE: Final = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
-SERVING: Final = ("live", "paused", "failed")
 CONNECT_SECONDS_MAX: Final = 5
 API_SECONDS_MAX: Final = 5.0
 OK: Final = "ok"

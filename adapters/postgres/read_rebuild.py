@@ -15,6 +15,7 @@ from adapters.postgres.read_load import Target
 from adapters.postgres.read_progress import note_loaded
 from adapters.postgres.read_registry import (
     RETIRED_KEPT,
+    SERVING,
     complete_tables,
     create_generation,
     drop_generation,
@@ -144,7 +145,7 @@ class PostgresWorkshop:
             )
             await self.catch_up()
             for each in await registered(self._session):
-                if each.name in self._numbers and each.state in ("live", "paused", "failed"):
+                if each.name in self._numbers and each.state in SERVING:
                     await set_state(self._session, each, "retired", None)
             for each in await registered(self._session):
                 if each.name in self._numbers and each.state == "rebuilding":

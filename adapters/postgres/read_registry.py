@@ -24,6 +24,7 @@ from projections.projection import Projection
 
 REGISTRY_LOCK: Final = 0x726561646D6F64  # "readmod": one change of the registry at a time.
 RETIRED_KEPT: Final = 1
+SERVING: Final = ("live", "paused", "failed")  # The states in which a generation answers.
 
 
 class Registered(NamedTuple):
@@ -67,7 +68,7 @@ async def register(connection: AsyncConnection, projections: Sequence[Projection
         known = await registered(connection)
         for projection in projections:
             mine = [each for each in known if each.name == projection.name]
-            serving = [each for each in mine if each.state in ("live", "paused", "failed")]
+            serving = [each for each in mine if each.state in SERVING]
             if not serving:
                 number = max((each.generation for each in mine), default=0) + 1
                 await create_generation(connection, projection, number, "live")

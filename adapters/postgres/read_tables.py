@@ -149,7 +149,9 @@ def _index(
     unique: bool = False,
     where: sql.Composable = _ALL,
 ) -> sql.Composed:
-    name = f"{table.name}_{purpose}"[:IDENTIFIER_BYTES_MAX]
+    name = f"{table.name}_{purpose}"
+    # Cut short, two of them could be the same, and the second would quietly not be made.
+    assert len(name) <= IDENTIFIER_BYTES_MAX, f"{name} is too long a name for an index"
     return sql.SQL("CREATE {} IF NOT EXISTS {} ON {} (tenant_no, {}) {}").format(
         sql.SQL("UNIQUE INDEX" if unique else "INDEX"),
         sql.Identifier(name),

@@ -14,7 +14,7 @@ from adapters.postgres.log_check import check_log
 from adapters.postgres.read_compare import PREFIX, compare_table, note_bounds
 from adapters.postgres.read_load import Loaded, Target
 from adapters.postgres.read_progress import tenant_numbers
-from adapters.postgres.read_registry import Registered, execute_all, registered
+from adapters.postgres.read_registry import SERVING, Registered, execute_all, registered
 from adapters.postgres.read_session import connect
 from adapters.postgres.read_tables import create_tables, drop_schema
 from adapters.postgres.read_workers import INDEX, Workers
@@ -66,7 +66,7 @@ class PostgresInspection:
             raise VerifyRunning("Another process verifies this database; wait for it.")
         await self.clear_away()
         known = await registered(self._session)
-        serving = {each.name: each for each in known if each.state in ("live", "paused", "failed")}
+        serving = {each.name: each for each in known if each.state in SERVING}
         live = [each.offset for each in serving.values() if each.state == "live"]
         offset = min(live, default=0)
         for projection in self._declared:
