@@ -34,11 +34,18 @@ class EmbeddedServers:
     """
 
     def __init__(
-        self, home: Path, *, durable: bool = True, sync_interval: str = SYNC_INTERVAL
+        self,
+        home: Path,
+        *,
+        durable: bool = True,
+        sync_interval: str = SYNC_INTERVAL,
+        home_is_held: bool = False,
     ) -> None:
+        """`home_is_held`: the caller has sole use of the home folder already."""
         self._home = home.absolute()
         self._durable = durable
         self._sync_interval = sync_interval
+        self._home_is_held = home_is_held
         self._cleanup = ExitStack()
         self._servers: tuple[EmbeddedServer, ...] = ()
 
@@ -73,7 +80,8 @@ class EmbeddedServers:
 
     def _start(self, stack: ExitStack) -> ServerAddresses:
         self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        stack.enter_context(sole_use_of(self._home))
+        if not self._home_is_held:
+            stack.enter_context(sole_use_of(self._home))
         postgres = stack.enter_context(postgres_server(self._home, durable=self._durable))
         nats = stack.enter_context(nats_server(self._home, sync_interval=self._sync_interval))
         self._servers = (nats, postgres)

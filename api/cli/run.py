@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from api.settings import Settings
+from api.wiring.addresses import awaited
 from api.wiring.instance import existing_servers, servers_of
-from api.wiring.parts import run_api_part, run_projections_part, run_relay_part
+from api.wiring.parts import load, run_api_part, run_projections_part, run_relay_part
 
 
 class Part(StrEnum):
@@ -21,6 +22,9 @@ class Part(StrEnum):
 
 def run(
     part: Annotated[Part, typer.Argument(help="migrate, api, relay or projections.")],
+    of_instance: Annotated[
+        bool, typer.Option("--of-instance", help="Wait for its servers.")
+    ] = False,
     listen_on: Annotated[int | None, typer.Option(help="A socket that was inherited.")] = None,
 ) -> None:
     """Run one part in the foreground until SIGTERM; `migrate` ends by itself.
@@ -31,7 +35,8 @@ def run(
     if part is Part.MIGRATE:
         with servers_of(settings):
             return  # Who is given addresses is given them with the database made ready.
-    addresses = existing_servers(settings)
+    load(part)
+    addresses = awaited(settings.home) if of_instance else existing_servers(settings)
     if addresses is None:
         raise typer.BadParameter("set PURVEY_DATABASE_URL and PURVEY_NATS_URL for a part alone.")
     match part:

@@ -15,9 +15,11 @@ from typing import ClassVar, Final
 from adapters.embedded.errors import EmbeddedServerError
 from adapters.embedded.locks import holder_of
 from adapters.embedded.private_file import write_private
-from adapters.system import new_token
+from adapters.system import monotonic_seconds, new_token, sleep_seconds
 
 STATE: Final = "instance.json"
+START_SECONDS_MAX: Final = 600.0  # A database may have much to recover.
+LOOK_SECONDS: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,21 @@ def running_on(home: Path) -> Addresses | None:
     if state.pop("pid", None) != pid:
         raise NotReady(home, pid)
     return Addresses(**state)
+
+
+def awaited(home: Path) -> Addresses:
+    """The addresses of the instance that starts on this home, once it has announced them."""
+    deadline = monotonic_seconds() + START_SECONDS_MAX
+    while True:
+        try:
+            running = running_on(home)
+        except NotReady:
+            running = None
+        if running is not None:
+            return running
+        if monotonic_seconds() > deadline:
+            raise NotReady(home, holder_of(home) or 0)
+        sleep_seconds(LOOK_SECONDS)
 
 
 @contextmanager

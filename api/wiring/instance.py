@@ -14,8 +14,8 @@ from types import TracebackType
 from typing import Final
 
 from adapters.embedded.child import Child
-from adapters.embedded.errors import HomeInUse, HomeUnusable
-from adapters.embedded.locks import holder_of, sole_use_of
+from adapters.embedded.errors import HomeUnusable
+from adapters.embedded.locks import sole_use_of
 from adapters.embedded.ports import LOOPBACK
 from adapters.embedded.servers import EmbeddedServers
 from api.settings import API_PORT_DEFAULT, Settings
@@ -43,8 +43,10 @@ API_SECONDS_MAX: Final = 60.0
 class Servers:
     """Migrated servers that settings name or that this process starts; gives their addresses."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, home_is_held: bool = False) -> None:
+        """`home_is_held`: the caller has sole use of the home folder already."""
         self._settings = settings
+        self._home_is_held = home_is_held
         self._embedded: EmbeddedServers | None = None
         self.outdated: list[str] = []  # read models that answer as they are until a rebuild
 
@@ -71,7 +73,7 @@ class Servers:
         return self._embedded.revive() if self._embedded is not None else 0
 
     def _started(self) -> Addresses:
-        embedded = EmbeddedServers(self._settings.home)
+        embedded = EmbeddedServers(self._settings.home, home_is_held=self._home_is_held)
         started = embedded.start()
         self._embedded = embedded
         return Addresses(
@@ -87,7 +89,7 @@ class Instance:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._cleanup = ExitStack()
-        self._servers = Servers(settings)
+        self._servers = Servers(settings, home_is_held=True)
         self._parts: dict[str, PartProcess] = {}
         self._api_url = ""
 
@@ -134,21 +136,20 @@ class Instance:
     def _start(self, stack: ExitStack) -> Addresses:
         settings = self._settings
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        pid = holder_of(settings.home)
-        if pid is not None:
-            raise HomeInUse(settings.home, pid)
-        if settings.external:  # Embedded servers hold the home themselves.
-            stack.enter_context(sole_use_of(settings.home))
+        stack.enter_context(sole_use_of(settings.home))
         door = stack.enter_context(listener(settings.api_host, settings.api_port, API_PORT_DEFAULT))
         self._api_url = _url(settings, door.getsockname()[1])
-        addresses = replace(stack.enter_context(self._servers), api_url=self._api_url)
-        kept_secret(settings.home / "dev-token")
-        stack.enter_context(announced(settings.home, addresses))
-        for name in PARTS:
-            part = PartProcess(name, settings, addresses, door if name == "api" else None)
+        for name in PARTS:  # Before the servers: they import while those start, then wait for them.
+            part = PartProcess(name, settings, door if name == "api" else None)
             self._parts[name] = part
             stack.callback(part.child.stop)
             part.spawn()
+        addresses = replace(stack.enter_context(self._servers), api_url=self._api_url)
+        kept_secret(settings.home / "dev-token")
+        stack.enter_context(announced(settings.home, addresses))
+        # The parts hear of a stop before the servers do.
+        for part in self._parts.values():
+            stack.callback(part.child.stop)
         return addresses
 
 

@@ -11,7 +11,6 @@ from typing import Final
 from adapters.embedded.child import ENVIRONMENT, Child, Program, StopStep
 from adapters.system import monotonic_seconds
 from api.settings import Settings
-from api.wiring.addresses import Addresses
 
 STOP_STEPS: Final = (
     StopStep(signal=signal.SIGTERM, wait_seconds=8),
@@ -26,16 +25,14 @@ CALM_SECONDS: Final = 60.0  # One that lived so long died of something new.
 class PartProcess:
     """The process of one part; `door` is the socket on which the API listens."""
 
-    def __init__(
-        self, name: str, settings: Settings, addresses: Addresses, door: socket.socket | None = None
-    ) -> None:
+    def __init__(self, name: str, settings: Settings, door: socket.socket | None = None) -> None:
         folder = settings.home / name
         folder.mkdir(mode=0o700, exist_ok=True)
         program = Program(
             name=Path(sys.executable).name, title=f"the {name} process", stop_steps=STOP_STEPS
         )
-        self.child = Child(program, folder, _environment(settings, addresses))
-        self._arguments = [sys.executable, "-m", "api.cli", "run", name]
+        self.child = Child(program, folder, _environment(settings))
+        self._arguments = [sys.executable, "-m", "api.cli", "run", name, "--of-instance"]
         self._descriptors = [door.fileno()] if door is not None else []
         if door is not None:
             self._arguments += ["--listen-on", str(door.fileno())]
@@ -68,12 +65,11 @@ class PartProcess:
         return True
 
 
-def _environment(settings: Settings, addresses: Addresses) -> Mapping[str, str]:
+def _environment(settings: Settings) -> Mapping[str, str]:
+    """Where the home is. The addresses are read there, so no secret stands in an environment."""
     return {
         **ENVIRONMENT,
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         "PURVEY_HOME": str(settings.home.absolute()),
-        "PURVEY_DATABASE_URL": addresses.database_url,
-        "PURVEY_NATS_URL": addresses.nats_url,
         "PURVEY_API_HOST": settings.api_host,
     }

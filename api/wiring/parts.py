@@ -1,12 +1,13 @@
 """One part of an instance in the foreground: relay, projections or API, until SIGTERM.
 
-Each function imports what its part needs, so that no process waits for the libraries of others.
+A process imports only what its part needs, and does so while the servers start.
 """
 
 import asyncio
 import signal
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 import uvloop
@@ -21,6 +22,22 @@ if TYPE_CHECKING:
 
 GRACE_SECONDS: Final = 5
 NOT_STARTED: Final = 3
+
+
+MODULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "api": ("uvicorn", "api.app"),
+    "relay": ("adapters.nats.relay",),
+    "projections": (
+        *("adapters.nats.stream_feed", "adapters.postgres.read_store"),
+        *("projections.index", "projections.runner"),
+    ),
+}
+
+
+def load(part: str) -> None:
+    """Imports what the part needs; the imports in the functions below find it there."""
+    for module in MODULES[part]:
+        import_module(module)
 
 
 def run_relay_part(addresses: Addresses) -> None:
