@@ -19,6 +19,6 @@ class Size:
     each_alone: bool  # whether every read model is rebuilt by itself as well
 
 
-DEFAULT: Final = Size(rounds=3, cases=180, events=90_000, questions=150, each_alone=False)
+DEFAULT: Final = Size(rounds=3, cases=180, events=70_000, questions=150, each_alone=False)
 LONG: Final = Size(rounds=3, cases=0, events=500_000, questions=500, each_alone=True)
 TINY: Final = Size(rounds=1, cases=3, events=300, questions=2, each_alone=False)
