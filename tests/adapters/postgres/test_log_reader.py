@@ -7,6 +7,8 @@ import psycopg
 import pytest
 from psycopg import AsyncConnection
 
+from adapters.postgres import audit_reader
+from adapters.postgres.audit_reader import AuditReader
 from adapters.postgres.log_reader import (
     LogHead,
     listen,
@@ -61,6 +63,17 @@ def test_one_tenant_or_one_document_can_be_read_alone(history: Database) -> None
     assert by_position == by_offset[:2]
     assert document == by_offset[:2]
     assert [row.version for row in document] == [2, 3]
+
+
+@pytest.mark.parametrize("page_events", [1, 2, 3, 4])
+async def test_an_auditor_reads_a_document_whole_however_many_pages_it_takes(
+    history: Database, page_events: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_reader, "PAGE_EVENTS", page_events)
+    async with AuditReader(history.role_url("purvey_audit")) as audit:
+        north = await audit.document("north", "receipt/1")
+        assert [(each.version, each.position) for each in north] == [(1, 1), (2, 2), (3, 3)]
+        assert await audit.document("north", "receipt/9") == []
 
 
 async def test_reading_gives_the_same_rows_with_and_without_asyncio(
