@@ -73,12 +73,14 @@ def _move(event: Recorded, tables: Tables, line: JournalLine) -> None:
     balances = tables.entity("grir_balances")
     former = balances.get(event, *key)
     received = event.aggregate == "receipt"
-    row: Row = dict.fromkeys(_FIGURES, "0") if former is None else dict(former)
+    if former is None:
+        row: Row = dict(zip(_GRIR.key, key, strict=True)) | dict.fromkeys(_FIGURES, "0")
+    else:
+        row = dict(former)
     if former is None or received:
         # Goods lie where they were received, even if another facility was billed first.
         row |= {"supplier_id": line.supplier_id, "legal_entity": line.legal_entity}
         row["facility"] = line.facility
-    row |= dict(zip(_GRIR.key, key, strict=True))
     moved = Decimal(line.credit) - Decimal(line.debit)
     column = "received_amount" if received else "cleared_amount"
     row[column] = plus(row[column], moved if received else -moved)

@@ -14,12 +14,12 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from domain.event import DocumentRef, SealedText
-from domain.ids import UUID_PATTERN
 from domain.invoices.events import InvoiceAccounted
 from domain.quantity import Pack
+from replay.wording import without_ids
 
-_UUID: Final = re.compile(UUID_PATTERN)
-_CODE: Final = re.compile(r"[a-z]+(_[a-z]+)+$")  # pending_approval, but no code of a facility
+_ZERO: Final = re.compile(r"0(\.0+)?$")
+_CODE: Final = re.compile(r"[a-z]+(_[a-z0-9]+)+$")  # pending_approval, but no code of a facility
 
 # What the rules keep for themselves: layers of value, marks, counters and indexes.
 _HIDDEN: Final = frozenset(
@@ -48,7 +48,7 @@ _NAMES: Final = {
     "cleared": "cleared of goods received",
     "accounted": "posted on",
     "match": "matching",
-    "excess": "quantity too many",
+    "excess": "excess quantity",
 }
 _NUMBERED: Final = ("hold", "step", "line")  # By which the parts of a list are told apart.
 _Parts = Mapping[str, object]
@@ -86,9 +86,11 @@ def _differ(place: str, before: object, after: object) -> Iterator[Difference]:
 
 
 def _differ_in_value(place: str, before: object, after: object) -> Iterator[Difference]:
-    old, new = _text(before), _text(after)
-    if old == new or {old, new} <= {None, "0"}:
+    if before == after:
         return
+    old, new = _text(before), _text(after)
+    if old == new or all(each is None or _ZERO.match(each) for each in (old, new)):
+        return  # That there is nothing yet is no news.
     yield Difference(field=place or "value", before=old, after=new)
 
 
@@ -175,9 +177,9 @@ def _text(value: object) -> str | None:
             return ", ".join(map(str, value))
         case frozenset() | set():
             return ", ".join(sorted(map(str, value))) or None
-        case str() if _UUID.match(value):
-            return None
         case str() if _CODE.match(value):
             return value.replace("_", " ")
+        case str():
+            return without_ids(value) or None
         case _:
             return str(value)

@@ -91,7 +91,8 @@ def _hold(told: Told) -> str:
 
 def _found(facts: Facts) -> list[str]:
     """What the order says and what the invoice asks."""
-    expected, actual = (without_ids(facts.get(name, "")) for name in ("expected", "actual"))
+    told = (without_ids(facts.get(name, "")) for name in ("expected", "actual"))
+    expected, actual = (each.replace("_", " ") for each in told)  # Codes, and numbers with a sign.
     return [
         *([f"{expected} expected"] if expected else []),
         *([f"{actual} found"] if actual else []),

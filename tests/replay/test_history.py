@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from domain.event import Event
+from domain.numbers.events import NumberClaimed
 from domain.registry import EVENTS
 from replay.differences import differences
 from replay.history import AGGREGATES, Step, history
@@ -104,6 +105,17 @@ def test_a_requisition_line_that_changes_shows_only_what_changed() -> None:
 def test_other_documents_are_named_by_their_numbers() -> None:
     _, linked = life(invoices.captured(), invoices.linked(), number="INV-1")
     assert changed(linked)["purchase order"] == (None, "purchase order PO-1")
+
+
+def test_ids_that_only_scope_a_number_are_left_out_of_it() -> None:
+    key = f"{orders.MEDLINE.upper()}:INV1"
+    (step,) = life(NumberClaimed(kind="invoice", key=key, holder=orders.INVOICE), number="INV-1")
+    assert changed(step) == {
+        "kind": (None, "invoice"),
+        "key": (None, "INV1"),
+        "number": (None, "I-21"),
+        "holder": (None, "invoice I-21"),
+    }
 
 
 LIVES: Final = {
