@@ -53,7 +53,7 @@ class ServerNotStarted(EmbeddedServerError):
     code = "embedded.server_not_started"
 
     def __init__(self, server: str, cause: str, log_path: Path, log_tail: str) -> None:
-        self.log_tail = log_tail
+        self.cause, self.log_tail = cause, log_tail
         super().__init__(f"{server} did not start: {cause}. Its log is {log_path}:\n{log_tail}")
 
 

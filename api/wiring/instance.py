@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Final
 
 from adapters.embedded.child import Child
-from adapters.embedded.errors import HomeUnusable
+from adapters.embedded.errors import HomeUnusable, ServerNotStarted
 from adapters.embedded.locks import sole_use_of
 from adapters.embedded.ports import LOOPBACK
 from adapters.embedded.servers import EmbeddedServers
@@ -38,6 +38,7 @@ __all__ = [
 PARTS: Final = ("api", "projections", "relay")  # The one that takes longest is started first.
 EVERYWHERE: Final = "0.0.0.0"
 API_SECONDS_MAX: Final = 60.0
+FAILED_STARTS_MAX: Final = 10
 
 
 class Servers:
@@ -92,6 +93,7 @@ class Instance:
         self._servers = Servers(settings, home_is_held=True)
         self._parts: dict[str, PartProcess] = {}
         self._api_url = ""
+        self._failed_starts = 0
 
     def __enter__(self) -> Addresses:
         settings = self._settings
@@ -130,8 +132,20 @@ class Instance:
 
     def revive(self) -> list[str]:
         """Starts servers and parts again that ended by themselves, and names them."""
-        revived = ["a server"] * self._servers.revive()
+        revived = self._revive_servers()
         return revived + [part.title for part in self._parts.values() if part.revive()]
+
+    def _revive_servers(self) -> list[str]:
+        """One start may fail, as when the server is killed again; many in a row will not heal."""
+        try:
+            count = self._servers.revive()
+        except ServerNotStarted as failure:
+            self._failed_starts += 1
+            if self._failed_starts >= FAILED_STARTS_MAX:
+                raise
+            return [f"a server, in vain so far ({failure.cause})"]
+        self._failed_starts = 0
+        return ["a server"] * count
 
     def _start(self, stack: ExitStack) -> Addresses:
         settings = self._settings
