@@ -49,7 +49,6 @@ _READ: Final = f'{_COLUMNS} WHERE "offset" > %s ORDER BY "offset" LIMIT %s'
 _READ_OF_TENANT: Final = (
     f'{_COLUMNS} WHERE tenant = %s AND "offset" > %s ORDER BY "offset" LIMIT %s'
 )
-_READ_HISTORY: Final = f"{_COLUMNS} WHERE tenant = %s AND position > %s ORDER BY position LIMIT %s"
 _READ_STREAM: Final = (
     f"{_COLUMNS} WHERE tenant = %s AND stream = %s AND version > %s ORDER BY version LIMIT %s"
 )
@@ -75,43 +74,17 @@ async def read_async(
         return await cursor.fetchall()
 
 
-def read_history(
-    connection: Connection, tenant: str, after_position: int, limit: int
-) -> list[LogRow]:
-    """The next events of a tenant's history, at most `limit`, by position."""
-    with connection.cursor(binary=True, row_factory=args_row(LogRow)) as cursor:
-        values = (tenant, after_position, limit)
-        return cursor.execute(_READ_HISTORY, values, prepare=True).fetchall()
-
-
-def read_stream(
-    connection: Connection, tenant: str, stream: str, after_version: int, limit: int
-) -> list[LogRow]:
-    """The next events of one document, at most `limit`, by version."""
-    with connection.cursor(binary=True, row_factory=args_row(LogRow)) as cursor:
-        values = (tenant, stream, after_version, limit)
-        return cursor.execute(_READ_STREAM, values, prepare=True).fetchall()
-
-
 async def read_stream_async(
     connection: AsyncConnection, tenant: str, stream: str, after_version: int, limit: int
 ) -> list[LogRow]:
-    """As `read_stream`."""
+    """The next events of one document, at most `limit`, by version."""
     async with connection.cursor(binary=True, row_factory=args_row(LogRow)) as cursor:
         await cursor.execute(_READ_STREAM, (tenant, stream, after_version, limit), prepare=True)
         return await cursor.fetchall()
 
 
-def log_head(connection: Connection) -> LogHead:
-    """Epoch and last offset."""
-    with connection.cursor(row_factory=args_row(LogHead)) as cursor:
-        head = cursor.execute(_HEAD).fetchone()
-    assert head is not None, "the log has a head"
-    return head
-
-
 async def log_head_async(connection: AsyncConnection) -> LogHead:
-    """As `log_head`."""
+    """Epoch and last offset."""
     async with connection.cursor(row_factory=args_row(LogHead)) as cursor:
         await cursor.execute(_HEAD)
         head = await cursor.fetchone()
