@@ -1,5 +1,6 @@
 """What must be true of an instance after whatever was killed in it."""
 
+import asyncio
 from collections import Counter
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +13,7 @@ from adapters.nats.connection import connected
 from adapters.nats.topology import stored_body, stream_state
 from adapters.postgres.log_reader import read, recorded
 from domain.event import Recorded
-from tests.cli.program import Home
+from tests.cli.program import LOOK_SECONDS, SECONDS_MAX, Home
 
 EVENTS_MAX: Final = 1_000_000
 
@@ -67,8 +68,11 @@ async def check_stream(home: Home) -> int:
     with psycopg.connect(home.addresses.database_url) as connection:
         events = [recorded(row) for row in read(connection, 0, EVENTS_MAX)]
     async with connected(home.addresses.nats_url, "test") as nats:
-        state = await stream_state(nats)
-        assert state is not None
+        async with asyncio.timeout(SECONDS_MAX):  # A relay that was killed often comes back late.
+            state = await stream_state(nats)
+            while state is None or state.messages < len(events):
+                await asyncio.sleep(LOOK_SECONDS)
+                state = await stream_state(nats)
         assert (state.messages, state.last_sequence) == (len(events), len(events))
         for event in events:
             body = await stored_body(nats, event.offset)
