@@ -60,6 +60,15 @@ async def test_a_stream_is_there_after_a_restart_on_the_same_folder(tmp_path: Pa
     assert stream.state.messages == 1
 
 
+def test_a_home_may_have_any_name_that_a_folder_can_have(tmp_path: Path) -> None:
+    home = tmp_path / 'josé\'s "home" 漢 %20 $x \t;'
+    with EmbeddedServers(home, durable=False) as addresses:
+        write_answer(addresses.database_url)
+        assert (home / "nats" / "jetstream").is_dir()
+    with EmbeddedServers(home, durable=False) as addresses:
+        assert read_answer(addresses.database_url) == 42
+
+
 def test_servers_that_were_killed_come_back_at_the_same_address(tmp_path: Path) -> None:
     servers = EmbeddedServers(tmp_path)
     with servers as addresses:
