@@ -139,6 +139,13 @@ def authorize(command: Command, actor: Actor, roles: frozenset[str]) -> None:
             permission=needed.value,
         )
     _act_in_own_name(command, actor)
+    claimed = getattr(command, "roles", roles)
+    if actor.type == "human" and not claimed <= roles:
+        raise Forbidden(
+            f"The command claims the roles {', '.join(sorted(claimed - roles))}, which you do not"
+            " hold; act in your own roles.",
+            field="roles",
+        )
 
 
 def _act_in_own_name(command: Command, actor: Actor) -> None:

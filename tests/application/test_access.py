@@ -63,6 +63,12 @@ def test_a_person_acts_in_his_own_name_only() -> None:
         authorize(activate, ADAM, EVERY_ROLE)
 
 
+def test_a_person_decides_in_roles_of_his_own_only() -> None:
+    with pytest.raises(Forbidden, match=r"claims the roles .*, which you do not hold") as caught:
+        authorize(approve("max"), Actor(type="human", id="max"), frozenset({"manager"}))
+    assert caught.value.values == {"field": "roles"}
+
+
 def test_a_service_hands_over_the_acts_of_people_from_other_systems() -> None:
     authorize(PROPOSE, Actor(type="service", id="erp"), SUPPLIER_ADMIN)
 
