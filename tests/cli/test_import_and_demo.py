@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from adapters.histories.activities import Activity
 from projections.index import PROJECTIONS
@@ -12,6 +13,7 @@ from tests.adapters.histories.sample import sample
 from tests.adapters.histories.traces import trace, write_traces
 from tests.cli.program import PURVEY, Home, end, until
 
+pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machine this is.
 # The demonstration as it is, but for the file.
 DEMO = (
     "import pathlib, sys; from api.cli.demo import show_histories;"

@@ -11,6 +11,7 @@ from projections.index import PROJECTIONS
 from projections.projection import ColumnType, Table
 from tests.cli.program import Home, until
 
+pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machine this is.
 ORDER = "purchase_orders"
 
 

@@ -14,6 +14,7 @@ import pytest
 from adapters.embedded.locks import sole_use_of
 from tests.cli.program import PURVEY, Home, end, until
 
+pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machine this is.
 LOOPBACK = "127.0.0.1"
 ODD_FOLDER = "a home, with spaces/" + "and quite deep/" * 8
 PARTS = ("api", "projections", "relay", "postgres", "nats")

@@ -10,6 +10,7 @@ from api.cli import COMMANDS, HIDDEN
 from tests.cli.conftest import has_settled
 from tests.cli.program import Home, until
 
+pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machine this is.
 NOWHERE = "postgresql://purvey:secret-word@127.0.0.1:1/purvey"
 NO_NATS = "nats://127.0.0.1:1"
 

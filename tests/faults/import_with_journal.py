@@ -18,6 +18,7 @@ import orjson
 from adapters.histories.importer import import_histories
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.import_ledger import PostgresImportLedger
+from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX
 from api.wiring.addresses import running_on
 from api.wiring.database import user_url
 from application.handle import Application
@@ -70,7 +71,7 @@ async def _main(home: str, file: str, journal: str) -> None:
     url, secret = addresses.database_url, addresses.secret
     urls = (user_url(url, "purvey_append", secret), user_url(url, "purvey_relay", secret))
     async with (
-        PostgresEventLog(*urls) as log,
+        PostgresEventLog(*urls, reader_seconds_max=RECONNECT_SECONDS_MAX) as log,
         PostgresImportLedger(user_url(url, "purvey_import", secret)) as ledger,
     ):
         application = Application(JournaledLog(log, Path(journal)), HANDLERS)

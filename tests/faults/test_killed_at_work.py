@@ -21,6 +21,7 @@ from tests.conftest import Database
 from tests.faults.checks import Fact, check_read_models, check_stream, facts
 from tests.faults.scenario import APPENDER, Disturbed, kills_at
 
+pytestmark = pytest.mark.timeout(600)
 SHORT_CASES = 24
 KILLS = 5
 SEED = 11
@@ -76,7 +77,6 @@ async def test_kills_of_each_kind_lose_nothing_and_a_lost_stream_is_made_again(
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("victim", [APPENDER, "postgres", "nats", "relay", "projections"])
 async def test_nothing_is_lost_or_doubled_at_any_of_five_points(
     database: Database, tmp_path: Path, victim: str
@@ -86,7 +86,6 @@ async def test_nothing_is_lost_or_doubled_at_any_of_five_points(
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("seed", [21, 22, 23])
 async def test_nothing_is_lost_or_doubled_when_everything_is_killed_in_turn(
     database: Database, tmp_path: Path, seed: int
