@@ -34,7 +34,7 @@ def as_of(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a read model as it was at a moment."""
-    wanted = dict(_pair(text) for text in filters or [])
+    wanted = _filters(filters or [])
     name, table = table_named(query)
     settings = Settings()
 
@@ -63,11 +63,16 @@ def table_named(query: str) -> tuple[str, str]:
     raise UnknownReadModel(query, {*mains, *tables})
 
 
-def _pair(text: str) -> tuple[str, str]:
-    column, separator, value = text.partition("=")
-    if not separator or not column:
-        raise typer.BadParameter(f"{text!r} is no filter; write column=value.")
-    return column, value
+def _filters(texts: list[str]) -> dict[str, str]:
+    wanted: dict[str, str] = {}
+    for text in texts:
+        column, separator, value = text.partition("=")
+        if not separator or not column:
+            raise typer.BadParameter(f"{text!r} is no filter; write column=value.")
+        if column in wanted:
+            raise typer.BadParameter(f"{column} is filtered twice; give each column once.")
+        wanted[column] = value
+    return wanted
 
 
 def _show(query: str, at: Moment, answer: Answer, *, as_json: bool) -> None:
