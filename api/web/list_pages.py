@@ -164,7 +164,6 @@ _PAGES: Final = (
         words("basis", "Because of"),
         STATE,
         leads("invoice_number", "Invoice", "invoice"),
-        ORDER,
         FACILITY,
         figure("total", "Total"),
         figure("open_amount", "To be used"),

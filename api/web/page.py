@@ -38,9 +38,11 @@ NAVIGATION: Final = (
     ("/lists/receipts", "Receipts"),
     ("/lists/stock_levels", "Stock"),
     ("/lists/invoices", "Invoices"),
+    ("/lists/credit_memos", "Credit memos"),
     ("/lists/grir_balances", "GR/IR"),
     ("/lists/journal_lines", "Journal"),
     ("/lists/suppliers", "Suppliers"),
+    ("/lists/catalogue_items", "Items"),
     ("/lists/audit_trail", "Audit trail"),
 )
 NOWHERE: Final = Moment(None, 0, None)
