@@ -188,8 +188,10 @@ HELD: list[tuple[Event, str]] = [
     ),
     (
         invoices.held("order_on_hold", expected="no hold", actual="line_blocked"),
-        ("Hold 1 (order on hold) was placed and waits for the buyer: no hold expected,"
-        " line blocked found."),
+        (
+            "Hold 1 (order on hold) was placed and waits for the buyer: no hold expected,"
+            " line blocked found."
+        ),
     ),
     (
         invoices.held("manual", exposure="0", reason_code="inquiry", placed_by="carl"),
