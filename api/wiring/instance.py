@@ -39,6 +39,7 @@ PARTS: Final = ("api", "projections", "relay")  # The one that takes longest is 
 EVERYWHERE: Final = "0.0.0.0"
 API_SECONDS_MAX: Final = 60.0
 FAILED_STARTS_MAX: Final = 10
+CONNECT_SECONDS_MAX: Final = 10
 
 
 class Servers:
@@ -174,7 +175,7 @@ def running_instance(settings: Settings) -> Addresses | None:
     except OSError as error:
         raise HomeUnusable(settings.home, str(error)) from error
     named = settings.database_url
-    if running and named and running.database_url != named.get_secret_value():
+    if running and named and running.database_url != _patient(named.get_secret_value()):
         return None  # It serves other servers than those that this command names.
     return running
 
@@ -210,10 +211,18 @@ def named_servers(settings: Settings) -> Addresses | None:
     except OSError as error:
         raise HomeUnusable(settings.home, str(error)) from error
     return Addresses(
-        database_url=settings.database_url.get_secret_value(),
+        database_url=_patient(settings.database_url.get_secret_value()),
         nats_url=settings.nats_url.get_secret_value(),
         secret=secret,
     )
+
+
+def _patient(database_url: str) -> str:
+    """The address with a limit to how long a silent machine is waited for, unless it has one."""
+    if "connect_timeout" in database_url:
+        return database_url
+    separator = "&" if "?" in database_url else "?"
+    return f"{database_url}{separator}connect_timeout={CONNECT_SECONDS_MAX}"
 
 
 def _url(settings: Settings, port: int) -> str:
