@@ -122,6 +122,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "invoice.lines_out_of_range",
         "invoice.negative",
         "invoice.payment_not_positive",
+        "invoice.legal_entity_mismatch",
         "invoice.supplier_mismatch",
         "invoice.unknown_line",
         "money.too_precise",

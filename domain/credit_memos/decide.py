@@ -110,6 +110,8 @@ def answers(memo: CreditMemo, invoice: Invoice) -> tuple[Answer, ...]:
         raise CreditMemoInvoiceNotPosted(invoice.number, invoice.status)
     if invoice.supplier_id != memo.supplier_id:
         raise CreditMemoMismatch("supplier", invoice.supplier_id, memo.supplier_id)
+    if invoice.legal_entity != memo.legal_entity:
+        raise CreditMemoMismatch("legal entity", invoice.legal_entity, memo.legal_entity)
     if invoice.currency != memo.currency:
         raise CreditMemoMismatch("currency", invoice.currency, memo.currency)
     if memo.total > invoice.uncredited:

@@ -130,7 +130,7 @@ class CreditMemoInvoiceNotPosted(Rejected):
 
 
 class CreditMemoMismatch(Rejected):
-    """The invoice is of another supplier or in another currency."""
+    """The invoice is of another supplier, of another legal entity or in another currency."""
 
     code = "credit_memo.mismatch"
 

@@ -33,6 +33,7 @@ from domain.invoices.errors import (
     InvoiceNoLines,
     InvoiceOrderNotIssued,
     InvoiceOtherCurrency,
+    InvoiceOtherLegalEntity,
     InvoiceOtherSupplier,
     InvoiceUnknownLine,
     InvoiceVoidedAlready,
@@ -55,7 +56,13 @@ from domain.tolerance import TolerancePolicy
 
 # Linking removes these; the others are faults of the document that no link removes.
 LINKED_AWAY: Final[frozenset[HoldKind]] = frozenset(
-    {"unlinked", "supplier_mismatch", "currency_mismatch", "unmatched_line"}
+    {
+        "unlinked",
+        "supplier_mismatch",
+        "legal_entity_mismatch",
+        "currency_mismatch",
+        "unmatched_line",
+    }
 )
 
 
@@ -110,7 +117,7 @@ def barriers(
     """What keeps the invoice off the order it names: the verdict, where one could be compared, and
     the holds. None: it can be linked by the links that it states.
     """
-    if order is None or order.revision == 0 or order.supplier_id != invoice.supplier_id:
+    if order is None or order.revision == 0 or not _same_parties(invoice, order):
         found = balance(bill_of(invoice, {}, None), Judge(invoice.currency, policies))
         holds = [each.hold for each in found if each.hold is not None]
         return (), [_unlinkable(invoice, order), *holds]
@@ -189,7 +196,16 @@ def _unlinkable(invoice: Invoice, order: OrderFacts | None) -> WantedHold:
     if order.supplier_id != invoice.supplier_id:
         actual = invoice.supplier_id
         return standing("supplier_mismatch", order.supplier_id, actual, invoice.total)
+    if order.legal_entity != invoice.legal_entity:
+        actual = invoice.legal_entity
+        return standing("legal_entity_mismatch", order.legal_entity, actual, invoice.total)
     return standing("unlinked", "an issued order", "an order never issued", invoice.total)
+
+
+def _same_parties(invoice: Invoice, order: OrderFacts) -> bool:
+    """Whether the one who bills delivered, and the one who is to pay ordered."""
+    supplier = order.supplier_id == invoice.supplier_id
+    return supplier and order.legal_entity == invoice.legal_entity
 
 
 def _check_order(invoice: Invoice, order: OrderFacts) -> None:
@@ -198,6 +214,8 @@ def _check_order(invoice: Invoice, order: OrderFacts) -> None:
         raise InvoiceOrderNotIssued(number)
     if order.supplier_id != invoice.supplier_id:
         raise InvoiceOtherSupplier(number, order.supplier_id, invoice.supplier_id)
+    if order.legal_entity != invoice.legal_entity:
+        raise InvoiceOtherLegalEntity(number, order.legal_entity, invoice.legal_entity)
     if order.currency != invoice.currency:
         raise InvoiceOtherCurrency(number, order.currency, invoice.currency)
 

@@ -131,6 +131,21 @@ class InvoiceOtherSupplier(Rejected):
         )
 
 
+class InvoiceOtherLegalEntity(Rejected):
+    """The books of one legal entity do not pay for what another one ordered."""
+
+    code = "invoice.legal_entity_mismatch"
+
+    def __init__(self, order: str, ordered_by: str, billed_to: str) -> None:
+        super().__init__(
+            f"Purchase order {order} is of legal entity {ordered_by}, the invoice was captured for"
+            f" {billed_to}; link an order of that entity, or capture the invoice for {ordered_by}.",
+            purchase_order=order,
+            ordered_by=ordered_by,
+            billed_to=billed_to,
+        )
+
+
 class InvoiceOtherCurrency(Rejected):
     """Amounts of two currencies cannot be compared."""
 

@@ -66,6 +66,12 @@ RULES: Final[dict[HoldKind, HoldRule]] = {
         barrier=True,
         remedy="link the invoice to an order of its own supplier",
     ),
+    "legal_entity_mismatch": HoldRule(
+        owner="ap_clerk",
+        releasers=NOBODY,
+        barrier=True,
+        remedy="void it and capture it for the legal entity that ordered, or link its own order",
+    ),
     "currency_mismatch": HoldRule(
         owner="buyer",
         releasers=NOBODY,

@@ -31,6 +31,7 @@ HoldKind = Literal[
     "order_closed",
     "order_on_hold",
     "supplier_mismatch",
+    "legal_entity_mismatch",
     "supplier_on_hold",
     "duplicate_suspected",
     "unlinked",

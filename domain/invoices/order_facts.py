@@ -21,6 +21,7 @@ class OrderFacts:
 
     purchase_order: DocumentRef
     supplier_id: str
+    legal_entity: str
     revision: int  # zero until the order is issued
     currency: str
     sides: Mapping[int, OrderSide]
@@ -72,6 +73,7 @@ def _facts(
     return OrderFacts(
         purchase_order=order.ref,
         supplier_id=order.supplier_id,
+        legal_entity=order.legal_entity,
         revision=order.revision,
         currency=order.currency,
         sides=sides,

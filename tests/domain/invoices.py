@@ -147,6 +147,11 @@ def paid(amount: str, left: str, payment: str = "PAY-1") -> InvoicePaymentRecord
 def order_facts(*sides: OrderSide, **facts: object) -> OrderFacts:
     """PO-1 as an invoice sees it: a hundred gloves received, unless told otherwise."""
     sides = sides or (side(received="100"),)
-    values: dict[str, Any] = {"purchase_order": ORDER, "supplier_id": MEDLINE, "revision": 1}
+    values: dict[str, Any] = {
+        "purchase_order": ORDER,
+        "supplier_id": MEDLINE,
+        "legal_entity": "NHS",
+        "revision": 1,
+    }
     values |= {"currency": "USD", "sides": {each.line: each for each in sides}, **facts}
     return OrderFacts(**values)

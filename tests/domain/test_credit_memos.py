@@ -181,6 +181,7 @@ def test_a_posting_without_one_clear_reference_is_refused(
         ),
         pytest.param(memo(), replace(POSTED, voided=True), CreditMemoInvoiceNotPosted, id="voided"),
         pytest.param(memo(supplier_id=id_of(8)), POSTED, CreditMemoMismatch, id="supplier"),
+        pytest.param(memo(legal_entity="OTHER"), POSTED, CreditMemoMismatch, id="legal entity"),
         pytest.param(memo(currency="EUR"), POSTED, CreditMemoMismatch, id="currency"),
         pytest.param(memo("20", "1000.01"), POSTED, CreditMemoTooHigh, id="beyond the invoice"),
         pytest.param(memo("100.001", "200"), POSTED, CreditMemoTooHigh, id="beyond the quantity"),

@@ -75,6 +75,12 @@ def test_a_document_without_fault_is_on_file_and_nothing_bars_it() -> None:
             id="wrong supplier",
         ),
         pytest.param(
+            capture_command(),
+            order_facts(legal_entity="OTHER"),
+            "legal_entity_mismatch",
+            id="another legal entity ordered",
+        ),
+        pytest.param(
             capture_command(), order_facts(currency="EUR"), "currency_mismatch", id="currency"
         ),
         pytest.param(

@@ -17,6 +17,7 @@ from domain.invoices.errors import (
     InvoiceLinkedAlready,
     InvoiceOrderNotIssued,
     InvoiceOtherCurrency,
+    InvoiceOtherLegalEntity,
     InvoiceOtherSupplier,
     InvoiceUnknownLine,
     InvoiceVoidedAlready,
@@ -128,6 +129,13 @@ def test_a_line_that_a_manager_let_pass_needs_no_order_line() -> None:
             order_facts(supplier_id=id_of(8)),
             InvoiceOtherSupplier,
             id="wrong supplier",
+        ),
+        pytest.param(
+            (captured(),),
+            link_command(),
+            order_facts(legal_entity="OTHER"),
+            InvoiceOtherLegalEntity,
+            id="another legal entity ordered",
         ),
         pytest.param(
             (captured(),),
