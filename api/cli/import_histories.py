@@ -23,6 +23,7 @@ from api.cli.report import (
 from api.cli.serving import run_unless_stopped, stop_signals
 from api.settings import Settings
 from api.wiring.database import user_url
+from api.wiring.health import settled_health
 from api.wiring.instance import Addresses, Instance, running_instance
 from api.wiring.service import open_service
 
@@ -40,14 +41,13 @@ def import_(
     with stop_signals() as stopped:
         running = running_instance(settings)
         if running is not None:
-            report = run_import(file, running, settings, tenant, seed, stopped)
+            _tell(run_import(file, running, settings, tenant, seed, stopped), as_json=as_json)
         else:
             with Instance(settings) as addresses:
                 report = run_import(file, addresses, settings, tenant, seed, stopped)
-    if as_json:
-        print_json(asdict(report))
-        return
-    show_import(report)
+                _tell(report, as_json=as_json)
+                # What was imported should be seen, so the read models may come to its end.
+                run_unless_stopped(lambda: settled_health(addresses), stopped)
 
 
 def run_import(
@@ -82,6 +82,13 @@ def run_import(
                 )
 
         return run_unless_stopped(run, stopped, "Start the import again to resume it.")
+
+
+def _tell(report: ImportReport, *, as_json: bool) -> None:
+    if as_json:
+        print_json(asdict(report))
+    else:
+        show_import(report)
 
 
 def show_import(report: ImportReport) -> None:

@@ -1,4 +1,4 @@
-"""Makes a database ready: tables, roles and their users."""
+"""Makes a database ready: tables, roles and their users, read models that have caught up."""
 
 import asyncio
 
@@ -17,6 +17,11 @@ def prepare_database(database_url: str, secret: str) -> list[str]:
     return asyncio.run(_prepare_read_models(user_url(database_url, "purvey_project", secret)))
 
 
+def catch_up(database_url: str, secret: str) -> None:
+    """Moves the read models to the end of the log, where no process does that all the time."""
+    asyncio.run(_catch_up(user_url(database_url, "purvey_project", secret)))
+
+
 def user_url(database_url: str, role: Role, secret: str) -> str:
     """The address of the database for the user of one role."""
     return role_url(database_url, role, secret.encode())
@@ -30,5 +35,19 @@ async def _prepare_read_models(database_url: str) -> list[str]:
     store = PostgresReadStore(database_url, PROJECTIONS)
     try:
         return await store.prepare()
+    finally:
+        await store.close()
+
+
+async def _catch_up(database_url: str) -> None:
+    from adapters.postgres.read_store import PostgresReadStore
+    from projections.index import PROJECTIONS
+    from projections.runner import Runner
+
+    store = PostgresReadStore(database_url, PROJECTIONS)
+    runner = Runner(store, store)
+    try:
+        while await runner.step():
+            continue
     finally:
         await store.close()

@@ -20,7 +20,7 @@ from adapters.embedded.ports import LOOPBACK
 from adapters.embedded.servers import EmbeddedServers
 from api.settings import API_PORT_DEFAULT, Settings
 from api.wiring.addresses import Addresses, announced, kept_secret, running_on
-from api.wiring.database import prepare_database
+from api.wiring.database import catch_up, prepare_database
 from api.wiring.part_process import PartProcess
 from api.wiring.ports import listener
 
@@ -192,12 +192,17 @@ def existing_servers(settings: Settings) -> Addresses | None:
 
 @contextmanager
 def servers_of(settings: Settings) -> Iterator[Addresses]:
-    """Addresses of migrated servers, running already or started for this command."""
+    """Addresses of migrated servers, running already or started for this command.
+
+    In those that are started the read models have caught up with what a stopped run left.
+    """
     running = running_instance(settings)
     if running is not None:
         yield running
         return
     with Servers(settings) as addresses:
+        if not settings.external:
+            catch_up(addresses.database_url, addresses.secret)
         yield addresses
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
+from adapters.embedded.servers import EmbeddedServers
 from adapters.histories.activities import Activity
 from projections.index import PROJECTIONS
 from tests.adapters.histories.sample import sample
@@ -88,3 +90,30 @@ def test_a_stopped_import_ends_in_order_and_resumes(tmp_path: Path) -> None:
     assert resumed.code == 0, resumed.said
     report = resumed.report
     assert sum(report[each] for each in SUMS) == report["source_events"]
+    verified = home.purvey("verify", "--json").report
+    assert (verified["differences"], verified["events"] > report["commands"]) == (0, True)
+
+
+def test_read_models_that_a_killed_instance_left_behind_catch_up_before_they_answer(
+    tmp_path: Path, small_file: Path
+) -> None:
+    home = Home(tmp_path / "home")
+    assert home.purvey("import", small_file).code == 0
+    with EmbeddedServers(home.path) as servers, psycopg.connect(servers.database_url) as connection:
+        (row,) = connection.execute('SELECT "offset" FROM log.log_head').fetchall()
+    before = home.purvey("as-of", str(row[0]), "purchase_orders", "--json").report
+    forget_read_models(home)
+    assert home.purvey("as-of", str(row[0]), "purchase_orders", "--json").report == before
+    forget_read_models(home)
+    verified = home.purvey("verify", "--json").report
+    assert (verified["offset"], verified["differences"]) == (row[0], 0)
+
+
+def forget_read_models(home: Home) -> None:
+    """As if the instance had been killed before the first event was projected."""
+    with EmbeddedServers(home.path) as servers, psycopg.connect(servers.database_url) as connection:
+        found = connection.execute("SELECT name, generation FROM read.projection").fetchall()
+        for name, generation in found:
+            schema = sql.Identifier(f"{name}_g{generation}")
+            connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(schema))
+        connection.execute("DELETE FROM read.projection")
