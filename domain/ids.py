@@ -22,14 +22,17 @@ Number = Annotated[str, StringConstraints(pattern=NUMBER_PATTERN)]
 Text = Annotated[str, StringConstraints(max_length=500, pattern=r"\S")]  # more than spaces
 LineNo = Annotated[int, Field(ge=1, le=LINE_NO_MAX)]
 
-_PURVEY: Final = UUID("6f1c1f3e-52c6-5b0e-9f0e-6b1f7a3d2c11")
-_VARIANTS: Final = "89ab"  # The two bits that mark a UUID of RFC 9562.
+_PURVEY: Final = sha1(UUID("6f1c1f3e-52c6-5b0e-9f0e-6b1f7a3d2c11").bytes, usedforsecurity=False)
+# A UUID of version 5 is the digest's first 128 bits, six of which say so (RFC 9562).
+_KEPT: Final = ~((0xF << 76) | (0x3 << 62))
+_MARKED: Final = (0x5 << 76) | (0x2 << 62)
 
 
 def derived_id(*parts: str) -> str:
     """The same parts give the same id for ever: the base of idempotent commands and claims."""
-    name = "\x1f".join(parts).encode()
-    digest = sha1(_PURVEY.bytes + name, usedforsecurity=False).hexdigest()
-    # A UUID of version 5, written out: one command makes several, and this takes half the time.
-    variant = _VARIANTS[int(digest[16], 16) % 4]
-    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
+    name = _PURVEY.copy()
+    name.update("\x1f".join(parts).encode())
+    bits = int.from_bytes(name.digest()[:16]) & _KEPT | _MARKED
+    # Written out, because one command makes several, and this takes half the time of a UUID.
+    digits = f"{bits:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent
 
-from adapters.postgres.canonical_json import CanonicalJson
+from adapters.postgres.canonical_json import CanonicalJson, NotCanonical
 from application.errors import EventTooLarge
 from application.ports import Save, StreamChange
 from domain.event import EVENT_BYTES_MAX, Event
@@ -44,7 +44,8 @@ class EventMapper(Mapper[str]):
     """Both ways between events and bytes."""
 
     def __init__(self, upcasts: Upcasts = UPCASTS) -> None:
-        super().__init__(CanonicalJson())
+        self._json = CanonicalJson()
+        super().__init__(self._json)
         self._upcasts = upcasts
 
     def stored(self, save: Save) -> list[list[LogEvent]]:
@@ -52,7 +53,7 @@ class EventMapper(Mapper[str]):
 
         Raises `InvalidText` or `EventTooLarge`.
         """
-        shared = _shared_metadata(save)
+        shared, encode = _shared_metadata(save), self._json.encode_exact
         index = 0
         stored = []
         for change in save.changes:
@@ -61,9 +62,9 @@ class EventMapper(Mapper[str]):
             for version, event in enumerate(change.events, start=change.expected_version + 1):
                 around["event_id"] = derived_id(save.tenant, save.command_id, str(index))
                 around["schema"] = event.SCHEMA
-                metadata = self.transcoder.encode(around)
-                payload = self._payload(event)
-                _refuse_large(event, len(metadata) + len(payload))
+                metadata, payload = encode(around), self._payload(event)
+                if len(metadata) + len(payload) > EVENT_BYTES_MAX:
+                    raise _too_large(event, len(metadata) + len(payload))
                 each_change.append(LogEvent(change.stream, version, event.TYPE, payload, metadata))
                 index += 1
             stored.append(each_change)
@@ -100,13 +101,21 @@ class EventMapper(Mapper[str]):
 
     def _payload(self, event: Event) -> bytes:
         serializer = type(event).__pydantic_serializer__
-        return self.transcoder.encode(serializer.to_python(event, mode="json", exclude_none=True))
+        try:
+            plain = serializer.to_python(event, mode="json", exclude_none=True, warnings="error")
+        except ValueError as error:  # as pydantic_core.PydanticSerializationError is one
+            raise NotCanonical(
+                f"{event.TYPE} holds what its type does not allow: {error}"
+            ) from error
+        return self._json.encode_exact(plain)
 
 
 def utc_text(moment: datetime) -> str:
     """`YYYY-MM-DDTHH:MM:SS.ffffffZ`: the one form of a moment, so that texts sort as times do."""
     assert moment.tzinfo is not None, "a moment has a zone"
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _shared_metadata(save: Save) -> dict[str, Any]:
@@ -146,12 +155,11 @@ def _document_metadata(shared: dict[str, Any], change: StreamChange) -> dict[str
     return around
 
 
-def _refuse_large(event: Event, size_bytes: int) -> None:
-    if size_bytes > EVENT_BYTES_MAX:
-        raise EventTooLarge(
-            f"{event.TYPE} takes {size_bytes} bytes, at most {EVENT_BYTES_MAX} are allowed;"
-            " send fewer lines at a time, and attachments by their hash.",
-            type=event.TYPE,
-            bytes=size_bytes,
-            bytes_max=EVENT_BYTES_MAX,
-        )
+def _too_large(event: Event, size_bytes: int) -> EventTooLarge:
+    return EventTooLarge(
+        f"{event.TYPE} takes {size_bytes} bytes, at most {EVENT_BYTES_MAX} are allowed;"
+        " send fewer lines at a time, and attachments by their hash.",
+        type=event.TYPE,
+        bytes=size_bytes,
+        bytes_max=EVENT_BYTES_MAX,
+    )

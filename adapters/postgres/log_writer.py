@@ -38,9 +38,11 @@ class PendingSave:
     size_bytes: int = field(init=False)
 
     def __post_init__(self) -> None:
-        events = [event for change in self.stored for event in change]
-        self.event_count = len(events)
-        self.size_bytes = sum(len(event.state) + len(event.metadata) for event in events)
+        self.event_count = self.size_bytes = 0
+        for change in self.stored:
+            for event in change:
+                self.event_count += 1
+                self.size_bytes += len(event.state) + len(event.metadata)
 
 
 class LogWriter:

@@ -4,7 +4,7 @@ A list wrapped in one of these types becomes a parameter of that array type. psy
 would do the same; these are several times faster because their element type is known beforehand.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from struct import Struct, pack
 from typing import Any, Final
@@ -16,8 +16,10 @@ from psycopg.pq import Format
 TIME_ZERO: Final = datetime(2000, 1, 1, tzinfo=UTC)  # Where PostgreSQL counts from.
 MICROSECOND: Final = timedelta(microseconds=1)
 
-_integer: Final = Struct("!i").pack
-_microseconds: Final = Struct("!q").pack
+_length: Final = Struct("!i").pack
+LENGTHS: Final = tuple(map(_length, range(4_096)))  # Ready made, because each value has one.
+INTEGER_BYTES: Final = 4
+MOMENT_BYTES: Final = 8
 
 
 class Texts(list[str]):
@@ -46,19 +48,26 @@ class _Array(Dumper):
     format = Format.BINARY
     element_oid: int
 
-    def dump(self, obj: Collection[Any]) -> bytes:
-        return _array(self.element_oid, len(obj), self.elements(obj))
+    def dump(self, obj: Sequence[Any]) -> bytes:
+        """One dimension, counted from 1, without nulls: head, then each value behind its length."""
+        if not obj:
+            return pack("!iiI", 0, 0, self.element_oid)
+        head = pack("!iiIii", 1, 0, self.element_oid, len(obj), 1)
+        return head + self.values(obj)
 
-    def elements(self, obj: Collection[Any]) -> Iterable[bytes]:
-        return obj
+    def values(self, obj: Sequence[Any]) -> bytes:
+        parts = [b""] * (2 * len(obj))
+        parts[1::2] = obj
+        parts[::2] = [LENGTHS[n] if n < len(LENGTHS) else _length(n) for n in map(len, obj)]
+        return b"".join(parts)
 
 
 class _Texts(_Array):
     element_oid = postgres.types["text"].oid
     oid = postgres.types["text"].array_oid
 
-    def elements(self, obj: Collection[str]) -> Iterable[bytes]:
-        return map(str.encode, obj)
+    def values(self, obj: Sequence[str]) -> bytes:
+        return super().values([text.encode() for text in obj])
 
 
 class _Blobs(_Array):
@@ -70,16 +79,18 @@ class _Integers(_Array):
     element_oid = postgres.types["int4"].oid
     oid = postgres.types["int4"].array_oid
 
-    def elements(self, obj: Collection[int]) -> Iterable[bytes]:
-        return map(_integer, obj)
+    def values(self, obj: Sequence[int]) -> bytes:
+        return _of_one_length("i", INTEGER_BYTES, obj)
 
 
 class _Moments(_Array):
     element_oid = postgres.types["timestamptz"].oid
     oid = postgres.types["timestamptz"].array_oid
 
-    def elements(self, obj: Collection[datetime]) -> Iterable[bytes]:
-        return (_microseconds((moment - TIME_ZERO) // MICROSECOND) for moment in obj)
+    def values(self, obj: Sequence[datetime]) -> bytes:
+        return _of_one_length(
+            "q", MOMENT_BYTES, [(moment - TIME_ZERO) // MICROSECOND for moment in obj]
+        )
 
 
 _DUMPERS: Final[dict[type, type[_Array]]] = {
@@ -90,9 +101,7 @@ _DUMPERS: Final[dict[type, type[_Array]]] = {
 }
 
 
-def _array(element_oid: int, count: int, values: Iterable[bytes]) -> bytes:
-    """One dimension, counted from 1, without nulls: head, then each value behind its length."""
-    if count == 0:
-        return pack("!iiI", 0, 0, element_oid)
-    head = pack("!iiIii", 1, 0, element_oid, count, 1)
-    return head + b"".join([part for value in values for part in (_integer(len(value)), value)])
+def _of_one_length(form: str, length: int, numbers: Sequence[int]) -> bytes:
+    parts = [length] * (2 * len(numbers))
+    parts[1::2] = numbers
+    return pack("!" + f"i{form}" * len(numbers), *parts)

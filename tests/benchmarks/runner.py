@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.benchmarks import as_of, import_, rebuild
+from tests.benchmarks import append, as_of, import_, rebuild
 from tests.benchmarks.report import Report
 from tests.benchmarks.size import Size
 
 BENCHMARKS: Final[Mapping[str, Callable[[Size], Report]]] = {
+    "append": append.run,
     "import": import_.run,
     "rebuild": rebuild.run,
     "as_of": as_of.run,

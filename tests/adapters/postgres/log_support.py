@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from adapters.postgres.event_log import QUEUE_BYTES_MAX, QUEUE_SAVES_MAX, PostgresEventLog
+from adapters.postgres.event_mapper import LogEvent
 from adapters.system import new_uuid
 from application.ports import Save, StreamChange
 from domain.event import Actor, Event, Reason
@@ -15,6 +16,19 @@ from tests.conftest import Database
 NOON: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BODY: Final = bytes(range(32))
 OTHER_BODY: Final = bytes(32)
+# The types of the parameters of log.append_events, behind the epoch.
+PARAMETERS: Final = (
+    *("text[]", "integer[]", "text[]", "integer[]", "integer[]", "text[]", "bytea[]"),
+    *("integer[]", "integer[]", "integer[]", "integer[]", "timestamptz[]", "text[]", "bytea[]"),
+    "bytea[]",
+)
+
+
+class Encoded(NamedTuple):
+    """A save as the call wants it."""
+
+    save: Save
+    stored: list[list[LogEvent]]
 
 
 def placed(reason: str = "audit") -> Event:

@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 import orjson
 import psycopg
 
+from adapters.postgres.append_arrays import Arrays
+from adapters.postgres.event_mapper import LogEvent
 from adapters.postgres.read_query import ReadModels, open_pool
 from adapters.postgres.read_rebuild import PostgresWorkshop
 from adapters.postgres.read_store import PostgresReadStore
@@ -18,6 +21,7 @@ from projections.projection import Projection
 from projections.runner import BATCH_EVENTS_MAX, Runner
 from replay.rebuild import Rebuilt, rebuild
 from replay.verify import Verified, verify
+from tests.adapters.postgres.log_support import PARAMETERS, Encoded, change, save
 from tests.conftest import Database
 from tests.projections.toys import TOY_BOX
 
@@ -72,7 +76,7 @@ def happen(database: Database, happenings: Sequence[Happening]) -> None:
             versions[tenant, stream] = version
         row = connection.execute('SELECT epoch, "offset" FROM log.log_head').fetchone()
         assert row is not None
-        columns: list[list[Any]] = [[] for _ in range(9)]
+        batch = []
         for number, each in enumerate(happenings, row[1] + 1):
             stream = f"toy/{each.toy}"
             version = versions.get((each.tenant, stream), 0)
@@ -83,17 +87,19 @@ def happen(database: Database, happenings: Sequence[Happening]) -> None:
                 "number": f"T-{each.toy}",
                 "schema": 1,
             }
-            cells = (each.tenant, f"c{number}", bytes(32), effective, stream, version, each.type)
-            for column, cell in zip(columns, cells, strict=False):
-                column.append(cell)
-            columns[7].append(orjson.dumps(metadata))
-            columns[8].append(orjson.dumps(dict(each.data)))
-        ones = [1] * len(happenings)
+            event = LogEvent(
+                stream,
+                version + 1,
+                each.type,
+                orjson.dumps(dict(each.data)),
+                orjson.dumps(metadata),
+            )
+            sent = save(change(stream, version), tenant=each.tenant, command_id=f"c{number}")
+            batch.append(Encoded(replace(sent, effective_at=effective), [[event]]))
+        places = ", ".join(f"%s::{kind}" for kind in PARAMETERS)
         connection.execute(
-            "SELECT log.append_events(%s::int, %s::text[], %s::text[], %s::bytea[],"
-            " %s::timestamptz[], %s::int[], %s::text[], %s::int[], %s::int[], %s::text[],"
-            " %s::bytea[], %s::bytea[])",
-            [row[0], *columns[:4], ones, *columns[4:6], ones, *columns[6:]],
+            f"SELECT log.append_events(%s, {places})".encode(),
+            [row[0], *(list(each) for each in Arrays(batch).arguments())],
         )
 
 

@@ -7,7 +7,7 @@ the other, each on what the former ones left.
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import psycopg
 import pytest
@@ -15,13 +15,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import AsyncConnection
 
+from adapters.postgres.append_arrays import Arrays, MalformedSave
 from adapters.postgres.append_call import Result, append_events
-from adapters.postgres.event_mapper import EventMapper, LogEvent
+from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.wire_arrays import register_arrays
 from adapters.system import new_uuid
 from application.ports import Save
 from domain.event import EVENT_BYTES_MAX
-from tests.adapters.postgres.log_support import BODY, OTHER_BODY, change, placed, save
+from tests.adapters.postgres.log_support import (
+    BODY,
+    OTHER_BODY,
+    PARAMETERS,
+    Encoded,
+    change,
+    placed,
+    save,
+)
 from tests.conftest import Database
 
 MAPPER: Final = EventMapper()
@@ -29,13 +38,6 @@ HISTORY: Final = (
     'SELECT tenant, position, stream, version, "offset" FROM log.event'
     ' WHERE tenant = ANY(%s) ORDER BY "offset"'
 )
-
-
-class Encoded(NamedTuple):
-    """A save as the call wants it."""
-
-    save: Save
-    stored: list[list[LogEvent]]
 
 
 async def call(connection: AsyncConnection, *saves: Save, epoch: int = 1) -> list[Result]:
@@ -225,20 +227,18 @@ async def test_another_epoch_is_refused_by_name(connection: AsyncConnection) -> 
 
 
 @pytest.mark.parametrize(
-    "broken",
+    ("broken", "why"),
     [
-        save(change("receipt/1", 0), change("receipt/1", 0)),
-        save(replace(change("receipt/1", 0), events=())),
-        save(),
+        (save(change("receipt/1", 0), change("receipt/1", 0)), "names receipt/1 twice"),
+        (save(replace(change("receipt/1", 0), events=())), "without an event"),
+        (save(), "changes nothing"),
     ],
-    ids=["stream twice", "no event", "no change"],
 )
 async def test_a_malformed_command_is_refused_by_name(
-    connection: AsyncConnection, broken: Save
+    connection: AsyncConnection, broken: Save, why: str
 ) -> None:
-    with pytest.raises(psycopg.Error) as caught:
+    with pytest.raises(MalformedSave, match=why):
         await call(connection, broken)
-    assert caught.value.sqlstate == "PV002"
 
 
 async def test_an_event_that_is_missing_from_the_call_is_noticed(
@@ -246,9 +246,41 @@ async def test_an_event_that_is_missing_from_the_call_is_noticed(
 ) -> None:
     sent = save(change("receipt/1", 0, placed(), placed()))
     ((first, _),) = MAPPER.stored(sent)
-    with pytest.raises(psycopg.Error, match="do not fit") as caught:
+    with pytest.raises(MalformedSave, match="without an event"):
         await append_events(connection, 1, [Encoded(sent, [[first]])])
-    assert caught.value.sqlstate == "PV002"
+
+
+@pytest.mark.parametrize(
+    ("place", "wrong"),
+    [
+        (1, [2]),  # More events than there are of the tenant.
+        (4, [-1]),  # A version below the first.
+        (4, [None]),
+        (8, [7]),  # An event that is not there.
+        (10, []),  # No stream for the event.
+        (10, [3]),  # A stream that is not there.
+        (10, [1, 1]),
+        (12, ["purchase_order.hold_placed", "purchase_order.hold_placed"]),
+        (13, []),
+        (14, [b"{}", b"{}"]),
+    ],
+)
+async def test_arrays_that_do_not_fit_each_other_store_nothing(
+    connection: AsyncConnection, database: Database, place: int, wrong: list[Any]
+) -> None:
+    """Whoever may append may send anything; what it numbers stays without gap or overlap."""
+    sent = save(change("receipt/1", 0))
+    arguments: list[Any] = list(Arrays([Encoded(sent, MAPPER.stored(sent))]).arguments())
+    arguments[place] = wrong
+    places = ", ".join(f"%s::{kind}" for kind in PARAMETERS)
+    with pytest.raises(psycopg.Error) as caught:
+        await connection.execute(
+            f"SELECT log.append_events(1, {places})".encode(), [list(each) for each in arguments]
+        )
+    assert caught.value.sqlstate in {"PV002", "22004", "23502"}
+    with psycopg.connect(database.url) as reader:
+        assert reader.execute("SELECT FROM log.event").rowcount == 0
+        assert reader.execute("SELECT FROM log.stream_head").rowcount == 0
 
 
 async def test_the_database_itself_refuses_an_event_too_large(connection: AsyncConnection) -> None:

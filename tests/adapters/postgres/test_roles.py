@@ -99,7 +99,7 @@ def test_each_role_reads_what_its_duty_needs_and_no_more(history: Database, role
 
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"purvey_append"}))
 def test_only_the_append_role_may_append(history: Database, role: Role) -> None:
-    call = "SELECT * FROM log.append_events(1" + ", '{}'" * 11 + ")"
+    call = "SELECT * FROM log.append_events(1" + ", '{}'" * 15 + ")"
     with (
         psycopg.connect(history.role_url(role)) as connection,
         pytest.raises(REFUSED),
