@@ -1,6 +1,6 @@
 """Decimal numbers on the wire: PostgreSQL reads back the very number, with all its digits."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, localcontext
 
 import psycopg
 import pytest
