@@ -7,8 +7,8 @@ another process is decided again on fresh states; a repeated command id gets its
 
 import hashlib
 from asyncio import Future
-from collections.abc import Awaitable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -18,9 +18,10 @@ from pydantic import BaseModel, ValidationError
 
 from application.access import authorize
 from application.errors import CommandReused, Conflict, Failed, NotFound, VersionMismatch
-from application.ports import EventLog, Outcome, Save
+from application.ports import EventLog, Outcome, Save, StreamChange
 from application.soundness import check_sound
-from application.work import Handlers, Tip, Tips, Work
+from application.tips import Tip, Tips, keep_snapshot
+from application.work import Handlers, Work
 from domain.errors import Rejected, refusal_of
 from domain.event import Actor, Command, Reason
 
@@ -106,7 +107,7 @@ class Application:
             and await self._log.load(work.tenant, stream, after_version=tip.version)
         ]
         for stream in outdated:
-            self._tips.forget(work.tenant, stream)
+            self._tips.fall_back(work.tenant, stream)
         if outdated:
             raise Conflict("Another process changed the document; decide again.")
 
@@ -117,7 +118,6 @@ class Application:
         try:
             await tip.pending
         except Failed as failure:
-            self._tips.forget(tenant, stream)
             raise Conflict("A command before this one failed; decide again.") from failure
 
     def _append(self, work: Work, command: Command, context: Context) -> "Future[Outcome]":
@@ -139,23 +139,26 @@ class Application:
         )
         for change in changes:
             version = change.expected_version + len(change.events)
-            tip = Tip(work.read[change.stream].state, version, appended)
+            tip = replace(work.read[change.stream], version=version, pending=appended)
             self._tips.put(context.tenant, change.stream, tip)
-        streams = tuple(change.stream for change in changes)
-        appended.add_done_callback(lambda done: self._confirm(context.tenant, streams, done))
+        appended.add_done_callback(lambda done: self._confirm(work, changes, done))
         return appended
 
-    def _confirm(self, tenant: str, streams: tuple[str, ...], done: "Future[Outcome]") -> None:
-        """Tips become facts, or are forgotten together with what was never stored."""
+    def _confirm(
+        self, work: Work, changes: Sequence[StreamChange], done: "Future[Outcome]"
+    ) -> None:
+        """Tips become facts, or fall back to what is one."""
         stored = not done.cancelled() and done.exception() is None and not done.result().duplicate
-        for stream in streams:
-            tip = self._tips.get(tenant, stream)
+        for change in changes:
+            tip = self._tips.get(work.tenant, change.stream)
             if tip is None:
                 continue
             if not stored:
-                self._tips.forget(tenant, stream)
+                self._tips.fall_back(work.tenant, change.stream)
             elif tip.pending is done:
-                tip.pending = None
+                tip.pending = tip.confirmed = None
+                aggregate = work.aggregates[change.stream]
+                keep_snapshot(self._log, work.tenant, aggregate, change.stream, tip)
 
     async def _settled(
         self, command: Command, context: Context, appended: "Future[Outcome] | None"

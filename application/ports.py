@@ -8,8 +8,9 @@ from asyncio import Future
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Generic, Protocol
 
+from domain.aggregate import Aggregate, State
 from domain.event import Actor, Event, PolicyVersion, Reason, SealedText
 
 
@@ -70,6 +71,18 @@ class StoredVersion:
     event: Event
 
 
+@dataclass(frozen=True, slots=True)
+class Restored(Generic[State]):
+    """A stream as a snapshot has it, if there is one, and its events since.
+
+    `version` is that of the snapshot: without one there is no state, and it is 0.
+    """
+
+    state: State | None
+    version: int
+    events: Sequence[StoredVersion]
+
+
 class EventLog(Protocol):
     """The only way in and the only source of truth."""
 
@@ -85,6 +98,18 @@ class EventLog(Protocol):
         self, tenant: str, stream: str, after_version: int = 0
     ) -> Sequence[StoredVersion]:
         """The stream's events above `after_version`, in order, upcast to the current schema."""
+        ...
+
+    async def restore(
+        self, tenant: str, aggregate: Aggregate[State], stream: str
+    ) -> Restored[State]:
+        """The stream as short as it can be told; without events when there is no such stream."""
+        ...
+
+    def keep(
+        self, tenant: str, aggregate: Aggregate[State], stream: str, state: State, version: int
+    ) -> None:
+        """Keeps a snapshot for `restore`, soon. It may be lost: the events are the truth."""
         ...
 
     async def outcome(self, tenant: str, command_id: str) -> tuple[bytes, Outcome] | None:

@@ -1,57 +1,19 @@
 """One command's unit of work: the states it read, the events it wants recorded.
 
-States come from a bounded cache of tips. A tip may be ahead of the log by events that are enqueued
-but not yet acknowledged: a decision on such a tip stands only if the append before it stands,
-which the expected versions guarantee. `handle` waits for them before it reports a refusal.
+States come from the tips (`tips.py`), which may be ahead of the log: a decision on such a tip
+stands only if the append before it stands, which the expected versions guarantee. `handle` waits
+for them before it reports a refusal.
 """
 
-from asyncio import Future
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, Generic
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from application.errors import NotFound
-from application.ports import EventLog, Outcome, StreamChange
+from application.ports import EventLog, StreamChange
+from application.tips import Tip, Tips, newest
 from domain.aggregate import Aggregate, Document, State
 from domain.event import Command, Event, PolicyVersion
-
-TIPS_MAX: Final = 50_000  # Aggregates kept in memory per process; about 4 KiB each.
-
-
-@dataclass(slots=True)
-class Tip(Generic[State]):
-    """The newest state of a stream known to this process."""
-
-    state: State | None
-    version: int
-    pending: "Future[Outcome] | None" = None  # the append that will confirm this tip
-
-
-class Tips:
-    """Least recently used tips leave first; a tip that is pending may leave, the log is right."""
-
-    def __init__(self, tips_max: int = TIPS_MAX) -> None:
-        self._tips: OrderedDict[tuple[str, str], Tip[Any]] = OrderedDict()
-        self._tips_max = tips_max
-
-    def get(self, tenant: str, stream: str) -> Tip[Any] | None:
-        """The tip, now the most recently used one."""
-        tip = self._tips.get((tenant, stream))
-        if tip is not None:
-            self._tips.move_to_end((tenant, stream))
-        return tip
-
-    def put(self, tenant: str, stream: str, tip: Tip[Any]) -> None:
-        """Keeps the tip, forgetting the oldest beyond the limit."""
-        self._tips[tenant, stream] = tip
-        self._tips.move_to_end((tenant, stream))
-        if len(self._tips) > self._tips_max:
-            self._tips.popitem(last=False)
-
-    def forget(self, tenant: str, stream: str) -> None:
-        """The next load reads the log."""
-        self._tips.pop((tenant, stream), None)
 
 
 @dataclass(slots=True)
@@ -70,6 +32,7 @@ class Work:
         self.tenant = tenant
         self.policies: set[PolicyVersion] = set()
         self.read: dict[str, Tip[Any]] = {}
+        self.aggregates: dict[str, Aggregate[Any]] = {}  # by stream that was read
         self.loaded: set[str] = set()  # streams read from the log, not from the cache
         self._assumed: set[str] = set()  # streams taken for new without asking the log
         self._changes: dict[str, _Change] = {}
@@ -77,10 +40,12 @@ class Work:
     async def find(self, aggregate: Aggregate[State], document_id: str) -> State | None:
         """The document's state, with this work's own events applied; none when it has no event."""
         stream = aggregate.stream(document_id)
-        tip = self.read.get(stream)
-        if tip is None:
-            tip = await self._tip(aggregate, stream)
-            self.read[stream] = Tip(tip.state, tip.version, tip.pending)
+        if stream not in self.read:
+            tip, is_loaded = await newest(self._log, self._tips, self.tenant, aggregate, stream)
+            if is_loaded:
+                self.loaded.add(stream)
+            self.read[stream] = replace(tip, confirmed=tip.fallback)
+            self.aggregates[stream] = aggregate
         state: State | None = self.read[stream].state
         return state
 
@@ -97,6 +62,7 @@ class Work:
         if self._may_assume and not known:
             self._assumed.add(stream)
             self.read[stream] = Tip(None, 0)
+            self.aggregates[stream] = aggregate
         return await self.find(aggregate, document_id)
 
     @property
@@ -142,22 +108,6 @@ class Work:
             legal_entity=state.legal_entity,
             facility=state.facility,
         )
-
-    async def _tip(self, aggregate: Aggregate[State], stream: str) -> Tip[State]:
-        tip = self._tips.get(self.tenant, stream)
-        if tip is not None:
-            return tip
-        state: State | None = None
-        version = 0
-        for stored in await self._log.load(self.tenant, stream):
-            state, version = aggregate.evolve(state, stored.event), stored.version
-        tip = self._tips.get(self.tenant, stream)  # Another command may have been faster.
-        if tip is None:
-            self.loaded.add(stream)
-            tip = Tip(state, version)
-            if version:  # That a document does not exist is not remembered: others may create it.
-                self._tips.put(self.tenant, stream, tip)
-        return tip
 
 
 Handler = Callable[[Work, Any], Awaitable[None]]

@@ -21,9 +21,14 @@ State = TypeVar("State", bound=Document)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aggregate(Generic[State]):
-    """`evolve` takes the state (none before the first event) and returns the next one."""
+    """`evolve` takes the state (none before the first event) and returns the next one.
+
+    `state` is its class: whatever equals a state behaves as it does, so one may be kept and read
+    back (`application/tips.py`).
+    """
 
     name: str
+    state: type[State]
     evolve: Callable[[State | None, Any], State]
 
     def stream(self, document_id: str) -> str:

@@ -17,8 +17,10 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.group_commit import GroupCommit
 from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX, LogWriter, PendingSave
+from adapters.postgres.snapshots import Snapshots, decoded, snapshot_form
 from application.errors import EventTooLarge, InvalidText, LogBusy, LogUnavailable
-from application.ports import Outcome, Save, StoredVersion
+from application.ports import Outcome, Restored, Save, StoredVersion
+from domain.aggregate import Aggregate, State
 
 QUEUE_SAVES_MAX: Final = 20_000  # A few seconds of work; beyond that, callers must slow down.
 QUEUE_BYTES_MAX: Final = 64 * 1024 * 1024
@@ -31,6 +33,14 @@ _EPOCH: Final = "SELECT epoch FROM log.log_head"
 _LOAD: Final = (
     "SELECT version, type, metadata, payload FROM log.event"
     " WHERE tenant = %s AND stream = %s AND version > %s ORDER BY version"
+)
+# A snapshot comes first, as a version without a type.
+_RESTORE: Final = (
+    "WITH kept AS MATERIALIZED (SELECT version, state FROM log.snapshot"
+    "  WHERE tenant = %s AND stream = %s AND form = %s AND epoch = %s)"
+    " SELECT version, '' AS type, ''::bytea AS metadata, state AS payload FROM kept UNION ALL"
+    " SELECT version, type, metadata, payload FROM log.event WHERE tenant = %s AND stream = %s"
+    "  AND version > coalesce((SELECT version FROM kept), 0) ORDER BY version"
 )
 _OUTCOME: Final = (
     "SELECT body_hash, stream, version, position, epoch, recorded_at FROM log.command"
@@ -82,6 +92,7 @@ class PostgresEventLog:
             open=False,
         )
         self._writer = LogWriter(append_url, reconnect_seconds_max)
+        self._snapshots = Snapshots(append_url)
         self._saves = GroupCommit(
             self._writer.write, self._writer.give_up, items_max=saves_max, bytes_max=bytes_max
         )
@@ -94,10 +105,12 @@ class PostgresEventLog:
             await self._readers.close()
             raise
         self._saves.start()
+        self._snapshots.start(self._writer.epoch)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._saves.close()
+        await self._snapshots.close()
         await self._writer.close()
         await self._readers.close()
 
@@ -119,11 +132,29 @@ class PostgresEventLog:
     ) -> Sequence[StoredVersion]:
         """The stream's events above `after_version`; see the port."""
         rows = await self._fetch(_StoredRow, _LOAD, (tenant, stream, after_version))
-        event = self._mapper.event
-        return [
-            StoredVersion(version=row.version, event=event(row.type, row.metadata, row.payload))
-            for row in rows
-        ]
+        return list(map(self._stored_version, rows))
+
+    async def restore(
+        self, tenant: str, aggregate: Aggregate[State], stream: str
+    ) -> Restored[State]:
+        """The newest snapshot of the stream, and the events since; see the port."""
+        form = (tenant, stream, snapshot_form(), self._writer.epoch)
+        rows = await self._fetch(_StoredRow, _RESTORE, (*form, tenant, stream))
+        if rows and not rows[0].type:
+            kept, *rows = rows
+            state = decoded(aggregate.state, kept.payload)
+            return Restored(state, kept.version, list(map(self._stored_version, rows)))
+        return Restored(None, 0, list(map(self._stored_version, rows)))
+
+    def keep(
+        self, tenant: str, aggregate: Aggregate[State], stream: str, state: State, version: int
+    ) -> None:
+        """Keeps the state as a snapshot; see the port."""
+        self._snapshots.keep(tenant, stream, version, aggregate.state, state)
+
+    def _stored_version(self, row: "_StoredRow") -> StoredVersion:
+        event = self._mapper.event(row.type, row.metadata, row.payload)
+        return StoredVersion(version=row.version, event=event)
 
     async def outcome(self, tenant: str, command_id: str) -> tuple[bytes, Outcome] | None:
         """Body hash and outcome of a command that was carried out; see the port."""

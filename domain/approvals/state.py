@@ -69,4 +69,4 @@ def evolve(state: ApprovalCase | None, event: ApprovalCaseEvent) -> ApprovalCase
             assert_never(event)
 
 
-APPROVAL_CASE: Final = Aggregate(name="approval_case", evolve=evolve)
+APPROVAL_CASE: Final = Aggregate(name="approval_case", state=ApprovalCase, evolve=evolve)

@@ -60,4 +60,4 @@ def evolve(state: CatalogueItem | None, event: CatalogueItemEvent) -> CatalogueI
             assert_never(event)
 
 
-CATALOGUE_ITEM: Final = Aggregate(name="catalogue_item", evolve=evolve)
+CATALOGUE_ITEM: Final = Aggregate(name="catalogue_item", state=CatalogueItem, evolve=evolve)

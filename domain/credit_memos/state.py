@@ -79,4 +79,4 @@ def evolve(memo: CreditMemo | None, event: CreditMemoEvent) -> CreditMemo:
             assert_never(event)
 
 
-CREDIT_MEMO: Final = Aggregate(name="credit_memo", evolve=evolve)
+CREDIT_MEMO: Final = Aggregate(name="credit_memo", state=CreditMemo, evolve=evolve)

@@ -5,7 +5,7 @@ hold: a barrier where the invoice cannot stand against an order yet. Linking by 
 statement, so mistakes in it are refused.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -231,7 +231,7 @@ def _links(invoice: Invoice, command: LinkInvoice, order: OrderFacts) -> tuple[L
         wanted[line] = order_line
     links = linkable(invoice.lines, wanted, order.sides)
     tied = {each.line for each in links}
-    accepted: Mapping[tuple[HoldKind, int | None], Decimal] = invoice.overrides
+    accepted = invoice.accepted
     for line in lines:
         if line not in tied and (line in wanted or ("unmatched_line", line) not in accepted):
             raise InvoiceLineUnmatched(line, lines[line].unit, wanted.get(line))

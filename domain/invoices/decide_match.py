@@ -65,7 +65,7 @@ def bill_of(invoice: Invoice, links: Mapping[int, LineLink], order: OrderFacts |
     claims = []
     for line in invoice.lines:
         tie = links.get(line.line)
-        accepted = ("unmatched_line", line.line) in invoice.overrides
+        accepted = ("unmatched_line", line.line) in invoice.accepted
         if tie is None and accepted:
             continue
         claims.append(_claim(invoice, line, tie, order))
@@ -201,7 +201,7 @@ def standing(kind: HoldKind, expected: str, actual: str, exposure: Decimal = ZER
 
 def _allowed(invoice: Invoice, wanted: WantedHold) -> bool:
     """Whether a person let this pass before. A quantity that grew since is not what he saw."""
-    allowed = invoice.overrides.get((family(wanted.kind), wanted.line))
+    allowed = invoice.accepted.get((family(wanted.kind), wanted.line))
     if allowed is None:
         return False
     return wanted.kind not in MEASURED or wanted.excess <= allowed

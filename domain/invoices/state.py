@@ -59,9 +59,17 @@ class Credit(NamedTuple):
 NOTHING: Final = Credit()
 
 
+class Override(NamedTuple):
+    """What a person let pass: a cause, and how much of it there was."""
+
+    kind: HoldKind
+    line: int | None
+    excess: Decimal
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
-    """`overrides` maps what people let pass to how much; `settled` are checks not repeated."""
+    """`settled` are checks that are not repeated."""
 
     id: str
     number: str
@@ -81,7 +89,7 @@ class Invoice:
     links: Mapping[int, LineLink] = field(default_factory=dict)
     holds: tuple[Hold, ...] = ()
     hold_last: int = 0
-    overrides: Mapping[tuple[HoldKind, int | None], Decimal] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
     released_by: frozenset[str] = frozenset()
     settled: frozenset[tuple[Check, int]] = frozenset()
     matched: bool = False
@@ -97,6 +105,11 @@ class Invoice:
     def ref(self) -> DocumentRef:
         """How other documents point at this one."""
         return DocumentRef(aggregate="invoice", id=self.id, number=self.number)
+
+    @property
+    def accepted(self) -> dict[tuple[HoldKind, int | None], Decimal]:
+        """How much people let pass, by cause: kind and line."""
+        return {(each.kind, each.line): each.excess for each in self.overrides}
 
     @property
     def open_amount(self) -> Decimal:
@@ -217,10 +230,11 @@ def _released(invoice: Invoice, event: InvoiceHoldReleased) -> Invoice:
     if event.how != "manual":
         return replace(invoice, holds=left)
     people = invoice.released_by | ({event.released_by} if event.released_by else set())
-    overrides = dict(invoice.overrides)
+    accepted = invoice.accepted
     if event.kind != "manual":
         cause = (family(released.kind), released.line)
-        overrides[cause] = max(released.excess, overrides.get(cause, ZERO))
+        accepted[cause] = max(released.excess, accepted.get(cause, ZERO))
+    overrides = tuple(Override(*cause, excess) for cause, excess in accepted.items())
     return replace(invoice, holds=left, released_by=people, overrides=overrides)
 
 
@@ -232,4 +246,4 @@ def _credited(invoice: Invoice, event: InvoiceCredited) -> Invoice:
     return replace(invoice, credits=given, credited=invoice.credited + event.amount)
 
 
-INVOICE: Final = Aggregate(name="invoice", evolve=evolve)
+INVOICE: Final = Aggregate(name="invoice", state=Invoice, evolve=evolve)

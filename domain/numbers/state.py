@@ -49,4 +49,4 @@ def evolve(state: ClaimedNumber | None, event: NumberEvent) -> ClaimedNumber:
             assert_never(event)
 
 
-NUMBER: Final = Aggregate(name="number", evolve=evolve)
+NUMBER: Final = Aggregate(name="number", state=ClaimedNumber, evolve=evolve)

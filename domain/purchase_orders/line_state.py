@@ -70,7 +70,7 @@ class Ledger:
     @property
     def untouched(self) -> bool:
         """Nothing was ever received or invoiced."""
-        return self.received is NOTHING and self.invoiced is NOTHING
+        return self.received == NOTHING and self.invoiced == NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

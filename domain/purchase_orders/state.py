@@ -216,4 +216,4 @@ def _with(order: PurchaseOrder, line: Line) -> PurchaseOrder:
     return replace(order, lines={**order.lines, line.terms.line: line})
 
 
-PURCHASE_ORDER: Final = Aggregate(name="purchase_order", evolve=evolve)
+PURCHASE_ORDER: Final = Aggregate(name="purchase_order", state=PurchaseOrder, evolve=evolve)

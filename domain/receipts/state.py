@@ -129,4 +129,4 @@ def _returned(receipt: Receipt, event: ReceiptGoodsReturned) -> Receipt:
     return replace(receipt, lines=lines)
 
 
-RECEIPT: Final = Aggregate(name="receipt", evolve=evolve)
+RECEIPT: Final = Aggregate(name="receipt", state=Receipt, evolve=evolve)

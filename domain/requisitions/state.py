@@ -137,4 +137,4 @@ def _with(state: Requisition, line: LineProgress) -> Requisition:
     return replace(state, lines={**state.lines, line.line.line: line})
 
 
-REQUISITION: Final = Aggregate(name="requisition", evolve=evolve)
+REQUISITION: Final = Aggregate(name="requisition", state=Requisition, evolve=evolve)

@@ -67,4 +67,4 @@ def evolve(state: Supplier | None, event: SupplierEvent) -> Supplier:
             assert_never(event)
 
 
-SUPPLIER: Final = Aggregate(name="supplier", evolve=evolve)
+SUPPLIER: Final = Aggregate(name="supplier", state=Supplier, evolve=evolve)

@@ -17,7 +17,8 @@ from adapters.system import new_uuid
 from application.handle import Application, Context
 from application.handlers import HANDLERS
 from application.ports import Outcome, Save, StreamChange
-from application.work import Tips, Work
+from application.tips import Tips
+from application.work import Work
 from domain.accounting import JournalLine, journal_entries
 from domain.credit_memos.state import CREDIT_MEMO, CreditMemo
 from domain.event import Actor, Command, Event, Recorded

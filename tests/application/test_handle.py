@@ -14,8 +14,9 @@ from application.access import ROLES
 from application.errors import CommandReused, LogBusy, NotFound, VersionMismatch
 from application.handle import Application, Context
 from application.handlers import HANDLERS
-from application.ports import Outcome, Save, StoredVersion
-from application.work import Tip, Tips
+from application.ports import Outcome, Restored, Save, StoredVersion
+from application.tips import Tip, Tips
+from domain.aggregate import Aggregate, State
 from domain.event import Actor
 from domain.suppliers.commands import ActivateSupplier, PlaceSupplierHold, ProposeSupplier
 from domain.suppliers.errors import SupplierExists, SupplierHeldAlready, SupplierNotProposed
@@ -65,6 +66,16 @@ class UnluckyLog:
         self, tenant: str, stream: str, after_version: int = 0
     ) -> Sequence[StoredVersion]:
         return await self.log.load(tenant, stream, after_version)
+
+    async def restore(
+        self, tenant: str, aggregate: Aggregate[State], stream: str
+    ) -> Restored[State]:
+        return await self.log.restore(tenant, aggregate, stream)
+
+    def keep(
+        self, tenant: str, aggregate: Aggregate[State], stream: str, state: State, version: int
+    ) -> None:
+        self.log.keep(tenant, aggregate, stream, state, version)
 
     async def outcome(self, tenant: str, command_id: str) -> tuple[bytes, Outcome] | None:
         return await self.log.outcome(tenant, command_id)

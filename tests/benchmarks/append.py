@@ -17,10 +17,9 @@ import uvloop
 
 from adapters.postgres.event_log import PostgresEventLog
 from api.settings import Settings
-from api.wiring.database import user_url
 from api.wiring.instance import Addresses, servers_of
 from tests.benchmarks import stock_recorder
-from tests.benchmarks.append_load import Load, append_for, append_from_processes
+from tests.benchmarks.append_load import Load, append_for, append_from_processes, log_urls
 from tests.benchmarks.report import Figure, Report, at_least, machine, median, rounded
 from tests.benchmarks.row_insert import RowInsert
 from tests.benchmarks.size import Size
@@ -76,13 +75,8 @@ async def _processes(addresses: Addresses, size: Size) -> dict[int, float]:
 
 
 def _load(addresses: Addresses, writers: int, seconds: float) -> Load:
-    url, secret = addresses.database_url, addresses.secret
-    return Load(
-        append_url=user_url(url, "purvey_append", secret),
-        read_url=user_url(url, "purvey_relay", secret),
-        writers=writers,
-        seconds=seconds,
-    )
+    append_url, read_url = log_urls(addresses)
+    return Load(append_url=append_url, read_url=read_url, writers=writers, seconds=seconds)
 
 
 def _report(

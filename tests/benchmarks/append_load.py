@@ -16,6 +16,8 @@ from pydantic import BaseModel
 
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.system import new_uuid
+from api.wiring.addresses import Addresses
+from api.wiring.database import user_url
 from application.ports import Save, StreamChange
 from domain.event import Actor, DocumentRef
 from domain.purchase_orders.events import PurchaseOrderInvoiceSettled
@@ -55,8 +57,14 @@ class Done(BaseModel):
         return self.events / self.seconds
 
 
-def save_of(stream: str, expected_version: int) -> Save:
-    """One event for the stream, under a command id of its own."""
+def log_urls(addresses: Addresses) -> tuple[str, str]:
+    """What an event log is opened with."""
+    url, secret = addresses.database_url, addresses.secret
+    return user_url(url, "purvey_append", secret), user_url(url, "purvey_relay", secret)
+
+
+def save_of(stream: str, expected_version: int, change: StreamChange | None = None) -> Save:
+    """One event for the stream, or the given change of it, under a command id of its own."""
     return Save(
         tenant=TENANT,
         command_id=f"{stream}/{expected_version}",
@@ -68,7 +76,8 @@ def save_of(stream: str, expected_version: int) -> Save:
         reason=None,
         policies=(),
         changes=(
-            StreamChange(
+            change
+            or StreamChange(
                 stream=stream,
                 expected_version=expected_version,
                 events=(EVENT,),

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.benchmarks import append, as_of, import_, rebuild
+from tests.benchmarks import append, as_of, command, http, import_, load, rebuild
 from tests.benchmarks.report import Report
 from tests.benchmarks.size import Size
 
 BENCHMARKS: Final[Mapping[str, Callable[[Size], Report]]] = {
     "append": append.run,
+    "command": command.run,
+    "http": http.run,
     "import": import_.run,
+    "load": load.run,
     "rebuild": rebuild.run,
     "as_of": as_of.run,
 }

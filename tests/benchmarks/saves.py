@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Final
 
 from adapters.postgres.event_log import PostgresEventLog
-from application.ports import Outcome, Save, StoredVersion
+from application.ports import Outcome, Restored, Save, StoredVersion
+from domain.aggregate import Aggregate, State
 
 IN_FLIGHT: Final = 384  # As many as an import keeps.
 
@@ -37,6 +38,18 @@ class KeepingLog:
     ) -> Sequence[StoredVersion]:
         """See `application.ports.EventLog`."""
         return await self._log.load(tenant, stream, after_version)
+
+    async def restore(
+        self, tenant: str, aggregate: Aggregate[State], stream: str
+    ) -> Restored[State]:
+        """See `application.ports.EventLog`."""
+        return await self._log.restore(tenant, aggregate, stream)
+
+    def keep(
+        self, tenant: str, aggregate: Aggregate[State], stream: str, state: State, version: int
+    ) -> None:
+        """See `application.ports.EventLog`."""
+        self._log.keep(tenant, aggregate, stream, state, version)
 
     async def outcome(self, tenant: str, command_id: str) -> tuple[bytes, Outcome] | None:
         """See `application.ports.EventLog`."""

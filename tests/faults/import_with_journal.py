@@ -23,7 +23,8 @@ from api.wiring.addresses import running_on
 from api.wiring.database import user_url
 from application.handle import Application
 from application.handlers import HANDLERS
-from application.ports import EventLog, Outcome, Save, StoredVersion
+from application.ports import EventLog, Outcome, Restored, Save, StoredVersion
+from domain.aggregate import Aggregate, State
 from tests.adapters.histories.traces import NOW, SEED
 
 APPEND: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND
@@ -60,6 +61,18 @@ class JournaledLog:
         self, tenant: str, stream: str, after_version: int = 0
     ) -> Sequence[StoredVersion]:
         return await self._log.load(tenant, stream, after_version)
+
+    async def restore(
+        self, tenant: str, aggregate: Aggregate[State], stream: str
+    ) -> Restored[State]:
+        """See `application.ports.EventLog`."""
+        return await self._log.restore(tenant, aggregate, stream)
+
+    def keep(
+        self, tenant: str, aggregate: Aggregate[State], stream: str, state: State, version: int
+    ) -> None:
+        """See `application.ports.EventLog`."""
+        self._log.keep(tenant, aggregate, stream, state, version)
 
     async def outcome(self, tenant: str, command_id: str) -> tuple[bytes, Outcome] | None:
         return await self._log.outcome(tenant, command_id)

@@ -158,8 +158,40 @@ AS $$
      WHERE coalesce(h.version, 0) <> u.expected ORDER BY u.number LIMIT 1
 $$;
 
+-- States as they stood at a version: disposable, never looked at by replay or verification. `form`
+-- names the rules that made the state; those of other rules or epochs are as good as none.
+CREATE TABLE log.snapshot (
+    tenant text COLLATE "C",
+    stream text COLLATE "C",
+    version integer NOT NULL,
+    epoch integer NOT NULL,
+    form text COLLATE "C" NOT NULL,
+    state bytea NOT NULL,
+    PRIMARY KEY (tenant, stream),
+    CONSTRAINT state_too_large CHECK (octet_length(state) <= 1048576)
+);
+
+-- Takes the place of an older snapshot, or of one of other rules; never ahead of the stream.
+CREATE FUNCTION log.keep_snapshot(
+    in_tenant text, in_stream text, in_version integer, in_epoch integer, in_form text,
+    in_state bytea
+) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    INSERT INTO log.snapshot AS s (tenant, stream, version, epoch, form, state)
+    SELECT in_tenant, in_stream, in_version, in_epoch, in_form, in_state
+      FROM log.stream_head h
+     WHERE h.tenant = in_tenant AND h.stream = in_stream AND h.version >= in_version
+        ON CONFLICT (tenant, stream) DO UPDATE
+       SET version = excluded.version, epoch = excluded.epoch, form = excluded.form,
+           state = excluded.state
+     WHERE s.version < excluded.version OR s.form <> excluded.form OR s.epoch <> excluded.epoch
+$$;
+
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA log FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION log.append_events, log.known_commands, log.moved_stream TO purvey_append;
+GRANT EXECUTE ON FUNCTION
+    log.append_events, log.known_commands, log.moved_stream, log.keep_snapshot TO purvey_append;
+GRANT SELECT ON log.snapshot TO purvey_relay;
 
 RESET ROLE;
 DO $$

@@ -1,0 +1,171 @@
+"""Snapshots: a state that was kept is the state that its events make, or it is not used."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, Final
+
+import psycopg
+import pytest
+
+from adapters.embedded.servers import ServerAddresses
+from adapters.postgres import event_log
+from adapters.postgres.log_reader import read, recorded
+from adapters.postgres.snapshots import STATE_BYTES_MAX, decoded, encoded, snapshot_form
+from domain.aggregate import Aggregate
+from domain.approvals.state import APPROVAL_CASE
+from domain.catalogue.state import CATALOGUE_ITEM
+from domain.credit_memos.state import CREDIT_MEMO
+from domain.event import Event, Recorded
+from domain.invoices.state import INVOICE
+from domain.numbers.state import NUMBER
+from domain.purchase_orders.events import PurchaseOrderHoldPlaced, PurchaseOrderHoldReleased
+from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.receipts.state import RECEIPT
+from domain.registry import EVENTS
+from domain.requisitions.state import REQUISITION
+from domain.suppliers.state import SUPPLIER
+from tests.adapters.histories.sample import sample
+from tests.adapters.histories.traces import run_import, write_traces
+from tests.adapters.postgres.log_support import change, opened, save
+from tests.conftest import Database, copied_database
+from tests.domain.orders import ORDER, in_force
+
+EVENTS_MAX: Final = 200_000  # More than the sample leaves in the log.
+STREAM: Final = f"purchase_order/{ORDER.id}"
+AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
+    each.name: each
+    for each in (
+        *(SUPPLIER, CATALOGUE_ITEM, NUMBER, REQUISITION, APPROVAL_CASE, PURCHASE_ORDER, RECEIPT),
+        *(INVOICE, CREDIT_MEMO),
+    )
+}
+
+
+@pytest.fixture(scope="module")
+def documents(
+    servers: ServerAddresses, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[Recorded]]:
+    """The events of each document that the import of real histories made."""
+    file = write_traces(tmp_path_factory.mktemp("sample") / "sample.jsonl.gz", sample())
+    with copied_database(servers, migrated_template) as database:
+        asyncio.run(run_import(database, file))
+        with psycopg.connect(database.url) as connection:
+            rows = read(connection, 0, EVENTS_MAX, "demo")
+    assert len(rows) < EVENTS_MAX
+    streams: defaultdict[str, list[Recorded]] = defaultdict(list)
+    for row in rows:
+        streams[row.stream].append(recorded(row))
+    return streams
+
+
+def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
+    documents: dict[str, list[Recorded]],
+) -> None:
+    kinds = set()
+    for events in documents.values():
+        aggregate = AGGREGATES[events[0].aggregate]
+        kinds.add(aggregate.name)
+        state, kept = None, None
+        for each in events:
+            event = EVENTS[each.type].model_validate(each.data)
+            state, kept = aggregate.evolve(state, event), aggregate.evolve(kept, event)
+            assert kept == state
+            kept = decoded(aggregate.state, encoded(aggregate.state, kept))
+            assert kept == state
+    assert kinds == AGGREGATES.keys()
+
+
+def toggled(times: int) -> Sequence[Event]:
+    placed, released = PurchaseOrderHoldPlaced(reason_code="audit"), PurchaseOrderHoldReleased()
+    return [(placed, released)[number % 2] for number in range(times)]
+
+
+def history() -> tuple[Event, ...]:
+    return (*in_force(), *toggled(6))
+
+
+async def test_a_stream_is_restored_from_its_snapshot_and_the_events_since(
+    database: Database,
+) -> None:
+    events = history()
+    async with opened(database) as log:
+        await log.append(save(change(STREAM, 0, *events)))
+        whole = await log.restore("demo", PURCHASE_ORDER, STREAM)
+        assert (whole.state, whole.version, len(whole.events)) == (None, 0, len(events))
+        states: list[PurchaseOrder | None] = [None]
+        for stored in whole.events:
+            states.append(PURCHASE_ORDER.evolve(states[-1], stored.event))
+        kept = states[-4]
+        assert kept is not None
+        log.keep("demo", PURCHASE_ORDER, STREAM, kept, len(events) - 3)
+    async with opened(database) as log:
+        restored = await log.restore("demo", PURCHASE_ORDER, STREAM)
+        assert (restored.state, restored.version) == (kept, len(events) - 3)
+        assert restored.events == whole.events[-3:]
+
+
+async def test_a_stream_without_events_is_restored_as_nothing(database: Database) -> None:
+    async with opened(database) as log:
+        restored = await log.restore("demo", PURCHASE_ORDER, STREAM)
+    assert (restored.state, restored.version, list(restored.events)) == (None, 0, [])
+
+
+@pytest.mark.parametrize("changed", ["rules", "epoch", "tenant"])
+async def test_a_snapshot_of_other_rules_another_epoch_or_another_tenant_is_as_good_as_none(
+    database: Database, changed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = history()
+    async with opened(database) as log:
+        for tenant in ("demo", "south"):
+            await log.append(save(change(STREAM, 0, *events), tenant=tenant))
+        restored = await log.restore("demo", PURCHASE_ORDER, STREAM)
+        state = None
+        for stored in restored.events:
+            state = PURCHASE_ORDER.evolve(state, stored.event)
+        assert state is not None
+        log.keep("demo", PURCHASE_ORDER, STREAM, state, len(events))
+    if changed == "rules":
+        monkeypatch.setattr(event_log, "snapshot_form", lambda: "other rules")
+    if changed == "epoch":
+        with psycopg.connect(database.url) as owner:
+            owner.execute("UPDATE log.log_head SET epoch = 2")
+    async with opened(database) as log:
+        tenant = "south" if changed == "tenant" else "demo"
+        restored = await log.restore(tenant, PURCHASE_ORDER, STREAM)
+    assert (restored.state, len(restored.events)) == (None, len(events))
+
+
+KEEP: Final = "SELECT log.keep_snapshot('demo', 'receipt/1', %s, %s, %s, %s)"
+
+
+@pytest.mark.parametrize(
+    ("kept", "survives"),
+    [
+        ((3, 1, "rules", b"{}"), True),
+        ((1, 1, "rules", b"{}"), False),  # An older one.
+        ((1, 1, "other rules", b"{}"), True),
+        ((1, 2, "rules", b"{}"), True),
+        ((4, 1, "rules", b"{}"), False),  # Ahead of the stream.
+    ],
+)
+async def test_the_newest_snapshot_of_a_stream_is_kept_and_none_is_ahead_of_it(
+    database: Database, kept: tuple[int, int, str, bytes], survives: bool
+) -> None:
+    async with opened(database) as log:
+        await log.append(save(change("receipt/1", 0, *toggled(3))))
+    first = (2, 1, "rules", b"[]")
+    with psycopg.connect(database.role_url("purvey_append"), autocommit=True) as connection:
+        connection.execute(KEEP, (1, 1, "rules", b"[]"))
+        connection.execute(KEEP, first)
+        connection.execute(KEEP, kept)
+        with pytest.raises(psycopg.errors.CheckViolation):
+            connection.execute(KEEP, (3, 1, "rules", b"x" * (STATE_BYTES_MAX + 1)))
+    with psycopg.connect(database.url) as reader:
+        rows = reader.execute("SELECT version, epoch, form, state FROM log.snapshot").fetchall()
+    assert rows == [kept if survives else first]
+
+
+def test_the_form_of_snapshots_follows_the_rules_of_the_domain() -> None:
+    assert snapshot_form() == snapshot_form()
+    assert len(snapshot_form()) == 64
