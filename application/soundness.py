@@ -5,12 +5,13 @@ bounded size, texts are storable Unicode, moments have a zone. What a single fie
 by the events.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
 from domain.errors import InvalidValue
 from domain.event import Command
@@ -23,10 +24,55 @@ ITEMS_MAX: Final = 10_000  # Of one list: ten times what any document takes.
 
 def check_sound(command: Command) -> None:
     """Raises `InvalidValue` naming the first field that holds an unsound value."""
+    if _plainly_sound(command):  # Nearly all are, and this takes a fifth of the time.
+        return
     for place, value in _values(command, ""):
         problem = _problem(value)
         if problem is not None:
             raise InvalidValue(place, problem, value)
+
+
+def _plainly_sound(value: object) -> bool:
+    """Whether the value is sound at a glance; False also where one must look closer."""
+    glance = _GLANCES.get(type(value))
+    if glance is not None:
+        return glance(value)
+    kind: type = type(value)
+    members = _members(kind)
+    return members is not None and all(map(_plainly_sound, members(value)))
+
+
+def _plain_text(text: str) -> bool:
+    return text.isascii() and "\x00" not in text
+
+
+def _plain_decimal(number: Decimal) -> bool:
+    written = str(number)
+    return len(written) <= DECIMAL_WHOLE_DIGITS_MAX and not written.strip("-.0123456789")
+
+
+def _plain_items(items: tuple[object, ...] | frozenset[object]) -> bool:
+    return len(items) <= ITEMS_MAX and all(map(_plainly_sound, items))
+
+
+_GLANCES: Final[Mapping[type, Callable[[Any], bool]]] = {
+    str: _plain_text,
+    Decimal: _plain_decimal,
+    int: lambda value: value.bit_length() <= INTEGER_BITS_MAX,
+    bool: lambda _: True,
+    date: lambda _: True,
+    datetime: lambda value: value.tzinfo is not None,
+    type(None): lambda _: True,
+    tuple: _plain_items,
+    frozenset: _plain_items,
+}
+
+
+@cache
+def _members(kind: type) -> Callable[[object], tuple[object, ...]] | None:
+    """Reads all fields of a dataclass at once; none for other classes, and where one is all."""
+    names = tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+    return attrgetter(*names) if len(names) > 1 else None
 
 
 def _values(value: object, place: str) -> Iterator[tuple[str, object]]:

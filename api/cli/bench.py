@@ -10,11 +10,11 @@ from api.cli.report import JsonFlag, console, messages, print_json, print_table
 
 
 def bench(
-    name: Annotated[str, typer.Argument(help="import, rebuild or as_of.")],
+    name: Annotated[str, typer.Argument(help="Its name; a wrong one lists them all.")],
     long: Annotated[bool, typer.Option("--long", help="Full size; takes minutes.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Measure import, rebuild or as_of on servers of its own, which it removes again."""
+    """Measure one part of Purvey on servers of its own, which it removes again."""
     runner, size = _module("runner"), _module("size")
     if name not in runner.BENCHMARKS:
         known = ", ".join(runner.BENCHMARKS)
