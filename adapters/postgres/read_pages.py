@@ -51,14 +51,24 @@ def place_behind(table: Table, row: Row) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(values)).rstrip(b"=").decode()
 
 
-def behind(table: Table, place: str) -> tuple[sql.Composed, dict[str, object]]:
-    """The condition on rows behind a place, with its named values; raises `UnfitPage`."""
+def behind(table: Table) -> sql.Composed:
+    """The condition on rows behind a place, whose values `place_values` gives."""
+    columns = sort_columns(table)
+    return sql.SQL("({}) {} ({})").format(
+        identifiers(columns),
+        sql.SQL("<") if table.descending else sql.SQL(">"),
+        sql.SQL(", ").join(sql.Placeholder(f"behind_{name}") for name in columns),
+    )
+
+
+def place_values(table: Table, place: str) -> dict[str, object]:
+    """The named values of a place in the list; raises `UnfitPage`."""
     columns = sort_columns(table)
     try:
         of, *cells = _open(place)
         if of != table.name or len(cells) != len(columns) or None in cells:
             raise ValueError
-        values = {
+        return {
             f"behind_{name}": parse(name, kind, cell)
             for (name, kind), cell in zip(columns.items(), cells, strict=True)
         }
@@ -67,12 +77,6 @@ def behind(table: Table, place: str) -> tuple[sql.Composed, dict[str, object]]:
             f"{place!r} is not a place in {table.name}; take `next` of the former page.",
             place=place,
         ) from error
-    condition = sql.SQL("({}) {} ({})").format(
-        identifiers(columns),
-        sql.SQL("<") if table.descending else sql.SQL(">"),
-        sql.SQL(", ").join(map(sql.Placeholder, values)),
-    )
-    return condition, values
 
 
 def _open(place: str) -> list[Any]:

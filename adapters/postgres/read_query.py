@@ -15,9 +15,8 @@ from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow, args_row, dict_row
 from psycopg_pool import AsyncConnectionPool
 
-from adapters.postgres.read_cells import row_reader
 from adapters.postgres.read_history import PostgresHistory
-from adapters.postgres.read_lists import Lists, shown_columns
+from adapters.postgres.read_lists import Lists
 from adapters.postgres.read_pages import PAGE_ROWS, check_limit, place_behind
 from adapters.postgres.read_sources import AsOf, Source
 from adapters.postgres.read_tables import schema_name
@@ -114,7 +113,7 @@ class View:
         source = _source(asked, serving)
         statement, values = self._lists.page(source, as_of, filters or {}, after, limit + 1)
         found = await (await self._connection.execute(statement, values)).fetchall()
-        read = row_reader(shown_columns(asked))
+        read = self._lists.reader(asked)
         rows = [read(cells) for cells in found[:limit]]
         going_on = place_behind(asked, rows[-1]) if len(found) > limit else None
         return _answer(rows, serving, going_on)
@@ -185,6 +184,9 @@ async def _configure(connection: AsyncConnection) -> None:
     await connection.execute("SET ROLE purvey_read")
     await connection.execute("SET default_transaction_isolation = 'repeatable read'")
     await connection.execute("SET default_transaction_read_only = on")
+    # Which index a list uses is settled by its conditions (read_tables.py), never by the values
+    # asked: planning anew for them costs more than many a page.
+    await connection.execute("SET plan_cache_mode = force_generic_plan")
 
 
 def _expand(projection: Projection, query: Query, serving: Serving, as_of: AsOf) -> sql.Composed:

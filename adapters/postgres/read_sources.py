@@ -6,7 +6,7 @@ or up to an effective time. A source shows one tenant: row-level security enforc
 condition on `tenant_no` lets the indexes use it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -14,7 +14,7 @@ from typing import Final, Literal
 from psycopg import sql
 
 from adapters.postgres.read_fork import forks_at
-from adapters.postgres.read_tables import identifiers
+from adapters.postgres.read_tables import LASTED, identifiers
 from projections.projection import OPEN_END, Table
 
 EXTRA_COLUMNS: Final = {
@@ -70,16 +70,21 @@ class Source:
         return current if closed is None else sql.SQL("{} UNION ALL {}").format(current, closed)
 
     def branches(
-        self, mode: Mode, conditions: Sequence[sql.Composable] = ()
+        self, mode: Mode, conditions: Sequence[sql.Composable] = (), named: Iterable[str] = ()
     ) -> tuple[sql.Composed, sql.Composed | None]:
-        """The rows of the moment that still stand, and those that ended since, if any can have."""
+        """The rows of the moment that still stand, and those that ended since, if any can have.
+
+        `named` are the columns of which the conditions ask one value. If a selector is among them,
+        closed versions are found in its index; else in the index of all of them.
+        """
         if self.table.kind == "fact":
             return self._select(*conditions, *_FACTS[mode]), None
         if mode == "now":
             return self._select(*conditions, _CURRENT), None
+        lasted = (LASTED,) if set(named).isdisjoint(self.table.selectors) else ()
         return (
             self._select(*conditions, _CURRENT, _BEGAN),
-            self._select(*conditions, _CLOSED, _KEPT, _BEGAN),
+            self._select(*conditions, _CLOSED, _KEPT, _BEGAN, *lasted),
         )
 
     def _select(self, *conditions: sql.Composable) -> sql.Composed:

@@ -22,6 +22,9 @@ _READERS: Final = sql.SQL("purvey_read, purvey_audit")
 _CURRENT: Final = sql.SQL("WHERE valid_to = {}").format(sql.Literal(OPEN_END))
 _CLOSED: Final = sql.SQL("WHERE valid_to < {}").format(sql.Literal(OPEN_END))
 _ALL: Final = sql.SQL("")
+# True of every closed version. The planner does not know: only a question that says so finds the
+# index of all closed versions, and one that names a selector is left with that selector's.
+LASTED: Final = sql.SQL("valid_from < valid_to")
 _SQL_TYPES: Final[dict[ColumnType, sql.SQL]] = {
     "text": sql.SQL('text COLLATE "C"'),
     "bigint": sql.SQL("bigint"),
@@ -122,15 +125,25 @@ def _declared_columns(table: Table) -> Iterator[sql.Composable]:
 
 def _entity_indexes(schema: str, table: Table) -> Iterator[sql.Composed]:
     listed = tuple(dict.fromkeys((*table.order, *table.key)))
+    # With `valid_from`, what began after the asked position is passed over within the index.
+    whole = (*listed, "valid_from")
     if listed != table.key:
-        yield _index(schema, table, "list", listed, where=_CURRENT)
+        yield _index(schema, table, "list", whole, where=_CURRENT)
     at = ("fork", "valid_to", "valid_from")
-    yield _index(schema, table, "then", at, where=_CLOSED)
-    yield _index(schema, table, "life", (*table.key, "valid_from"), where=_CLOSED)
+    yield _index(schema, table, "then", at, where=_CLOSED + sql.SQL(" AND ") + LASTED)
+    life = (*table.key, "valid_from")
+    yield _index(schema, table, "life", life, where=_CLOSED + _named(table.key[0]))
     for selector in table.selectors:
-        columns = tuple(dict.fromkeys((selector, *listed)))
-        yield _index(schema, table, f"now_{selector}", columns, where=_CURRENT)
-        yield _index(schema, table, f"then_{selector}", (selector, *at), where=_CLOSED)
+        now = tuple(dict.fromkeys((selector, *whole)))
+        if now != whole or listed == table.key:
+            yield _index(schema, table, f"now_{selector}", now, where=_CURRENT)
+        then = (selector, *at)
+        yield _index(schema, table, f"then_{selector}", then, where=_CLOSED + _named(selector))
+
+
+def _named(column: str) -> sql.Composed:
+    """Only a question that names this column can use the index."""
+    return sql.SQL(" AND {} IS NOT NULL").format(sql.Identifier(column))
 
 
 def _fact_indexes(schema: str, table: Table) -> Iterator[sql.Composed]:
