@@ -24,7 +24,7 @@ GOALS = {
         f"{name}_p95_ratio"
         for name in (
             *("orders_issued", "invoices_held", "approvals_by_role"),
-            *("stock_by_facility", "receipts_waiting"),
+            *("stock_by_facility", "receipts_waiting", "holds_by_role"),
         )
     },
 }
@@ -58,6 +58,7 @@ def _check(figures: dict[str, Any], name: str) -> None:
         assert figures["read_models"] == len(PROJECTIONS)
     if name == "as_of":
         assert all(each["p50"] <= each["p95"] for each in figures["as_of_microseconds"].values())
+        assert {"every_receipt", "orders_by_month"} <= figures["as_of_microseconds"].keys()
 
 
 def test_a_benchmark_that_does_not_exist_is_refused_with_those_that_do() -> None:
