@@ -110,6 +110,7 @@ class Asked:
             name
             for name in read_models
             if name in reached
+            and name not in view.outdated  # It stands still, and waiting changes nothing.
             and (
                 reached[name][1] < position or (self.seen is not None and reached[name] < self.seen)
             )

@@ -10,6 +10,7 @@ Failed
 │   ├── UnknownMoment            as_of.unknown_moment
 │   └── BeyondHistory            as_of.beyond_history
 ├── ReadModelBehind          read_model.behind           later it can be answered
+├── ReadModelOutdated        read_model.outdated         once it is rebuilt
 ├── RebuildRunning           read_model.rebuild_running  when the other one is done
 └── VerifyRunning            read_model.verify_running   likewise
 """
@@ -107,6 +108,20 @@ class ReadModelBehind(Failed):
 
     code: ClassVar[str] = "read_model.behind"
     retryable = True
+
+
+class ReadModelOutdated(Failed):
+    """The tables of the read model are not as the program declares them."""
+
+    code: ClassVar[str] = "read_model.outdated"
+    retryable = True
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The tables of {name} are not as this version of Purvey declares them. `purvey up`"
+            f" rebuilds them at its start, `purvey rebuild {name}` at once.",
+            read_model=name,
+        )
 
 
 class RebuildRunning(Failed):

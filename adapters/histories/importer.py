@@ -7,8 +7,8 @@ is durable in the ledger before its case goes on: a stopped import resumes to th
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -16,10 +16,10 @@ from typing import Final, NamedTuple
 from adapters.histories.case import Mapped, Step
 from adapters.histories.errors import ImportBroken
 from adapters.histories.ledger import ImportLedger, ImportRun, Settled
-from adapters.histories.master import master_steps
+from adapters.histories.master import MasterStep, master_steps, stands_as_wanted
 from adapters.histories.plan import plan, setting_for
 from adapters.histories.reader import Histories, read_histories
-from adapters.histories.report import ImportReport, Progress
+from adapters.histories.report import ImportReport, NotMade, Progress
 from application.errors import Failed, NotFound
 from application.handle import Application, Context
 from application.ports import Outcome
@@ -126,15 +126,33 @@ class _Importer:
         """Suppliers and items; what another file, or another hand, has made stays as it is."""
         tenant = self._run.tenant
         settings = (setting_for(each, self._run.seed) for each in self._histories.cases)
-        waiting: list[Awaitable[Outcome]] = []
-        for document_id, step in master_steps(settings, tenant=tenant, now=now):
-            command_id = derived_id(tenant, "import", type(step.command).__name__, document_id)
-            with suppress(Rejected):
-                waiting.append(await self._submit(step, command_id, "import"))
-            if len(waiting) >= WINDOW:
-                await _made(waiting)
-                waiting.clear()
-        await _made(waiting)
+        waiting: deque[tuple[MasterStep, Awaitable[Outcome]]] = deque()
+        for each in master_steps(settings, tenant=tenant, now=now):
+            command = type(each.step.command).__name__
+            command_id = derived_id(tenant, "import", command, each.document_id)
+            with self._telling(each):
+                waiting.append((each, await self._submit(each.step, command_id, "import")))
+            if len(waiting) > WINDOW:
+                await self._made(*waiting.popleft())
+        while waiting:
+            await self._made(*waiting.popleft())
+
+    async def _made(self, step: MasterStep, outcome: Awaitable[Outcome]) -> None:
+        with self._telling(step):
+            await outcome
+
+    @contextmanager
+    def _telling(self, each: MasterStep) -> Iterator[None]:
+        """Passes over what stands already; notes any other refusal for the report."""
+        try:
+            yield
+        except (Rejected, NotFound) as refusal:
+            if not stands_as_wanted(refusal):
+                document = f"{each.aggregate}/{each.document_id}"
+                told = NotMade(document=document, code=refusal.code, reason=refusal.message)
+                self._report.not_made.append(told)
+        except Failed as failure:
+            raise ImportBroken(each.document_id, each.aggregate, failure) from failure
 
     async def _carried_out(self, todo: list[_Source]) -> frozenset[str]:
         """Commands behind the ledger that a stopped run had carried out."""
@@ -245,9 +263,3 @@ class _Importer:
         case = self._histories.cases[source.case].case
         run = self._run
         return derived_id(run.tenant, run.digest, case, str(source.place), str(number))
-
-
-async def _made(waiting: Iterable[Awaitable[Outcome]]) -> None:
-    for each in waiting:
-        with suppress(Rejected):
-            await each

@@ -11,8 +11,14 @@ from typing import Final, NamedTuple
 from adapters.histories.case import Step, item_id, supplier_id
 from adapters.histories.devices import Device
 from adapters.histories.setting import Setting, pack_of
+from application.errors import Failed
 from domain.catalogue.commands import ActivateCatalogueItem, RequestCatalogueItem
+from domain.catalogue.errors import CatalogueItemExists, CatalogueItemNotRequested
+from domain.catalogue.state import CATALOGUE_ITEM
+from domain.errors import Rejected
 from domain.suppliers.commands import ActivateSupplier, ProposeSupplier
+from domain.suppliers.errors import SupplierExists, SupplierNotProposed
+from domain.suppliers.state import SUPPLIER
 
 PROPOSER: Final = "supplier-admin-1"
 CLEARER: Final = "credentialing-1"
@@ -22,8 +28,20 @@ CATALOGUER: Final = "item-master-1"
 class MasterStep(NamedTuple):
     """One step towards a supplier or item; the same in every file that needs it."""
 
+    aggregate: str
     document_id: str
     step: Step
+
+
+def stands_as_wanted(refusal: Failed | Rejected) -> bool:
+    """Whether the step was refused because it is done: the document exists, and is active."""
+    match refusal:
+        case SupplierExists() | CatalogueItemExists():
+            return True
+        case SupplierNotProposed() | CatalogueItemNotRequested():
+            return refusal.values["status"] == "active"
+        case _:
+            return False
 
 
 def master_steps(
@@ -43,9 +61,9 @@ def _supplier(name: str, tenant: str, now: datetime) -> Iterator[MasterStep]:
     propose = ProposeSupplier(
         supplier_id=made, number=f"S-{made[:8].upper()}", name=name, proposed_by=PROPOSER, now=now
     )
-    yield MasterStep(made, Step(propose, PROPOSER, "supplier_admin"))
+    yield MasterStep(SUPPLIER.name, made, Step(propose, PROPOSER, "supplier_admin"))
     activate = ActivateSupplier(supplier_id=made, activated_by=CLEARER, now=now)
-    yield MasterStep(made, Step(activate, CLEARER, "credentialing"))
+    yield MasterStep(SUPPLIER.name, made, Step(activate, CLEARER, "credentialing"))
 
 
 def _item(device: Device, tenant: str, now: datetime) -> Iterator[MasterStep]:
@@ -63,6 +81,6 @@ def _item(device: Device, tenant: str, now: datetime) -> Iterator[MasterStep]:
         controls=device.controls,
         now=now,
     )
-    yield MasterStep(made, Step(request, CATALOGUER, "item_master"))
+    yield MasterStep(CATALOGUE_ITEM.name, made, Step(request, CATALOGUER, "item_master"))
     activate = ActivateCatalogueItem(item_id=made, now=now)
-    yield MasterStep(made, Step(activate, CATALOGUER, "item_master"))
+    yield MasterStep(CATALOGUE_ITEM.name, made, Step(activate, CATALOGUER, "item_master"))

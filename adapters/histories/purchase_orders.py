@@ -44,7 +44,7 @@ def create_item(case: Case, at: Happening) -> Mapped:
     steps = 0 if order.is_covered else steps_of_new_order(case, at.index)
     order.steps_first = steps
     order.submit(steps)
-    create = _added if stood else _created
+    create = _added if stood else _created_with_line
     makers = [lambda: create(case, at, taken), lambda: _submitted(case, at)]
     if steps == 0:
         order.is_issued = True
@@ -153,7 +153,10 @@ def _line(case: Case, taken: Request | None) -> OrderedLine:
     )
 
 
-def _created(case: Case, at: Happening, taken: Request | None) -> Step:
+def created(
+    case: Case, at: Happening, taken: Request | None, lines: tuple[OrderedLine, ...] = ()
+) -> Step:
+    """The case's order, from a request if it was taken up."""
     setting = case.setting
     command = CreatePurchaseOrder(
         purchase_order_id=case.order_id,
@@ -165,11 +168,15 @@ def _created(case: Case, at: Happening, taken: Request | None) -> Step:
         currency=setting.entity.currency,
         buyer_id=setting.person("buyer"),
         payment_terms="NET30",
-        lines=(_line(case, taken),),
+        lines=lines,
         requisition_id=case.id_of("requisition", taken.number) if taken else None,
         now=at.at,
     )
     return case.step("buyer", "buyer", command)
+
+
+def _created_with_line(case: Case, at: Happening, taken: Request | None) -> Step:
+    return created(case, at, taken, (_line(case, taken),))
 
 
 def _added(case: Case, at: Happening, taken: Request | None) -> Step:

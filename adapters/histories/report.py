@@ -14,11 +14,21 @@ class Progress:
     per_second: float  # events of this run
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotMade:
+    """A supplier or item that the cases need and that could not be made, or made ready."""
+
+    document: str  # `<aggregate>/<id>`
+    code: str
+    reason: str
+
+
 @dataclass(slots=True, kw_only=True)
 class ImportReport:
     """What became of a file. accepted + rejected + explained = source_events.
 
     `commands` were carried out, set-up not counted; `resumed` events were settled by earlier runs.
+    Events that need what was `not_made` are refused with codes of their own.
     """
 
     cases: int
@@ -31,6 +41,7 @@ class ImportReport:
     seconds: float = 0.0
     by_activity: dict[str, dict[OutcomeKind, int]] = field(default_factory=dict)
     rejected_by_code: dict[str, int] = field(default_factory=dict)
+    not_made: list[NotMade] = field(default_factory=list)
 
     @property
     def settled(self) -> int:

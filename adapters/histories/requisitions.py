@@ -9,13 +9,12 @@ from typing import Final
 
 from adapters.histories.activities import Activity
 from adapters.histories.case import Case, Happening, Mapped, Step
-from adapters.histories.purchase_orders import agreement_of, item_of
+from adapters.histories.purchase_orders import agreement_of, created, item_of
 from adapters.histories.requests import Request
 from domain.approvals.commands import ApproveStep
 from domain.purchase_orders.commands import (
     CancelPurchaseOrderLine,
     ChangedLine,
-    CreatePurchaseOrder,
     ImplementChangeOrder,
 )
 from domain.requisitions.commands import (
@@ -75,7 +74,7 @@ def cycle_ordered(case: Case, at: Happening) -> Mapped:
         days = LEAD_DAYS + case.order.need_by_changes
         return Mapped((lambda: _moved(case, at, days),))
     case.order.stands = request.is_ordered = request.is_approved
-    return Mapped((lambda: _ordered(case, request, at),))
+    return Mapped((lambda: created(case, at, request),))
 
 
 def cycle_deleted(case: Case, at: Happening) -> Mapped:
@@ -151,24 +150,6 @@ def _approved(case: Case, request: Request, at: Happening) -> Step:
         now=at.at,
     )
     return Step(command, manager, "manager")
-
-
-def _ordered(case: Case, request: Request, at: Happening) -> Step:
-    setting = case.setting
-    command = CreatePurchaseOrder(
-        purchase_order_id=case.order_id,
-        number=f"PO-{case.name}",
-        supplier_id=case.supplier_id,
-        legal_entity=setting.entity.code,
-        facility=setting.facility,
-        department=setting.department,
-        currency=setting.entity.currency,
-        buyer_id=setting.person("buyer"),
-        payment_terms="NET30",
-        requisition_id=case.id_of("requisition", request.number),
-        now=at.at,
-    )
-    return case.step("buyer", "buyer", command)
 
 
 def _moved(case: Case, at: Happening, days: int) -> Step:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from psycopg import AsyncConnection, sql
+from psycopg import AsyncConnection, errors, sql
 
 from adapters.postgres.read_tables import identifiers
 from projections.projection import OPEN_END, Table
@@ -18,7 +18,9 @@ from replay.verify import NAMED_MAX, Difference, Findings
 PREFIX: Final = "verify_"  # of all schemas that a verification makes
 ROW: Final = "(row)"  # the column under which a row that only one side has is told
 ROWS: Final = "(rows)"  # the column under which a row that stands twice is told
+TABLE: Final = "(table)"  # the column under which a table that is not as it was made is told
 _BOUND: Final = (f"{PREFIX}bounds", "bound")
+_ALTERED: Final = (errors.UndefinedTable, errors.UndefinedColumn, errors.UndefinedFunction)
 _WRONG: Final = sql.SQL("({left}) IS DISTINCT FROM ({right})")
 _JOINED: Final = sql.SQL("({live}) l FULL JOIN ({anew}) a ON {same}")
 _COUNT: Final = sql.SQL(
@@ -51,7 +53,20 @@ async def note_bounds(connection: AsyncConnection, bounds: Sequence[tuple[int, i
 async def compare_table(
     connection: AsyncConnection, read_model: str, table: Table, live_schema: str, anew_schema: str
 ) -> Findings:
-    """Every row and column of the table, up to the bound; the first differences by name."""
+    """Every row and column of the table, up to the bound; the first differences by name.
+
+    A table that somebody dropped or altered is one difference.
+    """
+    try:
+        return await _compare(connection, read_model, table, live_schema, anew_schema)
+    except _ALTERED as error:
+        found = _difference(read_model, table, {}, TABLE, str(error).partition("\n")[0], "as made")
+        return Findings(checked=0, count=1, differences=(found,))
+
+
+async def _compare(
+    connection: AsyncConnection, read_model: str, table: Table, live_schema: str, anew_schema: str
+) -> Findings:
     key, columns = _shape(table)
     live = _live_rows(table, sql.Identifier(live_schema, table.name), columns)
     anew = sql.SQL("SELECT {} FROM {}").format(

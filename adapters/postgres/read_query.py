@@ -6,23 +6,30 @@ in `read_lists.py`, how they go on in `read_pages.py`, how values are read in `r
 """
 
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Final, LiteralString, NamedTuple, cast
 
-from psycopg import AsyncConnection, sql
+from psycopg import AsyncConnection, errors, sql
 from psycopg.rows import TupleRow, args_row, dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.read_history import PostgresHistory
 from adapters.postgres.read_lists import Lists
 from adapters.postgres.read_pages import PAGE_ROWS, check_limit, place_behind
+from adapters.postgres.read_shape import shape_of
 from adapters.postgres.read_sources import AsOf, Source
 from adapters.postgres.read_tables import schema_name
 from adapters.postgres.read_values import parse, plain
 from projections.projection import Cell, Projection, Query, Row, Table
-from replay.errors import BeyondHistory, UnknownColumn, UnknownQuery, UnknownReadModel
+from replay.errors import (
+    BeyondHistory,
+    ReadModelOutdated,
+    UnknownColumn,
+    UnknownQuery,
+    UnknownReadModel,
+)
 
 POOL_CONNECTIONS_MAX: Final = 8
 CONNECTION_SECONDS_MAX: Final = 5.0  # How long a question waits for a connection.
@@ -45,6 +52,7 @@ class Serving(NamedTuple):
     offset: int
     position: int
     parked: int
+    shape: str | None  # by which its tables were made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +76,7 @@ class ReadModels:
     def __init__(self, pool: Pool, projections: Sequence[Projection]) -> None:
         self._pool = pool
         self._projections = {each.name: each for each in projections}
+        self._shapes = {each.name: shape_of(each) for each in projections}
         self._lists = Lists()
 
     @asynccontextmanager
@@ -77,23 +86,33 @@ class ReadModels:
             async with connection.cursor(row_factory=args_row(Serving)) as cursor:
                 await cursor.execute("SELECT * FROM read.enter(%s)", [tenant])
                 serving = {each.name: each for each in await cursor.fetchall()}
-            yield View(connection, self._projections, serving, self._lists)
+            outdated = {
+                name
+                for name, each in serving.items()
+                if name in self._shapes and each.shape != self._shapes[name]
+            }
+            yield View(connection, self._projections, serving, outdated, self._lists)
 
 
 class View:
-    """What one tenant sees in one transaction."""
+    """What one tenant sees in one transaction.
+
+    `outdated` read models stand in tables that the program cannot read until they are rebuilt.
+    """
 
     def __init__(
         self,
         connection: AsyncConnection,
         projections: Mapping[str, Projection],
         serving: Mapping[str, Serving],
+        outdated: Collection[str],
         lists: Lists,
     ) -> None:
         self._connection = connection
         self._lists = lists
         self._projections = projections
         self.serving = serving
+        self.outdated = outdated
         self.history = PostgresHistory(connection)  # for `replay.as_of.resolve`
 
     async def rows(
@@ -112,7 +131,8 @@ class View:
         asked = _table(projection, table or projection.main)
         source = _source(asked, serving)
         statement, values = self._lists.page(source, as_of, filters or {}, after, limit + 1)
-        found = await (await self._connection.execute(statement, values)).fetchall()
+        with _as_declared(name):
+            found = await (await self._connection.execute(statement, values)).fetchall()
         read = self._lists.reader(asked)
         rows = [read(cells) for cells in found[:limit]]
         going_on = place_behind(asked, rows[-1]) if len(found) > limit else None
@@ -133,7 +153,8 @@ class View:
         values |= _source(projection.tables[0], serving).values(as_of)
         statement = _expand(projection, declared, serving, as_of)
         async with self._connection.cursor() as cursor:
-            await cursor.execute(statement, values)
+            with _as_declared(name):
+                await cursor.execute(statement, values)
             names = [column.name for column in cursor.description or ()]
             found = await cursor.fetchall()
         rows = [dict(zip(names, map(plain, cells), strict=True)) for cells in found]
@@ -155,6 +176,8 @@ class View:
         projection, serving = self._projections.get(name), self.serving.get(name)
         if projection is None or serving is None:
             raise UnknownReadModel(name, self._projections.keys() & self.serving.keys())
+        if name in self.outdated:
+            raise ReadModelOutdated(name)
         if as_of.position is not None and as_of.position > serving.position:
             raise BeyondHistory(
                 f"{name} has come to position {serving.position}, not to {as_of.position} yet.",
@@ -163,6 +186,15 @@ class View:
                 reached=serving.position,
             )
         return projection, serving
+
+
+@contextmanager
+def _as_declared(name: str) -> Iterator[None]:
+    """Tells of tables that somebody altered; at the next start they are made anew."""
+    try:
+        yield
+    except (errors.UndefinedTable, errors.UndefinedColumn) as error:
+        raise ReadModelOutdated(name) from error
 
 
 async def open_pool(database_url: str, connections_max: int = POOL_CONNECTIONS_MAX) -> Pool:

@@ -19,6 +19,7 @@ from adapters.postgres.read_registry import (
     complete_tables,
     create_generation,
     drop_generation,
+    drop_views,
     execute_all,
     lock_registry,
     registered,
@@ -147,6 +148,7 @@ class PostgresWorkshop:
             for each in await registered(self._session):
                 if each.name in self._numbers and each.state in SERVING:
                     await set_state(self._session, each, "retired", None)
+                    await drop_views(self._session, each)  # One of a table that is no more, too.
             for each in await registered(self._session):
                 if each.name in self._numbers and each.state == "rebuilding":
                     await set_state(self._session, each, "live", None)

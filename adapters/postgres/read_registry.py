@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from psycopg import AsyncConnection, sql
 from psycopg.rows import args_row
 
+from adapters.postgres.read_shape import shape_of
 from adapters.postgres.read_tables import (
     create_key_indexes,
     create_query_indexes,
@@ -39,6 +40,7 @@ class Registered(NamedTuple):
     offset: int
     moved_at: datetime
     heartbeat_at: datetime
+    shape: str | None  # by which its tables were made; none: before shapes were kept
 
     @property
     def schema(self) -> str:
@@ -51,7 +53,7 @@ async def registered(connection: AsyncConnection) -> list[Registered]:
     async with connection.cursor(row_factory=args_row(Registered)) as cursor:
         await cursor.execute(
             'SELECT name, generation, version, state, reason, epoch, "offset", moved_at,'
-            " heartbeat_at FROM read.projection ORDER BY name, generation"
+            " heartbeat_at, shape FROM read.projection ORDER BY name, generation"
         )
         return await cursor.fetchall()
 
@@ -59,8 +61,8 @@ async def registered(connection: AsyncConnection) -> list[Registered]:
 async def register(connection: AsyncConnection, projections: Sequence[Projection]) -> list[str]:
     """Gives every new read model its first generation; the names of those that need a rebuild.
 
-    A read model whose declaration has another version than its serving rows is paused: its rows
-    still answer, and a rebuild brings the new version.
+    A read model whose declaration differs from its serving tables is paused until a rebuild brings
+    what is declared. Of another version, its rows still answer; of another shape, they do not.
     """
     outdated: list[str] = []
     async with connection.transaction():
@@ -73,16 +75,73 @@ async def register(connection: AsyncConnection, projections: Sequence[Projection
                 number = max((each.generation for each in mine), default=0) + 1
                 await create_generation(connection, projection, number, "live")
                 await execute_all(connection, complete_tables(projection, number))
-            elif serving[0].version != projection.version:
+            elif (reason := await _why_not_live(connection, projection, serving[0])) is not None:
                 outdated.append(projection.name)
-                reason = (
-                    f"its rows are of version {serving[0].version}, the program has version"
-                    f" {projection.version}: run `purvey rebuild {projection.name}`"
-                )
                 await set_state(connection, serving[0], "paused", reason)
             elif serving[0].state != "live":
                 await set_state(connection, serving[0], "live", None)
     return outdated
+
+
+def why_outdated(projection: Projection, serving: Registered) -> str | None:
+    """What the declaration has otherwise than the serving tables, and what to do, if anything."""
+    if serving.shape != shape_of(projection):
+        differs = "its tables are not as the program declares them"
+    elif serving.version != projection.version:
+        differs = (
+            f"its rows are of version {serving.version}, the program has version"
+            f" {projection.version}"
+        )
+    else:
+        return None
+    return f"{differs}: run `purvey rebuild {projection.name}`"
+
+
+async def _why_not_live(
+    connection: AsyncConnection, projection: Projection, serving: Registered
+) -> str | None:
+    """As `why_outdated`; it also sees what somebody dropped from the tables since."""
+    outdated = why_outdated(projection, serving)
+    if outdated is not None:
+        return outdated
+    found = await connection.execute(
+        "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+        " WHERE c.relnamespace = to_regnamespace(%s) AND a.attnum > 0 AND NOT a.attisdropped",
+        [serving.schema],
+    )
+    there = set(await found.fetchall())
+    lacking = sorted(
+        f"{table.name}.{column}"
+        for table in projection.tables
+        for column in table.columns
+        if (table.name, column) not in there
+    )
+    if not lacking:
+        return None
+    return f"its tables lack {', '.join(lacking)}: run `purvey rebuild {projection.name}`"
+
+
+async def retire_undeclared(
+    connection: AsyncConnection, projections: Sequence[Projection]
+) -> list[str]:
+    """Takes read models that the program does not declare out of service; their names.
+
+    Nothing would move them any more. Their tables are kept; should the program declare them again,
+    they are made anew from the log.
+    """
+    declared = {each.name for each in projections}
+    async with connection.transaction():
+        await lock_registry(connection)
+        found = [
+            each
+            for each in await registered(connection)
+            if each.state in SERVING and each.name not in declared
+        ]
+        for each in found:
+            reason = "the program declares no read model of this name"
+            await set_state(connection, each, "retired", reason)
+            await drop_views(connection, each)
+    return [each.name for each in found]
 
 
 async def create_generation(
@@ -90,9 +149,9 @@ async def create_generation(
 ) -> None:
     """Registers a generation and makes its empty tables, without indexes."""
     await connection.execute(
-        "INSERT INTO read.projection (name, generation, version, state, epoch)"
-        " SELECT %s, %s, %s, %s, epoch FROM log.log_head",
-        [projection.name, number, projection.version, state],
+        "INSERT INTO read.projection (name, generation, version, state, shape, epoch)"
+        " SELECT %s, %s, %s, %s, %s, epoch FROM log.log_head",
+        [projection.name, number, projection.version, state, shape_of(projection)],
     )
     schema = schema_name(projection.name, number)
     await connection.execute(drop_schema(schema))
@@ -117,6 +176,18 @@ async def set_state(
         " WHERE name = %s AND generation = %s",
         [state, reason, generation.name, generation.generation],
     )
+
+
+async def drop_views(connection: AsyncConnection, generation: Registered) -> None:
+    """Removes the views `read.<table>` over a generation's tables."""
+    found = await connection.execute(
+        "SELECT DISTINCT view_name FROM information_schema.view_table_usage"
+        " WHERE view_schema = 'read' AND table_schema = %s",
+        [generation.schema],
+    )
+    for (name,) in await found.fetchall():
+        view = sql.Identifier("read", name)
+        await connection.execute(sql.SQL("DROP VIEW {}").format(view))
 
 
 async def drop_generation(connection: AsyncConnection, generation: Registered) -> None:

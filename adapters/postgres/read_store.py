@@ -17,7 +17,7 @@ from adapters.postgres.read_progress import (
     parked_partitions,
     tenant_numbers,
 )
-from adapters.postgres.read_registry import register, registered, set_state
+from adapters.postgres.read_registry import register, registered, retire_undeclared, set_state
 from adapters.postgres.read_rows import Cursor as DatabaseCursor
 from adapters.postgres.read_rows import GenerationRows, TenantNumbers
 from adapters.postgres.read_session import ProjectorSession
@@ -52,6 +52,11 @@ class PostgresReadStore:
         """Makes the tables of new read models; the names of those that need a rebuild."""
         async with self._session.connection() as connection:
             return await register(connection, list(self._projections.values()))
+
+    async def retire_undeclared(self) -> list[str]:
+        """Takes read models out of service that are not among those of this store; their names."""
+        async with self._session.connection() as connection:
+            return await retire_undeclared(connection, list(self._projections.values()))
 
     async def read(self, after_offset: int, limit: int) -> Sequence[Recorded]:
         """See `projections.runner.Log`."""

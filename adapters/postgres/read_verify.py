@@ -14,7 +14,13 @@ from adapters.postgres.log_check import check_log
 from adapters.postgres.read_compare import PREFIX, compare_table, note_bounds
 from adapters.postgres.read_load import Loaded, Target
 from adapters.postgres.read_progress import tenant_numbers
-from adapters.postgres.read_registry import SERVING, Registered, execute_all, registered
+from adapters.postgres.read_registry import (
+    SERVING,
+    Registered,
+    execute_all,
+    registered,
+    why_outdated,
+)
 from adapters.postgres.read_session import connect
 from adapters.postgres.read_tables import create_tables, drop_schema
 from adapters.postgres.read_workers import INDEX, Workers
@@ -67,8 +73,11 @@ class PostgresInspection:
         await self.clear_away()
         known = await registered(self._session)
         serving = {each.name: each for each in known if each.state in SERVING}
-        live = [each.offset for each in serving.values() if each.state == "live"]
-        offset = min(live, default=0)
+        declared = {each.name for each in self._declared}
+        for name in serving.keys() - declared:
+            self.skipped[name] = "the program declares no read model of this name"
+        live = [each for each in serving.values() if each.state == "live"]
+        offset = min((each.offset for each in live if each.name in declared), default=0)
         for projection in self._declared:
             generation = serving.get(projection.name)
             why_not = _why_not(projection, generation, offset)
@@ -96,10 +105,9 @@ class PostgresInspection:
         await self._note_bounds()
         findings = {}
         for projection, generation in self._compared:
+            schemas = (generation.schema, _schema(projection))
             found = [
-                await compare_table(
-                    self._session, projection.name, table, generation.schema, _schema(projection)
-                )
+                await compare_table(self._session, projection.name, table, *schemas)
                 for table in projection.tables
             ]
             named = [each for table in found for each in table.differences]
@@ -130,8 +138,9 @@ def _why_not(projection: Projection, generation: Registered | None, offset: int)
     """Why a read model cannot be compared at the offset; none when it can."""
     if generation is None:
         return "it has no tables yet"
-    if generation.version != projection.version:
-        return f"its rows are of version {generation.version}, not {projection.version}; rebuild it"
+    outdated = why_outdated(projection, generation)
+    if outdated is not None:
+        return outdated
     if generation.offset < offset:
         return f"it is {generation.state} at offset {generation.offset}: {generation.reason}"
     return None

@@ -9,6 +9,7 @@ from adapters.histories.files import TRACES
 from adapters.histories.report import ImportReport
 from adapters.system import monotonic_seconds
 from api.cli.import_histories import SEED_DEFAULT, run_import, show_import
+from api.cli.renewal import renew
 from api.cli.report import TENANT_DEFAULT, JsonFlag, console, print_json, print_table
 from api.cli.serving import run_unless_stopped, stop_signals
 from api.cli.up import serve
@@ -32,6 +33,7 @@ def show_histories(file: Path, *, leave: bool, as_json: bool) -> None:
     settings = Settings()
     instance = Instance(settings)
     with stop_signals() as stopped, instance as addresses:
+        renew(instance, addresses, stopped)
         started = monotonic_seconds()
         imported = run_import(file, addresses, settings, TENANT_DEFAULT, SEED_DEFAULT, stopped)
         health = run_unless_stopped(lambda: settled_health(addresses), stopped)

@@ -12,7 +12,7 @@ from api.cli.report import messages
 from api.cli.serving import Stopped
 from application.errors import EpochChanged, Failed, LogBusy, LogUnavailable
 from domain.errors import Rejected
-from replay.errors import BeyondHistory, ReadModelBehind, Refused
+from replay.errors import BeyondHistory, ReadModelBehind, ReadModelOutdated, Refused
 
 REFUSED: Final = 1
 USAGE: Final = 2
@@ -23,7 +23,7 @@ STOPPED: Final = 130  # As shells tell an interrupted program.
 EXIT_CODES: Final[tuple[tuple[tuple[type[Exception], ...], int], ...]] = (
     ((Stopped,), STOPPED),
     ((EmbeddedServerError, *UNAVAILABLE), NOT_AVAILABLE),
-    ((LogBusy, LogUnavailable, EpochChanged, ReadModelBehind), NOT_AVAILABLE),
+    ((LogBusy, LogUnavailable, EpochChanged, ReadModelBehind, ReadModelOutdated), NOT_AVAILABLE),
     ((BeyondHistory,), REFUSED),
     ((Refused,), USAGE),  # A question that cannot be asked: no such read model, column or moment.
     ((Rejected, Failed, MigrationRefused), REFUSED),

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.text import Text
@@ -16,10 +16,14 @@ from api.wiring.service import open_service
 from application.errors import NotFound
 from replay.history import Step
 
+POSITION_MAX: Final = 2**63 - 1
+
 
 def history(
     document: Annotated[str, typer.Argument(help="<aggregate>/<id or number>")],
-    until: Annotated[int | None, typer.Option(help="Up to this position.")] = None,
+    until: Annotated[
+        int | None, typer.Option(min=1, max=POSITION_MAX, help="Up to this position.")
+    ] = None,
     tenant: TenantOption = TENANT_DEFAULT,
     as_json: JsonFlag = False,
 ) -> None:

@@ -11,6 +11,7 @@ from adapters.histories.importer import import_histories
 from adapters.histories.report import ImportReport, Progress
 from adapters.postgres.import_ledger import PostgresImportLedger
 from adapters.system import utc_now
+from api.cli.renewal import renew
 from api.cli.report import (
     TENANT_DEFAULT,
     JsonFlag,
@@ -43,7 +44,9 @@ def import_(
         if running is not None:
             _tell(run_import(file, running, settings, tenant, seed, stopped), as_json=as_json)
         else:
-            with Instance(settings) as addresses:
+            instance = Instance(settings)
+            with instance as addresses:
+                renew(instance, addresses, stopped)
                 report = run_import(file, addresses, settings, tenant, seed, stopped)
                 _tell(report, as_json=as_json)
                 # What was imported should be seen, so the read models may come to its end.
@@ -103,6 +106,10 @@ def show_import(report: ImportReport) -> None:
     )
     if report.rejected_by_code:
         print_table("Refused, by code", ("code", "events"), list(report.rejected_by_code.items()))
+    if report.not_made:
+        columns = ("supplier or item", "code", "reason")
+        told = [(each.document, each.code, each.reason) for each in report.not_made]
+        print_table("Could not be made, and its events were refused", columns, told)
     console.print(
         f"{report.accepted:,} accepted, {report.rejected:,} refused, {report.explained:,} explained"
         f" of {report.source_events:,} events in {report.cases:,} cases; {report.resumed:,} stood"

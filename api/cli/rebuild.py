@@ -1,6 +1,6 @@
 """`purvey rebuild [NAME ...|--all] [--workers N]`: made anew while the old ones serve."""
 
-import asyncio
+import threading
 from dataclasses import asdict
 from typing import Annotated, Final
 
@@ -9,6 +9,7 @@ import typer
 from adapters.postgres.read_rebuild import PostgresWorkshop
 from adapters.system import monotonic_seconds
 from api.cli.report import JsonFlag, console, print_json, progress_bar
+from api.cli.serving import run_unless_stopped
 from api.settings import Settings
 from api.wiring.database import user_url
 from api.wiring.instance import Addresses, servers_of
@@ -18,13 +19,16 @@ from replay.rebuild import Progress as Reached
 from replay.rebuild import Rebuilt, chosen
 from replay.rebuild import rebuild as rebuild_all
 
+WORKERS_DEFAULT: Final = 2
 WORKERS_MAX: Final = 16
 
 
 def rebuild(
     names: Annotated[list[str] | None, typer.Argument(help="Read models.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All read models.")] = False,
-    workers: Annotated[int, typer.Option(min=1, max=WORKERS_MAX, help="Processes.")] = 2,
+    workers: Annotated[
+        int, typer.Option(min=1, max=WORKERS_MAX, help="Processes.")
+    ] = WORKERS_DEFAULT,
     as_json: JsonFlag = False,
 ) -> None:
     """Rebuild read models beside the live ones and switch when they have caught up."""
@@ -45,8 +49,13 @@ def rebuild(
     )
 
 
-def run_rebuild(addresses: Addresses, projections: list[Projection], workers: int) -> Rebuilt:
-    """Rebuilds with a progress bar on standard error."""
+def run_rebuild(
+    addresses: Addresses,
+    projections: list[Projection],
+    workers: int = WORKERS_DEFAULT,
+    stopped: threading.Event | None = None,
+) -> Rebuilt:
+    """Rebuilds with a progress bar on standard error; `Stopped` when the event is set before."""
     url = user_url(addresses.database_url, "purvey_project", addresses.secret)
     with progress_bar() as bar:
         task = bar.add_task("loading", total=None)
@@ -58,4 +67,4 @@ def run_rebuild(addresses: Addresses, projections: list[Projection], workers: in
             async with PostgresWorkshop(url, projections, workers=workers) as workshop:
                 return await rebuild_all(workshop, monotonic_seconds, show)
 
-        return asyncio.run(run())
+        return run_unless_stopped(run, stopped or threading.Event())

@@ -40,9 +40,12 @@ def _report(settings: Settings) -> dict[str, Any]:
 
 
 def _show(report: dict[str, Any]) -> None:
+    parts = f"API {report['api']}, database {report['database']}, NATS {report['nats']}"
+    if report["log_events"] is None:  # Nothing is known of what stands in the database.
+        console.print(parts, highlight=False, soft_wrap=True)
+        return
     console.print(
-        f"API {report['api']}, database {report['database']}, NATS {report['nats']};"
-        f" epoch {report['epoch']}, {report['log_events']} events in the log,"
+        f"{parts}; epoch {report['epoch']}, {report['log_events']} events in the log,"
         f" {report['stream_messages']} in the stream",
         highlight=False,
         soft_wrap=True,

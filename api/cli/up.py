@@ -2,6 +2,7 @@
 
 import threading
 
+from api.cli.renewal import renewing
 from api.cli.report import say
 from api.cli.serving import serve_until_stopped, stop_signals
 from api.settings import Settings
@@ -23,9 +24,8 @@ def serve(
     instance.wait_for_api(stopped)
     if not stopped.is_set():
         _announce(settings, addresses.api_url)
-        for name in instance.outdated:
-            say(f"Read model {name} answers as it was declared before: run `purvey rebuild {name}`")
-        serve_until_stopped(instance, stopped)
+        with renewing(instance, addresses, stopped):
+            serve_until_stopped(instance, stopped)
 
 
 def _announce(settings: Settings, api_url: str | None) -> None:

@@ -6,11 +6,11 @@ from adapters.postgres.migrate import migrate
 from adapters.postgres.roles import Role, create_users, role_url
 
 
-def prepare_database(database_url: str, secret: str) -> list[str]:
+def prepare_database(database_url: str, secret: str) -> tuple[list[str], list[str]]:
     """Migrates, makes the users and the tables of new read models.
 
-    Returns the names of read models whose declaration is newer than their tables: they serve as
-    they are until `purvey rebuild`.
+    Returns the names of read models that need a rebuild, because they are declared otherwise than
+    their tables were made, and of those that were retired, because they are declared no more.
     """
     migrate(database_url)
     create_users(database_url, secret.encode())
@@ -27,14 +27,14 @@ def user_url(database_url: str, role: Role, secret: str) -> str:
     return role_url(database_url, role, secret.encode())
 
 
-async def _prepare_read_models(database_url: str) -> list[str]:
+async def _prepare_read_models(database_url: str) -> tuple[list[str], list[str]]:
     # Here, because who only wants an address need not wait for all read models to be imported.
     from adapters.postgres.read_store import PostgresReadStore
     from projections.index import PROJECTIONS
 
     store = PostgresReadStore(database_url, PROJECTIONS)
     try:
-        return await store.prepare()
+        return await store.prepare(), await store.retire_undeclared()
     finally:
         await store.close()
 

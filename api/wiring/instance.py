@@ -50,15 +50,17 @@ class Servers:
         self._settings = settings
         self._home_is_held = home_is_held
         self._embedded: EmbeddedServers | None = None
-        self.outdated: list[str] = []  # read models that answer as they are until a rebuild
+        self.outdated: list[str] = []  # read models that need a rebuild
+        self.retired: list[str] = []  # those that this program declares no more
 
     def __enter__(self) -> Addresses:
         addresses = named_servers(self._settings) or self._started()
         try:
-            self.outdated = prepare_database(addresses.database_url, addresses.secret)
+            found = prepare_database(addresses.database_url, addresses.secret)
         except BaseException:
             self.__exit__(None, None, None)
             raise
+        self.outdated, self.retired = found
         return addresses
 
     def __exit__(
@@ -121,8 +123,13 @@ class Instance:
 
     @property
     def outdated(self) -> list[str]:
-        """Read models whose declaration is newer than their rows."""
+        """Read models that are declared otherwise than their tables were made."""
         return self._servers.outdated
+
+    @property
+    def retired(self) -> list[str]:
+        """Read models that served until now and that this program declares no more."""
+        return self._servers.retired
 
     def wait_for_api(self, stopped: threading.Event) -> None:
         """Returns when the API answers, or the event is set; raises what the API said last."""

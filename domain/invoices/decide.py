@@ -13,6 +13,7 @@ from domain.invoices.commands import (
     ReleaseInvoiceHold,
     VoidInvoice,
 )
+from domain.invoices.dates import check_done
 from domain.invoices.errors import InvoiceVoidedAlready
 from domain.invoices.events import (
     CreditedInvoiceLine,
@@ -107,6 +108,7 @@ def record_payment(
         raise InvoiceDutiesMixed(command.paid_by, "captured this invoice", "pay it")
     if command.paid_by in invoice.released_by:
         raise InvoiceDutiesMixed(command.paid_by, "released a hold on this invoice", "pay it")
+    check_done("The day of the payment", command.paid_on, command.now)
     if command.payment in invoice.payments:
         raise InvoicePaymentRepeated(invoice.number, command.payment)
     amount = exact(command.amount, invoice.currency)
@@ -136,6 +138,7 @@ def void(invoice: Invoice, command: VoidInvoice) -> tuple[InvoiceEvent, ...]:
     _live(invoice)
     if invoice.paid or invoice.credited:
         raise InvoicePaidAlready(invoice.number, invoice.paid, invoice.credited)
+    check_done("The day of the voiding", command.voided_on, command.now)
     released = (
         InvoiceHoldReleased(
             hold=hold.hold, kind=hold.kind, how="voided", reason_code=command.reason_code

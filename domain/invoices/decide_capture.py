@@ -12,6 +12,7 @@ from typing import Final
 from domain.event import DocumentRef
 from domain.ids import LINES_MAX
 from domain.invoices.commands import CaptureInvoice, InvoicedLine, LinkInvoice
+from domain.invoices.dates import check_document
 from domain.invoices.decide_match import (
     bill_of,
     link,
@@ -166,6 +167,7 @@ def _check(command: CaptureInvoice) -> None:
         _not_negative(f"The amount of line {line.line}", line.amount)
         if command.kind == "subsequent_debit" and line.quantity != 0:
             raise InvoiceDebitWithQuantity(line.line, line.quantity)
+    check_document(command)
     _not_negative("The tax", command.tax)
     _not_negative("The freight", command.freight)
     _not_negative("The total", command.total)

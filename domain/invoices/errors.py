@@ -4,6 +4,7 @@ Faults of the document itself are held, not refused: see `holds`.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from domain.errors import Rejected, listed
@@ -54,6 +55,21 @@ class InvoiceNegative(Rejected):
             f"{what} is {value}; capture what the supplier gives back as a credit memo.",
             what=what,
             value=str(value),
+        )
+
+
+class InvoiceDateOutOfRange(Rejected):
+    """A day that the document or the deed cannot have."""
+
+    code = "invoice.date_out_of_range"
+
+    def __init__(self, what: str, day: date, first: date, last: date) -> None:
+        super().__init__(
+            f"{what} is {day}; give one from {first} to {last}.",
+            what=what,
+            day=day.isoformat(),
+            first=first.isoformat(),
+            last=last.isoformat(),
         )
 
 

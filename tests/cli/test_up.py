@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
+import psycopg
 import pytest
 
 from adapters.embedded.locks import sole_use_of
@@ -72,6 +73,30 @@ def test_whatever_is_killed_is_started_again_at_the_same_address(home: Home) -> 
         assert httpx2.get(f"{before.api_url}/readyz").is_success
     told = home.errors.read_text()
     assert told.count("Started again") >= len(PARTS) - 1  # Both servers may share a line.
+
+
+def test_read_models_in_tables_of_an_older_version_are_told_and_rebuilt_at_the_next_start(
+    home: Home,
+) -> None:
+    with home.up():
+        until(lambda: healthy(home))
+        with psycopg.connect(home.addresses.database_url, autocommit=True) as connection:
+            connection.execute("UPDATE read.projection SET shape = 'older' WHERE name = 'stock'")
+            connection.execute("ALTER TABLE stock_g1.stock_levels DROP COLUMN item_id CASCADE")
+        headers = {"Authorization": f"Bearer {(home.path / 'dev-token').read_text().strip()}"}
+        refused = httpx2.get(f"{home.addresses.api_url}/v1/stock-levels", headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (503, "read_model.outdated")
+        asked = home.purvey("as-of", "0", "stock")
+        assert (asked.code, "read_model.outdated" in asked.said) == (3, True)
+        verified = home.purvey("verify", "--json")
+        assert verified.code == 1
+        assert "purvey rebuild stock" in verified.report["skipped"]["stock"]
+    with home.up():
+        until(lambda: "Rebuilt: stock" in home.errors.read_text())
+        headers = {"Authorization": f"Bearer {(home.path / 'dev-token').read_text().strip()}"}
+        url = f"{home.addresses.api_url}/v1/stock-levels"
+        assert httpx2.get(url, headers=headers).is_success
+        assert home.purvey("verify", "--json").report["skipped"] == {}
 
 
 def test_a_second_one_on_the_same_home_is_refused_and_the_first_one_named(home: Home) -> None:

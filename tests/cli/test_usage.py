@@ -36,6 +36,10 @@ def test_the_program_lists_its_commands_and_refuses_others(home: Home) -> None:
     assert (wrong.code, wrong.out) == (2, "")
     assert "order" in wrong.said
     assert home.purvey("history").code == 2
+    before = home.purvey("history", "purchase_order/PO-1", "--until", "-1")
+    assert (before.code, before.out) == (2, "")
+    assert "--until" in before.said
+    assert not home.path.exists()
 
 
 def test_a_folder_without_an_instance_is_told_and_left_alone(home: Home) -> None:
@@ -43,6 +47,10 @@ def test_a_folder_without_an_instance_is_told_and_left_alone(home: Home) -> None
     assert answer.code == 3
     assert answer.report["projections"] == {}
     assert "No instance runs" in answer.said
+    people = home.purvey("status")
+    assert people.code == 3
+    assert people.out == "API unavailable, database unavailable, NATS unavailable\n"
+    assert "`purvey up` starts one" in people.said
     assert not home.path.exists()
 
 
