@@ -8,7 +8,7 @@ gathered in `application/handle.py`; `adapters/postgres/event_mapper.py` writes 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -83,8 +83,7 @@ class Command:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(NamedTuple):
     """An event as the log holds it, in the form that projections and replay read.
 
     `data` and `metadata` are the stored JSON objects, decoded and upcast to the current schema:

@@ -94,20 +94,26 @@ async def log_head_async(connection: AsyncConnection) -> LogHead:
 
 def recorded(row: LogRow) -> Recorded:
     """The row as projections and replay read it: decoded, and lifted to the current schema."""
-    metadata: dict[str, Any] = orjson.loads(row.metadata)
-    schema, data = upcast(row.type, metadata["schema"], orjson.loads(row.payload))
-    metadata["schema"] = schema
+    return decoded(*row[:-1])
+
+
+def decoded(
+    epoch: int,
+    offset: int,
+    tenant: str,
+    position: int,
+    stream: str,
+    version: int,
+    stored_type: str,
+    recorded_at: datetime,
+    metadata: bytes,
+    payload: bytes,
+) -> Recorded:
+    """As `recorded`, of all columns but the hash."""
+    around: dict[str, Any] = orjson.loads(metadata)
+    around["schema"], data = upcast(stored_type, around["schema"], orjson.loads(payload))
     return Recorded(
-        epoch=row.epoch,
-        offset=row.offset,
-        tenant=row.tenant,
-        position=row.position,
-        stream=row.stream,
-        version=row.version,
-        type=row.type,
-        recorded_at=row.recorded_at,
-        metadata=metadata,
-        data=data,
+        epoch, offset, tenant, position, stream, version, stored_type, recorded_at, around, data
     )
 
 

@@ -7,75 +7,66 @@ rebuild (`read_rebuild.py`) and by verification (`read_verify.py`), in this proc
 """
 
 import gc
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
-from zlib import crc32
+from typing import Final
 
 from psycopg import AsyncConnection
 
-from adapters.postgres.log_reader import LogRow, read_async, recorded
 from adapters.postgres.read_progress import tenant_numbers
-from adapters.postgres.read_rows import GenerationRows
+from adapters.postgres.read_rows import GenerationRows, TenantNumbers
 from adapters.postgres.read_session import unstorable_told
+from adapters.postgres.read_share import WHOLE, SharedLog, Target
 from adapters.postgres.read_tables import create_key_indexes, create_tables, drop_schema
 from domain.event import Recorded
-from projections.poison import Parked, Partition, fold_batch, park, partition_of, wanted_rows
-from projections.projection import Projection
+from projections.poison import Parked, Partition, fold_batch, park, wanted_rows
 from projections.rows import MemoryTables
 from projections.runner import Unstorable
 
+LOCK: Final = 0x6B657973  # "keys", the first half of the lock under which key indexes are made
 CHUNK_EVENTS: Final = 5_000
 WRITE_ROWS: Final = 10_000  # Rows that wait before they are sent to the database together.
 ROWS_IN_MEMORY_MAX: Final = 200_000  # For each read model; some 200 MB.
 
 
-class Target(NamedTuple):
-    """A read model and the schema in which its tables wait, empty and without indexes."""
-
-    projection: Projection
-    schema: str
-
-
-class Share(NamedTuple):
-    """The partitions that fall to one of several workers."""
-
-    number: int = 0
-    of: int = 1
-
-    def holds(self, partition: Partition) -> bool:
-        """Whether the partition is this worker's."""
-        return self.of == 1 or crc32("\0".join(partition).encode()) % self.of == self.number
-
-
-WHOLE: Final = Share()
-
-
 @dataclass(slots=True)
 class Loaded:
-    """What a load came to: the last position of each tenant, and what was parked."""
+    """What a load came to: what was parked of each read model, and which cannot be stored.
 
-    positions: dict[str, int] = field(default_factory=dict)
+    The tables of an unstorable one are worthless; only a load of its whole can tell the event.
+    """
+
     parked: dict[str, list[Parked]] = field(default_factory=dict)
+    unstorable: set[str] = field(default_factory=set)
 
 
 async def load(
     connection: AsyncConnection,
     targets: Sequence[Target],
     up_to: int,
-    share: Share = WHOLE,
     progress: Callable[[int], None] | None = None,
 ) -> Loaded:
     """Folds the events up to that offset into the targets; `progress` hears of each chunk's end.
 
-    Raises `Unstorable` when a worker's share cannot be stored: the tables are worthless then.
+    Their tables are empty and without indexes.
     """
     with collector_at_rest():
-        return await _load(
-            connection, [_Load(target, share) for target in targets], up_to, progress
-        )
+        numbers = await tenant_numbers(connection)
+        loads = [_Load(target, numbers) for target in targets]
+        log = SharedLog(targets)
+        for after, end in _chunks(up_to):
+            batches = await log.read(connection, after, end)
+            for each, batch in zip(loads, batches, strict=True):
+                await each.fold(connection, batch, end)
+            if progress is not None:
+                progress(end)
+        for each in loads:
+            await each.finish(connection, up_to)
+    return Loaded(
+        {each.target.projection.name: each.parked for each in loads},
+        {each.target.projection.name for each in loads if each.unstorable},
+    )
 
 
 @contextmanager
@@ -90,129 +81,83 @@ def collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-async def _load(
-    connection: AsyncConnection,
-    loads: "Sequence[_Load]",
-    up_to: int,
-    progress: Callable[[int], None] | None,
-) -> Loaded:
-    loaded, numbers = Loaded(), dict[str, int]()
-    takers: defaultdict[str, list[int]] = defaultdict(list)
-    for number, each in enumerate(loads):
-        for handled in each.target.projection.handles:
-            takers[handled].append(number)
-    after = 0
-    while after < up_to:
-        rows = await _read(connection, after, up_to)
-        after = rows[-1].offset
-        loaded.positions |= {row.tenant: row.position for row in rows}
-        unknown = loaded.positions.keys() - numbers.keys()
-        if unknown:
-            numbers |= await tenant_numbers(connection, list(unknown))
-        for each, batch in zip(loads, _dealt(rows, takers, len(loads)), strict=True):
-            try:
-                await each.fold(connection, batch, numbers)
-            except Unstorable:
-                await _start_over(connection, each, after, numbers)
-        if progress is not None:
-            progress(after)
-    for each in loads:
-        try:
-            await each.write(connection, numbers, opened=True)
-        except Unstorable:
-            await _start_over(connection, each, after, numbers)
-        loaded.parked[each.target.projection.name] = each.parked
-    return loaded
-
-
-def _dealt(
-    rows: Sequence[LogRow], takers: Mapping[str, Sequence[int]], loads: int
-) -> list[list[Recorded]]:
-    """For each load the events that it handles; each is decoded once, and others not at all."""
-    batches: list[list[Recorded]] = [[] for _ in range(loads)]
-    for row in rows:
-        if row.type in takers:
-            event = recorded(row)
-            for number in takers[row.type]:
-                batches[number].append(event)
-    return batches
-
-
-async def _start_over(
-    connection: AsyncConnection, load: "_Load", up_to: int, numbers: dict[str, int]
-) -> None:
-    """Folds by key from the first event on, which finds the event that cannot be stored."""
-    await load.start_over(connection)
-    after = 0
-    while after < up_to:
-        rows = await _read(connection, after, up_to)
-        after = rows[-1].offset
-        await load.fold(connection, [recorded(row) for row in rows], numbers)
-
-
-async def _read(connection: AsyncConnection, after: int, up_to: int) -> list[LogRow]:
-    rows = await read_async(connection, after, min(CHUNK_EVENTS, up_to - after))
-    if not rows or rows[-1].offset != after + len(rows):
-        raise RuntimeError(f"the log has a gap behind offset {after}; run verify")
-    return rows
+def _chunks(up_to: int) -> Iterator[tuple[int, int]]:
+    for after in range(0, up_to, CHUNK_EVENTS):
+        yield after, min(after + CHUNK_EVENTS, up_to)
 
 
 class _Load:
     """One read model on its way."""
 
-    def __init__(self, target: Target, share: Share) -> None:
+    def __init__(self, target: Target, numbers: TenantNumbers) -> None:
         self.target = target
         self.parked: list[Parked] = []
-        self._share = share
+        self.unstorable = False
+        self._numbers = numbers
         self._rows = GenerationRows(target.projection, target.schema)
         self._tables = MemoryTables(target.projection, complete=True)
         self._still: set[Partition] = set()
         self._by_key = False
 
-    async def fold(
-        self, connection: AsyncConnection, batch: Sequence[Recorded], numbers: dict[str, int]
-    ) -> None:
-        """Folds a batch, and writes what has ended when there is enough of it."""
-        projection, tables = self.target.projection, self._tables
-        if self._share.of > 1:
-            batch = [e for e in batch if self._share.holds(partition_of(projection, e))]
-        if self._by_key:
-            await self._fold_by_key(connection, batch, numbers)
+    async def fold(self, connection: AsyncConnection, batch: Sequence[Recorded], end: int) -> None:
+        """Folds a batch, which ends at that offset; writes what has ended if that is enough."""
+        if self.unstorable or not batch:
             return
-        self._park(fold_batch(projection, batch, tables, self._still))
-        if tables.rows_in_memory() > ROWS_IN_MEMORY_MAX:
-            await self.write(connection, numbers, opened=True)
-            await self._go_on_by_key(connection)
-        elif tables.pending_rows() >= WRITE_ROWS:
-            await self.write(connection, numbers, opened=False)
+        if self._by_key:
+            await self._fold_by_key(connection, batch)
+            return
+        tables = self._tables
+        self._park(fold_batch(self.target.projection, batch, tables, self._still))
+        try:
+            if tables.rows_in_memory() > ROWS_IN_MEMORY_MAX:
+                await self._write(connection, opened=True)
+                await self._go_on_by_key(connection)
+            elif tables.pending_rows() >= WRITE_ROWS:
+                await self._write(connection, opened=False)
+        except Unstorable:
+            await self._start_over(connection, end)
 
-    async def write(
-        self, connection: AsyncConnection, numbers: dict[str, int], *, opened: bool
-    ) -> None:
+    async def finish(self, connection: AsyncConnection, end: int) -> None:
+        """Writes what is left, the current rows included."""
+        if self.unstorable:
+            return
+        try:
+            await self._write(connection, opened=True)
+        except Unstorable:
+            await self._start_over(connection, end)
+
+    async def _write(self, connection: AsyncConnection, *, opened: bool) -> None:
         """Writes what has ended, and where so told what is current. Raises `Unstorable`."""
         with unstorable_told():
             async with connection.transaction(), connection.cursor() as cursor:
-                await self._rows.write(cursor, self._tables, numbers, opened=opened)
+                await self._rows.write(cursor, self._tables, self._numbers, opened=opened)
 
-    async def start_over(self, connection: AsyncConnection) -> None:
-        """Empties the tables. Those that several workers share are not one worker's to empty."""
-        if self._share.of > 1:
-            raise Unstorable(f"an event of {self.target.projection.name} cannot be stored")
+    async def _start_over(self, connection: AsyncConnection, up_to: int) -> None:
+        """Folds by key from the first event on, which finds the event that cannot be stored.
+
+        Tables that several workers share are not one worker's to empty; there it gives up.
+        """
+        if self.target.share != WHOLE:
+            self.unstorable, self._tables = True, MemoryTables(self.target.projection)
+            return
         await empty_tables(connection, self.target)
         self.parked, self._still = [], set()
         await self._go_on_by_key(connection)
+        log = SharedLog([self.target])
+        for after, end in _chunks(up_to):
+            (batch,) = await log.read(connection, after, end)
+            await self._fold_by_key(connection, batch)
 
-    async def _fold_by_key(
-        self, connection: AsyncConnection, batch: Sequence[Recorded], numbers: dict[str, int]
-    ) -> None:
+    async def _fold_by_key(self, connection: AsyncConnection, batch: Sequence[Recorded]) -> None:
         """Folds as live batches are, halving one that cannot be stored down to its cause."""
         projection = self.target.projection
         tables = self._tables = MemoryTables(projection)
+        wanted = wanted_rows(projection, batch)
         try:
             with unstorable_told():
-                await self._rows.fetch(connection, tables, wanted_rows(projection, batch), numbers)
+                await self._rows.fetch(connection, tables, wanted, self._numbers)
             parked = fold_batch(projection, batch, tables, self._still)
-            await self.write(connection, numbers, opened=True)
+            await self._write(connection, opened=True)
             self._park(parked)
         except Unstorable as error:
             self._tables = MemoryTables(projection)
@@ -220,12 +165,18 @@ class _Load:
                 self._park([park(projection, batch[0], error)])
                 return
             middle = len(batch) // 2
-            await self._fold_by_key(connection, batch[:middle], numbers)
-            await self._fold_by_key(connection, batch[middle:], numbers)
+            await self._fold_by_key(connection, batch[:middle])
+            await self._fold_by_key(connection, batch[middle:])
 
     async def _go_on_by_key(self, connection: AsyncConnection) -> None:
-        for statement in create_key_indexes(self.target.projection, self.target.schema):
-            await connection.execute(statement)
+        """Another worker may come to this at the same time: the indexes are made by one of them."""
+        async with connection.transaction():
+            schema = self.target.schema
+            await connection.execute(
+                "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, schema]
+            )
+            for statement in create_key_indexes(self.target.projection, schema):
+                await connection.execute(statement)
         self._tables = MemoryTables(self.target.projection)
         self._by_key = True
 

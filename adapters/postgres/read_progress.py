@@ -9,12 +9,29 @@ from adapters.postgres.read_rows import TenantNumbers
 from projections.poison import Parked
 
 
-async def tenant_numbers(connection: AsyncConnection, tenants: Sequence[str]) -> dict[str, int]:
-    """The numbers of these tenants, each of which has an event."""
+async def tenant_numbers(
+    connection: AsyncConnection, tenants: Sequence[str] | None = None
+) -> dict[str, int]:
+    """The numbers of these tenants, each of which has an event, or of all that have one."""
     found = await connection.execute(
-        "SELECT tenant, tenant_no FROM log.tenant_head WHERE tenant = ANY(%s)", [list(tenants)]
+        "SELECT tenant, tenant_no FROM log.tenant_head"
+        " WHERE %s::text[] IS NULL OR tenant = ANY(%s)",
+        [tenants, tenants],
     )
     return dict(await found.fetchall())
+
+
+async def positions_at(connection: AsyncConnection, offset: int) -> dict[str, int]:
+    """Each tenant's last position up to an offset; RuntimeError if the log has a gap before it."""
+    found = await connection.execute(
+        "SELECT tenant, max(position), count(*) FROM log.event"
+        ' WHERE "offset" <= %s GROUP BY tenant',
+        [offset],
+    )
+    rows = await found.fetchall()
+    if sum(count for _, _, count in rows) != offset:
+        raise RuntimeError(f"the log has a gap up to offset {offset}; run verify")
+    return {tenant: position for tenant, position, _ in rows}
 
 
 async def parked_partitions(

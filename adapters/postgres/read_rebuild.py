@@ -11,8 +11,8 @@ from typing import Final
 from psycopg import AsyncConnection
 
 from adapters.postgres.log_reader import log_head_async
-from adapters.postgres.read_load import Target
-from adapters.postgres.read_progress import note_loaded
+from adapters.postgres.read_deal import weights_of
+from adapters.postgres.read_progress import note_loaded, positions_at
 from adapters.postgres.read_registry import (
     RETIRED_KEPT,
     SERVING,
@@ -26,6 +26,7 @@ from adapters.postgres.read_registry import (
     set_state,
 )
 from adapters.postgres.read_session import compress_no_log, connect
+from adapters.postgres.read_share import Target
 from adapters.postgres.read_store import PostgresReadStore
 from adapters.postgres.read_tables import create_views, schema_name
 from adapters.postgres.read_workers import INDEX, Workers
@@ -45,7 +46,7 @@ class PostgresWorkshop:
         database_url: str,
         projections: Sequence[Projection],
         *,
-        workers: int = 0,
+        workers: int = 1,
         index: str = INDEX,
     ) -> None:
         """`workers` and `index` as in `read_workers.Workers`."""
@@ -53,7 +54,6 @@ class PostgresWorkshop:
         self._projections = projections
         self._workers = Workers(database_url=database_url, count=workers, index=index)
         self._numbers: dict[str, int] = {}
-        self._weights: dict[str, float] = {}
         self._connection: AsyncConnection | None = None
 
     async def __aenter__(self) -> "PostgresWorkshop":
@@ -83,7 +83,6 @@ class PostgresWorkshop:
                 number = max((each.generation for each in known), default=0) + 1
                 await create_generation(self._session, projection, number, "rebuilding")
                 self._numbers[projection.name] = number
-        self._weights = await _weights(self._session)
         return dict(self._numbers)
 
     async def log_end(self) -> int:
@@ -96,16 +95,17 @@ class PostgresWorkshop:
             Target(each, schema_name(each.name, self._numbers[each.name]))
             for each in self._projections
         ]
-        loaded = await self._workers.load(targets, up_to, reached, self._weights)
+        positions = await positions_at(self._session, up_to)
+        parked = await self._workers.load(targets, up_to, reached)
         async with self._session.transaction():
             for name, number in self._numbers.items():
-                parked = loaded.parked.get(name, [])
-                await note_loaded(self._session, name, number, up_to, loaded.positions, parked)
-        return sum(map(len, loaded.parked.values()))
+                await note_loaded(self._session, name, number, up_to, positions, parked[name])
+        return sum(map(len, parked.values()))
 
     async def index(self) -> None:
         """See `replay.rebuild.Workshop`."""
-        waiting = sorted(self._projections, key=lambda each: self._weights.get(each.name, 1.0))
+        weights = await weights_of(self._session)
+        waiting = sorted(self._projections, key=lambda each: weights.get(each.name, 1.0))
 
         async def work() -> None:
             connection = await connect(self._database_url)
@@ -118,7 +118,7 @@ class PostgresWorkshop:
             finally:
                 await connection.close()
 
-        await asyncio.gather(*(work() for _ in range(max(self._workers.count, 1))))
+        await asyncio.gather(*(work() for _ in range(self._workers.count)))
 
     async def catch_up(self) -> None:
         """See `replay.rebuild.Workshop`."""
@@ -185,19 +185,3 @@ class PostgresWorkshop:
                 ]
                 for each in retired[:-RETIRED_KEPT]:
                     await drop_generation(self._session, each)
-
-
-async def _weights(connection: AsyncConnection) -> dict[str, float]:
-    """The work that each read model is, by the rows that it has now.
-
-    A version of an entity is read, changed and ended: twice the work of a fact.
-    """
-    found = await connection.execute(
-        "SELECT p.name, 1 + coalesce(sum(s.n_live_tup * (CASE WHEN EXISTS ("
-        "         SELECT FROM pg_attribute a WHERE a.attrelid = s.relid AND a.attname = 'valid_to')"
-        "         THEN 2 ELSE 1 END)), 0)::float8"
-        "  FROM read.projection p"
-        "  LEFT JOIN pg_stat_user_tables s ON s.schemaname = p.name || '_g' || p.generation"
-        " WHERE p.state IN ('live', 'paused', 'failed') GROUP BY p.name"
-    )
-    return dict(await found.fetchall())

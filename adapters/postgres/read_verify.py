@@ -12,8 +12,7 @@ from psycopg import AsyncConnection
 
 from adapters.postgres.log_check import check_log
 from adapters.postgres.read_compare import PREFIX, compare_table, note_bounds
-from adapters.postgres.read_load import Loaded, Target
-from adapters.postgres.read_progress import tenant_numbers
+from adapters.postgres.read_progress import positions_at, tenant_numbers
 from adapters.postgres.read_registry import (
     SERVING,
     Registered,
@@ -22,6 +21,7 @@ from adapters.postgres.read_registry import (
     why_outdated,
 )
 from adapters.postgres.read_session import connect
+from adapters.postgres.read_share import Target
 from adapters.postgres.read_tables import create_tables, drop_schema
 from adapters.postgres.read_workers import INDEX, Workers
 from projections.projection import Projection
@@ -40,7 +40,7 @@ class PostgresInspection:
         database_url: str,
         projections: Sequence[Projection],
         *,
-        workers: int = 0,
+        workers: int = 1,
         index: str = INDEX,
     ) -> None:
         """`workers` and `index` as in `read_workers.Workers`."""
@@ -48,7 +48,7 @@ class PostgresInspection:
         self._declared = projections
         self._workers = Workers(database_url=database_url, count=workers, index=index)
         self._compared: list[tuple[Projection, Registered]] = []
-        self._loaded = Loaded()
+        self._positions: dict[str, int] = {}
         self.skipped: dict[str, str] = {}
         self._connection: AsyncConnection | None = None
 
@@ -96,9 +96,11 @@ class PostgresInspection:
     async def recompute(self, up_to: int, reached: Callable[[int], None]) -> None:
         """See `replay.verify.Inspection`."""
         targets = [Target(each, _schema(each)) for each, _ in self._compared]
-        for projection, schema in targets:
-            await execute_all(self._session, create_tables(projection, schema))
-        self._loaded = await self._workers.load(targets, up_to, reached, {})
+        for target in targets:
+            statements = create_tables(target.projection, target.schema)
+            await execute_all(self._session, statements)
+        await self._workers.load(targets, up_to, reached)
+        self._positions = await positions_at(self._session, up_to)
 
     async def compare(self) -> dict[str, Findings]:
         """See `replay.verify.Inspection`."""
@@ -128,9 +130,8 @@ class PostgresInspection:
 
     async def _note_bounds(self) -> None:
         """How long each tenant's history was at the fixed offset."""
-        positions = self._loaded.positions
-        numbers = await tenant_numbers(self._session, list(positions))
-        bounds = [(numbers[tenant], position) for tenant, position in positions.items()]
+        numbers = await tenant_numbers(self._session)
+        bounds = [(numbers[tenant], position) for tenant, position in self._positions.items()]
         await note_bounds(self._session, bounds)
 
 

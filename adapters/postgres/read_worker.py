@@ -12,51 +12,46 @@ import sys
 import threading
 from collections.abc import Sequence
 
-import orjson
 from pydantic import BaseModel
 
-from adapters.postgres.read_load import Loaded, Share, Target, load
+from adapters.postgres.read_load import Loaded, load
 from adapters.postgres.read_session import compress_no_log, connect
+from adapters.postgres.read_share import Share, Target
 from projections.poison import Parked
 from projections.projection import Projection
-from projections.runner import Unstorable
+
+
+class Portion(BaseModel):
+    """A read model, the schema of its tables, and the share of it that the worker loads."""
+
+    name: str
+    schema_name: str
+    share: Share
 
 
 class Task(BaseModel):
-    """What one worker loads: which read models, into which schemas, which share of partitions."""
+    """What one worker loads."""
 
     database_url: str
     index: str  # the module whose PROJECTIONS name the read models
-    schemas: dict[str, str]  # by name of read model
+    portions: list[Portion]
     up_to: int
-    share: int
-    shares: int
 
 
 class Result(BaseModel):
     """What a worker came to."""
 
-    positions: dict[str, int]
     parked: dict[str, list[Parked]]
-    unstorable: str | None = None
-
-    def loaded(self) -> Loaded:
-        """The same as the load itself said."""
-        if self.unstorable is not None:
-            raise Unstorable(self.unstorable)
-        return Loaded(self.positions, self.parked)
+    unstorable: set[str]
 
 
 def main() -> None:
     """Carries out the task that stands on stdin."""
     task = Task.model_validate_json(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    try:
-        loaded = asyncio.run(_load(task))
-        result = Result(positions=loaded.positions, parked=loaded.parked)
-    except Unstorable as error:
-        result = Result(positions={}, parked={}, unstorable=str(error))
-    sys.stdout.buffer.write(orjson.dumps(result.model_dump()) + b"\n")
+    loaded = asyncio.run(_load(task))
+    result = Result(parked=loaded.parked, unstorable=loaded.unstorable)
+    sys.stdout.buffer.write(result.model_dump_json().encode() + b"\n")
 
 
 def projections_of(index: str) -> Sequence[Projection]:
@@ -66,12 +61,12 @@ def projections_of(index: str) -> Sequence[Projection]:
 
 
 async def _load(task: Task) -> Loaded:
+    known = {each.name: each for each in projections_of(task.index)}
+    targets = [Target(known[each.name], each.schema_name, each.share) for each in task.portions]
     connection = await connect(task.database_url)
     try:
         await compress_no_log(connection)
-        known = {each.name: each for each in projections_of(task.index)}
-        targets = [Target(known[name], schema) for name, schema in task.schemas.items()]
-        return await load(connection, targets, task.up_to, Share(task.share, task.shares), _report)
+        return await load(connection, targets, task.up_to, _report)
     finally:
         await connection.close()
 

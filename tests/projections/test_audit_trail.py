@@ -1,7 +1,5 @@
 """The auditor's list: every fact, in the order in which it became known, with who and why."""
 
-from dataclasses import replace
-
 from projections.audit_trail import AUDIT_TRAIL
 from tests.domain.orders import held, in_force
 from tests.projections.folding import Story, fold
@@ -34,7 +32,7 @@ def test_what_a_service_did_tells_for_whom_why_and_what_caused_it() -> None:
     (event,) = Story().happens("purchase_order/one", held()).events
     actor = {"type": "ai", "id": "aide", "on_behalf_of": "bella"}
     told = {"actor": actor, "causation_id": "cause", "reason": {"code": "recall"}}
-    (row,) = fold(AUDIT_TRAIL, [replace(event, metadata={**event.metadata, **told})]).table(
+    (row,) = fold(AUDIT_TRAIL, [event._replace(metadata={**event.metadata, **told})]).table(
         "audit_trail"
     )
     assert (row["actor_type"], row["actor_id"], row["on_behalf_of"]) == ("ai", "aide", "bella")

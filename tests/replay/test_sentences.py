@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +24,7 @@ UUID: Final = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}")
 def recorded(fact: Event, **metadata: Any) -> Recorded:
     """The fact as the log holds it, by bella on N-1."""
     (event,) = Story().happens(f"{fact.TYPE.partition('.')[0]}/one", fact).events
-    return replace(event, metadata={**event.metadata, **metadata})
+    return event._replace(metadata={**event.metadata, **metadata})
 
 
 def golden(name: str) -> Event:

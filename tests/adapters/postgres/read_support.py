@@ -141,7 +141,7 @@ async def read_models(
 
 
 async def rebuilt(
-    database: Database, projections: Sequence[Projection] = (TOY_BOX,), workers: int = 0
+    database: Database, projections: Sequence[Projection] = (TOY_BOX,), workers: int = 1
 ) -> Rebuilt:
     """Rebuilds these read models."""
     url = database.role_url("purvey_project")
@@ -150,7 +150,7 @@ async def rebuilt(
 
 
 async def verified(
-    database: Database, projections: Sequence[Projection] = (TOY_BOX,), workers: int = 0
+    database: Database, projections: Sequence[Projection] = (TOY_BOX,), workers: int = 1
 ) -> Verified:
     """Verifies the log and these read models."""
     url = database.role_url("purvey_project")

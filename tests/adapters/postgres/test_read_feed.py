@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -41,7 +40,7 @@ FEEDS: dict[str, Batches] = {
     "repeated": lambda events: [events[:3], events[:3], events[1:]],
     "late": lambda events: [events[4:], events],
     "with a gap": lambda events: [[*events[:2], *events[3:]], events],
-    "of another epoch": lambda events: [[replace(each, epoch=9) for each in events]],
+    "of another epoch": lambda events: [[each._replace(epoch=9) for each in events]],
     "silent": lambda events: [],
 }
 
