@@ -40,13 +40,14 @@ _TRAIL: Final = Table(
 def _recorded(event: Recorded, tables: Tables) -> None:
     metadata = event.metadata
     actor, reason = metadata["actor"], metadata.get("reason")
+    document, _, document_id = event.stream.partition("/")
     tables.fact("audit_trail").add(
         event,
         {
             "event_id": metadata["event_id"],
             "type": event.type,
-            "document": event.aggregate,
-            "document_id": event.document_id,
+            "document": document,
+            "document_id": document_id,
             "number": metadata["number"],
             "version": event.version,
             "actor_type": actor["type"],

@@ -68,8 +68,12 @@ class EntityVersions:
         found = (event.tenant, *key)
         if found in self._pending:
             return self._pending[found]
-        version = self._current(found)
-        return None if version is None else version[0]
+        version = self.current.get(found)
+        if version is not None:
+            return version[0]
+        if not self.complete:
+            self._refuse_unnamed(found)
+        return None
 
     def put(self, event: Recorded, row: Row) -> None:
         """See `projection.EntityRows`."""
@@ -116,18 +120,18 @@ class EntityVersions:
             self.stored = {key: version[1] for key, version in held if version is not None}
 
     def _change(self, key: TenantKey, row: Row | None) -> None:
-        self._current(key)
+        if not self.complete:
+            self._refuse_unnamed(key)
         if not self._pending:
             self._touched.append(self)
         self._pending[key] = row
 
-    def _current(self, key: TenantKey) -> tuple[Row, int] | None:
-        version = self.current.get(key)
-        if version is None and not self.complete and key not in self.current:
+    def _refuse_unnamed(self, key: TenantKey) -> None:
+        """A row that was not loaded may exist nevertheless."""
+        if key not in self.current:
             raise ProjectionMistake(
                 f"{self.table.name} {key[1:]} is not among the rows that `keys` named; name it"
             )
-        return version
 
 
 class FactList:

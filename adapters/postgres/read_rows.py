@@ -5,7 +5,7 @@ and one COPY for all new versions; versions that opened and closed within the ba
 """
 
 import struct
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Final, LiteralString
 
@@ -28,6 +28,8 @@ from projections.runner import Unstorable
 
 Cursor = AsyncCursor[TupleRow]
 TenantNumbers = Mapping[str, int]
+
+SENT_BYTES: Final = 256 * 1024  # Waiting for the connection costs as much as a dozen rows.
 
 # The writer's plans never depend on statistics that a growing table does not have yet: keys are
 # looked up in their index, row by row.
@@ -186,13 +188,16 @@ class _FactSql:
         self._cells = row_cells(table.name, columns)
 
     async def write(self, cursor: Cursor, facts: FactList, numbers: TenantNumbers) -> None:
-        cells, moment = self._cells, moment_number
         async with _copied(cursor, self.copy, self._types) as copy:
-            added = (
-                (numbers[tenant], position, fact, moment(known), moment(effective), *cells(row))
-                for tenant, position, fact, known, effective, row in facts.added
-            )
-            await _send(copy, added)
+            await _send(copy, self._rows(facts, numbers))
+
+    def _rows(self, facts: FactList, numbers: TenantNumbers) -> Iterator[Sequence[object]]:
+        cells, before, recorded = self._cells, None, 0
+        for tenant, position, fact, known, effective, row in facts.added:
+            if known != before:  # What was appended together was recorded at one moment.
+                before, recorded = known, moment_number(known)
+            moments = recorded, moment_number(effective)
+            yield numbers[tenant], position, fact, *moments, *cells(row)
 
 
 @asynccontextmanager
@@ -209,11 +214,16 @@ async def _copied(
 
 
 async def _send(copy: AsyncCopy, rows: Iterable[Sequence[object]]) -> None:
-    """Writes the rows, waiting for the connection once for each block that they fill."""
-    encode = copy.formatter.write_row
+    """Writes the rows, waiting for the connection once for each `SENT_BYTES`."""
+    encode, waiting = copy.formatter.write_row, bytearray()
     for row in rows:
         if block := encode(row):
-            await copy.write(block)
+            waiting += block
+            if len(waiting) > SENT_BYTES:
+                await copy.write(waiting)
+                waiting = bytearray()
+    if waiting:
+        await copy.write(waiting)
 
 
 def _key_arrays(keys: Sequence[TenantKey], numbers: TenantNumbers) -> list[list[object]]:

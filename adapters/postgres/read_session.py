@@ -9,6 +9,7 @@ from typing import Final, LiteralString
 
 import psycopg
 from psycopg import AsyncConnection
+from psycopg.types.string import BytesBinaryDumper
 
 from adapters.postgres.read_rows import WRITER_SETTINGS
 from projections.runner import StoreUnavailable, Unstorable
@@ -60,6 +61,8 @@ async def connect(
 ) -> AsyncConnection:
     """A connection that acts as the projector."""
     connection = await AsyncConnection.connect(database_url, autocommit=True)
+    # The one that psycopg takes by itself where COPY is told a type is not written in C.
+    connection.adapters.register_dumper(None, BytesBinaryDumper)
     await connection.execute("SET ROLE purvey_project")
     for setting in settings:
         await connection.execute(setting)

@@ -1,10 +1,11 @@
-"""A read model made for tests: every kind of table and of column, and events that break it."""
+"""Read models made for tests: every kind of table and of column, and events that break them."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
 from domain.event import Recorded
+from projections.fold import by_stream
 from projections.projection import Key, Projection, Query, Table, Tables
 
 TOYS: Final = Table(
@@ -129,7 +130,7 @@ TOY_BOX: Final = Projection(
         "toy.unstorable": _unstorable,
     },
     keys=_keys,
-    partition=lambda event: event.stream,
+    partition=by_stream,
     main="toys",
     queries=(
         Query(
@@ -142,4 +143,30 @@ TOY_BOX: Final = Projection(
         ),
     ),
 )
-PROJECTIONS: Final = (TOY_BOX,)
+
+
+def _happened(event: Recorded, tables: Tables) -> None:
+    seen = tables.entity("toy_happenings").get(event, event.type)
+    times = seen["times"] + 1 if seen else 1
+    row = {"type": event.type, "times": "often" if event.type == "toy.unstorable" else times}
+    tables.entity("toy_happenings").put(event, row)
+
+
+TOY_SHOP: Final = Projection(
+    name="toy_shop",
+    version=1,
+    why="Shows what the runtime does with a read model whose rows belong to many documents.",
+    tables=(
+        Table(
+            name="toy_happenings",
+            kind="entity",
+            columns={"type": "text", "times": "integer"},
+            key=("type",),
+        ),
+    ),
+    handles=dict.fromkeys(("toy.made", "toy.moved", "toy.repriced", "toy.unstorable"), _happened),
+    keys=lambda event: [("toy_happenings", (event.type,))],
+    partition=lambda event: event.type,
+    main="toy_happenings",
+)
+PROJECTIONS: Final = (TOY_BOX, TOY_SHOP)

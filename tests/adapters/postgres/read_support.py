@@ -170,9 +170,14 @@ def serving_schema(database: Database, name: str = "toy_box") -> str:
     return str(row[0])
 
 
-def table_rows(database: Database, table: str) -> list[Any]:
+def table_rows(database: Database, table: str, name: str = "toy_box") -> list[Any]:
     """Every row of a table of the generation that serves, past versions included, in order."""
-    statement = f"SELECT to_jsonb(t)::text FROM {serving_schema(database)}.{table} t ORDER BY 1"
+    return in_order(database, f"{serving_schema(database, name)}.{table}")
+
+
+def in_order(database: Database, table: str) -> list[Any]:
+    """Every row of a table that is named with its schema."""
+    statement = f"SELECT to_jsonb(t)::text FROM {table} t ORDER BY 1"
     return [orjson.loads(text) for (text,) in execute(database, statement)]
 
 

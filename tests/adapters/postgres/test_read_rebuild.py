@@ -6,8 +6,13 @@ from collections.abc import Sequence
 import pytest
 
 from adapters.postgres import read_load
+from adapters.postgres.read_deal import deal
+from adapters.postgres.read_load import load
 from adapters.postgres.read_rebuild import PostgresWorkshop
+from adapters.postgres.read_session import connect
+from adapters.postgres.read_share import Target
 from adapters.postgres.read_store import PostgresReadStore
+from projections.projection import Projection
 from projections.runner import Runner
 from replay.errors import RebuildRunning, UnknownReadModel
 from replay.rebuild import Progress, chosen, rebuild
@@ -18,6 +23,7 @@ from tests.adapters.postgres.read_support import (
     eventually,
     execute,
     happen,
+    in_order,
     lost,
     made,
     moved,
@@ -31,9 +37,8 @@ from tests.adapters.postgres.read_support import (
     verified,
 )
 from tests.conftest import Database
-from tests.projections.toys import TOY_BOX
+from tests.projections.toys import TOY_BOX, TOY_SHOP
 
-TABLES = ("toys", "toy_parts", "toy_prices")
 STATES = 'SELECT generation, state, "offset" FROM read.projection ORDER BY 1'
 
 
@@ -47,32 +52,44 @@ def busy_year(toys: int = 30) -> list[Happening]:
     return happenings
 
 
-def everything(database: Database) -> dict[str, list[object]]:
-    return {table: table_rows(database, table) for table in TABLES}
+def everything(
+    database: Database, projections: Sequence[Projection] = (TOY_BOX,)
+) -> dict[tuple[str, str], list[object]]:
+    return {
+        (each.name, table.name): table_rows(database, table.name, each.name)
+        for each in projections
+        for table in each.tables
+    }
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, 2, 3])
+@pytest.mark.parametrize(
+    "projections", [(TOY_BOX,), (TOY_SHOP,), (TOY_BOX, TOY_SHOP)], ids=["cut", "whole", "both"]
+)
 async def test_a_rebuilt_read_model_equals_the_live_one_row_for_row(
-    database: Database, workers: int
+    database: Database, projections: Sequence[Projection], workers: int
 ) -> None:
     happenings = busy_year()
     happen(database, happenings)
-    await catch_up(database, batch_events=7)
-    live = everything(database)
-    parked = execute(database, "SELECT tenant_no, partition, position, type FROM read.parked")
-    report = await rebuilt(database, workers=workers)
-    assert report.generations == {"toy_box": 2}
-    assert report.parked == 2
-    assert serving_schema(database) == "toy_box_g2"
-    assert everything(database) == live
-    assert parked == execute(
-        database,
-        "SELECT tenant_no, partition, position, type FROM read.parked WHERE generation = 2",
+    await catch_up(database, projections, batch_events=7)
+    live = everything(database, projections)
+    parked = execute(database, "SELECT name, tenant_no, partition, position, type FROM read.parked")
+    report = await rebuilt(database, projections, workers)
+    assert report.generations == {each.name: 2 for each in projections}
+    assert report.parked == len(parked) >= len(projections)
+    assert everything(database, projections) == live
+    assert sorted(parked) == sorted(
+        execute(
+            database,
+            "SELECT name, tenant_no, partition, position, type FROM read.parked"
+            " WHERE generation = 2",
+        )
     )
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 async def test_a_history_that_outgrows_memory_is_rebuilt_all_the_same(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
     happenings = busy_year()
     happen(database, happenings)
@@ -81,8 +98,30 @@ async def test_a_history_that_outgrows_memory_is_rebuilt_all_the_same(
     monkeypatch.setattr(read_load, "ROWS_IN_MEMORY_MAX", 10)
     monkeypatch.setattr(read_load, "WRITE_ROWS", 5)
     monkeypatch.setattr(read_load, "CHUNK_EVENTS", 9)
-    await rebuilt(database)
+    await rebuilt(database, workers=workers)
     assert everything(database) == live
+
+
+async def test_workers_that_outgrow_memory_at_once_do_not_meet(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happen(database, [each for each in busy_year() if each.type != "toy.unstorable"])
+    await catch_up(database)
+    live = everything(database)
+    monkeypatch.setattr(read_load, "ROWS_IN_MEMORY_MAX", 10)
+    monkeypatch.setattr(read_load, "CHUNK_EVENTS", 9)
+    url = database.role_url("purvey_project")
+    async with PostgresWorkshop(url, [TOY_BOX]) as workshop:
+        await workshop.begin()
+        connections = [await connect(url) for _ in range(2)]
+        hands = deal([Target(TOY_BOX, "toy_box_g2")], {}, workers=2)
+        up_to = await workshop.log_end()
+        await asyncio.gather(*map(load, connections, hands, [up_to, up_to]))
+        for connection in connections:
+            await connection.close()
+        for name, table in live:
+            assert in_order(database, f"{name}_g2.{table}") == live[name, table]
+        await workshop.abandon()
 
 
 async def test_the_new_generation_catches_up_and_the_live_runner_goes_on_with_it(
