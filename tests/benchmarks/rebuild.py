@@ -6,7 +6,9 @@ many connections as there are workers.
 """
 
 import asyncio
+import os
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -29,6 +31,15 @@ WORKERS: Final = 2
 EVENTS_PER_SECOND_GOAL: Final = 40_000
 
 
+@dataclass(slots=True)
+class Rounds:
+    """What each round took: the rebuild, the processor for its Python, and the copy, in seconds."""
+
+    rebuilt: list[Rebuilt] = field(default_factory=list)
+    python: list[float] = field(default_factory=list)
+    copied: list[float] = field(default_factory=list)
+
+
 def run(size: Size) -> Report:
     """Measures; see the docstring of the module."""
     with TemporaryDirectory(prefix="purvey-bench-") as folder:
@@ -37,21 +48,23 @@ def run(size: Size) -> Report:
         with servers_of(settings) as addresses:
             url = user_url(addresses.database_url, "purvey_project", addresses.secret)
             made = asyncio.run(make_long_log(addresses, size, home))
-            rebuilt, copied = asyncio.run(_rounds(url, size, home))
+            rounds = asyncio.run(_rounds(url, size, home))
             alone = asyncio.run(_each_alone(url, size)) if size.each_alone else {}
             ran_on = machine(addresses.database_url)
-    return _report(made, rebuilt, copied, alone, ran_on)
+    return _report(made, rounds, alone, ran_on)
 
 
-async def _rounds(url: str, size: Size, folder: Path) -> tuple[list[Rebuilt], list[float]]:
+async def _rounds(url: str, size: Size, folder: Path) -> Rounds:
     """Rebuilds and copies in turn; one rebuild before makes the rows that are copied."""
     await rebuild_everything(url, PROJECTIONS)
     taken = await take_rows(url, PROJECTIONS, folder)
-    rebuilt, copied = [], []
+    rounds = Rounds()
     for _ in range(size.rounds):
-        rebuilt.append(await rebuild_everything(url, PROJECTIONS))
-        copied.append(await copy_seconds(url, taken, WORKERS))
-    return rebuilt, copied
+        before = python_seconds()
+        rounds.rebuilt.append(await rebuild_everything(url, PROJECTIONS))
+        rounds.python.append(python_seconds() - before)
+        rounds.copied.append(await copy_seconds(url, taken, WORKERS))
+    return rounds
 
 
 async def _each_alone(url: str, size: Size) -> dict[str, Figure]:
@@ -68,13 +81,19 @@ async def rebuild_everything(url: str, projections: Sequence[Projection] = PROJE
         return await rebuild_all(workshop, monotonic_seconds, lambda _: None)
 
 
+def python_seconds() -> float:
+    """What this process and the workers that it saw end took of the processor, in seconds.
+
+    PostgreSQL is not among them: its server outlives the rounds.
+    """
+    took = os.times()
+    return took.user + took.system + took.children_user + took.children_system
+
+
 def _report(
-    made: LongLog,
-    rebuilt: list[Rebuilt],
-    copied: list[float],
-    alone: dict[str, Figure],
-    ran_on: dict[str, Figure],
+    made: LongLog, rounds: Rounds, alone: dict[str, Figure], ran_on: dict[str, Figure]
 ) -> Report:
+    rebuilt, copied = rounds.rebuilt, rounds.copied
     rate = median([each.events_per_second for each in rebuilt])
     copy_rate = median([made.events / seconds for seconds in copied])
     return Report(
@@ -89,6 +108,7 @@ def _report(
             "load_seconds": median([each.load_seconds for each in rebuilt]),
             "index_seconds": median([each.index_seconds for each in rebuilt]),
             "seconds": median([each.seconds for each in rebuilt]),
+            "python_microseconds_per_event": median([s / made.events * 1e6 for s in rounds.python]),
             "events_per_second_alone": alone,
         },
         baseline={
