@@ -81,12 +81,13 @@ class Workers:
         try:
             return _joined(await asyncio.gather(*tasks))
         finally:
-            for task in tasks:
-                task.cancel()
             for process in processes:
                 if process.returncode is None:
                     process.kill()
                 await process.wait()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)  # Told already, if they failed.
 
     def _task(self, hand: Sequence[Target], up_to: int) -> Task:
         portions = [

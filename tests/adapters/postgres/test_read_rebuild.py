@@ -12,6 +12,7 @@ from adapters.postgres.read_rebuild import PostgresWorkshop
 from adapters.postgres.read_session import connect
 from adapters.postgres.read_share import Target
 from adapters.postgres.read_store import PostgresReadStore
+from adapters.postgres.read_workers import WorkerFailed
 from projections.projection import Projection
 from projections.runner import Runner
 from replay.errors import RebuildRunning, UnknownReadModel
@@ -233,6 +234,18 @@ async def test_a_rebuild_that_fails_leaves_the_live_generation_alone(database: D
     async with PostgresWorkshop(database.role_url("purvey_project"), [TOY_BOX]) as workshop:
         with pytest.raises(RuntimeError, match="power"):
             await rebuild(workshop, clock, fail)
+    assert [(number, state) for number, state, _ in execute(database, STATES)] == [(1, "live")]
+
+
+async def test_a_worker_that_fails_takes_the_rebuild_down_and_nothing_else(
+    database: Database,
+) -> None:
+    happen(database, busy_year(3))
+    await catch_up(database)
+    url = database.role_url("purvey_project")
+    async with PostgresWorkshop(url, [TOY_BOX], workers=2, index="no.such.index") as workshop:
+        with pytest.raises(WorkerFailed, match="No module named 'no'"):
+            await rebuild(workshop, clock, lambda progress: None)
     assert [(number, state) for number, state, _ in execute(database, STATES)] == [(1, "live")]
 
 
