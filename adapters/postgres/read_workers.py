@@ -44,6 +44,8 @@ class Workers:
         self, targets: Sequence[Target], up_to: int, reached: Callable[[int], None]
     ) -> dict[str, list[Parked]]:
         """Loads the targets; what was parked of each. `reached` hears how far the hindmost is."""
+        if not targets:
+            return {}
         connection = await connect(self.database_url)
         try:
             await compress_no_log(connection)
