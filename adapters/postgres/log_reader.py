@@ -53,6 +53,10 @@ _READ_STREAM: Final = (
     f"{_COLUMNS} WHERE tenant = %s AND stream = %s AND version > %s ORDER BY version LIMIT %s"
 )
 _HEAD: Final = 'SELECT epoch, "offset" FROM log.log_head'
+_OFFSET_AT: Final = 'SELECT "offset" FROM log.event WHERE tenant = %s AND position = %s'
+_LAST_OFFSET: Final = (
+    'SELECT "offset" FROM log.event WHERE tenant = %s ORDER BY position DESC LIMIT 1'
+)
 
 
 def read(
@@ -90,6 +94,21 @@ async def log_head_async(connection: AsyncConnection) -> LogHead:
         head = await cursor.fetchone()
     assert head is not None, "the log has a head"
     return head
+
+
+async def offset_at_async(connection: AsyncConnection, tenant: str, position: int) -> int:
+    """Where the log holds this position of the tenant's history, which must have been stored."""
+    cursor = await connection.execute(_OFFSET_AT, (tenant, position), prepare=True)
+    row = await cursor.fetchone()
+    assert row is not None, "the position was stored"
+    return int(row[0])
+
+
+async def last_offset_async(connection: AsyncConnection, tenant: str) -> int | None:
+    """The offset of the tenant's newest event; none when it has no history."""
+    cursor = await connection.execute(_LAST_OFFSET, (tenant,), prepare=True)
+    row = await cursor.fetchone()
+    return None if row is None else int(row[0])
 
 
 def recorded(row: LogRow) -> Recorded:
