@@ -5,7 +5,9 @@ role and tenant a connection has is the business of whoever opened it. What is r
 without gaps is complete: offsets are dense in the log, positions in a tenant's history.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -32,6 +34,15 @@ class LogRow(NamedTuple):
     metadata: bytes
     payload: bytes
     hash: bytes
+
+
+def log_rows(cursor: object) -> Callable[[Sequence[Any]], LogRow]:
+    """A row factory for queries that select the fields of `LogRow` in its order.
+
+    It calls nothing of Python's for a row, which is a fifth of what reading the row takes.
+    """
+    del cursor
+    return partial(tuple.__new__, LogRow)
 
 
 class LogHead(NamedTuple):
@@ -64,7 +75,7 @@ def read(
 ) -> list[LogRow]:
     """The next events of the log, at most `limit`, of all tenants or of one."""
     query, values = _page(after_offset, limit, tenant)
-    with connection.cursor(binary=True, row_factory=args_row(LogRow)) as cursor:
+    with connection.cursor(binary=True, row_factory=log_rows) as cursor:
         return cursor.execute(query, values, prepare=True).fetchall()
 
 
@@ -73,7 +84,7 @@ async def read_async(
 ) -> list[LogRow]:
     """As `read`."""
     query, values = _page(after_offset, limit, tenant)
-    async with connection.cursor(binary=True, row_factory=args_row(LogRow)) as cursor:
+    async with connection.cursor(binary=True, row_factory=log_rows) as cursor:
         await cursor.execute(query, values, prepare=True)
         return await cursor.fetchall()
 
@@ -82,7 +93,7 @@ async def read_stream_async(
     connection: AsyncConnection, tenant: str, stream: str, after_version: int, limit: int
 ) -> list[LogRow]:
     """The next events of one document, at most `limit`, by version."""
-    async with connection.cursor(binary=True, row_factory=args_row(LogRow)) as cursor:
+    async with connection.cursor(binary=True, row_factory=log_rows) as cursor:
         await cursor.execute(_READ_STREAM, (tenant, stream, after_version, limit), prepare=True)
         return await cursor.fetchall()
 
