@@ -29,16 +29,31 @@ async def publish_batch(
     the stream where it stands. `batch_id` names this batch among those that are under way.
     """
     count = len(batch)
-    for number, (subject, body) in enumerate(batch, start=1):
-        headers = {"Nats-Batch-Id": batch_id, "Nats-Batch-Sequence": str(number)}
-        if number == 1:
-            headers["Nats-Expected-Last-Sequence"] = str(after)
-        if number < count:
-            await nats.publish(subject, body, headers)
-        else:
-            headers["Nats-Batch-Commit"] = "1"
-            _check(subject, await nats.request(subject, body, headers), after, count)
+    if count > 1:
+        await nats.write(_frames(batch[:-1], after, batch_id))
+    subject, body = batch[-1]
+    headers = {"Nats-Batch-Id": batch_id, "Nats-Batch-Sequence": str(count)}
+    if count == 1:
+        headers["Nats-Expected-Last-Sequence"] = str(after)
+    headers["Nats-Batch-Commit"] = "1"
+    _check(subject, await nats.request(subject, body, headers), after, count)
     return after + count
+
+
+def _frames(messages: Sequence[Publication], after: int, batch_id: str) -> bytes:
+    """All messages but the last as they go over the wire, in one piece.
+
+    One call of the client for each message would take three times as long.
+    """
+    head = f"NATS/1.0\r\nNats-Batch-Id: {batch_id}\r\nNats-Batch-Sequence: "
+    fence = f"\r\nNats-Expected-Last-Sequence: {after}"
+    parts: list[bytes] = []
+    for number, (subject, body) in enumerate(messages, start=1):
+        headers = f"{head}{number}{fence}\r\n\r\n"
+        fence = ""  # The first message fences the whole batch.
+        sizes = f"{len(headers)} {len(headers) + len(body)}"
+        parts += (f"HPUB {subject} {sizes}\r\n{headers}".encode(), body, b"\r\n")
+    return b"".join(parts)
 
 
 def _check(subject: str, message: Msg, after: int, count: int) -> None:

@@ -6,6 +6,7 @@ is spliced in as the log stores it. Numbers of 64 bits are strings, as the speci
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -21,6 +22,7 @@ TYPE_PREFIX: Final = "purvey."
 SOURCE_PREFIX: Final = "/purvey/"
 SCHEMA_PREFIX: Final = "urn:purvey:"
 SEQUENCE_DIGITS: Final = 19  # Positions sort as text, and 2**63 - 1 fits.
+MOMENTS_REMEMBERED_MAX: Final = 16  # Events of one append share theirs, and follow each other.
 
 # Metadata that is one text, and the extension attribute that carries it.
 _TEXTS: Final = (
@@ -96,15 +98,19 @@ def decode(body: bytes) -> Recorded:
 
 def _move(metadata: dict[str, Any], attributes: dict[str, Any]) -> bool:
     """Moves the metadata into extension attributes; tells whether anything had no place."""
+    take = metadata.pop
     for key, name in _TEXTS:
-        if key in metadata:
-            attributes[name] = metadata.pop(key)
-    actor = metadata.pop("actor")
+        text = take(key, None)
+        if text is not None:
+            attributes[name] = text
+    actor = take("actor")
     attributes["actorid"] = actor.pop("id")
     attributes["actortype"] = actor.pop("type")
-    if "on_behalf_of" in actor:
-        attributes["onbehalfof"] = actor.pop("on_behalf_of")
-    left = bool(actor)
+    left = False
+    if actor:
+        if "on_behalf_of" in actor:
+            attributes["onbehalfof"] = actor.pop("on_behalf_of")
+        left = bool(actor)
     if "policies" in metadata:
         policies = metadata.pop("policies")
         attributes["policies"] = " ".join(
@@ -155,5 +161,6 @@ def _policy(text: str) -> dict[str, str | int]:
     return {"id": policy, "version": int(version)}
 
 
+@lru_cache(MOMENTS_REMEMBERED_MAX)
 def _utc_text(moment: datetime) -> str:
     return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"

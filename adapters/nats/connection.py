@@ -54,6 +54,15 @@ class NatsConnection:
         except nats.errors.Error as error:
             raise NatsUnavailable(f"NATS took no message: {error}.") from error
 
+    async def write(self, frames: bytes) -> None:
+        """Hands messages, as NATS frames them, to the socket's buffer; a request follows them."""
+        if not self.is_open:
+            raise NatsUnavailable("NATS took no message: the connection is closed.")
+        try:
+            await self._client._send_command(frames)
+        except nats.errors.Error as error:
+            raise NatsUnavailable(f"NATS took no message: {error}.") from error
+
     async def request(
         self, subject: str, body: bytes = b"", headers: dict[str, str] | None = None
     ) -> Msg:

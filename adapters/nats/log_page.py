@@ -3,12 +3,11 @@
 from typing import Final
 
 from psycopg import AsyncConnection
-from psycopg.rows import args_row
 
 from adapters.nats.batch import BATCH_BYTES_MAX, BATCH_MESSAGES_MAX
 from adapters.nats.cloud_event import Publication, publication
 from adapters.nats.errors import LogGap
-from adapters.postgres.log_reader import LogRow
+from adapters.postgres.log_reader import log_rows
 
 # The lengths are summed up in the database, so that no more than one page ever leaves it.
 _PAGE: Final = """
@@ -32,7 +31,7 @@ async def next_page(log: AsyncConnection, after_offset: int) -> list[Publication
     Raises LogGap when an offset is missing: the stream's sequences could not follow.
     """
     values = (after_offset, BATCH_MESSAGES_MAX, BATCH_BYTES_MAX)
-    async with log.cursor(binary=True, row_factory=args_row(LogRow)) as cursor:
+    async with log.cursor(binary=True, row_factory=log_rows) as cursor:
         await cursor.execute(_PAGE, values, prepare=True)
         rows = await cursor.fetchall()
     if rows and rows[-1].offset != after_offset + len(rows):

@@ -5,7 +5,9 @@ role and tenant a connection has is the business of whoever opened it. What is r
 without gaps is complete: offsets are dense in the log, positions in a tenant's history.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -34,6 +36,15 @@ class LogRow(NamedTuple):
     hash: bytes
 
 
+def log_rows(cursor: object) -> Callable[[Sequence[Any]], LogRow]:
+    """A row factory for queries that select the fields of `LogRow` in its order.
+
+    It calls nothing of Python's for a row, which is a fifth of what reading the row takes.
+    """
+    del cursor
+    return partial(tuple.__new__, LogRow)
+
+
 class LogHead(NamedTuple):
     """Where the log stands. The epoch rises when the database is restored to an earlier point."""
 
@@ -53,6 +64,10 @@ _READ_STREAM: Final = (
     f"{_COLUMNS} WHERE tenant = %s AND stream = %s AND version > %s ORDER BY version LIMIT %s"
 )
 _HEAD: Final = 'SELECT epoch, "offset" FROM log.log_head'
+_OFFSET_AT: Final = 'SELECT "offset" FROM log.event WHERE tenant = %s AND position = %s'
+_LAST_OFFSET: Final = (
+    'SELECT "offset" FROM log.event WHERE tenant = %s ORDER BY position DESC LIMIT 1'
+)
 
 
 def read(
@@ -60,7 +75,7 @@ def read(
 ) -> list[LogRow]:
     """The next events of the log, at most `limit`, of all tenants or of one."""
     query, values = _page(after_offset, limit, tenant)
-    with connection.cursor(binary=True, row_factory=args_row(LogRow)) as cursor:
+    with connection.cursor(binary=True, row_factory=log_rows) as cursor:
         return cursor.execute(query, values, prepare=True).fetchall()
 
 
@@ -69,7 +84,7 @@ async def read_async(
 ) -> list[LogRow]:
     """As `read`."""
     query, values = _page(after_offset, limit, tenant)
-    async with connection.cursor(binary=True, row_factory=args_row(LogRow)) as cursor:
+    async with connection.cursor(binary=True, row_factory=log_rows) as cursor:
         await cursor.execute(query, values, prepare=True)
         return await cursor.fetchall()
 
@@ -78,7 +93,7 @@ async def read_stream_async(
     connection: AsyncConnection, tenant: str, stream: str, after_version: int, limit: int
 ) -> list[LogRow]:
     """The next events of one document, at most `limit`, by version."""
-    async with connection.cursor(binary=True, row_factory=args_row(LogRow)) as cursor:
+    async with connection.cursor(binary=True, row_factory=log_rows) as cursor:
         await cursor.execute(_READ_STREAM, (tenant, stream, after_version, limit), prepare=True)
         return await cursor.fetchall()
 
@@ -90,6 +105,21 @@ async def log_head_async(connection: AsyncConnection) -> LogHead:
         head = await cursor.fetchone()
     assert head is not None, "the log has a head"
     return head
+
+
+async def offset_at_async(connection: AsyncConnection, tenant: str, position: int) -> int:
+    """Where the log holds this position of the tenant's history, which must have been stored."""
+    cursor = await connection.execute(_OFFSET_AT, (tenant, position), prepare=True)
+    row = await cursor.fetchone()
+    assert row is not None, "the position was stored"
+    return int(row[0])
+
+
+async def last_offset_async(connection: AsyncConnection, tenant: str) -> int | None:
+    """The offset of the tenant's newest event; none when it has no history."""
+    cursor = await connection.execute(_LAST_OFFSET, (tenant,), prepare=True)
+    row = await cursor.fetchone()
+    return None if row is None else int(row[0])
 
 
 def recorded(row: LogRow) -> Recorded:

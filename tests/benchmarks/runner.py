@@ -3,7 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.benchmarks import append, as_of, command, http, import_, load, rebuild
+from tests.benchmarks import (
+    append,
+    as_of,
+    catch_up,
+    command,
+    http,
+    import_,
+    load,
+    rebuild,
+    relay,
+)
 from tests.benchmarks.report import Report
 from tests.benchmarks.size import Size
 
@@ -15,4 +25,6 @@ BENCHMARKS: Final[Mapping[str, Callable[[Size], Report]]] = {
     "load": load.run,
     "rebuild": rebuild.run,
     "as_of": as_of.run,
+    "relay": relay.run,
+    "catch_up": catch_up.run,
 }

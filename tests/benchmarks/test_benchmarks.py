@@ -20,6 +20,8 @@ GOALS = {
     "load": {"loads_per_second_with_snapshot"},
     "import": {"commands_per_second", "pss_mb_max"},
     "rebuild": {"events_per_second"},
+    "relay": {"events_per_second", "relay_to_prebuilt_batches"},
+    "catch_up": {"events_per_second"},
     "as_of": {
         f"{name}_p95_ratio"
         for name in (
@@ -52,8 +54,10 @@ def _check(figures: dict[str, Any], name: str) -> None:
         assert {"import", "relay", "projections", "api", "postgres"} <= (
             figures["pss_mb_max_by_process"].keys()
         )
-    if name in ("rebuild", "as_of"):
+    if name in ("rebuild", "as_of", "catch_up"):
         assert figures["log_events"] >= TINY.events
+    if name == "relay":
+        assert figures["log_events"] >= TINY.events // 2
     if name == "rebuild":
         assert figures["read_models"] == len(PROJECTIONS)
     if name == "as_of":
