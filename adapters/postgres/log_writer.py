@@ -24,6 +24,7 @@ RECONNECT_SECONDS_MAX: Final = 30.0  # A restart with crash recovery usually tak
 RECONNECT_PAUSE_SECONDS: Final = 0.1
 CONNECT_SECONDS_MAX: Final = 5
 SILENCE_MILLISECONDS_MAX: Final = 10_000  # Until a peer that is gone counts as a broken connection.
+DURABLE: Final = "-c synchronous_commit=on"  # Whatever became of the user's own settings.
 EPOCH_CHANGED: Final = "PV001"  # as log.append_events raises it
 
 
@@ -120,6 +121,7 @@ class LogWriter:
                 autocommit=True,
                 connect_timeout=CONNECT_SECONDS_MAX,
                 tcp_user_timeout=SILENCE_MILLISECONDS_MAX,
+                options=DURABLE,
             )
             register_arrays(self._connection)
         return self._connection

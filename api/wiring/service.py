@@ -10,6 +10,7 @@ from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX
 from adapters.postgres.read_query import Answer, ReadModels, View, open_pool
 from adapters.postgres.read_sources import AsOf
+from adapters.postgres.tenant_pass import TenantPasses
 from adapters.vault import FileVault
 from api.wiring.addresses import Addresses
 from api.wiring.database import user_url
@@ -41,6 +42,7 @@ async def open_service(
 
     A command waits so long for a database that restarts, before it is refused.
     """
+    passes = TenantPasses(addresses.secret.encode())
     append_url = user_url(addresses.database_url, "purvey_append", addresses.secret)
     # why purvey_relay: loading a document reads the log of any tenant, and changes nothing.
     read_url = user_url(addresses.database_url, "purvey_relay", addresses.secret)
@@ -54,12 +56,12 @@ async def open_service(
                 reconnect_seconds_max=patience_seconds,
             ) as log,
             AuditReader(
-                user_url(addresses.database_url, "purvey_audit", addresses.secret)
+                user_url(addresses.database_url, "purvey_audit", addresses.secret), passes
             ) as audit,
         ):
             yield Service(
                 application=Application(log, HANDLERS),
-                read_models=ReadModels(pool, PROJECTIONS),
+                read_models=ReadModels(pool, PROJECTIONS, passes),
                 audit=audit,
                 vault=FileVault(home / "keys"),
                 addresses=addresses,

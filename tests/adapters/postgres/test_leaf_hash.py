@@ -16,7 +16,7 @@ from adapters.postgres.leaf_hash import EPOCH, MICROSECOND, leaf_hash
 from adapters.postgres.log_check import check_log
 from adapters.postgres.log_reader import read
 from tests.adapters.postgres.log_support import change, opened, placed, released, save
-from tests.conftest import Database
+from tests.conftest import PASSES, Database
 
 VECTORS: Final = json.loads(
     (Path(__file__).parents[2] / "golden" / "leaf_hash.json").read_text(encoding="utf-8")
@@ -86,7 +86,7 @@ async def test_the_stored_hash_can_be_computed_from_the_stored_row(database: Dat
         await log.append(save(change("receipt/1", 0, placed("one"), released())))
         await log.append(save(change("receipt/2", 0, placed("zwei"))))
     with psycopg.connect(database.role_url("purvey_audit")) as connection:
-        connection.execute("SELECT set_config('app.tenant', 'demo', true)")
+        connection.execute("SELECT log.enter('demo', %s)", [PASSES.of("demo")])
         rows = read(connection, 0, 10)
     assert len(rows) == 3
     for row in rows:
