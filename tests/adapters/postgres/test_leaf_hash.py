@@ -1,4 +1,4 @@
-"""The leaf hash covers what it says; that all writings of it agree: `test_leaf_hash_document.py`."""
+"""The leaf hash covers what it says; `test_leaf_hash_document.py` compares all writings of it."""
 
 import json
 from collections.abc import Mapping
