@@ -168,12 +168,17 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "requisition.unknown_line",
         "requisition.without_lines",
     ),
-    500: ("internal.error",),
+    500: (
+        "event.unreadable",
+        "internal.error",
+    ),
     503: (
         "database.unavailable",
         "import.broken",
         "log.busy",
+        "log.disk_full",
         "log.epoch_changed",
+        "log.read_only",
         "log.unavailable",
         "read_model.behind",
         "read_model.outdated",
