@@ -58,6 +58,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "invoice.settled",
         "invoice.supplier_stopped",
         "invoice.voided",
+        "log.split_refused",
         "number.taken",
         "purchase_order.below_received_or_invoiced",
         "purchase_order.currency_fixed",
