@@ -10,10 +10,11 @@ from psycopg import AsyncConnection
 
 from adapters.postgres.append_call import append_events
 from adapters.postgres.event_log import PostgresEventLog
+from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.wire_arrays import register_arrays
 from application.errors import Conflict, DiskFull, LogReadOnly, UnreadableEvent
-from tests.adapters.postgres.log_support import change, opened, save
-from tests.adapters.postgres.test_append_events import MAPPER, Encoded
+from tests.adapters.postgres.log_support import Encoded, change, opened, save
+from tests.adapters.postgres.read_support import happen, made
 from tests.conftest import Database
 
 FUTURE: Final = datetime(2099, 1, 1, tzinfo=UTC)
@@ -56,7 +57,7 @@ async def test_the_function_itself_refuses_a_name_it_cannot_store(
     async with await AsyncConnection.connect(url, autocommit=True) as connection:
         register_arrays(connection)
         with pytest.raises(psycopg.Error) as caught:
-            await append_events(connection, 1, [Encoded(sent, MAPPER.stored(sent))])
+            await append_events(connection, 1, [Encoded(sent, EventMapper().stored(sent))])
     assert caught.value.sqlstate == sqlstate
     assert stored(superuser) == (0, 0)
 
@@ -80,17 +81,11 @@ async def test_a_clock_that_ran_ahead_refuses_nothing_and_its_time_stays_put(
     assert [outcome.position for outcome in outcomes] == [1, 2, 3]
 
 
-async def test_an_event_of_another_version_stops_the_load_by_name(
-    database: Database, superuser: psycopg.Connection
-) -> None:
-    superuser.execute(
-        "SELECT log.append_events(1, '{demo}', '{c}', ARRAY[sha256('')], '{2026-01-01Z}', '{1}',"
-        " '{receipt/1}', '{0}', '{1}', '{receipt.blessed}', ARRAY['{\"schema\":1}'::bytea],"
-        " ARRAY['{}'::bytea])"
-    )
+async def test_an_event_of_another_version_stops_the_load_by_name(database: Database) -> None:
+    happen(database, [made("a")])
     async with opened(database) as log:
-        with pytest.raises(UnreadableEvent, match=r"type receipt\.blessed, which this version"):
-            await log.load("demo", "receipt/1")
+        with pytest.raises(UnreadableEvent, match=r"type toy\.made, which this version"):
+            await log.load("north", "toy/a")
 
 
 async def test_a_read_only_database_says_so_and_is_taken_as_it_recovers(

@@ -106,6 +106,11 @@ RIGHTS: Final = (
         statements=("SELECT set_config('app.tenant', 'south', false)",),
         may=dict.fromkeys(EVERYBODY, SETTING),
     ),
+    Attack(
+        name="keep a false snapshot",
+        statements=("SELECT log.keep_snapshot('north', 'toy/n', 1, 1, 'mine', 'x')",),
+        may={"append": "its duty: who may append what was decided may keep what it rests on"},
+    ),
     stopped("read the key of the passes", "SELECT * FROM log.entry_key"),
     stopped("sign like the log", "SELECT log.sign('')"),
     stopped("seal like the log", "SELECT log.seal('south', '2')"),

@@ -14,6 +14,7 @@ LEDGER: Final = "its duty: it asks which commands of an import were carried out"
 LOG: Final[Mapping[Attacker, str]] = {"relay": MACHINERY, "project": MACHINERY}
 PROJECT: Final[Mapping[Attacker, str]] = {"project": MACHINERY}
 
+RELAY: Final[Mapping[Attacker, str]] = {"relay": MACHINERY}
 FORGED: Final = (
     "SELECT set_config('app.tenant', 'south', true), set_config('app.tenant_no', '2', true)"
 )
@@ -38,6 +39,17 @@ TENANTS: Final = (
         f"SELECT command_id FROM log.command {SOUTH}",
         may={"relay": MACHINERY, "import": LEDGER},
     ),
+    reads(
+        "what became of its command",
+        "SELECT version FROM log.known_commands('{south}', '{c2}')",
+        may={"append": MACHINERY},
+    ),
+    reads(
+        "where its documents stand",
+        "SELECT stream FROM log.moved_stream('south', '{toy/s}', '{0}')",
+        may={"append": MACHINERY},
+    ),
+    reads("its snapshots", f"SELECT stream FROM log.snapshot {SOUTH}", may=RELAY),
     reads("its rows", f"SELECT number FROM toy_box_g1.toys {SECOND}", may=PROJECT),
     reads("its facts", f"SELECT toy_id FROM toy_box_g1.toy_prices {SECOND}", may=PROJECT),
     reads("the view of its rows", "SELECT number FROM read.toys WHERE number = 'T-s'", may=PROJECT),

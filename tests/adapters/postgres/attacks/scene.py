@@ -26,4 +26,5 @@ def set_the_scene(database: Database) -> None:
         superuser.execute(
             "INSERT INTO import.run (tenant, digest, seed) VALUES (%s, %s, 1)", ["south", "0" * 64]
         )
+        superuser.execute("INSERT INTO log.snapshot VALUES ('south', 'toy/s', 1, 1, 'form', 'x')")
         superuser.execute("INSERT INTO read.chunk VALUES (2, 0, '2026-01-01', '2026-01-02')")
