@@ -47,12 +47,17 @@ ROUTERS: Final = (
 )
 
 
-def create_app(addresses: Addresses, home: Path) -> FastAPI:
+def create_app(addresses: Addresses, home: Path, disk_free_percent_min: int = 0) -> FastAPI:
     """The application over these servers; connections open when it starts serving."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_service(addresses, home, patience_seconds=PATIENCE_SECONDS) as service:
+        async with open_service(
+            addresses,
+            home,
+            patience_seconds=PATIENCE_SECONDS,
+            disk_free_percent_min=disk_free_percent_min,
+        ) as service:
             app.state.service = service
             app.state.dev_token = kept_secret(home / "dev-token")
             yield

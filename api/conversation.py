@@ -15,11 +15,12 @@ from uuid import UUID
 from fastapi import Depends, Header, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from api.plain_numbers import numbers_of, plainly_written
 from api.security import Caller, CallerOfRequest
 from api.wiring.clock import new_uuid, utc_now
 from api.wiring.service import Service
 from application.errors import Failed
-from application.handle import Context
+from application.handle import AnyVersion, Context
 from domain.errors import InvalidValue
 from domain.event import Command, Reason, SealedText
 from domain.ids import derived_id
@@ -44,12 +45,14 @@ class Body(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _without_truth(cls, body: object) -> object:
-        """True would pass as the number 1, and no field here is true or false."""
+    def _without_look_alikes(cls, body: object) -> object:
+        """True would pass as the number 1 and `1_0` as 10; no field here is true or false."""
         if isinstance(body, dict):
             for name, value in body.items():
                 if isinstance(value, bool):
                     raise ValueError(f"{name} is neither true nor false")
+                if name in numbers_of(cls):
+                    _check_number(name, value)
         return body
 
 
@@ -79,7 +82,7 @@ class Conversation:
     service: Service
     command_id: str
     body_hash: bytes | None
-    expected_version: int | None
+    expected_version: int | AnyVersion | None
 
     def document_id(self, given: str | None = None, kind: str = "document") -> str:
         """The id that the client chose, or one that a repeat of the request names again."""
@@ -145,7 +148,9 @@ async def conversation(
         str | None,
         Header(min_length=1, max_length=KEY_LENGTH_MAX, description="Makes a repeat harmless."),
     ] = None,
-    if_match: Annotated[str | None, Header(description='The version decided on: "3"')] = None,
+    if_match: Annotated[
+        str | None, Header(description='The version decided on: "3"; * for any.')
+    ] = None,
 ) -> Conversation:
     """What the request says about itself beside its body."""
     if idempotency_key is None:
@@ -164,15 +169,26 @@ def values_of(body: BaseModel, *without: str) -> dict[str, Any]:
     return {name: getattr(body, name) for name in type(body).model_fields if name not in without}
 
 
+def _check_number(name: str, value: object) -> None:
+    try:
+        plainly_written(value)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
+
+
 def _letters(number: int) -> str:
     """The number's last fifty bits in ten characters that nobody misreads (Crockford)."""
     return "".join(ALPHABET[(number >> shift) & 31] for shift in range(45, -1, -5))
 
 
-def _version(if_match: str) -> int:
+def _version(if_match: str) -> int | AnyVersion:
+    if if_match.strip() == "*":
+        return "any"
     found = _VERSION.fullmatch(if_match.strip())
     if found is None:
-        raise BadVersion('If-Match must be the ETag of the document, such as "3".', given=if_match)
+        raise BadVersion(
+            'If-Match must be the ETag of the document, such as "3", or *.', given=if_match
+        )
     return int(found[1] or found[2])
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from api.command_route import command_router
 from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest, values_of
 from api.examples import GLOVES, INVOICE, PLACE, PURCHASE_ORDER, SUPPLIER, example
+from api.plain_numbers import PathNumber
 from api.reads import add_reads
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.invoices.commands import (
@@ -173,7 +174,10 @@ async def place_invoice_hold(
 
 @router.post("/{invoice_id}/holds/{hold}/release")
 async def release_invoice_hold(
-    invoice_id: Id, hold: LineNo, body: ReleaseInvoiceHoldBody, conversation: ConversationOfRequest
+    invoice_id: Id,
+    hold: PathNumber,
+    body: ReleaseInvoiceHoldBody,
+    conversation: ConversationOfRequest,
 ) -> Accepted:
     """Lets a hold go by hand: its owner's role, and not who captured or held the invoice."""
     return await conversation.send(

@@ -4,6 +4,7 @@ from typing import Final
 
 from api.command_route import command_router
 from api.conversation import Accepted, CommandBody, ConversationOfRequest, values_of
+from api.plain_numbers import PathNumber
 from api.purchase_order_bodies import (
     AcknowledgementBody,
     ChangeOrderBody,
@@ -18,7 +19,7 @@ from api.purchase_order_bodies import (
     TransmissionBody,
 )
 from api.reads import add_reads
-from domain.ids import Id, LineNo
+from domain.ids import Id
 from domain.purchase_orders.commands import (
     AddPurchaseOrderLine,
     CancelPurchaseOrderLine,
@@ -168,7 +169,7 @@ async def release_purchase_order_hold(
 @router.post("/{purchase_order_id}/lines/{line}/cancel")
 async def cancel_purchase_order_line(
     purchase_order_id: Id,
-    line: LineNo,
+    line: PathNumber,
     body: OrderReasonBody,
     conversation: ConversationOfRequest,
 ) -> Accepted:
@@ -186,7 +187,7 @@ async def cancel_purchase_order_line(
 @router.post("/{purchase_order_id}/lines/{line}/close")
 async def close_purchase_order_line(
     purchase_order_id: Id,
-    line: LineNo,
+    line: PathNumber,
     body: CloseLineBody,
     conversation: ConversationOfRequest,
 ) -> Accepted:
@@ -205,7 +206,7 @@ async def close_purchase_order_line(
 @router.post("/{purchase_order_id}/lines/{line}/reopen")
 async def reopen_purchase_order_line(
     purchase_order_id: Id,
-    line: LineNo,
+    line: PathNumber,
     body: ReopenLineBody,
     conversation: ConversationOfRequest,
 ) -> Accepted:

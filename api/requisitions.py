@@ -8,6 +8,7 @@ from pydantic import Field
 from api.command_route import command_router
 from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest, values_of
 from api.examples import APPROVAL_CASE, GLOVES, ITEM, PLACE, REQUISITION, SUPPLIER, example
+from api.plain_numbers import PathNumber
 from api.reads import add_reads
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Currency, UnitPrice
@@ -152,7 +153,7 @@ async def change_requisition_line(
 
 @router.post("/{requisition_id}/lines/{line}/remove")
 async def remove_requisition_line(
-    requisition_id: Id, line: LineNo, body: CommandBody, conversation: ConversationOfRequest
+    requisition_id: Id, line: PathNumber, body: CommandBody, conversation: ConversationOfRequest
 ) -> Accepted:
     """Takes a line out of the draft."""
     return await conversation.send(
@@ -192,7 +193,7 @@ async def withdraw_requisition(
 
 @router.post("/{requisition_id}/lines/{line}/cancel")
 async def cancel_requisition_line(
-    requisition_id: Id, line: LineNo, body: ReasonBody, conversation: ConversationOfRequest
+    requisition_id: Id, line: PathNumber, body: ReasonBody, conversation: ConversationOfRequest
 ) -> Accepted:
     """Gives up what was not ordered of an approved line."""
     return await conversation.send(

@@ -17,7 +17,7 @@ from fastapi.security import HTTPBearer
 from application.access import ROLES, Permission, permits
 from application.errors import Failed, Forbidden
 from domain.event import Actor
-from domain.ids import CODE_PATTERN
+from domain.ids import PERSON_PATTERN
 
 COOKIE: Final = "purvey_session"
 TENANT_DEFAULT: Final = "demo"
@@ -32,7 +32,8 @@ _bearer: Final = HTTPBearer(
 )
 
 ActorHeader = Annotated[
-    str, Header(alias="X-Purvey-Actor", pattern=CODE_PATTERN, description="Who acts.")
+    str,
+    Header(alias="X-Purvey-Actor", pattern=PERSON_PATTERN, description="Who acts, in lower case."),
 ]
 RolesHeader = Annotated[
     str | None,

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     api_host: str = "127.0.0.1"
     database_url: SecretStr | None = None
     nats_url: SecretStr | None = None
+    disk_free_percent_min: int = Field(default=15, ge=0, le=99)  # 0: commands are never refused
 
     @model_validator(mode="after")
     def _both_servers_or_none(self) -> Self:
@@ -45,6 +46,11 @@ class Settings(BaseSettings):
     def external(self) -> bool:
         """Whether servers that exist are used."""
         return self.database_url is not None
+
+    @property
+    def disk_watched_percent(self) -> int:
+        """How much of the data folder's disk stays free; 0 where the database is elsewhere."""
+        return 0 if self.external else self.disk_free_percent_min
 
 
 def _check_scheme(variable: str, url: SecretStr | None, schemes: tuple[str, ...]) -> None:

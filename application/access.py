@@ -4,6 +4,7 @@ Roles are static duties. Segregation of duties on one document (nobody approves 
 is judged in the domain, on what people did. An AI only proposes: no command here is open to it.
 """
 
+import re
 from enum import StrEnum
 from typing import Final
 
@@ -11,7 +12,9 @@ from application.errors import Forbidden
 from domain.approvals import commands as approvals
 from domain.catalogue import commands as catalogue
 from domain.credit_memos import commands as credit_memos
+from domain.errors import shown
 from domain.event import Actor, Command
+from domain.ids import PERSON_PATTERN
 from domain.invoices import commands as invoices
 from domain.purchase_orders import commands as purchase_orders
 from domain.receipts import commands as receipts
@@ -107,6 +110,8 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
 }
 
 
+_PERSON: Final = re.compile(PERSON_PATTERN)
+
 # The fields of commands that name who acts. Segregation of duties rests on them being true.
 ACTING: Final = (
     "activated_by",
@@ -149,8 +154,11 @@ def authorize(command: Command, actor: Actor, roles: frozenset[str]) -> None:
 
 
 def _act_in_own_name(command: Command, actor: Actor) -> None:
+    _refuse_other_spelling("actor", actor.id)
     for field in ACTING:
         named = getattr(command, field, actor.id)
+        if named != actor.id:
+            _refuse_other_spelling(field, named)
         if named != actor.id and (actor.type == "human" or field == "approver_id"):
             raise Forbidden(
                 f"{field} says {named}, but you are {actor.id}; act in your own name.",
@@ -158,6 +166,15 @@ def _act_in_own_name(command: Command, actor: Actor) -> None:
             )
     if getattr(command, "approver_type", actor.type) != actor.type:
         raise Forbidden(f"approver_type has to be {actor.type}, which is what you are.")
+
+
+def _refuse_other_spelling(field: str, person: str) -> None:
+    if not _PERSON.fullmatch(person):
+        raise Forbidden(
+            f"{field} says {shown(person)}, which is not how a person is spelled: lower-case"
+            " letters a to z, digits, - and _, so that nobody is two people to the duties.",
+            field=field,
+        )
 
 
 def permits(roles: frozenset[str], needed: Permission) -> bool:

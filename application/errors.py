@@ -44,6 +44,12 @@ class InvalidText(Failed):
     code = "event.invalid_text"
 
 
+class UnreadableEvent(Failed):
+    """The log holds an event that this version cannot read, so nothing is decided on it."""
+
+    code = "event.unreadable"
+
+
 class LogBusy(Failed):
     """Too many saves wait for the log; send again shortly."""
 
@@ -55,6 +61,20 @@ class LogUnavailable(Failed):
     """The log's database does not answer."""
 
     code = "log.unavailable"
+    retryable = True
+
+
+class DiskFull(Failed):
+    """The disk of the log is full, or so nearly that nothing more is taken."""
+
+    code = "log.disk_full"
+    retryable = True
+
+
+class LogReadOnly(Failed):
+    """The log's database takes no writes: a standby, or set so."""
+
+    code = "log.read_only"
     retryable = True
 
 

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import orjson
 from pydantic import BaseModel, ValidationError
@@ -25,6 +25,7 @@ from application.work import Handlers, Work
 from domain.errors import Rejected, refusal_of
 from domain.event import Actor, Command, Reason
 
+AnyVersion = Literal["any"]
 ATTEMPTS_MAX: Final = 8  # Decisions on fresh states before a conflict is given to the caller.
 
 
@@ -40,7 +41,7 @@ class Context:
     causation_id: str | None = None
     reason: Reason | None = None
     body_hash: bytes | None = None  # of the request; by default of the command without `now`
-    expected_version: int | None = None  # of the primary document (If-Match)
+    expected_version: int | AnyVersion | None = None  # of the primary document (If-Match)
 
 
 class Application:
@@ -194,12 +195,15 @@ class Application:
         return outcome
 
 
-def _check_version(work: Work, wanted: int | None) -> None:
-    """The client decided on this version of the primary document."""
+def _check_version(work: Work, wanted: int | AnyVersion | None) -> None:
+    """The client decided on this version of the primary document, or on there being one."""
     if wanted is None:
         return
     actual = work.changes()[0].expected_version
-    if actual != wanted:
+    if wanted == "any":
+        if actual == 0:
+            raise VersionMismatch("There is no such document yet.", expected="any", actual=0)
+    elif actual != wanted:
         raise VersionMismatch(
             f"The document stands at version {actual}, not {wanted};"
             " read it again and decide anew.",

@@ -12,6 +12,9 @@ from pydantic import Field, StringConstraints
 
 UUID_PATTERN: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 CODE_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
+# People have one spelling, or Mia could approve what mia asked for. It is refused and not mended,
+# because whoever names people (a directory) may mean two by what differs in case.
+PERSON_PATTERN: Final = r"^[a-z0-9][a-z0-9_-]{0,63}$"
 NUMBER_PATTERN: Final = r"^[^\x00-\x1f\x7f\s](?:[^\x00-\x1f\x7f]{0,62}[^\x00-\x1f\x7f\s])?$"
 LINE_NO_MAX: Final = 999_999  # Other systems number lines 10, 20, 30 ...
 LINES_MAX: Final = 1_000  # One document stays far below the 256 KiB that one event may weigh.

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, get_args
 
 import psycopg
 import pytest
@@ -14,9 +14,11 @@ from psycopg.conninfo import conninfo_to_dict
 from adapters.embedded.servers import EmbeddedServers, ServerAddresses
 from adapters.postgres.migrate import migrate
 from adapters.postgres.roles import Role, create_users, role_url
+from adapters.postgres.tenant_pass import TenantPasses
 from adapters.system import new_uuid
 
 SECRET: Final = b"what the passwords are made from"
+PASSES: Final = TenantPasses(SECRET)
 
 
 @pytest.fixture(scope="session")
@@ -68,8 +70,13 @@ def copied_database(servers: ServerAddresses, template: str) -> Iterator[Databas
     """A copy of the migrated template, for as long as the context lasts."""
     url = fresh_database(servers, template)
     with psycopg.connect(url, autocommit=True) as connection:
-        # What a database itself grants is not copied with it.
-        connection.execute(f"GRANT CREATE ON DATABASE {_name_of(url)} TO purvey_project")
+        # What a database itself grants and sets is not copied with it.
+        name = _name_of(url)
+        connection.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+        for role in get_args(Role):
+            connection.execute(f"GRANT CONNECT ON DATABASE {name} TO {role}")
+        connection.execute(f"GRANT CREATE ON DATABASE {name} TO purvey_project")
+        connection.execute(f"ALTER DATABASE {name} SET search_path = public")
     yield Database(url=url)
     with psycopg.connect(servers.database_url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {_name_of(url)} WITH (FORCE)")

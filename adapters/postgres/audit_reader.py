@@ -9,6 +9,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.log_reader import read_stream_async, recorded
+from adapters.postgres.tenant_pass import TenantPasses
 from domain.event import Recorded
 
 CONNECTIONS_MAX: Final = 2
@@ -19,7 +20,8 @@ PAGE_EVENTS: Final = 10_000  # Of one document; hardly any has more than a page.
 class AuditReader:
     """Connections of the audit role; use it as a context."""
 
-    def __init__(self, audit_url: str) -> None:
+    def __init__(self, audit_url: str, passes: TenantPasses) -> None:
+        self._passes = passes
         self._pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(
             audit_url,
             min_size=0,
@@ -44,7 +46,8 @@ class AuditReader:
     async def document(self, tenant: str, stream: str) -> Sequence[Recorded]:
         """All events of one document, in order; none when the tenant has no such document."""
         async with self._pool.connection() as connection, connection.transaction():
-            await connection.execute("SELECT set_config('app.tenant', %s, true)", [tenant])
+            entry = [tenant, self._passes.of(tenant)]
+            await connection.execute("SELECT log.enter(%s, %s)", entry)
             events: list[Recorded] = []
             while True:
                 # Versions are dense from 1, so the next page begins behind as many as are there.

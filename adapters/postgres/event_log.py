@@ -8,7 +8,7 @@ import asyncio
 from asyncio import Future
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final, LiteralString, NamedTuple, Self, TypeVar
+from typing import Final, LiteralString, NamedTuple, Protocol, Self, TypeVar
 
 import psycopg
 from psycopg.rows import args_row
@@ -18,7 +18,7 @@ from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.group_commit import GroupCommit
 from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX, LogWriter, PendingSave
 from adapters.postgres.snapshots import Snapshots, decoded, snapshot_form
-from application.errors import EventTooLarge, InvalidText, LogBusy, LogUnavailable
+from application.errors import DiskFull, EventTooLarge, InvalidText, LogBusy, LogUnavailable
 from application.ports import Outcome, Restored, Save, StoredVersion
 from domain.aggregate import Aggregate, State
 
@@ -68,6 +68,13 @@ class _OutcomeRow(NamedTuple):
     recorded_at: datetime
 
 
+class Room(Protocol):
+    """Knows whether there is room for more (`adapters/disk_space.py`)."""
+
+    def check(self) -> None:
+        """Raises `DiskFull` where there is too little."""
+
+
 class PostgresEventLog:
     """`application.ports.EventLog`. One per process and event loop; use it as a context."""
 
@@ -80,8 +87,13 @@ class PostgresEventLog:
         bytes_max: int = QUEUE_BYTES_MAX,
         reader_seconds_max: float = READER_SECONDS_MAX,
         reconnect_seconds_max: float = RECONNECT_SECONDS_MAX,
+        disk: Room | None = None,
     ) -> None:
-        """`append_url` logs in as purvey_append, `read_url` as purvey_relay (`roles.py`)."""
+        """`append_url` logs in as purvey_append, `read_url` as purvey_relay (`roles.py`).
+
+        `disk` is the database's where it can be seen from here.
+        """
+        self._disk = disk
         self._mapper = EventMapper()
         self._readers = AsyncConnectionPool(
             read_url,
@@ -118,14 +130,23 @@ class PostgresEventLog:
         """Enqueue the save; see the port."""
         future: Future[Outcome] = asyncio.get_running_loop().create_future()
         try:
-            if self._saves.is_full:
-                raise LogBusy("Too many saves wait for the log; send again in a moment.")
+            self._check_room()
             stored = self._mapper.stored(save)
-        except (EventTooLarge, InvalidText, LogBusy) as failure:
+        except (DiskFull, EventTooLarge, InvalidText, LogBusy) as failure:
             future.set_exception(failure)
         else:
             self._saves.add(PendingSave(save, stored, future))
         return future
+
+    def _check_room(self) -> None:
+        if self._saves.is_full:
+            raise LogBusy(
+                "Too many saves wait for the log; send again in a moment.",
+                saves_max=self._saves.items_max,
+                bytes_max=self._saves.bytes_max,
+            )
+        if self._disk is not None:
+            self._disk.check()
 
     async def load(
         self, tenant: str, stream: str, after_version: int = 0

@@ -14,12 +14,12 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent
 
 from adapters.postgres.canonical_json import CanonicalJson, NotCanonical
-from application.errors import EventTooLarge
+from application.errors import EventTooLarge, UnreadableEvent
 from application.ports import Save, StreamChange
 from domain.event import EVENT_BYTES_MAX, Event
 from domain.ids import derived_id
 from domain.registry import EVENTS
-from domain.upcasts import UPCASTS, Upcasts, upcast
+from domain.upcasts import UPCASTS, NewerSchema, Upcasts, upcast
 
 FIRST_SCHEMA: Final = 1
 
@@ -71,13 +71,32 @@ class EventMapper(Mapper[str]):
         return stored
 
     def event(self, stored_type: str, metadata: bytes, payload: bytes) -> Event:
-        """The event of a stored row, lifted to the current schema."""
-        schema = self.transcoder.decode(metadata)["schema"]
-        kind = EVENTS[stored_type]
-        if schema == kind.SCHEMA:
-            return kind.model_validate_json(payload)
-        _, data = upcast(stored_type, schema, self.transcoder.decode(payload), self._upcasts)
-        return kind.model_validate(data)
+        """The event of a stored row, lifted to the current schema.
+
+        Raises `UnreadableEvent` for what another version stored, or nobody should have.
+        """
+        kind = EVENTS.get(stored_type)
+        if kind is None:
+            raise UnreadableEvent(
+                f"The log holds an event of type {stored_type}, which this version of Purvey does"
+                " not know; run the version that stored it, or a newer one.",
+                type=stored_type,
+            )
+        try:
+            schema = self.transcoder.decode(metadata)["schema"]
+            if schema == kind.SCHEMA:
+                return kind.model_validate_json(payload)
+            _, data = upcast(stored_type, schema, self.transcoder.decode(payload), self._upcasts)
+            return kind.model_validate(data)
+        except NewerSchema as newer:
+            raise UnreadableEvent(str(newer), type=stored_type) from newer
+        except (KeyError, ValueError) as damage:
+            # why ValueError: pydantic and orjson raise it for values and for bytes that do not fit.
+            raise UnreadableEvent(
+                f"An event of type {stored_type} in the log cannot be read; `purvey verify` tells"
+                " whether it was altered.",
+                type=stored_type,
+            ) from damage
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
         """What the library's applications store of a `StreamEvent`."""

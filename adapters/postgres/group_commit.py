@@ -46,8 +46,8 @@ class GroupCommit(Generic[Item]):
         self._give_up = give_up
         self._queue: deque[Item] = deque()
         self._queued_bytes = 0
-        self._items_max = items_max
-        self._bytes_max = bytes_max
+        self.items_max = items_max
+        self.bytes_max = bytes_max
         self._filled = asyncio.Event()
         self._closing = False
         self._task: asyncio.Task[None] | None = None
@@ -55,7 +55,7 @@ class GroupCommit(Generic[Item]):
     @property
     def is_full(self) -> bool:
         """Whether the next item must be refused."""
-        return len(self._queue) >= self._items_max or self._queued_bytes >= self._bytes_max
+        return len(self._queue) >= self.items_max or self._queued_bytes >= self.bytes_max
 
     def add(self, item: Item) -> None:
         """Queue the item for the next step."""

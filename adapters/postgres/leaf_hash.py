@@ -3,18 +3,12 @@
 `log.append_events` stores it; verification and exports compute it again from the stored bytes with
 this module, which needs nothing but SHA-256.
 
-The hash covers, in this order: tenant, position, stream, version, type, recorded time, metadata,
-payload. Epoch and offset are left out: they number a database, not a history, and a tenant that
-moves to another shard keeps its proofs. The effective time stands in the metadata.
+It covers tenant, position, stream, version, type, recorded time, metadata and payload. Epoch and
+offset are left out: they number a database, not a history, and a tenant that moves to another shard
+keeps its proofs. The effective time stands in the metadata.
 
-    leaf  = SHA-256(0x00 ‖ field("purvey.event.1") ‖ field(tenant) ‖ field(position) ‖ ...)
-    field = length of the value in bytes as 4 bytes ‖ value
-
-Text is UTF-8. Position, version and recorded time are 8 bytes; recorded time is in microseconds
-since 1970-01-01T00:00Z. All integers are signed and big-endian. The length before each value keeps
-neighbours from being shifted into each other, the name keeps the hash from being mistaken for one
-of another kind or version, and the leading zero byte makes it a leaf of an RFC 6962 Merkle tree.
-`tests/golden/leaf_hash.json` holds examples for other implementations.
+`LEAF_HASH.md` gives the layout byte by byte, for other languages; `tests/golden/leaf_hash.json`
+holds vectors.
 """
 
 import hashlib

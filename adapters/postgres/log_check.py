@@ -59,6 +59,12 @@ _WHOLE: Final[tuple[LiteralString, ...]] = (
      WHERE h.position <> coalesce(
                (SELECT max(e.position) FROM log.event e WHERE e.tenant = h.tenant), 0)
     """,
+    """
+    SELECT 'the head of the stream is not its last event', NULL::bigint, tenant, NULL::bigint
+      FROM (SELECT tenant, stream, max(version) AS version FROM log.event GROUP BY 1, 2) e
+      FULL JOIN log.stream_head h USING (tenant, stream)
+     WHERE e.version IS DISTINCT FROM h.version
+    """,
 )
 
 

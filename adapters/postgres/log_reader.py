@@ -5,6 +5,7 @@ role and tenant a connection has is the business of whoever opened it. What is r
 without gaps is complete: offsets are dense in the log, positions in a tenant's history.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -63,6 +64,7 @@ _READ_OF_TENANT: Final = (
 _READ_STREAM: Final = (
     f"{_COLUMNS} WHERE tenant = %s AND stream = %s AND version > %s ORDER BY version LIMIT %s"
 )
+_OFFSET: Final = re.compile(r"[1-9][0-9]{0,17}")
 _HEAD: Final = 'SELECT epoch, "offset" FROM log.log_head'
 _OFFSET_AT: Final = 'SELECT "offset" FROM log.event WHERE tenant = %s AND position = %s'
 _LAST_OFFSET: Final = (
@@ -157,10 +159,12 @@ async def wait_for_append(connection: AsyncConnection, timeout_seconds: float) -
     """The newest offset heard of since the last call, waiting for one; none when time is over.
 
     A notification may be missed when a connection breaks: read the log after a timeout as well.
+    Any user may send one, so an offset is a hint, and what is none is taken for silence.
     """
     newest = None
     async for notice in connection.notifies(timeout=timeout_seconds, stop_after=1):
-        newest = int(notice.payload)
+        if _OFFSET.fullmatch(notice.payload):
+            newest = int(notice.payload)
     return newest
 
 

@@ -16,15 +16,16 @@ from psycopg import AsyncConnection
 
 from adapters.postgres.append_call import Result, append_events
 from adapters.postgres.event_mapper import LogEvent
+from adapters.postgres.log_failures import TAKES_NOTHING, TakesNothing, failure_of
 from adapters.postgres.wire_arrays import register_arrays
-from application.errors import CommandReused, Conflict, EpochChanged, Failed, LogUnavailable
+from application.errors import CommandReused, Conflict, Failed, LogReadOnly
 from application.ports import Outcome, Save
 
 RECONNECT_SECONDS_MAX: Final = 30.0  # A restart with crash recovery usually takes less.
 RECONNECT_PAUSE_SECONDS: Final = 0.1
 CONNECT_SECONDS_MAX: Final = 5
 SILENCE_MILLISECONDS_MAX: Final = 10_000  # Until a peer that is gone counts as a broken connection.
-EPOCH_CHANGED: Final = "PV001"  # as log.append_events raises it
+DURABLE: Final = "-c synchronous_commit=on"  # Whatever became of the user's own settings.
 
 
 @dataclass(slots=True)
@@ -53,13 +54,13 @@ class LogWriter:
         self._url = url
         self._reconnect_seconds_max = reconnect_seconds_max
         self._connection: AsyncConnection | None = None
-        self._cause: EpochChanged | LogUnavailable | None = None
+        self._cause: TakesNothing | None = None
 
     async def write(self, batch: Sequence[PendingSave]) -> bool:
         """Append the batch and settle every future; False when the log takes nothing at all."""
         try:
             results = await self._results(batch)
-        except (EpochChanged, LogUnavailable) as failure:
+        except TAKES_NOTHING as failure:
             self._cause = failure
             _fail(batch, failure)
             return False
@@ -99,18 +100,17 @@ class LogWriter:
             try:
                 connection = await self._connected()
                 return await append_events(connection, self.epoch, batch)
-            except psycopg.OperationalError as error:
+            except psycopg.Error as error:
+                failure = failure_of(error)
+                if failure is None:
+                    raise
+                if isinstance(failure, LogReadOnly):
+                    await self.close()  # Only a new session sees that it may write again.
+                    raise failure from error
                 is_broken = self._connection is None or self._connection.closed
                 if not is_broken or loop.time() >= deadline:
-                    raise LogUnavailable(
-                        f"The log's database does not take the command: {str(error).strip()}."
-                        " Send it again under the same command id."
-                    ) from error
+                    raise failure from error
                 await asyncio.sleep(RECONNECT_PAUSE_SECONDS)
-            except psycopg.Error as error:
-                if error.sqlstate == EPOCH_CHANGED:
-                    raise EpochChanged(str(error)) from error
-                raise
 
     async def _connected(self) -> AsyncConnection:
         if self._connection is None or self._connection.closed:
@@ -120,6 +120,7 @@ class LogWriter:
                 autocommit=True,
                 connect_timeout=CONNECT_SECONDS_MAX,
                 tcp_user_timeout=SILENCE_MILLISECONDS_MAX,
+                options=DURABLE,
             )
             register_arrays(self._connection)
         return self._connection

@@ -22,6 +22,7 @@ from adapters.postgres.read_shape import shape_of
 from adapters.postgres.read_sources import AsOf, Source
 from adapters.postgres.read_tables import schema_name
 from adapters.postgres.read_values import parse, plain
+from adapters.postgres.tenant_pass import TenantPasses
 from projections.projection import Cell, Projection, Query, Row, Table
 from replay.errors import (
     BeyondHistory,
@@ -73,8 +74,9 @@ class Answer:
 class ReadModels:
     """The read side of the database."""
 
-    def __init__(self, pool: Pool, projections: Sequence[Projection]) -> None:
+    def __init__(self, pool: Pool, projections: Sequence[Projection], passes: TenantPasses) -> None:
         self._pool = pool
+        self._passes = passes
         self._projections = {each.name: each for each in projections}
         self._shapes = {each.name: shape_of(each) for each in projections}
         self._lists = Lists()
@@ -84,7 +86,8 @@ class ReadModels:
         """One snapshot of the tenant's read models."""
         async with self._pool.connection() as connection, connection.transaction():
             async with connection.cursor(row_factory=args_row(Serving)) as cursor:
-                await cursor.execute("SELECT * FROM read.enter(%s)", [tenant])
+                entry = [tenant, self._passes.of(tenant)]
+                await cursor.execute("SELECT * FROM read.enter(%s, %s)", entry)
                 serving = {each.name: each for each in await cursor.fetchall()}
             outdated = {
                 name

@@ -68,9 +68,11 @@ def _decimal(value: Cell) -> Decimal:
 
 
 def _number_text(value: Cell) -> str:
-    if isinstance(value, bool):
+    """In plain digits: Python also reads `1_0` and the digits of other scripts."""
+    text = str(value)
+    if isinstance(value, bool) or not text.isascii() or "_" in text:
         raise ValueError
-    return str(value)
+    return text
 
 
 def _date(value: Cell) -> date:

@@ -6,11 +6,13 @@ belong to the whole server: instances that share a server share the secret too.
 """
 
 import hmac
-from typing import Final, Literal, get_args
+from typing import Final, Literal, LiteralString, get_args
 from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
+
+from adapters.postgres.tenant_pass import store_entry_key
 
 Role = Literal[
     "purvey_append",
@@ -23,10 +25,20 @@ Role = Literal[
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 LOCK: Final = 0x726F6C6573  # "roles": two processes must not make the same user at once.
 SECRET_BYTES_MIN: Final = 16
+# Users may change their own settings for good, so they are set back at every start. Nobody's search
+# path holds a schema that another may make.
+SETTINGS: Final[tuple[LiteralString, ...]] = (
+    "RESET ALL",
+    "SET timezone = 'UTC'",
+    "SET search_path = ''",
+)
 
 
 def create_users(database_url: str, secret: bytes) -> None:
     """Make the login user of every role, or give it the password that `secret` derives.
+
+    What a user changed of its own settings, or was changed for it, is set back. The key that passes
+    of tenants are made with derives from `secret` too.
 
     `database_url` names a user who may create roles, on a database that is migrated.
     """
@@ -44,7 +56,9 @@ def create_users(database_url: str, secret: bytes) -> None:
             name = sql.Identifier(user)
             connection.execute(sql.SQL("{} ROLE {} {}").format(verb, name, options))
             connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), name))
-            connection.execute(sql.SQL("ALTER ROLE {} SET timezone = 'UTC'").format(name))
+            for setting in SETTINGS:
+                connection.execute(sql.SQL("ALTER ROLE {} {}").format(name, sql.SQL(setting)))
+        store_entry_key(connection, secret)
 
 
 def user_of(role: Role) -> str:

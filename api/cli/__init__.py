@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "as-of": "api.cli.as_of:as_of",
     "rebuild": "api.cli.rebuild:rebuild",
     "verify": "api.cli.verify:verify",
+    "split-log": "api.cli.split_log:split_log",
     "bench": "api.cli.bench:bench",
     "run": "api.cli.run:run",
 }

@@ -10,7 +10,14 @@ from adapters.health import UNAVAILABLE
 from adapters.postgres.migrate import MigrationRefused
 from api.cli.report import messages
 from api.cli.serving import Stopped
-from application.errors import EpochChanged, Failed, LogBusy, LogUnavailable
+from application.errors import (
+    DiskFull,
+    EpochChanged,
+    Failed,
+    LogBusy,
+    LogReadOnly,
+    LogUnavailable,
+)
 from domain.errors import Rejected
 from replay.errors import BeyondHistory, ReadModelBehind, ReadModelOutdated, Refused
 
@@ -19,11 +26,13 @@ USAGE: Final = 2
 NOT_AVAILABLE: Final = 3
 STOPPED: Final = 130  # As shells tell an interrupted program.
 
+NOT_TAKEN: Final = (LogBusy, LogUnavailable, DiskFull, LogReadOnly)  # Later it may be.
+
 # The first line that fits counts.
 EXIT_CODES: Final[tuple[tuple[tuple[type[Exception], ...], int], ...]] = (
     ((Stopped,), STOPPED),
     ((EmbeddedServerError, *UNAVAILABLE), NOT_AVAILABLE),
-    ((LogBusy, LogUnavailable, EpochChanged, ReadModelBehind, ReadModelOutdated), NOT_AVAILABLE),
+    ((*NOT_TAKEN, EpochChanged, ReadModelBehind, ReadModelOutdated), NOT_AVAILABLE),
     ((BeyondHistory,), REFUSED),
     ((Refused,), USAGE),  # A question that cannot be asked: no such read model, column or moment.
     ((Rejected, Failed, MigrationRefused), REFUSED),
@@ -34,7 +43,7 @@ def exit_code_of(failure: Exception) -> int | None:
     """The exit code of an expected failure; none for a bug."""
     if _is_of_settings(failure):
         return USAGE
-    if isinstance(failure.__cause__, LogUnavailable | LogBusy):
+    if isinstance(failure.__cause__, NOT_TAKEN):
         return NOT_AVAILABLE  # An import tells at which event, and means this.
     fitting = (code for kinds, code in EXIT_CODES if isinstance(failure, kinds))
     return next(fitting, None)

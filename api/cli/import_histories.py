@@ -71,7 +71,11 @@ def run_import(
 
         async def run() -> ImportReport:
             async with (
-                open_service(addresses, settings.home) as service,
+                open_service(
+                    addresses,
+                    settings.home,
+                    disk_free_percent_min=settings.disk_watched_percent,
+                ) as service,
                 PostgresImportLedger(ledger_url) as ledger,
             ):
                 return await import_histories(

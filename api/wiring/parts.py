@@ -84,7 +84,7 @@ def api_server(addresses: Addresses, settings: Settings) -> "uvicorn.Server":
     from api.app import create_app
 
     config = uvicorn.Config(
-        create_app(addresses, settings.home),
+        create_app(addresses, settings.home, settings.disk_watched_percent),
         host=settings.api_host,
         port=settings.api_port or API_PORT_DEFAULT,
         loop="uvloop",

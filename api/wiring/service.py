@@ -5,11 +5,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.disk_space import DiskSpace
 from adapters.postgres.audit_reader import AuditReader
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX
 from adapters.postgres.read_query import Answer, ReadModels, View, open_pool
 from adapters.postgres.read_sources import AsOf
+from adapters.postgres.tenant_pass import TenantPasses
 from adapters.vault import FileVault
 from api.wiring.addresses import Addresses
 from api.wiring.database import user_url
@@ -35,12 +37,18 @@ class Service:
 
 @asynccontextmanager
 async def open_service(
-    addresses: Addresses, home: Path, *, patience_seconds: float = RECONNECT_SECONDS_MAX
+    addresses: Addresses,
+    home: Path,
+    *,
+    patience_seconds: float = RECONNECT_SECONDS_MAX,
+    disk_free_percent_min: int = 0,
 ) -> AsyncIterator[Service]:
     """Opens the connections and closes them at the end.
 
-    A command waits so long for a database that restarts, before it is refused.
+    A command waits so long for a database that restarts, before it is refused. So much of the disk
+    that `home` is on stays free; 0 where the database is not there.
     """
+    passes = TenantPasses(addresses.secret.encode())
     append_url = user_url(addresses.database_url, "purvey_append", addresses.secret)
     # why purvey_relay: loading a document reads the log of any tenant, and changes nothing.
     read_url = user_url(addresses.database_url, "purvey_relay", addresses.secret)
@@ -52,14 +60,15 @@ async def open_service(
                 read_url,
                 reader_seconds_max=patience_seconds,
                 reconnect_seconds_max=patience_seconds,
+                disk=DiskSpace(home, disk_free_percent_min),
             ) as log,
             AuditReader(
-                user_url(addresses.database_url, "purvey_audit", addresses.secret)
+                user_url(addresses.database_url, "purvey_audit", addresses.secret), passes
             ) as audit,
         ):
             yield Service(
                 application=Application(log, HANDLERS),
-                read_models=ReadModels(pool, PROJECTIONS),
+                read_models=ReadModels(pool, PROJECTIONS, passes),
                 audit=audit,
                 vault=FileVault(home / "keys"),
                 addresses=addresses,

@@ -34,14 +34,17 @@ class Api:
 
 
 @contextmanager
-def serving(addresses: Addresses, home: Path, *, alone: bool = False) -> Iterator[Api]:
+def serving(
+    addresses: Addresses, home: Path, *, alone: bool = False, disk_free_percent_min: int = 0
+) -> Iterator[Api]:
     """The API over these servers; `alone` leaves out relay and projections."""
     # why the protocol: without it asyncio leaves the delay of small packets on, 40 ms an answer.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind((LOOPBACK, 0))
         listener.listen()  # Who comes before the application is ready, waits.
         port = listener.getsockname()[1]
-        server = api_server(addresses, Settings(home=home, api_port=port))
+        settings = Settings(home=home, api_port=port, disk_free_percent_min=disk_free_percent_min)
+        server = api_server(addresses, settings)
         with _Part(server, listener, addresses, alone=alone):
             token = kept_secret(home / "dev-token")
             yield Api(url=f"http://{LOOPBACK}:{port}", token=token, home=home)

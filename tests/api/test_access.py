@@ -109,6 +109,7 @@ def test_an_unknown_role_is_named(office: Office) -> None:
     [
         ("X-Purvey-Actor", ""),
         ("X-Purvey-Actor", "mia smith"),
+        ("X-Purvey-Actor", "Mia"),
         ("X-Purvey-Actor", "a" * 65),
         ("X-Purvey-Tenant", "Demo"),
         ("X-Purvey-Tenant", "a.b"),

@@ -57,10 +57,22 @@ def test_the_etag_of_a_document_is_what_if_match_takes(office: Office) -> None:
     assert office.post(f"suppliers/{supplier}/holds", HOLD, "cleo", newer).is_success
 
 
-@pytest.mark.parametrize("version", ["latest", "*", '"3', "-1", '"1", "2"', "9" * 30])
+@pytest.mark.parametrize("version", ["latest", "**", '"3', "-1", '"1", "2"', "9" * 30])
 def test_an_if_match_that_is_no_version_is_refused(office: Office, version: str) -> None:
     response = office.post("suppliers", SUPPLIER, "sam", {"If-Match": version})
     refused(response, 422, "request.bad_version")
+
+
+def test_an_if_match_of_a_star_asks_only_that_there_is_a_document(office: Office) -> None:
+    star = {"If-Match": "*"}
+    response = office.post("suppliers", SUPPLIER, "sam", star)
+    told = refused(response, 412, "document.version_mismatch")
+    assert told["values"] == {"expected": "any", "actual": 0}
+    supplier = office.do("suppliers", SUPPLIER, "sam")["id"]
+    activate = f"suppliers/{supplier}/activate"
+    assert office.post(activate, {}, "cleo", star).headers["etag"] == '"2"'
+    unknown = f"suppliers/{UNKNOWN}/activate"
+    refused(office.post(unknown, {}, "cleo", star), 404, "document.not_found")
 
 
 def test_the_same_key_and_body_give_the_same_outcome_and_one_event(office: Office) -> None:

@@ -89,7 +89,7 @@ def test_a_fault_of_ours_is_told_without_its_inside(
     lonely: Office, database: Database, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with psycopg.connect(database.url, autocommit=True) as administrator:
-        administrator.execute("ALTER FUNCTION read.enter(text) RENAME TO lost")
+        administrator.execute("ALTER FUNCTION read.enter RENAME TO lost")
     told = refused(lonely.get("suppliers"), 500, "internal.error")
     assert set(told) == {"type", "title", "status", "code", "detail", "values"}
     assert "read.enter" not in str(told)

@@ -1,6 +1,6 @@
 """Who may send what: roles open commands, people act in their own name, an AI does not act."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -55,12 +55,22 @@ def test_an_ai_sends_no_command_whatever_roles_it_is_given() -> None:
 
 
 def test_a_person_acts_in_his_own_name_only() -> None:
-    with pytest.raises(Forbidden, match="proposed_by says adam, but you are eve") as caught:
+    with pytest.raises(Forbidden, match=r"proposed_by says adam, but you are eve") as caught:
         authorize(PROPOSE, Actor(type="human", id="eve"), EVERY_ROLE)
     assert caught.value.values == {"field": "proposed_by"}
     activate = ActivateSupplier(now=NOW, supplier_id=ID, activated_by="carla")
     with pytest.raises(Forbidden):
         authorize(activate, ADAM, EVERY_ROLE)
+
+
+@pytest.mark.parametrize("spelled", ["Adam", "ADAM", "\u0430dam", "adam ", "", "a" * 65])
+def test_a_person_has_one_spelling(spelled: str) -> None:
+    """Or he would be two people to the duties that are kept apart."""
+    command = replace(PROPOSE, proposed_by=spelled)
+    with pytest.raises(Forbidden, match=r"actor says .* not how a person is spelled"):
+        authorize(command, Actor(type="human", id=spelled), SUPPLIER_ADMIN)
+    with pytest.raises(Forbidden, match=r"proposed_by says .* not how a person is spelled"):
+        authorize(command, Actor(type="service", id="import"), SUPPLIER_ADMIN)
 
 
 def test_a_person_decides_in_roles_of_his_own_only() -> None:

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 from adapters.postgres.read_query import NOW, Answer, ReadModels, View, open_pool
 from adapters.postgres.read_sources import AsOf
+from adapters.postgres.tenant_pass import TenantPasses
 from adapters.system import monotonic_seconds
 from api.settings import Settings
 from api.web.figures import QUESTIONS
@@ -69,15 +70,15 @@ def run(size: Size) -> Report:
             url, secret = addresses.database_url, addresses.secret
             made = asyncio.run(make_long_log(addresses, size, home))
             asyncio.run(rebuild_everything(user_url(url, "purvey_project", secret)))
-            times = asyncio.run(_ask(user_url(url, "purvey_read", secret), made, size))
+            times = asyncio.run(_ask(user_url(url, "purvey_read", secret), secret, made, size))
             ran_on = machine(url)
     return _report(made, times, size, ran_on)
 
 
-async def _ask(url: str, made: LongLog, size: Size) -> Times:
+async def _ask(url: str, secret: str, made: LongLog, size: Size) -> Times:
     pool = await open_pool(url, connections_max=1)
     try:
-        models = ReadModels(pool, PROJECTIONS)
+        models = ReadModels(pool, PROJECTIONS, TenantPasses(secret.encode()))
         asked = await _lists(models)
         positions = [_position(number, made) for number in range(size.questions)]
         times = Times({}, {}, {})

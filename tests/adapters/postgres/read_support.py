@@ -22,7 +22,7 @@ from projections.runner import BATCH_EVENTS_MAX, Runner
 from replay.rebuild import Rebuilt, rebuild
 from replay.verify import Verified, verify
 from tests.adapters.postgres.log_support import PARAMETERS, Encoded, change, save
-from tests.conftest import Database
+from tests.conftest import PASSES, Database
 from tests.projections.toys import TOY_BOX
 
 TOY_INDEX: Final = "tests.projections.toys"
@@ -135,7 +135,7 @@ async def read_models(
     """The read side, as the user that queries log in as."""
     pool = await open_pool(database.role_url("purvey_read"), connections_max=2)
     try:
-        yield ReadModels(pool, projections)
+        yield ReadModels(pool, projections, PASSES)
     finally:
         await pool.close()
 

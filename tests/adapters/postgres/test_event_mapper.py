@@ -11,12 +11,11 @@ from eventsourcing.persistence import StoredEvent
 
 from adapters.postgres.canonical_json import NotCanonical
 from adapters.postgres.event_mapper import EventMapper, LogEvent, StreamEvent
-from application.errors import EventTooLarge
+from application.errors import EventTooLarge, UnreadableEvent
 from domain.event import EVENT_BYTES_MAX, Actor, Event, PolicyVersion, Reason, SealedText
 from domain.ids import derived_id
 from domain.purchase_orders.events import PurchaseOrderHoldPlaced
 from domain.registry import EVENTS
-from domain.upcasts import NewerSchema
 from tests.adapters.postgres.log_support import change, placed, released, save
 
 MAPPER: Final = EventMapper()
@@ -150,8 +149,26 @@ def test_an_older_event_is_read_as_of_today() -> None:
 
 
 def test_an_event_of_a_newer_version_is_not_guessed_at() -> None:
-    with pytest.raises(NewerSchema, match=r"purchase_order.hold_placed .* schema 2"):
+    with pytest.raises(UnreadableEvent, match=r"purchase_order.hold_placed .* schema 2"):
         MAPPER.event("purchase_order.hold_placed", b'{"schema":2}', b'{"reason_code":"audit"}')
+
+
+@pytest.mark.parametrize(
+    ("stored_type", "metadata", "payload", "said"),
+    [
+        ("purchase_order.blessed", b'{"schema":1}', b"{}", "does not know"),
+        ("purchase_order.hold_placed", b"{}", b'{"reason_code":"audit"}', "cannot be read"),
+        ("purchase_order.hold_placed", b"schema 1", b'{"reason_code":"audit"}', "cannot be read"),
+        ("purchase_order.hold_placed", b'{"schema":1}', b'{"reason_code":7}', "cannot be read"),
+        ("purchase_order.hold_placed", b'{"schema":1}', b"\xff", "cannot be read"),
+    ],
+)
+def test_an_event_that_nobody_should_have_stored_is_named(
+    stored_type: str, metadata: bytes, payload: bytes, said: str
+) -> None:
+    with pytest.raises(UnreadableEvent, match=f"{stored_type}.*{said}") as caught:
+        MAPPER.event(stored_type, metadata, payload)
+    assert caught.value.values == {"type": stored_type}
 
 
 def test_the_library_sees_stored_events_under_names_of_the_domain() -> None:

@@ -21,7 +21,7 @@ from adapters.postgres.log_reader import (
 )
 from domain.event import Recorded
 from tests.adapters.postgres.log_support import change, opened, placed, released, save
-from tests.conftest import Database
+from tests.conftest import PASSES, Database
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ async def test_an_auditor_reads_a_document_whole_however_many_pages_it_takes(
     history: Database, page_events: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(audit_reader, "PAGE_EVENTS", page_events)
-    async with AuditReader(history.role_url("purvey_audit")) as audit:
+    async with AuditReader(history.role_url("purvey_audit"), PASSES) as audit:
         north = await audit.document("north", "receipt/1")
         assert [(each.version, each.position) for each in north] == [(1, 1), (2, 2), (3, 3)]
         assert await audit.document("north", "receipt/9") == []

@@ -22,7 +22,7 @@ from tests.adapters.postgres.read_support import (
     read_models,
     repriced,
 )
-from tests.conftest import Database
+from tests.conftest import PASSES, Database
 
 HISTORY = [
     made("a", box="red"),
@@ -210,7 +210,7 @@ async def test_the_readers_see_the_rows_of_one_tenant_only(
 
         for name in (f"toy_box_g1.{table}", "read.parked", "read.progress"):
             assert tenants(name) == []
-            connection.execute("SELECT read.enter('south')")
+            connection.execute("SELECT read.enter('south', %s)", [PASSES.of("south")])
             assert tenants(name) == [(2,)]
             view = connection.execute(f"SELECT count(*) FROM read.{table}".encode()).fetchone()
             assert view == ((2,) if table == "toy_parts" else (1,))
@@ -223,7 +223,7 @@ async def test_row_level_security_lets_the_past_be_found_by_index(database: Data
     await catch_up(database)
     execute(database, "ANALYZE toy_box_g1.toys")
     with psycopg.connect(database.role_url("purvey_read")) as connection:
-        connection.execute("SELECT read.enter('north')")
+        connection.execute("SELECT read.enter('north', %s)", [PASSES.of("north")])
         plan = connection.execute(
             "EXPLAIN SELECT * FROM toy_box_g1.toys WHERE tenant_no = 1 AND box = 'red'"
             " AND fork = ANY ('{128,192}') AND valid_to > 150 AND valid_from <= 150"

@@ -1,0 +1,39 @@
+"""What PostgreSQL's refusals mean for somebody who sent a command, by SQLSTATE.
+
+Here are those that say something about the log as a whole: nothing of the batch is stored, and none
+behind it would be. What concerns one command comes as a result of `log.append_events`.
+"""
+
+from typing import Final
+
+import psycopg
+
+from application.errors import DiskFull, EpochChanged, LogReadOnly, LogUnavailable
+
+TakesNothing = DiskFull | EpochChanged | LogReadOnly | LogUnavailable
+TAKES_NOTHING: Final = (DiskFull, EpochChanged, LogReadOnly, LogUnavailable)
+EPOCH_CHANGED: Final = "PV001"  # as log.append_events raises it
+DISK_FULL: Final = "53100"
+READ_ONLY: Final = "25006"  # a standby, or default_transaction_read_only
+
+
+def failure_of(error: psycopg.Error) -> TakesNothing | None:
+    """The failure of every command that waits; none where another cause has to be looked for."""
+    if error.sqlstate == EPOCH_CHANGED:
+        return EpochChanged(str(error))
+    if error.sqlstate == DISK_FULL:
+        return DiskFull(
+            "The disk of the log's database is full; nothing was recorded. Make room and send again"
+            " under the same command id."
+        )
+    if error.sqlstate == READ_ONLY:
+        return LogReadOnly(
+            "The log's database is read-only: a standby, or set so by its administrator. Nothing"
+            " was recorded; send again under the same command id when it is writable."
+        )
+    if isinstance(error, psycopg.OperationalError):
+        return LogUnavailable(
+            f"The log's database does not take the command: {str(error).strip()}."
+            " Send it again under the same command id."
+        )
+    return None

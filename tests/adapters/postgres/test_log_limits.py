@@ -1,0 +1,139 @@
+"""What the log cannot take ends in a failure with a code, and nothing of it is stored."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
+
+import psycopg
+import pytest
+from psycopg import AsyncConnection
+
+from adapters.postgres.append_call import append_events
+from adapters.postgres.event_log import PostgresEventLog
+from adapters.postgres.event_mapper import EventMapper
+from adapters.postgres.wire_arrays import register_arrays
+from application.errors import Conflict, DiskFull, LogReadOnly, UnreadableEvent
+from tests.adapters.postgres.log_support import Encoded, change, opened, save
+from tests.adapters.postgres.read_support import happen, made
+from tests.conftest import Database
+
+FUTURE: Final = datetime(2099, 1, 1, tzinfo=UTC)
+STORED: Final = "SELECT (SELECT count(*) FROM log.event), (SELECT count(*) FROM log.command)"
+
+
+@pytest.fixture
+def superuser(database: Database) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        yield connection
+
+
+def stored(superuser: psycopg.Connection) -> tuple[int, int]:
+    """How many events and commands there are."""
+    row = superuser.execute(STORED).fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+@pytest.mark.parametrize("expected", [1, 2, 7, 2**31 - 2])
+async def test_a_version_that_jumps_is_a_conflict(
+    database: Database, superuser: psycopg.Connection, expected: int
+) -> None:
+    async with opened(database) as log:
+        with pytest.raises(Conflict, match="is at version 0"):
+            await log.append(save(change("receipt/1", expected)))
+    assert stored(superuser) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("stream", "sqlstate"),
+    [("receipt/\0", "22021"), ("receipt/" + "x" * 256, "23514")],
+    ids=["NUL", "a name too long"],
+)
+async def test_the_function_itself_refuses_a_name_it_cannot_store(
+    database: Database, superuser: psycopg.Connection, stream: str, sqlstate: str
+) -> None:
+    sent = save(change("receipt/2", 0), change(stream, 0))
+    url = database.role_url("purvey_append")
+    async with await AsyncConnection.connect(url, autocommit=True) as connection:
+        register_arrays(connection)
+        with pytest.raises(psycopg.Error) as caught:
+            await append_events(connection, 1, [Encoded(sent, EventMapper().stored(sent))])
+    assert caught.value.sqlstate == sqlstate
+    assert stored(superuser) == (0, 0)
+
+
+async def test_half_a_surrogate_never_reaches_the_function(
+    database: Database, superuser: psycopg.Connection
+) -> None:
+    async with opened(database) as log:
+        with pytest.raises(UnicodeEncodeError):
+            await log.append(save(change("receipt/\ud800", 0)))
+    assert stored(superuser) == (0, 0)
+
+
+async def test_a_clock_that_ran_ahead_refuses_nothing_and_its_time_stays_put(
+    database: Database, superuser: psycopg.Connection
+) -> None:
+    superuser.execute("UPDATE log.log_head SET recorded_at = %s", [FUTURE])
+    async with opened(database) as log:
+        outcomes = [await log.append(save(change("receipt/1", version))) for version in range(3)]
+    assert [outcome.recorded_at for outcome in outcomes] == [FUTURE] * 3
+    assert [outcome.position for outcome in outcomes] == [1, 2, 3]
+
+
+async def test_an_event_of_another_version_stops_the_load_by_name(database: Database) -> None:
+    happen(database, [made("a")])
+    async with opened(database) as log:
+        with pytest.raises(UnreadableEvent, match=r"type toy\.made, which this version"):
+            await log.load("north", "toy/a")
+
+
+async def test_a_read_only_database_says_so_and_is_taken_as_it_recovers(
+    database: Database, superuser: psycopg.Connection
+) -> None:
+    name = superuser.info.dbname
+    superuser.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on".encode())
+    async with opened(database) as log:
+        for _ in range(2):
+            with pytest.raises(LogReadOnly, match="Nothing was recorded"):
+                await log.append(save(change("receipt/1", 0)))
+        superuser.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only".encode())
+        assert stored(superuser) == (0, 0)
+        assert (await log.append(save(change("receipt/1", 0)))).position == 1
+
+
+async def test_what_the_server_says_of_a_full_disk_reaches_every_caller(
+    database: Database, superuser: psycopg.Connection
+) -> None:
+    """Raised here where the disk would raise it: as a row is written."""
+    superuser.execute("SET event_triggers = off")
+    superuser.execute(
+        "CREATE FUNCTION public.full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
+    )
+    superuser.execute(
+        "CREATE TRIGGER full_disk BEFORE INSERT ON log.command EXECUTE FUNCTION public.full_disk()"
+    )
+    async with opened(database) as log:
+        sent = [log.append(save(change(f"receipt/{n}", 0))) for n in range(3)]
+        for each in sent:
+            with pytest.raises(DiskFull, match="disk of the log's database is full"):
+                await each
+        assert stored(superuser) == (0, 0)
+        superuser.execute("DROP TRIGGER full_disk ON log.command")
+        assert (await log.append(save(change("receipt/0", 0)))).position == 1
+
+
+async def test_the_disk_is_looked_at_before_a_save_is_taken(
+    database: Database, superuser: psycopg.Connection
+) -> None:
+    class Full:
+        def check(self) -> None:
+            raise DiskFull("full", free_percent=1.0)
+
+    async with PostgresEventLog(
+        database.role_url("purvey_append"), database.role_url("purvey_relay"), disk=Full()
+    ) as log:
+        with pytest.raises(DiskFull):
+            await log.append(save(change("receipt/1", 0)))
+    assert stored(superuser) == (0, 0)
