@@ -117,7 +117,7 @@ class Asked:
         ]
 
 
-def asked(
+async def asked(
     request: Request,
     caller: CallerOfRequest,
     as_of: Annotated[
@@ -140,7 +140,7 @@ def asked(
         ),
     ] = None,
 ) -> Asked:
-    """What the request says about its moment."""
+    """What the request says about its moment. Async for the reason that `caller` is."""
     caller.require(Permission.READ)
     service: Service = request.app.state.service
     seen = None if min_position is None else _token(min_position)

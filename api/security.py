@@ -68,13 +68,16 @@ class Caller:
             raise Forbidden(f"This needs a role that may {permission}.", permission=permission)
 
 
-def caller(
+async def caller(
     request: Request,
     actor: ActorHeader = ACTOR_DEFAULT,
     roles: RolesHeader = None,
     tenant: TenantHeader = TENANT_DEFAULT,
 ) -> Caller:
-    """The caller of this request; `Unauthenticated` without the development token."""
+    """The caller of this request; `Unauthenticated` without the development token.
+
+    Async only because the framework runs other functions in a thread, which takes longer than this.
+    """
     authenticate(request)
     chosen = frozenset(ROLES) if roles is None else frozenset(_names(roles))
     unknown = chosen - ROLES.keys()

@@ -13,6 +13,8 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, Final
 
+from pydantic import BaseModel
+
 from domain.errors import InvalidValue
 from domain.event import Command
 
@@ -37,6 +39,8 @@ def _plainly_sound(value: object) -> bool:
     glance = _GLANCES.get(type(value))
     if glance is not None:
         return glance(value)
+    if isinstance(value, BaseModel):
+        return True  # It has checked itself.
     kind: type = type(value)
     members = _members(kind)
     return members is not None and all(map(_plainly_sound, members(value)))

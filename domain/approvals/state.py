@@ -1,7 +1,7 @@
 """An approval case as its history left it: the route, and who agreed so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, Literal, assert_never
 
 from domain.aggregate import Aggregate
@@ -16,6 +16,7 @@ from domain.approvals.events import (
     RouteStep,
 )
 from domain.event import DocumentRef
+from domain.frozen import replace
 
 ApprovalCaseStatus = Literal["pending", "approved", "rejected", "superseded"]
 

@@ -1,7 +1,7 @@
 """A catalogue item as its history left it, and the units it comes in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal, assert_never
 
 from domain.aggregate import Aggregate
@@ -12,6 +12,7 @@ from domain.catalogue.events import (
     CatalogueItemRetired,
     Control,
 )
+from domain.frozen import replace
 from domain.quantity import Pack
 
 CatalogueItemStatus = Literal["requested", "active", "retired"]

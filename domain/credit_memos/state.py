@@ -1,6 +1,6 @@
 """A credit memo as its history left it: captured, perhaps held, posted once, used up by degrees."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, assert_never
 
@@ -15,6 +15,7 @@ from domain.credit_memos.events import (
     CreditMemoHeld,
 )
 from domain.event import DocumentRef
+from domain.frozen import replace
 
 ZERO: Final = Decimal(0)
 

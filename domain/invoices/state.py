@@ -5,13 +5,14 @@ a barrier (see `holds`) keeps it waiting. `decide*` decides, `matching` judges.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple, assert_never
 
 from domain.aggregate import Aggregate
 from domain.event import DocumentRef
+from domain.frozen import replace
 from domain.invoices.events import (
     InvoiceAccounted,
     InvoiceCaptured,

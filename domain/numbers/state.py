@@ -1,11 +1,12 @@
 """A number of one kind, and the document that holds it."""
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, assert_never
 
 from domain.aggregate import Aggregate
 from domain.event import DocumentRef
+from domain.frozen import replace
 from domain.ids import derived_id
 from domain.numbers.events import NumberClaimed, NumberEvent, NumberReleased
 

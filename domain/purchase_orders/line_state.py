@@ -5,10 +5,11 @@ is still open) is computed from the totals. `ledger` decides on new facts, `valu
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple, assert_never
 
+from domain.frozen import replace
 from domain.purchase_orders.ledger_events import (
     LedgerEvent,
     PurchaseOrderLineCredited,

@@ -5,12 +5,13 @@ progress are read off the lines (`progress`). Lines and their ledgers live in `l
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal, assert_never
 
 from domain.aggregate import Aggregate
 from domain.event import DocumentRef
+from domain.frozen import replace
 from domain.purchase_orders.events import (
     PurchaseOrderAcknowledged,
     PurchaseOrderApproved,

@@ -1,13 +1,14 @@
 """A receipt as its history left it: what was entered, what stands as received, what went back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, assert_never
 
 from domain.aggregate import Aggregate
 from domain.event import DocumentRef
+from domain.frozen import replace
 from domain.receipts.events import (
     ReceiptEvent,
     ReceiptGoodsReturned,

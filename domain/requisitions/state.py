@@ -1,12 +1,13 @@
 """A requisition as its history left it: what was asked for, and what became of each line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, assert_never
 
 from domain.aggregate import Aggregate
+from domain.frozen import replace
 from domain.requisitions.events import (
     RequisitionApproved,
     RequisitionClosed,

@@ -1,10 +1,11 @@
 """A supplier as its history left it, and what it may be used for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, Literal, assert_never
 
 from domain.aggregate import Aggregate
+from domain.frozen import replace
 from domain.suppliers.events import (
     HoldScope,
     SupplierActivated,
