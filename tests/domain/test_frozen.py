@@ -23,9 +23,9 @@ def test_a_copy_has_the_changes_and_everything_else() -> None:
 def test_a_copy_is_frozen_too() -> None:
     copy = replace(ORDER, stage="draft")
     with pytest.raises(dataclasses.FrozenInstanceError):
-        copy.stage = "issued"  # type: ignore[misc]
+        copy.stage = "issued"  # type: ignore[misc]  # Which is the point.
 
 
 def test_a_field_that_is_not_there_cannot_be_changed() -> None:
     with pytest.raises(KeyError, match="stag"):
-        replace(ORDER, stag="draft")  # type: ignore[call-arg]
+        replace(ORDER, stag="draft")  # type: ignore[call-arg]  # Which is the point.
