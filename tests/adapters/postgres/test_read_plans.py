@@ -20,7 +20,7 @@ from tests.adapters.postgres.read_support import (
     read_models,
     serving_schema,
 )
-from tests.conftest import Database
+from tests.conftest import PASSES, Database
 from tests.projections.toys import TOYS
 
 TOYS_MADE: Final = 400
@@ -67,7 +67,7 @@ def _plan(
         connection.execute("SET enable_seqscan = off")
         connection.execute("SET enable_bitmapscan = off")
         connection.execute(f"SET plan_cache_mode = {mode}".encode())
-        connection.execute("SELECT read.enter('north')")
+        connection.execute("SELECT read.enter('north', %s)", [PASSES.of("north")])
         for (line,) in connection.execute(b"EXPLAIN " + statement, values).fetchall():
             yield line
 
