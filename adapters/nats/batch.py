@@ -10,6 +10,7 @@ from typing import Final
 
 from nats.aio.msg import Msg
 
+from adapters.fault_points import reach
 from adapters.nats.cloud_event import Publication
 from adapters.nats.connection import NatsConnection, answered
 from adapters.nats.errors import Fenced, JetStreamRefused
@@ -35,9 +36,12 @@ async def publish_batch(
             headers["Nats-Expected-Last-Sequence"] = str(after)
         if number < count:
             await nats.publish(subject, body, headers)
+            reach("relay.message_sent")
         else:
             headers["Nats-Batch-Commit"] = "1"
-            _check(subject, await nats.request(subject, body, headers), after, count)
+            answer = await nats.request(subject, body, headers)
+            reach("relay.batch_stored")
+            _check(subject, answer, after, count)
     return after + count
 
 

@@ -13,6 +13,7 @@ import psycopg
 import structlog
 from psycopg import AsyncConnection
 
+from adapters.fault_points import reach
 from adapters.nats.batch import publish_batch, split
 from adapters.nats.cloud_event import Publication
 from adapters.nats.connection import NatsConnection, connected
@@ -143,7 +144,9 @@ class Relay:
         self._refill_ends_at = ends.last_offset
         self._refill_reason = f"The stream is made again from the log: {judgement.flaw}."
         await delete_stream(nats)
+        reach("relay.stream_deleted")
         stream = await create_stream(nats, ends.first_offset)
+        reach("relay.stream_created")
         self.status = replace(self.status, refills=self.status.refills + 1)
         return Judgement(log=ends, sequence=stream.last_sequence)
 
@@ -159,6 +162,7 @@ class Relay:
             if not nats.is_open:
                 raise NatsUnavailable("NATS closed the connection.")
             if page:
+                reach("relay.page_read")
                 following = sequence + len(page)
                 async with meanwhile(next_page(log, following)) as reading:
                     for batch in split(page):

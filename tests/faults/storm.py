@@ -1,0 +1,124 @@
+"""Everything is killed, again and again and all at once, while two appenders and a relay work.
+
+A seed chooses the points, the moments and how many relays there are; `Storm.run` lets it happen,
+and the log, the stream, the journals and the readers are compared when all is quiet.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+from adapters.system import monotonic_seconds, sleep_seconds
+from tests.faults.checks import check_log_and_stream
+from tests.faults.site import Program, Server, Site, site
+from tests.faults.tail import TailReader
+
+LOOK_SECONDS: Final = 0.02
+APPENDERS: Final = ("north", "south")
+TAIL_PAGES: Final = (500, 37)
+
+# How often a point is passed before the process dies of it, at least and at most.
+TIMES: Final = {
+    "append.sent": (5, 120),
+    "append.answered": (5, 120),
+    "relay.page_read": (2, 30),
+    "relay.message_sent": (50, 6_000),
+    "relay.batch_stored": (2, 30),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weather:
+    """How hard a storm is."""
+
+    seed: int
+    events: int  # that must be in the log at its end
+    deaths: int  # of each appender and each relay, at points
+    kills: int  # of each server, from outside
+    pauses: tuple[float, float]  # seconds between kills of a server
+    relays: int
+    events_per_save: int = 10
+
+
+def faults(chance: Random, prefix: str, count: int) -> list[str]:
+    """So many deaths at points of one kind of process; each point comes up in turn."""
+    points = [point for point in TIMES if point.startswith(prefix)]
+    turns = [points[number % len(points)] for number in range(count)]
+    chance.shuffle(turns)
+    return [f"{point}@{chance.randint(*TIMES[point])}=kill" for point in turns]
+
+
+async def weathered(folder: Path, weather: Weather) -> dict[str, Any]:
+    """Lets it happen, compares, and tells the figures."""
+    started = monotonic_seconds()
+    chance = Random(weather.seed)
+    with site(folder) as ground, ExitStack() as stack:
+        url = ground.database.role_url("purvey_relay")
+        tails = [stack.enter_context(TailReader(url, pages)) for pages in TAIL_PAGES]
+        programs = list(_programs(ground, weather, chance, stack))
+        servers = _servers(ground, weather, chance)
+        while not _is_over(programs, servers, tails, weather):
+            for program in programs:
+                program.tend()
+            for server in servers.values():
+                server.tend()
+            sleep_seconds(LOOK_SECONDS)
+        for program in programs[: len(APPENDERS)]:
+            program.stop()
+        calm = monotonic_seconds()
+        checked = await check_log_and_stream(
+            ground.postgres.url, ground.nats.url, [ground.journal(name) for name in APPENDERS]
+        )
+        for tail in tails:
+            assert (tail.seen, tail.digest) == (checked.events, checked.digest), "a reader missed"
+    died = sum((program.died for program in programs), Counter[str]())
+    died.update({name: server.kills for name, server in servers.items()})
+    return {
+        "kills": dict(died),
+        "events": checked.events,
+        "acknowledged_events": checked.acknowledged_events,
+        "acknowledged_commands": checked.acknowledged_commands,
+        "seconds": round(calm - started, 1),
+        "seconds_of_comparison": round(monotonic_seconds() - calm, 1),
+    }
+
+
+def _programs(
+    ground: Site, weather: Weather, chance: Random, stack: ExitStack
+) -> Iterator[Program]:
+    """The appenders first, then the relays."""
+    for name in APPENDERS:
+        plan = faults(chance, "append.", weather.deaths)
+        yield _stopped_by(
+            stack, ground.appender(name, plan, weather.events_per_save, chance.randrange(2**32))
+        )
+    for number in range(weather.relays):
+        plan = faults(chance, "relay.", weather.deaths)
+        yield _stopped_by(stack, ground.part("relay", plan, f"relay-{number}"))
+
+
+def _stopped_by(stack: ExitStack, program: Program) -> Program:
+    stack.callback(program.end)
+    return program
+
+
+def _servers(ground: Site, weather: Weather, chance: Random) -> dict[str, Server]:
+    return {
+        name: Server(server, [chance.uniform(*weather.pauses) for _ in range(weather.kills)])
+        for name, server in (("postgres", ground.postgres), ("nats", ground.nats))
+    }
+
+
+def _is_over(
+    programs: Sequence[Program],
+    servers: dict[str, Server],
+    tails: Sequence[TailReader],
+    weather: Weather,
+) -> bool:
+    quiet = all(each.is_done for each in programs)
+    quiet &= all(each.is_done for each in servers.values())
+    return quiet and tails[0].offset >= weather.events
