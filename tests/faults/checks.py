@@ -18,11 +18,11 @@ import psycopg
 from adapters.nats.cloud_event import encode
 from adapters.nats.connection import NatsConnection, connected
 from adapters.nats.errors import NatsError
+from adapters.nats.stored_page import PAGE_MESSAGES, StoredMessage, stored_page
 from adapters.nats.topology import stream_state
 from adapters.postgres.log_reader import LogRow, read
 from tests.cli.program import LOOK_SECONDS, SECONDS_MAX, Home
 from tests.faults.journal import REFUSED, ROLLED_BACK, SENT, TOLD, lines_of
-from tests.faults.mirror_reader import PAGE_MESSAGES, stream_page
 
 # Everything of a fact but when, and at which place in the log, it was written down.
 Fact = tuple[str, int, str, bytes]
@@ -166,9 +166,9 @@ async def _stream_as_long_as(nats_url: str, events: int) -> None:
 
 async def _check_mirrored(nats: NatsConnection, rows: Sequence[LogRow]) -> None:
     """The stream holds these events, byte for byte, at the sequences that are their offsets."""
-    mirrored: list[tuple[int, bytes]] = []
+    mirrored: list[StoredMessage] = []
     while len(mirrored) < len(rows):
-        page = await stream_page(nats, rows[0].offset + len(mirrored), len(rows) - len(mirrored))
+        page = await stored_page(nats, rows[0].offset + len(mirrored), len(rows) - len(mirrored))
         assert page, f"the stream ends or has a hole behind {rows[0].offset + len(mirrored) - 1}"
         mirrored += page
-    assert mirrored == [(row.offset, encode(row)) for row in rows]
+    assert mirrored == [StoredMessage(row.offset, encode(row)) for row in rows]
