@@ -160,7 +160,7 @@ class Relay:
         self, log: AsyncConnection, nats: NatsConnection, sequence: int, listener: Listener
     ) -> None:
         """Publishes what stands behind `sequence`, and what comes, until the next check is due."""
-        check_at = monotonic_seconds() + self._check_seconds
+        check_at = monotonic_seconds() + self._patrol.pause_seconds(self._check_seconds)
         page = await next_page(log, sequence)
         while monotonic_seconds() < check_at and not self._stopped.is_set():
             if listener.done():

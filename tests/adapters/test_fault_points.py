@@ -1,11 +1,12 @@
 """Points at which a test lets a process die: all of them are known, and cost nothing unasked."""
 
 import ast
+import os
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from signal import SIGKILL, SIGSTOP
+from signal import SIGCONT, SIGKILL, SIGSTOP
 
 import pytest
 
@@ -71,6 +72,19 @@ def test_a_process_dies_the_nth_time_that_it_reaches_the_point() -> None:
 def test_a_point_within_a_wait_is_reached_once_the_caller_waits() -> None:
     code, lines = run("append.sent@2=kill,append.answered@4=kill")
     assert (code, lines[-1]) == (-SIGKILL, "sent 2")
+
+
+def test_a_process_that_stops_itself_goes_on_where_it_stood() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM],
+        env={"PYTHONPATH": ":".join(sys.path), FAULT_PLAN: "append.answered@2=stop"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    os.waitid(os.P_PID, process.pid, os.WSTOPPED)
+    process.send_signal(SIGCONT)
+    out, _ = process.communicate()
+    assert (process.returncode, out.splitlines()[-1]) == (0, "answered 5")
 
 
 def test_a_plan_names_points_times_and_signals() -> None:

@@ -29,6 +29,7 @@ from tests.faults.appender import Orders
 SYNC_INTERVAL: Final = "10s"  # As in production by default: kills take nothing that was written.
 STOP_SECONDS_MAX: Final = 60
 SAID_BYTES: Final = 3_000
+TOKEN: Final = "what the clients of the API show"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,7 @@ def site(folder: Path) -> Iterator[Site]:
     home = folder / "home"
     home.mkdir()
     write_private(home / "database-secret", SECRET.decode())
+    write_private(home / "dev-token", TOKEN)
     with (
         postgres_server(servers, durable=True) as postgres,
         nats_server(servers, sync_interval=SYNC_INTERVAL) as nats,
@@ -129,9 +131,9 @@ class Program:
         return not self._fault and self._process.poll() is None
 
     @property
-    def ended(self) -> int | None:
-        """The code with which it ended by itself; none while it runs."""
-        return self._process.poll()
+    def stands_still(self) -> bool:
+        """Whether it has stopped itself."""
+        return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
 
     def tend(self) -> None:
         """Starts it again if it died of its fault; it may die of nothing else."""

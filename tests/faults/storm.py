@@ -14,21 +14,13 @@ from typing import Any, Final
 
 from adapters.system import monotonic_seconds, sleep_seconds
 from tests.faults.checks import check_log_and_stream
+from tests.faults.points import storm_faults
 from tests.faults.site import Program, Server, Site, site
 from tests.faults.tail import TailReader
 
 LOOK_SECONDS: Final = 0.02
 APPENDERS: Final = ("north", "south")
 TAIL_PAGES: Final = (500, 37)
-
-# How often a point is passed before the process dies of it, at least and at most.
-TIMES: Final = {
-    "append.sent": (5, 120),
-    "append.answered": (5, 120),
-    "relay.page_read": (2, 30),
-    "relay.message_sent": (50, 6_000),
-    "relay.batch_stored": (2, 30),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +34,6 @@ class Weather:
     pauses: tuple[float, float]  # seconds between kills of a server
     relays: int
     events_per_save: int = 10
-
-
-def faults(chance: Random, prefix: str, count: int) -> list[str]:
-    """So many deaths at points of one kind of process; each point comes up in turn."""
-    points = [point for point in TIMES if point.startswith(prefix)]
-    turns = [points[number % len(points)] for number in range(count)]
-    chance.shuffle(turns)
-    return [f"{point}@{chance.randint(*TIMES[point])}=kill" for point in turns]
 
 
 async def weathered(folder: Path, weather: Weather) -> dict[str, Any]:
@@ -92,12 +76,12 @@ def _programs(
 ) -> Iterator[Program]:
     """The appenders first, then the relays."""
     for name in APPENDERS:
-        plan = faults(chance, "append.", weather.deaths)
+        plan = storm_faults(chance, "append.", weather.deaths)
         yield _stopped_by(
             stack, ground.appender(name, plan, weather.events_per_save, chance.randrange(2**32))
         )
     for number in range(weather.relays):
-        plan = faults(chance, "relay.", weather.deaths)
+        plan = storm_faults(chance, "relay.", weather.deaths)
         yield _stopped_by(stack, ground.part("relay", plan, f"relay-{number}"))
 
 

@@ -15,13 +15,13 @@ from adapters.system import monotonic_seconds
 from tests.cli.program import until
 from tests.faults.checks import check_log_and_stream
 from tests.faults.durable_reader import DurableReader
+from tests.faults.points import refill_faults
 from tests.faults.site import Program, Site, kill, site
 from tests.faults.surgery import SURGERIES, keep_copy
 from tests.faults.tail import TailReader
 
 Record = Callable[[str, Any], None]
 EVENTS_BETWEEN = 10_000
-DEATHS = ("relay.stream_deleted@1=kill", "relay.stream_created@1=kill")
 
 
 @pytest.mark.faults
@@ -35,7 +35,10 @@ async def test_a_stream_that_was_tampered_with_is_the_log_again(
     with site(tmp_path) as ground:
         url = ground.database.role_url("purvey_relay")
         appender = ground.appender("north", (), 10, chance.randrange(2**32))
-        parts = [ground.part("relay", DEATHS, f"relay-{number}") for number in range(relays)]
+        parts = [
+            ground.part("relay", refill_faults(chance), f"relay-{number}")
+            for number in range(relays)
+        ]
         try:
             with TailReader(url, 100) as tail, DurableReader(url, ground.nats.url) as durable:
                 grown(durable, 1, parts)
