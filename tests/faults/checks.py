@@ -78,6 +78,14 @@ def facts(database_url: str) -> Counter[Fact]:
     return Counter(found)
 
 
+def log_head(database_url: str) -> int:
+    """How many events the log holds, by its own count."""
+    with psycopg.connect(database_url) as connection:
+        (row,) = connection.execute('SELECT "offset" FROM log.log_head').fetchall()
+    head: int = row[0]
+    return head
+
+
 def walked(database_url: str) -> Walk:
     """The whole log, looked at by itself."""
     walk = Walk()
@@ -92,16 +100,15 @@ async def check_log_and_stream(
     database_url: str, nats_url: str, journals: Sequence[Path]
 ) -> Checked:
     """Numbers are dense, the stream is the log, and the log holds what was acknowledged."""
+    head, walk = log_head(database_url), Walk()
+    await _stream_as_long_as(nats_url, head)
     with psycopg.connect(database_url) as connection:
-        (row,) = connection.execute('SELECT "offset" FROM log.log_head').fetchall()
-        await _stream_as_long_as(nats_url, row[0])
-        walk = Walk()
         async with connected(nats_url, "test") as nats:
             while rows := read(connection, walk.offset, PAGE_MESSAGES):
                 await _check_mirrored(nats, rows)
                 for each in rows:
                     walk.take(each)
-    assert walk.offset == row[0], "the head is the last event"
+    assert walk.offset == head, "the head is the last event"
     assert len(walk.event_ids) == walk.offset, "no event has the id of another"
     told = check_journals(
         database_url, walk, [line for each in journals for line in lines_of(each)]

@@ -13,6 +13,7 @@ from random import Random
 from typing import Any, Final
 
 from adapters.system import monotonic_seconds, sleep_seconds
+from tests.cli.program import until
 from tests.faults.checks import check_log_and_stream
 from tests.faults.points import storm_faults
 from tests.faults.site import Program, Server, Site, site
@@ -57,6 +58,7 @@ async def weathered(folder: Path, weather: Weather) -> dict[str, Any]:
         checked = await check_log_and_stream(
             ground.postgres.url, ground.nats.url, [ground.journal(name) for name in APPENDERS]
         )
+        until(lambda: all(tail.offset >= checked.events for tail in tails))
         for tail in tails:
             assert (tail.seen, tail.digest) == (checked.events, checked.digest), "a reader missed"
     died = sum((program.died for program in programs), Counter[str]())

@@ -19,7 +19,7 @@ Record = Callable[[str, Any], None]
 async def test_a_short_storm_loses_doubles_and_skips_nothing(
     tmp_path: Path, fault_seed: int, record_property: Record
 ) -> None:
-    weather = Weather(seed=fault_seed, events=8_000, deaths=3, kills=2, pauses=(0.8, 1.5), relays=1)
+    weather = Weather(seed=fault_seed, events=4_000, deaths=3, kills=1, pauses=(1.0, 2.0), relays=1)
     record_property("faults", await weathered(tmp_path, weather))
 
 
