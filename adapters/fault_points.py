@@ -27,6 +27,7 @@ POINTS: Final[Mapping[str, str]] = {
     "projections.rows_written": "rows and cursors are written; their transaction is open",
     "projections.committed": "rows and cursors are stored; the runner does not know it",
 }
+STANDARD_ERROR: Final = 2
 SIGNALS: Final[Mapping[str, Signals]] = {"kill": SIGKILL, "stop": SIGSTOP}
 
 _FAULT: Final = re.compile(r"([a-z_.]+)@([1-9][0-9]*)=([a-z]+)")
@@ -71,6 +72,8 @@ def _count(point: str) -> None:
     if fault is not None:
         fault.left -= 1
         if fault.left == 0:
+            said = f"{FAULT_PLAN} sends {fault.signal.name} at {point}.\n"
+            os.write(STANDARD_ERROR, said.encode())  # Nobody should have to wonder what it died of.
             os.kill(os.getpid(), fault.signal)
 
 

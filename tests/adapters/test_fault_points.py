@@ -43,8 +43,8 @@ def reached_in_the_code() -> Iterator[str]:
                     pass
 
 
-def run(plan: str) -> tuple[int, list[str]]:
-    """What the little program came to under this plan, and what it had written by then."""
+def run(plan: str) -> tuple[int, list[str], str]:
+    """What the little program came to under this plan, what it had written by then, and why."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         env={"PYTHONPATH": ":".join(sys.path), FAULT_PLAN: plan},
@@ -52,7 +52,7 @@ def run(plan: str) -> tuple[int, list[str]]:
         text=True,
         check=False,
     )
-    return done.returncode, done.stdout.splitlines()
+    return done.returncode, done.stdout.splitlines(), done.stderr
 
 
 def test_the_program_reaches_each_point_of_the_table_at_one_place_and_no_other() -> None:
@@ -60,17 +60,18 @@ def test_the_program_reaches_each_point_of_the_table_at_one_place_and_no_other()
 
 
 def test_without_a_plan_nothing_happens() -> None:
-    code, lines = run("")
-    assert (code, lines[-1]) == (0, "answered 5")
+    code, lines, said = run("")
+    assert (code, lines[-1], said) == (0, "answered 5", "")
 
 
 def test_a_process_dies_the_nth_time_that_it_reaches_the_point() -> None:
-    code, lines = run("append.answered@3=kill")
+    code, lines, said = run("append.answered@3=kill")
     assert (code, lines[-1]) == (-SIGKILL, "answered 3")
+    assert said == f"{FAULT_PLAN} sends SIGKILL at append.answered.\n"
 
 
 def test_a_point_within_a_wait_is_reached_once_the_caller_waits() -> None:
-    code, lines = run("append.sent@2=kill,append.answered@4=kill")
+    code, lines, _ = run("append.sent@2=kill,append.answered@4=kill")
     assert (code, lines[-1]) == (-SIGKILL, "sent 2")
 
 

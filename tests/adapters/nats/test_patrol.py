@@ -12,7 +12,7 @@ from adapters.nats.mirror import judge
 from adapters.nats.patrol import Patrol
 from adapters.nats.relay import Relay
 from adapters.nats.stored_page import PAGE_MESSAGES, stored_page
-from adapters.nats.topology import stored_body
+from adapters.nats.topology import create_stream, delete_stream, stored_body
 from tests.adapters.nats.mirrors import append, mirrored, relaying, save, until
 from tests.conftest import Database
 
@@ -72,6 +72,19 @@ async def test_what_a_consumer_was_not_given_is_not_recorded_as_acknowledged(
             assert told.flaw == f"its message {DAMAGED} cannot be read"
             assert not patrol.has_walked
         assert [each.acknowledged_offset for each in await defined_consumers(log)] == [0]
+
+
+async def test_a_stream_that_another_relay_began_to_make_again_is_left_to_it(
+    database: Database, nats_process: NatsServer, nats: NatsConnection
+) -> None:
+    await append(database, save(events=10))
+    async with relaying(database, nats_process.url):
+        await mirrored(database, nats)
+    async with await AsyncConnection.connect(database.url, autocommit=True) as log:
+        judgement = await judge(log, nats)
+        await delete_stream(nats)
+        await create_stream(nats, judgement.log.first_offset)
+        assert (await Patrol().judged(log, nats, judgement)).flaw is None
 
 
 async def test_a_page_holds_what_is_readable_in_order(
