@@ -61,8 +61,8 @@ class Patrol:
         if flaw is None:
             flaw = await self._walk(log, nats, judgement)
         if flaw is not None:
-            self.begin()
-            self._fenced_times = 0
+            # What is made again is true from its first message on: no hurry.
+            self._compared, self._in_first_walk, self._fenced_times = 0, False, 0
         return replace(judgement, flaw=flaw)
 
     def _contradiction(self, sequence: int) -> str | None:
