@@ -12,11 +12,11 @@ Times = tuple[int, int]  # at least, at most
 
 # Under the load of appenders that never rest.
 STORM: Final[Mapping[str, Times]] = {
-    "append.sent": (5, 120),
-    "append.answered": (5, 120),
-    "relay.page_read": (2, 30),
-    "relay.message_sent": (50, 6_000),
-    "relay.batch_stored": (2, 30),
+    "append.sent": (3, 60),
+    "append.answered": (3, 60),
+    "relay.page_read": (2, 15),
+    "relay.message_sent": (50, 3_000),
+    "relay.batch_stored": (2, 15),
 }
 
 # Under the load of a few clients.

@@ -32,9 +32,9 @@ async def test_a_long_storm_loses_doubles_and_skips_nothing(
     weather = Weather(
         seed=fault_seed * 1_000 + part,
         events=210_000,
-        deaths=8,
-        kills=8,
-        pauses=(1.0, 6.0),
+        deaths=10,
+        kills=9,
+        pauses=(1.0, 5.0),
         relays=1 + part % 2,
         events_per_save=20,
     )
