@@ -12,9 +12,11 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+import psycopg
+
 from adapters.system import monotonic_seconds, sleep_seconds
 from tests.cli.program import until
-from tests.faults.checks import check_log_and_stream
+from tests.faults.checks import check_log_and_stream, log_head
 from tests.faults.points import storm_faults
 from tests.faults.site import Program, Server, Site, site
 from tests.faults.tail import TailReader
@@ -46,14 +48,14 @@ async def weathered(folder: Path, weather: Weather) -> dict[str, Any]:
         tails = [stack.enter_context(TailReader(url, pages)) for pages in TAIL_PAGES]
         programs = list(_programs(ground, weather, chance, stack))
         servers = _servers(ground, weather, chance)
-        while not _is_over(programs, servers, tails, weather):
-            for program in programs:
-                program.tend()
-            for server in servers.values():
-                server.tend()
-            sleep_seconds(LOOK_SECONDS)
-        for program in programs[: len(APPENDERS)]:
+        appenders, relays = programs[: len(APPENDERS)], programs[len(APPENDERS) :]
+        while not _has_blown(appenders, servers, tails, weather):
+            _tend(programs, servers)
+        for program in appenders:
             program.stop()
+        # What is still to be relayed is what the last deaths of the relays have to do with.
+        while not all(each.is_done for each in relays) and _lags(ground):
+            _tend(relays, {})
         calm = monotonic_seconds()
         checked = await check_log_and_stream(
             ground.postgres.url, ground.nats.url, [ground.journal(name) for name in APPENDERS]
@@ -99,12 +101,28 @@ def _servers(ground: Site, weather: Weather, chance: Random) -> dict[str, Server
     }
 
 
-def _is_over(
-    programs: Sequence[Program],
+def _tend(programs: Sequence[Program], servers: dict[str, Server]) -> None:
+    """A look at everything: what died is started again, what is due is killed."""
+    for program in programs:
+        program.tend()
+    for server in servers.values():
+        server.tend()
+    sleep_seconds(LOOK_SECONDS)
+
+
+def _has_blown(
+    appenders: Sequence[Program],
     servers: dict[str, Server],
     tails: Sequence[TailReader],
     weather: Weather,
 ) -> bool:
-    quiet = all(each.is_done for each in programs)
-    quiet &= all(each.is_done for each in servers.values())
-    return quiet and tails[0].offset >= weather.events
+    """Whether all that was to happen to appenders and servers has happened."""
+    done = [each.is_done for each in appenders] + [each.is_done for each in servers.values()]
+    return all(done) and tails[0].offset >= weather.events
+
+
+def _lags(ground: Site) -> bool:
+    """Whether the stream is behind the log, as far as a relay has told."""
+    with psycopg.connect(ground.postgres.url) as connection:
+        told = connection.execute("SELECT last_offset FROM relay.status").fetchone()
+    return told is None or told[0] < log_head(ground.postgres.url)
