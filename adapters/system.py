@@ -3,12 +3,14 @@
 Commands carry the moment and the ids that come from here, so everything behind them is repeatable.
 """
 
+import os
 import secrets
 import time
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
+FAULT_PLAN: Final = "PURVEY_FAULT_PLAN"  # Read once; see `fault_points.py`.
 TOKEN_BYTES: Final = 32  # 256 bits: no one guesses it, so it can be kept as a plain hash.
 
 
@@ -43,3 +45,8 @@ def new_token() -> str:
 def random_bytes(count: int) -> bytes:
     """Return unpredictable bytes: keys and nonces."""
     return secrets.token_bytes(count)
+
+
+def fault_plan() -> str:
+    """Return where this process is to die or stand still; empty outside of the fault lane."""
+    return os.environ.get(FAULT_PLAN, "")

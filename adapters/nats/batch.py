@@ -10,6 +10,7 @@ from typing import Final
 
 from nats.aio.msg import Msg
 
+from adapters.fault_points import reach
 from adapters.nats.cloud_event import Publication
 from adapters.nats.connection import NatsConnection, answered
 from adapters.nats.errors import Fenced, JetStreamRefused
@@ -31,12 +32,15 @@ async def publish_batch(
     count = len(batch)
     if count > 1:
         await nats.write(_frames(batch[:-1], after, batch_id))
+        reach("relay.messages_sent")
     subject, body = batch[-1]
     headers = {"Nats-Batch-Id": batch_id, "Nats-Batch-Sequence": str(count)}
     if count == 1:
         headers["Nats-Expected-Last-Sequence"] = str(after)
     headers["Nats-Batch-Commit"] = "1"
-    _check(subject, await nats.request(subject, body, headers), after, count)
+    answer = await nats.request(subject, body, headers)
+    reach("relay.batch_stored")
+    _check(subject, answer, after, count)
     return after + count
 
 

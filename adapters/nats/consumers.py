@@ -71,12 +71,18 @@ async def defined_consumers(connection: AsyncConnection) -> list[Consumer]:
 
 
 async def tend_consumers(
-    connection: AsyncConnection, nats: NatsConnection, epoch: int, last_sequence: int
+    connection: AsyncConnection,
+    nats: NatsConnection,
+    epoch: int,
+    last_sequence: int,
+    *,
+    record: bool = True,
 ) -> list[str]:
     """Records how far each consumer acknowledged, and makes those that are missing.
 
     A consumer waits until the stream holds what it acknowledged; one of another epoch is left
-    alone, because its offset counts another history. Answers the names that were made.
+    alone, because its offset counts another history. Answers the names that were made. Without
+    `record` only those are made: a consumer passes over a damaged message, and must come back.
     """
     restored = []
     for consumer in await defined_consumers(connection):
@@ -87,7 +93,7 @@ async def tend_consumers(
             if consumer.acknowledged_offset <= last_sequence:
                 await _create(nats, consumer)
                 restored.append(consumer.name)
-        elif acknowledged > consumer.acknowledged_offset:
+        elif record and acknowledged > consumer.acknowledged_offset:
             await connection.execute(
                 "UPDATE relay.consumer SET acknowledged_offset = %s WHERE name = %s AND epoch = %s",
                 (acknowledged, consumer.name, epoch),

@@ -13,6 +13,7 @@ import psycopg
 import structlog
 from psycopg import AsyncConnection
 
+from adapters.fault_points import reach
 from adapters.nats.batch import publish_batch, split
 from adapters.nats.cloud_event import Publication
 from adapters.nats.connection import NatsConnection, connected
@@ -20,6 +21,7 @@ from adapters.nats.consumers import tend_consumers
 from adapters.nats.errors import Fenced, NatsError, NatsUnavailable, StreamAhead
 from adapters.nats.log_page import next_page
 from adapters.nats.mirror import Judgement, judge
+from adapters.nats.patrol import Patrol
 from adapters.nats.relay_status import RelayState, RelayStatus, write_status
 from adapters.nats.side_task import meanwhile, wait_for_event
 from adapters.nats.topology import assert_payload_limit, create_stream, delete_stream
@@ -66,6 +68,7 @@ class Relay:
         self._check_seconds = check_seconds
         self._name = new_uuid().hex[-NAME_DIGITS:]
         self._batches = 0
+        self._patrol = Patrol()
         self._retry_seconds = RETRY_SECONDS_MIN
         self._written_at = 0.0
         self._refill_ends_at = 0  # The offset at which the last refill is done.
@@ -105,6 +108,7 @@ class Relay:
     async def _relay_with_nats(self, log: AsyncConnection, listener: Listener) -> None:
         async with connected(self._nats_url, NAME) as nats:
             assert_payload_limit(nats)
+            self._patrol.begin()
             while not self._stopped.is_set():
                 try:
                     sequence = await self._check(log, nats)
@@ -114,12 +118,13 @@ class Relay:
                     await write_status(log, self.status)
                     await wait_for_event(self._stopped, self._check_seconds)
                 except Fenced as fenced:
+                    self._patrol.fenced(self.status.last_offset)
                     _log.info("relay.fenced", detail=str(fenced))
                     await wait_for_event(self._stopped, FENCED_SECONDS)
 
     async def _check(self, log: AsyncConnection, nats: NatsConnection) -> int:
         """Makes sure that the stream is a mirror; answers the sequence to go on from."""
-        judgement = await judge(log, nats)
+        judgement = await self._patrol.judged(log, nats, await judge(log, nats))
         if judgement.flaw:
             judgement = await self._begin_refill(nats, judgement)
         self.status = replace(
@@ -132,7 +137,9 @@ class Relay:
             self._tell("refilling", self._refill_reason)
         else:
             self._tell("relaying", "")
-        await tend_consumers(log, nats, judgement.log.epoch, judgement.sequence)
+        await tend_consumers(
+            log, nats, judgement.log.epoch, judgement.sequence, record=self._patrol.has_walked
+        )
         await self._write_status(log)
         self._retry_seconds = RETRY_SECONDS_MIN
         return judgement.sequence
@@ -143,7 +150,9 @@ class Relay:
         self._refill_ends_at = ends.last_offset
         self._refill_reason = f"The stream is made again from the log: {judgement.flaw}."
         await delete_stream(nats)
+        reach("relay.stream_deleted")
         stream = await create_stream(nats, ends.first_offset)
+        reach("relay.stream_created")
         self.status = replace(self.status, refills=self.status.refills + 1)
         return Judgement(log=ends, sequence=stream.last_sequence)
 
@@ -151,7 +160,7 @@ class Relay:
         self, log: AsyncConnection, nats: NatsConnection, sequence: int, listener: Listener
     ) -> None:
         """Publishes what stands behind `sequence`, and what comes, until the next check is due."""
-        check_at = monotonic_seconds() + self._check_seconds
+        check_at = monotonic_seconds() + self._patrol.pause_seconds(self._check_seconds)
         page = await next_page(log, sequence)
         while monotonic_seconds() < check_at and not self._stopped.is_set():
             if listener.done():
@@ -159,6 +168,7 @@ class Relay:
             if not nats.is_open:
                 raise NatsUnavailable("NATS closed the connection.")
             if page:
+                reach("relay.page_read")
                 following = sequence + len(page)
                 async with meanwhile(next_page(log, following)) as reading:
                     for batch in split(page):

@@ -13,6 +13,7 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import args_row
 
+from adapters.fault_points import reach_while_waiting
 from adapters.postgres.append_arrays import AppendedSave, Arrays, NotInLine
 from adapters.postgres.wire_arrays import Integers, Texts
 
@@ -91,6 +92,7 @@ async def _store(
 ) -> list[Result]:
     arrays = Arrays(batch)
     async with connection.cursor(binary=True, row_factory=args_row(_Stored)) as cursor:
+        reach_while_waiting("append.sent")
         await cursor.execute(_CALL, (epoch, *arrays.arguments()), prepare=True)
         stored = await cursor.fetchone()
     assert stored is not None, "the call answers or raises"

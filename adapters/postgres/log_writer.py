@@ -14,6 +14,7 @@ from typing import Final
 import psycopg
 from psycopg import AsyncConnection
 
+from adapters.fault_points import reach
 from adapters.postgres.append_call import Result, append_events
 from adapters.postgres.event_mapper import LogEvent
 from adapters.postgres.log_failures import TAKES_NOTHING, TakesNothing, failure_of
@@ -70,6 +71,7 @@ class LogWriter:
                 return await self._write_singly(batch)
             _fail(batch, error)
             return True
+        reach("append.answered")
         for each, result in zip(batch, results, strict=True):
             _settle(each, result)
         return True

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from psycopg import AsyncConnection
 
+from adapters.fault_points import reach
 from adapters.postgres.log_reader import log_head_async, read_async, recorded
 from adapters.postgres.read_progress import (
     note_parked,
@@ -110,6 +111,8 @@ class PostgresReadStore:
                     rows = self._rows_of(move.generation)
                     await rows.write(cursor, move.tables, numbers)
                 await _note_moves_parked(cursor, moves, numbers)
+                reach("projections.rows_written")
+            reach("projections.committed")
             self._saves += 1
             if self._saves % SAVES_PER_NOTE == 0:
                 await connection.execute("SELECT read.note_chunks()")

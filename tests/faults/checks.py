@@ -1,30 +1,72 @@
-"""What must be true of an instance after whatever was killed in it."""
+"""What must be true of a log, its stream and its read models after whatever was killed.
+
+The log is read once, from its first event to its last, and everything else is held against it:
+numbers without gaps, the stream message by message, the journals command by command.
+"""
 
 import asyncio
+import hashlib
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 import psycopg
 
-from adapters.nats.cloud_event import decode
-from adapters.nats.connection import connected
-from adapters.nats.topology import stored_body, stream_state
-from adapters.postgres.log_reader import read, recorded
-from domain.event import Recorded
+from adapters.nats.cloud_event import encode
+from adapters.nats.connection import NatsConnection, connected
+from adapters.nats.errors import NatsError
+from adapters.nats.stored_page import PAGE_MESSAGES, StoredMessage, stored_page
+from adapters.nats.topology import stream_state
+from adapters.postgres.log_reader import LogRow, read
 from tests.cli.program import LOOK_SECONDS, SECONDS_MAX, Home
-
-EVENTS_MAX: Final = 1_000_000
+from tests.faults.journal import REFUSED, ROLLED_BACK, SENT, TOLD, lines_of
 
 # Everything of a fact but when, and at which place in the log, it was written down.
 Fact = tuple[str, int, str, bytes]
+_COMMANDS: Final = "SELECT command_id, stream, version, position, epoch FROM log.command"
 
 
-def journal_lines(journal: Path) -> list[dict[str, Any]]:
-    """What was acknowledged; a line that a kill cut short was not written before the answer."""
-    text = journal.read_bytes() if journal.exists() else b""
-    return [orjson.loads(line) for line in text[: text.rfind(b"\n") + 1].splitlines()]
+class Checked(NamedTuple):
+    """What was compared, and found to be the same."""
+
+    events: int
+    digest: str  # over the hashes of all events, in order
+    acknowledged_commands: int
+    acknowledged_events: int
+
+
+@dataclass(slots=True)
+class Walk:
+    """What the events of the log come to, looked at in order."""
+
+    offset: int = 0
+    positions: dict[str, int] = field(default_factory=dict)
+    versions: dict[tuple[str, str], int] = field(default_factory=dict)
+    commands: Counter[str] = field(default_factory=Counter)
+    ends: dict[str, int] = field(default_factory=dict)  # the position at which a command ends
+    event_ids: set[str] = field(default_factory=set)
+    digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+
+    def take(self, row: LogRow) -> None:
+        """The next event, which must follow the one before in every count."""
+        document = (row.tenant, row.stream)
+        assert row.offset == self.offset + 1
+        assert row.position == self.positions.get(row.tenant, 0) + 1
+        assert row.version == self.versions.get(document, 0) + 1
+        self.offset = row.offset
+        self.positions[row.tenant] = row.position
+        self.versions[document] = row.version
+        metadata = orjson.loads(row.metadata)
+        command_id = metadata["command_id"]
+        former = self.ends.get(command_id, row.position - 1)
+        assert former == row.position - 1, f"{command_id} stands in one piece"
+        self.commands[command_id] += 1
+        self.ends[command_id] = row.position
+        self.event_ids.add(metadata["event_id"])
+        self.digest.update(row.hash)
 
 
 def facts(database_url: str) -> Counter[Fact]:
@@ -36,56 +78,104 @@ def facts(database_url: str) -> Counter[Fact]:
     return Counter(found)
 
 
-def check_journal(home: Home, journal: Path) -> None:
-    """Every acknowledged command stands in the log once, with the outcome that was told."""
-    with psycopg.connect(home.addresses.database_url) as connection:
-        events = [recorded(row) for row in read(connection, 0, EVENTS_MAX)]
-        columns = "command_id, stream, version, position, epoch"
-        commands = {
-            each[0]: each[1:] for each in connection.execute(f"SELECT {columns} FROM log.command")
-        }
-    assert [each.offset for each in events] == list(range(1, len(events) + 1))
-    assert [each.position for each in events] == list(range(1, len(events) + 1))
-    assert len({each.metadata["event_id"] for each in events}) == len(events)
-    by_command: dict[str, list[Recorded]] = {}
-    for each in events:
-        by_command.setdefault(each.metadata["command_id"], []).append(each)
-    assert by_command.keys() == commands.keys()
-    told = journal_lines(journal)
+def log_head(database_url: str) -> int:
+    """How many events the log holds, by its own count."""
+    with psycopg.connect(database_url) as connection:
+        (row,) = connection.execute('SELECT "offset" FROM log.log_head').fetchall()
+    head: int = row[0]
+    return head
+
+
+def walked(database_url: str) -> Walk:
+    """The whole log, looked at by itself."""
+    walk = Walk()
+    with psycopg.connect(database_url) as connection:
+        while rows := read(connection, walk.offset, PAGE_MESSAGES):
+            for row in rows:
+                walk.take(row)
+    return walk
+
+
+async def check_log_and_stream(
+    database_url: str, nats_url: str, journals: Sequence[Path]
+) -> Checked:
+    """Numbers are dense, the stream is the log, and the log holds what was acknowledged."""
+    head, walk = log_head(database_url), Walk()
+    await _stream_as_long_as(nats_url, head)
+    with psycopg.connect(database_url) as connection:
+        async with connected(nats_url, "test") as nats:
+            while rows := read(connection, walk.offset, PAGE_MESSAGES):
+                await _check_mirrored(nats, rows)
+                for each in rows:
+                    walk.take(each)
+    assert walk.offset == head, "the head is the last event"
+    assert len(walk.event_ids) == walk.offset, "no event has the id of another"
+    told = check_journals(
+        database_url, walk, [line for each in journals for line in lines_of(each)]
+    )
+    events = sum(line["events"] for line in told.values())
+    return Checked(walk.offset, walk.digest.hexdigest(), len(told), events)
+
+
+def check_journals(
+    database_url: str, walk: Walk, lines: Sequence[dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """What was acknowledged is stored, and nothing is stored in part; what was told, by command."""
+    with psycopg.connect(database_url) as connection:
+        commands = {each[0]: each[1:] for each in connection.execute(_COMMANDS)}
+    assert walk.commands.keys() == commands.keys()
+    assert all(commands[each][2] == end for each, end in walk.ends.items())
+    told = [line for line in lines if line["what"] == TOLD]
     assert told, "something was acknowledged"
     for line in told:
-        stored = by_command[line["command_id"]]
         outcome = (line["stream"], line["version"], line["position"], line["epoch"])
-        assert commands[line["command_id"]] == outcome
-        assert stored[-1].position == line["position"]
-        assert line["duplicate"] or len(stored) == line["events"]
+        assert commands.get(line["command_id"]) == outcome, line
+        assert line["duplicate"] or walk.commands[line["command_id"]] == line["events"], line
     fresh = Counter(line["command_id"] for line in told if not line["duplicate"])
-    assert set(fresh.values()) == {1}, "nothing is acknowledged as new twice"
+    assert set(fresh.values()) <= {1}, "nothing is acknowledged as new twice"
+    for line in lines:
+        if line["what"] == SENT:
+            assert walk.commands[line["command_id"]] in (0, line["events"]), line
+        elif line["what"] in (REFUSED, ROLLED_BACK):
+            assert line["command_id"] not in commands, line
+    return {line["command_id"]: line for line in told}
 
 
-async def check_stream(home: Home) -> int:
-    """The stream holds every event of the log at the sequence that is its offset; how many."""
-    with psycopg.connect(home.addresses.database_url) as connection:
-        events = [recorded(row) for row in read(connection, 0, EVENTS_MAX)]
-    async with connected(home.addresses.nats_url, "test") as nats:
-        async with asyncio.timeout(SECONDS_MAX):  # A relay that was killed often comes back late.
-            state = await stream_state(nats)
-            while state is None or state.messages < len(events):
-                await asyncio.sleep(LOOK_SECONDS)
-                state = await stream_state(nats)
-        assert (state.messages, state.last_sequence) == (len(events), len(events))
-        for event in events:
-            body = await stored_body(nats, event.offset)
-            assert body is not None
-            assert decode(body) == event
-    return len(events)
-
-
-def check_read_models(home: Home, log_events: int) -> None:
-    """Every read model stands at the end of the log, and follows from it."""
-    report = home.purvey("status", "--json").report
+async def check_read_models(home: Home, log_events: int) -> None:
+    """Every read model comes to the end of the log, and follows from it."""
+    async with asyncio.timeout(SECONDS_MAX):
+        while True:
+            report = home.purvey("status", "--json").report
+            offsets = {each["offset"] for each in report["projections"].values()}
+            if offsets == {log_events}:
+                break
+            await asyncio.sleep(LOOK_SECONDS)
     assert report["log_events"] == log_events
-    assert {each["offset"] for each in report["projections"].values()} == {log_events}
     verified = home.purvey("verify", "--json")
     assert verified.code == 0, verified.said + verified.out
     assert (verified.report["differences"], verified.report["skipped"]) == (0, {})
+
+
+async def _stream_as_long_as(nats_url: str, events: int) -> None:
+    """Waits for the stream; a relay that was killed often comes back late."""
+    async with asyncio.timeout(SECONDS_MAX):
+        while True:
+            try:
+                async with connected(nats_url, "test") as nats:
+                    state = await stream_state(nats)
+            except NatsError:
+                state = None
+            if state is not None and state.last_sequence >= events:
+                break
+            await asyncio.sleep(LOOK_SECONDS)
+    assert (state.messages, state.last_sequence) == (events, events)
+
+
+async def _check_mirrored(nats: NatsConnection, rows: Sequence[LogRow]) -> None:
+    """The stream holds these events, byte for byte, at the sequences that are their offsets."""
+    mirrored: list[StoredMessage] = []
+    while len(mirrored) < len(rows):
+        page = await stored_page(nats, rows[0].offset + len(mirrored), len(rows) - len(mirrored))
+        assert page, f"the stream ends or has a hole behind {rows[0].offset + len(mirrored) - 1}"
+        mirrored += page
+    assert mirrored == [StoredMessage(row.offset, encode(row)) for row in rows]

@@ -14,9 +14,9 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from tests.adapters.embedded.processes import is_alive
-from tests.cli.conftest import has_settled
 from tests.cli.program import Home, until
-from tests.faults.checks import check_journal, check_read_models, check_stream, journal_lines
+from tests.faults.checks import Checked, check_log_and_stream, check_read_models
+from tests.faults.journal import TOLD, lines_of
 
 APPENDER: Final = "appender"
 GIVING_UP_MAX: Final = 5
@@ -64,16 +64,17 @@ class Disturbed:
             process = self._resumed(process)
         self.report = orjson.loads(process.communicate()[0])
 
-    async def check(self) -> int:
-        """Nothing is lost, doubled or different; the length of the log."""
-        until(lambda: has_settled(self.home))
-        check_journal(self.home, self.journal)
-        log_events = await check_stream(self.home)
-        check_read_models(self.home, log_events)
-        return log_events
+    async def check(self) -> Checked:
+        """Nothing is lost, doubled or different."""
+        addresses = self.home.addresses
+        checked = await check_log_and_stream(
+            addresses.database_url, addresses.nats_url, [self.journal]
+        )
+        await check_read_models(self.home, checked.events)
+        return checked
 
     def _reached(self, acknowledged: int, process: subprocess.Popen[bytes]) -> bool:
-        return len(journal_lines(self.journal)) >= acknowledged or process.poll() is not None
+        return len(lines_of(self.journal, TOLD)) >= acknowledged or process.poll() is not None
 
     def _resumed(self, ended: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
         """Starts again an import that gave up, which it may do only for want of a database."""
@@ -98,7 +99,7 @@ class Disturbed:
 
     def _start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", MODULE, self.home.path, self.file, self.journal],
+            [sys.executable, "-m", MODULE, self.file, self.journal],
             env=self.home.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
