@@ -22,7 +22,13 @@ from adapters.nats.log_page import next_page
 from adapters.nats.mirror import Judgement, judge
 from adapters.nats.relay_status import RelayState, RelayStatus, write_status
 from adapters.nats.side_task import meanwhile, wait_for_event
-from adapters.nats.topology import assert_payload_limit, create_stream, delete_stream
+from adapters.nats.topology import (
+    ON_FILE,
+    StreamSettings,
+    assert_payload_limit,
+    create_stream,
+    delete_stream,
+)
 from adapters.postgres.log_reader import listen, wait_for_append
 from adapters.system import monotonic_seconds, new_uuid
 
@@ -41,9 +47,14 @@ Listener = asyncio.Task[None]
 _log: Final = structlog.get_logger(__name__)
 
 
-async def run_relay(database_url: str, nats_url: str, stopped: asyncio.Event) -> None:
+async def run_relay(
+    database_url: str,
+    nats_url: str,
+    stopped: asyncio.Event,
+    settings: StreamSettings = ON_FILE,
+) -> None:
     """Relays until `stopped` is set. `database_url` is that of a user in role purvey_relay."""
-    relay = Relay(database_url, nats_url)
+    relay = Relay(database_url, nats_url, settings)
 
     async def stop() -> None:
         await stopped.wait()
@@ -57,9 +68,15 @@ class Relay:
     """One relay. `run` lives through restarts of both servers, until `stop`."""
 
     def __init__(
-        self, database_url: str, nats_url: str, *, check_seconds: float = CHECK_SECONDS
+        self,
+        database_url: str,
+        nats_url: str,
+        settings: StreamSettings = ON_FILE,
+        *,
+        check_seconds: float = CHECK_SECONDS,
     ) -> None:
         """`database_url` logs in as purvey_relay; the stream is judged every `check_seconds`."""
+        self._settings = settings
         self.status = RelayStatus(state="unavailable", detail="The relay starts.")
         self._database_url = database_url
         self._nats_url = nats_url
@@ -119,7 +136,7 @@ class Relay:
 
     async def _check(self, log: AsyncConnection, nats: NatsConnection) -> int:
         """Makes sure that the stream is a mirror; answers the sequence to go on from."""
-        judgement = await judge(log, nats)
+        judgement = await judge(log, nats, self._settings)
         if judgement.flaw:
             judgement = await self._begin_refill(nats, judgement)
         self.status = replace(
@@ -143,7 +160,7 @@ class Relay:
         self._refill_ends_at = ends.last_offset
         self._refill_reason = f"The stream is made again from the log: {judgement.flaw}."
         await delete_stream(nats)
-        stream = await create_stream(nats, ends.first_offset)
+        stream = await create_stream(nats, ends.first_offset, ends.epoch, self._settings)
         self.status = replace(self.status, refills=self.status.refills + 1)
         return Judgement(log=ends, sequence=stream.last_sequence)
 

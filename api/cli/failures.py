@@ -7,6 +7,7 @@ from rich.text import Text
 
 from adapters.embedded.errors import EmbeddedServerError
 from adapters.health import UNAVAILABLE
+from adapters.nats.errors import NatsError, NatsUnavailable
 from adapters.postgres.migrate import MigrationRefused
 from api.cli.report import messages
 from api.cli.serving import Stopped
@@ -22,11 +23,11 @@ STOPPED: Final = 130  # As shells tell an interrupted program.
 # The first line that fits counts.
 EXIT_CODES: Final[tuple[tuple[tuple[type[Exception], ...], int], ...]] = (
     ((Stopped,), STOPPED),
-    ((EmbeddedServerError, *UNAVAILABLE), NOT_AVAILABLE),
+    ((EmbeddedServerError, NatsUnavailable, *UNAVAILABLE), NOT_AVAILABLE),
     ((LogBusy, LogUnavailable, EpochChanged, ReadModelBehind, ReadModelOutdated), NOT_AVAILABLE),
     ((BeyondHistory,), REFUSED),
     ((Refused,), USAGE),  # A question that cannot be asked: no such read model, column or moment.
-    ((Rejected, Failed, MigrationRefused), REFUSED),
+    ((Rejected, Failed, MigrationRefused, NatsError), REFUSED),
 )
 
 

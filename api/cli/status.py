@@ -12,7 +12,7 @@ from api.wiring.addresses import NotReady
 from api.wiring.health import OK, health, unavailable
 from api.wiring.instance import existing_servers
 
-SHOWN: Final = ("api", "database", "nats", "epoch", "log_events", "projections")
+SHOWN: Final = ("api", "database", "nats", "epoch", "log_events", "projections", "consumers")
 PARTS: Final = ("api", "database", "nats")
 
 
@@ -23,6 +23,9 @@ def status(as_json: JsonFlag = False) -> None:
         print_json({name: report[name] for name in SHOWN})
     else:
         _show(report)
+    for each in report["consumers"].values():
+        if each["state"] != "live":
+            say(f"{each['code']}: {each['reason']}")
     if reason := report.get("reason"):
         say(reason)
     if any(report[part] != OK for part in PARTS):

@@ -77,7 +77,11 @@ class Servers:
         return self._embedded.revive() if self._embedded is not None else 0
 
     def _started(self) -> Addresses:
-        embedded = EmbeddedServers(self._settings.home, home_is_held=self._home_is_held)
+        embedded = EmbeddedServers(
+            self._settings.home,
+            sync_interval=self._settings.nats_sync_interval,
+            home_is_held=self._home_is_held,
+        )
         started = embedded.start()
         self._embedded = embedded
         return Addresses(

@@ -2,7 +2,6 @@
 
 import asyncio
 
-import psycopg
 from psycopg import AsyncConnection
 
 from adapters.embedded.nats import NatsServer
@@ -23,6 +22,7 @@ from tests.adapters.nats.mirrors import (
     streamed,
     until,
 )
+from tests.adapters.postgres.epoch_support import begin_epoch
 from tests.conftest import Database
 
 STRAY = "purvey.demo.ICU-1.purchase_order.transmitted"
@@ -153,8 +153,7 @@ async def test_a_new_epoch_replaces_the_stream_of_the_former_one(
         await mirrored(database, nats)
     async with relaying(earlier, nats_process.url):
         await until(lambda: has_state(earlier, "stream_ahead"))
-        with psycopg.connect(earlier.url) as connection:
-            connection.execute("UPDATE log.log_head SET epoch = 2")
+        await begin_epoch(earlier, shared_offset=3)
         await append(earlier, save(events=1))
         await until(lambda: is_mirror(earlier, nats))
         assert [event.epoch for event in await streamed(nats)] == [1, 1, 1, 2]
