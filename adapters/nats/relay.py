@@ -13,9 +13,9 @@ import psycopg
 import structlog
 from psycopg import AsyncConnection
 
-from adapters.nats.batch import publish_batch, split
+from adapters.nats.batch import BATCH_BYTES_MAX, publish_batch, split
 from adapters.nats.cloud_event import Publication
-from adapters.nats.connection import NatsConnection, connected
+from adapters.nats.connection import PENDING_BYTES_MAX, NatsConnection, connected
 from adapters.nats.consumers import tend_consumers
 from adapters.nats.errors import Fenced, NatsError, NatsUnavailable, StreamAhead
 from adapters.nats.log_page import next_page
@@ -23,6 +23,7 @@ from adapters.nats.mirror import Judgement, judge
 from adapters.nats.relay_status import RelayState, RelayStatus, write_status
 from adapters.nats.side_task import meanwhile, wait_for_event
 from adapters.nats.topology import (
+    MESSAGE_BYTES_MAX,
     ON_FILE,
     StreamSettings,
     assert_payload_limit,
@@ -40,6 +41,9 @@ LISTEN_SECONDS: Final = 60.0  # How long one wait for a notification may take.
 FENCED_SECONDS: Final = 0.5  # Another relay is at work: look again, but leave it the stream.
 RETRY_SECONDS_MIN: Final = 0.2
 RETRY_SECONDS_MAX: Final = 5.0
+# The most that a relay holds at once: the page that it publishes, the next one as rows and as
+# messages, and what waits for the socket. The log may be as long as it likes.
+BYTES_HELD_MAX: Final = 3 * (BATCH_BYTES_MAX + MESSAGE_BYTES_MAX) + PENDING_BYTES_MAX
 NAME_DIGITS: Final = 8  # Enough to tell relays apart; it is stored with every message.
 
 Listener = asyncio.Task[None]

@@ -23,6 +23,8 @@ COMMANDS: Final = {
     "as-of": "api.cli.as_of:as_of",
     "rebuild": "api.cli.rebuild:rebuild",
     "verify": "api.cli.verify:verify",
+    "backup": "api.cli.backup:backup",
+    "restore": "api.cli.restore:restore",
     "log": "api.cli.log:log",
     "bench": "api.cli.bench:bench",
     "run": "api.cli.run:run",

@@ -5,6 +5,7 @@ from typing import Final
 from pydantic import ValidationError
 from rich.text import Text
 
+from adapters.backups.errors import BackupError
 from adapters.embedded.errors import EmbeddedServerError
 from adapters.health import UNAVAILABLE
 from adapters.nats.errors import NatsError, NatsUnavailable
@@ -27,7 +28,7 @@ EXIT_CODES: Final[tuple[tuple[tuple[type[Exception], ...], int], ...]] = (
     ((LogBusy, LogUnavailable, EpochChanged, ReadModelBehind, ReadModelOutdated), NOT_AVAILABLE),
     ((BeyondHistory,), REFUSED),
     ((Refused,), USAGE),  # A question that cannot be asked: no such read model, column or moment.
-    ((Rejected, Failed, MigrationRefused, NatsError), REFUSED),
+    ((Rejected, Failed, MigrationRefused, NatsError, BackupError), REFUSED),
 )
 
 

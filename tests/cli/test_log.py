@@ -4,33 +4,15 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx2
 import orjson
 import psycopg
 import pytest
 
-from adapters.system import utc_now
-from api.wiring.addresses import kept_secret
 from tests.cli.conftest import has_settled
 from tests.cli.program import Home, until
+from tests.cli.suppliers import has_mirror, propose, suppliers
 
 pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machine this is.
-
-
-def propose(home: Home, number: str) -> httpx2.Response:
-    """Sends the smallest command there is."""
-    return httpx2.post(
-        f"{home.addresses.api_url}/v1/suppliers",
-        json={"number": number, "name": number},
-        headers={"Authorization": f"Bearer {kept_secret(home.path / 'dev-token')}"},
-        timeout=30,
-    )
-
-
-def suppliers(home: Home) -> set[str]:
-    """The numbers of all suppliers."""
-    report = home.purvey("as-of", utc_now().isoformat(), "suppliers", "--json").report
-    return {each["number"] for each in report["data"]}
 
 
 @pytest.fixture(scope="module")
@@ -134,13 +116,3 @@ def test_a_new_epoch_of_servers_that_are_away_ends_with_3(tmp_path: Path) -> Non
         PURVEY_NATS_URL="nats://127.0.0.1:1",
     )
     assert away.purvey("log", "new-epoch").code == 3
-
-
-def has_mirror(home: Home) -> bool:
-    """Whether the stream is as long as the log."""
-    told = httpx2.get(
-        f"{home.addresses.api_url}/v1/status",
-        headers={"Authorization": f"Bearer {kept_secret(home.path / 'dev-token')}"},
-        timeout=30,
-    ).json()
-    return bool(told["stream_messages"] == told["log_events"])

@@ -28,7 +28,10 @@ def test_status_has_exactly_the_promised_form(running: Home) -> None:
     answer = running.purvey("status", "--json")
     assert (answer.code, answer.said) == (0, "")
     report = answer.report
-    assert list(report) == [*PARTS, "epoch", "log_events", "projections", "consumers"]
+    assert list(report) == [
+        *PARTS,
+        *("epoch", "log_events", "projections", "consumers", "backup"),
+    ]
     assert [report[part] for part in PARTS] == ["ok", "ok", "ok"]
     assert report["epoch"] == 1
     assert set(report["projections"]) == {each.name for each in PROJECTIONS}
