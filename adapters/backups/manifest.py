@@ -43,7 +43,7 @@ class Manifest:
     timeline: int
     slot: str
     migrations: tuple[str, ...]
-    secrets: dict[str, str]  # SHA-256 by name
+    digests: dict[str, str]  # SHA-256 of each secret, by name
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -84,7 +84,7 @@ def digest_of(file: Path) -> str:
 
 def check_secrets(folder: Path, manifest: Manifest) -> None:
     """Raises BackupDamaged when a secret is missing or another one."""
-    for name, digest in manifest.secrets.items():
+    for name, digest in manifest.digests.items():
         file = folder / SECRETS / name
         if not file.exists() or digest_of(file) != digest:
             raise BackupDamaged(folder, f"{SECRETS}/{name} is missing or was changed")

@@ -63,7 +63,7 @@ def take_backup(database_url: str, home: Path, folder: Path) -> Manifest:
         connection.execute("SELECT pg_create_physical_replication_slot(%s, true)", [slot])
         try:
             _copy_base(database_url, home, folder)
-            secrets = _copy_secrets(home, folder)
+            digests = _copy_secrets(home, folder)
             standing = _standing(connection)
             migrations = connection.execute("SELECT name FROM purvey_migration ORDER BY 1")
             manifest = Manifest(
@@ -75,7 +75,7 @@ def take_backup(database_url: str, home: Path, folder: Path) -> Manifest:
                 timeline=standing.timeline,
                 slot=slot,
                 migrations=tuple(name for (name,) in migrations.fetchall()),
-                secrets=secrets,
+                digests=digests,
             )
             (folder / WAL).mkdir(mode=0o700)
             write_manifest(folder, manifest)
@@ -119,14 +119,14 @@ def _copy_base(database_url: str, home: Path, folder: Path) -> None:
 
 def _copy_secrets(home: Path, folder: Path) -> dict[str, str]:
     """Copies the secrets that the home has; their digests by name."""
-    secrets = folder / SECRETS
-    secrets.mkdir(mode=0o700)
+    place = folder / SECRETS
+    place.mkdir(mode=0o700)
     digests = {}
     for name in KEPT_SECRETS:
         if (home / name).exists():
-            write_private(secrets / name, (home / name).read_text())
-            digests[name] = digest_of(secrets / name)
-    mirror_keys(home / KEYS, secrets / KEYS)
+            write_private(place / name, (home / name).read_text())
+            digests[name] = digest_of(place / name)
+    mirror_keys(home / KEYS, place / KEYS)
     return digests
 
 

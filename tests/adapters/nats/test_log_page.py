@@ -22,10 +22,10 @@ def append_large(database: Database, count: int) -> None:
     """Appends events that are nearly as large as they may be, made inside the database."""
     with psycopg.connect(database.url, autocommit=True) as connection:
         connection.execute(
-            "SELECT log.append_events(1, ARRAY['demo'], ARRAY['large-' || n],"
-            " ARRAY[decode(repeat('00', 32), 'hex')], ARRAY[now()], ARRAY[1],"
-            " ARRAY['purchase_order/large-' || n], ARRAY[0], ARRAY[1],"
-            " ARRAY['purchase_order.transmitted'], ARRAY[e.metadata],"
+            "SELECT log.append_events(1, ARRAY['demo'], ARRAY[1],"
+            " ARRAY['purchase_order/large-' || n], ARRAY[1], ARRAY[0], ARRAY['large-' || n],"
+            " ARRAY[decode(repeat('00', 32), 'hex')], ARRAY[1], ARRAY[1], ARRAY[1], ARRAY[1],"
+            " ARRAY[now()], ARRAY['purchase_order.transmitted'], ARRAY[e.metadata],"
             " ARRAY[convert_to('{\"text\":\"' || repeat('x', %s) || '\"}', 'UTF8')])"
             ' FROM generate_series(1, %s) n, log.event e WHERE e."offset" = 1',
             [LARGE_BYTES, count],
