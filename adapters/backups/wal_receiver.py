@@ -68,7 +68,10 @@ class WalReceiver:
         """Ends the receiver. After the server: that one waits until all it wrote was received."""
         self._child.stop()
         if self._folder is not None and self._folder.exists():
-            mirror_keys(self._home / KEYS, self._folder / SECRETS / KEYS)
+            try:
+                mirror_keys(self._home / KEYS, self._folder / SECRETS / KEYS)
+            except OSError as error:
+                self._tell(str(error))  # The next start tries again; nothing else waits for it.
 
     def _start(self, folder: Path, manifest: Manifest) -> None:
         options = [f"--dbname={self._database_url}", f"--slot={manifest.slot}", "--no-password"]
