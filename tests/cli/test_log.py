@@ -4,20 +4,19 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import orjson
 import psycopg
 import pytest
 
 from tests.cli.conftest import has_settled
-from tests.cli.program import Home, until
+from tests.cli.program import Ended, Home, until
 from tests.cli.suppliers import has_mirror, propose, suppliers
 
 pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machine this is.
 
 
 @pytest.fixture(scope="module")
-def put_back(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    """An instance that runs on an older copy of its database; the stream knows more."""
+def put_back(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Ended]]:
+    """An instance that runs on an older copy of its database, and how its new epoch began."""
     home = Home(tmp_path_factory.mktemp("put-back") / "home")
     with home.up():
         assert propose(home, "S-KEPT").is_success
@@ -30,14 +29,17 @@ def put_back(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     shutil.rmtree(home.path / "postgres")
     copy.rename(home.path / "postgres")
     with home.up():
-        yield home
+        until(lambda: home.purvey("status", "--json").report["nats"] == "stream_ahead")
+        assert propose(home, "S-BETWEEN").is_success
+        begun = home.purvey("log", "new-epoch", "--by", "olga", "--json")
+        until(lambda: home.purvey("status", "--json").report["nats"] == "ok")
+        yield home, begun
 
 
-def test_a_database_that_was_put_back_goes_on_in_a_new_epoch(put_back: Home) -> None:
-    home = put_back
-    until(lambda: home.purvey("status", "--json").report["nats"] == "stream_ahead")
-    lost_token = orjson.loads(propose(home, "S-BETWEEN").content)["token"]
-    begun = home.purvey("log", "new-epoch", "--by", "olga", "--json")
+def test_a_database_that_was_put_back_goes_on_in_a_new_epoch(
+    put_back: tuple[Home, Ended],
+) -> None:
+    home, begun = put_back
     assert begun.code == 0, begun.said
     report = begun.report
     assert (report["epoch"], report["former_epoch"]) == (2, 1)
@@ -54,43 +56,47 @@ def test_a_database_that_was_put_back_goes_on_in_a_new_epoch(put_back: Home) -> 
 
     until(lambda: propose(home, "S-NEW").status_code != 503)
     until(lambda: has_settled(home))
-    until(lambda: home.purvey("status", "--json").report["nats"] == "ok")
-    assert home.purvey("status", "--json").report["epoch"] == 2
-    assert suppliers(home) == {"S-KEPT", "S-BETWEEN", "S-NEW"}
+    assert home.purvey("status", "--json").report["epoch"] >= 2
+    found = suppliers(home)
+    assert {"S-KEPT", "S-BETWEEN", "S-NEW"} <= found
+    assert "S-LOST" not in found
     verified = home.purvey("verify", "--json")
     assert (verified.code, verified.report["differences"]) == (0, 0), verified.said
-    assert lost_token.startswith("1.")
     assert has_mirror(home)
 
 
-def test_an_epoch_that_nothing_calls_for_is_refused_and_can_be_forced(put_back: Home) -> None:
-    until(lambda: put_back.purvey("status", "--json").report["nats"] == "ok")
-    refused = put_back.purvey("log", "new-epoch")
+def test_an_epoch_that_nothing_calls_for_is_refused_and_can_be_forced(
+    put_back: tuple[Home, Ended],
+) -> None:
+    home, _ = put_back
+    until(lambda: has_mirror(home))
+    refused = home.purvey("log", "new-epoch")
     assert refused.code == 1
     assert "log.epoch_not_needed" in refused.said
-    unexplained = put_back.purvey("log", "new-epoch", "--force")
+    unexplained = home.purvey("log", "new-epoch", "--force")
     assert unexplained.code == 2
     assert "--reason" in unexplained.said
-    forced = put_back.purvey("log", "new-epoch", "--force", "--reason", "a drill", "--json")
+    forced = home.purvey("log", "new-epoch", "--force", "--reason", "a drill", "--json")
     assert forced.code == 0, forced.said
     assert forced.report["reason"] == "a drill"
     assert forced.report["epoch"] == forced.report["former_epoch"] + 1
     assert forced.report["shared_offset"] == forced.report["offset"]
     assert (forced.report["lost_events"], forced.report["rebuilt"]) == (0, [])
-    until(lambda: propose(put_back, f"S-{forced.report['epoch']}").is_success)
+    until(lambda: propose(home, f"S-{forced.report['epoch']}").is_success)
 
 
-def test_a_stopped_consumer_is_told_by_status_and_resumed(put_back: Home) -> None:
-    with psycopg.connect(put_back.addresses.database_url) as connection:
+def test_a_stopped_consumer_is_told_by_status_and_resumed(put_back: tuple[Home, Ended]) -> None:
+    home, _ = put_back
+    with psycopg.connect(home.addresses.database_url) as connection:
         connection.execute("INSERT INTO relay.consumer VALUES ('ledger', '{purvey.>}', 30, 1, 9)")
-    told = put_back.purvey("status", "--json")
+    told = home.purvey("status", "--json")
     assert told.report["consumers"]["ledger"]["state"] == "stopped"
     assert "relay.consumer_of_other_epoch" in told.said
-    resumed = put_back.purvey("log", "resume-consumer", "ledger", "--json")
+    resumed = home.purvey("log", "resume-consumer", "ledger", "--json")
     assert resumed.code == 0, resumed.said
     assert resumed.report["acknowledged_offset"] == 2
-    assert put_back.purvey("status", "--json").report["consumers"]["ledger"]["state"] == "live"
-    unknown = put_back.purvey("log", "resume-consumer", "nobody")
+    assert home.purvey("status", "--json").report["consumers"]["ledger"]["state"] == "live"
+    unknown = home.purvey("log", "resume-consumer", "nobody")
     assert unknown.code == 1
     assert "relay.unknown_consumer" in unknown.said
 
