@@ -7,6 +7,7 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg_pool import PoolTimeout
 
+from adapters.nats.consumers import consumer_states
 from adapters.nats.relay_status import RelayState, relay_status
 from adapters.postgres.log_reader import log_head_async
 from adapters.postgres.read_registry import SERVING, registered
@@ -29,7 +30,8 @@ _LAG: Final = (
 
 
 async def health(relay_url: str, project_url: str, api_url: str | None) -> dict[str, Any]:
-    """`{"api", "database", "nats", "epoch", "log_events", "stream_messages", "projections"}`.
+    """`{"api", "database", "nats", "epoch", "log_events", "stream_messages", "projections",
+    "consumers"}`.
 
     `nats` is `ok` while the relay publishes, else what the relay does (`nats/relay_status.py`).
     Each projection tells `offset`, `lag_events`, `lag_seconds` (age of the oldest event that it has
@@ -45,6 +47,7 @@ async def health(relay_url: str, project_url: str, api_url: str | None) -> dict[
             nats = OK if relay.state == RELAYING else relay.state
             report |= {"database": OK, "epoch": head.epoch, "log_events": head.offset}
             report |= {"nats": nats, "stream_messages": relay.stream_messages}
+            report["consumers"] = await consumer_states(log)
             report["projections"] = await _projections(log, reads, head.offset)
     except psycopg.OperationalError as error:
         report["reason"] = str(error)
@@ -61,6 +64,7 @@ def unavailable(reason: str | None = None) -> dict[str, Any]:
         "log_events": None,
         "stream_messages": None,
         "projections": {},
+        "consumers": {},
         **({"reason": reason} if reason else {}),
     }
 

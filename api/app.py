@@ -1,6 +1,6 @@
 """The HTTP application: the list of its routes, and what it opens when it starts."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from api.openapi import serve_description
 from api.problems import add_problem_handlers
 from api.web.site import add_pages
 from api.wiring.addresses import Addresses, kept_secret
+from api.wiring.epoch_watch import told_of_epoch
 from api.wiring.service import open_service
 
 PATIENCE_SECONDS: Final = 5  # A client waits so long for a database that restarts, then is told.
@@ -47,17 +48,29 @@ ROUTERS: Final = (
 )
 
 
-def create_app(addresses: Addresses, home: Path, disk_free_percent_min: int = 0) -> FastAPI:
-    """The application over these servers; connections open when it starts serving."""
+def create_app(
+    addresses: Addresses,
+    home: Path,
+    leave: Callable[[], None],
+    disk_free_percent_min: int = 0,
+) -> FastAPI:
+    """The application over these servers; connections open when it starts serving.
+
+    `leave` is called when the log begins a new epoch: whatever this process remembers of documents
+    may be of a history that was replaced, so another process must take over.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_service(
-            addresses,
-            home,
-            patience_seconds=PATIENCE_SECONDS,
-            disk_free_percent_min=disk_free_percent_min,
-        ) as service:
+        async with (
+            told_of_epoch(addresses, leave),
+            open_service(
+                addresses,
+                home,
+                patience_seconds=PATIENCE_SECONDS,
+                disk_free_percent_min=disk_free_percent_min,
+            ) as service,
+        ):
             app.state.service = service
             app.state.dev_token = kept_secret(home / "dev-token")
             yield

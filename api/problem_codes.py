@@ -1,8 +1,8 @@
 """Which code answers with which HTTP status: the only place where both are known.
 
 400 it cannot be read, 401 nobody known, 403 a duty forbids it, 404 there is no such thing, 409 the
-state of the document forbids it, 412 it moved on, 413 too large, 415 not JSON, 422 the values are
-wrong, 500 our fault, 503 try again shortly.
+state of the document forbids it, 410 it is lost for good, 412 it moved on, 413 too large, 415 not
+JSON, 422 the values are wrong, 500 our fault, 503 try again shortly.
 """
 
 from typing import Final
@@ -58,6 +58,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "invoice.settled",
         "invoice.supplier_stopped",
         "invoice.voided",
+        "log.epoch_not_needed",
         "log.split_refused",
         "number.taken",
         "purchase_order.below_received_or_invoiced",
@@ -92,6 +93,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "supplier.not_held",
         "supplier.not_proposed",
     ),
+    410: ("request.token_lost",),
     412: ("document.version_mismatch",),
     413: (
         "event.too_large",

@@ -40,6 +40,12 @@ class BadToken(Failed):
     code = "request.bad_token"
 
 
+class TokenLost(Failed):
+    """The command behind `min_position` is not in the log any more."""
+
+    code = "request.token_lost"
+
+
 class RepeatedParameter(Failed):
     """A parameter is given twice, and only one would count."""
 
@@ -61,10 +67,14 @@ class Asked:
     async def entered(self, *read_models: str) -> AsyncIterator[Reading]:
         """One view of these read models, once they have come to the moment asked for."""
         deadline = monotonic_seconds() + BEHIND_SECONDS_MAX
+        token_is_known = False
         while True:
             async with self.service.read_models.entered(self.caller.tenant) as view:
                 moment = await self._moment(view)
                 behind = self._behind(view, read_models, moment)
+                if not token_is_known and (behind or self._is_of_other_epoch):
+                    await self._refuse_lost_token(view)
+                    token_is_known = True
                 if not behind:
                     yield Reading(view, moment)
                     return
@@ -101,6 +111,23 @@ class Asked:
         # A plus sign that was not escaped arrives as a space.
         words = _BARE_OFFSET.sub(r"\1+\2", self.words)
         return await resolve(view.history, words, self.clock, utc_now())
+
+    @property
+    def _is_of_other_epoch(self) -> bool:
+        """Whether the token's epoch is not the log's."""
+        return self.seen is not None and self.seen[0] != self.service.epoch
+
+    async def _refuse_lost_token(self, view: View) -> None:
+        """Waiting for a command that a restored database has lost would be waiting for ever."""
+        if self.seen is None or await view.history.token_state(*self.seen) != "lost":
+            return
+        epoch, position = self.seen
+        raise TokenLost(
+            f"What token {epoch}.{position} stands for is lost: the database was restored to an"
+            " earlier point and the log began a new epoch. Read without the token what stands now,"
+            " and send the command again if it is missing.",
+            min_position=f"{epoch}.{position}",
+        )
 
     def _behind(self, view: View, read_models: tuple[str, ...], moment: Moment | None) -> list[str]:
         """The read models that have not come to the moment, or to the token, yet."""

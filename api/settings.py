@@ -5,7 +5,7 @@ instance would be a surprise.
 """
 
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +13,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 API_PORT_DEFAULT: Final = 8000
 DATABASE_SCHEMES: Final = ("postgresql://", "postgres://")
 NATS_SCHEMES: Final = ("nats://", "tls://")
+# The stream is a mirror: what a power cut takes of it is sent again. In production: always.
+SYNC_INTERVAL_DEFAULT: Final = "10s"
+SYNC_INTERVAL: Final = r"^(always|[1-9][0-9]{0,3}(ms|s|m))$"
 
 
 class Settings(BaseSettings):
@@ -30,6 +33,9 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     nats_url: SecretStr | None = None
     disk_free_percent_min: int = Field(default=15, ge=0, le=99)  # 0: commands are never refused
+    stream_storage: Literal["file", "memory"] = "file"
+    stream_replicas: int = Field(default=1, ge=1, le=5)  # More than 1 needs a cluster.
+    nats_sync_interval: str = Field(default=SYNC_INTERVAL_DEFAULT, pattern=SYNC_INTERVAL)
 
     @model_validator(mode="after")
     def _both_servers_or_none(self) -> Self:

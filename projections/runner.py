@@ -2,8 +2,9 @@
 
 Read models whose cursors stand together are moved together: the batch is decoded once, and all
 their rows and cursors are saved in one transaction. A batch from the feed is taken only if it
-starts right behind the cursor in the same epoch; otherwise the log is read. The store refuses a
-save whose cursor has moved meanwhile, so two runners cannot both apply an event.
+starts right behind the cursor in the same epoch and the log holds its last event, because a stream
+may know a history that the database was restored behind; otherwise the log is read. The store
+refuses a save whose cursor has moved meanwhile, so two runners cannot both apply an event.
 
 Folding is in `poison.py`, the store and the log's reader in `adapters/postgres/read_store.py`.
 """
@@ -74,6 +75,10 @@ class Log(Protocol):
 
     async def read(self, after_offset: int, limit: int) -> Sequence[Recorded]:
         """The events behind the offset, in order; none at the log's end."""
+        ...
+
+    async def holds(self, event: Recorded) -> bool:
+        """Whether this very event stands in the log."""
         ...
 
 
@@ -169,7 +174,8 @@ class Runner:
         first = next((n for n, event in enumerate(arrived) if event.offset > cursor.offset), None)
         if first is not None:
             batch = arrived[first:]
-            if _follows(batch, cursor) and batch[-1].epoch == cursor.epoch:
+            same_epoch = batch[-1].epoch == cursor.epoch
+            if _follows(batch, cursor) and same_epoch and await self._log.holds(batch[-1]):
                 self._fed = True
                 return batch
         batch = await self._log.read(cursor.offset, self._batch_events)

@@ -118,6 +118,17 @@ def test_the_database_is_set_like_the_embedded_one() -> None:
     assert given == {name: SETTINGS[name] for name in given}
 
 
+def test_the_stream_is_kept_as_in_production() -> None:
+    assert "sync_interval: always" in COMPOSE["configs"]["nats"]["content"]
+    assert PARTS["relay"]["environment"]["PURVEY_STREAM_REPLICAS"] == "${PURVEY_STREAM_REPLICAS:-1}"
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_is_given_only_settings_that_it_reads(name: str) -> None:
+    known = {f"PURVEY_{field.upper()}" for field in Settings.model_fields}
+    assert set(PARTS[name]["environment"]) <= known
+
+
 def test_the_message_server_accepts_its_settings(tmp_path: Path) -> None:
     content = COMPOSE["configs"]["nats"]["content"].replace("$$", "$")
     settings = tmp_path / "nats.conf"

@@ -19,6 +19,7 @@ from typing import Final
 
 from adapters.embedded.errors import ServerNotStarted, ServerNotStopped
 from adapters.embedded.locks import POLL_SECONDS, locked_within, open_lock, pid_in
+from adapters.embedded.private_file import private
 from adapters.system import monotonic_seconds, sleep_seconds
 
 LEASH: Final = Path(__file__).with_name("leash.py")
@@ -130,7 +131,7 @@ class Child:
         """Empty the log when it has outgrown its limit, keeping one older copy."""
         if self.log_path.exists() and self.log_path.stat().st_size > LOG_BYTES_MAX:
             older_path = self.log_path.with_suffix(".log.1")
-            with self.log_path.open("rb") as log, open(older_path, "wb", opener=_private) as older:
+            with self.log_path.open("rb") as log, open(older_path, "wb", opener=private) as older:
                 shutil.copyfileobj(log, older)
             os.truncate(self.log_path, 0)  # The server appends, so it goes on at the start.
 
@@ -167,7 +168,8 @@ class Child:
         death_signal = str(int(self._program.stop_steps[0].signal))
         leash = [sys.executable, "-I", "-S", os.fspath(LEASH)]
         tie = [str(os.getpid()), death_signal, str(lock), user]
-        with open(self.log_path, "ab", opener=_private) as log:
+        # Private, because a log may quote values of rows.
+        with open(self.log_path, "ab", opener=private) as log:
             return subprocess.Popen(
                 [*leash, *tie, *arguments],
                 cwd=cwd,
@@ -182,7 +184,3 @@ class Child:
     def not_started(self, cause: str) -> ServerNotStarted:
         """Return the error that carries what the server said last."""
         return ServerNotStarted(self._program.title, cause, self.log_path, self.log_tail())
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)  # A log may quote values of rows.

@@ -54,7 +54,9 @@ POSTGRES: Final = Program(
 
 
 @contextmanager
-def postgres_server(home: Path, *, durable: bool = True) -> Iterator["PostgresServer"]:
+def postgres_server(
+    home: Path, *, durable: bool = True, ready_seconds_max: float = READY_SECONDS_MAX
+) -> Iterator["PostgresServer"]:
     """Give the server of a home folder, not yet launched; stop it and tidy up at the end."""
     child = Child(POSTGRES, home)
     child.end_leftovers()
@@ -62,7 +64,9 @@ def postgres_server(home: Path, *, durable: bool = True) -> Iterator["PostgresSe
     run_as = choose_user(child, installed, home)
     with socket_folder(home, outside=run_as.locked_out) as sockets:
         installation = run_as.reachable(installed, sockets)
-        server = PostgresServer(child, home, run_as, sockets, installation, durable)
+        server = PostgresServer(
+            child, home, run_as, sockets, installation, durable, ready_seconds_max
+        )
         try:
             yield server
         finally:
@@ -80,8 +84,9 @@ class PostgresServer(EmbeddedServer):
         sockets: Path,
         installation: Path,
         durable: bool,
+        ready_seconds_max: float,
     ) -> None:
-        super().__init__(child, READY_SECONDS_MAX)
+        super().__init__(child, ready_seconds_max)
         self._folder = home / "postgres"
         self._password_path = home / "postgres.password"
         self._run_as = run_as
@@ -142,7 +147,7 @@ class PostgresServer(EmbeddedServer):
         if code != 0:
             raise self._child.not_started(f"initdb ended with code {code}")
         unfinished.rename(self._folder)
-        _sync_entries(self._folder.parent)
+        sync_entries(self._folder.parent)
 
     def _run(self, program: str, folder: Path, *options: str) -> None:
         arguments = ["-D", self._run_as.data_argument(folder), *options]
@@ -165,7 +170,7 @@ class PostgresServer(EmbeddedServer):
         return f"postgresql://{SUPERUSER}@/{database}?host={host}&port={self._port}"
 
 
-def _sync_entries(folder: Path) -> None:
+def sync_entries(folder: Path) -> None:
     """Put the names in a folder on disk: a database that can vanish keeps no promise."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -23,6 +23,8 @@ SETTINGS: Final = {
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
     "checkpoint_completion_target": "0.9",
+    # What is held back for a backup that cannot be reached must not fill the disk.
+    "max_slot_wal_keep_size": "8GB",
     # Solid-state disks, and queries far too short to be worth compiling.
     "random_page_cost": "1.1",
     "jit": "off",

@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 
+def private(path: str, flags: int) -> int:
+    """An opener for `open` that makes files of mode 0600."""
+    return os.open(path, flags, 0o600)
+
+
 def write_private(path: Path, text: str) -> None:
     """Replace a file of mode 0600 in one step, so that no reader sees half of it."""
     unfinished = path.with_name(f"{path.name}.unfinished")

@@ -15,7 +15,7 @@ from adapters.embedded.nats import nats_server
 from adapters.embedded.postgres import postgres_server
 from adapters.embedded.server import EmbeddedServer
 
-SYNC_INTERVAL: Final = "10s"  # The stream is a mirror: what a power cut takes is sent again.
+SYNC_INTERVAL: Final = "10s"  # For who has no wish of his own (`api/settings.py`).
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

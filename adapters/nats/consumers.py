@@ -2,17 +2,20 @@
 PostgreSQL, and the relay makes them again wherever JetStream does not have them.
 
 What is recorded here may trail what was acknowledged by one check of the relay, so a consumer may
-see an event again after a repair, never miss one.
+see an event again after a repair, never miss one. A consumer of another epoch than the log's stops
+and is told by `purvey status`, until `resume_consumer` lets it go on.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from psycopg import AsyncConnection
 
 from adapters.nats.connection import NatsConnection
-from adapters.nats.errors import JetStreamRefused
+from adapters.nats.errors import ConsumerOfOtherEpoch, JetStreamRefused, UnknownConsumer
 from adapters.nats.topology import STREAM, SUBJECTS
+from adapters.postgres.epochs import kept_offset
+from adapters.postgres.log_reader import log_head_async
 
 ACK_WAIT_SECONDS: Final = 30
 ACKS_PENDING_MAX: Final = 1_000
@@ -33,22 +36,71 @@ class Consumer:
 
 
 async def define_consumer(connection: AsyncConnection, consumer: Consumer) -> None:
-    """Keeps a new definition, or changes it; what was acknowledged before stays acknowledged."""
-    await connection.execute(
+    """Keeps a new definition, or changes it; what was acknowledged before stays acknowledged.
+
+    Raises ConsumerOfOtherEpoch when it, or what was kept of it, does not count in the log's epoch.
+    """
+    found = await connection.execute(
         """
         INSERT INTO relay.consumer AS c
                (name, subjects, ack_wait_seconds, epoch, acknowledged_offset)
-        VALUES (%s, %s, %s, %s, %s)
+        SELECT %s, %s, %s, h.epoch, %s FROM log.log_head h WHERE h.epoch = %s
             ON CONFLICT (name) DO UPDATE
            SET subjects = excluded.subjects, ack_wait_seconds = excluded.ack_wait_seconds
+         WHERE c.epoch = excluded.epoch
         """,
         (
             consumer.name,
             list(consumer.subjects),
             consumer.ack_wait_seconds,
-            consumer.epoch,
             consumer.acknowledged_offset,
+            consumer.epoch,
         ),
+    )
+    if not found.rowcount:
+        kept = [each for each in await defined_consumers(connection) if each.name == consumer.name]
+        raise await _other_epoch(connection, next(iter(kept), consumer))
+
+
+async def resume_consumer(connection: AsyncConnection, name: str) -> Consumer:
+    """Lets a consumer of a former epoch go on in the log's, behind what both histories share."""
+    found = await connection.execute(
+        "UPDATE relay.consumer c SET epoch = h.epoch,"
+        " acknowledged_offset = least(c.acknowledged_offset, log.kept_offset(c.epoch))"
+        " FROM log.log_head h WHERE c.name = %s",
+        [name],
+    )
+    if not found.rowcount:
+        raise UnknownConsumer(name)
+    (resumed,) = [each for each in await defined_consumers(connection) if each.name == name]
+    return resumed
+
+
+async def stopped_consumers(connection: AsyncConnection) -> list[Consumer]:
+    """The consumers that do not go on, because they count in another epoch than the log's."""
+    epoch = (await log_head_async(connection)).epoch
+    return [each for each in await defined_consumers(connection) if each.epoch != epoch]
+
+
+async def consumer_states(connection: AsyncConnection) -> dict[str, dict[str, Any]]:
+    """Each consumer's `epoch`, `acknowledged_offset` and `state`; for one that stopped, why."""
+    stopped = await stopped_consumers(connection)
+    told: dict[str, dict[str, Any]] = {}
+    for each in await defined_consumers(connection):
+        told[each.name] = {"epoch": each.epoch, "acknowledged_offset": each.acknowledged_offset}
+        if each in stopped:
+            error = await _other_epoch(connection, each)
+            told[each.name] |= {"state": "stopped", "code": error.code, "reason": str(error)}
+        else:
+            told[each.name] |= {"state": "live"}
+    return told
+
+
+async def _other_epoch(connection: AsyncConnection, consumer: Consumer) -> ConsumerOfOtherEpoch:
+    head = await log_head_async(connection)
+    kept = await kept_offset(connection, consumer.epoch)
+    return ConsumerOfOtherEpoch(
+        consumer.name, consumer.epoch, consumer.acknowledged_offset, head.epoch, kept
     )
 
 

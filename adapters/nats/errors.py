@@ -79,3 +79,37 @@ class StreamAhead(NatsError):
             "restored to an earlier point? Nothing is published until that is settled: start a new "
             "epoch, bring back the database that wrote the event, or delete the stream."
         )
+
+
+class StreamOfOtherEpoch(NatsError):
+    """The stream was made from another history than the log has; the relay will replace it."""
+
+    code = "feed.other_epoch"
+
+    def __init__(self, epoch: int, log_epoch: int) -> None:
+        super().__init__(
+            f"The stream is of epoch {epoch}, the log of epoch {log_epoch}: nothing is taken from "
+            "it. The relay makes it anew; `purvey status` tells if it cannot."
+        )
+
+
+class ConsumerOfOtherEpoch(NatsError):
+    """A consumer counts offsets of a history that the log does not have any more."""
+
+    code = "relay.consumer_of_other_epoch"
+
+    def __init__(self, name: str, epoch: int, acknowledged: int, log_epoch: int, kept: int) -> None:
+        super().__init__(
+            f"Consumer {name} stopped: it acknowledged offset {acknowledged} of epoch {epoch}, the "
+            f"log is in epoch {log_epoch} and has kept {kept} of them. Let it drop what it took "
+            f"behind offset {kept}, then run `purvey log resume-consumer {name}`."
+        )
+
+
+class UnknownConsumer(NatsError):
+    """There is no consumer of that name."""
+
+    code = "relay.unknown_consumer"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no consumer {name!r}; `purvey status` lists them.")

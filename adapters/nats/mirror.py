@@ -1,7 +1,7 @@
 """Is the stream still the log's mirror? The judgement that the relay starts with and repeats.
 
-What is compared: that no sequence is missing, where the stream begins, and its last message, whole,
-with the log's row at that offset. What follows from the judgement: `relay.py`.
+What is compared: the epoch, that no sequence is missing, where the stream begins, and its last
+message, whole, with the log's row at that offset. What follows from the judgement: `relay.py`.
 """
 
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from psycopg import AsyncConnection
 from adapters.nats.cloud_event import decode, encode
 from adapters.nats.connection import NatsConnection
 from adapters.nats.errors import ForeignMessage, StreamAhead
-from adapters.nats.topology import StreamState, stored_body, stream_state
-from adapters.postgres.log_reader import LogRow, log_head_async, read_async, recorded
+from adapters.nats.topology import ON_FILE, StreamSettings, StreamState, stored_body, stream_state
+from adapters.postgres.log_reader import log_head_async, read_async, recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +34,19 @@ class Judgement:
     flaw: str | None = None
 
 
-async def judge(log: AsyncConnection, nats: NatsConnection) -> Judgement:
+async def judge(
+    log: AsyncConnection,
+    nats: NatsConnection,
+    wanted: StreamSettings = ON_FILE,
+) -> Judgement:
     """Compares stream and log. Raises StreamAhead when the stream knows more than the log."""
     stream = await stream_state(nats)
     ends = await log_ends(log)  # After the stream, which so can only be behind it.
     if stream is None:
         return Judgement(log=ends, flaw="there is no stream")
-    flaw = await _flaw(log, nats, stream, ends)
+    # First: a stream that knows more than the log is left alone, however flawed it is.
+    difference = await _difference(log, nats, stream, ends)
+    flaw = _flaw(stream, ends, wanted) or difference
     return Judgement(log=ends, messages=stream.messages, sequence=stream.last_sequence, flaw=flaw)
 
 
@@ -55,15 +61,27 @@ async def log_ends(log: AsyncConnection) -> LogEnds:
     )
 
 
-async def _flaw(
-    log: AsyncConnection, nats: NatsConnection, stream: StreamState, ends: LogEnds
-) -> str | None:
+def _flaw(stream: StreamState, ends: LogEnds, wanted: StreamSettings) -> str | None:
+    """Why a stream cannot be the mirror, whatever its messages are."""
     if not stream.is_ours:
         return "somebody else defined it"
+    if stream.settings != wanted:
+        return f"it is kept as {stream.settings}, wanted is {wanted}"
     if not stream.is_whole:
         return f"it holds {stream.messages} messages up to {stream.last_sequence}"
     if stream.first_sequence != ends.first_offset:
         return f"it begins at {stream.first_sequence}, the log at {ends.first_offset}"
+    if stream.epoch != ends.epoch:
+        return f"it is of epoch {stream.epoch}, which epoch {ends.epoch} has replaced"
+    return None
+
+
+async def _difference(
+    log: AsyncConnection, nats: NatsConnection, stream: StreamState, ends: LogEnds
+) -> str | None:
+    """How the last message differs from the log; raises StreamAhead when it knows more."""
+    if stream.epoch > ends.epoch:
+        raise StreamAhead(stream.epoch, stream.last_sequence, ends.epoch, ends.last_offset)
     if not stream.messages:
         return None
     last = stream.last_sequence
@@ -73,11 +91,6 @@ async def _flaw(
     rows = await read_async(log, after_offset=last - 1, limit=1)
     if rows and encode(rows[0]) == body:
         return None
-    return _difference(body, rows, last, ends)
-
-
-def _difference(body: bytes, rows: list[LogRow], last: int, ends: LogEnds) -> str | None:
-    """What is wrong with the last message; none if only another version of us worded it."""
     try:
         event = decode(body)
     except ForeignMessage:
@@ -85,7 +98,7 @@ def _difference(body: bytes, rows: list[LogRow], last: int, ends: LogEnds) -> st
     if event.offset != last:
         return f"its message {last} is event {event.offset}"
     if rows and recorded(rows[0]) == event:
-        return None
+        return None  # Only worded by another version of us.
     if event.epoch >= ends.epoch:
         raise StreamAhead(event.epoch, event.offset, ends.epoch, ends.last_offset)
     return f"it ends in epoch {event.epoch}, which epoch {ends.epoch} has replaced"

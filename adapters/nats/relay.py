@@ -14,9 +14,9 @@ import structlog
 from psycopg import AsyncConnection
 
 from adapters.fault_points import reach
-from adapters.nats.batch import publish_batch, split
+from adapters.nats.batch import BATCH_BYTES_MAX, publish_batch, split
 from adapters.nats.cloud_event import Publication
-from adapters.nats.connection import NatsConnection, connected
+from adapters.nats.connection import PENDING_BYTES_MAX, NatsConnection, connected
 from adapters.nats.consumers import tend_consumers
 from adapters.nats.errors import Fenced, NatsError, NatsUnavailable, StreamAhead
 from adapters.nats.log_page import next_page
@@ -24,7 +24,14 @@ from adapters.nats.mirror import Judgement, judge
 from adapters.nats.patrol import Patrol
 from adapters.nats.relay_status import RelayState, RelayStatus, write_status
 from adapters.nats.side_task import meanwhile, wait_for_event
-from adapters.nats.topology import assert_payload_limit, create_stream, delete_stream
+from adapters.nats.topology import (
+    MESSAGE_BYTES_MAX,
+    ON_FILE,
+    StreamSettings,
+    assert_payload_limit,
+    create_stream,
+    delete_stream,
+)
 from adapters.postgres.log_reader import listen, wait_for_append
 from adapters.system import monotonic_seconds, new_uuid
 
@@ -36,6 +43,9 @@ LISTEN_SECONDS: Final = 60.0  # How long one wait for a notification may take.
 FENCED_SECONDS: Final = 0.5  # Another relay is at work: look again, but leave it the stream.
 RETRY_SECONDS_MIN: Final = 0.2
 RETRY_SECONDS_MAX: Final = 5.0
+# The most that a relay holds at once: the page that it publishes, the next one as rows and as
+# messages, and what waits for the socket. The log may be as long as it likes.
+BYTES_HELD_MAX: Final = 3 * (BATCH_BYTES_MAX + MESSAGE_BYTES_MAX) + PENDING_BYTES_MAX
 NAME_DIGITS: Final = 8  # Enough to tell relays apart; it is stored with every message.
 
 Listener = asyncio.Task[None]
@@ -43,9 +53,14 @@ Listener = asyncio.Task[None]
 _log: Final = structlog.get_logger(__name__)
 
 
-async def run_relay(database_url: str, nats_url: str, stopped: asyncio.Event) -> None:
+async def run_relay(
+    database_url: str,
+    nats_url: str,
+    stopped: asyncio.Event,
+    settings: StreamSettings = ON_FILE,
+) -> None:
     """Relays until `stopped` is set. `database_url` is that of a user in role purvey_relay."""
-    relay = Relay(database_url, nats_url)
+    relay = Relay(database_url, nats_url, settings)
 
     async def stop() -> None:
         await stopped.wait()
@@ -59,9 +74,15 @@ class Relay:
     """One relay. `run` lives through restarts of both servers, until `stop`."""
 
     def __init__(
-        self, database_url: str, nats_url: str, *, check_seconds: float = CHECK_SECONDS
+        self,
+        database_url: str,
+        nats_url: str,
+        settings: StreamSettings = ON_FILE,
+        *,
+        check_seconds: float = CHECK_SECONDS,
     ) -> None:
         """`database_url` logs in as purvey_relay; the stream is judged every `check_seconds`."""
+        self._settings = settings
         self.status = RelayStatus(state="unavailable", detail="The relay starts.")
         self._database_url = database_url
         self._nats_url = nats_url
@@ -124,7 +145,8 @@ class Relay:
 
     async def _check(self, log: AsyncConnection, nats: NatsConnection) -> int:
         """Makes sure that the stream is a mirror; answers the sequence to go on from."""
-        judgement = await self._patrol.judged(log, nats, await judge(log, nats))
+        judgement = await judge(log, nats, self._settings)
+        judgement = await self._patrol.judged(log, nats, judgement)
         if judgement.flaw:
             judgement = await self._begin_refill(nats, judgement)
         self.status = replace(
@@ -151,7 +173,7 @@ class Relay:
         self._refill_reason = f"The stream is made again from the log: {judgement.flaw}."
         await delete_stream(nats)
         reach("relay.stream_deleted")
-        stream = await create_stream(nats, ends.first_offset)
+        stream = await create_stream(nats, ends.first_offset, ends.epoch, self._settings)
         reach("relay.stream_created")
         self.status = replace(self.status, refills=self.status.refills + 1)
         return Judgement(log=ends, sequence=stream.last_sequence)

@@ -7,7 +7,7 @@ the server was lost, and leaves nothing behind but a consumer that the server fo
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from types import TracebackType
 from typing import Final, Self
@@ -18,8 +18,8 @@ from nats.aio.msg import Msg
 
 from adapters.nats.cloud_event import decode
 from adapters.nats.connection import NatsConnection, connected
-from adapters.nats.errors import NatsError, NatsUnavailable
-from adapters.nats.topology import STREAM
+from adapters.nats.errors import NatsError, NatsUnavailable, StreamOfOtherEpoch
+from adapters.nats.topology import STREAM, stream_state
 from adapters.system import monotonic_seconds
 from domain.event import Recorded
 
@@ -41,9 +41,13 @@ _log: Final = structlog.get_logger(__name__)
 class StreamFeed:
     """A feed for one reader (`projections.runner.Feed`); use it as a context."""
 
-    def __init__(self, nats_url: str, name: str) -> None:
+    def __init__(
+        self, nats_url: str, name: str, log_epoch: Callable[[], Awaitable[int]] | None = None
+    ) -> None:
+        """`log_epoch`: with it, nothing is taken from a stream of another epoch than the log's."""
         self._nats_url = nats_url
         self._name = name
+        self._log_epoch = log_epoch
         self._trouble = ""
         self._connection: NatsConnection | None = None
         self._pull: _Pull | None = None
@@ -91,8 +95,17 @@ class StreamFeed:
             self._pull = None
             await self._pull_scope.aclose()
         if self._pull is None:
+            await self._check_epoch(self._connection)
             self._pull = await self._pull_scope.enter_async_context(_pulling(self._connection))
         return self._pull
+
+    async def _check_epoch(self, nats: NatsConnection) -> None:
+        """Raises StreamOfOtherEpoch. A stream that changes its epoch later is made anew for it."""
+        if self._log_epoch is None:
+            return
+        epoch, stream = await self._log_epoch(), await stream_state(nats)
+        if stream is not None and stream.epoch != epoch:
+            raise StreamOfOtherEpoch(stream.epoch, epoch)
 
     def _tell(self, trouble: str) -> None:
         """Writes to the program's log what is wrong, once."""

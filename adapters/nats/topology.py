@@ -8,7 +8,7 @@ import base64
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from adapters.nats.connection import NatsConnection
 from adapters.nats.errors import ForeignMessage, JetStreamRefused, PayloadLimitTooLow
@@ -25,10 +25,10 @@ SUBJECTS_REMEMBERED_MAX: Final = 10_000
 _STREAM_NOT_FOUND: Final = 10059
 _MESSAGE_NOT_FOUND: Final = 10037
 _SOUND_SUBJECT: Final = re.compile(r"purvey(?:\.[A-Za-z0-9_-]+){4}")
+_EPOCH: Final = "purvey_epoch"  # Names the log's epoch in the stream's own metadata.
 _DEFINITION: Final[dict[str, object]] = {
     "name": STREAM,
     "subjects": [SUBJECTS],
-    "storage": "file",
     "retention": "limits",
     # No limits but one: a mirror that forgets is no mirror.
     "max_msgs": -1,
@@ -46,13 +46,26 @@ _DEFINITION: Final[dict[str, object]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StreamSettings:
+    """How the servers keep the stream; a deployment decides (`api/settings.py`)."""
+
+    storage: Literal["file", "memory"] = "file"
+    replicas: int = 1
+
+
+ON_FILE: Final = StreamSettings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StreamState:
     """Where the stream stands. An empty one has `last_sequence` = `first_sequence` - 1."""
 
     messages: int
     first_sequence: int
     last_sequence: int
-    is_ours: bool  # defined as `create_stream` does it
+    epoch: int  # of the log that it was made from, 0 where it does not say
+    settings: StreamSettings
+    is_ours: bool  # defined as `create_stream` does it, whatever the settings
 
     @property
     def is_whole(self) -> bool:
@@ -86,9 +99,20 @@ async def stream_state(nats: NatsConnection) -> StreamState | None:
     return _state(answer)
 
 
-async def create_stream(nats: NatsConnection, first_sequence: int) -> StreamState:
-    """Makes the stream, empty; its first message gets `first_sequence`."""
-    definition = {**_DEFINITION, "first_seq": first_sequence}
+async def create_stream(
+    nats: NatsConnection,
+    first_sequence: int,
+    epoch: int = 1,
+    settings: StreamSettings = ON_FILE,
+) -> StreamState:
+    """Makes the stream of an epoch, empty; its first message gets `first_sequence`."""
+    definition = {
+        **_DEFINITION,
+        "storage": settings.storage,
+        "num_replicas": settings.replicas,
+        "metadata": {_EPOCH: str(epoch)},
+        "first_seq": first_sequence,
+    }
     answer = await nats.ask(f"STREAM.CREATE.{STREAM}", definition)
     return _state(answer)
 
@@ -120,5 +144,12 @@ def _state(answer: dict[str, Any]) -> StreamState:
         # A stream that never held a message reports 0 here, and 0 as its last sequence.
         first_sequence=max(state["first_seq"], 1),
         last_sequence=state["last_seq"],
+        epoch=_epoch(config),
+        settings=StreamSettings(storage=config["storage"], replicas=config["num_replicas"]),
         is_ours=all(config.get(key) == value for key, value in _DEFINITION.items()),
     )
+
+
+def _epoch(config: dict[str, Any]) -> int:
+    told = (config.get("metadata") or {}).get(_EPOCH, "")
+    return int(told) if told.isdecimal() else 0

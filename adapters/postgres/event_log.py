@@ -126,6 +126,11 @@ class PostgresEventLog:
         await self._writer.close()
         await self._readers.close()
 
+    @property
+    def epoch(self) -> int:
+        """The epoch that the log was in when it was opened; it takes nothing in another one."""
+        return self._writer.epoch
+
     def append(self, save: Save) -> "Future[Outcome]":
         """Enqueue the save; see the port."""
         future: Future[Outcome] = asyncio.get_running_loop().create_future()

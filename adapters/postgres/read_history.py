@@ -1,16 +1,18 @@
 """The tenant's own history as `replay/as_of.py` asks for it, inside an entered transaction.
 
-The questions are answered by functions of schema `read` (migration 0002), which look at the log
-with the projector's eyes and at the entered tenant alone.
+The questions are answered by functions of schema `read` (migrations 0002 and 0006), which look at
+the log with the projector's eyes and at the entered tenant alone.
 """
 
 from datetime import datetime
-from typing import LiteralString
+from typing import Literal, LiteralString
 
 from psycopg import AsyncConnection
 
 from adapters.postgres.read_values import plain
 from replay.as_of import Learned
+
+TokenState = Literal["kept", "awaited", "lost"]
 
 
 class PostgresHistory:
@@ -51,6 +53,14 @@ class PostgresHistory:
             for _, position, stream, version, kind, recorded_at, effective_at in rows
         )
         return late, rows[0][0] if rows else 0
+
+    async def token_state(self, epoch: int, position: int) -> TokenState:
+        """What became of the command whose token this is (migration 0006)."""
+        found = await self._connection.execute("SELECT read.token_state(%s, %s)", [epoch, position])
+        row = await found.fetchone()
+        assert row is not None, "a function gives one row"
+        state: TokenState = row[0]
+        return state
 
     async def _number(self, statement: LiteralString, *values: datetime) -> int:
         row = await (await self._connection.execute(statement, values)).fetchone()

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from psycopg import AsyncConnection, sql
 from psycopg.rows import args_row
 
+from adapters.postgres.epochs import kept_offset
 from adapters.postgres.read_shape import shape_of
 from adapters.postgres.read_tables import (
     create_key_indexes,
@@ -188,6 +189,27 @@ async def drop_views(connection: AsyncConnection, generation: Registered) -> Non
     for (name,) in await found.fetchall():
         view = sql.Identifier("read", name)
         await connection.execute(sql.SQL("DROP VIEW {}").format(view))
+
+
+async def fail_astray(
+    connection: AsyncConnection, generations: Sequence[Registered]
+) -> list[Registered]:
+    """Those that hold events of a history that another epoch replaced; they stand still and say so.
+
+    Their rows cannot be told from right ones, so only a rebuild brings them back.
+    """
+    kept = {epoch: await kept_offset(connection, epoch) for epoch in {g.epoch for g in generations}}
+    astray = []
+    for each in generations:
+        if each.offset > kept[each.epoch]:
+            astray.append(each)
+            reason = (
+                f"it has come to offset {each.offset} of epoch {each.epoch}, of which the log has"
+                f" kept {kept[each.epoch]} only: the log was restored to an earlier time; run"
+                f" `purvey rebuild {each.name}`"
+            )
+            await set_state(connection, each, "failed", reason)
+    return astray
 
 
 async def drop_generation(connection: AsyncConnection, generation: Registered) -> None:

@@ -18,7 +18,12 @@ from adapters.postgres.read_progress import (
     parked_partitions,
     tenant_numbers,
 )
-from adapters.postgres.read_registry import register, registered, retire_undeclared, set_state
+from adapters.postgres.read_registry import (
+    fail_astray,
+    register,
+    registered,
+    retire_undeclared,
+)
 from adapters.postgres.read_rows import Cursor as DatabaseCursor
 from adapters.postgres.read_rows import GenerationRows, TenantNumbers
 from adapters.postgres.read_session import ProjectorSession
@@ -64,19 +69,24 @@ class PostgresReadStore:
         async with self._session.connection() as connection:
             return [recorded(row) for row in await read_async(connection, after_offset, limit)]
 
-    async def live(self) -> list[Generation]:
-        """See `projections.runner.Store`. One that is ahead of the log fails: it is not of it."""
+    async def holds(self, event: Recorded) -> bool:
+        """See `projections.runner.Log`."""
         async with self._session.connection() as connection:
-            head = await log_head_async(connection)
+            (row,) = await read_async(connection, event.offset - 1, 1) or (None,)
+        return row is not None and recorded(row) == event
+
+    async def epoch(self) -> int:
+        """The epoch that the log is in."""
+        async with self._session.connection() as connection:
+            return (await log_head_async(connection)).epoch
+
+    async def live(self) -> list[Generation]:
+        """See `projections.runner.Store`. One that knows a history that was replaced fails."""
+        self._numbers.clear()  # A database that was restored may number new tenants otherwise.
+        async with self._session.connection() as connection:
             found = [each for each in await registered(connection) if each.state == self._follows]
             parked = await parked_partitions(connection)
-            for each in found:
-                if each.offset > head.offset:
-                    reason = (
-                        f"it has come to offset {each.offset}, the log to {head.offset} only: the"
-                        f" log was restored to an earlier time; run `purvey rebuild {each.name}`"
-                    )
-                    await set_state(connection, each, "failed", reason)
+            astray = await fail_astray(connection, found)
         return [
             Generation(
                 self._projections[each.name],
@@ -85,7 +95,7 @@ class PostgresReadStore:
                 parked.get((each.name, each.generation), set()),
             )
             for each in found
-            if each.name in self._projections and each.offset <= head.offset
+            if each.name in self._projections and each not in astray
         ]
 
     async def load(

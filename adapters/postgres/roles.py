@@ -21,6 +21,7 @@ Role = Literal[
     "purvey_read",
     "purvey_audit",
     "purvey_import",
+    "purvey_operate",
 ]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 LOCK: Final = 0x726F6C6573  # "roles": two processes must not make the same user at once.

@@ -23,6 +23,9 @@ COMMANDS: Final = {
     "as-of": "api.cli.as_of:as_of",
     "rebuild": "api.cli.rebuild:rebuild",
     "verify": "api.cli.verify:verify",
+    "backup": "api.cli.backup:backup",
+    "restore": "api.cli.restore:restore",
+    "log": "api.cli.log:log",
     "split-log": "api.cli.split_log:split_log",
     "bench": "api.cli.bench:bench",
     "run": "api.cli.run:run",
@@ -59,7 +62,10 @@ def program(*names: str) -> typer.Typer:
     for name in names or COMMANDS:
         module, _, function = COMMANDS[name].partition(":")
         command = getattr(import_module(module), function)
-        app.command(name, hidden=name in HIDDEN)(command)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name, hidden=name in HIDDEN)(command)
     return app
 
 

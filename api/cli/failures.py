@@ -5,8 +5,10 @@ from typing import Final
 from pydantic import ValidationError
 from rich.text import Text
 
+from adapters.backups.errors import BackupError
 from adapters.embedded.errors import EmbeddedServerError
 from adapters.health import UNAVAILABLE
+from adapters.nats.errors import NatsError, NatsUnavailable
 from adapters.postgres.migrate import MigrationRefused
 from api.cli.report import messages
 from api.cli.serving import Stopped
@@ -31,11 +33,11 @@ NOT_TAKEN: Final = (LogBusy, LogUnavailable, DiskFull, LogReadOnly)  # Later it 
 # The first line that fits counts.
 EXIT_CODES: Final[tuple[tuple[tuple[type[Exception], ...], int], ...]] = (
     ((Stopped,), STOPPED),
-    ((EmbeddedServerError, *UNAVAILABLE), NOT_AVAILABLE),
+    ((EmbeddedServerError, NatsUnavailable, *UNAVAILABLE), NOT_AVAILABLE),
     ((*NOT_TAKEN, EpochChanged, ReadModelBehind, ReadModelOutdated), NOT_AVAILABLE),
     ((BeyondHistory,), REFUSED),
     ((Refused,), USAGE),  # A question that cannot be asked: no such read model, column or moment.
-    ((Rejected, Failed, MigrationRefused), REFUSED),
+    ((Rejected, Failed, MigrationRefused, NatsError, BackupError), REFUSED),
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 import orjson
+import structlog
 import typer
 from rich.console import Console
 from rich.measure import Measurement
@@ -58,6 +59,11 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
 def say(words: str) -> None:
     """Tells people something on standard error, in one line and as it is."""
     messages.print(Text(words), soft_wrap=True)
+
+
+def log_to_standard_error() -> None:
+    """What the program's parts log is no report, where they work within a command."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
 
 class _RateColumn(ProgressColumn):

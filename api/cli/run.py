@@ -41,7 +41,7 @@ def run(
         raise typer.BadParameter("set PURVEY_DATABASE_URL and PURVEY_NATS_URL for a part alone.")
     match part:
         case Part.RELAY:
-            run_relay_part(addresses)
+            run_relay_part(addresses, settings)
         case Part.PROJECTIONS:
             run_projections_part(addresses)
         case Part.API:

@@ -9,10 +9,20 @@ from api.cli.failures import NOT_AVAILABLE
 from api.cli.report import JsonFlag, console, print_json, print_table, say
 from api.settings import Settings
 from api.wiring.addresses import NotReady
+from api.wiring.backups import backup_state
 from api.wiring.health import OK, health, unavailable
 from api.wiring.instance import existing_servers
 
-SHOWN: Final = ("api", "database", "nats", "epoch", "log_events", "projections")
+SHOWN: Final = (
+    "api",
+    "database",
+    "nats",
+    "epoch",
+    "log_events",
+    "projections",
+    "consumers",
+    "backup",
+)
 PARTS: Final = ("api", "database", "nats")
 
 
@@ -20,9 +30,12 @@ def status(as_json: JsonFlag = False) -> None:
     """Show how the instance is; ends with 3 where a part is not available. Starts nothing."""
     report = _report(Settings())
     if as_json:
-        print_json({name: report[name] for name in SHOWN})
+        print_json({name: report.get(name) for name in SHOWN})
     else:
         _show(report)
+    for each in report["consumers"].values():
+        if each["state"] != "live":
+            say(f"{each['code']}: {each['reason']}")
     if reason := report.get("reason"):
         say(reason)
     if any(report[part] != OK for part in PARTS):
@@ -36,7 +49,10 @@ def _report(settings: Settings) -> dict[str, Any]:
         return unavailable(str(starting))
     if addresses is None:
         return unavailable(f"No instance runs on {settings.home}; `purvey up` starts one.")
-    return asyncio.run(health(addresses))
+    report = asyncio.run(health(addresses))
+    if report["database"] == OK:
+        report["backup"] = backup_state(addresses, settings)
+    return report
 
 
 def _show(report: dict[str, Any]) -> None:
@@ -50,6 +66,12 @@ def _show(report: dict[str, Any]) -> None:
         highlight=False,
         soft_wrap=True,
     )
+    if backup := report.get("backup"):
+        console.print(
+            f"Backup {backup['folder']}: {backup['state']}, {backup['behind_bytes']} bytes behind",
+            highlight=False,
+            soft_wrap=True,
+        )
     print_table(
         "Read models",
         ("name", "offset", "events behind", "seconds behind", "state"),

@@ -13,6 +13,8 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Final
 
+from adapters.backups.restoring import refuse_unfinished
+from adapters.backups.wal_receiver import WalReceiver
 from adapters.embedded.child import Child
 from adapters.embedded.errors import HomeUnusable, ServerNotStarted
 from adapters.embedded.locks import sole_use_of
@@ -45,10 +47,13 @@ CONNECT_SECONDS_MAX: Final = 10
 class Servers:
     """Migrated servers that settings name or that this process starts; gives their addresses."""
 
-    def __init__(self, settings: Settings, *, home_is_held: bool = False) -> None:
-        """`home_is_held`: the caller has sole use of the home folder already."""
+    def __init__(
+        self, settings: Settings, *, home_is_held: bool = False, restoring: bool = False
+    ) -> None:
+        """`home_is_held`: the caller has sole use of the home, `restoring`: in order to restore."""
         self._settings = settings
         self._home_is_held = home_is_held
+        self._restoring = restoring
         self._embedded: EmbeddedServers | None = None
         self.outdated: list[str] = []  # read models that need a rebuild
         self.retired: list[str] = []  # those that this program declares no more
@@ -77,7 +82,13 @@ class Servers:
         return self._embedded.revive() if self._embedded is not None else 0
 
     def _started(self) -> Addresses:
-        embedded = EmbeddedServers(self._settings.home, home_is_held=self._home_is_held)
+        if not self._restoring:
+            refuse_unfinished(self._settings.home)
+        embedded = EmbeddedServers(
+            self._settings.home,
+            sync_interval=self._settings.nats_sync_interval,
+            home_is_held=self._home_is_held,
+        )
         started = embedded.start()
         self._embedded = embedded
         return Addresses(
@@ -94,6 +105,8 @@ class Instance:
         self._settings = settings
         self._cleanup = ExitStack()
         self._servers = Servers(settings, home_is_held=True)
+        self._receiver = WalReceiver(settings.home)
+        self._database_url = ""
         self._parts: dict[str, PartProcess] = {}
         self._api_url = ""
         self._failed_starts = 0
@@ -141,7 +154,13 @@ class Instance:
     def revive(self) -> list[str]:
         """Starts servers and parts again that ended by themselves, and names them."""
         revived = self._revive_servers()
+        self._tend_backup()
         return revived + [part.title for part in self._parts.values() if part.revive()]
+
+    def _tend_backup(self) -> None:
+        """Sees to it that what is recorded reaches the home's backup, if it has one."""
+        if not self._settings.external:
+            self._receiver.tend(self._database_url)
 
     def _revive_servers(self) -> list[str]:
         """One start may fail, as when the server is killed again; many in a row will not heal."""
@@ -166,7 +185,10 @@ class Instance:
             self._parts[name] = part
             stack.callback(part.child.stop)
             part.spawn()
+        stack.callback(self._receiver.stop)  # After the servers, which wait until it has it all.
         addresses = replace(stack.enter_context(self._servers), api_url=self._api_url)
+        self._database_url = addresses.database_url
+        self._tend_backup()
         kept_secret(settings.home / "dev-token")
         stack.enter_context(announced(settings.home, addresses))
         # The parts hear of a stop before the servers do.

@@ -20,6 +20,8 @@ from api.wiring.database import user_url
 if TYPE_CHECKING:
     import uvicorn
 
+    from adapters.nats.topology import StreamSettings
+
 GRACE_SECONDS: Final = 5
 NOT_STARTED: Final = 3
 
@@ -40,12 +42,20 @@ def load(part: str) -> None:
         import_module(module)
 
 
-def run_relay_part(addresses: Addresses) -> None:
+def run_relay_part(addresses: Addresses, settings: Settings) -> None:
     """Publishes the log to the stream until SIGTERM or SIGINT."""
     from adapters.nats.relay import run_relay
 
     url = user_url(addresses.database_url, "purvey_relay", addresses.secret)
-    uvloop.run(_until_signal(lambda stopped: run_relay(url, addresses.nats_url, stopped)))
+    stream = stream_settings(settings)
+    uvloop.run(_until_signal(lambda stopped: run_relay(url, addresses.nats_url, stopped, stream)))
+
+
+def stream_settings(settings: Settings) -> "StreamSettings":
+    """How the deployment wants the stream to be kept."""
+    from adapters.nats.topology import StreamSettings
+
+    return StreamSettings(storage=settings.stream_storage, replicas=settings.stream_replicas)
 
 
 def run_projections_part(addresses: Addresses) -> None:
@@ -63,7 +73,7 @@ async def run_projections(addresses: Addresses, stopped: asyncio.Event) -> None:
     url = user_url(addresses.database_url, "purvey_project", addresses.secret)
     store = PostgresReadStore(url, PROJECTIONS)
     try:
-        async with StreamFeed(addresses.nats_url, "projections") as feed:
+        async with StreamFeed(addresses.nats_url, "projections", store.epoch) as feed:
             await Runner(store, store, feed).run(stopped)
     finally:
         await store.close()
@@ -78,13 +88,16 @@ def run_api_part(addresses: Addresses, settings: Settings, listen_on: int | None
 
 
 def api_server(addresses: Addresses, settings: Settings) -> "uvicorn.Server":
-    """The HTTP server, not yet started."""
+    """The HTTP server, not yet started. It ends by itself when the log begins a new epoch."""
     import uvicorn
 
     from api.app import create_app
 
+    def leave() -> None:
+        server.should_exit = True
+
     config = uvicorn.Config(
-        create_app(addresses, settings.home, settings.disk_watched_percent),
+        create_app(addresses, settings.home, leave, settings.disk_watched_percent),
         host=settings.api_host,
         port=settings.api_port or API_PORT_DEFAULT,
         loop="uvloop",
@@ -94,7 +107,8 @@ def api_server(addresses: Addresses, settings: Settings) -> "uvicorn.Server":
         forwarded_allow_ips=LOOPBACK,  # Nobody else may say that he speaks for this machine.
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    return uvicorn.Server(config)
+    server = uvicorn.Server(config)
+    return server
 
 
 async def _until_signal(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:

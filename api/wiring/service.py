@@ -26,13 +26,17 @@ __all__ = ["Answer", "AsOf", "Service", "View", "at_moment", "open_service"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """Commands go to `application`, questions to `read_models`; `vault` seals personal text."""
+    """Commands go to `application`, questions to `read_models`; `vault` seals personal text.
+
+    `epoch` is the one that the log was in at the start; a process does not outlive it.
+    """
 
     application: Application
     read_models: ReadModels
     audit: AuditReader
     vault: Vault
     addresses: Addresses
+    epoch: int
 
 
 @asynccontextmanager
@@ -72,6 +76,7 @@ async def open_service(
                 audit=audit,
                 vault=FileVault(home / "keys"),
                 addresses=addresses,
+                epoch=log.epoch,
             )
     finally:
         await pool.close()

@@ -13,6 +13,7 @@ from tests.cli.program import Home, until
 
 pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machine this is.
 ORDER = "purchase_orders"
+PARTS = ("api", "database", "nats")
 
 
 def first_order(home: Home) -> dict[str, str]:
@@ -27,8 +28,11 @@ def test_status_has_exactly_the_promised_form(running: Home) -> None:
     answer = running.purvey("status", "--json")
     assert (answer.code, answer.said) == (0, "")
     report = answer.report
-    assert list(report) == ["api", "database", "nats", "epoch", "log_events", "projections"]
-    assert [report[part] for part in ("api", "database", "nats")] == ["ok", "ok", "ok"]
+    assert list(report) == [
+        *PARTS,
+        *("epoch", "log_events", "projections", "consumers", "backup"),
+    ]
+    assert [report[part] for part in PARTS] == ["ok", "ok", "ok"]
     assert report["epoch"] == 1
     assert set(report["projections"]) == {each.name for each in PROJECTIONS}
     for each in report["projections"].values():

@@ -61,6 +61,9 @@ def test_a_folder_without_an_instance_is_told_and_left_alone(home: Home) -> None
         ({"PURVEY_NATS_URL": NO_NATS}, 2, "both PURVEY_DATABASE_URL and PURVEY_NATS_URL"),
         ({"PURVEY_API_PORT": "http"}, 2, "PURVEY_API_PORT"),
         ({"PURVEY_API_PORT": "65536"}, 2, "PURVEY_API_PORT"),
+        ({"PURVEY_STREAM_STORAGE": "tape"}, 2, "PURVEY_STREAM_STORAGE"),
+        ({"PURVEY_STREAM_REPLICAS": "6"}, 2, "PURVEY_STREAM_REPLICAS"),
+        ({"PURVEY_NATS_SYNC_INTERVAL": "often"}, 2, "PURVEY_NATS_SYNC_INTERVAL"),
         (
             {"PURVEY_DATABASE_URL": "mysql://secret-word@x/y", "PURVEY_NATS_URL": NO_NATS},
             2,

@@ -40,7 +40,7 @@ def routes_text(document: dict[str, Any]) -> str:
 
 
 def _application() -> FastAPI:
-    return create_app(NOWHERE, FOLDER)
+    return create_app(NOWHERE, FOLDER, leave=lambda: None)
 
 
 if __name__ == "__main__":

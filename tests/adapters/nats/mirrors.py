@@ -13,7 +13,7 @@ from adapters.embedded.servers import ServerAddresses
 from adapters.nats.cloud_event import decode
 from adapters.nats.connection import NatsConnection
 from adapters.nats.relay import Relay
-from adapters.nats.topology import stored_body, stream_state
+from adapters.nats.topology import ON_FILE, StreamSettings, stored_body, stream_state
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.log_reader import read_async, recorded
 from adapters.system import new_uuid
@@ -65,9 +65,12 @@ async def append(database: Database, *saves: Save) -> None:
 
 
 @asynccontextmanager
-async def relaying(database: Database, nats_url: str) -> AsyncIterator[Relay]:
+async def relaying(
+    database: Database, nats_url: str, settings: StreamSettings = ON_FILE
+) -> AsyncIterator[Relay]:
     """A relay that runs meanwhile; an error that ends it comes out here."""
-    relay = Relay(database.role_url("purvey_relay"), nats_url, check_seconds=CHECK_SECONDS)
+    url = database.role_url("purvey_relay")
+    relay = Relay(url, nats_url, settings, check_seconds=CHECK_SECONDS)
     running = asyncio.create_task(relay.run())
     try:
         yield relay

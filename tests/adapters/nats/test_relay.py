@@ -2,7 +2,6 @@
 
 import asyncio
 
-import psycopg
 from psycopg import AsyncConnection
 
 from adapters.embedded.nats import NatsServer
@@ -11,7 +10,7 @@ from adapters.nats.connection import NatsConnection
 from adapters.nats.errors import JetStreamRefused
 from adapters.nats.relay import run_relay
 from adapters.nats.relay_status import RelayState, RelayStatus, relay_status
-from adapters.nats.topology import create_stream, delete_stream
+from adapters.nats.topology import StreamSettings, create_stream, delete_stream
 from tests.adapters.nats.mirrors import (
     CHECK_SECONDS,
     append,
@@ -23,6 +22,7 @@ from tests.adapters.nats.mirrors import (
     streamed,
     until,
 )
+from tests.adapters.postgres.epoch_support import begin_epoch
 from tests.conftest import Database
 
 STRAY = "purvey.demo.ICU-1.purchase_order.transmitted"
@@ -153,11 +153,19 @@ async def test_a_new_epoch_replaces_the_stream_of_the_former_one(
         await mirrored(database, nats)
     async with relaying(earlier, nats_process.url):
         await until(lambda: has_state(earlier, "stream_ahead"))
-        with psycopg.connect(earlier.url) as connection:
-            connection.execute("UPDATE log.log_head SET epoch = 2")
+        await begin_epoch(earlier, shared_offset=3)
         await append(earlier, save(events=1))
         await until(lambda: is_mirror(earlier, nats))
         assert [event.epoch for event in await streamed(nats)] == [1, 1, 1, 2]
+
+
+async def test_a_stream_that_the_server_cannot_keep_as_wanted_is_told(
+    database: Database, nats_process: NatsServer
+) -> None:
+    await append(database, save(events=1))
+    async with relaying(database, nats_process.url, StreamSettings(replicas=3)) as relay:
+        await until(lambda: truth("replicas" in relay.status.detail))
+        assert relay.status.state == "unavailable"
 
 
 async def test_two_relays_never_place_an_event_twice(

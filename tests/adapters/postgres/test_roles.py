@@ -19,6 +19,7 @@ WITHOUT_READING: Final[dict[Role, tuple[str, ...]]] = {
     "purvey_read": ("event", "event_json", "log_head", "stream_head", "command"),
     "purvey_audit": ("log_head", "stream_head", "command"),
     "purvey_import": ("event", "event_json", "log_head", "stream_head", "tenant_head"),
+    "purvey_operate": ("event", "event_json", "stream_head", "tenant_head", "command"),
 }
 TABLES: Final = WITHOUT_READING["purvey_append"]
 

@@ -1,0 +1,115 @@
+"""Why a backup is not taken or not restored: one class and one code for each remedy.
+
+Nothing was changed when one of these is raised, but what its message says.
+"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+
+class BackupError(Exception):
+    """No backup, or no restore; the message says what, where and what to do."""
+
+    code: ClassVar[str] = "backup.failed"
+
+
+class NotEmbedded(BackupError):
+    """The servers are not ours to copy."""
+
+    code = "backup.not_embedded"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "PURVEY_DATABASE_URL names a server that Purvey does not own: back it up and restore it"
+            " with its own means, then run `purvey log new-epoch`."
+        )
+
+
+class FolderNotEmpty(BackupError):
+    """The folder holds something else."""
+
+    code = "backup.folder_not_empty"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is not an empty folder. Name a new one for this backup.")
+
+
+class DiskTooSmall(BackupError):
+    """The copy would not fit."""
+
+    code = "backup.disk_too_small"
+
+    def __init__(self, folder: Path, wanted_bytes: int, free_bytes: int) -> None:
+        mebibytes = 1024 * 1024
+        super().__init__(
+            f"The disk of {folder} has {free_bytes // mebibytes} MiB free,"
+            f" {wanted_bytes // mebibytes + 1} MiB are needed. Free space there, or use another."
+        )
+
+
+class BackupUnreadable(BackupError):
+    """The folder is no backup, or one that was not finished."""
+
+    code = "backup.unreadable"
+
+    def __init__(self, folder: Path, cause: str) -> None:
+        super().__init__(f"{folder} is no finished backup of Purvey: {cause}.")
+
+
+class BackupDamaged(BackupError):
+    """A file of the backup is not what it was when it was taken."""
+
+    code = "backup.damaged"
+
+    def __init__(self, folder: Path, findings: str) -> None:
+        super().__init__(
+            f"{folder} was changed or damaged since it was taken; use another backup:\n{findings}"
+        )
+
+
+class BackupOtherVersion(BackupError):
+    """The backup is of another major version of PostgreSQL, or of a newer Purvey."""
+
+    code = "backup.other_version"
+
+    def __init__(self, folder: Path, found: str, wanted: str) -> None:
+        super().__init__(
+            f"{folder} holds {found}, this program works with {wanted}. Restore it with the version"
+            " that took it."
+        )
+
+
+class OutOfRange(BackupError):
+    """The backup cannot bring back that moment."""
+
+    code = "restore.out_of_range"
+
+    def __init__(self, wanted: datetime, first: datetime, last: str) -> None:
+        super().__init__(
+            f"{wanted.isoformat()} cannot be restored from this backup: it reaches from"
+            f" {first.isoformat()} to {last}. Use another backup, or `--to latest` for its end."
+        )
+
+
+class RestoreFailed(BackupError):
+    """PostgreSQL could not recover; the instance is as it was before."""
+
+    code = "restore.failed"
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            f"The backup could not be recovered; the instance is as it was before.\n{cause}"
+        )
+
+
+class RestoreUnfinished(BackupError):
+    """A restore was interrupted, so nobody knows whether the data are those of before."""
+
+    code = "restore.unfinished"
+
+    def __init__(self, workshop: Path) -> None:
+        super().__init__(
+            f"{workshop} is left of a restore that was interrupted. Run `purvey restore` again; the"
+            " former data folder is beside it, under its own name or as `postgres.before-TIME`."
+        )

@@ -1,0 +1,112 @@
+"""Sends the write-ahead log to the home's backup while an instance runs, second by second.
+
+PostgreSQL's own pg_receivewal does it, as a child that is started again when it ends. Keys of
+sealed text that were made or erased since go to the backup as well. A backup that cannot be reached
+stops neither: the replication slot holds the log back, within `max_slot_wal_keep_size`.
+"""
+
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+import structlog
+
+from adapters.backups.errors import BackupError
+from adapters.backups.keys import mirror_keys
+from adapters.backups.manifest import KEYS, POINTER, SECRETS, WAL, Manifest, read_manifest
+from adapters.backups.taking import drop_other_slots
+from adapters.backups.tools import start, tool
+from adapters.system import monotonic_seconds
+
+RETRY_SECONDS: Final = 5.0
+KEYS_SECONDS: Final = 5.0
+NAME: Final = "pg_receivewal"
+
+_log: Final = structlog.get_logger(__name__)
+
+
+class WalReceiver:
+    """At most one receiver of a home; `tend` is called again and again, `stop` at the end."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._child = tool(NAME, home)
+        self._database_url = ""
+        self._folder: Path | None = None
+        self._try_at = 0.0
+        self._tidy_at: float | None = None  # None: nothing is held back for a former backup.
+        self._keys_at = 0.0
+        self._trouble = ""
+
+    def tend(self, database_url: str) -> None:
+        """Starts what should run and does not; `database_url` is the superuser's."""
+        self._database_url = database_url
+        folder = pointed_backup(self._home)
+        if folder != self._folder:
+            self._child.stop()
+            self._folder, self._try_at, self._tidy_at = folder, 0.0, 0.0
+        now = monotonic_seconds()
+        if folder is None or now < self._try_at:
+            return
+        try:
+            manifest = read_manifest(folder)
+            if self._child.pid is None:
+                self._try_at = now + RETRY_SECONDS
+                self._start(folder, manifest)
+            if self._tidy_at is not None and now >= self._tidy_at:
+                is_tidy = drop_other_slots(database_url, manifest.slot)
+                self._tidy_at = None if is_tidy else now + RETRY_SECONDS
+            if now >= self._keys_at:
+                self._keys_at = now + KEYS_SECONDS
+                mirror_keys(self._home / KEYS, folder / SECRETS / KEYS)
+            self._tell("")
+        except (BackupError, OSError, psycopg.Error) as error:
+            self._try_at = now + RETRY_SECONDS
+            self._tell(str(error))
+
+    def stop(self) -> None:
+        """Ends the receiver. After the server: that one waits until all it wrote was received."""
+        self._child.stop()
+        if self._folder is not None and self._folder.exists():
+            try:
+                mirror_keys(self._home / KEYS, self._folder / SECRETS / KEYS)
+            except OSError as error:
+                self._tell(str(error))  # The next start tries again; nothing else waits for it.
+
+    def _start(self, folder: Path, manifest: Manifest) -> None:
+        options = [f"--dbname={self._database_url}", f"--slot={manifest.slot}", "--no-password"]
+        target = f"--directory={(folder / WAL).absolute()}"
+        start(self._child, NAME, [*options, "--status-interval=1", target], self._home)
+
+    def _tell(self, trouble: str) -> None:
+        """Writes to the program's log what is wrong, once."""
+        if trouble and trouble != self._trouble:
+            _log.warning("backup.not_receiving", detail=trouble)
+        self._trouble = trouble
+
+
+def pointed_backup(home: Path) -> Path | None:
+    """The backup that the home's log goes to, if there is one."""
+    try:
+        return Path((home / POINTER).read_text())
+    except FileNotFoundError:
+        return None
+
+
+def receiving_state(database_url: str, folder: Path) -> dict[str, Any]:
+    """`state` (receiving, not_receiving, or lost: take a new backup) and `behind_bytes`."""
+    try:
+        slot = read_manifest(folder).slot
+    except BackupError as error:
+        return {"state": "not_receiving", "behind_bytes": None, "reason": str(error)}
+    with psycopg.connect(database_url) as connection:
+        row = connection.execute(
+            "SELECT CASE WHEN s.wal_status = 'lost' THEN 'lost'"
+            "            WHEN s.active THEN 'receiving' ELSE 'not_receiving' END,"
+            " pg_wal_lsn_diff(pg_current_wal_lsn(), coalesce(r.write_lsn, s.restart_lsn))::bigint"
+            " FROM pg_replication_slots s LEFT JOIN pg_stat_replication r ON r.pid = s.active_pid"
+            " WHERE s.slot_name = %s",
+            [slot],
+        ).fetchone()
+    state, behind = row or ("lost", None)
+    return {"state": state, "behind_bytes": behind}

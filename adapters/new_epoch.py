@@ -1,0 +1,193 @@
+"""Beginning a new epoch of the log, with all that hangs on it.
+
+The order matters: what only the stream knows is kept in a file before anything else, then the log
+raises its epoch, which refuses every process of the former one, then the stream is made anew.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from psycopg import AsyncConnection
+
+from adapters.embedded.private_file import private, write_private
+from adapters.nats.connection import NatsConnection, connected
+from adapters.nats.consumers import Consumer, resume_consumer, stopped_consumers
+from adapters.nats.errors import StreamAhead
+from adapters.nats.fork import Fork, beyond, find_fork
+from adapters.nats.mirror import judge
+from adapters.nats.relay import CHECK_SECONDS, Relay
+from adapters.nats.relay_status import relay_status
+from adapters.nats.side_task import meanwhile
+from adapters.nats.topology import StreamSettings, stream_state
+from adapters.postgres.epochs import EpochStart, start_epoch
+from adapters.postgres.log_reader import log_head_async
+from adapters.postgres.read_registry import SERVING, fail_astray, registered
+from adapters.postgres.read_session import connect
+from adapters.system import monotonic_seconds
+from application.errors import Failed
+
+EPOCH_FILE: Final = "epoch"  # The highest that this home has had: a number is never given twice.
+LOST_FOLDER: Final = "lost-events"
+LOOK_SECONDS: Final = 0.1
+RELAY_SECONDS_MAX: Final = 3 * CHECK_SECONDS  # A relay that lives has looked by then.
+NAME: Final = "purvey-operator"
+
+
+class EpochNotNeeded(Failed):
+    """Log and stream agree, so nothing calls for a new epoch."""
+
+    code = "log.epoch_not_needed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpochUrls:
+    """Where the servers are, for the user of each role that takes part."""
+
+    relay: str
+    operate: str
+    project: str
+    nats: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEpoch:
+    """What began, and what it found. `astray`: read models that must be rebuilt.
+
+    `lost_events` stood in the stream alone; they are kept in `lost_events_file`. `stopped` are the
+    consumers that an operator must let go on.
+    """
+
+    start: EpochStart
+    lost_events: int
+    lost_events_file: Path | None
+    astray: list[str]
+    stopped: list[str]
+
+
+async def start_new_epoch(
+    urls: EpochUrls, home: Path, *, started_by: str, reason: str | None, force: bool
+) -> NewEpoch:
+    """Begins the next epoch. Without `force` only where the stream is ahead of the log.
+
+    Raises EpochNotNeeded, EpochChanged when another one began meanwhile, and NatsUnavailable: what
+    the stream alone knows must be kept before the relay replaces it.
+    """
+    async with (
+        await AsyncConnection.connect(urls.relay, autocommit=True) as log,
+        connected(urls.nats, NAME) as nats,
+    ):
+        head = await log_head_async(log)
+        needed = await _needed(log, nats)
+        if needed is None and not force:
+            raise EpochNotNeeded(
+                f"Log and stream agree up to offset {head.offset} of epoch {head.epoch}: there is"
+                " nothing to do. Give --force and a --reason to begin a new epoch all the same."
+            )
+        fork = await find_fork(log, nats)
+        epoch = max(head.epoch, fork.epoch, _highest(home)) + 1
+        lost, file = await _keep_lost(nats, fork, home / LOST_FOLDER / f"epoch-{epoch}.jsonl")
+        write_private(home / EPOCH_FILE, str(epoch))
+        async with await AsyncConnection.connect(urls.operate, autocommit=True) as operator:
+            started = await start_epoch(
+                operator,
+                former=head.epoch,
+                epoch=epoch,
+                shared_offset=fork.shared_offset if fork.is_fork else None,
+                started_by=started_by,
+                reason=reason or str(needed),
+            )
+        stopped = [each.name for each in await stopped_consumers(log)]
+    return NewEpoch(
+        start=started,
+        lost_events=lost,
+        lost_events_file=file,
+        astray=await _astray(urls),
+        stopped=stopped,
+    )
+
+
+async def make_stream_anew(
+    urls: EpochUrls, settings: StreamSettings, start: EpochStart, *, alone: bool
+) -> None:
+    """Returns when the stream is that of the epoch and holds the log as it was at its start.
+
+    A relay that lives does it by itself. One works here meanwhile if there is none, or `alone` says
+    that there cannot be one.
+    """
+    if not alone and await _taken_up(urls, start.epoch):
+        await _mirrored(urls.nats, start)
+        return
+    relay = Relay(urls.relay, urls.nats, settings)
+    async with meanwhile(relay.run()) as running:
+        await _mirrored(urls.nats, start)
+        relay.stop()
+        await running
+
+
+async def resumed_consumer(relay_url: str, name: str) -> Consumer:
+    """Lets a consumer of a former epoch go on; see `adapters.nats.consumers.resume_consumer`."""
+    async with await AsyncConnection.connect(relay_url, autocommit=True) as log:
+        return await resume_consumer(log, name)
+
+
+async def _needed(log: AsyncConnection, nats: NatsConnection) -> StreamAhead | None:
+    try:
+        await judge(log, nats)
+    except StreamAhead as ahead:
+        return ahead
+    return None
+
+
+def _highest(home: Path) -> int:
+    file = home / EPOCH_FILE
+    return int(file.read_text()) if file.exists() else 0
+
+
+async def _keep_lost(nats: NatsConnection, fork: Fork, file: Path) -> tuple[int, Path | None]:
+    """Writes what the stream alone knows, one message a line; how many, and where."""
+    if not fork.is_fork:
+        return 0, None
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    count = 0
+    with open(file, "wb", opener=private) as lines:  # noqa: ASYNC230  # Nothing else runs here.
+        async for body in beyond(nats, fork):
+            lines.write(body + b"\n")
+            count += 1
+    return count, file
+
+
+async def _astray(urls: EpochUrls) -> list[str]:
+    """The read models that hold events of the replaced history; from now on they say so."""
+    connection = await connect(urls.project)
+    try:
+        serving = [each for each in await registered(connection) if each.state in SERVING]
+        return [each.name for each in await fail_astray(connection, serving)]
+    finally:
+        await connection.close()
+
+
+async def _taken_up(urls: EpochUrls, epoch: int) -> bool:
+    """Whether a relay that was seen of late makes the stream of the epoch."""
+    async with await AsyncConnection.connect(urls.relay, autocommit=True) as log:
+        if (await relay_status(log)).state == "stopped":
+            return False
+    async with connected(urls.nats, NAME) as nats:
+        deadline = monotonic_seconds() + RELAY_SECONDS_MAX
+        while monotonic_seconds() < deadline:
+            stream = await stream_state(nats)
+            if stream is not None and stream.epoch >= epoch:
+                return True
+            await asyncio.sleep(LOOK_SECONDS)
+    return False
+
+
+async def _mirrored(nats_url: str, start: EpochStart) -> None:
+    async with connected(nats_url, NAME) as nats:
+        while True:
+            stream = await stream_state(nats)
+            is_of_epoch = stream is not None and stream.epoch >= start.epoch
+            if stream is not None and is_of_epoch and stream.last_sequence >= start.offset:
+                return
+            await asyncio.sleep(LOOK_SECONDS)

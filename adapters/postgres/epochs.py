@@ -1,0 +1,101 @@
+"""Epochs of the log: beginning one, what the former ones still say, and hearing of a new one.
+
+The rules stand in migration 0006; what an operator does with them in `adapters/new_epoch.py`.
+"""
+
+import asyncio
+from datetime import datetime
+from typing import Final, NamedTuple
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.rows import args_row
+
+from adapters.postgres.log_failures import EPOCH_CHANGED
+from adapters.postgres.log_reader import log_head_async
+from application.errors import EpochChanged
+
+CHANNEL: Final = "log_epoch"  # A new epoch is told here.
+LOOK_SECONDS: Final = 5.0  # Should the notification get lost, as when the server was restored.
+RETRY_SECONDS: Final = 1.0
+CONNECT_SECONDS_MAX: Final = 5
+WORDS_BYTES_MAX: Final = 2048
+
+
+class EpochStart(NamedTuple):
+    """How an epoch began. Up to `shared_offset` its history is that of the former epoch."""
+
+    epoch: int
+    former_epoch: int
+    offset: int
+    shared_offset: int
+    started_at: datetime
+    started_by: str
+    reason: str
+
+
+async def start_epoch(
+    connection: AsyncConnection,
+    *,
+    former: int,
+    epoch: int,
+    shared_offset: int | None,
+    started_by: str,
+    reason: str,
+) -> EpochStart:
+    """Begins the epoch, as purvey_operate; EpochChanged when the log has left `former`.
+
+    Without a `shared_offset` all that the log holds by then is shared.
+    """
+    async with connection.cursor(row_factory=args_row(EpochStart)) as cursor:
+        try:
+            await cursor.execute(
+                "SELECT * FROM log.start_epoch(%s, %s, %s, %s, %s)",
+                [former, epoch, shared_offset, started_by, reason],
+            )
+        except psycopg.Error as error:
+            if error.sqlstate == EPOCH_CHANGED:
+                raise EpochChanged(f"{error} Somebody else began an epoch.") from error
+            raise
+        started = await cursor.fetchone()
+    assert started is not None, "a started epoch comes back"
+    return started
+
+
+async def epoch_starts(connection: AsyncConnection) -> list[EpochStart]:
+    """Every epoch but the first, in order."""
+    async with connection.cursor(row_factory=args_row(EpochStart)) as cursor:
+        await cursor.execute("SELECT * FROM log.epoch_start ORDER BY epoch")
+        return await cursor.fetchall()
+
+
+async def kept_offset(connection: AsyncConnection, epoch: int) -> int:
+    """The last offset at which that epoch's history is the log's; 0 for one that it never had."""
+    row = await (await connection.execute("SELECT log.kept_offset(%s)", [epoch])).fetchone()
+    assert row is not None, "a function gives one row"
+    return int(row[0])
+
+
+async def wait_for_other_epoch(
+    database_url: str, *, look_seconds: float = LOOK_SECONDS
+) -> tuple[int, int]:
+    """The epoch that the log was in and the one that it came to, once it has changed.
+
+    Lives through restarts of the database, because it is behind one that the epoch changes.
+    """
+    known: int | None = None
+    while True:
+        try:
+            async with await AsyncConnection.connect(
+                database_url, autocommit=True, connect_timeout=CONNECT_SECONDS_MAX
+            ) as connection:
+                await connection.execute(f"LISTEN {CHANNEL}")
+                while True:
+                    epoch = (await log_head_async(connection)).epoch
+                    if known is not None and epoch != known:
+                        return known, epoch
+                    known = epoch
+                    async for _ in connection.notifies(timeout=look_seconds, stop_after=1):
+                        continue
+        except psycopg.OperationalError:
+            await asyncio.sleep(RETRY_SECONDS)

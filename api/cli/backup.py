@@ -1,0 +1,52 @@
+"""`purvey backup [FOLDER]`: a copy of the database that goes on growing while the instance runs."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from adapters.system import utc_now
+from api.cli.report import JsonFlag, console, print_json, say
+from api.settings import Settings
+from api.wiring.backups import backed_up, refuse_named
+from api.wiring.instance import servers_of
+
+FOLDER: Final = "backups"
+
+
+def backup(
+    folder: Annotated[
+        Path | None, typer.Argument(help="New or empty; by default below the home's `backups`.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Take a backup, of a running instance too. What is recorded later goes there as well.
+
+    Every moment from its end on can be restored, as long as the instance keeps running with it; the
+    next backup takes over. Put it on another disk, and keep it as safe as the data: it holds the
+    keys of sealed text.
+    """
+    settings = Settings()
+    refuse_named(settings)
+    place = folder or settings.home / FOLDER / f"{utc_now():%Y%m%dT%H%M%SZ}"
+    with servers_of(settings) as addresses:
+        taken = backed_up(addresses, settings, place)
+    if as_json:
+        print_json(
+            {
+                "folder": str(place.absolute()),
+                "taken_at": taken.taken_at,
+                "from": taken.finished_at,
+                "epoch": taken.epoch,
+                "log_events": taken.offset,
+            }
+        )
+        return
+    console.print(
+        f"Backup {place}: {taken.offset} events of epoch {taken.epoch}, restorable from"
+        f" {taken.finished_at.isoformat()} on",
+        highlight=False,
+        soft_wrap=True,
+    )
+    if folder is None:
+        say("It is on the disk of the data: copy it to another, or name a folder there.")

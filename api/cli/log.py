@@ -1,0 +1,112 @@
+"""`purvey log ...`: what an operator does with the log itself. Starting a new epoch, above all."""
+
+import asyncio
+import getpass
+from dataclasses import asdict
+from typing import Annotated, Any, Final
+
+import typer
+
+from api.cli.rebuild import run_rebuild
+from api.cli.report import JsonFlag, console, log_to_standard_error, print_json, say
+from api.settings import Settings
+from api.wiring.epochs import NewEpoch, make_stream_anew, resumed_consumer, start_new_epoch
+from api.wiring.instance import Addresses, existing_servers, servers_of
+from projections.index import PROJECTIONS
+from replay.rebuild import chosen
+
+REBUILD_WORKERS: Final = 2
+
+log = typer.Typer(
+    no_args_is_help=True, help="Begin a new epoch of the log, let consumers go on in it."
+)
+
+
+@log.command("new-epoch")
+def new_epoch(
+    force: Annotated[
+        bool, typer.Option("--force", help="Also where log and stream agree; needs a reason.")
+    ] = False,
+    reason: Annotated[str | None, typer.Option(help="Why; kept for good.")] = None,
+    by: Annotated[str | None, typer.Option(help="Who; by default the user that runs this.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Begin the next epoch, where the stream is ahead of the log: the database was restored.
+
+    What only the stream knew is kept in a file, the stream is made anew from the log, processes
+    and consumers of the former epoch stop, and read models that saw the lost events are rebuilt.
+    """
+    if force and not (reason or "").strip():
+        raise typer.BadParameter("--force needs a --reason; it is kept for good.")
+    settings = Settings()
+    alone = existing_servers(settings) is None
+    with servers_of(settings) as addresses:
+        begun = asyncio.run(
+            start_new_epoch(
+                addresses,
+                settings.home,
+                started_by=by or getpass.getuser(),
+                reason=reason,
+                force=force,
+            )
+        )
+        settle(addresses, settings, begun, alone=alone)
+    report(begun, as_json=as_json)
+
+
+@log.command("resume-consumer")
+def resume_consumer(
+    name: Annotated[str, typer.Argument(help="As `purvey status` lists it.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Let a consumer of a former epoch go on, behind the last offset that both epochs share."""
+    with servers_of(Settings()) as addresses:
+        consumer = asyncio.run(resumed_consumer(addresses, name))
+    if as_json:
+        print_json(asdict(consumer))
+        return
+    console.print(
+        f"Consumer {name} goes on in epoch {consumer.epoch} behind offset"
+        f" {consumer.acknowledged_offset}",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def settle(addresses: Addresses, settings: Settings, begun: NewEpoch, *, alone: bool) -> None:
+    """Makes the stream anew, and the read models that hold what the log lost."""
+    log_to_standard_error()
+    asyncio.run(make_stream_anew(addresses, settings, begun.start, alone=alone))
+    if begun.astray:
+        run_rebuild(addresses, chosen(begun.astray, PROJECTIONS), REBUILD_WORKERS)
+
+
+def report(begun: NewEpoch, *, as_json: bool) -> None:
+    """Tells what began and what it found."""
+    if as_json:
+        print_json(told(begun))
+        return
+    start = begun.start
+    console.print(
+        f"Epoch {start.epoch} began behind offset {start.offset}; it shares the events up to"
+        f" {start.shared_offset} with epoch {start.former_epoch}. The stream was made anew.",
+        highlight=False,
+        soft_wrap=True,
+    )
+    if begun.lost_events:
+        say(f"{begun.lost_events} events stood in the stream alone: {begun.lost_events_file}")
+    if begun.astray:
+        say(f"Read models rebuilt, because they had seen lost events: {', '.join(begun.astray)}")
+    for name in begun.stopped:
+        say(f"Consumer {name} stopped; see `purvey status` and `purvey log resume-consumer`")
+
+
+def told(begun: NewEpoch) -> dict[str, Any]:
+    """The report as one JSON object."""
+    return {
+        **begun.start._asdict(),
+        "lost_events": begun.lost_events,
+        "lost_events_file": begun.lost_events_file and str(begun.lost_events_file),
+        "rebuilt": begun.astray,
+        "stopped_consumers": begun.stopped,
+    }

@@ -1,0 +1,82 @@
+"""`purvey restore BACKUP --to TIME|latest`: the state of a moment, in a new epoch of the log."""
+
+import asyncio
+import getpass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from api.cli.log import report as report_epoch
+from api.cli.log import settle, told
+from api.cli.report import JsonFlag, console, print_json, say
+from api.settings import Settings
+from api.wiring.backups import check_backup, refuse_named, restored
+from api.wiring.epochs import start_new_epoch
+
+LATEST: Final = "latest"
+
+
+def restore(
+    backup: Annotated[Path, typer.Argument(help="The folder of a backup.")],
+    to: Annotated[str, typer.Option("--to", help="An ISO time with offset, or `latest`.")],
+    by: Annotated[str | None, typer.Option(help="Who; by default the user that runs this.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Replace the database by its state of that moment, and begin a new epoch of the log.
+
+    The instance must be stopped. The former data folder is put aside in the home, never deleted;
+    what had been recorded behind the moment and reached the stream is kept in a file.
+    """
+    settings = Settings()
+    refuse_named(settings)
+    moment = _moment(to)
+    check_backup(backup, moment)
+    reason = f"restored to {to} from {backup.absolute()}"
+    with restored(settings, backup, moment) as (came, addresses):
+        begun = asyncio.run(
+            start_new_epoch(
+                addresses,
+                settings.home,
+                started_by=by or getpass.getuser(),
+                reason=reason,
+                force=True,
+            )
+        )
+        settle(addresses, settings, begun, alone=True)
+    former = came.former_data and str(came.former_data.absolute())
+    if as_json:
+        print_json(
+            {
+                "restored_to": to,
+                "log_events": came.offset,
+                "last_recorded_at": came.recorded_at,
+                "former_data": former,
+                "keys_brought_back": came.keys,
+                "epoch": told(begun),
+            }
+        )
+        return
+    console.print(
+        f"Restored to {to}: {came.offset} events, the last recorded at"
+        f" {came.recorded_at.isoformat()}",
+        highlight=False,
+        soft_wrap=True,
+    )
+    report_epoch(begun, as_json=False)
+    if former:
+        say(f"The data of before are in {former}; delete them when they are no longer needed.")
+    say("No backup follows this history yet: run `purvey up`, then `purvey backup`.")
+
+
+def _moment(words: str) -> datetime | None:
+    if words == LATEST:
+        return None
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError:
+        raise typer.BadParameter(f"{words!r} is neither an ISO time nor `{LATEST}`.") from None
+    if moment.tzinfo is None:
+        raise typer.BadParameter(f"{words!r} does not say its offset, such as Z or +02:00.")
+    return moment

@@ -1,0 +1,41 @@
+"""The smallest history that an instance can have: suppliers that somebody proposed."""
+
+import httpx2
+
+from adapters.system import utc_now
+from api.wiring.addresses import kept_secret
+from tests.cli.program import Home
+
+SECONDS_MAX = 30
+
+
+def propose(home: Home, number: str) -> httpx2.Response:
+    """Sends the smallest command there is."""
+    return httpx2.post(
+        f"{home.addresses.api_url}/v1/suppliers",
+        json={"number": number, "name": number},
+        headers=_headers(home),
+        timeout=SECONDS_MAX,
+    )
+
+
+def ask(home: Home, path: str, **parameters: str) -> httpx2.Response:
+    """The answer to a question."""
+    url = f"{home.addresses.api_url}/v1/{path}"
+    return httpx2.get(url, params=parameters, headers=_headers(home), timeout=SECONDS_MAX)
+
+
+def suppliers(home: Home) -> set[str]:
+    """The numbers of all suppliers, of an instance that need not run."""
+    told = home.purvey("as-of", utc_now().isoformat(), "suppliers", "--limit", "500", "--json")
+    return {each["number"] for each in told.report["data"]}
+
+
+def has_mirror(home: Home) -> bool:
+    """Whether the stream is as long as the log."""
+    told = ask(home, "status").json()
+    return bool(told["stream_messages"] == told["log_events"])
+
+
+def _headers(home: Home) -> dict[str, str]:
+    return {"Authorization": f"Bearer {kept_secret(home.path / 'dev-token')}"}

@@ -1,0 +1,273 @@
+"""`purvey backup` and `purvey restore`: what was acknowledged by a moment is there, and no more."""
+
+import json
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import orjson
+import psycopg
+import pytest
+
+from adapters.system import utc_now
+from adapters.vault import FileVault
+from domain.event import SealedText
+from tests.cli.conftest import has_settled
+from tests.cli.program import Home, end, until
+from tests.cli.suppliers import ask, has_mirror, propose, suppliers
+
+pytestmark = pytest.mark.timeout(400)  # Many processes start, on whatever machine this is.
+
+WITHIN = "2026-01-01T00:00:00Z"  # Before any backup of these tests was taken.
+
+
+def is_received(home: Home) -> bool:
+    """Whether the backup has all that the server wrote."""
+    backup = home.purvey("status", "--json").report["backup"]
+    return bool(backup["state"] == "receiving" and backup["behind_bytes"] == 0)
+
+
+def outcomes(home: Home) -> int:
+    """How many events of imported histories the ledger knows."""
+    with psycopg.connect(home.addresses.database_url) as connection:
+        row = connection.execute("SELECT count(*) FROM import.outcome").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_a_moment_is_restored_whole_and_the_history_goes_on_from_there(
+    tmp_path: Path, small_file: Path
+) -> None:
+    home, backup = Home(tmp_path / "home"), tmp_path / "backup"
+    with home.up():
+        assert propose(home, "S-BEFORE").is_success
+        taken = home.purvey("backup", backup, "--json")
+        assert taken.code == 0, taken.said
+        assert (taken.report["log_events"], taken.report["epoch"]) == (2, 1)
+        assert home.purvey("import", small_file, "--json").code == 0
+        known = outcomes(home)
+        assert propose(home, "S-AFTER").is_success
+        moment = utc_now().isoformat()
+        lost = propose(home, "S-LOST")
+        lost_token = orjson.loads(lost.content)["token"]
+        running = home.purvey("restore", backup, "--to", moment)
+        assert running.code == 3
+        assert "embedded.home_in_use" in running.said
+        until(lambda: has_settled(home))
+        until(lambda: has_mirror(home))
+
+    restored = home.purvey("restore", backup, "--to", moment, "--by", "olga", "--json")
+    assert restored.code == 0, restored.said
+    report = restored.report
+    assert (report["epoch"]["epoch"], report["epoch"]["started_by"]) == (2, "olga")
+    assert report["epoch"]["offset"] == report["log_events"]
+    assert report["epoch"]["lost_events"] == 2
+    assert b"S-LOST" in Path(report["epoch"]["lost_events_file"]).read_bytes()
+    assert (Path(report["former_data"]) / "PG_VERSION").exists()
+    assert report["last_recorded_at"] <= moment
+
+    with home.up():
+        assert outcomes(home) == known
+        told = ask(home, "suppliers", min_position=lost_token)
+        assert (told.status_code, told.json()["code"]) == (410, "request.token_lost")
+        assert propose(home, "S-NEW").is_success
+        until(lambda: has_settled(home))
+        until(lambda: has_mirror(home))
+        found = suppliers(home)
+        assert {"S-BEFORE", "S-AFTER", "S-NEW"} <= found
+        assert "S-LOST" not in found
+        again = home.purvey("import", small_file, "--json").report
+        assert again["resumed"] == again["source_events"]
+        verified = home.purvey("verify", "--json")
+        assert (verified.code, verified.report["differences"]) == (0, 0), verified.said
+        status = home.purvey("status", "--json").report
+        assert (status["epoch"], status["nats"], status["backup"]) == (2, "ok", None)
+    until(lambda: not home.processes())
+
+
+def test_all_that_was_acknowledged_is_restored_after_everything_was_killed(tmp_path: Path) -> None:
+    home, backup = Home(tmp_path / "home"), tmp_path / "backup"
+    with home.up() as process:
+        assert home.purvey("backup", backup).code == 0
+        acknowledged = {f"S-{n}" for n in range(30)}
+        for number in sorted(acknowledged):
+            assert propose(home, number).is_success
+        for part in ("postgres", "nats", "api"):
+            os.kill(home.pid(part), signal.SIGKILL)
+        end(process, signal.SIGKILL)
+    until(lambda: not home.processes())
+    restored = home.purvey("restore", backup, "--to", "latest", "--json")
+    assert restored.code == 0, restored.said
+    assert restored.report["log_events"] == 2 * len(acknowledged)
+    assert suppliers(home) == acknowledged
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Path]]:
+    """A stopped instance and its backup, with a key of sealed text before and one after it."""
+    folder = tmp_path_factory.mktemp("kept")
+    home, backup = Home(folder / "home", PURVEY_NATS_SYNC_INTERVAL="always"), folder / "backup"
+    with home.up():
+        assert '"sync_interval": "always"' in (home.path / "nats.conf").read_text()
+        vault = FileVault(home.path / "keys")
+        texts = {name: vault.seal("demo", name, f"of {name}") for name in ("early", "erased")}
+        assert home.purvey("backup", backup).code == 0
+        texts["late"] = vault.seal("demo", "late", "of late")
+        vault.erase("demo", "erased")
+        assert propose(home, "S-1").is_success
+        until(lambda: is_received(home))
+        until(lambda: (backup / "secrets/keys/demo/late.key").exists())
+    (folder / "texts.json").write_text(json.dumps({n: t.model_dump() for n, t in texts.items()}))
+    yield home, backup
+    until(lambda: not home.processes())
+
+
+def test_a_backup_brings_an_instance_up_on_a_machine_that_has_nothing(
+    kept: tuple[Home, Path], tmp_path: Path
+) -> None:
+    _, backup = kept
+    fresh = Home(tmp_path / "fresh")
+    restored = fresh.purvey("restore", backup, "--to", "latest", "--json")
+    assert restored.code == 0, restored.said
+    assert restored.report["former_data"] is None
+    assert restored.report["keys_brought_back"] == 2
+    with fresh.up():
+        assert propose(fresh, "S-2").is_success
+    assert suppliers(fresh) == {"S-1", "S-2"}
+    texts = json.loads((backup.parent / "texts.json").read_text())
+    vault = FileVault(fresh.path / "keys")
+    opened = {name: vault.open("demo", _sealed(text)) for name, text in texts.items()}
+    assert opened == {"early": "of early", "late": "of late", "erased": None}
+    assert (fresh.path / "dev-token").exists()
+
+
+def test_what_a_backup_holds_is_for_its_owner_alone(kept: tuple[Home, Path]) -> None:
+    _, backup = kept
+    assert backup.stat().st_mode & 0o077 == 0
+    assert {each.name for each in backup.iterdir()} == {"backup.json", "base", "secrets", "wal"}
+    assert {each.name for each in (backup / "secrets").iterdir()} == {
+        *("database-secret", "keys", "postgres.password")
+    }
+
+
+def _flip(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    file.write_bytes(content)
+
+
+def _rewrite(key: str, value: object) -> Callable[[Path], None]:
+    def damage(backup: Path) -> None:
+        told = json.loads((backup / "backup.json").read_text())
+        (backup / "backup.json").write_text(json.dumps({**told, key: value}))
+
+    return damage
+
+
+DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a byte of a table": (lambda b: _flip(b / "base/global/1260"), "backup.damaged"),
+    "a byte of the manifest": (lambda b: _flip(b / "base/backup_manifest"), "backup.damaged"),
+    "a file is missing": (lambda b: (b / "base/PG_VERSION").unlink(), "backup.damaged"),
+    "a file too many": (lambda b: (b / "base/extra").touch(), "backup.damaged"),
+    "no log of the base": (lambda b: shutil.rmtree(b / "base/pg_wal"), "backup.damaged"),
+    "another secret": (lambda b: _flip(b / "secrets/database-secret"), "backup.damaged"),
+    "never finished": (lambda b: (b / "backup.json").unlink(), "backup.unreadable"),
+    "no words": (lambda b: (b / "backup.json").write_text("?"), "backup.unreadable"),
+    "words lack": (lambda b: (b / "backup.json").write_text('{"format": 1}'), "backup.unreadable"),
+    "an older server": (_rewrite("postgres", "17"), "backup.other_version"),
+    "a newer program": (_rewrite("migrations", ["9999_later.sql"]), "backup.other_version"),
+    "a newer form": (_rewrite("format", 2), "backup.other_version"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_backup_that_is_not_what_it_was_is_refused_and_nothing_is_touched(
+    kept: tuple[Home, Path], tmp_path: Path, damage: str
+) -> None:
+    _, backup = kept
+    do, code = DAMAGES[damage]
+    copy, home = tmp_path / "copy", Home(tmp_path / "home")
+    shutil.copytree(backup, copy)
+    do(copy)
+    refused = home.purvey("restore", copy, "--to", "latest")
+    assert refused.code == 1
+    assert code in refused.said
+    assert not (home.path / "postgres").exists()
+    assert not (home.path / "restoring").exists()
+
+
+@pytest.mark.parametrize(
+    ("to", "exit_code", "words"),
+    [
+        (WITHIN, 1, "restore.out_of_range"),
+        ("2999-01-01T00:00:00Z", 1, "restore.out_of_range"),
+        ("now", 1, "restore.out_of_range"),
+        ("2026-01-01T00:00:00", 2, "offset"),
+        ("yesterday", 2, "latest"),
+    ],
+)
+def test_a_moment_that_the_backup_does_not_reach_is_refused(
+    kept: tuple[Home, Path], tmp_path: Path, to: str, exit_code: int, words: str
+) -> None:
+    _, backup = kept
+    home = Home(tmp_path / "home")
+    # Nothing was recorded between the backup's end and now, so its log cannot say that it is over.
+    moment = utc_now().isoformat() if to == "now" else to
+    refused = home.purvey("restore", backup, "--to", moment)
+    assert refused.code == exit_code
+    assert words in " ".join(refused.said.split())
+    assert not (home.path / "postgres").exists()
+
+
+def test_a_backup_goes_into_an_empty_folder_and_of_our_own_servers_alone(
+    kept: tuple[Home, Path], tmp_path: Path
+) -> None:
+    home, backup = kept
+    twice = home.purvey("backup", backup)
+    assert (twice.code, "backup.folder_not_empty" in twice.said) == (1, True)
+    named = Home(
+        tmp_path / "home",
+        PURVEY_DATABASE_URL="postgresql://nobody@127.0.0.1:1/purvey",
+        PURVEY_NATS_URL="nats://127.0.0.1:1",
+    )
+    for words in (["backup"], ["restore", str(backup), "--to", "latest"]):
+        refused = named.purvey(*words)
+        assert (refused.code, "backup.not_embedded" in refused.said) == (1, True)
+
+
+def test_a_home_whose_restore_was_interrupted_starts_only_by_another_restore(
+    kept: tuple[Home, Path], tmp_path: Path
+) -> None:
+    _, backup = kept
+    home = Home(tmp_path / "home")
+    (home.path / "restoring").mkdir(parents=True)
+    refused = home.purvey("verify")
+    assert (refused.code, "restore.unfinished" in refused.said) == (1, True)
+    assert home.purvey("restore", backup, "--to", "latest").code == 0
+    assert suppliers(home) == {"S-1"}
+
+
+def test_a_second_backup_takes_over_and_lets_go_of_the_first(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    first, second = tmp_path / "first", tmp_path / "second"
+    slots = "SELECT count(*) FROM pg_replication_slots"
+    with home.up():
+        for backup in (first, second):
+            assert home.purvey("backup", backup).code == 0
+            assert propose(home, f"S-{backup.name}").is_success
+            until(lambda: is_received(home))
+
+        def is_single() -> bool:
+            with psycopg.connect(home.addresses.database_url) as connection:
+                return connection.execute(slots).fetchone() == (1,)
+
+        until(is_single)
+    restored = home.purvey("restore", first, "--to", "latest", "--json")
+    assert restored.code == 0, restored.said
+    assert suppliers(home) == {"S-first", "S-second"}
+
+
+def _sealed(told: dict[str, str]) -> SealedText:
+    return SealedText(**told)
