@@ -1,6 +1,6 @@
 """Epochs of the log: beginning one, what the former ones still say, and hearing of a new one.
 
-The rules stand in migration 0006; what an operator does with them in `adapters/new_epoch.py`.
+The rules stand in migration 0010; what an operator does with them in `adapters/new_epoch.py`.
 """
 
 import asyncio

@@ -15,7 +15,8 @@ import psycopg
 from psycopg import AsyncConnection
 
 from adapters.fault_points import reach
-from adapters.postgres.append_call import Result, append_events
+from adapters.postgres.append_call import append_events
+from adapters.postgres.append_judge import Result
 from adapters.postgres.event_mapper import LogEvent
 from adapters.postgres.log_failures import TAKES_NOTHING, TakesNothing, failure_of
 from adapters.postgres.wire_arrays import register_arrays

@@ -1,6 +1,6 @@
 """The tenant's own history as `replay/as_of.py` asks for it, inside an entered transaction.
 
-The questions are answered by functions of schema `read` (migrations 0002 and 0006), which look at
+The questions are answered by functions of schema `read` (migrations 0002 and 0010), which look at
 the log with the projector's eyes and at the entered tenant alone.
 """
 
@@ -55,7 +55,7 @@ class PostgresHistory:
         return late, rows[0][0] if rows else 0
 
     async def token_state(self, epoch: int, position: int) -> TokenState:
-        """What became of the command whose token this is (migration 0006)."""
+        """What became of the command whose token this is (migration 0010)."""
         found = await self._connection.execute("SELECT read.token_state(%s, %s)", [epoch, position])
         row = await found.fetchone()
         assert row is not None, "a function gives one row"

@@ -147,15 +147,14 @@ AS $$
       JOIN log.command k ON k.tenant = u.tenant AND k.command_id = u.id
 $$;
 
--- The first of these streams that does not stand where it is expected to, and where it stands.
-CREATE FUNCTION log.moved_stream(in_tenant text, in_streams text[], in_expected integer[])
-RETURNS TABLE (stream text, version integer)
+-- Where these streams stand: their number in the arrays, and the version of those that exist.
+CREATE FUNCTION log.stream_versions(in_tenants text[], in_streams text[])
+RETURNS TABLE (number bigint, version integer)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT u.stream, coalesce(h.version, 0)
-      FROM unnest(in_streams, in_expected) WITH ORDINALITY u(stream, expected, number)
-      LEFT JOIN log.stream_head h ON h.tenant = in_tenant AND h.stream = u.stream
-     WHERE coalesce(h.version, 0) <> u.expected ORDER BY u.number LIMIT 1
+    SELECT u.number, h.version
+      FROM unnest(in_tenants, in_streams) WITH ORDINALITY u(tenant, stream, number)
+      JOIN log.stream_head h ON h.tenant = u.tenant AND h.stream = u.stream
 $$;
 
 -- States as they stood at a version: disposable, never looked at by replay or verification. `form`
@@ -190,7 +189,7 @@ $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA log FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
-    log.append_events, log.known_commands, log.moved_stream, log.keep_snapshot TO purvey_append;
+    log.append_events, log.known_commands, log.stream_versions, log.keep_snapshot TO purvey_append;
 GRANT SELECT ON log.snapshot TO purvey_relay;
 
 RESET ROLE;

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from psycopg import AsyncConnection
 
 from adapters.postgres.append_arrays import Arrays, MalformedSave
-from adapters.postgres.append_call import Result, append_events
+from adapters.postgres.append_call import append_events
+from adapters.postgres.append_judge import Result
 from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.wire_arrays import register_arrays
 from adapters.system import new_uuid
@@ -254,7 +255,7 @@ async def test_an_event_that_is_missing_from_the_call_is_noticed(
     ("place", "wrong"),
     [
         (1, [2]),  # More events than there are of the tenant.
-        (4, [-1]),  # A version below the first.
+        (4, [-1]),
         (4, [None]),
         (8, [7]),  # An event that is not there.
         (10, []),  # No stream for the event.
@@ -268,7 +269,6 @@ async def test_an_event_that_is_missing_from_the_call_is_noticed(
 async def test_arrays_that_do_not_fit_each_other_store_nothing(
     connection: AsyncConnection, database: Database, place: int, wrong: list[Any]
 ) -> None:
-    """Whoever may append may send anything; what it numbers stays without gap or overlap."""
     sent = save(change("receipt/1", 0))
     arguments: list[Any] = list(Arrays([Encoded(sent, MAPPER.stored(sent))]).arguments())
     arguments[place] = wrong

@@ -122,7 +122,10 @@ async def test_a_new_epoch_is_heard_of_at_once_and_over_a_lost_connection(
 ) -> None:
     url = database.role_url("purvey_relay")
     heard = asyncio.create_task(wait_for_other_epoch(url, look_seconds=60))
-    listening = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'purvey_relay_login'"
+    listening = (
+        "SELECT count(*) FROM pg_stat_activity WHERE usename = 'purvey_relay_login'"
+        " AND datname = current_database() AND state = 'idle' AND query LIKE '%log_head%'"
+    )
     await eventually(lambda: execute(database, listening) == [(1,)])
     execute(
         database,

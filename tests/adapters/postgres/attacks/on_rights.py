@@ -8,7 +8,7 @@ OWN: Final = "its duty: it makes and switches the tables of read models"
 NOTICE: Final = "wakes the relay, which then reads the log and nothing else"
 SELF: Final = "PostgreSQL lets a user change his own login; every start sets it back"
 SETTING: Final = "no right hangs on this setting; see the tests of what it would change"
-EVERYBODY: Final = ("append", "relay", "project", "read", "audit", "import")
+EVERYBODY: Final = ("append", "relay", "project", "read", "audit", "import", "operate")
 
 
 def stopped(name: str, *statements: str) -> Attack:

@@ -46,7 +46,7 @@ TENANTS: Final = (
     ),
     reads(
         "where its documents stand",
-        "SELECT stream FROM log.moved_stream('south', '{toy/s}', '{0}')",
+        "SELECT version FROM log.stream_versions('{south}', '{toy/s}')",
         may={"append": MACHINERY},
     ),
     reads("its snapshots", f"SELECT stream FROM log.snapshot {SOUTH}", may=RELAY),

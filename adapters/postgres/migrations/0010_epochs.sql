@@ -102,7 +102,7 @@ AS $$
              WHEN in_epoch = h.epoch AND in_position > read.tenant_position() THEN 'awaited'
              WHEN in_position = 0 OR EXISTS (
                       SELECT FROM log.event e
-                       WHERE e.tenant = current_setting('app.tenant')
+                       WHERE e.tenant = log.entered_tenant()
                          AND e.position = in_position
                          AND e."offset" <= log.kept_offset(in_epoch)) THEN 'kept'
              ELSE 'lost'
