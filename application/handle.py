@@ -119,6 +119,7 @@ class Application:
         try:
             await tip.pending
         except Failed as failure:
+            self._tips.fall_back(tenant, stream)  # Its own callback may not have had its turn yet.
             raise Conflict("A command before this one failed; decide again.") from failure
 
     def _append(self, work: Work, command: Command, context: Context) -> "Future[Outcome]":
