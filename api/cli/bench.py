@@ -7,6 +7,7 @@ import typer
 
 from api.cli.failures import NOT_AVAILABLE
 from api.cli.report import JsonFlag, console, messages, print_json, print_table
+from api.wiring.collector import collect_seldom
 
 
 def bench(
@@ -19,6 +20,7 @@ def bench(
     if name not in runner.BENCHMARKS:
         known = ", ".join(runner.BENCHMARKS)
         raise typer.BadParameter(f"there is no benchmark {name!r}; there are {known}.")
+    collect_seldom()  # As the processes do whose work is measured here.
     report = runner.BENCHMARKS[name](size.LONG if long else size.DEFAULT).plain()
     if as_json:
         print_json(report)

@@ -23,6 +23,7 @@ from api.cli.report import (
 )
 from api.cli.serving import run_unless_stopped, stop_signals
 from api.settings import Settings
+from api.wiring.collector import collect_seldom
 from api.wiring.database import user_url
 from api.wiring.health import settled_health
 from api.wiring.instance import Addresses, Instance, running_instance
@@ -62,6 +63,7 @@ def run_import(
     stopped: threading.Event,
 ) -> ImportReport:
     """Imports with a progress bar on standard error; `Stopped` leaves what the next run resumes."""
+    collect_seldom()
     ledger_url = user_url(addresses.database_url, "purvey_import", addresses.secret)
     with progress_bar() as bar:
         task = bar.add_task("importing", total=None)

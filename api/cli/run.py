@@ -7,6 +7,7 @@ import typer
 
 from api.settings import Settings
 from api.wiring.addresses import awaited
+from api.wiring.collector import collect_seldom
 from api.wiring.instance import existing_servers, servers_of
 from api.wiring.parts import load, run_api_part, run_projections_part, run_relay_part
 
@@ -36,6 +37,7 @@ def run(
         with servers_of(settings):
             return  # Who is given addresses is given them with the database made ready.
     load(part)
+    collect_seldom()
     addresses = awaited(settings.home) if of_instance else existing_servers(settings)
     if addresses is None:
         raise typer.BadParameter("set PURVEY_DATABASE_URL and PURVEY_NATS_URL for a part alone.")
