@@ -1,8 +1,8 @@
 """How seldom a process looks for cycles among its objects.
 
-Events, states and rows refer to no one that refers to them, so there is next to nothing to find; but
-a process that remembers many documents holds millions of objects, and by default looks through them
-after every few hundred new ones.
+Events, states and rows refer to no one that refers to them, so there is next to nothing to find;
+but a process that remembers many documents holds millions of objects, and by default looks through
+them after every few hundred new ones.
 """
 
 import gc
