@@ -20,6 +20,7 @@ from api import (
     suppliers,
 )
 from api.openapi import serve_description
+from api.operations import operation_id
 from api.problems import add_problem_handlers
 from api.web.site import add_pages
 from api.wiring.addresses import Addresses, kept_secret
@@ -82,11 +83,12 @@ def create_app(
         lifespan=lifespan,
         openapi_url=None,  # `serve_description` does; pages that load scripts from afar do not.
         redirect_slashes=False,
-        generate_unique_id_function=lambda route: route.name,
+        generate_unique_id_function=operation_id,
     )
     add_problem_handlers(app)
     for router in ROUTERS:
-        app.include_router(router)
+        # Side by side: an included router is a level of its own, and asked for each request.
+        app.router.routes += router.routes
     serve_description(app)
     add_pages(app)
     return app

@@ -1,7 +1,7 @@
 """How the body of a command is taken in, before any of it is looked at.
 
-First who calls, then how much, of which kind, and whether it reads exactly (`exact_json.py`); the
-framework gets the value that was read. A command without fields of its own needs no body.
+First who calls, then how much, of which kind, and whether it reads exactly (`exact_json.py`); then
+`command_call.py` calls the route. A command without fields of its own needs no body.
 """
 
 from collections.abc import Callable, Coroutine
@@ -10,7 +10,9 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
+from api.command_call import CommandCall
 from api.exact_json import parse
+from api.operations import operation_id
 from api.security import authenticate
 from application.errors import Failed
 
@@ -40,7 +42,12 @@ class UnknownParameter(Failed):
 
 def command_router(prefix: str, tag: str) -> APIRouter:
     """Routes of one capability."""
-    return APIRouter(prefix=prefix, tags=[tag], route_class=_CommandRoute)
+    return APIRouter(
+        prefix=prefix,
+        tags=[tag],
+        route_class=_CommandRoute,
+        generate_unique_id_function=operation_id,
+    )
 
 
 class _CommandRoute(APIRoute):
@@ -48,9 +55,9 @@ class _CommandRoute(APIRoute):
 
     def get_route_handler(self) -> Handler:
         """The framework's handler, on a request whose body is known to be sound."""
-        handle = super().get_route_handler()
         if self.body_field is None:
-            return handle
+            return super().get_route_handler()
+        call = CommandCall(self.endpoint, self.status_code)
 
         async def handle_exactly(request: Request) -> Response:
             authenticate(request, by_cookie=False)
@@ -58,7 +65,7 @@ class _CommandRoute(APIRoute):
             body = await _body(request)
             if body:
                 _check_media_type(request)
-            return await handle(_ExactRequest(request, body))
+            return await call(_ExactRequest(request, body))
 
         return handle_exactly
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from api.operations import operation_id
 from api.reads import add_list, add_query
 from projections.approvals import APPROVALS
 from projections.audit_trail import AUDIT_TRAIL
@@ -37,7 +38,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("audit-trail", AUDIT_TRAIL, "audit_trail"),
 )
 
-router: Final = APIRouter(prefix="/v1", tags=["facts"])
+router: Final = APIRouter(prefix="/v1", tags=["facts"], generate_unique_id_function=operation_id)
 
 for _path, _projection, _table in LISTS:
     add_list(router, f"/{_path}", _projection, _projection.table(_table))

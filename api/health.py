@@ -4,13 +4,14 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request
 
+from api.operations import operation_id
 from api.security import CallerOfRequest
 from api.wiring.health import health
 from api.wiring.service import Service
 from application.access import Permission
 from application.errors import Failed
 
-router: Final = APIRouter(tags=["health"])
+router: Final = APIRouter(tags=["health"], generate_unique_id_function=operation_id)
 
 
 class DatabaseUnavailable(Failed):

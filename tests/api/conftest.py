@@ -19,6 +19,8 @@ from tests.api.openapi import Document
 from tests.api.running import Api, serving
 from tests.conftest import SECRET, copied_database
 
+DESCRIPTION_SECONDS_MAX = 60  # It is made when it is first asked for.
+
 
 @pytest.fixture(scope="session")
 def addresses(servers: ServerAddresses, migrated_template: str) -> Iterator[Addresses]:
@@ -54,7 +56,7 @@ def office(api: Api) -> Iterator[Office]:
 @pytest.fixture(scope="session")
 def document(api: Api) -> Document:
     """What the API says of itself."""
-    response = httpx2.get(f"{api.url}/openapi.json")
+    response = httpx2.get(f"{api.url}/openapi.json", timeout=DESCRIPTION_SECONDS_MAX)
     assert response.is_success, response.text
     return Document(response.json())
 

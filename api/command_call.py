@@ -1,0 +1,116 @@
+"""From a request whose body was read to the call of a command's route, without detours.
+
+The framework resolves what a route asks for anew in each request, by general means that took twice
+as long as the command itself. Commands all ask for the same: ids of the path, one body, and the
+conversation. It is put together here from the same declarations that the framework describes in
+OpenAPI, and refused with the same errors.
+"""
+
+import inspect
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from typing import Any, Final, NamedTuple, get_args, get_type_hints
+
+import orjson
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.params import Header
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from api.conversation import Accepted, conversation
+from api.security import caller
+
+Route = Callable[..., Coroutine[Any, Any, Accepted]]
+Refusals = list[dict[str, Any]]
+CONVERSATION: Final = "conversation"
+ACCEPTED: Final = 200
+JSON: Final = "application/json"
+
+
+class _Part(NamedTuple):
+    """A value that a request gives as text: where it stands, and what it has to be."""
+
+    name: str  # of the parameter that takes it
+    place: str  # "path" or "header"
+    key: str
+    form: TypeAdapter[Any]
+    default: Any = inspect.Parameter.empty
+
+
+class CommandCall:
+    """Calls one route for one request after another."""
+
+    def __init__(self, route: Route, status: int | None) -> None:
+        self._route = route
+        self._status = status or ACCEPTED
+        hints = get_type_hints(route, include_extras=True)
+        self._path = [
+            _Part(name, "path", name, TypeAdapter(hints[name]))
+            for name in inspect.signature(route).parameters
+            if name not in (CONVERSATION, "body")
+        ]
+        body: type[BaseModel] = hints["body"]
+        self._body = body
+
+    async def __call__(self, request: Request) -> Response:
+        """The answer; raises `RequestValidationError` naming everything that does not fit."""
+        refusals: Refusals = []
+        path = _values(self._path, request.path_params, refusals)
+        calling = _values(_CALLER, request.headers, refusals)
+        talking = _values(_CONVERSATION, request.headers, refusals)
+        body = await self._read(request, refusals)
+        if refusals:
+            raise RequestValidationError(refusals)
+        told = Response()
+        who = await caller(request, **calling)
+        talk = await conversation(request, told, who, **talking)
+        accepted = await self._route(**path, body=body, conversation=talk)
+        answer = Response(
+            orjson.dumps(accepted.model_dump()), status_code=self._status, media_type=JSON
+        )
+        del told.headers["content-length"]
+        answer.headers.raw.extend(told.headers.raw)
+        return answer
+
+    async def _read(self, request: Request, refusals: Refusals) -> BaseModel | None:
+        try:
+            return self._body.model_validate(await request.json())
+        except ValidationError as error:
+            refusals += _located(error, "body")
+            return None
+
+
+def _values(parts: list[_Part], given: Mapping[str, str], refusals: Refusals) -> dict[str, Any]:
+    """The values by parameter; those that are left out have their defaults."""
+    values = {}
+    for part in parts:
+        text = given.get(part.key)
+        if text is None:
+            values[part.name] = part.default
+            continue
+        try:
+            values[part.name] = part.form.validate_python(text)
+        except ValidationError as error:
+            refusals += _located(error, part.place, part.key)
+    return values
+
+
+def _located(error: ValidationError, *place: str) -> Iterator[dict[str, Any]]:
+    for each in error.errors(include_url=False):
+        yield {**each, "loc": (*place, *each["loc"])}
+
+
+def _headers_of(function: Callable[..., object]) -> list[_Part]:
+    """The headers that a function declares as parameters."""
+    hints = get_type_hints(function, include_extras=True)
+    parts = []
+    for name, parameter in inspect.signature(function).parameters.items():
+        declared = next((a for a in get_args(hints[name])[1:] if isinstance(a, Header)), None)
+        if declared is not None:
+            key = declared.alias or name.replace("_", "-")
+            form: TypeAdapter[Any] = TypeAdapter(hints[name])
+            parts.append(_Part(name, "header", key, form, parameter.default))
+    return parts
+
+
+_CALLER: Final = _headers_of(caller)
+_CONVERSATION: Final = _headers_of(conversation)
