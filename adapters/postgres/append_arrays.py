@@ -26,11 +26,7 @@ class MalformedSave(ValueError):
 
 
 class NotInLine(Exception):
-    """The save at `index` does not follow on what the ones before it make of its streams."""
-
-    def __init__(self, index: int) -> None:
-        super().__init__(f"save {index} expects another version than the batch comes to")
-        self.index = index
+    """A save does not follow on what the ones before it make of its streams."""
 
 
 class Arrays:
@@ -47,8 +43,8 @@ class Arrays:
         self._primary_events: list[int] = []
         self._event_streams: list[int] = []
         self.last_events: list[int] = []
-        for index, each in enumerate(batch):
-            self._add(index, each)
+        for each in batch:
+            self._add(each)
 
     def arguments(self) -> Iterator[Texts | Blobs | Integers | Moments]:
         """In the order of the function's parameters, the epoch left out."""
@@ -72,7 +68,7 @@ class Arrays:
         yield Blobs(event.metadata for event in stored)
         yield Blobs(event.state for event in stored)
 
-    def _add(self, index: int, each: AppendedSave) -> None:
+    def _add(self, each: AppendedSave) -> None:
         save, before = each.save, len(self._event_streams)
         tenant = self._tenants.setdefault(save.tenant, len(self._tenants) + 1)
         if tenant > len(self._tenant_events):
@@ -89,7 +85,7 @@ class Arrays:
                 self._expected.append(change.expected_version)
                 self._reached.append(change.expected_version)
             elif self._reached[stream - 1] != change.expected_version:
-                raise NotInLine(index)
+                raise NotInLine(f"{save.command_id} expects another version of {change.stream}")
             self._reached[stream - 1] += len(events)
             self._event_streams += [stream] * len(events)
             if len(seen) == 1:

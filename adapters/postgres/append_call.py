@@ -47,8 +47,8 @@ async def append_events(
             if isinstance(error, psycopg.Error) and not _tells_misfit(error):
                 raise
             told = await judged(connection, part)
-            if waiting == former:
-                raise  # Nothing stood in the way last time either: it is about something else.
+            if waiting == former and not any(told):
+                raise  # Nothing stands in the way, as last time: it is about something else.
             former = waiting
         results |= {index: each for index, each in zip(waiting, told, strict=True) if each}
     return [results[index] for index in range(len(batch))]

@@ -1,7 +1,7 @@
 """What PostgreSQL's refusals mean for somebody who sent a command, by SQLSTATE.
 
 Here are those that say something about the log as a whole: nothing of the batch is stored, and none
-behind it would be. What concerns one command comes as a result of `log.append_events`.
+behind it would be. What concerns one command is found out in `append_judge.py`.
 """
 
 from typing import Final

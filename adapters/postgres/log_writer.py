@@ -1,8 +1,7 @@
 """Sends batches of saves to the log, one at a time, and settles the future of each save.
 
-A broken connection leaves open whether the last batch was stored. It is sent again as it is: under
-the lock of the log every command is looked up by its id, and one that was stored answers with the
-outcome that it had.
+A broken connection leaves open whether the last batch was stored. It is sent again as it is: the
+log stores no command id twice, and one that it knows answers with the outcome that it had.
 """
 
 import asyncio
