@@ -28,16 +28,19 @@ def mirror_keys(home: Path, backup: Path) -> int:
 
 
 def bring_back_keys(backup: Path, home: Path) -> int:
-    """Adds the backup's keys that the home neither has nor has erased; how many."""
+    """Adds the backup's keys that the home neither has nor has erased; how many.
+
+    A mark of the home counts for every key of the subject: which of several it erased nobody knows.
+    """
     changed = 0
+    erased = {mark.with_suffix(KEY) for mark in home.glob(f"*/*{ERASED}")}
     for mark in backup.glob(f"*/*{ERASED}"):
         there = home / mark.relative_to(backup)
         if not there.exists():
             _erase(there, keep=False)
     for key in backup.glob(f"*/*{KEY}"):
         there = home / key.relative_to(backup)
-        erased = there.with_suffix(ERASED).exists() and not key.with_suffix(ERASED).exists()
-        if not there.exists() and not erased:
+        if not there.exists() and there not in erased:
             _write(there, key.read_bytes())
             changed += 1
     return changed

@@ -63,6 +63,18 @@ def test_a_key_that_was_erased_since_the_backup_is_not_brought_back(places: Plac
     assert keys(places.home) == {}
 
 
+def test_a_newer_key_that_was_erased_too_since_the_backup_is_not_brought_back(
+    places: Places,
+) -> None:
+    vault = FileVault(places.home)
+    vault.erase("demo", "ann")
+    vault.seal("demo", "ann", "another text")
+    mirror_keys(*places)
+    vault.erase("demo", "ann")
+    assert bring_back_keys(places.backup, places.home) == 0
+    assert keys(places.home) == {}
+
+
 def test_a_key_that_the_home_has_is_left_as_it_is(places: Places) -> None:
     vault = FileVault(places.home)
     vault.erase("demo", "ann")
