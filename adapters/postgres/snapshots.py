@@ -37,8 +37,12 @@ class _Waiting(NamedTuple):
 @cache
 def snapshot_form() -> str:
     """Names the form of the states: a digest over the source of all rules that make them."""
+    return digest_of_source(Path(str(domain.__file__)).parent)
+
+
+def digest_of_source(folder: Path) -> str:
+    """64 hexadecimal digits over the names and contents of the Python files in a folder."""
     digest = hashlib.sha256()
-    folder = Path(str(domain.__file__)).parent
     for path in sorted(folder.rglob("*.py")):
         digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -1,17 +1,26 @@
 """Snapshots: a state that was kept is the state that its events make, or it is not used."""
 
 import asyncio
+import shutil
 from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import psycopg
 import pytest
 
+import domain
 from adapters.embedded.servers import ServerAddresses
 from adapters.postgres import event_log
 from adapters.postgres.log_reader import read, recorded
-from adapters.postgres.snapshots import STATE_BYTES_MAX, decoded, encoded, snapshot_form
+from adapters.postgres.snapshots import (
+    STATE_BYTES_MAX,
+    decoded,
+    digest_of_source,
+    encoded,
+    snapshot_form,
+)
 from domain.aggregate import Aggregate
 from domain.approvals.state import APPROVAL_CASE
 from domain.catalogue.state import CATALOGUE_ITEM
@@ -166,6 +175,15 @@ async def test_the_newest_snapshot_of_a_stream_is_kept_and_none_is_ahead_of_it(
     assert rows == [kept if survives else first]
 
 
-def test_the_form_of_snapshots_follows_the_rules_of_the_domain() -> None:
-    assert snapshot_form() == snapshot_form()
-    assert len(snapshot_form()) == 64
+def test_the_form_of_snapshots_is_another_one_when_any_rule_of_the_domain_changes(
+    tmp_path: Path,
+) -> None:
+    rules = tmp_path / "domain"
+    shutil.copytree(Path(str(domain.__file__)).parent, rules)
+    assert digest_of_source(rules) == snapshot_form()
+    changed = rules / "receipts/state.py"
+    changed.write_text(changed.read_text() + "\n")
+    other = digest_of_source(rules)
+    assert other != snapshot_form()
+    changed.rename(rules / "receipts/states.py")
+    assert digest_of_source(rules) not in (other, snapshot_form())
