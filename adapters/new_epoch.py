@@ -5,12 +5,14 @@ raises its epoch, which refuses every process of the former one, then the stream
 """
 
 import asyncio
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from psycopg import AsyncConnection
 
+from adapters.embedded.postgres import sync_entries
 from adapters.embedded.private_file import private, write_private
 from adapters.nats.connection import NatsConnection, connected
 from adapters.nats.consumers import Consumer, resume_consumer, stopped_consumers
@@ -155,6 +157,9 @@ async def _keep_lost(nats: NatsConnection, fork: Fork, file: Path) -> tuple[int,
         async for body in beyond(nats, fork):
             lines.write(body + b"\n")
             count += 1
+        lines.flush()
+        os.fsync(lines.fileno())  # The stream that knew them is deleted next.
+    sync_entries(file.parent)
     return count, file
 
 

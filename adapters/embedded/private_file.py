@@ -16,4 +16,6 @@ def write_private(path: Path, text: str) -> None:
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
+        file.flush()
+        os.fsync(file.fileno())  # A name that outlives a power cut must not stand for nothing.
     unfinished.replace(path)
