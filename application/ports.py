@@ -89,8 +89,9 @@ class EventLog(Protocol):
     def append(self, save: Save) -> "Future[Outcome]":
         """Enqueues the save; calls keep their order in the log.
 
-        The future raises `Conflict`, `CommandReused`, `EventTooLarge`, `LogBusy` or
-        `LogUnavailable` (application/errors.py); nothing of the save is stored then.
+        The future raises `Conflict`, `CommandReused`, `EventTooLarge` or `InvalidText` for what
+        this save asks, and `LogBusy`, `LogUnavailable`, `LogReadOnly`, `DiskFull` or `EpochChanged`
+        where the log takes nothing (application/errors.py); nothing of the save is stored then.
         """
         ...
 
