@@ -67,11 +67,7 @@ def _show(report: dict[str, Any]) -> None:
         soft_wrap=True,
     )
     if backup := report.get("backup"):
-        console.print(
-            f"Backup {backup['folder']}: {backup['state']}, {backup['behind_bytes']} bytes behind",
-            highlight=False,
-            soft_wrap=True,
-        )
+        console.print(_backup_words(backup), highlight=False, soft_wrap=True)
     print_table(
         "Read models",
         ("name", "offset", "events behind", "seconds behind", "state"),
@@ -80,3 +76,12 @@ def _show(report: dict[str, Any]) -> None:
             for name, each in report["projections"].items()
         ],
     )
+
+
+def _backup_words(backup: dict[str, Any]) -> str:
+    words = f"Backup {backup['folder']}: {backup['state']}"
+    if backup["behind_bytes"] is not None:
+        words += f", {backup['behind_bytes']} bytes behind"
+    if reason := backup.get("reason"):
+        words += f"; {reason}"
+    return words
