@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final, LiteralString, NamedTuple, Protocol, Self, TypeVar
 
 import psycopg
+import structlog
 from psycopg.rows import args_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -28,6 +29,8 @@ READERS_MAX: Final = 4
 READER_SECONDS_MAX: Final = 10.0  # How long a load waits for a connection.
 
 Row = TypeVar("Row")
+
+_log: Final = structlog.get_logger(__name__)
 
 _EPOCH: Final = "SELECT epoch FROM log.log_head"
 _LOAD: Final = (
@@ -166,11 +169,16 @@ class PostgresEventLog:
         """The newest snapshot of the stream, and the events since; see the port."""
         form = (tenant, stream, snapshot_form(), self._writer.epoch)
         rows = await self._fetch(_StoredRow, _RESTORE, (*form, tenant, stream))
-        if rows and not rows[0].type:
-            kept, *rows = rows
+        if not rows or rows[0].type:
+            return Restored(None, 0, list(map(self._stored_version, rows)))
+        kept, *since = rows
+        try:
             state = decoded(aggregate.state, kept.payload)
-            return Restored(state, kept.version, list(map(self._stored_version, rows)))
-        return Restored(None, 0, list(map(self._stored_version, rows)))
+        except ValueError as damage:
+            # why: the events tell the state all the same, and a later snapshot takes its place.
+            _log.warning("snapshot_not_read", stream=stream, reason=str(damage))
+            return Restored(None, 0, await self.load(tenant, stream))
+        return Restored(state, kept.version, list(map(self._stored_version, since)))
 
     def keep(
         self, tenant: str, aggregate: Aggregate[State], stream: str, state: State, version: int

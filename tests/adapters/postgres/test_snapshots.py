@@ -145,6 +145,20 @@ async def test_a_snapshot_of_other_rules_another_epoch_or_another_tenant_is_as_g
     assert (restored.state, len(restored.events)) == (None, len(events))
 
 
+async def test_a_snapshot_that_cannot_be_read_is_as_good_as_none(database: Database) -> None:
+    events = history()
+    async with opened(database) as log:
+        await log.append(save(change(STREAM, 0, *events)))
+    with psycopg.connect(database.role_url("purvey_append")) as connection:
+        connection.execute(
+            "SELECT log.keep_snapshot('demo', %s, %s, 1, %s, '{}')",
+            [STREAM, len(events) - 3, snapshot_form()],
+        )
+    async with opened(database) as log:
+        restored = await log.restore("demo", PURCHASE_ORDER, STREAM)
+    assert (restored.state, restored.version, len(restored.events)) == (None, 0, len(events))
+
+
 KEEP: Final = "SELECT log.keep_snapshot('demo', 'receipt/1', %s, %s, %s, %s)"
 
 
