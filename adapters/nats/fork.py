@@ -40,6 +40,8 @@ async def find_fork(log: AsyncConnection, nats: NatsConnection) -> Fork:
         return Fork(epoch=epoch, shared_offset=ends.last_offset, stream_offset=0)
     low, high = stream.first_sequence - 1, min(stream.last_sequence, ends.last_offset)
     compared = high
+    if low < high and await _agree(log, nats, high):
+        low = high  # A message that is damaged further back is no fork.
     while low < high:
         middle = (low + high + 1) // 2
         if await _agree(log, nats, middle):

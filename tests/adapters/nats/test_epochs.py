@@ -56,6 +56,19 @@ async def test_the_fork_of_a_restored_log_is_found_however_far_it_has_gone_on(
     assert [decode(body) async for body in beyond(nats, fork)] == events[7:]
 
 
+async def test_a_message_that_is_damaged_in_the_middle_is_no_fork(
+    database: Database, nats: NatsConnection
+) -> None:
+    await append(database, save(events=7))
+    await create_stream(nats, first_sequence=1)
+    async with await AsyncConnection.connect(database.role_url("purvey_relay")) as log:
+        page = await next_page(log, 0)
+    damaged = [each._replace(body=b"{}") if each is page[3] else each for each in page]
+    await publish_batch(nats, damaged, 0, "damaged")
+    fork = await fork_of(database, nats)
+    assert fork == Fork(epoch=1, shared_offset=7, stream_offset=7)
+
+
 async def test_a_stream_that_is_behind_empty_or_missing_knows_nothing_beyond_the_log(
     database: Database, nats_process: NatsServer, nats: NatsConnection
 ) -> None:
