@@ -37,7 +37,8 @@ def run(
         with servers_of(settings):
             return  # Who is given addresses is given them with the database made ready.
     load(part)
-    collect_seldom()
+    if part is Part.API:
+        collect_seldom()
     addresses = awaited(settings.home) if of_instance else existing_servers(settings)
     if addresses is None:
         raise typer.BadParameter("set PURVEY_DATABASE_URL and PURVEY_NATS_URL for a part alone.")
