@@ -8,8 +8,8 @@ them after every few hundred new ones.
 import gc
 from typing import Final
 
-# Some twenty requests make so many. What forms a cycle all the same, with a body of a megabyte behind
-# it, waits no longer than that, so the memory that it holds stays small.
+# Some twenty requests make so many. What forms a cycle all the same, with a body of a megabyte
+# behind it, waits no longer than that, so the memory that it holds stays small.
 NEW_OBJECTS: Final = 10_000
 YOUNG_LOOKS: Final = 20
 OLD_LOOKS: Final = 50
