@@ -17,6 +17,15 @@ from api.security import authenticate
 from application.errors import Failed
 
 BODY_BYTES_MAX: Final = 1024 * 1024  # A document of 1,000 long lines; an event weighs a quarter.
+SAID_ONCE: Final = (
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "x-purvey-actor",
+    "x-purvey-roles",
+    "x-purvey-tenant",
+)
 _JSON: Final = "application/json"
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -32,6 +41,12 @@ class UnsupportedMediaType(Failed):
     """The body says that it is not JSON."""
 
     code = "request.unsupported_media_type"
+
+
+class RepeatedHeader(Failed):
+    """A header that says one thing is there twice, so it says two."""
+
+    code = "request.repeated_header"
 
 
 class UnknownParameter(Failed):
@@ -60,6 +75,7 @@ class _CommandRoute(APIRoute):
         call = CommandCall(self.endpoint, self.status_code)
 
         async def handle_exactly(request: Request) -> Response:
+            _refuse_repeated_headers(request)
             authenticate(request, by_cookie=False)
             _refuse_parameters(request)
             body = await _body(request)
@@ -113,6 +129,12 @@ def _check_media_type(request: Request) -> None:
         raise UnsupportedMediaType(
             f"Send the body as Content-Type: {_JSON}, not {given or 'without one'!a}.", given=given
         )
+
+
+def _refuse_repeated_headers(request: Request) -> None:
+    for name in SAID_ONCE:
+        if len(request.headers.getlist(name)) > 1:
+            raise RepeatedHeader(f"{name} is given more than once; give it once.", header=name)
 
 
 def _refuse_parameters(request: Request) -> None:

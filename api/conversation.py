@@ -157,7 +157,8 @@ async def conversation(
         command_id, body_hash = str(new_uuid()), None
     else:
         command_id = derived_id(caller.tenant, "idempotency-key", idempotency_key)
-        signature = f"{request.method} {request.url.path}\n".encode() + await request.body()
+        who = f"{request.method} {request.url.path}\n{caller.actor.id}\n"
+        signature = who.encode() + await request.body()
         body_hash = hashlib.sha256(signature).digest()
     service: Service = request.app.state.service
     version = None if if_match is None else _version(if_match)

@@ -157,6 +157,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "request.inexact_number",
         "request.invalid",
         "request.refused",
+        "request.repeated_header",
         "request.repeated_member",
         "request.repeated_parameter",
         "request.unknown_parameter",

@@ -40,7 +40,9 @@ _LOAD: Final = (
 # A snapshot comes first, as a version without a type.
 _RESTORE: Final = (
     "WITH kept AS MATERIALIZED (SELECT version, state FROM log.snapshot"
-    "  WHERE tenant = %s AND stream = %s AND form = %s AND epoch = %s)"
+    "  WHERE tenant = %s AND stream = %s AND form = %s AND epoch = %s"
+    "  AND version <= (SELECT h.version FROM log.stream_head h"
+    "   WHERE h.tenant = snapshot.tenant AND h.stream = snapshot.stream))"
     " SELECT version, '' AS type, ''::bytea AS metadata, state AS payload FROM kept UNION ALL"
     " SELECT version, type, metadata, payload FROM log.event WHERE tenant = %s AND stream = %s"
     "  AND version > coalesce((SELECT version FROM kept), 0) ORDER BY version"

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
+from adapters.backups.restoring import DATA
 from adapters.system import utc_now
 from api.cli.report import JsonFlag, console, print_json, say
 from api.settings import Settings
@@ -29,6 +30,8 @@ def backup(
     settings = Settings()
     refuse_named(settings)
     place = folder or settings.home / FOLDER / f"{utc_now():%Y%m%dT%H%M%SZ}"
+    if place.absolute().is_relative_to((settings.home / DATA).absolute()):
+        raise typer.BadParameter("a backup cannot lie in the folder of the database; name another.")
     with servers_of(settings) as addresses:
         taken = backed_up(addresses, settings, place)
     if as_json:

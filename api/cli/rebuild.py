@@ -34,7 +34,7 @@ def rebuild(
     """Rebuild read models beside the live ones and switch when they have caught up."""
     if bool(names) == everything:
         raise typer.BadParameter("name the read models to rebuild, or give --all.")
-    projections = chosen(names or [], PROJECTIONS)
+    projections = chosen(list(dict.fromkeys(names or [])), PROJECTIONS)
     with servers_of(Settings()) as addresses:
         rebuilt = run_rebuild(addresses, projections, workers)
     if as_json:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import httpx2
 import pytest
 
-from api.command_route import BODY_BYTES_MAX
+from api.command_route import BODY_BYTES_MAX, SAID_ONCE
 from api.conversation import KEY_LENGTH_MAX
 from tests.api.office import Office, offices, refused
 from tests.api.running import Api
@@ -99,6 +99,26 @@ def test_the_same_key_with_another_body_or_path_is_refused(office: Office) -> No
     other = {"name": "Someone else"}
     refused(office.post("suppliers", other, "sam", key), 422, "command.reused")
     refused(office.post(f"suppliers/{supplier}/activate", {}, "cleo", key), 422, "command.reused")
+
+
+def test_the_same_key_of_another_person_is_refused(office: Office) -> None:
+    key = {"Idempotency-Key": "propose-1"}
+    assert office.post("suppliers", SUPPLIER, "sam", key).is_success
+    refused(office.post("suppliers", SUPPLIER, "bob", key), 422, "command.reused")
+
+
+@pytest.mark.parametrize("name", SAID_ONCE)
+def test_a_header_that_is_given_twice_is_refused(office: Office, name: str) -> None:
+    said = {"content-type": "application/json"}
+    said |= {key.lower(): value for key, value in office.headers("sam").items()}
+    twice = [*said.items(), (name, said.get(name, "one")), (name, "two")]
+    problem = refused(
+        office.client.post("/v1/suppliers", json=SUPPLIER, headers=twice),
+        422,
+        "request.repeated_header",
+    )
+    assert problem["values"]["header"] == name
+    assert office.see("suppliers")["data"] == []
 
 
 def test_a_key_belongs_to_its_tenant(office: Office, api: Api) -> None:

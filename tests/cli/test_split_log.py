@@ -15,6 +15,7 @@ def test_a_log_is_split_far_enough_ahead_only(tmp_path: Path) -> None:
     assert near.code == 1
     assert "log.split_refused" in near.said
     assert "split at 100000 or above" in near.said
+    assert home.purvey("split-log", "--at", "9" * 20).code == 2
     split = home.purvey("split-log", "--at", "1000000", "--json")
     assert (split.code, split.report) == (
         0,

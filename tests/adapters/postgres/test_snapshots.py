@@ -120,8 +120,8 @@ async def test_a_stream_without_events_is_restored_as_nothing(database: Database
     assert (restored.state, restored.version, list(restored.events)) == (None, 0, [])
 
 
-@pytest.mark.parametrize("changed", ["rules", "epoch", "tenant"])
-async def test_a_snapshot_of_other_rules_another_epoch_or_another_tenant_is_as_good_as_none(
+@pytest.mark.parametrize("changed", ["rules", "epoch", "tenant", "version"])
+async def test_a_snapshot_that_is_not_of_this_history_is_as_good_as_none(
     database: Database, changed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     events = history()
@@ -139,6 +139,9 @@ async def test_a_snapshot_of_other_rules_another_epoch_or_another_tenant_is_as_g
     if changed == "epoch":
         with psycopg.connect(database.url) as owner:
             owner.execute("UPDATE log.log_head SET epoch = 2")
+    if changed == "version":
+        with psycopg.connect(database.url) as owner:
+            owner.execute("UPDATE log.snapshot SET version = version + 1")
     async with opened(database) as log:
         tenant = "south" if changed == "tenant" else "demo"
         restored = await log.restore(tenant, PURCHASE_ORDER, STREAM)
