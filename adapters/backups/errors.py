@@ -26,6 +26,15 @@ class NotEmbedded(BackupError):
         )
 
 
+class BackupRunning(BackupError):
+    """Another backup of this home is being taken."""
+
+    code = "backup.running"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(f"A backup of {home} is being taken already; wait for its end.")
+
+
 class FolderNotEmpty(BackupError):
     """The folder holds something else."""
 

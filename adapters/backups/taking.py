@@ -4,7 +4,10 @@ From the backup's first moment a replication slot holds the write-ahead log back
 is missing between the base and what `wal_receiver.py` adds, whenever an instance runs again.
 """
 
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -12,7 +15,7 @@ from typing import Final, NamedTuple
 import psycopg
 from psycopg.rows import args_row
 
-from adapters.backups.errors import BackupError, DiskTooSmall, FolderNotEmpty
+from adapters.backups.errors import BackupError, BackupRunning, DiskTooSmall, FolderNotEmpty
 from adapters.backups.keys import mirror_keys
 from adapters.backups.manifest import (
     BASE,
@@ -26,11 +29,13 @@ from adapters.backups.manifest import (
     write_manifest,
 )
 from adapters.backups.tools import run
+from adapters.embedded.locks import locked_within, open_lock
 from adapters.embedded.postgres import VERSION
 from adapters.embedded.private_file import write_private
 from adapters.system import new_uuid, utc_now
 
 SPARE_BYTES: Final = 128 * 1024 * 1024  # Segments of the log that come while the copy is made.
+LOCK: Final = "backup.lock"
 SLOT_PREFIX: Final = "purvey_backup_"
 SLOT_DIGITS: Final = 12
 
@@ -48,11 +53,29 @@ class _Standing(NamedTuple):
     timeline: int
 
 
+@contextmanager
+def only_backup_of(home: Path) -> Iterator[None]:
+    """One at a time: a second one would end the first one's slot. Raises BackupRunning."""
+    lock = open_lock(home / LOCK)
+    try:
+        if not locked_within(lock, 0):
+            raise BackupRunning(home)
+        yield
+    finally:
+        os.close(lock)
+
+
 def take_backup(database_url: str, home: Path, folder: Path) -> Manifest:
     """Makes the backup in `folder`, which must be new or empty; later log goes there as well.
 
-    `database_url` is the superuser's. Raises FolderNotEmpty, DiskTooSmall, BackupError.
+    `database_url` is the superuser's. Raises BackupRunning, FolderNotEmpty, DiskTooSmall,
+    BackupError.
     """
+    with only_backup_of(home):
+        return _take_backup(database_url, home, folder)
+
+
+def _take_backup(database_url: str, home: Path, folder: Path) -> Manifest:
     taken_at = utc_now()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderNotEmpty(folder)
