@@ -249,6 +249,7 @@ def test_a_home_whose_restore_was_interrupted_starts_only_by_another_restore(
     assert suppliers(home) == {"S-1"}
 
 
+@pytest.mark.faults  # Two whole backups of a running instance: half a minute.
 def test_a_second_backup_takes_over_and_lets_go_of_the_first(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     first, second = tmp_path / "first", tmp_path / "second"

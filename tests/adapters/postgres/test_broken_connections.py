@@ -128,6 +128,7 @@ async def test_an_answer_that_was_lost_after_the_commit_is_found_again(
     assert await stored_commands(admin) == (5, 5, 5)
 
 
+@pytest.mark.faults  # The storms do the same for longer, and more of it.
 async def test_under_load_repeated_kills_lose_and_double_nothing(
     database: Database, admin: AsyncConnection
 ) -> None:
