@@ -1,11 +1,12 @@
-"""Writes the golden files of events that have none: `python -m tests.golden.write_events`.
+"""Writes the golden files of events that lack one: `python -m tests.golden.write_events`.
 
-A golden file stays for ever: it stands for events that are stored somewhere. So existing files are
-kept, and a changed event needs a new schema number and an upcast. Only before the first release,
-when nothing is stored yet, `--replace` writes all of them anew.
+A golden file stays for ever: it stands for events that are stored somewhere. So no file is written
+anew. An event that gained an optional field gets one more file of its schema (`.v1.2.json` beside
+`.v1.json`): both stand for what is stored. Any other change needs a new schema number and an
+upcast.
 """
 
-import sys
+import re
 from pathlib import Path
 from typing import Final
 
@@ -20,9 +21,12 @@ FOLDER: Final = Path(__file__).parent / "events"
 MAPPER: Final = EventMapper()
 
 
-def golden_path(kind: type[Event]) -> Path:
-    """Where the golden file of the current schema stands."""
-    return FOLDER / f"{kind.TYPE}.v{kind.SCHEMA}.json"
+def golden_paths(kind: type[Event]) -> list[Path]:
+    """The golden files of the current schema, in the order in which its fields came to be."""
+    name = re.compile(rf"{re.escape(kind.TYPE)}\.v{kind.SCHEMA}(?:\.(?P<addition>\d+))?\.json")
+    found = [(each, name.fullmatch(each.name)) for each in FOLDER.glob(f"{kind.TYPE}.v*.json")]
+    numbered = [(int(match["addition"] or 1), each) for each, match in found if match]
+    return [each for _, each in sorted(numbered)]
 
 
 def golden_text(kind: type[Event]) -> str:
@@ -32,13 +36,16 @@ def golden_text(kind: type[Event]) -> str:
     return orjson.dumps(payload, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode() + "\n"
 
 
-def write(*, replace: bool) -> None:
-    """Write what is missing, or everything."""
+def write() -> None:
+    """Write what is missing."""
     for kind in EVENTS.values():
-        path = golden_path(kind)
-        if replace or not path.exists():
-            path.write_text(golden_text(kind), encoding="utf-8")
+        standing, text = golden_paths(kind), golden_text(kind)
+        if not standing:
+            (FOLDER / f"{kind.TYPE}.v{kind.SCHEMA}.json").write_text(text, encoding="utf-8")
+        elif standing[-1].read_text(encoding="utf-8") != text:
+            name = f"{kind.TYPE}.v{kind.SCHEMA}.{len(standing) + 1}.json"
+            (FOLDER / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    write(replace="--replace" in sys.argv[1:])
+    write()
