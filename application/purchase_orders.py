@@ -10,6 +10,7 @@ from typing import Final
 from application.approvals import plan_route, supersede_route
 from application.invoices import rematch
 from application.numbers import claim
+from application.requisitions import follow_order
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.ids import derived_id
@@ -29,7 +30,11 @@ from domain.purchase_orders.commands import (
     ReopenPurchaseOrderLine,
     SubmitPurchaseOrder,
 )
-from domain.purchase_orders.events import PurchaseOrderEvent
+from domain.purchase_orders.events import (
+    PurchaseOrderEvent,
+    PurchaseOrderLineCancelled,
+    PurchaseOrderLineClosed,
+)
 from domain.purchase_orders.line_rules import Items
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.requisitions.ordering import TakenLine, order_lines, order_open_lines
@@ -37,6 +42,7 @@ from domain.requisitions.state import REQUISITION
 from domain.suppliers.state import SUPPLIER
 
 CHANGED: Final = "document_changed"  # Why a case that was about the former amount ends.
+_ENDS_A_LINE: Final = (PurchaseOrderLineCancelled, PurchaseOrderLineClosed)
 
 
 async def create_purchase_order(work: Work, command: CreatePurchaseOrder) -> None:
@@ -140,6 +146,7 @@ async def _record(
     """Saves the change and lets the invoices that wait on the order be judged by it."""
     after = await work.record(PURCHASE_ORDER, order.id, events)
     assert after is not None, "a loaded order has events"
+    await follow_order(work, order, after, _reason_of(events))
     await _rematch(work, after)
     return after
 
@@ -148,6 +155,7 @@ async def _revised(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOr
     """As `_record`, and opens a new case over the whole amount where the change needs one."""
     after = await work.record(PURCHASE_ORDER, order.id, events)
     assert after is not None, "a loaded order has events"
+    await follow_order(work, order, after, _reason_of(events))
     if approval.needs_new_case(order, after):
         if order.stage == "pending_approval" and order.approval_case_id is not None:
             await supersede_route(work, order.approval_case_id, CHANGED)
@@ -156,6 +164,11 @@ async def _revised(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOr
             await work.record(PURCHASE_ORDER, order.id, approval.submitted(after, case_id))
             await _plan(work, after, case_id)
     await _rematch(work, after)
+
+
+def _reason_of(events: Sequence[PurchaseOrderEvent]) -> str:
+    """Why what was requested comes back: the reason that the change itself gave."""
+    return next((each.reason_code for each in events if isinstance(each, _ENDS_A_LINE)), CHANGED)
 
 
 async def _plan(work: Work, order: PurchaseOrder, approval_case_id: str) -> None:

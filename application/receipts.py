@@ -9,6 +9,7 @@ from typing import Final
 
 from application.invoices import rematch
 from application.numbers import claim, release
+from application.requisitions import follow_order
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.event import DocumentRef
@@ -32,6 +33,7 @@ from domain.receipts.events import (
 from domain.receipts.ledger_facts import on_order
 from domain.receipts.state import RECEIPT, Receipt
 
+RECEIVED: Final = "receipt_changed"  # Why a line closed short gives more back to its requisition.
 SERIAL: Final = "serial"  # The kind under which serials are claimed: a unit is here only once.
 
 
@@ -100,8 +102,11 @@ async def _book(work: Work, events: Sequence[ReceiptEvent], receipt: DocumentRef
         if not isinstance(event, ReceiptPosted | ReceiptReversed | ReceiptGoodsReturned):
             continue
         order_id = event.purchase_order.id
+        before = await work.load(PURCHASE_ORDER, order_id)
         order = await work.record(PURCHASE_ORDER, order_id, on_order(event, receipt))
-        if order is not None and order.waiting_invoices:
+        assert order is not None, "a loaded order has events"
+        await follow_order(work, before, order, RECEIVED, receipt)
+        if order.waiting_invoices:
             await rematch(work, order_id)
 
 

@@ -8,6 +8,7 @@ from application.numbers import claim
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.event import DocumentRef
+from domain.purchase_orders.state import PurchaseOrder
 from domain.requisitions import decide
 from domain.requisitions.commands import (
     AddRequisitionLine,
@@ -20,6 +21,7 @@ from domain.requisitions.commands import (
     WithdrawRequisition,
 )
 from domain.requisitions.events import RequisitionLine
+from domain.requisitions.following import follow, give_back, holding
 from domain.requisitions.line_rules import Items
 from domain.requisitions.ordering import cancel_line
 from domain.requisitions.state import REQUISITION, Requisition
@@ -96,6 +98,51 @@ async def cancel_requisition_line(work: Work, command: CancelRequisitionLine) ->
     """Drops what was not ordered of a line."""
     requisition = await work.load(REQUISITION, command.requisition_id)
     await work.record(REQUISITION, command.requisition_id, cancel_line(requisition, command))
+
+
+async def follow_order(
+    work: Work,
+    before: PurchaseOrder,
+    after: PurchaseOrder,
+    reason_code: str,
+    receipt: DocumentRef | None = None,
+) -> None:
+    """Tells the requisitions that the order took of what it gives back and what has arrived.
+
+    Call it in the save of whatever changes an order's lines or what came of them; it costs nothing
+    where neither changed. `receipt` names what brought the goods or took them back.
+    """
+    if not _moved(before, after):
+        return
+    for requisition_id in _taken_of(before, after):
+        requisition = await work.load(REQUISITION, requisition_id)
+        events = follow(requisition, before, after, reason_code, receipt)
+        await work.record(REQUISITION, requisition_id, events)
+
+
+async def give_back_order(work: Work, order: PurchaseOrder, reason_code: str) -> None:
+    """The order as a whole is gone: all that it took, or had reserved, may be ordered again."""
+    for requisition_id in _taken_of(order, order):
+        requisition = await work.load(REQUISITION, requisition_id)
+        events = give_back(requisition, order.ref, reason_code)
+        await work.record(REQUISITION, requisition_id, events)
+
+
+def _moved(before: PurchaseOrder, after: PurchaseOrder) -> bool:
+    """Whether a line that came from a requisition holds, or has brought, another quantity."""
+    numbers = {*before.lines, *after.lines}
+    return any(
+        (old := before.lines.get(each)) is None
+        or (new := after.lines.get(each)) is None
+        or (old.terms.requisition_id is not None and holding(old) != holding(new))
+        for each in numbers
+    )
+
+
+def _taken_of(*orders: PurchaseOrder) -> list[str]:
+    """Every requisition that the orders name, in one order for all."""
+    named = {line.terms.requisition_id for order in orders for line in order.lines.values()}
+    return sorted(filter(None, named | {order.requisition_id for order in orders}))
 
 
 async def _known_items(work: Work, lines: Iterable[RequestedLine | RequisitionLine]) -> Items:

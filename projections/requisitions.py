@@ -2,7 +2,8 @@
 
 The requester's list reads it. A header's amount is the sum of its lines' amounts, in the
 requisition's currency. Of a line, open is its quantity less what orders took and what was given
-up, in its own unit; what an order had reserved before its lines came is counted once.
+up, in its own unit; what an order had reserved before its lines came is counted once, and what an
+order gives back is open again.
 """
 
 from collections.abc import Iterable
@@ -57,10 +58,12 @@ _LINES: Final = Table(
         "ordered": "numeric",
         "cancelled": "numeric",
         "open_quantity": "numeric",
+        "received": "numeric",  # net of what was taken back
+        "state": "text",  # open | partly_ordered | ordered | fulfilled | cancelled
         "purchase_order_id": "text",  # the last order that took some of it
     },
     key=("requisition_id", "line"),
-    selectors=("requisition_id", "item_class"),
+    selectors=("requisition_id", "item_class", "state"),
     order=("number", "line"),
 )
 _STATES: Final = {
@@ -68,6 +71,7 @@ _STATES: Final = {
     "requisition.rejected": "rejected",
     "requisition.withdrawn": "withdrawn",
     "requisition.closed": "closed",
+    "requisition.reopened": "approved",
 }
 
 
@@ -118,6 +122,8 @@ def _line_set(event: Recorded, tables: Tables) -> None:
             "ordered": "0",
             "cancelled": "0",
             "open_quantity": line["quantity"],
+            "received": "0",
+            "state": "open",
             "purchase_order_id": None,
         },
     )
@@ -157,18 +163,43 @@ def _line_ordered(event: Recorded, tables: Tables) -> None:
     _add_to_line(event, tables, "ordered", new, purchase_order_id=order)
 
 
+def _line_unordered(event: Recorded, tables: Tables) -> None:
+    _add_to_line(event, tables, "ordered", -decimal(event.data["quantity"]))
+
+
 def _line_cancelled(event: Recorded, tables: Tables) -> None:
     _add_to_line(event, tables, "cancelled", decimal(event.data["quantity"]))
+
+
+def _line_received(event: Recorded, tables: Tables) -> None:
+    _add_to_line(event, tables, "received", decimal(event.data["quantity"]))
+
+
+def _line_receipt_taken_back(event: Recorded, tables: Tables) -> None:
+    _add_to_line(event, tables, "received", -decimal(event.data["quantity"]))
 
 
 def _add_to_line(
     event: Recorded, tables: Tables, column: str, quantity: Decimal, **values: Cell
 ) -> None:
     key = (event.document_id, event.data["line"])
-    row = current(event, tables, "requisition_lines", *key)
-    values[column] = plus(row[column], quantity)
-    values["open_quantity"] = plus(row["open_quantity"], -quantity)
+    row = dict(current(event, tables, "requisition_lines", *key))
+    row[column] = plus(row[column], quantity)
+    wanted = decimal(row["quantity"]) - decimal(row["cancelled"])
+    left = wanted - decimal(row["ordered"])
+    values |= {column: row[column], "open_quantity": str(left)}
+    values["state"] = _line_state(wanted, left, decimal(row["received"]))
     change(event, tables, "requisition_lines", key, **values)
+
+
+def _line_state(wanted: Decimal, left: Decimal, received: Decimal) -> str:
+    if wanted <= 0:
+        return "cancelled"
+    if received >= wanted:
+        return "fulfilled"
+    if left <= 0:
+        return "ordered"
+    return "partly_ordered" if left < wanted else "open"
 
 
 def _change(event: Recorded, tables: Tables, **values: Cell) -> None:
@@ -190,7 +221,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 REQUISITIONS: Final = Projection(
     name="requisitions",
-    version=1,
+    version=2,
     why="The requester's list: what was asked for, in which state, and what was ordered of it.",
     tables=(_HEADERS, _LINES),
     handles={
@@ -201,6 +232,9 @@ REQUISITIONS: Final = Projection(
         "requisition.submitted": _submitted,
         **dict.fromkeys(_STATES, _became),
         "requisition.line_ordered": _line_ordered,
+        "requisition.line_unordered": _line_unordered,
+        "requisition.line_received": _line_received,
+        "requisition.line_receipt_taken_back": _line_receipt_taken_back,
         "requisition.line_cancelled": _line_cancelled,
     },
     keys=_keys,

@@ -29,6 +29,7 @@ _HIDDEN: Final = frozenset(
         "undoable",
         "submissions",
         "reserved",
+        "takes",
         "hold_last",
         "overrides",
         "settled",

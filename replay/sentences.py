@@ -76,8 +76,14 @@ SENTENCES: Final[dict[str, str]] = {
     "requisition.rejected": "The requisition was rejected",
     "requisition.withdrawn": "{who} withdrew the requisition",
     "requisition.line_ordered": "{line_taken}",
+    "requisition.line_unordered": "Order {purchase_order[number]} gave back {part_of_line}",
+    "requisition.line_received": "Receipt {receipt[number]} brought {part_of_line} (order"
+    " {purchase_order[number]})",
+    "requisition.line_receipt_taken_back": "{part_of_line} of receipt {receipt[number]} was taken"
+    " back (order {purchase_order[number]})",
     "requisition.line_cancelled": "{who} gave up {part_of_line}",
     "requisition.closed": "Nothing is left to order: the requisition is closed",
+    "requisition.reopened": "It may be ordered again: the requisition is open",
     "approval_case.route_planned": "{document_named} over {amount_at_stake}"
     " {route}, under version {policy[version]} of policy {policy[id]}",
     "approval_case.step_approved": "{approver_id} agreed as {role:words} ({step_of_all})",

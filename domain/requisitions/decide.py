@@ -38,8 +38,9 @@ from domain.requisitions.events import (
     RequisitionSubmitted,
     RequisitionWithdrawn,
 )
+from domain.requisitions.line_progress import LineProgress
 from domain.requisitions.line_rules import CONTROLLED, Items, check_item, stated_line
-from domain.requisitions.state import LineProgress, Requisition
+from domain.requisitions.state import Requisition
 
 
 def create(

@@ -111,6 +111,39 @@ class RequisitionLineOrdered(Event):
     reserved: Quantity | None = None
 
 
+class RequisitionLineUnordered(Event):
+    """An order gave back so much of the line: it was cancelled, closed short or changed."""
+
+    TYPE: ClassVar[str] = "requisition.line_unordered"
+    line: LineNo
+    quantity: Quantity
+    purchase_order: DocumentRef
+    purchase_order_line: LineNo | None = None  # none: what the order had reserved before its lines
+    reason_code: Code
+
+
+class RequisitionLineReceived(Event):
+    """Goods or services of an order that took the line arrived; counted in the line's unit."""
+
+    TYPE: ClassVar[str] = "requisition.line_received"
+    line: LineNo
+    quantity: Quantity
+    purchase_order: DocumentRef
+    purchase_order_line: LineNo
+    receipt: DocumentRef
+
+
+class RequisitionLineReceiptTakenBack(Event):
+    """What had arrived is gone again: its receipt was reversed, or the goods went back."""
+
+    TYPE: ClassVar[str] = "requisition.line_receipt_taken_back"
+    line: LineNo
+    quantity: Quantity
+    purchase_order: DocumentRef
+    purchase_order_line: LineNo
+    receipt: DocumentRef
+
+
 class RequisitionLineCancelled(Event):
     """What was not ordered of the line is no longer wanted."""
 
@@ -126,6 +159,12 @@ class RequisitionClosed(Event):
     TYPE: ClassVar[str] = "requisition.closed"
 
 
+class RequisitionReopened(Event):
+    """Something was given back to a closed requisition: it may be ordered again."""
+
+    TYPE: ClassVar[str] = "requisition.reopened"
+
+
 RequisitionEvent = (
     RequisitionCreated
     | RequisitionLineAdded
@@ -136,8 +175,12 @@ RequisitionEvent = (
     | RequisitionRejected
     | RequisitionWithdrawn
     | RequisitionLineOrdered
+    | RequisitionLineUnordered
+    | RequisitionLineReceived
+    | RequisitionLineReceiptTakenBack
     | RequisitionLineCancelled
     | RequisitionClosed
+    | RequisitionReopened
 )
 EVENTS: Final = (
     RequisitionCreated,
@@ -149,6 +192,10 @@ EVENTS: Final = (
     RequisitionRejected,
     RequisitionWithdrawn,
     RequisitionLineOrdered,
+    RequisitionLineUnordered,
+    RequisitionLineReceived,
+    RequisitionLineReceiptTakenBack,
     RequisitionLineCancelled,
     RequisitionClosed,
+    RequisitionReopened,
 )

@@ -24,8 +24,10 @@ from domain.requisitions.events import (
     RequisitionEvent,
     RequisitionLineCancelled,
     RequisitionLineOrdered,
+    RequisitionReopened,
 )
-from domain.requisitions.state import ZERO, Requisition, evolve
+from domain.requisitions.line_progress import ZERO
+from domain.requisitions.state import Requisition, evolve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ def order_lines(
         event = _line_ordered(state, each, purchase_order)
         state = evolve(state, event)
         events.append(event)
-    return (*events, *_closing(state))
+    return (*events, *closing(state))
 
 
 def order_open_lines(
@@ -79,7 +81,7 @@ def cancel_line(
     event = RequisitionLineCancelled(
         line=command.line, quantity=line.left, reason_code=command.reason_code
     )
-    return (event, *_closing(evolve(requisition, event)))
+    return (event, *closing(evolve(requisition, event)))
 
 
 def _line_ordered(
@@ -111,10 +113,12 @@ def _in_requested_unit(taken: TakenLine, unit: str) -> Decimal:
     raise RequisitionUnitDiffers(taken.line, unit, taken.pack.unit)
 
 
-def _closing(requisition: Requisition) -> tuple[RequisitionEvent, ...]:
-    if requisition.status == "closed" or any(each.left > 0 for each in requisition.lines.values()):
-        return ()
-    return (RequisitionClosed(),)
+def closing(requisition: Requisition) -> tuple[RequisitionEvent, ...]:
+    """Closed exactly while nothing is left to order; reopened when something is given back."""
+    is_left = any(each.left > 0 for each in requisition.lines.values())
+    if requisition.status == "approved" and not is_left:
+        return (RequisitionClosed(),)
+    return (RequisitionReopened(),) if requisition.status == "closed" and is_left else ()
 
 
 def _require_approved(requisition: Requisition) -> None:

@@ -14,38 +14,28 @@ from domain.requisitions.events import (
     RequisitionCreated,
     RequisitionEvent,
     RequisitionKind,
-    RequisitionLine,
     RequisitionLineAdded,
     RequisitionLineCancelled,
     RequisitionLineChanged,
     RequisitionLineOrdered,
+    RequisitionLineReceiptTakenBack,
+    RequisitionLineReceived,
     RequisitionLineRemoved,
+    RequisitionLineUnordered,
     RequisitionRejected,
+    RequisitionReopened,
     RequisitionSubmitted,
     RequisitionWithdrawn,
 )
+from domain.requisitions.line_progress import (
+    ZERO,
+    LineProgress,
+    given_back,
+    received,
+    taken,
+)
 
 RequisitionStatus = Literal["draft", "submitted", "approved", "rejected", "withdrawn", "closed"]
-ZERO: Final = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineProgress:
-    """One line and what became of its quantity, in the line's unit.
-
-    `reserved` maps an order that took the line before it had a line of its own to the part of
-    `ordered` that still waits for that line.
-    """
-
-    line: RequisitionLine
-    ordered: Decimal = ZERO
-    cancelled: Decimal = ZERO
-    reserved: Mapping[str, Decimal] = field(default_factory=dict)
-
-    @property
-    def left(self) -> Decimal:
-        """What may still be ordered or cancelled."""
-        return self.line.quantity - self.ordered - self.cancelled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,26 +87,20 @@ def evolve(state: Requisition | None, event: RequisitionEvent) -> Requisition:
         case RequisitionWithdrawn():
             return replace(state, status="withdrawn")
         case RequisitionLineOrdered():
-            return _with(state, _ordered(state.lines[event.line], event))
+            return _with(state, taken(state.lines[event.line], event))
+        case RequisitionLineUnordered():
+            return _with(state, given_back(state.lines[event.line], event))
+        case RequisitionLineReceived() | RequisitionLineReceiptTakenBack():
+            return _with(state, received(state.lines[event.line], event))
         case RequisitionLineCancelled():
             line = state.lines[event.line]
             return _with(state, replace(line, cancelled=line.cancelled + event.quantity))
         case RequisitionClosed():
             return replace(state, status="closed")
+        case RequisitionReopened():
+            return replace(state, status="approved")
         case _:
             assert_never(event)
-
-
-def _ordered(line: LineProgress, event: RequisitionLineOrdered) -> LineProgress:
-    """Counts once: what was reserved was counted when it was reserved."""
-    order = event.purchase_order.id
-    used = event.reserved or ZERO
-    waiting = event.quantity if event.purchase_order_line is None else -used
-    return replace(
-        line,
-        ordered=line.ordered + event.quantity - used,
-        reserved={**line.reserved, order: line.reserved.get(order, ZERO) + waiting},
-    )
 
 
 def _created(event: RequisitionCreated) -> Requisition:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from domain.catalogue.events import (
     CatalogueItemActivated,
@@ -22,7 +22,11 @@ from domain.requisitions.events import (
     RequisitionLine,
     RequisitionLineAdded,
     RequisitionLineOrdered,
+    RequisitionLineReceiptTakenBack,
+    RequisitionLineReceived,
+    RequisitionLineUnordered,
     RequisitionRejected,
+    RequisitionReopened,
     RequisitionSubmitted,
     RequisitionWithdrawn,
 )
@@ -165,6 +169,17 @@ def ordered(
         reserved=None if reserved is None else Decimal(reserved),
     )
 
+
+_RECEIPT: Final = DocumentRef(
+    aggregate="receipt", id="5a1c7c1e-0000-4000-8000-0000000000e1", number="GR-1"
+)
+_OF_ORDER: Final[dict[str, Any]] = {"line": 1, "purchase_order": ORDER, "purchase_order_line": 1}
+RECEIVED_AND_GIVEN_BACK: Final[tuple[Event, ...]] = (
+    RequisitionLineReceived(**_OF_ORDER, quantity=Decimal(3), receipt=_RECEIPT),
+    RequisitionLineReceiptTakenBack(**_OF_ORDER, quantity=Decimal(1), receipt=_RECEIPT),
+    RequisitionLineUnordered(**_OF_ORDER, quantity=Decimal(10), reason_code="short"),
+    RequisitionReopened(),
+)
 
 REJECTED: Final = RequisitionRejected(approval_case_id=CASE, reason_code="budget")
 WITHDRAWN: Final = RequisitionWithdrawn(reason_code="mistake")

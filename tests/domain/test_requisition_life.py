@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -34,7 +33,8 @@ from domain.requisitions.commands import (
     RemoveRequisitionLine,
     WithdrawRequisition,
 )
-from domain.requisitions.events import RequisitionLineOrdered
+from domain.requisitions.events import RequisitionLineOrdered, RequisitionLineUnordered
+from domain.requisitions.following import give_back
 from domain.requisitions.state import REQUISITION, Requisition
 from domain.routing import routing_facts
 from tests.domain.requisition_facts import (
@@ -45,7 +45,6 @@ from tests.domain.requisition_facts import (
     ORDER,
     OTHER_ORDER,
     SUBMIT,
-    create,
     created,
     wanted,
 )
@@ -103,16 +102,17 @@ class RequisitionLife(RuleBasedStateMachine):
         except Rejected:
             return False
         for event in events:
-            if isinstance(event, RequisitionLineOrdered):
+            if isinstance(event, RequisitionLineOrdered | RequisitionLineUnordered):
                 self.count(event)
             self.requisition = REQUISITION.evolve(self.requisition, event)
         return True
 
-    def count(self, event: RequisitionLineOrdered) -> None:
-        """The machine's own ledger of what lines of orders took."""
+    def count(self, event: RequisitionLineOrdered | RequisitionLineUnordered) -> None:
+        """The machine's own ledger of what lines of orders took and gave back."""
         if event.purchase_order_line is not None:
             key = (event.line, event.purchase_order.id)
-            self.ordered[key] = self.ordered.get(key, Decimal(0)) + event.quantity
+            sign = 1 if isinstance(event, RequisitionLineOrdered) else -1
+            self.ordered[key] = self.ordered.get(key, Decimal(0)) + sign * event.quantity
 
     def try_on_case(self, question: Callable[[], Sequence[Event]]) -> None:
         try:
@@ -229,6 +229,12 @@ class RequisitionLife(RuleBasedStateMachine):
         self.try_on_requisition(lambda: ordering.order_open_lines(self.requisition, order))
 
     @precondition(is_ordered_from)
+    @rule(order=orders)
+    def an_order_is_gone(self, order: DocumentRef) -> None:
+        assert self.try_on_requisition(lambda: give_back(self.requisition, order, "not_needed"))
+        assert all(quantity == 0 for (_, by), quantity in self.ordered.items() if by == order.id)
+
+    @precondition(is_ordered_from)
     @rule(line=lines)
     def cancel(self, line: int) -> None:
         command = CancelRequisitionLine(
@@ -243,7 +249,7 @@ class RequisitionLife(RuleBasedStateMachine):
                 (quantity for (line, _), quantity in self.ordered.items() if line == number),
                 Decimal(0),
             )
-            assert taken <= each.ordered
+            assert 0 <= taken <= each.ordered
             assert each.ordered + each.cancelled <= each.line.quantity
             assert each.ordered == taken + sum(each.reserved.values())
 
@@ -283,15 +289,3 @@ TestRequisitionLife: Final[Any] = RequisitionLife.TestCase
 TestRequisitionLife.settings = settings(
     max_examples=max(LIVES_MIN, settings().max_examples), stateful_step_count=STEPS_MAX
 )
-
-
-@pytest.mark.parametrize("quantity", ["1", "10"])
-def test_a_draft_built_in_one_command_equals_one_built_line_by_line(quantity: str) -> None:
-    stated = [wanted(number, quantity) for number in (1, 2, 3)]
-    at_once = folded(REQUISITION, *decide.create(None, create(*stated), {}))
-    step_by_step = folded(REQUISITION, *decide.create(None, create(), {}))
-    for line in stated:
-        command = AddRequisitionLine(now=NOW, requisition_id=ID, line=line)
-        for event in decide.add_line(step_by_step, command, {}):
-            step_by_step = REQUISITION.evolve(step_by_step, event)
-    assert step_by_step == at_once

@@ -59,7 +59,7 @@ from tests.domain.requisition_facts import (
     submitted,
     wanted,
 )
-from tests.domain.scenario import given
+from tests.domain.scenario import folded, given
 
 DRAFT: Final = given(REQUISITION, created(), added())
 
@@ -265,3 +265,15 @@ def test_an_emergency_may_be_needed_before_it_is_submitted_but_has_to_say_why() 
     given(REQUISITION, created("emergency", past), added()).when(
         decide.submit, SUBMIT, ITEMS
     ).rejected(RequisitionEmergencyUnexplained)
+
+
+@pytest.mark.parametrize("quantity", ["1", "10"])
+def test_a_draft_built_in_one_command_equals_one_built_line_by_line(quantity: str) -> None:
+    stated = [wanted(number, quantity) for number in (1, 2, 3)]
+    at_once = folded(REQUISITION, *decide.create(None, create(*stated), {}))
+    step_by_step = folded(REQUISITION, *decide.create(None, create(), {}))
+    for wish in stated:
+        command = AddRequisitionLine(now=NOW, requisition_id=ID, line=wish)
+        for event in decide.add_line(step_by_step, command, {}):
+            step_by_step = REQUISITION.evolve(step_by_step, event)
+    assert step_by_step == at_once

@@ -131,6 +131,7 @@ def requisitions_agree(states: States, kept: Folded) -> None:
             assert Decimal(told["ordered"]) == line.ordered
             assert Decimal(told["cancelled"]) == line.cancelled
             assert Decimal(told["open_quantity"]) == line.left >= 0
+            assert (Decimal(told["received"]), told["state"]) == (line.received, line.state)
     assert (rows, lines) == ({}, {}), "rows of no requisition"
 
 

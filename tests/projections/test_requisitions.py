@@ -1,5 +1,7 @@
 """The requester sees what was asked for, in which state it is, and what became of each line."""
 
+from decimal import Decimal
+
 from domain.event import Event
 from domain.requisitions.events import (
     RequisitionClosed,
@@ -14,6 +16,7 @@ from tests.domain.requisition_facts import (
     ID,
     ORDER,
     OTHER_ORDER,
+    RECEIVED_AND_GIVEN_BACK,
     REJECTED,
     WITHDRAWN,
     added,
@@ -92,3 +95,20 @@ def test_what_is_given_up_is_no_longer_open() -> None:
     row = lines(*happened)[1]
     assert (row["ordered"], row["cancelled"], row["open_quantity"]) == ("6", "4", "0")
     assert header(*happened)["state"] == "closed"
+
+
+def test_what_arrives_is_told_by_line_and_what_is_given_back_is_open_again() -> None:
+    ordered_all = (created(), added(), submitted(), approved(), ordered(1, "10", 1))
+    row = lines(*ordered_all, RequisitionClosed())[1]
+    assert (row["received"], row["state"]) == ("0", "ordered")
+    row = lines(*ordered_all, RequisitionClosed(), *RECEIVED_AND_GIVEN_BACK)[1]
+    assert (row["ordered"], row["open_quantity"], row["received"]) == ("0", "10", "2")
+    assert row["state"] == "open"
+    assert header(*ordered_all, RequisitionClosed(), *RECEIVED_AND_GIVEN_BACK)["state"] == (
+        "approved"
+    )
+    all_came = (
+        *ordered_all,
+        RECEIVED_AND_GIVEN_BACK[0].model_copy(update={"quantity": Decimal(10)}),
+    )
+    assert lines(*all_came)[1]["state"] == "fulfilled"

@@ -232,6 +232,7 @@ def test_the_life_of_a_requisition_reads_so() -> None:
         facts.approved("30.00"),
         facts.ordered(1, "12", None),
         facts.ordered(1, "12", 1, reserved="12"),
+        *facts.RECEIVED_AND_GIVEN_BACK,
         number="R-1",
     )
     assert life == [
@@ -247,6 +248,10 @@ def test_the_life_of_a_requisition_reads_so() -> None:
         "The requisition was approved at 30.00 USD.",
         "Order PO-1 reserved 12 EA of line 1.",
         "Order PO-1 took 12 EA of line 1 (its line 1, 12 of it reserved before).",
+        "Receipt GR-1 brought 3 EA of line 1 (order PO-1).",
+        "1 EA of line 1 of receipt GR-1 was taken back (order PO-1).",
+        "Order PO-1 gave back 10 EA of line 1; reason: short.",
+        "It may be ordered again: the requisition is open.",
     ]
 
 

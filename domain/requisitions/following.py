@@ -1,0 +1,171 @@
+"""How a requisition follows the orders that took of it: what they give back, and what arrives.
+
+The order is asked how much each of its lines holds by now, and the requisition is brought to that,
+in the save that changes the order. So it does not matter which of the order's ways led there
+(a line cancelled, closed short, reopened, changed), and nothing is given back twice.
+"""
+
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
+from typing import Final
+
+from domain.event import DocumentRef
+from domain.money import EXACT, plain
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.state import PurchaseOrder
+from domain.quantity import QUANTITY_PLACES_MAX, Pack
+from domain.requisitions.errors import RequisitionOverOrdered
+from domain.requisitions.events import (
+    RequisitionEvent,
+    RequisitionLineOrdered,
+    RequisitionLineReceiptTakenBack,
+    RequisitionLineReceived,
+    RequisitionLineUnordered,
+)
+from domain.requisitions.line_progress import NOTHING_TAKEN, ZERO, Take, take_key
+from domain.requisitions.ordering import closing
+from domain.requisitions.state import Requisition, evolve
+
+_QUANTUM: Final = Decimal(1).scaleb(-QUANTITY_PLACES_MAX)
+
+
+def holding(line: Line) -> Take:
+    """What the order's line holds and has brought, in the order's unit.
+
+    A line that is closed short holds what came of it; the rest is given back.
+    """
+    by_invoice = line.terms.match == "two_way"
+    came = max(line.invoiced if by_invoice else line.received, ZERO)
+    is_closed = line.closed("invoicing" if by_invoice else "receiving")
+    held = min(line.ordered, came) if is_closed else line.ordered
+    return Take(held, line.received)
+
+
+def follow(
+    requisition: Requisition,
+    before: PurchaseOrder,
+    after: PurchaseOrder,
+    reason_code: str,
+    receipt: DocumentRef | None = None,
+) -> tuple[RequisitionEvent, ...]:
+    """What each line of the order holds now of what it once took. One that is gone holds nothing.
+
+    A line that grows takes what is left. Beyond that the order stands on its own approval, unless
+    another order holds the rest of the request: then the same need would be ordered twice.
+    """
+    state, events = requisition, list[RequisitionEvent]()
+    for number, order_line in _taking_lines(requisition, after.id):
+        now = _now(state, number, after, order_line)
+        if now.ordered > _now(state, number, before, order_line).ordered:
+            _refuse_twice(state, number, now, take_key(after.id, order_line))
+        for event in _moves(state, number, after.ref, order_line, now, reason_code, receipt):
+            state = evolve(state, event)
+            events.append(event)
+    return (*events, *closing(state))
+
+
+def give_back(
+    requisition: Requisition, order: DocumentRef, reason_code: str
+) -> tuple[RequisitionEvent, ...]:
+    """The order as a whole is gone: its lines, and what it had reserved before they came."""
+    state, events = requisition, list[RequisitionEvent]()
+    for number, each in requisition.lines.items():
+        parts = {None: each.reserved.get(order.id, ZERO)} | {
+            line: each.takes[take_key(order.id, line)].ordered
+            for taking, line in _taking_lines(requisition, order.id)
+            if taking == number
+        }
+        for order_line, quantity in parts.items():
+            if quantity > 0:
+                event = _unordered(number, quantity, order, order_line, reason_code)
+                state = evolve(state, event)
+                events.append(event)
+    return (*events, *closing(state))
+
+
+def _taking_lines(requisition: Requisition, order_id: str) -> list[tuple[int, int]]:
+    """Each of our lines with each line of the order that took of it."""
+    prefix = f"{order_id}/"
+    return [
+        (number, int(key.removeprefix(prefix)))
+        for number, each in requisition.lines.items()
+        for key in each.takes
+        if key.startswith(prefix)
+    ]
+
+
+def _now(requisition: Requisition, number: int, order: PurchaseOrder, order_line: int) -> Take:
+    line = order.lines.get(order_line)
+    if line is None:
+        return NOTHING_TAKEN
+    unit, held = requisition.lines[number].line.unit, holding(line)
+    return Take(
+        _in_unit(held.ordered, line.terms.pack, unit),
+        _in_unit(held.received, line.terms.pack, unit),
+    )
+
+
+def _refuse_twice(requisition: Requisition, number: int, now: Take, key: str) -> None:
+    line = requisition.lines[number]
+    had = line.takes[key].ordered
+    is_wanted_elsewhere = line.ordered > had or line.cancelled > 0
+    if is_wanted_elsewhere and now.ordered > had + line.left:
+        raise RequisitionOverOrdered(number, had + line.left, now.ordered, line.line.unit)
+
+
+def _in_unit(quantity: Decimal, pack: Pack, unit: str) -> Decimal:
+    """In the requested unit; up to the next of six places, since this may not be refused."""
+    if pack.unit == unit or pack.numerator == pack.denominator:
+        return quantity
+    exact = Fraction(quantity) * pack.numerator / pack.denominator
+    value = EXACT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+    return plain(value.quantize(_QUANTUM, rounding=ROUND_CEILING, context=EXACT).normalize(EXACT))
+
+
+def _moves(
+    requisition: Requisition,
+    number: int,
+    order: DocumentRef,
+    order_line: int,
+    now: Take,
+    reason_code: str,
+    receipt: DocumentRef | None,
+) -> list[RequisitionEvent]:
+    line = requisition.lines[number]
+    had = line.takes[take_key(order.id, order_line)]
+    events = list[RequisitionEvent]()
+    grown = min(now.ordered - had.ordered, max(line.left, ZERO))
+    if grown > 0:
+        events.append(
+            RequisitionLineOrdered(
+                line=number, quantity=grown, purchase_order=order, purchase_order_line=order_line
+            )
+        )
+    elif now.ordered < had.ordered:
+        back = had.ordered - now.ordered
+        events.append(_unordered(number, back, order, order_line, reason_code))
+    came = now.received - had.received
+    if receipt is not None and came:
+        fact = RequisitionLineReceived if came > 0 else RequisitionLineReceiptTakenBack
+        events.append(
+            fact(
+                line=number,
+                quantity=abs(came),
+                purchase_order=order,
+                purchase_order_line=order_line,
+                receipt=receipt,
+            )
+        )
+    return events
+
+
+def _unordered(
+    number: int, quantity: Decimal, order: DocumentRef, order_line: int | None, reason_code: str
+) -> RequisitionLineUnordered:
+    return RequisitionLineUnordered(
+        line=number,
+        quantity=quantity,
+        purchase_order=order,
+        purchase_order_line=order_line,
+        reason_code=reason_code,
+    )

@@ -1,0 +1,153 @@
+"""A requisition and the orders that took of it change in one save, whichever way the order goes."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Final
+
+import pytest
+
+from domain.purchase_orders.commands import (
+    CancelPurchaseOrderLine,
+    ChangedLine,
+    ClosePurchaseOrderLine,
+    ImplementChangeOrder,
+    ReopenPurchaseOrderLine,
+)
+from domain.receipts.commands import ReverseReceipt
+from domain.requisitions.commands import CreateRequisition, RequestedLine, SubmitRequisition
+from domain.requisitions.errors import RequisitionOverOrdered
+from domain.requisitions.state import REQUISITION, Requisition
+from tests.application.company import Company, id_of, line, post
+
+NOW: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
+WISH: Final = id_of("R-1")
+GLOVES: Final = RequestedLine(
+    line=1,
+    description="Gloves",
+    item_class="consumable",
+    quantity=Decimal(10),
+    unit="EA",
+    unit_price=Decimal(10),
+)
+
+
+async def approved(company: Company) -> None:
+    """Ten pairs of gloves, below the limit from which anybody has to agree."""
+    await company.do(
+        CreateRequisition(
+            now=NOW,
+            requisition_id=WISH,
+            number="R-1",
+            kind="stock",
+            requester_id="rita",
+            legal_entity="NHS",
+            facility="NORTH",
+            department="SURGERY",
+            currency="USD",
+            lines=(GLOVES,),
+        )
+    )
+    case_id = id_of("CASE of R-1")
+    await company.do(SubmitRequisition(now=NOW, requisition_id=WISH, approval_case_id=case_id))
+
+
+async def ordered(company: Company, quantity: str = "10", name: str = "PO-1") -> None:
+    taken = line(quantity, "10", requisition_id=WISH, requisition_line=1)
+    await company.orders(taken, name=name)
+
+
+async def requisition(company: Company) -> Requisition:
+    return await company.state(REQUISITION, WISH)
+
+
+async def last_facts(company: Company, count: int) -> list[str]:
+    return (await company.types(REQUISITION, WISH))[-count:]
+
+
+async def cancel(company: Company, name: str = "PO-1") -> None:
+    command = CancelPurchaseOrderLine(
+        now=NOW, purchase_order_id=id_of(name), line=1, reason_code="backordered"
+    )
+    await company.do(command)
+
+
+async def test_a_cancelled_order_makes_the_request_orderable_and_a_second_order_completes_it(
+    company: Company,
+) -> None:
+    await company.has_supplier("other")
+    await approved(company)
+    await ordered(company)
+    assert (await requisition(company)).status == "closed"
+    await cancel(company)
+    assert await last_facts(company, 2) == ["line_unordered", "reopened"]
+    assert (await requisition(company)).status == "approved"
+    await ordered(company, name="PO-2")
+    assert (await requisition(company)).status == "closed"
+    reopen = ReopenPurchaseOrderLine(
+        now=NOW, purchase_order_id=id_of("PO-1"), line=1, undo="cancelled"
+    )
+    with pytest.raises(RequisitionOverOrdered):
+        await company.do(reopen)
+
+
+async def test_a_change_order_gives_back_what_it_no_longer_wants(company: Company) -> None:
+    await approved(company)
+    await ordered(company)
+    fewer = ChangedLine(line=1, quantity=Decimal(7))
+    await company.do(ImplementChangeOrder(now=NOW, purchase_order_id=id_of("PO-1"), lines=(fewer,)))
+    assert (await requisition(company)).lines[1].left == 3
+    await cancel(company)
+    assert (await requisition(company)).lines[1].left == 10
+
+
+async def test_what_arrives_flows_back_to_the_requisition(company: Company) -> None:
+    await approved(company)
+    await ordered(company)
+    await company.do(post("GR-1", "6"))
+    assert (await requisition(company)).lines[1].received == 6
+    await company.do(post("GR-2", "4"))
+    assert (await requisition(company)).lines[1].state == "fulfilled"
+    reverse = ReverseReceipt(
+        now=NOW,
+        receipt_id=id_of("GR-2"),
+        receiver_id="rico",
+        reversed_on=NOW.date(),
+        reason_code="miscounted",
+    )
+    await company.do(reverse)
+    assert (await requisition(company)).lines[1].received == 6
+    assert await last_facts(company, 3) == [
+        "line_received",
+        "line_received",
+        "line_receipt_taken_back",
+    ]
+
+
+async def test_a_line_closed_short_gives_back_what_did_not_come(company: Company) -> None:
+    await approved(company)
+    await ordered(company)
+    await company.do(post("GR-1", "6"))
+    close = ClosePurchaseOrderLine(
+        now=NOW,
+        purchase_order_id=id_of("PO-1"),
+        line=1,
+        side="receiving",
+        reason_code="discontinued",
+    )
+    await company.do(close)
+    assert (await requisition(company)).lines[1].left == 4
+    reopen = ReopenPurchaseOrderLine(
+        now=NOW, purchase_order_id=id_of("PO-1"), line=1, undo="receiving"
+    )
+    await company.do(reopen)
+    assert (await requisition(company)).lines[1].left == 0
+
+
+async def test_an_order_of_nothing_that_was_requested_leaves_requisitions_alone(
+    company: Company,
+) -> None:
+    await approved(company)
+    await company.orders(line("10", "10"))
+    await company.do(post("GR-1", "6"))
+    await cancel(company)
+    assert (await company.types(REQUISITION, WISH))[-1] == "approved"
