@@ -1,4 +1,4 @@
-"""HTTP for catalogue items: request, activate, retire. Rules are in `domain/catalogue`."""
+"""HTTP for catalogue items: request, activate, retire, recall. Rules are in `domain/catalogue`."""
 
 from typing import Final
 
@@ -8,10 +8,12 @@ from api.examples import ITEM, example
 from api.reads import add_reads
 from domain.catalogue.commands import (
     ActivateCatalogueItem,
+    LiftCatalogueItemRecall,
+    PlaceCatalogueItemRecall,
     RequestCatalogueItem,
     RetireCatalogueItem,
 )
-from domain.catalogue.events import Control
+from domain.catalogue.events import Control, RecallClass
 from domain.ids import Code, Id, Number, Text
 from domain.quantity import Pack, Unit
 from projections.catalogue_items import CATALOGUE_ITEMS
@@ -55,6 +57,34 @@ class RetireCatalogueItemBody(CommandBody):
     reason_code: Code
 
 
+class PlaceRecallBody(CommandBody):
+    """Which units are unsafe, and who says so. Without lots and serials: every unit."""
+
+    model_config = example(
+        recall="Z-2104-2026",
+        recall_class="II",
+        source="fda",
+        lots=["LOT-0731", "LOT-0732"],
+        reason_code="sterility",
+    )
+
+    recall: Number
+    recall_class: RecallClass
+    source: Code
+    reason_code: Code
+    lots: tuple[Number, ...] = ()
+    serials: tuple[Number, ...] = ()
+
+
+class LiftRecallBody(CommandBody):
+    """Which recall is over, and why."""
+
+    model_config = example(recall="Z-2104-2026", reason_code="lots-replaced")
+
+    recall: Number
+    reason_code: Code
+
+
 @router.post("", status_code=201)
 async def request_catalogue_item(
     body: RequestCatalogueItemBody, conversation: ConversationOfRequest
@@ -95,6 +125,42 @@ async def retire_catalogue_item(
     return await conversation.send(
         RetireCatalogueItem(
             item_id=item_id, reason_code=body.reason_code, now=conversation.moment(body)
+        )
+    )
+
+
+@router.post("/{item_id}/recalls")
+async def place_catalogue_item_recall(
+    item_id: Id, body: PlaceRecallBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Marks units as unsafe. What was received of them: `/v1/questions/recall-exposure`."""
+    return await conversation.send(
+        PlaceCatalogueItemRecall(
+            item_id=item_id,
+            recall=body.recall,
+            recall_class=body.recall_class,
+            source=body.source,
+            placed_by=conversation.actor_id,
+            reason_code=body.reason_code,
+            lots=body.lots,
+            serials=body.serials,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{item_id}/recalls/lift")
+async def lift_catalogue_item_recall(
+    item_id: Id, body: LiftRecallBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Declares the units of a recall safe again, by somebody else than who placed it."""
+    return await conversation.send(
+        LiftCatalogueItemRecall(
+            item_id=item_id,
+            recall=body.recall,
+            lifted_by=conversation.actor_id,
+            reason_code=body.reason_code,
+            now=conversation.moment(body),
         )
     )
 

@@ -18,6 +18,7 @@ from projections.invoices import INVOICES
 from projections.journal import JOURNAL
 from projections.projection import Projection
 from projections.purchase_orders import PURCHASE_ORDERS
+from projections.recalls import RECALLS
 from projections.receipts import RECEIPTS
 from projections.requisitions import REQUISITIONS
 from projections.stock import STOCK
@@ -29,6 +30,8 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("receipt-lines", RECEIPTS, "receipt_lines"),
     ("stock-levels", STOCK, "stock_levels"),
     ("stock-movements", STOCK, "stock_movements"),
+    ("recalls", RECALLS, "recalls"),
+    ("lots-received", RECALLS, "lots_received"),
     ("invoice-lines", INVOICES, "invoice_lines"),
     ("invoice-holds", INVOICES, "invoice_holds"),
     ("credit-memo-lines", CREDIT_MEMOS, "credit_memo_lines"),

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     PROPOSE_SUPPLIERS = "propose_suppliers"
     CLEAR_SUPPLIERS = "clear_suppliers"
     MAINTAIN_CATALOGUE = "maintain_catalogue"
+    MANAGE_RECALLS = "manage_recalls"
     READ = "read"
 
 
@@ -48,6 +49,8 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     catalogue.RequestCatalogueItem: Permission.MAINTAIN_CATALOGUE,
     catalogue.ActivateCatalogueItem: Permission.MAINTAIN_CATALOGUE,
     catalogue.RetireCatalogueItem: Permission.MAINTAIN_CATALOGUE,
+    catalogue.PlaceCatalogueItemRecall: Permission.MANAGE_RECALLS,
+    catalogue.LiftCatalogueItemRecall: Permission.MANAGE_RECALLS,
     requisitions.CreateRequisition: Permission.REQUISITION,
     requisitions.AddRequisitionLine: Permission.REQUISITION,
     requisitions.ChangeRequisitionLine: Permission.REQUISITION,
@@ -106,6 +109,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "supplier_admin": frozenset({Permission.PROPOSE_SUPPLIERS, Permission.READ}),
     "credentialing": frozenset({Permission.CLEAR_SUPPLIERS, Permission.READ}),
     "item_master": frozenset({Permission.MAINTAIN_CATALOGUE, Permission.READ}),
+    "recall_coordinator": frozenset({Permission.MANAGE_RECALLS, Permission.READ}),
     "auditor": frozenset({Permission.READ}),
 }
 
@@ -118,6 +122,7 @@ ACTING: Final = (
     "approver_id",
     "buyer_id",
     "captured_by",
+    "lifted_by",
     "paid_by",
     "placed_by",
     "proposed_by",

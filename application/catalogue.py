@@ -4,9 +4,11 @@ from typing import Final
 
 from application.numbers import claim
 from application.work import Handlers, Work
-from domain.catalogue import decide
+from domain.catalogue import decide, recalls
 from domain.catalogue.commands import (
     ActivateCatalogueItem,
+    LiftCatalogueItemRecall,
+    PlaceCatalogueItemRecall,
     RequestCatalogueItem,
     RetireCatalogueItem,
 )
@@ -38,8 +40,22 @@ async def retire_catalogue_item(work: Work, command: RetireCatalogueItem) -> Non
     await work.record(CATALOGUE_ITEM, command.item_id, decide.retire(item, command))
 
 
+async def place_catalogue_item_recall(work: Work, command: PlaceCatalogueItemRecall) -> None:
+    """Units of the item are unsafe."""
+    item = await work.load(CATALOGUE_ITEM, command.item_id)
+    await work.record(CATALOGUE_ITEM, command.item_id, recalls.place_recall(item, command))
+
+
+async def lift_catalogue_item_recall(work: Work, command: LiftCatalogueItemRecall) -> None:
+    """The units are safe again."""
+    item = await work.load(CATALOGUE_ITEM, command.item_id)
+    await work.record(CATALOGUE_ITEM, command.item_id, recalls.lift_recall(item, command))
+
+
 HANDLERS: Final[Handlers] = {
     RequestCatalogueItem: request_catalogue_item,
     ActivateCatalogueItem: activate_catalogue_item,
     RetireCatalogueItem: retire_catalogue_item,
+    PlaceCatalogueItemRecall: place_catalogue_item_recall,
+    LiftCatalogueItemRecall: lift_catalogue_item_recall,
 }

@@ -11,6 +11,7 @@ from projections.invoices import INVOICES
 from projections.journal import JOURNAL
 from projections.projection import Projection
 from projections.purchase_orders import PURCHASE_ORDERS
+from projections.recalls import RECALLS
 from projections.receipts import RECEIPTS
 from projections.requisitions import REQUISITIONS
 from projections.stock import STOCK
@@ -24,6 +25,7 @@ PROJECTIONS: Final[tuple[Projection, ...]] = (
     PURCHASE_ORDERS,
     RECEIPTS,
     STOCK,
+    RECALLS,
     INVOICES,
     CREDIT_MEMOS,
     JOURNAL,

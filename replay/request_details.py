@@ -1,4 +1,4 @@
-"""What sentences about suppliers, items, requisitions and approvals tell at length.
+"""What sentences about suppliers, requisitions and approvals tell at length.
 
 Each function tells one passage of the sentences in `sentences.py`, which name it in braces.
 """
@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.approvals.state import ApprovalCase
 from domain.requisitions.state import Requisition
-from replay.wording import Facts, Told, counted, in_turn, without_ids, words
+from replay.wording import Facts, Told, counted, without_ids, words
 
 _SCOPES: Final = {"order": "orders", "invoice": "invoices", "payment": "payments", "all": "all use"}
 
@@ -19,19 +19,6 @@ def _scope(told: Told) -> str:
 
 def _tax(told: Told) -> str:
     return f" (tax id {told.data['tax_id']})" if "tax_id" in told.data else ""
-
-
-def _packs(told: Told) -> str:
-    """In which units the item comes, and what must be recorded of it."""
-    data = told.data
-    parts = [f"counted in {data['base_unit']}"]
-    for pack in data["packs"]:
-        units = f"{counted(str(pack['numerator']))} {pack['base_unit']}"
-        share = "" if pack["denominator"] == 1 else f" / {pack['denominator']}"
-        parts.append(f"{pack['unit']} of {units}{share}")
-    if data["controls"]:
-        parts.append(f"controlled by {in_turn(data['controls'])}")
-    return ", ".join(parts)
 
 
 def _holder(told: Told) -> str:
@@ -126,7 +113,6 @@ REQUEST_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "part_of_line": _part,
     "scope_in_words": _scope,
     "with_tax_id": _tax,
-    "packs_and_controls": _packs,
     "number_holder": _holder,
     "number_claimed": lambda told: without_ids(told.data["key"]),
     "for_requester": _requester,

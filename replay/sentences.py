@@ -2,7 +2,8 @@
 
 A sentence names the event's own values in braces (`{purchase_order[number]}`), with a form where
 needed (`{amount:money}`), and passages that a function tells: `request_details.py`,
-`order_details.py`, `invoice_details.py`. Every event type has one. The reason ends it.
+`catalogue_details.py`, `order_details.py`, `invoice_details.py`. Every event type has one. The
+reason ends it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from string import Formatter
 from typing import Final
 
 from domain.event import Recorded
+from replay.catalogue_details import CATALOGUE_DETAILS
 from replay.invoice_details import INVOICE_DETAILS
 from replay.order_details import ORDER_DETAILS
 from replay.request_details import REQUEST_DETAILS
@@ -53,7 +55,7 @@ class _Sentence(Formatter):
                 raise ValueError(f"no form of a value is called {format_spec!r}")
 
 
-_DETAILS: Final = {**REQUEST_DETAILS, **ORDER_DETAILS, **INVOICE_DETAILS}
+_DETAILS: Final = {**REQUEST_DETAILS, **CATALOGUE_DETAILS, **ORDER_DETAILS, **INVOICE_DETAILS}
 
 SENTENCES: Final[dict[str, str]] = {
     "supplier.proposed": "{who} proposed {name} as supplier {number}{with_tax_id}",
@@ -64,6 +66,9 @@ SENTENCES: Final[dict[str, str]] = {
     " {packs_and_controls}",
     "catalogue_item.activated": "{who} opened the item for orders",
     "catalogue_item.retired": "{who} retired the item",
+    "catalogue_item.recall_placed": "{who} placed recall {recall} of class {recall_class} on"
+    " {units_recalled}, by word of {source:words}",
+    "catalogue_item.recall_lifted": "{who} lifted recall {recall}",
     "number.claimed": "{number_holder} took the {kind:words} number {number_claimed}",
     "number.released": "{number_holder} gave the number back",
     "requisition.created": "{who} drafted {kind:words} requisition {number}{for_requester}:"

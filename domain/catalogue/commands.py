@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.catalogue.events import Control
+from domain.catalogue.events import Control, RecallClass
 from domain.event import Command
 from domain.quantity import Pack
 
@@ -29,4 +29,28 @@ class ActivateCatalogueItem(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetireCatalogueItem(Command):
     item_id: str
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceCatalogueItemRecall(Command):
+    """Without lots and serials every unit of the item is recalled."""
+
+    item_id: str
+    recall: str
+    recall_class: RecallClass
+    source: str
+    placed_by: str
+    reason_code: str
+    lots: tuple[str, ...] = ()
+    serials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftCatalogueItemRecall(Command):
+    """Whoever placed the recall cannot lift it."""
+
+    item_id: str
+    recall: str
+    lifted_by: str
     reason_code: str

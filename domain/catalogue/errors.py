@@ -85,3 +85,57 @@ class CatalogueItemInvalidPacks(Rejected):
             f"Pack {unit} {problem}; every pack has to lead to the base unit, each unit once.",
             unit=unit,
         )
+
+
+class CatalogueItemRecallStands(Rejected):
+    """The recall was placed on this item before, and was not lifted."""
+
+    code = "catalogue_item.recall_stands"
+
+    def __init__(self, number: str, recall: str) -> None:
+        super().__init__(
+            f"Recall {recall} of item {number} stands already; place what it lacks under a number"
+            " of its own, or lift it first.",
+            recall=recall,
+        )
+
+
+class CatalogueItemRecallNotStanding(Rejected):
+    """There is no such recall of this item to lift."""
+
+    code = "catalogue_item.recall_not_standing"
+
+    def __init__(self, number: str, recall: str, standing: tuple[str, ...]) -> None:
+        super().__init__(
+            f"No recall {recall} of item {number} stands; those that do are:"
+            f" {', '.join(standing) or 'none'}.",
+            recall=recall,
+            standing=standing,
+        )
+
+
+class CatalogueItemRecallSelfLifted(Rejected):
+    """That goods are safe again is said by a second person."""
+
+    code = "catalogue_item.recall_self_lifted"
+
+    def __init__(self, recall: str, person: str) -> None:
+        super().__init__(
+            f"{person} placed recall {recall} and so cannot lift it; a second person has to.",
+            recall=recall,
+            person=person,
+        )
+
+
+class CatalogueItemRecallTooLarge(Rejected):
+    """One fact cannot name so many lots and serials."""
+
+    code = "catalogue_item.recall_too_large"
+
+    def __init__(self, recall: str, named: int, most: int) -> None:
+        super().__init__(
+            f"Recall {recall} names {named} lots and serials, at most {most} are possible;"
+            " place the rest under a number of its own, or recall the whole item.",
+            named=named,
+            most=most,
+        )

@@ -7,6 +7,7 @@ from domain.ids import Code, Id, Number, Text
 from domain.quantity import Pack, Unit
 
 Control = Literal["lot", "serial", "expiry"]
+RecallClass = Literal["I", "II", "III"]  # I: death or serious harm is likely; III: harm is not.
 
 
 class CatalogueItemRequested(Event):
@@ -38,5 +39,42 @@ class CatalogueItemRetired(Event):
     reason_code: Code
 
 
-CatalogueItemEvent = CatalogueItemRequested | CatalogueItemActivated | CatalogueItemRetired
-EVENTS: Final = (CatalogueItemRequested, CatalogueItemActivated, CatalogueItemRetired)
+class CatalogueItemRecallPlaced(Event):
+    """Units of the item are unsafe: what comes goes to quarantine, what is here is not issued.
+
+    Lots and serials say which units, either of them is enough; without both it is every unit.
+    """
+
+    TYPE: ClassVar[str] = "catalogue_item.recall_placed"
+    recall: Number  # as its source numbers it
+    recall_class: RecallClass
+    source: Code  # who says so: fda, manufacturer, distributor ...
+    placed_by: Code
+    reason_code: Code
+    lots: tuple[Number, ...] = ()
+    serials: tuple[Number, ...] = ()
+
+
+class CatalogueItemRecallLifted(Event):
+    """Units of this recall may be put away and issued again; other recalls stand."""
+
+    TYPE: ClassVar[str] = "catalogue_item.recall_lifted"
+    recall: Number
+    lifted_by: Code
+    reason_code: Code
+
+
+CatalogueItemEvent = (
+    CatalogueItemRequested
+    | CatalogueItemActivated
+    | CatalogueItemRetired
+    | CatalogueItemRecallPlaced
+    | CatalogueItemRecallLifted
+)
+EVENTS: Final = (
+    CatalogueItemRequested,
+    CatalogueItemActivated,
+    CatalogueItemRetired,
+    CatalogueItemRecallPlaced,
+    CatalogueItemRecallLifted,
+)

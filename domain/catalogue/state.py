@@ -8,14 +8,28 @@ from domain.aggregate import Aggregate
 from domain.catalogue.events import (
     CatalogueItemActivated,
     CatalogueItemEvent,
+    CatalogueItemRecallLifted,
+    CatalogueItemRecallPlaced,
     CatalogueItemRequested,
     CatalogueItemRetired,
     Control,
+    RecallClass,
 )
 from domain.frozen import replace
 from domain.quantity import Pack
 
 CatalogueItemStatus = Literal["requested", "active", "retired"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """A recall that stands. Its units are those of its lots and serials; without both, all."""
+
+    recall: str
+    recall_class: RecallClass
+    placed_by: str
+    lots: tuple[str, ...]
+    serials: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +45,7 @@ class CatalogueItem:
     gtin: str | None
     controls: tuple[Control, ...]
     status: CatalogueItemStatus = "requested"
+    recalls: tuple[Recall, ...] = ()  # those that stand, in the order in which they were placed
 
     # An item serves the whole tenant.
     legal_entity: None = None
@@ -57,8 +72,23 @@ def evolve(state: CatalogueItem | None, event: CatalogueItemEvent) -> CatalogueI
             return replace(state, status="active")
         case CatalogueItemRetired():
             return replace(state, status="retired")
+        case CatalogueItemRecallPlaced():
+            return replace(state, recalls=(*state.recalls, _recall(event)))
+        case CatalogueItemRecallLifted():
+            left = tuple(each for each in state.recalls if each.recall != event.recall)
+            return replace(state, recalls=left)
         case _:
             assert_never(event)
+
+
+def _recall(event: CatalogueItemRecallPlaced) -> Recall:
+    return Recall(
+        recall=event.recall,
+        recall_class=event.recall_class,
+        placed_by=event.placed_by,
+        lots=event.lots,
+        serials=event.serials,
+    )
 
 
 CATALOGUE_ITEM: Final = Aggregate(name="catalogue_item", state=CatalogueItem, evolve=evolve)

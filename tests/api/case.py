@@ -79,6 +79,8 @@ def suppliers_and_items(story: Story) -> None:
     for item in (examples.ITEM, SECOND):
         story.tell("ivan", f"{ITEM}/activate", item)
     story.tell("ivan", f"{ITEM}/retire", SECOND)
+    story.tell("ivan", f"{ITEM}/recalls", examples.ITEM)
+    story.tell("rhea", f"{ITEM}/recalls/lift", examples.ITEM)
 
 
 def requisitions(story: Story) -> None:

@@ -6,7 +6,13 @@ from typing import Final
 
 import pytest
 
-from domain.catalogue.commands import RequestCatalogueItem
+from domain.catalogue.commands import (
+    LiftCatalogueItemRecall,
+    PlaceCatalogueItemRecall,
+    RequestCatalogueItem,
+)
+from domain.catalogue.errors import CatalogueItemRecallSelfLifted
+from domain.catalogue.recalls import recall_of
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.numbers.errors import NumberTaken
 from domain.suppliers.commands import (
@@ -94,3 +100,27 @@ async def test_number_and_gtin_name_one_item(company: Company, twin: RequestCata
     with pytest.raises(NumberTaken):
         await company.do(twin)
     assert await company.events(CATALOGUE_ITEM, twin.item_id) == []
+
+
+async def test_a_recall_stands_until_a_second_person_lifts_it(company: Company) -> None:
+    await company.do(LINER)
+    place = PlaceCatalogueItemRecall(
+        now=NOW,
+        item_id=LINER.item_id,
+        recall="Z-1",
+        recall_class="I",
+        source="fda",
+        placed_by="ivan",
+        reason_code="sterility",
+        lots=("L-1",),
+    )
+    lift = LiftCatalogueItemRecall(
+        now=NOW, item_id=LINER.item_id, recall="Z-1", lifted_by="ivan", reason_code="reworked"
+    )
+    await company.do(place)
+    with pytest.raises(CatalogueItemRecallSelfLifted):
+        await company.do(lift)
+    recalled = recall_of(await company.state(CATALOGUE_ITEM, LINER.item_id), "l-1")
+    assert recalled is not None
+    await company.do(replace(lift, lifted_by="rhea"))
+    assert recall_of(await company.state(CATALOGUE_ITEM, LINER.item_id), "l-1") is None

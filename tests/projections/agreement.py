@@ -227,7 +227,8 @@ def masters_agree(states: States, suppliers: Folded, items: Folded) -> None:
             assert (row["state"], row["holds"]) == (each.status, ",".join(sorted(each.holds)))
         if isinstance(each, CatalogueItem):
             row = items.by("catalogue_items", "item_id")[each.item_id]
-            assert (row["state"], row["number"]) == (each.status, each.number)
+            told = (each.status, each.number, len(each.recalls))
+            assert (row["state"], row["number"], row["recalls"]) == told
 
 
 def the_journal_agrees(journal: Sequence[JournalLine], kept: Folded) -> None:

@@ -19,6 +19,7 @@ from tests.application.stories import Story, stories, told
 from tests.conftest import Database, copied_database
 from tests.projections.agreement import everything_agrees
 from tests.projections.folding import fold
+from tests.projections.recall_cases import recall_some
 
 EVENTS_MAX: Final = 200_000  # More than the sample leaves in the log.
 BATCH_EVENTS: Final = 97  # Neither one nor all, and no divisor of anything.
@@ -36,10 +37,11 @@ def log_of(database: Database, tenant: str) -> list[Recorded]:
 def real_history(
     servers: ServerAddresses, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Sequence[Recorded]]:
-    """What the import of the sample of real histories recorded."""
+    """What the import of the sample of real histories recorded, and some recalls of what came."""
     file = write_traces(tmp_path_factory.mktemp("sample") / "sample.jsonl.gz", sample())
     with copied_database(servers, migrated_template) as database:
         asyncio.run(run_import(database, file))
+        asyncio.run(recall_some(database, log_of(database, "demo")))
         yield log_of(database, "demo")
 
 

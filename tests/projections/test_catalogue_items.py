@@ -2,6 +2,8 @@
 
 from domain.catalogue.events import (
     CatalogueItemActivated,
+    CatalogueItemRecallLifted,
+    CatalogueItemRecallPlaced,
     CatalogueItemRequested,
     CatalogueItemRetired,
 )
@@ -44,6 +46,7 @@ def test_an_item_tells_how_it_is_counted_packed_and_controlled() -> None:
         "manufacturer": "Example Devices",
         "manufacturer_number": "EX-1",
         "controls": "expiry,lot",
+        "recalls": 0,
         "state": "requested",
         "changed_at": "2026-03-01T10:00:00.000000Z",
     }
@@ -53,3 +56,21 @@ def test_it_may_be_bought_from_its_activation_to_its_retirement() -> None:
     assert item(REQUESTED, CatalogueItemActivated())["state"] == "active"
     retired = CatalogueItemRetired(reason_code="obsolete")
     assert item(REQUESTED, CatalogueItemActivated(), retired)["state"] == "retired"
+
+
+def test_it_counts_the_recalls_that_stand() -> None:
+    first, second = (recall_placed(number) for number in ("Z-1", "Z-2"))
+    lifted = CatalogueItemRecallLifted(recall="Z-1", lifted_by="rhea", reason_code="reworked")
+    assert item(REQUESTED, first, second)["recalls"] == 2
+    assert item(REQUESTED, first, second, lifted)["recalls"] == 1
+
+
+def recall_placed(number: str) -> CatalogueItemRecallPlaced:
+    return CatalogueItemRecallPlaced(
+        recall=number,
+        recall_class="II",
+        source="fda",
+        placed_by="ivan",
+        reason_code="sterility",
+        lots=("L-7",),
+    )

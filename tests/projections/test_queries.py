@@ -26,6 +26,7 @@ from tests.adapters.histories.traces import run_import, write_traces
 from tests.adapters.postgres.read_support import catch_up, read_models
 from tests.conftest import Database, copied_database
 from tests.projections.folding import Folded, fold
+from tests.projections.recall_cases import recall_exposure, recall_some
 
 CASES: Final = 90  # The rare activities, and a few common shapes.
 EVENTS_MAX: Final = 100_000
@@ -51,10 +52,14 @@ def asked(
     file = write_traces(tmp_path_factory.mktemp("sample") / "sample.jsonl.gz", sample(CASES))
     with copied_database(servers, migrated_template) as database:
         asyncio.run(run_import(database, file))
+        asyncio.run(recall_some(database, recorded_in(database)))
         asyncio.run(catch_up(database, PROJECTIONS, BATCH_EVENTS))
-        with psycopg.connect(database.url) as connection:
-            rows = read(connection, 0, EVENTS_MAX, "demo")
-        yield Asked(database, [recorded(row) for row in rows])
+        yield Asked(database, recorded_in(database))
+
+
+def recorded_in(database: Database) -> Sequence[Recorded]:
+    with psycopg.connect(database.url) as connection:
+        return [recorded(row) for row in read(connection, 0, EVENTS_MAX, "demo")]
 
 
 def folded(name: str, history: Sequence[Recorded]) -> Folded:
@@ -149,6 +154,7 @@ EXPECTED: Final[dict[tuple[str, str], Callable[[Sequence[Recorded]], set[tuple[A
     ("journal", "trial_balance"): trial_balance,
     ("cycle_times", "cycle_times_by_leg"): cycle_times_by_leg,
     ("audit_trail", "active_days"): active_days,
+    ("recalls", "recall_exposure"): recall_exposure,
 }
 # What the dashboard reads by name.
 COLUMNS: Final = {
@@ -160,6 +166,22 @@ COLUMNS: Final = {
     "trial_balance": ["legal_entity", "currency", "account", "debit", "credit", "balance"],
     "cycle_times_by_leg": ["leg", "ended", "days_p50", "days_p90"],
     "active_days": ["day", "position", "events"],
+    "recall_exposure": [
+        "recall",
+        "recall_class",
+        "item_id",
+        "item_number",
+        "description",
+        "facility",
+        "supplier_id",
+        "receipt_id",
+        "receipt_number",
+        "receipt_line",
+        "lot",
+        "base_unit",
+        "received",
+        "left",
+    ],
 }
 
 

@@ -1,0 +1,186 @@
+"""Recalls: which units are unsafe, and what was received of them, whichever was known first.
+
+The recall coordinator works on it. A recall may come before or after the goods, so the two are
+kept apart and meet in the question `recall_exposure`: each line of a receipt that holds, or may
+hold, units of a recall that stands. It covers the same units as `recall_of` in the domain. Lots
+and serials are in the one spelling that they are compared in.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from domain.event import Recorded
+from domain.numbers.state import normalised
+from projections.fold import by_stream, change
+from projections.projection import Key, Projection, Query, Table, Tables
+
+_RECALLS: Final = Table(
+    name="recalls",
+    kind="entity",
+    columns={
+        "item_id": "text",
+        "recall": "text",
+        "item_number": "text",
+        "recall_class": "text",  # I | II | III
+        "source": "text",
+        "state": "text",  # standing | lifted
+        "lots": "jsonb",  # lots and serials empty: every unit of the item
+        "serials": "jsonb",
+        "reason_code": "text",
+        "placed_by": "text",
+        "placed_at": "timestamptz",
+        "lifted_by": "text",
+        "lifted_at": "timestamptz",
+        "lift_reason_code": "text",
+    },
+    key=("item_id", "recall"),
+    selectors=("state", "item_id", "recall"),
+    order=("placed_at",),
+    descending=True,
+)
+_LOTS: Final = Table(
+    name="lots_received",
+    kind="fact",
+    columns={
+        "item_id": "text",
+        "movement": "text",  # received | reversed | returned
+        "lot": "text",  # null: not known
+        "serials": "jsonb",
+        "description": "text",
+        "facility": "text",
+        "supplier_id": "text",
+        "receipt_id": "text",
+        "receipt_number": "text",
+        "receipt_line": "integer",
+        "quantity": "numeric",  # in the base unit; negative: out
+        "base_unit": "text",
+    },
+    selectors=("item_id", "receipt_id"),
+)
+_EXPOSURE: Final = Query(
+    name="recall_exposure",
+    why="Which received goods fall under recalls that stand: by receipt line, with what came and"
+    " what did not go back. Goods whose lot or serials are not known count in full.",
+    sql="""
+        WITH named AS (
+            SELECT r.recall, r.recall_class, r.item_id, r.item_number, l.description,
+                   l.facility, l.supplier_id, l.receipt_id, l.receipt_number, l.receipt_line,
+                   l.lot, l.base_unit, l.quantity,
+                   r.lots = '[]' AND r.serials = '[]'
+                   OR r.lots <> '[]' AND (l.lot IS NULL OR jsonb_exists(r.lots, l.lot))
+                   OR r.serials <> '[]' AND l.serials = '[]' AS in_full,
+                   (SELECT count(*) FROM jsonb_array_elements_text(l.serials) AS one(serial)
+                     WHERE jsonb_exists(r.serials, one.serial)) AS units
+              FROM {recalls} r JOIN {lots_received} l ON l.item_id = r.item_id
+             WHERE r.state = 'standing'
+               AND (%(recall)s IS NULL OR r.recall = %(recall)s)
+               AND (%(item_id)s IS NULL OR r.item_id = %(item_id)s)
+               AND (%(facility)s IS NULL OR l.facility = %(facility)s)
+        ), covered AS (
+            SELECT *, CASE WHEN in_full THEN quantity ELSE sign(quantity) * units END AS affected
+              FROM named WHERE in_full OR units > 0
+        )
+        SELECT recall, recall_class, item_id, item_number, description, facility, supplier_id,
+               receipt_id, receipt_number, receipt_line, lot, base_unit,
+               sum(greatest(affected, 0)) AS received, sum(affected) AS "left"
+          FROM covered
+         GROUP BY recall, recall_class, item_id, item_number, description, facility, supplier_id,
+                  receipt_id, receipt_number, receipt_line, lot, base_unit
+         ORDER BY recall_class, recall, item_number, facility, receipt_number, receipt_line
+    """,
+    parameters={"recall": "text", "item_id": "text", "facility": "text"},
+)
+_MOVES: Final = {
+    "receipt.posted": ("received", ""),
+    "receipt.reversed": ("reversed", "-"),
+    "receipt.goods_returned": ("returned", "-"),
+}
+
+
+def _placed(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    tables.entity("recalls").put(
+        event,
+        {
+            "item_id": event.document_id,
+            "recall": data["recall"],
+            "item_number": event.metadata["number"],
+            "recall_class": data["recall_class"],
+            "source": data["source"],
+            "state": "standing",
+            "lots": [normalised(lot) for lot in data["lots"]],
+            "serials": [normalised(serial) for serial in data["serials"]],
+            "reason_code": data["reason_code"],
+            "placed_by": data["placed_by"],
+            "placed_at": event.metadata["effective_at"],
+            "lifted_by": None,
+            "lifted_at": None,
+            "lift_reason_code": None,
+        },
+    )
+
+
+def _lifted(event: Recorded, tables: Tables) -> None:
+    change(
+        event,
+        tables,
+        "recalls",
+        _key(event),
+        state="lifted",
+        lifted_by=event.data["lifted_by"],
+        lifted_at=event.metadata["effective_at"],
+        lift_reason_code=event.data["reason_code"],
+    )
+
+
+def _moved(event: Recorded, tables: Tables) -> None:
+    """Goods of the catalogue alone can be recalled."""
+    movement, sign = _MOVES[event.type]
+    facts = tables.fact("lots_received")
+    for line in event.data["lines"]:
+        if "item_id" in line:
+            facts.add(event, _received(event, line, movement, f"{sign}{line['base_quantity']}"))
+
+
+def _received(
+    event: Recorded, line: dict[str, Any], movement: str, quantity: str
+) -> dict[str, Any]:
+    return {
+        "item_id": line["item_id"],
+        "movement": movement,
+        "lot": normalised(line["lot"]) if "lot" in line else None,
+        "serials": [normalised(serial) for serial in line["serials"]],
+        "description": line["description"],
+        "facility": event.metadata["facility"],
+        "supplier_id": event.data["supplier_id"],
+        "receipt_id": event.document_id,
+        "receipt_number": event.metadata["number"],
+        "receipt_line": line["line"],
+        "quantity": quantity,
+        "base_unit": line["base_unit"],
+    }
+
+
+def _key(event: Recorded) -> Key:
+    return (event.document_id, event.data["recall"])
+
+
+def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
+    return () if event.type in _MOVES else (("recalls", _key(event)),)
+
+
+RECALLS: Final = Projection(
+    name="recalls",
+    version=1,
+    why="The recall coordinator's list: which units are unsafe, and which receipts brought them.",
+    tables=(_RECALLS, _LOTS),
+    handles={
+        "catalogue_item.recall_placed": _placed,
+        "catalogue_item.recall_lifted": _lifted,
+        **dict.fromkeys(_MOVES, _moved),
+    },
+    keys=_keys,
+    partition=by_stream,
+    main="recalls",
+    queries=(_EXPOSURE,),
+)

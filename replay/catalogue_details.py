@@ -1,0 +1,47 @@
+"""What sentences about catalogue items tell at length.
+
+Each function tells one passage of the sentences in `sentences.py`, which name it in braces.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from replay.wording import Told, counted, in_turn
+
+NAMED_MAX: Final = 10  # Of a recall's lots and serials; it may have two thousand.
+
+
+def _packs(told: Told) -> str:
+    """In which units the item comes, and what must be recorded of it."""
+    data = told.data
+    parts = [f"counted in {data['base_unit']}"]
+    for pack in data["packs"]:
+        units = f"{counted(str(pack['numerator']))} {pack['base_unit']}"
+        share = "" if pack["denominator"] == 1 else f" / {pack['denominator']}"
+        parts.append(f"{pack['unit']} of {units}{share}")
+    if data["controls"]:
+        parts.append(f"controlled by {in_turn(data['controls'])}")
+    return ", ".join(parts)
+
+
+def _recalled(told: Told) -> str:
+    """The units of a recall."""
+    scope = (("lots", "lot"), ("serials", "serial"))
+    named = [
+        f"{one if len(told.data[many]) == 1 else many} {_some(told.data[many])}"
+        for many, one in scope
+        if told.data[many]
+    ]
+    return " and ".join(named) or "every unit of the item"
+
+
+def _some(values: Sequence[str]) -> str:
+    """The first values by name, the others by count."""
+    left = len(values) - NAMED_MAX
+    return f"{', '.join(values[:NAMED_MAX])} and {left} more" if left > 0 else in_turn(values)
+
+
+CATALOGUE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
+    "packs_and_controls": _packs,
+    "units_recalled": _recalled,
+}
