@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from application.access import authorize
 from application.errors import CommandReused, Conflict, Failed, NotFound, VersionMismatch
-from application.ports import EventLog, Outcome, Save, StreamChange
+from application.ports import EventLog, Outcome, Save, StreamChange, StreamRead
 from application.soundness import check_sound
 from application.tips import Tip, Tips, keep_snapshot
 from application.work import Handlers, Work
@@ -82,8 +82,6 @@ class Application:
         work = Work(self._log, self._tips, context.tenant, may_assume=may_assume)
         try:
             await self._carry_out(work, command)
-            if work.rests_on_assumption:
-                return await self._decide(command, context, may_assume=False)
             _check_version(work, context.expected_version)
         except (Rejected, NotFound, VersionMismatch):
             for stream, tip in work.read.items():
@@ -123,7 +121,7 @@ class Application:
             raise Conflict("A command before this one failed; decide again.") from failure
 
     def _append(self, work: Work, command: Command, context: Context) -> "Future[Outcome]":
-        changes = work.changes()
+        changes, reads = work.changes(), work.reads()
         assert changes, f"{type(command).__name__} decided nothing; refuse it or record a fact"
         appended = self._log.append(
             Save(
@@ -137,17 +135,22 @@ class Application:
                 reason=context.reason,
                 policies=tuple(sorted(work.policies, key=lambda each: each.id)),
                 changes=changes,
+                reads=reads,
             )
         )
         for change in changes:
             version = change.expected_version + len(change.events)
             tip = replace(work.read[change.stream], version=version, pending=appended)
             self._tips.put(context.tenant, change.stream, tip)
-        appended.add_done_callback(lambda done: self._confirm(work, changes, done))
+        appended.add_done_callback(lambda done: self._confirm(work, changes, reads, done))
         return appended
 
     def _confirm(
-        self, work: Work, changes: Sequence[StreamChange], done: "Future[Outcome]"
+        self,
+        work: Work,
+        changes: Sequence[StreamChange],
+        reads: Sequence[StreamRead],
+        done: "Future[Outcome]",
     ) -> None:
         """Tips become facts, or fall back to what is one."""
         stored = not done.cancelled() and done.exception() is None and not done.result().duplicate
@@ -161,6 +164,9 @@ class Application:
                 tip.pending = tip.confirmed = None
                 aggregate = work.aggregates[change.stream]
                 keep_snapshot(self._log, work.tenant, aggregate, change.stream, tip)
+        if not stored:
+            for read in reads:  # Any of them may be what another process changed.
+                self._tips.fall_back(work.tenant, read.stream)
 
     async def _settled(
         self, command: Command, context: Context, appended: "Future[Outcome] | None"

@@ -26,9 +26,20 @@ class StreamChange:
     facility: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class StreamRead:
+    """A stream that was read and not changed, at its version (0: there was none)."""
+
+    stream: str
+    version: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Save:
-    """All that one command changes, with who caused it. The first change is the primary one."""
+    """All that one command changes, with who caused it. The first change is the primary one.
+
+    `reads` is what else the decision rests on: all of it must still stand when it is stored.
+    """
 
     tenant: str
     command_id: str
@@ -40,6 +51,7 @@ class Save:
     reason: Reason | None
     policies: tuple[PolicyVersion, ...]
     changes: tuple[StreamChange, ...]
+    reads: tuple[StreamRead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from application.errors import NotFound
-from application.ports import EventLog, StreamChange
+from application.ports import EventLog, StreamChange, StreamRead
 from application.tips import Tip, Tips, newest
 from domain.aggregate import Aggregate, Document, State
 from domain.event import Command, Event, PolicyVersion
@@ -34,7 +34,6 @@ class Work:
         self.read: dict[str, Tip[Any]] = {}
         self.aggregates: dict[str, Aggregate[Any]] = {}  # by stream that was read
         self.loaded: set[str] = set()  # streams read from the log, not from the cache
-        self._assumed: set[str] = set()  # streams taken for new without asking the log
         self._changes: dict[str, _Change] = {}
 
     async def find(self, aggregate: Aggregate[State], document_id: str) -> State | None:
@@ -52,7 +51,7 @@ class Work:
     async def find_or_assume_new(
         self, aggregate: Aggregate[State], document_id: str
     ) -> State | None:
-        """As `find` for a document that this command is about to create.
+        """As `find` for a document that most likely does not exist.
 
         What this process does not know is taken for new without asking the log: the append expects
         version 0, and where that fails the command is decided again on what the log holds.
@@ -60,15 +59,9 @@ class Work:
         stream = aggregate.stream(document_id)
         known = stream in self.read or self._tips.get(self.tenant, stream) is not None
         if self._may_assume and not known:
-            self._assumed.add(stream)
             self.read[stream] = Tip(None, 0)
             self.aggregates[stream] = aggregate
         return await self.find(aggregate, document_id)
-
-    @property
-    def rests_on_assumption(self) -> bool:
-        """Whether a stream was taken for new that the append will not check."""
-        return not self._assumed <= self._changes.keys()
 
     async def load(self, aggregate: Aggregate[State], document_id: str) -> State:
         """As `find`, but `NotFound` when there is no such document."""
@@ -96,6 +89,14 @@ class Work:
     def changes(self) -> tuple[StreamChange, ...]:
         """What is to be appended; the stream that was recorded on first is the primary one."""
         return tuple(self._stream_change(*each) for each in self._changes.items())
+
+    def reads(self) -> tuple[StreamRead, ...]:
+        """What the decision rests on without changing it."""
+        return tuple(
+            StreamRead(stream, tip.version)
+            for stream, tip in self.read.items()
+            if stream not in self._changes
+        )
 
     def _stream_change(self, stream: str, change: _Change) -> StreamChange:
         state: Document | None = self.read[stream].state

@@ -77,21 +77,28 @@ class Arrays:
         for change, events in zip(save.changes, each.stored, strict=True):
             if not events or len(events) != len(change.events):
                 raise MalformedSave(f"{save.command_id} changes {change.stream} without an event")
-            stream = self._streams.setdefault((tenant, change.stream), len(self._streams) + 1)
-            if stream in seen:
-                raise MalformedSave(f"{save.command_id} names {change.stream} twice")
-            seen.add(stream)
-            if stream > len(self._expected):
-                self._expected.append(change.expected_version)
-                self._reached.append(change.expected_version)
-            elif self._reached[stream - 1] != change.expected_version:
-                raise NotInLine(f"{save.command_id} expects another version of {change.stream}")
+            stream = self._standing(save, tenant, change.stream, change.expected_version, seen)
             self._reached[stream - 1] += len(events)
             self._event_streams += [stream] * len(events)
-            if len(seen) == 1:
+            if len(self._primary_events) == len(self.last_events):
                 self._primary_events.append(len(self._event_streams))
         if not seen:
             raise MalformedSave(f"{save.command_id} changes nothing")
+        for read in save.reads:
+            self._standing(save, tenant, read.stream, read.version, seen)
         self._tenant_events[tenant - 1] += len(self._event_streams) - before
         self._command_tenants.append(tenant)
         self.last_events.append(len(self._event_streams))
+
+    def _standing(self, save: Save, tenant: int, name: str, version: int, seen: set[int]) -> int:
+        """The stream's number; it stands at this version after the saves before."""
+        stream = self._streams.setdefault((tenant, name), len(self._streams) + 1)
+        if stream in seen:
+            raise MalformedSave(f"{save.command_id} names {name} twice")
+        seen.add(stream)
+        if stream > len(self._expected):
+            self._expected.append(version)
+            self._reached.append(version)
+        elif self._reached[stream - 1] != version:
+            raise NotInLine(f"{save.command_id} expects another version of {name}")
+        return stream

@@ -4,7 +4,7 @@ Two questions to the log, which commands it knows and where the streams stand, a
 gone through in its order, as if one save came after the other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -13,6 +13,7 @@ from psycopg.rows import args_row
 
 from adapters.postgres.append_arrays import AppendedSave
 from adapters.postgres.wire_arrays import Texts
+from application.ports import Save
 
 _KNOWN: Final = "SELECT * FROM log.known_commands(%s, %s)"
 _VERSIONS: Final = "SELECT * FROM log.stream_versions(%s, %s)"
@@ -59,13 +60,19 @@ async def judged(connection: AsyncConnection, batch: Sequence[AppendedSave]) -> 
 def _conflict(each: AppendedSave, heads: dict[tuple[str, str], int]) -> Result | None:
     """The first stream that is elsewhere; a save that fits moves its streams on."""
     tenant = each.save.tenant
-    for change in each.save.changes:
-        stands = heads[tenant, change.stream]
-        if stands != change.expected_version:
-            return Result("conflict", change.stream, stands)
+    for stream, version in _resting_on(each.save):
+        stands = heads[tenant, stream]
+        if stands != version:
+            return Result("conflict", stream, stands)
     for change in each.save.changes:
         heads[tenant, change.stream] += len(change.events)
     return None
+
+
+def _resting_on(save: Save) -> Iterator[tuple[str, int]]:
+    """Every stream that the save names, and the version at which it must stand."""
+    yield from ((each.stream, each.expected_version) for each in save.changes)
+    yield from ((each.stream, each.version) for each in save.reads)
 
 
 async def _known(connection: AsyncConnection, batch: Sequence[AppendedSave]) -> dict[int, Result]:
@@ -87,7 +94,9 @@ async def _heads(
     connection: AsyncConnection, batch: Sequence[AppendedSave]
 ) -> dict[tuple[str, str], int]:
     """By tenant and stream: the version at which each stream of the batch stands."""
-    named = {(each.save.tenant, change.stream): 0 for each in batch for change in each.save.changes}
+    named = {
+        (each.save.tenant, stream): 0 for each in batch for stream, _ in _resting_on(each.save)
+    }
     streams = list(named)
     tenants = Texts(tenant for tenant, _ in streams)
     async with connection.cursor(binary=True, row_factory=args_row(_Version)) as cursor:

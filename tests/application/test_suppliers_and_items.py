@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 
+from adapters.postgres.event_log import PostgresEventLog
 from domain.catalogue.commands import (
     LiftCatalogueItemRecall,
     PlaceCatalogueItemRecall,
@@ -23,7 +24,7 @@ from domain.suppliers.commands import (
 )
 from domain.suppliers.errors import SupplierNotEligible, SupplierSelfCleared
 from domain.suppliers.state import SUPPLIER
-from tests.application.company import Company, id_of, line
+from tests.application.company import Company, company_on, id_of, line
 
 NOW: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
 ACME: Final = ProposeSupplier(
@@ -124,3 +125,18 @@ async def test_a_recall_stands_until_a_second_person_lifts_it(company: Company) 
     assert recalled is not None
     await company.do(replace(lift, lifted_by="rhea"))
     assert recall_of(await company.state(CATALOGUE_ITEM, LINER.item_id), "l-1") is None
+
+
+async def test_an_order_does_not_rest_on_what_another_process_has_changed(
+    company: Company, log: PostgresEventLog
+) -> None:
+    """The other process knows the supplier as cleared; the hold was placed elsewhere since."""
+    other = company_on(log, "b")
+    await other.drafts(line("5", "10.00"))
+    await other.submits()
+    hold = PlaceSupplierHold(
+        now=NOW, supplier_id=id_of("medline"), scope="order", reason_code="recall"
+    )
+    await company.do(hold)
+    with pytest.raises(SupplierNotEligible, match="on hold"):
+        await other.issues()

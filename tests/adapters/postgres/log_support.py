@@ -5,8 +5,13 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
+from psycopg import AsyncConnection
+
+from adapters.postgres.append_call import append_events
+from adapters.postgres.append_judge import Result
 from adapters.postgres.event_log import QUEUE_BYTES_MAX, QUEUE_SAVES_MAX, PostgresEventLog
-from adapters.postgres.event_mapper import LogEvent
+from adapters.postgres.event_mapper import EventMapper, LogEvent
+from adapters.postgres.wire_arrays import register_arrays
 from adapters.system import new_uuid
 from application.ports import Save, StreamChange
 from domain.event import Actor, Event, Reason
@@ -14,6 +19,7 @@ from domain.purchase_orders.events import PurchaseOrderHoldPlaced, PurchaseOrder
 from tests.conftest import Database
 
 NOON: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)
+MAPPER: Final = EventMapper()
 BODY: Final = bytes(range(32))
 OTHER_BODY: Final = bytes(32)
 # The types of the parameters of log.append_events, behind the epoch.
@@ -80,3 +86,16 @@ async def opened(
     urls = (database.role_url("purvey_append"), database.role_url("purvey_relay"))
     async with PostgresEventLog(*urls, saves_max=saves_max, bytes_max=bytes_max) as log:
         yield log
+
+
+async def connected(database: Database) -> AsyncConnection:
+    """A connection that may append, and nothing else."""
+    url = database.role_url("purvey_append")
+    connection = await AsyncConnection.connect(url, autocommit=True)
+    register_arrays(connection)
+    return connection
+
+
+async def call(connection: AsyncConnection, *saves: Save, epoch: int = 1) -> list[Result]:
+    """What one call answers to these saves."""
+    return await append_events(connection, epoch, [Encoded(s, MAPPER.stored(s)) for s in saves])

@@ -1,48 +1,32 @@
 """The function that appends: several commands in one call, several callers at once.
 
-What it must answer is said a second time below, in the plainest way (`Model`): one command after
-the other, each on what the former ones left.
+What it must answer is said a second time in `test_append_model.py`, in the plainest way.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Final, NamedTuple
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from psycopg import AsyncConnection
 
 from adapters.postgres.append_arrays import Arrays, MalformedSave
 from adapters.postgres.append_call import append_events
-from adapters.postgres.append_judge import Result
-from adapters.postgres.event_mapper import EventMapper
-from adapters.postgres.wire_arrays import register_arrays
-from adapters.system import new_uuid
-from application.ports import Save
+from application.ports import Save, StreamRead
 from domain.event import EVENT_BYTES_MAX
 from tests.adapters.postgres.log_support import (
-    BODY,
-    OTHER_BODY,
+    MAPPER,
     PARAMETERS,
     Encoded,
+    call,
     change,
+    connected,
     placed,
     save,
 )
 from tests.conftest import Database
-
-MAPPER: Final = EventMapper()
-HISTORY: Final = (
-    'SELECT tenant, position, stream, version, "offset" FROM log.event'
-    ' WHERE tenant = ANY(%s) ORDER BY "offset"'
-)
-
-
-async def call(connection: AsyncConnection, *saves: Save, epoch: int = 1) -> list[Result]:
-    return await append_events(connection, epoch, [Encoded(s, MAPPER.stored(s)) for s in saves])
 
 
 @pytest.fixture
@@ -50,124 +34,6 @@ async def connection(database: Database) -> AsyncIterator[AsyncConnection]:
     """A connection that may append, and nothing else."""
     async with await connected(database) as connection:
         yield connection
-
-
-async def connected(database: Database) -> AsyncConnection:
-    url = database.role_url("purvey_append")
-    connection = await AsyncConnection.connect(url, autocommit=True)
-    register_arrays(connection)
-    return connection
-
-
-class Change(NamedTuple):
-    """`expected` none: whatever is right at that moment."""
-
-    stream: str
-    expected: int | None
-    events: int
-
-
-class Command(NamedTuple):
-    tenant: str
-    command_id: str
-    body: bytes
-    changes: tuple[Change, ...]
-
-
-@dataclass
-class Model:
-    """The log, one command at a time."""
-
-    versions: dict[tuple[str, str], int] = field(default_factory=dict)
-    history: list[tuple[str, int, str, int]] = field(default_factory=list)
-    known: dict[tuple[str, str], tuple[bytes, str, int, int]] = field(default_factory=dict)
-
-    def save(self, command: Command) -> Save:
-        """The command as it is sent at this moment."""
-        changes = (
-            change(
-                each.stream,
-                self.version(command, each) if each.expected is None else each.expected,
-                *[placed()] * each.events,
-            )
-            for each in command.changes
-        )
-        sent = save(*changes, tenant=command.tenant, command_id=command.command_id)
-        return replace(sent, body_hash=command.body)
-
-    def version(self, command: Command, each: Change) -> int:
-        return self.versions.get((command.tenant, each.stream), 0)
-
-    def append(self, sent: Save) -> tuple[str, str | None, int | None, int | None]:
-        """Result, stream, version, position."""
-        key = (sent.tenant, sent.command_id)
-        if key in self.known:
-            body, stream, version, position = self.known[key]
-            if body == sent.body_hash:
-                return "duplicate", stream, version, position
-            return "reused", None, None, None
-        for each in sent.changes:
-            version = self.versions.get((sent.tenant, each.stream), 0)
-            if version != each.expected_version:
-                return "conflict", each.stream, version, None
-        for each in sent.changes:
-            for _ in each.events:
-                version = self.versions.get((sent.tenant, each.stream), 0) + 1
-                self.versions[sent.tenant, each.stream] = version
-                self.history.append((sent.tenant, self.position(sent) + 1, each.stream, version))
-        first = sent.changes[0]
-        version = first.expected_version + len(first.events)
-        self.known[key] = (sent.body_hash, first.stream, version, self.position(sent))
-        return "appended", first.stream, version, self.position(sent)
-
-    def position(self, sent: Save) -> int:
-        return sum(tenant == sent.tenant for tenant, *_ in self.history)
-
-
-STREAMS: Final = ("receipt/1", "receipt/2", "purchase_order/1")
-CHANGES: Final = st.lists(
-    st.builds(
-        Change,
-        st.sampled_from(STREAMS),
-        st.one_of(st.none(), st.none(), st.integers(0, 4)),
-        st.integers(1, 3),
-    ),
-    min_size=1,
-    max_size=3,
-    unique_by=lambda each: each.stream,
-).map(tuple)
-COMMANDS: Final = st.builds(
-    Command,
-    st.sampled_from(["north", "south"]),
-    st.sampled_from([f"command-{number}" for number in range(8)]),
-    st.sampled_from([BODY, BODY, OTHER_BODY]),
-    CHANGES,
-)
-CALLS: Final = st.lists(st.lists(COMMANDS, min_size=1, max_size=8), min_size=1, max_size=4)
-
-
-@given(calls=CALLS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-async def test_a_call_answers_as_if_its_commands_came_one_by_one(
-    database: Database, calls: Sequence[Sequence[Command]]
-) -> None:
-    example = new_uuid().hex  # Tenants of its own, so that examples share one database.
-    model = Model()
-    async with await connected(database) as connection:
-        for commands in calls:
-            sent = []
-            wanted = []
-            for command in commands:
-                sent.append(model.save(command._replace(tenant=f"{command.tenant}-{example}")))
-                wanted.append(model.append(sent[-1]))
-            results = await call(connection, *sent)
-            assert [each[:4] for each in results] == wanted
-    with psycopg.connect(database.url) as reader:
-        tenants = [f"{tenant}-{example}" for tenant in ("north", "south")]
-        rows = reader.execute(HISTORY, [tenants]).fetchall()
-    assert [row[:4] for row in rows] == model.history
-    offsets = [row[4] for row in rows]
-    assert offsets == list(range(min(offsets, default=0), min(offsets, default=0) + len(rows)))
 
 
 async def test_offsets_and_positions_have_no_gap_under_many_writers(database: Database) -> None:
@@ -233,6 +99,10 @@ async def test_another_epoch_is_refused_by_name(connection: AsyncConnection) -> 
         (save(change("receipt/1", 0), change("receipt/1", 0)), "names receipt/1 twice"),
         (save(replace(change("receipt/1", 0), events=())), "without an event"),
         (save(), "changes nothing"),
+        (
+            replace(save(change("receipt/1", 0)), reads=(StreamRead("receipt/1", 0),)),
+            "names receipt/1 twice",
+        ),
     ],
 )
 async def test_a_malformed_command_is_refused_by_name(
@@ -240,6 +110,20 @@ async def test_a_malformed_command_is_refused_by_name(
 ) -> None:
     with pytest.raises(MalformedSave, match=why):
         await call(connection, broken)
+
+
+@pytest.mark.parametrize("version", [0, 2])
+async def test_what_was_only_read_must_still_stand(
+    connection: AsyncConnection, version: int
+) -> None:
+    """Somebody put the supplier on hold since: the order that rests on it is not stored."""
+    await call(connection, save(change("supplier/1", 0)))
+    rests = replace(save(change("receipt/1", 0)), reads=(StreamRead("supplier/1", version),))
+    (result,) = await call(connection, rests)
+    assert result[:3] == ("conflict", "supplier/1", 1)
+    rests = replace(save(change("receipt/1", 0)), reads=(StreamRead("supplier/1", 1),))
+    (result,) = await call(connection, rests)
+    assert result[:3] == ("appended", "receipt/1", 1)
 
 
 async def test_an_event_that_is_missing_from_the_call_is_noticed(
