@@ -1,17 +1,27 @@
-"""The index of facts: every stored event type and the class that reads it."""
+"""The index of facts: every stored event type and the class that reads it; every aggregate."""
 
-from typing import Final
+from typing import Any, Final
 
+from domain.aggregate import Aggregate
 from domain.approvals import events as approvals
+from domain.approvals.state import APPROVAL_CASE
 from domain.catalogue import events as catalogue
+from domain.catalogue.state import CATALOGUE_ITEM
 from domain.credit_memos import events as credit_memos
+from domain.credit_memos.state import CREDIT_MEMO
 from domain.event import Event
 from domain.invoices import events as invoices
+from domain.invoices.state import INVOICE
 from domain.numbers import events as numbers
+from domain.numbers.state import NUMBER
 from domain.purchase_orders import events as purchase_orders
+from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.receipts import events as receipts
+from domain.receipts.state import RECEIPT
 from domain.requisitions import events as requisitions
+from domain.requisitions.state import REQUISITION
 from domain.suppliers import events as suppliers
+from domain.suppliers.state import SUPPLIER
 
 _CLASSES: Final[tuple[type[Event], ...]] = (
     *suppliers.EVENTS,
@@ -27,3 +37,18 @@ _CLASSES: Final[tuple[type[Event], ...]] = (
 
 EVENTS: Final[dict[str, type[Event]]] = {each.TYPE: each for each in _CLASSES}
 assert len(EVENTS) == len(_CLASSES), "two event classes share a stored name"
+
+AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
+    each.name: each
+    for each in (
+        SUPPLIER,
+        CATALOGUE_ITEM,
+        NUMBER,
+        REQUISITION,
+        APPROVAL_CASE,
+        PURCHASE_ORDER,
+        RECEIPT,
+        INVOICE,
+        CREDIT_MEMO,
+    )
+}

@@ -7,37 +7,11 @@ the rules saw. Sentences are in `sentences.py`, the comparison of states in `dif
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
 
-from domain.aggregate import Aggregate
-from domain.approvals.state import APPROVAL_CASE
-from domain.catalogue.state import CATALOGUE_ITEM
-from domain.credit_memos.state import CREDIT_MEMO
 from domain.event import Recorded
-from domain.invoices.state import INVOICE
-from domain.numbers.state import NUMBER
-from domain.purchase_orders.state import PURCHASE_ORDER
-from domain.receipts.state import RECEIPT
-from domain.registry import EVENTS
-from domain.requisitions.state import REQUISITION
-from domain.suppliers.state import SUPPLIER
+from domain.registry import AGGREGATES, EVENTS
 from replay.differences import Difference, differences
 from replay.sentences import sentence
-
-AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
-    each.name: each
-    for each in (
-        SUPPLIER,
-        CATALOGUE_ITEM,
-        NUMBER,
-        REQUISITION,
-        APPROVAL_CASE,
-        PURCHASE_ORDER,
-        RECEIPT,
-        INVOICE,
-        CREDIT_MEMO,
-    )
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,11 @@
 """Proves that the log is whole and that every read model follows from it.
 
-Every stored event is hashed again and every number checked for gaps; then all read models are
-folded anew, from the first event up to a fixed offset, into a place of their own, and compared row
-by row and column by column with what serves. Live rows are never read for anything else. From a log
-with faults nothing follows: then its faults are all that is told. Pure: the steps are those of an
-`Inspection` (`adapters/postgres/read_verify.py`).
+Every stored event is hashed again and every number checked for gaps; the snapshots that commands
+start from are compared with the fold of their streams; then all read models are folded anew, from
+the first event up to a fixed offset, into a place of their own, and compared row by row and column
+by column with what serves. Live rows are never read for anything else. From a log with faults
+nothing follows: then its faults are all that is told. Pure: the steps are those of an `Inspection`
+(`adapters/postgres/read_verify.py`).
 """
 
 from collections.abc import Callable, Mapping
@@ -16,12 +17,14 @@ NAMED_MAX: Final = 100  # How many faults and differences are named; all are cou
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """Something in the log that cannot have been appended so."""
+    """Something in the log that cannot have been appended so, or a snapshot of another state."""
 
     what: str
     offset: int | None = None
     tenant: str | None = None
     position: int | None = None
+    stream: str | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +55,11 @@ class Findings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """The report. `differences` counts rows and events that are wrong; 0 is the only good value."""
+    """The report. `differences` counts what is wrong of them all; 0 is the only good value."""
 
     offset: int
     events: int
+    snapshots: int  # of the current rules and epoch; no others are believed
     rows: int
     by_read_model: dict[str, int]  # rows that were compared
     skipped: dict[str, str]  # read models that could not be compared, and why
@@ -66,15 +70,15 @@ class Verified:
 
     @property
     def checked(self) -> int:
-        """Events and rows together."""
-        return self.events + self.rows
+        """Events, snapshots and rows together."""
+        return self.events + self.snapshots + self.rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far a verification is: in `step`, `done` of `total` events."""
 
-    step: str  # checking the log | recomputing | comparing
+    step: str  # checking the log | comparing snapshots | recomputing | comparing
     done: int
     total: int
 
@@ -88,6 +92,10 @@ class Inspection(Protocol):
 
     async def check_log(self, up_to: int, reached: Callable[[int], None]) -> Findings:
         """Hashes and numbers of the log's events."""
+        ...
+
+    async def check_snapshots(self, reached: Callable[[int], None]) -> Findings:
+        """The states that commands would start from, against the fold of their streams."""
         ...
 
     async def recompute(self, up_to: int, reached: Callable[[int], None]) -> None:
@@ -119,9 +127,13 @@ async def verify(
         progress(Progress(step=step, done=done, total=offset))
 
     compared: dict[str, Findings] = {}
+    snapshots = Findings(checked=0)
     try:
         log = await inspection.check_log(offset, lambda done: tell("checking the log", done))
         if not log.count:
+            snapshots = await inspection.check_snapshots(
+                lambda _: tell("comparing snapshots", offset)
+            )
             await inspection.recompute(offset, lambda done: tell("recomputing", done))
             tell("comparing", offset)
             compared = await inspection.compare()
@@ -131,11 +143,12 @@ async def verify(
     return Verified(
         offset=offset,
         events=log.checked,
+        snapshots=snapshots.checked,
         rows=sum(findings.checked for findings in compared.values()),
         by_read_model={name: findings.checked for name, findings in compared.items()},
         skipped=inspection.skipped,
-        differences=log.count + sum(findings.count for findings in compared.values()),
-        named_faults=log.faults,
+        differences=log.count + snapshots.count + sum(each.count for each in compared.values()),
+        named_faults=(*log.faults, *snapshots.faults),
         named_differences=tuple(named[:NAMED_MAX]),
         seconds=clock() - started,
     )

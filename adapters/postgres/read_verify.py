@@ -2,7 +2,8 @@
 
 Compared are all versions and facts up to the fixed offset, not only the current rows: a version
 that ended later still counts as open (`read_compare.py`). One verification at a time; a schema that
-a dead one left is dropped by the next. `log_check.py` checks the log itself.
+a dead one left is dropped by the next. `log_check.py` checks the log itself, `snapshot_check.py`
+what commands start from.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,11 +25,13 @@ from adapters.postgres.read_session import connect
 from adapters.postgres.read_share import Target
 from adapters.postgres.read_tables import create_tables, drop_schema
 from adapters.postgres.read_workers import INDEX, Workers
+from adapters.postgres.snapshot_check import check_snapshots
 from projections.projection import Projection
 from replay.errors import VerifyRunning
 from replay.verify import NAMED_MAX, Findings
 
 LOCK: Final = 0x76657269  # "veri"
+_ONE_STATE: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _SETTINGS: Final[tuple[LiteralString, ...]] = ("SET work_mem = '64MB'", "SET jit = off")
 
 
@@ -40,11 +43,16 @@ class PostgresInspection:
         database_url: str,
         projections: Sequence[Projection],
         *,
+        log_url: str,
         workers: int = 1,
         index: str = INDEX,
     ) -> None:
-        """`workers` and `index` as in `read_workers.Workers`."""
+        """`database_url` logs in as purvey_project, `log_url` as purvey_relay, who sees snapshots.
+
+        `workers` and `index` as in `read_workers.Workers`.
+        """
         self._database_url = database_url
+        self._log_url = log_url
         self._declared = projections
         self._workers = Workers(database_url=database_url, count=workers, index=index)
         self._compared: list[tuple[Projection, Registered]] = []
@@ -90,8 +98,17 @@ class PostgresInspection:
     async def check_log(self, up_to: int, reached: Callable[[int], None]) -> Findings:
         """See `replay.verify.Inspection`."""
         async with self._session.transaction():
-            await self._session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            await self._session.execute(_ONE_STATE)
             return await check_log(self._session, up_to, reached)
+
+    async def check_snapshots(self, reached: Callable[[int], None]) -> Findings:
+        """See `replay.verify.Inspection`."""
+        async with (
+            await AsyncConnection.connect(self._log_url, autocommit=True) as session,
+            session.transaction(),
+        ):
+            await session.execute(_ONE_STATE)
+            return await check_snapshots(session, reached)
 
     async def recompute(self, up_to: int, reached: Callable[[int], None]) -> None:
         """See `replay.verify.Inspection`."""

@@ -1,8 +1,8 @@
 """Snapshots: states as they stood at a version, so that long histories need not be folded again.
 
 They are disposable. One is read only by the very domain code that made it (`snapshot_form`) and in
-its own epoch; whatever goes wrong in keeping one costs time and nothing else. Neither replay nor
-verification ever looks at them. The newest of each stream is kept.
+its own epoch; whatever goes wrong in keeping one costs time and nothing else. Replay never looks at
+them, and verification compares them with the events. The newest of each stream is kept.
 """
 
 import hashlib

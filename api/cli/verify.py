@@ -1,4 +1,4 @@
-"""`purvey verify`: the log hashed again, every read model recomputed and compared."""
+"""`purvey verify`: the log hashed again, snapshots and read models recomputed and compared."""
 
 import threading
 from dataclasses import asdict
@@ -15,7 +15,7 @@ from api.settings import Settings
 from api.wiring.database import user_url
 from api.wiring.instance import Addresses, servers_of
 from projections.index import PROJECTIONS
-from replay.verify import Progress, Verified
+from replay.verify import Fault, Progress, Verified
 from replay.verify import verify as verify_all
 
 WORKERS_DEFAULT: Final = 2
@@ -28,7 +28,7 @@ def verify(
     ] = WORKERS_DEFAULT,
     as_json: JsonFlag = False,
 ) -> None:
-    """Prove that the log is whole and that every read model follows from it."""
+    """Prove that the log is whole and that every snapshot and read model follows from it."""
     with servers_of(Settings()) as addresses:
         verified = run_verify(addresses, workers)
     if as_json:
@@ -43,7 +43,10 @@ def run_verify(
     addresses: Addresses, workers: int = WORKERS_DEFAULT, stopped: threading.Event | None = None
 ) -> Verified:
     """Verifies with a progress bar on standard error; `Stopped` when the event is set before."""
-    url = user_url(addresses.database_url, "purvey_project", addresses.secret)
+    url, log_url = (
+        user_url(addresses.database_url, role, addresses.secret)
+        for role in ("purvey_project", "purvey_relay")
+    )
     with progress_bar() as bar:
         task = bar.add_task("verifying", total=None)
 
@@ -51,7 +54,9 @@ def run_verify(
             bar.update(task, description=reached.step, completed=reached.done, total=reached.total)
 
         async def run() -> Verified:
-            async with PostgresInspection(url, PROJECTIONS, workers=workers) as inspection:
+            async with PostgresInspection(
+                url, PROJECTIONS, log_url=log_url, workers=workers
+            ) as inspection:
                 return await verify_all(inspection, monotonic_seconds, show)
 
         return run_unless_stopped(run, stopped or threading.Event())
@@ -61,10 +66,14 @@ def _show(verified: Verified) -> None:
     print_table(
         f"Verified up to offset {verified.offset:,} in {verified.seconds:.1f} s",
         ("what", "checked"),
-        [("events of the log", verified.events), *verified.by_read_model.items()],
+        [
+            ("events of the log", verified.events),
+            ("snapshots", verified.snapshots),
+            *verified.by_read_model.items(),
+        ],
     )
     for fault in verified.named_faults:
-        _tell("log", f"{fault.what} (offset {fault.offset})")
+        _tell("snapshot" if fault.version is not None else "log", _fault(fault))
     for each in verified.named_differences:
         key = ", ".join(f"{name}={value}" for name, value in each.key.items())
         change = f"is {each.live}, should be {each.recomputed}"
@@ -72,6 +81,14 @@ def _show(verified: Verified) -> None:
     for name, why in verified.skipped.items():
         _tell(name, f"was not compared: {why}")
     _tell(str(verified.differences), "differences")
+
+
+def _fault(fault: Fault) -> str:
+    """What is wrong, and where, as far as that is known."""
+    places = (
+        f"{name} {value}" for name, value in asdict(fault).items() if name != "what" and value
+    )
+    return f"{fault.what} ({', '.join(places)})"
 
 
 def _tell(what: str, words: str) -> None:

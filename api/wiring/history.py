@@ -7,8 +7,9 @@ from typing import Final
 from api.wiring.service import Service
 from application.errors import Failed, NotFound
 from domain.ids import UUID_PATTERN
+from domain.registry import AGGREGATES
 from projections.index import PROJECTIONS
-from replay.history import AGGREGATES, Step, history
+from replay.history import Step, history
 
 # The read model in which a document of each aggregate is found by its number.
 READ_MODELS: Final = {

@@ -20,12 +20,11 @@ from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.progress import lifecycle
 from domain.purchase_orders.state import PurchaseOrder
 from domain.receipts.state import Receipt
-from domain.registry import EVENTS
+from domain.registry import AGGREGATES, EVENTS
 from domain.requisitions.state import Requisition
 from domain.suppliers.state import Supplier
 from projections.index import PROJECTIONS
 from projections.projection import Row
-from replay.history import AGGREGATES
 from tests.projections.folding import Folded, fold
 
 _SUMS: Final = ("amount", "received_amount", "invoiced_amount", "open_value")

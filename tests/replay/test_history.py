@@ -9,9 +9,9 @@ import pytest
 
 from domain.event import Event
 from domain.numbers.events import NumberClaimed
-from domain.registry import EVENTS
+from domain.registry import AGGREGATES, EVENTS
 from replay.differences import differences
-from replay.history import AGGREGATES, Step, history
+from replay.history import Step, history
 from tests.domain import invoices, orders, receipts, requisition_facts
 from tests.projections.folding import Story
 

@@ -153,8 +153,10 @@ async def verified(
     database: Database, projections: Sequence[Projection] = (TOY_BOX,), workers: int = 1
 ) -> Verified:
     """Verifies the log and these read models."""
-    url = database.role_url("purvey_project")
-    async with PostgresInspection(url, projections, workers=workers, index=TOY_INDEX) as inspection:
+    url, log_url = database.role_url("purvey_project"), database.role_url("purvey_relay")
+    async with PostgresInspection(
+        url, projections, log_url=log_url, workers=workers, index=TOY_INDEX
+    ) as inspection:
         return await verify(inspection, monotonic_seconds, lambda progress: None)
 
 

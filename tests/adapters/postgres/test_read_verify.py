@@ -123,7 +123,7 @@ async def test_what_a_dead_verification_left_is_cleared_away(database: Database)
 async def test_two_verifications_do_not_meet(database: Database) -> None:
     await catch_up(database)
     url = database.role_url("purvey_project")
-    async with PostgresInspection(url, []) as first:
+    async with PostgresInspection(url, [], log_url=url) as first:
         await first.begin()
         with pytest.raises(VerifyRunning):
             await verified(database)

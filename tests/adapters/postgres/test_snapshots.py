@@ -5,7 +5,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import psycopg
 import pytest
@@ -21,19 +21,10 @@ from adapters.postgres.snapshots import (
     encoded,
     snapshot_form,
 )
-from domain.aggregate import Aggregate
-from domain.approvals.state import APPROVAL_CASE
-from domain.catalogue.state import CATALOGUE_ITEM
-from domain.credit_memos.state import CREDIT_MEMO
 from domain.event import Event, Recorded
-from domain.invoices.state import INVOICE
-from domain.numbers.state import NUMBER
 from domain.purchase_orders.events import PurchaseOrderHoldPlaced, PurchaseOrderHoldReleased
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
-from domain.receipts.state import RECEIPT
-from domain.registry import EVENTS
-from domain.requisitions.state import REQUISITION
-from domain.suppliers.state import SUPPLIER
+from domain.registry import AGGREGATES, EVENTS
 from tests.adapters.histories.sample import sample
 from tests.adapters.histories.traces import run_import, write_traces
 from tests.adapters.postgres.log_support import change, opened, save
@@ -42,13 +33,6 @@ from tests.domain.orders import ORDER, in_force
 
 EVENTS_MAX: Final = 200_000  # More than the sample leaves in the log.
 STREAM: Final = f"purchase_order/{ORDER.id}"
-AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
-    each.name: each
-    for each in (
-        *(SUPPLIER, CATALOGUE_ITEM, NUMBER, REQUISITION, APPROVAL_CASE, PURCHASE_ORDER, RECEIPT),
-        *(INVOICE, CREDIT_MEMO),
-    )
-}
 
 
 @pytest.fixture(scope="module")
