@@ -7,7 +7,9 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg_pool import PoolTimeout
 
+from adapters.nats.connection import connected
 from adapters.nats.consumers import consumer_states
+from adapters.nats.errors import NatsError
 from adapters.nats.relay_status import RelayState, relay_status
 from adapters.postgres.log_reader import log_head_async
 from adapters.postgres.read_registry import SERVING, registered
@@ -17,6 +19,7 @@ from replay.errors import ReadModelBehind
 UNAVAILABLE: Final = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 CONNECT_SECONDS_MAX: Final = 5
 API_SECONDS_MAX: Final = 5.0
+NATS_SECONDS_MAX: Final = 2.0
 OK: Final = "ok"
 RELAYING: Final[RelayState] = "relaying"
 GREETING: Final = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -29,16 +32,20 @@ _LAG: Final = (
 )
 
 
-async def health(relay_url: str, project_url: str, api_url: str | None) -> dict[str, Any]:
+async def health(
+    relay_url: str, project_url: str, nats_url: str, api_url: str | None
+) -> dict[str, Any]:
     """`{"api", "database", "nats", "epoch", "log_events", "stream_messages", "projections",
     "consumers"}`.
 
-    `nats` is `ok` while the relay publishes, else what the relay does (`nats/relay_status.py`).
+    `nats` is `ok` while it answers and the relay publishes, `unavailable` when it gives no answer,
+    else what the relay does (`nats/relay_status.py`).
     Each projection tells `offset`, `lag_events`, `lag_seconds` (age of the oldest event that it has
     not seen) and `state`. A part that does not answer is `unavailable`, the others are still told.
     """
     report = unavailable()
-    if api_url is not None and await api_answers(api_url):
+    api, mute = await asyncio.gather(_api_answers(api_url), _why_mute(nats_url))
+    if api:
         report["api"] = OK
     try:
         async with await _connect(relay_url) as log, await _connect(project_url) as reads:
@@ -46,7 +53,8 @@ async def health(relay_url: str, project_url: str, api_url: str | None) -> dict[
             relay = await relay_status(log)
             nats = OK if relay.state == RELAYING else relay.state
             report |= {"database": OK, "epoch": head.epoch, "log_events": head.offset}
-            report |= {"nats": nats, "stream_messages": relay.stream_messages}
+            report["stream_messages"] = relay.stream_messages
+            report |= {"nats": nats} if mute is None else {"reason": mute}
             report["consumers"] = await consumer_states(log)
             report["projections"] = await _projections(log, reads, head.offset)
     except psycopg.OperationalError as error:
@@ -85,14 +93,16 @@ async def api_answers(url: str) -> bool:
     return b" 200 " in first
 
 
-async def settled_health(relay_url: str, project_url: str, api_url: str | None) -> dict[str, Any]:
+async def settled_health(
+    relay_url: str, project_url: str, nats_url: str, api_url: str | None
+) -> dict[str, Any]:
     """As `health`, once relay and read models have caught up with the log.
 
     Raises `ReadModelBehind` naming what stands still when nothing moves for a while.
     """
     deadline, former = monotonic_seconds() + STILL_SECONDS_MAX, None
     while True:
-        report = await health(relay_url, project_url, api_url)
+        report = await health(relay_url, project_url, nats_url, api_url)
         offsets = {name: each["offset"] for name, each in report["projections"].items()}
         head = report["log_events"]
         standing = (head, report["stream_messages"], offsets)
@@ -106,6 +116,22 @@ async def settled_health(relay_url: str, project_url: str, api_url: str | None) 
                 f" stand at {offsets}. `purvey status` tells which part does not answer.",
             )
         await asyncio.sleep(SETTLE_POLL_SECONDS)
+
+
+async def _api_answers(url: str | None) -> bool:
+    return url is not None and await api_answers(url)
+
+
+async def _why_mute(nats_url: str) -> str | None:
+    """Why JetStream gives no answer; none when it does. A server that hangs takes connections."""
+    try:
+        async with asyncio.timeout(NATS_SECONDS_MAX), connected(nats_url, "purvey-status") as nats:
+            await nats.ask("INFO")
+    except TimeoutError:
+        return f"NATS gave no answer in {NATS_SECONDS_MAX:.0f} s."
+    except NatsError as error:
+        return str(error)
+    return None
 
 
 async def _projections(

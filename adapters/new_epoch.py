@@ -6,14 +6,15 @@ raises its epoch, which refuses every process of the former one, then the stream
 
 import asyncio
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import psycopg
 from psycopg import AsyncConnection
 
-from adapters.embedded.postgres import sync_entries
-from adapters.embedded.private_file import private, write_private
 from adapters.nats.connection import NatsConnection, connected
 from adapters.nats.consumers import Consumer, resume_consumer, stopped_consumers
 from adapters.nats.errors import StreamAhead
@@ -27,6 +28,7 @@ from adapters.postgres.epochs import EpochStart, start_epoch
 from adapters.postgres.log_reader import log_head_async
 from adapters.postgres.read_registry import SERVING, fail_astray, registered
 from adapters.postgres.read_session import connect
+from adapters.private_file import private, sync_folder, write_private
 from adapters.system import monotonic_seconds
 from application.errors import Failed
 
@@ -35,12 +37,19 @@ LOST_FOLDER: Final = "lost-events"
 LOOK_SECONDS: Final = 0.1
 RELAY_SECONDS_MAX: Final = 3 * CHECK_SECONDS  # A relay that lives has looked by then.
 NAME: Final = "purvey-operator"
+LOCK: Final = 0x65706F6368  # "epoch"
 
 
 class EpochNotNeeded(Failed):
     """Log and stream agree, so nothing calls for a new epoch."""
 
     code = "log.epoch_not_needed"
+
+
+class EpochBeginning(Failed):
+    """Another process is about it."""
+
+    code = "log.epoch_beginning"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +75,19 @@ class NewEpoch:
     lost_events_file: Path | None
     astray: list[str]
     stopped: list[str]
+
+
+@contextmanager
+def one_new_epoch(urls: EpochUrls) -> Iterator[None]:
+    """One at a time, until stream and read models follow it. Raises EpochBeginning."""
+    with psycopg.connect(urls.project, autocommit=True) as connection:
+        taken = connection.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
+        if taken != (True,):
+            raise EpochBeginning(
+                "Another process begins a new epoch of this log. Wait for its end; `purvey status`"
+                " tells the epoch and whether the stream follows it."
+            )
+        yield
 
 
 async def start_new_epoch(
@@ -159,7 +181,7 @@ async def _keep_lost(nats: NatsConnection, fork: Fork, file: Path) -> tuple[int,
             count += 1
         lines.flush()
         os.fsync(lines.fileno())  # The stream that knew them is deleted next.
-    sync_entries(file.parent)
+    sync_folder(file.parent)
     return count, file
 
 

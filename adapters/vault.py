@@ -6,16 +6,15 @@ over the events, stay as they are. Backups of the key folder must be erased as w
 """
 
 import base64
-import os
 import re
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from adapters.system import new_token, random_bytes
+from adapters.private_file import create_private, sync_folder
+from adapters.system import random_bytes
 from domain.event import SealedText
 from domain.ids import CODE_PATTERN
 
@@ -66,9 +65,9 @@ class FileVault:
         path = self._path(tenant, subject, "key")
         if not path.exists():
             return
-        _create(self._path(tenant, subject, "erased"), b"")
+        create_private(self._path(tenant, subject, "erased"), b"")
         path.unlink(missing_ok=True)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
     def _key(self, tenant: str, subject: str) -> bytes | None:
         try:
@@ -80,7 +79,7 @@ class FileVault:
 
     def _new_key(self, tenant: str, subject: str) -> bytes:
         _private_folder(self._folder / tenant)
-        _create(self._path(tenant, subject, "key"), random_bytes(KEY_BYTES))
+        create_private(self._path(tenant, subject, "key"), random_bytes(KEY_BYTES))
         key = self._key(tenant, subject)  # Of several processes one was first.
         assert key is not None, "a key that was just made is there"
         return key
@@ -100,27 +99,3 @@ def _context(tenant: str, subject: str) -> bytes:
 def _private_folder(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-
-
-def _create(path: Path, content: bytes) -> None:
-    """Write the file whole and durably, or leave the one that is there already."""
-    unfinished = path.with_name(f".{new_token()}")
-    file = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.write(file, content)
-        os.fsync(file)
-        with suppress(FileExistsError):
-            path.hardlink_to(unfinished)
-    finally:
-        os.close(file)
-        unfinished.unlink()
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """A name is durable only once its folder is."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -44,6 +44,17 @@ class FolderNotEmpty(BackupError):
         super().__init__(f"{folder} is not an empty folder. Name a new one for this backup.")
 
 
+class FolderUnusable(BackupError):
+    """The folder cannot be made, read or written."""
+
+    code = "backup.folder_unusable"
+
+    def __init__(self, folder: Path, cause: str) -> None:
+        super().__init__(
+            f"{folder} cannot take the backup: {cause}. Name a folder that this user may write."
+        )
+
+
 class DiskTooSmall(BackupError):
     """The copy would not fit."""
 

@@ -5,9 +5,10 @@ A key is `<tenant>/<subject>.key`, the mark of an erased one `<tenant>/<subject>
 key that a person had erased it would be readable again.
 """
 
-import os
 from pathlib import Path
 from typing import Final
+
+from adapters.private_file import write_private
 
 KEY: Final = ".key"
 ERASED: Final = ".erased"
@@ -63,12 +64,4 @@ def _write(file: Path, content: bytes) -> None:
     """Whole or not at all, and for its owner alone."""
     file.parent.parent.mkdir(mode=0o700, exist_ok=True)
     file.parent.mkdir(mode=0o700, exist_ok=True)
-    unfinished = file.with_name(f".{file.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
-    opened = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.write(opened, content)
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-    unfinished.replace(file)
+    write_private(file, content)

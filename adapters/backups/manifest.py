@@ -18,8 +18,8 @@ from typing import Any, Final
 
 from adapters.backups.errors import BackupDamaged, BackupOtherVersion, BackupUnreadable
 from adapters.embedded.postgres import VERSION
-from adapters.embedded.private_file import write_private
 from adapters.postgres.migrate import FOLDER as MIGRATIONS
+from adapters.private_file import write_private
 
 FORMAT: Final = 1
 FILE: Final = "backup.json"

@@ -31,8 +31,8 @@ from adapters.backups.manifest import (
 from adapters.backups.segments import gather_segments
 from adapters.embedded.child import Child
 from adapters.embedded.errors import ServerNotStarted
-from adapters.embedded.postgres import POSTGRES, postgres_server, sync_entries
-from adapters.embedded.private_file import write_private
+from adapters.embedded.postgres import POSTGRES, postgres_server
+from adapters.private_file import sync_folder, write_private
 from adapters.system import utc_now
 
 WORKSHOP: Final = "restoring"
@@ -155,7 +155,7 @@ def _change_places(home: Path, workshop: Path) -> Path | None:
     with suppress(FileNotFoundError):
         # Its log is of another timeline than what is written from now on: a new backup is due.
         (home / POINTER).unlink()
-    sync_entries(home)
+    sync_folder(home)
     return former
 
 

@@ -15,7 +15,13 @@ from typing import Final, NamedTuple
 import psycopg
 from psycopg.rows import args_row
 
-from adapters.backups.errors import BackupError, BackupRunning, DiskTooSmall, FolderNotEmpty
+from adapters.backups.errors import (
+    BackupError,
+    BackupRunning,
+    DiskTooSmall,
+    FolderNotEmpty,
+    FolderUnusable,
+)
 from adapters.backups.keys import mirror_keys
 from adapters.backups.manifest import (
     BASE,
@@ -31,7 +37,7 @@ from adapters.backups.manifest import (
 from adapters.backups.tools import run
 from adapters.embedded.locks import locked_within, open_lock
 from adapters.embedded.postgres import VERSION
-from adapters.embedded.private_file import write_private
+from adapters.private_file import write_private
 from adapters.system import new_uuid, utc_now
 
 SPARE_BYTES: Final = 128 * 1024 * 1024  # Segments of the log that come while the copy is made.
@@ -68,18 +74,41 @@ def only_backup_of(home: Path) -> Iterator[None]:
 def take_backup(database_url: str, home: Path, folder: Path) -> Manifest:
     """Makes the backup in `folder`, which must be new or empty; later log goes there as well.
 
-    `database_url` is the superuser's. Raises BackupRunning, FolderNotEmpty, DiskTooSmall,
-    BackupError.
+    `database_url` is the superuser's. Raises BackupRunning, FolderNotEmpty, FolderUnusable,
+    DiskTooSmall, BackupError. Whatever ends it early, the folder is left as it was found.
     """
     with only_backup_of(home):
-        return _take_backup(database_url, home, folder)
+        try:
+            with _tidied(folder):
+                manifest = _take_backup(database_url, home, folder)
+        except OSError as error:
+            raise FolderUnusable(folder, str(error)) from error
+        write_private(home / POINTER, str(folder.absolute()))
+    return manifest
+
+
+@contextmanager
+def _tidied(folder: Path) -> Iterator[None]:
+    """The folder, made where there is none; what was put into it goes again on failure."""
+    made = not folder.exists()
+    if not made and (not folder.is_dir() or any(folder.iterdir())):
+        raise FolderNotEmpty(folder)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        for each in folder.iterdir():
+            if each.is_dir():
+                shutil.rmtree(each)
+            else:
+                each.unlink()
+        if made:
+            folder.rmdir()
+        raise
 
 
 def _take_backup(database_url: str, home: Path, folder: Path) -> Manifest:
     taken_at = utc_now()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FolderNotEmpty(folder)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with psycopg.connect(database_url, autocommit=True) as connection:
         _check_space(connection, folder)
         slot = SLOT_PREFIX + new_uuid().hex[-SLOT_DIGITS:]
@@ -105,7 +134,6 @@ def _take_backup(database_url: str, home: Path, folder: Path) -> Manifest:
         except BaseException:
             connection.execute("SELECT pg_drop_replication_slot(%s)", [slot])
             raise
-    write_private(home / POINTER, str(folder.absolute()))
     return manifest
 
 

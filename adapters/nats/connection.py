@@ -112,7 +112,7 @@ async def connected(url: str, name: str) -> AsyncIterator[NatsConnection]:
                 error_cb=_seen_where_it_matters,
             )
         except (OSError, TimeoutError, nats.errors.Error) as error:
-            cause = client.last_error or error
+            cause = str(client.last_error or error) or f"no word in {CONNECT_SECONDS_MAX} s"
             raise NatsUnavailable(f"NATS cannot be reached: {cause}.") from error
         yield NatsConnection(client)
     finally:

@@ -55,7 +55,8 @@ async def start_epoch(
             )
         except psycopg.Error as error:
             if error.sqlstate == EPOCH_CHANGED:
-                raise EpochChanged(f"{error} Somebody else began an epoch.") from error
+                said = error.diag.message_primary
+                raise EpochChanged(f"{said} Somebody else began an epoch.") from error
             raise
         started = await cursor.fetchone()
     assert started is not None, "a started epoch comes back"

@@ -10,7 +10,8 @@ Three steps, each in a transaction of its own, so that appends wait for millisec
     2. check     PostgreSQL reads the table once to see that the bound holds; appends go on
     3. switch    the table is attached under that bound, and a new partition takes what follows
 Appends would fail if the log came to `at` between 1 and 3, so `at` has to lie far enough ahead.
-Stopped between the steps, it goes on where it was when it is called again with the same offset.
+Stopped between the steps, it goes on where it was when it is called again with the same offset;
+`undo_split` takes the bound away instead.
 """
 
 from collections.abc import Iterator
@@ -109,10 +110,10 @@ class _Open(NamedTuple):
 def split_log(database_url: str, at: int, *, ahead_offsets_min: int = AHEAD_OFFSETS_MIN) -> Split:
     """Let a new partition take the events from offset `at` on, as an administrator.
 
-    `at` lies at least `ahead_offsets_min` above the log's last offset. Raises `LogSplitRefused`;
-    `psycopg.errors.LockNotAvailable` where a long transaction holds the log: call it again.
+    `at` lies at least `ahead_offsets_min` above the log's last offset. Raises `LogSplitRefused`,
+    also where a long transaction holds the log: call it again.
     """
-    with psycopg.connect(database_url, autocommit=True) as connection:
+    with psycopg.connect(database_url, autocommit=True) as connection, _patience_told():
         taking = _taking(connection)
         condition = f'CHECK ((("offset" >= {taking.first_offset}) AND ("offset" < {at})))'
         if taking.bound is None:
@@ -128,7 +129,7 @@ def split_log(database_url: str, at: int, *, ahead_offsets_min: int = AHEAD_OFFS
         elif not taking.bound.startswith(condition):
             raise LogSplitRefused(
                 f"A split of {taking.name} was begun and not finished: {taking.bound}. Finish it"
-                " with that offset first.",
+                " with that offset first, or take it back with `purvey log split --undo`.",
                 table=taking.name,
                 bound=taking.bound,
             )
@@ -138,6 +139,32 @@ def split_log(database_url: str, at: int, *, ahead_offsets_min: int = AHEAD_OFFS
             split = _switch(connection, taking, at)
         connection.execute("ANALYZE log.event")  # Nothing else analyzes a partitioned table.
     return split
+
+
+def undo_split(database_url: str) -> str:
+    """Takes back a split that was begun and not finished; answers the bound that it had set.
+
+    Raises `LogSplitRefused` where none is unfinished: a finished one stays.
+    """
+    with psycopg.connect(database_url, autocommit=True) as connection, _patience_told():
+        taking = _taking(connection)
+        if taking.bound is None:
+            raise LogSplitRefused("No split is unfinished; one that is finished stays.")
+        with _redefining(connection):
+            _run(connection, "ALTER TABLE log.{} DROP CONSTRAINT {}", taking.name, BOUND)
+        return taking.bound
+
+
+@contextmanager
+def _patience_told() -> Iterator[None]:
+    try:
+        yield
+    except psycopg.errors.LockNotAvailable as error:
+        raise LogSplitRefused(
+            f"A long transaction holds the log: it was waited for {LOCK_SECONDS_MAX}, and appends"
+            " behind it. Give the same command again later. What was begun of a split stays begun"
+            " until then, or until `purvey log split --undo`."
+        ) from error
 
 
 def _taking(connection: psycopg.Connection) -> _Open:

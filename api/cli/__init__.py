@@ -26,7 +26,6 @@ COMMANDS: Final = {
     "backup": "api.cli.backup:backup",
     "restore": "api.cli.restore:restore",
     "log": "api.cli.log:log",
-    "split-log": "api.cli.split_log:split_log",
     "bench": "api.cli.bench:bench",
     "run": "api.cli.run:run",
 }

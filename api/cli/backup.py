@@ -8,6 +8,7 @@ import typer
 from adapters.backups.restoring import DATA
 from adapters.system import utc_now
 from api.cli.report import JsonFlag, console, print_json, say
+from api.cli.serving import stopped_by_signals
 from api.settings import Settings
 from api.wiring.backups import backed_up, refuse_named
 from api.wiring.instance import servers_of
@@ -32,7 +33,7 @@ def backup(
     place = folder or settings.home / FOLDER / f"{utc_now():%Y%m%dT%H%M%SZ}"
     if place.absolute().is_relative_to((settings.home / DATA).absolute()):
         raise typer.BadParameter("a backup cannot lie in the folder of the database; name another.")
-    with servers_of(settings) as addresses:
+    with stopped_by_signals(), servers_of(settings) as addresses:
         taken = backed_up(addresses, settings, place)
     if as_json:
         print_json(

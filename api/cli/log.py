@@ -1,4 +1,4 @@
-"""`purvey log ...`: what an operator does with the log itself. Starting a new epoch, above all."""
+"""`purvey log ...`: what an operator does with the log itself: epochs, and splitting a long one."""
 
 import asyncio
 import getpass
@@ -7,18 +7,27 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from adapters.postgres.log_split import split_log, undo_split
 from api.cli.rebuild import run_rebuild
 from api.cli.report import JsonFlag, console, log_to_standard_error, print_json, say
 from api.settings import Settings
-from api.wiring.epochs import NewEpoch, make_stream_anew, resumed_consumer, start_new_epoch
+from api.wiring.epochs import (
+    NewEpoch,
+    make_stream_anew,
+    one_new_epoch,
+    resumed_consumer,
+    start_new_epoch,
+)
 from api.wiring.instance import Addresses, existing_servers, servers_of
 from projections.index import PROJECTIONS
 from replay.rebuild import chosen
 
 REBUILD_WORKERS: Final = 2
+OFFSET_MAX: Final = 10**15  # A thousand times what any log holds; far from the end of its numbers.
 
 log = typer.Typer(
-    no_args_is_help=True, help="Begin a new epoch of the log, let consumers go on in it."
+    no_args_is_help=True,
+    help="Begin a new epoch of the log, let consumers go on in it; split a very long log.",
 )
 
 
@@ -40,7 +49,7 @@ def new_epoch(
         raise typer.BadParameter("--force needs a --reason; it is kept for good.")
     settings = Settings()
     alone = existing_servers(settings) is None
-    with servers_of(settings) as addresses:
+    with servers_of(settings) as addresses, one_new_epoch(addresses):
         begun = asyncio.run(
             start_new_epoch(
                 addresses,
@@ -71,6 +80,39 @@ def resume_consumer(
         highlight=False,
         soft_wrap=True,
     )
+
+
+@log.command("split")
+def split(
+    at: Annotated[
+        int | None,
+        typer.Option(min=1, max=OFFSET_MAX, help="The first offset of the new partition."),
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back an unfinished one.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Split a log of a hundred million events or more by offset; no event is touched.
+
+    One that was stopped goes on when it is given again with the same offset.
+    """
+    if (at is None) is not undo:
+        raise typer.BadParameter("give --at, or --undo to take back a split that did not finish.")
+    with servers_of(Settings()) as addresses:
+        if at is None:
+            undone = undo_split(addresses.database_url)
+            told_split = {"undone": undone}
+            words = f"The split that was begun is taken back; its bound was {undone}"
+        else:
+            done = split_log(addresses.database_url, at)
+            told_split = done._asdict()
+            words = (
+                f"log.{done.closed} is closed below offset {done.first_offset};"
+                f" log.{done.opened} takes what follows"
+            )
+    if as_json:
+        print_json(told_split)
+    else:
+        console.print(words, highlight=False, soft_wrap=True)
 
 
 def settle(addresses: Addresses, settings: Settings, begun: NewEpoch, *, alone: bool) -> None:

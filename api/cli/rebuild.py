@@ -9,7 +9,7 @@ import typer
 from adapters.postgres.read_rebuild import PostgresWorkshop
 from adapters.system import monotonic_seconds
 from api.cli.report import JsonFlag, console, print_json, progress_bar
-from api.cli.serving import run_unless_stopped
+from api.cli.serving import run_unless_stopped, stop_signals
 from api.settings import Settings
 from api.wiring.database import user_url
 from api.wiring.instance import Addresses, servers_of
@@ -35,8 +35,8 @@ def rebuild(
     if bool(names) == everything:
         raise typer.BadParameter("name the read models to rebuild, or give --all.")
     projections = chosen(list(dict.fromkeys(names or [])), PROJECTIONS)
-    with servers_of(Settings()) as addresses:
-        rebuilt = run_rebuild(addresses, projections, workers)
+    with stop_signals() as stopped, servers_of(Settings()) as addresses:
+        rebuilt = run_rebuild(addresses, projections, workers, stopped)
     if as_json:
         print_json({**asdict(rebuilt), "events_per_second": round(rebuilt.events_per_second)})
         return

@@ -34,7 +34,7 @@ def run(
     """
     settings = Settings()
     if part is Part.MIGRATE:
-        with servers_of(settings):
+        with servers_of(settings, may_create=True):
             return  # Who is given addresses is given them with the database made ready.
     load(part)
     if part is Part.API:

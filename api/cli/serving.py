@@ -31,12 +31,38 @@ def stop_signals() -> Iterator[threading.Event]:
     def stop(number: int, frame: FrameType | None) -> None:
         stopped.set()
 
-    former = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    with _handled_by(stop):
         yield stopped
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """Raises `Stopped` in the midst of the work at Ctrl-C or SIGTERM, so that it tidies up.
+
+    Once only: whoever signals again does not keep it from tidying. For work that blocks; what runs
+    in an event loop looks at `stop_signals` instead.
+    """
+    stopping = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopping
+        if not stopping:
+            stopping = True
+            raise Stopped("Stopped before the end.")
+
+    with _handled_by(stop):
+        yield
+
+
+@contextmanager
+def _handled_by(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    signals = (signal.SIGINT, signal.SIGTERM)
+    former = {number: signal.signal(number, handler) for number in signals}
+    try:
+        yield
     finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)
+        for number, each in former.items():
+            signal.signal(number, each)
 
 
 def run_unless_stopped(

@@ -8,7 +8,7 @@ import typer
 from api.cli.failures import NOT_AVAILABLE
 from api.cli.report import JsonFlag, console, print_json, print_table, say
 from api.settings import Settings
-from api.wiring.addresses import NotReady
+from api.wiring.addresses import NoInstance, NotReady
 from api.wiring.backups import backup_state
 from api.wiring.health import OK, health, unavailable
 from api.wiring.instance import existing_servers
@@ -45,8 +45,8 @@ def status(as_json: JsonFlag = False) -> None:
 def _report(settings: Settings) -> dict[str, Any]:
     try:
         addresses = existing_servers(settings)
-    except NotReady as starting:
-        return unavailable(str(starting))
+    except (NotReady, NoInstance) as absence:
+        return unavailable(str(absence))
     if addresses is None:
         return unavailable(f"No instance runs on {settings.home}; `purvey up` starts one.")
     report = asyncio.run(health(addresses))

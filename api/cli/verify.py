@@ -10,7 +10,7 @@ from rich.text import Text
 from adapters.postgres.read_verify import PostgresInspection
 from adapters.system import monotonic_seconds
 from api.cli.report import JsonFlag, console, print_json, print_table, progress_bar
-from api.cli.serving import run_unless_stopped
+from api.cli.serving import run_unless_stopped, stop_signals
 from api.settings import Settings
 from api.wiring.database import user_url
 from api.wiring.instance import Addresses, servers_of
@@ -29,8 +29,8 @@ def verify(
     as_json: JsonFlag = False,
 ) -> None:
     """Prove that the log is whole and that every snapshot and read model follows from it."""
-    with servers_of(Settings()) as addresses:
-        verified = run_verify(addresses, workers)
+    with stop_signals() as stopped, servers_of(Settings()) as addresses:
+        verified = run_verify(addresses, workers, stopped)
     if as_json:
         print_json({**asdict(verified), "checked": verified.checked})
     else:

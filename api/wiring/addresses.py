@@ -14,10 +14,11 @@ from typing import ClassVar, Final
 
 from adapters.embedded.errors import EmbeddedServerError
 from adapters.embedded.locks import holder_of
-from adapters.embedded.private_file import write_private
+from adapters.private_file import write_private
 from adapters.system import monotonic_seconds, new_token, sleep_seconds
 
 STATE: Final = "instance.json"
+SECRET: Final = "database-secret"  # Passwords of the database's users derive from it.
 START_SECONDS_MAX: Final = 600.0  # A database may have much to recover.
 LOOK_SECONDS: Final = 0.02
 
@@ -41,6 +42,19 @@ class NotReady(EmbeddedServerError):
         super().__init__(
             f"Process {pid or '(starting)'} holds the data folder {home} and has not announced its"
             " servers: it starts or stops, or is a command that runs alone. Try again in a moment."
+        )
+
+
+class NoInstance(EmbeddedServerError):
+    """The folder holds no instance, and the command is not one that makes one."""
+
+    code: ClassVar[str] = "instance.missing"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(
+            f"No instance is in the data folder {home}: nothing was made there. Set PURVEY_HOME to"
+            " the folder of yours, or make a new one with `purvey up`, `demo`, `import` or"
+            " `restore`."
         )
 
 
@@ -82,6 +96,12 @@ def announced(home: Path, addresses: Addresses) -> Iterator[None]:
         yield
     finally:
         state.unlink(missing_ok=True)
+
+
+def refuse_missing(home: Path) -> None:
+    """Raises NoInstance where the folder has never had one."""
+    if not (home / SECRET).exists():
+        raise NoInstance(home)
 
 
 def kept_secret(path: Path) -> str:

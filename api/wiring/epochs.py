@@ -1,5 +1,6 @@
 """New epochs of the log for the command line: which user does what of `adapters/new_epoch.py`."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from adapters import new_epoch
@@ -11,7 +12,12 @@ from api.wiring.addresses import Addresses
 from api.wiring.database import user_url
 from api.wiring.parts import stream_settings
 
-__all__ = ["NewEpoch", "make_stream_anew", "resumed_consumer", "start_new_epoch"]
+__all__ = ["NewEpoch", "make_stream_anew", "one_new_epoch", "resumed_consumer", "start_new_epoch"]
+
+
+def one_new_epoch(addresses: Addresses) -> AbstractContextManager[None]:
+    """Nobody else begins one meanwhile; see `adapters.new_epoch.one_new_epoch`."""
+    return new_epoch.one_new_epoch(_urls(addresses))
 
 
 async def start_new_epoch(

@@ -21,7 +21,14 @@ from adapters.embedded.locks import sole_use_of
 from adapters.embedded.ports import LOOPBACK
 from adapters.embedded.servers import EmbeddedServers
 from api.settings import API_PORT_DEFAULT, Settings
-from api.wiring.addresses import Addresses, announced, kept_secret, running_on
+from api.wiring.addresses import (
+    SECRET,
+    Addresses,
+    announced,
+    kept_secret,
+    refuse_missing,
+    running_on,
+)
 from api.wiring.database import catch_up, prepare_database
 from api.wiring.part_process import PartProcess
 from api.wiring.ports import listener
@@ -94,7 +101,7 @@ class Servers:
         return Addresses(
             database_url=started.database_url,
             nats_url=started.nats_url,
-            secret=kept_secret(self._settings.home / "database-secret"),
+            secret=kept_secret(self._settings.home / SECRET),
         )
 
 
@@ -210,25 +217,36 @@ def running_instance(settings: Settings) -> Addresses | None:
 
 
 def existing_servers(settings: Settings) -> Addresses | None:
-    """Servers that are there without this command: of a running instance, or named; or none."""
+    """Servers that are there without this command: of a running instance, or named; or none.
+
+    Raises NoInstance where servers are named and the home has never had an instance on them.
+    """
     running = running_instance(settings)
     if running is not None:
         return running
+    if settings.external:
+        refuse_missing(settings.home)
     named = named_servers(settings)
     port = settings.api_port or API_PORT_DEFAULT
     return named and replace(named, api_url=_url(settings, port))
 
 
 @contextmanager
-def servers_of(settings: Settings) -> Iterator[Addresses]:
+def servers_of(settings: Settings, *, may_create: bool = False) -> Iterator[Addresses]:
     """Addresses of migrated servers, running already or started for this command.
 
-    In those that are started the read models have caught up with what a stopped run left.
+    In those that are started the read models have caught up with what a stopped run left. Only a
+    command that `may_create` makes a new instance: others would answer a slip in PURVEY_HOME with
+    an empty one, and with the users of named servers given other passwords. Raises NoInstance.
     """
     running = running_instance(settings)
     if running is not None:
         yield running
         return
+    if not may_create:
+        if not settings.external:
+            refuse_unfinished(settings.home)
+        refuse_missing(settings.home)
     with Servers(settings) as addresses:
         if not settings.external:
             catch_up(addresses.database_url, addresses.secret)
@@ -236,12 +254,12 @@ def servers_of(settings: Settings) -> Iterator[Addresses]:
 
 
 def named_servers(settings: Settings) -> Addresses | None:
-    """The servers that settings name, or none; nothing is asked of them."""
+    """The servers that settings name, or none; nothing is asked of them. Makes the home."""
     if settings.database_url is None or settings.nats_url is None:
         return None
     try:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        secret = kept_secret(settings.home / "database-secret")
+        secret = kept_secret(settings.home / SECRET)
     except OSError as error:
         raise HomeUnusable(settings.home, str(error)) from error
     return Addresses(

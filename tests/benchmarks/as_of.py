@@ -66,7 +66,7 @@ def run(size: Size) -> Report:
     with TemporaryDirectory(prefix="purvey-bench-") as folder:
         home = Path(folder)
         settings = Settings(home=home / "home", database_url=None, nats_url=None)
-        with servers_of(settings) as addresses:
+        with servers_of(settings, may_create=True) as addresses:
             url, secret = addresses.database_url, addresses.secret
             made = asyncio.run(make_long_log(addresses, size, home))
             asyncio.run(rebuild_everything(user_url(url, "purvey_project", secret)))

@@ -50,7 +50,7 @@ def run(size: Size) -> Report:
     with TemporaryDirectory(prefix="purvey-bench-") as folder:
         home = Path(folder)
         settings = Settings(home=home / "home", database_url=None, nats_url=None)
-        with servers_of(settings) as addresses:
+        with servers_of(settings, may_create=True) as addresses:
             url = user_url(addresses.database_url, "purvey_relay", addresses.secret)
             made = asyncio.run(make_long_log(addresses, size, home))
             _select_seconds(url, made.events)  # The first reader of a row notes that it stands.

@@ -39,7 +39,10 @@ def run(size: Size) -> Report:
     rates: defaultdict[str, list[float]] = defaultdict(list)
     with TemporaryDirectory(prefix="purvey-bench-") as folder:
         settings = Settings(home=Path(folder) / "home", database_url=None, nats_url=None)
-        with servers_of(settings) as addresses, stock_orders(addresses.database_url) as stock:
+        with (
+            servers_of(settings, may_create=True) as addresses,
+            stock_orders(addresses.database_url) as stock,
+        ):
             for _ in range(size.rounds):
                 done, busy_seconds = uvloop.run(commands_for(addresses, size.seconds))
                 rates["ours"].append(done.events_per_second)

@@ -50,7 +50,10 @@ def run(size: Size) -> Report:
     with TemporaryDirectory(prefix="purvey-bench-") as folder:
         home = Path(folder) / "home"
         settings = Settings(home=home, database_url=None, nats_url=None)
-        with servers_of(settings) as addresses, _api(addresses, home) as (port, token):
+        with (
+            servers_of(settings, may_create=True) as addresses,
+            _api(addresses, home) as (port, token),
+        ):
             for _ in range(size.rounds):
                 rate, answers = uvloop.run(_commands_over_http(addresses, port, token, size))
                 rates["http"].append(rate)

@@ -44,7 +44,7 @@ def run(size: Size) -> Report:
     """Measures; see the docstring of the module."""
     with TemporaryDirectory(prefix="purvey-bench-") as folder:
         settings = Settings(home=Path(folder) / "home", database_url=None, nats_url=None)
-        with servers_of(settings) as addresses:
+        with servers_of(settings, may_create=True) as addresses:
             rates = _rounds(addresses, size)
             ran_on = machine(addresses.database_url)
     return _report(rates, size, ran_on)

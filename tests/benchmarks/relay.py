@@ -44,7 +44,7 @@ def run(size: Size) -> Report:
         home = Path(folder)
         settings = Settings(home=home / "home", database_url=None, nats_url=None)
         # The relay says what it does, and standard output is the report's.
-        with servers_of(settings) as addresses, redirect_stdout(stderr):
+        with servers_of(settings, may_create=True) as addresses, redirect_stdout(stderr):
             made = asyncio.run(make_long_log(addresses, shorter, home))
             rates = uvloop.run(_rounds(addresses, made.events, size.rounds))
             ran_on = machine(addresses.database_url)

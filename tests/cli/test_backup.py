@@ -15,7 +15,7 @@ from adapters.system import utc_now
 from adapters.vault import FileVault
 from domain.event import SealedText
 from tests.cli.conftest import has_settled
-from tests.cli.program import Home, end, until
+from tests.cli.program import PURVEY, Home, end, until
 from tests.cli.suppliers import ask, has_mirror, propose, suppliers
 
 pytestmark = pytest.mark.timeout(400)  # Many processes start, on whatever machine this is.
@@ -235,6 +235,20 @@ def test_a_backup_goes_into_an_empty_folder_and_of_our_own_servers_alone(
     for words in (["backup"], ["restore", str(backup), "--to", "latest"]):
         refused = named.purvey(*words)
         assert (refused.code, "backup.not_embedded" in refused.said) == (1, True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_backup_that_is_stopped_leaves_nothing(
+    kept: tuple[Home, Path], tmp_path: Path, number: signal.Signals
+) -> None:
+    home, _ = kept
+    place = tmp_path / "stopped"
+    process = home.start([*PURVEY, "backup", place])
+    until(lambda: (place / "base").exists())
+    assert end(process, number) == 130
+    assert "stopped" in home.errors.read_text()
+    assert not place.exists()
+    until(lambda: not home.processes())
 
 
 def test_a_home_whose_restore_was_interrupted_starts_only_by_another_restore(

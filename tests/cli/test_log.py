@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from tests.cli.conftest import has_settled
-from tests.cli.program import Ended, Home, until
+from tests.cli.program import PURVEY, SECONDS_MAX, Ended, Home, until
 from tests.cli.suppliers import has_mirror, propose, suppliers
 
 pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machine this is.
@@ -99,6 +99,38 @@ def test_a_stopped_consumer_is_told_by_status_and_resumed(put_back: tuple[Home, 
     unknown = home.purvey("log", "resume-consumer", "nobody")
     assert unknown.code == 1
     assert "relay.unknown_consumer" in unknown.said
+
+
+def test_two_new_epochs_at_once_are_one_or_follow_each_other(put_back: tuple[Home, Ended]) -> None:
+    home, _ = put_back
+    until(lambda: has_mirror(home))
+    former = home.purvey("status", "--json").report["epoch"]
+    words = ("log", "new-epoch", "--force", "--reason", "a drill")
+    first = home.start([*PURVEY, *words])
+    second = home.purvey(*words)
+    assert first.wait(SECONDS_MAX) in (0, 1)
+    codes = [first.returncode, second.code]
+    assert codes.count(0) >= 1, second.said
+    if second.code:
+        assert "log.epoch_beginning" in second.said
+    until(lambda: has_mirror(home))
+    assert home.purvey("status", "--json").report["epoch"] == former + codes.count(0)
+
+
+def test_a_log_is_split_far_enough_ahead_only(put_back: tuple[Home, Ended]) -> None:
+    home, _ = put_back
+    near = home.purvey("log", "split", "--at", "7")
+    assert (near.code, "log.split_refused" in near.said) == (1, True)
+    assert home.purvey("log", "split", "--at", "9" * 20).code == 2
+    assert home.purvey("log", "split").code == 2
+    assert home.purvey("log", "split", "--at", "7", "--undo").code == 2
+    split = home.purvey("log", "split", "--at", "1000000", "--json")
+    assert (split.code, split.report) == (
+        0,
+        {"closed": "event_1", "opened": "event_2", "first_offset": 1_000_000},
+    )
+    undo = home.purvey("log", "split", "--undo")
+    assert (undo.code, "log.split_refused" in undo.said) == (1, True)
 
 
 def test_a_number_of_an_epoch_is_never_given_twice(tmp_path: Path) -> None:

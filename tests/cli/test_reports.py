@@ -1,5 +1,6 @@
 """What a running instance answers on the command line: status, history, as-of, rebuild, verify."""
 
+import signal
 from datetime import UTC, datetime
 from typing import LiteralString
 
@@ -9,7 +10,7 @@ from psycopg import sql
 
 from projections.index import PROJECTIONS
 from projections.projection import ColumnType, Table
-from tests.cli.program import Home, until
+from tests.cli.program import PURVEY, Home, end, until
 
 pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machine this is.
 ORDER = "purchase_orders"
@@ -161,11 +162,24 @@ def test_a_rebuild_wants_to_know_what(running: Home, arguments: list[str], words
     assert words in answer.said
 
 
+def test_a_rebuild_that_is_stopped_leaves_nothing(running: Home) -> None:
+    begun = "SELECT count(*) FROM read.projection WHERE state = 'rebuilding'"
+    url = running.addresses.database_url
+    with psycopg.connect(url) as reader, psycopg.connect(url, autocommit=True) as watcher:
+        reader.execute("LOCK TABLE log.event IN ACCESS EXCLUSIVE MODE")  # It comes no further.
+        process = running.start([*PURVEY, "rebuild", ORDER])
+        until(lambda: watcher.execute(begun).fetchone() == (1,))
+        assert end(process, signal.SIGTERM) == 130
+        assert watcher.execute(begun).fetchone() == (0,)
+
+
 def test_every_changed_value_is_named_and_a_rebuild_puts_it_right(running: Home) -> None:
     sound = running.purvey("verify", "--json")
     assert sound.code == 0, sound.said
     assert sound.report["differences"] == 0
-    assert sound.report["checked"] == sound.report["events"] + sound.report["rows"]
+    assert sound.report["checked"] == sum(
+        sound.report[each] for each in ("events", "snapshots", "rows")
+    )
     changed = corrupt_each_table(running)
     assert len(changed) >= len(PROJECTIONS)
     found = running.purvey("verify", "--json")

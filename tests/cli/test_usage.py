@@ -4,9 +4,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
 from adapters.embedded.servers import EmbeddedServers
-from api.cli import COMMANDS, HIDDEN
+from api.cli import COMMANDS, HIDDEN, program
+from api.cli.failures import exit_code_of
+from api.wiring.addresses import NoInstance
 from tests.cli.conftest import has_settled
 from tests.cli.program import Home, until
 
@@ -112,3 +115,36 @@ def test_servers_that_exist_are_used_and_left_running(tmp_path: Path, small_file
         until(lambda: not home.processes())
         with psycopg.connect(servers.database_url) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["verify"],
+        ["history", "purchase_order/PO-1"],
+        ["as-of", "0", "stock"],
+        ["rebuild", "--all"],
+        ["backup"],
+        ["log", "new-epoch"],
+        ["log", "resume-consumer", "ledger"],
+        ["log", "split", "--at", "1000000"],
+    ],
+)
+def test_a_command_that_needs_an_instance_makes_none(
+    home: Home, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PURVEY_HOME", str(home.path))
+    answer = CliRunner().invoke(program(words[0]), words)
+    assert isinstance(answer.exception, NoInstance), answer.output
+    assert exit_code_of(answer.exception) == 3
+    assert "PURVEY_HOME" in str(answer.exception)
+    assert not home.path.exists()
+
+
+def test_named_servers_get_no_other_passwords_by_a_slip_in_the_home(tmp_path: Path) -> None:
+    named = {"PURVEY_DATABASE_URL": NOWHERE, "PURVEY_NATS_URL": NO_NATS}
+    home = Home(tmp_path / "home", **named)
+    for command in ("verify", "status"):
+        answer = home.purvey(command)
+        assert (answer.code, "PURVEY_HOME" in answer.said) == (3, True)
+        assert not home.path.exists()

@@ -17,10 +17,10 @@ from typing import Final
 
 from adapters.embedded.nats import NatsServer, nats_server
 from adapters.embedded.postgres import PostgresServer, postgres_server
-from adapters.embedded.private_file import write_private
 from adapters.embedded.server import EmbeddedServer
 from adapters.postgres.migrate import migrate
 from adapters.postgres.roles import create_users
+from adapters.private_file import write_private
 from adapters.system import FAULT_PLAN, monotonic_seconds
 from tests.cli.program import PURVEY, Home
 from tests.conftest import SECRET, Database

@@ -37,7 +37,7 @@ def test_a_disk_that_cannot_hold_the_copy_is_refused(tmp_path: Path, small_disk:
         migrate(server.url)
         with pytest.raises(DiskTooSmall, match="MiB are needed"):
             take_backup(server.url, home, small_disk / "backup")
-        assert list((small_disk / "backup").iterdir()) == []
+        assert list(small_disk.iterdir()) == []
         with psycopg.connect(server.url) as connection:
             slots = connection.execute("SELECT count(*) FROM pg_replication_slots").fetchone()
         assert slots == (0,)

@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 
 from adapters.postgres.log_check import check_log
 from adapters.postgres.log_reader import read
-from adapters.postgres.log_split import LogSplitRefused, Split, split_log
+from adapters.postgres.log_split import LogSplitRefused, Split, split_log, undo_split
 from adapters.postgres.roles import ROLES
 from tests.adapters.postgres.log_support import change, opened, save
 from tests.adapters.postgres.read_support import catch_up, happen, made, read_models
@@ -173,7 +173,7 @@ def test_a_split_that_was_stopped_goes_on_with_the_same_offset_only(history: Dat
     with psycopg.connect(history.url, autocommit=True) as reader:
         with reader.transaction():
             reader.execute("SELECT count(*) FROM log.event")
-            with pytest.raises(psycopg.errors.LockNotAvailable):
+            with pytest.raises(LogSplitRefused, match="long transaction holds the log"):
                 split_log(history.url, EVENTS + 5, ahead_offsets_min=1)
         with psycopg.connect(history.url) as superuser:
             superuser.execute("SET event_triggers = off")
@@ -184,3 +184,18 @@ def test_a_split_that_was_stopped_goes_on_with_the_same_offset_only(history: Dat
     with pytest.raises(LogSplitRefused, match=f"begun and not finished: .* {EVENTS + 5}"):
         split_log(history.url, EVENTS + 9, ahead_offsets_min=1)
     assert split_log(history.url, EVENTS + 5, ahead_offsets_min=1).opened == "event_2"
+
+
+def test_a_split_that_was_stopped_is_taken_back_and_another_one_follows(history: Database) -> None:
+    with pytest.raises(LogSplitRefused, match="No split is unfinished"):
+        undo_split(history.url)
+    with psycopg.connect(history.url) as superuser:
+        superuser.execute("SET event_triggers = off")
+        superuser.execute(
+            'ALTER TABLE log.event ADD CONSTRAINT event_split CHECK ("offset" >= 0 AND'
+            f' "offset" < {EVENTS + 2}) NOT VALID'.encode()
+        )
+    assert f"< {EVENTS + 2}" in undo_split(history.url)
+    told(history, 4, first=EVENTS)  # The bound would have stopped these.
+    assert fetch(history, STATE) == [(2,)], "the guards stand again"
+    assert split_log(history.url, EVENTS + 9, ahead_offsets_min=1).opened == "event_2"

@@ -1,0 +1,62 @@
+"""A server that hangs is told as one that does not answer, in time."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from psycopg import AsyncConnection
+
+from adapters.embedded.nats import NatsServer
+from adapters.health import NATS_SECONDS_MAX, health
+from adapters.nats import connection
+from adapters.nats.connection import connected
+from adapters.nats.errors import NatsUnavailable
+from adapters.nats.relay_status import RelayStatus, write_status
+from adapters.system import monotonic_seconds
+from tests.conftest import Database
+
+
+@contextmanager
+def standing_still(server: NatsServer) -> Iterator[None]:
+    """The server takes connections, as the kernel does for it, and says nothing."""
+    assert server.pid is not None
+    os.kill(server.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(server.pid, signal.SIGCONT)
+
+
+async def report(database: Database, nats_url: str) -> dict[str, object]:
+    urls = (database.role_url("purvey_relay"), database.role_url("purvey_project"))
+    return await health(*urls, nats_url, None)
+
+
+async def test_a_nats_server_that_hangs_is_unavailable_though_the_relay_was_well(
+    database: Database, nats_process: NatsServer
+) -> None:
+    url = database.role_url("purvey_relay")
+    async with await AsyncConnection.connect(url, autocommit=True) as relay:
+        await write_status(relay, RelayStatus(state="relaying"))
+    assert (await report(database, nats_process.url))["nats"] == "ok"
+    started = monotonic_seconds()
+    with standing_still(nats_process):
+        found = await report(database, nats_process.url)
+    assert monotonic_seconds() - started < NATS_SECONDS_MAX + 2
+    assert (found["nats"], found["database"]) == ("unavailable", "ok")
+    assert "NATS gave no answer in 2 s" in str(found["reason"])
+    assert (await report(database, nats_process.url))["nats"] == "ok"
+
+
+async def test_who_connects_to_a_server_that_hangs_is_told_how_long_it_was_silent(
+    nats_process: NatsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "CONNECT_SECONDS_MAX", 1)
+    with (
+        standing_still(nats_process),
+        pytest.raises(NatsUnavailable, match=r"cannot be reached: .*(no word|timeout)"),
+    ):
+        async with connected(nats_process.url, "test"):
+            raise AssertionError("nobody answers")
