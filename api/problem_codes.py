@@ -61,6 +61,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "invoice.settled",
         "invoice.supplier_stopped",
         "invoice.voided",
+        "log.epoch_beginning",
         "log.epoch_not_needed",
         "log.split_refused",
         "number.taken",
