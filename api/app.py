@@ -18,6 +18,7 @@ from api import (
     receipts,
     requisitions,
     suppliers,
+    udi,
 )
 from api.openapi import serve_description
 from api.operations import operation_id
@@ -44,6 +45,7 @@ ROUTERS: Final = (
     receipts.router,
     invoices.router,
     credit_memos.router,
+    udi.router,
     facts.router,
     health.router,
 )

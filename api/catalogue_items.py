@@ -8,12 +8,16 @@ from api.examples import ITEM, example
 from api.reads import add_reads
 from domain.catalogue.commands import (
     ActivateCatalogueItem,
+    AssignCatalogueItemGtin,
+    DefineCatalogueItemHandling,
     LiftCatalogueItemRecall,
+    PackageGtin,
     PlaceCatalogueItemRecall,
     RequestCatalogueItem,
     RetireCatalogueItem,
+    WithdrawCatalogueItemGtin,
 )
-from domain.catalogue.events import Control, RecallClass
+from domain.catalogue.events import Control, Handling, RecallClass
 from domain.ids import Code, Id, Number, Text
 from domain.quantity import Pack, Unit
 from projections.catalogue_items import CATALOGUE_ITEMS
@@ -34,7 +38,12 @@ class RequestCatalogueItemBody(CommandBody):
         gtin="09506000134352",
         manufacturer="Northside Medical",
         manufacturer_number="NM-GLV-M",
-        controls=["lot", "expiry"],
+        package_gtins=[{"unit": "BX", "gtin": "19506000134359"}],
+        handling={
+            "controls": ["lot", "expiry"],
+            "shelf_life_days_min": 180,
+            "udi_required": True,
+        },
     )
 
     id: Id | None = None
@@ -47,6 +56,40 @@ class RequestCatalogueItemBody(CommandBody):
     manufacturer: Text | None = None
     manufacturer_number: Text | None = None
     controls: tuple[Control, ...] = ()
+    package_gtins: tuple[PackageGtin, ...] = ()
+    handling: Handling | None = None
+
+
+class DefineHandlingBody(CommandBody):
+    """How units are handled; it replaces all that was said before, controls too."""
+
+    model_config = example(
+        handling={
+            "controls": ["lot", "expiry"],
+            "shelf_life_days_min": 90,
+            "udi_required": True,
+        }
+    )
+
+    handling: Handling
+
+
+class AssignGtinBody(CommandBody):
+    """The label of one packaging level."""
+
+    model_config = example(unit="BX", gtin="29506000134356")
+
+    unit: Unit
+    gtin: Number
+
+
+class WithdrawGtinBody(CommandBody):
+    """Which label is no longer the item's, and why."""
+
+    model_config = example(gtin="29506000134356", reason_code="label-replaced")
+
+    gtin: Number
+    reason_code: Code
 
 
 class RetireCatalogueItemBody(CommandBody):
@@ -102,6 +145,47 @@ async def request_catalogue_item(
             manufacturer=body.manufacturer,
             manufacturer_number=body.manufacturer_number,
             controls=body.controls,
+            package_gtins=body.package_gtins,
+            handling=body.handling,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{item_id}/handling")
+async def define_catalogue_item_handling(
+    item_id: Id, body: DefineHandlingBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says what is recorded of each unit, how cold it stays, what is special about it."""
+    return await conversation.send(
+        DefineCatalogueItemHandling(
+            item_id=item_id, handling=body.handling, now=conversation.moment(body)
+        )
+    )
+
+
+@router.post("/{item_id}/gtins")
+async def assign_catalogue_item_gtin(
+    item_id: Id, body: AssignGtinBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Names one packaging level by the GTIN on its label; a GTIN names one level of one item."""
+    return await conversation.send(
+        AssignCatalogueItemGtin(
+            item_id=item_id, unit=body.unit, gtin=body.gtin, now=conversation.moment(body)
+        )
+    )
+
+
+@router.post("/{item_id}/gtins/withdraw")
+async def withdraw_catalogue_item_gtin(
+    item_id: Id, body: WithdrawGtinBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Takes a GTIN off the item; another may bear it then."""
+    return await conversation.send(
+        WithdrawCatalogueItemGtin(
+            item_id=item_id,
+            gtin=body.gtin,
+            reason_code=body.reason_code,
             now=conversation.moment(body),
         )
     )

@@ -11,6 +11,7 @@ from api.operations import operation_id
 from api.reads import add_list, add_query
 from projections.approvals import APPROVALS
 from projections.audit_trail import AUDIT_TRAIL
+from projections.catalogue_items import CATALOGUE_ITEMS
 from projections.credit_memos import CREDIT_MEMOS
 from projections.cycle_times import CYCLE_TIMES
 from projections.index import PROJECTIONS
@@ -24,6 +25,7 @@ from projections.requisitions import REQUISITIONS
 from projections.stock import STOCK
 
 LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
+    ("catalogue-item-gtins", CATALOGUE_ITEMS, "catalogue_item_gtins"),
     ("requisition-lines", REQUISITIONS, "requisition_lines"),
     ("approval-decisions", APPROVALS, "approval_decisions"),
     ("purchase-order-lines", PURCHASE_ORDERS, "purchase_order_lines"),

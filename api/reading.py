@@ -99,10 +99,10 @@ class Asked:
             if name not in MOMENT_PARAMETERS and name not in others
         }
 
-    def refuse_others(self) -> None:
-        """Raises `UnknownParameter` for any parameter but the moment, should one be misspelt."""
-        for name in self.filters():
-            known = ", ".join(sorted(MOMENT_PARAMETERS))
+    def refuse_others(self, *own: str) -> None:
+        """Raises `UnknownParameter` for any but the moment and its own, should one be misspelt."""
+        for name in self.filters(*own):
+            known = ", ".join(sorted({*MOMENT_PARAMETERS, *own}))
             raise UnknownParameter(f"{name!a} means nothing here; use {known}.", parameter=name)
 
     async def _moment(self, view: View) -> Moment | None:

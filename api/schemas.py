@@ -128,6 +128,17 @@ def one(projection: Projection) -> Schema:
     return _standing({"data": {"allOf": [main, own]} if parts else main, "version": version})
 
 
+def udi(table: Table) -> Schema:
+    """What a label says, and the row of the table that it names."""
+    told: dict[str, Schema] = {"gtin": _TEXT}
+    told |= {name: {"type": ["string", "null"]} for name in ("lot", "serial")}
+    day = {"type": ["string", "null"], "format": "date"}
+    told |= {name: dict(day) for name in ("produced_on", "expires_on")}
+    label = {"type": "object", "properties": told, "required": list(told)}
+    row = {"$ref": f"{PLACE}{_name(table)}"}
+    return _standing({"udi": label, "names": {"anyOf": [row, {"type": "null"}]}})
+
+
 def history() -> Schema:
     """A document's life."""
     steps = {"type": "array", "items": {"$ref": f"{PLACE}Step"}}

@@ -6,8 +6,13 @@ Each function tells one passage of the sentences in `sentences.py`, which name i
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from replay.wording import Told, counted, in_turn
+from replay.wording import Told, counted, in_turn, words
 
+_FLAGS: Final = {
+    "hazardous": "hazardous",
+    "implant": "an implant",
+    "udi_required": "bought with a UDI only",
+}
 NAMED_MAX: Final = 10  # Of a recall's lots and serials; it may have two thousand.
 
 
@@ -22,6 +27,20 @@ def _packs(told: Told) -> str:
     if data["controls"]:
         parts.append(f"controlled by {in_turn(data['controls'])}")
     return ", ".join(parts)
+
+
+def _handling(told: Told) -> str:
+    """Every rule that holds; those that do not are not told."""
+    stated = told.data["handling"]
+    parts = [f"controlled by {in_turn(stated['controls'])}"] if stated["controls"] else []
+    if "shelf_life_days_min" in stated:
+        parts.append(f"at least {counted(str(stated['shelf_life_days_min']))} days of shelf life")
+    if "cold_chain" in stated:
+        parts.append(f"kept {words(stated['cold_chain'])}")
+    parts += [text for name, text in _FLAGS.items() if stated[name]]
+    if "controlled_schedule" in stated:
+        parts.append(f"a controlled substance of schedule {stated['controlled_schedule']}")
+    return ", ".join(parts) or "nothing special"
 
 
 def _recalled(told: Told) -> str:
@@ -43,5 +62,6 @@ def _some(values: Sequence[str]) -> str:
 
 CATALOGUE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "packs_and_controls": _packs,
+    "handling_rules": _handling,
     "units_recalled": _recalled,
 }

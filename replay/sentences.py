@@ -64,6 +64,9 @@ SENTENCES: Final[dict[str, str]] = {
     "supplier.hold_released": "{who} lifted the supplier's hold for {scope_in_words}",
     "catalogue_item.requested": "{who} asked for item {number} in the catalogue: {description},"
     " {packs_and_controls}",
+    "catalogue_item.handling_defined": "{who} laid down how the item is handled: {handling_rules}",
+    "catalogue_item.gtin_assigned": "{who} named unit {unit} by GTIN {gtin}",
+    "catalogue_item.gtin_withdrawn": "{who} took GTIN {gtin} off the item",
     "catalogue_item.activated": "{who} opened the item for orders",
     "catalogue_item.retired": "{who} retired the item",
     "catalogue_item.recall_placed": "{who} placed recall {recall} of class {recall_class} on"

@@ -12,10 +12,11 @@ from adapters.histories.case import Step, item_id, supplier_id
 from adapters.histories.devices import Device
 from adapters.histories.setting import Setting, pack_of
 from application.errors import Failed
-from domain.catalogue.commands import ActivateCatalogueItem, RequestCatalogueItem
+from domain.catalogue.commands import ActivateCatalogueItem, PackageGtin, RequestCatalogueItem
 from domain.catalogue.errors import CatalogueItemExists, CatalogueItemNotRequested
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.errors import Rejected
+from domain.quantity import Pack
 from domain.suppliers.commands import ActivateSupplier, ProposeSupplier
 from domain.suppliers.errors import SupplierExists, SupplierNotProposed
 from domain.suppliers.state import SUPPLIER
@@ -75,7 +76,8 @@ def _item(device: Device, tenant: str, now: datetime) -> Iterator[MasterStep]:
         item_class=device.item_class,
         base_unit=pack.base_unit,
         packs=(pack,) if pack.unit != pack.base_unit else (),
-        gtin=device.gtin,
+        gtin=device.gtin if pack.unit == pack.base_unit else None,
+        package_gtins=() if pack.unit == pack.base_unit else (_label(pack, device),),
         manufacturer=device.company,
         manufacturer_number=device.catalogue_number,
         controls=device.controls,
@@ -84,3 +86,8 @@ def _item(device: Device, tenant: str, now: datetime) -> Iterator[MasterStep]:
     yield MasterStep(CATALOGUE_ITEM.name, made, Step(request, CATALOGUER, "item_master"))
     activate = ActivateCatalogueItem(item_id=made, now=now)
     yield MasterStep(CATALOGUE_ITEM.name, made, Step(activate, CATALOGUER, "item_master"))
+
+
+def _label(pack: Pack, device: Device) -> PackageGtin:
+    """A device that comes in boxes is registered by the label of its box."""
+    return PackageGtin(unit=pack.unit, gtin=device.gtin)

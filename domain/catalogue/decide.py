@@ -2,11 +2,14 @@
 
 from domain.catalogue.commands import (
     ActivateCatalogueItem,
+    AssignCatalogueItemGtin,
     RequestCatalogueItem,
     RetireCatalogueItem,
 )
 from domain.catalogue.errors import (
     CatalogueItemExists,
+    CatalogueItemGtinMissing,
+    CatalogueItemHandlingContradicts,
     CatalogueItemNotActive,
     CatalogueItemNotRequested,
     CatalogueItemRetiredAlready,
@@ -15,12 +18,16 @@ from domain.catalogue.errors import (
 from domain.catalogue.events import (
     CatalogueItemActivated,
     CatalogueItemEvent,
+    CatalogueItemHandlingDefined,
     CatalogueItemRequested,
     CatalogueItemRetired,
+    Handling,
 )
 from domain.catalogue.gtin import checked_gtin
+from domain.catalogue.gtins import assign_gtin
+from domain.catalogue.handling import consistent
 from domain.catalogue.packs import resolved
-from domain.catalogue.state import CatalogueItem
+from domain.catalogue.state import CatalogueItem, evolve
 from domain.quantity import Pack
 
 
@@ -30,26 +37,51 @@ def request(
     """A new item, its packs stated in base units; it cannot be bought before it is activated."""
     if item is not None:
         raise CatalogueItemExists(command.item_id)
-    return (
-        CatalogueItemRequested(
-            item_id=command.item_id,
-            number=command.number,
-            description=command.description,
-            item_class=command.item_class,
-            base_unit=command.base_unit,
-            packs=resolved(command.base_unit, command.packs),
-            gtin=None if command.gtin is None else checked_gtin(command.gtin),
-            manufacturer=command.manufacturer,
-            manufacturer_number=command.manufacturer_number,
-            controls=tuple(sorted(set(command.controls))),
-        ),
+    handling = _handling(command)
+    requested = CatalogueItemRequested(
+        item_id=command.item_id,
+        number=command.number,
+        description=command.description,
+        item_class=command.item_class,
+        base_unit=command.base_unit,
+        packs=resolved(command.base_unit, command.packs),
+        gtin=None if command.gtin is None else checked_gtin(command.gtin),
+        manufacturer=command.manufacturer,
+        manufacturer_number=command.manufacturer_number,
+        controls=handling.controls,
     )
+    state = evolve(None, requested)
+    events: list[CatalogueItemEvent] = [requested]
+    if handling != state.handling:
+        events.append(CatalogueItemHandlingDefined(handling=handling))
+    for each in command.package_gtins:
+        assign = AssignCatalogueItemGtin(
+            item_id=command.item_id, unit=each.unit, gtin=each.gtin, now=command.now
+        )
+        assigned = assign_gtin(state, assign)
+        events += assigned
+        for event in assigned:
+            state = evolve(state, event)
+    return tuple(events)
+
+
+def _handling(command: RequestCatalogueItem) -> Handling:
+    if command.handling is None:
+        return Handling(controls=tuple(sorted(set(command.controls))))
+    handling = consistent(command.handling, command.item_class)
+    if command.controls and set(command.controls) != {*handling.controls}:
+        raise CatalogueItemHandlingContradicts(
+            "controls", "they are stated twice, and differently in the handling"
+        )
+    return handling
 
 
 def activate(item: CatalogueItem, command: ActivateCatalogueItem) -> tuple[CatalogueItemEvent, ...]:
     """Opens a requested item for buying."""
     if item.status != "requested":
         raise CatalogueItemNotRequested(item.number, item.status)
+    if item.handling.udi_required and not item.gtins:
+        raise CatalogueItemGtinMissing(item.number)
     return (CatalogueItemActivated(),)
 
 

@@ -139,3 +139,76 @@ class CatalogueItemRecallTooLarge(Rejected):
             named=named,
             most=most,
         )
+
+
+class CatalogueItemHandlingContradicts(Rejected):
+    """One half of the handling undoes the other."""
+
+    code = "catalogue_item.handling_contradicts"
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}; state both so that they agree.", field=field)
+
+
+class CatalogueItemGtinAssignedAlready(Rejected):
+    """The GTIN names a unit of this item, and one is enough."""
+
+    code = "catalogue_item.gtin_assigned_already"
+
+    def __init__(self, number: str, gtin: str, unit: str) -> None:
+        super().__init__(
+            f"GTIN {gtin} names unit {unit} of item {number} already; withdraw it there first if"
+            " it belongs to another unit.",
+            gtin=gtin,
+            unit=unit,
+        )
+
+
+class CatalogueItemGtinNotAssigned(Rejected):
+    """The item does not bear this GTIN."""
+
+    code = "catalogue_item.gtin_not_assigned"
+
+    def __init__(self, number: str, gtin: str, known: tuple[str, ...]) -> None:
+        super().__init__(
+            f"Item {number} does not bear GTIN {gtin}; it bears {', '.join(known) or 'none'}.",
+            gtin=gtin,
+            known=known,
+        )
+
+
+class CatalogueItemTooManyGtins(Rejected):
+    """No item has so many labels."""
+
+    code = "catalogue_item.too_many_gtins"
+
+    def __init__(self, number: str, most: int) -> None:
+        super().__init__(
+            f"Item {number} bears {most} GTINs, which is the most; withdraw one that is not used.",
+            most=most,
+        )
+
+
+class CatalogueItemGtinMissing(Rejected):
+    """What needs a UDI has none to be scanned."""
+
+    code = "catalogue_item.gtin_missing"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Item {number} needs a UDI but bears no GTIN; assign the GTIN of its label first."
+        )
+
+
+class UdiUnreadable(Rejected):
+    """The code is not a UDI as GS1 writes it."""
+
+    code = "udi.unreadable"
+
+    def __init__(self, problem: str, place: int) -> None:
+        super().__init__(
+            f"The UDI cannot be read at character {place}: {problem}; scan the label again, or"
+            " enter GTIN, lot, serial and expiry by hand.",
+            problem=problem,
+            place=place,
+        )

@@ -1,12 +1,17 @@
 """Facts of a catalogue item. Stored names are a contract; see `state` for what they add up to."""
 
-from typing import ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
-from domain.event import Event
+from pydantic import Field
+
+from domain.event import Event, Value
 from domain.ids import Code, Id, Number, Text
 from domain.quantity import Pack, Unit
 
 Control = Literal["lot", "serial", "expiry"]
+ColdChain = Literal["refrigerated", "frozen", "ultracold"]  # 2 to 8, -25 to -15, below -60 C
+Schedule = Literal["I", "II", "III", "IV", "V"]  # of the Controlled Substances Act
+ShelfLife = Annotated[int, Field(ge=1, le=3650)]  # days
 RecallClass = Literal["I", "II", "III"]  # I: death or serious harm is likely; III: harm is not.
 
 
@@ -24,6 +29,41 @@ class CatalogueItemRequested(Event):
     manufacturer: Text | None = None
     manufacturer_number: Text | None = None
     controls: tuple[Control, ...] = ()
+
+
+class Handling(Value):
+    """What must be known of every unit, and how it is treated from the dock to the patient."""
+
+    controls: tuple[Control, ...] = ()
+    shelf_life_days_min: ShelfLife | None = None  # left on the day of receipt, or to quarantine
+    cold_chain: ColdChain | None = None
+    hazardous: bool = False
+    implant: bool = False  # stays in a patient: each unit can be told from which lot it came
+    udi_required: bool = False  # may be bought only once it has a GTIN
+    controlled_schedule: Schedule | None = None
+
+
+class CatalogueItemHandlingDefined(Event):
+    """The item is handled so from now on; it replaces what was said before, controls too."""
+
+    TYPE: ClassVar[str] = "catalogue_item.handling_defined"
+    handling: Handling
+
+
+class CatalogueItemGtinAssigned(Event):
+    """The GTIN names this unit of the item: the number on the label of the each, box or case."""
+
+    TYPE: ClassVar[str] = "catalogue_item.gtin_assigned"
+    unit: Unit
+    gtin: Number  # 14 digits with a valid check digit
+
+
+class CatalogueItemGtinWithdrawn(Event):
+    """The GTIN no longer names the item and may name another."""
+
+    TYPE: ClassVar[str] = "catalogue_item.gtin_withdrawn"
+    gtin: Number
+    reason_code: Code
 
 
 class CatalogueItemActivated(Event):
@@ -66,6 +106,9 @@ class CatalogueItemRecallLifted(Event):
 
 CatalogueItemEvent = (
     CatalogueItemRequested
+    | CatalogueItemHandlingDefined
+    | CatalogueItemGtinAssigned
+    | CatalogueItemGtinWithdrawn
     | CatalogueItemActivated
     | CatalogueItemRetired
     | CatalogueItemRecallPlaced
@@ -73,6 +116,9 @@ CatalogueItemEvent = (
 )
 EVENTS: Final = (
     CatalogueItemRequested,
+    CatalogueItemHandlingDefined,
+    CatalogueItemGtinAssigned,
+    CatalogueItemGtinWithdrawn,
     CatalogueItemActivated,
     CatalogueItemRetired,
     CatalogueItemRecallPlaced,

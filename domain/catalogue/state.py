@@ -8,13 +8,18 @@ from domain.aggregate import Aggregate
 from domain.catalogue.events import (
     CatalogueItemActivated,
     CatalogueItemEvent,
+    CatalogueItemGtinAssigned,
+    CatalogueItemGtinWithdrawn,
+    CatalogueItemHandlingDefined,
     CatalogueItemRecallLifted,
     CatalogueItemRecallPlaced,
     CatalogueItemRequested,
     CatalogueItemRetired,
     Control,
+    Handling,
     RecallClass,
 )
+from domain.event import DocumentRef
 from domain.frozen import replace
 from domain.quantity import Pack
 
@@ -34,7 +39,10 @@ class Recall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueItem:
-    """What may be bought. `packs` maps every unit, the base unit too, to base units."""
+    """What may be bought. `packs` maps every unit, the base unit too, to base units.
+
+    `gtins` maps each GTIN to the unit that it names; a unit may bear several, as labels change.
+    """
 
     item_id: str
     number: str
@@ -42,14 +50,29 @@ class CatalogueItem:
     item_class: str
     base_unit: str
     packs: Mapping[str, Pack]
-    gtin: str | None
-    controls: tuple[Control, ...]
+    gtins: Mapping[str, str]
+    handling: Handling
     status: CatalogueItemStatus = "requested"
     recalls: tuple[Recall, ...] = ()  # those that stand, in the order in which they were placed
 
     # An item serves the whole tenant.
     legal_entity: None = None
     facility: None = None
+
+    @property
+    def ref(self) -> DocumentRef:
+        """How claims and other documents point at it."""
+        return DocumentRef(aggregate=CATALOGUE_ITEM.name, id=self.item_id, number=self.number)
+
+    @property
+    def controls(self) -> tuple[Control, ...]:
+        """What is recorded of each unit that comes."""
+        return self.handling.controls
+
+    @property
+    def shelf_life_days_min(self) -> int | None:
+        """The days that must be left on the day of receipt; none: any that are left will do."""
+        return self.handling.shelf_life_days_min
 
 
 def evolve(state: CatalogueItem | None, event: CatalogueItemEvent) -> CatalogueItem:
@@ -63,8 +86,8 @@ def evolve(state: CatalogueItem | None, event: CatalogueItemEvent) -> CatalogueI
             item_class=event.item_class,
             base_unit=event.base_unit,
             packs={pack.unit: pack for pack in (base, *event.packs)},
-            gtin=event.gtin,
-            controls=event.controls,
+            gtins={event.gtin: event.base_unit} if event.gtin else {},
+            handling=Handling(controls=event.controls),
         )
     assert state is not None, "the first event requests the item"
     match event:
@@ -72,6 +95,13 @@ def evolve(state: CatalogueItem | None, event: CatalogueItemEvent) -> CatalogueI
             return replace(state, status="active")
         case CatalogueItemRetired():
             return replace(state, status="retired")
+        case CatalogueItemHandlingDefined():
+            return replace(state, handling=event.handling)
+        case CatalogueItemGtinAssigned():
+            return replace(state, gtins={**state.gtins, event.gtin: event.unit})
+        case CatalogueItemGtinWithdrawn():
+            kept = {gtin: unit for gtin, unit in state.gtins.items() if gtin != event.gtin}
+            return replace(state, gtins=kept)
         case CatalogueItemRecallPlaced():
             return replace(state, recalls=(*state.recalls, _recall(event)))
         case CatalogueItemRecallLifted():

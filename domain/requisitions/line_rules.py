@@ -1,16 +1,14 @@
 """What one line must be before a requisition takes it: priced, countable, true to the catalogue."""
 
 from collections.abc import Mapping
-from typing import Final
 
 from domain.catalogue.decide import buyable_pack
+from domain.catalogue.handling import CONTROLLED as CONTROLLED
 from domain.catalogue.state import CatalogueItem
 from domain.money import extended
 from domain.requisitions.commands import RequestedLine
 from domain.requisitions.errors import RequisitionItemClassDiffers, RequisitionQuantityNotPositive
 from domain.requisitions.events import RequisitionLine
-
-CONTROLLED: Final = "controlled"  # The item class of controlled substances.
 
 Items = Mapping[str, CatalogueItem]  # Every item that the lines name, by id.
 

@@ -75,7 +75,16 @@ def suppliers_and_items(story: Story) -> None:
     for act in ("activate", "holds", "holds/release"):
         story.tell("cleo", f"{SUPPLIER}/{act}", examples.SUPPLIER)
     story.tell("ivan", "/v1/catalogue-items")
-    story.tell("ivan", "/v1/catalogue-items", id=SECOND, number="ITEM-2002", gtin=None)
+    story.tell(
+        "ivan",
+        "/v1/catalogue-items",
+        id=SECOND,
+        number="ITEM-2002",
+        gtin="39506000134353",
+        package_gtins=[],
+    )
+    for act in ("handling", "gtins", "gtins/withdraw"):
+        story.tell("ivan", f"{ITEM}/{act}", examples.ITEM)
     for item in (examples.ITEM, SECOND):
         story.tell("ivan", f"{ITEM}/activate", item)
     story.tell("ivan", f"{ITEM}/retire", SECOND)

@@ -66,6 +66,12 @@ class Document:
         """The parameters of an operation, in full."""
         return [self.resolved(each) for each in operation.get("parameters", [])]
 
+    def needed(self, path: str) -> dict[str, str]:
+        """Examples of the parameters without which a query is not answered."""
+        asked = self.parameters(self.content["paths"][path].get("get", {}))
+        needed = [each for each in asked if each["in"] == "query" and each.get("required")]
+        return {each["name"]: each["schema"]["examples"][0] for each in needed}
+
     def answer(self, path: str) -> Json:
         """The schema of a query's answer."""
         responses = self.content["paths"][path]["get"]["responses"]

@@ -1,6 +1,7 @@
 """Who is answered: the bearer of the token, on this machine, in a role that may."""
 
 from typing import Final
+from urllib.parse import urlencode
 
 import httpx2
 import pytest
@@ -15,10 +16,11 @@ FOREIGN: Final = "192.0.2.7"  # An address that is kept for documents (RFC 5737)
 
 
 def filled(document: Document, path: str) -> str:
-    """The path with an unknown document in it."""
+    """The path with an unknown document in it, and with the parameters that it needs."""
     names = {"line": "1", "hold": "1"}
     values = {name: names.get(name, UNKNOWN) for name in document.path_parameters(path)}
-    return path.format(**values)
+    needed = document.needed(path)
+    return path.format(**values) + (f"?{urlencode(needed)}" if needed else "")
 
 
 def test_every_route_under_v1_asks_for_the_token(office: Office, document: Document) -> None:

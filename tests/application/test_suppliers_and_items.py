@@ -8,14 +8,18 @@ import pytest
 
 from adapters.postgres.event_log import PostgresEventLog
 from domain.catalogue.commands import (
+    AssignCatalogueItemGtin,
     LiftCatalogueItemRecall,
+    PackageGtin,
     PlaceCatalogueItemRecall,
     RequestCatalogueItem,
+    WithdrawCatalogueItemGtin,
 )
 from domain.catalogue.errors import CatalogueItemRecallSelfLifted
 from domain.catalogue.recalls import recall_of
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.numbers.errors import NumberTaken
+from domain.quantity import Pack
 from domain.suppliers.commands import (
     ActivateSupplier,
     PlaceSupplierHold,
@@ -101,6 +105,33 @@ async def test_number_and_gtin_name_one_item(company: Company, twin: RequestCata
     with pytest.raises(NumberTaken):
         await company.do(twin)
     assert await company.events(CATALOGUE_ITEM, twin.item_id) == []
+
+
+BOX_GTIN: Final = "19506000134359"
+BOXED: Final = replace(
+    LINER,
+    item_id=id_of("boxed"),
+    number="I-9",
+    gtin=None,
+    packs=(Pack(unit="BX", base_unit="EA", numerator=10),),
+)
+
+
+async def test_a_gtin_names_one_level_of_one_item_and_is_free_once_it_is_withdrawn(
+    company: Company,
+) -> None:
+    await company.do(LINER)
+    await company.do(replace(BOXED, package_gtins=(PackageGtin(unit="BX", gtin=BOX_GTIN),)))
+    assign = AssignCatalogueItemGtin(now=NOW, item_id=LINER.item_id, unit="EA", gtin=BOX_GTIN)
+    with pytest.raises(NumberTaken, match=r"gtin number 19506000134359 is taken .* I-9"):
+        await company.do(assign)
+    withdraw = WithdrawCatalogueItemGtin(
+        now=NOW, item_id=BOXED.item_id, gtin=BOX_GTIN, reason_code="mistake"
+    )
+    await company.do(withdraw)
+    await company.do(assign)
+    liner = await company.state(CATALOGUE_ITEM, LINER.item_id)
+    assert liner.gtins == {"00844588018923": "EA", BOX_GTIN: "EA"}
 
 
 async def test_a_recall_stands_until_a_second_person_lifts_it(company: Company) -> None:
