@@ -17,6 +17,7 @@ from api import (
     purchase_orders,
     receipts,
     requisitions,
+    stock_items,
     suppliers,
     udi,
 )
@@ -43,6 +44,7 @@ ROUTERS: Final = (
     approvals.router,
     purchase_orders.router,
     receipts.router,
+    stock_items.router,
     invoices.router,
     credit_memos.router,
     udi.router,

@@ -18,6 +18,7 @@ SERVICE_RECEIPT: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2c08"
 INVOICE: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2c09"
 ORDER_APPROVAL_CASE: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2c11"
 CREDIT_MEMO: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2c10"
+TRANSFER: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2c51"
 
 # One line of gloves, as requisition, order and invoice tell it.
 GLOVES: Final[dict[str, Any]] = {

@@ -31,6 +31,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("purchase-order-lines", PURCHASE_ORDERS, "purchase_order_lines"),
     ("receipt-lines", RECEIPTS, "receipt_lines"),
     ("stock-levels", STOCK, "stock_levels"),
+    ("stock-values", STOCK, "stock_values"),
     ("stock-movements", STOCK, "stock_movements"),
     ("recalls", RECALLS, "recalls"),
     ("lots-received", RECALLS, "lots_received"),

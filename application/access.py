@@ -19,6 +19,7 @@ from domain.invoices import commands as invoices
 from domain.purchase_orders import commands as purchase_orders
 from domain.receipts import commands as receipts
 from domain.requisitions import commands as requisitions
+from domain.stock import commands as stock
 from domain.suppliers import commands as suppliers
 
 
@@ -29,6 +30,8 @@ class Permission(StrEnum):
     APPROVE = "approve"
     ORDER = "order"
     RECEIVE = "receive"
+    KEEP_STOCK = "keep_stock"
+    ADJUST_STOCK = "adjust_stock"
     CAPTURE_INVOICES = "capture_invoices"
     HOLD_INVOICES = "hold_invoices"
     RELEASE_HOLDS = "release_holds"
@@ -80,6 +83,16 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     receipts.AcceptServiceReceipt: Permission.RECEIVE,
     receipts.ReverseReceipt: Permission.RECEIVE,
     receipts.ReturnGoods: Permission.RECEIVE,
+    stock.OpenStockItem: Permission.KEEP_STOCK,
+    stock.IssueStock: Permission.KEEP_STOCK,
+    stock.ReturnIssuedStock: Permission.KEEP_STOCK,
+    stock.MoveStock: Permission.KEEP_STOCK,
+    stock.TransferStock: Permission.KEEP_STOCK,
+    stock.ReceiveConsignment: Permission.KEEP_STOCK,
+    stock.ConsumeConsignment: Permission.KEEP_STOCK,
+    stock.ReturnConsignment: Permission.KEEP_STOCK,
+    stock.CountStock: Permission.ADJUST_STOCK,
+    stock.ScrapStock: Permission.ADJUST_STOCK,
     invoices.CaptureInvoice: Permission.CAPTURE_INVOICES,
     invoices.LinkInvoice: Permission.CAPTURE_INVOICES,
     invoices.PlaceInvoiceHold: Permission.HOLD_INVOICES,
@@ -98,6 +111,9 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "value_analysis": frozenset({Permission.APPROVE, Permission.READ}),
     "buyer": frozenset({Permission.ORDER, Permission.RELEASE_HOLDS, Permission.READ}),
     "receiver": frozenset({Permission.RECEIVE, Permission.READ}),
+    "stock_keeper": frozenset({Permission.KEEP_STOCK, Permission.READ}),
+    # Whoever keeps the stock must not be able to make his losses disappear.
+    "stock_controller": frozenset({Permission.ADJUST_STOCK, Permission.READ}),
     "ap_clerk": frozenset({Permission.CAPTURE_INVOICES, Permission.HOLD_INVOICES, Permission.READ}),
     "ap_manager": frozenset(
         {
@@ -126,12 +142,21 @@ ACTING: Final = (
     "buyer_id",
     "captured_by",
     "lifted_by",
+    "consigned_by",
+    "consumed_by",
+    "counted_by",
+    "issued_by",
+    "moved_by",
+    "opened_by",
     "paid_by",
     "placed_by",
     "proposed_by",
     "receiver_id",
     "released_by",
     "requester_id",
+    "returned_by",
+    "scrapped_by",
+    "transferred_by",
 )
 
 

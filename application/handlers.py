@@ -10,6 +10,7 @@ from application import (
     purchase_orders,
     receipts,
     requisitions,
+    stock,
     suppliers,
 )
 from application.access import PERMISSIONS
@@ -22,6 +23,7 @@ HANDLERS: Final[Handlers] = {
     **approvals.HANDLERS,
     **purchase_orders.HANDLERS,
     **receipts.HANDLERS,
+    **stock.HANDLERS,
     **invoices.HANDLERS,
     **credit_memos.HANDLERS,
 }

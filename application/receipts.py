@@ -1,7 +1,7 @@
 """Receipts: what each command needs to know, and what it saves.
 
-The receipt, the order's ledger and the re-match of waiting invoices are one save: of two receivers
-who take the last unit, one is refused.
+The receipt, the order's ledger, stock and the re-match of waiting invoices are one save: of two
+receivers who take the last unit, one is refused.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from typing import Final
 from application.invoices import rematch
 from application.numbers import claim, release
 from application.requisitions import follow_order
+from application.stock import follow_receipt, stock_items_of
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.event import DocumentRef
@@ -42,7 +43,8 @@ async def post_receipt(work: Work, command: PostReceipt) -> None:
     receipt = await work.find_or_assume_new(RECEIPT, command.receipt_id)
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     items = await _items_of(work, order, command)
-    events = decide.post(receipt, command, order, items)
+    stock = stock_items_of(work, order, command)
+    events = decide.post(receipt, command, order, items, stock)
     posted = await _record(work, command.receipt_id, events)
     await claim(work, RECEIPT.name, command.number, posted.ref)
     for key in _serials(events):
@@ -97,7 +99,7 @@ async def _record(work: Work, receipt_id: str, events: Sequence[ReceiptEvent]) -
 
 
 async def _book(work: Work, events: Sequence[ReceiptEvent], receipt: DocumentRef) -> None:
-    """Writes the order's ledger and lets the invoices that wait on it be judged by it."""
+    """Writes the order's ledger, moves stock, and lets the invoices that wait be judged again."""
     for event in events:
         if not isinstance(event, ReceiptPosted | ReceiptReversed | ReceiptGoodsReturned):
             continue
@@ -106,6 +108,7 @@ async def _book(work: Work, events: Sequence[ReceiptEvent], receipt: DocumentRef
         order = await work.record(PURCHASE_ORDER, order_id, on_order(event, receipt))
         assert order is not None, "a loaded order has events"
         await follow_order(work, before, order, RECEIVED, receipt)
+        await follow_receipt(work, event, receipt)
         if order.waiting_invoices:
             await rematch(work, order_id)
 

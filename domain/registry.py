@@ -20,6 +20,8 @@ from domain.receipts import events as receipts
 from domain.receipts.state import RECEIPT
 from domain.requisitions import events as requisitions
 from domain.requisitions.state import REQUISITION
+from domain.stock import events as stock
+from domain.stock.state import STOCK_ITEM
 from domain.suppliers import events as suppliers
 from domain.suppliers.state import SUPPLIER
 
@@ -31,6 +33,7 @@ _CLASSES: Final[tuple[type[Event], ...]] = (
     *approvals.EVENTS,
     *purchase_orders.EVENTS,
     *receipts.EVENTS,
+    *stock.EVENTS,
     *invoices.EVENTS,
     *credit_memos.EVENTS,
 )
@@ -48,6 +51,7 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
         APPROVAL_CASE,
         PURCHASE_ORDER,
         RECEIPT,
+        STOCK_ITEM,
         INVOICE,
         CREDIT_MEMO,
     )

@@ -33,6 +33,7 @@ _LINES: Final = Table(
         "document_number": "text",
         "purchase_order_id": "text",
         "purchase_order_line": "integer",
+        "department": "text",  # that took goods from stock
     },
     selectors=("purchase_order_id", "document"),
     descending=True,
@@ -134,7 +135,7 @@ _TRIAL_BALANCE: Final = Query(
 
 JOURNAL: Final = Projection(
     name="journal",
-    version=1,
+    version=2,
     why="Finance: every posting with its source, and what was received but not yet invoiced.",
     tables=(_LINES, _GRIR),
     handles=dict.fromkeys(sorted(BOOKED), _booked),

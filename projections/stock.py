@@ -1,119 +1,209 @@
-"""Stock by facility, item and lot: what receipts brought in and reversals and returns took out.
+"""Stock: what lies where, in which lot and disposition, what it is worth, and how it came so.
 
-The stock room's view. On hand is the sum of the movements, in the base unit. A value is at the
-cost of its receipts, in the order's currency: over all levels it is the inventory account. Lines
-that no receipt books (two-way: their invoice is an expense) are counted, at no value. Issues,
-counts and transfers are commands that come later.
+The stock room's view. On hand is the sum of the movements, in the base unit. Value is at moving
+average for item and facility, in the currencies in which it was bought; over all of it it is the
+inventory account. Goods whose receipt names no stock item are `unkept`: not catalogued, or received
+before stock was kept. They are counted from their receipts, at their cost; nobody can issue them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any, Final
+from itertools import zip_longest
+from typing import Any, Final, NamedTuple
 
 from domain.event import Recorded
-from projections.fold import plus
-from projections.projection import Key, Projection, Row, Table, Tables
-
-_LEVELS: Final = Table(
-    name="stock_levels",
-    kind="entity",
-    columns={
-        "facility": "text",
-        "item": "text",  # the item's id; its description where it is not catalogued
-        "lot": "text",  # empty: not lot controlled
-        "base_unit": "text",
-        "currency": "text",
-        "item_id": "text",
-        "description": "text",
-        "expires_on": "date",
-        "on_hand": "numeric",
-        "amount": "numeric",
-        "moved_at": "timestamptz",
-    },
-    key=("facility", "item", "lot", "base_unit", "currency"),
-    selectors=("facility", "item_id"),
-    order=("facility", "description"),
+from projections.fold import current, plus
+from projections.projection import Key, Projection, Row, Tables
+from projections.stock_tables import (
+    EXPIRING_LOTS,
+    ITEMS,
+    LEVELS,
+    LOTS_TO_PICK,
+    MOVEMENTS,
+    MOVEMENTS_BY_KIND,
+    VALUES,
 )
-_MOVEMENTS: Final = Table(
-    name="stock_movements",
-    kind="fact",
-    columns={
-        "movement": "text",  # received | reversed | returned
-        "facility": "text",
-        "item_id": "text",
-        "description": "text",
-        "lot": "text",
-        "storage_location": "text",
-        "quantity": "numeric",  # in the base unit; negative: out
-        "base_unit": "text",
-        "amount": "numeric",  # negative: out
-        "currency": "text",
-        "receipt_id": "text",
-        "purchase_order_id": "text",
-    },
-    selectors=("facility", "item_id", "receipt_id"),
-)
-_MOVES: Final = {
-    "receipt.posted": ("received", 1),
-    "receipt.reversed": ("reversed", -1),
-    "receipt.goods_returned": ("returned", -1),
-}
-_Line = dict[str, Any]
+
+_Facts = dict[str, Any]
+_ZERO: Final = Decimal(0)
+_DISPOSITIONS: Final = ("available", "quarantined", "rejected", "consigned")
 
 
-def _moved(event: Recorded, tables: Tables) -> None:
-    movement, sign = _MOVES[event.type]
-    levels, movements = tables.entity("stock_levels"), tables.fact("stock_movements")
-    for line in _stocked(event):
-        quantity = sign * Decimal(line["base_quantity"])
-        amount = Decimal(0) if line["match"] == "two_way" else sign * Decimal(line["amount"])
-        key = _key(event, line)
-        former = levels.get(event, *key)
-        levels.put(event, _level(event, line, key, former, quantity, amount))
-        movements.add(
-            event,
-            {
-                "movement": movement,
-                "facility": event.metadata["facility"],
-                "item_id": line.get("item_id"),
-                "description": line["description"],
-                "lot": line.get("lot", ""),
-                "storage_location": line.get("storage_location"),
-                "quantity": str(quantity),
-                "base_unit": line["base_unit"],
-                "amount": str(amount),
-                "currency": event.data["currency"],
-                "receipt_id": event.document_id,
-                "purchase_order_id": event.data["purchase_order"]["id"],
-            },
+class _Move(NamedTuple):
+    """A parcel that came or went, or a value without one."""
+
+    quantity: Decimal = _ZERO
+    parcel: _Facts | None = None
+    amount: Decimal = _ZERO
+    currency: str | None = None
+
+
+def _opened(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    row: Row = {name: data[name] for name in ("item_id", "description", "base_unit")}
+    row |= dict.fromkeys(_DISPOSITIONS, "0")
+    row |= {"stock_item_id": event.document_id, "number": data["item_number"]}
+    row |= {"legal_entity": data["legal_entity"], "facility": data["facility"]}
+    tables.entity("stock_items").put(event, row | {"moved_at": event.metadata["effective_at"]})
+
+
+def _kept(event: Recorded, tables: Tables) -> None:
+    """A fact of a stock item."""
+    row = dict(current(event, tables, "stock_items", event.document_id))
+    about = _about(event.document_id, event.document_id, row)
+    for move in _moves(event):
+        _move(event, tables, about, _word(event), move)
+        if move.parcel is not None:
+            disposition = move.parcel["disposition"]
+            row[disposition] = plus(row[disposition], move.quantity)
+    tables.entity("stock_items").put(event, row | {"moved_at": event.metadata["effective_at"]})
+
+
+def _unkept(event: Recorded, tables: Tables) -> None:
+    """A receipt's goods that no stock item keeps."""
+    movement, sign = _RECEIPTS[event.type]
+    for line in _unkept_lines(event):
+        booked = _ZERO if line["match"] == "two_way" else Decimal(line["amount"])
+        move = _Move(
+            sign * Decimal(line["base_quantity"]),
+            {**line, "disposition": "unkept"},
+            sign * booked,
+            event.data["currency"],
+        )
+        _move(
+            event, tables, _about(_holder(event, line), None, _place(event, line)), movement, move
         )
 
 
-def _level(
-    event: Recorded, line: _Line, key: Key, former: Row | None, quantity: Decimal, amount: Decimal
-) -> Row:
-    row: Row = dict(zip(_LEVELS.key, key, strict=True))
-    row["item_id"] = line.get("item_id")
-    row["description"] = line["description"]
-    row["expires_on"] = line.get("expires_on")
-    row["on_hand"] = plus(former["on_hand"] if former else "0", quantity)
-    row["amount"] = plus(former["amount"] if former else "0", amount)
-    row["moved_at"] = event.metadata["effective_at"]
-    return row
+def _moves(event: Recorded) -> Iterator[_Move]:
+    """What the fact brought (positive) and took, with its costs on the first of its moves."""
+    data = event.data
+    sign = -1 if event.type in _OUT else 1
+    parcels: list[tuple[Decimal, _Facts]] = []
+    for each in data.get("parcels", ()):
+        if "counted" in each:
+            found = Decimal(each["counted"]["quantity"]) - Decimal(each["expected"])
+            parcels.append((found, each["counted"]))
+        else:
+            parcels.append((sign * Decimal(each["quantity"]), each))
+    parcels += [(-Decimal(each["quantity"]), each) for each in data.get("taken", ())]
+    parcels += [(Decimal(each["quantity"]), each) for each in data.get("placed", ())]
+    costs = [*data.get("costs", ()), *data.get("written_off", ())]
+    costs += [data["cost"]] if "cost" in data else []
+    for parcel, cost in zip_longest(parcels, costs):
+        quantity, facts = parcel or (_ZERO, None)
+        amount = sign * Decimal(cost["amount"]) if cost else _ZERO
+        yield _Move(quantity, facts, amount, cost["currency"] if cost else None)
 
 
-def _stocked(event: Recorded) -> list[_Line]:
-    return [line for line in event.data["lines"] if line["accounting"] == "stock"]
+def _move(event: Recorded, tables: Tables, about: Row, movement: str, move: _Move) -> None:
+    data, parcel = event.data, move.parcel or {}
+    if move.parcel is not None:
+        _level(event, tables, about, move)
+    _value(event, tables, about, move)
+    receipt = data.get("receipt", {}).get("id")
+    if event.aggregate == "receipt":
+        receipt = event.document_id
+    row = {
+        **{name: value for name, value in about.items() if name != "stock_item_id"},
+        "movement": movement,
+        "lot": parcel.get("lot", ""),
+        "expires_on": parcel.get("expires_on"),
+        "storage_location": parcel.get("storage_location", ""),
+        "disposition": parcel.get("disposition"),
+        "owner_id": parcel.get("owner_id", ""),
+        "quantity": str(move.quantity),
+        "amount": str(move.amount),
+        "currency": move.currency,
+        "receipt_id": receipt,
+        "supplier_id": data.get("supplier_id"),
+        "department": data.get("department"),
+        "reason_code": data.get("reason_code"),
+    }
+    tables.fact("stock_movements").add(event, row)
 
 
-def _key(event: Recorded, line: _Line) -> Key:
+def _level(event: Recorded, tables: Tables, about: Row, move: _Move) -> None:
+    assert move.parcel is not None, "a level is of a parcel"
+    levels = tables.entity("stock_levels")
+    key = _level_key(str(about["holder"]), move.parcel)
+    former = levels.get(event, *key)
+    on_hand = plus(former["on_hand"] if former else "0", move.quantity)
+    if Decimal(on_hand) == 0:
+        if former is not None:
+            levels.remove(event, *key)
+        return
+    row = {**about, **dict(zip(LEVELS.key, key, strict=True))}
+    row |= {"expires_on": move.parcel.get("expires_on"), "on_hand": on_hand}
+    levels.put(event, row | {"moved_at": event.metadata["effective_at"]})
+
+
+def _value(event: Recorded, tables: Tables, about: Row, move: _Move) -> None:
+    """The value in each currency; where a fact moves goods alone, no value moves."""
+    if move.currency is None:
+        return
+    values = tables.entity("stock_values")
+    key = (str(about["holder"]), move.currency)
+    former = values.get(event, *key)
+    row = {**about, "currency": move.currency}
+    row["amount"] = plus(former["amount"] if former else "0", move.amount)
+    values.put(event, row | {"moved_at": event.metadata["effective_at"]})
+
+
+def _about(holder: str, stock_item_id: str | None, row: Row) -> Row:
+    """What levels, values and movements repeat of the goods that they are of."""
+    names = ("legal_entity", "facility", "item_id", "description", "base_unit")
+    return {"holder": holder, "stock_item_id": stock_item_id, **{n: row[n] for n in names}}
+
+
+def _place(event: Recorded, line: _Facts) -> Row:
+    return {
+        "legal_entity": event.metadata.get("legal_entity"),
+        "facility": event.metadata["facility"],
+        "item_id": line.get("item_id"),
+        "description": line["description"],
+        "base_unit": line["base_unit"],
+    }
+
+
+def _holder(event: Recorded, line: _Facts) -> str:
     item = line.get("item_id") or line["description"]
-    facility, currency = event.metadata["facility"], event.data["currency"]
-    return facility, item, line.get("lot", ""), line["base_unit"], currency
+    entity = event.metadata.get("legal_entity", "")
+    return "/".join((entity, event.metadata["facility"], item, line["base_unit"]))
+
+
+def _level_key(holder: str, parcel: _Facts) -> Key:
+    named = ("lot", "expires_on", "storage_location", "disposition", "owner_id")
+    return (holder, *(parcel.get(name, "") for name in named))
+
+
+def _unkept_lines(event: Recorded) -> list[_Facts]:
+    lines = event.data["lines"]
+    return [each for each in lines if each["accounting"] == "stock" and not _is_kept(each)]
+
+
+def _is_kept(line: _Facts) -> bool:
+    return "stock_item_id" in line
+
+
+def _word(event: Recorded) -> str:
+    """`returned` for goods that a receipt took back because they were returned, and so on."""
+    return str(event.data.get("cause") or event.type.partition(".")[2])
 
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
-    return [("stock_levels", _key(event, line)) for line in _stocked(event)]
+    if event.aggregate == "receipt":
+        for line in _unkept_lines(event):
+            holder = _holder(event, line)
+            yield "stock_levels", _level_key(holder, {**line, "disposition": "unkept"})
+            yield "stock_values", (holder, event.data["currency"])
+        return
+    yield "stock_items", (event.document_id,)
+    for move in _moves(event):
+        if move.parcel is not None:
+            yield "stock_levels", _level_key(event.document_id, move.parcel)
+        if move.currency is not None:
+            yield "stock_values", (event.document_id, move.currency)
 
 
 def _partition(event: Recorded) -> str:
@@ -121,13 +211,40 @@ def _partition(event: Recorded) -> str:
     return str(event.metadata["facility"])
 
 
+_RECEIPTS: Final = {
+    "receipt.posted": ("received", 1),
+    "receipt.reversed": ("reversed", -1),
+    "receipt.goods_returned": ("returned", -1),
+}
+_IN: Final = (
+    "stock_item.received",
+    "stock_item.issue_returned",
+    "stock_item.counted",
+    "stock_item.moved",
+    "stock_item.transferred_in",
+    "stock_item.consigned",
+)
+_OUT: Final = (
+    "stock_item.taken_back",
+    "stock_item.issued",
+    "stock_item.scrapped",
+    "stock_item.transferred_out",
+    "stock_item.consumed",
+    "stock_item.consignment_returned",
+)
+
 STOCK: Final = Projection(
     name="stock",
-    version=1,
+    version=2,
     why="The stock room's view: what lies where, in which lot, and every movement that led to it.",
-    tables=(_LEVELS, _MOVEMENTS),
-    handles=dict.fromkeys(_MOVES, _moved),
+    tables=(ITEMS, LEVELS, VALUES, MOVEMENTS),
+    handles={
+        **dict.fromkeys(_RECEIPTS, _unkept),
+        "stock_item.opened": _opened,
+        **dict.fromkeys((*_IN, *_OUT), _kept),
+    },
     keys=_keys,
     partition=_partition,
-    main="stock_levels",
+    main="stock_items",
+    queries=(LOTS_TO_PICK, EXPIRING_LOTS, MOVEMENTS_BY_KIND),
 )

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from domain.event import DocumentRef, SealedText
 from domain.invoices.events import InvoiceAccounted
 from domain.quantity import Pack
+from domain.stock.state import KEY_SEPARATOR
 from replay.wording import without_ids
 
 _ZERO: Final = re.compile(r"0(\.0+)?$")
@@ -34,6 +35,7 @@ _HIDDEN: Final = frozenset(
         "overrides",
         "settled",
         "facts_hash",
+        "last",
     }
 )
 # Parts that a reader does not think of as parts: their values read as those of the whole.
@@ -46,6 +48,7 @@ _NAMES: Final = {
     "pending": "entered for order line",
     "steps": "step",
     "packs": "pack",
+    "bins": "bin",
     "cleared": "cleared of goods received",
     "accounted": "posted on",
     "match": "matching",
@@ -100,6 +103,7 @@ def _below(place: str, name: str, value: object) -> str:
     if name in _SILENT and _parts(value) is not None:
         return place
     told = _NAMES.get(name, name.removesuffix("_id").replace("_", " "))
+    told = " ".join(filter(None, without_ids(told).split(KEY_SEPARATOR)))
     if not place:
         return told
     if place.rpartition(", ")[2] in _KEYED:
@@ -109,7 +113,7 @@ def _below(place: str, name: str, value: object) -> str:
 
 _KEYED: Final = frozenset(
     {"line", "hold", "link", "credit on line", "entered for order line", "step", "pack"}
-    | {"decided by"}
+    | {"decided by", "bin"}
 )  # Names that the key of a part follows: `line 1`.
 
 

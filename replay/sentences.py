@@ -2,8 +2,8 @@
 
 A sentence names the event's own values in braces (`{purchase_order[number]}`), with a form where
 needed (`{amount:money}`), and passages that a function tells: `request_details.py`,
-`catalogue_details.py`, `order_details.py`, `invoice_details.py`. Every event type has one. The
-reason ends it.
+`catalogue_details.py`, `order_details.py`, `stock_details.py`, `invoice_details.py`. Every event
+type has one. The reason ends it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,7 @@ from replay.catalogue_details import CATALOGUE_DETAILS
 from replay.invoice_details import INVOICE_DETAILS
 from replay.order_details import ORDER_DETAILS
 from replay.request_details import REQUEST_DETAILS
+from replay.stock_details import STOCK_DETAILS
 from replay.wording import Told, counted, words
 
 
@@ -55,7 +56,13 @@ class _Sentence(Formatter):
                 raise ValueError(f"no form of a value is called {format_spec!r}")
 
 
-_DETAILS: Final = {**REQUEST_DETAILS, **CATALOGUE_DETAILS, **ORDER_DETAILS, **INVOICE_DETAILS}
+_DETAILS: Final = {
+    **REQUEST_DETAILS,
+    **CATALOGUE_DETAILS,
+    **ORDER_DETAILS,
+    **STOCK_DETAILS,
+    **INVOICE_DETAILS,
+}
 
 SENTENCES: Final[dict[str, str]] = {
     "supplier.proposed": "{who} proposed {name} as supplier {number}{with_tax_id}",
@@ -139,6 +146,29 @@ SENTENCES: Final[dict[str, str]] = {
     "receipt.reversed": "{who} took the whole receipt back on {reversed_on}: {goods}",
     "receipt.goods_returned": "{who} sent goods back on {returned_on}{under_authorization}:"
     " {goods}",
+    "stock_item.opened": "{who} began to keep stock of {description} ({item_number}) at {facility},"
+    " counted in {base_unit}",
+    "stock_item.received": "Receipt {receipt[number]} brought {parcels_told} on {received_on},"
+    " worth {received_at}",
+    "stock_item.taken_back": "Receipt {receipt[number]} {why_taken} on {taken_on} and took"
+    " {parcels_told}, worth {received_at}{written_off_too}",
+    "stock_item.issued": "{issued_by} issued {parcels_told} to department {department} on"
+    " {issued_on}{costs_told}{for_requisition}",
+    "stock_item.issue_returned": "{returned_by} took {parcels_told} back from department"
+    " {department} on {returned_on}{costs_told}{for_requisition}",
+    "stock_item.counted": "{counted_by} counted on {counted_on}: {counts_told}{costs_told}",
+    "stock_item.scrapped": "{scrapped_by} scrapped {parcels_told} on {scrapped_on}{costs_told}",
+    "stock_item.moved": "{moved_by} moved {moves_told}",
+    "stock_item.transferred_out": "{transferred_by} sent {parcels_told} to {to_facility} on"
+    " {transferred_on}{costs_told}",
+    "stock_item.transferred_in": "{parcels_told} came from {from_facility} on"
+    " {transferred_on}{costs_told}",
+    "stock_item.consigned": "{consigned_by} took in {parcels_told} on consignment on"
+    " {consigned_on}, delivery note {delivery_note}, at {unit_price} {currency} a unit once used",
+    "stock_item.consumed": "{consumed_by} used {parcels_told} in department {department}{in_case}"
+    " on {consumed_on}: {amount:money} are owed",
+    "stock_item.consignment_returned": "{returned_by} gave {parcels_told} back to their owner on"
+    " {returned_on}",
     "invoice.captured": "{who} captured {kind:words} {number} of {supplier_name} over"
     " {total:money}, dated {invoice_date} and due {due_on}, with {billed}",
     "invoice.duplicate_suspected": "It may be a duplicate: invoice {other[number]} of the same"

@@ -75,7 +75,8 @@ def test_every_schema_version_of_every_event_has_a_golden_file() -> None:
         for stored, kind in EVENTS.items()
         for schema in range(1, kind.SCHEMA + 1)
     }
-    assert {path.name for path in GOLDEN.iterdir()} == wanted
+    later = re.compile(r"[.]v(\d+)[.]\d+[.]json$")  # of a schema that gained an optional field
+    assert {later.sub(r".v\1.json", path.name) for path in GOLDEN.iterdir()} == wanted
 
 
 def test_every_command_names_the_permission_it_needs() -> None:

@@ -19,6 +19,7 @@ READ_MODELS: Final = {
     "approval_case": "approvals",
     "purchase_order": "purchase_orders",
     "receipt": "receipts",
+    "stock_item": "stock",
     "invoice": "invoices",
     "credit_memo": "credit_memos",
 }

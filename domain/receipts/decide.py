@@ -4,7 +4,9 @@ The order's line says whether so much may come, and what it is worth; `ledger_fa
 receipt leaves there. Taking a receipt back stands in `taking_back`.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Final
 
 from domain.event import DocumentRef
 from domain.ids import LINES_MAX
@@ -38,11 +40,21 @@ from domain.receipts.events import (
 )
 from domain.receipts.state import ZERO, Receipt
 
+StockItemIds = Mapping[int, str]  # By order line; lines that are used up at once have none.
+NOT_KEPT: Final[StockItemIds] = {}
+
 
 def post(
-    receipt: Receipt | None, command: PostReceipt, order: PurchaseOrder, items: Items
+    receipt: Receipt | None,
+    command: PostReceipt,
+    order: PurchaseOrder,
+    items: Items,
+    stock: StockItemIds = NOT_KEPT,
 ) -> tuple[ReceiptEvent, ...]:
-    """Goods arrived. `items` holds the catalogue item of every order line that names one."""
+    """Goods arrived. `items` holds the catalogue item of every order line that names one.
+
+    `stock` says, by order line, which stock item the goods go to.
+    """
     if receipt is not None:
         raise ReceiptExists(command.receipt_id)
     require_receiver(order, command.receiver_id)
@@ -59,7 +71,7 @@ def post(
         line = order.lines[fact.line]
         if line.terms.delivery != "goods":
             raise ReceiptWrongDelivery(fact.line, line.terms.delivery)
-        lines.append(_receipt_line(number, counted, line, fact.amount))
+        lines.append(_receipt_line(number, counted, line, fact.amount, stock.get(fact.line)))
         order = evolve_order(order, fact)  # The next line may be of the same order line.
     check_controls(lines, items, command.received_on)
     posted = ReceiptPosted(
@@ -144,7 +156,13 @@ def _started(command: RecordServiceEntry, order: PurchaseOrder) -> ReceiptStarte
     )
 
 
-def _receipt_line(number: int, counted: ReceivedLine, line: Line, amount: Decimal) -> ReceiptLine:
+def _receipt_line(
+    number: int,
+    counted: ReceivedLine,
+    line: Line,
+    amount: Decimal,
+    stock_item_id: str | None = None,
+) -> ReceiptLine:
     terms = line.terms
     return ReceiptLine(
         line=number,
@@ -163,6 +181,7 @@ def _receipt_line(number: int, counted: ReceivedLine, line: Line, amount: Decima
         lot=counted.lot,
         expires_on=counted.expires_on,
         serials=counted.serials,
+        stock_item_id=stock_item_id,
     )
 
 

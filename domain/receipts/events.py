@@ -5,7 +5,9 @@ accepts all that it holds.
 """
 
 from datetime import date
-from typing import ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
+
+from pydantic import StringConstraints
 
 from domain.event import DocumentRef, Event, Value
 from domain.ids import Code, Id, LineNo, Number, Text
@@ -14,6 +16,8 @@ from domain.purchase_orders.lines import Accounting, Match
 from domain.quantity import Quantity, Unit
 
 ReceiptKind = Literal["goods", "service"]
+HeldBack = Literal["quarantined", "rejected"]
+Udi = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class ReceiptLine(Value):
@@ -38,6 +42,12 @@ class ReceiptLine(Value):
     lot: Number | None = None
     expires_on: date | None = None
     serials: tuple[Number, ...] = ()
+    stock_item_id: Id | None = None  # where stock is kept of them; none: not kept, or used up
+    disposition: HeldBack | None = None  # none: the goods are available, or used at once
+    disposition_reason: Code | None = None
+    advised: Quantity | None = None  # what the delivery note says came, where it says another
+    excess: Quantity | None = None  # how much of it is beyond the order, within the tolerance
+    udi: Udi | None = None  # as the carrier on the label reads
 
 
 class ReceiptStarted(Event):
@@ -79,6 +89,9 @@ class ReceiptPosted(Event):
     received_on: date
     currency: Currency
     lines: tuple[ReceiptLine, ...]
+    posted_on: date | None = None  # the day of its entry; none: the day on which it came
+    delivery_note: Number | None = None
+    unordered_delivery: DocumentRef | None = None  # that lay here before an order was found
 
 
 class ReceiptReversed(Event):

@@ -1,8 +1,9 @@
 """One case over HTTP, told by the examples of the OpenAPI document, each in its place.
 
 At its end: a supplier and an item are active, an order is received and invoiced, its invoice is
-paid and partly credited, a service is accepted; beside it stand a retired item, requisitions that
-were rejected, cancelled and withdrawn, a reversed receipt and a void invoice.
+paid and partly credited, its goods are issued, counted and moved, others lie on consignment, a
+service is accepted; beside it stand a retired item, requisitions that were rejected, cancelled and
+withdrawn, a reversed receipt and a void invoice.
 """
 
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import httpx2
 
 from api import examples
+from domain.stock.state import stock_item_id
 from tests.api.office import Json, Office
 from tests.api.openapi import Document
 
@@ -27,6 +29,7 @@ ORDER = "/v1/purchase-orders/{purchase_order_id}"
 RECEIPT = "/v1/receipts/{receipt_id}"
 INVOICE = "/v1/invoices/{invoice_id}"
 MEMO = "/v1/credit-memos/{credit_memo_id}"
+STOCK = "/v1/stock-items/{stock_item_id}"
 
 
 class Story:
@@ -65,6 +68,7 @@ def tell_case(office: Office, document: Document) -> "Story":
     requisitions(story)
     orders(story)
     deliveries(story)
+    stock(story)
     services(story)
     bills(story)
     return story
@@ -133,6 +137,21 @@ def deliveries(story: Story) -> None:
         story.tell("rosa", "/v1/receipts", id=receipt, number=f"GR-{number}", lines=lines)
         if receipt == SECOND:
             story.tell("rosa", f"{RECEIPT}/reverse", receipt)
+
+
+def stock(story: Story) -> None:
+    place = ("NORTHSIDE", "HOSP-NORTH")
+    kept = stock_item_id(story.office.tenant, *place, examples.ITEM, "EA")
+    story.tell("kim", f"{STOCK}/issues", kept)
+    story.tell("kim", f"{STOCK}/issue-returns", kept)
+    story.tell("cora", f"{STOCK}/counts", kept)
+    story.tell("cora", f"{STOCK}/scraps", kept)
+    story.tell("kim", f"{STOCK}/moves", kept)
+    story.tell("kim", "/v1/stock-items")
+    story.tell("kim", f"{STOCK}/transfers", kept)
+    story.tell("kim", f"{STOCK}/consignments", kept)
+    story.tell("kim", f"{STOCK}/consumptions", kept)
+    story.tell("kim", f"{STOCK}/consignment-returns", kept)
 
 
 def services(story: Story) -> None:

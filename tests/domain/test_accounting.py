@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import pytest
 
-from domain.accounting import ACCOUNTS, BOOKED, journal_entries
+from domain.accounting import BOOKED, journal_entries
 from domain.event import Recorded
+from domain.postings import ACCOUNTS
 from domain.registry import EVENTS
 
 METADATA: Final = {
@@ -18,6 +19,7 @@ METADATA: Final = {
     "facility": "NORTH",
 }
 ORDER: Final = {"aggregate": "purchase_order", "id": "order", "number": "PO-1"}
+COST: Final = {"amount": "30.00", "currency": "USD"}
 HEADER: Final = {"currency": "USD", "supplier_id": "medline", "purchase_order": ORDER}
 
 
@@ -147,6 +149,71 @@ def booked(kind: str, data: Mapping[str, Any]) -> tuple[str, ...]:
             ("accounts_payable debit 550.00", "cash credit 550.00"),
             id="payment",
         ),
+        pytest.param(
+            "stock_item.issued",
+            {"costs": [COST], "issued_on": "2026-03-05", "department": "ICU"},
+            ("expense debit 30.00", "inventory credit 30.00"),
+            id="issued to a department",
+        ),
+        pytest.param(
+            "stock_item.issue_returned",
+            {"costs": [COST], "returned_on": "2026-03-05", "department": "ICU"},
+            ("expense credit 30.00", "inventory debit 30.00"),
+            id="given back by a department",
+        ),
+        pytest.param(
+            "stock_item.counted",
+            {"costs": [{"amount": "-30.00", "currency": "USD"}], "counted_on": "2026-03-05"},
+            ("inventory_adjustment debit 30.00", "inventory credit 30.00"),
+            id="missed in a count",
+        ),
+        pytest.param(
+            "stock_item.counted",
+            {"costs": [COST], "counted_on": "2026-03-05"},
+            ("inventory_adjustment credit 30.00", "inventory debit 30.00"),
+            id="found in a count",
+        ),
+        pytest.param(
+            "stock_item.scrapped",
+            {"costs": [COST], "scrapped_on": "2026-03-05"},
+            ("inventory_adjustment debit 30.00", "inventory credit 30.00"),
+            id="scrapped",
+        ),
+        pytest.param(
+            "stock_item.transferred_out",
+            {"costs": [COST], "transferred_on": "2026-03-05", "to_legal_entity": "NHS"},
+            ("stock_in_transit debit 30.00", "inventory credit 30.00"),
+            id="sent within the legal entity",
+        ),
+        pytest.param(
+            "stock_item.transferred_in",
+            {"costs": [COST], "transferred_on": "2026-03-05", "from_legal_entity": "OTHER"},
+            ("intercompany credit 30.00", "inventory debit 30.00"),
+            id="come from another legal entity",
+        ),
+        pytest.param(
+            "stock_item.taken_back",
+            {
+                "written_off": [{"amount": "-22.50", "currency": "USD"}],
+                "taken_on": "2026-03-05",
+                "supplier_id": "medline",
+            },
+            ("price_variance credit 22.50", "inventory debit 22.50"),
+            id="taken back at another cost than the average",
+        ),
+        pytest.param("stock_item.consigned", {}, (), id="laid down on consignment"),
+        pytest.param(
+            "stock_item.consumed",
+            {
+                "amount": "80.00",
+                "currency": "USD",
+                "consumed_on": "2026-03-05",
+                "supplier_id": "medline",
+                "department": "SURGERY",
+            },
+            ("expense debit 80.00", "grir_consignment credit 80.00"),
+            id="consigned goods used",
+        ),
         pytest.param("invoice.captured", {}, (), id="a fact that moves no value"),
     ],
 )
@@ -180,7 +247,17 @@ def test_a_line_carries_every_dimension_that_its_fact_has() -> None:
         "document_number": "DOC-1",
         "purchase_order_id": "order",
         "purchase_order_line": 1,
+        "department": None,
     }
+
+
+def test_each_currency_of_a_fact_is_an_entry_of_its_own_and_names_the_department() -> None:
+    costs = [COST, {"amount": "9", "currency": "EUR"}]
+    data = {"costs": costs, "issued_on": "2026-03-05", "department": "ICU"}
+    lines = journal_entries(event("stock_item.issued", data))
+    told = [(each.entry.rpartition("/")[2], each.currency, each.department) for each in lines]
+    assert told == [*[("1", "USD", "ICU")] * 2, *[("2", "EUR", "ICU")] * 2]
+    assert [each.line for each in lines] == [1, 2, 1, 2]
 
 
 def test_a_reversal_is_posted_on_its_own_day() -> None:

@@ -26,6 +26,7 @@ from domain.suppliers.state import Supplier
 from projections.index import PROJECTIONS
 from projections.projection import Row
 from tests.projections.folding import Folded, fold
+from tests.projections.stock_agreement import stock_agrees
 
 _SUMS: Final = ("amount", "received_amount", "invoiced_amount", "open_value")
 States = Mapping[str, Any]  # by stream
@@ -45,7 +46,7 @@ def everything_agrees(history: Sequence[Recorded], batch_events: int) -> dict[st
     masters_agree(states, kept["suppliers"], kept["catalogue_items"])
     the_journal_agrees(journal, kept["journal"])
     goods_received_agree(states, kept["journal"])
-    stock_agrees(journal, kept["stock"])
+    stock_agrees(states, journal, kept["stock"])
     assert len(kept["audit_trail"].table("audit_trail")) == len(history)
     return kept
 
@@ -268,29 +269,3 @@ def goods_received_agree(states: States, kept: Folded) -> None:
             if line.terms.match == "two_way":
                 stands = Decimal(0)
             assert balances.get((order.id, number), Decimal(0)) == stands
-
-
-def stock_agrees(journal: Sequence[JournalLine], kept: Folded) -> None:
-    """Levels are the sums of their movements, and worth what the inventory account says."""
-    moved: dict[tuple[Any, ...], tuple[Decimal, Decimal]] = {}
-    for row in kept.table("stock_movements"):
-        item = row["item_id"] or row["description"]
-        key = (row["facility"], item, row["lot"], row["base_unit"], row["currency"])
-        quantity, amount = moved.get(key, (Decimal(0), Decimal(0)))
-        moved[key] = (quantity + Decimal(row["quantity"]), amount + Decimal(row["amount"]))
-    levels = {
-        tuple(row[name] for name in ("facility", "item", "lot", "base_unit", "currency")): row
-        for row in kept.table("stock_levels")
-    }
-    told = {k: (Decimal(row["on_hand"]), Decimal(row["amount"])) for k, row in levels.items()}
-    assert told == moved
-    worth: dict[str, Decimal] = defaultdict(Decimal)
-    for row in levels.values():
-        assert Decimal(row["on_hand"]) >= 0
-        worth[row["currency"]] += Decimal(row["amount"])
-    books: dict[str, Decimal] = defaultdict(Decimal)
-    for line in journal:
-        if line.account == "inventory":
-            books[line.currency] += Decimal(line.debit) - Decimal(line.credit)
-    for currency in {*worth, *books}:
-        assert worth[currency] == books[currency]

@@ -27,6 +27,7 @@ from tests.adapters.postgres.read_support import catch_up, read_models
 from tests.conftest import Database, copied_database
 from tests.projections.folding import Folded, fold
 from tests.projections.recall_cases import recall_exposure, recall_some
+from tests.projections.stock_questions import STOCK_COLUMNS, STOCK_QUESTIONS
 
 CASES: Final = 90  # The rare activities, and a few common shapes.
 EVENTS_MAX: Final = 100_000
@@ -155,6 +156,7 @@ EXPECTED: Final[dict[tuple[str, str], Callable[[Sequence[Recorded]], set[tuple[A
     ("cycle_times", "cycle_times_by_leg"): cycle_times_by_leg,
     ("audit_trail", "active_days"): active_days,
     ("recalls", "recall_exposure"): recall_exposure,
+    **STOCK_QUESTIONS,
 }
 # What the dashboard reads by name.
 COLUMNS: Final = {
@@ -182,6 +184,7 @@ COLUMNS: Final = {
         "received",
         "left",
     ],
+    **STOCK_COLUMNS,
 }
 
 

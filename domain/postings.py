@@ -1,0 +1,56 @@
+"""What an entry is made of: accounts, sides, and one posting of a fact.
+
+`accounting` computes the entries of all facts from these; `stock/books` those of stock.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal, NamedTuple
+
+Account = Literal[
+    "inventory",
+    "expense",
+    "grir",
+    "grir_consignment",
+    "stock_in_transit",
+    "intercompany",
+    "inventory_adjustment",
+    "price_variance",
+    "accounts_payable",
+    "cash",
+    "input_tax",
+    "freight",
+    "small_difference",
+]
+
+# What each account holds, in the order of a trial balance.
+ACCOUNTS: Final[dict[Account, str]] = {
+    "inventory": "Stock on hand, at the value of its receipts",
+    "grir": "Goods received, invoice not yet received; negative while goods are in transit",
+    "grir_consignment": "Consigned goods used, invoice not yet received",
+    "stock_in_transit": "Goods between facilities of one legal entity; nothing once they arrived",
+    "intercompany": "Goods that one legal entity sent another",
+    "accounts_payable": "What suppliers are owed",
+    "cash": "What the bank paid",
+    "input_tax": "Recoverable tax on purchases",
+    "expense": "Goods and services consumed at once",
+    "freight": "Carriage billed beside the lines",
+    "price_variance": "Stock billed above or below its receipt",
+    "inventory_adjustment": "Stock found, missed or destroyed",
+    "small_difference": "Totals that miss their parts by cents",
+}
+
+Side = Literal["debit", "credit"]
+OTHER_SIDE: Final[dict[Side, Side]] = {"debit": "credit", "credit": "debit"}
+Sides = Iterator[tuple[Account, Side, str, int | None]]  # with the order line, where there is one
+Facts = Mapping[str, Any]  # the stored form of an event
+
+
+class Posting(NamedTuple):
+    """One balanced entry of a fact. Dimensions that the fact does not have are none."""
+
+    sides: Sides
+    currency: str
+    posted_on: str
+    supplier_id: str | None = None
+    purchase_order: Mapping[str, str] | None = None
+    department: str | None = None

@@ -1,0 +1,82 @@
+"""What finance books when stock is used, counted, destroyed and sent elsewhere.
+
+Receipts book their own goods (`domain/accounting.py`). One entry for each currency of a fact.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from domain.event import Recorded
+from domain.postings import OTHER_SIDE, Account, Facts, Posting, Side, Sides
+
+Book = Callable[[Recorded], Iterator[Posting]]
+
+
+def _against(account: Account, day: str, inventory: Side) -> Book:
+    """Inventory on one side, this account on the other, at the fact's costs."""
+
+    def book(event: Recorded) -> Iterator[Posting]:
+        yield from _entries(event.data, event.data["costs"], account, day, inventory)
+
+    return book
+
+
+def _entries(
+    data: Facts, costs: Iterable[Facts], account: Account, day: str, inventory: Side
+) -> Iterator[Posting]:
+    for cost in costs:
+        sides = _sides(cost["amount"], account, inventory)
+        yield Posting(sides, cost["currency"], data[day], department=data.get("department"))
+
+
+def _sides(amount: str, account: Account, inventory: Side) -> Sides:
+    yield account, OTHER_SIDE[inventory], amount, None
+    yield "inventory", inventory, amount, None
+
+
+def _taken_back(event: Recorded) -> Iterator[Posting]:
+    """The receipt's entry books its cost; the average of what is left may differ from it."""
+    data = event.data
+    for posting in _entries(data, data["written_off"], "price_variance", "taken_on", "credit"):
+        yield posting._replace(supplier_id=data["supplier_id"])
+
+
+def _transferred(other_entity: str, inventory: Side) -> Book:
+    """In transit within a legal entity; between two, each owes the other."""
+
+    def book(event: Recorded) -> Iterator[Posting]:
+        data = event.data
+        within = data[other_entity] == event.metadata.get("legal_entity")
+        account: Account = "stock_in_transit" if within else "intercompany"
+        yield from _entries(data, data["costs"], account, "transferred_on", inventory)
+
+    return book
+
+
+def _consumed(event: Recorded) -> Iterator[Posting]:
+    """The supplier's goods are used: an expense, and owed to him."""
+    data = event.data
+    yield Posting(
+        _owed(data["amount"]),
+        data["currency"],
+        data["consumed_on"],
+        data["supplier_id"],
+        department=data["department"],
+    )
+
+
+def _owed(amount: str) -> Sides:
+    yield "expense", "debit", amount, None
+    yield "grir_consignment", "credit", amount, None
+
+
+STOCK_BOOKS: Final[dict[str, Book]] = {
+    "stock_item.taken_back": _taken_back,
+    "stock_item.issued": _against("expense", "issued_on", "credit"),
+    "stock_item.issue_returned": _against("expense", "returned_on", "debit"),
+    "stock_item.counted": _against("inventory_adjustment", "counted_on", "debit"),
+    "stock_item.scrapped": _against("inventory_adjustment", "scrapped_on", "credit"),
+    "stock_item.transferred_out": _transferred("to_legal_entity", "credit"),
+    "stock_item.transferred_in": _transferred("from_legal_entity", "debit"),
+    "stock_item.consumed": _consumed,
+}

@@ -1,0 +1,202 @@
+"""How a stock item says no."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from domain.errors import Rejected, shown
+
+
+class StockItemExists(Rejected):
+    """Stock of this item is kept there already."""
+
+    code = "stock_item.exists"
+
+    def __init__(self, number: str, facility: str, stock_item_id: str) -> None:
+        super().__init__(
+            f"Stock of {number} is kept at {facility} already; use stock item {stock_item_id}.",
+            stock_item_id=stock_item_id,
+        )
+
+
+class StockItemOtherUnit(Rejected):
+    """Stock is counted in the catalogue's base unit."""
+
+    code = "stock_item.other_unit"
+
+    def __init__(self, number: str, unit: str, base_unit: str) -> None:
+        super().__init__(
+            f"Stock of {number} is counted in {base_unit}, not in {unit}; open it in {base_unit}.",
+            base_unit=base_unit,
+        )
+
+
+class StockItemInsufficient(Rejected):
+    """Less is here than was asked for."""
+
+    code = "stock_item.insufficient"
+
+    def __init__(
+        self, number: str, what: str, asked: Decimal, here: Decimal, others: Sequence[str]
+    ) -> None:
+        beside = f" ({'; '.join(others)})" if others else ""
+        super().__init__(
+            f"{_plain(asked)} {what} of {number} were asked for, {_plain(here)} are here{beside};"
+            " take less, take another lot, or count what lies there.",
+            asked=_plain(asked),
+            here=_plain(here),
+        )
+
+
+class StockItemLotExpired(Rejected):
+    """The lot is past its date: it may go back to the supplier or be scrapped."""
+
+    code = "stock_item.lot_expired"
+
+    def __init__(self, number: str, lot: str | None, expires_on: date, on: date) -> None:
+        super().__init__(
+            f"Lot {lot or 'without number'} of {number} expired on {expires_on}, before {on};"
+            " issue another lot, and return or scrap this one.",
+            lot=lot,
+            expires_on=str(expires_on),
+        )
+
+
+class StockItemQuantityNotPositive(Rejected):
+    """A quantity must be more than nothing."""
+
+    code = "stock_item.quantity_not_positive"
+
+    def __init__(self, quantity: Decimal) -> None:
+        super().__init__(
+            f"The quantity {_plain(quantity)} is not above zero; state how much there is.",
+            quantity=_plain(quantity),
+        )
+
+
+class StockItemCountNegative(Rejected):
+    """Nobody counts less than nothing."""
+
+    code = "stock_item.count_negative"
+
+    def __init__(self, quantity: Decimal) -> None:
+        super().__init__(
+            f"{_plain(quantity)} cannot lie in a bin; state what was found, or zero.",
+            quantity=_plain(quantity),
+        )
+
+
+class StockItemSerialCount(Rejected):
+    """Each single unit has one serial, and is named once."""
+
+    code = "stock_item.serial_count"
+
+    def __init__(self, quantity: Decimal, serials: int) -> None:
+        super().__init__(
+            f"{_plain(quantity)} units are stated but {serials} different serials named;"
+            " name each unit once.",
+            quantity=_plain(quantity),
+            serials=serials,
+        )
+
+
+class StockItemUnknownSerial(Rejected):
+    """The unit is not where it was asked for."""
+
+    code = "stock_item.unknown_serial"
+
+    def __init__(self, number: str, what: str, serial: str) -> None:
+        super().__init__(
+            f"Serial {shown(serial)} is not among the {what} units of {number} that are here;"
+            " scan it again, or look for it in another lot or place.",
+            serial=shown(serial),
+        )
+
+
+class StockItemSerialHere(Rejected):
+    """The unit lies here already."""
+
+    code = "stock_item.serial_here"
+
+    def __init__(self, number: str, serial: str) -> None:
+        super().__init__(
+            f"Serial {shown(serial)} of {number} lies here already; scan the unit again.",
+            serial=shown(serial),
+        )
+
+
+class StockItemBinsRepeated(Rejected):
+    """A count names each bin once."""
+
+    code = "stock_item.bins_repeated"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"The count of {number} names no bin, or one bin twice; name each bin once with all"
+            " that lies in it."
+        )
+
+
+class StockItemCostUnknown(Rejected):
+    """Nothing says what found goods are worth."""
+
+    code = "stock_item.cost_unknown"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"No {number} ever had a cost here, so what was found has none; state unit_cost and"
+            " currency, zero if it cost nothing."
+        )
+
+
+class StockItemCostKnown(Rejected):
+    """The average says what found goods are worth."""
+
+    code = "stock_item.cost_known"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"What is found of {number} is worth the average of what is here; leave unit_cost and"
+            " currency out."
+        )
+
+
+class StockItemNothingMoves(Rejected):
+    """The goods are there already, or consigned goods were to become ours without being used."""
+
+    code = "stock_item.nothing_moves"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"{number} is there already, or is consigned and only its place may change; name"
+            " another disposition or storage location."
+        )
+
+
+class StockItemSameFacility(Rejected):
+    """A transfer leads to another facility."""
+
+    code = "stock_item.same_facility"
+
+    def __init__(self, facility: str) -> None:
+        super().__init__(
+            f"The goods are at {facility} already; move them to another storage location instead.",
+            facility=facility,
+        )
+
+
+class StockItemNotConsigned(Rejected):
+    """The supplier has laid nothing down here."""
+
+    code = "stock_item.not_consigned"
+
+    def __init__(self, number: str, supplier_id: str) -> None:
+        super().__init__(
+            f"Supplier {supplier_id} has no {number} on consignment here; name the owner that the"
+            " stock list shows.",
+            supplier_id=supplier_id,
+        )
+
+
+def _plain(quantity: Decimal) -> str:
+    return f"{quantity.normalize():f}"

@@ -1,0 +1,257 @@
+"""A stock item as its history left it: what lies in which bin, and what all of ours is worth.
+
+Stock is valued at moving average for item and facility, in the currencies in which it was bought:
+goods that leave take their share of each amount, and the last ones take what is left. Consigned
+goods have no value here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, assert_never
+
+from domain.aggregate import Aggregate
+from domain.event import DocumentRef
+from domain.frozen import replace
+from domain.ids import derived_id
+from domain.money import rounded
+from domain.stock.events import (
+    StockItemConsigned,
+    StockItemConsignmentReturned,
+    StockItemConsumed,
+    StockItemCounted,
+    StockItemEvent,
+    StockItemIssued,
+    StockItemIssueReturned,
+    StockItemMoved,
+    StockItemOpened,
+    StockItemReceived,
+    StockItemScrapped,
+    StockItemTakenBack,
+    StockItemTransferredIn,
+    StockItemTransferredOut,
+)
+from domain.stock.parcels import Cost, CountedParcel, Disposition, Parcel
+
+ZERO: Final = Decimal(0)
+KEY_SEPARATOR: Final = "\x1f"  # No lot and no place may hold it.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bin:
+    """What lies at one place of one lot in one disposition, and the serials known of it."""
+
+    disposition: Disposition
+    lot: str | None
+    expires_on: date | None
+    storage_location: str | None
+    owner_id: str | None
+    quantity: Decimal = ZERO
+    serials: tuple[str, ...] = ()
+
+    @property
+    def loose(self) -> Decimal:
+        """Units without a serial: the others leave by name only."""
+        return self.quantity - len(self.serials)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Average:
+    """What so many units of ours are worth, by currency."""
+
+    quantity: Decimal = ZERO
+    amounts: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsignmentTerms:
+    """What a supplier asks for each unit of his that is used."""
+
+    unit_price: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockItem:
+    """`worth` is the value of what is ours; `last` the one it had when there was some of it."""
+
+    id: str
+    legal_entity: str
+    facility: str
+    item_id: str
+    number: str  # the item's
+    description: str
+    base_unit: str
+    bins: Mapping[str, Bin] = field(default_factory=dict)
+    worth: Average = field(default_factory=Average)
+    last: Average = field(default_factory=Average)
+    consignments: Mapping[str, ConsignmentTerms] = field(default_factory=dict)
+
+    @property
+    def ref(self) -> DocumentRef:
+        """How other documents point at this one."""
+        return DocumentRef(aggregate="stock_item", id=self.id, number=self.number)
+
+    @property
+    def owned(self) -> Decimal:
+        """What lies here and is ours, whatever may be done with it."""
+        return self.worth.quantity
+
+    def on_hand(self, disposition: Disposition, owner_id: str | None = None) -> Decimal:
+        """What lies in this disposition, of all lots and places."""
+        return sum(
+            (
+                each.quantity
+                for each in self.bins.values()
+                if each.disposition == disposition and each.owner_id == owner_id
+            ),
+            ZERO,
+        )
+
+
+def stock_item_id(
+    tenant: str, legal_entity: str, facility: str, item_id: str, base_unit: str
+) -> str:
+    """The id of the stock of an item at a facility: the same for everybody who asks."""
+    return derived_id(tenant, "stock_item", legal_entity, facility, item_id, base_unit)
+
+
+def bin_key(parcel: Parcel | Bin) -> str:
+    """Which bin the parcel belongs to."""
+    return KEY_SEPARATOR.join(
+        str(part or "")
+        for part in (
+            parcel.disposition,
+            parcel.lot,
+            parcel.expires_on,
+            parcel.storage_location,
+            parcel.owner_id,
+        )
+    )
+
+
+def share(average: Average, quantity: Decimal) -> tuple[Cost, ...]:
+    """What so many units are worth at this average, rounded once for each currency."""
+    if average.quantity <= 0:
+        return ()
+    part = Fraction(quantity) / Fraction(average.quantity)
+    costs = (
+        Cost(amount=rounded(part * Fraction(amount), currency), currency=currency)
+        for currency, amount in sorted(average.amounts.items())
+    )
+    return tuple(each for each in costs if each.amount)
+
+
+def evolve(state: StockItem | None, event: StockItemEvent) -> StockItem:
+    """The next state."""
+    if isinstance(event, StockItemOpened):
+        return _opened(event)
+    assert state is not None, "the first event opens the stock item"
+    match event:
+        case StockItemReceived():
+            return _in(state, event.parcels, (event.cost,))
+        case StockItemIssueReturned() | StockItemTransferredIn():
+            return _in(state, event.parcels, event.costs)
+        case StockItemTakenBack():
+            return _out(state, event.parcels, (event.cost, *event.written_off))
+        case StockItemIssued() | StockItemScrapped() | StockItemTransferredOut():
+            return _out(state, event.parcels, event.costs)
+        case StockItemMoved():
+            return _in(_out(state, event.taken, ()), event.placed, ())
+        case StockItemCounted():
+            return _counted(state, event)
+        case StockItemConsigned():
+            terms = ConsignmentTerms(unit_price=event.unit_price, currency=event.currency)
+            agreed = {**state.consignments, event.supplier_id: terms}
+            return _in(replace(state, consignments=agreed), event.parcels, ())
+        case StockItemConsumed() | StockItemConsignmentReturned():
+            return _out(state, event.parcels, ())
+        case _:
+            assert_never(event)
+
+
+def _opened(event: StockItemOpened) -> StockItem:
+    return StockItem(
+        id=event.stock_item_id,
+        legal_entity=event.legal_entity,
+        facility=event.facility,
+        item_id=event.item_id,
+        number=event.item_number,
+        description=event.description,
+        base_unit=event.base_unit,
+    )
+
+
+def _in(state: StockItem, parcels: Iterable[Parcel], costs: Iterable[Cost]) -> StockItem:
+    bins, owned = dict(state.bins), ZERO
+    for parcel in parcels:
+        key = bin_key(parcel)
+        former = bins.get(key) or _bin(parcel)
+        bins[key] = replace(
+            former,
+            quantity=former.quantity + parcel.quantity,
+            serials=(*former.serials, *parcel.serials),
+        )
+        owned += parcel.quantity if parcel.owner_id is None else ZERO
+    return _worth(replace(state, bins=bins), owned, costs)
+
+
+def _out(state: StockItem, parcels: Iterable[Parcel], costs: Iterable[Cost]) -> StockItem:
+    bins, owned = dict(state.bins), ZERO
+    for parcel in parcels:
+        key = bin_key(parcel)
+        former = bins[key]
+        left = former.quantity - parcel.quantity
+        if left:
+            gone = frozenset(parcel.serials)
+            serials = tuple(each for each in former.serials if each not in gone)
+            bins[key] = replace(former, quantity=left, serials=serials)
+        else:
+            del bins[key]
+        owned -= parcel.quantity if parcel.owner_id is None else ZERO
+    negated = (Cost(amount=-each.amount, currency=each.currency) for each in costs)
+    return _worth(replace(state, bins=bins), owned, negated)
+
+
+def _bin(parcel: Parcel) -> Bin:
+    return Bin(
+        disposition=parcel.disposition,
+        lot=parcel.lot,
+        expires_on=parcel.expires_on,
+        storage_location=parcel.storage_location,
+        owner_id=parcel.owner_id,
+    )
+
+
+def _worth(state: StockItem, owned: Decimal, costs: Iterable[Cost]) -> StockItem:
+    """The value after so much came or went; what it was is kept once nothing is left."""
+    before = state.worth
+    amounts = dict(before.amounts)
+    for each in costs:
+        amounts[each.currency] = amounts.get(each.currency, ZERO) + each.amount
+    left = {currency: amount for currency, amount in amounts.items() if amount}
+    worth = Average(quantity=before.quantity + owned, amounts=left)
+    gone = before.quantity > 0 and worth.quantity == 0
+    return replace(state, worth=worth, last=before if gone else state.last)
+
+
+def _counted(state: StockItem, event: StockItemCounted) -> StockItem:
+    for each in event.parcels:
+        state = _recounted(state, each)
+    return _worth(state, ZERO, event.costs)
+
+
+def _recounted(state: StockItem, each: CountedParcel) -> StockItem:
+    """The bin as it was counted. What it is worth stands in the fact's costs."""
+    counted = each.counted
+    expected = counted.model_copy(update={"quantity": each.expected, "serials": ()})
+    former = state.bins.get(bin_key(counted))
+    if former is not None:
+        whole = expected.model_copy(update={"serials": former.serials})
+        state = _out(state, (whole,), ())
+    return _in(state, (counted,) if counted.quantity else (), ())
+
+
+STOCK_ITEM: Final = Aggregate(name="stock_item", state=StockItem, evolve=evolve)

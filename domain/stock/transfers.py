@@ -1,0 +1,45 @@
+"""Goods on their way between facilities: what leaves one arrives at the other in the same save."""
+
+from domain.stock.commands import TransferStock
+from domain.stock.errors import StockItemSameFacility, StockItemSerialHere
+from domain.stock.events import StockItemTransferredIn, StockItemTransferredOut
+from domain.stock.picking import pick
+from domain.stock.state import StockItem, share
+
+
+def send(item: StockItem, command: TransferStock, to_stock_item_id: str) -> StockItemTransferredOut:
+    """Usable goods leave at their average cost, first to expire first."""
+    if to_stock_item_id == item.id:
+        raise StockItemSameFacility(item.facility)
+    return StockItemTransferredOut(
+        transfer_id=command.transfer_id,
+        to_stock_item_id=to_stock_item_id,
+        to_legal_entity=command.to_legal_entity,
+        to_facility=command.to_facility,
+        transferred_on=command.transferred_on,
+        transferred_by=command.transferred_by,
+        parcels=pick(item, command.wanted, "available", usable_on=command.transferred_on),
+        costs=share(item.worth, command.wanted.quantity),
+    )
+
+
+def arrive(
+    there: StockItem, sent: StockItemTransferredOut, origin: StockItem, command: TransferStock
+) -> StockItemTransferredIn:
+    """They lie at the other facility, at the place that was named for them, at the same cost."""
+    here = {serial for each in there.bins.values() for serial in each.serials}
+    for parcel in sent.parcels:
+        for serial in parcel.serials:
+            if serial in here:
+                raise StockItemSerialHere(there.number, serial)
+    place = {"storage_location": command.to_storage_location}
+    return StockItemTransferredIn(
+        transfer_id=sent.transfer_id,
+        from_stock_item_id=origin.id,
+        from_legal_entity=origin.legal_entity,
+        from_facility=origin.facility,
+        transferred_on=sent.transferred_on,
+        transferred_by=sent.transferred_by,
+        parcels=tuple(each.model_copy(update=place) for each in sent.parcels),
+        costs=sent.costs,
+    )

@@ -1,0 +1,139 @@
+"""The tables of the stock read model, and the questions that are asked of them."""
+
+from typing import Final
+
+from projections.projection import Query, Table
+
+ITEMS: Final = Table(
+    name="stock_items",
+    kind="entity",
+    columns={
+        "stock_item_id": "text",
+        "number": "text",  # the catalogue item's
+        "legal_entity": "text",
+        "facility": "text",
+        "item_id": "text",
+        "description": "text",
+        "base_unit": "text",
+        "available": "numeric",
+        "quarantined": "numeric",
+        "rejected": "numeric",
+        "consigned": "numeric",
+        "moved_at": "timestamptz",
+    },
+    key=("stock_item_id",),
+    selectors=("facility", "item_id", "number"),
+    order=("facility", "description"),
+)
+LEVELS: Final = Table(
+    name="stock_levels",
+    kind="entity",
+    columns={
+        "holder": "text",  # the stock item; of goods that are not kept: whose, where and what
+        "lot": "text",  # empty: not lot controlled
+        "expires": "text",  # the day, or empty
+        "storage_location": "text",
+        "disposition": "text",  # available | quarantined | rejected | consigned | unkept
+        "owner_id": "text",  # the supplier of consigned goods, or empty
+        "stock_item_id": "text",
+        "legal_entity": "text",
+        "facility": "text",
+        "item_id": "text",
+        "description": "text",
+        "expires_on": "date",
+        "on_hand": "numeric",
+        "base_unit": "text",
+        "moved_at": "timestamptz",
+    },
+    key=("holder", "lot", "expires", "storage_location", "disposition", "owner_id"),
+    selectors=("facility", "item_id", "disposition"),
+    order=("facility", "description"),
+)
+VALUES: Final = Table(
+    name="stock_values",
+    kind="entity",
+    columns={
+        "holder": "text",
+        "currency": "text",
+        "stock_item_id": "text",
+        "legal_entity": "text",
+        "facility": "text",
+        "item_id": "text",
+        "description": "text",
+        "base_unit": "text",
+        "amount": "numeric",
+        "moved_at": "timestamptz",
+    },
+    key=("holder", "currency"),
+    selectors=("facility", "item_id"),
+    order=("facility", "description"),
+)
+MOVEMENTS: Final = Table(
+    name="stock_movements",
+    kind="fact",
+    columns={
+        "movement": "text",
+        "holder": "text",
+        "legal_entity": "text",
+        "facility": "text",
+        "item_id": "text",
+        "description": "text",
+        "lot": "text",
+        "expires_on": "date",
+        "storage_location": "text",
+        "disposition": "text",
+        "owner_id": "text",
+        "quantity": "numeric",  # in the base unit; negative: out
+        "base_unit": "text",
+        "amount": "numeric",  # of the whole fact, on its first rows: one for each currency
+        "currency": "text",
+        "receipt_id": "text",
+        "supplier_id": "text",
+        "department": "text",
+        "reason_code": "text",
+    },
+    selectors=("facility", "item_id", "receipt_id", "movement"),
+)
+
+LOTS_TO_PICK: Final = Query(
+    name="lots_to_pick",
+    why="Usable lots, of one item at one facility if asked, in the order in which to use them.",
+    sql="""
+        SELECT facility, stock_item_id, description, lot, expires_on, storage_location, on_hand,
+               base_unit
+          FROM {stock_levels} levels
+         WHERE (%(facility)s::text IS NULL OR facility = %(facility)s::text)
+           AND (%(item_id)s::text IS NULL OR item_id = %(item_id)s::text)
+           AND disposition = 'available'
+           AND (%(usable_on)s::date IS NULL OR expires_on IS NULL
+                OR expires_on >= %(usable_on)s::date)
+         ORDER BY facility, description, expires_on NULLS LAST, lot, storage_location
+    """,
+    parameters={"facility": "text", "item_id": "text", "usable_on": "date"},
+)
+EXPIRING_LOTS: Final = Query(
+    name="expiring_lots",
+    why="What is past its date before a day, by default every dated lot, first to expire first.",
+    sql="""
+        SELECT facility, item_id, description, lot, expires_on, storage_location, disposition,
+               on_hand, base_unit
+          FROM {stock_levels} levels
+         WHERE expires_on IS NOT NULL
+           AND (%(before)s::date IS NULL OR expires_on < %(before)s::date)
+         ORDER BY expires_on, facility, description, lot, storage_location, disposition
+    """,
+    parameters={"before": "date"},
+)
+MOVEMENTS_BY_KIND: Final = Query(
+    name="stock_movements_by_kind",
+    why="How much of an item came and went in which way, and at what value, by facility.",
+    sql="""
+        SELECT facility, movement, currency, count(*) AS movements, sum(quantity) AS quantity,
+               sum(amount) AS amount
+          FROM {stock_movements} movements
+         WHERE %(item_id)s::text IS NULL OR item_id = %(item_id)s::text
+         GROUP BY facility, movement, currency
+         ORDER BY facility, movement, currency
+    """,
+    parameters={"item_id": "text"},
+)

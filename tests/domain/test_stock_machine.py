@@ -1,0 +1,279 @@
+"""Whatever happens to an item's stock, it is the sum of its movements and never less than nothing.
+
+Hypothesis drives receipts, returns, issues, counts, scrap, moves, consignment and use in any order,
+over lots, places and serials. A plain sum over the stored facts is the model to compare with.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+import hypothesis.strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from domain.accounting import journal_entries
+from domain.errors import Rejected
+from domain.event import Event, Recorded
+from domain.registry import EVENTS
+from domain.stock import consignment, decide, receiving
+from domain.stock.commands import (
+    ConsumeConsignment,
+    CountedBin,
+    CountStock,
+    IssueStock,
+    MoveStock,
+    PlacedParcel,
+    ReceiveConsignment,
+    ReturnConsignment,
+    ReturnIssuedStock,
+    ScrapStock,
+    Wanted,
+)
+from domain.stock.state import STOCK_ITEM, StockItem, bin_key
+from tests.domain.orders import GLOVES, MEDLINE, NOW, RECEIPT, TODAY
+from tests.domain.receipts import receipt_line
+from tests.domain.scenario import folded
+from tests.domain.stock import STOCK, opened
+from tests.projections.folding import Story
+
+QUANTITIES: Final = st.decimals("0.5", "12", places=1)
+LOTS: Final = st.sampled_from((None, "L-1", "L-2"))
+PLACES: Final = st.sampled_from((None, "A1", "QC"))
+DATES: Final = st.sampled_from((None, TODAY - timedelta(days=1), TODAY + timedelta(days=90)))
+OURS: Final = st.sampled_from(("available", "quarantined", "rejected"))
+PRICES: Final = st.decimals("0", "20", places=2)
+CURRENCIES: Final = st.sampled_from(("USD", "USD", "USD", "EUR"))
+WANTED: Final = st.builds(Wanted, quantity=QUANTITIES, lot=LOTS, storage_location=PLACES)
+COMMAND: Final[dict[str, Any]] = {"now": NOW, "stock_item_id": STOCK.id}
+_IN: Final = {"received": 1, "issue_returned": 1, "consigned": 1}
+_OUT: Final = {"taken_back": -1, "issued": -1, "scrapped": -1, "consumed": -1}
+SIGNS: Final = {**_IN, **_OUT, "consignment_returned": -1}
+
+
+class StockMachine(RuleBasedStateMachine):
+    """The stock of gloves at one facility."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.history: list[Event] = [opened()]
+        self.item: StockItem = folded(STOCK_ITEM, *self.history)
+        self.snapshots = [(1, self.item)]
+        self.receipts: list[Any] = []
+        self.pumps = 0
+
+    def happens(self, events: Sequence[Event]) -> None:
+        """Records facts in their stored form, as the log gives them back."""
+        for event in events:
+            stored = event.model_dump_json(exclude_none=True)
+            self.history.append(EVENTS[event.TYPE].model_validate_json(stored))
+            self.item = STOCK_ITEM.evolve(self.item, self.history[-1])
+        self.snapshots.append((len(self.history), self.item))
+
+    def asked(self, decision: Callable[[StockItem, Any], Sequence[Event]], command: object) -> None:
+        """What is refused did not happen."""
+        try:
+            events = decision(self.item, command)
+        except Rejected:
+            return
+        self.happens(events)
+
+    @rule(
+        quantity=st.integers(1, 9),
+        price=PRICES,
+        currency=CURRENCIES,
+        lot=LOTS,
+        place=PLACES,
+        until=DATES,
+        serialised=st.booleans(),
+        match=st.sampled_from(("three_way", "three_way", "two_way")),
+    )
+    def goods_arrive(
+        self,
+        quantity: int,
+        price: Decimal,
+        currency: str,
+        lot: str | None,
+        place: str | None,
+        until: date | None,
+        serialised: bool,
+        match: str,
+    ) -> None:
+        serials = tuple(f"S-{self.pumps + n}" for n in range(quantity)) if serialised else ()
+        self.pumps += len(serials)
+        found = {"lot": lot, "storage_location": place, "expires_on": until, "serials": serials}
+        told: dict[str, Any] = {
+            "item_id": GLOVES,
+            "stock_item_id": STOCK.id,
+            "match": match,
+            **found,
+        }
+        line = receipt_line(str(quantity), str(price * quantity), **told)
+        self.receipts.append((line, currency))
+        self.happens((receiving.receive(line, RECEIPT, MEDLINE, currency, TODAY),))
+
+    @rule(choice=st.data())
+    def goods_go_back(self, choice: st.DataObject) -> None:
+        if not self.receipts:
+            return
+        place = choice.draw(st.integers(0, len(self.receipts) - 1))
+        line, currency = self.receipts[place]
+        before = self.item
+        told: dict[str, Any] = {"supplier_id": MEDLINE, "currency": currency, "day": TODAY}
+
+        def take_back(item: StockItem, gone: Any) -> Sequence[Event]:  # noqa: ANN401 - a line
+            return (receiving.take_back(item, gone, RECEIPT, "returned", **told),)
+
+        self.asked(take_back, line)
+        if self.item is not before:
+            del self.receipts[place]
+
+    @rule(wanted=WANTED)
+    def a_department_takes(self, wanted: Wanted) -> None:
+        told: dict[str, Any] = {
+            "issued_by": "kim",
+            "department": "ICU",
+            "issued_on": TODAY,
+            "wanted": wanted,
+        }
+        self.asked(decide.issue, IssueStock(**COMMAND, **told))
+
+    @rule(choice=st.data())
+    def a_department_takes_named_units(self, choice: st.DataObject) -> None:
+        here = [serial for each in self.item.bins.values() for serial in each.serials]
+        if not here:
+            return
+        named = tuple(choice.draw(st.lists(st.sampled_from(here), min_size=1, unique=True)))
+        wanted = Wanted(quantity=Decimal(len(named)), serials=named)
+        told: dict[str, Any] = {
+            "issued_by": "kim",
+            "department": "ICU",
+            "issued_on": TODAY,
+            "wanted": wanted,
+        }
+        self.asked(decide.issue, IssueStock(**COMMAND, **told))
+
+    @rule(quantity=QUANTITIES, lot=LOTS, place=PLACES)
+    def a_department_gives_back(
+        self, quantity: Decimal, lot: str | None, place: str | None
+    ) -> None:
+        parcel = PlacedParcel(quantity=quantity, lot=lot, storage_location=place)
+        told: dict[str, Any] = {
+            "returned_by": "kim",
+            "department": "ICU",
+            "returned_on": TODAY,
+            "parcel": parcel,
+        }
+        self.asked(decide.return_issued, ReturnIssuedStock(**COMMAND, **told))
+
+    @rule(wanted=WANTED, disposition=OURS)
+    def goods_are_scrapped(self, wanted: Wanted, disposition: str) -> None:
+        told: dict[str, Any] = {"scrapped_by": "cora", "scrapped_on": TODAY, "wanted": wanted}
+        told |= {"reason_code": "expired", "disposition": disposition}
+        self.asked(decide.scrap, ScrapStock(**COMMAND, **told))
+
+    @rule(wanted=WANTED, here=OURS, there=OURS, place=PLACES)
+    def goods_are_moved(self, wanted: Wanted, here: str, there: str, place: str | None) -> None:
+        told: dict[str, Any] = {"moved_by": "kim", "reason_code": "damaged", "wanted": wanted}
+        told |= {"disposition": here, "to_disposition": there, "to_storage_location": place}
+        self.asked(decide.move, MoveStock(**COMMAND, **told))
+
+    @rule(quantity=st.decimals("0", "12", places=1), lot=LOTS, place=PLACES, until=DATES)
+    def a_bin_is_counted(
+        self, quantity: Decimal, lot: str | None, place: str | None, until: date | None
+    ) -> None:
+        found = CountedBin(quantity=quantity, lot=lot, storage_location=place, expires_on=until)
+        told: dict[str, Any] = {
+            "counted_by": "cora",
+            "counted_on": TODAY,
+            "reason_code": "cycle_count",
+        }
+        self.asked(decide.count, CountStock(**COMMAND, **told, bins=(found,)))
+
+    @rule(quantity=QUANTITIES, lot=LOTS, price=PRICES)
+    def a_supplier_lays_goods_down(
+        self, quantity: Decimal, lot: str | None, price: Decimal
+    ) -> None:
+        told: dict[str, Any] = {
+            "consigned_by": "kim",
+            "consigned_on": TODAY,
+            "supplier_id": MEDLINE,
+        }
+        told |= {"delivery_note": "DN-1", "unit_price": price, "currency": "USD"}
+        parcels = (PlacedParcel(quantity=quantity, lot=lot),)
+        self.asked(consignment.consign, ReceiveConsignment(**COMMAND, **told, parcels=parcels))
+
+    @rule(wanted=WANTED, used=st.booleans())
+    def consigned_goods_are_used_or_taken_away(self, wanted: Wanted, used: bool) -> None:
+        told: dict[str, Any] = {"supplier_id": MEDLINE, "wanted": wanted}
+        if used:
+            told |= {"consumed_by": "kim", "consumed_on": TODAY, "department": "SURGERY"}
+            self.asked(consignment.consume, ConsumeConsignment(**COMMAND, **told))
+        else:
+            told |= {"returned_by": "kim", "returned_on": TODAY, "reason_code": "not_used"}
+            self.asked(consignment.give_back, ReturnConsignment(**COMMAND, **told))
+
+    @invariant()
+    def on_hand_is_the_sum_of_the_movements_and_never_negative(self) -> None:
+        moved: dict[str, Decimal] = defaultdict(Decimal)
+        for event in self.history[1:]:
+            _add(moved, event)
+        here = {key: each.quantity for key, each in self.item.bins.items()}
+        assert here == {key: quantity for key, quantity in moved.items() if quantity}
+        assert all(quantity > 0 for quantity in here.values())
+
+    @invariant()
+    def what_is_ours_is_worth_what_the_inventory_account_says(self) -> None:
+        books: dict[str, Decimal] = defaultdict(Decimal)
+        for event in _recorded(self.history):
+            lines = journal_entries(event)
+            sums: dict[str, Decimal] = defaultdict(Decimal)
+            for line in lines:
+                signed = Decimal(line.debit) - Decimal(line.credit)
+                sums[line.entry] += signed
+                books[line.currency] += signed if line.account == "inventory" else 0
+            assert not any(sums.values()), "an entry balances"
+            sign = {"stock_item.received": 1, "stock_item.taken_back": -1}.get(event.type)
+            if sign:  # The receipt's own entry books these.
+                cost = event.data["cost"]
+                books[cost["currency"]] += sign * Decimal(cost["amount"])
+        worth = self.item.worth
+        assert dict(worth.amounts) == {each: amount for each, amount in books.items() if amount}
+        assert all(amount > 0 for amount in worth.amounts.values())
+        assert worth.quantity or not worth.amounts, "no value without goods"
+
+    @invariant()
+    def every_serial_lies_in_one_bin_and_counts_as_a_unit(self) -> None:
+        here = [serial for each in self.item.bins.values() for serial in each.serials]
+        assert len(here) == len(set(here))
+        assert all(each.loose >= 0 for each in self.item.bins.values())
+        ours = (each for each in self.item.bins.values() if each.owner_id is None)
+        assert sum((each.quantity for each in ours), Decimal(0)) == self.item.owned
+
+    def teardown(self) -> None:
+        """Every prefix of the history leads to the state that it led to when it happened."""
+        for length, item in self.snapshots:
+            assert folded(STOCK_ITEM, *self.history[:length]) == item
+
+
+def _add(moved: dict[str, Decimal], event: Any) -> None:  # noqa: ANN401 - any fact of stock
+    kind = event.TYPE.partition(".")[2]
+    if kind == "moved":
+        for sign, parcels in ((-1, event.taken), (1, event.placed)):
+            for each in parcels:
+                moved[bin_key(each)] += sign * each.quantity
+    elif kind == "counted":
+        for each in event.parcels:
+            assert moved[bin_key(each.counted)] == each.expected, "the books expected the sum"
+            moved[bin_key(each.counted)] = each.counted.quantity
+    else:
+        for each in event.parcels:
+            moved[bin_key(each)] += SIGNS[kind] * each.quantity
+
+
+def _recorded(history: Sequence[Event]) -> list[Recorded]:
+    return Story().happens(f"stock_item/{STOCK.id}", *history).events
+
+
+TestStock = StockMachine.TestCase

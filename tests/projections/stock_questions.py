@@ -1,0 +1,67 @@
+"""The questions about stock, answered from the rows that a history leaves in memory."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from domain.event import Recorded
+from projections.projection import Row
+from projections.stock import STOCK
+from tests.projections.folding import fold
+
+BATCH_EVENTS: Final = 500
+
+
+def lots_to_pick(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    names = ("facility", "stock_item_id", "description", "lot", "expires_on", "storage_location")
+    return {
+        tuple(row[name] for name in (*names, "on_hand", "base_unit"))
+        for row in _rows("stock_levels", history)
+        if row["disposition"] == "available"
+    }
+
+
+def expiring_lots(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    names = ("facility", "item_id", "description", "lot", "expires_on", "storage_location")
+    return {
+        tuple(row[name] for name in (*names, "disposition", "on_hand", "base_unit"))
+        for row in _rows("stock_levels", history)
+        if row["expires_on"] is not None
+    }
+
+
+def stock_movements_by_kind(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in _rows("stock_movements", history):
+        groups[row["facility"], row["movement"], row["currency"]].append(row)
+    found = set()
+    for key, rows in groups.items():
+        sums = (sum((Decimal(row[n]) for row in rows), Decimal(0)) for n in ("quantity", "amount"))
+        found.add((*key, len(rows), *sums))
+    return found
+
+
+def _rows(table: str, history: Sequence[Recorded]) -> list[Row]:
+    return fold(STOCK, history, BATCH_EVENTS).table(table)
+
+
+STOCK_QUESTIONS: Final[
+    dict[tuple[str, str], Callable[[Sequence[Recorded]], set[tuple[Any, ...]]]]
+] = {
+    ("stock", "lots_to_pick"): lots_to_pick,
+    ("stock", "expiring_lots"): expiring_lots,
+    ("stock", "stock_movements_by_kind"): stock_movements_by_kind,
+}
+_LOT: Final = ["lot", "expires_on", "storage_location"]
+STOCK_COLUMNS: Final = {
+    "lots_to_pick": ["facility", "stock_item_id", "description", *_LOT, "on_hand", "base_unit"],
+    "expiring_lots": [
+        *("facility", "item_id", "description", *_LOT),
+        *("disposition", "on_hand", "base_unit"),
+    ],
+    "stock_movements_by_kind": [
+        *("facility", "movement", "currency"),
+        *("movements", "quantity", "amount"),
+    ],
+}
