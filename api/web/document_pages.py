@@ -3,64 +3,14 @@
 Parts are the other tables of the read model that hold the document's id.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from api.web.columns import ORDER, STATE, SUPPLIER, Column, figure, leads, text, words
+from api.web.document_shape import PLACE, DocumentPage, Part, journal, those
 
 REQUISITION: Final = leads("requisition_number", "Requisition", "requisition")
 ITEM: Final = leads("description", "What", "catalogue_item", "item_id")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """The lines, holds or entries of a document."""
-
-    table: str
-    title: str
-    columns: Sequence[Column]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Related:
-    """A list of what belongs to the document: those with its value in a column of theirs."""
-
-    title: str
-    table: str
-    column: str
-    value: str  # a column of the document
-    prefix: str = ""  # before the value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentPage:
-    """One kind of document. Amounts among `figures` stand out."""
-
-    title: str
-    figures: Sequence[Column] = ()
-    facts: Sequence[Column]
-    parts: Sequence[Part] = ()
-    related: Sequence[Related] = ()
-
-
-def _those(title: str, table: str, column: str, value: str | None = None) -> Related:
-    """A list, by a column that both have unless the document calls it differently."""
-    return Related(title=title, table=table, column=column, value=value or column)
-
-
-def _journal(aggregate: str) -> Related:
-    """What the document booked."""
-    return Related(
-        title="Journal",
-        table="journal_lines",
-        column="document",
-        value=f"{aggregate}_id",
-        prefix=f"{aggregate}/",
-    )
-
-
-_PLACE: Final = (text("facility", "Facility"), text("legal_entity", "Legal entity"))
 
 DOCUMENT_PAGES: Final = {
     "purchase_order": DocumentPage(
@@ -73,7 +23,7 @@ DOCUMENT_PAGES: Final = {
         ),
         facts=(
             SUPPLIER,
-            *_PLACE,
+            *PLACE,
             text("department", "Department"),
             text("buyer_id", "Buyer"),
             REQUISITION,
@@ -104,10 +54,10 @@ DOCUMENT_PAGES: Final = {
             ),
         ),
         related=(
-            _those("Receipts", "receipts", "purchase_order_id"),
-            _those("Invoices", "invoices", "purchase_order_id"),
-            _those("Journal", "journal_lines", "purchase_order_id"),
-            _those("Approvals", "approval_cases", "document_id", "purchase_order_id"),
+            those("Receipts", "receipts", "purchase_order_id"),
+            those("Invoices", "invoices", "purchase_order_id"),
+            those("Journal", "journal_lines", "purchase_order_id"),
+            those("Approvals", "approval_cases", "document_id", "purchase_order_id"),
         ),
     ),
     "invoice": DocumentPage(
@@ -116,7 +66,7 @@ DOCUMENT_PAGES: Final = {
         facts=(
             SUPPLIER,
             ORDER,
-            *_PLACE,
+            *PLACE,
             words("kind", "Kind"),
             figure("invoice_date", "Dated", "day"),
             figure("due_on", "Due", "day"),
@@ -158,8 +108,8 @@ DOCUMENT_PAGES: Final = {
             ),
         ),
         related=(
-            _those("Credit memos", "credit_memos", "invoice_id"),
-            _journal("invoice"),
+            those("Credit memos", "credit_memos", "invoice_id"),
+            journal("invoice"),
         ),
     ),
     "receipt": DocumentPage(
@@ -168,7 +118,7 @@ DOCUMENT_PAGES: Final = {
         facts=(
             ORDER,
             SUPPLIER,
-            *_PLACE,
+            *PLACE,
             words("kind", "Kind"),
             figure("entries", "Service entries", "number"),
             figure("received_on", "Received", "day"),
@@ -190,14 +140,14 @@ DOCUMENT_PAGES: Final = {
                 ),
             ),
         ),
-        related=(_journal("receipt"),),
+        related=(journal("receipt"),),
     ),
     "requisition": DocumentPage(
         title="Requisition",
         figures=(figure("amount", "Asked for"),),
         facts=(
             text("requester_id", "Asked by"),
-            *_PLACE,
+            *PLACE,
             text("department", "Department"),
             words("kind", "Kind"),
             figure("need_by", "Needed by", "day"),
@@ -222,7 +172,7 @@ DOCUMENT_PAGES: Final = {
                 ),
             ),
         ),
-        related=(_those("Approvals", "approval_cases", "document_id", "requisition_id"),),
+        related=(those("Approvals", "approval_cases", "document_id", "requisition_id"),),
     ),
     "approval_case": DocumentPage(
         title="Approval of",
@@ -231,7 +181,7 @@ DOCUMENT_PAGES: Final = {
             words("document", "Kind"),
             leads("number", "Document", "*", "document_id"),
             text("requester_id", "Asked by"),
-            *_PLACE,
+            *PLACE,
             text("department", "Department"),
             words("open_role", "Waits for"),
             text("roles", "Roles in order"),
@@ -263,8 +213,8 @@ DOCUMENT_PAGES: Final = {
             figure("changed_at", "Changed", "moment"),
         ),
         related=(
-            _those("Orders", "purchase_orders", "supplier_id"),
-            _those("Invoices", "invoices", "supplier_id"),
+            those("Orders", "purchase_orders", "supplier_id"),
+            those("Invoices", "invoices", "supplier_id"),
         ),
     ),
     "catalogue_item": DocumentPage(
@@ -278,7 +228,39 @@ DOCUMENT_PAGES: Final = {
             text("controls", "Controlled by"),
             figure("changed_at", "Changed", "moment"),
         ),
-        related=(_those("Stock", "stock_levels", "item_id"),),
+        related=(those("Stock", "stock_levels", "item_id"),),
+    ),
+    "stock_item": DocumentPage(
+        title="Stock item",
+        figures=(
+            figure("available", "Available", "number"),
+            figure("quarantined", "Quarantined", "number"),
+            figure("rejected", "Rejected", "number"),
+            figure("consigned", "On consignment", "number"),
+        ),
+        facts=(
+            leads("description", "Item", "catalogue_item", "item_id"),
+            *PLACE,
+            text("base_unit", "Counted in"),
+            figure("moved_at", "Last moved", "moment"),
+        ),
+        parts=(
+            Part(
+                table="stock_levels",
+                title="Lots",
+                columns=(
+                    text("lot", "Lot"),
+                    figure("expires_on", "Expires", "day"),
+                    text("storage_location", "Place"),
+                    words("disposition", "Standing"),
+                    figure("on_hand", "On hand", "number"),
+                ),
+            ),
+        ),
+        related=(
+            those("Movements", "stock_movements", "holder", "stock_item_id"),
+            journal("stock_item"),
+        ),
     ),
     "credit_memo": DocumentPage(
         title="Credit memo",
@@ -287,10 +269,10 @@ DOCUMENT_PAGES: Final = {
             SUPPLIER,
             leads("invoice_number", "Invoice", "invoice"),
             ORDER,
-            *_PLACE,
+            *PLACE,
             words("basis", "Because of"),
             figure("credit_date", "Dated", "day"),
         ),
-        related=(_journal("credit_memo"),),
+        related=(journal("credit_memo"),),
     ),
 }

@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse
 from api.security import TENANT_DEFAULT
 from api.web.cells import Shown, cell, table
 from api.web.columns import STATE
-from api.web.document_pages import DOCUMENT_PAGES, DocumentPage, Part
+from api.web.document_pages import DOCUMENT_PAGES
+from api.web.document_shape import DocumentPage, Part
 from api.web.names import Names, key_column
 from api.web.page import Page, PageOfRequest, PageRoute
 from api.wiring.history import READ_MODELS, document_history
