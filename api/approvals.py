@@ -6,7 +6,7 @@ from api.command_route import command_router
 from api.conversation import Accepted, CommandBody, ConversationOfRequest
 from api.examples import example
 from api.reads import add_reads
-from domain.approvals.commands import ApproveStep, RejectStep
+from domain.approvals.commands import ApproveStep, RejectStep, ReturnStep
 from domain.ids import Code, Id, LineNo
 from projections.approvals import APPROVALS
 
@@ -29,6 +29,14 @@ class RejectStepBody(ApproveStepBody):
     reason_code: Code
 
 
+class ReturnStepBody(ApproveStepBody):
+    """What the requester has to say or change first."""
+
+    model_config = example(step=1, reason_code="quote_missing")
+
+    reason_code: Code
+
+
 @router.post("/{approval_case_id}/approve")
 async def approve_step(
     approval_case_id: Id, body: ApproveStepBody, conversation: ConversationOfRequest
@@ -40,6 +48,24 @@ async def approve_step(
             approver_id=conversation.actor_id,
             approver_type=conversation.caller.actor.type,
             roles=conversation.caller.roles,
+            step=body.step,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{approval_case_id}/return")
+async def return_step(
+    approval_case_id: Id, body: ReturnStepBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Asks the requester first: the requisition is a draft again and is submitted anew."""
+    return await conversation.send(
+        ReturnStep(
+            approval_case_id=approval_case_id,
+            approver_id=conversation.actor_id,
+            approver_type=conversation.caller.actor.type,
+            roles=conversation.caller.roles,
+            reason_code=body.reason_code,
             step=body.step,
             now=conversation.moment(body),
         )

@@ -1,103 +1,39 @@
 """HTTP for requisitions: draft, submit, withdraw. Rules are in `domain/requisitions`."""
 
-from datetime import date
-from typing import Final
-
-from pydantic import Field
+from typing import Any, Final
 
 from api.command_route import command_router
-from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest, values_of
-from api.examples import APPROVAL_CASE, GLOVES, ITEM, PLACE, REQUISITION, SUPPLIER, example
+from api.conversation import Accepted, CommandBody, Conversation, ConversationOfRequest
 from api.plain_numbers import PathNumber
 from api.reads import add_reads
-from domain.ids import Code, Id, LineNo, Number, Text
-from domain.money import Currency, UnitPrice
-from domain.quantity import Quantity, Unit
+from api.requisition_bodies import (
+    CancelLineBody,
+    ChangeRequisitionBody,
+    ChangeRequisitionLineBody,
+    CreateRequisitionBody,
+    ReasonBody,
+    RequisitionLineBody,
+    SubmitBody,
+    TermsBody,
+    requested,
+)
+from domain.ids import Id
 from domain.requisitions.commands import (
     AddRequisitionLine,
+    CancelRequisition,
     CancelRequisitionLine,
+    ChangeRequisition,
     ChangeRequisitionLine,
     CreateRequisition,
+    ExpireRequisition,
+    RecordMissedRatification,
     RemoveRequisitionLine,
-    RequestedLine,
     SubmitRequisition,
     WithdrawRequisition,
 )
-from domain.requisitions.events import RequisitionKind
 from projections.requisitions import REQUISITIONS
 
 router: Final = command_router("/v1/requisitions", "requisitions")
-
-_GLOVES: Final = {
-    **GLOVES,
-    "item_class": "medical_supplies",
-    "unit": "BX",
-    "item_id": ITEM,
-    "supplier_id": SUPPLIER,
-}
-
-
-class RequestedLineBody(Body):
-    """One wish: what, how much, at which expected price."""
-
-    line: LineNo
-    description: Text
-    item_class: Code
-    quantity: Quantity
-    unit: Unit
-    unit_price: UnitPrice
-    item_id: Id | None = None
-    supplier_id: Id | None = None
-    agreement: Number | None = None
-
-
-class CreateRequisitionBody(CommandBody):
-    """A draft, with or without its lines."""
-
-    model_config = example(
-        id=REQUISITION,
-        number="REQ-3001",
-        department="ICU",
-        justification="Weekly use doubled.",
-        lines=[_GLOVES],
-        **PLACE,
-    )
-
-    id: Id | None = None
-    number: Number | None = None
-    kind: RequisitionKind = "stock"
-    requester_id: Code | None = Field(default=None, description="By default the caller.")
-    legal_entity: Code
-    facility: Code
-    department: Code
-    currency: Currency
-    need_by: date | None = None
-    justification: Text | None = Field(default=None, description="Sealed; it may name people.")
-    lines: tuple[RequestedLineBody, ...] = ()
-
-
-class RequisitionLineBody(CommandBody):
-    """A line of the draft, as it shall read."""
-
-    model_config = example(line={**_GLOVES, "line": 2, "quantity": "5"})
-
-    line: RequestedLineBody
-
-
-class SubmitBody(CommandBody):
-    """The request for approval."""
-
-    model_config = example(approval_case_id=APPROVAL_CASE)
-
-    approval_case_id: Id | None = Field(default=None, description="Of the case that this opens.")
-
-
-class ReasonBody(CommandBody):
-    """Why."""
-
-    model_config = example(reason_code="no_longer_needed")
-
-    reason_code: Code
 
 
 @router.post("", status_code=201)
@@ -115,9 +51,22 @@ async def create_requisition(
             facility=body.facility,
             department=body.department,
             currency=body.currency,
-            need_by=body.need_by,
-            justification=conversation.seal(body.justification),
-            lines=tuple(_requested(line) for line in body.lines),
+            lines=tuple(requested(line) for line in body.lines),
+            **_terms(body, conversation),
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{requisition_id}/change")
+async def change_requisition(
+    requisition_id: Id, body: ChangeRequisitionBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """States anew what the draft says as a whole: day, place, reasons."""
+    return await conversation.send(
+        ChangeRequisition(
+            requisition_id=requisition_id,
+            **_terms(body, conversation),
             now=conversation.moment(body),
         )
     )
@@ -131,7 +80,7 @@ async def add_requisition_line(
     return await conversation.send(
         AddRequisitionLine(
             requisition_id=requisition_id,
-            line=_requested(body.line),
+            line=requested(body.line),
             now=conversation.moment(body),
         )
     )
@@ -139,13 +88,14 @@ async def add_requisition_line(
 
 @router.post("/{requisition_id}/lines/change")
 async def change_requisition_line(
-    requisition_id: Id, body: RequisitionLineBody, conversation: ConversationOfRequest
+    requisition_id: Id, body: ChangeRequisitionLineBody, conversation: ConversationOfRequest
 ) -> Accepted:
     """Replaces a line of the draft."""
     return await conversation.send(
         ChangeRequisitionLine(
             requisition_id=requisition_id,
-            line=_requested(body.line),
+            line=requested(body.line),
+            reason_code=body.reason_code,
             now=conversation.moment(body),
         )
     )
@@ -191,23 +141,61 @@ async def withdraw_requisition(
     )
 
 
-@router.post("/{requisition_id}/lines/{line}/cancel")
-async def cancel_requisition_line(
-    requisition_id: Id, line: PathNumber, body: ReasonBody, conversation: ConversationOfRequest
+@router.post("/{requisition_id}/cancel")
+async def cancel_requisition(
+    requisition_id: Id, body: ReasonBody, conversation: ConversationOfRequest
 ) -> Accepted:
-    """Gives up what was not ordered of an approved line."""
+    """Nothing more is wanted of it, at whatever stage it stands; what orders took stays ordered."""
     return await conversation.send(
-        CancelRequisitionLine(
+        CancelRequisition(
             requisition_id=requisition_id,
-            line=line,
             reason_code=body.reason_code,
             now=conversation.moment(body),
         )
     )
 
 
-def _requested(line: RequestedLineBody) -> RequestedLine:
-    return RequestedLine(**values_of(line))
+@router.post("/{requisition_id}/expire")
+async def expire_requisition(
+    requisition_id: Id, body: CommandBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Ends what nobody ordered, from the day that was fixed at submission (`expires_on`)."""
+    return await conversation.send(
+        ExpireRequisition(requisition_id=requisition_id, now=conversation.moment(body))
+    )
+
+
+@router.post("/{requisition_id}/missed-ratification")
+async def record_missed_ratification(
+    requisition_id: Id, body: CommandBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Records that nobody agreed to the emergency in time (`ratify_by`): it is ordered no more."""
+    return await conversation.send(
+        RecordMissedRatification(requisition_id=requisition_id, now=conversation.moment(body))
+    )
+
+
+@router.post("/{requisition_id}/lines/{line}/cancel")
+async def cancel_requisition_line(
+    requisition_id: Id, line: PathNumber, body: CancelLineBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Gives up what was not ordered of an approved line, or a part of it."""
+    return await conversation.send(
+        CancelRequisitionLine(
+            requisition_id=requisition_id,
+            line=line,
+            reason_code=body.reason_code,
+            quantity=body.quantity,
+            now=conversation.moment(body),
+        )
+    )
+
+
+def _terms(body: TermsBody, conversation: Conversation) -> dict[str, Any]:
+    """What the body says of the requisition as a whole; its free text is sealed."""
+    names = TermsBody.model_fields.keys() - CommandBody.model_fields.keys() - {"justification"}
+    stated = {name: getattr(body, name) for name in sorted(names)}
+    return {**stated, "justification": conversation.seal(body.justification)}
 
 
 add_reads(router, REQUISITIONS, "requisition")

@@ -11,7 +11,8 @@ from typing import Any, Final
 from application.work import Handlers, Work
 from domain.aggregate import Aggregate
 from domain.approvals import decide
-from domain.approvals.commands import ApproveStep, RejectStep
+from domain.approvals.commands import ApproveStep, RejectStep, ReturnStep
+from domain.approvals.errors import ApprovalCaseNotReturnable
 from domain.approvals.events import RoutingFacts
 from domain.approvals.state import APPROVAL_CASE, ApprovalCase
 from domain.event import DocumentRef, Event
@@ -29,12 +30,18 @@ class Approvable:
     aggregate: Aggregate[Any]
     approve: Callable[[Any, str], Sequence[Event]]  # (document, approval case id)
     reject: Callable[[Any, str, str], Sequence[Event]]  # (document, approval case id, reason code)
+    return_: Callable[[Any, str, str], Sequence[Event]] | None = None  # as reject; none: it cannot
 
 
 DOCUMENTS: Final = {
     each.aggregate.name: each
     for each in (
-        Approvable(aggregate=REQUISITION, approve=requisitions.approve, reject=requisitions.reject),
+        Approvable(
+            aggregate=REQUISITION,
+            approve=requisitions.approve,
+            reject=requisitions.reject,
+            return_=requisitions.return_for_information,
+        ),
         Approvable(
             aggregate=PURCHASE_ORDER,
             approve=purchase_orders.approve,
@@ -98,6 +105,18 @@ async def reject_step(work: Work, command: RejectStep) -> None:
     await work.record(kind.aggregate, case.document.id, events)
 
 
+async def return_step(work: Work, command: ReturnStep) -> None:
+    """One person asks first, and with that the document is a draft again."""
+    case = await work.load(APPROVAL_CASE, command.approval_case_id)
+    kind = DOCUMENTS[case.document.aggregate]
+    if kind.return_ is None:
+        raise ApprovalCaseNotReturnable(case.document.number, case.document.aggregate)
+    await work.record(APPROVAL_CASE, command.approval_case_id, decide.return_step(case, command))
+    document = await work.load(kind.aggregate, case.document.id)
+    events = kind.return_(document, case.approval_case_id, command.reason_code)
+    await work.record(kind.aggregate, case.document.id, events)
+
+
 async def _tell_approved(work: Work, case: ApprovalCase) -> None:
     kind = DOCUMENTS[case.document.aggregate]
     document = await work.load(kind.aggregate, case.document.id)
@@ -108,4 +127,5 @@ async def _tell_approved(work: Work, case: ApprovalCase) -> None:
 HANDLERS: Final[Handlers] = {
     ApproveStep: approve_step,
     RejectStep: reject_step,
+    ReturnStep: return_step,
 }

@@ -9,21 +9,26 @@ from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.event import DocumentRef
 from domain.purchase_orders.state import PurchaseOrder
-from domain.requisitions import decide
+from domain.requisitions import decide, ending
 from domain.requisitions.commands import (
     AddRequisitionLine,
+    CancelRequisition,
     CancelRequisitionLine,
+    ChangeRequisition,
     ChangeRequisitionLine,
     CreateRequisition,
+    ExpireRequisition,
+    RecordMissedRatification,
     RemoveRequisitionLine,
     RequestedLine,
     SubmitRequisition,
     WithdrawRequisition,
 )
-from domain.requisitions.events import RequisitionLine
 from domain.requisitions.following import follow, give_back, holding
 from domain.requisitions.line_rules import Items
+from domain.requisitions.lines import RequisitionLine
 from domain.requisitions.ordering import cancel_line
+from domain.requisitions.policy import REQUISITION_POLICY
 from domain.requisitions.state import REQUISITION, Requisition
 from domain.routing import routing_facts
 from domain.suppliers.state import SUPPLIER
@@ -39,6 +44,12 @@ async def create_requisition(work: Work, command: CreateRequisition) -> None:
         aggregate=REQUISITION.name, id=command.requisition_id, number=command.number
     )
     await claim(work, REQUISITION.name, command.number, holder)
+
+
+async def change_requisition(work: Work, command: ChangeRequisition) -> None:
+    """Another day, place or reason for the draft as a whole."""
+    requisition = await work.load(REQUISITION, command.requisition_id)
+    await work.record(REQUISITION, command.requisition_id, decide.change(requisition, command))
 
 
 async def add_requisition_line(work: Work, command: AddRequisitionLine) -> None:
@@ -69,6 +80,7 @@ async def submit_requisition(work: Work, command: SubmitRequisition) -> None:
     lines = tuple(each.line for each in requisition.lines.values())
     items = await _known_items(work, lines)
     events = decide.submit(requisition, command, items)
+    work.policies.add(REQUISITION_POLICY.version)
     await work.record(REQUISITION, command.requisition_id, events)
     await plan_route(
         work,
@@ -90,8 +102,28 @@ async def withdraw_requisition(work: Work, command: WithdrawRequisition) -> None
     """Takes the requisition back, and with it what approvers still had to decide."""
     requisition = await work.load(REQUISITION, command.requisition_id)
     await work.record(REQUISITION, command.requisition_id, decide.withdraw(requisition, command))
-    if requisition.approval_case_id is not None:
-        await supersede_route(work, requisition.approval_case_id, command.reason_code)
+    await _supersede(work, requisition, command.reason_code)
+
+
+async def cancel_requisition(work: Work, command: CancelRequisition) -> None:
+    """Nothing more is wanted of it; approvers have nothing left to decide."""
+    requisition = await work.load(REQUISITION, command.requisition_id)
+    await work.record(REQUISITION, command.requisition_id, ending.cancel(requisition, command))
+    await _supersede(work, requisition, command.reason_code)
+
+
+async def expire_requisition(work: Work, command: ExpireRequisition) -> None:
+    """Its last day has come."""
+    requisition = await work.load(REQUISITION, command.requisition_id)
+    await work.record(REQUISITION, command.requisition_id, ending.expire(requisition, command))
+    await _supersede(work, requisition, ending.EXPIRED)
+
+
+async def record_missed_ratification(work: Work, command: RecordMissedRatification) -> None:
+    """An emergency is ordered no more; its case waits on."""
+    requisition = await work.load(REQUISITION, command.requisition_id)
+    events = ending.miss_ratification(requisition, command)
+    await work.record(REQUISITION, command.requisition_id, events)
 
 
 async def cancel_requisition_line(work: Work, command: CancelRequisitionLine) -> None:
@@ -145,6 +177,11 @@ def _taken_of(*orders: PurchaseOrder) -> list[str]:
     return sorted(filter(None, named | {order.requisition_id for order in orders}))
 
 
+async def _supersede(work: Work, requisition: Requisition, reason_code: str) -> None:
+    if requisition.approval_case_id is not None:
+        await supersede_route(work, requisition.approval_case_id, reason_code)
+
+
 async def _known_items(work: Work, lines: Iterable[RequestedLine | RequisitionLine]) -> Items:
     """The items that the lines name; `NotFound` for an item or supplier that does not exist."""
     items = {}
@@ -164,10 +201,14 @@ def _reference(requisition: Requisition) -> DocumentRef:
 
 HANDLERS: Final[Handlers] = {
     CreateRequisition: create_requisition,
+    ChangeRequisition: change_requisition,
     AddRequisitionLine: add_requisition_line,
     ChangeRequisitionLine: change_requisition_line,
     RemoveRequisitionLine: remove_requisition_line,
     SubmitRequisition: submit_requisition,
     WithdrawRequisition: withdraw_requisition,
     CancelRequisitionLine: cancel_requisition_line,
+    CancelRequisition: cancel_requisition,
+    ExpireRequisition: expire_requisition,
+    RecordMissedRatification: record_missed_ratification,
 }

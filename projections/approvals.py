@@ -47,7 +47,7 @@ _DECISIONS: Final = Table(
         "step": "integer",
         "role": "text",
         "approver_id": "text",
-        "decision": "text",  # approved | rejected
+        "decision": "text",  # approved | rejected | returned
         "reason_code": "text",
     },
     selectors=("approval_case_id", "approver_id"),
@@ -100,6 +100,10 @@ def _step_rejected(event: Recorded, tables: Tables) -> None:
     _decided(event, tables, "rejected")
 
 
+def _step_returned(event: Recorded, tables: Tables) -> None:
+    _decided(event, tables, "returned")
+
+
 def _decided(event: Recorded, tables: Tables, decision: str) -> None:
     data = event.data
     tables.fact("approval_decisions").add(
@@ -144,6 +148,7 @@ APPROVALS: Final = Projection(
         "approval_case.route_planned": _planned,
         "approval_case.step_approved": _step_approved,
         "approval_case.step_rejected": _step_rejected,
+        "approval_case.step_returned": _step_returned,
         "approval_case.approved": _ended,
         "approval_case.rejected": _ended,
         "approval_case.superseded": _ended,

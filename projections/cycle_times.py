@@ -58,7 +58,10 @@ _ENDS: Final[dict[str, str]] = {
 }
 _STOPS: Final[dict[str, tuple[str, ...]]] = {
     "requisition.rejected": ("req_to_order",),
+    "requisition.returned": ("req_to_order",),
     "requisition.withdrawn": ("req_to_order",),
+    "requisition.cancelled": ("req_to_order",),
+    "requisition.expired": ("req_to_order",),
     "requisition.closed": ("req_to_order",),  # Ordered before, or every line was given up.
     "approval_case.superseded": ("approval",),
     "invoice.voided": ("capture_to_match", "capture_to_payment"),

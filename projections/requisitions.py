@@ -21,7 +21,8 @@ _HEADERS: Final = Table(
         "requisition_id": "text",
         "number": "text",
         "kind": "text",
-        "state": "text",  # draft | submitted | approved | rejected | withdrawn | closed
+        # draft | submitted | approved | rejected | withdrawn | cancelled | expired | closed
+        "state": "text",
         "requester_id": "text",
         "legal_entity": "text",
         "facility": "text",
@@ -31,12 +32,22 @@ _HEADERS: Final = Table(
         "line_count": "integer",
         "approval_case_id": "text",
         "need_by": "date",
+        "deliver_to": "text",
+        "from_facility": "text",
+        "clinician_id": "text",
+        "emergency_reason_code": "text",
+        "used_on": "date",
+        "project": "text",
+        "reason_code": "text",  # why it was returned, rejected, withdrawn or cancelled last
+        "expires_on": "date",
+        "ratify_by": "date",  # of an emergency that nobody has agreed to yet
+        "ratification_missed": "boolean",
         "created_at": "timestamptz",
         "submitted_at": "timestamptz",
         "changed_at": "timestamptz",
     },
     key=("requisition_id",),
-    selectors=("state", "facility", "number", "requester_id"),
+    selectors=("state", "facility", "number", "requester_id", "kind"),
     order=("created_at",),
     descending=True,
 )
@@ -55,6 +66,10 @@ _LINES: Final = Table(
         "unit_price": "numeric",
         "amount": "numeric",
         "agreement": "text",
+        "supplier_id": "text",
+        "deliver_to": "text",
+        "need_by": "date",
+        "suggested": "numeric",  # what the count of a par location suggests
         "ordered": "numeric",
         "cancelled": "numeric",
         "open_quantity": "numeric",
@@ -66,10 +81,23 @@ _LINES: Final = Table(
     selectors=("requisition_id", "item_class", "state"),
     order=("number", "line"),
 )
+_TERMS: Final = (
+    "need_by",
+    "deliver_to",
+    "from_facility",
+    "clinician_id",
+    "emergency_reason_code",
+    "used_on",
+    "project",
+)
+_LINE_TERMS: Final = ("item_id", "agreement", "supplier_id", "deliver_to", "need_by")
 _STATES: Final = {
     "requisition.approved": "approved",
     "requisition.rejected": "rejected",
+    "requisition.returned": "draft",
     "requisition.withdrawn": "withdrawn",
+    "requisition.cancelled": "cancelled",
+    "requisition.expired": "expired",
     "requisition.closed": "closed",
     "requisition.reopened": "approved",
 }
@@ -92,7 +120,11 @@ def _created(event: Recorded, tables: Tables) -> None:
             "amount": "0",
             "line_count": 0,
             "approval_case_id": None,
-            "need_by": data.get("need_by"),
+            **{name: data.get(name) for name in _TERMS},
+            "reason_code": None,
+            "expires_on": None,
+            "ratify_by": None,
+            "ratification_missed": False,
             "created_at": moment,
             "submitted_at": None,
             "changed_at": moment,
@@ -112,13 +144,13 @@ def _line_set(event: Recorded, tables: Tables) -> None:
             "line": line["line"],
             "number": event.metadata["number"],
             "description": line["description"],
-            "item_id": line.get("item_id"),
             "item_class": line["item_class"],
             "quantity": line["quantity"],
             "unit": line["unit"],
             "unit_price": line["unit_price"],
             "amount": line["amount"],
-            "agreement": line.get("agreement"),
+            **{name: line.get(name) for name in _LINE_TERMS},
+            "suggested": (line.get("replenishment") or {}).get("suggested"),
             "ordered": "0",
             "cancelled": "0",
             "open_quantity": line["quantity"],
@@ -149,12 +181,28 @@ def _submitted(event: Recorded, tables: Tables) -> None:
         tables,
         state="submitted",
         approval_case_id=event.data["approval_case_id"],
+        expires_on=event.data.get("expires_on"),
+        ratify_by=event.data.get("ratify_by"),
         submitted_at=event.metadata["effective_at"],
     )
 
 
+def _changed(event: Recorded, tables: Tables) -> None:
+    _change(event, tables, **{name: event.data.get(name) for name in _TERMS})
+
+
 def _became(event: Recorded, tables: Tables) -> None:
-    _change(event, tables, state=_STATES[event.type])
+    """Agreed to or ended, it waits for no ratification; a draft again, it has no last day."""
+    values: dict[str, Cell] = {"state": _STATES[event.type], "ratify_by": None}
+    if event.type == "requisition.returned":
+        values["expires_on"] = None
+    if "reason_code" in event.data:
+        values["reason_code"] = event.data["reason_code"]
+    _change(event, tables, **values)
+
+
+def _ratification_missed(event: Recorded, tables: Tables) -> None:
+    _change(event, tables, ratification_missed=True)
 
 
 def _line_ordered(event: Recorded, tables: Tables) -> None:
@@ -221,16 +269,18 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 REQUISITIONS: Final = Projection(
     name="requisitions",
-    version=2,
+    version=3,
     why="The requester's list: what was asked for, in which state, and what was ordered of it.",
     tables=(_HEADERS, _LINES),
     handles={
         "requisition.created": _created,
+        "requisition.changed": _changed,
         "requisition.line_added": _line_set,
         "requisition.line_changed": _line_set,
         "requisition.line_removed": _line_removed,
         "requisition.submitted": _submitted,
         **dict.fromkeys(_STATES, _became),
+        "requisition.ratification_missed": _ratification_missed,
         "requisition.line_ordered": _line_ordered,
         "requisition.line_unordered": _line_unordered,
         "requisition.line_received": _line_received,

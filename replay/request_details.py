@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.approvals.state import ApprovalCase
 from domain.requisitions.state import Requisition
-from replay.wording import Facts, Told, counted, without_ids, words
+from replay.wording import Facts, Told, counted, in_turn, without_ids, words
 
 _SCOPES: Final = {"order": "orders", "invoice": "invoices", "payment": "payments", "all": "all use"}
 
@@ -34,6 +34,40 @@ def _requester(told: Told) -> str:
 
 def _need(told: Told) -> str:
     return f", needed by {told.data['need_by']}" if "need_by" in told.data else ""
+
+
+_TERMS: Final = {
+    "need_by": "needed by {}",
+    "deliver_to": "to be delivered to {}",
+    "from_facility": "from facility {}",
+    "clinician_id": "for clinician {}",
+    "used_on": "used on {}",
+    "project": "for project {}",
+}
+
+
+def _terms(told: Told) -> str:
+    """What is said of the requisition as a whole."""
+    data = told.data
+    said = [text.format(data[name]) for name, text in _TERMS.items() if name in data]
+    if "emergency_reason_code" in data:
+        said.append(f"as an emergency ({words(data['emergency_reason_code'])})")
+    if "justification" in data:
+        said.append("for sealed reasons")
+    return f": {in_turn(said)}" if said else ""
+
+
+def _terms_beyond(told: Told) -> str:
+    """The same of a new draft, whose day is told already."""
+    data = told.data
+    said = [text.format(data[name]) for name, text in _TERMS.items() if name in data]
+    return "".join(f", {each}" for each in said if "needed by" not in each)
+
+
+def _ratified(told: Told) -> str:
+    """Until when an emergency has to be agreed to."""
+    day = told.data.get("ratify_by")
+    return f"; as an emergency it may be ordered now, and is agreed to by {day}" if day else ""
 
 
 def _requested(told: Told) -> str:
@@ -117,6 +151,9 @@ REQUEST_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "number_claimed": lambda told: without_ids(told.data["key"]),
     "for_requester": _requester,
     "needed_by": _need,
+    "terms_stated": _terms,
+    "terms_beyond": _terms_beyond,
+    "ratified_later": _ratified,
     "line_requested": _requested,
     "instead_of": _formerly,
     "line_removed": _removed,

@@ -82,14 +82,21 @@ SENTENCES: Final[dict[str, str]] = {
     "number.claimed": "{number_holder} took the {kind:words} number {number_claimed}",
     "number.released": "{number_holder} gave the number back",
     "requisition.created": "{who} drafted {kind:words} requisition {number}{for_requester}:"
-    " department {department}, facility {facility}{needed_by}",
+    " department {department}, facility {facility}{needed_by}{terms_beyond}",
+    "requisition.changed": "{who} changed what the requisition says as a whole{terms_stated}",
     "requisition.line_added": "{who} asked for {line_requested} (line {line[line]})",
     "requisition.line_changed": "{who} changed line {line[line]} to {line_requested}{instead_of}",
     "requisition.line_removed": "{who} took {line_removed} off the requisition",
-    "requisition.submitted": "{who} submitted the requisition over {amount:money} for approval",
+    "requisition.submitted": "{who} submitted the requisition over {amount:money} for approval"
+    "{ratified_later}",
     "requisition.approved": "The requisition was approved at {amount:money}",
     "requisition.rejected": "The requisition was rejected",
+    "requisition.returned": "The requisition came back with a question: it is a draft again",
     "requisition.withdrawn": "{who} withdrew the requisition",
+    "requisition.cancelled": "{who} cancelled the requisition",
+    "requisition.expired": "Nobody ordered it by {expired_on}: the requisition expired",
+    "requisition.ratification_missed": "Nobody agreed to the emergency by {ratify_by}: nothing more"
+    " may be ordered",
     "requisition.line_ordered": "{line_taken}",
     "requisition.line_unordered": "Order {purchase_order[number]} gave back {part_of_line}",
     "requisition.line_received": "Receipt {receipt[number]} brought {part_of_line} (order"
@@ -103,6 +110,7 @@ SENTENCES: Final[dict[str, str]] = {
     " {route}, under version {policy[version]} of policy {policy[id]}",
     "approval_case.step_approved": "{approver_id} agreed as {role:words} ({step_of_all})",
     "approval_case.step_rejected": "{approver_id} refused as {role:words} ({step_of_all})",
+    "approval_case.step_returned": "{approver_id} asked first as {role:words} ({step_of_all})",
     "approval_case.approved": "{all_agreed}",
     "approval_case.rejected": "One step refused: it is rejected",
     "approval_case.superseded": "It no longer counts",

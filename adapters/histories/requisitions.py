@@ -23,7 +23,7 @@ from domain.requisitions.commands import (
     SubmitRequisition,
     WithdrawRequisition,
 )
-from domain.requisitions.events import RequisitionKind
+from domain.requisitions.lines import RequisitionKind
 
 LINE: Final = 1
 APPROVED_ALONE_DOLLARS: Final = Decimal(900)  # Below what any rule of the policy asks about.

@@ -17,6 +17,18 @@ class ApproveStep(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnStep(Command):
+    """Asks the requester for something first: the document is a draft again."""
+
+    approval_case_id: str
+    approver_id: str
+    approver_type: ActorType  # only a person decides; the aggregate refuses all others
+    roles: frozenset[str]
+    reason_code: str
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RejectStep(Command):
     approval_case_id: str
     approver_id: str

@@ -3,7 +3,7 @@
 The approved or rejected document is told in the same save by `application/approvals.py`.
 """
 
-from domain.approvals.commands import ApproveStep, RejectStep
+from domain.approvals.commands import ApproveStep, RejectStep, ReturnStep
 from domain.approvals.errors import (
     ApprovalCaseDecided,
     ApprovalCaseExists,
@@ -20,6 +20,7 @@ from domain.approvals.events import (
     ApprovalCaseRoutePlanned,
     ApprovalCaseStepApproved,
     ApprovalCaseStepRejected,
+    ApprovalCaseStepReturned,
     ApprovalCaseSuperseded,
     RouteStep,
     RoutingFacts,
@@ -80,6 +81,20 @@ def reject(case: ApprovalCase, command: RejectStep) -> tuple[ApprovalCaseEvent, 
     )
 
 
+def return_step(case: ApprovalCase, command: ReturnStep) -> tuple[ApprovalCaseEvent, ...]:
+    """One question ends the case; the document comes back with a case of its own."""
+    step = _open_to(case, command)
+    return (
+        ApprovalCaseStepReturned(
+            step=step.step,
+            role=step.role,
+            approver_id=command.approver_id,
+            reason_code=command.reason_code,
+        ),
+        ApprovalCaseSuperseded(reason_code=command.reason_code),
+    )
+
+
 def supersede(case: ApprovalCase, reason_code: str) -> tuple[ApprovalCaseEvent, ...]:
     """The document changed or was taken back. A decided case stays what it is: history."""
     if case.status != "pending":
@@ -87,7 +102,7 @@ def supersede(case: ApprovalCase, reason_code: str) -> tuple[ApprovalCaseEvent, 
     return (ApprovalCaseSuperseded(reason_code=reason_code),)
 
 
-def _open_to(case: ApprovalCase, command: ApproveStep | RejectStep) -> RouteStep:
+def _open_to(case: ApprovalCase, command: ApproveStep | RejectStep | ReturnStep) -> RouteStep:
     """The open step, if this person may decide it."""
     step = case.open_step
     if step is None:

@@ -40,6 +40,19 @@ class ApprovalCaseOtherStepOpen(Rejected):
         )
 
 
+class ApprovalCaseNotReturnable(Rejected):
+    """This kind of document is not edited by whom the question is for."""
+
+    code = "approval_case.not_returnable"
+
+    def __init__(self, document: str, kind: str) -> None:
+        super().__init__(
+            f"{document} is a {kind.replace('_', ' ')} and is not returned for information;"
+            " reject it, and it is a draft again.",
+            kind=kind,
+        )
+
+
 class ApprovalCaseNotAPerson(Rejected):
     """Agreement is a person's act."""
 

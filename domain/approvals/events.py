@@ -61,6 +61,16 @@ class ApprovalCaseStepRejected(Event):
     reason_code: Code
 
 
+class ApprovalCaseStepReturned(Event):
+    """The person who had the open step asked for something before deciding it."""
+
+    TYPE: ClassVar[str] = "approval_case.step_returned"
+    step: LineNo
+    role: Code
+    approver_id: Code
+    reason_code: Code
+
+
 class ApprovalCaseApproved(Event):
     """Every step agreed. Terminal."""
 
@@ -85,6 +95,7 @@ ApprovalCaseEvent = (
     ApprovalCaseRoutePlanned
     | ApprovalCaseStepApproved
     | ApprovalCaseStepRejected
+    | ApprovalCaseStepReturned
     | ApprovalCaseApproved
     | ApprovalCaseRejected
     | ApprovalCaseSuperseded
@@ -93,6 +104,7 @@ EVENTS: Final = (
     ApprovalCaseRoutePlanned,
     ApprovalCaseStepApproved,
     ApprovalCaseStepRejected,
+    ApprovalCaseStepReturned,
     ApprovalCaseApproved,
     ApprovalCaseRejected,
     ApprovalCaseSuperseded,

@@ -12,6 +12,7 @@ from domain.approvals.events import (
     ApprovalCaseRoutePlanned,
     ApprovalCaseStepApproved,
     ApprovalCaseStepRejected,
+    ApprovalCaseStepReturned,
     ApprovalCaseSuperseded,
     RouteStep,
 )
@@ -58,7 +59,7 @@ def evolve(state: ApprovalCase | None, event: ApprovalCaseEvent) -> ApprovalCase
         )
     assert state is not None, "the first event plans the route"
     match event:
-        case ApprovalCaseStepApproved() | ApprovalCaseStepRejected():
+        case ApprovalCaseStepApproved() | ApprovalCaseStepRejected() | ApprovalCaseStepReturned():
             return replace(state, decided_by={**state.decided_by, event.approver_id: event.step})
         case ApprovalCaseApproved():
             return replace(state, status="approved")

@@ -20,7 +20,7 @@ from domain.purchase_orders.events import (
 from domain.purchase_orders.lines import OrderLine
 from domain.purchase_orders.policy import needs_approval_again
 from domain.purchase_orders.state import PurchaseOrder
-from domain.requisitions.events import RequisitionLine
+from domain.requisitions.lines import RequisitionLine
 from domain.requisitions.state import Requisition
 from domain.routing import routing_facts
 
@@ -91,7 +91,7 @@ def _covered(order: PurchaseOrder, requisitions: Requisitions) -> bool:
         ratio = _requested_units(terms, asked)
         if ratio is None or requisition.currency != order.currency:
             return False
-        if requisition.status not in ("approved", "closed"):
+        if not (requisition.orderable or requisition.status == "closed"):
             return False
         if Fraction(terms.unit_price) > ratio * Fraction(asked.unit_price):
             return False

@@ -5,7 +5,29 @@ from datetime import date
 from decimal import Decimal
 
 from domain.event import Command, SealedText
-from domain.requisitions.events import RequisitionKind
+from domain.requisitions.lines import RequisitionKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedDistribution:
+    """Who pays which part: a percentage or an amount, the same way in all parts of a line."""
+
+    cost_centre: str
+    account: str
+    project: str | None = None
+    grant: str | None = None
+    percent: Decimal | None = None
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParCount:
+    """What a par location counted, in the line's unit; consumptions are adjusted, newest first."""
+
+    stock_on_hand: Decimal
+    consumptions: tuple[Decimal, ...]
+    max_periods: Decimal
+    reason_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +43,12 @@ class RequestedLine:
     item_id: str | None = None
     supplier_id: str | None = None
     agreement: str | None = None
+    deliver_to: str | None = None
+    need_by: date | None = None
+    lot: str | None = None
+    serials: tuple[str, ...] = ()
+    distributions: tuple[StatedDistribution, ...] = ()
+    par_count: ParCount | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +64,27 @@ class CreateRequisition(Command):
     lines: tuple[RequestedLine, ...] = ()
     need_by: date | None = None
     justification: SealedText | None = None
+    deliver_to: str | None = None
+    from_facility: str | None = None
+    clinician_id: str | None = None
+    emergency_reason_code: str | None = None
+    used_on: date | None = None
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRequisition(Command):
+    """States anew what the draft says as a whole; what is absent is not stated any more."""
+
+    requisition_id: str
+    need_by: date | None = None
+    justification: SealedText | None = None
+    deliver_to: str | None = None
+    from_facility: str | None = None
+    clinician_id: str | None = None
+    emergency_reason_code: str | None = None
+    used_on: date | None = None
+    project: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +95,11 @@ class AddRequisitionLine(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRequisitionLine(Command):
+    """With a reason, where approvers have seen another quantity before."""
+
     requisition_id: str
     line: RequestedLine
+    reason_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +123,32 @@ class WithdrawRequisition(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CancelRequisition(Command):
+    """All that is still open of it is no longer wanted; what orders took stays ordered."""
+
+    requisition_id: str
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireRequisition(Command):
+    """From the day that was fixed at submission: what nobody ordered by then is given up."""
+
+    requisition_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMissedRatification(Command):
+    """After the day by which an emergency had to be agreed to."""
+
+    requisition_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CancelRequisitionLine(Command):
+    """Gives up so much of what is not ordered of the line; without a quantity, all of it."""
+
     requisition_id: str
     line: int
     reason_code: str
+    quantity: Decimal | None = None

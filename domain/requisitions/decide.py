@@ -1,13 +1,17 @@
 """What a requisition answers while it is drafted, submitted and approved.
 
 What orders and cancellations do to an approved one is decided in `ordering.py`, what a line must
-be in `line_rules.py`.
+be in `line_rules.py`, what each kind must say in `kinds.py`, how it ends early in `ending.py`.
 """
+
+from datetime import timedelta
+from typing import Final
 
 from domain.ids import LINES_MAX
 from domain.money import exponent
 from domain.requisitions.commands import (
     AddRequisitionLine,
+    ChangeRequisition,
     ChangeRequisitionLine,
     CreateRequisition,
     RemoveRequisitionLine,
@@ -15,11 +19,8 @@ from domain.requisitions.commands import (
     WithdrawRequisition,
 )
 from domain.requisitions.errors import (
-    RequisitionControlledMixed,
     RequisitionDuplicateLine,
-    RequisitionEmergencyUnexplained,
     RequisitionExists,
-    RequisitionNeedByPast,
     RequisitionNotDraft,
     RequisitionNotSubmitted,
     RequisitionNotWithdrawable,
@@ -29,18 +30,25 @@ from domain.requisitions.errors import (
 )
 from domain.requisitions.events import (
     RequisitionApproved,
+    RequisitionChanged,
     RequisitionCreated,
     RequisitionEvent,
     RequisitionLineAdded,
     RequisitionLineChanged,
     RequisitionLineRemoved,
     RequisitionRejected,
+    RequisitionReturned,
     RequisitionSubmitted,
     RequisitionWithdrawn,
 )
+from domain.requisitions.kind_errors import RequisitionNotReturnable, RequisitionReasonMissing
+from domain.requisitions.kinds import check_kind
 from domain.requisitions.line_progress import LineProgress
-from domain.requisitions.line_rules import CONTROLLED, Items, check_item, stated_line
-from domain.requisitions.state import Requisition
+from domain.requisitions.line_rules import Items, check_item, stated_line
+from domain.requisitions.policy import REQUISITION_POLICY, RequisitionPolicy
+from domain.requisitions.state import Requisition, closing, evolve
+
+ENDED: Final = frozenset({"rejected", "withdrawn", "cancelled", "expired", "closed"})
 
 
 def create(
@@ -61,6 +69,12 @@ def create(
         currency=command.currency,
         need_by=command.need_by,
         justification=command.justification,
+        deliver_to=command.deliver_to,
+        from_facility=command.from_facility,
+        clinician_id=command.clinician_id,
+        emergency_reason_code=command.emergency_reason_code,
+        used_on=command.used_on,
+        project=command.project,
     )
     if len(command.lines) > LINES_MAX:
         raise RequisitionTooManyLines(LINES_MAX)
@@ -74,6 +88,23 @@ def create(
         for line in command.lines
     )
     return (created, *added)
+
+
+def change(requisition: Requisition, command: ChangeRequisition) -> tuple[RequisitionEvent, ...]:
+    """The draft as a whole says otherwise."""
+    _require_draft(requisition)
+    return (
+        RequisitionChanged(
+            need_by=command.need_by,
+            justification=command.justification,
+            deliver_to=command.deliver_to,
+            from_facility=command.from_facility,
+            clinician_id=command.clinician_id,
+            emergency_reason_code=command.emergency_reason_code,
+            used_on=command.used_on,
+            project=command.project,
+        ),
+    )
 
 
 def add_line(
@@ -92,11 +123,13 @@ def add_line(
 def change_line(
     requisition: Requisition, command: ChangeRequisitionLine, items: Items
 ) -> tuple[RequisitionEvent, ...]:
-    """The line as a whole reads otherwise."""
+    """The line as a whole reads otherwise; a quantity that approvers saw changes for a reason."""
     _require_draft(requisition)
-    require_line(requisition, command.line.line)
+    former = require_line(requisition, command.line.line).line.quantity
     line = stated_line(command.line, requisition.currency, items)
-    return (RequisitionLineChanged(line=line),)
+    if requisition.submissions and line.quantity != former and command.reason_code is None:
+        raise RequisitionReasonMissing(line.line, former, line.quantity)
+    return (RequisitionLineChanged(line=line, reason_code=command.reason_code),)
 
 
 def remove_line(
@@ -109,41 +142,44 @@ def remove_line(
 
 
 def submit(
-    requisition: Requisition, command: SubmitRequisition, items: Items
+    requisition: Requisition,
+    command: SubmitRequisition,
+    items: Items,
+    policy: RequisitionPolicy = REQUISITION_POLICY,
 ) -> tuple[RequisitionEvent, ...]:
-    """Asks for approval of all lines as they stand; from now on they cannot be edited."""
+    """Asks for approval of all lines as they stand; from now on they cannot be edited.
+
+    An emergency may be ordered at once, and is agreed to within the days of the policy.
+    """
     _require_draft(requisition)
     if not requisition.lines:
         raise RequisitionWithoutLines(requisition.number)
     for each in requisition.lines.values():
         check_item(each.line, items)  # An item may have been retired since the line was drafted.
-    classes = {each.line.item_class for each in requisition.lines.values()}
-    if CONTROLLED in classes and len(classes) > 1:
-        raise RequisitionControlledMixed(requisition.number)
-    if requisition.kind == "emergency":
-        if not requisition.justified:
-            raise RequisitionEmergencyUnexplained(requisition.number)
-    elif requisition.need_by is not None and requisition.need_by < command.now.date():
-        raise RequisitionNeedByPast(requisition.need_by, command.now.date())
+    check_kind(requisition, command.now)
+    today = command.now.date()
+    needed = max(today, requisition.need_by or today)
+    is_emergency = requisition.kind == "emergency"
     return (
         RequisitionSubmitted(
             amount=requisition.amount,
             currency=requisition.currency,
             approval_case_id=command.approval_case_id,
+            expires_on=needed + timedelta(days=policy.expiry_days),
+            ratify_by=today + timedelta(days=policy.ratify_days) if is_emergency else None,
         ),
     )
 
 
 def approve(requisition: Requisition, approval_case_id: str) -> tuple[RequisitionEvent, ...]:
-    """Every step of the case agreed."""
+    """Every step of the case agreed; an emergency may have been ordered in full by now."""
     _require_waiting(requisition, approval_case_id)
-    return (
-        RequisitionApproved(
-            amount=requisition.amount,
-            currency=requisition.currency,
-            approval_case_id=approval_case_id,
-        ),
+    event = RequisitionApproved(
+        amount=requisition.amount,
+        currency=requisition.currency,
+        approval_case_id=approval_case_id,
     )
+    return (event, *closing(evolve(requisition, event)))
 
 
 def reject(
@@ -154,11 +190,21 @@ def reject(
     return (RequisitionRejected(approval_case_id=approval_case_id, reason_code=reason_code),)
 
 
+def return_for_information(
+    requisition: Requisition, approval_case_id: str, reason_code: str
+) -> tuple[RequisitionEvent, ...]:
+    """The approver asks for something; the requester edits the draft and submits it again."""
+    _require_waiting(requisition, approval_case_id)
+    if requisition.ordered:
+        raise RequisitionNotReturnable(requisition.number)
+    return (RequisitionReturned(approval_case_id=approval_case_id, reason_code=reason_code),)
+
+
 def withdraw(
     requisition: Requisition, command: WithdrawRequisition
 ) -> tuple[RequisitionEvent, ...]:
     """Taken back as a whole, as long as no order took anything."""
-    if requisition.status in ("rejected", "withdrawn", "closed"):
+    if requisition.status in ENDED:
         raise RequisitionNotWithdrawable(requisition.number, f"is {requisition.status}")
     if requisition.ordered:
         raise RequisitionNotWithdrawable(requisition.number, "is ordered in part")

@@ -59,6 +59,18 @@ class RequisitionNotApproved(Rejected):
         )
 
 
+class RequisitionAsksForDecision(Rejected):
+    """A new product is decided on; once it is in the catalogue it is requested as stock."""
+
+    code = "requisition.asks_for_decision"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Requisition {number} asks for a decision on a new product and is never ordered;"
+            " request the product once it is in the catalogue."
+        )
+
+
 class RequisitionNotWithdrawable(Rejected):
     """It ended already, or an order took something of it."""
 
@@ -142,14 +154,15 @@ class RequisitionItemClassDiffers(Rejected):
 
 
 class RequisitionControlledMixed(Rejected):
-    """Controlled substances go a way of their own."""
+    """Controlled and non-formulary items go ways of their own."""
 
     code = "requisition.controlled_mixed"
 
-    def __init__(self, number: str) -> None:
+    def __init__(self, number: str, item_class: str) -> None:
         super().__init__(
-            f"Requisition {number} mixes controlled substances with other lines;"
-            " request them separately."
+            f"Requisition {number} mixes items of class {item_class} with other lines;"
+            " request them separately.",
+            item_class=item_class,
         )
 
 
@@ -160,21 +173,10 @@ class RequisitionNeedByPast(Rejected):
 
     def __init__(self, need_by: date, submitted_on: date) -> None:
         super().__init__(
-            f"Needed by {need_by}, submitted on {submitted_on}; create it anew with a later day,"
-            " or as an emergency.",
+            f"Needed by {need_by}, submitted on {submitted_on}; change it to a later day,"
+            " or request it as an emergency.",
             need_by=need_by.isoformat(),
             submitted_on=submitted_on.isoformat(),
-        )
-
-
-class RequisitionEmergencyUnexplained(Rejected):
-    """An emergency goes past the usual checks and so has to say why."""
-
-    code = "requisition.emergency_unexplained"
-
-    def __init__(self, number: str) -> None:
-        super().__init__(
-            f"Emergency requisition {number} has no justification; create it with one."
         )
 
 

@@ -1,29 +1,13 @@
 """Facts of a requisition. Stored names are a contract; see `state` for what they add up to."""
 
 from datetime import date
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final
 
-from domain.event import DocumentRef, Event, SealedText, Value
-from domain.ids import Code, Id, LineNo, Number, Text
-from domain.money import Amount, Currency, UnitPrice
-from domain.quantity import Quantity, Unit
-
-RequisitionKind = Literal["stock", "non_stock", "service", "emergency"]
-
-
-class RequisitionLine(Value):
-    """One wish: what, how much, at which expected price. `amount` is the rounded extension."""
-
-    line: LineNo
-    description: Text
-    item_class: Code
-    quantity: Quantity
-    unit: Unit
-    unit_price: UnitPrice
-    amount: Amount
-    item_id: Id | None = None
-    supplier_id: Id | None = None
-    agreement: Number | None = None  # the price agreement that covers it; none = off contract
+from domain.event import DocumentRef, Event, SealedText
+from domain.ids import Code, Id, LineNo, Number
+from domain.money import Amount, Currency
+from domain.quantity import Quantity
+from domain.requisitions.lines import RequisitionKind, RequisitionLine
 
 
 class RequisitionCreated(Event):
@@ -40,6 +24,26 @@ class RequisitionCreated(Event):
     currency: Currency
     need_by: date | None = None
     justification: SealedText | None = None
+    deliver_to: Code | None = None  # a place within the facility
+    from_facility: Code | None = None  # whose stock a transfer is to come from
+    clinician_id: Code | None = None  # who called an emergency, or used what is billed only
+    emergency_reason_code: Code | None = None
+    used_on: date | None = None  # the day on which it was used, where that came first
+    project: Code | None = None
+
+
+class RequisitionChanged(Event):
+    """What the draft as a whole says from now on; an absent value is not stated any more."""
+
+    TYPE: ClassVar[str] = "requisition.changed"
+    need_by: date | None = None
+    justification: SealedText | None = None
+    deliver_to: Code | None = None
+    from_facility: Code | None = None
+    clinician_id: Code | None = None
+    emergency_reason_code: Code | None = None
+    used_on: date | None = None
+    project: Code | None = None
 
 
 class RequisitionLineAdded(Event):
@@ -54,6 +58,7 @@ class RequisitionLineChanged(Event):
 
     TYPE: ClassVar[str] = "requisition.line_changed"
     line: RequisitionLine
+    reason_code: Code | None = None  # of another quantity, once approvers had seen the former one
 
 
 class RequisitionLineRemoved(Event):
@@ -70,6 +75,8 @@ class RequisitionSubmitted(Event):
     amount: Amount
     currency: Currency
     approval_case_id: Id
+    expires_on: date | None = None  # the first day on which it may be ended for want of an order
+    ratify_by: date | None = None  # an emergency may be ordered now, and is agreed to until then
 
 
 class RequisitionApproved(Event):
@@ -89,11 +96,40 @@ class RequisitionRejected(Event):
     reason_code: Code
 
 
+class RequisitionReturned(Event):
+    """An approver asks for something: it is a draft again, and its case no longer counts."""
+
+    TYPE: ClassVar[str] = "requisition.returned"
+    approval_case_id: Id
+    reason_code: Code
+
+
 class RequisitionWithdrawn(Event):
     """The requester took it back before it was ordered. Terminal."""
 
     TYPE: ClassVar[str] = "requisition.withdrawn"
     reason_code: Code
+
+
+class RequisitionCancelled(Event):
+    """It is no longer wanted, and no order had taken anything of it. Terminal."""
+
+    TYPE: ClassVar[str] = "requisition.cancelled"
+    reason_code: Code
+
+
+class RequisitionExpired(Event):
+    """Nobody agreed to it or ordered it in time. Terminal."""
+
+    TYPE: ClassVar[str] = "requisition.expired"
+    expired_on: date
+
+
+class RequisitionRatificationMissed(Event):
+    """Nobody agreed to the emergency in time: nothing more may be ordered before somebody does."""
+
+    TYPE: ClassVar[str] = "requisition.ratification_missed"
+    ratify_by: date
 
 
 class RequisitionLineOrdered(Event):
@@ -167,13 +203,18 @@ class RequisitionReopened(Event):
 
 RequisitionEvent = (
     RequisitionCreated
+    | RequisitionChanged
     | RequisitionLineAdded
     | RequisitionLineChanged
     | RequisitionLineRemoved
     | RequisitionSubmitted
     | RequisitionApproved
     | RequisitionRejected
+    | RequisitionReturned
     | RequisitionWithdrawn
+    | RequisitionCancelled
+    | RequisitionExpired
+    | RequisitionRatificationMissed
     | RequisitionLineOrdered
     | RequisitionLineUnordered
     | RequisitionLineReceived
@@ -184,13 +225,18 @@ RequisitionEvent = (
 )
 EVENTS: Final = (
     RequisitionCreated,
+    RequisitionChanged,
     RequisitionLineAdded,
     RequisitionLineChanged,
     RequisitionLineRemoved,
     RequisitionSubmitted,
     RequisitionApproved,
     RequisitionRejected,
+    RequisitionReturned,
     RequisitionWithdrawn,
+    RequisitionCancelled,
+    RequisitionExpired,
+    RequisitionRatificationMissed,
     RequisitionLineOrdered,
     RequisitionLineUnordered,
     RequisitionLineReceived,

@@ -23,8 +23,7 @@ from domain.requisitions.events import (
     RequisitionLineUnordered,
 )
 from domain.requisitions.line_progress import NOTHING_TAKEN, ZERO, Take, take_key
-from domain.requisitions.ordering import closing
-from domain.requisitions.state import Requisition, evolve
+from domain.requisitions.state import Requisition, closing, evolve
 
 _QUANTUM: Final = Decimal(1).scaleb(-QUANTITY_PLACES_MAX)
 
@@ -135,7 +134,7 @@ def _moves(
     had = line.takes[take_key(order.id, order_line)]
     events = list[RequisitionEvent]()
     grown = min(now.ordered - had.ordered, max(line.left, ZERO))
-    if grown > 0:
+    if grown > 0 and requisition.orderable:
         events.append(
             RequisitionLineOrdered(
                 line=number, quantity=grown, purchase_order=order, purchase_order_line=order_line

@@ -7,12 +7,12 @@ from typing import Final, Literal, NamedTuple
 
 from domain.frozen import replace
 from domain.requisitions.events import (
-    RequisitionLine,
     RequisitionLineOrdered,
     RequisitionLineReceiptTakenBack,
     RequisitionLineReceived,
     RequisitionLineUnordered,
 )
+from domain.requisitions.lines import RequisitionLine
 
 LineState = Literal["open", "partly_ordered", "ordered", "fulfilled", "cancelled"]
 ZERO: Final = Decimal(0)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 
 from domain.catalogue.decide import buyable_pack
-from domain.catalogue.handling import CONTROLLED as CONTROLLED
 from domain.catalogue.state import CatalogueItem
 from domain.money import extended
 from domain.requisitions.commands import RequestedLine
+from domain.requisitions.distributing import distributed
 from domain.requisitions.errors import RequisitionItemClassDiffers, RequisitionQuantityNotPositive
-from domain.requisitions.events import RequisitionLine
+from domain.requisitions.kind_errors import RequisitionParCountWrong, RequisitionParReasonMissing
+from domain.requisitions.lines import Replenishment, RequisitionLine
+from domain.requisitions.replenishment import average_consumption, max_stock, order_quantity
 
 Items = Mapping[str, CatalogueItem]  # Every item that the lines name, by id.
 
@@ -17,6 +19,7 @@ def stated_line(line: RequestedLine, currency: str, items: Items) -> Requisition
     """The line with its amount, which is computed and never stated."""
     if line.quantity <= 0:
         raise RequisitionQuantityNotPositive(line.line, line.quantity)
+    amount = extended(line.quantity, line.unit_price, currency)
     stated = RequisitionLine(
         line=line.line,
         description=line.description,
@@ -24,13 +27,42 @@ def stated_line(line: RequestedLine, currency: str, items: Items) -> Requisition
         quantity=line.quantity,
         unit=line.unit,
         unit_price=line.unit_price,
-        amount=extended(line.quantity, line.unit_price, currency),
+        amount=amount,
         item_id=line.item_id,
         supplier_id=line.supplier_id,
         agreement=line.agreement,
+        deliver_to=line.deliver_to,
+        need_by=line.need_by,
+        lot=line.lot,
+        serials=line.serials or None,
+        distributions=distributed(line.line, amount, line.distributions, currency),
+        replenishment=_replenishment(line),
     )
     check_item(stated, items)
     return stated
+
+
+def _replenishment(line: RequestedLine) -> Replenishment | None:
+    """What the count suggests; another quantity takes a reason."""
+    count = line.par_count
+    if count is None:
+        return None
+    if count.stock_on_hand < 0 or count.max_periods < 0 or min(count.consumptions, default=0) < 0:
+        raise RequisitionParCountWrong(line.line, "is below zero")
+    if not count.consumptions:
+        raise RequisitionParCountWrong(line.line, "names the consumption of no period")
+    average = average_consumption(count.consumptions)
+    level = max_stock(average, count.max_periods)
+    suggested = order_quantity(level, count.stock_on_hand)
+    if suggested != line.quantity and count.reason_code is None:
+        raise RequisitionParReasonMissing(line.line, suggested, line.quantity)
+    return Replenishment(
+        stock_on_hand=count.stock_on_hand,
+        average_consumption=average,
+        max_stock=level,
+        suggested=suggested,
+        reason_code=count.reason_code,
+    )
 
 
 def check_item(line: RequisitionLine, items: Items) -> None:

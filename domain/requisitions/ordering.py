@@ -13,6 +13,7 @@ from domain.quantity import Pack, in_base
 from domain.requisitions.commands import CancelRequisitionLine
 from domain.requisitions.decide import require_line
 from domain.requisitions.errors import (
+    RequisitionAsksForDecision,
     RequisitionNotApproved,
     RequisitionNothingOpen,
     RequisitionOverOrdered,
@@ -20,14 +21,12 @@ from domain.requisitions.errors import (
     RequisitionUnitDiffers,
 )
 from domain.requisitions.events import (
-    RequisitionClosed,
     RequisitionEvent,
     RequisitionLineCancelled,
     RequisitionLineOrdered,
-    RequisitionReopened,
 )
 from domain.requisitions.line_progress import ZERO
-from domain.requisitions.state import Requisition, evolve
+from domain.requisitions.state import Requisition, closing, evolve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +58,7 @@ def order_open_lines(
     requisition: Requisition, purchase_order: DocumentRef
 ) -> tuple[RequisitionEvent, ...]:
     """Reserves all that is left for an order whose lines come later."""
-    _require_approved(requisition)
+    _require_orderable(requisition)
     events = tuple(
         RequisitionLineOrdered(line=number, quantity=each.left, purchase_order=purchase_order)
         for number, each in requisition.lines.items()
@@ -67,19 +66,25 @@ def order_open_lines(
     )
     if not events:
         raise RequisitionNothingOpen(requisition.number)
-    return (*events, RequisitionClosed())
+    return (*events, *closing(_after(requisition, events)))
 
 
 def cancel_line(
     requisition: Requisition, command: CancelRequisitionLine
 ) -> tuple[RequisitionEvent, ...]:
-    """What is left of the line is no longer wanted."""
+    """What is left of the line, or a part of it, is no longer wanted."""
     line = require_line(requisition, command.line)
-    _require_approved(requisition)
+    if requisition.status != "approved":
+        raise RequisitionNotApproved(requisition.number, requisition.status)
     if line.left <= 0:
         raise RequisitionNothingOpen(requisition.number, command.line)
+    quantity = line.left if command.quantity is None else command.quantity
+    if quantity <= 0:
+        raise RequisitionQuantityNotPositive(command.line, quantity)
+    if quantity > line.left:
+        raise RequisitionOverOrdered(command.line, line.left, quantity, line.line.unit)
     event = RequisitionLineCancelled(
-        line=command.line, quantity=line.left, reason_code=command.reason_code
+        line=command.line, quantity=quantity, reason_code=command.reason_code
     )
     return (event, *closing(evolve(requisition, event)))
 
@@ -90,7 +95,7 @@ def _line_ordered(
     line = require_line(requisition, taken.line)
     reserved = line.reserved.get(purchase_order.id, ZERO)
     if not (requisition.status == "closed" and reserved > 0):
-        _require_approved(requisition)
+        _require_orderable(requisition)
     if taken.quantity <= 0:
         raise RequisitionQuantityNotPositive(taken.line, taken.quantity)
     quantity = _in_requested_unit(taken, line.line.unit)
@@ -113,14 +118,14 @@ def _in_requested_unit(taken: TakenLine, unit: str) -> Decimal:
     raise RequisitionUnitDiffers(taken.line, unit, taken.pack.unit)
 
 
-def closing(requisition: Requisition) -> tuple[RequisitionEvent, ...]:
-    """Closed exactly while nothing is left to order; reopened when something is given back."""
-    is_left = any(each.left > 0 for each in requisition.lines.values())
-    if requisition.status == "approved" and not is_left:
-        return (RequisitionClosed(),)
-    return (RequisitionReopened(),) if requisition.status == "closed" and is_left else ()
+def _after(requisition: Requisition, events: Sequence[RequisitionEvent]) -> Requisition:
+    for event in events:
+        requisition = evolve(requisition, event)
+    return requisition
 
 
-def _require_approved(requisition: Requisition) -> None:
-    if requisition.status != "approved":
+def _require_orderable(requisition: Requisition) -> None:
+    if requisition.kind == "new_product":
+        raise RequisitionAsksForDecision(requisition.number)
+    if not requisition.orderable:
         raise RequisitionNotApproved(requisition.number, requisition.status)

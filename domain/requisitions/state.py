@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final, Literal, assert_never
+from typing import Any, Final, Literal, assert_never
 
 from domain.aggregate import Aggregate
 from domain.frozen import replace
 from domain.requisitions.events import (
     RequisitionApproved,
+    RequisitionCancelled,
+    RequisitionChanged,
     RequisitionClosed,
     RequisitionCreated,
     RequisitionEvent,
-    RequisitionKind,
+    RequisitionExpired,
     RequisitionLineAdded,
     RequisitionLineCancelled,
     RequisitionLineChanged,
@@ -22,8 +24,10 @@ from domain.requisitions.events import (
     RequisitionLineReceived,
     RequisitionLineRemoved,
     RequisitionLineUnordered,
+    RequisitionRatificationMissed,
     RequisitionRejected,
     RequisitionReopened,
+    RequisitionReturned,
     RequisitionSubmitted,
     RequisitionWithdrawn,
 )
@@ -34,8 +38,22 @@ from domain.requisitions.line_progress import (
     received,
     taken,
 )
+from domain.requisitions.lines import RequisitionKind
 
-RequisitionStatus = Literal["draft", "submitted", "approved", "rejected", "withdrawn", "closed"]
+RequisitionStatus = Literal[
+    "draft", "submitted", "approved", "rejected", "withdrawn", "cancelled", "expired", "closed"
+]
+
+
+TERMS: Final = (
+    "need_by",
+    "deliver_to",
+    "from_facility",
+    "clinician_id",
+    "emergency_reason_code",
+    "used_on",
+    "project",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +72,29 @@ class Requisition:
     justified: bool
     lines: Mapping[int, LineProgress] = field(default_factory=dict)
     status: RequisitionStatus = "draft"
+    submissions: int = 0
     approval_case_id: str | None = None
+    deliver_to: str | None = None
+    from_facility: str | None = None
+    clinician_id: str | None = None
+    emergency_reason_code: str | None = None
+    used_on: date | None = None
+    project: str | None = None
+    expires_on: date | None = None
+    ratify_by: date | None = None
+    ratification_missed: bool = False
 
     @property
     def amount(self) -> Decimal:
         """The sum of the rounded lines."""
         return sum((each.line.amount for each in self.lines.values()), ZERO)
+
+    @property
+    def orderable(self) -> bool:
+        """Whether orders may take of it: agreed to, or an emergency that is agreed to later."""
+        if self.status == "submitted":
+            return self.ratify_by is not None and not self.ratification_missed
+        return self.status == "approved" and self.kind != "new_product"
 
     @property
     def ordered(self) -> bool:
@@ -73,19 +108,29 @@ def evolve(state: Requisition | None, event: RequisitionEvent) -> Requisition:
         return _created(event)
     assert state is not None, "the first event creates the requisition"
     match event:
+        case RequisitionChanged():
+            return replace(state, **_terms(event))
         case RequisitionLineAdded() | RequisitionLineChanged():
             return _with(state, LineProgress(line=event.line))
         case RequisitionLineRemoved():
             left = {number: each for number, each in state.lines.items() if number != event.line}
             return replace(state, lines=left)
         case RequisitionSubmitted():
-            return replace(state, status="submitted", approval_case_id=event.approval_case_id)
+            return _submitted(state, event)
         case RequisitionApproved():
             return replace(state, status="approved")
         case RequisitionRejected():
             return replace(state, status="rejected")
+        case RequisitionReturned():
+            return replace(state, status="draft", expires_on=None, ratify_by=None)
         case RequisitionWithdrawn():
             return replace(state, status="withdrawn")
+        case RequisitionCancelled():
+            return replace(state, status="cancelled")
+        case RequisitionExpired():
+            return replace(state, status="expired")
+        case RequisitionRatificationMissed():
+            return replace(state, ratification_missed=True)
         case RequisitionLineOrdered():
             return _with(state, taken(state.lines[event.line], event))
         case RequisitionLineUnordered():
@@ -103,6 +148,14 @@ def evolve(state: Requisition | None, event: RequisitionEvent) -> Requisition:
             assert_never(event)
 
 
+def closing(requisition: Requisition) -> tuple[RequisitionEvent, ...]:
+    """Closed exactly while nothing is left to order; reopened when something is given back."""
+    is_left = any(each.left > 0 for each in requisition.lines.values())
+    if requisition.status == "approved" and not is_left:
+        return (RequisitionClosed(),)
+    return (RequisitionReopened(),) if requisition.status == "closed" and is_left else ()
+
+
 def _created(event: RequisitionCreated) -> Requisition:
     return Requisition(
         requisition_id=event.requisition_id,
@@ -113,9 +166,25 @@ def _created(event: RequisitionCreated) -> Requisition:
         facility=event.facility,
         department=event.department,
         currency=event.currency,
-        need_by=event.need_by,
-        justified=event.justification is not None,
+        **_terms(event),
     )
+
+
+def _submitted(state: Requisition, event: RequisitionSubmitted) -> Requisition:
+    return replace(
+        state,
+        status="submitted",
+        submissions=state.submissions + 1,
+        approval_case_id=event.approval_case_id,
+        expires_on=event.expires_on,
+        ratify_by=event.ratify_by,
+    )
+
+
+def _terms(event: RequisitionCreated | RequisitionChanged) -> dict[str, Any]:
+    """What the requisition says as a whole, and a draft may say otherwise later."""
+    terms = {name: getattr(event, name) for name in TERMS}
+    return {**terms, "justified": event.justification is not None}
 
 
 def _with(state: Requisition, line: LineProgress) -> Requisition:

@@ -2,8 +2,8 @@
 
 At its end: a supplier and an item are active, an order is received and invoiced, its invoice is
 paid and partly credited, its goods are issued, counted and moved, others lie on consignment, a
-service is accepted; beside it stand a retired item, requisitions that were rejected, cancelled and
-withdrawn, a reversed receipt and a void invoice.
+service is accepted; beside it stand a retired item, requisitions that were rejected, cancelled,
+expired and withdrawn, a reversed receipt and a void invoice.
 """
 
 from typing import Any
@@ -18,6 +18,13 @@ from tests.api.openapi import Document
 SECOND = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d02"
 THIRD = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d03"
 FOURTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d04"
+FIFTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d05"
+SIXTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d06"
+SEVENTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d07"
+EIGHTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d08"
+CASE_FIVE = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d15"
+CASE_SIX = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d16"
+CASE_EIGHT = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d18"
 CASE_TWO = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d12"
 CASE_THREE = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d13"
 
@@ -66,6 +73,7 @@ def tell_case(office: Office, document: Document) -> "Story":
     story = Story(office, document)
     suppliers_and_items(story)
     requisitions(story)
+    requisitions_that_end_early(story)
     orders(story)
     deliveries(story)
     stock(story)
@@ -113,6 +121,23 @@ def requisitions(story: Story) -> None:
     first_line = {"requisition_id": THIRD, "line": 1}
     story.tell("nora", f"{REQUISITION}/lines/{{line}}/cancel", first_line)
     story.tell("nora", f"{REQUISITION}/withdraw", FOURTH)
+
+
+def requisitions_that_end_early(story: Story) -> None:
+    for number, requisition in enumerate((FIFTH, SIXTH, SEVENTH), start=3005):
+        story.tell("nora", "/v1/requisitions", id=requisition, number=f"REQ-{number}")
+    story.tell("nora", f"{REQUISITION}/submit", FIFTH, approval_case_id=CASE_FIVE)
+    story.tell("mia", f"{CASE}/return", CASE_FIVE)
+    story.tell("nora", f"{REQUISITION}/change", FIFTH)
+    story.tell("nora", f"{REQUISITION}/cancel", FIFTH)
+    then = {"effective_at": "2020-01-01T00:00:00Z"}
+    story.tell("nora", f"{REQUISITION}/submit", SIXTH, approval_case_id=CASE_SIX, **then)
+    story.tell("nora", f"{REQUISITION}/expire", SIXTH)
+    urgent = {"clinician_id": "dr-lee", "emergency_reason_code": "haemorrhage"}
+    emergency = {"kind": "emergency", **urgent, "id": EIGHTH, "number": "REQ-3008"}
+    story.tell("nora", "/v1/requisitions", **emergency)
+    story.tell("nora", f"{REQUISITION}/submit", EIGHTH, approval_case_id=CASE_EIGHT, **then)
+    story.tell("nora", f"{REQUISITION}/missed-ratification", EIGHTH)
 
 
 def orders(story: Story) -> None:

@@ -283,5 +283,5 @@ async def test_cancelling_the_last_open_line_closes_the_requisition(company: Com
 
 async def test_what_is_needed_too_soon_is_refused_at_submission(company: Company) -> None:
     await company.do(replace(draft(), need_by=date(2026, 2, 28)))
-    with pytest.raises(Rejected, match="create it anew with a later day"):
+    with pytest.raises(Rejected, match="change it to a later day"):
         await company.do(submit())

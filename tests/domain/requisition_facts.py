@@ -16,20 +16,24 @@ from domain.quantity import Pack
 from domain.requisitions.commands import CreateRequisition, RequestedLine, SubmitRequisition
 from domain.requisitions.events import (
     RequisitionApproved,
+    RequisitionCancelled,
+    RequisitionChanged,
     RequisitionClosed,
     RequisitionCreated,
-    RequisitionKind,
-    RequisitionLine,
+    RequisitionExpired,
     RequisitionLineAdded,
     RequisitionLineOrdered,
     RequisitionLineReceiptTakenBack,
     RequisitionLineReceived,
     RequisitionLineUnordered,
+    RequisitionRatificationMissed,
     RequisitionRejected,
     RequisitionReopened,
+    RequisitionReturned,
     RequisitionSubmitted,
     RequisitionWithdrawn,
 )
+from domain.requisitions.lines import RequisitionKind, RequisitionLine
 from tests.domain.scenario import folded
 
 NOW: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -44,6 +48,8 @@ ORDER: Final = DocumentRef(
 OTHER_ORDER: Final = DocumentRef(
     aggregate="purchase_order", id="5a1c7c1e-0000-4000-8000-0000000000f2", number="PO-2"
 )
+EXPIRES: Final = date(2026, 5, 30)  # Ninety days after `NOW`.
+RATIFY: Final = date(2026, 3, 4)
 REASON: Final = SealedText(subject="rita", box="c2VhbGVk")
 
 _REQUESTED: Final = CatalogueItemRequested(
@@ -122,8 +128,9 @@ def created(
     need_by: date | None = None,
     justification: SealedText | None = None,
     currency: str = "USD",
+    **terms: Any,
 ) -> RequisitionCreated:
-    """The draft."""
+    """The draft, with what else it says as a whole."""
     return RequisitionCreated(
         requisition_id=ID,
         number="R-1",
@@ -135,6 +142,7 @@ def created(
         currency=currency,
         need_by=need_by,
         justification=justification,
+        **terms,
     )
 
 
@@ -143,9 +151,17 @@ def added(number: int = 1, quantity: str = "10", amount: str = "25.00") -> Requi
     return RequisitionLineAdded(line=line(wanted(number, quantity), amount))
 
 
-def submitted(amount: str = "25.00") -> RequisitionSubmitted:
+def submitted(
+    amount: str = "25.00", case: str = CASE, expires_on: date = EXPIRES, **terms: Any
+) -> RequisitionSubmitted:
     """Approval was asked for."""
-    return RequisitionSubmitted(amount=Decimal(amount), currency="USD", approval_case_id=CASE)
+    return RequisitionSubmitted(
+        amount=Decimal(amount),
+        currency="USD",
+        approval_case_id=case,
+        expires_on=expires_on,
+        **terms,
+    )
 
 
 def approved(amount: str = "25.00") -> RequisitionApproved:
@@ -181,6 +197,20 @@ RECEIVED_AND_GIVEN_BACK: Final[tuple[Event, ...]] = (
     RequisitionReopened(),
 )
 
+# One after another they tell no life: each is told by itself.
+ENDINGS: Final[tuple[Event, ...]] = (
+    RequisitionReturned(approval_case_id=CASE, reason_code="quote_missing"),
+    RequisitionChanged(
+        need_by=date(2026, 4, 1),
+        deliver_to="ER-1",
+        emergency_reason_code="haemorrhage",
+        justification=REASON,
+    ),
+    submitted(ratify_by=RATIFY),
+    RequisitionRatificationMissed(ratify_by=RATIFY),
+    RequisitionCancelled(reason_code="moved"),
+    RequisitionExpired(expired_on=EXPIRES),
+)
 REJECTED: Final = RequisitionRejected(approval_case_id=CASE, reason_code="budget")
 WITHDRAWN: Final = RequisitionWithdrawn(reason_code="mistake")
 # Each status beyond the draft, and how a draft with one line of ten came to it.

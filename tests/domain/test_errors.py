@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from domain.errors import LISTED_LINES_MAX, SHOWN_CHARACTERS_MAX, listed, refusal_of, shown
-from domain.requisitions.events import RequisitionLine
+from domain.requisitions.lines import RequisitionLine
 from domain.suppliers.events import SupplierProposed
 
 SUPPLIER: Final[dict[str, object]] = {

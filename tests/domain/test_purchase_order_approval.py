@@ -15,10 +15,10 @@ from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.requisitions.events import (
     RequisitionApproved,
     RequisitionCreated,
-    RequisitionLine,
     RequisitionLineAdded,
     RequisitionSubmitted,
 )
+from domain.requisitions.lines import RequisitionLine
 from domain.requisitions.state import REQUISITION, Requisition
 from tests.domain.orders import (
     BOX,

@@ -5,7 +5,6 @@ take of it in `test_requisition_ordering.py`.
 """
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -24,12 +23,9 @@ from domain.requisitions.commands import (
     RequestedLine,
 )
 from domain.requisitions.errors import (
-    RequisitionControlledMixed,
     RequisitionDuplicateLine,
-    RequisitionEmergencyUnexplained,
     RequisitionExists,
     RequisitionItemClassDiffers,
-    RequisitionNeedByPast,
     RequisitionNotDraft,
     RequisitionQuantityNotPositive,
     RequisitionTooManyLines,
@@ -49,7 +45,6 @@ from tests.domain.requisition_facts import (
     ID,
     ITEMS,
     NOW,
-    REASON,
     RETIRED,
     SUBMIT,
     added,
@@ -234,37 +229,6 @@ def test_an_item_retired_since_the_draft_stops_the_submission() -> None:
     draft = given(REQUISITION, created(), drafted)
     draft.when(decide.submit, SUBMIT, RETIRED).rejected(CatalogueItemNotActive)
     draft.when(decide.submit, SUBMIT, ITEMS).then(submitted())
-
-
-def test_controlled_substances_are_requested_alone() -> None:
-    controlled = RequisitionLineAdded(line=line(wanted(2, item_class="controlled"), "25.00"))
-    given(REQUISITION, created(), added(1), controlled).when(decide.submit, SUBMIT, ITEMS).rejected(
-        RequisitionControlledMixed
-    )
-    office = RequisitionLineAdded(line=line(wanted(2, item_class="office"), "25.00"))
-    given(REQUISITION, created(), added(1), office).when(decide.submit, SUBMIT, ITEMS).then(
-        submitted("50.00")
-    )
-    given(REQUISITION, created(), controlled).when(decide.submit, SUBMIT, ITEMS).then(submitted())
-
-
-def test_what_is_needed_before_the_day_of_submission_is_refused() -> None:
-    given(REQUISITION, created(need_by=date(2026, 2, 28)), added()).when(
-        decide.submit, SUBMIT, ITEMS
-    ).rejected(RequisitionNeedByPast, need_by="2026-02-28", submitted_on="2026-03-01")
-    given(REQUISITION, created(need_by=date(2026, 3, 1)), added()).when(
-        decide.submit, SUBMIT, ITEMS
-    ).then(submitted())
-
-
-def test_an_emergency_may_be_needed_before_it_is_submitted_but_has_to_say_why() -> None:
-    past = date(2026, 2, 28)
-    given(REQUISITION, created("emergency", past, REASON), added()).when(
-        decide.submit, SUBMIT, ITEMS
-    ).then(submitted())
-    given(REQUISITION, created("emergency", past), added()).when(
-        decide.submit, SUBMIT, ITEMS
-    ).rejected(RequisitionEmergencyUnexplained)
 
 
 @pytest.mark.parametrize("quantity", ["1", "10"])

@@ -13,9 +13,12 @@ from projections.projection import Row
 from projections.requisitions import REQUISITIONS
 from tests.domain.requisition_facts import (
     CASE,
+    ENDINGS,
+    EXPIRES,
     ID,
     ORDER,
     OTHER_ORDER,
+    RATIFY,
     RECEIVED_AND_GIVEN_BACK,
     REJECTED,
     WITHDRAWN,
@@ -112,3 +115,21 @@ def test_what_arrives_is_told_by_line_and_what_is_given_back_is_open_again() -> 
         RECEIVED_AND_GIVEN_BACK[0].model_copy(update={"quantity": Decimal(10)}),
     )
     assert lines(*all_came)[1]["state"] == "fulfilled"
+
+
+def test_what_a_draft_says_as_a_whole_and_until_when_it_stands() -> None:
+    returned, changed, urgent, missed, cancelled, expired = ENDINGS
+    waiting = (created(), added(), submitted())
+    assert header(*waiting)["expires_on"] == str(EXPIRES)
+    back = header(*waiting, returned, changed)
+    assert (back["state"], back["reason_code"], back["expires_on"]) == (
+        "draft",
+        "quote_missing",
+        None,
+    )
+    assert (back["need_by"], back["deliver_to"]) == ("2026-04-01", "ER-1")
+    emergency = header(*waiting, returned, changed, urgent, missed)
+    assert (emergency["ratify_by"], emergency["ratification_missed"]) == (str(RATIFY), True)
+    assert header(*waiting, returned, urgent, approved())["ratify_by"] is None
+    assert header(*waiting, cancelled)["state"] == "cancelled"
+    assert header(*waiting, expired)["state"] == "expired"

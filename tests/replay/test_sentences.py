@@ -233,6 +233,7 @@ def test_the_life_of_a_requisition_reads_so() -> None:
         facts.ordered(1, "12", None),
         facts.ordered(1, "12", 1, reserved="12"),
         *facts.RECEIVED_AND_GIVEN_BACK,
+        *facts.ENDINGS,
         number="R-1",
     )
     assert life == [
@@ -252,6 +253,18 @@ def test_the_life_of_a_requisition_reads_so() -> None:
         "1 EA of line 1 of receipt GR-1 was taken back (order PO-1).",
         "Order PO-1 gave back 10 EA of line 1; reason: short.",
         "It may be ordered again: the requisition is open.",
+        "The requisition came back with a question: it is a draft again; reason: quote missing.",
+        (
+            "bella changed what the requisition says as a whole: needed by 2026-04-01, to be"
+            " delivered to ER-1, as an emergency (haemorrhage) and for sealed reasons."
+        ),
+        (
+            "bella submitted the requisition over 25.00 USD for approval; as an emergency it may be"
+            " ordered now, and is agreed to by 2026-03-04."
+        ),
+        "Nobody agreed to the emergency by 2026-03-04: nothing more may be ordered.",
+        "bella cancelled the requisition; reason: moved.",
+        "Nobody ordered it by 2026-05-30: the requisition expired.",
     ]
 
 

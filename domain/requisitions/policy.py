@@ -1,0 +1,20 @@
+"""The policy of requisitions as data, in one numbered version: any change is a new one."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from domain.event import PolicyVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequisitionPolicy:
+    """How long a requisition stands, and how soon an emergency has to be agreed to."""
+
+    version: PolicyVersion
+    expiry_days: int  # after it was needed or submitted, whichever is later
+    ratify_days: int  # after an emergency was submitted
+
+
+REQUISITION_POLICY: Final = RequisitionPolicy(
+    version=PolicyVersion(id="requisition", version=1), expiry_days=90, ratify_days=3
+)
