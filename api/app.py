@@ -21,6 +21,7 @@ from api import (
     suppliers,
     udi,
 )
+from api.hosts import Hosts, KnownHosts
 from api.openapi import serve_description
 from api.operations import operation_id
 from api.problems import add_problem_handlers
@@ -36,7 +37,9 @@ DESCRIPTION: Final = (
     " position, a time or a day of the past. Quantities, prices and amounts are decimal strings or"
     " whole numbers; a JSON number with a fraction is refused, because it gets rounded on the way."
     " `Idempotency-Key` makes a command repeatable, byte by byte; `If-Match` ties it to a version."
+    " Numbers, names and texts hold no character that nobody sees."
 )
+LOOPBACK_HOSTS: Final = Hosts("127.0.0.1")
 ROUTERS: Final = (
     suppliers.router,
     catalogue_items.router,
@@ -58,11 +61,13 @@ def create_app(
     home: Path,
     leave: Callable[[], None],
     disk_free_percent_min: int = 0,
+    hosts: Hosts = LOOPBACK_HOSTS,
 ) -> FastAPI:
     """The application over these servers; connections open when it starts serving.
 
     `leave` is called when the log begins a new epoch: whatever this process remembers of documents
-    may be of a history that was replaced, so another process must take over.
+    may be of a history that was replaced, so another process must take over. It answers under the
+    names of `hosts` alone.
     """
 
     @asynccontextmanager
@@ -90,6 +95,7 @@ def create_app(
         generate_unique_id_function=operation_id,
     )
     add_problem_handlers(app)
+    app.add_middleware(KnownHosts, hosts=hosts)
     for router in ROUTERS:
         # Side by side: an included router is a level of its own, and asked for each request.
         app.router.routes += router.routes

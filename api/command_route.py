@@ -4,6 +4,7 @@ First who calls, then how much, of which kind, and whether it reads exactly (`ex
 `command_call.py` calls the route. A command without fields of its own needs no body.
 """
 
+import re
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from application.errors import Failed
 BODY_BYTES_MAX: Final = 1024 * 1024  # A document of 1,000 long lines; an event weighs a quarter.
 SAID_ONCE: Final = (
     "authorization",
+    "content-encoding",
     "content-type",
     "idempotency-key",
     "if-match",
@@ -27,6 +29,9 @@ SAID_ONCE: Final = (
     "x-purvey-tenant",
 )
 _JSON: Final = "application/json"
+_CHARSET: Final = re.compile(r";\s*charset\s*=\s*([^;]*)", re.IGNORECASE)
+_UTF_8: Final = ("utf-8", "utf8")
+_AS_IT_IS: Final = "identity"
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -41,6 +46,12 @@ class UnsupportedMediaType(Failed):
     """The body says that it is not JSON."""
 
     code = "request.unsupported_media_type"
+
+
+class UnsupportedEncoding(Failed):
+    """The body is compressed, or encoded in another way."""
+
+    code = "request.unsupported_encoding"
 
 
 class RepeatedHeader(Failed):
@@ -81,6 +92,7 @@ class _CommandRoute(APIRoute):
             body = await _body(request)
             if body:
                 _check_media_type(request)
+                _check_encoding(request)
             return await call(_ExactRequest(request, body))
 
         return handle_exactly
@@ -128,6 +140,17 @@ def _check_media_type(request: Request) -> None:
     if given.partition(";")[0].strip().lower() != _JSON:
         raise UnsupportedMediaType(
             f"Send the body as Content-Type: {_JSON}, not {given or 'without one'!a}.", given=given
+        )
+    charset = _CHARSET.search(given)
+    if charset is not None and charset[1].strip().strip('"').lower() not in _UTF_8:
+        raise UnsupportedMediaType(f"JSON is sent in UTF-8, not {charset[1]!a}.", given=given)
+
+
+def _check_encoding(request: Request) -> None:
+    given = request.headers.get("content-encoding", _AS_IT_IS)
+    if given.strip().lower() != _AS_IT_IS:
+        raise UnsupportedEncoding(
+            f"Send the body as it is, without Content-Encoding {given!a}.", given=given
         )
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from fastapi import Depends, Header, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from api.plain_numbers import numbers_of, plainly_written
+from api.plain_numbers import Check, numbers_of
 from api.security import Caller, CallerOfRequest
 from api.wiring.clock import new_uuid, utc_now
 from api.wiring.service import Service
@@ -26,6 +26,7 @@ from domain.event import Command, Reason, SealedText
 from domain.ids import derived_id
 
 KEY_LENGTH_MAX: Final = 200
+KEY_PATTERN: Final = r"^[ -~]+$"  # Other bytes mean other characters to each sender.
 _VERSION: Final = re.compile(r'(?:W/)?"([0-9]{1,18})"|([0-9]{1,18})')
 CLOCK_SKEW_SECONDS_MAX: Final = 60  # What a client's clock may be ahead of ours.
 EFFECTIVE_AT_MIN: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,11 +49,12 @@ class Body(BaseModel):
     def _without_look_alikes(cls, body: object) -> object:
         """True would pass as the number 1 and `1_0` as 10; no field here is true or false."""
         if isinstance(body, dict):
+            numbers = numbers_of(cls)
             for name, value in body.items():
                 if isinstance(value, bool):
                     raise ValueError(f"{name} is neither true nor false")
-                if name in numbers_of(cls):
-                    _check_number(name, value)
+                if name in numbers:
+                    _check_number(name, value, numbers[name])
         return body
 
 
@@ -146,7 +148,11 @@ async def conversation(
     caller: CallerOfRequest,
     idempotency_key: Annotated[
         str | None,
-        Header(min_length=1, max_length=KEY_LENGTH_MAX, description="Makes a repeat harmless."),
+        Header(
+            max_length=KEY_LENGTH_MAX,
+            pattern=KEY_PATTERN,
+            description="Makes a repeat harmless; printable ASCII.",
+        ),
     ] = None,
     if_match: Annotated[
         str | None, Header(description='The version decided on: "3"; * for any.')
@@ -170,9 +176,9 @@ def values_of(body: BaseModel, *without: str) -> dict[str, Any]:
     return {name: getattr(body, name) for name in type(body).model_fields if name not in without}
 
 
-def _check_number(name: str, value: object) -> None:
+def _check_number(name: str, value: object, check: Check) -> None:
     try:
-        plainly_written(value)
+        check(value)
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from error
 

@@ -32,7 +32,7 @@ class RepeatedMember(Failed):
 
 
 class _Fraction(str):
-    """A number that is not whole, as it was written."""
+    """A number that is not whole, or not written as people write it, in its own words."""
 
     __slots__ = ()
 
@@ -43,6 +43,7 @@ def parse(body: bytes) -> object:
         value: object = json.loads(
             body.decode(),
             parse_float=_Fraction,
+            parse_int=_whole,
             parse_constant=_Fraction,
             object_pairs_hook=_object,
         )
@@ -54,6 +55,11 @@ def parse(body: bytes) -> object:
     for where, fraction in _fractions(value):
         _refuse(where, fraction)
     return value
+
+
+def _whole(written: str) -> int | _Fraction:
+    """The number; -0 is none that anybody counts, and would become 0 in silence."""
+    return _Fraction(written) if written == "-0" else int(written)
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -80,6 +86,8 @@ def _fractions(value: object) -> Iterator[tuple[str, _Fraction]]:
 
 def _refuse(where: str, fraction: _Fraction) -> NoReturn:
     shown = fraction[:NUMBER_SHOWN_CHARACTERS_MAX]
+    if shown == "-0":
+        raise InexactNumber(f"{where}: zero has no sign; write 0.", where=where, value=shown)
     raise InexactNumber(
         f'{where}: JSON numbers get rounded on the way; write "{shown}" as a string.',
         where=where,

@@ -28,8 +28,8 @@ TAGS: Final[list[dict[str, str]]] = [
     {"name": "facts", "description": "Lists and sums over all documents."},
     {"name": "health", "description": "How this instance is."},
 ]
-_READ_FAILURES: Final = (401, 403, 404, 409, 410, 422, 500, 503)
-_COMMAND_FAILURES: Final = (400, 401, 403, 404, 409, 412, 413, 415, 422, 500, 503)
+_READ_FAILURES: Final = (401, 403, 404, 409, 410, 421, 422, 500, 503)
+_COMMAND_FAILURES: Final = (400, 401, 403, 404, 409, 412, 413, 415, 421, 422, 500, 503)
 # These mean the same wherever they stand.
 _SHARED_PARAMETERS: Final = frozenset(
     {

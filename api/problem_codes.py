@@ -119,7 +119,8 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "event.too_large",
         "request.too_large",
     ),
-    415: ("request.unsupported_media_type",),
+    415: ("request.unsupported_encoding", "request.unsupported_media_type"),
+    421: ("request.unknown_host",),
     422: (
         "as_of.beyond_history",
         "as_of.unknown_moment",

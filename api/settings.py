@@ -15,6 +15,7 @@ DATABASE_SCHEMES: Final = ("postgresql://", "postgres://")
 NATS_SCHEMES: Final = ("nats://", "tls://")
 # The stream is a mirror: what a power cut takes of it is sent again. In production: always.
 SYNC_INTERVAL_DEFAULT: Final = "10s"
+NAMES: Final = r"^[A-Za-z0-9.-]*( [A-Za-z0-9.-]+)*$"
 SYNC_INTERVAL: Final = r"^(always|[1-9][0-9]{0,3}(ms|s|m))$"
 
 
@@ -30,6 +31,7 @@ class Settings(BaseSettings):
     home: Path = Path(".purvey")
     api_port: int | None = Field(default=None, ge=0, le=65535)
     api_host: str = "127.0.0.1"
+    api_names: str = Field(default="", pattern=NAMES)  # other names that it is asked for by
     database_url: SecretStr | None = None
     nats_url: SecretStr | None = None
     disk_free_percent_min: int = Field(default=15, ge=0, le=99)  # 0: commands are never refused

@@ -8,7 +8,9 @@ from hashlib import sha1
 from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+
+from domain.visible import visible_number, visible_text
 
 UUID_PATTERN: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 CODE_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
@@ -21,8 +23,10 @@ LINES_MAX: Final = 1_000  # One document stays far below the 256 KiB that one ev
 
 Id = Annotated[str, StringConstraints(pattern=UUID_PATTERN)]
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
-Number = Annotated[str, StringConstraints(pattern=NUMBER_PATTERN)]
-Text = Annotated[str, StringConstraints(max_length=500, pattern=r"\S")]  # more than spaces
+Number = Annotated[str, StringConstraints(pattern=NUMBER_PATTERN), AfterValidator(visible_number)]
+Text = Annotated[  # more than spaces
+    str, StringConstraints(max_length=500, pattern=r"\S"), AfterValidator(visible_text)
+]
 LineNo = Annotated[int, Field(ge=1, le=LINE_NO_MAX)]
 
 _PURVEY: Final = sha1(UUID("6f1c1f3e-52c6-5b0e-9f0e-6b1f7a3d2c11").bytes, usedforsecurity=False)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from domain.event import Recorded
 from domain.registry import AGGREGATES, EVENTS
+from domain.visible import STORED
 from replay.differences import Difference, differences
 from replay.sentences import sentence
 
@@ -35,7 +36,8 @@ def history(events: Iterable[Recorded]) -> Iterator[Step]:
     before: object = None
     for event in events:
         aggregate = AGGREGATES[event.aggregate]
-        after = aggregate.evolve(before, EVENTS[event.type].model_validate(dict(event.data)))
+        fact = EVENTS[event.type].model_validate(dict(event.data), context=STORED)
+        after = aggregate.evolve(before, fact)
         yield Step(
             position=event.position,
             version=event.version,

@@ -20,6 +20,7 @@ from domain.event import EVENT_BYTES_MAX, Event
 from domain.ids import derived_id
 from domain.registry import EVENTS
 from domain.upcasts import UPCASTS, NewerSchema, Upcasts, upcast
+from domain.visible import STORED
 
 FIRST_SCHEMA: Final = 1
 
@@ -85,9 +86,9 @@ class EventMapper(Mapper[str]):
         try:
             schema = self.transcoder.decode(metadata)["schema"]
             if schema == kind.SCHEMA:
-                return kind.model_validate_json(payload)
+                return kind.model_validate_json(payload, context=STORED)
             _, data = upcast(stored_type, schema, self.transcoder.decode(payload), self._upcasts)
-            return kind.model_validate(data)
+            return kind.model_validate(data, context=STORED)
         except NewerSchema as newer:
             raise UnreadableEvent(str(newer), type=stored_type) from newer
         except (KeyError, ValueError) as damage:

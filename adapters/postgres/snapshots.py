@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 
 import domain
 from domain.aggregate import State
+from domain.visible import STORED
 
 WAITING_MAX: Final = 1_000  # Beyond that the oldest are dropped: the database is busy with facts.
 CONNECT_SECONDS_MAX: Final = 5
@@ -60,7 +61,7 @@ def encoded(kind: type[State], state: State) -> bytes:
 
 def decoded(kind: type[State], stored: bytes) -> State:
     """The state that `stored` was made of: equal to it, as if its events had been folded."""
-    state = _adapter(kind).validate_json(stored)
+    state = _adapter(kind).validate_json(stored, context=STORED)
     assert isinstance(state, kind), "the adapter of a class makes its objects"
     return state
 

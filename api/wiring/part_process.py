@@ -72,6 +72,7 @@ def _environment(settings: Settings) -> Mapping[str, str]:
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         "PURVEY_HOME": str(settings.home.absolute()),
         "PURVEY_API_HOST": settings.api_host,
+        "PURVEY_API_NAMES": settings.api_names,
         "PURVEY_DISK_FREE_PERCENT_MIN": str(settings.disk_free_percent_min),
         "PURVEY_STREAM_STORAGE": settings.stream_storage,
         "PURVEY_STREAM_REPLICAS": str(settings.stream_replicas),

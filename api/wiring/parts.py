@@ -92,12 +92,14 @@ def api_server(addresses: Addresses, settings: Settings) -> "uvicorn.Server":
     import uvicorn
 
     from api.app import create_app
+    from api.hosts import Hosts
 
     def leave() -> None:
         server.should_exit = True
 
+    hosts = Hosts(settings.api_host, settings.api_names.split())
     config = uvicorn.Config(
-        create_app(addresses, settings.home, leave, settings.disk_watched_percent),
+        create_app(addresses, settings.home, leave, settings.disk_watched_percent, hosts),
         host=settings.api_host,
         port=settings.api_port or API_PORT_DEFAULT,
         loop="uvloop",

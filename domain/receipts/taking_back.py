@@ -31,6 +31,7 @@ from domain.receipts.events import (
     ReceiptReversed,
 )
 from domain.receipts.state import HeldLine, Receipt
+from domain.visible import STORED
 
 
 def reverse(
@@ -111,7 +112,7 @@ def _returned_line(
         "amount": _share(held, asked.quantity, currency),
         "serials": asked.serials,
     }
-    return ReceiptLine.model_validate({**dict(held.posted), **returned})
+    return ReceiptLine.model_validate({**dict(held.posted), **returned}, context=STORED)
 
 
 def _share(held: HeldLine, quantity: Decimal, currency: str) -> Decimal:

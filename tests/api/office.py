@@ -47,6 +47,17 @@ class Office:
             self.last_token = response.json()["token"]
         return response
 
+    def send(
+        self, path: str, content: bytes, headers: Mapping[str, str | bytes] | None = None
+    ) -> httpx2.Response:
+        """The answer to bytes that are sent as they are."""
+        said = {"Content-Type": "application/json", **self.headers("developer"), **(headers or {})}
+        pairs = [
+            (name.encode(), value if isinstance(value, bytes) else value.encode())
+            for name, value in said.items()
+        ]
+        return self.client.post(f"/v1/{path}", content=content, headers=pairs)
+
     def do(self, path: str, body: object = None, actor: str = "developer") -> Json:
         """What a command that must succeed answers."""
         response = self.post(path, body, actor)

@@ -11,7 +11,7 @@ import pytest
 from adapters.system import new_uuid
 from api import examples
 from tests.api.case import FOURTH, Story, tell_case
-from tests.api.office import Json, offices
+from tests.api.office import Json, Office, offices, refused
 from tests.api.openapi import Document
 from tests.api.running import Api
 
@@ -58,6 +58,7 @@ NAMES: Final = {
     "line": "1",
     "hold": "1",
 }
+UNSUPPORTED_MEDIA_TYPE: Final = "request.unsupported_media_type"
 VALUES_PER_PLACE: Final = 2  # Other places get other ones; together they try them all.
 
 
@@ -94,6 +95,43 @@ def test_a_hostile_filter_moment_or_name_is_taken_or_refused(
             filled = path.replace("{document}", quote(text, safe="") or "x")
             response = case.office.get(filled.removeprefix("/v1/"), **{name: text})
             assert response.status_code < 500, (path, name, text, response.text)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "code"),
+    [
+        ({"Content-Type": "application/json; charset=utf-16"}, 415, UNSUPPORTED_MEDIA_TYPE),
+        ({"Content-Type": 'application/json;CHARSET = "latin1"'}, 415, UNSUPPORTED_MEDIA_TYPE),
+        ({"Content-Encoding": "gzip"}, 415, "request.unsupported_encoding"),
+        ({"Content-Encoding": "identity, br"}, 415, "request.unsupported_encoding"),
+        ({"Idempotency-Key": "schlüssel".encode()}, 422, "request.invalid"),
+        ({"Idempotency-Key": "schlüssel".encode("latin-1")}, 422, "request.invalid"),
+        ({"Idempotency-Key": b"a\tb"}, 422, "request.invalid"),
+    ],
+)
+def test_a_header_that_nobody_reads_alike_is_refused(
+    office: Office, headers: dict[str, str | bytes], status: int, code: str
+) -> None:
+    refused(office.send("suppliers", b'{"name": "Acme"}', headers), status, code)
+
+
+@pytest.mark.parametrize("kind", ["application/json", 'application/json; charset="UTF-8"'])
+def test_a_body_in_utf_8_as_it_is_is_taken(office: Office, kind: str) -> None:
+    headers = {"Content-Type": kind, "Content-Encoding": "Identity", "Idempotency-Key": "order 17"}
+    assert office.send("suppliers", b'{"name": "Acme"}', headers).is_success
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("name", "Ac\u200bme"), ("name", "\u202eemca"), ("number", "S\u20661"), ("number", "S\xad1")],
+)
+def test_a_number_or_name_with_what_nobody_sees_is_refused(
+    office: Office, field: str, value: str
+) -> None:
+    body = {"name": "Acme", field: value}
+    told = refused(office.post("suppliers", body), 422, "request.invalid")
+    assert told["detail"].startswith(f"body.{field}: ")
+    assert "invisible character U+" in told["detail"]
 
 
 def spoilt_bodies(body: Json) -> Iterator[Json]:

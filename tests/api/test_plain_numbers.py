@@ -1,5 +1,6 @@
 """Numbers are written in the digits 0 to 9; what only looks like one is refused with its field."""
 
+import json
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ def requisition(**values: object) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("written", LOOK_ALIKES)
-@pytest.mark.parametrize("field", ["quantity", "unit_price", "line"])
+@pytest.mark.parametrize("field", ["quantity", "unit_price"])
 def test_a_number_in_other_digits_than_ours_is_refused_with_its_field(
     office: Office, field: str, written: str
 ) -> None:
@@ -39,6 +40,23 @@ def test_a_number_in_other_digits_than_ours_is_refused_with_its_field(
     assert told["detail"].startswith("body.lines.0: ")
     assert f"{field}: write a number in the digits 0 to 9" in told["detail"]
     assert office.see("audit-trail")["position"] == 0
+
+
+@pytest.mark.parametrize("written", ["1", "", "1_0", "x", "+1", "-0"])
+def test_what_counts_is_a_whole_number_without_quotes(office: Office, written: str) -> None:
+    body = requisition(line=written)
+    told = refused(office.post("requisitions", body, "nora"), 422, "request.invalid")
+    assert "line: write a whole number in digits, without quotes" in told["detail"]
+
+
+@pytest.mark.parametrize("written", ["-0", "-0.00", "-.0", "-0."])
+def test_a_zero_with_a_sign_is_refused(office: Office, written: str) -> None:
+    body = requisition(quantity=written)
+    told = refused(office.post("requisitions", body, "nora"), 422, "request.invalid")
+    assert "quantity: zero has no sign" in told["detail"]
+    content = json.dumps(requisition(line="?")).replace('"?"', "-0")
+    answer = office.send("requisitions", content.encode())
+    assert "line: zero has no sign" in refused(answer, 422, "request.inexact_number")["detail"]
 
 
 @pytest.mark.parametrize("written", ["10", "+10", "10.", "010", "10.00", ".5", 10])

@@ -1,0 +1,69 @@
+"""What nobody sees is no part of a number or a name, and does not make a stored fact unreadable."""
+
+import unicodedata
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from domain.ids import Number, Text
+from domain.suppliers.events import SupplierProposed
+from domain.visible import STORED
+
+NUMBER: TypeAdapter[str] = TypeAdapter(Number)
+TEXT: TypeAdapter[str] = TypeAdapter(Text)
+UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Cs")
+LAYOUT = "\t\n\r"
+JOINERS = "\u200c\u200d"
+
+
+def refused(form: TypeAdapter[str], value: str) -> bool:
+    try:
+        form.validate_python(value)
+    except ValidationError:
+        return True
+    return False
+
+
+def test_no_number_and_no_text_holds_a_control_or_format_character() -> None:
+    unseen = [chr(n) for n in range(0x110000) if unicodedata.category(chr(n)) in UNSEEN]
+    assert len(unseen) > 200
+    assert [each for each in unseen if not refused(NUMBER, f"PO{each}1")] == []
+    taken = [each for each in unseen if not refused(TEXT, f"Glo{each}ves")]
+    assert taken == sorted(LAYOUT)
+
+
+@pytest.mark.parametrize("blank", ["\u3164", "\u2800", "\uffa0", "\u034f", "\ufe0f"])
+def test_letters_that_are_blank_are_refused_too(blank: str) -> None:
+    assert refused(NUMBER, f"PO{blank}1")
+    assert refused(TEXT, f"Glo{blank}ves")
+
+
+def test_the_refusal_says_which_and_where() -> None:
+    with pytest.raises(ValidationError, match=r"invisible character U\+202E at place 3; leave"):
+        NUMBER.validate_python("PO\u202e1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Handschuhe, größe XL\n2. Wahl\tmit Puder",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",  # Persian, with a joiner of its own.
+        "\u0915\u094d\u200d\u0937",  # Hindi.
+        "\U0001f469\u200d\u2695\ufe0f is in",  # An emoji of four characters.
+    ],
+)
+def test_texts_of_every_script_are_taken(text: str) -> None:
+    assert TEXT.validate_python(text) == text
+
+
+@pytest.mark.parametrize("text", ["Ac\u200dme", "Acme\u200c", "\u200d\u0915", "Caf\u00e9\u200d"])
+def test_a_joiner_that_joins_nothing_is_refused(text: str) -> None:
+    assert refused(TEXT, text)
+
+
+def test_a_fact_that_was_stored_is_believed() -> None:
+    stored = {"number": "SUP\u200b1", "name": "Ac\u202eme"}
+    stored |= {"supplier_id": "00000000-0000-4000-8000-000000000001", "proposed_by": "sam"}
+    with pytest.raises(ValidationError, match="2 validation errors"):
+        SupplierProposed.model_validate(stored)
+    assert SupplierProposed.model_validate(stored, context=STORED).number == "SUP\u200b1"
