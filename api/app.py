@@ -14,6 +14,7 @@ from api import (
     facts,
     health,
     invoices,
+    price_agreements,
     purchase_orders,
     receipts,
     requisitions,
@@ -43,6 +44,7 @@ LOOPBACK_HOSTS: Final = Hosts("127.0.0.1")
 ROUTERS: Final = (
     suppliers.router,
     catalogue_items.router,
+    price_agreements.router,
     requisitions.router,
     approvals.router,
     purchase_orders.router,

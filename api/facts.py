@@ -17,6 +17,7 @@ from projections.cycle_times import CYCLE_TIMES
 from projections.index import PROJECTIONS
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
+from projections.price_agreements import PRICE_AGREEMENTS
 from projections.projection import Projection
 from projections.purchase_orders import PURCHASE_ORDERS
 from projections.recalls import RECALLS
@@ -26,6 +27,9 @@ from projections.stock import STOCK
 
 LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("catalogue-item-gtins", CATALOGUE_ITEMS, "catalogue_item_gtins"),
+    ("agreed-prices", PRICE_AGREEMENTS, "price_agreement_prices"),
+    ("price-proposals", PRICE_AGREEMENTS, "price_agreement_proposals"),
+    ("tier-enrolments", PRICE_AGREEMENTS, "price_agreement_enrolments"),
     ("requisition-lines", REQUISITIONS, "requisition_lines"),
     ("approval-decisions", APPROVALS, "approval_decisions"),
     ("purchase-order-lines", PURCHASE_ORDERS, "purchase_order_lines"),

@@ -18,6 +18,7 @@ from projections.index import PROJECTIONS
 TAGS: Final[list[dict[str, str]]] = [
     {"name": "suppliers", "description": "Who may be bought from."},
     {"name": "catalogue items", "description": "What may be bought."},
+    {"name": "price agreements", "description": "What it costs, for whom, and since when."},
     {"name": "requisitions", "description": "What people ask for."},
     {"name": "approvals", "description": "Who has to agree, in which order."},
     {"name": "purchase orders", "description": "What was ordered, received and invoiced."},

@@ -43,13 +43,18 @@ class OrderedLineBody(Body):
     item_class: Code
     quantity: Quantity
     pack: Pack
-    unit_price: UnitPrice
+    unit_price: UnitPrice | None = Field(
+        default=None, description="Left out: as the agreement that the line names says."
+    )
     match: Match = "three_way"
     delivery: Delivery = "goods"
     accounting: Accounting = "stock"
     price_source: Code = "buyer"
     item_id: Id | None = None
     agreement: Number | None = None
+    price_override: Code | None = Field(
+        default=None, description="Why the price is not the agreed one."
+    )
     requisition_id: Id | None = None
     requisition_line: LineNo | None = None
     storage_location: Code | None = None
@@ -120,6 +125,9 @@ class ChangedLineBody(Body):
     line: LineNo
     quantity: Quantity | None = None
     unit_price: UnitPrice | None = None
+    price_override: Code | None = Field(
+        default=None, description="Why the price is not the agreed one."
+    )
     storage_location: Code | None = None
     need_by: date | None = None
 

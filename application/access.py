@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from application.errors import Forbidden
+from domain.agreements import commands as agreements
 from domain.approvals import commands as approvals
 from domain.catalogue import commands as catalogue
 from domain.credit_memos import commands as credit_memos
@@ -41,6 +42,7 @@ class Permission(StrEnum):
     CLEAR_SUPPLIERS = "clear_suppliers"
     MAINTAIN_CATALOGUE = "maintain_catalogue"
     MANAGE_RECALLS = "manage_recalls"
+    MAINTAIN_AGREEMENTS = "maintain_agreements"
     READ = "read"
 
 
@@ -57,6 +59,18 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     catalogue.WithdrawCatalogueItemGtin: Permission.MAINTAIN_CATALOGUE,
     catalogue.PlaceCatalogueItemRecall: Permission.MANAGE_RECALLS,
     catalogue.LiftCatalogueItemRecall: Permission.MANAGE_RECALLS,
+    agreements.DraftPriceAgreement: Permission.MAINTAIN_AGREEMENTS,
+    agreements.SignPriceAgreement: Permission.MAINTAIN_AGREEMENTS,
+    agreements.ActivatePriceAgreement: Permission.MAINTAIN_AGREEMENTS,
+    agreements.ReviewPriceAgreementExpiry: Permission.MAINTAIN_AGREEMENTS,
+    agreements.TerminatePriceAgreement: Permission.MAINTAIN_AGREEMENTS,
+    agreements.ProposePrices: Permission.MAINTAIN_AGREEMENTS,
+    agreements.BackdatePrices: Permission.MAINTAIN_AGREEMENTS,
+    agreements.ConfirmPrices: Permission.MAINTAIN_AGREEMENTS,
+    agreements.DeclinePrices: Permission.MAINTAIN_AGREEMENTS,
+    agreements.RequestTier: Permission.MAINTAIN_AGREEMENTS,
+    agreements.ConfirmTier: Permission.MAINTAIN_AGREEMENTS,
+    agreements.LapseTier: Permission.MAINTAIN_AGREEMENTS,
     requisitions.CreateRequisition: Permission.REQUISITION,
     requisitions.ChangeRequisition: Permission.REQUISITION,
     requisitions.AddRequisitionLine: Permission.REQUISITION,
@@ -134,6 +148,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "credentialing": frozenset({Permission.CLEAR_SUPPLIERS, Permission.READ}),
     "item_master": frozenset({Permission.MAINTAIN_CATALOGUE, Permission.READ}),
     "recall_coordinator": frozenset({Permission.MANAGE_RECALLS, Permission.READ}),
+    "contract_master": frozenset({Permission.MAINTAIN_AGREEMENTS, Permission.READ}),
     "auditor": frozenset({Permission.READ}),
 }
 
@@ -153,15 +168,21 @@ ACTING: Final = (
     "issued_by",
     "moved_by",
     "opened_by",
+    "confirmed_by",
+    "declined_by",
+    "drafted_by",
     "paid_by",
     "placed_by",
     "proposed_by",
     "receiver_id",
     "released_by",
+    "requested_by",
     "requester_id",
     "returned_by",
     "scrapped_by",
     "transferred_by",
+    "signed_by",
+    "terminated_by",
 )
 
 

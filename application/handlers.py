@@ -3,6 +3,7 @@
 from typing import Final
 
 from application import (
+    agreements,
     approvals,
     catalogue,
     credit_memos,
@@ -19,6 +20,7 @@ from application.work import Handlers
 HANDLERS: Final[Handlers] = {
     **suppliers.HANDLERS,
     **catalogue.HANDLERS,
+    **agreements.HANDLERS,
     **requisitions.HANDLERS,
     **approvals.HANDLERS,
     **purchase_orders.HANDLERS,

@@ -7,6 +7,12 @@ invoices were matched against ends in their re-match, all in the save of the cha
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from application.agreed_prices import (
+    draw_on_caps,
+    with_agreed_price,
+    with_agreed_prices,
+    with_followed_prices,
+)
 from application.approvals import plan_route, supersede_route
 from application.invoices import rematch
 from application.numbers import claim
@@ -50,9 +56,11 @@ async def create_purchase_order(work: Work, command: CreatePurchaseOrder) -> Non
     order = await work.find_or_assume_new(PURCHASE_ORDER, command.purchase_order_id)
     supplier = await work.load(SUPPLIER, command.supplier_id)
     items = await _known_items(work, command.lines)
-    events = decide.create(order, command, supplier, items)
+    command, pricings = await with_agreed_prices(work, command)
+    events = (*decide.create(order, command, supplier, items), *pricings)
     created = await work.record(PURCHASE_ORDER, command.purchase_order_id, events)
     assert created is not None, "a created order has an event"
+    await draw_on_caps(work, None, created)
     await claim(work, PURCHASE_ORDER.name, command.number, created.ref)
     await _take_requested(work, created, command.lines)
     taken = {line.requisition_id for line in command.lines}
@@ -66,7 +74,8 @@ async def add_purchase_order_line(work: Work, command: AddPurchaseOrderLine) -> 
     """One more line, taken from its requisition if it comes from one."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     items = await _known_items(work, (command.line,))
-    await _revised(work, order, change_orders.add_line(order, command, items))
+    command, pricings = await with_agreed_price(work, order, command)
+    await _revised(work, order, (*change_orders.add_line(order, command, items), *pricings))
     await _take_requested(work, order, (command.line,))
 
 
@@ -107,7 +116,8 @@ async def record_acknowledgement(work: Work, command: RecordAcknowledgement) -> 
 async def implement_change_order(work: Work, command: ImplementChangeOrder) -> None:
     """New terms, and a new approval where the policy asks for one."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await _revised(work, order, change_orders.implement(order, command))
+    command, pricings = await with_followed_prices(work, order, command)
+    await _revised(work, order, (*change_orders.implement(order, command), *pricings))
 
 
 async def place_purchase_order_hold(work: Work, command: PlacePurchaseOrderHold) -> None:
@@ -156,6 +166,7 @@ async def _revised(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOr
     after = await work.record(PURCHASE_ORDER, order.id, events)
     assert after is not None, "a loaded order has events"
     await follow_order(work, order, after, _reason_of(events))
+    await draw_on_caps(work, order, after)
     if approval.needs_new_case(order, after):
         if order.stage == "pending_approval" and order.approval_case_id is not None:
             await supersede_route(work, order.approval_case_id, CHANGED)

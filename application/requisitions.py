@@ -1,8 +1,10 @@
 """Requisitions: what each command needs to know, and what it saves."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
+from application.agreed_prices import require_agreement
 from application.approvals import plan_route, supersede_route
 from application.numbers import claim
 from application.work import Handlers, Work
@@ -38,6 +40,7 @@ async def create_requisition(work: Work, command: CreateRequisition) -> None:
     """A draft under a number of its own."""
     requisition = await work.find_or_assume_new(REQUISITION, command.requisition_id)
     items = await _known_items(work, command.lines)
+    await _require_agreements(work, command.lines, command, command.now.date())
     events = decide.create(requisition, command, items)
     await work.record(REQUISITION, command.requisition_id, events)
     holder = DocumentRef(
@@ -56,6 +59,7 @@ async def add_requisition_line(work: Work, command: AddRequisitionLine) -> None:
     """One more line."""
     requisition = await work.load(REQUISITION, command.requisition_id)
     items = await _known_items(work, (command.line,))
+    await _require_agreements(work, (command.line,), requisition, command.now.date())
     events = decide.add_line(requisition, command, items)
     await work.record(REQUISITION, command.requisition_id, events)
 
@@ -64,6 +68,7 @@ async def change_requisition_line(work: Work, command: ChangeRequisitionLine) ->
     """Another text, item, quantity or price for a line."""
     requisition = await work.load(REQUISITION, command.requisition_id)
     items = await _known_items(work, (command.line,))
+    await _require_agreements(work, (command.line,), requisition, command.now.date())
     events = decide.change_line(requisition, command, items)
     await work.record(REQUISITION, command.requisition_id, events)
 
@@ -79,6 +84,7 @@ async def submit_requisition(work: Work, command: SubmitRequisition) -> None:
     requisition = await work.load(REQUISITION, command.requisition_id)
     lines = tuple(each.line for each in requisition.lines.values())
     items = await _known_items(work, lines)
+    await _require_agreements(work, lines, requisition, command.now.date())
     events = decide.submit(requisition, command, items)
     work.policies.add(REQUISITION_POLICY.version)
     await work.record(REQUISITION, command.requisition_id, events)
@@ -191,6 +197,26 @@ async def _known_items(work: Work, lines: Iterable[RequestedLine | RequisitionLi
         if line.item_id is not None:
             items[line.item_id] = await work.load(CATALOGUE_ITEM, line.item_id)
     return items
+
+
+async def _require_agreements(
+    work: Work,
+    lines: Iterable[RequestedLine | RequisitionLine],
+    asked: CreateRequisition | Requisition,
+    on: date,
+) -> None:
+    """Raises where a line names an agreement that is none, or that does not cover it by now."""
+    for line in lines:
+        if line.agreement is not None:
+            await require_agreement(
+                work,
+                line.line,
+                line.agreement,
+                supplier_id=line.supplier_id,
+                legal_entity=asked.legal_entity,
+                facility=asked.facility,
+                on=on,
+            )
 
 
 def _reference(requisition: Requisition) -> DocumentRef:

@@ -3,6 +3,8 @@
 from typing import Any, Final
 
 from domain.aggregate import Aggregate
+from domain.agreements import events as agreements
+from domain.agreements.state import PRICE_AGREEMENT
 from domain.approvals import events as approvals
 from domain.approvals.state import APPROVAL_CASE
 from domain.catalogue import events as catalogue
@@ -29,6 +31,7 @@ _CLASSES: Final[tuple[type[Event], ...]] = (
     *suppliers.EVENTS,
     *catalogue.EVENTS,
     *numbers.EVENTS,
+    *agreements.EVENTS,
     *requisitions.EVENTS,
     *approvals.EVENTS,
     *purchase_orders.EVENTS,
@@ -47,6 +50,7 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
         SUPPLIER,
         CATALOGUE_ITEM,
         NUMBER,
+        PRICE_AGREEMENT,
         REQUISITION,
         APPROVAL_CASE,
         PURCHASE_ORDER,

@@ -9,6 +9,7 @@ from projections.credit_memos import CREDIT_MEMOS
 from projections.cycle_times import CYCLE_TIMES
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
+from projections.price_agreements import PRICE_AGREEMENTS
 from projections.projection import Projection
 from projections.purchase_orders import PURCHASE_ORDERS
 from projections.recalls import RECALLS
@@ -20,6 +21,7 @@ from projections.suppliers import SUPPLIERS
 PROJECTIONS: Final[tuple[Projection, ...]] = (
     SUPPLIERS,
     CATALOGUE_ITEMS,
+    PRICE_AGREEMENTS,
     REQUISITIONS,
     APPROVALS,
     PURCHASE_ORDERS,

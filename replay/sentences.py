@@ -1,9 +1,8 @@
 """Each fact as a sentence that a person reads without knowing the code.
 
 A sentence names the event's own values in braces (`{purchase_order[number]}`), with a form where
-needed (`{amount:money}`), and passages that a function tells: `request_details.py`,
-`catalogue_details.py`, `order_details.py`, `stock_details.py`, `invoice_details.py`. Every event
-type has one. The reason ends it.
+needed (`{amount:money}`), and passages that a function tells: the `..._details.py` beside this.
+Every event type has one. The reason ends it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ from string import Formatter
 from typing import Final
 
 from domain.event import Recorded
+from replay.agreement_details import AGREEMENT_DETAILS
 from replay.catalogue_details import CATALOGUE_DETAILS
 from replay.invoice_details import INVOICE_DETAILS
 from replay.order_details import ORDER_DETAILS
@@ -59,6 +59,7 @@ class _Sentence(Formatter):
 _DETAILS: Final = {
     **REQUEST_DETAILS,
     **CATALOGUE_DETAILS,
+    **AGREEMENT_DETAILS,
     **ORDER_DETAILS,
     **STOCK_DETAILS,
     **INVOICE_DETAILS,
@@ -81,6 +82,28 @@ SENTENCES: Final[dict[str, str]] = {
     "catalogue_item.recall_lifted": "{who} lifted recall {recall}",
     "number.claimed": "{number_holder} took the {kind:words} number {number_claimed}",
     "number.released": "{number_holder} gave the number back",
+    "price_agreement.drafted": "{who} drafted {kind:words} price agreement {number}"
+    " ({description}) in {currency}, from {starts_on}{lasting}{capped}",
+    "price_agreement.signed": "{signed_by} recorded that both sides signed on {signed_on}",
+    "price_agreement.activated": "{who} opened the agreement for orders",
+    "price_agreement.expiring": "The agreement ends on {ends_on}: a successor is due",
+    "price_agreement.expired": "The agreement ended on {ends_on}",
+    "price_agreement.terminated": "{terminated_by} ended the agreement as of {terminated_on}",
+    "price_agreement.prices_proposed": "{proposed_by} proposed {prices_told} (proposal {proposal})",
+    "price_agreement.prices_confirmed": "{confirmed_by} confirmed proposal {proposal}:"
+    " {versions_told}",
+    "price_agreement.prices_declined": "{declined_by} declined proposal {proposal}",
+    "price_agreement.price_correction_published": "{confirmed_by} published correction"
+    " {correction} of past prices: {versions_told}; orders keep the price that they had",
+    "price_agreement.tier_requested": "{requested_by} asked for tier {tier:words} for {facility}",
+    "price_agreement.tier_confirmed": "{confirmed_by} confirmed tier {tier:words} for {facility}"
+    " from {effective_from}",
+    "price_agreement.tier_lapsed": "{facility} has no prices of tier {tier:words} from {lapsed_on}"
+    " on",
+    "price_agreement.consumption_recorded": "Order {purchase_order[number]} {drawn}",
+    "price_agreement.cap_reached": "With order {purchase_order[number]} the cap is reached",
+    "price_agreement.cap_exceeded": "Order {purchase_order[number]} goes beyond the cap and its"
+    " allowance",
     "requisition.created": "{who} drafted {kind:words} requisition {number}{for_requester}:"
     " department {department}, facility {facility}{needed_by}{terms_beyond}",
     "requisition.changed": "{who} changed what the requisition says as a whole{terms_stated}",
@@ -117,6 +140,7 @@ SENTENCES: Final[dict[str, str]] = {
     "purchase_order.created": "{who} drafted order {number} to {supplier_name}{for_buyer}:"
     " department {department}, facility {facility}, in {currency}, payment terms {payment_terms}",
     "purchase_order.line_added": "Line {line[line]} orders {line_ordered}",
+    "purchase_order.line_priced": "{line_pricing}",
     "purchase_order.submitted": "{who} submitted the order over {amount:money}{asked_approval}",
     "purchase_order.approved": "The order was approved at {amount:money}{approved_how}",
     "purchase_order.rejected": "The order was rejected and is a draft again",

@@ -146,3 +146,8 @@ def supplier_id(tenant: str, name: str) -> str:
 def item_id(tenant: str, number: str) -> str:
     """The id of an imported catalogue item."""
     return derived_id(tenant, "import", "catalogue_item", number)
+
+
+def agreement_number(supplier: str, currency: str) -> str:
+    """The number of an imported price agreement: one with each supplier in each currency."""
+    return f"PA-{supplier[:8].upper()}-{currency}"

@@ -1,21 +1,29 @@
-"""The suppliers and catalogue items that the cases need, made before the first event.
+"""The suppliers, catalogue items and price agreements of the cases, made before the first event.
 
 These are not events of the file: their commands count for nothing. Their ids come from their names,
 so that another file finds what an earlier one made.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from adapters.histories.case import Step, item_id, supplier_id
+from adapters.histories.case import Step, agreement_number, item_id, supplier_id
 from adapters.histories.devices import Device
 from adapters.histories.setting import Setting, pack_of
 from application.errors import Failed
+from domain.agreements.commands import (
+    ActivatePriceAgreement,
+    DraftPriceAgreement,
+    SignPriceAgreement,
+)
+from domain.agreements.errors import PriceAgreementExists, PriceAgreementWrongStatus
+from domain.agreements.state import IN_FORCE, PRICE_AGREEMENT
 from domain.catalogue.commands import ActivateCatalogueItem, PackageGtin, RequestCatalogueItem
 from domain.catalogue.errors import CatalogueItemExists, CatalogueItemNotRequested
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.errors import Rejected
+from domain.ids import derived_id
 from domain.quantity import Pack
 from domain.suppliers.commands import ActivateSupplier, ProposeSupplier
 from domain.suppliers.errors import SupplierExists, SupplierNotProposed
@@ -24,6 +32,9 @@ from domain.suppliers.state import SUPPLIER
 PROPOSER: Final = "supplier-admin-1"
 CLEARER: Final = "credentialing-1"
 CATALOGUER: Final = "item-master-1"
+NEGOTIATOR: Final = "contract-master-1"
+SIGNER: Final = "contract-master-2"
+AGREED_FROM: Final = date(1970, 1, 1)  # Before whatever any file tells.
 
 
 class MasterStep(NamedTuple):
@@ -37,10 +48,12 @@ class MasterStep(NamedTuple):
 def stands_as_wanted(refusal: Failed | Rejected) -> bool:
     """Whether the step was refused because it is done: the document exists, and is active."""
     match refusal:
-        case SupplierExists() | CatalogueItemExists():
+        case SupplierExists() | CatalogueItemExists() | PriceAgreementExists():
             return True
         case SupplierNotProposed() | CatalogueItemNotRequested():
             return refusal.values["status"] == "active"
+        case PriceAgreementWrongStatus():
+            return refusal.values["status"] in IN_FORCE
         case _:
             return False
 
@@ -48,10 +61,13 @@ def stands_as_wanted(refusal: Failed | Rejected) -> bool:
 def master_steps(
     settings: Iterable[Setting], *, tenant: str, now: datetime
 ) -> Iterator[MasterStep]:
-    """What makes every supplier and item of these settings, each once."""
+    """What makes every supplier, agreement and item of these settings, each once."""
     chosen = tuple(settings)
     for name in sorted({each.supplier for each in chosen}):
         yield from _supplier(name, tenant, now)
+    goods = {(each.supplier, each.entity.currency) for each in chosen if each.device is not None}
+    for name, currency in sorted(goods):
+        yield from _agreement(name, currency, tenant, now)
     items = {each.device.number: each.device for each in chosen if each.device is not None}
     for number in sorted(items):
         yield from _item(items[number], tenant, now)
@@ -65,6 +81,31 @@ def _supplier(name: str, tenant: str, now: datetime) -> Iterator[MasterStep]:
     yield MasterStep(SUPPLIER.name, made, Step(propose, PROPOSER, "supplier_admin"))
     activate = ActivateSupplier(supplier_id=made, activated_by=CLEARER, now=now)
     yield MasterStep(SUPPLIER.name, made, Step(activate, CLEARER, "credentialing"))
+
+
+def _agreement(name: str, currency: str, tenant: str, now: datetime) -> Iterator[MasterStep]:
+    """A framework without prices of its own: the histories price each order by itself."""
+    supplier = supplier_id(tenant, name)
+    number = agreement_number(supplier, currency)
+    made = derived_id(tenant, "import", PRICE_AGREEMENT.name, number)
+    draft = DraftPriceAgreement(
+        price_agreement_id=made,
+        number=number,
+        kind="local",
+        supplier_id=supplier,
+        description=f"Goods of {name}, quoted order by order",
+        currency=currency,
+        starts_on=AGREED_FROM,
+        drafted_by=NEGOTIATOR,
+        now=now,
+    )
+    yield MasterStep(PRICE_AGREEMENT.name, made, Step(draft, NEGOTIATOR, "contract_master"))
+    sign = SignPriceAgreement(
+        price_agreement_id=made, signed_on=AGREED_FROM, signed_by=SIGNER, now=now
+    )
+    yield MasterStep(PRICE_AGREEMENT.name, made, Step(sign, SIGNER, "contract_master"))
+    activate = ActivatePriceAgreement(price_agreement_id=made, now=now)
+    yield MasterStep(PRICE_AGREEMENT.name, made, Step(activate, SIGNER, "contract_master"))
 
 
 def _item(device: Device, tenant: str, now: datetime) -> Iterator[MasterStep]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final, Literal
 
 from adapters.histories.activities import Activity
-from adapters.histories.case import Case, Happening, Mapped, Step, item_id
+from adapters.histories.case import Case, Happening, Mapped, Step, agreement_number, item_id
 from adapters.histories.order_life import ValueChange
 from adapters.histories.requests import Request
 from adapters.histories.routes import grows_to_approval, steps_of_new_order
@@ -129,7 +129,10 @@ def item_of(case: Case) -> str | None:
 
 def agreement_of(case: Case) -> str | None:
     """Goods are bought under a price agreement with their supplier."""
-    return f"PA-{case.supplier_id[:8]}" if case.setting.device else None
+    setting = case.setting
+    if setting.device is None:
+        return None
+    return agreement_number(case.supplier_id, setting.entity.currency)
 
 
 def _line(case: Case, taken: Request | None) -> OrderedLine:

@@ -150,7 +150,7 @@ def setting_of(draws: Draws, *, is_service: bool, serials_allowed: bool) -> Sett
         pack=pack_of(device),
         device=device,
         storage_locations=places,
-        price_source="agreement",
+        price_source="quote",
         draws=draws,
     )
 

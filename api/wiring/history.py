@@ -15,6 +15,7 @@ from replay.history import Step, history
 READ_MODELS: Final = {
     "supplier": "suppliers",
     "catalogue_item": "catalogue_items",
+    "price_agreement": "price_agreements",
     "requisition": "requisitions",
     "approval_case": "approvals",
     "purchase_order": "purchase_orders",

@@ -25,13 +25,14 @@ class OrderedLine:
     item_class: str
     quantity: Decimal
     pack: Pack
-    unit_price: Decimal
+    unit_price: Decimal | None = None  # none: as the agreement says
     match: Match = "three_way"
     delivery: Delivery = "goods"
     accounting: Accounting = "stock"
     price_source: str = "buyer"
     item_id: str | None = None
     agreement: str | None = None
+    price_override: str | None = None  # why not the agreed price
     requisition_id: str | None = None
     requisition_line: int | None = None
     storage_location: str | None = None
@@ -99,6 +100,7 @@ class ChangedLine:
     line: int
     quantity: Decimal | None = None
     unit_price: Decimal | None = None
+    price_override: str | None = None  # why not the agreed price
     storage_location: str | None = None
     need_by: date | None = None
 

@@ -59,6 +59,18 @@ class PurchaseOrderOnHold(Rejected):
         )
 
 
+class PurchaseOrderPriceMissing(Rejected):
+    """Neither the buyer nor an agreement says what the line costs."""
+
+    code = "purchase_order.price_missing"
+
+    def __init__(self, line: int) -> None:
+        super().__init__(
+            f"Line {line} has no price, and no agreement that it names has one; state the price.",
+            line=line,
+        )
+
+
 class PurchaseOrderNotOnHold(Rejected):
     """There is no hold to release."""
 

@@ -10,6 +10,7 @@ from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency
 from domain.purchase_orders.ledger_events import LEDGER_EVENTS, LedgerEvent
 from domain.purchase_orders.lines import AcknowledgedLine, CloseSide, LineChange, OrderLine
+from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
 from domain.quantity import Quantity
 
 
@@ -165,6 +166,7 @@ class PurchaseOrderInvoiceSettled(Event):
 PurchaseOrderEvent = (
     PurchaseOrderCreated
     | PurchaseOrderLineAdded
+    | PurchaseOrderLinePriced
     | PurchaseOrderSubmitted
     | PurchaseOrderApproved
     | PurchaseOrderRejected
@@ -184,6 +186,7 @@ PurchaseOrderEvent = (
 EVENTS: Final = (
     PurchaseOrderCreated,
     PurchaseOrderLineAdded,
+    PurchaseOrderLinePriced,
     PurchaseOrderSubmitted,
     PurchaseOrderApproved,
     PurchaseOrderRejected,

@@ -9,6 +9,7 @@ from domain.money import extended
 from domain.purchase_orders.commands import OrderedLine
 from domain.purchase_orders.errors import (
     PurchaseOrderItemDiffers,
+    PurchaseOrderPriceMissing,
     PurchaseOrderQuantityNotPositive,
     PurchaseOrderRequisitionLineUnknown,
 )
@@ -25,6 +26,8 @@ def stated_line(line: OrderedLine, currency: str, items: Items) -> OrderLine:
         raise PurchaseOrderQuantityNotPositive(line.line, line.quantity)
     if (line.requisition_id is None) != (line.requisition_line is None):
         raise PurchaseOrderRequisitionLineUnknown(line.line)
+    if line.unit_price is None:
+        raise PurchaseOrderPriceMissing(line.line)
     if line.item_id is not None:
         _check_item(line, items[line.item_id])
     return OrderLine(

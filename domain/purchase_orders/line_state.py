@@ -20,6 +20,7 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineReturned,
 )
 from domain.purchase_orders.lines import AcknowledgementCode, CloseSide, LineChange, OrderLine
+from domain.purchase_orders.pricing_events import LinePricing, PurchaseOrderLinePriced
 
 ZERO: Final = Decimal(0)
 
@@ -84,6 +85,7 @@ class Line:
     closed_for_invoicing: bool = False
     undoable: tuple[Undoable, ...] = ()
     acknowledged: AcknowledgementCode | None = None
+    pricing: LinePricing | None = None  # none: no agreement prices it
     ledger: Ledger = field(default_factory=Ledger)
 
     @property
@@ -137,6 +139,12 @@ def changed(line: Line, change: LineChange) -> Line:
     values = {name: value for name, value in dict(change).items() if value is not None}
     answered = None if {"quantity", "unit_price"} & values.keys() else line.acknowledged
     return replace(line, terms=line.terms.model_copy(update=values), acknowledged=answered)
+
+
+def priced(line: Line, event: PurchaseOrderLinePriced) -> Line:
+    """The line with where its price comes from."""
+    terms = line.terms.model_copy(update={"price_source": event.price_source})
+    return replace(line, terms=terms, pricing=event.pricing)
 
 
 def marked(line: Line, action: Undoable, *, undone: bool = False) -> Line:

@@ -37,7 +37,8 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineInvoiced,
     PurchaseOrderLineInvoiceReversed,
 )
-from domain.purchase_orders.line_state import ZERO, Line, booked, changed, marked
+from domain.purchase_orders.line_state import ZERO, Line, booked, changed, marked, priced
+from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
 
 Stage = Literal["draft", "pending_approval", "approved", "issued"]
 
@@ -95,6 +96,8 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
     match event:
         case PurchaseOrderLineAdded():
             return _with(order, Line(terms=event.line))
+        case PurchaseOrderLinePriced():
+            return _with(order, priced(order.lines[event.line], event))
         case PurchaseOrderLineCancelled():
             line = marked(order.lines[event.line], "cancelled")
             total = line.cancelled.plus(event.quantity, event.amount)

@@ -6,6 +6,7 @@ import pytest
 
 from api import examples
 from tests.api.case import (
+    AGREEMENT,
     CASE,
     FOURTH,
     INVOICE,
@@ -16,6 +17,7 @@ from tests.api.case import (
     REQUISITION,
     SECOND,
     SUPPLIER,
+    THIRD,
     Story,
 )
 from tests.api.office import refused
@@ -28,6 +30,11 @@ ORDERED = {"purchase_order_id": examples.PURCHASE_ORDER, "line": 2}
 NO_GTIN = {"id": UNKNOWN, "gtin": "1"}
 GLOVES = {"purchase_order_line": 1, "lot": "L", "expires_on": "2028-01-01"}
 TOO_MUCH = {"id": UNKNOWN, "number": "GR-9", "lines": [{**GLOVES, "quantity": "200"}]}
+AGREED = examples.PRICE_AGREEMENT
+AGREED_TWICE = {"id": UNKNOWN, "cap": {"amount": "1.00", "quantity": "1", "unit": "EA"}}
+DECLINED = {"price_agreement_id": AGREED, "proposal": 2}
+PROPOSAL = f"{AGREEMENT}/proposals/{{proposal}}"
+EAST = {"facility": "EAST"}
 HELD = f"{ORDER}/hold/release"
 
 # Who sends what, where the case has ended, and the answer.
@@ -48,6 +55,19 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ),
     ("ivan", f"{ITEM}/activate", examples.ITEM, {}, 409, "catalogue_item.not_requested"),
     ("ivan", f"{ITEM}/retire", SECOND, {}, 409, "catalogue_item.retired_already"),
+    ("carla", "/v1/price-agreements", "", {}, 409, "price_agreement.exists"),
+    ("carla", "/v1/price-agreements", "", AGREED_TWICE, 422, "price_agreement.invalid_cap"),
+    ("carla", f"{AGREEMENT}/sign", AGREED, {}, 409, "price_agreement.wrong_status"),
+    ("carla", f"{AGREEMENT}/activate", AGREED, {}, 409, "price_agreement.wrong_status"),
+    ("carla", f"{AGREEMENT}/review-expiry", AGREED, {}, 409, "price_agreement.nothing_due"),
+    ("carla", f"{AGREEMENT}/terminate", THIRD, {}, 409, "price_agreement.wrong_status"),
+    ("carla", f"{AGREEMENT}/prices", AGREED, {}, 422, "price_agreement.price_backdated"),
+    ("carla", f"{AGREEMENT}/corrections", THIRD, {}, 409, "price_agreement.wrong_status"),
+    ("carla", f"{PROPOSAL}/confirm", DECLINED, {}, 404, "price_agreement.unknown_proposal"),
+    ("carla", f"{PROPOSAL}/decline", DECLINED, {}, 404, "price_agreement.unknown_proposal"),
+    ("carla", f"{AGREEMENT}/tiers", AGREED, EAST, 422, "price_agreement.not_eligible"),
+    ("carla", f"{AGREEMENT}/tiers/confirm", AGREED, {}, 409, "price_agreement.tier_not_standing"),
+    ("carla", f"{AGREEMENT}/tiers/lapse", AGREED, {}, 409, "price_agreement.tier_not_standing"),
     ("nora", "/v1/requisitions", "", {}, 409, "requisition.exists"),
     ("nora", "/v1/requisitions", "", {"requester_id": "mia"}, 403, "access.forbidden"),
     ("nora", f"{REQUISITION}/lines", examples.REQUISITION, {}, 409, "requisition.not_draft"),

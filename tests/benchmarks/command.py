@@ -74,7 +74,7 @@ def _stock_for(stock: StockOrders, seconds: float) -> Done:
             "quantity": str(each.quantity),
             "unit": each.pack.unit,
             "unit_price": str(each.unit_price),
-            "amount": str(each.quantity * each.unit_price),
+            "amount": str(each.quantity * (each.unit_price or 0)),
             "match": each.match,
             "delivery": each.delivery,
         }

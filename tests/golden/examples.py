@@ -32,6 +32,7 @@ DOCUMENTS: Final = {
     "approval_case": "AC-501",
     "credit_memo": "CM-311",
     "invoice": "INV-4711",
+    "price_agreement": "PA-77",
     "purchase_order": "PO-1001",
     "receipt": "GR-2001",
     "stock_item": "ITEM-9",

@@ -76,10 +76,13 @@ async def test_a_number_that_another_supplier_bears_is_told_and_not_passed_over(
     )
     await by_hand(database, "supplier_admin", other)
     report = await run_import(database, file)
-    assert [(each.document, each.code) for each in report.not_made] == [
+    told = [(each.document, each.code) for each in report.not_made]
+    assert told[:2] == [
         (f"supplier/{step.document_id}", "number.taken"),
         (f"supplier/{step.document_id}", "document.not_found"),
     ]
+    agreements = {(document.partition("/")[0], code) for document, code in told[2:]}
+    assert agreements == {("price_agreement", "document.not_found")}, "nobody to agree with"
     assert propose.number in report.not_made[0].reason
     assert report.rejected_by_code == {"document.not_found": report.rejected}
     assert report.rejected > 0

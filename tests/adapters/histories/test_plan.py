@@ -139,4 +139,6 @@ def _dearness(told: History) -> Decimal:
     made = [step.command for each in steps(told) for step in each]
     order = next(each for each in made if isinstance(each, CreatePurchaseOrder))
     invoice = next(each for each in made if isinstance(each, CaptureInvoice))
-    return invoice.lines[0].unit_price / order.lines[0].unit_price
+    ordered_at = order.lines[0].unit_price
+    assert ordered_at is not None, "the import states each price"
+    return invoice.lines[0].unit_price / ordered_at

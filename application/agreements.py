@@ -1,0 +1,131 @@
+"""Price agreements: what each command needs to know, and what it saves.
+
+What order and requisition lines take from an agreement is in `agreed_prices`.
+"""
+
+from typing import Final
+
+from application.numbers import claim
+from application.work import Handlers, Work
+from domain.agreements import decide, pricing, tiers
+from domain.agreements.commands import (
+    ActivatePriceAgreement,
+    BackdatePrices,
+    ConfirmPrices,
+    ConfirmTier,
+    DeclinePrices,
+    DraftPriceAgreement,
+    LapseTier,
+    ProposePrices,
+    RequestTier,
+    ReviewPriceAgreementExpiry,
+    SignPriceAgreement,
+    StatedPrice,
+    TerminatePriceAgreement,
+)
+from domain.agreements.state import PRICE_AGREEMENT
+from domain.catalogue.state import CATALOGUE_ITEM
+from domain.event import DocumentRef
+from domain.suppliers.state import SUPPLIER
+
+
+async def draft_price_agreement(work: Work, command: DraftPriceAgreement) -> None:
+    """A draft with a supplier that exists, under a number of its own."""
+    agreement = await work.find_or_assume_new(PRICE_AGREEMENT, command.price_agreement_id)
+    await work.load(SUPPLIER, command.supplier_id)
+    events = decide.draft(agreement, command)
+    await work.record(PRICE_AGREEMENT, command.price_agreement_id, events)
+    holder = DocumentRef(
+        aggregate=PRICE_AGREEMENT.name, id=command.price_agreement_id, number=command.number
+    )
+    await claim(work, PRICE_AGREEMENT.name, command.number, holder)
+
+
+async def sign_price_agreement(work: Work, command: SignPriceAgreement) -> None:
+    """The signatures of both sides."""
+    agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
+    await work.record(PRICE_AGREEMENT, agreement.id, decide.sign(agreement, command))
+
+
+async def activate_price_agreement(work: Work, command: ActivatePriceAgreement) -> None:
+    """Opens it for orders."""
+    agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
+    await work.record(PRICE_AGREEMENT, agreement.id, decide.activate(agreement, command))
+
+
+async def review_expiry(work: Work, command: ReviewPriceAgreementExpiry) -> None:
+    """What the calendar says of it."""
+    agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
+    await work.record(PRICE_AGREEMENT, agreement.id, decide.review_expiry(agreement, command))
+
+
+async def terminate_price_agreement(work: Work, command: TerminatePriceAgreement) -> None:
+    """Ends it before its time."""
+    agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
+    await work.record(PRICE_AGREEMENT, agreement.id, decide.terminate(agreement, command))
+
+
+async def propose_prices(work: Work, command: ProposePrices) -> None:
+    """Prices that a second person has to confirm."""
+    agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
+    items = await _known_items(work, command.prices)
+    await work.record(PRICE_AGREEMENT, agreement.id, pricing.propose(agreement, command, items))
+
+
+async def backdate_prices(work: Work, command: BackdatePrices) -> None:
+    """A correction of past prices that a second person has to confirm."""
+    agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
+    items = await _known_items(work, command.prices)
+    await work.record(PRICE_AGREEMENT, agreement.id, pricing.backdate(agreement, command, items))
+
+
+async def confirm_prices(work: Work, command: ConfirmPrices) -> None:
+    """Makes a proposal, or a correction, count."""
+    agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
+    await work.record(PRICE_AGREEMENT, agreement.id, pricing.confirm(agreement, command))
+
+
+async def decline_prices(work: Work, command: DeclinePrices) -> None:
+    """Drops a proposal."""
+    agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
+    await work.record(PRICE_AGREEMENT, agreement.id, pricing.decline(agreement, command))
+
+
+async def request_tier(work: Work, command: RequestTier) -> None:
+    """A facility asks for a tier."""
+    agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
+    await work.record(PRICE_AGREEMENT, agreement.id, tiers.request(agreement, command))
+
+
+async def confirm_tier(work: Work, command: ConfirmTier) -> None:
+    """The facility gets the tier."""
+    agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
+    await work.record(PRICE_AGREEMENT, agreement.id, tiers.confirm(agreement, command))
+
+
+async def lapse_tier(work: Work, command: LapseTier) -> None:
+    """The facility loses the tier."""
+    agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
+    await work.record(PRICE_AGREEMENT, agreement.id, tiers.lapse(agreement, command))
+
+
+async def _known_items(work: Work, prices: tuple[StatedPrice, ...]) -> pricing.Items:
+    """The items that the prices name; `NotFound` for one that does not exist."""
+    named = sorted({each.item_id for each in prices})
+    return {each: await work.load(CATALOGUE_ITEM, each) for each in named}
+
+
+HANDLERS: Final[Handlers] = {
+    DraftPriceAgreement: draft_price_agreement,
+    SignPriceAgreement: sign_price_agreement,
+    ActivatePriceAgreement: activate_price_agreement,
+    ReviewPriceAgreementExpiry: review_expiry,
+    TerminatePriceAgreement: terminate_price_agreement,
+    ProposePrices: propose_prices,
+    BackdatePrices: backdate_prices,
+    ConfirmPrices: confirm_prices,
+    DeclinePrices: decline_prices,
+    RequestTier: request_tier,
+    ConfirmTier: confirm_tier,
+    LapseTier: lapse_tier,
+}

@@ -1,0 +1,199 @@
+"""Which price an order gets: a pure function of what is bought, the day, and what was known of it.
+
+Bitemporal: `on` is the day that is bought on, `known_on` the day whose knowledge counts, so that a
+correction never changes what an earlier day was answered. Precedence: an agreement of one's own,
+then the tier of a purchasing organisation, a quote, the catalogue's list, the last price. Prices
+are converted from their own unit exactly; money is rounded later, once, by whoever extends them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, Literal
+
+from domain.agreements.state import Enrolment, PriceAgreement
+from domain.agreements.terms import PriceVersion
+from domain.event import DocumentRef
+from domain.quantity import Pack
+
+PriceSource = Literal["agreement", "quote", "list", "last"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buying:
+    """Who buys of whom, for where, on which day, and how much is known of what was agreed."""
+
+    supplier_id: str
+    legal_entity: str
+    facility: str
+    on: date
+    known_on: date = date.max  # whatever is recorded by now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceQuestion(Buying):
+    """What somebody wants to buy: so many of `pack`."""
+
+    item_id: str
+    currency: str
+    quantity: Decimal
+    pack: Pack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherPrices:
+    """Prices of one unit of the question's pack that no agreement gives; none: not known."""
+
+    quote: Fraction | None = None
+    list_price: Fraction | None = None
+    last: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedPrice:
+    """The price of one unit of the question's pack, exact, and where it comes from."""
+
+    unit_price: Fraction
+    source: PriceSource
+    agreement: DocumentRef | None = None
+    version: int | None = None
+    tier: str | None = None
+
+    @property
+    def is_off_contract(self) -> bool:
+        """Whether no agreement stands behind it."""
+        return self.agreement is None
+
+
+NO_OTHER_PRICES: Final = OtherPrices()
+
+
+def resolve(
+    question: PriceQuestion,
+    agreements: Iterable[PriceAgreement],
+    others: OtherPrices = NO_OTHER_PRICES,
+) -> ResolvedPrice | None:
+    """The price by precedence; none: nobody has one. Between equals the cheapest, then by number.
+
+    One's own agreements go before those of a purchasing organisation.
+    """
+    offers = [
+        (each.kind == "gpo", found.unit_price, each.number, found)
+        for each in agreements
+        if obstacle(each, question) is None and (found := price_in(each, question)) is not None
+    ]
+    if offers:
+        return min(offers, key=lambda offer: offer[:3])[3]
+    known: tuple[tuple[PriceSource, Fraction | None], ...] = (
+        ("quote", others.quote),
+        ("list", others.list_price),
+        ("last", others.last),
+    )
+    for source, price in known:
+        if price is not None:
+            return ResolvedPrice(unit_price=price, source=source)
+    return None
+
+
+def obstacle(agreement: PriceAgreement, question: Buying) -> str | None:
+    """Why the agreement does not apply to the buyer, as the end of a sentence; none: it does."""
+    if agreement.supplier_id != question.supplier_id:
+        return "is with another supplier"
+    if agreement.legal_entities and question.legal_entity not in agreement.legal_entities:
+        return f"does not serve legal entity {question.legal_entity}"
+    if agreement.facilities and question.facility not in agreement.facilities:
+        return f"does not serve facility {question.facility}"
+    return _not_in_force(agreement, question.on, question.known_on)
+
+
+def price_in(agreement: PriceAgreement, question: PriceQuestion) -> ResolvedPrice | None:
+    """The agreement's price for the question, whether it applies or not; none: it has none."""
+    if agreement.currency != question.currency:
+        return None
+    tier = tier_of(agreement, question.facility, question.on, question.known_on)
+    standing: dict[tuple[str, str, str | None, str | None], PriceVersion] = {}
+    for known in agreement.prices.get(question.item_id, ()):
+        price = known.price
+        fits = price.tier in (None, tier) and price.facility in (None, question.facility)
+        comparable = price.pack.base_unit == question.pack.base_unit
+        holds = known.learned_on <= question.known_on and price.covers(question.on)
+        if fits and comparable and holds:
+            standing[price.slot] = price  # Known later: it wins on the days that it covers.
+    if not standing:
+        return None
+    chosen = min(standing.values(), key=lambda each: _rank(each, question.pack))
+    return ResolvedPrice(
+        unit_price=unit_price_of(chosen, question.quantity, question.pack),
+        source="agreement",
+        agreement=agreement.ref,
+        version=chosen.version,
+        tier=chosen.tier,
+    )
+
+
+def tier_of(agreement: PriceAgreement, facility: str, on: date, known_on: date) -> str | None:
+    """The tier whose prices the facility has on that day, as far as was known."""
+    best: tuple[date, date] | None = None
+    standing: Enrolment | None = None
+    for each in agreement.enrolments:
+        if each.facility != facility or each.effective_from is None or each.learned_on is None:
+            continue
+        if each.effective_from > on or each.learned_on > known_on:
+            continue
+        if best is None or (each.effective_from, each.learned_on) >= best:
+            best, standing = (each.effective_from, each.learned_on), each
+    if standing is None or _has_lapsed(standing, on, known_on):
+        return None
+    return standing.tier
+
+
+def _has_lapsed(enrolment: Enrolment, on: date, known_on: date) -> bool:
+    ended, learned = enrolment.lapsed_on, enrolment.lapse_learned_on
+    return ended is not None and learned is not None and ended <= on and learned <= known_on
+
+
+def _not_in_force(agreement: PriceAgreement, on: date, known_on: date) -> str | None:
+    if agreement.activated_on is None or known_on < agreement.activated_on:
+        return "is not active"
+    if on < agreement.starts_on:
+        return f"begins on {agreement.starts_on.isoformat()}"
+    if agreement.ends_on is not None and on > agreement.ends_on:
+        return f"ended on {agreement.ends_on.isoformat()}"
+    ended, learned = agreement.terminated_on, agreement.termination_learned_on
+    if ended is not None and learned is not None and ended <= on and learned <= known_on:
+        return f"was terminated on {ended.isoformat()}"
+    return None
+
+
+def _rank(price: PriceVersion, wanted: Pack) -> tuple[bool, bool, bool, bool, Fraction]:
+    """The more particular price first: for the facility, of its tier, in the very unit.
+
+    Failing that, the largest unit that the wanted one holds, for nobody sells pieces at the price
+    of a case; failing that, the smallest.
+    """
+    size, wish = _content(price.pack), _content(wanted)
+    is_held = size <= wish
+    return (
+        price.facility is None,
+        price.tier is None,
+        price.pack.unit != wanted.unit,
+        not is_held,
+        -size if is_held else size,
+    )
+
+
+def unit_price_of(price: PriceVersion, quantity: Decimal, pack: Pack) -> Fraction:
+    """Of one unit of the pack, exact, at the break that so many of them reach."""
+    ratio = _content(pack) / _content(price.pack)
+    ordered = Fraction(quantity) * ratio
+    agreed = price.unit_price
+    for each in price.breaks:
+        if Fraction(each.quantity) <= ordered:
+            agreed = each.unit_price
+    return Fraction(agreed) * ratio
+
+
+def _content(pack: Pack) -> Fraction:
+    return Fraction(pack.numerator, pack.denominator)

@@ -1,0 +1,221 @@
+"""A price agreement as its history left it: both what holds when, and since when that is known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal, assert_never
+
+from domain.aggregate import Aggregate
+from domain.agreements.events import (
+    PriceAgreementActivated,
+    PriceAgreementCapExceeded,
+    PriceAgreementCapReached,
+    PriceAgreementConsumptionRecorded,
+    PriceAgreementDrafted,
+    PriceAgreementEvent,
+    PriceAgreementExpired,
+    PriceAgreementExpiring,
+    PriceAgreementPriceCorrectionPublished,
+    PriceAgreementPricesConfirmed,
+    PriceAgreementPricesDeclined,
+    PriceAgreementPricesProposed,
+    PriceAgreementSigned,
+    PriceAgreementTerminated,
+    PriceAgreementTierConfirmed,
+    PriceAgreementTierLapsed,
+    PriceAgreementTierRequested,
+)
+from domain.agreements.terms import AgreedPrice, AgreementKind, Cap, PriceVersion
+from domain.event import DocumentRef
+from domain.frozen import replace
+
+AgreementStatus = Literal["draft", "signed", "active", "expiring", "expired", "terminated"]
+IN_FORCE: Final = ("active", "expiring")  # Something may have been ordered under it.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPrice:
+    """A price and the day on which it became known; a later one wins where days are shared."""
+
+    price: PriceVersion
+    learned_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Prices that wait for a second person. With a reason they correct the past."""
+
+    prices: tuple[AgreedPrice, ...]
+    proposed_by: str
+    reason_code: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """One facility's way into one tier and out of it."""
+
+    facility: str
+    tier: str
+    requested_by: str
+    effective_from: date | None = None  # none: not confirmed
+    learned_on: date | None = None
+    lapsed_on: date | None = None
+    lapse_learned_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceAgreement:
+    """`prices` are by item, in the order in which they became known."""
+
+    id: str
+    number: str
+    kind: AgreementKind
+    supplier_id: str
+    description: str
+    currency: str
+    legal_entities: tuple[str, ...]
+    facilities: tuple[str, ...]
+    tiers: tuple[str, ...]
+    starts_on: date
+    ends_on: date | None
+    cap: Cap | None
+    drafted_by: str
+    status: AgreementStatus = "draft"
+    activated_on: date | None = None
+    terminated_on: date | None = None
+    termination_learned_on: date | None = None
+    prices: Mapping[str, tuple[KnownPrice, ...]] = field(default_factory=dict)
+    versions: int = 0  # confirmed so far
+    proposals: Mapping[int, Proposal] = field(default_factory=dict)  # that wait
+    proposed: int = 0  # so far
+    enrolments: tuple[Enrolment, ...] = ()
+    consumed: Decimal = Decimal(0)  # in the cap's measure
+
+    # An agreement serves those whom it names, not one place.
+    legal_entity: None = None
+    facility: None = None
+
+    @property
+    def ref(self) -> DocumentRef:
+        """How other documents point at this one."""
+        return DocumentRef(aggregate="price_agreement", id=self.id, number=self.number)
+
+
+def evolve(agreement: PriceAgreement | None, event: PriceAgreementEvent) -> PriceAgreement:
+    """The next state."""
+    if isinstance(event, PriceAgreementDrafted):
+        return _drafted(event)
+    assert agreement is not None, "the first event drafts the agreement"
+    match event:
+        case PriceAgreementPricesProposed():
+            proposal = Proposal(
+                prices=event.prices, proposed_by=event.proposed_by, reason_code=event.reason_code
+            )
+            waiting = {**agreement.proposals, event.proposal: proposal}
+            return replace(agreement, proposals=waiting, proposed=event.proposal)
+        case PriceAgreementPricesConfirmed():
+            return _priced(_decided(agreement, event.proposal), event.versions, event.learned_on)
+        case PriceAgreementPriceCorrectionPublished():
+            return _priced(_decided(agreement, event.correction), event.versions, event.learned_on)
+        case PriceAgreementPricesDeclined():
+            return _decided(agreement, event.proposal)
+        case (
+            PriceAgreementTierRequested()
+            | PriceAgreementTierConfirmed()
+            | PriceAgreementTierLapsed()
+        ):
+            return replace(agreement, enrolments=_enrolled(agreement.enrolments, event))
+        case PriceAgreementConsumptionRecorded():
+            drawn = event.quantity if event.amount is None else event.amount
+            return replace(agreement, consumed=agreement.consumed + (drawn or 0))
+        case PriceAgreementCapReached() | PriceAgreementCapExceeded():
+            return agreement
+        case _:
+            return _became(agreement, event)
+
+
+def _became(
+    agreement: PriceAgreement,
+    event: (
+        PriceAgreementSigned
+        | PriceAgreementActivated
+        | PriceAgreementExpiring
+        | PriceAgreementExpired
+        | PriceAgreementTerminated
+    ),
+) -> PriceAgreement:
+    match event:
+        case PriceAgreementSigned():
+            return replace(agreement, status="signed")
+        case PriceAgreementActivated():
+            return replace(agreement, status="active", activated_on=event.learned_on)
+        case PriceAgreementExpiring():
+            return replace(agreement, status="expiring")
+        case PriceAgreementExpired():
+            return replace(agreement, status="expired")
+        case PriceAgreementTerminated():
+            return replace(
+                agreement,
+                status="terminated",
+                terminated_on=event.terminated_on,
+                termination_learned_on=event.learned_on,
+            )
+        case _:
+            assert_never(event)
+
+
+def _drafted(event: PriceAgreementDrafted) -> PriceAgreement:
+    return PriceAgreement(
+        id=event.price_agreement_id,
+        number=event.number,
+        kind=event.kind,
+        supplier_id=event.supplier_id,
+        description=event.description,
+        currency=event.currency,
+        legal_entities=event.legal_entities,
+        facilities=event.facilities,
+        tiers=event.tiers,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        cap=event.cap,
+        drafted_by=event.drafted_by,
+    )
+
+
+def _decided(agreement: PriceAgreement, proposal: int) -> PriceAgreement:
+    left = {number: each for number, each in agreement.proposals.items() if number != proposal}
+    return replace(agreement, proposals=left)
+
+
+def _priced(
+    agreement: PriceAgreement, versions: tuple[PriceVersion, ...], learned_on: date
+) -> PriceAgreement:
+    prices = dict(agreement.prices)
+    for price in versions:
+        known = KnownPrice(price=price, learned_on=learned_on)
+        prices[price.item_id] = (*prices.get(price.item_id, ()), known)
+    return replace(agreement, prices=prices, versions=agreement.versions + len(versions))
+
+
+def _enrolled(
+    enrolments: tuple[Enrolment, ...],
+    event: PriceAgreementTierRequested | PriceAgreementTierConfirmed | PriceAgreementTierLapsed,
+) -> tuple[Enrolment, ...]:
+    if isinstance(event, PriceAgreementTierRequested):
+        asked = Enrolment(facility=event.facility, tier=event.tier, requested_by=event.requested_by)
+        return (*enrolments, asked)
+    index = max(
+        index
+        for index, each in enumerate(enrolments)
+        if (each.facility, each.tier) == (event.facility, event.tier)
+    )
+    former = enrolments[index]
+    if isinstance(event, PriceAgreementTierConfirmed):
+        now = replace(former, effective_from=event.effective_from, learned_on=event.learned_on)
+    else:
+        now = replace(former, lapsed_on=event.lapsed_on, lapse_learned_on=event.learned_on)
+    return (*enrolments[:index], now, *enrolments[index + 1 :])
+
+
+PRICE_AGREEMENT: Final = Aggregate(name="price_agreement", state=PriceAgreement, evolve=evolve)

@@ -1,0 +1,102 @@
+"""Tables of the price agreement read model; `price_agreements.py` fills them."""
+
+from typing import Final
+
+from projections.projection import Table
+
+AGREEMENTS: Final = Table(
+    name="price_agreements",
+    kind="entity",
+    columns={
+        "price_agreement_id": "text",
+        "number": "text",
+        "kind": "text",  # gpo | local | blanket | consignment | rate_card | rebate
+        "state": "text",  # draft | signed | active | expiring | expired | terminated
+        "supplier_id": "text",
+        "description": "text",
+        "currency": "text",
+        "legal_entities": "text",  # comma separated; empty: all
+        "facilities": "text",  # comma separated; empty: all
+        "tiers": "text",  # comma separated
+        "starts_on": "date",
+        "ends_on": "date",  # the last day, or the day of its termination; null: open
+        "cap_amount": "numeric",
+        "cap_quantity": "numeric",
+        "cap_unit": "text",
+        "cap_allowance_percent": "numeric",
+        "consumed": "numeric",  # in the cap's measure; null: no cap
+        "cap_reached": "boolean",
+        "proposals_waiting": "integer",
+        "drafted_by": "text",
+        "signed_by": "text",
+        "changed_at": "timestamptz",
+    },
+    key=("price_agreement_id",),
+    selectors=("state", "supplier_id", "number"),
+    order=("number",),
+)
+PRICES: Final = Table(
+    name="price_agreement_prices",
+    kind="fact",
+    columns={
+        "price_agreement_id": "text",
+        "agreement_number": "text",
+        "supplier_id": "text",
+        "version": "integer",
+        "item_id": "text",
+        "unit": "text",
+        "pack": "jsonb",
+        "unit_price": "numeric",
+        "currency": "text",
+        "breaks": "jsonb",  # quantity from which, and unit price
+        "tier": "text",
+        "facility": "text",
+        "starts_on": "date",
+        "ends_on": "date",
+        "learned_on": "date",
+        "correction": "integer",  # null: an ordinary price
+        "reason_code": "text",
+        "proposed_by": "text",
+        "confirmed_by": "text",
+    },
+    selectors=("price_agreement_id", "item_id"),
+)
+PROPOSALS: Final = Table(
+    name="price_agreement_proposals",
+    kind="entity",
+    columns={
+        "price_agreement_id": "text",
+        "proposal": "integer",
+        "agreement_number": "text",
+        "state": "text",  # waiting | confirmed | declined
+        "is_correction": "boolean",
+        "reason_code": "text",
+        "prices": "jsonb",
+        "price_count": "integer",
+        "proposed_by": "text",
+        "decided_by": "text",
+        "changed_at": "timestamptz",
+    },
+    key=("price_agreement_id", "proposal"),
+    selectors=("price_agreement_id", "state"),
+    order=("agreement_number",),
+)
+ENROLMENTS: Final = Table(
+    name="price_agreement_enrolments",
+    kind="entity",
+    columns={
+        "price_agreement_id": "text",
+        "facility": "text",
+        "tier": "text",
+        "agreement_number": "text",
+        "state": "text",  # requested | confirmed | lapsed
+        "requested_by": "text",
+        "confirmed_by": "text",
+        "effective_from": "date",
+        "lapsed_on": "date",
+        "changed_at": "timestamptz",
+    },
+    key=("price_agreement_id", "facility", "tier"),
+    selectors=("price_agreement_id", "facility"),
+    order=("agreement_number",),
+)

@@ -1,0 +1,186 @@
+"""Price agreements: with whom, for whom, at what prices, and how much of a cap is left.
+
+The contract master's lists and whoever asks what an item costs read it. Prices are facts by both
+clocks: the days that they are agreed for, and the day and position at which that became known.
+Tables are in `price_agreement_tables.py`.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from domain.event import Recorded
+from projections.fold import by_stream, change, current, decimal, plus
+from projections.price_agreement_tables import (
+    AGREEMENTS,
+    ENROLMENTS,
+    PRICES,
+    PROPOSALS,
+)
+from projections.projection import Key, Projection, Row, Tables
+
+_STATES: Final = {
+    "price_agreement.signed": "signed",
+    "price_agreement.activated": "active",
+    "price_agreement.expiring": "expiring",
+    "price_agreement.expired": "expired",
+    "price_agreement.terminated": "terminated",
+}
+_TIERS: Final = {
+    "price_agreement.tier_requested": "requested",
+    "price_agreement.tier_confirmed": "confirmed",
+    "price_agreement.tier_lapsed": "lapsed",
+}
+_COPIED: Final = (
+    "price_agreement_id",
+    "number",
+    "kind",
+    "supplier_id",
+    "description",
+    "currency",
+    "starts_on",
+    "drafted_by",
+)
+_TOLD: Final = ("tier", "facility", "starts_on", "ends_on", "unit_price", "breaks", "item_id")
+
+
+def _drafted(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    cap = data.get("cap") or {}
+    row: Row = {name: data[name] for name in _COPIED}
+    row |= {"state": "draft", "ends_on": data.get("ends_on"), "signed_by": None}
+    row |= {name: ",".join(data[name]) for name in ("legal_entities", "facilities", "tiers")}
+    row |= {"cap_amount": cap.get("amount"), "cap_quantity": cap.get("quantity")}
+    row |= {"cap_unit": cap.get("unit"), "cap_allowance_percent": cap.get("allowance_percent")}
+    row |= {"consumed": "0" if cap else None, "cap_reached": False, "proposals_waiting": 0}
+    row["changed_at"] = event.metadata["effective_at"]
+    tables.entity("price_agreements").put(event, row)
+
+
+def _became(event: Recorded, tables: Tables) -> None:
+    values: Row = {"state": _STATES[event.type]}
+    if "signed_by" in event.data:
+        values["signed_by"] = event.data["signed_by"]
+    if "terminated_on" in event.data:
+        values["ends_on"] = event.data["terminated_on"]
+    _change(event, tables, values)
+
+
+def _proposed(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    tables.entity("price_agreement_proposals").put(
+        event,
+        {
+            "price_agreement_id": event.document_id,
+            "proposal": data["proposal"],
+            "agreement_number": event.metadata["number"],
+            "state": "waiting",
+            "is_correction": "reason_code" in data,
+            "reason_code": data.get("reason_code"),
+            "prices": data["prices"],
+            "price_count": len(data["prices"]),
+            "proposed_by": data["proposed_by"],
+            "decided_by": None,
+            "changed_at": event.metadata["effective_at"],
+        },
+    )
+    header = current(event, tables, "price_agreements", event.document_id)
+    _change(event, tables, {"proposals_waiting": header["proposals_waiting"] + 1})
+
+
+def _confirmed(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    correction = data.get("correction")
+    proposal = _decided(event, tables, "confirmed", data["confirmed_by"])
+    header = current(event, tables, "price_agreements", event.document_id)
+    for version in data["versions"]:
+        row: Row = {name: version.get(name) for name in _TOLD}
+        row |= {"price_agreement_id": event.document_id, "version": version["version"]}
+        row |= {"agreement_number": header["number"], "supplier_id": header["supplier_id"]}
+        row |= {"currency": header["currency"], "unit": version["pack"]["unit"]}
+        row |= {"pack": version["pack"], "correction": correction}
+        row |= {"reason_code": data.get("reason_code"), "learned_on": data["learned_on"]}
+        row |= {"proposed_by": proposal["proposed_by"], "confirmed_by": data["confirmed_by"]}
+        tables.fact("price_agreement_prices").add(event, row)
+
+
+def _declined(event: Recorded, tables: Tables) -> None:
+    _decided(event, tables, "declined", event.data["declined_by"])
+
+
+def _decided(event: Recorded, tables: Tables, state: str, person: str) -> Row:
+    key = (event.document_id, _proposal_of(event))
+    moment = event.metadata["effective_at"]
+    values = {"state": state, "decided_by": person, "changed_at": moment}
+    change(event, tables, "price_agreement_proposals", key, **values)
+    header = current(event, tables, "price_agreements", event.document_id)
+    _change(event, tables, {"proposals_waiting": header["proposals_waiting"] - 1})
+    return current(event, tables, "price_agreement_proposals", *key)
+
+
+def _tier_moved(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    key = (event.document_id, data["facility"], data["tier"])
+    rows = tables.entity("price_agreement_enrolments")
+    if event.type == "price_agreement.tier_requested":
+        row: Row = {
+            "price_agreement_id": event.document_id,
+            "facility": data["facility"],
+            "tier": data["tier"],
+            "agreement_number": event.metadata["number"],
+            "requested_by": data["requested_by"],
+        }
+    else:
+        row = current(event, tables, "price_agreement_enrolments", *key)
+    told = ("confirmed_by", "effective_from", "lapsed_on")
+    row |= {name: data.get(name, row.get(name)) for name in told}
+    row |= {"state": _TIERS[event.type], "changed_at": event.metadata["effective_at"]}
+    rows.put(event, row)
+
+
+def _consumed(event: Recorded, tables: Tables) -> None:
+    header = current(event, tables, "price_agreements", event.document_id)
+    drawn = event.data.get("amount") or event.data["quantity"]
+    consumed = plus(header["consumed"], drawn)
+    size = decimal(header["cap_amount"] or header["cap_quantity"])
+    _change(event, tables, {"consumed": consumed, "cap_reached": decimal(consumed) >= size})
+
+
+def _change(event: Recorded, tables: Tables, values: Row) -> None:
+    moment = event.metadata["effective_at"]
+    change(event, tables, "price_agreements", (event.document_id,), **values, changed_at=moment)
+
+
+def _proposal_of(event: Recorded) -> int:
+    data = event.data
+    number: int = data["proposal"] if "proposal" in data else data["correction"]
+    return number
+
+
+def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
+    yield "price_agreements", (event.document_id,)
+    data: Any = event.data
+    if "proposal" in data or "correction" in data:
+        yield "price_agreement_proposals", (event.document_id, _proposal_of(event))
+    if event.type in _TIERS:
+        yield "price_agreement_enrolments", (event.document_id, data["facility"], data["tier"])
+
+
+PRICE_AGREEMENTS: Final = Projection(
+    name="price_agreements",
+    version=1,
+    why="What was agreed with whom: prices by both clocks, tiers, and what a cap has left.",
+    tables=(AGREEMENTS, PRICES, PROPOSALS, ENROLMENTS),
+    handles={
+        "price_agreement.drafted": _drafted,
+        **dict.fromkeys(_STATES, _became),
+        "price_agreement.prices_proposed": _proposed,
+        "price_agreement.prices_confirmed": _confirmed,
+        "price_agreement.price_correction_published": _confirmed,
+        "price_agreement.prices_declined": _declined,
+        **dict.fromkeys(_TIERS, _tier_moved),
+        "price_agreement.consumption_recorded": _consumed,
+    },
+    keys=_keys,
+    partition=by_stream,
+    main="price_agreements",
+)

@@ -1,0 +1,153 @@
+"""What was agreed with whom: prices by both clocks, tiers, and what a cap has left."""
+
+from decimal import Decimal
+from typing import Final
+
+import pytest
+
+from domain.agreements.events import (
+    PriceAgreementCapReached,
+    PriceAgreementConsumptionRecorded,
+    PriceAgreementEvent,
+    PriceAgreementPricesDeclined,
+    PriceAgreementTerminated,
+)
+from projections.price_agreements import PRICE_AGREEMENTS
+from tests.domain.agreements import (
+    AGREEMENT,
+    agreed,
+    breaks,
+    capped,
+    confirmed,
+    corrected,
+    day,
+    enrolled,
+    in_force,
+    lapsed,
+    proposed,
+)
+from tests.domain.orders import GLOVES, MEDLINE, ORDER
+from tests.projections.folding import Folded, Story, fold
+
+BOX_OF_TWELVE: Final = {"unit": "BX", "base_unit": "EA", "numerator": 12, "denominator": 1}
+
+
+def kept(*facts: PriceAgreementEvent) -> Folded:
+    story = Story()
+    for fact in facts:
+        story.happens(f"price_agreement/{AGREEMENT.id}", fact, number="PA-1", facility=None)
+    return fold(PRICE_AGREEMENTS, story.events)
+
+
+def test_an_agreement_tells_whom_it_serves_for_how_long_and_up_to_what() -> None:
+    facts = in_force(tiers=("T2",), facilities=("NORTH", "SOUTH"), cap=capped("100"))
+    assert kept(*facts).row("price_agreements") == {
+        "price_agreement_id": AGREEMENT.id,
+        "number": "PA-1",
+        "kind": "local",
+        "state": "active",
+        "supplier_id": MEDLINE,
+        "description": "Gloves",
+        "currency": "USD",
+        "legal_entities": "",
+        "facilities": "NORTH,SOUTH",
+        "tiers": "T2",
+        "starts_on": "2026-01-01",
+        "ends_on": "2026-12-31",
+        "cap_amount": None,
+        "cap_quantity": "100",
+        "cap_unit": "EA",
+        "cap_allowance_percent": "0",
+        "consumed": "0",
+        "cap_reached": False,
+        "proposals_waiting": 0,
+        "drafted_by": "dora",
+        "signed_by": "sven",
+        "changed_at": "2026-03-01T12:00:00.000000Z",
+    }
+
+
+def test_a_terminated_agreement_ends_on_that_day() -> None:
+    ended = PriceAgreementTerminated(
+        terminated_on=day(6), learned_on=day(5), terminated_by="dora", reason_code="left_market"
+    )
+    row = kept(*in_force(ended)).row("price_agreements")
+    assert (row["state"], row["ends_on"]) == ("terminated", "2026-06-01")
+
+
+def test_a_confirmed_price_is_a_fact_by_both_clocks() -> None:
+    price = agreed("10.50", breaks=breaks(q50="9.00"))
+    rows = kept(*in_force(proposed(price), confirmed(price)))
+    ((_, _, _, _, _, fact),) = rows.facts["price_agreement_prices"]
+    assert fact == {
+        "price_agreement_id": AGREEMENT.id,
+        "agreement_number": "PA-1",
+        "supplier_id": MEDLINE,
+        "version": 1,
+        "item_id": GLOVES,
+        "unit": "BX",
+        "pack": BOX_OF_TWELVE,
+        "unit_price": "10.50",
+        "currency": "USD",
+        "breaks": [{"quantity": "50", "unit_price": "9.00"}],
+        "tier": None,
+        "facility": None,
+        "starts_on": "2026-01-01",
+        "ends_on": None,
+        "learned_on": "2026-01-01",
+        "correction": None,
+        "reason_code": None,
+        "proposed_by": "dora",
+        "confirmed_by": "sven",
+    }
+
+
+def test_a_proposal_waits_until_somebody_decides_it() -> None:
+    asked = in_force(proposed(agreed()))
+    assert kept(*asked).row("price_agreement_proposals")["state"] == "waiting"
+    assert kept(*asked).row("price_agreements")["proposals_waiting"] == 1
+    declined = PriceAgreementPricesDeclined(proposal=1, declined_by="sven", reason_code="dear")
+    over = kept(*asked, declined)
+    row = over.row("price_agreement_proposals")
+    assert (row["state"], row["decided_by"]) == ("declined", "sven")
+    assert over.row("price_agreements")["proposals_waiting"] == 0
+    assert not over.facts["price_agreement_prices"]
+
+
+def test_a_correction_names_itself_and_its_reason() -> None:
+    price = agreed("8", starts_on=day(2))
+    asked = proposed(price, reason_code="late_letter")
+    rows = kept(*in_force(asked, corrected(price, proposal=1, first=1, learned_on=day(4))))
+    ((_, _, _, _, _, fact),) = rows.facts["price_agreement_prices"]
+    assert (fact["correction"], fact["reason_code"], fact["learned_on"]) == (
+        1,
+        "late_letter",
+        "2026-04-01",
+    )
+    assert rows.row("price_agreement_proposals")["is_correction"] is True
+
+
+def test_an_enrolment_goes_from_requested_to_confirmed_to_lapsed() -> None:
+    requested, granted = enrolled(effective_from=day(2))
+    states = [
+        kept(*in_force(*facts, tiers=("T2",))).row("price_agreement_enrolments")
+        for facts in ((requested,), (requested, granted), (requested, granted, lapsed(day(6))))
+    ]
+    assert [each["state"] for each in states] == ["requested", "confirmed", "lapsed"]
+    last = states[-1]
+    assert (last["requested_by"], last["confirmed_by"]) == ("dora", "sven")
+    assert (last["effective_from"], last["lapsed_on"]) == ("2026-02-01", "2026-06-01")
+
+
+@pytest.mark.parametrize(("measure", "cap"), [("quantity", capped("20")), ("amount", None)])
+def test_what_is_drawn_and_given_back_is_told_with_the_cap(measure: str, cap: object) -> None:
+    limit = cap or capped(amount="20.00")
+
+    def drawn(number: str) -> PriceAgreementConsumptionRecorded:
+        return PriceAgreementConsumptionRecorded(purchase_order=ORDER, **{measure: Decimal(number)})
+
+    facts = in_force(drawn("20"), PriceAgreementCapReached(purchase_order=ORDER), cap=limit)
+    row = kept(*facts).row("price_agreements")
+    assert (row["consumed"], row["cap_reached"]) == ("20", True)
+    row = kept(*facts, drawn("-5")).row("price_agreements")
+    assert (row["consumed"], row["cap_reached"]) == ("15", False)
