@@ -18,8 +18,8 @@ from psycopg import AsyncConnection
 from adapters.nats.connection import NatsConnection, connected
 from adapters.nats.consumers import Consumer, resume_consumer, stopped_consumers
 from adapters.nats.errors import StreamAhead
-from adapters.nats.fork import Fork, beyond, find_fork
 from adapters.nats.mirror import judge
+from adapters.nats.parting import Parting, beyond, find_parting
 from adapters.nats.relay import CHECK_SECONDS, Relay
 from adapters.nats.relay_status import relay_status
 from adapters.nats.side_task import meanwhile
@@ -109,16 +109,16 @@ async def start_new_epoch(
                 f"Log and stream agree up to offset {head.offset} of epoch {head.epoch}: there is"
                 " nothing to do. Give --force and a --reason to begin a new epoch all the same."
             )
-        fork = await find_fork(log, nats)
-        epoch = max(head.epoch, fork.epoch, _highest(home)) + 1
-        lost, file = await _keep_lost(nats, fork, home / LOST_FOLDER / f"epoch-{epoch}.jsonl")
+        parting = await find_parting(log, nats)
+        epoch = max(head.epoch, parting.epoch, _highest(home)) + 1
+        lost, file = await _keep_lost(nats, parting, home / LOST_FOLDER / f"epoch-{epoch}.jsonl")
         write_private(home / EPOCH_FILE, str(epoch))
         async with await AsyncConnection.connect(urls.operate, autocommit=True) as operator:
             started = await start_epoch(
                 operator,
                 former=head.epoch,
                 epoch=epoch,
-                shared_offset=fork.shared_offset if fork.is_fork else None,
+                shared_offset=parting.shared_offset if parting.has_parted else None,
                 started_by=started_by,
                 reason=reason or str(needed),
             )
@@ -169,14 +169,14 @@ def _highest(home: Path) -> int:
     return int(file.read_text()) if file.exists() else 0
 
 
-async def _keep_lost(nats: NatsConnection, fork: Fork, file: Path) -> tuple[int, Path | None]:
+async def _keep_lost(nats: NatsConnection, parting: Parting, file: Path) -> tuple[int, Path | None]:
     """Writes what the stream alone knows, one message a line; how many, and where."""
-    if not fork.is_fork:
+    if not parting.has_parted:
         return 0, None
     file.parent.mkdir(mode=0o700, exist_ok=True)
     count = 0
     with open(file, "wb", opener=private) as lines:  # noqa: ASYNC230  # Nothing else runs here.
-        async for body in beyond(nats, fork):
+        async for body in beyond(nats, parting):
             lines.write(body + b"\n")
             count += 1
         lines.flush()

@@ -84,7 +84,7 @@ class StoredVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class Restored(Generic[State]):
+class LoadedState(Generic[State]):
     """A stream as a snapshot has it, if there is one, and its events since.
 
     `version` is that of the snapshot: without one there is no state, and it is 0.
@@ -113,16 +113,16 @@ class EventLog(Protocol):
         """The stream's events above `after_version`, in order, upcast to the current schema."""
         ...
 
-    async def restore(
+    async def load_state(
         self, tenant: str, aggregate: Aggregate[State], stream: str
-    ) -> Restored[State]:
+    ) -> LoadedState[State]:
         """The stream as short as it can be told; without events when there is no such stream."""
         ...
 
     def keep(
         self, tenant: str, aggregate: Aggregate[State], stream: str, state: State, version: int
     ) -> None:
-        """Keeps a snapshot for `restore`, soon. It may be lost: the events are the truth."""
+        """Keeps a snapshot for `load_state`, soon. It may be lost: the events are the truth."""
         ...
 
     async def outcome(self, tenant: str, command_id: str) -> tuple[bytes, Outcome] | None:

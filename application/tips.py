@@ -84,7 +84,7 @@ async def newest(
     if tip is not None and not tip.behind:
         return tip, False
     read = (
-        await _restored(log, tenant, aggregate, stream)
+        await _loaded(log, tenant, aggregate, stream)
         if tip is None
         else (await _fast_forwarded(log, tenant, aggregate, stream, tip))
     )
@@ -106,14 +106,14 @@ def keep_snapshot(
         tip.kept_version = tip.version
 
 
-async def _restored(
+async def _loaded(
     log: EventLog, tenant: str, aggregate: Aggregate[State], stream: str
 ) -> Tip[State]:
-    restored = await log.restore(tenant, aggregate, stream)
-    state, version = restored.state, restored.version
-    for stored in restored.events:
+    loaded = await log.load_state(tenant, aggregate, stream)
+    state, version = loaded.state, loaded.version
+    for stored in loaded.events:
         state, version = aggregate.evolve(state, stored.event), stored.version
-    return Tip(state, version, kept_version=restored.version)
+    return Tip(state, version, kept_version=loaded.version)
 
 
 async def _fast_forwarded(

@@ -20,7 +20,7 @@ from adapters.postgres.group_commit import GroupCommit
 from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX, LogWriter, PendingSave
 from adapters.postgres.snapshots import Snapshots, decoded, snapshot_form
 from application.errors import DiskFull, EventTooLarge, InvalidText, LogBusy, LogUnavailable
-from application.ports import Outcome, Restored, Save, StoredVersion
+from application.ports import LoadedState, Outcome, Save, StoredVersion
 from domain.aggregate import Aggregate, State
 
 QUEUE_SAVES_MAX: Final = 20_000  # A few seconds of work; beyond that, callers must slow down.
@@ -38,7 +38,7 @@ _LOAD: Final = (
     " WHERE tenant = %s AND stream = %s AND version > %s ORDER BY version"
 )
 # A snapshot comes first, as a version without a type.
-_RESTORE: Final = (
+_LOAD_STATE: Final = (
     "WITH kept AS MATERIALIZED (SELECT version, state FROM log.snapshot"
     "  WHERE tenant = %s AND stream = %s AND form = %s AND epoch = %s"
     "  AND version <= (SELECT h.version FROM log.stream_head h"
@@ -165,22 +165,22 @@ class PostgresEventLog:
         rows = await self._fetch(_StoredRow, _LOAD, (tenant, stream, after_version))
         return list(map(self._stored_version, rows))
 
-    async def restore(
+    async def load_state(
         self, tenant: str, aggregate: Aggregate[State], stream: str
-    ) -> Restored[State]:
+    ) -> LoadedState[State]:
         """The newest snapshot of the stream, and the events since; see the port."""
         form = (tenant, stream, snapshot_form(), self._writer.epoch)
-        rows = await self._fetch(_StoredRow, _RESTORE, (*form, tenant, stream))
+        rows = await self._fetch(_StoredRow, _LOAD_STATE, (*form, tenant, stream))
         if not rows or rows[0].type:
-            return Restored(None, 0, list(map(self._stored_version, rows)))
+            return LoadedState(None, 0, list(map(self._stored_version, rows)))
         kept, *since = rows
         try:
             state = decoded(aggregate.state, kept.payload)
         except ValueError as damage:
             # why: the events tell the state all the same, and a later snapshot takes its place.
             _log.warning("snapshot_not_read", stream=stream, reason=str(damage))
-            return Restored(None, 0, await self.load(tenant, stream))
-        return Restored(state, kept.version, list(map(self._stored_version, since)))
+            return LoadedState(None, 0, await self.load(tenant, stream))
+        return LoadedState(state, kept.version, list(map(self._stored_version, since)))
 
     def keep(
         self, tenant: str, aggregate: Aggregate[State], stream: str, state: State, version: int

@@ -6,14 +6,13 @@ rebuild (`read_rebuild.py`) and by verification (`read_verify.py`), in this proc
 (`read_worker.py`).
 """
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 from psycopg import AsyncConnection
 
+from adapters.collector import collector_at_rest
 from adapters.postgres.read_progress import tenant_numbers
 from adapters.postgres.read_rows import GenerationRows, TenantNumbers
 from adapters.postgres.read_session import unstorable_told
@@ -67,18 +66,6 @@ async def load(
         {each.target.projection.name: each.parked for each in loads},
         {each.target.projection.name for each in loads if each.unstorable},
     )
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Spares the search for cycles, of which a fold makes none, among so many rows."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _chunks(up_to: int) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """Questions to the read models: lists and sums, now or as of any moment, for one tenant.
 
 `ReadModels.entered` opens one consistent view of all read models; everything asked within it is
-answered from the same snapshot. Where rows come from is in `read_sources.py`, how lists are asked
+answered from the same view. Where rows come from is in `read_sources.py`, how lists are asked
 in `read_lists.py`, how they go on in `read_pages.py`, how values are read in `read_values.py`.
 """
 
@@ -83,7 +83,7 @@ class ReadModels:
 
     @asynccontextmanager
     async def entered(self, tenant: str) -> "AsyncIterator[View]":
-        """One snapshot of the tenant's read models."""
+        """One view of the tenant's read models, as they stood together."""
         async with self._pool.connection() as connection, connection.transaction():
             async with connection.cursor(row_factory=args_row(Serving)) as cursor:
                 entry = [tenant, self._passes.of(tenant)]

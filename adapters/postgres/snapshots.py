@@ -97,9 +97,11 @@ class Snapshots:
             await self._task
 
     async def _run(self) -> None:
-        while not self._closing:
+        closing = False
+        while not closing:
             await self._filled.wait()
             self._filled.clear()
+            closing = self._closing  # What was kept before that is written all the same.
             try:
                 await self._write()
             except (psycopg.Error, ValueError) as error:

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
+from adapters.collector import collect_seldom
 from api.cli.failures import NOT_AVAILABLE
 from api.cli.report import JsonFlag, console, messages, print_json, print_table
-from api.wiring.collector import collect_seldom
 
 
 def bench(

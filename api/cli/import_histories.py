@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
+from adapters.collector import collect_seldom
 from adapters.histories.importer import import_histories
 from adapters.histories.report import ImportReport, Progress
 from adapters.postgres.import_ledger import PostgresImportLedger
@@ -23,7 +24,6 @@ from api.cli.report import (
 )
 from api.cli.serving import run_unless_stopped, stop_signals
 from api.settings import Settings
-from api.wiring.collector import collect_seldom
 from api.wiring.database import user_url
 from api.wiring.health import settled_health
 from api.wiring.instance import Addresses, Instance, running_instance

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from adapters.collector import collect_seldom
 from api.settings import Settings
 from api.wiring.addresses import awaited
-from api.wiring.collector import collect_seldom
 from api.wiring.instance import existing_servers, servers_of
 from api.wiring.parts import load, run_api_part, run_projections_part, run_relay_part
 

@@ -1,4 +1,4 @@
-"""What the dashboard shows, gathered in one snapshot, all of it as of one position.
+"""What the dashboard shows, gathered in one view, all of it as of one position.
 
 `charts.py` turns the answers into what is drawn and listed.
 """

@@ -77,7 +77,7 @@ templates.env.globals.update(navigation=NAVIGATION)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One request for a page: its snapshot of the read models, and its moment."""
+    """One request for a page: its view of the read models, and its moment."""
 
     request: Request
     view: View

@@ -2,8 +2,7 @@
 
 import asyncio
 from asyncio import Future
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -14,13 +13,13 @@ from application.access import ROLES
 from application.errors import CommandReused, LogBusy, NotFound, VersionMismatch
 from application.handle import Application, Context
 from application.handlers import HANDLERS
-from application.ports import Outcome, Restored, Save, StoredVersion
+from application.ports import Outcome, Save
 from application.tips import Tip, Tips
-from domain.aggregate import Aggregate, State
 from domain.event import Actor
 from domain.suppliers.commands import ActivateSupplier, PlaceSupplierHold, ProposeSupplier
 from domain.suppliers.errors import SupplierExists, SupplierHeldAlready, SupplierNotProposed
 from tests.application.company import id_of
+from tests.passing_log import PassingLog
 
 NOW: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
 LATER: Final = NOW + timedelta(hours=1)
@@ -47,38 +46,20 @@ async def types(log: PostgresEventLog, stream: str = f"supplier/{ACME}") -> list
     return [each.event.TYPE.partition(".")[2] for each in await log.load("demo", stream)]
 
 
-@dataclass
-class UnluckyLog:
+class UnluckyLog(PassingLog):
     """The real log, but for the appends that never reach it: a full queue, say."""
 
-    log: PostgresEventLog
-    unlucky: set[str] = field(default_factory=set)  # command ids
+    def __init__(self, log: PostgresEventLog, unlucky: set[str]) -> None:
+        super().__init__(log)
+        self.unlucky = unlucky  # command ids
 
     def append(self, save: Save) -> "Future[Outcome]":
         if save.command_id not in self.unlucky:
-            return self.log.append(save)
+            return super().append(save)
         self.unlucky.remove(save.command_id)
         future: Future[Outcome] = asyncio.get_running_loop().create_future()
         future.get_loop().call_later(0.01, future.set_exception, LogBusy("Too many saves wait."))
         return future
-
-    async def load(
-        self, tenant: str, stream: str, after_version: int = 0
-    ) -> Sequence[StoredVersion]:
-        return await self.log.load(tenant, stream, after_version)
-
-    async def restore(
-        self, tenant: str, aggregate: Aggregate[State], stream: str
-    ) -> Restored[State]:
-        return await self.log.restore(tenant, aggregate, stream)
-
-    def keep(
-        self, tenant: str, aggregate: Aggregate[State], stream: str, state: State, version: int
-    ) -> None:
-        self.log.keep(tenant, aggregate, stream, state, version)
-
-    async def outcome(self, tenant: str, command_id: str) -> tuple[bytes, Outcome] | None:
-        return await self.log.outcome(tenant, command_id)
 
 
 async def test_a_command_sent_again_gets_its_first_outcome(log: PostgresEventLog) -> None:

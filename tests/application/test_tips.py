@@ -1,8 +1,7 @@
 """What a process knows of documents is never read twice, nor taken for more than it is."""
 
-from asyncio import Future
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 import psycopg
@@ -11,7 +10,7 @@ import pytest
 from adapters.postgres.event_log import PostgresEventLog
 from application.handle import Application
 from application.handlers import HANDLERS
-from application.ports import Outcome, Restored, Save, StoredVersion
+from application.ports import LoadedState, StoredVersion
 from application.tips import SNAPSHOT_EVENTS
 from domain.aggregate import Aggregate, State
 from domain.suppliers.commands import ReleaseSupplierHold
@@ -19,43 +18,33 @@ from domain.suppliers.errors import SupplierHeldAlready
 from domain.suppliers.state import SUPPLIER
 from tests.application.test_handle import ACME, HOLD, NOW, PROPOSE, context
 from tests.conftest import Database
+from tests.passing_log import PassingLog
 
 STREAM: Final = SUPPLIER.stream(ACME)
 RELEASE: Final = ReleaseSupplierHold(now=NOW, supplier_id=ACME, scope="order")
 
 
-@dataclass
-class CountingLog:
+class CountingLog(PassingLog):
     """The real log, and how many events were read of it."""
 
-    log: PostgresEventLog
-    restored: list[int] = field(default_factory=list)
-    loaded: list[int] = field(default_factory=list)
-
-    def append(self, save: Save) -> "Future[Outcome]":
-        return self.log.append(save)
+    def __init__(self, log: PostgresEventLog) -> None:
+        super().__init__(log)
+        self.of_states: list[int] = []
+        self.loaded: list[int] = []
 
     async def load(
         self, tenant: str, stream: str, after_version: int = 0
     ) -> Sequence[StoredVersion]:
-        events = await self.log.load(tenant, stream, after_version)
+        events = await super().load(tenant, stream, after_version)
         self.loaded.append(len(events))
         return events
 
-    async def restore(
+    async def load_state(
         self, tenant: str, aggregate: Aggregate[State], stream: str
-    ) -> Restored[State]:
-        restored = await self.log.restore(tenant, aggregate, stream)
-        self.restored.append(len(restored.events))
-        return restored
-
-    def keep(
-        self, tenant: str, aggregate: Aggregate[State], stream: str, state: State, version: int
-    ) -> None:
-        self.log.keep(tenant, aggregate, stream, state, version)
-
-    async def outcome(self, tenant: str, command_id: str) -> tuple[bytes, Outcome] | None:
-        return await self.log.outcome(tenant, command_id)
+    ) -> LoadedState[State]:
+        loaded = await super().load_state(tenant, aggregate, stream)
+        self.of_states.append(len(loaded.events))
+        return loaded
 
 
 async def held_and_released(application: Application, name: str, times: int) -> None:
@@ -76,7 +65,7 @@ async def test_what_another_process_did_is_read_and_nothing_before_it(
     await held_and_released(other, "other", 1)
     await ours.handle(replace(HOLD, scope="payment"), context("c-2"))
     assert counting.loaded[before:] == [2]  # The conflict told that there was something to read.
-    assert counting.restored == []
+    assert counting.of_states == []
     await ours.handle(replace(RELEASE, scope="payment"), context("c-3"))
     assert counting.loaded[before:] == [2]
 
@@ -90,7 +79,7 @@ async def test_a_refusal_rests_on_what_another_process_did_last(log: PostgresEve
     await ours.handle(HOLD, context("c-4"))
     with pytest.raises(SupplierHeldAlready):
         await ours.handle(HOLD, context("c-5"))
-    assert counting.restored == []
+    assert counting.of_states == []
 
 
 async def test_a_long_history_is_read_from_its_newest_snapshot_after_a_restart(
@@ -107,8 +96,8 @@ async def test_a_long_history_is_read_from_its_newest_snapshot_after_a_restart(
         await restarted.handle(HOLD, context("c-2"))
         with pytest.raises(SupplierHeldAlready):
             await restarted.handle(HOLD, context("c-3"))
-        assert len(counting.restored) == 1
-        assert counting.restored[0] < SNAPSHOT_EVENTS
+        assert len(counting.of_states) == 1
+        assert counting.of_states[0] < SNAPSHOT_EVENTS
 
 
 async def test_a_long_history_without_a_snapshot_gets_one_when_it_is_read(

@@ -102,9 +102,9 @@ async def _loads(addresses: Addresses, stream: str, size: Size) -> float:
     async with PostgresEventLog(*log_urls(addresses)) as log:
         loads, started = 0, perf_counter()
         while perf_counter() < started + size.seconds:
-            restored = await log.restore(TENANT, PURCHASE_ORDER, stream)
-            state = restored.state
-            for stored in restored.events:
+            loaded = await log.load_state(TENANT, PURCHASE_ORDER, stream)
+            state = loaded.state
+            for stored in loaded.events:
                 state = PURCHASE_ORDER.evolve(state, stored.event)
             assert state is not None, "there is such an order"
             loads += 1

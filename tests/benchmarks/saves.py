@@ -12,48 +12,26 @@ from dataclasses import replace
 from typing import Final
 
 from adapters.postgres.event_log import PostgresEventLog
-from application.ports import Outcome, Restored, Save, StoredVersion
-from domain.aggregate import Aggregate, State
+from application.ports import Outcome, Save
+from tests.passing_log import PassingLog
 
 IN_FLIGHT: Final = 384  # As many as an import keeps.
 
 
-class KeepingLog:
+class KeepingLog(PassingLog):
     """An event log that keeps what it stored, in that order, up to a number of saves."""
 
     def __init__(self, log: PostgresEventLog, saves_max: int) -> None:
+        super().__init__(log)
         self.saves: list[Save] = []
-        self._log = log
         self._saves_max = saves_max
 
     def append(self, save: Save) -> "Future[Outcome]":
         """See `application.ports.EventLog`."""
-        appended = self._log.append(save)
+        appended = super().append(save)
         if len(self.saves) < self._saves_max:
             appended.add_done_callback(lambda done: self._keep(save, done))
         return appended
-
-    async def load(
-        self, tenant: str, stream: str, after_version: int = 0
-    ) -> Sequence[StoredVersion]:
-        """See `application.ports.EventLog`."""
-        return await self._log.load(tenant, stream, after_version)
-
-    async def restore(
-        self, tenant: str, aggregate: Aggregate[State], stream: str
-    ) -> Restored[State]:
-        """See `application.ports.EventLog`."""
-        return await self._log.restore(tenant, aggregate, stream)
-
-    def keep(
-        self, tenant: str, aggregate: Aggregate[State], stream: str, state: State, version: int
-    ) -> None:
-        """See `application.ports.EventLog`."""
-        self._log.keep(tenant, aggregate, stream, state, version)
-
-    async def outcome(self, tenant: str, command_id: str) -> tuple[bytes, Outcome] | None:
-        """See `application.ports.EventLog`."""
-        return await self._log.outcome(tenant, command_id)
 
     def _keep(self, save: Save, done: "Future[Outcome]") -> None:
         if not done.cancelled() and done.exception() is None and not done.result().duplicate:

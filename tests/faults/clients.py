@@ -4,17 +4,16 @@ Each works for itself on suppliers of its own, and all of them place and release
 few, through either process, so that their commands conflict.
 """
 
-import threading
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from random import Random
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import orjson
 
 from adapters.system import sleep_seconds
 from domain.ids import derived_id
+from tests.faults.background import Background
 from tests.faults.journal import REFUSED, TOLD, Journal
 
 TENANT: Final = "demo"
@@ -25,12 +24,13 @@ ANSWER_SECONDS_MAX: Final = 5  # Then the other process is asked, and both may h
 BUSY: Final = 500  # From here on nobody knows, or the server asks to come again.
 
 
-class Client:
+class Client(Background):
     """One client in a thread of its own; a context that ends it when its request is answered."""
 
     def __init__(
         self, name: str, ports: tuple[int, int], token: str, folder: Path, seed: int
     ) -> None:
+        super().__init__()
         self.answered = 0
         self.journal = folder / f"{name}.journal"
         self._name = name
@@ -39,44 +39,19 @@ class Client:
         self._journal = Journal(self.journal)
         self._chance = Random(f"{seed} {name}")
         self._requests = 0
-        self._stopped = threading.Event()
-        self._failure: Exception | None = None
-        self._thread = threading.Thread(target=self._run)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._stopped.set()
-        self._thread.join()
-        self.look()
-
-    def look(self) -> None:
-        """Raises what ended the client."""
-        if self._failure is not None:
-            raise self._failure
-
-    def _run(self) -> None:
-        try:
-            for each in SHARED:
-                self._propose(each)
-            while not self._stopped.is_set():
-                if self._chance.random() < SHARED_SHARE:
-                    self._hold_or_release(self._chance.choice(SHARED))
-                else:
-                    own = derived_id(TENANT, self._name, str(self._requests))
-                    self._propose(own)
-                    self._post("cleo", f"suppliers/{own}/activate", own, {})
-                    self._hold_or_release(own)
-        except Exception as failure:
-            # why: it is raised where the context ends.
-            self._failure = failure
+    def work(self) -> None:
+        """Requests one after another."""
+        for each in SHARED:
+            self._propose(each)
+        while not self.stopped.is_set():
+            if self._chance.random() < SHARED_SHARE:
+                self._hold_or_release(self._chance.choice(SHARED))
+            else:
+                own = derived_id(TENANT, self._name, str(self._requests))
+                self._propose(own)
+                self._post("cleo", f"suppliers/{own}/activate", own, {})
+                self._hold_or_release(own)
 
     def _propose(self, supplier: str) -> None:
         body = {"id": supplier, "number": f"SUP-{supplier}", "name": "Northside Medical"}

@@ -4,9 +4,7 @@ It may be given an event twice, never past one that it has not been given.
 """
 
 import asyncio
-import threading
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import orjson
 from nats.aio.msg import Msg
@@ -16,6 +14,7 @@ from adapters.nats.connection import NatsConnection, connected
 from adapters.nats.consumers import Consumer, define_consumer
 from adapters.nats.errors import NatsError
 from adapters.nats.topology import STREAM
+from tests.faults.background import Background
 
 NAME: Final = "durable"
 PULL_MESSAGES: Final = 200
@@ -25,46 +24,28 @@ _NANOSECONDS: Final = 1_000_000_000
 _SEQUENCE: Final = 5  # in $JS.ACK.STREAM.CONSUMER.DELIVERIES.SEQUENCE...
 
 
-class DurableReader:
+class DurableReader(Background):
     """Works in a thread of its own until the context ends."""
 
     def __init__(self, database_url: str, nats_url: str) -> None:
+        super().__init__()
         self.seen: set[int] = set()
         self._database_url = database_url
         self._nats_url = nats_url
-        self._stopped = threading.Event()
-        self._failure: Exception | None = None
-        self._thread = threading.Thread(target=self._run)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._stopped.set()
-        self._thread.join()
 
     def has_seen(self, events: int) -> bool:
         """Whether it was given every event so far."""
-        assert self._failure is None, self._failure
+        self.look()
         return len(self.seen) == events
 
-    def _run(self) -> None:
-        try:
-            asyncio.run(self._follow())
-        except Exception as failure:
-            # why: whoever asks what it has seen hears of it.
-            self._failure = failure
+    def work(self) -> None:
+        """Follows the stream."""
+        asyncio.run(self._follow())
 
     async def _follow(self) -> None:
         async with await AsyncConnection.connect(self._database_url, autocommit=True) as log:
             await define_consumer(log, Consumer(name=NAME, epoch=1))
-        while not self._stopped.is_set():
+        while not self.stopped.is_set():
             try:
                 async with connected(self._nats_url, NAME) as nats:
                     await self._pull_for_ever(nats)
@@ -76,7 +57,7 @@ class DurableReader:
         inbox = nats.new_inbox()
         await nats.subscribe(inbox, messages.put, 2 * PULL_MESSAGES)
         request = {"batch": PULL_MESSAGES, "expires": PULL_SECONDS * _NANOSECONDS}
-        while not self._stopped.is_set():
+        while not self.stopped.is_set():
             await nats.publish(
                 f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{NAME}", orjson.dumps(request), reply=inbox
             )

@@ -6,14 +6,13 @@ program takes none away; it is not forced to the disk, because nobody pulls the 
 
 import os
 from asyncio import Future
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
-from application.ports import EventLog, Outcome, Restored, Save, StoredVersion
-from domain.aggregate import Aggregate, State
+from application.ports import EventLog, Outcome, Save
+from tests.passing_log import PassingLog
 
 APPEND: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 
@@ -55,41 +54,19 @@ def lines_of(journal: Path, what: str | None = None) -> list[dict[str, Any]]:
     return [line for line in lines if what in (None, line["what"])]
 
 
-class JournaledLog:
+class JournaledLog(PassingLog):
     """The log of others, with a journal of what it acknowledges, before the caller hears of it."""
 
     def __init__(self, log: EventLog, journal: Journal) -> None:
-        self._log = log
+        super().__init__(log)
         self._journal = journal
 
     def append(self, save: Save) -> "Future[Outcome]":
         """See `application.ports.EventLog`."""
-        appended = self._log.append(save)
+        appended = super().append(save)
         appended.add_done_callback(lambda done: self._write(save, done))
         return appended
 
     def _write(self, save: Save, done: "Future[Outcome]") -> None:
         if not done.cancelled() and done.exception() is None:
             self._journal.told(save, done.result())
-
-    async def load(
-        self, tenant: str, stream: str, after_version: int = 0
-    ) -> Sequence[StoredVersion]:
-        """See `application.ports.EventLog`."""
-        return await self._log.load(tenant, stream, after_version)
-
-    async def restore(
-        self, tenant: str, aggregate: Aggregate[State], stream: str
-    ) -> Restored[State]:
-        """See `application.ports.EventLog`."""
-        return await self._log.restore(tenant, aggregate, stream)
-
-    def keep(
-        self, tenant: str, aggregate: Aggregate[State], stream: str, state: State, version: int
-    ) -> None:
-        """See `application.ports.EventLog`."""
-        self._log.keep(tenant, aggregate, stream, state, version)
-
-    async def outcome(self, tenant: str, command_id: str) -> tuple[bytes, Outcome] | None:
-        """See `application.ports.EventLog`."""
-        return await self._log.outcome(tenant, command_id)

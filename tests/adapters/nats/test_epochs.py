@@ -9,9 +9,9 @@ from adapters.nats.batch import publish_batch
 from adapters.nats.cloud_event import decode
 from adapters.nats.connection import NatsConnection
 from adapters.nats.errors import StreamAhead
-from adapters.nats.fork import Fork, beyond, find_fork
 from adapters.nats.log_page import next_page
 from adapters.nats.mirror import judge
+from adapters.nats.parting import Parting, beyond, find_parting
 from adapters.nats.stream_feed import StreamFeed
 from adapters.nats.topology import StreamSettings, create_stream, stream_state
 from adapters.postgres.log_reader import log_head_async
@@ -31,13 +31,13 @@ from tests.conftest import Database
 WAIT_SECONDS = 0.2
 
 
-async def fork_of(database: Database, nats: NatsConnection) -> Fork:
+async def parting_of(database: Database, nats: NatsConnection) -> Parting:
     async with await AsyncConnection.connect(database.role_url("purvey_relay")) as log:
-        return await find_fork(log, nats)
+        return await find_parting(log, nats)
 
 
 @pytest.mark.parametrize("appended", [0, 1, 5])
-async def test_the_fork_of_a_restored_log_is_found_however_far_it_has_gone_on(
+async def test_the_parting_of_a_restored_log_is_found_however_far_it_has_gone_on(
     servers: ServerAddresses,
     database: Database,
     nats_process: NatsServer,
@@ -51,12 +51,12 @@ async def test_the_fork_of_a_restored_log_is_found_however_far_it_has_gone_on(
         events = await mirrored(database, nats)
     for _ in range(appended):
         await append(earlier, save(events=1))
-    fork = await fork_of(earlier, nats)
-    assert fork == Fork(epoch=1, shared_offset=7, stream_offset=10)
-    assert [decode(body) async for body in beyond(nats, fork)] == events[7:]
+    parting = await parting_of(earlier, nats)
+    assert parting == Parting(epoch=1, shared_offset=7, stream_offset=10)
+    assert [decode(body) async for body in beyond(nats, parting)] == events[7:]
 
 
-async def test_a_message_that_is_damaged_in_the_middle_is_no_fork(
+async def test_a_message_that_is_damaged_in_the_middle_is_no_parting(
     database: Database, nats: NatsConnection
 ) -> None:
     await append(database, save(events=7))
@@ -65,23 +65,58 @@ async def test_a_message_that_is_damaged_in_the_middle_is_no_fork(
         page = await next_page(log, 0)
     damaged = [each._replace(body=b"{}") if each is page[3] else each for each in page]
     await publish_batch(nats, damaged, 0, "damaged")
-    fork = await fork_of(database, nats)
-    assert fork == Fork(epoch=1, shared_offset=7, stream_offset=7)
+    parting = await parting_of(database, nats)
+    assert parting == Parting(epoch=1, shared_offset=7, stream_offset=7)
+
+
+@pytest.mark.parametrize("damaged", [{4}, {2, 3, 4, 5}, {6, 7}, {1, 2, 3, 4, 5, 6}, {8}])
+async def test_damage_below_a_parting_or_behind_it_does_not_move_it(
+    servers: ServerAddresses, database: Database, nats: NatsConnection, damaged: set[int]
+) -> None:
+    await append(database, save(events=7))
+    earlier = restored(servers, database)
+    await append(database, save(events=3))
+    await append(earlier, save(events=2))
+    await create_stream(nats, first_sequence=1)
+    async with await AsyncConnection.connect(database.role_url("purvey_relay")) as log:
+        page = await next_page(log, 0)
+    spoilt = [
+        each._replace(body=b"{}") if number in damaged else each
+        for number, each in enumerate(page, start=1)
+    ]
+    await publish_batch(nats, spoilt, 0, "damaged")
+    parting = await parting_of(earlier, nats)
+    # Of what cannot be read right before it nobody knows whether it was the same.
+    shared = max(set(range(8)) - damaged)
+    assert parting == Parting(epoch=1, shared_offset=shared, stream_offset=10)
+
+
+@pytest.mark.parametrize("damaged", [7, 3])
+async def test_a_damaged_end_of_a_stream_that_is_not_ahead_is_no_parting(
+    database: Database, nats: NatsConnection, damaged: int
+) -> None:
+    await append(database, save(events=7))
+    await create_stream(nats, first_sequence=1)
+    async with await AsyncConnection.connect(database.role_url("purvey_relay")) as log:
+        page = await next_page(log, 0)
+    spoilt = [*page[: damaged - 1], *(each._replace(body=b"{}") for each in page[damaged - 1 :])]
+    await publish_batch(nats, spoilt, 0, "damaged")
+    assert not (await parting_of(database, nats)).has_parted
 
 
 async def test_a_stream_that_is_behind_empty_or_missing_knows_nothing_beyond_the_log(
     database: Database, nats_process: NatsServer, nats: NatsConnection
 ) -> None:
     await append(database, save(events=3))
-    assert (await fork_of(database, nats)).shared_offset == 3
+    assert (await parting_of(database, nats)).shared_offset == 3
     await create_stream(nats, first_sequence=1)
-    assert (await fork_of(database, nats)).shared_offset == 3
+    assert (await parting_of(database, nats)).shared_offset == 3
     async with relaying(database, nats_process.url):
         await mirrored(database, nats)
     await append(database, save(events=2))
-    fork = await fork_of(database, nats)
-    assert (fork.shared_offset, fork.stream_offset) == (5, 3)
-    assert [body async for body in beyond(nats, fork)] == []
+    parting = await parting_of(database, nats)
+    assert (parting.shared_offset, parting.stream_offset) == (5, 3)
+    assert [body async for body in beyond(nats, parting)] == []
 
 
 async def test_a_stream_of_a_later_epoch_is_ahead_even_where_its_messages_agree(

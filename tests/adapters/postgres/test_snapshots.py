@@ -13,6 +13,7 @@ import pytest
 import domain
 from adapters.embedded.servers import ServerAddresses
 from adapters.postgres import event_log
+from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.log_reader import read, recorded
 from adapters.postgres.snapshots import (
     STATE_BYTES_MAX,
@@ -78,13 +79,13 @@ def history() -> tuple[Event, ...]:
     return (*in_force(), *toggled(6))
 
 
-async def test_a_stream_is_restored_from_its_snapshot_and_the_events_since(
+async def test_a_stream_is_loaded_from_its_snapshot_and_the_events_since(
     database: Database,
 ) -> None:
     events = history()
     async with opened(database) as log:
         await log.append(save(change(STREAM, 0, *events)))
-        whole = await log.restore("demo", PURCHASE_ORDER, STREAM)
+        whole = await log.load_state("demo", PURCHASE_ORDER, STREAM)
         assert (whole.state, whole.version, len(whole.events)) == (None, 0, len(events))
         states: list[PurchaseOrder | None] = [None]
         for stored in whole.events:
@@ -93,15 +94,15 @@ async def test_a_stream_is_restored_from_its_snapshot_and_the_events_since(
         assert kept is not None
         log.keep("demo", PURCHASE_ORDER, STREAM, kept, len(events) - 3)
     async with opened(database) as log:
-        restored = await log.restore("demo", PURCHASE_ORDER, STREAM)
-        assert (restored.state, restored.version) == (kept, len(events) - 3)
-        assert restored.events == whole.events[-3:]
+        loaded = await log.load_state("demo", PURCHASE_ORDER, STREAM)
+        assert (loaded.state, loaded.version) == (kept, len(events) - 3)
+        assert loaded.events == whole.events[-3:]
 
 
-async def test_a_stream_without_events_is_restored_as_nothing(database: Database) -> None:
+async def test_a_stream_without_events_is_loaded_as_nothing(database: Database) -> None:
     async with opened(database) as log:
-        restored = await log.restore("demo", PURCHASE_ORDER, STREAM)
-    assert (restored.state, restored.version, list(restored.events)) == (None, 0, [])
+        loaded = await log.load_state("demo", PURCHASE_ORDER, STREAM)
+    assert (loaded.state, loaded.version, list(loaded.events)) == (None, 0, [])
 
 
 @pytest.mark.parametrize("changed", ["rules", "epoch", "tenant", "version"])
@@ -112,9 +113,9 @@ async def test_a_snapshot_that_is_not_of_this_history_is_as_good_as_none(
     async with opened(database) as log:
         for tenant in ("demo", "south"):
             await log.append(save(change(STREAM, 0, *events), tenant=tenant))
-        restored = await log.restore("demo", PURCHASE_ORDER, STREAM)
+        loaded = await log.load_state("demo", PURCHASE_ORDER, STREAM)
         state = None
-        for stored in restored.events:
+        for stored in loaded.events:
             state = PURCHASE_ORDER.evolve(state, stored.event)
         assert state is not None
         log.keep("demo", PURCHASE_ORDER, STREAM, state, len(events))
@@ -128,8 +129,8 @@ async def test_a_snapshot_that_is_not_of_this_history_is_as_good_as_none(
             owner.execute("UPDATE log.snapshot SET version = version + 1")
     async with opened(database) as log:
         tenant = "south" if changed == "tenant" else "demo"
-        restored = await log.restore(tenant, PURCHASE_ORDER, STREAM)
-    assert (restored.state, len(restored.events)) == (None, len(events))
+        loaded = await log.load_state(tenant, PURCHASE_ORDER, STREAM)
+    assert (loaded.state, len(loaded.events)) == (None, len(events))
 
 
 async def test_a_snapshot_that_cannot_be_read_is_as_good_as_none(database: Database) -> None:
@@ -142,8 +143,8 @@ async def test_a_snapshot_that_cannot_be_read_is_as_good_as_none(database: Datab
             [STREAM, len(events) - 3, snapshot_form()],
         )
     async with opened(database) as log:
-        restored = await log.restore("demo", PURCHASE_ORDER, STREAM)
-    assert (restored.state, restored.version, len(restored.events)) == (None, 0, len(events))
+        loaded = await log.load_state("demo", PURCHASE_ORDER, STREAM)
+    assert (loaded.state, loaded.version, len(loaded.events)) == (None, 0, len(events))
 
 
 KEEP: Final = "SELECT log.keep_snapshot('demo', 'receipt/1', %s, %s, %s, %s)"
@@ -188,3 +189,21 @@ def test_the_form_of_snapshots_is_another_one_when_any_rule_of_the_domain_change
     assert other != snapshot_form()
     changed.rename(rules / "receipts/states.py")
     assert digest_of_source(rules) not in (other, snapshot_form())
+
+
+async def test_a_log_that_is_closed_at_once_keeps_what_it_was_given(database: Database) -> None:
+    async with opened(database) as log:
+        await log.append(save(change(STREAM, 0, *history())))
+        (state, version) = (await folded(log), len(history()))
+    async with opened(database) as log:  # Nothing is awaited here, so its writer had no turn.
+        log.keep("demo", PURCHASE_ORDER, STREAM, state, version)
+    async with opened(database) as log:
+        assert (await log.load_state("demo", PURCHASE_ORDER, STREAM)).version == version
+
+
+async def folded(log: PostgresEventLog) -> PurchaseOrder:
+    state = None
+    for stored in await log.load("demo", STREAM):
+        state = PURCHASE_ORDER.evolve(state, stored.event)
+    assert state is not None
+    return state
