@@ -17,6 +17,7 @@ from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.log_reader import read, recorded
 from adapters.postgres.snapshots import (
     STATE_BYTES_MAX,
+    Snapshots,
     decoded,
     digest_of_source,
     encoded,
@@ -191,12 +192,16 @@ def test_the_form_of_snapshots_is_another_one_when_any_rule_of_the_domain_change
     assert digest_of_source(rules) not in (other, snapshot_form())
 
 
-async def test_a_log_that_is_closed_at_once_keeps_what_it_was_given(database: Database) -> None:
+async def test_what_is_closed_before_its_first_turn_keeps_what_it_was_given(
+    database: Database,
+) -> None:
     async with opened(database) as log:
         await log.append(save(change(STREAM, 0, *history())))
-        (state, version) = (await folded(log), len(history()))
-    async with opened(database) as log:  # Nothing is awaited here, so its writer had no turn.
-        log.keep("demo", PURCHASE_ORDER, STREAM, state, version)
+        state, version = await folded(log), len(history())
+    snapshots = Snapshots(database.role_url("purvey_append"))
+    snapshots.start(epoch=1)
+    snapshots.keep("demo", STREAM, version, PurchaseOrder, state)
+    await snapshots.close()
     async with opened(database) as log:
         assert (await log.load_state("demo", PURCHASE_ORDER, STREAM)).version == version
 
