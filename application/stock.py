@@ -1,7 +1,7 @@
 """Stock: what each command needs to know, and what it saves.
 
-`follow_receipt` is no command: receipts call it, so that stock moves in their save. `issue_stock`
-serves as well within another capability's save, such as the fulfilment of a requisition.
+`follow_receipt` is no command: receipts call it, so that stock moves in their save. Issues,
+their returns and transfers serve as well within the save that fulfils a requisition.
 """
 
 from collections.abc import Awaitable, Callable
@@ -54,6 +54,12 @@ async def issue_stock(work: Work, command: IssueStock) -> None:
     """A department takes goods."""
     item = await work.load(STOCK_ITEM, command.stock_item_id)
     await work.record(STOCK_ITEM, item.id, decide.issue(item, command))
+
+
+async def return_issued_stock(work: Work, command: ReturnIssuedStock) -> None:
+    """A department gives back what it has not used."""
+    item = await work.load(STOCK_ITEM, command.stock_item_id)
+    await work.record(STOCK_ITEM, item.id, decide.return_issued(item, command))
 
 
 async def transfer_stock(work: Work, command: TransferStock) -> None:
@@ -154,7 +160,7 @@ def _deciding(
 HANDLERS: Final[Handlers] = {
     OpenStockItem: open_stock_item,
     IssueStock: issue_stock,
-    ReturnIssuedStock: _deciding(decide.return_issued),
+    ReturnIssuedStock: return_issued_stock,
     MoveStock: _deciding(decide.move),
     CountStock: _deciding(decide.count),
     ScrapStock: _deciding(decide.scrap),

@@ -12,75 +12,10 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import by_stream, change, current, decimal, plus
-from projections.projection import Cell, Key, Projection, Row, Table, Tables
+from projections.projection import Cell, Key, Projection, Row, Tables
+from projections.requisition_lines import LINE_HANDLES
+from projections.requisition_tables import HEADERS, LINES
 
-_HEADERS: Final = Table(
-    name="requisitions",
-    kind="entity",
-    columns={
-        "requisition_id": "text",
-        "number": "text",
-        "kind": "text",
-        # draft | submitted | approved | rejected | withdrawn | cancelled | expired | closed
-        "state": "text",
-        "requester_id": "text",
-        "legal_entity": "text",
-        "facility": "text",
-        "department": "text",
-        "currency": "text",
-        "amount": "numeric",
-        "line_count": "integer",
-        "approval_case_id": "text",
-        "need_by": "date",
-        "deliver_to": "text",
-        "from_facility": "text",
-        "clinician_id": "text",
-        "emergency_reason_code": "text",
-        "used_on": "date",
-        "project": "text",
-        "reason_code": "text",  # why it was returned, rejected, withdrawn or cancelled last
-        "expires_on": "date",
-        "ratify_by": "date",  # of an emergency that nobody has agreed to yet
-        "ratification_missed": "boolean",
-        "created_at": "timestamptz",
-        "submitted_at": "timestamptz",
-        "changed_at": "timestamptz",
-    },
-    key=("requisition_id",),
-    selectors=("state", "facility", "number", "requester_id", "kind"),
-    order=("created_at",),
-    descending=True,
-)
-_LINES: Final = Table(
-    name="requisition_lines",
-    kind="entity",
-    columns={
-        "requisition_id": "text",
-        "line": "integer",
-        "number": "text",  # of the requisition
-        "description": "text",
-        "item_id": "text",
-        "item_class": "text",
-        "quantity": "numeric",
-        "unit": "text",
-        "unit_price": "numeric",
-        "amount": "numeric",
-        "agreement": "text",
-        "supplier_id": "text",
-        "deliver_to": "text",
-        "need_by": "date",
-        "suggested": "numeric",  # what the count of a par location suggests
-        "ordered": "numeric",
-        "cancelled": "numeric",
-        "open_quantity": "numeric",
-        "received": "numeric",  # net of what was taken back
-        "state": "text",  # open | partly_ordered | ordered | fulfilled | cancelled
-        "purchase_order_id": "text",  # the last order that took some of it
-    },
-    key=("requisition_id", "line"),
-    selectors=("requisition_id", "item_class", "state"),
-    order=("number", "line"),
-)
 _TERMS: Final = (
     "need_by",
     "deliver_to",
@@ -155,6 +90,9 @@ def _line_set(event: Recorded, tables: Tables) -> None:
             "cancelled": "0",
             "open_quantity": line["quantity"],
             "received": "0",
+            "picked": "0",
+            "issued": "0",
+            "issue_returned": "0",
             "state": "open",
             "purchase_order_id": None,
         },
@@ -205,51 +143,6 @@ def _ratification_missed(event: Recorded, tables: Tables) -> None:
     _change(event, tables, ratification_missed=True)
 
 
-def _line_ordered(event: Recorded, tables: Tables) -> None:
-    order = event.data["purchase_order"]["id"]
-    new = decimal(event.data["quantity"]) - decimal(event.data.get("reserved"))
-    _add_to_line(event, tables, "ordered", new, purchase_order_id=order)
-
-
-def _line_unordered(event: Recorded, tables: Tables) -> None:
-    _add_to_line(event, tables, "ordered", -decimal(event.data["quantity"]))
-
-
-def _line_cancelled(event: Recorded, tables: Tables) -> None:
-    _add_to_line(event, tables, "cancelled", decimal(event.data["quantity"]))
-
-
-def _line_received(event: Recorded, tables: Tables) -> None:
-    _add_to_line(event, tables, "received", decimal(event.data["quantity"]))
-
-
-def _line_receipt_taken_back(event: Recorded, tables: Tables) -> None:
-    _add_to_line(event, tables, "received", -decimal(event.data["quantity"]))
-
-
-def _add_to_line(
-    event: Recorded, tables: Tables, column: str, quantity: Decimal, **values: Cell
-) -> None:
-    key = (event.document_id, event.data["line"])
-    row = dict(current(event, tables, "requisition_lines", *key))
-    row[column] = plus(row[column], quantity)
-    wanted = decimal(row["quantity"]) - decimal(row["cancelled"])
-    left = wanted - decimal(row["ordered"])
-    values |= {column: row[column], "open_quantity": str(left)}
-    values["state"] = _line_state(wanted, left, decimal(row["received"]))
-    change(event, tables, "requisition_lines", key, **values)
-
-
-def _line_state(wanted: Decimal, left: Decimal, received: Decimal) -> str:
-    if wanted <= 0:
-        return "cancelled"
-    if received >= wanted:
-        return "fulfilled"
-    if left <= 0:
-        return "ordered"
-    return "partly_ordered" if left < wanted else "open"
-
-
 def _change(event: Recorded, tables: Tables, **values: Cell) -> None:
     moment = event.metadata["effective_at"]
     change(event, tables, "requisitions", (event.document_id,), **values, changed_at=moment)
@@ -269,9 +162,9 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 REQUISITIONS: Final = Projection(
     name="requisitions",
-    version=3,
+    version=4,
     why="The requester's list: what was asked for, in which state, and what was ordered of it.",
-    tables=(_HEADERS, _LINES),
+    tables=(HEADERS, LINES),
     handles={
         "requisition.created": _created,
         "requisition.changed": _changed,
@@ -281,11 +174,7 @@ REQUISITIONS: Final = Projection(
         "requisition.submitted": _submitted,
         **dict.fromkeys(_STATES, _became),
         "requisition.ratification_missed": _ratification_missed,
-        "requisition.line_ordered": _line_ordered,
-        "requisition.line_unordered": _line_unordered,
-        "requisition.line_received": _line_received,
-        "requisition.line_receipt_taken_back": _line_receipt_taken_back,
-        "requisition.line_cancelled": _line_cancelled,
+        **LINE_HANDLES,
     },
     keys=_keys,
     partition=by_stream,

@@ -108,6 +108,11 @@ def _taken(told: Told) -> str:
     return f"Order {order} took {part} (its line {data['purchase_order_line']}{before})"
 
 
+def _picked(told: Told) -> str:
+    """How much of what was issued had been picked before."""
+    return f", {counted(told.data['picked'])} of it picked before" if "picked" in told.data else ""
+
+
 def _part(told: Told) -> str:
     return told.amount_of_line(told.data["line"], told.data["quantity"])
 
@@ -145,6 +150,7 @@ REQUEST_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "who": lambda told: told.who,
     "document_number": lambda told: str(told.event.metadata["number"]),
     "part_of_line": _part,
+    "picked_before": _picked,
     "scope_in_words": _scope,
     "with_tax_id": _tax,
     "number_holder": _holder,

@@ -127,6 +127,12 @@ SENTENCES: Final[dict[str, str]] = {
     "requisition.line_receipt_taken_back": "{part_of_line} of receipt {receipt[number]} was taken"
     " back (order {purchase_order[number]})",
     "requisition.line_cancelled": "{who} gave up {part_of_line}",
+    "requisition.line_picked": "{picked_by} picked {part_of_line}",
+    "requisition.line_pick_released": "{who} put {part_of_line} back on the shelf",
+    "requisition.line_issued": "{issued_by} issued {part_of_line} from stock on {issued_on}"
+    "{picked_before}",
+    "requisition.line_issue_returned": "{returned_by} took {part_of_line} back into stock on"
+    " {returned_on}",
     "requisition.closed": "Nothing is left to order: the requisition is closed",
     "requisition.reopened": "It may be ordered again: the requisition is open",
     "approval_case.route_planned": "{document_named} over {amount_at_stake}"

@@ -152,3 +152,54 @@ class CancelRequisitionLine(Command):
     line: int
     reason_code: str
     quantity: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickRequisitionLine(Command):
+    """Sets stock aside for the requester, before it is issued."""
+
+    requisition_id: str
+    line: int
+    quantity: Decimal
+    picked_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRequisitionPick(Command):
+    requisition_id: str
+    line: int
+    quantity: Decimal
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRequisitionLine(Command):
+    """Fulfils the line from stock; quantities in the line's unit.
+
+    `transfer_id` names the movement between facilities where the requisition is a transfer.
+    """
+
+    requisition_id: str
+    line: int
+    issued_by: str
+    issued_on: date
+    quantity: Decimal
+    transfer_id: str
+    lot: str | None = None
+    storage_location: str | None = None
+    serials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnIssuedRequisitionLine(Command):
+    """The requester gives back what he did not need; quantities in the line's unit."""
+
+    requisition_id: str
+    line: int
+    returned_by: str
+    returned_on: date
+    quantity: Decimal
+    lot: str | None = None
+    expires_on: date | None = None
+    storage_location: str | None = None
+    serials: tuple[str, ...] = ()

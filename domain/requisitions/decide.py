@@ -195,7 +195,7 @@ def return_for_information(
 ) -> tuple[RequisitionEvent, ...]:
     """The approver asks for something; the requester edits the draft and submits it again."""
     _require_waiting(requisition, approval_case_id)
-    if requisition.ordered:
+    if requisition.is_taken:
         raise RequisitionNotReturnable(requisition.number)
     return (RequisitionReturned(approval_case_id=approval_case_id, reason_code=reason_code),)
 
@@ -206,7 +206,7 @@ def withdraw(
     """Taken back as a whole, as long as no order took anything."""
     if requisition.status in ENDED:
         raise RequisitionNotWithdrawable(requisition.number, f"is {requisition.status}")
-    if requisition.ordered:
+    if requisition.is_taken:
         raise RequisitionNotWithdrawable(requisition.number, "is ordered in part")
     return (RequisitionWithdrawn(reason_code=command.reason_code),)
 

@@ -34,7 +34,7 @@ def cancel(requisition: Requisition, command: CancelRequisition) -> tuple[Requis
     """Nothing more is wanted of it, at whatever stage it stands."""
     if requisition.status in ENDED:
         raise RequisitionNotCancellable(requisition.number, requisition.status)
-    if not requisition.ordered:
+    if not requisition.is_taken:
         return (RequisitionCancelled(reason_code=command.reason_code),)
     if requisition.status != "approved":
         raise RequisitionNotCancellable(requisition.number, "ordered before it was agreed to")
@@ -69,7 +69,7 @@ def miss_ratification(
 
 
 def _expire(requisition: Requisition, today: date) -> tuple[RequisitionEvent, ...]:
-    if not requisition.ordered:
+    if not requisition.is_taken:
         return (RequisitionExpired(expired_on=today),)
     if requisition.status != "approved":
         raise RequisitionNotExpired(requisition.number, "is ordered and not agreed to yet")

@@ -187,8 +187,7 @@ class RequisitionOverOrdered(Rejected):
 
     def __init__(self, line: int, left: Decimal, wanted: Decimal, unit: str) -> None:
         super().__init__(
-            f"Line {line} has {left} {unit} left to order, not {wanted}; order less or request"
-            " more.",
+            f"Line {line} has {left} {unit} left, not {wanted}; take less or request more.",
             line=line,
             left=str(left),
             wanted=str(wanted),

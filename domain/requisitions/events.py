@@ -8,6 +8,7 @@ from domain.ids import Code, Id, LineNo, Number
 from domain.money import Amount, Currency
 from domain.quantity import Quantity
 from domain.requisitions.lines import RequisitionKind, RequisitionLine
+from domain.requisitions.stock_events import STOCK_EVENTS, StockEvent
 
 
 class RequisitionCreated(Event):
@@ -220,6 +221,7 @@ RequisitionEvent = (
     | RequisitionLineReceived
     | RequisitionLineReceiptTakenBack
     | RequisitionLineCancelled
+    | StockEvent
     | RequisitionClosed
     | RequisitionReopened
 )
@@ -242,6 +244,7 @@ EVENTS: Final = (
     RequisitionLineReceived,
     RequisitionLineReceiptTakenBack,
     RequisitionLineCancelled,
+    *STOCK_EVENTS,
     RequisitionClosed,
     RequisitionReopened,
 )

@@ -107,7 +107,7 @@ def _now(requisition: Requisition, number: int, order: PurchaseOrder, order_line
 def _refuse_twice(requisition: Requisition, number: int, now: Take, key: str) -> None:
     line = requisition.lines[number]
     had = line.takes[key].ordered
-    is_wanted_elsewhere = line.ordered > had or line.cancelled > 0
+    is_wanted_elsewhere = had + line.left < line.line.quantity
     if is_wanted_elsewhere and now.ordered > had + line.left:
         raise RequisitionOverOrdered(number, had + line.left, now.ordered, line.line.unit)
 

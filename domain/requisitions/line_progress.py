@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, assert_never
 
 from domain.frozen import replace
 from domain.requisitions.events import (
@@ -13,8 +13,17 @@ from domain.requisitions.events import (
     RequisitionLineUnordered,
 )
 from domain.requisitions.lines import RequisitionLine
+from domain.requisitions.stock_events import (
+    RequisitionLineIssued,
+    RequisitionLineIssueReturned,
+    RequisitionLinePicked,
+    RequisitionLinePickReleased,
+    StockEvent,
+)
 
-LineState = Literal["open", "partly_ordered", "ordered", "fulfilled", "cancelled"]
+LineState = Literal[
+    "open", "partly_picked", "picked", "partly_ordered", "ordered", "fulfilled", "cancelled"
+]
 ZERO: Final = Decimal(0)
 
 
@@ -38,13 +47,21 @@ class LineProgress:
     ordered: Decimal = ZERO
     cancelled: Decimal = ZERO
     received: Decimal = ZERO  # net of what was taken back
+    picked: Decimal = ZERO  # and not issued yet
+    issued: Decimal = ZERO
+    issue_returned: Decimal = ZERO
     reserved: Mapping[str, Decimal] = field(default_factory=dict)
     takes: Mapping[str, Take] = field(default_factory=dict)
 
     @property
     def left(self) -> Decimal:
-        """What may still be ordered or cancelled."""
-        return self.line.quantity - self.ordered - self.cancelled
+        """What may still be ordered, picked or cancelled."""
+        return self.line.quantity - self.taken - self.cancelled
+
+    @property
+    def taken(self) -> Decimal:
+        """What orders hold, and what the stock set aside or issued."""
+        return self.ordered + self.picked + self.issued
 
     @property
     def wanted(self) -> Decimal:
@@ -56,11 +73,13 @@ class LineProgress:
         """How far the line has come."""
         if self.wanted <= 0:
             return "cancelled"
-        if self.received >= self.wanted:
+        if self.received + self.issued >= self.wanted:
             return "fulfilled"
         if self.left <= 0:
-            return "ordered"
-        return "partly_ordered" if self.ordered > 0 else "open"
+            return "ordered" if self.ordered > 0 else "picked"
+        if self.ordered > 0:
+            return "partly_ordered"
+        return "partly_picked" if self.taken > 0 else "open"
 
 
 def take_key(purchase_order_id: str, purchase_order_line: int) -> str:
@@ -101,6 +120,22 @@ def received(
     order, order_line = event.purchase_order.id, event.purchase_order_line
     takes = _takes(line, order, order_line, Take(received=came))
     return replace(line, received=line.received + came, takes=takes)
+
+
+def stocked(line: LineProgress, event: StockEvent) -> LineProgress:
+    """Picked, put back, issued or given back. What was picked is counted once."""
+    match event:
+        case RequisitionLinePicked():
+            return replace(line, picked=line.picked + event.quantity)
+        case RequisitionLinePickReleased():
+            return replace(line, picked=line.picked - event.quantity)
+        case RequisitionLineIssued():
+            picked = line.picked - (event.picked or ZERO)
+            return replace(line, picked=picked, issued=line.issued + event.quantity)
+        case RequisitionLineIssueReturned():
+            return replace(line, issue_returned=line.issue_returned + event.quantity)
+        case _:
+            assert_never(event)
 
 
 def _reserved(line: LineProgress, order: str, quantity: Decimal) -> Mapping[str, Decimal]:

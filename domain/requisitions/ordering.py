@@ -27,6 +27,7 @@ from domain.requisitions.events import (
 )
 from domain.requisitions.line_progress import ZERO
 from domain.requisitions.state import Requisition, closing, evolve
+from domain.requisitions.stock_errors import RequisitionMovesStock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,5 +128,7 @@ def _after(requisition: Requisition, events: Sequence[RequisitionEvent]) -> Requ
 def _require_orderable(requisition: Requisition) -> None:
     if requisition.kind == "new_product":
         raise RequisitionAsksForDecision(requisition.number)
+    if requisition.kind == "transfer" and requisition.from_facility is not None:
+        raise RequisitionMovesStock(requisition.number, requisition.from_facility)
     if not requisition.orderable:
         raise RequisitionNotApproved(requisition.number, requisition.status)

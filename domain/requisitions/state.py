@@ -36,9 +36,11 @@ from domain.requisitions.line_progress import (
     LineProgress,
     given_back,
     received,
+    stocked,
     taken,
 )
 from domain.requisitions.lines import RequisitionKind
+from domain.requisitions.stock_events import STOCK_EVENTS
 
 RequisitionStatus = Literal[
     "draft", "submitted", "approved", "rejected", "withdrawn", "cancelled", "expired", "closed"
@@ -97,9 +99,9 @@ class Requisition:
         return self.status == "approved" and self.kind != "new_product"
 
     @property
-    def ordered(self) -> bool:
-        """Whether any order took something."""
-        return any(each.ordered for each in self.lines.values())
+    def is_taken(self) -> bool:
+        """Whether an order took something, or the stock set something aside."""
+        return any(each.taken for each in self.lines.values())
 
 
 def evolve(state: Requisition | None, event: RequisitionEvent) -> Requisition:
@@ -107,6 +109,8 @@ def evolve(state: Requisition | None, event: RequisitionEvent) -> Requisition:
     if isinstance(event, RequisitionCreated):
         return _created(event)
     assert state is not None, "the first event creates the requisition"
+    if isinstance(event, STOCK_EVENTS):
+        return _with(state, stocked(state.lines[event.line], event))
     match event:
         case RequisitionChanged():
             return replace(state, **_terms(event))

@@ -23,6 +23,8 @@ FIFTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d05"
 SIXTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d06"
 SEVENTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d07"
 EIGHTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d08"
+NINTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d09"
+CASE_NINE = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d19"
 CASE_FIVE = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d15"
 CASE_SIX = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d16"
 CASE_EIGHT = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d18"
@@ -80,6 +82,7 @@ def tell_case(office: Office, document: Document) -> "Story":
     orders(story)
     deliveries(story)
     stock(story)
+    from_stock(story)
     services(story)
     bills(story)
     return story
@@ -204,6 +207,15 @@ def stock(story: Story) -> None:
     story.tell("kim", f"{STOCK}/consignments", kept)
     story.tell("kim", f"{STOCK}/consumptions", kept)
     story.tell("kim", f"{STOCK}/consignment-returns", kept)
+
+
+def from_stock(story: Story) -> None:
+    lines = [{**story.document.example("/v1/requisitions")["lines"][0], "quantity": "1"}]
+    story.tell("nora", "/v1/requisitions", id=NINTH, number="REQ-3009", lines=lines)
+    story.tell("nora", f"{REQUISITION}/submit", NINTH, approval_case_id=CASE_NINE)
+    first_line = {"requisition_id": NINTH, "line": 1}
+    for act in ("pick", "pick/release", "issues", "issue-returns"):
+        story.tell("kim", f"{REQUISITION}/lines/{{line}}/{act}", first_line)
 
 
 def services(story: Story) -> None:

@@ -12,6 +12,7 @@ from tests.api.case import (
     INVOICE,
     ITEM,
     MEMO,
+    NINTH,
     ORDER,
     RECEIPT,
     REQUISITION,
@@ -25,6 +26,8 @@ from tests.api.openapi import Document
 
 CHANGE = f"{ORDER}/change-orders"
 UNKNOWN = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2fff"
+ISSUED = f"{REQUISITION}/lines/{{line}}"
+SERVED = {"requisition_id": NINTH, "line": 1}
 ASKED = {"requisition_id": examples.REQUISITION, "line": 1}
 ORDERED = {"purchase_order_id": examples.PURCHASE_ORDER, "line": 2}
 NO_GTIN = {"id": UNKNOWN, "gtin": "1"}
@@ -86,6 +89,10 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
         "requisition.ratification_not_due",
     ),
     ("mia", f"{CASE}/return", examples.APPROVAL_CASE, {}, 409, "approval_case.decided"),
+    ("kim", f"{ISSUED}/pick", SERVED, {"quantity": "9"}, 409, "requisition.over_ordered"),
+    ("kim", f"{ISSUED}/pick/release", SERVED, {"quantity": "9"}, 409, "requisition.not_picked"),
+    ("kim", f"{ISSUED}/issues", SERVED, {"quantity": "9"}, 409, "requisition.over_ordered"),
+    ("kim", f"{ISSUED}/issue-returns", SERVED, {"quantity": "9"}, 409, "requisition.not_issued"),
     ("nora", f"{REQUISITION}/withdraw", FOURTH, {}, 409, "requisition.not_withdrawable"),
     ("nora", f"{REQUISITION}/lines/{{line}}/cancel", ASKED, {}, 409, "requisition.not_approved"),
     ("mia", f"{CASE}/approve", examples.APPROVAL_CASE, {}, 409, "approval_case.decided"),

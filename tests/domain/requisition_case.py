@@ -33,7 +33,9 @@ from domain.requisitions.state import REQUISITION, Requisition
 from domain.routing import routing_facts
 from tests.domain.requisition_facts import (
     CASE,
+    GLOVES,
     ID,
+    ITEMS,
     NOW,
     ORDER,
     OTHER_ORDER,
@@ -114,8 +116,10 @@ class RequisitionAndCase(RuleBasedStateMachine):
 
     @rule(line=lines, quantity=quantities, price=prices)
     def add(self, line: int, quantity: str, price: str) -> None:
-        command = AddRequisitionLine(now=NOW, requisition_id=ID, line=wanted(line, quantity, price))
-        self.try_on_requisition(lambda: decide.add_line(self.requisition, command, {}))
+        command = AddRequisitionLine(
+            now=NOW, requisition_id=ID, line=wanted(line, quantity, price, item_id=GLOVES)
+        )
+        self.try_on_requisition(lambda: decide.add_line(self.requisition, command, ITEMS))
 
     @precondition(is_draft)
     @rule(line=lines, quantity=quantities, price=prices)
@@ -123,10 +127,10 @@ class RequisitionAndCase(RuleBasedStateMachine):
         command = ChangeRequisitionLine(
             now=NOW,
             requisition_id=ID,
-            line=wanted(line, quantity, price),
+            line=wanted(line, quantity, price, item_id=GLOVES),
             reason_code="recounted",
         )
-        self.try_on_requisition(lambda: decide.change_line(self.requisition, command, {}))
+        self.try_on_requisition(lambda: decide.change_line(self.requisition, command, ITEMS))
 
     @precondition(is_draft)
     @rule(line=lines)
@@ -139,7 +143,7 @@ class RequisitionAndCase(RuleBasedStateMachine):
         """Each time under a case of its own."""
         case_id = derived_id("case", str(self.requisition.submissions))
         command = replace(SUBMIT, approval_case_id=case_id)
-        if not self.try_on_requisition(lambda: decide.submit(self.requisition, command, {})):
+        if not self.try_on_requisition(lambda: decide.submit(self.requisition, command, ITEMS)):
             return
         self.case, self.case_id, self.case_events = None, case_id, []
         facts = routing_facts(

@@ -34,6 +34,12 @@ from domain.requisitions.events import (
     RequisitionWithdrawn,
 )
 from domain.requisitions.lines import RequisitionKind, RequisitionLine
+from domain.requisitions.stock_events import (
+    RequisitionLineIssued,
+    RequisitionLineIssueReturned,
+    RequisitionLinePicked,
+    RequisitionLinePickReleased,
+)
 from tests.domain.scenario import folded
 
 NOW: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -197,6 +203,28 @@ RECEIVED_AND_GIVEN_BACK: Final[tuple[Event, ...]] = (
     RequisitionReopened(),
 )
 
+_STOCK: Final = DocumentRef(
+    aggregate="stock_item", id="5a1c7c1e-0000-4000-8000-0000000000b1", number="I-1"
+)
+FROM_STOCK: Final[tuple[Event, ...]] = (
+    RequisitionLinePicked(line=1, quantity=Decimal(4), picked_by="sid"),
+    RequisitionLinePickReleased(line=1, quantity=Decimal(1), reason_code="damaged"),
+    RequisitionLineIssued(
+        line=1,
+        quantity=Decimal(5),
+        stock_item=_STOCK,
+        issued_by="sid",
+        issued_on=date(2026, 3, 2),
+        picked=Decimal(3),
+    ),
+    RequisitionLineIssueReturned(
+        line=1,
+        quantity=Decimal(2),
+        stock_item=_STOCK,
+        returned_by="sid",
+        returned_on=date(2026, 3, 3),
+    ),
+)
 # One after another they tell no life: each is told by itself.
 ENDINGS: Final[tuple[Event, ...]] = (
     RequisitionReturned(approval_case_id=CASE, reason_code="quote_missing"),

@@ -83,7 +83,7 @@ def test_what_an_order_cancels_may_be_ordered_again() -> None:
         .when(follow, order(), order(orders.cancelled("10", "100")), "short")
         .then(unordered("10"), REOPENED)
     )
-    assert (state.status, state.lines[1].left, state.ordered) == ("approved", Decimal(10), False)
+    assert (state.status, state.lines[1].left, state.is_taken) == ("approved", Decimal(10), False)
     again = TakenLine(line=1, quantity=Decimal(10), pack=EACH, purchase_order_line=1)
     given(REQUISITION, *ALL_ORDERED, unordered("10"), REOPENED).when(
         order_lines, [again], OTHER_ORDER
@@ -226,7 +226,7 @@ def test_an_order_that_is_gone_gives_back_its_lines_and_what_it_reserved() -> No
         .when(give_back, ORDER, "short")
         .then(unordered("6", line=None), unordered("4"), REOPENED)
     )
-    assert (state.lines[1].left, state.ordered) == (Decimal(10), False)
+    assert (state.lines[1].left, state.is_taken) == (Decimal(10), False)
 
 
 def test_one_order_gives_back_nothing_of_another() -> None:

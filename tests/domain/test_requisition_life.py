@@ -20,11 +20,14 @@ from domain.approvals import decide as approvals
 from domain.approvals.events import ApprovalCaseStepApproved
 from domain.event import DocumentRef
 from domain.quantity import Pack
-from domain.requisitions import decide, ending, ordering
+from domain.requisitions import decide, ending, ordering, stocking
 from domain.requisitions.commands import (
     CancelRequisition,
     CancelRequisitionLine,
     ExpireRequisition,
+    IssueRequisitionLine,
+    PickRequisitionLine,
+    ReleaseRequisitionPick,
     WithdrawRequisition,
 )
 from domain.requisitions.following import give_back
@@ -33,6 +36,7 @@ from tests.domain.requisition_facts import (
     EACH,
     ID,
     NOW,
+    ORDER,
 )
 
 LIVES_MIN: Final = 300  # Fewer miss faults that were planted to try the machine.
@@ -41,6 +45,10 @@ STEPS_MAX: Final = 30
 
 class RequisitionLife(RequisitionAndCase):
     """One requisition, its approval case, and everybody who may touch them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.issued: dict[int, Decimal] = {}
 
     def is_ordered_from(self) -> bool:
         return self.requisition.status in ("approved", "closed")
@@ -91,6 +99,37 @@ class RequisitionLife(RequisitionAndCase):
         assert all(quantity == 0 for (_, by), quantity in self.ordered.items() if by == order.id)
 
     @precondition(is_ordered_from)
+    @rule(line=lines, quantity=quantities)
+    def pick(self, line: int, quantity: str) -> None:
+        command = PickRequisitionLine(
+            now=NOW, requisition_id=ID, line=line, quantity=Decimal(quantity), picked_by="sid"
+        )
+        self.try_on_requisition(lambda: stocking.pick(self.requisition, command))
+
+    @precondition(is_ordered_from)
+    @rule(line=lines, quantity=quantities)
+    def put_back(self, line: int, quantity: str) -> None:
+        command = ReleaseRequisitionPick(
+            now=NOW, requisition_id=ID, line=line, quantity=Decimal(quantity), reason_code="damaged"
+        )
+        self.try_on_requisition(lambda: stocking.release_pick(self.requisition, command))
+
+    @precondition(is_ordered_from)
+    @rule(line=lines, quantity=quantities)
+    def issue(self, line: int, quantity: str) -> None:
+        command = IssueRequisitionLine(
+            now=NOW,
+            requisition_id=ID,
+            line=line,
+            issued_by="sid",
+            issued_on=NOW.date(),
+            quantity=Decimal(quantity),
+            transfer_id=ID,
+        )
+        if self.try_on_requisition(lambda: stocking.issue(self.requisition, command, ORDER)):
+            self.issued[line] = self.issued.get(line, Decimal(0)) + Decimal(quantity)
+
+    @precondition(is_ordered_from)
     @rule(line=lines)
     def cancel(self, line: int) -> None:
         command = CancelRequisitionLine(
@@ -106,12 +145,15 @@ class RequisitionLife(RequisitionAndCase):
                 Decimal(0),
             )
             assert 0 <= taken <= each.ordered
-            assert each.ordered + each.cancelled <= each.line.quantity
+            assert each.issued == self.issued.get(number, 0)
+            assert each.picked >= 0
+            assert each.taken + each.cancelled + each.left == each.line.quantity
+            assert each.left >= 0
             assert each.ordered == taken + sum(each.reserved.values())
 
     @invariant()
     def nothing_is_ordered_without_approval(self) -> None:
-        if self.requisition.ordered:
+        if self.requisition.is_taken:
             assert self.requisition.status in ("approved", "closed")
         if self.requisition.status in ("approved", "closed"):
             assert self.case is not None

@@ -82,7 +82,7 @@ def test_a_requisition_is_created_with_its_lines() -> None:
             RequisitionLineAdded(line=line(lines[1], "1.00")),
         )
     )
-    assert (state.status, state.amount, state.ordered) == ("draft", Decimal("26.00"), False)
+    assert (state.status, state.amount, state.is_taken) == ("draft", Decimal("26.00"), False)
     assert (state.number, state.legal_entity, state.facility) == ("R-1", "NHS", "NORTH")
 
 

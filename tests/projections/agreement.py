@@ -132,6 +132,7 @@ def requisitions_agree(states: States, kept: Folded) -> None:
             assert Decimal(told["cancelled"]) == line.cancelled
             assert Decimal(told["open_quantity"]) == line.left >= 0
             assert (Decimal(told["received"]), told["state"]) == (line.received, line.state)
+            assert (Decimal(told["picked"]), Decimal(told["issued"])) == (line.picked, line.issued)
     assert (rows, lines) == ({}, {}), "rows of no requisition"
 
 

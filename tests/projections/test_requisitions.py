@@ -15,6 +15,7 @@ from tests.domain.requisition_facts import (
     CASE,
     ENDINGS,
     EXPIRES,
+    FROM_STOCK,
     ID,
     ORDER,
     OTHER_ORDER,
@@ -133,3 +134,18 @@ def test_what_a_draft_says_as_a_whole_and_until_when_it_stands() -> None:
     assert header(*waiting, returned, urgent, approved())["ratify_by"] is None
     assert header(*waiting, cancelled)["state"] == "cancelled"
     assert header(*waiting, expired)["state"] == "expired"
+
+
+def test_what_the_stock_set_aside_and_issued_is_no_longer_open() -> None:
+    asked = (created(), added(), submitted(), approved())
+    picked = lines(*asked, *FROM_STOCK[:1])[1]
+    assert (picked["picked"], picked["open_quantity"], picked["state"]) == (
+        "4",
+        "6",
+        "partly_picked",
+    )
+    row = lines(*asked, *FROM_STOCK)[1]
+    assert (row["picked"], row["issued"], row["issue_returned"]) == ("0", "5", "2")
+    assert row["open_quantity"] == "5"
+    ordered_too = lines(*asked, *FROM_STOCK, ordered(1, "5", 1), RequisitionClosed())[1]
+    assert ordered_too["state"] == "ordered"

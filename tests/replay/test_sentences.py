@@ -233,7 +233,6 @@ def test_the_life_of_a_requisition_reads_so() -> None:
         facts.ordered(1, "12", None),
         facts.ordered(1, "12", 1, reserved="12"),
         *facts.RECEIVED_AND_GIVEN_BACK,
-        *facts.ENDINGS,
         number="R-1",
     )
     assert life == [
@@ -253,6 +252,17 @@ def test_the_life_of_a_requisition_reads_so() -> None:
         "1 EA of line 1 of receipt GR-1 was taken back (order PO-1).",
         "Order PO-1 gave back 10 EA of line 1; reason: short.",
         "It may be ordered again: the requisition is open.",
+    ]
+
+
+def test_what_the_stock_does_and_how_a_requisition_ends_reads_so() -> None:
+    facts = requisition_facts
+    life = told(facts.created(), facts.added(), *facts.FROM_STOCK, *facts.ENDINGS, number="R-1")
+    assert life[2:] == [
+        "sid picked 4 EA of line 1.",
+        "bella put 1 EA of line 1 back on the shelf; reason: damaged.",
+        "sid issued 5 EA of line 1 from stock on 2026-03-02, 3 of it picked before.",
+        "sid took 2 EA of line 1 back into stock on 2026-03-03.",
         "The requisition came back with a question: it is a draft again; reason: quote missing.",
         (
             "bella changed what the requisition says as a whole: needed by 2026-04-01, to be"
