@@ -38,8 +38,8 @@ e2e: setup ## Drive every page in a real browser; as root, install Debian's chro
 		{ apt-get update -q && apt-get install -q -y --no-install-recommends chromium; }
 	@$(bin)/pytest -m "e2e or not e2e" tests/web $(ARGS)
 
-faults: setup ## Kill servers and processes at work, and compare with what was acknowledged
-	@$(bin)/pytest -m faults $(ARGS)
+faults: setup ## Kill servers and processes at work, half an hour; ARGS='--fault-share 0.1' for less
+	@$(bin)/pytest -m faults -o tmp_path_retention_policy=failed $(ARGS)
 
 properties: setup ## Search long for histories that break a rule
 	@$(pytest) -m hypothesis --hypothesis-profile=thorough --timeout=0 $(ARGS)

@@ -31,6 +31,7 @@ from tests.faults.checks import (
 )
 from tests.faults.journal import REFUSED, ROLLED_BACK, SENT, TOLD, lines_of
 from tests.faults.scenario import APPENDER, Disturbed, kills_at
+from tests.faults.seed import Share
 
 Record = Callable[[str, Any], None]
 SHORT_CASES = 24
@@ -112,21 +113,25 @@ def a_lost_or_doubled_command_would_be_seen(database_url: str, journal: Path) ->
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("part", [1, 2])
 async def test_nothing_is_lost_or_doubled_when_everything_is_killed_in_turn(
-    database: Database, tmp_path: Path, fault_seed: int, part: int, record_property: Record
+    database: Database,
+    tmp_path: Path,
+    fault_seed: int,
+    fault_share: Share,
+    part: int,
+    record_property: Record,
 ) -> None:
     started = monotonic_seconds()
-    seed = fault_seed * 1_000 + part
-    victims = [APPENDER, "postgres", "nats", "relay", "projections"] * ROUNDS
+    seed, rounds = fault_seed * 1_000 + part, fault_share.of(ROUNDS)
+    victims = [APPENDER, "postgres", "nats", "relay", "projections"] * rounds
     Random(seed).shuffle(victims)
     expected = await undisturbed(database, tmp_path, None)
     run = await disturb(expected, tmp_path, seed, victims)
     record_property(
         "faults",
         {
-            "kills": {f"{name} (outside)": ROUNDS for name in set(victims)},
+            "kills": {f"{name} (outside)": rounds for name in set(victims)},
             "acknowledged_events": run.acknowledged_events,
             "seconds": monotonic_seconds() - started,
         },

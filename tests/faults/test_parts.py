@@ -22,6 +22,7 @@ from tests.cli.program import LOOK_SECONDS, until
 from tests.faults.checks import check_log_and_stream, check_read_models
 from tests.faults.clients import Client
 from tests.faults.points import PARTS, fault, part_faults
+from tests.faults.seed import Share
 from tests.faults.site import TOKEN, Program, Server, Site, site
 
 Record = Callable[[str, Any], None]
@@ -115,16 +116,15 @@ async def all_die(folder: Path, seed: int, rounds: int) -> dict[str, Any]:
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("part", [1, 2])
 async def test_each_part_dies_many_times_at_each_of_its_points(
-    tmp_path: Path, fault_seed: int, part: int, record_property: Record
+    tmp_path: Path, fault_seed: int, fault_share: Share, part: int, record_property: Record
 ) -> None:
-    record_property("faults", await all_die(tmp_path, fault_seed * 1_000 + part, ROUNDS))
+    figures = await all_die(tmp_path, fault_seed * 1_000 + part, fault_share.of(ROUNDS))
+    record_property("faults", figures)
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("number", [0, 1, 2])
 async def test_parts_that_stood_still_past_every_lease_double_nothing(
     tmp_path: Path, fault_seed: int, number: int, record_property: Record

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.faults.seed import Share
 from tests.faults.storm import Weather, weathered
 
 Record = Callable[[str, Any], None]
@@ -24,16 +25,15 @@ async def test_a_short_storm_loses_doubles_and_skips_nothing(
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("part", range(1, 6))
 async def test_a_long_storm_loses_doubles_and_skips_nothing(
-    tmp_path: Path, fault_seed: int, part: int, record_property: Record
+    tmp_path: Path, fault_seed: int, fault_share: Share, part: int, record_property: Record
 ) -> None:
     weather = Weather(
         seed=fault_seed * 1_000 + part,
-        events=210_000,
-        deaths=10,
-        kills=9,
+        events=fault_share.of(210_000),
+        deaths=fault_share.of(10),
+        kills=fault_share.of(9),
         pauses=(1.0, 5.0),
         relays=2 if part == 3 else 1,
         events_per_save=20,

@@ -17,6 +17,7 @@ from tests.cli.program import until
 from tests.faults.checks import check_log_and_stream, log_head
 from tests.faults.durable_reader import DurableReader
 from tests.faults.points import refill_faults
+from tests.faults.seed import Share
 from tests.faults.site import Program, Site, kill, site
 from tests.faults.surgery import SURGERIES, keep_copy
 from tests.faults.tail import TailReader
@@ -28,8 +29,9 @@ EVENTS_BETWEEN = 10_000
 @pytest.mark.faults
 @pytest.mark.parametrize("surgery", SURGERIES)
 async def test_a_stream_that_was_tampered_with_is_the_log_again(
-    tmp_path: Path, fault_seed: int, surgery: str, record_property: Record
+    tmp_path: Path, fault_seed: int, fault_share: Share, surgery: str, record_property: Record
 ) -> None:
+    between = fault_share.of(EVENTS_BETWEEN)
     chance = Random(f"{fault_seed} {surgery}")
     relays = chance.choice((1, 2))
     started = monotonic_seconds()
@@ -46,9 +48,9 @@ async def test_a_stream_that_was_tampered_with_is_the_log_again(
                 ground.nats.stop()
                 keep_copy(ground.folder / "servers" / "nats")
                 ground.nats.revive()
-                grown(durable, EVENTS_BETWEEN, parts)
+                grown(durable, between, parts)
                 operate(ground, surgery, chance)
-                grown(durable, EVENTS_BETWEEN, parts)
+                grown(durable, between, parts)
                 appender.stop()
                 head = log_head(ground.postgres.url)
                 until(lambda: tended(parts) and tail.seen >= head and durable.has_seen(head))
