@@ -6,6 +6,8 @@ over the events, stay as they are. Backups of the key folder must be erased as w
 """
 
 import base64
+import hashlib
+import hmac
 import re
 from pathlib import Path
 from typing import Final
@@ -20,6 +22,7 @@ from domain.ids import CODE_PATTERN
 
 KEY_BYTES: Final = 32  # AES-256
 NONCE_BYTES: Final = 12  # Random: no key seals anywhere near the 2**32 texts that would allow.
+FINGERPRINTS: Final = "FINGERPRINTS"  # No person is spelled so; its key makes a tenant's.
 PURPOSE: Final = "purvey.sealed_text.1"  # What is sealed here can be opened as nothing else.
 
 
@@ -56,6 +59,11 @@ class FileVault:
                 return None  # Sealed under the key before this one.
             raise SealBroken(f"A text sealed for {sealed.subject} was altered.") from error
         return text.decode()
+
+    def fingerprint(self, tenant: str, text: str) -> str:
+        """A keyed digest: account numbers are too short to be hidden by a plain one."""
+        key = self._key(tenant, FINGERPRINTS) or self._new_key(tenant, FINGERPRINTS)
+        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
     def erase(self, tenant: str, subject: str) -> None:
         """Make all that was sealed for the subject unreadable for ever. Repeating it is harmless.

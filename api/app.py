@@ -20,6 +20,8 @@ from api import (
     requisition_stock,
     requisitions,
     stock_items,
+    supplier_evidence,
+    supplier_registers,
     suppliers,
     udi,
 )
@@ -44,6 +46,8 @@ DESCRIPTION: Final = (
 LOOPBACK_HOSTS: Final = Hosts("127.0.0.1")
 ROUTERS: Final = (
     suppliers.router,
+    supplier_registers.router,
+    supplier_evidence.router,
     catalogue_items.router,
     price_agreements.router,
     requisitions.router,

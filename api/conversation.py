@@ -110,13 +110,17 @@ class Conversation:
         """The person or service that calls."""
         return self.caller.actor.id
 
-    def seal(self, text: str | None) -> SealedText | None:
-        """Free text that may name a person, sealed under the key of who wrote it."""
+    def seal(self, text: str | None, subject: str | None = None) -> SealedText | None:
+        """Free text that may name a person, sealed under the key of its subject: who wrote it."""
         return (
             None
             if text is None
-            else self.service.vault.seal(self.caller.tenant, self.actor_id, text)
+            else self.service.vault.seal(self.caller.tenant, subject or self.actor_id, text)
         )
+
+    def fingerprint(self, text: str) -> str:
+        """Tells whether two secrets of the tenant are the same, and nothing else of them."""
+        return self.service.vault.fingerprint(self.caller.tenant, text)
 
     async def send(self, command: Command, reason: Reason | None = None) -> Accepted:
         """Carries the command out and answers with the document's new version."""

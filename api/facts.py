@@ -24,12 +24,18 @@ from projections.recalls import RECALLS
 from projections.receipts import RECEIPTS
 from projections.requisitions import REQUISITIONS
 from projections.stock import STOCK
+from projections.suppliers import SUPPLIERS
 
 LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("catalogue-item-gtins", CATALOGUE_ITEMS, "catalogue_item_gtins"),
     ("agreed-prices", PRICE_AGREEMENTS, "price_agreement_prices"),
     ("price-proposals", PRICE_AGREEMENTS, "price_agreement_proposals"),
     ("tier-enrolments", PRICE_AGREEMENTS, "price_agreement_enrolments"),
+    ("supplier-screenings", SUPPLIERS, "supplier_screenings"),
+    ("supplier-credentials", SUPPLIERS, "supplier_credentials"),
+    ("supplier-accounts", SUPPLIERS, "supplier_accounts"),
+    ("supplier-identifiers", SUPPLIERS, "supplier_identifiers"),
+    ("supplier-sites", SUPPLIERS, "supplier_sites"),
     ("requisition-lines", REQUISITIONS, "requisition_lines"),
     ("approval-decisions", APPROVALS, "approval_decisions"),
     ("purchase-order-lines", PURCHASE_ORDERS, "purchase_order_lines"),

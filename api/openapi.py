@@ -16,7 +16,7 @@ from api.schemas import PLACE, components
 from projections.index import PROJECTIONS
 
 TAGS: Final[list[dict[str, str]]] = [
-    {"name": "suppliers", "description": "Who may be bought from."},
+    {"name": "suppliers", "description": "Who may be bought from and paid, and why."},
     {"name": "catalogue items", "description": "What may be bought."},
     {"name": "price agreements", "description": "What it costs, for whom, and since when."},
     {"name": "requisitions", "description": "What people ask for."},

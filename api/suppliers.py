@@ -1,52 +1,43 @@
-"""HTTP for suppliers: propose, clear, hold. Rules are in `domain/suppliers`."""
+"""HTTP for suppliers: propose, clear, limit, stop, merge. Rules are in `domain/suppliers`.
+
+Holds, identifiers and sites are in `supplier_registers`, evidence in `supplier_evidence`.
+"""
 
 from typing import Final
 
 from api.command_route import command_router
-from api.conversation import Accepted, CommandBody, ConversationOfRequest
-from api.examples import SUPPLIER, example
+from api.conversation import Accepted, ConversationOfRequest, values_of
 from api.reads import add_reads
-from domain.ids import Code, Id, Number, Text
+from api.supplier_bodies import (
+    ActivateSupplierBody,
+    ActivateSupplierConditionallyBody,
+    ChangeSupplierLegalEntitiesBody,
+    ClassifySupplierBody,
+    DeactivateSupplierBody,
+    DebarSupplierBody,
+    LiftSupplierDebarmentBody,
+    MergeSupplierBody,
+    ProposeSupplierBody,
+    ReinstateSupplierBody,
+    SuspendSupplierBody,
+)
+from domain.ids import Id
 from domain.suppliers.commands import (
     ActivateSupplier,
-    PlaceSupplierHold,
+    ActivateSupplierConditionally,
+    ChangeSupplierLegalEntities,
+    ClassifySupplier,
+    DeactivateSupplier,
+    DebarSupplier,
+    LiftSupplierDebarment,
+    MergeSupplier,
     ProposeSupplier,
-    ReleaseSupplierHold,
+    ReinstateSupplier,
+    SuspendSupplier,
 )
-from domain.suppliers.events import HoldScope
 from projections.suppliers import SUPPLIERS
 
 router: Final = command_router("/v1/suppliers", "suppliers")
-
-
-class ProposeSupplierBody(CommandBody):
-    """A company that somebody wants to buy from."""
-
-    model_config = example(
-        id=SUPPLIER, number="SUP-1001", name="Northside Medical Supply", tax_id="98-7654321"
-    )
-
-    id: Id | None = None
-    number: Number | None = None
-    name: Text
-    tax_id: Number | None = None
-
-
-class HoldSupplierBody(CommandBody):
-    """What stops, and why."""
-
-    model_config = example(scope="payment", reason_code="bank_details_changed")
-
-    scope: HoldScope
-    reason_code: Code
-
-
-class ReleaseSupplierHoldBody(CommandBody):
-    """Which hold is lifted."""
-
-    model_config = example(scope="payment")
-
-    scope: HoldScope
 
 
 @router.post("", status_code=201)
@@ -58,51 +49,160 @@ async def propose_supplier(
         ProposeSupplier(
             supplier_id=conversation.document_id(body.id),
             number=conversation.number(body.number, "SUP"),
-            name=body.name,
-            tax_id=body.tax_id,
             proposed_by=conversation.actor_id,
             now=conversation.moment(body),
+            **values_of(body, "id", "number", "effective_at"),
+        )
+    )
+
+
+@router.post("/{supplier_id}/classify")
+async def classify_supplier(
+    supplier_id: Id, body: ClassifySupplierBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Corrects tier and supplies, and so the lists and documents that are mandatory."""
+    return await conversation.send(
+        ClassifySupplier(
+            supplier_id=supplier_id,
+            classified_by=conversation.actor_id,
+            now=conversation.moment(body),
+            **values_of(body, "effective_at"),
         )
     )
 
 
 @router.post("/{supplier_id}/activate")
 async def activate_supplier(
-    supplier_id: Id, body: CommandBody, conversation: ConversationOfRequest
+    supplier_id: Id, body: ActivateSupplierBody, conversation: ConversationOfRequest
 ) -> Accepted:
-    """Clears the supplier for orders; not by the person who proposed it."""
+    """Clears the supplier for orders; not by a person who proposed or edited it."""
     return await conversation.send(
         ActivateSupplier(
             supplier_id=supplier_id,
             activated_by=conversation.actor_id,
+            legal_entities=body.legal_entities,
             now=conversation.moment(body),
         )
     )
 
 
-@router.post("/{supplier_id}/holds")
-async def place_supplier_hold(
-    supplier_id: Id, body: HoldSupplierBody, conversation: ConversationOfRequest
+@router.post("/{supplier_id}/activate-conditionally")
+async def activate_supplier_conditionally(
+    supplier_id: Id, body: ActivateSupplierConditionallyBody, conversation: ConversationOfRequest
 ) -> Accepted:
-    """Stops orders, invoices, payments or all of them."""
+    """Opens the supplier before its documents are there: capped, and until a day."""
     return await conversation.send(
-        PlaceSupplierHold(
+        ActivateSupplierConditionally(
             supplier_id=supplier_id,
-            scope=body.scope,
+            activated_by=conversation.actor_id,
+            now=conversation.moment(body),
+            **values_of(body, "effective_at"),
+        )
+    )
+
+
+@router.post("/{supplier_id}/legal-entities")
+async def change_supplier_legal_entities(
+    supplier_id: Id, body: ChangeSupplierLegalEntitiesBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says for which legal entities the supplier is open."""
+    return await conversation.send(
+        ChangeSupplierLegalEntities(
+            supplier_id=supplier_id,
+            legal_entities=body.legal_entities,
+            changed_by=conversation.actor_id,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{supplier_id}/suspend")
+async def suspend_supplier(
+    supplier_id: Id, body: SuspendSupplierBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Stops orders, invoices and payments until another person reinstates the supplier."""
+    return await conversation.send(
+        SuspendSupplier(
+            supplier_id=supplier_id,
+            suspended_by=conversation.actor_id,
             reason_code=body.reason_code,
             now=conversation.moment(body),
         )
     )
 
 
-@router.post("/{supplier_id}/holds/release")
-async def release_supplier_hold(
-    supplier_id: Id, body: ReleaseSupplierHoldBody, conversation: ConversationOfRequest
+@router.post("/{supplier_id}/deactivate")
+async def deactivate_supplier(
+    supplier_id: Id, body: DeactivateSupplierBody, conversation: ConversationOfRequest
 ) -> Accepted:
-    """Lifts the hold of one scope."""
+    """No new orders; what was ordered is invoiced and paid."""
     return await conversation.send(
-        ReleaseSupplierHold(
-            supplier_id=supplier_id, scope=body.scope, now=conversation.moment(body)
+        DeactivateSupplier(
+            supplier_id=supplier_id,
+            deactivated_by=conversation.actor_id,
+            reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{supplier_id}/reinstate")
+async def reinstate_supplier(
+    supplier_id: Id, body: ReinstateSupplierBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Makes a suspended or inactive supplier active again, if nothing mandatory lacks."""
+    return await conversation.send(
+        ReinstateSupplier(
+            supplier_id=supplier_id,
+            reinstated_by=conversation.actor_id,
+            reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{supplier_id}/debar")
+async def debar_supplier(
+    supplier_id: Id, body: DebarSupplierBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Excludes the supplier from orders and payments."""
+    return await conversation.send(
+        DebarSupplier(
+            supplier_id=supplier_id,
+            debarred_by=conversation.actor_id,
+            reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{supplier_id}/debarment/lift")
+async def lift_supplier_debarment(
+    supplier_id: Id, body: LiftSupplierDebarmentBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Sends the supplier back to screening; not by the person who debarred it."""
+    return await conversation.send(
+        LiftSupplierDebarment(
+            supplier_id=supplier_id,
+            lifted_by=conversation.actor_id,
+            reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{supplier_id}/merge")
+async def merge_supplier(
+    supplier_id: Id, body: MergeSupplierBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says that it is the same company as another supplier, which goes on."""
+    return await conversation.send(
+        MergeSupplier(
+            supplier_id=supplier_id,
+            survivor_id=body.survivor_id,
+            merged_by=conversation.actor_id,
+            reason_code=body.reason_code,
+            now=conversation.moment(body),
         )
     )
 

@@ -22,6 +22,7 @@ from domain.receipts import commands as receipts
 from domain.requisitions import commands as requisitions
 from domain.stock import commands as stock
 from domain.suppliers import commands as suppliers
+from domain.suppliers import evidence_commands as supplier_evidence
 
 
 class Permission(StrEnum):
@@ -40,6 +41,7 @@ class Permission(StrEnum):
     PAY = "pay"
     PROPOSE_SUPPLIERS = "propose_suppliers"
     CLEAR_SUPPLIERS = "clear_suppliers"
+    VERIFY_BANK_DETAILS = "verify_bank_details"
     MAINTAIN_CATALOGUE = "maintain_catalogue"
     MANAGE_RECALLS = "manage_recalls"
     MAINTAIN_AGREEMENTS = "maintain_agreements"
@@ -51,6 +53,29 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     suppliers.ActivateSupplier: Permission.CLEAR_SUPPLIERS,
     suppliers.PlaceSupplierHold: Permission.CLEAR_SUPPLIERS,
     suppliers.ReleaseSupplierHold: Permission.CLEAR_SUPPLIERS,
+    suppliers.ClassifySupplier: Permission.CLEAR_SUPPLIERS,
+    suppliers.ActivateSupplierConditionally: Permission.CLEAR_SUPPLIERS,
+    suppliers.ChangeSupplierLegalEntities: Permission.CLEAR_SUPPLIERS,
+    suppliers.SuspendSupplier: Permission.CLEAR_SUPPLIERS,
+    suppliers.DeactivateSupplier: Permission.CLEAR_SUPPLIERS,
+    suppliers.ReinstateSupplier: Permission.CLEAR_SUPPLIERS,
+    suppliers.DebarSupplier: Permission.CLEAR_SUPPLIERS,
+    suppliers.LiftSupplierDebarment: Permission.CLEAR_SUPPLIERS,
+    suppliers.MergeSupplier: Permission.CLEAR_SUPPLIERS,
+    suppliers.RecordSupplierIdentifier: Permission.PROPOSE_SUPPLIERS,
+    suppliers.RemoveSupplierIdentifier: Permission.PROPOSE_SUPPLIERS,
+    suppliers.RecordSupplierSite: Permission.PROPOSE_SUPPLIERS,
+    suppliers.CloseSupplierSite: Permission.PROPOSE_SUPPLIERS,
+    supplier_evidence.RecordSupplierScreening: Permission.CLEAR_SUPPLIERS,
+    supplier_evidence.AdjudicateSupplierMatch: Permission.CLEAR_SUPPLIERS,
+    supplier_evidence.SubmitSupplierDocument: Permission.PROPOSE_SUPPLIERS,
+    supplier_evidence.VerifySupplierDocument: Permission.CLEAR_SUPPLIERS,
+    supplier_evidence.RejectSupplierDocument: Permission.CLEAR_SUPPLIERS,
+    supplier_evidence.RecordSupplierCredentialDeadlines: Permission.CLEAR_SUPPLIERS,
+    supplier_evidence.ProposeSupplierBankDetails: Permission.PROPOSE_SUPPLIERS,
+    supplier_evidence.VerifySupplierBankDetails: Permission.VERIFY_BANK_DETAILS,
+    supplier_evidence.RejectSupplierBankDetails: Permission.VERIFY_BANK_DETAILS,
+    supplier_evidence.RecordSupplierRisk: Permission.CLEAR_SUPPLIERS,
     catalogue.RequestCatalogueItem: Permission.MAINTAIN_CATALOGUE,
     catalogue.ActivateCatalogueItem: Permission.MAINTAIN_CATALOGUE,
     catalogue.RetireCatalogueItem: Permission.MAINTAIN_CATALOGUE,
@@ -130,7 +155,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "requester": frozenset({Permission.REQUISITION, Permission.READ}),
     "manager": frozenset({Permission.REQUISITION, Permission.APPROVE, Permission.READ}),
     "director": frozenset({Permission.APPROVE, Permission.READ}),
-    "finance": frozenset({Permission.APPROVE, Permission.READ}),
+    "finance": frozenset({Permission.APPROVE, Permission.VERIFY_BANK_DETAILS, Permission.READ}),
     "value_analysis": frozenset({Permission.APPROVE, Permission.READ}),
     "buyer": frozenset({Permission.ORDER, Permission.RELEASE_HOLDS, Permission.READ}),
     "receiver": frozenset({Permission.RECEIVE, Permission.READ}),
@@ -162,32 +187,47 @@ _PERSON: Final = re.compile(PERSON_PATTERN)
 # The fields of commands that name who acts. Segregation of duties rests on them being true.
 ACTING: Final = (
     "activated_by",
+    "adjudicated_by",
     "approver_id",
     "buyer_id",
     "captured_by",
-    "lifted_by",
+    "changed_by",
+    "classified_by",
+    "closed_by",
+    "confirmed_by",
     "consigned_by",
     "consumed_by",
     "counted_by",
-    "issued_by",
-    "moved_by",
-    "opened_by",
-    "confirmed_by",
+    "deactivated_by",
+    "debarred_by",
     "declined_by",
     "drafted_by",
-    "picked_by",
+    "issued_by",
+    "lifted_by",
+    "merged_by",
+    "moved_by",
+    "opened_by",
     "paid_by",
+    "picked_by",
     "placed_by",
     "proposed_by",
     "receiver_id",
+    "recorded_by",
+    "reinstated_by",
+    "rejected_by",
     "released_by",
+    "removed_by",
     "requested_by",
     "requester_id",
     "returned_by",
     "scrapped_by",
-    "transferred_by",
+    "screened_by",
     "signed_by",
+    "submitted_by",
+    "suspended_by",
     "terminated_by",
+    "transferred_by",
+    "verified_by",
 )
 
 

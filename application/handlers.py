@@ -13,6 +13,7 @@ from application import (
     requisition_stock,
     requisitions,
     stock,
+    supplier_evidence,
     suppliers,
 )
 from application.access import PERMISSIONS
@@ -20,6 +21,7 @@ from application.work import Handlers
 
 HANDLERS: Final[Handlers] = {
     **suppliers.HANDLERS,
+    **supplier_evidence.HANDLERS,
     **catalogue.HANDLERS,
     **agreements.HANDLERS,
     **requisitions.HANDLERS,

@@ -37,7 +37,9 @@ from domain.invoices.waiting import Waiting, Walk, moved_receipts
 from domain.purchase_orders.ledger import invoice_line, reverse_invoice_line, settle_invoice
 from domain.purchase_orders.ledger_events import PurchaseOrderLineInvoiced
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
-from domain.suppliers.state import SUPPLIER, Purpose, obstacle
+from domain.suppliers.eligibility import obstacle
+from domain.suppliers.state import SUPPLIER
+from domain.suppliers.terms import Purpose
 from domain.tolerance import DEFAULT_POLICY
 
 POLICIES: Final = (DEFAULT_POLICY,)  # From the narrowest scope to the widest.
@@ -50,7 +52,7 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
     key = claim_key(command.supplier_id, command.number)
     other = await claimed_by(work, INVOICE.name, key)
     order = await _named(work, command.purchase_order_id)
-    stopped = obstacle(supplier, "invoice")
+    stopped = obstacle(supplier, "invoice", on=work.today, legal_entity=command.legal_entity)
     named = {line.purchase_order_line or 0 for line in command.lines}
     facts = before_linking(order, named, stopped) if order else None
     events = capture(
@@ -225,7 +227,8 @@ async def _named(work: Work, purchase_order_id: str | None) -> PurchaseOrder | N
 
 
 async def _obstacle(work: Work, invoice: Invoice, purpose: Purpose) -> str | None:
-    return obstacle(await work.load(SUPPLIER, invoice.supplier_id), purpose)
+    supplier = await work.load(SUPPLIER, invoice.supplier_id)
+    return obstacle(supplier, purpose, on=work.today, legal_entity=invoice.legal_entity)
 
 
 async def _record(work: Work, invoice_id: str, events: tuple[InvoiceEvent, ...]) -> Invoice:

@@ -137,6 +137,10 @@ class Vault(Protocol):
         """Ciphertext that only `open` with the same subject's key can read."""
         ...
 
+    def fingerprint(self, tenant: str, text: str) -> str:
+        """64 hexadecimal digits, the same for the same text; without the key they tell nothing."""
+        ...
+
     def open(self, tenant: str, sealed: SealedText) -> str | None:
         """The text, or none when the subject's key was erased."""
         ...

@@ -45,6 +45,7 @@ from domain.purchase_orders.line_rules import Items
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.requisitions.ordering import TakenLine, order_lines, order_open_lines
 from domain.requisitions.state import REQUISITION
+from domain.suppliers.eligibility import commit_spend
 from domain.suppliers.state import SUPPLIER
 
 CHANGED: Final = "document_changed"  # Why a case that was about the former amount ends.
@@ -98,7 +99,7 @@ async def issue_purchase_order(work: Work, command: IssuePurchaseOrder) -> None:
     """The supplier may deliver."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     supplier = await work.load(SUPPLIER, order.supplier_id)
-    await _record(work, order, decide.issue(order, command, supplier))
+    await _count_spend(work, await _record(work, order, decide.issue(order, command, supplier)))
 
 
 async def record_transmission(work: Work, command: RecordTransmission) -> None:
@@ -167,6 +168,8 @@ async def _revised(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOr
     assert after is not None, "a loaded order has events"
     await follow_order(work, order, after, _reason_of(events))
     await draw_on_caps(work, order, after)
+    if after.revision and after.amount != order.amount:
+        await _count_spend(work, after)
     if approval.needs_new_case(order, after):
         if order.stage == "pending_approval" and order.approval_case_id is not None:
             await supersede_route(work, order.approval_case_id, CHANGED)
@@ -180,6 +183,13 @@ async def _revised(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOr
 def _reason_of(events: Sequence[PurchaseOrderEvent]) -> str:
     """Why what was requested comes back: the reason that the change itself gave."""
     return next((each.reason_code for each in events if isinstance(each, _ENDS_A_LINE)), CHANGED)
+
+
+async def _count_spend(work: Work, order: PurchaseOrder) -> None:
+    """A conditional supplier is open up to its cap: what the order takes of it is counted there."""
+    supplier = await work.load(SUPPLIER, order.supplier_id)
+    spent = commit_spend(supplier, order.ref, order.amount, order.currency)
+    await work.record(SUPPLIER, order.supplier_id, spent)
 
 
 async def _plan(work: Work, order: PurchaseOrder, approval_case_id: str) -> None:

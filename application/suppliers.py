@@ -1,53 +1,148 @@
-"""Suppliers: what each command needs to know, and what it saves."""
+"""Suppliers: what each command about their standing needs to know, and what it saves.
 
-from typing import Final
+What is sent in and found out about them is in `supplier_evidence`.
+"""
 
-from application.numbers import claim
-from application.work import Handlers, Work
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from application.numbers import claim, claimed_by, release
+from application.work import Handler, Handlers, Work
 from domain.event import DocumentRef
-from domain.suppliers import decide
+from domain.suppliers import decide, registers
 from domain.suppliers.commands import (
     ActivateSupplier,
+    ActivateSupplierConditionally,
+    ChangeSupplierLegalEntities,
+    ClassifySupplier,
+    CloseSupplierSite,
+    DeactivateSupplier,
+    DebarSupplier,
+    LiftSupplierDebarment,
+    MergeSupplier,
     PlaceSupplierHold,
     ProposeSupplier,
+    RecordSupplierIdentifier,
+    RecordSupplierSite,
+    ReinstateSupplier,
     ReleaseSupplierHold,
+    RemoveSupplierIdentifier,
+    SuspendSupplier,
 )
+from domain.suppliers.events import SupplierEvent
+from domain.suppliers.policy import SUPPLIER_POLICY
 from domain.suppliers.state import SUPPLIER
-
-TAX_ID: Final = "supplier_tax_id"  # The kind under which tax ids are claimed: one per tenant.
+from domain.suppliers.terms import IdentifierScheme
 
 
 async def propose_supplier(work: Work, command: ProposeSupplier) -> None:
-    """A new supplier, the only one with its number and with its tax id."""
+    """A new supplier, the only one with its number and, but for its parent, with its tax id."""
     supplier = await work.find_or_assume_new(SUPPLIER, command.supplier_id)
-    await work.record(SUPPLIER, command.supplier_id, decide.propose(supplier, command))
+    parent = await work.load(SUPPLIER, command.parent_id) if command.parent_id else None
+    events = decide.propose(supplier, command, parent)
+    await work.record(SUPPLIER, command.supplier_id, events)
     holder = DocumentRef(aggregate=SUPPLIER.name, id=command.supplier_id, number=command.number)
     await claim(work, SUPPLIER.name, command.number, holder)
     if command.tax_id is not None:
-        await claim(work, TAX_ID, command.tax_id, holder)
+        shares_with = parent.ref if parent and command.parent_reason_code else None
+        await _claim(work, "tax_id", command.tax_id, holder, shares_with)
 
 
 async def activate_supplier(work: Work, command: ActivateSupplier) -> None:
     """Opens the supplier for orders."""
     supplier = await work.load(SUPPLIER, command.supplier_id)
+    work.policies.add(SUPPLIER_POLICY.version)
     await work.record(SUPPLIER, command.supplier_id, decide.activate(supplier, command))
 
 
-async def place_supplier_hold(work: Work, command: PlaceSupplierHold) -> None:
-    """Stops one kind of business with the supplier, or all."""
+async def activate_supplier_conditionally(
+    work: Work, command: ActivateSupplierConditionally
+) -> None:
+    """Opens the supplier within limits."""
     supplier = await work.load(SUPPLIER, command.supplier_id)
-    await work.record(SUPPLIER, command.supplier_id, decide.place_hold(supplier, command))
+    work.policies.add(SUPPLIER_POLICY.version)
+    events = decide.activate_conditionally(supplier, command)
+    await work.record(SUPPLIER, command.supplier_id, events)
 
 
-async def release_supplier_hold(work: Work, command: ReleaseSupplierHold) -> None:
-    """Lets the business go on."""
+async def reinstate_supplier(work: Work, command: ReinstateSupplier) -> None:
+    """Opens the supplier again."""
     supplier = await work.load(SUPPLIER, command.supplier_id)
-    await work.record(SUPPLIER, command.supplier_id, decide.release_hold(supplier, command))
+    work.policies.add(SUPPLIER_POLICY.version)
+    await work.record(SUPPLIER, command.supplier_id, decide.reinstate(supplier, command))
+
+
+async def merge_supplier(work: Work, command: MergeSupplier) -> None:
+    """Both suppliers tell of it."""
+    supplier = await work.load(SUPPLIER, command.supplier_id)
+    survivor = await work.load(SUPPLIER, command.survivor_id)
+    await work.record(SUPPLIER, command.supplier_id, decide.merge(supplier, command, survivor))
+    await work.record(SUPPLIER, command.survivor_id, decide.absorb(supplier))
+
+
+async def record_supplier_identifier(work: Work, command: RecordSupplierIdentifier) -> None:
+    """A number that no other supplier bears; a child may bear its parent's tax id."""
+    supplier = await work.load(SUPPLIER, command.supplier_id)
+    events = registers.record_identifier(supplier, command)
+    await work.record(SUPPLIER, command.supplier_id, events)
+    shares_with = supplier.parent if command.scheme == "tax_id" else None
+    await _claim(work, command.scheme, command.value, supplier.ref, shares_with)
+
+
+async def remove_supplier_identifier(work: Work, command: RemoveSupplierIdentifier) -> None:
+    """The number is free again."""
+    supplier = await work.load(SUPPLIER, command.supplier_id)
+    events = registers.remove_identifier(supplier, command)
+    await work.record(SUPPLIER, command.supplier_id, events)
+    await release(work, _kind(command.scheme), command.value, supplier.ref)
+
+
+async def _claim(
+    work: Work,
+    scheme: IdentifierScheme,
+    value: str,
+    holder: DocumentRef,
+    shares_with: DocumentRef | None,
+) -> None:
+    """One supplier of a tenant bears a number, unless its holder is the one it shares with."""
+    if shares_with is not None:
+        other = await claimed_by(work, _kind(scheme), value)
+        if other is not None and other.id == shares_with.id:
+            return
+    await claim(work, _kind(scheme), value, holder)
+
+
+def _kind(scheme: IdentifierScheme) -> str:
+    """The kind under which numbers of this scheme are claimed."""
+    return f"supplier_{scheme}"
+
+
+def decided_by(decision: Callable[..., Sequence[SupplierEvent]]) -> Handler:
+    """The handler of a command that nothing but its supplier decides."""
+
+    async def handler(work: Work, command: Any) -> None:  # noqa: ANN401 - as the index has it
+        supplier = await work.load(SUPPLIER, command.supplier_id)
+        await work.record(SUPPLIER, command.supplier_id, decision(supplier, command))
+
+    return handler
 
 
 HANDLERS: Final[Handlers] = {
     ProposeSupplier: propose_supplier,
+    ClassifySupplier: decided_by(decide.classify),
     ActivateSupplier: activate_supplier,
-    PlaceSupplierHold: place_supplier_hold,
-    ReleaseSupplierHold: release_supplier_hold,
+    ActivateSupplierConditionally: activate_supplier_conditionally,
+    ChangeSupplierLegalEntities: decided_by(decide.change_legal_entities),
+    SuspendSupplier: decided_by(decide.suspend),
+    DeactivateSupplier: decided_by(decide.deactivate),
+    ReinstateSupplier: reinstate_supplier,
+    DebarSupplier: decided_by(decide.debar),
+    LiftSupplierDebarment: decided_by(decide.lift_debarment),
+    MergeSupplier: merge_supplier,
+    PlaceSupplierHold: decided_by(registers.place_hold),
+    ReleaseSupplierHold: decided_by(registers.release_hold),
+    RecordSupplierIdentifier: record_supplier_identifier,
+    RemoveSupplierIdentifier: remove_supplier_identifier,
+    RecordSupplierSite: decided_by(registers.record_site),
+    CloseSupplierSite: decided_by(registers.close_site),
 }

@@ -7,6 +7,7 @@ for them before it reports a refusal.
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from application.errors import NotFound
@@ -25,16 +26,31 @@ class _Change:
 class Work:
     """Handlers load states and record events here; nothing is stored before `handle` appends."""
 
-    def __init__(self, log: EventLog, tips: Tips, tenant: str, *, may_assume: bool = True) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        tips: Tips,
+        tenant: str,
+        *,
+        now: datetime | None = None,
+        may_assume: bool = True,
+    ) -> None:
         self._log = log
         self._tips = tips
         self._may_assume = may_assume
+        self._now = now
         self.tenant = tenant
         self.policies: set[PolicyVersion] = set()
         self.read: dict[str, Tip[Any]] = {}
         self.aggregates: dict[str, Aggregate[Any]] = {}  # by stream that was read
         self.loaded: set[str] = set()  # streams read from the log, not from the cache
         self._changes: dict[str, _Change] = {}
+
+    @property
+    def today(self) -> date:
+        """The day on which the command takes effect, as its caller counts days."""
+        assert self._now is not None, "a command takes effect at a moment"
+        return self._now.date()
 
     async def find(self, aggregate: Aggregate[State], document_id: str) -> State | None:
         """The document's state, with this work's own events applied; none when it has no event."""

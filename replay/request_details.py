@@ -10,16 +10,6 @@ from domain.approvals.state import ApprovalCase
 from domain.requisitions.state import Requisition
 from replay.wording import Facts, Told, counted, in_turn, without_ids, words
 
-_SCOPES: Final = {"order": "orders", "invoice": "invoices", "payment": "payments", "all": "all use"}
-
-
-def _scope(told: Told) -> str:
-    return _SCOPES[told.data["scope"]]
-
-
-def _tax(told: Told) -> str:
-    return f" (tax id {told.data['tax_id']})" if "tax_id" in told.data else ""
-
 
 def _holder(told: Told) -> str:
     holder = told.data["holder"]
@@ -151,8 +141,6 @@ REQUEST_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "document_number": lambda told: str(told.event.metadata["number"]),
     "part_of_line": _part,
     "picked_before": _picked,
-    "scope_in_words": _scope,
-    "with_tax_id": _tax,
     "number_holder": _holder,
     "number_claimed": lambda told: without_ids(told.data["key"]),
     "for_requester": _requester,

@@ -16,6 +16,7 @@ from replay.invoice_details import INVOICE_DETAILS
 from replay.order_details import ORDER_DETAILS
 from replay.request_details import REQUEST_DETAILS
 from replay.stock_details import STOCK_DETAILS
+from replay.supplier_sentences import SUPPLIER_DETAILS, SUPPLIER_SENTENCES
 from replay.wording import Told, counted, words
 
 
@@ -62,14 +63,12 @@ _DETAILS: Final = {
     **AGREEMENT_DETAILS,
     **ORDER_DETAILS,
     **STOCK_DETAILS,
+    **SUPPLIER_DETAILS,
     **INVOICE_DETAILS,
 }
 
 SENTENCES: Final[dict[str, str]] = {
-    "supplier.proposed": "{who} proposed {name} as supplier {number}{with_tax_id}",
-    "supplier.activated": "{who} cleared the supplier for orders",
-    "supplier.hold_placed": "{who} put the supplier on hold for {scope_in_words}",
-    "supplier.hold_released": "{who} lifted the supplier's hold for {scope_in_words}",
+    **SUPPLIER_SENTENCES,
     "catalogue_item.requested": "{who} asked for item {number} in the catalogue: {description},"
     " {packs_and_controls}",
     "catalogue_item.handling_defined": "{who} laid down how the item is handled: {handling_rules}",

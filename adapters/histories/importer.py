@@ -8,7 +8,6 @@ is durable in the ledger before its case goes on: a stopped import resumes to th
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -16,10 +15,12 @@ from typing import Final, NamedTuple
 from adapters.histories.case import Mapped, Step
 from adapters.histories.errors import ImportBroken
 from adapters.histories.ledger import ImportLedger, ImportRun, Settled
-from adapters.histories.master import MasterStep, master_steps, stands_as_wanted
+from adapters.histories.making import Maker
+from adapters.histories.master import master_steps
 from adapters.histories.plan import plan, setting_for
 from adapters.histories.reader import Histories, read_histories
-from adapters.histories.report import ImportReport, NotMade, Progress
+from adapters.histories.report import ImportReport, Progress
+from adapters.histories.supplier_master import MasterStep, supplier_plans, upkeep_steps
 from application.errors import Failed, NotFound
 from application.handle import Application, Context
 from application.ports import Outcome
@@ -88,6 +89,13 @@ class _Importer:
         self._rows: list[Settled] = []
         self._refused: set[int] = set()  # cases with a refusal that is not durable yet
         self._known: frozenset[str] = frozenset()  # carried out by a run that was stopped
+        self._settings = tuple(setting_for(each, run.seed) for each in histories.cases)
+        self._suppliers = supplier_plans(
+            (setting, (moment for moment, _ in each.events))
+            for setting, each in zip(self._settings, histories.cases, strict=True)
+        )
+        self._maker = Maker(run.tenant, self._submit, self._report.not_made)
+        self._kept: set[tuple[str, int, int]] = set()  # suppliers, by year and month
         self._started = 0.0
 
     async def run(self) -> ImportReport:
@@ -101,15 +109,19 @@ class _Importer:
         done = frozenset(row.ordinal for row in settled)
         todo = [(n, source) for n, source in enumerate(order) if n not in done]
         if todo:
-            await self._make_master(order[0].at)
-            self._known = await self._carried_out([source for _, source in todo])
+            sources = [source for _, source in todo]
+            await self._make_master(order[0].at, sources)
+            self._known = await self._carried_out(sources)
         try:
             for number, (ordinal, source) in enumerate(todo):
+                for each in self._due(source):
+                    await self._maker.make(each)
                 await self._event(ordinal, source)
                 if number % BREATH == 0:
                     await asyncio.sleep(0)
             await self._drain(0)
             await self._flush()
+            await self._maker.finish()
         finally:
             self._let_go()
         self._report.by_activity = dict(sorted(self._report.by_activity.items()))
@@ -122,37 +134,31 @@ class _Importer:
             for index, moment in enumerate(moments):
                 yield _Source(moment, case, index)
 
-    async def _make_master(self, now: datetime) -> None:
-        """Suppliers and items; what another file, or another hand, has made stays as it is."""
-        tenant = self._run.tenant
-        settings = (setting_for(each, self._run.seed) for each in self._histories.cases)
-        waiting: deque[tuple[MasterStep, Awaitable[Outcome]]] = deque()
-        for each in master_steps(settings, tenant=tenant, now=now):
-            command = type(each.step.command).__name__
-            command_id = derived_id(tenant, "import", command, each.document_id)
-            with self._telling(each):
-                waiting.append((each, await self._submit(each.step, command_id, "import")))
-            if len(waiting) > WINDOW:
-                await self._made(*waiting.popleft())
-        while waiting:
-            await self._made(*waiting.popleft())
+    async def _make_master(self, now: datetime, todo: list[_Source]) -> None:
+        """Suppliers and items, before the first event."""
+        steps = list(
+            master_steps(self._settings, self._suppliers.values(), tenant=self._run.tenant, now=now)
+        )
+        founded = {(name, now.year, now.month) for name in self._suppliers}
+        self._kept = set(founded)
+        due = [*steps, *(each for source in todo for each in self._due(source))]
+        ids = [self._maker.command_id(each) for each in due]
+        self._maker.known = await self._ledger.carried_out(self._run.tenant, ids)
+        self._kept = founded
+        for each in steps:
+            await self._maker.make(each)
+        await self._maker.finish()
 
-    async def _made(self, step: MasterStep, outcome: Awaitable[Outcome]) -> None:
-        with self._telling(step):
-            await outcome
+    def _due(self, source: _Source) -> Iterator[MasterStep]:
+        """Before the first event of a month the case's supplier is looked up in that month's lists.
 
-    @contextmanager
-    def _telling(self, each: MasterStep) -> Iterator[None]:
-        """Passes over what stands already; notes any other refusal for the report."""
-        try:
-            yield
-        except (Rejected, NotFound) as refusal:
-            if not stands_as_wanted(refusal):
-                document = f"{each.aggregate}/{each.document_id}"
-                told = NotMade(document=document, code=refusal.code, reason=refusal.message)
-                self._report.not_made.append(told)
-        except Failed as failure:
-            raise ImportBroken(each.document_id, each.aggregate, failure) from failure
+        A payment needs a recent look, and an order documents that have not expired.
+        """
+        name = self._settings[source.case].supplier
+        month = (name, source.at.year, source.at.month)
+        if month not in self._kept:
+            self._kept.add(month)
+            yield from upkeep_steps(self._suppliers[name], self._run.tenant, source.at)
 
     async def _carried_out(self, todo: list[_Source]) -> frozenset[str]:
         """Commands behind the ledger that a stopped run had carried out."""
@@ -229,6 +235,7 @@ class _Importer:
 
     def _let_go(self) -> None:
         """What was sent and not waited for stands in the log or not; the next run asks it."""
+        self._maker.let_go()
         for _, _, acknowledgements in self._in_flight:
             for each in acknowledgements:
                 if asyncio.iscoroutine(each):

@@ -6,11 +6,12 @@ so that another file finds what an earlier one made.
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from adapters.histories.case import Step, agreement_number, item_id, supplier_id
 from adapters.histories.devices import Device
 from adapters.histories.setting import Setting, pack_of
+from adapters.histories.supplier_master import MasterStep, SupplierPlan, founding_steps
 from application.errors import Failed
 from domain.agreements.commands import (
     ActivatePriceAgreement,
@@ -25,24 +26,17 @@ from domain.catalogue.state import CATALOGUE_ITEM
 from domain.errors import Rejected
 from domain.ids import derived_id
 from domain.quantity import Pack
-from domain.suppliers.commands import ActivateSupplier, ProposeSupplier
-from domain.suppliers.errors import SupplierExists, SupplierNotProposed
-from domain.suppliers.state import SUPPLIER
+from domain.suppliers.errors import SupplierExists, SupplierNothingChanged, SupplierNotProposed
+from domain.suppliers.evidence_errors import (
+    SupplierBankDetailsDecided,
+    SupplierDocumentDecided,
+    SupplierListOutdated,
+)
 
-PROPOSER: Final = "supplier-admin-1"
-CLEARER: Final = "credentialing-1"
 CATALOGUER: Final = "item-master-1"
 NEGOTIATOR: Final = "contract-master-1"
 SIGNER: Final = "contract-master-2"
 AGREED_FROM: Final = date(1970, 1, 1)  # Before whatever any file tells.
-
-
-class MasterStep(NamedTuple):
-    """One step towards a supplier or item; the same in every file that needs it."""
-
-    aggregate: str
-    document_id: str
-    step: Step
 
 
 def stands_as_wanted(refusal: Failed | Rejected) -> bool:
@@ -50,8 +44,12 @@ def stands_as_wanted(refusal: Failed | Rejected) -> bool:
     match refusal:
         case SupplierExists() | CatalogueItemExists() | PriceAgreementExists():
             return True
+        case SupplierListOutdated() | SupplierNothingChanged():
+            return True
         case SupplierNotProposed() | CatalogueItemNotRequested():
             return refusal.values["status"] == "active"
+        case SupplierDocumentDecided() | SupplierBankDetailsDecided():
+            return refusal.values["status"] == "verified"
         case PriceAgreementWrongStatus():
             return refusal.values["status"] in IN_FORCE
         case _:
@@ -59,28 +57,18 @@ def stands_as_wanted(refusal: Failed | Rejected) -> bool:
 
 
 def master_steps(
-    settings: Iterable[Setting], *, tenant: str, now: datetime
+    settings: Iterable[Setting], suppliers: Iterable[SupplierPlan], *, tenant: str, now: datetime
 ) -> Iterator[MasterStep]:
-    """What makes every supplier, agreement and item of these settings, each once."""
+    """What makes every supplier, and every agreement and item of these settings, each once."""
+    for plan in suppliers:
+        yield from founding_steps(plan, tenant, now)
     chosen = tuple(settings)
-    for name in sorted({each.supplier for each in chosen}):
-        yield from _supplier(name, tenant, now)
     goods = {(each.supplier, each.entity.currency) for each in chosen if each.device is not None}
     for name, currency in sorted(goods):
         yield from _agreement(name, currency, tenant, now)
     items = {each.device.number: each.device for each in chosen if each.device is not None}
     for number in sorted(items):
         yield from _item(items[number], tenant, now)
-
-
-def _supplier(name: str, tenant: str, now: datetime) -> Iterator[MasterStep]:
-    made = supplier_id(tenant, name)
-    propose = ProposeSupplier(
-        supplier_id=made, number=f"S-{made[:8].upper()}", name=name, proposed_by=PROPOSER, now=now
-    )
-    yield MasterStep(SUPPLIER.name, made, Step(propose, PROPOSER, "supplier_admin"))
-    activate = ActivateSupplier(supplier_id=made, activated_by=CLEARER, now=now)
-    yield MasterStep(SUPPLIER.name, made, Step(activate, CLEARER, "credentialing"))
 
 
 def _agreement(name: str, currency: str, tenant: str, now: datetime) -> Iterator[MasterStep]:

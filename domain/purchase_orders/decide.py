@@ -42,7 +42,7 @@ from domain.purchase_orders.ledger import line_of
 from domain.purchase_orders.line_rules import Items, stated_line
 from domain.purchase_orders.progress import lifecycle
 from domain.purchase_orders.state import PurchaseOrder
-from domain.suppliers.decide import require_eligible
+from domain.suppliers.eligibility import require_eligible, require_not_merged
 from domain.suppliers.state import Supplier
 
 
@@ -52,6 +52,7 @@ def create(
     """A draft, with the lines that are known by now. The supplier need not be cleared yet."""
     if order is not None:
         raise PurchaseOrderExists(command.purchase_order_id)
+    require_not_merged(supplier)
     exponent(command.currency)  # refuses an unknown currency
     created = PurchaseOrderCreated(
         purchase_order_id=command.purchase_order_id,
@@ -100,14 +101,14 @@ def reject(
 
 
 def issue(
-    order: PurchaseOrder, _command: IssuePurchaseOrder, supplier: Supplier
+    order: PurchaseOrder, command: IssuePurchaseOrder, supplier: Supplier
 ) -> tuple[PurchaseOrderEvent, ...]:
-    """The first revision goes to the supplier, who must be eligible at this moment."""
+    """The first revision goes to the supplier, who must be eligible on this day."""
     if lifecycle(order) != "approved":
         raise PurchaseOrderWrongStage(order.number, lifecycle(order), "approved")
     if order.hold is not None:
         raise PurchaseOrderOnHold(order.number, order.hold)
-    require_eligible(supplier, "order")
+    require_eligible(supplier, "order", on=command.now.date(), legal_entity=order.legal_entity)
     return (PurchaseOrderIssued(revision=1, amount=order.amount, currency=order.currency),)
 
 

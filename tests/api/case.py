@@ -15,6 +15,7 @@ from api import examples
 from domain.stock.state import stock_item_id
 from tests.api.office import Json, Office
 from tests.api.openapi import Document
+from tests.api.supplier_case import clear_the_supplier, stop_and_merge_others
 
 SECOND = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d02"
 THIRD = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d03"
@@ -89,9 +90,8 @@ def tell_case(office: Office, document: Document) -> "Story":
 
 
 def suppliers_and_items(story: Story) -> None:
-    story.tell("sam", "/v1/suppliers")
-    for act in ("activate", "holds", "holds/release"):
-        story.tell("cleo", f"{SUPPLIER}/{act}", examples.SUPPLIER)
+    clear_the_supplier(story)
+    stop_and_merge_others(story)
     story.tell("ivan", "/v1/catalogue-items")
     story.tell(
         "ivan",

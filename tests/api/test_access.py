@@ -17,7 +17,7 @@ FOREIGN: Final = "192.0.2.7"  # An address that is kept for documents (RFC 5737)
 
 def filled(document: Document, path: str) -> str:
     """The path with an unknown document in it, and with the parameters that it needs."""
-    names = {"line": "1", "hold": "1", "proposal": "1"}
+    names = dict.fromkeys(("line", "hold", "proposal", "document", "bank_details"), "1")
     values = {name: names.get(name, UNKNOWN) for name in document.path_parameters(path)}
     needed = document.needed(path)
     return path.format(**values) + (f"?{urlencode(needed)}" if needed else "")

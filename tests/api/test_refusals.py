@@ -23,6 +23,7 @@ from tests.api.case import (
 )
 from tests.api.office import refused
 from tests.api.openapi import Document
+from tests.api.supplier_refusals import SUPPLIER_REFUSALS
 
 CHANGE = f"{ORDER}/change-orders"
 UNKNOWN = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2fff"
@@ -45,6 +46,7 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ("sam", "/v1/suppliers", "", {}, 409, "supplier.exists"),
     ("sam", "/v1/suppliers", "", {"id": SECOND}, 409, "number.taken"),
     ("cleo", f"{SUPPLIER}/activate", examples.SUPPLIER, {}, 409, "supplier.not_proposed"),
+    *SUPPLIER_REFUSALS,
     ("cleo", f"{SUPPLIER}/holds", UNKNOWN, {}, 404, "document.not_found"),
     ("cleo", f"{SUPPLIER}/holds/release", examples.SUPPLIER, {}, 409, "supplier.not_held"),
     ("ivan", "/v1/catalogue-items", "", {}, 409, "catalogue_item.exists"),

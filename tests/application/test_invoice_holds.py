@@ -19,7 +19,7 @@ from domain.purchase_orders.commands import (
     ReopenPurchaseOrderLine,
 )
 from domain.suppliers.commands import PlaceSupplierHold, ReleaseSupplierHold
-from domain.suppliers.events import HoldScope
+from domain.suppliers.terms import HoldScope
 from tests.application.desk import NOW
 from tests.application.office import Office, billed
 from tests.domain.orders import MEDLINE, ORDER, added

@@ -18,6 +18,7 @@ AMOUNTS: Final = {
     "quantity": "10",
     "base_quantity": "1000",
     "unit_price": "1.25",
+    "cap": "5000.00",
     "cleared": "0.00",
     "amount_before": "10.00",
     "difference": "2.50",
@@ -27,7 +28,14 @@ AMOUNTS: Final = {
     "total": "18.43",
     "variance": "-0.40",
 }
-NUMBERS: Final = {"numerator": 100, "revision": 2, "version": 3, "engine_version": 1, "attempt": 1}
+NUMBERS: Final = {
+    "numerator": 100,
+    "revision": 2,
+    "version": 3,
+    "engine_version": 1,
+    "attempt": 1,
+    "score": 22,
+}
 DOCUMENTS: Final = {
     "approval_case": "AC-501",
     "credit_memo": "CM-311",
@@ -39,6 +47,13 @@ DOCUMENTS: Final = {
     "unordered_delivery": "UD-61",
     "requisition": "REQ-88",
     "supplier": "SUP-17",
+}
+# The aggregate that a reference points at, where the field has another name.
+REFERENCES: Final = {
+    "merged": "supplier",
+    "parent": "supplier",
+    "shared_with": "supplier",
+    "survivor": "supplier",
 }
 TEXTS: Final = {
     "actual": "12.50",
@@ -76,6 +91,13 @@ TEXTS: Final = {
     "payment_terms": "net-30",
     "reason_code": "wrong-size",
     "recall": "Z-2104-2026",
+    "bank": "021000021",
+    "country": "US",
+    "legal_entities": "NORTH",
+    "masked": "****6789",
+    "reference": "PL-0031177",
+    "site": "REMIT-1",
+    "value": "0614141000012",
     "role": "department-head",
     "rule": "spend-over-500",
     "scope": "north",
@@ -117,7 +139,7 @@ def _sample(name: str, document: str, annotation: Any) -> Any:  # noqa: ANN401 -
     if get_origin(bare) is tuple:
         return [_sample(name, document, get_args(bare)[0])]
     if bare is DocumentRef:
-        return _members(bare, name if name in DOCUMENTS else "purchase_order")
+        return _members(bare, REFERENCES.get(name, name if name in DOCUMENTS else "purchase_order"))
     if issubclass(bare, Value):
         return _members(bare, document)
     if bare is bool:

@@ -146,6 +146,18 @@ def active_days(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
     return {(day, *told) for day, told in days.items()}
 
 
+def expiring_credentials(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    """Certificates of insurance, the last of each supplier: it renews them each year."""
+    last: dict[str, Row] = {}
+    for row in folded("suppliers", history).table("supplier_credentials"):
+        if row["expires_on"] is not None and row["state"] == "verified":
+            last[row["supplier_id"]] = max(
+                row, last.get(row["supplier_id"], row), key=lambda each: str(each["expires_on"])
+            )
+    names = COLUMNS["expiring_credentials"]
+    return {tuple(row[name] for name in names) for row in last.values()}
+
+
 EXPECTED: Final[dict[tuple[str, str], Callable[[Sequence[Recorded]], set[tuple[Any, ...]]]]] = {
     ("purchase_orders", "orders_by_month"): orders_by_month,
     ("purchase_orders", "open_value_by_facility"): open_value_by_facility,
@@ -157,9 +169,20 @@ EXPECTED: Final[dict[tuple[str, str], Callable[[Sequence[Recorded]], set[tuple[A
     ("audit_trail", "active_days"): active_days,
     ("recalls", "recall_exposure"): recall_exposure,
     **STOCK_QUESTIONS,
+    ("suppliers", "expiring_credentials"): expiring_credentials,
 }
 # What the dashboard reads by name.
 COLUMNS: Final = {
+    "expiring_credentials": [
+        "supplier_id",
+        "number",
+        "name",
+        "document",
+        "document_type",
+        "reference",
+        "expires_on",
+        "state",
+    ],
     "orders_by_month": ["month", "currency", "orders", "amount"],
     "open_value_by_facility": ["facility", "currency", "orders", "open_value"],
     "invoices_by_month": ["month", "currency", "invoices", "amount"],

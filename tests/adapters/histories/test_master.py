@@ -7,9 +7,10 @@ from typing import Final
 import pytest
 
 from adapters.histories.activities import Activity
-from adapters.histories.master import MasterStep, master_steps
+from adapters.histories.master import master_steps
 from adapters.histories.plan import setting_for
 from adapters.histories.reader import read_histories
+from adapters.histories.supplier_master import MasterStep, supplier_plans
 from adapters.postgres.event_log import PostgresEventLog
 from application.handle import Application, Context
 from application.handlers import HANDLERS
@@ -31,8 +32,11 @@ def file(tmp_path: Path) -> Path:
 
 def wanted(file: Path) -> Sequence[MasterStep]:
     """What the import will make."""
-    settings = (setting_for(each, SEED) for each in read_histories(file, NOW).cases)
-    return list(master_steps(settings, tenant="demo", now=START))
+    cases = read_histories(file, NOW).cases
+    settings = [setting_for(each, SEED) for each in cases]
+    uses = ((s, [at for at, _ in each.events]) for s, each in zip(settings, cases, strict=True))
+    suppliers = supplier_plans(uses).values()
+    return list(master_steps(settings, suppliers, tenant="demo", now=START))
 
 
 async def by_hand(database: Database, role: str, *commands: Command) -> None:
@@ -76,14 +80,17 @@ async def test_a_number_that_another_supplier_bears_is_told_and_not_passed_over(
     )
     await by_hand(database, "supplier_admin", other)
     report = await run_import(database, file)
-    told = [(each.document, each.code) for each in report.not_made]
-    assert told[:2] == [
-        (f"supplier/{step.document_id}", "number.taken"),
-        (f"supplier/{step.document_id}", "document.not_found"),
-    ]
-    agreements = {(document.partition("/")[0], code) for document, code in told[2:]}
-    assert agreements == {("price_agreement", "document.not_found")}, "nobody to agree with"
-    assert propose.number in report.not_made[0].reason
+    reasons = {(each.document, each.code): each.reason for each in report.not_made}
+    document = f"supplier/{step.document_id}"
+    assert {code for named, code in reasons if named == document} == {
+        "number.taken",
+        "document.not_found",
+    }
+    others = {(named.partition("/")[0], code) for named, code in reasons if named != document}
+    assert others == {("price_agreement", "document.not_found")}, "nobody to agree with"
+    told = [(each.document, each.code, each.reason) for each in report.not_made]
+    assert len(set(told)) == len(told), "each is told once"
+    assert propose.number in reasons[document, "number.taken"]
     assert report.rejected_by_code == {"document.not_found": report.rejected}
     assert report.rejected > 0
 

@@ -1,0 +1,117 @@
+"""HTTP for what is noted of suppliers: holds, identifiers, remit-to sites."""
+
+from typing import Final
+
+from api.command_route import command_router
+from api.conversation import Accepted, ConversationOfRequest, values_of
+from api.supplier_bodies import (
+    CloseSupplierSiteBody,
+    HoldSupplierBody,
+    RecordSupplierIdentifierBody,
+    RecordSupplierSiteBody,
+    ReleaseSupplierHoldBody,
+    RemoveSupplierIdentifierBody,
+    sealed_under,
+)
+from domain.ids import Code, Id
+from domain.suppliers.commands import (
+    CloseSupplierSite,
+    PlaceSupplierHold,
+    RecordSupplierIdentifier,
+    RecordSupplierSite,
+    ReleaseSupplierHold,
+    RemoveSupplierIdentifier,
+)
+
+router: Final = command_router("/v1/suppliers", "suppliers")
+
+
+@router.post("/{supplier_id}/holds")
+async def place_supplier_hold(
+    supplier_id: Id, body: HoldSupplierBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Stops orders, invoices, payments or all of them, through a day or until released."""
+    return await conversation.send(
+        PlaceSupplierHold(
+            supplier_id=supplier_id,
+            now=conversation.moment(body),
+            **values_of(body, "effective_at"),
+        )
+    )
+
+
+@router.post("/{supplier_id}/holds/release")
+async def release_supplier_hold(
+    supplier_id: Id, body: ReleaseSupplierHoldBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Lifts the hold of one scope, and of one legal entity where it was placed there."""
+    return await conversation.send(
+        ReleaseSupplierHold(
+            supplier_id=supplier_id,
+            now=conversation.moment(body),
+            **values_of(body, "effective_at"),
+        )
+    )
+
+
+@router.post("/{supplier_id}/identifiers")
+async def record_supplier_identifier(
+    supplier_id: Id, body: RecordSupplierIdentifierBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Records a GLN, DUNS, DEA number or tax id that no other supplier bears."""
+    return await conversation.send(
+        RecordSupplierIdentifier(
+            supplier_id=supplier_id,
+            recorded_by=conversation.actor_id,
+            now=conversation.moment(body),
+            **values_of(body, "effective_at"),
+        )
+    )
+
+
+@router.post("/{supplier_id}/identifiers/remove")
+async def remove_supplier_identifier(
+    supplier_id: Id, body: RemoveSupplierIdentifierBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Takes an identifier off the supplier, and frees it for whoever bears it."""
+    return await conversation.send(
+        RemoveSupplierIdentifier(
+            supplier_id=supplier_id,
+            removed_by=conversation.actor_id,
+            now=conversation.moment(body),
+            **values_of(body, "effective_at"),
+        )
+    )
+
+
+@router.post("/{supplier_id}/sites")
+async def record_supplier_site(
+    supplier_id: Id, body: RecordSupplierSiteBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Records a remit-to site; its address is sealed under the supplier's key."""
+    return await conversation.send(
+        RecordSupplierSite(
+            supplier_id=supplier_id,
+            site=body.site,
+            country=body.country,
+            recorded_by=conversation.actor_id,
+            address=conversation.seal(body.address, sealed_under(supplier_id)),
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{supplier_id}/sites/{site}/close")
+async def close_supplier_site(
+    supplier_id: Id, site: Code, body: CloseSupplierSiteBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Nothing is sent to this site any more."""
+    return await conversation.send(
+        CloseSupplierSite(
+            supplier_id=supplier_id,
+            site=site,
+            closed_by=conversation.actor_id,
+            reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
