@@ -20,7 +20,6 @@ from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Currency, UnitPrice
 from domain.purchase_orders.lines import (
     Accounting,
-    AcknowledgedLine,
     CloseSide,
     Delivery,
     Match,
@@ -111,14 +110,6 @@ class TransmissionBody(CommandBody):
     error_code: Code | None = None
 
 
-class AcknowledgementBody(CommandBody):
-    """The supplier's answer, line by line, as X12 855 codes."""
-
-    model_config = example(lines=[{"line": 1, "code": "IA"}])
-
-    lines: tuple[AcknowledgedLine, ...]
-
-
 class ChangedLineBody(Body):
     """New values of one line; an absent field stays as it is."""
 
@@ -157,6 +148,14 @@ class OrderReasonBody(CommandBody):
     model_config = example(reason_code="not_available")
 
     reason_code: Code
+
+
+class CancelLineBody(OrderReasonBody):
+    """Why, and how much of it: by default all that was neither received nor invoiced."""
+
+    model_config = example(reason_code="not_available")
+
+    quantity: Quantity | None = None
 
 
 class CloseLineBody(OrderReasonBody):

@@ -1,4 +1,7 @@
-"""HTTP for purchase orders: from draft to closed line. Rules are in `domain/purchase_orders`."""
+"""HTTP for purchase orders: from draft to closed line. Rules are in `domain/purchase_orders`.
+
+What the supplier answers comes in by `supplier_answers.py`.
+"""
 
 from typing import Final
 
@@ -6,14 +9,13 @@ from api.command_route import command_router
 from api.conversation import Accepted, CommandBody, ConversationOfRequest, values_of
 from api.plain_numbers import PathNumber
 from api.purchase_order_bodies import (
-    AcknowledgementBody,
+    CancelLineBody,
     ChangeOrderBody,
     CloseLineBody,
     CreatePurchaseOrderBody,
     HoldOrderBody,
     OrderedLineBody,
     OrderLineBody,
-    OrderReasonBody,
     ReopenLineBody,
     SubmitOrderBody,
     TransmissionBody,
@@ -30,7 +32,6 @@ from domain.purchase_orders.commands import (
     IssuePurchaseOrder,
     OrderedLine,
     PlacePurchaseOrderHold,
-    RecordAcknowledgement,
     RecordTransmission,
     ReleasePurchaseOrderHold,
     ReopenPurchaseOrderLine,
@@ -111,20 +112,6 @@ async def record_transmission(
     )
 
 
-@router.post("/{purchase_order_id}/acknowledgements")
-async def record_acknowledgement(
-    purchase_order_id: Id, body: AcknowledgementBody, conversation: ConversationOfRequest
-) -> Accepted:
-    """Records the supplier's answer."""
-    return await conversation.send(
-        RecordAcknowledgement(
-            purchase_order_id=purchase_order_id,
-            lines=body.lines,
-            now=conversation.moment(body),
-        )
-    )
-
-
 @router.post("/{purchase_order_id}/change-orders")
 async def implement_change_order(
     purchase_order_id: Id, body: ChangeOrderBody, conversation: ConversationOfRequest
@@ -170,14 +157,15 @@ async def release_purchase_order_hold(
 async def cancel_purchase_order_line(
     purchase_order_id: Id,
     line: PathNumber,
-    body: OrderReasonBody,
+    body: CancelLineBody,
     conversation: ConversationOfRequest,
 ) -> Accepted:
-    """Cancels what was neither received nor invoiced of the line."""
+    """Cancels what was neither received nor invoiced of the line, or a part of it."""
     return await conversation.send(
         CancelPurchaseOrderLine(
             purchase_order_id=purchase_order_id,
             line=line,
+            quantity=body.quantity,
             reason_code=body.reason_code,
             now=conversation.moment(body),
         )

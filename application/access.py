@@ -31,6 +31,7 @@ class Permission(StrEnum):
     REQUISITION = "requisition"
     APPROVE = "approve"
     ORDER = "order"
+    JUDGE_SUBSTITUTES = "judge_substitutes"
     RECEIVE = "receive"
     KEEP_STOCK = "keep_stock"
     ADJUST_STOCK = "adjust_stock"
@@ -120,6 +121,13 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     purchase_orders.IssuePurchaseOrder: Permission.ORDER,
     purchase_orders.RecordTransmission: Permission.ORDER,
     purchase_orders.RecordAcknowledgement: Permission.ORDER,
+    purchase_orders.RecordAcknowledgementOverdue: Permission.ORDER,
+    purchase_orders.ApproveSubstitution: Permission.JUDGE_SUBSTITUTES,
+    purchase_orders.AcceptSupplierChange: Permission.ORDER,
+    purchase_orders.RejectSupplierChange: Permission.ORDER,
+    purchase_orders.RecordBackorder: Permission.ORDER,
+    purchase_orders.ReleaseBackorder: Permission.ORDER,
+    purchase_orders.CancelBackorder: Permission.ORDER,
     purchase_orders.ImplementChangeOrder: Permission.ORDER,
     purchase_orders.PlacePurchaseOrderHold: Permission.ORDER,
     purchase_orders.ReleasePurchaseOrderHold: Permission.ORDER,
@@ -156,7 +164,9 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "manager": frozenset({Permission.REQUISITION, Permission.APPROVE, Permission.READ}),
     "director": frozenset({Permission.APPROVE, Permission.READ}),
     "finance": frozenset({Permission.APPROVE, Permission.VERIFY_BANK_DETAILS, Permission.READ}),
-    "value_analysis": frozenset({Permission.APPROVE, Permission.READ}),
+    "value_analysis": frozenset(
+        {Permission.APPROVE, Permission.JUDGE_SUBSTITUTES, Permission.READ}
+    ),
     "buyer": frozenset({Permission.ORDER, Permission.RELEASE_HOLDS, Permission.READ}),
     "receiver": frozenset({Permission.RECEIVE, Permission.READ}),
     "stock_keeper": frozenset({Permission.KEEP_STOCK, Permission.READ}),
@@ -186,6 +196,7 @@ _PERSON: Final = re.compile(PERSON_PATTERN)
 
 # The fields of commands that name who acts. Segregation of duties rests on them being true.
 ACTING: Final = (
+    "accepted_by",
     "activated_by",
     "adjudicated_by",
     "approver_id",

@@ -13,6 +13,7 @@ from application import (
     requisition_stock,
     requisitions,
     stock,
+    supplier_answers,
     supplier_evidence,
     suppliers,
 )
@@ -28,6 +29,7 @@ HANDLERS: Final[Handlers] = {
     **requisition_stock.HANDLERS,
     **approvals.HANDLERS,
     **purchase_orders.HANDLERS,
+    **supplier_answers.HANDLERS,
     **receipts.HANDLERS,
     **stock.HANDLERS,
     **invoices.HANDLERS,

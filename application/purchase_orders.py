@@ -1,7 +1,8 @@
 """Purchase orders: what each command needs to know, and what it saves.
 
-Every change that may need approval again goes through `_revised`, every change that waiting
-invoices were matched against ends in their re-match, all in the save of the change itself.
+Every change that may need approval again goes through `revise`, every change that waiting
+invoices were matched against ends in their re-match, all in the save of the change itself. What
+follows from the supplier's answers stands in `supplier_answers`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,7 +31,6 @@ from domain.purchase_orders.commands import (
     IssuePurchaseOrder,
     OrderedLine,
     PlacePurchaseOrderHold,
-    RecordAcknowledgement,
     RecordTransmission,
     ReleasePurchaseOrderHold,
     ReopenPurchaseOrderLine,
@@ -43,6 +43,7 @@ from domain.purchase_orders.events import (
 )
 from domain.purchase_orders.line_rules import Items
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.purchase_orders.supplier_events import PurchaseOrderLineSubstituted
 from domain.requisitions.ordering import TakenLine, order_lines, order_open_lines
 from domain.requisitions.state import REQUISITION
 from domain.suppliers.eligibility import commit_spend
@@ -56,14 +57,14 @@ async def create_purchase_order(work: Work, command: CreatePurchaseOrder) -> Non
     """A draft under a number of its own; what it takes of requisitions is recorded there."""
     order = await work.find_or_assume_new(PURCHASE_ORDER, command.purchase_order_id)
     supplier = await work.load(SUPPLIER, command.supplier_id)
-    items = await _known_items(work, command.lines)
+    items = await known_items(work, command.lines)
     command, pricings = await with_agreed_prices(work, command)
     events = (*decide.create(order, command, supplier, items), *pricings)
     created = await work.record(PURCHASE_ORDER, command.purchase_order_id, events)
     assert created is not None, "a created order has an event"
     await draw_on_caps(work, None, created)
     await claim(work, PURCHASE_ORDER.name, command.number, created.ref)
-    await _take_requested(work, created, command.lines)
+    await take_requested(work, created, command.lines)
     taken = {line.requisition_id for line in command.lines}
     if command.requisition_id is not None and command.requisition_id not in taken:
         requisition = await work.load(REQUISITION, command.requisition_id)
@@ -74,10 +75,10 @@ async def create_purchase_order(work: Work, command: CreatePurchaseOrder) -> Non
 async def add_purchase_order_line(work: Work, command: AddPurchaseOrderLine) -> None:
     """One more line, taken from its requisition if it comes from one."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    items = await _known_items(work, (command.line,))
+    items = await known_items(work, (command.line,))
     command, pricings = await with_agreed_price(work, order, command)
-    await _revised(work, order, (*change_orders.add_line(order, command, items), *pricings))
-    await _take_requested(work, order, (command.line,))
+    await revise(work, order, (*change_orders.add_line(order, command, items), *pricings))
+    await take_requested(work, order, (command.line,))
 
 
 async def submit_purchase_order(work: Work, command: SubmitPurchaseOrder) -> None:
@@ -99,7 +100,8 @@ async def issue_purchase_order(work: Work, command: IssuePurchaseOrder) -> None:
     """The supplier may deliver."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     supplier = await work.load(SUPPLIER, order.supplier_id)
-    await _count_spend(work, await _record(work, order, decide.issue(order, command, supplier)))
+    issued = await record_change(work, order, decide.issue(order, command, supplier))
+    await _count_spend(work, issued)
 
 
 async def record_transmission(work: Work, command: RecordTransmission) -> None:
@@ -108,50 +110,44 @@ async def record_transmission(work: Work, command: RecordTransmission) -> None:
     await work.record(PURCHASE_ORDER, order.id, decide.record_transmission(order, command))
 
 
-async def record_acknowledgement(work: Work, command: RecordAcknowledgement) -> None:
-    """What the supplier answered."""
-    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await work.record(PURCHASE_ORDER, order.id, decide.record_acknowledgement(order, command))
-
-
 async def implement_change_order(work: Work, command: ImplementChangeOrder) -> None:
     """New terms, and a new approval where the policy asks for one."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     command, pricings = await with_followed_prices(work, order, command)
-    await _revised(work, order, (*change_orders.implement(order, command), *pricings))
+    await revise(work, order, (*change_orders.implement(order, command), *pricings))
 
 
 async def place_purchase_order_hold(work: Work, command: PlacePurchaseOrderHold) -> None:
     """Stops receipts and payment."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await _record(work, order, decide.place_hold(order, command))
+    await record_change(work, order, decide.place_hold(order, command))
 
 
 async def release_purchase_order_hold(work: Work, command: ReleasePurchaseOrderHold) -> None:
     """Lets receipts and payment go on."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await _record(work, order, decide.release_hold(order, command))
+    await record_change(work, order, decide.release_hold(order, command))
 
 
 async def cancel_purchase_order_line(work: Work, command: CancelPurchaseOrderLine) -> None:
     """Drops what is open of a line."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await _revised(work, order, closing.cancel_line(order, command))
+    await revise(work, order, closing.cancel_line(order, command))
 
 
 async def close_purchase_order_line(work: Work, command: ClosePurchaseOrderLine) -> None:
     """Ends one side of a line."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await _record(work, order, closing.close_line(order, command))
+    await record_change(work, order, closing.close_line(order, command))
 
 
 async def reopen_purchase_order_line(work: Work, command: ReopenPurchaseOrderLine) -> None:
     """Undoes a cancellation or a close."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await _revised(work, order, closing.reopen_line(order, command))
+    await revise(work, order, closing.reopen_line(order, command))
 
 
-async def _record(
+async def record_change(
     work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrderEvent]
 ) -> PurchaseOrder:
     """Saves the change and lets the invoices that wait on the order be judged by it."""
@@ -162,8 +158,8 @@ async def _record(
     return after
 
 
-async def _revised(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrderEvent]) -> None:
-    """As `_record`, and opens a new case over the whole amount where the change needs one."""
+async def revise(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrderEvent]) -> None:
+    """As `record_change`, and opens a new case over the whole amount where the change needs one."""
     after = await work.record(PURCHASE_ORDER, order.id, events)
     assert after is not None, "a loaded order has events"
     await follow_order(work, order, after, _reason_of(events))
@@ -213,7 +209,7 @@ async def _rematch(work: Work, order: PurchaseOrder) -> None:
         await rematch(work, order.id)
 
 
-async def _take_requested(work: Work, order: PurchaseOrder, lines: Sequence[OrderedLine]) -> None:
+async def take_requested(work: Work, order: PurchaseOrder, lines: Sequence[OrderedLine]) -> None:
     """Records at each requisition what the order's lines take of it."""
     taken: dict[str, list[TakenLine]] = {}
     for line in lines:
@@ -233,7 +229,32 @@ async def _take_requested(work: Work, order: PurchaseOrder, lines: Sequence[Orde
         await work.record(REQUISITION, requisition_id, events)
 
 
-async def _known_items(work: Work, lines: Iterable[OrderedLine]) -> Items:
+async def take_substituted(
+    work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrderEvent]
+) -> None:
+    """A substitute takes of the requisition what the line gave back that it stands in for.
+
+    It takes the need that was requested, in the former pack: not what whole packs of its own hold.
+    """
+    for event in events:
+        if not isinstance(event, PurchaseOrderLineSubstituted):
+            continue
+        after = await work.load(PURCHASE_ORDER, order.id)
+        terms = after.lines[event.substitute_line].terms
+        if terms.requisition_id is None or terms.requisition_line is None:
+            continue
+        taken = TakenLine(
+            line=terms.requisition_line,
+            quantity=event.quantity,
+            pack=order.lines[event.line].terms.pack,
+            purchase_order_line=event.substitute_line,
+        )
+        requisition = await work.load(REQUISITION, terms.requisition_id)
+        taking = order_lines(requisition, [taken], order.ref)
+        await work.record(REQUISITION, terms.requisition_id, taking)
+
+
+async def known_items(work: Work, lines: Iterable[OrderedLine]) -> Items:
     """The items that the lines name; `NotFound` for one that does not exist."""
     named = {line.item_id for line in lines if line.item_id is not None}
     return {each: await work.load(CATALOGUE_ITEM, each) for each in sorted(named)}
@@ -245,7 +266,6 @@ HANDLERS: Final[Handlers] = {
     SubmitPurchaseOrder: submit_purchase_order,
     IssuePurchaseOrder: issue_purchase_order,
     RecordTransmission: record_transmission,
-    RecordAcknowledgement: record_acknowledgement,
     ImplementChangeOrder: implement_change_order,
     PlacePurchaseOrderHold: place_purchase_order_hold,
     ReleasePurchaseOrderHold: release_purchase_order_hold,

@@ -15,7 +15,7 @@ _ZERO: Final = Decimal(0)
 
 
 def with_open_figures(line: Row, currency: str) -> Row:
-    """The line with `open_quantity`, `open_value` and `state`, from its other cells.
+    """The line with `open_quantity`, `open_value`, `backordered`, `state`, from its other cells.
 
     Open quantity is what is still to come: what is wanted (ordered less cancelled) less what was
     received, or less what was invoiced on two-way lines, which wait for no receipt; nothing once
@@ -27,6 +27,8 @@ def with_open_figures(line: Row, currency: str) -> Row:
         still = not_invoiced
     else:
         still = _open(line, "receiving", wanted, "received")
+    to_come = _open(line, "receiving", wanted, "received")
+    line["backordered"] = str(min(Decimal(line["backorder_quantity"]), to_come))
     line["currency"] = currency
     line["open_quantity"] = str(still)
     line["open_value"] = str(extended(still, Decimal(line["unit_price"]), currency))

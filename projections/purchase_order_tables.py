@@ -37,6 +37,14 @@ HEADERS: Final = Table(
         "held": "boolean",
         "transmission": "text",  # of the current revision: pending | sent | failed; null: a draft
         "acknowledged": "boolean",  # every wanted line is answered for its current terms
+        # none | pending | overdue | accepted | accepted_with_changes | rejected
+        "acknowledgement": "text",
+        "overdue_revision": "integer",  # the one that the supplier let pass; 0: none
+        "acknowledge_by": "date",  # the last day for an answer to the current revision
+        "lines_accepted": "integer",  # wanted, and accepted as ordered
+        "lines_rejected": "integer",  # wanted, and refused or deleted by the supplier
+        "changes_waiting": "integer",  # what the supplier proposes and the buyer has not answered
+        "lines_backordered": "integer",
         "created_at": "timestamptz",
         "issued_at": "timestamptz",  # for the first time
         "issued_month": "text",  # YYYY-MM, UTC
@@ -75,6 +83,13 @@ LINES: Final = Table(
         "match": "text",  # three_way: waits for goods and invoice; two_way: for the invoice alone
         "acknowledgement": "text",  # the supplier's answer, an X12 855 code; null: none
         "promised_on": "date",
+        "backordered": "numeric",  # of the open quantity, what comes later
+        "backorder_quantity": "numeric",  # as the supplier told it, whatever arrived since
+        "backorder_expected_on": "date",
+        "changes_waiting": "integer",
+        "changes": "jsonb",  # those, as the supplier proposed them
+        "substituted_by": "integer",  # the line that took over what was open
+        "substitute_for": "integer",
         "storage_location": "text",
         "need_by": "date",
     },
@@ -103,5 +118,31 @@ OPEN_VALUE: Final = Query(
          WHERE open_value > 0 AND issued_at IS NOT NULL
          GROUP BY facility, currency
          ORDER BY open_value DESC, facility, currency
+    """,
+)
+SUPPLIER_CHANGES_WAITING: Final = Query(
+    name="supplier_changes_waiting",
+    why="What suppliers want to differ from the order, line by line, until the buyer answers.",
+    sql="""
+        SELECT lines.purchase_order_id, lines.number, orders.supplier_name, orders.buyer_id,
+               lines.line, lines.description, lines.unit, lines.ordered, lines.unit_price,
+               lines.currency, lines.changes_waiting
+          FROM {purchase_order_lines} lines
+          JOIN {purchase_orders} orders USING (purchase_order_id)
+         WHERE lines.changes_waiting > 0
+         ORDER BY lines.number, lines.line
+    """,
+)
+BACKORDERS: Final = Query(
+    name="backorders",
+    why="What comes later than ordered, and when it is expected, the longest overdue first.",
+    sql="""
+        SELECT lines.purchase_order_id, lines.number, orders.supplier_name, orders.facility,
+               lines.line, lines.item_id, lines.description, lines.backordered, lines.unit,
+               lines.need_by, lines.backorder_expected_on
+          FROM {purchase_order_lines} lines
+          JOIN {purchase_orders} orders USING (purchase_order_id)
+         WHERE lines.backordered > 0
+         ORDER BY lines.backorder_expected_on NULLS LAST, lines.number, lines.line
     """,
 )

@@ -9,18 +9,6 @@ from typing import Final
 from domain.purchase_orders.state import PurchaseOrder
 from replay.wording import Facts, Told, counted, is_zero, words
 
-_ANSWERS: Final = {  # X12 855, ACK01
-    "IA": "accepted",
-    "IB": "backordered",
-    "IC": "accepted with changes",
-    "ID": "deleted",
-    "IP": "accepted at another price",
-    "IQ": "accepted in another quantity",
-    "IR": "rejected",
-    "IS": "accepted with a substitute",
-    "DR": "accepted for another date",
-    "BP": "shipped in part, the rest backordered",
-}
 _SIDES: Final = {
     "receiving": "nothing more is to be received",
     "invoicing": "nothing more is to be invoiced",
@@ -57,18 +45,6 @@ def _issue(told: Told) -> str:
     if data["revision"] == 1:
         return f"{told.who} issued the order over {told.money(data['amount'])}"
     return f"Revision {data['revision']} over {told.money(data['amount'])} is in force"
-
-
-def _answers(told: Told) -> str:
-    answers = []
-    for line in told.data["lines"]:
-        answer = f"line {line['line']} {_ANSWERS[line['code']]}"
-        if "quantity" in line:
-            answer += f", {counted(line['quantity'])}"
-        if "promised_on" in line:
-            answer += f", promised for {line['promised_on']}"
-        answers.append(answer)
-    return "; ".join(answers)
 
 
 def _changes(told: Told) -> str:
@@ -143,7 +119,6 @@ ORDER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "asked_approval": _submitted,
     "approved_how": _approved,
     "issue": _issue,
-    "answers": _answers,
     "changes": _changes,
     "revision_made": _revision,
     "side_in_words": _side,

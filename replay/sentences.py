@@ -11,6 +11,7 @@ from typing import Final
 
 from domain.event import Recorded
 from replay.agreement_details import AGREEMENT_DETAILS
+from replay.answer_details import ANSWER_DETAILS
 from replay.catalogue_details import CATALOGUE_DETAILS
 from replay.invoice_details import INVOICE_DETAILS
 from replay.order_details import ORDER_DETAILS
@@ -64,6 +65,7 @@ _DETAILS: Final = {
     **ORDER_DETAILS,
     **STOCK_DETAILS,
     **SUPPLIER_DETAILS,
+    **ANSWER_DETAILS,
     **INVOICE_DETAILS,
 }
 
@@ -155,6 +157,20 @@ SENTENCES: Final[dict[str, str]] = {
     "purchase_order.transmission_failed": "Revision {revision} did not reach the supplier by"
     " {channel:words} (attempt {attempt}): {error_code:words}",
     "purchase_order.acknowledged": "The supplier answered to revision {revision}: {answers}",
+    "purchase_order.acknowledgement_overdue": "The supplier did not answer to revision {revision}"
+    " by {due_on}",
+    "purchase_order.supplier_change_proposed": "Change {change}: the supplier offers"
+    " {supplier_offer}",
+    "purchase_order.substitution_approved": "{approver_id} judged the substitute for line {line}"
+    " (change {change}) {judged}",
+    "purchase_order.supplier_change_accepted": "{change_taken}",
+    "purchase_order.supplier_change_rejected": "{rejected_by} refused change {change}"
+    " ({kind:words} of line {line})",
+    "purchase_order.backorder_recorded": "{part_of_line} comes later{expected_when}",
+    "purchase_order.backorder_released": "The supplier ships {part_of_line} of the back-order",
+    "purchase_order.backorder_cancelled": "The supplier gave up the back-order of {part_of_line}",
+    "purchase_order.line_substituted": "{part_of_line} is replaced by {substitute_taken}"
+    "{clinically_judged}",
     "purchase_order.change_order_implemented": "{who} changed the {revision_made}: {changes}",
     "purchase_order.hold_placed": "{who} put the order on hold",
     "purchase_order.hold_released": "{who} released the order's hold",

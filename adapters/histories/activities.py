@@ -103,7 +103,10 @@ TABLE: Final[dict[Activity, Meaning]] = {
         "ClosePurchaseOrderLine for receiving, or ReopenPurchaseOrderLine when closed or more comes"
     ),
     Activity.CANCEL_RECEIPT: Meaning("ReverseReceipt of the latest one"),
-    Activity.CONFIRMATION: Meaning("RecordAcknowledgement"),
+    Activity.CONFIRMATION: Meaning(
+        "RecordAcknowledgement; in one of eight cases as a back-order that AcceptSupplierChange"
+        " takes, where nothing follows as a substitute after ApproveSubstitution"
+    ),
     Activity.SRM_TRANSFER: _TRANSMISSION,
     Activity.SRM_CREATED: Meaning("CreateRequisition"),
     Activity.SRM_COMPLETE: Meaning("SubmitRequisition"),

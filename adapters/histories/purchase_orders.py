@@ -1,9 +1,9 @@
-"""Maps the order itself: its creation, its changes, what the supplier answers and the channel does.
+"""Maps the order itself: its creation, its changes, what the channel to the supplier does.
 
-Approvals stand in `approvals`, blocks and indicators in `order_switches`.
+Approvals stand in `approvals`, what the supplier answers in `order_answers`, blocks and indicators
+in `order_switches`.
 """
 
-from datetime import timedelta
 from typing import Final, Literal
 
 from adapters.histories.activities import Activity
@@ -19,14 +19,11 @@ from domain.purchase_orders.commands import (
     ImplementChangeOrder,
     IssuePurchaseOrder,
     OrderedLine,
-    RecordAcknowledgement,
     RecordTransmission,
     SubmitPurchaseOrder,
 )
-from domain.purchase_orders.lines import AcknowledgedLine, AcknowledgementCode
 
 CHANNEL: Final = "srm"
-PROMISED_DAYS: Final = 14
 TERMS_CHANGED: Final = ("NET60", "NET45", "NET14")
 OTHER_CURRENCY: Final = {"USD": "EUR", "CAD": "USD", "EUR": "USD"}
 
@@ -89,16 +86,6 @@ def change_currency(case: Case, at: Happening) -> Mapped:
     if order.has_line and untouched and order.currency is None:
         order.currency, order.currency_changed_at = currency, at.index
     return Mapped((lambda: _implemented(case, at, currency=currency),))
-
-
-def confirm(case: Case, at: Happening) -> Mapped:
-    """The supplier's answer: accepted first, another date later, or the line refused."""
-    codes: dict[Activity, AcknowledgementCode] = {
-        Activity.CONFIRMATION: "IA",
-        Activity.UPDATE_CONFIRMATION: "DR",
-        Activity.CHANGE_REJECTION: "IR",
-    }
-    return Mapped((lambda: _acknowledged(case, at, codes[at.activity]),))
 
 
 def transmit(case: Case, at: Happening) -> Mapped:
@@ -223,11 +210,4 @@ def _implemented(
         payment_terms=terms,
         now=at.at,
     )
-    return case.step("buyer", "buyer", command)
-
-
-def _acknowledged(case: Case, at: Happening, code: AcknowledgementCode) -> Step:
-    promised = None if code == "IR" else at.day + timedelta(days=PROMISED_DAYS)
-    answer = AcknowledgedLine(line=case.line, code=code, promised_on=promised)
-    command = RecordAcknowledgement(purchase_order_id=case.order_id, lines=(answer,), now=at.at)
     return case.step("buyer", "buyer", command)

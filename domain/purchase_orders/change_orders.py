@@ -58,7 +58,10 @@ def add_line(
 def implement(
     order: PurchaseOrder, command: ImplementChangeOrder
 ) -> tuple[PurchaseOrderEvent, ...]:
-    """New values of lines, of the currency, of the terms; refused when nothing differs."""
+    """New values of lines, of the currency, of the terms; refused when nothing differs.
+
+    A quantity is what is wanted from now on: what was cancelled of the line stays cancelled.
+    """
     currency = command.currency or order.currency
     if currency != order.currency:
         _require_untouched(order, currency)
@@ -84,6 +87,27 @@ def implement(
     )
 
 
+def changed_by_supplier(
+    order: PurchaseOrder, line: ChangedLine, change: int
+) -> tuple[PurchaseOrderEvent, ...]:
+    """The change order that puts the supplier's own proposal of this number into effect."""
+    command_line = _by_line(order, (line,))[line.line]
+    changed = _change(order, order.lines[line.line], command_line, order.currency)
+    if changed is None:
+        return ()  # The buyer had changed it so himself.
+    before = order.lines[line.line].terms.amount
+    return (
+        PurchaseOrderChangeOrderImplemented(
+            revision=order.revision + 1,
+            changes=(changed,),
+            currency=order.currency,
+            amount_before=order.amount,
+            amount_after=order.amount + changed.amount - before,
+            supplier_change=change,
+        ),
+    )
+
+
 def _by_line(order: PurchaseOrder, lines: tuple[ChangedLine, ...]) -> dict[int, ChangedLine]:
     asked: dict[int, ChangedLine] = {}
     for each in lines:
@@ -103,9 +127,9 @@ def _change(
     new = {
         name: value
         for name in ("quantity", "unit_price", "storage_location", "need_by")
-        if (value := getattr(wanted, name)) is not None and value != getattr(terms, name)
+        if (value := getattr(wanted, name)) is not None and value != _present(line, name)
     }
-    quantity = new.get("quantity", terms.quantity)
+    quantity = new.get("quantity", line.ordered)
     unit_price = new.get("unit_price", terms.unit_price)
     if {"quantity", "unit_price"} & new.keys():
         _require_changeable(order, line, quantity)
@@ -113,17 +137,26 @@ def _change(
         return LineChange(line=number, amount=terms.amount, **new) if new else None
     elif not line.live:
         return None  # Its amount is cancelled out in the former currency.
-    return LineChange(line=number, amount=repriced(line, quantity, unit_price, currency), **new)
+    if "quantity" in new:
+        new["quantity"] = quantity + line.cancelled.quantity
+    amount = line.cancelled.amount + repriced(line, quantity, unit_price, currency)
+    return LineChange(line=number, amount=amount, **new)
+
+
+def _present(line: Line, name: str) -> object:
+    """The value as people see it: a quantity is what is wanted, net of what was cancelled."""
+    value: object = getattr(line.terms, name)
+    return line.ordered if name == "quantity" and line.live else value
 
 
 def _require_changeable(order: PurchaseOrder, line: Line, quantity: Decimal) -> None:
     number = line.terms.line
-    if line.cancelled.quantity > 0:
+    if not line.live:
         raise PurchaseOrderLineNotWanted(order.number, number)
     if quantity <= 0:
         raise PurchaseOrderQuantityNotPositive(number, quantity)
     # An over-receipt within tolerance may stand above what was ordered: never ask for that back.
-    if quantity < line.committed and quantity < line.terms.quantity:
+    if quantity < line.committed and quantity < line.ordered:
         raise PurchaseOrderBelowCommitted(order.number, number, quantity, line.committed)
 
 

@@ -1,5 +1,7 @@
 """Cancelling, closing and reopening lines. The header follows its lines (`progress`)."""
 
+from decimal import Decimal
+
 from domain.money import extended
 from domain.purchase_orders.commands import (
     CancelPurchaseOrderLine,
@@ -11,6 +13,8 @@ from domain.purchase_orders.errors import (
     PurchaseOrderLineNotWanted,
     PurchaseOrderNothingToCancel,
     PurchaseOrderNothingToReopen,
+    PurchaseOrderQuantityNotPositive,
+    PurchaseOrderTooMuchToCancel,
 )
 from domain.purchase_orders.events import (
     PurchaseOrderEvent,
@@ -27,22 +31,28 @@ def cancel_line(
     order: PurchaseOrder, command: CancelPurchaseOrderLine
 ) -> tuple[PurchaseOrderEvent, ...]:
     """What was neither received nor invoiced is no longer wanted, at any stage of the order."""
-    line = line_of(order, command.line)
+    return (cancellation(order, command.line, command.reason_code, command.quantity),)
+
+
+def cancellation(
+    order: PurchaseOrder, number: int, reason_code: str, quantity: Decimal | None = None
+) -> PurchaseOrderLineCancelled:
+    """So much of the line is given up, or all that can still be taken from it."""
+    line = line_of(order, number)
     if not line.live:
-        raise PurchaseOrderLineNotWanted(order.number, command.line)
-    quantity = line.ordered - line.committed
-    if quantity <= 0:
-        raise PurchaseOrderNothingToCancel(order.number, command.line, line.committed)
+        raise PurchaseOrderLineNotWanted(order.number, number)
+    if line.uncommitted == 0:
+        raise PurchaseOrderNothingToCancel(order.number, number, line.committed)
+    wanted = line.uncommitted if quantity is None else quantity
+    if wanted <= 0:
+        raise PurchaseOrderQuantityNotPositive(number, wanted)
+    if wanted > line.uncommitted:
+        raise PurchaseOrderTooMuchToCancel(order.number, number, wanted, line.uncommitted)
     amount = line.amount
-    if line.committed > 0:
-        amount = min(amount, extended(quantity, line.terms.unit_price, order.currency))
-    return (
-        PurchaseOrderLineCancelled(
-            line=command.line,
-            quantity=quantity,
-            amount=amount,
-            reason_code=command.reason_code,
-        ),
+    if wanted < line.ordered:
+        amount = min(amount, extended(wanted, line.terms.unit_price, order.currency))
+    return PurchaseOrderLineCancelled(
+        line=number, quantity=wanted, amount=amount, reason_code=reason_code
     )
 
 

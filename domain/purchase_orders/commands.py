@@ -11,6 +11,7 @@ from domain.purchase_orders.lines import (
     AcknowledgedLine,
     CloseSide,
     Delivery,
+    Equivalence,
     Match,
 )
 from domain.quantity import Pack
@@ -94,6 +95,71 @@ class RecordAcknowledgement(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAcknowledgementOverdue(Command):
+    """The supplier has not answered in time; `now` tells whether that is so."""
+
+    purchase_order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveSubstitution(Command):
+    """A clinical judgement of the substitute in this proposal; the buyer decides after it."""
+
+    purchase_order_id: str
+    change: int
+    approver_id: str
+    equivalence: Equivalence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptSupplierChange(Command):
+    """The order takes what the supplier proposed under this number."""
+
+    purchase_order_id: str
+    change: int
+    accepted_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectSupplierChange(Command):
+    """The buyer insists on the order; the supplier has to answer again."""
+
+    purchase_order_id: str
+    change: int
+    rejected_by: str
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordBackorder(Command):
+    """So much of the line comes later, as told outside an acknowledgement."""
+
+    purchase_order_id: str
+    line: int
+    quantity: Decimal
+    expected_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseBackorder(Command):
+    """The supplier ships what was backordered, or the part that is stated."""
+
+    purchase_order_id: str
+    line: int
+    quantity: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelBackorder(Command):
+    """The supplier gives the back-order up, or the part that is stated; that much is cancelled."""
+
+    purchase_order_id: str
+    line: int
+    reason_code: str
+    quantity: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedLine:
     """New values of one line; none leaves a value as it is."""
 
@@ -129,11 +195,12 @@ class ReleasePurchaseOrderHold(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelPurchaseOrderLine(Command):
-    """Cancels what was neither received nor invoiced of the line."""
+    """Cancels what was neither received nor invoiced of the line, or the part that is stated."""
 
     purchase_order_id: str
     line: int
     reason_code: str
+    quantity: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

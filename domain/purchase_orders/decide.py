@@ -2,7 +2,7 @@
 
 Changes of an order stand in `change_orders`, cancelling and closing of lines in `closing`, what
 receipts and invoices do to a line in `ledger`. Whether it must be approved, and again, is decided
-in `approval`.
+in `approval`, what the supplier answers in `acknowledgements`.
 """
 
 from domain.ids import LINES_MAX
@@ -11,14 +11,12 @@ from domain.purchase_orders.commands import (
     CreatePurchaseOrder,
     IssuePurchaseOrder,
     PlacePurchaseOrderHold,
-    RecordAcknowledgement,
     RecordTransmission,
     ReleasePurchaseOrderHold,
 )
 from domain.purchase_orders.errors import (
     PurchaseOrderExists,
     PurchaseOrderLineExists,
-    PurchaseOrderNoLines,
     PurchaseOrderNotOnHold,
     PurchaseOrderOnHold,
     PurchaseOrderOtherCase,
@@ -26,7 +24,6 @@ from domain.purchase_orders.errors import (
     PurchaseOrderWrongStage,
 )
 from domain.purchase_orders.events import (
-    PurchaseOrderAcknowledged,
     PurchaseOrderApproved,
     PurchaseOrderCreated,
     PurchaseOrderEvent,
@@ -38,8 +35,8 @@ from domain.purchase_orders.events import (
     PurchaseOrderTransmissionFailed,
     PurchaseOrderTransmitted,
 )
-from domain.purchase_orders.ledger import line_of
 from domain.purchase_orders.line_rules import Items, stated_line
+from domain.purchase_orders.policy import acknowledgement_due
 from domain.purchase_orders.progress import lifecycle
 from domain.purchase_orders.state import PurchaseOrder
 from domain.suppliers.eligibility import require_eligible, require_not_merged
@@ -109,7 +106,14 @@ def issue(
     if order.hold is not None:
         raise PurchaseOrderOnHold(order.number, order.hold)
     require_eligible(supplier, "order", on=command.now.date(), legal_entity=order.legal_entity)
-    return (PurchaseOrderIssued(revision=1, amount=order.amount, currency=order.currency),)
+    return (
+        PurchaseOrderIssued(
+            revision=1,
+            amount=order.amount,
+            currency=order.currency,
+            acknowledge_by=acknowledgement_due(command.now.date()),
+        ),
+    )
 
 
 def issued_again(order: PurchaseOrder) -> tuple[PurchaseOrderEvent, ...]:
@@ -130,7 +134,10 @@ def record_transmission(
     if command.error_code is None:
         return (
             PurchaseOrderTransmitted(
-                revision=order.revision, channel=command.channel, attempt=attempt
+                revision=order.revision,
+                channel=command.channel,
+                attempt=attempt,
+                acknowledge_by=acknowledgement_due(command.now.date()),
             ),
         )
     return (
@@ -141,22 +148,6 @@ def record_transmission(
             error_code=command.error_code,
         ),
     )
-
-
-def record_acknowledgement(
-    order: PurchaseOrder, command: RecordAcknowledgement
-) -> tuple[PurchaseOrderEvent, ...]:
-    """The supplier's answer to some lines, each named once."""
-    require_issued_once(order)
-    if not command.lines:
-        raise PurchaseOrderNoLines(order.number)
-    seen: set[int] = set()
-    for answer in command.lines:
-        line_of(order, answer.line)
-        if answer.line in seen:
-            raise PurchaseOrderLineExists(order.number, answer.line)
-        seen.add(answer.line)
-    return (PurchaseOrderAcknowledged(revision=order.revision, lines=command.lines),)
 
 
 def place_hold(

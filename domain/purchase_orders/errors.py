@@ -268,3 +268,18 @@ class PurchaseOrderOwnBuyer(Rejected):
             " another person has to.",
             person=person,
         )
+
+
+class PurchaseOrderTooMuchToCancel(Rejected):
+    """More than can still be taken from the line."""
+
+    code = "purchase_order.too_much_to_cancel"
+
+    def __init__(self, number: str, line: int, wanted: Decimal, uncommitted: Decimal) -> None:
+        super().__init__(
+            f"{wanted} cannot be cancelled on line {line} of purchase order {number}: only"
+            f" {uncommitted} were neither received nor invoiced; state that much or less.",
+            line=line,
+            wanted=str(wanted),
+            uncommitted=str(uncommitted),
+        )

@@ -1,8 +1,10 @@
 """Facts of a purchase order. Stored names are a contract; see `state` for their sum.
 
-Facts that receipts, invoices and credit memos leave on a line stand in `ledger_events`.
+Facts that receipts, invoices and credit memos leave on a line stand in `ledger_events`, what came
+of the supplier's answers in `supplier_events`.
 """
 
+from datetime import date
 from typing import ClassVar, Final, Literal
 
 from domain.event import DocumentRef, Event, SealedText
@@ -11,6 +13,7 @@ from domain.money import Amount, Currency
 from domain.purchase_orders.ledger_events import LEDGER_EVENTS, LedgerEvent
 from domain.purchase_orders.lines import AcknowledgedLine, CloseSide, LineChange, OrderLine
 from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
+from domain.purchase_orders.supplier_events import SUPPLIER_EVENTS, SupplierEvent
 from domain.quantity import Quantity
 
 
@@ -71,6 +74,7 @@ class PurchaseOrderIssued(Event):
     revision: int
     amount: Amount
     currency: Currency
+    acknowledge_by: date | None = None  # the last day on which the supplier's answer is in time
 
 
 class PurchaseOrderTransmitted(Event):
@@ -80,6 +84,7 @@ class PurchaseOrderTransmitted(Event):
     revision: int
     channel: Code
     attempt: int
+    acknowledge_by: date | None = None
 
 
 class PurchaseOrderTransmissionFailed(Event):
@@ -101,7 +106,10 @@ class PurchaseOrderAcknowledged(Event):
 
 
 class PurchaseOrderChangeOrderImplemented(Event):
-    """A change order took effect: the revision rises by one, the former one stays on record."""
+    """A change order took effect: the revision rises by one, the former one stays on record.
+
+    `supplier_change` is the number of the supplier's proposal that it puts into effect.
+    """
 
     TYPE: ClassVar[str] = "purchase_order.change_order_implemented"
     revision: int
@@ -110,6 +118,7 @@ class PurchaseOrderChangeOrderImplemented(Event):
     payment_terms: Code | None = None
     amount_before: Amount
     amount_after: Amount
+    supplier_change: int | None = None
 
 
 class PurchaseOrderHoldPlaced(Event):
@@ -182,6 +191,7 @@ PurchaseOrderEvent = (
     | PurchaseOrderLineReopened
     | PurchaseOrderInvoiceSettled
     | LedgerEvent
+    | SupplierEvent
 )
 EVENTS: Final = (
     PurchaseOrderCreated,
@@ -202,4 +212,5 @@ EVENTS: Final = (
     PurchaseOrderLineReopened,
     PurchaseOrderInvoiceSettled,
     *LEDGER_EVENTS,
+    *SUPPLIER_EVENTS,
 )

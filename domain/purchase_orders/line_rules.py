@@ -52,15 +52,15 @@ def stated_line(line: OrderedLine, currency: str, items: Items) -> OrderLine:
 
 
 def repriced(line: Line, quantity: Decimal, unit_price: Decimal, currency: str) -> Decimal:
-    """The line's amount under new terms: what was billed keeps its price, the rest takes the new.
+    """What is wanted, under new terms: what was billed keeps its price, the rest takes the new.
 
     The billed part is what the line is worth beyond its un-billed units at the present price.
     """
     billed = min(max(line.invoiced, ZERO), quantity)
     if billed == 0:
         return extended(quantity, unit_price, currency)
-    unbilled = extended(line.terms.quantity - billed, line.terms.unit_price, currency)
-    kept = max(line.terms.amount - unbilled, ZERO)
+    unbilled = extended(line.ordered - billed, line.terms.unit_price, currency)
+    kept = max(line.amount - unbilled, ZERO)
     return kept + extended(quantity - billed, unit_price, currency)
 
 

@@ -6,6 +6,7 @@ is still open) is computed from the totals. `ledger` decides on new facts, `valu
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple, assert_never
 
@@ -21,6 +22,10 @@ from domain.purchase_orders.ledger_events import (
 )
 from domain.purchase_orders.lines import AcknowledgementCode, CloseSide, LineChange, OrderLine
 from domain.purchase_orders.pricing_events import LinePricing, PurchaseOrderLinePriced
+from domain.purchase_orders.supplier_events import (
+    PurchaseOrderSubstitutionApproved,
+    PurchaseOrderSupplierChangeProposed,
+)
 
 ZERO: Final = Decimal(0)
 
@@ -39,6 +44,13 @@ class Total(NamedTuple):
 
 
 NOTHING: Final = Total()
+
+
+class Backorder(NamedTuple):
+    """What the supplier ships later, and when he expects to."""
+
+    quantity: Decimal
+    expected_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +89,11 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """`terms` are those of the current revision; `undoable` is what may be undone, latest last."""
+    """`terms` are those of the current revision; `undoable` is what may be undone, latest last.
+
+    `proposals` are the supplier's changes that wait for the buyer; `substitution` is the clinical
+    approval of one of them.
+    """
 
     terms: OrderLine
     cancelled: Total = NOTHING
@@ -86,6 +102,10 @@ class Line:
     undoable: tuple[Undoable, ...] = ()
     acknowledged: AcknowledgementCode | None = None
     pricing: LinePricing | None = None  # none: no agreement prices it
+    promised_on: date | None = None
+    proposals: tuple[PurchaseOrderSupplierChangeProposed, ...] = ()
+    substitution: PurchaseOrderSubstitutionApproved | None = None
+    backorder: Backorder | None = None
     ledger: Ledger = field(default_factory=Ledger)
 
     @property
@@ -114,9 +134,19 @@ class Line:
         return max(self.received, self.invoiced, ZERO)
 
     @property
+    def uncommitted(self) -> Decimal:
+        """What can still be taken from the order."""
+        return max(self.ordered - self.committed, ZERO)
+
+    @property
     def open_for_receiving(self) -> Decimal:
         """What is still expected; nothing once the side is closed."""
         return ZERO if self.closed_for_receiving else max(self.ordered - self.received, ZERO)
+
+    @property
+    def backordered(self) -> Decimal:
+        """What of the open quantity comes later. Goods that arrive use the back-order up last."""
+        return min(self.backorder.quantity, self.open_for_receiving) if self.backorder else ZERO
 
     @property
     def live(self) -> bool:
@@ -134,11 +164,18 @@ class Line:
         return self.closed_for_receiving if side == "receiving" else self.closed_for_invoicing
 
 
-def changed(line: Line, change: LineChange) -> Line:
-    """The line under its new terms. The supplier has yet to answer to a new quantity or price."""
+def changed(line: Line, change: LineChange, *, agreed: bool = False) -> Line:
+    """The line under its new terms.
+
+    The supplier has yet to answer to a new quantity or price, unless it was his own (`agreed`);
+    what he proposed for the former terms is void.
+    """
     values = {name: value for name, value in dict(change).items() if value is not None}
-    answered = None if {"quantity", "unit_price"} & values.keys() else line.acknowledged
-    return replace(line, terms=line.terms.model_copy(update=values), acknowledged=answered)
+    terms = line.terms.model_copy(update=values)
+    if agreed or not {"quantity", "unit_price"} & values.keys():
+        return replace(line, terms=terms)
+    unanswered = replace(line, acknowledged=None, promised_on=None, proposals=(), substitution=None)
+    return replace(unanswered, terms=terms)
 
 
 def priced(line: Line, event: PurchaseOrderLinePriced) -> Line:

@@ -12,7 +12,17 @@ Match = Literal["two_way", "three_way"]
 Delivery = Literal["goods", "service"]  # service lines are accepted from service entries
 Accounting = Literal["stock", "expense"]
 CloseSide = Literal["receiving", "invoicing"]
-AcknowledgementCode = Literal["IA", "IB", "IC", "ID", "IP", "IQ", "IR", "IS", "DR", "BP"]  # X12 855
+
+# X12 855, ACK01, by what they say of the line; the rules of each stand in `acknowledgements`.
+AcceptedCode = Literal["IA", "AA", "AC", "AR", "IE", "SP"]  # IE: price, SP: schedule to follow
+ChangedCode = Literal["IB", "IC", "IP", "IQ", "IS", "DR", "BP"]
+RefusedCode = Literal[
+    "IR", "ID", "R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "RD", "RF", "RJ", "RN", "RO", "RV"
+]
+HeldCode = Literal["IH", "IF", "IW"]  # no answer yet: the supplier looks into it
+AcknowledgementCode = Literal[AcceptedCode, ChangedCode, RefusedCode, HeldCode]
+SupplierChangeKind = Literal["price", "quantity", "date", "substitute", "backorder", "reject"]
+Equivalence = Literal["equivalent", "acceptable"]  # as clinicians judge a substitute
 
 
 class OrderLine(Value):
@@ -48,10 +58,25 @@ class LineChange(Value):
     amount: Amount  # of the line after the change
 
 
+class Substitute(Value):
+    """What the supplier would ship instead. No quantity: as much as is open, in this pack."""
+
+    description: Text
+    pack: Pack
+    unit_price: UnitPrice
+    item_id: Id | None = None
+    quantity: Quantity | None = None
+
+
 class AcknowledgedLine(Value):
-    """The supplier's answer to one line, as an X12 855 ACK01 code."""
+    """The supplier's answer to one line, as an X12 855 ACK01 code.
+
+    `quantity` is what the code is about: accepted (IQ), shipped now (BP), backordered (IB).
+    """
 
     line: LineNo
     code: AcknowledgementCode
     quantity: Quantity | None = None
     promised_on: date | None = None
+    unit_price: UnitPrice | None = None
+    substitute: Substitute | None = None

@@ -1,8 +1,10 @@
 """The limits that orders and receipts keep, each with its name. A limit that is met is kept."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from domain.event import PolicyVersion
 from domain.policy import APPROVAL_POLICY
 from domain.purchase_orders.lines import Delivery
 
@@ -17,6 +19,24 @@ OVER_RECEIPT_PERCENT_MAX: Final[dict[Delivery, Decimal]] = {
 # count from the amount that was approved last, so that many small changes add up.
 REAPPROVAL_INCREASE_PERCENT_MAX: Final = Decimal(10)
 REAPPROVAL_INCREASE_DOLLARS_MAX: Final = Decimal(500)  # At the approval policy's planning rates.
+
+# Days after an order was sent within which its supplier has to answer.
+ACKNOWLEDGEMENT_DAYS: Final = 2
+
+# What the supplier may change without asking anybody: a lower price, and a date that keeps the
+# line's need-by. A price that falls by more than this is rather a slip, and somebody looks at it.
+SUPPLIER_CHANGE_POLICY: Final = PolicyVersion(id="supplier_change", version=1)
+PRICE_FALL_PERCENT_MAX: Final = Decimal(25)
+
+
+def acknowledgement_due(sent_on: date) -> date:
+    """The last day on which an answer to what was sent on this day is in time."""
+    return sent_on + timedelta(days=ACKNOWLEDGEMENT_DAYS)
+
+
+def price_fall_taken(ordered_at: Decimal, offered_at: Decimal) -> bool:
+    """Whether the lower price is believed without a question."""
+    return ordered_at * (100 - PRICE_FALL_PERCENT_MAX) / 100 <= offered_at <= ordered_at
 
 
 def receivable_up_to(wanted: Decimal, delivery: Delivery, cancelled: Decimal) -> Decimal:

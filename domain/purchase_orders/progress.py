@@ -1,15 +1,20 @@
 """How far an order has come: the header's view, read off stage and lines, never stored."""
 
-from typing import Literal
+from typing import Final, Literal, get_args
 
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.lines import AcceptedCode, HeldCode, RefusedCode
 from domain.purchase_orders.state import PurchaseOrder, Stage
 
 Lifecycle = Stage | Literal["closed", "cancelled"]
 Progress = Literal["none", "partial", "full"]
-Acknowledgement = Literal["none", "pending", "accepted", "accepted_with_changes", "rejected"]
+Acknowledgement = Literal[
+    "none", "pending", "overdue", "accepted", "accepted_with_changes", "rejected"
+]
 
-_ACCEPTED = {"IA"}
-_REJECTED = {"IR", "ID"}
+_ACCEPTED: Final = frozenset(get_args(AcceptedCode))
+_REFUSED: Final = frozenset(get_args(RefusedCode))
+_HELD: Final = frozenset(get_args(HeldCode))
 
 
 def lifecycle(order: PurchaseOrder) -> Lifecycle:
@@ -39,11 +44,16 @@ def billing_progress(order: PurchaseOrder) -> Progress:
 
 def acknowledgement(order: PurchaseOrder) -> Acknowledgement:
     """The supplier's answer to the current terms; pending until every line has one."""
-    if order.revision == 0:
+    if order.revision == 0 or not order.live_lines:
         return "none"
+    if not all(is_answered(line) for line in order.live_lines):
+        return "overdue" if order.overdue_revision == order.revision else "pending"
     codes = {line.acknowledged for line in order.live_lines}
-    if None in codes:
-        return "pending"
     if codes <= _ACCEPTED:
         return "accepted"
-    return "rejected" if codes <= _REJECTED else "accepted_with_changes"
+    return "rejected" if codes <= _REFUSED else "accepted_with_changes"
+
+
+def is_answered(line: Line) -> bool:
+    """Whether the supplier said what he will do; that he looks into it is no answer."""
+    return line.acknowledged is not None and line.acknowledged not in _HELD

@@ -6,6 +6,7 @@ progress are read off the lines (`progress`). Lines and their ledgers live in `l
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, assert_never
 
@@ -37,15 +38,26 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineInvoiced,
     PurchaseOrderLineInvoiceReversed,
 )
+from domain.purchase_orders.line_answers import acknowledged, answered
 from domain.purchase_orders.line_state import ZERO, Line, booked, changed, marked, priced
 from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
+from domain.purchase_orders.supplier_events import (
+    SUPPLIER_LINE_EVENTS,
+    PurchaseOrderAcknowledgementOverdue,
+    PurchaseOrderSupplierChangeProposed,
+    SupplierLineEvent,
+)
 
 Stage = Literal["draft", "pending_approval", "approved", "issued"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseOrder:
-    """`revision` is 0 until the first issue. `waiting_invoices` are neither settled nor voided."""
+    """`revision` is 0 until the first issue. `waiting_invoices` are neither settled nor voided.
+
+    `supplier_changes` counts what the supplier ever proposed; `overdue_revision` is the one that
+    he let pass without an answer.
+    """
 
     id: str
     number: str
@@ -67,6 +79,9 @@ class PurchaseOrder:
     hold: str | None = None  # the reason code of the hold that stands
     transmitted_revision: int = 0
     transmission_attempts: int = 0  # for the current revision
+    acknowledge_by: date | None = None
+    overdue_revision: int = 0
+    supplier_changes: int = 0
     lines: Mapping[int, Line] = field(default_factory=dict)
     waiting_invoices: tuple[str, ...] = ()
 
@@ -93,6 +108,8 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
     assert order is not None, "the first event creates the order"
     if isinstance(event, LEDGER_EVENTS):
         return _booked(order, event)
+    if isinstance(event, SUPPLIER_LINE_EVENTS):
+        return _answered(order, event)
     match event:
         case PurchaseOrderLineAdded():
             return _with(order, Line(terms=event.line))
@@ -127,6 +144,7 @@ _HeaderEvent = (
     | PurchaseOrderTransmissionFailed
     | PurchaseOrderHoldPlaced
     | PurchaseOrderHoldReleased
+    | PurchaseOrderAcknowledgementOverdue
 )
 
 
@@ -147,16 +165,23 @@ def _header(order: PurchaseOrder, event: _HeaderEvent) -> PurchaseOrder:
         case PurchaseOrderRejected():
             return replace(order, stage="draft")
         case PurchaseOrderIssued():
-            return replace(order, stage="issued", revision=event.revision)
+            by = event.acknowledge_by or order.acknowledge_by
+            return replace(order, stage="issued", revision=event.revision, acknowledge_by=by)
         case PurchaseOrderTransmitted():
-            sent = event.revision
-            return replace(order, transmitted_revision=sent, transmission_attempts=event.attempt)
+            return replace(
+                order,
+                transmitted_revision=event.revision,
+                transmission_attempts=event.attempt,
+                acknowledge_by=event.acknowledge_by or order.acknowledge_by,
+            )
         case PurchaseOrderTransmissionFailed():
             return replace(order, transmission_attempts=event.attempt)
         case PurchaseOrderHoldPlaced():
             return replace(order, hold=event.reason_code)
         case PurchaseOrderHoldReleased():
             return replace(order, hold=None)
+        case PurchaseOrderAcknowledgementOverdue():
+            return replace(order, overdue_revision=event.revision)
         case _:
             assert_never(event)
 
@@ -181,8 +206,9 @@ def _change_order(
     order: PurchaseOrder, event: PurchaseOrderChangeOrderImplemented
 ) -> PurchaseOrder:
     lines = dict(order.lines)
+    agreed = event.supplier_change is not None
     for change in event.changes:
-        lines[change.line] = changed(lines[change.line], change)
+        lines[change.line] = changed(lines[change.line], change, agreed=agreed)
     return replace(
         order,
         lines=lines,
@@ -190,14 +216,22 @@ def _change_order(
         currency=event.currency,
         payment_terms=event.payment_terms or order.payment_terms,
         transmission_attempts=0,
+        acknowledge_by=None,  # The supplier must have it before he can answer to it.
     )
 
 
 def _acknowledged(order: PurchaseOrder, event: PurchaseOrderAcknowledged) -> PurchaseOrder:
     lines = dict(order.lines)
     for answer in event.lines:
-        lines[answer.line] = replace(lines[answer.line], acknowledged=answer.code)
+        lines[answer.line] = acknowledged(lines[answer.line], answer)
     return replace(order, lines=lines)
+
+
+def _answered(order: PurchaseOrder, event: SupplierLineEvent) -> PurchaseOrder:
+    order = _with(order, answered(order.lines[event.line], event))
+    if isinstance(event, PurchaseOrderSupplierChangeProposed):
+        return replace(order, supplier_changes=event.change)
+    return order
 
 
 def _booked(order: PurchaseOrder, event: LedgerEvent) -> PurchaseOrder:

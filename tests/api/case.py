@@ -81,6 +81,7 @@ def tell_case(office: Office, document: Document) -> "Story":
     requisitions(story)
     requisitions_that_end_early(story)
     orders(story)
+    answers(story)
     deliveries(story)
     stock(story)
     from_stock(story)
@@ -175,13 +176,45 @@ def orders(story: Story) -> None:
     for act in ("lines", "submit"):
         story.tell("ben", f"{ORDER}/{act}", examples.PURCHASE_ORDER)
     story.tell("mia", f"{CASE}/approve", examples.ORDER_APPROVAL_CASE)
-    for act in ("issue", "transmissions", "acknowledgements", "change-orders"):
+    for act in ("issue", "transmissions", "change-orders"):
         story.tell("ben", f"{ORDER}/{act}", examples.PURCHASE_ORDER)
     for act in ("hold", "hold/release"):
         story.tell("ben", f"{ORDER}/{act}", examples.PURCHASE_ORDER)
     second_line = {"purchase_order_id": examples.PURCHASE_ORDER, "line": 2}
     for act in ("close", "reopen", "cancel"):
         story.tell("ben", f"{ORDER}/lines/{{line}}/{act}", second_line)
+
+
+def answers(story: Story) -> None:
+    """Another order, whose supplier answers late and differently."""
+    gloves = {**story.document.example("/v1/purchase-orders")["lines"][0]}
+    gloves |= {"requisition_id": None, "requisition_line": None}
+    lines = [gloves, {**gloves, "line": 2}]
+    told: dict[str, Any] = {
+        "id": FIFTH,
+        "number": "PO-4003",
+        "requisition_id": None,
+        "lines": lines,
+    }
+    story.tell("ben", "/v1/purchase-orders", **told)
+    story.tell("ben", f"{ORDER}/submit", FIFTH, approval_case_id=FIFTH)
+    story.tell("mia", f"{CASE}/approve", FIFTH)
+    story.tell("ben", f"{ORDER}/issue", FIFTH, effective_at="2026-03-01T09:00:00Z")
+    for act in ("acknowledgements/overdue", "acknowledgements"):
+        story.tell("ben", f"{ORDER}/{act}", FIFTH)
+    dearer = [{"line": 2, "code": "IP", "unit_price": "70"}]
+    story.tell("ben", f"{ORDER}/acknowledgements", FIFTH, lines=dearer)
+    other = {"description": "Vinyl gloves", "pack": gloves["pack"], "unit_price": "60"}
+    change = f"{ORDER}/supplier-changes/{{change}}"
+    numbered = {"purchase_order_id": FIFTH, "change": 1}
+    story.tell("ben", f"{change}/accept", numbered)
+    story.tell("ben", f"{change}/reject", {**numbered, "change": 2})
+    substitute = [{"line": 2, "code": "IS", "substitute": other}]
+    story.tell("ben", f"{ORDER}/acknowledgements", FIFTH, lines=substitute)
+    story.tell("vera", f"{change}/approve-substitution", {**numbered, "change": 3})
+    story.tell("ben", f"{change}/accept", {**numbered, "change": 3})
+    for act in ("backorders", "backorders/release", "backorders/cancel"):
+        story.tell("ben", f"{ORDER}/{act}", FIFTH)
 
 
 def deliveries(story: Story) -> None:

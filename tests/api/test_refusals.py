@@ -8,6 +8,7 @@ from api import examples
 from tests.api.case import (
     AGREEMENT,
     CASE,
+    FIFTH,
     FOURTH,
     INVOICE,
     ITEM,
@@ -39,6 +40,11 @@ AGREED_TWICE = {"id": UNKNOWN, "cap": {"amount": "1.00", "quantity": "1", "unit"
 DECLINED = {"price_agreement_id": AGREED, "proposal": 2}
 PROPOSAL = f"{AGREEMENT}/proposals/{{proposal}}"
 EAST = {"facility": "EAST"}
+ANSWERS = f"{ORDER}/acknowledgements"
+OFFER = f"{ORDER}/supplier-changes/{{change}}"
+OFFERED = {"purchase_order_id": FIFTH, "change": 1}
+UNKNOWN_OFFER = {**OFFERED, "purchase_order_id": UNKNOWN}
+LATE = f"{ORDER}/backorders"
 HELD = f"{ORDER}/hold/release"
 
 # Who sends what, where the case has ended, and the answer.
@@ -132,6 +138,13 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ("ben", f"{ORDER}/lines/{{line}}/cancel", ORDERED, {}, 409, "purchase_order.line_cancelled"),
     ("ben", f"{ORDER}/lines/{{line}}/close", ORDERED, {}, 409, "purchase_order.line_cancelled"),
     ("ben", f"{ORDER}/lines/{{line}}/reopen", ORDERED, {}, 409, "purchase_order.nothing_to_reopen"),
+    ("ben", f"{ANSWERS}/overdue", FIFTH, {}, 409, "purchase_order.not_overdue"),
+    ("ben", f"{OFFER}/accept", OFFERED, {}, 409, "purchase_order.no_supplier_change"),
+    ("ben", f"{OFFER}/reject", OFFERED, {}, 409, "purchase_order.no_supplier_change"),
+    ("vera", f"{OFFER}/approve-substitution", UNKNOWN_OFFER, {}, 404, "document.not_found"),
+    ("ben", f"{LATE}", FIFTH, {"quantity": "100"}, 409, "purchase_order.backorder_too_large"),
+    ("ben", f"{LATE}/release", FIFTH, {"line": 3}, 409, "purchase_order.no_backorder"),
+    ("ben", f"{LATE}/cancel", FIFTH, {"line": 3}, 409, "purchase_order.no_backorder"),
     ("rosa", "/v1/receipts", "", {}, 409, "receipt.exists"),
     ("ben", "/v1/receipts", "", {"id": UNKNOWN}, 403, "purchase_order.received_by_buyer"),
     (

@@ -41,6 +41,7 @@ from tests.domain.scenario import folded
 
 NOW: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
 TODAY: Final = date(2026, 3, 1)
+ANSWER_DUE: Final = date(2026, 3, 3)
 EACH: Final = Pack(unit="EA", base_unit="EA")
 BOX: Final = Pack(unit="BX", base_unit="EA", numerator=12)
 
@@ -128,8 +129,15 @@ def approved(amount: str = "1000", case: str | None = CASE) -> PurchaseOrderAppr
     return PurchaseOrderApproved(amount=Decimal(amount), currency="USD", approval_case_id=case)
 
 
-def issued(amount: str = "1000", revision: int = 1) -> PurchaseOrderIssued:
-    return PurchaseOrderIssued(revision=revision, amount=Decimal(amount), currency="USD")
+def issued(
+    amount: str = "1000", revision: int = 1, acknowledge_by: date | None = None
+) -> PurchaseOrderIssued:
+    return PurchaseOrderIssued(
+        revision=revision,
+        amount=Decimal(amount),
+        currency="USD",
+        acknowledge_by=acknowledge_by,
+    )
 
 
 def in_force(

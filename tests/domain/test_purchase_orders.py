@@ -43,6 +43,7 @@ from domain.purchase_orders.events import (
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.suppliers.errors import SupplierNotEligible
 from tests.domain.orders import (
+    ANSWER_DUE,
     BOX,
     CASE,
     GLOVES,
@@ -174,7 +175,7 @@ def test_an_approved_order_is_issued_as_its_first_revision() -> None:
     order = (
         given(PURCHASE_ORDER, created(), added(), submitted(), approved())
         .when(issue, ISSUE, medline())
-        .then(issued())
+        .then(issued(acknowledge_by=ANSWER_DUE))
     )
     assert (order.stage, order.revision) == ("issued", 1)
 

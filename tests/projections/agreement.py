@@ -5,7 +5,7 @@ leads to, or with the journal. `everything_agrees` does so for all of them, over
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -15,21 +15,15 @@ from domain.catalogue.state import CatalogueItem
 from domain.credit_memos.state import CreditMemo
 from domain.event import Recorded
 from domain.invoices.state import Invoice
-from domain.money import extended
-from domain.purchase_orders.line_state import Line
-from domain.purchase_orders.progress import lifecycle
 from domain.purchase_orders.state import PurchaseOrder
 from domain.receipts.state import Receipt
 from domain.registry import AGGREGATES, EVENTS
 from domain.requisitions.state import Requisition
 from domain.suppliers.state import Supplier
 from projections.index import PROJECTIONS
-from projections.projection import Row
 from tests.projections.folding import Folded, fold
+from tests.projections.order_agreement import States, orders_agree
 from tests.projections.stock_agreement import stock_agrees
-
-_SUMS: Final = ("amount", "received_amount", "invoiced_amount", "open_value")
-States = Mapping[str, Any]  # by stream
 
 
 def everything_agrees(history: Sequence[Recorded], batch_events: int) -> dict[str, Folded]:
@@ -58,61 +52,6 @@ def documents(history: Sequence[Recorded]) -> States:
         fact = EVENTS[event.type].model_validate(dict(event.data))
         states[event.stream] = AGGREGATES[event.aggregate].evolve(states.get(event.stream), fact)
     return states
-
-
-def orders_agree(states: States, kept: Folded) -> None:
-    """Headers are the sums of their lines, and lines say what the order says."""
-    rows = kept.by("purchase_orders", "purchase_order_id")
-    lines: dict[str, dict[int, Row]] = defaultdict(dict)
-    for line in kept.table("purchase_order_lines"):
-        lines[line["purchase_order_id"]][line["line"]] = line
-    orders = [each for each in states.values() if isinstance(each, PurchaseOrder)]
-    assert rows.keys() == {order.id for order in orders}
-    for order in orders:
-        order_agrees(order, rows[order.id], lines[order.id])
-
-
-def order_agrees(order: PurchaseOrder, row: Row, lines: Mapping[int, Row]) -> None:
-    """One order."""
-    assert (row["state"], row["stage"]) == (lifecycle(order), order.stage)
-    assert (row["revision"], row["currency"]) == (order.revision, order.currency)
-    assert row["held"] == (order.hold is not None)
-    assert Decimal(row["amount"]) == order.amount
-    for name in _SUMS:
-        assert Decimal(row[name]) == sum(Decimal(each[name]) for each in lines.values())
-    assert row["line_count"] == len(order.lines) == len(lines)
-    assert row["lines_wanted"] == len(order.live_lines)
-    assert row["lines_open"] == sum(not line.finished for line in order.live_lines)
-    assert row["acknowledged"] == (
-        order.revision > 0
-        and bool(order.live_lines)
-        and all(line.acknowledged for line in order.live_lines)
-    )
-    for number, line in order.lines.items():
-        order_line_agrees(order, line, lines[number])
-
-
-def order_line_agrees(order: PurchaseOrder, line: Line, row: Row) -> None:
-    """One line: what it wants, what came of it, and what is still to come."""
-    expected = {
-        "ordered": line.terms.quantity,
-        "cancelled": line.cancelled.quantity,
-        "received": line.received,
-        "invoiced": line.invoiced,
-        "amount": line.amount,
-        "received_amount": line.ledger.net_received.amount,
-        "invoiced_amount": line.ledger.net_invoiced.amount,
-    }
-    still = line.open_for_receiving
-    if line.terms.match == "two_way":
-        asked = max(line.ordered - line.invoiced, Decimal(0))
-        still = Decimal(0) if line.closed_for_invoicing else asked
-    expected["open_quantity"] = still
-    expected["open_value"] = extended(still, line.terms.unit_price, order.currency)
-    assert {name: Decimal(row[name]) for name in expected} == expected
-    assert Decimal(row["open_quantity"]) >= 0
-    state = "cancelled" if not line.live else "closed" if line.finished else "open"
-    assert (row["state"], row["acknowledgement"]) == (state, line.acknowledged)
 
 
 def requisitions_agree(states: States, kept: Folded) -> None:

@@ -42,9 +42,9 @@ from tests.domain.orders import (
     submitted,
 )
 from tests.domain.scenario import folded
-from tests.domain.test_purchase_order_machine import OrderLineMachine
-from tests.projections.agreement import order_agrees
+from tests.domain.test_supplier_answer_machine import AnsweredOrderMachine
 from tests.projections.folding import Folded, Story, fold
+from tests.projections.order_agreement import order_agrees
 
 ORDER_STREAM = "purchase_order/5a1c7c1e-0000-4000-8000-000000000001"
 BULK = added("10", "2.5", line=2)  # 25.00
@@ -250,7 +250,7 @@ def check(order: PurchaseOrder, kept: Folded) -> None:
     order_agrees(order, kept.row("purchase_orders"), lines)
 
 
-class ReadModelMachine(OrderLineMachine):
+class ReadModelMachine(AnsweredOrderMachine):
     """The same histories, read from the outside."""
 
     def teardown(self) -> None:

@@ -25,6 +25,7 @@ from tests.adapters.histories.sample import sample
 from tests.adapters.histories.traces import run_import, write_traces
 from tests.adapters.postgres.read_support import catch_up, read_models
 from tests.conftest import Database, copied_database
+from tests.projections.answer_questions import ANSWER_COLUMNS, ANSWER_QUESTIONS, answer_some
 from tests.projections.folding import Folded, fold
 from tests.projections.recall_cases import recall_exposure, recall_some
 from tests.projections.stock_questions import STOCK_COLUMNS, STOCK_QUESTIONS
@@ -54,6 +55,7 @@ def asked(
     with copied_database(servers, migrated_template) as database:
         asyncio.run(run_import(database, file))
         asyncio.run(recall_some(database, recorded_in(database)))
+        asyncio.run(answer_some(database, recorded_in(database)))
         asyncio.run(catch_up(database, PROJECTIONS, BATCH_EVENTS))
         yield Asked(database, recorded_in(database))
 
@@ -161,6 +163,7 @@ def expiring_credentials(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
 EXPECTED: Final[dict[tuple[str, str], Callable[[Sequence[Recorded]], set[tuple[Any, ...]]]]] = {
     ("purchase_orders", "orders_by_month"): orders_by_month,
     ("purchase_orders", "open_value_by_facility"): open_value_by_facility,
+    **ANSWER_QUESTIONS,
     ("invoices", "invoices_by_month"): invoices_by_month,
     ("invoices", "holds_by_kind"): holds_by_kind,
     ("journal", "grir_by_facility"): grir_by_facility,
@@ -207,6 +210,7 @@ COLUMNS: Final = {
         "received",
         "left",
     ],
+    **ANSWER_COLUMNS,
     **STOCK_COLUMNS,
 }
 

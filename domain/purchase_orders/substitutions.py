@@ -1,0 +1,121 @@
+"""Substitutes: another item, or the same in another pack, for what is still open of a line.
+
+The open quantity moves to a line of its own, so that what was received and invoiced of the
+original keeps its item, its unit and its price.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from itertools import count
+
+from domain.catalogue.state import CatalogueItem
+from domain.ids import LINES_MAX
+from domain.money import EXACT, plain
+from domain.purchase_orders.answer_errors import (
+    PurchaseOrderSubstituteUnitDiffers,
+    PurchaseOrderSubstitutionNotApproved,
+)
+from domain.purchase_orders.closing import cancellation
+from domain.purchase_orders.commands import OrderedLine
+from domain.purchase_orders.errors import PurchaseOrderTooManyLines
+from domain.purchase_orders.events import (
+    PurchaseOrderChangeOrderImplemented,
+    PurchaseOrderEvent,
+    PurchaseOrderLineAdded,
+)
+from domain.purchase_orders.line_rules import stated_line
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.lines import Substitute
+from domain.purchase_orders.state import PurchaseOrder
+from domain.purchase_orders.supplier_events import (
+    PurchaseOrderLineSubstituted,
+    PurchaseOrderSupplierChangeProposed,
+)
+from domain.quantity import QUANTITY_PLACES_MAX, Pack
+
+SUBSTITUTED = "substituted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubstituteFacts:
+    """The catalogue's items, and the unit of the request that the original line came from."""
+
+    items: Mapping[str, CatalogueItem] = field(default_factory=dict)
+    requested_unit: str | None = None
+
+
+def substituted(
+    order: PurchaseOrder, proposal: PurchaseOrderSupplierChangeProposed, facts: SubstituteFacts
+) -> tuple[PurchaseOrderEvent, ...]:
+    """The open quantity is cancelled on the line and ordered on the next free one: a revision."""
+    number, line = proposal.line, order.lines[proposal.line]
+    offered, approval = proposal.substitute, line.substitution
+    assert offered is not None, "a proposed substitute is stated"
+    if line.terms.item_id is not None and approval is None:
+        raise PurchaseOrderSubstitutionNotApproved(order.number, proposal.change, number)
+    if len(order.lines) >= LINES_MAX:
+        raise PurchaseOrderTooManyLines(order.number)
+    gone = cancellation(order, number, SUBSTITUTED)
+    free = next(each for each in count(number + 1) if each not in order.lines)
+    quantity = offered.quantity or _converted(line, gone.quantity, offered.pack)
+    stated = _substitute_line(line, free, quantity, offered, facts.requested_unit)
+    added = PurchaseOrderLineAdded(line=stated_line(stated, order.currency, facts.items))
+    return (
+        gone,
+        added,
+        PurchaseOrderLineSubstituted(
+            change=proposal.change,
+            line=number,
+            quantity=gone.quantity,
+            substitute_line=free,
+            substitute_quantity=quantity,
+            approver_id=approval.approver_id if approval else None,
+            equivalence=approval.equivalence if approval else None,
+        ),
+        PurchaseOrderChangeOrderImplemented(
+            revision=order.revision + 1,
+            changes=(),
+            currency=order.currency,
+            amount_before=order.amount,
+            amount_after=order.amount - gone.amount + added.line.amount,
+            supplier_change=proposal.change,
+        ),
+    )
+
+
+def _substitute_line(
+    original: Line, number: int, quantity: Decimal, offered: Substitute, requested_unit: str | None
+) -> OrderedLine:
+    terms = original.terms
+    comparable = requested_unit in (offered.pack.unit, offered.pack.base_unit)
+    return OrderedLine(
+        line=number,
+        description=offered.description,
+        item_class=terms.item_class,
+        quantity=quantity,
+        pack=offered.pack,
+        unit_price=offered.unit_price,
+        match=terms.match,
+        delivery=terms.delivery,
+        accounting=terms.accounting,
+        price_source="supplier",
+        item_id=offered.item_id,
+        requisition_id=terms.requisition_id if comparable else None,
+        requisition_line=terms.requisition_line if comparable else None,
+        storage_location=terms.storage_location,
+        need_by=terms.need_by,
+    )
+
+
+def _converted(line: Line, quantity: Decimal, pack: Pack) -> Decimal:
+    """The same number of base units in the substitute's pack, exact or refused."""
+    ordered = line.terms.pack
+    exact = Fraction(quantity) * ordered.numerator / ordered.denominator
+    exact = exact * pack.denominator / pack.numerator
+    scaled = exact * 10**QUANTITY_PLACES_MAX
+    if ordered.base_unit != pack.base_unit or scaled.denominator != 1:
+        raise PurchaseOrderSubstituteUnitDiffers(line.terms.line, ordered.unit, pack.unit)
+    value = Decimal(scaled.numerator).scaleb(-QUANTITY_PLACES_MAX, context=EXACT)
+    return plain(value.normalize(EXACT))

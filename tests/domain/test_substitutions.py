@@ -1,0 +1,197 @@
+"""Another item, or another pack, for what is still open: a line of its own, clinically approved."""
+
+from decimal import Decimal
+
+from domain.catalogue.errors import CatalogueItemNotActive
+from domain.purchase_orders.acknowledgements import record_acknowledgement
+from domain.purchase_orders.answer_errors import (
+    PurchaseOrderNoSubstitution,
+    PurchaseOrderOwnSubstitution,
+    PurchaseOrderSubstituteUnitDiffers,
+    PurchaseOrderSubstitutionNotApproved,
+)
+from domain.purchase_orders.commands import (
+    AcceptSupplierChange,
+    ApproveSubstitution,
+    RecordAcknowledgement,
+)
+from domain.purchase_orders.events import PurchaseOrderEvent, PurchaseOrderLineCancelled
+from domain.purchase_orders.lines import AcknowledgedLine, Substitute
+from domain.purchase_orders.state import PURCHASE_ORDER
+from domain.purchase_orders.substitutions import SubstituteFacts
+from domain.purchase_orders.supplier_changes import accept, approve_substitution
+from domain.purchase_orders.supplier_events import (
+    PurchaseOrderLineSubstituted,
+    PurchaseOrderSubstitutionApproved,
+)
+from domain.quantity import Pack
+from tests.domain.orders import (
+    BOX,
+    EACH,
+    GLOVES,
+    NOW,
+    ORDER,
+    added,
+    changed,
+    gloves,
+    in_force,
+    received,
+)
+from tests.domain.scenario import given
+from tests.domain.supplier_answers import answered, proposed, taken
+
+VINYL: dict[str, str] = {"description": "Vinyl gloves", "price_source": "supplier"}
+APPROVED = PurchaseOrderSubstitutionApproved(
+    change=1, line=1, approver_id="vera", equivalence="equivalent"
+)
+
+
+def offer(pack: Pack = BOX, price: str = "120", **said: object) -> Substitute:
+    return Substitute.model_validate(
+        {"description": "Vinyl gloves", "pack": pack, "unit_price": price, **said}
+    )
+
+
+def offered(substitute: Substitute, open_quantity: int = 60) -> tuple[PurchaseOrderEvent, ...]:
+    return (
+        answered("IS", substitute=substitute),
+        proposed(1, "substitute", "IS", quantity=open_quantity, substitute=substitute),
+    )
+
+
+def take(person: str = "bella") -> AcceptSupplierChange:
+    return AcceptSupplierChange(now=NOW, purchase_order_id=ORDER.id, change=1, accepted_by=person)
+
+
+def judge(person: str = "vera") -> ApproveSubstitution:
+    return ApproveSubstitution(
+        now=NOW,
+        purchase_order_id=ORDER.id,
+        change=1,
+        approver_id=person,
+        equivalence="equivalent",
+    )
+
+
+def gone(quantity: str, amount: str) -> PurchaseOrderLineCancelled:
+    return PurchaseOrderLineCancelled(
+        line=1, quantity=Decimal(quantity), amount=Decimal(amount), reason_code="substituted"
+    )
+
+
+def test_what_is_open_moves_to_a_line_of_its_own_in_the_other_pack() -> None:
+    partly = (*in_force(), received("40", "400"))
+    line = AcknowledgedLine(line=1, code="IS", substitute=offer())
+    command = RecordAcknowledgement(now=NOW, purchase_order_id=ORDER.id, lines=(line,))
+    given(PURCHASE_ORDER, *partly).when(record_acknowledgement, command).then(*offered(offer()))
+    order = (
+        given(PURCHASE_ORDER, *partly, *offered(offer()))
+        .when(accept, take())
+        .then(
+            taken(1, "substitute"),
+            gone("60", "600"),
+            added("5", "120", line=2, pack=BOX, **VINYL),
+            PurchaseOrderLineSubstituted(
+                change=1,
+                line=1,
+                quantity=Decimal(60),
+                substitute_line=2,
+                substitute_quantity=Decimal(5),
+            ),
+            changed("1000", "1000", supplier_change=1),
+        )
+    )
+    assert order.lines[1].received == 40, "what came keeps its item, its unit and its price"
+    assert (order.revision, order.amount, order.lines[2].ordered) == (2, Decimal(1000), Decimal(5))
+
+
+def test_packs_that_do_not_convert_exactly_need_a_stated_quantity() -> None:
+    seven = Pack(unit="CS", base_unit="EA", numerator=7)
+    refused = given(PURCHASE_ORDER, *in_force(), *offered(offer(seven), 100))
+    refused.when(accept, take()).rejected(
+        PurchaseOrderSubstituteUnitDiffers, ordered="EA", offered="CS"
+    )
+    pairs = Pack(unit="PR", base_unit="PR")
+    given(PURCHASE_ORDER, *in_force(), *offered(offer(pairs), 100)).when(accept, take()).rejected(
+        PurchaseOrderSubstituteUnitDiffers
+    )
+    stated = offer(seven, "70", quantity=15)
+    order = (
+        given(PURCHASE_ORDER, *in_force(), *offered(stated, 100))
+        .when(accept, take())
+        .then(
+            taken(1, "substitute"),
+            gone("100", "1000"),
+            added("15", "70", line=2, pack=seven, **VINYL),
+            PurchaseOrderLineSubstituted(
+                change=1,
+                line=1,
+                quantity=Decimal(100),
+                substitute_line=2,
+                substitute_quantity=Decimal(15),
+            ),
+            changed("1000", "1050", supplier_change=1),
+        )
+    )
+    assert [line.terms.line for line in order.live_lines] == [2]
+
+
+def test_a_catalogued_item_is_replaced_only_after_a_clinical_approval() -> None:
+    catalogued = in_force(added(item_id=GLOVES))
+    proposal = offered(offer(EACH, "9", item_id=GLOVES), 100)
+    facts = SubstituteFacts(items={GLOVES: gloves()})
+    given(PURCHASE_ORDER, *catalogued, *proposal).when(accept, take(), facts).rejected(
+        PurchaseOrderSubstitutionNotApproved, change=1, line=1
+    )
+    given(PURCHASE_ORDER, *catalogued, *proposal).when(approve_substitution, judge()).then(APPROVED)
+    agreed = given(PURCHASE_ORDER, *catalogued, *proposal, APPROVED)
+    agreed.when(accept, take(), facts).then(
+        taken(1, "substitute"),
+        gone("100", "1000"),
+        added(
+            "100",
+            "9",
+            line=2,
+            item_id=GLOVES,
+            **VINYL,
+        ),
+        PurchaseOrderLineSubstituted(
+            change=1,
+            line=1,
+            quantity=Decimal(100),
+            substitute_line=2,
+            substitute_quantity=Decimal(100),
+            approver_id="vera",
+            equivalence="equivalent",
+        ),
+        changed("1000", "900", supplier_change=1),
+    )
+    retired = SubstituteFacts(items={GLOVES: gloves(active=False)})
+    agreed.when(accept, take(), retired).rejected(CatalogueItemNotActive)
+
+
+def test_who_buys_does_not_judge_and_who_judged_does_not_buy() -> None:
+    history = (*in_force(), *offered(offer()))
+    given(PURCHASE_ORDER, *history).when(approve_substitution, judge("bella")).rejected(
+        PurchaseOrderOwnSubstitution, person="bella"
+    )
+    given(PURCHASE_ORDER, *history, APPROVED).when(accept, take("vera")).rejected(
+        PurchaseOrderOwnSubstitution, person="vera"
+    )
+
+
+def test_only_a_substitute_is_judged_clinically() -> None:
+    dearer = (answered("IP", unit_price="12"), proposed(1, "price", "IP", unit_price="12"))
+    given(PURCHASE_ORDER, *in_force(), *dearer).when(approve_substitution, judge()).rejected(
+        PurchaseOrderNoSubstitution, kind="price"
+    )
+
+
+def test_an_approval_is_of_one_proposal_and_void_after_the_next_answer() -> None:
+    catalogued = in_force(added(item_id=GLOVES))
+    first, second = offered(offer(EACH, "9"), 100), offered(offer(EACH, "8"), 100)
+    again = (second[0], proposed(2, "substitute", "IS", quantity=100, substitute=offer(EACH, "8")))
+    later = AcceptSupplierChange(now=NOW, purchase_order_id=ORDER.id, change=2, accepted_by="bella")
+    given(PURCHASE_ORDER, *catalogued, *first, APPROVED, *again).when(accept, later).rejected(
+        PurchaseOrderSubstitutionNotApproved
+    )
