@@ -1,11 +1,12 @@
 """The real servers that tests run against: one PostgreSQL and one NATS for each pytest worker."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
 import psycopg
 import pytest
@@ -16,6 +17,9 @@ from adapters.postgres.migrate import migrate
 from adapters.postgres.roles import Role, create_users, role_url
 from adapters.postgres.tenant_pass import TenantPasses
 from adapters.system import new_uuid
+
+if TYPE_CHECKING:
+    from adapters.histories.report import ImportReport
 
 SECRET: Final = b"what the passwords are made from"
 PASSES: Final = TenantPasses(SECRET)
@@ -86,6 +90,39 @@ def copied_database(servers: ServerAddresses, template: str) -> Iterator[Databas
 def database(servers: ServerAddresses, migrated_template: str) -> Iterator[Database]:
     """A migrated, empty database of this test alone."""
     with copied_database(servers, migrated_template) as copied:
+        yield copied
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """The sample of real histories, imported once: the database is for reading and copying."""
+
+    database: Database
+    name: str  # of the database, as a template
+    file: Path
+    report: "ImportReport"
+
+
+@pytest.fixture(scope="session")
+def imported(
+    servers: ServerAddresses, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Imported]:
+    """Made for whoever asks first; it takes seconds."""
+    # Here, because few tests need it, and they need all of the application.
+    from tests.adapters.histories.sample import sample
+    from tests.adapters.histories.traces import run_import, write_traces
+
+    file = write_traces(tmp_path_factory.mktemp("imported") / "sample.jsonl.gz", sample())
+    with copied_database(servers, migrated_template) as database:
+        report = asyncio.run(run_import(database, file))
+        name = _name_of(database.url)
+        yield Imported(database=database, name=name, file=file, report=report)
+
+
+@pytest.fixture
+def imported_copy(servers: ServerAddresses, imported: Imported) -> Iterator[Database]:
+    """The imported sample as a database of this test alone."""
+    with copied_database(servers, imported.name) as copied:
         yield copied
 
 

@@ -78,7 +78,7 @@ def test_what_an_instance_has_imported_is_not_imported_again(
 
 def test_a_stopped_import_ends_in_order_and_resumes(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
-    file = write_traces(tmp_path / "sample.gz", sample())
+    file = write_traces(tmp_path / "sample.gz", sample()[::2])
     process = home.start([*PURVEY, "import", str(file)])
     until((home.path / "instance.json").exists)
     with psycopg.connect(home.addresses.database_url, autocommit=True) as connection:

@@ -13,10 +13,8 @@ from adapters.postgres.log_reader import read, recorded
 from domain.event import Recorded
 from projections.index import PROJECTIONS
 from projections.projection import Projection
-from tests.adapters.histories.sample import sample
-from tests.adapters.histories.traces import run_import, write_traces
 from tests.application.stories import Story, stories, told
-from tests.conftest import Database, copied_database
+from tests.conftest import Database, Imported, copied_database
 from tests.projections.agreement import everything_agrees
 from tests.projections.folding import fold
 from tests.projections.recall_cases import recall_some
@@ -34,13 +32,9 @@ def log_of(database: Database, tenant: str) -> list[Recorded]:
 
 
 @pytest.fixture(scope="module")
-def real_history(
-    servers: ServerAddresses, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Sequence[Recorded]]:
+def real_history(servers: ServerAddresses, imported: Imported) -> Iterator[Sequence[Recorded]]:
     """What the import of the sample of real histories recorded, and some recalls of what came."""
-    file = write_traces(tmp_path_factory.mktemp("sample") / "sample.jsonl.gz", sample())
-    with copied_database(servers, migrated_template) as database:
-        asyncio.run(run_import(database, file))
+    with copied_database(servers, imported.name) as database:
         asyncio.run(recall_some(database, log_of(database, "demo")))
         yield log_of(database, "demo")
 

@@ -15,7 +15,7 @@ from tests.adapters.nats.mirrors import append, relaying, save, until
 from tests.conftest import Database
 
 LARGE_BYTES = 250_000
-LARGE_EVENTS = 600  # 150 MB, three times what the relay may hold.
+LARGE_EVENTS = 300  # 75 MB, half as much again as the relay may hold.
 
 
 def append_large(database: Database, count: int) -> None:

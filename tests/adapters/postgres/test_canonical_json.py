@@ -15,7 +15,8 @@ JSON: Final = CanonicalJson()
 TEXT: Final = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 VALUES: Final = st.recursive(
     st.one_of(TEXT, st.booleans(), st.integers(-(2**63), 2**63 - 1)),
-    lambda inner: st.one_of(st.lists(inner), st.dictionaries(TEXT, inner)),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(TEXT, inner, max_size=4)),
+    max_leaves=8,
 )
 
 
@@ -24,7 +25,7 @@ def test_every_plain_value_comes_back(value: object) -> None:
     assert JSON.decode(JSON.encode(value)) == value
 
 
-@given(st.dictionaries(TEXT, VALUES))
+@given(st.dictionaries(TEXT, VALUES, max_size=5))
 def test_keys_are_sorted_and_nothing_is_blank(value: dict[str, object]) -> None:
     shuffled = dict(reversed(list(value.items())))
     encoded = JSON.encode(value)

@@ -1,6 +1,5 @@
 """Snapshots: a state that was kept is the state that its events make, or it is not used."""
 
-import asyncio
 import shutil
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,7 +10,6 @@ import psycopg
 import pytest
 
 import domain
-from adapters.embedded.servers import ServerAddresses
 from adapters.postgres import event_log
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.log_reader import read, recorded
@@ -27,10 +25,8 @@ from domain.event import Event, Recorded
 from domain.purchase_orders.events import PurchaseOrderHoldPlaced, PurchaseOrderHoldReleased
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.registry import AGGREGATES, EVENTS
-from tests.adapters.histories.sample import sample
-from tests.adapters.histories.traces import run_import, write_traces
 from tests.adapters.postgres.log_support import change, opened, save
-from tests.conftest import Database, copied_database
+from tests.conftest import Database, Imported
 from tests.domain.orders import ORDER, in_force
 
 EVENTS_MAX: Final = 200_000  # More than the sample leaves in the log.
@@ -38,15 +34,10 @@ STREAM: Final = f"purchase_order/{ORDER.id}"
 
 
 @pytest.fixture(scope="module")
-def documents(
-    servers: ServerAddresses, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, list[Recorded]]:
+def documents(imported: Imported) -> dict[str, list[Recorded]]:
     """The events of each document that the import of real histories made."""
-    file = write_traces(tmp_path_factory.mktemp("sample") / "sample.jsonl.gz", sample())
-    with copied_database(servers, migrated_template) as database:
-        asyncio.run(run_import(database, file))
-        with psycopg.connect(database.url) as connection:
-            rows = read(connection, 0, EVENTS_MAX, "demo")
+    with psycopg.connect(imported.database.url) as connection:
+        rows = read(connection, 0, EVENTS_MAX, "demo")
     assert len(rows) < EVENTS_MAX
     streams: defaultdict[str, list[Recorded]] = defaultdict(list)
     for row in rows:
