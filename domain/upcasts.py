@@ -13,6 +13,8 @@ Payload = Mapping[str, Any]
 Upcasts = Mapping[tuple[str, int], Callable[[Payload], Payload]]
 
 UPCASTS: Final[Upcasts] = {}
+# What is stored under these needs no step: most events, as long as few schemas have changed.
+CURRENT_SCHEMAS: Final = {name: kind.SCHEMA for name, kind in EVENTS.items()}
 
 
 class NewerSchema(Exception):

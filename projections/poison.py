@@ -64,11 +64,11 @@ def fold_batch(
         try:
             handle(event, tables)
         except Exception as error:  # why: whatever one event breaks must not stop the others.
-            tables.discard()
+            tables.discard(event)
             stopped.append(park(projection, event, error))
             still.add(partition_of(projection, event))
         else:
-            tables.settle(event.position)
+            tables.settle()
     return stopped
 
 

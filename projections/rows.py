@@ -1,8 +1,8 @@
 """The rows of one read model in memory, while a batch or a whole history is folded.
 
-Pure: nothing here knows where rows are kept. What an event changes is pending until `settle`; an
-event that fails is forgotten by `discard`, so it leaves no half-changed row. Changes of one event
-to one row become one version. The store reads `ended`, `closed` and `opened()` and writes them
+Pure: nothing here knows where rows are kept. A change is made at once and noted, so that `discard`
+can take back what an event changed that fails; `settle` forgets the notes. Changes of one event to
+one row become one version. The store reads `ended`, `closed` and `opened()` and writes them
 (`adapters/postgres/read_rows.py`); the loop over events is in `runner.py`.
 """
 
@@ -12,15 +12,16 @@ from datetime import datetime
 from operator import itemgetter
 
 from domain.event import Recorded
-from projections.projection import OPEN_END, Cell, Key, Projection, Row, Table
+from projections.projection import OPEN_END, Cell, Projection, Row, Table
 
-TenantKey = tuple[Cell, ...]  # the tenant, then the key
+TenantKey = tuple[str, *tuple[Cell, ...]]  # the tenant, then the key
 
 
 class ProjectionMistake(Exception):
     """A read model broke its own declaration; the event is parked with this reason."""
 
 
+Current = tuple[Row, int]  # a row and the position from which it reads so
 # A row and the positions from and to which it reads so, with its tenant.
 Version = tuple[str, Row, int, int]
 # Tenant, position, number within the event, recorded and effective time, and the row.
@@ -42,20 +43,19 @@ class EntityVersions:
     `complete`: a row that was never put does not exist, as in a fold from the first event.
     """
 
-    def __init__(self, table: Table, *, complete: bool, touched: "Touched") -> None:
+    def __init__(self, table: Table, *, complete: bool, changes: "Changes") -> None:
         self.table = table
         self.complete = complete
-        self.current: dict[TenantKey, tuple[Row, int] | None] = {}  # row and valid_from
+        self.current: dict[TenantKey, Current | None] = {}
         self.stored: dict[TenantKey, int] = {}  # valid_from of rows that the store holds as current
         self.closed: list[Version] = []
         self.ended: list[Ended] = []
-        self._touched = touched
-        self._pending: dict[TenantKey, Row | None] = {}
+        self._changes = changes
         self._key_of = _key_reader(table)
 
     def loaded(self, tenant: str, row: Row, valid_from: int) -> None:
         """Takes over a current row from the store."""
-        key = (tenant, *self._key_of(row))
+        key = self._key_of(tenant, row)
         self.current[key] = (row, valid_from)
         self.stored[key] = valid_from
 
@@ -65,9 +65,7 @@ class EntityVersions:
 
     def get(self, event: Recorded, *key: Cell) -> Row | None:
         """See `projection.EntityRows`."""
-        found = (event.tenant, *key)
-        if found in self._pending:
-            return self._pending[found]
+        found: TenantKey = (event.tenant, *key)
         version = self.current.get(found)
         if version is not None:
             return version[0]
@@ -77,39 +75,35 @@ class EntityVersions:
 
     def put(self, event: Recorded, row: Row) -> None:
         """See `projection.EntityRows`."""
-        self._change((event.tenant, *self._key_of(row)), row)
+        key = self._key_of(event.tenant, row)
+        self._end(key, event.position)
+        self.current[key] = (row, event.position)
 
     def remove(self, event: Recorded, *key: Cell) -> None:
         """See `projection.EntityRows`."""
-        self._change((event.tenant, *key), None)
+        found: TenantKey = (event.tenant, *key)
+        self._end(found, event.position)
+        self._forget(found)
 
-    def settle(self, position: int) -> None:
-        """The event's changes are final: they are versions from its position on."""
-        current, stored = self.current, self.stored
-        for key, row in self._pending.items():
-            former = current.get(key)
-            if former is not None:
-                if key in stored:
-                    self.ended.append(Ended(key, stored.pop(key), position))
-                else:
-                    self.closed.append((str(key[0]), *former, position))
-            if row is not None:
-                current[key] = (row, position)
-            elif self.complete:
-                current.pop(key, None)
-            else:
-                current[key] = None
-        self._pending.clear()
-
-    def discard(self) -> None:
-        """Forgets what the event changed."""
-        self._pending.clear()
+    def revert(self, key: TenantKey, former: Current | None, position: int) -> None:
+        """Takes back the last change, which the event at that position made to `former`."""
+        if former is None:
+            self._forget(key)
+            return
+        self.current[key] = former
+        if former[1] == position:
+            return
+        last = self.ended[-1] if self.ended else None
+        if last is not None and (last.key, last.valid_from) == (key, former[1]):
+            self.stored[key] = self.ended.pop().valid_from
+        else:
+            self.closed.pop()
 
     def opened(self) -> Iterator[Version]:
         """The current rows that the store does not hold yet."""
         for key, version in self.current.items():
             if version is not None and key not in self.stored:
-                yield (str(key[0]), *version, OPEN_END)
+                yield (key[0], *version, OPEN_END)
 
     def written(self, *, opened: bool) -> None:
         """The store holds what `ended` and `closed` say, and `opened` too where so told."""
@@ -119,12 +113,27 @@ class EntityVersions:
             held = self.current.items()
             self.stored = {key: version[1] for key, version in held if version is not None}
 
-    def _change(self, key: TenantKey, row: Row | None) -> None:
-        if not self.complete:
+    def _end(self, key: TenantKey, position: int) -> None:
+        """What was current of that key reads so no longer; the caller says what is."""
+        former = self.current.get(key)
+        if former is None and not self.complete:
             self._refuse_unnamed(key)
-        if not self._pending:
-            self._touched.append(self)
-        self._pending[key] = row
+        self._changes.append((self, key, former))
+        if former is None:
+            return
+        if former[1] == position:
+            return  # The same event changes it again: its first change is no version.
+        if self.stored and key in self.stored:
+            self.ended.append(Ended(key, self.stored.pop(key), position))
+        else:
+            self.closed.append((key[0], *former, position))
+
+    def _forget(self, key: TenantKey) -> None:
+        """There is no current row of that key."""
+        if self.complete:
+            self.current.pop(key, None)
+        else:
+            self.current[key] = None
 
     def _refuse_unnamed(self, key: TenantKey) -> None:
         """A row that was not loaded may exist nevertheless."""
@@ -134,93 +143,86 @@ class EntityVersions:
             )
 
 
+# What an event changed so far: where, the key, and what was current before.
+Changes = list[tuple[EntityVersions, TenantKey, Current | None]]
+
+
 class FactList:
     """The facts that were added, in order."""
 
-    def __init__(self, table: Table, *, touched: "Touched") -> None:
+    def __init__(self, table: Table) -> None:
         self.table = table
         self.added: list[Fact] = []
-        self._touched = touched
-        self._settled = 0
 
     def add(self, event: Recorded, row: Row) -> None:
         """See `projection.FactRows`."""
-        number = len(self.added) - self._settled + 1
-        if number == 1:
-            self._touched.append(self)
+        tenant, position = event.tenant, event.position
+        before = self.added[-1] if self.added else None
+        again = before is not None and before[1] == position and before[0] == tenant
+        number = before[2] + 1 if before is not None and again else 1
         moment = event.metadata["effective_at"]
-        self.added.append((event.tenant, event.position, number, event.recorded_at, moment, row))
+        self.added.append((tenant, position, number, event.recorded_at, moment, row))
 
-    def settle(self, position: int) -> None:
-        """The event's facts are final."""
-        self._settled = len(self.added)
-
-    def discard(self) -> None:
+    def discard(self, event: Recorded) -> None:
         """Forgets the event's facts."""
-        del self.added[self._settled :]
+        stamp = (event.tenant, event.position)
+        while self.added and self.added[-1][:2] == stamp:
+            self.added.pop()
 
     def written(self) -> None:
         """The store holds all of them."""
         self.added.clear()
-        self._settled = 0
-
-
-Touched = list[EntityVersions | FactList]
 
 
 class MemoryTables:
     """All tables of one read model; what `project` writes to."""
 
     def __init__(self, projection: Projection, *, complete: bool = False) -> None:
-        self._touched: Touched = []
+        self._changes: Changes = []
         self.entities = {
-            table.name: EntityVersions(table, complete=complete, touched=self._touched)
+            table.name: EntityVersions(table, complete=complete, changes=self._changes)
             for table in projection.tables
             if table.kind == "entity"
         }
         self.facts = {
-            table.name: FactList(table, touched=self._touched)
-            for table in projection.tables
-            if table.kind == "fact"
+            table.name: FactList(table) for table in projection.tables if table.kind == "fact"
         }
 
     def entity(self, name: str) -> EntityVersions:
         """The rows of that entity table."""
-        if name not in self.entities:
-            raise ProjectionMistake(f"there is no entity table {name!r} in this read model")
-        return self.entities[name]
+        try:
+            return self.entities[name]
+        except KeyError:
+            raise ProjectionMistake(f"no entity table {name!r} in this read model") from None
 
     def fact(self, name: str) -> FactList:
         """The rows of that fact table."""
-        if name not in self.facts:
-            raise ProjectionMistake(f"there is no fact table {name!r} in this read model")
-        return self.facts[name]
+        try:
+            return self.facts[name]
+        except KeyError:
+            raise ProjectionMistake(f"no fact table {name!r} in this read model") from None
 
-    def settle(self, position: int) -> None:
-        """Makes the changes of one event final."""
-        for rows in self._touched:
-            rows.settle(position)
-        self._touched.clear()
+    def settle(self) -> None:
+        """Makes the changes of an event final."""
+        self._changes.clear()
 
-    def discard(self) -> None:
-        """Forgets the changes of one event."""
-        for rows in self._touched:
-            rows.discard()
-        self._touched.clear()
-
-    def pending_rows(self) -> int:
-        """How many rows wait to be written, open ones apart."""
-        ended = sum(len(rows.closed) + len(rows.ended) for rows in self.entities.values())
-        return ended + sum(len(facts.added) for facts in self.facts.values())
+    def discard(self, event: Recorded) -> None:
+        """Takes back what an event changed before it failed."""
+        for rows, key, former in reversed(self._changes):
+            rows.revert(key, former, event.position)
+        self._changes.clear()
+        for facts in self.facts.values():
+            facts.discard(event)
 
     def rows_in_memory(self) -> int:
         """How many rows are held, for the bound on memory."""
         return sum(len(rows.current) for rows in self.entities.values())
 
 
-def _key_reader(table: Table) -> Callable[[Row], Key]:
-    """Reads the key of a row; a single column too as a tuple."""
-    if len(table.key) != 1:
-        return itemgetter(*table.key) if table.key else lambda row: ()
-    (only,) = table.key
-    return lambda row: (row[only],)
+def _key_reader(table: Table) -> Callable[[str, Row], TenantKey]:
+    """Reads the key of a row, behind the tenant."""
+    if len(table.key) == 1:
+        (only,) = table.key
+        return lambda tenant, row: (tenant, row[only])
+    read = itemgetter(*table.key) if table.key else lambda row: ()
+    return lambda tenant, row: (tenant, *read(row))

@@ -16,7 +16,7 @@ from psycopg import AsyncConnection, Connection
 from psycopg.rows import args_row
 
 from domain.event import Recorded
-from domain.upcasts import upcast
+from domain.upcasts import CURRENT_SCHEMAS, upcast
 
 CHANNEL: Final = "log_appended"  # Each append notifies it of the last offset.
 
@@ -143,9 +143,13 @@ def decoded(
 ) -> Recorded:
     """As `recorded`, of all columns but the hash."""
     around: dict[str, Any] = orjson.loads(metadata)
-    around["schema"], data = upcast(stored_type, around["schema"], orjson.loads(payload))
-    return Recorded(
-        epoch, offset, tenant, position, stream, version, stored_type, recorded_at, around, data
+    data = orjson.loads(payload)
+    if around["schema"] != CURRENT_SCHEMAS.get(stored_type):
+        around["schema"], data = upcast(stored_type, around["schema"], data)
+    # What a NamedTuple's constructor does, less a call.
+    return tuple.__new__(
+        Recorded,
+        (epoch, offset, tenant, position, stream, version, stored_type, recorded_at, around, data),
     )
 
 

@@ -6,7 +6,6 @@ A value read back is the value that was put: decimals keep their digits, times t
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final
 
@@ -97,16 +96,13 @@ def row_cells(table: str, columns: Mapping[str, ColumnType]) -> Callable[[Row], 
         if not exact and not row.keys() <= columns.keys():
             unknown = ", ".join(sorted(row.keys() - columns.keys()))
             raise ProjectionMistake(f"{table} has no column {unknown}")
-        for place, convert in conversions:
-            value = found[place]
-            if value is not None:
-                found[place] = convert(value)
+        for place, converted in conversions:
+            found[place] = converted[found[place]]
         return found
 
     return cells
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def moment_number(moment: str | datetime) -> int:
     """Microseconds since the year 2000: how PostgreSQL holds a time."""
     if isinstance(moment, str):
@@ -117,18 +113,40 @@ def moment_number(moment: str | datetime) -> int:
     return since.days * 86_400_000_000 + since.seconds * 1_000_000 + since.microseconds
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _day_number(day: str) -> int:
     return date.fromisoformat(day).toordinal() - _EPOCH.toordinal()
 
 
-def _document(value: object) -> bytes:
-    return b"\x01" + orjson.dumps(value)
+class _Converted(dict[Any, Any]):
+    """What values become. Those met before are found without a call, at a third of its price.
+
+    Amounts, days and moments come again and again: version after version, in every read model.
+    """
+
+    def __init__(self, convert: Callable[[Any], object]) -> None:
+        super().__init__({None: None})  # Null stays null.
+        self._convert = convert
+
+    def __missing__(self, value: Any) -> object:
+        found = self._convert(value)
+        if len(self) > _REMEMBERED:
+            self.clear()
+            self[None] = None
+        self[value] = found
+        return found
 
 
-_CONVERSIONS: Final[Mapping[ColumnType, Callable[[Any], object]]] = {
-    "numeric": numeric_bytes,
-    "date": _day_number,
-    "timestamptz": moment_number,
-    "jsonb": _document,
+class _Documents:
+    """JSON, which cannot be looked up and seldom comes again."""
+
+    def __getitem__(self, value: object) -> bytes | None:
+        return None if value is None else b"\x01" + orjson.dumps(value)
+
+
+MOMENTS: Final = _Converted(moment_number)
+_CONVERSIONS: Final[Mapping[ColumnType, _Converted | _Documents]] = {
+    "numeric": _Converted(numeric_bytes),
+    "date": _Converted(_day_number),
+    "timestamptz": MOMENTS,
+    "jsonb": _Documents(),
 }

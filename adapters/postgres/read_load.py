@@ -24,8 +24,9 @@ from projections.rows import MemoryTables
 from projections.runner import Unstorable
 
 LOCK: Final = 0x6B657973  # "keys", the first half of the lock under which key indexes are made
-CHUNK_EVENTS: Final = 5_000
-WRITE_ROWS: Final = 10_000  # Rows that wait before they are sent to the database together.
+CHUNK_EVENTS: Final = 5_000  # that are read together
+PIECE_EVENTS: Final = 250  # that are folded together: events and rows stay in the processor's cache
+SENT_BYTES: Final = 4 * 1024 * 1024  # of rows that wait before they are sent together
 ROWS_IN_MEMORY_MAX: Final = 200_000  # For each read model; some 200 MB.
 
 
@@ -55,9 +56,9 @@ async def load(
         loads = [_Load(target, numbers) for target in targets]
         log = SharedLog(targets)
         for after, end in _chunks(up_to):
-            batches = await log.read(connection, after, end)
-            for each, batch in zip(loads, batches, strict=True):
-                await each.fold(connection, batch, end)
+            for reached, batches in await log.read(connection, after, end, PIECE_EVENTS):
+                for each, batch in zip(loads, batches, strict=True):
+                    await each.fold(connection, batch, reached)
             if progress is not None:
                 progress(end)
         for each in loads:
@@ -85,21 +86,26 @@ class _Load:
         self._tables = MemoryTables(target.projection, complete=True)
         self._still: set[Partition] = set()
         self._by_key = False
+        self._gathered: list[Recorded] = []  # to be folded by key
 
     async def fold(self, connection: AsyncConnection, batch: Sequence[Recorded], end: int) -> None:
         """Folds a batch, which ends at that offset; writes what has ended if that is enough."""
         if self.unstorable or not batch:
             return
         if self._by_key:
-            await self._fold_by_key(connection, batch)
+            self._gathered += batch
+            if len(self._gathered) >= CHUNK_EVENTS:
+                await self._fold_gathered(connection)
             return
         tables = self._tables
         self._park(fold_batch(self.target.projection, batch, tables, self._still))
         try:
+            with unstorable_told():
+                self._rows.encode(connection, tables, self._numbers, opened=False)
             if tables.rows_in_memory() > ROWS_IN_MEMORY_MAX:
                 await self._write(connection, opened=True)
                 await self._go_on_by_key(connection)
-            elif tables.pending_rows() >= WRITE_ROWS:
+            elif self._rows.waiting_bytes() >= SENT_BYTES:
                 await self._write(connection, opened=False)
         except Unstorable:
             await self._start_over(connection, end)
@@ -107,6 +113,9 @@ class _Load:
     async def finish(self, connection: AsyncConnection, end: int) -> None:
         """Writes what is left, the current rows included."""
         if self.unstorable:
+            return
+        if self._by_key:
+            await self._fold_gathered(connection)
             return
         try:
             await self._write(connection, opened=True)
@@ -124,6 +133,7 @@ class _Load:
 
         Tables that several workers share are not one worker's to empty; there it gives up.
         """
+        self._rows = GenerationRows(self.target.projection, self.target.schema)
         if self.target.share != WHOLE:
             self.unstorable, self._tables = True, MemoryTables(self.target.projection)
             return
@@ -132,8 +142,13 @@ class _Load:
         await self._go_on_by_key(connection)
         log = SharedLog([self.target])
         for after, end in _chunks(up_to):
-            (batch,) = await log.read(connection, after, end)
-            await self._fold_by_key(connection, batch)
+            for _, (batch,) in await log.read(connection, after, end, CHUNK_EVENTS):
+                await self._fold_by_key(connection, batch)
+
+    async def _fold_gathered(self, connection: AsyncConnection) -> None:
+        gathered, self._gathered = self._gathered, []
+        if gathered:
+            await self._fold_by_key(connection, gathered)
 
     async def _fold_by_key(self, connection: AsyncConnection, batch: Sequence[Recorded]) -> None:
         """Folds as live batches are, halving one that cannot be stored down to its cause."""

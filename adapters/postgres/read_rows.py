@@ -4,32 +4,28 @@ A batch costs one SELECT per entity table for the rows it names, one UPDATE for 
 and one COPY for all new versions; versions that opened and closed within the batch go in whole.
 """
 
-import struct
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, LiteralString
 
-from psycopg import AsyncConnection, AsyncCopy, AsyncCursor, sql
+from psycopg import AsyncConnection, AsyncCursor, sql
 from psycopg.rows import TupleRow
 
 from adapters.postgres.read_cells import (
     ARRAY_TYPES,
     COPY_TYPES,
-    moment_number,
+    MOMENTS,
     row_cells,
     row_reader,
     select_form,
 )
+from adapters.postgres.read_copy import WaitingRows
 from adapters.postgres.read_fork import fork
 from adapters.postgres.read_tables import ENTITY_COLUMNS, FACT_COLUMNS, identifiers
-from projections.projection import OPEN_END, Projection, Table
+from projections.projection import OPEN_END, ColumnType, Projection, Table
 from projections.rows import EntityVersions, FactList, MemoryTables, TenantKey
-from projections.runner import Unstorable
 
 Cursor = AsyncCursor[TupleRow]
 TenantNumbers = Mapping[str, int]
-
-SENT_BYTES: Final = 256 * 1024  # Waiting for the connection costs as much as a dozen rows.
 
 # The writer's plans never depend on statistics that a growing table does not have yet: keys are
 # looked up in their index, row by row.
@@ -74,17 +70,47 @@ class GenerationRows:
             if missing:
                 await self._entities[name].fetch(connection, rows, missing, numbers)
 
+    def encode(
+        self,
+        connection: AsyncConnection,
+        tables: MemoryTables,
+        numbers: TenantNumbers,
+        *,
+        opened: bool,
+    ) -> None:
+        """Takes over what became of the rows, to be sent by `write`. Raises `Unstorable`.
+
+        `opened=False` keeps current ones in memory alone.
+        """
+        for name, rows in tables.entities.items():
+            self._entities[name].encode(connection, rows, numbers, opened=opened)
+        for name, facts in tables.facts.items():
+            if facts.added:
+                self._facts[name].encode(connection, facts, numbers)
+                facts.written()
+
     async def write(
         self, cursor: Cursor, tables: MemoryTables, numbers: TenantNumbers, *, opened: bool = True
     ) -> None:
-        """Writes what became of the rows; `opened=False` keeps current ones in memory alone."""
-        for name, rows in tables.entities.items():
-            await self._entities[name].write(cursor, rows, numbers, opened=opened)
-            rows.written(opened=opened)
-        for name, facts in tables.facts.items():
-            if facts.added:
-                await self._facts[name].write(cursor, facts, numbers)
-                facts.written()
+        """Writes what became of the rows, now and in earlier calls of `encode`."""
+        try:
+            self.encode(cursor.connection, tables, numbers, opened=opened)
+            for name, rows in tables.entities.items():
+                await self._entities[name].end(cursor, rows, numbers)
+                rows.written(opened=opened)
+            for waiting in self._waiting():
+                await waiting.send(cursor)
+        finally:
+            for waiting in self._waiting():
+                waiting.forget()
+
+    def waiting_bytes(self) -> int:
+        """How much waits to be sent."""
+        return sum(waiting.size_bytes for waiting in self._waiting())
+
+    def _waiting(self) -> list[WaitingRows]:
+        entities = [each.waiting for each in self._entities.values()]
+        return entities + [each.waiting for each in self._facts.values()]
 
 
 class _EntitySql:
@@ -111,7 +137,7 @@ class _EntitySql:
             .as_bytes()
         )
         ends = [*types, sql.SQL("bigint[]"), sql.SQL("bigint[]")]
-        self.end = (
+        self.end_statement = (
             sql.SQL(
                 "UPDATE {} t SET valid_to = k.new_end, fork = k.new_fork FROM unnest({})"
                 " k({}, new_end, new_fork) WHERE {} AND t.valid_to = {}"
@@ -119,12 +145,8 @@ class _EntitySql:
             .format(name, _parameters(ends), identifiers(keys), matches, sql.Literal(OPEN_END))
             .as_bytes()
         )
-        self.copy = (
-            sql.SQL("COPY {} (tenant_no, {}, {}) FROM STDIN (FORMAT BINARY)")
-            .format(name, identifiers(ENTITY_COLUMNS), identifiers(columns))
-            .as_bytes()
-        )
-        self._types = ["int4", "int8", "int8", "int8", *(COPY_TYPES[k] for k in columns.values())]
+        stamp = ["int4", "int8", "int8", "int8"]
+        self.waiting = _waiting_rows(name, ENTITY_COLUMNS, stamp, columns)
         self._read = row_reader(columns)
         self._cells = row_cells(table.name, columns)
 
@@ -142,33 +164,41 @@ class _EntitySql:
         for key in keys:
             rows.absent(key)
 
-    async def write(
-        self, cursor: Cursor, rows: EntityVersions, numbers: TenantNumbers, *, opened: bool
-    ) -> None:
-        if rows.ended:
-            arrays = _key_arrays([each.key for each in rows.ended], numbers)
-            arrays.append([each.valid_to for each in rows.ended])
-            arrays.append([fork(each.valid_from, each.valid_to) for each in rows.ended])
-            await cursor.execute(self.end, arrays)
-            if cursor.rowcount != len(rows.ended):
-                raise RuntimeError(
-                    f"{rows.table.name}: {len(rows.ended)} rows should end, {cursor.rowcount} did"
-                )
-        opening = list(rows.opened()) if opened else []
-        if not rows.closed and not opening:
+    async def end(self, cursor: Cursor, rows: EntityVersions, numbers: TenantNumbers) -> None:
+        if not rows.ended:
             return
+        arrays = _key_arrays([each.key for each in rows.ended], numbers)
+        arrays.append([each.valid_to for each in rows.ended])
+        arrays.append([fork(each.valid_from, each.valid_to) for each in rows.ended])
+        await cursor.execute(self.end_statement, arrays)
+        if cursor.rowcount != len(rows.ended):
+            raise RuntimeError(
+                f"{rows.table.name}: {len(rows.ended)} rows should end, {cursor.rowcount} did"
+            )
+
+    def encode(
+        self,
+        connection: AsyncConnection,
+        rows: EntityVersions,
+        numbers: TenantNumbers,
+        *,
+        opened: bool,
+    ) -> None:
         cells = self._cells
-        async with _copied(cursor, self.copy, self._types) as copy:
+        if rows.closed:
             closed = (
                 (numbers[tenant], start, end, fork(start, end), *cells(row))
                 for tenant, row, start, end in rows.closed
             )
-            await _send(copy, closed)
+            self.waiting.take(connection, closed)
+            rows.closed.clear()
+        opening = list(rows.opened()) if opened else []
+        if opening:
             current = (
                 (numbers[tenant], start, end, None, *cells(row))
                 for tenant, row, start, end in opening
             )
-            await _send(copy, current)
+            self.waiting.take(connection, current)
 
 
 class _FactSql:
@@ -176,54 +206,34 @@ class _FactSql:
 
     def __init__(self, table: Table, schema: str) -> None:
         columns = dict(table.columns)
-        self.copy = (
-            sql.SQL("COPY {} (tenant_no, {}, {}) FROM STDIN (FORMAT BINARY)")
-            .format(
-                sql.Identifier(schema, table.name), identifiers(FACT_COLUMNS), identifiers(columns)
-            )
-            .as_bytes()
-        )
+        name = sql.Identifier(schema, table.name)
         stamp = ["int4", "int8", "int2", "int8", "int8"]
-        self._types = [*stamp, *(COPY_TYPES[kind] for kind in columns.values())]
+        self.waiting = _waiting_rows(name, FACT_COLUMNS, stamp, columns)
         self._cells = row_cells(table.name, columns)
 
-    async def write(self, cursor: Cursor, facts: FactList, numbers: TenantNumbers) -> None:
-        async with _copied(cursor, self.copy, self._types) as copy:
-            await _send(copy, self._rows(facts, numbers))
+    def encode(
+        self, connection: AsyncConnection, facts: FactList, numbers: TenantNumbers
+    ) -> None:
+        self.waiting.take(connection, self._rows(facts, numbers))
 
     def _rows(self, facts: FactList, numbers: TenantNumbers) -> Iterator[Sequence[object]]:
-        cells, before, recorded = self._cells, None, 0
+        cells, moments = self._cells, MOMENTS
         for tenant, position, fact, known, effective, row in facts.added:
-            if known != before:  # What was appended together was recorded at one moment.
-                before, recorded = known, moment_number(known)
-            moments = recorded, moment_number(effective)
-            yield numbers[tenant], position, fact, *moments, *cells(row)
+            yield numbers[tenant], position, fact, moments[known], moments[effective], *cells(row)
 
 
-@asynccontextmanager
-async def _copied(
-    cursor: Cursor, statement: bytes, types: Sequence[str]
-) -> AsyncIterator[AsyncCopy]:
-    """Takes rows of these types; a value of another type is `Unstorable`."""
-    try:
-        async with cursor.copy(statement) as copy:
-            copy.set_types(types)
-            yield copy
-    except (ValueError, TypeError, ArithmeticError, AttributeError, struct.error) as error:
-        raise Unstorable(f"{type(error).__name__}: {error}") from error
-
-
-async def _send(copy: AsyncCopy, rows: Iterable[Sequence[object]]) -> None:
-    """Writes the rows, waiting for the connection once for each `SENT_BYTES`."""
-    encode, waiting = copy.formatter.write_row, bytearray()
-    for row in rows:
-        if block := encode(row):
-            waiting += block
-            if len(waiting) > SENT_BYTES:
-                await copy.write(waiting)
-                waiting = bytearray()
-    if waiting:
-        await copy.write(waiting)
+def _waiting_rows(
+    name: sql.Identifier,
+    system: Sequence[str],
+    stamp: Sequence[str],
+    columns: Mapping[str, ColumnType],
+) -> WaitingRows:
+    """The COPY of a table's rows: tenant and system columns, typed by `stamp`, then its own."""
+    statement = sql.SQL("COPY {} (tenant_no, {}, {}) FROM STDIN (FORMAT BINARY)").format(
+        name, identifiers(system), identifiers(columns)
+    )
+    types = [*stamp, *(COPY_TYPES[kind] for kind in columns.values())]
+    return WaitingRows(statement.as_bytes(), types)
 
 
 def _key_arrays(keys: Sequence[TenantKey], numbers: TenantNumbers) -> list[list[object]]:

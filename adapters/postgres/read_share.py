@@ -5,11 +5,12 @@ the database takes the hash, and events of other shares do not even leave it.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 from zlib import crc32
 
 from psycopg import AsyncConnection, sql
+from psycopg.rows import TupleRow
 
 from adapters.postgres.log_reader import decoded
 from domain.event import Recorded
@@ -85,20 +86,28 @@ class SharedLog:
         ).as_bytes()
 
     async def read(
-        self, connection: AsyncConnection, after: int, up_to: int
-    ) -> list[list[Recorded]]:
-        """The events between the offsets for each target; each is decoded once."""
+        self, connection: AsyncConnection, after: int, up_to: int, piece: int
+    ) -> Iterator[tuple[int, list[list[Recorded]]]]:
+        """The events between the offsets, in pieces of so many, each decoded once when asked for.
+
+        A piece is its last offset and a list for each target.
+        """
         async with connection.cursor(binary=True) as cursor:
             await cursor.execute(self._query, (after, up_to), prepare=True)
             rows = await cursor.fetchall()
+        return (self._piece(rows[first : first + piece]) for first in range(0, len(rows), piece))
+
+    def _piece(self, rows: Sequence[TupleRow]) -> tuple[int, list[list[Recorded]]]:
         batches: list[list[Recorded]] = [[] for _ in self._targets]
         low, high = self._share
-        for row in rows:
-            event = decoded(*row[:-1])
-            takers = self._in_share if low <= row[-1] < high else self._anywhere
+        last = 0
+        for *columns, stream_hash in rows:
+            event = decoded(*columns)
+            last = event.offset
+            takers = self._in_share if low <= stream_hash < high else self._anywhere
             for number in takers[event.type]:
                 batches[number].append(event)
-        return list(map(_own, self._targets, batches))
+        return last, list(map(_own, self._targets, batches))
 
 
 def _own(target: Target, batch: list[Recorded]) -> list[Recorded]:

@@ -5,13 +5,13 @@ the last one a JSON object with what it came to. It ends when its parent does. S
 `read_workers.py`.
 """
 
-import asyncio
 import importlib
 import os
 import sys
 import threading
 from collections.abc import Sequence
 
+import uvloop
 from pydantic import BaseModel
 
 from adapters.postgres.read_load import Loaded, load
@@ -49,7 +49,7 @@ def main() -> None:
     """Carries out the task that stands on stdin."""
     task = Task.model_validate_json(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    loaded = asyncio.run(_load(task))
+    loaded = uvloop.run(_load(task))
     result = Result(parked=loaded.parked, unstorable=loaded.unstorable)
     sys.stdout.buffer.write(result.model_dump_json().encode() + b"\n")
 

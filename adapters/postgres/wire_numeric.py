@@ -1,20 +1,17 @@
 """Decimal numbers as the binary COPY of PostgreSQL takes them.
 
 Groups of four decimal digits, the place of the first group, the sign, and the digits behind the
-point. Rows repeat the same amounts version after version, so an encoded number is remembered.
+point.
 """
 
 import struct
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
-REMEMBERED: Final = 32_768
 GROUP_DIGITS: Final = 4
 NEGATIVE: Final = 0x4000
 
 
-@lru_cache(maxsize=REMEMBERED)
 def numeric_bytes(number: str | Decimal) -> bytes:
     """The number with all the digits that it has behind the point.
 

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, ClassVar, Final, TypeVar
 
+import uvloop
+
 from api.cli.report import say
 from api.wiring.instance import Instance
 
@@ -81,7 +83,7 @@ def run_unless_stopped(
             raise Stopped(f"Stopped before the end. {then}".strip())
         return task.result()
 
-    return asyncio.run(watched())
+    return uvloop.run(watched())
 
 
 def serve_until_stopped(instance: Instance, stopped: threading.Event) -> None:

@@ -28,6 +28,27 @@ def event(position: int, kind: str, toy: str = "a", **data: Any) -> Recorded:
     )
 
 
+TOY = {"toy_id": "a", "number": "T-a", "box": "red", "price": "1.00", "moves": 0}
+
+
+def loaded_toy() -> MemoryTables:
+    """A toy that the store holds, with one of its parts, as a batch begins."""
+    tables = MemoryTables(TOY_BOX)
+    tables.entity("toys").loaded("north", TOY, 1)
+    tables.entity("toy_parts").loaded("north", {"toy_id": "a", "part": 1, "name": "hull"}, 1)
+    tables.entity("toy_parts").absent(("north", "a", 2))
+    return tables
+
+
+def state(tables: MemoryTables) -> list[object]:
+    """All that the store or the next event could see."""
+    rows = [
+        (dict(each.current), dict(each.stored), list(each.closed), list(each.ended))
+        for each in tables.entities.values()
+    ]
+    return [*rows, *(list(facts.added) for facts in tables.facts.values())]
+
+
 def spans(tables: MemoryTables, name: str = "toys") -> list[tuple[int, int]]:
     rows = tables.entity(name)
     return sorted((start, end) for _, _, start, end in [*rows.closed, *rows.opened()])
@@ -54,9 +75,9 @@ def test_facts_of_one_event_are_numbered() -> None:
     tables = MemoryTables(TOY_BOX, complete=True)
     for _ in range(2):
         tables.fact("toy_prices").add(event(1, "made"), {"toy_id": "a"})
-    tables.settle(1)
+    tables.settle()
     tables.fact("toy_prices").add(event(2, "made"), {"toy_id": "a"})
-    tables.settle(2)
+    tables.settle()
     added = tables.fact("toy_prices").added
     assert [(position, number) for _, position, number, *_ in added] == [(1, 1), (1, 2), (2, 1)]
 
@@ -68,6 +89,33 @@ def test_an_event_that_fails_leaves_no_trace_and_parks_its_partition() -> None:
     assert (parked.partition, parked.position, parked.reason) == ("toy/a", 2, "ValueError: broken")
     assert spans(tables) == [(1, OPEN_END), (4, OPEN_END)]
     assert [position for _, position, *_ in tables.fact("toy_prices").added] == [1, 4]
+
+
+@pytest.mark.parametrize("before", [(), ("moved",), ("moved", "repriced")])
+def test_what_a_failed_event_changed_several_times_is_as_it_was(before: tuple[str, ...]) -> None:
+    tables = loaded_toy()
+    history = [event(2 + n, kind) for n, kind in enumerate(before)]
+    assert fold_batch(TOY_BOX, history, tables, set()) == []
+    was = state(tables)
+    failing = event(9, "moved", box="blue")
+    toys, parts = tables.entity("toys"), tables.entity("toy_parts")
+    toys.put(failing, {**TOY, "box": "blue"})
+    toys.remove(failing, "a")
+    toys.put(failing, {**TOY, "box": "green"})
+    parts.remove(failing, "a", 1)
+    parts.put(failing, {"toy_id": "a", "part": 2, "name": "wheel"})
+    tables.fact("toy_prices").add(failing, {"toy_id": "a"})
+    assert state(tables) != was
+    tables.discard(failing)
+    assert state(tables) == was
+
+
+def test_a_row_that_an_event_puts_and_removes_again_never_was() -> None:
+    tables = MemoryTables(TOY_BOX, complete=True)
+    tables.entity("toys").put(event(1, "made"), TOY)
+    tables.entity("toys").remove(event(1, "made"), "a")
+    tables.settle()
+    assert spans(tables) == []
 
 
 def test_events_of_a_parked_partition_are_passed_over() -> None:

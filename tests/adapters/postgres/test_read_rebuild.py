@@ -97,7 +97,8 @@ async def test_a_history_that_outgrows_memory_is_rebuilt_all_the_same(
     await catch_up(database)
     live = everything(database)
     monkeypatch.setattr(read_load, "ROWS_IN_MEMORY_MAX", 10)
-    monkeypatch.setattr(read_load, "WRITE_ROWS", 5)
+    monkeypatch.setattr(read_load, "SENT_BYTES", 0)
+    monkeypatch.setattr(read_load, "PIECE_EVENTS", 4)
     monkeypatch.setattr(read_load, "CHUNK_EVENTS", 9)
     await rebuilt(database, workers=workers)
     assert everything(database) == live
