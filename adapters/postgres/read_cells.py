@@ -127,7 +127,7 @@ class _Converted(dict[Any, Any]):
         super().__init__({None: None})  # Null stays null.
         self._convert = convert
 
-    def __missing__(self, value: Any) -> object:
+    def __missing__(self, value: object) -> object:
         found = self._convert(value)
         if len(self) > _REMEMBERED:
             self.clear()

@@ -211,9 +211,7 @@ class _FactSql:
         self.waiting = _waiting_rows(name, FACT_COLUMNS, stamp, columns)
         self._cells = row_cells(table.name, columns)
 
-    def encode(
-        self, connection: AsyncConnection, facts: FactList, numbers: TenantNumbers
-    ) -> None:
+    def encode(self, connection: AsyncConnection, facts: FactList, numbers: TenantNumbers) -> None:
         self.waiting.take(connection, self._rows(facts, numbers))
 
     def _rows(self, facts: FactList, numbers: TenantNumbers) -> Iterator[Sequence[object]]:

@@ -60,8 +60,12 @@ async def test_each_event_is_read_for_one_share_in_the_order_of_the_log(
     read = []
     async with await connect(database.role_url("purvey_project")) as connection:
         for (target,) in deal([Target(cut, "c")], {}, 4):
-            (batch,) = await SharedLog([target]).read(connection, 0, 80)
-            offsets = [event.offset for event in batch]
+            pieces = list(await SharedLog([target]).read(connection, 0, 80, 7))
+            offsets = [event.offset for _, (batch,) in pieces for event in batch]
+            assert max(len(batch) for _, (batch,) in pieces) <= 7
+            lasts = [last for last, _ in pieces]
+            assert lasts == sorted(lasts)
+            assert lasts[-1] >= max(offsets, default=0)
             assert offsets == sorted(offsets)
             read.append(offsets)
     assert sorted(chain.from_iterable(read)) == list(range(1, 81))
@@ -72,5 +76,6 @@ async def test_a_read_model_that_is_whole_gets_events_of_all_documents(database:
     happen(database, [made(f"t{n}") for n in range(40)])
     half = BY_DOCUMENT._replace(share=Share(0, HASHES // 2))
     async with await connect(database.role_url("purvey_project")) as connection:
-        some, every = await SharedLog([half, OF_THEIR_OWN]).read(connection, 0, 40)
+        pieces = await SharedLog([half, OF_THEIR_OWN]).read(connection, 0, 40, 40)
+        ((_, (some, every)),) = pieces
     assert 0 < len(some) < len(every) == 40
