@@ -37,6 +37,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("supplier-identifiers", SUPPLIERS, "supplier_identifiers"),
     ("supplier-sites", SUPPLIERS, "supplier_sites"),
     ("requisition-lines", REQUISITIONS, "requisition_lines"),
+    ("requisition-checks", REQUISITIONS, "requisition_checks"),
     ("approval-decisions", APPROVALS, "approval_decisions"),
     ("purchase-order-lines", PURCHASE_ORDERS, "purchase_order_lines"),
     ("receipt-lines", RECEIPTS, "receipt_lines"),

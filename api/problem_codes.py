@@ -26,6 +26,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "requisition.own_issue",
         "supplier.duties_mixed",
         "purchase_order.substitution_by_buyer",
+        "requisition.own_validation",
         "supplier.self_cleared",
     ),
     404: (
@@ -121,6 +122,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "requisition.not_from_stock",
         "requisition.not_issued",
         "requisition.not_picked",
+        "requisition.not_validated",
         "requisition.not_returnable",
         "requisition.not_submitted",
         "requisition.not_withdrawable",

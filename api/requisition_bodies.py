@@ -12,6 +12,7 @@ from domain.money import Amount, Currency, UnitPrice
 from domain.quantity import Quantity, Unit
 from domain.requisitions.commands import ParCount, RequestedLine, StatedDistribution
 from domain.requisitions.lines import Percent, RequisitionKind
+from domain.requisitions.validation_events import Check, Outcome
 
 _GLOVES: Final = {
     **GLOVES,
@@ -141,6 +142,19 @@ class CancelLineBody(CommandBody):
 
     reason_code: Code
     quantity: Quantity | None = None
+
+
+class ValidationBody(CommandBody):
+    """What a service or a person found. Evidence names no patient and no person."""
+
+    model_config = example(
+        check="budget", outcome="pass", evidence="12,400.00 USD left for ICU supplies in 2026-11"
+    )
+
+    check: Check
+    outcome: Outcome
+    evidence: Text
+    line: LineNo | None = None
 
 
 class SubmitBody(CommandBody):

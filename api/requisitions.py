@@ -15,6 +15,7 @@ from api.requisition_bodies import (
     RequisitionLineBody,
     SubmitBody,
     TermsBody,
+    ValidationBody,
     requested,
 )
 from domain.ids import Id
@@ -27,6 +28,7 @@ from domain.requisitions.commands import (
     CreateRequisition,
     ExpireRequisition,
     RecordMissedRatification,
+    RecordValidation,
     RemoveRequisitionLine,
     SubmitRequisition,
     WithdrawRequisition,
@@ -122,6 +124,24 @@ async def submit_requisition(
         SubmitRequisition(
             requisition_id=requisition_id,
             approval_case_id=conversation.document_id(body.approval_case_id, "approval_case"),
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{requisition_id}/validations")
+async def record_validation(
+    requisition_id: Id, body: ValidationBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Records what a service or a person found: evidence for approvers, never a refusal."""
+    return await conversation.send(
+        RecordValidation(
+            requisition_id=requisition_id,
+            check=body.check,
+            outcome=body.outcome,
+            evidence=body.evidence,
+            line=body.line,
+            recorded_by=conversation.actor_id,
             now=conversation.moment(body),
         )
     )

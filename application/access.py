@@ -29,6 +29,7 @@ class Permission(StrEnum):
     """One duty of the trade."""
 
     REQUISITION = "requisition"
+    VALIDATE_REQUISITIONS = "validate_requisitions"
     APPROVE = "approve"
     ORDER = "order"
     JUDGE_SUBSTITUTES = "judge_substitutes"
@@ -105,6 +106,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     requisitions.SubmitRequisition: Permission.REQUISITION,
     requisitions.WithdrawRequisition: Permission.REQUISITION,
     requisitions.CancelRequisitionLine: Permission.REQUISITION,
+    requisitions.RecordValidation: Permission.VALIDATE_REQUISITIONS,
     requisitions.PickRequisitionLine: Permission.KEEP_STOCK,
     requisitions.ReleaseRequisitionPick: Permission.KEEP_STOCK,
     requisitions.IssueRequisitionLine: Permission.KEEP_STOCK,
@@ -159,14 +161,16 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     credit_memos.PostCreditMemo: Permission.CAPTURE_INVOICES,
 }
 
+_DECIDES_AND_CHECKS: Final = frozenset(
+    {Permission.APPROVE, Permission.VALIDATE_REQUISITIONS, Permission.READ}
+)
 ROLES: Final[dict[str, frozenset[Permission]]] = {
     "requester": frozenset({Permission.REQUISITION, Permission.READ}),
     "manager": frozenset({Permission.REQUISITION, Permission.APPROVE, Permission.READ}),
     "director": frozenset({Permission.APPROVE, Permission.READ}),
-    "finance": frozenset({Permission.APPROVE, Permission.VERIFY_BANK_DETAILS, Permission.READ}),
-    "value_analysis": frozenset(
-        {Permission.APPROVE, Permission.JUDGE_SUBSTITUTES, Permission.READ}
-    ),
+    "finance": _DECIDES_AND_CHECKS | {Permission.VERIFY_BANK_DETAILS},
+    "value_analysis": _DECIDES_AND_CHECKS | {Permission.JUDGE_SUBSTITUTES},
+    "requisition_checker": frozenset({Permission.VALIDATE_REQUISITIONS, Permission.READ}),
     "buyer": frozenset({Permission.ORDER, Permission.RELEASE_HOLDS, Permission.READ}),
     "receiver": frozenset({Permission.RECEIVE, Permission.READ}),
     "stock_keeper": frozenset({Permission.KEEP_STOCK, Permission.READ}),

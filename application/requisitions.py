@@ -9,9 +9,10 @@ from application.approvals import plan_route, supersede_route
 from application.numbers import claim
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
+from domain.demands.state import DEMAND, demand_id
 from domain.event import DocumentRef
 from domain.purchase_orders.state import PurchaseOrder
-from domain.requisitions import decide, ending
+from domain.requisitions import decide, ending, validation
 from domain.requisitions.commands import (
     AddRequisitionLine,
     CancelRequisition,
@@ -21,6 +22,7 @@ from domain.requisitions.commands import (
     CreateRequisition,
     ExpireRequisition,
     RecordMissedRatification,
+    RecordValidation,
     RemoveRequisitionLine,
     RequestedLine,
     SubmitRequisition,
@@ -88,6 +90,7 @@ async def submit_requisition(work: Work, command: SubmitRequisition) -> None:
     events = decide.submit(requisition, command, items)
     work.policies.add(REQUISITION_POLICY.version)
     await work.record(REQUISITION, command.requisition_id, events)
+    await _validate(work, requisition, command)
     await plan_route(
         work,
         document=_reference(requisition),
@@ -102,6 +105,12 @@ async def submit_requisition(work: Work, command: SubmitRequisition) -> None:
         ),
         approval_case_id=command.approval_case_id,
     )
+
+
+async def record_validation(work: Work, command: RecordValidation) -> None:
+    """What somebody found about it."""
+    requisition = await work.load(REQUISITION, command.requisition_id)
+    await work.record(REQUISITION, command.requisition_id, validation.record(requisition, command))
 
 
 async def withdraw_requisition(work: Work, command: WithdrawRequisition) -> None:
@@ -183,6 +192,21 @@ def _taken_of(*orders: PurchaseOrder) -> list[str]:
     return sorted(filter(None, named | {order.requisition_id for order in orders}))
 
 
+async def _validate(work: Work, requisition: Requisition, command: SubmitRequisition) -> None:
+    """Evidence for the approvers, in the save of the submission."""
+    place = (requisition.requester_id, requisition.facility, requisition.department)
+    stream_id, today = demand_id(work.tenant, *place), command.now.date()
+    facts = validation.stated(requisition, _reference(requisition), today)
+    demand = await work.find_or_assume_new(DEMAND, stream_id) if facts else None
+    named = {each.requisition.id for each in validation.similar(requisition, demand, today)}
+    earlier = {each: await work.load(REQUISITION, each) for each in sorted(named)}
+    suspected = validation.suspected_duplicates(requisition, demand, earlier, today)
+    events = validation.validated(requisition, suspected)
+    await work.record(REQUISITION, requisition.requisition_id, events)
+    if facts:
+        await work.record(DEMAND, stream_id, facts)
+
+
 async def _supersede(work: Work, requisition: Requisition, reason_code: str) -> None:
     if requisition.approval_case_id is not None:
         await supersede_route(work, requisition.approval_case_id, reason_code)
@@ -235,6 +259,7 @@ HANDLERS: Final[Handlers] = {
     WithdrawRequisition: withdraw_requisition,
     CancelRequisitionLine: cancel_requisition_line,
     CancelRequisition: cancel_requisition,
+    RecordValidation: record_validation,
     ExpireRequisition: expire_requisition,
     RecordMissedRatification: record_missed_ratification,
 }

@@ -11,6 +11,8 @@ from domain.catalogue import events as catalogue
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.credit_memos import events as credit_memos
 from domain.credit_memos.state import CREDIT_MEMO
+from domain.demands import events as demands
+from domain.demands.state import DEMAND
 from domain.event import Event
 from domain.invoices import events as invoices
 from domain.invoices.state import INVOICE
@@ -32,6 +34,7 @@ _CLASSES: Final[tuple[type[Event], ...]] = (
     *catalogue.EVENTS,
     *numbers.EVENTS,
     *agreements.EVENTS,
+    *demands.EVENTS,
     *requisitions.EVENTS,
     *approvals.EVENTS,
     *purchase_orders.EVENTS,
@@ -51,6 +54,7 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
         CATALOGUE_ITEM,
         NUMBER,
         PRICE_AGREEMENT,
+        DEMAND,
         REQUISITION,
         APPROVAL_CASE,
         PURCHASE_ORDER,

@@ -32,6 +32,9 @@ HEADERS: Final = Table(
         "expires_on": "date",
         "ratify_by": "date",  # of an emergency that nobody has agreed to yet
         "ratification_missed": "boolean",
+        "warnings": "integer",  # checks of the last submission that warn, and what came since
+        "failures": "integer",
+        "duplicates": "integer",  # lines that were probably asked for before
         "created_at": "timestamptz",
         "submitted_at": "timestamptz",
         "changed_at": "timestamptz",
@@ -74,4 +77,18 @@ LINES: Final = Table(
     key=("requisition_id", "line"),
     selectors=("requisition_id", "item_class", "state"),
     order=("number", "line"),
+)
+CHECKS: Final = Table(
+    name="requisition_checks",
+    kind="fact",
+    columns={
+        "requisition_id": "text",
+        "number": "text",  # of the requisition
+        "line": "integer",  # none: of the requisition as a whole
+        "check_name": "text",  # catalogue | agreement | budget | formulary | duplicate
+        "outcome": "text",  # pass | warn | fail
+        "evidence": "text",
+        "recorded_by": "text",  # none: the system, at submission
+    },
+    selectors=("requisition_id", "outcome", "check_name"),
 )

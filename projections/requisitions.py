@@ -14,7 +14,7 @@ from domain.event import Recorded
 from projections.fold import by_stream, change, current, decimal, plus
 from projections.projection import Cell, Key, Projection, Row, Tables
 from projections.requisition_lines import LINE_HANDLES
-from projections.requisition_tables import HEADERS, LINES
+from projections.requisition_tables import CHECKS, HEADERS, LINES
 
 _TERMS: Final = (
     "need_by",
@@ -60,6 +60,9 @@ def _created(event: Recorded, tables: Tables) -> None:
             "expires_on": None,
             "ratify_by": None,
             "ratification_missed": False,
+            "warnings": 0,
+            "failures": 0,
+            "duplicates": 0,
             "created_at": moment,
             "submitted_at": None,
             "changed_at": moment,
@@ -121,6 +124,9 @@ def _submitted(event: Recorded, tables: Tables) -> None:
         approval_case_id=event.data["approval_case_id"],
         expires_on=event.data.get("expires_on"),
         ratify_by=event.data.get("ratify_by"),
+        warnings=0,
+        failures=0,
+        duplicates=0,
         submitted_at=event.metadata["effective_at"],
     )
 
@@ -139,6 +145,36 @@ def _became(event: Recorded, tables: Tables) -> None:
     _change(event, tables, **values)
 
 
+def _validation_recorded(event: Recorded, tables: Tables) -> None:
+    outcomes = []
+    for each in event.data["checks"]:
+        outcomes.append(each["outcome"])
+        tables.fact("requisition_checks").add(
+            event,
+            {
+                "requisition_id": event.document_id,
+                "number": event.metadata["number"],
+                "line": each.get("line"),
+                "check_name": each["check"],
+                "outcome": each["outcome"],
+                "evidence": each["evidence"],
+                "recorded_by": event.data.get("recorded_by"),
+            },
+        )
+    row = current(event, tables, "requisitions", event.document_id)
+    _change(
+        event,
+        tables,
+        warnings=int(row["warnings"] or 0) + outcomes.count("warn"),
+        failures=int(row["failures"] or 0) + outcomes.count("fail"),
+    )
+
+
+def _duplicate_suspected(event: Recorded, tables: Tables) -> None:
+    row = current(event, tables, "requisitions", event.document_id)
+    _change(event, tables, duplicates=int(row["duplicates"] or 0) + 1)
+
+
 def _ratification_missed(event: Recorded, tables: Tables) -> None:
     _change(event, tables, ratification_missed=True)
 
@@ -155,16 +191,16 @@ def _amount(row: Row | None) -> Decimal:
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     yield "requisitions", (event.document_id,)
     line = event.data.get("line")
-    if line is not None:
+    if line is not None and event.type != "requisition.duplicate_suspected":
         number = line["line"] if isinstance(line, dict) else line
         yield "requisition_lines", (event.document_id, number)
 
 
 REQUISITIONS: Final = Projection(
     name="requisitions",
-    version=4,
+    version=5,
     why="The requester's list: what was asked for, in which state, and what was ordered of it.",
-    tables=(HEADERS, LINES),
+    tables=(HEADERS, LINES, CHECKS),
     handles={
         "requisition.created": _created,
         "requisition.changed": _changed,
@@ -174,6 +210,8 @@ REQUISITIONS: Final = Projection(
         "requisition.submitted": _submitted,
         **dict.fromkeys(_STATES, _became),
         "requisition.ratification_missed": _ratification_missed,
+        "requisition.validation_recorded": _validation_recorded,
+        "requisition.duplicate_suspected": _duplicate_suspected,
         **LINE_HANDLES,
     },
     keys=_keys,

@@ -103,6 +103,25 @@ def _picked(told: Told) -> str:
     return f", {counted(told.data['picked'])} of it picked before" if "picked" in told.data else ""
 
 
+def _checked_by(told: Told) -> str:
+    return str(told.data.get("recorded_by", "Purvey"))
+
+
+def _checks(told: Told) -> str:
+    """What each check found."""
+    return "; ".join(
+        f"{words(each['check'])} {words(each['outcome'])}"
+        + (f" for line {each['line']}" if "line" in each else "")
+        + f" ({each['evidence']})"
+        for each in told.data["checks"]
+    )
+
+
+def _items(told: Told) -> str:
+    count = len(told.data["lines"])
+    return "1 item" if count == 1 else f"{count} items"
+
+
 def _part(told: Told) -> str:
     return told.amount_of_line(told.data["line"], told.data["quantity"])
 
@@ -140,6 +159,9 @@ REQUEST_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "who": lambda told: told.who,
     "document_number": lambda told: str(told.event.metadata["number"]),
     "part_of_line": _part,
+    "checked_by": _checked_by,
+    "checks_told": _checks,
+    "items_counted": _items,
     "picked_before": _picked,
     "number_holder": _holder,
     "number_claimed": lambda told: without_ids(told.data["key"]),

@@ -134,6 +134,11 @@ SENTENCES: Final[dict[str, str]] = {
     "{picked_before}",
     "requisition.line_issue_returned": "{returned_by} took {part_of_line} back into stock on"
     " {returned_on}",
+    "requisition.validation_recorded": "{checked_by} looked at it: {checks_told}",
+    "requisition.duplicate_suspected": "Line {line} may be asked for twice: {other[number]} wants"
+    " {quantity:counted} {unit} of the same item since {asked_on} (its line {other_line})",
+    "demand.stated": "{requester_id} asked for {items_counted} with requisition"
+    " {requisition[number]}",
     "requisition.closed": "Nothing is left to order: the requisition is closed",
     "requisition.reopened": "It may be ordered again: the requisition is open",
     "approval_case.route_planned": "{document_named} over {amount_at_stake}"

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from domain.event import Command, SealedText
 from domain.requisitions.lines import RequisitionKind
+from domain.requisitions.validation_events import Check, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,3 +204,15 @@ class ReturnIssuedRequisitionLine(Command):
     expires_on: date | None = None
     storage_location: str | None = None
     serials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordValidation(Command):
+    """What a service or a person found: budget, formulary, agreement. It refuses nothing."""
+
+    requisition_id: str
+    check: Check
+    outcome: Outcome
+    evidence: str
+    recorded_by: str
+    line: int | None = None

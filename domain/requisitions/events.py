@@ -9,6 +9,7 @@ from domain.money import Amount, Currency
 from domain.quantity import Quantity
 from domain.requisitions.lines import RequisitionKind, RequisitionLine
 from domain.requisitions.stock_events import STOCK_EVENTS, StockEvent
+from domain.requisitions.validation_events import VALIDATION_EVENTS, ValidationEvent
 
 
 class RequisitionCreated(Event):
@@ -222,6 +223,7 @@ RequisitionEvent = (
     | RequisitionLineReceiptTakenBack
     | RequisitionLineCancelled
     | StockEvent
+    | ValidationEvent
     | RequisitionClosed
     | RequisitionReopened
 )
@@ -245,6 +247,7 @@ EVENTS: Final = (
     RequisitionLineReceiptTakenBack,
     RequisitionLineCancelled,
     *STOCK_EVENTS,
+    *VALIDATION_EVENTS,
     RequisitionClosed,
     RequisitionReopened,
 )

@@ -200,3 +200,29 @@ class RequisitionParReasonMissing(Rejected):
             suggested=str(suggested),
             quantity=str(quantity),
         )
+
+
+class RequisitionNotValidated(Rejected):
+    """Nobody decides on it, and nothing is ordered from it."""
+
+    code = "requisition.not_validated"
+
+    def __init__(self, number: str, status: str) -> None:
+        super().__init__(
+            f"Requisition {number} is {status}; record what you found while it is submitted or"
+            " approved.",
+            status=status,
+        )
+
+
+class RequisitionOwnValidation(Rejected):
+    """Who asks does not vouch for it."""
+
+    code = "requisition.own_validation"
+
+    def __init__(self, number: str, person: str) -> None:
+        super().__init__(
+            f"{person} asked for {number} and does not record its checks; another person or"
+            " service has to.",
+            person=person,
+        )

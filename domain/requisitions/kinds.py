@@ -35,8 +35,9 @@ NEEDED_OF_LINES: Final[Mapping[RequisitionKind, tuple[str, ...]]] = {
     "bill_only": ("supplier_id",),
     "transfer": ("item_id",),
 }
+NON_FORMULARY: Final = "non_formulary"  # The item class of what the formulary leaves out.
 AFTER_THE_FACT: Final = frozenset({"emergency", "bill_only"})  # May have been needed before.
-APART: Final = frozenset({CONTROLLED, "non_formulary"})  # Item classes with a way of their own.
+APART: Final = frozenset({CONTROLLED, NON_FORMULARY})  # Item classes with a way of their own.
 
 
 def check_kind(requisition: Requisition, now: datetime) -> None:

@@ -8,13 +8,17 @@ from domain.event import PolicyVersion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequisitionPolicy:
-    """How long a requisition stands, and how soon an emergency has to be agreed to."""
+    """How long a requisition stands, how soon an emergency is agreed to, what seems asked twice."""
 
     version: PolicyVersion
     expiry_days: int  # after it was needed or submitted, whichever is later
     ratify_days: int  # after an emergency was submitted
+    duplicate_days: int  # in which the same wish of the same person is noticed
 
 
 REQUISITION_POLICY: Final = RequisitionPolicy(
-    version=PolicyVersion(id="requisition", version=1), expiry_days=90, ratify_days=3
+    version=PolicyVersion(id="requisition", version=2),
+    expiry_days=90,
+    ratify_days=3,
+    duplicate_days=7,
 )

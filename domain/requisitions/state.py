@@ -41,6 +41,10 @@ from domain.requisitions.line_progress import (
 )
 from domain.requisitions.lines import RequisitionKind
 from domain.requisitions.stock_events import STOCK_EVENTS
+from domain.requisitions.validation_events import (
+    RequisitionDuplicateSuspected,
+    RequisitionValidationRecorded,
+)
 
 RequisitionStatus = Literal[
     "draft", "submitted", "approved", "rejected", "withdrawn", "cancelled", "expired", "closed"
@@ -144,6 +148,8 @@ def evolve(state: Requisition | None, event: RequisitionEvent) -> Requisition:
         case RequisitionLineCancelled():
             line = state.lines[event.line]
             return _with(state, replace(line, cancelled=line.cancelled + event.quantity))
+        case RequisitionValidationRecorded() | RequisitionDuplicateSuspected():
+            return state  # Evidence for people; no rule rests on it.
         case RequisitionClosed():
             return replace(state, status="closed")
         case RequisitionReopened():

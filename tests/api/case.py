@@ -142,6 +142,7 @@ def requisitions(story: Story) -> None:
     second_line = {"requisition_id": examples.REQUISITION, "line": 2}
     story.tell("nora", f"{REQUISITION}/lines/{{line}}/remove", second_line)
     story.tell("nora", f"{REQUISITION}/submit", examples.REQUISITION)
+    story.tell("vera", f"{REQUISITION}/validations", examples.REQUISITION)
     story.tell("mia", f"{CASE}/approve", examples.APPROVAL_CASE)
     for number, requisition in enumerate((SECOND, THIRD, FOURTH), start=3002):
         story.tell("nora", "/v1/requisitions", id=requisition, number=f"REQ-{number}")

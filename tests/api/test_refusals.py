@@ -101,6 +101,7 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ("kim", f"{ISSUED}/pick/release", SERVED, {"quantity": "9"}, 409, "requisition.not_picked"),
     ("kim", f"{ISSUED}/issues", SERVED, {"quantity": "9"}, 409, "requisition.over_ordered"),
     ("kim", f"{ISSUED}/issue-returns", SERVED, {"quantity": "9"}, 409, "requisition.not_issued"),
+    ("vera", f"{REQUISITION}/validations", FOURTH, {}, 409, "requisition.not_validated"),
     ("nora", f"{REQUISITION}/withdraw", FOURTH, {}, 409, "requisition.not_withdrawable"),
     ("nora", f"{REQUISITION}/lines/{{line}}/cancel", ASKED, {}, 409, "requisition.not_approved"),
     ("mia", f"{CASE}/approve", examples.APPROVAL_CASE, {}, 409, "approval_case.decided"),

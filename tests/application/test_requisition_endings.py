@@ -74,7 +74,7 @@ async def test_a_returned_requisition_is_edited_and_submitted_with_a_case_of_its
     await company.do(SubmitRequisition(now=NOW, requisition_id=WISH, approval_case_id=again))
     await company.agrees("max", again)
     await company.agrees("dora", again)
-    assert (await facts(company))[-2:] == ["submitted", "approved"]
+    assert (await facts(company))[-3:] == ["submitted", "validation_recorded", "approved"]
 
 
 async def test_nobody_asks_himself_and_an_order_is_rejected_instead(company: Company) -> None:

@@ -84,7 +84,8 @@ async def test_a_small_requisition_is_approved_in_the_save_that_submits_it(
     await company.do(draft())
     outcome = await company.do(submit())
     assert outcome.stream == REQUISITION.stream(id_of("R-1"))
-    assert await requisition_facts(company) == ["created", "line_added", "submitted", "approved"]
+    drafted, asked = ["created", "line_added"], ["submitted", "validation_recorded", "approved"]
+    assert await requisition_facts(company) == drafted + asked
     assert await case_facts(company) == ["route_planned", "approved"]
     first = await company.do(draft(name="next", number="R-2"))
     assert first.position == outcome.position + 3, "a position for each fact, none between"

@@ -40,6 +40,11 @@ from domain.requisitions.stock_events import (
     RequisitionLinePicked,
     RequisitionLinePickReleased,
 )
+from domain.requisitions.validation_events import (
+    RequisitionDuplicateSuspected,
+    RequisitionValidationRecorded,
+    ValidationCheck,
+)
 from tests.domain.scenario import folded
 
 NOW: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -223,6 +228,30 @@ FROM_STOCK: Final[tuple[Event, ...]] = (
         stock_item=_STOCK,
         returned_by="sid",
         returned_on=date(2026, 3, 3),
+    ),
+)
+FOUND: Final[tuple[Event, ...]] = (
+    RequisitionValidationRecorded(
+        checks=(
+            ValidationCheck(check="catalogue", outcome="pass", evidence="every item is known"),
+            ValidationCheck(check="duplicate", outcome="warn", evidence="asked for lately: line 1"),
+        )
+    ),
+    RequisitionDuplicateSuspected(
+        line=1,
+        other=DocumentRef(
+            aggregate="requisition", id="5a1c7c1e-0000-4000-8000-000000000002", number="R-0"
+        ),
+        other_line=3,
+        quantity=Decimal(20),
+        unit="EA",
+        asked_on=date(2026, 2, 27),
+    ),
+    RequisitionValidationRecorded(
+        checks=(
+            ValidationCheck(check="budget", outcome="fail", evidence="no budget left", line=1),
+        ),
+        recorded_by="fred",
     ),
 )
 # One after another they tell no life: each is told by itself.

@@ -15,6 +15,7 @@ from tests.domain.requisition_facts import (
     CASE,
     ENDINGS,
     EXPIRES,
+    FOUND,
     FROM_STOCK,
     ID,
     ORDER,
@@ -149,3 +150,17 @@ def test_what_the_stock_set_aside_and_issued_is_no_longer_open() -> None:
     assert row["open_quantity"] == "5"
     ordered_too = lines(*asked, *FROM_STOCK, ordered(1, "5", 1), RequisitionClosed())[1]
     assert ordered_too["state"] == "ordered"
+
+
+def test_what_checks_found_is_counted_anew_with_each_submission() -> None:
+    asked = (created(), added(), submitted())
+    row = header(*asked, *FOUND)
+    assert (row["warnings"], row["failures"], row["duplicates"]) == (1, 1, 1)
+    checks = told(*asked, *FOUND).table("requisition_checks")
+    assert [(each["check_name"], each["outcome"], each["line"]) for each in checks] == [
+        ("catalogue", "pass", None),
+        ("duplicate", "warn", None),
+        ("budget", "fail", 1),
+    ]
+    again = header(*asked, *FOUND, ENDINGS[0], submitted())
+    assert (again["warnings"], again["failures"], again["duplicates"]) == (0, 0, 0)

@@ -11,11 +11,10 @@ import pytest
 from domain.event import Event, Recorded
 from domain.numbers.events import NumberClaimed
 from domain.registry import EVENTS
-from domain.requisitions.events import RequisitionLineChanged, RequisitionLineRemoved
-from replay.history import history
 from replay.sentences import SENTENCES, sentence
-from tests.domain import invoices, orders, receipts, requisition_facts
+from tests.domain import invoices, orders, receipts
 from tests.projections.folding import Story
+from tests.replay.telling import told
 
 GOLDEN: Final = Path("tests/golden/events")
 UUID: Final = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}")
@@ -31,14 +30,6 @@ def golden(name: str) -> Event:
     kind = EVENTS[name]
     path = GOLDEN / f"{name}.v{kind.SCHEMA}.json"
     return kind.model_validate_json(path.read_text(encoding="utf-8"))
-
-
-def told(*facts: Event, number: str) -> list[str]:
-    """The life of one document in sentences."""
-    story = Story()
-    for fact in facts:
-        story.happens(f"{fact.TYPE.partition('.')[0]}/one", fact, number=number)
-    return [step.sentence for step in history(story.events)]
 
 
 def test_every_event_type_has_a_sentence_and_no_other_type_has() -> None:
@@ -217,65 +208,6 @@ def test_a_price_has_the_places_that_it_needs_and_no_more() -> None:
     life = told(orders.created(), orders.added("100", "7.624400"), number="PO-1")
     assert "at 7.6244 USD (" in life[-1]
     assert "at 7.00 USD (" in told(orders.created(), orders.added("1", "7"), number="PO-1")[-1]
-
-
-def test_the_life_of_a_requisition_reads_so() -> None:
-    facts = requisition_facts
-    changed = RequisitionLineChanged(line=facts.line(facts.wanted(quantity="12"), "30.00"))
-    life = told(
-        facts.created(),
-        facts.added(),
-        changed,
-        facts.added(2),
-        RequisitionLineRemoved(line=2),
-        facts.submitted("30.00"),
-        facts.approved("30.00"),
-        facts.ordered(1, "12", None),
-        facts.ordered(1, "12", 1, reserved="12"),
-        *facts.RECEIVED_AND_GIVEN_BACK,
-        number="R-1",
-    )
-    assert life == [
-        "bella drafted stock requisition R-1 for rita: department SURGERY, facility NORTH.",
-        "bella asked for 10 EA of Gloves at 2.50 USD, 25.00 USD in all (line 1).",
-        (
-            "bella changed line 1 to 12 EA of Gloves at 2.50 USD, 30.00 USD in all instead of"
-            " 10 EA of Gloves at 2.50 USD, 25.00 USD in all."
-        ),
-        "bella asked for 10 EA of Gloves at 2.50 USD, 25.00 USD in all (line 2).",
-        "bella took line 2, 10 EA of Gloves at 2.50 USD, 25.00 USD in all, off the requisition.",
-        "bella submitted the requisition over 30.00 USD for approval.",
-        "The requisition was approved at 30.00 USD.",
-        "Order PO-1 reserved 12 EA of line 1.",
-        "Order PO-1 took 12 EA of line 1 (its line 1, 12 of it reserved before).",
-        "Receipt GR-1 brought 3 EA of line 1 (order PO-1).",
-        "1 EA of line 1 of receipt GR-1 was taken back (order PO-1).",
-        "Order PO-1 gave back 10 EA of line 1; reason: short.",
-        "It may be ordered again: the requisition is open.",
-    ]
-
-
-def test_what_the_stock_does_and_how_a_requisition_ends_reads_so() -> None:
-    facts = requisition_facts
-    life = told(facts.created(), facts.added(), *facts.FROM_STOCK, *facts.ENDINGS, number="R-1")
-    assert life[2:] == [
-        "sid picked 4 EA of line 1.",
-        "bella put 1 EA of line 1 back on the shelf; reason: damaged.",
-        "sid issued 5 EA of line 1 from stock on 2026-03-02, 3 of it picked before.",
-        "sid took 2 EA of line 1 back into stock on 2026-03-03.",
-        "The requisition came back with a question: it is a draft again; reason: quote missing.",
-        (
-            "bella changed what the requisition says as a whole: needed by 2026-04-01, to be"
-            " delivered to ER-1, as an emergency (haemorrhage) and for sealed reasons."
-        ),
-        (
-            "bella submitted the requisition over 25.00 USD for approval; as an emergency it may be"
-            " ordered now, and is agreed to by 2026-03-04."
-        ),
-        "Nobody agreed to the emergency by 2026-03-04: nothing more may be ordered.",
-        "bella cancelled the requisition; reason: moved.",
-        "Nobody ordered it by 2026-05-30: the requisition expired.",
-    ]
 
 
 def test_the_life_of_a_receipt_reads_so() -> None:
