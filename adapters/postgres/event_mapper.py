@@ -23,6 +23,10 @@ from domain.upcasts import UPCASTS, NewerSchema, Upcasts, upcast
 from domain.visible import STORED
 
 FIRST_SCHEMA: Final = 1
+# The metadata of one event. Only its id and its schema are its own: what comes before, between and
+# behind them in the order of the keys is written once for all events of a change.
+_OWN_ID: Final = "event_id"
+_METADATA: Final = b'%b,"event_id":"%b",%b,"schema":%d}'
 
 
 @dataclass(frozen=True)
@@ -54,16 +58,17 @@ class EventMapper(Mapper[str]):
 
         Raises `InvalidText` or `EventTooLarge`.
         """
-        shared, encode = _shared_metadata(save), self._json.encode_exact
+        shared = _shared_metadata(save)
+        head = self._json.encode_exact({key: shared[key] for key in shared if key < _OWN_ID})[:-1]
         index = 0
         stored = []
         for change in save.changes:
-            around = _document_metadata(shared, change)
+            tail = self._json.encode_exact(_document_metadata(shared, change))[1:-1]
             each_change = []
             for version, event in enumerate(change.events, start=change.expected_version + 1):
-                around["event_id"] = derived_id(save.tenant, save.command_id, str(index))
-                around["schema"] = event.SCHEMA
-                metadata, payload = encode(around), self._payload(event)
+                own = derived_id(save.tenant, save.command_id, str(index)).encode()
+                metadata = _METADATA % (head, own, tail, event.SCHEMA)
+                payload = self._payload(event)
                 if len(metadata) + len(payload) > EVENT_BYTES_MAX:
                     raise _too_large(event, len(metadata) + len(payload))
                 each_change.append(LogEvent(change.stream, version, event.TYPE, payload, metadata))
@@ -166,8 +171,9 @@ def _reason(save: Save) -> Iterator[tuple[str, object]]:
 
 
 def _document_metadata(shared: dict[str, Any], change: StreamChange) -> dict[str, Any]:
-    """A copy of `shared` that also says which document it is, and whose."""
-    around = {**shared, "number": change.number}
+    """Which document it is and whose, with what of `shared` comes behind the event's own id."""
+    around = {key: shared[key] for key in shared if key > _OWN_ID}
+    around["number"] = change.number
     if change.legal_entity is not None:
         around["legal_entity"] = change.legal_entity
     if change.facility is not None:

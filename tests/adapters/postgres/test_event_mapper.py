@@ -9,7 +9,7 @@ import orjson
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from adapters.postgres.canonical_json import NotCanonical
+from adapters.postgres.canonical_json import CanonicalJson, NotCanonical
 from adapters.postgres.event_mapper import EventMapper, LogEvent, StreamEvent
 from application.errors import EventTooLarge, UnreadableEvent
 from domain.event import EVENT_BYTES_MAX, Actor, Event, PolicyVersion, Reason, SealedText
@@ -53,6 +53,19 @@ def test_the_metadata_says_who_caused_what_and_when_it_took_effect() -> None:
         "reason": {"code": "recount", "text": {"subject": "buyer-7", "box": "AAAA"}},
         "schema": 1,
     }
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"causation_id": "event-9", "reason": Reason(code="recount")}]
+)
+def test_metadata_put_together_from_pieces_is_canonical(told: dict[str, Any]) -> None:
+    bare = replace(change("number/1", 0, placed(), released()), legal_entity=None, facility=None)
+    policies = (PolicyVersion(id="spend", version=3),) if told else ()
+    sent = replace(save(bare, change("receipt/1", 2)), policies=policies, **told)
+    events = [event for each in MAPPER.stored(sent) for event in each]
+    assert len(events) == 3
+    for event in events:
+        assert CanonicalJson().encode(metadata_of(event)) == event.metadata
 
 
 def test_what_is_absent_is_left_out_of_the_metadata() -> None:
