@@ -4,18 +4,16 @@ Roles are static duties. Segregation of duties on one document (nobody approves 
 is judged in the domain, on what people did. An AI only proposes: no command here is open to it.
 """
 
-import re
 from enum import StrEnum
 from typing import Final
 
+from application.acting import act_in_own_name
 from application.errors import Forbidden
 from domain.agreements import commands as agreements
 from domain.approvals import commands as approvals
 from domain.catalogue import commands as catalogue
 from domain.credit_memos import commands as credit_memos
-from domain.errors import shown
 from domain.event import Actor, Command
-from domain.ids import PERSON_PATTERN
 from domain.invoices import commands as invoices
 from domain.purchase_orders import commands as purchase_orders
 from domain.receipts import commands as receipts
@@ -196,56 +194,6 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
 }
 
 
-_PERSON: Final = re.compile(PERSON_PATTERN)
-
-# The fields of commands that name who acts. Segregation of duties rests on them being true.
-ACTING: Final = (
-    "accepted_by",
-    "activated_by",
-    "adjudicated_by",
-    "approver_id",
-    "buyer_id",
-    "captured_by",
-    "changed_by",
-    "classified_by",
-    "closed_by",
-    "confirmed_by",
-    "consigned_by",
-    "consumed_by",
-    "counted_by",
-    "deactivated_by",
-    "debarred_by",
-    "declined_by",
-    "drafted_by",
-    "issued_by",
-    "lifted_by",
-    "merged_by",
-    "moved_by",
-    "opened_by",
-    "paid_by",
-    "picked_by",
-    "placed_by",
-    "proposed_by",
-    "receiver_id",
-    "recorded_by",
-    "reinstated_by",
-    "rejected_by",
-    "released_by",
-    "removed_by",
-    "requested_by",
-    "requester_id",
-    "returned_by",
-    "scrapped_by",
-    "screened_by",
-    "signed_by",
-    "submitted_by",
-    "suspended_by",
-    "terminated_by",
-    "transferred_by",
-    "verified_by",
-)
-
-
 def authorize(command: Command, actor: Actor, roles: frozenset[str]) -> None:
     """Raises `Forbidden` unless a person or service holds a role that permits the command.
 
@@ -262,37 +210,13 @@ def authorize(command: Command, actor: Actor, roles: frozenset[str]) -> None:
             f" {', '.join(sorted(roles)) or 'none'}.",
             permission=needed.value,
         )
-    _act_in_own_name(command, actor)
+    act_in_own_name(command, actor)
     claimed = getattr(command, "roles", roles)
     if actor.type == "human" and not claimed <= roles:
         raise Forbidden(
             f"The command claims the roles {', '.join(sorted(claimed - roles))}, which you do not"
             " hold; act in your own roles.",
             field="roles",
-        )
-
-
-def _act_in_own_name(command: Command, actor: Actor) -> None:
-    _refuse_other_spelling("actor", actor.id)
-    for field in ACTING:
-        named = getattr(command, field, actor.id)
-        if named != actor.id:
-            _refuse_other_spelling(field, named)
-        if named != actor.id and (actor.type == "human" or field == "approver_id"):
-            raise Forbidden(
-                f"{field} says {named}, but you are {actor.id}; act in your own name.",
-                field=field,
-            )
-    if getattr(command, "approver_type", actor.type) != actor.type:
-        raise Forbidden(f"approver_type has to be {actor.type}, which is what you are.")
-
-
-def _refuse_other_spelling(field: str, person: str) -> None:
-    if not _PERSON.fullmatch(person):
-        raise Forbidden(
-            f"{field} says {shown(person)}, which is not how a person is spelled: lower-case"
-            " letters a to z, digits, - and _, so that nobody is two people to the duties.",
-            field=field,
         )
 
 

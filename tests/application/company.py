@@ -11,7 +11,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any, Final
 
-from application.access import ACTING, ROLES
+from application.access import ROLES
+from application.acting import ACTING
 from application.handle import Application, Context
 from application.handlers import HANDLERS
 from application.ports import EventLog, Outcome

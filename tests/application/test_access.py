@@ -6,7 +6,8 @@ from typing import Final
 
 import pytest
 
-from application.access import ACTING, PERMISSIONS, ROLES, Permission, authorize, permits
+from application.access import PERMISSIONS, ROLES, Permission, authorize, permits
+from application.acting import ACTING
 from application.errors import Forbidden
 from domain.approvals.commands import ApproveStep
 from domain.event import Actor, ActorType

@@ -1,0 +1,86 @@
+"""Whoever acts, acts in his own name: the fields of commands that say who, and their check."""
+
+import re
+from typing import Final
+
+from application.errors import Forbidden
+from domain.errors import shown
+from domain.event import Actor, Command
+from domain.ids import PERSON_PATTERN
+
+_PERSON: Final = re.compile(PERSON_PATTERN)
+
+# The fields of commands that name who acts. Segregation of duties rests on them being true.
+ACTING: Final = (
+    "accepted_by",
+    "activated_by",
+    "adjudicated_by",
+    "approver_id",
+    "buyer_id",
+    "captured_by",
+    "changed_by",
+    "classified_by",
+    "closed_by",
+    "confirmed_by",
+    "consigned_by",
+    "consumed_by",
+    "counted_by",
+    "deactivated_by",
+    "debarred_by",
+    "declined_by",
+    "drafted_by",
+    "issued_by",
+    "lifted_by",
+    "merged_by",
+    "moved_by",
+    "opened_by",
+    "paid_by",
+    "picked_by",
+    "placed_by",
+    "proposed_by",
+    "receiver_id",
+    "recorded_by",
+    "reinstated_by",
+    "rejected_by",
+    "released_by",
+    "removed_by",
+    "requested_by",
+    "requester_id",
+    "returned_by",
+    "scrapped_by",
+    "screened_by",
+    "signed_by",
+    "submitted_by",
+    "suspended_by",
+    "terminated_by",
+    "transferred_by",
+    "verified_by",
+)
+
+
+def act_in_own_name(command: Command, actor: Actor) -> None:
+    """Raises `Forbidden` where a person names another, or anybody an approver who is not himself.
+
+    A service may name the person whose act it hands over from another system.
+    """
+    _refuse_other_spelling("actor", actor.id)
+    for field in ACTING:
+        named = getattr(command, field, actor.id)
+        if named != actor.id:
+            _refuse_other_spelling(field, named)
+        if named != actor.id and (actor.type == "human" or field == "approver_id"):
+            raise Forbidden(
+                f"{field} says {named}, but you are {actor.id}; act in your own name.",
+                field=field,
+            )
+    if getattr(command, "approver_type", actor.type) != actor.type:
+        raise Forbidden(f"approver_type has to be {actor.type}, which is what you are.")
+
+
+def _refuse_other_spelling(field: str, person: str) -> None:
+    if not _PERSON.fullmatch(person):
+        raise Forbidden(
+            f"{field} says {shown(person)}, which is not how a person is spelled: lower-case"
+            " letters a to z, digits, - and _, so that nobody is two people to the duties.",
+            field=field,
+        )
