@@ -41,6 +41,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("approval-decisions", APPROVALS, "approval_decisions"),
     ("purchase-order-lines", PURCHASE_ORDERS, "purchase_order_lines"),
     ("receipt-lines", RECEIPTS, "receipt_lines"),
+    ("receipt-standings", RECEIPTS, "receipt_standings"),
     ("stock-levels", STOCK, "stock_levels"),
     ("stock-values", STOCK, "stock_values"),
     ("stock-movements", STOCK, "stock_movements"),

@@ -1,116 +1,39 @@
 """HTTP for receipts: goods, service entries, returns, reversals. Rules are in `domain/receipts`."""
 
-from datetime import date
 from typing import Final
 
-from pydantic import Field
-
 from api.command_route import command_router
-from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest, values_of
-from api.examples import PURCHASE_ORDER, RECEIPT, SERVICE_ORDER, SERVICE_RECEIPT, example
+from api.conversation import Accepted, CommandBody, ConversationOfRequest, values_of
 from api.reads import add_reads
-from domain.ids import Code, Id, LineNo, Number, Text
-from domain.quantity import Quantity
+from api.receipt_bodies import (
+    CorrectReceiptBody,
+    PostReceiptBody,
+    QuarantineReceiptBody,
+    RecordInspectionBody,
+    ReturnGoodsBody,
+    ReverseReceiptBody,
+    ServiceEntryBody,
+)
+from domain.ids import Id
 from domain.receipts.commands import (
     AcceptServiceReceipt,
+    CorrectReceipt,
+    DoubtedLine,
+    JudgedLine,
     PostReceipt,
+    QuarantineReceipt,
     ReceivedLine,
+    RecordInspection,
     RecordServiceEntry,
+    RecountedLine,
     ReturnedLine,
     ReturnGoods,
     ReverseReceipt,
+    WitnessReceipt,
 )
 from projections.receipts import RECEIPTS
 
 router: Final = command_router("/v1/receipts", "receipts")
-
-
-class ReceivedLineBody(Body):
-    """What the receiver counted, in the order line's unit."""
-
-    purchase_order_line: LineNo
-    quantity: Quantity
-    lot: Number | None = None
-    expires_on: date | None = None
-    serials: tuple[Number, ...] = ()
-    storage_location: Code | None = None
-
-
-class PostReceiptBody(CommandBody):
-    """Goods arrived for one order."""
-
-    model_config = example(
-        id=RECEIPT,
-        number="GR-5001",
-        purchase_order_id=PURCHASE_ORDER,
-        received_on="2026-03-02",
-        lines=[
-            {
-                "purchase_order_line": 1,
-                "quantity": "12",
-                "lot": "L-2291",
-                "expires_on": "2028-06-30",
-                "storage_location": "ICU-STORE",
-            }
-        ],
-        effective_at="2026-03-02T09:30:00Z",
-    )
-
-    id: Id | None = None
-    number: Number | None = None
-    purchase_order_id: Id
-    received_on: date | None = Field(default=None, description="By default the effective day.")
-    lines: tuple[ReceivedLineBody, ...]
-
-
-class ServiceEntryBody(CommandBody):
-    """Work was performed; without a receipt id a new service receipt starts."""
-
-    model_config = example(
-        receipt_id=SERVICE_RECEIPT,
-        number="SR-5002",
-        purchase_order_id=SERVICE_ORDER,
-        purchase_order_line=1,
-        description="Calibration of infusion pumps, ward 3",
-        quantity="6",
-        performed_on="2026-03-04",
-    )
-
-    receipt_id: Id | None = None
-    number: Number | None = None
-    purchase_order_id: Id
-    purchase_order_line: LineNo
-    description: Text
-    quantity: Quantity
-    performed_on: date | None = Field(default=None, description="By default the effective day.")
-
-
-class ReverseReceiptBody(CommandBody):
-    """Why the whole receipt is taken back."""
-
-    model_config = example(reason_code="posted_in_error")
-
-    reason_code: Code
-
-
-class ReturnedLineBody(Body):
-    """How much of one receipt line goes back."""
-
-    line: LineNo
-    quantity: Quantity
-    serials: tuple[Number, ...] = ()
-
-
-class ReturnGoodsBody(CommandBody):
-    """Goods go back to the supplier."""
-
-    model_config = example(
-        reason_code="damaged", lines=[{"line": 1, "quantity": "2"}], authorization="RMA-77"
-    )
-
-    reason_code: Code
-    lines: tuple[ReturnedLineBody, ...]
-    authorization: Number | None = None
 
 
 @router.post("", status_code=201)
@@ -124,6 +47,8 @@ async def post_receipt(body: PostReceiptBody, conversation: ConversationOfReques
             number=conversation.number(body.number, "GR"),
             purchase_order_id=body.purchase_order_id,
             received_on=body.received_on or moment.date(),
+            posted_on=body.posted_on,
+            delivery_note=body.delivery_note,
             lines=tuple(ReceivedLine(**values_of(line)) for line in body.lines),
             now=moment,
         )
@@ -198,6 +123,75 @@ async def return_goods(
             reason_code=body.reason_code,
             lines=tuple(ReturnedLine(**values_of(line)) for line in body.lines),
             authorization=body.authorization,
+            now=moment,
+        )
+    )
+
+
+@router.post("/{receipt_id}/inspections")
+async def record_inspection(
+    receipt_id: Id, body: RecordInspectionBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Accepts and rejects goods; stock moves with the judgement."""
+    moment = conversation.moment(body)
+    return await conversation.send(
+        RecordInspection(
+            receipt_id=receipt_id,
+            inspected_by=conversation.actor_id,
+            inspected_on=body.inspected_on or moment.date(),
+            lines=tuple(JudgedLine(**values_of(line)) for line in body.lines),
+            now=moment,
+        )
+    )
+
+
+@router.post("/{receipt_id}/quarantine")
+async def quarantine_receipt(
+    receipt_id: Id, body: QuarantineReceiptBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Holds goods back that were taken in; an inspection settles what becomes of them."""
+    moment = conversation.moment(body)
+    return await conversation.send(
+        QuarantineReceipt(
+            receipt_id=receipt_id,
+            quarantined_by=conversation.actor_id,
+            quarantined_on=body.quarantined_on or moment.date(),
+            reason_code=body.reason_code,
+            lines=tuple(DoubtedLine(**values_of(line)) for line in body.lines),
+            now=moment,
+        )
+    )
+
+
+@router.post("/{receipt_id}/witness")
+async def witness_receipt(
+    receipt_id: Id, body: CommandBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says as a second person that the controlled goods are there; they are free from then on."""
+    moment = conversation.moment(body)
+    return await conversation.send(
+        WitnessReceipt(
+            receipt_id=receipt_id,
+            witness_id=conversation.actor_id,
+            witnessed_on=moment.date(),
+            now=moment,
+        )
+    )
+
+
+@router.post("/{receipt_id}/corrections")
+async def correct_receipt(
+    receipt_id: Id, body: CorrectReceiptBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says what was really counted; the difference moves order, stock and waiting invoices."""
+    moment = conversation.moment(body)
+    return await conversation.send(
+        CorrectReceipt(
+            receipt_id=receipt_id,
+            receiver_id=conversation.actor_id,
+            corrected_on=body.corrected_on or moment.date(),
+            reason_code=body.reason_code,
+            lines=tuple(RecountedLine(**values_of(line)) for line in body.lines),
             now=moment,
         )
     )

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     ORDER = "order"
     JUDGE_SUBSTITUTES = "judge_substitutes"
     RECEIVE = "receive"
+    INSPECT = "inspect"
     KEEP_STOCK = "keep_stock"
     ADJUST_STOCK = "adjust_stock"
     CAPTURE_INVOICES = "capture_invoices"
@@ -139,6 +140,10 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     receipts.AcceptServiceReceipt: Permission.RECEIVE,
     receipts.ReverseReceipt: Permission.RECEIVE,
     receipts.ReturnGoods: Permission.RECEIVE,
+    receipts.CorrectReceipt: Permission.RECEIVE,
+    receipts.WitnessReceipt: Permission.RECEIVE,
+    receipts.RecordInspection: Permission.INSPECT,
+    receipts.QuarantineReceipt: Permission.INSPECT,
     stock.OpenStockItem: Permission.KEEP_STOCK,
     stock.IssueStock: Permission.KEEP_STOCK,
     stock.ReturnIssuedStock: Permission.KEEP_STOCK,
@@ -170,7 +175,8 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "value_analysis": _DECIDES_AND_CHECKS | {Permission.JUDGE_SUBSTITUTES},
     "requisition_checker": frozenset({Permission.VALIDATE_REQUISITIONS, Permission.READ}),
     "buyer": frozenset({Permission.ORDER, Permission.RELEASE_HOLDS, Permission.READ}),
-    "receiver": frozenset({Permission.RECEIVE, Permission.READ}),
+    "receiver": frozenset({Permission.RECEIVE, Permission.INSPECT, Permission.READ}),
+    "inspector": frozenset({Permission.INSPECT, Permission.READ}),
     "stock_keeper": frozenset({Permission.KEEP_STOCK, Permission.READ}),
     # Whoever keeps the stock must not be able to make his losses disappear.
     "stock_controller": frozenset({Permission.ADJUST_STOCK, Permission.READ}),

@@ -29,6 +29,7 @@ ACTING: Final = (
     "debarred_by",
     "declined_by",
     "drafted_by",
+    "inspected_by",
     "issued_by",
     "lifted_by",
     "merged_by",
@@ -38,6 +39,7 @@ ACTING: Final = (
     "picked_by",
     "placed_by",
     "proposed_by",
+    "quarantined_by",
     "receiver_id",
     "recorded_by",
     "reinstated_by",
@@ -55,6 +57,7 @@ ACTING: Final = (
     "terminated_by",
     "transferred_by",
     "verified_by",
+    "witness_id",
 )
 
 

@@ -7,34 +7,31 @@ receivers who take the last unit, one is refused.
 from collections.abc import Sequence
 from typing import Final
 
-from application.invoices import rematch
 from application.numbers import claim, release
-from application.requisitions import follow_order
-from application.stock import follow_receipt, stock_items_of
+from application.receipt_bookings import book
+from application.receipt_stock import stock_items_of
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.event import DocumentRef
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
-from domain.receipts import decide, taking_back
+from domain.receipts import decide, inspecting, taking_back
 from domain.receipts.commands import (
     AcceptServiceReceipt,
+    CorrectReceipt,
     PostReceipt,
+    QuarantineReceipt,
+    RecordInspection,
     RecordServiceEntry,
     ReturnGoods,
     ReverseReceipt,
+    WitnessReceipt,
 )
 from domain.receipts.controls import Items
-from domain.receipts.events import (
-    ReceiptEvent,
-    ReceiptGoodsReturned,
-    ReceiptLine,
-    ReceiptPosted,
-    ReceiptReversed,
-)
-from domain.receipts.ledger_facts import on_order
+from domain.receipts.correcting import correct
+from domain.receipts.events import ReceiptCorrected, ReceiptEvent, ReceiptPosted
+from domain.receipts.ledger_facts import Booking
 from domain.receipts.state import RECEIPT, Receipt
 
-RECEIVED: Final = "receipt_changed"  # Why a line closed short gives more back to its requisition.
 SERIAL: Final = "serial"  # The kind under which serials are claimed: a unit is here only once.
 
 
@@ -45,11 +42,11 @@ async def post_receipt(work: Work, command: PostReceipt) -> None:
     items = await _items_of(work, order, command)
     stock = stock_items_of(work, order, command)
     events = decide.post(receipt, command, order, items, stock)
-    posted = await _record(work, command.receipt_id, events)
-    await claim(work, RECEIPT.name, command.number, posted.ref)
-    for key in _serials(events):
-        await claim(work, SERIAL, key, posted.ref)
-    await _book(work, events, posted.ref)
+    ref = DocumentRef(aggregate=RECEIPT.name, id=command.receipt_id, number=command.number)
+    await work.record(RECEIPT, command.receipt_id, events)
+    await claim(work, RECEIPT.name, command.number, ref)
+    await _claim_serials(work, events, ref)
+    await book(work, None, events, order)
 
 
 async def record_service_entry(work: Work, command: RecordServiceEntry) -> None:
@@ -64,53 +61,65 @@ async def record_service_entry(work: Work, command: RecordServiceEntry) -> None:
 
 async def accept_service_receipt(work: Work, command: AcceptServiceReceipt) -> None:
     """What was entered counts as received."""
-    receipt = await work.load(RECEIPT, command.receipt_id)
-    order = await work.load(PURCHASE_ORDER, receipt.purchase_order.id)
-    events = decide.accept(receipt, command, order)
-    await _record(work, receipt.id, events)
-    await _book(work, events, receipt.ref)
+    receipt, order = await _with_order(work, command.receipt_id)
+    await _decided(work, receipt, order, decide.accept(receipt, command, order))
 
 
 async def reverse_receipt(work: Work, command: ReverseReceipt) -> None:
     """The receipt was an error; its serials may come again."""
-    receipt = await work.load(RECEIPT, command.receipt_id)
-    order = await work.load(PURCHASE_ORDER, receipt.purchase_order.id)
-    await _take_back(work, receipt, taking_back.reverse(receipt, command, order))
+    receipt, order = await _with_order(work, command.receipt_id)
+    await _decided(work, receipt, order, taking_back.reverse(receipt, command, order))
 
 
 async def return_goods(work: Work, command: ReturnGoods) -> None:
     """Goods go back to the supplier."""
-    receipt = await work.load(RECEIPT, command.receipt_id)
-    order = await work.load(PURCHASE_ORDER, receipt.purchase_order.id)
-    await _take_back(work, receipt, taking_back.return_goods(receipt, command, order))
+    receipt, order = await _with_order(work, command.receipt_id)
+    await _decided(work, receipt, order, taking_back.return_goods(receipt, command, order))
 
 
-async def _take_back(work: Work, receipt: Receipt, events: Sequence[ReceiptEvent]) -> None:
-    await _record(work, receipt.id, events)
-    for key in _serials(events):
-        await release(work, SERIAL, key, receipt.ref)
-    await _book(work, events, receipt.ref)
+async def correct_receipt(work: Work, command: CorrectReceipt) -> None:
+    """It was counted wrong: serials that were missed are claimed, others are free again."""
+    receipt, order = await _with_order(work, command.receipt_id)
+    await _decided(work, receipt, order, correct(receipt, command, order))
+
+
+async def record_inspection(work: Work, command: RecordInspection) -> None:
+    """Goods are judged by what the catalogue says of them today."""
+    receipt, order = await _with_order(work, command.receipt_id)
+    named = {held.posted.item_id for held in receipt.lines.values()}
+    items = {each: await work.load(CATALOGUE_ITEM, each) for each in sorted(filter(None, named))}
+    await _decided(work, receipt, order, inspecting.inspect(receipt, command, order, items))
+
+
+async def quarantine_receipt(work: Work, command: QuarantineReceipt) -> None:
+    """Goods wait for a judgement."""
+    receipt, order = await _with_order(work, command.receipt_id)
+    await _decided(work, receipt, order, inspecting.quarantine(receipt, command, order))
+
+
+async def witness_receipt(work: Work, command: WitnessReceipt) -> None:
+    """A second person has counted."""
+    receipt, order = await _with_order(work, command.receipt_id)
+    await _decided(work, receipt, order, inspecting.witness(receipt, command, order))
+
+
+async def _with_order(work: Work, receipt_id: str) -> tuple[Receipt, PurchaseOrder]:
+    receipt = await work.load(RECEIPT, receipt_id)
+    return receipt, await work.load(PURCHASE_ORDER, receipt.purchase_order.id)
+
+
+async def _decided(
+    work: Work, receipt: Receipt, order: PurchaseOrder, events: Sequence[ReceiptEvent]
+) -> None:
+    await work.record(RECEIPT, receipt.id, events)
+    await _claim_serials(work, events, receipt.ref)
+    await book(work, receipt, events, order)
 
 
 async def _record(work: Work, receipt_id: str, events: Sequence[ReceiptEvent]) -> Receipt:
     receipt = await work.record(RECEIPT, receipt_id, events)
     assert receipt is not None, "every decision on a receipt is a fact"
     return receipt
-
-
-async def _book(work: Work, events: Sequence[ReceiptEvent], receipt: DocumentRef) -> None:
-    """Writes the order's ledger, moves stock, and lets the invoices that wait be judged again."""
-    for event in events:
-        if not isinstance(event, ReceiptPosted | ReceiptReversed | ReceiptGoodsReturned):
-            continue
-        order_id = event.purchase_order.id
-        before = await work.load(PURCHASE_ORDER, order_id)
-        order = await work.record(PURCHASE_ORDER, order_id, on_order(event, receipt))
-        assert order is not None, "a loaded order has events"
-        await follow_order(work, before, order, RECEIVED, receipt)
-        await follow_receipt(work, event, receipt)
-        if order.waiting_invoices:
-            await rematch(work, order_id)
 
 
 async def _items_of(work: Work, order: PurchaseOrder, command: PostReceipt) -> Items:
@@ -123,14 +132,19 @@ async def _items_of(work: Work, order: PurchaseOrder, command: PostReceipt) -> I
     return {each: await work.load(CATALOGUE_ITEM, each) for each in sorted(filter(None, named))}
 
 
-def _serials(events: Sequence[ReceiptEvent]) -> list[str]:
-    """The key of every serial that the facts name. Only of a catalogued item is it unique."""
-    lines: list[ReceiptLine] = []
+async def _claim_serials(work: Work, events: Sequence[ReceiptEvent], receipt: DocumentRef) -> None:
+    """A unit of a catalogued item is here only once: claimed as it comes, free once it is gone."""
     for event in events:
-        if isinstance(event, ReceiptPosted | ReceiptReversed | ReceiptGoodsReturned):
-            lines += event.lines
-    catalogued = [line for line in lines if line.item_id is not None]
-    return [f"{line.item_id} {serial}" for line in catalogued for serial in line.serials]
+        if not isinstance(event, Booking):
+            continue
+        for line in event.lines:
+            comes = line.quantity > 0 and isinstance(event, ReceiptPosted | ReceiptCorrected)
+            for serial in line.serials if line.item_id is not None else ():
+                key = f"{line.item_id} {serial}"
+                if comes:
+                    await claim(work, SERIAL, key, receipt)
+                else:
+                    await release(work, SERIAL, key, receipt)
 
 
 HANDLERS: Final[Handlers] = {
@@ -139,4 +153,8 @@ HANDLERS: Final[Handlers] = {
     AcceptServiceReceipt: accept_service_receipt,
     ReverseReceipt: reverse_receipt,
     ReturnGoods: return_goods,
+    CorrectReceipt: correct_receipt,
+    RecordInspection: record_inspection,
+    QuarantineReceipt: quarantine_receipt,
+    WitnessReceipt: witness_receipt,
 }

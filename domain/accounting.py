@@ -92,8 +92,8 @@ def _receipt(day: str, debit: bool) -> Callable[[Facts], Posting]:
 
     def book(data: Facts) -> Posting:
         sides = _received(data["lines"], "debit" if debit else "credit")
-        order = data["purchase_order"]
-        return Posting(sides, data["currency"], data[day], data["supplier_id"], order)
+        order, posted_on = data["purchase_order"], data.get("posted_on", data[day])
+        return Posting(sides, data["currency"], posted_on, data["supplier_id"], order)
 
     return book
 
@@ -166,6 +166,7 @@ _BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
     "receipt.posted": _receipt("received_on", debit=True),
     "receipt.reversed": _receipt("reversed_on", debit=False),
     "receipt.goods_returned": _receipt("returned_on", debit=False),
+    "receipt.corrected": _receipt("corrected_on", debit=True),
     "invoice.accounted": _invoice,
     "invoice.voided": _voided,
     "invoice.payment_recorded": _payment,

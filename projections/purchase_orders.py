@@ -29,7 +29,12 @@ from projections.purchase_order_tables import (
     SUPPLIER_CHANGES_WAITING,
 )
 
-_RECEIVED: Final = {"line_received": 1, "line_receipt_reversed": -1, "line_returned": -1}
+_RECEIVED: Final = {
+    "line_received": 1,
+    "line_receipt_corrected": 1,
+    "line_receipt_reversed": -1,
+    "line_returned": -1,
+}
 _INVOICED: Final = {"line_invoiced": 1, "line_invoice_reversed": -1, "line_credited": -1}
 _COPIED: Final = (
     "purchase_order_id",

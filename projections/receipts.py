@@ -1,16 +1,19 @@
 """Receipts: what arrived or was performed, against which order, and what was taken back.
 
 The dock's list reads it. A receipt's amount is what still stands of it: its lines at order prices,
-less returns, nothing once it is reversed, in the order's currency. Quantities and amounts of
-`receipt_lines` are not signed: `movement` says which way they went.
+corrected, less returns, nothing once it is reversed, in the order's currency. Quantities and
+amounts of `receipt_lines` are not signed: `movement` says which way they went, but for corrections,
+which are differences. `receipt_standings` is the inspector's list: where goods of a line stand.
 """
 
 from collections.abc import Iterable
 from typing import Final
 
 from domain.event import Recorded
+from projections import receipt_standings as standings
 from projections.fold import by_stream, change, current, plus, total
 from projections.projection import Key, Projection, Row, Table, Tables
+from projections.receipt_standings import STANDINGS
 
 _RECEIPTS: Final = Table(
     name="receipts",
@@ -41,7 +44,7 @@ _LINES: Final = Table(
     kind="fact",
     columns={
         "receipt_id": "text",
-        "movement": "text",  # posted | reversed | returned
+        "movement": "text",  # posted | corrected | reversed | returned
         "line": "integer",
         "purchase_order_id": "text",
         "purchase_order_line": "integer",
@@ -53,6 +56,11 @@ _LINES: Final = Table(
         "currency": "text",
         "lot": "text",
         "expires_on": "date",
+        "disposition": "text",  # quarantined | rejected, of goods that came so
+        "disposition_reason": "text",
+        "advised": "numeric",  # what the delivery note said, where it said another
+        "excess": "numeric",  # beyond the order, within the tolerance
+        "bucket": "text",  # of goods that left: where they stood
     },
     selectors=("receipt_id", "purchase_order_id"),
 )
@@ -71,6 +79,7 @@ def _entered(event: Recorded, tables: Tables) -> None:
 
 def _posted(event: Recorded, tables: Tables) -> None:
     data = event.data
+    standings.posted(event, tables)
     row = _header(event, "posted")
     former = tables.entity("receipts").get(event, event.document_id)
     row["entries"] = former["entries"] if former else 0
@@ -83,17 +92,35 @@ def _posted(event: Recorded, tables: Tables) -> None:
 
 
 def _reversed(event: Recorded, tables: Tables) -> None:
+    standings.reversed_whole(event, tables)
     moment = event.metadata["effective_at"]
     change(event, tables, "receipts", _key(event), state="reversed", amount="0", changed_at=moment)
     _lines(event, tables, "reversed")
 
 
 def _returned(event: Recorded, tables: Tables) -> None:
+    standings.returned(event, tables)
     row = current(event, tables, "receipts", event.document_id)
     amount = plus(row["amount"], -total(event.data["lines"]))
     moment = event.metadata["effective_at"]
     change(event, tables, "receipts", _key(event), amount=amount, changed_at=moment)
     _lines(event, tables, "returned")
+
+
+def _corrected(event: Recorded, tables: Tables) -> None:
+    standings.corrected(event, tables)
+    row = current(event, tables, "receipts", event.document_id)
+    amount = plus(row["amount"], total(event.data["lines"]))
+    moment = event.metadata["effective_at"]
+    change(event, tables, "receipts", _key(event), amount=amount, changed_at=moment)
+    _lines(event, tables, "corrected")
+
+
+def _judged(event: Recorded, tables: Tables) -> None:
+    """Goods stand otherwise; what the receipt is worth did not change."""
+    standings.judged(event, tables)
+    moment = event.metadata["effective_at"]
+    change(event, tables, "receipts", _key(event), changed_at=moment)
 
 
 def _header(event: Recorded, state: str) -> Row:
@@ -134,6 +161,11 @@ def _lines(event: Recorded, tables: Tables, movement: str) -> None:
                 "currency": event.data["currency"],
                 "lot": line.get("lot"),
                 "expires_on": line.get("expires_on"),
+                "disposition": line.get("disposition"),
+                "disposition_reason": line.get("disposition_reason"),
+                "advised": line.get("advised"),
+                "excess": line.get("excess"),
+                "bucket": line.get("bucket"),
             },
         )
 
@@ -143,20 +175,26 @@ def _key(event: Recorded) -> Key:
 
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
-    return (("receipts", _key(event)),)
+    yield "receipts", _key(event)
+    for line in event.data.get("lines", ()):
+        yield "receipt_standings", standings.key_of(event, line)
 
 
 RECEIPTS: Final = Projection(
     name="receipts",
-    version=1,
-    why="The dock's list: what arrived for which order, and service work waiting for acceptance.",
-    tables=(_RECEIPTS, _LINES),
+    version=2,
+    why="The dock's list: what arrived for which order, where it stands, and what waits for whom.",
+    tables=(_RECEIPTS, _LINES, STANDINGS),
     handles={
         "receipt.started": _started,
         "receipt.service_entry_recorded": _entered,
         "receipt.posted": _posted,
         "receipt.reversed": _reversed,
         "receipt.goods_returned": _returned,
+        "receipt.corrected": _corrected,
+        "receipt.inspected": _judged,
+        "receipt.quarantined": _judged,
+        "receipt.witnessed": _judged,
     },
     keys=_keys,
     partition=by_stream,

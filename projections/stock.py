@@ -215,6 +215,7 @@ _RECEIPTS: Final = {
     "receipt.posted": ("received", 1),
     "receipt.reversed": ("reversed", -1),
     "receipt.goods_returned": ("returned", -1),
+    "receipt.corrected": ("corrected", 1),
 }
 _IN: Final = (
     "stock_item.received",

@@ -1,4 +1,4 @@
-"""What sentences about receipts, invoices and credit memos tell at length.
+"""What sentences about invoices and credit memos tell at length.
 
 Each function tells one passage of the sentences in `sentences.py`, which name it in braces.
 """
@@ -19,35 +19,6 @@ _BASES: Final = {
     "price": "on the price",
     "reversal": "for all of the invoice",
 }
-
-
-def _goods(told: Told) -> str:
-    """What arrived or went back, line by line."""
-    return "; ".join(_goods_line(told, line) for line in told.data["lines"])
-
-
-def _goods_line(told: Told, line: Facts) -> str:
-    parts = [f"order line {line['purchase_order_line']}"]
-    if "lot" in line:
-        parts.append(f"lot {line['lot']}")
-    if "expires_on" in line:
-        parts.append(f"expires on {line['expires_on']}")
-    if line["serials"]:
-        parts.append(f"serials {', '.join(line['serials'])}")
-    return (
-        f"{counted(line['quantity'])} {line['unit']} of {line['description']}"
-        f" worth {told.money(line['amount'])} ({', '.join(parts)})"
-    )
-
-
-def _receiving(told: Told) -> str:
-    return "accepted" if told.data["kind"] == "service" else "received"
-
-
-def _authorization(told: Told) -> str:
-    if "authorization" not in told.data:
-        return ""
-    return f" under the supplier's authorization {told.data['authorization']}"
 
 
 def _billed(told: Told) -> str:
@@ -161,9 +132,6 @@ def _answered(told: Told) -> str:
 
 
 INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
-    "goods": _goods,
-    "received_or_accepted": _receiving,
-    "under_authorization": _authorization,
     "billed": _billed,
     "line_links": _links,
     "variances_found": _variances,

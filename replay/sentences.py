@@ -15,6 +15,7 @@ from replay.answer_details import ANSWER_DETAILS
 from replay.catalogue_details import CATALOGUE_DETAILS
 from replay.invoice_details import INVOICE_DETAILS
 from replay.order_details import ORDER_DETAILS
+from replay.receipt_details import RECEIPT_DETAILS
 from replay.request_details import REQUEST_DETAILS
 from replay.stock_details import STOCK_DETAILS
 from replay.supplier_sentences import SUPPLIER_DETAILS, SUPPLIER_SENTENCES
@@ -63,6 +64,7 @@ _DETAILS: Final = {
     **CATALOGUE_DETAILS,
     **AGREEMENT_DETAILS,
     **ORDER_DETAILS,
+    **RECEIPT_DETAILS,
     **STOCK_DETAILS,
     **SUPPLIER_DETAILS,
     **ANSWER_DETAILS,
@@ -190,6 +192,10 @@ SENTENCES: Final[dict[str, str]] = {
     " {part_of_line}, worth {amount:money}",
     "purchase_order.line_returned": "{part_of_line}, worth {amount:money}, went back to the"
     " supplier (receipt {receipt[number]})",
+    "purchase_order.line_receipt_corrected": "Receipt {receipt[number]} was counted wrong by"
+    " {part_of_line}, worth {amount:money}",
+    "purchase_order.line_inspected": "What stands of receipt {receipt[number]} on line {line}"
+    " changed by {accepted:counted} accepted and {rejected:counted} rejected",
     "purchase_order.line_invoiced": "Invoice {invoice[number]} asks {amount:money} for"
     " {part_of_line}{clearing}",
     "purchase_order.line_invoice_reversed": "Invoice {invoice[number]} was voided and no longer"
@@ -200,10 +206,14 @@ SENTENCES: Final[dict[str, str]] = {
     "receipt.service_entry_recorded": "{who} entered {quantity:counted} {unit} of {description},"
     " performed on {performed_on}, for order line {purchase_order_line} (entry {entry})",
     "receipt.posted": "{who} {received_or_accepted} on {received_on} for order"
-    " {purchase_order[number]}: {goods}",
+    " {purchase_order[number]}{delivery_told}: {goods}",
     "receipt.reversed": "{who} took the whole receipt back on {reversed_on}: {goods}",
     "receipt.goods_returned": "{who} sent goods back on {returned_on}{under_authorization}:"
     " {goods}",
+    "receipt.inspected": "{inspected_by} inspected on {inspected_on}: {verdicts_told}",
+    "receipt.quarantined": "{quarantined_by} held goods back on {quarantined_on}: {doubts_told}",
+    "receipt.witnessed": "{witness_id} counted {lines_witnessed} as well on {witnessed_on}",
+    "receipt.corrected": "{corrected_by} corrected the count on {corrected_on}: {corrections_told}",
     "stock_item.opened": "{who} began to keep stock of {description} ({item_number}) at {facility},"
     " counted in {base_unit}",
     "stock_item.received": "Receipt {receipt[number]} brought {parcels_told} on {received_on},"

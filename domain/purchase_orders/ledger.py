@@ -21,6 +21,7 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineCredited,
     PurchaseOrderLineInvoiced,
     PurchaseOrderLineInvoiceReversed,
+    PurchaseOrderLineReceiptCorrected,
     PurchaseOrderLineReceived,
 )
 from domain.purchase_orders.line_state import Line
@@ -46,10 +47,7 @@ def require_receivable(order: PurchaseOrder, line: int, quantity: Decimal) -> Li
         raise PurchaseOrderLineNotWanted(order.number, line)
     if found.closed_for_receiving:
         raise PurchaseOrderLineClosedAlready(order.number, line, "receiving")
-    terms = found.terms
-    most = receivable_up_to(found.ordered, terms.delivery, found.cancelled.quantity)
-    if found.received + quantity > most:
-        raise OverReceipt(line, found.ordered, found.received, quantity, most - found.received)
+    _require_within_tolerance(found, quantity)
     return found
 
 
@@ -66,6 +64,35 @@ def receive_line(
         currency=order.currency,
         receipt=receipt,
     )
+
+
+def correct_received_line(
+    order: PurchaseOrder,
+    line: int,
+    quantity: Decimal,
+    amount: Decimal | None,
+    receipt: DocumentRef,
+) -> PurchaseOrderLineReceiptCorrected:
+    """A receipt was counted wrong by so much; that the line is closed or held changes no fact.
+
+    Without an amount the quantity is more, and valued as if it came now.
+    """
+    found = line_of(order, line)
+    if quantity > 0:
+        _require_within_tolerance(found, quantity)
+    value = valuation.receipt_value(found, quantity, order.currency) if amount is None else amount
+    return PurchaseOrderLineReceiptCorrected(
+        line=line, quantity=quantity, amount=value, currency=order.currency, receipt=receipt
+    )
+
+
+def _require_within_tolerance(found: Line, quantity: Decimal) -> None:
+    terms = found.terms
+    most = receivable_up_to(found.ordered, terms.delivery, found.cancelled.quantity)
+    if found.received + quantity > most:
+        raise OverReceipt(
+            terms.line, found.ordered, found.received, quantity, most - found.received
+        )
 
 
 def invoice_line(

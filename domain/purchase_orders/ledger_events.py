@@ -46,6 +46,27 @@ class PurchaseOrderLineReturned(Event):
     receipt: DocumentRef
 
 
+class PurchaseOrderLineReceiptCorrected(Event):
+    """Ledger: a receipt was counted wrong. Quantity and amount are the difference, either way."""
+
+    TYPE: ClassVar[str] = "purchase_order.line_receipt_corrected"
+    line: LineNo
+    quantity: Quantity
+    amount: Amount
+    currency: Currency
+    receipt: DocumentRef
+
+
+class PurchaseOrderLineInspected(Event):
+    """Ledger: how much more, or less, of what is here stands as accepted and as rejected."""
+
+    TYPE: ClassVar[str] = "purchase_order.line_inspected"
+    line: LineNo
+    accepted: Quantity
+    rejected: Quantity
+    receipt: DocumentRef
+
+
 class PurchaseOrderLineInvoiced(Event):
     """Ledger: the supplier asked for payment of this quantity and amount.
 
@@ -91,6 +112,8 @@ LedgerEvent = (
     PurchaseOrderLineReceived
     | PurchaseOrderLineReceiptReversed
     | PurchaseOrderLineReturned
+    | PurchaseOrderLineReceiptCorrected
+    | PurchaseOrderLineInspected
     | PurchaseOrderLineInvoiced
     | PurchaseOrderLineInvoiceReversed
     | PurchaseOrderLineCredited
@@ -99,6 +122,8 @@ LEDGER_EVENTS: Final = (
     PurchaseOrderLineReceived,
     PurchaseOrderLineReceiptReversed,
     PurchaseOrderLineReturned,
+    PurchaseOrderLineReceiptCorrected,
+    PurchaseOrderLineInspected,
     PurchaseOrderLineInvoiced,
     PurchaseOrderLineInvoiceReversed,
     PurchaseOrderLineCredited,

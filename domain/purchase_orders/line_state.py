@@ -14,8 +14,10 @@ from domain.frozen import replace
 from domain.purchase_orders.ledger_events import (
     LedgerEvent,
     PurchaseOrderLineCredited,
+    PurchaseOrderLineInspected,
     PurchaseOrderLineInvoiced,
     PurchaseOrderLineInvoiceReversed,
+    PurchaseOrderLineReceiptCorrected,
     PurchaseOrderLineReceiptReversed,
     PurchaseOrderLineReceived,
     PurchaseOrderLineReturned,
@@ -57,10 +59,14 @@ class Backorder(NamedTuple):
 class Ledger:
     """Gross totals of a line. `receipts` holds what each receipt still stands for, oldest first.
 
-    `cleared` is what invoices less credits have put against goods received.
+    `cleared` is what invoices less credits have put against goods received. `accepted` and
+    `rejected` are what inspections found of the goods that are still here.
     """
 
     received: Total = NOTHING
+    receipt_corrected: Total = NOTHING
+    accepted: Decimal = ZERO
+    rejected: Decimal = ZERO
     receipt_reversed: Total = NOTHING
     returned: Total = NOTHING
     invoiced: Total = NOTHING
@@ -71,9 +77,10 @@ class Ledger:
 
     @property
     def net_received(self) -> Total:
-        """Received less reversed less returned, at the receipts' values."""
+        """Received as corrected, less reversed, less returned, at the receipts' values."""
         gone = self.receipt_reversed.plus(*self.returned)
-        return self.received.plus(-gone.quantity, -gone.amount)
+        came = self.received.plus(*self.receipt_corrected)
+        return came.plus(-gone.quantity, -gone.amount)
 
     @property
     def net_invoiced(self) -> Total:
@@ -205,11 +212,18 @@ def booked(line: Line, event: LedgerEvent) -> Line:
 
 
 def _booked(ledger: Ledger, event: LedgerEvent) -> Ledger:
+    if isinstance(event, PurchaseOrderLineInspected):
+        accepted = ledger.accepted + event.accepted
+        return replace(ledger, accepted=accepted, rejected=ledger.rejected + event.rejected)
     entry = (event.quantity, event.amount)
     match event:
         case PurchaseOrderLineReceived():
             received = ledger.received.plus(*entry)
             return replace(ledger, received=received, receipts=_layered(ledger, event, 1))
+        case PurchaseOrderLineReceiptCorrected():
+            corrected = ledger.receipt_corrected.plus(*entry)
+            layers = _layered(ledger, event, 1)
+            return replace(ledger, receipt_corrected=corrected, receipts=layers)
         case PurchaseOrderLineReceiptReversed():
             reverted = ledger.receipt_reversed.plus(*entry)
             return replace(ledger, receipt_reversed=reverted, receipts=_layered(ledger, event, -1))
@@ -233,7 +247,10 @@ def _booked(ledger: Ledger, event: LedgerEvent) -> Ledger:
 def _layered(
     ledger: Ledger,
     event: (
-        PurchaseOrderLineReceived | PurchaseOrderLineReceiptReversed | PurchaseOrderLineReturned
+        PurchaseOrderLineReceived
+        | PurchaseOrderLineReceiptReversed
+        | PurchaseOrderLineReturned
+        | PurchaseOrderLineReceiptCorrected
     ),
     sign: int,
 ) -> Mapping[str, Total]:

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from domain.event import Command
+from domain.event import Command, DocumentRef
+from domain.receipts.events import Bucket, HeldBack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedLine:
-    """What the receiver counted, in the order line's unit."""
+    """What the receiver counted, in the order line's unit.
+
+    `udis` are scanned labels: they say lot, date and serials where those are not stated. `rejected`
+    is the part that is refused at the dock; then `accepted` is the rest. `disposition` holds goods
+    back that the receiver doubts; `override` says why ones short of shelf life are taken in.
+    """
 
     purchase_order_line: int
     quantity: Decimal
@@ -20,6 +26,16 @@ class ReceivedLine:
     expires_on: date | None = None
     serials: tuple[str, ...] = ()
     storage_location: str | None = None
+    udis: tuple[str, ...] = ()
+    advised: Decimal | None = None
+    accepted: Decimal | None = None
+    rejected: Decimal | None = None
+    rejected_serials: tuple[str, ...] = ()
+    rejected_location: str | None = None
+    reason_code: str | None = None
+    disposition: HeldBack | None = None
+    override: str | None = None
+    temperature_log: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +48,9 @@ class PostReceipt(Command):
     purchase_order_id: str
     received_on: date
     lines: tuple[ReceivedLine, ...]
+    posted_on: date | None = None  # the day of its entry; none: the day on which it came
+    delivery_note: str | None = None
+    unordered_delivery: DocumentRef | None = None  # that lay here before its order was found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +89,7 @@ class ReturnedLine:
     line: int  # of the receipt
     quantity: Decimal
     serials: tuple[str, ...] = ()  # which ones, where the receipt names them
+    bucket: Bucket | None = None  # none: rejected goods first, accepted ones last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,3 +100,75 @@ class ReturnGoods(Command):
     reason_code: str
     lines: tuple[ReturnedLine, ...]
     authorization: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedLine:
+    """What an inspection found of one line: accepted and rejected are all that was looked at."""
+
+    line: int  # of the receipt
+    inspected: Decimal
+    accepted: Decimal
+    rejected: Decimal
+    bucket: Bucket | None = None  # none: quarantined goods first, then those not judged yet
+    accepted_serials: tuple[str, ...] = ()
+    rejected_serials: tuple[str, ...] = ()
+    reason_code: str | None = None
+    storage_location: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordInspection(Command):
+    receipt_id: str
+    inspected_by: str
+    inspected_on: date
+    lines: tuple[JudgedLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtedLine:
+    line: int  # of the receipt
+    quantity: Decimal
+    bucket: Bucket = "received"
+    serials: tuple[str, ...] = ()
+    storage_location: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantineReceipt(Command):
+    """Nobody may use these goods until they are inspected."""
+
+    receipt_id: str
+    quarantined_by: str
+    quarantined_on: date
+    reason_code: str
+    lines: tuple[DoubtedLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessReceipt(Command):
+    """A second person has counted the controlled goods and agrees."""
+
+    receipt_id: str
+    witness_id: str
+    witnessed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecountedLine:
+    """What the line should have said from the beginning."""
+
+    line: int  # of the receipt
+    quantity: Decimal
+    serials: tuple[str, ...] = ()  # those that were missed, or that were not there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectReceipt(Command):
+    """The receipt was counted wrong. What stands is changed by a fact of its own."""
+
+    receipt_id: str
+    receiver_id: str
+    corrected_on: date
+    reason_code: str
+    lines: tuple[RecountedLine, ...]

@@ -5,24 +5,25 @@ receipt leaves there. Taking a receipt back stands in `taking_back`.
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Final
 
 from domain.event import DocumentRef
 from domain.ids import LINES_MAX
 from domain.purchase_orders.ledger import receive_line, require_receivable, require_receiver
-from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.state import PurchaseOrder
 from domain.purchase_orders.state import evolve as evolve_order
-from domain.quantity import in_base
 from domain.receipts.commands import (
     AcceptServiceReceipt,
+    JudgedLine,
     PostReceipt,
     ReceivedLine,
+    RecordInspection,
     RecordServiceEntry,
 )
 from domain.receipts.controls import Items, check_controls
+from domain.receipts.counted_lines import judged_at_the_dock, receipt_line
 from domain.receipts.errors import (
+    ReceiptDateBefore,
     ReceiptExists,
     ReceiptNoLines,
     ReceiptOtherOrder,
@@ -38,7 +39,11 @@ from domain.receipts.events import (
     ReceiptServiceEntryRecorded,
     ReceiptStarted,
 )
-from domain.receipts.state import ZERO, Receipt
+from domain.receipts.held_line import WITNESS_PENDING, ZERO
+from domain.receipts.holding_back import standing_of
+from domain.receipts.inspecting import inspect
+from domain.receipts.labels import with_labels
+from domain.receipts.state import Receipt, evolve
 
 StockItemIds = Mapping[int, str]  # By order line; lines that are used up at once have none.
 NOT_KEPT: Final[StockItemIds] = {}
@@ -55,38 +60,37 @@ def post(
 
     `stock` says, by order line, which stock item the goods go to.
     """
-    if receipt is not None:
-        raise ReceiptExists(command.receipt_id)
-    require_receiver(order, command.receiver_id)
-    if not command.lines:
-        raise ReceiptNoLines(command.number)
-    if len(command.lines) > LINES_MAX:
-        raise ReceiptTooManyLines(command.number)
+    _check_header(receipt, command, order)
     ref = DocumentRef(aggregate="receipt", id=command.receipt_id, number=command.number)
     lines: list[ReceiptLine] = []
-    for number, counted in enumerate(command.lines, start=1):
-        if counted.quantity <= 0:
-            raise ReceiptQuantityNotPositive(number, counted.quantity)
-        fact = receive_line(order, counted.purchase_order_line, counted.quantity, ref)
+    judged: list[JudgedLine] = []
+    for number, stated in enumerate(command.lines, start=1):
+        if stated.quantity <= 0:
+            raise ReceiptQuantityNotPositive(number, stated.quantity)
+        fact = receive_line(order, stated.purchase_order_line, stated.quantity, ref)
         line = order.lines[fact.line]
         if line.terms.delivery != "goods":
             raise ReceiptWrongDelivery(fact.line, line.terms.delivery)
-        lines.append(_receipt_line(number, counted, line, fact.amount, stock.get(fact.line)))
+        item = items[line.terms.item_id] if line.terms.item_id else None
+        counted = with_labels(stated, item, command.received_on)
+        standing = standing_of(counted, item, command.received_on)
+        kept = stock.get(fact.line)
+        lines.append(receipt_line(number, counted, line, fact.amount, standing, kept))
+        judged += judged_at_the_dock(number, counted, standing)
         order = evolve_order(order, fact)  # The next line may be of the same order line.
     check_controls(lines, items, command.received_on)
-    posted = ReceiptPosted(
-        receipt_id=command.receipt_id,
-        number=command.number,
-        kind="goods",
-        purchase_order=order.ref,
-        supplier_id=order.supplier_id,
-        legal_entity=order.legal_entity,
-        facility=order.facility,
-        received_on=command.received_on,
-        currency=order.currency,
-        lines=tuple(lines),
+    posted = _posted(command, order, tuple(lines))
+    if not judged:
+        return (posted,)
+    receipt = evolve(None, posted)
+    inspection = RecordInspection(
+        receipt_id=receipt.id,
+        inspected_by=command.receiver_id,
+        inspected_on=command.received_on,
+        lines=tuple(judged),
+        now=command.now,
     )
-    return (posted,)
+    return (posted, *inspect(receipt, inspection, order, items))
 
 
 def record_entry(
@@ -128,7 +132,7 @@ def accept(
     for number, (order_line, quantity) in enumerate(receipt.pending.items(), start=1):
         fact = receive_line(order, order_line, quantity, receipt.ref)
         entered = ReceivedLine(purchase_order_line=order_line, quantity=quantity)
-        lines.append(_receipt_line(number, entered, order.lines[order_line], fact.amount))
+        lines.append(receipt_line(number, entered, order.lines[order_line], fact.amount))
     posted = ReceiptPosted(
         receipt_id=receipt.id,
         number=receipt.number,
@@ -156,32 +160,38 @@ def _started(command: RecordServiceEntry, order: PurchaseOrder) -> ReceiptStarte
     )
 
 
-def _receipt_line(
-    number: int,
-    counted: ReceivedLine,
-    line: Line,
-    amount: Decimal,
-    stock_item_id: str | None = None,
-) -> ReceiptLine:
-    terms = line.terms
-    return ReceiptLine(
-        line=number,
-        purchase_order_line=terms.line,
-        description=terms.description,
-        quantity=counted.quantity,
-        unit=terms.pack.unit,
-        base_quantity=in_base(counted.quantity, terms.pack),
-        base_unit=terms.pack.base_unit,
-        unit_price=terms.unit_price,
-        amount=amount,
-        accounting=terms.accounting,
-        match=terms.match,
-        item_id=terms.item_id,
-        storage_location=counted.storage_location or terms.storage_location,
-        lot=counted.lot,
-        expires_on=counted.expires_on,
-        serials=counted.serials,
-        stock_item_id=stock_item_id,
+def _check_header(receipt: Receipt | None, command: PostReceipt, order: PurchaseOrder) -> None:
+    if receipt is not None:
+        raise ReceiptExists(command.receipt_id)
+    require_receiver(order, command.receiver_id)
+    if not command.lines:
+        raise ReceiptNoLines(command.number)
+    if len(command.lines) > LINES_MAX:
+        raise ReceiptTooManyLines(command.number)
+    if command.posted_on is not None and command.posted_on < command.received_on:
+        raise ReceiptDateBefore(command.number, command.posted_on, command.received_on)
+
+
+def _posted(
+    command: PostReceipt, order: PurchaseOrder, lines: tuple[ReceiptLine, ...]
+) -> ReceiptPosted:
+    is_watched = any(line.disposition_reason == WITNESS_PENDING for line in lines)
+    is_dated = command.posted_on not in (None, command.received_on)
+    return ReceiptPosted(
+        receipt_id=command.receipt_id,
+        number=command.number,
+        kind="goods",
+        purchase_order=order.ref,
+        supplier_id=order.supplier_id,
+        legal_entity=order.legal_entity,
+        facility=order.facility,
+        received_on=command.received_on,
+        currency=order.currency,
+        lines=lines,
+        posted_on=command.posted_on if is_dated else None,
+        delivery_note=command.delivery_note,
+        unordered_delivery=command.unordered_delivery,
+        received_by=command.receiver_id if is_watched else None,
     )
 
 

@@ -17,6 +17,8 @@ from domain.quantity import Quantity, Unit
 
 ReceiptKind = Literal["goods", "service"]
 HeldBack = Literal["quarantined", "rejected"]
+# Where goods of a line stand: `received` is not judged yet and may be used all the same.
+Bucket = Literal["received", "quarantined", "accepted", "rejected"]
 Udi = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
@@ -44,7 +46,9 @@ class ReceiptLine(Value):
     serials: tuple[Number, ...] = ()
     stock_item_id: Id | None = None  # where stock is kept of them; none: not kept, or used up
     disposition: HeldBack | None = None  # none: the goods are available, or used at once
-    disposition_reason: Code | None = None
+    disposition_reason: Code | None = None  # why, or why they are available in spite of it
+    temperature_log: Number | None = None  # that shows the cold chain was kept
+    bucket: Bucket | None = None  # of goods that leave: where they stood, if not all in one
     advised: Quantity | None = None  # what the delivery note says came, where it says another
     excess: Quantity | None = None  # how much of it is beyond the order, within the tolerance
     udi: Udi | None = None  # as the carrier on the label reads
@@ -92,6 +96,7 @@ class ReceiptPosted(Event):
     posted_on: date | None = None  # the day of its entry; none: the day on which it came
     delivery_note: Number | None = None
     unordered_delivery: DocumentRef | None = None  # that lay here before an order was found
+    received_by: Code | None = None  # who counted, where a second person has to as well
 
 
 class ReceiptReversed(Event):
@@ -121,12 +126,89 @@ class ReceiptGoodsReturned(Event):
     authorization: Number | None = None  # the supplier's return authorization (RMA)
 
 
+class InspectedLine(Value):
+    """What an inspection found of goods of one bucket; accepted and rejected are all of them."""
+
+    line: LineNo
+    purchase_order_line: LineNo
+    bucket: Bucket  # where they stood
+    accepted: Quantity
+    rejected: Quantity
+    accepted_serials: tuple[Number, ...] = ()
+    rejected_serials: tuple[Number, ...] = ()
+    reason_code: Code | None = None  # of the rejection
+    storage_location: Code | None = None  # where the rejected ones are put
+
+
+class ReceiptInspected(Event):
+    """Somebody judged the goods: accepted ones may be used, rejected ones wait to go back."""
+
+    TYPE: ClassVar[str] = "receipt.inspected"
+    receipt_id: Id
+    purchase_order: DocumentRef
+    inspected_by: Code
+    inspected_on: date
+    lines: tuple[InspectedLine, ...]
+
+
+class QuarantinedLine(Value):
+    """Goods of one bucket that nobody may use until they are judged."""
+
+    line: LineNo
+    purchase_order_line: LineNo
+    bucket: Bucket  # where they stood
+    quantity: Quantity
+    serials: tuple[Number, ...] = ()
+    storage_location: Code | None = None
+
+
+class ReceiptQuarantined(Event):
+    """Doubts came up after the goods were taken in: an inspection has to settle them."""
+
+    TYPE: ClassVar[str] = "receipt.quarantined"
+    receipt_id: Id
+    purchase_order: DocumentRef
+    quarantined_by: Code
+    quarantined_on: date
+    reason_code: Code
+    lines: tuple[QuarantinedLine, ...]
+
+
+class ReceiptWitnessed(Event):
+    """A second person counted the controlled goods; these lines are free from here on."""
+
+    TYPE: ClassVar[str] = "receipt.witnessed"
+    receipt_id: Id
+    purchase_order: DocumentRef
+    witness_id: Code
+    witnessed_on: date
+    lines: tuple[LineNo, ...]
+
+
+class ReceiptCorrected(Event):
+    """It was counted wrong. The lines hold the differences, either way; the original stays."""
+
+    TYPE: ClassVar[str] = "receipt.corrected"
+    receipt_id: Id
+    purchase_order: DocumentRef
+    supplier_id: Id
+    corrected_by: Code
+    corrected_on: date
+    currency: Currency
+    lines: tuple[ReceiptLine, ...]
+    reason_code: Code
+
+
 ReceiptEvent = (
     ReceiptStarted
     | ReceiptServiceEntryRecorded
     | ReceiptPosted
     | ReceiptReversed
     | ReceiptGoodsReturned
+    | ReceiptInspected
+    | ReceiptQuarantined
+    | ReceiptWitnessed
+    | ReceiptCorrected
 )
 EVENTS: Final = (
     ReceiptStarted,
@@ -134,4 +216,8 @@ EVENTS: Final = (
     ReceiptPosted,
     ReceiptReversed,
     ReceiptGoodsReturned,
+    ReceiptInspected,
+    ReceiptQuarantined,
+    ReceiptWitnessed,
+    ReceiptCorrected,
 )

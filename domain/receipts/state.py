@@ -1,6 +1,6 @@
 """A receipt as its history left it: what was entered, what stands as received, what went back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,43 +10,30 @@ from domain.aggregate import Aggregate
 from domain.event import DocumentRef
 from domain.frozen import replace
 from domain.receipts.events import (
+    ReceiptCorrected,
     ReceiptEvent,
     ReceiptGoodsReturned,
+    ReceiptInspected,
     ReceiptKind,
-    ReceiptLine,
     ReceiptPosted,
+    ReceiptQuarantined,
     ReceiptReversed,
     ReceiptServiceEntryRecorded,
     ReceiptStarted,
+    ReceiptWitnessed,
+)
+from domain.receipts.held_line import (
+    ZERO,
+    HeldLine,
+    corrected,
+    held,
+    inspected,
+    quarantined,
+    returned,
+    witnessed,
 )
 
 ReceiptStatus = Literal["draft", "posted", "reversed"]
-ZERO: Final = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldLine:
-    """A posted line and how much of it went back since."""
-
-    posted: ReceiptLine
-    returned: Decimal = ZERO
-    returned_amount: Decimal = ZERO
-    returned_serials: frozenset[str] = frozenset()
-
-    @property
-    def left(self) -> Decimal:
-        """What may still go back."""
-        return self.posted.quantity - self.returned
-
-    @property
-    def left_amount(self) -> Decimal:
-        """What it is worth."""
-        return self.posted.amount - self.returned_amount
-
-    @property
-    def left_serials(self) -> tuple[str, ...]:
-        """The serials that are still here, in the order in which they were counted."""
-        return tuple(each for each in self.posted.serials if each not in self.returned_serials)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +53,8 @@ class Receipt:
     received_on: date | None = None
     currency: str | None = None
     lines: Mapping[int, HeldLine] = field(default_factory=dict)
+    received_by: str | None = None  # where a second person has to count as well
+    witness_id: str | None = None
 
     @property
     def ref(self) -> DocumentRef:
@@ -89,7 +78,16 @@ def evolve(receipt: Receipt | None, event: ReceiptEvent) -> Receipt:
         case ReceiptReversed():
             return replace(receipt, status="reversed")
         case ReceiptGoodsReturned():
-            return _returned(receipt, event)
+            return _with(receipt, ((gone.line, returned(gone)) for gone in event.lines))
+        case ReceiptCorrected():
+            return _with(receipt, ((each.line, corrected(each)) for each in event.lines))
+        case ReceiptInspected():
+            return _with(receipt, ((each.line, inspected(each)) for each in event.lines))
+        case ReceiptQuarantined():
+            return _with(receipt, ((each.line, quarantined(each)) for each in event.lines))
+        case ReceiptWitnessed():
+            receipt = replace(receipt, witness_id=event.witness_id)
+            return _with(receipt, ((line, witnessed) for line in event.lines))
         case _:
             assert_never(event)
 
@@ -113,20 +111,17 @@ def _posted(receipt: Receipt, event: ReceiptPosted) -> Receipt:
         pending={},
         received_on=event.received_on,
         currency=event.currency,
-        lines={line.line: HeldLine(posted=line) for line in event.lines},
+        lines={line.line: held(line) for line in event.lines},
+        received_by=event.received_by,
     )
 
 
-def _returned(receipt: Receipt, event: ReceiptGoodsReturned) -> Receipt:
+def _with(
+    receipt: Receipt, changes: Iterable[tuple[int, Callable[[HeldLine], HeldLine]]]
+) -> Receipt:
     lines = dict(receipt.lines)
-    for gone in event.lines:
-        held = lines[gone.line]
-        lines[gone.line] = replace(
-            held,
-            returned=held.returned + gone.quantity,
-            returned_amount=held.returned_amount + gone.amount,
-            returned_serials=held.returned_serials | frozenset(gone.serials),
-        )
+    for number, change in changes:
+        lines[number] = change(lines[number])
     return replace(receipt, lines=lines)
 
 

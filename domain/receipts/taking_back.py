@@ -3,6 +3,7 @@
 Both go by the receipt's own value. Neither asks what was invoiced: the invoices are matched again.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -25,12 +26,14 @@ from domain.receipts.errors import (
     ReceiptWrongStatus,
 )
 from domain.receipts.events import (
+    Bucket,
     ReceiptEvent,
     ReceiptGoodsReturned,
     ReceiptLine,
     ReceiptReversed,
 )
-from domain.receipts.state import HeldLine, Receipt
+from domain.receipts.held_line import RETURNED_FIRST, ZERO, HeldLine, split
+from domain.receipts.state import Receipt
 from domain.visible import STORED
 
 
@@ -38,7 +41,7 @@ def reverse(
     receipt: Receipt, command: ReverseReceipt, order: PurchaseOrder
 ) -> tuple[ReceiptEvent, ...]:
     """The receipt was an error, so all of it is undone; not once part of it went back."""
-    currency = _require_posted(receipt, order, command.receiver_id, command.reversed_on)
+    currency = require_posted(receipt, order, command.receiver_id, command.reversed_on)
     if any(held.returned for held in receipt.lines.values()):
         raise ReceiptPartlyReturned(receipt.number)
     return (
@@ -48,7 +51,7 @@ def reverse(
             supplier_id=receipt.supplier_id,
             reversed_on=command.reversed_on,
             currency=currency,
-            lines=tuple(held.posted for held in receipt.lines.values()),
+            lines=tuple(_standing(held) for held in receipt.lines.values() if held.left),
             reason_code=command.reason_code,
         ),
     )
@@ -58,17 +61,17 @@ def return_goods(
     receipt: Receipt, command: ReturnGoods, order: PurchaseOrder
 ) -> tuple[ReceiptEvent, ...]:
     """Goods leave for the supplier, each line at most as far as it is still here."""
-    currency = _require_posted(receipt, order, command.receiver_id, command.returned_on)
+    currency = require_posted(receipt, order, command.receiver_id, command.returned_on)
     if receipt.kind != "goods":
         raise ReceiptWrongDelivery(next(iter(receipt.lines)), receipt.kind)
     if not command.lines:
         raise ReceiptNoLines(receipt.number)
-    gone: dict[int, ReceiptLine] = {}
+    gone: dict[int, tuple[ReceiptLine, ...]] = {}
     for each in command.lines:
         held = receipt.lines.get(each.line)
         if held is None or each.line in gone:
             raise ReceiptUnknownLine(receipt.number, each.line)
-        gone[each.line] = _returned_line(receipt, held, each, order, currency)
+        gone[each.line] = _returned_lines(receipt, held, each, order, currency)
     return (
         ReceiptGoodsReturned(
             receipt_id=receipt.id,
@@ -76,14 +79,27 @@ def return_goods(
             supplier_id=receipt.supplier_id,
             returned_on=command.returned_on,
             currency=currency,
-            lines=tuple(gone.values()),
+            lines=tuple(line for lines in gone.values() for line in lines),
             reason_code=command.reason_code,
             authorization=command.authorization,
         ),
     )
 
 
-def _require_posted(receipt: Receipt, order: PurchaseOrder, person: str, day: date) -> str:
+def _standing(held: HeldLine) -> ReceiptLine:
+    """The line as it stands after corrections."""
+    if not held.corrected:
+        return held.posted
+    stands = {
+        "quantity": held.left,
+        "base_quantity": held.posted.base_quantity + held.corrected_base,
+        "amount": held.left_amount,
+        "serials": held.left_serials,
+    }
+    return ReceiptLine.model_validate({**dict(held.posted), **stands}, context=STORED)
+
+
+def require_posted(receipt: Receipt, order: PurchaseOrder, person: str, day: date) -> str:
     """The receipt's currency, if it stands and this person may take it back on that day."""
     require_receiver(order, person)
     if receipt.status != "posted":
@@ -95,36 +111,47 @@ def _require_posted(receipt: Receipt, order: PurchaseOrder, person: str, day: da
     return receipt.currency
 
 
-def _returned_line(
+def _returned_lines(
     receipt: Receipt, held: HeldLine, asked: ReturnedLine, order: PurchaseOrder, currency: str
-) -> ReceiptLine:
+) -> tuple[ReceiptLine, ...]:
+    """What goes back of one line: one part for each bucket that it is taken from."""
     if asked.quantity <= 0:
         raise ReceiptQuantityNotPositive(asked.line, asked.quantity)
-    if asked.quantity > held.left:
-        raise ReceiptReturnTooLarge(receipt.number, asked.line, asked.quantity, held.left)
+    buckets = RETURNED_FIRST if asked.bucket is None else (asked.bucket,)
+    here = sum((held.in_bucket(each).quantity for each in buckets), ZERO)
+    if asked.quantity > here:
+        raise ReceiptReturnTooLarge(receipt.number, asked.line, asked.quantity, here)
     pack = line_of(order, held.posted.purchase_order_line).terms.pack
-    base_quantity = in_base(asked.quantity, pack)
     if held.posted.serials or asked.serials:
-        _check_serials(held, asked, base_quantity)
-    returned = {
-        "quantity": asked.quantity,
-        "base_quantity": base_quantity,
-        "amount": _share(held, asked.quantity, currency),
-        "serials": asked.serials,
-    }
-    return ReceiptLine.model_validate({**dict(held.posted), **returned}, context=STORED)
+        _check_serials(held, asked, buckets, in_base(asked.quantity, pack))
+    is_plain = set(held.buckets) == {"received"}
+    parts: list[ReceiptLine] = []
+    left, worth = held.left, held.left_amount
+    for bucket, quantity, serials in split(held, asked.quantity, buckets, asked.serials):
+        amount = share(worth, quantity, left, currency)
+        left, worth = left - quantity, worth - amount
+        part = {
+            "quantity": quantity,
+            "base_quantity": in_base(quantity, pack),
+            "amount": amount,
+            "serials": serials,
+            "bucket": None if is_plain else bucket,
+        }
+        parts.append(ReceiptLine.model_validate({**dict(held.posted), **part}, context=STORED))
+    return tuple(parts)
 
 
-def _share(held: HeldLine, quantity: Decimal, currency: str) -> Decimal:
-    """The value of what goes back: its part of what is left, so that the last takes the rest."""
-    part = Fraction(quantity) / Fraction(held.left)
-    return rounded(part * Fraction(held.left_amount), currency)
+def share(worth: Decimal, quantity: Decimal, left: Decimal, currency: str) -> Decimal:
+    """The value of what goes: its part of what is left, so that the last takes the rest."""
+    return rounded(Fraction(quantity) / Fraction(left) * Fraction(worth), currency)
 
 
-def _check_serials(held: HeldLine, asked: ReturnedLine, base_quantity: Decimal) -> None:
-    left = held.left_serials
+def _check_serials(
+    held: HeldLine, asked: ReturnedLine, buckets: Sequence[Bucket], base_quantity: Decimal
+) -> None:
+    here = {serial for each in buckets for serial in held.in_bucket(each).serials}
     for serial in asked.serials:
-        if serial not in left:
+        if serial not in here:
             raise ReceiptUnknownSerial(asked.line, serial)
     named = len(set(asked.serials))
     if not named == len(asked.serials) == base_quantity:

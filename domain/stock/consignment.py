@@ -3,6 +3,7 @@
 Laying them down books nothing. Using them makes them owed for, at the price agreed when they came.
 """
 
+from domain.catalogue.state import CatalogueItem
 from domain.money import exponent, extended
 from domain.stock.commands import ConsumeConsignment, ReceiveConsignment, ReturnConsignment
 from domain.stock.decide import placed
@@ -18,7 +19,7 @@ from domain.stock.events import (
     StockItemEvent,
 )
 from domain.stock.parcels import Parcel
-from domain.stock.picking import pick
+from domain.stock.picking import Use, pick
 from domain.stock.state import ZERO, ConsignmentTerms, StockItem
 
 Events = tuple[StockItemEvent, ...]
@@ -45,14 +46,14 @@ def consign(item: StockItem, command: ReceiveConsignment) -> Events:
     )
 
 
-def consume(item: StockItem, command: ConsumeConsignment) -> Events:
+def consume(item: StockItem, command: ConsumeConsignment, of: CatalogueItem) -> Events:
     """A department used them, so they are its expense and owed to the supplier."""
     terms = _terms(item, command.supplier_id)
     parcels = pick(
         item,
         command.wanted,
         "consigned",
-        usable_on=command.consumed_on,
+        use=Use(command.consumed_on, of),
         owner_id=command.supplier_id,
     )
     return (

@@ -4,6 +4,7 @@ Never less than nothing, and nothing leaves that is past its date but to the bin
 Transfers and consignment stand in `transfers` and `consignment`, receipts in `receiving`.
 """
 
+from datetime import date
 from decimal import Decimal
 
 from domain.catalogue.state import CatalogueItem
@@ -39,7 +40,7 @@ from domain.stock.events import (
     StockItemScrapped,
 )
 from domain.stock.parcels import Cost, CountedParcel, Disposition, Parcel
-from domain.stock.picking import check_units, pick
+from domain.stock.picking import Use, check_units, pick
 from domain.stock.state import ZERO, StockItem, bin_key, share
 
 Events = tuple[StockItemEvent, ...]
@@ -70,9 +71,9 @@ def opened(
     )
 
 
-def issue(item: StockItem, command: IssueStock) -> Events:
+def issue(item: StockItem, command: IssueStock, of: CatalogueItem) -> Events:
     """A department takes available goods, first to expire first unless it names a lot."""
-    parcels = pick(item, command.wanted, "available", usable_on=command.issued_on)
+    parcels = pick(item, command.wanted, "available", use=Use(command.issued_on, of))
     return (
         StockItemIssued(
             department=command.department,
@@ -115,11 +116,16 @@ def scrap(item: StockItem, command: ScrapStock) -> Events:
     )
 
 
-def move(item: StockItem, command: MoveStock) -> Events:
-    """Goods are put elsewhere or judged anew. Consigned ones come and go by other commands."""
+def move(item: StockItem, command: MoveStock, of: CatalogueItem) -> Events:
+    """Goods are put elsewhere or judged anew. Consigned ones come and go by other commands.
+
+    A recalled lot is not released; that a lot is past its date is no reason not to.
+    """
     if "consigned" in (command.disposition, command.to_disposition):
         raise StockItemNothingMoves(item.number)
-    taken = pick(item, command.wanted, command.disposition)
+    releases = command.to_disposition == "available" != command.disposition
+    use = Use(date.min, of) if releases else None
+    taken = pick(item, command.wanted, command.disposition, use=use)
     placed_there = tuple(
         each.model_copy(
             update={

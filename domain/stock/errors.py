@@ -62,6 +62,20 @@ class StockItemLotExpired(Rejected):
         )
 
 
+class StockItemRecalled(Rejected):
+    """The goods are unsafe: nobody uses, sends or releases them while the recall stands."""
+
+    code = "stock_item.recalled"
+
+    def __init__(self, number: str, lot: str | None, recall: str) -> None:
+        super().__init__(
+            f"Lot {lot or 'without number'} of {number} falls under recall {recall}; quarantine it,"
+            " take another lot, return or scrap this one.",
+            lot=lot,
+            recall=recall,
+        )
+
+
 class StockItemQuantityNotPositive(Rejected):
     """A quantity must be more than nothing."""
 

@@ -6,12 +6,17 @@ Nothing here changes a state: the answer is the parcels that leave, or the refus
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
+from domain.catalogue.recalls import recall_of
+from domain.catalogue.state import CatalogueItem, Recall
+from domain.errors import Rejected
 from domain.stock.commands import Wanted
 from domain.stock.errors import (
     StockItemInsufficient,
     StockItemLotExpired,
     StockItemQuantityNotPositive,
+    StockItemRecalled,
     StockItemSerialCount,
     StockItemUnknownSerial,
 )
@@ -19,17 +24,24 @@ from domain.stock.parcels import DISPOSITIONS, Disposition, Parcel
 from domain.stock.state import ZERO, Bin, StockItem
 
 
+class Use(NamedTuple):
+    """Goods are taken to be used: on which day, and what the catalogue says of the item."""
+
+    on: date
+    of: CatalogueItem
+
+
 def pick(
     item: StockItem,
     wanted: Wanted,
     disposition: Disposition,
     *,
-    usable_on: date | None = None,
+    use: Use | None = None,
     owner_id: str | None = None,
 ) -> tuple[Parcel, ...]:
     """The parcels that leave, first to expire first.
 
-    With `usable_on` no lot is taken that expired before that day: named, it is refused.
+    To be used, no lot is taken that is past its date or recalled: named, it is refused.
     """
     check_units(wanted.quantity, wanted.serials)
     here = [
@@ -40,11 +52,9 @@ def pick(
         and wanted.lot in (None, each.lot)
         and wanted.storage_location in (None, each.storage_location)
     ]
-    fit = [each for each in here if usable_on is None or not _expired(each, usable_on)]
-    if usable_on is not None and not fit and here:
-        first = min(here, key=_first_to_expire)
-        assert first.expires_on is not None, "what expired has a date"
-        raise StockItemLotExpired(item.number, first.lot, first.expires_on, usable_on)
+    fit = here if use is None else [each for each in here if _usable(each, use, wanted.serials)]
+    if use is not None and here and not fit:
+        raise _unusable(item, min(here, key=_first_to_expire), use, wanted.serials)
     return take(item, sorted(fit, key=_first_to_expire), wanted.quantity, wanted.serials)
 
 
@@ -116,8 +126,26 @@ def _insufficient(item: StockItem, bins: Sequence[Bin], quantity: Decimal) -> St
     return StockItemInsufficient(item.number, item.base_unit, quantity, here, others)
 
 
+def _usable(place: Bin, use: Use, serials: Sequence[str]) -> bool:
+    return not _expired(place, use.on) and _recall(place, use, serials) is None
+
+
 def _expired(place: Bin, on: date) -> bool:
     return place.expires_on is not None and place.expires_on < on
+
+
+def _recall(place: Bin, use: Use, serials: Sequence[str]) -> Recall | None:
+    """The recall that units of the bin fall under: the named ones, or those without a serial."""
+    named = [each for each in place.serials if each in serials]
+    return recall_of(use.of, place.lot, named)
+
+
+def _unusable(item: StockItem, place: Bin, use: Use, serials: Sequence[str]) -> Rejected:
+    recall = _recall(place, use, serials)
+    if recall is not None:
+        return StockItemRecalled(item.number, place.lot, recall.recall)
+    assert place.expires_on is not None, "what cannot be used is recalled or past its date"
+    return StockItemLotExpired(item.number, place.lot, place.expires_on, use.on)
 
 
 def _first_to_expire(place: Bin) -> tuple[date, str, str]:

@@ -1,4 +1,4 @@
-"""What a receipt does to stock: goods come in, and leave again at that receipt's own cost.
+"""What a receipt does to stock: goods come, are judged, and leave again at that receipt's cost.
 
 The receipt's entry books the amount (`domain/accounting.py`); here quantities and the average
 follow it, in the same save.
@@ -6,11 +6,13 @@ follow it, in the same save.
 
 from datetime import date
 from decimal import Decimal
+from typing import Final, NamedTuple
 
 from domain.event import DocumentRef
-from domain.receipts.events import ReceiptLine
+from domain.receipts.events import Bucket, ReceiptLine
 from domain.stock.events import (
     StockItemEvent,
+    StockItemMoved,
     StockItemReceived,
     StockItemTakenBack,
     TakenBackCause,
@@ -20,7 +22,23 @@ from domain.stock.picking import take
 from domain.stock.state import ZERO, Bin, StockItem
 
 # Where goods that go back are looked for first.
-_ON_THE_WAY_OUT: tuple[Disposition, ...] = ("rejected", "quarantined", "available")
+_ON_THE_WAY_OUT: Final[tuple[Disposition, ...]] = ("rejected", "quarantined", "available")
+DISPOSITION_OF: Final[dict[Bucket, Disposition]] = {
+    "received": "available",
+    "accepted": "available",
+    "quarantined": "quarantined",
+    "rejected": "rejected",
+}
+
+
+class Judgement(NamedTuple):
+    """Goods of a receipt line that stand otherwise from now on, in base units."""
+
+    from_bucket: Bucket
+    to_bucket: Bucket
+    quantity: Decimal
+    serials: tuple[str, ...]
+    storage_location: str | None  # none: they stay where they are
 
 
 def receive(
@@ -29,7 +47,7 @@ def receive(
     """The goods of one receipt line."""
     parcel = Parcel(
         quantity=line.base_quantity,
-        disposition="available",
+        disposition=line.disposition or "available",
         lot=line.lot,
         expires_on=line.expires_on,
         storage_location=line.storage_location,
@@ -56,12 +74,6 @@ def take_back(
     day: date,
 ) -> StockItemEvent:
     """Goods of the receipt's lot leave, wherever they lie by now; refused if they are not here."""
-    bins = [
-        each
-        for each in item.bins.values()
-        if each.owner_id is None and each.lot == line.lot and each.disposition in _ON_THE_WAY_OUT
-    ]
-    bins.sort(key=lambda each: _far_from(each, line))
     cost = _cost(line, currency)
     return StockItemTakenBack(
         receipt=receipt,
@@ -69,10 +81,60 @@ def take_back(
         cause=cause,
         taken_on=day,
         supplier_id=supplier_id,
-        parcels=take(item, bins, line.base_quantity, line.serials),
+        parcels=take(item, _bins_of(item, line), line.base_quantity, line.serials),
         cost=cost,
         written_off=_written_off(item, line.base_quantity, cost),
     )
+
+
+def correct(
+    item: StockItem,
+    line: ReceiptLine,
+    receipt: DocumentRef,
+    *,
+    supplier_id: str,
+    currency: str,
+    day: date,
+) -> StockItemEvent:
+    """The line holds a difference: so much more came, or so much never did."""
+    if line.quantity > 0:
+        return receive(line, receipt, supplier_id, currency, day)
+    gone = line.model_copy(update={"base_quantity": -line.base_quantity, "amount": -line.amount})
+    told = {"supplier_id": supplier_id, "currency": currency}
+    return take_back(item, gone, receipt, "corrected", **told, day=day)
+
+
+def judge(
+    item: StockItem, line: ReceiptLine, judged: Judgement, person: str, reason_code: str
+) -> tuple[StockItemEvent, ...]:
+    """Goods of the line change their disposition; nothing where they stand as usable as before."""
+    there = DISPOSITION_OF[judged.to_bucket]
+    stays = DISPOSITION_OF[judged.from_bucket] == there
+    if not judged.quantity or (stays and judged.storage_location is None):
+        return ()
+    bins = _bins_of(item, line.model_copy(update={"bucket": judged.from_bucket}))
+    here = [each for each in bins if each.disposition == DISPOSITION_OF[judged.from_bucket]]
+    taken = take(item, here, judged.quantity, judged.serials)
+    placed = tuple(
+        each.model_copy(
+            update={
+                "disposition": there,
+                "storage_location": judged.storage_location or each.storage_location,
+            }
+        )
+        for each in taken
+    )
+    return (StockItemMoved(moved_by=person, reason_code=reason_code, taken=taken, placed=placed),)
+
+
+def _bins_of(item: StockItem, line: ReceiptLine) -> list[Bin]:
+    """Where goods of the line may lie, the likeliest bin first."""
+    bins = [
+        each
+        for each in item.bins.values()
+        if each.owner_id is None and each.lot == line.lot and each.disposition in _ON_THE_WAY_OUT
+    ]
+    return sorted(bins, key=lambda each: _far_from(each, line))
 
 
 def _cost(line: ReceiptLine, currency: str) -> Cost:
@@ -80,9 +142,11 @@ def _cost(line: ReceiptLine, currency: str) -> Cost:
     return Cost(amount=ZERO if line.match == "two_way" else line.amount, currency=currency)
 
 
-def _far_from(place: Bin, line: ReceiptLine) -> tuple[int, bool, bool, str]:
+def _far_from(place: Bin, line: ReceiptLine) -> tuple[bool, int, bool, bool, str]:
     """How unlikely it is that the line's goods lie here: an order that everybody finds alike."""
+    expected = DISPOSITION_OF[line.bucket] if line.bucket else None
     return (
+        place.disposition != expected,
         _ON_THE_WAY_OUT.index(place.disposition),
         place.storage_location != line.storage_location,
         place.expires_on != line.expires_on,

@@ -1,13 +1,16 @@
 """Goods on their way between facilities: what leaves one arrives at the other in the same save."""
 
+from domain.catalogue.state import CatalogueItem
 from domain.stock.commands import TransferStock
 from domain.stock.errors import StockItemSameFacility, StockItemSerialHere
 from domain.stock.events import StockItemTransferredIn, StockItemTransferredOut
-from domain.stock.picking import pick
+from domain.stock.picking import Use, pick
 from domain.stock.state import StockItem, share
 
 
-def send(item: StockItem, command: TransferStock, to_stock_item_id: str) -> StockItemTransferredOut:
+def send(
+    item: StockItem, command: TransferStock, to_stock_item_id: str, of: CatalogueItem
+) -> StockItemTransferredOut:
     """Usable goods leave at their average cost, first to expire first."""
     if to_stock_item_id == item.id:
         raise StockItemSameFacility(item.facility)
@@ -18,7 +21,7 @@ def send(item: StockItem, command: TransferStock, to_stock_item_id: str) -> Stoc
         to_facility=command.to_facility,
         transferred_on=command.transferred_on,
         transferred_by=command.transferred_by,
-        parcels=pick(item, command.wanted, "available", usable_on=command.transferred_on),
+        parcels=pick(item, command.wanted, "available", use=Use(command.transferred_on, of)),
         costs=share(item.worth, command.wanted.quantity),
     )
 

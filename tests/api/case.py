@@ -12,9 +12,9 @@ from typing import Any
 import httpx2
 
 from api import examples
-from domain.stock.state import stock_item_id
 from tests.api.office import Json, Office
 from tests.api.openapi import Document
+from tests.api.stock_case import opioids, stock
 from tests.api.supplier_case import clear_the_supplier, stop_and_merge_others
 
 SECOND = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d02"
@@ -32,6 +32,7 @@ CASE_EIGHT = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d18"
 CASE_TWO = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d12"
 CASE_THREE = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d13"
 
+
 SUPPLIER = "/v1/suppliers/{supplier_id}"
 ITEM = "/v1/catalogue-items/{item_id}"
 AGREEMENT = "/v1/price-agreements/{price_agreement_id}"
@@ -41,7 +42,6 @@ ORDER = "/v1/purchase-orders/{purchase_order_id}"
 RECEIPT = "/v1/receipts/{receipt_id}"
 INVOICE = "/v1/invoices/{invoice_id}"
 MEMO = "/v1/credit-memos/{credit_memo_id}"
-STOCK = "/v1/stock-items/{stock_item_id}"
 
 
 class Story:
@@ -220,27 +220,16 @@ def answers(story: Story) -> None:
 
 def deliveries(story: Story) -> None:
     story.tell("rosa", "/v1/receipts")
+    story.tell("ines", f"{RECEIPT}/inspections", examples.RECEIPT)
+    story.tell("ines", f"{RECEIPT}/quarantine", examples.RECEIPT)
     story.tell("rosa", f"{RECEIPT}/returns", examples.RECEIPT)
     for number, receipt in enumerate((SECOND, THIRD), start=5003):
         lines = [{**story.document.example("/v1/receipts")["lines"][0], "quantity": "11"}]
         story.tell("rosa", "/v1/receipts", id=receipt, number=f"GR-{number}", lines=lines)
         if receipt == SECOND:
             story.tell("rosa", f"{RECEIPT}/reverse", receipt)
-
-
-def stock(story: Story) -> None:
-    place = ("NORTHSIDE", "HOSP-NORTH")
-    kept = stock_item_id(story.office.tenant, *place, examples.ITEM, "EA")
-    story.tell("kim", f"{STOCK}/issues", kept)
-    story.tell("kim", f"{STOCK}/issue-returns", kept)
-    story.tell("cora", f"{STOCK}/counts", kept)
-    story.tell("cora", f"{STOCK}/scraps", kept)
-    story.tell("kim", f"{STOCK}/moves", kept)
-    story.tell("kim", "/v1/stock-items")
-    story.tell("kim", f"{STOCK}/transfers", kept)
-    story.tell("kim", f"{STOCK}/consignments", kept)
-    story.tell("kim", f"{STOCK}/consumptions", kept)
-    story.tell("kim", f"{STOCK}/consignment-returns", kept)
+    story.tell("rosa", f"{RECEIPT}/corrections", THIRD)
+    opioids(story)
 
 
 def from_stock(story: Story) -> None:

@@ -108,14 +108,14 @@ class Company:
         )
         await self.do(ActivateSupplier(now=NOW, supplier_id=supplier_id, activated_by="carla"))
 
-    async def has_item(self, name: str, *controls: Control) -> None:
+    async def has_item(self, name: str, *controls: Control, item_class: str = "consumable") -> None:
         """An active catalogue item, counted in each."""
         request = RequestCatalogueItem(
             now=NOW,
             item_id=id_of(name),
             number=name,
             description=name,
-            item_class="consumable",
+            item_class=item_class,
             base_unit="EA",
             controls=controls,
         )

@@ -31,7 +31,7 @@ from domain.stock.events import (
     StockItemTransferredOut,
 )
 from domain.stock.state import STOCK_ITEM, Average, StockItem
-from tests.domain.orders import GLOVES, MEDLINE, NOW, RECEIPT, TODAY
+from tests.domain.orders import GLOVES, MEDLINE, NOW, RECEIPT, TODAY, gloves
 from tests.domain.receipts import receipt_line
 from tests.domain.scenario import folded, given
 from tests.domain.stock import (
@@ -50,6 +50,7 @@ from tests.domain.stock import (
 )
 
 YESTERDAY: Final = TODAY - timedelta(days=1)
+SAFE: Final = gloves()  # Nothing of it is recalled.
 
 
 def line(quantity: str, amount: str, **found: Any) -> ReceiptLine:
@@ -143,7 +144,7 @@ def transfer(quantity: str, to: str = "SOUTH") -> TransferStock:
 
 
 def sent(item: StockItem, command: TransferStock, to: str = ELSEWHERE) -> tuple[StockItemEvent]:
-    return (transfers.send(item, command, to),)
+    return (transfers.send(item, command, to, SAFE),)
 
 
 SENT: Final = StockItemTransferredOut(
@@ -227,7 +228,7 @@ def test_consigned_goods_are_here_but_not_ours() -> None:
 
 def test_consigned_goods_are_owed_for_once_they_are_used() -> None:
     stock = given(STOCK_ITEM, opened(), consigned("5", lot="C-1"))
-    state = stock.when(consignment.consume, use("2")).then(
+    state = stock.when(consignment.consume, use("2"), SAFE).then(
         StockItemConsumed(
             supplier_id=MEDLINE,
             department="SURGERY",
@@ -240,8 +241,8 @@ def test_consigned_goods_are_owed_for_once_they_are_used() -> None:
         )
     )
     assert state.on_hand("consigned", MEDLINE) == 3
-    stock.when(consignment.consume, use("6")).rejected(StockItemInsufficient, here="5")
-    stock.when(consignment.consume, use("1", GLOVES)).rejected(StockItemNotConsigned)
+    stock.when(consignment.consume, use("6"), SAFE).rejected(StockItemInsufficient, here="5")
+    stock.when(consignment.consume, use("1", GLOVES), SAFE).rejected(StockItemNotConsigned)
 
 
 def test_a_supplier_takes_his_unused_goods_back_even_expired() -> None:
@@ -265,7 +266,7 @@ def test_a_supplier_takes_his_unused_goods_back_even_expired() -> None:
             parcels=(gone,),
         )
     )
-    stock.when(consignment.consume, use("5")).rejected(StockItemLotExpired)
+    stock.when(consignment.consume, use("5"), SAFE).rejected(StockItemLotExpired)
 
 
 def test_units_of_one_lot_and_place_with_other_dates_stay_apart() -> None:

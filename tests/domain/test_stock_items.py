@@ -2,14 +2,13 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 from domain.stock import decide
 from domain.stock.commands import (
     IssueStock,
-    MoveStock,
     OpenStockItem,
     PlacedParcel,
     ReturnIssuedStock,
@@ -19,7 +18,6 @@ from domain.stock.errors import (
     StockItemExists,
     StockItemInsufficient,
     StockItemLotExpired,
-    StockItemNothingMoves,
     StockItemOtherUnit,
     StockItemQuantityNotPositive,
     StockItemSerialCount,
@@ -29,7 +27,6 @@ from domain.stock.errors import (
 from domain.stock.events import (
     StockItemIssued,
     StockItemIssueReturned,
-    StockItemMoved,
     StockItemScrapped,
 )
 from domain.stock.parcels import Parcel
@@ -50,6 +47,7 @@ from tests.domain.stock import (
 )
 
 YESTERDAY: Final = TODAY - timedelta(days=1)
+SAFE: Final = gloves()  # Nothing of it is recalled.
 
 
 def issue(quantity: str, *serials: str, on: date = TODAY, **found: str) -> IssueStock:
@@ -73,8 +71,8 @@ def test_stock_is_kept_in_the_base_unit_of_the_catalogue_and_once_for_each_place
         item_id=GLOVES,
         base_unit="EA",
     )
-    given(STOCK_ITEM).when(decide.open_item, ask, gloves()).then(opened())
-    given(STOCK_ITEM, opened()).when(decide.open_item, ask, gloves()).rejected(StockItemExists)
+    given(STOCK_ITEM).when(decide.open_item, ask, SAFE).then(opened())
+    given(STOCK_ITEM, opened()).when(decide.open_item, ask, SAFE).rejected(StockItemExists)
     boxes = OpenStockItem(
         now=NOW,
         stock_item_id=STOCK.id,
@@ -84,7 +82,7 @@ def test_stock_is_kept_in_the_base_unit_of_the_catalogue_and_once_for_each_place
         item_id=GLOVES,
         base_unit="BX",
     )
-    given(STOCK_ITEM).when(decide.open_item, boxes, gloves()).rejected(
+    given(STOCK_ITEM).when(decide.open_item, boxes, SAFE).rejected(
         StockItemOtherUnit, base_unit="EA"
     )
 
@@ -95,7 +93,7 @@ def test_the_lot_that_expires_first_is_issued_first() -> None:
     never = brought("10", "100")
     left = (
         given(STOCK_ITEM, opened(), never, late, soon)
-        .when(decide.issue, issue("6"))
+        .when(decide.issue, issue("6"), SAFE)
         .then(
             issued(
                 "60.00",
@@ -115,18 +113,20 @@ def test_a_named_lot_or_place_is_issued_instead() -> None:
     )
     late = parcel("3", lot="L-LATE", expires_on=LATE, storage_location="A1")
     for ask in (issue("3", lot="L-LATE"), issue("3", storage_location="A1")):
-        given(STOCK_ITEM, *history).when(decide.issue, ask).then(issued("30.00", late))
+        given(STOCK_ITEM, *history).when(decide.issue, ask, SAFE).then(issued("30.00", late))
 
 
 def test_what_is_past_its_date_is_not_issued_to_anybody() -> None:
     old = brought("5", "50", lot="L-OLD", expires_on=YESTERDAY)
     fresh = brought("5", "50", lot="L-NEW", expires_on=TODAY)
     both = given(STOCK_ITEM, opened(), old, fresh)
-    both.when(decide.issue, issue("5")).then(
+    both.when(decide.issue, issue("5"), SAFE).then(
         issued("50.00", parcel("5", lot="L-NEW", expires_on=TODAY))
     )
-    both.when(decide.issue, issue("6")).rejected(StockItemInsufficient, asked="6", here="5")
-    both.when(decide.issue, issue("1", lot="L-OLD")).rejected(StockItemLotExpired, lot="L-OLD")
+    both.when(decide.issue, issue("6"), SAFE).rejected(StockItemInsufficient, asked="6", here="5")
+    both.when(decide.issue, issue("1", lot="L-OLD"), SAFE).rejected(
+        StockItemLotExpired, lot="L-OLD"
+    )
 
 
 def test_more_than_is_available_is_refused_and_the_refusal_says_what_lies_elsewhere() -> None:
@@ -138,7 +138,7 @@ def test_more_than_is_available_is_refused_and_the_refusal_says_what_lies_elsewh
     )
     refusal = (
         given(STOCK_ITEM, *history)
-        .when(decide.issue, issue("4"))
+        .when(decide.issue, issue("4"), SAFE)
         .rejected(StockItemInsufficient, asked="4", here="3")
     )
     assert "2 quarantined" in refusal.message
@@ -148,12 +148,14 @@ def test_more_than_is_available_is_refused_and_the_refusal_says_what_lies_elsewh
 def test_an_issue_takes_its_share_of_the_average_and_the_last_takes_the_rest() -> None:
     history = (opened(), brought("1", "10.00"), brought("2", "0.00"), brought("3", "1.00"))
     after = (
-        given(STOCK_ITEM, *history).when(decide.issue, issue("1")).then(issued("1.83", parcel("1")))
+        given(STOCK_ITEM, *history)
+        .when(decide.issue, issue("1"), SAFE)
+        .then(issued("1.83", parcel("1")))
     )
     assert after.worth.amounts == {"USD": Decimal("9.17")}
-    given(STOCK_ITEM, *history, issued("1.83", parcel("1"))).when(decide.issue, issue("5")).then(
-        issued("9.17", parcel("5"))
-    )
+    given(STOCK_ITEM, *history, issued("1.83", parcel("1"))).when(
+        decide.issue, issue("5"), gloves()
+    ).then(issued("9.17", parcel("5")))
 
 
 def test_goods_bought_in_two_currencies_leave_with_their_share_of_both() -> None:
@@ -165,26 +167,28 @@ def test_goods_bought_in_two_currencies_leave_with_their_share_of_both() -> None
         parcels=(parcel("2"),),
         costs=(cost("6.00", "EUR"), cost("10.00")),
     )
-    given(STOCK_ITEM, *history).when(decide.issue, issue("2")).then(gone)
+    given(STOCK_ITEM, *history).when(decide.issue, issue("2"), SAFE).then(gone)
 
 
 def test_units_with_a_serial_leave_by_name_only() -> None:
     history = (opened(), brought("2", "200", serials=("S-1", "S-2")), brought("1", "100"))
     stock = given(STOCK_ITEM, *history)
-    stock.when(decide.issue, issue("1", "S-2")).then(
+    stock.when(decide.issue, issue("1", "S-2"), SAFE).then(
         issued("100.00", parcel("1", serials=("S-2",)))
     )
-    stock.when(decide.issue, issue("2")).rejected(StockItemInsufficient, here="1")
-    stock.when(decide.issue, issue("1", "S-9")).rejected(StockItemUnknownSerial, serial="S-9")
-    stock.when(decide.issue, issue("2", "S-1")).rejected(StockItemSerialCount, serials=1)
-    stock.when(decide.issue, issue("2", "S-1", "S-1")).rejected(StockItemSerialCount, serials=1)
+    stock.when(decide.issue, issue("2"), SAFE).rejected(StockItemInsufficient, here="1")
+    stock.when(decide.issue, issue("1", "S-9"), SAFE).rejected(StockItemUnknownSerial, serial="S-9")
+    stock.when(decide.issue, issue("2", "S-1"), SAFE).rejected(StockItemSerialCount, serials=1)
+    stock.when(decide.issue, issue("2", "S-1", "S-1"), SAFE).rejected(
+        StockItemSerialCount, serials=1
+    )
 
 
 @pytest.mark.parametrize("quantity", ["0", "-1"])
 def test_nobody_takes_nothing_or_less(quantity: str) -> None:
-    given(STOCK_ITEM, opened(), brought("3", "30")).when(decide.issue, issue(quantity)).rejected(
-        StockItemQuantityNotPositive
-    )
+    given(STOCK_ITEM, opened(), brought("3", "30")).when(
+        decide.issue, issue(quantity), gloves()
+    ).rejected(StockItemQuantityNotPositive)
 
 
 def give_back(quantity: str, *serials: str) -> ReturnIssuedStock:
@@ -238,48 +242,3 @@ def test_expired_goods_are_scrapped_at_their_cost() -> None:
             costs=(cost("40.00"),),
         )
     )
-
-
-def move(quantity: str, **how: Any) -> MoveStock:
-    told = {"disposition": "available", "to_disposition": "available", **how}
-    return MoveStock(
-        now=NOW,
-        stock_item_id=STOCK.id,
-        moved_by="kim",
-        reason_code="damaged",
-        wanted=wanted(quantity),
-        **told,
-    )
-
-
-def moved(taken: Parcel, placed: Parcel) -> StockItemMoved:
-    return StockItemMoved(moved_by="kim", reason_code="damaged", taken=(taken,), placed=(placed,))
-
-
-def test_goods_are_quarantined_released_and_put_elsewhere_at_no_cost() -> None:
-    stock = given(STOCK_ITEM, opened(), brought("10", "100", lot="L-1", storage_location="A1"))
-    here = parcel("4", lot="L-1", storage_location="A1")
-    quarantined = parcel("4", "quarantined", lot="L-1", storage_location="QC")
-    state = stock.when(
-        decide.move, move("4", to_disposition="quarantined", to_storage_location="QC")
-    ).then(moved(here, quarantined))
-    assert state.on_hand("available") == 6
-    assert state.on_hand("quarantined") == 4
-    assert state.owned == 10
-    back = move("4", disposition="quarantined", to_storage_location="A1")
-    released = given(
-        STOCK_ITEM,
-        opened(),
-        brought("10", "100", lot="L-1", storage_location="A1"),
-        moved(here, quarantined),
-    )
-    assert (
-        released.when(decide.move, back).then(moved(quarantined, here)).on_hand("available") == 10
-    )
-
-
-def test_a_move_that_changes_nothing_or_touches_consigned_goods_is_refused() -> None:
-    stock = given(STOCK_ITEM, opened(), brought("10", "100"), consigned("5"))
-    stock.when(decide.move, move("1")).rejected(StockItemNothingMoves)
-    stock.when(decide.move, move("1", disposition="consigned")).rejected(StockItemNothingMoves)
-    stock.when(decide.move, move("1", to_disposition="consigned")).rejected(StockItemNothingMoves)

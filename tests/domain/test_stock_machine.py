@@ -32,7 +32,7 @@ from domain.stock.commands import (
     Wanted,
 )
 from domain.stock.state import STOCK_ITEM, StockItem, bin_key
-from tests.domain.orders import GLOVES, MEDLINE, NOW, RECEIPT, TODAY
+from tests.domain.orders import GLOVES, MEDLINE, NOW, RECEIPT, TODAY, gloves
 from tests.domain.receipts import receipt_line
 from tests.domain.scenario import folded
 from tests.domain.stock import STOCK, opened
@@ -71,10 +71,10 @@ class StockMachine(RuleBasedStateMachine):
             self.item = STOCK_ITEM.evolve(self.item, self.history[-1])
         self.snapshots.append((len(self.history), self.item))
 
-    def asked(self, decision: Callable[[StockItem, Any], Sequence[Event]], command: object) -> None:
+    def asked(self, decision: Callable[..., Sequence[Event]], *question: object) -> None:
         """What is refused did not happen."""
         try:
-            events = decision(self.item, command)
+            events = decision(self.item, *question)
         except Rejected:
             return
         self.happens(events)
@@ -137,7 +137,7 @@ class StockMachine(RuleBasedStateMachine):
             "issued_on": TODAY,
             "wanted": wanted,
         }
-        self.asked(decide.issue, IssueStock(**COMMAND, **told))
+        self.asked(decide.issue, IssueStock(**COMMAND, **told), gloves())
 
     @rule(choice=st.data())
     def a_department_takes_named_units(self, choice: st.DataObject) -> None:
@@ -152,7 +152,7 @@ class StockMachine(RuleBasedStateMachine):
             "issued_on": TODAY,
             "wanted": wanted,
         }
-        self.asked(decide.issue, IssueStock(**COMMAND, **told))
+        self.asked(decide.issue, IssueStock(**COMMAND, **told), gloves())
 
     @rule(quantity=QUANTITIES, lot=LOTS, place=PLACES)
     def a_department_gives_back(
@@ -177,7 +177,7 @@ class StockMachine(RuleBasedStateMachine):
     def goods_are_moved(self, wanted: Wanted, here: str, there: str, place: str | None) -> None:
         told: dict[str, Any] = {"moved_by": "kim", "reason_code": "damaged", "wanted": wanted}
         told |= {"disposition": here, "to_disposition": there, "to_storage_location": place}
-        self.asked(decide.move, MoveStock(**COMMAND, **told))
+        self.asked(decide.move, MoveStock(**COMMAND, **told), gloves())
 
     @rule(quantity=st.decimals("0", "12", places=1), lot=LOTS, place=PLACES, until=DATES)
     def a_bin_is_counted(
@@ -209,7 +209,7 @@ class StockMachine(RuleBasedStateMachine):
         told: dict[str, Any] = {"supplier_id": MEDLINE, "wanted": wanted}
         if used:
             told |= {"consumed_by": "kim", "consumed_on": TODAY, "department": "SURGERY"}
-            self.asked(consignment.consume, ConsumeConsignment(**COMMAND, **told))
+            self.asked(consignment.consume, ConsumeConsignment(**COMMAND, **told), gloves())
         else:
             told |= {"returned_by": "kim", "returned_on": TODAY, "reason_code": "not_used"}
             self.asked(consignment.give_back, ReturnConsignment(**COMMAND, **told))

@@ -16,6 +16,7 @@ from domain.credit_memos.state import CreditMemo
 from domain.event import Recorded
 from domain.invoices.state import Invoice
 from domain.purchase_orders.state import PurchaseOrder
+from domain.receipts.events import Bucket
 from domain.receipts.state import Receipt
 from domain.registry import AGGREGATES, EVENTS
 from domain.requisitions.state import Requisition
@@ -24,6 +25,8 @@ from projections.index import PROJECTIONS
 from tests.projections.folding import Folded, fold
 from tests.projections.order_agreement import States, orders_agree
 from tests.projections.stock_agreement import stock_agrees
+
+BUCKETS: Final[tuple[Bucket, ...]] = ("received", "quarantined", "accepted", "rejected")
 
 
 def everything_agrees(history: Sequence[Recorded], batch_events: int) -> dict[str, Folded]:
@@ -99,9 +102,10 @@ def approvals_agree(states: States, kept: Folded) -> None:
 def receipts_agree(states: States, kept: Folded) -> None:
     """What still stands of each receipt; its lines, with their direction, are its amount."""
     rows = kept.by("receipts", "receipt_id")
+    standings = {(row["receipt_id"], row["line"]): row for row in kept.table("receipt_standings")}
     moved: dict[str, Decimal] = defaultdict(Decimal)
     for line in kept.table("receipt_lines"):
-        sign = 1 if line["movement"] == "posted" else -1
+        sign = 1 if line["movement"] in ("posted", "corrected") else -1
         moved[line["receipt_id"]] += sign * Decimal(line["amount"])
     for receipt in states.values():
         if not isinstance(receipt, Receipt):
@@ -112,7 +116,13 @@ def receipts_agree(states: States, kept: Folded) -> None:
         left = sum((held.left_amount for held in receipt.lines.values()), Decimal(0))
         stands = Decimal(0) if receipt.status == "reversed" else left
         assert Decimal(row["amount"]) == stands == moved[receipt.id]
-    assert rows == {}
+        for number, held in receipt.lines.items():
+            standing = standings.pop((receipt.id, number))
+            for bucket in BUCKETS:
+                here = held.in_bucket(bucket).quantity if receipt.status == "posted" else 0
+                assert Decimal(standing[bucket]) == here
+            assert Decimal(standing["returned"]) == held.returned
+    assert rows == standings == {}
 
 
 def invoices_agree(states: States, kept: Folded) -> None:

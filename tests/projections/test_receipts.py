@@ -1,7 +1,19 @@
 """The dock sees what arrived for which order, and what still stands of it."""
 
+from decimal import Decimal
+from typing import Final
+
 from domain.event import Event
-from domain.receipts.events import ReceiptServiceEntryRecorded, ReceiptStarted
+from domain.receipts.events import (
+    InspectedLine,
+    QuarantinedLine,
+    ReceiptCorrected,
+    ReceiptInspected,
+    ReceiptQuarantined,
+    ReceiptServiceEntryRecorded,
+    ReceiptStarted,
+    ReceiptWitnessed,
+)
 from projections.projection import Row
 from projections.receipts import RECEIPTS
 from tests.domain.orders import MEDLINE, ORDER, RECEIPT, TODAY
@@ -81,3 +93,96 @@ def test_service_entries_wait_until_they_are_accepted() -> None:
     accepted = header(started, *entries, posted(receipt_line("16", "160.00"), kind="service"))
     assert (accepted["state"], accepted["entries"]) == ("posted", 2)
     assert (accepted["kind"], accepted["amount"]) == ("service", "160.00")
+
+
+def judged(*lines: InspectedLine) -> ReceiptInspected:
+    return ReceiptInspected(
+        receipt_id=RECEIPT.id,
+        purchase_order=ORDER,
+        inspected_by="ines",
+        inspected_on=TODAY,
+        lines=lines,
+    )
+
+
+VERDICT: Final = InspectedLine(
+    line=1,
+    purchase_order_line=1,
+    bucket="received",
+    accepted=Decimal(30),
+    rejected=Decimal(4),
+    reason_code="damaged",
+)
+
+
+def standing(*facts: Event) -> Row:
+    return told(*facts).row("receipt_standings")
+
+
+def test_the_inspector_sees_where_goods_stand_and_what_they_wait_for() -> None:
+    waiting = receipt_line(
+        "40", "400.00", disposition="quarantined", disposition_reason="shelf_life_short"
+    )
+    row = standing(posted(waiting))
+    assert (row["quarantined"], row["awaits"], row["reason"]) == (
+        *("40", "inspection"),
+        "shelf_life_short",
+    )
+    verdict = VERDICT.model_copy(update={"bucket": "quarantined"})
+    row = standing(posted(waiting), judged(verdict))
+    assert (row["accepted"], row["rejected"], row["quarantined"]) == ("30", "4", "6")
+    back = standing(posted(GLOVES), judged(VERDICT), goods_returned(REJECTED_BACK))
+    assert (back["rejected"], back["returned"], back["awaits"]) == ("0", "4", None)
+
+
+REJECTED_BACK: Final = receipt_line("4", "40.00", bucket="rejected")
+
+
+def test_controlled_goods_wait_for_a_witness_and_are_free_then() -> None:
+    alone = receipt_line(
+        "40", "400.00", disposition="quarantined", disposition_reason="witness_pending"
+    )
+    assert standing(posted(alone))["awaits"] == "witness"
+    seen = ReceiptWitnessed(
+        receipt_id=RECEIPT.id,
+        purchase_order=ORDER,
+        witness_id="wanda",
+        witnessed_on=TODAY,
+        lines=(1,),
+    )
+    row = standing(posted(alone), seen)
+    assert (row["received"], row["quarantined"], row["awaits"]) == ("40", "0", None)
+
+
+def test_doubted_goods_wait_again() -> None:
+    doubt = ReceiptQuarantined(
+        receipt_id=RECEIPT.id,
+        purchase_order=ORDER,
+        quarantined_by="ines",
+        quarantined_on=TODAY,
+        reason_code="odour",
+        lines=(
+            QuarantinedLine(line=1, purchase_order_line=1, bucket="accepted", quantity=Decimal(5)),
+        ),
+    )
+    row = standing(posted(GLOVES), judged(VERDICT), doubt)
+    assert (row["accepted"], row["quarantined"], row["reason"]) == ("25", "5", "odour")
+
+
+def test_a_correction_changes_amount_and_standing_by_its_difference() -> None:
+    less = ReceiptCorrected(
+        receipt_id=RECEIPT.id,
+        purchase_order=ORDER,
+        supplier_id=MEDLINE,
+        corrected_by="rico",
+        corrected_on=TODAY,
+        currency="USD",
+        lines=(receipt_line("-8", "-80.00", lot="L-7"),),
+        reason_code="miscounted",
+    )
+    kept = told(posted(GLOVES), judged(VERDICT), less)
+    assert kept.row("receipts")["amount"] == "320.00"
+    row = kept.row("receipt_standings")
+    assert (row["received"], row["accepted"]) == ("0", "28")
+    moved = [(each["movement"], each["quantity"]) for each in kept.table("receipt_lines")]
+    assert moved == [("posted", "40"), ("corrected", "-8")]

@@ -1,0 +1,213 @@
+"""The bodies of requests about receipts, each with an example that the tests send as printed."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from api.conversation import Body, CommandBody
+from api.examples import PURCHASE_ORDER, RECEIPT, SERVICE_ORDER, SERVICE_RECEIPT, example
+from domain.ids import Code, Id, LineNo, Number, Text
+from domain.quantity import Quantity
+from domain.receipts.events import Bucket, HeldBack, Udi
+
+Day = Annotated[date | None, Field(default=None, description="By default the effective day.")]
+
+
+class ReceivedLineBody(Body):
+    """What the receiver counted, in the order line's unit."""
+
+    purchase_order_line: LineNo
+    quantity: Quantity
+    lot: Number | None = None
+    expires_on: date | None = None
+    serials: tuple[Number, ...] = ()
+    storage_location: Code | None = None
+    udis: tuple[Udi, ...] = Field(
+        default=(), description="Scanned labels; they say lot, date and serials left out here."
+    )
+    advised: Quantity | None = Field(default=None, description="What the delivery note says.")
+    accepted: Quantity | None = Field(
+        default=None, description="With `rejected` it must be the quantity."
+    )
+    rejected: Quantity | None = None
+    rejected_serials: tuple[Number, ...] = ()
+    rejected_location: Code | None = None
+    reason_code: Code | None = Field(
+        default=None, description="Why goods are rejected or held back."
+    )
+    disposition: HeldBack | None = Field(
+        default=None, description="Holds goods back that the receiver doubts."
+    )
+    override: Code | None = Field(
+        default=None,
+        description="Why goods short of minimum shelf life are free all the same.",
+    )
+    temperature_log: Number | None = None
+
+
+class PostReceiptBody(CommandBody):
+    """Goods arrived for one order."""
+
+    model_config = example(
+        id=RECEIPT,
+        number="GR-5001",
+        purchase_order_id=PURCHASE_ORDER,
+        received_on="2026-03-02",
+        lines=[
+            {
+                "purchase_order_line": 1,
+                "quantity": "12",
+                "lot": "L-2291",
+                "expires_on": "2028-06-30",
+                "storage_location": "ICU-STORE",
+            }
+        ],
+        effective_at="2026-03-02T09:30:00Z",
+    )
+
+    id: Id | None = None
+    number: Number | None = None
+    purchase_order_id: Id
+    received_on: Day = None
+    posted_on: date | None = Field(
+        default=None, description="The day of its entry; by default the day on which it came."
+    )
+    delivery_note: Number | None = None
+    lines: tuple[ReceivedLineBody, ...]
+
+
+class ServiceEntryBody(CommandBody):
+    """Work was performed; without a receipt id a new service receipt starts."""
+
+    model_config = example(
+        receipt_id=SERVICE_RECEIPT,
+        number="SR-5002",
+        purchase_order_id=SERVICE_ORDER,
+        purchase_order_line=1,
+        description="Calibration of infusion pumps, ward 3",
+        quantity="6",
+        performed_on="2026-03-04",
+    )
+
+    receipt_id: Id | None = None
+    number: Number | None = None
+    purchase_order_id: Id
+    purchase_order_line: LineNo
+    description: Text
+    quantity: Quantity
+    performed_on: Day = None
+
+
+class ReverseReceiptBody(CommandBody):
+    """Why the whole receipt is taken back."""
+
+    model_config = example(reason_code="posted_in_error")
+
+    reason_code: Code
+
+
+class ReturnedLineBody(Body):
+    """How much of one receipt line goes back."""
+
+    line: LineNo
+    quantity: Quantity
+    serials: tuple[Number, ...] = ()
+    bucket: Bucket | None = Field(
+        default=None, description="By default rejected goods go first, accepted ones last."
+    )
+
+
+class ReturnGoodsBody(CommandBody):
+    """Goods go back to the supplier."""
+
+    model_config = example(
+        reason_code="damaged", lines=[{"line": 1, "quantity": "2"}], authorization="RMA-77"
+    )
+
+    reason_code: Code
+    lines: tuple[ReturnedLineBody, ...]
+    authorization: Number | None = None
+
+
+class JudgedLineBody(Body):
+    """What an inspection found of one receipt line."""
+
+    line: LineNo
+    inspected: Quantity = Field(description="Accepted and rejected together.")
+    accepted: Quantity
+    rejected: Quantity
+    bucket: Bucket | None = Field(
+        default=None, description="By default quarantined goods first, then those not judged yet."
+    )
+    accepted_serials: tuple[Number, ...] = ()
+    rejected_serials: tuple[Number, ...] = ()
+    reason_code: Code | None = None
+    storage_location: Code | None = Field(
+        default=None, description="Where the rejected ones are put."
+    )
+
+
+class RecordInspectionBody(CommandBody):
+    """Goods are accepted or rejected."""
+
+    model_config = example(
+        lines=[
+            {
+                "line": 1,
+                "inspected": "10",
+                "accepted": "9",
+                "rejected": "1",
+                "reason_code": "packaging_damaged",
+                "storage_location": "QUARANTINE",
+            }
+        ]
+    )
+
+    inspected_on: Day = None
+    lines: tuple[JudgedLineBody, ...]
+
+
+class DoubtedLineBody(Body):
+    """Goods of one receipt line that nobody may use until they are inspected."""
+
+    line: LineNo
+    quantity: Quantity
+    bucket: Bucket = "received"
+    serials: tuple[Number, ...] = ()
+    storage_location: Code | None = None
+
+
+class QuarantineReceiptBody(CommandBody):
+    """Why goods are held back after they were taken in."""
+
+    model_config = example(
+        reason_code="temperature_doubtful",
+        lines=[
+            {"line": 1, "quantity": "2", "bucket": "accepted", "storage_location": "QUARANTINE"}
+        ],
+    )
+
+    reason_code: Code
+    quarantined_on: Day = None
+    lines: tuple[DoubtedLineBody, ...]
+
+
+class RecountedLineBody(Body):
+    """What the line should have said."""
+
+    line: LineNo
+    quantity: Quantity
+    serials: tuple[Number, ...] = Field(
+        default=(), description="The units that were missed, or that were not there."
+    )
+
+
+class CorrectReceiptBody(CommandBody):
+    """The receipt was counted wrong."""
+
+    model_config = example(reason_code="miscounted", lines=[{"line": 1, "quantity": "10"}])
+
+    reason_code: Code
+    corrected_on: Day = None
+    lines: tuple[RecountedLineBody, ...]

@@ -1,0 +1,38 @@
+"""What a receipt leaves elsewhere in its own save: on order, requisition, stock and invoices."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from application.invoices import rematch
+from application.receipt_stock import follow_receipt
+from application.requisitions import follow_order
+from application.work import Work
+from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.receipts.events import ReceiptEvent
+from domain.receipts.ledger_facts import Booking, judged_on_order, on_order
+from domain.receipts.state import RECEIPT, Receipt
+
+RECEIVED: Final = "receipt_changed"  # Why a line closed short gives more back to its requisition.
+
+
+async def book(
+    work: Work, receipt: Receipt | None, events: Sequence[ReceiptEvent], order: PurchaseOrder
+) -> None:
+    """Writes the order's ledger, moves stock, and lets the invoices that wait be judged again.
+
+    `receipt` is as it was before these events, which are on record already.
+    """
+    for event in events:
+        after = RECEIPT.evolve(receipt, event)
+        facts = on_order(event, after.ref) if isinstance(event, Booking) else ()
+        judged = judged_on_order(receipt, after)
+        before = order
+        recorded = await work.record(PURCHASE_ORDER, order.id, (*facts, *judged))
+        assert recorded is not None, "a loaded order has events"
+        order = recorded
+        if facts:
+            await follow_order(work, before, order, RECEIVED, after.ref)
+        await follow_receipt(work, event, receipt, order)
+        receipt = after
+    if order.waiting_invoices:
+        await rematch(work, order.id)

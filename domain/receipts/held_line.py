@@ -1,0 +1,195 @@
+"""A posted line as later facts left it: how much still stands, where, and which units by serial.
+
+Goods stand in four buckets. What comes is `received`, or `quarantined` where something speaks
+against it; an inspection makes it `accepted` or `rejected`. Each change here is a function of the
+line, so that facts of a receipt are folded line by line.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from domain.frozen import replace
+from domain.receipts.events import Bucket, InspectedLine, QuarantinedLine, ReceiptLine
+
+ZERO: Final = Decimal(0)
+# What goes back to the supplier, and what was counted too much: where it is looked for first.
+RETURNED_FIRST: Final[tuple[Bucket, ...]] = ("rejected", "quarantined", "received", "accepted")
+MISCOUNTED_FIRST: Final[tuple[Bucket, ...]] = ("received", "quarantined", "accepted", "rejected")
+WITNESS_PENDING: Final = "witness_pending"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """How much stands in one bucket, in the order's unit, and which units of it."""
+
+    quantity: Decimal = ZERO
+    serials: tuple[str, ...] = ()
+
+
+NOTHING: Final = Holding()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldLine:
+    """`posted` is the line as it was counted first; corrections and returns are summed beside."""
+
+    posted: ReceiptLine
+    buckets: Mapping[Bucket, Holding] = field(default_factory=dict)
+    returned: Decimal = ZERO
+    returned_amount: Decimal = ZERO
+    corrected: Decimal = ZERO
+    corrected_base: Decimal = ZERO
+    corrected_amount: Decimal = ZERO
+    is_witnessed: bool = False
+
+    @property
+    def counted(self) -> Decimal:
+        """What came, as it is known by now."""
+        return self.posted.quantity + self.corrected
+
+    @property
+    def left(self) -> Decimal:
+        """What may still go back."""
+        return self.counted - self.returned
+
+    @property
+    def left_amount(self) -> Decimal:
+        """What it is worth."""
+        return self.posted.amount + self.corrected_amount - self.returned_amount
+
+    @property
+    def left_serials(self) -> tuple[str, ...]:
+        """The serials that are still here."""
+        return tuple(serial for each in self.buckets.values() for serial in each.serials)
+
+    @property
+    def awaits_witness(self) -> bool:
+        """Controlled goods that only one person has counted."""
+        return self.posted.disposition_reason == WITNESS_PENDING and not self.is_witnessed
+
+    def in_bucket(self, bucket: Bucket) -> Holding:
+        """What stands there."""
+        return self.buckets.get(bucket, NOTHING)
+
+
+def held(line: ReceiptLine) -> HeldLine:
+    """The line as it is posted."""
+    bucket: Bucket = line.disposition or "received"
+    return HeldLine(
+        posted=line, buckets={bucket: Holding(quantity=line.quantity, serials=line.serials)}
+    )
+
+
+def split(
+    line: HeldLine, quantity: Decimal, order: Sequence[Bucket], serials: tuple[str, ...] = ()
+) -> tuple[tuple[Bucket, Decimal, tuple[str, ...]], ...]:
+    """From which buckets so much leaves: in this order, or where the named units stand."""
+    parts: list[tuple[Bucket, Decimal, tuple[str, ...]]] = []
+    left, units = quantity, Decimal(len(serials))
+    for bucket in order:
+        here = line.in_bucket(bucket)
+        if serials:
+            named = tuple(each for each in serials if each in here.serials)
+            part = quantity * len(named) / units
+        else:
+            named, part = (), min(here.quantity, left)
+        if part > 0:
+            parts.append((bucket, part, named))
+            left -= part
+    return tuple(parts)
+
+
+def returned(gone: ReceiptLine) -> Callable[[HeldLine], HeldLine]:
+    """So much went back to the supplier."""
+
+    def change(line: HeldLine) -> HeldLine:
+        line = _out(line, gone, RETURNED_FIRST)
+        return replace(
+            line,
+            returned=line.returned + gone.quantity,
+            returned_amount=line.returned_amount + gone.amount,
+        )
+
+    return change
+
+
+def corrected(by: ReceiptLine) -> Callable[[HeldLine], HeldLine]:
+    """It was so much more, or less, from the beginning."""
+
+    def change(line: HeldLine) -> HeldLine:
+        if by.quantity < 0:
+            gone = by.model_copy(update={"quantity": -by.quantity})
+            line = _out(line, gone, MISCOUNTED_FIRST)
+        else:
+            bucket: Bucket = by.bucket or line.posted.disposition or "received"
+            line = _into(line, bucket, by.quantity, by.serials)
+        return replace(
+            line,
+            corrected=line.corrected + by.quantity,
+            corrected_base=line.corrected_base + by.base_quantity,
+            corrected_amount=line.corrected_amount + by.amount,
+        )
+
+    return change
+
+
+def inspected(found: InspectedLine) -> Callable[[HeldLine], HeldLine]:
+    """Goods of one bucket were judged."""
+
+    def change(line: HeldLine) -> HeldLine:
+        judged = found.accepted + found.rejected
+        serials = (*found.accepted_serials, *found.rejected_serials)
+        line = _from(line, found.bucket, judged, serials)
+        line = _into(line, "accepted", found.accepted, found.accepted_serials)
+        return _into(line, "rejected", found.rejected, found.rejected_serials)
+
+    return change
+
+
+def quarantined(doubted: QuarantinedLine) -> Callable[[HeldLine], HeldLine]:
+    """Goods of one bucket wait for a judgement."""
+
+    def change(line: HeldLine) -> HeldLine:
+        line = _from(line, doubted.bucket, doubted.quantity, doubted.serials)
+        return _into(line, "quarantined", doubted.quantity, doubted.serials)
+
+    return change
+
+
+def witnessed(line: HeldLine) -> HeldLine:
+    """A second person counted the goods: what waited for that alone is free."""
+    waiting = line.in_bucket("quarantined")
+    line = _from(line, "quarantined", waiting.quantity, waiting.serials)
+    line = _into(line, "received", waiting.quantity, waiting.serials)
+    return replace(line, is_witnessed=True)
+
+
+def _out(line: HeldLine, gone: ReceiptLine, order: Sequence[Bucket]) -> HeldLine:
+    """Goods that a fact took away: from the bucket that it names, else as they are looked for."""
+    if gone.bucket is not None:
+        return _from(line, gone.bucket, gone.quantity, gone.serials)
+    for bucket, quantity, serials in split(line, gone.quantity, order, gone.serials):
+        line = _from(line, bucket, quantity, serials)
+    return line
+
+
+def _from(line: HeldLine, bucket: Bucket, quantity: Decimal, serials: tuple[str, ...]) -> HeldLine:
+    here = line.in_bucket(bucket)
+    left = Holding(
+        quantity=here.quantity - quantity,
+        serials=tuple(each for each in here.serials if each not in serials),
+    )
+    buckets = {name: each for name, each in line.buckets.items() if name != bucket}
+    if left.quantity:
+        buckets[bucket] = left
+    return replace(line, buckets=buckets)
+
+
+def _into(line: HeldLine, bucket: Bucket, quantity: Decimal, serials: tuple[str, ...]) -> HeldLine:
+    if not quantity:
+        return line
+    here = line.in_bucket(bucket)
+    more = Holding(quantity=here.quantity + quantity, serials=(*here.serials, *serials))
+    return replace(line, buckets={**line.buckets, bucket: more})

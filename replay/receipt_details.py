@@ -1,0 +1,148 @@
+"""What sentences about receipts tell at length: the goods, and how they were judged.
+
+Each function tells one passage of the sentences in `sentences.py`, which name it in braces.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from domain.receipts.state import Receipt
+from replay.wording import Facts, Told, counted, in_turn, is_zero, words
+
+_ORDINARY: Final = "received"
+
+
+def _goods(told: Told) -> str:
+    """What arrived or went back, line by line."""
+    return "; ".join(_goods_line(told, line) for line in told.data["lines"])
+
+
+def _goods_line(told: Told, line: Facts) -> str:
+    parts = [f"order line {line['purchase_order_line']}"]
+    if "lot" in line:
+        parts.append(f"lot {line['lot']}")
+    if "expires_on" in line:
+        parts.append(f"expires on {line['expires_on']}")
+    if line["serials"]:
+        parts.append(f"serials {', '.join(line['serials'])}")
+    parts += _standing(line)
+    return (
+        f"{counted(line['quantity'])} {line['unit']} of {line['description']}"
+        f" worth {told.money(line['amount'])} ({', '.join(parts)})"
+    )
+
+
+def _standing(line: Facts) -> list[str]:
+    """What speaks against the goods, or should be known of them."""
+    parts = []
+    reason = line.get("disposition_reason")
+    if "disposition" in line:
+        parts.append(words(line["disposition"]) + (f" as {words(reason)}" if reason else ""))
+    elif reason:
+        parts.append(f"taken in all the same because {words(reason)}")
+    if "bucket" in line:
+        parts.append(f"from the {words(line['bucket'])} ones")
+    if "advised" in line:
+        parts.append(f"{counted(line['advised'])} advised")
+    if "excess" in line:
+        parts.append(f"{counted(line['excess'])} beyond the order")
+    if "temperature_log" in line:
+        parts.append(f"temperature log {line['temperature_log']}")
+    if "udi" in line:
+        parts.append(f"label {line['udi']}")
+    return parts
+
+
+def _receiving(told: Told) -> str:
+    return "accepted" if told.data["kind"] == "service" else "received"
+
+
+def _delivery(told: Told) -> str:
+    """The delivery note, the day of the entry, and where the goods lay before."""
+    data, parts = told.data, ""
+    if "delivery_note" in data:
+        parts += f", delivery note {data['delivery_note']}"
+    if "unordered_delivery" in data:
+        parts += f", out of unordered delivery {data['unordered_delivery']['number']}"
+    if "posted_on" in data:
+        parts += f", to be booked on {data['posted_on']}"
+    return parts
+
+
+def _authorization(told: Told) -> str:
+    if "authorization" not in told.data:
+        return ""
+    return f" under the supplier's authorization {told.data['authorization']}"
+
+
+def _verdicts(told: Told) -> str:
+    """What was accepted and rejected of each line."""
+    return "; ".join(_verdict(told, line) for line in told.data["lines"])
+
+
+def _verdict(told: Told, line: Facts) -> str:
+    parts = []
+    for verdict in ("accepted", "rejected"):
+        if not is_zero(line[verdict]):
+            serials = line[f"{verdict}_serials"]
+            named = f" (serials {', '.join(serials)})" if serials else ""
+            parts.append(f"{verdict} {counted(line[verdict])}{_unit(told, line)}{named}")
+    text = f"{in_turn(parts)} of line {line['line']}"
+    if line["bucket"] != _ORDINARY:
+        text += f" from the {words(line['bucket'])} ones"
+    if "reason_code" in line:
+        text += f" because {words(line['reason_code'])}"
+    if "storage_location" in line:
+        text += f", put at {line['storage_location']}"
+    return text
+
+
+def _doubts(told: Told) -> str:
+    return "; ".join(
+        f"{counted(line['quantity'])}{_unit(told, line)} of line {line['line']}"
+        f"{_serials(line)}{_put(line)}"
+        for line in told.data["lines"]
+    )
+
+
+def _corrections(told: Told) -> str:
+    """Each difference, and which way it goes."""
+    return "; ".join(
+        f"{counted(str(abs(Decimal(line['quantity']))))} {line['unit']}"
+        f" {'more' if Decimal(line['quantity']) > 0 else 'less'} of line {line['line']},"
+        f" worth {told.money(line['amount'].removeprefix('-'))}{_serials(line)}"
+        for line in told.data["lines"]
+    )
+
+
+def _witnessed(told: Told) -> str:
+    lines = [str(each) for each in told.data["lines"]]
+    return f"line {lines[0]}" if len(lines) == 1 else f"lines {in_turn(lines)}"
+
+
+def _unit(told: Told, line: Facts) -> str:
+    receipt = told.before
+    if not isinstance(receipt, Receipt) or line["line"] not in receipt.lines:
+        return ""
+    return f" {receipt.lines[line['line']].posted.unit}"
+
+
+def _serials(line: Facts) -> str:
+    return f" (serials {', '.join(line['serials'])})" if line["serials"] else ""
+
+
+def _put(line: Facts) -> str:
+    return f", put at {line['storage_location']}" if "storage_location" in line else ""
+
+
+RECEIPT_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
+    "goods": _goods,
+    "received_or_accepted": _receiving,
+    "delivery_told": _delivery,
+    "under_authorization": _authorization,
+    "verdicts_told": _verdicts,
+    "doubts_told": _doubts,
+    "corrections_told": _corrections,
+    "lines_witnessed": _witnessed,
+}

@@ -1,0 +1,79 @@
+"""The part of the case that happens in the store: controlled goods are witnessed, stock moves."""
+
+from typing import Any, Protocol
+
+from api import examples
+from domain.stock.state import stock_item_id
+from tests.api.office import Json, Office
+
+CASE = "/v1/approval-cases/{approval_case_id}"
+ITEM = "/v1/catalogue-items/{item_id}"
+ORDER = "/v1/purchase-orders/{purchase_order_id}"
+RECEIPT = "/v1/receipts/{receipt_id}"
+STOCK = "/v1/stock-items/{stock_item_id}"
+OPIOID = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d21"
+
+
+class Story(Protocol):
+    """Whoever tells the case (`case.py`)."""
+
+    office: Office
+
+    def tell(
+        self, actor: str, route: str, names: str | dict[str, Any] = "", **changes: Any
+    ) -> Json: ...
+
+
+def opioids(story: Story) -> None:
+    """Controlled goods, which a second person counts as well."""
+    schedule = {"controlled_schedule": "II", "controls": []}
+    told: dict[str, Any] = {"gtin": None, "controls": [], "package_gtins": [], "handling": schedule}
+    story.tell(
+        "ivan",
+        "/v1/catalogue-items",
+        id=OPIOID,
+        number="ITEM-2003",
+        item_class="controlled",
+        **told,
+    )
+    story.tell("ivan", f"{ITEM}/activate", OPIOID)
+    line = {
+        "line": 1,
+        "description": "Fentanyl ampoules",
+        "item_class": "controlled",
+        "item_id": OPIOID,
+        "quantity": "5",
+        "pack": {"unit": "EA", "base_unit": "EA"},
+        "unit_price": "4.00",
+    }
+    story.tell(
+        "ben", "/v1/purchase-orders", id=OPIOID, number="PO-4003", requisition_id=None, lines=[line]
+    )
+    story.tell("ben", f"{ORDER}/submit", OPIOID, approval_case_id=OPIOID)
+    story.tell("mia", f"{CASE}/approve", OPIOID)
+    story.tell("ben", f"{ORDER}/issue", OPIOID)
+    counted = {"purchase_order_line": 1, "quantity": "5"}
+    story.tell(
+        "rosa",
+        "/v1/receipts",
+        id=OPIOID,
+        number="GR-5009",
+        purchase_order_id=OPIOID,
+        lines=[counted],
+    )
+    story.tell("rita", f"{RECEIPT}/witness", OPIOID)
+
+
+def stock(story: Story) -> None:
+    place = ("NORTHSIDE", "HOSP-NORTH")
+    kept = stock_item_id(story.office.tenant, *place, examples.ITEM, "EA")
+    story.tell("kim", f"{STOCK}/issues", kept)
+    story.tell("kim", f"{STOCK}/issue-returns", kept)
+    story.tell("cora", f"{STOCK}/counts", kept)
+    story.tell("cora", f"{STOCK}/scraps", kept)
+    story.tell("kim", f"{STOCK}/moves", kept)
+    story.tell("kim", "/v1/stock-items")
+    story.tell("kim", f"{STOCK}/transfers", kept)
+    story.tell("kim", f"{STOCK}/consignments", kept)
+    story.tell("kim", f"{STOCK}/consumptions", kept)
+    story.tell("kim", f"{STOCK}/consignment-returns", kept)
