@@ -8,6 +8,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from api import (
+    agreed_prices,
     approvals,
     catalogue_items,
     credit_memos,
@@ -51,6 +52,7 @@ ROUTERS: Final = (
     supplier_evidence.router,
     catalogue_items.router,
     price_agreements.router,
+    agreed_prices.router,
     requisitions.router,
     requisition_stock.router,
     approvals.router,

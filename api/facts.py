@@ -30,6 +30,8 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("catalogue-item-gtins", CATALOGUE_ITEMS, "catalogue_item_gtins"),
     ("agreed-prices", PRICE_AGREEMENTS, "price_agreement_prices"),
     ("price-proposals", PRICE_AGREEMENTS, "price_agreement_proposals"),
+    ("price-claims", PRICE_AGREEMENTS, "price_agreement_claims"),
+    ("agreed-order-lines", PRICE_AGREEMENTS, "agreed_order_lines"),
     ("tier-enrolments", PRICE_AGREEMENTS, "price_agreement_enrolments"),
     ("supplier-screenings", SUPPLIERS, "supplier_screenings"),
     ("supplier-credentials", SUPPLIERS, "supplier_credentials"),

@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Any, Final
 
+from pydantic import Field
+
 from api.conversation import Body, CommandBody
-from api.examples import ITEM, PRICE_AGREEMENT, SUPPLIER, example
+from api.examples import AGREED_ORDER, ITEM, PRICE_AGREEMENT, SUPPLIER, example
 from domain.agreements.terms import AgreementKind, Cap, PriceBreak
-from domain.ids import Code, Id, Number, Text
+from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Currency, UnitPrice
 from domain.quantity import Unit
 
@@ -108,6 +110,22 @@ class DeclinePricesBody(CommandBody):
     model_config = example(reason_code="price_not_agreed")
 
     reason_code: Code
+
+
+class LineToClaimBody(Body):
+    """An order line that was billed at the former price."""
+
+    purchase_order_id: Id
+    line: LineNo
+
+
+class PriceClaimBody(CommandBody):
+    """For which lines a published correction gives money back."""
+
+    model_config = example(correction=3, lines=[{"purchase_order_id": AGREED_ORDER, "line": 1}])
+
+    correction: int = Field(ge=1, description="The number of its proposal.")
+    lines: tuple[LineToClaimBody, ...]
 
 
 class RequestTierBody(CommandBody):

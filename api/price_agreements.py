@@ -11,6 +11,7 @@ from api.price_agreement_bodies import (
     DeclinePricesBody,
     DraftPriceAgreementBody,
     LapseTierBody,
+    PriceClaimBody,
     ProposePricesBody,
     RequestTierBody,
     SignPriceAgreementBody,
@@ -26,7 +27,9 @@ from domain.agreements.commands import (
     DeclinePrices,
     DraftPriceAgreement,
     LapseTier,
+    LineToClaim,
     ProposePrices,
+    RaisePriceClaim,
     RequestTier,
     ReviewPriceAgreementExpiry,
     SignPriceAgreement,
@@ -134,6 +137,22 @@ async def backdate_prices(
             prices=tuple(_stated(each) for each in body.prices),
             proposed_by=conversation.actor_id,
             reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{price_agreement_id}/claims")
+async def raise_price_claim(
+    price_agreement_id: Id, body: PriceClaimBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Claims back what these lines were billed beyond the corrected price; it is computed."""
+    return await conversation.send(
+        RaisePriceClaim(
+            price_agreement_id=price_agreement_id,
+            correction=body.correction,
+            lines=tuple(LineToClaim(**values_of(each)) for each in body.lines),
+            raised_by=conversation.actor_id,
             now=conversation.moment(body),
         )
     )

@@ -33,6 +33,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
     404: (
         "document.not_found",
         "invoice.unknown_hold",
+        "price_agreement.unknown_correction",
         "price_agreement.unknown_proposal",
         "query.unknown_query",
         "query.unknown_read_model",
@@ -83,6 +84,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "price_agreement.cap_passed",
         "price_agreement.exists",
         "price_agreement.nothing_due",
+        "price_agreement.nothing_to_claim",
         "price_agreement.tier_not_standing",
         "price_agreement.tier_standing",
         "price_agreement.too_many_versions",

@@ -128,6 +128,35 @@ def one(projection: Projection) -> Schema:
     return _standing({"data": {"allOf": [main, own]} if parts else main, "version": version})
 
 
+def agreed_price() -> Schema:
+    """What one unit costs, and by which agreement; null: no agreement prices it."""
+    told: dict[str, Schema] = {
+        "unit_price": {"type": "string", "description": "At six decimal places."},
+        "exact": {"type": "string", "description": "The same as a fraction."},
+        "price_agreement_id": _TEXT,
+        "agreement_number": _TEXT,
+        "version": _COUNT,
+        "tier": {"type": ["string", "null"]},
+    }
+    return _standing({"price": {"type": ["object", "null"], "properties": told}})
+
+
+def correction_lines() -> Schema:
+    """Order lines that a correction touches; amounts below zero are the supplier's to ask for."""
+    texts = ("purchase_order_id", "order_number", "item_id", "facility", "unit", "priced_on")
+    figures = ("quantity", "unit_price", "corrected_price", "invoiced_quantity", "invoiced_amount")
+    amounts = ("overbilled", "claimed", "overpriced")
+    told = {
+        **dict.fromkeys(texts, _TEXT),
+        **dict.fromkeys(("line", "version"), _COUNT),
+        **dict.fromkeys((*figures, *amounts), _TYPES["numeric"]),
+    }
+    line = {"type": "object", "properties": told, "required": list(told)}
+    to_claim = {"type": "string", "description": "Overbilled, less what was claimed."}
+    rows = {"type": "array", "items": line}
+    return _standing({"data": rows, "currency": _TEXT, "to_claim": to_claim})
+
+
 def udi(table: Table) -> Schema:
     """What a label says, and the row of the table that it names."""
     told: dict[str, Schema] = {"gtin": _TEXT}

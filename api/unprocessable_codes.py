@@ -36,6 +36,7 @@ UNPROCESSABLE: Final = (
     "money.too_precise",
     "money.unknown_currency",
     "price_agreement.cap_unit_differs",
+    "price_agreement.claim_lines",
     "price_agreement.invalid_breaks",
     "price_agreement.invalid_cap",
     "price_agreement.invalid_period",

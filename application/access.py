@@ -94,6 +94,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     agreements.BackdatePrices: Permission.MAINTAIN_AGREEMENTS,
     agreements.ConfirmPrices: Permission.MAINTAIN_AGREEMENTS,
     agreements.DeclinePrices: Permission.MAINTAIN_AGREEMENTS,
+    agreements.RaisePriceClaim: Permission.MAINTAIN_AGREEMENTS,
     agreements.RequestTier: Permission.MAINTAIN_AGREEMENTS,
     agreements.ConfirmTier: Permission.MAINTAIN_AGREEMENTS,
     agreements.LapseTier: Permission.MAINTAIN_AGREEMENTS,

@@ -40,6 +40,7 @@ ACTING: Final = (
     "placed_by",
     "proposed_by",
     "quarantined_by",
+    "raised_by",
     "receiver_id",
     "recorded_by",
     "reinstated_by",

@@ -7,7 +7,7 @@ from typing import Final
 
 from application.numbers import claim
 from application.work import Handlers, Work
-from domain.agreements import decide, pricing, tiers
+from domain.agreements import claims, decide, pricing, tiers
 from domain.agreements.commands import (
     ActivatePriceAgreement,
     BackdatePrices,
@@ -17,6 +17,7 @@ from domain.agreements.commands import (
     DraftPriceAgreement,
     LapseTier,
     ProposePrices,
+    RaisePriceClaim,
     RequestTier,
     ReviewPriceAgreementExpiry,
     SignPriceAgreement,
@@ -26,6 +27,7 @@ from domain.agreements.commands import (
 from domain.agreements.state import PRICE_AGREEMENT
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.event import DocumentRef
+from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.suppliers.state import SUPPLIER
 
 
@@ -91,6 +93,17 @@ async def decline_prices(work: Work, command: DeclinePrices) -> None:
     await work.record(PRICE_AGREEMENT, agreement.id, pricing.decline(agreement, command))
 
 
+async def raise_price_claim(work: Work, command: RaisePriceClaim) -> None:
+    """What was billed beyond a corrected price, looked up in the orders themselves."""
+    agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
+    lines = []
+    for each in command.lines:
+        order = await work.load(PURCHASE_ORDER, each.purchase_order_id)
+        lines.append(claims.bought_line(order, each.line, agreement))
+    events = claims.raise_claim(agreement, command, tuple(lines))
+    await work.record(PRICE_AGREEMENT, agreement.id, events)
+
+
 async def request_tier(work: Work, command: RequestTier) -> None:
     """A facility asks for a tier."""
     agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
@@ -125,6 +138,7 @@ HANDLERS: Final[Handlers] = {
     BackdatePrices: backdate_prices,
     ConfirmPrices: confirm_prices,
     DeclinePrices: decline_prices,
+    RaisePriceClaim: raise_price_claim,
     RequestTier: request_tier,
     ConfirmTier: confirm_tier,
     LapseTier: lapse_tier,

@@ -81,6 +81,51 @@ PROPOSALS: Final = Table(
     selectors=("price_agreement_id", "state"),
     order=("agreement_number",),
 )
+CLAIMS: Final = Table(
+    name="price_agreement_claims",
+    kind="fact",
+    columns={
+        "price_agreement_id": "text",
+        "agreement_number": "text",
+        "claim": "integer",
+        "correction": "integer",
+        "supplier_id": "text",
+        "currency": "text",
+        "amount": "numeric",
+        "lines": "jsonb",  # order, line, quantity, amount paid and amount claimed of each
+        "line_count": "integer",
+        "raised_by": "text",
+    },
+    selectors=("price_agreement_id", "supplier_id"),
+)
+ORDER_LINES: Final = Table(
+    name="agreed_order_lines",
+    kind="entity",
+    columns={
+        "purchase_order_id": "text",
+        "line": "integer",
+        "order_number": "text",
+        "agreement_number": "text",
+        "legal_entity": "text",
+        "facility": "text",
+        "item_id": "text",
+        "pack": "jsonb",
+        "unit": "text",
+        "price_source": "text",  # agreement; another one once the buyer overrode the price
+        "override_reason": "text",
+        "version": "integer",  # of the price; null: recorded before versions were told
+        "tier": "text",
+        "priced_on": "date",
+        "unit_price": "numeric",
+        "ordered": "numeric",  # before cancellations
+        "cancelled": "numeric",
+        "invoiced_quantity": "numeric",  # net of voids and credits
+        "invoiced_amount": "numeric",
+    },
+    key=("purchase_order_id", "line"),
+    selectors=("agreement_number", "item_id"),
+    order=("order_number", "line"),
+)
 ENROLMENTS: Final = Table(
     name="price_agreement_enrolments",
     kind="entity",

@@ -2,17 +2,21 @@
 
 The contract master's lists and whoever asks what an item costs read it. Prices are facts by both
 clocks: the days that they are agreed for, and the day and position at which that became known.
-Tables are in `price_agreement_tables.py`.
+Tables are in `price_agreement_tables.py`; what
+orders bought at agreed prices is folded in `agreed_order_lines.py`.
 """
 
 from collections.abc import Iterable
 from typing import Any, Final
 
 from domain.event import Recorded
+from projections.agreed_order_lines import ORDER_HANDLES, order_keys
 from projections.fold import by_stream, change, current, decimal, plus
 from projections.price_agreement_tables import (
     AGREEMENTS,
+    CLAIMS,
     ENROLMENTS,
+    ORDER_LINES,
     PRICES,
     PROPOSALS,
 )
@@ -103,6 +107,15 @@ def _confirmed(event: Recorded, tables: Tables) -> None:
         tables.fact("price_agreement_prices").add(event, row)
 
 
+def _claimed(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    told = ("claim", "correction", "supplier_id", "currency", "amount", "lines", "raised_by")
+    row: Row = {name: data[name] for name in told}
+    row |= {"price_agreement_id": event.document_id, "line_count": len(data["lines"])}
+    row["agreement_number"] = event.metadata["number"]
+    tables.fact("price_agreement_claims").add(event, row)
+
+
 def _declined(event: Recorded, tables: Tables) -> None:
     _decided(event, tables, "declined", event.data["declined_by"])
 
@@ -157,8 +170,13 @@ def _proposal_of(event: Recorded) -> int:
 
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
+    if event.type in ORDER_HANDLES:
+        yield from order_keys(event)
+        return
     yield "price_agreements", (event.document_id,)
     data: Any = event.data
+    if event.type == "price_agreement.price_claim_raised":
+        return
     if "proposal" in data or "correction" in data:
         yield "price_agreement_proposals", (event.document_id, _proposal_of(event))
     if event.type in _TIERS:
@@ -169,7 +187,7 @@ PRICE_AGREEMENTS: Final = Projection(
     name="price_agreements",
     version=1,
     why="What was agreed with whom: prices by both clocks, tiers, and what a cap has left.",
-    tables=(AGREEMENTS, PRICES, PROPOSALS, ENROLMENTS),
+    tables=(AGREEMENTS, PRICES, PROPOSALS, ENROLMENTS, CLAIMS, ORDER_LINES),
     handles={
         "price_agreement.drafted": _drafted,
         **dict.fromkeys(_STATES, _became),
@@ -177,8 +195,10 @@ PRICE_AGREEMENTS: Final = Projection(
         "price_agreement.prices_confirmed": _confirmed,
         "price_agreement.price_correction_published": _confirmed,
         "price_agreement.prices_declined": _declined,
+        "price_agreement.price_claim_raised": _claimed,
         **dict.fromkeys(_TIERS, _tier_moved),
         "price_agreement.consumption_recorded": _consumed,
+        **ORDER_HANDLES,
     },
     keys=_keys,
     partition=by_stream,

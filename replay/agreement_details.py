@@ -66,6 +66,15 @@ def _drawn(told: Told) -> str:
     return f"draws {measure} on the cap" if size > 0 else f"gives {measure} of the cap back"
 
 
+def _claimed(told: Told) -> str:
+    named = [
+        f"line {each['line']} of order {each['purchase_order']['number']}"
+        for each in told.data["lines"][:PRICES_TOLD_MAX]
+    ]
+    left = len(told.data["lines"]) - PRICES_TOLD_MAX
+    return in_turn([*named, f"{left} more"] if left > 0 else named)
+
+
 def _line_pricing(told: Told) -> str:
     """Taken or overridden, with the version, so that the price can be found again."""
     data = told.data
@@ -91,4 +100,5 @@ AGREEMENT_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "versions_told": _agreed,
     "drawn": _drawn,
     "line_pricing": _line_pricing,
+    "lines_claimed": _claimed,
 }

@@ -98,6 +98,8 @@ SENTENCES: Final[dict[str, str]] = {
     "price_agreement.prices_declined": "{declined_by} declined proposal {proposal}",
     "price_agreement.price_correction_published": "{confirmed_by} published correction"
     " {correction} of past prices: {versions_told}; orders keep the price that they had",
+    "price_agreement.price_claim_raised": "{raised_by} claimed {amount:money} back for"
+    " {lines_claimed}, by correction {correction} (claim {claim})",
     "price_agreement.tier_requested": "{requested_by} asked for tier {tier:words} for {facility}",
     "price_agreement.tier_confirmed": "{confirmed_by} confirmed tier {tier:words} for {facility}"
     " from {effective_from}",

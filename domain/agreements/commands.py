@@ -105,6 +105,24 @@ class DeclinePrices(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineToClaim:
+    """One order line that was billed at the former price."""
+
+    purchase_order_id: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaisePriceClaim(Command):
+    """Asks back what these lines were billed beyond the corrected price."""
+
+    price_agreement_id: str
+    correction: int
+    lines: tuple[LineToClaim, ...]
+    raised_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestTier(Command):
     price_agreement_id: str
     facility: str

@@ -7,7 +7,7 @@ is about it makes prices bitemporal: what holds on a day, and what was known of 
 from datetime import date
 from typing import ClassVar, Final
 
-from domain.agreements.terms import AgreedPrice, AgreementKind, Cap, PriceVersion
+from domain.agreements.terms import AgreedPrice, AgreementKind, Cap, ClaimedLine, PriceVersion
 from domain.event import DocumentRef, Event
 from domain.ids import Code, Id, Number, Text
 from domain.money import Amount, Currency
@@ -112,6 +112,19 @@ class PriceAgreementPriceCorrectionPublished(Event):
     reason_code: Code
 
 
+class PriceAgreementPriceClaimRaised(Event):
+    """The supplier owes so much, because past prices turned out to have been lower."""
+
+    TYPE: ClassVar[str] = "price_agreement.price_claim_raised"
+    claim: int
+    correction: int
+    supplier_id: Id
+    currency: Currency
+    amount: Amount  # of all lines
+    lines: tuple[ClaimedLine, ...]
+    raised_by: Code
+
+
 class PriceAgreementTierRequested(Event):
     """A facility wants the prices of this tier."""
 
@@ -177,6 +190,7 @@ PriceAgreementEvent = (
     | PriceAgreementPricesConfirmed
     | PriceAgreementPricesDeclined
     | PriceAgreementPriceCorrectionPublished
+    | PriceAgreementPriceClaimRaised
     | PriceAgreementTierRequested
     | PriceAgreementTierConfirmed
     | PriceAgreementTierLapsed
@@ -195,6 +209,7 @@ EVENTS: Final = (
     PriceAgreementPricesConfirmed,
     PriceAgreementPricesDeclined,
     PriceAgreementPriceCorrectionPublished,
+    PriceAgreementPriceClaimRaised,
     PriceAgreementTierRequested,
     PriceAgreementTierConfirmed,
     PriceAgreementTierLapsed,

@@ -16,6 +16,7 @@ from domain.agreements.events import (
     PriceAgreementEvent,
     PriceAgreementExpired,
     PriceAgreementExpiring,
+    PriceAgreementPriceClaimRaised,
     PriceAgreementPriceCorrectionPublished,
     PriceAgreementPricesConfirmed,
     PriceAgreementPricesDeclined,
@@ -40,6 +41,7 @@ class KnownPrice:
 
     price: PriceVersion
     learned_on: date
+    correction: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,8 @@ class PriceAgreement:
     proposed: int = 0  # so far
     enrolments: tuple[Enrolment, ...] = ()
     consumed: Decimal = Decimal(0)  # in the cap's measure
+    claims: int = 0  # raised so far
+    claimed: Mapping[str, Decimal] = field(default_factory=dict)  # by order id and line
 
     # An agreement serves those whom it names, not one place.
     legal_entity: None = None
@@ -117,7 +121,10 @@ def evolve(agreement: PriceAgreement | None, event: PriceAgreementEvent) -> Pric
         case PriceAgreementPricesConfirmed():
             return _priced(_decided(agreement, event.proposal), event.versions, event.learned_on)
         case PriceAgreementPriceCorrectionPublished():
-            return _priced(_decided(agreement, event.correction), event.versions, event.learned_on)
+            told = _decided(agreement, event.correction)
+            return _priced(told, event.versions, event.learned_on, event.correction)
+        case PriceAgreementPriceClaimRaised():
+            return _claimed(agreement, event)
         case PriceAgreementPricesDeclined():
             return _decided(agreement, event.proposal)
         case (
@@ -189,13 +196,29 @@ def _decided(agreement: PriceAgreement, proposal: int) -> PriceAgreement:
 
 
 def _priced(
-    agreement: PriceAgreement, versions: tuple[PriceVersion, ...], learned_on: date
+    agreement: PriceAgreement,
+    versions: tuple[PriceVersion, ...],
+    learned_on: date,
+    correction: int | None = None,
 ) -> PriceAgreement:
     prices = dict(agreement.prices)
     for price in versions:
-        known = KnownPrice(price=price, learned_on=learned_on)
+        known = KnownPrice(price=price, learned_on=learned_on, correction=correction)
         prices[price.item_id] = (*prices.get(price.item_id, ()), known)
     return replace(agreement, prices=prices, versions=agreement.versions + len(versions))
+
+
+def line_key(order_id: str, line: int) -> str:
+    """How an order line is called among those that were claimed for."""
+    return f"{order_id}/{line}"
+
+
+def _claimed(agreement: PriceAgreement, event: PriceAgreementPriceClaimRaised) -> PriceAgreement:
+    claimed = dict(agreement.claimed)
+    for each in event.lines:
+        key = line_key(each.purchase_order.id, each.line)
+        claimed[key] = claimed.get(key, Decimal(0)) + each.amount
+    return replace(agreement, claims=event.claim, claimed=claimed)
 
 
 def _enrolled(

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from domain.event import Value
-from domain.ids import Code, Id
+from domain.event import DocumentRef, Value
+from domain.ids import Code, Id, LineNo
 from domain.money import Amount, UnitPrice, plain
 from domain.quantity import Pack, Quantity, Unit
 
@@ -63,6 +63,17 @@ class PriceVersion(AgreedPrice):
     """A price that two people agreed to, under its number within the agreement."""
 
     version: int
+
+
+class ClaimedLine(Value):
+    """What one order line was billed beyond the corrected price, less what was claimed before."""
+
+    purchase_order: DocumentRef
+    line: LineNo
+    version: int  # of the price that should have been
+    quantity: Quantity  # billed, net of voids and credits
+    amount_paid: Amount
+    amount: Amount
 
 
 class Cap(Value):

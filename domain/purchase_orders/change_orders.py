@@ -4,6 +4,7 @@ What was received or invoiced cannot be taken back here, and what was billed kee
 """
 
 from decimal import Decimal
+from typing import Final
 
 from domain.ids import LINES_MAX
 from domain.money import exponent
@@ -30,7 +31,10 @@ from domain.purchase_orders.ledger import line_of
 from domain.purchase_orders.line_rules import Items, repriced, stated_line
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.lines import LineChange
+from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
 from domain.purchase_orders.state import PurchaseOrder
+
+SUPPLIER_PRICE: Final = "supplier_change"  # Why a price is not the agreed one any more.
 
 
 def add_line(
@@ -105,7 +109,18 @@ def changed_by_supplier(
             amount_after=order.amount + changed.amount - before,
             supplier_change=change,
         ),
+        *_no_longer_agreed(order.lines[line.line], changed),
     )
+
+
+def _no_longer_agreed(line: Line, change: LineChange) -> tuple[PurchaseOrderLinePriced, ...]:
+    """A price that the buyer takes from the supplier is no longer the agreement's."""
+    pricing = line.pricing
+    if pricing is None or pricing.override_reason is not None or change.unit_price is None:
+        return ()
+    overridden = pricing.model_copy(update={"override_reason": SUPPLIER_PRICE})
+    number = line.terms.line
+    return (PurchaseOrderLinePriced(line=number, price_source="buyer", pricing=overridden),)
 
 
 def _by_line(order: PurchaseOrder, lines: tuple[ChangedLine, ...]) -> dict[int, ChangedLine]:

@@ -6,12 +6,12 @@ service is accepted; beside it stand a retired item, requisitions that were reje
 expired and withdrawn, a reversed receipt and a void invoice.
 """
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
 
 from api import examples
+from tests.api.agreement_case import agree_on_prices
 from tests.api.office import Json, Office
 from tests.api.openapi import Document
 from tests.api.stock_case import opioids, stock
@@ -35,7 +35,6 @@ CASE_THREE = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d13"
 
 SUPPLIER = "/v1/suppliers/{supplier_id}"
 ITEM = "/v1/catalogue-items/{item_id}"
-AGREEMENT = "/v1/price-agreements/{price_agreement_id}"
 REQUISITION = "/v1/requisitions/{requisition_id}"
 CASE = "/v1/approval-cases/{approval_case_id}"
 ORDER = "/v1/purchase-orders/{purchase_order_id}"
@@ -77,7 +76,7 @@ def tell_case(office: Office, document: Document) -> "Story":
     """Sends every example once as it is printed, and what they need beside it."""
     story = Story(office, document)
     suppliers_and_items(story)
-    agreements(story)
+    agree_on_prices(story)
     requisitions(story)
     requisitions_that_end_early(story)
     orders(story)
@@ -109,30 +108,6 @@ def suppliers_and_items(story: Story) -> None:
     story.tell("ivan", f"{ITEM}/retire", SECOND)
     story.tell("ivan", f"{ITEM}/recalls", examples.ITEM)
     story.tell("rhea", f"{ITEM}/recalls/lift", examples.ITEM)
-
-
-def agreements(story: Story) -> None:
-    one = examples.PRICE_AGREEMENT
-    story.tell("carla", "/v1/price-agreements")
-    story.tell("carla", f"{AGREEMENT}/prices", one)
-    proposal = f"{AGREEMENT}/proposals/{{proposal}}"
-    story.tell("colin", f"{proposal}/confirm", {"price_agreement_id": one, "proposal": 1})
-    story.tell("carla", f"{AGREEMENT}/prices", one)
-    story.tell("colin", f"{proposal}/decline", {"price_agreement_id": one, "proposal": 2})
-    for act in ("sign", "activate"):
-        story.tell("colin", f"{AGREEMENT}/{act}", one)
-    story.tell("carla", f"{AGREEMENT}/tiers", one)
-    for act in ("tiers/confirm", "tiers/lapse"):
-        story.tell("colin", f"{AGREEMENT}/{act}", one)
-    story.tell("carla", f"{AGREEMENT}/corrections", one)
-    story.tell("colin", f"{proposal}/confirm", {"price_agreement_id": one, "proposal": 3})
-    soon = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
-    story.tell("carla", "/v1/price-agreements", id=SECOND, number="PA-6002", ends_on=soon)
-    for act in ("sign", "activate", "review-expiry"):
-        story.tell("colin", f"{AGREEMENT}/{act}", SECOND)
-    story.tell("carla", f"{AGREEMENT}/terminate", SECOND, terminated_on=soon)
-    story.tell("carla", "/v1/price-agreements", id=THIRD, number="PA-6003")
-    story.tell("carla", f"{AGREEMENT}/terminate", THIRD)
 
 
 def requisitions(story: Story) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from api import examples
+from tests.api.agreement_case import AGREEMENT
 from tests.api.case import (
-    AGREEMENT,
     CASE,
     FIFTH,
     FOURTH,
@@ -74,6 +74,15 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ("carla", f"{AGREEMENT}/terminate", THIRD, {}, 409, "price_agreement.wrong_status"),
     ("carla", f"{AGREEMENT}/prices", AGREED, {}, 422, "price_agreement.price_backdated"),
     ("carla", f"{AGREEMENT}/corrections", THIRD, {}, 409, "price_agreement.wrong_status"),
+    ("carla", f"{AGREEMENT}/claims", AGREED, {}, 409, "price_agreement.nothing_to_claim"),
+    (
+        "carla",
+        f"{AGREEMENT}/claims",
+        AGREED,
+        {"correction": 9},
+        404,
+        "price_agreement.unknown_correction",
+    ),
     ("carla", f"{PROPOSAL}/confirm", DECLINED, {}, 404, "price_agreement.unknown_proposal"),
     ("carla", f"{PROPOSAL}/decline", DECLINED, {}, 404, "price_agreement.unknown_proposal"),
     ("carla", f"{AGREEMENT}/tiers", AGREED, EAST, 422, "price_agreement.not_eligible"),

@@ -9,16 +9,25 @@ from typing import Any
 import pytest
 
 from application.errors import NotFound
-from domain.agreements.commands import TerminatePriceAgreement
+from domain.agreements.commands import (
+    BackdatePrices,
+    ConfirmPrices,
+    LineToClaim,
+    RaisePriceClaim,
+    TerminatePriceAgreement,
+)
+from domain.agreements.events import PriceAgreementPriceClaimRaised
 from domain.agreements.price_errors import (
     PriceAgreementCapPassed,
     PriceAgreementNotApplicable,
+    PriceAgreementNothingToClaim,
     PriceAgreementPriceDiffers,
     PriceAgreementUnknown,
 )
 from domain.agreements.state import PRICE_AGREEMENT
 from domain.agreements.terms import Cap
 from domain.errors import Rejected
+from domain.invoices.commands import CaptureInvoice, InvoicedLine
 from domain.purchase_orders.commands import (
     AddPurchaseOrderLine,
     CancelPurchaseOrderLine,
@@ -208,3 +217,72 @@ async def test_a_requested_line_names_an_agreement_that_covers_it_when_it_is_sub
     with pytest.raises(PriceAgreementNotApplicable):
         await buyer.do(submit)
     await buyer.do(replace(submit, now=NOW))
+
+
+def bill() -> CaptureInvoice:
+    """Twenty gloves at ten, on line 1 of the order."""
+    return CaptureInvoice(
+        now=NOW,
+        invoice_id=id_of("INV-1"),
+        number="INV-1",
+        kind="invoice",
+        supplier_id=id_of("medline"),
+        legal_entity="NHS",
+        facility="NORTH",
+        currency="USD",
+        invoice_date=NOW.date(),
+        due_on=NOW.date() + timedelta(days=30),
+        lines=(
+            InvoicedLine(
+                line=1,
+                description="Gloves",
+                quantity=Decimal(20),
+                unit="EA",
+                unit_price=Decimal(10),
+                amount=Decimal(200),
+                purchase_order_line=1,
+            ),
+        ),
+        tax=Decimal(0),
+        freight=Decimal(0),
+        total=Decimal(200),
+        purchase_order_id=id_of("PO-1"),
+        captured_by="carl",
+    )
+
+
+async def test_a_correction_after_payment_leads_to_a_claim_over_what_was_billed(
+    buyer: Company,
+) -> None:
+    """The order and its invoice keep their price; nothing of them is written anew."""
+    await agree(buyer, price("10"))
+    await buyer.orders(gloves("20", match="two_way"))
+    await buyer.do(bill())
+    before = await buyer.types(PURCHASE_ORDER, id_of("PO-1"))
+    later = NOW + timedelta(days=30)
+    await buyer.do(
+        BackdatePrices(
+            now=later,
+            price_agreement_id=id_of("PA-1"),
+            prices=(price("8", starts_on=date(2026, 2, 1), ends_on=date(2026, 3, 15)),),
+            proposed_by="dora",
+            reason_code="late_letter",
+        )
+    )
+    await buyer.do(
+        ConfirmPrices(now=later, price_agreement_id=id_of("PA-1"), proposal=2, confirmed_by="sven")
+    )
+    claim = RaisePriceClaim(
+        now=later,
+        price_agreement_id=id_of("PA-1"),
+        correction=2,
+        lines=(LineToClaim(purchase_order_id=id_of("PO-1"), line=1),),
+        raised_by="dora",
+    )
+    await buyer.do(claim)
+    raised = (await buyer.events(PRICE_AGREEMENT, id_of("PA-1")))[-1]
+    assert isinstance(raised, PriceAgreementPriceClaimRaised)
+    assert (raised.amount, raised.supplier_id) == (Decimal(40), id_of("medline"))
+    assert await buyer.types(PURCHASE_ORDER, id_of("PO-1")) == before
+    with pytest.raises(PriceAgreementNothingToClaim):
+        await buyer.do(claim)

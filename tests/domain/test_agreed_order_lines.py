@@ -21,6 +21,7 @@ from domain.agreements.price_errors import (
 from domain.agreements.resolution import Buying
 from domain.agreements.state import PriceAgreement
 from domain.agreements.terms import AgreedPrice
+from domain.purchase_orders.change_orders import changed_by_supplier
 from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder, OrderedLine
 from domain.purchase_orders.errors import PurchaseOrderPriceMissing
 from domain.purchase_orders.line_rules import stated_line
@@ -262,3 +263,18 @@ def test_lines_that_are_not_there_are_left_to_the_order_to_refuse() -> None:
     asked = ChangedLine(line=9, quantity=Decimal(1))
     changed, told = changes(order(), asked)
     assert (changed, told) == (asked, ())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ends_it"), [({"unit_price": Decimal(11)}, True), ({"quantity": Decimal(15)}, False)]
+)
+def test_a_price_that_the_buyer_takes_from_the_supplier_is_no_longer_the_agreements(
+    wanted: dict[str, Any], ends_it: bool
+) -> None:
+    _, *told = changed_by_supplier(order(), ChangedLine(line=1, **wanted), change=1)
+    if ends_it:
+        assert told == [priced("10", source="buyer", override="supplier_change")]
+        overridden = order(*told)
+        assert changed_by_supplier(overridden, ChangedLine(line=1, **wanted), change=2)[1:] == ()
+    else:
+        assert told == []

@@ -1,0 +1,220 @@
+"""HTTP for questions about agreed prices: what an item costs, and what a correction touches.
+
+Agreements are folded from their own facts up to the moment asked for, so that the answer follows
+from the very rules by which orders are priced.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query
+
+from api import schemas
+from api.answers import Json, Reading
+from api.examples import ITEM, SUPPLIER
+from api.operations import operation_id
+from api.reading import Asked, AskedOfRequest
+from api.wiring.clock import utc_now
+from application.errors import NotFound
+from domain.agreements.claims import BoughtLine, TouchedLine, touched_lines
+from domain.agreements.resolution import PriceQuestion, ResolvedPrice, resolve
+from domain.agreements.state import PRICE_AGREEMENT, PriceAgreement
+from domain.errors import InvalidValue
+from domain.event import DocumentRef
+from domain.ids import Code, Id, Number
+from domain.money import UNIT_PRICE_PLACES_MAX, Currency, plain, rounded
+from domain.quantity import Pack, Quantity, Unit
+from domain.registry import EVENTS
+from projections.catalogue_items import CATALOGUE_ITEMS
+from projections.price_agreements import PRICE_AGREEMENTS
+from projections.projection import Row
+
+ROWS_MAX: Final = 500  # Of one page, while all rows of an answer are gathered.
+_PLACES: Final = Decimal(1).scaleb(-UNIT_PRICE_PLACES_MAX)
+
+router: Final = APIRouter(
+    prefix="/v1", tags=["price agreements"], generate_unique_id_function=operation_id
+)
+
+
+@router.get(
+    "/agreed-price",
+    summary="Tell an agreed price",
+    responses=schemas.described(schemas.agreed_price()),
+)
+async def agreed_price(
+    asked: AskedOfRequest,
+    item_id: Annotated[Id, Query(examples=[ITEM])],
+    supplier_id: Annotated[Id, Query(examples=[SUPPLIER])],
+    legal_entity: Annotated[Code, Query(examples=["NORTHSIDE"])],
+    facility: Annotated[Code, Query(examples=["HOSP-NORTH"])],
+    currency: Annotated[Currency, Query(examples=["USD"])],
+    unit: Annotated[Unit, Query(examples=["BX"])],
+    quantity: Annotated[Quantity, Query(examples=["20"], gt=0)],
+    on: Annotated[date | None, Query(description="The day bought on; by default today.")] = None,
+    known_on: Annotated[
+        date | None, Query(description="The day whose knowledge counts; by default all of it.")
+    ] = None,
+) -> Json:
+    """What one unit costs on a day, as known on another; null where no agreement prices it."""
+    own = ("item_id", "supplier_id", "legal_entity", "facility", "currency", "unit")
+    asked.refuse_others(*own, "quantity", "on", "known_on")
+    async with asked.entered(PRICE_AGREEMENTS.name, CATALOGUE_ITEMS.name) as reading:
+        question = PriceQuestion(
+            item_id=item_id,
+            supplier_id=supplier_id,
+            legal_entity=legal_entity,
+            facility=facility,
+            currency=currency,
+            quantity=quantity,
+            pack=await _pack(reading, item_id, unit),
+            on=on or utc_now().date(),
+            known_on=known_on or date.max,
+        )
+        page = await reading.page(
+            PRICE_AGREEMENTS,
+            PRICE_AGREEMENTS.table(PRICE_AGREEMENTS.main),
+            {"supplier_id": supplier_id},
+            None,
+            ROWS_MAX,
+        )
+        keys = [row["price_agreement_id"] for row in page.pop("data")]
+        until = reading.until
+    del page["next"]
+    agreements = [await _agreement(asked, key, until) for key in keys]
+    return {"price": _price(resolve(question, agreements)), **page}
+
+
+@router.get(
+    "/correction-lines",
+    summary="List what a correction touches",
+    responses=schemas.described(schemas.correction_lines()),
+)
+async def correction_lines(
+    asked: AskedOfRequest,
+    agreement: Annotated[Number, Query(description="Its number.", examples=["PA-6001"])],
+    correction: Annotated[int, Query(ge=1, description="Of its proposal.", examples=[3])],
+) -> Json:
+    """Order lines whose price a published correction changes, with what they were overbilled."""
+    asked.refuse_others("agreement", "correction")
+    async with asked.entered(PRICE_AGREEMENTS.name) as reading:
+        key = await reading.key_of(PRICE_AGREEMENTS, agreement)
+        rows, standing = await _order_lines(reading, agreement)
+        until = reading.until
+    one = await _agreement(asked, key, until)
+    touched = touched_lines(one, correction, [_bought(row) for row in rows])
+    left = (each.overbilled - each.claimed for each in touched)
+    to_claim = sum((each for each in left if each > 0), Decimal(0))
+    return {
+        "data": [_told(each) for each in touched],
+        "currency": one.currency,
+        "to_claim": str(rounded(to_claim, one.currency)),
+        **standing,
+    }
+
+
+async def _agreement(asked: Asked, key: str, until: int | None) -> PriceAgreement:
+    events = await asked.service.audit.document(asked.caller.tenant, PRICE_AGREEMENT.stream(key))
+    state: PriceAgreement | None = None
+    for event in events:
+        if until is None or event.position <= until:
+            fact = EVENTS[event.type].model_validate(dict(event.data))
+            state = PRICE_AGREEMENT.evolve(state, fact)
+    assert state is not None, "the read model has it, so it has a fact"
+    return state
+
+
+async def _pack(reading: Reading, item_id: str, unit: str) -> Pack:
+    page = await reading.page(
+        CATALOGUE_ITEMS,
+        CATALOGUE_ITEMS.table(CATALOGUE_ITEMS.main),
+        {"item_id": item_id},
+        None,
+        1,
+    )
+    if not page["data"]:
+        raise NotFound(f"There is no item {item_id}.", asked=item_id)
+    row = page["data"][0]
+    if unit == row["base_unit"]:
+        return Pack(unit=unit, base_unit=unit)
+    packs: Mapping[str, Any] = {each["unit"]: each for each in row["packs"]}
+    if unit not in packs:
+        known = ", ".join(sorted({row["base_unit"], *packs}))
+        raise InvalidValue("unit", f"item {row['number']} comes in {known}", unit)
+    return Pack.model_validate(packs[unit])
+
+
+async def _order_lines(reading: Reading, agreement: str) -> tuple[Sequence[Row], Json]:
+    """All rows of lines at the agreement's prices, and what the answer rests on."""
+    table = PRICE_AGREEMENTS.table("agreed_order_lines")
+    rows: list[Row] = []
+    after: str | None = None
+    while True:
+        filters = {"agreement_number": agreement, "price_source": "agreement"}
+        page = await reading.page(PRICE_AGREEMENTS, table, filters, after, ROWS_MAX)
+        rows += page.pop("data")
+        after = page.pop("next")
+        if after is None:
+            return rows, page
+
+
+def _bought(row: Row) -> BoughtLine:
+    return BoughtLine(
+        order=DocumentRef(
+            aggregate="purchase_order", id=row["purchase_order_id"], number=row["order_number"]
+        ),
+        line=row["line"],
+        item_id=row["item_id"],
+        legal_entity=row["legal_entity"],
+        facility=row["facility"],
+        pack=Pack.model_validate(row["pack"]),
+        priced_on=date.fromisoformat(str(row["priced_on"])),
+        unit_price=Decimal(row["unit_price"]),
+        quantity=Decimal(row["ordered"]) - Decimal(row["cancelled"]),
+        invoiced_quantity=Decimal(row["invoiced_quantity"]),
+        invoiced_amount=Decimal(row["invoiced_amount"]),
+    )
+
+
+def _told(touched: TouchedLine) -> Json:
+    bought = touched.bought
+    return {
+        "purchase_order_id": bought.order.id,
+        "order_number": bought.order.number,
+        "line": bought.line,
+        "item_id": bought.item_id,
+        "facility": bought.facility,
+        "unit": bought.pack.unit,
+        "priced_on": bought.priced_on.isoformat(),
+        "quantity": str(bought.quantity),
+        "unit_price": str(bought.unit_price),
+        "version": touched.version,
+        "corrected_price": _in_places(touched.corrected_price),
+        "invoiced_quantity": str(bought.invoiced_quantity),
+        "invoiced_amount": str(bought.invoiced_amount),
+        "overbilled": str(touched.overbilled),
+        "claimed": str(touched.claimed),
+        "overpriced": str(touched.overpriced),
+    }
+
+
+def _price(found: ResolvedPrice | None) -> Json | None:
+    if found is None or found.agreement is None:
+        return None
+    return {
+        "unit_price": _in_places(found.unit_price),
+        "exact": f"{found.unit_price.numerator}/{found.unit_price.denominator}",
+        "price_agreement_id": found.agreement.id,
+        "agreement_number": found.agreement.number,
+        "version": found.version,
+        "tier": found.tier,
+    }
+
+
+def _in_places(price: Fraction) -> str:
+    """The price at six places, for people to read; what is computed from it is exact."""
+    value = Decimal(price.numerator) / Decimal(price.denominator)
+    return format(plain(value.quantize(_PLACES, ROUND_HALF_UP).normalize()), "f")
