@@ -47,7 +47,7 @@ def opioids(story: Story) -> None:
         "unit_price": "4.00",
     }
     story.tell(
-        "ben", "/v1/purchase-orders", id=OPIOID, number="PO-4003", requisition_id=None, lines=[line]
+        "ben", "/v1/purchase-orders", id=OPIOID, number="PO-4004", requisition_id=None, lines=[line]
     )
     story.tell("ben", f"{ORDER}/submit", OPIOID, approval_case_id=OPIOID)
     story.tell("mia", f"{CASE}/approve", OPIOID)
