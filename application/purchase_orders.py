@@ -6,6 +6,7 @@ follows from the supplier's answers stands in `supplier_answers`.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from application.agreed_prices import (
@@ -17,6 +18,7 @@ from application.agreed_prices import (
 from application.approvals import plan_route, supersede_route
 from application.invoices import rematch
 from application.numbers import claim
+from application.requested_shares import with_requested_shares
 from application.requisitions import follow_order
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
@@ -58,7 +60,8 @@ async def create_purchase_order(work: Work, command: CreatePurchaseOrder) -> Non
     order = await work.find_or_assume_new(PURCHASE_ORDER, command.purchase_order_id)
     supplier = await work.load(SUPPLIER, command.supplier_id)
     items = await known_items(work, command.lines)
-    command, pricings = await with_agreed_prices(work, command)
+    shared = await with_requested_shares(work, command.lines)
+    command, pricings = await with_agreed_prices(work, replace(command, lines=shared))
     events = (*decide.create(order, command, supplier, items), *pricings)
     created = await work.record(PURCHASE_ORDER, command.purchase_order_id, events)
     assert created is not None, "a created order has an event"
@@ -76,7 +79,8 @@ async def add_purchase_order_line(work: Work, command: AddPurchaseOrderLine) -> 
     """One more line, taken from its requisition if it comes from one."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     items = await known_items(work, (command.line,))
-    command, pricings = await with_agreed_price(work, order, command)
+    (shared,) = await with_requested_shares(work, (command.line,))
+    command, pricings = await with_agreed_price(work, order, replace(command, line=shared))
     await revise(work, order, (*change_orders.add_line(order, command, items), *pricings))
     await take_requested(work, order, (command.line,))
 

@@ -59,7 +59,7 @@ def _add_to_line(
     row[column] = plus(row[column], quantity)
     figures = {name: decimal(row[name]) for name in (*_TAKEN, "quantity", "cancelled", "received")}
     left = figures["quantity"] - figures["cancelled"] - sum(figures[name] for name in _TAKEN)
-    values |= {column: row[column], "open_quantity": str(left)}
+    values |= {column: row[column], "open_quantity": str(max(left, Decimal(0)))}
     values["state"] = _line_state(figures, left)
     change(event, tables, "requisition_lines", key, **values)
 

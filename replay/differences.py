@@ -15,7 +15,9 @@ from pydantic import BaseModel
 
 from domain.event import DocumentRef, SealedText
 from domain.invoices.events import InvoiceAccounted
+from domain.purchase_orders.lines import CostShare
 from domain.quantity import Pack
+from domain.requisitions.lines import Distribution
 from domain.stock.state import KEY_SEPARATOR
 from replay.wording import without_ids
 
@@ -119,6 +121,8 @@ _KEYED: Final = frozenset(
 
 def _parts(value: object) -> _Parts | None:
     """The parts by name; none: a value without parts."""
+    if isinstance(value, Distribution | CostShare):
+        return None
     if isinstance(value, DocumentRef | SealedText | InvoiceAccounted | Pack):
         return None
     if isinstance(value, BaseModel):
@@ -178,8 +182,12 @@ def _text(value: object) -> str | None:
         case Pack():
             ratio = f"{value.numerator}/{value.denominator}".removesuffix("/1")
             return f"{ratio} {value.base_unit}"
+        case Distribution():
+            return f"{value.cost_centre} {value.account} {value.amount}"
+        case CostShare():
+            return f"{value.cost_centre} {value.account} {value.weight}"
         case tuple() | list():
-            return ", ".join(map(str, value))
+            return ", ".join(_text(each) or "" for each in value)
         case frozenset() | set():
             return ", ".join(sorted(map(str, value))) or None
         case str() if _CODE.match(value):

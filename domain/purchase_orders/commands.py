@@ -10,6 +10,7 @@ from domain.purchase_orders.lines import (
     Accounting,
     AcknowledgedLine,
     CloseSide,
+    CostShare,
     Delivery,
     Equivalence,
     Match,
@@ -38,6 +39,7 @@ class OrderedLine:
     requisition_line: int | None = None
     storage_location: str | None = None
     need_by: date | None = None
+    shares: tuple[CostShare, ...] | None = None  # none: those of the requisition's line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,7 @@ def stated_line(line: OrderedLine, currency: str, items: Items) -> OrderLine:
         requisition_line=line.requisition_line,
         storage_location=line.storage_location,
         need_by=line.need_by,
+        shares=line.shares,
     )
 
 

@@ -25,6 +25,16 @@ SupplierChangeKind = Literal["price", "quantity", "date", "substitute", "backord
 Equivalence = Literal["equivalent", "acceptable"]  # as clinicians judge a substitute
 
 
+class CostShare(Value):
+    """Who bears which part of a line: its amount, at any revision, is split by these weights."""
+
+    cost_centre: Code
+    account: Code
+    project: Code | None = None
+    grant: Code | None = None
+    weight: Amount
+
+
 class OrderLine(Value):
     """What one line orders. Quantities count in `pack.unit`; the price is for one such unit."""
 
@@ -45,6 +55,7 @@ class OrderLine(Value):
     requisition_line: LineNo | None = None
     storage_location: Code | None = None
     need_by: date | None = None
+    shares: tuple[CostShare, ...] | None = None  # none: the department bears it
 
 
 class LineChange(Value):

@@ -55,8 +55,8 @@ class LineProgress:
 
     @property
     def left(self) -> Decimal:
-        """What may still be ordered, picked or cancelled."""
-        return self.line.quantity - self.taken - self.cancelled
+        """What may still be ordered, picked or cancelled; whole packs may have taken more."""
+        return max(self.line.quantity - self.taken - self.cancelled, ZERO)
 
     @property
     def taken(self) -> Decimal:

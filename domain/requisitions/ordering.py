@@ -26,6 +26,7 @@ from domain.requisitions.events import (
     RequisitionLineOrdered,
 )
 from domain.requisitions.line_progress import ZERO
+from domain.requisitions.policy import REQUISITION_POLICY, RequisitionPolicy
 from domain.requisitions.state import Requisition, closing, evolve
 from domain.requisitions.stock_errors import RequisitionMovesStock
 
@@ -41,15 +42,20 @@ class TakenLine:
 
 
 def order_lines(
-    requisition: Requisition, taken: Sequence[TakenLine], purchase_order: DocumentRef
+    requisition: Requisition,
+    taken: Sequence[TakenLine],
+    purchase_order: DocumentRef,
+    policy: RequisitionPolicy = REQUISITION_POLICY,
 ) -> tuple[RequisitionEvent, ...]:
     """Records what the order's lines take; the requisition closes when nothing is left.
+
+    Whole packs may hold more than is left: a box of a hundred is ordered for ninety-five.
 
     What the same order took by `order_open_lines` counts as already ordered.
     """
     state, events = requisition, list[RequisitionEvent]()
     for each in taken:
-        event = _line_ordered(state, each, purchase_order)
+        event = _line_ordered(state, each, purchase_order, policy)
         state = evolve(state, event)
         events.append(event)
     return (*events, *closing(state))
@@ -91,7 +97,10 @@ def cancel_line(
 
 
 def _line_ordered(
-    requisition: Requisition, taken: TakenLine, purchase_order: DocumentRef
+    requisition: Requisition,
+    taken: TakenLine,
+    purchase_order: DocumentRef,
+    policy: RequisitionPolicy,
 ) -> RequisitionLineOrdered:
     line = require_line(requisition, taken.line)
     reserved = line.reserved.get(purchase_order.id, ZERO)
@@ -100,8 +109,9 @@ def _line_ordered(
     if taken.quantity <= 0:
         raise RequisitionQuantityNotPositive(taken.line, taken.quantity)
     quantity = _in_requested_unit(taken, line.line.unit)
-    if quantity > reserved + line.left:
-        raise RequisitionOverOrdered(taken.line, reserved + line.left, quantity, line.line.unit)
+    most = reserved + line.left
+    if quantity > most and not (policy.rounds_up_to_packs and _rounded_up(taken, quantity, most)):
+        raise RequisitionOverOrdered(taken.line, most, quantity, line.line.unit)
     return RequisitionLineOrdered(
         line=taken.line,
         quantity=quantity,
@@ -109,6 +119,13 @@ def _line_ordered(
         purchase_order_line=taken.purchase_order_line,
         reserved=min(reserved, quantity) or None,
     )
+
+
+def _rounded_up(taken: TakenLine, quantity: Decimal, most: Decimal) -> bool:
+    """Whether the last of these whole packs is needed for what is left, though not all of it."""
+    if most <= 0 or taken.quantity != taken.quantity.to_integral_value():
+        return False
+    return quantity - quantity / taken.quantity < most
 
 
 def _in_requested_unit(taken: TakenLine, unit: str) -> Decimal:

@@ -1,5 +1,6 @@
 """A requisition and the orders that took of it change in one save, whichever way the order goes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
@@ -14,7 +15,12 @@ from domain.purchase_orders.commands import (
     ReopenPurchaseOrderLine,
 )
 from domain.receipts.commands import ReverseReceipt
-from domain.requisitions.commands import CreateRequisition, RequestedLine, SubmitRequisition
+from domain.requisitions.commands import (
+    CreateRequisition,
+    RequestedLine,
+    StatedDistribution,
+    SubmitRequisition,
+)
 from domain.requisitions.errors import RequisitionOverOrdered
 from domain.requisitions.state import REQUISITION, Requisition
 from tests.application.company import Company, id_of, line, post
@@ -31,7 +37,7 @@ GLOVES: Final = RequestedLine(
 )
 
 
-async def approved(company: Company) -> None:
+async def approved(company: Company, asked: RequestedLine = GLOVES) -> None:
     """Ten pairs of gloves, below the limit from which anybody has to agree."""
     await company.do(
         CreateRequisition(
@@ -44,7 +50,7 @@ async def approved(company: Company) -> None:
             facility="NORTH",
             department="SURGERY",
             currency="USD",
-            lines=(GLOVES,),
+            lines=(asked,),
         )
     )
     case_id = id_of("CASE of R-1")
@@ -141,6 +147,21 @@ async def test_a_line_closed_short_gives_back_what_did_not_come(company: Company
     )
     await company.do(reopen)
     assert (await requisition(company)).lines[1].left == 0
+
+
+async def test_who_pays_what_was_requested_pays_what_is_ordered_of_it(company: Company) -> None:
+    parts = [("ICU", "60"), ("STEP-DOWN", "40")]
+    stated = tuple(
+        StatedDistribution(cost_centre=centre, account="supplies", percent=Decimal(percent))
+        for centre, percent in parts
+    )
+    await approved(company, replace(GLOVES, distributions=stated))
+    await ordered(company, "7")
+    shares = (await company.order()).lines[1].terms.shares
+    assert shares is not None
+    assert [(each.cost_centre, str(each.weight)) for each in shares] == parts
+    await company.drafts(line("1", "10"), name="PO-2")
+    assert (await company.order("PO-2")).lines[1].terms.shares is None
 
 
 async def test_an_order_of_nothing_that_was_requested_leaves_requisitions_alone(

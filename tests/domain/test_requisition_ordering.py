@@ -1,5 +1,6 @@
 """What orders and cancellations take of an approved requisition: never more than was asked for."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -22,6 +23,7 @@ from domain.requisitions.events import (
     RequisitionWithdrawn,
 )
 from domain.requisitions.ordering import TakenLine, cancel_line, order_lines, order_open_lines
+from domain.requisitions.policy import REQUISITION_POLICY
 from domain.requisitions.state import REQUISITION
 from tests.domain.requisition_facts import (
     BOX,
@@ -101,6 +103,35 @@ def test_an_order_in_packs_counts_in_the_requested_unit() -> None:
     given(REQUISITION, created(), added(1, "200", "500.00"), submitted("500.00"), approved()).when(
         order_lines, [take("2", pack=BOX)], ORDER
     ).then(ordered(1, "200", 1), CLOSED)
+
+
+def test_whole_packs_may_hold_a_little_more_than_is_left_and_never_a_pack_more() -> None:
+    wanted_95 = (created(), added(1, "95", "237.50"), submitted("237.50"), approved())
+    state = (
+        given(REQUISITION, *wanted_95)
+        .when(order_lines, [take("1", pack=BOX)], ORDER)
+        .then(ordered(1, "100", 1), CLOSED)
+    )
+    assert state.lines[1].left == 0
+    given(REQUISITION, *wanted_95).when(order_lines, [take("2", pack=BOX)], ORDER).rejected(
+        RequisitionOverOrdered, left="95", wanted="200"
+    )
+    given(REQUISITION, *wanted_95).when(order_lines, [take("0.96", pack=BOX)], ORDER).rejected(
+        RequisitionOverOrdered
+    )
+    given(REQUISITION, *wanted_95, ordered(1, "100", 1), CLOSED).when(
+        order_lines, [take("1", pack=BOX)], OTHER_ORDER
+    ).rejected(RequisitionNotApproved)
+    exact = replace(REQUISITION_POLICY, rounds_up_to_packs=False)
+    given(REQUISITION, *wanted_95).when(
+        order_lines, [take("1", pack=BOX)], ORDER, policy=exact
+    ).rejected(RequisitionOverOrdered, left="95", wanted="100")
+
+
+def test_single_units_are_never_rounded_up() -> None:
+    given(REQUISITION, *APPROVED).when(order_lines, [take("11")], ORDER).rejected(
+        RequisitionOverOrdered, left="10", wanted="11"
+    )
 
 
 def test_an_order_in_a_unit_that_does_not_lead_to_the_requested_one_is_refused() -> None:

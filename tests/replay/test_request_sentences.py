@@ -1,7 +1,18 @@
 """The life of a requisition reads as prose, whichever way it goes."""
 
-from domain.requisitions.events import RequisitionLineChanged, RequisitionLineRemoved
+from dataclasses import replace
+from decimal import Decimal
+
+from domain.requisitions.commands import StatedDistribution
+from domain.requisitions.events import (
+    RequisitionLineAdded,
+    RequisitionLineChanged,
+    RequisitionLineRemoved,
+)
+from domain.requisitions.line_rules import stated_line
+from replay.history import history
 from tests.domain import requisition_facts
+from tests.projections.folding import Story
 from tests.replay.telling import told
 
 
@@ -78,3 +89,14 @@ def test_what_the_stock_does_and_how_a_requisition_ends_reads_so() -> None:
         "bella cancelled the requisition; reason: moved.",
         "Nobody ordered it by 2026-05-30: the requisition expired.",
     ]
+
+
+def test_who_pays_a_line_is_told_in_words() -> None:
+    parts = (StatedDistribution(cost_centre="ICU", account="supplies", percent=Decimal(100)),)
+    stated = stated_line(replace(requisition_facts.wanted(), distributions=parts), "USD", {})
+    story = Story()
+    for fact in (requisition_facts.created(), RequisitionLineAdded(line=stated)):
+        story.happens("requisition/one", fact, number="R-1")
+    *_, step = history(story.events)
+    told_of = {each.field: each.after for each in step.differences}
+    assert told_of["line 1, distributions"] == "ICU supplies 25.00"
