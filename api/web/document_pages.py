@@ -7,6 +7,7 @@ from typing import Final
 
 from api.web.columns import ORDER, STATE, SUPPLIER, Column, figure, leads, text, words
 from api.web.document_shape import PLACE, DocumentPage, Part, journal, those
+from api.web.supplier_page import SUPPLIER_PAGE
 
 REQUISITION: Final = leads("requisition_number", "Requisition", "requisition")
 ITEM: Final = leads("description", "What", "catalogue_item", "item_id")
@@ -208,19 +209,7 @@ DOCUMENT_PAGES: Final = {
             ),
         ),
     ),
-    "supplier": DocumentPage(
-        title="Supplier",
-        facts=(
-            text("name", "Name"),
-            text("tax_id", "Tax ID"),
-            words("holds", "On hold for"),
-            figure("changed_at", "Changed", "moment"),
-        ),
-        related=(
-            those("Orders", "purchase_orders", "supplier_id"),
-            those("Invoices", "invoices", "supplier_id"),
-        ),
-    ),
+    "supplier": SUPPLIER_PAGE,
     "catalogue_item": DocumentPage(
         title="Catalogue item",
         facts=(

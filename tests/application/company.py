@@ -123,7 +123,11 @@ class Company:
         await self.do(ActivateCatalogueItem(now=NOW, item_id=id_of(name)))
 
     async def drafts(
-        self, *lines: OrderedLine, name: str = "PO-1", requisition_id: str | None = None
+        self,
+        *lines: OrderedLine,
+        name: str = "PO-1",
+        requisition_id: str | None = None,
+        supplier: str = "medline",
     ) -> None:
         """A draft order by bella."""
         await self.do(
@@ -131,7 +135,7 @@ class Company:
                 now=NOW,
                 purchase_order_id=id_of(name),
                 number=name,
-                supplier_id=id_of("medline"),
+                supplier_id=id_of(supplier),
                 legal_entity="NHS",
                 facility="NORTH",
                 department="SURGERY",

@@ -22,6 +22,7 @@ from domain.registry import AGGREGATES, EVENTS
 from domain.requisitions.state import Requisition
 from domain.suppliers.state import Supplier
 from projections.index import PROJECTIONS
+from projections.projection import Row
 from tests.projections.folding import Folded, fold
 from tests.projections.order_agreement import States, orders_agree
 from tests.projections.stock_agreement import stock_agrees
@@ -174,11 +175,25 @@ def masters_agree(states: States, suppliers: Folded, items: Folded) -> None:
     for each in states.values():
         if isinstance(each, Supplier):
             row = suppliers.by("suppliers", "supplier_id")[each.supplier_id]
-            assert (row["state"], row["holds"]) == (each.status, ",".join(sorted(each.holds)))
+            supplier_agrees(each, row)
         if isinstance(each, CatalogueItem):
             row = items.by("catalogue_items", "item_id")[each.item_id]
             told = (each.status, each.number, len(each.recalls))
             assert (row["state"], row["number"], row["recalls"]) == told
+
+
+def supplier_agrees(supplier: Supplier, row: Row) -> None:
+    """Where it stands, within what limits, and on what evidence."""
+    evidence, limits = supplier.evidence, supplier.limits
+    assert (row["state"], row["holds"]) == (supplier.status, ",".join(sorted(supplier.holds)))
+    assert (row["tier"], row["tax_id"]) == (supplier.tier, supplier.tax_id)
+    assert row["supplies"] == ",".join(supplier.supplies)
+    assert row["open_matches"] == ",".join(evidence.open_matches)
+    clear = sorted(name for name, each in evidence.screenings.items() if each.is_clear)
+    assert row["clear_lists"] == ",".join(clear)
+    assert row["spent"] == (str(limits.spent_in_all) if limits else None)
+    account = evidence.newest_account
+    assert row["bank_in_force_from"] == (str(account.in_force_from) if account else None)
 
 
 def the_journal_agrees(journal: Sequence[JournalLine], kept: Folded) -> None:
