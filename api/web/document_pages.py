@@ -5,6 +5,7 @@ Parts are the other tables of the read model that hold the document's id.
 
 from typing import Final
 
+from api.web.agreement_page import AGREEMENT_PAGE
 from api.web.columns import ORDER, STATE, SUPPLIER, Column, figure, leads, text, words
 from api.web.document_shape import PLACE, DocumentPage, Part, journal, those
 from api.web.supplier_page import SUPPLIER_PAGE
@@ -223,6 +224,7 @@ DOCUMENT_PAGES: Final = {
         ),
         related=(those("Stock", "stock_levels", "item_id"),),
     ),
+    "price_agreement": AGREEMENT_PAGE,
     "stock_item": DocumentPage(
         title="Stock item",
         figures=(

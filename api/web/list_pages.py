@@ -4,10 +4,9 @@ Columns that a read model lacks and a name can be found for (`purchase_order_num
 only an id) are filled in by `names.py`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from api.web.agreement_page import AGREEMENT_LISTS
 from api.web.columns import (
     CURRENCY,
     FACILITY,
@@ -21,29 +20,10 @@ from api.web.columns import (
     text,
     words,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListPage:
-    """One list."""
-
-    read_model: str
-    table: str
-    title: str
-    columns: Sequence[Column]
-    by_number: str | None = None  # the label of the field that finds one by its number
-
-
-def _page(
-    read_model: str, table: str, title: str, *columns: Column, by_number: str | None = None
-) -> ListPage:
-    return ListPage(
-        read_model=read_model, table=table, title=title, columns=columns, by_number=by_number
-    )
-
+from api.web.list_shape import list_page
 
 _PAGES: Final = (
-    _page(
+    list_page(
         "requisitions",
         "requisitions",
         "Requisitions",
@@ -58,7 +38,7 @@ _PAGES: Final = (
         figure("created_at", "Drafted", "day"),
         by_number="Requisition",
     ),
-    _page(
+    list_page(
         "approvals",
         "approval_cases",
         "Approvals",
@@ -75,7 +55,7 @@ _PAGES: Final = (
         figure("decided_at", "Decided", "day"),
         by_number="Document",
     ),
-    _page(
+    list_page(
         "purchase_orders",
         "purchase_orders",
         "Purchase orders",
@@ -91,7 +71,7 @@ _PAGES: Final = (
         Column(name="issued_month", label="Issued", form="month", narrows=True),
         by_number="Order",
     ),
-    _page(
+    list_page(
         "receipts",
         "receipts",
         "Receipts",
@@ -106,7 +86,7 @@ _PAGES: Final = (
         figure("received_on", "Received", "day"),
         by_number="Receipt",
     ),
-    _page(
+    list_page(
         "stock",
         "stock_levels",
         "Stock",
@@ -120,7 +100,7 @@ _PAGES: Final = (
         text("base_unit", "Unit"),
         figure("moved_at", "Last moved", "day"),
     ),
-    _page(
+    list_page(
         "stock",
         "stock_movements",
         "Stock movements",
@@ -137,7 +117,7 @@ _PAGES: Final = (
         words("reason_code", "Reason"),
         figure("effective_at", "Happened", "day"),
     ),
-    _page(
+    list_page(
         "stock",
         "stock_values",
         "Stock value",
@@ -147,7 +127,7 @@ _PAGES: Final = (
         CURRENCY,
         figure("moved_at", "Last moved", "day"),
     ),
-    _page(
+    list_page(
         "invoices",
         "invoices",
         "Invoices",
@@ -164,7 +144,7 @@ _PAGES: Final = (
         figure("due_on", "Due", "day"),
         by_number="Invoice",
     ),
-    _page(
+    list_page(
         "invoices",
         "invoice_holds",
         "Invoice holds",
@@ -182,7 +162,7 @@ _PAGES: Final = (
         figure("placed_at", "Since", "day"),
         by_number="Invoice",
     ),
-    _page(
+    list_page(
         "credit_memos",
         "credit_memos",
         "Credit memos",
@@ -198,7 +178,7 @@ _PAGES: Final = (
         figure("credit_date", "Dated", "day"),
         by_number="Credit memo",
     ),
-    _page(
+    list_page(
         "journal",
         "grir_balances",
         "Received, not invoiced (GR/IR)",
@@ -213,7 +193,7 @@ _PAGES: Final = (
         Column(name="open", label="Open", form="flag", narrows=True),
         figure("moved_on", "Last moved", "day"),
     ),
-    _page(
+    list_page(
         "journal",
         "journal_lines",
         "Journal",
@@ -227,7 +207,7 @@ _PAGES: Final = (
         figure("credit", "Credit"),
         CURRENCY,
     ),
-    _page(
+    list_page(
         "cycle_times",
         "cycle_times",
         "Cycle times",
@@ -238,7 +218,7 @@ _PAGES: Final = (
         figure("ended_at", "To", "moment"),
         figure("days", "Days", "days"),
     ),
-    _page(
+    list_page(
         "suppliers",
         "suppliers",
         "Suppliers",
@@ -250,7 +230,7 @@ _PAGES: Final = (
         figure("changed_at", "Changed", "day"),
         by_number="Supplier",
     ),
-    _page(
+    list_page(
         "suppliers",
         "supplier_credentials",
         "Credentials",
@@ -262,7 +242,7 @@ _PAGES: Final = (
         figure("expires_on", "Through", "day"),
         by_number="Supplier",
     ),
-    _page(
+    list_page(
         "catalogue_items",
         "catalogue_items",
         "Catalogue items",
@@ -274,7 +254,8 @@ _PAGES: Final = (
         STATE,
         by_number="Item",
     ),
-    _page(
+    *AGREEMENT_LISTS,
+    list_page(
         "audit_trail",
         "audit_trail",
         "Audit trail",

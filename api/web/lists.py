@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse
 
 from api.web.cells import cell, table
 from api.web.columns import Column
-from api.web.list_pages import LIST_PAGES, ListPage
+from api.web.list_pages import LIST_PAGES
+from api.web.list_shape import ListPage
 from api.web.names import Names, key_column
 from api.web.page import NOWHERE, PageOfRequest, PageRoute
 from api.web.words import month, words

@@ -43,6 +43,7 @@ NAVIGATION: Final = (
     ("/lists/journal_lines", "Journal"),
     ("/lists/suppliers", "Suppliers"),
     ("/lists/catalogue_items", "Items"),
+    ("/lists/price_agreements", "Agreements"),
     ("/lists/audit_trail", "Audit trail"),
 )
 NOWHERE: Final = Moment(None, 0, None)
