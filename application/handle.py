@@ -136,6 +136,7 @@ class Application:
                 policies=tuple(sorted(work.policies, key=lambda each: each.id)),
                 changes=changes,
                 reads=reads,
+                after=work.pending(),
             )
         )
         for change in changes:

@@ -6,7 +6,7 @@ in which it was called: the call itself only enqueues, the returned future tells
 
 from asyncio import Future
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Protocol
 
@@ -39,6 +39,8 @@ class Save:
     """All that one command changes, with who caused it. The first change is the primary one.
 
     `reads` is what else the decision rests on: all of it must still stand when it is stored.
+    `after` are saves under way that it was decided on: where one of them fails, so does this one,
+    whatever version its streams have by then.
     """
 
     tenant: str
@@ -52,6 +54,7 @@ class Save:
     policies: tuple[PolicyVersion, ...]
     changes: tuple[StreamChange, ...]
     reads: tuple[StreamRead, ...] = ()
+    after: "tuple[Future[Outcome], ...]" = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,18 @@
 """One command's unit of work: the states it read, the events it wants recorded.
 
 States come from the tips (`tips.py`), which may be ahead of the log: a decision on such a tip
-stands only if the append before it stands, which the expected versions guarantee. `handle` waits
-for them before it reports a refusal.
+stands only if the append before it stands. Each save names those under way that it rests on, since
+by its version alone a stream may look as expected. `handle` waits before it reports a refusal.
 """
 
+from asyncio import Future
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from application.errors import NotFound
-from application.ports import EventLog, StreamChange, StreamRead
+from application.ports import EventLog, Outcome, StreamChange, StreamRead
 from application.tips import Tip, Tips, newest
 from domain.aggregate import Aggregate, Document, State
 from domain.event import Command, Event, PolicyVersion
@@ -101,6 +102,10 @@ class Work:
         for event in events:
             tip.state = state = aggregate.evolve(state, event)
         return state
+
+    def pending(self) -> "tuple[Future[Outcome], ...]":
+        """The appends under way that this command was decided on."""
+        return tuple({tip.pending for tip in self.read.values() if tip.pending is not None})
 
     def changes(self) -> tuple[StreamChange, ...]:
         """What is to be appended; the stream that was recorded on first is the primary one."""

@@ -4,12 +4,13 @@ Tenants and streams are named once and numbered; commands and events point at th
 version an event gets is not said: the database counts on from where each stream stands.
 """
 
+from asyncio import Future
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from adapters.postgres.event_mapper import LogEvent
 from adapters.postgres.wire_arrays import Blobs, Integers, Moments, Texts
-from application.ports import Save
+from application.ports import Outcome, Save
 
 
 class AppendedSave(Protocol):
@@ -19,6 +20,10 @@ class AppendedSave(Protocol):
     def save(self) -> Save: ...
     @property
     def stored(self) -> list[list[LogEvent]]: ...
+    @property
+    def future(self) -> "Future[Outcome] | None":
+        """By which others name it that were decided on it; none: nobody was."""
+        ...
 
 
 class MalformedSave(ValueError):

@@ -39,7 +39,10 @@ async def append_events(
     results: dict[int, Result] = {}
     former: list[int] = []
     while len(results) < len(batch):
+        results |= _orphans(batch, results)
         waiting = _next(batch, results)
+        if not waiting:
+            break
         part = [batch[index] for index in waiting]
         try:
             told: Sequence[Result | None] = await _store(connection, epoch, part)
@@ -52,6 +55,22 @@ async def append_events(
             former = waiting
         results |= {index: each for index, each in zip(waiting, told, strict=True) if each}
     return [results[index] for index in range(len(batch))]
+
+
+def _orphans(batch: Sequence[AppendedSave], results: dict[int, Result]) -> dict[int, Result]:
+    """Saves that still wait and were decided on one that stays out, in the order of the batch.
+
+    Their streams may by chance stand at the version that they expect, by events of others.
+    """
+    out: set[object] = {
+        batch[index].future for index, each in results.items() if each.result != "appended"
+    }
+    found = {}
+    for index, each in enumerate(batch):
+        if index not in results and not out.isdisjoint(each.save.after):
+            found[index] = Result("orphan")
+            out.add(each.future)
+    return found
 
 
 def _next(batch: Sequence[AppendedSave], results: dict[int, Result]) -> list[int]:

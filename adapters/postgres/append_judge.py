@@ -24,7 +24,8 @@ class Result(NamedTuple):
 
     `appended`, with the command's outcome; `duplicate`, with the outcome that this command had
     before; `reused`, when its id was used with another body; `conflict`, with the stream that is
-    not at its expected version, and the version it is at.
+    not at its expected version, and the version it is at; `orphan`, when it was decided on a save
+    that stays out.
     """
 
     result: str

@@ -59,6 +59,9 @@ class LogWriter:
 
     async def write(self, batch: Sequence[PendingSave]) -> bool:
         """Append the batch and settle every future; False when the log takes nothing at all."""
+        batch = _without_orphans(batch)
+        if not batch:
+            return True
         try:
             results = await self._results(batch)
         except TAKES_NOTHING as failure:
@@ -134,6 +137,24 @@ def _fail(batch: Sequence[PendingSave], failure: Exception) -> None:
             each.future.set_exception(failure)
 
 
+def _without_orphans(batch: Sequence[PendingSave]) -> list[PendingSave]:
+    """The saves that were not decided on one that failed before; the others are told."""
+    live = []
+    for each in batch:
+        if any(map(_failed, each.save.after)):
+            _settle(each, Result("orphan"))
+        else:
+            live.append(each)
+    return live
+
+
+def _failed(before: "Future[Outcome]") -> bool:
+    """Whether the save is over, and its events are not those that others were decided on."""
+    if not before.done():
+        return False
+    return before.cancelled() or before.exception() is not None or before.result().duplicate
+
+
 def _settle(each: PendingSave, result: Result) -> None:
     if each.future.done():  # Its caller went away; what is stored stays.
         return
@@ -142,6 +163,8 @@ def _settle(each: PendingSave, result: Result) -> None:
             each.future.set_result(_outcome(result))
         case "conflict":
             each.future.set_exception(_conflict(result))
+        case "orphan":
+            each.future.set_exception(Conflict("A command before this one failed; decide again."))
         case _:
             each.future.set_exception(_reused(each.save))
 

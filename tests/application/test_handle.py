@@ -16,8 +16,18 @@ from application.handlers import HANDLERS
 from application.ports import Outcome, Save
 from application.tips import Tip, Tips
 from domain.event import Actor
-from domain.suppliers.commands import ActivateSupplier, PlaceSupplierHold, ProposeSupplier
-from domain.suppliers.errors import SupplierExists, SupplierHeldAlready, SupplierNotProposed
+from domain.suppliers.commands import (
+    ActivateSupplier,
+    PlaceSupplierHold,
+    ProposeSupplier,
+    ReleaseSupplierHold,
+)
+from domain.suppliers.errors import (
+    SupplierExists,
+    SupplierHeldAlready,
+    SupplierNotHeld,
+    SupplierNotProposed,
+)
 from tests.application.company import id_of
 from tests.passing_log import PassingLog
 
@@ -60,6 +70,24 @@ class UnluckyLog(PassingLog):
         future: Future[Outcome] = asyncio.get_running_loop().create_future()
         future.get_loop().call_later(0.01, future.set_exception, LogBusy("Too many saves wait."))
         return future
+
+
+class SlowLog(PassingLog):
+    """The real log, but for appends that reach it only when those before them are over."""
+
+    def __init__(self, log: PostgresEventLog, slow: set[str]) -> None:
+        super().__init__(log)
+        self.slow = slow  # command ids
+
+    def append(self, save: Save) -> "Future[Outcome]":
+        if save.command_id not in self.slow:
+            return super().append(save)
+        self.slow.remove(save.command_id)
+        return asyncio.ensure_future(self._append_later(save))
+
+    async def _append_later(self, save: Save) -> Outcome:
+        await asyncio.wait(save.after)
+        return await super().append(save)
 
 
 async def test_a_command_sent_again_gets_its_first_outcome(log: PostgresEventLog) -> None:
@@ -129,6 +157,46 @@ async def test_a_decision_on_a_fact_that_never_was_is_taken_again(log: PostgresE
     with pytest.raises(NotFound):
         await built_on_it
     assert await types(log) == []
+
+
+async def test_a_version_alone_does_not_make_a_fact_the_one_that_was_decided_on(
+    log: PostgresEventLog,
+) -> None:
+    """The log holds two facts, as this process expects, but others than it expects."""
+    other = Application(log, HANDLERS)
+    await other.handle(PROPOSE, context("o-1"))
+    await other.handle(ACTIVATE, context("o-2", "carla"))
+    here = Application(log, HANDLERS)
+    release = ReleaseSupplierHold(now=NOW, supplier_id=ACME, scope="order")
+    told = [
+        await here.submit(PROPOSE, context("h-1")),
+        await here.submit(HOLD, context("h-2")),
+        await here.submit(release, context("h-3")),
+    ]
+    outcomes = await asyncio.gather(*told, return_exceptions=True)
+    assert isinstance(outcomes[0], SupplierExists)
+    found = await types(log)
+    assert found[:3] == ["proposed", "activated", "hold_placed"]
+    assert isinstance(outcomes[2], SupplierNotHeld) or found[3:] == ["hold_released"]
+
+
+async def test_the_same_holds_where_the_first_was_refused_before_the_last_is_sent(
+    log: PostgresEventLog,
+) -> None:
+    other = Application(log, HANDLERS)
+    await other.handle(PROPOSE, context("o-1"))
+    await other.handle(ACTIVATE, context("o-2", "carla"))
+    slow = SlowLog(log, {"h-3"})
+    here = Application(slow, HANDLERS)
+    release = ReleaseSupplierHold(now=NOW, supplier_id=ACME, scope="order")
+    told = [
+        await here.submit(PROPOSE, context("h-1")),
+        await here.submit(HOLD, context("h-2")),
+        await here.submit(release, context("h-3")),
+    ]
+    await asyncio.gather(*told, return_exceptions=True)
+    found = await types(log)
+    assert found[:3] == ["proposed", "activated", "hold_placed"]
 
 
 async def test_a_refusal_on_a_fact_that_never_was_is_not_given(log: PostgresEventLog) -> None:

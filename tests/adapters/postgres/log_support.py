@@ -35,6 +35,7 @@ class Encoded(NamedTuple):
 
     save: Save
     stored: list[list[LogEvent]]
+    future: None = None
 
 
 def placed(reason: str = "audit") -> Event:
