@@ -47,11 +47,14 @@ class Body(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _without_look_alikes(cls, body: object) -> object:
-        """True would pass as the number 1 and `1_0` as 10; no field here is true or false."""
+        """True would pass as the number 1 and `1_0` as 10."""
         if isinstance(body, dict):
             numbers = numbers_of(cls)
+            yes_or_no = {
+                name for name, field in cls.model_fields.items() if field.annotation is bool
+            }
             for name, value in body.items():
-                if isinstance(value, bool):
+                if isinstance(value, bool) and name not in yes_or_no:
                     raise ValueError(f"{name} is neither true nor false")
                 if name in numbers:
                     _check_number(name, value, numbers[name])

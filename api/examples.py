@@ -21,6 +21,7 @@ PRICE_AGREEMENT: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2c12"
 AGREED_ORDER: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2c13"
 CREDIT_MEMO: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2c10"
 TRANSFER: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2c51"
+SUBSTITUTE_ITEM: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2c13"
 
 # One line of gloves, as requisition, order and invoice tell it.
 GLOVES: Final[dict[str, Any]] = {

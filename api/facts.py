@@ -38,6 +38,8 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("supplier-accounts", SUPPLIERS, "supplier_accounts"),
     ("supplier-identifiers", SUPPLIERS, "supplier_identifiers"),
     ("supplier-sites", SUPPLIERS, "supplier_sites"),
+    ("catalogue-item-suppliers", CATALOGUE_ITEMS, "catalogue_item_suppliers"),
+    ("catalogue-item-substitutes", CATALOGUE_ITEMS, "catalogue_item_substitutes"),
     ("requisition-lines", REQUISITIONS, "requisition_lines"),
     ("requisition-checks", REQUISITIONS, "requisition_checks"),
     ("approval-decisions", APPROVALS, "approval_decisions"),

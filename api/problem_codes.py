@@ -1,5 +1,7 @@
 """Which code answers with which HTTP status: the only place where both are known.
 
+Those of catalogue items, which are many, stand in `catalogue_codes.py`.
+
 400 it cannot be read, 401 nobody known, 403 a duty forbids it, 404 there is no such thing, 409 the
 state of the document forbids it, 410 it is lost for good, 412 it moved on, 413 too large, 415 not
 JSON, 422 the values are wrong (`unprocessable_codes.py`), 500 our fault, 503 try again shortly.
@@ -7,6 +9,7 @@ JSON, 422 the values are wrong (`unprocessable_codes.py`), 500 our fault, 503 tr
 
 from typing import Final
 
+from api.catalogue_codes import CATALOGUE_CODES
 from api.unprocessable_codes import UNPROCESSABLE
 
 _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
@@ -18,7 +21,6 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "approval_case.repeated_approver",
         "approval_case.role_missing",
         "approval_case.self_approval",
-        "catalogue_item.recall_self_lifted",
         "invoice.duties_mixed",
         "invoice.hold_other_role",
         "price_agreement.self_confirmed",
@@ -46,16 +48,6 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "approval_case.exists",
         "approval_case.not_returnable",
         "approval_case.other_step_open",
-        "catalogue_item.exists",
-        "catalogue_item.gtin_assigned_already",
-        "catalogue_item.gtin_missing",
-        "catalogue_item.gtin_not_assigned",
-        "catalogue_item.not_active",
-        "catalogue_item.not_requested",
-        "catalogue_item.recall_not_standing",
-        "catalogue_item.recall_stands",
-        "catalogue_item.retired_already",
-        "catalogue_item.too_many_gtins",
         "command.conflict",
         "document.ambiguous_number",
         "credit_memo.exists",
@@ -194,5 +186,8 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
 }
 
 STATUS_BY_CODE: Final[dict[str, int]] = {
-    code: status for status, codes in _CODES_BY_STATUS.items() for code in codes
+    code: status
+    for table in (_CODES_BY_STATUS, CATALOGUE_CODES)
+    for status, codes in table.items()
+    for code in codes
 }

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     CLEAR_SUPPLIERS = "clear_suppliers"
     VERIFY_BANK_DETAILS = "verify_bank_details"
     MAINTAIN_CATALOGUE = "maintain_catalogue"
+    DECIDE_ITEMS = "decide_items"
     MANAGE_RECALLS = "manage_recalls"
     MAINTAIN_AGREEMENTS = "maintain_agreements"
     READ = "read"
@@ -83,6 +84,16 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     catalogue.DefineCatalogueItemHandling: Permission.MAINTAIN_CATALOGUE,
     catalogue.AssignCatalogueItemGtin: Permission.MAINTAIN_CATALOGUE,
     catalogue.WithdrawCatalogueItemGtin: Permission.MAINTAIN_CATALOGUE,
+    catalogue.StartValueAnalysis: Permission.MAINTAIN_CATALOGUE,
+    catalogue.RecordCommitteeDecision: Permission.DECIDE_ITEMS,
+    catalogue.RestrictCatalogueItem: Permission.DECIDE_ITEMS,
+    catalogue.LiftCatalogueItemRestriction: Permission.DECIDE_ITEMS,
+    catalogue.PhaseOutCatalogueItem: Permission.MAINTAIN_CATALOGUE,
+    catalogue.MapSupplierItem: Permission.MAINTAIN_CATALOGUE,
+    catalogue.UnmapSupplierItem: Permission.MAINTAIN_CATALOGUE,
+    catalogue.DeclareSubstitute: Permission.MAINTAIN_CATALOGUE,
+    catalogue.ApproveSubstitute: Permission.DECIDE_ITEMS,
+    catalogue.WithdrawSubstitute: Permission.MAINTAIN_CATALOGUE,
     catalogue.PlaceCatalogueItemRecall: Permission.MANAGE_RECALLS,
     catalogue.LiftCatalogueItemRecall: Permission.MANAGE_RECALLS,
     agreements.DraftPriceAgreement: Permission.MAINTAIN_AGREEMENTS,
@@ -173,8 +184,9 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "manager": frozenset({Permission.REQUISITION, Permission.APPROVE, Permission.READ}),
     "director": frozenset({Permission.APPROVE, Permission.READ}),
     "finance": _DECIDES_AND_CHECKS | {Permission.VERIFY_BANK_DETAILS},
-    "value_analysis": _DECIDES_AND_CHECKS | {Permission.JUDGE_SUBSTITUTES},
+    "value_analysis": _DECIDES_AND_CHECKS | {Permission.DECIDE_ITEMS, Permission.JUDGE_SUBSTITUTES},
     "requisition_checker": frozenset({Permission.VALIDATE_REQUISITIONS, Permission.READ}),
+    "pharmacy_therapeutics": frozenset({Permission.DECIDE_ITEMS, Permission.READ}),
     "buyer": frozenset({Permission.ORDER, Permission.RELEASE_HOLDS, Permission.READ}),
     "receiver": frozenset({Permission.RECEIVE, Permission.INSPECT, Permission.READ}),
     "inspector": frozenset({Permission.INSPECT, Permission.READ}),

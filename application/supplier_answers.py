@@ -88,7 +88,8 @@ async def _substitute_facts(work: Work, order: PurchaseOrder, change: int) -> Su
     if proposal.substitute is None:
         return SubstituteFacts()
     terms, item_id = order.lines[proposal.line].terms, proposal.substitute.item_id
-    items = {} if item_id is None else {item_id: await work.load(CATALOGUE_ITEM, item_id)}
+    named = sorted({each for each in (terms.item_id, item_id) if each is not None})
+    items = {each: await work.load(CATALOGUE_ITEM, each) for each in named}
     if terms.requisition_id is None or terms.requisition_line is None:
         return SubstituteFacts(items=items)
     requisition = await work.load(REQUISITION, terms.requisition_id)

@@ -1,61 +1,21 @@
 """Catalogue items: the item master as requesters and buyers search it.
 
-`packs` says in which units an item comes: one unit holds numerator / denominator base units.
+`packs` says in which units an item comes: one unit holds numerator / denominator base units. The
+tables are in `catalogue_item_tables.py`.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from domain.event import Recorded
+from projections.catalogue_item_tables import GTINS, ITEMS, SUBSTITUTES, SUPPLIERS
 from projections.fold import by_stream, change, current
-from projections.projection import Key, Projection, Row, Table, Tables
-
-_ITEMS: Final = Table(
-    name="catalogue_items",
-    kind="entity",
-    columns={
-        "item_id": "text",
-        "number": "text",
-        "description": "text",
-        "item_class": "text",
-        "base_unit": "text",
-        "packs": "jsonb",  # unit, base_unit, numerator, denominator of each
-        "gtin": "text",  # of the base unit, as the item was requested
-        "manufacturer": "text",
-        "manufacturer_number": "text",
-        "controls": "text",  # lot, serial, expiry; comma separated
-        "shelf_life_days_min": "integer",
-        "cold_chain": "text",  # refrigerated | frozen | ultracold; null: none
-        "hazardous": "boolean",
-        "implant": "boolean",
-        "udi_required": "boolean",
-        "controlled_schedule": "text",  # I to V; null: not a controlled substance
-        "recalls": "integer",  # that stand, of some units or of all
-        "state": "text",  # requested | active | retired
-        "changed_at": "timestamptz",
-    },
-    key=("item_id",),
-    selectors=("state", "item_class", "number"),
-    order=("number",),
-)
-_GTINS: Final = Table(
-    name="catalogue_item_gtins",
-    kind="entity",
-    columns={
-        "item_id": "text",
-        "gtin": "text",
-        "unit": "text",  # that the GTIN names: the each, the box, the case
-        "item_number": "text",
-    },
-    key=("item_id", "gtin"),
-    selectors=("gtin", "item_id"),
-    order=("gtin",),
-)
+from projections.projection import Key, Projection, Row, Tables
 
 
 def _requested(event: Recorded, tables: Tables) -> None:
     data = event.data
-    tables.entity("catalogue_items").put(
+    tables.entity(ITEMS.name).put(
         event,
         {
             "item_id": data["item_id"],
@@ -70,6 +30,14 @@ def _requested(event: Recorded, tables: Tables) -> None:
             **_handling({"controls": data["controls"]}),
             "recalls": 0,
             "state": "requested",
+            "committee": None,
+            "trial_until": None,
+            "conditions": [],
+            "only_at": [],
+            "not_at": [],
+            "last_order_on": None,
+            "successor_id": None,
+            "successor_number": None,
             "changed_at": event.metadata["effective_at"],
         },
     )
@@ -98,13 +66,89 @@ def _gtin_assigned(event: Recorded, tables: Tables) -> None:
 
 
 def _gtin_withdrawn(event: Recorded, tables: Tables) -> None:
-    tables.entity("catalogue_item_gtins").remove(event, event.document_id, event.data["gtin"])
+    tables.entity(GTINS.name).remove(event, event.document_id, event.data["gtin"])
 
 
 def _name(event: Recorded, tables: Tables, gtin: str, unit: str) -> None:
     number = event.metadata["number"]
     row = {"item_id": event.document_id, "gtin": gtin, "unit": unit, "item_number": number}
-    tables.entity("catalogue_item_gtins").put(event, row)
+    tables.entity(GTINS.name).put(event, row)
+
+
+def _analysis_started(event: Recorded, tables: Tables) -> None:
+    _change(event, tables, state="under_analysis", committee=event.data["committee"])
+
+
+def _decided(event: Recorded, tables: Tables) -> None:
+    data, state = event.data, _item(event, tables)["state"]
+    if data["outcome"] == "rejected":
+        state = "rejected"
+    elif state == "under_analysis":
+        state = "approved"
+    trial = data.get("trial_until")
+    _change(event, tables, state=state, trial_until=trial, conditions=data["conditions"])
+
+
+def _restricted(event: Recorded, tables: Tables) -> None:
+    _change(event, tables, only_at=event.data["only_at"], not_at=event.data["not_at"])
+
+
+def _restriction_lifted(event: Recorded, tables: Tables) -> None:
+    _change(event, tables, only_at=[], not_at=[])
+
+
+def _phased_out(event: Recorded, tables: Tables) -> None:
+    successor = event.data.get("successor", {})
+    _change(
+        event,
+        tables,
+        state="phase_out",
+        last_order_on=event.data["last_order_on"],
+        successor_id=successor.get("id"),
+        successor_number=successor.get("number"),
+    )
+
+
+def _supplier_mapped(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    row: Row = {
+        "item_id": event.document_id,
+        "supplier_id": data["supplier"]["id"],
+        "part_number": data["part_number"],
+        "unit": data["unit"],
+        "gtin": data.get("gtin"),
+        "item_number": event.metadata["number"],
+        "supplier_number": data["supplier"]["number"],
+    }
+    tables.entity(SUPPLIERS.name).put(event, row)
+
+
+def _supplier_unmapped(event: Recorded, tables: Tables) -> None:
+    tables.entity(SUPPLIERS.name).remove(event, *_supplier_key(event))
+
+
+def _substitute_declared(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    row: Row = {
+        "item_id": event.document_id,
+        "substitute_id": data["substitute"]["id"],
+        "item_number": event.metadata["number"],
+        "substitute_number": data["substitute"]["number"],
+        "clinically_equivalent": data["clinically_equivalent"],
+        "state": "declared",
+        "declared_by": data["declared_by"],
+        "approved_by": None,
+    }
+    tables.entity(SUBSTITUTES.name).put(event, row)
+
+
+def _substitute_approved(event: Recorded, tables: Tables) -> None:
+    key, approver = _substitute_key(event), event.data["approved_by"]
+    change(event, tables, SUBSTITUTES.name, key, state="approved", approved_by=approver)
+
+
+def _substitute_withdrawn(event: Recorded, tables: Tables) -> None:
+    tables.entity(SUBSTITUTES.name).remove(event, *_substitute_key(event))
 
 
 def _activated(event: Recorded, tables: Tables) -> None:
@@ -124,31 +168,54 @@ def _recall_lifted(event: Recorded, tables: Tables) -> None:
 
 
 def _item(event: Recorded, tables: Tables) -> Row:
-    return current(event, tables, "catalogue_items", event.document_id)
+    return current(event, tables, ITEMS.name, event.document_id)
 
 
 def _change(event: Recorded, tables: Tables, **values: Any) -> None:
     moment = event.metadata["effective_at"]
-    change(event, tables, "catalogue_items", (event.document_id,), **values, changed_at=moment)
+    change(event, tables, ITEMS.name, (event.document_id,), **values, changed_at=moment)
+
+
+def _supplier_key(event: Recorded) -> Key:
+    return event.document_id, event.data["supplier"]["id"], event.data["part_number"]
+
+
+def _substitute_key(event: Recorded) -> Key:
+    return event.document_id, event.data["substitute"]["id"]
 
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
-    keys: list[tuple[str, Key]] = [("catalogue_items", (event.document_id,))]
-    if "gtin" in event.data:
-        keys.append(("catalogue_item_gtins", (event.document_id, event.data["gtin"])))
+    data = event.data
+    keys: list[tuple[str, Key]] = [(ITEMS.name, (event.document_id,))]
+    if "part_number" in data:
+        keys.append((SUPPLIERS.name, _supplier_key(event)))
+    elif "gtin" in data:
+        keys.append((GTINS.name, (event.document_id, data["gtin"])))
+    if "substitute" in data:
+        keys.append((SUBSTITUTES.name, _substitute_key(event)))
     return keys
 
 
 CATALOGUE_ITEMS: Final = Projection(
     name="catalogue_items",
-    version=3,
+    version=4,
     why="The item master: what may be requisitioned and ordered.",
-    tables=(_ITEMS, _GTINS),
+    tables=(ITEMS, GTINS, SUPPLIERS, SUBSTITUTES),
     handles={
         "catalogue_item.requested": _requested,
         "catalogue_item.handling_defined": _handling_defined,
         "catalogue_item.gtin_assigned": _gtin_assigned,
         "catalogue_item.gtin_withdrawn": _gtin_withdrawn,
+        "catalogue_item.analysis_started": _analysis_started,
+        "catalogue_item.committee_decided": _decided,
+        "catalogue_item.restricted": _restricted,
+        "catalogue_item.restriction_lifted": _restriction_lifted,
+        "catalogue_item.phase_out_started": _phased_out,
+        "catalogue_item.supplier_mapped": _supplier_mapped,
+        "catalogue_item.supplier_unmapped": _supplier_unmapped,
+        "catalogue_item.substitute_declared": _substitute_declared,
+        "catalogue_item.substitute_approved": _substitute_approved,
+        "catalogue_item.substitute_withdrawn": _substitute_withdrawn,
         "catalogue_item.activated": _activated,
         "catalogue_item.retired": _retired,
         "catalogue_item.recall_placed": _recalled,

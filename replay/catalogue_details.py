@@ -43,6 +43,39 @@ def _handling(told: Told) -> str:
     return ", ".join(parts) or "nothing special"
 
 
+def _votes(told: Told) -> str:
+    data = told.data
+    away = f", {data['abstentions']} abstaining" if data["abstentions"] else ""
+    return f"by {data['votes_for']} to {data['votes_against']}{away}"
+
+
+def _conditions(told: Told) -> str:
+    """Under which conditions, and until when."""
+    data = told.data
+    trial = f", on trial until {data['trial_until']}" if "trial_until" in data else ""
+    return trial + "".join(f"; condition: {each}" for each in data["conditions"])
+
+
+def _where(told: Told) -> str:
+    only = told.data["only_at"]
+    if only:
+        return f"for {_some(only)} only"
+    return f"for every facility but {_some(told.data['not_at'])}"
+
+
+def _successor(told: Told) -> str:
+    return f", then {told.data['successor']['number']}" if "successor" in told.data else ""
+
+
+def _label(told: Told) -> str:
+    return f", labelled {told.data['gtin']}" if "gtin" in told.data else ""
+
+
+def _equivalence(told: Told) -> str:
+    equivalent = told.data["clinically_equivalent"]
+    return "clinically equivalent" if equivalent else "not clinically equivalent"
+
+
 def _recalled(told: Told) -> str:
     """The units of a recall."""
     scope = (("lots", "lot"), ("serials", "serial"))
@@ -63,5 +96,11 @@ def _some(values: Sequence[str]) -> str:
 CATALOGUE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "packs_and_controls": _packs,
     "handling_rules": _handling,
+    "votes": _votes,
+    "conditions_and_trial": _conditions,
+    "where_bought": _where,
+    "then_successor": _successor,
+    "under_gtin": _label,
+    "how_equivalent": _equivalence,
     "units_recalled": _recalled,
 }

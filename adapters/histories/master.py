@@ -20,8 +20,17 @@ from domain.agreements.commands import (
 )
 from domain.agreements.errors import PriceAgreementExists, PriceAgreementWrongStatus
 from domain.agreements.state import IN_FORCE, PRICE_AGREEMENT
-from domain.catalogue.commands import ActivateCatalogueItem, PackageGtin, RequestCatalogueItem
+from domain.catalogue.commands import (
+    ActivateCatalogueItem,
+    PackageGtin,
+    RecordCommitteeDecision,
+    RequestCatalogueItem,
+    StartValueAnalysis,
+)
+from domain.catalogue.committees import committee_of
 from domain.catalogue.errors import CatalogueItemExists, CatalogueItemNotRequested
+from domain.catalogue.lifecycle_errors import CatalogueItemWrongStatus
+from domain.catalogue.lifecycle_events import Committee
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.errors import Rejected
 from domain.ids import derived_id
@@ -37,6 +46,8 @@ CATALOGUER: Final = "item-master-1"
 NEGOTIATOR: Final = "contract-master-1"
 SIGNER: Final = "contract-master-2"
 AGREED_FROM: Final = date(1970, 1, 1)  # Before whatever any file tells.
+CHAIR: Final = "value-analysis-1"
+COMMITTEE_VOTES: Final = 5
 
 
 def stands_as_wanted(refusal: Failed | Rejected) -> bool:
@@ -52,6 +63,8 @@ def stands_as_wanted(refusal: Failed | Rejected) -> bool:
             return refusal.values["status"] == "verified"
         case PriceAgreementWrongStatus():
             return refusal.values["status"] in IN_FORCE
+        case CatalogueItemWrongStatus():
+            return refusal.values["status"] in ("under_analysis", "approved", "active")
         case _:
             return False
 
@@ -113,8 +126,27 @@ def _item(device: Device, tenant: str, now: datetime) -> Iterator[MasterStep]:
         now=now,
     )
     yield MasterStep(CATALOGUE_ITEM.name, made, Step(request, CATALOGUER, "item_master"))
+    committee = committee_of(device.item_class)
+    if committee is not None:
+        yield from _committee(made, committee, now)
     activate = ActivateCatalogueItem(item_id=made, now=now)
     yield MasterStep(CATALOGUE_ITEM.name, made, Step(activate, CATALOGUER, "item_master"))
+
+
+def _committee(item_id: str, committee: Committee, now: datetime) -> Iterator[MasterStep]:
+    """What is implanted is bought only once the value analysis committee has agreed."""
+    start = StartValueAnalysis(item_id=item_id, submitted_by=CATALOGUER, now=now)
+    yield MasterStep(CATALOGUE_ITEM.name, item_id, Step(start, CATALOGUER, "item_master"))
+    decide = RecordCommitteeDecision(
+        item_id=item_id,
+        committee=committee,
+        outcome="approved",
+        votes_for=COMMITTEE_VOTES,
+        votes_against=0,
+        decided_by=CHAIR,
+        now=now,
+    )
+    yield MasterStep(CATALOGUE_ITEM.name, item_id, Step(decide, CHAIR, committee))
 
 
 def _label(pack: Pack, device: Device) -> PackageGtin:

@@ -1,8 +1,10 @@
 """What may be asked of a catalogue item."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain.catalogue.events import Control, Handling, RecallClass
+from domain.catalogue.lifecycle_events import Committee, Outcome
 from domain.event import Command, Value
 from domain.ids import Number
 from domain.quantity import Pack, Unit
@@ -87,4 +89,92 @@ class LiftCatalogueItemRecall(Command):
     item_id: str
     recall: str
     lifted_by: str
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartValueAnalysis(Command):
+    """Which committee decides, the policy says by the item's class."""
+
+    item_id: str
+    submitted_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCommitteeDecision(Command):
+    """Whoever brought the item before the committee cannot record its decision."""
+
+    item_id: str
+    committee: Committee
+    outcome: Outcome
+    votes_for: int
+    votes_against: int
+    decided_by: str
+    abstentions: int = 0
+    conditions: tuple[str, ...] = ()
+    trial_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictCatalogueItem(Command):
+    """Either the facilities that alone may buy it, or those that may not."""
+
+    item_id: str
+    reason_code: str
+    only_at: tuple[str, ...] = ()
+    not_at: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftCatalogueItemRestriction(Command):
+    item_id: str
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseOutCatalogueItem(Command):
+    item_id: str
+    last_order_on: date
+    reason_code: str
+    successor_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapSupplierItem(Command):
+    item_id: str
+    supplier_id: str
+    part_number: str
+    unit: str
+    gtin: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmapSupplierItem(Command):
+    item_id: str
+    supplier_id: str
+    part_number: str
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareSubstitute(Command):
+    item_id: str
+    substitute_id: str
+    clinically_equivalent: bool
+    declared_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveSubstitute(Command):
+    """Whoever declared the substitute cannot approve it."""
+
+    item_id: str
+    substitute_id: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawSubstitute(Command):
+    item_id: str
+    substitute_id: str
     reason_code: str

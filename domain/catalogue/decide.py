@@ -1,4 +1,9 @@
-"""What a catalogue item answers to each command, and to those who want to buy it."""
+"""What a catalogue item answers when it is requested, opened and retired.
+
+Its committee, where it is bought and how it ends: `committees.py`, `restrictions.py`; labels and
+handling: `gtins.py`, `handling.py`; who sells it, what may stand in: `supplier_items.py`,
+`substitutes.py`; what is unsafe: `recalls.py`. Those who want to buy it ask `buying.py`.
+"""
 
 from domain.catalogue.commands import (
     ActivateCatalogueItem,
@@ -6,14 +11,13 @@ from domain.catalogue.commands import (
     RequestCatalogueItem,
     RetireCatalogueItem,
 )
+from domain.catalogue.committees import committee_of
 from domain.catalogue.errors import (
     CatalogueItemExists,
     CatalogueItemGtinMissing,
     CatalogueItemHandlingContradicts,
-    CatalogueItemNotActive,
     CatalogueItemNotRequested,
     CatalogueItemRetiredAlready,
-    CatalogueItemUnknownUnit,
 )
 from domain.catalogue.events import (
     CatalogueItemActivated,
@@ -26,9 +30,9 @@ from domain.catalogue.events import (
 from domain.catalogue.gtin import checked_gtin
 from domain.catalogue.gtins import assign_gtin
 from domain.catalogue.handling import consistent
+from domain.catalogue.lifecycle_errors import CatalogueItemCommitteeNeeded
 from domain.catalogue.packs import resolved
 from domain.catalogue.state import CatalogueItem, evolve
-from domain.quantity import Pack
 
 
 def request(
@@ -77,9 +81,12 @@ def _handling(command: RequestCatalogueItem) -> Handling:
 
 
 def activate(item: CatalogueItem, command: ActivateCatalogueItem) -> tuple[CatalogueItemEvent, ...]:
-    """Opens a requested item for buying."""
-    if item.status != "requested":
+    """Opens an item for buying: one that its committee approved, or that needs no committee."""
+    if item.status not in ("requested", "approved"):
         raise CatalogueItemNotRequested(item.number, item.status)
+    committee = committee_of(item.item_class)
+    if item.status == "requested" and committee is not None:
+        raise CatalogueItemCommitteeNeeded(item.number, item.item_class, committee)
     if item.handling.udi_required and not item.gtins:
         raise CatalogueItemGtinMissing(item.number)
     return (CatalogueItemActivated(),)
@@ -90,13 +97,3 @@ def retire(item: CatalogueItem, command: RetireCatalogueItem) -> tuple[Catalogue
     if item.status == "retired":
         raise CatalogueItemRetiredAlready(item.number)
     return (CatalogueItemRetired(reason_code=command.reason_code),)
-
-
-def buyable_pack(item: CatalogueItem, unit: str) -> Pack:
-    """How many base units the unit holds; refused unless the item is active and comes in it."""
-    if item.status != "active":
-        raise CatalogueItemNotActive(item.number, item.status)
-    pack = item.packs.get(unit)
-    if pack is None:
-        raise CatalogueItemUnknownUnit(item.number, unit, tuple(item.packs))
-    return pack

@@ -16,13 +16,15 @@ class CatalogueItemExists(Rejected):
 
 
 class CatalogueItemNotRequested(Rejected):
-    """Only a requested item can be activated."""
+    """Only a requested or approved item can be activated."""
 
     code = "catalogue_item.not_requested"
 
     def __init__(self, number: str, status: str) -> None:
         super().__init__(
-            f"Item {number} is {status}; only a requested item can be activated.", status=status
+            f"Item {number} is {status}; only an item that is requested or approved can be"
+            " activated.",
+            status=status,
         )
 
 
@@ -148,6 +150,15 @@ class CatalogueItemHandlingContradicts(Rejected):
 
     def __init__(self, field: str, problem: str) -> None:
         super().__init__(f"{field}: {problem}; state both so that they agree.", field=field)
+
+
+class CatalogueItemHandlingUnchanged(Rejected):
+    """The item is handled so already."""
+
+    code = "catalogue_item.handling_unchanged"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Item {number} is handled exactly so already; state what changes.")
 
 
 class CatalogueItemGtinAssignedAlready(Rejected):

@@ -1,9 +1,15 @@
-"""Facts of a catalogue item. Stored names are a contract; see `state` for what they add up to."""
+"""Facts of a catalogue item. Stored names are a contract; see `state` for what they add up to.
+
+What committees decided and where the item is bought: `lifecycle_events.py`; who sells it and what
+may stand in for it: `sourcing_events.py`.
+"""
 
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
+from domain.catalogue.lifecycle_events import LIFECYCLE_EVENTS, LifecycleEvent
+from domain.catalogue.sourcing_events import SOURCING_EVENTS, SourcingEvent
 from domain.event import Event, Value
 from domain.ids import Code, Id, Number, Text
 from domain.quantity import Pack, Unit
@@ -104,7 +110,7 @@ class CatalogueItemRecallLifted(Event):
     reason_code: Code
 
 
-CatalogueItemEvent = (
+ItemEvent = (
     CatalogueItemRequested
     | CatalogueItemHandlingDefined
     | CatalogueItemGtinAssigned
@@ -114,6 +120,7 @@ CatalogueItemEvent = (
     | CatalogueItemRecallPlaced
     | CatalogueItemRecallLifted
 )
+CatalogueItemEvent = ItemEvent | LifecycleEvent | SourcingEvent
 EVENTS: Final = (
     CatalogueItemRequested,
     CatalogueItemHandlingDefined,
@@ -123,4 +130,6 @@ EVENTS: Final = (
     CatalogueItemRetired,
     CatalogueItemRecallPlaced,
     CatalogueItemRecallLifted,
+    *LIFECYCLE_EVENTS,
+    *SOURCING_EVENTS,
 )

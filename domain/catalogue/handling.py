@@ -3,7 +3,11 @@
 from typing import Final
 
 from domain.catalogue.commands import DefineCatalogueItemHandling
-from domain.catalogue.errors import CatalogueItemHandlingContradicts, CatalogueItemRetiredAlready
+from domain.catalogue.errors import (
+    CatalogueItemHandlingContradicts,
+    CatalogueItemHandlingUnchanged,
+    CatalogueItemRetiredAlready,
+)
 from domain.catalogue.events import CatalogueItemEvent, CatalogueItemHandlingDefined, Handling
 from domain.catalogue.state import CatalogueItem
 
@@ -17,7 +21,9 @@ def define_handling(
     if item.status == "retired":
         raise CatalogueItemRetiredAlready(item.number)
     handling = consistent(command.handling, item.item_class)
-    return () if handling == item.handling else (CatalogueItemHandlingDefined(handling=handling),)
+    if handling == item.handling:
+        raise CatalogueItemHandlingUnchanged(item.number)
+    return (CatalogueItemHandlingDefined(handling=handling),)
 
 
 def consistent(handling: Handling, item_class: str) -> Handling:

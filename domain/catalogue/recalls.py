@@ -19,7 +19,8 @@ from domain.catalogue.events import (
     CatalogueItemRecallLifted,
     CatalogueItemRecallPlaced,
 )
-from domain.catalogue.state import CatalogueItem, Recall
+from domain.catalogue.parts import Recall
+from domain.catalogue.state import CatalogueItem
 from domain.numbers.state import normalised
 
 UNITS_NAMED_MAX: Final = 2_000  # Lots and serials of one recall: they fit into one event.

@@ -1,7 +1,8 @@
 """A catalogue item as its history left it, and the units it comes in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, Literal, assert_never
 
 from domain.aggregate import Aggregate
@@ -17,24 +18,32 @@ from domain.catalogue.events import (
     CatalogueItemRetired,
     Control,
     Handling,
-    RecallClass,
+    ItemEvent,
+)
+from domain.catalogue.lifecycle_events import (
+    CatalogueItemAnalysisStarted,
+    CatalogueItemCommitteeDecided,
+    CatalogueItemPhaseOutStarted,
+    CatalogueItemRestricted,
+    CatalogueItemRestrictionLifted,
+    LifecycleEvent,
+)
+from domain.catalogue.parts import Analysis, Recall, Restriction, Substitute, SupplierItem
+from domain.catalogue.sourcing_events import (
+    CatalogueItemSubstituteApproved,
+    CatalogueItemSubstituteDeclared,
+    CatalogueItemSubstituteWithdrawn,
+    CatalogueItemSupplierMapped,
+    CatalogueItemSupplierUnmapped,
+    SourcingEvent,
 )
 from domain.event import DocumentRef
 from domain.frozen import replace
 from domain.quantity import Pack
 
-CatalogueItemStatus = Literal["requested", "active", "retired"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recall:
-    """A recall that stands. Its units are those of its lots and serials; without both, all."""
-
-    recall: str
-    recall_class: RecallClass
-    placed_by: str
-    lots: tuple[str, ...]
-    serials: tuple[str, ...]
+CatalogueItemStatus = Literal[
+    "requested", "under_analysis", "approved", "rejected", "active", "phase_out", "retired"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +63,13 @@ class CatalogueItem:
     handling: Handling
     status: CatalogueItemStatus = "requested"
     recalls: tuple[Recall, ...] = ()  # those that stand, in the order in which they were placed
+    analysis: Analysis | None = None  # the latest one, whatever came of it
+    trial_until: date | None = None  # the last day of a trial that the committee granted
+    restriction: Restriction | None = None
+    last_order_on: date | None = None  # of an item that is phased out
+    successor: DocumentRef | None = None
+    substitutes: Mapping[str, Substitute] = field(default_factory=dict)  # by their item's id
+    supplier_items: tuple[SupplierItem, ...] = ()
 
     # An item serves the whole tenant.
     legal_entity: None = None
@@ -90,6 +106,14 @@ def evolve(state: CatalogueItem | None, event: CatalogueItemEvent) -> CatalogueI
             handling=Handling(controls=event.controls),
         )
     assert state is not None, "the first event requests the item"
+    if isinstance(event, LifecycleEvent):
+        return _lived(state, event)
+    if isinstance(event, SourcingEvent):
+        return _sourced(state, event)
+    return _kept(state, event)
+
+
+def _kept(state: CatalogueItem, event: ItemEvent) -> CatalogueItem:
     match event:
         case CatalogueItemActivated():
             return replace(state, status="active")
@@ -107,8 +131,80 @@ def evolve(state: CatalogueItem | None, event: CatalogueItemEvent) -> CatalogueI
         case CatalogueItemRecallLifted():
             left = tuple(each for each in state.recalls if each.recall != event.recall)
             return replace(state, recalls=left)
+        case CatalogueItemRequested():
+            raise AssertionError("an item is requested once")
         case _:
             assert_never(event)
+
+
+def _lived(state: CatalogueItem, event: LifecycleEvent) -> CatalogueItem:
+    match event:
+        case CatalogueItemAnalysisStarted():
+            analysis = Analysis(committee=event.committee, submitted_by=event.submitted_by)
+            return replace(state, status="under_analysis", analysis=analysis)
+        case CatalogueItemCommitteeDecided():
+            status = state.status
+            if event.outcome == "rejected":
+                status = "rejected"
+            elif status == "under_analysis":
+                status = "approved"
+            return replace(state, status=status, trial_until=event.trial_until)
+        case CatalogueItemRestricted():
+            restriction = Restriction(
+                reason_code=event.reason_code, only_at=event.only_at, not_at=event.not_at
+            )
+            return replace(state, restriction=restriction)
+        case CatalogueItemRestrictionLifted():
+            return replace(state, restriction=None)
+        case CatalogueItemPhaseOutStarted():
+            return replace(
+                state,
+                status="phase_out",
+                last_order_on=event.last_order_on,
+                successor=event.successor,
+            )
+        case _:
+            assert_never(event)
+
+
+def _sourced(state: CatalogueItem, event: SourcingEvent) -> CatalogueItem:
+    match event:
+        case CatalogueItemSupplierMapped():
+            mapped = SupplierItem(
+                supplier=event.supplier,
+                part_number=event.part_number,
+                unit=event.unit,
+                gtin=event.gtin,
+            )
+            return replace(state, supplier_items=(*state.supplier_items, mapped))
+        case CatalogueItemSupplierUnmapped():
+            gone = (event.supplier.id, event.part_number)
+            kept = (each for each in state.supplier_items if _part(each) != gone)
+            return replace(state, supplier_items=tuple(kept))
+        case CatalogueItemSubstituteDeclared():
+            declared = Substitute(
+                ref=event.substitute,
+                clinically_equivalent=event.clinically_equivalent,
+                declared_by=event.declared_by,
+            )
+            return _with_substitute(state, declared)
+        case CatalogueItemSubstituteApproved():
+            declared = state.substitutes[event.substitute.id]
+            return _with_substitute(state, replace(declared, approved_by=event.approved_by))
+        case CatalogueItemSubstituteWithdrawn():
+            gone_id = event.substitute.id
+            left = {each: it for each, it in state.substitutes.items() if each != gone_id}
+            return replace(state, substitutes=left)
+        case _:
+            assert_never(event)
+
+
+def _with_substitute(state: CatalogueItem, substitute: Substitute) -> CatalogueItem:
+    return replace(state, substitutes={**state.substitutes, substitute.ref.id: substitute})
+
+
+def _part(mapped: SupplierItem) -> tuple[str, str]:
+    return mapped.supplier.id, mapped.part_number
 
 
 def _recall(event: CatalogueItemRecallPlaced) -> Recall:

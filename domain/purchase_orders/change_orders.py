@@ -45,7 +45,7 @@ def add_line(
         raise PurchaseOrderLineExists(order.number, command.line.line)
     if len(order.lines) >= LINES_MAX:
         raise PurchaseOrderTooManyLines(order.number)
-    line = stated_line(command.line, order.currency, items)
+    line = stated_line(command.line, order.currency, items, order.facility, command.now.date())
     added = PurchaseOrderLineAdded(line=line)
     if order.revision == 0:
         return (added,)

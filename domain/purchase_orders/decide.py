@@ -71,8 +71,9 @@ def create(
         if line.line in seen:
             raise PurchaseOrderLineExists(command.number, line.line)
         seen.add(line.line)
+    place = (command.facility, command.now.date())
     added = (
-        PurchaseOrderLineAdded(line=stated_line(line, command.currency, items))
+        PurchaseOrderLineAdded(line=stated_line(line, command.currency, items, *place))
         for line in command.lines
     )
     return (created, *added)

@@ -1,9 +1,10 @@
 """What a line must be before an order takes it, and what it is worth when its terms change."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
-from domain.catalogue.decide import buyable_pack
+from domain.catalogue.buying import buyable_pack
 from domain.catalogue.state import CatalogueItem
 from domain.money import extended
 from domain.purchase_orders.commands import OrderedLine
@@ -20,7 +21,9 @@ from domain.quantity import Pack
 Items = Mapping[str, CatalogueItem]  # Every item that the lines name, by id.
 
 
-def stated_line(line: OrderedLine, currency: str, items: Items) -> OrderLine:
+def stated_line(
+    line: OrderedLine, currency: str, items: Items, facility: str, on: date
+) -> OrderLine:
     """The line with its amount, which is computed and never stated."""
     if line.quantity <= 0:
         raise PurchaseOrderQuantityNotPositive(line.line, line.quantity)
@@ -29,7 +32,7 @@ def stated_line(line: OrderedLine, currency: str, items: Items) -> OrderLine:
     if line.unit_price is None:
         raise PurchaseOrderPriceMissing(line.line)
     if line.item_id is not None:
-        _check_item(line, items[line.item_id])
+        _check_item(line, items[line.item_id], facility, on)
     return OrderLine(
         line=line.line,
         description=line.description,
@@ -65,9 +68,9 @@ def repriced(line: Line, quantity: Decimal, unit_price: Decimal, currency: str) 
     return kept + extended(quantity - billed, unit_price, currency)
 
 
-def _check_item(line: OrderedLine, item: CatalogueItem) -> None:
-    """The catalogue's word on the line: item active, pack and class as catalogued."""
-    pack = buyable_pack(item, line.pack.unit)
+def _check_item(line: OrderedLine, item: CatalogueItem, facility: str, on: date) -> None:
+    """The catalogue's word on the line: to be bought there and then, pack and class as there."""
+    pack = buyable_pack(item, line.pack.unit, facility=facility, on=on)
     if pack != line.pack:
         raise PurchaseOrderItemDiffers(line.line, "the pack", _told(line.pack), _told(pack))
     if line.item_class != item.item_class:

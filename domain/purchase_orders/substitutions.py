@@ -6,10 +6,12 @@ original keeps its item, its unit and its price.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import count
 
+from domain.catalogue.buying import substitute_obstacle
 from domain.catalogue.state import CatalogueItem
 from domain.ids import LINES_MAX
 from domain.money import EXACT, plain
@@ -40,10 +42,14 @@ SUBSTITUTED = "substituted"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubstituteFacts:
-    """The catalogue's items, and the unit of the request that the original line came from."""
+    """The catalogue's items, and the unit of the request that the original line came from.
+
+    `on` is the day of the decision; what the catalogue allows depends on it.
+    """
 
     items: Mapping[str, CatalogueItem] = field(default_factory=dict)
     requested_unit: str | None = None
+    on: date | None = None
 
 
 def substituted(
@@ -53,7 +59,8 @@ def substituted(
     number, line = proposal.line, order.lines[proposal.line]
     offered, approval = proposal.substitute, line.substitution
     assert offered is not None, "a proposed substitute is stated"
-    if line.terms.item_id is not None and approval is None:
+    assert facts.on is not None, "a substitute is taken on a day"
+    if approval is None and _needs_approval(order, line, offered, facts, facts.on):
         raise PurchaseOrderSubstitutionNotApproved(order.number, proposal.change, number)
     if len(order.lines) >= LINES_MAX:
         raise PurchaseOrderTooManyLines(order.number)
@@ -61,7 +68,9 @@ def substituted(
     free = next(each for each in count(number + 1) if each not in order.lines)
     quantity = offered.quantity or _converted(line, gone.quantity, offered.pack)
     stated = _substitute_line(line, free, quantity, offered, facts.requested_unit)
-    added = PurchaseOrderLineAdded(line=stated_line(stated, order.currency, facts.items))
+    added = PurchaseOrderLineAdded(
+        line=stated_line(stated, order.currency, facts.items, order.facility, facts.on)
+    )
     return (
         gone,
         added,
@@ -83,6 +92,19 @@ def substituted(
             supplier_change=proposal.change,
         ),
     )
+
+
+def _needs_approval(
+    order: PurchaseOrder, line: Line, offered: Substitute, facts: SubstituteFacts, on: date
+) -> bool:
+    """What is catalogued is replaced without asking by what the catalogue lets stand in for it."""
+    if line.terms.item_id is None:
+        return False
+    original = facts.items.get(line.terms.item_id)
+    substitute = facts.items.get(offered.item_id or "")
+    if original is None or substitute is None:
+        return True
+    return substitute_obstacle(original, substitute, order.facility, on) is not None
 
 
 def _substitute_line(

@@ -7,6 +7,7 @@ substitute line. Under policy it is recorded as decided by that policy, with nob
 from typing import Final, assert_never
 
 from domain.event import PolicyVersion
+from domain.frozen import replace
 from domain.purchase_orders.answer_errors import (
     PurchaseOrderNoSubstitution,
     PurchaseOrderNoSupplierChange,
@@ -44,7 +45,8 @@ def accept(
     approval = order.lines[proposal.line].substitution
     if approval is not None and approval.approver_id == command.accepted_by:
         raise PurchaseOrderOwnSubstitution(order.number, command.accepted_by)
-    return _taken(order, proposal, facts, accepted_by=command.accepted_by)
+    today = replace(facts, on=command.now.date())
+    return _taken(order, proposal, today, accepted_by=command.accepted_by)
 
 
 def reject(order: PurchaseOrder, command: RejectSupplierChange) -> tuple[PurchaseOrderEvent, ...]:

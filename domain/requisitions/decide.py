@@ -83,8 +83,9 @@ def create(
         if line.line in seen:
             raise RequisitionDuplicateLine(line.line)
         seen.add(line.line)
+    place = (command.facility, command.now.date())
     added = (
-        RequisitionLineAdded(line=stated_line(line, command.currency, items))
+        RequisitionLineAdded(line=stated_line(line, command.currency, items, *place))
         for line in command.lines
     )
     return (created, *added)
@@ -116,7 +117,8 @@ def add_line(
         raise RequisitionDuplicateLine(command.line.line)
     if len(requisition.lines) >= LINES_MAX:
         raise RequisitionTooManyLines(LINES_MAX)
-    line = stated_line(command.line, requisition.currency, items)
+    place = (requisition.facility, command.now.date())
+    line = stated_line(command.line, requisition.currency, items, *place)
     return (RequisitionLineAdded(line=line),)
 
 
@@ -126,7 +128,8 @@ def change_line(
     """The line as a whole reads otherwise; a quantity that approvers saw changes for a reason."""
     _require_draft(requisition)
     former = require_line(requisition, command.line.line).line.quantity
-    line = stated_line(command.line, requisition.currency, items)
+    place = (requisition.facility, command.now.date())
+    line = stated_line(command.line, requisition.currency, items, *place)
     if requisition.submissions and line.quantity != former and command.reason_code is None:
         raise RequisitionReasonMissing(line.line, former, line.quantity)
     return (RequisitionLineChanged(line=line, reason_code=command.reason_code),)
@@ -155,7 +158,8 @@ def submit(
     if not requisition.lines:
         raise RequisitionWithoutLines(requisition.number)
     for each in requisition.lines.values():
-        check_item(each.line, items)  # An item may have been retired since the line was drafted.
+        # An item may have been retired or restricted since the line was drafted.
+        check_item(each.line, items, requisition.facility, command.now.date())
     check_kind(requisition, command.now)
     today = command.now.date()
     needed = max(today, requisition.need_by or today)

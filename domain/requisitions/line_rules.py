@@ -1,8 +1,9 @@
 """What one line must be before a requisition takes it: priced, countable, true to the catalogue."""
 
 from collections.abc import Mapping
+from datetime import date
 
-from domain.catalogue.decide import buyable_pack
+from domain.catalogue.buying import buyable_pack
 from domain.catalogue.state import CatalogueItem
 from domain.money import extended
 from domain.requisitions.commands import RequestedLine
@@ -15,7 +16,9 @@ from domain.requisitions.replenishment import average_consumption, max_stock, or
 Items = Mapping[str, CatalogueItem]  # Every item that the lines name, by id.
 
 
-def stated_line(line: RequestedLine, currency: str, items: Items) -> RequisitionLine:
+def stated_line(
+    line: RequestedLine, currency: str, items: Items, facility: str, on: date
+) -> RequisitionLine:
     """The line with its amount, which is computed and never stated."""
     if line.quantity <= 0:
         raise RequisitionQuantityNotPositive(line.line, line.quantity)
@@ -38,7 +41,7 @@ def stated_line(line: RequestedLine, currency: str, items: Items) -> Requisition
         distributions=distributed(line.line, amount, line.distributions, currency),
         replenishment=_replenishment(line),
     )
-    check_item(stated, items)
+    check_item(stated, items, facility, on)
     return stated
 
 
@@ -65,11 +68,11 @@ def _replenishment(line: RequestedLine) -> Replenishment | None:
     )
 
 
-def check_item(line: RequisitionLine, items: Items) -> None:
-    """The catalogue's word on the line: item active, unit known, class as catalogued."""
+def check_item(line: RequisitionLine, items: Items, facility: str, on: date) -> None:
+    """The catalogue's word on the line: to be bought there and then, unit and class as there."""
     if line.item_id is None:
         return
     item = items[line.item_id]
-    buyable_pack(item, line.unit)
+    buyable_pack(item, line.unit, facility=facility, on=on)
     if line.item_class != item.item_class:
         raise RequisitionItemClassDiffers(line.line, line.item_class, item.item_class)

@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from domain.catalogue.parts import Recall
 from domain.catalogue.recalls import recall_of
-from domain.catalogue.state import CatalogueItem, Recall
+from domain.catalogue.state import CatalogueItem
 from domain.errors import Rejected
 from domain.stock.commands import Wanted
 from domain.stock.errors import (

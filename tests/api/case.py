@@ -12,12 +12,12 @@ import httpx2
 
 from api import examples
 from tests.api.agreement_case import agree_on_prices
+from tests.api.catalogue_case import SECOND, describe_and_open_items
 from tests.api.office import Json, Office
 from tests.api.openapi import Document
 from tests.api.stock_case import opioids, stock
 from tests.api.supplier_case import clear_the_supplier, stop_and_merge_others
 
-SECOND = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d02"
 THIRD = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d03"
 FOURTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d04"
 FIFTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d05"
@@ -34,7 +34,6 @@ CASE_THREE = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d13"
 
 
 SUPPLIER = "/v1/suppliers/{supplier_id}"
-ITEM = "/v1/catalogue-items/{item_id}"
 REQUISITION = "/v1/requisitions/{requisition_id}"
 CASE = "/v1/approval-cases/{approval_case_id}"
 ORDER = "/v1/purchase-orders/{purchase_order_id}"
@@ -92,22 +91,7 @@ def tell_case(office: Office, document: Document) -> "Story":
 def suppliers_and_items(story: Story) -> None:
     clear_the_supplier(story)
     stop_and_merge_others(story)
-    story.tell("ivan", "/v1/catalogue-items")
-    story.tell(
-        "ivan",
-        "/v1/catalogue-items",
-        id=SECOND,
-        number="ITEM-2002",
-        gtin="39506000134353",
-        package_gtins=[],
-    )
-    for act in ("handling", "gtins", "gtins/withdraw"):
-        story.tell("ivan", f"{ITEM}/{act}", examples.ITEM)
-    for item in (examples.ITEM, SECOND):
-        story.tell("ivan", f"{ITEM}/activate", item)
-    story.tell("ivan", f"{ITEM}/retire", SECOND)
-    story.tell("ivan", f"{ITEM}/recalls", examples.ITEM)
-    story.tell("rhea", f"{ITEM}/recalls/lift", examples.ITEM)
+    describe_and_open_items(story)
 
 
 def requisitions(story: Story) -> None:

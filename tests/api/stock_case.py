@@ -36,6 +36,8 @@ def opioids(story: Story) -> None:
         item_class="controlled",
         **told,
     )
+    story.tell("ivan", f"{ITEM}/analysis", OPIOID)
+    story.tell("vera", f"{ITEM}/decisions", OPIOID, committee="pharmacy_therapeutics")
     story.tell("ivan", f"{ITEM}/activate", OPIOID)
     line = {
         "line": 1,

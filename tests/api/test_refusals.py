@@ -11,17 +11,17 @@ from tests.api.case import (
     FIFTH,
     FOURTH,
     INVOICE,
-    ITEM,
     MEMO,
     NINTH,
     ORDER,
     RECEIPT,
     REQUISITION,
-    SECOND,
     SUPPLIER,
     THIRD,
     Story,
 )
+from tests.api.catalogue_case import ITEM, SECOND
+from tests.api.catalogue_refusals import CATALOGUE_REFUSALS
 from tests.api.office import refused
 from tests.api.openapi import Document
 from tests.api.supplier_refusals import SUPPLIER_REFUSALS
@@ -66,6 +66,7 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ),
     ("ivan", f"{ITEM}/activate", examples.ITEM, {}, 409, "catalogue_item.not_requested"),
     ("ivan", f"{ITEM}/retire", SECOND, {}, 409, "catalogue_item.retired_already"),
+    *CATALOGUE_REFUSALS,
     ("carla", "/v1/price-agreements", "", {}, 409, "price_agreement.exists"),
     ("carla", "/v1/price-agreements", "", AGREED_TWICE, 422, "price_agreement.invalid_cap"),
     ("carla", f"{AGREEMENT}/sign", AGREED, {}, 409, "price_agreement.wrong_status"),

@@ -18,8 +18,15 @@ from application.handlers import HANDLERS
 from application.ports import EventLog, Outcome
 from domain.aggregate import Aggregate, State
 from domain.approvals.commands import ApproveStep, RejectStep
-from domain.catalogue.commands import ActivateCatalogueItem, RequestCatalogueItem
+from domain.catalogue.commands import (
+    ActivateCatalogueItem,
+    RecordCommitteeDecision,
+    RequestCatalogueItem,
+    StartValueAnalysis,
+)
+from domain.catalogue.committees import committee_of
 from domain.catalogue.events import Control
+from domain.catalogue.lifecycle_events import Committee
 from domain.event import Actor, Command, Event
 from domain.ids import derived_id
 from domain.purchase_orders.commands import (
@@ -120,7 +127,25 @@ class Company:
             controls=controls,
         )
         await self.do(request)
+        committee = committee_of(item_class)
+        if committee is not None:
+            await self._is_approved(id_of(name), committee)
         await self.do(ActivateCatalogueItem(now=NOW, item_id=id_of(name)))
+
+    async def _is_approved(self, item_id: str, committee: Committee) -> None:
+        """The committee without which the item's class is not bought agrees."""
+        await self.do(StartValueAnalysis(now=NOW, item_id=item_id, submitted_by="ivan"))
+        await self.do(
+            RecordCommitteeDecision(
+                now=NOW,
+                item_id=item_id,
+                committee=committee,
+                outcome="approved",
+                votes_for=3,
+                votes_against=0,
+                decided_by="vera",
+            )
+        )
 
     async def drafts(
         self,

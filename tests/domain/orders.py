@@ -42,6 +42,7 @@ from tests.domain.scenario import folded
 NOW: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
 TODAY: Final = date(2026, 3, 1)
 ANSWER_DUE: Final = date(2026, 3, 3)
+HERE: Final = ("NORTH", NOW.date())  # Where and when lines are asked for.
 EACH: Final = Pack(unit="EA", base_unit="EA")
 BOX: Final = Pack(unit="BX", base_unit="EA", numerator=12)
 

@@ -61,6 +61,7 @@ OTHER_ORDER: Final = DocumentRef(
 )
 EXPIRES: Final = date(2026, 5, 30)  # Ninety days after `NOW`.
 RATIFY: Final = date(2026, 3, 4)
+HERE: Final = ("NORTH", NOW.date())  # Where and when lines are asked for.
 REASON: Final = SealedText(subject="rita", box="c2VhbGVk")
 
 _REQUESTED: Final = CatalogueItemRequested(

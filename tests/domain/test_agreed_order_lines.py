@@ -41,6 +41,7 @@ from tests.domain.orders import (
     BOX,
     EACH,
     GLOVES,
+    HERE,
     MEDLINE,
     NOW,
     ORDER,
@@ -154,7 +155,7 @@ def test_a_price_that_nobody_agreed_cannot_be_asked_for(asked: OrderedLine) -> N
 def test_a_line_without_a_price_from_anywhere_is_refused() -> None:
     alone, _ = without_agreement(line(agreement=None, item_id=None))
     with pytest.raises(PurchaseOrderPriceMissing):
-        stated_line(alone, "USD", {})
+        stated_line(alone, "USD", {}, *HERE)
 
 
 @pytest.mark.parametrize(

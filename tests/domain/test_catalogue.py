@@ -2,18 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
+from domain.catalogue.buying import buyable_pack
 from domain.catalogue.commands import (
     ActivateCatalogueItem,
     RequestCatalogueItem,
     RetireCatalogueItem,
 )
-from domain.catalogue.decide import activate, buyable_pack, request, retire
+from domain.catalogue.decide import activate, request, retire
 from domain.catalogue.errors import (
     CatalogueItemExists,
     CatalogueItemInvalidGtin,
@@ -45,7 +46,7 @@ REQUEST: Final = RequestCatalogueItem(
     item_id=LINER,
     number="I-1",
     description="Acetabular liner",
-    item_class="implant",
+    item_class="device",
     base_unit="EA",
     packs=(CASE, BOX),
     gtin=GTIN,
@@ -55,12 +56,13 @@ REQUESTED: Final = CatalogueItemRequested(
     item_id=LINER,
     number="I-1",
     description="Acetabular liner",
-    item_class="implant",
+    item_class="device",
     base_unit="EA",
     packs=(Pack(unit="CS", base_unit="EA", numerator=50), BOX),
     gtin=GTIN,
     controls=("lot", "serial"),
 )
+HERE: Final[dict[str, Any]] = {"facility": "NORTH", "on": NOW.date()}
 ACTIVATED: Final = CatalogueItemActivated()
 RETIRED: Final = CatalogueItemRetired(reason_code="obsolete")
 ACTIVATE: Final = ActivateCatalogueItem(now=NOW, item_id=LINER)
@@ -183,13 +185,13 @@ def test_an_item_is_retired_once() -> None:
 
 def test_an_active_item_is_bought_in_its_base_unit_and_in_its_packs() -> None:
     item = folded(CATALOGUE_ITEM, REQUESTED, ACTIVATED)
-    assert buyable_pack(item, "EA") == Pack(unit="EA", base_unit="EA")
-    assert buyable_pack(item, "BX") == BOX
+    assert buyable_pack(item, "EA", **HERE) == Pack(unit="EA", base_unit="EA")
+    assert buyable_pack(item, "BX", **HERE) == BOX
     with pytest.raises(CatalogueItemUnknownUnit, match="use one of EA, CS, BX"):
-        buyable_pack(item, "KG")
+        buyable_pack(item, "KG", **HERE)
 
 
 def test_an_item_that_is_not_active_is_not_bought() -> None:
     for events in ((REQUESTED,), (REQUESTED, ACTIVATED, RETIRED)):
         with pytest.raises(CatalogueItemNotActive):
-            buyable_pack(folded(CATALOGUE_ITEM, *events), "EA")
+            buyable_pack(folded(CATALOGUE_ITEM, *events), "EA", **HERE)

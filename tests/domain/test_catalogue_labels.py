@@ -21,6 +21,7 @@ from domain.catalogue.errors import (
     CatalogueItemGtinMissing,
     CatalogueItemGtinNotAssigned,
     CatalogueItemHandlingContradicts,
+    CatalogueItemHandlingUnchanged,
     CatalogueItemInvalidGtin,
     CatalogueItemRetiredAlready,
     CatalogueItemTooManyGtins,
@@ -51,8 +52,8 @@ REQUEST: Final = RequestCatalogueItem(
     now=NOW,
     item_id=ITEM,
     number="I-1",
-    description="Vaccine",
-    item_class="pharmacy",
+    description="Test strips",
+    item_class="consumable",
     base_unit="EA",
     packs=(Pack(unit="BX", base_unit="EA", numerator=10),),
     gtin=EACH_GTIN,
@@ -60,13 +61,13 @@ REQUEST: Final = RequestCatalogueItem(
 REQUESTED: Final = CatalogueItemRequested(
     item_id=ITEM,
     number="I-1",
-    description="Vaccine",
-    item_class="pharmacy",
+    description="Test strips",
+    item_class="consumable",
     base_unit="EA",
     packs=REQUEST.packs,
     gtin=EACH_GTIN,
 )
-VACCINE: Final = Handling(
+CHILLED: Final = Handling(
     controls=("expiry", "lot"), shelf_life_days_min=90, cold_chain="refrigerated"
 )
 RETIRED: Final = CatalogueItemRetired(reason_code="old")
@@ -91,11 +92,11 @@ def assigned(unit: str = "BX", gtin: str = BOX_GTIN) -> CatalogueItemGtinAssigne
 def test_an_item_is_requested_with_its_handling_and_a_gtin_for_each_level() -> None:
     command = replace(
         REQUEST,
-        handling=Handling(**{**dict(VACCINE), "controls": ("lot", "expiry", "lot")}),
+        handling=Handling(**{**dict(CHILLED), "controls": ("lot", "expiry", "lot")}),
         package_gtins=(PackageGtin(unit="BX", gtin=BOX_GTIN),),
     )
     stated = REQUESTED.model_copy(update={"controls": ("expiry", "lot")})
-    defined = CatalogueItemHandlingDefined(handling=VACCINE)
+    defined = CatalogueItemHandlingDefined(handling=CHILLED)
     state = given(CATALOGUE_ITEM).when(request, command).then(stated, defined, assigned())
     assert {gtin: unit_of_gtin(state, gtin) for gtin in (EACH_GTIN, BOX_GTIN, CASE_GTIN)} == {
         EACH_GTIN: "EA",
@@ -155,15 +156,17 @@ def test_an_item_bears_a_hundred_gtins_at_most() -> None:
 def test_a_retired_item_is_neither_labelled_nor_handled_anew() -> None:
     past = (REQUESTED, CatalogueItemActivated(), RETIRED)
     given(CATALOGUE_ITEM, *past).when(assign_gtin, assign()).rejected(CatalogueItemRetiredAlready)
-    given(CATALOGUE_ITEM, *past).when(define_handling, define(VACCINE)).rejected(
+    given(CATALOGUE_ITEM, *past).when(define_handling, define(CHILLED)).rejected(
         CatalogueItemRetiredAlready
     )
 
 
-def test_handling_is_replaced_as_a_whole_and_the_same_again_is_no_fact() -> None:
-    defined = CatalogueItemHandlingDefined(handling=VACCINE)
-    given(CATALOGUE_ITEM, REQUESTED).when(define_handling, define(VACCINE)).then(defined)
-    given(CATALOGUE_ITEM, REQUESTED, defined).when(define_handling, define(VACCINE)).then()
+def test_handling_is_replaced_as_a_whole_and_the_same_again_is_refused() -> None:
+    defined = CatalogueItemHandlingDefined(handling=CHILLED)
+    given(CATALOGUE_ITEM, REQUESTED).when(define_handling, define(CHILLED)).then(defined)
+    given(CATALOGUE_ITEM, REQUESTED, defined).when(define_handling, define(CHILLED)).rejected(
+        CatalogueItemHandlingUnchanged
+    )
     nothing = Handling()
     state = (
         given(CATALOGUE_ITEM, REQUESTED, defined)
@@ -199,7 +202,7 @@ def test_a_scheduled_substance_is_of_the_controlled_class() -> None:
 
 
 def test_controls_that_are_stated_twice_have_to_agree() -> None:
-    twice = replace(REQUEST, handling=VACCINE, controls=("lot", "expiry"))
+    twice = replace(REQUEST, handling=CHILLED, controls=("lot", "expiry"))
     assert len(request(None, twice)) == 2
     given(CATALOGUE_ITEM).when(request, replace(twice, controls=("serial",))).rejected(
         CatalogueItemHandlingContradicts, field="controls"

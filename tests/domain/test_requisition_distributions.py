@@ -19,7 +19,7 @@ from domain.requisitions.kind_errors import (
     RequisitionDistributionUnbalanced,
 )
 from domain.requisitions.line_rules import stated_line
-from tests.domain.requisition_facts import wanted
+from tests.domain.requisition_facts import HERE, wanted
 
 
 def part(centre: str, percent: str | None = None, amount: str | None = None) -> StatedDistribution:
@@ -39,7 +39,7 @@ def amounts(total: str, *stated: StatedDistribution, currency: str = "USD") -> l
 
 def test_a_line_without_parts_is_paid_by_its_department() -> None:
     assert distributed(1, Decimal(10), (), "USD") is None
-    assert stated_line(wanted(), "USD", {}).distributions is None
+    assert stated_line(wanted(), "USD", {}, *HERE).distributions is None
 
 
 def test_percentages_become_amounts_and_the_last_cent_goes_to_the_largest_remainder() -> None:
@@ -55,7 +55,7 @@ def test_amounts_are_kept_as_stated() -> None:
 
 
 def test_the_parts_travel_with_the_line() -> None:
-    line = stated_line(replace(wanted(), distributions=(part("A", "100"),)), "USD", {})
+    line = stated_line(replace(wanted(), distributions=(part("A", "100"),)), "USD", {}, *HERE)
     assert line.distributions is not None
     assert [(each.cost_centre, each.amount) for each in line.distributions] == [
         ("A", Decimal("25.00"))

@@ -31,6 +31,7 @@ from domain.requisitions.state import REQUISITION
 from tests.domain.requisition_facts import (
     EACH,
     GLOVES,
+    HERE,
     ITEMS,
     ORDER,
     RATIFY,
@@ -61,7 +62,7 @@ COUNT: Final = ParCount(
 def of_item(wish: RequestedLine, **terms: Any) -> RequisitionLineAdded:
     """A line of gloves from the catalogue, or whatever the terms say instead."""
     values: dict[str, Any] = {"item_id": GLOVES, **terms}
-    return RequisitionLineAdded(line=stated_line(replace(wish, **values), "USD", ITEMS))
+    return RequisitionLineAdded(line=stated_line(replace(wish, **values), "USD", ITEMS, *HERE))
 
 
 def draft(
@@ -185,7 +186,7 @@ def test_controlled_and_non_formulary_items_are_requested_alone(apart: str) -> N
 
 
 def test_a_par_count_suggests_the_quantity_and_another_one_has_a_reason() -> None:
-    stated = stated_line(replace(wanted(), par_count=COUNT), "USD", ITEMS)
+    stated = stated_line(replace(wanted(), par_count=COUNT), "USD", ITEMS, *HERE)
     assert stated.replenishment == Replenishment(
         stock_on_hand=Decimal(4),
         average_consumption=Decimal(2),
@@ -193,10 +194,10 @@ def test_a_par_count_suggests_the_quantity_and_another_one_has_a_reason() -> Non
         suggested=Decimal(10),
     )
     with pytest.raises(RequisitionParReasonMissing) as caught:
-        stated_line(replace(wanted(quantity="12"), par_count=COUNT), "USD", ITEMS)
+        stated_line(replace(wanted(quantity="12"), par_count=COUNT), "USD", ITEMS, *HERE)
     assert (caught.value.values["suggested"], caught.value.values["quantity"]) == ("10", "12")
     explained = replace(COUNT, reason_code="flu_season")
-    more = stated_line(replace(wanted(quantity="12"), par_count=explained), "USD", ITEMS)
+    more = stated_line(replace(wanted(quantity="12"), par_count=explained), "USD", ITEMS, *HERE)
     assert more.replenishment is not None
     assert more.replenishment.reason_code == "flu_season"
 
@@ -212,4 +213,4 @@ def test_a_par_count_suggests_the_quantity_and_another_one_has_a_reason() -> Non
 )
 def test_a_count_that_cannot_be_is_refused(count: ParCount) -> None:
     with pytest.raises(RequisitionParCountWrong):
-        stated_line(replace(wanted(), par_count=count), "USD", ITEMS)
+        stated_line(replace(wanted(), par_count=count), "USD", ITEMS, *HERE)

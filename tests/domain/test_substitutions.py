@@ -3,6 +3,12 @@
 from decimal import Decimal
 
 from domain.catalogue.errors import CatalogueItemNotActive
+from domain.catalogue.events import CatalogueItemActivated, CatalogueItemRequested
+from domain.catalogue.sourcing_events import (
+    CatalogueItemSubstituteApproved,
+    CatalogueItemSubstituteDeclared,
+)
+from domain.catalogue.state import CATALOGUE_ITEM
 from domain.purchase_orders.acknowledgements import record_acknowledgement
 from domain.purchase_orders.answer_errors import (
     PurchaseOrderNoSubstitution,
@@ -34,10 +40,11 @@ from tests.domain.orders import (
     added,
     changed,
     gloves,
+    id_of,
     in_force,
     received,
 )
-from tests.domain.scenario import given
+from tests.domain.scenario import folded, given
 from tests.domain.supplier_answers import answered, proposed, taken
 
 VINYL: dict[str, str] = {"description": "Vinyl gloves", "price_source": "supplier"}
@@ -168,6 +175,39 @@ def test_a_catalogued_item_is_replaced_only_after_a_clinical_approval() -> None:
     )
     retired = SubstituteFacts(items={GLOVES: gloves(active=False)})
     agreed.when(accept, take(), retired).rejected(CatalogueItemNotActive)
+
+
+def test_a_substitute_that_the_catalogue_approved_needs_no_further_approval() -> None:
+    other = folded(
+        CATALOGUE_ITEM,
+        CatalogueItemRequested(
+            item_id=id_of(9),
+            number="I-9",
+            description="Vinyl gloves",
+            item_class="consumable",
+            base_unit="EA",
+        ),
+        CatalogueItemActivated(),
+    )
+    declared = CatalogueItemSubstituteDeclared(
+        substitute=other.ref, clinically_equivalent=True, declared_by="ivan"
+    )
+    approved = CatalogueItemSubstituteApproved(substitute=other.ref, approved_by="vera")
+    declared_only = CATALOGUE_ITEM.evolve(gloves(), declared)
+    history = (
+        *in_force(added(item_id=GLOVES)),
+        *offered(offer(EACH, "9", item_id=other.item_id), 100),
+    )
+    asked = given(PURCHASE_ORDER, *history)
+    items = {GLOVES: declared_only, other.item_id: other}
+    asked.when(accept, take(), SubstituteFacts(items=items)).rejected(
+        PurchaseOrderSubstitutionNotApproved
+    )
+    items[GLOVES] = CATALOGUE_ITEM.evolve(declared_only, approved)
+    facts = SubstituteFacts(items=items)
+    decided = accept(folded(PURCHASE_ORDER, *history), take(), facts)
+    (substituted,) = (e for e in decided if isinstance(e, PurchaseOrderLineSubstituted))
+    assert (substituted.substitute_line, substituted.approver_id) == (2, None)
 
 
 def test_who_buys_does_not_judge_and_who_judged_does_not_buy() -> None:

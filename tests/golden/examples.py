@@ -53,6 +53,8 @@ REFERENCES: Final = {
     "merged": "supplier",
     "parent": "supplier",
     "shared_with": "supplier",
+    "substitute": "catalogue_item",
+    "successor": "catalogue_item",
     "survivor": "supplier",
 }
 TEXTS: Final = {
@@ -63,6 +65,7 @@ TEXTS: Final = {
     "box": "bm9uY2UgYW5kIGNpcGhlcnRleHQ=",
     "case_reference": "CASE-20931",
     "channel": "edi",
+    "conditions": "Revision surgery only",
     "currency": "USD",
     "delivery_note": "DN-7731",
     "department": "emergency",
@@ -87,6 +90,9 @@ TEXTS: Final = {
     "item_number": "ITEM-9",
     "kind": "gtin",
     "owner_role": "buyer",
+    "not_at": "NORTH-ER",
+    "only_at": "NORTH-OR",
+    "part_number": "EX-100-M-BX",
     "payment": "PAY-3001",
     "payment_terms": "net-30",
     "reason_code": "wrong-size",

@@ -8,8 +8,9 @@ from typing import Any, Final
 from adapters.postgres.event_log import PostgresEventLog
 from domain.catalogue.commands import PlaceCatalogueItemRecall
 from domain.catalogue.events import RecallClass
+from domain.catalogue.parts import Recall
 from domain.catalogue.recalls import recall_of
-from domain.catalogue.state import CatalogueItem, Recall
+from domain.catalogue.state import CatalogueItem
 from domain.event import Recorded
 from domain.frozen import replace
 from projections.projection import Row

@@ -1,5 +1,7 @@
 """The item master: what an item is, in which units it comes, and whether it may be bought."""
 
+from datetime import date
+
 from domain.catalogue.events import (
     CatalogueItemActivated,
     CatalogueItemGtinAssigned,
@@ -11,10 +13,24 @@ from domain.catalogue.events import (
     CatalogueItemRetired,
     Handling,
 )
-from domain.event import Event
+from domain.catalogue.lifecycle_events import (
+    CatalogueItemAnalysisStarted,
+    CatalogueItemCommitteeDecided,
+    CatalogueItemPhaseOutStarted,
+    CatalogueItemRestricted,
+    CatalogueItemRestrictionLifted,
+)
+from domain.catalogue.sourcing_events import (
+    CatalogueItemSubstituteApproved,
+    CatalogueItemSubstituteDeclared,
+    CatalogueItemSubstituteWithdrawn,
+    CatalogueItemSupplierMapped,
+    CatalogueItemSupplierUnmapped,
+)
+from domain.event import DocumentRef, Event, PolicyVersion
 from projections.catalogue_items import CATALOGUE_ITEMS
 from projections.projection import Row
-from tests.domain.orders import BOX, GLOVES
+from tests.domain.orders import BOX, GLOVES, MEDLINE
 from tests.projections.folding import Folded, Story, fold
 
 REQUESTED = CatalogueItemRequested(
@@ -62,6 +78,14 @@ def test_an_item_tells_how_it_is_counted_packed_and_controlled() -> None:
         "controlled_schedule": None,
         "recalls": 0,
         "state": "requested",
+        "committee": None,
+        "trial_until": None,
+        "conditions": [],
+        "only_at": [],
+        "not_at": [],
+        "last_order_on": None,
+        "successor_id": None,
+        "successor_number": None,
         "changed_at": "2026-03-01T10:00:00.000000Z",
     }
 
@@ -70,6 +94,82 @@ def test_it_may_be_bought_from_its_activation_to_its_retirement() -> None:
     assert item(REQUESTED, CatalogueItemActivated())["state"] == "active"
     retired = CatalogueItemRetired(reason_code="obsolete")
     assert item(REQUESTED, CatalogueItemActivated(), retired)["state"] == "retired"
+
+
+OTHER = DocumentRef(aggregate="catalogue_item", id=MEDLINE, number="I-2")
+POLICY = PolicyVersion(id="committee", version=1)
+STARTED = CatalogueItemAnalysisStarted(
+    committee="value_analysis", submitted_by="ivan", policy=POLICY
+)
+APPROVED = CatalogueItemCommitteeDecided(
+    committee="value_analysis",
+    outcome="approved",
+    votes_for=4,
+    votes_against=1,
+    abstentions=0,
+    decided_by="vera",
+    policy=POLICY,
+    conditions=("On Tuesdays",),
+    trial_until=date(2026, 9, 1),
+)
+
+
+def test_it_tells_what_its_committee_decided_and_how_it_ends() -> None:
+    assert item(REQUESTED, STARTED)["state"] == "under_analysis"
+    row = item(REQUESTED, STARTED, APPROVED)
+    assert (row["state"], row["committee"]) == ("approved", "value_analysis")
+    assert (row["trial_until"], row["conditions"]) == ("2026-09-01", ["On Tuesdays"])
+    lived = (REQUESTED, STARTED, APPROVED, CatalogueItemActivated())
+    kept = APPROVED.model_copy(update={"trial_until": None, "conditions": ()})
+    row = item(*lived, kept)
+    assert (row["state"], row["trial_until"], row["conditions"]) == ("active", None, [])
+    assert item(*lived, APPROVED.model_copy(update={"outcome": "rejected"}))["state"] == "rejected"
+    ends = CatalogueItemPhaseOutStarted(
+        last_order_on=date(2027, 1, 1), reason_code="old", successor=OTHER
+    )
+    row = item(*lived, ends)
+    assert (row["state"], row["last_order_on"]) == ("phase_out", "2027-01-01")
+    assert (row["successor_id"], row["successor_number"]) == (OTHER.id, "I-2")
+
+
+def test_it_tells_where_it_is_bought() -> None:
+    only = CatalogueItemRestricted(reason_code="room", only_at=("NORTH",))
+    lifted = CatalogueItemRestrictionLifted(reason_code="room")
+    row = item(REQUESTED, only)
+    assert (row["only_at"], row["not_at"]) == (["NORTH"], [])
+    row = item(REQUESTED, only, lifted)
+    assert (row["only_at"], row["not_at"]) == ([], [])
+
+
+def test_it_tells_who_sells_it_under_which_number() -> None:
+    seller = DocumentRef(aggregate="supplier", id=MEDLINE, number="S-1")
+    mapped = CatalogueItemSupplierMapped(supplier=seller, part_number="MDL-1", unit="BX")
+    unmapped = CatalogueItemSupplierUnmapped(
+        supplier=seller, part_number="MDL-1", reason_code="old"
+    )
+    assert told(REQUESTED, mapped).row("catalogue_item_suppliers") == {
+        "item_id": GLOVES,
+        "supplier_id": MEDLINE,
+        "part_number": "MDL-1",
+        "unit": "BX",
+        "gtin": None,
+        "item_number": "I-1",
+        "supplier_number": "S-1",
+    }
+    assert told(REQUESTED, mapped, unmapped).table("catalogue_item_suppliers") == []
+
+
+def test_it_tells_what_may_stand_in_for_it() -> None:
+    declared = CatalogueItemSubstituteDeclared(
+        substitute=OTHER, clinically_equivalent=True, declared_by="ivan"
+    )
+    approved = CatalogueItemSubstituteApproved(substitute=OTHER, approved_by="vera")
+    row = told(REQUESTED, declared).row("catalogue_item_substitutes")
+    assert (row["state"], row["approved_by"]) == ("declared", None)
+    row = told(REQUESTED, declared, approved).row("catalogue_item_substitutes")
+    assert (row["state"], row["approved_by"]) == ("approved", "vera")
+    gone = CatalogueItemSubstituteWithdrawn(substitute=OTHER, reason_code="tears")
+    assert told(REQUESTED, declared, gone).table("catalogue_item_substitutes") == []
 
 
 def test_it_tells_how_it_is_handled_now() -> None:

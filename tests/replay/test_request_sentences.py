@@ -93,7 +93,8 @@ def test_what_the_stock_does_and_how_a_requisition_ends_reads_so() -> None:
 
 def test_who_pays_a_line_is_told_in_words() -> None:
     parts = (StatedDistribution(cost_centre="ICU", account="supplies", percent=Decimal(100)),)
-    stated = stated_line(replace(requisition_facts.wanted(), distributions=parts), "USD", {})
+    wanted = replace(requisition_facts.wanted(), distributions=parts)
+    stated = stated_line(wanted, "USD", {}, *requisition_facts.HERE)
     story = Story()
     for fact in (requisition_facts.created(), RequisitionLineAdded(line=stated)):
         story.happens("requisition/one", fact, number="R-1")

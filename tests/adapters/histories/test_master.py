@@ -103,5 +103,7 @@ async def test_an_item_that_was_retired_is_told(database: Database, file: Path) 
     await by_hand(database, "item_master", request, retire)
     report = await run_import(database, file)
     assert [(each.document, each.code) for each in report.not_made] == [
-        (f"catalogue_item/{request.item_id}", "catalogue_item.not_requested")
+        (f"catalogue_item/{request.item_id}", "catalogue_item.wrong_status"),
+        (f"catalogue_item/{request.item_id}", "catalogue_item.wrong_status"),
+        (f"catalogue_item/{request.item_id}", "catalogue_item.not_requested"),
     ]

@@ -1,0 +1,51 @@
+"""Which code of catalogue items answers with which HTTP status; see `problem_codes.py`."""
+
+from typing import Final
+
+CATALOGUE_CODES: Final[dict[int, tuple[str, ...]]] = {
+    403: (
+        "catalogue_item.recall_self_lifted",
+        "catalogue_item.self_decided",
+        "catalogue_item.substitute_self_approved",
+    ),
+    409: (
+        "catalogue_item.committee_differs",
+        "catalogue_item.committee_needed",
+        "catalogue_item.exists",
+        "catalogue_item.gtin_assigned_already",
+        "catalogue_item.gtin_missing",
+        "catalogue_item.gtin_not_assigned",
+        "catalogue_item.handling_unchanged",
+        "catalogue_item.not_active",
+        "catalogue_item.not_requested",
+        "catalogue_item.not_restricted",
+        "catalogue_item.phased_out",
+        "catalogue_item.recall_not_standing",
+        "catalogue_item.recall_stands",
+        "catalogue_item.restricted_here",
+        "catalogue_item.retired_already",
+        "catalogue_item.substitute_approved_already",
+        "catalogue_item.substitute_declared_already",
+        "catalogue_item.substitute_not_declared",
+        "catalogue_item.supplier_mapped_already",
+        "catalogue_item.supplier_not_mapped",
+        "catalogue_item.too_many_gtins",
+        "catalogue_item.too_many_suppliers",
+        "catalogue_item.trial_over",
+        "catalogue_item.wrong_status",
+    ),
+    422: (
+        "catalogue_item.day_out_of_range",
+        "catalogue_item.gtin_names_other",
+        "catalogue_item.handling_contradicts",
+        "catalogue_item.invalid_gtin",
+        "catalogue_item.invalid_packs",
+        "catalogue_item.recall_too_large",
+        "catalogue_item.restriction_unclear",
+        "catalogue_item.substitute_unfit",
+        "catalogue_item.successor_unfit",
+        "catalogue_item.unknown_unit",
+        "catalogue_item.votes_contradict",
+        "udi.unreadable",
+    ),
+}

@@ -1,0 +1,147 @@
+"""HTTP for the life of catalogue items: committee, restriction by facility, phase-out."""
+
+from datetime import date
+from typing import Final
+
+from api.command_route import command_router
+from api.conversation import Accepted, CommandBody, ConversationOfRequest
+from api.examples import example
+from domain.catalogue.commands import (
+    LiftCatalogueItemRestriction,
+    PhaseOutCatalogueItem,
+    RecordCommitteeDecision,
+    RestrictCatalogueItem,
+    StartValueAnalysis,
+)
+from domain.catalogue.lifecycle_events import Committee, Outcome, Votes
+from domain.ids import Code, Id, Text
+
+router: Final = command_router("/v1/catalogue-items", "catalogue items")
+
+
+class RecordCommitteeDecisionBody(CommandBody):
+    """How the committee voted, under which conditions, and until when if it is a trial."""
+
+    model_config = example(
+        committee="value_analysis",
+        outcome="approved",
+        votes_for=5,
+        votes_against=1,
+        abstentions=1,
+        conditions=["Revision surgery only"],
+    )
+
+    committee: Committee
+    outcome: Outcome
+    votes_for: Votes
+    votes_against: Votes
+    abstentions: Votes = 0
+    conditions: tuple[Text, ...] = ()
+    trial_until: date | None = None
+
+
+class RestrictBody(CommandBody):
+    """The facilities that alone may buy the item, or those that may not."""
+
+    model_config = example(not_at=["CLINIC-EAST"], reason_code="no-recovery-room")
+
+    reason_code: Code
+    only_at: tuple[Code, ...] = ()
+    not_at: tuple[Code, ...] = ()
+
+
+class LiftRestrictionBody(CommandBody):
+    """Why every facility may buy it again."""
+
+    model_config = example(reason_code="recovery-room-opened")
+
+    reason_code: Code
+
+
+class PhaseOutBody(CommandBody):
+    """Until when it is ordered, and what is ordered then."""
+
+    model_config = example(last_order_on="2030-12-31", reason_code="discontinued")
+
+    last_order_on: date
+    reason_code: Code
+    successor_id: Id | None = None
+
+
+@router.post("/{item_id}/analysis")
+async def start_value_analysis(
+    item_id: Id, body: CommandBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Brings the item before the committee that decides on its class."""
+    return await conversation.send(
+        StartValueAnalysis(
+            item_id=item_id,
+            submitted_by=conversation.actor_id,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{item_id}/decisions")
+async def record_committee_decision(
+    item_id: Id, body: RecordCommitteeDecisionBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Records what the committee decided; not by the person who brought the item before it."""
+    return await conversation.send(
+        RecordCommitteeDecision(
+            item_id=item_id,
+            committee=body.committee,
+            outcome=body.outcome,
+            votes_for=body.votes_for,
+            votes_against=body.votes_against,
+            abstentions=body.abstentions,
+            decided_by=conversation.actor_id,
+            conditions=body.conditions,
+            trial_until=body.trial_until,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{item_id}/restriction")
+async def restrict_catalogue_item(
+    item_id: Id, body: RestrictBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says where the item is bought; requisitions and orders of other facilities are refused."""
+    return await conversation.send(
+        RestrictCatalogueItem(
+            item_id=item_id,
+            reason_code=body.reason_code,
+            only_at=body.only_at,
+            not_at=body.not_at,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{item_id}/restriction/lift")
+async def lift_catalogue_item_restriction(
+    item_id: Id, body: LiftRestrictionBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Opens the item for every facility."""
+    return await conversation.send(
+        LiftCatalogueItemRestriction(
+            item_id=item_id, reason_code=body.reason_code, now=conversation.moment(body)
+        )
+    )
+
+
+@router.post("/{item_id}/phase-out")
+async def phase_out_catalogue_item(
+    item_id: Id, body: PhaseOutBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Announces the last day for orders, and the successor."""
+    return await conversation.send(
+        PhaseOutCatalogueItem(
+            item_id=item_id,
+            last_order_on=body.last_order_on,
+            reason_code=body.reason_code,
+            successor_id=body.successor_id,
+            now=conversation.moment(body),
+        )
+    )

@@ -1,0 +1,61 @@
+"""The life of catalogue items: what each step needs to know, and what it saves."""
+
+from typing import Final
+
+from application.work import Handlers, Work
+from domain.catalogue import committees, restrictions
+from domain.catalogue.commands import (
+    LiftCatalogueItemRestriction,
+    PhaseOutCatalogueItem,
+    RecordCommitteeDecision,
+    RestrictCatalogueItem,
+    StartValueAnalysis,
+)
+from domain.catalogue.state import CATALOGUE_ITEM
+
+
+async def start_value_analysis(work: Work, command: StartValueAnalysis) -> None:
+    """The committee of the item's class has it before it."""
+    item = await work.load(CATALOGUE_ITEM, command.item_id)
+    await work.record(CATALOGUE_ITEM, command.item_id, committees.start_analysis(item, command))
+
+
+async def record_committee_decision(work: Work, command: RecordCommitteeDecision) -> None:
+    """The committee voted, under a version of the policy that the metadata names."""
+    work.policies.add(committees.COMMITTEE_POLICY.version)
+    item = await work.load(CATALOGUE_ITEM, command.item_id)
+    await work.record(CATALOGUE_ITEM, command.item_id, committees.record_decision(item, command))
+
+
+async def restrict_catalogue_item(work: Work, command: RestrictCatalogueItem) -> None:
+    """The item is bought for some facilities only."""
+    item = await work.load(CATALOGUE_ITEM, command.item_id)
+    await work.record(CATALOGUE_ITEM, command.item_id, restrictions.restrict(item, command))
+
+
+async def lift_catalogue_item_restriction(
+    work: Work, command: LiftCatalogueItemRestriction
+) -> None:
+    """The item is bought for every facility."""
+    item = await work.load(CATALOGUE_ITEM, command.item_id)
+    events = restrictions.lift_restriction(item, command)
+    await work.record(CATALOGUE_ITEM, command.item_id, events)
+
+
+async def phase_out_catalogue_item(work: Work, command: PhaseOutCatalogueItem) -> None:
+    """Orders end on a day; the successor, if any, is an item that can be ordered now."""
+    item = await work.load(CATALOGUE_ITEM, command.item_id)
+    successor = None
+    if command.successor_id is not None:
+        successor = await work.load(CATALOGUE_ITEM, command.successor_id)
+    events = restrictions.phase_out(item, command, successor)
+    await work.record(CATALOGUE_ITEM, command.item_id, events)
+
+
+HANDLERS: Final[Handlers] = {
+    StartValueAnalysis: start_value_analysis,
+    RecordCommitteeDecision: record_committee_decision,
+    RestrictCatalogueItem: restrict_catalogue_item,
+    LiftCatalogueItemRestriction: lift_catalogue_item_restriction,
+    PhaseOutCatalogueItem: phase_out_catalogue_item,
+}

@@ -1,0 +1,81 @@
+"""Facts of an item's life: what a committee decided, where it may be used, how it ends."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Final, Literal
+
+from pydantic import Field
+
+from domain.event import DocumentRef, Event, PolicyVersion
+from domain.ids import Code, Text
+
+Committee = Literal["value_analysis", "pharmacy_therapeutics"]
+Outcome = Literal["approved", "rejected"]
+Votes = Annotated[int, Field(ge=0, le=1000)]
+
+
+class CatalogueItemAnalysisStarted(Event):
+    """The committee has the item before it."""
+
+    TYPE: ClassVar[str] = "catalogue_item.analysis_started"
+    committee: Committee
+    submitted_by: Code
+    policy: PolicyVersion
+
+
+class CatalogueItemCommitteeDecided(Event):
+    """The committee voted. Approved, the item may be opened for orders; on trial, until that day.
+
+    The vote on an item that is on trial ends the trial, prolongs it, or ends the buying.
+    """
+
+    TYPE: ClassVar[str] = "catalogue_item.committee_decided"
+    committee: Committee
+    outcome: Outcome
+    votes_for: Votes
+    votes_against: Votes
+    abstentions: Votes
+    decided_by: Code  # who records it for the committee
+    policy: PolicyVersion
+    conditions: tuple[Text, ...] = ()
+    trial_until: date | None = None
+
+
+class CatalogueItemRestricted(Event):
+    """The item is bought for these facilities only, or for all but these. Replaces the former."""
+
+    TYPE: ClassVar[str] = "catalogue_item.restricted"
+    reason_code: Code
+    only_at: tuple[Code, ...] = ()
+    not_at: tuple[Code, ...] = ()
+
+
+class CatalogueItemRestrictionLifted(Event):
+    """The item is bought for every facility again."""
+
+    TYPE: ClassVar[str] = "catalogue_item.restriction_lifted"
+    reason_code: Code
+
+
+class CatalogueItemPhaseOutStarted(Event):
+    """The item is ordered until this day, and then its successor is."""
+
+    TYPE: ClassVar[str] = "catalogue_item.phase_out_started"
+    last_order_on: date
+    reason_code: Code
+    successor: DocumentRef | None = None
+
+
+LifecycleEvent = (
+    CatalogueItemAnalysisStarted
+    | CatalogueItemCommitteeDecided
+    | CatalogueItemRestricted
+    | CatalogueItemRestrictionLifted
+    | CatalogueItemPhaseOutStarted
+)
+LIFECYCLE_EVENTS: Final = (
+    CatalogueItemAnalysisStarted,
+    CatalogueItemCommitteeDecided,
+    CatalogueItemRestricted,
+    CatalogueItemRestrictionLifted,
+    CatalogueItemPhaseOutStarted,
+)

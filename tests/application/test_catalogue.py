@@ -1,0 +1,153 @@
+"""Catalogue items through the real log: part numbers, substitutes, committees, restrictions."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+import pytest
+
+from application.errors import NotFound
+from domain.catalogue.commands import (
+    ActivateCatalogueItem,
+    ApproveSubstitute,
+    DeclareSubstitute,
+    MapSupplierItem,
+    PhaseOutCatalogueItem,
+    RecordCommitteeDecision,
+    RequestCatalogueItem,
+    RestrictCatalogueItem,
+    StartValueAnalysis,
+    UnmapSupplierItem,
+)
+from domain.catalogue.committees import COMMITTEE_POLICY
+from domain.catalogue.lifecycle_errors import (
+    CatalogueItemCommitteeNeeded,
+    CatalogueItemRestrictedHere,
+)
+from domain.catalogue.state import CATALOGUE_ITEM
+from domain.numbers.errors import NumberTaken
+from tests.application.company import TENANT, Company, id_of, line
+
+NOW: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
+LINER: Final = RequestCatalogueItem(
+    now=NOW,
+    item_id=id_of("liner"),
+    number="liner",
+    description="Acetabular liner",
+    item_class="implant",
+    base_unit="EA",
+)
+MAP: Final = MapSupplierItem(
+    now=NOW,
+    item_id=id_of("gloves"),
+    supplier_id=id_of("medline"),
+    part_number="MDL-1",
+    unit="EA",
+)
+
+
+async def test_a_part_number_of_a_supplier_means_one_item_until_it_is_unmapped(
+    company: Company,
+) -> None:
+    await company.has_item("gloves")
+    await company.has_item("masks")
+    await company.do(MAP)
+    other = replace(MAP, item_id=id_of("masks"), part_number="mdl-1")
+    with pytest.raises(NumberTaken, match="catalogue_item gloves"):
+        await company.do(other)
+    unmap = UnmapSupplierItem(
+        now=NOW,
+        item_id=id_of("gloves"),
+        supplier_id=id_of("medline"),
+        part_number="MDL-1",
+        reason_code="replaced",
+    )
+    await company.do(unmap)
+    await company.do(other)
+    with pytest.raises(NotFound, match="no supplier"):
+        await company.do(replace(MAP, supplier_id=id_of("nobody")))
+
+
+async def test_another_supplier_may_use_the_same_part_number(company: Company) -> None:
+    await company.has_item("gloves")
+    await company.has_item("masks")
+    await company.has_supplier("cardinal")
+    await company.do(MAP)
+    await company.do(replace(MAP, item_id=id_of("masks"), supplier_id=id_of("cardinal")))
+
+
+async def test_an_implant_is_opened_by_its_committee_under_a_policy_that_is_named(
+    company: Company,
+) -> None:
+    await company.do(LINER)
+    opened = ActivateCatalogueItem(now=NOW, item_id=LINER.item_id)
+    with pytest.raises(CatalogueItemCommitteeNeeded):
+        await company.do(opened)
+    await company.do(StartValueAnalysis(now=NOW, item_id=LINER.item_id, submitted_by="ivan"))
+    await company.do(
+        RecordCommitteeDecision(
+            now=NOW,
+            item_id=LINER.item_id,
+            committee="value_analysis",
+            outcome="approved",
+            votes_for=4,
+            votes_against=1,
+            decided_by="vera",
+        )
+    )
+    await company.do(opened)
+    stored = await company.log.load(TENANT, CATALOGUE_ITEM.stream(LINER.item_id))
+    assert [each.event.TYPE.partition(".")[2] for each in stored] == [
+        "requested",
+        "analysis_started",
+        "committee_decided",
+        "activated",
+    ]
+    decided = stored[2].event
+    assert getattr(decided, "policy", None) == COMMITTEE_POLICY.version
+
+
+async def test_an_order_of_a_facility_that_may_not_buy_the_item_is_refused(
+    company: Company,
+) -> None:
+    await company.has_item("gloves")
+    await company.do(
+        RestrictCatalogueItem(
+            now=NOW, item_id=id_of("gloves"), reason_code="no_room", only_at=("SOUTH",)
+        )
+    )
+    with pytest.raises(CatalogueItemRestrictedHere):
+        await company.drafts(line("1", "10", item_id=id_of("gloves")))
+
+
+async def test_substitutes_and_successors_are_items_that_there_are(company: Company) -> None:
+    await company.has_item("gloves")
+    await company.has_item("masks")
+    declare = DeclareSubstitute(
+        now=NOW,
+        item_id=id_of("gloves"),
+        substitute_id=id_of("masks"),
+        clinically_equivalent=True,
+        declared_by="ivan",
+    )
+    with pytest.raises(NotFound):
+        await company.do(replace(declare, substitute_id=id_of("nothing")))
+    await company.do(declare)
+    await company.do(
+        ApproveSubstitute(
+            now=NOW, item_id=id_of("gloves"), substitute_id=id_of("masks"), approved_by="vera"
+        )
+    )
+    ends = PhaseOutCatalogueItem(
+        now=NOW,
+        item_id=id_of("gloves"),
+        last_order_on=NOW.date(),
+        reason_code="old",
+        successor_id=id_of("nothing"),
+    )
+    with pytest.raises(NotFound):
+        await company.do(ends)
+    await company.do(replace(ends, successor_id=id_of("masks")))
+    gloves = await company.state(CATALOGUE_ITEM, id_of("gloves"))
+    assert gloves.successor is not None
+    assert gloves.substitutes[id_of("masks")].approved_by == "vera"
