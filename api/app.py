@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from api import (
     agreed_prices,
     approvals,
+    budget_lines,
     catalogue_items,
     catalogue_lifecycle,
     catalogue_sourcing,
@@ -17,6 +18,7 @@ from api import (
     facts,
     health,
     invoices,
+    legal_entities,
     price_agreements,
     purchase_orders,
     receipts,
@@ -49,6 +51,8 @@ DESCRIPTION: Final = (
 )
 LOOPBACK_HOSTS: Final = Hosts("127.0.0.1")
 ROUTERS: Final = (
+    legal_entities.router,
+    budget_lines.router,
     suppliers.router,
     supplier_registers.router,
     supplier_evidence.router,

@@ -11,12 +11,14 @@ from api.operations import operation_id
 from api.reads import add_list, add_query
 from projections.approvals import APPROVALS
 from projections.audit_trail import AUDIT_TRAIL
+from projections.budget_lines import BUDGET_LINES
 from projections.catalogue_items import CATALOGUE_ITEMS
 from projections.credit_memos import CREDIT_MEMOS
 from projections.cycle_times import CYCLE_TIMES
 from projections.index import PROJECTIONS
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
+from projections.legal_entities import LEGAL_ENTITIES
 from projections.price_agreements import PRICE_AGREEMENTS
 from projections.projection import Projection
 from projections.purchase_orders import PURCHASE_ORDERS
@@ -40,6 +42,9 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("supplier-sites", SUPPLIERS, "supplier_sites"),
     ("catalogue-item-suppliers", CATALOGUE_ITEMS, "catalogue_item_suppliers"),
     ("catalogue-item-substitutes", CATALOGUE_ITEMS, "catalogue_item_substitutes"),
+    ("facilities", LEGAL_ENTITIES, "facilities"),
+    ("budget-years", BUDGET_LINES, "budget_years"),
+    ("budget-commitments", BUDGET_LINES, "budget_commitments"),
     ("requisition-lines", REQUISITIONS, "requisition_lines"),
     ("requisition-checks", REQUISITIONS, "requisition_checks"),
     ("approval-decisions", APPROVALS, "approval_decisions"),

@@ -17,6 +17,9 @@ from projections.index import PROJECTIONS
 
 TAGS: Final[list[dict[str, str]]] = [
     {"name": "suppliers", "description": "Who may be bought from and paid, and why."},
+    {"name": "legal entities", "description": "Whose books they are, and how budgets bind."},
+    {"name": "budget lines", "description": "What may be spent, and what holds it."},
+    {"name": "suppliers", "description": "Who may be bought from."},
     {"name": "catalogue items", "description": "What may be bought."},
     {"name": "price agreements", "description": "What it costs, for whom, and since when."},
     {"name": "requisitions", "description": "What people ask for."},

@@ -11,10 +11,12 @@ from application.acting import act_in_own_name
 from application.errors import Forbidden
 from domain.agreements import commands as agreements
 from domain.approvals import commands as approvals
+from domain.budgets import commands as budgets
 from domain.catalogue import commands as catalogue
 from domain.credit_memos import commands as credit_memos
 from domain.event import Actor, Command
 from domain.invoices import commands as invoices
+from domain.legal_entities import commands as legal_entities
 from domain.purchase_orders import commands as purchase_orders
 from domain.receipts import commands as receipts
 from domain.requisitions import commands as requisitions
@@ -46,11 +48,22 @@ class Permission(StrEnum):
     MAINTAIN_CATALOGUE = "maintain_catalogue"
     DECIDE_ITEMS = "decide_items"
     MANAGE_RECALLS = "manage_recalls"
+    MAINTAIN_LEGAL_ENTITIES = "maintain_legal_entities"
+    MAINTAIN_BUDGETS = "maintain_budgets"
+    OVERRIDE_BUDGETS = "override_budgets"
     MAINTAIN_AGREEMENTS = "maintain_agreements"
     READ = "read"
 
 
 PERMISSIONS: Final[dict[type[Command], Permission]] = {
+    legal_entities.RegisterLegalEntity: Permission.MAINTAIN_LEGAL_ENTITIES,
+    legal_entities.AddLegalEntityFacility: Permission.MAINTAIN_LEGAL_ENTITIES,
+    legal_entities.SetLegalEntityBudgetControl: Permission.MAINTAIN_LEGAL_ENTITIES,
+    budgets.LoadBudget: Permission.MAINTAIN_BUDGETS,
+    budgets.TransferBudget: Permission.MAINTAIN_BUDGETS,
+    budgets.CarryBudgetForward: Permission.MAINTAIN_BUDGETS,
+    budgets.LapseBudget: Permission.MAINTAIN_BUDGETS,
+    budgets.GrantBudgetOverride: Permission.OVERRIDE_BUDGETS,
     suppliers.ProposeSupplier: Permission.PROPOSE_SUPPLIERS,
     suppliers.ActivateSupplier: Permission.CLEAR_SUPPLIERS,
     suppliers.PlaceSupplierHold: Permission.CLEAR_SUPPLIERS,
@@ -185,6 +198,12 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "director": frozenset({Permission.APPROVE, Permission.READ}),
     "finance": _DECIDES_AND_CHECKS | {Permission.VERIFY_BANK_DETAILS},
     "value_analysis": _DECIDES_AND_CHECKS | {Permission.DECIDE_ITEMS, Permission.JUDGE_SUBSTITUTES},
+    "director": frozenset({Permission.APPROVE, Permission.OVERRIDE_BUDGETS, Permission.READ}),
+    "finance": _DECIDES_AND_CHECKS | {Permission.VERIFY_BANK_DETAILS, Permission.OVERRIDE_BUDGETS},
+    "controller": frozenset(
+        {Permission.MAINTAIN_LEGAL_ENTITIES, Permission.MAINTAIN_BUDGETS, Permission.READ}
+    ),
+    "value_analysis": _DECIDES_AND_CHECKS | {Permission.JUDGE_SUBSTITUTES},
     "requisition_checker": frozenset({Permission.VALIDATE_REQUISITIONS, Permission.READ}),
     "pharmacy_therapeutics": frozenset({Permission.DECIDE_ITEMS, Permission.READ}),
     "buyer": frozenset({Permission.ORDER, Permission.RELEASE_HOLDS, Permission.READ}),

@@ -5,11 +5,13 @@ from typing import Final
 from application import (
     agreements,
     approvals,
+    budgets,
     catalogue,
     catalogue_lifecycle,
     catalogue_sourcing,
     credit_memos,
     invoices,
+    legal_entities,
     purchase_orders,
     receipts,
     requisition_stock,
@@ -29,6 +31,7 @@ HANDLERS: Final[Handlers] = {
     **agreements.HANDLERS,
     **catalogue_lifecycle.HANDLERS,
     **catalogue_sourcing.HANDLERS,
+_BUYING: Final[Handlers] = {
     **requisitions.HANDLERS,
     **requisition_stock.HANDLERS,
     **approvals.HANDLERS,
@@ -38,5 +41,14 @@ HANDLERS: Final[Handlers] = {
     **stock.HANDLERS,
     **invoices.HANDLERS,
     **credit_memos.HANDLERS,
+}
+HANDLERS: Final[Handlers] = {
+    **legal_entities.HANDLERS,
+    **budgets.HANDLERS,
+    **suppliers.HANDLERS,
+    **supplier_evidence.HANDLERS,
+    **catalogue.HANDLERS,
+    **agreements.HANDLERS,
+    **{kind: budgets.with_budgets(handler) for kind, handler in _BUYING.items()},
 }
 assert HANDLERS.keys() == PERMISSIONS.keys(), "each command has a handler and a permission"

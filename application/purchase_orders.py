@@ -17,12 +17,14 @@ from application.agreed_prices import (
 )
 from application.approvals import plan_route, supersede_route
 from application.invoices import rematch
+from application.legal_entities import known_entity
 from application.numbers import claim
 from application.requested_shares import with_requested_shares
 from application.requisitions import follow_order
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.ids import derived_id
+from domain.legal_entities.decide import require_facility
 from domain.purchase_orders import approval, change_orders, closing, decide
 from domain.purchase_orders.commands import (
     AddPurchaseOrderLine,
@@ -62,6 +64,7 @@ async def create_purchase_order(work: Work, command: CreatePurchaseOrder) -> Non
     items = await known_items(work, command.lines)
     shared = await with_requested_shares(work, command.lines)
     command, pricings = await with_agreed_prices(work, replace(command, lines=shared))
+    require_facility(await known_entity(work, command.legal_entity), command.facility)
     events = (*decide.create(order, command, supplier, items), *pricings)
     created = await work.record(PURCHASE_ORDER, command.purchase_order_id, events)
     assert created is not None, "a created order has an event"

@@ -91,9 +91,9 @@ async def newest(
     faster: Tip[State] | None = tips.get(tenant, stream)
     if faster is not None and not faster.behind:  # Another command has read, or decided, meanwhile.
         return faster, False
-    if read.version:  # That a document does not exist is not remembered: others may create it.
-        keep_snapshot(log, tenant, aggregate, stream, read)
-        tips.put(tenant, stream, read)
+    # That a document does not exist is remembered too: a save says so, and others may create it.
+    keep_snapshot(log, tenant, aggregate, stream, read)
+    tips.put(tenant, stream, read)
     return read, True
 
 

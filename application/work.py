@@ -46,6 +46,7 @@ class Work:
         self.aggregates: dict[str, Aggregate[Any]] = {}  # by stream that was read
         self.loaded: set[str] = set()  # streams read from the log, not from the cache
         self._changes: dict[str, _Change] = {}
+        self._before: dict[str, Any] = {}  # by stream: the state before this work's first event
 
     @property
     def today(self) -> date:
@@ -68,10 +69,11 @@ class Work:
     async def find_or_assume_new(
         self, aggregate: Aggregate[State], document_id: str
     ) -> State | None:
-        """As `find` for a document that most likely does not exist.
+        """As `find` for a document that this command is about to create.
 
         What this process does not know is taken for new without asking the log: the append expects
-        version 0, and where that fails the command is decided again on what the log holds.
+        version 0, and where that fails the command is decided again on what the log holds. Those
+        who send the next command meanwhile find no document, so what may well exist is found.
         """
         stream = aggregate.stream(document_id)
         known = stream in self.read or self._tips.get(self.tenant, stream) is not None
@@ -98,6 +100,7 @@ class Work:
         stream = aggregate.stream(document_id)
         tip = self.read[stream]
         change = self._changes.setdefault(stream, _Change(tip.version))
+        self._before.setdefault(stream, state)
         change.events.extend(events)
         for event in events:
             tip.state = state = aggregate.evolve(state, event)
@@ -106,6 +109,15 @@ class Work:
     def pending(self) -> "tuple[Future[Outcome], ...]":
         """The appends under way that this command was decided on."""
         return tuple({tip.pending for tip in self.read.values() if tip.pending is not None})
+
+    def changed(self, aggregate: Aggregate[State]) -> list[tuple[State | None, State]]:
+        """Each document of this kind that has new events: as it was, and as it is now."""
+        documents = []
+        for stream in self._changes:
+            after: State | None = self.read[stream].state
+            if self.aggregates[stream].name == aggregate.name and after is not None:
+                documents.append((self._before[stream], after))
+        return documents
 
     def changes(self) -> tuple[StreamChange, ...]:
         """What is to be appended; the stream that was recorded on first is the primary one."""

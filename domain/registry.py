@@ -7,6 +7,8 @@ from domain.agreements import events as agreements
 from domain.agreements.state import PRICE_AGREEMENT
 from domain.approvals import events as approvals
 from domain.approvals.state import APPROVAL_CASE
+from domain.budgets import events as budgets
+from domain.budgets.state import BUDGET_LINE
 from domain.catalogue import events as catalogue
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.credit_memos import events as credit_memos
@@ -16,6 +18,8 @@ from domain.demands.state import DEMAND
 from domain.event import Event
 from domain.invoices import events as invoices
 from domain.invoices.state import INVOICE
+from domain.legal_entities import events as legal_entities
+from domain.legal_entities.state import LEGAL_ENTITY
 from domain.numbers import events as numbers
 from domain.numbers.state import NUMBER
 from domain.purchase_orders import events as purchase_orders
@@ -30,6 +34,8 @@ from domain.suppliers import events as suppliers
 from domain.suppliers.state import SUPPLIER
 
 _CLASSES: Final[tuple[type[Event], ...]] = (
+    *legal_entities.EVENTS,
+    *budgets.EVENTS,
     *suppliers.EVENTS,
     *catalogue.EVENTS,
     *numbers.EVENTS,
@@ -50,6 +56,8 @@ assert len(EVENTS) == len(_CLASSES), "two event classes share a stored name"
 AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
     each.name: each
     for each in (
+        LEGAL_ENTITY,
+        BUDGET_LINE,
         SUPPLIER,
         CATALOGUE_ITEM,
         NUMBER,

@@ -4,11 +4,13 @@ from typing import Final
 
 from projections.approvals import APPROVALS
 from projections.audit_trail import AUDIT_TRAIL
+from projections.budget_lines import BUDGET_LINES
 from projections.catalogue_items import CATALOGUE_ITEMS
 from projections.credit_memos import CREDIT_MEMOS
 from projections.cycle_times import CYCLE_TIMES
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
+from projections.legal_entities import LEGAL_ENTITIES
 from projections.price_agreements import PRICE_AGREEMENTS
 from projections.projection import Projection
 from projections.purchase_orders import PURCHASE_ORDERS
@@ -19,6 +21,8 @@ from projections.stock import STOCK
 from projections.suppliers import SUPPLIERS
 
 PROJECTIONS: Final[tuple[Projection, ...]] = (
+    LEGAL_ENTITIES,
+    BUDGET_LINES,
     SUPPLIERS,
     CATALOGUE_ITEMS,
     PRICE_AGREEMENTS,

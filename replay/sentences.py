@@ -3,6 +3,11 @@
 A sentence names the event's own values in braces (`{purchase_order[number]}`), with a form where
 needed (`{amount:money}`), and passages that a function tells: the `..._details.py` beside this.
 Every event type has one. The reason ends it.
+needed (`{amount:money}`), and passages that a function tells: `request_details.py`,
+`catalogue_details.py`, `order_details.py`, `stock_details.py`, `invoice_details.py`. Every event
+needed (`{amount:money}`), and passages that a function tells: `budget_details.py`,
+`request_details.py`, `catalogue_details.py`, `order_details.py`, `invoice_details.py`. Every event
+type has one. The reason ends it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +17,8 @@ from typing import Final
 from domain.event import Recorded
 from replay.agreement_details import AGREEMENT_DETAILS
 from replay.answer_details import ANSWER_DETAILS
+from replay.budget_details import BUDGET_DETAILS
+from replay.budget_sentences import BUDGET_SENTENCES
 from replay.catalogue_details import CATALOGUE_DETAILS
 from replay.invoice_details import INVOICE_DETAILS
 from replay.order_details import ORDER_DETAILS
@@ -68,11 +75,20 @@ _DETAILS: Final = {
     **STOCK_DETAILS,
     **SUPPLIER_DETAILS,
     **ANSWER_DETAILS,
+    **BUDGET_DETAILS,
+    **REQUEST_DETAILS,
+    **CATALOGUE_DETAILS,
+    **ORDER_DETAILS,
     **INVOICE_DETAILS,
 }
 
 SENTENCES: Final[dict[str, str]] = {
     **SUPPLIER_SENTENCES,
+    **BUDGET_SENTENCES,
+    "supplier.proposed": "{who} proposed {name} as supplier {number}{with_tax_id}",
+    "supplier.activated": "{who} cleared the supplier for orders",
+    "supplier.hold_placed": "{who} put the supplier on hold for {scope_in_words}",
+    "supplier.hold_released": "{who} lifted the supplier's hold for {scope_in_words}",
     "catalogue_item.requested": "{who} asked for item {number} in the catalogue: {description},"
     " {packs_and_controls}",
     "catalogue_item.handling_defined": "{who} laid down how the item is handled: {handling_rules}",

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from adapters.histories.books import book_steps
 from adapters.histories.case import Mapped, Step
 from adapters.histories.errors import ImportBroken
 from adapters.histories.ledger import ImportLedger, ImportRun, Settled
@@ -135,10 +136,13 @@ class _Importer:
                 yield _Source(moment, case, index)
 
     async def _make_master(self, now: datetime, todo: list[_Source]) -> None:
-        """Suppliers and items, before the first event."""
-        steps = list(
-            master_steps(self._settings, self._suppliers.values(), tenant=self._run.tenant, now=now)
-        )
+        """Books, suppliers and items, before the first event."""
+        tenant, settings = self._run.tenant, self._settings
+        suppliers = self._suppliers.values()
+        steps = [
+            *book_steps(settings, tenant=tenant, now=now),
+            *master_steps(settings, suppliers, tenant=tenant, now=now),
+        ]
         founded = {(name, now.year, now.month) for name in self._suppliers}
         self._kept = set(founded)
         due = [*steps, *(each for source in todo for each in self._due(source))]

@@ -20,6 +20,7 @@ from domain.agreements.commands import (
 )
 from domain.agreements.errors import PriceAgreementExists, PriceAgreementWrongStatus
 from domain.agreements.state import IN_FORCE, PRICE_AGREEMENT
+from domain.budgets.errors import BudgetLineLoadedAlready
 from domain.catalogue.commands import (
     ActivateCatalogueItem,
     PackageGtin,
@@ -34,6 +35,11 @@ from domain.catalogue.lifecycle_events import Committee
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.errors import Rejected
 from domain.ids import derived_id
+from domain.legal_entities.errors import (
+    LegalEntityControlledSo,
+    LegalEntityExists,
+    LegalEntityFacilityAddedAlready,
+)
 from domain.quantity import Pack
 from domain.suppliers.errors import SupplierExists, SupplierNothingChanged, SupplierNotProposed
 from domain.suppliers.evidence_errors import (
@@ -56,6 +62,10 @@ def stands_as_wanted(refusal: Failed | Rejected) -> bool:
         case SupplierExists() | CatalogueItemExists() | PriceAgreementExists():
             return True
         case SupplierListOutdated() | SupplierNothingChanged():
+            return True
+        case LegalEntityExists() | LegalEntityFacilityAddedAlready() | LegalEntityControlledSo():
+            return True
+        case BudgetLineLoadedAlready():
             return True
         case SupplierNotProposed() | CatalogueItemNotRequested():
             return refusal.values["status"] == "active"

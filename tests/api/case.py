@@ -12,6 +12,7 @@ import httpx2
 
 from api import examples
 from tests.api.agreement_case import agree_on_prices
+from tests.api.budget_case import books, funds
 from tests.api.catalogue_case import SECOND, describe_and_open_items
 from tests.api.office import Json, Office
 from tests.api.openapi import Document
@@ -74,6 +75,7 @@ class Story:
 def tell_case(office: Office, document: Document) -> "Story":
     """Sends every example once as it is printed, and what they need beside it."""
     story = Story(office, document)
+    books(story)
     suppliers_and_items(story)
     agree_on_prices(story)
     requisitions(story)
@@ -85,6 +87,7 @@ def tell_case(office: Office, document: Document) -> "Story":
     from_stock(story)
     services(story)
     bills(story)
+    funds(story)
     return story
 
 

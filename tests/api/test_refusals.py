@@ -6,6 +6,7 @@ import pytest
 
 from api import examples
 from tests.api.agreement_case import AGREEMENT
+from tests.api.budget_case import BUDGET_LINE, ENTITY
 from tests.api.case import (
     CASE,
     FIFTH,
@@ -45,10 +46,21 @@ OFFER = f"{ORDER}/supplier-changes/{{change}}"
 OFFERED = {"purchase_order_id": FIFTH, "change": 1}
 UNKNOWN_OFFER = {**OFFERED, "purchase_order_id": UNKNOWN}
 LATE = f"{ORDER}/backorders"
+NORTHSIDE = {"legal_entity": "NORTHSIDE"}
+NO_AMOUNT = {"account": "gowns", "amount": "0"}
 HELD = f"{ORDER}/hold/release"
 
 # Who sends what, where the case has ended, and the answer.
 REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] = [
+    ("fred", "/v1/legal-entities", "", {}, 409, "legal_entity.exists"),
+    ("fred", f"{ENTITY}/facilities", NORTHSIDE, {}, 409, "legal_entity.facility_added_already"),
+    ("fred", f"{ENTITY}/budget-control", NORTHSIDE, {}, 409, "legal_entity.controlled_so"),
+    ("fred", "/v1/budget-lines", "", {}, 409, "budget_line.loaded_already"),
+    ("fred", "/v1/budget-lines", "", NO_AMOUNT, 422, "budget_line.amount_not_positive"),
+    ("fred", f"{BUDGET_LINE}/transfers", UNKNOWN, {}, 404, "document.not_found"),
+    ("dora", f"{BUDGET_LINE}/overrides", UNKNOWN, {}, 404, "document.not_found"),
+    ("fred", f"{BUDGET_LINE}/carry-forward", UNKNOWN, {}, 404, "document.not_found"),
+    ("fred", f"{BUDGET_LINE}/lapse", UNKNOWN, {}, 404, "document.not_found"),
     ("sam", "/v1/suppliers", "", {}, 409, "supplier.exists"),
     ("sam", "/v1/suppliers", "", {"id": SECOND}, 409, "number.taken"),
     ("cleo", f"{SUPPLIER}/activate", examples.SUPPLIER, {}, 409, "supplier.not_proposed"),

@@ -29,6 +29,8 @@ AMOUNTS: Final = {
     "variance": "-0.40",
 }
 NUMBERS: Final = {
+    "fiscal_year": 2027,
+    "fiscal_year_start": 7,
     "numerator": 100,
     "revision": 2,
     "version": 3,
@@ -38,6 +40,7 @@ NUMBERS: Final = {
 }
 DOCUMENTS: Final = {
     "approval_case": "AC-501",
+    "budget_line": "NORTH/emergency/exam-gloves",
     "credit_memo": "CM-311",
     "invoice": "INV-4711",
     "price_agreement": "PA-77",

@@ -46,7 +46,7 @@ def test_after_real_histories_every_read_model_agrees_and_nothing_is_parked(
     assert {event.type.partition(".")[0] for event in real_history} == {
         *("supplier", "catalogue_item", "number", "requisition", "approval_case"),
         *("purchase_order", "receipt", "stock_item", "invoice", "credit_memo"),
-        *("price_agreement", "demand"),
+        *("price_agreement", "legal_entity", "budget_line", "demand"),
     }
     assert all(kept[each.name].table(each.main) for each in PROJECTIONS)
 

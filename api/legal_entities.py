@@ -1,0 +1,103 @@
+"""HTTP for legal entities: register, facilities, budget control. Rules: `domain/legal_entities`."""
+
+from typing import Annotated, Final
+
+from fastapi import Path
+
+from api.command_route import command_router
+from api.conversation import Accepted, CommandBody, ConversationOfRequest
+from api.examples import example
+from api.reads import add_reads
+from domain.ids import CODE_PATTERN, Code, Text
+from domain.legal_entities.commands import (
+    AddLegalEntityFacility,
+    RegisterLegalEntity,
+    SetLegalEntityBudgetControl,
+)
+from domain.legal_entities.events import BudgetControl, Month
+from domain.money import Currency
+from projections.legal_entities import LEGAL_ENTITIES
+
+router: Final = command_router("/v1/legal-entities", "legal entities")
+
+EntityCode = Annotated[str, Path(pattern=CODE_PATTERN, description="The entity's code.")]
+
+
+class RegisterLegalEntityBody(CommandBody):
+    """Whose books they are. The fiscal year begins in a month; it is named after where it ends."""
+
+    model_config = example(
+        legal_entity="NORTHSIDE", name="Northside Health Trust", currency="USD", fiscal_year_start=7
+    )
+
+    legal_entity: Code
+    name: Text
+    currency: Currency
+    fiscal_year_start: Month = 1
+
+
+class AddFacilityBody(CommandBody):
+    """A facility that no other entity runs."""
+
+    model_config = example(facility="HOSP-NORTH", name="Northside Hospital")
+
+    facility: Code
+    name: Text
+
+
+class SetBudgetControlBody(CommandBody):
+    """none: nobody looks; advisory: what goes beyond is recorded; hard: it is refused."""
+
+    model_config = example(control="advisory", reason_code="board_decision")
+
+    control: BudgetControl
+    reason_code: Code
+
+
+@router.post("", status_code=201)
+async def register_legal_entity(
+    body: RegisterLegalEntityBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Registers an entity. Documents may name its code before; from now on it can bind them."""
+    return await conversation.send(
+        RegisterLegalEntity(
+            legal_entity=body.legal_entity,
+            name=body.name,
+            currency=body.currency,
+            fiscal_year_start=body.fiscal_year_start,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{legal_entity}/facilities")
+async def add_legal_entity_facility(
+    legal_entity: EntityCode, body: AddFacilityBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Adds a facility. From the first one on, documents must name one that the entity runs."""
+    return await conversation.send(
+        AddLegalEntityFacility(
+            legal_entity=legal_entity,
+            facility=body.facility,
+            name=body.name,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{legal_entity}/budget-control")
+async def set_legal_entity_budget_control(
+    legal_entity: EntityCode, body: SetBudgetControlBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says how budgets bind requisitions and orders from now on."""
+    return await conversation.send(
+        SetLegalEntityBudgetControl(
+            legal_entity=legal_entity,
+            control=body.control,
+            reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
+add_reads(router, LEGAL_ENTITIES, "legal_entity")

@@ -1,0 +1,162 @@
+"""Budgets: what each command needs to know, and how documents' commitments are kept.
+
+`with_budgets` lets every command that changes a requisition or an order settle in the same save
+what they hold of budgets, so that funds are never promised twice and nothing is left behind.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Final, TypeVar
+
+from application.errors import NotFound
+from application.legal_entities import known_entity
+from application.work import Handler, Handlers, Work
+from domain.budgets import decide
+from domain.budgets.commands import (
+    CarryBudgetForward,
+    GrantBudgetOverride,
+    LapseBudget,
+    LoadBudget,
+    TransferBudget,
+)
+from domain.budgets.commitments import found
+from domain.budgets.committing import Wanted, commit, require_budget
+from domain.budgets.holdings import Held, in_currency, of_order, of_requisition, reference
+from domain.budgets.state import BUDGET_LINE, BudgetLine, budget_line_id, budget_line_number
+from domain.event import Command
+from domain.legal_entities.state import LegalEntity
+from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.requisitions.state import REQUISITION, Requisition
+
+Buying = Requisition | PurchaseOrder
+Bought = TypeVar("Bought", Requisition, PurchaseOrder)
+
+
+async def load_budget(work: Work, command: LoadBudget) -> None:
+    """A year's budget; the first one makes the line."""
+    line_id = budget_line_id(
+        work.tenant, command.legal_entity, command.cost_centre, command.account
+    )
+    line = await work.find_or_assume_new(BUDGET_LINE, line_id)
+    await work.record(BUDGET_LINE, line_id, decide.load(line, command, line_id))
+
+
+async def transfer_budget(work: Work, command: TransferBudget) -> None:
+    """From one line to another, at once."""
+    source = await work.load(BUDGET_LINE, command.budget_line_id)
+    target = await work.load(BUDGET_LINE, command.to_budget_line_id)
+    left, reached = decide.transfer(source, target, command)
+    await work.record(BUDGET_LINE, source.id, (left,))
+    await work.record(BUDGET_LINE, target.id, (reached,))
+
+
+async def grant_budget_override(work: Work, command: GrantBudgetOverride) -> None:
+    """One document may go beyond."""
+    line = await work.load(BUDGET_LINE, command.budget_line_id)
+    involved = await _involved(work, command)
+    await work.record(BUDGET_LINE, line.id, decide.grant_override(line, command, involved))
+
+
+async def carry_budget_forward(work: Work, command: CarryBudgetForward) -> None:
+    """The year ends; what is open goes on with its cover."""
+    line = await work.load(BUDGET_LINE, command.budget_line_id)
+    await work.record(BUDGET_LINE, line.id, decide.carry_forward(line, command))
+
+
+async def lapse_budget(work: Work, command: LapseBudget) -> None:
+    """The year ends; what is open goes on without cover."""
+    line = await work.load(BUDGET_LINE, command.budget_line_id)
+    await work.record(BUDGET_LINE, line.id, decide.lapse(line, command))
+
+
+def with_budgets(handler: Handler) -> Handler:
+    """The handler, and after it what the documents that it changed hold of budgets."""
+
+    async def carry_out(work: Work, command: Command) -> None:
+        await handler(work, command)
+        moved: list[tuple[Buying, list[Held]]] = []
+        for before, after in work.changed(REQUISITION):
+            moved.append((after, _moved(of_requisition, before, after)))
+        for before_order, after_order in work.changed(PURCHASE_ORDER):
+            moved.append((after_order, _moved(of_order, before_order, after_order)))
+        for entity_code in sorted({each.legal_entity for each, held in moved if held}):
+            entity = await known_entity(work, entity_code)
+            if entity is not None and entity.control != "none":
+                theirs = [each for each in moved if each[0].legal_entity == entity_code]
+                await _settle(work, entity, theirs, command.now)
+
+    return carry_out
+
+
+def _moved(
+    holds: Callable[[Bought], Iterator[Held]], before: Bought | None, after: Bought
+) -> list[Held]:
+    """What the document holds otherwise than before."""
+    held_before = set() if before is None else set(holds(before))
+    return [each for each in holds(after) if each not in held_before]
+
+
+async def _settle(
+    work: Work, entity: LegalEntity, moved: list[tuple[Buying, list[Held]]], now: datetime
+) -> None:
+    fiscal_year = entity.fiscal_year(now.date())
+    asked: list[tuple[BudgetLine, Wanted]] = []
+    for document, held in moved:
+        for each in held:
+            line = await _paying(work, entity, each, fiscal_year)
+            if line is not None:
+                holding = in_currency(each.holding, document.currency, line.currency)
+                wanted = Wanted(
+                    document=reference(document),
+                    line=each.line,
+                    holding=holding,
+                    ended=each.ended,
+                )
+                asked.append((line, wanted))
+    for line_id, wanted in _releases_first(asked):
+        current = await work.load(BUDGET_LINE, line_id)
+        facts = commit(current, wanted, fiscal_year, entity.control)
+        await work.record(BUDGET_LINE, line_id, facts)
+
+
+def _releases_first(asked: list[tuple[BudgetLine, Wanted]]) -> Iterator[tuple[str, Wanted]]:
+    """One document may take up what another gives back in the same save."""
+
+    def more(each: tuple[BudgetLine, Wanted]) -> bool:
+        line, wanted = each
+        known = found(line.commitments, wanted.document.id, wanted.line)
+        return known is None or wanted.holding.taken > known.holding.taken
+
+    for line, wanted in sorted(asked, key=more):
+        yield line.id, wanted
+
+
+async def _paying(
+    work: Work, entity: LegalEntity, held: Held, fiscal_year: int
+) -> BudgetLine | None:
+    coordinates = (entity.code, held.cost_centre, held.account)
+    line = await work.find(BUDGET_LINE, budget_line_id(work.tenant, *coordinates))
+    if held.holding.taken <= 0:
+        return line
+    return require_budget(line, budget_line_number(*coordinates), fiscal_year, entity.control)
+
+
+async def _involved(work: Work, command: GrantBudgetOverride) -> frozenset[str]:
+    document = command.document
+    if document.aggregate == REQUISITION.name:
+        return frozenset({(await work.load(REQUISITION, document.id)).requester_id})
+    if document.aggregate == PURCHASE_ORDER.name:
+        return frozenset({(await work.load(PURCHASE_ORDER, document.id)).buyer_id})
+    raise NotFound(
+        f"A budget is overridden for a requisition or a purchase order, not for {document.number}.",
+        aggregate=document.aggregate,
+    )
+
+
+HANDLERS: Final[Handlers] = {
+    LoadBudget: load_budget,
+    TransferBudget: transfer_budget,
+    GrantBudgetOverride: grant_budget_override,
+    CarryBudgetForward: carry_budget_forward,
+    LapseBudget: lapse_budget,
+}

@@ -1,0 +1,54 @@
+"""Legal entities: what each command needs to know, and what it saves."""
+
+from typing import Final
+
+from application.numbers import claim
+from application.work import Handlers, Work
+from domain.event import DocumentRef
+from domain.legal_entities import decide
+from domain.legal_entities.commands import (
+    AddLegalEntityFacility,
+    RegisterLegalEntity,
+    SetLegalEntityBudgetControl,
+)
+from domain.legal_entities.state import LEGAL_ENTITY, LegalEntity, legal_entity_id
+
+FACILITY: Final = "facility"  # The kind under which facilities are claimed: one entity runs each.
+
+
+async def register_legal_entity(work: Work, command: RegisterLegalEntity) -> None:
+    """A new entity."""
+    entity_id = legal_entity_id(work.tenant, command.legal_entity)
+    entity = await work.find_or_assume_new(LEGAL_ENTITY, entity_id)
+    await work.record(LEGAL_ENTITY, entity_id, decide.register(entity, command))
+
+
+async def add_legal_entity_facility(work: Work, command: AddLegalEntityFacility) -> None:
+    """A facility that is this entity's alone."""
+    entity_id, entity = await _load(work, command.legal_entity)
+    await work.record(LEGAL_ENTITY, entity_id, decide.add_facility(entity, command))
+    holder = DocumentRef(aggregate=LEGAL_ENTITY.name, id=entity_id, number=entity.code)
+    await claim(work, FACILITY, command.facility, holder)
+
+
+async def set_legal_entity_budget_control(work: Work, command: SetLegalEntityBudgetControl) -> None:
+    """Budgets bind so from now on."""
+    entity_id, entity = await _load(work, command.legal_entity)
+    await work.record(LEGAL_ENTITY, entity_id, decide.set_budget_control(entity, command))
+
+
+async def known_entity(work: Work, code: str) -> LegalEntity | None:
+    """The entity with this code; none where documents name one that was never registered."""
+    return await work.find(LEGAL_ENTITY, legal_entity_id(work.tenant, code))
+
+
+async def _load(work: Work, code: str) -> tuple[str, LegalEntity]:
+    entity_id = legal_entity_id(work.tenant, code)
+    return entity_id, await work.load(LEGAL_ENTITY, entity_id)
+
+
+HANDLERS: Final[Handlers] = {
+    RegisterLegalEntity: register_legal_entity,
+    AddLegalEntityFacility: add_legal_entity_facility,
+    SetLegalEntityBudgetControl: set_legal_entity_budget_control,
+}

@@ -1,0 +1,124 @@
+"""How a document's line comes to hold what it should: which facts, and where there is too little.
+
+Funds are asked for when something is reserved or ordered. What was liquidated or spent is told
+whatever the budget says, for it has happened.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from domain.budgets.commitments import ZERO, Commitment, Holding, found
+from domain.budgets.errors import BudgetLineInsufficientFunds, BudgetLineMissing
+from domain.budgets.events import (
+    BudgetLineEncumbered,
+    BudgetLineEncumbranceAdjusted,
+    BudgetLineEncumbranceLiquidated,
+    BudgetLineExpenditureRecorded,
+    BudgetLinePreEncumbered,
+    BudgetLinePreEncumbranceReleased,
+    BudgetLineResidualReleased,
+    CommitmentEvent,
+)
+from domain.budgets.state import BudgetLine, Year, evolve
+from domain.event import DocumentRef
+from domain.legal_entities.events import BudgetControl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What one line of a document should hold, in the budget line's currency.
+
+    `ended`: nothing more is expected of it, so what is open no more is a residue.
+    """
+
+    document: DocumentRef
+    line: int
+    holding: Holding
+    ended: bool = False
+
+
+def commit(
+    budget_line: BudgetLine, wanted: Wanted, fiscal_year: int, control: BudgetControl
+) -> tuple[CommitmentEvent, ...]:
+    """The facts that lead there; none when the line holds it already.
+
+    `fiscal_year` is that of a first commitment; a later one stays in the year of the first.
+    """
+    known = found(budget_line.commitments, wanted.document.id, wanted.line)
+    had = known or Commitment(fiscal_year=fiscal_year)
+    if wanted.holding == had.holding:
+        return ()
+    drafted = _facts(had, wanted)
+    line, facts = budget_line, list[CommitmentEvent]()
+    for fact in drafted:
+        settled = _funded(line, fact, control)
+        line = evolve(line, settled)
+        facts.append(settled)
+    return tuple(facts)
+
+
+def require_budget(
+    budget_line: BudgetLine | None, number: str, fiscal_year: int, control: BudgetControl
+) -> BudgetLine | None:
+    """The line that pays; none where nothing binds and none stands."""
+    if budget_line is not None and budget_line.year(fiscal_year).loaded:
+        return budget_line
+    if control == "hard":
+        raise BudgetLineMissing(number, fiscal_year)
+    return budget_line
+
+
+def _facts(had: Commitment, wanted: Wanted) -> list[CommitmentEvent]:
+    """Releases come first, so that an order may take up what its wish had reserved."""
+    move = wanted.holding.minus(had.holding)
+    # What is liquidated was open before it was; the rest of the move is a change of the order.
+    changed = move.open + move.liquidated
+    facts: list[CommitmentEvent] = []
+
+    def add(kind: type[CommitmentEvent], amount: Decimal) -> None:
+        facts.append(
+            kind(
+                fiscal_year=had.fiscal_year,
+                document=wanted.document,
+                line=wanted.line,
+                amount=amount,
+            )
+        )
+
+    if move.reserved < 0:
+        add(BudgetLinePreEncumbranceReleased, -move.reserved)
+    if move.reserved > 0:
+        add(BudgetLinePreEncumbered, move.reserved)
+    if changed > 0 and had.holding.open == had.holding.liquidated == ZERO:
+        add(BudgetLineEncumbered, changed)
+    elif changed > 0 or (changed < 0 and not wanted.ended):
+        add(BudgetLineEncumbranceAdjusted, changed)
+    if move.liquidated:
+        add(BudgetLineEncumbranceLiquidated, move.liquidated)
+    if changed < 0 and wanted.ended:
+        add(BudgetLineResidualReleased, -changed)
+    if move.spent:
+        add(BudgetLineExpenditureRecorded, move.spent)
+    return facts
+
+
+def _funded(line: BudgetLine, fact: CommitmentEvent, control: BudgetControl) -> CommitmentEvent:
+    """The fact as it may be recorded, with what the budget lacked for it."""
+    asks = BudgetLinePreEncumbered | BudgetLineEncumbered | BudgetLineEncumbranceAdjusted
+    if not isinstance(fact, asks) or fact.amount <= 0:
+        return fact
+    year = line.year(fact.fiscal_year)
+    lacking = fact.amount - max(year.available, ZERO)
+    if lacking <= 0:
+        return fact
+    if control == "hard" and lacking > year.overrides.get(fact.document.id, ZERO):
+        raise _insufficient(line, year, fact)
+    return fact.model_copy(update={"beyond": lacking})
+
+
+def _insufficient(
+    line: BudgetLine, year: Year, fact: CommitmentEvent
+) -> BudgetLineInsufficientFunds:
+    return BudgetLineInsufficientFunds(
+        line.number, fact.fiscal_year, year.available, fact.amount, line.currency
+    )

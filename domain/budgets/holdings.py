@@ -1,0 +1,123 @@
+"""What requisitions and orders hold of budgets, as a function of what they are.
+
+An approved wish reserves what no order has taken. An order drafted for it keeps that reserve, so
+that the funds are never free in between; once issued it is an open commitment. What was received
+(two-way lines: billed) at the order's price is liquidated; what the books show as expense is spent.
+Goods for stock are no expense of anybody until they are issued, so they hold nothing here.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from domain.budgets.commitments import NOTHING, ZERO, Holding
+from domain.event import DocumentRef
+from domain.money import allocated, extended, rounded
+from domain.policy import APPROVAL_POLICY
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.state import PurchaseOrder
+from domain.requisitions.lines import Distribution, RequisitionKind
+from domain.requisitions.state import Requisition
+
+# What replenishes or moves stock is no expense, and a new product is never ordered itself.
+UNFUNDED: Final[frozenset[RequisitionKind]] = frozenset(
+    {"stock", "par_replenishment", "transfer", "new_product"}
+)
+
+
+class Held(NamedTuple):
+    """What one line of a document holds of the budget line with these coordinates."""
+
+    cost_centre: str
+    account: str
+    line: int
+    holding: Holding
+    ended: bool
+
+
+def of_requisition(requisition: Requisition) -> Iterator[Held]:
+    """Each line's reserve, by who pays it: what is approved and not yet taken by an order."""
+    if requisition.kind in UNFUNDED:
+        return
+    approved = requisition.status in ("approved", "closed")
+    for number, each in requisition.lines.items():
+        left = max(each.left, ZERO) if approved else ZERO
+        reserved = extended(left, each.line.unit_price, requisition.currency)
+        parts = each.line.distributions or ()
+        shares = _shares(reserved, parts, requisition.currency) or {
+            (requisition.department, each.line.item_class): reserved
+        }
+        for (cost_centre, account), share in shares.items():
+            yield Held(cost_centre, account, number, Holding(reserved=share), each.left <= 0)
+
+
+def of_order(order: PurchaseOrder) -> Iterator[Held]:
+    """Each expense line's reserve or open commitment, and what it has come to."""
+    for number, line in order.lines.items():
+        if line.terms.accounting != "expense":
+            continue
+        done = _done(line)
+        if order.revision:
+            holding = _of_issued(line, done, order.currency)
+        elif line.terms.requisition_id is not None:
+            holding = Holding(reserved=line.amount)
+        else:
+            holding = NOTHING
+        yield Held(order.department, line.terms.item_class, number, holding, done)
+
+
+def reference(document: Requisition | PurchaseOrder) -> DocumentRef:
+    """How the budget line points at the document."""
+    if isinstance(document, PurchaseOrder):
+        return document.ref
+    return DocumentRef(aggregate="requisition", id=document.requisition_id, number=document.number)
+
+
+def in_currency(holding: Holding, given: str, wanted: str) -> Holding:
+    """At the planning rates of the approval policy: a budget is a plan, no valuation."""
+    if given == wanted:
+        return holding
+    rates = APPROVAL_POLICY.dollars_per_unit
+    rate = Fraction(rates[given]) / Fraction(rates[wanted])
+    return Holding(*(rounded(Fraction(part) * rate, wanted) for part in holding))
+
+
+def _shares(
+    amount: Decimal, parts: Sequence[Distribution], currency: str
+) -> dict[tuple[str, str], Decimal]:
+    """The amount by cost centre and account, in the proportions of the line's distributions."""
+    shares: dict[tuple[str, str], Decimal] = {}
+    amounts = allocated(amount, [part.amount for part in parts], currency)
+    for part, share in zip(parts, amounts, strict=True):
+        payer = (part.cost_centre, part.account)
+        shares[payer] = shares.get(payer, ZERO) + share
+    return shares
+
+
+def _of_issued(line: Line, done: bool, currency: str) -> Holding:
+    came = min(max(_came(line), ZERO), line.ordered)
+    worth = extended(came, line.terms.unit_price, currency)
+    liquidated = line.amount if came == line.ordered else min(worth, line.amount)
+    still_open = ZERO if done else line.amount - liquidated
+    return Holding(open=still_open, liquidated=liquidated, spent=_spent(line))
+
+
+def _done(line: Line) -> bool:
+    """Nothing more will come of the line that costs anything."""
+    closed = line.closed_for_invoicing if _billed_only(line) else line.closed_for_receiving
+    return closed or not line.live or _came(line) >= line.ordered
+
+
+def _came(line: Line) -> Decimal:
+    return line.invoiced if _billed_only(line) else line.received
+
+
+def _spent(line: Line) -> Decimal:
+    """Receipts at their value, and what bills add to it or take off."""
+    billed = line.ledger.net_invoiced.amount - line.ledger.cleared
+    return billed if _billed_only(line) else line.ledger.net_received.amount + billed
+
+
+def _billed_only(line: Line) -> bool:
+    return line.terms.match == "two_way"

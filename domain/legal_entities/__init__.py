@@ -1,0 +1,1 @@
+"""Legal entities: whose books a document stands in, which facilities they run, how funds bind."""

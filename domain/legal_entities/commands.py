@@ -1,0 +1,30 @@
+"""What may be asked of a legal entity."""
+
+from dataclasses import dataclass
+
+from domain.event import Command
+from domain.legal_entities.events import BudgetControl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterLegalEntity(Command):
+    """Its id follows from its code, so that every document finds it by the code that it names."""
+
+    legal_entity: str
+    name: str
+    currency: str
+    fiscal_year_start: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddLegalEntityFacility(Command):
+    legal_entity: str
+    facility: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetLegalEntityBudgetControl(Command):
+    legal_entity: str
+    control: BudgetControl
+    reason_code: str

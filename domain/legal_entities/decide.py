@@ -1,0 +1,62 @@
+"""What a legal entity answers to each command, and to documents that name it."""
+
+from domain.legal_entities.commands import (
+    AddLegalEntityFacility,
+    RegisterLegalEntity,
+    SetLegalEntityBudgetControl,
+)
+from domain.legal_entities.errors import (
+    LegalEntityControlledSo,
+    LegalEntityExists,
+    LegalEntityFacilityAddedAlready,
+    LegalEntityForeignFacility,
+)
+from domain.legal_entities.events import (
+    LegalEntityBudgetControlSet,
+    LegalEntityEvent,
+    LegalEntityFacilityAdded,
+    LegalEntityRegistered,
+)
+from domain.legal_entities.state import LegalEntity
+from domain.money import exponent
+
+
+def register(
+    entity: LegalEntity | None, command: RegisterLegalEntity
+) -> tuple[LegalEntityEvent, ...]:
+    """Books under a code of their own, in a known currency."""
+    if entity is not None:
+        raise LegalEntityExists(command.legal_entity)
+    exponent(command.currency)  # refuses an unknown currency
+    return (
+        LegalEntityRegistered(
+            legal_entity=command.legal_entity,
+            name=command.name,
+            currency=command.currency,
+            fiscal_year_start=command.fiscal_year_start,
+        ),
+    )
+
+
+def add_facility(
+    entity: LegalEntity, command: AddLegalEntityFacility
+) -> tuple[LegalEntityEvent, ...]:
+    """One more facility; that no other entity has it is claimed in the same save."""
+    if command.facility in entity.facilities:
+        raise LegalEntityFacilityAddedAlready(entity.code, command.facility)
+    return (LegalEntityFacilityAdded(facility=command.facility, name=command.name),)
+
+
+def set_budget_control(
+    entity: LegalEntity, command: SetLegalEntityBudgetControl
+) -> tuple[LegalEntityEvent, ...]:
+    """Binds what is asked for and ordered from now on; what stands committed stays so."""
+    if command.control == entity.control:
+        raise LegalEntityControlledSo(entity.code, command.control)
+    return (LegalEntityBudgetControlSet(control=command.control, reason_code=command.reason_code),)
+
+
+def require_facility(entity: LegalEntity | None, facility: str) -> None:
+    """Refuses a facility of somebody else, once the entity has said which ones it runs."""
+    if entity is not None and entity.facilities and facility not in entity.facilities:
+        raise LegalEntityForeignFacility(entity.code, facility, entity.facilities)

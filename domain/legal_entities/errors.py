@@ -1,0 +1,56 @@
+"""How a legal entity says no."""
+
+from domain.errors import Rejected
+
+
+class LegalEntityExists(Rejected):
+    """The code names an entity already."""
+
+    code = "legal_entity.exists"
+
+    def __init__(self, legal_entity: str) -> None:
+        super().__init__(
+            f"Legal entity {legal_entity} is registered already; use it, or choose another code.",
+            legal_entity=legal_entity,
+        )
+
+
+class LegalEntityFacilityAddedAlready(Rejected):
+    """The facility is this entity's already."""
+
+    code = "legal_entity.facility_added_already"
+
+    def __init__(self, legal_entity: str, facility: str) -> None:
+        super().__init__(
+            f"Facility {facility} belongs to legal entity {legal_entity} already; nothing is left"
+            " to do.",
+            facility=facility,
+        )
+
+
+class LegalEntityControlledSo(Rejected):
+    """The control is as asked for."""
+
+    code = "legal_entity.controlled_so"
+
+    def __init__(self, legal_entity: str, control: str) -> None:
+        super().__init__(
+            f"Budget control of legal entity {legal_entity} is {control} already; nothing is left"
+            " to do.",
+            control=control,
+        )
+
+
+class LegalEntityForeignFacility(Rejected):
+    """The document names a facility that its legal entity does not run."""
+
+    code = "legal_entity.foreign_facility"
+
+    def __init__(self, legal_entity: str, facility: str, known: tuple[str, ...]) -> None:
+        super().__init__(
+            f"Facility {facility} does not belong to legal entity {legal_entity}; name one of"
+            f" {', '.join(known)}, or the entity that runs {facility}.",
+            legal_entity=legal_entity,
+            facility=facility,
+            known=known,
+        )

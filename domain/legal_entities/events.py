@@ -1,0 +1,43 @@
+"""Facts of a legal entity. Stored names are a contract; see `state` for what they add up to."""
+
+from typing import Annotated, ClassVar, Final, Literal
+
+from pydantic import Field
+
+from domain.event import Event
+from domain.ids import Code, Text
+from domain.money import Currency
+
+# none: budgets are not looked at; advisory: what goes beyond is recorded; hard: it is refused.
+BudgetControl = Literal["none", "advisory", "hard"]
+Month = Annotated[int, Field(ge=1, le=12)]
+
+
+class LegalEntityRegistered(Event):
+    """Books are kept under this code. Fiscal years begin in `fiscal_year_start`, a month."""
+
+    TYPE: ClassVar[str] = "legal_entity.registered"
+    legal_entity: Code
+    name: Text
+    currency: Currency
+    fiscal_year_start: Month
+
+
+class LegalEntityFacilityAdded(Event):
+    """The facility belongs to this entity and to no other."""
+
+    TYPE: ClassVar[str] = "legal_entity.facility_added"
+    facility: Code
+    name: Text
+
+
+class LegalEntityBudgetControlSet(Event):
+    """How budgets bind orders and requisitions from now on."""
+
+    TYPE: ClassVar[str] = "legal_entity.budget_control_set"
+    control: BudgetControl
+    reason_code: Code
+
+
+LegalEntityEvent = LegalEntityRegistered | LegalEntityFacilityAdded | LegalEntityBudgetControlSet
+EVENTS: Final = (LegalEntityRegistered, LegalEntityFacilityAdded, LegalEntityBudgetControlSet)

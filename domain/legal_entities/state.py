@@ -1,0 +1,71 @@
+"""A legal entity as its history left it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, assert_never
+
+from domain.aggregate import Aggregate
+from domain.frozen import replace
+from domain.ids import derived_id
+from domain.legal_entities.events import (
+    BudgetControl,
+    LegalEntityBudgetControlSet,
+    LegalEntityEvent,
+    LegalEntityFacilityAdded,
+    LegalEntityRegistered,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalEntity:
+    """Whose books they are. One that was never registered binds nobody."""
+
+    code: str
+    name: str
+    currency: str
+    fiscal_year_start: int
+    control: BudgetControl = "none"
+    facilities: tuple[str, ...] = ()
+    facility: None = None
+
+    @property
+    def number(self) -> str:
+        """The code that people use."""
+        return self.code
+
+    @property
+    def legal_entity(self) -> str:
+        """Its own."""
+        return self.code
+
+    def fiscal_year(self, day: date) -> int:
+        """The year that the day belongs to, named after the calendar year in which it ends."""
+        begins_later = self.fiscal_year_start > 1 and day.month >= self.fiscal_year_start
+        return day.year + begins_later
+
+
+def legal_entity_id(tenant: str, code: str) -> str:
+    """The id of the entity with this code."""
+    return derived_id(tenant, "legal_entity", code)
+
+
+def evolve(state: LegalEntity | None, event: LegalEntityEvent) -> LegalEntity:
+    """The next state."""
+    if isinstance(event, LegalEntityRegistered):
+        return LegalEntity(
+            code=event.legal_entity,
+            name=event.name,
+            currency=event.currency,
+            fiscal_year_start=event.fiscal_year_start,
+        )
+    assert state is not None, "the first event registers the entity"
+    match event:
+        case LegalEntityFacilityAdded():
+            return replace(state, facilities=(*state.facilities, event.facility))
+        case LegalEntityBudgetControlSet():
+            return replace(state, control=event.control)
+        case _:
+            assert_never(event)
+
+
+LEGAL_ENTITY: Final = Aggregate(name="legal_entity", state=LegalEntity, evolve=evolve)

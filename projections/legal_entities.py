@@ -1,0 +1,87 @@
+"""Legal entities and the facilities that they run: who keeps which books."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from domain.event import Recorded
+from projections.fold import by_stream, change
+from projections.projection import Key, Projection, Table, Tables
+
+_ENTITIES: Final = Table(
+    name="legal_entities",
+    kind="entity",
+    columns={
+        "legal_entity_id": "text",
+        "number": "text",  # its code
+        "name": "text",
+        "currency": "text",
+        "fiscal_year_start": "integer",  # a month
+        "budget_control": "text",  # none | advisory | hard
+        "changed_at": "timestamptz",
+    },
+    key=("legal_entity_id",),
+    selectors=("number",),
+    order=("number",),
+)
+_FACILITIES: Final = Table(
+    name="facilities",
+    kind="entity",
+    columns={
+        "legal_entity_id": "text",
+        "facility": "text",  # its code
+        "name": "text",
+        "legal_entity": "text",  # the code of who runs it
+    },
+    key=("legal_entity_id", "facility"),
+    selectors=("legal_entity_id", "facility"),
+    order=("facility",),
+)
+
+
+def _registered(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    tables.entity("legal_entities").put(
+        event,
+        {
+            "legal_entity_id": event.document_id,
+            "number": data["legal_entity"],
+            "name": data["name"],
+            "currency": data["currency"],
+            "fiscal_year_start": data["fiscal_year_start"],
+            "budget_control": "none",
+            "changed_at": event.metadata["effective_at"],
+        },
+    )
+
+
+def _facility_added(event: Recorded, tables: Tables) -> None:
+    row = {"legal_entity_id": event.document_id, **event.data}
+    tables.entity("facilities").put(event, {**row, "legal_entity": event.metadata["legal_entity"]})
+
+
+def _control_set(event: Recorded, tables: Tables) -> None:
+    key, moment = (event.document_id,), event.metadata["effective_at"]
+    control = event.data["control"]
+    change(event, tables, "legal_entities", key, budget_control=control, changed_at=moment)
+
+
+def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
+    if event.type == "legal_entity.facility_added":
+        return (("facilities", (event.document_id, event.data["facility"])),)
+    return (("legal_entities", (event.document_id,)),)
+
+
+LEGAL_ENTITIES: Final = Projection(
+    name="legal_entities",
+    version=1,
+    why="Who keeps which books, runs which facilities, and is bound by its budgets.",
+    tables=(_ENTITIES, _FACILITIES),
+    handles={
+        "legal_entity.registered": _registered,
+        "legal_entity.facility_added": _facility_added,
+        "legal_entity.budget_control_set": _control_set,
+    },
+    keys=_keys,
+    partition=by_stream,
+    main="legal_entities",
+)

@@ -1,0 +1,53 @@
+"""What sentences about budgets tell at length.
+
+Each function tells one passage of the sentences in `sentences.py`, which name it in braces.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from replay.wording import Told, words
+
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+
+
+def _document(told: Told) -> str:
+    """The line of the document that the funds are for."""
+    document = told.data["document"]
+    return f"line {told.data['line']} of {words(document['aggregate'])} {document['number']}"
+
+
+def _beyond(told: Told) -> str:
+    """What the budget did not hold of it."""
+    beyond = told.data.get("beyond")
+    return "" if beyond is None else f", {told.money(beyond)} of it beyond the budget"
+
+
+def _adjusted(told: Told) -> str:
+    amount = Decimal(told.data["amount"])
+    direction = "less" if amount < 0 else "more"
+    return f"{told.money(str(abs(amount)))} {direction}"
+
+
+def _moved(told: Told) -> str:
+    """Budget that came or went, and where."""
+    amount, other = Decimal(told.data["amount"]), told.data["counterpart"]["number"]
+    direction = f"to {other}" if amount < 0 else f"from {other}"
+    return f"{told.money(str(abs(amount)))} {direction}"
+
+
+def _fiscal_year_start(told: Told) -> str:
+    return _MONTHS[told.data["fiscal_year_start"] - 1]
+
+
+BUDGET_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
+    "funds_for": _document,
+    "beyond_budget": _beyond,
+    "more_or_less": _adjusted,
+    "budget_moved": _moved,
+    "first_month": _fiscal_year_start,
+}

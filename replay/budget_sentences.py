@@ -1,0 +1,31 @@
+"""The sentences about legal entities and budgets: a part of the table in `sentences.py`."""
+
+from typing import Final
+
+BUDGET_SENTENCES: Final[dict[str, str]] = {
+    "legal_entity.registered": "{who} registered legal entity {legal_entity}, {name}, with books in"
+    " {currency} and fiscal years from {first_month}",
+    "legal_entity.facility_added": "{who} added facility {facility}, {name}",
+    "legal_entity.budget_control_set": "{who} set budget control to {control}",
+    "budget_line.loaded": "{who} loaded the budget of {fiscal_year}: {amount:money}",
+    "budget_line.transferred": "{who} transferred {budget_moved} in {fiscal_year}",
+    "budget_line.override_granted": "{who} let {document[number]} go beyond the budget of"
+    " {fiscal_year} by {amount:money}",
+    "budget_line.pre_encumbered": "{amount:money} of {fiscal_year} reserved for"
+    " {funds_for}{beyond_budget}",
+    "budget_line.pre_encumbrance_released": "{amount:money} of {fiscal_year} no longer reserved for"
+    " {funds_for}",
+    "budget_line.encumbered": "{amount:money} of {fiscal_year} encumbered by"
+    " {funds_for}{beyond_budget}",
+    "budget_line.encumbrance_adjusted": "{more_or_less} of {fiscal_year} encumbered by"
+    " {funds_for}{beyond_budget}",
+    "budget_line.encumbrance_liquidated": "{amount:money} of {fiscal_year} liquidated for"
+    " {funds_for}",
+    "budget_line.residual_released": "{amount:money} of {fiscal_year} left over by {funds_for} are"
+    " free again",
+    "budget_line.expenditure_recorded": "{amount:money} of {fiscal_year} spent on {funds_for}",
+    "budget_line.year_carried_forward": "{who} ended {fiscal_year}: {reserved:money} reserved and"
+    " {open:money} open go on in the next year, with {amount:money} of budget",
+    "budget_line.year_lapsed": "{who} ended {fiscal_year}: {amount:money} of budget lapsed,"
+    " {reserved:money} reserved and {open:money} open go on without cover",
+}

@@ -1,0 +1,31 @@
+"""The part of the case that finance plays: books, budgets, and the end of the year."""
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tests.api.case import Story
+
+ENTITY: Final = "/v1/legal-entities/{legal_entity}"
+BUDGET_LINE: Final = "/v1/budget-lines/{budget_line_id}"
+
+
+def books(story: "Story") -> None:
+    entity = {"legal_entity": "NORTHSIDE"}
+    story.tell("fred", "/v1/legal-entities")
+    for act in ("facilities", "budget-control"):
+        story.tell("fred", f"{ENTITY}/{act}", entity)
+    line = story.tell("fred", "/v1/budget-lines")["id"]
+    story.tell("fred", "/v1/budget-lines", account="implants")
+    story.tell("fred", f"{BUDGET_LINE}/transfers", line)
+
+
+def funds(story: "Story") -> None:
+    """What needs an order that stands, and the end of the year."""
+    lines = story.office.see("budget-lines")["data"]
+    supplies, implants = (
+        next(each["budget_line_id"] for each in lines if each["account"] == account)
+        for account in ("medical_supplies", "implants")
+    )
+    story.tell("dora", f"{BUDGET_LINE}/overrides", supplies)
+    story.tell("fred", f"{BUDGET_LINE}/carry-forward", supplies)
+    story.tell("fred", f"{BUDGET_LINE}/lapse", implants)

@@ -1,0 +1,274 @@
+"""Budgets through the real log: what documents hold is settled in the save that changes them."""
+
+import asyncio
+from decimal import Decimal
+from typing import Any, Final
+
+import pytest
+
+from domain.budgets.commands import GrantBudgetOverride, LoadBudget
+from domain.budgets.commitments import Holding
+from domain.budgets.errors import BudgetLineInsufficientFunds, BudgetLineMissing
+from domain.budgets.state import BUDGET_LINE, BudgetLine, budget_line_id
+from domain.event import DocumentRef
+from domain.legal_entities.commands import (
+    AddLegalEntityFacility,
+    RegisterLegalEntity,
+    SetLegalEntityBudgetControl,
+)
+from domain.legal_entities.errors import LegalEntityForeignFacility
+from domain.legal_entities.events import BudgetControl
+from domain.numbers.errors import NumberTaken
+from domain.purchase_orders.commands import (
+    ChangedLine,
+    ClosePurchaseOrderLine,
+    ImplementChangeOrder,
+    OrderedLine,
+)
+from domain.receipts.commands import ReverseReceipt
+from domain.requisitions.commands import (
+    CreateRequisition,
+    RequestedLine,
+    SubmitRequisition,
+    WithdrawRequisition,
+)
+from tests.application.company import NOW, TENANT, TODAY, Company, company_on, id_of, line, post
+
+LINE: Final = budget_line_id(TENANT, "NHS", "SURGERY", "consumable")
+
+
+async def budgeted(company: Company, amount: str, control: BudgetControl = "hard") -> None:
+    """NHS has a budget for consumables of surgery, and is bound by it."""
+    await company.do(
+        RegisterLegalEntity(now=NOW, legal_entity="NHS", name="North Health", currency="USD")
+    )
+    await company.do(
+        SetLegalEntityBudgetControl(
+            now=NOW, legal_entity="NHS", control=control, reason_code="board"
+        )
+    )
+    await company.do(
+        LoadBudget(
+            now=NOW,
+            legal_entity="NHS",
+            cost_centre="SURGERY",
+            account="consumable",
+            currency="USD",
+            fiscal_year=2026,
+            amount=Decimal(amount),
+            loaded_by="fiona",
+        )
+    )
+
+
+async def wishes(company: Company, name: str, quantity: str, price: str = "10.00") -> None:
+    """A requisition by rita that nobody has to agree to."""
+    asked = RequestedLine(
+        line=1,
+        description="Gloves",
+        item_class="consumable",
+        quantity=Decimal(quantity),
+        unit="EA",
+        unit_price=Decimal(price),
+    )
+    await company.do(
+        CreateRequisition(
+            now=NOW,
+            requisition_id=id_of(name),
+            number=name,
+            kind="non_stock",
+            requester_id="rita",
+            legal_entity="NHS",
+            facility="NORTH",
+            department="SURGERY",
+            currency="USD",
+            lines=(asked,),
+        )
+    )
+    await company.do(
+        SubmitRequisition(
+            now=NOW, requisition_id=id_of(name), approval_case_id=id_of(f"CASE of {name}")
+        )
+    )
+
+
+async def held(company: Company) -> Holding:
+    """What is held of the budget of this year."""
+    return (await budget(company)).year(2026).holding
+
+
+async def budget(company: Company) -> BudgetLine:
+    return await company.state(BUDGET_LINE, LINE)
+
+
+def parts(**amounts: str) -> Holding:
+    return Holding(**{name: Decimal(amount) for name, amount in amounts.items()})
+
+
+def expense(quantity: str, price: str = "10.00", **terms: Any) -> OrderedLine:
+    return line(quantity, price, accounting="expense", **terms)
+
+
+async def test_funds_follow_a_purchase_from_wish_to_receipt(company: Company) -> None:
+    await budgeted(company, "1000")
+    await wishes(company, "R-1", "60")
+    assert await held(company) == parts(reserved="600")
+    ordered = expense("60", requisition_id=id_of("R-1"), requisition_line=1)
+    await company.drafts(ordered)
+    assert await held(company) == parts(reserved="600")
+    await company.submits()
+    await company.issues()
+    assert await held(company) == parts(open="600")
+    await company.do(post("GR-1", "40"))
+    assert await held(company) == parts(open="200", liquidated="400", spent="400")
+    close = ClosePurchaseOrderLine(
+        now=NOW,
+        purchase_order_id=id_of("PO-1"),
+        line=1,
+        side="receiving",
+        reason_code="no-more",
+    )
+    await company.do(close)
+    # What did not come may be ordered again, so the wish reserves it again.
+    assert await held(company) == parts(reserved="200", liquidated="400", spent="400")
+    await company.do(
+        ReverseReceipt(
+            now=NOW,
+            receipt_id=id_of("GR-1"),
+            receiver_id="rico",
+            reversed_on=TODAY,
+            reason_code="wrong-order",
+        )
+    )
+    assert await held(company) == parts(reserved="600")
+    assert (await budget(company)).year(2026).available == 400
+
+
+async def test_a_wish_beyond_the_budget_is_refused_and_nothing_is_left_of_it(
+    company: Company,
+) -> None:
+    await budgeted(company, "100")
+    with pytest.raises(BudgetLineInsufficientFunds, match=r"has 100\.00 USD of 2026 left, 110\.00"):
+        await wishes(company, "R-1", "11")
+    assert await held(company) == parts()
+    await wishes(company, "R-2", "10")
+    assert await held(company) == parts(reserved="100")
+
+
+async def test_what_a_withdrawn_wish_reserved_is_free_again(company: Company) -> None:
+    await budgeted(company, "100")
+    await wishes(company, "R-1", "10")
+    await company.do(
+        WithdrawRequisition(now=NOW, requisition_id=id_of("R-1"), reason_code="not-needed")
+    )
+    assert await held(company) == parts()
+
+
+async def test_a_change_order_must_find_cover_too(company: Company) -> None:
+    await budgeted(company, "100")
+    await company.orders(expense("9"))
+    assert await held(company) == parts(open="90")
+
+    def change_to(quantity: str) -> ImplementChangeOrder:
+        changed = ChangedLine(line=1, quantity=Decimal(quantity))
+        return ImplementChangeOrder(now=NOW, purchase_order_id=id_of("PO-1"), lines=(changed,))
+
+    with pytest.raises(BudgetLineInsufficientFunds):
+        await company.do(change_to("11"))
+    await company.do(change_to("10"))
+    assert await held(company) == parts(open="100")
+
+
+async def test_an_override_lets_one_order_go_beyond(company: Company) -> None:
+    await budgeted(company, "100")
+    await company.drafts(expense("12"))
+    await company.submits()
+    with pytest.raises(BudgetLineInsufficientFunds):
+        await company.issues()
+    order = await company.order()
+    await company.do(
+        GrantBudgetOverride(
+            now=NOW,
+            budget_line_id=LINE,
+            document=DocumentRef(aggregate="purchase_order", id=order.id, number=order.number),
+            fiscal_year=2026,
+            amount=Decimal(20),
+            granted_by="dora",
+            reason_code="outbreak",
+        )
+    )
+    await company.issues()
+    assert await held(company) == parts(open="120")
+    assert (await budget(company)).year(2026).overrides[order.id] == 0
+
+
+async def test_advisory_control_lets_go_beyond_and_says_so(company: Company) -> None:
+    await budgeted(company, "100", "advisory")
+    await company.orders(expense("12"))
+    assert await held(company) == parts(open="120")
+    (encumbered,) = [
+        event
+        for event in await company.events(BUDGET_LINE, LINE)
+        if event.TYPE == "budget_line.encumbered"
+    ]
+    assert encumbered.model_dump()["beyond"] == 20
+
+
+async def test_hard_control_wants_a_budget_for_everything_but_stock(company: Company) -> None:
+    await budgeted(company, "100")
+    await company.orders(line("5", "10.00", item_class="linen"))
+    with pytest.raises(BudgetLineMissing, match="NHS/SURGERY/linen"):
+        await company.orders(expense("5", item_class="linen"), name="PO-2")
+
+
+async def test_two_wishes_for_the_last_funds_one_wins_and_the_other_is_told(
+    company: Company,
+) -> None:
+    await budgeted(company, "100")
+    other = company_on(company.log, "b")
+    outcomes = await asyncio.gather(
+        wishes(company, "R-1", "7"), wishes(other, "R-2", "7"), return_exceptions=True
+    )
+    (refused,) = [each for each in outcomes if each is not None]
+    assert isinstance(refused, BudgetLineInsufficientFunds)
+    assert refused.values["available"] == "30.00"
+    assert await held(company) == parts(reserved="70")
+
+
+async def test_an_entity_that_is_not_bound_holds_nothing(company: Company) -> None:
+    await budgeted(company, "100", "advisory")
+    await company.do(
+        SetLegalEntityBudgetControl(
+            now=NOW, legal_entity="NHS", control="none", reason_code="crisis"
+        )
+    )
+    await company.orders(expense("12"))
+    assert await held(company) == parts()
+
+
+async def test_an_order_ships_to_a_facility_of_its_own_entity(company: Company) -> None:
+    for entity, facility in (("NHS", "NORTH"), ("SHT", "SOUTH")):
+        await company.do(
+            RegisterLegalEntity(now=NOW, legal_entity=entity, name=entity, currency="USD")
+        )
+        await company.do(
+            AddLegalEntityFacility(now=NOW, legal_entity=entity, facility=facility, name=facility)
+        )
+    with pytest.raises(NumberTaken):
+        await company.do(
+            AddLegalEntityFacility(now=NOW, legal_entity="NHS", facility="SOUTH", name="South")
+        )
+    await company.drafts(line("5", "10.00"))
+    foreign = CreateRequisition(
+        now=NOW,
+        requisition_id=id_of("R-1"),
+        number="R-1",
+        kind="stock",
+        requester_id="rita",
+        legal_entity="NHS",
+        facility="SOUTH",
+        department="SURGERY",
+        currency="USD",
+    )
+    with pytest.raises(LegalEntityForeignFacility):
+        await company.do(foreign)

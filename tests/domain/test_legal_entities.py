@@ -1,0 +1,100 @@
+"""A legal entity runs its facilities, has its own fiscal year, and says how budgets bind."""
+
+from datetime import UTC, date, datetime
+from typing import Final
+
+import pytest
+
+from domain.legal_entities.commands import (
+    AddLegalEntityFacility,
+    RegisterLegalEntity,
+    SetLegalEntityBudgetControl,
+)
+from domain.legal_entities.decide import (
+    add_facility,
+    register,
+    require_facility,
+    set_budget_control,
+)
+from domain.legal_entities.errors import (
+    LegalEntityControlledSo,
+    LegalEntityExists,
+    LegalEntityFacilityAddedAlready,
+    LegalEntityForeignFacility,
+)
+from domain.legal_entities.events import (
+    LegalEntityBudgetControlSet,
+    LegalEntityFacilityAdded,
+    LegalEntityRegistered,
+)
+from domain.legal_entities.state import LEGAL_ENTITY
+from domain.money import UnknownCurrency
+from tests.domain.scenario import folded, given
+
+NOW: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
+REGISTER: Final = RegisterLegalEntity(
+    now=NOW, legal_entity="NHS", name="North Health", currency="USD", fiscal_year_start=7
+)
+REGISTERED: Final = LegalEntityRegistered(
+    legal_entity="NHS", name="North Health", currency="USD", fiscal_year_start=7
+)
+NORTH: Final = LegalEntityFacilityAdded(facility="NORTH", name="North Hospital")
+
+
+def add(facility: str) -> AddLegalEntityFacility:
+    return AddLegalEntityFacility(
+        now=NOW, legal_entity="NHS", facility=facility, name="North Hospital"
+    )
+
+
+def test_an_entity_is_registered_once_in_a_known_currency() -> None:
+    given(LEGAL_ENTITY).when(register, REGISTER).then(REGISTERED)
+    given(LEGAL_ENTITY, REGISTERED).when(register, REGISTER).rejected(LegalEntityExists)
+    unknown = RegisterLegalEntity(now=NOW, legal_entity="NHS", name="North", currency="XXQ")
+    given(LEGAL_ENTITY).when(register, unknown).rejected(UnknownCurrency)
+
+
+def test_a_facility_is_added_once() -> None:
+    given(LEGAL_ENTITY, REGISTERED).when(add_facility, add("NORTH")).then(NORTH)
+    given(LEGAL_ENTITY, REGISTERED, NORTH).when(add_facility, add("NORTH")).rejected(
+        LegalEntityFacilityAddedAlready, facility="NORTH"
+    )
+
+
+def test_documents_name_a_facility_of_their_own_entity() -> None:
+    """An entity that never said which facilities it runs, or was never registered, binds nobody."""
+    require_facility(None, "SOUTH")
+    require_facility(folded(LEGAL_ENTITY, REGISTERED), "SOUTH")
+    entity = folded(LEGAL_ENTITY, REGISTERED, NORTH)
+    require_facility(entity, "NORTH")
+    with pytest.raises(LegalEntityForeignFacility, match="does not belong to legal entity NHS"):
+        require_facility(entity, "SOUTH")
+
+
+def test_budget_control_changes_to_something_else() -> None:
+    command = SetLegalEntityBudgetControl(
+        now=NOW, legal_entity="NHS", control="hard", reason_code="board"
+    )
+    hard = LegalEntityBudgetControlSet(control="hard", reason_code="board")
+    after = given(LEGAL_ENTITY, REGISTERED).when(set_budget_control, command).then(hard)
+    assert after.control == "hard"
+    given(LEGAL_ENTITY, REGISTERED, hard).when(set_budget_control, command).rejected(
+        LegalEntityControlledSo
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "day", "year"),
+    [
+        (1, date(2026, 12, 31), 2026),
+        (7, date(2026, 6, 30), 2026),
+        (7, date(2026, 7, 1), 2027),
+        (10, date(2026, 9, 30), 2026),
+        (10, date(2026, 10, 1), 2027),
+    ],
+)
+def test_a_fiscal_year_is_named_after_the_year_in_which_it_ends(
+    start: int, day: date, year: int
+) -> None:
+    began = REGISTERED.model_copy(update={"fiscal_year_start": start})
+    assert folded(LEGAL_ENTITY, began).fiscal_year(day) == year
