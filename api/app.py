@@ -30,6 +30,7 @@ from api import (
     supplier_registers,
     suppliers,
     udi,
+    unordered_deliveries,
 )
 from api.hosts import Hosts, KnownHosts
 from api.openapi import serve_description
@@ -68,6 +69,7 @@ ROUTERS: Final = (
     supplier_answers.router,
     receipts.router,
     stock_items.router,
+    unordered_deliveries.router,
     invoices.router,
     credit_memos.router,
     udi.router,

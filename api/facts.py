@@ -27,6 +27,7 @@ from projections.receipts import RECEIPTS
 from projections.requisitions import REQUISITIONS
 from projections.stock import STOCK
 from projections.suppliers import SUPPLIERS
+from projections.unordered_deliveries import UNORDERED_DELIVERIES
 
 LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("catalogue-item-gtins", CATALOGUE_ITEMS, "catalogue_item_gtins"),
@@ -51,6 +52,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("purchase-order-lines", PURCHASE_ORDERS, "purchase_order_lines"),
     ("receipt-lines", RECEIPTS, "receipt_lines"),
     ("receipt-standings", RECEIPTS, "receipt_standings"),
+    ("unordered-delivery-lines", UNORDERED_DELIVERIES, "unordered_delivery_lines"),
     ("stock-levels", STOCK, "stock_levels"),
     ("stock-values", STOCK, "stock_values"),
     ("stock-movements", STOCK, "stock_movements"),

@@ -132,4 +132,8 @@ UNPROCESSABLE: Final = (
     "supplier.identifier_invalid",
     "supplier.nothing_screened",
     "supplier.period_invalid",
+    "unordered_delivery.date_before",
+    "unordered_delivery.lines_wrong",
+    "unordered_delivery.quantity_wrong",
+    "unordered_delivery.units_wrong",
 )

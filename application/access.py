@@ -23,6 +23,7 @@ from domain.requisitions import commands as requisitions
 from domain.stock import commands as stock
 from domain.suppliers import commands as suppliers
 from domain.suppliers import evidence_commands as supplier_evidence
+from domain.unordered_deliveries import commands as unordered_deliveries
 
 
 class Permission(StrEnum):
@@ -169,6 +170,9 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     receipts.WitnessReceipt: Permission.RECEIVE,
     receipts.RecordInspection: Permission.INSPECT,
     receipts.QuarantineReceipt: Permission.INSPECT,
+    unordered_deliveries.RecordUnorderedDelivery: Permission.RECEIVE,
+    unordered_deliveries.MatchUnorderedDelivery: Permission.RECEIVE,
+    unordered_deliveries.SendUnorderedDeliveryBack: Permission.RECEIVE,
     stock.OpenStockItem: Permission.KEEP_STOCK,
     stock.IssueStock: Permission.KEEP_STOCK,
     stock.ReturnIssuedStock: Permission.KEEP_STOCK,

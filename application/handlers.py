@@ -20,6 +20,7 @@ from application import (
     supplier_answers,
     supplier_evidence,
     suppliers,
+    unordered_deliveries,
 )
 from application.access import PERMISSIONS
 from application.work import Handlers
@@ -39,6 +40,7 @@ _BUYING: Final[Handlers] = {
     **supplier_answers.HANDLERS,
     **receipts.HANDLERS,
     **stock.HANDLERS,
+    **unordered_deliveries.HANDLERS,
     **invoices.HANDLERS,
     **credit_memos.HANDLERS,
 }

@@ -32,6 +32,8 @@ from domain.stock import events as stock
 from domain.stock.state import STOCK_ITEM
 from domain.suppliers import events as suppliers
 from domain.suppliers.state import SUPPLIER
+from domain.unordered_deliveries import events as unordered_deliveries
+from domain.unordered_deliveries.state import UNORDERED_DELIVERY
 
 _CLASSES: Final[tuple[type[Event], ...]] = (
     *legal_entities.EVENTS,
@@ -46,6 +48,7 @@ _CLASSES: Final[tuple[type[Event], ...]] = (
     *purchase_orders.EVENTS,
     *receipts.EVENTS,
     *stock.EVENTS,
+    *unordered_deliveries.EVENTS,
     *invoices.EVENTS,
     *credit_memos.EVENTS,
 )
@@ -68,6 +71,7 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
         PURCHASE_ORDER,
         RECEIPT,
         STOCK_ITEM,
+        UNORDERED_DELIVERY,
         INVOICE,
         CREDIT_MEMO,
     )

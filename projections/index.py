@@ -19,6 +19,7 @@ from projections.receipts import RECEIPTS
 from projections.requisitions import REQUISITIONS
 from projections.stock import STOCK
 from projections.suppliers import SUPPLIERS
+from projections.unordered_deliveries import UNORDERED_DELIVERIES
 
 PROJECTIONS: Final[tuple[Projection, ...]] = (
     LEGAL_ENTITIES,
@@ -31,6 +32,7 @@ PROJECTIONS: Final[tuple[Projection, ...]] = (
     PURCHASE_ORDERS,
     RECEIPTS,
     STOCK,
+    UNORDERED_DELIVERIES,
     RECALLS,
     INVOICES,
     CREDIT_MEMOS,

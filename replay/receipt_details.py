@@ -136,6 +136,26 @@ def _put(line: Facts) -> str:
     return f", put at {line['storage_location']}" if "storage_location" in line else ""
 
 
+def _found(told: Told) -> str:
+    """What an unordered delivery holds, and from which note."""
+    lines = [
+        f"{counted(line['quantity'])} {line['unit']} of {line['description']}"
+        + (f" (lot {line['lot']})" if "lot" in line else "")
+        for line in told.data["lines"]
+    ]
+    note = told.data.get("delivery_note")
+    return in_turn(lines) + (f", delivery note {note}" if note else "")
+
+
+def _settled(told: Told) -> str:
+    return in_turn(
+        [
+            f"{counted(line['quantity'])} of line {line['line']}{_serials(line)}"
+            for line in told.data["lines"]
+        ]
+    )
+
+
 RECEIPT_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "goods": _goods,
     "received_or_accepted": _receiving,
@@ -145,4 +165,6 @@ RECEIPT_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "doubts_told": _doubts,
     "corrections_told": _corrections,
     "lines_witnessed": _witnessed,
+    "goods_found": _found,
+    "goods_settled": _settled,
 }

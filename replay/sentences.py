@@ -248,6 +248,12 @@ SENTENCES: Final[dict[str, str]] = {
     "receipt.quarantined": "{quarantined_by} held goods back on {quarantined_on}: {doubts_told}",
     "receipt.witnessed": "{witness_id} counted {lines_witnessed} as well on {witnessed_on}",
     "receipt.corrected": "{corrected_by} corrected the count on {corrected_on}: {corrections_told}",
+    "unordered_delivery.recorded": "{received_by} put delivery {number} without an order aside at"
+    " {facility} on {received_on}: {goods_found}",
+    "unordered_delivery.matched": "{matched_by} received {goods_settled} as receipt"
+    " {receipt[number]} for order {purchase_order[number]}",
+    "unordered_delivery.sent_back": "{sent_by} sent {goods_settled} away again on"
+    " {sent_on}{under_authorization}",
     "stock_item.opened": "{who} began to keep stock of {description} ({item_number}) at {facility},"
     " counted in {base_unit}",
     "stock_item.received": "Receipt {receipt[number]} brought {parcels_told} on {received_on},"

@@ -8,6 +8,7 @@ from typing import Final
 from api.web.agreement_page import AGREEMENT_PAGE
 from api.web.columns import ORDER, STATE, SUPPLIER, Column, figure, leads, text, words
 from api.web.document_shape import PLACE, DocumentPage, Part, journal, those
+from api.web.store_pages import STORE_PAGES
 from api.web.supplier_page import SUPPLIER_PAGE
 
 REQUISITION: Final = leads("requisition_number", "Requisition", "requisition")
@@ -225,38 +226,7 @@ DOCUMENT_PAGES: Final = {
         related=(those("Stock", "stock_levels", "item_id"),),
     ),
     "price_agreement": AGREEMENT_PAGE,
-    "stock_item": DocumentPage(
-        title="Stock item",
-        figures=(
-            figure("available", "Available", "number"),
-            figure("quarantined", "Quarantined", "number"),
-            figure("rejected", "Rejected", "number"),
-            figure("consigned", "On consignment", "number"),
-        ),
-        facts=(
-            leads("description", "Item", "catalogue_item", "item_id"),
-            *PLACE,
-            text("base_unit", "Counted in"),
-            figure("moved_at", "Last moved", "moment"),
-        ),
-        parts=(
-            Part(
-                table="stock_levels",
-                title="Lots",
-                columns=(
-                    text("lot", "Lot"),
-                    figure("expires_on", "Expires", "day"),
-                    text("storage_location", "Place"),
-                    words("disposition", "Standing"),
-                    figure("on_hand", "On hand", "number"),
-                ),
-            ),
-        ),
-        related=(
-            those("Movements", "stock_movements", "holder", "stock_item_id"),
-            journal("stock_item"),
-        ),
-    ),
+    **STORE_PAGES,
     "credit_memo": DocumentPage(
         title="Credit memo",
         figures=(figure("total", "Total"), figure("open_amount", "To be used")),

@@ -21,6 +21,7 @@ from api.web.columns import (
     words,
 )
 from api.web.list_shape import list_page
+from api.web.store_lists import STORE_LISTS
 
 _PAGES: Final = (
     list_page(
@@ -86,47 +87,7 @@ _PAGES: Final = (
         figure("received_on", "Received", "day"),
         by_number="Receipt",
     ),
-    list_page(
-        "stock",
-        "stock_levels",
-        "Stock",
-        FACILITY,
-        leads("description", "Item", "catalogue_item", "item_id"),
-        text("lot", "Lot"),
-        figure("expires_on", "Expires", "day"),
-        place("storage_location", "Place"),
-        words("disposition", "Standing"),
-        figure("on_hand", "On hand", "number"),
-        text("base_unit", "Unit"),
-        figure("moved_at", "Last moved", "day"),
-    ),
-    list_page(
-        "stock",
-        "stock_movements",
-        "Stock movements",
-        FACILITY,
-        leads("description", "Item", "catalogue_item", "item_id"),
-        words("movement", "Movement"),
-        text("lot", "Lot"),
-        words("disposition", "Standing"),
-        figure("quantity", "Quantity", "number"),
-        text("base_unit", "Unit"),
-        figure("amount", "Value"),
-        CURRENCY,
-        place("department", "Department"),
-        words("reason_code", "Reason"),
-        figure("effective_at", "Happened", "day"),
-    ),
-    list_page(
-        "stock",
-        "stock_values",
-        "Stock value",
-        FACILITY,
-        leads("description", "Item", "catalogue_item", "item_id"),
-        figure("amount", "Value"),
-        CURRENCY,
-        figure("moved_at", "Last moved", "day"),
-    ),
+    *STORE_LISTS,
     list_page(
         "invoices",
         "invoices",

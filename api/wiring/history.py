@@ -21,6 +21,7 @@ READ_MODELS: Final = {
     "purchase_order": "purchase_orders",
     "receipt": "receipts",
     "stock_item": "stock",
+    "unordered_delivery": "unordered_deliveries",
     "invoice": "invoices",
     "credit_memo": "credit_memos",
 }

@@ -16,7 +16,7 @@ from tests.api.budget_case import books, funds
 from tests.api.catalogue_case import SECOND, describe_and_open_items
 from tests.api.office import Json, Office
 from tests.api.openapi import Document
-from tests.api.stock_case import opioids, stock
+from tests.api.stock_case import opioids, stock, unordered
 from tests.api.supplier_case import clear_the_supplier, stop_and_merge_others
 
 THIRD = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d03"
@@ -192,6 +192,7 @@ def deliveries(story: Story) -> None:
             story.tell("rosa", f"{RECEIPT}/reverse", receipt)
     story.tell("rosa", f"{RECEIPT}/corrections", THIRD)
     opioids(story)
+    unordered(story)
 
 
 def from_stock(story: Story) -> None:

@@ -24,6 +24,14 @@ class Story(Protocol):
     ) -> Json: ...
 
 
+def unordered(story: Story) -> None:
+    """Two boxes came without an order: one finds it, one goes back."""
+    story.tell("rosa", "/v1/unordered-deliveries")
+    for act in ("match", "send-back"):
+        route = f"/v1/unordered-deliveries/{{unordered_delivery_id}}/{act}"
+        story.tell("rosa", route, examples.UNORDERED)
+
+
 def opioids(story: Story) -> None:
     """Controlled goods, which a second person counts as well."""
     schedule = {"controlled_schedule": "II", "controls": []}

@@ -21,6 +21,7 @@ IN_THE_AUDIT_TRAIL_ONLY: Final = {
     "invoice.match_evaluated": "the holds that come with it, and invoice.matched, say the outcome",
     "price_agreement.cap_reached": "the consumption that comes with it says it",
     "price_agreement.cap_exceeded": "the consumption that comes with it says it",
+    "purchase_order.line_inspected": "the standings of the receipt that it sums up say it",
     "purchase_order.invoice_settled": "internal: the invoice itself is paid",
 }
 TAKES_AWAY: Final = {"requisition.line_removed"}  # Told last, or its line would be missed.

@@ -1,0 +1,67 @@
+"""The document pages of the store: stock items, and deliveries that nobody ordered."""
+
+from typing import Final
+
+from api.web.columns import SUPPLIER, figure, leads, text, words
+from api.web.document_shape import PLACE, DocumentPage, Part, journal, those
+
+STORE_PAGES: Final = {
+    "stock_item": DocumentPage(
+        title="Stock item",
+        figures=(
+            figure("available", "Available", "number"),
+            figure("quarantined", "Quarantined", "number"),
+            figure("rejected", "Rejected", "number"),
+            figure("consigned", "On consignment", "number"),
+        ),
+        facts=(
+            leads("description", "Item", "catalogue_item", "item_id"),
+            *PLACE,
+            text("base_unit", "Counted in"),
+            figure("moved_at", "Last moved", "moment"),
+        ),
+        parts=(
+            Part(
+                table="stock_levels",
+                title="Lots",
+                columns=(
+                    text("lot", "Lot"),
+                    figure("expires_on", "Expires", "day"),
+                    text("storage_location", "Place"),
+                    words("disposition", "Standing"),
+                    figure("on_hand", "On hand", "number"),
+                ),
+            ),
+        ),
+        related=(
+            those("Movements", "stock_movements", "holder", "stock_item_id"),
+            journal("stock_item"),
+        ),
+    ),
+    "unordered_delivery": DocumentPage(
+        title="Unordered delivery",
+        facts=(
+            SUPPLIER,
+            *PLACE,
+            text("delivery_note", "Delivery note"),
+            figure("received_on", "Came", "day"),
+            figure("changed_at", "Changed", "moment"),
+        ),
+        parts=(
+            Part(
+                table="unordered_delivery_lines",
+                title="Lines",
+                columns=(
+                    figure("line", "Line", "number"),
+                    text("description", "What"),
+                    text("lot", "Lot"),
+                    figure("quantity", "Came", "number"),
+                    text("unit", "Unit"),
+                    figure("matched", "Matched", "number"),
+                    figure("sent_back", "Sent back", "number"),
+                    figure("left", "In custody", "number"),
+                ),
+            ),
+        ),
+    ),
+}
