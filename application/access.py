@@ -199,15 +199,12 @@ _DECIDES_AND_CHECKS: Final = frozenset(
 ROLES: Final[dict[str, frozenset[Permission]]] = {
     "requester": frozenset({Permission.REQUISITION, Permission.READ}),
     "manager": frozenset({Permission.REQUISITION, Permission.APPROVE, Permission.READ}),
-    "director": frozenset({Permission.APPROVE, Permission.READ}),
-    "finance": _DECIDES_AND_CHECKS | {Permission.VERIFY_BANK_DETAILS},
     "value_analysis": _DECIDES_AND_CHECKS | {Permission.DECIDE_ITEMS, Permission.JUDGE_SUBSTITUTES},
     "director": frozenset({Permission.APPROVE, Permission.OVERRIDE_BUDGETS, Permission.READ}),
     "finance": _DECIDES_AND_CHECKS | {Permission.VERIFY_BANK_DETAILS, Permission.OVERRIDE_BUDGETS},
     "controller": frozenset(
         {Permission.MAINTAIN_LEGAL_ENTITIES, Permission.MAINTAIN_BUDGETS, Permission.READ}
     ),
-    "value_analysis": _DECIDES_AND_CHECKS | {Permission.JUDGE_SUBSTITUTES},
     "requisition_checker": frozenset({Permission.VALIDATE_REQUISITIONS, Permission.READ}),
     "pharmacy_therapeutics": frozenset({Permission.DECIDE_ITEMS, Permission.READ}),
     "buyer": frozenset({Permission.ORDER, Permission.RELEASE_HOLDS, Permission.READ}),

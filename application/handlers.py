@@ -25,13 +25,6 @@ from application import (
 from application.access import PERMISSIONS
 from application.work import Handlers
 
-HANDLERS: Final[Handlers] = {
-    **suppliers.HANDLERS,
-    **supplier_evidence.HANDLERS,
-    **catalogue.HANDLERS,
-    **agreements.HANDLERS,
-    **catalogue_lifecycle.HANDLERS,
-    **catalogue_sourcing.HANDLERS,
 _BUYING: Final[Handlers] = {
     **requisitions.HANDLERS,
     **requisition_stock.HANDLERS,
@@ -50,6 +43,8 @@ HANDLERS: Final[Handlers] = {
     **suppliers.HANDLERS,
     **supplier_evidence.HANDLERS,
     **catalogue.HANDLERS,
+    **catalogue_lifecycle.HANDLERS,
+    **catalogue_sourcing.HANDLERS,
     **agreements.HANDLERS,
     **{kind: budgets.with_budgets(handler) for kind, handler in _BUYING.items()},
 }
