@@ -1,0 +1,50 @@
+"""The sentences of the dock and the store: receipts, unordered deliveries, stock.
+
+How they are filled is told in `sentences.py`.
+"""
+
+from typing import Final
+
+STORE_SENTENCES: Final[dict[str, str]] = {
+    "receipt.started": "{who} opened {kind} receipt {number} for order {purchase_order[number]}",
+    "receipt.service_entry_recorded": "{who} entered {quantity:counted} {unit} of {description},"
+    " performed on {performed_on}, for order line {purchase_order_line} (entry {entry})",
+    "receipt.posted": "{who} {received_or_accepted} on {received_on} for order"
+    " {purchase_order[number]}{delivery_told}: {goods}",
+    "receipt.reversed": "{who} took the whole receipt back on {reversed_on}: {goods}",
+    "receipt.goods_returned": "{who} sent goods back on {returned_on}{under_authorization}:"
+    " {goods}",
+    "receipt.inspected": "{inspected_by} inspected on {inspected_on}: {verdicts_told}",
+    "receipt.quarantined": "{quarantined_by} held goods back on {quarantined_on}: {doubts_told}",
+    "receipt.witnessed": "{witness_id} counted {lines_witnessed} as well on {witnessed_on}",
+    "receipt.corrected": "{corrected_by} corrected the count on {corrected_on}: {corrections_told}",
+    "unordered_delivery.recorded": "{received_by} put delivery {number} without an order aside at"
+    " {facility} on {received_on}: {goods_found}",
+    "unordered_delivery.matched": "{matched_by} received {goods_settled} as receipt"
+    " {receipt[number]} for order {purchase_order[number]}",
+    "unordered_delivery.sent_back": "{sent_by} sent {goods_settled} away again on"
+    " {sent_on}{under_authorization}",
+    "stock_item.opened": "{who} began to keep stock of {description} ({item_number}) at {facility},"
+    " counted in {base_unit}",
+    "stock_item.received": "Receipt {receipt[number]} brought {parcels_told} on {received_on},"
+    " worth {received_at}",
+    "stock_item.taken_back": "Receipt {receipt[number]} {why_taken} on {taken_on} and took"
+    " {parcels_told}, worth {received_at}{written_off_too}",
+    "stock_item.issued": "{issued_by} issued {parcels_told} to department {department} on"
+    " {issued_on}{costs_told}{for_requisition}",
+    "stock_item.issue_returned": "{returned_by} took {parcels_told} back from department"
+    " {department} on {returned_on}{costs_told}{for_requisition}",
+    "stock_item.counted": "{counted_by} counted on {counted_on}: {counts_told}{costs_told}",
+    "stock_item.scrapped": "{scrapped_by} scrapped {parcels_told} on {scrapped_on}{costs_told}",
+    "stock_item.moved": "{moved_by} moved {moves_told}",
+    "stock_item.transferred_out": "{transferred_by} sent {parcels_told} to {to_facility} on"
+    " {transferred_on}{costs_told}",
+    "stock_item.transferred_in": "{parcels_told} came from {from_facility} on"
+    " {transferred_on}{costs_told}",
+    "stock_item.consigned": "{consigned_by} took in {parcels_told} on consignment on"
+    " {consigned_on}, delivery note {delivery_note}, at {unit_price} {currency} a unit once used",
+    "stock_item.consumed": "{consumed_by} used {parcels_told} in department {department}{in_case}"
+    " on {consumed_on}: {amount:money} are owed",
+    "stock_item.consignment_returned": "{returned_by} gave {parcels_told} back to their owner on"
+    " {returned_on}",
+}
