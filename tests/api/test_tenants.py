@@ -51,7 +51,8 @@ def test_no_command_reaches_a_document_of_another_tenant(
 ) -> None:
     ids = sorted(name for name in known(case.office, document) if UUID.fullmatch(name))
     for path in (path for path in document.commands if "{" in path):
-        numbers = {"line": "1", "hold": "1", "proposal": "1"}
+        parts = ("bank_details", "change", "document", "hold", "line", "proposal")
+        numbers = dict.fromkeys(parts, "1")
         names = document.path_parameters(path)
         for each in ids[::12]:
             filled = path.format(**{name: numbers.get(name, each) for name in names})
