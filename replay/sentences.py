@@ -86,10 +86,6 @@ _DETAILS: Final = {
 SENTENCES: Final[dict[str, str]] = {
     **SUPPLIER_SENTENCES,
     **BUDGET_SENTENCES,
-    "supplier.proposed": "{who} proposed {name} as supplier {number}{with_tax_id}",
-    "supplier.activated": "{who} cleared the supplier for orders",
-    "supplier.hold_placed": "{who} put the supplier on hold for {scope_in_words}",
-    "supplier.hold_released": "{who} lifted the supplier's hold for {scope_in_words}",
     "catalogue_item.requested": "{who} asked for item {number} in the catalogue: {description},"
     " {packs_and_controls}",
     "catalogue_item.handling_defined": "{who} laid down how the item is handled: {handling_rules}",
