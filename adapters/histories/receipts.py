@@ -4,9 +4,10 @@ Entries that wait when receipts come at a stretch are shared out among those rec
 that nothing is received twice; a receipt of a service without an entry of its own enters one.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from adapters.histories.activities import Activity
 from adapters.histories.case import Case, Happening, Maker, Mapped, Step
@@ -23,6 +24,8 @@ from domain.receipts.commands import (
 RECEIPT: Final = frozenset({Activity.GOODS_RECEIPT})
 ENTRY: Final = frozenset({Activity.SERVICE_ENTRY})
 SHELF_DAYS: Final = 720
+DOCK_SIDES: Final = 40  # One delivery in so many has a damaged unit, another one a wet carton.
+REJECTED_AT: Final = "REJECTED"
 PARTS_MAX: Final = 4  # Goods receipts differ in size by up to this factor.
 
 
@@ -141,7 +144,25 @@ def _received(case: Case, delivery: Delivery, at: Happening) -> ReceivedLine:
             if "serial" in controls
             else ()
         ),
+        **_found_at_the_dock(case, delivery, controls),
     )
+
+
+def _found_at_the_dock(case: Case, delivery: Delivery, controls: Collection[str]) -> dict[str, Any]:
+    """Now and then a unit is damaged or a carton wet; the rest of the case goes on as it did."""
+    if "serial" in controls or delivery.quantity < 2:
+        return {}
+    match case.setting.draws.number(f"dock {delivery.number}", 1, DOCK_SIDES):
+        case 1:
+            return {
+                "rejected": Decimal(1),
+                "reason_code": "damaged",
+                "rejected_location": REJECTED_AT,
+            }
+        case 2:
+            return {"disposition": "quarantined", "reason_code": "carton_wet"}
+        case _:
+            return {}
 
 
 def _reversed(case: Case, delivery: Delivery, at: Happening) -> Step:

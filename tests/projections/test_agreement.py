@@ -19,6 +19,7 @@ from tests.projections.agreement import everything_agrees
 from tests.projections.folding import fold
 from tests.projections.recall_cases import recall_some
 
+NOT_IN_REAL_HISTORIES: Final = {"unordered_deliveries"}  # Their goods were all ordered.
 EVENTS_MAX: Final = 200_000  # More than the sample leaves in the log.
 BATCH_EVENTS: Final = 97  # Neither one nor all, and no divisor of anything.
 STORIES_TOLD: Final = settings(max_examples=settings().max_examples // 4)  # Each has a dozen saves.
@@ -48,7 +49,8 @@ def test_after_real_histories_every_read_model_agrees_and_nothing_is_parked(
         *("purchase_order", "receipt", "stock_item", "invoice", "credit_memo"),
         *("price_agreement", "legal_entity", "budget_line", "demand"),
     }
-    assert all(kept[each.name].table(each.main) for each in PROJECTIONS)
+    empty = {each.name for each in PROJECTIONS if not kept[each.name].table(each.main)}
+    assert empty <= NOT_IN_REAL_HISTORIES
 
 
 @pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda each: each.name)
