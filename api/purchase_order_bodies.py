@@ -17,7 +17,8 @@ from api.examples import (
     example,
 )
 from domain.ids import Code, Id, LineNo, Number, Text
-from domain.money import Currency, UnitPrice
+from domain.money import Amount, Currency, UnitPrice
+from domain.purchase_orders.control_events import OrderType
 from domain.purchase_orders.lines import (
     Accounting,
     CloseSide,
@@ -82,6 +83,13 @@ class CreatePurchaseOrderBody(CommandBody):
     currency: Currency
     payment_terms: Code = "NET30"
     requisition_id: Id | None = None
+    order_type: OrderType = Field(
+        default="standard", description="blanket promises up to a cap; release draws on one"
+    )
+    blanket_id: Id | None = Field(default=None, description="Of a release: what it draws on.")
+    cap_amount: Amount | None = Field(default=None, description="Of a blanket.")
+    valid_from: date | None = None
+    valid_until: date | None = Field(default=None, description="Of a blanket: its last day.")
     lines: tuple[OrderedLineBody, ...] = ()
 
 

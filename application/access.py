@@ -18,6 +18,7 @@ from domain.event import Actor, Command
 from domain.invoices import commands as invoices
 from domain.legal_entities import commands as legal_entities
 from domain.purchase_orders import commands as purchase_orders
+from domain.purchase_orders import control_commands as order_control
 from domain.receipts import commands as receipts
 from domain.requisitions import commands as requisitions
 from domain.stock import commands as stock
@@ -34,6 +35,7 @@ class Permission(StrEnum):
     APPROVE = "approve"
     ORDER = "order"
     JUDGE_SUBSTITUTES = "judge_substitutes"
+    CLOSE_ORDERS = "close_orders"
     RECEIVE = "receive"
     INSPECT = "inspect"
     KEEP_STOCK = "keep_stock"
@@ -155,6 +157,15 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     purchase_orders.RecordBackorder: Permission.ORDER,
     purchase_orders.ReleaseBackorder: Permission.ORDER,
     purchase_orders.CancelBackorder: Permission.ORDER,
+    order_control.RecallPurchaseOrderSubmission: Permission.ORDER,
+    order_control.CancelPurchaseOrder: Permission.ORDER,
+    order_control.AcceptOverReceipt: Permission.ORDER,
+    order_control.RecordAsn: Permission.ORDER,
+    order_control.RecordDeliveryOverdue: Permission.ORDER,
+    order_control.RatifyEmergencyOrder: Permission.APPROVE,
+    order_control.RecordRatificationOverdue: Permission.APPROVE,
+    order_control.FinallyClosePurchaseOrder: Permission.CLOSE_ORDERS,
+    order_control.RemoveFinalClose: Permission.CLOSE_ORDERS,
     purchase_orders.ImplementChangeOrder: Permission.ORDER,
     purchase_orders.PlacePurchaseOrderHold: Permission.ORDER,
     purchase_orders.ReleasePurchaseOrderHold: Permission.ORDER,
@@ -201,7 +212,8 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "manager": frozenset({Permission.REQUISITION, Permission.APPROVE, Permission.READ}),
     "value_analysis": _DECIDES_AND_CHECKS | {Permission.DECIDE_ITEMS, Permission.JUDGE_SUBSTITUTES},
     "director": frozenset({Permission.APPROVE, Permission.OVERRIDE_BUDGETS, Permission.READ}),
-    "finance": _DECIDES_AND_CHECKS | {Permission.VERIFY_BANK_DETAILS, Permission.OVERRIDE_BUDGETS},
+    "finance": _DECIDES_AND_CHECKS
+    | {Permission.CLOSE_ORDERS, Permission.VERIFY_BANK_DETAILS, Permission.OVERRIDE_BUDGETS},
     "controller": frozenset(
         {Permission.MAINTAIN_LEGAL_ENTITIES, Permission.MAINTAIN_BUDGETS, Permission.READ}
     ),

@@ -16,6 +16,7 @@ from application.agreed_prices import (
     with_followed_prices,
 )
 from application.approvals import plan_route, supersede_route
+from application.blankets import blanket_of, draw_on_blanket
 from application.invoices import rematch
 from application.legal_entities import known_entity
 from application.numbers import claim
@@ -25,7 +26,7 @@ from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.ids import derived_id
 from domain.legal_entities.decide import require_facility
-from domain.purchase_orders import approval, change_orders, closing, decide
+from domain.purchase_orders import approval, change_orders, closing, decide, endings
 from domain.purchase_orders.commands import (
     AddPurchaseOrderLine,
     CancelPurchaseOrderLine,
@@ -65,10 +66,12 @@ async def create_purchase_order(work: Work, command: CreatePurchaseOrder) -> Non
     shared = await with_requested_shares(work, command.lines)
     command, pricings = await with_agreed_prices(work, replace(command, lines=shared))
     require_facility(await known_entity(work, command.legal_entity), command.facility)
-    events = (*decide.create(order, command, supplier, items), *pricings)
+    blanket = await blanket_of(work, command.blanket_id)
+    events = (*decide.create(order, command, supplier, items, blanket), *pricings)
     created = await work.record(PURCHASE_ORDER, command.purchase_order_id, events)
     assert created is not None, "a created order has an event"
     await draw_on_caps(work, None, created)
+    await draw_on_blanket(work, created)
     await claim(work, PURCHASE_ORDER.name, command.number, created.ref)
     await take_requested(work, created, command.lines)
     taken = {line.requisition_id for line in command.lines}
@@ -158,6 +161,7 @@ async def record_change(
     work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrderEvent]
 ) -> PurchaseOrder:
     """Saves the change and lets the invoices that wait on the order be judged by it."""
+    endings.require_not_final(order)
     after = await work.record(PURCHASE_ORDER, order.id, events)
     assert after is not None, "a loaded order has events"
     await follow_order(work, order, after, _reason_of(events))
@@ -167,10 +171,12 @@ async def record_change(
 
 async def revise(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrderEvent]) -> None:
     """As `record_change`, and opens a new case over the whole amount where the change needs one."""
+    endings.require_not_final(order)
     after = await work.record(PURCHASE_ORDER, order.id, events)
     assert after is not None, "a loaded order has events"
     await follow_order(work, order, after, _reason_of(events))
     await draw_on_caps(work, order, after)
+    await draw_on_blanket(work, after)
     if after.revision and after.amount != order.amount:
         await _count_spend(work, after)
     if approval.needs_new_case(order, after):

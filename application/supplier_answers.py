@@ -7,7 +7,7 @@ approved again where the amount asks for it, and told to the invoices that wait.
 from collections.abc import Sequence
 from typing import Final
 
-from application.purchase_orders import revise, take_substituted
+from application.purchase_orders import record_change, revise, take_substituted
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.purchase_orders import acknowledgements, backorders, supplier_changes
@@ -61,19 +61,19 @@ async def accept_supplier_change(work: Work, command: AcceptSupplierChange) -> N
 async def reject_supplier_change(work: Work, command: RejectSupplierChange) -> None:
     """The order stays as it stands."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await work.record(PURCHASE_ORDER, order.id, supplier_changes.reject(order, command))
+    await record_change(work, order, supplier_changes.reject(order, command))
 
 
 async def record_backorder(work: Work, command: RecordBackorder) -> None:
     """What comes later."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await work.record(PURCHASE_ORDER, order.id, backorders.record(order, command))
+    await record_change(work, order, backorders.record(order, command))
 
 
 async def release_backorder(work: Work, command: ReleaseBackorder) -> None:
     """What comes after all."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await work.record(PURCHASE_ORDER, order.id, backorders.release(order, command))
+    await record_change(work, order, backorders.release(order, command))
 
 
 async def cancel_backorder(work: Work, command: CancelBackorder) -> None:

@@ -79,6 +79,8 @@ def _count(header: Row, line: Row, number: int) -> None:
 
 
 def _state(header: Row) -> str:
+    if header["stage"] == "finally_closed":
+        return "finally_closed"
     if header["line_count"] and not header["lines_wanted"]:
         return "cancelled"
     if header["stage"] == "issued" and not header["lines_open"]:

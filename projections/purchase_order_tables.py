@@ -14,8 +14,9 @@ HEADERS: Final = Table(
     columns={
         "purchase_order_id": "text",
         "number": "text",
-        "state": "text",  # draft | pending_approval | approved | issued | closed | cancelled
-        "stage": "text",  # as far as approval and issue go: the first four of these
+        # draft | pending_approval | approved | issued | closed | cancelled | finally_closed
+        "state": "text",
+        "stage": "text",  # of these: all but closed and cancelled, which follow the lines
         "supplier_id": "text",
         "supplier_name": "text",
         "legal_entity": "text",
@@ -35,6 +36,16 @@ HEADERS: Final = Table(
         "invoiced_amount": "numeric",  # net of voids and credits
         "open_value": "numeric",  # what is still to come, at order prices
         "held": "boolean",
+        "order_type": "text",  # standard | blanket | release | emergency
+        "blanket_id": "text",  # what a release draws on
+        "cap_amount": "numeric",  # of a blanket
+        "drawn_amount": "numeric",  # of a blanket, by its releases
+        "draws": "jsonb",  # that amount, by release
+        "blanket_from": "date",  # the days on which releases may draw on it, both included
+        "blanket_until": "date",
+        "ratify_by": "date",  # of an emergency: the last day for another person to stand for it
+        "ratified_by": "text",
+        "ratification_missed": "boolean",
         "transmission": "text",  # of the current revision: pending | sent | failed; null: a draft
         "acknowledged": "boolean",  # every wanted line is answered for its current terms
         # none | pending | overdue | accepted | accepted_with_changes | rejected
@@ -88,6 +99,9 @@ LINES: Final = Table(
         "backorder_expected_on": "date",
         "changes_waiting": "integer",
         "changes": "jsonb",  # those, as the supplier proposed them
+        "over_receipt_percent": "numeric",  # that the buyer took; null: the usual tolerance
+        "expected_on": "date",  # as the latest shipment was announced
+        "overdue_on": "date",  # the day that it missed last
         "substituted_by": "integer",  # the line that took over what was open
         "substitute_for": "integer",
         "storage_location": "text",

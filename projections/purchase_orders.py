@@ -18,6 +18,7 @@ from domain.event import Recorded
 from projections.fold import MONTH_LENGTH, by_stream, decimal, plus
 from projections.projection import Key, Projection, Row, Tables
 from projections.purchase_order_answers import ANSWERS, NO_CHANGES, UNANSWERED
+from projections.purchase_order_control import CONTROL, kind_of
 from projections.purchase_order_headers import COUNTS, SUMS, change, header_row, line_row
 from projections.purchase_order_lines import sides
 from projections.purchase_order_tables import (
@@ -64,6 +65,7 @@ def _created(event: Recorded, tables: Tables) -> None:
     row: Row = {name: data[name] for name in _COPIED}
     row |= {"state": "draft", "stage": "draft", "revision": 0}
     row |= {"requisition_id": data.get("requisition_id"), "transmission": None}
+    row |= kind_of(data)
     row |= dict.fromkeys(COUNTS, 0)
     row |= dict.fromkeys(SUMS, "0")
     row |= {"held": False, "acknowledged": False, "acknowledgement": "none"}
@@ -88,6 +90,7 @@ def _line_added(event: Recorded, tables: Tables) -> None:
         "closed": "",
         "match": line["match"],
         **UNANSWERED,
+        **dict.fromkeys(("over_receipt_percent", "expected_on", "overdue_on")),
         "storage_location": line.get("storage_location"),
         "need_by": line.get("need_by"),
     }
@@ -209,7 +212,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PURCHASE_ORDERS: Final = Projection(
     name="purchase_orders",
-    version=3,
+    version=4,
     why="What is on order from whom, for which facility, and how much of it is still open.",
     tables=(HEADERS, LINES),
     handles={
@@ -219,6 +222,7 @@ PURCHASE_ORDERS: Final = Projection(
         "purchase_order.issued": _issued,
         **dict.fromkeys(_TRANSMISSIONS, _handed_over),
         **ANSWERS,
+        **CONTROL,
         "purchase_order.change_order_implemented": _changed,
         **dict.fromkeys((f"purchase_order.{name}" for name in _RECEIVED), _ledger),
         **dict.fromkeys((f"purchase_order.{name}" for name in _INVOICED), _ledger),

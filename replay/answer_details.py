@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from domain.purchase_orders.state import PurchaseOrder
-from replay.wording import Facts, Told, counted, words
+from replay.wording import Facts, Told, counted, is_zero, words
 
 _ANSWERS: Final = {  # X12 855, ACK01
     "IA": "accepted",
@@ -124,6 +124,25 @@ def _judged(told: Told) -> str:
     return _EQUIVALENCE[told.data["equivalence"]]
 
 
+def _shipped(told: Told) -> str:
+    """What is on its way, line by line."""
+    parts = []
+    for line in told.data["lines"]:
+        lot = f" of lot {line['lot']}" if "lot" in line else ""
+        parts.append(f"{told.amount_of_line(line['line'], line['quantity'])}{lot}")
+    return ", ".join(parts)
+
+
+def _left_behind(told: Told) -> str:
+    """Goods received and not invoiced, or the reverse, line by line; empty: nothing."""
+    left = [
+        f"{told.money(each['balance'])} of line {each['line']}"
+        for each in told.data["residues"]
+        if not is_zero(each["balance"])
+    ]
+    return f"; received and not cleared: {', '.join(left)}" if left else ""
+
+
 ANSWER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "answers": _answers,
     "supplier_offer": _proposal,
@@ -132,4 +151,6 @@ ANSWER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "substitute_taken": _substituted,
     "clinically_judged": _clinically,
     "judged": _judged,
+    "shipped": _shipped,
+    "left_behind": _left_behind,
 }

@@ -210,6 +210,17 @@ SENTENCES: Final[dict[str, str]] = {
     "purchase_order.line_substituted": "{part_of_line} is replaced by {substitute_taken}"
     "{clinically_judged}",
     "purchase_order.change_order_implemented": "{who} changed the {revision_made}: {changes}",
+    "purchase_order.submission_recalled": "{recalled_by} took the request for approval back",
+    "purchase_order.over_receipt_accepted": "{accepted_by} takes up to {percent:counted} % more of"
+    " line {line} than was ordered",
+    "purchase_order.asn_recorded": "Shipment {shipment} is announced for {expected_on}: {shipped}",
+    "purchase_order.delivery_overdue": "{part_of_line} should have come by {due_on}",
+    "purchase_order.blanket_drawn": "Release {release[number]} stands at {amount:money} of the"
+    " blanket",
+    "purchase_order.ratified": "{ratified_by} stands for what was ordered in an emergency",
+    "purchase_order.ratification_overdue": "Nobody stood for the emergency order by {due_on}",
+    "purchase_order.finally_closed": "{closed_by} closed the order for good{left_behind}",
+    "purchase_order.final_close_removed": "{reopened_by} took the final close back",
     "purchase_order.hold_placed": "{who} put the order on hold",
     "purchase_order.hold_released": "{who} released the order's hold",
     "purchase_order.line_cancelled": "{who} cancelled {part_of_line}, worth {amount:money}",

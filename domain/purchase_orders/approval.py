@@ -2,8 +2,8 @@
 
 An order is approved at once where approved requisitions cover every line, or where its amount is
 within what was approved before. A change above policy, or any change while approvers still decide,
-opens a new case over the whole amount; until it is decided nothing may be received, because nobody
-has agreed to that much. What was received before stands.
+opens a new case over the whole amount, of a blanket its cap; until it is decided nothing may be
+received, because nobody has agreed to that much. What was received before stands.
 """
 
 from collections.abc import Mapping
@@ -35,11 +35,11 @@ def submit(
         raise PurchaseOrderWrongStage(order.number, order.stage, "draft")
     if not order.live_lines:
         raise PurchaseOrderNoLines(order.number)
-    if not (_approved_before(order) or _covered(order, requisitions)):
+    if not (_needs_nobody(order) or _approved_before(order) or _covered(order, requisitions)):
         return submitted(order, approval_case_id)
     return (
-        PurchaseOrderSubmitted(amount=order.amount, currency=order.currency),
-        PurchaseOrderApproved(amount=order.amount, currency=order.currency),
+        PurchaseOrderSubmitted(amount=order.commitment, currency=order.currency),
+        PurchaseOrderApproved(amount=order.commitment, currency=order.currency),
         *issued_again(order),
     )
 
@@ -48,7 +48,7 @@ def submitted(order: PurchaseOrder, approval_case_id: str) -> tuple[PurchaseOrde
     """The order waits for this case."""
     return (
         PurchaseOrderSubmitted(
-            amount=order.amount, currency=order.currency, approval_case_id=approval_case_id
+            amount=order.commitment, currency=order.currency, approval_case_id=approval_case_id
         ),
     )
 
@@ -58,14 +58,14 @@ def needs_new_case(before: PurchaseOrder, after: PurchaseOrder) -> bool:
     if before.stage == "draft":
         return False
     if before.stage == "pending_approval":
-        return (before.amount, before.currency) != (after.amount, after.currency)
-    return not _approved_before(after)
+        return (before.commitment, before.currency) != (after.commitment, after.currency)
+    return not (_needs_nobody(after) or _approved_before(after))
 
 
 def facts_of(order: PurchaseOrder) -> RoutingFacts:
     """What the approval policy looks at: the lines that are wanted."""
     return routing_facts(
-        amount=order.amount,
+        amount=order.commitment,
         currency=order.currency,
         facility=order.facility,
         department=order.department,
@@ -73,9 +73,14 @@ def facts_of(order: PurchaseOrder) -> RoutingFacts:
     )
 
 
+def _needs_nobody(order: PurchaseOrder) -> bool:
+    """A release keeps within its approved blanket; an emergency is ratified afterwards."""
+    return order.blanket is not None or order.order_type == "emergency"
+
+
 def _approved_before(order: PurchaseOrder) -> bool:
     return order.approved_currency == order.currency and not needs_approval_again(
-        order.approved_amount, order.amount, order.currency
+        order.approved_amount, order.commitment, order.currency
     )
 
 

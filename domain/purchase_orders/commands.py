@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from domain.event import Command, SealedText
+from domain.purchase_orders.control_events import OrderType
 from domain.purchase_orders.lines import (
     Accounting,
     AcknowledgedLine,
@@ -44,7 +45,10 @@ class OrderedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatePurchaseOrder(Command):
-    """With a requisition id the requisition must be approved, and records what is ordered."""
+    """With a requisition id the requisition must be approved, and records what is ordered.
+
+    A blanket states cap and validity, a release the blanket that it draws on.
+    """
 
     purchase_order_id: str
     number: str
@@ -57,6 +61,11 @@ class CreatePurchaseOrder(Command):
     payment_terms: str
     lines: tuple[OrderedLine, ...] = ()
     requisition_id: str | None = None
+    order_type: OrderType = "standard"
+    blanket_id: str | None = None
+    cap_amount: Decimal | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ in `approval`, what the supplier answers in `acknowledgements`.
 
 from domain.ids import LINES_MAX
 from domain.money import exponent
+from domain.purchase_orders.blankets import require_fitting
 from domain.purchase_orders.commands import (
     CreatePurchaseOrder,
     IssuePurchaseOrder,
@@ -14,6 +15,7 @@ from domain.purchase_orders.commands import (
     RecordTransmission,
     ReleasePurchaseOrderHold,
 )
+from domain.purchase_orders.emergencies import ratification_due
 from domain.purchase_orders.errors import (
     PurchaseOrderExists,
     PurchaseOrderLineExists,
@@ -44,13 +46,18 @@ from domain.suppliers.state import Supplier
 
 
 def create(
-    order: PurchaseOrder | None, command: CreatePurchaseOrder, supplier: Supplier, items: Items
+    order: PurchaseOrder | None,
+    command: CreatePurchaseOrder,
+    supplier: Supplier,
+    items: Items,
+    blanket: PurchaseOrder | None = None,
 ) -> tuple[PurchaseOrderEvent, ...]:
     """A draft, with the lines that are known by now. The supplier need not be cleared yet."""
     if order is not None:
         raise PurchaseOrderExists(command.purchase_order_id)
     require_not_merged(supplier)
     exponent(command.currency)  # refuses an unknown currency
+    require_fitting(command, blanket)
     created = PurchaseOrderCreated(
         purchase_order_id=command.purchase_order_id,
         number=command.number,
@@ -63,6 +70,12 @@ def create(
         buyer_id=command.buyer_id,
         payment_terms=command.payment_terms,
         requisition_id=command.requisition_id,
+        order_type=None if command.order_type == "standard" else command.order_type,
+        blanket=blanket.ref if blanket else None,
+        cap_amount=command.cap_amount,
+        valid_from=command.valid_from,
+        valid_until=command.valid_until,
+        ratify_by=ratification_due(command),
     )
     if len(command.lines) > LINES_MAX:
         raise PurchaseOrderTooManyLines(command.number)
@@ -84,7 +97,7 @@ def approve(order: PurchaseOrder, approval_case_id: str) -> tuple[PurchaseOrderE
     _require_waiting(order, approval_case_id)
     return (
         PurchaseOrderApproved(
-            amount=order.amount, currency=order.currency, approval_case_id=approval_case_id
+            amount=order.commitment, currency=order.currency, approval_case_id=approval_case_id
         ),
         *issued_again(order),
     )

@@ -10,6 +10,7 @@ from typing import ClassVar, Final, Literal
 from domain.event import DocumentRef, Event, SealedText
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency
+from domain.purchase_orders.control_events import CONTROL_EVENTS, ControlEvent, OrderType
 from domain.purchase_orders.ledger_events import LEDGER_EVENTS, LedgerEvent
 from domain.purchase_orders.lines import AcknowledgedLine, CloseSide, LineChange, OrderLine
 from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
@@ -32,6 +33,12 @@ class PurchaseOrderCreated(Event):
     buyer_id: Code
     payment_terms: Code
     requisition_id: Id | None = None
+    order_type: OrderType | None = None  # none: standard
+    blanket: DocumentRef | None = None
+    cap_amount: Amount | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    ratify_by: date | None = None
 
 
 class PurchaseOrderLineAdded(Event):
@@ -192,6 +199,7 @@ PurchaseOrderEvent = (
     | PurchaseOrderInvoiceSettled
     | LedgerEvent
     | SupplierEvent
+    | ControlEvent
 )
 EVENTS: Final = (
     PurchaseOrderCreated,
@@ -213,4 +221,5 @@ EVENTS: Final = (
     PurchaseOrderInvoiceSettled,
     *LEDGER_EVENTS,
     *SUPPLIER_EVENTS,
+    *CONTROL_EVENTS,
 )

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from domain.event import DocumentRef
 from domain.purchase_orders import valuation
+from domain.purchase_orders.control_errors import PurchaseOrderReceivedOnReleases
 from domain.purchase_orders.errors import (
     PurchaseOrderLineClosedAlready,
     PurchaseOrderLineNotWanted,
@@ -40,6 +41,8 @@ def require_receivable(order: PurchaseOrder, line: int, quantity: Decimal) -> Li
     """The line, if the supplier may deliver so much more on it now; else the refusal."""
     if order.stage != "issued":
         raise PurchaseOrderWrongStage(order.number, order.stage, "issued")
+    if order.order_type == "blanket":
+        raise PurchaseOrderReceivedOnReleases(order.number)
     if order.hold is not None:
         raise PurchaseOrderOnHold(order.number, order.hold)
     found = line_of(order, line)
@@ -88,7 +91,8 @@ def correct_received_line(
 
 def _require_within_tolerance(found: Line, quantity: Decimal) -> None:
     terms = found.terms
-    most = receivable_up_to(found.ordered, terms.delivery, found.cancelled.quantity)
+    gone, accepted = found.cancelled.quantity, found.over_receipt_percent
+    most = receivable_up_to(found.ordered, terms.delivery, gone, accepted)
     if found.received + quantity > most:
         raise OverReceipt(
             terms.line, found.ordered, found.received, quantity, most - found.received

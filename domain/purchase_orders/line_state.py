@@ -113,6 +113,9 @@ class Line:
     proposals: tuple[PurchaseOrderSupplierChangeProposed, ...] = ()
     substitution: PurchaseOrderSubstitutionApproved | None = None
     backorder: Backorder | None = None
+    over_receipt_percent: Decimal | None = None  # that the buyer took for this line
+    expected_on: date | None = None  # as the latest shipment was announced
+    overdue_on: date | None = None  # the day that it missed last
     ledger: Ledger = field(default_factory=Ledger)
 
     @property
@@ -154,6 +157,12 @@ class Line:
     def backordered(self) -> Decimal:
         """What of the open quantity comes later. Goods that arrive use the back-order up last."""
         return min(self.backorder.quantity, self.open_for_receiving) if self.backorder else ZERO
+
+    @property
+    def due_on(self) -> date | None:
+        """When what is open should come: as announced, backordered, promised or needed."""
+        late = self.backorder.expected_on if self.backorder else None
+        return self.expected_on or late or self.promised_on or self.terms.need_by
 
     @property
     def live(self) -> bool:

@@ -23,6 +23,9 @@ REAPPROVAL_INCREASE_DOLLARS_MAX: Final = Decimal(500)  # At the approval policy'
 # Days after an order was sent within which its supplier has to answer.
 ACKNOWLEDGEMENT_DAYS: Final = 2
 
+# Days within which another person has to stand for an emergency order.
+RATIFICATION_DAYS: Final = 3
+
 # What the supplier may change without asking anybody: a lower price, and a date that keeps the
 # line's need-by. A price that falls by more than this is rather a slip, and somebody looks at it.
 SUPPLIER_CHANGE_POLICY: Final = PolicyVersion(id="supplier_change", version=1)
@@ -39,10 +42,15 @@ def price_fall_taken(ordered_at: Decimal, offered_at: Decimal) -> bool:
     return ordered_at * (100 - PRICE_FALL_PERCENT_MAX) / 100 <= offered_at <= ordered_at
 
 
-def receivable_up_to(wanted: Decimal, delivery: Delivery, cancelled: Decimal) -> Decimal:
-    """The most that may stand as received. No tolerance once the supplier was told to stop."""
+def receivable_up_to(
+    wanted: Decimal, delivery: Delivery, cancelled: Decimal, accepted: Decimal | None = None
+) -> Decimal:
+    """The most that may stand as received; `accepted` is the per cent that the buyer took.
+
+    No tolerance once the supplier was told to stop, unless the buyer takes it all the same.
+    """
     percent = Decimal(0) if cancelled > 0 else OVER_RECEIPT_PERCENT_MAX[delivery]
-    return wanted * (100 + percent) / 100
+    return wanted * (100 + (percent if accepted is None else accepted)) / 100
 
 
 def needs_approval_again(approved: Decimal, amount: Decimal, currency: str) -> bool:

@@ -4,15 +4,12 @@ Stage, hold, acknowledgement and transmission are recorded; closed, cancelled, r
 progress are read off the lines (`progress`). Lines and their ledgers live in `line_state`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from typing import Final, Literal, assert_never
+from typing import Final, assert_never
 
 from domain.aggregate import Aggregate
-from domain.event import DocumentRef
 from domain.frozen import replace
+from domain.purchase_orders.control_events import CONTROL_EVENTS
+from domain.purchase_orders.control_state import controlled
 from domain.purchase_orders.events import (
     PurchaseOrderAcknowledged,
     PurchaseOrderApproved,
@@ -39,7 +36,9 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineInvoiceReversed,
 )
 from domain.purchase_orders.line_answers import acknowledged, answered
-from domain.purchase_orders.line_state import ZERO, Line, booked, changed, marked, priced
+from domain.purchase_orders.line_state import Line, booked, changed, marked, priced
+from domain.purchase_orders.order import PurchaseOrder as PurchaseOrder
+from domain.purchase_orders.order import Stage as Stage
 from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
 from domain.purchase_orders.supplier_events import (
     SUPPLIER_LINE_EVENTS,
@@ -47,58 +46,6 @@ from domain.purchase_orders.supplier_events import (
     PurchaseOrderSupplierChangeProposed,
     SupplierLineEvent,
 )
-
-Stage = Literal["draft", "pending_approval", "approved", "issued"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PurchaseOrder:
-    """`revision` is 0 until the first issue. `waiting_invoices` are neither settled nor voided.
-
-    `supplier_changes` counts what the supplier ever proposed; `overdue_revision` is the one that
-    he let pass without an answer.
-    """
-
-    id: str
-    number: str
-    supplier_id: str
-    supplier_name: str
-    legal_entity: str
-    facility: str
-    currency: str
-    department: str
-    buyer_id: str
-    payment_terms: str
-    requisition_id: str | None
-    stage: Stage = "draft"
-    revision: int = 0
-    submissions: int = 0
-    approval_case_id: str | None = None
-    approved_amount: Decimal = ZERO
-    approved_currency: str | None = None
-    hold: str | None = None  # the reason code of the hold that stands
-    transmitted_revision: int = 0
-    transmission_attempts: int = 0  # for the current revision
-    acknowledge_by: date | None = None
-    overdue_revision: int = 0
-    supplier_changes: int = 0
-    lines: Mapping[int, Line] = field(default_factory=dict)
-    waiting_invoices: tuple[str, ...] = ()
-
-    @property
-    def ref(self) -> DocumentRef:
-        """How other documents point at this one."""
-        return DocumentRef(aggregate="purchase_order", id=self.id, number=self.number)
-
-    @property
-    def amount(self) -> Decimal:
-        """What is wanted in all, net of cancellations."""
-        return sum((line.amount for line in self.lines.values()), ZERO)
-
-    @property
-    def live_lines(self) -> tuple[Line, ...]:
-        """The lines of which something is wanted."""
-        return tuple(line for line in self.lines.values() if line.live)
 
 
 def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOrder:
@@ -108,6 +55,8 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
     assert order is not None, "the first event creates the order"
     if isinstance(event, LEDGER_EVENTS):
         return _booked(order, event)
+    if isinstance(event, CONTROL_EVENTS):
+        return controlled(order, event)
     if isinstance(event, SUPPLIER_LINE_EVENTS):
         return _answered(order, event)
     match event:
@@ -199,6 +148,12 @@ def _created(event: PurchaseOrderCreated) -> PurchaseOrder:
         buyer_id=event.buyer_id,
         payment_terms=event.payment_terms,
         requisition_id=event.requisition_id,
+        order_type=event.order_type or "standard",
+        blanket=event.blanket,
+        cap_amount=event.cap_amount,
+        valid_from=event.valid_from,
+        valid_until=event.valid_until,
+        ratify_by=event.ratify_by,
     )
 
 

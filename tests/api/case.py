@@ -82,6 +82,7 @@ def tell_case(office: Office, document: Document) -> "Story":
     requisitions_that_end_early(story)
     orders(story)
     answers(story)
+    control(story)
     deliveries(story)
     stock(story)
     from_stock(story)
@@ -178,6 +179,30 @@ def answers(story: Story) -> None:
     story.tell("ben", f"{change}/accept", {**numbered, "change": 3})
     for act in ("backorders", "backorders/release", "backorders/cancel"):
         story.tell("ben", f"{ORDER}/{act}", FIFTH)
+
+
+def control(story: Story) -> None:
+    """An emergency that is ratified late, arrives over the order, and ends for good."""
+    gloves = {**story.document.example("/v1/purchase-orders")["lines"][0]}
+    gloves |= {"requisition_id": None, "requisition_line": None}
+    told: dict[str, Any] = {"requisition_id": None, "lines": [gloves]}
+    past = "2026-03-01T09:00:00Z"
+    urgent = {"number": "PO-4104", "order_type": "emergency", "effective_at": past, **told}
+    story.tell("ben", "/v1/purchase-orders", id=SIXTH, **urgent)
+    story.tell("ben", f"{ORDER}/submit", SIXTH, approval_case_id=SIXTH)
+    story.tell("ben", f"{ORDER}/issue", SIXTH)
+    for act in ("ratify/overdue", "ratify"):
+        story.tell("mia", f"{ORDER}/{act}", SIXTH)
+    first_line = {"purchase_order_id": SIXTH, "line": 1}
+    story.tell("ben", f"{ORDER}/lines/{{line}}/over-receipt", first_line)
+    for act in ("asns", "deliveries/overdue"):
+        story.tell("ben", f"{ORDER}/{act}", SIXTH)
+    for act in ("finally-close", "finally-close/remove"):
+        story.tell("fay", f"{ORDER}/{act}", SIXTH)
+    story.tell("ben", f"{ORDER}/cancel", SIXTH)
+    story.tell("ben", "/v1/purchase-orders", id=SEVENTH, number="PO-4105", **told)
+    story.tell("ben", f"{ORDER}/submit", SEVENTH, approval_case_id=SEVENTH)
+    story.tell("ben", f"{ORDER}/submit/recall", SEVENTH)
 
 
 def deliveries(story: Story) -> None:

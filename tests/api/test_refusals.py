@@ -17,6 +17,8 @@ from tests.api.case import (
     ORDER,
     RECEIPT,
     REQUISITION,
+    SEVENTH,
+    SIXTH,
     SUPPLIER,
     THIRD,
     Story,
@@ -41,6 +43,7 @@ AGREED_TWICE = {"id": UNKNOWN, "cap": {"amount": "1.00", "quantity": "1", "unit"
 DECLINED = {"price_agreement_id": AGREED, "proposal": 2}
 PROPOSAL = f"{AGREEMENT}/proposals/{{proposal}}"
 EAST = {"facility": "EAST"}
+OVER = f"{ORDER}/lines/{{line}}/over-receipt"
 ANSWERS = f"{ORDER}/acknowledgements"
 OFFER = f"{ORDER}/supplier-changes/{{change}}"
 OFFERED = {"purchase_order_id": FIFTH, "change": 1}
@@ -168,6 +171,22 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ("ben", f"{LATE}", FIFTH, {"quantity": "100"}, 409, "purchase_order.backorder_too_large"),
     ("ben", f"{LATE}/release", FIFTH, {"line": 3}, 409, "purchase_order.no_backorder"),
     ("ben", f"{LATE}/cancel", FIFTH, {"line": 3}, 409, "purchase_order.no_backorder"),
+    ("ben", f"{ORDER}/submit/recall", SEVENTH, {}, 409, "purchase_order.wrong_stage"),
+    ("ben", f"{ORDER}/cancel", SIXTH, {}, 422, "purchase_order.no_lines"),
+    (
+        "ben",
+        OVER,
+        {"purchase_order_id": SIXTH, "line": 1},
+        {},
+        409,
+        "purchase_order.line_cancelled",
+    ),
+    ("ben", f"{ORDER}/asns", SIXTH, {}, 409, "purchase_order.shipment_repeated"),
+    ("ben", f"{ORDER}/deliveries/overdue", SIXTH, {}, 409, "purchase_order.delivery_not_overdue"),
+    ("mia", f"{ORDER}/ratify", SIXTH, {}, 409, "purchase_order.not_ratifiable"),
+    ("mia", f"{ORDER}/ratify/overdue", SIXTH, {}, 409, "purchase_order.not_ratifiable"),
+    ("fay", f"{ORDER}/finally-close", SEVENTH, {}, 409, "purchase_order.wrong_stage"),
+    ("fay", f"{ORDER}/finally-close/remove", SIXTH, {}, 409, "purchase_order.wrong_stage"),
     ("rosa", "/v1/receipts", "", {}, 409, "receipt.exists"),
     ("ben", "/v1/receipts", "", {"id": UNKNOWN}, 403, "purchase_order.received_by_buyer"),
     (

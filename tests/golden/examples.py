@@ -113,6 +113,7 @@ TEXTS: Final = {
     "serials": "SN-000173",
     "source": "fda",
     "storage_location": "ER-A2",
+    "sscc": "006141411234567890",
     "subject": "person-12",
     "supplier_name": "Example Medical Supply",
     "tax_id": "12-3456789",

@@ -46,6 +46,10 @@ def order_agrees(order: PurchaseOrder, row: Row, lines: Mapping[int, Row]) -> No
     assert row["acknowledge_by"] == (str(order.acknowledge_by) if order.acknowledge_by else None)
     assert row["changes_waiting"] == sum(len(line.proposals) for line in order.lines.values())
     assert row["lines_backordered"] == sum(line.backordered > 0 for line in order.live_lines)
+    assert (row["order_type"], row["ratified_by"]) == (order.order_type, order.ratified_by)
+    assert row["ratification_missed"] == order.ratification_missed
+    drawn = sum((each.amount for each in order.draws.values()), Decimal(0))
+    assert Decimal(row["drawn_amount"]) == drawn
     for number, line in order.lines.items():
         order_line_agrees(order, line, lines[number])
 
@@ -72,5 +76,8 @@ def order_line_agrees(order: PurchaseOrder, line: Line, row: Row) -> None:
     assert Decimal(row["open_quantity"]) >= 0
     state = "cancelled" if not line.live else "closed" if line.finished else "open"
     assert (row["state"], row["acknowledgement"]) == (state, line.acknowledged)
+    for name in ("expected_on", "overdue_on", "over_receipt_percent"):
+        told = getattr(line, name)
+        assert row[name] == (None if told is None else str(told)), name
     assert row["promised_on"] == (str(line.promised_on) if line.promised_on else None)
     assert [each["change"] for each in row["changes"]] == [each.change for each in line.proposals]

@@ -1,0 +1,91 @@
+"""What steers an order beside its lines: shipments, over-receipts, ratification, endings."""
+
+from typing import Final
+
+from application.approvals import supersede_route
+from application.purchase_orders import record_change, revise
+from application.work import Handlers, Work
+from domain.purchase_orders import emergencies, endings, shipments
+from domain.purchase_orders.control_commands import (
+    AcceptOverReceipt,
+    CancelPurchaseOrder,
+    FinallyClosePurchaseOrder,
+    RatifyEmergencyOrder,
+    RecallPurchaseOrderSubmission,
+    RecordAsn,
+    RecordDeliveryOverdue,
+    RecordRatificationOverdue,
+    RemoveFinalClose,
+)
+from domain.purchase_orders.state import PURCHASE_ORDER
+
+RECALLED: Final = "recalled"  # Why a case ends whose request was taken back.
+
+
+async def recall_submission(work: Work, command: RecallPurchaseOrderSubmission) -> None:
+    """The order is a draft again, and nobody is asked any more."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await work.record(PURCHASE_ORDER, order.id, endings.recall_submission(order, command))
+    if order.approval_case_id is not None:
+        await supersede_route(work, order.approval_case_id, RECALLED)
+
+
+async def cancel_purchase_order(work: Work, command: CancelPurchaseOrder) -> None:
+    """Every line gives back what is open of it."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await revise(work, order, endings.cancel_order(order, command))
+
+
+async def accept_over_receipt(work: Work, command: AcceptOverReceipt) -> None:
+    """More than was ordered may come."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await record_change(work, order, shipments.accept_over_receipt(order, command))
+
+
+async def record_asn(work: Work, command: RecordAsn) -> None:
+    """What is on its way."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await record_change(work, order, shipments.record_asn(order, command))
+
+
+async def record_delivery_overdue(work: Work, command: RecordDeliveryOverdue) -> None:
+    """What should have come."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await record_change(work, order, shipments.record_overdue(order, command))
+
+
+async def ratify_emergency_order(work: Work, command: RatifyEmergencyOrder) -> None:
+    """Somebody else stands for it."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await work.record(PURCHASE_ORDER, order.id, emergencies.ratify(order, command))
+
+
+async def record_ratification_overdue(work: Work, command: RecordRatificationOverdue) -> None:
+    """Nobody stood for it in time."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await work.record(PURCHASE_ORDER, order.id, emergencies.record_overdue(order, command))
+
+
+async def finally_close_purchase_order(work: Work, command: FinallyClosePurchaseOrder) -> None:
+    """The end."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await work.record(PURCHASE_ORDER, order.id, endings.finally_close(order, command))
+
+
+async def remove_final_close(work: Work, command: RemoveFinalClose) -> None:
+    """Not the end after all."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await work.record(PURCHASE_ORDER, order.id, endings.remove_final_close(order, command))
+
+
+HANDLERS: Final[Handlers] = {
+    RecallPurchaseOrderSubmission: recall_submission,
+    CancelPurchaseOrder: cancel_purchase_order,
+    AcceptOverReceipt: accept_over_receipt,
+    RecordAsn: record_asn,
+    RecordDeliveryOverdue: record_delivery_overdue,
+    RatifyEmergencyOrder: ratify_emergency_order,
+    RecordRatificationOverdue: record_ratification_overdue,
+    FinallyClosePurchaseOrder: finally_close_purchase_order,
+    RemoveFinalClose: remove_final_close,
+}

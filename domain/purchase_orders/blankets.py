@@ -1,0 +1,117 @@
+"""Blanket orders and their releases: a promise up to a cap, and the orders that draw on it.
+
+The blanket keeps what each release stands at. A release and its draw are one save, so that of two
+releases that would together pass the cap one is refused, and told what is left.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from domain.purchase_orders.commands import CreatePurchaseOrder
+from domain.purchase_orders.control_errors import (
+    PurchaseOrderBlanketExceeded,
+    PurchaseOrderNotABlanket,
+    PurchaseOrderTypeUnclear,
+)
+from domain.purchase_orders.control_events import DrawnItem, PurchaseOrderBlanketDrawn
+from domain.purchase_orders.errors import PurchaseOrderOnHold
+from domain.purchase_orders.events import PurchaseOrderEvent
+from domain.purchase_orders.line_state import ZERO
+from domain.purchase_orders.order import Draw, PurchaseOrder
+from domain.quantity import in_base
+
+
+def require_fitting(command: CreatePurchaseOrder, blanket: PurchaseOrder | None) -> None:
+    """Raises where the kind of order and what is stated with it contradict each other."""
+    kind, has_cap = command.order_type, command.cap_amount is not None
+    problem = None
+    if (kind == "release") != (blanket is not None):
+        problem = "has to name its blanket, and only a release does"
+    elif (kind == "blanket") != has_cap:
+        problem = "has to state a cap, and only a blanket does"
+    elif (kind == "blanket") != (command.valid_until is not None):
+        problem = "has to state until when it is valid, and only a blanket does"
+    elif command.cap_amount is not None and command.cap_amount <= 0:
+        problem = "has to state a cap above zero"
+    elif command.valid_from is not None and (
+        command.valid_until is None or command.valid_from > command.valid_until
+    ):
+        problem = "is valid from a day that is not before its last"
+    if problem is not None:
+        raise PurchaseOrderTypeUnclear(command.number, kind, problem)
+    if blanket is not None:
+        _require_releasable(blanket, command)
+
+
+def draw(blanket: PurchaseOrder, release: PurchaseOrder) -> tuple[PurchaseOrderEvent, ...]:
+    """What the release stands at now; refused where all of them together pass the cap."""
+    former = blanket.draws.get(release.id, Draw(ZERO, {}))
+    wanted = Draw(release.amount, _items(release))
+    if wanted == former:
+        return ()
+    grows = wanted.amount > former.amount
+    left = (blanket.cap_amount or ZERO) - _others(blanket, release.id)
+    if grows and wanted.amount > left:
+        raise PurchaseOrderBlanketExceeded(blanket.number, blanket.currency, wanted.amount, left)
+    for item_id, promised in _items(blanket).items():
+        asked = wanted.items.get(item_id, ZERO)
+        taken = sum((each.items.get(item_id, ZERO) for each in _rest(blanket, release.id)), ZERO)
+        if asked > former.items.get(item_id, ZERO) and asked > promised - taken:
+            what = _unit_of(blanket, item_id)
+            raise PurchaseOrderBlanketExceeded(blanket.number, what, asked, promised - taken)
+    items = tuple(
+        DrawnItem(item_id=item_id, base_quantity=quantity)
+        for item_id, quantity in sorted(wanted.items.items())
+    )
+    return (
+        PurchaseOrderBlanketDrawn(
+            release=release.ref, amount=wanted.amount, currency=blanket.currency, items=items
+        ),
+    )
+
+
+def _require_releasable(blanket: PurchaseOrder, command: CreatePurchaseOrder) -> None:
+    on, problem = command.now.date(), None
+    if blanket.order_type != "blanket":
+        problem = "it is no blanket order"
+    elif blanket.stage != "issued":
+        problem = f"it is {blanket.stage.replace('_', ' ')}, not issued"
+    elif (command.supplier_id, command.legal_entity) != (
+        blanket.supplier_id,
+        blanket.legal_entity,
+    ):
+        problem = "it is with another supplier or of another legal entity"
+    elif command.currency != blanket.currency:
+        problem = f"it is in {blanket.currency}"
+    elif blanket.valid_until is not None and on > blanket.valid_until:
+        problem = f"it ended on {blanket.valid_until}"
+    elif blanket.valid_from is not None and on < blanket.valid_from:
+        problem = f"it begins on {blanket.valid_from}"
+    if problem is not None:
+        raise PurchaseOrderNotABlanket(blanket.number, problem)
+    if blanket.hold is not None:
+        raise PurchaseOrderOnHold(blanket.number, blanket.hold)
+
+
+def _items(order: PurchaseOrder) -> Mapping[str, Decimal]:
+    """Base units of each catalogued item that the order wants."""
+    found: dict[str, Decimal] = {}
+    for line in order.live_lines:
+        if line.terms.item_id is not None:
+            quantity = in_base(line.ordered, line.terms.pack)
+            found[line.terms.item_id] = found.get(line.terms.item_id, ZERO) + quantity
+    return found
+
+
+def _rest(blanket: PurchaseOrder, release_id: str) -> list[Draw]:
+    return [each for name, each in blanket.draws.items() if name != release_id]
+
+
+def _others(blanket: PurchaseOrder, release_id: str) -> Decimal:
+    return sum((each.amount for each in _rest(blanket, release_id)), ZERO)
+
+
+def _unit_of(blanket: PurchaseOrder, item_id: str) -> str:
+    """The base unit that the blanket's line counts the item in."""
+    lines = (line for line in blanket.live_lines if line.terms.item_id == item_id)
+    return next(lines).terms.pack.base_unit

@@ -1,0 +1,58 @@
+"""An order after one of the facts that steer it beside its lines."""
+
+from typing import assert_never
+
+from domain.frozen import replace
+from domain.purchase_orders.control_events import (
+    ControlEvent,
+    PurchaseOrderAsnRecorded,
+    PurchaseOrderBlanketDrawn,
+    PurchaseOrderDeliveryOverdue,
+    PurchaseOrderFinalCloseRemoved,
+    PurchaseOrderFinallyClosed,
+    PurchaseOrderOverReceiptAccepted,
+    PurchaseOrderRatificationOverdue,
+    PurchaseOrderRatified,
+    PurchaseOrderSubmissionRecalled,
+)
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.order import Draw, PurchaseOrder
+
+
+def controlled(order: PurchaseOrder, event: ControlEvent) -> PurchaseOrder:
+    """The next state."""
+    match event:
+        case PurchaseOrderSubmissionRecalled():
+            return replace(order, stage="draft", approval_case_id=None)
+        case PurchaseOrderOverReceiptAccepted():
+            line = replace(order.lines[event.line], over_receipt_percent=event.percent)
+            return _with(order, line)
+        case PurchaseOrderDeliveryOverdue():
+            return _with(order, replace(order.lines[event.line], overdue_on=event.due_on))
+        case PurchaseOrderAsnRecorded():
+            return _announced(order, event)
+        case PurchaseOrderBlanketDrawn():
+            items = {each.item_id: each.base_quantity for each in event.items}
+            draws = {**order.draws, event.release.id: Draw(event.amount, items)}
+            return replace(order, draws=draws)
+        case PurchaseOrderRatified():
+            return replace(order, ratified_by=event.ratified_by)
+        case PurchaseOrderRatificationOverdue():
+            return replace(order, ratification_missed=True)
+        case PurchaseOrderFinallyClosed():
+            return replace(order, stage="finally_closed")
+        case PurchaseOrderFinalCloseRemoved():
+            return replace(order, stage="issued")
+        case _:
+            assert_never(event)
+
+
+def _announced(order: PurchaseOrder, event: PurchaseOrderAsnRecorded) -> PurchaseOrder:
+    lines = dict(order.lines)
+    for each in event.lines:
+        lines[each.line] = replace(lines[each.line], expected_on=event.expected_on)
+    return replace(order, lines=lines, shipments=(*order.shipments, event.shipment))
+
+
+def _with(order: PurchaseOrder, line: Line) -> PurchaseOrder:
+    return replace(order, lines={**order.lines, line.terms.line: line})

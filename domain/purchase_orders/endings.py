@@ -1,0 +1,108 @@
+"""How an order as a whole is taken back, given up, and ended for good."""
+
+from domain.purchase_orders.closing import cancellation
+from domain.purchase_orders.control_commands import (
+    CancelPurchaseOrder,
+    FinallyClosePurchaseOrder,
+    RecallPurchaseOrderSubmission,
+    RemoveFinalClose,
+)
+from domain.purchase_orders.control_errors import (
+    PurchaseOrderInvoicesWaiting,
+    PurchaseOrderIsFinal,
+    PurchaseOrderRecalledByOther,
+)
+from domain.purchase_orders.control_events import (
+    LineResidue,
+    PurchaseOrderFinalCloseRemoved,
+    PurchaseOrderFinallyClosed,
+    PurchaseOrderSubmissionRecalled,
+)
+from domain.purchase_orders.errors import (
+    PurchaseOrderNoLines,
+    PurchaseOrderOnHold,
+    PurchaseOrderWrongStage,
+)
+from domain.purchase_orders.events import PurchaseOrderEvent
+from domain.purchase_orders.line_state import ZERO, Line
+from domain.purchase_orders.order import PurchaseOrder
+
+
+def recall_submission(
+    order: PurchaseOrder, command: RecallPurchaseOrderSubmission
+) -> tuple[PurchaseOrderEvent, ...]:
+    """The order is a draft again; the next request shows the amount as it stands by then."""
+    if order.stage != "pending_approval":
+        raise PurchaseOrderWrongStage(order.number, order.stage, "pending_approval")
+    if command.recalled_by != order.buyer_id:
+        raise PurchaseOrderRecalledByOther(order.number, order.buyer_id, command.recalled_by)
+    return (
+        PurchaseOrderSubmissionRecalled(
+            recalled_by=command.recalled_by,
+            reason_code=command.reason_code,
+            approval_case_id=order.approval_case_id,
+        ),
+    )
+
+
+def cancel_order(
+    order: PurchaseOrder, command: CancelPurchaseOrder
+) -> tuple[PurchaseOrderEvent, ...]:
+    """What is open of every line; what was received or invoiced stands."""
+    open_lines = [line for line in order.live_lines if line.uncommitted > 0]
+    if not open_lines:
+        raise PurchaseOrderNoLines(order.number)
+    return tuple(cancellation(order, line.terms.line, command.reason_code) for line in open_lines)
+
+
+def finally_close(
+    order: PurchaseOrder, command: FinallyClosePurchaseOrder
+) -> tuple[PurchaseOrderEvent, ...]:
+    """Ends an issued order with no open question; what it leaves behind stands in the fact."""
+    require_not_final(order)
+    if order.stage != "issued":
+        raise PurchaseOrderWrongStage(order.number, order.stage, "issued")
+    if order.hold is not None:
+        raise PurchaseOrderOnHold(order.number, order.hold)
+    if order.waiting_invoices:
+        raise PurchaseOrderInvoicesWaiting(order.number, len(order.waiting_invoices))
+    return (
+        PurchaseOrderFinallyClosed(
+            closed_by=command.closed_by,
+            reason_code=command.reason_code,
+            currency=order.currency,
+            residues=tuple(_residue(line) for line in order.lines.values()),
+        ),
+    )
+
+
+def remove_final_close(
+    order: PurchaseOrder, command: RemoveFinalClose
+) -> tuple[PurchaseOrderEvent, ...]:
+    """Finance opens it again, as it stood."""
+    if order.stage != "finally_closed":
+        raise PurchaseOrderWrongStage(order.number, order.stage, "finally_closed")
+    return (
+        PurchaseOrderFinalCloseRemoved(
+            reopened_by=command.reopened_by, reason_code=command.reason_code
+        ),
+    )
+
+
+def require_not_final(order: PurchaseOrder) -> None:
+    """Raises `PurchaseOrderIsFinal` once the order has ended for good."""
+    if order.stage == "finally_closed":
+        raise PurchaseOrderIsFinal(order.number)
+
+
+def _residue(line: Line) -> LineResidue:
+    match = line.terms.match
+    balance = line.ledger.net_received.amount - line.ledger.cleared
+    return LineResidue(
+        line=line.terms.line,
+        ordered=line.ordered,
+        received=line.received,
+        invoiced=line.invoiced,
+        balance=ZERO if match == "two_way" else balance,
+        open_amount=max(line.amount - line.ledger.net_invoiced.amount, ZERO),
+    )

@@ -1,0 +1,86 @@
+"""What a purchase order is at one moment. How facts lead to it stands in `state`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from domain.event import DocumentRef
+from domain.purchase_orders.control_events import OrderType
+from domain.purchase_orders.line_state import ZERO, Line
+
+
+class Draw(NamedTuple):
+    """What one release stands at: its amount, and base units by item."""
+
+    amount: Decimal
+    items: Mapping[str, Decimal]
+
+
+Stage = Literal["draft", "pending_approval", "approved", "issued", "finally_closed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseOrder:
+    """`revision` is 0 until the first issue. `waiting_invoices` are neither settled nor voided.
+
+    `supplier_changes` counts what the supplier ever proposed; `overdue_revision` is the one that
+    he let pass without an answer.
+    """
+
+    id: str
+    number: str
+    supplier_id: str
+    supplier_name: str
+    legal_entity: str
+    facility: str
+    currency: str
+    department: str
+    buyer_id: str
+    payment_terms: str
+    requisition_id: str | None
+    stage: Stage = "draft"
+    revision: int = 0
+    submissions: int = 0
+    approval_case_id: str | None = None
+    approved_amount: Decimal = ZERO
+    approved_currency: str | None = None
+    hold: str | None = None  # the reason code of the hold that stands
+    transmitted_revision: int = 0
+    transmission_attempts: int = 0  # for the current revision
+    acknowledge_by: date | None = None
+    overdue_revision: int = 0
+    supplier_changes: int = 0
+    order_type: OrderType = "standard"
+    blanket: DocumentRef | None = None  # the order that this one releases from
+    cap_amount: Decimal | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    draws: Mapping[str, Draw] = field(default_factory=dict)  # by release
+    ratify_by: date | None = None
+    ratified_by: str | None = None
+    ratification_missed: bool = False
+    shipments: tuple[str, ...] = ()
+    lines: Mapping[int, Line] = field(default_factory=dict)
+    waiting_invoices: tuple[str, ...] = ()
+
+    @property
+    def ref(self) -> DocumentRef:
+        """How other documents point at this one."""
+        return DocumentRef(aggregate="purchase_order", id=self.id, number=self.number)
+
+    @property
+    def amount(self) -> Decimal:
+        """What is wanted in all, net of cancellations."""
+        return sum((line.amount for line in self.lines.values()), ZERO)
+
+    @property
+    def commitment(self) -> Decimal:
+        """What approvers agree to: of a blanket, its cap."""
+        return max(self.amount, self.cap_amount or ZERO)
+
+    @property
+    def live_lines(self) -> tuple[Line, ...]:
+        """The lines of which something is wanted."""
+        return tuple(line for line in self.lines.values() if line.live)

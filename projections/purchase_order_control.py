@@ -1,0 +1,80 @@
+"""What steers an order beside its lines, as its rows tell it: kind, shipments, ratification, ends.
+
+The rules are those of `domain/purchase_orders/control_state.py`, told with the cells of rows.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from domain.event import Recorded
+from projections.fold import plus
+from projections.projection import Row, Tables
+from projections.purchase_order_headers import change, header_row, line_row
+
+_STAGES: Final = {
+    "purchase_order.submission_recalled": "draft",
+    "purchase_order.finally_closed": "finally_closed",
+    "purchase_order.final_close_removed": "issued",
+}
+
+
+def kind_of(created: Mapping[str, Any]) -> Row:
+    """What kind of order it is, from the fact that created it."""
+    row: Row = {"order_type": created.get("order_type", "standard")}
+    row["blanket_id"] = created["blanket"]["id"] if "blanket" in created else None
+    row |= {"cap_amount": created.get("cap_amount"), "blanket_from": created.get("valid_from")}
+    row["blanket_until"] = created.get("valid_until")
+    row |= {"drawn_amount": "0", "draws": {}, "ratify_by": created.get("ratify_by")}
+    return row | {"ratified_by": None, "ratification_missed": False}
+
+
+def _stage(event: Recorded, tables: Tables) -> None:
+    change(event, tables, [], {"stage": _STAGES[event.type]})
+
+
+def _drawn(event: Recorded, tables: Tables) -> None:
+    """The release stands at this much now, in place of what it stood at before."""
+    header, data = header_row(event, tables), event.data
+    release, amount = data["release"]["id"], data["amount"]
+    moved = Decimal(amount) - Decimal(header["draws"].get(release, "0"))
+    draws = {**header["draws"], release: amount}
+    drawn = plus(header["drawn_amount"], moved)
+    change(event, tables, [], {"draws": draws, "drawn_amount": drawn})
+
+
+def _ratified(event: Recorded, tables: Tables) -> None:
+    change(event, tables, [], {"ratified_by": event.data["ratified_by"]})
+
+
+def _ratification_missed(event: Recorded, tables: Tables) -> None:
+    change(event, tables, [], {"ratification_missed": True})
+
+
+def _over_receipt(event: Recorded, tables: Tables) -> None:
+    former = line_row(event, tables, event.data["line"])
+    percent = event.data["percent"]
+    change(event, tables, [(former, {**former, "over_receipt_percent": percent})], {})
+
+
+def _announced(event: Recorded, tables: Tables) -> None:
+    expected = {"expected_on": event.data["expected_on"]}
+    numbers = sorted({each["line"] for each in event.data["lines"]})
+    former = [line_row(event, tables, number) for number in numbers]
+    change(event, tables, [(each, {**each, **expected}) for each in former], {})
+
+
+def _overdue(event: Recorded, tables: Tables) -> None:
+    former = line_row(event, tables, event.data["line"])
+    change(event, tables, [(former, {**former, "overdue_on": event.data["due_on"]})], {})
+
+
+CONTROL: Final[Mapping[str, Callable[[Recorded, Tables], None]]] = {
+    **dict.fromkeys(_STAGES, _stage),
+    "purchase_order.blanket_drawn": _drawn,
+    "purchase_order.ratified": _ratified,
+    "purchase_order.ratification_overdue": _ratification_missed,
+    "purchase_order.over_receipt_accepted": _over_receipt,
+    "purchase_order.asn_recorded": _announced,
+    "purchase_order.delivery_overdue": _overdue,
+}

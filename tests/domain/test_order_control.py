@@ -1,0 +1,291 @@
+"""What steers an order beside its lines: over-receipts, shipments, ratification, its end."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from domain.purchase_orders import approval, emergencies, endings, shipments
+from domain.purchase_orders.control_commands import (
+    AcceptOverReceipt,
+    CancelPurchaseOrder,
+    FinallyClosePurchaseOrder,
+    RatifyEmergencyOrder,
+    RecallPurchaseOrderSubmission,
+    RecordAsn,
+    RecordDeliveryOverdue,
+    RecordRatificationOverdue,
+    RemoveFinalClose,
+)
+from domain.purchase_orders.control_errors import (
+    PurchaseOrderDeliveryNotOverdue,
+    PurchaseOrderInvalidSscc,
+    PurchaseOrderInvoicesWaiting,
+    PurchaseOrderIsFinal,
+    PurchaseOrderNotRatifiable,
+    PurchaseOrderPercentOutOfRange,
+    PurchaseOrderRatifiedByBuyer,
+    PurchaseOrderRecalledByOther,
+    PurchaseOrderShipmentRepeated,
+)
+from domain.purchase_orders.control_events import (
+    LineResidue,
+    PurchaseOrderAsnRecorded,
+    PurchaseOrderDeliveryOverdue,
+    PurchaseOrderFinalCloseRemoved,
+    PurchaseOrderFinallyClosed,
+    PurchaseOrderOverReceiptAccepted,
+    PurchaseOrderRatificationOverdue,
+    PurchaseOrderRatified,
+    PurchaseOrderSubmissionRecalled,
+    ShippedLine,
+)
+from domain.purchase_orders.errors import (
+    PurchaseOrderLineNotWanted,
+    PurchaseOrderNoLines,
+    PurchaseOrderNothingChanged,
+    PurchaseOrderOnHold,
+    PurchaseOrderQuantityNotPositive,
+    PurchaseOrderWrongStage,
+)
+from domain.purchase_orders.events import PurchaseOrderInvoiceSettled
+from domain.purchase_orders.ledger import require_receivable
+from domain.purchase_orders.progress import lifecycle
+from domain.purchase_orders.state import PURCHASE_ORDER
+from domain.receipts.errors import OverReceipt
+from tests.domain.orders import (
+    CASE,
+    INVOICE,
+    NOW,
+    ORDER,
+    added,
+    approved,
+    cancelled,
+    created,
+    held,
+    in_force,
+    invoiced,
+    issued,
+    order_after,
+    received,
+    submitted,
+)
+from tests.domain.scenario import given
+
+APRIL = date(2026, 4, 1)
+LATE = datetime(2026, 4, 2, tzinfo=UTC)
+SSCC = "006141411234567890"
+
+
+def over(percent: str) -> AcceptOverReceipt:
+    return AcceptOverReceipt(
+        now=NOW,
+        purchase_order_id=ORDER.id,
+        line=1,
+        percent=Decimal(percent),
+        accepted_by="bella",
+    )
+
+
+def taken_over(percent: str) -> PurchaseOrderOverReceiptAccepted:
+    return PurchaseOrderOverReceiptAccepted(line=1, percent=Decimal(percent), accepted_by="bella")
+
+
+def test_an_over_receipt_that_the_buyer_takes_is_absolute_and_not_cumulative() -> None:
+    given(PURCHASE_ORDER, *in_force(), taken_over("30")).when(
+        shipments.accept_over_receipt, over("50")
+    ).then(taken_over("50"))
+    order = order_after(*in_force(), taken_over("30"), taken_over("50"))
+    require_receivable(order, 1, Decimal(150))
+    with pytest.raises(OverReceipt):
+        require_receivable(order, 1, Decimal("150.01"))
+
+
+def test_the_same_over_receipt_again_changes_nothing_and_zero_takes_nothing_over() -> None:
+    given(PURCHASE_ORDER, *in_force(), taken_over("30")).when(
+        shipments.accept_over_receipt, over("30")
+    ).rejected(PurchaseOrderNothingChanged)
+    order = order_after(*in_force(), taken_over("30"), taken_over("0"))
+    with pytest.raises(OverReceipt):
+        require_receivable(order, 1, Decimal("100.01"))
+
+
+@pytest.mark.parametrize("percent", ["101", "-1"])
+def test_a_tolerance_is_from_nothing_to_the_whole_again(percent: str) -> None:
+    given(PURCHASE_ORDER, *in_force()).when(shipments.accept_over_receipt, over(percent)).rejected(
+        PurchaseOrderPercentOutOfRange
+    )
+    given(PURCHASE_ORDER, *in_force(), cancelled("100", "1000")).when(
+        shipments.accept_over_receipt, over("5")
+    ).rejected(PurchaseOrderLineNotWanted)
+
+
+def announce(
+    quantity: str = "40", shipment: str = "SH-1", sscc: tuple[str, ...] = (SSCC,)
+) -> RecordAsn:
+    line = ShippedLine(line=1, quantity=Decimal(quantity), lot="L-1")
+    return RecordAsn(
+        now=NOW,
+        purchase_order_id=ORDER.id,
+        shipment=shipment,
+        expected_on=APRIL,
+        lines=(line,),
+        sscc=sscc,
+    )
+
+
+ANNOUNCED = PurchaseOrderAsnRecorded(
+    shipment="SH-1", expected_on=APRIL, lines=announce().lines, sscc=(SSCC,)
+)
+
+
+def test_a_shipment_is_announced_once_with_units_whose_codes_hold() -> None:
+    asked = given(PURCHASE_ORDER, *in_force())
+    assert asked.when(shipments.record_asn, announce()).then(ANNOUNCED).lines[1].due_on == APRIL
+    asked.when(shipments.record_asn, announce("0")).rejected(PurchaseOrderQuantityNotPositive)
+    for sscc in ("006141411234567891", "1234"):
+        asked.when(shipments.record_asn, announce(sscc=(sscc,))).rejected(PurchaseOrderInvalidSscc)
+    given(PURCHASE_ORDER, *in_force(), ANNOUNCED).when(shipments.record_asn, announce()).rejected(
+        PurchaseOrderShipmentRepeated
+    )
+    given(PURCHASE_ORDER, created(), added()).when(shipments.record_asn, announce()).rejected(
+        PurchaseOrderWrongStage
+    )
+
+
+def test_what_is_open_after_its_day_is_overdue_and_told_once() -> None:
+    ask = RecordDeliveryOverdue(now=LATE, purchase_order_id=ORDER.id, line=1)
+    in_time = RecordDeliveryOverdue(now=NOW, purchase_order_id=ORDER.id, line=1)
+    overdue = PurchaseOrderDeliveryOverdue(line=1, due_on=APRIL, quantity=Decimal(60))
+    history = (*in_force(), ANNOUNCED, received("40", "400"))
+    given(PURCHASE_ORDER, *history).when(shipments.record_overdue, ask).then(overdue)
+    for happened, command in (
+        (history, in_time),
+        ((*history, overdue), ask),
+        (in_force(), ask),
+        ((*history, received("60", "600")), ask),
+    ):
+        given(PURCHASE_ORDER, *happened).when(shipments.record_overdue, command).rejected(
+            PurchaseOrderDeliveryNotOverdue
+        )
+
+
+def recall(person: str = "bella") -> RecallPurchaseOrderSubmission:
+    return RecallPurchaseOrderSubmission(
+        now=NOW, purchase_order_id=ORDER.id, recalled_by=person, reason_code="changed"
+    )
+
+
+def test_who_asked_for_approval_may_take_the_request_back() -> None:
+    waiting = given(PURCHASE_ORDER, created(), added(), submitted())
+    gone = PurchaseOrderSubmissionRecalled(
+        recalled_by="bella", reason_code="changed", approval_case_id=CASE
+    )
+    assert waiting.when(endings.recall_submission, recall()).then(gone).stage == "draft"
+    waiting.when(endings.recall_submission, recall("mona")).rejected(PurchaseOrderRecalledByOther)
+    given(PURCHASE_ORDER, *in_force()).when(endings.recall_submission, recall()).rejected(
+        PurchaseOrderWrongStage
+    )
+
+
+def test_an_order_is_cancelled_line_by_line_as_far_as_nothing_came() -> None:
+    command = CancelPurchaseOrder(now=NOW, purchase_order_id=ORDER.id, reason_code="not_needed")
+    history = (*in_force(added(), added("10", "5", line=2)), received("40", "400"))
+    order = (
+        given(PURCHASE_ORDER, *history)
+        .when(endings.cancel_order, command)
+        .then(cancelled("60", "600"), cancelled("10", "50", line=2))
+    )
+    assert [line.ordered for line in order.live_lines] == [40]
+    given(PURCHASE_ORDER, *in_force(), received("100", "1000")).when(
+        endings.cancel_order, command
+    ).rejected(PurchaseOrderNoLines)
+
+
+def finish() -> FinallyClosePurchaseOrder:
+    return FinallyClosePurchaseOrder(
+        now=NOW, purchase_order_id=ORDER.id, closed_by="fay", reason_code="year_end"
+    )
+
+
+def test_the_final_close_tells_what_the_order_leaves_behind() -> None:
+    settled = PurchaseOrderInvoiceSettled(invoice=INVOICE)
+    history = (*in_force(), received("70", "700"), invoiced("50", "500", "500"))
+    given(PURCHASE_ORDER, *history).when(endings.finally_close, finish()).rejected(
+        PurchaseOrderInvoicesWaiting, waiting=1
+    )
+    residue = LineResidue(
+        line=1,
+        ordered=Decimal(100),
+        received=Decimal(70),
+        invoiced=Decimal(50),
+        balance=Decimal(200),
+        open_amount=Decimal(500),
+    )
+    final = PurchaseOrderFinallyClosed(
+        closed_by="fay", reason_code="year_end", currency="USD", residues=(residue,)
+    )
+    order = (
+        given(PURCHASE_ORDER, *history, settled).when(endings.finally_close, finish()).then(final)
+    )
+    assert lifecycle(order) == "finally_closed"
+    with pytest.raises(PurchaseOrderWrongStage):
+        require_receivable(order, 1, Decimal(1))
+    with pytest.raises(PurchaseOrderIsFinal):
+        endings.require_not_final(order)
+    again = given(PURCHASE_ORDER, *history, settled, final)
+    again.when(endings.finally_close, finish()).rejected(PurchaseOrderIsFinal)
+    back = RemoveFinalClose(
+        now=NOW, purchase_order_id=ORDER.id, reopened_by="fay", reason_code="late_invoice"
+    )
+    opened = PurchaseOrderFinalCloseRemoved(reopened_by="fay", reason_code="late_invoice")
+    assert again.when(endings.remove_final_close, back).then(opened).stage == "issued"
+    given(PURCHASE_ORDER, *history).when(endings.remove_final_close, back).rejected(
+        PurchaseOrderWrongStage
+    )
+
+
+def test_only_an_order_in_force_without_a_hold_is_closed_for_good() -> None:
+    given(PURCHASE_ORDER, *in_force(), held()).when(endings.finally_close, finish()).rejected(
+        PurchaseOrderOnHold
+    )
+    given(PURCHASE_ORDER, created(), added()).when(endings.finally_close, finish()).rejected(
+        PurchaseOrderWrongStage
+    )
+
+
+def test_an_emergency_is_ordered_first_and_ratified_by_somebody_else() -> None:
+    told = created().model_copy(update={"order_type": "emergency", "ratify_by": date(2026, 3, 4)})
+    urgent = (told, added())
+    given(PURCHASE_ORDER, *urgent).when(approval.submit, CASE, {}).then(
+        submitted(case=None), approved(case=None)
+    )
+    history = (*urgent, submitted(case=None), approved(case=None), issued())
+    stand = RatifyEmergencyOrder(now=NOW, purchase_order_id=ORDER.id, ratified_by="mona")
+    own = RatifyEmergencyOrder(now=NOW, purchase_order_id=ORDER.id, ratified_by="bella")
+    ratified = PurchaseOrderRatified(ratified_by="mona")
+    given(PURCHASE_ORDER, *history).when(emergencies.ratify, stand).then(ratified)
+    given(PURCHASE_ORDER, *history).when(emergencies.ratify, own).rejected(
+        PurchaseOrderRatifiedByBuyer
+    )
+    given(PURCHASE_ORDER, *history, ratified).when(emergencies.ratify, stand).rejected(
+        PurchaseOrderNotRatifiable
+    )
+    given(PURCHASE_ORDER, *in_force()).when(emergencies.ratify, stand).rejected(
+        PurchaseOrderNotRatifiable
+    )
+
+
+def test_an_emergency_that_nobody_ratified_in_time_is_an_exception_told_once() -> None:
+    told = created().model_copy(update={"order_type": "emergency", "ratify_by": date(2026, 3, 4)})
+    history = (told, added(), submitted(case=None), approved(case=None), issued())
+    late = RecordRatificationOverdue(now=LATE, purchase_order_id=ORDER.id)
+    early = RecordRatificationOverdue(
+        now=datetime(2026, 3, 4, 23, tzinfo=UTC), purchase_order_id=ORDER.id
+    )
+    missed = PurchaseOrderRatificationOverdue(due_on=date(2026, 3, 4))
+    given(PURCHASE_ORDER, *history).when(emergencies.record_overdue, late).then(missed)
+    for happened, command in (((*history, missed), late), (history, early)):
+        given(PURCHASE_ORDER, *happened).when(emergencies.record_overdue, command).rejected(
+            PurchaseOrderNotRatifiable
+        )
