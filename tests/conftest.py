@@ -25,6 +25,10 @@ SECRET: Final = b"what the passwords are made from"
 PASSES: Final = TenantPasses(SECRET)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--scenarios", help="A file of scenarios for tests/domain/test_scenarios.py.")
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[ServerAddresses]:
     """Both servers, for the whole session; their folder goes with them."""

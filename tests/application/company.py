@@ -38,6 +38,7 @@ from domain.purchase_orders.commands import (
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.quantity import Pack
 from domain.receipts.commands import PostReceipt, ReceivedLine
+from domain.requisitions.commands import SubmitRequisition
 from domain.suppliers.commands import ActivateSupplier, ProposeSupplier
 
 TENANT: Final = "demo"
@@ -67,6 +68,7 @@ class Company:
     application: Application
     commands: "count[int]" = field(default_factory=count)
     prefix: str = "a"
+    tenant: str = TENANT
 
     async def do(self, command: Command, person: str | None = None) -> Outcome:
         """Carries one command out."""
@@ -76,7 +78,7 @@ class Company:
         """The same, for those who send several at once. People act in their own name."""
         command_id = f"{self.prefix}-{next(self.commands)}"
         context = Context(
-            tenant=TENANT,
+            tenant=self.tenant,
             actor=Actor(type="human", id=person or _acting(command)),
             roles=EVERY_ROLE,
             command_id=command_id,
@@ -86,7 +88,7 @@ class Company:
 
     async def events(self, aggregate: Aggregate[State], document_id: str) -> list[Event]:
         """What the log holds of the document."""
-        stored = await self.log.load(TENANT, aggregate.stream(document_id))
+        stored = await self.log.load(self.tenant, aggregate.stream(document_id))
         return [each.event for each in stored]
 
     async def types(self, aggregate: Aggregate[State], document_id: str) -> list[str]:
@@ -153,6 +155,8 @@ class Company:
         name: str = "PO-1",
         requisition_id: str | None = None,
         supplier: str = "medline",
+        legal_entity: str = "NHS",
+        facility: str = "NORTH",
     ) -> None:
         """A draft order by bella."""
         await self.do(
@@ -161,8 +165,8 @@ class Company:
                 purchase_order_id=id_of(name),
                 number=name,
                 supplier_id=id_of(supplier),
-                legal_entity="NHS",
-                facility="NORTH",
+                legal_entity=legal_entity,
+                facility=facility,
                 department="SURGERY",
                 currency="USD",
                 buyer_id="bella",
@@ -188,6 +192,13 @@ class Company:
         await self.drafts(*lines, name=name)
         await self.submits(name, case=f"CASE of {name}")
         await self.issues(name)
+
+    async def submits_requisition(self, name: str, case: str = "") -> None:
+        """Asks for what a drafted requisition wants."""
+        case_id = id_of(case or f"CASE of {name}")
+        await self.do(
+            SubmitRequisition(now=NOW, requisition_id=id_of(name), approval_case_id=case_id)
+        )
 
     async def agrees(self, person: str, case_id: str) -> None:
         """One approver agrees."""

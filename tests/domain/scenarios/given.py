@@ -1,0 +1,234 @@
+"""What a scenario starts from: one function for each key of `given`, in the order of the table."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+from domain.agreements.commands import (
+    ActivatePriceAgreement,
+    DraftPriceAgreement,
+    SignPriceAgreement,
+)
+from domain.agreements.terms import Cap
+from domain.catalogue.events import Control
+from domain.legal_entities.commands import AddLegalEntityFacility, RegisterLegalEntity
+from domain.purchase_orders.commands import PlacePurchaseOrderHold
+from domain.receipts.commands import ReceivedLine
+from domain.requisitions.commands import CreateRequisition, RequestedLine, SubmitRequisition
+from domain.suppliers.commands import PlaceSupplierHold
+from tests.application.company import NOW, TODAY, id_of
+from tests.domain.scenarios.world import ORDER, World
+
+Given = Callable[[World, Any], Awaitable[None]]
+
+
+async def requisition(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """An approved wish, which the order's lines of the same item take up."""
+    await world.has_item(told["item"])
+    line = RequestedLine(
+        line=1,
+        description=told["item"],
+        item_class="consumable",
+        quantity=Decimal(str(told["qty"])),
+        unit="EA",
+        unit_price=Decimal(1),
+        item_id=id_of(told["item"]),
+    )
+    await world.company.do(
+        CreateRequisition(
+            now=NOW,
+            requisition_id=id_of("R-1"),
+            number="R-1",
+            kind="stock",
+            requester_id="rita",
+            legal_entity="NHS",
+            facility="NORTH",
+            department="SURGERY",
+            currency="USD",
+            deliver_to="STORE",
+            lines=(line,),
+        )
+    )
+    case = id_of("CASE of R-1")
+    await world.company.do(
+        SubmitRequisition(now=NOW, requisition_id=id_of("R-1"), approval_case_id=case)
+    )
+
+
+async def purchase_order(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """A draft; whoever needs it further brings it into the state that is told."""
+    if "entity" in told:
+        await _entities(world, told)
+    lines = [dict(each) for each in told.get("lines", ({"qty": 1},))]
+    wish = world.facts.get("requisition")
+    for each in lines:
+        if wish is not None and each.get("item") == wish["item"]:
+            each |= {"requisition_id": id_of("R-1"), "requisition_line": 1, "unit_price": 1}
+    world.wanted_stage = told.get("state", "draft")
+    world.lines = lines
+    if "entity" not in told:
+        await world.has_order(lines)
+
+
+async def one_line(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """An order of one line that is in force."""
+    world.wanted_stage = "approved"
+    await world.has_order([told])
+
+
+async def received(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """What has arrived of the order: a quantity of line 1, or quantities by line."""
+    if not {"po", "po_line"} & world.facts.keys():
+        return  # A figure of the shelf.
+    await world.reached()
+    by_line = told if isinstance(told, dict) else {"1": told}
+    for line, quantity in by_line.items():
+        await world.receive(
+            ReceivedLine(purchase_order_line=int(line), quantity=Decimal(str(quantity)))
+        )
+
+
+async def returned(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """What has gone back of the first receipt."""
+    await world.send_back(Decimal(str(told)), world.receipts[0])
+
+
+async def receipt(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """Goods of one order that have arrived, by lot or serial where that is told."""
+    quantity = Decimal(str(told["qty"]))
+    known: tuple[Control, ...] = ("lot", "serial")
+    controls = tuple(each for each in known if each in told)
+    line = {"item": "A", "qty": told["qty"], "unit_price": told.get("unit_price", 10)}
+    world.wanted_stage = "approved"
+    await world.has_order([line], controls=controls)
+    await world.reached()
+    expired = world.facts.get("lot_expiry") == "yesterday"
+    await world.receive(
+        ReceivedLine(
+            purchase_order_line=1,
+            quantity=quantity,
+            lot=told.get("lot"),
+            expires_on=TODAY - timedelta(days=1) if expired else None,
+            serials=(told["serial"],) if "serial" in told else (),
+        ),
+        on=TODAY - timedelta(days=30) if expired else TODAY,
+    )
+
+
+async def receipt_line(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """What the receiver found; it is counted at the step."""
+    world.wanted_stage = "approved"
+    await world.has_order([{"item": "A", "qty": told["received"]}], controls=("serial",))
+    await world.reached()
+
+
+async def order_status(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """The order stands still."""
+    assert told == "on hold", told
+    await world.reached()
+    await world.company.do(
+        PlacePurchaseOrderHold(now=NOW, purchase_order_id=id_of(ORDER), reason_code="audit")
+    )
+
+
+async def order_state(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """An order that nobody approved yet, asked for or not."""
+    await world.has_order([{"item": "A", "qty": 10, "unit_price": 500}])
+    if told == "pending approval":
+        await world.company.submits(ORDER)
+
+
+async def chain(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """An order so dear that as many people have to agree."""
+    steps = len(told) - 1  # The requester does not decide.
+    assert steps == 2, told
+    await world.has_order([{"item": "A", "qty": 10, "unit_price": 5000}])
+
+
+async def supplier(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """A supplier of whom somebody wants nothing more, of one kind."""
+    await world.company.has_supplier()
+    scope: Literal["invoice", "payment"] = "invoice" if told["hold"] == "invoices" else "payment"
+    await world.company.do(
+        PlaceSupplierHold(
+            now=NOW,
+            supplier_id=id_of("medline"),
+            scope=scope,
+            reason_code="audit",
+            until=TODAY if told.get("release_date") == "today" else None,
+        )
+    )
+
+
+async def agreement_remaining(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """An agreement of which so many units are left."""
+    await world.company.has_supplier()
+    await world.has_item("A")
+    agreement_id = id_of("PA-1")
+    await world.company.do(
+        DraftPriceAgreement(
+            now=NOW,
+            price_agreement_id=agreement_id,
+            number="PA-1",
+            kind="blanket",
+            supplier_id=id_of("medline"),
+            description="Gloves",
+            currency="USD",
+            starts_on=TODAY,
+            ends_on=TODAY + timedelta(days=365),
+            cap=Cap(quantity=Decimal(told), unit="EA"),
+            drafted_by="dora",
+        )
+    )
+    await world.company.do(
+        SignPriceAgreement(
+            now=NOW, price_agreement_id=agreement_id, signed_on=TODAY, signed_by="sven"
+        )
+    )
+    await world.company.do(
+        ActivatePriceAgreement(now=NOW, price_agreement_id=agreement_id), person="sven"
+    )
+
+
+async def nothing_to_do(_world: World, _told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """The step itself, or what is read in the end, looks it up."""
+
+
+async def _entities(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    await world.company.has_supplier()
+    for entity in (told["entity"], told["ship_to_entity"]):
+        await world.company.do(
+            RegisterLegalEntity(now=NOW, legal_entity=entity, name=entity, currency="USD")
+        )
+        await world.company.do(
+            AddLegalEntityFacility(
+                now=NOW, legal_entity=entity, facility=f"{entity}-SITE", name=entity
+            )
+        )
+
+
+GIVEN: Final[dict[str, Given]] = {
+    "requisition": requisition,
+    "po": purchase_order,
+    "po_line": one_line,
+    "received": received,
+    "returned": returned,
+    "receipt": receipt,
+    "receipt_line": receipt_line,
+    "po_status": order_status,
+    "po_state": order_state,
+    "chain": chain,
+    "supplier": supplier,
+    "agreement_remaining": agreement_remaining,
+    **dict.fromkeys(
+        (
+            *("open_on_order_before", "open_on_order_before_po", "lot_expiry"),
+            *("beginning", "adjustments", "consumed", "stock_on_hand", "average"),
+            *("max_periods", "months", "stockout_days", "reported_stockout_days"),
+            *("packs", "price_per_pack", "qty_pack", "requested", "approval_required"),
+            "skip_authorisation",
+        ),
+        nothing_to_do,
+    ),
+}

@@ -1,0 +1,192 @@
+"""A small company in which a scenario takes place, and what its phrases need to remember.
+
+Every step is a public command, sent into a real log as the person whose duty it is. What a scenario
+does not say (prices, people, places) is filled in once, here.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from application.errors import NotFound
+from domain.approvals.state import APPROVAL_CASE
+from domain.catalogue.events import Control
+from domain.errors import Rejected
+from domain.purchase_orders.commands import OrderedLine, SubmitPurchaseOrder
+from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.receipts.commands import PostReceipt, ReceivedLine, ReturnedLine, ReturnGoods
+from domain.receipts.state import RECEIPT, Receipt
+from domain.requisitions.commands import CreateRequisition, RequestedLine
+from tests.application.company import EACH, NOW, TODAY, Company, id_of
+
+APPROVERS: Final = ("mona", "dirk", "vera", "fina")  # Each decides one step.
+ORDER: Final = "PO-1"
+CASE: Final = "CASE-1"
+PRICE: Final = Decimal(10)  # Where a scenario names none.
+
+Facts = Mapping[str, Any]
+When = Callable[["World", re.Match[str]], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One phrase as it was carried out: what refused it, and what could be read after it."""
+
+    phrase: str
+    refusal: Rejected | NotFound | None
+    seen: Facts
+
+
+@dataclass
+class World:
+    """Where one scenario takes place."""
+
+    company: Company
+    facts: Facts
+    steps: list[Step] = field(default_factory=list)
+    receipts: list[str] = field(default_factory=list)
+    requisitions: list[str] = field(default_factory=list)
+    refusal: Rejected | NotFound | None = None  # of the latest step
+    items: set[str] = field(default_factory=set)
+    wanted_stage: str = "draft"
+    lines: list[dict[str, Any]] = field(default_factory=list)  # of the order, as they are told
+    started: Facts = field(default_factory=dict)  # what could be read before the first step
+
+    async def attempt(self, doing: When, said: re.Match[str]) -> Rejected | NotFound | None:
+        """Carries a step out, and keeps the refusal for whoever asks for it."""
+        self.refusal = None
+        try:
+            await doing(self, said)
+        except (Rejected, NotFound) as refusal:
+            self.refusal = refusal
+        return self.refusal
+
+    async def has_order(self, lines: Sequence[Facts], controls: tuple[Control, ...] = ()) -> None:
+        """A draft order of these lines, over items with these controls."""
+        await self.company.has_supplier()
+        for item in sorted({each["item"] for each in lines if "item" in each}):
+            await self.has_item(item, *controls)
+        ordered = [self.line(number, each) for number, each in enumerate(lines, start=1)]
+        await self.company.drafts(*ordered, name=ORDER)
+
+    async def has_item(self, name: str, *controls: Control) -> None:
+        """An active item; nothing to do where it is one already."""
+        if name not in self.items:
+            await self.company.has_item(name, *controls)
+            self.items.add(name)
+
+    def line(self, number: int, told: Facts) -> OrderedLine:
+        """An order line as a scenario states it."""
+        item = told.get("item")
+        return OrderedLine(
+            line=told.get("id", number),
+            description=item or "Gloves",
+            item_class="consumable",
+            quantity=Decimal(str(told["qty"])),
+            pack=EACH,
+            unit_price=Decimal(str(told.get("unit_price", PRICE))),
+            item_id=id_of(item) if item else None,
+            requisition_id=told.get("requisition_id"),
+            requisition_line=told.get("requisition_line"),
+        )
+
+    async def order(self) -> PurchaseOrder:
+        """The order as the log has it."""
+        return await self.company.state(PURCHASE_ORDER, id_of(ORDER))
+
+    async def in_force(self) -> None:
+        """The order is submitted, approved by whoever has to, and issued."""
+        order = await self.order()
+        if order.stage == "draft":
+            await self.company.do(
+                SubmitPurchaseOrder(
+                    now=NOW, purchase_order_id=order.id, approval_case_id=id_of(CASE)
+                )
+            )
+        await self.approve_all()
+        if (await self.order()).revision == 0:
+            await self.company.issues(ORDER)
+
+    async def approve_all(self) -> None:
+        """Every open step of the order's case, each by somebody else."""
+        for person in APPROVERS:
+            order = await self.order()
+            if order.stage != "pending_approval" or order.approval_case_id is None:
+                return
+            await self.company.agrees(person, order.approval_case_id)
+
+    async def reached(self) -> None:
+        """The order is in the state that the scenario gave it."""
+        if self.wanted_stage in ("approved", "issued"):
+            await self.in_force()
+
+    async def receive(self, *lines: ReceivedLine, on: date = TODAY) -> str:
+        """Goods arrive; the name of the receipt."""
+        name = f"GR-{len(self.receipts) + 1}"
+        await self.company.do(
+            PostReceipt(
+                now=NOW,
+                receipt_id=id_of(name),
+                receiver_id="rico",
+                number=name,
+                purchase_order_id=id_of(ORDER),
+                received_on=on,
+                lines=lines,
+            )
+        )
+        self.receipts.append(name)
+        return name
+
+    async def send_back(self, quantity: Decimal, receipt: str, **which: Any) -> None:
+        """So much of the first line of the receipt goes back to the supplier."""
+        await self.company.do(
+            ReturnGoods(
+                now=NOW,
+                receipt_id=id_of(receipt),
+                receiver_id="rico",
+                returned_on=TODAY,
+                reason_code="damaged",
+                lines=(ReturnedLine(line=1, quantity=quantity, **which),),
+            )
+        )
+
+    async def wishes(self, price: Decimal, quantity: Decimal = Decimal(1), **terms: Any) -> str:
+        """A draft requisition of one line; its name."""
+        name = f"R-{len(self.requisitions) + 1}"
+        values: dict[str, Any] = {"facility": "NORTH", "description": "Gloves", **terms}
+        description = values.pop("description")
+        line = RequestedLine(
+            line=1,
+            description=description,
+            item_class="consumable",
+            quantity=quantity,
+            unit="EA",
+            unit_price=price,
+        )
+        await self.company.do(
+            CreateRequisition(
+                now=NOW,
+                requisition_id=id_of(name),
+                number=name,
+                kind="stock",
+                requester_id="rita",
+                legal_entity="NHS",
+                department="SURGERY",
+                currency="USD",
+                lines=(line,),
+                **values,
+            )
+        )
+        self.requisitions.append(name)
+        return name
+
+    async def receipt(self, name: str = "") -> Receipt:
+        """A receipt as the log has it; the latest unless named."""
+        return await self.company.state(RECEIPT, id_of(name or self.receipts[-1]))
+
+    async def case_status(self) -> str:
+        """What became of the order's approval case."""
+        return (await self.company.state(APPROVAL_CASE, id_of(CASE))).status
