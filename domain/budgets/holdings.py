@@ -17,7 +17,7 @@ from domain.money import allocated, extended, rounded
 from domain.policy import APPROVAL_POLICY
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.state import PurchaseOrder
-from domain.requisitions.lines import Distribution, RequisitionKind
+from domain.requisitions.lines import RequisitionKind
 from domain.requisitions.state import Requisition
 
 # What replenishes or moves stock is no expense, and a new product is never ordered itself.
@@ -44,16 +44,15 @@ def of_requisition(requisition: Requisition) -> Iterator[Held]:
     for number, each in requisition.lines.items():
         left = max(each.left, ZERO) if approved else ZERO
         reserved = extended(left, each.line.unit_price, requisition.currency)
-        parts = each.line.distributions or ()
-        shares = _shares(reserved, parts, requisition.currency) or {
-            (requisition.department, each.line.item_class): reserved
-        }
-        for (cost_centre, account), share in shares.items():
-            yield Held(cost_centre, account, number, Holding(reserved=share), each.left <= 0)
+        payers = [
+            (part.cost_centre, part.account, part.amount) for part in each.line.distributions or ()
+        ] or [(requisition.department, each.line.item_class, Decimal(1))]
+        holding = Holding(reserved=reserved)
+        yield from _by_payer(holding, payers, number, each.left <= 0, requisition.currency)
 
 
 def of_order(order: PurchaseOrder) -> Iterator[Held]:
-    """Each expense line's reserve or open commitment, and what it has come to."""
+    """Each expense line's reserve or open commitment, by who pays it, and what it has come to."""
     for number, line in order.lines.items():
         if line.terms.accounting != "expense":
             continue
@@ -64,7 +63,10 @@ def of_order(order: PurchaseOrder) -> Iterator[Held]:
             holding = Holding(reserved=line.amount)
         else:
             holding = NOTHING
-        yield Held(order.department, line.terms.item_class, number, holding, done)
+        payers = [
+            (part.cost_centre, part.account, part.weight) for part in line.terms.shares or ()
+        ] or [(order.department, line.terms.item_class, Decimal(1))]
+        yield from _by_payer(holding, payers, number, done, order.currency)
 
 
 def reference(document: Requisition | PurchaseOrder) -> DocumentRef:
@@ -83,16 +85,22 @@ def in_currency(holding: Holding, given: str, wanted: str) -> Holding:
     return Holding(*(rounded(Fraction(part) * rate, wanted) for part in holding))
 
 
-def _shares(
-    amount: Decimal, parts: Sequence[Distribution], currency: str
-) -> dict[tuple[str, str], Decimal]:
-    """The amount by cost centre and account, in the proportions of the line's distributions."""
-    shares: dict[tuple[str, str], Decimal] = {}
-    amounts = allocated(amount, [part.amount for part in parts], currency)
-    for part, share in zip(parts, amounts, strict=True):
-        payer = (part.cost_centre, part.account)
-        shares[payer] = shares.get(payer, ZERO) + share
-    return shares
+def _by_payer(
+    holding: Holding,
+    payers: Sequence[tuple[str, str, Decimal]],
+    line: int,
+    ended: bool,
+    currency: str,
+) -> Iterator[Held]:
+    """What each payer bears: every part of the holding split by the weights, to the last cent."""
+    weights = [weight for _, _, weight in payers]
+    parts = zip(*(allocated(part, weights, currency) for part in holding), strict=True)
+    shares: dict[tuple[str, str], Holding] = {}
+    for (cost_centre, account, _), part in zip(payers, parts, strict=True):
+        had = shares.get((cost_centre, account), NOTHING)
+        shares[cost_centre, account] = had.plus(Holding(*part))
+    for (cost_centre, account), share in shares.items():
+        yield Held(cost_centre, account, line, share, ended)
 
 
 def _of_issued(line: Line, done: bool, currency: str) -> Holding:

@@ -1,6 +1,7 @@
 """Budgets through the real log: what documents hold is settled in the save that changes them."""
 
 import asyncio
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -29,12 +30,25 @@ from domain.receipts.commands import ReverseReceipt
 from domain.requisitions.commands import (
     CreateRequisition,
     RequestedLine,
+    StatedDistribution,
     SubmitRequisition,
     WithdrawRequisition,
 )
 from tests.application.company import NOW, TENANT, TODAY, Company, company_on, id_of, line, post
 
 LINE: Final = budget_line_id(TENANT, "NHS", "SURGERY", "consumable")
+
+
+LOAD: Final = LoadBudget(
+    now=NOW,
+    legal_entity="NHS",
+    cost_centre="SURGERY",
+    account="consumable",
+    currency="USD",
+    fiscal_year=2026,
+    amount=Decimal(1000),
+    loaded_by="fiona",
+)
 
 
 async def budgeted(company: Company, amount: str, control: BudgetControl = "hard") -> None:
@@ -47,21 +61,12 @@ async def budgeted(company: Company, amount: str, control: BudgetControl = "hard
             now=NOW, legal_entity="NHS", control=control, reason_code="board"
         )
     )
-    await company.do(
-        LoadBudget(
-            now=NOW,
-            legal_entity="NHS",
-            cost_centre="SURGERY",
-            account="consumable",
-            currency="USD",
-            fiscal_year=2026,
-            amount=Decimal(amount),
-            loaded_by="fiona",
-        )
-    )
+    await company.do(replace(LOAD, amount=Decimal(amount)))
 
 
-async def wishes(company: Company, name: str, quantity: str, price: str = "10.00") -> None:
+async def wishes(
+    company: Company, name: str, quantity: str, price: str = "10.00", **terms: Any
+) -> None:
     """A requisition by rita that nobody has to agree to."""
     asked = RequestedLine(
         line=1,
@@ -70,6 +75,7 @@ async def wishes(company: Company, name: str, quantity: str, price: str = "10.00
         quantity=Decimal(quantity),
         unit="EA",
         unit_price=Decimal(price),
+        **terms,
     )
     await company.do(
         CreateRequisition(
@@ -272,3 +278,27 @@ async def test_an_order_ships_to_a_facility_of_its_own_entity(company: Company) 
     )
     with pytest.raises(LegalEntityForeignFacility):
         await company.do(foreign)
+
+
+async def test_those_who_share_a_line_are_charged_from_wish_to_order(company: Company) -> None:
+    await budgeted(company, "1000")
+    other = replace(LOAD, cost_centre="ICU", amount=Decimal(1000))
+    await company.do(other)
+    shared = tuple(
+        StatedDistribution(cost_centre=name, account="consumable", percent=Decimal(share))
+        for name, share in (("SURGERY", "66.6"), ("ICU", "33.4"))
+    )
+    await wishes(company, "R-1", "1", "100.01", distributions=shared)
+    icu = budget_line_id(TENANT, "NHS", "ICU", "consumable")
+
+    async def bearing() -> list[Holding]:
+        lines = [await company.state(BUDGET_LINE, each) for each in (LINE, icu)]
+        return [each.year(2026).holding for each in lines]
+
+    assert await bearing() == [parts(reserved="66.61"), parts(reserved="33.40")]
+    ordered = expense("1", "100.01", requisition_id=id_of("R-1"), requisition_line=1)
+    await company.orders(ordered)
+    assert await bearing() == [parts(open="66.61"), parts(open="33.40")]
+    await company.do(post("GR-1", "1"))
+    spent = [parts(liquidated=each, spent=each) for each in ("66.61", "33.40")]
+    assert await bearing() == spent
