@@ -57,13 +57,13 @@ class Commitment:
     holding: Holding = NOTHING
 
 
-# By the first digits of the document's id, then by (document id, line).
-Commitments = Mapping[str, Mapping[tuple[str, int], Commitment]]
+# By the first digits of the document's id, then by document id and line (`_place`).
+Commitments = Mapping[str, Mapping[str, Commitment]]
 
 
 def found(commitments: Commitments, document_id: str, line: int) -> Commitment | None:
     """What the line of the document holds."""
-    return commitments.get(document_id[:SHELF_DIGITS], {}).get((document_id, line))
+    return commitments.get(document_id[:SHELF_DIGITS], {}).get(_place(document_id, line))
 
 
 def placed(
@@ -73,16 +73,21 @@ def placed(
     shelf = document_id[:SHELF_DIGITS]
     return {
         **commitments,
-        shelf: {**commitments.get(shelf, {}), (document_id, line): commitment},
+        shelf: {**commitments.get(shelf, {}), _place(document_id, line): commitment},
     }
 
 
 def of_year(commitments: Commitments, fiscal_year: int) -> Iterator[tuple[str, int, Commitment]]:
     """Document id, line and commitment of all that belongs to the year."""
     for shelf in commitments.values():
-        for (document_id, line), commitment in shelf.items():
+        for place, commitment in shelf.items():
             if commitment.fiscal_year == fiscal_year:
-                yield document_id, line, commitment
+                document_id, _, line = place.partition("/")
+                yield document_id, int(line), commitment
+
+
+def _place(document_id: str, line: int) -> str:
+    return f"{document_id}/{line}"
 
 
 def moved_by(event: CommitmentEvent) -> Holding:

@@ -28,6 +28,8 @@ from domain.registry import AGGREGATES, EVENTS
 from tests.adapters.postgres.log_support import change, opened, save
 from tests.conftest import Database, Imported
 from tests.domain.orders import ORDER, in_force
+from tests.golden.examples import example
+from tests.projections.folding import Story
 
 EVENTS_MAX: Final = 200_000  # More than the sample leaves in the log.
 STREAM: Final = f"purchase_order/{ORDER.id}"
@@ -49,7 +51,8 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
     documents: dict[str, list[Recorded]],
 ) -> None:
     kinds = set()
-    for events in documents.values():
+    histories = [*documents.values(), goods_put_aside()]  # No history of the file has such goods.
+    for events in histories:
         aggregate = AGGREGATES[events[0].aggregate]
         kinds.add(aggregate.name)
         state, kept = None, None
@@ -60,6 +63,13 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
             kept = decoded(aggregate.state, encoded(aggregate.state, kept))
             assert kept == state
     assert kinds == AGGREGATES.keys()
+
+
+def goods_put_aside() -> list[Recorded]:
+    """A delivery that nobody had ordered, and what became of it."""
+    names = ("recorded", "matched", "sent_back")
+    told = [example(EVENTS[f"unordered_delivery.{name}"]) for name in names]
+    return Story().happens("unordered_delivery/1", *told).events
 
 
 def toggled(times: int) -> Sequence[Event]:
