@@ -13,13 +13,10 @@ from domain.budgets.errors import BudgetLineInsufficientFunds, BudgetLineMissing
 from domain.budgets.state import BUDGET_LINE, BudgetLine, budget_line_id
 from domain.event import DocumentRef
 from domain.legal_entities.commands import (
-    AddLegalEntityFacility,
     RegisterLegalEntity,
     SetLegalEntityBudgetControl,
 )
-from domain.legal_entities.errors import LegalEntityForeignFacility
 from domain.legal_entities.events import BudgetControl
-from domain.numbers.errors import NumberTaken
 from domain.purchase_orders.commands import (
     ChangedLine,
     ClosePurchaseOrderLine,
@@ -250,34 +247,6 @@ async def test_an_entity_that_is_not_bound_holds_nothing(company: Company) -> No
     )
     await company.orders(expense("12"))
     assert await held(company) == parts()
-
-
-async def test_an_order_ships_to_a_facility_of_its_own_entity(company: Company) -> None:
-    for entity, facility in (("NHS", "NORTH"), ("SHT", "SOUTH")):
-        await company.do(
-            RegisterLegalEntity(now=NOW, legal_entity=entity, name=entity, currency="USD")
-        )
-        await company.do(
-            AddLegalEntityFacility(now=NOW, legal_entity=entity, facility=facility, name=facility)
-        )
-    with pytest.raises(NumberTaken):
-        await company.do(
-            AddLegalEntityFacility(now=NOW, legal_entity="NHS", facility="SOUTH", name="South")
-        )
-    await company.drafts(line("5", "10.00"))
-    foreign = CreateRequisition(
-        now=NOW,
-        requisition_id=id_of("R-1"),
-        number="R-1",
-        kind="stock",
-        requester_id="rita",
-        legal_entity="NHS",
-        facility="SOUTH",
-        department="SURGERY",
-        currency="USD",
-    )
-    with pytest.raises(LegalEntityForeignFacility):
-        await company.do(foreign)
 
 
 async def test_those_who_share_a_line_are_charged_from_wish_to_order(company: Company) -> None:
