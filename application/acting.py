@@ -1,6 +1,8 @@
 """Whoever acts, acts in his own name: the fields of commands that say who, and their check."""
 
 import re
+from dataclasses import fields
+from functools import cache
 from typing import Final
 
 from application.errors import Forbidden
@@ -76,8 +78,8 @@ def act_in_own_name(command: Command, actor: Actor) -> None:
     A service may name the person whose act it hands over from another system.
     """
     _refuse_other_spelling("actor", actor.id)
-    for field in ACTING:
-        named = getattr(command, field, actor.id)
+    for field in _acting_fields(type(command)):
+        named = getattr(command, field)
         if named != actor.id:
             _refuse_other_spelling(field, named)
         if named != actor.id and (actor.type == "human" or field == "approver_id"):
@@ -87,6 +89,13 @@ def act_in_own_name(command: Command, actor: Actor) -> None:
             )
     if getattr(command, "approver_type", actor.type) != actor.type:
         raise Forbidden(f"approver_type has to be {actor.type}, which is what you are.")
+
+
+@cache
+def _acting_fields(kind: type) -> tuple[str, ...]:
+    """The command's fields that name who acts: one or two of the many that there are."""
+    named = {each.name for each in fields(kind)}
+    return tuple(field for field in ACTING if field in named)
 
 
 def _refuse_other_spelling(field: str, person: str) -> None:

@@ -8,7 +8,7 @@ another process is decided again on fresh states; a repeated command id gets its
 import hashlib
 from asyncio import Future
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -24,6 +24,7 @@ from application.tips import Tip, Tips, keep_snapshot
 from application.work import Handlers, Work
 from domain.errors import Rejected, refusal_of
 from domain.event import Actor, Command, Reason
+from domain.frozen import replace
 
 AnyVersion = Literal["any"]
 ATTEMPTS_MAX: Final = 8  # Decisions on fresh states before a conflict is given to the caller.

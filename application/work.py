@@ -7,7 +7,7 @@ by its version alone a stream may look as expected. `handle` waits before it rep
 
 from asyncio import Future
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from application.ports import EventLog, Outcome, StreamChange, StreamRead
 from application.tips import Tip, Tips, newest
 from domain.aggregate import Aggregate, Document, State
 from domain.event import Command, Event, PolicyVersion
+from domain.frozen import replace
 
 
 @dataclass(slots=True)

@@ -93,6 +93,10 @@ def _by_payer(
     currency: str,
 ) -> Iterator[Held]:
     """What each payer bears: every part of the holding split by the weights, to the last cent."""
+    if len(payers) == 1:
+        ((cost_centre, account, _),) = payers
+        yield Held(cost_centre, account, line, holding, ended)
+        return
     weights = [weight for _, _, weight in payers]
     parts = zip(*(allocated(part, weights, currency) for part in holding), strict=True)
     shares: dict[tuple[str, str], Holding] = {}
