@@ -78,7 +78,8 @@ def act_in_own_name(command: Command, actor: Actor) -> None:
     A service may name the person whose act it hands over from another system.
     """
     _refuse_other_spelling("actor", actor.id)
-    for field in _acting_fields(type(command)):
+    kind: type = type(command)
+    for field in _acting_fields(kind):
         named = getattr(command, field)
         if named != actor.id:
             _refuse_other_spelling(field, named)
