@@ -95,12 +95,17 @@ async def holds(scenario: dict[str, Any], database: Database) -> None:
             understood = spoken(phrase)
             assert understood is not None, phrase
             doing, said = understood
+            captured = len(world.invoices)
             refusal = await world.attempt(doing, said)
+            held = await world.held_since(captured)
             now = await seen(world, names) if needs_steps(scenario) else {}
-            world.steps.append(Step(phrase, refusal, now))
+            world.steps.append(Step(phrase, refusal, now, held))
         for key, wanted in scenario["then"].items():
             told = await answered(world, key, scenario["then"])
-            assert plain(told) == plain(wanted), (key, [step.refusal for step in world.steps])
+            assert plain(told) == plain(wanted), (
+                key,
+                [(step.refusal, step.held) for step in world.steps],
+            )
 
 
 def needs_start(scenario: dict[str, Any]) -> bool:

@@ -1,16 +1,9 @@
 """What a scenario starts from: one function for each key of `given`, in the order of the table."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from domain.agreements.commands import (
-    ActivatePriceAgreement,
-    DraftPriceAgreement,
-    SignPriceAgreement,
-)
-from domain.agreements.terms import Cap
 from domain.catalogue.events import Control
 from domain.legal_entities.commands import AddLegalEntityFacility, RegisterLegalEntity
 from domain.purchase_orders.commands import PlacePurchaseOrderHold
@@ -18,9 +11,8 @@ from domain.receipts.commands import ReceivedLine
 from domain.requisitions.commands import CreateRequisition, RequestedLine, SubmitRequisition
 from domain.suppliers.commands import PlaceSupplierHold
 from tests.application.company import NOW, TODAY, id_of
-from tests.domain.scenarios.world import ORDER, World
-
-Given = Callable[[World, Any], Awaitable[None]]
+from tests.domain.scenarios import agreements, asking, bills, matches, over_receipts
+from tests.domain.scenarios.world import ORDER, Given, World
 
 
 async def requisition(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
@@ -89,6 +81,18 @@ async def received(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON 
         )
 
 
+async def several_lines(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """A draft of these lines."""
+    await world.has_order(told)
+
+
+async def receipts(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """These quantities of the first line arrived, one after the other."""
+    await world.reached()
+    for quantity in told:
+        await world.receive(ReceivedLine(purchase_order_line=1, quantity=Decimal(str(quantity))))
+
+
 async def returned(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
     """What has gone back of the first receipt."""
     await world.send_back(Decimal(str(told)), world.receipts[0])
@@ -148,6 +152,8 @@ async def chain(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON val
 
 async def supplier(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
     """A supplier of whom somebody wants nothing more, of one kind."""
+    if isinstance(told, str):
+        return  # Who supplies the order of the scenario.
     await world.company.has_supplier()
     scope: Literal["invoice", "payment"] = "invoice" if told["hold"] == "invoices" else "payment"
     await world.company.do(
@@ -158,36 +164,6 @@ async def supplier(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON 
             reason_code="audit",
             until=TODAY if told.get("release_date") == "today" else None,
         )
-    )
-
-
-async def agreement_remaining(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
-    """An agreement of which so many units are left."""
-    await world.company.has_supplier()
-    await world.has_item("A")
-    agreement_id = id_of("PA-1")
-    await world.company.do(
-        DraftPriceAgreement(
-            now=NOW,
-            price_agreement_id=agreement_id,
-            number="PA-1",
-            kind="blanket",
-            supplier_id=id_of("medline"),
-            description="Gloves",
-            currency="USD",
-            starts_on=TODAY,
-            ends_on=TODAY + timedelta(days=365),
-            cap=Cap(quantity=Decimal(told), unit="EA"),
-            drafted_by="dora",
-        )
-    )
-    await world.company.do(
-        SignPriceAgreement(
-            now=NOW, price_agreement_id=agreement_id, signed_on=TODAY, signed_by="sven"
-        )
-    )
-    await world.company.do(
-        ActivatePriceAgreement(now=NOW, price_agreement_id=agreement_id), person="sven"
     )
 
 
@@ -220,14 +196,22 @@ GIVEN: Final[dict[str, Given]] = {
     "po_state": order_state,
     "chain": chain,
     "supplier": supplier,
-    "agreement_remaining": agreement_remaining,
+    **agreements.GIVEN,
+    **asking.GIVEN,
+    **over_receipts.GIVEN,
+    **bills.GIVEN,
+    **matches.GIVEN,
+    "po_lines": several_lines,
+    "receipts": receipts,
     **dict.fromkeys(
         (
             *("open_on_order_before", "open_on_order_before_po", "lot_expiry"),
             *("beginning", "adjustments", "consumed", "stock_on_hand", "average"),
             *("max_periods", "months", "stockout_days", "reported_stockout_days"),
-            *("packs", "price_per_pack", "qty_pack", "requested", "approval_required"),
-            "skip_authorisation",
+            *("packs", "price_per_pack", "qty_pack", "requested", "approved"),
+            *("skip_authorisation", "received_qty", "previously_invoiced_qty"),
+            *("remaining_to_invoice_R", "invoiceable_J"),
+            *("po_lines_suppliers", "invoice_line_po_line"),
         ),
         nothing_to_do,
     ),

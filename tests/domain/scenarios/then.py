@@ -5,22 +5,20 @@ after steps; `error`, `accepted`, `ok` and `flag` say which steps were refused.
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
 from domain.purchase_orders.progress import billing_progress, receipt_progress
-from domain.quantity import Pack, in_base
-from domain.requisitions import replenishment
 from domain.requisitions.events import RequisitionLineAdded
 from domain.requisitions.line_progress import LineProgress
 from domain.requisitions.state import REQUISITION
 from domain.stock.events import StockItemReceived, StockItemTakenBack
 from domain.stock.state import STOCK_ITEM, StockItem, stock_item_id
 from tests.application.company import id_of
-from tests.domain.scenarios.world import World
+from tests.domain.scenarios import agreements, asking, bills, matches, over_receipts, shelf
+from tests.domain.scenarios.world import Reader, World
 
-Reader = Callable[[World], Awaitable[Any]]
 _AFTER: Final = re.compile(r"(?P<reader>\w+)_after_(?P<step>approve|receipt)")
 _SAYS: Final = {"approve": "approve", "receipt": "receive"}
 
@@ -41,9 +39,9 @@ async def open_on_order_a(world: World) -> Decimal:
     )
 
 
-async def received(world: World) -> Decimal:
-    """What stands as received of the first line."""
-    return (await world.order()).lines[1].received
+async def received(world: World) -> Decimal | list[Decimal]:
+    """What stands as received of each line."""
+    return world.each_line([line.received for line in (await world.order()).lines.values()])
 
 
 async def open_of_line(world: World) -> Decimal:
@@ -62,6 +60,11 @@ async def status(world: World) -> str:
         receipt = await world.receipt()
         gone = all(line.left == 0 for line in receipt.lines.values())
         return "return issued" if gone else receipt.status
+    return await order_status(world)
+
+
+async def order_status(world: World) -> str:
+    """What is still expected of the order; a single receipt of it waits for the same bills."""
     order = await world.order()
     still = [
         word
@@ -79,7 +82,8 @@ async def order_stage(world: World) -> str:
 
 async def outcome(world: World) -> str:
     """What became of the approval case."""
-    return await world.case_status()
+    found = await world.case_status()
+    return {"superseded": "cancelled"}.get(found, found)
 
 
 async def returned(world: World) -> Decimal:
@@ -155,62 +159,6 @@ async def cancelled_old(world: World) -> Decimal:
     return former if "line_changed" in changed else Decimal(0)
 
 
-async def stock_on_hand(world: World) -> Decimal:
-    """What has to be on the shelf."""
-    return replenishment.stock_on_hand(
-        *_numbers(world, "beginning", "received", "adjustments", "consumed")
-    )
-
-
-async def consumed(world: World) -> Decimal:
-    """What must have been used."""
-    return replenishment.consumption(
-        *_numbers(world, "beginning", "received", "adjustments", "stock_on_hand")
-    )
-
-
-async def adjusted_consumption(world: World) -> Decimal:
-    """What would have been used with stock on every day."""
-    used, days, months = _numbers(world, "consumed", "stockout_days", "months")
-    return replenishment.adjusted_consumption(used, int(days), int(months))
-
-
-async def stockout_days(world: World) -> int:
-    """Days without stock, no more than the period has."""
-    reported, months = _numbers(world, "reported_stockout_days", "months")
-    return replenishment.capped_stockout_days(int(reported), int(months))
-
-
-async def max_stock(world: World) -> Decimal:
-    """The par level."""
-    return replenishment.max_stock(*_numbers(world, "average", "max_periods"))
-
-
-async def order_quantity(world: World) -> Decimal:
-    """What brings the shelf to its par level."""
-    (on_hand,) = _numbers(world, "stock_on_hand")
-    return replenishment.order_quantity(await max_stock(world), on_hand)
-
-
-async def total_cost(world: World) -> str:
-    """What the packs cost."""
-    (price,) = _numbers(world, "price_per_pack")
-    return str(replenishment.total_cost(world.facts["packs"], price, "USD"))
-
-
-async def packed(world: World) -> list[Decimal]:
-    """Packs in base units; a pack that says nothing holds one."""
-    totals = []
-    for quantity, size in world.facts["qty_pack"]:
-        pack = Pack(unit="PK", base_unit="EA", **({"numerator": size} if size else {}))
-        totals.append(in_base(Decimal(quantity or 0), pack))
-    return totals
-
-
-def _numbers(world: World, *names: str) -> tuple[Decimal, ...]:
-    return tuple(Decimal(str(world.facts[name])) for name in names)
-
-
 def _stock_id(world: World) -> str:
     return stock_item_id(world.company.tenant, "NHS", "NORTH", id_of("A"), "EA")
 
@@ -228,6 +176,7 @@ READERS: Final[dict[str, Reader]] = {
     "still_expected": open_of_line,
     "lines": lines,
     "status": status,
+    "receipt_status": order_status,
     "po_state": order_stage,
     "outcome": outcome,
     "state": requisition_state,
@@ -241,16 +190,16 @@ READERS: Final[dict[str, Reader]] = {
     "requisition_unordered_qty_A": of_requisition(lambda line: line.left),
     "requisition_ordered_qty_A": of_requisition(lambda line: line.ordered),
     "requisition_received_qty": of_requisition(lambda line: line.received),
-    "stock_on_hand": stock_on_hand,
-    "consumed": consumed,
-    "adjusted_consumption": adjusted_consumption,
-    "stockout_days": stockout_days,
-    "max_stock": max_stock,
-    "order_qty": order_quantity,
-    "total_cost": total_cost,
-    "total": packed,
+    **agreements.READERS,
+    **asking.READERS,
+    **over_receipts.READERS,
+    **bills.READERS,
+    **shelf.READERS,
+    **matches.READERS,
 }
-REFUSALS: Final = frozenset({"error", "each", "accepted", "ok_after_each", "flag_after_each"})
+REFUSALS: Final = frozenset(
+    {"error", "each", "accepted", "allowed", "ok", "ok_after_each", "flag_after_each"}
+)
 
 
 def reader_of(key: str) -> str | None:
@@ -262,15 +211,15 @@ def reader_of(key: str) -> str | None:
 
 async def answered(world: World, key: str, then: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON.
     """What is so, in the form in which the scenario says it must be."""
-    refused = [step.refusal is not None for step in world.steps]
+    refused = [not step.accepted for step in world.steps]
     match key:
         case "error":
             return all(refused) if then.get("each") else refused[-1]
         case "each":
             return len(refused) > 1
-        case "accepted":
+        case "accepted" | "allowed":
             return not refused[-1]
-        case "ok_after_each":
+        case "ok" | "ok_after_each":
             return [not each for each in refused]
         case "flag_after_each":
             return refused

@@ -2,26 +2,26 @@
 
 from typing import Any, Final
 
-_INVOICES: Final = "waits for invoices and accounting in full"
-_OVER_RECEIPTS: Final = "waits for over-receipts that a buyer accepts line by line"
-_ORDERS: Final = "waits for orders that return goods, are amended in full or asked back"
+_BOOKS: Final = "waits for taxes by line, landed cost and exchange rates in the books"
+_ADVANCES: Final = "waits for prepayments, payment schedules and debit notes"
+_HOLDS: Final = "waits for invoice holds with a last day; invoices of held orders are posted here"
+_PROPOSALS: Final = "waits for bills that are proposed from orders and receipts"
+_RECEIPTS: Final = "waits for invoice lines that name a receipt, and matches made by hand"
+_OVER_RECEIPTS: Final = "waits for over-receipts of a receipt's lines, approved with the order"
+_ORDERS: Final = "waits for orders that return goods or change supplier, and report-only requests"
 _REQUESTS: Final = "waits for requisitions that are merged in one order line or await a reset"
-_PRICES: Final = "waits for prices of one unit asked for in another"
+_UNITS: Final = "waits for order lines offered to an invoice that states no unit"
 
 WAITING: Final[dict[str, str]] = {
-    **dict.fromkeys(
-        (
-            *("accrual", "currency", "debit_note", "duplicate_invoice", "exception", "hold"),
-            *("invoice_cancel", "landed_cost", "match", "partial_invoice", "payment"),
-            *("payment_terms", "prepayment", "price_variance", "supplier_hold", "tax"),
-            *("three_way_match", "partial_receipt", "authorization"),
-        ),
-        _INVOICES,
-    ),
-    **dict.fromkeys(("over_receipt", "receipt_cancel"), _OVER_RECEIPTS),
+    **dict.fromkeys(("accrual", "currency", "landed_cost", "tax"), _BOOKS),
+    **dict.fromkeys(("debit_note", "payment", "payment_terms", "prepayment"), _ADVANCES),
+    **dict.fromkeys(("authorization", "hold"), _HOLDS),
+    **dict.fromkeys(("exception", "partial_invoice", "partial_receipt"), _PROPOSALS),
+    **dict.fromkeys(("match", "price_variance", "three_way_match"), _RECEIPTS),
+    "over_receipt": _OVER_RECEIPTS,
     **dict.fromkeys(("amendment", "approval", "return"), _ORDERS),
     "requisition": _REQUESTS,
-    **dict.fromkeys(("contract", "uom"), _PRICES),
+    "uom": _UNITS,
     "analytics": "waits for key figures of suppliers",
 }
 

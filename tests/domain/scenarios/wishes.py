@@ -33,6 +33,14 @@ async def delete_done(world: World, _said: re.Match[str]) -> None:
     await _cancel_requisition(world, name)
 
 
+async def order_all(world: World, _said: re.Match[str]) -> None:
+    """Everything that the given requisition wants is ordered."""
+    wish = world.facts["requisition"]
+    taken = {"requisition_id": id_of("R-1"), "requisition_line": 1, "unit_price": 1}
+    await world.has_order([{**wish, **taken}])
+    await world.in_force()
+
+
 async def delete_draft(world: World, _said: re.Match[str]) -> None:
     """A requisition that nobody has seen is taken away."""
     await _cancel_requisition(world, await world.wishes(CHEAP))
@@ -106,4 +114,5 @@ WISHES: Final[tuple[tuple[str, When], ...]] = (
     (r"submit goods without (?P<what>location)", request_without),
     (r"delete done", delete_done),
     (r"delete draft", delete_draft),
+    (r"order all", order_all),
 )

@@ -15,6 +15,7 @@ from application.errors import NotFound
 from domain.approvals.state import APPROVAL_CASE
 from domain.catalogue.events import Control
 from domain.errors import Rejected
+from domain.invoices.state import INVOICE
 from domain.purchase_orders.commands import OrderedLine, SubmitPurchaseOrder
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.receipts.commands import PostReceipt, ReceivedLine, ReturnedLine, ReturnGoods
@@ -28,16 +29,27 @@ CASE: Final = "CASE-1"
 PRICE: Final = Decimal(10)  # Where a scenario names none.
 
 Facts = Mapping[str, Any]
+Given = Callable[["World", Any], Awaitable[None]]
 When = Callable[["World", re.Match[str]], Awaitable[None]]
+Reader = Callable[["World"], Awaitable[Any]]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One phrase as it was carried out: what refused it, and what could be read after it."""
+    """One phrase as it was carried out: what refused it, and what could be read after it.
+
+    `held` are the holds on an invoice that it put on file.
+    """
 
     phrase: str
     refusal: Rejected | NotFound | None
     seen: Facts
+    held: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """Neither refused, nor put on file and held."""
+        return self.refusal is None and not self.held
 
 
 @dataclass
@@ -49,6 +61,9 @@ class World:
     steps: list[Step] = field(default_factory=list)
     receipts: list[str] = field(default_factory=list)
     requisitions: list[str] = field(default_factory=list)
+    invoices: list[str] = field(default_factory=list)
+    receiving: dict[str, str] = field(default_factory=dict)  # invoices, and what they received
+    requests: int = 0  # for approval of the order
     refusal: Rejected | NotFound | None = None  # of the latest step
     items: set[str] = field(default_factory=set)
     wanted_stage: str = "draft"
@@ -63,6 +78,22 @@ class World:
         except (Rejected, NotFound) as refusal:
             self.refusal = refusal
         return self.refusal
+
+    async def held_since(self, captured: int) -> tuple[str, ...]:
+        """What stops the invoices that came after so many others."""
+        names = self.invoices[captured:]
+        states = [await self.company.state(INVOICE, id_of(name)) for name in names]
+        return tuple(hold.kind for state in states for hold in state.holds)
+
+    async def submit(self) -> None:
+        """The buyer asks for approval, each time by a case of its own."""
+        self.requests += 1
+        await self.company.submits(ORDER, CASE if self.requests == 1 else f"CASE-{self.requests}")
+
+    @staticmethod
+    def each_line(figures: list[Decimal]) -> Decimal | list[Decimal]:
+        """One figure for each line, or the figure where there is one line."""
+        return figures[0] if len(figures) == 1 else figures
 
     async def has_order(self, lines: Sequence[Facts], controls: tuple[Control, ...] = ()) -> None:
         """A draft order of these lines, over items with these controls."""

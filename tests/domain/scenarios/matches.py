@@ -1,0 +1,85 @@
+"""Invoices against orders: what a match finds, and what a person may not tie together."""
+
+import re
+from decimal import Decimal
+from typing import Any, Final
+
+from domain.invoices.commands import LinkInvoice
+from domain.receipts.commands import ReceivedLine
+from tests.application.company import NOW, id_of
+from tests.domain.scenarios.bills import bill, bill_quantity, latest
+from tests.domain.scenarios.over_receipts import receive_taking_over
+from tests.domain.scenarios.world import ORDER, Given, Reader, When, World
+
+WARNINGS: Final = {  # What a match finds, in the scenarios' words.
+    "quantity_ordered": "exceeds_remaining",
+    "quantity_received": "exceeds_invoiceable",
+    "receipt_missing": "exceeds_invoiceable",
+}
+
+
+async def order_to_match(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """An order of one line, of which some has come and some was billed."""
+    world.wanted_stage = "approved"
+    await world.has_order([{"qty": told}])
+    await world.reached()
+    if world.facts.get("received_qty"):
+        await receive_taking_over(world, Decimal(world.facts["received_qty"]))
+    if world.facts.get("previously_invoiced_qty"):
+        await bill(world, {1: Decimal(world.facts["previously_invoiced_qty"])})
+
+
+async def other_supplier(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """An order of medline, whom the scenario calls by another name, and who else bills."""
+    world.wanted_stage = "approved"
+    await world.has_order([{"qty": 1}])
+    await world.reached()
+    await world.company.has_supplier(told)
+
+
+async def receipt_of(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """An order of the line that is billed and the one that came."""
+    world.wanted_stage = "approved"
+    names = (world.facts["invoice_line_po_line"], told)
+    await world.has_order([{"item": name, "qty": 1} for name in names])
+    await world.reached()
+    await world.receive(ReceivedLine(purchase_order_line=2, quantity=Decimal(1)))
+
+
+async def match_by_hand(world: World, _said: re.Match[str]) -> None:
+    """Somebody ties the other supplier's invoice to the order."""
+    supplier = id_of(world.facts["invoice_supplier"])
+    name = await bill(world, {1: Decimal(1)}, supplier_id=supplier, purchase_order_id=None)
+    await world.company.do(
+        LinkInvoice(
+            now=NOW, invoice_id=id_of(name), purchase_order_id=id_of(ORDER), links=((1, 1),)
+        )
+    )
+
+
+async def match_receipt(world: World, _said: re.Match[str]) -> None:
+    """The first line is billed, whatever came."""
+    await bill(world, {1: Decimal(1)})
+
+
+async def warnings(world: World) -> list[str]:
+    """What the match holds against the latest invoice."""
+    return sorted({WARNINGS[each.kind] for each in (await latest(world)).holds})
+
+
+async def not_warnings(world: World) -> list[str]:
+    """What it could have held against it, and does not."""
+    return sorted({*WARNINGS.values()} - {*await warnings(world)})
+
+
+GIVEN: Final[dict[str, Given]] = {
+    "po_qty": order_to_match,
+    "invoice_supplier": other_supplier,
+    "receipt_of": receipt_of,
+}
+WHEN: Final[tuple[tuple[str, When], ...]] = (
+    (r"match invoice of (?P<quantity>[0-9.]+)", bill_quantity),
+    (r"match", match_by_hand),
+    (r"match receipt", match_receipt),
+)
+READERS: Final[dict[str, Reader]] = {"warnings": warnings, "not_warnings": not_warnings}

@@ -1,0 +1,130 @@
+"""What a buyer takes beyond an order line: in per cent here, in pieces in a scenario."""
+
+import re
+from decimal import Decimal
+from typing import Any, Final
+
+from domain.purchase_orders.control_commands import AcceptOverReceipt
+from domain.purchase_orders.policy import receivable_up_to
+from domain.purchase_orders.shipments import PERCENT_MAX
+from domain.receipts.commands import ReceivedLine
+from tests.application.company import NOW, id_of
+from tests.domain.scenarios.world import ORDER, Given, Reader, When, World
+
+
+async def accept(world: World, quantity: Decimal) -> None:
+    """The buyer takes so many more of the first line, in place of what was taken before."""
+    line = (await world.order()).lines[1]
+    await accept_percent(world, 100 * quantity / line.ordered)
+
+
+async def accept_percent(world: World, percent: Decimal) -> None:
+    """The same, as the command states it."""
+    await world.company.do(
+        AcceptOverReceipt(
+            now=NOW,
+            purchase_order_id=id_of(ORDER),
+            line=1,
+            percent=percent,
+            accepted_by="bella",
+        )
+    )
+
+
+async def receive_taking_over(world: World, quantity: Decimal) -> None:
+    """So much arrives; where that is more than is open, the buyer has taken it."""
+    line = (await world.order()).lines[1]
+    if quantity > line.open_for_receiving:
+        await accept(world, quantity - line.open_for_receiving)
+    await world.receive(ReceivedLine(purchase_order_line=1, quantity=quantity))
+
+
+async def line_quantity(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """An order in force of one line."""
+    world.wanted_stage = "approved"
+    await world.has_order([{"item": "A", "qty": told}])
+    await world.reached()
+
+
+async def tolerance(_world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """How much a buyer may take: Purvey has one limit for all."""
+    assert told == PERCENT_MAX, told
+
+
+async def approval_required(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """Nothing beyond the line comes in unless the buyer takes it; the usual tolerance is gone."""
+    if told and "line_qty" in world.facts:
+        await accept_percent(world, Decimal(0))
+
+
+async def taken(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """What the buyer took before, if he did."""
+    if world.facts.get("approved", True):
+        await accept(world, Decimal(told))
+
+
+async def tolerance_of_line(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """The per cent that the buyer took of this line."""
+    await world.reached()
+    await accept_percent(world, Decimal(told))
+
+
+async def set_over(world: World, said: re.Match[str]) -> None:
+    """The buyer takes so many more."""
+    await accept(world, Decimal(said["quantity"]))
+
+
+async def set_to_receive(world: World, said: re.Match[str]) -> None:
+    """The buyer takes what makes the open quantity this much."""
+    line = (await world.order()).lines[1]
+    await accept(world, Decimal(said["quantity"]) - line.open_for_receiving)
+
+
+async def clear(world: World, _said: re.Match[str]) -> None:
+    """The buyer takes nothing over."""
+    await accept_percent(world, Decimal(0))
+
+
+async def configure(world: World, said: re.Match[str]) -> None:
+    """A per cent for a line of a new order."""
+    if not world.items:
+        await line_quantity(world, 10)
+    await accept_percent(world, Decimal(said["percent"]))
+
+
+async def line_qty(world: World) -> Decimal:
+    """What is ordered, and what the buyer takes beyond it."""
+    line = (await world.order()).lines[1]
+    percent = line.over_receipt_percent or Decimal(0)
+    return receivable_up_to(line.ordered, line.terms.delivery, line.cancelled.quantity, percent)
+
+
+async def over_receipt(world: World) -> Decimal:
+    """What the buyer takes beyond the order."""
+    return await line_qty(world) - (await world.order()).lines[1].ordered
+
+
+async def to_receive(world: World) -> Decimal:
+    """What may still come."""
+    return await line_qty(world) - (await world.order()).lines[1].received
+
+
+GIVEN: Final[dict[str, Given]] = {
+    "line_qty": line_quantity,
+    "tolerance_pct": tolerance,
+    "over_receipt_tolerance_pct": tolerance_of_line,
+    "approval_required": approval_required,
+    "was_over_receipt": taken,
+    "over_receipt": taken,
+}
+WHEN: Final[tuple[tuple[str, When], ...]] = (
+    (r"set over-receipt (?P<quantity>[0-9.]+)", set_over),
+    (r"set to receive (?P<quantity>[0-9.]+)", set_to_receive),
+    (r"clear code", clear),
+    (r"configure (?P<percent>-?[0-9.]+)", configure),
+)
+READERS: Final[dict[str, Reader]] = {
+    "line_qty": line_qty,
+    "over_receipt": over_receipt,
+    "to_receive": to_receive,
+}
