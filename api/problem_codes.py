@@ -18,6 +18,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
     403: (
         "access.forbidden",
         "approval_case.not_a_person",
+        "approval_case.own_change",
         "approval_case.repeated_approver",
         "approval_case.role_missing",
         "approval_case.self_approval",
@@ -29,6 +30,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "purchase_order.ratified_by_buyer",
         "purchase_order.recalled_by_other",
         "purchase_order.received_by_buyer",
+        "purchase_order.received_by_editor",
         "purchase_order.substitution_by_buyer",
         "receipt.self_witnessed",
         "requisition.own_issue",

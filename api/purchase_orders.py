@@ -68,6 +68,7 @@ async def add_purchase_order_line(
         AddPurchaseOrderLine(
             purchase_order_id=purchase_order_id,
             line=_ordered(body.line),
+            changed_by=conversation.actor_id,
             now=conversation.moment(body),
         )
     )
@@ -123,6 +124,7 @@ async def implement_change_order(
             lines=tuple(ChangedLine(**values_of(line)) for line in body.lines),
             currency=body.currency,
             payment_terms=body.payment_terms,
+            changed_by=conversation.actor_id,
             now=conversation.moment(body),
         )
     )
@@ -204,6 +206,7 @@ async def reopen_purchase_order_line(
             purchase_order_id=purchase_order_id,
             line=line,
             undo=body.undo,
+            changed_by=conversation.actor_id,
             now=conversation.moment(body),
         )
     )

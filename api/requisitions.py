@@ -83,6 +83,7 @@ async def add_requisition_line(
         AddRequisitionLine(
             requisition_id=requisition_id,
             line=requested(body.line),
+            changed_by=conversation.actor_id,
             now=conversation.moment(body),
         )
     )
@@ -98,6 +99,7 @@ async def change_requisition_line(
             requisition_id=requisition_id,
             line=requested(body.line),
             reason_code=body.reason_code,
+            changed_by=conversation.actor_id,
             now=conversation.moment(body),
         )
     )
@@ -110,7 +112,10 @@ async def remove_requisition_line(
     """Takes a line out of the draft."""
     return await conversation.send(
         RemoveRequisitionLine(
-            requisition_id=requisition_id, line=line, now=conversation.moment(body)
+            requisition_id=requisition_id,
+            line=line,
+            changed_by=conversation.actor_id,
+            now=conversation.moment(body),
         )
     )
 

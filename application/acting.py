@@ -81,6 +81,8 @@ def act_in_own_name(command: Command, actor: Actor) -> None:
     kind: type = type(command)
     for field in _acting_fields(kind):
         named = getattr(command, field)
+        if named is None:
+            continue  # Nobody is named beside whom the document names already.
         if named != actor.id:
             _refuse_other_spelling(field, named)
         if named != actor.id and (actor.type == "human" or field == "approver_id"):

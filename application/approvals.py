@@ -15,6 +15,7 @@ from domain.approvals.commands import ApproveStep, RejectStep, ReturnStep
 from domain.approvals.errors import ApprovalCaseNotReturnable
 from domain.approvals.events import RoutingFacts
 from domain.approvals.state import APPROVAL_CASE, ApprovalCase
+from domain.duties import Participants
 from domain.event import DocumentRef, Event
 from domain.policy import APPROVAL_POLICY
 from domain.purchase_orders import decide as purchase_orders
@@ -89,7 +90,7 @@ async def supersede_route(work: Work, approval_case_id: str, reason_code: str) -
 async def approve_step(work: Work, command: ApproveStep) -> None:
     """One person agrees; after the last step the document is approved."""
     case = await work.load(APPROVAL_CASE, command.approval_case_id)
-    events = decide.approve(case, command)
+    events = decide.approve(case, command, await _participants(work, case))
     decided = await work.record(APPROVAL_CASE, command.approval_case_id, events)
     if decided is not None and decided.status == "approved":
         await _tell_approved(work, decided)
@@ -98,7 +99,8 @@ async def approve_step(work: Work, command: ApproveStep) -> None:
 async def reject_step(work: Work, command: RejectStep) -> None:
     """One person refuses, and with that the document is rejected."""
     case = await work.load(APPROVAL_CASE, command.approval_case_id)
-    await work.record(APPROVAL_CASE, command.approval_case_id, decide.reject(case, command))
+    decided = decide.reject(case, command, await _participants(work, case))
+    await work.record(APPROVAL_CASE, command.approval_case_id, decided)
     kind = DOCUMENTS[case.document.aggregate]
     document = await work.load(kind.aggregate, case.document.id)
     events = kind.reject(document, case.approval_case_id, command.reason_code)
@@ -111,10 +113,19 @@ async def return_step(work: Work, command: ReturnStep) -> None:
     kind = DOCUMENTS[case.document.aggregate]
     if kind.return_ is None:
         raise ApprovalCaseNotReturnable(case.document.number, case.document.aggregate)
-    await work.record(APPROVAL_CASE, command.approval_case_id, decide.return_step(case, command))
+    decided = decide.return_step(case, command, await _participants(work, case))
+    await work.record(APPROVAL_CASE, command.approval_case_id, decided)
     document = await work.load(kind.aggregate, case.document.id)
     events = kind.return_(document, case.approval_case_id, command.reason_code)
     await work.record(kind.aggregate, case.document.id, events)
+
+
+async def _participants(work: Work, case: ApprovalCase) -> Participants:
+    """Who took which part in the document, as it stands now."""
+    kind = DOCUMENTS[case.document.aggregate]
+    document = await work.load(kind.aggregate, case.document.id)
+    participants: Participants = document.participants
+    return participants
 
 
 async def _tell_approved(work: Work, case: ApprovalCase) -> None:

@@ -3,12 +3,15 @@
 The approved or rejected document is told in the same save by `application/approvals.py`.
 """
 
+from typing import Final
+
 from domain.approvals.commands import ApproveStep, RejectStep, ReturnStep
 from domain.approvals.errors import (
     ApprovalCaseDecided,
     ApprovalCaseExists,
     ApprovalCaseNotAPerson,
     ApprovalCaseOtherStepOpen,
+    ApprovalCaseOwnChange,
     ApprovalCaseRepeatedApprover,
     ApprovalCaseRoleMissing,
     ApprovalCaseSelfApproval,
@@ -26,9 +29,12 @@ from domain.approvals.events import (
     RoutingFacts,
 )
 from domain.approvals.state import ApprovalCase
+from domain.duties import Participants, broken_rule
 from domain.event import DocumentRef
 from domain.policy import APPROVAL_POLICY, ApprovalPolicy
 from domain.routing import facts_hash, route
+
+UNKNOWN: Final[Participants] = {}
 
 
 def plan_route(
@@ -58,18 +64,22 @@ def plan_route(
     return (planned,) if steps else (planned, ApprovalCaseApproved())
 
 
-def approve(case: ApprovalCase, command: ApproveStep) -> tuple[ApprovalCaseEvent, ...]:
+def approve(
+    case: ApprovalCase, command: ApproveStep, participants: Participants = UNKNOWN
+) -> tuple[ApprovalCaseEvent, ...]:
     """One step agreed; with the last one the case is approved."""
-    step = _open_to(case, command)
+    step = _open_to(case, command, participants)
     agreed = ApprovalCaseStepApproved(
         step=step.step, role=step.role, approver_id=command.approver_id
     )
     return (agreed, ApprovalCaseApproved()) if step == case.steps[-1] else (agreed,)
 
 
-def reject(case: ApprovalCase, command: RejectStep) -> tuple[ApprovalCaseEvent, ...]:
+def reject(
+    case: ApprovalCase, command: RejectStep, participants: Participants = UNKNOWN
+) -> tuple[ApprovalCaseEvent, ...]:
     """One refusal ends the case."""
-    step = _open_to(case, command)
+    step = _open_to(case, command, participants)
     return (
         ApprovalCaseStepRejected(
             step=step.step,
@@ -81,9 +91,11 @@ def reject(case: ApprovalCase, command: RejectStep) -> tuple[ApprovalCaseEvent, 
     )
 
 
-def return_step(case: ApprovalCase, command: ReturnStep) -> tuple[ApprovalCaseEvent, ...]:
+def return_step(
+    case: ApprovalCase, command: ReturnStep, participants: Participants = UNKNOWN
+) -> tuple[ApprovalCaseEvent, ...]:
     """One question ends the case; the document comes back with a case of its own."""
-    step = _open_to(case, command)
+    step = _open_to(case, command, participants)
     return (
         ApprovalCaseStepReturned(
             step=step.step,
@@ -102,7 +114,11 @@ def supersede(case: ApprovalCase, reason_code: str) -> tuple[ApprovalCaseEvent, 
     return (ApprovalCaseSuperseded(reason_code=reason_code),)
 
 
-def _open_to(case: ApprovalCase, command: ApproveStep | RejectStep | ReturnStep) -> RouteStep:
+def _open_to(
+    case: ApprovalCase,
+    command: ApproveStep | RejectStep | ReturnStep,
+    participants: Participants,
+) -> RouteStep:
     """The open step, if this person may decide it."""
     step = case.open_step
     if step is None:
@@ -113,10 +129,22 @@ def _open_to(case: ApprovalCase, command: ApproveStep | RejectStep | ReturnStep)
         raise ApprovalCaseNotAPerson(command.approver_id, command.approver_type)
     if step.role not in command.roles:
         raise ApprovalCaseRoleMissing(step.role, tuple(sorted(command.roles)))
-    if command.approver_id == case.requester_id:
-        raise ApprovalCaseSelfApproval(command.approver_id)
-    if command.approver_id in case.decided_by:
-        raise ApprovalCaseRepeatedApprover(
-            command.approver_id, case.decided_by[command.approver_id]
-        )
+    _require_no_part(case, command.approver_id, participants)
     return step
+
+
+def _require_no_part(case: ApprovalCase, person: str, participants: Participants) -> None:
+    """The document's participants, and those whom the case itself names."""
+    known: Participants = {
+        **participants,
+        "requester": (case.requester_id, *participants.get("requester", ())),
+        "decider": case.decided_by,
+    }
+    rule = broken_rule("approve", person, known)
+    if rule is None:
+        return
+    if rule.part == "requester":
+        raise ApprovalCaseSelfApproval(person)
+    if rule.part == "decider":
+        raise ApprovalCaseRepeatedApprover(person, case.decided_by[person])
+    raise ApprovalCaseOwnChange(case.number, person)

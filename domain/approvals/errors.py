@@ -92,6 +92,19 @@ class ApprovalCaseSelfApproval(Rejected):
         )
 
 
+class ApprovalCaseOwnChange(Rejected):
+    """Nobody decides what he changed."""
+
+    code = "approval_case.own_change"
+
+    def __init__(self, document: str, person: str) -> None:
+        super().__init__(
+            f"{person} changed {document} since it was last approved and so cannot decide on it;"
+            " another person with the role has to.",
+            person=person,
+        )
+
+
 class ApprovalCaseRepeatedApprover(Rejected):
     """Every step takes another person."""
 

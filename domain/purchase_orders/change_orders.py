@@ -46,7 +46,8 @@ def add_line(
     if len(order.lines) >= LINES_MAX:
         raise PurchaseOrderTooManyLines(order.number)
     line = stated_line(command.line, order.currency, items, order.facility, command.now.date())
-    added = PurchaseOrderLineAdded(line=line)
+    editor = order.editor(command.changed_by)
+    added = PurchaseOrderLineAdded(line=line, changed_by=editor)
     if order.revision == 0:
         return (added,)
     revised = PurchaseOrderChangeOrderImplemented(
@@ -55,6 +56,7 @@ def add_line(
         currency=order.currency,
         amount_before=order.amount,
         amount_after=order.amount + line.amount,
+        changed_by=editor,
     )
     return (added, revised)
 
@@ -87,6 +89,7 @@ def implement(
             payment_terms=terms,
             amount_before=order.amount,
             amount_after=order.amount + moved,
+            changed_by=order.editor(command.changed_by),
         ),
     )
 

@@ -86,5 +86,6 @@ def reopen_line(
             undone=command.undo,
             quantity=restored.quantity,
             amount=restored.amount,
+            changed_by=order.editor(command.changed_by),
         ),
     )

@@ -72,6 +72,7 @@ class CreatePurchaseOrder(Command):
 class AddPurchaseOrderLine(Command):
     purchase_order_id: str
     line: OrderedLine
+    changed_by: str | None = None  # none: nobody but the buyer of the order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +191,7 @@ class ImplementChangeOrder(Command):
     lines: tuple[ChangedLine, ...] = ()
     currency: str | None = None
     payment_terms: str | None = None
+    changed_by: str | None = None  # none: nobody but the buyer of the order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,3 +231,4 @@ class ReopenPurchaseOrderLine(Command):
     purchase_order_id: str
     line: int
     undo: Literal["cancelled", "receiving", "invoicing"]
+    changed_by: str | None = None  # none: nobody but the buyer of the order

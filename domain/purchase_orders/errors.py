@@ -270,6 +270,19 @@ class PurchaseOrderOwnBuyer(Rejected):
         )
 
 
+class PurchaseOrderOwnEdit(Rejected):
+    """Who changed what is bought does not receive it."""
+
+    code = "purchase_order.received_by_editor"
+
+    def __init__(self, number: str, person: str) -> None:
+        super().__init__(
+            f"{person} changed purchase order {number} and cannot act as its receiver;"
+            " another person has to.",
+            person=person,
+        )
+
+
 class PurchaseOrderTooMuchToCancel(Rejected):
     """More than can still be taken from the line."""
 

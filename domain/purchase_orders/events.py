@@ -46,6 +46,7 @@ class PurchaseOrderLineAdded(Event):
 
     TYPE: ClassVar[str] = "purchase_order.line_added"
     line: OrderLine
+    changed_by: Code | None = None  # where it was not the buyer of the order
 
 
 class PurchaseOrderSubmitted(Event):
@@ -126,6 +127,7 @@ class PurchaseOrderChangeOrderImplemented(Event):
     amount_before: Amount
     amount_after: Amount
     supplier_change: int | None = None
+    changed_by: Code | None = None  # where it was not the buyer of the order
 
 
 class PurchaseOrderHoldPlaced(Event):
@@ -169,6 +171,7 @@ class PurchaseOrderLineReopened(Event):
     undone: Literal["cancelled", "receiving", "invoicing"]
     quantity: Quantity
     amount: Amount
+    changed_by: Code | None = None  # where it was not the buyer of the order
 
 
 class PurchaseOrderInvoiceSettled(Event):

@@ -5,7 +5,9 @@ invoice's holds say what is wrong. All of this happens in the save of the docume
 """
 
 from decimal import Decimal
+from typing import Literal
 
+from domain.duties import broken_rule
 from domain.event import DocumentRef
 from domain.purchase_orders import valuation
 from domain.purchase_orders.control_errors import PurchaseOrderReceivedOnReleases
@@ -14,6 +16,7 @@ from domain.purchase_orders.errors import (
     PurchaseOrderLineNotWanted,
     PurchaseOrderOnHold,
     PurchaseOrderOwnBuyer,
+    PurchaseOrderOwnEdit,
     PurchaseOrderUnknownLine,
     PurchaseOrderWrongStage,
 )
@@ -31,10 +34,15 @@ from domain.purchase_orders.state import PurchaseOrder
 from domain.receipts.errors import OverReceipt
 
 
-def require_receiver(order: PurchaseOrder, person: str) -> None:
-    """Raises `PurchaseOrderOwnBuyer` when this person bought on the order."""
-    if person == order.buyer_id:
-        raise PurchaseOrderOwnBuyer(order.number, person)
+def require_receiver(
+    order: PurchaseOrder, person: str, act: Literal["receive", "witness"] = "receive"
+) -> None:
+    """Raises when this person bought on the order, or changed what is bought."""
+    rule = broken_rule(act, person, order.participants)
+    if rule is not None:
+        is_buyer = rule.part == "buyer"
+        refusal = PurchaseOrderOwnBuyer if is_buyer else PurchaseOrderOwnEdit
+        raise refusal(order.number, person)
 
 
 def require_receivable(order: PurchaseOrder, line: int, quantity: Decimal) -> Line:

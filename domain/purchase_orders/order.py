@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from domain.duties import Participants
 from domain.event import DocumentRef
 from domain.purchase_orders.control_events import OrderType
 from domain.purchase_orders.line_state import ZERO, Line
@@ -62,6 +63,8 @@ class PurchaseOrder:
     ratified_by: str | None = None
     ratification_missed: bool = False
     shipments: tuple[str, ...] = ()
+    edited_by: frozenset[str] = frozenset()  # beside the buyer
+    unapproved_edits_by: frozenset[str] = frozenset()  # since it was approved last
     lines: Mapping[int, Line] = field(default_factory=dict)
     waiting_invoices: tuple[str, ...] = ()
 
@@ -69,6 +72,20 @@ class PurchaseOrder:
     def ref(self) -> DocumentRef:
         """How other documents point at this one."""
         return DocumentRef(aggregate="purchase_order", id=self.id, number=self.number)
+
+    @property
+    def participants(self) -> Participants:
+        """Who took which part in it, for the rules on duties."""
+        return {
+            "requester": (self.buyer_id,),
+            "buyer": (self.buyer_id,),
+            "editor": self.edited_by,
+            "unapproved_editor": self.unapproved_edits_by,
+        }
+
+    def editor(self, person: str | None) -> str | None:
+        """The person as a fact names him: that the buyer changes his own order goes unsaid."""
+        return None if person == self.buyer_id else person
 
     @property
     def amount(self) -> Decimal:

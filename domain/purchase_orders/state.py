@@ -43,6 +43,7 @@ from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
 from domain.purchase_orders.supplier_events import (
     SUPPLIER_LINE_EVENTS,
     PurchaseOrderAcknowledgementOverdue,
+    PurchaseOrderSupplierChangeAccepted,
     PurchaseOrderSupplierChangeProposed,
     SupplierLineEvent,
 )
@@ -61,7 +62,7 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
         return _answered(order, event)
     match event:
         case PurchaseOrderLineAdded():
-            return _with(order, Line(terms=event.line))
+            return _edited(_with(order, Line(terms=event.line)), event.changed_by)
         case PurchaseOrderLinePriced():
             return _with(order, priced(order.lines[event.line], event))
         case PurchaseOrderLineCancelled():
@@ -73,9 +74,9 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
         case PurchaseOrderLineReopened():
             line = marked(order.lines[event.line], event.undone, undone=True)
             total = line.cancelled.plus(-event.quantity, -event.amount)
-            return _with(order, replace(line, cancelled=total))
+            return _edited(_with(order, replace(line, cancelled=total)), event.changed_by)
         case PurchaseOrderChangeOrderImplemented():
-            return _change_order(order, event)
+            return _edited(_change_order(order, event), event.changed_by)
         case PurchaseOrderAcknowledged():
             return _acknowledged(order, event)
         case PurchaseOrderInvoiceSettled():
@@ -109,7 +110,11 @@ def _header(order: PurchaseOrder, event: _HeaderEvent) -> PurchaseOrder:
         case PurchaseOrderApproved():
             amount, currency = event.amount, event.currency
             return replace(
-                order, stage="approved", approved_amount=amount, approved_currency=currency
+                order,
+                stage="approved",
+                approved_amount=amount,
+                approved_currency=currency,
+                unapproved_edits_by=frozenset(),
             )
         case PurchaseOrderRejected():
             return replace(order, stage="draft")
@@ -186,7 +191,20 @@ def _answered(order: PurchaseOrder, event: SupplierLineEvent) -> PurchaseOrder:
     order = _with(order, answered(order.lines[event.line], event))
     if isinstance(event, PurchaseOrderSupplierChangeProposed):
         return replace(order, supplier_changes=event.change)
+    if isinstance(event, PurchaseOrderSupplierChangeAccepted):
+        return _edited(order, order.editor(event.accepted_by))
     return order
+
+
+def _edited(order: PurchaseOrder, person: str | None) -> PurchaseOrder:
+    """Whoever had a hand in what is bought, and at what price."""
+    if person is None:
+        return order
+    return replace(
+        order,
+        edited_by=order.edited_by | {person},
+        unapproved_edits_by=order.unapproved_edits_by | {person},
+    )
 
 
 def _booked(order: PurchaseOrder, event: LedgerEvent) -> PurchaseOrder:

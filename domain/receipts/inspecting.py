@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from domain.catalogue.recalls import recall_of
+from domain.duties import Participants, broken_rule
 from domain.purchase_orders.ledger import line_of, require_receiver
 from domain.purchase_orders.state import PurchaseOrder
 from domain.quantity import Pack, in_base
@@ -128,11 +129,12 @@ def witness(
 ) -> tuple[ReceiptEvent, ...]:
     """A second person, who has not bought the goods either, sets the controlled ones free."""
     _require_goods(receipt, command.witnessed_on)
-    require_receiver(order, command.witness_id)
+    require_receiver(order, command.witness_id, "witness")
     waiting = tuple(number for number, held in receipt.lines.items() if held.awaits_witness)
     if not waiting:
         raise ReceiptNothingToWitness(receipt.number)
-    if command.witness_id == receipt.received_by:
+    counted_by: Participants = {"receiver": (receipt.received_by,)} if receipt.received_by else {}
+    if broken_rule("witness", command.witness_id, counted_by):
         raise ReceiptSelfWitnessed(receipt.number, command.witness_id)
     return (
         ReceiptWitnessed(

@@ -92,6 +92,7 @@ class ChangeRequisition(Command):
 class AddRequisitionLine(Command):
     requisition_id: str
     line: RequestedLine
+    changed_by: str | None = None  # none: nobody but the requester
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +102,14 @@ class ChangeRequisitionLine(Command):
     requisition_id: str
     line: RequestedLine
     reason_code: str | None = None
+    changed_by: str | None = None  # none: nobody but the requester
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveRequisitionLine(Command):
     requisition_id: str
     line: int
+    changed_by: str | None = None  # none: nobody but the requester
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,7 +119,8 @@ def add_line(
         raise RequisitionTooManyLines(LINES_MAX)
     place = (requisition.facility, command.now.date())
     line = stated_line(command.line, requisition.currency, items, *place)
-    return (RequisitionLineAdded(line=line),)
+    editor = requisition.editor(command.changed_by)
+    return (RequisitionLineAdded(line=line, changed_by=editor),)
 
 
 def change_line(
@@ -132,7 +133,8 @@ def change_line(
     line = stated_line(command.line, requisition.currency, items, *place)
     if requisition.submissions and line.quantity != former and command.reason_code is None:
         raise RequisitionReasonMissing(line.line, former, line.quantity)
-    return (RequisitionLineChanged(line=line, reason_code=command.reason_code),)
+    editor = requisition.editor(command.changed_by)
+    return (RequisitionLineChanged(line=line, reason_code=command.reason_code, changed_by=editor),)
 
 
 def remove_line(
@@ -141,7 +143,8 @@ def remove_line(
     """The line was never asked for."""
     _require_draft(requisition)
     require_line(requisition, command.line)
-    return (RequisitionLineRemoved(line=command.line),)
+    editor = requisition.editor(command.changed_by)
+    return (RequisitionLineRemoved(line=command.line, changed_by=editor),)
 
 
 def submit(

@@ -53,6 +53,7 @@ class RequisitionLineAdded(Event):
 
     TYPE: ClassVar[str] = "requisition.line_added"
     line: RequisitionLine
+    changed_by: Code | None = None  # where it was not the requester
 
 
 class RequisitionLineChanged(Event):
@@ -61,6 +62,7 @@ class RequisitionLineChanged(Event):
     TYPE: ClassVar[str] = "requisition.line_changed"
     line: RequisitionLine
     reason_code: Code | None = None  # of another quantity, once approvers had seen the former one
+    changed_by: Code | None = None  # where it was not the requester
 
 
 class RequisitionLineRemoved(Event):
@@ -68,6 +70,7 @@ class RequisitionLineRemoved(Event):
 
     TYPE: ClassVar[str] = "requisition.line_removed"
     line: LineNo
+    changed_by: Code | None = None  # where it was not the requester
 
 
 class RequisitionSubmitted(Event):

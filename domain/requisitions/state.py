@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal, assert_never
 
 from domain.aggregate import Aggregate
+from domain.duties import Participants
 from domain.frozen import replace
 from domain.requisitions.events import (
     RequisitionApproved,
@@ -89,6 +90,19 @@ class Requisition:
     expires_on: date | None = None
     ratify_by: date | None = None
     ratification_missed: bool = False
+    unapproved_edits_by: frozenset[str] = frozenset()  # beside the requester
+
+    @property
+    def participants(self) -> Participants:
+        """Who took which part in it, for the rules on duties."""
+        return {
+            "requester": (self.requester_id,),
+            "unapproved_editor": self.unapproved_edits_by,
+        }
+
+    def editor(self, person: str | None) -> str | None:
+        """The person as a fact names him: that the requester edits his own wish goes unsaid."""
+        return None if person == self.requester_id else person
 
     @property
     def amount(self) -> Decimal:
@@ -119,14 +133,14 @@ def evolve(state: Requisition | None, event: RequisitionEvent) -> Requisition:
         case RequisitionChanged():
             return replace(state, **_terms(event))
         case RequisitionLineAdded() | RequisitionLineChanged():
-            return _with(state, LineProgress(line=event.line))
+            return _edited(_with(state, LineProgress(line=event.line)), event.changed_by)
         case RequisitionLineRemoved():
             left = {number: each for number, each in state.lines.items() if number != event.line}
-            return replace(state, lines=left)
+            return _edited(replace(state, lines=left), event.changed_by)
         case RequisitionSubmitted():
             return _submitted(state, event)
         case RequisitionApproved():
-            return replace(state, status="approved")
+            return replace(state, status="approved", unapproved_edits_by=frozenset())
         case RequisitionRejected():
             return replace(state, status="rejected")
         case RequisitionReturned():
@@ -189,6 +203,13 @@ def _submitted(state: Requisition, event: RequisitionSubmitted) -> Requisition:
         expires_on=event.expires_on,
         ratify_by=event.ratify_by,
     )
+
+
+def _edited(state: Requisition, person: str | None) -> Requisition:
+    """Whoever else had a hand in what is asked for."""
+    if person is None:
+        return state
+    return replace(state, unapproved_edits_by=state.unapproved_edits_by | {person})
 
 
 def _terms(event: RequisitionCreated | RequisitionChanged) -> dict[str, Any]:

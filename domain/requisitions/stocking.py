@@ -7,6 +7,7 @@ nothing is both ordered and issued. The stock's own decision stands beside it in
 from decimal import Decimal
 from typing import Final
 
+from domain.duties import broken_rule
 from domain.event import DocumentRef
 from domain.requisitions.commands import (
     IssueRequisitionLine,
@@ -127,7 +128,7 @@ def _require_orderable(requisition: Requisition) -> None:
 
 
 def _require_another(requisition: Requisition, person: str) -> None:
-    if person == requisition.requester_id:
+    if broken_rule("issue", person, requisition.participants):
         raise RequisitionOwnIssue(requisition.number, person)
 
 

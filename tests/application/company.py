@@ -227,7 +227,7 @@ class Company:
 
 
 def _acting(command: Command) -> str:
-    named = (getattr(command, field) for field in ACTING if hasattr(command, field))
+    named = (person for field in ACTING if (person := getattr(command, field, None)))
     return next(named, "anyone")
 
 

@@ -1,11 +1,13 @@
 """An order and what it touches in one save: numbers, requisitions, approval cases, invoices."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 import pytest
 
-from application.errors import NotFound
+from application.errors import Forbidden, NotFound
+from domain.approvals.errors import ApprovalCaseOwnChange
 from domain.approvals.state import APPROVAL_CASE
 from domain.numbers.errors import NumberTaken
 from domain.purchase_orders.commands import (
@@ -17,7 +19,11 @@ from domain.purchase_orders.commands import (
     ReleasePurchaseOrderHold,
     ReopenPurchaseOrderLine,
 )
-from domain.purchase_orders.errors import PurchaseOrderOnHold, PurchaseOrderWrongStage
+from domain.purchase_orders.errors import (
+    PurchaseOrderOnHold,
+    PurchaseOrderOwnEdit,
+    PurchaseOrderWrongStage,
+)
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.requisitions.commands import CreateRequisition, RequestedLine, SubmitRequisition
 from domain.requisitions.errors import RequisitionNotApproved, RequisitionOverOrdered
@@ -201,3 +207,26 @@ async def test_an_order_on_hold_receives_nothing(company: Company) -> None:
         await company.do(post("R-1", "40"))
     await company.do(ReleasePurchaseOrderHold(now=NOW, purchase_order_id=order_id))
     await company.do(post("R-1", "40"))
+
+
+async def test_who_changed_an_order_does_not_approve_it_until_another_has(
+    company: Company,
+) -> None:
+    await company.drafts(line("400", "10"))
+    await company.do(replace(change_to("450"), changed_by="max"))
+    await company.submits()
+    with pytest.raises(ApprovalCaseOwnChange, match="max changed PO-1"):
+        await company.agrees("max", id_of("CASE-1"))
+    await company.agrees("mona", id_of("CASE-1"))
+    order = await company.order()
+    assert (order.stage, order.unapproved_edits_by) == ("approved", frozenset())
+    await company.issues()
+    with pytest.raises(PurchaseOrderOwnEdit):
+        await company.do(replace(post("G-1", "1"), receiver_id="max"))
+    await company.do(post("G-1", "1"))
+
+
+async def test_a_person_changes_an_order_in_his_own_name_only(company: Company) -> None:
+    await company.drafts(line("400", "10"))
+    with pytest.raises(Forbidden, match="act in your own name"):
+        await company.do(replace(change_to("450"), changed_by="bella"), person="max")
