@@ -128,9 +128,10 @@ async def receipt_line(world: World, told: Any) -> None:  # noqa: ANN401 - any J
 
 
 async def order_status(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
-    """The order stands still."""
+    """The order stands still, after one piece of it has come: so only the hold stops its bill."""
     assert told == "on hold", told
     await world.reached()
+    await world.receive(ReceivedLine(purchase_order_line=1, quantity=Decimal(1)))
     await world.company.do(
         PlacePurchaseOrderHold(now=NOW, purchase_order_id=id_of(ORDER), reason_code="audit")
     )

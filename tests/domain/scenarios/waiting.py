@@ -4,7 +4,7 @@ from typing import Any, Final
 
 _BOOKS: Final = "waits for taxes by line, landed cost and exchange rates in the books"
 _ADVANCES: Final = "waits for prepayments, payment schedules and debit notes"
-_HOLDS: Final = "waits for invoice holds with a last day; invoices of held orders are posted here"
+_HOLDS: Final = "waits for invoice holds with a last day"
 _PROPOSALS: Final = "waits for bills that are proposed from orders and receipts"
 _RECEIPTS: Final = "waits for invoice lines that name a receipt, and matches made by hand"
 _OVER_RECEIPTS: Final = "waits for over-receipts of a receipt's lines, approved with the order"

@@ -33,10 +33,10 @@ async def receive(world: World, said: re.Match[str]) -> None:
 
 
 async def receive_as_told(world: World, _said: re.Match[str]) -> None:
-    """The receipt line of the scenario, counted and judged at the desk; else what was ordered."""
+    """The receipt line of the scenario, counted and judged at the desk; else what is open."""
     if "receipt_line" not in world.facts:
         over = Decimal(world.facts.get("over_receipt", 0))
-        quantity = (await world.order()).lines[1].ordered + over
+        quantity = (await world.order()).lines[1].open_for_receiving + over
         await world.receive(ReceivedLine(purchase_order_line=1, quantity=quantity))
         return
     told = world.facts["receipt_line"]
