@@ -12,6 +12,7 @@ from domain.approvals.commands import ReturnStep
 from domain.approvals.errors import (
     ApprovalCaseDecided,
     ApprovalCaseNotReturnable,
+    ApprovalCaseOwnChange,
     ApprovalCaseSelfApproval,
 )
 from domain.approvals.state import APPROVAL_CASE
@@ -21,6 +22,7 @@ from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.requisitions.commands import (
     CancelRequisition,
     ChangeRequisition,
+    ChangeRequisitionLine,
     ExpireRequisition,
     RecordMissedRatification,
     StatedDistribution,
@@ -171,3 +173,24 @@ async def test_a_command_names_a_document_of_this_tenant(
 ) -> None:
     with pytest.raises(NotFound):
         await company.do(command)
+
+
+async def test_an_approver_who_edits_what_came_back_does_not_approve_it(company: Company) -> None:
+    await company.do(draft(LARGE))
+    await company.do(submit())
+    await company.do(ask_first())
+    edit = ChangeRequisitionLine(
+        now=NOW,
+        requisition_id=WISH,
+        line=wish("2600"),
+        reason_code="quote_came",
+        changed_by="max",
+    )
+    await company.do(edit)
+    again = id_of("another case")
+    await company.do(SubmitRequisition(now=NOW, requisition_id=WISH, approval_case_id=again))
+    with pytest.raises(ApprovalCaseOwnChange, match="max changed R-1"):
+        await company.agrees("max", again)
+    await company.agrees("mona", again)
+    await company.agrees("dora", again)
+    assert (await facts(company))[-1] == "approved"
