@@ -129,16 +129,29 @@ class ChangedLineBody(Body):
     )
     storage_location: Code | None = None
     need_by: date | None = None
+    item_id: Id | None = Field(
+        default=None, description="Another item, until something of the line has come."
+    )
+    description: Text | None = Field(default=None, description="Left out: as the new item's.")
+    pack: Pack | None = Field(
+        default=None, description="Another pack; state the quantity in it as well."
+    )
+    agreement: Number | None = None
 
 
 class ChangeOrderBody(CommandBody):
-    """What changes: lines, payment terms, or the currency before anything came of the order."""
+    """What changes: lines and payment terms; currency and supplier before anything came of it."""
 
-    model_config = example(lines=[{"line": 1, "quantity": "21"}])
+    model_config = example(
+        lines=[{"line": 1, "quantity": "21", "description": "Nitrile gloves, size M"}]
+    )
 
     lines: tuple[ChangedLineBody, ...] = ()
     currency: Currency | None = None
     payment_terms: Code | None = None
+    supplier_id: Id | None = Field(
+        default=None, description="Another supplier, who has to be eligible on this day."
+    )
 
 
 class HoldOrderBody(CommandBody):

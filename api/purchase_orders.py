@@ -125,6 +125,7 @@ async def implement_change_order(
             currency=body.currency,
             payment_terms=body.payment_terms,
             changed_by=conversation.actor_id,
+            supplier_id=body.supplier_id,
             now=conversation.moment(body),
         )
     )

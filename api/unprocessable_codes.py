@@ -66,6 +66,7 @@ UNPROCESSABLE: Final = (
     "purchase_order.item_differs",
     "purchase_order.no_lines",
     "purchase_order.price_missing",
+    "purchase_order.quantity_missing",
     "purchase_order.quantity_not_positive",
     "purchase_order.requisition_line_unclear",
     "purchase_order.substitute_unit_differs",

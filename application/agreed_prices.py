@@ -21,12 +21,15 @@ from domain.agreements.price_errors import PriceAgreementUnknown
 from domain.agreements.resolution import Buying
 from domain.agreements.state import PRICE_AGREEMENT, PriceAgreement
 from domain.numbers.state import NUMBER, number_id
+from domain.purchase_orders.amendments import as_ordered, is_priced_anew
 from domain.purchase_orders.commands import (
     AddPurchaseOrderLine,
+    ChangedLine,
     CreatePurchaseOrder,
     ImplementChangeOrder,
     OrderedLine,
 )
+from domain.purchase_orders.errors import PurchaseOrderPriceMissing
 from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
 from domain.purchase_orders.state import PurchaseOrder
 
@@ -66,6 +69,22 @@ async def with_followed_prices(
     work: Work, order: PurchaseOrder, command: ImplementChangeOrder
 ) -> tuple[ImplementChangeOrder, Pricings]:
     """The change order with the prices that follow from its quantities."""
+    moved, anew = [], list[PurchaseOrderLinePriced]()
+    for asked in command.lines:
+        if is_priced_anew(order, command, asked):
+            amended, told = await _priced_anew(work, order, command, asked)
+            moved.append(amended)
+            anew += told
+    rest = tuple(each for each in command.lines if not is_priced_anew(order, command, each))
+    if command.supplier_id in (None, order.supplier_id):
+        followed, pricings = await _followed(work, order, replace(command, lines=rest))
+        return replace(followed, lines=(*followed.lines, *moved)), (*pricings, *anew)
+    return replace(command, lines=tuple(moved)), tuple(anew)
+
+
+async def _followed(
+    work: Work, order: PurchaseOrder, command: ImplementChangeOrder
+) -> tuple[ImplementChangeOrder, Pricings]:
     agreements = {}
     for asked in command.lines:
         line = order.lines.get(asked.line)
@@ -73,6 +92,32 @@ async def with_followed_prices(
             number = line.pricing.agreement.number
             agreements[number] = await work.load(PRICE_AGREEMENT, line.pricing.agreement.id)
     return priced_changes(order, command, agreements)
+
+
+async def _priced_anew(
+    work: Work, order: PurchaseOrder, command: ImplementChangeOrder, asked: ChangedLine
+) -> tuple[ChangedLine, Pricings]:
+    """The amended line at the price that it would get today."""
+    buying = Buying(
+        supplier_id=command.supplier_id or order.supplier_id,
+        legal_entity=order.legal_entity,
+        facility=order.facility,
+        on=command.now.date(),
+    )
+    currency = command.currency or order.currency
+    line, told = await _priced(work, as_ordered(order, command, asked), buying, currency)
+    if line.unit_price is None:
+        raise PurchaseOrderPriceMissing(line.line)
+    amended = replace(
+        asked,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        agreement=line.agreement,
+        price_source=line.price_source,
+        item_id=line.item_id,
+        pack=line.pack,
+    )
+    return amended, () if told is None else (told,)
 
 
 async def require_agreement(

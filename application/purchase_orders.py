@@ -13,7 +13,6 @@ from application.agreed_prices import (
     draw_on_caps,
     with_agreed_price,
     with_agreed_prices,
-    with_followed_prices,
 )
 from application.approvals import plan_route, supersede_route
 from application.blankets import blanket_of, draw_on_blanket
@@ -32,7 +31,6 @@ from domain.purchase_orders.commands import (
     CancelPurchaseOrderLine,
     ClosePurchaseOrderLine,
     CreatePurchaseOrder,
-    ImplementChangeOrder,
     IssuePurchaseOrder,
     OrderedLine,
     PlacePurchaseOrderHold,
@@ -47,6 +45,7 @@ from domain.purchase_orders.events import (
     PurchaseOrderLineClosed,
 )
 from domain.purchase_orders.line_rules import Items
+from domain.purchase_orders.line_state import ZERO
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.purchase_orders.supplier_events import PurchaseOrderLineSubstituted
 from domain.requisitions.ordering import TakenLine, order_lines, order_open_lines
@@ -120,13 +119,6 @@ async def record_transmission(work: Work, command: RecordTransmission) -> None:
     await work.record(PURCHASE_ORDER, order.id, decide.record_transmission(order, command))
 
 
-async def implement_change_order(work: Work, command: ImplementChangeOrder) -> None:
-    """New terms, and a new approval where the policy asks for one."""
-    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    command, pricings = await with_followed_prices(work, order, command)
-    await revise(work, order, (*change_orders.implement(order, command), *pricings))
-
-
 async def place_purchase_order_hold(work: Work, command: PlacePurchaseOrderHold) -> None:
     """Stops receipts and payment."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
@@ -177,7 +169,8 @@ async def revise(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrde
     await follow_order(work, order, after, _reason_of(events))
     await draw_on_caps(work, order, after)
     await draw_on_blanket(work, after)
-    if after.revision and after.amount != order.amount:
+    if after.revision and _spends_otherwise(order, after):
+        await _give_spend_back(work, order, after)
         await _count_spend(work, after)
     if approval.needs_new_case(order, after):
         if order.stage == "pending_approval" and order.approval_case_id is not None:
@@ -199,6 +192,19 @@ async def _count_spend(work: Work, order: PurchaseOrder) -> None:
     supplier = await work.load(SUPPLIER, order.supplier_id)
     spent = commit_spend(supplier, order.ref, order.amount, order.currency)
     await work.record(SUPPLIER, order.supplier_id, spent)
+
+
+def _spends_otherwise(before: PurchaseOrder, after: PurchaseOrder) -> bool:
+    return (before.amount, before.supplier_id) != (after.amount, after.supplier_id)
+
+
+async def _give_spend_back(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
+    """The former supplier's cap is free of an order that went to another."""
+    supplier = await work.load(SUPPLIER, before.supplier_id)
+    counted = supplier.limits is not None and before.id in supplier.limits.spent
+    if counted and before.supplier_id != after.supplier_id:
+        spent = commit_spend(supplier, before.ref, ZERO, before.currency)
+        await work.record(SUPPLIER, before.supplier_id, spent)
 
 
 async def _plan(work: Work, order: PurchaseOrder, approval_case_id: str) -> None:
@@ -279,7 +285,6 @@ HANDLERS: Final[Handlers] = {
     SubmitPurchaseOrder: submit_purchase_order,
     IssuePurchaseOrder: issue_purchase_order,
     RecordTransmission: record_transmission,
-    ImplementChangeOrder: implement_change_order,
     PlacePurchaseOrderHold: place_purchase_order_hold,
     ReleasePurchaseOrderHold: release_purchase_order_hold,
     CancelPurchaseOrderLine: cancel_purchase_order_line,

@@ -184,7 +184,10 @@ def _moved(before: PurchaseOrder, after: PurchaseOrder) -> bool:
     return any(
         (old := before.lines.get(each)) is None
         or (new := after.lines.get(each)) is None
-        or (old.terms.requisition_id is not None and holding(old) != holding(new))
+        or (
+            old.terms.requisition_id is not None
+            and (holding(old), old.terms.pack) != (holding(new), new.terms.pack)
+        )
         for each in numbers
     )
 

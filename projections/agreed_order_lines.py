@@ -25,7 +25,12 @@ def _added(event: Recorded, tables: Tables) -> None:
     line = event.data["line"]
     if line["price_source"] != AGREED or "agreement" not in line or "item_id" not in line:
         return
-    row: Row = {
+    tables.entity("agreed_order_lines").put(event, _agreed(event, line))
+
+
+def _agreed(event: Recorded, line: Row) -> Row:
+    """The row of a line of which nothing is invoiced yet."""
+    return {
         "purchase_order_id": event.document_id,
         "line": line["line"],
         "order_number": event.metadata["number"],
@@ -46,7 +51,6 @@ def _added(event: Recorded, tables: Tables) -> None:
         "invoiced_quantity": "0",
         "invoiced_amount": "0",
     }
-    tables.entity("agreed_order_lines").put(event, row)
 
 
 def _priced(event: Recorded, tables: Tables) -> None:
@@ -67,11 +71,23 @@ def _priced(event: Recorded, tables: Tables) -> None:
 def _changed(event: Recorded, tables: Tables) -> None:
     for change in event.data["changes"]:
         row = _row(event, tables, change["line"])
+        if "price_source" in change:
+            _anew(event, tables, change, row)
+            continue
         if row is None:
             continue
         ordered = change.get("quantity", row["ordered"])
         price = change.get("unit_price", row["unit_price"])
         _change(event, tables, change["line"], ordered=ordered, unit_price=price)
+
+
+def _anew(event: Recorded, tables: Tables, change: Row, former: Row | None) -> None:
+    """A line that was amended: with all that it is priced by, or no longer at an agreed price."""
+    rows = tables.entity("agreed_order_lines")
+    if change["price_source"] == AGREED:
+        rows.put(event, _agreed(event, change))
+    elif former is not None:
+        rows.remove(event, event.document_id, change["line"])
 
 
 def _cancelled(event: Recorded, tables: Tables) -> None:

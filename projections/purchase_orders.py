@@ -10,11 +10,12 @@ Tables and questions are in `purchase_order_tables.py`, a line's own figures in
 supplier answers in `purchase_order_answers.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from domain.event import Recorded
+from domain.purchase_orders.line_state import BOUGHT
 from projections.fold import MONTH_LENGTH, by_stream, decimal, plus
 from projections.projection import Key, Projection, Row, Tables
 from projections.purchase_order_answers import ANSWERS, NO_CHANGES, UNANSWERED
@@ -48,6 +49,10 @@ _COPIED: Final = (
     "buyer_id",
     "currency",
     "payment_terms",
+)
+_CHANGED: Final = (
+    *("unit_price", "storage_location", "need_by"),
+    *("description", "item_id", "item_class"),
 )
 _STAGES: Final = {
     "purchase_order.submitted": "pending_approval",
@@ -134,17 +139,29 @@ def _changed(event: Recorded, tables: Tables) -> None:
         values["transmission"] = "pending"
     if "payment_terms" in data:
         values["payment_terms"] = data["payment_terms"]
+    values |= {name: data[name] for name in ("supplier_id", "supplier_name") if name in data}
     lines: list[tuple[Row | None, Row]] = []
     for new in data["changes"]:
         former = line_row(event, tables, new["line"])
-        line = {**former, "ordered": new.get("quantity", former["ordered"])}
-        for name in ("unit_price", "storage_location", "need_by"):
-            line[name] = new.get(name, former[name])
-        line["amount"] = plus(new["amount"], -decimal(former["cancelled_amount"]))
-        if ("quantity" in new or "unit_price" in new) and "supplier_change" not in data:
-            line |= {"acknowledgement": None, "promised_on": None, **NO_CHANGES}
-        lines.append((former, line))
+        lines.append((former, _under_new_terms(former, new, data)))
     change(event, tables, lines, values)
+
+
+def _under_new_terms(former: Row, new: Mapping[str, Any], data: Mapping[str, Any]) -> Row:
+    """The line after the change; what the supplier said of the former terms is void."""
+    line = {**former, "ordered": new.get("quantity", former["ordered"])}
+    for name in _CHANGED:
+        line[name] = new.get(name, former[name])
+    line["unit"] = new["pack"]["unit"] if "pack" in new else former["unit"]
+    line["amount"] = plus(new["amount"], -decimal(former["cancelled_amount"]))
+    is_other = "supplier_id" in data or not new.keys().isdisjoint(BOUGHT)
+    if "supplier_change" in data:
+        return line
+    if is_other:
+        line |= {"backorder_quantity": "0", "backorder_expected_on": None, "expected_on": None}
+    if is_other or "quantity" in new or "unit_price" in new:
+        line |= {"acknowledgement": None, "promised_on": None, **NO_CHANGES}
+    return line
 
 
 def _ledger(event: Recorded, tables: Tables) -> None:

@@ -54,6 +54,9 @@ def _changes(told: Told) -> str:
     parts = [_line_change(told, change) for change in data["changes"]]
     if order is not None and order.currency != data["currency"]:
         parts.append(f"currency from {order.currency} to {data['currency']}")
+    if "supplier_name" in data:
+        was = f"from {order.supplier_name} " if order else ""
+        parts.append(f"the supplier {was}to {data['supplier_name']}")
     if "payment_terms" in data:
         was = f"from {order.payment_terms} " if order else ""
         parts.append(f"payment terms {was}to {data['payment_terms']}")
@@ -77,10 +80,18 @@ def _line_change(told: Told, change: Facts) -> str:
         "unit_price": told.price,
         "storage_location": str,
         "need_by": str,
+        "description": str,
+        "item_class": words,
+        "agreement": str,
     }
     values = []
+    if "pack" in change and change["pack"] != terms.get("pack"):
+        was = f"from {terms['pack']['unit']} " if terms else ""
+        values.append(f"unit {was}to {change['pack']['unit']}")
+    if "off_agreement" in change:
+        values.append("no longer under an agreement")
     for name, show in shown.items():
-        if name in change:
+        if name in change and change[name] != terms.get(name):
             was = f"from {show(terms[name])} " if name in terms else ""
             values.append(f"{words(name)} {was}to {show(change[name])}")
     if not values:

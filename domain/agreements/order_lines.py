@@ -28,13 +28,15 @@ from domain.agreements.resolution import (
 from domain.agreements.state import PriceAgreement
 from domain.agreements.terms import PriceVersion
 from domain.money import EXACT, UNIT_PRICE_PLACES_MAX, plain
+from domain.purchase_orders.amendments import BY_HAND
 from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder, OrderedLine
 from domain.purchase_orders.line_state import ZERO, Line
-from domain.purchase_orders.pricing_events import LinePricing, PurchaseOrderLinePriced
+from domain.purchase_orders.pricing_events import (
+    AGREED,
+    LinePricing,
+    PurchaseOrderLinePriced,
+)
 from domain.purchase_orders.state import PurchaseOrder
-
-AGREED = "agreement"  # The price source of a line that an agreement prices.
-BY_HAND = "buyer"
 
 Priced = tuple[OrderedLine, PurchaseOrderLinePriced | None]
 Agreements = Mapping[str, PriceAgreement]  # Every agreement that the lines name, by number.

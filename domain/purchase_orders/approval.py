@@ -58,7 +58,7 @@ def needs_new_case(before: PurchaseOrder, after: PurchaseOrder) -> bool:
     if before.stage == "draft":
         return False
     if before.stage == "pending_approval":
-        return (before.commitment, before.currency) != (after.commitment, after.currency)
+        return _asked(before) != _asked(after)
     return not (_needs_nobody(after) or _approved_before(after))
 
 
@@ -71,6 +71,12 @@ def facts_of(order: PurchaseOrder) -> RoutingFacts:
         department=order.department,
         lines=((line.terms.item_class, line.terms.agreement) for line in order.live_lines),
     )
+
+
+def _asked(order: PurchaseOrder) -> tuple[object, ...]:
+    """What approvers are asked to agree to: how much, of what, from whom."""
+    items = {number: line.terms.item_id for number, line in order.lines.items()}
+    return (order.commitment, order.currency, order.supplier_id, items)
 
 
 def _needs_nobody(order: PurchaseOrder) -> bool:
@@ -94,6 +100,8 @@ def _covered(order: PurchaseOrder, requisitions: Requisitions) -> bool:
         requisition = requisitions[terms.requisition_id]
         asked = requisition.lines[terms.requisition_line].line
         ratio = _requested_units(terms, asked)
+        if asked.item_id is not None and terms.item_id not in (None, asked.item_id):
+            return False
         if ratio is None or requisition.currency != order.currency:
             return False
         if not (requisition.orderable or requisition.status == "closed"):

@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.ids import LINES_MAX
 from domain.money import exponent
+from domain.purchase_orders.amendments import new_supplier
 from domain.purchase_orders.commands import (
     AddPurchaseOrderLine,
     ChangedLine,
@@ -31,9 +32,15 @@ from domain.purchase_orders.ledger import line_of
 from domain.purchase_orders.line_rules import Items, repriced, stated_line
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.lines import LineChange
-from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
+from domain.purchase_orders.pricing_events import AGREED, PurchaseOrderLinePriced
 from domain.purchase_orders.state import PurchaseOrder
+from domain.suppliers.state import Supplier
 
+CHANGEABLE: Final = (
+    *("quantity", "unit_price", "storage_location", "need_by"),
+    *("item_id", "item_class", "description", "pack", "agreement", "price_source"),
+)
+PRICED_BY: Final = frozenset({"quantity", "unit_price", "item_id", "pack", "agreement"})
 SUPPLIER_PRICE: Final = "supplier_change"  # Why a price is not the agreed one any more.
 
 
@@ -62,9 +69,9 @@ def add_line(
 
 
 def implement(
-    order: PurchaseOrder, command: ImplementChangeOrder
+    order: PurchaseOrder, command: ImplementChangeOrder, supplier: Supplier | None = None
 ) -> tuple[PurchaseOrderEvent, ...]:
-    """New values of lines, of the currency, of the terms; refused when nothing differs.
+    """New values of lines, currency, terms and supplier; refused when nothing differs.
 
     A quantity is what is wanted from now on: what was cancelled of the line stays cancelled.
     """
@@ -72,13 +79,14 @@ def implement(
     if currency != order.currency:
         _require_untouched(order, currency)
     asked = _by_line(order, command.lines)
+    to = new_supplier(order, command, supplier)
     changes = [
         change
         for number, line in order.lines.items()
-        if (change := _change(order, line, asked.get(number), currency)) is not None
+        if (change := _change(order, line, asked.get(number), currency, to)) is not None
     ]
     terms = None if command.payment_terms == order.payment_terms else command.payment_terms
-    if not changes and terms is None and currency == order.currency:
+    if not changes and terms is None and to is None and currency == order.currency:
         raise PurchaseOrderNothingChanged(order.number)
     moved = sum((each.amount - order.lines[each.line].terms.amount for each in changes), Decimal(0))
     return (
@@ -90,6 +98,8 @@ def implement(
             amount_before=order.amount,
             amount_after=order.amount + moved,
             changed_by=order.editor(command.changed_by),
+            supplier_id=to.supplier_id if to else None,
+            supplier_name=to.name if to else None,
         ),
     )
 
@@ -137,28 +147,41 @@ def _by_line(order: PurchaseOrder, lines: tuple[ChangedLine, ...]) -> dict[int, 
 
 
 def _change(
-    order: PurchaseOrder, line: Line, asked: ChangedLine | None, currency: str
+    order: PurchaseOrder,
+    line: Line,
+    asked: ChangedLine | None,
+    currency: str,
+    to: Supplier | None = None,
 ) -> LineChange | None:
     """What of the line becomes different; none: nothing does."""
     number, terms = line.terms.line, line.terms
     wanted = asked or ChangedLine(line=number)
     new = {
         name: value
-        for name in ("quantity", "unit_price", "storage_location", "need_by")
-        if (value := getattr(wanted, name)) is not None and value != _present(line, name)
+        for name in CHANGEABLE
+        if (value := getattr(wanted, name)) is not None
+        and (value != _present(line, name) or _is_told(wanted, name))
     }
+    if to is not None and wanted.agreement is None and terms.agreement is not None and line.live:
+        new["off_agreement"] = True
     quantity = new.get("quantity", line.ordered)
     unit_price = new.get("unit_price", terms.unit_price)
     if {"quantity", "unit_price"} & new.keys():
         _require_changeable(order, line, quantity)
     elif currency == order.currency:
-        return LineChange(line=number, amount=terms.amount, **new) if new else None
+        is_told = new or (to is not None and line.live)
+        return LineChange(line=number, amount=terms.amount, **new) if is_told else None
     elif not line.live:
         return None  # Its amount is cancelled out in the former currency.
     if "quantity" in new:
         new["quantity"] = quantity + line.cancelled.quantity
     amount = line.cancelled.amount + repriced(line, quantity, unit_price, currency)
     return LineChange(line=number, amount=amount, **new)
+
+
+def _is_told(asked: ChangedLine, name: str) -> bool:
+    """A line at a newly agreed price tells all that it is priced by, whoever reads it."""
+    return name == "price_source" or (asked.price_source == AGREED and name in PRICED_BY)
 
 
 def _present(line: Line, name: str) -> object:

@@ -181,17 +181,27 @@ class ChangedLine:
     price_override: str | None = None  # why not the agreed price
     storage_location: str | None = None
     need_by: date | None = None
+    item_id: str | None = None
+    item_class: str | None = None  # follows from the item
+    description: str | None = None  # none: as the new item's
+    pack: Pack | None = None
+    agreement: str | None = None
+    price_source: str | None = None  # follows from the price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImplementChangeOrder(Command):
-    """Changes an issued order: a new revision, never an edit. A draft is changed the same way."""
+    """Changes an issued order: a new revision, never an edit. A draft is changed the same way.
+
+    Item, description, pack, agreement and supplier change as long as nothing has come of them.
+    """
 
     purchase_order_id: str
     lines: tuple[ChangedLine, ...] = ()
     currency: str | None = None
     payment_terms: str | None = None
     changed_by: str | None = None  # none: nobody but the buyer of the order
+    supplier_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

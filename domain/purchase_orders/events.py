@@ -116,7 +116,8 @@ class PurchaseOrderAcknowledged(Event):
 class PurchaseOrderChangeOrderImplemented(Event):
     """A change order took effect: the revision rises by one, the former one stays on record.
 
-    `supplier_change` is the number of the supplier's proposal that it puts into effect.
+    `supplier_change` is the number of the supplier's proposal that it puts into effect. With
+    another supplier it names every line that is wanted: he has to answer to each.
     """
 
     TYPE: ClassVar[str] = "purchase_order.change_order_implemented"
@@ -128,6 +129,8 @@ class PurchaseOrderChangeOrderImplemented(Event):
     amount_after: Amount
     supplier_change: int | None = None
     changed_by: Code | None = None  # where it was not the buyer of the order
+    supplier_id: Id | None = None
+    supplier_name: Text | None = None
 
 
 class PurchaseOrderHoldPlaced(Event):

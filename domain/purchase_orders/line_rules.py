@@ -32,7 +32,8 @@ def stated_line(
     if line.unit_price is None:
         raise PurchaseOrderPriceMissing(line.line)
     if line.item_id is not None:
-        _check_item(line, items[line.item_id], facility, on)
+        item = items[line.item_id]
+        require_catalogued(line.line, line.pack, line.item_class, item, facility, on)
     return OrderLine(
         line=line.line,
         description=line.description,
@@ -68,13 +69,15 @@ def repriced(line: Line, quantity: Decimal, unit_price: Decimal, currency: str) 
     return kept + extended(quantity - billed, unit_price, currency)
 
 
-def _check_item(line: OrderedLine, item: CatalogueItem, facility: str, on: date) -> None:
+def require_catalogued(
+    line: int, stated: Pack, item_class: str, item: CatalogueItem, facility: str, on: date
+) -> None:
     """The catalogue's word on the line: to be bought there and then, pack and class as there."""
-    pack = buyable_pack(item, line.pack.unit, facility=facility, on=on)
-    if pack != line.pack:
-        raise PurchaseOrderItemDiffers(line.line, "the pack", _told(line.pack), _told(pack))
-    if line.item_class != item.item_class:
-        raise PurchaseOrderItemDiffers(line.line, "class", line.item_class, item.item_class)
+    pack = buyable_pack(item, stated.unit, facility=facility, on=on)
+    if pack != stated:
+        raise PurchaseOrderItemDiffers(line, "the pack", _told(stated), _told(pack))
+    if item_class != item.item_class:
+        raise PurchaseOrderItemDiffers(line, "class", item_class, item.item_class)
 
 
 def _told(pack: Pack) -> str:

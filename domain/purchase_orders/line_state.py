@@ -31,6 +31,8 @@ from domain.purchase_orders.supplier_events import (
 
 ZERO: Final = Decimal(0)
 
+BOUGHT: Final = frozenset({"item_id", "description", "pack"})  # What a line buys.
+
 Undoable = Literal["cancelled", "receiving", "invoicing"]
 
 
@@ -180,18 +182,24 @@ class Line:
         return self.closed_for_receiving if side == "receiving" else self.closed_for_invoicing
 
 
-def changed(line: Line, change: LineChange, *, agreed: bool = False) -> Line:
-    """The line under its new terms.
+def changed(line: Line, change: LineChange, *, agreed: bool = False, moved: bool = False) -> Line:
+    """The line under its new terms, which may be another supplier's (`moved`).
 
-    The supplier has yet to answer to a new quantity or price, unless it was his own (`agreed`);
-    what he proposed for the former terms is void.
+    The supplier has yet to answer to new terms, unless they were his own (`agreed`); what he
+    proposed for the former ones is void. What he said of when it comes was about what it was.
     """
     values = {name: value for name, value in dict(change).items() if value is not None}
-    terms = line.terms.model_copy(update=values)
-    if agreed or not {"quantity", "unit_price"} & values.keys():
-        return replace(line, terms=terms)
-    unanswered = replace(line, acknowledged=None, promised_on=None, proposals=(), substitution=None)
-    return replace(unanswered, terms=terms)
+    if values.pop("off_agreement", None):
+        values["agreement"] = None
+    line = replace(line, terms=line.terms.model_copy(update=values))
+    if "price_source" in values:
+        line = replace(line, pricing=None)  # An agreement that prices it says so next.
+    is_other = moved or not values.keys().isdisjoint(BOUGHT)
+    if agreed or not (is_other or {"quantity", "unit_price"} & values.keys()):
+        return line
+    if is_other:
+        line = replace(line, backorder=None, expected_on=None)
+    return replace(line, acknowledged=None, promised_on=None, proposals=(), substitution=None)
 
 
 def priced(line: Line, event: PurchaseOrderLinePriced) -> Line:

@@ -66,6 +66,13 @@ class LineChange(Value):
     unit_price: UnitPrice | None = None
     storage_location: Code | None = None
     need_by: date | None = None
+    item_id: Id | None = None
+    item_class: Code | None = None
+    description: Text | None = None
+    pack: Pack | None = None
+    agreement: Number | None = None
+    off_agreement: Literal[True] | None = None  # the former agreement covers it no more
+    price_source: Code | None = None  # of a line that was priced anew
     amount: Amount  # of the line after the change
 
 

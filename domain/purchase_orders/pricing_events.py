@@ -4,11 +4,13 @@ The day is kept with the version, so that another basis (shipment, invoice) has 
 """
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from domain.event import DocumentRef, Event, Value
 from domain.ids import Code, LineNo
 from domain.money import UnitPrice
+
+AGREED: Final = "agreement"  # The price source of a line that an agreement prices.
 
 
 class LinePricing(Value):

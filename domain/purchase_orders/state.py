@@ -36,7 +36,7 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineInvoiceReversed,
 )
 from domain.purchase_orders.line_answers import acknowledged, answered
-from domain.purchase_orders.line_state import Line, booked, changed, marked, priced
+from domain.purchase_orders.line_state import ZERO, Line, booked, changed, marked, priced
 from domain.purchase_orders.order import PurchaseOrder as PurchaseOrder
 from domain.purchase_orders.order import Stage as Stage
 from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
@@ -166,15 +166,22 @@ def _change_order(
     order: PurchaseOrder, event: PurchaseOrderChangeOrderImplemented
 ) -> PurchaseOrder:
     lines = dict(order.lines)
-    agreed = event.supplier_change is not None
+    agreed, moved = event.supplier_change is not None, event.supplier_id is not None
+    is_another = moved
     for change in event.changes:
-        lines[change.line] = changed(lines[change.line], change, agreed=agreed)
+        was = lines[change.line]
+        is_another = is_another or change.item_id not in (None, was.terms.item_id)
+        lines[change.line] = changed(was, change, agreed=agreed, moved=moved)
+    if is_another:  # Nobody has agreed to that yet, whatever it costs.
+        order = replace(order, approved_amount=ZERO, approved_currency=None)
     return replace(
         order,
         lines=lines,
         revision=event.revision,
         currency=event.currency,
         payment_terms=event.payment_terms or order.payment_terms,
+        supplier_id=event.supplier_id or order.supplier_id,
+        supplier_name=event.supplier_name or order.supplier_name,
         transmission_attempts=0,
         acknowledge_by=None,  # The supplier must have it before he can answer to it.
     )

@@ -128,6 +128,13 @@ def _rounded_up(taken: TakenLine, quantity: Decimal, most: Decimal) -> bool:
     return quantity - quantity / taken.quantity < most
 
 
+def require_unit(requisition: Requisition, line: int, pack: Pack) -> None:
+    """Raises unless what comes in the pack can be counted in the unit of the requested line."""
+    unit = require_line(requisition, line).line.unit
+    if unit not in (pack.unit, pack.base_unit):
+        raise RequisitionUnitDiffers(line, unit, pack.unit)
+
+
 def _in_requested_unit(taken: TakenLine, unit: str) -> Decimal:
     if taken.pack.unit == unit:
         return taken.quantity

@@ -152,6 +152,14 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
         409,
         "purchase_order.nothing_changed",
     ),
+    (
+        "ben",
+        f"{ORDER}/change-orders",
+        examples.PURCHASE_ORDER,
+        {"lines": [{"line": 1, "description": "Gloves, long"}]},
+        409,
+        "purchase_order.line_fixed",
+    ),
     ("ben", f"{ORDER}/hold", UNKNOWN, {}, 404, "document.not_found"),
     (
         "ben",

@@ -104,6 +104,15 @@ def test_an_overridden_price_is_told_with_its_reason() -> None:
     assert (row["price_source"], row["override_reason"]) == ("buyer", "rush_order")
 
 
+def test_an_amended_line_has_a_row_as_long_as_an_agreement_prices_it() -> None:
+    terms: dict[str, Any] = {**AGREED, "quantity": Decimal(20), "unit_price": Decimal(8)}
+    under = changed("200", "160", change(1, "160", **terms))
+    (row,) = lines(added("20", "10"), under, priced())
+    assert (row["unit_price"], row["ordered"], row["version"]) == ("8", "20", 3)
+    left = changed("160", "160", change(1, "160", off_agreement=True, price_source="buyer"))
+    assert lines(added("20", "10"), under, priced(), left) == []
+
+
 def test_a_claim_is_a_fact_with_its_lines() -> None:
     line = ClaimedLine(
         purchase_order=ORDER,

@@ -22,6 +22,8 @@ from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from projections.projection import Row
 from projections.purchase_orders import PURCHASE_ORDERS
 from tests.domain.orders import (
+    BOX,
+    GLOVES,
     LATER_RECEIPT,
     OTHER_CASE,
     added,
@@ -196,6 +198,17 @@ def test_an_order_that_waits_for_approval_again_says_so() -> None:
     assert header(*waiting)["state"] == "pending_approval"
     refused = PurchaseOrderRejected(approval_case_id=OTHER_CASE, reason_code="budget")
     assert header(*waiting, refused)["state"] == "draft"
+
+
+def test_an_amended_order_is_the_new_suppliers_who_has_not_answered_yet() -> None:
+    first = change(1, "1000", description="Gloves, long", item_id=GLOVES, pack=BOX)
+    moved = changed("1000", "1000", first, supplier_id=GLOVES, supplier_name="Cardinal")
+    happened = (*in_force(), answered((1, "IA")), moved)
+    kept = told(*happened)
+    order, line = kept.row("purchase_orders"), kept.row("purchase_order_lines")
+    assert (order["supplier_name"], order["acknowledgement"]) == ("Cardinal", "pending")
+    assert (line["description"], line["item_id"], line["unit"]) == ("Gloves, long", GLOVES, "BX")
+    order_agrees(folded(PURCHASE_ORDER, *happened), order, {1: line})
 
 
 def test_a_change_of_currency_is_told_by_header_and_lines() -> None:

@@ -119,6 +119,19 @@ def test_the_life_of_an_order_reads_so() -> None:
     ]
 
 
+def test_an_amended_order_tells_what_it_buys_now_and_of_whom() -> None:
+    other = orders.change(1, "1000", description="Gloves, long", pack=orders.BOX)
+    moved = orders.changed(
+        "1000", "1000", other, supplier_id=orders.GLOVES, supplier_name="Cardinal"
+    )
+    life = told(*orders.in_force(), moved, number="PO-1")
+    assert life[-1] == (
+        "bella changed the order, now revision 2: line 1 unit from EA to BX, description from"
+        " Gloves to Gloves, long; the supplier from Medline to Cardinal; the total from"
+        " 1,000.00 USD to 1,000.00 USD."
+    )
+
+
 def test_a_draft_in_another_currency_tells_both_totals_in_their_own() -> None:
     moved = orders.changed("1000", "1000", orders.change(1, "1000"), revision=0, currency="JPY")
     life = told(orders.created(), orders.added(), moved, number="PO-1")

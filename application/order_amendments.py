@@ -1,0 +1,54 @@
+"""Change orders: what each line is to be from now on, and at which price, loaded and saved.
+
+Approval and the documents that follow an order are told by `revise`, as of every change.
+"""
+
+from typing import Final
+
+from application.agreed_prices import with_followed_prices
+from application.purchase_orders import revise
+from application.work import Handlers, Work
+from domain.catalogue.state import CATALOGUE_ITEM
+from domain.purchase_orders import amendments, change_orders
+from domain.purchase_orders.commands import ImplementChangeOrder
+from domain.purchase_orders.line_rules import Items
+from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.requisitions.ordering import require_unit
+from domain.requisitions.state import REQUISITION
+from domain.suppliers.state import SUPPLIER
+
+
+async def implement_change_order(work: Work, command: ImplementChangeOrder) -> None:
+    """New terms, and a new approval where the policy asks for one."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    command = amendments.completed(order, command, await _named_items(work, order, command))
+    to = command.supplier_id
+    supplier = None if to is None else await work.load(SUPPLIER, to)
+    command, pricings = await with_followed_prices(work, order, command)
+    await _require_requested_units(work, order, command)
+    await revise(work, order, (*change_orders.implement(order, command, supplier), *pricings))
+
+
+async def _named_items(work: Work, order: PurchaseOrder, command: ImplementChangeOrder) -> Items:
+    """The items of the lines that are amended, as they were and as they are to be."""
+    named = {asked.item_id for asked in command.lines}
+    named |= {order.lines[a.line].terms.item_id for a in command.lines if a.line in order.lines}
+    ids = sorted(each for each in named if each is not None)
+    return {each: await work.load(CATALOGUE_ITEM, each) for each in ids}
+
+
+async def _require_requested_units(
+    work: Work, order: PurchaseOrder, command: ImplementChangeOrder
+) -> None:
+    """Another pack still has to be counted in the unit in which the line was requested."""
+    for asked in command.lines:
+        terms = order.lines[asked.line].terms
+        if asked.pack in (None, terms.pack):
+            continue
+        if terms.requisition_id is None or terms.requisition_line is None:
+            continue
+        requisition = await work.load(REQUISITION, terms.requisition_id)
+        require_unit(requisition, terms.requisition_line, asked.pack)
+
+
+HANDLERS: Final[Handlers] = {ImplementChangeOrder: implement_change_order}
