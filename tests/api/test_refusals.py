@@ -25,6 +25,7 @@ from tests.api.case import (
 )
 from tests.api.catalogue_case import ITEM, SECOND
 from tests.api.catalogue_refusals import CATALOGUE_REFUSALS
+from tests.api.goods_refusals import GOODS_REFUSALS
 from tests.api.office import refused
 from tests.api.openapi import Document
 from tests.api.supplier_refusals import SUPPLIER_REFUSALS
@@ -55,6 +56,7 @@ HELD = f"{ORDER}/hold/release"
 
 # Who sends what, where the case has ended, and the answer.
 REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] = [
+    *GOODS_REFUSALS,
     ("fred", "/v1/legal-entities", "", {}, 409, "legal_entity.exists"),
     ("fred", f"{ENTITY}/facilities", NORTHSIDE, {}, 409, "legal_entity.facility_added_already"),
     ("fred", f"{ENTITY}/budget-control", NORTHSIDE, {}, 409, "legal_entity.controlled_so"),
