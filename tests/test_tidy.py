@@ -3,10 +3,22 @@
 The indexes (events, permissions, statuses) are checked in `tests/test_indexes.py`.
 """
 
+import gc
+from collections.abc import Iterator
+
 import pytest
 
 from tests.tidy import rules, tree
 from tests.tidy.sources import RINGS, Source, python_sources, shipped_texts
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _without_collector() -> Iterator[None]:
+    """Syntax trees hold no cycles that go, and looking for some takes two thirds of the time."""
+    gc.disable()
+    yield
+    gc.enable()
+
 
 LONG_FUNCTION = "def f() -> None:\n" + "    g()\n" * rules.FUNCTION_LINES_MAX
 MODULE = '"""What lives here."""\n'
