@@ -57,6 +57,7 @@ def test_the_first_fact_shows_what_was_set_and_nothing_that_is_empty() -> None:
         "buyer": (None, "bella"),
         "payment terms": (None, "NET30"),
         "stage": (None, "draft"),
+        "order type": (None, "standard"),
     }
 
 
