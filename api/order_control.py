@@ -18,6 +18,7 @@ from domain.purchase_orders.control_commands import (
     FinallyClosePurchaseOrder,
     RatifyEmergencyOrder,
     RecallPurchaseOrderSubmission,
+    RecallSubmissionAsAdministrator,
     RecordAsn,
     RecordDeliveryOverdue,
     RecordRatificationOverdue,
@@ -34,6 +35,21 @@ async def recall_purchase_order_submission(
     """Takes a request for approval back: the order is a draft again, its case ends."""
     return await conversation.send(
         RecallPurchaseOrderSubmission(
+            purchase_order_id=purchase_order_id,
+            recalled_by=conversation.actor_id,
+            reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{purchase_order_id}/submit/recall/administer")
+async def recall_submission_as_administrator(
+    purchase_order_id: Id, body: OrderEndingBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Takes back a request for approval that somebody else made."""
+    return await conversation.send(
+        RecallSubmissionAsAdministrator(
             purchase_order_id=purchase_order_id,
             recalled_by=conversation.actor_id,
             reason_code=body.reason_code,

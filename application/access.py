@@ -33,6 +33,7 @@ class Permission(StrEnum):
     REQUISITION = "requisition"
     VALIDATE_REQUISITIONS = "validate_requisitions"
     APPROVE = "approve"
+    ADMINISTER_APPROVALS = "administer_approvals"
     ORDER = "order"
     JUDGE_SUBSTITUTES = "judge_substitutes"
     CLOSE_ORDERS = "close_orders"
@@ -158,6 +159,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     purchase_orders.ReleaseBackorder: Permission.ORDER,
     purchase_orders.CancelBackorder: Permission.ORDER,
     order_control.RecallPurchaseOrderSubmission: Permission.ORDER,
+    order_control.RecallSubmissionAsAdministrator: Permission.ADMINISTER_APPROVALS,
     order_control.CancelPurchaseOrder: Permission.ORDER,
     order_control.AcceptOverReceipt: Permission.ORDER,
     order_control.RecordAsn: Permission.ORDER,
@@ -219,6 +221,8 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     ),
     "requisition_checker": frozenset({Permission.VALIDATE_REQUISITIONS, Permission.READ}),
     "pharmacy_therapeutics": frozenset({Permission.DECIDE_ITEMS, Permission.READ}),
+    # Takes requests back, and neither asks nor decides.
+    "approval_administrator": frozenset({Permission.ADMINISTER_APPROVALS, Permission.READ}),
     "buyer": frozenset({Permission.ORDER, Permission.RELEASE_HOLDS, Permission.READ}),
     "receiver": frozenset({Permission.RECEIVE, Permission.INSPECT, Permission.READ}),
     "inspector": frozenset({Permission.INSPECT, Permission.READ}),

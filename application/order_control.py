@@ -1,5 +1,6 @@
 """What steers an order beside its lines: shipments, over-receipts, ratification, endings."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from application.approvals import supersede_route
@@ -12,12 +13,14 @@ from domain.purchase_orders.control_commands import (
     FinallyClosePurchaseOrder,
     RatifyEmergencyOrder,
     RecallPurchaseOrderSubmission,
+    RecallSubmissionAsAdministrator,
     RecordAsn,
     RecordDeliveryOverdue,
     RecordRatificationOverdue,
     RemoveFinalClose,
 )
-from domain.purchase_orders.state import PURCHASE_ORDER
+from domain.purchase_orders.events import PurchaseOrderEvent
+from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 
 RECALLED: Final = "recalled"  # Why a case ends whose request was taken back.
 
@@ -25,7 +28,17 @@ RECALLED: Final = "recalled"  # Why a case ends whose request was taken back.
 async def recall_submission(work: Work, command: RecallPurchaseOrderSubmission) -> None:
     """The order is a draft again, and nobody is asked any more."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await work.record(PURCHASE_ORDER, order.id, endings.recall_submission(order, command))
+    await _recall(work, order, endings.recall_submission(order, command))
+
+
+async def recall_as_administrator(work: Work, command: RecallSubmissionAsAdministrator) -> None:
+    """The same, for a requester who is not there."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    await _recall(work, order, endings.recall_as_administrator(order, command))
+
+
+async def _recall(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrderEvent]) -> None:
+    await work.record(PURCHASE_ORDER, order.id, events)
     if order.approval_case_id is not None:
         await supersede_route(work, order.approval_case_id, RECALLED)
 
@@ -80,6 +93,7 @@ async def remove_final_close(work: Work, command: RemoveFinalClose) -> None:
 
 HANDLERS: Final[Handlers] = {
     RecallPurchaseOrderSubmission: recall_submission,
+    RecallSubmissionAsAdministrator: recall_as_administrator,
     CancelPurchaseOrder: cancel_purchase_order,
     AcceptOverReceipt: accept_over_receipt,
     RecordAsn: record_asn,

@@ -18,6 +18,15 @@ class RecallPurchaseOrderSubmission(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecallSubmissionAsAdministrator(Command):
+    """Takes a request back that somebody else made, who is away or has left."""
+
+    purchase_order_id: str
+    recalled_by: str
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CancelPurchaseOrder(Command):
     """Cancels what is open of every line."""
 

@@ -14,7 +14,7 @@ class PurchaseOrderRecalledByOther(Rejected):
     def __init__(self, number: str, asked_by: str, person: str) -> None:
         super().__init__(
             f"{asked_by} asked for approval of purchase order {number}, so that {person} cannot"
-            " take the request back; reject a step of its case instead.",
+            " take the request back; an approval administrator can, or reject a step of its case.",
             person=person,
             asked_by=asked_by,
         )

@@ -5,6 +5,7 @@ from domain.purchase_orders.control_commands import (
     CancelPurchaseOrder,
     FinallyClosePurchaseOrder,
     RecallPurchaseOrderSubmission,
+    RecallSubmissionAsAdministrator,
     RemoveFinalClose,
 )
 from domain.purchase_orders.control_errors import (
@@ -32,17 +33,18 @@ def recall_submission(
     order: PurchaseOrder, command: RecallPurchaseOrderSubmission
 ) -> tuple[PurchaseOrderEvent, ...]:
     """The order is a draft again; the next request shows the amount as it stands by then."""
-    if order.stage != "pending_approval":
-        raise PurchaseOrderWrongStage(order.number, order.stage, "pending_approval")
+    _require_waiting(order)
     if command.recalled_by != order.buyer_id:
         raise PurchaseOrderRecalledByOther(order.number, order.buyer_id, command.recalled_by)
-    return (
-        PurchaseOrderSubmissionRecalled(
-            recalled_by=command.recalled_by,
-            reason_code=command.reason_code,
-            approval_case_id=order.approval_case_id,
-        ),
-    )
+    return _recalled(order, command)
+
+
+def recall_as_administrator(
+    order: PurchaseOrder, command: RecallSubmissionAsAdministrator
+) -> tuple[PurchaseOrderEvent, ...]:
+    """The same, by whom the role lets do it; the fact says who it was."""
+    _require_waiting(order)
+    return _recalled(order, command)
 
 
 def cancel_order(
@@ -105,4 +107,22 @@ def _residue(line: Line) -> LineResidue:
         invoiced=line.invoiced,
         balance=ZERO if match == "two_way" else balance,
         open_amount=max(line.amount - line.ledger.net_invoiced.amount, ZERO),
+    )
+
+
+def _require_waiting(order: PurchaseOrder) -> None:
+    if order.stage != "pending_approval":
+        raise PurchaseOrderWrongStage(order.number, order.stage, "pending_approval")
+
+
+def _recalled(
+    order: PurchaseOrder,
+    command: RecallPurchaseOrderSubmission | RecallSubmissionAsAdministrator,
+) -> tuple[PurchaseOrderEvent, ...]:
+    return (
+        PurchaseOrderSubmissionRecalled(
+            recalled_by=command.recalled_by,
+            reason_code=command.reason_code,
+            approval_case_id=order.approval_case_id,
+        ),
     )

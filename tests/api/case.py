@@ -203,6 +203,8 @@ def control(story: Story) -> None:
     story.tell("ben", "/v1/purchase-orders", id=SEVENTH, number="PO-4105", **told)
     story.tell("ben", f"{ORDER}/submit", SEVENTH, approval_case_id=SEVENTH)
     story.tell("ben", f"{ORDER}/submit/recall", SEVENTH)
+    story.tell("ben", f"{ORDER}/submit", SEVENTH, approval_case_id=EIGHTH)
+    story.tell("olga", f"{ORDER}/submit/recall/administer", SEVENTH)
 
 
 def deliveries(story: Story) -> None:

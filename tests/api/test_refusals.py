@@ -182,6 +182,14 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ("ben", f"{LATE}/release", FIFTH, {"line": 3}, 409, "purchase_order.no_backorder"),
     ("ben", f"{LATE}/cancel", FIFTH, {"line": 3}, 409, "purchase_order.no_backorder"),
     ("ben", f"{ORDER}/submit/recall", SEVENTH, {}, 409, "purchase_order.wrong_stage"),
+    (
+        "olga",
+        f"{ORDER}/submit/recall/administer",
+        SEVENTH,
+        {},
+        409,
+        "purchase_order.wrong_stage",
+    ),
     ("ben", f"{ORDER}/cancel", SIXTH, {}, 422, "purchase_order.no_lines"),
     (
         "ben",

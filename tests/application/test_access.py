@@ -105,6 +105,13 @@ def test_every_field_that_names_who_acts_is_checked() -> None:
     assert set(ACTING) <= {field.name for command in PERMISSIONS for field in fields(command)}
 
 
+def test_whoever_administers_approvals_neither_asks_nor_decides() -> None:
+    duties = ROLES["approval_administrator"]
+    assert duties == {Permission.ADMINISTER_APPROVALS, Permission.READ}
+    holders = {role for role, each in ROLES.items() if Permission.ADMINISTER_APPROVALS in each}
+    assert holders == {"approval_administrator"}
+
+
 def test_every_role_of_the_approval_policy_may_approve() -> None:
     for role in ROLES_IN_ORDER:
         assert permits(frozenset({role}), Permission.APPROVE)

@@ -11,7 +11,6 @@ from domain.purchase_orders.control_commands import (
     CancelPurchaseOrder,
     FinallyClosePurchaseOrder,
     RatifyEmergencyOrder,
-    RecallPurchaseOrderSubmission,
     RecordAsn,
     RecordDeliveryOverdue,
     RecordRatificationOverdue,
@@ -25,7 +24,6 @@ from domain.purchase_orders.control_errors import (
     PurchaseOrderNotRatifiable,
     PurchaseOrderPercentOutOfRange,
     PurchaseOrderRatifiedByBuyer,
-    PurchaseOrderRecalledByOther,
     PurchaseOrderShipmentRepeated,
 )
 from domain.purchase_orders.control_events import (
@@ -37,7 +35,6 @@ from domain.purchase_orders.control_events import (
     PurchaseOrderOverReceiptAccepted,
     PurchaseOrderRatificationOverdue,
     PurchaseOrderRatified,
-    PurchaseOrderSubmissionRecalled,
     ShippedLine,
 )
 from domain.purchase_orders.errors import (
@@ -168,24 +165,6 @@ def test_what_is_open_after_its_day_is_overdue_and_told_once() -> None:
         given(PURCHASE_ORDER, *happened).when(shipments.record_overdue, command).rejected(
             PurchaseOrderDeliveryNotOverdue
         )
-
-
-def recall(person: str = "bella") -> RecallPurchaseOrderSubmission:
-    return RecallPurchaseOrderSubmission(
-        now=NOW, purchase_order_id=ORDER.id, recalled_by=person, reason_code="changed"
-    )
-
-
-def test_who_asked_for_approval_may_take_the_request_back() -> None:
-    waiting = given(PURCHASE_ORDER, created(), added(), submitted())
-    gone = PurchaseOrderSubmissionRecalled(
-        recalled_by="bella", reason_code="changed", approval_case_id=CASE
-    )
-    assert waiting.when(endings.recall_submission, recall()).then(gone).stage == "draft"
-    waiting.when(endings.recall_submission, recall("mona")).rejected(PurchaseOrderRecalledByOther)
-    given(PURCHASE_ORDER, *in_force()).when(endings.recall_submission, recall()).rejected(
-        PurchaseOrderWrongStage
-    )
 
 
 def test_an_order_is_cancelled_line_by_line_as_far_as_nothing_came() -> None:
