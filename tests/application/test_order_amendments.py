@@ -10,9 +10,13 @@ from domain.agreements.price_errors import PriceAgreementNotApplicable
 from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder
 from domain.purchase_orders.errors import PurchaseOrderPriceMissing
 from domain.purchase_orders.pricing_events import AGREED
+from domain.quantity import Pack
+from domain.requisitions.errors import RequisitionUnitDiffers
 from tests.application.company import NOW, Company, id_of, line
 from tests.application.test_agreed_prices import gloves
 from tests.application.test_price_agreements import GLOVES, agree, price
+from tests.application.test_requisitions_ordered import GLOVES as ASKED
+from tests.application.test_requisitions_ordered import approved, ordered, requisition
 
 
 def amended(*lines: ChangedLine, **terms: Any) -> ImplementChangeOrder:
@@ -71,3 +75,15 @@ async def test_another_item_states_its_price(buyer: Company) -> None:
     await buyer.orders(line("5", "10"))
     with pytest.raises(PurchaseOrderPriceMissing):
         await buyer.do(amended(ChangedLine(line=1, item_id=id_of(GLOVES))))
+
+
+async def test_the_requisition_counts_another_pack_in_its_own_unit(company: Company) -> None:
+    await approved(company, replace(ASKED, quantity=Decimal(24)))
+    await ordered(company, "24")
+    box = Pack(unit="BX", base_unit="EA", numerator=12)
+    one = ChangedLine(line=1, pack=box, quantity=Decimal(1), unit_price=Decimal(120))
+    await company.do(amended(one))
+    assert (await requisition(company)).lines[1].left == 12
+    pairs = Pack(unit="PK", base_unit="PR", numerator=2)
+    with pytest.raises(RequisitionUnitDiffers):
+        await company.do(amended(replace(one, pack=pairs)))
