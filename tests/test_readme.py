@@ -68,6 +68,7 @@ def test_the_ten_minutes_work_as_printed(instance: str, tmp_path: Path) -> None:
     assert '"exposure":"580.00"' in ran.stdout
     assert re.search(r"ben issued the order over .*1,?450\.00", " ".join(ran.stdout.split()))
     assert "0 differences" in ran.stdout
+    assert "no rows" not in ran.stdout, "what the tour asks of the past has an answer"
 
 
 def test_every_file_that_the_readme_shows_or_names_is_there() -> None:
