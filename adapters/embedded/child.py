@@ -148,10 +148,15 @@ class Child:
         raise ServerNotStopped(self._program.title, self._lock_path)
 
     def _signal_holder(self, lock: int, number: signal.Signals) -> None:
-        """Signal the process that the lock file names, if it is one of this program."""
-        pid = pid_in(lock)
-        with suppress(OSError):  # It may end while one looks; orphans of it end by themselves.
-            if Path(f"/proc/{pid}/comm").read_text().strip() == self._program.name:
+        """Signal the process that the lock file names; where it is gone, what it has forked.
+
+        Every child leads a group of its own, whose number the kernel gives to nobody else as long
+        as one process of it lives.
+        """
+        leader = pid_in(lock)
+        named = [pid for pid in _group(leader) if _name(pid) == self._program.name]
+        for pid in [leader] if leader in named else named:
+            with suppress(OSError):  # It may end while one looks.
                 os.kill(pid, number)
 
     def _popen(
@@ -184,3 +189,20 @@ class Child:
     def not_started(self, cause: str) -> ServerNotStarted:
         """Return the error that carries what the server said last."""
         return ServerNotStarted(self._program.title, cause, self.log_path, self.log_tail())
+
+
+def _group(leader: int) -> list[int]:
+    """The processes of a group, its leader among them where it lives."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError):
+            if entry.name.isdigit() and os.getpgid(int(entry.name)) == leader:
+                found.append(int(entry.name))
+    return found
+
+
+def _name(pid: int) -> str:
+    """A process's name, as the kernel reports it; empty when it has ended."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    return ""

@@ -114,8 +114,10 @@ class PostgresServer(EmbeddedServer):
 
     def _is_ready(self) -> bool:
         """Read the status that the postmaster keeps in the last line of its pid file."""
-        pid_file = self._folder / "postmaster.pid"
-        lines = pid_file.read_text().splitlines() if pid_file.exists() else []
+        try:
+            lines = (self._folder / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return False  # Not yet, or no more: it may end at any moment.
         return lines[:1] == [str(self.pid)] and lines[-1].strip() == "ready"
 
     def _after_start(self) -> None:

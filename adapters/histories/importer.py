@@ -201,7 +201,7 @@ class _Importer:
             if command_id in self._known:
                 continue
             try:
-                waiting.append(await self._submit(step, command_id, case))
+                waiting.append(await self._submit_in_turn(step, command_id, case, waiting))
             except (Rejected, NotFound) as refusal:
                 self._refused.add(source.case)
                 row = Settled(ordinal, case, activity, "rejected", number, refusal.code)
@@ -211,6 +211,21 @@ class _Importer:
         return _InFlight(
             Settled(ordinal, case, activity, "accepted", len(steps)), source.case, waiting
         )
+
+    async def _submit_in_turn(
+        self, step: Step, command_id: str, case: str, before: list[Awaitable[Outcome]]
+    ) -> Awaitable[Outcome]:
+        """Sends one command. A refusal counts once nothing before it is still to be decided again.
+
+        What conflicts with another process is decided again when it is waited for.
+        """
+        try:
+            return await self._submit(step, command_id, case)
+        except (Rejected, NotFound):
+            before[:] = [asyncio.ensure_future(each) for each in before]
+            await asyncio.gather(*before, return_exceptions=True)
+            await self._drain(0)
+            return await self._submit(step, command_id, case)
 
     async def _submit(self, step: Step, command_id: str, correlation: str) -> Awaitable[Outcome]:
         context = Context(

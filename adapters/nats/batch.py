@@ -17,6 +17,7 @@ from adapters.nats.errors import Fenced, JetStreamRefused
 
 BATCH_MESSAGES_MAX: Final = 1_000  # The server refuses more.
 BATCH_BYTES_MAX: Final = 8 * 1024 * 1024
+PIECE_BYTES: Final = 1024 * 1024  # What the socket is given at once.
 
 _WRONG_LAST_SEQUENCE: Final = 10071
 
@@ -31,7 +32,8 @@ async def publish_batch(
     """
     count = len(batch)
     if count > 1:
-        await nats.write(_frames(batch[:-1], after, batch_id))
+        for frames in _frames(batch[:-1], after, batch_id):
+            await nats.write(frames)
         reach("relay.messages_sent")
     subject, body = batch[-1]
     headers = {"Nats-Batch-Id": batch_id, "Nats-Batch-Sequence": str(count)}
@@ -44,20 +46,27 @@ async def publish_batch(
     return after + count
 
 
-def _frames(messages: Sequence[Publication], after: int, batch_id: str) -> bytes:
-    """All messages but the last as they go over the wire, in one piece.
+def _frames(messages: Sequence[Publication], after: int, batch_id: str) -> Iterator[bytes]:
+    """All messages but the last as they go over the wire, in pieces of about `PIECE_BYTES`.
 
-    One call of the client for each message would take three times as long.
+    One call of the client for each message would take three times as long; one for all of them
+    would hold what is to be sent three times over.
     """
     head = f"NATS/1.0\r\nNats-Batch-Id: {batch_id}\r\nNats-Batch-Sequence: "
     fence = f"\r\nNats-Expected-Last-Sequence: {after}"
     parts: list[bytes] = []
+    size = 0
     for number, (subject, body) in enumerate(messages, start=1):
         headers = f"{head}{number}{fence}\r\n\r\n"
         fence = ""  # The first message fences the whole batch.
         sizes = f"{len(headers)} {len(headers) + len(body)}"
         parts += (f"HPUB {subject} {sizes}\r\n{headers}".encode(), body, b"\r\n")
-    return b"".join(parts)
+        size += len(body)
+        if size >= PIECE_BYTES:
+            yield b"".join(parts)
+            parts, size = [], 0
+    if parts:
+        yield b"".join(parts)
 
 
 def _check(subject: str, message: Msg, after: int, count: int) -> None:

@@ -55,13 +55,20 @@ class NatsConnection:
             raise NatsUnavailable(f"NATS took no message: {error}.") from error
 
     async def write(self, frames: bytes) -> None:
-        """Hands messages, as NATS frames them, to the socket's buffer; a request follows them."""
+        """Hands messages, as NATS frames them, to the socket, and waits until it has room for more.
+
+        A request follows them.
+        """
         if not self.is_open:
             raise NatsUnavailable("NATS took no message: the connection is closed.")
         try:
             await self._client._send_command(frames)
         except nats.errors.Error as error:
             raise NatsUnavailable(f"NATS took no message: {error}.") from error
+        async with meanwhile(self._client._flush_pending(force_flush=True)) as sent:
+            while not (await asyncio.wait((sent,), timeout=LOOK_SECONDS))[0]:
+                if not self.is_open:
+                    raise NatsUnavailable("NATS went away before it took a message.")
 
     async def request(
         self, subject: str, body: bytes = b"", headers: dict[str, str] | None = None

@@ -16,6 +16,7 @@ from psycopg.rows import args_row
 from adapters.fault_points import reach_while_waiting
 from adapters.postgres.append_arrays import AppendedSave, Arrays, NotInLine
 from adapters.postgres.append_judge import Result, judged
+from adapters.postgres.append_resent import own_acknowledged
 
 NOT_WHERE_EXPECTED: Final = "PV003"  # as log.append_events raises it
 _CALL: Final = (
@@ -30,10 +31,15 @@ class _Stored(NamedTuple):
 
 
 async def append_events(
-    connection: AsyncConnection, epoch: int, batch: Sequence[AppendedSave]
+    connection: AsyncConnection,
+    epoch: int,
+    batch: Sequence[AppendedSave],
+    *,
+    resent: bool = False,
 ) -> list[Result]:
     """Append the batch; one result per save, in order. A save is stored whole or not at all.
 
+    `resent` says that it was sent before without an answer: what that stored counts as appended.
     Raises `psycopg.Error`: PV001 when the epoch is over.
     """
     results: dict[int, Result] = {}
@@ -50,6 +56,8 @@ async def append_events(
             if isinstance(error, psycopg.Error) and not _tells_misfit(error):
                 raise
             told = await judged(connection, part)
+            if resent:
+                told = await own_acknowledged(connection, part, told)
             if waiting == former and not any(told):
                 raise  # Nothing stands in the way, as last time: it is about something else.
             former = waiting

@@ -1,7 +1,8 @@
 """Sends batches of saves to the log, one at a time, and settles the future of each save.
 
 A broken connection leaves open whether the last batch was stored. It is sent again as it is: the
-log stores no command id twice, and one that it knows answers with the outcome that it had.
+log stores no command id twice, and what the first sending stored is acknowledged as if its answer
+had come.
 """
 
 import asyncio
@@ -101,10 +102,11 @@ class LogWriter:
     async def _results(self, batch: Sequence[PendingSave]) -> list[Result]:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._reconnect_seconds_max
+        resent = False
         while True:
             try:
                 connection = await self._connected()
-                return await append_events(connection, self.epoch, batch)
+                return await append_events(connection, self.epoch, batch, resent=resent)
             except psycopg.Error as error:
                 failure = failure_of(error)
                 if failure is None:
@@ -115,6 +117,7 @@ class LogWriter:
                 is_broken = self._connection is None or self._connection.closed
                 if not is_broken or loop.time() >= deadline:
                     raise failure from error
+                resent = True
                 await asyncio.sleep(RECONNECT_PAUSE_SECONDS)
 
     async def _connected(self) -> AsyncConnection:

@@ -245,7 +245,8 @@ def test_a_backup_that_is_stopped_leaves_nothing(
     place = tmp_path / "stopped"
     process = home.start([*PURVEY, "backup", place])
     until(lambda: (place / "base").exists())
-    assert end(process, number) == 130
+    code = end(process, number)
+    assert code == 130, home.errors.read_text()
     assert "stopped" in home.errors.read_text()
     assert not place.exists()
     until(lambda: not home.processes())

@@ -7,7 +7,8 @@ numbers without gaps, the stream message by message, the journals command by com
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -171,11 +172,46 @@ async def _stream_as_long_as(nats_url: str, events: int) -> None:
     assert (state.messages, state.last_sequence) == (events, events)
 
 
+async def until_mirrored(database_url: str, nats_url: str, tend: Callable[[], bool]) -> None:
+    """Returns once the relay has made whole what was damaged; `tend` keeps it alive meanwhile.
+
+    It walks through the stream at its own pace, so it may come to the damage after the newest
+    event has been delivered.
+    """
+    async with asyncio.timeout(SECONDS_MAX):
+        while tend():
+            with suppress(NatsError):
+                if await _is_mirrored(database_url, nats_url):
+                    break
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _is_mirrored(database_url: str, nats_url: str) -> bool:
+    offset = 0
+    with psycopg.connect(database_url) as connection:
+        async with connected(nats_url, "test") as nats:
+            while rows := read(connection, offset, PAGE_MESSAGES):
+                if await _stored(nats, rows) != _wanted(rows):
+                    return False
+                offset += len(rows)
+    return True
+
+
 async def _check_mirrored(nats: NatsConnection, rows: Sequence[LogRow]) -> None:
     """The stream holds these events, byte for byte, at the sequences that are their offsets."""
-    mirrored: list[StoredMessage] = []
-    while len(mirrored) < len(rows):
-        page = await stored_page(nats, rows[0].offset + len(mirrored), len(rows) - len(mirrored))
-        assert page, f"the stream ends or has a hole behind {rows[0].offset + len(mirrored) - 1}"
-        mirrored += page
-    assert mirrored == [StoredMessage(row.offset, encode(row)) for row in rows]
+    assert await _stored(nats, rows) == _wanted(rows)
+
+
+async def _stored(nats: NatsConnection, rows: Sequence[LogRow]) -> list[StoredMessage]:
+    """The stream's messages at the offsets of these events; fewer where it has a hole or an end."""
+    stored: list[StoredMessage] = []
+    while len(stored) < len(rows):
+        page = await stored_page(nats, rows[0].offset + len(stored), len(rows) - len(stored))
+        if not page:
+            break
+        stored += page
+    return stored
+
+
+def _wanted(rows: Sequence[LogRow]) -> list[StoredMessage]:
+    return [StoredMessage(row.offset, encode(row)) for row in rows]

@@ -14,7 +14,7 @@ import pytest
 
 from adapters.system import monotonic_seconds
 from tests.cli.program import until
-from tests.faults.checks import check_log_and_stream, log_head
+from tests.faults.checks import check_log_and_stream, log_head, until_mirrored
 from tests.faults.durable_reader import DurableReader
 from tests.faults.points import refill_faults
 from tests.faults.seed import Share
@@ -53,10 +53,10 @@ async def test_a_stream_that_was_tampered_with_is_the_log_again(
                 grown(durable, between, parts)
                 appender.stop()
                 head = log_head(ground.postgres.url)
-                until(lambda: tended(parts) and tail.seen >= head and durable.has_seen(head))
-                checked = await check_log_and_stream(
-                    ground.postgres.url, ground.nats.url, [ground.journal("north")]
-                )
+                urls = (ground.postgres.url, ground.nats.url)
+                await until_mirrored(*urls, lambda: tended(parts))
+                until(lambda: tended(parts) and tail.seen >= head and len(durable.seen) >= head)
+                checked = await check_log_and_stream(*urls, [ground.journal("north")])
                 assert durable.seen == set(range(1, checked.events + 1))
                 assert (tail.seen, tail.digest) == (checked.events, checked.digest)
         finally:

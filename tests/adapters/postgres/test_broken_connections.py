@@ -4,6 +4,8 @@ import asyncio
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -11,7 +13,7 @@ from psycopg import AsyncConnection
 
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.roles import role_url
-from application.errors import LogUnavailable
+from application.errors import Conflict, LogUnavailable
 from tests.adapters.postgres.log_support import change, opened, save
 from tests.conftest import SECRET, Database
 
@@ -113,19 +115,64 @@ async def test_an_answer_that_was_lost_after_the_commit_is_found_again(
 ) -> None:
     """The commands were stored, and only the log knows: they are not stored a second time."""
     proxy = LossyProxy(admin.info.port)
-    async with proxy.listening() as port:
-        address = f"postgresql://x@127.0.0.1:{port}/{quote(admin.info.dbname)}"
-        urls = [role_url(address, role, SECRET) for role in ("purvey_append", "purvey_relay")]
-        async with PostgresEventLog(*urls) as log:
-            await log.append(save(change("receipt/1", 0)))
-            proxy.swallow_next_answer = True
-            calls = [log.append(save(change("receipt/1", version))) for version in range(1, 4)]
-            outcomes = await asyncio.gather(*calls)
-            assert proxy.swallowed == 1
-            after = await log.append(save(change("receipt/1", 4)))
+    async with proxy.listening() as port, lossy_log(admin, port) as log:
+        await log.append(save(change("receipt/1", 0)))
+        proxy.swallow_next_answer = True
+        calls = [log.append(save(change("receipt/1", version))) for version in range(1, 4)]
+        outcomes = await asyncio.gather(*calls)
+        assert proxy.swallowed == 1
+        after = await log.append(save(change("receipt/1", 4)))
     assert [(each.version, each.position) for each in outcomes] == [(2, 2), (3, 3), (4, 4)]
+    assert not any(each.duplicate for each in outcomes), "it was stored now, not before"
     assert (after.version, after.duplicate) == (5, False)
     assert await stored_commands(admin) == (5, 5, 5)
+
+
+async def test_what_was_decided_on_a_save_whose_answer_was_lost_is_stored_in_its_turn(
+    database: Database, admin: AsyncConnection
+) -> None:
+    proxy = LossyProxy(admin.info.port)
+    async with proxy.listening() as port, lossy_log(admin, port) as log:
+        await log.append(save(change("receipt/1", 0)))
+        proxy.swallow_next_answer = True
+        first = log.append(save(change("receipt/1", 1)))
+        second = log.append(replace(save(change("receipt/1", 2)), after=(first,)))
+        assert (await second).version == 3
+        assert proxy.swallowed == 1
+    assert await stored_commands(admin) == (3, 3, 3)
+
+
+async def test_the_same_command_of_another_process_is_not_taken_for_the_save_that_was_sent(
+    database: Database, admin: AsyncConnection
+) -> None:
+    """Its answer is lost, and what stands in the log under its id tells something else."""
+    proxy = LossyProxy(admin.info.port)
+    other = save(change("receipt/1", 0), command_id="twice")
+    async with (
+        opened(database) as elsewhere,
+        proxy.listening() as port,
+        lossy_log(admin, port) as log,
+    ):
+        await log.append(save(change("receipt/2", 0)))
+        await elsewhere.append(other)
+        proxy.swallow_next_answer = True
+        later = replace(other, effective_at=other.effective_at + timedelta(seconds=1))
+        sent = log.append(later)
+        resting = log.append(replace(save(change("receipt/1", 1)), after=(sent,)))
+        assert (await sent).duplicate
+        with pytest.raises(Conflict, match="decide again"):
+            await resting
+        assert proxy.swallowed == 1
+    assert await stored_commands(admin) == (2, 2, 2)
+
+
+@asynccontextmanager
+async def lossy_log(admin: AsyncConnection, port: int) -> AsyncIterator[PostgresEventLog]:
+    """The log, reached through the proxy at this port."""
+    address = f"postgresql://x@127.0.0.1:{port}/{quote(admin.info.dbname)}"
+    urls = [role_url(address, role, SECRET) for role in ("purvey_append", "purvey_relay")]
+    async with PostgresEventLog(*urls) as log:
+        yield log
 
 
 @pytest.mark.faults  # The storms do the same for longer, and more of it.

@@ -49,6 +49,10 @@ TENANTS: Final = (
         "SELECT version FROM log.stream_versions('{south}', '{toy/s}')",
         may={"append": MACHINERY},
     ),
+    reads(
+        "whether it has an event like this",
+        "SELECT number FROM log.held_events('{south}', '{1}', ARRAY[sha256('guessed')])",
+    ),
     reads("its snapshots", f"SELECT stream FROM log.snapshot {SOUTH}", may=RELAY),
     reads("its rows", f"SELECT number FROM toy_box_g1.toys {SECOND}", may=PROJECT),
     reads("its facts", f"SELECT toy_id FROM toy_box_g1.toy_prices {SECOND}", may=PROJECT),
