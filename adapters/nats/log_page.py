@@ -7,7 +7,7 @@ from psycopg import AsyncConnection
 from adapters.nats.batch import BATCH_BYTES_MAX, BATCH_MESSAGES_MAX
 from adapters.nats.cloud_event import Publication, publication
 from adapters.nats.errors import LogGap
-from adapters.postgres.log_reader import log_rows
+from adapters.postgres.log_reader import LogRow, log_rows
 
 # The lengths are summed up in the database, so that no more than one page ever leaves it.
 _PAGE: Final = """
@@ -25,8 +25,8 @@ SELECT epoch, "offset", tenant, position, stream, version, type, recorded_at, me
 """
 
 
-async def next_page(log: AsyncConnection, after_offset: int) -> list[Publication]:
-    """The events behind the offset, of all tenants, ready to be published; none at the log's end.
+async def next_rows(log: AsyncConnection, after_offset: int) -> list[LogRow]:
+    """The events behind the offset, of all tenants, as they are stored; none at the log's end.
 
     Raises LogGap when an offset is missing: the stream's sequences could not follow.
     """
@@ -36,4 +36,9 @@ async def next_page(log: AsyncConnection, after_offset: int) -> list[Publication
         rows = await cursor.fetchall()
     if rows and rows[-1].offset != after_offset + len(rows):
         raise LogGap(after_offset, rows[-1].offset)
-    return [publication(row) for row in rows]
+    return rows
+
+
+async def next_page(log: AsyncConnection, after_offset: int) -> list[Publication]:
+    """The same events, ready to be published."""
+    return [publication(row) for row in await next_rows(log, after_offset)]

@@ -14,10 +14,11 @@ from psycopg import AsyncConnection
 from adapters.nats.cloud_event import decode, encode
 from adapters.nats.connection import NatsConnection
 from adapters.nats.errors import ForeignMessage
+from adapters.nats.log_page import next_rows
 from adapters.nats.mirror import Judgement
-from adapters.nats.stored_page import PAGE_MESSAGES, StoredMessage, stored_page
+from adapters.nats.stored_page import StoredMessage, stored_page
 from adapters.nats.topology import stored_body, stream_state
-from adapters.postgres.log_reader import LogRow, read_async, recorded
+from adapters.postgres.log_reader import LogRow, recorded
 from adapters.system import monotonic_seconds
 
 WALK_SECONDS_MAX: Final = 0.25  # Of each check, in the first walk,
@@ -88,9 +89,9 @@ class Patrol:
         self, log: AsyncConnection, nats: NatsConnection, judgement: Judgement
     ) -> str | None:
         after = max(self._compared, judgement.log.first_offset - 1)
-        count = min(PAGE_MESSAGES, judgement.sequence - after)
-        rows = await read_async(log, after_offset=after, limit=count)
-        stored = {each.sequence: each for each in await stored_page(nats, after + 1, count)}
+        rows = await next_rows(log, after)
+        del rows[judgement.sequence - after :]
+        stored = {each.sequence: each for each in await stored_page(nats, after + 1, len(rows))}
         for row in rows:
             if _is_same(row, stored.get(row.offset)):
                 self._compared = row.offset
