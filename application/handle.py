@@ -155,7 +155,7 @@ class Application:
         done: "Future[Outcome]",
     ) -> None:
         """Tips become facts, or fall back to what is one."""
-        stored = not done.cancelled() and done.exception() is None and not done.result().duplicate
+        stored = not done.cancelled() and done.exception() is None and done.result().as_decided
         for change in changes:
             tip = self._tips.get(work.tenant, change.stream)
             if tip is None:

@@ -62,7 +62,8 @@ class Outcome:
     """What became of a command: its primary document, and where the tenant's history stands.
 
     `position` is that of the command's last event. `duplicate` marks a command that had been
-    carried out before: this is the outcome it had then.
+    carried out before: this is the outcome it had then. `as_decided` says that the log holds the
+    very events of this save, so that later decisions may rest on them.
     """
 
     stream: str
@@ -71,6 +72,7 @@ class Outcome:
     epoch: int
     recorded_at: datetime
     duplicate: bool = False
+    as_decided: bool = field(default=False, compare=False)
 
     @property
     def token(self) -> str:

@@ -16,7 +16,7 @@ from psycopg.rows import args_row
 from adapters.fault_points import reach_while_waiting
 from adapters.postgres.append_arrays import AppendedSave, Arrays, NotInLine
 from adapters.postgres.append_judge import Result, judged
-from adapters.postgres.append_resent import own_acknowledged
+from adapters.postgres.append_same import recognized
 
 NOT_WHERE_EXPECTED: Final = "PV003"  # as log.append_events raises it
 _CALL: Final = (
@@ -31,15 +31,10 @@ class _Stored(NamedTuple):
 
 
 async def append_events(
-    connection: AsyncConnection,
-    epoch: int,
-    batch: Sequence[AppendedSave],
-    *,
-    resent: bool = False,
+    connection: AsyncConnection, epoch: int, batch: Sequence[AppendedSave]
 ) -> list[Result]:
     """Append the batch; one result per save, in order. A save is stored whole or not at all.
 
-    `resent` says that it was sent before without an answer: what that stored counts as appended.
     Raises `psycopg.Error`: PV001 when the epoch is over.
     """
     results: dict[int, Result] = {}
@@ -55,9 +50,7 @@ async def append_events(
         except (NotInLine, psycopg.Error) as error:
             if isinstance(error, psycopg.Error) and not _tells_misfit(error):
                 raise
-            told = await judged(connection, part)
-            if resent:
-                told = await own_acknowledged(connection, part, told)
+            told = await recognized(connection, part, await judged(connection, part))
             if waiting == former and not any(told):
                 raise  # Nothing stands in the way, as last time: it is about something else.
             former = waiting
@@ -71,7 +64,7 @@ def _orphans(batch: Sequence[AppendedSave], results: dict[int, Result]) -> dict[
     Their streams may by chance stand at the version that they expect, by events of others.
     """
     out: set[object] = {
-        batch[index].future for index, each in results.items() if each.result != "appended"
+        batch[index].future for index, each in results.items() if not each.as_decided
     }
     found = {}
     for index, each in enumerate(batch):
@@ -114,7 +107,9 @@ async def _store(
         first = each.save.changes[0]
         version = first.expected_version + len(first.events)
         position = positions[last - 1]
-        results.append(Result("appended", first.stream, version, position, epoch, recorded_at))
+        results.append(
+            Result("appended", first.stream, version, position, epoch, recorded_at, as_decided=True)
+        )
     return results
 
 

@@ -34,6 +34,7 @@ class Result(NamedTuple):
     position: int | None = None
     epoch: int | None = None
     recorded_at: datetime | None = None
+    as_decided: bool = False  # Its events stand in the log as the save has them.
 
 
 class _Known(NamedTuple):

@@ -1,8 +1,7 @@
 """Sends batches of saves to the log, one at a time, and settles the future of each save.
 
 A broken connection leaves open whether the last batch was stored. It is sent again as it is: the
-log stores no command id twice, and what the first sending stored is acknowledged as if its answer
-had come.
+log stores no command id twice, and one that it knows answers with the outcome that it had.
 """
 
 import asyncio
@@ -102,11 +101,10 @@ class LogWriter:
     async def _results(self, batch: Sequence[PendingSave]) -> list[Result]:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._reconnect_seconds_max
-        resent = False
         while True:
             try:
                 connection = await self._connected()
-                return await append_events(connection, self.epoch, batch, resent=resent)
+                return await append_events(connection, self.epoch, batch)
             except psycopg.Error as error:
                 failure = failure_of(error)
                 if failure is None:
@@ -117,7 +115,6 @@ class LogWriter:
                 is_broken = self._connection is None or self._connection.closed
                 if not is_broken or loop.time() >= deadline:
                     raise failure from error
-                resent = True
                 await asyncio.sleep(RECONNECT_PAUSE_SECONDS)
 
     async def _connected(self) -> AsyncConnection:
@@ -155,7 +152,7 @@ def _failed(before: "Future[Outcome]") -> bool:
     """Whether the save is over, and its events are not those that others were decided on."""
     if not before.done():
         return False
-    return before.cancelled() or before.exception() is not None or before.result().duplicate
+    return before.cancelled() or before.exception() is not None or not before.result().as_decided
 
 
 def _settle(each: PendingSave, result: Result) -> None:
@@ -185,6 +182,7 @@ def _outcome(result: Result) -> Outcome:
         epoch=result.epoch,
         recorded_at=result.recorded_at,
         duplicate=result.result == "duplicate",
+        as_decided=result.as_decided,
     )
 
 

@@ -34,7 +34,7 @@ class KeepingLog(PassingLog):
         return appended
 
     def _keep(self, save: Save, done: "Future[Outcome]") -> None:
-        if not done.cancelled() and done.exception() is None and not done.result().duplicate:
+        if not done.cancelled() and done.exception() is None and done.result().as_decided:
             self.saves.append(save)
 
 

@@ -123,7 +123,7 @@ async def test_an_answer_that_was_lost_after_the_commit_is_found_again(
         assert proxy.swallowed == 1
         after = await log.append(save(change("receipt/1", 4)))
     assert [(each.version, each.position) for each in outcomes] == [(2, 2), (3, 3), (4, 4)]
-    assert not any(each.duplicate for each in outcomes), "it was stored now, not before"
+    assert all(each.as_decided for each in outcomes)
     assert (after.version, after.duplicate) == (5, False)
     assert await stored_commands(admin) == (5, 5, 5)
 
@@ -140,6 +140,21 @@ async def test_what_was_decided_on_a_save_whose_answer_was_lost_is_stored_in_its
         assert (await second).version == 3
         assert proxy.swallowed == 1
     assert await stored_commands(admin) == (3, 3, 3)
+
+
+async def test_what_a_killed_process_had_sent_is_the_next_one_s_as_it_decides_the_same(
+    database: Database, admin: AsyncConnection
+) -> None:
+    """It does not know yet that the batch of its predecessor was stored after all."""
+    sent = save(change("receipt/1", 0))
+    async with opened(database) as killed:
+        await killed.append(sent)
+    async with opened(database) as log:
+        again = log.append(sent)
+        resting = log.append(replace(save(change("receipt/1", 1)), after=(again,)))
+        assert (await again).duplicate
+        assert (await resting).version == 2
+    assert await stored_commands(admin) == (2, 2, 2)
 
 
 async def test_the_same_command_of_another_process_is_not_taken_for_the_save_that_was_sent(

@@ -1,9 +1,9 @@
-"""Tells what the first sending of a batch stored from what was there before, when it is sent again.
+"""Tells of a command that the log knows whether it is what was decided here, event for event.
 
-The answer to the first sending was lost with the connection. A command that the log knows by then
-is either this very save, on whose events later ones were decided, or the same command as another
-process carried it out, on which nothing here rests. The events themselves tell: their hashes cover
-tenant, place, stream, version, time, metadata and payload.
+It is, where an answer was lost and the batch is sent again, or where a process died and the next
+one decides what the first had sent already. Then later saves may rest on it. Where another process
+carried the command out on another state, they may not. The hashes tell: they cover tenant, place,
+stream, version, time, metadata and payload of each event.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,12 +24,12 @@ class _Held(NamedTuple):
     number: int
 
 
-async def own_acknowledged(
+async def recognized(
     connection: AsyncConnection,
     batch: Sequence[AppendedSave],
     told: Sequence[Result | None],
 ) -> list[Result | None]:
-    """The same results, but `appended` for a duplicate whose events are those of the save."""
+    """The same results; those of duplicates tell whether their events are those of the save."""
     tenants, positions, hashes, owners = Texts(), list[int](), Blobs(), list[int]()
     for index, (each, result) in enumerate(zip(batch, told, strict=True)):
         if result is not None and result.result == "duplicate":
@@ -45,7 +45,7 @@ async def own_acknowledged(
         held = {row.number - 1 for row in await cursor.fetchall()}
     own = set(owners) - {owner for at, owner in enumerate(owners) if at not in held}
     return [
-        result._replace(result="appended") if result is not None and index in own else result
+        result._replace(as_decided=True) if result is not None and index in own else result
         for index, result in enumerate(told)
     ]
 
