@@ -101,6 +101,7 @@ UNPROCESSABLE: Final = (
     "request.repeated_parameter",
     "request.unknown_parameter",
     "requisition.controlled_mixed",
+    "requisition.currency_differs",
     "requisition.duplicate_line",
     "requisition.distribution_mixed",
     "requisition.distribution_negative",

@@ -13,7 +13,7 @@ from domain.purchase_orders import amendments, change_orders
 from domain.purchase_orders.commands import ImplementChangeOrder
 from domain.purchase_orders.line_rules import Items
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
-from domain.requisitions.ordering import require_unit
+from domain.requisitions.ordering import require_currency, require_unit
 from domain.requisitions.state import REQUISITION
 from domain.suppliers.state import SUPPLIER
 
@@ -26,6 +26,7 @@ async def implement_change_order(work: Work, command: ImplementChangeOrder) -> N
     supplier = None if to is None else await work.load(SUPPLIER, to)
     command, pricings = await with_followed_prices(work, order, command)
     await _require_requested_units(work, order, command)
+    await _require_requested_currency(work, order, command.currency)
     await revise(work, order, (*change_orders.implement(order, command, supplier), *pricings))
 
 
@@ -49,6 +50,17 @@ async def _require_requested_units(
             continue
         requisition = await work.load(REQUISITION, terms.requisition_id)
         require_unit(requisition, terms.requisition_line, asked.pack)
+
+
+async def _require_requested_currency(
+    work: Work, order: PurchaseOrder, currency: str | None
+) -> None:
+    """What was requested in one currency is not ordered in another without a word."""
+    if currency in (None, order.currency):
+        return
+    named = {line.terms.requisition_id for line in order.live_lines} | {order.requisition_id}
+    for each in sorted(filter(None, named)):
+        require_currency(await work.load(REQUISITION, each), currency)
 
 
 HANDLERS: Final[Handlers] = {ImplementChangeOrder: implement_change_order}

@@ -76,7 +76,7 @@ async def create_purchase_order(work: Work, command: CreatePurchaseOrder) -> Non
     taken = {line.requisition_id for line in command.lines}
     if command.requisition_id is not None and command.requisition_id not in taken:
         requisition = await work.load(REQUISITION, command.requisition_id)
-        reserved = order_open_lines(requisition, created.ref)
+        reserved = order_open_lines(requisition, created.ref, created.currency)
         await work.record(REQUISITION, command.requisition_id, reserved)
 
 
@@ -244,7 +244,7 @@ async def take_requested(work: Work, order: PurchaseOrder, lines: Sequence[Order
         )
     for requisition_id in sorted(taken):
         requisition = await work.load(REQUISITION, requisition_id)
-        events = order_lines(requisition, taken[requisition_id], order.ref)
+        events = order_lines(requisition, taken[requisition_id], order.ref, order.currency)
         await work.record(REQUISITION, requisition_id, events)
 
 
@@ -269,7 +269,7 @@ async def take_substituted(
             purchase_order_line=event.substitute_line,
         )
         requisition = await work.load(REQUISITION, terms.requisition_id)
-        taking = order_lines(requisition, [taken], order.ref)
+        taking = order_lines(requisition, [taken], order.ref, after.currency)
         await work.record(REQUISITION, terms.requisition_id, taking)
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from domain.errors import Rejected, listed
 from domain.ids import LINES_MAX
+from domain.purchase_orders.next_steps import next_step
 
 
 class PurchaseOrderExists(Rejected):
@@ -25,12 +26,12 @@ class PurchaseOrderWrongStage(Rejected):
     code = "purchase_order.wrong_stage"
 
     def __init__(self, number: str, stage: str, needed: str) -> None:
-        super().__init__(
-            f"Purchase order {number} is {stage.replace('_', ' ')};"
-            f" this needs an order that is {needed.replace('_', ' ')}.",
-            stage=stage,
-            needed=needed,
+        step, words = next_step(stage, needed)
+        is_now, has_to_be = (each.replace("_", " ") for each in (stage, needed))
+        message = (
+            f"Purchase order {number} is {is_now}; this needs one that is {has_to_be}: {words}."
         )
+        super().__init__(message, stage=stage, needed=needed, next_step=step)
 
 
 class PurchaseOrderOtherCase(Rejected):

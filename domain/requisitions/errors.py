@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from domain.errors import Rejected
 
@@ -46,6 +47,17 @@ class RequisitionNotSubmitted(Rejected):
         )
 
 
+_NEXT_STEPS: Final[dict[str, tuple[str, str]]] = {
+    "draft": ("submit", "have its requester submit it first"),
+    "submitted": ("approve", "have its approval case decided first"),
+    "rejected": ("create", "have the need requested anew"),
+    "withdrawn": ("create", "have the need requested anew"),
+    "cancelled": ("create", "have the need requested anew"),
+    "expired": ("create", "have the need requested anew"),
+    "closed": ("create", "nothing of it is left, so request what is needed beyond it"),
+}
+
+
 class RequisitionNotApproved(Rejected):
     """Only an approved requisition can be ordered from or cancelled by line."""
 
@@ -54,8 +66,23 @@ class RequisitionNotApproved(Rejected):
     def __init__(self, number: str, status: str) -> None:
         super().__init__(
             f"Requisition {number} is {status}; only an approved requisition can be ordered"
-            " or cancelled line by line.",
+            f" or cancelled line by line: {_NEXT_STEPS[status][1]}.",
             status=status,
+            next_step=_NEXT_STEPS[status][0],
+        )
+
+
+class RequisitionCurrencyDiffers(Rejected):
+    """An order in another currency would take the request up at a price that nobody agreed to."""
+
+    code = "requisition.currency_differs"
+
+    def __init__(self, number: str, requested: str, ordered: str) -> None:
+        super().__init__(
+            f"Requisition {number} was approved in {requested}, and the order is in {ordered};"
+            f" order it in {requested}, or have the need requested anew in {ordered}.",
+            requested=requested,
+            ordered=ordered,
         )
 
 

@@ -14,6 +14,7 @@ from domain.requisitions.commands import CancelRequisitionLine
 from domain.requisitions.decide import require_line
 from domain.requisitions.errors import (
     RequisitionAsksForDecision,
+    RequisitionCurrencyDiffers,
     RequisitionNotApproved,
     RequisitionNothingOpen,
     RequisitionOverOrdered,
@@ -45,14 +46,17 @@ def order_lines(
     requisition: Requisition,
     taken: Sequence[TakenLine],
     purchase_order: DocumentRef,
+    currency: str,
     policy: RequisitionPolicy = REQUISITION_POLICY,
 ) -> tuple[RequisitionEvent, ...]:
     """Records what the order's lines take; the requisition closes when nothing is left.
 
     Whole packs may hold more than is left: a box of a hundred is ordered for ninety-five.
 
-    What the same order took by `order_open_lines` counts as already ordered.
+    What the same order took by `order_open_lines` counts as already ordered. `currency` is the
+    order's: nothing converts here, so that it has to be the one that approvers saw.
     """
+    require_currency(requisition, currency)
     state, events = requisition, list[RequisitionEvent]()
     for each in taken:
         event = _line_ordered(state, each, purchase_order, policy)
@@ -62,9 +66,10 @@ def order_lines(
 
 
 def order_open_lines(
-    requisition: Requisition, purchase_order: DocumentRef
+    requisition: Requisition, purchase_order: DocumentRef, currency: str
 ) -> tuple[RequisitionEvent, ...]:
     """Reserves all that is left for an order whose lines come later."""
+    require_currency(requisition, currency)
     _require_orderable(requisition)
     events = tuple(
         RequisitionLineOrdered(line=number, quantity=each.left, purchase_order=purchase_order)
@@ -133,6 +138,12 @@ def require_unit(requisition: Requisition, line: int, pack: Pack) -> None:
     unit = require_line(requisition, line).line.unit
     if unit not in (pack.unit, pack.base_unit):
         raise RequisitionUnitDiffers(line, unit, pack.unit)
+
+
+def require_currency(requisition: Requisition, currency: str) -> None:
+    """Raises unless an order in this currency may take of the requisition."""
+    if requisition.currency != currency:
+        raise RequisitionCurrencyDiffers(requisition.number, requisition.currency, currency)
 
 
 def _in_requested_unit(taken: TakenLine, unit: str) -> Decimal:

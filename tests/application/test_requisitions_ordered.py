@@ -11,6 +11,7 @@ from domain.purchase_orders.commands import (
     CancelPurchaseOrderLine,
     ChangedLine,
     ClosePurchaseOrderLine,
+    CreatePurchaseOrder,
     ImplementChangeOrder,
     ReopenPurchaseOrderLine,
 )
@@ -21,7 +22,7 @@ from domain.requisitions.commands import (
     StatedDistribution,
     SubmitRequisition,
 )
-from domain.requisitions.errors import RequisitionOverOrdered
+from domain.requisitions.errors import RequisitionCurrencyDiffers, RequisitionOverOrdered
 from domain.requisitions.state import REQUISITION, Requisition
 from tests.application.company import Company, id_of, line, post
 
@@ -172,3 +173,32 @@ async def test_an_order_of_nothing_that_was_requested_leaves_requisitions_alone(
     await company.do(post("GR-1", "6"))
     await cancel(company)
     assert (await company.types(REQUISITION, WISH))[-1] == "approved"
+
+
+async def test_an_order_in_another_currency_neither_takes_up_nor_closes_a_request(
+    company: Company,
+) -> None:
+    await approved(company)
+    drafted = CreatePurchaseOrder(
+        now=NOW,
+        purchase_order_id=id_of("PO-1"),
+        number="PO-1",
+        supplier_id=id_of("medline"),
+        legal_entity="NHS",
+        facility="NORTH",
+        department="SURGERY",
+        currency="EUR",
+        buyer_id="bella",
+        payment_terms="NET30",
+        requisition_id=WISH,
+    )
+    taken = line("10", "10", requisition_id=WISH, requisition_line=1)
+    for told in (drafted, replace(drafted, lines=(taken,))):
+        with pytest.raises(RequisitionCurrencyDiffers):
+            await company.do(told)
+    await company.do(replace(drafted, currency="USD", lines=(taken,)))
+    with pytest.raises(RequisitionCurrencyDiffers):
+        await company.do(
+            ImplementChangeOrder(now=NOW, purchase_order_id=id_of("PO-1"), currency="EUR")
+        )
+    assert (await company.order()).currency == "USD"

@@ -86,12 +86,14 @@ class RequisitionLife(RequisitionAndCase):
             pack=pack or Pack(unit="PR", base_unit="EA", numerator=2),
             purchase_order_line=line,
         )
-        self.try_on_requisition(lambda: ordering.order_lines(self.requisition, [taken], order))
+        self.try_on_requisition(
+            lambda: ordering.order_lines(self.requisition, [taken], order, "USD")
+        )
 
     @precondition(is_ordered_from)
     @rule(order=orders)
     def reserve(self, order: DocumentRef) -> None:
-        self.try_on_requisition(lambda: ordering.order_open_lines(self.requisition, order))
+        self.try_on_requisition(lambda: ordering.order_open_lines(self.requisition, order, "USD"))
 
     @precondition(is_ordered_from)
     @rule(order=orders)
