@@ -90,8 +90,8 @@ TABLE: Final[dict[Activity, Meaning]] = {
         "ReleaseInvoiceHold by a second person", "no hold stands: released by the re-match"
     ),
     Activity.CANCEL_INVOICE: Meaning(
-        "VoidInvoice while unpaid; otherwise, or where the supplier's credit waits,"
-        " PostCreditMemo over all of it"
+        "VoidInvoice while unpaid; otherwise, or where the supplier's credit waits or goods went"
+        " back, PostCreditMemo over all of it"
     ),
     Activity.SUPPLIER_CREDIT: Meaning("CaptureCreditMemo, posted with the cancel it belongs to"),
     Activity.CHANGE_PRICE: Meaning("ImplementChangeOrder"),
@@ -102,7 +102,9 @@ TABLE: Final[dict[Activity, Meaning]] = {
     Activity.CHANGE_DELIVERY: Meaning(
         "ClosePurchaseOrderLine for receiving, or ReopenPurchaseOrderLine when closed or more comes"
     ),
-    Activity.CANCEL_RECEIPT: Meaning("ReverseReceipt of the latest one"),
+    Activity.CANCEL_RECEIPT: Meaning(
+        "ReverseReceipt of the latest one; ReturnGoods of billed goods that the supplier credits"
+    ),
     Activity.CONFIRMATION: Meaning(
         "RecordAcknowledgement; in one of eight cases as a back-order that AcceptSupplierChange"
         " takes, where nothing follows as a substitute after ApproveSubstitution"

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from adapters.histories.deliveries import Delivery
 from domain.credit_memos.events import CreditBasis
 from domain.invoices.events import InvoiceKind
 
@@ -69,6 +70,7 @@ class Memo:
     captured_at: int
     basis: CreditBasis = "price"
     bill: Bill | None = None
+    returned: Delivery | None = None  # the goods that went back and that it credits
     posted_at: int | None = None
     quantity: Decimal = ZERO
     amount: Decimal = ZERO

@@ -24,7 +24,8 @@ def cancel(case: Case, at: Happening) -> Mapped:
         return _cancel_unlinked(case, at)
     bill = (unpaid or standing)[-1]
     bills.reversals_open += 1
-    if bill.paid_at is None and not bills.memos and not _is_credited(case, bill):
+    is_free = not bills.memos and not case.deliveries.uncredited
+    if bill.paid_at is None and is_free and not _is_credited(case, bill):
         bill.voided_at = at.index
         return Mapped((lambda: _voided(case, bill, at),))
     bill.credited_at = at.index
@@ -55,6 +56,8 @@ def _post(case: Case, at: Happening, bill: Bill | None, basis: CreditBasis) -> M
     waited = bool(bills.memos)
     memo = bills.memos.pop(0) if waited else bills.new_memo(at.index)
     memo.basis, memo.bill, memo.posted_at = basis, bill, at.index
+    if basis == "reversal" and bill is not None and case.deliveries.uncredited:
+        memo.returned = case.deliveries.uncredited.pop(0)
     post = (lambda: _posted(case, memo, at),)
     return Mapped(post if waited else (lambda: _captured(case, memo, at), *post))
 

@@ -29,9 +29,13 @@ class Delivery:
 
 @dataclass(slots=True)
 class Deliveries:
-    """All receipts of the case; `drafts` by the place of the goods receipt that will accept."""
+    """All receipts of the case; `drafts` by the place of the goods receipt that will accept.
+
+    `uncredited` went back to the supplier and wait for the credit that follows, oldest first.
+    """
 
     made: list[Delivery] = field(default_factory=list)
+    uncredited: list[Delivery] = field(default_factory=list)
     drafts: dict[int | None, Delivery] = field(default_factory=dict)
 
     def new(self) -> Delivery:

@@ -224,6 +224,8 @@ def _memos(case: Case) -> None:
         if memo.basis == "reversal" and bill is not None and memo.posted_at is not None:
             given = case.bills.credited_before(bill, memo.posted_at)
             memo.quantity, memo.amount, memo.tax = bill.quantity, bill.amount - given, bill.tax
+            if memo.returned is not None and memo.returned.quantity == bill.quantity:
+                memo.basis = "quantity"  # The goods that went back are all that was billed.
         else:
             worth = bill.amount if bill else case.order.quantity * case.order.unit_price
             memo.basis = "price"

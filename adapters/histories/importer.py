@@ -14,14 +14,16 @@ from typing import Final, NamedTuple
 
 from adapters.histories.books import book_steps
 from adapters.histories.case import Mapped, Step
+from adapters.histories.dues import Dues
 from adapters.histories.errors import ImportBroken
 from adapters.histories.ledger import ImportLedger, ImportRun, Settled
 from adapters.histories.making import Maker
 from adapters.histories.master import master_steps
 from adapters.histories.plan import plan, setting_for
 from adapters.histories.reader import Histories, read_histories
+from adapters.histories.recalls import STOPPED_BY, recall_steps
 from adapters.histories.report import ImportReport, Progress
-from adapters.histories.supplier_master import MasterStep, supplier_plans, upkeep_steps
+from adapters.histories.supplier_master import MasterStep, supplier_plans
 from application.errors import Failed, NotFound
 from application.handle import Application, Context
 from application.ports import Outcome
@@ -96,7 +98,7 @@ class _Importer:
             for setting, each in zip(self._settings, histories.cases, strict=True)
         )
         self._maker = Maker(run.tenant, self._submit, self._report.not_made)
-        self._kept: set[tuple[str, int, int]] = set()  # suppliers, by year and month
+        self._dues = Dues(run.tenant, self._suppliers, self._recalls())
         self._started = 0.0
 
     async def run(self) -> ImportReport:
@@ -143,26 +145,24 @@ class _Importer:
             *book_steps(settings, tenant=tenant, now=now),
             *master_steps(settings, suppliers, tenant=tenant, now=now),
         ]
-        founded = {(name, now.year, now.month) for name in self._suppliers}
-        self._kept = set(founded)
+        self._dues.begin(now)
         due = [*steps, *(each for source in todo for each in self._due(source))]
         ids = [self._maker.command_id(each) for each in due]
         self._maker.known = await self._ledger.carried_out(self._run.tenant, ids)
-        self._kept = founded
+        self._dues.begin(now)
         for each in steps:
             await self._maker.make(each)
         await self._maker.finish()
 
     def _due(self, source: _Source) -> Iterator[MasterStep]:
-        """Before the first event of a month the case's supplier is looked up in that month's lists.
+        return self._dues.before(self._settings[source.case].supplier, source.at)
 
-        A payment needs a recent look, and an order documents that have not expired.
-        """
-        name = self._settings[source.case].supplier
-        month = (name, source.at.year, source.at.month)
-        if month not in self._kept:
-            self._kept.add(month)
-            yield from upkeep_steps(self._suppliers[name], self._run.tenant, source.at)
+    def _recalls(self) -> Iterator[MasterStep]:
+        """Only cases that are stopped at some time can have one."""
+        for history in self._histories.cases:
+            if any(activity in STOPPED_BY for _, activity in history.events):
+                case, _ = plan(history, tenant=self._run.tenant, seed=self._run.seed)
+                yield from recall_steps(case)
 
     async def _carried_out(self, todo: list[_Source]) -> frozenset[str]:
         """Commands behind the ledger that a stopped run had carried out."""

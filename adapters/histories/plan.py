@@ -37,7 +37,7 @@ def _status_step(_case: Case, _at: Happening) -> Mapped:
 MAPPINGS: Final[dict[Activity, Mapping]] = {
     Activity.SERVICE_ENTRY: receipts.enter_service,
     Activity.GOODS_RECEIPT: receipts.post,
-    Activity.CANCEL_RECEIPT: receipts.reverse,
+    Activity.CANCEL_RECEIPT: receipts.take_back,
     Activity.SUPPLIER_INVOICE: invoices.document,
     Activity.INVOICE_RECEIPT: invoices.receive,
     Activity.SUBSEQUENT_INVOICE: invoices.receive_subsequent,

@@ -4,7 +4,6 @@ Entries that wait when receipts come at a stretch are shared out among those rec
 that nothing is received twice; a receipt of a service without an entry of its own enters one.
 """
 
-from collections.abc import Collection
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -18,6 +17,8 @@ from domain.receipts.commands import (
     PostReceipt,
     ReceivedLine,
     RecordServiceEntry,
+    ReturnedLine,
+    ReturnGoods,
     ReverseReceipt,
 )
 
@@ -26,6 +27,8 @@ ENTRY: Final = frozenset({Activity.SERVICE_ENTRY})
 SHELF_DAYS: Final = 720
 DOCK_SIDES: Final = 40  # One delivery in so many has a damaged unit, another one a wet carton.
 REJECTED_AT: Final = "REJECTED"
+CREDITS: Final = frozenset({Activity.SUPPLIER_CREDIT, Activity.CANCEL_INVOICE})
+RECEIVED_LINE: Final = 1  # A receipt of the import has no other.
 PARTS_MAX: Final = 4  # Goods receipts differ in size by up to this factor.
 
 
@@ -64,11 +67,24 @@ def _arrival(case: Case, delivery: Delivery, at: Happening) -> list[Maker]:
     return makers
 
 
-def reverse(case: Case, at: Happening) -> Mapped:
-    """The latest receipt was an error; without one, a receipt that never was is asked for."""
+def take_back(case: Case, at: Happening) -> Mapped:
+    """The latest receipt was an error; without one, a receipt that never was is asked for.
+
+    Goods that were billed did come: where the supplier gives credit for them, they went back.
+    """
     delivery = case.deliveries.latest_standing() or Delivery(0)
     delivery.reversed_at = at.index
+    if delivery.posted_at is not None and _is_credited(case, at):
+        case.deliveries.uncredited.append(delivery)
+        return Mapped((lambda: _returned(case, delivery, at),))
     return Mapped((lambda: _reversed(case, delivery, at),))
+
+
+def _is_credited(case: Case, at: Happening) -> bool:
+    """Goods that an invoice asks for, and that a credit gives back, on file now or later."""
+    if case.setting.device is None or not any(each.stands for each in case.bills.linked):
+        return False
+    return bool(case.bills.memos) or case.next_index(at.index, CREDITS) is not None
 
 
 def _acceptor(case: Case, index: int) -> int | None:
@@ -137,20 +153,26 @@ def _received(case: Case, delivery: Delivery, at: Happening) -> ReceivedLine:
     return ReceivedLine(
         purchase_order_line=case.line,
         quantity=delivery.quantity,
-        lot=f"L{mark}" if "lot" in controls else None,
+        lot=lot_of(case, delivery) if "lot" in controls else None,
         expires_on=at.day + timedelta(days=SHELF_DAYS) if "expiry" in controls else None,
         serials=(
             tuple(f"S{mark}-{piece}" for piece in range(1, pieces + 1))
             if "serial" in controls
             else ()
         ),
-        **_found_at_the_dock(case, delivery, controls),
+        **found_at_the_dock(case, delivery),
     )
 
 
-def _found_at_the_dock(case: Case, delivery: Delivery, controls: Collection[str]) -> dict[str, Any]:
+def lot_of(case: Case, delivery: Delivery) -> str:
+    """The lot of goods whose label bears one."""
+    return f"L{case.name}-{delivery.number}"
+
+
+def found_at_the_dock(case: Case, delivery: Delivery) -> dict[str, Any]:
     """Now and then a unit is damaged or a carton wet; the rest of the case goes on as it did."""
-    if "serial" in controls or delivery.quantity < 2:
+    device = case.setting.device
+    if (device is not None and device.is_serialised) or delivery.quantity < 2:
         return {}
     match case.setting.draws.number(f"dock {delivery.number}", 1, DOCK_SIDES):
         case 1:
@@ -172,6 +194,22 @@ def _reversed(case: Case, delivery: Delivery, at: Happening) -> Step:
         receiver_id=receiver,
         reversed_on=at.day,
         reason_code="posted_in_error",
+        now=at.at,
+    )
+    return Step(command, receiver, "receiver")
+
+
+def _returned(case: Case, delivery: Delivery, at: Happening) -> Step:
+    """All of it leaves, at what it cost."""
+    receiver = case.setting.person("receiver")
+    serials = _received(case, delivery, at).serials
+    command = ReturnGoods(
+        receipt_id=case.id_of("receipt", delivery.number),
+        receiver_id=receiver,
+        returned_on=at.day,
+        reason_code="credited_by_supplier",
+        lines=(ReturnedLine(line=RECEIVED_LINE, quantity=delivery.quantity, serials=serials),),
+        authorization=f"RMA-{case.name}-{delivery.number}",
         now=at.at,
     )
     return Step(command, receiver, "receiver")
