@@ -42,8 +42,6 @@ from domain.suppliers.state import SUPPLIER
 from domain.suppliers.terms import Purpose
 from domain.tolerance import DEFAULT_POLICY
 
-POLICIES: Final = (DEFAULT_POLICY,)  # From the narrowest scope to the widest.
-
 
 async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
     """On file whatever its faults; linked, matched and posted when nothing bars it."""
@@ -62,7 +60,7 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
         supplier_obstacle=stopped,
         other=other,
         order=facts,
-        policies=POLICIES,
+        policy=DEFAULT_POLICY,
     )
     captured = await _record(work, command.invoice_id, events)
     if other is None:
@@ -144,7 +142,7 @@ async def rematch(work: Work, purchase_order_id: str) -> None:
     order = await work.load(PURCHASE_ORDER, purchase_order_id)
     if not order.waiting_invoices:
         return
-    walk = Walk(order, moved_receipts(order, _recorded(work, order)), POLICIES)
+    walk = Walk(order, moved_receipts(order, _recorded(work, order)), DEFAULT_POLICY)
     touched: list[Waiting] = []
     for invoice_id in reversed(order.waiting_invoices):
         if walk.done():
@@ -152,7 +150,7 @@ async def rematch(work: Work, purchase_order_id: str) -> None:
         touched += walk.step(await work.load(INVOICE, invoice_id))
     for invoice, prior in reversed(touched):
         stopped = await _obstacle(work, invoice, "invoice")
-        events = evaluate(invoice, once_linked(order, invoice, prior, stopped), POLICIES)
+        events = evaluate(invoice, once_linked(order, invoice, prior, stopped), DEFAULT_POLICY)
         if events:
             work.policies.add(DEFAULT_POLICY.version)
             await settle(work, await _record(work, invoice.id, events))
@@ -177,7 +175,7 @@ async def _post(
     """Links, judges against the ledgers as they stand before, enters them, and posts: once."""
     work.policies.add(DEFAULT_POLICY.version)
     linked = await _record(work, invoice.id, linking)
-    judged = await _record(work, invoice.id, evaluate(linked, facts, POLICIES))
+    judged = await _record(work, invoice.id, evaluate(linked, facts, DEFAULT_POLICY))
     amounts = {line.line: line.amount for line in judged.lines}
     posted = {
         tie.line: await _enter(work, judged.ref, order.id, tie, amounts[tie.line])
@@ -206,7 +204,7 @@ async def _take_up(work: Work, invoice: Invoice, today: date, stopped: str | Non
     order = await _named(work, invoice.named_order_id)
     named = {line.purchase_order_line or 0 for line in invoice.lines}
     facts = before_linking(order, named, stopped) if order else None
-    verdict, found = barriers(invoice, facts, POLICIES)
+    verdict, found = barriers(invoice, facts, DEFAULT_POLICY)
     if order is None or facts is None or found:
         await work.record(INVOICE, invoice.id, (*verdict, *place_all(invoice, found)))
         return

@@ -4,54 +4,24 @@ Each yields a finding only when something deviates. Prices are compared as whole
 divided before they are judged; money is rounded last.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from domain.invoices.lines import Check, HoldKind, Variance, Verdict
-from domain.match_sides import Bill, Claim, Finding, OrderSide, WantedHold
+from domain.invoices.lines import Check, HoldKind, Variance
+from domain.match_findings import ONE, ZERO, Compared, Judge, finding
+from domain.match_sides import Bill, Claim, Finding, OrderSide
 from domain.money import EXACT, extended, rounded
-from domain.tolerance import (
-    ZERO_BASE,
-    Judgement,
-    NotChecked,
-    Scope,
-    TolerancePolicy,
-    judge,
-    resolved,
-)
+from domain.tolerance import ZERO_BASE, Judgement
 
-ZERO: Final = Decimal(0)
-ONE: Final = Decimal(1)
+RATIO_TOLD_APART: Final = 2  # Packs of fewer base units say nothing about a price.
+RATIO_CLOSE: Final = Fraction(2, 100)
 PRICE_PLACES_SHOWN: Final = Decimal("0.000001")
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """What every check of one bill shares: its currency and the tolerances."""
-
-    currency: str
-    policies: Sequence[TolerancePolicy]
-
-    def __call__(
-        self, check: Check, deviation: Decimal, base: Decimal, scale: Decimal = ONE
-    ) -> tuple[Judgement, Scope]:
-        """The judgement of one deviation, and the scope that its limits came from."""
-        limits, scope = resolved(check, self.policies)
-        return judge(limits, deviation, base, scale), scope
-
-    def watches_over(self, check: Check) -> bool:
-        """Whether the check has any limit on the side that costs money."""
-        limits, _ = resolved(check, self.policies)
-        return not (
-            isinstance(limits.abs_over, NotChecked) and isinstance(limits.pct_over, NotChecked)
-        )
-
-
 def quantities(claim: Claim, before: Decimal, judge: Judge) -> Iterator[Finding]:
-    """Against what was ordered, and on three-way lines against what was received.
+    """Against what was ordered, on three-way lines received, on four-way lines also accepted.
 
     Over when everything billed up to this invoice exceeds the base: no salami of small steps. Less
     than available is a partial invoice and passes without a word. `before` was taken by earlier
@@ -60,8 +30,10 @@ def quantities(claim: Claim, before: Decimal, judge: Judge) -> Iterator[Finding]
     side = _side(claim)
     taken = side.prior + before
     yield from _quantity("ordered_quantity", claim, side.ordered, taken, judge)
-    if side.match == "three_way":
+    if side.match != "two_way":
         yield from _quantity("received_quantity", claim, side.received, taken, judge)
+    if side.match == "four_way":
+        yield from _acceptance(claim, taken, judge)
 
 
 def _quantity(
@@ -71,16 +43,33 @@ def _quantity(
     deviation = taken + claim.quantity - base
     if deviation <= 0:
         return
-    judgement, scope = judge(check, deviation, base)
+    side = _side(claim)
+    judgement, scope = judge(check, deviation, base, side)
     kind: HoldKind = "quantity_ordered"
     if check == "received_quantity":
         kind = "quantity_received"
-        if base <= 0 and judge.watches_over(check):
+        if base <= 0 and judge.watches_over(check, side):
             check, kind, judgement = "receipt_missing", "receipt_missing", _MISSING
     excess = min(deviation, claim.quantity)
-    exposure = extended(excess, _side(claim).unit_price, judge.currency)
-    compared = _Compared(claim.quantity - excess, claim.quantity, excess, exposure)
-    yield _finding(kind, check, claim.line, compared, judgement, scope)
+    exposure = extended(excess, side.unit_price, judge.currency)
+    compared = Compared(claim.quantity - excess, claim.quantity, excess, exposure)
+    yield finding(kind, check, claim.line, compared, judgement, scope)
+
+
+def _acceptance(claim: Claim, taken: Decimal, judge: Judge) -> Iterator[Finding]:
+    """What is here is paid once it is accepted; what is not here waits for its receipt alone."""
+    side = _side(claim)
+    here = min(taken + claim.quantity, side.received)
+    excess = here - max(taken, side.accepted)
+    if excess <= 0:
+        return
+    judgement, scope = judge("accepted_quantity", here - side.accepted, side.accepted, side)
+    if side.accepted <= 0 and judge.watches_over("accepted_quantity", side):
+        judgement = _NOTHING_ACCEPTED
+    kind: HoldKind = "inspection_pending" if side.uninspected > 0 else "goods_rejected"
+    exposure = extended(excess, side.unit_price, judge.currency)
+    compared = Compared(claim.quantity - excess, claim.quantity, excess, exposure)
+    yield finding(kind, "accepted_quantity", claim.line, compared, judgement, scope)
 
 
 def price(claim: Claim, judge: Judge) -> Iterator[Finding]:
@@ -101,12 +90,46 @@ def price(claim: Claim, judge: Judge) -> Iterator[Finding]:
     deviation = asked - agreed
     if deviation == 0:
         return
-    judgement, scope = judge("price", deviation, agreed, scale)
+    judgement, scope = judge("price", deviation, agreed, side, scale)
     if judgement.violated and claim.price_settled and not _dearer(claim, judge.currency):
         return
     per_unit = _shown(EXACT.divide(deviation, scale))
-    compared = _Compared(side.unit_price, side.unit_price + per_unit, per_unit, exposure)
-    yield _finding("price", "price", claim.line, compared, judgement, scope)
+    compared = Compared(side.unit_price, side.unit_price + per_unit, per_unit, exposure)
+    yield finding("price", "price", claim.line, compared, judgement, scope)
+
+
+def unit_ratio(claim: Claim, judge: Judge) -> Iterator[Finding]:
+    """A price off by just the ratio of the pack was meant for its other unit: a warning.
+
+    The price's own limits decide whether it is paid; a price too low is seldom looked at else.
+    """
+    side = _side(claim)
+    pack, price_asked = side.pack, claim.stated[1]
+    same_unit = claim.unit == pack.unit
+    if pack.numerator == pack.denominator or claim.gross is not None:
+        return
+    if (same_unit and price_asked == side.unit_price) or 0 in (price_asked, side.unit_price):
+        return
+    holds = Fraction(pack.numerator, pack.denominator)
+    asked = Fraction(price_asked) * (1 if same_unit else holds)
+    off, ratio = asked / Fraction(side.unit_price), max(holds, 1 / holds)
+    if ratio < RATIO_TOLD_APART:
+        return
+    if all(abs(off / each - 1) > RATIO_CLOSE for each in (ratio, 1 / ratio)):
+        return
+    yield Finding(
+        Variance(
+            line=claim.line,
+            check="unit_of_measure",
+            expected=f"{side.unit_price:f} per {pack.unit}",
+            actual=f"{price_asked:f} per {claim.unit}",
+            difference="",
+            exposure=claim.amount - extended(claim.quantity, side.unit_price, judge.currency),
+            limit=f"1 {pack.unit} is {holds} {pack.base_unit}",
+            verdict="warn",
+        ),
+        None,
+    )
 
 
 def debit(claim: Claim, judge: Judge) -> Iterator[Finding]:
@@ -116,11 +139,11 @@ def debit(claim: Claim, judge: Judge) -> Iterator[Finding]:
     asked = side.billed_amount + claim.amount
     if side.billed > 0 and asked <= agreed:
         return
-    judgement, scope = judge("price", asked - agreed, agreed, max(side.billed, ONE))
-    if side.billed <= 0 and judge.watches_over("price"):
+    judgement, scope = judge("price", asked - agreed, agreed, side, max(side.billed, ONE))
+    if side.billed <= 0 and judge.watches_over("price", side):
         judgement = _NOTHING_BILLED
-    compared = _Compared(agreed, asked, asked - agreed, claim.amount)
-    yield _finding("price", "price", claim.line, compared, judgement, scope)
+    compared = Compared(agreed, asked, asked - agreed, claim.amount)
+    yield finding("price", "price", claim.line, compared, judgement, scope)
 
 
 def line_amount(claim: Claim, judge: Judge) -> Iterator[Finding]:
@@ -132,18 +155,18 @@ def line_amount(claim: Claim, judge: Judge) -> Iterator[Finding]:
     difference = claim.amount - product
     if difference == 0:
         return
-    judgement, scope = judge("line_amount", difference, product)
-    compared = _Compared(product, claim.amount, difference, difference)
-    yield _finding("line_amount", "line_amount", claim.line, compared, judgement, scope)
+    judgement, scope = judge("line_amount", difference, product, _side(claim))
+    compared = Compared(product, claim.amount, difference, difference)
+    yield finding("line_amount", "line_amount", claim.line, compared, judgement, scope)
 
 
 def remainder(claim: Claim, judge: Judge) -> Iterator[Finding]:
     """What is left of a line whose whole quantity was credited: nobody pays it for nothing."""
     if claim.amount == 0:
         return
-    judgement, scope = judge("line_amount", claim.amount, ZERO)
-    compared = _Compared(ZERO, claim.amount, claim.amount, claim.amount)
-    yield _finding("line_amount", "line_amount", claim.line, compared, judgement, scope)
+    judgement, scope = judge("line_amount", claim.amount, ZERO, _side(claim))
+    compared = Compared(ZERO, claim.amount, claim.amount, claim.amount)
+    yield finding("line_amount", "line_amount", claim.line, compared, judgement, scope)
 
 
 def balance(bill: Bill, judge: Judge) -> Iterator[Finding]:
@@ -152,72 +175,13 @@ def balance(bill: Bill, judge: Judge) -> Iterator[Finding]:
     if difference == 0:
         return
     judgement, scope = judge("header_total", difference, bill.parts)
-    compared = _Compared(bill.parts, bill.total, difference, difference)
-    yield _finding("header_total", "header_total", None, compared, judgement, scope)
-
-
-def fault(kind: HoldKind, check: Check, claim: Claim | Bill, expected: str, actual: str) -> Finding:
-    """Something that no tolerance excuses. The whole amount of the line or bill is at stake."""
-    line = claim.line if isinstance(claim, Claim) else None
-    exposure = claim.amount if isinstance(claim, Claim) else claim.total
-    variance = Variance(
-        line=line,
-        check=check,
-        expected=expected,
-        actual=actual,
-        difference="",
-        exposure=exposure,
-        verdict="hold",
-    )
-    hold = WantedHold(
-        kind=kind, line=line, expected=expected, actual=actual, excess=ZERO, exposure=exposure
-    )
-    return Finding(variance, hold)
-
-
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    expected: Decimal
-    actual: Decimal
-    difference: Decimal
-    exposure: Decimal
+    compared = Compared(bill.parts, bill.total, difference, difference)
+    yield finding("header_total", "header_total", None, compared, judgement, scope)
 
 
 _MISSING: Final = Judgement(True, "receipt missing")
+_NOTHING_ACCEPTED: Final = Judgement(True, "nothing accepted")
 _NOTHING_BILLED: Final = Judgement(True, ZERO_BASE)
-
-
-def _finding(
-    kind: HoldKind,
-    check: Check,
-    line: int | None,
-    compared: _Compared,
-    judgement: Judgement,
-    scope: Scope,
-) -> Finding:
-    passed: Verdict = "pass_with_small_difference" if check == "header_total" else "pass"
-    variance = Variance(
-        line=line,
-        check=check,
-        expected=format(compared.expected, "f"),
-        actual=format(compared.actual, "f"),
-        difference=format(compared.difference, "f"),
-        exposure=compared.exposure,
-        limit=judgement.limit,
-        scope=scope,
-        verdict="hold" if judgement.violated else passed,
-    )
-    if not judgement.violated:
-        return Finding(variance, None)
-    hold = WantedHold(
-        kind=kind,
-        line=line,
-        expected=variance.expected,
-        actual=variance.actual,
-        excess=compared.difference,
-        exposure=compared.exposure,
-    )
-    return Finding(variance, hold)
 
 
 def _dearer(claim: Claim, currency: str) -> bool:

@@ -26,10 +26,19 @@ class OrderSide:
     unit_price: Decimal
     ordered: Decimal  # less what was cancelled
     received: Decimal  # less reversals and returns
+    accepted: Decimal = Decimal(0)  # of what is here, by inspection
+    rejected: Decimal = Decimal(0)
     prior: Decimal = Decimal(0)
     billed: Decimal = Decimal(0)
     billed_amount: Decimal = Decimal(0)
     closed_for_invoicing: bool = False
+    item_id: str | None = None
+    item_class: str = ""
+
+    @property
+    def uninspected(self) -> Decimal:
+        """What is here and was neither accepted nor rejected yet."""
+        return self.received - self.accepted - self.rejected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +64,18 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
-    """The invoice as it is matched. `parts` is what its lines, tax and freight add up to."""
+    """The invoice as it is matched. `parts` is what its lines, tax and freight add up to.
+
+    Supplier, legal entity and the order's number say which tolerances are its own.
+    """
 
     currency: str
     claims: tuple[Claim, ...]
     parts: Decimal
     total: Decimal
+    supplier_id: str = ""
+    legal_entity: str = ""
+    purchase_order: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,35 +1,39 @@
-"""Two- and three-way match: what an invoice asks against what was ordered, received and billed.
+"""Two-, three- and four-way match: what is asked against what was ordered, received and accepted.
 
 Pure: the same bill, order side and tolerances give the same result for ever. Quantities are judged
 cumulatively: what earlier invoices took (net of credits) is gone. `match_checks` holds the single
 checks, `tolerance` their limits, `invoices/decide_match` turns the result into facts.
+
+Engine 1 judged two- and three-way lines within one set of limits and kept no figures beside the
+variances. Engine 2 finds the limits of each line's own place, judges what was accepted, warns of
+prices in the wrong unit, and its verdicts keep what was compared.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
 from domain.invoices.lines import Verdict
 from domain.match_checks import (
-    Judge,
     balance,
     debit,
-    fault,
     line_amount,
     price,
     quantities,
     remainder,
+    unit_ratio,
 )
+from domain.match_findings import Judge, fault
 from domain.match_sides import Bill, Claim, Finding, MatchResult
 from domain.tolerance import TolerancePolicy
 
-ENGINE_VERSION: Final = 1  # Rises when the same input may get another verdict.
+ENGINE_VERSION: Final = 2  # Rises when the same input may get another verdict.
 ZERO: Final = Decimal(0)
 
 
-def match(bill: Bill, order_currency: str, policies: Sequence[TolerancePolicy]) -> MatchResult:
-    """Judges a bill against the order's lines, under the policies from narrow scope to wide."""
-    judge = Judge(bill.currency, policies)
+def match(bill: Bill, order_currency: str, policy: TolerancePolicy) -> MatchResult:
+    """Judges a bill against the order's lines, within the limits of the policy."""
+    judge = Judge(bill, policy)
     if bill.currency != order_currency:
         other = fault("currency_mismatch", "currency", bill, order_currency, bill.currency)
         return _result([*balance(bill, judge), other])
@@ -57,6 +61,8 @@ def _judged(claim: Claim, before: Decimal, judge: Judge) -> Iterator[Finding]:
         yield from quantities(claim, before, judge)
         if not claim.price_settled or claim.gross is not None:
             yield from price(claim, judge)
+        if not claim.price_settled:
+            yield from unit_ratio(claim, judge)
         if not claim.amount_settled:
             yield from line_amount(claim, judge)
     elif claim.stated[0] > 0:
@@ -67,7 +73,9 @@ def _judged(claim: Claim, before: Decimal, judge: Judge) -> Iterator[Finding]:
 
 def _result(findings: list[Finding]) -> MatchResult:
     holds = tuple(each.hold for each in findings if each.hold is not None)
-    small = any(each.variance.verdict == "pass_with_small_difference" for each in findings)
-    verdict: Verdict = "hold" if holds else "pass_with_small_difference" if small else "pass"
     variances = tuple(each.variance for each in findings)
+    said = {each.verdict for each in variances}
+    worst: tuple[Verdict, ...] = ("warn", "pass_with_small_difference")
+    passed: Verdict = next((each for each in worst if each in said), "pass")
+    verdict: Verdict = "hold" if holds else passed
     return MatchResult(variances=variances, verdict=verdict, holds=holds)

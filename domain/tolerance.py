@@ -2,11 +2,13 @@
 
 A check has up to four limits: absolute and percent, over and under. A deviation breaks a limit only
 when it is strictly greater. `strict` is violated by any broken limit, `lenient` only when all
-limits configured on the deviation's side are broken. `matching` decides what is compared.
+limits configured on the deviation's side are broken. The narrowest scope that has the check decides
+the whole of it: an order's line, an item, an item class, a supplier, a legal entity, the tenant.
+`matching` decides what is compared.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -21,6 +23,7 @@ ZERO_BASE: Final = "zero base"  # a percentage of nothing: judged as broken, not
 
 Combinator = Literal["strict", "lenient"]
 Scope = Literal["order_line", "item", "item_class", "supplier", "legal_entity", "tenant"]
+Place = tuple[Scope, str]  # A scope and what it is: ("supplier", its id).
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +68,25 @@ EXACT_MATCH: Final = Limits(abs_over=NOTHING, abs_under=NOTHING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TolerancePolicy:
-    """The limits of one scope. A check that is not in it inherits from the next wider scope."""
+    """All limits in force: the tenant's, and those of narrower places.
+
+    A check that a place does not have is inherited from the next wider scope.
+    """
 
     version: PolicyVersion
-    scope: Scope = "tenant"
     limits: Mapping[Check, Limits]
+    narrower: Mapping[Place, Mapping[Check, Limits]] = field(default_factory=dict)
 
 
 # Price: 5 % above the order passes, any saving passes; free goods must stay free. Quantity:
-# nothing beyond what was ordered or received. Sums: five cents of rounding, either way.
+# nothing beyond what was ordered, received or accepted. Sums: five cents of rounding, either way.
 DEFAULT_POLICY: Final = TolerancePolicy(
     version=PolicyVersion(id="tolerance", version=1),
     limits={
         "price": Limits(pct_over=Exactly(Decimal(5))),
         "ordered_quantity": Limits(pct_over=NOTHING),
         "received_quantity": Limits(pct_over=NOTHING),
+        "accepted_quantity": Limits(pct_over=NOTHING),
         "line_amount": Limits(
             abs_over=Exactly(Decimal("0.05")), abs_under=Exactly(Decimal("0.05"))
         ),
@@ -90,16 +97,43 @@ DEFAULT_POLICY: Final = TolerancePolicy(
 )
 
 
-def resolved(check: Check, policies: Sequence[TolerancePolicy]) -> tuple[Limits, Scope]:
-    """The limits of the first policy that has the check, from narrow scope to wide.
+def resolved(
+    check: Check, policy: TolerancePolicy, places: Iterable[Place] = ()
+) -> tuple[Limits, Scope]:
+    """The limits of the first place that has the check; `places` go from narrow scope to wide.
 
     A check that nobody configured tolerates nothing.
     """
-    for policy in policies:
-        limits = policy.limits.get(check)
-        if limits is not None:
-            return limits, policy.scope
-    return EXACT_MATCH, "tenant"
+    if policy.narrower:
+        for place in places:
+            limits = policy.narrower.get(place, {}).get(check)
+            if limits is not None:
+                return limits, place[0]
+    return policy.limits.get(check, EXACT_MATCH), "tenant"
+
+
+def places(
+    supplier_id: str,
+    legal_entity: str,
+    *,
+    order_line: str | None = None,
+    item_id: str | None = None,
+    item_class: str | None = None,
+) -> Iterator[Place]:
+    """Where limits are looked for, from narrow scope to wide; a whole document has no line."""
+    if order_line is not None:
+        yield "order_line", order_line
+    if item_id is not None:
+        yield "item", item_id
+    if item_class is not None:
+        yield "item_class", item_class
+    yield "supplier", supplier_id
+    yield "legal_entity", legal_entity
+
+
+def line_key(purchase_order: str, line: int) -> str:
+    """How a policy names one line of an order: by the order's number and the line's."""
+    return f"{purchase_order}/{line}"
 
 
 def judge(limits: Limits, deviation: Decimal, base: Decimal, scale: Decimal = ONE) -> Judgement:

@@ -91,7 +91,7 @@ LINES: Final = Table(
         "open_quantity": "numeric",
         "open_value": "numeric",
         "closed": "text",  # what was done, comma separated: cancelled, invoicing, receiving
-        "match": "text",  # three_way: waits for goods and invoice; two_way: for the invoice alone
+        "match": "text",  # two_way: waits for the invoice; three_way: and goods; four_way: accepted
         "acknowledgement": "text",  # the supplier's answer, an X12 855 code; null: none
         "promised_on": "date",
         "backordered": "numeric",  # of the open quantity, what comes later

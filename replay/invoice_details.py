@@ -12,6 +12,7 @@ from replay.wording import Facts, Told, counted, in_turn, is_zero, without_ids, 
 _VERDICTS: Final = {
     "pass": "it passes",
     "pass_with_small_difference": "it passes with a small difference",
+    "warn": "it passes with a warning",
     "hold": "it does not pass",
 }
 _BASES: Final = {

@@ -42,7 +42,7 @@ from domain.invoices.events import CreditedInvoiceLine
 from domain.invoices.lines import AccountedLine
 from domain.invoices.state import NOTHING, Invoice
 from domain.money import exact
-from domain.tolerance import TolerancePolicy, judge, resolved
+from domain.tolerance import TolerancePolicy, judge, places, resolved
 
 ZERO: Final = Decimal(0)
 
@@ -61,13 +61,13 @@ def capture(
     supplier_name: str,
     invoice: Invoice | None,
     purchase_order: DocumentRef | None,
-    policies: Sequence[TolerancePolicy],
+    policy: TolerancePolicy,
 ) -> tuple[CreditMemoEvent, ...]:
     """The document is on file; without a known invoice it waits for one."""
     if memo is not None:
         raise CreditMemoExists(command.credit_memo_id)
     lines = _lines(command, invoice)
-    _check(command, lines, policies)
+    _check(command, lines, policy)
     captured = CreditMemoCaptured(
         credit_memo_id=command.credit_memo_id,
         number=command.number,
@@ -260,7 +260,7 @@ def _left_of(invoice: Invoice) -> tuple[CreditLine, ...]:
 
 
 def _check(
-    command: CaptureCreditMemo, lines: Sequence[CreditLine], policies: Sequence[TolerancePolicy]
+    command: CaptureCreditMemo, lines: Sequence[CreditLine], policy: TolerancePolicy
 ) -> None:
     if not 1 <= len(lines) <= LINES_MAX:
         raise CreditMemoNoLines(len(lines))
@@ -276,7 +276,8 @@ def _check(
         if value < 0:
             raise CreditMemoNotPositive(what, value)
     parts = sum((line.amount for line in lines), command.tax + command.freight)
-    limits, _ = resolved("header_total", policies)
+    own = places(command.supplier_id, command.legal_entity)
+    limits, _ = resolved("header_total", policy, own)
     if judge(limits, command.total - parts, parts).violated:
         raise CreditMemoUnbalanced(command.total, parts)
 

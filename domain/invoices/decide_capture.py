@@ -5,7 +5,6 @@ hold: a barrier where the invoice cannot stand against an order yet. Linking by 
 statement, so mistakes in it are refused.
 """
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -49,7 +48,8 @@ from domain.invoices.holds import BARRIERS, RULES
 from domain.invoices.lines import HoldKind, InvoiceLine
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import Invoice, evolve
-from domain.match_checks import Judge, balance
+from domain.match_checks import balance
+from domain.match_findings import Judge
 from domain.match_sides import WantedHold
 from domain.matching import match
 from domain.money import exact
@@ -75,7 +75,7 @@ def capture(
     supplier_obstacle: str | None,
     other: DocumentRef | None,
     order: OrderFacts | None,
-    policies: Sequence[TolerancePolicy],
+    policy: TolerancePolicy,
 ) -> tuple[InvoiceEvent, ...]:
     """The document is on file. `other` holds its number already; `order` is the one it names."""
     if invoice is not None:
@@ -105,7 +105,7 @@ def capture(
     if other is not None:
         events.append(InvoiceDuplicateSuspected(rule=RULE_NUMBER, other=other))
         wanted.append(standing("duplicate_suspected", "no other", other.number, captured.total))
-    verdict, found = barriers(fresh, order, policies)
+    verdict, found = barriers(fresh, order, policy)
     wanted += found
     if wanted and supplier_obstacle is not None:
         wanted.append(standing("supplier_on_hold", "cleared", supplier_obstacle))
@@ -113,19 +113,21 @@ def capture(
 
 
 def barriers(
-    invoice: Invoice, order: OrderFacts | None, policies: Sequence[TolerancePolicy]
+    invoice: Invoice, order: OrderFacts | None, policy: TolerancePolicy
 ) -> tuple[tuple[InvoiceEvent, ...], list[WantedHold]]:
     """What keeps the invoice off the order it names: the verdict, where one could be compared, and
     the holds. None: it can be linked by the links that it states.
     """
     if order is None or order.revision == 0 or not _same_parties(invoice, order):
-        found = balance(bill_of(invoice, {}, None), Judge(invoice.currency, policies))
+        bill = bill_of(invoice, {}, None)
+        found = balance(bill, Judge(bill, policy))
         holds = [each.hold for each in found if each.hold is not None]
         return (), [_unlinkable(invoice, order), *holds]
     links = {link.line: link for link in stated_links(invoice, order)}
-    result = match(bill_of(invoice, links, order), order.currency, policies)
+    bill = bill_of(invoice, links, order)
+    result = match(bill, order.currency, policy)
     holds = [each for each in result.holds if each.kind in BARRIERS]
-    return ((match_evaluated(order, result, policies),) if holds else ()), holds
+    return ((match_evaluated(order, bill, result, policy),) if holds else ()), holds
 
 
 def stated_links(invoice: Invoice, order: OrderFacts) -> tuple[LineLink, ...]:

@@ -22,7 +22,7 @@ from domain.invoices.events import (
     LineLink,
 )
 from domain.invoices.holds import FOUND_AGAIN, MEASURED, RULES, family
-from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine
+from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine, MatchedLine
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import NOTHING, Hold, Invoice
 from domain.match_sides import Bill, Claim, MatchResult, OrderSide, WantedHold, in_order_unit
@@ -69,7 +69,15 @@ def bill_of(invoice: Invoice, links: Mapping[int, LineLink], order: OrderFacts |
         if tie is None and accepted:
             continue
         claims.append(_claim(invoice, line, tie, order))
-    return Bill(currency=invoice.currency, claims=tuple(claims), parts=parts, total=invoice.total)
+    return Bill(
+        currency=invoice.currency,
+        claims=tuple(claims),
+        parts=parts,
+        total=invoice.total,
+        supplier_id=invoice.supplier_id,
+        legal_entity=invoice.legal_entity,
+        purchase_order=order.purchase_order.number if order else "",
+    )
 
 
 def _claim(
@@ -95,11 +103,12 @@ def _claim(
 
 
 def evaluate(
-    invoice: Invoice, order: OrderFacts, policies: Sequence[TolerancePolicy]
+    invoice: Invoice, order: OrderFacts, policy: TolerancePolicy
 ) -> tuple[InvoiceEvent, ...]:
     """Judges a linked invoice. Judged before, only a change of holds is a fact."""
     assert invoice.purchase_order is not None, "an invoice is judged once it is linked"
-    found = match(bill_of(invoice, invoice.links, order), order.currency, policies)
+    bill = bill_of(invoice, invoice.links, order)
+    found = match(bill, order.currency, policy)
     wanted = [
         each
         for each in (*found.holds, *_around(order))
@@ -108,7 +117,7 @@ def evaluate(
     changes = _changes(invoice, wanted)
     if not changes and invoice.accounted is not None:
         return ()
-    verdict = match_evaluated(order, found, policies)
+    verdict = match_evaluated(order, bill, found, policy)
     return (verdict, *changes)
 
 
@@ -141,16 +150,33 @@ def account(
 
 
 def match_evaluated(
-    order: OrderFacts, found: MatchResult, policies: Sequence[TolerancePolicy]
+    order: OrderFacts, bill: Bill, found: MatchResult, policy: TolerancePolicy
 ) -> InvoiceMatchEvaluated:
     """The verdict as a fact, with the versions of all that it rests on."""
     return InvoiceMatchEvaluated(
         purchase_order=order.purchase_order,
         purchase_order_revision=order.revision,
         engine_version=ENGINE_VERSION,
-        tolerance_version=policies[-1].version.version,
+        tolerance_version=policy.version.version,
         variances=found.variances,
         verdict=found.verdict,
+        compared=tuple(_compared(each, each.against) for each in bill.claims if each.against),
+    )
+
+
+def _compared(claim: Claim, side: OrderSide) -> MatchedLine:
+    return MatchedLine(
+        line=claim.line,
+        purchase_order_line=side.line,
+        match=side.match,
+        unit=side.pack.unit,
+        unit_price=side.unit_price,
+        asked=claim.quantity,
+        amount=claim.amount,
+        ordered=side.ordered,
+        received=side.received,
+        accepted=side.accepted if side.match == "four_way" else None,
+        billed_before=side.prior,
     )
 
 

@@ -5,7 +5,14 @@ from typing import ClassVar, Final, Literal
 
 from domain.event import DocumentRef, Event, SealedText, Value
 from domain.ids import Code, Id, LineNo, Number, Text
-from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine, Variance, Verdict
+from domain.invoices.lines import (
+    AccountedLine,
+    HoldKind,
+    InvoiceLine,
+    MatchedLine,
+    Variance,
+    Verdict,
+)
 from domain.money import Amount, Currency
 from domain.quantity import Quantity
 
@@ -69,6 +76,7 @@ class InvoiceMatchEvaluated(Event):
     tolerance_version: int
     variances: tuple[Variance, ...]  # only those that are not plain passes
     verdict: Verdict
+    compared: tuple[MatchedLine, ...] | None = None  # none: judged by engine 1
 
 
 class InvoiceHoldPlaced(Event):

@@ -39,6 +39,14 @@ RULES: Final[dict[HoldKind, HoldRule]] = {
     "receipt_missing": HoldRule(
         owner="receiver", releasers=MANAGER, remedy="post the receipt of what was delivered"
     ),
+    "inspection_pending": HoldRule(
+        owner="inspector", releasers=MANAGER, remedy="inspect the goods that were received"
+    ),
+    "goods_rejected": HoldRule(
+        owner="buyer",
+        releasers=MANAGER,
+        remedy="get a credit, or return the rejected goods and have them replaced",
+    ),
     "line_amount": HoldRule(
         owner="ap_clerk", releasers=MANAGER, remedy="get a credit for what was added up wrongly"
     ),
@@ -107,6 +115,8 @@ FOUND_AGAIN: Final[frozenset[HoldKind]] = frozenset(
         "quantity_ordered",
         "quantity_received",
         "receipt_missing",
+        "inspection_pending",
+        "goods_rejected",
         "line_amount",
         "order_closed",
         "order_on_hold",
@@ -116,7 +126,13 @@ FOUND_AGAIN: Final[frozenset[HoldKind]] = frozenset(
 
 # Released by hand, these let pass what stood then, and not a unit more.
 MEASURED: Final[frozenset[HoldKind]] = frozenset(
-    {"quantity_ordered", "quantity_received", "receipt_missing"}
+    {
+        "quantity_ordered",
+        "quantity_received",
+        "receipt_missing",
+        "inspection_pending",
+        "goods_rejected",
+    }
 )
 
 

@@ -5,15 +5,17 @@ from typing import Literal
 from domain.event import Value
 from domain.ids import Code, LineNo, Text
 from domain.money import Amount, UnitPrice
-from domain.purchase_orders.lines import Accounting
+from domain.purchase_orders.lines import Accounting, Match
 from domain.quantity import Quantity, Unit
 
-Verdict = Literal["pass", "pass_with_small_difference", "hold"]
+Verdict = Literal["pass", "pass_with_small_difference", "warn", "hold"]
 Check = Literal[
     "ordered_quantity",
     "received_quantity",
     "receipt_missing",
+    "accepted_quantity",
     "price",
+    "unit_of_measure",
     "line_amount",
     "currency",
     "header_total",
@@ -24,6 +26,8 @@ HoldKind = Literal[
     "quantity_ordered",
     "quantity_received",
     "receipt_missing",
+    "inspection_pending",
+    "goods_rejected",
     "line_amount",
     "header_total",
     "currency_mismatch",
@@ -63,6 +67,25 @@ class Variance(Value):
     limit: str | None = None  # the limit that was broken or that let it pass, in words of policy
     scope: Code = "tenant"  # the scope that the limit came from
     verdict: Verdict
+
+
+class MatchedLine(Value):
+    """What the match compared one invoice line with: the order line as it stood before it.
+
+    Quantities count in the order line's unit; `asked` and `amount` are net of credits.
+    """
+
+    line: LineNo
+    purchase_order_line: LineNo
+    match: Match
+    unit: Unit
+    unit_price: UnitPrice
+    asked: Quantity
+    amount: Amount
+    ordered: Quantity
+    received: Quantity
+    accepted: Quantity | None = None  # of four-way lines
+    billed_before: Quantity
 
 
 class AccountedLine(Value):

@@ -91,10 +91,14 @@ def _side(line: Line, prior: Decimal, billed: Decimal, billed_amount: Decimal) -
         unit_price=terms.unit_price,
         ordered=line.ordered,
         received=line.received,
+        accepted=line.received if terms.delivery == "service" else line.ledger.accepted,
+        rejected=line.ledger.rejected,
         prior=prior,
         billed=billed,
         billed_amount=billed_amount,
         closed_for_invoicing=line.closed_for_invoicing,
+        item_id=terms.item_id,
+        item_class=terms.item_class,
     )
 
 

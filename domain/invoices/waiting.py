@@ -17,7 +17,7 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineReturned,
 )
 from domain.purchase_orders.state import PurchaseOrder
-from domain.tolerance import TolerancePolicy, judge, resolved
+from domain.tolerance import Limits, TolerancePolicy, judge, line_key, places, resolved
 
 ZERO: Final = Decimal(0)
 
@@ -63,10 +63,10 @@ class Walk:
         self,
         order: PurchaseOrder,
         moved: Mapping[int, Moved] | None,
-        policies: Sequence[TolerancePolicy],
+        policy: TolerancePolicy,
     ) -> None:
         self._moved = moved
-        self._limits, _ = resolved("received_quantity", policies)
+        self._limits = {line: _limits(order, line, policy) for line in moved or ()}
         self._ahead = {number: line.invoiced for number, line in order.lines.items()}
 
     def done(self) -> bool:
@@ -79,7 +79,7 @@ class Walk:
         """The invoice, if the change can touch it."""
         asked = invoice.asks()
         touched = self._moved is None or any(
-            line in asked and self._touches(self._ahead[line], asked[line], moved, invoice)
+            line in asked and self._touches(line, asked[line], moved, invoice)
             for line, moved in self._moved.items()
         )
         for line, quantity in asked.items():
@@ -87,18 +87,34 @@ class Walk:
         if touched:
             yield Waiting(invoice, {line: self._ahead[line] for line in asked})
 
-    def _touches(self, billed: Decimal, asked: Decimal, moved: Moved, invoice: Invoice) -> bool:
-        """Whether receipts can change what holds it. `billed` is all up to and with this invoice.
+    def _touches(self, line: int, asked: Decimal, moved: Moved, invoice: Invoice) -> bool:
+        """Whether receipts can change what holds it.
 
         The first receipt makes another hold of a missing one, and what a person let pass is
         measured anew; else only a verdict that turns, or an excess that grows, is a change.
         """
+        billed = self._ahead[line]  # by all invoices up to and with this one
         if billed <= min(moved):
             return False
         if min(moved) <= 0 or invoice.overrides:
             return True
         before, after = (
-            billed > each and judge(self._limits, billed - each, each).violated for each in moved
+            billed > each and judge(self._limits[line], billed - each, each).violated
+            for each in moved
         )
         grew = min(billed - moved.after, asked) > min(billed - moved.before, asked)
         return before != after or (after and grew)
+
+
+def _limits(order: PurchaseOrder, number: int, policy: TolerancePolicy) -> Limits:
+    """Those of the received quantity, as the match itself would find them."""
+    terms = order.lines[number].terms
+    own = places(
+        order.supplier_id,
+        order.legal_entity,
+        order_line=line_key(order.number, number),
+        item_id=terms.item_id,
+        item_class=terms.item_class,
+    )
+    limits, _ = resolved("received_quantity", policy, own)
+    return limits

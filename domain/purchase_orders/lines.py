@@ -8,7 +8,7 @@ from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, UnitPrice
 from domain.quantity import Pack, Quantity
 
-Match = Literal["two_way", "three_way"]
+Match = Literal["two_way", "three_way", "four_way"]  # + receipt, + acceptance by inspection
 Delivery = Literal["goods", "service"]  # service lines are accepted from service entries
 Accounting = Literal["stock", "expense"]
 CloseSide = Literal["receiving", "invoicing"]

@@ -9,10 +9,10 @@ from typing import Final
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from application.invoices import POLICIES
 from domain.invoices.decide_match import evaluate
 from domain.invoices.order_facts import once_linked
 from domain.invoices.waiting import Walk
+from domain.tolerance import DEFAULT_POLICY
 from tests.application.desk import balance_of
 from tests.application.stories import LET_PASS, PRICES, Seen, Step, Story, stories, told
 from tests.conftest import Database
@@ -145,12 +145,12 @@ def test_no_hold_outlives_its_cause_and_none_is_missing(database: Database) -> N
         @given(stories(LET_PASS))
         def holds(story: Story) -> None:
             seen = tell(story)
-            walk = Walk(seen.order, None, POLICIES)
+            walk = Walk(seen.order, None, DEFAULT_POLICY)
             by_id = {each.id: each for each in seen.invoices.values()}
             for invoice_id in reversed(seen.order.waiting_invoices):
                 for invoice, prior in walk.step(by_id[invoice_id]):
                     facts = once_linked(seen.order, invoice, prior, None)
-                    assert evaluate(invoice, facts, POLICIES) == ()
+                    assert evaluate(invoice, facts, DEFAULT_POLICY) == ()
 
         holds()
 

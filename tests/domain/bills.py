@@ -14,8 +14,9 @@ from domain.matching import match
 from domain.money import extended
 from domain.purchase_orders.lines import Match
 from domain.quantity import Pack
-from domain.tolerance import NOTHING, Exactly, Limits, TolerancePolicy
+from domain.tolerance import NOTHING, Exactly, Limits, Place, TolerancePolicy
 
+GLOVES: Final = "GLOVES"
 EACH: Final = Pack(unit="EA", base_unit="EA")
 ZERO: Final = Limits(pct_over=NOTHING)
 
@@ -31,16 +32,22 @@ def both(percent: str) -> Limits:
     return Limits(pct_over=limit, pct_under=limit)
 
 
-def policy(limits: Mapping[Check, Limits]) -> TolerancePolicy:
+def policy(
+    limits: Mapping[Check, Limits],
+    narrower: Mapping[Place, Mapping[Check, Limits]] | None = None,
+) -> TolerancePolicy:
     """The tenant's tolerances: nothing at all where the test says nothing."""
     strict: dict[Check, Limits] = {
         "price": ZERO,
         "ordered_quantity": ZERO,
         "received_quantity": ZERO,
+        "accepted_quantity": ZERO,
         "line_amount": Limits(abs_over=NOTHING, abs_under=NOTHING),
     }
     return TolerancePolicy(
-        version=PolicyVersion(id="tolerance", version=7), limits={**strict, **limits}
+        version=PolicyVersion(id="tolerance", version=7),
+        limits={**strict, **limits},
+        narrower=narrower or {},
     )
 
 
@@ -51,8 +58,10 @@ def side(
     prior: str = "0",
     pack: Pack = EACH,
     match: Match = "three_way",
+    accepted: str = "0",
+    rejected: str = "0",
 ) -> OrderSide:
-    """One order line before the invoice."""
+    """One order line before the invoice: gloves, an item of class `ppe`."""
     return OrderSide(
         line=1,
         match=match,
@@ -60,8 +69,12 @@ def side(
         unit_price=Decimal(price),
         ordered=Decimal(ordered),
         received=Decimal(received),
+        accepted=Decimal(accepted),
+        rejected=Decimal(rejected),
         prior=Decimal(prior),
         billed=Decimal(prior),
+        item_id=GLOVES,
+        item_class="ppe",
     )
 
 
@@ -90,12 +103,19 @@ def bill(*claims: Claim, total: str | None = None, currency: str = "USD") -> Bil
         claims=claims,
         parts=parts,
         total=Decimal(total) if total else parts,
+        supplier_id="MEDLINE",
+        legal_entity="NHS",
+        purchase_order="PO-1",
     )
 
 
-def judged(asked: Bill, limits: Mapping[Check, Limits] | None = None) -> MatchResult:
+def judged(
+    asked: Bill,
+    limits: Mapping[Check, Limits] | None = None,
+    narrower: Mapping[Place, Mapping[Check, Limits]] | None = None,
+) -> MatchResult:
     """The match under the test's own tolerances."""
-    return match(asked, "USD", (policy(limits or {}),))
+    return match(asked, "USD", policy(limits or {}, narrower))
 
 
 def told(result: MatchResult) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def known(invoice: Invoice | None = POSTED) -> dict[str, object]:
         "supplier_name": "Medline",
         "invoice": invoice,
         "purchase_order": None,
-        "policies": (DEFAULT_POLICY,),
+        "policy": DEFAULT_POLICY,
     }
 
 

@@ -37,7 +37,7 @@ NOBODY_ELSE: Final[dict[str, Any]] = {
     "supplier_name": "Medline",
     "supplier_obstacle": None,
     "other": None,
-    "policies": (DEFAULT_POLICY,),
+    "policy": DEFAULT_POLICY,
 }
 
 

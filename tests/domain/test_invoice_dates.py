@@ -23,7 +23,7 @@ FACTS: Final[dict[str, Any]] = {
     "supplier_obstacle": None,
     "other": None,
     "order": order_facts(),
-    "policies": (DEFAULT_POLICY,),
+    "policy": DEFAULT_POLICY,
 }
 
 

@@ -50,7 +50,6 @@ from tests.domain.invoices import (
 from tests.domain.orders import MEDLINE, NOW, ORDER, TODAY, id_of
 from tests.domain.scenario import folded, given
 
-POLICIES: Final = (DEFAULT_POLICY,)
 BOX_OF_10: Final = Pack(unit="BX", base_unit="EA", numerator=10)
 
 
@@ -62,7 +61,7 @@ def link_command(*links: tuple[int, int]) -> LinkInvoice:
 
 def judged_again(invoice: Invoice, *sides: OrderSide, **facts: object) -> list[str]:
     """What a re-match records, hold by hold."""
-    events = evaluate(invoice, order_facts(*sides, **facts), POLICIES)
+    events = evaluate(invoice, order_facts(*sides, **facts), DEFAULT_POLICY)
     return [
         f"{'held' if isinstance(each, InvoiceHoldPlaced) else each.reason_code} {each.kind}"
         for each in events
@@ -207,9 +206,9 @@ def test_a_mistake_in_linking_is_refused(
 
 
 def test_a_first_match_is_always_told_and_a_repeated_one_only_when_holds_change() -> None:
-    first = evaluate(after(captured(), linked()), order_facts(), POLICIES)
+    first = evaluate(after(captured(), linked()), order_facts(), DEFAULT_POLICY)
     assert [each.TYPE for each in first] == ["invoice.match_evaluated"]
-    assert evaluate(after(*ready()), order_facts(), POLICIES) == ()
+    assert evaluate(after(*ready()), order_facts(), DEFAULT_POLICY) == ()
 
 
 def test_a_hold_that_is_found_again_is_not_placed_again() -> None:

@@ -9,8 +9,8 @@ import pytest
 from domain.invoices.lines import Check
 from domain.match_sides import in_order_unit
 from domain.quantity import Pack
-from domain.tolerance import NOT_CHECKED, Limits
-from tests.domain.bills import bill, claim, judged, over, side, told
+from domain.tolerance import NOT_CHECKED, Exactly, Limits, Place
+from tests.domain.bills import GLOVES, bill, claim, judged, over, side, told
 
 BOX_OF_12: Final = Pack(unit="BX", base_unit="EA", numerator=12)
 
@@ -164,3 +164,83 @@ def test_a_quantity_fits_the_order_unit_exactly_or_not_at_all(
 ) -> None:
     expected = Decimal(fitted) if fitted else None
     assert in_order_unit(Decimal(quantity), unit, BOX_OF_12) == expected
+
+
+def test_a_line_is_judged_within_the_limits_of_its_own_place_and_says_which() -> None:
+    asked = bill(claim(side(received="100"), "100", "10.50"))
+    item: dict[Place, dict[Check, Limits]] = {("item", GLOVES): {"price": over("5")}}
+    supplier: dict[Place, dict[Check, Limits]] = {("supplier", "MEDLINE"): {"price": over("2")}}
+    both_scopes = judged(asked, narrower={**item, **supplier})
+    assert both_scopes.verdict == "pass"
+    assert [(each.scope, each.limit) for each in both_scopes.variances] == [("item", "5 % over")]
+    alone = judged(asked, narrower=supplier)
+    assert [(each.scope, each.limit) for each in alone.variances] == [("supplier", "2 % over")]
+    assert alone.verdict == "hold"
+
+
+def test_the_sum_of_a_document_has_no_line_whose_limits_could_be_its_own() -> None:
+    asked = bill(claim(side(received="1"), "1", "10"), total="10.04")
+    limits = Limits(abs_over=Exactly(Decimal("0.05")))
+    item: dict[Place, dict[Check, Limits]] = {("item", GLOVES): {"header_total": limits}}
+    entity: dict[Place, dict[Check, Limits]] = {("legal_entity", "NHS"): {"header_total": limits}}
+    assert judged(asked, narrower=item).verdict == "hold"
+    assert judged(asked, narrower=entity).verdict == "pass_with_small_difference"
+
+
+@pytest.mark.parametrize(
+    ("asked", "holds"),
+    [
+        pytest.param(
+            ("10", "10", "0", "0"), ("inspection_pending 10 100.00",), id="none looked at"
+        ),
+        pytest.param(("10", "10", "7", "1"), ("inspection_pending 3 30.00",), id="some looked at"),
+        pytest.param(("10", "10", "7", "3"), ("goods_rejected 3 30.00",), id="all looked at"),
+        pytest.param(("7", "10", "7", "3"), (), id="the accepted alone are billed"),
+        pytest.param(
+            ("10", "8", "5", "3"),
+            ("quantity_received 2 20.00", "goods_rejected 3 30.00"),
+            id="what is not here waits for its receipt alone",
+        ),
+        pytest.param(("10", "0", "0", "0"), ("receipt_missing 10 100.00",), id="nothing is here"),
+    ],
+)
+def test_a_four_way_line_is_paid_for_what_was_accepted(
+    asked: tuple[str, str, str, str], holds: tuple[str, ...]
+) -> None:
+    billed, received, accepted, rejected = asked
+    against = side("10", "10", received, match="four_way", accepted=accepted, rejected=rejected)
+    assert told(judged(bill(claim(against, billed, "10")))) == holds
+
+
+def test_what_earlier_invoices_took_of_the_rejected_is_not_held_against_the_next() -> None:
+    against = side("20", "10", "20", "12", match="four_way", accepted="10", rejected="0")
+    assert told(judged(bill(claim(against, "3", "10")))) == ("inspection_pending 3 30.00",)
+
+
+@pytest.mark.parametrize(
+    ("unit", "quantity", "price", "warned"),
+    [
+        pytest.param("BX", "10", "10", True, id="a box at the price of a piece"),
+        pytest.param("BX", "10", "9.85", True, id="nearly the price of a piece"),
+        pytest.param("EA", "120", "120", True, id="a piece at the price of a box"),
+        pytest.param("EA", "120", "10", False, id="a piece at its own price"),
+        pytest.param("BX", "10", "60", False, id="half the price is a price"),
+        pytest.param("BX", "10", "0", False, id="for nothing"),
+    ],
+)
+def test_a_price_that_is_off_by_the_pack_is_told_whether_or_not_it_is_held(
+    unit: str, quantity: str, price: str, *, warned: bool
+) -> None:
+    against = side("10", "120", received="10", pack=BOX_OF_12)
+    result = judged(bill(claim(against, quantity, price, unit)))
+    told_of = [each for each in result.variances if each.check == "unit_of_measure"]
+    assert [each.verdict for each in told_of] == ["warn"] * warned
+    if warned and unit == "BX":
+        assert result.verdict == "warn"
+        assert told_of[0].limit == "1 BX is 12 EA"
+
+
+def test_a_pack_too_small_to_tell_a_unit_from_a_price_warns_of_nothing() -> None:
+    nearly = Pack(unit="BX", base_unit="EA", numerator=101, denominator=100)
+    against = side("10", "10", received="10", pack=nearly)
+    assert judged(bill(claim(against, "10", "9.90", "BX"))).verdict == "pass"

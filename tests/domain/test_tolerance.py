@@ -1,17 +1,20 @@
 """Tolerances: which deviation is too much, and which limit says so."""
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 
-from domain.event import PolicyVersion
 from domain.tolerance import (
     DEFAULT_POLICY,
     Exactly,
     Limits,
     NotChecked,
-    TolerancePolicy,
+    Place,
+    Scope,
     judge,
+    places,
     resolved,
 )
 
@@ -85,17 +88,31 @@ def test_a_scale_that_keeps_ratios_exact_changes_no_judgement() -> None:
 
 
 def test_the_narrowest_scope_that_has_the_check_decides() -> None:
-    supplier = TolerancePolicy(
-        version=PolicyVersion(id="tolerance", version=2),
-        scope="supplier",
-        limits={"price": Limits(pct_over=at("2"))},
+    narrow: list[Place] = [
+        ("order_line", "PO-1/2"),
+        ("item", "GLOVES"),
+        ("item_class", "ppe"),
+        ("supplier", "MEDLINE"),
+        ("legal_entity", "NHS"),
+    ]
+    policy = replace(
+        DEFAULT_POLICY,
+        narrower={place: {"price": Limits(pct_over=at(str(n)))} for n, place in enumerate(narrow)},
     )
-    chain = (supplier, DEFAULT_POLICY)
-    assert resolved("price", chain) == (Limits(pct_over=at("2")), "supplier")
-    assert resolved("ordered_quantity", chain)[1] == "tenant"
+    for n, place in enumerate(narrow):
+        found = resolved("price", policy, narrow[n:])
+        assert found == (Limits(pct_over=at(str(n))), place[0])
+    assert resolved("ordered_quantity", policy, narrow)[1] == "tenant"
+    assert resolved("price", policy, [("supplier", "OTHER")])[1] == "tenant"
+
+
+def test_the_places_of_a_line_go_from_narrow_to_wide_and_those_of_a_document_begin_wide() -> None:
+    line = places("MEDLINE", "NHS", order_line="PO-1/2", item_id="GLOVES", item_class="ppe")
+    assert [scope for scope, _ in line] == list(get_args(Scope))[:-1]
+    assert list(places("MEDLINE", "NHS")) == [("supplier", "MEDLINE"), ("legal_entity", "NHS")]
 
 
 def test_a_check_that_nobody_configured_tolerates_nothing() -> None:
-    limits, _ = resolved("price", ())
+    limits, _ = resolved("price", replace(DEFAULT_POLICY, limits={}))
     assert judge(limits, Decimal("0.01"), Decimal(100)).violated
     assert judge(limits, Decimal("-0.01"), Decimal(100)).violated

@@ -1,0 +1,71 @@
+"""Four-way match: an invoice is paid for what an inspection accepted, and follows each of them."""
+
+from decimal import Decimal
+
+from domain.receipts.commands import JudgedLine, RecordInspection
+from tests.application.desk import NOW, TODAY
+from tests.application.office import Office, billed
+from tests.domain.orders import added
+
+
+async def inspect(office: Office, accepted: str, rejected: str = "0") -> None:
+    """Rita looks at some of what the first receipt brought."""
+    judged = JudgedLine(
+        line=1,
+        inspected=Decimal(accepted) + Decimal(rejected),
+        accepted=Decimal(accepted),
+        rejected=Decimal(rejected),
+        reason_code="damaged",
+    )
+    command = RecordInspection(
+        now=NOW,
+        receipt_id=office.id_of("receipt", 1),
+        inspected_by="rita",
+        inspected_on=TODAY,
+        lines=(judged,),
+    )
+    await office.send("rita", command)
+
+
+async def test_an_invoice_waits_for_the_receipt_then_for_the_inspection_then_for_nobody(
+    office: Office,
+) -> None:
+    await office.open(added(match="four_way"))
+    await office.capture(1, billed("100"))
+    assert await office.held(1) == ("receipt_missing",)
+    await office.receive(1, "100")
+    assert await office.held(1) == ("inspection_pending",)
+    await inspect(office, "60")
+    assert await office.held(1) == ("inspection_pending",)
+    await inspect(office, "40")
+    assert (await office.invoice(1)).status == "matched"
+
+
+async def test_rejected_goods_are_held_for_the_buyer_whatever_was_let_pass_uninspected(
+    office: Office,
+) -> None:
+    await office.open(added(match="four_way"))
+    await office.receive(1, "100")
+    await office.capture(1, billed("100"))
+    await office.release(1)
+    assert (await office.invoice(1)).status == "matched"
+    await inspect(office, "97", "3")
+    assert await office.held(1) == ("goods_rejected",)
+    (hold,) = [
+        event.data
+        for event in office.history()
+        if event.type == "invoice.hold_placed" and event.data["kind"] == "goods_rejected"
+    ]
+    assert (hold["owner_role"], hold["expected"], hold["actual"]) == ("buyer", "97", "100")
+
+
+async def test_the_verdict_keeps_what_it_compared(office: Office) -> None:
+    await office.open(added(match="four_way"))
+    await office.receive(1, "100")
+    await inspect(office, "40")
+    await office.capture(1, billed("40"))
+    (verdict,) = [e.data for e in office.history() if e.type == "invoice.match_evaluated"]
+    (line,) = verdict["compared"]
+    assert (verdict["engine_version"], verdict["verdict"]) == (2, "pass")
+    assert (line["ordered"], line["received"], line["accepted"]) == ("100", "100", "40")
+    assert (line["asked"], line["billed_before"]) == ("40", "0")
