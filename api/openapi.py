@@ -26,6 +26,7 @@ TAGS: Final[list[dict[str, str]]] = [
     {"name": "approvals", "description": "Who has to agree, in which order."},
     {"name": "purchase orders", "description": "What was ordered, received and invoiced."},
     {"name": "receipts", "description": "What arrived, was done, or went back."},
+    {"name": "duty overrides", "description": "Who may break which rule once, and who judged it."},
     {"name": "unordered deliveries", "description": "What came without an order, and waits."},
     {"name": "stock items", "description": "What lies where, and what was taken or counted."},
     {"name": "invoices", "description": "What suppliers ask for, what holds it, what was paid."},

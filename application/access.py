@@ -14,6 +14,7 @@ from domain.approvals import commands as approvals
 from domain.budgets import commands as budgets
 from domain.catalogue import commands as catalogue
 from domain.credit_memos import commands as credit_memos
+from domain.duty_overrides import commands as duty_overrides
 from domain.event import Actor, Command
 from domain.invoices import commands as invoices
 from domain.legal_entities import commands as legal_entities
@@ -56,6 +57,8 @@ class Permission(StrEnum):
     MAINTAIN_BUDGETS = "maintain_budgets"
     OVERRIDE_BUDGETS = "override_budgets"
     MAINTAIN_AGREEMENTS = "maintain_agreements"
+    GRANT_DUTY_OVERRIDES = "grant_duty_overrides"
+    REVIEW_DUTY_OVERRIDES = "review_duty_overrides"
     READ = "read"
 
 
@@ -196,6 +199,9 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     stock.ReturnConsignment: Permission.KEEP_STOCK,
     stock.CountStock: Permission.ADJUST_STOCK,
     stock.ScrapStock: Permission.ADJUST_STOCK,
+    duty_overrides.GrantDutyOverride: Permission.GRANT_DUTY_OVERRIDES,
+    duty_overrides.RevokeDutyOverride: Permission.GRANT_DUTY_OVERRIDES,
+    duty_overrides.ReviewDutyOverride: Permission.REVIEW_DUTY_OVERRIDES,
     invoices.CaptureInvoice: Permission.CAPTURE_INVOICES,
     invoices.LinkInvoice: Permission.CAPTURE_INVOICES,
     invoices.PlaceInvoiceHold: Permission.HOLD_INVOICES,
@@ -245,6 +251,9 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "item_master": frozenset({Permission.MAINTAIN_CATALOGUE, Permission.READ}),
     "recall_coordinator": frozenset({Permission.MANAGE_RECALLS, Permission.READ}),
     "contract_master": frozenset({Permission.MAINTAIN_AGREEMENTS, Permission.READ}),
+    # Who lets a rule be broken in an emergency, and who judges it afterwards.
+    "duty_administrator": frozenset({Permission.GRANT_DUTY_OVERRIDES, Permission.READ}),
+    "duty_reviewer": frozenset({Permission.REVIEW_DUTY_OVERRIDES, Permission.READ}),
     "auditor": frozenset({Permission.READ}),
 }
 

@@ -60,6 +60,8 @@ ACTING: Final = (
     "requested_by",
     "requester_id",
     "returned_by",
+    "reviewed_by",
+    "revoked_by",
     "scrapped_by",
     "screened_by",
     "signed_by",

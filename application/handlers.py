@@ -10,6 +10,7 @@ from application import (
     catalogue_lifecycle,
     catalogue_sourcing,
     credit_memos,
+    duty_overrides,
     invoices,
     legal_entities,
     order_amendments,
@@ -50,6 +51,7 @@ HANDLERS: Final[Handlers] = {
     **catalogue_lifecycle.HANDLERS,
     **catalogue_sourcing.HANDLERS,
     **agreements.HANDLERS,
+    **duty_overrides.HANDLERS,
     **{kind: budgets.with_budgets(handler) for kind, handler in _BUYING.items()},
 }
 assert HANDLERS.keys() == PERMISSIONS.keys(), "each command has a handler and a permission"

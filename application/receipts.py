@@ -7,6 +7,7 @@ receivers who take the last unit, one is refused.
 from collections.abc import Sequence
 from typing import Final
 
+from application.duties import Waived, record_uses, waived_for
 from application.numbers import claim, release
 from application.receipt_bookings import book
 from application.receipt_stock import stock_items_of
@@ -30,6 +31,7 @@ from domain.receipts.controls import Items
 from domain.receipts.correcting import correct
 from domain.receipts.events import ReceiptCorrected, ReceiptEvent, ReceiptPosted
 from domain.receipts.ledger_facts import Booking
+from domain.receipts.participants import participants_of
 from domain.receipts.state import RECEIPT, Receipt
 
 SERIAL: Final = "serial"  # The kind under which serials are claimed: a unit is here only once.
@@ -41,46 +43,58 @@ async def post_receipt(work: Work, command: PostReceipt) -> None:
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     items = await _items_of(work, order, command)
     stock = stock_items_of(work, order, command)
-    events = decide.post(receipt, command, order, items, stock)
+    waived = await _waived(work, order, command.receiver_id)
+    events = decide.post(receipt, command, order, items, stock, waived)
     ref = DocumentRef(aggregate=RECEIPT.name, id=command.receipt_id, number=command.number)
     await work.record(RECEIPT, command.receipt_id, events)
     await claim(work, RECEIPT.name, command.number, ref)
     await _claim_serials(work, events, ref)
     await book(work, None, events, order)
+    await record_uses(work, waived, ref)
 
 
 async def record_service_entry(work: Work, command: RecordServiceEntry) -> None:
     """Work was performed; the first entry starts the receipt and claims its number."""
     receipt = await work.find_or_assume_new(RECEIPT, command.receipt_id)
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    events = decide.record_entry(receipt, command, order)
+    waived = await _waived(work, order, command.receiver_id)
+    events = decide.record_entry(receipt, command, order, waived)
     draft = await _record(work, command.receipt_id, events)
     if receipt is None:
         await claim(work, RECEIPT.name, command.number, draft.ref)
+    await record_uses(work, waived, draft.ref)
 
 
 async def accept_service_receipt(work: Work, command: AcceptServiceReceipt) -> None:
     """What was entered counts as received."""
     receipt, order = await _with_order(work, command.receipt_id)
-    await _decided(work, receipt, order, decide.accept(receipt, command, order))
+    waived = await _waived(work, order, command.receiver_id)
+    events = decide.accept(receipt, command, order, waived)
+    await _decided(work, receipt, order, events, waived)
 
 
 async def reverse_receipt(work: Work, command: ReverseReceipt) -> None:
     """The receipt was an error; its serials may come again."""
     receipt, order = await _with_order(work, command.receipt_id)
-    await _decided(work, receipt, order, taking_back.reverse(receipt, command, order))
+    waived = await _waived(work, order, command.receiver_id)
+    events = taking_back.reverse(receipt, command, order, waived)
+    await _decided(work, receipt, order, events, waived)
 
 
 async def return_goods(work: Work, command: ReturnGoods) -> None:
     """Goods go back to the supplier."""
     receipt, order = await _with_order(work, command.receipt_id)
-    await _decided(work, receipt, order, taking_back.return_goods(receipt, command, order))
+    waived = await _waived(work, order, command.receiver_id)
+    events = taking_back.return_goods(receipt, command, order, waived)
+    await _decided(work, receipt, order, events, waived)
 
 
 async def correct_receipt(work: Work, command: CorrectReceipt) -> None:
     """It was counted wrong: serials that were missed are claimed, others are free again."""
     receipt, order = await _with_order(work, command.receipt_id)
-    await _decided(work, receipt, order, correct(receipt, command, order))
+    waived = await _waived(work, order, command.receiver_id)
+    events = correct(receipt, command, order, waived)
+    await _decided(work, receipt, order, events, waived)
 
 
 async def record_inspection(work: Work, command: RecordInspection) -> None:
@@ -100,7 +114,10 @@ async def quarantine_receipt(work: Work, command: QuarantineReceipt) -> None:
 async def witness_receipt(work: Work, command: WitnessReceipt) -> None:
     """A second person has counted."""
     receipt, order = await _with_order(work, command.receipt_id)
-    await _decided(work, receipt, order, inspecting.witness(receipt, command, order))
+    people = participants_of(receipt, order)
+    waived = await waived_for(work, "witness", command.witness_id, receipt.ref, people)
+    events = inspecting.witness(receipt, command, order, waived)
+    await _decided(work, receipt, order, events, waived)
 
 
 async def _with_order(work: Work, receipt_id: str) -> tuple[Receipt, PurchaseOrder]:
@@ -108,12 +125,21 @@ async def _with_order(work: Work, receipt_id: str) -> tuple[Receipt, PurchaseOrd
     return receipt, await work.load(PURCHASE_ORDER, receipt.purchase_order.id)
 
 
+async def _waived(work: Work, order: PurchaseOrder, person: str) -> Waived:
+    return await waived_for(work, "receive", person, order.ref, order.participants)
+
+
 async def _decided(
-    work: Work, receipt: Receipt, order: PurchaseOrder, events: Sequence[ReceiptEvent]
+    work: Work,
+    receipt: Receipt,
+    order: PurchaseOrder,
+    events: Sequence[ReceiptEvent],
+    waived: Waived | None = None,
 ) -> None:
     await work.record(RECEIPT, receipt.id, events)
     await _claim_serials(work, events, receipt.ref)
     await book(work, receipt, events, order)
+    await record_uses(work, waived or {}, receipt.ref)
 
 
 async def _record(work: Work, receipt_id: str, events: Sequence[ReceiptEvent]) -> Receipt:

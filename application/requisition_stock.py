@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
+from application.duties import Waived, record_uses, waived_for
 from application.stock import issue_stock, return_issued_stock, transfer_stock
 from application.work import Handlers, Work
 from domain.catalogue.errors import CatalogueItemUnknownUnit
@@ -30,7 +31,10 @@ from domain.stock.state import STOCK_ITEM, StockItem, stock_item_id
 async def pick_requisition_line(work: Work, command: PickRequisitionLine) -> None:
     """Sets stock aside for the requester."""
     requisition = await work.load(REQUISITION, command.requisition_id)
-    await work.record(REQUISITION, command.requisition_id, stocking.pick(requisition, command))
+    waived = await _waived(work, requisition, command.picked_by)
+    events = stocking.pick(requisition, command, waived)
+    await work.record(REQUISITION, command.requisition_id, events)
+    await record_uses(work, waived, requisition.ref)
 
 
 async def release_requisition_pick(work: Work, command: ReleaseRequisitionPick) -> None:
@@ -44,8 +48,10 @@ async def issue_requisition_line(work: Work, command: IssueRequisitionLine) -> N
     """Hands goods out to the department, or sends them to the facility that asked."""
     requisition = await work.load(REQUISITION, command.requisition_id)
     stock = await _stock_of(work, requisition, command.line)
-    events = stocking.issue(requisition, command, stock.ref)
+    waived = await _waived(work, requisition, command.issued_by)
+    events = stocking.issue(requisition, command, stock.ref, waived)
     await work.record(REQUISITION, command.requisition_id, events)
+    await record_uses(work, waived, requisition.ref)
     wanted = Wanted(
         quantity=await _base_quantity(work, requisition, command),
         lot=command.lot,
@@ -89,6 +95,11 @@ async def return_issued_requisition_line(work: Work, command: ReturnIssuedRequis
         now=command.now,
     )
     await return_issued_stock(work, back)
+
+
+async def _waived(work: Work, requisition: Requisition, person: str) -> Waived:
+    participants = requisition.participants
+    return await waived_for(work, "issue", person, requisition.ref, participants)
 
 
 async def _stock_of(work: Work, requisition: Requisition, line: int) -> StockItem:

@@ -3,26 +3,66 @@
 Whoever took a part in a document, as its own history tells it, is barred from certain acts on it.
 Each capability says who took which part, and refuses in its own words; which parts bar which act is
 said here and nowhere else. Duties that no history decides are roles (`application/access.py`).
+
+An emergency may need one person for two duties. A rule that is not absolute may be overridden for
+one document and one person, once (`domain/duty_overrides`); acts name the rules that are waived.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Part = Literal["requester", "buyer", "editor", "unapproved_editor", "decider", "receiver"]
-Act = Literal["approve", "receive", "issue", "witness"]
+Part = Literal[
+    "requester",
+    "buyer",
+    "editor",
+    "unapproved_editor",
+    "decider",
+    "receiver",
+    "witness",
+    "supplier_proposer",
+    "bank_details_proposer",
+    "override_granter",
+    "override_user",
+]
+Act = Literal[
+    "approve",
+    "receive",
+    "issue",
+    "witness",
+    "verify_bank_details",
+    "grant_override",
+    "review_override",
+]
 Participants = Mapping[Part, Collection[str]]
+NONE_WAIVED: Final[Collection[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyRule:
-    """Who took this part does not do this act on a document of these kinds."""
+    """Who took this part does not do this act on a document of these kinds.
+
+    Nobody may override an absolute one: two people are the whole point of it.
+    """
 
     name: str
     part: Part
     act: Act
     documents: tuple[str, ...]
+    is_absolute: bool = False
 
+
+# Whoever lets others break a rule, or judges that they did, had no hand in the document.
+_HANDS: Final[tuple[Part, ...]] = (
+    "requester",
+    "buyer",
+    "editor",
+    "unapproved_editor",
+    "decider",
+    "receiver",
+    "witness",
+    "override_user",
+)
 
 RULES: Final = (
     DutyRule(
@@ -30,6 +70,7 @@ RULES: Final = (
         part="requester",
         act="approve",
         documents=("requisition", "purchase_order"),
+        is_absolute=True,
     ),
     # Whoever changed lines, amounts or supplier since somebody last agreed to the document.
     DutyRule(
@@ -37,12 +78,14 @@ RULES: Final = (
         part="unapproved_editor",
         act="approve",
         documents=("requisition", "purchase_order"),
+        is_absolute=True,
     ),
     DutyRule(
         name="approve_twice",
         part="decider",
         act="approve",
         documents=("requisition", "purchase_order"),
+        is_absolute=True,
     ),
     # Receiving is also correcting, reversing, returning and accepting services.
     DutyRule(
@@ -80,11 +123,63 @@ RULES: Final = (
         part="receiver",
         act="witness",
         documents=("receipt",),
+        is_absolute=True,
+    ),
+    DutyRule(
+        name="verify_own_bank_details",
+        part="bank_details_proposer",
+        act="verify_bank_details",
+        documents=("supplier",),
+        is_absolute=True,
+    ),
+    DutyRule(
+        name="verify_bank_details_of_own_supplier",
+        part="supplier_proposer",
+        act="verify_bank_details",
+        documents=("supplier",),
+        is_absolute=True,
+    ),
+    *(
+        DutyRule(
+            name=f"grant_override_as_{part}",
+            part=part,
+            act="grant_override",
+            documents=("duty_override",),
+            is_absolute=True,
+        )
+        for part in _HANDS
+    ),
+    *(
+        DutyRule(
+            name=f"review_override_as_{part}",
+            part=part,
+            act="review_override",
+            documents=("duty_override",),
+            is_absolute=True,
+        )
+        for part in (*_HANDS, "override_granter")
     ),
 )
+RULE_BY_NAME: Final[Mapping[str, DutyRule]] = {rule.name: rule for rule in RULES}
 
 
-def broken_rule(act: Act, person: str, participants: Participants) -> DutyRule | None:
-    """The first rule that this person would break by the act; none: he may do it."""
-    barring = (rule for rule in RULES if rule.act == act)
-    return next((rule for rule in barring if person in participants.get(rule.part, ())), None)
+def broken_rules(act: Act, person: str, participants: Participants) -> tuple[DutyRule, ...]:
+    """Every rule that this person would break by the act; none: he may do it."""
+    return tuple(
+        rule for rule in RULES if rule.act == act and person in participants.get(rule.part, ())
+    )
+
+
+def broken_rule(
+    act: Act,
+    person: str,
+    participants: Participants,
+    waived: Collection[str] = NONE_WAIVED,
+) -> DutyRule | None:
+    """The first rule that stands between this person and the act; none: he may do it.
+
+    `waived` names the rules that are overridden for him on this document; absolute ones stand.
+    """
+    broken = broken_rules(act, person, participants)
+    standing = (rule for rule in broken if rule.is_absolute or rule.name not in waived)
+    return next(standing, None)

@@ -15,6 +15,8 @@ from domain.credit_memos import events as credit_memos
 from domain.credit_memos.state import CREDIT_MEMO
 from domain.demands import events as demands
 from domain.demands.state import DEMAND
+from domain.duty_overrides import events as duty_overrides
+from domain.duty_overrides.state import DUTY_OVERRIDE
 from domain.event import Event
 from domain.invoices import events as invoices
 from domain.invoices.state import INVOICE
@@ -49,6 +51,7 @@ _CLASSES: Final[tuple[type[Event], ...]] = (
     *receipts.EVENTS,
     *stock.EVENTS,
     *unordered_deliveries.EVENTS,
+    *duty_overrides.EVENTS,
     *invoices.EVENTS,
     *credit_memos.EVENTS,
 )
@@ -72,6 +75,7 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
         RECEIPT,
         STOCK_ITEM,
         UNORDERED_DELIVERY,
+        DUTY_OVERRIDE,
         INVOICE,
         CREDIT_MEMO,
     )

@@ -8,6 +8,7 @@ from projections.budget_lines import BUDGET_LINES
 from projections.catalogue_items import CATALOGUE_ITEMS
 from projections.credit_memos import CREDIT_MEMOS
 from projections.cycle_times import CYCLE_TIMES
+from projections.duty_overrides import DUTY_OVERRIDES
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
 from projections.legal_entities import LEGAL_ENTITIES
@@ -33,6 +34,7 @@ PROJECTIONS: Final[tuple[Projection, ...]] = (
     RECEIPTS,
     STOCK,
     UNORDERED_DELIVERIES,
+    DUTY_OVERRIDES,
     RECALLS,
     INVOICES,
     CREDIT_MEMOS,

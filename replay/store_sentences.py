@@ -1,4 +1,4 @@
-"""The sentences of the dock and the store: receipts, unordered deliveries, stock.
+"""The sentences of the dock and the store: receipts, overrides, unordered deliveries, stock.
 
 How they are filled is told in `sentences.py`.
 """
@@ -24,6 +24,12 @@ STORE_SENTENCES: Final[dict[str, str]] = {
     " {receipt[number]} for order {purchase_order[number]}",
     "unordered_delivery.sent_back": "{sent_by} sent {goods_settled} away again on"
     " {sent_on}{under_authorization}",
+    "duty_override.granted": "{granted_by} let {person} break rule {rule:words} on"
+    " {document[number]} once, until {expires_on}",
+    "duty_override.revoked": "{revoked_by} took the override back, unused",
+    "duty_override.used": "{used_by} broke rule {rule:words} on {document[number]} by"
+    " {used_in[aggregate]:words} {used_in[number]} on {used_on}; it waits for a review",
+    "duty_override.reviewed": "{reviewed_by} reviewed the use of the override: {outcome}",
     "stock_item.opened": "{who} began to keep stock of {description} ({item_number}) at {facility},"
     " counted in {base_unit}",
     "stock_item.received": "Receipt {receipt[number]} brought {parcels_told} on {received_on},"

@@ -38,6 +38,23 @@ STORE_PAGES: Final = {
             journal("stock_item"),
         ),
     ),
+    "duty_override": DocumentPage(
+        title="Overridden duty",
+        facts=(
+            words("rule", "Rule"),
+            text("person", "May be broken by"),
+            *PLACE,
+            text("granted_by", "Granted by"),
+            figure("granted_on", "Granted", "day"),
+            figure("expires_on", "Until", "day"),
+            words("reason_code", "Reason"),
+            figure("used_on", "Used", "day"),
+            text("used_in_number", "Used in"),
+            text("reviewed_by", "Reviewed by"),
+            words("review_reason_code", "Objection"),
+            figure("changed_at", "Changed", "moment"),
+        ),
+    ),
     "unordered_delivery": DocumentPage(
         title="Unordered delivery",
         facts=(

@@ -22,6 +22,7 @@ READ_MODELS: Final = {
     "receipt": "receipts",
     "stock_item": "stock",
     "unordered_delivery": "unordered_deliveries",
+    "duty_override": "duty_overrides",
     "invoice": "invoices",
     "credit_memo": "credit_memos",
 }

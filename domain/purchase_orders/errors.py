@@ -258,32 +258,6 @@ class PurchaseOrderRequisitionLineUnknown(Rejected):
         )
 
 
-class PurchaseOrderOwnBuyer(Rejected):
-    """Who bought does not receive."""
-
-    code = "purchase_order.received_by_buyer"
-
-    def __init__(self, number: str, person: str) -> None:
-        super().__init__(
-            f"{person} is the buyer of purchase order {number} and cannot act as its receiver;"
-            " another person has to.",
-            person=person,
-        )
-
-
-class PurchaseOrderOwnEdit(Rejected):
-    """Who changed what is bought does not receive it."""
-
-    code = "purchase_order.received_by_editor"
-
-    def __init__(self, number: str, person: str) -> None:
-        super().__init__(
-            f"{person} changed purchase order {number} and cannot act as its receiver;"
-            " another person has to.",
-            person=person,
-        )
-
-
 class PurchaseOrderTooMuchToCancel(Rejected):
     """More than can still be taken from the line."""
 

@@ -4,19 +4,19 @@ Receipts are refused beyond the order; invoices and credits never are: they are 
 invoice's holds say what is wrong. All of this happens in the save of the document that causes it.
 """
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Literal
 
-from domain.duties import broken_rule
+from domain.duties import NONE_WAIVED, broken_rule
 from domain.event import DocumentRef
 from domain.purchase_orders import valuation
 from domain.purchase_orders.control_errors import PurchaseOrderReceivedOnReleases
+from domain.purchase_orders.duty_errors import PurchaseOrderOwnBuyer, PurchaseOrderOwnEdit
 from domain.purchase_orders.errors import (
     PurchaseOrderLineClosedAlready,
     PurchaseOrderLineNotWanted,
     PurchaseOrderOnHold,
-    PurchaseOrderOwnBuyer,
-    PurchaseOrderOwnEdit,
     PurchaseOrderUnknownLine,
     PurchaseOrderWrongStage,
 )
@@ -35,14 +35,17 @@ from domain.receipts.errors import OverReceipt
 
 
 def require_receiver(
-    order: PurchaseOrder, person: str, act: Literal["receive", "witness"] = "receive"
+    order: PurchaseOrder,
+    person: str,
+    act: Literal["receive", "witness"] = "receive",
+    waived: Collection[str] = NONE_WAIVED,
 ) -> None:
     """Raises when this person bought on the order, or changed what is bought."""
-    rule = broken_rule(act, person, order.participants)
+    rule = broken_rule(act, person, order.participants, waived)
     if rule is not None:
         is_buyer = rule.part == "buyer"
         refusal = PurchaseOrderOwnBuyer if is_buyer else PurchaseOrderOwnEdit
-        raise refusal(order.number, person)
+        raise refusal(order.number, person, rule.name)
 
 
 def require_receivable(order: PurchaseOrder, line: int, quantity: Decimal) -> Line:

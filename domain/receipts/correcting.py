@@ -4,8 +4,10 @@ Unlike a return nothing leaves the house, and unlike a reversal the rest stands.
 is not asked: the invoices are matched again, and held where they ask for more than there is.
 """
 
+from collections.abc import Collection
 from decimal import Decimal
 
+from domain.duties import NONE_WAIVED
 from domain.event import DocumentRef
 from domain.purchase_orders.ledger import correct_received_line, line_of
 from domain.purchase_orders.state import PurchaseOrder
@@ -31,10 +33,14 @@ from domain.visible import STORED
 
 
 def correct(
-    receipt: Receipt, command: CorrectReceipt, order: PurchaseOrder
+    receipt: Receipt,
+    command: CorrectReceipt,
+    order: PurchaseOrder,
+    waived: Collection[str] = NONE_WAIVED,
 ) -> tuple[ReceiptEvent, ...]:
     """Each named line says from now on what was really counted."""
-    currency = require_posted(receipt, order, command.receiver_id, command.corrected_on)
+    person, day = command.receiver_id, command.corrected_on
+    currency = require_posted(receipt, order, person, day, waived)
     if receipt.kind != "goods":
         raise ReceiptWrongDelivery(next(iter(receipt.lines)), receipt.kind)
     if not command.lines:

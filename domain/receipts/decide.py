@@ -4,9 +4,10 @@ The order's line says whether so much may come, and what it is worth; `ledger_fa
 receipt leaves there. Taking a receipt back stands in `taking_back`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
+from domain.duties import NONE_WAIVED
 from domain.event import DocumentRef
 from domain.ids import LINES_MAX
 from domain.purchase_orders.ledger import receive_line, require_receivable, require_receiver
@@ -55,12 +56,14 @@ def post(
     order: PurchaseOrder,
     items: Items,
     stock: StockItemIds = NOT_KEPT,
+    waived: Collection[str] = NONE_WAIVED,
 ) -> tuple[ReceiptEvent, ...]:
     """Goods arrived. `items` holds the catalogue item of every order line that names one.
 
-    `stock` says, by order line, which stock item the goods go to.
+    `stock` says, by order line, which stock item the goods go to; `waived` which duties are
+    overridden for the receiver.
     """
-    _check_header(receipt, command, order)
+    _check_header(receipt, command, order, waived)
     ref = DocumentRef(aggregate="receipt", id=command.receipt_id, number=command.number)
     lines: list[ReceiptLine] = []
     judged: list[JudgedLine] = []
@@ -94,10 +97,13 @@ def post(
 
 
 def record_entry(
-    receipt: Receipt | None, command: RecordServiceEntry, order: PurchaseOrder
+    receipt: Receipt | None,
+    command: RecordServiceEntry,
+    order: PurchaseOrder,
+    waived: Collection[str] = NONE_WAIVED,
 ) -> tuple[ReceiptEvent, ...]:
     """Work was performed; it counts as received once the receipt is accepted."""
-    require_receiver(order, command.receiver_id)
+    require_receiver(order, command.receiver_id, waived=waived)
     if command.quantity <= 0:
         raise ReceiptQuantityNotPositive(command.purchase_order_line, command.quantity)
     started = () if receipt else (_started(command, order),)
@@ -123,10 +129,13 @@ def record_entry(
 
 
 def accept(
-    receipt: Receipt, command: AcceptServiceReceipt, order: PurchaseOrder
+    receipt: Receipt,
+    command: AcceptServiceReceipt,
+    order: PurchaseOrder,
+    waived: Collection[str] = NONE_WAIVED,
 ) -> tuple[ReceiptEvent, ...]:
     """All that was entered counts as received: one line for each order line."""
-    require_receiver(order, command.receiver_id)
+    require_receiver(order, command.receiver_id, waived=waived)
     _require_draft(receipt)
     lines: list[ReceiptLine] = []
     for number, (order_line, quantity) in enumerate(receipt.pending.items(), start=1):
@@ -160,10 +169,12 @@ def _started(command: RecordServiceEntry, order: PurchaseOrder) -> ReceiptStarte
     )
 
 
-def _check_header(receipt: Receipt | None, command: PostReceipt, order: PurchaseOrder) -> None:
+def _check_header(
+    receipt: Receipt | None, command: PostReceipt, order: PurchaseOrder, waived: Collection[str]
+) -> None:
     if receipt is not None:
         raise ReceiptExists(command.receipt_id)
-    require_receiver(order, command.receiver_id)
+    require_receiver(order, command.receiver_id, waived=waived)
     if not command.lines:
         raise ReceiptNoLines(command.number)
     if len(command.lines) > LINES_MAX:

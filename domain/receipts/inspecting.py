@@ -3,13 +3,13 @@
 Everything that is inspected is accepted or rejected, and never more of it than stands there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from domain.catalogue.recalls import recall_of
-from domain.duties import Participants, broken_rule
+from domain.duties import NONE_WAIVED, Participants, broken_rule
 from domain.purchase_orders.ledger import line_of, require_receiver
 from domain.purchase_orders.state import PurchaseOrder
 from domain.quantity import Pack, in_base
@@ -125,16 +125,19 @@ def quarantine(
 
 
 def witness(
-    receipt: Receipt, command: WitnessReceipt, order: PurchaseOrder
+    receipt: Receipt,
+    command: WitnessReceipt,
+    order: PurchaseOrder,
+    waived: Collection[str] = NONE_WAIVED,
 ) -> tuple[ReceiptEvent, ...]:
     """A second person, who has not bought the goods either, sets the controlled ones free."""
     _require_goods(receipt, command.witnessed_on)
-    require_receiver(order, command.witness_id, "witness")
+    require_receiver(order, command.witness_id, "witness", waived)
     waiting = tuple(number for number, held in receipt.lines.items() if held.awaits_witness)
     if not waiting:
         raise ReceiptNothingToWitness(receipt.number)
     counted_by: Participants = {"receiver": (receipt.received_by,)} if receipt.received_by else {}
-    if broken_rule("witness", command.witness_id, counted_by):
+    if broken_rule("witness", command.witness_id, counted_by, waived):
         raise ReceiptSelfWitnessed(receipt.number, command.witness_id)
     return (
         ReceiptWitnessed(

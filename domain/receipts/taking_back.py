@@ -3,11 +3,12 @@
 Both go by the receipt's own value. Neither asks what was invoiced: the invoices are matched again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from domain.duties import NONE_WAIVED
 from domain.money import rounded
 from domain.purchase_orders.ledger import line_of, require_receiver
 from domain.purchase_orders.state import PurchaseOrder
@@ -38,10 +39,14 @@ from domain.visible import STORED
 
 
 def reverse(
-    receipt: Receipt, command: ReverseReceipt, order: PurchaseOrder
+    receipt: Receipt,
+    command: ReverseReceipt,
+    order: PurchaseOrder,
+    waived: Collection[str] = NONE_WAIVED,
 ) -> tuple[ReceiptEvent, ...]:
     """The receipt was an error, so all of it is undone; not once part of it went back."""
-    currency = require_posted(receipt, order, command.receiver_id, command.reversed_on)
+    person, day = command.receiver_id, command.reversed_on
+    currency = require_posted(receipt, order, person, day, waived)
     if any(held.returned for held in receipt.lines.values()):
         raise ReceiptPartlyReturned(receipt.number)
     return (
@@ -58,10 +63,14 @@ def reverse(
 
 
 def return_goods(
-    receipt: Receipt, command: ReturnGoods, order: PurchaseOrder
+    receipt: Receipt,
+    command: ReturnGoods,
+    order: PurchaseOrder,
+    waived: Collection[str] = NONE_WAIVED,
 ) -> tuple[ReceiptEvent, ...]:
     """Goods leave for the supplier, each line at most as far as it is still here."""
-    currency = require_posted(receipt, order, command.receiver_id, command.returned_on)
+    person, day = command.receiver_id, command.returned_on
+    currency = require_posted(receipt, order, person, day, waived)
     if receipt.kind != "goods":
         raise ReceiptWrongDelivery(next(iter(receipt.lines)), receipt.kind)
     if not command.lines:
@@ -99,9 +108,11 @@ def _standing(held: HeldLine) -> ReceiptLine:
     return ReceiptLine.model_validate({**dict(held.posted), **stands}, context=STORED)
 
 
-def require_posted(receipt: Receipt, order: PurchaseOrder, person: str, day: date) -> str:
+def require_posted(
+    receipt: Receipt, order: PurchaseOrder, person: str, day: date, waived: Collection[str]
+) -> str:
     """The receipt's currency, if it stands and this person may take it back on that day."""
-    require_receiver(order, person)
+    require_receiver(order, person, waived=waived)
     if receipt.status != "posted":
         raise ReceiptWrongStatus(receipt.number, receipt.status, "posted")
     assert receipt.received_on is not None, "a posted receipt has its day"

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, assert_never
 
 from domain.aggregate import Aggregate
 from domain.duties import Participants
+from domain.event import DocumentRef
 from domain.frozen import replace
 from domain.requisitions.events import (
     RequisitionApproved,
@@ -91,6 +92,11 @@ class Requisition:
     ratify_by: date | None = None
     ratification_missed: bool = False
     unapproved_edits_by: frozenset[str] = frozenset()  # beside the requester
+
+    @property
+    def ref(self) -> DocumentRef:
+        """How other documents point at this one."""
+        return DocumentRef(aggregate="requisition", id=self.requisition_id, number=self.number)
 
     @property
     def participants(self) -> Participants:

@@ -35,10 +35,12 @@ class RequisitionOwnIssue(Rejected):
 
     code = "requisition.own_issue"
 
-    def __init__(self, number: str, person: str) -> None:
+    def __init__(self, number: str, person: str, rule: str) -> None:
         super().__init__(
-            f"{person} asked for {number} and does not hand it out; another person has to.",
+            f"{person} asked for {number} and does not hand it out; another person has to, or rule"
+            f" {rule} be overridden for {person} first.",
             person=person,
+            rule=rule,
         )
 
 

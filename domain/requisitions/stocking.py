@@ -4,10 +4,11 @@ Picked and issued quantities are taken from what is left of the line, as orders 
 nothing is both ordered and issued. The stock's own decision stands beside it in the same save.
 """
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Final
 
-from domain.duties import broken_rule
+from domain.duties import NONE_WAIVED, broken_rule
 from domain.event import DocumentRef
 from domain.requisitions.commands import (
     IssueRequisitionLine,
@@ -41,10 +42,14 @@ from domain.requisitions.stock_events import (
 NEVER_STOCKED: Final = frozenset({"service", "bill_only"})  # Performed, or used already.
 
 
-def pick(requisition: Requisition, command: PickRequisitionLine) -> tuple[RequisitionEvent, ...]:
+def pick(
+    requisition: Requisition,
+    command: PickRequisitionLine,
+    waived: Collection[str] = NONE_WAIVED,
+) -> tuple[RequisitionEvent, ...]:
     """Set aside: from now on no order takes it."""
     line = stocked_line(requisition, command.line)
-    _require_another(requisition, command.picked_by)
+    _require_another(requisition, command.picked_by, waived)
     _require_orderable(requisition)
     _require_left(line, command.quantity, line.left)
     event = RequisitionLinePicked(
@@ -69,11 +74,14 @@ def release_pick(
 
 
 def issue(
-    requisition: Requisition, command: IssueRequisitionLine, stock_item: DocumentRef
+    requisition: Requisition,
+    command: IssueRequisitionLine,
+    stock_item: DocumentRef,
+    waived: Collection[str] = NONE_WAIVED,
 ) -> tuple[RequisitionEvent, ...]:
     """Handed out: first what lay picked, then what is left of the line."""
     line = stocked_line(requisition, command.line)
-    _require_another(requisition, command.issued_by)
+    _require_another(requisition, command.issued_by, waived)
     if command.quantity > line.picked:
         _require_orderable(requisition)
     _require_left(line, command.quantity, line.picked + line.left)
@@ -127,9 +135,10 @@ def _require_orderable(requisition: Requisition) -> None:
         raise RequisitionNotApproved(requisition.number, requisition.status)
 
 
-def _require_another(requisition: Requisition, person: str) -> None:
-    if broken_rule("issue", person, requisition.participants):
-        raise RequisitionOwnIssue(requisition.number, person)
+def _require_another(requisition: Requisition, person: str, waived: Collection[str]) -> None:
+    rule = broken_rule("issue", person, requisition.participants, waived)
+    if rule is not None:
+        raise RequisitionOwnIssue(requisition.number, person, rule.name)
 
 
 def _require_left(line: LineProgress, quantity: Decimal, left: Decimal) -> None:

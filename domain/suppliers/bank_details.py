@@ -7,6 +7,7 @@ former details stay in force.
 
 from datetime import timedelta
 
+from domain.duties import Participants, broken_rule
 from domain.event import DocumentRef
 from domain.money import exponent
 from domain.suppliers.errors import SupplierNothingChanged, SupplierUnknownPart, SupplierWrongStatus
@@ -72,13 +73,7 @@ def verify_bank_details(
     account = _account(supplier, command.bank_details)
     if account.status != "proposed":
         raise SupplierBankDetailsDecided(supplier.number, account.bank_details, account.status)
-    duties = (
-        ("proposed them", account.proposed_by),
-        ("proposed the supplier", supplier.proposed_by),
-    )
-    for did, person in duties:
-        if command.verified_by == person:
-            raise SupplierDutiesMixed(supplier.number, person, did, "verify the bank details")
+    _require_other_verifier(supplier, account, command.verified_by)
     today = command.now.date()
     if command.called_on > today:
         raise SupplierDateImpossible(
@@ -109,6 +104,17 @@ def reject_bank_details(
             reason_code=command.reason_code,
         ),
     )
+
+
+def _require_other_verifier(supplier: Supplier, account: Account, person: str) -> None:
+    proposed: Participants = {
+        "bank_details_proposer": (account.proposed_by,),
+        "supplier_proposer": (supplier.proposed_by,) if supplier.proposed_by else (),
+    }
+    rule = broken_rule("verify_bank_details", person, proposed)
+    if rule is not None:
+        did = "proposed them" if rule.part == "bank_details_proposer" else "proposed the supplier"
+        raise SupplierDutiesMixed(supplier.number, person, did, "verify the bank details")
 
 
 def _account(supplier: Supplier, bank_details: int) -> Account:

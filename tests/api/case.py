@@ -14,6 +14,7 @@ from api import examples
 from tests.api.agreement_case import agree_on_prices
 from tests.api.budget_case import books, funds
 from tests.api.catalogue_case import SECOND, describe_and_open_items
+from tests.api.duty_case import overridden_duties
 from tests.api.office import Json, Office
 from tests.api.openapi import Document
 from tests.api.stock_case import opioids, stock, unordered
@@ -89,6 +90,7 @@ def tell_case(office: Office, document: Document) -> "Story":
     services(story)
     bills(story)
     funds(story)
+    overridden_duties(story)
     return story
 
 

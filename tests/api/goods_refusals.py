@@ -3,8 +3,12 @@
 from typing import Any
 
 from api import examples
+from tests.api.duty_case import USED
 from tests.api.stock_case import OPIOID, RECEIPT, STOCK
 
+OVERRIDES = "/v1/duty-overrides"
+OVERRIDE = f"{OVERRIDES}/{{duty_override_id}}"
+ABSOLUTE = {"id": None, "rule": "witness_own_count", "document_kind": "receipt"}
 UNORDERED = "/v1/unordered-deliveries"
 DELIVERY = f"{UNORDERED}/{{unordered_delivery_id}}"
 UNKNOWN = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2ffe"
@@ -24,6 +28,11 @@ GOODS_REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, 
         )
         for act in acts
     ),
+    ("olga", OVERRIDES, "", {}, 409, "duty_override.exists"),
+    ("olga", OVERRIDES, "", ABSOLUTE, 422, "duty_override.absolute"),
+    ("ben", OVERRIDES, "", {"id": None}, 403, "duty_override.not_independent"),
+    ("olga", f"{OVERRIDE}/revoke", USED, {}, 409, "duty_override.wrong_status"),
+    ("rolf", f"{OVERRIDE}/review", USED, {}, 409, "duty_override.wrong_status"),
     ("rosa", UNORDERED, "", {}, 409, "unordered_delivery.exists"),
     ("rosa", f"{DELIVERY}/match", examples.UNORDERED, {}, 422, "unordered_delivery.quantity_wrong"),
     (

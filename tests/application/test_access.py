@@ -112,6 +112,15 @@ def test_whoever_administers_approvals_neither_asks_nor_decides() -> None:
     assert holders == {"approval_administrator"}
 
 
+def test_who_grants_an_override_of_duties_neither_reviews_nor_acts() -> None:
+    for permission, role in (
+        (Permission.GRANT_DUTY_OVERRIDES, "duty_administrator"),
+        (Permission.REVIEW_DUTY_OVERRIDES, "duty_reviewer"),
+    ):
+        assert ROLES[role] == {permission, Permission.READ}
+        assert {name for name, each in ROLES.items() if permission in each} == {role}
+
+
 def test_every_role_of_the_approval_policy_may_approve() -> None:
     for role in ROLES_IN_ORDER:
         assert permits(frozenset({role}), Permission.APPROVE)

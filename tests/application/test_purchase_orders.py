@@ -19,9 +19,9 @@ from domain.purchase_orders.commands import (
     ReleasePurchaseOrderHold,
     ReopenPurchaseOrderLine,
 )
+from domain.purchase_orders.duty_errors import PurchaseOrderOwnEdit
 from domain.purchase_orders.errors import (
     PurchaseOrderOnHold,
-    PurchaseOrderOwnEdit,
     PurchaseOrderWrongStage,
 )
 from domain.purchase_orders.state import PURCHASE_ORDER

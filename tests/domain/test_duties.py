@@ -12,7 +12,7 @@ from domain.approvals.state import APPROVAL_CASE
 from domain.duties import RULES, Act, Part, broken_rule
 from domain.purchase_orders.change_orders import add_line, implement
 from domain.purchase_orders.commands import AddPurchaseOrderLine, ChangedLine, ImplementChangeOrder
-from domain.purchase_orders.errors import PurchaseOrderOwnBuyer, PurchaseOrderOwnEdit
+from domain.purchase_orders.duty_errors import PurchaseOrderOwnBuyer, PurchaseOrderOwnEdit
 from domain.purchase_orders.events import PurchaseOrderEvent, PurchaseOrderLineReopened
 from domain.purchase_orders.ledger import require_receiver
 from domain.purchase_orders.state import PURCHASE_ORDER, evolve
@@ -33,6 +33,10 @@ from tests.domain.orders import NOW, ORDER, added, approved, created, in_force, 
 from tests.domain.scenario import folded, given
 from tests.domain.test_approvals import by, planned, refused_by
 
+HANDS: Final[tuple[Part, ...]] = (
+    *("requester", "buyer", "editor", "unapproved_editor", "decider", "receiver", "witness"),
+    "override_user",
+)
 TABLE: Final[tuple[tuple[Part, Act, bool], ...]] = (
     ("requester", "approve", False),
     ("unapproved_editor", "approve", False),
@@ -49,6 +53,12 @@ TABLE: Final[tuple[tuple[Part, Act, bool], ...]] = (
     ("editor", "witness", False),
     ("receiver", "witness", False),
     ("requester", "witness", True),
+    ("bank_details_proposer", "verify_bank_details", False),
+    ("supplier_proposer", "verify_bank_details", False),
+    *((part, "grant_override", False) for part in HANDS),
+    *((part, "review_override", False) for part in HANDS),
+    ("override_granter", "review_override", False),
+    ("override_granter", "grant_override", True),  # The next one, for instance.
 )
 
 

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from domain.purchase_orders.duty_errors import PurchaseOrderOwnBuyer
 from domain.purchase_orders.errors import (
     PurchaseOrderLineClosedAlready,
     PurchaseOrderLineNotWanted,
     PurchaseOrderOnHold,
-    PurchaseOrderOwnBuyer,
     PurchaseOrderUnknownLine,
     PurchaseOrderWrongStage,
 )

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any, Final
 
-from domain.purchase_orders.errors import PurchaseOrderOwnBuyer
+from domain.purchase_orders.duty_errors import PurchaseOrderOwnBuyer
 from domain.purchase_orders.ledger_events import PurchaseOrderLineReceiptCorrected
 from domain.receipts.commands import (
     CorrectReceipt,

@@ -11,7 +11,7 @@ from domain.catalogue.events import (
     CatalogueItemGtinAssigned,
 )
 from domain.catalogue.state import CatalogueItem
-from domain.purchase_orders.errors import PurchaseOrderOwnBuyer
+from domain.purchase_orders.duty_errors import PurchaseOrderOwnBuyer
 from domain.receipts.commands import (
     WitnessReceipt,
 )

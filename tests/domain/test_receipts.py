@@ -8,7 +8,7 @@ import pytest
 
 from domain.catalogue.events import Control
 from domain.ids import LINES_MAX
-from domain.purchase_orders.errors import PurchaseOrderOwnBuyer
+from domain.purchase_orders.duty_errors import PurchaseOrderOwnBuyer
 from domain.quantity import NotRepresentable
 from domain.receipts.commands import (
     PostReceipt,

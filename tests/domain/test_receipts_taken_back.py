@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from domain.purchase_orders.errors import PurchaseOrderOwnBuyer
+from domain.purchase_orders.duty_errors import PurchaseOrderOwnBuyer
 from domain.receipts.commands import ReturnedLine, ReturnGoods, ReverseReceipt
 from domain.receipts.errors import (
     ReceiptDateBefore,

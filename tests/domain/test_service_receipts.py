@@ -6,7 +6,8 @@ from typing import Final
 import pytest
 
 from domain.ids import LINES_MAX
-from domain.purchase_orders.errors import PurchaseOrderOwnBuyer, PurchaseOrderUnknownLine
+from domain.purchase_orders.duty_errors import PurchaseOrderOwnBuyer
+from domain.purchase_orders.errors import PurchaseOrderUnknownLine
 from domain.receipts.commands import AcceptServiceReceipt, RecordServiceEntry
 from domain.receipts.decide import accept, record_entry
 from domain.receipts.errors import (

@@ -42,6 +42,7 @@ DOCUMENTS: Final = {
     "approval_case": "AC-501",
     "budget_line": "NORTH/emergency/exam-gloves",
     "credit_memo": "CM-311",
+    "duty_override": "PO-1001",
     "invoice": "INV-4711",
     "price_agreement": "PA-77",
     "purchase_order": "PO-1001",
@@ -58,6 +59,7 @@ REFERENCES: Final = {
     "shared_with": "supplier",
     "substitute": "catalogue_item",
     "successor": "catalogue_item",
+    "used_in": "receipt",
     "survivor": "supplier",
 }
 TEXTS: Final = {

@@ -51,7 +51,8 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
     documents: dict[str, list[Recorded]],
 ) -> None:
     kinds = set()
-    histories = [*documents.values(), goods_put_aside()]  # No history of the file has such goods.
+    # No history of the file has these.
+    histories = [*documents.values(), goods_put_aside(), overridden_duty()]
     for events in histories:
         aggregate = AGGREGATES[events[0].aggregate]
         kinds.add(aggregate.name)
@@ -70,6 +71,13 @@ def goods_put_aside() -> list[Recorded]:
     names = ("recorded", "matched", "sent_back")
     told = [example(EVENTS[f"unordered_delivery.{name}"]) for name in names]
     return Story().happens("unordered_delivery/1", *told).events
+
+
+def overridden_duty() -> list[Recorded]:
+    """A rule that somebody had leave to break."""
+    names = ("granted", "used", "reviewed")
+    told = [example(EVENTS[f"duty_override.{name}"]) for name in names]
+    return Story().happens("duty_override/1", *told).events
 
 
 def toggled(times: int) -> Sequence[Event]:

@@ -1,0 +1,44 @@
+"""The part of the case in which a rule on duties is broken, with leave, and reviewed."""
+
+from typing import Any
+
+from api import examples
+from tests.api.stock_case import ORDER, Story
+
+OVERRIDE = "/v1/duty-overrides/{duty_override_id}"
+USED = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d31"
+URGENT_ORDER = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d32"
+
+
+def overridden_duties(story: Story) -> None:
+    """One override is not needed after all; under another the buyer receives what he bought."""
+    story.tell("olga", "/v1/duty-overrides")
+    story.tell("olga", f"{OVERRIDE}/revoke", examples.DUTY_OVERRIDE)
+    line: dict[str, Any] = {
+        "line": 1,
+        "description": "Sterile drapes",
+        "item_class": "consumable",
+        "quantity": "5",
+        "pack": {"unit": "EA", "base_unit": "EA"},
+        "unit_price": "4.00",
+    }
+    named: dict[str, Any] = {
+        "id": URGENT_ORDER,
+        "number": "PO-4201",
+        "requisition_id": None,
+        "lines": [line],
+    }
+    story.tell("ben", "/v1/purchase-orders", **named)
+    story.tell("ben", f"{ORDER}/submit", URGENT_ORDER, approval_case_id=URGENT_ORDER)
+    story.tell("ben", f"{ORDER}/issue", URGENT_ORDER)
+    story.tell("olga", "/v1/duty-overrides", id=USED, document_id=URGENT_ORDER)
+    story.tell(
+        "ben",
+        "/v1/receipts",
+        id=URGENT_ORDER,
+        number="GR-5021",
+        purchase_order_id=URGENT_ORDER,
+        lines=[{"purchase_order_line": 1, "quantity": "5"}],
+        effective_at="2026-03-02T09:00:00Z",
+    )
+    story.tell("rolf", f"{OVERRIDE}/review", USED)
