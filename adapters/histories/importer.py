@@ -31,9 +31,9 @@ from domain.errors import Rejected
 from domain.event import Actor
 from domain.ids import derived_id
 
-WINDOW: Final = 384  # Events in flight: several groups of the log, and little to decide again.
+WINDOW: Final = 1_024  # Events in flight: several groups of the log, and little to decide again.
 ROWS_MAX: Final = 500  # Outcomes that wait for the ledger; progress is told as often.
-BREATH: Final = 16  # Events after which the log's writer gets its turn.
+BREATH: Final = 128  # Events after which the log's writer gets its turn: a group costs it much.
 
 ProgressCallback = Callable[[Progress], None]
 
