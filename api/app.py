@@ -33,6 +33,7 @@ from api import (
     suppliers,
     udi,
     unordered_deliveries,
+    usages,
 )
 from api.hosts import Hosts, KnownHosts
 from api.openapi import serve_description
@@ -74,6 +75,7 @@ ROUTERS: Final = (
     stock_items.router,
     unordered_deliveries.router,
     duty_overrides.router,
+    usages.router,
     invoices.router,
     credit_memos.router,
     udi.router,

@@ -84,7 +84,9 @@ class CreatePurchaseOrderBody(CommandBody):
     payment_terms: Code = "NET30"
     requisition_id: Id | None = None
     order_type: OrderType = Field(
-        default="standard", description="blanket promises up to a cap; release draws on one"
+        default="standard",
+        description="blanket promises up to a cap, and release draws on one; emergency is ratified"
+        " afterwards; bill_only was used already, and is issued once its usage is on record",
     )
     blanket_id: Id | None = Field(default=None, description="Of a release: what it draws on.")
     cap_amount: Amount | None = Field(default=None, description="Of a blanket.")

@@ -20,6 +20,7 @@ from domain.invoices import commands as invoices
 from domain.legal_entities import commands as legal_entities
 from domain.purchase_orders import commands as purchase_orders
 from domain.purchase_orders import control_commands as order_control
+from domain.purchase_orders import usage_commands as usages
 from domain.receipts import commands as receipts
 from domain.requisitions import commands as requisitions
 from domain.stock import commands as stock
@@ -177,6 +178,8 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     purchase_orders.CancelPurchaseOrderLine: Permission.ORDER,
     purchase_orders.ClosePurchaseOrderLine: Permission.ORDER,
     purchase_orders.ReopenPurchaseOrderLine: Permission.ORDER,
+    usages.RecordUsage: Permission.RECEIVE,
+    usages.WithdrawUsage: Permission.RECEIVE,
     receipts.PostReceipt: Permission.RECEIVE,
     receipts.RecordServiceEntry: Permission.RECEIVE,
     receipts.AcceptServiceReceipt: Permission.RECEIVE,

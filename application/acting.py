@@ -70,6 +70,7 @@ ACTING: Final = (
     "terminated_by",
     "transferred_by",
     "verified_by",
+    "withdrawn_by",
     "witness_id",
 )
 

@@ -24,6 +24,7 @@ from application import (
     supplier_evidence,
     suppliers,
     unordered_deliveries,
+    usages,
 )
 from application.access import PERMISSIONS
 from application.work import Handlers
@@ -36,6 +37,7 @@ _BUYING: Final[Handlers] = {
     **supplier_answers.HANDLERS,
     **order_amendments.HANDLERS,
     **order_control.HANDLERS,
+    **usages.HANDLERS,
     **receipts.HANDLERS,
     **stock.HANDLERS,
     **unordered_deliveries.HANDLERS,

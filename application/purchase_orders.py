@@ -44,6 +44,10 @@ from domain.purchase_orders.events import (
     PurchaseOrderLineCancelled,
     PurchaseOrderLineClosed,
 )
+from domain.purchase_orders.ledger_events import (
+    PurchaseOrderLineUsed,
+    PurchaseOrderLineUseReversed,
+)
 from domain.purchase_orders.line_rules import Items
 from domain.purchase_orders.line_state import ZERO
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
@@ -54,6 +58,7 @@ from domain.suppliers.eligibility import commit_spend
 from domain.suppliers.state import SUPPLIER
 
 CHANGED: Final = "document_changed"  # Why a case that was about the former amount ends.
+_USED: Final = (PurchaseOrderLineUsed, PurchaseOrderLineUseReversed)
 _ENDS_A_LINE: Final = (PurchaseOrderLineCancelled, PurchaseOrderLineClosed)
 
 
@@ -156,7 +161,8 @@ async def record_change(
     endings.require_not_final(order)
     after = await work.record(PURCHASE_ORDER, order.id, events)
     assert after is not None, "a loaded order has events"
-    await follow_order(work, order, after, _reason_of(events))
+    brought_by = after.ref if any(isinstance(each, _USED) for each in events) else None
+    await follow_order(work, order, after, _reason_of(events), brought_by)
     await _rematch(work, after)
     return after
 

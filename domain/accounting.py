@@ -108,6 +108,22 @@ def _received(lines: list[Facts], side: Side) -> Sides:
         yield "grir", OTHER_SIDE[side], amount, order_line
 
 
+def _used(day: str, side: Side) -> Callable[[Facts], Posting]:
+    """Goods of a bill-only order, which are consumed by the time that they count as received."""
+
+    def book(data: Facts) -> Posting:
+        order, currency = data["purchase_order"], data["currency"]
+        sides = _consumed(data["line"], data["amount"], side)
+        return Posting(sides, currency, data[day], data["supplier_id"], order)
+
+    return book
+
+
+def _consumed(order_line: int, amount: str, side: Side) -> Sides:
+    yield "expense", side, amount, order_line
+    yield "grir", OTHER_SIDE[side], amount, order_line
+
+
 def _invoice(data: Facts) -> Posting:
     return _billed_on(data, data["posted_on"], "debit")
 
@@ -167,6 +183,8 @@ _BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
     "receipt.reversed": _receipt("reversed_on", debit=False),
     "receipt.goods_returned": _receipt("returned_on", debit=False),
     "receipt.corrected": _receipt("corrected_on", debit=True),
+    "purchase_order.line_used": _used("used_on", "debit"),
+    "purchase_order.line_use_reversed": _used("reversed_on", "credit"),
     "invoice.accounted": _invoice,
     "invoice.voided": _voided,
     "invoice.payment_recorded": _payment,

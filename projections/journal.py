@@ -58,6 +58,7 @@ _GRIR: Final = Table(
     selectors=("open",),
     order=("moved_on",),
 )
+_BROUGHT: Final = frozenset({"receipt", "purchase_order"})  # The order tells of what was used.
 _FIGURES: Final = ("received_amount", "cleared_amount", "balance")
 
 
@@ -73,7 +74,7 @@ def _move(event: Recorded, tables: Tables, line: JournalLine) -> None:
     key = _key(line)
     balances = tables.entity("grir_balances")
     former = balances.get(event, *key)
-    received = event.aggregate == "receipt"
+    received = event.aggregate in _BROUGHT
     if former is None:
         row: Row = dict(zip(_GRIR.key, key, strict=True)) | dict.fromkeys(_FIGURES, "0")
     else:
@@ -135,7 +136,7 @@ _TRIAL_BALANCE: Final = Query(
 
 JOURNAL: Final = Projection(
     name="journal",
-    version=2,
+    version=3,
     why="Finance: every posting with its source, and what was received but not yet invoiced.",
     tables=(_LINES, _GRIR),
     handles=dict.fromkeys(sorted(BOOKED), _booked),

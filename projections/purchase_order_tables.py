@@ -36,7 +36,7 @@ HEADERS: Final = Table(
         "invoiced_amount": "numeric",  # net of voids and credits
         "open_value": "numeric",  # what is still to come, at order prices
         "held": "boolean",
-        "order_type": "text",  # standard | blanket | release | emergency
+        "order_type": "text",  # standard | blanket | release | emergency | bill_only
         "blanket_id": "text",  # what a release draws on
         "cap_amount": "numeric",  # of a blanket
         "drawn_amount": "numeric",  # of a blanket, by its releases
@@ -84,6 +84,8 @@ LINES: Final = Table(
         "cancelled": "numeric",
         "received": "numeric",  # net of reversals and returns
         "invoiced": "numeric",  # net of voids and credits
+        "used": "numeric",  # of a bill-only order: what usage is on record, wasted units included
+        "wasted": "numeric",  # of that: opened and not implanted
         "amount": "numeric",  # ordered, net of cancellations
         "cancelled_amount": "numeric",
         "received_amount": "numeric",

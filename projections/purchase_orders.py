@@ -30,12 +30,15 @@ from projections.purchase_order_tables import (
     ORDERS_BY_MONTH,
     SUPPLIER_CHANGES_WAITING,
 )
+from projections.purchase_order_usages import USAGE, USAGE_MISSING, USAGES, WASTE, counted
 
 _RECEIVED: Final = {
     "line_received": 1,
     "line_receipt_corrected": 1,
     "line_receipt_reversed": -1,
     "line_returned": -1,
+    "line_used": 1,
+    "line_use_reversed": -1,
 }
 _INVOICED: Final = {"line_invoiced": 1, "line_invoice_reversed": -1, "line_credited": -1}
 _COPIED: Final = (
@@ -99,7 +102,7 @@ def _line_added(event: Recorded, tables: Tables) -> None:
         "storage_location": line.get("storage_location"),
         "need_by": line.get("need_by"),
     }
-    row |= dict.fromkeys(("cancelled", "received", "invoiced"), "0")
+    row |= dict.fromkeys(("cancelled", "received", "invoiced", "used", "wasted"), "0")
     row |= dict.fromkeys(("cancelled_amount", "received_amount", "invoiced_amount"), "0")
     change(event, tables, [(None, row)], {})
 
@@ -176,6 +179,8 @@ def _ledger(event: Recorded, tables: Tables) -> None:
         figure: plus(former[figure], sign * Decimal(data["amount"])),
     }
     change(event, tables, [(former, {**former, **moved})], {})
+    if name == "line_used":
+        counted(event, tables)
 
 
 def _line_cancelled(event: Recorded, tables: Tables) -> None:
@@ -221,6 +226,8 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     if line is not None:
         number = line["line"] if isinstance(line, dict) else line
         yield "purchase_order_lines", (event.document_id, number)
+    if "usage" in data:
+        yield "purchase_order_usages", (event.document_id, data["usage"])
     if "substitute_line" in data:
         yield "purchase_order_lines", (event.document_id, data["substitute_line"])
     for touched in data.get("changes") or data.get("lines") or ():
@@ -229,9 +236,9 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PURCHASE_ORDERS: Final = Projection(
     name="purchase_orders",
-    version=4,
+    version=5,
     why="What is on order from whom, for which facility, and how much of it is still open.",
-    tables=(HEADERS, LINES),
+    tables=(HEADERS, LINES, USAGES),
     handles={
         "purchase_order.created": _created,
         "purchase_order.line_added": _line_added,
@@ -240,6 +247,7 @@ PURCHASE_ORDERS: Final = Projection(
         **dict.fromkeys(_TRANSMISSIONS, _handed_over),
         **ANSWERS,
         **CONTROL,
+        **USAGE,
         "purchase_order.change_order_implemented": _changed,
         **dict.fromkeys((f"purchase_order.{name}" for name in _RECEIVED), _ledger),
         **dict.fromkeys((f"purchase_order.{name}" for name in _INVOICED), _ledger),
@@ -252,5 +260,8 @@ PURCHASE_ORDERS: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="purchase_orders",
-    queries=(ORDERS_BY_MONTH, OPEN_VALUE, SUPPLIER_CHANGES_WAITING, BACKORDERS),
+    queries=(
+        *(ORDERS_BY_MONTH, OPEN_VALUE, SUPPLIER_CHANGES_WAITING, BACKORDERS),
+        *(USAGE_MISSING, WASTE),
+    ),
 )

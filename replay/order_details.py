@@ -124,6 +124,26 @@ def _credited(told: Told) -> str:
     return f"for {told.amount_of_line(data['line'], data['quantity'])}"
 
 
+def _traced(told: Told) -> str:
+    """How the units can be found again, and that they were wasted, if they were."""
+    data = told.data
+    lot = f", lot {data['lot']}" if "lot" in data else ""
+    serials = f", serials {', '.join(data['serials'])}" if data.get("serials") else ""
+    wasted = f"; wasted ({words(data['waste_reason'])})" if "waste_reason" in data else ""
+    return f"{lot}{serials}{wasted}"
+
+
+def _brought_by(told: Told) -> str:
+    source = told.data["receipt"]
+    is_receipt = source["aggregate"] == "receipt"
+    return f"Receipt {source['number']}" if is_receipt else f"Usage on order {source['number']}"
+
+
+def _taken_back_of(told: Told) -> str:
+    source = _brought_by(told)
+    return source[0].lower() + source[1:]
+
+
 ORDER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "for_buyer": _buyer,
     "line_ordered": _ordered,
@@ -136,4 +156,7 @@ ORDER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "reopened": _reopened,
     "clearing": _cleared,
     "credited_for": _credited,
+    "usage_traced": _traced,
+    "brought_by": _brought_by,
+    "taken_back_of": _taken_back_of,
 }

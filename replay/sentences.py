@@ -156,9 +156,9 @@ SENTENCES: Final[dict[str, str]] = {
     " may be ordered",
     "requisition.line_ordered": "{line_taken}",
     "requisition.line_unordered": "Order {purchase_order[number]} gave back {part_of_line}",
-    "requisition.line_received": "Receipt {receipt[number]} brought {part_of_line} (order"
+    "requisition.line_received": "{brought_by} brought {part_of_line} (order"
     " {purchase_order[number]})",
-    "requisition.line_receipt_taken_back": "{part_of_line} of receipt {receipt[number]} was taken"
+    "requisition.line_receipt_taken_back": "{part_of_line} of {taken_back_of} was taken"
     " back (order {purchase_order[number]})",
     "requisition.line_cancelled": "{who} gave up {part_of_line}",
     "requisition.line_picked": "{picked_by} picked {part_of_line}",
@@ -219,6 +219,13 @@ SENTENCES: Final[dict[str, str]] = {
     " blanket",
     "purchase_order.ratified": "{ratified_by} stands for what was ordered in an emergency",
     "purchase_order.ratification_overdue": "Nobody stood for the emergency order by {due_on}",
+    "purchase_order.usage_recorded": "Usage {usage}: {recorded_by} recorded {part_of_line} in case"
+    " {case_reference} on {used_on}{usage_traced}",
+    "purchase_order.usage_withdrawn": "{withdrawn_by} withdrew usage {usage} of {part_of_line}",
+    "purchase_order.line_used": "Usage {usage} counts as receipt of {part_of_line}, worth"
+    " {amount:money}",
+    "purchase_order.line_use_reversed": "Usage {usage} no longer counts as receipt of"
+    " {part_of_line}, worth {amount:money}",
     "purchase_order.finally_closed": "{closed_by} closed the order for good{left_behind}",
     "purchase_order.final_close_removed": "{reopened_by} took the final close back",
     "purchase_order.hold_placed": "{who} put the order on hold",

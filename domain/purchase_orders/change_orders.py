@@ -34,6 +34,7 @@ from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.lines import LineChange
 from domain.purchase_orders.pricing_events import AGREED, PurchaseOrderLinePriced
 from domain.purchase_orders.state import PurchaseOrder
+from domain.purchase_orders.usages import require_bill_only_line
 from domain.suppliers.state import Supplier
 
 CHANGEABLE: Final = (
@@ -52,6 +53,7 @@ def add_line(
         raise PurchaseOrderLineExists(order.number, command.line.line)
     if len(order.lines) >= LINES_MAX:
         raise PurchaseOrderTooManyLines(order.number)
+    require_bill_only_line(order.order_type, command.line)
     line = stated_line(command.line, order.currency, items, order.facility, command.now.date())
     editor = order.editor(command.changed_by)
     added = PurchaseOrderLineAdded(line=line, changed_by=editor)

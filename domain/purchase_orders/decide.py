@@ -41,6 +41,11 @@ from domain.purchase_orders.line_rules import Items, stated_line
 from domain.purchase_orders.policy import acknowledgement_due
 from domain.purchase_orders.progress import lifecycle
 from domain.purchase_orders.state import PurchaseOrder
+from domain.purchase_orders.usages import (
+    counted_usages,
+    require_bill_only_line,
+    require_evidence,
+)
 from domain.suppliers.eligibility import require_eligible, require_not_merged
 from domain.suppliers.state import Supplier
 
@@ -81,6 +86,7 @@ def create(
         raise PurchaseOrderTooManyLines(command.number)
     seen: set[int] = set()
     for line in command.lines:
+        require_bill_only_line(command.order_type, line)
         if line.line in seen:
             raise PurchaseOrderLineExists(command.number, line.line)
         seen.add(line.line)
@@ -119,6 +125,7 @@ def issue(
         raise PurchaseOrderWrongStage(order.number, lifecycle(order), "approved")
     if order.hold is not None:
         raise PurchaseOrderOnHold(order.number, order.hold)
+    require_evidence(order)
     require_eligible(supplier, "order", on=command.now.date(), legal_entity=order.legal_entity)
     return (
         PurchaseOrderIssued(
@@ -127,6 +134,7 @@ def issue(
             currency=order.currency,
             acknowledge_by=acknowledgement_due(command.now.date()),
         ),
+        *counted_usages(order),
     )
 
 
@@ -136,6 +144,7 @@ def issued_again(order: PurchaseOrder) -> tuple[PurchaseOrderEvent, ...]:
         return ()
     return (
         PurchaseOrderIssued(revision=order.revision, amount=order.amount, currency=order.currency),
+        *counted_usages(order),
     )
 
 

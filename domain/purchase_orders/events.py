@@ -15,6 +15,7 @@ from domain.purchase_orders.ledger_events import LEDGER_EVENTS, LedgerEvent
 from domain.purchase_orders.lines import AcknowledgedLine, CloseSide, LineChange, OrderLine
 from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
 from domain.purchase_orders.supplier_events import SUPPLIER_EVENTS, SupplierEvent
+from domain.purchase_orders.usage_events import USAGE_EVENTS, UsageEvent
 from domain.quantity import Quantity
 
 
@@ -206,6 +207,7 @@ PurchaseOrderEvent = (
     | LedgerEvent
     | SupplierEvent
     | ControlEvent
+    | UsageEvent
 )
 EVENTS: Final = (
     PurchaseOrderCreated,
@@ -225,6 +227,7 @@ EVENTS: Final = (
     PurchaseOrderLineClosed,
     PurchaseOrderLineReopened,
     PurchaseOrderInvoiceSettled,
+    *USAGE_EVENTS,
     *LEDGER_EVENTS,
     *SUPPLIER_EVENTS,
     *CONTROL_EVENTS,

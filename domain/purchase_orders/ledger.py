@@ -31,6 +31,7 @@ from domain.purchase_orders.ledger_events import (
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.policy import receivable_up_to
 from domain.purchase_orders.state import PurchaseOrder
+from domain.purchase_orders.usage_errors import PurchaseOrderReceivedByUsage
 from domain.receipts.errors import OverReceipt
 
 
@@ -54,6 +55,8 @@ def require_receivable(order: PurchaseOrder, line: int, quantity: Decimal) -> Li
         raise PurchaseOrderWrongStage(order.number, order.stage, "issued")
     if order.order_type == "blanket":
         raise PurchaseOrderReceivedOnReleases(order.number)
+    if order.order_type == "bill_only":
+        raise PurchaseOrderReceivedByUsage(order.number)
     if order.hold is not None:
         raise PurchaseOrderOnHold(order.number, order.hold)
     found = line_of(order, line)

@@ -4,10 +4,11 @@ Each is written in the same save as the receipt, invoice or credit memo that cau
 line is the authority on what is still open. `ledger` decides them, `line_state` adds them up.
 """
 
+from datetime import date
 from typing import ClassVar, Final
 
 from domain.event import DocumentRef, Event
-from domain.ids import LineNo
+from domain.ids import Id, LineNo
 from domain.money import Amount, Currency, UnitPrice
 from domain.quantity import Quantity
 
@@ -108,6 +109,35 @@ class PurchaseOrderLineCredited(Event):
     invoice: DocumentRef
 
 
+class PurchaseOrderLineUsed(Event):
+    """Ledger: goods of a bill-only order count as received, because they were used."""
+
+    TYPE: ClassVar[str] = "purchase_order.line_used"
+    usage: LineNo  # the evidence, by its number within the order
+    line: LineNo
+    quantity: Quantity
+    unit_price: UnitPrice
+    amount: Amount
+    currency: Currency
+    used_on: date
+    supplier_id: Id
+    purchase_order: DocumentRef
+
+
+class PurchaseOrderLineUseReversed(Event):
+    """Ledger: the evidence of a usage was wrong, and it counts no more."""
+
+    TYPE: ClassVar[str] = "purchase_order.line_use_reversed"
+    usage: LineNo
+    line: LineNo
+    quantity: Quantity
+    amount: Amount
+    currency: Currency
+    reversed_on: date
+    supplier_id: Id
+    purchase_order: DocumentRef
+
+
 LedgerEvent = (
     PurchaseOrderLineReceived
     | PurchaseOrderLineReceiptReversed
@@ -117,6 +147,8 @@ LedgerEvent = (
     | PurchaseOrderLineInvoiced
     | PurchaseOrderLineInvoiceReversed
     | PurchaseOrderLineCredited
+    | PurchaseOrderLineUsed
+    | PurchaseOrderLineUseReversed
 )
 LEDGER_EVENTS: Final = (
     PurchaseOrderLineReceived,
@@ -127,4 +159,6 @@ LEDGER_EVENTS: Final = (
     PurchaseOrderLineInvoiced,
     PurchaseOrderLineInvoiceReversed,
     PurchaseOrderLineCredited,
+    PurchaseOrderLineUsed,
+    PurchaseOrderLineUseReversed,
 )

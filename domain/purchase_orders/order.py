@@ -19,6 +19,17 @@ class Draw(NamedTuple):
     items: Mapping[str, Decimal]
 
 
+class Usage(NamedTuple):
+    """Evidence that stands. `value` is what it counts for as received; none: it does not yet."""
+
+    line: int
+    quantity: Decimal
+    used_on: date
+    item_id: str | None = None
+    serials: tuple[str, ...] = ()
+    value: Decimal | None = None
+
+
 Stage = Literal["draft", "pending_approval", "approved", "issued", "finally_closed"]
 
 
@@ -63,6 +74,8 @@ class PurchaseOrder:
     ratified_by: str | None = None
     ratification_missed: bool = False
     shipments: tuple[str, ...] = ()
+    usages: Mapping[int, Usage] = field(default_factory=dict)  # by number; of bill-only orders
+    usages_told: int = 0  # withdrawn ones too
     edited_by: frozenset[str] = frozenset()  # beside the buyer
     unapproved_edits_by: frozenset[str] = frozenset()  # since it was approved last
     lines: Mapping[int, Line] = field(default_factory=dict)
@@ -82,6 +95,11 @@ class PurchaseOrder:
             "editor": self.edited_by,
             "unapproved_editor": self.unapproved_edits_by,
         }
+
+    def used(self, line: int) -> Decimal:
+        """How much of the line was shown to be used."""
+        stands = (each.quantity for each in self.usages.values() if each.line == line)
+        return sum(stands, ZERO)
 
     def editor(self, person: str | None) -> str | None:
         """The person as a fact names him: that the buyer changes his own order goes unsaid."""

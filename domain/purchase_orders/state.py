@@ -34,11 +34,13 @@ from domain.purchase_orders.ledger_events import (
     LedgerEvent,
     PurchaseOrderLineInvoiced,
     PurchaseOrderLineInvoiceReversed,
+    PurchaseOrderLineUsed,
 )
 from domain.purchase_orders.line_answers import acknowledged, answered
 from domain.purchase_orders.line_state import ZERO, Line, booked, changed, marked, priced
 from domain.purchase_orders.order import PurchaseOrder as PurchaseOrder
 from domain.purchase_orders.order import Stage as Stage
+from domain.purchase_orders.order import Usage
 from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
 from domain.purchase_orders.supplier_events import (
     SUPPLIER_LINE_EVENTS,
@@ -46,6 +48,11 @@ from domain.purchase_orders.supplier_events import (
     PurchaseOrderSupplierChangeAccepted,
     PurchaseOrderSupplierChangeProposed,
     SupplierLineEvent,
+)
+from domain.purchase_orders.usage_events import (
+    USAGE_EVENTS,
+    PurchaseOrderUsageWithdrawn,
+    UsageEvent,
 )
 
 
@@ -58,6 +65,8 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
         return _booked(order, event)
     if isinstance(event, CONTROL_EVENTS):
         return controlled(order, event)
+    if isinstance(event, USAGE_EVENTS):
+        return _evidenced(order, event)
     if isinstance(event, SUPPLIER_LINE_EVENTS):
         return _answered(order, event)
     match event:
@@ -214,8 +223,20 @@ def _edited(order: PurchaseOrder, person: str | None) -> PurchaseOrder:
     )
 
 
+def _evidenced(order: PurchaseOrder, event: UsageEvent) -> PurchaseOrder:
+    if isinstance(event, PurchaseOrderUsageWithdrawn):
+        left = {number: each for number, each in order.usages.items() if number != event.usage}
+        return replace(order, usages=left)
+    usage = Usage(event.line, event.quantity, event.used_on, event.item_id, event.serials)
+    usages = {**order.usages, event.usage: usage}
+    return replace(order, usages=usages, usages_told=event.usage)
+
+
 def _booked(order: PurchaseOrder, event: LedgerEvent) -> PurchaseOrder:
     order = _with(order, booked(order.lines[event.line], event))
+    if isinstance(event, PurchaseOrderLineUsed):
+        counted = order.usages[event.usage]._replace(value=event.amount)
+        return replace(order, usages={**order.usages, event.usage: counted})
     if isinstance(event, PurchaseOrderLineInvoiceReversed):
         return _without_invoice(order, event.invoice.id)
     if not isinstance(event, PurchaseOrderLineInvoiced):

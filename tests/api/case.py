@@ -199,6 +199,7 @@ def control(story: Story) -> None:
     story.tell("ben", f"{ORDER}/lines/{{line}}/over-receipt", first_line)
     for act in ("asns", "deliveries/overdue"):
         story.tell("ben", f"{ORDER}/{act}", SIXTH)
+    bill_only(story)
     for act in ("finally-close", "finally-close/remove"):
         story.tell("fay", f"{ORDER}/{act}", SIXTH)
     story.tell("ben", f"{ORDER}/cancel", SIXTH)
@@ -207,6 +208,32 @@ def control(story: Story) -> None:
     story.tell("ben", f"{ORDER}/submit/recall", SEVENTH)
     story.tell("ben", f"{ORDER}/submit", SEVENTH, approval_case_id=EIGHTH)
     story.tell("olga", f"{ORDER}/submit/recall/administer", SEVENTH)
+
+
+def bill_only(story: Story) -> None:
+    """A screw that a procedure used up; the first evidence names a wrong lot."""
+    screw = {
+        "line": 1,
+        "description": "Cortical screw 3.5 mm",
+        "item_class": "implants",
+        "quantity": "1",
+        "pack": {"unit": "EA", "base_unit": "EA"},
+        "unit_price": "84.50",
+        "accounting": "expense",
+    }
+    story.tell(
+        "ben",
+        "/v1/purchase-orders",
+        id=EIGHTH,
+        number="PO-4106",
+        requisition_id=None,
+        order_type="bill_only",
+        lines=[screw],
+    )
+    story.tell("rosa", f"{ORDER}/usages", EIGHTH)
+    story.tell(
+        "rosa", f"{ORDER}/usages/{{usage}}/withdraw", {"purchase_order_id": EIGHTH, "usage": 1}
+    )
 
 
 def deliveries(story: Story) -> None:

@@ -9,6 +9,7 @@ from tests.api.agreement_case import AGREEMENT
 from tests.api.budget_case import BUDGET_LINE, ENTITY
 from tests.api.case import (
     CASE,
+    EIGHTH,
     FIFTH,
     FOURTH,
     INVOICE,
@@ -198,6 +199,15 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
         {},
         409,
         "purchase_order.line_cancelled",
+    ),
+    ("rosa", f"{ORDER}/usages", SIXTH, {}, 409, "purchase_order.not_bill_only"),
+    (
+        "rosa",
+        f"{ORDER}/usages/{{usage}}/withdraw",
+        {"purchase_order_id": EIGHTH, "usage": 1},
+        {},
+        422,
+        "purchase_order.unknown_usage",
     ),
     ("ben", f"{ORDER}/asns", SIXTH, {}, 409, "purchase_order.shipment_repeated"),
     ("ben", f"{ORDER}/deliveries/overdue", SIXTH, {}, 409, "purchase_order.delivery_not_overdue"),

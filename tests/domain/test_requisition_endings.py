@@ -244,7 +244,9 @@ def test_an_emergency_that_nobody_agreed_to_in_time_is_ordered_no_more() -> None
     missed = given(REQUISITION, *EMERGENCY, MISSED)
     missed.when(ending.miss_ratification, miss(late)).rejected(RequisitionRatificationNotDue)
     take = TakenLine(line=1, quantity=Decimal(1), pack=EACH, purchase_order_line=1)
-    missed.when(order_lines, [take], ORDER).rejected(RequisitionNotApproved, status="submitted")
+    missed.when(order_lines, [take], ORDER, "USD").rejected(
+        RequisitionNotApproved, status="submitted"
+    )
     state = missed.when(decide.approve, CASE).then(approved())
     assert state.orderable
 

@@ -86,7 +86,7 @@ def test_what_an_order_cancels_may_be_ordered_again() -> None:
     assert (state.status, state.lines[1].left, state.is_taken) == ("approved", Decimal(10), False)
     again = TakenLine(line=1, quantity=Decimal(10), pack=EACH, purchase_order_line=1)
     given(REQUISITION, *ALL_ORDERED, unordered("10"), REOPENED).when(
-        order_lines, [again], OTHER_ORDER
+        order_lines, [again], OTHER_ORDER, "USD"
     ).then(taken(1, "10", 1, OTHER_ORDER), CLOSED)
 
 

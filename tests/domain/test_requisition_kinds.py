@@ -124,7 +124,11 @@ def test_an_emergency_may_be_needed_before_and_is_agreed_to_within_days() -> Non
 def test_an_emergency_is_ordered_before_it_is_agreed_to_and_closes_when_it_is() -> None:
     waiting = (created("emergency", **URGENT), added(), submitted(ratify_by=RATIFY))
     take = TakenLine(line=1, quantity=Decimal(10), pack=EACH, purchase_order_line=1)
-    state = given(REQUISITION, *waiting).when(order_lines, [take], ORDER).then(ordered(1, "10", 1))
+    state = (
+        given(REQUISITION, *waiting)
+        .when(order_lines, [take], ORDER, "USD")
+        .then(ordered(1, "10", 1))
+    )
     assert state.status == "submitted"
     state = (
         given(REQUISITION, *waiting, ordered(1, "4", 1))
@@ -137,7 +141,7 @@ def test_an_emergency_is_ordered_before_it_is_agreed_to_and_closes_when_it_is() 
 def test_a_new_product_is_decided_on_and_never_ordered() -> None:
     decided = (created("new_product", justification=REASON), added(), submitted(), approved())
     take = TakenLine(line=1, quantity=Decimal(10), pack=EACH, purchase_order_line=1)
-    given(REQUISITION, *decided).when(order_lines, [take], ORDER).rejected(
+    given(REQUISITION, *decided).when(order_lines, [take], ORDER, "USD").rejected(
         RequisitionAsksForDecision
     )
     draft("new_product", of_item(wanted()), justification=REASON).when(

@@ -130,7 +130,7 @@ def test_what_is_picked_is_no_longer_ordered() -> None:
     state = given(REQUISITION, *APPROVED).when(pick, to_pick("4")).then(picked("4"))
     assert (state.lines[1].left, state.lines[1].state) == (Decimal(6), "partly_picked")
     take = TakenLine(line=1, quantity=Decimal(7), pack=EACH, purchase_order_line=1)
-    given(REQUISITION, *APPROVED, picked("4")).when(order_lines, [take], ORDER).rejected(
+    given(REQUISITION, *APPROVED, picked("4")).when(order_lines, [take], ORDER, "USD").rejected(
         RequisitionOverOrdered, left="6", wanted="7"
     )
 
@@ -230,7 +230,7 @@ def test_a_transfer_is_issued_and_never_ordered() -> None:
     transfer = (created("transfer", **terms), LINE, submitted(), approved())
     given(REQUISITION, *transfer).when(issue, to_issue("10"), STOCK).then(issued("10"), CLOSED)
     take = TakenLine(line=1, quantity=Decimal(1), pack=EACH, purchase_order_line=1)
-    given(REQUISITION, *transfer).when(order_lines, [take], ORDER).rejected(
+    given(REQUISITION, *transfer).when(order_lines, [take], ORDER, "USD").rejected(
         RequisitionMovesStock, from_facility="SOUTH"
     )
 

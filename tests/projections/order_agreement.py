@@ -61,6 +61,7 @@ def order_line_agrees(order: PurchaseOrder, line: Line, row: Row) -> None:
         "ordered": line.terms.quantity,
         "cancelled": line.cancelled.quantity,
         "received": line.received,
+        "used": order.used(line.terms.line),
         "invoiced": line.invoiced,
         "amount": line.amount,
         "received_amount": line.ledger.net_received.amount,

@@ -3,9 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from domain.event import Event
 from domain.invoices.events import InvoiceVoided
+from domain.purchase_orders.ledger_events import (
+    PurchaseOrderLineUsed,
+    PurchaseOrderLineUseReversed,
+)
 from projections.journal import JOURNAL
 from projections.projection import Row
 from tests.domain.invoices import INVOICE_ID, accounted, captured, paid
@@ -55,6 +60,26 @@ def test_a_receipt_stands_in_stock_against_goods_received() -> None:
     line = kept.table("journal_lines")[0]
     assert (line["document"], line["posted_on"]) == (f"receipt/{RECEIPT.id}", "2026-03-01")
     assert (line["purchase_order_id"], line["purchase_order_line"]) == (ORDER.id, 1)
+
+
+def test_what_a_bill_only_order_used_is_expense_at_once_and_owed_for() -> None:
+    ledger = f"purchase_order/{ORDER.id}"
+    figures: dict[str, Any] = {
+        "usage": 1,
+        "line": 1,
+        "quantity": 2,
+        "amount": "900.00",
+        "currency": "USD",
+    }
+    figures |= {"currency": "USD", "supplier_id": MEDLINE, "purchase_order": ORDER}
+    used = PurchaseOrderLineUsed.model_validate({**figures, "unit_price": "450", "used_on": TODAY})
+    kept = told((ledger, used))
+    assert accounts(kept) == {"expense": Decimal("900.00"), "grir": Decimal("-900.00")}
+    assert grir(kept) == ("900.00", "0", "900.00", True)
+    gone = PurchaseOrderLineUseReversed.model_validate({**figures, "reversed_on": TODAY})
+    kept = told((ledger, used), (ledger, gone))
+    assert accounts(kept) == {}
+    assert not grir(kept)[-1]
 
 
 def test_its_invoice_clears_it_and_the_rest_is_variance() -> None:

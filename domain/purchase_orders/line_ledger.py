@@ -1,0 +1,139 @@
+"""The ledger of an order line: what came of it, each total the fold of one kind of fact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final, NamedTuple, assert_never
+
+from domain.frozen import replace
+from domain.purchase_orders.ledger_events import (
+    LedgerEvent,
+    PurchaseOrderLineCredited,
+    PurchaseOrderLineInspected,
+    PurchaseOrderLineInvoiced,
+    PurchaseOrderLineInvoiceReversed,
+    PurchaseOrderLineReceiptCorrected,
+    PurchaseOrderLineReceiptReversed,
+    PurchaseOrderLineReceived,
+    PurchaseOrderLineReturned,
+    PurchaseOrderLineUsed,
+    PurchaseOrderLineUseReversed,
+)
+
+ZERO: Final = Decimal(0)
+
+_Layer = (
+    PurchaseOrderLineReceived
+    | PurchaseOrderLineReceiptReversed
+    | PurchaseOrderLineReturned
+    | PurchaseOrderLineReceiptCorrected
+    | PurchaseOrderLineUsed
+    | PurchaseOrderLineUseReversed
+)
+
+
+class Total(NamedTuple):
+    """A quantity in the line's unit and its amount in the order's currency."""
+
+    quantity: Decimal = ZERO
+    amount: Decimal = ZERO
+
+    def plus(self, quantity: Decimal, amount: Decimal) -> "Total":
+        """Both sums grow; negative arguments take away."""
+        return Total(self.quantity + quantity, self.amount + amount)
+
+
+NOTHING: Final = Total()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """Gross totals of a line. `receipts` holds what each receipt still stands for, oldest first.
+
+    A usage of a bill-only order stands there as a receipt does: it is what came.
+
+    `cleared` is what invoices less credits have put against goods received. `accepted` and
+    `rejected` are what inspections found of the goods that are still here.
+    """
+
+    received: Total = NOTHING
+    receipt_corrected: Total = NOTHING
+    accepted: Decimal = ZERO
+    rejected: Decimal = ZERO
+    receipt_reversed: Total = NOTHING
+    returned: Total = NOTHING
+    invoiced: Total = NOTHING
+    invoice_reversed: Total = NOTHING
+    credited: Total = NOTHING
+    cleared: Decimal = ZERO
+    receipts: Mapping[str, Total] = field(default_factory=dict)
+
+    @property
+    def net_received(self) -> Total:
+        """Received as corrected, less reversed, less returned, at the receipts' values."""
+        gone = self.receipt_reversed.plus(*self.returned)
+        came = self.received.plus(*self.receipt_corrected)
+        return came.plus(-gone.quantity, -gone.amount)
+
+    @property
+    def net_invoiced(self) -> Total:
+        """Invoiced less voided less credited."""
+        gone = self.invoice_reversed.plus(*self.credited)
+        return self.invoiced.plus(-gone.quantity, -gone.amount)
+
+    @property
+    def untouched(self) -> bool:
+        """Nothing was ever received or invoiced."""
+        return self.received == NOTHING and self.invoiced == NOTHING
+
+
+def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
+    """The ledger with one more fact."""
+    if isinstance(event, PurchaseOrderLineInspected):
+        accepted = ledger.accepted + event.accepted
+        return replace(ledger, accepted=accepted, rejected=ledger.rejected + event.rejected)
+    entry = (event.quantity, event.amount)
+    match event:
+        case PurchaseOrderLineReceived() | PurchaseOrderLineUsed():
+            received = ledger.received.plus(*entry)
+            return replace(ledger, received=received, receipts=_layered(ledger, event, 1))
+        case PurchaseOrderLineReceiptCorrected():
+            corrected = ledger.receipt_corrected.plus(*entry)
+            layers = _layered(ledger, event, 1)
+            return replace(ledger, receipt_corrected=corrected, receipts=layers)
+        case PurchaseOrderLineReceiptReversed() | PurchaseOrderLineUseReversed():
+            reverted = ledger.receipt_reversed.plus(*entry)
+            return replace(ledger, receipt_reversed=reverted, receipts=_layered(ledger, event, -1))
+        case PurchaseOrderLineReturned():
+            returned = ledger.returned.plus(*entry)
+            return replace(ledger, returned=returned, receipts=_layered(ledger, event, -1))
+        case PurchaseOrderLineInvoiced():
+            cleared = ledger.cleared + event.cleared
+            return replace(ledger, invoiced=ledger.invoiced.plus(*entry), cleared=cleared)
+        case PurchaseOrderLineInvoiceReversed():
+            cleared = ledger.cleared - event.cleared
+            voided = ledger.invoice_reversed.plus(*entry)
+            return replace(ledger, invoice_reversed=voided, cleared=cleared)
+        case PurchaseOrderLineCredited():
+            cleared = ledger.cleared - event.cleared
+            return replace(ledger, credited=ledger.credited.plus(*entry), cleared=cleared)
+        case _:
+            assert_never(event)
+
+
+def _layered(ledger: Ledger, event: _Layer, sign: int) -> Mapping[str, Total]:
+    """Copying is a few microseconds for hundreds of receipts: far less than reading one event."""
+    layers, source = dict(ledger.receipts), _source(event)
+    layer = layers.get(source, NOTHING)
+    layer = layer.plus(sign * event.quantity, sign * event.amount)
+    if layer.quantity > 0:
+        layers[source] = layer
+    else:
+        layers.pop(source, None)
+    return layers
+
+
+def _source(event: _Layer) -> str:
+    if isinstance(event, PurchaseOrderLineUsed | PurchaseOrderLineUseReversed):
+        return f"usage {event.usage}"
+    return event.receipt.id
