@@ -13,6 +13,7 @@ from application.receipt_bookings import book
 from application.receipt_stock import stock_items_of
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
+from domain.duties import Act
 from domain.event import DocumentRef
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.receipts import decide, inspecting, taking_back
@@ -102,20 +103,25 @@ async def record_inspection(work: Work, command: RecordInspection) -> None:
     receipt, order = await _with_order(work, command.receipt_id)
     named = {held.posted.item_id for held in receipt.lines.values()}
     items = {each: await work.load(CATALOGUE_ITEM, each) for each in sorted(filter(None, named))}
-    await _decided(work, receipt, order, inspecting.inspect(receipt, command, order, items))
+    waived = await _waived_on(work, receipt, order, "inspect", command.inspected_by)
+    events = inspecting.inspect(receipt, command, order, items, waived)
+    await _decided(work, receipt, order, events, waived)
 
 
 async def quarantine_receipt(work: Work, command: QuarantineReceipt) -> None:
     """Goods wait for a judgement."""
     receipt, order = await _with_order(work, command.receipt_id)
-    await _decided(work, receipt, order, inspecting.quarantine(receipt, command, order))
+    waived: Waived = {}
+    if inspecting.unsettles(command):
+        waived = await _waived_on(work, receipt, order, "inspect", command.quarantined_by)
+    events = inspecting.quarantine(receipt, command, order, waived)
+    await _decided(work, receipt, order, events, waived)
 
 
 async def witness_receipt(work: Work, command: WitnessReceipt) -> None:
     """A second person has counted."""
     receipt, order = await _with_order(work, command.receipt_id)
-    people = participants_of(receipt, order)
-    waived = await waived_for(work, "witness", command.witness_id, receipt.ref, people)
+    waived = await _waived_on(work, receipt, order, "witness", command.witness_id)
     events = inspecting.witness(receipt, command, order, waived)
     await _decided(work, receipt, order, events, waived)
 
@@ -127,6 +133,12 @@ async def _with_order(work: Work, receipt_id: str) -> tuple[Receipt, PurchaseOrd
 
 async def _waived(work: Work, order: PurchaseOrder, person: str) -> Waived:
     return await waived_for(work, "receive", person, order.ref, order.participants)
+
+
+async def _waived_on(
+    work: Work, receipt: Receipt, order: PurchaseOrder, act: Act, person: str
+) -> Waived:
+    return await waived_for(work, act, person, receipt.ref, participants_of(receipt, order))
 
 
 async def _decided(

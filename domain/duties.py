@@ -30,6 +30,7 @@ Act = Literal[
     "receive",
     "issue",
     "witness",
+    "inspect",
     "verify_bank_details",
     "grant_override",
     "review_override",
@@ -124,6 +125,19 @@ RULES: Final = (
         act="witness",
         documents=("receipt",),
         is_absolute=True,
+    ),
+    # Inspecting is also doubting what was judged before; to hold back what was not is open to all.
+    DutyRule(
+        name="inspect_own_order",
+        part="buyer",
+        act="inspect",
+        documents=("receipt",),
+    ),
+    DutyRule(
+        name="inspect_own_change",
+        part="editor",
+        act="inspect",
+        documents=("receipt",),
     ),
     DutyRule(
         name="verify_own_bank_details",

@@ -42,7 +42,7 @@ from domain.receipts.events import (
 )
 from domain.receipts.held_line import WITNESS_PENDING, ZERO
 from domain.receipts.holding_back import standing_of
-from domain.receipts.inspecting import inspect
+from domain.receipts.inspecting import judge
 from domain.receipts.labels import with_labels
 from domain.receipts.state import Receipt, evolve
 
@@ -93,7 +93,7 @@ def post(
         lines=tuple(judged),
         now=command.now,
     )
-    return (posted, *inspect(receipt, inspection, order, items))
+    return (posted, *judge(receipt, inspection, order, items))
 
 
 def record_entry(

@@ -42,6 +42,7 @@ from domain.receipts.events import (
 )
 from domain.receipts.held_line import HeldLine
 from domain.receipts.judgement_errors import (
+    ReceiptInspectedByBuyer,
     ReceiptInspectionTooLarge,
     ReceiptNothingToWitness,
     ReceiptNotReconciled,
@@ -50,12 +51,25 @@ from domain.receipts.judgement_errors import (
     ReceiptSelfWitnessed,
     ReceiptWitnessMissing,
 )
+from domain.receipts.participants import participants_of
 from domain.receipts.state import Receipt
 
 INSPECTED_FIRST: Final[tuple[Bucket, ...]] = ("quarantined", "received")
 
 
 def inspect(
+    receipt: Receipt,
+    command: RecordInspection,
+    order: PurchaseOrder,
+    items: Items,
+    waived: Collection[str] = NONE_WAIVED,
+) -> tuple[ReceiptEvent, ...]:
+    """Somebody who did not buy them judges the goods."""
+    _require_inspector(receipt, order, command.inspected_by, waived)
+    return judge(receipt, command, order, items)
+
+
+def judge(
     receipt: Receipt, command: RecordInspection, order: PurchaseOrder, items: Items
 ) -> tuple[ReceiptEvent, ...]:
     """What was looked at is accepted or rejected; recalled goods are never accepted."""
@@ -106,9 +120,14 @@ def inspected_line(
 
 
 def quarantine(
-    receipt: Receipt, command: QuarantineReceipt, order: PurchaseOrder
+    receipt: Receipt,
+    command: QuarantineReceipt,
+    order: PurchaseOrder,
+    waived: Collection[str] = NONE_WAIVED,
 ) -> tuple[ReceiptEvent, ...]:
     """Goods are held back that were taken in without a doubt, or released too early."""
+    if unsettles(command):
+        _require_inspector(receipt, order, command.quarantined_by, waived)
     _require_goods(receipt, command.quarantined_on)
     _require_each_once(receipt, [each.line for each in command.lines])
     lines = [_quarantined_line(receipt.lines[each.line], each, order) for each in command.lines]
@@ -148,6 +167,19 @@ def witness(
             lines=waiting,
         ),
     )
+
+
+def unsettles(command: QuarantineReceipt) -> bool:
+    """Whether it takes back what an inspection said."""
+    return any(each.bucket in ("accepted", "rejected") for each in command.lines)
+
+
+def _require_inspector(
+    receipt: Receipt, order: PurchaseOrder, person: str, waived: Collection[str]
+) -> None:
+    rule = broken_rule("inspect", person, participants_of(receipt, order), waived)
+    if rule is not None:
+        raise ReceiptInspectedByBuyer(receipt.number, person, rule.name)
 
 
 def _check_sum(judged: JudgedLine) -> None:

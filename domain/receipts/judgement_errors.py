@@ -49,6 +49,20 @@ class ReceiptInspectionTooLarge(Rejected):
         )
 
 
+class ReceiptInspectedByBuyer(Rejected):
+    """Whoever bought the goods, or changed what is bought, does not judge them."""
+
+    code = "receipt.inspected_by_buyer"
+
+    def __init__(self, number: str, person: str, rule: str) -> None:
+        super().__init__(
+            f"{person} bought what receipt {number} brought, or changed its order, and does not"
+            f" judge it; another person has to, or rule {rule} be overridden for {person} first.",
+            person=person,
+            rule=rule,
+        )
+
+
 class ReceiptRecalled(Rejected):
     """Unsafe goods stay in quarantine until the recall is lifted or they go back."""
 

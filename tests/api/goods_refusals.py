@@ -15,6 +15,7 @@ UNKNOWN = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2ffe"
 
 GOODS_REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] = [
     ("rita", f"{RECEIPT}/inspections", UNKNOWN, {}, 404, "document.not_found"),
+    ("ben", f"{RECEIPT}/inspections", examples.RECEIPT, {}, 403, "receipt.inspected_by_buyer"),
     ("rita", f"{RECEIPT}/quarantine", UNKNOWN, {}, 404, "document.not_found"),
     ("rosa", f"{RECEIPT}/corrections", UNKNOWN, {}, 404, "document.not_found"),
     ("rita", f"{RECEIPT}/witness", OPIOID, {}, 409, "receipt.nothing_to_witness"),
