@@ -44,10 +44,6 @@ from tests.domain.orders import (
     submitted,
 )
 from tests.domain.scenario import folded
-from tests.domain.test_bill_only_orders import APPROVED as BILL_ONLY_APPROVED
-from tests.domain.test_bill_only_orders import BOTH as EVIDENCE
-from tests.domain.test_bill_only_orders import IN_FORCE as BILL_ONLY_IN_FORCE
-from tests.domain.test_bill_only_orders import withdrawn
 from tests.domain.test_supplier_answer_machine import AnsweredOrderMachine
 from tests.projections.folding import Folded, Story, fold
 from tests.projections.order_agreement import order_agrees
@@ -295,24 +291,3 @@ TestReadModel.settings = settings(max_examples=30, stateful_step_count=25)
 def test_the_checks_above_look_at_an_order_of_several_lines() -> None:
     events: tuple[PurchaseOrderEvent, ...] = in_force(added(), BULK)
     check(folded(PURCHASE_ORDER, *events), told(*events))
-
-
-def test_usage_of_a_bill_only_order_is_told_by_case_and_counts_once_it_is_issued() -> None:
-    evidence = (*BILL_ONLY_APPROVED, *EVIDENCE)
-    row = lines(*evidence)[1]
-    assert (row["used"], row["wasted"], row["received"]) == ("2", "0", "0")
-    kept = told(*BILL_ONLY_IN_FORCE)
-    used = kept.by("purchase_order_usages", "usage")
-    assert {each["state"] for each in used.values()} == {"counted"}
-    assert (used[2]["serials"], used[2]["amount"]) == (["S-9"], "450")
-    assert kept.by("purchase_order_lines", "line")[1]["received"] == "2"
-
-
-def test_withdrawn_usage_stays_readable_and_wasted_units_are_told_apart() -> None:
-    wasted = EVIDENCE[0].model_copy(update={"waste_reason": "dropped"})
-    assert lines(*BILL_ONLY_APPROVED, wasted)[1]["wasted"] == "1"
-    kept = told(*BILL_ONLY_APPROVED, wasted, withdrawn())
-    row = kept.by("purchase_order_lines", "line")[1]
-    assert (row["used"], row["wasted"]) == ("0", "0")
-    usage = kept.row("purchase_order_usages")
-    assert (usage["state"], usage["withdrawn_by"]) == ("withdrawn", "nina")
