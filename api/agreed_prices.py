@@ -4,7 +4,7 @@ Agreements are folded from their own facts up to the moment asked for, so that t
 from the very rules by which orders are priced.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -62,6 +62,7 @@ async def agreed_price(
     """What one unit costs on a day, as known on another; null where no agreement prices it."""
     own = ("item_id", "supplier_id", "legal_entity", "facility", "currency", "unit")
     asked.refuse_others(*own, "quantity", "on", "known_on")
+    bought_on = on or utc_now().date()
     async with asked.entered(PRICE_AGREEMENTS.name, CATALOGUE_ITEMS.name) as reading:
         question = PriceQuestion(
             item_id=item_id,
@@ -70,8 +71,8 @@ async def agreed_price(
             facility=facility,
             currency=currency,
             quantity=quantity,
-            pack=await _pack(reading, item_id, unit),
-            on=on or utc_now().date(),
+            pack=await _pack(reading, item_id, unit, bought_on),
+            on=bought_on,
             known_on=known_on or date.max,
         )
         page = await reading.page(
@@ -127,7 +128,8 @@ async def _agreement(asked: Asked, key: str, until: int | None) -> PriceAgreemen
     return state
 
 
-async def _pack(reading: Reading, item_id: str, unit: str) -> Pack:
+async def _pack(reading: Reading, item_id: str, unit: str, on: date) -> Pack:
+    """What the unit holds on the day: as the item was requested, or as it was changed since."""
     page = await reading.page(
         CATALOGUE_ITEMS,
         CATALOGUE_ITEMS.table(CATALOGUE_ITEMS.main),
@@ -140,7 +142,10 @@ async def _pack(reading: Reading, item_id: str, unit: str) -> Pack:
     row = page["data"][0]
     if unit == row["base_unit"]:
         return Pack(unit=unit, base_unit=unit)
-    packs: Mapping[str, Any] = {each["unit"]: each for each in row["packs"]}
+    packs: dict[str, Any] = {each["unit"]: each for each in row["packs"]}
+    for each in sorted(row["conversions"], key=lambda one: one["starts_on"]):
+        if each["starts_on"] <= on.isoformat():
+            packs[each["unit"]] = {name: each[name] for name in Pack.model_fields}
     if unit not in packs:
         known = ", ".join(sorted({row["base_unit"], *packs}))
         raise InvalidValue("unit", f"item {row['number']} comes in {known}", unit)

@@ -11,6 +11,7 @@ CATALOGUE_CODES: Final[dict[int, tuple[str, ...]]] = {
     409: (
         "catalogue_item.committee_differs",
         "catalogue_item.committee_needed",
+        "catalogue_item.conversion_unchanged",
         "catalogue_item.exists",
         "catalogue_item.gtin_assigned_already",
         "catalogue_item.gtin_missing",
@@ -29,6 +30,7 @@ CATALOGUE_CODES: Final[dict[int, tuple[str, ...]]] = {
         "catalogue_item.substitute_not_declared",
         "catalogue_item.supplier_mapped_already",
         "catalogue_item.supplier_not_mapped",
+        "catalogue_item.too_many_conversions",
         "catalogue_item.too_many_gtins",
         "catalogue_item.too_many_suppliers",
         "catalogue_item.trial_over",

@@ -1,4 +1,4 @@
-"""HTTP for the life of catalogue items: committee, restriction by facility, phase-out."""
+"""HTTP for the life of catalogue items: committee, restriction, conversions, phase-out."""
 
 from datetime import date
 from typing import Final
@@ -7,6 +7,7 @@ from api.command_route import command_router
 from api.conversation import Accepted, CommandBody, ConversationOfRequest
 from api.examples import example
 from domain.catalogue.commands import (
+    ChangeCatalogueItemConversion,
     LiftCatalogueItemRestriction,
     PhaseOutCatalogueItem,
     RecordCommitteeDecision,
@@ -15,6 +16,7 @@ from domain.catalogue.commands import (
 )
 from domain.catalogue.lifecycle_events import Committee, Outcome, Votes
 from domain.ids import Code, Id, Text
+from domain.quantity import Pack
 
 router: Final = command_router("/v1/catalogue-items", "catalogue items")
 
@@ -66,6 +68,20 @@ class PhaseOutBody(CommandBody):
     last_order_on: date
     reason_code: Code
     successor_id: Id | None = None
+
+
+class ChangeConversionBody(CommandBody):
+    """What one unit holds from a day on. Documents that stand keep what they were made with."""
+
+    model_config = example(
+        pack={"unit": "BX", "base_unit": "EA", "numerator": 50},
+        starts_on="2030-07-01",
+        reason_code="maker-packs-anew",
+    )
+
+    pack: Pack
+    starts_on: date
+    reason_code: Code
 
 
 @router.post("/{item_id}/analysis")
@@ -127,6 +143,22 @@ async def lift_catalogue_item_restriction(
     return await conversation.send(
         LiftCatalogueItemRestriction(
             item_id=item_id, reason_code=body.reason_code, now=conversation.moment(body)
+        )
+    )
+
+
+@router.post("/{item_id}/conversions")
+async def change_catalogue_item_conversion(
+    item_id: Id, body: ChangeConversionBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says how many base units a unit holds from a day on, or that the item comes in a new unit."""
+    return await conversation.send(
+        ChangeCatalogueItemConversion(
+            item_id=item_id,
+            pack=body.pack,
+            starts_on=body.starts_on,
+            reason_code=body.reason_code,
+            now=conversation.moment(body),
         )
     )
 

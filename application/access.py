@@ -109,6 +109,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     catalogue.RecordCommitteeDecision: Permission.DECIDE_ITEMS,
     catalogue.RestrictCatalogueItem: Permission.DECIDE_ITEMS,
     catalogue.LiftCatalogueItemRestriction: Permission.DECIDE_ITEMS,
+    catalogue.ChangeCatalogueItemConversion: Permission.MAINTAIN_CATALOGUE,
     catalogue.PhaseOutCatalogueItem: Permission.MAINTAIN_CATALOGUE,
     catalogue.MapSupplierItem: Permission.MAINTAIN_CATALOGUE,
     catalogue.UnmapSupplierItem: Permission.MAINTAIN_CATALOGUE,

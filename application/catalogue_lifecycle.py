@@ -3,8 +3,9 @@
 from typing import Final
 
 from application.work import Handlers, Work
-from domain.catalogue import committees, restrictions
+from domain.catalogue import committees, conversions, restrictions
 from domain.catalogue.commands import (
+    ChangeCatalogueItemConversion,
     LiftCatalogueItemRestriction,
     PhaseOutCatalogueItem,
     RecordCommitteeDecision,
@@ -52,10 +53,20 @@ async def phase_out_catalogue_item(work: Work, command: PhaseOutCatalogueItem) -
     await work.record(CATALOGUE_ITEM, command.item_id, events)
 
 
+async def change_catalogue_item_conversion(
+    work: Work, command: ChangeCatalogueItemConversion
+) -> None:
+    """From a day on a unit of the item holds another number of base units."""
+    item = await work.load(CATALOGUE_ITEM, command.item_id)
+    events = conversions.change_conversion(item, command)
+    await work.record(CATALOGUE_ITEM, command.item_id, events)
+
+
 HANDLERS: Final[Handlers] = {
     StartValueAnalysis: start_value_analysis,
     RecordCommitteeDecision: record_committee_decision,
     RestrictCatalogueItem: restrict_catalogue_item,
     LiftCatalogueItemRestriction: lift_catalogue_item_restriction,
+    ChangeCatalogueItemConversion: change_catalogue_item_conversion,
     PhaseOutCatalogueItem: phase_out_catalogue_item,
 }

@@ -122,7 +122,7 @@ async def _base_quantity(
     wish = requisition.lines[command.line].line
     assert wish.item_id is not None, "a stocked line names its item"
     item = await work.load(CATALOGUE_ITEM, wish.item_id)
-    pack = item.packs.get(wish.unit)
+    pack = wish.pack or item.packs.get(wish.unit)
     if pack is None:
         raise CatalogueItemUnknownUnit(item.number, wish.unit, tuple(item.packs))
     return in_base(command.quantity, pack)

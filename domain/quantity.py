@@ -41,9 +41,10 @@ class NotRepresentable(Rejected):
 
     code = "quantity.not_representable"
 
-    def __init__(self, quantity: Decimal, pack: Pack) -> None:
+    def __init__(self, quantity: Decimal, pack: Pack, wanted: Pack | None = None) -> None:
+        unit = pack.base_unit if wanted is None else told(wanted)
         super().__init__(
-            f"{quantity} {pack.unit} is not a quantity of {pack.base_unit} with at most"
+            f"{quantity} {pack.unit} is not a quantity of {unit} with at most"
             f" {QUANTITY_PLACES_MAX} decimal places; state it in {pack.base_unit}.",
             quantity=str(quantity),
             unit=pack.unit,
@@ -55,9 +56,30 @@ def in_base(quantity: Decimal, pack: Pack) -> Decimal:
     """The quantity in base units, exact; `NotRepresentable` when six places cannot hold it."""
     if pack.numerator == pack.denominator:
         return quantity
-    exact = Fraction(quantity) * pack.numerator / pack.denominator
+    return _exact(Fraction(quantity) * content(pack), NotRepresentable(quantity, pack))
+
+
+def in_pack(quantity: Decimal, pack: Pack, wanted: Pack) -> Decimal:
+    """The quantity counted in another pack of the same base unit, exact or refused as above."""
+    if content(pack) == content(wanted):
+        return quantity
+    exact = Fraction(quantity) * content(pack) / content(wanted)
+    return _exact(exact, NotRepresentable(quantity, pack, wanted))
+
+
+def content(pack: Pack) -> Fraction:
+    """How many base units one unit holds."""
+    return Fraction(pack.numerator, pack.denominator)
+
+
+def told(pack: Pack) -> str:
+    """The pack for people to read."""
+    return f"{pack.unit} = {pack.numerator}/{pack.denominator} {pack.base_unit}"
+
+
+def _exact(exact: Fraction, otherwise: NotRepresentable) -> Decimal:
     scaled = exact * 10**QUANTITY_PLACES_MAX
     if scaled.denominator != 1:
-        raise NotRepresentable(quantity, pack)
+        raise otherwise
     value = Decimal(scaled.numerator).scaleb(-QUANTITY_PLACES_MAX, context=EXACT)
     return plain(value.normalize(EXACT))

@@ -1,7 +1,7 @@
 """Catalogue items: the item master as requesters and buyers search it.
 
-`packs` says in which units an item comes: one unit holds numerator / denominator base units. The
-tables are in `catalogue_item_tables.py`.
+`packs` says in which units an item comes: one unit holds numerator / denominator base units, until
+`conversions` say otherwise from a day on. The tables are in `catalogue_item_tables.py`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,6 +24,7 @@ def _requested(event: Recorded, tables: Tables) -> None:
             "item_class": data["item_class"],
             "base_unit": data["base_unit"],
             "packs": data["packs"],
+            "conversions": [],
             "gtin": data.get("gtin"),
             "manufacturer": data.get("manufacturer"),
             "manufacturer_number": data.get("manufacturer_number"),
@@ -107,6 +108,13 @@ def _phased_out(event: Recorded, tables: Tables) -> None:
         successor_id=successor.get("id"),
         successor_number=successor.get("number"),
     )
+
+
+def _converted(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    conversions = _item(event, tables)["conversions"]
+    new = {**data["pack"], "starts_on": data["starts_on"]}
+    _change(event, tables, conversions=[*conversions, new])
 
 
 def _supplier_mapped(event: Recorded, tables: Tables) -> None:
@@ -198,7 +206,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 CATALOGUE_ITEMS: Final = Projection(
     name="catalogue_items",
-    version=4,
+    version=5,
     why="The item master: what may be requisitioned and ordered.",
     tables=(ITEMS, GTINS, SUPPLIERS, SUBSTITUTES),
     handles={
@@ -211,6 +219,7 @@ CATALOGUE_ITEMS: Final = Projection(
         "catalogue_item.restricted": _restricted,
         "catalogue_item.restriction_lifted": _restriction_lifted,
         "catalogue_item.phase_out_started": _phased_out,
+        "catalogue_item.conversion_changed": _converted,
         "catalogue_item.supplier_mapped": _supplier_mapped,
         "catalogue_item.supplier_unmapped": _supplier_unmapped,
         "catalogue_item.substitute_declared": _substitute_declared,

@@ -3,8 +3,8 @@
 Each function tells one passage of the sentences in `sentences.py`, which name it in braces.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 from replay.wording import Told, counted, in_turn, words
 
@@ -20,13 +20,20 @@ def _packs(told: Told) -> str:
     """In which units the item comes, and what must be recorded of it."""
     data = told.data
     parts = [f"counted in {data['base_unit']}"]
-    for pack in data["packs"]:
-        units = f"{counted(str(pack['numerator']))} {pack['base_unit']}"
-        share = "" if pack["denominator"] == 1 else f" / {pack['denominator']}"
-        parts.append(f"{pack['unit']} of {units}{share}")
+    parts += [f"{pack['unit']} of {_content(pack)}" for pack in data["packs"]]
     if data["controls"]:
         parts.append(f"controlled by {in_turn(data['controls'])}")
     return ", ".join(parts)
+
+
+def _content(pack: Mapping[str, Any]) -> str:
+    units = f"{counted(str(pack['numerator']))} {pack['base_unit']}"
+    return units if pack["denominator"] == 1 else f"{units} / {pack['denominator']}"
+
+
+def _units_held(told: Told) -> str:
+    """How many base units the unit holds from then on."""
+    return _content(told.data["pack"])
 
 
 def _handling(told: Told) -> str:
@@ -103,4 +110,5 @@ CATALOGUE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "under_gtin": _label,
     "how_equivalent": _equivalence,
     "units_recalled": _recalled,
+    "units_held": _units_held,
 }

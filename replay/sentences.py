@@ -101,6 +101,8 @@ SENTENCES: Final[dict[str, str]] = {
     "catalogue_item.restriction_lifted": "{who} opened the item for every facility",
     "catalogue_item.phase_out_started": "{who} announced that the item is ordered until"
     " {last_order_on}{then_successor}",
+    "catalogue_item.conversion_changed": "{who} laid down that from {starts_on} on one"
+    " {pack[unit]} holds {units_held}",
     "catalogue_item.supplier_mapped": "{who} noted that supplier {supplier[number]} sells"
     " unit {unit} as {part_number}{under_gtin}",
     "catalogue_item.supplier_unmapped": "{who} noted that {part_number} of supplier"

@@ -151,9 +151,10 @@ def _stated(
 
 
 def _price(agreement: PriceAgreement, stated: StatedPrice, item: CatalogueItem) -> AgreedPrice:
-    pack = item.packs.get(stated.unit)
+    packs = item.packs_on(stated.starts_on)
+    pack = packs.get(stated.unit)
     if pack is None:
-        raise PriceAgreementUnknownUnit(item.number, stated.unit, item.packs)
+        raise PriceAgreementUnknownUnit(item.number, stated.unit, packs)
     if stated.tier is not None and stated.tier not in agreement.tiers:
         raise PriceAgreementUnknownTier(agreement.number, stated.tier, agreement.tiers)
     if stated.facility is not None:

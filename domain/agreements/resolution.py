@@ -16,7 +16,7 @@ from typing import Final, Literal
 from domain.agreements.state import Enrolment, PriceAgreement
 from domain.agreements.terms import PriceVersion
 from domain.event import DocumentRef
-from domain.quantity import Pack
+from domain.quantity import Pack, content
 
 PriceSource = Literal["agreement", "quote", "list", "last"]
 
@@ -173,7 +173,7 @@ def _rank(price: PriceVersion, wanted: Pack) -> tuple[bool, bool, bool, bool, Fr
     Failing that, the largest unit that the wanted one holds, for nobody sells pieces at the price
     of a case; failing that, the smallest.
     """
-    size, wish = _content(price.pack), _content(wanted)
+    size, wish = content(price.pack), content(wanted)
     is_held = size <= wish
     return (
         price.facility is None,
@@ -186,14 +186,10 @@ def _rank(price: PriceVersion, wanted: Pack) -> tuple[bool, bool, bool, bool, Fr
 
 def unit_price_of(price: PriceVersion, quantity: Decimal, pack: Pack) -> Fraction:
     """Of one unit of the pack, exact, at the break that so many of them reach."""
-    ratio = _content(pack) / _content(price.pack)
+    ratio = content(pack) / content(price.pack)
     ordered = Fraction(quantity) * ratio
     agreed = price.unit_price
     for each in price.breaks:
         if Fraction(each.quantity) <= ordered:
             agreed = each.unit_price
     return Fraction(agreed) * ratio
-
-
-def _content(pack: Pack) -> Fraction:
-    return Fraction(pack.numerator, pack.denominator)

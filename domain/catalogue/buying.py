@@ -20,10 +20,10 @@ def buyable_pack(item: CatalogueItem, unit: str, *, facility: str, on: date) -> 
     refusal = buying_obstacle(item, facility, on)
     if refusal is not None:
         raise refusal
-    pack = item.packs.get(unit)
-    if pack is None:
-        raise CatalogueItemUnknownUnit(item.number, unit, tuple(item.packs))
-    return pack
+    packs = item.packs_on(on)
+    if unit not in packs:
+        raise CatalogueItemUnknownUnit(item.number, unit, tuple(packs))
+    return packs[unit]
 
 
 def buying_obstacle(item: CatalogueItem, facility: str, on: date) -> Rejected | None:

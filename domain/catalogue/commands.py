@@ -140,6 +140,16 @@ class PhaseOutCatalogueItem(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeCatalogueItemConversion(Command):
+    """The pack may be stated in another pack of that day: a case of ten boxes."""
+
+    item_id: str
+    pack: Pack
+    starts_on: date
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MapSupplierItem(Command):
     item_id: str
     supplier_id: str

@@ -31,8 +31,8 @@ def assign_gtin(
     """The GTIN names this unit of the item."""
     if item.status == "retired":
         raise CatalogueItemRetiredAlready(item.number)
-    if command.unit not in item.packs:
-        raise CatalogueItemUnknownUnit(item.number, command.unit, tuple(item.packs))
+    if command.unit not in item.units:
+        raise CatalogueItemUnknownUnit(item.number, command.unit, tuple(sorted(item.units)))
     gtin = checked_gtin(command.gtin)
     if gtin in item.gtins:
         raise CatalogueItemGtinAssignedAlready(item.number, gtin, item.gtins[gtin])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.errors import Rejected
+from domain.quantity import Pack
 
 
 class CatalogueItemWrongStatus(Rejected):
@@ -141,6 +142,33 @@ class CatalogueItemTrialOver(Rejected):
             " it.",
             number=number,
             trial_until=str(trial_until),
+        )
+
+
+class CatalogueItemConversionUnchanged(Rejected):
+    """The unit holds so many base units on that day already."""
+
+    code = "catalogue_item.conversion_unchanged"
+
+    def __init__(self, number: str, pack: Pack, starts_on: date) -> None:
+        super().__init__(
+            f"One {pack.unit} of item {number} holds {pack.numerator}/{pack.denominator}"
+            f" {pack.base_unit} on {starts_on} already; state what changes, and from which day on.",
+            unit=pack.unit,
+            starts_on=str(starts_on),
+        )
+
+
+class CatalogueItemTooManyConversions(Rejected):
+    """No item is packed anew so often."""
+
+    code = "catalogue_item.too_many_conversions"
+
+    def __init__(self, number: str, most: int) -> None:
+        super().__init__(
+            f"Item {number} has had {most} conversions, which is all that one item takes; request"
+            " a new item.",
+            most=most,
         )
 
 

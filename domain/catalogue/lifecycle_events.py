@@ -1,4 +1,6 @@
-"""Facts of an item's life: what a committee decided, where it may be used, how it ends."""
+"""Facts of an item's life: what a committee decided, where it may be used, how it ends, and what
+its units hold from a day on.
+"""
 
 from datetime import date
 from typing import Annotated, ClassVar, Final, Literal
@@ -7,6 +9,7 @@ from pydantic import Field
 
 from domain.event import DocumentRef, Event, PolicyVersion
 from domain.ids import Code, Text
+from domain.quantity import Pack
 
 Committee = Literal["value_analysis", "pharmacy_therapeutics"]
 Outcome = Literal["approved", "rejected"]
@@ -65,12 +68,25 @@ class CatalogueItemPhaseOutStarted(Event):
     successor: DocumentRef | None = None
 
 
+class CatalogueItemConversionChanged(Event):
+    """From this day on one unit holds so many base units. What stands keeps what it was made with.
+
+    The unit may be a new one. Of two conversions for one day the later fact counts.
+    """
+
+    TYPE: ClassVar[str] = "catalogue_item.conversion_changed"
+    pack: Pack
+    starts_on: date
+    reason_code: Code
+
+
 LifecycleEvent = (
     CatalogueItemAnalysisStarted
     | CatalogueItemCommitteeDecided
     | CatalogueItemRestricted
     | CatalogueItemRestrictionLifted
     | CatalogueItemPhaseOutStarted
+    | CatalogueItemConversionChanged
 )
 LIFECYCLE_EVENTS: Final = (
     CatalogueItemAnalysisStarted,
@@ -78,4 +94,5 @@ LIFECYCLE_EVENTS: Final = (
     CatalogueItemRestricted,
     CatalogueItemRestrictionLifted,
     CatalogueItemPhaseOutStarted,
+    CatalogueItemConversionChanged,
 )

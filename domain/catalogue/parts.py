@@ -1,10 +1,14 @@
-"""The parts of a catalogue item's state: recalls, analysis, restriction, substitutes, suppliers."""
+"""The parts of a catalogue item's state: recalls, analysis, restriction, conversions,
+substitutes, suppliers.
+"""
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain.catalogue.events import RecallClass
 from domain.catalogue.lifecycle_events import Committee
 from domain.event import DocumentRef
+from domain.quantity import Pack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,14 @@ class Restriction:
     def allows(self, facility: str) -> bool:
         """Whether the facility may buy the item."""
         return facility in self.only_at if self.only_at else facility not in self.not_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """What one unit holds from a day on."""
+
+    pack: Pack
+    starts_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

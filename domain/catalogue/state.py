@@ -23,12 +23,20 @@ from domain.catalogue.events import (
 from domain.catalogue.lifecycle_events import (
     CatalogueItemAnalysisStarted,
     CatalogueItemCommitteeDecided,
+    CatalogueItemConversionChanged,
     CatalogueItemPhaseOutStarted,
     CatalogueItemRestricted,
     CatalogueItemRestrictionLifted,
     LifecycleEvent,
 )
-from domain.catalogue.parts import Analysis, Recall, Restriction, Substitute, SupplierItem
+from domain.catalogue.parts import (
+    Analysis,
+    Conversion,
+    Recall,
+    Restriction,
+    Substitute,
+    SupplierItem,
+)
 from domain.catalogue.sourcing_events import (
     CatalogueItemSubstituteApproved,
     CatalogueItemSubstituteDeclared,
@@ -50,6 +58,8 @@ CatalogueItemStatus = Literal[
 class CatalogueItem:
     """What may be bought. `packs` maps every unit, the base unit too, to base units.
 
+    That is as the item was requested; `conversions` change it from their days on (`packs_on`).
+
     `gtins` maps each GTIN to the unit that it names; a unit may bear several, as labels change.
     """
 
@@ -70,6 +80,7 @@ class CatalogueItem:
     successor: DocumentRef | None = None
     substitutes: Mapping[str, Substitute] = field(default_factory=dict)  # by their item's id
     supplier_items: tuple[SupplierItem, ...] = ()
+    conversions: tuple[Conversion, ...] = ()  # in the order in which they became known
 
     # An item serves the whole tenant.
     legal_entity: None = None
@@ -79,6 +90,19 @@ class CatalogueItem:
     def ref(self) -> DocumentRef:
         """How claims and other documents point at it."""
         return DocumentRef(aggregate=CATALOGUE_ITEM.name, id=self.item_id, number=self.number)
+
+    @property
+    def units(self) -> frozenset[str]:
+        """Every unit that it comes in, or will."""
+        return frozenset(self.packs) | {each.pack.unit for each in self.conversions}
+
+    def packs_on(self, day: date) -> Mapping[str, Pack]:
+        """What each unit holds on that day; a unit that it comes in later is not there yet."""
+        if not self.conversions:
+            return self.packs
+        begun = [each for each in self.conversions if each.starts_on <= day]
+        begun.sort(key=lambda each: each.starts_on)  # Stable: of one day, the later fact counts.
+        return {**self.packs, **{each.pack.unit: each.pack for each in begun}}
 
     @property
     def controls(self) -> tuple[Control, ...]:
@@ -163,6 +187,9 @@ def _lived(state: CatalogueItem, event: LifecycleEvent) -> CatalogueItem:
                 last_order_on=event.last_order_on,
                 successor=event.successor,
             )
+        case CatalogueItemConversionChanged():
+            conversion = Conversion(pack=event.pack, starts_on=event.starts_on)
+            return replace(state, conversions=(*state.conversions, conversion))
         case _:
             assert_never(event)
 

@@ -33,8 +33,8 @@ def map_supplier(
     """The supplier's number means this unit of the item, and bears this GTIN where one is given."""
     if item.status == "retired":
         raise CatalogueItemRetiredAlready(item.number)
-    if command.unit not in item.packs:
-        raise CatalogueItemUnknownUnit(item.number, command.unit, tuple(item.packs))
+    if command.unit not in item.units:
+        raise CatalogueItemUnknownUnit(item.number, command.unit, tuple(sorted(item.units)))
     if command.gtin is not None and item.gtins.get(command.gtin) != command.unit:
         named = item.gtins.get(command.gtin)
         raise CatalogueItemGtinNamesOther(item.number, command.gtin, command.unit, named)

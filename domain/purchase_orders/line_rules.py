@@ -16,7 +16,7 @@ from domain.purchase_orders.errors import (
 )
 from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.lines import OrderLine
-from domain.quantity import Pack
+from domain.quantity import Pack, told
 
 Items = Mapping[str, CatalogueItem]  # Every item that the lines name, by id.
 
@@ -75,10 +75,6 @@ def require_catalogued(
     """The catalogue's word on the line: to be bought there and then, pack and class as there."""
     pack = buyable_pack(item, stated.unit, facility=facility, on=on)
     if pack != stated:
-        raise PurchaseOrderItemDiffers(line, "the pack", _told(stated), _told(pack))
+        raise PurchaseOrderItemDiffers(line, "the pack", told(stated), told(pack))
     if item_class != item.item_class:
         raise PurchaseOrderItemDiffers(line, "class", item_class, item.item_class)
-
-
-def _told(pack: Pack) -> str:
-    return f"{pack.unit} = {pack.numerator}/{pack.denominator} {pack.base_unit}"

@@ -13,7 +13,7 @@ from domain.event import DocumentRef
 from domain.money import EXACT, plain
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.state import PurchaseOrder
-from domain.quantity import QUANTITY_PLACES_MAX, Pack
+from domain.quantity import QUANTITY_PLACES_MAX, Pack, content
 from domain.requisitions.errors import RequisitionOverOrdered
 from domain.requisitions.events import (
     RequisitionEvent,
@@ -23,6 +23,7 @@ from domain.requisitions.events import (
     RequisitionLineUnordered,
 )
 from domain.requisitions.line_progress import NOTHING_TAKEN, ZERO, Take, take_key
+from domain.requisitions.lines import RequisitionLine, wished_pack
 from domain.requisitions.state import Requisition, closing, evolve
 
 _QUANTUM: Final = Decimal(1).scaleb(-QUANTITY_PLACES_MAX)
@@ -97,10 +98,10 @@ def _now(requisition: Requisition, number: int, order: PurchaseOrder, order_line
     line = order.lines.get(order_line)
     if line is None:
         return NOTHING_TAKEN
-    unit, held = requisition.lines[number].line.unit, holding(line)
+    wish, held = requisition.lines[number].line, holding(line)
     return Take(
-        _in_unit(held.ordered, line.terms.pack, unit),
-        _in_unit(held.received, line.terms.pack, unit),
+        _in_requested_unit(held.ordered, line.terms.pack, wish),
+        _in_requested_unit(held.received, line.terms.pack, wish),
     )
 
 
@@ -112,11 +113,14 @@ def _refuse_twice(requisition: Requisition, number: int, now: Take, key: str) ->
         raise RequisitionOverOrdered(number, had + line.left, now.ordered, line.line.unit)
 
 
-def _in_unit(quantity: Decimal, pack: Pack, unit: str) -> Decimal:
-    """In the requested unit; up to the next of six places, since this may not be refused."""
-    if pack.unit == unit or pack.numerator == pack.denominator:
+def _in_requested_unit(quantity: Decimal, pack: Pack, wish: RequisitionLine) -> Decimal:
+    """As the wish counted it; up to the next of six places, since this may not be refused."""
+    ratio = content(pack)
+    if pack.unit == wish.unit:
+        ratio /= content(wished_pack(wish, pack))
+    if ratio == 1:
         return quantity
-    exact = Fraction(quantity) * pack.numerator / pack.denominator
+    exact = Fraction(quantity) * ratio
     value = EXACT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
     return plain(value.quantize(_QUANTUM, rounding=ROUND_CEILING, context=EXACT).normalize(EXACT))
 

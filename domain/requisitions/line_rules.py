@@ -6,6 +6,7 @@ from datetime import date
 from domain.catalogue.buying import buyable_pack
 from domain.catalogue.state import CatalogueItem
 from domain.money import extended
+from domain.quantity import Pack
 from domain.requisitions.commands import RequestedLine
 from domain.requisitions.distributing import distributed
 from domain.requisitions.errors import RequisitionItemClassDiffers, RequisitionQuantityNotPositive
@@ -41,8 +42,9 @@ def stated_line(
         distributions=distributed(line.line, amount, line.distributions, currency),
         replenishment=_replenishment(line),
     )
-    check_item(stated, items, facility, on)
-    return stated
+    pack = check_item(stated, items, facility, on)
+    is_plain = pack is None or pack.unit == pack.base_unit
+    return stated if is_plain else stated.model_copy(update={"pack": pack})
 
 
 def _replenishment(line: RequestedLine) -> Replenishment | None:
@@ -68,11 +70,15 @@ def _replenishment(line: RequestedLine) -> Replenishment | None:
     )
 
 
-def check_item(line: RequisitionLine, items: Items, facility: str, on: date) -> None:
-    """The catalogue's word on the line: to be bought there and then, unit and class as there."""
+def check_item(line: RequisitionLine, items: Items, facility: str, on: date) -> Pack | None:
+    """The catalogue's word on the line: to be bought there and then, unit and class as there.
+
+    What the unit holds on that day; none: the line names no item.
+    """
     if line.item_id is None:
-        return
+        return None
     item = items[line.item_id]
-    buyable_pack(item, line.unit, facility=facility, on=on)
+    pack = buyable_pack(item, line.unit, facility=facility, on=on)
     if line.item_class != item.item_class:
         raise RequisitionItemClassDiffers(line.line, line.item_class, item.item_class)
+    return pack

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from domain.event import Value
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, UnitPrice, plain
-from domain.quantity import Quantity, Unit
+from domain.quantity import Pack, Quantity, Unit
 
 RequisitionKind = Literal[
     "stock",
@@ -69,3 +69,11 @@ class RequisitionLine(Value):
     serials: tuple[Number, ...] | None = None
     distributions: tuple[Distribution, ...] | None = None
     replenishment: Replenishment | None = None
+    pack: Pack | None = None  # what the unit held on the day of the wish; none: the base unit
+
+
+def wished_pack(wish: RequisitionLine, ordered: Pack) -> Pack:
+    """What the unit of the wish held; where that is not comparable, as the order has it."""
+    if wish.pack is None or wish.pack.base_unit != ordered.base_unit:
+        return ordered
+    return wish.pack

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.event import DocumentRef
-from domain.quantity import Pack, in_base
+from domain.quantity import Pack, in_base, in_pack
 from domain.requisitions.commands import CancelRequisitionLine
 from domain.requisitions.decide import require_line
 from domain.requisitions.errors import (
@@ -27,6 +27,7 @@ from domain.requisitions.events import (
     RequisitionLineOrdered,
 )
 from domain.requisitions.line_progress import ZERO
+from domain.requisitions.lines import RequisitionLine, wished_pack
 from domain.requisitions.policy import REQUISITION_POLICY, RequisitionPolicy
 from domain.requisitions.state import Requisition, closing, evolve
 from domain.requisitions.stock_errors import RequisitionMovesStock
@@ -113,7 +114,7 @@ def _line_ordered(
         _require_orderable(requisition)
     if taken.quantity <= 0:
         raise RequisitionQuantityNotPositive(taken.line, taken.quantity)
-    quantity = _in_requested_unit(taken, line.line.unit)
+    quantity = _in_requested_unit(taken, line.line)
     most = reserved + line.left
     if quantity > most and not (policy.rounds_up_to_packs and _rounded_up(taken, quantity, most)):
         raise RequisitionOverOrdered(taken.line, most, quantity, line.line.unit)
@@ -146,12 +147,13 @@ def require_currency(requisition: Requisition, currency: str) -> None:
         raise RequisitionCurrencyDiffers(requisition.number, requisition.currency, currency)
 
 
-def _in_requested_unit(taken: TakenLine, unit: str) -> Decimal:
-    if taken.pack.unit == unit:
-        return taken.quantity
-    if taken.pack.base_unit == unit:
+def _in_requested_unit(taken: TakenLine, wish: RequisitionLine) -> Decimal:
+    """A box that holds fifty by now is half of one that was wished for as a hundred."""
+    if taken.pack.unit == wish.unit:
+        return in_pack(taken.quantity, taken.pack, wished_pack(wish, taken.pack))
+    if taken.pack.base_unit == wish.unit:
         return in_base(taken.quantity, taken.pack)
-    raise RequisitionUnitDiffers(taken.line, unit, taken.pack.unit)
+    raise RequisitionUnitDiffers(taken.line, wish.unit, taken.pack.unit)
 
 
 def _after(requisition: Requisition, events: Sequence[RequisitionEvent]) -> Requisition:

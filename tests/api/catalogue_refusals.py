@@ -51,6 +51,7 @@ CATALOGUE_REFUSALS: Final[list[tuple[str, str, str, dict[str, Any], int, str]]] 
         "catalogue_item.restriction_unclear",
     ),
     ("vera", f"{ITEM}/restriction/lift", ONE, {}, 409, "catalogue_item.not_restricted"),
+    ("ivan", f"{ITEM}/conversions", ONE, {}, 409, "catalogue_item.conversion_unchanged"),
     ("ivan", f"{ITEM}/analysis", ONE, {}, 409, "catalogue_item.wrong_status"),
     ("vera", f"{ITEM}/decisions", ONE, {}, 409, "catalogue_item.wrong_status"),
     ("ivan", f"{ITEM}/phase-out", SECOND, {}, 409, "catalogue_item.wrong_status"),

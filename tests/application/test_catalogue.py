@@ -10,6 +10,7 @@ from application.errors import NotFound
 from domain.catalogue.commands import (
     ActivateCatalogueItem,
     ApproveSubstitute,
+    ChangeCatalogueItemConversion,
     DeclareSubstitute,
     MapSupplierItem,
     PhaseOutCatalogueItem,
@@ -26,6 +27,9 @@ from domain.catalogue.lifecycle_errors import (
 )
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.numbers.errors import NumberTaken
+from domain.purchase_orders.commands import AddPurchaseOrderLine
+from domain.purchase_orders.errors import PurchaseOrderItemDiffers
+from domain.quantity import Pack
 from tests.application.company import TENANT, Company, id_of, line
 
 NOW: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -151,3 +155,31 @@ async def test_substitutes_and_successors_are_items_that_there_are(company: Comp
     gloves = await company.state(CATALOGUE_ITEM, id_of("gloves"))
     assert gloves.successor is not None
     assert gloves.substitutes[id_of("masks")].approved_by == "vera"
+
+
+async def test_a_draft_keeps_its_boxes_and_a_new_line_takes_those_of_its_day(
+    company: Company,
+) -> None:
+    hundred, fifty = (Pack(unit="BX", base_unit="EA", numerator=n) for n in (100, 50))
+    boxed = replace(LINER, item_id=id_of("boxed"), item_class="consumable", packs=(hundred,))
+    await company.do(boxed)
+    await company.do(ActivateCatalogueItem(now=NOW, item_id=boxed.item_id))
+    old = line("2", "10.00", item_id=boxed.item_id, pack=hundred)
+    await company.drafts(old)
+    change = ChangeCatalogueItemConversion(
+        now=NOW,
+        item_id=boxed.item_id,
+        pack=fifty,
+        starts_on=NOW.date(),
+        reason_code="packed_anew",
+    )
+    await company.do(change)
+    await company.submits()
+    add = AddPurchaseOrderLine(
+        now=NOW, purchase_order_id=id_of("PO-2"), line=replace(old, line=2, pack=hundred)
+    )
+    await company.drafts(line("1", "5.00", item_id=boxed.item_id, pack=fifty), name="PO-2")
+    with pytest.raises(PurchaseOrderItemDiffers, match="BX = 50/1 EA"):
+        await company.do(add)
+    kept, new = await company.order("PO-1"), await company.order("PO-2")
+    assert (kept.lines[1].terms.pack, new.lines[1].terms.pack) == (hundred, fifty)

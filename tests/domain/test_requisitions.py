@@ -40,6 +40,7 @@ from domain.requisitions.events import (
 from domain.requisitions.state import REQUISITION
 from tests.domain.requisition_facts import (
     AFTER_DRAFT,
+    BOX,
     CASE,
     GLOVES,
     ID,
@@ -186,11 +187,10 @@ def test_a_value_that_no_line_can_hold_is_named(stated: RequestedLine, field: st
 
 
 def test_an_item_is_requested_in_its_base_unit_or_in_a_pack() -> None:
-    for unit in ("EA", "BX"):
+    for unit, pack in (("EA", None), ("BX", BOX)):
         stated = wanted(2, unit=unit, item_id=GLOVES)
-        DRAFT.when(decide.add_line, add(stated), ITEMS).then(
-            RequisitionLineAdded(line=line(stated, "25.00"))
-        )
+        added_as = line(stated, "25.00").model_copy(update={"pack": pack})
+        DRAFT.when(decide.add_line, add(stated), ITEMS).then(RequisitionLineAdded(line=added_as))
     DRAFT.when(decide.add_line, add(wanted(2, unit="KG", item_id=GLOVES)), ITEMS).rejected(
         CatalogueItemUnknownUnit, unit="KG"
     )

@@ -16,6 +16,7 @@ from domain.catalogue.events import (
 from domain.catalogue.lifecycle_events import (
     CatalogueItemAnalysisStarted,
     CatalogueItemCommitteeDecided,
+    CatalogueItemConversionChanged,
     CatalogueItemPhaseOutStarted,
     CatalogueItemRestricted,
     CatalogueItemRestrictionLifted,
@@ -28,6 +29,7 @@ from domain.catalogue.sourcing_events import (
     CatalogueItemSupplierUnmapped,
 )
 from domain.event import DocumentRef, Event, PolicyVersion
+from domain.quantity import Pack
 from projections.catalogue_items import CATALOGUE_ITEMS
 from projections.projection import Row
 from tests.domain.orders import BOX, GLOVES, MEDLINE
@@ -66,6 +68,7 @@ def test_an_item_tells_how_it_is_counted_packed_and_controlled() -> None:
         "item_class": "consumable",
         "base_unit": "EA",
         "packs": [{"unit": "BX", "base_unit": "EA", "numerator": 12, "denominator": 1}],
+        "conversions": [],
         "gtin": "00614141123452",
         "manufacturer": "Example Devices",
         "manufacturer_number": "EX-1",
@@ -94,6 +97,22 @@ def test_it_may_be_bought_from_its_activation_to_its_retirement() -> None:
     assert item(REQUESTED, CatalogueItemActivated())["state"] == "active"
     retired = CatalogueItemRetired(reason_code="obsolete")
     assert item(REQUESTED, CatalogueItemActivated(), retired)["state"] == "retired"
+
+
+def test_a_unit_that_is_packed_anew_tells_from_which_day_on() -> None:
+    pack = Pack(unit="BX", base_unit="EA", numerator=10)
+    changed = CatalogueItemConversionChanged(
+        pack=pack, starts_on=date(2026, 7, 1), reason_code="packed_anew"
+    )
+    assert item(REQUESTED, changed)["conversions"] == [
+        {
+            "unit": "BX",
+            "base_unit": "EA",
+            "numerator": 10,
+            "denominator": 1,
+            "starts_on": "2026-07-01",
+        }
+    ]
 
 
 OTHER = DocumentRef(aggregate="catalogue_item", id=MEDLINE, number="I-2")
