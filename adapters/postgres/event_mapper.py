@@ -19,10 +19,9 @@ from application.ports import Save, StreamChange
 from domain.event import EVENT_BYTES_MAX, Event
 from domain.ids import derived_id
 from domain.registry import EVENTS
-from domain.upcasts import UPCASTS, NewerSchema, Upcasts, upcast
+from domain.upcasts import FIRST_SCHEMA, UPCASTS, NewerSchema, Upcasts, upcast
 from domain.visible import STORED
 
-FIRST_SCHEMA: Final = 1
 # The metadata of one event. Only its id and its schema are its own: what comes before, between and
 # behind them in the order of the keys is written once for all events of a change.
 _OWN_ID: Final = "event_id"

@@ -16,7 +16,7 @@ from psycopg import AsyncConnection, Connection
 from psycopg.rows import args_row
 
 from domain.event import Recorded
-from domain.upcasts import CURRENT_SCHEMAS, upcast
+from domain.upcasts import FIRST_SCHEMA, LIFTED_FROM_FIRST, upcast
 
 CHANNEL: Final = "log_appended"  # Each append notifies it of the last offset.
 
@@ -144,7 +144,7 @@ def decoded(
     """As `recorded`, of all columns but the hash."""
     around: dict[str, Any] = orjson.loads(metadata)
     data = orjson.loads(payload)
-    if around["schema"] != CURRENT_SCHEMAS.get(stored_type):
+    if around["schema"] != FIRST_SCHEMA or stored_type in LIFTED_FROM_FIRST:
         around["schema"], data = upcast(stored_type, around["schema"], data)
     # What a NamedTuple's constructor does, less a call.
     return tuple.__new__(
