@@ -28,6 +28,7 @@ TAGS: Final[list[dict[str, str]]] = [
     {"name": "receipts", "description": "What arrived, was done, or went back."},
     {"name": "duty overrides", "description": "Who may break which rule once, and who judged it."},
     {"name": "unordered deliveries", "description": "What came without an order, and waits."},
+    {"name": "tolerances", "description": "How far invoices may deviate, agreed on by two."},
     {"name": "stock items", "description": "What lies where, and what was taken or counted."},
     {"name": "invoices", "description": "What suppliers ask for, what holds it, what was paid."},
     {"name": "credit memos", "description": "What suppliers give back."},

@@ -39,6 +39,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "requisition.own_validation",
         "supplier.duties_mixed",
         "supplier.self_cleared",
+        "tolerance_policy.self_published",
     ),
     404: (
         "document.not_found",
@@ -49,6 +50,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "query.unknown_read_model",
         "request.unknown_path",
         "supplier.unknown_part",
+        "tolerance_policy.unknown_proposal",
     ),
     405: ("request.method_not_allowed",),
     409: (

@@ -26,6 +26,7 @@ from domain.requisitions import commands as requisitions
 from domain.stock import commands as stock
 from domain.suppliers import commands as suppliers
 from domain.suppliers import evidence_commands as supplier_evidence
+from domain.tolerances import commands as tolerances
 from domain.unordered_deliveries import commands as unordered_deliveries
 
 
@@ -48,6 +49,7 @@ class Permission(StrEnum):
     RELEASE_HOLDS = "release_holds"
     VOID_INVOICES = "void_invoices"
     PAY = "pay"
+    MAINTAIN_TOLERANCES = "maintain_tolerances"
     PROPOSE_SUPPLIERS = "propose_suppliers"
     CLEAR_SUPPLIERS = "clear_suppliers"
     VERIFY_BANK_DETAILS = "verify_bank_details"
@@ -206,6 +208,9 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     duty_overrides.GrantDutyOverride: Permission.GRANT_DUTY_OVERRIDES,
     duty_overrides.RevokeDutyOverride: Permission.GRANT_DUTY_OVERRIDES,
     duty_overrides.ReviewDutyOverride: Permission.REVIEW_DUTY_OVERRIDES,
+    tolerances.ProposeTolerances: Permission.MAINTAIN_TOLERANCES,
+    tolerances.PublishTolerances: Permission.MAINTAIN_TOLERANCES,
+    tolerances.DeclineTolerances: Permission.MAINTAIN_TOLERANCES,
     invoices.CaptureInvoice: Permission.CAPTURE_INVOICES,
     invoices.LinkInvoice: Permission.CAPTURE_INVOICES,
     invoices.PlaceInvoiceHold: Permission.HOLD_INVOICES,
@@ -249,6 +254,8 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.READ,
         }
     ),
+    # Who works on holds must not be the one to widen the limits that place them.
+    "policy_admin": frozenset({Permission.MAINTAIN_TOLERANCES, Permission.READ}),
     "treasury": frozenset({Permission.PAY, Permission.READ}),
     "supplier_admin": frozenset({Permission.PROPOSE_SUPPLIERS, Permission.READ}),
     "credentialing": frozenset({Permission.CLEAR_SUPPLIERS, Permission.READ}),

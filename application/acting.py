@@ -46,6 +46,7 @@ ACTING: Final = (
     "picked_by",
     "placed_by",
     "proposed_by",
+    "published_by",
     "quarantined_by",
     "raised_by",
     "ratified_by",

@@ -9,6 +9,7 @@ from typing import Final
 
 from application.invoices import rematch, settle
 from application.numbers import claim
+from application.tolerances import tolerances_in_force
 from application.work import Handlers, Work
 from domain.credit_memos import decide
 from domain.credit_memos.commands import CaptureCreditMemo, PostCreditMemo
@@ -21,7 +22,6 @@ from domain.purchase_orders.ledger import credit_line
 from domain.purchase_orders.ledger_events import PurchaseOrderLineCredited
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.suppliers.state import SUPPLIER
-from domain.tolerance import DEFAULT_POLICY
 
 
 async def capture_credit_memo(work: Work, command: CaptureCreditMemo) -> None:
@@ -37,7 +37,7 @@ async def capture_credit_memo(work: Work, command: CaptureCreditMemo) -> None:
         supplier_name=supplier.name,
         invoice=invoice,
         purchase_order=order.ref if order else None,
-        policy=DEFAULT_POLICY,
+        policy=await tolerances_in_force(work),
     )
     captured = await work.record(CREDIT_MEMO, command.credit_memo_id, events)
     assert captured is not None, "a captured credit memo has events"

@@ -23,6 +23,7 @@ from application import (
     supplier_answers,
     supplier_evidence,
     suppliers,
+    tolerances,
     unordered_deliveries,
     usages,
 )
@@ -41,6 +42,7 @@ _BUYING: Final[Handlers] = {
     **receipts.HANDLERS,
     **stock.HANDLERS,
     **unordered_deliveries.HANDLERS,
+    **tolerances.HANDLERS,
     **invoices.HANDLERS,
     **credit_memos.HANDLERS,
 }

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from application.numbers import claim, claimed_by, release
+from application.tolerances import tolerances_in_force
 from application.work import Handlers, Work
 from domain.event import DocumentRef, Event
 from domain.invoices import decide
@@ -40,7 +41,6 @@ from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.suppliers.eligibility import obstacle
 from domain.suppliers.state import SUPPLIER
 from domain.suppliers.terms import Purpose
-from domain.tolerance import DEFAULT_POLICY
 
 
 async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
@@ -60,7 +60,7 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
         supplier_obstacle=stopped,
         other=other,
         order=facts,
-        policy=DEFAULT_POLICY,
+        policy=await tolerances_in_force(work),
     )
     captured = await _record(work, command.invoice_id, events)
     if other is None:
@@ -142,7 +142,8 @@ async def rematch(work: Work, purchase_order_id: str) -> None:
     order = await work.load(PURCHASE_ORDER, purchase_order_id)
     if not order.waiting_invoices:
         return
-    walk = Walk(order, moved_receipts(order, _recorded(work, order)), DEFAULT_POLICY)
+    policy = await tolerances_in_force(work)
+    walk = Walk(order, moved_receipts(order, _recorded(work, order)), policy)
     touched: list[Waiting] = []
     for invoice_id in reversed(order.waiting_invoices):
         if walk.done():
@@ -150,9 +151,9 @@ async def rematch(work: Work, purchase_order_id: str) -> None:
         touched += walk.step(await work.load(INVOICE, invoice_id))
     for invoice, prior in reversed(touched):
         stopped = await _obstacle(work, invoice, "invoice")
-        events = evaluate(invoice, once_linked(order, invoice, prior, stopped), DEFAULT_POLICY)
+        events = evaluate(invoice, once_linked(order, invoice, prior, stopped), policy)
         if events:
-            work.policies.add(DEFAULT_POLICY.version)
+            work.policies.add(policy.version)
             await settle(work, await _record(work, invoice.id, events))
 
 
@@ -173,9 +174,10 @@ async def _post(
     posted_on: date,
 ) -> None:
     """Links, judges against the ledgers as they stand before, enters them, and posts: once."""
-    work.policies.add(DEFAULT_POLICY.version)
+    policy = await tolerances_in_force(work)
+    work.policies.add(policy.version)
     linked = await _record(work, invoice.id, linking)
-    judged = await _record(work, invoice.id, evaluate(linked, facts, DEFAULT_POLICY))
+    judged = await _record(work, invoice.id, evaluate(linked, facts, policy))
     amounts = {line.line: line.amount for line in judged.lines}
     posted = {
         tie.line: await _enter(work, judged.ref, order.id, tie, amounts[tie.line])
@@ -204,7 +206,7 @@ async def _take_up(work: Work, invoice: Invoice, today: date, stopped: str | Non
     order = await _named(work, invoice.named_order_id)
     named = {line.purchase_order_line or 0 for line in invoice.lines}
     facts = before_linking(order, named, stopped) if order else None
-    verdict, found = barriers(invoice, facts, DEFAULT_POLICY)
+    verdict, found = barriers(invoice, facts, await tolerances_in_force(work))
     if order is None or facts is None or found:
         await work.record(INVOICE, invoice.id, (*verdict, *place_all(invoice, found)))
         return

@@ -34,6 +34,8 @@ from domain.stock import events as stock
 from domain.stock.state import STOCK_ITEM
 from domain.suppliers import events as suppliers
 from domain.suppliers.state import SUPPLIER
+from domain.tolerances import events as tolerances
+from domain.tolerances.state import TOLERANCE_POLICY
 from domain.unordered_deliveries import events as unordered_deliveries
 from domain.unordered_deliveries.state import UNORDERED_DELIVERY
 
@@ -52,6 +54,7 @@ _CLASSES: Final[tuple[type[Event], ...]] = (
     *stock.EVENTS,
     *unordered_deliveries.EVENTS,
     *duty_overrides.EVENTS,
+    *tolerances.EVENTS,
     *invoices.EVENTS,
     *credit_memos.EVENTS,
 )
@@ -76,6 +79,7 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
         STOCK_ITEM,
         UNORDERED_DELIVERY,
         DUTY_OVERRIDE,
+        TOLERANCE_POLICY,
         INVOICE,
         CREDIT_MEMO,
     )

@@ -20,6 +20,7 @@ from projections.receipts import RECEIPTS
 from projections.requisitions import REQUISITIONS
 from projections.stock import STOCK
 from projections.suppliers import SUPPLIERS
+from projections.tolerance_policies import TOLERANCE_POLICIES
 from projections.unordered_deliveries import UNORDERED_DELIVERIES
 
 PROJECTIONS: Final[tuple[Projection, ...]] = (
@@ -36,6 +37,7 @@ PROJECTIONS: Final[tuple[Projection, ...]] = (
     UNORDERED_DELIVERIES,
     DUTY_OVERRIDES,
     RECALLS,
+    TOLERANCE_POLICIES,
     INVOICES,
     CREDIT_MEMOS,
     JOURNAL,

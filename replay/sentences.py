@@ -27,6 +27,7 @@ from replay.request_details import REQUEST_DETAILS
 from replay.stock_details import STOCK_DETAILS
 from replay.store_sentences import STORE_SENTENCES
 from replay.supplier_sentences import SUPPLIER_DETAILS, SUPPLIER_SENTENCES
+from replay.tolerance_sentences import TOLERANCE_DETAILS, TOLERANCE_SENTENCES
 from replay.wording import Told, counted, words
 
 
@@ -77,6 +78,7 @@ _DETAILS: Final = {
     **SUPPLIER_DETAILS,
     **ANSWER_DETAILS,
     **BUDGET_DETAILS,
+    **TOLERANCE_DETAILS,
     **REQUEST_DETAILS,
     **CATALOGUE_DETAILS,
     **ORDER_DETAILS,
@@ -86,6 +88,7 @@ _DETAILS: Final = {
 SENTENCES: Final[dict[str, str]] = {
     **SUPPLIER_SENTENCES,
     **BUDGET_SENTENCES,
+    **TOLERANCE_SENTENCES,
     "catalogue_item.requested": "{who} asked for item {number} in the catalogue: {description},"
     " {packs_and_controls}",
     "catalogue_item.handling_defined": "{who} laid down how the item is handled: {handling_rules}",

@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from tests.api.case import Story
 
 ENTITY: Final = "/v1/legal-entities/{legal_entity}"
+TOLERANCES: Final = "/v1/tolerance-policies/versions/{version}"
 BUDGET_LINE: Final = "/v1/budget-lines/{budget_line_id}"
 
 
@@ -17,6 +18,14 @@ def books(story: "Story") -> None:
     line = story.tell("fred", "/v1/budget-lines")["id"]
     story.tell("fred", "/v1/budget-lines", account="implants")
     story.tell("fred", f"{BUDGET_LINE}/transfers", line)
+
+
+def tolerances(story: "Story") -> None:
+    """One version is in force, one was declined."""
+    story.tell("pia", "/v1/tolerance-policies/versions")
+    story.tell("paul", f"{TOLERANCES}/publish", {"version": 2})
+    story.tell("pia", "/v1/tolerance-policies/versions", reason_code="second_thought")
+    story.tell("paul", f"{TOLERANCES}/decline", {"version": 3})
 
 
 def funds(story: "Story") -> None:

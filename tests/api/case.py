@@ -12,7 +12,7 @@ import httpx2
 
 from api import examples
 from tests.api.agreement_case import agree_on_prices
-from tests.api.budget_case import books, funds
+from tests.api.budget_case import books, funds, tolerances
 from tests.api.catalogue_case import SECOND, describe_and_open_items
 from tests.api.duty_case import overridden_duties
 from tests.api.office import Json, Office
@@ -77,6 +77,7 @@ def tell_case(office: Office, document: Document) -> "Story":
     """Sends every example once as it is printed, and what they need beside it."""
     story = Story(office, document)
     books(story)
+    tolerances(story)
     suppliers_and_items(story)
     agree_on_prices(story)
     requisitions(story)

@@ -6,7 +6,7 @@ import pytest
 
 from api import examples
 from tests.api.agreement_case import AGREEMENT
-from tests.api.budget_case import BUDGET_LINE, ENTITY
+from tests.api.budget_case import BUDGET_LINE, ENTITY, TOLERANCES
 from tests.api.case import (
     CASE,
     EIGHTH,
@@ -53,6 +53,8 @@ UNKNOWN_OFFER = {**OFFERED, "purchase_order_id": UNKNOWN}
 LATE = f"{ORDER}/backorders"
 NORTHSIDE = {"legal_entity": "NORTHSIDE"}
 NO_AMOUNT = {"account": "gowns", "amount": "0"}
+LIMITS = "/v1/tolerance-policies/versions"
+VERSION_3 = {"version": 3}
 HELD = f"{ORDER}/hold/release"
 
 # Who sends what, where the case has ended, and the answer.
@@ -61,6 +63,9 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ("fred", "/v1/legal-entities", "", {}, 409, "legal_entity.exists"),
     ("fred", f"{ENTITY}/facilities", NORTHSIDE, {}, 409, "legal_entity.facility_added_already"),
     ("fred", f"{ENTITY}/budget-control", NORTHSIDE, {}, 409, "legal_entity.controlled_so"),
+    ("pia", LIMITS, "", {"limits": []}, 422, "tolerance_policy.limits_out_of_range"),
+    ("paul", f"{TOLERANCES}/publish", VERSION_3, {}, 404, "tolerance_policy.unknown_proposal"),
+    ("paul", f"{TOLERANCES}/decline", VERSION_3, {}, 404, "tolerance_policy.unknown_proposal"),
     ("fred", "/v1/budget-lines", "", {}, 409, "budget_line.loaded_already"),
     ("fred", "/v1/budget-lines", "", NO_AMOUNT, 422, "budget_line.amount_not_positive"),
     ("fred", f"{BUDGET_LINE}/transfers", UNKNOWN, {}, 404, "document.not_found"),

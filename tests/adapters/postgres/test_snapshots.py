@@ -52,7 +52,7 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
 ) -> None:
     kinds = set()
     # No history of the file has these.
-    histories = [*documents.values(), goods_put_aside(), overridden_duty()]
+    histories = [*documents.values(), goods_put_aside(), overridden_duty(), tolerances_agreed_on()]
     for events in histories:
         aggregate = AGGREGATES[events[0].aggregate]
         kinds.add(aggregate.name)
@@ -78,6 +78,14 @@ def overridden_duty() -> list[Recorded]:
     names = ("granted", "used", "reviewed")
     told = [example(EVENTS[f"duty_override.{name}"]) for name in names]
     return Story().happens("duty_override/1", *told).events
+
+
+def tolerances_agreed_on() -> list[Recorded]:
+    """A version in force and one that waits."""
+    proposed = example(EVENTS["tolerance_policy.proposed"])
+    published = example(EVENTS["tolerance_policy.published"])
+    told = [proposed, published, proposed.model_copy(update={"version": 4})]
+    return Story().happens("tolerance_policy/1", *told).events
 
 
 def toggled(times: int) -> Sequence[Event]:

@@ -1,0 +1,126 @@
+"""HTTP for tolerances: propose a version, publish or decline it. Rules: `domain/tolerances`."""
+
+from datetime import date
+from typing import Any, Final
+
+from pydantic import Field
+
+from api.command_route import command_router
+from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest, values_of
+from api.examples import example
+from api.plain_numbers import PathNumber
+from api.reads import add_reads
+from domain.ids import Code, Text
+from domain.tolerance import Combinator, Scope
+from domain.tolerances.commands import DeclineTolerances, ProposeTolerances, PublishTolerances
+from domain.tolerances.limits import LIMITS_MAX, LimitValue, ToleranceLimit, ToleratedCheck
+from projections.tolerance_policies import TOLERANCE_POLICIES
+
+router: Final = command_router("/v1/tolerance-policies", "tolerances")
+
+_CENTS: Final = {"abs_over": "0.05", "abs_under": "0.05"}
+_EXAMPLE: Final[list[dict[str, Any]]] = [
+    {"scope": "tenant", "check": "price", "pct_over": "5"},
+    {"scope": "tenant", "check": "ordered_quantity", "pct_over": "0"},
+    {"scope": "tenant", "check": "received_quantity", "pct_over": "0"},
+    {"scope": "tenant", "check": "accepted_quantity", "pct_over": "0"},
+    {"scope": "tenant", "check": "line_amount", **_CENTS},
+    {"scope": "tenant", "check": "header_total", **_CENTS},
+    {"scope": "item_class", "key": "implant", "check": "price", "pct_over": "0", "abs_over": "0"},
+]
+
+
+class ToleranceLimitBody(Body):
+    """How far one check may be missed in one scope. A limit that is absent is not checked.
+
+    `key`: an id of an item or supplier, a code of an item class or legal entity, or an order's
+    number and line (`PO-17/3`). `lenient` breaks only when every limit of a side is broken.
+    """
+
+    scope: Scope
+    key: Text | None = None
+    check: ToleratedCheck
+    abs_over: LimitValue | None = None
+    pct_over: LimitValue | None = None
+    abs_under: LimitValue | None = None
+    pct_under: LimitValue | None = None
+    combinator: Combinator = "strict"
+    not_checked: bool = False
+
+
+class ProposeTolerancesBody(CommandBody):
+    """All limits of the next version; nothing is taken over from the one in force."""
+
+    model_config = example(limits=_EXAMPLE, reason_code="policy_review")
+
+    limits: tuple[ToleranceLimitBody, ...] = Field(max_length=LIMITS_MAX)
+    reason_code: Code
+
+
+class PublishTolerancesBody(CommandBody):
+    """From which day on; by default from today, or from where the version before begins."""
+
+    model_config = example(effective_from="2040-01-01")
+
+    effective_from: date | None = None
+
+
+class DeclineTolerancesBody(CommandBody):
+    """Why nobody shall be judged by it."""
+
+    model_config = example(reason_code="too_generous")
+
+    reason_code: Code
+
+
+@router.post("/versions", status_code=201)
+async def propose_tolerances(
+    body: ProposeTolerancesBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Proposes the next version as a whole. Another person publishes it."""
+    return await conversation.send(
+        ProposeTolerances(
+            limits=tuple(_limit(each) for each in body.limits),
+            reason_code=body.reason_code,
+            proposed_by=conversation.actor_id,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/versions/{version}/publish")
+async def publish_tolerances(
+    version: PathNumber, body: PublishTolerancesBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Puts a version in force from a day on. Verdicts that were reached stay as they are."""
+    return await conversation.send(
+        PublishTolerances(
+            version=version,
+            effective_from=body.effective_from,
+            published_by=conversation.actor_id,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/versions/{version}/decline")
+async def decline_tolerances(
+    version: PathNumber, body: DeclineTolerancesBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Takes a proposed version away."""
+    return await conversation.send(
+        DeclineTolerances(
+            version=version,
+            reason_code=body.reason_code,
+            declined_by=conversation.actor_id,
+            now=conversation.moment(body),
+        )
+    )
+
+
+add_reads(router, TOLERANCE_POLICIES, "tolerance_policy")
+
+
+def _limit(body: ToleranceLimitBody) -> ToleranceLimit:
+    stated = values_of(body, "not_checked")
+    return ToleranceLimit(not_checked=True if body.not_checked else None, **stated)
