@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
+from domain.tolerances.limits import CHECKS
 from projections.tolerance_policies import TOLERANCE_POLICIES
-from tests.domain.orders import MEDLINE
-from tests.domain.test_tolerances import CHECKS, DECLINED, OF_MEDLINE, TODAY, proposed, published
+from tests.domain.orders import MEDLINE, TODAY
+from tests.domain.test_tolerances import DECLINED, OF_MEDLINE, proposed, published
 from tests.projections.folding import Story, fold
 
 
