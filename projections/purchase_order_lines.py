@@ -29,6 +29,10 @@ def with_open_figures(line: Row, currency: str) -> Row:
         still = _open(line, "receiving", wanted, "received")
     to_come = _open(line, "receiving", wanted, "received")
     line["backordered"] = str(min(Decimal(line["backorder_quantity"]), to_come))
+    ahead = max(Decimal(line["invoiced"]) - Decimal(line["received"]), _ZERO)
+    credit = min(ahead, Decimal(line["returned"]))
+    line["credit_expected"] = str(credit)
+    line["credit_expected_value"] = str(extended(credit, Decimal(line["unit_price"]), currency))
     line["currency"] = currency
     line["open_quantity"] = str(still)
     line["open_value"] = str(extended(still, Decimal(line["unit_price"]), currency))

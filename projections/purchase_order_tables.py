@@ -83,6 +83,10 @@ LINES: Final = Table(
         "ordered": "numeric",  # before cancellations
         "cancelled": "numeric",
         "received": "numeric",  # net of reversals and returns
+        "returned": "numeric",  # that went back to the supplier, whatever came instead
+        "return_authorization": "text",  # the supplier's latest (RMA)
+        "credit_expected": "numeric",  # billed and gone back, and neither credited nor replaced
+        "credit_expected_value": "numeric",  # that at the line's price
         "invoiced": "numeric",  # net of voids and credits
         "used": "numeric",  # of a bill-only order: what usage is on record, wasted units included
         "wasted": "numeric",  # of that: opened and not implanted
@@ -160,5 +164,19 @@ BACKORDERS: Final = Query(
           JOIN {purchase_orders} orders USING (purchase_order_id)
          WHERE lines.backordered > 0
          ORDER BY lines.backorder_expected_on NULLS LAST, lines.number, lines.line
+    """,
+)
+CREDITS_EXPECTED: Final = Query(
+    name="credits_expected",
+    why="Goods that were billed and went back: what suppliers have yet to credit or to replace.",
+    sql="""
+        SELECT lines.purchase_order_id, lines.number, orders.supplier_id, orders.supplier_name,
+               orders.legal_entity, orders.facility, lines.line, lines.item_id, lines.description,
+               lines.return_authorization, lines.credit_expected, lines.unit,
+               lines.credit_expected_value, lines.currency
+          FROM {purchase_order_lines} lines
+          JOIN {purchase_orders} orders USING (purchase_order_id)
+         WHERE lines.credit_expected > 0
+         ORDER BY orders.supplier_name, lines.number, lines.line
     """,
 )

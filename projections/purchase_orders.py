@@ -24,6 +24,7 @@ from projections.purchase_order_headers import COUNTS, SUMS, change, header_row,
 from projections.purchase_order_lines import sides
 from projections.purchase_order_tables import (
     BACKORDERS,
+    CREDITS_EXPECTED,
     HEADERS,
     LINES,
     OPEN_VALUE,
@@ -41,6 +42,7 @@ _RECEIVED: Final = {
     "line_use_reversed": -1,
 }
 _INVOICED: Final = {"line_invoiced": 1, "line_invoice_reversed": -1, "line_credited": -1}
+_FIGURES: Final = ("cancelled", "received", "returned", "invoiced", "used", "wasted")
 _COPIED: Final = (
     "purchase_order_id",
     "number",
@@ -102,7 +104,8 @@ def _line_added(event: Recorded, tables: Tables) -> None:
         "storage_location": line.get("storage_location"),
         "need_by": line.get("need_by"),
     }
-    row |= dict.fromkeys(("cancelled", "received", "invoiced", "used", "wasted"), "0")
+    row |= dict.fromkeys(_FIGURES, "0")
+    row["return_authorization"] = None
     row |= dict.fromkeys(("cancelled_amount", "received_amount", "invoiced_amount"), "0")
     change(event, tables, [(None, row)], {})
 
@@ -174,10 +177,13 @@ def _ledger(event: Recorded, tables: Tables) -> None:
     sign = _RECEIVED[name] if name in _RECEIVED else _INVOICED[name]
     former = line_row(event, tables, data["line"])
     figure = f"{column}_amount"
-    moved = {
+    moved: Row = {
         column: plus(former[column], sign * Decimal(data["quantity"])),
         figure: plus(former[figure], sign * Decimal(data["amount"])),
     }
+    if name == "line_returned":
+        moved["returned"] = plus(former["returned"], data["quantity"])
+        moved["return_authorization"] = data.get("authorization", former["return_authorization"])
     change(event, tables, [(former, {**former, **moved})], {})
     if name == "line_used":
         counted(event, tables)
@@ -236,7 +242,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PURCHASE_ORDERS: Final = Projection(
     name="purchase_orders",
-    version=5,
+    version=6,
     why="What is on order from whom, for which facility, and how much of it is still open.",
     tables=(HEADERS, LINES, USAGES),
     handles={
@@ -262,6 +268,6 @@ PURCHASE_ORDERS: Final = Projection(
     main="purchase_orders",
     queries=(
         *(ORDERS_BY_MONTH, OPEN_VALUE, SUPPLIER_CHANGES_WAITING, BACKORDERS),
-        *(USAGE_MISSING, WASTE),
+        *(CREDITS_EXPECTED, USAGE_MISSING, WASTE),
     ),
 )

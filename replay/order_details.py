@@ -133,6 +133,11 @@ def _traced(told: Told) -> str:
     return f"{lot}{serials}{wasted}"
 
 
+def _authorized(told: Told) -> str:
+    number = told.data.get("authorization")
+    return f" under the supplier's authorization {number}" if number else ""
+
+
 def _brought_by(told: Told) -> str:
     source = told.data["receipt"]
     is_receipt = source["aggregate"] == "receipt"
@@ -157,6 +162,7 @@ ORDER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "clearing": _cleared,
     "credited_for": _credited,
     "usage_traced": _traced,
+    "authorized": _authorized,
     "brought_by": _brought_by,
     "taken_back_of": _taken_back_of,
 }

@@ -245,7 +245,7 @@ SENTENCES: Final[dict[str, str]] = {
     "purchase_order.line_receipt_reversed": "Receipt {receipt[number]} was taken back with"
     " {part_of_line}, worth {amount:money}",
     "purchase_order.line_returned": "{part_of_line}, worth {amount:money}, went back to the"
-    " supplier (receipt {receipt[number]})",
+    " supplier (receipt {receipt[number]}){authorized}",
     "purchase_order.line_receipt_corrected": "Receipt {receipt[number]} was counted wrong by"
     " {part_of_line}, worth {amount:money}",
     "purchase_order.line_inspected": "What stands of receipt {receipt[number]} on line {line}"

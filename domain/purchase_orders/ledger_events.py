@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar, Final
 
 from domain.event import DocumentRef, Event
-from domain.ids import Id, LineNo
+from domain.ids import Id, LineNo, Number
 from domain.money import Amount, Currency, UnitPrice
 from domain.quantity import Quantity
 
@@ -45,6 +45,7 @@ class PurchaseOrderLineReturned(Event):
     amount: Amount
     currency: Currency
     receipt: DocumentRef
+    authorization: Number | None = None  # the supplier's return authorization (RMA)
 
 
 class PurchaseOrderLineReceiptCorrected(Event):

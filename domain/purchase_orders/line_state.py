@@ -80,6 +80,12 @@ class Line:
         return self.ledger.net_invoiced.quantity
 
     @property
+    def credit_expected(self) -> Decimal:
+        """What was billed and went back: the supplier owes a credit, or replaces it."""
+        ahead = max(self.invoiced - self.received, ZERO)
+        return min(ahead, self.ledger.returned.quantity)
+
+    @property
     def committed(self) -> Decimal:
         """What can no longer be taken from the order: received or invoiced, whichever is more."""
         return max(self.received, self.invoiced, ZERO)

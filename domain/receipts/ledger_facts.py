@@ -79,7 +79,8 @@ def _fact(event: Booking, line: ReceiptLine, receipt: DocumentRef) -> LedgerEven
         case ReceiptReversed():
             return PurchaseOrderLineReceiptReversed.model_validate(entry)
         case ReceiptGoodsReturned():
-            return PurchaseOrderLineReturned.model_validate(entry)
+            allowed = {"authorization": event.authorization}
+            return PurchaseOrderLineReturned.model_validate(entry | allowed)
         case ReceiptCorrected():
             return PurchaseOrderLineReceiptCorrected.model_validate(entry)
         case _:

@@ -61,6 +61,8 @@ def order_line_agrees(order: PurchaseOrder, line: Line, row: Row) -> None:
         "ordered": line.terms.quantity,
         "cancelled": line.cancelled.quantity,
         "received": line.received,
+        "returned": line.ledger.returned.quantity,
+        "credit_expected": line.credit_expected,
         "used": order.used(line.terms.line),
         "invoiced": line.invoiced,
         "amount": line.amount,

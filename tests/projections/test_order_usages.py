@@ -1,9 +1,18 @@
-"""What was used of bill-only orders is told by case, with what it counts for."""
+"""What was used of bill-only orders, and what went back of others, with what it is worth."""
 
 from domain.event import Event
+from projections.projection import Row
 from projections.purchase_orders import PURCHASE_ORDERS
 from tests.domain.bill_only import APPROVED, BOTH, IN_FORCE, withdrawn
-from tests.domain.orders import ORDER
+from tests.domain.orders import (
+    LATER_RECEIPT,
+    ORDER,
+    credited,
+    in_force,
+    invoiced,
+    received,
+    returned,
+)
 from tests.projections.folding import Folded, Story, fold
 
 
@@ -11,6 +20,11 @@ def told(*events: Event) -> Folded:
     """The read model after these facts of PO-1."""
     story = Story().happens(f"purchase_order/{ORDER.id}", *events, number="PO-1")
     return fold(PURCHASE_ORDERS, story.events)
+
+
+def line(*events: Event) -> Row:
+    """Its only line."""
+    return told(*events).row("purchase_order_lines")
 
 
 def test_usage_of_a_bill_only_order_is_told_by_case_and_counts_once_it_is_issued() -> None:
@@ -32,3 +46,16 @@ def test_withdrawn_usage_stays_readable_and_wasted_units_are_told_apart() -> Non
     assert (row["used"], row["wasted"]) == ("0", "0")
     usage = kept.row("purchase_order_usages")
     assert (usage["state"], usage["withdrawn_by"]) == ("withdrawn", "nina")
+
+
+def test_what_was_billed_and_went_back_is_a_credit_expected_until_it_is_credited() -> None:
+    authorized = returned("40", "400").model_copy(update={"authorization": "RMA-12"})
+    billed = (*in_force(), received("100", "1000"), invoiced("100", "1000", "1000"), authorized)
+    row = line(*billed)
+    assert (row["returned"], row["return_authorization"]) == ("40", "RMA-12")
+    assert (row["credit_expected"], row["credit_expected_value"]) == ("40", "400.00")
+    assert line(*billed, credited("30", "300", "300"))["credit_expected"] == "10"
+    replaced = received("40", "400", LATER_RECEIPT)
+    assert line(*billed, replaced)["credit_expected"] == "0"
+    unbilled = (*in_force(), received("100", "1000"), authorized)
+    assert line(*unbilled)["credit_expected"] == "0"

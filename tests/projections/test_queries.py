@@ -27,6 +27,11 @@ from tests.adapters.postgres.read_support import catch_up, read_models
 from tests.conftest import Database, copied_database
 from tests.projections.answer_questions import ANSWER_COLUMNS, ANSWER_QUESTIONS, answer_some
 from tests.projections.folding import Folded, fold
+from tests.projections.order_questions import (
+    ORDER_COLUMNS,
+    ORDER_QUESTIONS,
+    use_and_return_some,
+)
 from tests.projections.recall_cases import recall_exposure, recall_some
 from tests.projections.stock_questions import STOCK_COLUMNS, STOCK_QUESTIONS
 
@@ -56,6 +61,7 @@ def asked(
         asyncio.run(run_import(database, file))
         asyncio.run(recall_some(database, recorded_in(database)))
         asyncio.run(answer_some(database, recorded_in(database)))
+        asyncio.run(use_and_return_some(database, recorded_in(database)))
         asyncio.run(catch_up(database, PROJECTIONS, BATCH_EVENTS))
         yield Asked(database, recorded_in(database))
 
@@ -164,6 +170,7 @@ EXPECTED: Final[dict[tuple[str, str], Callable[[Sequence[Recorded]], set[tuple[A
     ("purchase_orders", "orders_by_month"): orders_by_month,
     ("purchase_orders", "open_value_by_facility"): open_value_by_facility,
     **ANSWER_QUESTIONS,
+    **ORDER_QUESTIONS,
     ("invoices", "invoices_by_month"): invoices_by_month,
     ("invoices", "holds_by_kind"): holds_by_kind,
     ("journal", "grir_by_facility"): grir_by_facility,
@@ -211,6 +218,7 @@ COLUMNS: Final = {
         "left",
     ],
     **ANSWER_COLUMNS,
+    **ORDER_COLUMNS,
     **STOCK_COLUMNS,
 }
 

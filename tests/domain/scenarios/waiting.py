@@ -8,7 +8,9 @@ _HOLDS: Final = "waits for invoice holds with a last day"
 _PROPOSALS: Final = "waits for bills that are proposed from orders and receipts"
 _RECEIPTS: Final = "waits for invoice lines that name a receipt, and matches made by hand"
 _OVER_RECEIPTS: Final = "waits for over-receipts of a receipt's lines, approved with the order"
-_ORDERS: Final = "waits for orders that return goods or change supplier, and report-only requests"
+_ORDERS: Final = (
+    "waits for proposed bills of amended orders, orders that return goods, and report-only requests"
+)
 _REQUESTS: Final = "waits for requisitions that are merged in one order line or await a reset"
 _UNITS: Final = "waits for order lines offered to an invoice that states no unit"
 
