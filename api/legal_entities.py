@@ -12,6 +12,7 @@ from domain.ids import CODE_PATTERN, Code, Text
 from domain.legal_entities.commands import (
     AddLegalEntityFacility,
     RegisterLegalEntity,
+    SetFacilityReceiving,
     SetLegalEntityBudgetControl,
 )
 from domain.legal_entities.events import BudgetControl, Month
@@ -43,6 +44,16 @@ class AddFacilityBody(CommandBody):
 
     facility: Code
     name: Text
+
+
+class SetReceivingBody(CommandBody):
+    """Whether requesters confirm goods of their own at their desk; services they always do."""
+
+    model_config = example(facility="HOSP-NORTH", desktop_goods=True, reason_code="small_purchases")
+
+    facility: Code
+    desktop_goods: bool
+    reason_code: Code
 
 
 class SetBudgetControlBody(CommandBody):
@@ -80,6 +91,22 @@ async def add_legal_entity_facility(
             legal_entity=legal_entity,
             facility=body.facility,
             name=body.name,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{legal_entity}/receiving")
+async def set_facility_receiving(
+    legal_entity: EntityCode, body: SetReceivingBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says how goods are received at one of its facilities from now on."""
+    return await conversation.send(
+        SetFacilityReceiving(
+            legal_entity=legal_entity,
+            facility=body.facility,
+            desktop_goods=body.desktop_goods,
+            reason_code=body.reason_code,
             now=conversation.moment(body),
         )
     )

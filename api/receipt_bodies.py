@@ -6,7 +6,15 @@ from typing import Annotated
 from pydantic import Field
 
 from api.conversation import Body, CommandBody
-from api.examples import PURCHASE_ORDER, RECEIPT, SERVICE_ORDER, SERVICE_RECEIPT, example
+from api.examples import (
+    DESKTOP_ORDER,
+    DESKTOP_RECEIPT,
+    PURCHASE_ORDER,
+    RECEIPT,
+    SERVICE_ORDER,
+    SERVICE_RECEIPT,
+    example,
+)
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.quantity import Quantity
 from domain.receipts.events import Bucket, HeldBack, Udi
@@ -97,6 +105,38 @@ class ServiceEntryBody(CommandBody):
     description: Text
     quantity: Quantity
     performed_on: Day = None
+
+
+class ConfirmedLineBody(Body):
+    """So much of an order line was performed, or came."""
+
+    purchase_order_line: LineNo
+    quantity: Quantity
+
+
+class DesktopReceiptBody(CommandBody):
+    """What the requester confirms; of a service, in which days it was performed."""
+
+    model_config = example(
+        id=DESKTOP_RECEIPT,
+        number="SR-5003",
+        purchase_order_id=DESKTOP_ORDER,
+        description="Interpreting for the eye clinic, 12 sessions",
+        performed_from="2026-02-02",
+        performed_until="2026-02-27",
+        lines=[{"purchase_order_line": 1, "quantity": "4"}],
+    )
+
+    id: Id | None = None
+    number: Number | None = None
+    purchase_order_id: Id
+    description: Text
+    received_on: Day = None
+    performed_from: date | None = Field(
+        default=None, description="Of a service; by default the day on which it ended."
+    )
+    performed_until: date | None = Field(default=None, description="A service states it.")
+    lines: tuple[ConfirmedLineBody, ...]
 
 
 class ReverseReceiptBody(CommandBody):

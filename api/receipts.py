@@ -7,6 +7,7 @@ from api.conversation import Accepted, CommandBody, ConversationOfRequest, value
 from api.reads import add_reads
 from api.receipt_bodies import (
     CorrectReceiptBody,
+    DesktopReceiptBody,
     PostReceiptBody,
     QuarantineReceiptBody,
     RecordInspectionBody,
@@ -20,6 +21,7 @@ from domain.receipts.commands import (
     CorrectReceipt,
     DoubtedLine,
     JudgedLine,
+    PostDesktopReceipt,
     PostReceipt,
     QuarantineReceipt,
     ReceivedLine,
@@ -50,6 +52,28 @@ async def post_receipt(body: PostReceiptBody, conversation: ConversationOfReques
             posted_on=body.posted_on,
             delivery_note=body.delivery_note,
             lines=tuple(ReceivedLine(**values_of(line)) for line in body.lines),
+            now=moment,
+        )
+    )
+
+
+@router.post("/desktop", status_code=201)
+async def post_desktop_receipt(
+    body: DesktopReceiptBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Confirms as requester what was performed or came; beyond a limit a second person accepts."""
+    moment = conversation.moment(body)
+    return await conversation.send(
+        PostDesktopReceipt(
+            receipt_id=conversation.document_id(body.id),
+            confirmed_by=conversation.actor_id,
+            number=conversation.number(body.number, "DR"),
+            purchase_order_id=body.purchase_order_id,
+            received_on=body.received_on or moment.date(),
+            description=body.description,
+            lines=tuple(ReceivedLine(**values_of(line)) for line in body.lines),
+            performed_from=body.performed_from,
+            performed_until=body.performed_until,
             now=moment,
         )
     )

@@ -94,6 +94,7 @@ UNPROCESSABLE: Final = (
     "receipt.label_of_other_item",
     "receipt.no_lines",
     "receipt.not_reconciled",
+    "receipt.period_invalid",
     "receipt.quantity_not_positive",
     "receipt.rejection_unexplained",
     "receipt.serial_count",

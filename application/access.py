@@ -4,11 +4,12 @@ Roles are static duties. Segregation of duties on one document (nobody approves 
 is judged in the domain, on what people did. An AI only proposes: no command here is open to it.
 """
 
-from enum import StrEnum
 from typing import Final
 
 from application.acting import act_in_own_name
 from application.errors import Forbidden
+from application.roles import ROLES as ROLES
+from application.roles import Permission as Permission
 from domain.agreements import commands as agreements
 from domain.approvals import commands as approvals
 from domain.budgets import commands as budgets
@@ -29,45 +30,10 @@ from domain.suppliers import evidence_commands as supplier_evidence
 from domain.tolerances import commands as tolerances
 from domain.unordered_deliveries import commands as unordered_deliveries
 
-
-class Permission(StrEnum):
-    """One duty of the trade."""
-
-    REQUISITION = "requisition"
-    VALIDATE_REQUISITIONS = "validate_requisitions"
-    APPROVE = "approve"
-    ADMINISTER_APPROVALS = "administer_approvals"
-    ORDER = "order"
-    JUDGE_SUBSTITUTES = "judge_substitutes"
-    CLOSE_ORDERS = "close_orders"
-    RECEIVE = "receive"
-    INSPECT = "inspect"
-    KEEP_STOCK = "keep_stock"
-    ADJUST_STOCK = "adjust_stock"
-    CAPTURE_INVOICES = "capture_invoices"
-    HOLD_INVOICES = "hold_invoices"
-    RELEASE_HOLDS = "release_holds"
-    VOID_INVOICES = "void_invoices"
-    PAY = "pay"
-    MAINTAIN_TOLERANCES = "maintain_tolerances"
-    PROPOSE_SUPPLIERS = "propose_suppliers"
-    CLEAR_SUPPLIERS = "clear_suppliers"
-    VERIFY_BANK_DETAILS = "verify_bank_details"
-    MAINTAIN_CATALOGUE = "maintain_catalogue"
-    DECIDE_ITEMS = "decide_items"
-    MANAGE_RECALLS = "manage_recalls"
-    MAINTAIN_LEGAL_ENTITIES = "maintain_legal_entities"
-    MAINTAIN_BUDGETS = "maintain_budgets"
-    OVERRIDE_BUDGETS = "override_budgets"
-    MAINTAIN_AGREEMENTS = "maintain_agreements"
-    GRANT_DUTY_OVERRIDES = "grant_duty_overrides"
-    REVIEW_DUTY_OVERRIDES = "review_duty_overrides"
-    READ = "read"
-
-
 PERMISSIONS: Final[dict[type[Command], Permission]] = {
     legal_entities.RegisterLegalEntity: Permission.MAINTAIN_LEGAL_ENTITIES,
     legal_entities.AddLegalEntityFacility: Permission.MAINTAIN_LEGAL_ENTITIES,
+    legal_entities.SetFacilityReceiving: Permission.MAINTAIN_LEGAL_ENTITIES,
     legal_entities.SetLegalEntityBudgetControl: Permission.MAINTAIN_LEGAL_ENTITIES,
     budgets.LoadBudget: Permission.MAINTAIN_BUDGETS,
     budgets.TransferBudget: Permission.MAINTAIN_BUDGETS,
@@ -183,6 +149,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     purchase_orders.ReopenPurchaseOrderLine: Permission.ORDER,
     usages.RecordUsage: Permission.RECEIVE,
     usages.WithdrawUsage: Permission.RECEIVE,
+    receipts.PostDesktopReceipt: Permission.REQUISITION,
     receipts.PostReceipt: Permission.RECEIVE,
     receipts.RecordServiceEntry: Permission.RECEIVE,
     receipts.AcceptServiceReceipt: Permission.RECEIVE,
@@ -219,53 +186,6 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     invoices.VoidInvoice: Permission.VOID_INVOICES,
     credit_memos.CaptureCreditMemo: Permission.CAPTURE_INVOICES,
     credit_memos.PostCreditMemo: Permission.CAPTURE_INVOICES,
-}
-
-_DECIDES_AND_CHECKS: Final = frozenset(
-    {Permission.APPROVE, Permission.VALIDATE_REQUISITIONS, Permission.READ}
-)
-ROLES: Final[dict[str, frozenset[Permission]]] = {
-    "requester": frozenset({Permission.REQUISITION, Permission.READ}),
-    "manager": frozenset({Permission.REQUISITION, Permission.APPROVE, Permission.READ}),
-    "value_analysis": _DECIDES_AND_CHECKS | {Permission.DECIDE_ITEMS, Permission.JUDGE_SUBSTITUTES},
-    "director": frozenset({Permission.APPROVE, Permission.OVERRIDE_BUDGETS, Permission.READ}),
-    "finance": _DECIDES_AND_CHECKS
-    | {Permission.CLOSE_ORDERS, Permission.VERIFY_BANK_DETAILS, Permission.OVERRIDE_BUDGETS},
-    "controller": frozenset(
-        {Permission.MAINTAIN_LEGAL_ENTITIES, Permission.MAINTAIN_BUDGETS, Permission.READ}
-    ),
-    "requisition_checker": frozenset({Permission.VALIDATE_REQUISITIONS, Permission.READ}),
-    "pharmacy_therapeutics": frozenset({Permission.DECIDE_ITEMS, Permission.READ}),
-    # Takes requests back, and neither asks nor decides.
-    "approval_administrator": frozenset({Permission.ADMINISTER_APPROVALS, Permission.READ}),
-    "buyer": frozenset({Permission.ORDER, Permission.RELEASE_HOLDS, Permission.READ}),
-    "receiver": frozenset({Permission.RECEIVE, Permission.INSPECT, Permission.READ}),
-    "inspector": frozenset({Permission.INSPECT, Permission.READ}),
-    "stock_keeper": frozenset({Permission.KEEP_STOCK, Permission.READ}),
-    # Whoever keeps the stock must not be able to make his losses disappear.
-    "stock_controller": frozenset({Permission.ADJUST_STOCK, Permission.READ}),
-    "ap_clerk": frozenset({Permission.CAPTURE_INVOICES, Permission.HOLD_INVOICES, Permission.READ}),
-    "ap_manager": frozenset(
-        {
-            Permission.CAPTURE_INVOICES,
-            Permission.HOLD_INVOICES,
-            Permission.RELEASE_HOLDS,
-            Permission.VOID_INVOICES,
-            Permission.READ,
-        }
-    ),
-    # Who works on holds must not be the one to widen the limits that place them.
-    "policy_admin": frozenset({Permission.MAINTAIN_TOLERANCES, Permission.READ}),
-    "treasury": frozenset({Permission.PAY, Permission.READ}),
-    "supplier_admin": frozenset({Permission.PROPOSE_SUPPLIERS, Permission.READ}),
-    "credentialing": frozenset({Permission.CLEAR_SUPPLIERS, Permission.READ}),
-    "item_master": frozenset({Permission.MAINTAIN_CATALOGUE, Permission.READ}),
-    "recall_coordinator": frozenset({Permission.MANAGE_RECALLS, Permission.READ}),
-    "contract_master": frozenset({Permission.MAINTAIN_AGREEMENTS, Permission.READ}),
-    # Who lets a rule be broken in an emergency, and who judges it afterwards.
-    "duty_administrator": frozenset({Permission.GRANT_DUTY_OVERRIDES, Permission.READ}),
-    "duty_reviewer": frozenset({Permission.REVIEW_DUTY_OVERRIDES, Permission.READ}),
-    "auditor": frozenset({Permission.READ}),
 }
 
 

@@ -9,6 +9,7 @@ from domain.legal_entities import decide
 from domain.legal_entities.commands import (
     AddLegalEntityFacility,
     RegisterLegalEntity,
+    SetFacilityReceiving,
     SetLegalEntityBudgetControl,
 )
 from domain.legal_entities.state import LEGAL_ENTITY, LegalEntity, legal_entity_id
@@ -37,6 +38,12 @@ async def set_legal_entity_budget_control(work: Work, command: SetLegalEntityBud
     await work.record(LEGAL_ENTITY, entity_id, decide.set_budget_control(entity, command))
 
 
+async def set_facility_receiving(work: Work, command: SetFacilityReceiving) -> None:
+    """Its people receive so from now on."""
+    entity_id, entity = await _load(work, command.legal_entity)
+    await work.record(LEGAL_ENTITY, entity_id, decide.set_facility_receiving(entity, command))
+
+
 async def known_entity(work: Work, code: str) -> LegalEntity | None:
     """The entity with this code; none where documents name one that was never registered."""
     return await work.find(LEGAL_ENTITY, legal_entity_id(work.tenant, code))
@@ -50,5 +57,6 @@ async def _load(work: Work, code: str) -> tuple[str, LegalEntity]:
 HANDLERS: Final[Handlers] = {
     RegisterLegalEntity: register_legal_entity,
     AddLegalEntityFacility: add_legal_entity_facility,
+    SetFacilityReceiving: set_facility_receiving,
     SetLegalEntityBudgetControl: set_legal_entity_budget_control,
 }

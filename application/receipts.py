@@ -22,6 +22,7 @@ from domain.receipts.commands import (
     CorrectReceipt,
     PostReceipt,
     QuarantineReceipt,
+    ReceivedLine,
     RecordInspection,
     RecordServiceEntry,
     ReturnGoods,
@@ -42,7 +43,7 @@ async def post_receipt(work: Work, command: PostReceipt) -> None:
     """Goods arrived under a number of their own, each serial only once."""
     receipt = await work.find_or_assume_new(RECEIPT, command.receipt_id)
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    items = await _items_of(work, order, command)
+    items = await items_of(work, order, command.lines)
     stock = stock_items_of(work, order, command)
     waived = await _waived(work, order, command.receiver_id)
     events = decide.post(receipt, command, order, items, stock, waived)
@@ -160,11 +161,11 @@ async def _record(work: Work, receipt_id: str, events: Sequence[ReceiptEvent]) -
     return receipt
 
 
-async def _items_of(work: Work, order: PurchaseOrder, command: PostReceipt) -> Items:
+async def items_of(work: Work, order: PurchaseOrder, lines: Sequence[ReceivedLine]) -> Items:
     """The catalogue items of the order lines that the receipt names."""
     named = {
         line.terms.item_id
-        for counted in command.lines
+        for counted in lines
         if (line := order.lines.get(counted.purchase_order_line)) is not None
     }
     return {each: await work.load(CATALOGUE_ITEM, each) for each in sorted(filter(None, named))}

@@ -20,6 +20,7 @@ Part = Literal[
     "decider",
     "receiver",
     "witness",
+    "confirmer",
     "supplier_proposer",
     "bank_details_proposer",
     "override_granter",
@@ -31,6 +32,7 @@ Act = Literal[
     "issue",
     "witness",
     "inspect",
+    "accept",
     "verify_bank_details",
     "grant_override",
     "review_override",
@@ -62,6 +64,7 @@ _HANDS: Final[tuple[Part, ...]] = (
     "decider",
     "receiver",
     "witness",
+    "confirmer",
     "override_user",
 )
 
@@ -138,6 +141,14 @@ RULES: Final = (
         part="editor",
         act="inspect",
         documents=("receipt",),
+    ),
+    # A requester's word at his desk, beyond the limit up to which it is enough.
+    DutyRule(
+        name="accept_own_confirmation",
+        part="confirmer",
+        act="accept",
+        documents=("receipt",),
+        is_absolute=True,
     ),
     DutyRule(
         name="verify_own_bank_details",

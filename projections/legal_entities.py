@@ -31,6 +31,7 @@ _FACILITIES: Final = Table(
         "facility": "text",  # its code
         "name": "text",
         "legal_entity": "text",  # the code of who runs it
+        "desktop_goods": "boolean",  # whether requesters confirm goods of their own
     },
     key=("legal_entity_id", "facility"),
     selectors=("legal_entity_id", "facility"),
@@ -56,7 +57,13 @@ def _registered(event: Recorded, tables: Tables) -> None:
 
 def _facility_added(event: Recorded, tables: Tables) -> None:
     row = {"legal_entity_id": event.document_id, **event.data}
-    tables.entity("facilities").put(event, {**row, "legal_entity": event.metadata["legal_entity"]})
+    row |= {"legal_entity": event.metadata["legal_entity"], "desktop_goods": False}
+    tables.entity("facilities").put(event, row)
+
+
+def _receiving_set(event: Recorded, tables: Tables) -> None:
+    key = (event.document_id, event.data["facility"])
+    change(event, tables, "facilities", key, desktop_goods=event.data["desktop_goods"])
 
 
 def _control_set(event: Recorded, tables: Tables) -> None:
@@ -66,19 +73,20 @@ def _control_set(event: Recorded, tables: Tables) -> None:
 
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
-    if event.type == "legal_entity.facility_added":
+    if "facility" in event.data:
         return (("facilities", (event.document_id, event.data["facility"])),)
     return (("legal_entities", (event.document_id,)),)
 
 
 LEGAL_ENTITIES: Final = Projection(
     name="legal_entities",
-    version=1,
+    version=2,
     why="Who keeps which books, runs which facilities, and is bound by its budgets.",
     tables=(_ENTITIES, _FACILITIES),
     handles={
         "legal_entity.registered": _registered,
         "legal_entity.facility_added": _facility_added,
+        "legal_entity.facility_receiving_set": _receiving_set,
         "legal_entity.budget_control_set": _control_set,
     },
     keys=_keys,

@@ -22,7 +22,7 @@ _RECEIPTS: Final = Table(
         "receipt_id": "text",
         "number": "text",
         "kind": "text",  # goods | service
-        "state": "text",  # entering | posted | reversed
+        "state": "text",  # entering | confirmed (waits for a second person) | posted | reversed
         "purchase_order_id": "text",
         "purchase_order_number": "text",
         "supplier_id": "text",
@@ -32,6 +32,10 @@ _RECEIPTS: Final = Table(
         "amount": "numeric",
         "entries": "integer",  # of service, waiting for acceptance or accepted
         "received_on": "date",
+        "confirmed_by": "text",  # the requester, at his desk
+        "confirmed": "text",  # what he said it was
+        "performed_from": "date",
+        "performed_until": "date",
         "changed_at": "timestamptz",
     },
     key=("receipt_id",),
@@ -67,7 +71,8 @@ _LINES: Final = Table(
 
 
 def _started(event: Recorded, tables: Tables) -> None:
-    tables.entity("receipts").put(event, {**_header(event, "entering"), "kind": event.data["kind"]})
+    state = "confirmed" if "desktop" in event.data else "entering"
+    tables.entity("receipts").put(event, {**_header(event, state), "kind": event.data["kind"]})
 
 
 def _entered(event: Recorded, tables: Tables) -> None:
@@ -83,6 +88,8 @@ def _posted(event: Recorded, tables: Tables) -> None:
     row = _header(event, "posted")
     former = tables.entity("receipts").get(event, event.document_id)
     row["entries"] = former["entries"] if former else 0
+    if former:
+        row |= {name: former[name] for name in _CONFIRMED}
     row["kind"] = data["kind"]
     row["currency"] = data["currency"]
     row["received_on"] = data["received_on"]
@@ -123,8 +130,12 @@ def _judged(event: Recorded, tables: Tables) -> None:
     change(event, tables, "receipts", _key(event), changed_at=moment)
 
 
+_CONFIRMED: Final = ("confirmed_by", "confirmed", "performed_from", "performed_until")
+
+
 def _header(event: Recorded, state: str) -> Row:
     data = event.data
+    desktop = data.get("desktop", {})
     return {
         "receipt_id": event.document_id,
         "number": data["number"],
@@ -138,6 +149,10 @@ def _header(event: Recorded, state: str) -> Row:
         "amount": "0",
         "entries": 0,
         "received_on": None,
+        "confirmed_by": desktop.get("confirmed_by"),
+        "confirmed": desktop.get("description"),
+        "performed_from": desktop.get("performed_from"),
+        "performed_until": desktop.get("performed_until"),
         "changed_at": event.metadata["effective_at"],
     }
 
@@ -182,7 +197,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 RECEIPTS: Final = Projection(
     name="receipts",
-    version=2,
+    version=3,
     why="The dock's list: what arrived for which order, where it stands, and what waits for whom.",
     tables=(_RECEIPTS, _LINES, STANDINGS),
     handles={

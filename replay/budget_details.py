@@ -44,10 +44,16 @@ def _fiscal_year_start(told: Told) -> str:
     return _MONTHS[told.data["fiscal_year_start"] - 1]
 
 
+def _desktop_or_dock(told: Told) -> str:
+    where = "may confirm" if told.data["desktop_goods"] else "do not confirm"
+    return f"{where} goods of their own at their desk"
+
+
 BUDGET_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "funds_for": _document,
     "beyond_budget": _beyond,
     "more_or_less": _adjusted,
     "budget_moved": _moved,
     "first_month": _fiscal_year_start,
+    "desktop_or_dock": _desktop_or_dock,
 }

@@ -70,6 +70,17 @@ def _delivery(told: Told) -> str:
     return parts
 
 
+def _at_a_desk(told: Told) -> str:
+    """What the requester confirmed, and when a service was performed."""
+    desktop = told.data.get("desktop")
+    if desktop is None:
+        return ""
+    period = ""
+    if "performed_until" in desktop:
+        period = f", performed from {desktop['performed_from']} until {desktop['performed_until']}"
+    return f", confirmed at the desk of {desktop['confirmed_by']}: {desktop['description']}{period}"
+
+
 def _authorization(told: Told) -> str:
     if "authorization" not in told.data:
         return ""
@@ -161,6 +172,7 @@ RECEIPT_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "received_or_accepted": _receiving,
     "delivery_told": _delivery,
     "under_authorization": _authorization,
+    "at_a_desk": _at_a_desk,
     "verdicts_told": _verdicts,
     "doubts_told": _doubts,
     "corrections_told": _corrections,

@@ -6,11 +6,12 @@ How they are filled is told in `sentences.py`.
 from typing import Final
 
 STORE_SENTENCES: Final[dict[str, str]] = {
-    "receipt.started": "{who} opened {kind} receipt {number} for order {purchase_order[number]}",
+    "receipt.started": "{who} opened {kind} receipt {number} for order {purchase_order[number]}"
+    "{at_a_desk}",
     "receipt.service_entry_recorded": "{who} entered {quantity:counted} {unit} of {description},"
     " performed on {performed_on}, for order line {purchase_order_line} (entry {entry})",
     "receipt.posted": "{who} {received_or_accepted} on {received_on} for order"
-    " {purchase_order[number]}{delivery_told}: {goods}",
+    " {purchase_order[number]}{delivery_told}{at_a_desk}: {goods}",
     "receipt.reversed": "{who} took the whole receipt back on {reversed_on}: {goods}",
     "receipt.goods_returned": "{who} sent goods back on {returned_on}{under_authorization}:"
     " {goods}",

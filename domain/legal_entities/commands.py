@@ -24,6 +24,16 @@ class AddLegalEntityFacility(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetFacilityReceiving(Command):
+    """How goods and services are received at a facility from now on."""
+
+    legal_entity: str
+    facility: str
+    desktop_goods: bool
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetLegalEntityBudgetControl(Command):
     legal_entity: str
     control: BudgetControl

@@ -3,6 +3,7 @@
 from domain.legal_entities.commands import (
     AddLegalEntityFacility,
     RegisterLegalEntity,
+    SetFacilityReceiving,
     SetLegalEntityBudgetControl,
 )
 from domain.legal_entities.errors import (
@@ -10,11 +11,13 @@ from domain.legal_entities.errors import (
     LegalEntityExists,
     LegalEntityFacilityAddedAlready,
     LegalEntityForeignFacility,
+    LegalEntityReceivesSo,
 )
 from domain.legal_entities.events import (
     LegalEntityBudgetControlSet,
     LegalEntityEvent,
     LegalEntityFacilityAdded,
+    LegalEntityFacilityReceivingSet,
     LegalEntityRegistered,
 )
 from domain.legal_entities.state import LegalEntity
@@ -54,6 +57,23 @@ def set_budget_control(
     if command.control == entity.control:
         raise LegalEntityControlledSo(entity.code, command.control)
     return (LegalEntityBudgetControlSet(control=command.control, reason_code=command.reason_code),)
+
+
+def set_facility_receiving(
+    entity: LegalEntity, command: SetFacilityReceiving
+) -> tuple[LegalEntityEvent, ...]:
+    """Binds what is received at one of its facilities from now on."""
+    if command.facility not in entity.facilities:
+        raise LegalEntityForeignFacility(entity.code, command.facility, entity.facilities)
+    if command.desktop_goods == (command.facility in entity.desktop_goods):
+        raise LegalEntityReceivesSo(entity.code, command.facility)
+    return (
+        LegalEntityFacilityReceivingSet(
+            facility=command.facility,
+            desktop_goods=command.desktop_goods,
+            reason_code=command.reason_code,
+        ),
+    )
 
 
 def require_facility(entity: LegalEntity | None, facility: str) -> None:

@@ -41,6 +41,19 @@ class LegalEntityControlledSo(Rejected):
         )
 
 
+class LegalEntityReceivesSo(Rejected):
+    """The facility receives as asked for."""
+
+    code = "legal_entity.receives_so"
+
+    def __init__(self, legal_entity: str, facility: str) -> None:
+        super().__init__(
+            f"Facility {facility} of legal entity {legal_entity} receives in that way already;"
+            " nothing is left to do.",
+            facility=facility,
+        )
+
+
 class LegalEntityForeignFacility(Rejected):
     """The document names a facility that its legal entity does not run."""
 

@@ -39,5 +39,24 @@ class LegalEntityBudgetControlSet(Event):
     reason_code: Code
 
 
-LegalEntityEvent = LegalEntityRegistered | LegalEntityFacilityAdded | LegalEntityBudgetControlSet
-EVENTS: Final = (LegalEntityRegistered, LegalEntityFacilityAdded, LegalEntityBudgetControlSet)
+class LegalEntityFacilityReceivingSet(Event):
+    """How goods and services are received at this facility from now on."""
+
+    TYPE: ClassVar[str] = "legal_entity.facility_receiving_set"
+    facility: Code
+    desktop_goods: bool  # whether requesters confirm goods of their own at their desk
+    reason_code: Code
+
+
+LegalEntityEvent = (
+    LegalEntityRegistered
+    | LegalEntityFacilityAdded
+    | LegalEntityBudgetControlSet
+    | LegalEntityFacilityReceivingSet
+)
+EVENTS: Final = (
+    LegalEntityRegistered,
+    LegalEntityFacilityAdded,
+    LegalEntityBudgetControlSet,
+    LegalEntityFacilityReceivingSet,
+)

@@ -12,6 +12,7 @@ from domain.legal_entities.events import (
     LegalEntityBudgetControlSet,
     LegalEntityEvent,
     LegalEntityFacilityAdded,
+    LegalEntityFacilityReceivingSet,
     LegalEntityRegistered,
 )
 
@@ -27,6 +28,7 @@ class LegalEntity:
     control: BudgetControl = "none"
     facilities: tuple[str, ...] = ()
     facility: None = None
+    desktop_goods: frozenset[str] = frozenset()  # where requesters confirm goods of their own
 
     @property
     def number(self) -> str:
@@ -64,6 +66,10 @@ def evolve(state: LegalEntity | None, event: LegalEntityEvent) -> LegalEntity:
             return replace(state, facilities=(*state.facilities, event.facility))
         case LegalEntityBudgetControlSet():
             return replace(state, control=event.control)
+        case LegalEntityFacilityReceivingSet():
+            others = state.desktop_goods - {event.facility}
+            allowed = {event.facility} if event.desktop_goods else set[str]()
+            return replace(state, desktop_goods=others | allowed)
         case _:
             assert_never(event)
 

@@ -54,6 +54,21 @@ class PostReceipt(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostDesktopReceipt(Command):
+    """The requester confirms what he asked for: a service, or goods of his own."""
+
+    receipt_id: str
+    confirmed_by: str
+    number: str
+    purchase_order_id: str
+    received_on: date
+    description: str
+    lines: tuple[ReceivedLine, ...]
+    performed_from: date | None = None  # of a service; none: the day on which it ended
+    performed_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordServiceEntry(Command):
     """Work was performed; starts the receipt when it does not stand yet."""
 

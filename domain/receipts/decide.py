@@ -5,9 +5,10 @@ receipt leaves there. Taking a receipt back stands in `taking_back`.
 """
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Final
 
-from domain.duties import NONE_WAIVED
+from domain.duties import NONE_WAIVED, broken_rule
 from domain.event import DocumentRef
 from domain.ids import LINES_MAX
 from domain.purchase_orders.ledger import receive_line, require_receivable, require_receiver
@@ -23,6 +24,7 @@ from domain.receipts.commands import (
 )
 from domain.receipts.controls import Items, check_controls
 from domain.receipts.counted_lines import judged_at_the_dock, receipt_line
+from domain.receipts.desktop_errors import ReceiptConfirmedAtDesk, ReceiptOwnConfirmation
 from domain.receipts.errors import (
     ReceiptDateBefore,
     ReceiptExists,
@@ -44,6 +46,7 @@ from domain.receipts.held_line import WITNESS_PENDING, ZERO
 from domain.receipts.holding_back import standing_of
 from domain.receipts.inspecting import judge
 from domain.receipts.labels import with_labels
+from domain.receipts.participants import participants_of
 from domain.receipts.state import Receipt, evolve
 
 StockItemIds = Mapping[int, str]  # By order line; lines that are used up at once have none.
@@ -104,6 +107,15 @@ def record_entry(
 ) -> tuple[ReceiptEvent, ...]:
     """Work was performed; it counts as received once the receipt is accepted."""
     require_receiver(order, command.receiver_id, waived=waived)
+    if receipt is not None and receipt.confirmed_by is not None:
+        raise ReceiptConfirmedAtDesk(receipt.number)
+    return enter(receipt, command, order)
+
+
+def enter(
+    receipt: Receipt | None, command: RecordServiceEntry, order: PurchaseOrder
+) -> tuple[ReceiptEvent, ...]:
+    """The entry itself, which starts the receipt where it does not stand yet."""
     if command.quantity <= 0:
         raise ReceiptQuantityNotPositive(command.purchase_order_line, command.quantity)
     started = () if receipt else (_started(command, order),)
@@ -134,15 +146,22 @@ def accept(
     order: PurchaseOrder,
     waived: Collection[str] = NONE_WAIVED,
 ) -> tuple[ReceiptEvent, ...]:
-    """All that was entered counts as received: one line for each order line."""
+    """All that was entered counts as received; what was confirmed at a desk by another person."""
     require_receiver(order, command.receiver_id, waived=waived)
     _require_draft(receipt)
+    if broken_rule("accept", command.receiver_id, participants_of(receipt, order), waived):
+        raise ReceiptOwnConfirmation(receipt.number, command.receiver_id)
+    return (posting(receipt, order, command.received_on),)
+
+
+def posting(receipt: Receipt, order: PurchaseOrder, received_on: date) -> ReceiptPosted:
+    """What was entered, posted: one line for each order line."""
     lines: list[ReceiptLine] = []
     for number, (order_line, quantity) in enumerate(receipt.pending.items(), start=1):
         fact = receive_line(order, order_line, quantity, receipt.ref)
         entered = ReceivedLine(purchase_order_line=order_line, quantity=quantity)
         lines.append(receipt_line(number, entered, order.lines[order_line], fact.amount))
-    posted = ReceiptPosted(
+    return ReceiptPosted(
         receipt_id=receipt.id,
         number=receipt.number,
         kind=receipt.kind,
@@ -150,11 +169,10 @@ def accept(
         supplier_id=receipt.supplier_id,
         legal_entity=receipt.legal_entity,
         facility=receipt.facility,
-        received_on=command.received_on,
+        received_on=received_on,
         currency=order.currency,
         lines=tuple(lines),
     )
-    return (posted,)
 
 
 def _started(command: RecordServiceEntry, order: PurchaseOrder) -> ReceiptStarted:

@@ -54,8 +54,17 @@ class ReceiptLine(Value):
     udi: Udi | None = None  # as the carrier on the label reads
 
 
+class DesktopConfirmation(Value):
+    """What the requester said at his desk; of a service, in which days it was performed."""
+
+    confirmed_by: Code
+    description: Text
+    performed_from: date | None = None
+    performed_until: date | None = None
+
+
 class ReceiptStarted(Event):
-    """A service receipt is open for entries."""
+    """A service receipt is open for entries, or waits for the second person of a confirmation."""
 
     TYPE: ClassVar[str] = "receipt.started"
     receipt_id: Id
@@ -65,6 +74,7 @@ class ReceiptStarted(Event):
     supplier_id: Id
     legal_entity: Code
     facility: Code
+    desktop: DesktopConfirmation | None = None
 
 
 class ReceiptServiceEntryRecorded(Event):
@@ -97,6 +107,7 @@ class ReceiptPosted(Event):
     delivery_note: Number | None = None
     unordered_delivery: DocumentRef | None = None  # that lay here before an order was found
     received_by: Code | None = None  # who counted, where a second person has to as well
+    desktop: DesktopConfirmation | None = None  # of goods that their requester took in himself
 
 
 class ReceiptReversed(Event):

@@ -6,9 +6,10 @@ from domain.receipts.state import Receipt
 
 
 def participants_of(receipt: Receipt, order: PurchaseOrder) -> Participants:
-    """The buyer and editors of the order, who counted, and who counted as well."""
+    """The buyer and editors of the order, who counted, who counted as well, who confirmed."""
     return {
         **order.participants,
         "receiver": (receipt.received_by,) if receipt.received_by else (),
         "witness": (receipt.witness_id,) if receipt.witness_id else (),
+        "confirmer": (receipt.confirmed_by,) if receipt.confirmed_by else (),
     }

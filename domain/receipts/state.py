@@ -55,6 +55,7 @@ class Receipt:
     lines: Mapping[int, HeldLine] = field(default_factory=dict)
     received_by: str | None = None  # where a second person has to count as well
     witness_id: str | None = None
+    confirmed_by: str | None = None  # at his desk, by who asked for it
 
     @property
     def ref(self) -> DocumentRef:
@@ -101,6 +102,7 @@ def _opened(event: ReceiptStarted | ReceiptPosted) -> Receipt:
         supplier_id=event.supplier_id,
         legal_entity=event.legal_entity,
         facility=event.facility,
+        confirmed_by=event.desktop.confirmed_by if event.desktop else None,
     )
 
 

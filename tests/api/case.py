@@ -14,7 +14,7 @@ from api import examples
 from tests.api.agreement_case import agree_on_prices
 from tests.api.budget_case import books, funds, tolerances
 from tests.api.catalogue_case import SECOND, describe_and_open_items
-from tests.api.duty_case import overridden_duties
+from tests.api.duty_case import at_the_desk, overridden_duties
 from tests.api.office import Json, Office
 from tests.api.openapi import Document
 from tests.api.stock_case import opioids, stock, unordered
@@ -89,6 +89,7 @@ def tell_case(office: Office, document: Document) -> "Story":
     stock(story)
     from_stock(story)
     services(story)
+    at_the_desk(story)
     bills(story)
     funds(story)
     overridden_duties(story)

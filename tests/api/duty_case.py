@@ -1,4 +1,4 @@
-"""The part of the case in which a rule on duties is broken, with leave, and reviewed."""
+"""The parts of the case about duties: one is overridden and reviewed, a requester confirms."""
 
 from typing import Any
 
@@ -7,6 +7,8 @@ from tests.api.stock_case import ORDER, Story
 
 OVERRIDE = "/v1/duty-overrides/{duty_override_id}"
 USED = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d31"
+REQUISITION = "/v1/requisitions/{requisition_id}"
+WISH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d41"
 URGENT_ORDER = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d32"
 
 
@@ -42,3 +44,27 @@ def overridden_duties(story: Story) -> None:
         effective_at="2026-03-02T09:00:00Z",
     )
     story.tell("rolf", f"{OVERRIDE}/review", USED)
+
+
+def at_the_desk(story: Story) -> None:
+    """Four of twelve sessions took place, and whoever asked for them confirms it."""
+    asked: dict[str, Any] = {
+        "line": 1,
+        "description": "Interpreting",
+        "item_class": "service",
+        "quantity": "12",
+        "unit": "EA",
+        "unit_price": "40.00",
+    }
+    story.tell("nora", "/v1/requisitions", id=WISH, number="REQ-3041", lines=[asked])
+    story.tell("nora", f"{REQUISITION}/submit", WISH, approval_case_id=WISH)
+    ordered = {name: asked[name] for name in ("line", "description", "item_class", "quantity")}
+    ordered |= {"unit_price": "40.00", "pack": {"unit": "EA", "base_unit": "EA"}}
+    ordered |= {"delivery": "service", "accounting": "expense"}
+    ordered |= {"requisition_id": WISH, "requisition_line": 1}
+    order = {"id": examples.DESKTOP_ORDER, "number": "PO-4041", "requisition_id": WISH}
+    story.tell("ben", "/v1/purchase-orders", **order, lines=[ordered])
+    approval = {"approval_case_id": examples.DESKTOP_ORDER}
+    story.tell("ben", f"{ORDER}/submit", examples.DESKTOP_ORDER, **approval)
+    story.tell("ben", f"{ORDER}/issue", examples.DESKTOP_ORDER)
+    story.tell("nora", "/v1/receipts/desktop")

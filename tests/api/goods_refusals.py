@@ -12,10 +12,14 @@ ABSOLUTE = {"id": None, "rule": "witness_own_count", "document_kind": "receipt"}
 UNORDERED = "/v1/unordered-deliveries"
 DELIVERY = f"{UNORDERED}/{{unordered_delivery_id}}"
 UNKNOWN = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2ffe"
+NO_PERIOD = {"id": UNKNOWN, "performed_until": None}
 
 GOODS_REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] = [
     ("rita", f"{RECEIPT}/inspections", UNKNOWN, {}, 404, "document.not_found"),
     ("ben", f"{RECEIPT}/inspections", examples.RECEIPT, {}, 403, "receipt.inspected_by_buyer"),
+    ("nora", "/v1/receipts/desktop", "", {}, 409, "receipt.exists"),
+    ("mia", "/v1/receipts/desktop", "", {"id": UNKNOWN}, 403, "receipt.not_requester"),
+    ("nora", "/v1/receipts/desktop", "", NO_PERIOD, 422, "receipt.period_invalid"),
     ("rita", f"{RECEIPT}/quarantine", UNKNOWN, {}, 404, "document.not_found"),
     ("rosa", f"{RECEIPT}/corrections", UNKNOWN, {}, 404, "document.not_found"),
     ("rita", f"{RECEIPT}/witness", OPIOID, {}, 409, "receipt.nothing_to_witness"),

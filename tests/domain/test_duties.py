@@ -35,6 +35,7 @@ from tests.domain.test_approvals import by, planned, refused_by
 
 HANDS: Final[tuple[Part, ...]] = (
     *("requester", "buyer", "editor", "unapproved_editor", "decider", "receiver", "witness"),
+    "confirmer",
     "override_user",
 )
 TABLE: Final[tuple[tuple[Part, Act, bool], ...]] = (
@@ -56,6 +57,8 @@ TABLE: Final[tuple[tuple[Part, Act, bool], ...]] = (
     ("buyer", "inspect", False),
     ("editor", "inspect", False),
     ("receiver", "inspect", True),
+    ("confirmer", "accept", False),
+    ("requester", "receive", True),  # At his desk, within limits of its own.
     ("bank_details_proposer", "verify_bank_details", False),
     ("supplier_proposer", "verify_bank_details", False),
     *((part, "grant_override", False) for part in HANDS),

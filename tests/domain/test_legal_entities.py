@@ -1,5 +1,6 @@
 """A legal entity runs its facilities, has its own fiscal year, and says how budgets bind."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -8,6 +9,7 @@ import pytest
 from domain.legal_entities.commands import (
     AddLegalEntityFacility,
     RegisterLegalEntity,
+    SetFacilityReceiving,
     SetLegalEntityBudgetControl,
 )
 from domain.legal_entities.decide import (
@@ -15,16 +17,19 @@ from domain.legal_entities.decide import (
     register,
     require_facility,
     set_budget_control,
+    set_facility_receiving,
 )
 from domain.legal_entities.errors import (
     LegalEntityControlledSo,
     LegalEntityExists,
     LegalEntityFacilityAddedAlready,
     LegalEntityForeignFacility,
+    LegalEntityReceivesSo,
 )
 from domain.legal_entities.events import (
     LegalEntityBudgetControlSet,
     LegalEntityFacilityAdded,
+    LegalEntityFacilityReceivingSet,
     LegalEntityRegistered,
 )
 from domain.legal_entities.state import LEGAL_ENTITY
@@ -58,6 +63,25 @@ def test_a_facility_is_added_once() -> None:
     given(LEGAL_ENTITY, REGISTERED).when(add_facility, add("NORTH")).then(NORTH)
     given(LEGAL_ENTITY, REGISTERED, NORTH).when(add_facility, add("NORTH")).rejected(
         LegalEntityFacilityAddedAlready, facility="NORTH"
+    )
+
+
+def test_a_facility_says_once_how_it_receives() -> None:
+    asked = SetFacilityReceiving(
+        now=NOW, legal_entity="NHS", facility="NORTH", desktop_goods=True, reason_code="small"
+    )
+    fact = LegalEntityFacilityReceivingSet(
+        facility="NORTH", desktop_goods=True, reason_code="small"
+    )
+    north = given(LEGAL_ENTITY, REGISTERED, NORTH)
+    after = north.when(set_facility_receiving, asked).then(fact)
+    assert after.desktop_goods == {"NORTH"}
+    again = given(LEGAL_ENTITY, REGISTERED, NORTH, fact)
+    again.when(set_facility_receiving, asked).rejected(LegalEntityReceivesSo)
+    undone = again.when(set_facility_receiving, replace(asked, desktop_goods=False))
+    assert not undone.then(fact.model_copy(update={"desktop_goods": False})).desktop_goods
+    given(LEGAL_ENTITY, REGISTERED).when(set_facility_receiving, asked).rejected(
+        LegalEntityForeignFacility
     )
 
 
