@@ -178,6 +178,22 @@ def history() -> Schema:
     }
 
 
+def match_explanation() -> Schema:
+    """An invoice's last verdict, with what it rests on and what stands against the payment."""
+    texts = ("number", "status", "currency")
+    maybe_texts = ("verdict", "evaluated_at", "purchase_order")
+    maybe_counts = ("purchase_order_revision", "engine_version", "tolerance_version")
+    parts: Schema = {"type": "array", "items": {"type": "object"}}
+    told: dict[str, Schema] = {
+        **dict.fromkeys(("id", *texts), _TEXT),
+        **{name: {"type": ["string", "null"]} for name in maybe_texts},
+        **{name: {"type": ["integer", "null"]} for name in maybe_counts},
+        **dict.fromkeys(("compared", "variances", "holds"), parts),
+        "sentences": {"type": "array", "items": _TEXT},
+    }
+    return {"type": "object", "properties": told, "required": list(told)}
+
+
 def filters(table: Table) -> list[Schema]:
     """The columns that a list can be filtered by."""
     return parameters({name: kind for name, kind in table.columns.items() if kind != "jsonb"})

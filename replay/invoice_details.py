@@ -7,14 +7,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
+from replay.match_explanation import VERDICTS
 from replay.wording import Facts, Told, counted, in_turn, is_zero, without_ids, words
 
-_VERDICTS: Final = {
-    "pass": "it passes",
-    "pass_with_small_difference": "it passes with a small difference",
-    "warn": "it passes with a warning",
-    "hold": "it does not pass",
-}
 _BASES: Final = {
     "quantity": "for goods given back",
     "price": "on the price",
@@ -144,6 +139,6 @@ INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "left_unused": _unused,
     "posting_undone": _undone,
     "invoice_answered": _answered,
-    "verdict_in_words": lambda told: _VERDICTS[told.data["verdict"]],
+    "verdict_in_words": lambda told: VERDICTS[told.data["verdict"]],
     "basis_in_words": lambda told: _BASES[told.data["basis"]],
 }

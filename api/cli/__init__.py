@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "import": "api.cli.import_histories:import_",
     "status": "api.cli.status:status",
     "history": "api.cli.history:history",
+    "explain": "api.cli.explain:explain",
     "as-of": "api.cli.as_of:as_of",
     "rebuild": "api.cli.rebuild:rebuild",
     "verify": "api.cli.verify:verify",

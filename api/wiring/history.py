@@ -10,6 +10,7 @@ from domain.ids import UUID_PATTERN
 from domain.registry import AGGREGATES
 from projections.index import PROJECTIONS
 from replay.history import Step, history
+from replay.match_explanation import MatchExplanation, explain_match
 
 # The read model in which a document of each aggregate is found by its number.
 READ_MODELS: Final = {
@@ -23,6 +24,7 @@ READ_MODELS: Final = {
     "stock_item": "stock",
     "unordered_delivery": "unordered_deliveries",
     "duty_override": "duty_overrides",
+    "tolerance_policy": "tolerance_policies",
     "invoice": "invoices",
     "credit_memo": "credit_memos",
 }
@@ -41,6 +43,14 @@ async def document_history(
     """The steps of one document up to a position of the tenant's history; empty: no such one."""
     events = await service.audit.document(tenant, f"{aggregate}/{document_id}")
     return list(history(each for each in events if until is None or each.position <= until))
+
+
+async def match_explanation(
+    service: Service, tenant: str, invoice_id: str, until: int | None = None
+) -> MatchExplanation | None:
+    """Why the invoice may or may not be paid, as of a position; none: no such invoice."""
+    events = await service.audit.document(tenant, f"invoice/{invoice_id}")
+    return explain_match(each for each in events if until is None or each.position <= until)
 
 
 async def find_document(service: Service, tenant: str, aggregate: str, name: str) -> str:

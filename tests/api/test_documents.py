@@ -26,6 +26,17 @@ def test_a_document_is_found_by_id_and_by_number(case: Story) -> None:
     assert [line["line"] for line in by_id["data"]["lines"]] == [1, 2]
 
 
+def test_the_match_of_an_invoice_is_explained_as_it_stood_at_any_moment(case: Story) -> None:
+    path = f"invoices/{examples.INVOICE}"
+    told = case.office.see(f"{path}/match")
+    assert (told["id"], told["status"]) == (examples.INVOICE, "paid")
+    assert told["verdict"] == "pass"
+    assert told["compared"][0]["purchase_order_line"] == 1
+    assert told["sentences"][-1] == "Nothing stands against its payment."
+    refused(case.office.get(f"{path}/match", as_of=1), 404, "document.not_found")
+    refused(case.office.get(f"{path}/match", asof="5"), 422, "request.unknown_parameter")
+
+
 @pytest.mark.parametrize("name", ["PO-9", examples.SUPPLIER, "%00", "a%20b", "'", "PO-4001%0A"])
 def test_a_document_that_is_not_there_is_not_found(case: Story, name: str) -> None:
     response = case.office.get(f"purchase-orders/{name}")

@@ -72,6 +72,17 @@ def test_a_document_is_found_by_number_and_by_id(running: Home) -> None:
     assert cut.report["steps"] == steps[:1]
 
 
+def test_an_invoice_is_explained_by_number_as_by_id_and_nothing_else_is(running: Home) -> None:
+    day = ("2020-12-31", "invoices", "--clock", "effective", "--json")
+    invoice = running.purvey("as-of", *day).report["data"][0]
+    by_id = running.purvey("explain", f"invoice/{invoice['invoice_id']}", "--json")
+    assert (by_id.code, by_id.report["number"]) == (0, invoice["number"])
+    told = running.purvey("explain", f"invoice/{invoice['invoice_id']}").out
+    assert told.splitlines() == by_id.report["sentences"]
+    assert running.purvey("explain", "purchase_order/PO-1").code == 2
+    assert running.purvey("explain", "invoice/INV-NONE").code == 1
+
+
 @pytest.mark.parametrize(
     ("document", "code", "words"),
     [

@@ -1,0 +1,187 @@
+"""Why an invoice may or may not be paid, in words: its last verdict and what stands against it.
+
+Told from the invoice's own facts alone: what was compared, which limit of which scope let a
+deviation pass or broke, and who can do what about each hold.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from domain.event import Recorded
+from domain.invoices.events import InvoiceHoldPlaced, InvoiceMatchEvaluated
+from domain.invoices.holds import RULES
+from domain.invoices.lines import MatchedLine, Variance
+from domain.invoices.state import INVOICE, Hold, Invoice
+from domain.registry import EVENTS
+from domain.visible import STORED
+from replay.wording import Told, counted, in_turn, is_zero, without_ids, words
+
+VERDICTS: Final = {
+    "pass": "it passes",
+    "pass_with_small_difference": "it passes with a small difference",
+    "warn": "it passes with a warning",
+    "hold": "it does not pass",
+}
+_JUDGED: Final = {
+    "pass": "passes",
+    "pass_with_small_difference": "passes as a small difference",
+    "warn": "is a warning",
+    "hold": "does not pass",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingHold:
+    """A hold that keeps the invoice from being paid, and what is to be done."""
+
+    hold: int
+    kind: str
+    line: int | None
+    owner_role: str
+    released_by_roles: tuple[str, ...]  # none: only its cause can go
+    remedy: str
+    accounting_allowed: bool  # false: the invoice is not in the books while it stands
+    expected: str | None
+    actual: str | None
+    exposure: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchExplanation:
+    """`verdict` and what belongs to it are none for an invoice that was never judged."""
+
+    number: str
+    status: str
+    currency: str
+    verdict: str | None
+    evaluated_at: str | None
+    purchase_order: str | None
+    purchase_order_revision: int | None
+    engine_version: int | None
+    tolerance_version: int | None
+    compared: tuple[dict[str, Any], ...]
+    variances: tuple[dict[str, Any], ...]
+    holds: tuple[StandingHold, ...]
+    sentences: tuple[str, ...]
+
+
+def explain_match(events: Iterable[Recorded]) -> MatchExplanation | None:
+    """The explanation from the events of one invoice, from the first on; none: no such invoice."""
+    invoice: Invoice | None = None
+    told: Told | None = None
+    placed: dict[int, InvoiceHoldPlaced] = {}
+    judged: tuple[InvoiceMatchEvaluated, str] | None = None
+    for event in events:
+        fact: Any = EVENTS[event.type].model_validate(dict(event.data), context=STORED)
+        invoice = INVOICE.evolve(invoice, fact)
+        told = Told(event, invoice)
+        if isinstance(fact, InvoiceHoldPlaced):
+            placed[fact.hold] = fact
+        elif isinstance(fact, InvoiceMatchEvaluated):
+            judged = (fact, event.metadata["effective_at"])
+    if invoice is None or told is None:
+        return None
+    verdict, moment = judged if judged is not None else (None, None)
+    holds = tuple(_standing(each, placed[each.hold]) for each in invoice.holds)
+    return MatchExplanation(
+        number=invoice.number,
+        status=invoice.status,
+        currency=invoice.currency,
+        verdict=verdict.verdict if verdict else None,
+        evaluated_at=moment,
+        purchase_order=verdict.purchase_order.number if verdict else None,
+        purchase_order_revision=verdict.purchase_order_revision if verdict else None,
+        engine_version=verdict.engine_version if verdict else None,
+        tolerance_version=verdict.tolerance_version if verdict else None,
+        compared=tuple(_plain(each) for each in verdict.compared or ()) if verdict else (),
+        variances=tuple(_plain(each) for each in verdict.variances) if verdict else (),
+        holds=holds,
+        sentences=tuple(_sentences(told, invoice, judged, holds)),
+    )
+
+
+def _plain(value: MatchedLine | Variance) -> dict[str, Any]:
+    return value.model_dump(mode="json", exclude_none=True)
+
+
+def _standing(hold: Hold, placed: InvoiceHoldPlaced) -> StandingHold:
+    rule = RULES[hold.kind]
+    return StandingHold(
+        hold=hold.hold,
+        kind=hold.kind,
+        line=hold.line,
+        owner_role=placed.owner_role,
+        released_by_roles=tuple(sorted(rule.releasers)),
+        remedy=rule.remedy,
+        accounting_allowed=not rule.barrier,
+        expected=placed.expected,
+        actual=placed.actual,
+        exposure=None if placed.exposure is None else str(placed.exposure),
+    )
+
+
+def _sentences(
+    told: Told,
+    invoice: Invoice,
+    judged: tuple[InvoiceMatchEvaluated, str] | None,
+    holds: tuple[StandingHold, ...],
+) -> Iterator[str]:
+    asks = f"Invoice {invoice.number} asks {told.money(str(invoice.total))}"
+    yield f"{asks} and is {words(invoice.status)}."
+    if judged is None:
+        yield "It was never compared with an order."
+    else:
+        verdict, moment = judged
+        yield (
+            f"It was last judged on {moment[:10]} against revision"
+            f" {verdict.purchase_order_revision} of order {verdict.purchase_order.number}, within"
+            f" version {verdict.tolerance_version} of the tolerances: {VERDICTS[verdict.verdict]}."
+        )
+        yield from (_line(told, each) for each in verdict.compared or ())
+        yield from (_variance(told, each) for each in verdict.variances)
+    yield from (_hold(told, each) for each in holds)
+    if not holds and not invoice.voided:
+        yield "Nothing stands against its payment."
+
+
+def _line(told: Told, line: MatchedLine) -> str:
+    """What was billed, ordered, received, accepted and billed before."""
+    unit = line.unit
+    bases = [
+        f"{counted(line.ordered)} {unit} ordered at {told.price(str(line.unit_price))}",
+        *([f"{counted(line.received)} received"] if line.match != "two_way" else []),
+        *([f"{counted(line.accepted)} accepted"] if line.accepted is not None else []),
+        f"{counted(line.billed_before)} billed before",
+    ]
+    return (
+        f"Line {line.line} asks {told.money(str(line.amount))} for {counted(line.asked)} {unit} of"
+        f" order line {line.purchase_order_line}: {in_turn(bases)} ({words(line.match)} match)."
+    )
+
+
+def _variance(told: Told, variance: Variance) -> str:
+    """What deviated, by how much, and the limit that decided."""
+    where = "The document" if variance.line is None else f"Line {variance.line}"
+    parts = [f"{variance.expected} expected", f"{variance.actual} found"]
+    if not is_zero(str(variance.exposure)):
+        parts.append(f"{told.money(str(variance.exposure))} at stake")
+    limit = variance.limit or "no limit on this side"
+    scope = f"{limit} ({words(variance.scope)})" if variance.check != "unit_of_measure" else limit
+    facts = ", ".join(without_ids(each) for each in parts)
+    return f"{where}, {words(variance.check)}: {facts}; {scope}: {_JUDGED[variance.verdict]}."
+
+
+def _hold(told: Told, hold: StandingHold) -> str:
+    """Whom it waits for, what resolves it, and who may let it pass."""
+    line = f" on line {hold.line}" if hold.line is not None else ""
+    by_hand = (
+        f"{in_turn([words(role) for role in hold.released_by_roles])} may release it by hand"
+        if hold.released_by_roles
+        else "nobody may release it by hand"
+    )
+    books = "" if hold.accounting_allowed else ", and the invoice is not posted before"
+    return (
+        f"Hold {hold.hold} ({words(hold.kind)}){line} waits for the {words(hold.owner_role)}:"
+        f" {hold.remedy}; {by_hand}{books}."
+    )
