@@ -8,6 +8,7 @@ import pytest
 from tests.adapters.histories.sample import sample
 from tests.adapters.histories.traces import write_traces
 from tests.cli.program import Home, until
+from tests.cli.suppliers import status
 
 CASES = 12
 
@@ -34,5 +35,5 @@ def running(tmp_path_factory: pytest.TempPathFactory, small_file: Path) -> Itera
 
 def has_settled(home: Home) -> bool:
     """Whether every read model stands at the end of the log."""
-    report = home.purvey("status", "--json").report
-    return all(each["lag_events"] == 0 for each in report["projections"].values())
+    told = status(home)
+    return bool(told) and all(each["lag_events"] == 0 for each in told["projections"].values())

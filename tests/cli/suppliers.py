@@ -1,5 +1,7 @@
 """The smallest history that an instance can have: suppliers that somebody proposed."""
 
+from typing import Any
+
 import httpx2
 
 from adapters.system import utc_now
@@ -25,6 +27,18 @@ def ask(home: Home, path: str, **parameters: str) -> httpx2.Response:
     return httpx2.get(url, params=parameters, headers=_headers(home), timeout=SECONDS_MAX)
 
 
+def status(home: Home) -> dict[str, Any]:
+    """How the parts are, asked over HTTP: a process would take a second of the machine for it.
+
+    Empty while nobody answers, as when the API is started again.
+    """
+    try:
+        told = ask(home, "status")
+    except httpx2.TransportError:
+        return {}
+    return dict(told.json()) if told.is_success else {}
+
+
 def suppliers(home: Home) -> set[str]:
     """The numbers of all suppliers, of an instance that need not run."""
     told = home.purvey("as-of", utc_now().isoformat(), "suppliers", "--limit", "500", "--json")
@@ -33,8 +47,8 @@ def suppliers(home: Home) -> set[str]:
 
 def has_mirror(home: Home) -> bool:
     """Whether the stream is as long as the log."""
-    told = ask(home, "status").json()
-    return bool(told["stream_messages"] == told["log_events"])
+    told = status(home)
+    return bool(told) and told["stream_messages"] == told["log_events"]
 
 
 def _headers(home: Home) -> dict[str, str]:

@@ -82,8 +82,8 @@ def test_a_moment_is_restored_whole_and_the_history_goes_on_from_there(
         assert again["resumed"] == again["source_events"]
         verified = home.purvey("verify", "--json")
         assert (verified.code, verified.report["differences"]) == (0, 0), verified.said
-        status = home.purvey("status", "--json").report
-        assert (status["epoch"], status["nats"], status["backup"]) == (2, "ok", None)
+        report = home.purvey("status", "--json").report
+        assert (report["epoch"], report["nats"], report["backup"]) == (2, "ok", None)
     until(lambda: not home.processes())
 
 

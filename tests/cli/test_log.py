@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import has_settled
 from tests.cli.program import PURVEY, SECONDS_MAX, Ended, Home, until
-from tests.cli.suppliers import has_mirror, propose, suppliers
+from tests.cli.suppliers import has_mirror, propose, status, suppliers
 
 pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machine this is.
 
@@ -29,10 +29,10 @@ def put_back(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, E
     shutil.rmtree(home.path / "postgres")
     copy.rename(home.path / "postgres")
     with home.up():
-        until(lambda: home.purvey("status", "--json").report["nats"] == "stream_ahead")
+        until(lambda: status(home).get("nats") == "stream_ahead")
         assert propose(home, "S-BETWEEN").is_success
         begun = home.purvey("log", "new-epoch", "--by", "olga", "--json")
-        until(lambda: home.purvey("status", "--json").report["nats"] == "ok")
+        until(lambda: status(home).get("nats") == "ok")
         yield home, begun
 
 

@@ -110,7 +110,8 @@ def test_servers_that_exist_are_used_and_left_running(tmp_path: Path, small_file
         assert alone.code == 0, alone.said
         with home.up():
             assert home.addresses.database_url.startswith(servers.database_url)
-            until(lambda: home.purvey("status").code == 0 and has_settled(home))
+            until(lambda: has_settled(home))
+            assert home.purvey("status").code == 0
             assert home.purvey("import", small_file, "--json").report["commands"] > 0
             assert home.purvey("up").code == 3
         down = home.purvey("status", "--json")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.cli.program import Home, until
+from tests.cli.suppliers import status
 from tests.tidy.sources import ROOT
 
 README: Final = (ROOT / "adapters/postgres/library/README.md").read_text()
@@ -27,10 +28,12 @@ def test_the_example_works_as_printed_on_a_running_instance(tmp_path: Path) -> N
         ran = home.run([sys.executable, program], cwd=tmp_path)
         assert (ran.code, ran.out) == (0, answer), ran.said
         # The instance's relay and read models take those events as they take their own.
-        until(lambda: all_at_the_end(home.purvey("status", "--json").report))
+        until(lambda: all_at_the_end(status(home)))
         verified = home.purvey("verify", "--json")
     assert verified.report["differences"] == 0, verified.out
 
 
-def all_at_the_end(status: dict[str, Any]) -> bool:
-    return {each["offset"] for each in status["projections"].values()} == {status["log_events"]}
+def all_at_the_end(told: dict[str, Any]) -> bool:
+    return bool(told) and {each["offset"] for each in told["projections"].values()} == {
+        told["log_events"]
+    }
