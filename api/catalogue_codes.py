@@ -24,6 +24,8 @@ CATALOGUE_CODES: Final[dict[int, tuple[str, ...]]] = {
         "catalogue_item.recall_not_standing",
         "catalogue_item.recall_stands",
         "catalogue_item.restricted_here",
+        "catalogue_item.restricted_to_departments",
+        "catalogue_item.restricted_to_roles",
         "catalogue_item.retired_already",
         "catalogue_item.substitute_approved_already",
         "catalogue_item.substitute_declared_already",

@@ -43,13 +43,23 @@ class RecordCommitteeDecisionBody(CommandBody):
 
 
 class RestrictBody(CommandBody):
-    """The facilities that alone may buy the item, or those that may not."""
+    """The facilities that alone may buy the item, or those that may not; and who may use it.
 
-    model_config = example(not_at=["CLINIC-EAST"], reason_code="no-recovery-room")
+    Without departments it is for all of them, without roles anybody may ask for it.
+    """
+
+    model_config = example(
+        not_at=["CLINIC-EAST"],
+        departments=["SURGERY", "ICU"],
+        requester_roles=["anaesthetist"],
+        reason_code="no-recovery-room",
+    )
 
     reason_code: Code
     only_at: tuple[Code, ...] = ()
     not_at: tuple[Code, ...] = ()
+    departments: tuple[Code, ...] = ()
+    requester_roles: tuple[Code, ...] = ()
 
 
 class LiftRestrictionBody(CommandBody):
@@ -123,13 +133,15 @@ async def record_committee_decision(
 async def restrict_catalogue_item(
     item_id: Id, body: RestrictBody, conversation: ConversationOfRequest
 ) -> Accepted:
-    """Says where the item is bought; requisitions and orders of other facilities are refused."""
+    """Says where the item is bought and for whom; what others request and order is refused."""
     return await conversation.send(
         RestrictCatalogueItem(
             item_id=item_id,
             reason_code=body.reason_code,
             only_at=body.only_at,
             not_at=body.not_at,
+            departments=body.departments,
+            requester_roles=body.requester_roles,
             now=conversation.moment(body),
         )
     )

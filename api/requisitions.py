@@ -129,6 +129,7 @@ async def submit_requisition(
         SubmitRequisition(
             requisition_id=requisition_id,
             approval_case_id=conversation.document_id(body.approval_case_id, "approval_case"),
+            roles=conversation.caller.roles,
             now=conversation.moment(body),
         )
     )

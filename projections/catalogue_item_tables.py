@@ -33,6 +33,9 @@ ITEMS: Final = Table(
         "conditions": "jsonb",  # of the committee, as texts
         "only_at": "jsonb",  # the facilities that alone may buy it; empty: see not_at
         "not_at": "jsonb",  # the facilities that may not
+        "departments": "jsonb",  # that it is for; empty: all
+        "requester_roles": "jsonb",  # in which it has to be asked for; empty: any
+        "restriction_reason": "text",  # of the committee
         "last_order_on": "date",  # of an item that is phased out
         "successor_id": "text",
         "successor_number": "text",

@@ -36,6 +36,9 @@ def _requested(event: Recorded, tables: Tables) -> None:
             "conditions": [],
             "only_at": [],
             "not_at": [],
+            "departments": [],
+            "requester_roles": [],
+            "restriction_reason": None,
             "last_order_on": None,
             "successor_id": None,
             "successor_number": None,
@@ -91,11 +94,21 @@ def _decided(event: Recorded, tables: Tables) -> None:
 
 
 def _restricted(event: Recorded, tables: Tables) -> None:
-    _change(event, tables, only_at=event.data["only_at"], not_at=event.data["not_at"])
+    data = event.data
+    _change(
+        event,
+        tables,
+        only_at=data["only_at"],
+        not_at=data["not_at"],
+        departments=data.get("departments", []),
+        requester_roles=data.get("requester_roles", []),
+        restriction_reason=data["reason_code"],
+    )
 
 
 def _restriction_lifted(event: Recorded, tables: Tables) -> None:
-    _change(event, tables, only_at=[], not_at=[])
+    free: Row = {"only_at": [], "not_at": [], "departments": [], "requester_roles": []}
+    _change(event, tables, **free, restriction_reason=None)
 
 
 def _phased_out(event: Recorded, tables: Tables) -> None:
@@ -206,7 +219,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 CATALOGUE_ITEMS: Final = Projection(
     name="catalogue_items",
-    version=5,
+    version=6,
     why="The item master: what may be requisitioned and ordered.",
     tables=(ITEMS, GTINS, SUPPLIERS, SUBSTITUTES),
     handles={

@@ -64,10 +64,16 @@ def _conditions(told: Told) -> str:
 
 
 def _where(told: Told) -> str:
-    only = told.data["only_at"]
-    if only:
-        return f"for {_some(only)} only"
-    return f"for every facility but {_some(told.data['not_at'])}"
+    """Where, and for whom."""
+    data = told.data
+    only, others = data["only_at"], data["not_at"]
+    parts = [f"for {_some(only)} only"] if only else []
+    parts += [f"for every facility but {_some(others)}"] if others else []
+    if "departments" in data:
+        parts.append(f"for {_some(data['departments'])} only")
+    if "requester_roles" in data:
+        parts.append(f"when asked for by role {_some(data['requester_roles'])}")
+    return ", ".join(parts)
 
 
 def _successor(told: Told) -> str:

@@ -1,11 +1,14 @@
 """What the catalogue says to those who want to buy an item, or something in its place."""
 
+from collections.abc import Collection
 from datetime import date
 
 from domain.catalogue.errors import CatalogueItemNotActive, CatalogueItemUnknownUnit
 from domain.catalogue.lifecycle_errors import (
     CatalogueItemPhasedOut,
     CatalogueItemRestrictedHere,
+    CatalogueItemRestrictedToDepartments,
+    CatalogueItemRestrictedToRoles,
     CatalogueItemTrialOver,
 )
 from domain.catalogue.state import CatalogueItem
@@ -39,6 +42,30 @@ def buying_obstacle(item: CatalogueItem, facility: str, on: date) -> Rejected | 
     if item.trial_until is not None and on > item.trial_until:
         return CatalogueItemTrialOver(item.number, item.trial_until)
     return None
+
+
+def require_user(item: CatalogueItem, department: str, *, is_entitled: bool) -> None:
+    """Raises unless the item is for this department, and was asked for by somebody entitled.
+
+    Where the item is restricted to roles: who submits a requisition acts in one of them, and an
+    order takes of a requisition that was submitted so.
+    """
+    restriction = item.restriction
+    if restriction is None:
+        return
+    why, departments = restriction.reason_code, restriction.departments
+    if departments and department not in departments:
+        raise CatalogueItemRestrictedToDepartments(item.number, department, departments, why)
+    if restriction.requester_roles and not is_entitled:
+        raise CatalogueItemRestrictedToRoles(item.number, restriction.requester_roles, why)
+
+
+def acts_for(item: CatalogueItem, roles: Collection[str]) -> bool:
+    """Whether somebody in these roles may ask for the item."""
+    restriction = item.restriction
+    if restriction is None or not restriction.requester_roles:
+        return True
+    return not set(restriction.requester_roles).isdisjoint(roles)
 
 
 def substitute_obstacle(

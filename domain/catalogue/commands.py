@@ -117,12 +117,17 @@ class RecordCommitteeDecision(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestrictCatalogueItem(Command):
-    """Either the facilities that alone may buy it, or those that may not."""
+    """Either the facilities that alone may buy it, or those that may not; and who may use it.
+
+    The item is for these departments, and has to be asked for by somebody in one of these roles.
+    """
 
     item_id: str
     reason_code: str
     only_at: tuple[str, ...] = ()
     not_at: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    requester_roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

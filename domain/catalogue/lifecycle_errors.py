@@ -81,14 +81,14 @@ class CatalogueItemDayOutOfRange(Rejected):
 
 
 class CatalogueItemRestrictionUnclear(Rejected):
-    """A restriction says where, or where not: one of them, and something."""
+    """A restriction says where, or where not, and not both; or for whom."""
 
     code = "catalogue_item.restriction_unclear"
 
     def __init__(self, number: str) -> None:
         super().__init__(
             f"Say for item {number} either at which facilities alone it is bought, or at which it"
-            " is not."
+            " is not; or for which departments and roles it is."
         )
 
 
@@ -112,6 +112,38 @@ class CatalogueItemRestrictedHere(Rejected):
             " item or have the restriction changed.",
             number=number,
             facility=facility,
+            reason_code=reason_code,
+        )
+
+
+class CatalogueItemRestrictedToDepartments(Rejected):
+    """The committee let the item in for other departments."""
+
+    code = "catalogue_item.restricted_to_departments"
+
+    def __init__(
+        self, number: str, department: str, departments: Sequence[str], reason_code: str
+    ) -> None:
+        super().__init__(
+            f"Item {number} is for {', '.join(departments)} only, not for {department}"
+            f" ({reason_code}); choose another item, or have the committee restrict it otherwise.",
+            number=number,
+            departments=tuple(departments),
+            reason_code=reason_code,
+        )
+
+
+class CatalogueItemRestrictedToRoles(Rejected):
+    """The committee wants somebody in one of these roles to ask for the item."""
+
+    code = "catalogue_item.restricted_to_roles"
+
+    def __init__(self, number: str, roles: Sequence[str], reason_code: str) -> None:
+        super().__init__(
+            f"Item {number} has to be asked for by somebody in the role {' or '.join(roles)}"
+            f" ({reason_code}); let one of them submit the requisition, and order from that one.",
+            number=number,
+            roles=tuple(roles),
             reason_code=reason_code,
         )
 

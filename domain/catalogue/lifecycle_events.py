@@ -44,16 +44,21 @@ class CatalogueItemCommitteeDecided(Event):
 
 
 class CatalogueItemRestricted(Event):
-    """The item is bought for these facilities only, or for all but these. Replaces the former."""
+    """The item is bought for these facilities only, or for all but these. Replaces the former.
+
+    It may be for some departments only, and be asked for by people in some roles only.
+    """
 
     TYPE: ClassVar[str] = "catalogue_item.restricted"
     reason_code: Code
     only_at: tuple[Code, ...] = ()
     not_at: tuple[Code, ...] = ()
+    departments: tuple[Code, ...] | None = None  # none: all of them
+    requester_roles: tuple[Code, ...] | None = None  # none: everybody
 
 
 class CatalogueItemRestrictionLifted(Event):
-    """The item is bought for every facility again."""
+    """The item is bought for every facility again, and for everybody there."""
 
     TYPE: ClassVar[str] = "catalogue_item.restriction_lifted"
     reason_code: Code

@@ -32,11 +32,16 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restriction:
-    """Where the item is bought: at `only_at` alone, or everywhere but `not_at`."""
+    """Where the item is bought: at `only_at` alone, or everywhere but `not_at`; and for whom.
+
+    Empty `departments` are all of them, empty `requester_roles` everybody.
+    """
 
     reason_code: str
     only_at: tuple[str, ...]
     not_at: tuple[str, ...]
+    departments: tuple[str, ...] = ()
+    requester_roles: tuple[str, ...] = ()
 
     def allows(self, facility: str) -> bool:
         """Whether the facility may buy the item."""

@@ -1,4 +1,4 @@
-"""Where an item may be bought, and until when: restrictions by facility, and its phase-out."""
+"""Where, for whom and until when an item may be bought: its restrictions and its phase-out."""
 
 from domain.catalogue.commands import (
     LiftCatalogueItemRestriction,
@@ -23,16 +23,20 @@ from domain.catalogue.state import CatalogueItem
 
 
 def restrict(item: CatalogueItem, command: RestrictCatalogueItem) -> tuple[CatalogueItemEvent, ...]:
-    """The item is bought for these facilities alone, or for all but these."""
+    """The item is bought for these facilities alone, or for all but these; or for some people."""
     if item.status == "retired":
         raise CatalogueItemRetiredAlready(item.number)
-    if bool(command.only_at) == bool(command.not_at):
+    whom = (*command.departments, *command.requester_roles)
+    both, neither = (command.only_at and command.not_at), not (command.only_at or command.not_at)
+    if both or (neither and not whom):
         raise CatalogueItemRestrictionUnclear(item.number)
     return (
         CatalogueItemRestricted(
             reason_code=command.reason_code,
             only_at=tuple(sorted(set(command.only_at))),
             not_at=tuple(sorted(set(command.not_at))),
+            departments=tuple(sorted(set(command.departments))) or None,
+            requester_roles=tuple(sorted(set(command.requester_roles))) or None,
         ),
     )
 

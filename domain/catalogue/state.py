@@ -175,7 +175,11 @@ def _lived(state: CatalogueItem, event: LifecycleEvent) -> CatalogueItem:
             return replace(state, status=status, trial_until=event.trial_until)
         case CatalogueItemRestricted():
             restriction = Restriction(
-                reason_code=event.reason_code, only_at=event.only_at, not_at=event.not_at
+                reason_code=event.reason_code,
+                only_at=event.only_at,
+                not_at=event.not_at,
+                departments=event.departments or (),
+                requester_roles=event.requester_roles or (),
             )
             return replace(state, restriction=restriction)
         case CatalogueItemRestrictionLifted():

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from domain.catalogue.buying import require_user
 from domain.purchase_orders.amendment_errors import (
     PurchaseOrderLineFixed,
     PurchaseOrderQuantityMissing,
@@ -133,6 +134,7 @@ def _with_item(
         )
     pack, item_class = asked.pack or terms.pack, asked.item_class or terms.item_class
     require_catalogued(asked.line, pack, item_class, item, order.facility, on)
+    require_user(item, order.department, is_entitled=terms.requisition_id is not None)
     return asked
 
 

@@ -20,7 +20,8 @@ from domain.purchase_orders.events import (
 from domain.purchase_orders.lines import OrderLine
 from domain.purchase_orders.policy import needs_approval_again
 from domain.purchase_orders.state import PurchaseOrder
-from domain.requisitions.lines import RequisitionLine
+from domain.quantity import content
+from domain.requisitions.lines import RequisitionLine, wished_pack
 from domain.requisitions.state import Requisition
 from domain.routing import routing_facts
 
@@ -118,7 +119,7 @@ def _covered(order: PurchaseOrder, requisitions: Requisitions) -> bool:
 def _requested_units(terms: OrderLine, asked: RequisitionLine) -> Fraction | None:
     """How many of the requisition's units one unit of the order holds; none: not comparable."""
     if terms.pack.unit == asked.unit:
-        return Fraction(1)
+        return content(terms.pack) / content(wished_pack(asked, terms.pack))
     if terms.pack.base_unit == asked.unit:
-        return Fraction(terms.pack.numerator, terms.pack.denominator)
+        return content(terms.pack)
     return None

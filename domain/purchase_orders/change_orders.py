@@ -29,7 +29,7 @@ from domain.purchase_orders.events import (
     PurchaseOrderLineAdded,
 )
 from domain.purchase_orders.ledger import line_of
-from domain.purchase_orders.line_rules import Items, repriced, stated_line
+from domain.purchase_orders.line_rules import Items, repriced, require_users, stated_line
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.lines import LineChange
 from domain.purchase_orders.pricing_events import AGREED, PurchaseOrderLinePriced
@@ -54,6 +54,7 @@ def add_line(
     if len(order.lines) >= LINES_MAX:
         raise PurchaseOrderTooManyLines(order.number)
     require_bill_only_line(order.order_type, command.line)
+    require_users((command.line,), items, order.department)
     line = stated_line(command.line, order.currency, items, order.facility, command.now.date())
     editor = order.editor(command.changed_by)
     added = PurchaseOrderLineAdded(line=line, changed_by=editor)

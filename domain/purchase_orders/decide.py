@@ -37,7 +37,7 @@ from domain.purchase_orders.events import (
     PurchaseOrderTransmissionFailed,
     PurchaseOrderTransmitted,
 )
-from domain.purchase_orders.line_rules import Items, stated_line
+from domain.purchase_orders.line_rules import Items, require_users, stated_line
 from domain.purchase_orders.policy import acknowledgement_due
 from domain.purchase_orders.progress import lifecycle
 from domain.purchase_orders.state import PurchaseOrder
@@ -90,6 +90,7 @@ def create(
         if line.line in seen:
             raise PurchaseOrderLineExists(command.number, line.line)
         seen.add(line.line)
+    require_users(command.lines, items, command.department)
     place = (command.facility, command.now.date())
     added = (
         PurchaseOrderLineAdded(line=stated_line(line, command.currency, items, *place))

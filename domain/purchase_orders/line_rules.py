@@ -1,10 +1,10 @@
 """What a line must be before an order takes it, and what it is worth when its terms change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from domain.catalogue.buying import buyable_pack
+from domain.catalogue.buying import buyable_pack, require_user
 from domain.catalogue.state import CatalogueItem
 from domain.money import extended
 from domain.purchase_orders.commands import OrderedLine
@@ -54,6 +54,14 @@ def stated_line(
         need_by=line.need_by,
         shares=line.shares,
     )
+
+
+def require_users(lines: Iterable[OrderedLine], items: Items, department: str) -> None:
+    """Raises for an item that is not for the department, or that no entitled person asked for."""
+    for line in lines:
+        if line.item_id is not None:
+            is_entitled = line.requisition_id is not None
+            require_user(items[line.item_id], department, is_entitled=is_entitled)
 
 
 def repriced(line: Line, quantity: Decimal, unit_price: Decimal, currency: str) -> Decimal:

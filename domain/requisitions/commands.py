@@ -114,10 +114,14 @@ class RemoveRequisitionLine(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitRequisition(Command):
-    """Plans the approval route in the same save; with no step to take it is approved at once."""
+    """Plans the approval route in the same save; with no step to take it is approved at once.
+
+    `roles` are those in which the person acts: some items are for some clinicians only.
+    """
 
     requisition_id: str
     approval_case_id: str
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ be in `line_rules.py`, what each kind must say in `kinds.py`, how it ends early 
 from datetime import timedelta
 from typing import Final
 
+from domain.catalogue.buying import acts_for, require_user
 from domain.ids import LINES_MAX
 from domain.money import exponent
 from domain.requisitions.commands import (
@@ -163,6 +164,10 @@ def submit(
     for each in requisition.lines.values():
         # An item may have been retired or restricted since the line was drafted.
         check_item(each.line, items, requisition.facility, command.now.date())
+        if each.line.item_id is not None:
+            item = items[each.line.item_id]
+            is_entitled = acts_for(item, command.roles)
+            require_user(item, requisition.department, is_entitled=is_entitled)
     check_kind(requisition, command.now)
     today = command.now.date()
     needed = max(today, requisition.need_by or today)

@@ -7,6 +7,7 @@ Transfers and consignment stand in `transfers` and `consignment`, receipts in `r
 from datetime import date
 from decimal import Decimal
 
+from domain.catalogue.buying import require_user
 from domain.catalogue.state import CatalogueItem
 from domain.money import extended
 from domain.stock.commands import (
@@ -73,6 +74,7 @@ def opened(
 
 def issue(item: StockItem, command: IssueStock, of: CatalogueItem) -> Events:
     """A department takes available goods, first to expire first unless it names a lot."""
+    require_user(of, command.department, is_entitled=True)  # Who uses it is not known here.
     parcels = pick(item, command.wanted, "available", use=Use(command.issued_on, of))
     return (
         StockItemIssued(

@@ -24,6 +24,8 @@ from domain.catalogue.committees import COMMITTEE_POLICY
 from domain.catalogue.lifecycle_errors import (
     CatalogueItemCommitteeNeeded,
     CatalogueItemRestrictedHere,
+    CatalogueItemRestrictedToDepartments,
+    CatalogueItemRestrictedToRoles,
 )
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.numbers.errors import NumberTaken
@@ -183,3 +185,24 @@ async def test_a_draft_keeps_its_boxes_and_a_new_line_takes_those_of_its_day(
         await company.do(add)
     kept, new = await company.order("PO-1"), await company.order("PO-2")
     assert (kept.lines[1].terms.pack, new.lines[1].terms.pack) == (hundred, fifty)
+
+
+async def test_an_item_for_one_role_is_asked_for_in_it_and_ordered_of_that_wish(
+    company: Company,
+) -> None:
+    await company.has_item("gloves")
+    item = id_of("gloves")
+    restrict = RestrictCatalogueItem(
+        now=NOW,
+        item_id=item,
+        reason_code="pt_committee",
+        departments=("SURGERY",),
+        requester_roles=("manager",),
+    )
+    await company.do(restrict)
+    alone = line("1", "2.00", item_id=item)
+    with pytest.raises(CatalogueItemRestrictedToRoles, match="role manager"):
+        await company.drafts(alone)
+    await company.do(replace(restrict, requester_roles=(), departments=("ICU",)))
+    with pytest.raises(CatalogueItemRestrictedToDepartments, match="ICU only"):
+        await company.drafts(alone)

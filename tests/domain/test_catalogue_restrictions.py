@@ -6,7 +6,12 @@ from typing import Final
 
 import pytest
 
-from domain.catalogue.buying import buyable_pack, buying_obstacle
+from domain.catalogue.buying import (
+    acts_for,
+    buyable_pack,
+    buying_obstacle,
+    require_user,
+)
 from domain.catalogue.commands import (
     LiftCatalogueItemRestriction,
     PhaseOutCatalogueItem,
@@ -29,6 +34,8 @@ from domain.catalogue.lifecycle_errors import (
     CatalogueItemNotRestricted,
     CatalogueItemPhasedOut,
     CatalogueItemRestrictedHere,
+    CatalogueItemRestrictedToDepartments,
+    CatalogueItemRestrictedToRoles,
     CatalogueItemRestrictionUnclear,
     CatalogueItemSuccessorUnfit,
     CatalogueItemWrongStatus,
@@ -171,3 +178,35 @@ def test_the_last_day_is_neither_past_nor_a_slip(days: int) -> None:
     given(CATALOGUE_ITEM, GLOVES, ACTIVATED).when(phase_out, wrong, SUCCESSOR).rejected(
         CatalogueItemDayOutOfRange, field="last_order_on"
     )
+
+
+FORMULARY: Final = CatalogueItemRestricted(
+    reason_code="pt_committee", departments=("ICU", "SURGERY"), requester_roles=("anaesthetist",)
+)
+
+
+def test_a_committee_lets_an_item_in_for_some_departments_and_roles() -> None:
+    stated = replace(restriction(), reason_code="pt_committee")
+    stated = replace(stated, departments=("SURGERY", "ICU"), requester_roles=("anaesthetist",))
+    given(CATALOGUE_ITEM, GLOVES, ACTIVATED).when(restrict, stated).then(FORMULARY)
+
+
+def test_an_item_is_not_for_other_departments_whoever_asks() -> None:
+    item = folded(CATALOGUE_ITEM, GLOVES, ACTIVATED, FORMULARY)
+    require_user(item, "ICU", is_entitled=True)
+    with pytest.raises(CatalogueItemRestrictedToDepartments, match=r"ICU, SURGERY only, not for"):
+        require_user(item, "LINEN", is_entitled=True)
+
+
+def test_only_somebody_in_the_role_asks_for_it_and_the_refusal_names_the_role() -> None:
+    item = folded(CATALOGUE_ITEM, GLOVES, ACTIVATED, FORMULARY)
+    assert acts_for(item, {"requester", "anaesthetist"})
+    assert not acts_for(item, {"requester"})
+    with pytest.raises(CatalogueItemRestrictedToRoles, match=r"role anaesthetist \(pt_committee\)"):
+        require_user(item, "ICU", is_entitled=False)
+
+
+def test_an_item_that_is_restricted_by_place_alone_is_for_everybody_there() -> None:
+    item = folded(CATALOGUE_ITEM, GLOVES, ACTIVATED, CatalogueItemRestricted(reason_code="x"))
+    require_user(item, "LINEN", is_entitled=acts_for(item, ()))
+    require_user(folded(CATALOGUE_ITEM, GLOVES), "LINEN", is_entitled=False)

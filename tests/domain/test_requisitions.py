@@ -12,6 +12,12 @@ import pytest
 from pydantic import ValidationError
 
 from domain.catalogue.errors import CatalogueItemNotActive, CatalogueItemUnknownUnit
+from domain.catalogue.lifecycle_errors import (
+    CatalogueItemRestrictedToDepartments,
+    CatalogueItemRestrictedToRoles,
+)
+from domain.catalogue.lifecycle_events import CatalogueItemRestricted
+from domain.catalogue.state import CATALOGUE_ITEM, CatalogueItem
 from domain.event import Event
 from domain.ids import LINES_MAX
 from domain.money import UnknownCurrency
@@ -241,3 +247,22 @@ def test_a_draft_built_in_one_command_equals_one_built_line_by_line(quantity: st
         for event in decide.add_line(step_by_step, command, {}):
             step_by_step = REQUISITION.evolve(step_by_step, event)
     assert step_by_step == at_once
+
+
+def test_a_restricted_item_is_asked_for_in_its_role_and_for_its_department() -> None:
+    def items(**who: tuple[str, ...]) -> dict[str, CatalogueItem]:
+        told = CatalogueItemRestricted(reason_code="pt_committee", **who)
+        return {GLOVES: CATALOGUE_ITEM.evolve(ITEMS[GLOVES], told)}
+
+    draft = given(REQUISITION, created(), RequisitionLineAdded(line=line(gloves(), "25.00")))
+    for_role = items(requester_roles=("anaesthetist",))
+    draft.when(decide.submit, SUBMIT, for_role).rejected(CatalogueItemRestrictedToRoles)
+    as_one = replace(SUBMIT, roles=frozenset({"requester", "anaesthetist"}))
+    draft.when(decide.submit, as_one, for_role).then(submitted())
+    draft.when(decide.submit, as_one, items(departments=("LINEN",))).rejected(
+        CatalogueItemRestrictedToDepartments
+    )
+
+
+def gloves() -> RequestedLine:
+    return wanted(1, item_id=GLOVES)
