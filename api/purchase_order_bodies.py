@@ -1,9 +1,9 @@
 """Request bodies of purchase orders; the routes are in `purchase_orders.py`."""
 
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from api.conversation import Body, CommandBody
 from api.examples import (
@@ -36,13 +36,18 @@ _GLOVES: Final = {
 
 
 class OrderedLineBody(Body):
-    """One line as the buyer states it; the amount is computed."""
+    """One line as the buyer states it: quantity and pack, or the amount of a service."""
 
     line: LineNo
     description: Text
     item_class: Code
-    quantity: Quantity
-    pack: Pack
+    quantity: Quantity | None = None
+    pack: Pack | None = None
+    amount: Amount | None = Field(
+        default=None,
+        description="Of a service that is ordered, confirmed and billed by amount: instead of"
+        " quantity, pack and price. Its quantities are amounts from then on, in unit M4.",
+    )
     unit_price: UnitPrice | None = Field(
         default=None, description="Left out: as the agreement that the line names says."
     )
@@ -59,6 +64,17 @@ class OrderedLineBody(Body):
     requisition_line: LineNo | None = None
     storage_location: Code | None = None
     need_by: date | None = None
+
+    @model_validator(mode="after")
+    def _counts_one_thing(self) -> Self:
+        """Units at a price, or money."""
+        by_quantity = self.quantity is not None and self.pack is not None
+        counts_units = self.quantity is not None or self.pack is not None
+        if self.amount is None and not by_quantity:
+            raise ValueError("state quantity and pack, or the amount of a service")
+        if self.amount is not None and (counts_units or self.unit_price is not None):
+            raise ValueError("state an amount alone, or quantity, pack and price")
+        return self
 
 
 class CreatePurchaseOrderBody(CommandBody):

@@ -22,6 +22,7 @@ from api.purchase_order_bodies import (
 )
 from api.reads import add_reads
 from domain.ids import Id
+from domain.purchase_orders.amount_lines import BY_AMOUNT, ONE
 from domain.purchase_orders.commands import (
     AddPurchaseOrderLine,
     CancelPurchaseOrderLine,
@@ -214,7 +215,13 @@ async def reopen_purchase_order_line(
 
 
 def _ordered(line: OrderedLineBody) -> OrderedLine:
-    return OrderedLine(**values_of(line))
+    """A service by amount is so much monetary value at one each."""
+    if line.amount is None:
+        return OrderedLine(**values_of(line, "amount"))
+    values = values_of(line, "amount", "quantity", "pack", "unit_price")
+    return OrderedLine(
+        **values, quantity=line.amount, pack=BY_AMOUNT, unit_price=ONE, basis="amount"
+    )
 
 
 add_reads(router, PURCHASE_ORDERS, "purchase_order")

@@ -97,6 +97,7 @@ LINES: Final = Table(
         "open_quantity": "numeric",
         "open_value": "numeric",
         "closed": "text",  # what was done, comma separated: cancelled, invoicing, receiving
+        "basis": "text",  # quantity; amount: a service whose quantities are amounts
         "match": "text",  # two_way: waits for the invoice; three_way: and goods; four_way: accepted
         "acknowledgement": "text",  # the supplier's answer, an X12 855 code; null: none
         "promised_on": "date",

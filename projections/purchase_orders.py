@@ -97,6 +97,7 @@ def _line_added(event: Recorded, tables: Tables) -> None:
         "unit_price": line["unit_price"],
         "ordered": line["quantity"],
         "amount": line["amount"],
+        "basis": line.get("basis", "quantity"),
         "closed": "",
         "match": line["match"],
         **UNANSWERED,
@@ -242,7 +243,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PURCHASE_ORDERS: Final = Projection(
     name="purchase_orders",
-    version=6,
+    version=7,
     why="What is on order from whom, for which facility, and how much of it is still open.",
     tables=(HEADERS, LINES, USAGES),
     handles={

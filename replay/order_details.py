@@ -22,6 +22,8 @@ def _buyer(told: Told) -> str:
 
 def _ordered(told: Told) -> str:
     line = told.data["line"]
+    if line.get("basis") == "amount":
+        return f"{line['description']} for {told.money(line['amount'])}"
     agreement = f" {line['agreement']}" if "agreement" in line else ""
     return (
         f"{counted(line['quantity'])} {line['pack']['unit']} of {line['description']} at"

@@ -68,7 +68,10 @@ class Told:
         """So much of a line, in the line's unit where the document before the event says it."""
         unit = ""
         if isinstance(self.before, PurchaseOrder) and number in self.before.lines:
-            unit = f" {self.before.lines[number].terms.pack.unit}"
+            terms = self.before.lines[number].terms
+            if terms.basis == "amount":
+                return f"{self.money(quantity)} of line {number}"
+            unit = f" {terms.pack.unit}"
         if isinstance(self.before, Requisition) and number in self.before.lines:
             unit = f" {self.before.lines[number].line.unit}"
         return f"{counted(quantity)}{unit} of line {number}"

@@ -9,6 +9,7 @@ from typing import Final
 from domain.ids import LINES_MAX
 from domain.money import exponent
 from domain.purchase_orders.amendments import new_supplier
+from domain.purchase_orders.amount_lines import require_amount, require_changed_so
 from domain.purchase_orders.commands import (
     AddPurchaseOrderLine,
     ChangedLine,
@@ -168,6 +169,8 @@ def _change(
     if to is not None and wanted.agreement is None and terms.agreement is not None and line.live:
         new["off_agreement"] = True
     quantity = new.get("quantity", line.ordered)
+    require_changed_so(terms, wanted)
+    require_amount(terms, quantity, currency)
     unit_price = new.get("unit_price", terms.unit_price)
     if {"quantity", "unit_price"} & new.keys():
         _require_changeable(order, line, quantity)

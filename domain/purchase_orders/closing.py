@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from domain.money import extended
+from domain.purchase_orders.amount_lines import require_amount
 from domain.purchase_orders.commands import (
     CancelPurchaseOrderLine,
     ClosePurchaseOrderLine,
@@ -48,6 +49,7 @@ def cancellation(
         raise PurchaseOrderQuantityNotPositive(number, wanted)
     if wanted > line.uncommitted:
         raise PurchaseOrderTooMuchToCancel(order.number, number, wanted, line.uncommitted)
+    require_amount(line.terms, wanted, order.currency)
     amount = line.amount
     if wanted < line.ordered:
         amount = min(amount, extended(wanted, line.terms.unit_price, order.currency))

@@ -10,6 +10,7 @@ from domain.purchase_orders.control_events import OrderType
 from domain.purchase_orders.lines import (
     Accounting,
     AcknowledgedLine,
+    Basis,
     CloseSide,
     CostShare,
     Delivery,
@@ -41,6 +42,7 @@ class OrderedLine:
     storage_location: str | None = None
     need_by: date | None = None
     shares: tuple[CostShare, ...] | None = None  # none: those of the requisition's line
+    basis: Basis | None = None  # none: by quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

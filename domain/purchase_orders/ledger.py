@@ -11,6 +11,7 @@ from typing import Literal
 from domain.duties import NONE_WAIVED, broken_rule
 from domain.event import DocumentRef
 from domain.purchase_orders import valuation
+from domain.purchase_orders.amount_lines import require_amount
 from domain.purchase_orders.control_errors import PurchaseOrderReceivedOnReleases
 from domain.purchase_orders.duty_errors import PurchaseOrderOwnBuyer, PurchaseOrderOwnEdit
 from domain.purchase_orders.errors import (
@@ -64,6 +65,7 @@ def require_receivable(order: PurchaseOrder, line: int, quantity: Decimal) -> Li
         raise PurchaseOrderLineNotWanted(order.number, line)
     if found.closed_for_receiving:
         raise PurchaseOrderLineClosedAlready(order.number, line, "receiving")
+    require_amount(found.terms, quantity, order.currency)
     _require_within_tolerance(found, quantity)
     return found
 
@@ -95,6 +97,7 @@ def correct_received_line(
     Without an amount the quantity is more, and valued as if it came now.
     """
     found = line_of(order, line)
+    require_amount(found.terms, quantity, order.currency)
     if quantity > 0:
         _require_within_tolerance(found, quantity)
     value = valuation.receipt_value(found, quantity, order.currency) if amount is None else amount

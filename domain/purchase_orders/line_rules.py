@@ -7,6 +7,7 @@ from decimal import Decimal
 from domain.catalogue.buying import buyable_pack, require_user
 from domain.catalogue.state import CatalogueItem
 from domain.money import extended
+from domain.purchase_orders.amount_lines import require_stated_so
 from domain.purchase_orders.commands import OrderedLine
 from domain.purchase_orders.errors import (
     PurchaseOrderItemDiffers,
@@ -31,6 +32,7 @@ def stated_line(
         raise PurchaseOrderRequisitionLineUnknown(line.line)
     if line.unit_price is None:
         raise PurchaseOrderPriceMissing(line.line)
+    require_stated_so(line, currency)
     if line.item_id is not None:
         item = items[line.item_id]
         require_catalogued(line.line, line.pack, line.item_class, item, facility, on)
@@ -53,6 +55,7 @@ def stated_line(
         storage_location=line.storage_location,
         need_by=line.need_by,
         shares=line.shares,
+        basis=line.basis,
     )
 
 

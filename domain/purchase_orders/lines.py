@@ -11,6 +11,7 @@ from domain.quantity import Pack, Quantity
 Match = Literal["two_way", "three_way", "four_way"]  # + receipt, + acceptance by inspection
 Delivery = Literal["goods", "service"]  # service lines are accepted from service entries
 Accounting = Literal["stock", "expense"]
+Basis = Literal["amount"]  # of services by amount: see `amount_lines`
 CloseSide = Literal["receiving", "invoicing"]
 
 # X12 855, ACK01, by what they say of the line; the rules of each stand in `acknowledgements`.
@@ -56,6 +57,7 @@ class OrderLine(Value):
     storage_location: Code | None = None
     need_by: date | None = None
     shares: tuple[CostShare, ...] | None = None  # none: the department bears it
+    basis: Basis | None = None  # none: by quantity
 
 
 class LineChange(Value):

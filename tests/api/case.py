@@ -223,15 +223,8 @@ def bill_only(story: Story) -> None:
         "unit_price": "84.50",
         "accounting": "expense",
     }
-    story.tell(
-        "ben",
-        "/v1/purchase-orders",
-        id=EIGHTH,
-        number="PO-4106",
-        requisition_id=None,
-        order_type="bill_only",
-        lines=[screw],
-    )
+    told: dict[str, Any] = {"number": "PO-4106", "requisition_id": None, "order_type": "bill_only"}
+    story.tell("ben", "/v1/purchase-orders", id=EIGHTH, lines=[screw], **told)
     story.tell("rosa", f"{ORDER}/usages", EIGHTH)
     story.tell(
         "rosa", f"{ORDER}/usages/{{usage}}/withdraw", {"purchase_order_id": EIGHTH, "usage": 1}
@@ -273,13 +266,16 @@ def services(story: Story) -> None:
         "delivery": "service",
         "accounting": "expense",
     }
+    kept = ("item_class", "delivery", "accounting")
+    by_amount = {"line": 2, "description": "Call-outs", "amount": "40.00"}
+    by_amount |= {name: line[name] for name in kept}
     story.tell(
         "ben",
         "/v1/purchase-orders",
         id=examples.SERVICE_ORDER,
         number="PO-4002",
         requisition_id=None,
-        lines=[line],
+        lines=[line, by_amount],
     )
     story.tell("ben", f"{ORDER}/submit", examples.SERVICE_ORDER, approval_case_id=SECOND)
     story.tell("ben", f"{ORDER}/issue", examples.SERVICE_ORDER)

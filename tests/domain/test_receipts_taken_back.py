@@ -110,7 +110,8 @@ def test_goods_go_back_at_the_price_of_their_receipt() -> None:
     given(RECEIPTS, posted(dearer)).when(
         return_goods, back(part("4"), authorization="RMA-7"), OPEN
     ).then(event)
-    assert on_order(event, RECEIPT) == (returned("4", "44"),)
+    told = returned("4", "44").model_copy(update={"authorization": "RMA-7"})
+    assert on_order(event, RECEIPT) == (told,)
 
 
 def test_the_last_part_takes_what_is_left_of_the_value() -> None:
