@@ -24,7 +24,6 @@ from application.tips import Tip, Tips, keep_snapshot
 from application.work import Handlers, Work
 from domain.errors import Rejected, refusal_of
 from domain.event import Actor, Command, Reason
-from domain.frozen import replace
 
 AnyVersion = Literal["any"]
 ATTEMPTS_MAX: Final = 8  # Decisions on fresh states before a conflict is given to the caller.
@@ -142,7 +141,7 @@ class Application:
         )
         for change in changes:
             version = change.expected_version + len(change.events)
-            tip = replace(work.read[change.stream], version=version, pending=appended)
+            tip = work.read[change.stream].decided(version, appended)
             self._tips.put(context.tenant, change.stream, tip)
         appended.add_done_callback(lambda done: self._confirm(work, changes, reads, done))
         return appended

@@ -44,6 +44,16 @@ class Tip(Generic[State]):
             return self.confirmed
         return None if self.state is None else Confirmed(self.state, self.version)
 
+    def as_read(self) -> "Tip[State]":
+        """A copy for one command to decide on, which falls back to what this one falls back to."""
+        return Tip(
+            self.state, self.version, self.pending, self.fallback, self.behind, self.kept_version
+        )
+
+    def decided(self, version: int, pending: "Future[Outcome]") -> "Tip[State]":
+        """The tip that stands once the append under way is confirmed."""
+        return Tip(self.state, version, pending, self.confirmed, self.behind, self.kept_version)
+
 
 class Tips:
     """Least recently used tips leave first; a tip that is pending may leave, the log is right."""

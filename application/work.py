@@ -16,7 +16,6 @@ from application.ports import EventLog, Outcome, StreamChange, StreamRead
 from application.tips import Tip, Tips, newest
 from domain.aggregate import Aggregate, Document, State
 from domain.event import Command, Event, PolicyVersion
-from domain.frozen import replace
 
 
 @dataclass(slots=True)
@@ -62,7 +61,7 @@ class Work:
             tip, is_loaded = await newest(self._log, self._tips, self.tenant, aggregate, stream)
             if is_loaded:
                 self.loaded.add(stream)
-            self.read[stream] = replace(tip, confirmed=tip.fallback)
+            self.read[stream] = tip.as_read()
             self.aggregates[stream] = aggregate
         state: State | None = self.read[stream].state
         return state
