@@ -73,6 +73,9 @@ class CaptureInvoiceBody(CommandBody):
     due_on: date
     lines: tuple[InvoicedLineBody, ...]
     tax: Amount = Decimal(0)
+    calculated_tax: Amount | None = Field(
+        default=None, description="As a tax engine works it out; by default taken as billed."
+    )
     freight: Amount = Decimal(0)
     total: Amount
     purchase_order_id: Id | None = None

@@ -25,6 +25,8 @@ _EXAMPLE: Final[list[dict[str, Any]]] = [
     {"scope": "tenant", "check": "received_quantity", "pct_over": "0"},
     {"scope": "tenant", "check": "accepted_quantity", "pct_over": "0"},
     {"scope": "tenant", "check": "line_amount", **_CENTS},
+    {"scope": "tenant", "check": "tax", "abs_over": "0.10", "pct_over": "2"},
+    {"scope": "tenant", "check": "freight", "not_checked": True},
     {"scope": "tenant", "check": "header_total", **_CENTS},
     {"scope": "item_class", "key": "implant", "check": "price", "pct_over": "0", "abs_over": "0"},
 ]

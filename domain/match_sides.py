@@ -76,6 +76,10 @@ class Bill:
     supplier_id: str = ""
     legal_entity: str = ""
     purchase_order: str = ""
+    tax: Decimal = Decimal(0)
+    calculated_tax: Decimal | None = None
+    freight: Decimal = Decimal(0)
+    goods: Decimal = Decimal(0)  # what the lines add up to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

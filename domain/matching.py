@@ -6,7 +6,8 @@ checks, `tolerance` their limits, `invoices/decide_match` turns the result into 
 
 Engine 1 judged two- and three-way lines within one set of limits and kept no figures beside the
 variances. Engine 2 finds the limits of each line's own place, judges what was accepted, warns of
-prices in the wrong unit, and its verdicts keep what was compared.
+prices in the wrong unit, judges tax and freight where they are to be checked, and its verdicts keep
+what was compared.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from typing import Final
 from domain.invoices.lines import Verdict
 from domain.match_checks import (
     balance,
+    charges,
     debit,
     line_amount,
     price,
@@ -34,10 +36,11 @@ ZERO: Final = Decimal(0)
 def match(bill: Bill, order_currency: str, policy: TolerancePolicy) -> MatchResult:
     """Judges a bill against the order's lines, within the limits of the policy."""
     judge = Judge(bill, policy)
+    document = [*balance(bill, judge), *charges(bill, judge)]
     if bill.currency != order_currency:
         other = fault("currency_mismatch", "currency", bill, order_currency, bill.currency)
-        return _result([*balance(bill, judge), other])
-    return _result([*balance(bill, judge), *_lines(bill, judge)])
+        return _result([*document, other])
+    return _result([*document, *_lines(bill, judge)])
 
 
 def _lines(bill: Bill, judge: Judge) -> Iterator[Finding]:

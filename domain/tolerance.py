@@ -80,6 +80,7 @@ class TolerancePolicy:
 
 # Price: 5 % above the order passes, any saving passes; free goods must stay free. Quantity:
 # nothing beyond what was ordered, received or accepted. Sums: five cents of rounding, either way.
+# Tax and freight are taken as billed.
 DEFAULT_POLICY: Final = TolerancePolicy(
     version=PolicyVersion(id="tolerance", version=1),
     limits={
@@ -93,6 +94,8 @@ DEFAULT_POLICY: Final = TolerancePolicy(
         "header_total": Limits(
             abs_over=Exactly(Decimal("0.05")), abs_under=Exactly(Decimal("0.05"))
         ),
+        "tax": Limits(),
+        "freight": Limits(),
     },
 )
 

@@ -68,6 +68,7 @@ HOLDS: Final = Table(
         "state": "text",  # open | released
         "line": "integer",  # null: the whole invoice
         "owner_role": "text",
+        "accounting_allowed": "boolean",  # false: not in the books while it stands; null: unsaid
         "facility": "text",
         "expected": "text",
         "actual": "text",

@@ -80,6 +80,7 @@ def _hold_placed(event: Recorded, tables: Tables) -> None:
             "state": "open",
             "line": data.get("line"),
             "owner_role": data["owner_role"],
+            "accounting_allowed": data.get("accounting_allowed"),
             "facility": invoice["facility"],
             "expected": data.get("expected"),
             "actual": data.get("actual"),
@@ -169,7 +170,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=2,
+    version=3,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
     tables=(HEADERS, LINES, HOLDS),
     handles={

@@ -40,6 +40,7 @@ class CaptureInvoice(Command):
     captured_by: str
     kind: InvoiceKind = "invoice"
     purchase_order_id: str | None = None
+    calculated_tax: Decimal | None = None  # none: the tax is taken as billed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

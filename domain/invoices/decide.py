@@ -63,6 +63,7 @@ def place_hold(invoice: Invoice, command: PlaceInvoiceHold) -> tuple[InvoiceEven
             note=command.note,
             reason_code=command.reason_code,
             placed_by=command.placed_by,
+            accounting_allowed=not rule.barrier,
         ),
     )
 

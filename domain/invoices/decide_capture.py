@@ -98,6 +98,7 @@ def capture(
         total=exact(command.total, command.currency),
         captured_by=command.captured_by,
         purchase_order_id=command.purchase_order_id,
+        calculated_tax=_stated(command.calculated_tax, command.currency),
     )
     fresh = evolve(None, captured)
     events: list[InvoiceEvent] = [captured]
@@ -171,6 +172,7 @@ def _check(command: CaptureInvoice) -> None:
             raise InvoiceDebitWithQuantity(line.line, line.quantity)
     check_document(command)
     _not_negative("The tax", command.tax)
+    _not_negative("The calculated tax", command.calculated_tax or Decimal(0))
     _not_negative("The freight", command.freight)
     _not_negative("The total", command.total)
 
@@ -190,6 +192,10 @@ def _line(line: InvoicedLine, currency: str) -> InvoiceLine:
         amount=exact(line.amount, currency),
         purchase_order_line=line.purchase_order_line,
     )
+
+
+def _stated(amount: Decimal | None, currency: str) -> Decimal | None:
+    return None if amount is None else exact(amount, currency)
 
 
 def _unlinkable(invoice: Invoice, order: OrderFacts | None) -> WantedHold:

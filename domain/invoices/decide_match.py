@@ -61,7 +61,7 @@ def link(order: OrderFacts, links: tuple[LineLink, ...]) -> tuple[InvoiceEvent, 
 
 def bill_of(invoice: Invoice, links: Mapping[int, LineLink], order: OrderFacts | None) -> Bill:
     """The invoice as the match reads it, net of what was credited since."""
-    parts = sum((line.amount for line in invoice.lines), invoice.tax + invoice.freight)
+    goods = sum((line.amount for line in invoice.lines), ZERO)
     claims = []
     for line in invoice.lines:
         tie = links.get(line.line)
@@ -72,11 +72,15 @@ def bill_of(invoice: Invoice, links: Mapping[int, LineLink], order: OrderFacts |
     return Bill(
         currency=invoice.currency,
         claims=tuple(claims),
-        parts=parts,
+        parts=goods + invoice.tax + invoice.freight,
         total=invoice.total,
         supplier_id=invoice.supplier_id,
         legal_entity=invoice.legal_entity,
         purchase_order=order.purchase_order.number if order else "",
+        tax=invoice.tax,
+        calculated_tax=invoice.calculated_tax,
+        freight=invoice.freight,
+        goods=goods,
     )
 
 
@@ -192,6 +196,7 @@ def place(hold: int, wanted: WantedHold) -> InvoiceHoldPlaced:
         expected=wanted.expected or None,
         actual=wanted.actual or None,
         exposure=wanted.exposure,
+        accounting_allowed=not rule.barrier,
     )
 
 

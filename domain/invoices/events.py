@@ -40,6 +40,7 @@ class InvoiceCaptured(Event):
     total: Amount
     captured_by: Code
     purchase_order_id: Id | None = None  # the order that the document names, linked or not
+    calculated_tax: Amount | None = None  # as a tax engine or a clerk works it out
 
 
 class InvoiceDuplicateSuspected(Event):
@@ -94,6 +95,7 @@ class InvoiceHoldPlaced(Event):
     note: SealedText | None = None
     reason_code: Code | None = None
     placed_by: Code | None = None  # a person; absent when a rule placed it
+    accounting_allowed: bool | None = None  # false: not in the books while it stands
 
 
 class InvoiceHoldReleased(Event):

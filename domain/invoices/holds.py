@@ -50,6 +50,19 @@ RULES: Final[dict[HoldKind, HoldRule]] = {
     "line_amount": HoldRule(
         owner="ap_clerk", releasers=MANAGER, remedy="get a credit for what was added up wrongly"
     ),
+    "over_tax": HoldRule(
+        owner="ap_clerk", releasers=MANAGER, remedy="get a credit for the tax billed too much"
+    ),
+    "under_tax": HoldRule(
+        owner="ap_clerk",
+        releasers=MANAGER,
+        remedy="have the supplier bill the missing tax, or a manager let it pass",
+    ),
+    "freight": HoldRule(
+        owner="buyer",
+        releasers=BUYERS,
+        remedy="agree on the freight with the supplier, or get a credit for it",
+    ),
     "order_closed": HoldRule(
         owner="buyer", releasers=MANAGER, remedy="reopen the order line for invoicing"
     ),
@@ -118,6 +131,9 @@ FOUND_AGAIN: Final[frozenset[HoldKind]] = frozenset(
         "inspection_pending",
         "goods_rejected",
         "line_amount",
+        "over_tax",
+        "under_tax",
+        "freight",
         "order_closed",
         "order_on_hold",
         "supplier_on_hold",

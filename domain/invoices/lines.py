@@ -18,6 +18,8 @@ Check = Literal[
     "unit_of_measure",
     "line_amount",
     "currency",
+    "tax",
+    "freight",
     "header_total",
     "order_line",
 ]
@@ -29,6 +31,9 @@ HoldKind = Literal[
     "inspection_pending",
     "goods_rejected",
     "line_amount",
+    "over_tax",
+    "under_tax",
+    "freight",
     "header_total",
     "currency_mismatch",
     "unmatched_line",

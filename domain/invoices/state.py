@@ -86,6 +86,7 @@ class Invoice:
     total: Decimal
     captured_by: str
     named_order_id: str | None
+    calculated_tax: Decimal | None = None
     purchase_order: DocumentRef | None = None
     links: Mapping[int, LineLink] = field(default_factory=dict)
     holds: tuple[Hold, ...] = ()
@@ -202,6 +203,7 @@ def _captured(event: InvoiceCaptured) -> Invoice:
         total=event.total,
         captured_by=event.captured_by,
         named_order_id=event.purchase_order_id,
+        calculated_tax=event.calculated_tax,
     )
 
 

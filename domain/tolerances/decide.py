@@ -134,5 +134,5 @@ def _meaningless(limit: ToleranceLimit) -> str | None:
     if not limit.not_checked and not limit.bounded:
         return "it has no limit; give one, or say not_checked"
     if limit.check in OVER_ONLY and any(each is not None for each in limit.under):
-        return "less than available is a partial invoice, which always passes"
+        return "less than what may be billed always passes"
     return None

@@ -23,12 +23,14 @@ ToleratedCheck = Literal[
     "received_quantity",
     "accepted_quantity",
     "line_amount",
+    "tax",
+    "freight",
     "header_total",
 ]
 CHECKS: Final[tuple[ToleratedCheck, ...]] = get_args(ToleratedCheck)
-OF_THE_DOCUMENT: Final[frozenset[ToleratedCheck]] = frozenset({"header_total"})
+OF_THE_DOCUMENT: Final[frozenset[ToleratedCheck]] = frozenset({"tax", "freight", "header_total"})
 OVER_ONLY: Final[frozenset[ToleratedCheck]] = frozenset(
-    {"ordered_quantity", "received_quantity", "accepted_quantity"}
+    {"ordered_quantity", "received_quantity", "accepted_quantity", "freight"}
 )
 LINE_SCOPES: Final[frozenset[Scope]] = frozenset({"order_line", "item", "item_class"})
 

@@ -66,11 +66,12 @@ def tolerance_policy_id(tenant: str) -> str:
 
 def evolve(state: TenantTolerances | None, event: TolerancePolicyEvent) -> TenantTolerances:
     """The next state."""
-    state = state or TenantTolerances()
+    if isinstance(event, TolerancePolicyProposed):
+        state = state or TenantTolerances()
+        waiting = {**state.waiting, event.version: event}
+        return replace(state, last_version=event.version, waiting=waiting)
+    assert state is not None, "the first event proposes a version"
     match event:
-        case TolerancePolicyProposed():
-            waiting = {**state.waiting, event.version: event}
-            return replace(state, last_version=event.version, waiting=waiting)
         case TolerancePolicyPublished():
             published = PublishedTolerances(
                 version=event.version,
@@ -93,7 +94,7 @@ def _without(
 
 def _policy(published: PublishedTolerances) -> TolerancePolicy:
     """The version as the match reads it."""
-    tenant: dict[Check, Limits] = {}
+    tenant: dict[Check, Limits] = dict(DEFAULT_POLICY.limits)  # of checks younger than it
     narrower: dict[Place, dict[Check, Limits]] = {}
     for each in published.limits:
         if each.key is None:

@@ -70,6 +70,25 @@ async def test_a_version_of_tomorrow_judges_nothing_today(office: Office) -> Non
     assert await office.held(1) == ()
 
 
+async def test_tax_and_freight_beyond_the_limits_block_the_payment_and_not_the_books(
+    office: Office,
+) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    charged = {"tax": Decimal(9), "calculated_tax": Decimal(8), "freight": Decimal(5)}
+    await office.capture(1, billed("10"), **charged)
+    assert await office.held(1) == (), "built in, both are taken as billed"
+    await agree(office, 2, "3")
+    await office.capture(2, billed("10"), **charged)
+    assert await office.held(2) == ("over_tax", "freight")
+    assert office.balance("accounts_payable") == -228, "what is owed is posted"
+    for hold in (1, 2):
+        await office.release(2, hold)
+    assert (await office.invoice(2)).status == "matched"
+    await office.receive(2, "1")
+    assert (await office.invoice(2)).status == "matched", "what was let pass is not held again"
+
+
 async def test_limits_for_a_supplier_of_nobody_are_refused(office: Office) -> None:
     limits = within("0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d99", "3")
     with pytest.raises(NotFound):

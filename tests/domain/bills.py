@@ -95,9 +95,17 @@ def claim(
     )
 
 
-def bill(*claims: Claim, total: str | None = None, currency: str = "USD") -> Bill:
+def bill(
+    *claims: Claim,
+    total: str | None = None,
+    currency: str = "USD",
+    tax: str = "0",
+    calculated_tax: str | None = None,
+    freight: str = "0",
+) -> Bill:
     """The invoice over these lines; it adds up unless a total is given."""
-    parts = sum((each.amount for each in claims), Decimal(0))
+    goods = sum((each.amount for each in claims), Decimal(0))
+    parts = goods + Decimal(tax) + Decimal(freight)
     return Bill(
         currency=currency,
         claims=claims,
@@ -106,6 +114,10 @@ def bill(*claims: Claim, total: str | None = None, currency: str = "USD") -> Bil
         supplier_id="MEDLINE",
         legal_entity="NHS",
         purchase_order="PO-1",
+        tax=Decimal(tax),
+        calculated_tax=Decimal(calculated_tax) if calculated_tax else None,
+        freight=Decimal(freight),
+        goods=goods,
     )
 
 

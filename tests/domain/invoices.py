@@ -119,7 +119,8 @@ def held(kind: HoldKind, hold: int = 1, **terms: object) -> InvoiceHoldPlaced:
     """A hold under the rule of its kind."""
     rule = RULES[kind]
     values: dict[str, object] = {"hold": hold, "kind": kind, "owner_role": rule.owner}
-    values |= {"manual_release_allowed": bool(rule.releasers), **terms}
+    values |= {"manual_release_allowed": bool(rule.releasers)}
+    values |= {"accounting_allowed": not rule.barrier, **terms}
     return InvoiceHoldPlaced.model_validate(values)
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from domain.invoices.lines import Check
 from domain.match_sides import in_order_unit
+from domain.matching import match
 from domain.quantity import Pack
-from domain.tolerance import NOT_CHECKED, Exactly, Limits, Place
+from domain.tolerance import DEFAULT_POLICY, NOT_CHECKED, NOTHING, Exactly, Limits, Place
 from tests.domain.bills import GLOVES, bill, claim, judged, over, side, told
 
 BOX_OF_12: Final = Pack(unit="BX", base_unit="EA", numerator=12)
@@ -244,3 +245,32 @@ def test_a_pack_too_small_to_tell_a_unit_from_a_price_warns_of_nothing() -> None
     nearly = Pack(unit="BX", base_unit="EA", numerator=101, denominator=100)
     against = side("10", "10", received="10", pack=nearly)
     assert judged(bill(claim(against, "10", "9.90", "BX"))).verdict == "pass"
+
+
+CHARGED: Final = claim(side(received="100"), "100", "10")  # 1,000.00 of goods.
+
+
+def test_tax_is_judged_on_the_side_that_it_misses_and_only_where_it_was_worked_out() -> None:
+    exact: dict[Check, Limits] = {"tax": Limits(abs_over=NOTHING, abs_under=NOTHING)}
+    over, under, unknown = (
+        judged(bill(CHARGED, tax=billed, calculated_tax=calculated), exact)
+        for billed, calculated in (("80.01", "80"), ("79.99", "80"), ("80.01", None))
+    )
+    assert told(over) == ("over_tax 0.01 0.01",)
+    assert told(under) == ("under_tax -0.01 -0.01",)
+    assert unknown.verdict == "pass"
+
+
+def test_freight_that_no_order_plans_is_measured_by_the_goods() -> None:
+    limits: dict[Check, Limits] = {
+        "freight": Limits(abs_over=Exactly(Decimal(50)), pct_over=Exactly(Decimal(4)))
+    }
+    assert judged(bill(CHARGED, freight="40"), limits).variances == ()
+    assert told(judged(bill(CHARGED, freight="40.01"), limits)) == ("freight 40.01 40.01",)
+
+
+def test_without_a_word_on_tax_and_freight_both_are_taken_as_billed() -> None:
+    asked = bill(CHARGED, tax="99", calculated_tax="1", freight="500")
+    assert match(asked, "USD", DEFAULT_POLICY).verdict == "pass"
+    nothing = replace(DEFAULT_POLICY, limits={})
+    assert told(match(asked, "USD", nothing)) == ("over_tax 98 98", "freight 500 500")
