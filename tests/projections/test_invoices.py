@@ -123,6 +123,7 @@ def test_a_hold_tells_what_was_found_who_placed_it_and_who_let_it_pass() -> None
         "state": "released",
         "line": 1,
         "owner_role": "buyer",
+        "accounting_allowed": True,
         "facility": "NORTH",
         "expected": "10",
         "actual": "12",
