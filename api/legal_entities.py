@@ -3,6 +3,7 @@
 from typing import Annotated, Final
 
 from fastapi import Path
+from pydantic import Field
 
 from api.command_route import command_router
 from api.conversation import Accepted, CommandBody, ConversationOfRequest
@@ -53,6 +54,7 @@ class SetReceivingBody(CommandBody):
 
     facility: Code
     desktop_goods: bool
+    blind: bool = Field(default=False, description="Receivers do not see what was ordered.")
     reason_code: Code
 
 
@@ -106,6 +108,7 @@ async def set_facility_receiving(
             legal_entity=legal_entity,
             facility=body.facility,
             desktop_goods=body.desktop_goods,
+            blind=body.blind,
             reason_code=body.reason_code,
             now=conversation.moment(body),
         )

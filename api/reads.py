@@ -11,8 +11,9 @@ import orjson
 from fastapi import APIRouter, Path, Query, Response
 
 from api import schemas
-from api.answers import AUDIT_TRAIL, Json
-from api.reading import AskedOfRequest
+from api.answers import AUDIT_TRAIL, Json, Reading, part_name, parts_of
+from api.blindness import blindness_of
+from api.reading import Asked, AskedOfRequest
 from api.wiring.history import document_history
 from projections.projection import Projection, Table
 from projections.projection import Query as Question
@@ -34,7 +35,12 @@ def add_list(router: APIRouter, path: str, projection: Projection, table: Table)
     ) -> Response:
         filters = asked.filters("after", "limit")
         async with asked.entered(projection.name) as reading:
-            return _json(await reading.page(projection, table, filters, after, limit))
+            blindness = await blindness_of(asked.caller.roles, reading)
+            if blindness is None:
+                return _json(await reading.page(projection, table, filters, after, limit))
+            blindness.check(table.name, filters)
+            told = await reading.page(projection, table, filters, after, limit)
+            return _json({**told, "data": blindness.rows(table.name, told["data"])})
 
     router.get(
         path,
@@ -52,6 +58,7 @@ def add_query(router: APIRouter, path: str, projection: Projection, query: Quest
     async def answer(asked: AskedOfRequest) -> Response:
         parameters = asked.filters()
         async with asked.entered(projection.name) as reading:
+            await _refuse_blind(asked, reading, query.name)
             return _json(await reading.answer(projection, query, parameters))
 
     router.get(
@@ -72,12 +79,13 @@ def add_reads(router: APIRouter, projection: Projection, aggregate: str) -> None
     async def show_document(document: Document, asked: AskedOfRequest) -> Response:
         asked.refuse_others()
         async with asked.entered(projection.name, AUDIT_TRAIL) as reading:
-            one = await reading.one(projection, document)
+            one = await _document(asked, reading, projection, document)
         return _json(one, {"ETag": f'"{one["version"]}"'})
 
     async def show_history(document: Document, asked: AskedOfRequest) -> Response:
         asked.refuse_others()
         async with asked.entered(projection.name) as reading:
+            await _refuse_blind(asked, reading, f"histories of {words}s")
             key = await reading.key_of(projection, document)
             until = reading.until
         tenant = asked.caller.tenant
@@ -98,6 +106,23 @@ def add_reads(router: APIRouter, projection: Projection, aggregate: str) -> None
         description="Every fact as a sentence, with what it changed.",
         responses=schemas.described(schemas.history()),
     )(show_history)
+
+
+async def _document(asked: Asked, reading: Reading, projection: Projection, document: str) -> Json:
+    blindness = await blindness_of(asked.caller.roles, reading)
+    if blindness is None:
+        return await reading.one(projection, document)
+    main = projection.table(projection.main)
+    parts = {part_name(table): table for table in parts_of(projection)}
+    blindness.check(main.name)
+    return blindness.document(main, parts, await reading.one(projection, document))
+
+
+async def _refuse_blind(asked: Asked, reading: Reading, what: str) -> None:
+    """Answers in words, and sums, cannot be told in part."""
+    blindness = await blindness_of(asked.caller.roles, reading)
+    if blindness is not None:
+        blindness.check(what)
 
 
 def _told(step: Json) -> Json:

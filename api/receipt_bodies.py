@@ -243,6 +243,24 @@ class RecountedLineBody(Body):
     )
 
 
+class AskForRecountBody(CommandBody):
+    """Why another person has to count these lines of a blind receipt again."""
+
+    model_config = example(reason_code="differs_from_order", lines=[1])
+
+    reason_code: Code
+    lines: tuple[LineNo, ...]
+
+
+class RecordRecountBody(CommandBody):
+    """What the other person counted."""
+
+    model_config = example(lines=[{"line": 1, "quantity": "4"}])
+
+    recounted_on: Day = None
+    lines: tuple[RecountedLineBody, ...]
+
+
 class CorrectReceiptBody(CommandBody):
     """The receipt was counted wrong."""
 

@@ -6,11 +6,13 @@ from api.command_route import command_router
 from api.conversation import Accepted, CommandBody, ConversationOfRequest, values_of
 from api.reads import add_reads
 from api.receipt_bodies import (
+    AskForRecountBody,
     CorrectReceiptBody,
     DesktopReceiptBody,
     PostReceiptBody,
     QuarantineReceiptBody,
     RecordInspectionBody,
+    RecordRecountBody,
     ReturnGoodsBody,
     ReverseReceiptBody,
     ServiceEntryBody,
@@ -18,6 +20,7 @@ from api.receipt_bodies import (
 from domain.ids import Id
 from domain.receipts.commands import (
     AcceptServiceReceipt,
+    AskForRecount,
     CorrectReceipt,
     DoubtedLine,
     JudgedLine,
@@ -26,6 +29,7 @@ from domain.receipts.commands import (
     QuarantineReceipt,
     ReceivedLine,
     RecordInspection,
+    RecordRecount,
     RecordServiceEntry,
     RecountedLine,
     ReturnedLine,
@@ -198,6 +202,39 @@ async def witness_receipt(
             receipt_id=receipt_id,
             witness_id=conversation.actor_id,
             witnessed_on=moment.date(),
+            now=moment,
+        )
+    )
+
+
+@router.post("/{receipt_id}/recount-requests")
+async def ask_for_recount(
+    receipt_id: Id, body: AskForRecountBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Doubts a blind count; until another person has counted again nobody corrects it."""
+    return await conversation.send(
+        AskForRecount(
+            receipt_id=receipt_id,
+            asked_by=conversation.actor_id,
+            reason_code=body.reason_code,
+            lines=body.lines,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{receipt_id}/recounts")
+async def record_recount(
+    receipt_id: Id, body: RecordRecountBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says as another person what is there; what differs corrects the receipt."""
+    moment = conversation.moment(body)
+    return await conversation.send(
+        RecordRecount(
+            receipt_id=receipt_id,
+            receiver_id=conversation.actor_id,
+            recounted_on=body.recounted_on or moment.date(),
+            lines=tuple(RecountedLine(**values_of(line)) for line in body.lines),
             now=moment,
         )
     )

@@ -157,6 +157,8 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     receipts.ReturnGoods: Permission.RECEIVE,
     receipts.CorrectReceipt: Permission.RECEIVE,
     receipts.WitnessReceipt: Permission.RECEIVE,
+    receipts.AskForRecount: Permission.ORDER,
+    receipts.RecordRecount: Permission.RECEIVE,
     receipts.RecordInspection: Permission.INSPECT,
     receipts.QuarantineReceipt: Permission.INSPECT,
     unordered_deliveries.RecordUnorderedDelivery: Permission.RECEIVE,

@@ -19,6 +19,7 @@ ACTING: Final = (
     "adjudicated_by",
     "approved_by",
     "approver_id",
+    "asked_by",
     "buyer_id",
     "captured_by",
     "changed_by",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from application.duties import Waived, record_uses, waived_for
+from application.legal_entities import known_entity
 from application.numbers import claim, release
 from application.receipt_bookings import book
 from application.receipt_stock import stock_items_of
@@ -16,14 +17,16 @@ from domain.catalogue.state import CATALOGUE_ITEM
 from domain.duties import Act
 from domain.event import DocumentRef
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
-from domain.receipts import decide, inspecting, taking_back
+from domain.receipts import decide, inspecting, recounting, taking_back
 from domain.receipts.commands import (
     AcceptServiceReceipt,
+    AskForRecount,
     CorrectReceipt,
     PostReceipt,
     QuarantineReceipt,
     ReceivedLine,
     RecordInspection,
+    RecordRecount,
     RecordServiceEntry,
     ReturnGoods,
     ReverseReceipt,
@@ -46,7 +49,8 @@ async def post_receipt(work: Work, command: PostReceipt) -> None:
     items = await items_of(work, order, command.lines)
     stock = stock_items_of(work, order, command)
     waived = await _waived(work, order, command.receiver_id)
-    events = decide.post(receipt, command, order, items, stock, waived)
+    is_blind = await _counts_blind(work, order)
+    events = decide.post(receipt, command, order, items, stock, waived, is_blind=is_blind)
     ref = DocumentRef(aggregate=RECEIPT.name, id=command.receipt_id, number=command.number)
     await work.record(RECEIPT, command.receipt_id, events)
     await claim(work, RECEIPT.name, command.number, ref)
@@ -99,6 +103,20 @@ async def correct_receipt(work: Work, command: CorrectReceipt) -> None:
     await _decided(work, receipt, order, events, waived)
 
 
+async def ask_for_recount(work: Work, command: AskForRecount) -> None:
+    """A blind count is doubted."""
+    receipt, order = await _with_order(work, command.receipt_id)
+    await _decided(work, receipt, order, recounting.ask_for_recount(receipt, command))
+
+
+async def record_recount(work: Work, command: RecordRecount) -> None:
+    """Another person's count; what differs is corrected in the same save."""
+    receipt, order = await _with_order(work, command.receipt_id)
+    waived = await _waived(work, order, command.receiver_id)
+    events = recounting.recount(receipt, command, order, waived)
+    await _decided(work, receipt, order, events, waived)
+
+
 async def record_inspection(work: Work, command: RecordInspection) -> None:
     """Goods are judged by what the catalogue says of them today."""
     receipt, order = await _with_order(work, command.receipt_id)
@@ -130,6 +148,11 @@ async def witness_receipt(work: Work, command: WitnessReceipt) -> None:
 async def _with_order(work: Work, receipt_id: str) -> tuple[Receipt, PurchaseOrder]:
     receipt = await work.load(RECEIPT, receipt_id)
     return receipt, await work.load(PURCHASE_ORDER, receipt.purchase_order.id)
+
+
+async def _counts_blind(work: Work, order: PurchaseOrder) -> bool:
+    entity = await known_entity(work, order.legal_entity)
+    return entity is not None and order.facility in entity.blind
 
 
 async def _waived(work: Work, order: PurchaseOrder, person: str) -> Waived:
@@ -194,6 +217,8 @@ HANDLERS: Final[Handlers] = {
     ReturnGoods: return_goods,
     CorrectReceipt: correct_receipt,
     RecordInspection: record_inspection,
+    AskForRecount: ask_for_recount,
+    RecordRecount: record_recount,
     QuarantineReceipt: quarantine_receipt,
     WitnessReceipt: witness_receipt,
 }

@@ -32,6 +32,7 @@ Act = Literal[
     "issue",
     "witness",
     "inspect",
+    "recount",
     "accept",
     "verify_bank_details",
     "grant_override",
@@ -141,6 +142,13 @@ RULES: Final = (
         part="editor",
         act="inspect",
         documents=("receipt",),
+    ),
+    DutyRule(
+        name="recount_own_count",
+        part="receiver",
+        act="recount",
+        documents=("receipt",),
+        is_absolute=True,
     ),
     # A requester's word at his desk, beyond the limit up to which it is enough.
     DutyRule(

@@ -31,6 +31,7 @@ _FACILITIES: Final = Table(
         "facility": "text",  # its code
         "name": "text",
         "legal_entity": "text",  # the code of who runs it
+        "blind_receipts": "boolean",  # whether receivers see what was ordered
         "desktop_goods": "boolean",  # whether requesters confirm goods of their own
     },
     key=("legal_entity_id", "facility"),
@@ -58,12 +59,15 @@ def _registered(event: Recorded, tables: Tables) -> None:
 def _facility_added(event: Recorded, tables: Tables) -> None:
     row = {"legal_entity_id": event.document_id, **event.data}
     row |= {"legal_entity": event.metadata["legal_entity"], "desktop_goods": False}
+    row["blind_receipts"] = False
     tables.entity("facilities").put(event, row)
 
 
 def _receiving_set(event: Recorded, tables: Tables) -> None:
     key = (event.document_id, event.data["facility"])
-    change(event, tables, "facilities", key, desktop_goods=event.data["desktop_goods"])
+    blind = "blind" in event.data
+    desktop = event.data["desktop_goods"]
+    change(event, tables, "facilities", key, desktop_goods=desktop, blind_receipts=blind)
 
 
 def _control_set(event: Recorded, tables: Tables) -> None:
@@ -80,7 +84,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 LEGAL_ENTITIES: Final = Projection(
     name="legal_entities",
-    version=2,
+    version=3,
     why="Who keeps which books, runs which facilities, and is bound by its budgets.",
     tables=(_ENTITIES, _FACILITIES),
     handles={

@@ -36,6 +36,9 @@ _RECEIPTS: Final = Table(
         "confirmed": "text",  # what he said it was
         "performed_from": "date",
         "performed_until": "date",
+        "blind": "boolean",  # counted without knowing what was ordered
+        "lines_differing": "integer",  # of a blind count, from what was open on the order
+        "lines_to_recount": "integer",  # by another person
         "changed_at": "timestamptz",
     },
     key=("receipt_id",),
@@ -65,6 +68,7 @@ _LINES: Final = Table(
         "advised": "numeric",  # what the delivery note said, where it said another
         "excess": "numeric",  # beyond the order, within the tolerance
         "bucket": "text",  # of goods that left: where they stood
+        "expected": "numeric",  # of a blind count: what was open, where that is another quantity
     },
     selectors=("receipt_id", "purchase_order_id"),
 )
@@ -123,6 +127,20 @@ def _corrected(event: Recorded, tables: Tables) -> None:
     _lines(event, tables, "corrected")
 
 
+def _recount_asked(event: Recorded, tables: Tables) -> None:
+    row = current(event, tables, "receipts", event.document_id)
+    waiting = int(row["lines_to_recount"] or 0) + len(event.data["lines"])
+    moment = event.metadata["effective_at"]
+    change(event, tables, "receipts", _key(event), lines_to_recount=waiting, changed_at=moment)
+
+
+def _recounted(event: Recorded, tables: Tables) -> None:
+    row = current(event, tables, "receipts", event.document_id)
+    waiting = max(int(row["lines_to_recount"] or 0) - len(event.data["lines"]), 0)
+    moment = event.metadata["effective_at"]
+    change(event, tables, "receipts", _key(event), lines_to_recount=waiting, changed_at=moment)
+
+
 def _judged(event: Recorded, tables: Tables) -> None:
     """Goods stand otherwise; what the receipt is worth did not change."""
     standings.judged(event, tables)
@@ -153,6 +171,9 @@ def _header(event: Recorded, state: str) -> Row:
         "confirmed": desktop.get("description"),
         "performed_from": desktop.get("performed_from"),
         "performed_until": desktop.get("performed_until"),
+        "blind": "blind" in data,
+        "lines_differing": sum("expected" in line for line in data.get("lines", ())),
+        "lines_to_recount": 0,
         "changed_at": event.metadata["effective_at"],
     }
 
@@ -181,6 +202,7 @@ def _lines(event: Recorded, tables: Tables, movement: str) -> None:
                 "advised": line.get("advised"),
                 "excess": line.get("excess"),
                 "bucket": line.get("bucket"),
+                "expected": line.get("expected"),
             },
         )
 
@@ -191,13 +213,15 @@ def _key(event: Recorded) -> Key:
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     yield "receipts", _key(event)
+    if event.type.startswith("receipt.recount"):
+        return
     for line in event.data.get("lines", ()):
         yield "receipt_standings", standings.key_of(event, line)
 
 
 RECEIPTS: Final = Projection(
     name="receipts",
-    version=3,
+    version=4,
     why="The dock's list: what arrived for which order, where it stands, and what waits for whom.",
     tables=(_RECEIPTS, _LINES, STANDINGS),
     handles={
@@ -210,6 +234,8 @@ RECEIPTS: Final = Projection(
         "receipt.inspected": _judged,
         "receipt.quarantined": _judged,
         "receipt.witnessed": _judged,
+        "receipt.recount_asked": _recount_asked,
+        "receipt.recounted": _recounted,
     },
     keys=_keys,
     partition=by_stream,

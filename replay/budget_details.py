@@ -46,7 +46,8 @@ def _fiscal_year_start(told: Told) -> str:
 
 def _desktop_or_dock(told: Told) -> str:
     where = "may confirm" if told.data["desktop_goods"] else "do not confirm"
-    return f"{where} goods of their own at their desk"
+    blind = "without knowing" if "blind" in told.data else "knowing"
+    return f"{where} goods of their own at their desk, receivers count {blind} what was ordered"
 
 
 BUDGET_DETAILS: Final[dict[str, Callable[[Told], str]]] = {

@@ -45,6 +45,8 @@ def _standing(line: Facts) -> list[str]:
         parts.append(f"from the {words(line['bucket'])} ones")
     if "advised" in line:
         parts.append(f"{counted(line['advised'])} advised")
+    if "expected" in line:
+        parts.append(f"{counted(line['expected'])} open on the order")
     if "excess" in line:
         parts.append(f"{counted(line['excess'])} beyond the order")
     if "temperature_log" in line:
@@ -79,6 +81,18 @@ def _at_a_desk(told: Told) -> str:
     if "performed_until" in desktop:
         period = f", performed from {desktop['performed_from']} until {desktop['performed_until']}"
     return f", confirmed at the desk of {desktop['confirmed_by']}: {desktop['description']}{period}"
+
+
+def _counted_how(told: Told) -> str:
+    return ", counted without knowing what was ordered" if "blind" in told.data else ""
+
+
+def _counts_again(told: Told) -> str:
+    return "; ".join(
+        f"{counted(line['quantity'])}{_unit(told, line)} of line {line['line']}, where"
+        f" {counted(line['before'])} stood"
+        for line in told.data["lines"]
+    )
 
 
 def _authorization(told: Told) -> str:
@@ -173,6 +187,8 @@ RECEIPT_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "delivery_told": _delivery,
     "under_authorization": _authorization,
     "at_a_desk": _at_a_desk,
+    "counted_how": _counted_how,
+    "counts_again": _counts_again,
     "verdicts_told": _verdicts,
     "doubts_told": _doubts,
     "corrections_told": _corrections,

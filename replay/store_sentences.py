@@ -11,13 +11,15 @@ STORE_SENTENCES: Final[dict[str, str]] = {
     "receipt.service_entry_recorded": "{who} entered {quantity:counted} {unit} of {description},"
     " performed on {performed_on}, for order line {purchase_order_line} (entry {entry})",
     "receipt.posted": "{who} {received_or_accepted} on {received_on} for order"
-    " {purchase_order[number]}{delivery_told}{at_a_desk}: {goods}",
+    " {purchase_order[number]}{delivery_told}{at_a_desk}{counted_how}: {goods}",
     "receipt.reversed": "{who} took the whole receipt back on {reversed_on}: {goods}",
     "receipt.goods_returned": "{who} sent goods back on {returned_on}{under_authorization}:"
     " {goods}",
     "receipt.inspected": "{inspected_by} inspected on {inspected_on}: {verdicts_told}",
     "receipt.quarantined": "{quarantined_by} held goods back on {quarantined_on}: {doubts_told}",
     "receipt.witnessed": "{witness_id} counted {lines_witnessed} as well on {witnessed_on}",
+    "receipt.recount_asked": "{asked_by} asked for another count of {lines_witnessed}",
+    "receipt.recounted": "{recounted_by} counted again on {recounted_on}: {counts_again}",
     "receipt.corrected": "{corrected_by} corrected the count on {corrected_on}: {corrections_told}",
     "unordered_delivery.recorded": "{received_by} put delivery {number} without an order aside at"
     " {facility} on {received_on}: {goods_found}",

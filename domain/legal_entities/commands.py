@@ -31,6 +31,7 @@ class SetFacilityReceiving(Command):
     facility: str
     desktop_goods: bool
     reason_code: str
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,13 +65,16 @@ def set_facility_receiving(
     """Binds what is received at one of its facilities from now on."""
     if command.facility not in entity.facilities:
         raise LegalEntityForeignFacility(entity.code, command.facility, entity.facilities)
-    if command.desktop_goods == (command.facility in entity.desktop_goods):
+    facility = command.facility
+    stands = (facility in entity.desktop_goods, facility in entity.blind)
+    if (command.desktop_goods, command.blind) == stands:
         raise LegalEntityReceivesSo(entity.code, command.facility)
     return (
         LegalEntityFacilityReceivingSet(
             facility=command.facility,
             desktop_goods=command.desktop_goods,
             reason_code=command.reason_code,
+            blind=True if command.blind else None,
         ),
     )
 

@@ -46,6 +46,7 @@ class LegalEntityFacilityReceivingSet(Event):
     facility: Code
     desktop_goods: bool  # whether requesters confirm goods of their own at their desk
     reason_code: Code
+    blind: Literal[True] | None = None  # receivers see neither what was ordered nor what it costs
 
 
 LegalEntityEvent = (

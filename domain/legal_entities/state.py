@@ -29,6 +29,7 @@ class LegalEntity:
     facilities: tuple[str, ...] = ()
     facility: None = None
     desktop_goods: frozenset[str] = frozenset()  # where requesters confirm goods of their own
+    blind: frozenset[str] = frozenset()  # where receivers count without knowing what was ordered
 
     @property
     def number(self) -> str:
@@ -67,11 +68,19 @@ def evolve(state: LegalEntity | None, event: LegalEntityEvent) -> LegalEntity:
         case LegalEntityBudgetControlSet():
             return replace(state, control=event.control)
         case LegalEntityFacilityReceivingSet():
-            others = state.desktop_goods - {event.facility}
-            allowed = {event.facility} if event.desktop_goods else set[str]()
-            return replace(state, desktop_goods=others | allowed)
+            return _receiving(state, event)
         case _:
             assert_never(event)
+
+
+def _receiving(state: LegalEntity, event: LegalEntityFacilityReceivingSet) -> LegalEntity:
+    here = frozenset({event.facility})
+    desktop, blind = state.desktop_goods - here, state.blind - here
+    return replace(
+        state,
+        desktop_goods=desktop | here if event.desktop_goods else desktop,
+        blind=blind | here if event.blind else blind,
+    )
 
 
 LEGAL_ENTITY: Final = Aggregate(name="legal_entity", state=LegalEntity, evolve=evolve)

@@ -179,6 +179,26 @@ class RecountedLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskForRecount(Command):
+    """The count of these lines is doubted."""
+
+    receipt_id: str
+    asked_by: str
+    reason_code: str
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRecount(Command):
+    """Another person has counted what was doubted."""
+
+    receipt_id: str
+    receiver_id: str
+    recounted_on: date
+    lines: tuple[RecountedLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectReceipt(Command):
     """The receipt was counted wrong. What stands is changed by a fact of its own."""
 

@@ -13,6 +13,8 @@ from domain.purchase_orders.ledger import correct_received_line, line_of
 from domain.purchase_orders.state import PurchaseOrder
 from domain.purchase_orders.state import evolve as evolve_order
 from domain.quantity import Pack, in_base
+from domain.receipts.blind_counts import counted_blind
+from domain.receipts.blind_errors import ReceiptRecountPending
 from domain.receipts.commands import CorrectReceipt, RecountedLine
 from domain.receipts.errors import (
     ReceiptNoLines,
@@ -51,13 +53,14 @@ def correct(
         held = receipt.lines.get(asked.line)
         if held is None or asked.line in named:
             raise ReceiptUnknownLine(receipt.number, asked.line)
+        if asked.line in receipt.recount_lines:
+            raise ReceiptRecountPending(receipt.number, asked.line)
         named.add(asked.line)
-        for part in _differences(receipt, held, asked, order, currency):
-            lines.append(part)
-            fact = correct_received_line(
-                order, part.purchase_order_line, part.quantity, part.amount, receipt.ref
-            )
-            order = evolve_order(order, fact)  # The next line may be of the same order line.
+        with counted_blind(receipt.is_blind, held.posted.purchase_order_line):
+            parts = _differences(receipt, held, asked, order, currency)
+            lines += parts
+            for part in parts:  # The next line may be of the same order line.
+                order = _corrected(order, part, receipt.ref)
     if not lines:
         raise ReceiptNothingCorrected(receipt.number)
     return (
@@ -72,6 +75,11 @@ def correct(
             reason_code=command.reason_code,
         ),
     )
+
+
+def _corrected(order: PurchaseOrder, part: ReceiptLine, receipt: DocumentRef) -> PurchaseOrder:
+    line, quantity = part.purchase_order_line, part.quantity
+    return evolve_order(order, correct_received_line(order, line, quantity, part.amount, receipt))
 
 
 def _differences(

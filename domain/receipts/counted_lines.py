@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from domain.purchase_orders.line_state import Line
 from domain.quantity import in_base
+from domain.receipts.blind_counts import expected
 from domain.receipts.commands import JudgedLine, ReceivedLine
 from domain.receipts.events import ReceiptLine
 from domain.receipts.held_line import ZERO
@@ -18,6 +19,8 @@ def receipt_line(
     amount: Decimal,
     standing: Standing = FREE,
     stock_item_id: str | None = None,
+    *,
+    is_blind: bool = False,
 ) -> ReceiptLine:
     """The line as it is posted, before anything of it is judged."""
     terms = line.terms
@@ -47,6 +50,7 @@ def receipt_line(
         excess=_excess(counted.quantity, line),
         udi=counted.udis[0] if counted.udis else None,
         temperature_log=counted.temperature_log,
+        expected=expected(line, counted.quantity) if is_blind else None,
     )
 
 

@@ -14,6 +14,7 @@ from domain.ids import LINES_MAX
 from domain.purchase_orders.ledger import receive_line, require_receivable, require_receiver
 from domain.purchase_orders.state import PurchaseOrder
 from domain.purchase_orders.state import evolve as evolve_order
+from domain.receipts.blind_counts import counted_blind
 from domain.receipts.commands import (
     AcceptServiceReceipt,
     JudgedLine,
@@ -60,11 +61,13 @@ def post(
     items: Items,
     stock: StockItemIds = NOT_KEPT,
     waived: Collection[str] = NONE_WAIVED,
+    *,
+    is_blind: bool = False,
 ) -> tuple[ReceiptEvent, ...]:
     """Goods arrived. `items` holds the catalogue item of every order line that names one.
 
     `stock` says, by order line, which stock item the goods go to; `waived` which duties are
-    overridden for the receiver.
+    overridden for the receiver; `is_blind` that he knows nothing of what was ordered.
     """
     _check_header(receipt, command, order, waived)
     ref = DocumentRef(aggregate="receipt", id=command.receipt_id, number=command.number)
@@ -73,7 +76,8 @@ def post(
     for number, stated in enumerate(command.lines, start=1):
         if stated.quantity <= 0:
             raise ReceiptQuantityNotPositive(number, stated.quantity)
-        fact = receive_line(order, stated.purchase_order_line, stated.quantity, ref)
+        with counted_blind(is_blind, stated.purchase_order_line):
+            fact = receive_line(order, stated.purchase_order_line, stated.quantity, ref)
         line = order.lines[fact.line]
         if line.terms.delivery != "goods":
             raise ReceiptWrongDelivery(fact.line, line.terms.delivery)
@@ -81,11 +85,12 @@ def post(
         counted = with_labels(stated, item, command.received_on)
         standing = standing_of(counted, item, command.received_on)
         kept = stock.get(fact.line)
-        lines.append(receipt_line(number, counted, line, fact.amount, standing, kept))
+        told = (number, counted, line, fact.amount, standing, kept)
+        lines.append(receipt_line(*told, is_blind=is_blind))
         judged += judged_at_the_dock(number, counted, standing)
         order = evolve_order(order, fact)  # The next line may be of the same order line.
     check_controls(lines, items, command.received_on)
-    posted = _posted(command, order, tuple(lines))
+    posted = _posted(command, order, tuple(lines), is_blind=is_blind)
     if not judged:
         return (posted,)
     receipt = evolve(None, posted)
@@ -202,7 +207,11 @@ def _check_header(
 
 
 def _posted(
-    command: PostReceipt, order: PurchaseOrder, lines: tuple[ReceiptLine, ...]
+    command: PostReceipt,
+    order: PurchaseOrder,
+    lines: tuple[ReceiptLine, ...],
+    *,
+    is_blind: bool,
 ) -> ReceiptPosted:
     is_watched = any(line.disposition_reason == WITNESS_PENDING for line in lines)
     is_dated = command.posted_on not in (None, command.received_on)
@@ -220,7 +229,8 @@ def _posted(
         posted_on=command.posted_on if is_dated else None,
         delivery_note=command.delivery_note,
         unordered_delivery=command.unordered_delivery,
-        received_by=command.receiver_id if is_watched else None,
+        received_by=command.receiver_id if is_watched or is_blind else None,
+        blind=True if is_blind else None,
     )
 
 

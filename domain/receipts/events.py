@@ -52,6 +52,7 @@ class ReceiptLine(Value):
     advised: Quantity | None = None  # what the delivery note says came, where it says another
     excess: Quantity | None = None  # how much of it is beyond the order, within the tolerance
     udi: Udi | None = None  # as the carrier on the label reads
+    expected: Quantity | None = None  # of a blind count: what was open, where that is another
 
 
 class DesktopConfirmation(Value):
@@ -107,6 +108,7 @@ class ReceiptPosted(Event):
     delivery_note: Number | None = None
     unordered_delivery: DocumentRef | None = None  # that lay here before an order was found
     received_by: Code | None = None  # who counted, where a second person has to as well
+    blind: Literal[True] | None = None  # counted without knowing what was ordered
     desktop: DesktopConfirmation | None = None  # of goods that their requester took in himself
 
 
@@ -210,6 +212,36 @@ class ReceiptCorrected(Event):
     reason_code: Code
 
 
+class ReceiptRecountAsked(Event):
+    """Somebody doubts the count of these lines: another person counts them again."""
+
+    TYPE: ClassVar[str] = "receipt.recount_asked"
+    receipt_id: Id
+    purchase_order: DocumentRef
+    asked_by: Code
+    lines: tuple[LineNo, ...]
+    reason_code: Code
+
+
+class CountedAgain(Value):
+    """What the second count found of a line, and what stood as counted until then."""
+
+    line: LineNo
+    quantity: Quantity
+    before: Quantity
+
+
+class ReceiptRecounted(Event):
+    """Another person counted. Where he found another quantity, a correction stands beside it."""
+
+    TYPE: ClassVar[str] = "receipt.recounted"
+    receipt_id: Id
+    purchase_order: DocumentRef
+    recounted_by: Code
+    recounted_on: date
+    lines: tuple[CountedAgain, ...]
+
+
 ReceiptEvent = (
     ReceiptStarted
     | ReceiptServiceEntryRecorded
@@ -220,6 +252,8 @@ ReceiptEvent = (
     | ReceiptQuarantined
     | ReceiptWitnessed
     | ReceiptCorrected
+    | ReceiptRecountAsked
+    | ReceiptRecounted
 )
 EVENTS: Final = (
     ReceiptStarted,
@@ -231,4 +265,6 @@ EVENTS: Final = (
     ReceiptQuarantined,
     ReceiptWitnessed,
     ReceiptCorrected,
+    ReceiptRecountAsked,
+    ReceiptRecounted,
 )

@@ -73,8 +73,8 @@ def judge(
     receipt: Receipt, command: RecordInspection, order: PurchaseOrder, items: Items
 ) -> tuple[ReceiptEvent, ...]:
     """What was looked at is accepted or rejected; recalled goods are never accepted."""
-    _require_goods(receipt, command.inspected_on)
-    _require_each_once(receipt, [each.line for each in command.lines])
+    require_goods(receipt, command.inspected_on)
+    require_each_once(receipt, [each.line for each in command.lines])
     lines = [inspected_line(receipt.lines[each.line], each, order, items) for each in command.lines]
     return (
         ReceiptInspected(
@@ -128,8 +128,8 @@ def quarantine(
     """Goods are held back that were taken in without a doubt, or released too early."""
     if unsettles(command):
         _require_inspector(receipt, order, command.quarantined_by, waived)
-    _require_goods(receipt, command.quarantined_on)
-    _require_each_once(receipt, [each.line for each in command.lines])
+    require_goods(receipt, command.quarantined_on)
+    require_each_once(receipt, [each.line for each in command.lines])
     lines = [_quarantined_line(receipt.lines[each.line], each, order) for each in command.lines]
     return (
         ReceiptQuarantined(
@@ -150,7 +150,7 @@ def witness(
     waived: Collection[str] = NONE_WAIVED,
 ) -> tuple[ReceiptEvent, ...]:
     """A second person, who has not bought the goods either, sets the controlled ones free."""
-    _require_goods(receipt, command.witnessed_on)
+    require_goods(receipt, command.witnessed_on)
     require_receiver(order, command.witness_id, "witness", waived)
     waiting = tuple(number for number, held in receipt.lines.items() if held.awaits_witness)
     if not waiting:
@@ -242,7 +242,8 @@ def _check_units(
         raise ReceiptSerialCount(line, units, len(set(named)))
 
 
-def _require_goods(receipt: Receipt, day: date) -> None:
+def require_goods(receipt: Receipt, day: date) -> None:
+    """Raises unless it brought goods, which still stand, by that day."""
     if receipt.status != "posted":
         raise ReceiptWrongStatus(receipt.number, receipt.status, "posted")
     if receipt.kind != "goods":
@@ -252,7 +253,8 @@ def _require_goods(receipt: Receipt, day: date) -> None:
         raise ReceiptDateBefore(receipt.number, day, receipt.received_on)
 
 
-def _require_each_once(receipt: Receipt, numbers: Sequence[int]) -> None:
+def require_each_once(receipt: Receipt, numbers: Sequence[int]) -> None:
+    """Raises unless these are lines of the receipt, at least one, and each once."""
     if not numbers:
         raise ReceiptNoLines(receipt.number)
     for place, number in enumerate(numbers):

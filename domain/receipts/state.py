@@ -17,6 +17,8 @@ from domain.receipts.events import (
     ReceiptKind,
     ReceiptPosted,
     ReceiptQuarantined,
+    ReceiptRecountAsked,
+    ReceiptRecounted,
     ReceiptReversed,
     ReceiptServiceEntryRecorded,
     ReceiptStarted,
@@ -55,6 +57,8 @@ class Receipt:
     lines: Mapping[int, HeldLine] = field(default_factory=dict)
     received_by: str | None = None  # where a second person has to count as well
     witness_id: str | None = None
+    is_blind: bool = False  # counted without knowing what was ordered
+    recount_lines: frozenset[int] = frozenset()  # that another person has to count again
     confirmed_by: str | None = None  # at his desk, by who asked for it
 
     @property
@@ -89,6 +93,11 @@ def evolve(receipt: Receipt | None, event: ReceiptEvent) -> Receipt:
         case ReceiptWitnessed():
             receipt = replace(receipt, witness_id=event.witness_id)
             return _with(receipt, ((line, witnessed) for line in event.lines))
+        case ReceiptRecountAsked():
+            return replace(receipt, recount_lines=receipt.recount_lines | {*event.lines})
+        case ReceiptRecounted():
+            counted = {each.line for each in event.lines}
+            return replace(receipt, recount_lines=receipt.recount_lines - counted)
         case _:
             assert_never(event)
 
@@ -115,6 +124,7 @@ def _posted(receipt: Receipt, event: ReceiptPosted) -> Receipt:
         currency=event.currency,
         lines={line.line: held(line) for line in event.lines},
         received_by=event.received_by,
+        is_blind=event.blind is not None,
     )
 
 

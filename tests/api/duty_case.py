@@ -1,14 +1,16 @@
-"""The parts of the case about duties: one is overridden and reviewed, a requester confirms."""
+"""The parts of the case about duties: overridden and reviewed, at a desk, counted blind."""
 
 from typing import Any
 
 from api import examples
-from tests.api.stock_case import ORDER, Story
+from tests.api.budget_case import ENTITY
+from tests.api.stock_case import ORDER, RECEIPT, Story
 
 OVERRIDE = "/v1/duty-overrides/{duty_override_id}"
 USED = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d31"
 REQUISITION = "/v1/requisitions/{requisition_id}"
 WISH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d41"
+BLIND = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d42"
 URGENT_ORDER = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d32"
 
 
@@ -68,3 +70,28 @@ def at_the_desk(story: Story) -> None:
     story.tell("ben", f"{ORDER}/submit", examples.DESKTOP_ORDER, **approval)
     story.tell("ben", f"{ORDER}/issue", examples.DESKTOP_ORDER)
     story.tell("nora", "/v1/receipts/desktop")
+    counted_blind(story)
+
+
+def counted_blind(story: Story) -> None:
+    """A receiver counts without knowing what was ordered, and another one counts again."""
+    entity = {"legal_entity": "NORTHSIDE"}
+    story.tell("fred", f"{ENTITY}/receiving", entity, blind=True)
+    line: dict[str, Any] = {
+        "line": 1,
+        "description": "Sterile drapes",
+        "item_class": "consumable",
+        "quantity": "6",
+        "pack": {"unit": "EA", "base_unit": "EA"},
+        "unit_price": "4.00",
+    }
+    named: dict[str, Any] = {"id": BLIND, "number": "PO-4202", "requisition_id": None}
+    story.tell("ben", "/v1/purchase-orders", **named, lines=[line])
+    story.tell("ben", f"{ORDER}/submit", BLIND, approval_case_id=BLIND)
+    story.tell("ben", f"{ORDER}/issue", BLIND)
+    count = {"purchase_order_line": 1, "quantity": "5"}
+    receipt: dict[str, Any] = {"id": BLIND, "number": "GR-5022", "purchase_order_id": BLIND}
+    story.tell("rosa", "/v1/receipts", **receipt, lines=[count])
+    story.tell("ben", f"{RECEIPT}/recount-requests", BLIND)
+    story.tell("rita", f"{RECEIPT}/recounts", BLIND)
+    story.tell("fred", f"{ENTITY}/receiving", entity, blind=False)

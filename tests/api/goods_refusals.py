@@ -3,7 +3,7 @@
 from typing import Any
 
 from api import examples
-from tests.api.duty_case import USED
+from tests.api.duty_case import BLIND, USED
 from tests.api.stock_case import OPIOID, RECEIPT, STOCK
 
 OVERRIDES = "/v1/duty-overrides"
@@ -17,6 +17,9 @@ NO_PERIOD = {"id": UNKNOWN, "performed_until": None}
 GOODS_REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] = [
     ("rita", f"{RECEIPT}/inspections", UNKNOWN, {}, 404, "document.not_found"),
     ("ben", f"{RECEIPT}/inspections", examples.RECEIPT, {}, 403, "receipt.inspected_by_buyer"),
+    ("ben", f"{RECEIPT}/recount-requests", examples.RECEIPT, {}, 409, "receipt.not_blind"),
+    ("rita", f"{RECEIPT}/recounts", BLIND, {}, 409, "receipt.recount_not_asked"),
+    ("rosa", f"{RECEIPT}/recounts", BLIND, {}, 403, "receipt.own_recount"),
     ("nora", "/v1/receipts/desktop", "", {}, 409, "receipt.exists"),
     ("mia", "/v1/receipts/desktop", "", {"id": UNKNOWN}, 403, "receipt.not_requester"),
     ("nora", "/v1/receipts/desktop", "", NO_PERIOD, 422, "receipt.period_invalid"),

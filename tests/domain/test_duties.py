@@ -58,6 +58,7 @@ TABLE: Final[tuple[tuple[Part, Act, bool], ...]] = (
     ("editor", "inspect", False),
     ("receiver", "inspect", True),
     ("confirmer", "accept", False),
+    ("receiver", "recount", False),
     ("requester", "receive", True),  # At his desk, within limits of its own.
     ("bank_details_proposer", "verify_bank_details", False),
     ("supplier_proposer", "verify_bank_details", False),

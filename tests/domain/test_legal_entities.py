@@ -80,6 +80,9 @@ def test_a_facility_says_once_how_it_receives() -> None:
     again.when(set_facility_receiving, asked).rejected(LegalEntityReceivesSo)
     undone = again.when(set_facility_receiving, replace(asked, desktop_goods=False))
     assert not undone.then(fact.model_copy(update={"desktop_goods": False})).desktop_goods
+    blind = replace(asked, blind=True)
+    told = again.when(set_facility_receiving, blind).then(fact.model_copy(update={"blind": True}))
+    assert told.blind == told.desktop_goods == {"NORTH"}
     given(LEGAL_ENTITY, REGISTERED).when(set_facility_receiving, asked).rejected(
         LegalEntityForeignFacility
     )
