@@ -42,6 +42,16 @@ class Document:
         """The names in the path."""
         return [part[1:-1] for part in path.split("/") if part.startswith("{")]
 
+    def filled(self, path: str, name: str) -> str:
+        """The path with that name in it, and 1 where it wants a whole number."""
+        parts = {
+            each["name"]: "1" if each["schema"].get("type") == "integer" else name
+            for operation in self.content["paths"][path].values()
+            for each in self.parameters(operation)
+            if each["in"] == "path"
+        }
+        return path.format(**parts)
+
     def example(self, path: str) -> Json:
         """The example of a command's body; empty where the body may be."""
         body = self.content["paths"][path]["post"]["requestBody"]["content"]["application/json"]

@@ -12,16 +12,13 @@ from tests.api.office import Office, refused
 from tests.api.openapi import Document
 
 UNKNOWN: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2fff"
-_NUMBERED: Final = ("bank_details", "change", "document", "hold", "line", "proposal")
 FOREIGN: Final = "192.0.2.7"  # An address that is kept for documents (RFC 5737).
 
 
 def filled(document: Document, path: str) -> str:
     """The path with an unknown document in it, and with the parameters that it needs."""
-    names = dict.fromkeys(_NUMBERED, "1")
-    values = {name: names.get(name, UNKNOWN) for name in document.path_parameters(path)}
     needed = document.needed(path)
-    return path.format(**values) + (f"?{urlencode(needed)}" if needed else "")
+    return document.filled(path, UNKNOWN) + (f"?{urlencode(needed)}" if needed else "")
 
 
 def test_every_route_under_v1_asks_for_the_token(office: Office, document: Document) -> None:
