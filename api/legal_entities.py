@@ -15,8 +15,9 @@ from domain.legal_entities.commands import (
     RegisterLegalEntity,
     SetFacilityReceiving,
     SetLegalEntityBudgetControl,
+    SetLegalEntityClosing,
 )
-from domain.legal_entities.events import BudgetControl, Month
+from domain.legal_entities.events import BudgetControl, ClosingPercent, Month
 from domain.money import Currency
 from projections.legal_entities import LEGAL_ENTITIES
 
@@ -45,6 +46,16 @@ class AddFacilityBody(CommandBody):
 
     facility: Code
     name: Text
+
+
+class SetClosingBody(CommandBody):
+    """20: a line closes at 80 per cent received, or billed and settled; left out: never."""
+
+    model_config = example(receipt_percent="5", invoice_percent="5", reason_code="small_rests")
+
+    receipt_percent: ClosingPercent | None = None
+    invoice_percent: ClosingPercent | None = None
+    reason_code: Code
 
 
 class SetReceivingBody(CommandBody):
@@ -93,6 +104,22 @@ async def add_legal_entity_facility(
             legal_entity=legal_entity,
             facility=body.facility,
             name=body.name,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{legal_entity}/closing")
+async def set_legal_entity_closing(
+    legal_entity: EntityCode, body: SetClosingBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says by how much short order lines close by themselves from now on."""
+    return await conversation.send(
+        SetLegalEntityClosing(
+            legal_entity=legal_entity,
+            reason_code=body.reason_code,
+            receipt_percent=body.receipt_percent,
+            invoice_percent=body.invoice_percent,
             now=conversation.moment(body),
         )
     )

@@ -92,6 +92,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "invoice.voided",
         "log.epoch_beginning",
         "log.epoch_not_needed",
+        "legal_entity.closes_so",
         "legal_entity.controlled_so",
         "legal_entity.exists",
         "legal_entity.facility_added_already",

@@ -33,6 +33,7 @@ from domain.unordered_deliveries import commands as unordered_deliveries
 PERMISSIONS: Final[dict[type[Command], Permission]] = {
     legal_entities.RegisterLegalEntity: Permission.MAINTAIN_LEGAL_ENTITIES,
     legal_entities.AddLegalEntityFacility: Permission.MAINTAIN_LEGAL_ENTITIES,
+    legal_entities.SetLegalEntityClosing: Permission.MAINTAIN_LEGAL_ENTITIES,
     legal_entities.SetFacilityReceiving: Permission.MAINTAIN_LEGAL_ENTITIES,
     legal_entities.SetLegalEntityBudgetControl: Permission.MAINTAIN_LEGAL_ENTITIES,
     budgets.LoadBudget: Permission.MAINTAIN_BUDGETS,

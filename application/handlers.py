@@ -5,6 +5,7 @@ from typing import Final
 from application import (
     agreements,
     approvals,
+    automatic_closing,
     budgets,
     catalogue,
     catalogue_lifecycle,
@@ -58,6 +59,9 @@ HANDLERS: Final[Handlers] = {
     **catalogue_sourcing.HANDLERS,
     **agreements.HANDLERS,
     **duty_overrides.HANDLERS,
-    **{kind: budgets.with_budgets(handler) for kind, handler in _BUYING.items()},
+    **{
+        kind: budgets.with_budgets(automatic_closing.with_automatic_closing(handler))
+        for kind, handler in _BUYING.items()
+    },
 }
 assert HANDLERS.keys() == PERMISSIONS.keys(), "each command has a handler and a permission"

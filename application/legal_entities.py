@@ -11,6 +11,7 @@ from domain.legal_entities.commands import (
     RegisterLegalEntity,
     SetFacilityReceiving,
     SetLegalEntityBudgetControl,
+    SetLegalEntityClosing,
 )
 from domain.legal_entities.state import LEGAL_ENTITY, LegalEntity, legal_entity_id
 
@@ -44,6 +45,12 @@ async def set_facility_receiving(work: Work, command: SetFacilityReceiving) -> N
     await work.record(LEGAL_ENTITY, entity_id, decide.set_facility_receiving(entity, command))
 
 
+async def set_legal_entity_closing(work: Work, command: SetLegalEntityClosing) -> None:
+    """Order lines close by themselves so from now on."""
+    entity_id, entity = await _load(work, command.legal_entity)
+    await work.record(LEGAL_ENTITY, entity_id, decide.set_closing(entity, command))
+
+
 async def known_entity(work: Work, code: str) -> LegalEntity | None:
     """The entity with this code; none where documents name one that was never registered."""
     return await work.find(LEGAL_ENTITY, legal_entity_id(work.tenant, code))
@@ -59,4 +66,5 @@ HANDLERS: Final[Handlers] = {
     AddLegalEntityFacility: add_legal_entity_facility,
     SetFacilityReceiving: set_facility_receiving,
     SetLegalEntityBudgetControl: set_legal_entity_budget_control,
+    SetLegalEntityClosing: set_legal_entity_closing,
 }

@@ -17,6 +17,8 @@ _ENTITIES: Final = Table(
         "currency": "text",
         "fiscal_year_start": "integer",  # a month
         "budget_control": "text",  # none | advisory | hard
+        "receipt_close_percent": "numeric",  # by how much short a line closes; null: never
+        "invoice_close_percent": "numeric",
         "changed_at": "timestamptz",
     },
     key=("legal_entity_id",),
@@ -38,6 +40,7 @@ _FACILITIES: Final = Table(
     selectors=("legal_entity_id", "facility"),
     order=("facility",),
 )
+_SIDES: Final = ("receipt", "invoice")
 
 
 def _registered(event: Recorded, tables: Tables) -> None:
@@ -51,6 +54,8 @@ def _registered(event: Recorded, tables: Tables) -> None:
             "currency": data["currency"],
             "fiscal_year_start": data["fiscal_year_start"],
             "budget_control": "none",
+            "receipt_close_percent": None,
+            "invoice_close_percent": None,
             "changed_at": event.metadata["effective_at"],
         },
     )
@@ -76,6 +81,12 @@ def _control_set(event: Recorded, tables: Tables) -> None:
     change(event, tables, "legal_entities", key, budget_control=control, changed_at=moment)
 
 
+def _closing_set(event: Recorded, tables: Tables) -> None:
+    key, moment, data = (event.document_id,), event.metadata["effective_at"], event.data
+    values = {f"{side}_close_percent": data.get(f"{side}_percent") for side in _SIDES}
+    change(event, tables, "legal_entities", key, **values, changed_at=moment)
+
+
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     if "facility" in event.data:
         return (("facilities", (event.document_id, event.data["facility"])),)
@@ -84,7 +95,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 LEGAL_ENTITIES: Final = Projection(
     name="legal_entities",
-    version=3,
+    version=4,
     why="Who keeps which books, runs which facilities, and is bound by its budgets.",
     tables=(_ENTITIES, _FACILITIES),
     handles={
@@ -92,6 +103,7 @@ LEGAL_ENTITIES: Final = Projection(
         "legal_entity.facility_added": _facility_added,
         "legal_entity.facility_receiving_set": _receiving_set,
         "legal_entity.budget_control_set": _control_set,
+        "legal_entity.closing_set": _closing_set,
     },
     keys=_keys,
     partition=by_stream,

@@ -6,6 +6,8 @@ BUDGET_SENTENCES: Final[dict[str, str]] = {
     "legal_entity.registered": "{who} registered legal entity {legal_entity}, {name}, with books in"
     " {currency} and fiscal years from {first_month}",
     "legal_entity.facility_added": "{who} added facility {facility}, {name}",
+    "legal_entity.closing_set": "{who} set when order lines close by themselves:"
+    " {closing_percents}",
     "legal_entity.facility_receiving_set": "{who} set how {facility} receives:"
     " requesters {desktop_or_dock}",
     "legal_entity.budget_control_set": "{who} set budget control to {control}",

@@ -101,10 +101,6 @@ def _line_change(told: Told, change: Facts) -> str:
     return f"line {change['line']} {', '.join(values)}"
 
 
-def _side(told: Told) -> str:
-    return _SIDES[told.data["side"]]
-
-
 def _reopened(told: Told) -> str:
     data = told.data
     if data["undone"] != "cancelled":
@@ -140,6 +136,28 @@ def _authorized(told: Told) -> str:
     return f" under the supplier's authorization {number}" if number else ""
 
 
+def _line_closing(told: Told) -> str:
+    """Who closed a side of the line, or within which tolerance it closed by itself."""
+    data = told.data
+    side = _SIDES[data["side"]]
+    if "within_percent" in data:
+        percent = counted(data["within_percent"])
+        return f"Line {data['line']} closed by itself, short by at most {percent} %: {side}"
+    return f"{told.who} closed line {data['line']}: {side}"
+
+
+def _closing_percents(told: Told) -> str:
+    """What an entity said of each side."""
+    sides = (("received", "receipt_percent"), ("billed and settled", "invoice_percent"))
+    parts = [
+        f"{word} up to {counted(told.data[name])} % short"
+        if name in told.data
+        else f"{word}: never"
+        for word, name in sides
+    ]
+    return "; ".join(parts)
+
+
 def _brought_by(told: Told) -> str:
     source = told.data["receipt"]
     is_receipt = source["aggregate"] == "receipt"
@@ -159,7 +177,8 @@ ORDER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "issue": _issue,
     "changes": _changes,
     "revision_made": _revision,
-    "side_in_words": _side,
+    "line_closing": _line_closing,
+    "closing_percents": _closing_percents,
     "reopened": _reopened,
     "clearing": _cleared,
     "credited_for": _credited,

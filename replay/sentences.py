@@ -236,7 +236,7 @@ SENTENCES: Final[dict[str, str]] = {
     "purchase_order.hold_placed": "{who} put the order on hold",
     "purchase_order.hold_released": "{who} released the order's hold",
     "purchase_order.line_cancelled": "{who} cancelled {part_of_line}, worth {amount:money}",
-    "purchase_order.line_closed": "{who} closed line {line}: {side_in_words}",
+    "purchase_order.line_closed": "{line_closing}",
     "purchase_order.line_reopened": "{who} {reopened}",
     "purchase_order.invoice_settled": "Invoice {invoice[number]} is settled and needs no more"
     " matching",

@@ -1,6 +1,7 @@
 """What may be asked of a legal entity."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from domain.event import Command
 from domain.legal_entities.events import BudgetControl
@@ -39,3 +40,13 @@ class SetLegalEntityBudgetControl(Command):
     legal_entity: str
     control: BudgetControl
     reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetLegalEntityClosing(Command):
+    """A line closes for receiving, or invoicing, once it is short by no more; none: never."""
+
+    legal_entity: str
+    reason_code: str
+    receipt_percent: Decimal | None = None
+    invoice_percent: Decimal | None = None

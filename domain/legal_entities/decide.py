@@ -5,8 +5,10 @@ from domain.legal_entities.commands import (
     RegisterLegalEntity,
     SetFacilityReceiving,
     SetLegalEntityBudgetControl,
+    SetLegalEntityClosing,
 )
 from domain.legal_entities.errors import (
+    LegalEntityClosesSo,
     LegalEntityControlledSo,
     LegalEntityExists,
     LegalEntityFacilityAddedAlready,
@@ -15,6 +17,7 @@ from domain.legal_entities.errors import (
 )
 from domain.legal_entities.events import (
     LegalEntityBudgetControlSet,
+    LegalEntityClosingSet,
     LegalEntityEvent,
     LegalEntityFacilityAdded,
     LegalEntityFacilityReceivingSet,
@@ -75,6 +78,22 @@ def set_facility_receiving(
             desktop_goods=command.desktop_goods,
             reason_code=command.reason_code,
             blind=True if command.blind else None,
+        ),
+    )
+
+
+def set_closing(
+    entity: LegalEntity, command: SetLegalEntityClosing
+) -> tuple[LegalEntityEvent, ...]:
+    """Binds what comes and is settled from now on; what is open stays open until then."""
+    asked = (command.receipt_percent, command.invoice_percent)
+    if asked == (entity.receipt_close_percent, entity.invoice_close_percent):
+        raise LegalEntityClosesSo(entity.code)
+    return (
+        LegalEntityClosingSet(
+            reason_code=command.reason_code,
+            receipt_percent=command.receipt_percent,
+            invoice_percent=command.invoice_percent,
         ),
     )
 

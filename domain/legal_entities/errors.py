@@ -67,3 +67,14 @@ class LegalEntityForeignFacility(Rejected):
             facility=facility,
             known=known,
         )
+
+
+class LegalEntityClosesSo(Rejected):
+    """Lines close at these percentages already."""
+
+    code = "legal_entity.closes_so"
+
+    def __init__(self, legal_entity: str) -> None:
+        super().__init__(
+            f"Order lines of legal entity {legal_entity} close so already; nothing is left to do."
+        )

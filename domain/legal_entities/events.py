@@ -1,5 +1,6 @@
 """Facts of a legal entity. Stored names are a contract; see `state` for what they add up to."""
 
+from decimal import Decimal
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
@@ -11,6 +12,7 @@ from domain.money import Currency
 # none: budgets are not looked at; advisory: what goes beyond is recorded; hard: it is refused.
 BudgetControl = Literal["none", "advisory", "hard"]
 Month = Annotated[int, Field(ge=1, le=12)]
+ClosingPercent = Annotated[Decimal, Field(ge=0, lt=100, decimal_places=2)]
 
 
 class LegalEntityRegistered(Event):
@@ -49,15 +51,26 @@ class LegalEntityFacilityReceivingSet(Event):
     blind: Literal[True] | None = None  # receivers see neither what was ordered nor what it costs
 
 
+class LegalEntityClosingSet(Event):
+    """By how many per cent short order lines close by themselves from now on; none: never."""
+
+    TYPE: ClassVar[str] = "legal_entity.closing_set"
+    reason_code: Code
+    receipt_percent: ClosingPercent | None = None
+    invoice_percent: ClosingPercent | None = None
+
+
 LegalEntityEvent = (
     LegalEntityRegistered
     | LegalEntityFacilityAdded
     | LegalEntityBudgetControlSet
     | LegalEntityFacilityReceivingSet
+    | LegalEntityClosingSet
 )
 EVENTS: Final = (
     LegalEntityRegistered,
     LegalEntityFacilityAdded,
     LegalEntityBudgetControlSet,
     LegalEntityFacilityReceivingSet,
+    LegalEntityClosingSet,
 )

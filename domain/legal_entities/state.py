@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final, assert_never
 
 from domain.aggregate import Aggregate
@@ -10,6 +11,7 @@ from domain.ids import derived_id
 from domain.legal_entities.events import (
     BudgetControl,
     LegalEntityBudgetControlSet,
+    LegalEntityClosingSet,
     LegalEntityEvent,
     LegalEntityFacilityAdded,
     LegalEntityFacilityReceivingSet,
@@ -30,6 +32,8 @@ class LegalEntity:
     facility: None = None
     desktop_goods: frozenset[str] = frozenset()  # where requesters confirm goods of their own
     blind: frozenset[str] = frozenset()  # where receivers count without knowing what was ordered
+    receipt_close_percent: Decimal | None = None  # by how much short a line closes; none: never
+    invoice_close_percent: Decimal | None = None
 
     @property
     def number(self) -> str:
@@ -69,6 +73,12 @@ def evolve(state: LegalEntity | None, event: LegalEntityEvent) -> LegalEntity:
             return replace(state, control=event.control)
         case LegalEntityFacilityReceivingSet():
             return _receiving(state, event)
+        case LegalEntityClosingSet():
+            return replace(
+                state,
+                receipt_close_percent=event.receipt_percent,
+                invoice_close_percent=event.invoice_percent,
+            )
         case _:
             assert_never(event)
 

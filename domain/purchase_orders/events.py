@@ -9,6 +9,7 @@ from typing import ClassVar, Final, Literal
 
 from domain.event import DocumentRef, Event, SealedText
 from domain.ids import Code, Id, LineNo, Number, Text
+from domain.legal_entities.events import ClosingPercent
 from domain.money import Amount, Currency
 from domain.purchase_orders.control_events import CONTROL_EVENTS, ControlEvent, OrderType
 from domain.purchase_orders.ledger_events import LEDGER_EVENTS, LedgerEvent
@@ -165,6 +166,7 @@ class PurchaseOrderLineClosed(Event):
     line: LineNo
     side: CloseSide
     reason_code: Code
+    within_percent: ClosingPercent | None = None  # it closed by itself, short by no more
 
 
 class PurchaseOrderLineReopened(Event):

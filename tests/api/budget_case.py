@@ -13,7 +13,7 @@ BUDGET_LINE: Final = "/v1/budget-lines/{budget_line_id}"
 def books(story: "Story") -> None:
     entity = {"legal_entity": "NORTHSIDE"}
     story.tell("fred", "/v1/legal-entities")
-    for act in ("facilities", "receiving", "budget-control"):
+    for act in ("facilities", "receiving", "closing", "budget-control"):
         story.tell("fred", f"{ENTITY}/{act}", entity)
     line = story.tell("fred", "/v1/budget-lines")["id"]
     story.tell("fred", "/v1/budget-lines", account="implants")

@@ -62,6 +62,7 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     *GOODS_REFUSALS,
     ("fred", "/v1/legal-entities", "", {}, 409, "legal_entity.exists"),
     ("fred", f"{ENTITY}/facilities", NORTHSIDE, {}, 409, "legal_entity.facility_added_already"),
+    ("fred", f"{ENTITY}/closing", NORTHSIDE, {}, 409, "legal_entity.closes_so"),
     ("fred", f"{ENTITY}/receiving", NORTHSIDE, {}, 409, "legal_entity.receives_so"),
     ("fred", f"{ENTITY}/budget-control", NORTHSIDE, {}, 409, "legal_entity.controlled_so"),
     ("pia", LIMITS, "", {"limits": []}, 422, "tolerance_policy.limits_out_of_range"),

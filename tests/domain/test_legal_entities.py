@@ -2,24 +2,29 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Final
 
 import pytest
+from pydantic import ValidationError
 
 from domain.legal_entities.commands import (
     AddLegalEntityFacility,
     RegisterLegalEntity,
     SetFacilityReceiving,
     SetLegalEntityBudgetControl,
+    SetLegalEntityClosing,
 )
 from domain.legal_entities.decide import (
     add_facility,
     register,
     require_facility,
     set_budget_control,
+    set_closing,
     set_facility_receiving,
 )
 from domain.legal_entities.errors import (
+    LegalEntityClosesSo,
     LegalEntityControlledSo,
     LegalEntityExists,
     LegalEntityFacilityAddedAlready,
@@ -28,6 +33,7 @@ from domain.legal_entities.errors import (
 )
 from domain.legal_entities.events import (
     LegalEntityBudgetControlSet,
+    LegalEntityClosingSet,
     LegalEntityFacilityAdded,
     LegalEntityFacilityReceivingSet,
     LegalEntityRegistered,
@@ -125,3 +131,26 @@ def test_a_fiscal_year_is_named_after_the_year_in_which_it_ends(
 ) -> None:
     began = REGISTERED.model_copy(update={"fiscal_year_start": start})
     assert folded(LEGAL_ENTITY, began).fiscal_year(day) == year
+
+
+def test_lines_close_at_the_percentages_of_their_entity_until_it_says_otherwise() -> None:
+    asked = SetLegalEntityClosing(
+        now=NOW, legal_entity="NHS", receipt_percent=Decimal(20), reason_code="small_rests"
+    )
+    fact = LegalEntityClosingSet(receipt_percent=Decimal(20), reason_code="small_rests")
+    entity = given(LEGAL_ENTITY, REGISTERED).when(set_closing, asked).then(fact)
+    assert (entity.receipt_close_percent, entity.invoice_close_percent) == (Decimal(20), None)
+    again = given(LEGAL_ENTITY, REGISTERED, fact)
+    again.when(set_closing, asked).rejected(LegalEntityClosesSo)
+    never = replace(asked, receipt_percent=None)
+    state = again.when(set_closing, never).then(LegalEntityClosingSet(reason_code="small_rests"))
+    assert state.receipt_close_percent is None
+
+
+@pytest.mark.parametrize("percent", ["-1", "100", "0.001"])
+def test_a_percentage_leaves_something_to_come(percent: str) -> None:
+    asked = SetLegalEntityClosing(
+        now=NOW, legal_entity="NHS", invoice_percent=Decimal(percent), reason_code="small_rests"
+    )
+    with pytest.raises(ValidationError):
+        set_closing(folded(LEGAL_ENTITY, REGISTERED), asked)
