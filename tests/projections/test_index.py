@@ -1,5 +1,6 @@
 """Every fact reaches somebody: the read models handle all event types, or it is said why not."""
 
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Final
@@ -72,3 +73,14 @@ def test_no_golden_event_is_parked_and_its_keys_name_every_row_that_it_touches(
         map(len, kept.facts.values())
     )
     assert touched > 0
+
+
+def test_the_changelog_tells_the_version_of_every_read_model() -> None:
+    told = re.findall(
+        r"^\| ([a-z_]+) \| ([0-9]+) \|$", Path("CHANGELOG.md").read_text(), re.MULTILINE
+    )
+    assert told == [(each.name, str(each.version)) for each in sorted(PROJECTIONS, key=name_of)]
+
+
+def name_of(projection: Projection) -> str:
+    return projection.name
