@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from application.duties import Waived, record_uses, waived_for
 from application.numbers import claim, release
 from application.purchase_orders import record_change
 from application.receipts import SERIAL
@@ -19,17 +20,25 @@ async def record_usage(work: Work, command: RecordUsage) -> None:
     """A unit with a serial number that came or was used before is refused, whoever says so."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     item = await _item_of(work, order, command)
-    after = await record_change(work, order, usages.record_usage(order, command, item))
+    waived = await _waived(work, order, command.recorded_by)
+    after = await record_change(work, order, usages.record_usage(order, command, item, waived))
     for key in _units(after.usages[after.usages_told]):
         await claim(work, SERIAL, key, order.ref)
+    await record_uses(work, waived, order.ref)
 
 
 async def withdraw_usage(work: Work, command: WithdrawUsage) -> None:
     """The units that it named may be used by another."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await record_change(work, order, usages.withdraw_usage(order, command))
+    waived = await _waived(work, order, command.withdrawn_by)
+    await record_change(work, order, usages.withdraw_usage(order, command, waived))
     for key in _units(order.usages[command.usage]):
         await release(work, SERIAL, key, order.ref)
+    await record_uses(work, waived, order.ref)
+
+
+async def _waived(work: Work, order: PurchaseOrder, person: str) -> Waived:
+    return await waived_for(work, "receive", person, order.ref, order.participants)
 
 
 async def _item_of(work: Work, order: PurchaseOrder, command: RecordUsage) -> CatalogueItem | None:

@@ -5,9 +5,11 @@ usage counts in the ledger as received, at the order's price. What was opened an
 owed for as well; it is told apart by its reason.
 """
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from domain.catalogue.state import CatalogueItem
+from domain.duties import NONE_WAIVED
 from domain.purchase_orders import valuation
 from domain.purchase_orders.commands import OrderedLine
 from domain.purchase_orders.control_events import OrderType
@@ -45,13 +47,17 @@ from domain.quantity import in_base
 
 
 def record_usage(
-    order: PurchaseOrder, command: RecordUsage, item: CatalogueItem | None = None
+    order: PurchaseOrder,
+    command: RecordUsage,
+    item: CatalogueItem | None = None,
+    waived: Collection[str] = NONE_WAIVED,
 ) -> tuple[PurchaseOrderEvent, ...]:
     """Evidence of one lot, or of some units; once the order is issued it counts as received.
 
-    `item` is the catalogue item of the line, which says what has to be traced of it.
+    `item` is the catalogue item of the line, which says what has to be traced of it; `waived` are
+    the duties that are overridden for whoever records it.
     """
-    line = _usable_line(order, command)
+    line = _usable_line(order, command, waived)
     used = order.used(command.line) + command.quantity
     if used > line.ordered:
         raise PurchaseOrderUsageExceedsOrder(order.number, command.line, line.ordered, used)
@@ -73,9 +79,11 @@ def record_usage(
     return (recorded, *counted_usages(evolve(order, recorded)))
 
 
-def withdraw_usage(order: PurchaseOrder, command: WithdrawUsage) -> tuple[PurchaseOrderEvent, ...]:
+def withdraw_usage(
+    order: PurchaseOrder, command: WithdrawUsage, waived: Collection[str] = NONE_WAIVED
+) -> tuple[PurchaseOrderEvent, ...]:
     """The evidence no longer stands; what it counted for is taken back at its own value."""
-    require_receiver(order, command.withdrawn_by)
+    require_receiver(order, command.withdrawn_by, waived=waived)
     usage = order.usages.get(command.usage)
     if usage is None:
         raise PurchaseOrderUnknownUsage(order.number, command.usage)
@@ -143,11 +151,11 @@ def require_bill_only_line(order_type: OrderType, line: OrderedLine) -> None:
         raise PurchaseOrderLineNotBillOnly(line.line)
 
 
-def _usable_line(order: PurchaseOrder, command: RecordUsage) -> Line:
+def _usable_line(order: PurchaseOrder, command: RecordUsage, waived: Collection[str]) -> Line:
     """The line, if this person may say now that it was used."""
     if order.order_type != "bill_only":
         raise PurchaseOrderNotBillOnly(order.number, order.order_type)
-    require_receiver(order, command.recorded_by)
+    require_receiver(order, command.recorded_by, waived=waived)
     if order.hold is not None:
         raise PurchaseOrderOnHold(order.number, order.hold)
     line = line_of(order, command.line)

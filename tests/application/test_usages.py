@@ -1,13 +1,16 @@
 """A bill-only order from wish to bill: usage stands for receipt, an implant is used once."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 import pytest
 
+from domain.duty_overrides.state import DUTY_OVERRIDE
 from domain.numbers.errors import NumberTaken
 from domain.purchase_orders.commands import CreatePurchaseOrder
+from domain.purchase_orders.duty_errors import PurchaseOrderOwnBuyer
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.purchase_orders.usage_commands import RecordUsage, WithdrawUsage
 from domain.purchase_orders.usage_errors import (
@@ -17,6 +20,7 @@ from domain.purchase_orders.usage_errors import (
 from domain.requisitions.commands import CreateRequisition, RequestedLine, SubmitRequisition
 from domain.requisitions.state import REQUISITION
 from tests.application.company import NOW, Company, id_of, line, post
+from tests.application.test_duty_overrides import grant
 
 WISH: Final = id_of("R-1")
 SCREW: Final = "screw"
@@ -125,3 +129,29 @@ async def test_an_implant_is_used_once_until_its_evidence_is_withdrawn(company: 
     await company.do(use("S-1", order="PO-2"))
     assert (await company.order("PO-2")).used(1) == 1
     assert (await company.order("PO-1")).used(1) == 0
+
+
+async def test_the_buyer_tells_usage_and_withdraws_it_under_one_override_each(
+    company: Company,
+) -> None:
+    await company.has_item(SCREW, "serial")
+    await drafts_bill_only(company)
+    by_bella = replace(use("S-1"), recorded_by="bella")
+    with pytest.raises(PurchaseOrderOwnBuyer):
+        await company.do(by_bella)
+    await company.do(grant())
+    await company.do(by_bella)
+    assert await company.types(DUTY_OVERRIDE, id_of("O-1")) == ["granted", "used"]
+    back = WithdrawUsage(
+        now=NOW,
+        purchase_order_id=id_of("PO-1"),
+        usage=1,
+        withdrawn_by="bella",
+        reason_code="wrong_case",
+    )
+    with pytest.raises(PurchaseOrderOwnBuyer):
+        await company.do(back)
+    await company.do(grant("O-2"))
+    await company.do(back)
+    assert await company.types(DUTY_OVERRIDE, id_of("O-2")) == ["granted", "used"]
+    assert (await company.order()).used(1) == 0
