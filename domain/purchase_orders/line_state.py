@@ -101,6 +101,11 @@ class Line:
         return ZERO if self.closed_for_receiving else max(self.ordered - self.received, ZERO)
 
     @property
+    def open_for_invoicing(self) -> Decimal:
+        """What may still be billed; nothing once the side is closed."""
+        return ZERO if self.closed_for_invoicing else max(self.ordered - self.invoiced, ZERO)
+
+    @property
     def backordered(self) -> Decimal:
         """What of the open quantity comes later. Goods that arrive use the back-order up last."""
         return min(self.backorder.quantity, self.open_for_receiving) if self.backorder else ZERO
@@ -120,7 +125,7 @@ class Line:
     def finished(self) -> bool:
         """Nothing more is expected on either side. Two-way lines wait for no receipt."""
         receiving = self.terms.match == "two_way" or self.open_for_receiving == 0
-        return receiving and (self.closed_for_invoicing or self.invoiced >= self.ordered)
+        return receiving and self.open_for_invoicing == 0
 
     def closed(self, side: CloseSide) -> bool:
         """Whether this side is closed."""

@@ -11,7 +11,7 @@ from domain.receipts.commands import ReceivedLine
 from domain.requisitions.commands import CreateRequisition, RequestedLine, SubmitRequisition
 from domain.suppliers.commands import PlaceSupplierHold
 from tests.application.company import NOW, TODAY, id_of
-from tests.domain.scenarios import agreements, asking, bills, matches, over_receipts
+from tests.domain.scenarios import agreements, amendments, asking, bills, matches, over_receipts
 from tests.domain.scenarios.world import ORDER, Given, World
 
 
@@ -202,6 +202,7 @@ GIVEN: Final[dict[str, Given]] = {
     **over_receipts.GIVEN,
     **bills.GIVEN,
     **matches.GIVEN,
+    **amendments.GIVEN,
     "po_lines": several_lines,
     "receipts": receipts,
     **dict.fromkeys(

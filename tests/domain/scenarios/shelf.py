@@ -72,5 +72,4 @@ READERS: Final[dict[str, Reader]] = {
     "max_stock": max_stock,
     "order_qty": order_quantity,
     "total_cost": total_cost,
-    "total": packed,
 }

@@ -16,7 +16,15 @@ from domain.requisitions.state import REQUISITION
 from domain.stock.events import StockItemReceived, StockItemTakenBack
 from domain.stock.state import STOCK_ITEM, StockItem, stock_item_id
 from tests.application.company import id_of
-from tests.domain.scenarios import agreements, asking, bills, matches, over_receipts, shelf
+from tests.domain.scenarios import (
+    agreements,
+    amendments,
+    asking,
+    bills,
+    matches,
+    over_receipts,
+    shelf,
+)
 from tests.domain.scenarios.world import Reader, World
 
 _AFTER: Final = re.compile(r"(?P<reader>\w+)_after_(?P<step>approve|receipt)")
@@ -196,6 +204,7 @@ READERS: Final[dict[str, Reader]] = {
     **bills.READERS,
     **shelf.READERS,
     **matches.READERS,
+    **amendments.READERS,
 }
 REFUSALS: Final = frozenset(
     {"error", "each", "accepted", "allowed", "ok", "ok_after_each", "flag_after_each"}

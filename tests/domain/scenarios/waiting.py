@@ -8,9 +8,7 @@ _HOLDS: Final = "waits for invoice holds with a last day"
 _PROPOSALS: Final = "waits for bills that are proposed from orders and receipts"
 _RECEIPTS: Final = "waits for invoice lines that name a receipt, and matches made by hand"
 _OVER_RECEIPTS: Final = "waits for over-receipts of a receipt's lines, approved with the order"
-_ORDERS: Final = (
-    "waits for proposed bills of amended orders, orders that return goods, and report-only requests"
-)
+_ORDERS: Final = "waits for orders of negative quantities, and for report-only requests"
 _REQUESTS: Final = "waits for requisitions that are merged in one order line or await a reset"
 _UNITS: Final = "waits for order lines offered to an invoice that states no unit"
 
@@ -21,7 +19,7 @@ WAITING: Final[dict[str, str]] = {
     **dict.fromkeys(("exception", "partial_invoice", "partial_receipt"), _PROPOSALS),
     **dict.fromkeys(("match", "price_variance", "three_way_match"), _RECEIPTS),
     "over_receipt": _OVER_RECEIPTS,
-    **dict.fromkeys(("amendment", "approval", "return"), _ORDERS),
+    **dict.fromkeys(("approval", "return"), _ORDERS),
     "requisition": _REQUESTS,
     "uom": _UNITS,
     "analytics": "waits for key figures of suppliers",

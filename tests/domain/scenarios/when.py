@@ -16,7 +16,7 @@ from domain.purchase_orders.commands import (
 )
 from domain.receipts.commands import ReceivedLine, ReverseReceipt
 from tests.application.company import EACH, NOW, TODAY, id_of
-from tests.domain.scenarios import agreements, asking, bills, matches, over_receipts
+from tests.domain.scenarios import agreements, amendments, asking, bills, matches, over_receipts
 from tests.domain.scenarios.wishes import CHEAP, WISHES
 from tests.domain.scenarios.world import CASE, ORDER, When, World
 
@@ -233,4 +233,5 @@ WHEN: Final[tuple[tuple[str, When], ...]] = (
     *over_receipts.WHEN,
     *bills.WHEN,
     *matches.WHEN,
+    *amendments.WHEN,
 )

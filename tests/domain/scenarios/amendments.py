@@ -1,0 +1,84 @@
+"""Orders in force that are amended: their words, and what may still be received and billed."""
+
+import re
+from decimal import Decimal
+from typing import Any, Final
+
+from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder
+from domain.purchase_orders.events import PurchaseOrderChangeOrderImplemented
+from domain.purchase_orders.state import PURCHASE_ORDER
+from tests.application.company import NOW, id_of
+from tests.domain.scenarios import shelf
+from tests.domain.scenarios.world import ORDER, Given, Reader, When, World
+
+
+async def lines(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """An order of these lines, in force."""
+    world.wanted_stage = "issued"
+    await world.has_order(told)
+
+
+async def nothing_to_do(_world: World, _told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """An order that was never amended stands so by itself."""
+
+
+async def amend(world: World, said: re.Match[str]) -> None:
+    """Another product and price on the first line, another quantity of both, another supplier."""
+    await world.reached()
+    await world.company.has_supplier(said["supplier"])
+    await world.has_item("other")
+    first = ChangedLine(
+        line=1,
+        quantity=Decimal(said["quantity"]),
+        unit_price=Decimal(said["price"]),
+        item_id=id_of("other"),
+    )
+    second = ChangedLine(line=2, quantity=Decimal(said["second"]))
+    await world.company.do(
+        ImplementChangeOrder(
+            now=NOW,
+            purchase_order_id=id_of(ORDER),
+            lines=(first, second),
+            supplier_id=id_of(said["supplier"]),
+        )
+    )
+    await world.approve_all()
+
+
+async def revision(world: World) -> int:
+    """How often it was amended; its first issue is no amendment."""
+    events = await world.company.events(PURCHASE_ORDER, id_of(ORDER))
+    return len([each for each in events if isinstance(each, PurchaseOrderChangeOrderImplemented)])
+
+
+async def total(world: World) -> Any:  # noqa: ANN401 - any JSON value.
+    """What the order is worth, or what is in the packs of the scenario."""
+    return await shelf.packed(world) if "qty_pack" in world.facts else (await world.order()).amount
+
+
+async def open_of_line(world: World) -> Decimal:
+    """What is still expected of the first line."""
+    return (await world.order()).lines[1].open_for_receiving
+
+
+async def draft_invoice(world: World) -> list[dict[str, Decimal]]:
+    """What the supplier may still bill, line by line: an invoice that is not on file."""
+    return [
+        {"qty": line.open_for_invoicing, "unit_price": line.terms.unit_price}
+        for line in (await world.order()).lines.values()
+    ]
+
+
+_FIGURE: Final = r"[0-9.]+"
+GIVEN: Final[dict[str, Given]] = {"lines": lines, "revision": nothing_to_do}
+_AMENDED: Final = (
+    rf"amend line1 to (?P<quantity>{_FIGURE}) @(?P<price>{_FIGURE}) of another product,"
+    rf" line2 to (?P<second>{_FIGURE}), supplier (?P<supplier>\w+)"
+)
+WHEN: Final[tuple[tuple[str, When], ...]] = ((_AMENDED, amend),)
+READERS: Final[dict[str, Reader]] = {
+    "revision": revision,
+    "total": total,
+    "expected_receipt_qty": open_of_line,
+    "draft_invoice": draft_invoice,
+}
