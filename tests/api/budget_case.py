@@ -13,6 +13,8 @@ BUDGET_LINE: Final = "/v1/budget-lines/{budget_line_id}"
 def books(story: "Story") -> None:
     entity = {"legal_entity": "NORTHSIDE"}
     story.tell("fred", "/v1/legal-entities")
+    east = {"facility": "CLINIC-EAST", "name": "East Clinic"}
+    story.tell("fred", f"{ENTITY}/facilities", entity, **east)
     for act in ("facilities", "receiving", "closing", "budget-control"):
         story.tell("fred", f"{ENTITY}/{act}", entity)
     line = story.tell("fred", "/v1/budget-lines")["id"]

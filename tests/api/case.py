@@ -73,9 +73,9 @@ class Story:
         return self.office.post(route.format(**names).removeprefix("/v1/"), body, actor)
 
 
-def tell_case(office: Office, document: Document) -> "Story":
+def tell_case(office: Office, document: Document, story: "Story | None" = None) -> "Story":
     """Sends every example once as it is printed, and what they need beside it."""
-    story = Story(office, document)
+    story = story or Story(office, document)
     books(story)
     tolerances(story)
     suppliers_and_items(story)

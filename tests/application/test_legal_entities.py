@@ -1,12 +1,17 @@
 """Legal entities through the real log: each facility is one entity's, and documents keep to it."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.legal_entities.commands import AddLegalEntityFacility, RegisterLegalEntity
 from domain.legal_entities.errors import LegalEntityForeignFacility
 from domain.numbers.errors import NumberTaken
 from domain.requisitions.commands import CreateRequisition
-from tests.application.company import NOW, Company, id_of, line
+from domain.stock.commands import OpenStockItem
+from domain.stock.state import stock_item_id
+from tests.application.company import NOW, TENANT, Company, id_of, line
+from tests.application.test_unordered_deliveries import put_aside
 
 
 async def test_an_order_ships_to_a_facility_of_its_own_entity(company: Company) -> None:
@@ -35,3 +40,16 @@ async def test_an_order_ships_to_a_facility_of_its_own_entity(company: Company) 
     )
     with pytest.raises(LegalEntityForeignFacility):
         await company.do(foreign)
+    stray = OpenStockItem(
+        now=NOW,
+        stock_item_id=stock_item_id(TENANT, "NHS", "SOUTH", id_of("pump"), "EA"),
+        opened_by="kim",
+        legal_entity="NHS",
+        facility="SOUTH",
+        item_id=id_of("pump"),
+        base_unit="EA",
+    )
+    with pytest.raises(LegalEntityForeignFacility):
+        await company.do(stray)
+    with pytest.raises(LegalEntityForeignFacility):
+        await company.do(replace(put_aside("1"), facility="SOUTH"))

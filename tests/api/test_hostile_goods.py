@@ -1,0 +1,77 @@
+"""Commands of receipts, stock, unordered deliveries and requisitions, each wrong in every way."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+
+from adapters.system import new_uuid
+from tests.api.case import tell_case
+from tests.api.hostile_case import CONTRADICTIONS, ROOMS, HostileStory
+from tests.api.office import offices
+from tests.api.openapi import Document
+from tests.api.running import Api
+
+# The answer that each kind of wrongness may get, whatever the command.
+STATUSES: Final = {
+    "missing": {422},
+    "negative": {422},
+    "over-precise": {422},
+    "huge": {422},
+    "wrong unit": {409, 422},
+    "wrong currency": {422},
+    "contradictory": {409, 422},
+    "foreign tenant": {404},
+}
+# Commands that state too little to contradict themselves, and drafts, which may be incomplete.
+SAYS_ONE_THING: Final = {
+    *(f"/v1/receipts/{{receipt_id}}/{act}" for act in ("accept", "reverse", "witness")),
+    *(
+        f"/v1/requisitions/{{requisition_id}}/{act}"
+        for act in (
+            *("change", "submit", "validations", "withdraw", "cancel", "expire"),
+            *("missed-ratification", "lines/{line}/remove"),
+        )
+    ),
+}
+# Where the refusal of the command's own says it better than the kind of wrongness.
+OWN_WORDS: Final = {
+    "receipt.correction_too_low",  # A correction to less than nothing: never did so little come.
+    "stock_item.not_consigned",  # Of a supplier who has nothing here, whether he exists or not.
+}
+
+
+@pytest.fixture(scope="module")
+def told(api: Api, document: Document) -> Iterator[HostileStory]:
+    """The case of this module alone, with all that was sent wrong before it went right."""
+    with offices(api, f"t-{new_uuid().hex}") as office:
+        story = HostileStory(office, document)
+        tell_case(office, document, story)
+        yield story
+
+
+@pytest.mark.parametrize("kind", STATUSES)
+def test_what_is_wrong_in_this_way_is_refused_in_its_own_words(
+    told: HostileStory, kind: str
+) -> None:
+    answers = [each for each in told.answers if each.kind == kind]
+    assert answers, "somebody is wrong in this way"
+    others = [each for each in answers if each.status not in STATUSES[kind]]
+    assert [each for each in others if each.code not in OWN_WORDS] == []
+
+
+def test_nothing_that_was_wrong_left_a_trace(told: HostileStory) -> None:
+    assert told.moved == []
+
+
+def test_every_command_of_these_rooms_was_wrong_in_all_the_ways_that_it_can(
+    told: HostileStory, document: Document
+) -> None:
+    tried: defaultdict[str, set[str]] = defaultdict(set)
+    for each in told.answers:
+        tried[each.route].add(each.kind)
+    routes = {route for route in document.commands if route.startswith(ROOMS)}
+    assert routes <= told.sent
+    assert {route for route in routes if not tried[route]} == set()
+    assert routes - CONTRADICTIONS.keys() == SAYS_ONE_THING
