@@ -1,5 +1,6 @@
 """HTTP for legal entities: register, facilities, budget control. Rules: `domain/legal_entities`."""
 
+from datetime import date
 from typing import Annotated, Final
 
 from fastapi import Path
@@ -9,9 +10,11 @@ from api.command_route import command_router
 from api.conversation import Accepted, CommandBody, ConversationOfRequest
 from api.examples import example
 from api.reads import add_reads
-from domain.ids import CODE_PATTERN, Code, Text
+from domain.catalogue.events import Schedule
+from domain.ids import CODE_PATTERN, Code, Number, Text
 from domain.legal_entities.commands import (
     AddLegalEntityFacility,
+    RecordFacilityRegistration,
     RegisterLegalEntity,
     SetFacilityReceiving,
     SetLegalEntityBudgetControl,
@@ -78,6 +81,24 @@ class SetBudgetControlBody(CommandBody):
     reason_code: Code
 
 
+class RecordRegistrationBody(CommandBody):
+    """The DEA registration of a facility. It replaces the former one of the same facility."""
+
+    model_config = example(
+        facility="HOSP-NORTH",
+        registration="AB1234563",
+        schedules=["II", "III", "IV", "V"],
+        expires_on="2030-12-31",
+        registrants=["petra"],
+    )
+
+    facility: Code
+    registration: Number
+    schedules: tuple[Schedule, ...]
+    expires_on: date
+    registrants: tuple[Code, ...]
+
+
 @router.post("", status_code=201)
 async def register_legal_entity(
     body: RegisterLegalEntityBody, conversation: ConversationOfRequest
@@ -137,6 +158,24 @@ async def set_facility_receiving(
             desktop_goods=body.desktop_goods,
             blind=body.blind,
             reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{legal_entity}/registrations")
+async def record_facility_registration(
+    legal_entity: EntityCode, body: RecordRegistrationBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Records which controlled substances a facility may hold, and who signs orders of them."""
+    return await conversation.send(
+        RecordFacilityRegistration(
+            legal_entity=legal_entity,
+            facility=body.facility,
+            registration=body.registration,
+            schedules=body.schedules,
+            expires_on=body.expires_on,
+            registrants=body.registrants,
             now=conversation.moment(body),
         )
     )

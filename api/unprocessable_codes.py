@@ -42,6 +42,7 @@ UNPROCESSABLE: Final = (
     "invoice.unknown_line",
     "money.too_precise",
     "legal_entity.foreign_facility",
+    "legal_entity.registration_invalid",
     "money.unknown_currency",
     "price_agreement.cap_unit_differs",
     "price_agreement.claim_lines",

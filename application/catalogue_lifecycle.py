@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from application.roles import ROLES
 from application.work import Handlers, Work
 from domain.catalogue import committees, conversions, restrictions
 from domain.catalogue.commands import (
@@ -13,6 +14,7 @@ from domain.catalogue.commands import (
     StartValueAnalysis,
 )
 from domain.catalogue.state import CATALOGUE_ITEM
+from domain.errors import InvalidValue
 
 
 async def start_value_analysis(work: Work, command: StartValueAnalysis) -> None:
@@ -29,7 +31,10 @@ async def record_committee_decision(work: Work, command: RecordCommitteeDecision
 
 
 async def restrict_catalogue_item(work: Work, command: RestrictCatalogueItem) -> None:
-    """The item is bought for some facilities only."""
+    """The item is bought for some facilities only, or for some people that there are."""
+    unknown = sorted({*command.requester_roles} - ROLES.keys())
+    if unknown:
+        raise InvalidValue("requester_roles", f"is one of {', '.join(sorted(ROLES))}", unknown[0])
     item = await work.load(CATALOGUE_ITEM, command.item_id)
     await work.record(CATALOGUE_ITEM, command.item_id, restrictions.restrict(item, command))
 

@@ -5,9 +5,10 @@ from typing import Final
 from application.numbers import claim
 from application.work import Handlers, Work
 from domain.event import DocumentRef
-from domain.legal_entities import decide
+from domain.legal_entities import decide, registrations
 from domain.legal_entities.commands import (
     AddLegalEntityFacility,
+    RecordFacilityRegistration,
     RegisterLegalEntity,
     SetFacilityReceiving,
     SetLegalEntityBudgetControl,
@@ -51,6 +52,13 @@ async def set_legal_entity_closing(work: Work, command: SetLegalEntityClosing) -
     await work.record(LEGAL_ENTITY, entity_id, decide.set_closing(entity, command))
 
 
+async def record_facility_registration(work: Work, command: RecordFacilityRegistration) -> None:
+    """The facility may hold controlled substances."""
+    entity_id, entity = await _load(work, command.legal_entity)
+    events = registrations.record_registration(entity, command)
+    await work.record(LEGAL_ENTITY, entity_id, events)
+
+
 async def known_entity(work: Work, code: str) -> LegalEntity | None:
     """The entity with this code; none where documents name one that was never registered."""
     return await work.find(LEGAL_ENTITY, legal_entity_id(work.tenant, code))
@@ -65,6 +73,7 @@ HANDLERS: Final[Handlers] = {
     RegisterLegalEntity: register_legal_entity,
     AddLegalEntityFacility: add_legal_entity_facility,
     SetFacilityReceiving: set_facility_receiving,
+    RecordFacilityRegistration: record_facility_registration,
     SetLegalEntityBudgetControl: set_legal_entity_budget_control,
     SetLegalEntityClosing: set_legal_entity_closing,
 }

@@ -9,16 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from application.agreed_prices import (
-    draw_on_caps,
-    with_agreed_price,
-    with_agreed_prices,
-)
+from application.agreed_prices import draw_on_caps, with_agreed_price, with_agreed_prices
 from application.approvals import plan_route, supersede_route
 from application.blankets import blanket_of, draw_on_blanket
 from application.invoices import rematch
 from application.legal_entities import known_entity
 from application.numbers import claim
+from application.order_forms import require_lawful
 from application.requested_shares import with_requested_shares
 from application.requisitions import follow_order
 from application.work import Handlers, Work
@@ -114,6 +111,7 @@ async def issue_purchase_order(work: Work, command: IssuePurchaseOrder) -> None:
     """The supplier may deliver."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     supplier = await work.load(SUPPLIER, order.supplier_id)
+    await require_lawful(work, order)
     issued = await record_change(work, order, decide.issue(order, command, supplier))
     await _count_spend(work, issued)
 
@@ -172,6 +170,8 @@ async def revise(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrde
     endings.require_not_final(order)
     after = await work.record(PURCHASE_ORDER, order.id, events)
     assert after is not None, "a loaded order has events"
+    if after.revision:  # A supplier who has it ships what it says by now.
+        await require_lawful(work, after, order)
     await follow_order(work, order, after, _reason_of(events))
     await draw_on_caps(work, order, after)
     await draw_on_blanket(work, after)

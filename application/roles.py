@@ -16,6 +16,7 @@ class Permission(StrEnum):
     CLOSE_ORDERS = "close_orders"
     RECEIVE = "receive"
     INSPECT = "inspect"
+    SIGN_ORDER_FORMS = "sign_order_forms"
     KEEP_STOCK = "keep_stock"
     ADJUST_STOCK = "adjust_stock"
     CAPTURE_INVOICES = "capture_invoices"
@@ -42,6 +43,8 @@ class Permission(StrEnum):
 _DECIDES_AND_CHECKS: Final = frozenset(
     {Permission.APPROVE, Permission.VALIDATE_REQUISITIONS, Permission.READ}
 )
+CLINICIANS: Final = ("anaesthetist", "nurse", "pharmacist", "physician")
+
 ROLES: Final[dict[str, frozenset[Permission]]] = {
     "requester": frozenset({Permission.REQUISITION, Permission.READ}),
     "manager": frozenset({Permission.REQUISITION, Permission.APPROVE, Permission.READ}),
@@ -59,6 +62,9 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "buyer": frozenset({Permission.ORDER, Permission.RELEASE_HOLDS, Permission.READ}),
     "receiver": frozenset({Permission.RECEIVE, Permission.INSPECT, Permission.READ}),
     "inspector": frozenset({Permission.INSPECT, Permission.READ}),
+    # Clinicians ask for what they use; some items are for some of them only.
+    **dict.fromkeys(CLINICIANS, frozenset({Permission.REQUISITION, Permission.READ})),
+    "registrant": frozenset({Permission.SIGN_ORDER_FORMS, Permission.READ}),
     "stock_keeper": frozenset({Permission.KEEP_STOCK, Permission.READ}),
     # Whoever keeps the stock must not be able to make his losses disappear.
     "stock_controller": frozenset({Permission.ADJUST_STOCK, Permission.READ}),

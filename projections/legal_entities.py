@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import by_stream, change
-from projections.projection import Key, Projection, Table, Tables
+from projections.projection import Key, Projection, Row, Table, Tables
 
 _ENTITIES: Final = Table(
     name="legal_entities",
@@ -34,6 +34,10 @@ _FACILITIES: Final = Table(
         "name": "text",
         "legal_entity": "text",  # the code of who runs it
         "blind_receipts": "boolean",  # whether receivers see what was ordered
+        "dea_registration": "text",  # null: it may hold no controlled substances
+        "dea_schedules": "jsonb",
+        "dea_expires_on": "date",
+        "dea_registrants": "jsonb",  # who signs for it
         "desktop_goods": "boolean",  # whether requesters confirm goods of their own
     },
     key=("legal_entity_id", "facility"),
@@ -41,6 +45,14 @@ _FACILITIES: Final = Table(
     order=("facility",),
 )
 _SIDES: Final = ("receipt", "invoice")
+
+
+_UNREGISTERED: Final[Row] = {
+    "dea_registration": None,
+    "dea_schedules": [],
+    "dea_expires_on": None,
+    "dea_registrants": [],
+}
 
 
 def _registered(event: Recorded, tables: Tables) -> None:
@@ -64,8 +76,22 @@ def _registered(event: Recorded, tables: Tables) -> None:
 def _facility_added(event: Recorded, tables: Tables) -> None:
     row = {"legal_entity_id": event.document_id, **event.data}
     row |= {"legal_entity": event.metadata["legal_entity"], "desktop_goods": False}
-    row["blind_receipts"] = False
+    row |= {"blind_receipts": False, **_UNREGISTERED}
     tables.entity("facilities").put(event, row)
+
+
+def _registration_recorded(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    change(
+        event,
+        tables,
+        "facilities",
+        (event.document_id, data["facility"]),
+        dea_registration=data["registration"],
+        dea_schedules=data["schedules"],
+        dea_expires_on=data["expires_on"],
+        dea_registrants=data["registrants"],
+    )
 
 
 def _receiving_set(event: Recorded, tables: Tables) -> None:
@@ -95,13 +121,14 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 LEGAL_ENTITIES: Final = Projection(
     name="legal_entities",
-    version=4,
+    version=5,
     why="Who keeps which books, runs which facilities, and is bound by its budgets.",
     tables=(_ENTITIES, _FACILITIES),
     handles={
         "legal_entity.registered": _registered,
         "legal_entity.facility_added": _facility_added,
         "legal_entity.facility_receiving_set": _receiving_set,
+        "legal_entity.registration_recorded": _registration_recorded,
         "legal_entity.budget_control_set": _control_set,
         "legal_entity.closing_set": _closing_set,
     },

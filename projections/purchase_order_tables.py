@@ -111,6 +111,7 @@ LINES: Final = Table(
         "overdue_on": "date",  # the day that it missed last
         "substituted_by": "integer",  # the line that took over what was open
         "substitute_for": "integer",
+        "order_form": "text",  # the reference under which a controlled substance is ordered
         "storage_location": "text",
         "need_by": "date",
     },

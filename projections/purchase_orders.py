@@ -102,6 +102,7 @@ def _line_added(event: Recorded, tables: Tables) -> None:
         "match": line["match"],
         **UNANSWERED,
         **dict.fromkeys(("over_receipt_percent", "expected_on", "overdue_on")),
+        "order_form": None,
         "storage_location": line.get("storage_location"),
         "need_by": line.get("need_by"),
     }
@@ -222,6 +223,12 @@ def _cancelled_by(former: Row, event: Recorded, sign: int) -> Row:
     }
 
 
+def _order_form(event: Recorded, tables: Tables) -> None:
+    former = line_row(event, tables, event.data["line"])
+    line = {**former, "order_form": event.data["reference"]}
+    change(event, tables, [(former, line)], {})
+
+
 def _held(event: Recorded, tables: Tables) -> None:
     change(event, tables, [], {"held": event.type == "purchase_order.hold_placed"})
 
@@ -243,7 +250,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PURCHASE_ORDERS: Final = Projection(
     name="purchase_orders",
-    version=7,
+    version=8,
     why="What is on order from whom, for which facility, and how much of it is still open.",
     tables=(HEADERS, LINES, USAGES),
     handles={
@@ -261,6 +268,7 @@ PURCHASE_ORDERS: Final = Projection(
         "purchase_order.line_cancelled": _line_cancelled,
         "purchase_order.line_closed": _line_closed,
         "purchase_order.line_reopened": _line_reopened,
+        "purchase_order.order_form_recorded": _order_form,
         "purchase_order.hold_placed": _held,
         "purchase_order.hold_released": _held,
     },

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
-from replay.wording import Told, words
+from replay.wording import Told, in_turn, words
 
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
@@ -50,6 +50,11 @@ def _desktop_or_dock(told: Told) -> str:
     return f"{where} goods of their own at their desk, receivers count {blind} what was ordered"
 
 
+def _registered_for(told: Told) -> str:
+    data = told.data
+    return f"schedule {in_turn(data['schedules'])}, signed for by {in_turn(data['registrants'])}"
+
+
 BUDGET_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "funds_for": _document,
     "beyond_budget": _beyond,
@@ -57,4 +62,5 @@ BUDGET_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "budget_moved": _moved,
     "first_month": _fiscal_year_start,
     "desktop_or_dock": _desktop_or_dock,
+    "registered_for": _registered_for,
 }

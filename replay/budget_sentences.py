@@ -10,6 +10,8 @@ BUDGET_SENTENCES: Final[dict[str, str]] = {
     " {closing_percents}",
     "legal_entity.facility_receiving_set": "{who} set how {facility} receives:"
     " requesters {desktop_or_dock}",
+    "legal_entity.registration_recorded": "{who} recorded DEA registration {registration} of"
+    " {facility} until {expires_on}: {registered_for}",
     "legal_entity.budget_control_set": "{who} set budget control to {control}",
     "budget_line.loaded": "{who} loaded the budget of {fiscal_year}: {amount:money}",
     "budget_line.transferred": "{who} transferred {budget_moved} in {fiscal_year}",

@@ -224,6 +224,8 @@ SENTENCES: Final[dict[str, str]] = {
     " blanket",
     "purchase_order.ratified": "{ratified_by} stands for what was ordered in an emergency",
     "purchase_order.ratification_overdue": "Nobody stood for the emergency order by {due_on}",
+    "purchase_order.order_form_recorded": "{signed_by} signed order form {reference} for"
+    " {part_of_line}, under registration {registration}",
     "purchase_order.usage_recorded": "Usage {usage}: {recorded_by} recorded {part_of_line} in case"
     " {case_reference} on {used_on}{usage_traced}",
     "purchase_order.usage_withdrawn": "{withdrawn_by} withdrew usage {usage} of {part_of_line}",

@@ -1,8 +1,10 @@
 """What may be asked of a legal entity."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from domain.catalogue.events import Schedule
 from domain.event import Command
 from domain.legal_entities.events import BudgetControl
 
@@ -33,6 +35,18 @@ class SetFacilityReceiving(Command):
     desktop_goods: bool
     reason_code: str
     blind: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFacilityRegistration(Command):
+    """`registrants` are who signs for the facility: the registrant, and whom he empowered."""
+
+    legal_entity: str
+    facility: str
+    registration: str
+    schedules: tuple[Schedule, ...]
+    expires_on: date
+    registrants: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,20 @@ class LegalEntityReceivesSo(Rejected):
         )
 
 
+class LegalEntityRegistrationInvalid(Rejected):
+    """The registration is mistyped, over, or says nothing."""
+
+    code = "legal_entity.registration_invalid"
+
+    def __init__(self, facility: str, registration: str, problem: str) -> None:
+        super().__init__(
+            f"Registration {registration} of facility {facility} {problem}; state it as the"
+            " certificate does.",
+            facility=facility,
+            registration=registration,
+        )
+
+
 class LegalEntityForeignFacility(Rejected):
     """The document names a facility that its legal entity does not run."""
 

@@ -1,12 +1,14 @@
 """Facts of a legal entity. Stored names are a contract; see `state` for what they add up to."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
+from domain.catalogue.events import Schedule
 from domain.event import Event
-from domain.ids import Code, Text
+from domain.ids import Code, Number, Text
 from domain.money import Currency
 
 # none: budgets are not looked at; advisory: what goes beyond is recorded; hard: it is refused.
@@ -60,12 +62,24 @@ class LegalEntityClosingSet(Event):
     invoice_percent: ClosingPercent | None = None
 
 
+class LegalEntityRegistrationRecorded(Event):
+    """The facility may hold substances of these schedules until that day; these people sign."""
+
+    TYPE: ClassVar[str] = "legal_entity.registration_recorded"
+    facility: Code
+    registration: Number  # of the DEA
+    schedules: tuple[Schedule, ...]
+    expires_on: date
+    registrants: tuple[Code, ...]
+
+
 LegalEntityEvent = (
     LegalEntityRegistered
     | LegalEntityFacilityAdded
     | LegalEntityBudgetControlSet
     | LegalEntityFacilityReceivingSet
     | LegalEntityClosingSet
+    | LegalEntityRegistrationRecorded
 )
 EVENTS: Final = (
     LegalEntityRegistered,
@@ -73,4 +87,5 @@ EVENTS: Final = (
     LegalEntityBudgetControlSet,
     LegalEntityFacilityReceivingSet,
     LegalEntityClosingSet,
+    LegalEntityRegistrationRecorded,
 )

@@ -1,9 +1,10 @@
 """A legal entity as its history left it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final, assert_never
+from typing import Final, NamedTuple, assert_never
 
 from domain.aggregate import Aggregate
 from domain.frozen import replace
@@ -16,7 +17,17 @@ from domain.legal_entities.events import (
     LegalEntityFacilityAdded,
     LegalEntityFacilityReceivingSet,
     LegalEntityRegistered,
+    LegalEntityRegistrationRecorded,
 )
+
+
+class Registration(NamedTuple):
+    """Of one facility with the DEA: for which schedules, until when, and who signs for it."""
+
+    number: str
+    schedules: tuple[str, ...]
+    expires_on: date
+    registrants: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +45,7 @@ class LegalEntity:
     blind: frozenset[str] = frozenset()  # where receivers count without knowing what was ordered
     receipt_close_percent: Decimal | None = None  # by how much short a line closes; none: never
     invoice_close_percent: Decimal | None = None
+    registrations: Mapping[str, Registration] = field(default_factory=dict)  # by facility
 
     @property
     def number(self) -> str:
@@ -79,6 +91,10 @@ def evolve(state: LegalEntity | None, event: LegalEntityEvent) -> LegalEntity:
                 receipt_close_percent=event.receipt_percent,
                 invoice_close_percent=event.invoice_percent,
             )
+        case LegalEntityRegistrationRecorded():
+            told = (event.registration, event.schedules, event.expires_on, event.registrants)
+            registrations = {**state.registrations, event.facility: Registration(*told)}
+            return replace(state, registrations=registrations)
         case _:
             assert_never(event)
 

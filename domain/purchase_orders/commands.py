@@ -94,6 +94,17 @@ class IssuePurchaseOrder(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordOrderForm(Command):
+    """A registrant signs for a substance of schedule I or II. No quantity: for all of the line."""
+
+    purchase_order_id: str
+    line: int
+    reference: str
+    signed_by: str
+    quantity: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordTransmission(Command):
     """What the channel reported; an error code means that it failed."""
 

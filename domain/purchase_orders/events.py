@@ -14,6 +14,7 @@ from domain.money import Amount, Currency
 from domain.purchase_orders.control_events import CONTROL_EVENTS, ControlEvent, OrderType
 from domain.purchase_orders.ledger_events import LEDGER_EVENTS, LedgerEvent
 from domain.purchase_orders.lines import AcknowledgedLine, CloseSide, LineChange, OrderLine
+from domain.purchase_orders.order_form_events import PurchaseOrderOrderFormRecorded
 from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
 from domain.purchase_orders.supplier_events import SUPPLIER_EVENTS, SupplierEvent
 from domain.purchase_orders.usage_events import USAGE_EVENTS, UsageEvent
@@ -192,6 +193,7 @@ PurchaseOrderEvent = (
     PurchaseOrderCreated
     | PurchaseOrderLineAdded
     | PurchaseOrderLinePriced
+    | PurchaseOrderOrderFormRecorded
     | PurchaseOrderSubmitted
     | PurchaseOrderApproved
     | PurchaseOrderRejected
@@ -215,6 +217,7 @@ EVENTS: Final = (
     PurchaseOrderCreated,
     PurchaseOrderLineAdded,
     PurchaseOrderLinePriced,
+    PurchaseOrderOrderFormRecorded,
     PurchaseOrderSubmitted,
     PurchaseOrderApproved,
     PurchaseOrderRejected,

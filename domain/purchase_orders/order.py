@@ -10,6 +10,7 @@ from domain.duties import Participants
 from domain.event import DocumentRef
 from domain.purchase_orders.control_events import OrderType
 from domain.purchase_orders.line_state import ZERO, Line
+from domain.purchase_orders.order_form_events import PurchaseOrderOrderFormRecorded
 
 
 class Draw(NamedTuple):
@@ -76,6 +77,7 @@ class PurchaseOrder:
     shipments: tuple[str, ...] = ()
     usages: Mapping[int, Usage] = field(default_factory=dict)  # by number; of bill-only orders
     usages_told: int = 0  # withdrawn ones too
+    order_forms: Mapping[int, PurchaseOrderOrderFormRecorded] = field(default_factory=dict)
     edited_by: frozenset[str] = frozenset()  # beside the buyer
     unapproved_edits_by: frozenset[str] = frozenset()  # since it was approved last
     lines: Mapping[int, Line] = field(default_factory=dict)

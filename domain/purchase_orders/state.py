@@ -41,6 +41,7 @@ from domain.purchase_orders.line_state import ZERO, Line, booked, changed, marke
 from domain.purchase_orders.order import PurchaseOrder as PurchaseOrder
 from domain.purchase_orders.order import Stage as Stage
 from domain.purchase_orders.order import Usage
+from domain.purchase_orders.order_form_events import PurchaseOrderOrderFormRecorded
 from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
 from domain.purchase_orders.supplier_events import (
     SUPPLIER_LINE_EVENTS,
@@ -88,6 +89,8 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
             return _edited(_change_order(order, event), event.changed_by)
         case PurchaseOrderAcknowledged():
             return _acknowledged(order, event)
+        case PurchaseOrderOrderFormRecorded():
+            return replace(order, order_forms={**order.order_forms, event.line: event})
         case PurchaseOrderInvoiceSettled():
             return _without_invoice(order, event.invoice.id)
         case _:

@@ -36,7 +36,8 @@ def _duns_problem(value: str) -> str | None:
     return None if _DUNS.fullmatch(value) else "is not nine digits without hyphens"
 
 
-def _dea_problem(value: str) -> str | None:
+def dea_problem(value: str) -> str | None:
+    """What is wrong with a DEA number; none: nothing."""
     if not _DEA.fullmatch(value):
         return "is not two capital letters and seven digits"
     digits = [int(digit) for digit in value[2:]]
@@ -53,6 +54,6 @@ def _no_problem(_value: str) -> str | None:
 _PROBLEMS: Final = {
     "gln": _gln_problem,
     "duns": _duns_problem,
-    "dea": _dea_problem,
+    "dea": dea_problem,
     "tax_id": _no_problem,
 }

@@ -15,7 +15,7 @@ def books(story: "Story") -> None:
     story.tell("fred", "/v1/legal-entities")
     east = {"facility": "CLINIC-EAST", "name": "East Clinic"}
     story.tell("fred", f"{ENTITY}/facilities", entity, **east)
-    for act in ("facilities", "receiving", "closing", "budget-control"):
+    for act in ("facilities", "receiving", "registrations", "closing", "budget-control"):
         story.tell("fred", f"{ENTITY}/{act}", entity)
     line = story.tell("fred", "/v1/budget-lines")["id"]
     story.tell("fred", "/v1/budget-lines", account="implants")

@@ -61,6 +61,8 @@ def opioids(story: Story) -> None:
     )
     story.tell("ben", f"{ORDER}/submit", OPIOID, approval_case_id=OPIOID)
     story.tell("mia", f"{CASE}/approve", OPIOID)
+    first_line = {"purchase_order_id": OPIOID, "line": 1}
+    story.tell("petra", f"{ORDER}/lines/{{line}}/order-form", first_line)
     story.tell("ben", f"{ORDER}/issue", OPIOID)
     counted = {"purchase_order_line": 1, "quantity": "5"}
     story.tell(

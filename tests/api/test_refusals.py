@@ -29,6 +29,7 @@ from tests.api.catalogue_refusals import CATALOGUE_REFUSALS
 from tests.api.goods_refusals import GOODS_REFUSALS
 from tests.api.office import refused
 from tests.api.openapi import Document
+from tests.api.stock_case import OPIOID
 from tests.api.supplier_refusals import SUPPLIER_REFUSALS
 
 CHANGE = f"{ORDER}/change-orders"
@@ -64,6 +65,14 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ("fred", f"{ENTITY}/facilities", NORTHSIDE, {}, 409, "legal_entity.facility_added_already"),
     ("fred", f"{ENTITY}/closing", NORTHSIDE, {}, 409, "legal_entity.closes_so"),
     ("fred", f"{ENTITY}/receiving", NORTHSIDE, {}, 409, "legal_entity.receives_so"),
+    (
+        "fred",
+        f"{ENTITY}/registrations",
+        NORTHSIDE,
+        {"registration": "AB1234567"},
+        422,
+        "legal_entity.registration_invalid",
+    ),
     ("fred", f"{ENTITY}/budget-control", NORTHSIDE, {}, 409, "legal_entity.controlled_so"),
     ("pia", LIMITS, "", {"limits": []}, 422, "tolerance_policy.limits_out_of_range"),
     ("paul", f"{TOLERANCES}/publish", VERSION_3, {}, 404, "tolerance_policy.unknown_proposal"),
@@ -206,6 +215,14 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
         {},
         409,
         "purchase_order.line_cancelled",
+    ),
+    (
+        "ben",
+        f"{ORDER}/lines/{{line}}/order-form",
+        {"purchase_order_id": OPIOID, "line": 1},
+        {},
+        403,
+        "purchase_order.not_registrant",
     ),
     ("rosa", f"{ORDER}/usages", SIXTH, {}, 409, "purchase_order.not_bill_only"),
     (

@@ -28,6 +28,7 @@ from domain.catalogue.lifecycle_errors import (
     CatalogueItemRestrictedToRoles,
 )
 from domain.catalogue.state import CATALOGUE_ITEM
+from domain.errors import InvalidValue
 from domain.numbers.errors import NumberTaken
 from domain.purchase_orders.commands import AddPurchaseOrderLine
 from domain.purchase_orders.errors import PurchaseOrderItemDiffers
@@ -200,6 +201,8 @@ async def test_an_item_for_one_role_is_asked_for_in_it_and_ordered_of_that_wish(
         requester_roles=("manager",),
     )
     await company.do(restrict)
+    with pytest.raises(InvalidValue, match="requester_roles"):
+        await company.do(replace(restrict, requester_roles=("chief",)))
     alone = line("1", "2.00", item_id=item)
     with pytest.raises(CatalogueItemRestrictedToRoles, match="role manager"):
         await company.drafts(alone)
