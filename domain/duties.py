@@ -1,8 +1,10 @@
 """Segregation of duties on one document: the table of rules, and who breaks which of them.
 
 Whoever took a part in a document, as its own history tells it, is barred from certain acts on it.
-Each capability says who took which part, and refuses in its own words; which parts bar which act is
-said here and nowhere else. Duties that no history decides are roles (`application/access.py`).
+Each capability says who took which part, and refuses in its own words; which parts bar which of the
+acts below is said here. A decision that only compares its actor with one other person, where no
+override helps, does so by itself: who pays what he captured, who activates what he proposed.
+Duties that no history decides are roles (`application/access.py`).
 
 An emergency may need one person for two duties. A rule that is not absolute may be overridden for
 one document and one person, once (`domain/duty_overrides`); acts name the rules that are waived.
