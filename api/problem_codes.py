@@ -129,6 +129,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "purchase_order.not_overdue",
         "purchase_order.not_ratifiable",
         "purchase_order.nothing_changed",
+        "purchase_order.nothing_open",
         "purchase_order.nothing_to_cancel",
         "purchase_order.nothing_to_reopen",
         "purchase_order.on_hold",

@@ -9,12 +9,12 @@ from typing import Any, Final, get_args
 
 from domain.purchase_orders.answer_errors import (
     PurchaseOrderAnswerUnclear,
+    PurchaseOrderNoLinesNamed,
     PurchaseOrderNotOverdue,
 )
 from domain.purchase_orders.commands import RecordAcknowledgement, RecordAcknowledgementOverdue
 from domain.purchase_orders.errors import (
     PurchaseOrderLineExists,
-    PurchaseOrderNoLines,
     PurchaseOrderWrongStage,
 )
 from domain.purchase_orders.events import PurchaseOrderAcknowledged, PurchaseOrderEvent
@@ -61,7 +61,7 @@ def record_acknowledgement(
     if order.revision == 0:
         raise PurchaseOrderWrongStage(order.number, order.stage, "issued")
     if not command.lines:
-        raise PurchaseOrderNoLines(order.number)
+        raise PurchaseOrderNoLinesNamed(order.number)
     seen: set[int] = set()
     for answer in command.lines:
         line = line_of(order, answer.line)

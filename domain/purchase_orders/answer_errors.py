@@ -77,6 +77,17 @@ class PurchaseOrderSubstitutionNotApproved(Rejected):
         )
 
 
+class PurchaseOrderNoLinesNamed(Rejected):
+    """The supplier's answer, or the shipment, is about nothing."""
+
+    code = "purchase_order.no_lines_named"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"No line of purchase order {number} is named; name at least one that this is about."
+        )
+
+
 class PurchaseOrderOwnSubstitution(Rejected):
     """Who buys does not judge what patients get."""
 

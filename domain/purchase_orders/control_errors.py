@@ -164,3 +164,15 @@ class PurchaseOrderRatifiedByBuyer(Rejected):
             " has to.",
             person=person,
         )
+
+
+class PurchaseOrderNothingOpen(Rejected):
+    """The order has no line, or all that was wanted of its lines came, was invoiced or given up."""
+
+    code = "purchase_order.nothing_open"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Nothing of purchase order {number} is open, so there is nothing to cancel;"
+            " an issued order is closed instead."
+        )

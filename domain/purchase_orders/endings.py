@@ -11,6 +11,7 @@ from domain.purchase_orders.control_commands import (
 from domain.purchase_orders.control_errors import (
     PurchaseOrderInvoicesWaiting,
     PurchaseOrderIsFinal,
+    PurchaseOrderNothingOpen,
     PurchaseOrderRecalledByOther,
 )
 from domain.purchase_orders.control_events import (
@@ -20,7 +21,6 @@ from domain.purchase_orders.control_events import (
     PurchaseOrderSubmissionRecalled,
 )
 from domain.purchase_orders.errors import (
-    PurchaseOrderNoLines,
     PurchaseOrderOnHold,
     PurchaseOrderWrongStage,
 )
@@ -53,7 +53,7 @@ def cancel_order(
     """What is open of every line; what was received or invoiced stands."""
     open_lines = [line for line in order.live_lines if line.uncommitted > 0]
     if not open_lines:
-        raise PurchaseOrderNoLines(order.number)
+        raise PurchaseOrderNothingOpen(order.number)
     return tuple(cancellation(order, line.terms.line, command.reason_code) for line in open_lines)
 
 

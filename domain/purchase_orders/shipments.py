@@ -1,6 +1,7 @@
 """What is on its way, what is late, and what the buyer takes beyond the order."""
 
 from domain.catalogue.gtin import check_digit
+from domain.purchase_orders.answer_errors import PurchaseOrderNoLinesNamed
 from domain.purchase_orders.control_commands import (
     AcceptOverReceipt,
     RecordAsn,
@@ -21,7 +22,6 @@ from domain.purchase_orders.control_events import (
 from domain.purchase_orders.decide import require_issued_once
 from domain.purchase_orders.errors import (
     PurchaseOrderLineNotWanted,
-    PurchaseOrderNoLines,
     PurchaseOrderNothingChanged,
     PurchaseOrderQuantityNotPositive,
 )
@@ -40,7 +40,7 @@ def record_asn(order: PurchaseOrder, command: RecordAsn) -> tuple[PurchaseOrderE
     if order.order_type == "blanket":
         raise PurchaseOrderReceivedOnReleases(order.number)
     if not command.lines:
-        raise PurchaseOrderNoLines(order.number)
+        raise PurchaseOrderNoLinesNamed(order.number)
     if command.shipment in order.shipments:
         raise PurchaseOrderShipmentRepeated(order.number, command.shipment)
     for each in command.lines:

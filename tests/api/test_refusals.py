@@ -207,7 +207,7 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
         409,
         "purchase_order.wrong_stage",
     ),
-    ("ben", f"{ORDER}/cancel", SIXTH, {}, 422, "purchase_order.no_lines"),
+    ("ben", f"{ORDER}/cancel", SIXTH, {}, 409, "purchase_order.nothing_open"),
     (
         "ben",
         OVER,

@@ -1,11 +1,13 @@
 """What steers an order beside its lines: over-receipts, shipments, ratification, its end."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from domain.purchase_orders import approval, emergencies, endings, shipments
+from domain.purchase_orders.answer_errors import PurchaseOrderNoLinesNamed
 from domain.purchase_orders.control_commands import (
     AcceptOverReceipt,
     CancelPurchaseOrder,
@@ -21,6 +23,7 @@ from domain.purchase_orders.control_errors import (
     PurchaseOrderInvalidSscc,
     PurchaseOrderInvoicesWaiting,
     PurchaseOrderIsFinal,
+    PurchaseOrderNothingOpen,
     PurchaseOrderNotRatifiable,
     PurchaseOrderPercentOutOfRange,
     PurchaseOrderRatifiedByBuyer,
@@ -39,7 +42,6 @@ from domain.purchase_orders.control_events import (
 )
 from domain.purchase_orders.errors import (
     PurchaseOrderLineNotWanted,
-    PurchaseOrderNoLines,
     PurchaseOrderNothingChanged,
     PurchaseOrderOnHold,
     PurchaseOrderQuantityNotPositive,
@@ -140,6 +142,9 @@ def test_a_shipment_is_announced_once_with_units_whose_codes_hold() -> None:
     asked = given(PURCHASE_ORDER, *in_force())
     assert asked.when(shipments.record_asn, announce()).then(ANNOUNCED).lines[1].due_on == APRIL
     asked.when(shipments.record_asn, announce("0")).rejected(PurchaseOrderQuantityNotPositive)
+    asked.when(shipments.record_asn, replace(announce(), lines=())).rejected(
+        PurchaseOrderNoLinesNamed
+    )
     for sscc in ("006141411234567891", "1234"):
         asked.when(shipments.record_asn, announce(sscc=(sscc,))).rejected(PurchaseOrderInvalidSscc)
     given(PURCHASE_ORDER, *in_force(), ANNOUNCED).when(shipments.record_asn, announce()).rejected(
@@ -178,7 +183,7 @@ def test_an_order_is_cancelled_line_by_line_as_far_as_nothing_came() -> None:
     assert [line.ordered for line in order.live_lines] == [40]
     given(PURCHASE_ORDER, *in_force(), received("100", "1000")).when(
         endings.cancel_order, command
-    ).rejected(PurchaseOrderNoLines)
+    ).rejected(PurchaseOrderNothingOpen)
 
 
 def finish() -> FinallyClosePurchaseOrder:

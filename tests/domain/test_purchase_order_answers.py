@@ -9,6 +9,7 @@ import pytest
 from domain.purchase_orders.acknowledgements import record_acknowledgement, record_overdue
 from domain.purchase_orders.answer_errors import (
     PurchaseOrderAnswerUnclear,
+    PurchaseOrderNoLinesNamed,
     PurchaseOrderNotOverdue,
 )
 from domain.purchase_orders.commands import (
@@ -19,7 +20,6 @@ from domain.purchase_orders.commands import (
 from domain.purchase_orders.decide import record_transmission
 from domain.purchase_orders.errors import (
     PurchaseOrderLineExists,
-    PurchaseOrderNoLines,
     PurchaseOrderUnknownLine,
     PurchaseOrderWrongStage,
 )
@@ -199,7 +199,7 @@ def test_an_answer_is_pending_until_every_line_has_one_and_after_new_terms() -> 
 
 def test_an_answer_names_lines_of_the_order_once() -> None:
     asked = given(PURCHASE_ORDER, *in_force())
-    asked.when(record_acknowledgement, acknowledge()).rejected(PurchaseOrderNoLines)
+    asked.when(record_acknowledgement, acknowledge()).rejected(PurchaseOrderNoLinesNamed)
     asked.when(record_acknowledgement, acknowledge(answer("IA", line=9))).rejected(
         PurchaseOrderUnknownLine, line=9
     )
