@@ -147,6 +147,7 @@ UNPROCESSABLE: Final = (
     "stock_item.unknown_serial",
     "supplier.account_invalid",
     "supplier.cap_currency",
+    "supplier.cap_not_positive",
     "supplier.date_impossible",
     "supplier.document_incomplete",
     "supplier.identifier_invalid",

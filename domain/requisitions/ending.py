@@ -24,6 +24,7 @@ from domain.requisitions.kind_errors import (
     RequisitionNotCancellable,
     RequisitionNotExpired,
     RequisitionRatificationNotDue,
+    RequisitionUndecided,
 )
 from domain.requisitions.state import Requisition, closing, evolve
 
@@ -37,7 +38,7 @@ def cancel(requisition: Requisition, command: CancelRequisition) -> tuple[Requis
     if not requisition.is_taken:
         return (RequisitionCancelled(reason_code=command.reason_code),)
     if requisition.status != "approved":
-        raise RequisitionNotCancellable(requisition.number, "ordered before it was agreed to")
+        raise RequisitionUndecided(requisition.number)
     return _give_up(requisition, command.reason_code)
 
 

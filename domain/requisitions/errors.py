@@ -221,6 +221,21 @@ class RequisitionOverOrdered(Rejected):
         )
 
 
+class RequisitionTooMuchToCancel(Rejected):
+    """More than is left of the line."""
+
+    code = "requisition.too_much_to_cancel"
+
+    def __init__(self, line: int, left: Decimal, wanted: Decimal, unit: str) -> None:
+        super().__init__(
+            f"{wanted} {unit} cannot be cancelled on line {line}: only {left} are neither ordered"
+            " nor picked nor issued; state that much or less.",
+            line=line,
+            left=str(left),
+            wanted=str(wanted),
+        )
+
+
 class RequisitionUnitDiffers(Rejected):
     """The order counts in a unit that does not lead to the requested one."""
 

@@ -98,6 +98,18 @@ class RequisitionNotCancellable(Rejected):
         )
 
 
+class RequisitionUndecided(Rejected):
+    """It was ordered in an emergency, and nobody has said yet whether rightly."""
+
+    code = "requisition.undecided"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Requisition {number} was ordered before it was agreed to and its rest cannot be"
+            " cancelled; have it decided first."
+        )
+
+
 class RequisitionNotExpired(Rejected):
     """Its day has not come, or it has none."""
 

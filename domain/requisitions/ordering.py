@@ -19,6 +19,7 @@ from domain.requisitions.errors import (
     RequisitionNothingOpen,
     RequisitionOverOrdered,
     RequisitionQuantityNotPositive,
+    RequisitionTooMuchToCancel,
     RequisitionUnitDiffers,
 )
 from domain.requisitions.events import (
@@ -95,7 +96,7 @@ def cancel_line(
     if quantity <= 0:
         raise RequisitionQuantityNotPositive(command.line, quantity)
     if quantity > line.left:
-        raise RequisitionOverOrdered(command.line, line.left, quantity, line.line.unit)
+        raise RequisitionTooMuchToCancel(command.line, line.left, quantity, line.line.unit)
     event = RequisitionLineCancelled(
         line=command.line, quantity=quantity, reason_code=command.reason_code
     )

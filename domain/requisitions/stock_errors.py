@@ -71,3 +71,18 @@ class RequisitionNotIssued(Rejected):
             out=str(out),
             returned=str(returned),
         )
+
+
+class RequisitionTooMuchFromStock(Rejected):
+    """The stock hands out what was asked for and is not ordered, no more."""
+
+    code = "requisition.too_much_from_stock"
+
+    def __init__(self, line: int, left: Decimal, wanted: Decimal, unit: str) -> None:
+        super().__init__(
+            f"Line {line} has {left} {unit} left to take from stock, not {wanted}; take less or"
+            " request more.",
+            line=line,
+            left=str(left),
+            wanted=str(wanted),
+        )

@@ -20,7 +20,6 @@ from domain.requisitions.decide import require_line
 from domain.requisitions.errors import (
     RequisitionAsksForDecision,
     RequisitionNotApproved,
-    RequisitionOverOrdered,
     RequisitionQuantityNotPositive,
 )
 from domain.requisitions.events import RequisitionEvent
@@ -31,6 +30,7 @@ from domain.requisitions.stock_errors import (
     RequisitionNotIssued,
     RequisitionNotPicked,
     RequisitionOwnIssue,
+    RequisitionTooMuchFromStock,
 )
 from domain.requisitions.stock_events import (
     RequisitionLineIssued,
@@ -145,4 +145,4 @@ def _require_left(line: LineProgress, quantity: Decimal, left: Decimal) -> None:
     if quantity <= 0:
         raise RequisitionQuantityNotPositive(line.line.line, quantity)
     if quantity > left:
-        raise RequisitionOverOrdered(line.line.line, left, quantity, line.line.unit)
+        raise RequisitionTooMuchFromStock(line.line.line, left, quantity, line.line.unit)

@@ -25,7 +25,7 @@ from domain.suppliers.commands import (
 )
 from domain.suppliers.eligibility import missing_documents, missing_lists, require_not_merged
 from domain.suppliers.errors import (
-    SupplierCapExceeded,
+    SupplierCapNotPositive,
     SupplierExists,
     SupplierMatchOpen,
     SupplierMergeRefused,
@@ -135,7 +135,7 @@ def activate_conditionally(
         raise SupplierPeriodInvalid(supplier.number, command.until, today, latest)
     cap = exact(command.cap, command.currency)
     if cap <= 0:
-        raise SupplierCapExceeded(supplier.number, cap, cap, command.currency)
+        raise SupplierCapNotPositive(supplier.number, cap, command.currency)
     return (
         SupplierConditionallyActivated(
             kind=command.kind,

@@ -181,6 +181,19 @@ class SupplierMergeRefused(Rejected):
         super().__init__(f"Supplier {number} cannot be merged: {why}.", why=why)
 
 
+class SupplierCapNotPositive(Rejected):
+    """A supplier is not opened for nothing."""
+
+    code = "supplier.cap_not_positive"
+
+    def __init__(self, number: str, cap: Decimal, currency: str) -> None:
+        super().__init__(
+            f"Supplier {number} would be open up to {cap} {currency}; state a cap above zero.",
+            cap=str(cap),
+            currency=currency,
+        )
+
+
 class SupplierCapExceeded(Rejected):
     """A conditional supplier may be ordered from up to its cap only."""
 

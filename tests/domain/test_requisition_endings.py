@@ -21,8 +21,8 @@ from domain.requisitions.errors import (
     RequisitionNotApproved,
     RequisitionNotDraft,
     RequisitionNotSubmitted,
-    RequisitionOverOrdered,
     RequisitionQuantityNotPositive,
+    RequisitionTooMuchToCancel,
 )
 from domain.requisitions.events import (
     RequisitionCancelled,
@@ -40,6 +40,7 @@ from domain.requisitions.kind_errors import (
     RequisitionNotReturnable,
     RequisitionRatificationNotDue,
     RequisitionReasonMissing,
+    RequisitionUndecided,
 )
 from domain.requisitions.ordering import TakenLine, cancel_line, order_lines
 from domain.requisitions.state import REQUISITION
@@ -191,7 +192,7 @@ def test_what_ended_is_not_cancelled_again(status: str, events: tuple[Event, ...
 
 def test_an_emergency_that_is_ordered_waits_for_agreement_before_its_rest_is_cancelled() -> None:
     waiting = given(REQUISITION, *EMERGENCY, ordered(1, "4", 1))
-    waiting.when(ending.cancel, CANCEL).rejected(RequisitionNotCancellable)
+    waiting.when(ending.cancel, CANCEL).rejected(RequisitionUndecided)
     waiting.when(ending.expire, expire()).rejected(RequisitionNotExpired)
 
 
@@ -205,7 +206,7 @@ def test_a_part_of_a_line_is_given_up() -> None:
     state = partly.when(cancel_line, some("2")).then(given_up("2", "moved"))
     assert (state.status, state.lines[1].left) == ("approved", Decimal(4))
     partly.when(cancel_line, some("6")).then(given_up("6", "moved"), RequisitionClosed())
-    partly.when(cancel_line, some("7")).rejected(RequisitionOverOrdered, left="6", wanted="7")
+    partly.when(cancel_line, some("7")).rejected(RequisitionTooMuchToCancel, left="6", wanted="7")
     partly.when(cancel_line, some("0")).rejected(RequisitionQuantityNotPositive)
 
 

@@ -33,6 +33,7 @@ from domain.requisitions.stock_errors import (
     RequisitionNotIssued,
     RequisitionNotPicked,
     RequisitionOwnIssue,
+    RequisitionTooMuchFromStock,
 )
 from domain.requisitions.stock_events import (
     RequisitionLineIssued,
@@ -192,8 +193,8 @@ def test_nothing_is_neither_picked_nor_issued(quantity: str) -> None:
 
 def test_more_than_was_asked_for_is_not_handed_out() -> None:
     waiting = given(REQUISITION, *APPROVED)
-    waiting.when(pick, to_pick("10.000001")).rejected(RequisitionOverOrdered, left="10")
-    waiting.when(issue, to_issue("11"), STOCK).rejected(RequisitionOverOrdered, left="10")
+    waiting.when(pick, to_pick("10.000001")).rejected(RequisitionTooMuchFromStock, left="10")
+    waiting.when(issue, to_issue("11"), STOCK).rejected(RequisitionTooMuchFromStock, left="10")
     waiting.when(pick, to_pick("1", number=7)).rejected(RequisitionUnknownLine, line=7)
 
 

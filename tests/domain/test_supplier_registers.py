@@ -20,6 +20,7 @@ from domain.suppliers.eligibility import commit_spend
 from domain.suppliers.errors import (
     SupplierCapCurrency,
     SupplierCapExceeded,
+    SupplierCapNotPositive,
     SupplierIdentifierInvalid,
     SupplierMatchOpen,
     SupplierNothingChanged,
@@ -197,8 +198,8 @@ def test_a_supplier_is_opened_within_limits_before_its_documents_are_there() -> 
 LIMITS: Final[list[tuple[dict[str, Any], type]]] = [
     ({"until": day(-1)}, SupplierPeriodInvalid),
     ({"until": day(91)}, SupplierPeriodInvalid),
-    ({"cap": Decimal(0)}, SupplierCapExceeded),
-    ({"cap": Decimal(-1)}, SupplierCapExceeded),
+    ({"cap": Decimal(0)}, SupplierCapNotPositive),
+    ({"cap": Decimal(-1)}, SupplierCapNotPositive),
     ({"cap": Decimal("0.001")}, TooPrecise),
     ({"currency": "XXX"}, UnknownCurrency),
 ]
