@@ -17,6 +17,7 @@ CATALOGUE_CODES: Final[dict[int, tuple[str, ...]]] = {
         "catalogue_item.gtin_missing",
         "catalogue_item.gtin_not_assigned",
         "catalogue_item.handling_unchanged",
+        "catalogue_item.is_retired",
         "catalogue_item.not_active",
         "catalogue_item.not_requested",
         "catalogue_item.not_restricted",

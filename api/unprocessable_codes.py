@@ -79,6 +79,7 @@ UNPROCESSABLE: Final = (
     "purchase_order.item_differs",
     "purchase_order.no_lines",
     "purchase_order.no_lines_named",
+    "purchase_order.line_named_twice",
     "purchase_order.price_missing",
     "purchase_order.quantity_missing",
     "purchase_order.quantity_not_positive",

@@ -41,7 +41,7 @@ from domain.legal_entities.errors import (
     LegalEntityFacilityAddedAlready,
 )
 from domain.quantity import Pack
-from domain.suppliers.errors import SupplierExists, SupplierNothingChanged, SupplierNotProposed
+from domain.suppliers.errors import SupplierExists, SupplierNothingChanged, SupplierWrongStatus
 from domain.suppliers.evidence_errors import (
     SupplierBankDetailsDecided,
     SupplierDocumentDecided,
@@ -67,7 +67,7 @@ def stands_as_wanted(refusal: Failed | Rejected) -> bool:
             return True
         case BudgetLineLoadedAlready():
             return True
-        case SupplierNotProposed() | CatalogueItemNotRequested():
+        case SupplierWrongStatus() | CatalogueItemNotRequested():
             return refusal.values["status"] == "active"
         case SupplierDocumentDecided() | SupplierBankDetailsDecided():
             return refusal.values["status"] == "verified"

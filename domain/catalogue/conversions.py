@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.catalogue.commands import ChangeCatalogueItemConversion
 from domain.catalogue.committees import PLAN_DAYS_MAX, check_day
-from domain.catalogue.errors import CatalogueItemInvalidPacks, CatalogueItemRetiredAlready
+from domain.catalogue.errors import CatalogueItemInvalidPacks, CatalogueItemIsRetired
 from domain.catalogue.events import CatalogueItemEvent
 from domain.catalogue.lifecycle_errors import (
     CatalogueItemConversionUnchanged,
@@ -26,7 +26,7 @@ def change_conversion(
 ) -> tuple[CatalogueItemEvent, ...]:
     """From that day on the unit holds so much, or the item comes in a unit that it did not have."""
     if item.status == "retired":
-        raise CatalogueItemRetiredAlready(item.number)
+        raise CatalogueItemIsRetired(item.number)
     check_day("starts_on", command.starts_on, command.now.date(), PLAN_DAYS_MAX)
     stands = item.packs_on(command.starts_on)
     unit = command.pack.unit

@@ -37,6 +37,18 @@ class CatalogueItemRetiredAlready(Rejected):
         super().__init__(f"Item {number} is retired already; nothing is left to do.")
 
 
+class CatalogueItemIsRetired(Rejected):
+    """What is no longer bought is no longer described anew."""
+
+    code = "catalogue_item.is_retired"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Item {number} is retired and is not changed any more; use its successor or request a"
+            " new item."
+        )
+
+
 class CatalogueItemNotActive(Rejected):
     """The item may not be requisitioned or ordered now."""
 

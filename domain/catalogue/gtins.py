@@ -10,7 +10,7 @@ from domain.catalogue.commands import AssignCatalogueItemGtin, WithdrawCatalogue
 from domain.catalogue.errors import (
     CatalogueItemGtinAssignedAlready,
     CatalogueItemGtinNotAssigned,
-    CatalogueItemRetiredAlready,
+    CatalogueItemIsRetired,
     CatalogueItemTooManyGtins,
     CatalogueItemUnknownUnit,
 )
@@ -30,7 +30,7 @@ def assign_gtin(
 ) -> tuple[CatalogueItemEvent, ...]:
     """The GTIN names this unit of the item."""
     if item.status == "retired":
-        raise CatalogueItemRetiredAlready(item.number)
+        raise CatalogueItemIsRetired(item.number)
     if command.unit not in item.units:
         raise CatalogueItemUnknownUnit(item.number, command.unit, tuple(sorted(item.units)))
     gtin = checked_gtin(command.gtin)

@@ -6,7 +6,7 @@ from domain.catalogue.commands import DefineCatalogueItemHandling
 from domain.catalogue.errors import (
     CatalogueItemHandlingContradicts,
     CatalogueItemHandlingUnchanged,
-    CatalogueItemRetiredAlready,
+    CatalogueItemIsRetired,
 )
 from domain.catalogue.events import CatalogueItemEvent, CatalogueItemHandlingDefined, Handling
 from domain.catalogue.state import CatalogueItem
@@ -19,7 +19,7 @@ def define_handling(
 ) -> tuple[CatalogueItemEvent, ...]:
     """The item is handled so from now on; what was received before stays as it was recorded."""
     if item.status == "retired":
-        raise CatalogueItemRetiredAlready(item.number)
+        raise CatalogueItemIsRetired(item.number)
     handling = consistent(command.handling, item.item_class)
     if handling == item.handling:
         raise CatalogueItemHandlingUnchanged(item.number)

@@ -6,7 +6,7 @@ from domain.catalogue.commands import (
     RestrictCatalogueItem,
 )
 from domain.catalogue.committees import PLAN_DAYS_MAX, check_day
-from domain.catalogue.errors import CatalogueItemRetiredAlready
+from domain.catalogue.errors import CatalogueItemIsRetired
 from domain.catalogue.events import CatalogueItemEvent
 from domain.catalogue.lifecycle_errors import (
     CatalogueItemNotRestricted,
@@ -25,7 +25,7 @@ from domain.catalogue.state import CatalogueItem
 def restrict(item: CatalogueItem, command: RestrictCatalogueItem) -> tuple[CatalogueItemEvent, ...]:
     """The item is bought for these facilities alone, or for all but these; or for some people."""
     if item.status == "retired":
-        raise CatalogueItemRetiredAlready(item.number)
+        raise CatalogueItemIsRetired(item.number)
     whom = (*command.departments, *command.requester_roles)
     both, neither = (command.only_at and command.not_at), not (command.only_at or command.not_at)
     if both or (neither and not whom):

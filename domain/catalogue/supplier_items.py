@@ -7,7 +7,7 @@ claims it for the tenant. Several suppliers may sell the same item, each under s
 from typing import Final
 
 from domain.catalogue.commands import MapSupplierItem, UnmapSupplierItem
-from domain.catalogue.errors import CatalogueItemRetiredAlready, CatalogueItemUnknownUnit
+from domain.catalogue.errors import CatalogueItemIsRetired, CatalogueItemUnknownUnit
 from domain.catalogue.events import CatalogueItemEvent
 from domain.catalogue.parts import SupplierItem
 from domain.catalogue.sourcing_errors import (
@@ -32,7 +32,7 @@ def map_supplier(
 ) -> tuple[CatalogueItemEvent, ...]:
     """The supplier's number means this unit of the item, and bears this GTIN where one is given."""
     if item.status == "retired":
-        raise CatalogueItemRetiredAlready(item.number)
+        raise CatalogueItemIsRetired(item.number)
     if command.unit not in item.units:
         raise CatalogueItemUnknownUnit(item.number, command.unit, tuple(sorted(item.units)))
     if command.gtin is not None and item.gtins.get(command.gtin) != command.unit:

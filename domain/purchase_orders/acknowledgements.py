@@ -14,7 +14,7 @@ from domain.purchase_orders.answer_errors import (
 )
 from domain.purchase_orders.commands import RecordAcknowledgement, RecordAcknowledgementOverdue
 from domain.purchase_orders.errors import (
-    PurchaseOrderLineExists,
+    PurchaseOrderLineNamedTwice,
     PurchaseOrderWrongStage,
 )
 from domain.purchase_orders.events import PurchaseOrderAcknowledged, PurchaseOrderEvent
@@ -66,7 +66,7 @@ def record_acknowledgement(
     for answer in command.lines:
         line = line_of(order, answer.line)
         if answer.line in seen:
-            raise PurchaseOrderLineExists(order.number, answer.line)
+            raise PurchaseOrderLineNamedTwice(order.number, answer.line)
         seen.add(answer.line)
         _require_clear(line, answer)
     events: list[PurchaseOrderEvent] = [

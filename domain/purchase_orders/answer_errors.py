@@ -101,6 +101,19 @@ class PurchaseOrderOwnSubstitution(Rejected):
         )
 
 
+class PurchaseOrderSubstitutionSelfAccepted(Rejected):
+    """Who judged what patients get does not buy it."""
+
+    code = "purchase_order.substitution_by_approver"
+
+    def __init__(self, number: str, person: str) -> None:
+        super().__init__(
+            f"{person} approved this substitute of purchase order {number} clinically and cannot"
+            " accept it for the order; another person has to.",
+            person=person,
+        )
+
+
 class PurchaseOrderSubstituteUnitDiffers(Rejected):
     """Nobody knows how many of the substitute replace what was ordered."""
 

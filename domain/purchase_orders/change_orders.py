@@ -19,6 +19,7 @@ from domain.purchase_orders.errors import (
     PurchaseOrderBelowCommitted,
     PurchaseOrderCurrencyFixed,
     PurchaseOrderLineExists,
+    PurchaseOrderLineNamedTwice,
     PurchaseOrderLineNotWanted,
     PurchaseOrderNothingChanged,
     PurchaseOrderQuantityNotPositive,
@@ -145,7 +146,7 @@ def _by_line(order: PurchaseOrder, lines: tuple[ChangedLine, ...]) -> dict[int, 
     for each in lines:
         line_of(order, each.line)
         if each.line in asked:
-            raise PurchaseOrderLineExists(order.number, each.line)
+            raise PurchaseOrderLineNamedTwice(order.number, each.line)
         asked[each.line] = each
     return asked
 

@@ -117,7 +117,7 @@ class PurchaseOrderUnknownLine(Rejected):
 
 
 class PurchaseOrderLineExists(Rejected):
-    """The line number is taken, or named twice."""
+    """The line number is taken, by a line of the order or by another one to be created."""
 
     code = "purchase_order.line_exists"
 
@@ -125,6 +125,18 @@ class PurchaseOrderLineExists(Rejected):
         super().__init__(
             f"Line {line} of purchase order {number} is stated already;"
             " use a number of its own, or change the line by a change order.",
+            line=line,
+        )
+
+
+class PurchaseOrderLineNamedTwice(Rejected):
+    """Nobody knows which of the two is meant."""
+
+    code = "purchase_order.line_named_twice"
+
+    def __init__(self, number: str, line: int) -> None:
+        super().__init__(
+            f"Line {line} of purchase order {number} is named twice; name each line once.",
             line=line,
         )
 

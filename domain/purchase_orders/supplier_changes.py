@@ -12,6 +12,7 @@ from domain.purchase_orders.answer_errors import (
     PurchaseOrderNoSubstitution,
     PurchaseOrderNoSupplierChange,
     PurchaseOrderOwnSubstitution,
+    PurchaseOrderSubstitutionSelfAccepted,
 )
 from domain.purchase_orders.change_orders import changed_by_supplier
 from domain.purchase_orders.closing import cancellation
@@ -44,7 +45,7 @@ def accept(
     proposal = waiting_change(order, command.change)
     approval = order.lines[proposal.line].substitution
     if approval is not None and approval.approver_id == command.accepted_by:
-        raise PurchaseOrderOwnSubstitution(order.number, command.accepted_by)
+        raise PurchaseOrderSubstitutionSelfAccepted(order.number, command.accepted_by)
     today = replace(facts, on=command.now.date())
     return _taken(order, proposal, today, accepted_by=command.accepted_by)
 

@@ -30,7 +30,6 @@ from domain.suppliers.errors import (
     SupplierMatchOpen,
     SupplierMergeRefused,
     SupplierNothingChanged,
-    SupplierNotProposed,
     SupplierPeriodInvalid,
     SupplierRequirementsMissing,
     SupplierSelfCleared,
@@ -105,8 +104,7 @@ def activate(
     supplier: Supplier, command: ActivateSupplier, policy: SupplierPolicy = SUPPLIER_POLICY
 ) -> tuple[SupplierEvent, ...]:
     """Cleared by somebody other than the proposer, once nothing that its tier asks for lacks."""
-    if supplier.status not in (*_BEFORE, "conditional"):
-        raise SupplierNotProposed(supplier.number, supplier.status)
+    _require_status(supplier, *_BEFORE, "conditional")
     _require_second_person(supplier, command.activated_by)
     _require_complete(supplier, command.now.date(), policy)
     return (

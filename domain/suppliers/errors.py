@@ -20,18 +20,6 @@ class SupplierExists(Rejected):
         )
 
 
-class SupplierNotProposed(Rejected):
-    """It was cleared already, or is not to be cleared."""
-
-    code = "supplier.not_proposed"
-
-    def __init__(self, number: str, status: str) -> None:
-        super().__init__(
-            f"Supplier {number} is {status}; only a proposed supplier can be activated.",
-            status=status,
-        )
-
-
 class SupplierWrongStatus(Rejected):
     """The command does not fit where the supplier stands."""
 
@@ -142,6 +130,19 @@ class SupplierNothingChanged(Rejected):
     def __init__(self, number: str, what: str) -> None:
         super().__init__(
             f"Supplier {number} has {what} already; send only what differs.", what=what
+        )
+
+
+class SupplierIdentifierStands(Rejected):
+    """Of this number there is only one, and another is on record."""
+
+    code = "supplier.identifier_stands"
+
+    def __init__(self, number: str, standing: str) -> None:
+        super().__init__(
+            f"Supplier {number} has {standing} already, of which there is only one; remove it"
+            " first.",
+            standing=standing,
         )
 
 

@@ -10,6 +10,7 @@ from domain.suppliers.commands import (
 )
 from domain.suppliers.errors import (
     SupplierHeldAlready,
+    SupplierIdentifierStands,
     SupplierNotHeld,
     SupplierNothingChanged,
     SupplierPeriodInvalid,
@@ -65,7 +66,7 @@ def record_identifier(
     single = command.scheme in ("tax_id", "duns")
     former = next((each for each in known if each.startswith(f"{command.scheme} ")), None)
     if single and former is not None:
-        raise SupplierNothingChanged(supplier.number, f"{former}, which has to be removed first,")
+        raise SupplierIdentifierStands(supplier.number, former)
     return (
         SupplierIdentifierRecorded(
             scheme=command.scheme, value=value, recorded_by=command.recorded_by

@@ -11,7 +11,7 @@ ONE: Final = examples.ITEM
 CATALOGUE_REFUSALS: Final[list[tuple[str, str, str, dict[str, Any], int, str]]] = [
     ("ivan", f"{ITEM}/handling", ONE, {}, 409, "catalogue_item.handling_unchanged"),
     ("ivan", f"{ITEM}/gtins", ONE, {"unit": "CS"}, 422, "catalogue_item.unknown_unit"),
-    ("ivan", f"{ITEM}/gtins", SECOND, {}, 409, "catalogue_item.retired_already"),
+    ("ivan", f"{ITEM}/gtins", SECOND, {}, 409, "catalogue_item.is_retired"),
     ("ivan", f"{ITEM}/gtins/withdraw", ONE, {}, 409, "catalogue_item.gtin_not_assigned"),
     ("ivan", f"{ITEM}/recalls", UNKNOWN, {}, 404, "document.not_found"),
     ("rhea", f"{ITEM}/recalls/lift", ONE, {}, 409, "catalogue_item.recall_not_standing"),

@@ -85,7 +85,7 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ("fred", f"{BUDGET_LINE}/lapse", UNKNOWN, {}, 404, "document.not_found"),
     ("sam", "/v1/suppliers", "", {}, 409, "supplier.exists"),
     ("sam", "/v1/suppliers", "", {"id": SECOND}, 409, "number.taken"),
-    ("cleo", f"{SUPPLIER}/activate", examples.SUPPLIER, {}, 409, "supplier.not_proposed"),
+    ("cleo", f"{SUPPLIER}/activate", examples.SUPPLIER, {}, 409, "supplier.wrong_status"),
     *SUPPLIER_REFUSALS,
     ("cleo", f"{SUPPLIER}/holds", UNKNOWN, {}, 404, "document.not_found"),
     ("cleo", f"{SUPPLIER}/holds/release", examples.SUPPLIER, {}, 409, "supplier.not_held"),

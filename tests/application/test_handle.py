@@ -26,7 +26,7 @@ from domain.suppliers.errors import (
     SupplierExists,
     SupplierHeldAlready,
     SupplierNotHeld,
-    SupplierNotProposed,
+    SupplierWrongStatus,
 )
 from tests.application.company import id_of
 from tests.passing_log import PassingLog
@@ -232,7 +232,7 @@ async def test_another_process_is_seen_when_it_was_faster(log: PostgresEventLog)
     mine, yours = Application(log, HANDLERS), Application(log, HANDLERS)
     await mine.handle(PROPOSE, context("c-1"))
     await yours.handle(ACTIVATE, context("c-2", "carla"))
-    with pytest.raises(SupplierNotProposed):  # Mine still believed that it is only proposed.
+    with pytest.raises(SupplierWrongStatus):  # Mine still believed that it is only proposed.
         await mine.handle(ACTIVATE, context("c-3", "carla"))
     assert await types(log) == ["proposed", "activated"]
 

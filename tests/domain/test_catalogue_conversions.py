@@ -17,7 +17,7 @@ from domain.catalogue.committees import PLAN_DAYS_MAX
 from domain.catalogue.conversions import CONVERSIONS_MAX, change_conversion
 from domain.catalogue.errors import (
     CatalogueItemInvalidPacks,
-    CatalogueItemRetiredAlready,
+    CatalogueItemIsRetired,
     CatalogueItemUnknownUnit,
 )
 from domain.catalogue.events import (
@@ -146,7 +146,7 @@ def test_what_changes_nothing_is_refused() -> None:
     )
     retired = CatalogueItemRetired(reason_code="old")
     given(CATALOGUE_ITEM, *BOXED, retired).when(change_conversion, CHANGE).rejected(
-        CatalogueItemRetiredAlready
+        CatalogueItemIsRetired
     )
 
 

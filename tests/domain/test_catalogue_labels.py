@@ -23,7 +23,7 @@ from domain.catalogue.errors import (
     CatalogueItemHandlingContradicts,
     CatalogueItemHandlingUnchanged,
     CatalogueItemInvalidGtin,
-    CatalogueItemRetiredAlready,
+    CatalogueItemIsRetired,
     CatalogueItemTooManyGtins,
     CatalogueItemUnknownUnit,
 )
@@ -155,9 +155,9 @@ def test_an_item_bears_a_hundred_gtins_at_most() -> None:
 
 def test_a_retired_item_is_neither_labelled_nor_handled_anew() -> None:
     past = (REQUESTED, CatalogueItemActivated(), RETIRED)
-    given(CATALOGUE_ITEM, *past).when(assign_gtin, assign()).rejected(CatalogueItemRetiredAlready)
+    given(CATALOGUE_ITEM, *past).when(assign_gtin, assign()).rejected(CatalogueItemIsRetired)
     given(CATALOGUE_ITEM, *past).when(define_handling, define(CHILLED)).rejected(
-        CatalogueItemRetiredAlready
+        CatalogueItemIsRetired
     )
 
 

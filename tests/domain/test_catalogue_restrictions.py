@@ -22,7 +22,7 @@ from domain.catalogue.committees import (
     PLAN_DAYS_MAX,
 )
 from domain.catalogue.errors import (
-    CatalogueItemRetiredAlready,
+    CatalogueItemIsRetired,
 )
 from domain.catalogue.events import (
     CatalogueItemActivated,
@@ -118,7 +118,7 @@ def test_a_restriction_says_either_where_or_where_not(unclear: RestrictCatalogue
 
 def test_a_retired_item_is_restricted_nowhere() -> None:
     given(CATALOGUE_ITEM, GLOVES, RETIRED).when(restrict, restriction(("NORTH",))).rejected(
-        CatalogueItemRetiredAlready
+        CatalogueItemIsRetired
     )
 
 

@@ -14,7 +14,7 @@ from domain.catalogue.commands import (
     UnmapSupplierItem,
     WithdrawSubstitute,
 )
-from domain.catalogue.errors import CatalogueItemRetiredAlready, CatalogueItemUnknownUnit
+from domain.catalogue.errors import CatalogueItemIsRetired, CatalogueItemUnknownUnit
 from domain.catalogue.events import (
     CatalogueItemActivated,
     CatalogueItemGtinAssigned,
@@ -124,7 +124,7 @@ def test_a_supplier_sells_units_that_there_are_under_labels_that_name_them() -> 
     )
     assert "is not assigned" in told.message
     given(CATALOGUE_ITEM, GLOVES, RETIRED).when(map_supplier, MAP, MEDLINE).rejected(
-        CatalogueItemRetiredAlready
+        CatalogueItemIsRetired
     )
 
 

@@ -19,7 +19,7 @@ from domain.purchase_orders.commands import (
 )
 from domain.purchase_orders.decide import record_transmission
 from domain.purchase_orders.errors import (
-    PurchaseOrderLineExists,
+    PurchaseOrderLineNamedTwice,
     PurchaseOrderUnknownLine,
     PurchaseOrderWrongStage,
 )
@@ -204,5 +204,5 @@ def test_an_answer_names_lines_of_the_order_once() -> None:
         PurchaseOrderUnknownLine, line=9
     )
     asked.when(record_acknowledgement, acknowledge(answer("IA"), answer("IA"))).rejected(
-        PurchaseOrderLineExists, line=1
+        PurchaseOrderLineNamedTwice, line=1
     )

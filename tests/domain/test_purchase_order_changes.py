@@ -13,6 +13,7 @@ from domain.purchase_orders.errors import (
     PurchaseOrderBelowCommitted,
     PurchaseOrderCurrencyFixed,
     PurchaseOrderLineExists,
+    PurchaseOrderLineNamedTwice,
     PurchaseOrderLineNotWanted,
     PurchaseOrderNothingChanged,
     PurchaseOrderQuantityNotPositive,
@@ -122,7 +123,9 @@ def test_payment_terms_change_alone() -> None:
 def test_a_change_names_lines_of_the_order_once() -> None:
     asked = given(PURCHASE_ORDER, *in_force())
     asked.when(implement, change_order(to("1", line=9))).rejected(PurchaseOrderUnknownLine, line=9)
-    asked.when(implement, change_order(to("1"), to("2"))).rejected(PurchaseOrderLineExists, line=1)
+    asked.when(implement, change_order(to("1"), to("2"))).rejected(
+        PurchaseOrderLineNamedTwice, line=1
+    )
 
 
 def test_a_quantity_stays_above_zero() -> None:

@@ -15,6 +15,7 @@ from domain.purchase_orders.answer_errors import (
     PurchaseOrderOwnSubstitution,
     PurchaseOrderSubstituteUnitDiffers,
     PurchaseOrderSubstitutionNotApproved,
+    PurchaseOrderSubstitutionSelfAccepted,
 )
 from domain.purchase_orders.commands import (
     AcceptSupplierChange,
@@ -216,7 +217,7 @@ def test_who_buys_does_not_judge_and_who_judged_does_not_buy() -> None:
         PurchaseOrderOwnSubstitution, person="bella"
     )
     given(PURCHASE_ORDER, *history, APPROVED).when(accept, take("vera")).rejected(
-        PurchaseOrderOwnSubstitution, person="vera"
+        PurchaseOrderSubstitutionSelfAccepted, person="vera"
     )
 
 

@@ -22,6 +22,7 @@ from domain.suppliers.errors import (
     SupplierCapExceeded,
     SupplierCapNotPositive,
     SupplierIdentifierInvalid,
+    SupplierIdentifierStands,
     SupplierMatchOpen,
     SupplierNothingChanged,
     SupplierOneOrderOnly,
@@ -141,7 +142,7 @@ def test_a_supplier_has_several_glns_and_one_tax_id() -> None:
     history.when(record_identifier, identify("gln", gln)).rejected(SupplierNothingChanged)
     history.when(record_identifier, identify("gln", other)).then(identified("gln", other))
     refused = history.when(record_identifier, identify("tax_id", "98-7")).rejected(
-        SupplierNothingChanged
+        SupplierIdentifierStands
     )
     assert "tax_id 12-345" in refused.message
 

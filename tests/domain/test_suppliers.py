@@ -23,7 +23,6 @@ from domain.suppliers.errors import (
     SupplierMatchOpen,
     SupplierMergedInto,
     SupplierNothingChanged,
-    SupplierNotProposed,
     SupplierRequirementsMissing,
     SupplierSelfCleared,
     SupplierWrongStatus,
@@ -138,7 +137,7 @@ def test_whoever_edited_the_supplier_cannot_clear_it() -> None:
 
 def test_an_active_supplier_is_not_activated_again() -> None:
     given(SUPPLIER, PROPOSED, ACTIVATED).when(activate, activate_by("carla")).rejected(
-        SupplierNotProposed, status="active"
+        SupplierWrongStatus, status="active"
     )
 
 
