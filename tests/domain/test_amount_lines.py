@@ -35,6 +35,7 @@ from tests.domain.orders import (
     change,
     changed,
     created,
+    gloves,
     in_force,
     invoiced,
     order_after,
@@ -100,7 +101,7 @@ def test_a_line_by_amount_is_a_plain_service_and_counts_nothing_but_money(
     line = replace(ordered_line("5000", "1", **TERMS), **wrong)
     refusal = (
         given(PURCHASE_ORDER, created())
-        .when(add_line, add(line), {})
+        .when(add_line, add(line), {GLOVES: gloves()})
         .rejected(PurchaseOrderLineNotByAmount, line=1)
     )
     assert "or order it by quantity" in refusal.message
