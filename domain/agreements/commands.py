@@ -70,7 +70,7 @@ class StatedPrice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposePrices(Command):
-    """Prices from today on, or from any day while nothing is ordered under the agreement yet."""
+    """Prices from today on, or from any day until the agreement is activated."""
 
     price_agreement_id: str
     prices: tuple[StatedPrice, ...]

@@ -53,7 +53,7 @@ Items = Mapping[str, CatalogueItem]  # Every item that the prices name, by id.
 def propose(
     agreement: PriceAgreement, command: ProposePrices, items: Items
 ) -> tuple[PriceAgreementEvent, ...]:
-    """Prices that begin today or later; before anything was ordered, on any day."""
+    """Prices that begin today or later; until the agreement is activated, on any day."""
     prices = _stated(agreement, command.prices, items)
     _check_future(agreement, prices, command.now.date())
     return (

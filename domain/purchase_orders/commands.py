@@ -81,7 +81,8 @@ class AddPurchaseOrderLine(Command):
 class SubmitPurchaseOrder(Command):
     """Plans the approval route in the same save; with no step to take it is approved at once.
 
-    An order whose lines are all covered by approved requisitions, at no higher amount, needs none.
+    No route for an order whose lines approved requisitions cover at no higher amount, whose amount
+    was approved before, which is released from a blanket, or an emergency, ratified afterwards.
     """
 
     purchase_order_id: str

@@ -53,7 +53,11 @@ class PurchaseOrderLineAdded(Event):
 
 
 class PurchaseOrderSubmitted(Event):
-    """The buyer asks for approval of this total. No case: approved requisitions cover it."""
+    """The buyer asks for approval of this total.
+
+    No case where nobody has to be asked again: approved requisitions cover it, this amount was
+    approved before, it is a release of an approved blanket, or an emergency, ratified afterwards.
+    """
 
     TYPE: ClassVar[str] = "purchase_order.submitted"
     amount: Amount
@@ -62,7 +66,10 @@ class PurchaseOrderSubmitted(Event):
 
 
 class PurchaseOrderApproved(Event):
-    """Every step of the route agreed; it may be issued. No case: requisitions cover it."""
+    """Every step of the route agreed; it may be issued.
+
+    No case: as the submission says.
+    """
 
     TYPE: ClassVar[str] = "purchase_order.approved"
     amount: Amount
@@ -137,7 +144,7 @@ class PurchaseOrderChangeOrderImplemented(Event):
 
 
 class PurchaseOrderHoldPlaced(Event):
-    """Nothing may be received or invoiced until the hold is released."""
+    """Nothing may be received or paid until the hold is released; invoices wait on hold."""
 
     TYPE: ClassVar[str] = "purchase_order.hold_placed"
     reason_code: Code

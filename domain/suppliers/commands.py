@@ -1,4 +1,6 @@
-"""What may be asked of a supplier. Who acts is named in each, because duties are kept apart by it.
+"""What may be asked of a supplier. Who acts is named where duties are kept apart by it.
+
+Whoever places or releases a hold stands in the metadata of the event alone.
 
 What is sent in and found out about it is in `evidence_commands`.
 """
