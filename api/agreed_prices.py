@@ -207,7 +207,7 @@ def _told(touched: TouchedLine) -> Json:
 
 
 def _price(found: ResolvedPrice | None) -> Json | None:
-    if found is None or found.agreement is None:
+    if found is None:
         return None
     return {
         "unit_price": _in_places(found.unit_price),

@@ -161,7 +161,7 @@ def _touched(agreement: PriceAgreement, bought: BoughtLine, known_on: date) -> T
         known_on=known_on,
     )
     found = price_in(agreement, question)
-    if found is None or found.version is None:
+    if found is None:
         return None
     corrected, currency = found.unit_price, agreement.currency
     open_quantity = max(bought.quantity - bought.invoiced_quantity, Decimal(0))

@@ -112,7 +112,6 @@ def priced_changes(
 def _taken(
     line: OrderedLine, agreement: PriceAgreement, found: ResolvedPrice, buying: Buying
 ) -> Priced:
-    assert found.version is not None, "an agreed price has a version"
     exact = found.unit_price
     pricing = LinePricing(
         agreement=agreement.ref,

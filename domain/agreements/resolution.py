@@ -1,9 +1,9 @@
 """Which price an order gets: a pure function of what is bought, the day, and what was known of it.
 
 Bitemporal: `on` is the day that is bought on, `known_on` the day whose knowledge counts, so that a
-correction never changes what an earlier day was answered. Precedence: an agreement of one's own,
-then the tier of a purchasing organisation, a quote, the catalogue's list, the last price. Prices
-are converted from their own unit exactly; money is rounded later, once, by whoever extends them.
+correction never changes what an earlier day was answered. An agreement of one's own goes before
+one of a purchasing organisation; what no agreement prices, the buyer states. Prices are converted
+from their own unit exactly; money is rounded later, once, by whoever extends them.
 """
 
 from collections.abc import Iterable
@@ -11,14 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal
 
 from domain.agreements.state import Enrolment, PriceAgreement
 from domain.agreements.terms import PriceVersion
 from domain.event import DocumentRef
 from domain.quantity import Pack, content
-
-PriceSource = Literal["agreement", "quote", "list", "last"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,58 +40,27 @@ class PriceQuestion(Buying):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OtherPrices:
-    """Prices of one unit of the question's pack that no agreement gives; none: not known."""
-
-    quote: Fraction | None = None
-    list_price: Fraction | None = None
-    last: Fraction | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedPrice:
-    """The price of one unit of the question's pack, exact, and where it comes from."""
+    """The agreed price of one unit of the question's pack, exact, and where it comes from."""
 
     unit_price: Fraction
-    source: PriceSource
-    agreement: DocumentRef | None = None
-    version: int | None = None
+    agreement: DocumentRef
+    version: int
     tier: str | None = None
 
-    @property
-    def is_off_contract(self) -> bool:
-        """Whether no agreement stands behind it."""
-        return self.agreement is None
 
+def resolve(question: PriceQuestion, agreements: Iterable[PriceAgreement]) -> ResolvedPrice | None:
+    """The price by precedence; none: no agreement has one.
 
-NO_OTHER_PRICES: Final = OtherPrices()
-
-
-def resolve(
-    question: PriceQuestion,
-    agreements: Iterable[PriceAgreement],
-    others: OtherPrices = NO_OTHER_PRICES,
-) -> ResolvedPrice | None:
-    """The price by precedence; none: nobody has one. Between equals the cheapest, then by number.
-
-    One's own agreements go before those of a purchasing organisation.
+    One's own agreements go before those of a purchasing organisation. Between equals the cheapest,
+    then by number.
     """
     offers = [
         (each.kind == "gpo", found.unit_price, each.number, found)
         for each in agreements
         if obstacle(each, question) is None and (found := price_in(each, question)) is not None
     ]
-    if offers:
-        return min(offers, key=lambda offer: offer[:3])[3]
-    known: tuple[tuple[PriceSource, Fraction | None], ...] = (
-        ("quote", others.quote),
-        ("list", others.list_price),
-        ("last", others.last),
-    )
-    for source, price in known:
-        if price is not None:
-            return ResolvedPrice(unit_price=price, source=source)
-    return None
+    return min(offers, key=lambda offer: offer[:3])[3] if offers else None
 
 
 def obstacle(agreement: PriceAgreement, question: Buying) -> str | None:
@@ -126,7 +92,6 @@ def price_in(agreement: PriceAgreement, question: PriceQuestion) -> ResolvedPric
     chosen = min(standing.values(), key=lambda each: _rank(each, question.pack))
     return ResolvedPrice(
         unit_price=unit_price_of(chosen, question.quantity, question.pack),
-        source="agreement",
         agreement=agreement.ref,
         version=chosen.version,
         tier=chosen.tier,

@@ -48,8 +48,3 @@ def withdraw_gtin(
     if command.gtin not in item.gtins:
         raise CatalogueItemGtinNotAssigned(item.number, command.gtin, tuple(item.gtins))
     return (CatalogueItemGtinWithdrawn(gtin=command.gtin, reason_code=command.reason_code),)
-
-
-def unit_of_gtin(item: CatalogueItem, gtin: str) -> str | None:
-    """The unit that a scanned GTIN names; none: it is not of this item."""
-    return item.gtins.get(gtin)

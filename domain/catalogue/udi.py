@@ -3,7 +3,7 @@
 A scanned string is a chain of application identifiers (AI) and values. A value of fixed length has
 nothing behind it; others end at a group separator or at the end. The printed form has each AI in
 brackets. The device identifier is the GTIN (AI 01); lot, dates and serial tell units apart. Which
-item and unit the GTIN names is for the catalogue to say (`unit_of_gtin` in `gtins.py`).
+item and unit the GTIN names is for the catalogue to say (`CatalogueItem.gtins`).
 
 Source: GS1 General Specifications, sections 3 (AIs), 7.8 (separators), 7.12 (dates).
 """

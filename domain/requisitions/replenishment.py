@@ -1,7 +1,7 @@
 """How much a par location has to order: exact arithmetic over what it counted and consumed.
 
-Everything is a whole ratio until it is rounded, and each figure is rounded once: consumption and
-packs up, so that nobody runs short; the par level half up. Days are counted by months of thirty.
+Everything is a whole ratio until it is rounded, and each figure is rounded once: consumption
+up, so that nobody runs short; the par level half up. Days are counted by months of thirty.
 """
 
 from collections.abc import Sequence
@@ -70,24 +70,6 @@ def max_stock(average: Decimal, max_periods: Decimal) -> Decimal:
 def order_quantity(par_level: Decimal, on_hand: Decimal) -> Decimal:
     """What brings the shelf to its par level; nothing where it is there."""
     return max(par_level - on_hand, Decimal(0))
-
-
-def packs_to_order(
-    quantity: Decimal,
-    pack_size: Decimal,
-    rounding_threshold: Decimal = Decimal(0),
-    *,
-    round_to_zero: bool = False,
-) -> int:
-    """Whole packs: a rest above the threshold is one pack more.
-
-    Unless `round_to_zero`, whoever wants anything gets at least one.
-    """
-    if quantity <= 0 or pack_size <= 0:
-        return 0
-    packs, rest = divmod(Fraction(quantity), Fraction(pack_size))
-    whole = packs + 1 if rest > Fraction(rounding_threshold) else packs
-    return whole if whole > 0 or round_to_zero else 1
 
 
 def total_cost(packs: int | None, price_per_pack: Decimal | None, currency: str) -> Decimal:

@@ -37,7 +37,7 @@ from domain.catalogue.events import (
     Handling,
 )
 from domain.catalogue.gtin import check_digit
-from domain.catalogue.gtins import GTINS_MAX, assign_gtin, unit_of_gtin, withdraw_gtin
+from domain.catalogue.gtins import GTINS_MAX, assign_gtin, withdraw_gtin
 from domain.catalogue.handling import define_handling
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.quantity import Pack
@@ -98,7 +98,7 @@ def test_an_item_is_requested_with_its_handling_and_a_gtin_for_each_level() -> N
     stated = REQUESTED.model_copy(update={"controls": ("expiry", "lot")})
     defined = CatalogueItemHandlingDefined(handling=CHILLED)
     state = given(CATALOGUE_ITEM).when(request, command).then(stated, defined, assigned())
-    assert {gtin: unit_of_gtin(state, gtin) for gtin in (EACH_GTIN, BOX_GTIN, CASE_GTIN)} == {
+    assert {gtin: state.gtins.get(gtin) for gtin in (EACH_GTIN, BOX_GTIN, CASE_GTIN)} == {
         EACH_GTIN: "EA",
         BOX_GTIN: "BX",
         CASE_GTIN: None,
@@ -136,7 +136,7 @@ def test_a_level_may_bear_a_second_gtin_and_lose_the_first() -> None:
         .when(withdraw_gtin, withdraw(BOX_GTIN))
         .then(withdrawn)
     )
-    assert unit_of_gtin(state, BOX_GTIN) is None
+    assert state.gtins.get(BOX_GTIN) is None
 
 
 def test_only_a_gtin_that_the_item_bears_is_withdrawn() -> None:

@@ -14,7 +14,6 @@ from domain.requisitions.replenishment import (
     consumption,
     max_stock,
     order_quantity,
-    packs_to_order,
     stock_on_hand,
     total_cost,
 )
@@ -95,29 +94,6 @@ def test_the_par_level_is_rounded_half_up() -> None:
 def test_what_is_ordered_fills_the_shelf_and_is_never_negative() -> None:
     assert order_quantity(max_stock(Decimal(2), Decimal(7)), Decimal(4)) == 10
     assert order_quantity(Decimal(14), Decimal(20)) == 0
-
-
-@pytest.mark.parametrize(
-    ("quantity", "size", "threshold", "to_zero", "packs"),
-    [
-        (0, 10, 0, False, 0),
-        (-5, 10, 0, False, 0),
-        (10, 0, 0, False, 0),
-        (20, 10, 0, False, 2),
-        (21, 10, 0, False, 3),
-        (24, 10, 4, False, 2),  # a rest of four is not above four
-        (25, 10, 4, False, 3),
-        (3, 10, 4, False, 1),
-        (3, 10, 4, True, 0),
-    ],
-)
-def test_a_rest_above_the_threshold_is_one_pack_more(
-    quantity: int, size: int, threshold: int, to_zero: bool, packs: int
-) -> None:
-    assert (
-        packs_to_order(Decimal(quantity), Decimal(size), Decimal(threshold), round_to_zero=to_zero)
-        == packs
-    )
 
 
 def test_the_cost_is_that_of_whole_packs_and_nothing_while_either_is_unknown() -> None:
