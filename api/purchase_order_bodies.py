@@ -25,6 +25,7 @@ from domain.purchase_orders.lines import (
     Delivery,
     Match,
 )
+from domain.purchase_orders.pricing_events import BY_HAND
 from domain.quantity import Pack, Quantity
 
 _GLOVES: Final = {
@@ -54,7 +55,7 @@ class OrderedLineBody(Body):
     match: Match = "three_way"
     delivery: Delivery = "goods"
     accounting: Accounting = "stock"
-    price_source: Code = "buyer"
+    price_source: Code = BY_HAND
     item_id: Id | None = None
     agreement: Number | None = None
     price_override: Code | None = Field(

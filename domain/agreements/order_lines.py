@@ -28,11 +28,11 @@ from domain.agreements.resolution import (
 from domain.agreements.state import PriceAgreement
 from domain.agreements.terms import PriceVersion
 from domain.money import EXACT, UNIT_PRICE_PLACES_MAX, plain
-from domain.purchase_orders.amendments import BY_HAND
 from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder, OrderedLine
 from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.pricing_events import (
     AGREED,
+    BY_HAND,
     LinePricing,
     PurchaseOrderLinePriced,
 )

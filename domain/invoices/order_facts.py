@@ -9,10 +9,10 @@ from domain.event import DocumentRef
 from domain.invoices.state import NOTHING, Invoice
 from domain.match_sides import OrderSide
 from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.pricing_events import BY_HAND
 from domain.purchase_orders.state import PurchaseOrder
 
 ZERO: Final = Decimal(0)
-PRICED_BY_HAND: Final = "buyer"  # The price source of a line that no agreement or quote prices.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ def priced_by(order: PurchaseOrder, invoice: Invoice, hold: int) -> str | None:
     if tie is None:
         return None
     terms = order.lines[tie.purchase_order_line].terms
-    return order.buyer_id if terms.price_source == PRICED_BY_HAND else None
+    return order.buyer_id if terms.price_source == BY_HAND else None
 
 
 def _facts(

@@ -19,12 +19,11 @@ from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder, O
 from domain.purchase_orders.ledger import line_of
 from domain.purchase_orders.line_rules import Items, require_catalogued
 from domain.purchase_orders.line_state import NOTHING, Line
-from domain.purchase_orders.pricing_events import AGREED
+from domain.purchase_orders.pricing_events import AGREED, BY_HAND
 from domain.purchase_orders.state import PurchaseOrder
 from domain.suppliers.eligibility import require_eligible
 from domain.suppliers.state import Supplier
 
-BY_HAND: Final = "buyer"
 _STATED: Final = ("item_id", "description", "pack", "agreement")
 
 

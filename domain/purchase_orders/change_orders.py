@@ -34,7 +34,7 @@ from domain.purchase_orders.ledger import line_of
 from domain.purchase_orders.line_rules import Items, repriced, require_users, stated_line
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.lines import LineChange
-from domain.purchase_orders.pricing_events import AGREED, PurchaseOrderLinePriced
+from domain.purchase_orders.pricing_events import AGREED, BY_HAND, PurchaseOrderLinePriced
 from domain.purchase_orders.state import PurchaseOrder
 from domain.purchase_orders.usages import require_bill_only_line
 from domain.suppliers.state import Supplier
@@ -138,7 +138,7 @@ def _no_longer_agreed(line: Line, change: LineChange) -> tuple[PurchaseOrderLine
         return ()
     overridden = pricing.model_copy(update={"override_reason": SUPPLIER_PRICE})
     number = line.terms.line
-    return (PurchaseOrderLinePriced(line=number, price_source="buyer", pricing=overridden),)
+    return (PurchaseOrderLinePriced(line=number, price_source=BY_HAND, pricing=overridden),)
 
 
 def _by_line(order: PurchaseOrder, lines: tuple[ChangedLine, ...]) -> dict[int, ChangedLine]:

@@ -17,6 +17,7 @@ from domain.purchase_orders.lines import (
     Equivalence,
     Match,
 )
+from domain.purchase_orders.pricing_events import BY_HAND
 from domain.quantity import Pack
 
 
@@ -33,7 +34,7 @@ class OrderedLine:
     match: Match = "three_way"
     delivery: Delivery = "goods"
     accounting: Accounting = "stock"
-    price_source: str = "buyer"
+    price_source: str = BY_HAND
     item_id: str | None = None
     agreement: str | None = None
     price_override: str | None = None  # why not the agreed price

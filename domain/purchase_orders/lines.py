@@ -49,7 +49,7 @@ class OrderLine(Value):
     match: Match
     delivery: Delivery
     accounting: Accounting
-    price_source: Code  # agreement, quote, list, last, buyer
+    price_source: Code  # as `pricing_events` names them, or as the buyer says: quote, list, last
     item_id: Id | None = None
     agreement: Number | None = None
     requisition_id: Id | None = None

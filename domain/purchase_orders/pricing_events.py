@@ -10,7 +10,10 @@ from domain.event import DocumentRef, Event, Value
 from domain.ids import Code, LineNo
 from domain.money import UnitPrice
 
-AGREED: Final = "agreement"  # The price source of a line that an agreement prices.
+# Where a line's price comes from; whoever states one may name another source, such as a quote.
+AGREED: Final = "agreement"
+BY_HAND: Final = "buyer"
+OFFERED: Final = "supplier"
 
 
 class LinePricing(Value):

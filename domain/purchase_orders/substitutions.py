@@ -30,6 +30,7 @@ from domain.purchase_orders.events import (
 from domain.purchase_orders.line_rules import stated_line
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.lines import Substitute
+from domain.purchase_orders.pricing_events import OFFERED
 from domain.purchase_orders.state import PurchaseOrder
 from domain.purchase_orders.supplier_events import (
     PurchaseOrderLineSubstituted,
@@ -122,7 +123,7 @@ def _substitute_line(
         match=terms.match,
         delivery=terms.delivery,
         accounting=terms.accounting,
-        price_source="supplier",
+        price_source=OFFERED,
         item_id=offered.item_id,
         requisition_id=terms.requisition_id if comparable else None,
         requisition_line=terms.requisition_line if comparable else None,
