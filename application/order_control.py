@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from application.approvals import supersede_route
+from application.invoices import rematch
 from application.purchase_orders import record_change, revise
 from application.work import Handlers, Work
 from domain.purchase_orders import emergencies, endings, shipments
@@ -86,9 +87,10 @@ async def finally_close_purchase_order(work: Work, command: FinallyClosePurchase
 
 
 async def remove_final_close(work: Work, command: RemoveFinalClose) -> None:
-    """Not the end after all."""
+    """Not the end after all: what was billed meanwhile is judged again."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     await work.record(PURCHASE_ORDER, order.id, endings.remove_final_close(order, command))
+    await rematch(work, order.id)
 
 
 HANDLERS: Final[Handlers] = {

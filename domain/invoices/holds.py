@@ -64,7 +64,9 @@ RULES: Final[dict[HoldKind, HoldRule]] = {
         remedy="agree on the freight with the supplier, or get a credit for it",
     ),
     "order_closed": HoldRule(
-        owner="buyer", releasers=MANAGER, remedy="reopen the order line for invoicing"
+        owner="buyer",
+        releasers=MANAGER,
+        remedy="reopen the order line for invoicing, or have finance remove the final close",
     ),
     "order_on_hold": HoldRule(
         owner="buyer", releasers=NOBODY, remedy="release the hold of the order"

@@ -34,7 +34,7 @@ def before_linking(
 ) -> OrderFacts:
     """All that the order's ledgers hold comes before an invoice that is not linked yet."""
     sides = {
-        number: _side(line, line.invoiced, line.invoiced, line.ledger.net_invoiced.amount)
+        number: _side(order, line, line.invoiced, line.invoiced, line.ledger.net_invoiced.amount)
         for number in lines
         if (line := order.lines.get(number)) is not None
     }
@@ -53,7 +53,8 @@ def once_linked(
     for number, quantity in invoice.asks().items():
         line = order.lines[number]
         billed_amount = line.ledger.net_invoiced.amount - amounts[number]
-        sides[number] = _side(line, prior[number], line.invoiced - quantity, billed_amount)
+        billed = line.invoiced - quantity
+        sides[number] = _side(order, line, prior[number], billed, billed_amount)
     return _facts(order, sides, supplier_obstacle)
 
 
@@ -82,7 +83,9 @@ def _facts(
     )
 
 
-def _side(line: Line, prior: Decimal, billed: Decimal, billed_amount: Decimal) -> OrderSide:
+def _side(
+    order: PurchaseOrder, line: Line, prior: Decimal, billed: Decimal, billed_amount: Decimal
+) -> OrderSide:
     terms = line.terms
     return OrderSide(
         line=terms.line,
@@ -96,7 +99,7 @@ def _side(line: Line, prior: Decimal, billed: Decimal, billed_amount: Decimal) -
         prior=prior,
         billed=billed,
         billed_amount=billed_amount,
-        closed_for_invoicing=line.closed_for_invoicing,
+        closed_for_invoicing=line.closed_for_invoicing or order.stage == "finally_closed",
         item_id=terms.item_id,
         item_class=terms.item_class,
     )

@@ -41,6 +41,7 @@ ROLES: Final = {
     "amir": frozenset({"ap_manager"}),
     "theo": frozenset({"treasury"}),
     "cora": frozenset({"credentialing"}),
+    "fay": frozenset({"finance"}),
 }
 
 
