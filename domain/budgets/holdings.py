@@ -56,7 +56,7 @@ def of_order(order: PurchaseOrder) -> Iterator[Held]:
     for number, line in order.lines.items():
         if line.terms.accounting != "expense":
             continue
-        done = _done(line)
+        done = _done(line) or order.stage == "finally_closed"
         if order.revision:
             holding = _of_issued(line, done, order.currency)
         elif line.terms.requisition_id is not None:

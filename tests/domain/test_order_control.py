@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from domain.budgets.holdings import of_order
 from domain.purchase_orders import approval, emergencies, endings, shipments
 from domain.purchase_orders.answer_errors import PurchaseOrderNoLinesNamed
 from domain.purchase_orders.control_commands import (
@@ -227,6 +228,23 @@ def test_the_final_close_tells_what_the_order_leaves_behind() -> None:
     given(PURCHASE_ORDER, *history).when(endings.remove_final_close, back).rejected(
         PurchaseOrderWrongStage
     )
+
+
+def test_the_final_close_frees_the_budget_until_it_is_removed() -> None:
+    history = (*in_force(added(accounting="expense")), received("70", "700"))
+    final = PurchaseOrderFinallyClosed(
+        closed_by="fay", reason_code="year_end", currency="USD", residues=()
+    )
+    back = PurchaseOrderFinalCloseRemoved(reopened_by="fay", reason_code="late_invoice")
+    for happened, still_open, ended in (
+        (history, 300, False),
+        ((*history, final), 0, True),
+        ((*history, final, back), 300, False),
+    ):
+        (held_of_budget,) = of_order(order_after(*happened))
+        assert held_of_budget.holding.open == still_open
+        assert held_of_budget.ended is ended
+        assert held_of_budget.holding.liquidated == held_of_budget.holding.spent == 700
 
 
 def test_only_an_order_in_force_without_a_hold_is_closed_for_good() -> None:
