@@ -8,6 +8,8 @@ import pytest
 
 from domain.catalogue.commands import LiftCatalogueItemRecall, PlaceCatalogueItemRecall
 from domain.numbers.errors import NumberTaken
+from domain.purchase_orders.control_commands import RecordAsn
+from domain.purchase_orders.control_events import ShippedLine
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.receipts.commands import (
     CorrectReceipt,
@@ -139,6 +141,26 @@ async def test_a_lot_recalled_between_order_and_receipt_is_quarantined_until_it_
     await company.do(lift)
     await company.do(inspect("R-1", "5"))
     await company.do(issue("5"))
+
+
+async def test_a_lot_recalled_after_its_ship_notice_is_quarantined_and_the_next_lot_is_not(
+    company: Company,
+) -> None:
+    await pumps_ordered(company)
+    sent = ShippedLine(line=1, quantity=Decimal(5), lot="L-1")
+    notice = RecordAsn(
+        now=NOW,
+        purchase_order_id=id_of("PO-1"),
+        shipment="SH-1",
+        expected_on=TODAY,
+        lines=(sent,),
+    )
+    await company.do(notice)
+    await company.do(recall("L-1"))
+    await company.do(post("R-1", "5", **LOT))
+    await company.do(post("R-2", "5", lot="L-2"))
+    here = await stock(company)
+    assert [here.on_hand("quarantined"), here.on_hand("available")] == [5, 5]
 
 
 async def test_a_recall_stops_what_lies_on_the_shelf_in_every_process(

@@ -165,6 +165,14 @@ def test_after_an_over_receipt_within_tolerance_the_order_can_still_grow() -> No
     over.when(implement, change_order(to("99"))).rejected(PurchaseOrderBelowCommitted)
 
 
+def test_an_order_that_grew_shrinks_to_what_came_beyond_it_and_no_further() -> None:
+    grown = changed("1000", "1100", change(1, "1100", quantity=Decimal(110)))
+    over = given(PURCHASE_ORDER, *in_force(), received("105", "1050"), grown)
+    over.when(implement, change_order(to("104.999999"))).rejected(PurchaseOrderBelowCommitted)
+    less = changed("1100", "1050", change(1, "1050", quantity=Decimal(105)), revision=3)
+    over.when(implement, change_order(to("105"))).then(less)
+
+
 def test_a_new_price_holds_for_what_was_not_billed() -> None:
     """Golden vector 19: 40 of 100 were billed at 10 before the price became 11."""
     billed = (received("100", "1000"), invoiced("40", "400", "400"))
