@@ -56,8 +56,8 @@ def add_line(
     if len(order.lines) >= LINES_MAX:
         raise PurchaseOrderTooManyLines(order.number)
     require_bill_only_line(order.order_type, command.line)
-    require_users((command.line,), items, order.department)
     line = stated_line(command.line, order.currency, items, order.facility, command.now.date())
+    require_users((command.line,), items, order.department)
     editor = order.editor(command.changed_by)
     added = PurchaseOrderLineAdded(line=line, changed_by=editor)
     if order.revision == 0:

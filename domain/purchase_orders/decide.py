@@ -90,12 +90,12 @@ def create(
         if line.line in seen:
             raise PurchaseOrderLineExists(command.number, line.line)
         seen.add(line.line)
-    require_users(command.lines, items, command.department)
     place = (command.facility, command.now.date())
-    added = (
+    added = tuple(
         PurchaseOrderLineAdded(line=stated_line(line, command.currency, items, *place))
         for line in command.lines
     )
+    require_users(command.lines, items, command.department)
     return (created, *added)
 
 
