@@ -21,6 +21,7 @@ from domain.ids import Code, Id, LineNo, Number, Text
 from domain.invoices.commands import (
     CaptureInvoice,
     InvoicedLine,
+    LengthenInvoiceHold,
     LinkInvoice,
     PlaceInvoiceHold,
     RecordPayment,
@@ -102,10 +103,24 @@ class LinkInvoiceBody(CommandBody):
 class PlaceInvoiceHoldBody(CommandBody):
     """Why the payment stops; the note is sealed."""
 
-    model_config = example(reason_code="inquiry", note="Supplier called about a wrong price.")
+    model_config = example(
+        reason_code="inquiry", note="Supplier called about a wrong price.", until="2040-01-31"
+    )
 
     reason_code: Code
     note: Text | None = None
+    until: date | None = Field(
+        default=None, description="Its last day; by default it stands until somebody releases it."
+    )
+
+
+class LengthenInvoiceHoldBody(CommandBody):
+    """Until which day; by default until another person releases the hold."""
+
+    model_config = example(reason_code="inquiry")
+
+    reason_code: Code
+    until: date | None = None
 
 
 class ReleaseInvoiceHoldBody(CommandBody):
@@ -176,6 +191,27 @@ async def place_invoice_hold(
             placed_by=conversation.actor_id,
             reason_code=body.reason_code,
             note=conversation.seal(body.note),
+            until=body.until,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{invoice_id}/holds/{hold}/lengthen")
+async def lengthen_invoice_hold(
+    invoice_id: Id,
+    hold: PathNumber,
+    body: LengthenInvoiceHoldBody,
+    conversation: ConversationOfRequest,
+) -> Accepted:
+    """Lets a hold by hand last longer. To end it sooner, another person releases it."""
+    return await conversation.send(
+        LengthenInvoiceHold(
+            invoice_id=invoice_id,
+            hold=hold,
+            changed_by=conversation.actor_id,
+            reason_code=body.reason_code,
+            until=body.until,
             now=conversation.moment(body),
         )
     )

@@ -82,6 +82,8 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "invoice.barred",
         "invoice.exists",
         "invoice.held_already",
+        "invoice.hold_not_by_hand",
+        "invoice.hold_not_lengthened",
         "invoice.hold_not_releasable",
         "invoice.linked_already",
         "invoice.on_hold",

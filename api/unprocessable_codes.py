@@ -32,6 +32,7 @@ UNPROCESSABLE: Final = (
     "invoice.currency_mismatch",
     "invoice.date_out_of_range",
     "invoice.debit_with_quantity",
+    "invoice.hold_until_past",
     "invoice.line_repeated",
     "invoice.line_unmatched",
     "invoice.lines_out_of_range",

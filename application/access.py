@@ -186,6 +186,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     invoices.CaptureInvoice: Permission.CAPTURE_INVOICES,
     invoices.LinkInvoice: Permission.CAPTURE_INVOICES,
     invoices.PlaceInvoiceHold: Permission.HOLD_INVOICES,
+    invoices.LengthenInvoiceHold: Permission.HOLD_INVOICES,
     invoices.ReleaseInvoiceHold: Permission.RELEASE_HOLDS,
     invoices.RecordPayment: Permission.PAY,
     invoices.VoidInvoice: Permission.VOID_INVOICES,

@@ -15,6 +15,7 @@ from domain.event import DocumentRef, Event
 from domain.invoices import decide
 from domain.invoices.commands import (
     CaptureInvoice,
+    LengthenInvoiceHold,
     LinkInvoice,
     PlaceInvoiceHold,
     RecordPayment,
@@ -84,6 +85,12 @@ async def place_invoice_hold(work: Work, command: PlaceInvoiceHold) -> None:
     """A person stops the payment."""
     invoice = await work.load(INVOICE, command.invoice_id)
     await work.record(INVOICE, invoice.id, decide.place_hold(invoice, command))
+
+
+async def lengthen_invoice_hold(work: Work, command: LengthenInvoiceHold) -> None:
+    """A hold by hand lasts longer."""
+    invoice = await work.load(INVOICE, command.invoice_id)
+    await work.record(INVOICE, invoice.id, decide.lengthen_hold(invoice, command))
 
 
 async def release_invoice_hold(work: Work, command: ReleaseInvoiceHold) -> None:
@@ -247,6 +254,7 @@ HANDLERS: Final[Handlers] = {
     CaptureInvoice: capture_invoice,
     LinkInvoice: link_invoice,
     PlaceInvoiceHold: place_invoice_hold,
+    LengthenInvoiceHold: lengthen_invoice_hold,
     ReleaseInvoiceHold: release_invoice_hold,
     RecordPayment: record_payment,
     VoidInvoice: void_invoice,

@@ -76,6 +76,7 @@ HOLDS: Final = Table(
         "currency": "text",
         "reason_code": "text",  # why a person placed it
         "placed_by": "text",  # a person; null: a rule
+        "until": "date",  # its last day; null: none
         "placed_at": "timestamptz",
         "released_at": "timestamptz",
         "how": "text",  # resolved | manual | voided

@@ -88,6 +88,7 @@ def _hold_placed(event: Recorded, tables: Tables) -> None:
             "currency": invoice["currency"],
             "reason_code": data.get("reason_code"),
             "placed_by": data.get("placed_by"),
+            "until": data.get("until"),
             "placed_at": event.metadata["effective_at"],
             "released_at": None,
             "how": None,
@@ -96,6 +97,11 @@ def _hold_placed(event: Recorded, tables: Tables) -> None:
         },
     )
     _change(event, tables, holds_open=invoice["holds_open"] + 1, matched_at=None)
+
+
+def _hold_lengthened(event: Recorded, tables: Tables) -> None:
+    key = (event.document_id, event.data["hold"])
+    change(event, tables, "invoice_holds", key, until=event.data.get("until"))
 
 
 def _hold_released(event: Recorded, tables: Tables) -> None:
@@ -170,13 +176,14 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=3,
+    version=4,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
     tables=(HEADERS, LINES, HOLDS),
     handles={
         "invoice.captured": _captured,
         "invoice.linked": _linked,
         "invoice.hold_placed": _hold_placed,
+        "invoice.hold_lengthened": _hold_lengthened,
         "invoice.hold_released": _hold_released,
         "invoice.matched": _matched,
         "invoice.accounted": _accounted,

@@ -53,6 +53,7 @@ def _hold(told: Told) -> str:
     placed = f" by {data['placed_by']}" if "placed_by" in data else ""
     why = f": {', '.join(found)}" if found else ""
     kind, owner = words(data["kind"]), words(data["owner_role"])
+    placed += f" until {data['until']}" if "until" in data else ""
     return f"Hold {data['hold']} ({kind}){line} was placed{placed} and waits for the {owner}{why}"
 
 
@@ -132,6 +133,7 @@ INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "line_links": _links,
     "variances_found": _variances,
     "hold_placed": _hold,
+    "hold_until": lambda told: told.data.get("until", "another person releases it"),
     "hold_released": _released,
     "touch": _touchless,
     "posting": _posting,

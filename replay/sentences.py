@@ -267,6 +267,7 @@ SENTENCES: Final[dict[str, str]] = {
     "invoice.match_evaluated": "Matched against revision {purchase_order_revision} of order"
     " {purchase_order[number]}: {verdict_in_words}{variances_found}",
     "invoice.hold_placed": "{hold_placed}",
+    "invoice.hold_lengthened": "{changed_by} let hold {hold} last until {hold_until}",
     "invoice.hold_released": "{hold_released}",
     "invoice.matched": "Nothing stands against its payment; {touch}",
     "invoice.accounted": "Posted to accounts payable on {posted_on}: {total:money}{posting}",

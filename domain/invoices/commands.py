@@ -60,6 +60,18 @@ class PlaceInvoiceHold(Command):
     placed_by: str
     reason_code: str
     note: SealedText | None = None
+    until: date | None = None  # its last day; none: until another person releases it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LengthenInvoiceHold(Command):
+    """A hold by hand lasts longer. Only another person ends it sooner, by a release."""
+
+    invoice_id: str
+    hold: int
+    changed_by: str
+    reason_code: str
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

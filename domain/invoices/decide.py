@@ -4,22 +4,27 @@ Who captured an invoice, who released a hold on it and who pays it are different
 and linking are decided in `decide_capture`, matching and accounting in `decide_match`.
 """
 
+from datetime import date
 from decimal import Decimal
+from functools import reduce
 
 from domain.event import DocumentRef
 from domain.invoices.commands import (
+    LengthenInvoiceHold,
     PlaceInvoiceHold,
     RecordPayment,
     ReleaseInvoiceHold,
     VoidInvoice,
 )
 from domain.invoices.dates import check_done
+from domain.invoices.decide_match import matched, resolve
 from domain.invoices.errors import InvoiceVoidedAlready
 from domain.invoices.events import (
     CreditedInvoiceLine,
     InvoiceCreditApplied,
     InvoiceCredited,
     InvoiceEvent,
+    InvoiceHoldLengthened,
     InvoiceHoldPlaced,
     InvoiceHoldReleased,
     InvoicePaymentRecorded,
@@ -29,8 +34,11 @@ from domain.invoices.holds import RULES
 from domain.invoices.settlement_errors import (
     InvoiceDutiesMixed,
     InvoiceHeldAlready,
+    InvoiceHoldNotByHand,
+    InvoiceHoldNotLengthened,
     InvoiceHoldNotReleasable,
     InvoiceHoldOtherRole,
+    InvoiceHoldUntilPast,
     InvoiceOnHold,
     InvoicePaidAlready,
     InvoicePaymentNotPositive,
@@ -40,7 +48,7 @@ from domain.invoices.settlement_errors import (
     InvoiceSupplierStopped,
     InvoiceUnknownHold,
 )
-from domain.invoices.state import Hold, Invoice
+from domain.invoices.state import Hold, Invoice, evolve
 from domain.money import exact
 
 
@@ -49,11 +57,15 @@ def place_hold(invoice: Invoice, command: PlaceInvoiceHold) -> tuple[InvoiceEven
     _live(invoice)
     if invoice.settled_whole:
         raise InvoiceSettled(invoice.number)
+    today = command.now.date()
+    if command.until is not None and command.until < today:
+        raise InvoiceHoldUntilPast(command.until, today)
     for hold in invoice.holds:
-        if hold.kind == "manual":
+        if hold.kind == "manual" and not hold.ended(today):
             raise InvoiceHeldAlready(invoice.number, hold.hold)
     rule = RULES["manual"]
     return (
+        *_ended(invoice, today),
         InvoiceHoldPlaced(
             hold=invoice.hold_last + 1,
             kind="manual",
@@ -63,7 +75,29 @@ def place_hold(invoice: Invoice, command: PlaceInvoiceHold) -> tuple[InvoiceEven
             note=command.note,
             reason_code=command.reason_code,
             placed_by=command.placed_by,
+            until=command.until,
             accounting_allowed=not rule.barrier,
+        ),
+    )
+
+
+def lengthen_hold(invoice: Invoice, command: LengthenInvoiceHold) -> tuple[InvoiceEvent, ...]:
+    """A hold by hand lasts longer; whoever may stop a payment may stop it for longer."""
+    _live(invoice)
+    hold = _hold(invoice, command.hold)
+    if hold.kind != "manual":
+        raise InvoiceHoldNotByHand(hold.hold, hold.kind)
+    today = command.now.date()
+    if command.until is not None and command.until < today:
+        raise InvoiceHoldUntilPast(command.until, today)
+    if hold.until is None or (command.until is not None and command.until <= hold.until):
+        raise InvoiceHoldNotLengthened(hold.hold, hold.until)
+    return (
+        InvoiceHoldLengthened(
+            hold=hold.hold,
+            reason_code=command.reason_code,
+            changed_by=command.changed_by,
+            until=command.until,
         ),
     )
 
@@ -77,10 +111,7 @@ def release_hold(
 ) -> tuple[InvoiceEvent, ...]:
     """Somebody entitled lets the invoice pass. `priced_by` set the price of the line by hand."""
     _live(invoice)
-    hold = next((each for each in invoice.holds if each.hold == command.hold), None)
-    if hold is None:
-        standing = (each.hold for each in invoice.holds)
-        raise InvoiceUnknownHold(invoice.number, command.hold, standing)
+    hold = _hold(invoice, command.hold)
     _check_releaser(invoice, hold, command, priced_by)
     if hold.kind == "supplier_on_hold" and supplier_obstacle is not None:
         raise InvoiceSupplierStopped(invoice.number, supplier_obstacle)
@@ -100,8 +131,10 @@ def record_payment(
 ) -> tuple[InvoiceEvent, ...]:
     """The bank paid; refused while any hold stands, and beyond what is open."""
     _live(invoice)
-    if invoice.holds:
-        raise InvoiceOnHold(invoice.number, (hold.kind for hold in invoice.holds))
+    today = command.now.date()
+    standing = [hold.kind for hold in invoice.holds if not hold.ended(today)]
+    if standing:
+        raise InvoiceOnHold(invoice.number, standing)
     assert invoice.accounted is not None, "an invoice without holds is posted"
     if supplier_obstacle is not None:
         raise InvoiceSupplierStopped(invoice.number, supplier_obstacle)
@@ -119,7 +152,10 @@ def record_payment(
         raise InvoiceSettled(invoice.number)
     if amount > invoice.open_amount:
         raise InvoicePaymentTooHigh(invoice.number, amount, invoice.open_amount)
+    freed = _ended(invoice, today)
     return (
+        *freed,
+        *matched(reduce(evolve, freed, invoice)),
         InvoicePaymentRecorded(
             invoice_id=invoice.id,
             number=invoice.number,
@@ -181,6 +217,19 @@ def credit(
             open_amount=invoice.open_amount - applied,
         ),
     )
+
+
+def _hold(invoice: Invoice, number: int) -> Hold:
+    hold = next((each for each in invoice.holds if each.hold == number), None)
+    if hold is None:
+        raise InvoiceUnknownHold(invoice.number, number, (each.hold for each in invoice.holds))
+    return hold
+
+
+def _ended(invoice: Invoice, today: date) -> tuple[InvoiceHoldReleased, ...]:
+    """Holds whose last day has passed: that they stand no more becomes a fact when it counts."""
+    ended = (each for each in invoice.holds if each.ended(today))
+    return tuple(resolve(each, "last_day_passed") for each in ended)
 
 
 def _live(invoice: Invoice) -> None:

@@ -95,7 +95,18 @@ class InvoiceHoldPlaced(Event):
     note: SealedText | None = None
     reason_code: Code | None = None
     placed_by: Code | None = None  # a person; absent when a rule placed it
+    until: date | None = None  # its last day
     accounting_allowed: bool | None = None  # false: not in the books while it stands
+
+
+class InvoiceHoldLengthened(Event):
+    """The hold stands up to another day, or until another person releases it."""
+
+    TYPE: ClassVar[str] = "invoice.hold_lengthened"
+    hold: int
+    reason_code: Code
+    changed_by: Code
+    until: date | None = None
 
 
 class InvoiceHoldReleased(Event):
@@ -195,6 +206,7 @@ InvoiceEvent = (
     | InvoiceLinked
     | InvoiceMatchEvaluated
     | InvoiceHoldPlaced
+    | InvoiceHoldLengthened
     | InvoiceHoldReleased
     | InvoiceMatched
     | InvoiceAccounted
@@ -209,6 +221,7 @@ EVENTS: Final = (
     InvoiceLinked,
     InvoiceMatchEvaluated,
     InvoiceHoldPlaced,
+    InvoiceHoldLengthened,
     InvoiceHoldReleased,
     InvoiceMatched,
     InvoiceAccounted,

@@ -1,6 +1,7 @@
 """How an invoice says no to holds, releases, payments and voiding."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from domain.errors import Rejected
@@ -37,6 +38,45 @@ class InvoiceHeldAlready(Rejected):
     def __init__(self, number: str, hold: int) -> None:
         super().__init__(
             f"Invoice {number} is held by hand already (hold {hold}); release that one first.",
+            hold=hold,
+        )
+
+
+class InvoiceHoldUntilPast(Rejected):
+    """The last day of the hold has passed before it begins."""
+
+    code = "invoice.hold_until_past"
+
+    def __init__(self, until: date, today: date) -> None:
+        super().__init__(
+            f"A hold until {until} would have ended already; its last day is {today} or later.",
+            until=until.isoformat(),
+        )
+
+
+class InvoiceHoldNotLengthened(Rejected):
+    """The hold would not last longer than it does."""
+
+    code = "invoice.hold_not_lengthened"
+
+    def __init__(self, hold: int, until: date | None) -> None:
+        lasts = f"until {until}" if until else "until another person releases it"
+        super().__init__(
+            f"Hold {hold} lasts {lasts}; it can only be made to last longer. To end it sooner, have"
+            " another person release it.",
+            hold=hold,
+        )
+
+
+class InvoiceHoldNotByHand(Rejected):
+    """The hold stands as long as its cause."""
+
+    code = "invoice.hold_not_by_hand"
+
+    def __init__(self, hold: int, kind: str) -> None:
+        super().__init__(
+            f"Hold {hold} ({kind.replace('_', ' ')}) stands as long as its cause; only a hold by"
+            " hand has a last day.",
             hold=hold,
         )
 

@@ -20,6 +20,7 @@ from domain.invoices.events import (
     InvoiceCredited,
     InvoiceDuplicateSuspected,
     InvoiceEvent,
+    InvoiceHoldLengthened,
     InvoiceHoldPlaced,
     InvoiceHoldReleased,
     InvoiceKind,
@@ -41,13 +42,21 @@ _SETTLED_CHECKS: Final[tuple[Check, ...]] = ("price", "line_amount")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A hold that stands. `excess` is measured for quantities, zero for other kinds."""
+    """A hold that stands. `excess` is measured for quantities, zero for other kinds.
+
+    One that has a last day has ended after it, whether or not its release is on record yet.
+    """
 
     hold: int
     kind: HoldKind
     line: int | None
     excess: Decimal
     placed_by: str | None
+    until: date | None = None
+
+    def ended(self, on: date) -> bool:
+        """Whether its last day has passed."""
+        return self.until is not None and self.until < on
 
 
 class Credit(NamedTuple):
@@ -168,6 +177,8 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
             return replace(invoice, settled=_settled(invoice, event))
         case InvoiceHoldPlaced():
             return _held(invoice, event)
+        case InvoiceHoldLengthened():
+            return replace(invoice, holds=tuple(_lasting(each, event) for each in invoice.holds))
         case InvoiceHoldReleased():
             return _released(invoice, event)
         case InvoiceMatched():
@@ -223,8 +234,13 @@ def _held(invoice: Invoice, event: InvoiceHoldPlaced) -> Invoice:
         line=event.line,
         excess=excess,
         placed_by=event.placed_by,
+        until=event.until,
     )
     return replace(invoice, holds=(*invoice.holds, hold), hold_last=event.hold, matched=False)
+
+
+def _lasting(hold: Hold, event: InvoiceHoldLengthened) -> Hold:
+    return replace(hold, until=event.until) if hold.hold == event.hold else hold
 
 
 def _released(invoice: Invoice, event: InvoiceHoldReleased) -> Invoice:

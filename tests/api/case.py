@@ -287,6 +287,7 @@ def bills(story: Story) -> None:
     story.tell("ana", "/v1/invoices")
     story.tell("ana", f"{INVOICE}/holds", examples.INVOICE)
     first_hold = {"invoice_id": examples.INVOICE, "hold": 1}
+    story.tell("ana", f"{INVOICE}/holds/{{hold}}/lengthen", first_hold)
     story.tell("max", f"{INVOICE}/holds/{{hold}}/release", first_hold)
     story.tell("tom", f"{INVOICE}/payments", examples.INVOICE)
     story.tell("ana", "/v1/credit-memos")

@@ -69,6 +69,7 @@ class Company:
     commands: "count[int]" = field(default_factory=count)
     prefix: str = "a"
     tenant: str = TENANT
+    roles: frozenset[str] = EVERY_ROLE  # of whoever acts
 
     async def do(self, command: Command, person: str | None = None) -> Outcome:
         """Carries one command out."""
@@ -80,7 +81,7 @@ class Company:
         context = Context(
             tenant=self.tenant,
             actor=Actor(type="human", id=person or _acting(command)),
-            roles=EVERY_ROLE,
+            roles=self.roles,
             command_id=command_id,
             correlation_id=command_id,
         )
@@ -208,7 +209,7 @@ class Company:
                 approval_case_id=case_id,
                 approver_id=person,
                 approver_type="human",
-                roles=EVERY_ROLE,
+                roles=self.roles,
             )
         )
 
@@ -220,7 +221,7 @@ class Company:
                 approval_case_id=case_id,
                 approver_id=person,
                 approver_type="human",
-                roles=EVERY_ROLE,
+                roles=self.roles,
                 reason_code="too_dear",
             )
         )

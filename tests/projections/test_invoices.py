@@ -1,11 +1,17 @@
 """The payables desk sees what stops each invoice, what is left to pay, and in which state it is."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from domain.event import Event
-from domain.invoices.events import InvoiceCreditApplied, InvoiceCredited, InvoiceVoided
+from domain.invoices.events import (
+    InvoiceCreditApplied,
+    InvoiceCredited,
+    InvoiceHoldLengthened,
+    InvoiceVoided,
+)
 from projections.invoices import INVOICES
 from projections.projection import Row
 from tests.domain.invoices import (
@@ -131,6 +137,7 @@ def test_a_hold_tells_what_was_found_who_placed_it_and_who_let_it_pass() -> None
         "currency": "USD",
         "reason_code": None,
         "placed_by": None,
+        "until": None,
         "placed_at": "2026-03-01T12:00:00.000000Z",
         "released_at": "2026-03-01T13:00:00.000000Z",
         "how": "manual",
@@ -169,3 +176,12 @@ def test_an_invoice_over_nothing_is_paid_once_it_is_posted() -> None:
     free = captured(lines=(), total="0.00")
     assert invoice(free)["state"] == "captured"
     assert invoice(free, linked(), accounted("0.00", "0.00"))["state"] == "paid"
+
+
+def test_a_hold_that_lasts_longer_tells_its_new_last_day() -> None:
+    placed = held("manual", 1, placed_by="carl", reason_code="inquiry", until="2026-03-09")
+    longer = InvoiceHoldLengthened(
+        hold=1, until=date(2026, 4, 1), reason_code="inquiry", changed_by="carl"
+    )
+    assert told(*ready(), placed).row("invoice_holds")["until"] == "2026-03-09"
+    assert told(*ready(), placed, longer).row("invoice_holds")["until"] == "2026-04-01"

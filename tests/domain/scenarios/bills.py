@@ -7,15 +7,17 @@ speaks of an error, Purvey refuses the step or holds the invoice.
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 from domain.invoices.commands import (
     CaptureInvoice,
     InvoicedLine,
+    LengthenInvoiceHold,
     PlaceInvoiceHold,
     RecordPayment,
+    ReleaseInvoiceHold,
     VoidInvoice,
 )
 from domain.invoices.state import INVOICE, Invoice
@@ -108,17 +110,14 @@ async def receiving_invoice_posted(world: World, told: Any) -> None:  # noqa: AN
 
 
 async def invoice(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
-    """An invoice that agrees with order and receipt, held where that is told.
-
-    A hold stands until somebody releases it, so it stands on every day that a scenario names.
-    """
+    """An invoice that agrees with order and receipt, held until a day where that is told."""
     quantity = told.get("qty", 1)
     world.wanted_stage = "approved"
     await world.has_order([{"qty": quantity, "unit_price": told.get("unit_price", PRICE)}])
     await world.reached()
     await receive_and_bill(world, Decimal(quantity))
     if "hold_until_offset_days" in told:
-        await _hold(world)
+        await _hold(world, TODAY + timedelta(days=told["hold_until_offset_days"]))
 
 
 async def invoice_state(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
@@ -225,10 +224,61 @@ async def hold(world: World, _said: re.Match[str]) -> None:
     await _hold(world)
 
 
-async def _hold(world: World) -> None:
+async def hold_until_yesterday(world: World, _said: re.Match[str]) -> None:
+    """A person stops the payment until a day that has passed."""
+    await _hold(world, TODAY - timedelta(days=1))
+
+
+async def _hold(world: World, until: date | None = None) -> None:
     await world.company.do(
-        PlaceInvoiceHold(now=NOW, invoice_id=id_of(FIRST), placed_by="anna", reason_code="inquiry")
+        PlaceInvoiceHold(
+            now=NOW,
+            invoice_id=id_of(FIRST),
+            placed_by="anna",
+            reason_code="inquiry",
+            until=until,
+        )
     )
+
+
+async def release_hold(world: World) -> None:
+    """A person lets the payment go."""
+    await world.company.do(
+        ReleaseInvoiceHold(
+            now=NOW,
+            invoice_id=id_of(FIRST),
+            hold=1,
+            released_by="amir",
+            roles=world.company.roles,
+            reason_code="cleared",
+        )
+    )
+
+
+async def change_release_date(world: World, _said: re.Match[str]) -> None:
+    """A person lets the hold last longer."""
+    await world.company.do(
+        LengthenInvoiceHold(
+            now=NOW,
+            invoice_id=id_of(FIRST),
+            hold=1,
+            changed_by="anna",
+            reason_code="inquiry",
+            until=TODAY + timedelta(days=20),
+        )
+    )
+
+
+async def actor_roles(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """From a posted invoice on, whoever acts has these roles alone."""
+    await invoice(world, {})
+    world.company.roles = frozenset(told)
+
+
+async def release_date(world: World) -> str | None:
+    """The last day of the hold by hand."""
+    days = (each.until for each in (await latest(world)).holds)
+    return next((day.isoformat() for day in days if day is not None), None)
 
 
 async def on_hold(world: World) -> bool:
@@ -251,6 +301,7 @@ GIVEN: Final[dict[str, Given]] = {
     "receiving_invoice_posted": receiving_invoice_posted,
     "invoice": invoice,
     "invoice_state": invoice_state,
+    "actor_roles": actor_roles,
     "invoice_outstanding": outstanding,
     "posted_reference": reference,
 }
@@ -269,9 +320,12 @@ WHEN: Final[tuple[tuple[str, When], ...]] = (
     (r"pay", pay),
     (r"create payment", pay_for_order),
     (r"hold", hold),
+    (r"hold until yesterday", hold_until_yesterday),
+    (r"change release date", change_release_date),
 )
 READERS: Final[dict[str, Reader]] = {
     "on_hold": on_hold,
+    "release_date": release_date,
     "invoiced": invoiced,
     "receipt_percent_billed": receipt_percent_billed,
 }

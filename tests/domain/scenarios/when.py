@@ -152,7 +152,10 @@ async def close_order(world: World, _said: re.Match[str]) -> None:
 
 
 async def release(world: World, _said: re.Match[str]) -> None:
-    """Somebody hands the order out by himself."""
+    """Somebody lets the payment of an invoice go or, where none is told of, hands the order out."""
+    if world.invoices:
+        await bills.release_hold(world)
+        return
     await world.company.do(IssuePurchaseOrder(now=NOW, purchase_order_id=id_of(ORDER)))
 
 

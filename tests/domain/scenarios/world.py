@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from application.errors import NotFound
+from application.errors import Forbidden, NotFound
 from domain.approvals.state import APPROVAL_CASE
 from domain.catalogue.events import Control
 from domain.errors import Rejected
@@ -28,6 +28,7 @@ ORDER: Final = "PO-1"
 CASE: Final = "CASE-1"
 PRICE: Final = Decimal(10)  # Where a scenario names none.
 
+Refusal = Rejected | NotFound | Forbidden
 Facts = Mapping[str, Any]
 Given = Callable[["World", Any], Awaitable[None]]
 When = Callable[["World", re.Match[str]], Awaitable[None]]
@@ -42,7 +43,7 @@ class Step:
     """
 
     phrase: str
-    refusal: Rejected | NotFound | None
+    refusal: Refusal | None
     seen: Facts
     held: tuple[str, ...] = ()
 
@@ -64,18 +65,18 @@ class World:
     invoices: list[str] = field(default_factory=list)
     receiving: dict[str, str] = field(default_factory=dict)  # invoices, and what they received
     requests: int = 0  # for approval of the order
-    refusal: Rejected | NotFound | None = None  # of the latest step
+    refusal: Refusal | None = None  # of the latest step
     items: set[str] = field(default_factory=set)
     wanted_stage: str = "draft"
     lines: list[dict[str, Any]] = field(default_factory=list)  # of the order, as they are told
     started: Facts = field(default_factory=dict)  # what could be read before the first step
 
-    async def attempt(self, doing: When, said: re.Match[str]) -> Rejected | NotFound | None:
+    async def attempt(self, doing: When, said: re.Match[str]) -> Refusal | None:
         """Carries a step out, and keeps the refusal for whoever asks for it."""
         self.refusal = None
         try:
             await doing(self, said)
-        except (Rejected, NotFound) as refusal:
+        except (Rejected, NotFound, Forbidden) as refusal:
             self.refusal = refusal
         return self.refusal
 
