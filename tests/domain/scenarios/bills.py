@@ -7,27 +7,24 @@ speaks of an error, Purvey refuses the step or holds the invoice.
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 from domain.invoices.commands import (
     CaptureInvoice,
     InvoicedLine,
-    LengthenInvoiceHold,
-    PlaceInvoiceHold,
     RecordPayment,
-    ReleaseInvoiceHold,
     VoidInvoice,
 )
 from domain.invoices.state import INVOICE, Invoice
 from domain.money import extended
 from domain.receipts.commands import ReceivedLine, ReverseReceipt
 from tests.application.company import NOW, TODAY, id_of
+from tests.domain.scenarios import holds
+from tests.domain.scenarios.holds import stop
 from tests.domain.scenarios.over_receipts import receive_taking_over
 from tests.domain.scenarios.world import ORDER, PRICE, Given, Reader, When, World
-
-FIRST: Final = "INV-1"
 
 
 async def bill(
@@ -117,7 +114,7 @@ async def invoice(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON v
     await world.reached()
     await receive_and_bill(world, Decimal(quantity))
     if "hold_until_offset_days" in told:
-        await _hold(world, TODAY + timedelta(days=told["hold_until_offset_days"]))
+        await stop(world, TODAY + timedelta(days=told["hold_until_offset_days"]))
 
 
 async def invoice_state(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
@@ -219,71 +216,10 @@ async def pay_for_order(world: World, _said: re.Match[str]) -> None:
     await pay_all(world)
 
 
-async def hold(world: World, _said: re.Match[str]) -> None:
-    """A person stops the payment."""
-    await _hold(world)
-
-
-async def hold_until_yesterday(world: World, _said: re.Match[str]) -> None:
-    """A person stops the payment until a day that has passed."""
-    await _hold(world, TODAY - timedelta(days=1))
-
-
-async def _hold(world: World, until: date | None = None) -> None:
-    await world.company.do(
-        PlaceInvoiceHold(
-            now=NOW,
-            invoice_id=id_of(FIRST),
-            placed_by="anna",
-            reason_code="inquiry",
-            until=until,
-        )
-    )
-
-
-async def release_hold(world: World) -> None:
-    """A person lets the payment go."""
-    await world.company.do(
-        ReleaseInvoiceHold(
-            now=NOW,
-            invoice_id=id_of(FIRST),
-            hold=1,
-            released_by="amir",
-            roles=world.company.roles,
-            reason_code="cleared",
-        )
-    )
-
-
-async def change_release_date(world: World, _said: re.Match[str]) -> None:
-    """A person lets the hold last longer."""
-    await world.company.do(
-        LengthenInvoiceHold(
-            now=NOW,
-            invoice_id=id_of(FIRST),
-            hold=1,
-            changed_by="anna",
-            reason_code="inquiry",
-            until=TODAY + timedelta(days=20),
-        )
-    )
-
-
 async def actor_roles(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
     """From a posted invoice on, whoever acts has these roles alone."""
     await invoice(world, {})
     world.company.roles = frozenset(told)
-
-
-async def release_date(world: World) -> str | None:
-    """The last day of the hold by hand."""
-    days = (each.until for each in (await latest(world)).holds)
-    return next((day.isoformat() for day in days if day is not None), None)
-
-
-async def on_hold(world: World) -> bool:
-    """Whether anything stops the payment."""
-    return bool((await latest(world)).holds)
 
 
 async def invoiced(world: World) -> Decimal | list[Decimal]:
@@ -306,6 +242,7 @@ GIVEN: Final[dict[str, Given]] = {
     "posted_reference": reference,
 }
 WHEN: Final[tuple[tuple[str, When], ...]] = (
+    *holds.WHEN,
     (r"invoice (?P<quantity>[0-9.]+)", bill_quantity),
     (r"bill all", bill_all),
     (r"post invoice", bill_received),
@@ -319,13 +256,9 @@ WHEN: Final[tuple[tuple[str, When], ...]] = (
     ),
     (r"pay", pay),
     (r"create payment", pay_for_order),
-    (r"hold", hold),
-    (r"hold until yesterday", hold_until_yesterday),
-    (r"change release date", change_release_date),
 )
 READERS: Final[dict[str, Reader]] = {
-    "on_hold": on_hold,
-    "release_date": release_date,
+    **holds.READERS,
     "invoiced": invoiced,
     "receipt_percent_billed": receipt_percent_billed,
 }

@@ -16,7 +16,15 @@ from domain.purchase_orders.commands import (
 )
 from domain.receipts.commands import ReceivedLine, ReverseReceipt
 from tests.application.company import EACH, NOW, TODAY, id_of
-from tests.domain.scenarios import agreements, amendments, asking, bills, matches, over_receipts
+from tests.domain.scenarios import (
+    agreements,
+    amendments,
+    asking,
+    bills,
+    holds,
+    matches,
+    over_receipts,
+)
 from tests.domain.scenarios.wishes import CHEAP, WISHES
 from tests.domain.scenarios.world import CASE, ORDER, When, World
 
@@ -154,7 +162,7 @@ async def close_order(world: World, _said: re.Match[str]) -> None:
 async def release(world: World, _said: re.Match[str]) -> None:
     """Somebody lets the payment of an invoice go or, where none is told of, hands the order out."""
     if world.invoices:
-        await bills.release_hold(world)
+        await holds.release_hold(world)
         return
     await world.company.do(IssuePurchaseOrder(now=NOW, purchase_order_id=id_of(ORDER)))
 
