@@ -56,6 +56,7 @@ NORTHSIDE = {"legal_entity": "NORTHSIDE"}
 NO_AMOUNT = {"account": "gowns", "amount": "0"}
 LIMITS = "/v1/tolerance-policies/versions"
 VERSION_3 = {"version": 3}
+NO_HOLD = {"invoice_id": examples.INVOICE, "hold": 9}
 HELD = f"{ORDER}/hold/release"
 
 # Who sends what, where the case has ended, and the answer.
@@ -263,22 +264,8 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ("ana", "/v1/invoices", "", {}, 409, "invoice.exists"),
     ("ana", f"{INVOICE}/link", examples.INVOICE, {}, 409, "invoice.linked_already"),
     ("ana", f"{INVOICE}/holds", examples.INVOICE, {}, 409, "invoice.settled"),
-    (
-        "max",
-        f"{INVOICE}/holds/{{hold}}/release",
-        {"invoice_id": examples.INVOICE, "hold": 9},
-        {},
-        404,
-        "invoice.unknown_hold",
-    ),
-    (
-        "ana",
-        f"{INVOICE}/holds/{{hold}}/lengthen",
-        {"invoice_id": examples.INVOICE, "hold": 9},
-        {},
-        404,
-        "invoice.unknown_hold",
-    ),
+    ("max", f"{INVOICE}/holds/{{hold}}/release", NO_HOLD, {}, 404, "invoice.unknown_hold"),
+    ("ana", f"{INVOICE}/holds/{{hold}}/lengthen", NO_HOLD, {}, 404, "invoice.unknown_hold"),
     ("tom", f"{INVOICE}/payments", SECOND, {}, 409, "invoice.voided"),
     ("max", f"{INVOICE}/void", examples.INVOICE, {}, 409, "invoice.paid"),
     ("ana", "/v1/credit-memos", "", {}, 409, "credit_memo.exists"),
