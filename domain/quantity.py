@@ -42,7 +42,9 @@ class NotRepresentable(Rejected):
     code = "quantity.not_representable"
 
     def __init__(self, quantity: Decimal, pack: Pack, wanted: Pack | None = None) -> None:
-        unit = pack.base_unit if wanted is None else told(wanted)
+        unit = pack.base_unit
+        if wanted is not None and wanted.unit != pack.base_unit:
+            unit = told(wanted)
         super().__init__(
             f"{quantity} {pack.unit} is not a quantity of {unit} with at most"
             f" {QUANTITY_PLACES_MAX} decimal places; state it in {pack.base_unit}.",

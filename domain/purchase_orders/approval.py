@@ -17,11 +17,9 @@ from domain.purchase_orders.events import (
     PurchaseOrderEvent,
     PurchaseOrderSubmitted,
 )
-from domain.purchase_orders.lines import OrderLine
 from domain.purchase_orders.policy import needs_approval_again
 from domain.purchase_orders.state import PurchaseOrder
-from domain.quantity import content
-from domain.requisitions.lines import RequisitionLine, wished_pack
+from domain.requisitions.lines import requested_units
 from domain.requisitions.state import Requisition
 from domain.routing import routing_facts
 
@@ -100,7 +98,7 @@ def _covered(order: PurchaseOrder, requisitions: Requisitions) -> bool:
             return False
         requisition = requisitions[terms.requisition_id]
         asked = requisition.lines[terms.requisition_line].line
-        ratio = _requested_units(terms, asked)
+        ratio = requested_units(terms.pack, asked)
         if asked.item_id is not None and terms.item_id not in (None, asked.item_id):
             return False
         if ratio is None or requisition.currency != order.currency:
@@ -114,12 +112,3 @@ def _covered(order: PurchaseOrder, requisitions: Requisitions) -> bool:
         if taken[key] > Fraction(asked.quantity):
             return False
     return True
-
-
-def _requested_units(terms: OrderLine, asked: RequisitionLine) -> Fraction | None:
-    """How many of the requisition's units one unit of the order holds; none: not comparable."""
-    if terms.pack.unit == asked.unit:
-        return content(terms.pack) / content(wished_pack(asked, terms.pack))
-    if terms.pack.base_unit == asked.unit:
-        return content(terms.pack)
-    return None

@@ -23,7 +23,7 @@ from domain.requisitions.events import (
     RequisitionLineUnordered,
 )
 from domain.requisitions.line_progress import NOTHING_TAKEN, ZERO, Take, take_key
-from domain.requisitions.lines import RequisitionLine, wished_pack
+from domain.requisitions.lines import RequisitionLine, requested_units
 from domain.requisitions.state import Requisition, closing, evolve
 
 _QUANTUM: Final = Decimal(1).scaleb(-QUANTITY_PLACES_MAX)
@@ -114,10 +114,11 @@ def _refuse_twice(requisition: Requisition, number: int, now: Take, key: str) ->
 
 
 def _in_requested_unit(quantity: Decimal, pack: Pack, wish: RequisitionLine) -> Decimal:
-    """As the wish counted it; up to the next of six places, since this may not be refused."""
-    ratio = content(pack)
-    if pack.unit == wish.unit:
-        ratio /= content(wished_pack(wish, pack))
+    """As the wish counted it; up to the next of six places, since this may not be refused.
+
+    Of a unit that does not lead to that of the wish, the base units.
+    """
+    ratio = requested_units(pack, wish) or content(pack)
     if ratio == 1:
         return quantity
     exact = Fraction(quantity) * ratio

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -9,7 +10,7 @@ from pydantic import AfterValidator, Field
 from domain.event import Value
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, UnitPrice, plain
-from domain.quantity import Pack, Quantity, Unit
+from domain.quantity import Pack, Quantity, Unit, content
 
 RequisitionKind = Literal[
     "stock",
@@ -72,8 +73,20 @@ class RequisitionLine(Value):
     pack: Pack | None = None  # what the unit held on the day of the wish; none: the base unit
 
 
-def wished_pack(wish: RequisitionLine, ordered: Pack) -> Pack:
-    """What the unit of the wish held; where that is not comparable, as the order has it."""
-    if wish.pack is None or wish.pack.base_unit != ordered.base_unit:
-        return ordered
-    return wish.pack
+def requested_pack(pack: Pack, wish: RequisitionLine) -> Pack | None:
+    """What the wish counts in, of the goods that an order counts in this pack; none: it cannot.
+
+    Where what the unit held on the day of the wish is not comparable, it is as the order has it.
+    """
+    if pack.unit == wish.unit:
+        is_comparable = wish.pack is not None and wish.pack.base_unit == pack.base_unit
+        return wish.pack if is_comparable else pack
+    if pack.base_unit == wish.unit:
+        return Pack(unit=wish.unit, base_unit=wish.unit)
+    return None
+
+
+def requested_units(pack: Pack, wish: RequisitionLine) -> Fraction | None:
+    """How many units of the wish one unit of the order holds; none: it does not count in them."""
+    wished = requested_pack(pack, wish)
+    return None if wished is None else content(pack) / content(wished)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.event import DocumentRef
-from domain.quantity import Pack, in_base, in_pack
+from domain.quantity import Pack, in_pack
 from domain.requisitions.commands import CancelRequisitionLine
 from domain.requisitions.decide import require_line
 from domain.requisitions.errors import (
@@ -28,7 +28,7 @@ from domain.requisitions.events import (
     RequisitionLineOrdered,
 )
 from domain.requisitions.line_progress import ZERO
-from domain.requisitions.lines import RequisitionLine, wished_pack
+from domain.requisitions.lines import RequisitionLine, requested_pack
 from domain.requisitions.policy import REQUISITION_POLICY, RequisitionPolicy
 from domain.requisitions.state import Requisition, closing, evolve
 from domain.requisitions.stock_errors import RequisitionMovesStock
@@ -137,9 +137,9 @@ def _rounded_up(taken: TakenLine, quantity: Decimal, most: Decimal) -> bool:
 
 def require_unit(requisition: Requisition, line: int, pack: Pack) -> None:
     """Raises unless what comes in the pack can be counted in the unit of the requested line."""
-    unit = require_line(requisition, line).line.unit
-    if unit not in (pack.unit, pack.base_unit):
-        raise RequisitionUnitDiffers(line, unit, pack.unit)
+    wish = require_line(requisition, line).line
+    if requested_pack(pack, wish) is None:
+        raise RequisitionUnitDiffers(line, wish.unit, pack.unit)
 
 
 def require_currency(requisition: Requisition, currency: str) -> None:
@@ -150,11 +150,10 @@ def require_currency(requisition: Requisition, currency: str) -> None:
 
 def _in_requested_unit(taken: TakenLine, wish: RequisitionLine) -> Decimal:
     """A box that holds fifty by now is half of one that was wished for as a hundred."""
-    if taken.pack.unit == wish.unit:
-        return in_pack(taken.quantity, taken.pack, wished_pack(wish, taken.pack))
-    if taken.pack.base_unit == wish.unit:
-        return in_base(taken.quantity, taken.pack)
-    raise RequisitionUnitDiffers(taken.line, wish.unit, taken.pack.unit)
+    wished = requested_pack(taken.pack, wish)
+    if wished is None:
+        raise RequisitionUnitDiffers(taken.line, wish.unit, taken.pack.unit)
+    return in_pack(taken.quantity, taken.pack, wished)
 
 
 def _after(requisition: Requisition, events: Sequence[RequisitionEvent]) -> Requisition:
