@@ -21,7 +21,7 @@ from domain.budgets.commands import (
 )
 from domain.budgets.commitments import found
 from domain.budgets.committing import Wanted, commit, require_budget
-from domain.budgets.holdings import Held, in_currency, of_order, of_requisition, reference
+from domain.budgets.holdings import Held, in_currency, of_order, of_requisition
 from domain.budgets.state import BUDGET_LINE, BudgetLine, budget_line_id, budget_line_number
 from domain.event import Command
 from domain.legal_entities.state import LegalEntity
@@ -107,7 +107,7 @@ async def _settle(
             if line is not None:
                 holding = in_currency(each.holding, document.currency, line.currency)
                 wanted = Wanted(
-                    document=reference(document),
+                    document=document.ref,
                     line=each.line,
                     holding=holding,
                     ended=each.ended,

@@ -13,7 +13,6 @@ from domain.catalogue.commands import (
     WithdrawSubstitute,
 )
 from domain.catalogue.state import CATALOGUE_ITEM
-from domain.event import DocumentRef
 from domain.suppliers.state import SUPPLIER
 
 PART: Final = "supplier_part"  # The kind under which part numbers are claimed, per supplier.
@@ -23,8 +22,7 @@ async def map_supplier_item(work: Work, command: MapSupplierItem) -> None:
     """A part number of a supplier that stands means one unit of this item and nothing else."""
     item = await work.load(CATALOGUE_ITEM, command.item_id)
     supplier = await work.load(SUPPLIER, command.supplier_id)
-    seller = DocumentRef(aggregate=SUPPLIER.name, id=command.supplier_id, number=supplier.number)
-    events = supplier_items.map_supplier(item, command, seller)
+    events = supplier_items.map_supplier(item, command, supplier.ref)
     await work.record(CATALOGUE_ITEM, command.item_id, events)
     await claim(work, PART, f"{command.supplier_id} {command.part_number}", item.ref)
 

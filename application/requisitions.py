@@ -96,7 +96,7 @@ async def submit_requisition(work: Work, command: SubmitRequisition) -> None:
     await _validate(work, requisition, command)
     await plan_route(
         work,
-        document=_reference(requisition),
+        document=requisition.ref,
         requester_id=requisition.requester_id,
         legal_entity=requisition.legal_entity,
         facts=routing_facts(
@@ -202,7 +202,7 @@ async def _validate(work: Work, requisition: Requisition, command: SubmitRequisi
     """Evidence for the approvers, in the save of the submission."""
     place = (requisition.requester_id, requisition.facility, requisition.department)
     stream_id, today = demand_id(work.tenant, *place), command.now.date()
-    facts = validation.stated(requisition, _reference(requisition), today)
+    facts = validation.stated(requisition, requisition.ref, today)
     demand = await work.find_or_assume_new(DEMAND, stream_id) if facts else None
     named = {each.requisition.id for each in validation.similar(requisition, demand, today)}
     earlier = {each: await work.load(REQUISITION, each) for each in sorted(named)}
@@ -247,12 +247,6 @@ async def _require_agreements(
                 facility=asked.facility,
                 on=on,
             )
-
-
-def _reference(requisition: Requisition) -> DocumentRef:
-    return DocumentRef(
-        aggregate=REQUISITION.name, id=requisition.requisition_id, number=requisition.number
-    )
 
 
 HANDLERS: Final[Handlers] = {

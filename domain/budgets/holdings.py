@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from domain.budgets.commitments import NOTHING, ZERO, Holding
-from domain.event import DocumentRef
 from domain.money import allocated, extended, rounded
 from domain.policy import APPROVAL_POLICY
 from domain.purchase_orders.line_state import Line
@@ -67,13 +66,6 @@ def of_order(order: PurchaseOrder) -> Iterator[Held]:
             (part.cost_centre, part.account, part.weight) for part in line.terms.shares or ()
         ] or [(order.department, line.terms.item_class, Decimal(1))]
         yield from _by_payer(holding, payers, number, done, order.currency)
-
-
-def reference(document: Requisition | PurchaseOrder) -> DocumentRef:
-    """How the budget line points at the document."""
-    if isinstance(document, PurchaseOrder):
-        return document.ref
-    return DocumentRef(aggregate="requisition", id=document.requisition_id, number=document.number)
 
 
 def in_currency(holding: Holding, given: str, wanted: str) -> Holding:

@@ -13,9 +13,9 @@ from domain.purchase_orders.answer_errors import (
     PurchaseOrderNotOverdue,
 )
 from domain.purchase_orders.commands import RecordAcknowledgement, RecordAcknowledgementOverdue
+from domain.purchase_orders.decide import require_issued_once
 from domain.purchase_orders.errors import (
     PurchaseOrderLineNamedTwice,
-    PurchaseOrderWrongStage,
 )
 from domain.purchase_orders.events import PurchaseOrderAcknowledged, PurchaseOrderEvent
 from domain.purchase_orders.ledger import line_of
@@ -58,8 +58,7 @@ def record_acknowledgement(
 
     The latest answer counts: what an earlier one proposed for the same line is void.
     """
-    if order.revision == 0:
-        raise PurchaseOrderWrongStage(order.number, order.stage, "issued")
+    require_issued_once(order)
     if not command.lines:
         raise PurchaseOrderNoLinesNamed(order.number)
     seen: set[int] = set()

@@ -7,13 +7,12 @@ custody, because it is here, and waits.
 from datetime import date
 from typing import Final, NamedTuple
 
+from domain.catalogue.handling import CONTROLLED
 from domain.catalogue.recalls import recall_of
 from domain.catalogue.state import CatalogueItem
 from domain.receipts.commands import ReceivedLine
 from domain.receipts.events import HeldBack
 from domain.receipts.held_line import WITNESS_PENDING
-
-CONTROLLED: Final = "controlled"  # The class of items that a second person has to count.
 
 
 class Standing(NamedTuple):

@@ -24,7 +24,7 @@ from domain.budgets.events import (
     BudgetLineLoaded,
     BudgetLinePreEncumbered,
 )
-from domain.budgets.holdings import of_order, reference
+from domain.budgets.holdings import of_order
 from domain.budgets.state import BUDGET_LINE, BudgetLine
 from domain.event import DocumentRef, Event
 from domain.ids import derived_id
@@ -75,7 +75,7 @@ class FundedOrderMachine(OrderLineMachine):
     def settle(self) -> None:
         (held,) = of_order(self.order)
         wanted = Wanted(
-            document=reference(self.order), line=held.line, holding=held.holding, ended=held.ended
+            document=self.order.ref, line=held.line, holding=held.holding, ended=held.ended
         )
         self.told(commit(self.budget, wanted, self.fiscal_year, "advisory"))
         known = found(self.budget.commitments, self.order.id, 1)
