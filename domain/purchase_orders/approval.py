@@ -79,8 +79,13 @@ def _asked(order: PurchaseOrder) -> tuple[object, ...]:
 
 
 def _needs_nobody(order: PurchaseOrder) -> bool:
-    """A release keeps within its approved blanket; an emergency is ratified afterwards."""
-    return order.blanket is not None or order.order_type == "emergency"
+    """A release keeps within its approved blanket; an emergency is ratified afterwards.
+
+    That is as it was first issued: what it grows by from then on is agreed to as of any order.
+    """
+    if order.order_type == "emergency":
+        return order.revision == 0 and order.ratified_by is None
+    return order.blanket is not None
 
 
 def _approved_before(order: PurchaseOrder) -> bool:

@@ -131,8 +131,7 @@ def _header(order: PurchaseOrder, event: _HeaderEvent) -> PurchaseOrder:
         case PurchaseOrderRejected():
             return replace(order, stage="draft")
         case PurchaseOrderIssued():
-            by = event.acknowledge_by or order.acknowledge_by
-            return replace(order, stage="issued", revision=event.revision, acknowledge_by=by)
+            return _issued(order, event)
         case PurchaseOrderTransmitted():
             return replace(
                 order,
@@ -150,6 +149,16 @@ def _header(order: PurchaseOrder, event: _HeaderEvent) -> PurchaseOrder:
             return replace(order, overdue_revision=event.revision)
         case _:
             assert_never(event)
+
+
+def _issued(order: PurchaseOrder, event: PurchaseOrderIssued) -> PurchaseOrder:
+    by = event.acknowledge_by or order.acknowledge_by
+    order = replace(order, stage="issued", revision=event.revision, acknowledge_by=by)
+    if order.order_type != "emergency":
+        return order
+    # As it was issued it is ratified: what it grows by afterwards is measured against that.
+    amount = order.commitment
+    return replace(order, approved_amount=amount, approved_currency=order.currency)
 
 
 def _created(event: PurchaseOrderCreated) -> PurchaseOrder:

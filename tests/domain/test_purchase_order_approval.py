@@ -1,5 +1,6 @@
 """When an order must be approved, when its requisitions spare it that, and when it must again."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -8,6 +9,7 @@ import pytest
 from domain.money import EXPONENTS
 from domain.policy import APPROVAL_POLICY
 from domain.purchase_orders.approval import facts_of, needs_new_case, submit
+from domain.purchase_orders.control_events import PurchaseOrderRatified
 from domain.purchase_orders.errors import PurchaseOrderNoLines, PurchaseOrderWrongStage
 from domain.purchase_orders.events import PurchaseOrderEvent, PurchaseOrderRejected
 from domain.purchase_orders.policy import needs_approval_again
@@ -194,6 +196,49 @@ def test_small_increases_add_up_against_what_was_approved() -> None:
     assert not needs_new_case(order_after(*in_force()), before)
     more = changed("1090", "1180", change(1, "1180", quantity=Decimal(118)), revision=3)
     assert needs_new_case(before, order_after(*in_force(), first, more))
+
+
+URGENT: Final = created().model_copy(
+    update={"order_type": "emergency", "ratify_by": date(2026, 3, 4)}
+)
+URGENT_ISSUED: Final = (URGENT, added(), submitted(case=None), approved(case=None), issued())
+
+
+@pytest.mark.parametrize("stood_for", [(), (PurchaseOrderRatified(ratified_by="mona"),)])
+def test_what_an_issued_emergency_grows_by_is_approved_as_of_any_order(
+    stood_for: tuple[PurchaseOrderEvent, ...],
+) -> None:
+    history = (*URGENT_ISSUED, *stood_for)
+    before = order_after(*history)
+    more = changed("1000", "90000", change(1, "90000", quantity=Decimal(9000)))
+    assert needs_new_case(before, order_after(*history, more))
+    line = (added("7", "200", line=2), changed("1000", "2400"))
+    assert needs_new_case(before, order_after(*history, *line))
+    elsewhere = changed("1000", "1000", supplier_id=id_of(77), supplier_name="Cardinal")
+    assert needs_new_case(before, order_after(*history, elsewhere))
+    less = changed("1000", "900", change(1, "900", quantity=Decimal(90)))
+    assert not needs_new_case(before, order_after(*history, less))
+
+
+def test_a_refused_growth_of_an_emergency_is_not_approved_by_asking_again() -> None:
+    history = (
+        *URGENT_ISSUED,
+        changed("1000", "90000", change(1, "90000", quantity=Decimal(9000))),
+        submitted("90000", OTHER_CASE),
+        PurchaseOrderRejected(approval_case_id=OTHER_CASE, reason_code="too_much"),
+    )
+    given(PURCHASE_ORDER, *history).when(submit, CASE, {}).then(submitted("90000"))
+
+
+def test_an_emergency_that_nobody_issued_yet_changes_freely_unless_it_is_ratified() -> None:
+    urgent = (URGENT, added(), submitted(case=None), approved(case=None))
+    more = changed("1000", "9000", change(1, "9000", quantity=Decimal(900)), revision=0)
+    assert not needs_new_case(order_after(*urgent), order_after(*urgent, more))
+    ratified = (*urgent, PurchaseOrderRatified(ratified_by="mona"))
+    assert needs_new_case(order_after(*ratified), order_after(*ratified, more))
+    grown = (*urgent, more, issued("9000"))
+    less = changed("9000", "8000", change(1, "8000", quantity=Decimal(800)))
+    assert not needs_new_case(order_after(*grown), order_after(*grown, less))
 
 
 def test_a_draft_changes_freely() -> None:
