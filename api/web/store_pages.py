@@ -1,4 +1,4 @@
-"""The document pages of the store: stock items, and deliveries that nobody ordered."""
+"""The document pages of the store and of its rules: stock, custody, overrides, tolerances."""
 
 from typing import Final
 
@@ -53,6 +53,29 @@ STORE_PAGES: Final = {
             text("reviewed_by", "Reviewed by"),
             words("review_reason_code", "Objection"),
             figure("changed_at", "Changed", "moment"),
+        ),
+    ),
+    "tolerance_policy": DocumentPage(
+        title="Tolerances",
+        facts=(
+            figure("published_version", "Version in force", "number"),
+            figure("effective_from", "In force from", "day"),
+            figure("last_version", "Proposed last", "number"),
+            figure("changed_at", "Changed", "moment"),
+        ),
+        parts=(
+            Part(
+                table="tolerance_versions",
+                title="Versions",
+                columns=(
+                    figure("version", "Version", "number"),
+                    words("state", "State"),
+                    figure("effective_from", "From", "day"),
+                    words("reason_code", "Reason"),
+                    text("proposed_by", "Proposed by"),
+                    text("decided_by", "Decided by"),
+                ),
+            ),
         ),
     ),
     "unordered_delivery": DocumentPage(
