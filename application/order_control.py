@@ -6,6 +6,7 @@ from typing import Final
 from application.approvals import supersede_route
 from application.invoices import rematch
 from application.purchase_orders import record_change, revise
+from application.requisitions import follow_order
 from application.work import Handlers, Work
 from domain.purchase_orders import emergencies, endings, shipments
 from domain.purchase_orders.control_commands import (
@@ -81,15 +82,18 @@ async def record_ratification_overdue(work: Work, command: RecordRatificationOve
 
 
 async def finally_close_purchase_order(work: Work, command: FinallyClosePurchaseOrder) -> None:
-    """The end."""
+    """The end: what did not come of a request may be ordered again."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await work.record(PURCHASE_ORDER, order.id, endings.finally_close(order, command))
+    await record_change(work, order, endings.finally_close(order, command))
 
 
 async def remove_final_close(work: Work, command: RemoveFinalClose) -> None:
     """Not the end after all: what was billed meanwhile is judged again."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await work.record(PURCHASE_ORDER, order.id, endings.remove_final_close(order, command))
+    events = endings.remove_final_close(order, command)
+    after = await work.record(PURCHASE_ORDER, order.id, events)
+    assert after is not None, "a loaded order has events"
+    await follow_order(work, order, after, command.reason_code)
     await rematch(work, order.id)
 
 

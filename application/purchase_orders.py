@@ -36,6 +36,7 @@ from domain.purchase_orders.commands import (
     ReopenPurchaseOrderLine,
     SubmitPurchaseOrder,
 )
+from domain.purchase_orders.control_events import PurchaseOrderFinallyClosed
 from domain.purchase_orders.events import (
     PurchaseOrderEvent,
     PurchaseOrderLineCancelled,
@@ -56,7 +57,7 @@ from domain.suppliers.state import SUPPLIER
 
 CHANGED: Final = "document_changed"  # Why a case that was about the former amount ends.
 _USED: Final = (PurchaseOrderLineUsed, PurchaseOrderLineUseReversed)
-_ENDS_A_LINE: Final = (PurchaseOrderLineCancelled, PurchaseOrderLineClosed)
+_ENDS: Final = (PurchaseOrderLineCancelled, PurchaseOrderLineClosed, PurchaseOrderFinallyClosed)
 
 
 async def create_purchase_order(work: Work, command: CreatePurchaseOrder) -> None:
@@ -190,7 +191,7 @@ async def revise(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrde
 
 def _reason_of(events: Sequence[PurchaseOrderEvent]) -> str:
     """Why what was requested comes back: the reason that the change itself gave."""
-    return next((each.reason_code for each in events if isinstance(each, _ENDS_A_LINE)), CHANGED)
+    return next((each.reason_code for each in events if isinstance(each, _ENDS)), CHANGED)
 
 
 async def _count_spend(work: Work, order: PurchaseOrder) -> None:

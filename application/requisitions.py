@@ -186,7 +186,7 @@ def _moved(before: PurchaseOrder, after: PurchaseOrder) -> bool:
         or (new := after.lines.get(each)) is None
         or (
             old.terms.requisition_id is not None
-            and (holding(old), old.terms.pack) != (holding(new), new.terms.pack)
+            and (holding(before, old), old.terms.pack) != (holding(after, new), new.terms.pack)
         )
         for each in numbers
     )

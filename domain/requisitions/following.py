@@ -29,14 +29,16 @@ from domain.requisitions.state import Requisition, closing, evolve
 _QUANTUM: Final = Decimal(1).scaleb(-QUANTITY_PLACES_MAX)
 
 
-def holding(line: Line) -> Take:
+def holding(order: PurchaseOrder, line: Line) -> Take:
     """What the order's line holds and has brought, in the order's unit.
 
-    A line that is closed short holds what came of it; the rest is given back.
+    A line that is closed short, or by the final close, holds what came of it; the rest is given
+    back.
     """
     by_invoice = line.terms.match == "two_way"
     came = max(line.invoiced if by_invoice else line.received, ZERO)
-    is_closed = line.closed("invoicing" if by_invoice else "receiving")
+    is_short = line.closed("invoicing" if by_invoice else "receiving")
+    is_closed = is_short or order.stage == "finally_closed"
     held = min(line.ordered, came) if is_closed else line.ordered
     return Take(held, line.received)
 
@@ -98,7 +100,7 @@ def _now(requisition: Requisition, number: int, order: PurchaseOrder, order_line
     line = order.lines.get(order_line)
     if line is None:
         return NOTHING_TAKEN
-    wish, held = requisition.lines[number].line, holding(line)
+    wish, held = requisition.lines[number].line, holding(order, line)
     return Take(
         _in_requested_unit(held.ordered, line.terms.pack, wish),
         _in_requested_unit(held.received, line.terms.pack, wish),

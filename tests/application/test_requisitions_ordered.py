@@ -15,6 +15,10 @@ from domain.purchase_orders.commands import (
     ImplementChangeOrder,
     ReopenPurchaseOrderLine,
 )
+from domain.purchase_orders.control_commands import (
+    FinallyClosePurchaseOrder,
+    RemoveFinalClose,
+)
 from domain.receipts.commands import ReverseReceipt
 from domain.requisitions.commands import (
     CreateRequisition,
@@ -23,6 +27,7 @@ from domain.requisitions.commands import (
     SubmitRequisition,
 )
 from domain.requisitions.errors import RequisitionCurrencyDiffers, RequisitionOverOrdered
+from domain.requisitions.events import RequisitionLineUnordered
 from domain.requisitions.state import REQUISITION, Requisition
 from tests.application.company import Company, id_of, line, post
 
@@ -95,6 +100,30 @@ async def test_a_cancelled_order_makes_the_request_orderable_and_a_second_order_
     )
     with pytest.raises(RequisitionOverOrdered):
         await company.do(reopen)
+
+
+async def test_what_did_not_come_by_the_final_close_may_be_ordered_again_until_it_is(
+    company: Company,
+) -> None:
+    await approved(company)
+    await ordered(company)
+    await company.do(post("GR-1", "4"))
+    close = FinallyClosePurchaseOrder(
+        now=NOW, purchase_order_id=id_of("PO-1"), closed_by="fay", reason_code="year_end"
+    )
+    await company.do(close)
+    given_back = (await company.events(REQUISITION, WISH))[-2]
+    assert isinstance(given_back, RequisitionLineUnordered)
+    assert (given_back.reason_code, given_back.quantity) == ("year_end", Decimal(6))
+    remove = RemoveFinalClose(
+        now=NOW, purchase_order_id=id_of("PO-1"), reopened_by="fay", reason_code="late"
+    )
+    await company.do(remove)
+    assert (await requisition(company)).lines[1].left == 0
+    await company.do(close)
+    await ordered(company, "6", name="PO-2")
+    with pytest.raises(RequisitionOverOrdered):
+        await company.do(remove)
 
 
 async def test_a_change_order_gives_back_what_it_no_longer_wants(company: Company) -> None:

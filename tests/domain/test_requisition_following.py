@@ -1,5 +1,6 @@
 """What orders give back may be ordered again, and what arrives is told to whoever asked for it."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -95,6 +96,21 @@ def test_a_line_closed_short_gives_back_what_did_not_come() -> None:
     given(REQUISITION, *ALL_ORDERED, arrived("4")).when(
         follow, order(came), order(came, orders.closed("receiving")), "short"
     ).then(unordered("6"), REOPENED)
+
+
+def test_the_final_close_gives_back_what_did_not_come_and_its_removal_takes_it_again() -> None:
+    open_order = order(orders.received("4", "40"))
+    final = replace(open_order, stage="finally_closed")
+    back = (unordered("6", reason="year_end"), REOPENED)
+    came = (*ALL_ORDERED, arrived("4"))
+    given(REQUISITION, *came).when(follow, open_order, final, "year_end").then(*back)
+    given(REQUISITION, *came, *back).when(follow, final, open_order, "late").then(
+        taken(1, "6", 1, ORDER), CLOSED
+    )
+    elsewhere = taken(1, "6", 1, OTHER_ORDER)
+    given(REQUISITION, *came, *back, elsewhere, CLOSED).when(
+        follow, final, open_order, "late"
+    ).rejected(RequisitionOverOrdered)
 
 
 def test_a_line_that_waits_for_no_receipt_is_short_by_what_was_not_invoiced() -> None:
