@@ -21,6 +21,7 @@ from domain.budgets.commands import (
 )
 from domain.budgets.commitments import found
 from domain.budgets.committing import Wanted, commit, require_budget
+from domain.budgets.events import CommitmentEvent
 from domain.budgets.holdings import Held, in_currency, of_order, of_requisition
 from domain.budgets.state import BUDGET_LINE, BudgetLine, budget_line_id, budget_line_number
 from domain.event import Command
@@ -113,10 +114,13 @@ async def _settle(
                     ended=each.ended,
                 )
                 asked.append((line, wanted))
+    recorded: dict[str, list[CommitmentEvent]] = {}
     for line_id, wanted in _releases_first(asked):
         current = await work.load(BUDGET_LINE, line_id)
-        facts = commit(current, wanted, fiscal_year, entity.control)
+        before = recorded.setdefault(line_id, [])
+        facts = commit(current, wanted, fiscal_year, entity.control, before)
         await work.record(BUDGET_LINE, line_id, facts)
+        before.extend(facts)
 
 
 def _releases_first(asked: list[tuple[BudgetLine, Wanted]]) -> Iterator[tuple[str, Wanted]]:

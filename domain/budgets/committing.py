@@ -1,11 +1,14 @@
 """How a document's line comes to hold what it should: which facts, and where there is too little.
 
-Funds are asked for when something is reserved or ordered. What was liquidated or spent is told
-whatever the budget says, for it has happened.
+Funds are asked for when something is reserved or ordered, for what a save takes more than it gives
+back: an order may take up what its wish had reserved, and give it back, on an overdrawn line too.
+What was liquidated or spent is told whatever the budget says, for it has happened.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from domain.budgets.commitments import ZERO, Commitment, Holding, found
 from domain.budgets.errors import BudgetLineInsufficientFunds, BudgetLineMissing
@@ -23,6 +26,8 @@ from domain.budgets.state import BudgetLine, Year, evolve
 from domain.event import DocumentRef
 from domain.legal_entities.events import BudgetControl
 
+_ASKS: Final = (BudgetLinePreEncumbered, BudgetLineEncumbered, BudgetLineEncumbranceAdjusted)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -38,20 +43,25 @@ class Wanted:
 
 
 def commit(
-    budget_line: BudgetLine, wanted: Wanted, fiscal_year: int, control: BudgetControl
+    budget_line: BudgetLine,
+    wanted: Wanted,
+    fiscal_year: int,
+    control: BudgetControl,
+    before: Iterable[CommitmentEvent] = (),
 ) -> tuple[CommitmentEvent, ...]:
     """The facts that lead there; none when the line holds it already.
 
     `fiscal_year` is that of a first commitment; a later one stays in the year of the first.
+    `before` is what the same save has recorded on the line.
     """
     known = found(budget_line.commitments, wanted.document.id, wanted.line)
     had = known or Commitment(fiscal_year=fiscal_year)
     if wanted.holding == had.holding:
         return ()
     drafted = _facts(had, wanted)
-    line, facts = budget_line, list[CommitmentEvent]()
+    line, facts, earlier = budget_line, list[CommitmentEvent](), tuple(before)
     for fact in drafted:
-        settled = _funded(line, fact, control)
+        settled = _funded(line, fact, control, _freed((*earlier, *facts), fact.fiscal_year))
         line = evolve(line, settled)
         facts.append(settled)
     return tuple(facts)
@@ -102,13 +112,26 @@ def _facts(had: Commitment, wanted: Wanted) -> list[CommitmentEvent]:
     return facts
 
 
-def _funded(line: BudgetLine, fact: CommitmentEvent, control: BudgetControl) -> CommitmentEvent:
+def _freed(facts: Iterable[CommitmentEvent], fiscal_year: int) -> Decimal:
+    """What these facts gave back to the year and took up no more."""
+    freed = ZERO
+    for fact in facts:
+        if fact.fiscal_year == fiscal_year:
+            if isinstance(fact, BudgetLinePreEncumbranceReleased | BudgetLineResidualReleased):
+                freed += fact.amount
+            elif isinstance(fact, _ASKS):
+                freed = max(freed - fact.amount, ZERO)
+    return freed
+
+
+def _funded(
+    line: BudgetLine, fact: CommitmentEvent, control: BudgetControl, freed: Decimal
+) -> CommitmentEvent:
     """The fact as it may be recorded, with what the budget lacked for it."""
-    asks = BudgetLinePreEncumbered | BudgetLineEncumbered | BudgetLineEncumbranceAdjusted
-    if not isinstance(fact, asks) or fact.amount <= 0:
+    if not isinstance(fact, _ASKS) or fact.amount <= 0:
         return fact
     year = line.year(fact.fiscal_year)
-    lacking = fact.amount - max(year.available, ZERO)
+    lacking = fact.amount - max(year.available, freed, ZERO)
     if lacking <= 0:
         return fact
     if control == "hard" and lacking > year.overrides.get(fact.document.id, ZERO):

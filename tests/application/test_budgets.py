@@ -18,6 +18,7 @@ from domain.legal_entities.commands import (
 )
 from domain.legal_entities.events import BudgetControl
 from domain.purchase_orders.commands import (
+    CancelPurchaseOrderLine,
     ChangedLine,
     ClosePurchaseOrderLine,
     ImplementChangeOrder,
@@ -203,6 +204,35 @@ async def test_an_override_lets_one_order_go_beyond(company: Company) -> None:
     await company.issues()
     assert await held(company) == parts(open="120")
     assert (await budget(company)).year(2026).overrides[order.id] == 0
+
+
+async def test_what_is_reserved_is_ordered_and_given_back_on_an_overdrawn_line_too(
+    company: Company,
+) -> None:
+    """Only what a save takes more than it gives back asks for funds."""
+    await budgeted(company, "100", "advisory")
+    await wishes(company, "R-1", "50")
+    await company.do(
+        SetLegalEntityBudgetControl(now=NOW, legal_entity="NHS", control="hard", reason_code="b")
+    )
+    await company.orders(expense("50", requisition_id=id_of("R-1"), requisition_line=1))
+    assert await held(company) == parts(open="500")
+    await company.do(
+        ImplementChangeOrder(
+            now=NOW,
+            purchase_order_id=id_of("PO-1"),
+            lines=(ChangedLine(line=1, quantity=Decimal(30)),),
+        )
+    )
+    assert await held(company) == parts(open="300", reserved="200")
+    await company.do(
+        CancelPurchaseOrderLine(
+            now=NOW, purchase_order_id=id_of("PO-1"), line=1, reason_code="not-needed"
+        )
+    )
+    assert await held(company) == parts(reserved="500")
+    with pytest.raises(BudgetLineInsufficientFunds):
+        await company.orders(expense("1"), name="PO-2")
 
 
 async def test_advisory_control_lets_go_beyond_and_says_so(company: Company) -> None:
