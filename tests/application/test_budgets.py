@@ -217,18 +217,11 @@ async def test_what_is_reserved_is_ordered_and_given_back_on_an_overdrawn_line_t
     )
     await company.orders(expense("50", requisition_id=id_of("R-1"), requisition_line=1))
     assert await held(company) == parts(open="500")
-    await company.do(
-        ImplementChangeOrder(
-            now=NOW,
-            purchase_order_id=id_of("PO-1"),
-            lines=(ChangedLine(line=1, quantity=Decimal(30)),),
-        )
-    )
+    order, fewer = id_of("PO-1"), (ChangedLine(line=1, quantity=Decimal(30)),)
+    await company.do(ImplementChangeOrder(now=NOW, purchase_order_id=order, lines=fewer))
     assert await held(company) == parts(open="300", reserved="200")
     await company.do(
-        CancelPurchaseOrderLine(
-            now=NOW, purchase_order_id=id_of("PO-1"), line=1, reason_code="not-needed"
-        )
+        CancelPurchaseOrderLine(now=NOW, purchase_order_id=order, line=1, reason_code="no-need")
     )
     assert await held(company) == parts(reserved="500")
     with pytest.raises(BudgetLineInsufficientFunds):
