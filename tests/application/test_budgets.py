@@ -12,10 +12,7 @@ from domain.budgets.commitments import Holding
 from domain.budgets.errors import BudgetLineInsufficientFunds, BudgetLineMissing
 from domain.budgets.state import BUDGET_LINE, BudgetLine, budget_line_id
 from domain.event import DocumentRef
-from domain.legal_entities.commands import (
-    RegisterLegalEntity,
-    SetLegalEntityBudgetControl,
-)
+from domain.legal_entities.commands import RegisterLegalEntity, SetLegalEntityBudgetControl
 from domain.legal_entities.events import BudgetControl
 from domain.purchase_orders.commands import (
     CancelPurchaseOrderLine,
@@ -35,8 +32,6 @@ from domain.requisitions.commands import (
 from tests.application.company import NOW, TENANT, TODAY, Company, company_on, id_of, line, post
 
 LINE: Final = budget_line_id(TENANT, "NHS", "SURGERY", "consumable")
-
-
 LOAD: Final = LoadBudget(
     now=NOW,
     legal_entity="NHS",
