@@ -193,6 +193,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "stock_item.insufficient",
         "stock_item.lot_expired",
         "stock_item.not_consigned",
+        "stock_item.not_issued",
         "stock_item.recalled",
         "stock_item.serial_here",
         "supplier.bank_details_decided",

@@ -53,7 +53,7 @@ class ReturnLineBody(PickBody):
     """What the requester did not need, and where it lies again."""
 
     model_config = example(
-        quantity="0.1", lot="L-2291", expires_on="2029-06-30", storage_location="ICU-STORE"
+        quantity="0.1", lot="L-2291", expires_on="2028-06-30", storage_location="ICU-STORE"
     )
 
     returned_on: date | None = Field(default=None, description="By default the day of the command.")

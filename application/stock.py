@@ -11,7 +11,7 @@ from application.legal_entities import known_entity
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM, CatalogueItem
 from domain.legal_entities.decide import require_facility
-from domain.stock import consignment, decide, transfers
+from domain.stock import consignment, decide, issue_returns, transfers
 from domain.stock.commands import (
     ConsumeConsignment,
     CountStock,
@@ -57,7 +57,8 @@ async def issue_stock(work: Work, command: IssueStock) -> None:
 async def return_issued_stock(work: Work, command: ReturnIssuedStock) -> None:
     """A department gives back what it has not used."""
     item = await work.load(STOCK_ITEM, command.stock_item_id)
-    await work.record(STOCK_ITEM, item.id, decide.return_issued(item, command))
+    of = await work.load(CATALOGUE_ITEM, item.item_id)
+    await work.record(STOCK_ITEM, item.id, issue_returns.return_issued(item, command, of))
 
 
 async def transfer_stock(work: Work, command: TransferStock) -> None:

@@ -1,7 +1,8 @@
-"""What a stock item answers when goods are issued, given back, counted, scrapped and moved.
+"""What a stock item answers when goods are issued, counted, scrapped and moved.
 
 Never less than nothing, and nothing leaves that is past its date but to the bin or the supplier.
-Transfers and consignment stand in `transfers` and `consignment`, receipts in `receiving`.
+Transfers, consignment and what departments give back stand in `transfers`, `consignment` and
+`issue_returns`, receipts in `receiving`.
 """
 
 from datetime import date
@@ -17,7 +18,6 @@ from domain.stock.commands import (
     MoveStock,
     OpenStockItem,
     PlacedParcel,
-    ReturnIssuedStock,
     ScrapStock,
 )
 from domain.stock.errors import (
@@ -35,7 +35,6 @@ from domain.stock.events import (
     StockItemCounted,
     StockItemEvent,
     StockItemIssued,
-    StockItemIssueReturned,
     StockItemMoved,
     StockItemOpened,
     StockItemScrapped,
@@ -83,21 +82,6 @@ def issue(item: StockItem, command: IssueStock, of: CatalogueItem) -> Events:
             issued_by=command.issued_by,
             parcels=parcels,
             costs=share(item.worth, command.wanted.quantity),
-            requisition=command.requisition,
-        ),
-    )
-
-
-def return_issued(item: StockItem, command: ReturnIssuedStock) -> Events:
-    """Unused goods are available again, at the average that they would leave with."""
-    parcel = placed(item, command.parcel, "available")
-    return (
-        StockItemIssueReturned(
-            department=command.department,
-            returned_on=command.returned_on,
-            returned_by=command.returned_by,
-            parcels=(parcel,),
-            costs=_found_at(item, parcel.quantity),
             requisition=command.requisition,
         ),
     )
@@ -237,14 +221,14 @@ def _variance(item: StockItem, command: CountStock, gained: Decimal) -> tuple[Co
         missed = share(item.worth, -gained)
         return tuple(Cost(amount=-each.amount, currency=each.currency) for each in missed)
     if gained == 0 or _has_average(item):
-        return _found_at(item, gained) if gained else ()
+        return found_at(item, gained) if gained else ()
     if command.unit_cost is None or command.currency is None:
         raise StockItemCostUnknown(item.number)
     amount = extended(gained, command.unit_cost, command.currency)
     return (Cost(amount=amount, currency=command.currency),) if amount else ()
 
 
-def _found_at(item: StockItem, quantity: Decimal) -> tuple[Cost, ...]:
+def found_at(item: StockItem, quantity: Decimal) -> tuple[Cost, ...]:
     """The average of what is here; of what was here last where nothing is left."""
     return share(item.worth if item.owned > 0 else item.last, quantity)
 

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from domain.errors import Rejected, shown
+
+HELD_SHOWN_MAX: Final = 5  # A refusal that lists every lot helps nobody.
 
 
 class StockItemExists(Rejected):
@@ -45,6 +48,32 @@ class StockItemInsufficient(Rejected):
             " take less, take another lot, or count what lies there.",
             asked=_plain(asked),
             here=_plain(here),
+        )
+
+
+class StockItemNotIssued(Rejected):
+    """A department gives back what it was issued and still holds, of that lot, date or serial."""
+
+    code = "stock_item.not_issued"
+
+    def __init__(
+        self,
+        number: str,
+        department: str,
+        lot: str | None,
+        asked: Decimal,
+        out: Decimal,
+        held: Sequence[str],
+    ) -> None:
+        named = [*held[:HELD_SHOWN_MAX], *(["more"] if len(held) > HELD_SHOWN_MAX else [])]
+        super().__init__(
+            f"{_plain(asked)} of {number}, lot {shown(lot) if lot else 'without number'}, were to"
+            f" come back, but department {department} was issued {_plain(out)} of these that are"
+            f" still out (it holds {', '.join(named) or 'none'}); state lot, date and serials as"
+            " they were issued, or count what was found.",
+            department=department,
+            asked=_plain(asked),
+            out=_plain(out),
         )
 
 

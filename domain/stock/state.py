@@ -33,6 +33,7 @@ from domain.stock.events import (
     StockItemTransferredIn,
     StockItemTransferredOut,
 )
+from domain.stock.issued import Issued, given_back, handed_out
 from domain.stock.parcels import Cost, CountedParcel, Disposition, Parcel
 
 ZERO: Final = Decimal(0)
@@ -75,7 +76,10 @@ class ConsignmentTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockItem:
-    """`worth` is the value of what is ours; `last` the one it had when there was some of it."""
+    """`worth` is the value of what is ours; `last` the one it had when there was some of it.
+
+    `issued` is what departments took and have not given back.
+    """
 
     id: str
     legal_entity: str
@@ -88,6 +92,7 @@ class StockItem:
     worth: Average = field(default_factory=Average)
     last: Average = field(default_factory=Average)
     consignments: Mapping[str, ConsignmentTerms] = field(default_factory=dict)
+    issued: Mapping[str, Issued] = field(default_factory=dict)
 
     @property
     def ref(self) -> DocumentRef:
@@ -152,11 +157,17 @@ def evolve(state: StockItem | None, event: StockItemEvent) -> StockItem:
     match event:
         case StockItemReceived():
             return _in(state, event.parcels, (event.cost,))
-        case StockItemIssueReturned() | StockItemTransferredIn():
+        case StockItemIssueReturned():
+            issued = given_back(state.issued, event.department, event.parcels)
+            return _in(replace(state, issued=issued), event.parcels, event.costs)
+        case StockItemTransferredIn():
             return _in(state, event.parcels, event.costs)
         case StockItemTakenBack():
             return _out(state, event.parcels, (event.cost, *event.written_off))
-        case StockItemIssued() | StockItemScrapped() | StockItemTransferredOut():
+        case StockItemIssued():
+            issued = handed_out(state.issued, event.department, event.parcels)
+            return _out(replace(state, issued=issued), event.parcels, event.costs)
+        case StockItemScrapped() | StockItemTransferredOut():
             return _out(state, event.parcels, event.costs)
         case StockItemMoved():
             return _in(_out(state, event.taken, ()), event.placed, ())

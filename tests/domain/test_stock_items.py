@@ -10,8 +10,6 @@ from domain.stock import decide
 from domain.stock.commands import (
     IssueStock,
     OpenStockItem,
-    PlacedParcel,
-    ReturnIssuedStock,
     ScrapStock,
 )
 from domain.stock.errors import (
@@ -21,15 +19,12 @@ from domain.stock.errors import (
     StockItemOtherUnit,
     StockItemQuantityNotPositive,
     StockItemSerialCount,
-    StockItemSerialHere,
     StockItemUnknownSerial,
 )
 from domain.stock.events import (
     StockItemIssued,
-    StockItemIssueReturned,
     StockItemScrapped,
 )
-from domain.stock.parcels import Parcel
 from domain.stock.state import STOCK_ITEM, Average
 from tests.domain.orders import GLOVES, NOW, TODAY, gloves
 from tests.domain.scenario import given
@@ -189,38 +184,6 @@ def test_nobody_takes_nothing_or_less(quantity: str) -> None:
     given(STOCK_ITEM, opened(), brought("3", "30")).when(
         decide.issue, issue(quantity), gloves()
     ).rejected(StockItemQuantityNotPositive)
-
-
-def give_back(quantity: str, *serials: str) -> ReturnIssuedStock:
-    return ReturnIssuedStock(
-        now=NOW,
-        stock_item_id=STOCK.id,
-        returned_by="kim",
-        department="ICU",
-        returned_on=TODAY,
-        parcel=PlacedParcel(quantity=Decimal(quantity), serials=serials),
-    )
-
-
-def given_back(amount: str, goods: Parcel) -> StockItemIssueReturned:
-    return StockItemIssueReturned(
-        department="ICU",
-        returned_on=TODAY,
-        returned_by="kim",
-        parcels=(goods,),
-        costs=(cost(amount),),
-    )
-
-
-def test_a_department_gives_back_at_the_average_even_when_nothing_was_left() -> None:
-    history = (opened(), brought("4", "40"), issued("40.00", parcel("4")))
-    given(STOCK_ITEM, *history).when(decide.return_issued, give_back("1")).then(
-        given_back("10.00", parcel("1"))
-    )
-    here = (opened(), brought("2", "200", serials=("S-1", "S-2")))
-    given(STOCK_ITEM, *here).when(decide.return_issued, give_back("1", "S-2")).rejected(
-        StockItemSerialHere
-    )
 
 
 def test_expired_goods_are_scrapped_at_their_cost() -> None:

@@ -17,7 +17,7 @@ from domain.accounting import journal_entries
 from domain.errors import Rejected
 from domain.event import Event, Recorded
 from domain.registry import EVENTS
-from domain.stock import consignment, decide, receiving
+from domain.stock import consignment, decide, issue_returns, receiving
 from domain.stock.commands import (
     ConsumeConsignment,
     CountedBin,
@@ -31,6 +31,7 @@ from domain.stock.commands import (
     ScrapStock,
     Wanted,
 )
+from domain.stock.events import StockItemIssued, StockItemIssueReturned
 from domain.stock.state import STOCK_ITEM, StockItem, bin_key
 from tests.domain.orders import GLOVES, MEDLINE, NOW, RECEIPT, TODAY, gloves
 from tests.domain.receipts import receipt_line
@@ -165,7 +166,7 @@ class StockMachine(RuleBasedStateMachine):
             "returned_on": TODAY,
             "parcel": parcel,
         }
-        self.asked(decide.return_issued, ReturnIssuedStock(**COMMAND, **told))
+        self.asked(issue_returns.return_issued, ReturnIssuedStock(**COMMAND, **told), gloves())
 
     @rule(wanted=WANTED, disposition=OURS)
     def goods_are_scrapped(self, wanted: Wanted, disposition: str) -> None:
@@ -242,6 +243,18 @@ class StockMachine(RuleBasedStateMachine):
         assert dict(worth.amounts) == {each: amount for each, amount in books.items() if amount}
         assert all(amount > 0 for amount in worth.amounts.values())
         assert worth.quantity or not worth.amounts, "no value without goods"
+
+    @invariant()
+    def no_department_gives_back_more_than_it_was_issued(self) -> None:
+        out: dict[tuple[str | None, date | None], Decimal] = defaultdict(Decimal)
+        for event in self.history:
+            if isinstance(event, StockItemIssued | StockItemIssueReturned):
+                for each in event.parcels:
+                    sign = 1 if isinstance(event, StockItemIssued) else -1
+                    out[each.lot, each.expires_on] += sign * each.quantity
+        assert all(quantity >= 0 for quantity in out.values())
+        held = {(each.lot, each.expires_on): each.quantity for each in self.item.issued.values()}
+        assert held == {key: quantity for key, quantity in out.items() if quantity}
 
     @invariant()
     def every_serial_lies_in_one_bin_and_counts_as_a_unit(self) -> None:
