@@ -24,7 +24,7 @@ from domain.purchase_orders.events import (
     PurchaseOrderLineReopened,
 )
 from domain.purchase_orders.ledger import line_of
-from domain.purchase_orders.line_state import NOTHING
+from domain.purchase_orders.line_state import NOTHING, Line
 from domain.purchase_orders.state import PurchaseOrder
 
 
@@ -52,7 +52,7 @@ def cancellation(
     require_amount(line.terms, wanted, order.currency)
     amount = line.amount
     if wanted < line.ordered:
-        amount = min(amount, extended(wanted, line.terms.unit_price, order.currency))
+        amount = min(amount, _given_up(line, wanted, order.currency))
     return PurchaseOrderLineCancelled(
         line=number, quantity=wanted, amount=amount, reason_code=reason_code
     )
@@ -91,3 +91,10 @@ def reopen_line(
             changed_by=order.editor(command.changed_by),
         ),
     )
+
+
+def _given_up(line: Line, quantity: Decimal, currency: str) -> Decimal:
+    """By how much the line is worth less, so that receipts of the rest add up to what is left."""
+    price = line.terms.unit_price
+    left = extended(line.ordered - quantity, price, currency)
+    return extended(line.ordered, price, currency) - left

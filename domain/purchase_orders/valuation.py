@@ -4,6 +4,8 @@ A receipt puts its value there, an invoice clears it, and after the last quantit
 the balance always goes with it. What an invoice clears before anything arrived stands at the
 order's price of that day, and the receipt that follows takes that value over, so that a price
 change in between leaves no remainder. Two-way lines have no such account.
+
+What the order's price values is rounded as a running total, so that parts add up to the line.
 """
 
 from collections.abc import Mapping
@@ -22,10 +24,10 @@ def clearing_value(line: Line, quantity: Decimal, currency: str) -> Decimal:
     received, invoiced = ledger.net_received, max(line.invoiced, ZERO)
     open_quantity = received.quantity - invoiced
     if open_quantity < 0:
-        return extended(quantity, price, currency)
+        return _grown(invoiced, quantity, price, currency)
     if quantity >= open_quantity:
         balance = received.amount - ledger.cleared
-        return balance + extended(quantity - open_quantity, price, currency)
+        return balance + _grown(received.quantity, quantity - open_quantity, price, currency)
     return _between(ledger.receipts, invoiced, invoiced + quantity, currency)
 
 
@@ -60,10 +62,15 @@ def receipt_value(line: Line, quantity: Decimal, currency: str) -> Decimal:
     excess = line.invoiced - received.quantity
     ahead = line.ledger.cleared - received.amount
     if line.terms.match == "two_way" or excess <= 0 or ahead < 0:
-        return extended(quantity, price, currency)
+        return _grown(received.quantity, quantity, price, currency)
     if quantity < excess:
         return _share(ahead, quantity, excess, currency)
-    return ahead + extended(quantity - excess, price, currency)
+    return ahead + _grown(line.invoiced, quantity - excess, price, currency)
+
+
+def _grown(start: Decimal, quantity: Decimal, price: Decimal, currency: str) -> Decimal:
+    """By how much the value at this price grows from `start` units on; sums of parts stay exact."""
+    return extended(start + quantity, price, currency) - extended(start, price, currency)
 
 
 def _between(receipts: Mapping[str, Total], start: Decimal, end: Decimal, currency: str) -> Decimal:

@@ -165,10 +165,12 @@ def _entry(command: PostDesktopReceipt, line: ReceivedLine) -> RecordServiceEntr
 def _stands(order: PurchaseOrder, command: PostDesktopReceipt) -> Decimal:
     """What would stand as received on the order, at its prices."""
     before = sum((line.ledger.net_received.amount for line in order.lines.values()), ZERO)
+    counted: dict[int, Decimal] = {}
+    for each in command.lines:
+        number = each.purchase_order_line
+        counted[number] = counted.get(number, ZERO) + each.quantity
     now = (
-        valuation.receipt_value(
-            line_of(order, each.purchase_order_line), each.quantity, order.currency
-        )
-        for each in command.lines
+        valuation.receipt_value(line_of(order, number), quantity, order.currency)
+        for number, quantity in counted.items()
     )
     return before + sum(now, ZERO)
