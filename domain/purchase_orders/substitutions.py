@@ -129,6 +129,7 @@ def _substitute_line(
         requisition_line=terms.requisition_line if comparable else None,
         storage_location=terms.storage_location,
         need_by=terms.need_by,
+        shares=terms.shares,
     )
 
 

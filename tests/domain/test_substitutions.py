@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from domain.budgets.holdings import of_order
 from domain.catalogue.errors import CatalogueItemNotActive
 from domain.catalogue.events import CatalogueItemActivated, CatalogueItemRequested
 from domain.catalogue.sourcing_events import (
@@ -23,7 +24,7 @@ from domain.purchase_orders.commands import (
     RecordAcknowledgement,
 )
 from domain.purchase_orders.events import PurchaseOrderEvent, PurchaseOrderLineCancelled
-from domain.purchase_orders.lines import AcknowledgedLine, Substitute
+from domain.purchase_orders.lines import AcknowledgedLine, CostShare, Substitute
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.purchase_orders.substitutions import SubstituteFacts
 from domain.purchase_orders.supplier_changes import accept, approve_substitution
@@ -236,3 +237,17 @@ def test_an_approval_is_of_one_proposal_and_void_after_the_next_answer() -> None
     given(PURCHASE_ORDER, *catalogued, *first, APPROVED, *again).when(accept, later).rejected(
         PurchaseOrderSubstitutionNotApproved
     )
+
+
+def test_a_substitute_is_paid_by_those_who_pay_for_the_line_that_it_stands_in_for() -> None:
+    shares = tuple(
+        CostShare(cost_centre=each, account="gloves", weight=Decimal(weight))
+        for each, weight in (("ICU", "70"), ("WARD", "30"))
+    )
+    paid = in_force(added("100", "10", accounting="expense", shares=shares))
+    before = folded(PURCHASE_ORDER, *paid, *offered(offer(quantity="10"), 100))
+    order = folded(
+        PURCHASE_ORDER, *paid, *offered(offer(quantity="10"), 100), *accept(before, take())
+    )
+    held = {each.cost_centre: each.holding.open for each in of_order(order) if each.line == 2}
+    assert held == {"ICU": Decimal(840), "WARD": Decimal(360)}
