@@ -23,6 +23,7 @@ from projections.budget_lines import BUDGET_LINES
 router: Final = command_router("/v1/budget-lines", "budget lines")
 
 _YEAR: Final = 2027
+_FORMER_YEAR: Final = 2025
 
 
 class LoadBudgetBody(CommandBody):
@@ -94,9 +95,9 @@ class GrantOverrideBody(CommandBody):
 
 
 class YearBody(CommandBody):
-    """The fiscal year that ends."""
+    """The fiscal year to end, which must be over by the calendar of the entity's books."""
 
-    model_config = example(fiscal_year=_YEAR)
+    model_config = example(fiscal_year=_FORMER_YEAR)
 
     fiscal_year: FiscalYear
 

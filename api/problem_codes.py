@@ -66,6 +66,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "budget_line.missing",
         "budget_line.not_loaded",
         "budget_line.year_ended",
+        "budget_line.year_not_over",
         "approval_case.not_returnable",
         "approval_case.other_step_open",
         "command.conflict",

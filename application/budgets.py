@@ -61,13 +61,15 @@ async def grant_budget_override(work: Work, command: GrantBudgetOverride) -> Non
 async def carry_budget_forward(work: Work, command: CarryBudgetForward) -> None:
     """The year ends; what is open goes on with its cover."""
     line = await work.load(BUDGET_LINE, command.budget_line_id)
-    await work.record(BUDGET_LINE, line.id, decide.carry_forward(line, command))
+    running = await _running_year(work, line, command.now)
+    await work.record(BUDGET_LINE, line.id, decide.carry_forward(line, command, running))
 
 
 async def lapse_budget(work: Work, command: LapseBudget) -> None:
     """The year ends; what is open goes on without cover."""
     line = await work.load(BUDGET_LINE, command.budget_line_id)
-    await work.record(BUDGET_LINE, line.id, decide.lapse(line, command))
+    running = await _running_year(work, line, command.now)
+    await work.record(BUDGET_LINE, line.id, decide.lapse(line, command, running))
 
 
 def with_budgets(handler: Handler) -> Handler:
@@ -143,6 +145,12 @@ async def _paying(
     if held.holding.taken <= 0:
         return line
     return require_budget(line, budget_line_number(*coordinates), fiscal_year, entity.control)
+
+
+async def _running_year(work: Work, line: BudgetLine, now: datetime) -> int:
+    """That of the entity's books; the calendar year where the entity was never registered."""
+    entity = await known_entity(work, line.legal_entity)
+    return now.year if entity is None else entity.fiscal_year(now.date())
 
 
 async def _involved(work: Work, command: GrantBudgetOverride) -> frozenset[str]:

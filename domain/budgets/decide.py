@@ -18,6 +18,7 @@ from domain.budgets.errors import (
     BudgetLineOtherBooks,
     BudgetLineOverrideOfOwn,
     BudgetLineYearEnded,
+    BudgetLineYearNotOver,
 )
 from domain.budgets.events import (
     BudgetLineEvent,
@@ -102,9 +103,14 @@ def grant_override(
     )
 
 
-def carry_forward(line: BudgetLine, command: CarryBudgetForward) -> tuple[BudgetLineEvent, ...]:
-    """Ends the year; the next one gets what is reserved or open, and the budget that covers it."""
-    year = _ending(line, command.fiscal_year)
+def carry_forward(
+    line: BudgetLine, command: CarryBudgetForward, running: int
+) -> tuple[BudgetLineEvent, ...]:
+    """Ends the year; the next one gets what is reserved or open, and the budget that covers it.
+
+    `running` is the fiscal year of the entity's books today: only a former one may end.
+    """
+    year = _ending(line, command.fiscal_year, running)
     holding = year.holding
     cover = min(holding.reserved + holding.open, max(year.budget - holding.spent, Decimal(0)))
     return (
@@ -118,9 +124,9 @@ def carry_forward(line: BudgetLine, command: CarryBudgetForward) -> tuple[Budget
     )
 
 
-def lapse(line: BudgetLine, command: LapseBudget) -> tuple[BudgetLineEvent, ...]:
-    """Ends the year; what was not spent of it is gone."""
-    year = _ending(line, command.fiscal_year)
+def lapse(line: BudgetLine, command: LapseBudget, running: int) -> tuple[BudgetLineEvent, ...]:
+    """Ends the year, a former one as above; what was not spent of it is gone."""
+    year = _ending(line, command.fiscal_year, running)
     unspent = max(year.budget - year.holding.spent, Decimal(0))
     return (
         BudgetLineYearLapsed(
@@ -145,11 +151,13 @@ def _transferred(
     )
 
 
-def _ending(line: BudgetLine, fiscal_year: int) -> Year:
+def _ending(line: BudgetLine, fiscal_year: int, running: int) -> Year:
     _require_going_on(line, fiscal_year)
     year = line.years.get(fiscal_year)
     if year is None:
         raise BudgetLineNotLoaded(line.number, fiscal_year)
+    if fiscal_year >= running:
+        raise BudgetLineYearNotOver(line.number, fiscal_year, running)
     return year
 
 

@@ -88,6 +88,21 @@ class BudgetLineYearEnded(Rejected):
         )
 
 
+class BudgetLineYearNotOver(Rejected):
+    """The year still runs, or has not begun."""
+
+    code = "budget_line.year_not_over"
+
+    def __init__(self, number: str, fiscal_year: int, running: int) -> None:
+        super().__init__(
+            f"Fiscal year {fiscal_year} of budget line {number} is not over: it is {running} now;"
+            " end it once the next one has begun.",
+            number=number,
+            fiscal_year=fiscal_year,
+            running=running,
+        )
+
+
 class BudgetLineOverrideOfOwn(Rejected):
     """Nobody lets his own purchase go beyond the budget."""
 

@@ -19,6 +19,8 @@ def books(story: "Story") -> None:
         story.tell("fred", f"{ENTITY}/{act}", entity)
     line = story.tell("fred", "/v1/budget-lines")["id"]
     story.tell("fred", "/v1/budget-lines", account="implants")
+    for account in ("medical_supplies", "implants"):
+        story.tell("fred", "/v1/budget-lines", account=account, fiscal_year=2025)
     story.tell("fred", f"{BUDGET_LINE}/transfers", line)
 
 

@@ -125,7 +125,7 @@ class FundedOrderMachine(OrderLineMachine):
         command = CarryBudgetForward(
             now=NOW, budget_line_id=LINE, fiscal_year=self.fiscal_year, closed_by="fiona"
         )
-        self.told(carry_forward(self.budget, command))
+        self.told(carry_forward(self.budget, command, self.fiscal_year + 1))
         after = self.budget.year(self.fiscal_year)
         assert after.holding.reserved == after.holding.open == 0
         assert after.holding.spent == before.holding.spent

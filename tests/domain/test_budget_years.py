@@ -19,6 +19,7 @@ from domain.budgets.errors import (
     BudgetLineNotLoaded,
     BudgetLineOtherBooks,
     BudgetLineYearEnded,
+    BudgetLineYearNotOver,
 )
 from domain.budgets.events import (
     BudgetLineEncumbered,
@@ -120,7 +121,7 @@ def test_a_year_that_is_carried_forward_takes_its_open_commitments_and_their_cov
     command = CarryBudgetForward(now=NOW, budget_line_id=LINE, fiscal_year=2026, closed_by="fiona")
     after = (
         given(BUDGET_LINE, *history)
-        .when(carry_forward, command)
+        .when(carry_forward, command, 2027)
         .then(ended(BudgetLineYearCarriedForward, "350", "50", "300"))
     )
     assert [after.year(2026).budget, after.year(2026).holding.taken] == [650, 100]
@@ -138,7 +139,9 @@ def test_a_year_that_is_carried_forward_takes_its_open_commitments_and_their_cov
         )
     )
     assert later.year(2026).holding.spent == 100
-    given(BUDGET_LINE, *history, closed).when(carry_forward, command).rejected(BudgetLineYearEnded)
+    given(BUDGET_LINE, *history, closed).when(carry_forward, command, 2027).rejected(
+        BudgetLineYearEnded
+    )
 
 
 def test_a_year_that_lapses_leaves_its_commitments_without_cover() -> None:
@@ -146,8 +149,27 @@ def test_a_year_that_lapses_leaves_its_commitments_without_cover() -> None:
     command = LapseBudget(now=NOW, budget_line_id=LINE, fiscal_year=2026, closed_by="fiona")
     after = (
         given(BUDGET_LINE, *history)
-        .when(lapse, command)
+        .when(lapse, command, 2027)
         .then(ended(BudgetLineYearLapsed, "1000", "0", "400"))
     )
     assert [after.year(2026).budget, after.year(2027).available] == [0, -400]
-    given(BUDGET_LINE, loaded(year=2027)).when(lapse, command).rejected(BudgetLineNotLoaded)
+    given(BUDGET_LINE, loaded(year=2027)).when(lapse, command, 2027).rejected(BudgetLineNotLoaded)
+
+
+def test_a_year_ends_only_once_the_next_one_has_begun() -> None:
+    line = given(BUDGET_LINE, loaded(), loaded(year=2027))
+    carry = CarryBudgetForward(now=NOW, budget_line_id=LINE, fiscal_year=2026, closed_by="fiona")
+    gone = LapseBudget(now=NOW, budget_line_id=LINE, fiscal_year=2026, closed_by="fiona")
+    for running in (2025, 2026):
+        line.when(carry_forward, carry, running).rejected(BudgetLineYearNotOver, running=running)
+        line.when(lapse, gone, running).rejected(BudgetLineYearNotOver, fiscal_year=2026)
+    line.when(lapse, replace(gone, fiscal_year=2027), 2027).rejected(BudgetLineYearNotOver)
+    line.when(lapse, gone, 2027).then(ENDED)
+
+
+def test_what_is_committed_after_a_year_has_ended_is_held_of_the_one_that_runs() -> None:
+    line = given(BUDGET_LINE, loaded(), loaded(year=2027), ENDED)
+    after = line.when(commit, wants(open="400"), 2027, "hard").then(
+        told(BudgetLineEncumbered, "400", fiscal_year=2027)
+    )
+    assert [after.year(2026).holding.taken, after.year(2027).available] == [0, 600]
