@@ -30,6 +30,7 @@ from domain.purchase_orders.commands import (
     OrderedLine,
 )
 from domain.purchase_orders.errors import PurchaseOrderPriceMissing
+from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
 from domain.purchase_orders.state import PurchaseOrder
 
@@ -139,6 +140,21 @@ async def require_agreement(
         on=on,
     )
     require_cover(agreement, line, buying)
+
+
+async def require_cover_today(work: Work, order: PurchaseOrder, lines: Iterable[Line]) -> None:
+    """Raises unless the agreements that the lines name still cover what is bought today."""
+    buying = Buying(
+        supplier_id=order.supplier_id,
+        legal_entity=order.legal_entity,
+        facility=order.facility,
+        on=work.today,
+    )
+    for line in lines:
+        number = line.terms.agreement
+        agreement = None if number is None else await _find(work, number)
+        if agreement is not None:
+            require_cover(agreement, line.terms.line, buying)
 
 
 async def draw_on_caps(work: Work, before: PurchaseOrder | None, after: PurchaseOrder) -> None:

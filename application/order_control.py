@@ -8,6 +8,7 @@ from application.invoices import rematch
 from application.purchase_orders import record_change, revise
 from application.requisitions import follow_order
 from application.work import Handlers, Work
+from domain.duties import Participants
 from domain.purchase_orders import emergencies, endings, shipments
 from domain.purchase_orders.control_commands import (
     AcceptOverReceipt,
@@ -23,6 +24,8 @@ from domain.purchase_orders.control_commands import (
 )
 from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.receipts.participants import participants_of
+from domain.receipts.state import RECEIPT
 
 RECALLED: Final = "recalled"  # Why a case ends whose request was taken back.
 
@@ -72,7 +75,19 @@ async def record_delivery_overdue(work: Work, command: RecordDeliveryOverdue) ->
 async def ratify_emergency_order(work: Work, command: RatifyEmergencyOrder) -> None:
     """Somebody else stands for it."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await work.record(PURCHASE_ORDER, order.id, emergencies.ratify(order, command))
+    people = await _people_of(work, order)
+    await work.record(PURCHASE_ORDER, order.id, emergencies.ratify(order, command, people))
+
+
+async def _people_of(work: Work, order: PurchaseOrder) -> Participants:
+    """Who took which part in the order and in the receipts of its goods."""
+    people = {part: set(who) for part, who in order.participants.items()}
+    named = {each for line in order.lines.values() for each in line.ledger.receipts}
+    for receipt_id in sorted(named):
+        receipt = await work.load(RECEIPT, receipt_id)
+        for part, who in participants_of(receipt, order).items():
+            people.setdefault(part, set()).update(who)
+    return people
 
 
 async def record_ratification_overdue(work: Work, command: RecordRatificationOverdue) -> None:

@@ -16,8 +16,10 @@ from application.invoices import rematch
 from application.legal_entities import known_entity
 from application.numbers import claim
 from application.order_forms import require_lawful
+from application.order_growth import require_growth, require_orderable
 from application.requested_shares import with_requested_shares
 from application.requisitions import follow_order
+from application.supplier_spend import count_spend, follow_spend
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.ids import derived_id
@@ -47,12 +49,10 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineUseReversed,
 )
 from domain.purchase_orders.line_rules import Items
-from domain.purchase_orders.line_state import ZERO
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.purchase_orders.supplier_events import PurchaseOrderLineSubstituted
 from domain.requisitions.ordering import TakenLine, order_lines, order_open_lines
 from domain.requisitions.state import REQUISITION
-from domain.suppliers.eligibility import commit_spend
 from domain.suppliers.state import SUPPLIER
 
 CHANGED: Final = "document_changed"  # Why a case that was about the former amount ends.
@@ -112,9 +112,10 @@ async def issue_purchase_order(work: Work, command: IssuePurchaseOrder) -> None:
     """The supplier may deliver."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     supplier = await work.load(SUPPLIER, order.supplier_id)
+    await require_orderable(work, order, order.live_lines)
     await require_lawful(work, order)
     issued = await record_change(work, order, decide.issue(order, command, supplier))
-    await _count_spend(work, issued)
+    await count_spend(work, issued)
 
 
 async def record_transmission(work: Work, command: RecordTransmission) -> None:
@@ -150,7 +151,12 @@ async def close_purchase_order_line(work: Work, command: ClosePurchaseOrderLine)
 async def reopen_purchase_order_line(work: Work, command: ReopenPurchaseOrderLine) -> None:
     """Undoes a cancellation or a close."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await revise(work, order, closing.reopen_line(order, command))
+    events = closing.reopen_line(order, command)
+    requisition_id = order.lines[command.line].terms.requisition_id
+    if command.undo == "cancelled" and requisition_id is not None:
+        requisition = await work.load(REQUISITION, requisition_id)
+        closing.require_requested(order, command.line, requisition)
+    await revise(work, order, events)
 
 
 async def record_change(
@@ -172,13 +178,13 @@ async def revise(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrde
     after = await work.record(PURCHASE_ORDER, order.id, events)
     assert after is not None, "a loaded order has events"
     if after.revision:  # A supplier who has it ships what it says by now.
+        await require_growth(work, order, after)
         await require_lawful(work, after, order)
     await follow_order(work, order, after, _reason_of(events))
     await draw_on_caps(work, order, after)
     await draw_on_blanket(work, after)
-    if after.revision and _spends_otherwise(order, after):
-        await _give_spend_back(work, order, after)
-        await _count_spend(work, after)
+    if after.revision:
+        await follow_spend(work, order, after)
     if approval.needs_new_case(order, after):
         if order.stage == "pending_approval" and order.approval_case_id is not None:
             await supersede_route(work, order.approval_case_id, CHANGED)
@@ -192,26 +198,6 @@ async def revise(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrde
 def _reason_of(events: Sequence[PurchaseOrderEvent]) -> str:
     """Why what was requested comes back: the reason that the change itself gave."""
     return next((each.reason_code for each in events if isinstance(each, _ENDS)), CHANGED)
-
-
-async def _count_spend(work: Work, order: PurchaseOrder) -> None:
-    """A conditional supplier is open up to its cap: what the order takes of it is counted there."""
-    supplier = await work.load(SUPPLIER, order.supplier_id)
-    spent = commit_spend(supplier, order.ref, order.amount, order.currency)
-    await work.record(SUPPLIER, order.supplier_id, spent)
-
-
-def _spends_otherwise(before: PurchaseOrder, after: PurchaseOrder) -> bool:
-    return (before.amount, before.supplier_id) != (after.amount, after.supplier_id)
-
-
-async def _give_spend_back(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
-    """The former supplier's cap is free of an order that went to another."""
-    supplier = await work.load(SUPPLIER, before.supplier_id)
-    counted = supplier.limits is not None and before.id in supplier.limits.spent
-    if counted and before.supplier_id != after.supplier_id:
-        spent = commit_spend(supplier, before.ref, ZERO, before.currency)
-        await work.record(SUPPLIER, before.supplier_id, spent)
 
 
 async def _plan(work: Work, order: PurchaseOrder, approval_case_id: str) -> None:

@@ -36,6 +36,7 @@ Act = Literal[
     "inspect",
     "recount",
     "accept",
+    "ratify",
     "verify_bank_details",
     "grant_override",
     "review_override",
@@ -69,6 +70,12 @@ _HANDS: Final[tuple[Part, ...]] = (
     "witness",
     "confirmer",
     "override_user",
+)
+_RATIFIED: Final[tuple[tuple[str, Part], ...]] = (
+    ("own_order", "buyer"),
+    ("own_change", "editor"),
+    ("own_count", "receiver"),
+    ("own_confirmation", "confirmer"),
 )
 
 RULES: Final = (
@@ -151,6 +158,17 @@ RULES: Final = (
         act="recount",
         documents=("receipt",),
         is_absolute=True,
+    ),
+    # An emergency order was issued before anybody agreed, so that its ratifier is the only check.
+    *(
+        DutyRule(
+            name=f"ratify_{name}",
+            part=part,
+            act="ratify",
+            documents=("purchase_order",),
+            is_absolute=True,
+        )
+        for name, part in _RATIFIED
     ),
     # A requester's word at his desk, beyond the limit up to which it is enough.
     DutyRule(

@@ -3,7 +3,11 @@
 from collections.abc import Collection
 from datetime import date
 
-from domain.catalogue.errors import CatalogueItemNotActive, CatalogueItemUnknownUnit
+from domain.catalogue.errors import (
+    CatalogueItemNotActive,
+    CatalogueItemRecalled,
+    CatalogueItemUnknownUnit,
+)
 from domain.catalogue.lifecycle_errors import (
     CatalogueItemPhasedOut,
     CatalogueItemRestrictedHere,
@@ -42,6 +46,23 @@ def buying_obstacle(item: CatalogueItem, facility: str, on: date) -> Rejected | 
     if item.trial_until is not None and on > item.trial_until:
         return CatalogueItemTrialOver(item.number, item.trial_until)
     return None
+
+
+def require_orderable(item: CatalogueItem, facility: str, on: date) -> None:
+    """Raises unless the supplier may be told today to send the item there.
+
+    A recall of some lots alone is no obstacle: what comes is judged when it comes.
+    """
+    refusal = buying_obstacle(item, facility, on)
+    if refusal is not None:
+        raise refusal
+    if is_recalled_whole(item):
+        raise CatalogueItemRecalled(item.number)
+
+
+def is_recalled_whole(item: CatalogueItem) -> bool:
+    """Whether no unit of the item is safe."""
+    return any(not recall.lots and not recall.serials for recall in item.recalls)
 
 
 def require_user(item: CatalogueItem, department: str, *, is_entitled: bool) -> None:
@@ -84,7 +105,7 @@ def substitute_obstacle(
         return f"{substitute.number} is not clinically equivalent; a clinician has to agree"
     if substitute.item_class != item.item_class:
         return f"{substitute.number} is of class {substitute.item_class}, not {item.item_class}"
-    if any(not recall.lots and not recall.serials for recall in substitute.recalls):
+    if is_recalled_whole(substitute):
         return f"all of {substitute.number} is recalled"
     refusal = buying_obstacle(substitute, facility, on)
     return None if refusal is None else refusal.message.removesuffix(".")

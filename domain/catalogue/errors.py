@@ -114,6 +114,19 @@ class CatalogueItemRecallStands(Rejected):
         )
 
 
+class CatalogueItemRecalled(Rejected):
+    """Every unit of the item is recalled."""
+
+    code = "catalogue_item.recalled"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"All of catalogue item {number} is recalled; order another item, or wait until the"
+            " recall is lifted.",
+            number=number,
+        )
+
+
 class CatalogueItemRecallNotStanding(Rejected):
     """There is no such recall of this item to lift."""
 

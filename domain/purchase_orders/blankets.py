@@ -5,6 +5,7 @@ releases that would together pass the cap one is refused, and told what is left.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from domain.purchase_orders.commands import CreatePurchaseOrder
@@ -18,6 +19,7 @@ from domain.purchase_orders.errors import PurchaseOrderOnHold
 from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.line_state import ZERO
 from domain.purchase_orders.order import Draw, PurchaseOrder
+from domain.purchase_orders.progress import lifecycle
 from domain.quantity import in_base
 
 
@@ -45,6 +47,8 @@ def require_fitting(command: CreatePurchaseOrder, blanket: PurchaseOrder | None)
 
 def draw(blanket: PurchaseOrder, release: PurchaseOrder) -> tuple[PurchaseOrderEvent, ...]:
     """What the release stands at now; refused where all of them together pass the cap."""
+    if release.live_lines and release.currency != blanket.currency:
+        raise PurchaseOrderNotABlanket(blanket.number, f"it is in {blanket.currency}")
     former = blanket.draws.get(release.id, Draw(ZERO, {}))
     wanted = Draw(release.amount, _items(release))
     if wanted == former:
@@ -71,11 +75,9 @@ def draw(blanket: PurchaseOrder, release: PurchaseOrder) -> tuple[PurchaseOrderE
 
 
 def _require_releasable(blanket: PurchaseOrder, command: CreatePurchaseOrder) -> None:
-    on, problem = command.now.date(), None
+    problem = None
     if blanket.order_type != "blanket":
         problem = "it is no blanket order"
-    elif blanket.stage != "issued":
-        problem = f"it is {blanket.stage.replace('_', ' ')}, not issued"
     elif (command.supplier_id, command.legal_entity) != (
         blanket.supplier_id,
         blanket.legal_entity,
@@ -83,6 +85,16 @@ def _require_releasable(blanket: PurchaseOrder, command: CreatePurchaseOrder) ->
         problem = "it is with another supplier or of another legal entity"
     elif command.currency != blanket.currency:
         problem = f"it is in {blanket.currency}"
+    if problem is not None:
+        raise PurchaseOrderNotABlanket(blanket.number, problem)
+    require_in_force(blanket, command.now.date())
+
+
+def require_in_force(blanket: PurchaseOrder, on: date) -> None:
+    """Raises unless the blanket promises something on that day: it is issued, and not over."""
+    stage, problem = lifecycle(blanket), None
+    if blanket.stage != "issued" or stage == "cancelled":
+        problem = f"it is {stage.replace('_', ' ')}, not issued"
     elif blanket.valid_until is not None and on > blanket.valid_until:
         problem = f"it ended on {blanket.valid_until}"
     elif blanket.valid_from is not None and on < blanket.valid_from:

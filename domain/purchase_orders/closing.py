@@ -1,6 +1,7 @@
 """Cancelling, closing and reopening lines. The header follows its lines (`progress`)."""
 
 from decimal import Decimal
+from typing import Final
 
 from domain.money import extended
 from domain.purchase_orders.amount_lines import require_amount
@@ -15,6 +16,7 @@ from domain.purchase_orders.errors import (
     PurchaseOrderNothingToCancel,
     PurchaseOrderNothingToReopen,
     PurchaseOrderQuantityNotPositive,
+    PurchaseOrderRequisitionCancelled,
     PurchaseOrderTooMuchToCancel,
 )
 from domain.purchase_orders.events import (
@@ -26,6 +28,9 @@ from domain.purchase_orders.events import (
 from domain.purchase_orders.ledger import line_of
 from domain.purchase_orders.line_state import NOTHING, Line
 from domain.purchase_orders.state import PurchaseOrder
+from domain.requisitions.state import Requisition
+
+_UNWANTED: Final = ("cancelled", "expired", "withdrawn")
 
 
 def cancel_line(
@@ -72,6 +77,15 @@ def close_line(
             line=command.line, side=command.side, reason_code=command.reason_code
         ),
     )
+
+
+def require_requested(order: PurchaseOrder, line: int, requisition: Requisition) -> None:
+    """Raises where nobody wants any more what the line was to bring back."""
+    number = line_of(order, line).terms.requisition_line
+    wish = None if number is None else requisition.lines.get(number)
+    is_given_up = wish is not None and wish.cancelled > 0 and wish.left <= 0
+    if is_given_up or requisition.status in _UNWANTED:
+        raise PurchaseOrderRequisitionCancelled(order.number, line, requisition.number)
 
 
 def reopen_line(

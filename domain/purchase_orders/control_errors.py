@@ -166,6 +166,20 @@ class PurchaseOrderRatifiedByBuyer(Rejected):
         )
 
 
+class PurchaseOrderRatifiedByParticipant(Rejected):
+    """Who changed an emergency order, or took its goods in, does not stand for it."""
+
+    code = "purchase_order.ratified_by_participant"
+
+    def __init__(self, number: str, person: str, part: str) -> None:
+        super().__init__(
+            f"{person} is {part} on purchase order {number} and cannot ratify it; another person"
+            " has to.",
+            person=person,
+            part=part,
+        )
+
+
 class PurchaseOrderNothingOpen(Rejected):
     """The order has no line, or all that was wanted of its lines came, was invoiced or given up."""
 

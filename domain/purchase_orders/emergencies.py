@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from domain.duties import Participants, broken_rule
 from domain.purchase_orders.commands import CreatePurchaseOrder
 from domain.purchase_orders.control_commands import (
     RatifyEmergencyOrder,
@@ -10,6 +11,7 @@ from domain.purchase_orders.control_commands import (
 from domain.purchase_orders.control_errors import (
     PurchaseOrderNotRatifiable,
     PurchaseOrderRatifiedByBuyer,
+    PurchaseOrderRatifiedByParticipant,
 )
 from domain.purchase_orders.control_events import (
     PurchaseOrderRatificationOverdue,
@@ -27,11 +29,20 @@ def ratification_due(command: CreatePurchaseOrder) -> date | None:
     return command.now.date() + timedelta(days=RATIFICATION_DAYS)
 
 
-def ratify(order: PurchaseOrder, command: RatifyEmergencyOrder) -> tuple[PurchaseOrderEvent, ...]:
-    """Late is better than never: an overdue ratification is taken too."""
+def ratify(
+    order: PurchaseOrder, command: RatifyEmergencyOrder, participants: Participants | None = None
+) -> tuple[PurchaseOrderEvent, ...]:
+    """Late is better than never: an overdue ratification is taken too.
+
+    `participants` are those of the order and its receipts; none: nothing came yet.
+    """
     _require_open(order)
-    if command.ratified_by == order.buyer_id:
-        raise PurchaseOrderRatifiedByBuyer(order.number, command.ratified_by)
+    person = command.ratified_by
+    rule = broken_rule("ratify", person, participants or order.participants)
+    if rule is not None and rule.part == "buyer":
+        raise PurchaseOrderRatifiedByBuyer(order.number, person)
+    if rule is not None:
+        raise PurchaseOrderRatifiedByParticipant(order.number, person, rule.part)
     return (PurchaseOrderRatified(ratified_by=command.ratified_by),)
 
 

@@ -270,6 +270,20 @@ class PurchaseOrderRequisitionLineUnknown(Rejected):
         )
 
 
+class PurchaseOrderRequisitionCancelled(Rejected):
+    """The request that the line came from is cancelled, or its line there is."""
+
+    code = "purchase_order.requisition_cancelled"
+
+    def __init__(self, number: str, line: int, requisition: str) -> None:
+        super().__init__(
+            f"Requisition {requisition}, which line {line} of purchase order {number} came from,"
+            " is cancelled there; have the need requested anew and order that.",
+            line=line,
+            requisition=requisition,
+        )
+
+
 class PurchaseOrderTooMuchToCancel(Rejected):
     """More than can still be taken from the line."""
 

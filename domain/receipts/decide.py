@@ -156,10 +156,13 @@ def accept(
     _require_draft(receipt)
     if broken_rule("accept", command.receiver_id, participants_of(receipt, order), waived):
         raise ReceiptOwnConfirmation(receipt.number, command.receiver_id)
-    return (posting(receipt, order, command.received_on),)
+    counted_by = command.receiver_id if _tells_counter(order) else None
+    return (posting(receipt, order, command.received_on, counted_by),)
 
 
-def posting(receipt: Receipt, order: PurchaseOrder, received_on: date) -> ReceiptPosted:
+def posting(
+    receipt: Receipt, order: PurchaseOrder, received_on: date, received_by: str | None = None
+) -> ReceiptPosted:
     """What was entered, posted: one line for each order line."""
     lines: list[ReceiptLine] = []
     for number, (order_line, quantity) in enumerate(receipt.pending.items(), start=1):
@@ -177,6 +180,7 @@ def posting(receipt: Receipt, order: PurchaseOrder, received_on: date) -> Receip
         received_on=received_on,
         currency=order.currency,
         lines=tuple(lines),
+        received_by=received_by,
     )
 
 
@@ -214,6 +218,7 @@ def _posted(
     is_blind: bool,
 ) -> ReceiptPosted:
     is_watched = any(line.disposition_reason == WITNESS_PENDING for line in lines)
+    is_told = is_watched or is_blind or _tells_counter(order)
     is_dated = command.posted_on not in (None, command.received_on)
     return ReceiptPosted(
         receipt_id=command.receipt_id,
@@ -229,9 +234,14 @@ def _posted(
         posted_on=command.posted_on if is_dated else None,
         delivery_note=command.delivery_note,
         unordered_delivery=command.unordered_delivery,
-        received_by=command.receiver_id if is_watched or is_blind else None,
+        received_by=command.receiver_id if is_told else None,
         blind=True if is_blind else None,
     )
+
+
+def _tells_counter(order: PurchaseOrder) -> bool:
+    """Who takes the goods of an emergency in is remembered, for he does not ratify it."""
+    return order.order_type == "emergency"
 
 
 def _require_draft(receipt: Receipt) -> None:

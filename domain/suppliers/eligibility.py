@@ -69,10 +69,10 @@ def commit_spend(
     if supplier.status != "conditional" or limits is None:
         return ()
     before = limits.spent.get(order.id, Decimal(0))
+    if currency != limits.currency and amount > 0:  # The same figure in it is another amount.
+        raise SupplierCapCurrency(supplier.number, currency, limits.currency)
     if amount == before and order.id in limits.spent:
         return ()
-    if currency != limits.currency:
-        raise SupplierCapCurrency(supplier.number, currency, limits.currency)
     if limits.kind == "one_time" and limits.spent.keys() - {order.id}:
         raise SupplierOneOrderOnly(supplier.number)
     left = limits.cap - limits.spent_in_all + before

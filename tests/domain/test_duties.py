@@ -58,6 +58,8 @@ TABLE: Final[tuple[tuple[Part, Act, bool], ...]] = (
     ("editor", "inspect", False),
     ("receiver", "inspect", True),
     ("confirmer", "accept", False),
+    *((part, "ratify", False) for part in ("buyer", "editor", "receiver", "confirmer")),
+    ("requester", "ratify", True),  # The buyer is one too.
     ("receiver", "recount", False),
     ("requester", "receive", True),  # At his desk, within limits of its own.
     ("bank_details_proposer", "verify_bank_details", False),

@@ -234,6 +234,11 @@ def test_an_order_that_changes_replaces_what_it_took() -> None:
     history.when(commit_spend, ORDER, Decimal(700), "USD").then()
 
 
+def test_the_same_figure_in_another_currency_is_another_amount_of_the_cap() -> None:
+    history = given(SUPPLIER, PROPOSED, conditional("1000"), committed("700"))
+    history.when(commit_spend, ORDER, Decimal(700), "EUR").rejected(SupplierCapCurrency)
+
+
 def test_a_supplier_opened_for_one_order_gets_one() -> None:
     once = conditional("1000", kind="one_time")
     given(SUPPLIER, PROPOSED, once).when(commit_spend, ORDER, Decimal(5), "USD").then(

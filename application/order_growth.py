@@ -1,0 +1,40 @@
+"""What an order asks for, or asks more of, is judged on the day: supplier, items, agreements.
+
+An approval is no promise that the supplier is still clear, or that the item is still bought, on
+the day on which the supplier is told. To ask for less is always possible.
+"""
+
+from collections.abc import Iterable
+
+from application.agreed_prices import require_cover_today
+from application.blankets import blanket_of
+from application.work import Work
+from domain.catalogue.state import CATALOGUE_ITEM
+from domain.purchase_orders.blankets import require_in_force
+from domain.purchase_orders.growth import grown_lines, require_items
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.order import PurchaseOrder
+from domain.suppliers.eligibility import require_eligible
+from domain.suppliers.state import SUPPLIER
+
+
+async def require_orderable(work: Work, order: PurchaseOrder, lines: Iterable[Line]) -> None:
+    """Raises unless the lines' items, and the blanket of a release, may be ordered today."""
+    lines = tuple(lines)
+    named = sorted({line.terms.item_id for line in lines if line.terms.item_id is not None})
+    items = {each: await work.load(CATALOGUE_ITEM, each) for each in named}
+    require_items(order, lines, items, work.today)
+    blanket = await blanket_of(work, order.blanket.id if order.blanket else None)
+    if blanket is not None and lines:
+        require_in_force(blanket, work.today)
+
+
+async def require_growth(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
+    """Raises unless an issued order may ask for more; nothing is read where it does not."""
+    lines = grown_lines(before, after)
+    if not lines:
+        return
+    supplier = await work.load(SUPPLIER, after.supplier_id)
+    require_eligible(supplier, "order", on=work.today, legal_entity=after.legal_entity)
+    await require_orderable(work, after, lines)
+    await require_cover_today(work, after, lines)

@@ -1,0 +1,34 @@
+"""What an order asks more of than before, and whether it may: on its day, as at the issue."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from domain.catalogue.buying import require_orderable, require_user
+from domain.purchase_orders.line_rules import Items
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.order import PurchaseOrder
+
+
+def grown_lines(before: PurchaseOrder, after: PurchaseOrder) -> tuple[Line, ...]:
+    """The lines that are new, want more, cost more, or buy something else or of somebody else."""
+    if (before.supplier_id, before.currency) != (after.supplier_id, after.currency):
+        return after.live_lines
+    return tuple(line for line in after.live_lines if _grew(before, line))
+
+
+def require_items(order: PurchaseOrder, lines: Iterable[Line], items: Items, on: date) -> None:
+    """Raises unless what these lines name may be ordered for the order's place on that day."""
+    for line in lines:
+        terms = line.terms
+        if terms.item_id is None:
+            continue
+        item = items[terms.item_id]
+        require_orderable(item, order.facility, on)
+        require_user(item, order.department, is_entitled=terms.requisition_id is not None)
+
+
+def _grew(before: PurchaseOrder, line: Line) -> bool:
+    former = before.lines.get(line.terms.line)
+    if former is None or former.terms.item_id != line.terms.item_id:
+        return True
+    return line.ordered > former.ordered or line.amount > former.amount
