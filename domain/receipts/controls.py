@@ -1,13 +1,26 @@
 """What the catalogue asks to be known of goods: lot, expiry date, one serial for each unit."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from domain.catalogue.state import CatalogueItem
-from domain.receipts.errors import ReceiptControlMissing, ReceiptExpired, ReceiptSerialCount
+from domain.days import days_of_deeds
+from domain.receipts.errors import (
+    ReceiptControlMissing,
+    ReceiptDayOutOfRange,
+    ReceiptExpired,
+    ReceiptSerialCount,
+)
 from domain.receipts.events import ReceiptLine
 
 Items = Mapping[str, CatalogueItem]  # Every item that the lines name, by id.
+
+
+def check_day(number: str, day: date, now: datetime) -> None:
+    """Raises `ReceiptDayOutOfRange` for goods that have not come yet, or came ages ago."""
+    first, last = days_of_deeds(now)
+    if not first <= day <= last:
+        raise ReceiptDayOutOfRange(number, day, first, last)
 
 
 def check_controls(lines: Sequence[ReceiptLine], items: Items, received_on: date) -> None:

@@ -23,7 +23,7 @@ from domain.receipts.commands import (
     RecordInspection,
     RecordServiceEntry,
 )
-from domain.receipts.controls import Items, check_controls
+from domain.receipts.controls import Items, check_controls, check_day
 from domain.receipts.counted_lines import judged_at_the_dock, receipt_line
 from domain.receipts.desktop_errors import ReceiptConfirmedAtDesk, ReceiptOwnConfirmation
 from domain.receipts.errors import (
@@ -83,7 +83,7 @@ def post(
             raise ReceiptWrongDelivery(fact.line, line.terms.delivery)
         item = items[line.terms.item_id] if line.terms.item_id else None
         counted = with_labels(stated, item, command.received_on)
-        standing = standing_of(counted, item, command.received_on)
+        standing = standing_of(counted, item, command.received_on, command.now.date())
         kept = stock.get(fact.line)
         told = (number, counted, line, fact.amount, standing, kept)
         lines.append(receipt_line(*told, is_blind=is_blind))
@@ -153,6 +153,7 @@ def accept(
 ) -> tuple[ReceiptEvent, ...]:
     """All that was entered counts as received; what was confirmed at a desk by another person."""
     require_receiver(order, command.receiver_id, waived=waived)
+    check_day(receipt.number, command.received_on, command.now)
     _require_draft(receipt)
     if broken_rule("accept", command.receiver_id, participants_of(receipt, order), waived):
         raise ReceiptOwnConfirmation(receipt.number, command.receiver_id)
@@ -206,6 +207,7 @@ def _check_header(
         raise ReceiptNoLines(command.number)
     if len(command.lines) > LINES_MAX:
         raise ReceiptTooManyLines(command.number)
+    check_day(command.number, command.received_on, command.now)
     if command.posted_on is not None and command.posted_on < command.received_on:
         raise ReceiptDateBefore(command.number, command.posted_on, command.received_on)
 

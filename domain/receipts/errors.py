@@ -219,3 +219,18 @@ class ReceiptDateBefore(Rejected):
             day=str(day),
             received_on=str(received_on),
         )
+
+
+class ReceiptDayOutOfRange(Rejected):
+    """What came has come."""
+
+    code = "receipt.day_out_of_range"
+
+    def __init__(self, number: str, day: date, first: date, last: date) -> None:
+        super().__init__(
+            f"{day} cannot be the day of receipt {number}: it lies outside {first} to {last};"
+            " state the day on which the goods came or the work was accepted.",
+            day=str(day),
+            first=str(first),
+            last=str(last),
+        )

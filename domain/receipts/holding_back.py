@@ -25,12 +25,18 @@ class Standing(NamedTuple):
 FREE: Final = Standing()
 
 
-def standing_of(counted: ReceivedLine, item: CatalogueItem | None, received_on: date) -> Standing:
-    """Recalled, controlled, doubted by the receiver, without proof of cold, short of shelf life."""
+def standing_of(
+    counted: ReceivedLine, item: CatalogueItem | None, received_on: date, today: date
+) -> Standing:
+    """Recalled, controlled, expired since it came, doubted by the receiver, without proof of cold,
+    short of shelf life.
+    """
     if item is not None and recall_of(item, counted.lot, counted.serials):
         return Standing("quarantined", "recalled")
     if item is not None and is_controlled(item):
         return Standing("quarantined", WITNESS_PENDING)
+    if counted.expires_on is not None and counted.expires_on < today:
+        return Standing("quarantined", "expired")
     if counted.disposition is not None:
         return Standing(counted.disposition, counted.reason_code or "unspecified")
     if item is not None and item.handling.cold_chain and counted.temperature_log is None:

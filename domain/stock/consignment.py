@@ -5,10 +5,14 @@ Laying them down books nothing. Using them makes them owed for, at the price agr
 
 from domain.catalogue.state import CatalogueItem
 from domain.money import exponent, extended
+from domain.numbers.state import normalised
 from domain.stock.commands import ConsumeConsignment, ReceiveConsignment, ReturnConsignment
+from domain.stock.days import check_came, check_left
 from domain.stock.decide import placed
 from domain.stock.errors import (
+    StockItemDeliveryRepeated,
     StockItemNotConsigned,
+    StockItemOtherCurrency,
     StockItemQuantityNotPositive,
     StockItemSerialHere,
 )
@@ -28,9 +32,11 @@ Events = tuple[StockItemEvent, ...]
 def consign(item: StockItem, command: ReceiveConsignment) -> Events:
     """The supplier's goods are put down; his price holds for all of his that lie here."""
     exponent(command.currency)
+    check_came(item, command.consigned_on, command)
     if not command.parcels:
         raise StockItemQuantityNotPositive(ZERO)
     supplier = command.supplier_id
+    _check_delivery(item, command)
     parcels = tuple(placed(item, each, "consigned", supplier) for each in command.parcels)
     _check_named_once(item, parcels)
     return (
@@ -49,6 +55,7 @@ def consign(item: StockItem, command: ReceiveConsignment) -> Events:
 def consume(item: StockItem, command: ConsumeConsignment, of: CatalogueItem) -> Events:
     """A department used them, so they are its expense and owed to the supplier."""
     terms = _terms(item, command.supplier_id)
+    check_left(item, command.consumed_on, command)
     parcels = pick(
         item,
         command.wanted,
@@ -74,6 +81,7 @@ def consume(item: StockItem, command: ConsumeConsignment, of: CatalogueItem) -> 
 def give_back(item: StockItem, command: ReturnConsignment) -> Events:
     """The supplier takes his goods away; expired ones too."""
     _terms(item, command.supplier_id)
+    check_left(item, command.returned_on, command)
     return (
         StockItemConsignmentReturned(
             supplier_id=command.supplier_id,
@@ -83,6 +91,18 @@ def give_back(item: StockItem, command: ReturnConsignment) -> Events:
             parcels=pick(item, command.wanted, "consigned", owner_id=command.supplier_id),
         ),
     )
+
+
+def _check_delivery(item: StockItem, command: ReceiveConsignment) -> None:
+    """One delivery comes once, and what lies here is owed for in the currency agreed for it."""
+    terms = item.consignments.get(command.supplier_id)
+    if terms is None:
+        return
+    if normalised(command.delivery_note) in terms.delivery_notes:
+        raise StockItemDeliveryRepeated(item.number, command.delivery_note)
+    is_other = terms.currency != command.currency
+    if is_other and item.on_hand("consigned", command.supplier_id):
+        raise StockItemOtherCurrency(item.number, command.currency, terms.currency)
 
 
 def _check_named_once(item: StockItem, parcels: tuple[Parcel, ...]) -> None:

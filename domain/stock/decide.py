@@ -20,6 +20,7 @@ from domain.stock.commands import (
     PlacedParcel,
     ScrapStock,
 )
+from domain.stock.days import check_came, check_left, used_on
 from domain.stock.errors import (
     StockItemBinsRepeated,
     StockItemCostKnown,
@@ -74,7 +75,9 @@ def opened(
 def issue(item: StockItem, command: IssueStock, of: CatalogueItem) -> Events:
     """A department takes available goods, first to expire first unless it names a lot."""
     require_user(of, command.department, is_entitled=True)  # Who uses it is not known here.
-    parcels = pick(item, command.wanted, "available", use=Use(command.issued_on, of))
+    check_left(item, command.issued_on, command)
+    use = Use(used_on(command.issued_on, command), of)
+    parcels = pick(item, command.wanted, "available", use=use)
     return (
         StockItemIssued(
             department=command.department,
@@ -89,6 +92,7 @@ def issue(item: StockItem, command: IssueStock, of: CatalogueItem) -> Events:
 
 def scrap(item: StockItem, command: ScrapStock) -> Events:
     """Goods are destroyed, in whatever disposition; consigned ones are not ours to destroy."""
+    check_left(item, command.scrapped_on, command)
     if command.disposition == "consigned":
         raise StockItemNothingMoves(item.number)
     return (
@@ -135,6 +139,7 @@ def move(item: StockItem, command: MoveStock, of: CatalogueItem) -> Events:
 
 def count(item: StockItem, command: CountStock) -> Events:
     """The bins hold what was found. Bins that the count does not name stay as they are."""
+    check_came(item, command.counted_on, command)
     found = [_counted_parcel(item, each) for each in command.bins]
     if not found or len({bin_key(each.counted) for each in found}) < len(found):
         raise StockItemBinsRepeated(item.number)

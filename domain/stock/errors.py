@@ -228,6 +228,32 @@ class StockItemSameFacility(Rejected):
         )
 
 
+class StockItemDeliveryRepeated(Rejected):
+    """A supplier's delivery note lays goods of an item down once."""
+
+    code = "stock_item.delivery_repeated"
+
+    def __init__(self, number: str, delivery_note: str) -> None:
+        super().__init__(
+            f"Delivery note {shown(delivery_note)} laid {number} down here already; name all"
+            " parcels of a delivery at once, or check the number of the note.",
+            delivery_note=shown(delivery_note),
+        )
+
+
+class StockItemOtherCurrency(Rejected):
+    """Goods of one supplier that lie here have one price."""
+
+    code = "stock_item.other_currency"
+
+    def __init__(self, number: str, currency: str, agreed: str) -> None:
+        super().__init__(
+            f"What lies here of {number} is owed for in {agreed}, not in {currency}; state the"
+            f" price in {agreed}, or have the goods used or taken back first.",
+            currency=agreed,
+        )
+
+
 class StockItemNotConsigned(Rejected):
     """The supplier has laid nothing down here."""
 
@@ -238,6 +264,21 @@ class StockItemNotConsigned(Rejected):
             f"Supplier {supplier_id} has no {number} on consignment here; name the owner that the"
             " stock list shows.",
             supplier_id=supplier_id,
+        )
+
+
+class StockItemDayOutOfRange(Rejected):
+    """What was done has happened, and goods do not leave before any came."""
+
+    code = "stock_item.day_out_of_range"
+
+    def __init__(self, number: str, day: date, first: date, last: date) -> None:
+        super().__init__(
+            f"{day} cannot be the day on which {number} moved: it lies outside {first} to {last},"
+            " from the first goods here to today; state the day on which it was done.",
+            day=str(day),
+            first=str(first),
+            last=str(last),
         )
 
 

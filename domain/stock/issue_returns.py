@@ -5,6 +5,7 @@ from decimal import Decimal
 from domain.catalogue.recalls import recall_of
 from domain.catalogue.state import CatalogueItem
 from domain.stock.commands import PlacedParcel, ReturnIssuedStock
+from domain.stock.days import check_left
 from domain.stock.decide import found_at, placed
 from domain.stock.errors import StockItemNotIssued
 from domain.stock.events import StockItemEvent, StockItemIssueReturned
@@ -20,6 +21,7 @@ def return_issued(
 
     Recalled ones are quarantined: they come back to be gathered, not to be used.
     """
+    check_left(item, command.returned_on, command)
     stated = command.parcel
     is_recalled = recall_of(of, stated.lot, stated.serials) is not None
     whole = placed(item, stated, "quarantined" if is_recalled else "available")

@@ -17,6 +17,7 @@ from domain.event import DocumentRef
 from domain.frozen import replace
 from domain.ids import derived_id
 from domain.money import rounded
+from domain.numbers.state import normalised
 from domain.stock.events import (
     StockItemConsigned,
     StockItemConsignmentReturned,
@@ -68,17 +69,18 @@ class Average:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsignmentTerms:
-    """What a supplier asks for each unit of his that is used."""
+    """What a supplier asks for each unit of his that is used; the notes that he delivered by."""
 
     unit_price: Decimal
     currency: str
+    delivery_notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockItem:
     """`worth` is the value of what is ours; `last` the one it had when there was some of it.
 
-    `issued` is what departments took and have not given back.
+    `issued` is what departments took and have not given back; `since` the day of its first goods.
     """
 
     id: str
@@ -93,6 +95,7 @@ class StockItem:
     last: Average = field(default_factory=Average)
     consignments: Mapping[str, ConsignmentTerms] = field(default_factory=dict)
     issued: Mapping[str, Issued] = field(default_factory=dict)
+    since: date | None = None
 
     @property
     def ref(self) -> DocumentRef:
@@ -156,12 +159,12 @@ def evolve(state: StockItem | None, event: StockItemEvent) -> StockItem:
     assert state is not None, "the first event opens the stock item"
     match event:
         case StockItemReceived():
-            return _in(state, event.parcels, (event.cost,))
+            return _in(_since(state, event.received_on), event.parcels, (event.cost,))
         case StockItemIssueReturned():
             issued = given_back(state.issued, event.department, event.parcels)
             return _in(replace(state, issued=issued), event.parcels, event.costs)
         case StockItemTransferredIn():
-            return _in(state, event.parcels, event.costs)
+            return _in(_since(state, event.transferred_on), event.parcels, event.costs)
         case StockItemTakenBack():
             return _out(state, event.parcels, (event.cost, *event.written_off))
         case StockItemIssued():
@@ -172,11 +175,9 @@ def evolve(state: StockItem | None, event: StockItemEvent) -> StockItem:
         case StockItemMoved():
             return _in(_out(state, event.taken, ()), event.placed, ())
         case StockItemCounted():
-            return _counted(state, event)
+            return _counted(_since(state, event.counted_on), event)
         case StockItemConsigned():
-            terms = ConsignmentTerms(unit_price=event.unit_price, currency=event.currency)
-            agreed = {**state.consignments, event.supplier_id: terms}
-            return _in(replace(state, consignments=agreed), event.parcels, ())
+            return _in(_agreed(_since(state, event.consigned_on), event), event.parcels, ())
         case StockItemConsumed() | StockItemConsignmentReturned():
             return _out(state, event.parcels, ())
         case _:
@@ -193,6 +194,22 @@ def _opened(event: StockItemOpened) -> StockItem:
         description=event.description,
         base_unit=event.base_unit,
     )
+
+
+def _agreed(state: StockItem, event: StockItemConsigned) -> StockItem:
+    former = state.consignments.get(event.supplier_id)
+    before = former.delivery_notes if former else ()
+    terms = ConsignmentTerms(
+        unit_price=event.unit_price,
+        currency=event.currency,
+        delivery_notes=(*before, normalised(event.delivery_note)),
+    )
+    return replace(state, consignments={**state.consignments, event.supplier_id: terms})
+
+
+def _since(state: StockItem, day: date) -> StockItem:
+    is_first = state.since is None or day < state.since
+    return replace(state, since=day) if is_first else state
 
 
 def _in(state: StockItem, parcels: Iterable[Parcel], costs: Iterable[Cost]) -> StockItem:

@@ -2,6 +2,7 @@
 
 from domain.catalogue.state import CatalogueItem
 from domain.stock.commands import TransferStock
+from domain.stock.days import check_left, used_on
 from domain.stock.errors import StockItemSameFacility, StockItemSerialHere
 from domain.stock.events import StockItemTransferredIn, StockItemTransferredOut
 from domain.stock.picking import Use, pick
@@ -14,6 +15,8 @@ def send(
     """Usable goods leave at their average cost, first to expire first."""
     if to_stock_item_id == item.id:
         raise StockItemSameFacility(item.facility)
+    check_left(item, command.transferred_on, command)
+    use = Use(used_on(command.transferred_on, command), of)
     return StockItemTransferredOut(
         transfer_id=command.transfer_id,
         to_stock_item_id=to_stock_item_id,
@@ -21,7 +24,7 @@ def send(
         to_facility=command.to_facility,
         transferred_on=command.transferred_on,
         transferred_by=command.transferred_by,
-        parcels=pick(item, command.wanted, "available", use=Use(command.transferred_on, of)),
+        parcels=pick(item, command.wanted, "available", use=use),
         costs=share(item.worth, command.wanted.quantity),
     )
 

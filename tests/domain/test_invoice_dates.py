@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import pytest
 
+from domain.days import EVIDENCE_DAYS, NEXT_DAY
 from domain.invoices import decide
 from domain.invoices.commands import RecordPayment, VoidInvoice
-from domain.invoices.dates import DATED_AHEAD_MAX, EVIDENCE_DAYS, NEXT_DAY, TERM_MAX
+from domain.invoices.dates import DATED_AHEAD_MAX, TERM_MAX
 from domain.invoices.decide_capture import capture
 from domain.invoices.errors import InvoiceDateOutOfRange
 from domain.invoices.state import INVOICE

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -18,6 +18,7 @@ from domain.receipts.decide import post
 from domain.receipts.errors import (
     OverReceipt,
     ReceiptControlMissing,
+    ReceiptDayOutOfRange,
     ReceiptExists,
     ReceiptExpired,
     ReceiptNoLines,
@@ -26,6 +27,7 @@ from domain.receipts.errors import (
     ReceiptTooManyLines,
     ReceiptWrongDelivery,
 )
+from domain.receipts.events import ReceiptPosted
 from domain.receipts.ledger_facts import on_order
 from domain.receipts.state import RECEIPT as RECEIPTS
 from tests.domain.orders import (
@@ -208,16 +210,35 @@ def test_serials_that_do_not_count_the_units_are_refused(
     )
 
 
-@pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 12, 31)])
-def test_goods_may_be_recorded_before_or_after_the_day_they_came(day: date) -> None:
-    command = PostReceipt(
+def came_on(day: date, **found: Any) -> PostReceipt:
+    return PostReceipt(
         now=NOW,
         receipt_id=RECEIPT.id,
         receiver_id="rico",
         number=RECEIPT.number,
         purchase_order_id=ORDER.id,
         received_on=day,
-        lines=(counted("1"),),
+        lines=(counted("1", **found),),
     )
+
+
+@pytest.mark.parametrize("day", [date(1990, 1, 1), TODAY + timedelta(days=2), date(2031, 1, 1)])
+def test_goods_that_have_not_come_and_those_of_ages_ago_are_not_received(day: date) -> None:
+    given(RECEIPTS).when(post, came_on(day), OPEN, {}).rejected(
+        ReceiptDayOutOfRange, day=str(day), last=str(TODAY + timedelta(days=1))
+    )
+
+
+def test_an_earlier_day_of_receipt_leaves_an_expired_lot_in_quarantine() -> None:
+    command = came_on(date(2026, 1, 1), expires_on=TODAY - timedelta(days=1))
+    fact, *_ = post(None, command, OPEN, {})
+    assert isinstance(fact, ReceiptPosted)
+    (line,) = fact.lines
+    assert (line.disposition, line.disposition_reason) == ("quarantined", "expired")
+
+
+@pytest.mark.parametrize("day", [date(2026, 1, 1), TODAY + timedelta(days=1)])
+def test_goods_may_be_recorded_after_the_day_they_came_in_whatever_zone(day: date) -> None:
+    command = came_on(day)
     event = posted(receipt_line("1", "10")).model_copy(update={"received_on": day})
     given(RECEIPTS).when(post, command, OPEN, {}).then(event)

@@ -201,7 +201,7 @@ class StockMachine(RuleBasedStateMachine):
             "consigned_on": TODAY,
             "supplier_id": MEDLINE,
         }
-        told |= {"delivery_note": "DN-1", "unit_price": price, "currency": "USD"}
+        told |= {"delivery_note": f"DN-{len(self.history)}", "unit_price": price, "currency": "USD"}
         parcels = (PlacedParcel(quantity=quantity, lot=lot),)
         self.asked(consignment.consign, ReceiveConsignment(**COMMAND, **told, parcels=parcels))
 
