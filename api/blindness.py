@@ -28,7 +28,7 @@ HIDDEN: Final[Mapping[str, frozenset[str]]] = {
     "purchase_orders": frozenset(
         {
             *("amount", "received_amount", "invoiced_amount", "open_value"),
-            *("cap_amount", "drawn_amount", "draws", "lines_open"),
+            *("cap_amount", "drawn_amount", "draws", "lines_open", "lines_open_value"),
         }
     ),
     "purchase_order_lines": frozenset(

@@ -14,6 +14,7 @@ from projections.projection import Row, Tables
 from projections.purchase_order_lines import with_open_figures
 
 SUMS: Final = ("amount", "received_amount", "invoiced_amount", "open_value")
+_TOTALS: Final = {"open_value": "lines_open_value"}  # What the header sums under another name.
 COUNTS: Final = (
     "line_count",
     "lines_wanted",
@@ -55,8 +56,11 @@ def change(
         for name in SUMS:
             was = former[name] if former else "0"
             if line[name] != was:
-                header[name] = plus(header[name], Decimal(line[name]) - Decimal(was))
+                total = _TOTALS.get(name, name)
+                header[total] = plus(header[total], Decimal(line[name]) - Decimal(was))
     header["state"] = _state(header)
+    is_final = header["state"] == "finally_closed"  # Whatever goes back afterwards.
+    header["open_value"] = "0" if is_final else header["lines_open_value"]
     header["acknowledgement"] = _acknowledgement(header)
     header["acknowledged"] = header["acknowledgement"] not in ("none", "pending", "overdue")
     header["changed_at"] = event.metadata["effective_at"]

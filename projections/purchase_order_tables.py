@@ -34,7 +34,8 @@ HEADERS: Final = Table(
         "amount": "numeric",  # ordered, net of cancellations
         "received_amount": "numeric",  # net of reversals and returns
         "invoiced_amount": "numeric",  # net of voids and credits
-        "open_value": "numeric",  # what is still to come, at order prices
+        "open_value": "numeric",  # what is still to come, at order prices; 0 once closed for good
+        "lines_open_value": "numeric",  # the same, final close or not
         "held": "boolean",
         "order_type": "text",  # standard | blanket | release | emergency | bill_only
         "blanket_id": "text",  # what a release draws on

@@ -77,7 +77,7 @@ def _created(event: Recorded, tables: Tables) -> None:
     row |= {"requisition_id": data.get("requisition_id"), "transmission": None}
     row |= kind_of(data)
     row |= dict.fromkeys(COUNTS, 0)
-    row |= dict.fromkeys(SUMS, "0")
+    row |= dict.fromkeys((*SUMS, "lines_open_value"), "0")
     row |= {"held": False, "acknowledged": False, "acknowledgement": "none"}
     row |= {"acknowledge_by": None, "overdue_revision": 0}
     row |= {"created_at": moment, "issued_at": None, "issued_month": None, "changed_at": moment}
@@ -250,7 +250,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PURCHASE_ORDERS: Final = Projection(
     name="purchase_orders",
-    version=8,
+    version=9,
     why="What is on order from whom, for which facility, and how much of it is still open.",
     tables=(HEADERS, LINES, USAGES),
     handles={
