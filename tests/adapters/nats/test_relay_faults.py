@@ -12,7 +12,9 @@ import pytest
 from adapters.embedded.nats import NatsServer
 from adapters.nats.connection import connected
 from adapters.nats.relay import Relay
+from tests.adapters.embedded.processes import is_alive
 from tests.adapters.nats.mirrors import append, mirrored, relaying, save, until
+from tests.cli.program import until as until_sync
 from tests.conftest import Database
 
 KILLS = 3
@@ -23,6 +25,7 @@ def kill(server: NatsServer) -> None:
     pid = server.pid
     assert pid is not None
     os.kill(pid, SIGKILL)
+    until_sync(lambda: not is_alive(pid))  # Or it would not be missed when it is to be revived.
 
 
 @pytest.mark.faults
