@@ -2,8 +2,12 @@
 
 First who calls, then how much, of which kind, and whether it reads exactly (`exact_json.py`); then
 `command_call.py` calls the route. A command without fields of its own needs no body.
+
+Nothing is begun for a client that has left: it may have sent the same command to another process
+and been refused there, while its request waited in the buffers of one that stood still.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
@@ -54,6 +58,12 @@ class UnsupportedEncoding(Failed):
     code = "request.unsupported_encoding"
 
 
+class ClientGone(Failed):
+    """Nobody reads this answer; it says in the program's own words that nothing was begun."""
+
+    code = "request.client_gone"
+
+
 class RepeatedHeader(Failed):
     """A header that says one thing is there twice, so it says two."""
 
@@ -93,6 +103,7 @@ class _CommandRoute(APIRoute):
             if body:
                 _check_media_type(request)
                 _check_encoding(request)
+            await _refuse_if_left(request)
             return await call(_ExactRequest(request, body))
 
         return handle_exactly
@@ -127,6 +138,12 @@ async def _body(request: Request) -> bytes:
         if len(body) > BODY_BYTES_MAX:
             raise _too_large()
     return bytes(body)
+
+
+async def _refuse_if_left(request: Request) -> None:
+    await asyncio.sleep(0)  # The end of a connection is read one turn after its last bytes.
+    if await request.is_disconnected():
+        raise ClientGone("The client closed the connection before its command was begun.")
 
 
 def _too_large() -> BodyTooLarge:

@@ -2,9 +2,10 @@
 
 Those of catalogue items, which are many, stand in `catalogue_codes.py`.
 
-400 it cannot be read, 401 nobody known, 403 a duty forbids it, 404 there is no such thing, 409 the
-state of the document forbids it, 410 it is lost for good, 412 it moved on, 413 too large, 415 not
-JSON, 422 the values are wrong (`unprocessable_codes.py`), 500 our fault, 503 try again shortly.
+400 it cannot be read, 401 nobody known, 403 a duty forbids it, 404 there is no such thing, 408 who
+asked has left, 409 the state of the document forbids it, 410 it is lost for good, 412 it moved on,
+413 too large, 415 not JSON, 422 the values are wrong (`unprocessable_codes.py`), 500 our fault, 503
+try again shortly.
 """
 
 from typing import Final
@@ -225,6 +226,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "unordered_delivery.other_goods",
         "unordered_delivery.other_supplier",
     ),
+    408: ("request.client_gone",),
     410: ("request.token_lost",),
     412: ("document.version_mismatch",),
     413: (
