@@ -8,6 +8,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from api import (
+    accounting_calendars,
     agreed_prices,
     approvals,
     budget_lines,
@@ -58,6 +59,7 @@ DESCRIPTION: Final = (
 LOOPBACK_HOSTS: Final = Hosts("127.0.0.1")
 ROUTERS: Final = (
     legal_entities.router,
+    accounting_calendars.router,
     budget_lines.router,
     suppliers.router,
     supplier_registers.router,

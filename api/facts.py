@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from api.operations import operation_id
 from api.reads import add_list, add_query
+from projections.accounting_calendars import ACCOUNTING_CALENDARS
 from projections.approvals import APPROVALS
 from projections.audit_trail import AUDIT_TRAIL
 from projections.budget_lines import BUDGET_LINES
@@ -44,6 +45,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("catalogue-item-suppliers", CATALOGUE_ITEMS, "catalogue_item_suppliers"),
     ("catalogue-item-substitutes", CATALOGUE_ITEMS, "catalogue_item_substitutes"),
     ("facilities", LEGAL_ENTITIES, "facilities"),
+    ("accounting-periods", ACCOUNTING_CALENDARS, "accounting_periods"),
     ("budget-years", BUDGET_LINES, "budget_years"),
     ("budget-commitments", BUDGET_LINES, "budget_commitments"),
     ("requisition-lines", REQUISITIONS, "requisition_lines"),

@@ -18,6 +18,7 @@ from projections.index import PROJECTIONS
 TAGS: Final[list[dict[str, str]]] = [
     {"name": "suppliers", "description": "Who may be bought from and paid, and why."},
     {"name": "legal entities", "description": "Whose books they are, and how budgets bind."},
+    {"name": "accounting calendars", "description": "Which months of the books are open."},
     {"name": "budget lines", "description": "What may be spent, and what holds it."},
     {"name": "suppliers", "description": "Who may be bought from."},
     {"name": "catalogue items", "description": "What may be bought."},
@@ -53,6 +54,7 @@ _SHARED_PARAMETERS: Final = frozenset(
     }
 )
 _HEALTH: Final = "/healthz"
+_OF_NO_ROUTE: Final = frozenset({405, 408})  # A wrong method, and a client that has left.
 
 
 def serve_description(app: FastAPI) -> None:
@@ -87,7 +89,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
     schemas |= {"Problem": Problem.model_json_schema(), **components(PROJECTIONS)}
     document["components"]["responses"] = {
         HTTPStatus(status).phrase.replace(" ", ""): _failure(status)
-        for status in sorted(set(STATUS_BY_CODE.values()) - {405})
+        for status in sorted(set(STATUS_BY_CODE.values()) - _OF_NO_ROUTE)
     }
     shared: dict[str, Any] = {}
     document["components"]["parameters"] = shared

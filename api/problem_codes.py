@@ -18,6 +18,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
     401: ("access.unauthenticated",),
     403: (
         "access.forbidden",
+        "accounting_calendar.self_reopened",
         "approval_case.not_a_person",
         "approval_case.own_change",
         "approval_case.repeated_approver",
@@ -61,6 +62,13 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
     ),
     405: ("request.method_not_allowed",),
     409: (
+        "accounting_calendar.earlier_open",
+        "accounting_calendar.later_closed",
+        "accounting_calendar.none_open",
+        "accounting_calendar.period_not_over",
+        "accounting_calendar.period_out_of_order",
+        "accounting_calendar.period_stands_so",
+        "accounting_calendar.period_unknown",
         "approval_case.decided",
         "approval_case.exists",
         "budget_line.insufficient_funds",

@@ -3,6 +3,7 @@
 from typing import Final
 
 UNPROCESSABLE: Final = (
+    "accounting_calendar.period_too_far",
     "as_of.beyond_history",
     "as_of.unknown_moment",
     "budget_line.amount_not_positive",

@@ -10,6 +10,7 @@ from application.acting import act_in_own_name
 from application.errors import Forbidden
 from application.roles import ROLES as ROLES
 from application.roles import Permission as Permission
+from domain.accounting_calendars import commands as accounting_calendars
 from domain.agreements import commands as agreements
 from domain.approvals import commands as approvals
 from domain.budgets import commands as budgets
@@ -37,6 +38,10 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     legal_entities.SetFacilityReceiving: Permission.MAINTAIN_LEGAL_ENTITIES,
     legal_entities.RecordFacilityRegistration: Permission.MAINTAIN_LEGAL_ENTITIES,
     legal_entities.SetLegalEntityBudgetControl: Permission.MAINTAIN_LEGAL_ENTITIES,
+    accounting_calendars.OpenAccountingPeriod: Permission.KEEP_PERIODS,
+    accounting_calendars.SoftCloseAccountingPeriod: Permission.KEEP_PERIODS,
+    accounting_calendars.CloseAccountingPeriod: Permission.KEEP_PERIODS,
+    accounting_calendars.ReopenAccountingPeriod: Permission.KEEP_PERIODS,
     budgets.LoadBudget: Permission.MAINTAIN_BUDGETS,
     budgets.TransferBudget: Permission.MAINTAIN_BUDGETS,
     budgets.CarryBudgetForward: Permission.MAINTAIN_BUDGETS,

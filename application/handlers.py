@@ -3,6 +3,7 @@
 from typing import Final
 
 from application import (
+    accounting_calendars,
     agreements,
     approvals,
     automatic_closing,
@@ -53,6 +54,7 @@ _BUYING: Final[Handlers] = {
 }
 HANDLERS: Final[Handlers] = {
     **legal_entities.HANDLERS,
+    **accounting_calendars.HANDLERS,
     **budgets.HANDLERS,
     **suppliers.HANDLERS,
     **supplier_evidence.HANDLERS,
@@ -62,7 +64,9 @@ HANDLERS: Final[Handlers] = {
     **agreements.HANDLERS,
     **duty_overrides.HANDLERS,
     **{
-        kind: budgets.with_budgets(automatic_closing.with_automatic_closing(handler))
+        kind: accounting_calendars.with_open_books(
+            budgets.with_budgets(automatic_closing.with_automatic_closing(handler))
+        )
         for kind, handler in _BUYING.items()
     },
 }

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from application.accounting_calendars import no_open_period, require_open_period
 from application.numbers import claim, claimed_by, release
 from application.tolerances import tolerances_in_force
 from application.work import Handlers, Work
@@ -62,6 +63,7 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
         other=other,
         order=facts,
         policy=await tolerances_in_force(work),
+        books_end=await no_open_period(work, command.legal_entity, work.today),
     )
     captured = await _record(work, command.invoice_id, events)
     if other is None:
@@ -78,6 +80,7 @@ async def link_invoice(work: Work, command: LinkInvoice) -> None:
     named = {order_line for _, order_line in command.links}
     facts = before_linking(order, named, await _obstacle(work, invoice, "invoice"))
     linking = link_by_hand(invoice, command, facts)
+    await require_open_period(work, invoice.legal_entity, work.today)
     await _post(work, invoice, order, facts, linking, command.now.date())
 
 
@@ -102,6 +105,8 @@ async def release_invoice_hold(work: Work, command: ReleaseInvoiceHold) -> None:
         priced = priced_by(order, invoice, command.hold)
     stopped = await _obstacle(work, invoice, "invoice")
     events = decide.release_hold(invoice, command, priced_by=priced, supplier_obstacle=stopped)
+    if any(each.hold == command.hold and each.kind == "period_closed" for each in invoice.holds):
+        await require_open_period(work, invoice.legal_entity, work.today)
     released = await _record(work, invoice.id, events)
     if any(each.kind == "duplicate_suspected" for each in invoice.holds):
         await _claim_freed(work, released)
@@ -213,7 +218,9 @@ async def _take_up(work: Work, invoice: Invoice, today: date, stopped: str | Non
     order = await _named(work, invoice.named_order_id)
     named = {line.purchase_order_line or 0 for line in invoice.lines}
     facts = before_linking(order, named, stopped) if order else None
-    verdict, found = barriers(invoice, facts, await tolerances_in_force(work))
+    books_end = await no_open_period(work, invoice.legal_entity, today)
+    policy = await tolerances_in_force(work)
+    verdict, found = barriers(invoice, facts, policy, books_end)
     if order is None or facts is None or found:
         await work.record(INVOICE, invoice.id, (*verdict, *place_all(invoice, found)))
         return

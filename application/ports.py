@@ -7,7 +7,7 @@ in which it was called: the call itself only enqueues, the returned future tells
 from asyncio import Future
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, Protocol
 
 from domain.aggregate import Aggregate, State
@@ -16,7 +16,10 @@ from domain.event import Actor, Event, PolicyVersion, Reason, SealedText
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamChange:
-    """New events of one stream, decided at `expected_version` (0: the stream must not exist)."""
+    """New events of one stream, decided at `expected_version` (0: the stream must not exist).
+
+    `books_open_from` is the first day to which they may post; none: the books have no calendar.
+    """
 
     stream: str
     expected_version: int
@@ -24,6 +27,7 @@ class StreamChange:
     number: str
     legal_entity: str | None
     facility: str | None
+    books_open_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     DECIDE_ITEMS = "decide_items"
     MANAGE_RECALLS = "manage_recalls"
     MAINTAIN_LEGAL_ENTITIES = "maintain_legal_entities"
+    KEEP_PERIODS = "keep_periods"
     MAINTAIN_BUDGETS = "maintain_budgets"
     OVERRIDE_BUDGETS = "override_budgets"
     MAINTAIN_AGREEMENTS = "maintain_agreements"
@@ -53,7 +54,12 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "finance": _DECIDES_AND_CHECKS
     | {Permission.CLOSE_ORDERS, Permission.VERIFY_BANK_DETAILS, Permission.OVERRIDE_BUDGETS},
     "controller": frozenset(
-        {Permission.MAINTAIN_LEGAL_ENTITIES, Permission.MAINTAIN_BUDGETS, Permission.READ}
+        {
+            Permission.MAINTAIN_LEGAL_ENTITIES,
+            Permission.KEEP_PERIODS,
+            Permission.MAINTAIN_BUDGETS,
+            Permission.READ,
+        }
     ),
     "requisition_checker": frozenset({Permission.VALIDATE_REQUISITIONS, Permission.READ}),
     "pharmacy_therapeutics": frozenset({Permission.DECIDE_ITEMS, Permission.READ}),

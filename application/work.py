@@ -45,6 +45,7 @@ class Work:
         self.read: dict[str, Tip[Any]] = {}
         self.aggregates: dict[str, Aggregate[Any]] = {}  # by stream that was read
         self.loaded: set[str] = set()  # streams read from the log, not from the cache
+        self.books_open_from: dict[str, date] = {}  # by stream that the books take facts of
         self._changes: dict[str, _Change] = {}
         self._before: dict[str, Any] = {}  # by stream: the state before this work's first event
 
@@ -141,6 +142,7 @@ class Work:
             number=state.number,
             legal_entity=state.legal_entity,
             facility=state.facility,
+            books_open_from=self.books_open_from.get(stream),
         )
 
 

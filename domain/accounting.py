@@ -3,6 +3,9 @@
 Pure and versioned by the events themselves: the same event gives the same entry under the same id,
 so a rebuild changes nothing. Entries are never edited; a reversing fact books the opposite. Amounts
 stay the strings that the events hold: nothing is added up here, so nothing can be rounded.
+
+A fact tells from when on the books of its legal entity were open as it was recorded. One of an
+earlier day posts on that first day, and for ever: the period of a line never moves.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,6 +14,8 @@ from typing import Final, NamedTuple
 from domain.event import Recorded
 from domain.postings import OTHER_SIDE, Account, Facts, Posting, Side, Sides
 from domain.stock.books import STOCK_BOOKS
+
+PERIOD_LENGTH: Final = len("2026-03")  # What a day begins with.
 
 
 class JournalLine(NamedTuple):
@@ -27,6 +32,8 @@ class JournalLine(NamedTuple):
     credit: str
     currency: str
     posted_on: str
+    period: str  # in which it stands: 2026-03
+    relates_to_period: str  # of the day of the fact: an earlier one, where that was closed
     legal_entity: str | None
     facility: str | None
     supplier_id: str | None
@@ -58,6 +65,7 @@ def _entry(event: Recorded, entry: int, posting: Posting) -> list[JournalLine]:
     metadata, order = event.metadata, posting.purchase_order
     legal_entity, facility = metadata.get("legal_entity"), metadata.get("facility")
     number, order_id = metadata["number"], order["id"] if order else None
+    posted_on = max(posting.posted_on, metadata.get("books_open_from", posting.posted_on))
     lines: list[JournalLine] = []
     for account, side, amount, order_line in posting.sides:
         if amount.strip("-0.") == "":
@@ -73,7 +81,9 @@ def _entry(event: Recorded, entry: int, posting: Posting) -> list[JournalLine]:
                 debit,
                 credit,
                 posting.currency,
-                posting.posted_on,
+                posted_on,
+                posted_on[:PERIOD_LENGTH],
+                posting.posted_on[:PERIOD_LENGTH],
                 legal_entity,
                 facility,
                 posting.supplier_id,

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from domain.accounting_calendars import events as accounting_calendars
+from domain.accounting_calendars.state import ACCOUNTING_CALENDAR
 from domain.aggregate import Aggregate
 from domain.agreements import events as agreements
 from domain.agreements.state import PRICE_AGREEMENT
@@ -41,6 +43,7 @@ from domain.unordered_deliveries.state import UNORDERED_DELIVERY
 
 _CLASSES: Final[tuple[type[Event], ...]] = (
     *legal_entities.EVENTS,
+    *accounting_calendars.EVENTS,
     *budgets.EVENTS,
     *suppliers.EVENTS,
     *catalogue.EVENTS,
@@ -66,6 +69,7 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
     each.name: each
     for each in (
         LEGAL_ENTITY,
+        ACCOUNTING_CALENDAR,
         BUDGET_LINE,
         SUPPLIER,
         CATALOGUE_ITEM,

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from projections.accounting_calendars import ACCOUNTING_CALENDARS
 from projections.approvals import APPROVALS
 from projections.audit_trail import AUDIT_TRAIL
 from projections.budget_lines import BUDGET_LINES
@@ -25,6 +26,7 @@ from projections.unordered_deliveries import UNORDERED_DELIVERIES
 
 PROJECTIONS: Final[tuple[Projection, ...]] = (
     LEGAL_ENTITIES,
+    ACCOUNTING_CALENDARS,
     BUDGET_LINES,
     SUPPLIERS,
     CATALOGUE_ITEMS,

@@ -26,6 +26,8 @@ _LINES: Final = Table(
         "credit": "numeric",
         "currency": "text",
         "posted_on": "date",
+        "period": "text",  # 2026-03
+        "relates_to_period": "text",  # that of the fact, where it came late into a closed one
         "legal_entity": "text",
         "facility": "text",
         "supplier_id": "text",
@@ -35,7 +37,7 @@ _LINES: Final = Table(
         "purchase_order_line": "integer",
         "department": "text",  # that took goods from stock
     },
-    selectors=("purchase_order_id", "document"),
+    selectors=("purchase_order_id", "document", "period"),
     descending=True,
 )
 _GRIR: Final = Table(
@@ -133,15 +135,31 @@ _TRIAL_BALANCE: Final = Query(
          ORDER BY legal_entity, currency, account
     """,
 )
+_PERIOD_BALANCE: Final = Query(
+    name="period_balance",
+    why="Debits and credits of each account in each period of the books; they sum to zero.",
+    sql="""
+        SELECT legal_entity, period, currency, account, sum(debit) AS debit, sum(credit) AS credit,
+               sum(debit) - sum(credit) AS balance,
+               sum(CASE WHEN relates_to_period < period THEN debit - credit ELSE 0 END)
+                 AS of_earlier_periods
+          FROM {journal_lines} lines
+         WHERE legal_entity = coalesce(%(legal_entity)s, legal_entity)
+           AND period = coalesce(%(period)s, period)
+         GROUP BY legal_entity, period, currency, account
+         ORDER BY legal_entity, period, currency, account
+    """,
+    parameters={"legal_entity": "text", "period": "text"},
+)
 
 JOURNAL: Final = Projection(
     name="journal",
-    version=3,
+    version=4,
     why="Finance: every posting with its source, and what was received but not yet invoiced.",
     tables=(_LINES, _GRIR),
     handles=dict.fromkeys(sorted(BOOKED), _booked),
     keys=_keys,
     partition=_partition,
     main="journal_lines",
-    queries=(_GRIR_BY_FACILITY, _TRIAL_BALANCE),
+    queries=(_GRIR_BY_FACILITY, _TRIAL_BALANCE, _PERIOD_BALANCE),
 )

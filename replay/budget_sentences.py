@@ -1,4 +1,4 @@
-"""The sentences about legal entities and budgets: a part of the table in `sentences.py`."""
+"""The sentences about legal entities, calendars and budgets: a part of `sentences.py`."""
 
 from typing import Final
 
@@ -13,6 +13,11 @@ BUDGET_SENTENCES: Final[dict[str, str]] = {
     "legal_entity.registration_recorded": "{who} recorded DEA registration {registration} of"
     " {facility} until {expires_on}: {registered_for}",
     "legal_entity.budget_control_set": "{who} set budget control to {control}",
+    "accounting_calendar.period_opened": "{opened_by} opened period {period}, month {fiscal_month}"
+    " of fiscal year {fiscal_year}",
+    "accounting_calendar.period_soft_closed": "{closed_by} closed period {period} to goods",
+    "accounting_calendar.period_closed": "{closed_by} closed period {period}",
+    "accounting_calendar.period_reopened": "{reopened_by} re-opened period {period}",
     "budget_line.loaded": "{who} loaded the budget of {fiscal_year}: {amount:money}",
     "budget_line.transferred": "{who} transferred {budget_moved} in {fiscal_year}",
     "budget_line.override_granted": "{who} let {document[number]} go beyond the budget of"

@@ -177,6 +177,8 @@ def _document_metadata(shared: dict[str, Any], change: StreamChange) -> dict[str
         around["legal_entity"] = change.legal_entity
     if change.facility is not None:
         around["facility"] = change.facility
+    if change.books_open_from is not None:
+        around["books_open_from"] = change.books_open_from.isoformat()
     return around
 
 

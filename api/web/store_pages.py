@@ -1,4 +1,4 @@
-"""The document pages of the store and of its rules: stock, custody, overrides, tolerances."""
+"""The document pages of the store and of its rules: stock, custody, overrides, periods."""
 
 from typing import Final
 
@@ -53,6 +53,27 @@ STORE_PAGES: Final = {
             text("reviewed_by", "Reviewed by"),
             words("review_reason_code", "Objection"),
             figure("changed_at", "Changed", "moment"),
+        ),
+    ),
+    "accounting_calendar": DocumentPage(
+        title="Accounting periods",
+        facts=(
+            text("opened_through", "Opened through"),
+            figure("changed_at", "Changed", "moment"),
+        ),
+        parts=(
+            Part(
+                table="accounting_periods",
+                title="Periods",
+                columns=(
+                    text("period", "Period"),
+                    figure("fiscal_year", "Fiscal year", "number"),
+                    words("state", "State"),
+                    text("closed_by", "Closed by"),
+                    figure("reopened", "Re-opened", "number"),
+                    words("reason_code", "Reason"),
+                ),
+            ),
         ),
     ),
     "tolerance_policy": DocumentPage(

@@ -24,6 +24,7 @@ READ_MODELS: Final = {
     "stock_item": "stock",
     "unordered_delivery": "unordered_deliveries",
     "duty_override": "duty_overrides",
+    "accounting_calendar": "accounting_calendars",
     "tolerance_policy": "tolerance_policies",
     "invoice": "invoices",
     "credit_memo": "credit_memos",

@@ -76,8 +76,12 @@ def capture(
     other: DocumentRef | None,
     order: OrderFacts | None,
     policy: TolerancePolicy,
+    books_end: str | None = None,
 ) -> tuple[InvoiceEvent, ...]:
-    """The document is on file. `other` holds its number already; `order` is the one it names."""
+    """The document is on file. `other` holds its number already; `order` is the one it names.
+
+    `books_end` is the last period of books that are not yet open for this day; none: they are.
+    """
     if invoice is not None:
         raise InvoiceExists(command.invoice_id)
     _check(command)
@@ -106,7 +110,7 @@ def capture(
     if other is not None:
         events.append(InvoiceDuplicateSuspected(rule=RULE_NUMBER, other=other))
         wanted.append(standing("duplicate_suspected", "no other", other.number, captured.total))
-    verdict, found = barriers(fresh, order, policy)
+    verdict, found = barriers(fresh, order, policy, books_end)
     wanted += found
     if wanted and supplier_obstacle is not None:
         wanted.append(standing("supplier_on_hold", "cleared", supplier_obstacle))
@@ -114,7 +118,10 @@ def capture(
 
 
 def barriers(
-    invoice: Invoice, order: OrderFacts | None, policy: TolerancePolicy
+    invoice: Invoice,
+    order: OrderFacts | None,
+    policy: TolerancePolicy,
+    books_end: str | None = None,
 ) -> tuple[tuple[InvoiceEvent, ...], list[WantedHold]]:
     """What keeps the invoice off the order it names: the verdict, where one could be compared, and
     the holds. None: it can be linked by the links that it states.
@@ -128,6 +135,9 @@ def barriers(
     bill = bill_of(invoice, links, order)
     result = match(bill, order.currency, policy)
     holds = [each for each in result.holds if each.kind in BARRIERS]
+    if not holds and books_end is not None:
+        actual = f"none after {books_end}"
+        return (), [standing("period_closed", "an open period", actual, invoice.total)]
     return ((match_evaluated(order, bill, result, policy),) if holds else ()), holds
 
 

@@ -119,6 +119,12 @@ RULES: Final[dict[HoldKind, HoldRule]] = {
         barrier=True,
         remedy="void the duplicate, or have a manager clear it",
     ),
+    "period_closed": HoldRule(
+        owner="controller",
+        releasers=MANAGER,
+        barrier=True,
+        remedy="open the next period of the books, then release this hold",
+    ),
 }
 
 BARRIERS: Final = frozenset(kind for kind, rule in RULES.items() if rule.barrier)

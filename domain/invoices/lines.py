@@ -44,6 +44,7 @@ HoldKind = Literal[
     "supplier_on_hold",
     "duplicate_suspected",
     "unlinked",
+    "period_closed",
     "manual",
 ]
 

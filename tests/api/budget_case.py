@@ -7,6 +7,7 @@ if TYPE_CHECKING:
 
 ENTITY: Final = "/v1/legal-entities/{legal_entity}"
 TOLERANCES: Final = "/v1/tolerance-policies/versions/{version}"
+CALENDAR: Final = "/v1/accounting-calendars/{legal_entity}/periods"
 BUDGET_LINE: Final = "/v1/budget-lines/{budget_line_id}"
 
 
@@ -17,6 +18,12 @@ def books(story: "Story") -> None:
     story.tell("fred", f"{ENTITY}/facilities", entity, **east)
     for act in ("facilities", "receiving", "registrations", "closing", "budget-control"):
         story.tell("fred", f"{ENTITY}/{act}", entity)
+    story.tell("fred", "/v1/legal-entities", legal_entity="SOUTHSIDE")
+    south = {"legal_entity": "SOUTHSIDE", "period": "2026-03"}
+    story.tell("fred", CALENDAR, {"legal_entity": "SOUTHSIDE"})
+    for act in ("soft-close", "close"):
+        story.tell("fred", f"{CALENDAR}/{{period}}/{act}", south)
+    story.tell("flora", f"{CALENDAR}/{{period}}/reopen", south)
     line = story.tell("fred", "/v1/budget-lines")["id"]
     story.tell("fred", "/v1/budget-lines", account="implants")
     for account in ("medical_supplies", "implants"):

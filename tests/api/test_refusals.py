@@ -6,6 +6,7 @@ import pytest
 
 from api import examples
 from tests.api.agreement_case import AGREEMENT
+from tests.api.books_refusals import BOOKS_REFUSALS
 from tests.api.budget_case import BUDGET_LINE, ENTITY, TOLERANCES
 from tests.api.case import (
     CASE,
@@ -62,6 +63,7 @@ HELD = f"{ORDER}/hold/release"
 # Who sends what, where the case has ended, and the answer.
 REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] = [
     *GOODS_REFUSALS,
+    *BOOKS_REFUSALS,
     ("fred", "/v1/legal-entities", "", {}, 409, "legal_entity.exists"),
     ("fred", f"{ENTITY}/facilities", NORTHSIDE, {}, 409, "legal_entity.facility_added_already"),
     ("fred", f"{ENTITY}/closing", NORTHSIDE, {}, 409, "legal_entity.closes_so"),

@@ -42,6 +42,8 @@ ROLES: Final = {
     "theo": frozenset({"treasury"}),
     "cora": frozenset({"credentialing"}),
     "fay": frozenset({"finance"}),
+    "fred": frozenset({"controller"}),
+    "flora": frozenset({"controller"}),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from domain.accounting import BOOKED, journal_entries
+from domain.accounting import BOOKED, JournalLine, journal_entries
 from domain.event import Recorded
 from domain.postings import ACCOUNTS
 from domain.registry import EVENTS
@@ -36,6 +36,12 @@ def event(kind: str, data: Mapping[str, Any]) -> Recorded:
         metadata=METADATA,
         data=data,
     )
+
+
+def late(kind: str, data: Mapping[str, Any], open_from: str) -> list[JournalLine]:
+    """What a fact books that was recorded when the books were open from this day on."""
+    metadata = {**METADATA, "books_open_from": open_from}
+    return journal_entries(event(kind, data)._replace(metadata=metadata))
 
 
 def received(match: str = "three_way", accounting: str = "stock") -> dict[str, Any]:
@@ -240,6 +246,8 @@ def test_a_line_carries_every_dimension_that_its_fact_has() -> None:
         "credit": "0",
         "currency": "USD",
         "posted_on": "2026-03-01",
+        "period": "2026-03",
+        "relates_to_period": "2026-03",
         "legal_entity": "NHS",
         "facility": "NORTH",
         "supplier_id": "medline",
@@ -265,6 +273,22 @@ def test_a_reversal_is_posted_on_its_own_day() -> None:
     assert {each.posted_on for each in journal_entries(event("invoice.voided", voided))} == {
         "2026-03-03"
     }
+
+
+@pytest.mark.parametrize(
+    ("open_from", "posted_on", "period"),
+    [
+        ("2026-02-01", "2026-03-01", "2026-03"),
+        ("2026-03-01", "2026-03-01", "2026-03"),
+        ("2026-04-01", "2026-04-01", "2026-04"),
+    ],
+)
+def test_period_close_with_late_events(open_from: str, posted_on: str, period: str) -> None:
+    lines = late("receipt.posted", received(), open_from)
+    told = {(each.posted_on, each.period, each.relates_to_period) for each in lines}
+    assert told == {(posted_on, period, "2026-03")}
+    stock = {"costs": [COST], "scrapped_on": "2026-03-01"}
+    assert {each.posted_on for each in late("stock_item.scrapped", stock, open_from)} == {posted_on}
 
 
 def test_every_booked_type_is_a_fact_and_every_account_is_described() -> None:

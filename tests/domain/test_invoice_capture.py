@@ -51,6 +51,15 @@ def holds(command: CaptureInvoice, **facts: object) -> list[str]:
     return [each.kind for each in events if isinstance(each, InvoiceHoldPlaced)]
 
 
+def test_what_has_no_open_period_is_on_file_and_waits_for_one() -> None:
+    assert holds(capture_command(), books_end="2026-02") == ["period_closed"]
+    placed = decided(capture_command(), books_end="2026-02")[-1]
+    assert isinstance(placed, InvoiceHoldPlaced)
+    assert (placed.owner_role, placed.accounting_allowed) == ("controller", False)
+    assert placed.actual == "none after 2026-02"
+    assert holds(capture_command(), books_end="2026-02", order=None) == ["unlinked"]
+
+
 def test_a_document_without_fault_is_on_file_and_nothing_bars_it() -> None:
     facts = {**NOBODY_ELSE, "order": order_facts()}
     given(INVOICE).when(capture, capture_command(), **facts).then(captured())

@@ -29,6 +29,7 @@ AMOUNTS: Final = {
     "variance": "-0.40",
 }
 NUMBERS: Final = {
+    "fiscal_month": 3,
     "fiscal_year": 2027,
     "fiscal_year_start": 7,
     "numerator": 100,
@@ -39,6 +40,7 @@ NUMBERS: Final = {
     "score": 22,
 }
 DOCUMENTS: Final = {
+    "accounting_calendar": "NORTH",
     "approval_case": "AC-501",
     "budget_line": "NORTH/emergency/exam-gloves",
     "credit_memo": "CM-311",
@@ -101,6 +103,7 @@ TEXTS: Final = {
     "payment": "PAY-3001",
     "payment_terms": "net-30",
     "reason_code": "wrong-size",
+    "period": "2026-03",
     "recall": "Z-2104-2026",
     "bank": "021000021",
     "country": "US",

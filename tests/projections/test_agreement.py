@@ -20,7 +20,9 @@ from tests.projections.folding import fold
 from tests.projections.recall_cases import recall_some
 
 # Their goods were all ordered, nobody had leave to break a rule, and tolerances are built in.
-NOT_IN_REAL_HISTORIES: Final = {"unordered_deliveries", "duty_overrides", "tolerance_policies"}
+NOT_IN_REAL_HISTORIES: Final = {
+    *("unordered_deliveries", "duty_overrides", "tolerance_policies", "accounting_calendars"),
+}
 EVENTS_MAX: Final = 200_000  # More than the sample leaves in the log.
 BATCH_EVENTS: Final = 97  # Neither one nor all, and no divisor of anything.
 STORIES_TOLD: Final = settings(max_examples=settings().max_examples // 4)  # Each has a dozen saves.

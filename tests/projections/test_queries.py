@@ -5,7 +5,6 @@ Each answer is compared with sums over the rows that the same history leaves in 
 
 import asyncio
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
@@ -27,6 +26,12 @@ from tests.adapters.postgres.read_support import catch_up, read_models
 from tests.conftest import Database, copied_database
 from tests.projections.answer_questions import ANSWER_COLUMNS, ANSWER_QUESTIONS, answer_some
 from tests.projections.folding import Folded, fold
+from tests.projections.journal_questions import (
+    JOURNAL_COLUMNS,
+    JOURNAL_QUESTIONS,
+    grouped,
+    summed,
+)
 from tests.projections.order_questions import (
     ORDER_COLUMNS,
     ORDER_QUESTIONS,
@@ -76,19 +81,6 @@ def folded(name: str, history: Sequence[Recorded]) -> Folded:
     return fold(projection, history, BATCH_EVENTS)
 
 
-def grouped(rows: Sequence[Row], *by: str) -> dict[tuple[Any, ...], list[Row]]:
-    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[tuple(row[name] for name in by)].append(row)
-    return groups
-
-
-def summed(rows: Sequence[Row], column: str) -> Decimal | None:
-    """As SQL does: nothing where every value is missing."""
-    values = [Decimal(row[column]) for row in rows if row[column] is not None]
-    return sum(values, Decimal(0)) if values else None
-
-
 def orders_by_month(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
     orders = folded("purchase_orders", history).table("purchase_orders")
     issued = grouped([row for row in orders if row["issued_at"]], "issued_month", "currency")
@@ -115,23 +107,6 @@ def holds_by_kind(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
     opened = [row for row in holds if row["state"] == "open"]
     groups = grouped(opened, "kind", "owner_role", "currency")
     return {(*key, len(rows), summed(rows, "exposure")) for key, rows in groups.items()}
-
-
-def grir_by_facility(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
-    balances = folded("journal", history).table("grir_balances")
-    groups = grouped([row for row in balances if row["open"]], "facility", "currency")
-    return {(*key, summed(rows, "balance"), len(rows)) for key, rows in groups.items()}
-
-
-def trial_balance(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
-    lines = folded("journal", history).table("journal_lines")
-    found = set()
-    for key, rows in grouped(lines, "legal_entity", "currency", "account").items():
-        debit, credit = summed(rows, "debit"), summed(rows, "credit")
-        assert debit is not None
-        assert credit is not None
-        found.add((*key, debit, credit, debit - credit))
-    return found
 
 
 def cycle_times_by_leg(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
@@ -173,8 +148,7 @@ EXPECTED: Final[dict[tuple[str, str], Callable[[Sequence[Recorded]], set[tuple[A
     **ORDER_QUESTIONS,
     ("invoices", "invoices_by_month"): invoices_by_month,
     ("invoices", "holds_by_kind"): holds_by_kind,
-    ("journal", "grir_by_facility"): grir_by_facility,
-    ("journal", "trial_balance"): trial_balance,
+    **JOURNAL_QUESTIONS,
     ("cycle_times", "cycle_times_by_leg"): cycle_times_by_leg,
     ("audit_trail", "active_days"): active_days,
     ("recalls", "recall_exposure"): recall_exposure,
@@ -197,8 +171,6 @@ COLUMNS: Final = {
     "open_value_by_facility": ["facility", "currency", "orders", "open_value"],
     "invoices_by_month": ["month", "currency", "invoices", "amount"],
     "holds_by_kind": ["kind", "owner_role", "currency", "holds", "exposure"],
-    "grir_by_facility": ["facility", "currency", "balance", "order_lines"],
-    "trial_balance": ["legal_entity", "currency", "account", "debit", "credit", "balance"],
     "cycle_times_by_leg": ["leg", "ended", "days_p50", "days_p90"],
     "active_days": ["day", "position", "events"],
     "recall_exposure": [
@@ -218,6 +190,7 @@ COLUMNS: Final = {
         "left",
     ],
     **ANSWER_COLUMNS,
+    **JOURNAL_COLUMNS,
     **ORDER_COLUMNS,
     **STOCK_COLUMNS,
 }

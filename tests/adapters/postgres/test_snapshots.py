@@ -52,7 +52,8 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
 ) -> None:
     kinds = set()
     # No history of the file has these.
-    histories = [*documents.values(), goods_put_aside(), overridden_duty(), tolerances_agreed_on()]
+    agreed = (goods_put_aside(), overridden_duty(), tolerances_agreed_on(), a_closed_month())
+    histories = [*documents.values(), *agreed]
     for events in histories:
         aggregate = AGGREGATES[events[0].aggregate]
         kinds.add(aggregate.name)
@@ -71,6 +72,13 @@ def goods_put_aside() -> list[Recorded]:
     names = ("recorded", "matched", "sent_back")
     told = [example(EVENTS[f"unordered_delivery.{name}"]) for name in names]
     return Story().happens("unordered_delivery/1", *told).events
+
+
+def a_closed_month() -> list[Recorded]:
+    """A month of the books that was closed and re-opened."""
+    names = ("period_opened", "period_soft_closed", "period_closed", "period_reopened")
+    told = [example(EVENTS[f"accounting_calendar.{name}"]) for name in names]
+    return Story().happens("accounting_calendar/1", *told).events
 
 
 def overridden_duty() -> list[Recorded]:

@@ -1,0 +1,106 @@
+"""Accounting calendars: what each command saves, and from when on the books take what is late.
+
+`with_open_books` lets every command that books tell in the same save from which day on the books
+of its legal entity were open: a day before it posts on it. The calendar is read, so that a period
+that is closed meanwhile makes the command be decided again.
+"""
+
+from datetime import date
+from typing import Final
+
+from application.work import Handler, Handlers, Work
+from domain.accounting import BOOKED
+from domain.accounting_calendars import decide
+from domain.accounting_calendars.commands import (
+    CloseAccountingPeriod,
+    OpenAccountingPeriod,
+    ReopenAccountingPeriod,
+    SoftCloseAccountingPeriod,
+)
+from domain.accounting_calendars.errors import AccountingPeriodNoneOpen
+from domain.accounting_calendars.state import (
+    ACCOUNTING_CALENDAR,
+    AccountingCalendar,
+    accounting_calendar_id,
+)
+from domain.event import Command
+from domain.legal_entities.state import LEGAL_ENTITY, legal_entity_id
+
+
+async def open_accounting_period(work: Work, command: OpenAccountingPeriod) -> None:
+    """The next month; the first one makes the calendar."""
+    entity = await work.load(LEGAL_ENTITY, legal_entity_id(work.tenant, command.legal_entity))
+    calendar_id = accounting_calendar_id(work.tenant, command.legal_entity)
+    calendar = await work.find(ACCOUNTING_CALENDAR, calendar_id)
+    events = decide.open_period(calendar, command, entity=entity)
+    await work.record(ACCOUNTING_CALENDAR, calendar_id, events)
+
+
+async def soft_close_accounting_period(work: Work, command: SoftCloseAccountingPeriod) -> None:
+    """Shut to goods."""
+    calendar_id, calendar = await _load(work, command.legal_entity)
+    await work.record(ACCOUNTING_CALENDAR, calendar_id, decide.soft_close(calendar, command))
+
+
+async def close_accounting_period(work: Work, command: CloseAccountingPeriod) -> None:
+    """Shut to everything."""
+    calendar_id, calendar = await _load(work, command.legal_entity)
+    await work.record(ACCOUNTING_CALENDAR, calendar_id, decide.close(calendar, command))
+
+
+async def reopen_accounting_period(work: Work, command: ReopenAccountingPeriod) -> None:
+    """Open again."""
+    calendar_id, calendar = await _load(work, command.legal_entity)
+    await work.record(ACCOUNTING_CALENDAR, calendar_id, decide.reopen(calendar, command))
+
+
+def with_open_books(handler: Handler) -> Handler:
+    """The handler, and after it from when on the books of each document that books were open."""
+
+    async def carry_out(work: Work, command: Command) -> None:
+        await handler(work, command)
+        for change in work.changes():
+            if change.legal_entity is None or all(e.TYPE not in BOOKED for e in change.events):
+                continue
+            calendar = await _calendar(work, change.legal_entity)
+            if calendar is not None:
+                aggregate = change.stream.partition("/")[0]
+                work.books_open_from[change.stream] = calendar.open_from(aggregate)
+
+    return carry_out
+
+
+async def no_open_period(work: Work, legal_entity: str, day: date) -> str | None:
+    """The last period of books that are not yet open for a liability of this day; none: they are.
+
+    An entity without a calendar has books that are always open.
+    """
+    calendar = await _calendar(work, legal_entity)
+    if calendar is None or calendar.takes_liability(day):
+        return None
+    return calendar.last
+
+
+async def require_open_period(work: Work, legal_entity: str, day: date) -> None:
+    """Refuses to post a liability of a day for which no period was opened."""
+    last = await no_open_period(work, legal_entity, day)
+    if last is not None:
+        raise AccountingPeriodNoneOpen(legal_entity, day, last)
+
+
+async def _calendar(work: Work, legal_entity: str) -> AccountingCalendar | None:
+    calendar_id = accounting_calendar_id(work.tenant, legal_entity)
+    return await work.find(ACCOUNTING_CALENDAR, calendar_id)
+
+
+async def _load(work: Work, legal_entity: str) -> tuple[str, AccountingCalendar]:
+    calendar_id = accounting_calendar_id(work.tenant, legal_entity)
+    return calendar_id, await work.load(ACCOUNTING_CALENDAR, calendar_id)
+
+
+HANDLERS: Final[Handlers] = {
+    OpenAccountingPeriod: open_accounting_period,
+    SoftCloseAccountingPeriod: soft_close_accounting_period,
+    CloseAccountingPeriod: close_accounting_period,
+    ReopenAccountingPeriod: reopen_accounting_period,
+}
