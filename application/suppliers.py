@@ -77,7 +77,21 @@ async def merge_supplier(work: Work, command: MergeSupplier) -> None:
     supplier = await work.load(SUPPLIER, command.supplier_id)
     survivor = await work.load(SUPPLIER, command.survivor_id)
     await work.record(SUPPLIER, command.supplier_id, decide.merge(supplier, command, survivor))
-    await work.record(SUPPLIER, command.survivor_id, decide.absorb(supplier))
+    noted = decide.absorb(survivor, supplier, work.today)
+    await work.record(SUPPLIER, command.survivor_id, noted)
+
+
+async def place_supplier_hold(work: Work, command: PlaceSupplierHold) -> None:
+    """What was merged is held where it goes on, too: its survivors are the same company."""
+    supplier = await work.load(SUPPLIER, command.supplier_id)
+    events = registers.place_hold(supplier, command)
+    await work.record(SUPPLIER, command.supplier_id, events)
+    following = supplier.survivor
+    while following is not None:
+        survivor = await work.load(SUPPLIER, following.id)
+        held = registers.hold_survivor(survivor, supplier, command)
+        await work.record(SUPPLIER, survivor.supplier_id, held)
+        following = survivor.survivor
 
 
 async def record_supplier_identifier(work: Work, command: RecordSupplierIdentifier) -> None:
@@ -139,7 +153,7 @@ HANDLERS: Final[Handlers] = {
     DebarSupplier: decided_by(decide.debar),
     LiftSupplierDebarment: decided_by(decide.lift_debarment),
     MergeSupplier: merge_supplier,
-    PlaceSupplierHold: decided_by(registers.place_hold),
+    PlaceSupplierHold: place_supplier_hold,
     ReleaseSupplierHold: decided_by(registers.release_hold),
     RecordSupplierIdentifier: record_supplier_identifier,
     RemoveSupplierIdentifier: remove_supplier_identifier,

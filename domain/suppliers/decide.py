@@ -51,6 +51,7 @@ from domain.suppliers.events import (
     SupplierSuspended,
 )
 from domain.suppliers.policy import SUPPLIER_POLICY, SupplierPolicy
+from domain.suppliers.registers import inherited_holds
 from domain.suppliers.state import Supplier, SupplierStatus
 
 _BEFORE: Final[tuple[SupplierStatus, ...]] = ("proposed", "screening", "credentialing")
@@ -227,9 +228,9 @@ def merge(
     )
 
 
-def absorb(merged: Supplier) -> tuple[SupplierEvent, ...]:
-    """What the survivor notes."""
-    return (SupplierAbsorbed(merged=merged.ref),)
+def absorb(survivor: Supplier, merged: Supplier, on: date) -> tuple[SupplierEvent, ...]:
+    """What the survivor notes, and the holds that bind it now: they were on the same company."""
+    return (SupplierAbsorbed(merged=merged.ref), *inherited_holds(survivor, merged, on))
 
 
 def _require_complete(supplier: Supplier, on: date, policy: SupplierPolicy) -> None:

@@ -1,5 +1,7 @@
 """What a supplier answers about its holds, its identifiers and its remit-to sites."""
 
+from datetime import date
+
 from domain.suppliers.commands import (
     CloseSupplierSite,
     PlaceSupplierHold,
@@ -25,8 +27,9 @@ from domain.suppliers.events import (
     SupplierSiteClosed,
     SupplierSiteRecorded,
 )
+from domain.suppliers.evidence import StandingHold
 from domain.suppliers.identifiers import checked_identifier
-from domain.suppliers.state import Supplier, hold_key, identifier_key
+from domain.suppliers.state import Supplier, evolve, hold_key, identifier_key
 
 
 def place_hold(supplier: Supplier, command: PlaceSupplierHold) -> tuple[SupplierEvent, ...]:
@@ -45,6 +48,39 @@ def place_hold(supplier: Supplier, command: PlaceSupplierHold) -> tuple[Supplier
             legal_entity=command.legal_entity,
         ),
     )
+
+
+def hold_survivor(
+    survivor: Supplier, merged: Supplier, command: PlaceSupplierHold
+) -> tuple[SupplierEvent, ...]:
+    """A hold on a supplier that was merged stops the company where it goes on, too."""
+    key = hold_key(command.scope, command.legal_entity)
+    (placed,) = place_hold(merged, command)
+    return inherited_holds(survivor, evolve(merged, placed), command.now.date(), only=key)
+
+
+def inherited_holds(
+    survivor: Supplier, merged: Supplier, on: date, *, only: str | None = None
+) -> tuple[SupplierEvent, ...]:
+    """The holds that stand on the merged supplier and would lack, or end sooner, here."""
+    return tuple(
+        SupplierHoldPlaced(
+            scope=hold.scope,
+            reason_code=hold.reason_code,
+            until=hold.until,
+            legal_entity=hold.legal_entity,
+        )
+        for key, hold in sorted(merged.holds.items())
+        if only in (None, key)
+        and hold.stands_on(on)
+        and not _lasts(survivor.holds.get(key), hold, on)
+    )
+
+
+def _lasts(own: StandingHold | None, other: StandingHold, on: date) -> bool:
+    if own is None or not own.stands_on(on):
+        return False
+    return own.until is None or (other.until is not None and other.until <= own.until)
 
 
 def release_hold(supplier: Supplier, command: ReleaseSupplierHold) -> tuple[SupplierEvent, ...]:

@@ -7,6 +7,7 @@ from domain.suppliers.commands import (
     DebarSupplier,
     LiftSupplierDebarment,
     MergeSupplier,
+    PlaceSupplierHold,
     ReinstateSupplier,
     SuspendSupplier,
 )
@@ -19,6 +20,7 @@ from domain.suppliers.decide import (
     reinstate,
     suspend,
 )
+from domain.suppliers.eligibility import obstacle
 from domain.suppliers.errors import (
     SupplierMergeRefused,
     SupplierRequirementsMissing,
@@ -34,15 +36,18 @@ from domain.suppliers.events import (
     SupplierReinstated,
     SupplierSuspended,
 )
+from domain.suppliers.registers import hold_survivor
 from domain.suppliers.state import SUPPLIER
 from tests.domain.scenario import given
 from tests.domain.suppliers import (
     ACME,
     MEDLINE,
     NOW,
+    TODAY,
     activated,
     active,
     day,
+    held,
     proposed,
     ref,
     screened,
@@ -135,8 +140,32 @@ def test_a_merged_supplier_names_its_survivor_and_is_named_by_it() -> None:
     state = given(SUPPLIER, *active()).when(merge, merge_by("carla"), survivor).then(MERGED)
     assert (state.status, state.survivor, state.tax_id) == ("merged", ref(), "12-345")
     noted = SupplierAbsorbed(merged=ref(MEDLINE, "S-1"))
-    assert absorb(state) == (noted,)
+    assert absorb(survivor, state, TODAY) == (noted,)
     assert SUPPLIER.evolve(survivor, noted).absorbed == ("S-1",)
+
+
+def test_holds_of_a_merged_supplier_bind_its_survivor() -> None:
+    survivor = supplier(proposed(supplier_id=ACME, number="S-2"), ACTIVATED, held("payment"))
+    until, ended = held("order", day(30)), held("all", day(-1))
+    there = (until, ended, held("payment"), held("invoice", legal_entity="NORTH"))
+    history = given(SUPPLIER, *active(), *there)
+    state = history.when(merge, merge_by("carla"), survivor).then(MERGED)
+    noted, *inherited = absorb(survivor, state, TODAY)
+    assert inherited == [held("invoice", legal_entity="NORTH"), until]
+    for event in (noted, *inherited):
+        survivor = SUPPLIER.evolve(survivor, event)
+    assert obstacle(survivor, "order", on=TODAY) == f"on hold through {day(30)} (sanction)"
+
+
+def test_a_hold_on_a_merged_supplier_is_placed_where_it_goes_on_too() -> None:
+    merged = supplier(*active(), held("order", day(3)), MERGED)
+    survivor = supplier(proposed(supplier_id=ACME, number="S-2"), ACTIVATED, held("order", day(9)))
+    ask = PlaceSupplierHold(
+        now=NOW, supplier_id=MEDLINE, scope="all", reason_code="sanction", until=day(9)
+    )
+    assert hold_survivor(survivor, merged, ask) == (held("all", day(9)),)
+    longer = supplier(proposed(supplier_id=ACME, number="S-2"), ACTIVATED, held("all"))
+    assert hold_survivor(longer, merged, ask) == ()
 
 
 def test_what_cannot_go_on_cannot_take_over() -> None:
