@@ -94,6 +94,7 @@ UNPROCESSABLE: Final = (
     "query.unfit_page",
     "query.unfit_value",
     "query.unknown_column",
+    "receipt.before_order",
     "receipt.control_missing",
     "receipt.date_before_receipt",
     "receipt.day_out_of_range",

@@ -4,10 +4,11 @@ A case and its document change in one save: nobody ever sees an approved case be
 waits, or the other way round. `DOCUMENTS` is the index of what can be approved.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from application.order_growth import require_agreed
 from application.work import Handlers, Work
 from domain.aggregate import Aggregate
 from domain.approvals import decide
@@ -32,6 +33,7 @@ class Approvable:
     approve: Callable[[Any, str], Sequence[Event]]  # (document, approval case id)
     reject: Callable[[Any, str, str], Sequence[Event]]  # (document, approval case id, reason code)
     return_: Callable[[Any, str, str], Sequence[Event]] | None = None  # as reject; none: it cannot
+    require: Callable[[Work, Any], Awaitable[None]] | None = None  # what still has to hold then
 
 
 DOCUMENTS: Final = {
@@ -47,6 +49,7 @@ DOCUMENTS: Final = {
             aggregate=PURCHASE_ORDER,
             approve=purchase_orders.approve,
             reject=purchase_orders.reject,
+            require=require_agreed,
         ),
     )
 }
@@ -131,6 +134,8 @@ async def _participants(work: Work, case: ApprovalCase) -> Participants:
 async def _tell_approved(work: Work, case: ApprovalCase) -> None:
     kind = DOCUMENTS[case.document.aggregate]
     document = await work.load(kind.aggregate, case.document.id)
+    if kind.require is not None:
+        await kind.require(work, document)
     events = kind.approve(document, case.approval_case_id)
     await work.record(kind.aggregate, case.document.id, events)
 

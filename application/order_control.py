@@ -6,7 +6,7 @@ from typing import Final
 from application.approvals import supersede_route
 from application.invoices import rematch
 from application.purchase_orders import record_change, revise
-from application.requisitions import follow_order
+from application.requisitions import follow_order, give_back_reserve_of
 from application.work import Handlers, Work
 from domain.duties import Participants
 from domain.purchase_orders import emergencies, endings, shipments
@@ -49,9 +49,10 @@ async def _recall(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrd
 
 
 async def cancel_purchase_order(work: Work, command: CancelPurchaseOrder) -> None:
-    """Every line gives back what is open of it."""
+    """Every line gives back what is open of it, and the order what was reserved for others."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     await revise(work, order, endings.cancel_order(order, command))
+    await give_back_reserve_of(work, order, command.reason_code)
 
 
 async def accept_over_receipt(work: Work, command: AcceptOverReceipt) -> None:
@@ -100,6 +101,7 @@ async def finally_close_purchase_order(work: Work, command: FinallyClosePurchase
     """The end: what did not come of a request may be ordered again."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     await record_change(work, order, endings.finally_close(order, command))
+    await give_back_reserve_of(work, order, command.reason_code)
 
 
 async def remove_final_close(work: Work, command: RemoveFinalClose) -> None:

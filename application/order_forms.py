@@ -1,5 +1,6 @@
 """Controlled substances: what their orders need to know of facility, items and order forms."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from application.legal_entities import known_entity
@@ -9,6 +10,7 @@ from domain.catalogue.state import CATALOGUE_ITEM
 from domain.purchase_orders import order_forms
 from domain.purchase_orders.commands import RecordOrderForm
 from domain.purchase_orders.ledger import line_of
+from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 
 ORDER_FORM: Final = "order_form"  # The kind under which references are claimed: one order uses it.
@@ -29,7 +31,12 @@ async def require_lawful(
     work: Work, order: PurchaseOrder, before: PurchaseOrder | None = None
 ) -> None:
     """Raises unless what the order buys of controlled substances, or buys more of, is lawful."""
-    lines = order_forms.controlled_lines(order, before)
+    await require_lawful_lines(work, order, order_forms.controlled_lines(order, before))
+
+
+async def require_lawful_lines(work: Work, order: PurchaseOrder, lines: Iterable[Line]) -> None:
+    """The same of these lines; those that are no controlled substances pass."""
+    lines = tuple(line for line in lines if order_forms.is_controlled(line))
     if not lines:
         return
     named = sorted({line.terms.item_id for line in lines if line.terms.item_id is not None})

@@ -4,14 +4,15 @@ An approval is no promise that the supplier is still clear, or that the item is 
 the day on which the supplier is told. To ask for less is always possible.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from application.agreed_prices import require_cover_today
 from application.blankets import blanket_of
+from application.order_forms import require_lawful_lines
 from application.work import Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.purchase_orders.blankets import require_in_force
-from domain.purchase_orders.growth import grown_lines, require_items
+from domain.purchase_orders.growth import agreed_lines, grown_lines, require_items
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.order import PurchaseOrder
 from domain.suppliers.eligibility import require_eligible
@@ -31,10 +32,24 @@ async def require_orderable(work: Work, order: PurchaseOrder, lines: Iterable[Li
 
 async def require_growth(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
     """Raises unless an issued order may ask for more; nothing is read where it does not."""
-    lines = grown_lines(before, after)
+    await _require(work, after, grown_lines(before, after))
+
+
+async def require_agreed(work: Work, order: PurchaseOrder) -> None:
+    """Raises unless what an order asks more of may still be bought on the day it is agreed to.
+
+    Approvers may take weeks. An order that was never issued is judged by its issue.
+    """
+    if order.revision:
+        lines = agreed_lines(order)
+        await _require(work, order, lines)
+        await require_lawful_lines(work, order, lines)
+
+
+async def _require(work: Work, order: PurchaseOrder, lines: Sequence[Line]) -> None:
     if not lines:
         return
-    supplier = await work.load(SUPPLIER, after.supplier_id)
-    require_eligible(supplier, "order", on=work.today, legal_entity=after.legal_entity)
-    await require_orderable(work, after, lines)
-    await require_cover_today(work, after, lines)
+    supplier = await work.load(SUPPLIER, order.supplier_id)
+    require_eligible(supplier, "order", on=work.today, legal_entity=order.legal_entity)
+    await require_orderable(work, order, lines)
+    await require_cover_today(work, order, lines)

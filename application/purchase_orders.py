@@ -16,7 +16,7 @@ from application.invoices import rematch
 from application.legal_entities import known_entity
 from application.numbers import claim
 from application.order_forms import require_lawful
-from application.order_growth import require_growth, require_orderable
+from application.order_growth import require_agreed, require_growth, require_orderable
 from application.requested_shares import with_requested_shares
 from application.requisitions import follow_order
 from application.supplier_spend import count_spend, follow_spend
@@ -44,6 +44,7 @@ from domain.purchase_orders.events import (
     PurchaseOrderLineCancelled,
     PurchaseOrderLineClosed,
 )
+from domain.purchase_orders.growth import waiting_growth
 from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineUsed,
     PurchaseOrderLineUseReversed,
@@ -103,6 +104,8 @@ async def submit_purchase_order(work: Work, command: SubmitPurchaseOrder) -> Non
     events = approval.submit(order, command.approval_case_id, requisitions)
     submitted = await work.record(PURCHASE_ORDER, order.id, events)
     assert submitted is not None, "a submitted order has an event"
+    if submitted.stage == "issued":
+        await require_agreed(work, submitted)
     if submitted.approval_case_id is not None:
         await _plan(work, submitted, command.approval_case_id)
     await _rematch(work, submitted)
@@ -190,7 +193,8 @@ async def revise(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrde
             await supersede_route(work, order.approval_case_id, CHANGED)
         if after.live_lines:
             case_id = _next_case_id(work, after)
-            await work.record(PURCHASE_ORDER, order.id, approval.submitted(after, case_id))
+            grown = waiting_growth(order, after)
+            await work.record(PURCHASE_ORDER, order.id, approval.submitted(after, case_id, grown))
             await _plan(work, after, case_id)
     await _rematch(work, after)
 

@@ -30,7 +30,7 @@ from domain.requisitions.commands import (
     SubmitRequisition,
     WithdrawRequisition,
 )
-from domain.requisitions.following import follow, give_back, holding
+from domain.requisitions.following import follow, give_back_reserve, holding
 from domain.requisitions.line_rules import Items
 from domain.requisitions.lines import RequisitionLine
 from domain.requisitions.ordering import cancel_line
@@ -170,12 +170,13 @@ async def follow_order(
         await work.record(REQUISITION, requisition_id, events)
 
 
-async def give_back_order(work: Work, order: PurchaseOrder, reason_code: str) -> None:
-    """The order as a whole is gone: all that it took, or had reserved, may be ordered again."""
-    for requisition_id in _taken_of(order, order):
-        requisition = await work.load(REQUISITION, requisition_id)
-        events = give_back(requisition, order.ref, reason_code)
-        await work.record(REQUISITION, requisition_id, events)
+async def give_back_reserve_of(work: Work, order: PurchaseOrder, reason_code: str) -> None:
+    """The order has ended: what it had reserved and its lines never took may be ordered again."""
+    if order.requisition_id is None:
+        return
+    requisition = await work.load(REQUISITION, order.requisition_id)
+    events = give_back_reserve(requisition, order.ref, reason_code)
+    await work.record(REQUISITION, order.requisition_id, events)
 
 
 def _moved(before: PurchaseOrder, after: PurchaseOrder) -> bool:

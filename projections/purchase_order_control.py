@@ -14,6 +14,7 @@ from projections.purchase_order_headers import change, header_row, line_row
 
 _STAGES: Final = {
     "purchase_order.submission_recalled": "draft",
+    "purchase_order.discarded": "cancelled",
     "purchase_order.finally_closed": "finally_closed",
     "purchase_order.final_close_removed": "issued",
 }

@@ -109,7 +109,8 @@ def _line_added(event: Recorded, tables: Tables) -> None:
     row |= dict.fromkeys(_FIGURES, "0")
     row["return_authorization"] = None
     row |= dict.fromkeys(("cancelled_amount", "received_amount", "invoiced_amount"), "0")
-    change(event, tables, [(None, row)], {})
+    is_taken_up = header_row(event, tables)["stage"] == "cancelled"  # A discarded draft.
+    change(event, tables, [(None, row)], {"stage": "draft"} if is_taken_up else {})
 
 
 def _became(event: Recorded, tables: Tables) -> None:

@@ -233,6 +233,7 @@ SENTENCES: Final[dict[str, str]] = {
     " {amount:money}",
     "purchase_order.line_use_reversed": "Usage {usage} no longer counts as receipt of"
     " {part_of_line}, worth {amount:money}",
+    "purchase_order.discarded": "{who} gave the draft up before it had a line",
     "purchase_order.finally_closed": "{closed_by} closed the order for good{left_behind}",
     "purchase_order.final_close_removed": "{reopened_by} took the final close back",
     "purchase_order.hold_placed": "{who} put the order on hold",

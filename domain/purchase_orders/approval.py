@@ -43,11 +43,16 @@ def submit(
     )
 
 
-def submitted(order: PurchaseOrder, approval_case_id: str) -> tuple[PurchaseOrderEvent, ...]:
-    """The order waits for this case."""
+def submitted(
+    order: PurchaseOrder, approval_case_id: str, grown: tuple[int, ...] | None = None
+) -> tuple[PurchaseOrderEvent, ...]:
+    """The order waits for this case; `grown` are the lines that ask for more than is in force."""
     return (
         PurchaseOrderSubmitted(
-            amount=order.commitment, currency=order.currency, approval_case_id=approval_case_id
+            amount=order.commitment,
+            currency=order.currency,
+            approval_case_id=approval_case_id,
+            grown=grown,
         ),
     )
 

@@ -113,6 +113,13 @@ class PurchaseOrderRatificationOverdue(Event):
     due_on: date
 
 
+class PurchaseOrderDiscarded(Event):
+    """A draft is given up before it had a line. A line that joins later takes it up again."""
+
+    TYPE: ClassVar[str] = "purchase_order.discarded"
+    reason_code: Code
+
+
 class PurchaseOrderFinallyClosed(Event):
     """The order has ended for good; only finance can take that back."""
 
@@ -139,6 +146,7 @@ ControlEvent = (
     | PurchaseOrderBlanketDrawn
     | PurchaseOrderRatified
     | PurchaseOrderRatificationOverdue
+    | PurchaseOrderDiscarded
     | PurchaseOrderFinallyClosed
     | PurchaseOrderFinalCloseRemoved
 )
@@ -150,6 +158,7 @@ CONTROL_EVENTS: Final = (
     PurchaseOrderBlanketDrawn,
     PurchaseOrderRatified,
     PurchaseOrderRatificationOverdue,
+    PurchaseOrderDiscarded,
     PurchaseOrderFinallyClosed,
     PurchaseOrderFinalCloseRemoved,
 )

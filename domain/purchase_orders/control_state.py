@@ -8,6 +8,7 @@ from domain.purchase_orders.control_events import (
     PurchaseOrderAsnRecorded,
     PurchaseOrderBlanketDrawn,
     PurchaseOrderDeliveryOverdue,
+    PurchaseOrderDiscarded,
     PurchaseOrderFinalCloseRemoved,
     PurchaseOrderFinallyClosed,
     PurchaseOrderOverReceiptAccepted,
@@ -39,6 +40,8 @@ def controlled(order: PurchaseOrder, event: ControlEvent) -> PurchaseOrder:
             return replace(order, ratified_by=event.ratified_by)
         case PurchaseOrderRatificationOverdue():
             return replace(order, ratification_missed=True)
+        case PurchaseOrderDiscarded():
+            return replace(order, discarded=True)
         case PurchaseOrderFinallyClosed():
             return replace(order, stage="finally_closed")
         case PurchaseOrderFinalCloseRemoved():

@@ -134,6 +134,7 @@ def issue(
             amount=order.amount,
             currency=order.currency,
             acknowledge_by=acknowledgement_due(command.now.date()),
+            issued_on=command.now.date(),
         ),
         *counted_usages(order),
     )

@@ -16,6 +16,7 @@ from domain.purchase_orders.control_errors import (
 )
 from domain.purchase_orders.control_events import (
     LineResidue,
+    PurchaseOrderDiscarded,
     PurchaseOrderFinalCloseRemoved,
     PurchaseOrderFinallyClosed,
     PurchaseOrderSubmissionRecalled,
@@ -50,7 +51,12 @@ def recall_as_administrator(
 def cancel_order(
     order: PurchaseOrder, command: CancelPurchaseOrder
 ) -> tuple[PurchaseOrderEvent, ...]:
-    """What is open of every line; what was received or invoiced stands."""
+    """What is open of every line; what was received or invoiced stands.
+
+    A draft without a line is given up as it is, so that nothing stays reserved for it.
+    """
+    if not order.lines and not order.discarded:
+        return (PurchaseOrderDiscarded(reason_code=command.reason_code),)
     open_lines = [line for line in order.live_lines if line.uncommitted > 0]
     if not open_lines:
         raise PurchaseOrderNothingOpen(order.number)

@@ -57,12 +57,14 @@ class PurchaseOrderSubmitted(Event):
 
     No case where nobody has to be asked again: approved requisitions cover it, this amount was
     approved before, it is a release of an approved blanket, or an emergency, ratified afterwards.
+    `grown`: the lines by which an order asks for more than its supplier was told.
     """
 
     TYPE: ClassVar[str] = "purchase_order.submitted"
     amount: Amount
     currency: Currency
     approval_case_id: Id | None = None
+    grown: tuple[LineNo, ...] | None = None  # none: it was a draft, and stands as a whole
 
 
 class PurchaseOrderApproved(Event):
@@ -86,13 +88,17 @@ class PurchaseOrderRejected(Event):
 
 
 class PurchaseOrderIssued(Event):
-    """The supplier may now deliver and invoice against this revision, the first or a later one."""
+    """The supplier may now deliver and invoice against this revision, the first or a later one.
+
+    `issued_on` is told with the first: before that day nothing can have come of the order.
+    """
 
     TYPE: ClassVar[str] = "purchase_order.issued"
     revision: int
     amount: Amount
     currency: Currency
     acknowledge_by: date | None = None  # the last day on which the supplier's answer is in time
+    issued_on: date | None = None
 
 
 class PurchaseOrderTransmitted(Event):

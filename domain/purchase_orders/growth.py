@@ -16,6 +16,30 @@ def grown_lines(before: PurchaseOrder, after: PurchaseOrder) -> tuple[Line, ...]
     return tuple(line for line in after.live_lines if _grew(before, line))
 
 
+def waiting_growth(before: PurchaseOrder, after: PurchaseOrder) -> tuple[int, ...] | None:
+    """By which lines an order in force waits for an agreement, with those that waited before.
+
+    None where the whole of it waits: it went back to a draft, so that nothing was agreed to.
+    """
+    if before.stage == "issued":
+        waited: frozenset[int] = frozenset()
+    elif before.stage == "pending_approval" and before.grown is not None:
+        waited = before.grown
+    else:
+        return None
+    grown = waited | {line.terms.line for line in grown_lines(before, after)}
+    return tuple(sorted(grown & {line.terms.line for line in after.live_lines}))
+
+
+def agreed_lines(order: PurchaseOrder) -> tuple[Line, ...]:
+    """What comes into force with an agreement to the order: judged on that day, as at an issue."""
+    return tuple(
+        line
+        for line in order.live_lines
+        if (order.grown is None or line.terms.line in order.grown) and line.open_for_receiving > 0
+    )
+
+
 def require_items(order: PurchaseOrder, lines: Iterable[Line], items: Items, on: date) -> None:
     """Raises unless what these lines name may be ordered for the order's place on that day."""
     for line in lines:

@@ -54,15 +54,18 @@ class PurchaseOrder:
     payment_terms: str
     requisition_id: str | None
     stage: Stage = "draft"
+    discarded: bool = False  # before it had a line
     revision: int = 0
     submissions: int = 0
     approval_case_id: str | None = None
+    grown: frozenset[int] | None = None  # lines that wait to be agreed to; none: all of them
     approved_amount: Decimal = ZERO
     approved_currency: str | None = None
     hold: str | None = None  # the reason code of the hold that stands
     transmitted_revision: int = 0
     transmission_attempts: int = 0  # for the current revision
     acknowledge_by: date | None = None
+    issued_on: date | None = None  # none: before that was told
     overdue_revision: int = 0
     supplier_changes: int = 0
     order_type: OrderType = "standard"

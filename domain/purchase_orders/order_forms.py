@@ -63,12 +63,13 @@ def record_order_form(
 
 def controlled_lines(order: PurchaseOrder, before: PurchaseOrder | None = None) -> tuple[Line, ...]:
     """The lines that buy substances of the controlled class: new ones, or more than before."""
-    lines = (
-        line
-        for line in order.live_lines
-        if line.terms.item_class == CONTROLLED and line.terms.item_id is not None
-    )
+    lines = (line for line in order.live_lines if is_controlled(line))
     return tuple(line for line in lines if before is None or _asks_for_more(order, before, line))
+
+
+def is_controlled(line: Line) -> bool:
+    """Whether the line buys a substance of the controlled class."""
+    return line.terms.item_class == CONTROLLED and line.terms.item_id is not None
 
 
 def require_lawful(

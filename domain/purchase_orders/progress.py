@@ -21,7 +21,7 @@ def lifecycle(order: PurchaseOrder) -> Lifecycle:
     """The stage; cancelled once nothing is wanted, closed once nothing more is expected."""
     if order.stage == "finally_closed":
         return order.stage
-    if order.lines and not order.live_lines:
+    if order.discarded if not order.lines else not order.live_lines:
         return "cancelled"
     if order.stage == "issued" and all(line.finished for line in order.lines.values()):
         return "closed"

@@ -118,6 +118,7 @@ def _header(order: PurchaseOrder, event: _HeaderEvent) -> PurchaseOrder:
                 stage="pending_approval",
                 submissions=order.submissions + 1,
                 approval_case_id=event.approval_case_id,
+                grown=None if event.grown is None else frozenset(event.grown),
             )
         case PurchaseOrderApproved():
             amount, currency = event.amount, event.currency
@@ -153,7 +154,8 @@ def _header(order: PurchaseOrder, event: _HeaderEvent) -> PurchaseOrder:
 
 def _issued(order: PurchaseOrder, event: PurchaseOrderIssued) -> PurchaseOrder:
     by = event.acknowledge_by or order.acknowledge_by
-    order = replace(order, stage="issued", revision=event.revision, acknowledge_by=by)
+    on = event.issued_on or order.issued_on
+    order = replace(order, stage="issued", revision=event.revision, acknowledge_by=by, issued_on=on)
     if order.order_type != "emergency":
         return order
     # As it was issued it is ratified: what it grows by afterwards is measured against that.

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from domain.catalogue.state import CatalogueItem
-from domain.days import days_of_deeds
+from domain.days import NEXT_DAY, back, days_of_deeds
+from domain.purchase_orders.order import PurchaseOrder
 from domain.receipts.errors import (
+    ReceiptBeforeOrder,
     ReceiptControlMissing,
     ReceiptDayOutOfRange,
     ReceiptExpired,
@@ -21,6 +23,18 @@ def check_day(number: str, day: date, now: datetime) -> None:
     first, last = days_of_deeds(now)
     if not first <= day <= last:
         raise ReceiptDayOutOfRange(number, day, first, last)
+
+
+def check_order_day(number: str, day: date, order: PurchaseOrder) -> None:
+    """Raises `ReceiptBeforeOrder` for what would have come before the supplier knew of the order.
+
+    An emergency order confirms what was agreed by word, and may have come by then. Issuer and
+    receiver may count days in different zones.
+    """
+    if order.issued_on is None or order.order_type == "emergency":
+        return
+    if day < back(order.issued_on, NEXT_DAY):
+        raise ReceiptBeforeOrder(number, day, order.number, order.issued_on)
 
 
 def check_controls(lines: Sequence[ReceiptLine], items: Items, received_on: date) -> None:

@@ -23,7 +23,7 @@ from domain.receipts.commands import (
     RecordInspection,
     RecordServiceEntry,
 )
-from domain.receipts.controls import Items, check_controls, check_day
+from domain.receipts.controls import Items, check_controls, check_day, check_order_day
 from domain.receipts.counted_lines import judged_at_the_dock, receipt_line
 from domain.receipts.desktop_errors import ReceiptConfirmedAtDesk, ReceiptOwnConfirmation
 from domain.receipts.errors import (
@@ -154,6 +154,7 @@ def accept(
     """All that was entered counts as received; what was confirmed at a desk by another person."""
     require_receiver(order, command.receiver_id, waived=waived)
     check_day(receipt.number, command.received_on, command.now)
+    check_order_day(receipt.number, command.received_on, order)
     _require_draft(receipt)
     if broken_rule("accept", command.receiver_id, participants_of(receipt, order), waived):
         raise ReceiptOwnConfirmation(receipt.number, command.receiver_id)
@@ -208,6 +209,8 @@ def _check_header(
     if len(command.lines) > LINES_MAX:
         raise ReceiptTooManyLines(command.number)
     check_day(command.number, command.received_on, command.now)
+    if command.unordered_delivery is None:
+        check_order_day(command.number, command.received_on, order)
     if command.posted_on is not None and command.posted_on < command.received_on:
         raise ReceiptDateBefore(command.number, command.posted_on, command.received_on)
 

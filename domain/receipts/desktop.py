@@ -18,7 +18,7 @@ from domain.receipts.commands import (
     ReceivedLine,
     RecordServiceEntry,
 )
-from domain.receipts.controls import Items
+from domain.receipts.controls import Items, check_order_day
 from domain.receipts.decide import enter, post, posting
 from domain.receipts.desktop_errors import (
     ReceiptDesktopGoods,
@@ -86,6 +86,7 @@ def _services(command: PostDesktopReceipt, order: PurchaseOrder) -> Events:
     """Started, entered, and posted in one answer unless a second person has to accept it."""
     if command.performed_until is None:
         raise ReceiptPeriodInvalid(command.performed_from, None, command.received_on)
+    check_order_day(command.number, command.received_on, order)
     started = ReceiptStarted(
         receipt_id=command.receipt_id,
         number=command.number,

@@ -221,6 +221,22 @@ class ReceiptDateBefore(Rejected):
         )
 
 
+class ReceiptBeforeOrder(Rejected):
+    """Nothing comes of an order before the supplier has it."""
+
+    code = "receipt.before_order"
+
+    def __init__(self, number: str, day: date, order: str, issued_on: date) -> None:
+        super().__init__(
+            f"{day} cannot be the day of receipt {number}: purchase order {order} was issued on"
+            f" {issued_on}; state a later day, or record what came before it as an unordered"
+            " delivery and match that to the order.",
+            day=str(day),
+            issued_on=str(issued_on),
+            next_step="record_unordered_delivery",
+        )
+
+
 class ReceiptDayOutOfRange(Rejected):
     """What came has come."""
 

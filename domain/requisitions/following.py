@@ -66,22 +66,17 @@ def follow(
     return (*events, *closing(state))
 
 
-def give_back(
+def give_back_reserve(
     requisition: Requisition, order: DocumentRef, reason_code: str
 ) -> tuple[RequisitionEvent, ...]:
-    """The order as a whole is gone: its lines, and what it had reserved before they came."""
+    """The order has ended: what was reserved for lines that never came may be ordered again."""
     state, events = requisition, list[RequisitionEvent]()
     for number, each in requisition.lines.items():
-        parts = {None: each.reserved.get(order.id, ZERO)} | {
-            line: each.takes[take_key(order.id, line)].ordered
-            for taking, line in _taking_lines(requisition, order.id)
-            if taking == number
-        }
-        for order_line, quantity in parts.items():
-            if quantity > 0:
-                event = _unordered(number, quantity, order, order_line, reason_code)
-                state = evolve(state, event)
-                events.append(event)
+        reserved = each.reserved.get(order.id, ZERO)
+        if reserved > 0:
+            event = _unordered(number, reserved, order, None, reason_code)
+            state = evolve(state, event)
+            events.append(event)
     return (*events, *closing(state))
 
 

@@ -17,7 +17,7 @@ from tests.api.catalogue_case import SECOND, describe_and_open_items
 from tests.api.duty_case import at_the_desk, overridden_duties
 from tests.api.office import Json, Office
 from tests.api.openapi import Document
-from tests.api.stock_case import opioids, stock, unordered
+from tests.api.stock_case import ISSUED_AT, opioids, stock, unordered
 from tests.api.supplier_case import clear_the_supplier, stop_and_merge_others
 
 THIRD = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d03"
@@ -33,7 +33,6 @@ CASE_SIX = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d16"
 CASE_EIGHT = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d18"
 CASE_TWO = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d12"
 CASE_THREE = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d13"
-
 
 SUPPLIER = "/v1/suppliers/{supplier_id}"
 REQUISITION = "/v1/requisitions/{requisition_id}"
@@ -144,7 +143,8 @@ def orders(story: Story) -> None:
     for act in ("lines", "submit"):
         story.tell("ben", f"{ORDER}/{act}", examples.PURCHASE_ORDER)
     story.tell("mia", f"{CASE}/approve", examples.ORDER_APPROVAL_CASE)
-    for act in ("issue", "transmissions", "change-orders"):
+    story.tell("ben", f"{ORDER}/issue", examples.PURCHASE_ORDER, effective_at=ISSUED_AT)
+    for act in ("transmissions", "change-orders"):
         story.tell("ben", f"{ORDER}/{act}", examples.PURCHASE_ORDER)
     for act in ("hold", "hold/release"):
         story.tell("ben", f"{ORDER}/{act}", examples.PURCHASE_ORDER)
@@ -167,7 +167,7 @@ def answers(story: Story) -> None:
     story.tell("ben", "/v1/purchase-orders", **told)
     story.tell("ben", f"{ORDER}/submit", FIFTH, approval_case_id=FIFTH)
     story.tell("mia", f"{CASE}/approve", FIFTH)
-    story.tell("ben", f"{ORDER}/issue", FIFTH, effective_at="2026-03-01T09:00:00Z")
+    story.tell("ben", f"{ORDER}/issue", FIFTH, effective_at=ISSUED_AT)
     for act in ("acknowledgements/overdue", "acknowledgements"):
         story.tell("ben", f"{ORDER}/{act}", FIFTH)
     dearer = [{"line": 2, "code": "IP", "unit_price": "70"}]
@@ -190,8 +190,7 @@ def control(story: Story) -> None:
     gloves = {**story.document.example("/v1/purchase-orders")["lines"][0]}
     gloves |= {"requisition_id": None, "requisition_line": None}
     told: dict[str, Any] = {"requisition_id": None, "lines": [gloves]}
-    past = "2026-03-01T09:00:00Z"
-    urgent = {"number": "PO-4104", "order_type": "emergency", "effective_at": past, **told}
+    urgent = {"number": "PO-4104", "order_type": "emergency", "effective_at": ISSUED_AT, **told}
     story.tell("ben", "/v1/purchase-orders", id=SIXTH, **urgent)
     story.tell("ben", f"{ORDER}/submit", SIXTH, approval_case_id=SIXTH)
     story.tell("ben", f"{ORDER}/issue", SIXTH)
@@ -278,7 +277,7 @@ def services(story: Story) -> None:
         lines=[line, by_amount],
     )
     story.tell("ben", f"{ORDER}/submit", examples.SERVICE_ORDER, approval_case_id=SECOND)
-    story.tell("ben", f"{ORDER}/issue", examples.SERVICE_ORDER)
+    story.tell("ben", f"{ORDER}/issue", examples.SERVICE_ORDER, effective_at=ISSUED_AT)
     story.tell("rosa", "/v1/receipts/service-entries")
     story.tell("rosa", f"{RECEIPT}/accept", examples.SERVICE_RECEIPT)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from api import examples
 from tests.api.budget_case import ENTITY
-from tests.api.stock_case import ORDER, RECEIPT, Story
+from tests.api.stock_case import ISSUED_AT, ORDER, RECEIPT, Story
 
 OVERRIDE = "/v1/duty-overrides/{duty_override_id}"
 USED = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d31"
@@ -34,7 +34,7 @@ def overridden_duties(story: Story) -> None:
     }
     story.tell("ben", "/v1/purchase-orders", **named)
     story.tell("ben", f"{ORDER}/submit", URGENT_ORDER, approval_case_id=URGENT_ORDER)
-    story.tell("ben", f"{ORDER}/issue", URGENT_ORDER)
+    story.tell("ben", f"{ORDER}/issue", URGENT_ORDER, effective_at=ISSUED_AT)
     story.tell("olga", "/v1/duty-overrides", id=USED, document_id=URGENT_ORDER)
     story.tell(
         "ben",
@@ -68,7 +68,7 @@ def at_the_desk(story: Story) -> None:
     story.tell("ben", "/v1/purchase-orders", **order, lines=[ordered])
     approval = {"approval_case_id": examples.DESKTOP_ORDER}
     story.tell("ben", f"{ORDER}/submit", examples.DESKTOP_ORDER, **approval)
-    story.tell("ben", f"{ORDER}/issue", examples.DESKTOP_ORDER)
+    story.tell("ben", f"{ORDER}/issue", examples.DESKTOP_ORDER, effective_at=ISSUED_AT)
     story.tell("nora", "/v1/receipts/desktop")
     counted_blind(story)
 
@@ -88,7 +88,7 @@ def counted_blind(story: Story) -> None:
     named: dict[str, Any] = {"id": BLIND, "number": "PO-4202", "requisition_id": None}
     story.tell("ben", "/v1/purchase-orders", **named, lines=[line])
     story.tell("ben", f"{ORDER}/submit", BLIND, approval_case_id=BLIND)
-    story.tell("ben", f"{ORDER}/issue", BLIND)
+    story.tell("ben", f"{ORDER}/issue", BLIND, effective_at=ISSUED_AT)
     count = {"purchase_order_line": 1, "quantity": "5"}
     receipt: dict[str, Any] = {"id": BLIND, "number": "GR-5022", "purchase_order_id": BLIND}
     story.tell("rosa", "/v1/receipts", **receipt, lines=[count])

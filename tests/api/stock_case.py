@@ -8,6 +8,7 @@ from tests.api.office import Json, Office
 
 CASE = "/v1/approval-cases/{approval_case_id}"
 ITEM = "/v1/catalogue-items/{item_id}"
+ISSUED_AT = "2026-03-01T09:00:00Z"  # The day before the goods of the examples come.
 ORDER = "/v1/purchase-orders/{purchase_order_id}"
 RECEIPT = "/v1/receipts/{receipt_id}"
 STOCK = "/v1/stock-items/{stock_item_id}"
@@ -63,7 +64,7 @@ def opioids(story: Story) -> None:
     story.tell("mia", f"{CASE}/approve", OPIOID)
     first_line = {"purchase_order_id": OPIOID, "line": 1}
     story.tell("petra", f"{ORDER}/lines/{{line}}/order-form", first_line)
-    story.tell("ben", f"{ORDER}/issue", OPIOID)
+    story.tell("ben", f"{ORDER}/issue", OPIOID, effective_at=ISSUED_AT)
     counted = {"purchase_order_line": 1, "quantity": "5"}
     story.tell(
         "rosa",

@@ -184,9 +184,9 @@ class Company:
         )
         await self.do(submit)
 
-    async def issues(self, name: str = "PO-1") -> None:
+    async def issues(self, name: str = "PO-1", now: datetime = NOW) -> None:
         """Hands the order to the supplier."""
-        await self.do(IssuePurchaseOrder(now=NOW, purchase_order_id=id_of(name)))
+        await self.do(IssuePurchaseOrder(now=now, purchase_order_id=id_of(name)))
 
     async def orders(self, *lines: OrderedLine, name: str = "PO-1") -> None:
         """An issued order below the limit from which anybody has to agree."""

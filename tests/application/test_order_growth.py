@@ -17,7 +17,7 @@ from domain.purchase_orders.control_commands import RatifyEmergencyOrder
 from domain.purchase_orders.control_errors import PurchaseOrderRatifiedByParticipant
 from domain.purchase_orders.errors import PurchaseOrderRequisitionCancelled
 from domain.requisitions.commands import CancelRequisition
-from domain.suppliers.commands import SuspendSupplier
+from domain.suppliers.commands import ReinstateSupplier, SuspendSupplier
 from domain.suppliers.errors import SupplierNotEligible
 from tests.application.company import NOW, Company, id_of, line, post
 from tests.application.test_blankets import order
@@ -99,3 +99,29 @@ async def test_who_took_the_goods_of_an_emergency_in_does_not_ratify_it(company:
         await company.do(RatifyEmergencyOrder(**stand, ratified_by="rico"))
     await company.do(RatifyEmergencyOrder(**stand, ratified_by="mona"))
     assert (await company.order()).ratified_by == "mona"
+
+
+async def test_growth_is_judged_again_on_the_day_on_which_it_is_agreed_to(
+    company: Company,
+) -> None:
+    await company.has_item("gloves")
+    other = line("5", "10", number=2)
+    await company.orders(line("5", "10", item_id=id_of("gloves")), other)
+    grown = ChangedLine(line=2, quantity=Decimal(100))
+    change = ImplementChangeOrder(now=NOW, purchase_order_id=id_of("PO-1"), lines=(grown,))
+    await company.do(change)
+    case = (await company.order()).approval_case_id
+    assert case is not None
+    suspended = SuspendSupplier(
+        now=NOW, supplier_id=id_of("medline"), suspended_by="carla", reason_code="fraud"
+    )
+    await company.do(suspended)
+    with pytest.raises(SupplierNotEligible):
+        await company.agrees("mona", case)
+    cleared = ReinstateSupplier(
+        now=NOW, supplier_id=id_of("medline"), reinstated_by="cora", reason_code="cleared"
+    )
+    await company.do(cleared)
+    await recall(company)  # Of what the change does not touch: it was agreed to before.
+    await company.agrees("mona", case)
+    assert (await company.order()).stage == "issued"

@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from domain.purchase_orders.commands import (
+    AddPurchaseOrderLine,
     CancelPurchaseOrderLine,
     ChangedLine,
     ClosePurchaseOrderLine,
@@ -16,6 +17,7 @@ from domain.purchase_orders.commands import (
     ReopenPurchaseOrderLine,
 )
 from domain.purchase_orders.control_commands import (
+    CancelPurchaseOrder,
     FinallyClosePurchaseOrder,
     RemoveFinalClose,
 )
@@ -231,3 +233,22 @@ async def test_an_order_in_another_currency_neither_takes_up_nor_closes_a_reques
             ImplementChangeOrder(now=NOW, purchase_order_id=id_of("PO-1"), currency="EUR")
         )
     assert (await company.order()).currency == "USD"
+
+
+async def test_a_discarded_draft_and_a_cancelled_order_leave_nothing_reserved(
+    company: Company,
+) -> None:
+    await approved(company)
+    await company.drafts(requisition_id=WISH)
+    give_up = CancelPurchaseOrder(
+        now=NOW, purchase_order_id=id_of("PO-1"), reason_code="not_needed"
+    )
+    assert (await requisition(company)).lines[1].left == 0
+    await company.do(give_up)
+    assert (await requisition(company)).lines[1].left == 10
+
+    await company.drafts(requisition_id=WISH, name="PO-2")
+    taken = line("3", "10", requisition_id=WISH, requisition_line=1)
+    await company.do(AddPurchaseOrderLine(now=NOW, purchase_order_id=id_of("PO-2"), line=taken))
+    await company.do(replace(give_up, purchase_order_id=id_of("PO-2")))
+    assert (await requisition(company)).lines[1].left == 10

@@ -131,13 +131,17 @@ def approved(amount: str = "1000", case: str | None = CASE) -> PurchaseOrderAppr
 
 
 def issued(
-    amount: str = "1000", revision: int = 1, acknowledge_by: date | None = None
+    amount: str = "1000",
+    revision: int = 1,
+    acknowledge_by: date | None = None,
+    on: date | None = None,
 ) -> PurchaseOrderIssued:
     return PurchaseOrderIssued(
         revision=revision,
         amount=Decimal(amount),
         currency="USD",
         acknowledge_by=acknowledge_by,
+        issued_on=on,
     )
 
 

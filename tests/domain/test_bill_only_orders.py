@@ -106,7 +106,7 @@ def test_issued_it_counts_each_usage_as_received_though_nothing_comes() -> None:
         given(PURCHASE_ORDER, *APPROVED, *BOTH)
         .when(issue, ISSUE, medline())
         .then(
-            issued("900", acknowledge_by=ANSWER_DUE),
+            issued("900", acknowledge_by=ANSWER_DUE, on=TODAY),
             counted(),
             counted(usage=2),
         )
@@ -119,7 +119,7 @@ def test_issued_it_counts_each_usage_as_received_though_nothing_comes() -> None:
 def test_what_was_not_used_is_cancelled_and_then_the_order_is_issued() -> None:
     given(PURCHASE_ORDER, *APPROVED, recorded(), cancelled("1", "450")).when(
         issue, ISSUE, medline()
-    ).then(issued("450", acknowledge_by=ANSWER_DUE), counted())
+    ).then(issued("450", acknowledge_by=ANSWER_DUE, on=TODAY), counted())
 
 
 def test_an_order_that_was_cut_below_its_usage_is_not_issued() -> None:

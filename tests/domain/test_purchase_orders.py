@@ -51,6 +51,7 @@ from tests.domain.orders import (
     NOW,
     ORDER,
     OTHER_CASE,
+    TODAY,
     added,
     approved,
     cancelled,
@@ -175,7 +176,7 @@ def test_an_approved_order_is_issued_as_its_first_revision() -> None:
     order = (
         given(PURCHASE_ORDER, created(), added(), submitted(), approved())
         .when(issue, ISSUE, medline())
-        .then(issued(acknowledge_by=ANSWER_DUE))
+        .then(issued(acknowledge_by=ANSWER_DUE, on=TODAY))
     )
     assert (order.stage, order.revision) == ("issued", 1)
 

@@ -1,5 +1,6 @@
 """Goods are received as far as the order wants them and as the catalogue asks."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -17,6 +18,7 @@ from domain.receipts.commands import (
 from domain.receipts.decide import post
 from domain.receipts.errors import (
     OverReceipt,
+    ReceiptBeforeOrder,
     ReceiptControlMissing,
     ReceiptDayOutOfRange,
     ReceiptExists,
@@ -41,8 +43,10 @@ from tests.domain.orders import (
     gloves,
     in_force,
     invoiced,
+    issued,
     order_after,
     received,
+    ref,
 )
 from tests.domain.receipts import posted, receipt_line
 from tests.domain.scenario import given
@@ -242,3 +246,16 @@ def test_goods_may_be_recorded_after_the_day_they_came_in_whatever_zone(day: dat
     command = came_on(day)
     event = posted(receipt_line("1", "10")).model_copy(update={"received_on": day})
     given(RECEIPTS).when(post, command, OPEN, {}).then(event)
+
+
+def test_nothing_comes_of_an_order_before_the_supplier_has_it() -> None:
+    order = order_after(*in_force(), issued(on=TODAY))
+    early = replace(post_with(counted("10")), received_on=TODAY - timedelta(days=2))
+    given(RECEIPTS).when(post, early, order, {}).rejected(
+        ReceiptBeforeOrder, issued_on=str(TODAY), next_step="record_unordered_delivery"
+    )
+    day_before = replace(early, received_on=TODAY - timedelta(days=1))  # In another zone.
+    for may in (day_before, replace(early, unordered_delivery=ref("unordered_delivery", 1))):
+        assert post(None, may, order, {})
+    by_word = replace(order, order_type="emergency")
+    assert post(None, early, by_word, {})

@@ -17,7 +17,7 @@ from domain.requisitions.events import (
     RequisitionLineUnordered,
     RequisitionReopened,
 )
-from domain.requisitions.following import follow, give_back
+from domain.requisitions.following import follow, give_back_reserve
 from domain.requisitions.ordering import TakenLine, order_lines
 from domain.requisitions.state import REQUISITION
 from tests.domain import orders
@@ -226,28 +226,18 @@ def test_what_was_given_back_once_is_not_given_back_again() -> None:
     given(REQUISITION, *ALL_ORDERED, unordered("10"), REOPENED).when(
         follow, gone, gone, "short"
     ).then()
-    given(REQUISITION, *ALL_ORDERED, unordered("10"), REOPENED).when(
-        give_back, ORDER, "short"
-    ).then()
 
 
-def test_an_order_that_is_gone_gives_back_its_lines_and_what_it_reserved() -> None:
+def test_an_order_that_has_ended_gives_back_what_it_reserved_for_lines_that_never_came() -> None:
     reserved = (*APPROVED, taken(1, "10", None, ORDER), CLOSED)
-    given(REQUISITION, *reserved).when(give_back, ORDER, "short").then(
+    given(REQUISITION, *reserved).when(give_back_reserve, ORDER, "short").then(
         unordered("10", line=None), REOPENED
     )
     partly = (*reserved, taken(1, "4", 1, ORDER, reserved="4"))
     state = (
         given(REQUISITION, *partly)
-        .when(give_back, ORDER, "short")
-        .then(unordered("6", line=None), unordered("4"), REOPENED)
+        .when(give_back_reserve, ORDER, "short")
+        .then(unordered("6", line=None), REOPENED)
     )
-    assert (state.lines[1].left, state.is_taken) == (Decimal(10), False)
-
-
-def test_one_order_gives_back_nothing_of_another() -> None:
-    shared = (*APPROVED, taken(1, "6", 1, ORDER), taken(1, "4", 1, OTHER_ORDER), CLOSED)
-    state = (
-        given(REQUISITION, *shared).when(give_back, ORDER, "short").then(unordered("6"), REOPENED)
-    )
-    assert (state.lines[1].ordered, state.lines[1].state) == (Decimal(4), "partly_ordered")
+    assert state.lines[1].left == Decimal(6)
+    given(REQUISITION, *partly).when(give_back_reserve, OTHER_ORDER, "short").then()

@@ -30,7 +30,7 @@ from domain.requisitions.commands import (
     ReleaseRequisitionPick,
     WithdrawRequisition,
 )
-from domain.requisitions.following import give_back
+from domain.requisitions.following import give_back_reserve
 from tests.domain.requisition_case import RARELY, RequisitionAndCase, lines, orders, quantities
 from tests.domain.requisition_facts import (
     EACH,
@@ -98,8 +98,11 @@ class RequisitionLife(RequisitionAndCase):
     @precondition(is_ordered_from)
     @rule(order=orders)
     def an_order_is_gone(self, order: DocumentRef) -> None:
-        assert self.try_on_requisition(lambda: give_back(self.requisition, order, "not_needed"))
-        assert all(quantity == 0 for (_, by), quantity in self.ordered.items() if by == order.id)
+        assert self.try_on_requisition(
+            lambda: give_back_reserve(self.requisition, order, "not_needed")
+        )
+        lines = self.requisition.lines.values()
+        assert not any(each.reserved.get(order.id) for each in lines)
 
     @precondition(is_ordered_from)
     @rule(line=lines, quantity=quantities)

@@ -151,7 +151,7 @@ def test_a_credential_that_ends_between_approval_and_issue_stops_the_issue() -> 
     def issue_on(number: int) -> IssuePurchaseOrder:
         return IssuePurchaseOrder(now=at(number), purchase_order_id=ORDER.id)
 
-    in_time = issued(acknowledge_by=acknowledgement_due(day(3)))
+    in_time = issued(acknowledge_by=acknowledgement_due(day(3)), on=day(3))
     order.when(issue, issue_on(3), supplier(*insured)).then(in_time)
     refused = order.when(issue, issue_on(4), supplier(*insured)).rejected(SupplierNotEligible)
     assert "document of type coi" in refused.message

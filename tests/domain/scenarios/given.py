@@ -106,8 +106,9 @@ async def receipt(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON v
     line = {"item": "A", "qty": told["qty"], "unit_price": told.get("unit_price", 10)}
     world.wanted_stage = "approved"
     await world.has_order([line], controls=controls)
-    await world.reached()
     expired = world.facts.get("lot_expiry") == "yesterday"
+    world.issued_at = NOW - timedelta(days=30) if expired else NOW
+    await world.reached()
     await world.receive(
         ReceivedLine(
             purchase_order_line=1,

@@ -7,7 +7,7 @@ does not say (prices, people, places) is filled in once, here.
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -68,6 +68,7 @@ class World:
     refusal: Refusal | None = None  # of the latest step
     items: set[str] = field(default_factory=set)
     wanted_stage: str = "draft"
+    issued_at: datetime = NOW
     lines: list[dict[str, Any]] = field(default_factory=list)  # of the order, as they are told
     started: Facts = field(default_factory=dict)  # what could be read before the first step
 
@@ -140,7 +141,7 @@ class World:
             )
         await self.approve_all()
         if (await self.order()).revision == 0:
-            await self.company.issues(ORDER)
+            await self.company.issues(ORDER, self.issued_at)
 
     async def approve_all(self) -> None:
         """Every open step of the order's case, each by somebody else."""
