@@ -125,21 +125,22 @@ class Conversation:
         """Tells whether two secrets of the tenant are the same, and nothing else of them."""
         return self.service.vault.fingerprint(self.caller.tenant, text)
 
+    def context(self, reason: Reason | None = None) -> Context:
+        """Who sends, and under which id it may be repeated."""
+        return Context(
+            tenant=self.caller.tenant,
+            actor=self.caller.actor,
+            roles=self.caller.roles,
+            command_id=self.command_id,
+            correlation_id=self.command_id,
+            reason=reason,
+            body_hash=self.body_hash,
+            expected_version=self.expected_version,
+        )
+
     async def send(self, command: Command, reason: Reason | None = None) -> Accepted:
         """Carries the command out and answers with the document's new version."""
-        outcome = await self.service.application.handle(
-            command,
-            Context(
-                tenant=self.caller.tenant,
-                actor=self.caller.actor,
-                roles=self.caller.roles,
-                command_id=self.command_id,
-                correlation_id=self.command_id,
-                reason=reason,
-                body_hash=self.body_hash,
-                expected_version=self.expected_version,
-            ),
-        )
+        outcome = await self.service.application.handle(command, self.context(reason))
         self.response.headers["ETag"] = f'"{outcome.version}"'
         return Accepted(
             id=outcome.stream.partition("/")[2],

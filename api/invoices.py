@@ -1,22 +1,16 @@
-"""HTTP for invoices: capture, link, hold, release, pay, void. Rules are in `domain/invoices`."""
+"""HTTP for invoices: capture, link, hold, release, pay, void. Matching is in `invoice_matching`."""
 
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from pydantic import Field
 
-from api import schemas
-from api.answers import Json
 from api.command_route import command_router
 from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest, values_of
 from api.examples import GLOVES, INVOICE, PLACE, PURCHASE_ORDER, SUPPLIER, example
 from api.plain_numbers import PathNumber
-from api.reading import AskedOfRequest
-from api.reads import Document, add_reads
-from api.wiring.history import match_explanation
-from application.errors import NotFound
+from api.reads import add_reads
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.invoices.commands import (
     CaptureInvoice,
@@ -268,23 +262,6 @@ async def void_invoice(
             now=moment,
         )
     )
-
-
-@router.get(
-    "/{document}/match",
-    summary="Explain the match of one invoice",
-    responses=schemas.described(schemas.match_explanation()),
-)
-async def explain_match_of_invoice(document: Document, asked: AskedOfRequest) -> Json:
-    """What was compared, which limit of which scope decided, who can do what about each hold."""
-    asked.refuse_others()
-    async with asked.entered(INVOICES.name) as reading:
-        key = await reading.key_of(INVOICES, document)
-        until = reading.until
-    explained = await match_explanation(asked.service, asked.caller.tenant, key, until)
-    if explained is None:
-        raise NotFound(f"There is no invoice {document}.", document=document)
-    return {"id": key, **asdict(explained)}
 
 
 add_reads(router, INVOICES, "invoice")

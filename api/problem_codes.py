@@ -97,6 +97,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "invoice.hold_not_by_hand",
         "invoice.hold_not_lengthened",
         "invoice.hold_not_releasable",
+        "invoice.judged_already",
         "invoice.linked_already",
         "invoice.on_hold",
         "invoice.order_not_issued",

@@ -53,10 +53,9 @@ class RepeatedParameter(Failed):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A query before it is answered: who asks, and for which moment."""
+class Wanted:
+    """Who wants to read, and which moment."""
 
-    request: Request
     caller: Caller
     service: Service
     words: str | None
@@ -85,25 +84,6 @@ class Asked:
                     read_models=behind,
                 )
             await asyncio.sleep(POLL_SECONDS)
-
-    def filters(self, *others: str) -> dict[str, Cell]:
-        """The parameters beside the moment and `others`; each may be given once."""
-        found: dict[str, Cell] = {}
-        for name, value in self.request.query_params.multi_items():
-            if name in found:
-                raise RepeatedParameter(f"{name!a} is given twice; give it once.", parameter=name)
-            found[name] = value
-        return {
-            name: value
-            for name, value in found.items()
-            if name not in MOMENT_PARAMETERS and name not in others
-        }
-
-    def refuse_others(self, *own: str) -> None:
-        """Raises `UnknownParameter` for any but the moment and its own, should one be misspelt."""
-        for name in self.filters(*own):
-            known = ", ".join(sorted({*MOMENT_PARAMETERS, *own}))
-            raise UnknownParameter(f"{name!a} means nothing here; use {known}.", parameter=name)
 
     async def _moment(self, view: View) -> Moment | None:
         if self.words is None:
@@ -144,6 +124,32 @@ class Asked:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked(Wanted):
+    """A query before it is answered, with the request that says what it asks for."""
+
+    request: Request
+
+    def filters(self, *others: str) -> dict[str, Cell]:
+        """The parameters beside the moment and `others`; each may be given once."""
+        found: dict[str, Cell] = {}
+        for name, value in self.request.query_params.multi_items():
+            if name in found:
+                raise RepeatedParameter(f"{name!a} is given twice; give it once.", parameter=name)
+            found[name] = value
+        return {
+            name: value
+            for name, value in found.items()
+            if name not in MOMENT_PARAMETERS and name not in others
+        }
+
+    def refuse_others(self, *own: str) -> None:
+        """Raises `UnknownParameter` for any but the moment and its own, should one be misspelt."""
+        for name in self.filters(*own):
+            known = ", ".join(sorted({*MOMENT_PARAMETERS, *own}))
+            raise UnknownParameter(f"{name!a} means nothing here; use {known}.", parameter=name)
+
+
 async def asked(
     request: Request,
     caller: CallerOfRequest,
@@ -171,7 +177,7 @@ async def asked(
     caller.require(Permission.READ)
     service: Service = request.app.state.service
     seen = None if min_position is None else _token(min_position)
-    return Asked(request, caller, service, as_of, clock, seen)
+    return Asked(caller, service, as_of, clock, seen, request)
 
 
 def _token(text: str) -> tuple[int, int]:

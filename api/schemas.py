@@ -184,12 +184,13 @@ def match_explanation() -> Schema:
     maybe_texts = ("verdict", "evaluated_at", "purchase_order")
     maybe_counts = ("purchase_order_revision", "engine_version", "tolerance_version")
     parts: Schema = {"type": "array", "items": {"type": "object"}}
+    texts_of_any_number: Schema = {"type": "array", "items": _TEXT}
     told: dict[str, Schema] = {
         **dict.fromkeys(("id", *texts), _TEXT),
         **{name: {"type": ["string", "null"]} for name in maybe_texts},
         **{name: {"type": ["integer", "null"]} for name in maybe_counts},
         **dict.fromkeys(("compared", "variances", "holds"), parts),
-        "sentences": {"type": "array", "items": _TEXT},
+        **dict.fromkeys(("receipts", "prior_invoices", "sentences"), texts_of_any_number),
     }
     return {"type": "object", "properties": told, "required": list(told)}
 

@@ -10,6 +10,7 @@ from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest,
 from api.examples import example
 from api.plain_numbers import PathNumber
 from api.reads import add_reads
+from api.rematching import rematch_held
 from domain.ids import Code, Text
 from domain.tolerance import Combinator, Scope
 from domain.tolerances.commands import DeclineTolerances, ProposeTolerances, PublishTolerances
@@ -24,6 +25,8 @@ _EXAMPLE: Final[list[dict[str, Any]]] = [
     {"scope": "tenant", "check": "ordered_quantity", "pct_over": "0"},
     {"scope": "tenant", "check": "received_quantity", "pct_over": "0"},
     {"scope": "tenant", "check": "accepted_quantity", "pct_over": "0"},
+    {"scope": "tenant", "check": "ordered_amount", "pct_over": "0"},
+    {"scope": "tenant", "check": "received_amount", "pct_over": "0"},
     {"scope": "tenant", "check": "line_amount", **_CENTS},
     {"scope": "tenant", "check": "tax", "abs_over": "0.10", "pct_over": "2"},
     {"scope": "tenant", "check": "freight", "not_checked": True},
@@ -94,15 +97,23 @@ async def propose_tolerances(
 async def publish_tolerances(
     version: PathNumber, body: PublishTolerancesBody, conversation: ConversationOfRequest
 ) -> Accepted:
-    """Puts a version in force from a day on. Verdicts that were reached stay as they are."""
-    return await conversation.send(
+    """Puts a version in force from a day on.
+
+    In force today, it judges the held invoices whose limits it changes; from a later day on, they
+    are judged when something moves them, or by their own `rematch`. What passed stays as it is.
+    """
+    now = conversation.moment(body)
+    published = await conversation.send(
         PublishTolerances(
             version=version,
             effective_from=body.effective_from,
             published_by=conversation.actor_id,
-            now=conversation.moment(body),
+            now=now,
         )
     )
+    if body.effective_from is None or body.effective_from <= now.date():
+        await rematch_held(conversation, published, now)
+    return published
 
 
 @router.post("/versions/{version}/decline")

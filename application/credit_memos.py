@@ -12,8 +12,8 @@ from application.numbers import claim
 from application.tolerances import tolerances_in_force
 from application.work import Handlers, Work
 from domain.credit_memos import decide
+from domain.credit_memos.answers import Answer, answers
 from domain.credit_memos.commands import CaptureCreditMemo, PostCreditMemo
-from domain.credit_memos.decide import Answer
 from domain.credit_memos.state import CREDIT_MEMO, CreditMemo
 from domain.invoices.decide import credit
 from domain.invoices.duplicates import claim_key
@@ -49,7 +49,7 @@ async def post_credit_memo(work: Work, command: PostCreditMemo) -> None:
     """Into the books once; what is open of the invoice is settled, the rest stays a credit."""
     memo = await work.load(CREDIT_MEMO, command.credit_memo_id)
     invoice = await work.load(INVOICE, decide.invoice_answered(memo, command))
-    answered = decide.answers(memo, invoice)
+    answered = answers(memo, invoice)
     order = await _order_of(work, invoice)
     entered = _entered(memo, invoice, order, answered)
     cleared = {line: event.cleared for line, event in entered.items()}

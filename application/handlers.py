@@ -14,6 +14,7 @@ from application import (
     credit_memos,
     desktop_receipts,
     duty_overrides,
+    invoice_rematching,
     invoices,
     legal_entities,
     order_amendments,
@@ -50,6 +51,7 @@ _BUYING: Final[Handlers] = {
     **unordered_deliveries.HANDLERS,
     **tolerances.HANDLERS,
     **invoices.HANDLERS,
+    **invoice_rematching.HANDLERS,
     **credit_memos.HANDLERS,
 }
 HANDLERS: Final[Handlers] = {

@@ -28,6 +28,7 @@ from domain.invoices.decide_match import (
     PostedLine,
     account,
     evaluate,
+    lapsed,
     link,
     matched,
     place_all,
@@ -51,7 +52,7 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
     supplier = await work.load(SUPPLIER, command.supplier_id)
     key = claim_key(command.supplier_id, command.number)
     other = await claimed_by(work, INVOICE.name, key)
-    order = await _named(work, command.purchase_order_id)
+    order = await named_order(work, command.purchase_order_id)
     stopped = obstacle(supplier, "invoice", on=work.today, legal_entity=command.legal_entity)
     named = {line.purchase_order_line or 0 for line in command.lines}
     facts = before_linking(order, named, stopped) if order else None
@@ -78,7 +79,7 @@ async def link_invoice(work: Work, command: LinkInvoice) -> None:
     invoice = await work.load(INVOICE, command.invoice_id)
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     named = {order_line for _, order_line in command.links}
-    facts = before_linking(order, named, await _obstacle(work, invoice, "invoice"))
+    facts = before_linking(order, named, await supplier_obstacle(work, invoice, "invoice"))
     linking = link_by_hand(invoice, command, facts)
     await require_open_period(work, invoice.legal_entity, work.today)
     await _post(work, invoice, order, facts, linking, command.now.date())
@@ -103,7 +104,7 @@ async def release_invoice_hold(work: Work, command: ReleaseInvoiceHold) -> None:
     if invoice.purchase_order is not None:
         order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
         priced = priced_by(order, invoice, command.hold)
-    stopped = await _obstacle(work, invoice, "invoice")
+    stopped = await supplier_obstacle(work, invoice, "invoice")
     events = decide.release_hold(invoice, command, priced_by=priced, supplier_obstacle=stopped)
     if any(each.hold == command.hold and each.kind == "period_closed" for each in invoice.holds):
         await require_open_period(work, invoice.legal_entity, work.today)
@@ -111,7 +112,7 @@ async def release_invoice_hold(work: Work, command: ReleaseInvoiceHold) -> None:
     if any(each.kind == "duplicate_suspected" for each in invoice.holds):
         await _claim_freed(work, released)
     if invoice.barred and not released.barred:
-        await _take_up(work, released, command.now.date(), stopped)
+        await take_up(work, released, command.now.date(), stopped)
     else:
         await settle(work, released)
 
@@ -119,7 +120,7 @@ async def release_invoice_hold(work: Work, command: ReleaseInvoiceHold) -> None:
 async def record_payment(work: Work, command: RecordPayment) -> None:
     """The bank paid."""
     invoice = await work.load(INVOICE, command.invoice_id)
-    stopped = await _obstacle(work, invoice, "payment")
+    stopped = await supplier_obstacle(work, invoice, "payment")
     events = decide.record_payment(invoice, command, supplier_obstacle=stopped)
     await settle(work, await _record(work, invoice.id, events))
 
@@ -162,15 +163,16 @@ async def rematch(work: Work, purchase_order_id: str) -> None:
             break
         touched += walk.step(await work.load(INVOICE, invoice_id))
     for invoice, prior in reversed(touched):
-        stopped = await _obstacle(work, invoice, "invoice")
+        stopped = await supplier_obstacle(work, invoice, "invoice")
         events = evaluate(invoice, once_linked(order, invoice, prior, stopped), policy)
         if events:
             work.policies.add(policy.version)
-            await settle(work, await _record(work, invoice.id, events))
+        await settle(work, await _record(work, invoice.id, events))
 
 
 async def settle(work: Work, invoice: Invoice) -> None:
     """Says what an invoice without holds has come to; the order forgets one that is all paid."""
+    invoice = await _record(work, invoice.id, lapsed(invoice, work.today))
     await work.record(INVOICE, invoice.id, matched(invoice))
     if invoice.settled_whole and not invoice.holds and invoice.purchase_order is not None:
         order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
@@ -213,9 +215,9 @@ async def _enter(
     )
 
 
-async def _take_up(work: Work, invoice: Invoice, today: date, stopped: str | None) -> None:
+async def take_up(work: Work, invoice: Invoice, today: date, stopped: str | None) -> None:
     """What the capture would have done, had nothing barred it."""
-    order = await _named(work, invoice.named_order_id)
+    order = await named_order(work, invoice.named_order_id)
     named = {line.purchase_order_line or 0 for line in invoice.lines}
     facts = before_linking(order, named, stopped) if order else None
     books_end = await no_open_period(work, invoice.legal_entity, today)
@@ -234,13 +236,15 @@ async def _claim_freed(work: Work, invoice: Invoice) -> None:
         await claim(work, INVOICE.name, key, invoice.ref)
 
 
-async def _named(work: Work, purchase_order_id: str | None) -> PurchaseOrder | None:
+async def named_order(work: Work, purchase_order_id: str | None) -> PurchaseOrder | None:
+    """The order that a document names, where there is one."""
     if purchase_order_id is None:
         return None
     return await work.find(PURCHASE_ORDER, purchase_order_id)
 
 
-async def _obstacle(work: Work, invoice: Invoice, purpose: Purpose) -> str | None:
+async def supplier_obstacle(work: Work, invoice: Invoice, purpose: Purpose) -> str | None:
+    """What stands against the supplier today."""
     supplier = await work.load(SUPPLIER, invoice.supplier_id)
     return obstacle(supplier, purpose, on=work.today, legal_entity=invoice.legal_entity)
 

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     ADJUST_STOCK = "adjust_stock"
     CAPTURE_INVOICES = "capture_invoices"
     HOLD_INVOICES = "hold_invoices"
+    REMATCH_INVOICES = "rematch_invoices"
     RELEASE_HOLDS = "release_holds"
     VOID_INVOICES = "void_invoices"
     PAY = "pay"
@@ -74,18 +75,28 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "stock_keeper": frozenset({Permission.KEEP_STOCK, Permission.READ}),
     # Whoever keeps the stock must not be able to make his losses disappear.
     "stock_controller": frozenset({Permission.ADJUST_STOCK, Permission.READ}),
-    "ap_clerk": frozenset({Permission.CAPTURE_INVOICES, Permission.HOLD_INVOICES, Permission.READ}),
+    "ap_clerk": frozenset(
+        {
+            Permission.CAPTURE_INVOICES,
+            Permission.HOLD_INVOICES,
+            Permission.REMATCH_INVOICES,
+            Permission.READ,
+        }
+    ),
     "ap_manager": frozenset(
         {
             Permission.CAPTURE_INVOICES,
             Permission.HOLD_INVOICES,
+            Permission.REMATCH_INVOICES,
             Permission.RELEASE_HOLDS,
             Permission.VOID_INVOICES,
             Permission.READ,
         }
     ),
     # Who works on holds must not be the one to widen the limits that place them.
-    "policy_admin": frozenset({Permission.MAINTAIN_TOLERANCES, Permission.READ}),
+    "policy_admin": frozenset(
+        {Permission.MAINTAIN_TOLERANCES, Permission.REMATCH_INVOICES, Permission.READ}
+    ),
     "treasury": frozenset({Permission.PAY, Permission.READ}),
     "supplier_admin": frozenset({Permission.PROPOSE_SUPPLIERS, Permission.READ}),
     "credentialing": frozenset({Permission.CLEAR_SUPPLIERS, Permission.READ}),

@@ -40,6 +40,12 @@ async def tolerances_in_force(work: Work) -> TolerancePolicy:
     return tolerances.in_force(work.today) if tolerances else DEFAULT_POLICY
 
 
+async def tolerances_of_version(work: Work, version: int) -> TolerancePolicy:
+    """Those by which a verdict was reached once."""
+    tolerances = await work.find(TOLERANCE_POLICY, tolerance_policy_id(work.tenant))
+    return tolerances.of_version(version) if tolerances else DEFAULT_POLICY
+
+
 HANDLERS: Final[Handlers] = {
     ProposeTolerances: propose_tolerances,
     PublishTolerances: publish_tolerances,

@@ -15,6 +15,14 @@ from domain.match_sides import Bill, Claim, Finding, OrderSide
 from domain.money import EXACT, extended, rounded
 from domain.tolerance import ZERO_BASE, Judgement
 
+_QUANTITIES: Final[tuple[Check, Check]] = ("ordered_quantity", "received_quantity")
+_AMOUNTS: Final[tuple[Check, Check]] = ("ordered_amount", "received_amount")
+HOLDS: Final[dict[Check, HoldKind]] = {
+    "ordered_quantity": "quantity_ordered",
+    "received_quantity": "quantity_received",
+    "ordered_amount": "amount_ordered",
+    "received_amount": "amount_received",
+}
 RATIO_TOLD_APART: Final = 2  # Packs of fewer base units say nothing about a price.
 RATIO_CLOSE: Final = Fraction(2, 100)
 PRICE_PLACES_SHOWN: Final = Decimal("0.000001")
@@ -23,15 +31,18 @@ PRICE_PLACES_SHOWN: Final = Decimal("0.000001")
 def quantities(claim: Claim, before: Decimal, judge: Judge) -> Iterator[Finding]:
     """Against what was ordered, on three-way lines received, on four-way lines also accepted.
 
+    Of a line that counts money, the amounts: checks and limits of their own, in the currency.
+
     Over when everything billed up to this invoice exceeds the base: no salami of small steps. Less
     than available is a partial invoice and passes without a word. `before` was taken by earlier
     lines of the same bill.
     """
     side = _side(claim)
     taken = side.prior + before
-    yield from _quantity("ordered_quantity", claim, side.ordered, taken, judge)
+    ordered, received = _AMOUNTS if side.by_amount else _QUANTITIES
+    yield from _quantity(ordered, claim, side.ordered, taken, judge)
     if side.match != "two_way":
-        yield from _quantity("received_quantity", claim, side.received, taken, judge)
+        yield from _quantity(received, claim, side.received, taken, judge)
     if side.match == "four_way":
         yield from _acceptance(claim, taken, judge)
 
@@ -45,11 +56,9 @@ def _quantity(
         return
     side = _side(claim)
     judgement, scope = judge(check, deviation, base, side)
-    kind: HoldKind = "quantity_ordered"
-    if check == "received_quantity":
-        kind = "quantity_received"
-        if base <= 0 and judge.watches_over(check, side):
-            check, kind, judgement = "receipt_missing", "receipt_missing", _MISSING
+    kind, is_received = HOLDS[check], check in ("received_quantity", "received_amount")
+    if is_received and base <= 0 and judge.watches_over(check, side):
+        check, kind, judgement = "receipt_missing", "receipt_missing", _MISSING
     excess = min(deviation, claim.quantity)
     exposure = extended(excess, side.unit_price, judge.currency)
     compared = Compared(claim.quantity - excess, claim.quantity, excess, exposure)

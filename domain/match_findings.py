@@ -43,17 +43,18 @@ class Judge:
         scale: Decimal = ONE,
     ) -> tuple[Judgement, Scope]:
         """The judgement of one deviation, and the scope that its limits came from."""
-        limits, scope = self._limits(check, side)
+        limits, scope = self.limits(check, side)
         return judge(limits, deviation, base, scale), scope
 
     def watches_over(self, check: Check, side: OrderSide) -> bool:
         """Whether the check has any limit on the side that costs money."""
-        limits, _ = self._limits(check, side)
+        limits, _ = self.limits(check, side)
         return not (
             isinstance(limits.abs_over, NotChecked) and isinstance(limits.pct_over, NotChecked)
         )
 
-    def _limits(self, check: Check, side: OrderSide | None) -> tuple[Limits, Scope]:
+    def limits(self, check: Check, side: OrderSide | None) -> tuple[Limits, Scope]:
+        """The limits of the check at the narrowest place that has it, and which scope that is."""
         bill = self.bill
         if side is None:
             return resolved(check, self.policy, places(bill.supplier_id, bill.legal_entity))

@@ -32,6 +32,9 @@ class OrderSide:
     billed: Decimal = Decimal(0)
     billed_amount: Decimal = Decimal(0)
     closed_for_invoicing: bool = False
+    by_amount: bool = (
+        False  # quantities are money: whatever the supplier counts, its amount decides
+    )
     item_id: str | None = None
     item_class: str = ""
 
@@ -109,6 +112,11 @@ class MatchResult:
     variances: tuple[Variance, ...]
     verdict: Verdict
     holds: tuple[WantedHold, ...]
+
+
+def asked_of(side: OrderSide, quantity: Decimal, unit: str, amount: Decimal) -> Decimal | None:
+    """What a billed line asks of the order line, in its unit; none when the unit does not fit."""
+    return amount if side.by_amount else in_order_unit(quantity, unit, side.pack)
 
 
 def in_order_unit(quantity: Decimal, unit: str, pack: Pack) -> Decimal | None:

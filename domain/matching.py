@@ -7,7 +7,8 @@ checks, `tolerance` their limits, `invoices/decide_match` turns the result into 
 Engine 1 judged two- and three-way lines within one set of limits and kept no figures beside the
 variances. Engine 2 finds the limits of each line's own place, judges what was accepted, warns of
 prices in the wrong unit, judges tax and freight where they are to be checked, and its verdicts keep
-what was compared.
+what was compared. Engine 3 compares lines that count money as amounts, within limits of their own,
+whatever unit and price the supplier states.
 """
 
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ from domain.match_findings import Judge, fault
 from domain.match_sides import Bill, Claim, Finding, MatchResult
 from domain.tolerance import TolerancePolicy
 
-ENGINE_VERSION: Final = 2  # Rises when the same input may get another verdict.
+ENGINE_VERSION: Final = 3  # Rises when the same input may get another verdict.
 ZERO: Final = Decimal(0)
 
 
@@ -60,13 +61,15 @@ def _lines(bill: Bill, judge: Judge) -> Iterator[Finding]:
 
 
 def _judged(claim: Claim, before: Decimal, judge: Judge) -> Iterator[Finding]:
+    assert claim.against is not None, "an unmatched claim is not judged"
     if claim.quantity > 0:
         yield from quantities(claim, before, judge)
-        if not claim.price_settled or claim.gross is not None:
+        is_priced = not claim.against.by_amount
+        if is_priced and (not claim.price_settled or claim.gross is not None):
             yield from price(claim, judge)
-        if not claim.price_settled:
+        if is_priced and not claim.price_settled:
             yield from unit_ratio(claim, judge)
-        if not claim.amount_settled:
+        if not claim.amount_settled and claim.stated[0] > 0:
             yield from line_amount(claim, judge)
     elif claim.stated[0] > 0:
         yield from remainder(claim, judge)

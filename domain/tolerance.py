@@ -78,8 +78,9 @@ class TolerancePolicy:
     narrower: Mapping[Place, Mapping[Check, Limits]] = field(default_factory=dict)
 
 
-# Price: 5 % above the order passes, any saving passes; free goods must stay free. Quantity:
-# nothing beyond what was ordered, received or accepted. Sums: five cents of rounding, either way.
+# Price: 5 % above the order passes, any saving passes; free goods must stay free. Quantity, or the
+# amount of a line that counts money: nothing beyond what was ordered, received or accepted. Sums:
+# five cents of rounding, either way.
 # Tax and freight are taken as billed.
 DEFAULT_POLICY: Final = TolerancePolicy(
     version=PolicyVersion(id="tolerance", version=1),
@@ -88,6 +89,8 @@ DEFAULT_POLICY: Final = TolerancePolicy(
         "ordered_quantity": Limits(pct_over=NOTHING),
         "received_quantity": Limits(pct_over=NOTHING),
         "accepted_quantity": Limits(pct_over=NOTHING),
+        "ordered_amount": Limits(pct_over=NOTHING),
+        "received_amount": Limits(pct_over=NOTHING),
         "line_amount": Limits(
             abs_over=Exactly(Decimal("0.05")), abs_under=Exactly(Decimal("0.05"))
         ),

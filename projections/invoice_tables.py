@@ -28,6 +28,8 @@ HEADERS: Final = Table(
         "invoice_date": "date",
         "due_on": "date",
         "holds_open": "integer",
+        "verdict": "text",  # pass | pass_with_small_difference | warn | hold; null: never judged
+        "tolerance_version": "integer",  # that the verdict rests on
         "touchless": "boolean",  # nobody released a hold by hand; null: not matched yet
         "accounted_on": "date",
         "captured_at": "timestamptz",
@@ -37,7 +39,7 @@ HEADERS: Final = Table(
         "changed_at": "timestamptz",
     },
     key=("invoice_id",),
-    selectors=("state", "facility", "supplier_id", "number", "purchase_order_id"),
+    selectors=("state", "facility", "supplier_id", "number", "purchase_order_id", "verdict"),
     order=("captured_at",),
     descending=True,
 )

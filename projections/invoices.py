@@ -41,6 +41,8 @@ _STATED: Final = (
 _NOT_YET: Final = (
     "purchase_order_id",
     "purchase_order_number",
+    "verdict",
+    "tolerance_version",
     "touchless",
     "accounted_on",
     "matched_at",
@@ -65,6 +67,12 @@ def _captured(event: Recorded, tables: Tables) -> None:
 def _linked(event: Recorded, tables: Tables) -> None:
     order = event.data["purchase_order"]
     _change(event, tables, purchase_order_id=order["id"], purchase_order_number=order["number"])
+
+
+def _judged(event: Recorded, tables: Tables) -> None:
+    """The last verdict; what it rests on, the document's history and `explain` say."""
+    data = event.data
+    _change(event, tables, verdict=data["verdict"], tolerance_version=data["tolerance_version"])
 
 
 def _hold_placed(event: Recorded, tables: Tables) -> None:
@@ -176,12 +184,13 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=4,
+    version=5,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
     tables=(HEADERS, LINES, HOLDS),
     handles={
         "invoice.captured": _captured,
         "invoice.linked": _linked,
+        "invoice.match_evaluated": _judged,
         "invoice.hold_placed": _hold_placed,
         "invoice.hold_lengthened": _hold_lengthened,
         "invoice.hold_released": _hold_released,

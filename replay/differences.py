@@ -28,6 +28,8 @@ _CODE: Final = re.compile(r"[a-z]+(_[a-z0-9]+)+$")  # pending_approval, but no c
 _HIDDEN: Final = frozenset(
     {
         "receipts",
+        "invoices",
+        "judged_by",
         "waiting_invoices",
         "undoable",
         "submissions",

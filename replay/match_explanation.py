@@ -13,6 +13,7 @@ from domain.invoices.events import InvoiceHoldPlaced, InvoiceMatchEvaluated
 from domain.invoices.holds import RULES
 from domain.invoices.lines import MatchedLine, Variance
 from domain.invoices.state import INVOICE, Hold, Invoice
+from domain.purchase_orders.amount_lines import MONETARY_VALUE
 from domain.registry import EVENTS
 from domain.visible import STORED
 from replay.wording import Told, counted, in_turn, is_zero, without_ids, words
@@ -61,6 +62,8 @@ class MatchExplanation:
     engine_version: int | None
     tolerance_version: int | None
     compared: tuple[dict[str, Any], ...]
+    receipts: tuple[str, ...]  # ids, or `usage N` of the order
+    prior_invoices: tuple[str, ...]  # ids of those that come before it
     variances: tuple[dict[str, Any], ...]
     holds: tuple[StandingHold, ...]
     sentences: tuple[str, ...]
@@ -95,6 +98,8 @@ def explain_match(events: Iterable[Recorded]) -> MatchExplanation | None:
         engine_version=verdict.engine_version if verdict else None,
         tolerance_version=verdict.tolerance_version if verdict else None,
         compared=tuple(_plain(each) for each in verdict.compared or ()) if verdict else (),
+        receipts=(verdict.receipts or ()) if verdict else (),
+        prior_invoices=(verdict.prior_invoices or ()) if verdict else (),
         variances=tuple(_plain(each) for each in verdict.variances) if verdict else (),
         holds=holds,
         sentences=tuple(_sentences(told, invoice, judged, holds)),
@@ -139,15 +144,26 @@ def _sentences(
             f" version {verdict.tolerance_version} of the tolerances: {VERDICTS[verdict.verdict]}."
         )
         yield from (_line(told, each) for each in verdict.compared or ())
+        if verdict.receipts is not None and verdict.prior_invoices is not None:
+            yield _behind(len(verdict.receipts), len(verdict.prior_invoices))
         yield from (_variance(told, each) for each in verdict.variances)
     yield from (_hold(told, each) for each in holds)
     if not holds and not invoice.voided:
         yield "Nothing stands against its payment."
 
 
+def _behind(receipts: int, invoices: int) -> str:
+    """How many documents the figures of the order's lines add up."""
+    came = "1 receipt" if receipts == 1 else f"{receipts or 'no'} receipts"
+    asked = "1 earlier invoice" if invoices == 1 else f"{invoices or 'no'} earlier invoices"
+    return f"These figures rest on {came} and {asked}."
+
+
 def _line(told: Told, line: MatchedLine) -> str:
     """What was billed, ordered, received, accepted and billed before."""
     unit = line.unit
+    if unit == MONETARY_VALUE:
+        return _amount_line(told, line)
     bases = [
         f"{counted(line.ordered)} {unit} ordered at {told.price(str(line.unit_price))}",
         *([f"{counted(line.received)} received"] if line.match != "two_way" else []),
@@ -157,6 +173,19 @@ def _line(told: Told, line: MatchedLine) -> str:
     return (
         f"Line {line.line} asks {told.money(str(line.amount))} for {counted(line.asked)} {unit} of"
         f" order line {line.purchase_order_line}: {in_turn(bases)} ({words(line.match)} match)."
+    )
+
+
+def _amount_line(told: Told, line: MatchedLine) -> str:
+    """Of a service by amount: every figure is money."""
+    bases = [
+        f"{told.money(str(line.ordered))} ordered",
+        *([f"{told.money(str(line.received))} confirmed"] if line.match != "two_way" else []),
+        f"{told.money(str(line.billed_before))} billed before",
+    ]
+    return (
+        f"Line {line.line} asks {told.money(str(line.amount))} of order line"
+        f" {line.purchase_order_line}, by amount: {in_turn(bases)} ({words(line.match)} match)."
     )
 
 

@@ -2,27 +2,24 @@
 
 A credit on quantity puts goods back on the goods-received account, a credit on price does not. What
 it clears there is decided by the order's ledger, which is why posting takes two steps: `answers`
-says which invoice lines are credited, `post` turns them and what they clear into facts.
+(a module of its own) says which invoice lines are credited, `post` turns them and what they clear
+into facts.
 """
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
 
+from domain.credit_memos.answers import Answer
 from domain.credit_memos.commands import CaptureCreditMemo, CreditedLine, PostCreditMemo
 from domain.credit_memos.errors import (
     CreditMemoExists,
-    CreditMemoInvoiceNotPosted,
     CreditMemoLineRepeated,
-    CreditMemoLineUnmatched,
-    CreditMemoMismatch,
     CreditMemoNoLines,
     CreditMemoNotPositive,
     CreditMemoOtherReference,
     CreditMemoPostedAlready,
     CreditMemoReferenceMissing,
-    CreditMemoReversalPartial,
-    CreditMemoTooHigh,
     CreditMemoUnbalanced,
     CreditMemoWrongBasis,
 )
@@ -39,19 +36,11 @@ from domain.credit_memos.state import CreditMemo
 from domain.event import DocumentRef
 from domain.ids import LINES_MAX
 from domain.invoices.events import CreditedInvoiceLine
-from domain.invoices.lines import AccountedLine
 from domain.invoices.state import NOTHING, Invoice
 from domain.money import exact
 from domain.tolerance import TolerancePolicy, judge, places, resolved
 
 ZERO: Final = Decimal(0)
-
-
-class Answer(NamedTuple):
-    """One line of the credit memo and the posted invoice line that it answers."""
-
-    credit: CreditLine
-    billed: AccountedLine
 
 
 def capture(
@@ -104,27 +93,6 @@ def invoice_answered(memo: CreditMemo, command: PostCreditMemo) -> str:
     return memo.invoice.id
 
 
-def answers(memo: CreditMemo, invoice: Invoice) -> tuple[Answer, ...]:
-    """What each line answers, within what is left to credit of the invoice and of its lines."""
-    if invoice.accounted is None or invoice.voided:
-        raise CreditMemoInvoiceNotPosted(invoice.number, invoice.status)
-    if invoice.supplier_id != memo.supplier_id:
-        raise CreditMemoMismatch("supplier", invoice.supplier_id, memo.supplier_id)
-    if invoice.legal_entity != memo.legal_entity:
-        raise CreditMemoMismatch("legal entity", invoice.legal_entity, memo.legal_entity)
-    if invoice.currency != memo.currency:
-        raise CreditMemoMismatch("currency", invoice.currency, memo.currency)
-    if memo.total > invoice.uncredited:
-        raise CreditMemoTooHigh(f"Invoice {invoice.number}", memo.total, invoice.uncredited)
-    if memo.basis == "reversal" and memo.total != invoice.uncredited:
-        raise CreditMemoReversalPartial(memo.total, invoice.uncredited)
-    left = {
-        line.line: _Left(line, invoice.credits.get(line.line, NOTHING))
-        for line in invoice.accounted.lines
-    }
-    return tuple(_answer(line, left) for line in memo.lines)
-
-
 def post(
     memo: CreditMemo,
     command: PostCreditMemo,
@@ -175,42 +143,6 @@ def credited_lines(
         )
         for each in answered
     )
-
-
-class _Left:
-    """What is left to credit of one invoice line while the lines of a memo take from it."""
-
-    def __init__(self, billed: AccountedLine, credited: tuple[Decimal, Decimal]) -> None:
-        self.billed = billed
-        self.quantity = billed.quantity - credited[0]
-        self.amount = billed.amount - credited[1]
-
-    def take(self, line: CreditLine) -> Answer:
-        """Takes the line's quantity and amount, or refuses."""
-        where = f"Line {line.line}"
-        if line.quantity > self.quantity:
-            raise CreditMemoTooHigh(f"{where}, quantity", line.quantity, self.quantity)
-        if line.amount > self.amount:
-            raise CreditMemoTooHigh(f"{where}, amount", line.amount, self.amount)
-        self.quantity -= line.quantity
-        self.amount -= line.amount
-        return Answer(line, self.billed)
-
-    def fits(self, line: CreditLine) -> bool:
-        """Whether the line could be taken whole."""
-        return line.quantity <= self.quantity and line.amount <= self.amount
-
-
-def _answer(line: CreditLine, left: Mapping[int, _Left]) -> Answer:
-    if line.purchase_order_line is None:
-        found = [left[line.line]] if line.line in left else []
-    else:
-        wanted = line.purchase_order_line
-        found = [each for each in left.values() if each.billed.purchase_order_line == wanted]
-    if not found:
-        billed = (each.billed.purchase_order_line for each in left.values())
-        raise CreditMemoLineUnmatched(line.line, (each for each in billed if each is not None))
-    return next((each for each in found if each.fits(line)), found[0]).take(line)
 
 
 def _accounted(answer: Answer, cleared: Decimal) -> AccountedCreditLine:

@@ -53,6 +53,13 @@ class LinkInvoice(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RematchInvoice(Command):
+    """Judges it again by what is in force today. It decides nothing that a rule does not."""
+
+    invoice_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceInvoiceHold(Command):
     """A person stops the payment."""
 

@@ -4,7 +4,6 @@ Who captured an invoice, who released a hold on it and who pays it are different
 and linking are decided in `decide_capture`, matching and accounting in `decide_match`.
 """
 
-from datetime import date
 from decimal import Decimal
 from functools import reduce
 
@@ -17,7 +16,7 @@ from domain.invoices.commands import (
     VoidInvoice,
 )
 from domain.invoices.dates import check_done
-from domain.invoices.decide_match import matched, resolve
+from domain.invoices.decide_match import lapsed, matched
 from domain.invoices.errors import InvoiceVoidedAlready
 from domain.invoices.events import (
     CreditedInvoiceLine,
@@ -65,7 +64,7 @@ def place_hold(invoice: Invoice, command: PlaceInvoiceHold) -> tuple[InvoiceEven
             raise InvoiceHeldAlready(invoice.number, hold.hold)
     rule = RULES["manual"]
     return (
-        *_ended(invoice, today),
+        *lapsed(invoice, today),
         InvoiceHoldPlaced(
             hold=invoice.hold_last + 1,
             kind="manual",
@@ -152,7 +151,7 @@ def record_payment(
         raise InvoiceSettled(invoice.number)
     if amount > invoice.open_amount:
         raise InvoicePaymentTooHigh(invoice.number, amount, invoice.open_amount)
-    freed = _ended(invoice, today)
+    freed = lapsed(invoice, today)
     return (
         *freed,
         *matched(reduce(evolve, freed, invoice)),
@@ -224,12 +223,6 @@ def _hold(invoice: Invoice, number: int) -> Hold:
     if hold is None:
         raise InvoiceUnknownHold(invoice.number, number, (each.hold for each in invoice.holds))
     return hold
-
-
-def _ended(invoice: Invoice, today: date) -> tuple[InvoiceHoldReleased, ...]:
-    """Holds whose last day has passed: that they stand no more becomes a fact when it counts."""
-    ended = (each for each in invoice.holds if each.ended(today))
-    return tuple(resolve(each, "last_day_passed") for each in ended)
 
 
 def _live(invoice: Invoice) -> None:

@@ -25,7 +25,7 @@ from domain.invoices.holds import FOUND_AGAIN, MEASURED, RULES, family
 from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine, MatchedLine
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import NOTHING, Hold, Invoice
-from domain.match_sides import Bill, Claim, MatchResult, OrderSide, WantedHold, in_order_unit
+from domain.match_sides import Bill, Claim, MatchResult, OrderSide, WantedHold, asked_of
 from domain.matching import ENGINE_VERSION, match
 from domain.purchase_orders.lines import Accounting
 from domain.tolerance import TolerancePolicy
@@ -48,9 +48,18 @@ def linkable(
     links = []
     for line in lines:
         side = sides.get(wanted.get(line.line, 0))
-        quantity = in_order_unit(line.quantity, line.unit, side.pack) if side else None
-        if side is not None and quantity is not None:
-            links.append(LineLink(line=line.line, purchase_order_line=side.line, quantity=quantity))
+        if side is None:
+            continue
+        quantity = asked_of(side, line.quantity, line.unit, line.amount)
+        if quantity is not None:
+            links.append(
+                LineLink(
+                    line=line.line,
+                    purchase_order_line=side.line,
+                    quantity=quantity,
+                    basis="amount" if side.by_amount else None,
+                )
+            )
     return tuple(links)
 
 
@@ -107,9 +116,9 @@ def _claim(
 
 
 def evaluate(
-    invoice: Invoice, order: OrderFacts, policy: TolerancePolicy
+    invoice: Invoice, order: OrderFacts, policy: TolerancePolicy, *, anew: bool = False
 ) -> tuple[InvoiceEvent, ...]:
-    """Judges a linked invoice. Judged before, only a change of holds is a fact."""
+    """Judges a linked invoice. Judged before, only a change of holds is a fact, or that `anew`."""
     assert invoice.purchase_order is not None, "an invoice is judged once it is linked"
     bill = bill_of(invoice, invoice.links, order)
     found = match(bill, order.currency, policy)
@@ -119,7 +128,7 @@ def evaluate(
         if each.kind in FOUND_AGAIN and not _allowed(invoice, each)
     ]
     changes = _changes(invoice, wanted)
-    if not changes and invoice.accounted is not None:
+    if not changes and invoice.accounted is not None and not anew:
         return ()
     verdict = match_evaluated(order, bill, found, policy)
     return (verdict, *changes)
@@ -165,6 +174,8 @@ def match_evaluated(
         variances=found.variances,
         verdict=found.verdict,
         compared=tuple(_compared(each, each.against) for each in bill.claims if each.against),
+        receipts=order.receipts,
+        prior_invoices=order.prior_invoices,
     )
 
 
@@ -205,6 +216,12 @@ def resolve(hold: Hold, reason_code: str) -> InvoiceHoldReleased:
     return InvoiceHoldReleased(
         hold=hold.hold, kind=hold.kind, how="resolved", reason_code=reason_code
     )
+
+
+def lapsed(invoice: Invoice, today: date) -> tuple[InvoiceHoldReleased, ...]:
+    """Holds whose last day has passed: that they stand no more is a fact once it is noticed."""
+    ended = (each for each in invoice.holds if each.ended(today))
+    return tuple(resolve(each, "last_day_passed") for each in ended)
 
 
 def place_all(invoice: Invoice, wanted: Sequence[WantedHold]) -> tuple[InvoiceHoldPlaced, ...]:

@@ -14,6 +14,7 @@ from domain.invoices.lines import (
     Verdict,
 )
 from domain.money import Amount, Currency
+from domain.purchase_orders.lines import Basis
 from domain.quantity import Quantity
 
 InvoiceKind = Literal["invoice", "subsequent_debit"]
@@ -57,6 +58,7 @@ class LineLink(Value):
     line: LineNo
     purchase_order_line: LineNo
     quantity: Quantity
+    basis: Basis | None = None  # amount: the quantity is the line's amount
 
 
 class InvoiceLinked(Event):
@@ -78,6 +80,8 @@ class InvoiceMatchEvaluated(Event):
     variances: tuple[Variance, ...]  # only those that are not plain passes
     verdict: Verdict
     compared: tuple[MatchedLine, ...] | None = None  # none: judged by engine 1
+    receipts: tuple[Text, ...] | None = None  # their ids, or `usage N` of the order; newest last
+    prior_invoices: tuple[Id, ...] | None = None  # ids of those that come before it; newest last
 
 
 class InvoiceHoldPlaced(Event):

@@ -36,6 +36,16 @@ RULES: Final[dict[HoldKind, HoldRule]] = {
     "quantity_received": HoldRule(
         owner="receiver", releasers=MANAGER, remedy="post the missing receipt, or get a credit"
     ),
+    "amount_ordered": HoldRule(
+        owner="buyer",
+        releasers=MANAGER,
+        remedy="order more of the service by a change order, or get a credit",
+    ),
+    "amount_received": HoldRule(
+        owner="receiver",
+        releasers=MANAGER,
+        remedy="confirm the service that was rendered, or get a credit",
+    ),
     "receipt_missing": HoldRule(
         owner="receiver", releasers=MANAGER, remedy="post the receipt of what was delivered"
     ),
@@ -135,6 +145,8 @@ FOUND_AGAIN: Final[frozenset[HoldKind]] = frozenset(
         "price",
         "quantity_ordered",
         "quantity_received",
+        "amount_ordered",
+        "amount_received",
         "receipt_missing",
         "inspection_pending",
         "goods_rejected",
@@ -153,6 +165,8 @@ MEASURED: Final[frozenset[HoldKind]] = frozenset(
     {
         "quantity_ordered",
         "quantity_received",
+        "amount_ordered",
+        "amount_received",
         "receipt_missing",
         "inspection_pending",
         "goods_rejected",
@@ -160,6 +174,14 @@ MEASURED: Final[frozenset[HoldKind]] = frozenset(
 )
 
 
+# The same cause to whoever overrides it; a line that counts money has no other quantity than that.
+_FAMILIES: Final[dict[HoldKind, HoldKind]] = {
+    "receipt_missing": "quantity_received",
+    "amount_received": "quantity_received",
+    "amount_ordered": "quantity_ordered",
+}
+
+
 def family(kind: HoldKind) -> HoldKind:
-    """A missing receipt and too small a receipt are the same cause to whoever overrides it."""
-    return "quantity_received" if kind == "receipt_missing" else kind
+    """The kind under which a release by hand is remembered."""
+    return _FAMILIES.get(kind, kind)

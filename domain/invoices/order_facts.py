@@ -1,6 +1,6 @@
 """What an invoice needs to know of its order: the lines' ledgers, as they stand before it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -13,6 +13,7 @@ from domain.purchase_orders.pricing_events import BY_HAND
 from domain.purchase_orders.state import PurchaseOrder
 
 ZERO: Final = Decimal(0)
+NAMED_MAX: Final = 500  # Ids that a verdict names of each kind: an event has 256 KiB.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,8 @@ class OrderFacts:
     sides: Mapping[int, OrderSide]
     hold: str | None = None  # the reason code of the order's own hold
     supplier_obstacle: str | None = None  # what stands against invoices of this supplier
+    receipts: tuple[str, ...] = ()  # behind what the lines received; the newest ones
+    prior_invoices: tuple[str, ...] = ()  # that come first on these lines; the newest ones
 
 
 def before_linking(
@@ -49,13 +52,14 @@ def once_linked(
 ) -> OrderFacts:
     """The ledgers hold this invoice too; `prior` is what comes before it, by order line."""
     amounts = _own_amounts(invoice)
+    own = order.waiting_invoices.index(invoice.id)
     sides = {}
     for number, quantity in invoice.asks().items():
         line = order.lines[number]
         billed_amount = line.ledger.net_invoiced.amount - amounts[number]
         billed = line.invoiced - quantity
         sides[number] = _side(order, line, prior[number], billed, billed_amount)
-    return _facts(order, sides, supplier_obstacle)
+    return _facts(order, sides, supplier_obstacle, frozenset(order.waiting_invoices[own:]))
 
 
 def priced_by(order: PurchaseOrder, invoice: Invoice, hold: int) -> str | None:
@@ -69,8 +73,17 @@ def priced_by(order: PurchaseOrder, invoice: Invoice, hold: int) -> str | None:
 
 
 def _facts(
-    order: PurchaseOrder, sides: Mapping[int, OrderSide], supplier_obstacle: str | None
+    order: PurchaseOrder,
+    sides: Mapping[int, OrderSide],
+    supplier_obstacle: str | None,
+    later: Collection[str] = (),
 ) -> OrderFacts:
+    """`later` are the invoice itself and those that come after it."""
+    lines = [order.lines[number] for number in sides]
+    waited_for = (each for each in lines if each.terms.match != "two_way")
+    receipts = dict.fromkeys(source for each in waited_for for source in each.ledger.receipts)
+    invoices = dict.fromkeys(invoice for each in lines for invoice in each.ledger.invoices)
+    prior = [each for each in invoices if each not in later]
     return OrderFacts(
         purchase_order=order.ref,
         supplier_id=order.supplier_id,
@@ -80,6 +93,8 @@ def _facts(
         sides=sides,
         hold=order.hold,
         supplier_obstacle=supplier_obstacle,
+        receipts=tuple(receipts)[-NAMED_MAX:],
+        prior_invoices=tuple(prior[-NAMED_MAX:]),
     )
 
 
@@ -100,6 +115,7 @@ def _side(
         billed=billed,
         billed_amount=billed_amount,
         closed_for_invoicing=line.closed_for_invoicing or order.stage == "finally_closed",
+        by_amount=terms.basis == "amount",
         item_id=terms.item_id,
         item_class=terms.item_class,
     )

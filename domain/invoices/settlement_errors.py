@@ -16,6 +16,19 @@ class InvoiceSettled(Rejected):
         super().__init__(f"Nothing of invoice {number} is open; there is nothing to do.")
 
 
+class InvoiceJudgedAlready(Rejected):
+    """Nothing that the verdict rests on has changed."""
+
+    code = "invoice.judged_already"
+
+    def __init__(self, number: str, tolerance_version: int) -> None:
+        super().__init__(
+            f"Invoice {number} was judged by all that is in force now (version"
+            f" {tolerance_version} of the tolerances); change the cause of a hold first.",
+            tolerance_version=tolerance_version,
+        )
+
+
 class InvoiceOnHold(Rejected):
     """Holds stand between the invoice and its payment."""
 

@@ -103,6 +103,7 @@ class Invoice:
     overrides: tuple[Override, ...] = ()
     released_by: frozenset[str] = frozenset()
     settled: frozenset[tuple[Check, int]] = frozenset()
+    judged_by: int | None = None  # the version of the tolerances that its last verdict rests on
     matched: bool = False
     accounted: InvoiceAccounted | None = None
     credits: Mapping[int, Credit] = field(default_factory=dict)
@@ -174,7 +175,8 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
             links = {**invoice.links, **{link.line: link for link in event.links}}
             return replace(invoice, purchase_order=event.purchase_order, links=links)
         case InvoiceMatchEvaluated():
-            return replace(invoice, settled=_settled(invoice, event))
+            settled = _settled(invoice, event)
+            return replace(invoice, settled=settled, judged_by=event.tolerance_version)
         case InvoiceHoldPlaced():
             return _held(invoice, event)
         case InvoiceHoldLengthened():

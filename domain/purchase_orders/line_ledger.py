@@ -50,6 +50,8 @@ NOTHING: Final = Total()
 class Ledger:
     """Gross totals of a line. `receipts` holds what each receipt still stands for, oldest first.
 
+    `invoices` holds what each invoice asked, less its credits, until it is voided; oldest first.
+
     A usage of a bill-only order stands there as a receipt does: it is what came.
 
     `cleared` is what invoices less credits have put against goods received. `accepted` and
@@ -67,6 +69,7 @@ class Ledger:
     credited: Total = NOTHING
     cleared: Decimal = ZERO
     receipts: Mapping[str, Total] = field(default_factory=dict)
+    invoices: Mapping[str, Total] = field(default_factory=dict)
 
     @property
     def net_received(self) -> Total:
@@ -108,15 +111,19 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
             returned = ledger.returned.plus(*entry)
             return replace(ledger, returned=returned, receipts=_layered(ledger, event, -1))
         case PurchaseOrderLineInvoiced():
-            cleared = ledger.cleared + event.cleared
-            return replace(ledger, invoiced=ledger.invoiced.plus(*entry), cleared=cleared)
+            cleared, asked = ledger.cleared + event.cleared, _asked(ledger, event, 1)
+            invoiced = ledger.invoiced.plus(*entry)
+            return replace(ledger, invoiced=invoiced, cleared=cleared, invoices=asked)
         case PurchaseOrderLineInvoiceReversed():
             cleared = ledger.cleared - event.cleared
             voided = ledger.invoice_reversed.plus(*entry)
-            return replace(ledger, invoice_reversed=voided, cleared=cleared)
+            left = dict(ledger.invoices)
+            left.pop(event.invoice.id, None)
+            return replace(ledger, invoice_reversed=voided, cleared=cleared, invoices=left)
         case PurchaseOrderLineCredited():
-            cleared = ledger.cleared - event.cleared
-            return replace(ledger, credited=ledger.credited.plus(*entry), cleared=cleared)
+            cleared, asked = ledger.cleared - event.cleared, _asked(ledger, event, -1)
+            credited = ledger.credited.plus(*entry)
+            return replace(ledger, credited=credited, cleared=cleared, invoices=asked)
         case _:
             assert_never(event)
 
@@ -131,6 +138,15 @@ def _layered(ledger: Ledger, event: _Layer, sign: int) -> Mapping[str, Total]:
     else:
         layers.pop(source, None)
     return layers
+
+
+def _asked(
+    ledger: Ledger, event: PurchaseOrderLineInvoiced | PurchaseOrderLineCredited, sign: int
+) -> Mapping[str, Total]:
+    """An invoice whose whole quantity was credited still stands: it may be asked for money."""
+    asked, invoice = ledger.invoices.get(event.invoice.id, NOTHING), event.invoice.id
+    entry = asked.plus(sign * event.quantity, sign * event.amount)
+    return {**ledger.invoices, invoice: entry}
 
 
 def _source(event: _Layer) -> str:

@@ -22,6 +22,8 @@ ToleratedCheck = Literal[
     "ordered_quantity",
     "received_quantity",
     "accepted_quantity",
+    "ordered_amount",
+    "received_amount",
     "line_amount",
     "tax",
     "freight",
@@ -30,7 +32,14 @@ ToleratedCheck = Literal[
 CHECKS: Final[tuple[ToleratedCheck, ...]] = get_args(ToleratedCheck)
 OF_THE_DOCUMENT: Final[frozenset[ToleratedCheck]] = frozenset({"tax", "freight", "header_total"})
 OVER_ONLY: Final[frozenset[ToleratedCheck]] = frozenset(
-    {"ordered_quantity", "received_quantity", "accepted_quantity", "freight"}
+    {
+        "ordered_quantity",
+        "received_quantity",
+        "accepted_quantity",
+        "ordered_amount",
+        "received_amount",
+        "freight",
+    }
 )
 LINE_SCOPES: Final[frozenset[Scope]] = frozenset({"order_line", "item", "item_class"})
 

@@ -58,6 +58,11 @@ class TenantTolerances:
                 return _policy(each)
         return DEFAULT_POLICY
 
+    def of_version(self, version: int) -> TolerancePolicy:
+        """A version that was published; else what is built in."""
+        found = (_policy(each) for each in self.published if each.version == version)
+        return next(found, DEFAULT_POLICY)
+
 
 def tolerance_policy_id(tenant: str) -> str:
     """The id of the tenant's only document."""

@@ -292,5 +292,8 @@ def bills(story: Story) -> None:
     story.tell("ana", "/v1/credit-memos")
     story.tell("ana", f"{MEMO}/post", examples.CREDIT_MEMO)
     story.tell("ana", "/v1/invoices", id=SECOND, number="INV-88121", purchase_order_id=None)
+    past = {"until": "2026-03-05", "effective_at": "2026-03-05T09:00:00Z"}
+    story.tell("ana", f"{INVOICE}/holds", SECOND, **past)
+    story.tell("ana", f"{INVOICE}/rematch", SECOND)
     story.tell("ana", f"{INVOICE}/link", SECOND)
     story.tell("max", f"{INVOICE}/void", SECOND)

@@ -265,6 +265,7 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ),
     ("ana", "/v1/invoices", "", {}, 409, "invoice.exists"),
     ("ana", f"{INVOICE}/link", examples.INVOICE, {}, 409, "invoice.linked_already"),
+    ("ana", f"{INVOICE}/rematch", examples.INVOICE, {}, 409, "invoice.settled"),
     ("ana", f"{INVOICE}/holds", examples.INVOICE, {}, 409, "invoice.settled"),
     ("max", f"{INVOICE}/holds/{{hold}}/release", NO_HOLD, {}, 404, "invoice.unknown_hold"),
     ("ana", f"{INVOICE}/holds/{{hold}}/lengthen", NO_HOLD, {}, 404, "invoice.unknown_hold"),

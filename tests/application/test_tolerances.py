@@ -5,7 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from adapters.system import new_uuid
 from application.errors import NotFound
+from application.handle import Context
+from application.invoice_rematching import Rematched, rematch_each
+from domain.event import Actor
+from domain.invoices.commands import PlaceInvoiceHold
 from domain.tolerances.commands import ProposeTolerances, PublishTolerances
 from domain.tolerances.limits import CHECKS, ToleranceLimit
 from domain.tolerances.state import TOLERANCE_POLICY, tolerance_policy_id
@@ -98,3 +103,114 @@ async def test_limits_for_a_supplier_of_nobody_are_refused(office: Office) -> No
         )
     stream = TOLERANCE_POLICY.stream(tolerance_policy_id("demo"))
     assert stream not in {event.stream for event in office.history()}
+
+
+async def rematch_all(office: Office, *numbers: int) -> Rematched:
+    """Each of these invoices is judged again, as after a publication."""
+    context = Context(
+        tenant=office.tenant,
+        actor=Actor(type="human", id="paul"),
+        roles=ROLES["paul"],
+        command_id=str(new_uuid()),
+        correlation_id="story",
+    )
+    ids = [office.id_of("invoice", number) for number in numbers]
+    return await rematch_each(office.application, ids, context, NOW)
+
+
+async def test_a_published_version_judges_the_held_invoices_that_it_touches_and_only_these(
+    office: Office,
+) -> None:
+    await office.open()
+    await office.receive(1, "50")
+    await office.capture(1, billed("10", "10.60"))
+    await office.capture(2, billed("10", "10"), tax=Decimal(1), total=Decimal(110))
+    await office.capture(3, billed("10", "10.40"))
+    await office.capture(4, billed("30", "10"))
+    assert [await office.held(number) for number in (1, 2, 3, 4)] == [
+        ("price",),
+        ("header_total",),
+        (),
+        (),
+    ]
+    await office.capture(5, billed("20", "10"))
+    assert await office.held(5) == ("quantity_received",)
+    await agree(office, 2, "7")
+    before = len(office.history())
+    told = await rematch_all(office, 1, 2, 5)
+    assert told.judged == (office.id_of("invoice", 1),)
+    assert len(told.untouched) == 2
+    assert await office.held(1) == ()
+    since = office.history()[before:]
+    assert {each.metadata["number"] for each in since} == {"INV-1"}
+    verdict = next(each for each in since if each.type == "invoice.match_evaluated")
+    assert verdict.data["tolerance_version"] == 2
+    assert verdict.metadata["policies"] == [{"id": "tolerance", "version": 2}]
+    assert (await office.invoice(1)).status == "matched"
+    assert await rematch_all(office, 1) == ((), (office.id_of("invoice", 1),))
+
+
+async def test_an_invoice_ahead_of_others_is_judged_by_its_own_place_in_the_row(
+    office: Office,
+) -> None:
+    await office.open()
+    await office.receive(1, "30")
+    await office.capture(1, billed("30", "10.60"))
+    await office.capture(2, billed("30", "10.60"))
+    assert (await office.held(1), await office.held(2)) == (
+        ("price",),
+        ("quantity_received", "price"),
+    )
+    await agree(office, 2, "7")
+    await rematch_all(office, 1, 2)
+    assert (await office.held(1), await office.held(2)) == ((), ("quantity_received",))
+    verdict = [e for e in office.history() if e.type == "invoice.match_evaluated"][-1]
+    assert verdict.data["prior_invoices"] == [office.id_of("invoice", 1)]
+    assert verdict.data["receipts"] == [office.id_of("receipt", 1)]
+
+
+async def test_a_total_that_the_new_version_lets_pass_is_linked_and_posted(
+    office: Office,
+) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    await office.capture(1, billed("10"), total=Decimal("100.50"))
+    assert await office.held(1) == ("header_total",)
+    wide = tuple(
+        each.model_copy(update={"abs_over": Decimal(1), "pct_over": None})
+        if each.check == "header_total"
+        else each
+        for each in within(MEDLINE, "3")
+    )
+    proposal = ProposeTolerances(now=NOW, limits=wide, reason_code="review", proposed_by="pia")
+    await office.send("pia", proposal)
+    await office.send("paul", PublishTolerances(now=NOW, version=2, published_by="paul"))
+    await rematch_all(office, 1)
+    assert (await office.invoice(1)).status == "matched"
+    assert office.balance("accounts_payable") == Decimal("-100.50")
+
+
+async def test_a_hold_whose_last_day_passed_is_noticed_when_a_receipt_judges_the_invoice(
+    office: Office,
+) -> None:
+    await office.open()
+    await office.receive(1, "5")
+    await office.capture(1, billed("10"))
+    stop = PlaceInvoiceHold(
+        now=NOW - timedelta(days=2),
+        invoice_id=office.id_of("invoice", 1),
+        placed_by="carl",
+        reason_code="inquiry",
+        until=NOW.date() - timedelta(days=1),
+    )
+    await office.send("carl", stop)
+    assert await office.held(1) == ("quantity_received", "manual")
+    await office.receive(2, "5")
+    invoice = await office.invoice(1)
+    assert (invoice.status, invoice.holds) == ("matched", ())
+    reasons = [
+        each.data["reason_code"]
+        for each in office.history()
+        if each.type == "invoice.hold_released"
+    ]
+    assert reasons == ["cause_gone", "last_day_passed"]

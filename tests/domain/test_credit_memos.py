@@ -8,8 +8,9 @@ from typing import Any, Final
 import pytest
 
 from domain.credit_memos import decide
+from domain.credit_memos.answers import answers
 from domain.credit_memos.commands import CaptureCreditMemo, CreditedLine, PostCreditMemo
-from domain.credit_memos.decide import answers, capture, invoice_answered
+from domain.credit_memos.decide import capture, invoice_answered
 from domain.credit_memos.errors import (
     CreditMemoExists,
     CreditMemoInvoiceNotPosted,

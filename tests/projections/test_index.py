@@ -19,7 +19,6 @@ IN_THE_AUDIT_TRAIL_ONLY: Final = {
     "number.claimed": "the document that holds the number says it",
     "number.released": "the document that gave it back says why",
     "invoice.duplicate_suspected": "the hold that comes with it names the other invoice",
-    "invoice.match_evaluated": "the holds that come with it, and invoice.matched, say the outcome",
     "budget_line.override_granted": "the commitment that goes beyond by it says it",
     "demand.stated": "the requisition that was submitted says it",
     "price_agreement.cap_reached": "the consumption that comes with it says it",

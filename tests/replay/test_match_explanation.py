@@ -9,11 +9,12 @@ from domain.invoices.decide_match import evaluate
 from domain.invoices.lines import Check
 from domain.invoices.state import INVOICE
 from domain.match_sides import OrderSide
+from domain.purchase_orders.amount_lines import BY_AMOUNT
 from domain.tolerance import DEFAULT_POLICY, Exactly, Limits, TolerancePolicy
 from replay.match_explanation import MatchExplanation, explain_match
 from tests.domain.bills import side
 from tests.domain.invoices import captured, held, invoice_line, linked, order_facts, paid, ready
-from tests.domain.orders import MEDLINE
+from tests.domain.orders import MEDLINE, ORDER
 from tests.domain.scenario import folded
 from tests.projections.folding import Story
 
@@ -45,6 +46,7 @@ def test_an_invoice_ahead_of_its_receipt_says_what_is_missing_and_whose_it_is() 
             "Line 1 asks 1,000.00 USD for 100 EA of order line 1: 100 EA ordered at 10.00 USD, 60"
             " received and 20 billed before (three way match)."
         ),
+        "These figures rest on no receipts and no earlier invoices.",
         (
             "Line 1, ordered quantity: 80 expected, 100 found, 200.00 USD at stake; 0 % over"
             " (tenant): does not pass."
@@ -86,6 +88,24 @@ def test_a_four_way_line_tells_what_was_accepted() -> None:
     assert [each.kind for each in told.holds] == ["goods_rejected"]
 
 
+def test_a_service_by_amount_is_told_in_money() -> None:
+    (line,) = (replace(side("5000", "1", "3000", "500", BY_AMOUNT), by_amount=True),)
+    told = judged(line)
+    assert told.sentences[2] == (
+        "Line 1 asks 1,000.00 USD of order line 1, by amount: 5,000.00 USD ordered, 3,000.00 USD"
+        " confirmed and 500.00 USD billed before (three way match)."
+    )
+
+
+def test_a_verdict_tells_how_many_documents_it_rests_on() -> None:
+    order = order_facts()
+    sources = replace(order, receipts=("one", "usage 2"), prior_invoices=(ORDER.id,))
+    before = (captured(), linked())
+    told = explained(*before, *evaluate(folded(INVOICE, *before), sources, DEFAULT_POLICY))
+    assert "These figures rest on 2 receipts and 1 earlier invoice." in told.sentences
+    assert (told.receipts, told.prior_invoices) == (("one", "usage 2"), (ORDER.id,))
+
+
 def test_an_invoice_without_an_order_was_never_compared_and_is_not_in_the_books() -> None:
     told = explained(captured(), held("unlinked", expected="an issued order", actual="no order"))
     assert told.verdict is None
@@ -100,7 +120,8 @@ def test_an_invoice_without_an_order_was_never_compared_and_is_not_in_the_books(
 
 def test_what_engine_one_judged_is_told_without_the_figures_that_it_did_not_keep() -> None:
     verdict = evaluate(folded(INVOICE, captured(), linked()), order_facts(), DEFAULT_POLICY)[0]
-    old = verdict.model_copy(update={"engine_version": 1, "compared": None})
+    before = dict.fromkeys(("compared", "receipts", "prior_invoices"))
+    old = verdict.model_copy(update={"engine_version": 1, **before})
     told = explained(captured(), linked(), old)
     assert (told.engine_version, told.compared) == (1, ())
     assert len(told.sentences) == 3

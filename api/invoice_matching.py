@@ -1,0 +1,52 @@
+"""HTTP for the match of an invoice: judging it again, and telling why it is as it is."""
+
+from dataclasses import asdict
+from typing import Final
+
+from api import schemas
+from api.answers import Json
+from api.command_route import command_router
+from api.conversation import Accepted, CommandBody, ConversationOfRequest
+from api.examples import example
+from api.reading import AskedOfRequest
+from api.reads import Document
+from api.wiring.history import match_explanation
+from application.errors import NotFound
+from domain.ids import Id
+from domain.invoices.commands import RematchInvoice
+from projections.invoices import INVOICES
+
+router: Final = command_router("/v1/invoices", "invoices")
+
+
+class RematchInvoiceBody(CommandBody):
+    """Nothing to say: the rules judge."""
+
+    model_config = example()
+
+
+@router.post("/{invoice_id}/rematch")
+async def rematch_invoice(
+    invoice_id: Id, body: RematchInvoiceBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Judges it again by the tolerances, supplier and day of now; refused where nothing changed."""
+    return await conversation.send(
+        RematchInvoice(invoice_id=invoice_id, now=conversation.moment(body))
+    )
+
+
+@router.get(
+    "/{document}/match",
+    summary="Explain the match of one invoice",
+    responses=schemas.described(schemas.match_explanation()),
+)
+async def explain_match_of_invoice(document: Document, asked: AskedOfRequest) -> Json:
+    """What was compared, which limit of which scope decided, who can do what about each hold."""
+    asked.refuse_others()
+    async with asked.entered(INVOICES.name) as reading:
+        key = await reading.key_of(INVOICES, document)
+        until = reading.until
+    explained = await match_explanation(asked.service, asked.caller.tenant, key, until)
+    if explained is None:
+        raise NotFound(f"There is no invoice {document}.", document=document)
+    return {"id": key, **asdict(explained)}

@@ -1,0 +1,85 @@
+"""Judging invoices again that no ledger moved: one by one, or those that a new version touches."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from application.handle import Application, Context
+from application.invoices import named_order, settle, supplier_obstacle, take_up
+from application.tolerances import tolerances_in_force, tolerances_of_version
+from application.work import Handlers, Work
+from domain.ids import derived_id
+from domain.invoices.commands import RematchInvoice
+from domain.invoices.order_facts import OrderFacts, before_linking, once_linked
+from domain.invoices.rematching import rematch
+from domain.invoices.settlement_errors import InvoiceJudgedAlready, InvoiceSettled
+from domain.invoices.state import INVOICE, Invoice
+from domain.invoices.waiting import Walk
+from domain.purchase_orders.state import PURCHASE_ORDER
+
+
+class Rematched(NamedTuple):
+    """What became of the invoices that were to be judged again."""
+
+    judged: tuple[str, ...]  # ids
+    untouched: tuple[str, ...]
+
+
+async def rematch_invoice(work: Work, command: RematchInvoice) -> None:
+    """Judged by what is in force today; linked and posted where the last barrier is gone."""
+    invoice = await work.load(INVOICE, command.invoice_id)
+    policy = await tolerances_in_force(work)
+    before = await tolerances_of_version(work, invoice.judged_by) if invoice.judged_by else None
+    order = await _order_facts(work, invoice)
+    events = rematch(invoice, order, policy=policy, before=before, today=work.today)
+    work.policies.add(policy.version)
+    judged = await work.record(INVOICE, invoice.id, events)
+    assert judged is not None, "a loaded invoice has events"
+    if invoice.barred and not judged.barred:
+        stopped = await supplier_obstacle(work, invoice, "invoice")
+        await take_up(work, judged, work.today, stopped)
+    else:
+        await settle(work, judged)
+
+
+async def rematch_each(
+    application: Application, invoices: Iterable[str], context: Context, now: datetime
+) -> Rematched:
+    """One save for each invoice. A repeat of the context's command judges none of them twice."""
+    judged, untouched = [], []
+    for invoice_id in invoices:
+        own = derived_id(context.tenant, context.command_id, invoice_id)
+        sent = replace(
+            context,
+            command_id=own,
+            causation_id=context.command_id,
+            body_hash=None,
+            expected_version=None,
+        )
+        try:
+            await application.handle(RematchInvoice(invoice_id=invoice_id, now=now), sent)
+        except (InvoiceJudgedAlready, InvoiceSettled):
+            untouched.append(invoice_id)
+        else:
+            judged.append(invoice_id)
+    return Rematched(tuple(judged), tuple(untouched))
+
+
+async def _order_facts(work: Work, invoice: Invoice) -> OrderFacts | None:
+    """The order as it stands before the invoice: linked, or only named."""
+    stopped = await supplier_obstacle(work, invoice, "invoice")
+    if invoice.purchase_order is None:
+        order = await named_order(work, invoice.named_order_id)
+        named = {line.purchase_order_line or 0 for line in invoice.lines}
+        return before_linking(order, named, stopped) if order else None
+    order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
+    walk = Walk(order, None, await tolerances_in_force(work))
+    for each in reversed(order.waiting_invoices):
+        for waiting in walk.step(await work.load(INVOICE, each)):
+            if waiting.invoice.id == invoice.id:
+                return once_linked(order, invoice, waiting.prior, stopped)
+    raise InvoiceSettled(invoice.number)
+
+
+HANDLERS: Final[Handlers] = {RematchInvoice: rematch_invoice}

@@ -1,0 +1,95 @@
+"""What a credit memo answers: lines of a posted invoice, and no more than is left of them."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from domain.credit_memos.errors import (
+    CreditMemoInvoiceNotPosted,
+    CreditMemoLineUnmatched,
+    CreditMemoMismatch,
+    CreditMemoReversalPartial,
+    CreditMemoTooHigh,
+)
+from domain.credit_memos.events import CreditLine
+from domain.credit_memos.state import CreditMemo
+from domain.invoices.lines import AccountedLine
+from domain.invoices.state import NOTHING, Invoice
+
+
+class Answer(NamedTuple):
+    """One line of the credit memo and the posted invoice line that it answers."""
+
+    credit: CreditLine
+    billed: AccountedLine
+
+
+def answers(memo: CreditMemo, invoice: Invoice) -> tuple[Answer, ...]:
+    """What each line answers, within what is left to credit of the invoice and of its lines."""
+    if invoice.accounted is None or invoice.voided:
+        raise CreditMemoInvoiceNotPosted(invoice.number, invoice.status)
+    if invoice.supplier_id != memo.supplier_id:
+        raise CreditMemoMismatch("supplier", invoice.supplier_id, memo.supplier_id)
+    if invoice.legal_entity != memo.legal_entity:
+        raise CreditMemoMismatch("legal entity", invoice.legal_entity, memo.legal_entity)
+    if invoice.currency != memo.currency:
+        raise CreditMemoMismatch("currency", invoice.currency, memo.currency)
+    if memo.total > invoice.uncredited:
+        raise CreditMemoTooHigh(f"Invoice {invoice.number}", memo.total, invoice.uncredited)
+    if memo.basis == "reversal" and memo.total != invoice.uncredited:
+        raise CreditMemoReversalPartial(memo.total, invoice.uncredited)
+    left = {
+        line.line: _Left(
+            line, invoice.credits.get(line.line, NOTHING), _counts_money(invoice, line)
+        )
+        for line in invoice.accounted.lines
+    }
+    return tuple(_answer(line, left) for line in memo.lines)
+
+
+class _Left:
+    """What is left to credit of one invoice line while the lines of a memo take from it."""
+
+    def __init__(
+        self, billed: AccountedLine, credited: tuple[Decimal, Decimal], counts_money: bool
+    ) -> None:
+        self.billed = billed
+        self.counts_money = counts_money
+        self.quantity = billed.quantity - credited[0]
+        self.amount = billed.amount - credited[1]
+
+    def take(self, line: CreditLine) -> Answer:
+        """Takes the line's quantity and amount, or refuses."""
+        where = f"Line {line.line}"
+        if self.counts_money:
+            line = line.model_copy(update={"quantity": line.amount})
+        if line.quantity > self.quantity:
+            raise CreditMemoTooHigh(f"{where}, quantity", line.quantity, self.quantity)
+        if line.amount > self.amount:
+            raise CreditMemoTooHigh(f"{where}, amount", line.amount, self.amount)
+        self.quantity -= line.quantity
+        self.amount -= line.amount
+        return Answer(line, self.billed)
+
+    def fits(self, line: CreditLine) -> bool:
+        """Whether the line could be taken whole."""
+        quantity = line.amount if self.counts_money else line.quantity
+        return quantity <= self.quantity and line.amount <= self.amount
+
+
+def _counts_money(invoice: Invoice, billed: AccountedLine) -> bool:
+    """Whether the order's line is one by amount: whatever is credited of it is money."""
+    tie = invoice.links.get(billed.line)
+    return tie is not None and tie.basis == "amount"
+
+
+def _answer(line: CreditLine, left: Mapping[int, _Left]) -> Answer:
+    if line.purchase_order_line is None:
+        found = [left[line.line]] if line.line in left else []
+    else:
+        wanted = line.purchase_order_line
+        found = [each for each in left.values() if each.billed.purchase_order_line == wanted]
+    if not found:
+        billed = (each.billed.purchase_order_line for each in left.values())
+        raise CreditMemoLineUnmatched(line.line, (each for each in billed if each is not None))
+    return next((each for each in found if each.fits(line)), found[0]).take(line)
