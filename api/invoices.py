@@ -11,7 +11,7 @@ from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest,
 from api.examples import GLOVES, INVOICE, PLACE, PURCHASE_ORDER, SUPPLIER, example
 from api.plain_numbers import PathNumber
 from api.reads import add_reads
-from domain.ids import Code, Id, LineNo, Number, Text
+from domain.ids import Code, Id, LineNo, Number, Sha256, Text
 from domain.invoices.commands import (
     CaptureInvoice,
     InvoicedLine,
@@ -74,6 +74,9 @@ class CaptureInvoiceBody(CommandBody):
     freight: Amount = Decimal(0)
     total: Amount
     purchase_order_id: Id | None = None
+    document_hash: Sha256 | None = Field(
+        default=None, description="SHA-256 of the file that the supplier sent."
+    )
 
 
 class LinkBody(Body):

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.conversation import Body, CommandBody
 from api.examples import example
-from domain.ids import Code, Number, Text
+from domain.ids import Code, Number, Sha256, Text
 from domain.money import Currency
 from domain.suppliers.evidence_events import RISK_SCORE_MAX
 from domain.suppliers.terms import (
@@ -17,7 +17,6 @@ from domain.suppliers.terms import (
     DocumentType,
     ExclusionList,
     ScreeningResult,
-    Sha256,
 )
 
 LOOKUPS_MAX: Final = 20

@@ -15,6 +15,7 @@ from application import (
     desktop_receipts,
     duty_overrides,
     invoice_rematching,
+    invoice_voiding,
     invoices,
     legal_entities,
     order_amendments,
@@ -51,6 +52,7 @@ _BUYING: Final[Handlers] = {
     **unordered_deliveries.HANDLERS,
     **tolerances.HANDLERS,
     **invoices.HANDLERS,
+    **invoice_voiding.HANDLERS,
     **invoice_rematching.HANDLERS,
     **credit_memos.HANDLERS,
 }

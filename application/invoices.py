@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Final
 
 from application.accounting_calendars import no_open_period, require_open_period
-from application.numbers import claim, claimed_by, release
+from application.invoice_duplicates import enter, suspected
+from application.numbers import claim, claimed_by
 from application.tolerances import tolerances_in_force
 from application.work import Handlers, Work
 from domain.event import DocumentRef, Event
@@ -21,9 +22,9 @@ from domain.invoices.commands import (
     PlaceInvoiceHold,
     RecordPayment,
     ReleaseInvoiceHold,
-    VoidInvoice,
 )
 from domain.invoices.decide_capture import barriers, capture, link_by_hand, stated_links
+from domain.invoices.decide_duplicates import suspect_linked
 from domain.invoices.decide_match import (
     PostedLine,
     account,
@@ -38,7 +39,7 @@ from domain.invoices.events import InvoiceEvent, LineLink
 from domain.invoices.order_facts import OrderFacts, before_linking, once_linked, priced_by
 from domain.invoices.state import INVOICE, Invoice
 from domain.invoices.waiting import Waiting, Walk, moved_receipts
-from domain.purchase_orders.ledger import invoice_line, reverse_invoice_line, settle_invoice
+from domain.purchase_orders.ledger import invoice_line, settle_invoice
 from domain.purchase_orders.ledger_events import PurchaseOrderLineInvoiced
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.suppliers.eligibility import obstacle
@@ -54,6 +55,14 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
     other = await claimed_by(work, INVOICE.name, key)
     order = await named_order(work, command.purchase_order_id)
     stopped = obstacle(supplier, "invoice", on=work.today, legal_entity=command.legal_entity)
+    billed = {
+        line.purchase_order_line
+        for line in command.lines
+        if line.purchase_order_line is not None and line.quantity > 0
+    }
+    found = await suspected(
+        work, command.invoice_id, command, holder=other, order=order, order_lines=billed
+    )
     named = {line.purchase_order_line or 0 for line in command.lines}
     facts = before_linking(order, named, stopped) if order else None
     events = capture(
@@ -61,7 +70,7 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
         command,
         supplier_name=supplier.name,
         supplier_obstacle=stopped,
-        other=other,
+        suspicions=found,
         order=facts,
         policy=await tolerances_in_force(work),
         books_end=await no_open_period(work, command.legal_entity, work.today),
@@ -69,6 +78,7 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
     captured = await _record(work, command.invoice_id, events)
     if other is None:
         await claim(work, INVOICE.name, key, captured.ref)
+    await enter(work, captured, command.purchase_order_id)
     if order is not None and facts is not None and not captured.barred:
         linking = link(facts, stated_links(captured, facts))
         await _post(work, captured, order, facts, linking, command.now.date())
@@ -81,8 +91,13 @@ async def link_invoice(work: Work, command: LinkInvoice) -> None:
     named = {order_line for _, order_line in command.links}
     facts = before_linking(order, named, await supplier_obstacle(work, invoice, "invoice"))
     linking = link_by_hand(invoice, command, facts)
+    billed = named if invoice.kind == "invoice" else ()
+    found = await suspected(work, invoice.id, invoice, holder=None, order=order, order_lines=billed)
+    if invoice.named_order_id != order.id:
+        await enter(work, invoice, order.id)
+    doubted = (*linking, *suspect_linked(invoice, found))
     await require_open_period(work, invoice.legal_entity, work.today)
-    await _post(work, invoice, order, facts, linking, command.now.date())
+    await _post(work, invoice, order, facts, doubted, command.now.date())
 
 
 async def place_invoice_hold(work: Work, command: PlaceInvoiceHold) -> None:
@@ -109,12 +124,7 @@ async def release_invoice_hold(work: Work, command: ReleaseInvoiceHold) -> None:
     if any(each.hold == command.hold and each.kind == "period_closed" for each in invoice.holds):
         await require_open_period(work, invoice.legal_entity, work.today)
     released = await _record(work, invoice.id, events)
-    if any(each.kind == "duplicate_suspected" for each in invoice.holds):
-        await _claim_freed(work, released)
-    if invoice.barred and not released.barred:
-        await take_up(work, released, command.now.date(), stopped)
-    else:
-        await settle(work, released)
+    await freed(work, invoice, released)
 
 
 async def record_payment(work: Work, command: RecordPayment) -> None:
@@ -125,26 +135,15 @@ async def record_payment(work: Work, command: RecordPayment) -> None:
     await settle(work, await _record(work, invoice.id, events))
 
 
-async def void_invoice(work: Work, command: VoidInvoice) -> None:
-    """Taken back from the order's ledger, the books and the register of numbers."""
-    invoice = await work.load(INVOICE, command.invoice_id)
-    await work.record(INVOICE, invoice.id, decide.void(invoice, command))
-    await release(work, INVOICE.name, claim_key(invoice.supplier_id, invoice.number), invoice.ref)
-    if invoice.accounted is None or invoice.purchase_order is None:
-        return
-    order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
-    for line in invoice.accounted.lines:
-        if line.purchase_order_line is not None:
-            taken_back = reverse_invoice_line(
-                order,
-                line.purchase_order_line,
-                line.quantity,
-                line.amount,
-                line.cleared,
-                invoice.ref,
-            )
-            await work.record(PURCHASE_ORDER, order.id, taken_back)
-    await rematch(work, order.id)
+async def freed(work: Work, before: Invoice, after: Invoice) -> None:
+    """With the last barrier gone it is linked as it states."""
+    if any(each.kind == "duplicate_suspected" for each in before.holds):
+        await _claim_freed(work, after)
+    if before.barred and not after.barred:
+        stopped = await supplier_obstacle(work, after, "invoice")
+        await take_up(work, after, work.today, stopped)
+    else:
+        await settle(work, after)
 
 
 async def rematch(work: Work, purchase_order_id: str) -> None:
@@ -226,7 +225,7 @@ async def take_up(work: Work, invoice: Invoice, today: date, stopped: str | None
     if order is None or facts is None or found:
         await work.record(INVOICE, invoice.id, (*verdict, *place_all(invoice, found)))
         return
-    await _post(work, invoice, order, facts, link(facts, stated_links(invoice, facts)), today)
+    await _post(work, invoice, order, facts, link(facts, stated_links(invoice, facts)), work.today)
 
 
 async def _claim_freed(work: Work, invoice: Invoice) -> None:
@@ -268,5 +267,4 @@ HANDLERS: Final[Handlers] = {
     LengthenInvoiceHold: lengthen_invoice_hold,
     ReleaseInvoiceHold: release_invoice_hold,
     RecordPayment: record_payment,
-    VoidInvoice: void_invoice,
 }

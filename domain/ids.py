@@ -27,6 +27,7 @@ Number = Annotated[str, StringConstraints(pattern=NUMBER_PATTERN), AfterValidato
 Text = Annotated[  # more than spaces
     str, StringConstraints(max_length=500, pattern=r"\S"), AfterValidator(visible_text)
 ]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 LineNo = Annotated[int, Field(ge=1, le=LINE_NO_MAX)]
 
 _PURVEY: Final = sha1(UUID("6f1c1f3e-52c6-5b0e-9f0e-6b1f7a3d2c11").bytes, usedforsecurity=False)

@@ -20,6 +20,8 @@ from domain.demands.state import DEMAND
 from domain.duty_overrides import events as duty_overrides
 from domain.duty_overrides.state import DUTY_OVERRIDE
 from domain.event import Event
+from domain.invoice_registers import events as invoice_registers
+from domain.invoice_registers.state import INVOICE_REGISTER
 from domain.invoices import events as invoices
 from domain.invoices.state import INVOICE
 from domain.legal_entities import events as legal_entities
@@ -58,6 +60,7 @@ _CLASSES: Final[tuple[type[Event], ...]] = (
     *unordered_deliveries.EVENTS,
     *duty_overrides.EVENTS,
     *tolerances.EVENTS,
+    *invoice_registers.EVENTS,
     *invoices.EVENTS,
     *credit_memos.EVENTS,
 )
@@ -84,6 +87,7 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
         UNORDERED_DELIVERY,
         DUTY_OVERRIDE,
         TOLERANCE_POLICY,
+        INVOICE_REGISTER,
         INVOICE,
         CREDIT_MEMO,
     )

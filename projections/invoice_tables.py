@@ -89,6 +89,28 @@ HOLDS: Final = Table(
     selectors=("state", "kind", "owner_role", "facility", "invoice_id"),
     order=("placed_at",),
 )
+DUPLICATES: Final = Table(
+    name="invoice_duplicates",
+    kind="entity",
+    columns={
+        "invoice_id": "text",
+        "other_id": "text",
+        "number": "text",
+        "other_number": "text",
+        "state": "text",  # suspected | cleared
+        "rule": "text",  # why it may be the other one
+        "facility": "text",
+        "total": "numeric",  # what would be paid twice
+        "currency": "text",
+        "suspected_at": "timestamptz",
+        "cleared_at": "timestamptz",
+        "cleared_by": "text",  # a person; null: the other one was voided
+        "reason_code": "text",
+    },
+    key=("invoice_id", "other_id"),
+    selectors=("state", "invoice_id", "rule", "facility"),
+    order=("suspected_at",),
+)
 INVOICES_BY_MONTH: Final = Query(
     name="invoices_by_month",
     why="Invoices captured and not voided, and what they ask for, by month and currency.",

@@ -13,7 +13,14 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import MONTH_LENGTH, by_stream, change, current, nothing_left, plus
-from projections.invoice_tables import HEADERS, HOLDS, HOLDS_BY_KIND, INVOICES_BY_MONTH, LINES
+from projections.invoice_tables import (
+    DUPLICATES,
+    HEADERS,
+    HOLDS,
+    HOLDS_BY_KIND,
+    INVOICES_BY_MONTH,
+    LINES,
+)
 from projections.projection import Cell, Key, Projection, Row, Tables
 
 _COPIED: Final = (
@@ -62,6 +69,42 @@ def _captured(event: Recorded, tables: Tables) -> None:
     for line in data["lines"]:
         stated: Row = {"invoice_id": event.document_id, "currency": data["currency"]}
         lines.add(event, stated | {name: line.get(name) for name in _STATED})
+
+
+def _duplicate_suspected(event: Recorded, tables: Tables) -> None:
+    data, invoice = event.data, _invoice(event, tables)
+    tables.entity("invoice_duplicates").put(
+        event,
+        {
+            "invoice_id": event.document_id,
+            "state": "suspected",
+            "number": invoice["number"],
+            "rule": data["rule"],
+            "other_id": data["other"]["id"],
+            "other_number": data["other"]["number"],
+            "facility": invoice["facility"],
+            "total": invoice["total"],
+            "currency": invoice["currency"],
+            "suspected_at": event.metadata["effective_at"],
+            "cleared_at": None,
+            "cleared_by": None,
+            "reason_code": None,
+        },
+    )
+
+
+def _duplicate_cleared(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    change(
+        event,
+        tables,
+        "invoice_duplicates",
+        (event.document_id, data["other"]["id"]),
+        state="cleared",
+        cleared_at=event.metadata["effective_at"],
+        cleared_by=data.get("cleared_by"),
+        reason_code=data["reason_code"],
+    )
 
 
 def _linked(event: Recorded, tables: Tables) -> None:
@@ -180,15 +223,19 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     yield "invoices", (event.document_id,)
     if "hold" in event.data:
         yield "invoice_holds", (event.document_id, event.data["hold"])
+    if "other" in event.data:
+        yield "invoice_duplicates", (event.document_id, event.data["other"]["id"])
 
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=5,
+    version=6,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
-    tables=(HEADERS, LINES, HOLDS),
+    tables=(HEADERS, LINES, HOLDS, DUPLICATES),
     handles={
         "invoice.captured": _captured,
+        "invoice.duplicate_suspected": _duplicate_suspected,
+        "invoice.duplicate_cleared": _duplicate_cleared,
         "invoice.linked": _linked,
         "invoice.match_evaluated": _judged,
         "invoice.hold_placed": _hold_placed,

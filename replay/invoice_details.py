@@ -16,6 +16,17 @@ _BASES: Final = {
     "reversal": "for all of the invoice",
 }
 
+# How another invoice is like this one, by the rule that found it.
+_LIKENESSES: Final = {
+    "same_number": "of the same supplier has its number",
+    "same_document": "came as the same document",
+    "same_number_in_group": "of the same group of suppliers has its number",
+    "look_alike_number": "has a number that looks like its own",
+    "similar_number": "asks as much for the same order, and its number differs by one character",
+    "same_amount_and_date": "asks as much and bears the same date",
+    "line_billed_already": "billed the rest of the same order line",
+}
+
 
 def _billed(told: Told) -> str:
     """How many lines, and what stands beside them."""
@@ -120,6 +131,12 @@ def _undone(told: Told) -> str:
     return " before it was posted"
 
 
+def _cleared(told: Told) -> str:
+    if "cleared_by" in told.data:
+        return f", as {told.data['cleared_by']} found"
+    return ", which was voided"
+
+
 def _answered(told: Told) -> str:
     if "invoice" in told.data:
         return f"invoice {told.data['invoice']['number']}"
@@ -132,6 +149,8 @@ INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "billed": _billed,
     "line_links": _links,
     "variances_found": _variances,
+    "likeness": lambda told: _LIKENESSES.get(told.data["rule"], "is like it"),
+    "cleared_how": _cleared,
     "hold_placed": _hold,
     "hold_until": lambda told: told.data.get("until", "another person releases it"),
     "hold_released": _released,

@@ -262,8 +262,10 @@ SENTENCES: Final[dict[str, str]] = {
     **STORE_SENTENCES,
     "invoice.captured": "{who} captured {kind:words} {number} of {supplier_name} over"
     " {total:money}, dated {invoice_date} and due {due_on}, with {billed}",
-    "invoice.duplicate_suspected": "It may be a duplicate: invoice {other[number]} of the same"
-    " supplier has its number",
+    "invoice_register.entered": "Invoice {invoice[number]} was entered under its {trait}",
+    "invoice_register.removed": "Invoice {invoice[number]} was voided and left the register",
+    "invoice.duplicate_suspected": "It may be a duplicate: invoice {other[number]} {likeness}",
+    "invoice.duplicate_cleared": "It is not invoice {other[number]}{cleared_how}",
     "invoice.linked": "It was tied to order {purchase_order[number]}: {line_links}",
     "invoice.match_evaluated": "Matched against revision {purchase_order_revision} of order"
     " {purchase_order[number]}: {verdict_in_words}{variances_found}",

@@ -41,6 +41,7 @@ class CaptureInvoice(Command):
     kind: InvoiceKind = "invoice"
     purchase_order_id: str | None = None
     calculated_tax: Decimal | None = None  # none: the tax is taken as billed
+    document_hash: str | None = None  # of the file that the supplier sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

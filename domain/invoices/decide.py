@@ -16,6 +16,7 @@ from domain.invoices.commands import (
     VoidInvoice,
 )
 from domain.invoices.dates import check_done
+from domain.invoices.decide_duplicates import clear_by_hand
 from domain.invoices.decide_match import lapsed, matched
 from domain.invoices.errors import InvoiceVoidedAlready
 from domain.invoices.events import (
@@ -122,6 +123,7 @@ def release_hold(
             reason_code=command.reason_code,
             released_by=command.released_by,
         ),
+        *clear_by_hand(invoice, hold.kind, command.reason_code, command.released_by),
     )
 
 

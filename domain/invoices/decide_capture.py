@@ -5,13 +5,14 @@ hold: a barrier where the invoice cannot stand against an order yet. Linking by 
 statement, so mistakes in it are refused.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from domain.event import DocumentRef
 from domain.ids import LINES_MAX
 from domain.invoices.commands import CaptureInvoice, InvoicedLine, LinkInvoice
 from domain.invoices.dates import check_document
+from domain.invoices.decide_duplicates import doubts, suspect
 from domain.invoices.decide_match import (
     bill_of,
     link,
@@ -21,7 +22,7 @@ from domain.invoices.decide_match import (
     resolve,
     standing,
 )
-from domain.invoices.duplicates import RULE_NUMBER
+from domain.invoices.duplicates import Suspicion
 from domain.invoices.errors import (
     InvoiceBarred,
     InvoiceDebitWithQuantity,
@@ -40,7 +41,6 @@ from domain.invoices.errors import (
 )
 from domain.invoices.events import (
     InvoiceCaptured,
-    InvoiceDuplicateSuspected,
     InvoiceEvent,
     LineLink,
 )
@@ -73,12 +73,12 @@ def capture(
     *,
     supplier_name: str,
     supplier_obstacle: str | None,
-    other: DocumentRef | None,
+    suspicions: Sequence[Suspicion],
     order: OrderFacts | None,
     policy: TolerancePolicy,
     books_end: str | None = None,
 ) -> tuple[InvoiceEvent, ...]:
-    """The document is on file. `other` holds its number already; `order` is the one it names.
+    """The document is on file. `order` is the one it names.
 
     `books_end` is the last period of books that are not yet open for this day; none: they are.
     """
@@ -103,18 +103,14 @@ def capture(
         captured_by=command.captured_by,
         purchase_order_id=command.purchase_order_id,
         calculated_tax=_stated(command.calculated_tax, command.currency),
+        document_hash=command.document_hash,
     )
     fresh = evolve(None, captured)
-    events: list[InvoiceEvent] = [captured]
-    wanted: list[WantedHold] = []
-    if other is not None:
-        events.append(InvoiceDuplicateSuspected(rule=RULE_NUMBER, other=other))
-        wanted.append(standing("duplicate_suspected", "no other", other.number, captured.total))
     verdict, found = barriers(fresh, order, policy, books_end)
-    wanted += found
-    if wanted and supplier_obstacle is not None:
+    wanted = [*doubts(fresh, suspicions), *found]
+    if supplier_obstacle is not None and any(each.kind in BARRIERS for each in wanted):
         wanted.append(standing("supplier_on_hold", "cleared", supplier_obstacle))
-    return (*events, *verdict, *place_all(fresh, wanted))
+    return (captured, *suspect(suspicions), *verdict, *place_all(fresh, wanted))
 
 
 def barriers(

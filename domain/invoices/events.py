@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar, Final, Literal
 
 from domain.event import DocumentRef, Event, SealedText, Value
-from domain.ids import Code, Id, LineNo, Number, Text
+from domain.ids import Code, Id, LineNo, Number, Sha256, Text
 from domain.invoices.lines import (
     AccountedLine,
     HoldKind,
@@ -42,14 +42,24 @@ class InvoiceCaptured(Event):
     captured_by: Code
     purchase_order_id: Id | None = None  # the order that the document names, linked or not
     calculated_tax: Amount | None = None  # as a tax engine or a clerk works it out
+    document_hash: Sha256 | None = None  # of the file that the supplier sent
 
 
 class InvoiceDuplicateSuspected(Event):
-    """Another live invoice of this supplier carries the same number once normalised (rule R1)."""
+    """Another live invoice may be the same bill; `duplicates` holds the rules."""
 
     TYPE: ClassVar[str] = "invoice.duplicate_suspected"
     rule: Code
     other: DocumentRef
+
+
+class InvoiceDuplicateCleared(Event):
+    """It is not that other bill: somebody looked, or the other one was voided."""
+
+    TYPE: ClassVar[str] = "invoice.duplicate_cleared"
+    other: DocumentRef
+    reason_code: Code
+    cleared_by: Code | None = None  # a person; absent when the other one was voided
 
 
 class LineLink(Value):
@@ -207,6 +217,7 @@ class InvoiceVoided(Event):
 InvoiceEvent = (
     InvoiceCaptured
     | InvoiceDuplicateSuspected
+    | InvoiceDuplicateCleared
     | InvoiceLinked
     | InvoiceMatchEvaluated
     | InvoiceHoldPlaced
@@ -222,6 +233,7 @@ InvoiceEvent = (
 EVENTS: Final = (
     InvoiceCaptured,
     InvoiceDuplicateSuspected,
+    InvoiceDuplicateCleared,
     InvoiceLinked,
     InvoiceMatchEvaluated,
     InvoiceHoldPlaced,

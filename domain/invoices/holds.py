@@ -135,6 +135,11 @@ RULES: Final[dict[HoldKind, HoldRule]] = {
         barrier=True,
         remedy="open the next period of the books, then release this hold",
     ),
+    "duplicate_possible": HoldRule(
+        owner="ap_clerk",
+        releasers=MANAGER,
+        remedy="void the duplicate, or have a manager clear it",
+    ),
 }
 
 BARRIERS: Final = frozenset(kind for kind, rule in RULES.items() if rule.barrier)

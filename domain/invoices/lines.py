@@ -47,6 +47,7 @@ HoldKind = Literal[
     "legal_entity_mismatch",
     "supplier_on_hold",
     "duplicate_suspected",
+    "duplicate_possible",
     "unlinked",
     "period_closed",
     "manual",

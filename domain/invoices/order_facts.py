@@ -72,6 +72,16 @@ def priced_by(order: PurchaseOrder, invoice: Invoice, hold: int) -> str | None:
     return order.buyer_id if terms.price_source == BY_HAND else None
 
 
+def billed_in_full(order: PurchaseOrder, wanted: Iterable[int]) -> tuple[str, ...]:
+    """The invoices that billed the last of those of these lines that nothing is left to bill of."""
+    lines = [order.lines[number] for number in wanted if number in order.lines]
+    return tuple(
+        [*line.ledger.invoices][-1]
+        for line in lines
+        if line.ledger.invoices and 0 < line.ordered <= line.invoiced
+    )
+
+
 def _facts(
     order: PurchaseOrder,
     sides: Mapping[int, OrderSide],

@@ -18,6 +18,7 @@ from domain.invoices.events import (
     InvoiceCaptured,
     InvoiceCreditApplied,
     InvoiceCredited,
+    InvoiceDuplicateCleared,
     InvoiceDuplicateSuspected,
     InvoiceEvent,
     InvoiceHoldLengthened,
@@ -79,7 +80,10 @@ class Override(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
-    """`settled` are checks that are not repeated."""
+    """`settled` are checks that are not repeated.
+
+    `suspected` are the invoices that it may be, by id; those in `cleared` it is not.
+    """
 
     id: str
     number: str
@@ -96,6 +100,9 @@ class Invoice:
     captured_by: str
     named_order_id: str | None
     calculated_tax: Decimal | None = None
+    document_hash: str | None = None
+    suspected: Mapping[str, InvoiceDuplicateSuspected] = field(default_factory=dict)
+    cleared: frozenset[str] = frozenset()
     purchase_order: DocumentRef | None = None
     links: Mapping[int, LineLink] = field(default_factory=dict)
     holds: tuple[Hold, ...] = ()
@@ -170,7 +177,9 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
     assert invoice is not None, "the first event captures the invoice"
     match event:
         case InvoiceDuplicateSuspected():
-            return invoice
+            return replace(invoice, suspected={**invoice.suspected, event.other.id: event})
+        case InvoiceDuplicateCleared():
+            return replace(invoice, cleared=invoice.cleared | {event.other.id})
         case InvoiceLinked():
             links = {**invoice.links, **{link.line: link for link in event.links}}
             return replace(invoice, purchase_order=event.purchase_order, links=links)
@@ -217,6 +226,7 @@ def _captured(event: InvoiceCaptured) -> Invoice:
         captured_by=event.captured_by,
         named_order_id=event.purchase_order_id,
         calculated_tax=event.calculated_tax,
+        document_hash=event.document_hash,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Final
 from pydantic import Field
 
 from domain.event import DocumentRef, Event, SealedText
-from domain.ids import Code, LineNo, Number
+from domain.ids import Code, LineNo, Number, Sha256
 from domain.money import Currency
 from domain.suppliers.terms import (
     Adjudication,
@@ -16,7 +16,6 @@ from domain.suppliers.terms import (
     ExclusionList,
     Masked,
     ScreeningResult,
-    Sha256,
 )
 
 RISK_SCORE_MAX: Final = 100

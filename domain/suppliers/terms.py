@@ -26,7 +26,6 @@ BankScheme = Literal["us_ach", "iban", "other"]
 # Where the number came from that was called back: never from the request for the change itself.
 ContactSource = Literal["supplier_record", "contract", "public_register"]
 
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 # At most the last four of an account number; the pattern lets no whole number pass.
 Masked = Annotated[str, StringConstraints(pattern=r"^\*{4}[0-9A-Z]{0,4}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]  # ISO 3166-1

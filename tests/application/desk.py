@@ -44,6 +44,7 @@ ROLES: Final = {
     "fay": frozenset({"finance"}),
     "fred": frozenset({"controller"}),
     "flora": frozenset({"controller"}),
+    "adam": frozenset({"supplier_admin"}),
 }
 
 

@@ -4,7 +4,7 @@ Bella buys gloves from Medline on `PO-1`, rita receives them, carl captures the 
 manages accounts payable and theo pays. Documents are named by small numbers.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -79,16 +79,19 @@ class Office(Desk):
         return await self.send("bella", command)
 
     async def capture(self, invoice: int, *lines: InvoicedLine, **header: object) -> Outcome:
-        """The invoice adds up and names `PO-1`, unless the header says otherwise."""
+        """The invoice adds up and names `PO-1`, unless the header says otherwise.
+
+        Numbers and days are so far apart that only a test that wants it has duplicates.
+        """
         values: dict[str, Any] = {
             "now": NOW,
             "invoice_id": self.id_of("invoice", invoice),
-            "number": f"INV-{invoice}",
+            "number": f"INV-{invoice * 11}",
             "supplier_id": MEDLINE,
             "legal_entity": "NHS",
             "facility": "NORTH",
             "currency": "USD",
-            "invoice_date": TODAY,
+            "invoice_date": TODAY - timedelta(days=invoice),
             "due_on": date(2026, 3, 31),
             "lines": lines,
             "tax": Decimal(0),

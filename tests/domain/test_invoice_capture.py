@@ -10,6 +10,7 @@ import pytest
 from domain.errors import Rejected
 from domain.invoices.commands import CaptureInvoice
 from domain.invoices.decide_capture import capture
+from domain.invoices.duplicates import Suspicion
 from domain.invoices.errors import (
     InvoiceDebitWithQuantity,
     InvoiceExists,
@@ -36,9 +37,10 @@ from tests.domain.scenario import given
 NOBODY_ELSE: Final[dict[str, Any]] = {
     "supplier_name": "Medline",
     "supplier_obstacle": None,
-    "other": None,
+    "suspicions": (),
     "policy": DEFAULT_POLICY,
 }
+SAME_NUMBER: Final = (Suspicion("same_number", OTHER),)
 
 
 def decided(command: CaptureInvoice, **facts: object) -> Sequence[InvoiceEvent]:
@@ -120,14 +122,16 @@ def test_a_fault_of_the_document_is_held_and_bars_it_from_the_order(
 
 
 def test_a_number_that_is_held_by_another_invoice_is_suspected() -> None:
-    events = decided(capture_command(), other=OTHER)
+    events = decided(capture_command(), suspicions=SAME_NUMBER)
     assert InvoiceDuplicateSuspected(rule="same_number", other=OTHER) in events
-    assert holds(capture_command(), other=OTHER) == ["duplicate_suspected"]
+    assert holds(capture_command(), suspicions=SAME_NUMBER) == ["duplicate_suspected"]
 
 
 def test_several_faults_are_held_side_by_side_under_numbers_of_their_own() -> None:
     command = capture_command(total=Decimal(1), purchase_order_id=None)
-    events = decided(command, order=None, other=OTHER, supplier_obstacle="on hold (recall)")
+    events = decided(
+        command, order=None, suspicions=SAME_NUMBER, supplier_obstacle="on hold (recall)"
+    )
     placed = [each for each in events if isinstance(each, InvoiceHoldPlaced)]
     assert [(each.hold, each.kind) for each in placed] == [
         (1, "duplicate_suspected"),

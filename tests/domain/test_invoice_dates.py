@@ -22,7 +22,7 @@ A_DAY: Final = timedelta(days=1)
 FACTS: Final[dict[str, Any]] = {
     "supplier_name": "Medline",
     "supplier_obstacle": None,
-    "other": None,
+    "suspicions": (),
     "order": order_facts(),
     "policy": DEFAULT_POLICY,
 }

@@ -18,7 +18,8 @@ GOLDEN: Final = Path("tests/golden/events")
 IN_THE_AUDIT_TRAIL_ONLY: Final = {
     "number.claimed": "the document that holds the number says it",
     "number.released": "the document that gave it back says why",
-    "invoice.duplicate_suspected": "the hold that comes with it names the other invoice",
+    "invoice_register.entered": "the invoice itself says what it may share with another one",
+    "invoice_register.removed": "the invoice that was voided says it",
     "budget_line.override_granted": "the commitment that goes beyond by it says it",
     "demand.stated": "the requisition that was submitted says it",
     "price_agreement.cap_reached": "the consumption that comes with it says it",

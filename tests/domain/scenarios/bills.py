@@ -174,8 +174,8 @@ async def receiving_invoice(world: World, said: re.Match[str]) -> None:
 
 
 async def post_with(world: World, said: re.Match[str]) -> None:
-    """One more piece is billed under this reference."""
-    await bill(world, {1: Decimal(1)}, said["reference"])
+    """More is billed under this reference than before, so that only the number may be a double."""
+    await bill(world, {1: Decimal(len(world.invoices) + 1)}, said["reference"])
 
 
 async def cancel_invoice(world: World, _said: re.Match[str]) -> None:

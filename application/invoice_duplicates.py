@@ -1,0 +1,125 @@
+"""Where duplicates are looked for: an invoice meets others in the registers of what they share.
+
+No commands: capturing, linking and voiding call this in their own save, so that of two documents
+that come in one moment the second one is suspected. A supplier's group is he, his parents, and
+those that were merged into one of them.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from application.numbers import claimed_by
+from application.work import Work
+from domain.event import DocumentRef
+from domain.invoice_registers.events import (
+    InvoiceRegisterEntered,
+    InvoiceRegisterRemoved,
+    Trait,
+)
+from domain.invoice_registers.state import INVOICE_REGISTER, Entry, register_id
+from domain.invoices.duplicates import Billed, Known, Suspicion, is_answered, keys, suspicions
+from domain.invoices.order_facts import billed_in_full
+from domain.invoices.state import INVOICE, Invoice
+from domain.purchase_orders.state import PurchaseOrder
+from domain.suppliers.state import SUPPLIER
+
+GROUP_MAX: Final = 20  # Suppliers whose registers one capture reads.
+
+
+async def suspected(
+    work: Work,
+    invoice_id: str,
+    billed: Billed,
+    *,
+    holder: DocumentRef | None,
+    order: PurchaseOrder | None,
+    order_lines: Iterable[int],
+) -> tuple[Suspicion, ...]:
+    """Which invoices this one may be, by what it shares with them.
+
+    `order_lines` are those that it bills of the order that it names or is tied to.
+    """
+    alike: dict[Trait, list[Entry]] = {"number": [], "amount": [], "document": []}
+    for index, member in enumerate(await _group(work, billed.supplier_id)):
+        for trait, key in keys(billed, member):
+            alike[trait] += await _entries(work, trait, key, is_written=index == 0)
+    full = billed_in_full(order, order_lines) if order else ()
+    known = Known(
+        holder=holder,
+        alike=_others(alike["number"], invoice_id),
+        same_amount=_others(alike["amount"], invoice_id),
+        same_document=_others(alike["document"], invoice_id),
+        billed_in_full=[(await work.load(INVOICE, each)).ref for each in full],
+    )
+    found = suspicions(billed, order.id if order else None, known)
+    return tuple([each for each in found if not await _is_answered(work, each)])
+
+
+async def enter(work: Work, invoice: Invoice, purchase_order_id: str | None) -> None:
+    """The next one that looks like this one is suspected."""
+    (head, *_) = await _group(work, invoice.supplier_id)
+    for trait, key in keys(invoice, head):
+        entered = InvoiceRegisterEntered(
+            trait=trait,
+            key=key,
+            invoice=invoice.ref,
+            supplier_id=invoice.supplier_id,
+            invoice_date=invoice.invoice_date,
+            purchase_order_id=purchase_order_id,
+        )
+        await work.record(INVOICE_REGISTER, register_id(work.tenant, trait, key), (entered,))
+
+
+async def leave(work: Work, invoice: Invoice) -> tuple[str, ...]:
+    """It was voided: whoever looks like it may be right. Their ids."""
+    left: dict[str, None] = {}
+    for member in await _group(work, invoice.supplier_id):
+        for trait, key in keys(invoice, member):
+            stream_id = register_id(work.tenant, trait, key)
+            register = await work.find(INVOICE_REGISTER, stream_id)
+            entries = register.entries if register else ()
+            if any(each.invoice.id == invoice.id for each in entries):
+                removed = InvoiceRegisterRemoved(invoice=invoice.ref)
+                await work.record(INVOICE_REGISTER, stream_id, (removed,))
+                left |= dict.fromkeys(each.invoice.id for each in entries)
+    return tuple(each for each in left if each != invoice.id)
+
+
+async def _group(work: Work, supplier_id: str) -> Sequence[str]:
+    """The head of the group first: under him its invoices are entered.
+
+    Parents and mergers may have come later, so that earlier invoices stand under others.
+    """
+    chain: dict[str, None] = {}
+    merged: list[str] = []
+    following: str | None = supplier_id
+    while following is not None and following not in chain and len(chain) < GROUP_MAX:
+        supplier = await work.load(SUPPLIER, following)
+        chain[following] = None
+        merged += supplier.absorbed
+        above = supplier.survivor or supplier.parent
+        following = above.id if above else None
+    members = dict.fromkeys(reversed(chain))
+    for number in merged:
+        known = await claimed_by(work, SUPPLIER.name, number)
+        if known is not None:
+            members[known.id] = None
+    return tuple(members)[:GROUP_MAX]
+
+
+async def _entries(work: Work, trait: Trait, key: str, *, is_written: bool) -> tuple[Entry, ...]:
+    """What is on file under a trait. Amounts repeat, so that their registers may well exist."""
+    stream_id = register_id(work.tenant, trait, key)
+    if is_written and trait != "amount":
+        register = await work.find_or_assume_new(INVOICE_REGISTER, stream_id)
+    else:
+        register = await work.find(INVOICE_REGISTER, stream_id)
+    return register.entries if register else ()
+
+
+def _others(entries: Sequence[Entry], invoice_id: str) -> Sequence[Entry]:
+    return [each for each in entries if each.invoice.id != invoice_id]
+
+
+async def _is_answered(work: Work, suspicion: Suspicion) -> bool:
+    return is_answered(suspicion, await work.load(INVOICE, suspicion.other.id))

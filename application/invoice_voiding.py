@@ -1,0 +1,54 @@
+"""Voiding: an invoice leaves the order's ledger, the books and the registers in one save."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from application.invoice_duplicates import leave
+from application.invoices import freed, rematch
+from application.numbers import release
+from application.work import Handlers, Work
+from domain.invoices import decide
+from domain.invoices.commands import VoidInvoice
+from domain.invoices.decide_duplicates import clear_voided
+from domain.invoices.duplicates import claim_key
+from domain.invoices.state import INVOICE, Invoice
+from domain.purchase_orders.ledger import reverse_invoice_line
+from domain.purchase_orders.state import PURCHASE_ORDER
+
+
+async def void_invoice(work: Work, command: VoidInvoice) -> None:
+    """Taken back from the order's ledger, the books and the register of numbers."""
+    invoice = await work.load(INVOICE, command.invoice_id)
+    await work.record(INVOICE, invoice.id, decide.void(invoice, command))
+    await release(work, INVOICE.name, claim_key(invoice.supplier_id, invoice.number), invoice.ref)
+    alike = await leave(work, invoice)
+    if invoice.accounted is None or invoice.purchase_order is None:
+        await _clear(work, invoice, alike)
+        return
+    order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
+    for line in invoice.accounted.lines:
+        if line.purchase_order_line is not None:
+            taken_back = reverse_invoice_line(
+                order,
+                line.purchase_order_line,
+                line.quantity,
+                line.amount,
+                line.cleared,
+                invoice.ref,
+            )
+            await work.record(PURCHASE_ORDER, order.id, taken_back)
+    await _clear(work, invoice, (*alike, *order.waiting_invoices))
+    await rematch(work, order.id)
+
+
+async def _clear(work: Work, voided: Invoice, others: Iterable[str]) -> None:
+    """Those that were held for looking like the voided one are held for that no more."""
+    for invoice_id in dict.fromkeys(others):
+        invoice = await work.load(INVOICE, invoice_id)
+        events = clear_voided(invoice, voided.ref)
+        after = await work.record(INVOICE, invoice_id, events)
+        if events and after is not None:
+            await freed(work, invoice, after)
+
+
+HANDLERS: Final[Handlers] = {VoidInvoice: void_invoice}

@@ -1,0 +1,1 @@
+"""Registers of invoices that share a trait: where duplicates are looked for."""
