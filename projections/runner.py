@@ -20,6 +20,9 @@ from projections.projection import Projection
 from projections.rows import MemoryTables, TenantKey
 
 BATCH_EVENTS_MAX: Final = 2_000
+# Far behind, batches are let grow: of what changes several times within one, only the last state is
+# looked up and indexed as current. At four times the size an event takes a quarter less.
+FAR_BEHIND_TIMES_MAX: Final = 4
 IDLE_SECONDS: Final = 0.5  # How long a quiet feed is believed before the log is asked.
 # A batch costs as much for its tables as for its events, so under load it is let grow.
 # Small batches are what makes a single change visible at once; they wait for nothing.
@@ -128,7 +131,7 @@ class Runner:
         batch_events: int = BATCH_EVENTS_MAX,
     ) -> None:
         self._log = log
-        self._batch_events = batch_events
+        self._batch_events_min = self._batch_events = batch_events
         self._store = store
         self._feed = feed
         self._live: list[Generation] | None = None
@@ -142,7 +145,7 @@ class Runner:
         while not stop.is_set():
             try:
                 moved = await self.step()
-                if BUSY_EVENTS <= moved < self._batch_events:
+                if BUSY_EVENTS <= moved < self._batch_events_min:
                     seconds = min(moved * BREATH_SECONDS_PER_EVENT, BREATH_SECONDS_MAX)
                     await _pause(stop, seconds)
                 if not moved or self._fed:
@@ -179,9 +182,16 @@ class Runner:
                 self._fed = True
                 return batch
         batch = await self._log.read(cursor.offset, self._batch_events)
+        self._batch_events = self._next_size(len(batch))
         if batch and not _follows(batch, cursor):
             raise RuntimeError(f"the log has a gap behind offset {cursor.offset}; run verify")
         return batch
+
+    def _next_size(self, events: int) -> int:
+        """How many events to ask for after so many came: twice as many if there may be more."""
+        least = self._batch_events_min
+        is_behind = events == self._batch_events
+        return min(2 * events, FAR_BEHIND_TIMES_MAX * least) if is_behind else least
 
     async def _apply(self, group: Sequence[Generation], batch: Sequence[Recorded]) -> None:
         last = batch[-1]

@@ -64,6 +64,20 @@ _READ_OF_TENANT: Final = (
 _READ_STREAM: Final = (
     f"{_COLUMNS} WHERE tenant = %s AND stream = %s AND version > %s ORDER BY version LIMIT %s"
 )
+# The lengths are summed up in the database, so that no more than one page ever leaves it.
+_READ_PAGE: Final = """
+SELECT epoch, "offset", tenant, position, stream, version, type, recorded_at, metadata, payload,
+       hash
+  FROM (SELECT *,
+               sum(octet_length(metadata) + octet_length(payload)) OVER (ORDER BY "offset")
+               - octet_length(metadata) - octet_length(payload) AS bytes_before
+          FROM log.event
+         WHERE "offset" > %s
+         ORDER BY "offset"
+         LIMIT %s) page
+ WHERE bytes_before < %s
+ ORDER BY "offset"
+"""
 _OFFSET: Final = re.compile(r"[1-9][0-9]{0,17}")
 _HEAD: Final = 'SELECT epoch, "offset" FROM log.log_head'
 _OFFSET_AT: Final = 'SELECT "offset" FROM log.event WHERE tenant = %s AND position = %s'
@@ -88,6 +102,15 @@ async def read_async(
     query, values = _page(after_offset, limit, tenant)
     async with connection.cursor(binary=True, row_factory=log_rows) as cursor:
         await cursor.execute(query, values, prepare=True)
+        return await cursor.fetchall()
+
+
+async def read_page_async(
+    connection: AsyncConnection, after_offset: int, limit: int, bytes_max: int
+) -> list[LogRow]:
+    """As `read`; no event follows once so many bytes are there, so there is always the first."""
+    async with connection.cursor(binary=True, row_factory=log_rows) as cursor:
+        await cursor.execute(_READ_PAGE, (after_offset, limit, bytes_max), prepare=True)
         return await cursor.fetchall()
 
 

@@ -20,8 +20,8 @@ from adapters.postgres.read_cells import (
 )
 from adapters.postgres.read_copy import WaitingRows
 from adapters.postgres.read_fork import fork
-from adapters.postgres.read_tables import ENTITY_COLUMNS, FACT_COLUMNS, identifiers
-from projections.projection import OPEN_END, ColumnType, Projection, Table
+from adapters.postgres.read_tables import BY_KEY, ENTITY_COLUMNS, FACT_COLUMNS, identifiers
+from projections.projection import ColumnType, Projection, Table
 from projections.rows import EntityVersions, FactList, MemoryTables, TenantKey
 
 Cursor = AsyncCursor[TupleRow]
@@ -108,6 +108,11 @@ class GenerationRows:
         """How much waits to be sent."""
         return sum(waiting.size_bytes for waiting in self._waiting())
 
+    def look_ups(self) -> Iterator[tuple[str, Sequence[bytes]]]:
+        """By entity table, the statements that find its current rows by key."""
+        for name, entity in self._entities.items():
+            yield name, (entity.select, entity.end_statement)
+
     def _waiting(self) -> list[WaitingRows]:
         entities = [each.waiting for each in self._entities.values()]
         return entities + [each.waiting for each in self._facts.values()]
@@ -125,24 +130,24 @@ class _EntitySql:
             sql.SQL("t.{} = k.{}").format(sql.Identifier(each), sql.Identifier(each))
             for each in keys
         )
+        found = sql.SQL("FROM {} t WHERE {} AND {} LIMIT 1").format(name, matches, BY_KEY)
         forms = sql.SQL(", ").join(select_form("t", each, kind) for each, kind in columns.items())
         self.select = (
             sql.SQL(
                 "SELECT k.key_no, t.valid_from, {} FROM unnest({}) WITH ORDINALITY k({}, key_no)"
-                " JOIN {} t ON {} AND t.valid_to = {}"
+                " CROSS JOIN LATERAL (SELECT * {}) t"
             )
-            .format(
-                forms, _parameters(types), identifiers(keys), name, matches, sql.Literal(OPEN_END)
-            )
+            .format(forms, _parameters(types), identifiers(keys), found)
             .as_bytes()
         )
         ends = [*types, sql.SQL("bigint[]"), sql.SQL("bigint[]")]
         self.end_statement = (
             sql.SQL(
-                "UPDATE {} t SET valid_to = k.new_end, fork = k.new_fork FROM unnest({})"
-                " k({}, new_end, new_fork) WHERE {} AND t.valid_to = {}"
+                "UPDATE {} t SET valid_to = ends.new_end, fork = ends.new_fork FROM"
+                " (SELECT k.new_end, k.new_fork, t.place FROM unnest({}) k({}, new_end, new_fork)"
+                " CROSS JOIN LATERAL (SELECT t.ctid AS place {}) t) ends WHERE t.ctid = ends.place"
             )
-            .format(name, _parameters(ends), identifiers(keys), matches, sql.Literal(OPEN_END))
+            .format(name, _parameters(ends), identifiers(keys), found)
             .as_bytes()
         )
         stamp = ["int4", "int8", "int8", "int8"]

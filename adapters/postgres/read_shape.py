@@ -7,16 +7,21 @@ projection's `version` tells.
 """
 
 import hashlib
+from typing import Final
 
 import orjson
 
 from projections.projection import Projection, Table
 
+LAYOUT: Final = 2  # Raised when `read_tables.py` makes other tables of the same declaration.
+
 
 def shape_of(projection: Projection) -> str:
     """64 hexadecimal digits, the same for every process that has the same declaration."""
-    tables = [_plain(table) for table in sorted(projection.tables, key=lambda each: each.name)]
-    return hashlib.sha256(orjson.dumps(tables)).hexdigest()
+    tables: list[object] = [
+        _plain(table) for table in sorted(projection.tables, key=lambda each: each.name)
+    ]
+    return hashlib.sha256(orjson.dumps([LAYOUT, tables])).hexdigest()
 
 
 def _plain(table: Table) -> list[object]:

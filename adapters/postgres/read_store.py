@@ -11,7 +11,12 @@ from typing import Final, Literal
 from psycopg import AsyncConnection
 
 from adapters.fault_points import reach
-from adapters.postgres.log_reader import log_head_async, read_async, recorded
+from adapters.postgres.log_reader import (
+    log_head_async,
+    read_async,
+    read_page_async,
+    recorded,
+)
 from adapters.postgres.read_progress import (
     note_parked,
     note_progress,
@@ -33,6 +38,7 @@ from projections.projection import Projection
 from projections.rows import MemoryTables, TenantKey
 from projections.runner import Cursor, Generation, Move, Overtaken
 
+PAGE_BYTES_MAX: Final = 16 * 1024 * 1024  # Read, decoded and folded they take some ten times that.
 SAVES_PER_NOTE: Final = 16  # How often a busy runner notes the bounds of effective time.
 
 
@@ -67,7 +73,8 @@ class PostgresReadStore:
     async def read(self, after_offset: int, limit: int) -> Sequence[Recorded]:
         """See `projections.runner.Log`."""
         async with self._session.connection() as connection:
-            return [recorded(row) for row in await read_async(connection, after_offset, limit)]
+            rows = await read_page_async(connection, after_offset, limit, PAGE_BYTES_MAX)
+        return [recorded(row) for row in rows]
 
     async def holds(self, event: Recorded) -> bool:
         """See `projections.runner.Log`."""
