@@ -21,6 +21,7 @@ from api.wiring.clock import new_uuid, utc_now
 from api.wiring.service import Service
 from application.errors import Failed
 from application.handle import AnyVersion, Context
+from application.late_entry import BACKDATED_DAYS_MAX, require_timely
 from domain.errors import InvalidValue
 from domain.event import Command, Reason, SealedText
 from domain.ids import derived_id
@@ -65,7 +66,9 @@ class CommandBody(Body):
     """What every command may say beside its own fields."""
 
     effective_at: AwareDatetime | None = Field(
-        default=None, description="When it happened, with offset; by default now."
+        default=None,
+        description="When it happened, with offset; by default now."
+        f" Beyond {BACKDATED_DAYS_MAX} days back, the role `late_entry` is needed too.",
     )
 
 
@@ -98,7 +101,7 @@ class Conversation:
         return given or f"{prefix}-{_letters(UUID(self.command_id).int)}"
 
     def moment(self, body: CommandBody) -> datetime:
-        """When the command takes effect: now, or a time of the past."""
+        """When the command takes effect: now, or a time of the past that the caller may tell of."""
         now = utc_now()
         if body.effective_at is None:
             return now
@@ -106,6 +109,7 @@ class Conversation:
             raise InvalidValue("effective_at", "lies in the future", body.effective_at)
         if body.effective_at < EFFECTIVE_AT_MIN:
             raise InvalidValue("effective_at", "lies before 1970", body.effective_at)
+        require_timely(body.effective_at, now, self.caller.roles)
         return body.effective_at
 
     @property

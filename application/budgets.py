@@ -6,7 +6,7 @@ what they hold of budgets, so that funds are never promised twice and nothing is
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from application.errors import NotFound
 from application.legal_entities import known_entity
@@ -22,7 +22,7 @@ from domain.budgets.commands import (
 from domain.budgets.commitments import found
 from domain.budgets.committing import Wanted, commit, require_budget
 from domain.budgets.events import CommitmentEvent
-from domain.budgets.holdings import Held, in_currency, of_order, of_requisition
+from domain.budgets.holdings import Held, exceeding, in_currency, of_order, of_requisition
 from domain.budgets.state import BUDGET_LINE, BudgetLine, budget_line_id, budget_line_number
 from domain.event import Command
 from domain.legal_entities.state import LegalEntity
@@ -30,6 +30,16 @@ from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.requisitions.state import REQUISITION, Requisition
 
 Buying = Requisition | PurchaseOrder
+
+
+class Moved(NamedTuple):
+    """A document that a save changed: what it holds otherwise, and the lines that exceed it."""
+
+    document: Buying
+    held: list[Held]
+    exceeding: frozenset[int] = frozenset()
+
+
 Bought = TypeVar("Bought", Requisition, PurchaseOrder)
 
 
@@ -77,15 +87,16 @@ def with_budgets(handler: Handler) -> Handler:
 
     async def carry_out(work: Work, command: Command) -> None:
         await handler(work, command)
-        moved: list[tuple[Buying, list[Held]]] = []
+        moved: list[Moved] = []
         for before, after in work.changed(REQUISITION):
-            moved.append((after, _moved(of_requisition, before, after)))
+            moved.append(Moved(after, _moved(of_requisition, before, after)))
         for before_order, after_order in work.changed(PURCHASE_ORDER):
-            moved.append((after_order, _moved(of_order, before_order, after_order)))
-        for entity_code in sorted({each.legal_entity for each, held in moved if held}):
+            held = _moved(of_order, before_order, after_order)
+            moved.append(Moved(after_order, held, exceeding(before_order, after_order)))
+        for entity_code in sorted({each.document.legal_entity for each in moved if each.held}):
             entity = await known_entity(work, entity_code)
             if entity is not None and entity.control != "none":
-                theirs = [each for each in moved if each[0].legal_entity == entity_code]
+                theirs = [each for each in moved if each.document.legal_entity == entity_code]
                 await _settle(work, entity, theirs, command.now)
 
     return carry_out
@@ -99,12 +110,10 @@ def _moved(
     return [each for each in holds(after) if each not in held_before]
 
 
-async def _settle(
-    work: Work, entity: LegalEntity, moved: list[tuple[Buying, list[Held]]], now: datetime
-) -> None:
+async def _settle(work: Work, entity: LegalEntity, moved: list[Moved], now: datetime) -> None:
     fiscal_year = entity.fiscal_year(now.date())
     asked: list[tuple[BudgetLine, Wanted]] = []
-    for document, held in moved:
+    for document, held, beyond in moved:
         for each in held:
             line = await _paying(work, entity, each, fiscal_year)
             if line is not None:
@@ -114,6 +123,7 @@ async def _settle(
                     line=each.line,
                     holding=holding,
                     ended=each.ended,
+                    exceeds=each.line in beyond,
                 )
                 asked.append((line, wanted))
     recorded: dict[str, list[CommitmentEvent]] = {}

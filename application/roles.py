@@ -39,6 +39,7 @@ class Permission(StrEnum):
     MAINTAIN_AGREEMENTS = "maintain_agreements"
     GRANT_DUTY_OVERRIDES = "grant_duty_overrides"
     REVIEW_DUTY_OVERRIDES = "review_duty_overrides"
+    BACKDATE = "backdate"
     READ = "read"
 
 
@@ -106,5 +107,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     # Who lets a rule be broken in an emergency, and who judges it afterwards.
     "duty_administrator": frozenset({Permission.GRANT_DUTY_OVERRIDES, Permission.READ}),
     "duty_reviewer": frozenset({Permission.REVIEW_DUTY_OVERRIDES, Permission.READ}),
+    # Held beside another role, by whoever enters papers of long ago.
+    "late_entry": frozenset({Permission.BACKDATE, Permission.READ}),
     "auditor": frozenset({Permission.READ}),
 }

@@ -34,7 +34,8 @@ BUDGET_SENTENCES: Final[dict[str, str]] = {
     " {funds_for}",
     "budget_line.residual_released": "{amount:money} of {fiscal_year} left over by {funds_for} are"
     " free again",
-    "budget_line.expenditure_recorded": "{amount:money} of {fiscal_year} spent on {funds_for}",
+    "budget_line.expenditure_recorded": "{amount:money} of {fiscal_year} spent on"
+    " {funds_for}{beyond_budget}",
     "budget_line.year_carried_forward": "{who} ended {fiscal_year}: {reserved:money} reserved and"
     " {open:money} open go on in the next year, with {amount:money} of budget",
     "budget_line.year_lapsed": "{who} ended {fiscal_year}: {amount:money} of budget lapsed,"

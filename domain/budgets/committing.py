@@ -2,7 +2,9 @@
 
 Funds are asked for when something is reserved or ordered, for what a save takes more than it gives
 back: an order may take up what its wish had reserved, and give it back, on an overdrawn line too.
-What was liquidated or spent is told whatever the budget says, for it has happened.
+What was liquidated or spent is told whatever the budget says, for it has happened: with what the
+budget lacked for it. Goods beyond the order are the exception. They can still be declined, and so
+they are asked for as an order is.
 """
 
 from collections.abc import Iterable
@@ -26,20 +28,32 @@ from domain.budgets.state import BudgetLine, Year, evolve
 from domain.event import DocumentRef
 from domain.legal_entities.events import BudgetControl
 
-_ASKS: Final = (BudgetLinePreEncumbered, BudgetLineEncumbered, BudgetLineEncumbranceAdjusted)
+_ASKS: Final = (
+    BudgetLinePreEncumbered,
+    BudgetLineEncumbered,
+    BudgetLineEncumbranceAdjusted,
+    BudgetLineExpenditureRecorded,
+)
+_FREES: Final = (
+    BudgetLinePreEncumbranceReleased,
+    BudgetLineResidualReleased,
+    BudgetLineEncumbranceLiquidated,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What one line of a document should hold, in the budget line's currency.
 
-    `ended`: nothing more is expected of it, so what is open no more is a residue.
+    `ended`: nothing more is expected of it, so what is open no more is a residue. `exceeds`: this
+    save takes in more than was ordered.
     """
 
     document: DocumentRef
     line: int
     holding: Holding
     ended: bool = False
+    exceeds: bool = False
 
 
 def commit(
@@ -61,7 +75,8 @@ def commit(
     drafted = _facts(had, wanted)
     line, facts, earlier = budget_line, list[CommitmentEvent](), tuple(before)
     for fact in drafted:
-        settled = _funded(line, fact, control, _freed((*earlier, *facts), fact.fiscal_year))
+        freed = _freed((*earlier, *facts), fact.fiscal_year)
+        settled = _funded(line, fact, control, freed, exceeds=wanted.exceeds)
         line = evolve(line, settled)
         facts.append(settled)
     return tuple(facts)
@@ -117,15 +132,20 @@ def _freed(facts: Iterable[CommitmentEvent], fiscal_year: int) -> Decimal:
     freed = ZERO
     for fact in facts:
         if fact.fiscal_year == fiscal_year:
-            if isinstance(fact, BudgetLinePreEncumbranceReleased | BudgetLineResidualReleased):
+            if isinstance(fact, _FREES):
                 freed += fact.amount
             elif isinstance(fact, _ASKS):
                 freed = max(freed - fact.amount, ZERO)
-    return freed
+    return max(freed, ZERO)
 
 
 def _funded(
-    line: BudgetLine, fact: CommitmentEvent, control: BudgetControl, freed: Decimal
+    line: BudgetLine,
+    fact: CommitmentEvent,
+    control: BudgetControl,
+    freed: Decimal,
+    *,
+    exceeds: bool,
 ) -> CommitmentEvent:
     """The fact as it may be recorded, with what the budget lacked for it."""
     if not isinstance(fact, _ASKS) or fact.amount <= 0:
@@ -134,7 +154,9 @@ def _funded(
     lacking = fact.amount - max(year.available, freed, ZERO)
     if lacking <= 0:
         return fact
-    if control == "hard" and lacking > year.overrides.get(fact.document.id, ZERO):
+    is_done = isinstance(fact, BudgetLineExpenditureRecorded) and not exceeds
+    left = year.overrides.get(fact.document.id, ZERO)
+    if control == "hard" and not is_done and lacking > left:
         raise _insufficient(line, year, fact)
     return fact.model_copy(update={"beyond": lacking})
 

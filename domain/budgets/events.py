@@ -100,9 +100,13 @@ class BudgetLineResidualReleased(_Commitment):
 
 
 class BudgetLineExpenditureRecorded(_Commitment):
-    """Spent, at the value that the books have; negative: taken back."""
+    """Spent, at the value that the books have; negative: taken back.
+
+    `beyond`: what the budget lacked for it. Bills that come out dearer are told, never refused.
+    """
 
     TYPE: ClassVar[str] = "budget_line.expenditure_recorded"
+    beyond: Amount | None = None
 
 
 class _YearEnded(Event):

@@ -68,6 +68,20 @@ def of_order(order: PurchaseOrder) -> Iterator[Held]:
         yield from _by_payer(holding, payers, number, done, order.currency)
 
 
+def exceeding(before: PurchaseOrder | None, after: PurchaseOrder) -> frozenset[int]:
+    """The lines of which more came just now than is ordered: it could still be declined."""
+    return frozenset(
+        number
+        for number, line in after.lines.items()
+        if line.received > max(line.ordered, _received(before, number))
+    )
+
+
+def _received(order: PurchaseOrder | None, number: int) -> Decimal:
+    line = None if order is None else order.lines.get(number)
+    return ZERO if line is None else line.received
+
+
 def in_currency(holding: Holding, given: str, wanted: str) -> Holding:
     """At the planning rates of the approval policy: a budget is a plan, no valuation."""
     if given == wanted:

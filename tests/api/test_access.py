@@ -72,6 +72,15 @@ def test_actor_tenant_and_roles_are_believed_with_the_token_only(office: Office)
     refused(response, 401, "access.unauthenticated")
 
 
+def test_an_act_of_long_ago_needs_a_role_beside_the_one_that_permits_it(office: Office) -> None:
+    body = {"name": "A", "effective_at": "2010-01-01T00:00:00Z"}
+    roles = {"X-Purvey-Roles": "supplier_admin"}
+    told = refused(office.post("suppliers", body, "mia", roles), 403, "access.forbidden")
+    assert told["values"] == {"permission": "backdate", "field": "effective_at"}
+    roles = {"X-Purvey-Roles": "supplier_admin,late_entry"}
+    assert office.post("suppliers", body, "mia", roles).is_success
+
+
 def as_roles(office: Office, method: str, path: str, roles: str) -> httpx2.Response:
     """The request of somebody who holds these roles and no other."""
     headers = {**office.headers("mia"), "X-Purvey-Roles": roles}

@@ -1,7 +1,7 @@
 """Who may send what: roles open commands, people act in their own name, an AI does not act."""
 
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from application.access import PERMISSIONS, ROLES, Permission, authorize, permits
 from application.acting import ACTING
 from application.errors import Forbidden
+from application.late_entry import require_timely
 from domain.approvals.commands import ApproveStep
 from domain.event import Actor, ActorType
 from domain.policy import ROLES_IN_ORDER
@@ -140,6 +141,16 @@ def test_every_role_of_the_approval_policy_may_approve() -> None:
 )
 def test_no_single_role_joins_incompatible_duties(duty: Permission, other: Permission) -> None:
     assert not [role for role, duties in ROLES.items() if {duty, other} <= duties]
+
+
+def test_what_lies_far_back_is_entered_by_a_role_that_permits_nothing_else() -> None:
+    now = datetime(2026, 3, 31, 9, tzinfo=UTC)
+    week, month = now - timedelta(days=7), now - timedelta(days=30)
+    assert ROLES["late_entry"] == {Permission.BACKDATE, Permission.READ}
+    require_timely(week, now, frozenset({"buyer"}))
+    with pytest.raises(Forbidden, match="more than 7 days back"):
+        require_timely(week - timedelta(seconds=1), now, frozenset({"buyer"}))
+    require_timely(month, now, frozenset({"buyer", "late_entry"}))
 
 
 def test_the_auditor_only_reads() -> None:

@@ -7,11 +7,10 @@ from typing import Any, Final
 
 import pytest
 
-from domain.budgets.commands import GrantBudgetOverride, LoadBudget
+from domain.budgets.commands import LoadBudget
 from domain.budgets.commitments import Holding
 from domain.budgets.errors import BudgetLineInsufficientFunds, BudgetLineMissing
 from domain.budgets.state import BUDGET_LINE, BudgetLine, budget_line_id
-from domain.event import DocumentRef
 from domain.legal_entities.commands import RegisterLegalEntity, SetLegalEntityBudgetControl
 from domain.legal_entities.events import BudgetControl
 from domain.purchase_orders.commands import (
@@ -176,29 +175,6 @@ async def test_a_change_order_must_find_cover_too(company: Company) -> None:
         await company.do(change_to("11"))
     await company.do(change_to("10"))
     assert await held(company) == parts(open="100")
-
-
-async def test_an_override_lets_one_order_go_beyond(company: Company) -> None:
-    await budgeted(company, "100")
-    await company.drafts(expense("12"))
-    await company.submits()
-    with pytest.raises(BudgetLineInsufficientFunds):
-        await company.issues()
-    order = await company.order()
-    await company.do(
-        GrantBudgetOverride(
-            now=NOW,
-            budget_line_id=LINE,
-            document=DocumentRef(aggregate="purchase_order", id=order.id, number=order.number),
-            fiscal_year=2026,
-            amount=Decimal(20),
-            granted_by="dora",
-            reason_code="outbreak",
-        )
-    )
-    await company.issues()
-    assert await held(company) == parts(open="120")
-    assert (await budget(company)).year(2026).overrides[order.id] == 0
 
 
 async def test_what_is_reserved_is_ordered_and_given_back_on_an_overdrawn_line_too(

@@ -46,9 +46,11 @@ def told(
     return kind(document=document, **values)
 
 
-def wants(document: DocumentRef = ORDER, *, ended: bool = False, **parts: str) -> Wanted:
+def wants(
+    document: DocumentRef = ORDER, *, ended: bool = False, exceeds: bool = False, **parts: str
+) -> Wanted:
     holding = Holding(**{name: Decimal(amount) for name, amount in parts.items()})
-    return Wanted(document=document, line=1, holding=holding, ended=ended)
+    return Wanted(document=document, line=1, holding=holding, ended=ended, exceeds=exceeds)
 
 
 LOAD: Final = LoadBudget(

@@ -124,17 +124,33 @@ def test_hard_control_refuses_what_is_not_there_and_advisory_control_records_it(
 
 
 def test_what_has_happened_is_told_whatever_is_left() -> None:
-    """An over-receipt within tolerance, a price that the supplier billed higher."""
+    """A price that the supplier billed higher: with what the budget lacked for it."""
     history = (loaded("400"), told(BudgetLineEncumbered, "400"))
     after = (
         given(BUDGET_LINE, *history)
         .when(commit, wants(ended=True, liquidated="400", spent="440"), 2026, "hard")
         .then(
             told(BudgetLineEncumbranceLiquidated, "400"),
-            told(BudgetLineExpenditureRecorded, "440"),
+            told(BudgetLineExpenditureRecorded, "440", beyond=Decimal(40)),
         )
     )
     assert after.year(2026).available == -40
+
+
+def test_goods_beyond_the_order_ask_for_funds_as_the_order_did() -> None:
+    more = wants(ended=True, exceeds=True, liquidated="400", spent="440")
+    facts = (
+        told(BudgetLineEncumbranceLiquidated, "400"),
+        told(BudgetLineExpenditureRecorded, "440"),
+    )
+    covered = (loaded("440"), told(BudgetLineEncumbered, "400"))
+    given(BUDGET_LINE, *covered).when(commit, more, 2026, "hard").then(*facts)
+    short = (loaded("430"), told(BudgetLineEncumbered, "400"))
+    given(BUDGET_LINE, *short).when(commit, more, 2026, "hard").rejected(
+        BudgetLineInsufficientFunds, needed="440"
+    )
+    beyond = told(BudgetLineExpenditureRecorded, "440", beyond=Decimal(10))
+    given(BUDGET_LINE, *short).when(commit, more, 2026, "advisory").then(facts[0], beyond)
 
 
 def test_an_override_lets_one_document_go_beyond_once() -> None:
