@@ -9,7 +9,7 @@ WORKERS ?= 2# Each pytest worker starts a PostgreSQL and a NATS server of its ow
 bin := .venv/bin
 pytest := $(bin)/pytest -n $(WORKERS)
 
-.PHONY: help setup demo up test check e2e faults properties format lock clean
+.PHONY: help setup demo up test check e2e faults mutants properties format lock clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ e2e: setup ## Drive every page in a real browser; as root, install Debian's chro
 
 faults: setup ## Kill servers and processes at work, half an hour; ARGS='--fault-share 0.1' for less
 	@$(bin)/pytest -m faults -o tmp_path_retention_policy=failed $(ARGS)
+
+mutants: setup ## Plant faults in matching and accounting, tell which no test sees; ARGS='--share 1' for all
+	@$(bin)/python -m tests.mutants $(ARGS)
 
 properties: setup ## Search long for histories that break a rule
 	@$(pytest) -m hypothesis --hypothesis-profile=thorough --timeout=0 $(ARGS)

@@ -12,10 +12,12 @@ from domain.catalogue.commands import (
     PhaseOutCatalogueItem,
     RecordCommitteeDecision,
     RestrictCatalogueItem,
+    SetStandardCost,
     StartValueAnalysis,
 )
 from domain.catalogue.lifecycle_events import Committee, Outcome, Votes
 from domain.ids import Code, Id, Text
+from domain.money import Currency, UnitPrice
 from domain.quantity import Pack
 
 router: Final = command_router("/v1/catalogue-items", "catalogue items")
@@ -90,6 +92,24 @@ class ChangeConversionBody(CommandBody):
     )
 
     pack: Pack
+    starts_on: date
+    reason_code: Code
+
+
+class StandardCostBody(CommandBody):
+    """Of one base unit, in the currency of the entity's books, at most six places."""
+
+    model_config = example(
+        legal_entity="NORTHSIDE",
+        currency="USD",
+        unit_cost="0.01719",
+        starts_on="2030-07-01",
+        reason_code="yearly-costing",
+    )
+
+    legal_entity: Code
+    currency: Currency
+    unit_cost: UnitPrice
     starts_on: date
     reason_code: Code
 
@@ -170,6 +190,25 @@ async def change_catalogue_item_conversion(
             pack=body.pack,
             starts_on=body.starts_on,
             reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{item_id}/standard-costs")
+async def set_standard_cost(
+    item_id: Id, body: StandardCostBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says at which cost goods come on stock from a day on; the rest is price variance."""
+    return await conversation.send(
+        SetStandardCost(
+            item_id=item_id,
+            legal_entity=body.legal_entity,
+            currency=body.currency,
+            unit_cost=body.unit_cost,
+            starts_on=body.starts_on,
+            reason_code=body.reason_code,
+            decided_by=conversation.actor_id,
             now=conversation.moment(body),
         )
     )

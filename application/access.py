@@ -86,6 +86,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     catalogue.LiftCatalogueItemRestriction: Permission.DECIDE_ITEMS,
     catalogue.ChangeCatalogueItemConversion: Permission.MAINTAIN_CATALOGUE,
     catalogue.PhaseOutCatalogueItem: Permission.MAINTAIN_CATALOGUE,
+    catalogue.SetStandardCost: Permission.SET_STANDARD_COSTS,
     catalogue.MapSupplierItem: Permission.MAINTAIN_CATALOGUE,
     catalogue.UnmapSupplierItem: Permission.MAINTAIN_CATALOGUE,
     catalogue.DeclareSubstitute: Permission.MAINTAIN_CATALOGUE,

@@ -4,17 +4,19 @@ from typing import Final
 
 from application.roles import ROLES
 from application.work import Handlers, Work
-from domain.catalogue import committees, conversions, restrictions
+from domain.catalogue import committees, conversions, restrictions, standard_costs
 from domain.catalogue.commands import (
     ChangeCatalogueItemConversion,
     LiftCatalogueItemRestriction,
     PhaseOutCatalogueItem,
     RecordCommitteeDecision,
     RestrictCatalogueItem,
+    SetStandardCost,
     StartValueAnalysis,
 )
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.errors import InvalidValue
+from domain.legal_entities.state import LEGAL_ENTITY, legal_entity_id
 
 
 async def start_value_analysis(work: Work, command: StartValueAnalysis) -> None:
@@ -67,11 +69,21 @@ async def change_catalogue_item_conversion(
     await work.record(CATALOGUE_ITEM, command.item_id, events)
 
 
+async def set_standard_cost(work: Work, command: SetStandardCost) -> None:
+    """From a day on goods of the item come at this cost."""
+    item = await work.load(CATALOGUE_ITEM, command.item_id)
+    entity_id = legal_entity_id(work.tenant, command.legal_entity)
+    currency = (await work.load(LEGAL_ENTITY, entity_id)).currency
+    events = standard_costs.set_standard_cost(item, command, books_currency=currency)
+    await work.record(CATALOGUE_ITEM, command.item_id, events)
+
+
 HANDLERS: Final[Handlers] = {
     StartValueAnalysis: start_value_analysis,
     RecordCommitteeDecision: record_committee_decision,
     RestrictCatalogueItem: restrict_catalogue_item,
     LiftCatalogueItemRestriction: lift_catalogue_item_restriction,
     ChangeCatalogueItemConversion: change_catalogue_item_conversion,
+    SetStandardCost: set_standard_cost,
     PhaseOutCatalogueItem: phase_out_catalogue_item,
 }

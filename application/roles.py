@@ -34,6 +34,7 @@ class Permission(StrEnum):
     MANAGE_RECALLS = "manage_recalls"
     MAINTAIN_LEGAL_ENTITIES = "maintain_legal_entities"
     KEEP_PERIODS = "keep_periods"
+    SET_STANDARD_COSTS = "set_standard_costs"
     MAINTAIN_BUDGETS = "maintain_budgets"
     OVERRIDE_BUDGETS = "override_budgets"
     MAINTAIN_AGREEMENTS = "maintain_agreements"
@@ -59,6 +60,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
         {
             Permission.MAINTAIN_LEGAL_ENTITIES,
             Permission.KEEP_PERIODS,
+            Permission.SET_STANDARD_COSTS,
             Permission.MAINTAIN_BUDGETS,
             Permission.READ,
         }

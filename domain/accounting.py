@@ -114,7 +114,10 @@ def _received(lines: list[Facts], side: Side) -> Sides:
             continue  # Only its invoice is booked.
         account: Account = "inventory" if line["accounting"] == "stock" else "expense"
         amount, order_line = line["amount"], line["purchase_order_line"]
-        yield account, side, amount, order_line
+        standard = line.get("standard")
+        yield account, side, standard["amount"] if standard else amount, order_line
+        if standard:
+            yield "price_variance", side, standard["variance"], order_line
         yield "grir", OTHER_SIDE[side], amount, order_line
 
 

@@ -24,7 +24,7 @@ Account = Literal[
 
 # What each account holds, in the order of a trial balance.
 ACCOUNTS: Final[dict[Account, str]] = {
-    "inventory": "Stock on hand, at the value of its receipts",
+    "inventory": "Stock on hand, at standard cost or at the value of its receipts",
     "grir": "Goods received, invoice not yet received; negative while goods are in transit",
     "grir_consignment": "Consigned goods used, invoice not yet received",
     "stock_in_transit": "Goods between facilities of one legal entity; nothing once they arrived",
@@ -34,7 +34,7 @@ ACCOUNTS: Final[dict[Account, str]] = {
     "input_tax": "Recoverable tax on purchases",
     "expense": "Goods and services consumed at once",
     "freight": "Carriage billed beside the lines",
-    "price_variance": "Stock billed above or below its receipt",
+    "price_variance": "Stock received above or below its standard, or billed so of its receipt",
     "inventory_adjustment": "Stock found, missed or destroyed",
     "small_difference": "Totals that miss their parts by cents",
 }

@@ -14,6 +14,7 @@ ITEMS: Final = Table(
         "item_class": "text",
         "base_unit": "text",
         "packs": "jsonb",  # unit, base_unit, numerator, denominator of each
+        "standard_costs": "jsonb",  # by legal entity, each from its day starts_on on
         "conversions": "jsonb",  # packs, each from its day starts_on on
         "gtin": "text",  # of the base unit, as the item was requested
         "manufacturer": "text",

@@ -25,6 +25,7 @@ def _requested(event: Recorded, tables: Tables) -> None:
             "base_unit": data["base_unit"],
             "packs": data["packs"],
             "conversions": [],
+            "standard_costs": [],
             "gtin": data.get("gtin"),
             "manufacturer": data.get("manufacturer"),
             "manufacturer_number": data.get("manufacturer_number"),
@@ -130,6 +131,11 @@ def _converted(event: Recorded, tables: Tables) -> None:
     _change(event, tables, conversions=[*conversions, new])
 
 
+def _costed(event: Recorded, tables: Tables) -> None:
+    costs = _item(event, tables)["standard_costs"]
+    _change(event, tables, standard_costs=[*costs, dict(event.data)])
+
+
 def _supplier_mapped(event: Recorded, tables: Tables) -> None:
     data = event.data
     row: Row = {
@@ -219,7 +225,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 CATALOGUE_ITEMS: Final = Projection(
     name="catalogue_items",
-    version=6,
+    version=7,
     why="The item master: what may be requisitioned and ordered.",
     tables=(ITEMS, GTINS, SUPPLIERS, SUBSTITUTES),
     handles={
@@ -233,6 +239,7 @@ CATALOGUE_ITEMS: Final = Projection(
         "catalogue_item.restriction_lifted": _restriction_lifted,
         "catalogue_item.phase_out_started": _phased_out,
         "catalogue_item.conversion_changed": _converted,
+        "catalogue_item.standard_cost_set": _costed,
         "catalogue_item.supplier_mapped": _supplier_mapped,
         "catalogue_item.supplier_unmapped": _supplier_unmapped,
         "catalogue_item.substitute_declared": _substitute_declared,

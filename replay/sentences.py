@@ -106,6 +106,8 @@ SENTENCES: Final[dict[str, str]] = {
     " {last_order_on}{then_successor}",
     "catalogue_item.conversion_changed": "{who} laid down that from {starts_on} on one"
     " {pack[unit]} holds {units_held}",
+    "catalogue_item.standard_cost_set": "{decided_by} set the standard cost of one base unit for"
+    " {legal_entity} from {starts_on} on: {unit_cost} {currency}",
     "catalogue_item.supplier_mapped": "{who} noted that supplier {supplier[number]} sells"
     " unit {unit} as {part_number}{under_gtin}",
     "catalogue_item.supplier_unmapped": "{who} noted that {part_number} of supplier"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from domain.catalogue.events import Control, Handling, RecallClass
 from domain.catalogue.lifecycle_events import Committee, Outcome
@@ -152,6 +153,19 @@ class ChangeCatalogueItemConversion(Command):
     pack: Pack
     starts_on: date
     reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetStandardCost(Command):
+    """Of one base unit, in the currency of the entity's books."""
+
+    item_id: str
+    legal_entity: str
+    currency: str
+    unit_cost: Decimal
+    starts_on: date
+    reason_code: str
+    decided_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

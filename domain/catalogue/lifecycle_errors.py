@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from domain.errors import Rejected
 from domain.quantity import Pack
@@ -200,6 +201,45 @@ class CatalogueItemTooManyConversions(Rejected):
         super().__init__(
             f"Item {number} has had {most} conversions, which is all that one item takes; request"
             " a new item.",
+            most=most,
+        )
+
+
+class CatalogueItemStandardCostOtherCurrency(Rejected):
+    """Standards are kept in the currency of the books."""
+
+    code = "catalogue_item.standard_cost_other_currency"
+
+    def __init__(self, legal_entity: str, books: str, stated: str) -> None:
+        super().__init__(
+            f"The books of {legal_entity} are kept in {books}, not {stated}; state the standard"
+            f" cost in {books}.",
+            currency=books,
+        )
+
+
+class CatalogueItemStandardCostUnchanged(Rejected):
+    """The standard is as asked for on that day."""
+
+    code = "catalogue_item.standard_cost_unchanged"
+
+    def __init__(self, number: str, unit_cost: Decimal, starts_on: date) -> None:
+        super().__init__(
+            f"Item {number} stands at {unit_cost} on {starts_on} already; state what changes, and"
+            " from which day on.",
+            starts_on=str(starts_on),
+        )
+
+
+class CatalogueItemTooManyStandardCosts(Rejected):
+    """No item is costed anew so often."""
+
+    code = "catalogue_item.too_many_standard_costs"
+
+    def __init__(self, number: str, most: int) -> None:
+        super().__init__(
+            f"Item {number} has had {most} standard costs, which is all that one item takes;"
+            " request a new item.",
             most=most,
         )
 

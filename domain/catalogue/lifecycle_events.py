@@ -1,5 +1,5 @@
 """Facts of an item's life: what a committee decided, where it may be used, how it ends, and what
-its units hold from a day on.
+its units hold and cost from a day on.
 """
 
 from datetime import date
@@ -9,6 +9,7 @@ from pydantic import Field
 
 from domain.event import DocumentRef, Event, PolicyVersion
 from domain.ids import Code, Text
+from domain.money import Currency, UnitPrice
 from domain.quantity import Pack
 
 Committee = Literal["value_analysis", "pharmacy_therapeutics"]
@@ -85,6 +86,21 @@ class CatalogueItemConversionChanged(Event):
     reason_code: Code
 
 
+class CatalogueItemStandardCostSet(Event):
+    """From this day on a base unit that comes counts so much in the books of the legal entity.
+
+    What lies on stock keeps its value. Of two for one day the later fact counts.
+    """
+
+    TYPE: ClassVar[str] = "catalogue_item.standard_cost_set"
+    legal_entity: Code
+    currency: Currency
+    unit_cost: UnitPrice
+    starts_on: date
+    reason_code: Code
+    decided_by: Code
+
+
 LifecycleEvent = (
     CatalogueItemAnalysisStarted
     | CatalogueItemCommitteeDecided
@@ -92,6 +108,7 @@ LifecycleEvent = (
     | CatalogueItemRestrictionLifted
     | CatalogueItemPhaseOutStarted
     | CatalogueItemConversionChanged
+    | CatalogueItemStandardCostSet
 )
 LIFECYCLE_EVENTS: Final = (
     CatalogueItemAnalysisStarted,
@@ -100,4 +117,5 @@ LIFECYCLE_EVENTS: Final = (
     CatalogueItemRestrictionLifted,
     CatalogueItemPhaseOutStarted,
     CatalogueItemConversionChanged,
+    CatalogueItemStandardCostSet,
 )

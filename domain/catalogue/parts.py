@@ -1,9 +1,10 @@
 """The parts of a catalogue item's state: recalls, analysis, restriction, conversions,
-substitutes, suppliers.
+standard costs, substitutes, suppliers.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from domain.catalogue.events import RecallClass
 from domain.catalogue.lifecycle_events import Committee
@@ -53,6 +54,16 @@ class Conversion:
     """What one unit holds from a day on."""
 
     pack: Pack
+    starts_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandardCost:
+    """What a base unit counts in the books of one legal entity from a day on."""
+
+    legal_entity: str
+    currency: str
+    unit_cost: Decimal
     starts_on: date
 
 

@@ -27,6 +27,7 @@ from domain.catalogue.lifecycle_events import (
     CatalogueItemPhaseOutStarted,
     CatalogueItemRestricted,
     CatalogueItemRestrictionLifted,
+    CatalogueItemStandardCostSet,
     LifecycleEvent,
 )
 from domain.catalogue.parts import (
@@ -34,6 +35,7 @@ from domain.catalogue.parts import (
     Conversion,
     Recall,
     Restriction,
+    StandardCost,
     Substitute,
     SupplierItem,
 )
@@ -81,6 +83,7 @@ class CatalogueItem:
     substitutes: Mapping[str, Substitute] = field(default_factory=dict)  # by their item's id
     supplier_items: tuple[SupplierItem, ...] = ()
     conversions: tuple[Conversion, ...] = ()  # in the order in which they became known
+    standard_costs: tuple[StandardCost, ...] = ()  # in the order in which they became known
 
     # An item serves the whole tenant.
     legal_entity: None = None
@@ -194,6 +197,14 @@ def _lived(state: CatalogueItem, event: LifecycleEvent) -> CatalogueItem:
         case CatalogueItemConversionChanged():
             conversion = Conversion(pack=event.pack, starts_on=event.starts_on)
             return replace(state, conversions=(*state.conversions, conversion))
+        case CatalogueItemStandardCostSet():
+            cost = StandardCost(
+                legal_entity=event.legal_entity,
+                currency=event.currency,
+                unit_cost=event.unit_cost,
+                starts_on=event.starts_on,
+            )
+            return replace(state, standard_costs=(*state.standard_costs, cost))
         case _:
             assert_never(event)
 

@@ -29,6 +29,7 @@ from domain.receipts.judgement_errors import (
     ReceiptCorrectionTooLow,
     ReceiptNothingCorrected,
 )
+from domain.receipts.standard_values import standard_part
 from domain.receipts.state import Receipt
 from domain.receipts.taking_back import require_posted, share
 from domain.visible import STORED
@@ -112,6 +113,9 @@ def _more(
         "base_quantity": in_base(by, pack),
         "amount": fact.amount,
         "serials": serials,
+        "standard": standard_part(
+            held.posted, in_base(held.left, pack), in_base(by, pack), fact.amount, order.currency
+        ),
     }
     return ReceiptLine.model_validate({**dict(held.posted), **more}, context=STORED)
 
@@ -124,11 +128,13 @@ def _less(
     is_plain = set(held.buckets) == {"received"}
     for bucket, quantity, named in split(held, by, MISCOUNTED_FIRST, serials):
         amount = share(worth, quantity, left, currency)
+        base, gone = in_base(left, pack), in_base(quantity, pack)
         left, worth = left - quantity, worth - amount
         less = {
             "quantity": -quantity,
-            "base_quantity": -in_base(quantity, pack),
+            "base_quantity": -gone,
             "amount": -amount,
+            "standard": standard_part(held.posted, base, -gone, -amount, currency),
             "serials": named,
             "bucket": None if is_plain else bucket,
         }

@@ -48,6 +48,7 @@ from domain.receipts.holding_back import standing_of
 from domain.receipts.inspecting import judge
 from domain.receipts.labels import with_labels
 from domain.receipts.participants import participants_of
+from domain.receipts.standard_values import with_standard
 from domain.receipts.state import Receipt, evolve
 
 StockItemIds = Mapping[int, str]  # By order line; lines that are used up at once have none.
@@ -86,7 +87,8 @@ def post(
         standing = standing_of(counted, item, command.received_on, command.now.date())
         kept = stock.get(fact.line)
         told = (number, counted, line, fact.amount, standing, kept)
-        lines.append(receipt_line(*told, is_blind=is_blind))
+        posting = receipt_line(*told, is_blind=is_blind)
+        lines.append(with_standard(posting, item, order, command.received_on))
         judged += judged_at_the_dock(number, counted, standing)
         order = evolve_order(order, fact)  # The next line may be of the same order line.
     check_controls(lines, items, command.received_on)

@@ -22,6 +22,14 @@ Bucket = Literal["received", "quarantined", "accepted", "rejected"]
 Udi = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
+class StandardValue(Value):
+    """Goods at standard cost: `amount` on stock, and `variance`, what they cost beyond it."""
+
+    unit_cost: UnitPrice  # of one base unit
+    amount: Amount
+    variance: Amount
+
+
 class ReceiptLine(Value):
     """What arrived for one order line, and its value against goods received.
 
@@ -53,6 +61,7 @@ class ReceiptLine(Value):
     excess: Quantity | None = None  # how much of it is beyond the order, within the tolerance
     udi: Udi | None = None  # as the carrier on the label reads
     expected: Quantity | None = None  # of a blind count: what was open, where that is another
+    standard: StandardValue | None = None  # none: on stock at what the goods cost
 
 
 class DesktopConfirmation(Value):

@@ -34,6 +34,7 @@ from domain.receipts.events import (
     ReceiptReversed,
 )
 from domain.receipts.held_line import RETURNED_FIRST, ZERO, HeldLine, split
+from domain.receipts.standard_values import leaving, standard_part
 from domain.receipts.state import Receipt
 from domain.visible import STORED
 
@@ -56,7 +57,7 @@ def reverse(
             supplier_id=receipt.supplier_id,
             reversed_on=command.reversed_on,
             currency=currency,
-            lines=tuple(_standing(held) for held in receipt.lines.values() if held.left),
+            lines=tuple(_standing(held, currency) for held in receipt.lines.values() if held.left),
             reason_code=command.reason_code,
         ),
     )
@@ -95,15 +96,17 @@ def return_goods(
     )
 
 
-def _standing(held: HeldLine) -> ReceiptLine:
+def _standing(held: HeldLine, currency: str) -> ReceiptLine:
     """The line as it stands after corrections."""
     if not held.corrected:
         return held.posted
+    base = held.posted.base_quantity + held.corrected_base
     stands = {
         "quantity": held.left,
-        "base_quantity": held.posted.base_quantity + held.corrected_base,
+        "base_quantity": base,
         "amount": held.left_amount,
         "serials": held.left_serials,
+        "standard": standard_part(held.posted, ZERO, base, held.left_amount, currency),
     }
     return ReceiptLine.model_validate({**dict(held.posted), **stands}, context=STORED)
 
@@ -140,11 +143,13 @@ def _returned_lines(
     left, worth = held.left, held.left_amount
     for bucket, quantity, serials in split(held, asked.quantity, buckets, asked.serials):
         amount = share(worth, quantity, left, currency)
+        base, gone = in_base(left, pack), in_base(quantity, pack)
         left, worth = left - quantity, worth - amount
         part = {
             "quantity": quantity,
-            "base_quantity": in_base(quantity, pack),
+            "base_quantity": gone,
             "amount": amount,
+            "standard": leaving(held.posted, base, gone, amount, currency),
             "serials": serials,
             "bucket": None if is_plain else bucket,
         }

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from domain.event import DocumentRef
 from domain.receipts.events import Bucket, ReceiptLine
+from domain.receipts.standard_values import negated
 from domain.stock.events import (
     StockItemEvent,
     StockItemMoved,
@@ -99,7 +100,9 @@ def correct(
     """The line holds a difference: so much more came, or so much never did."""
     if line.quantity > 0:
         return receive(line, receipt, supplier_id, currency, day)
-    gone = line.model_copy(update={"base_quantity": -line.base_quantity, "amount": -line.amount})
+    less = {"base_quantity": -line.base_quantity, "amount": -line.amount}
+    standard = negated(line.standard) if line.standard else None
+    gone = line.model_copy(update={**less, "standard": standard})
     told = {"supplier_id": supplier_id, "currency": currency}
     return take_back(item, gone, receipt, "corrected", **told, day=day)
 
@@ -138,8 +141,9 @@ def _bins_of(item: StockItem, line: ReceiptLine) -> list[Bin]:
 
 
 def _cost(line: ReceiptLine, currency: str) -> Cost:
-    """A two-way line brings no value: its invoice is an expense."""
-    return Cost(amount=ZERO if line.match == "two_way" else line.amount, currency=currency)
+    """At standard, where the item has one. Two-way lines bring none: their invoice is expense."""
+    amount = line.standard.amount if line.standard else line.amount
+    return Cost(amount=ZERO if line.match == "two_way" else amount, currency=currency)
 
 
 def _far_from(place: Bin, line: ReceiptLine) -> tuple[bool, int, bool, bool, str]:

@@ -41,6 +41,7 @@ def describe_and_open_items(story: "Story") -> None:
     story.tell("vera", f"{ITEM}/restriction", examples.ITEM)
     story.tell("vera", f"{ITEM}/restriction/lift", examples.ITEM)
     story.tell("ivan", f"{ITEM}/conversions", examples.ITEM)
+    story.tell("fred", f"{ITEM}/standard-costs", examples.ITEM)
     story.tell("ivan", f"{ITEM}/analysis", examples.ITEM)
     story.tell("vera", f"{ITEM}/decisions", examples.ITEM)
     for item in (examples.ITEM, SECOND):

@@ -7,6 +7,7 @@ from tests.api.catalogue_case import ITEM, SECOND
 
 UNKNOWN: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2fff"
 ONE: Final = examples.ITEM
+STANDS_SO: Final = "catalogue_item.standard_cost_unchanged"
 
 CATALOGUE_REFUSALS: Final[list[tuple[str, str, str, dict[str, Any], int, str]]] = [
     ("ivan", f"{ITEM}/handling", ONE, {}, 409, "catalogue_item.handling_unchanged"),
@@ -51,6 +52,7 @@ CATALOGUE_REFUSALS: Final[list[tuple[str, str, str, dict[str, Any], int, str]]] 
         "catalogue_item.restriction_unclear",
     ),
     ("vera", f"{ITEM}/restriction/lift", ONE, {}, 409, "catalogue_item.not_restricted"),
+    ("fred", f"{ITEM}/standard-costs", examples.ITEM, {}, 409, STANDS_SO),
     ("ivan", f"{ITEM}/conversions", ONE, {}, 409, "catalogue_item.conversion_unchanged"),
     ("ivan", f"{ITEM}/analysis", ONE, {}, 409, "catalogue_item.wrong_status"),
     ("vera", f"{ITEM}/decisions", ONE, {}, 409, "catalogue_item.wrong_status"),

@@ -1,7 +1,4 @@
-"""The golden vectors of the match. Each test's id is the number of its vector.
-
-Not here yet: 21, which asks for standard cost in the books.
-"""
+"""The golden vectors of the match. Each test's id is the number of its vector."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,6 +14,7 @@ from domain.quantity import Pack
 from domain.tolerance import Exactly, Limits
 from tests.domain.bills import bill, both, claim, judged, over, side, told
 from tests.domain.orders import MEDLINE
+from tests.domain.test_standard_costs import books, costed, receipt_of
 
 Tolerances = Mapping[Check, Limits]
 
@@ -178,6 +176,19 @@ def test_a_vector_of_a_tax_within_both_limits_breaks_at_the_first(
     result = judged(bill(line, tax=billed, calculated_tax=calculated), {"tax": limits})
     assert result.verdict == verdict
     assert [(each.check, each.limit) for each in result.variances] == [("tax", limit)]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price", "standard"), [pytest.param("30000", "0.01782", "0.01719", id="21")]
+)
+def test_a_vector_of_goods_at_standard_cost_rounds_after_it_multiplies(
+    quantity: str, price: str, standard: str
+) -> None:
+    assert books(receipt_of(quantity, price, costed(standard))) == (
+        "inventory debit 515.70",
+        "price_variance debit 18.90",
+        "grir credit 534.60",
+    )
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ def test_an_item_tells_how_it_is_counted_packed_and_controlled() -> None:
         "base_unit": "EA",
         "packs": [{"unit": "BX", "base_unit": "EA", "numerator": 12, "denominator": 1}],
         "conversions": [],
+        "standard_costs": [],
         "gtin": "00614141123452",
         "manufacturer": "Example Devices",
         "manufacturer_number": "EX-1",

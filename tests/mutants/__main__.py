@@ -1,0 +1,115 @@
+"""`python -m tests.mutants --seed 1 --share 0.1`: plants a sample of the faults, tells the score.
+
+A fault is *seen* when the tests of its module fail or do not end. Whoever survives without being
+explained in `survivors.py` makes the exit status 1. The same seed takes the same sample; another
+one of the same share takes others, and share 1 takes all.
+"""
+
+import argparse
+import ast
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from tests.mutants.faults import faults
+from tests.mutants.survivors import EXPLAINED
+
+SECONDS_MAX: Final = 120  # Ten times what the slowest of these tests take on a busy machine.
+_MATCHING: Final = (
+    *("test_matching", "test_matching_vectors", "test_tolerance", "test_invoice_linking"),
+)
+_CALENDARS: Final = ("test_accounting_calendars", "test_accounting")
+# Modules of matching, tolerance and accounting, and the domain tests that hold them.
+TARGETS: Final[dict[str, tuple[str, ...]]] = {
+    "domain.matching": _MATCHING,
+    "domain.match_checks": _MATCHING,
+    "domain.match_findings": _MATCHING,
+    "domain.match_sides": _MATCHING,
+    "domain.tolerance": (*_MATCHING, "test_tolerances"),
+    "domain.invoices.decide_match": (*_MATCHING, "test_invoice_capture", "test_invoice_settlement"),
+    "domain.accounting": ("test_accounting",),
+    "domain.stock.books": ("test_accounting",),
+    "domain.money": ("test_money",),
+    "domain.accounting_calendars.periods": _CALENDARS,
+    "domain.accounting_calendars.state": _CALENDARS,
+    "domain.accounting_calendars.decide": _CALENDARS,
+}
+
+
+class Mutant(NamedTuple):
+    """One fault of one module, by its number there."""
+
+    module: str
+    number: int
+    line: int
+    source: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.line} {self.what}: {self.source}"
+
+
+def mutants(modules: tuple[str, ...]) -> Iterator[Mutant]:
+    """Every fault that could be planted."""
+    for module in modules:
+        text = Path(f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
+        lines = text.splitlines()
+        for number, fault in enumerate(faults(ast.parse(text))):
+            source = lines[fault.line - 1].strip()
+            yield Mutant(module, number, fault.line, source, fault.what)
+
+
+def sample(every: list[Mutant], seed: int, share: float) -> list[Mutant]:
+    """The share of them that the seed takes; at least one."""
+    drawn = sorted(every, key=lambda each: hashlib.sha256(f"{seed} {each}".encode()).digest())
+    return sorted(drawn[: max(1, round(len(drawn) * share))])
+
+
+def is_seen(mutant: Mutant) -> bool:
+    """Whether the tests of its module fail, or never end, with the fault in it."""
+    tests = (f"tests/domain/{name}.py" for name in TARGETS[mutant.module])
+    command = (sys.executable, "-m", "tests.mutants.planted")
+    try:
+        run = subprocess.run(
+            (*command, mutant.module, str(mutant.number), *tests),
+            capture_output=True,
+            timeout=SECONDS_MAX,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return True
+    return run.returncode != 0
+
+
+def main() -> int:
+    """Plants, tells who survived and how many were seen."""
+    parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--share", type=float, default=0.1, help="of all faults; 1 takes all")
+    parser.add_argument("--module", action="append", choices=TARGETS, help="only this one")
+    asked = parser.parse_args()
+    every = list(mutants(tuple(asked.module or TARGETS)))
+    chosen = sample(every, asked.seed, asked.share)
+    seen, explained, survived = 0, 0, 0
+    for mutant in chosen:
+        if is_seen(mutant):
+            seen += 1
+        elif why := EXPLAINED.get((mutant.module, mutant.source, mutant.what)):
+            explained += 1
+            sys.stdout.write(f"explained  {mutant}\n           {why}\n")
+        else:
+            survived += 1
+            sys.stdout.write(f"SURVIVED   {mutant}\n")
+        sys.stdout.flush()
+    sys.stdout.write(
+        f"{seen} of {len(chosen)} faults were seen, {explained} cannot be, {survived} survived"
+        f" (seed {asked.seed}, of {len(every)} in all)\n"
+    )
+    return 1 if survived else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
