@@ -84,11 +84,9 @@ def _acceptance(claim: Claim, taken: Decimal, judge: Judge) -> Iterator[Finding]
 def price(claim: Claim, judge: Judge) -> Iterator[Finding]:
     """The unit price against the order's, per order unit; after a credit, what is left of it."""
     side = _side(claim)
-    agreed_amount = extended(claim.quantity, side.unit_price, judge.currency)
-    exposure = claim.amount - agreed_amount
     if claim.gross is not None:
         scale = claim.quantity
-        agreed, asked = agreed_amount, claim.amount
+        agreed, asked = extended(claim.quantity, side.unit_price, judge.currency), claim.amount
     else:
         pack = side.pack
         same_unit = claim.unit == pack.unit
@@ -102,6 +100,7 @@ def price(claim: Claim, judge: Judge) -> Iterator[Finding]:
     judgement, scope = judge("price", deviation, agreed, side, scale)
     if judgement.violated and claim.price_settled and not _dearer(claim, judge.currency):
         return
+    exposure = claim.amount - extended(claim.quantity, side.unit_price, judge.currency)
     per_unit = _shown(EXACT.divide(deviation, scale))
     compared = Compared(side.unit_price, side.unit_price + per_unit, per_unit, exposure)
     yield finding("price", "price", claim.line, compared, judgement, scope)

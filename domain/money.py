@@ -53,8 +53,7 @@ class TooPrecise(Rejected):
 
 def plain(value: Decimal) -> Decimal:
     """One spelling in the stored text: 1E+3 becomes 1000, and zero has no sign."""
-    places = value.as_tuple().exponent
-    if isinstance(places, int) and places > 0:
+    if "E+" in str(value):  # Where it is not, no exponent is above zero; the digits cost more.
         value = value.quantize(_QUANTA[0], context=EXACT)
     return value or abs(value)
 

@@ -54,6 +54,11 @@ def _variances(told: Told) -> str:
     return f"; {'; '.join(parts)}" if parts else ""
 
 
+def _part(told: Told) -> str:
+    data = told.data
+    return f" (part {data['part']} of {data['parts']})" if "part" in data else ""
+
+
 def _hold(told: Told) -> str:
     """Who placed it, for whom it waits, and what a rule found."""
     data = told.data
@@ -151,6 +156,7 @@ INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "variances_found": _variances,
     "likeness": lambda told: _LIKENESSES.get(told.data["rule"], "is like it"),
     "cleared_how": _cleared,
+    "part_told": _part,
     "hold_placed": _hold,
     "hold_until": lambda told: told.data.get("until", "another person releases it"),
     "hold_released": _released,

@@ -82,7 +82,7 @@ def explain_match(events: Iterable[Recorded]) -> MatchExplanation | None:
         if isinstance(fact, InvoiceHoldPlaced):
             placed[fact.hold] = fact
         elif isinstance(fact, InvoiceMatchEvaluated):
-            judged = (fact, event.metadata["effective_at"])
+            judged = (_joined(judged, fact), event.metadata["effective_at"])
     if invoice is None or told is None:
         return None
     verdict, moment = judged if judged is not None else (None, None)
@@ -103,6 +103,21 @@ def explain_match(events: Iterable[Recorded]) -> MatchExplanation | None:
         variances=tuple(_plain(each) for each in verdict.variances) if verdict else (),
         holds=holds,
         sentences=tuple(_sentences(told, invoice, judged, holds)),
+    )
+
+
+def _joined(
+    before: tuple[InvoiceMatchEvaluated, str] | None, fact: InvoiceMatchEvaluated
+) -> InvoiceMatchEvaluated:
+    """The verdict so far, with one more part of it."""
+    if before is None or fact.part is None or fact.part == 1:
+        return fact
+    first = before[0]
+    return first.model_copy(
+        update={
+            "compared": (*(first.compared or ()), *(fact.compared or ())),
+            "variances": (*first.variances, *fact.variances),
+        }
     )
 
 

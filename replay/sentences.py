@@ -270,7 +270,7 @@ SENTENCES: Final[dict[str, str]] = {
     "invoice.duplicate_cleared": "It is not invoice {other[number]}{cleared_how}",
     "invoice.linked": "It was tied to order {purchase_order[number]}: {line_links}",
     "invoice.match_evaluated": "Matched against revision {purchase_order_revision} of order"
-    " {purchase_order[number]}: {verdict_in_words}{variances_found}",
+    " {purchase_order[number]}{part_told}: {verdict_in_words}{variances_found}",
     "invoice.hold_placed": "{hold_placed}",
     "invoice.hold_lengthened": "{changed_by} let hold {hold} last until {hold_until}",
     "invoice.hold_released": "{hold_released}",

@@ -17,7 +17,6 @@ from domain.invoices.decide_match import (
     bill_of,
     link,
     linkable,
-    match_evaluated,
     place_all,
     resolve,
     standing,
@@ -48,6 +47,7 @@ from domain.invoices.holds import BARRIERS, RULES
 from domain.invoices.lines import HoldKind, InvoiceLine
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import Invoice, evolve
+from domain.invoices.verdicts import verdicts
 from domain.match_checks import balance
 from domain.match_findings import Judge
 from domain.match_sides import WantedHold
@@ -134,7 +134,7 @@ def barriers(
     if not holds and books_end is not None:
         actual = f"none after {books_end}"
         return (), [standing("period_closed", "an open period", actual, invoice.total)]
-    return ((match_evaluated(order, bill, result, policy),) if holds else ()), holds
+    return (verdicts(order, bill, result, policy) if holds else ()), holds
 
 
 def stated_links(invoice: Invoice, order: OrderFacts) -> tuple[LineLink, ...]:

@@ -18,15 +18,15 @@ from domain.invoices.events import (
     InvoiceHoldReleased,
     InvoiceLinked,
     InvoiceMatched,
-    InvoiceMatchEvaluated,
     LineLink,
 )
 from domain.invoices.holds import FOUND_AGAIN, MEASURED, RULES, family
-from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine, MatchedLine
+from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import NOTHING, Hold, Invoice
-from domain.match_sides import Bill, Claim, MatchResult, OrderSide, WantedHold, asked_of
-from domain.matching import ENGINE_VERSION, match
+from domain.invoices.verdicts import verdicts
+from domain.match_sides import Bill, Claim, OrderSide, WantedHold, asked_of
+from domain.matching import match
 from domain.purchase_orders.lines import Accounting
 from domain.tolerance import TolerancePolicy
 
@@ -71,11 +71,10 @@ def link(order: OrderFacts, links: tuple[LineLink, ...]) -> tuple[InvoiceEvent, 
 def bill_of(invoice: Invoice, links: Mapping[int, LineLink], order: OrderFacts | None) -> Bill:
     """The invoice as the match reads it, net of what was credited since."""
     goods = sum((line.amount for line in invoice.lines), ZERO)
-    claims = []
+    claims, accepted = [], invoice.accepted
     for line in invoice.lines:
         tie = links.get(line.line)
-        accepted = ("unmatched_line", line.line) in invoice.accepted
-        if tie is None and accepted:
+        if tie is None and ("unmatched_line", line.line) in accepted:
             continue
         claims.append(_claim(invoice, line, tie, order))
     return Bill(
@@ -130,8 +129,7 @@ def evaluate(
     changes = _changes(invoice, wanted)
     if not changes and invoice.accounted is not None and not anew:
         return ()
-    verdict = match_evaluated(order, bill, found, policy)
-    return (verdict, *changes)
+    return (*verdicts(order, bill, found, policy), *changes)
 
 
 def matched(invoice: Invoice) -> tuple[InvoiceEvent, ...]:
@@ -159,39 +157,6 @@ def account(
         difference=invoice.total - parts,
         total=invoice.total,
         purchase_order=invoice.purchase_order,
-    )
-
-
-def match_evaluated(
-    order: OrderFacts, bill: Bill, found: MatchResult, policy: TolerancePolicy
-) -> InvoiceMatchEvaluated:
-    """The verdict as a fact, with the versions of all that it rests on."""
-    return InvoiceMatchEvaluated(
-        purchase_order=order.purchase_order,
-        purchase_order_revision=order.revision,
-        engine_version=ENGINE_VERSION,
-        tolerance_version=policy.version.version,
-        variances=found.variances,
-        verdict=found.verdict,
-        compared=tuple(_compared(each, each.against) for each in bill.claims if each.against),
-        receipts=order.receipts,
-        prior_invoices=order.prior_invoices,
-    )
-
-
-def _compared(claim: Claim, side: OrderSide) -> MatchedLine:
-    return MatchedLine(
-        line=claim.line,
-        purchase_order_line=side.line,
-        match=side.match,
-        unit=side.pack.unit,
-        unit_price=side.unit_price,
-        asked=claim.quantity,
-        amount=claim.amount,
-        ordered=side.ordered,
-        received=side.received,
-        accepted=side.accepted if side.match == "four_way" else None,
-        billed_before=side.prior,
     )
 
 

@@ -92,6 +92,8 @@ class InvoiceMatchEvaluated(Event):
     compared: tuple[MatchedLine, ...] | None = None  # none: judged by engine 1
     receipts: tuple[Text, ...] | None = None  # their ids, or `usage N` of the order; newest last
     prior_invoices: tuple[Id, ...] | None = None  # ids of those that come before it; newest last
+    part: int | None = None  # of the verdict of a long invoice, each on other lines
+    parts: int | None = None
 
 
 class InvoiceHoldPlaced(Event):

@@ -36,11 +36,12 @@ def before_linking(
     order: PurchaseOrder, lines: Iterable[int], supplier_obstacle: str | None
 ) -> OrderFacts:
     """All that the order's ledgers hold comes before an invoice that is not linked yet."""
-    sides = {
-        number: _side(order, line, line.invoiced, line.invoiced, line.ledger.net_invoiced.amount)
-        for number in lines
-        if (line := order.lines.get(number)) is not None
-    }
+    sides = {}
+    for number in lines:
+        line = order.lines.get(number)
+        if line is not None:
+            quantity, amount = line.ledger.net_invoiced
+            sides[number] = _side(order, line, quantity, quantity, amount)
     return _facts(order, sides, supplier_obstacle)
 
 
@@ -56,8 +57,8 @@ def once_linked(
     sides = {}
     for number, quantity in invoice.asks().items():
         line = order.lines[number]
-        billed_amount = line.ledger.net_invoiced.amount - amounts[number]
-        billed = line.invoiced - quantity
+        invoiced = line.ledger.net_invoiced
+        billed, billed_amount = invoiced.quantity - quantity, invoiced.amount - amounts[number]
         sides[number] = _side(order, line, prior[number], billed, billed_amount)
     return _facts(order, sides, supplier_obstacle, frozenset(order.waiting_invoices[own:]))
 

@@ -231,8 +231,13 @@ def _captured(event: InvoiceCaptured) -> Invoice:
 
 
 def _settled(invoice: Invoice, event: InvoiceMatchEvaluated) -> frozenset[tuple[Check, int]]:
-    """What a match passed once stands: a price changed later is not held against it."""
+    """What a match passed once stands: a price changed later is not held against it.
+
+    The first part of a verdict takes all lines for passed, and each part takes out its own.
+    """
     held = {(each.check, each.line) for each in event.variances if each.verdict == "hold"}
+    if event.part is not None and event.part > 1:
+        return invoice.settled - held
     judged = {(check, line) for check in _SETTLED_CHECKS for line in invoice.links}
     return frozenset(judged - held)
 

@@ -74,15 +74,21 @@ class Ledger:
     @property
     def net_received(self) -> Total:
         """Received as corrected, less reversed, less returned, at the receipts' values."""
-        gone = self.receipt_reversed.plus(*self.returned)
-        came = self.received.plus(*self.receipt_corrected)
-        return came.plus(-gone.quantity, -gone.amount)
+        came, more = self.received, self.receipt_corrected
+        reverted, returned = self.receipt_reversed, self.returned
+        return Total(
+            came.quantity + more.quantity - reverted.quantity - returned.quantity,
+            came.amount + more.amount - reverted.amount - returned.amount,
+        )
 
     @property
     def net_invoiced(self) -> Total:
         """Invoiced less voided less credited."""
-        gone = self.invoice_reversed.plus(*self.credited)
-        return self.invoiced.plus(-gone.quantity, -gone.amount)
+        asked, voided, credited = self.invoiced, self.invoice_reversed, self.credited
+        return Total(
+            asked.quantity - voided.quantity - credited.quantity,
+            asked.amount - voided.amount - credited.amount,
+        )
 
     @property
     def untouched(self) -> bool:

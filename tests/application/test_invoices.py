@@ -2,8 +2,13 @@
 
 import pytest
 
+from domain.invoices.decide_match import evaluate
 from domain.invoices.errors import InvoiceBarred, InvoiceLinkedAlready
+from domain.invoices.events import InvoiceEvent
+from domain.invoices.order_facts import OrderFacts
 from domain.invoices.settlement_errors import InvoiceOnHold
+from domain.invoices.state import Invoice
+from domain.tolerance import TolerancePolicy
 from tests.application.office import Office, billed
 
 
@@ -154,3 +159,36 @@ async def test_a_voided_invoice_gives_back_its_number_its_quantity_and_its_posti
     assert office.balance("grir") == 0
     await office.capture(3, billed("1"), number="INV-11")
     assert "duplicate_suspected" not in await office.held(3)
+
+
+async def test_a_correction_judges_only_the_invoices_that_it_can_touch(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten invoices wait in a row; only those behind what is left of the receipts are judged."""
+    judged: list[str] = []
+
+    def counting(
+        invoice: Invoice, order: OrderFacts, policy: TolerancePolicy
+    ) -> tuple[InvoiceEvent, ...]:
+        judged.append(invoice.number)
+        return evaluate(invoice, order, policy)
+
+    await office.open()
+    for receipt in range(1, 11):
+        await office.receive(receipt, "10")
+    for number in range(1, 11):
+        await office.capture(number, billed("10"))
+    monkeypatch.setattr("application.invoices.evaluate", counting)
+    await office.reverse(10)
+    assert judged == ["INV-10"]
+    judged.clear()
+    await office.reverse(9)
+    assert judged == ["INV-9"], "what was held whole is held no more by it"
+    judged.clear()
+    await office.receive(11, "10")
+    assert judged == ["INV-9"]
+    assert [await office.held(number) for number in (8, 9, 10)] == [
+        (),
+        (),
+        ("quantity_received",),
+    ]

@@ -68,20 +68,22 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[max(math.ceil(share * len(values)) - 1, 0)]
 
 
-def machine(database_url: str) -> dict[str, Figure]:
-    """What it ran on: cores, memory, load, versions, and how durable a commit is."""
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        settings = {name: _setting(connection, name) for name in ("fsync", "synchronous_commit")}
-        version = _setting(connection, "server_version")
+def machine(database_url: str | None) -> dict[str, Figure]:
+    """What it ran on: cores, memory, load, versions, and how durable a commit is, if it commits."""
     return {
         "cores": len(os.sched_getaffinity(0)),
         "memory_gib": rounded(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIB),
         "processor": _processor(),
         "load_average": rounded(os.getloadavg()[0]),
         "python": platform.python_version(),
-        "postgresql": version,
-        **settings,
+        **(_database(database_url) if database_url else {}),
     }
+
+
+def _database(url: str) -> dict[str, Figure]:
+    with psycopg.connect(url, autocommit=True) as connection:
+        settings = {name: _setting(connection, name) for name in ("fsync", "synchronous_commit")}
+        return {"postgresql": _setting(connection, "server_version"), **settings}
 
 
 def _setting(connection: psycopg.Connection, name: str) -> str:

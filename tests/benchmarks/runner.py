@@ -11,6 +11,7 @@ from tests.benchmarks import (
     http,
     import_,
     load,
+    match,
     rebuild,
     relay,
 )
@@ -23,6 +24,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Size], Report]]] = {
     "http": http.run,
     "import": import_.run,
     "load": load.run,
+    "match": match.run,
     "rebuild": rebuild.run,
     "as_of": as_of.run,
     "relay": relay.run,

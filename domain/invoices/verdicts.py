@@ -1,0 +1,80 @@
+"""The verdict as facts, with all that it rests on. Long invoices are told in several parts.
+
+An event weighs at most 256 KiB; a line with every check deviating takes a thousand bytes. So an
+invoice of more lines than `PART_LINES_MAX` has a verdict of several facts in one save, each with
+the variances and the figures of its own lines. The first holds what is about the whole document.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from domain.invoices.events import InvoiceMatchEvaluated
+from domain.invoices.lines import MatchedLine
+from domain.invoices.order_facts import OrderFacts
+from domain.match_sides import Bill, Claim, MatchResult, OrderSide
+from domain.matching import ENGINE_VERSION
+from domain.tolerance import TolerancePolicy
+
+PART_LINES_MAX: Final = 125
+
+
+def verdicts(
+    order: OrderFacts, bill: Bill, found: MatchResult, policy: TolerancePolicy
+) -> tuple[InvoiceMatchEvaluated, ...]:
+    """One fact, or as many as a long invoice needs."""
+    count = len(bill.claims)
+    if count <= PART_LINES_MAX:
+        return (_verdict(order, bill.claims, found, policy),)
+    chunks = [bill.claims[at : at + PART_LINES_MAX] for at in range(0, count, PART_LINES_MAX)]
+    return tuple(_parts(order, chunks, found, policy))
+
+
+def _parts(
+    order: OrderFacts,
+    chunks: list[tuple[Claim, ...]],
+    found: MatchResult,
+    policy: TolerancePolicy,
+) -> Iterator[InvoiceMatchEvaluated]:
+    for part, claims in enumerate(chunks, start=1):
+        lines: set[int | None] = {each.line for each in claims}
+        if part == 1:
+            lines.add(None)
+        own = tuple(each for each in found.variances if each.line in lines)
+        told = MatchResult(variances=own, verdict=found.verdict, holds=())
+        verdict = _verdict(order, claims, told, policy)
+        values: dict[str, object] = {"part": part, "parts": len(chunks)}
+        if part > 1:
+            values |= {"receipts": None, "prior_invoices": None}
+        yield verdict.model_copy(update=values)
+
+
+def _verdict(
+    order: OrderFacts, claims: tuple[Claim, ...], found: MatchResult, policy: TolerancePolicy
+) -> InvoiceMatchEvaluated:
+    return InvoiceMatchEvaluated(
+        purchase_order=order.purchase_order,
+        purchase_order_revision=order.revision,
+        engine_version=ENGINE_VERSION,
+        tolerance_version=policy.version.version,
+        variances=found.variances,
+        verdict=found.verdict,
+        compared=tuple(_compared(each, each.against) for each in claims if each.against),
+        receipts=order.receipts,
+        prior_invoices=order.prior_invoices,
+    )
+
+
+def _compared(claim: Claim, side: OrderSide) -> MatchedLine:
+    return MatchedLine(
+        line=claim.line,
+        purchase_order_line=side.line,
+        match=side.match,
+        unit=side.pack.unit,
+        unit_price=side.unit_price,
+        asked=claim.quantity,
+        amount=claim.amount,
+        ordered=side.ordered,
+        received=side.received,
+        accepted=side.accepted if side.match == "four_way" else None,
+        billed_before=side.prior,
+    )
