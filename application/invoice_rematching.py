@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from application.accounting_calendars import no_open_period
 from application.handle import Application, Context
-from application.invoices import named_order, settle, supplier_obstacle, take_up
+from application.invoices import freed, named_order, supplier_obstacle
 from application.tolerances import tolerances_in_force, tolerances_of_version
 from application.work import Handlers, Work
 from domain.ids import derived_id
@@ -32,15 +33,14 @@ async def rematch_invoice(work: Work, command: RematchInvoice) -> None:
     policy = await tolerances_in_force(work)
     before = await tolerances_of_version(work, invoice.judged_by) if invoice.judged_by else None
     order = await _order_facts(work, invoice)
-    events = rematch(invoice, order, policy=policy, before=before, today=work.today)
+    books_end = await no_open_period(work, invoice.legal_entity, work.today)
+    events = rematch(
+        invoice, order, policy=policy, before=before, today=work.today, books_end=books_end
+    )
     work.policies.add(policy.version)
     judged = await work.record(INVOICE, invoice.id, events)
     assert judged is not None, "a loaded invoice has events"
-    if invoice.barred and not judged.barred:
-        stopped = await supplier_obstacle(work, invoice, "invoice")
-        await take_up(work, judged, work.today, stopped)
-    else:
-        await settle(work, judged)
+    await freed(work, invoice, judged)
 
 
 async def rematch_each(

@@ -9,11 +9,10 @@ from datetime import date
 from functools import reduce
 from typing import Final
 
-from domain.invoices.decide_capture import barriers
+from domain.invoices.decide_capture import LINKED_AWAY, barriers
 from domain.invoices.decide_match import bill_of, evaluate, lapsed, place_all, resolve
 from domain.invoices.errors import InvoiceVoidedAlready
 from domain.invoices.events import InvoiceEvent
-from domain.invoices.holds import BARRIERS
 from domain.invoices.lines import Check, HoldKind
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.settlement_errors import InvoiceJudgedAlready, InvoiceSettled
@@ -37,7 +36,7 @@ TOLERATED: Final[dict[HoldKind, Check]] = {
     "freight": "freight",
     "header_total": "header_total",
 }
-_FOUND_AT_CAPTURE: Final = BARRIERS - {"duplicate_suspected"}  # A person clears that one.
+_FOUND_AT_CAPTURE: Final = LINKED_AWAY | {"header_total", "period_closed"}  # Not a duplicate.
 
 
 def rematch(
@@ -47,10 +46,11 @@ def rematch(
     policy: TolerancePolicy,
     before: TolerancePolicy | None,
     today: date,
+    books_end: str | None = None,
 ) -> tuple[InvoiceEvent, ...]:
     """What has changed, `before` being the tolerances of its last verdict; nothing is refused.
 
-    `order` is the one that it is linked to, else the one that it names.
+    `order` is the one that it is linked to, else the one that it names; `books_end` as at capture.
     """
     if invoice.voided:
         raise InvoiceVoidedAlready(invoice.number)
@@ -59,7 +59,7 @@ def rematch(
     ended = lapsed(invoice, today)
     freed = reduce(evolve, ended, invoice)
     if invoice.purchase_order is None:
-        judged = _barred_again(freed, order, policy)
+        judged = _barred_again(freed, order, policy, books_end)
     else:
         assert order is not None, "a linked invoice has its order"
         anew = before is not None and touches(freed, order, before, policy)
@@ -90,10 +90,10 @@ def _moved(invoice: Invoice, hold: Hold, order: OrderFacts, was: Judge, now: Jud
 
 
 def _barred_again(
-    invoice: Invoice, order: OrderFacts | None, policy: TolerancePolicy
+    invoice: Invoice, order: OrderFacts | None, policy: TolerancePolicy, books_end: str | None
 ) -> tuple[InvoiceEvent, ...]:
     """Barriers that are gone, and new ones; where none is left, the invoice can be linked."""
-    verdict, found = barriers(invoice, order, policy)
+    verdict, found = barriers(invoice, order, policy, books_end)
     wanted = {(each.kind, each.line): each for each in found}
     stand = {(each.kind, each.line) for each in invoice.holds}
     gone = [

@@ -142,7 +142,7 @@ async def test_a_published_version_judges_the_held_invoices_that_it_touches_and_
     assert len(told.untouched) == 2
     assert await office.held(1) == ()
     since = office.history()[before:]
-    assert {each.metadata["number"] for each in since} == {"INV-1"}
+    assert {each.metadata["number"] for each in since} == {"INV-11"}
     verdict = next(each for each in since if each.type == "invoice.match_evaluated")
     assert verdict.data["tolerance_version"] == 2
     assert verdict.metadata["policies"] == [{"id": "tolerance", "version": 2}]

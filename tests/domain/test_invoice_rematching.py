@@ -168,6 +168,15 @@ def test_a_total_that_a_version_lets_pass_bars_the_invoice_no_more() -> None:
     assert isinstance(freed, InvoiceHoldReleased)
 
 
+def test_an_invoice_that_waited_for_open_books_can_be_posted_once_they_are() -> None:
+    bar = held("period_closed", expected="an open period", actual="none after 2026-02")
+    history = given(INVOICE, captured(), bar)
+    still = facts(DEFAULT_POLICY, None) | {"books_end": "2026-02"}
+    history.when(rematch, order_facts(), **still).rejected(InvoiceJudgedAlready)
+    (freed,) = found(history, order_facts(), **facts(DEFAULT_POLICY, None))
+    assert isinstance(freed, InvoiceHoldReleased)
+
+
 def test_what_is_paid_or_voided_is_not_judged_again() -> None:
     done = given(INVOICE, *ready(), paid("1000.00", "0"))
     done.when(rematch, order_facts(), **facts(DEFAULT_POLICY)).rejected(InvoiceSettled)
