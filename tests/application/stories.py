@@ -13,6 +13,7 @@ from adapters.postgres.event_log import PostgresEventLog
 from application.errors import NotFound
 from domain.accounting import JournalLine
 from domain.errors import Rejected
+from domain.event import Recorded
 from domain.invoices.state import Invoice
 from domain.purchase_orders.state import PurchaseOrder
 from tests.application.office import Office, billed, given_back
@@ -38,6 +39,7 @@ class Seen(NamedTuple):
     order: PurchaseOrder
     invoices: dict[int, Invoice]
     journal: list[JournalLine]
+    history: list[Recorded]
 
 
 Story = Sequence[Step]
@@ -96,6 +98,7 @@ async def _seen(office: Office, story: Story) -> Seen:
         order=await office.order(),
         invoices={number: await office.invoice(number) for number in billed_in},
         journal=office.journal(),
+        history=office.history(),
     )
 
 

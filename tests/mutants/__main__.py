@@ -19,9 +19,11 @@ from tests.mutants.survivors import EXPLAINED
 
 SECONDS_MAX: Final = 120  # Ten times what the slowest of these tests take on a busy machine.
 _MATCHING: Final = (
-    *("test_matching", "test_matching_vectors", "test_tolerance", "test_invoice_linking"),
+    *("test_matching", "test_matching_amounts", "test_matching_edges", "test_matching_vectors"),
+    *("test_tolerance", "test_invoice_linking"),
 )
 _CALENDARS: Final = ("test_accounting_calendars", "test_accounting")
+_STANDARD: Final = ("test_standard_costs", "test_catalogue_standard_costs")
 # Modules of matching, tolerance and accounting, and the domain tests that hold them.
 TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "domain.matching": _MATCHING,
@@ -33,6 +35,8 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "domain.accounting": ("test_accounting",),
     "domain.stock.books": ("test_accounting",),
     "domain.money": ("test_money",),
+    "domain.catalogue.standard_costs": _STANDARD,
+    "domain.receipts.standard_values": _STANDARD,
     "domain.accounting_calendars.periods": _CALENDARS,
     "domain.accounting_calendars.state": _CALENDARS,
     "domain.accounting_calendars.decide": _CALENDARS,
