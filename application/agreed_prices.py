@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from application.active_agreements import offered, with_reasons
 from application.work import Work
+from domain.agreements.beside import without_agreement
 from domain.agreements.consumption import Wanted, consume
 from domain.agreements.order_lines import (
     priced_changes,
     priced_line,
     require_cover,
-    without_agreement,
 )
 from domain.agreements.price_errors import PriceAgreementUnknown
 from domain.agreements.resolution import Buying
@@ -78,8 +79,9 @@ async def with_followed_prices(
             anew += told
     rest = tuple(each for each in command.lines if not is_priced_anew(order, command, each))
     if command.supplier_id in (None, order.supplier_id):
-        followed, pricings = await _followed(work, order, replace(command, lines=rest))
-        return replace(followed, lines=(*followed.lines, *moved)), (*pricings, *anew)
+        same = await with_reasons(work, order, replace(command, lines=rest))
+        followed, pricings = await _followed(work, order, same.command)
+        return replace(followed, lines=(*followed.lines, *moved)), (*pricings, *same.told, *anew)
     return replace(command, lines=tuple(moved)), tuple(anew)
 
 
@@ -171,7 +173,7 @@ async def _priced(
     work: Work, line: OrderedLine, buying: Buying, currency: str
 ) -> tuple[OrderedLine, PurchaseOrderLinePriced | None]:
     if line.agreement is None:
-        return without_agreement(line)
+        return without_agreement(line, await offered(work, line, buying, currency), buying.on)
     agreement = await _numbered(work, line.line, line.agreement)
     return priced_line(line, agreement, buying, currency)
 

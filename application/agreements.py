@@ -24,10 +24,11 @@ from domain.agreements.commands import (
     StatedPrice,
     TerminatePriceAgreement,
 )
-from domain.agreements.state import PRICE_AGREEMENT
+from domain.agreements.state import IN_FORCE, PRICE_AGREEMENT, PriceAgreement
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.event import DocumentRef
 from domain.purchase_orders.state import PURCHASE_ORDER
+from domain.suppliers import registers
 from domain.suppliers.state import SUPPLIER
 
 
@@ -53,6 +54,7 @@ async def activate_price_agreement(work: Work, command: ActivatePriceAgreement) 
     """Opens it for orders."""
     agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
     await work.record(PRICE_AGREEMENT, agreement.id, decide.activate(agreement, command))
+    await _list(work, agreement)
 
 
 async def review_expiry(work: Work, command: ReviewPriceAgreementExpiry) -> None:
@@ -85,6 +87,8 @@ async def confirm_prices(work: Work, command: ConfirmPrices) -> None:
     """Makes a proposal, or a correction, count."""
     agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
     await work.record(PRICE_AGREEMENT, agreement.id, pricing.confirm(agreement, command))
+    if agreement.status in IN_FORCE:
+        await _list(work, agreement)  # It may have come into force before suppliers knew of it.
 
 
 async def decline_prices(work: Work, command: DeclinePrices) -> None:
@@ -120,6 +124,12 @@ async def lapse_tier(work: Work, command: LapseTier) -> None:
     """The facility loses the tier."""
     agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
     await work.record(PRICE_AGREEMENT, agreement.id, tiers.lapse(agreement, command))
+
+
+async def _list(work: Work, agreement: PriceAgreement) -> None:
+    supplier = await work.load(SUPPLIER, agreement.supplier_id)
+    events = registers.list_agreement(supplier, agreement.ref)
+    await work.record(SUPPLIER, agreement.supplier_id, events)
 
 
 async def _known_items(work: Work, prices: tuple[StatedPrice, ...]) -> pricing.Items:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from application.numbers import claim
+from application.numbers import claim, claimed_by
 from application.work import Handlers, Work
 from domain.event import DocumentRef
 from domain.legal_entities import decide, registrations
@@ -16,6 +16,9 @@ from domain.legal_entities.commands import (
 )
 from domain.legal_entities.state import LEGAL_ENTITY, LegalEntity, legal_entity_id
 
+# Claimed by the first entity that is registered: from then on documents name registered ones only.
+REGISTER: Final = "legal_entity_register"
+FIRST: Final = "first"
 FACILITY: Final = "facility"  # The kind under which facilities are claimed: one entity runs each.
 
 
@@ -23,7 +26,11 @@ async def register_legal_entity(work: Work, command: RegisterLegalEntity) -> Non
     """A new entity."""
     entity_id = legal_entity_id(work.tenant, command.legal_entity)
     entity = await work.find_or_assume_new(LEGAL_ENTITY, entity_id)
-    await work.record(LEGAL_ENTITY, entity_id, decide.register(entity, command))
+    registered = await work.record(LEGAL_ENTITY, entity_id, decide.register(entity, command))
+    assert registered is not None, "a registered entity has an event"
+    if await claimed_by(work, REGISTER, FIRST) is None:
+        holder = DocumentRef(aggregate=LEGAL_ENTITY.name, id=entity_id, number=registered.code)
+        await claim(work, REGISTER, FIRST, holder)
 
 
 async def add_legal_entity_facility(work: Work, command: AddLegalEntityFacility) -> None:
@@ -57,6 +64,19 @@ async def record_facility_registration(work: Work, command: RecordFacilityRegist
     entity_id, entity = await _load(work, command.legal_entity)
     events = registrations.record_registration(entity, command)
     await work.record(LEGAL_ENTITY, entity_id, events)
+
+
+async def require_place(work: Work, code: str, facility: str) -> None:
+    """Raises unless a new document may name this legal entity with this facility."""
+    entity = await known_entity(work, code)
+    first = await claimed_by(work, REGISTER, FIRST)
+    runs_it = await claimed_by(work, FACILITY, facility)
+    decide.require_place(
+        entity,
+        (code, facility),
+        None if runs_it is None else runs_it.number,
+        any_registered=first is not None,
+    )
 
 
 async def known_entity(work: Work, code: str) -> LegalEntity | None:

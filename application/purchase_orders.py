@@ -13,7 +13,7 @@ from application.agreed_prices import draw_on_caps, with_agreed_price, with_agre
 from application.approvals import plan_route, supersede_route
 from application.blankets import blanket_of, draw_on_blanket
 from application.invoices import rematch
-from application.legal_entities import known_entity
+from application.legal_entities import require_place
 from application.numbers import claim
 from application.order_forms import require_lawful
 from application.order_growth import require_agreed, require_growth, require_orderable
@@ -23,7 +23,6 @@ from application.supplier_spend import count_spend, follow_spend
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.ids import derived_id
-from domain.legal_entities.decide import require_facility
 from domain.purchase_orders import approval, change_orders, closing, decide, endings
 from domain.purchase_orders.commands import (
     AddPurchaseOrderLine,
@@ -68,7 +67,7 @@ async def create_purchase_order(work: Work, command: CreatePurchaseOrder) -> Non
     items = await known_items(work, command.lines)
     shared = await with_requested_shares(work, command.lines)
     command, pricings = await with_agreed_prices(work, replace(command, lines=shared))
-    require_facility(await known_entity(work, command.legal_entity), command.facility)
+    await require_place(work, command.legal_entity, command.facility)
     blanket = await blanket_of(work, command.blanket_id)
     events = (*decide.create(order, command, supplier, items, blanket), *pricings)
     created = await work.record(PURCHASE_ORDER, command.purchase_order_id, events)

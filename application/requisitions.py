@@ -6,13 +6,12 @@ from typing import Final
 
 from application.agreed_prices import require_agreement
 from application.approvals import plan_route, supersede_route
-from application.legal_entities import known_entity
+from application.legal_entities import require_place
 from application.numbers import claim
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.demands.state import DEMAND, demand_id
 from domain.event import DocumentRef
-from domain.legal_entities.decide import require_facility
 from domain.purchase_orders.state import PurchaseOrder
 from domain.requisitions import decide, ending, validation
 from domain.requisitions.commands import (
@@ -43,7 +42,7 @@ from domain.suppliers.state import SUPPLIER
 async def create_requisition(work: Work, command: CreateRequisition) -> None:
     """A draft under a number of its own."""
     requisition = await work.find_or_assume_new(REQUISITION, command.requisition_id)
-    require_facility(await known_entity(work, command.legal_entity), command.facility)
+    await require_place(work, command.legal_entity, command.facility)
     items = await _known_items(work, command.lines)
     await _require_agreements(work, command.lines, command, command.now.date())
     events = decide.create(requisition, command, items)

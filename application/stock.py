@@ -7,10 +7,9 @@ receipts do to stock is in `receipt_stock`.
 from collections.abc import Awaitable, Callable
 from typing import Final, Protocol, TypeVar
 
-from application.legal_entities import known_entity
+from application.legal_entities import require_place
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM, CatalogueItem
-from domain.legal_entities.decide import require_facility
 from domain.stock import consignment, decide, issue_returns, transfers
 from domain.stock.commands import (
     ConsumeConsignment,
@@ -41,7 +40,7 @@ Asked = TypeVar("Asked", bound=OfStockItem)
 
 async def open_stock_item(work: Work, command: OpenStockItem) -> None:
     """Stock of a catalogue item is kept at a facility from now on."""
-    require_facility(await known_entity(work, command.legal_entity), command.facility)
+    await require_place(work, command.legal_entity, command.facility)
     found = await work.find(STOCK_ITEM, command.stock_item_id)
     item = await work.load(CATALOGUE_ITEM, command.item_id)
     await work.record(STOCK_ITEM, command.stock_item_id, decide.open_item(found, command, item))
@@ -65,7 +64,7 @@ async def transfer_stock(work: Work, command: TransferStock) -> None:
     """Both facilities change in one save. Where none of the item was kept, it is from now on."""
     item = await work.load(STOCK_ITEM, command.stock_item_id)
     place = (command.to_legal_entity, command.to_facility)
-    require_facility(await known_entity(work, command.to_legal_entity), command.to_facility)
+    await require_place(work, command.to_legal_entity, command.to_facility)
     there_id = stock_item_id(work.tenant, *place, item.item_id, item.base_unit)
     of = await work.load(CATALOGUE_ITEM, item.item_id)
     sent = transfers.send(item, command, there_id, of)

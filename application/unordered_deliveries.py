@@ -2,12 +2,11 @@
 
 from typing import Final
 
-from application.legal_entities import known_entity
+from application.legal_entities import require_place
 from application.numbers import claim
 from application.receipts import post_receipt
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
-from domain.legal_entities.decide import require_facility
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.suppliers.state import SUPPLIER
 from domain.unordered_deliveries import decide
@@ -22,7 +21,7 @@ from domain.unordered_deliveries.state import UNORDERED_DELIVERY
 async def record_unordered_delivery(work: Work, command: RecordUnorderedDelivery) -> None:
     """Goods are put aside under a number of their own; who sent them is known, or not."""
     found = await work.find_or_assume_new(UNORDERED_DELIVERY, command.unordered_delivery_id)
-    require_facility(await known_entity(work, command.legal_entity), command.facility)
+    await require_place(work, command.legal_entity, command.facility)
     if command.supplier_id is not None:
         await work.load(SUPPLIER, command.supplier_id)
     for item_id in sorted({each.item_id for each in command.lines if each.item_id}):

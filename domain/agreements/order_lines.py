@@ -49,15 +49,6 @@ def require_cover(agreement: PriceAgreement, line: int, buying: Buying) -> None:
         raise PriceAgreementNotApplicable(line, agreement.number, found)
 
 
-def without_agreement(line: OrderedLine) -> Priced:
-    """A line off contract asks for no agreed price, and so overrides none."""
-    if line.price_source == AGREED:
-        raise PriceAgreementNoPrice(line.line, "it names none")
-    if line.price_override is not None:
-        raise PriceAgreementOverrideUnneeded(line.line)
-    return line, None
-
-
 def priced_line(
     line: OrderedLine, agreement: PriceAgreement, buying: Buying, currency: str
 ) -> Priced:
@@ -118,7 +109,7 @@ def _taken(
         version=found.version,
         tier=found.tier,
         priced_on=buying.on,
-        agreed_price=_in_six_places(exact),
+        agreed_price=in_six_places(exact),
     )
     if line.unit_price is not None and Fraction(line.unit_price) != exact:
         source = BY_HAND if line.price_source == AGREED else line.price_source
@@ -145,7 +136,7 @@ def _followed(
     exact = Fraction(terms.unit_price)
     if line.invoiced <= ZERO and quantity > ZERO:
         exact = unit_price_of(_version(agreement, line), quantity, terms.pack)
-    agreed = _in_six_places(exact)
+    agreed = in_six_places(exact)
     if asked.unit_price is not None and Fraction(asked.unit_price) != exact:
         override = _override(asked.line, asked.price_override, agreement, exact, asked.unit_price)
         new = pricing.model_copy(update={"agreed_price": agreed, "override_reason": override})
@@ -178,7 +169,7 @@ def _override(
     line: int, reason: str | None, agreement: PriceAgreement, exact: Fraction, stated: Decimal
 ) -> str:
     if reason is None:
-        agreed = _in_six_places(exact)
+        agreed = in_six_places(exact)
         raise PriceAgreementPriceDiffers(
             line, agreement.number, str(exact if agreed is None else agreed), stated
         )
@@ -192,7 +183,8 @@ def _require_no_agreed_price(order: PurchaseOrder) -> None:
             raise PriceAgreementNotApplicable(number, line.terms.agreement or "", problem)
 
 
-def _in_six_places(price: Fraction) -> Decimal | None:
+def in_six_places(price: Fraction) -> Decimal | None:
+    """The price as an order can state it; none: it needs more places."""
     scaled = price * 10**UNIT_PRICE_PLACES_MAX
     if scaled.denominator != 1:
         return None

@@ -173,6 +173,24 @@ class PriceAgreementPriceDiffers(Rejected):
         )
 
 
+class PriceAgreementDearer(Rejected):
+    """The line names no agreement and is bought dearer than one has it."""
+
+    code = "price_agreement.dearer_than_agreed"
+
+    def __init__(self, line: int, number: str, agreed: str, stated: Decimal) -> None:
+        super().__init__(
+            f"Line {line} names no agreement and states {stated}, where price agreement {number}"
+            f" with the supplier says {agreed}; name the agreement, or give `price_override` as"
+            " the reason for buying beside it.",
+            line=line,
+            agreement=number,
+            agreed=agreed,
+            stated=str(stated),
+            next_step="name_agreement",
+        )
+
+
 class PriceAgreementPriceNotRepresentable(Rejected):
     """The agreed price in the line's unit needs more than six places."""
 

@@ -14,6 +14,8 @@ from domain.legal_entities.errors import (
     LegalEntityFacilityAddedAlready,
     LegalEntityForeignFacility,
     LegalEntityReceivesSo,
+    LegalEntityRunsElsewhere,
+    LegalEntityUnregistered,
 )
 from domain.legal_entities.events import (
     LegalEntityBudgetControlSet,
@@ -98,7 +100,18 @@ def set_closing(
     )
 
 
-def require_facility(entity: LegalEntity | None, facility: str) -> None:
-    """Refuses a facility of somebody else, once the entity has said which ones it runs."""
+def require_place(
+    entity: LegalEntity | None, place: tuple[str, str], runs_it: str | None, *, any_registered: bool
+) -> None:
+    """Refuses a place (legal entity and facility) that is not the document's to name.
+
+    Once a tenant has registered an entity it names no other ones, and once an entity has said which
+    facilities it runs, no facility of somebody else. `runs_it` is the entity that said so of this.
+    """
+    code, facility = place
+    if entity is None and any_registered:
+        raise LegalEntityUnregistered(code)
     if entity is not None and entity.facilities and facility not in entity.facilities:
         raise LegalEntityForeignFacility(entity.code, facility, entity.facilities)
+    if runs_it not in (None, code):
+        raise LegalEntityRunsElsewhere(code, facility, runs_it)

@@ -83,6 +83,35 @@ class LegalEntityForeignFacility(Rejected):
         )
 
 
+class LegalEntityUnregistered(Rejected):
+    """The tenant registers its legal entities, and this one is not among them."""
+
+    code = "legal_entity.unregistered"
+
+    def __init__(self, legal_entity: str) -> None:
+        super().__init__(
+            f"Legal entity {legal_entity} is not registered; name one that is, or have it"
+            " registered first.",
+            legal_entity=legal_entity,
+            next_step="register_legal_entity",
+        )
+
+
+class LegalEntityRunsElsewhere(Rejected):
+    """The document names a facility that another legal entity runs."""
+
+    code = "legal_entity.facility_of_other"
+
+    def __init__(self, legal_entity: str, facility: str, runs_it: str) -> None:
+        super().__init__(
+            f"Facility {facility} is run by legal entity {runs_it}, not by {legal_entity}; name"
+            " the entity and its own facility.",
+            legal_entity=legal_entity,
+            facility=facility,
+            runs_it=runs_it,
+        )
+
+
 class LegalEntityClosesSo(Rejected):
     """Lines close at these percentages already."""
 

@@ -213,6 +213,13 @@ class SupplierSiteClosed(Event):
     reason_code: Code
 
 
+class SupplierAgreementListed(Event):
+    """A price agreement with the supplier came into force: orders that do not name it find it."""
+
+    TYPE: ClassVar[str] = "supplier.agreement_listed"
+    agreement: DocumentRef
+
+
 StandingEvent = (
     SupplierProposed
     | SupplierScreeningStarted
@@ -237,6 +244,7 @@ MasterEvent = (
     | SupplierIdentifierRemoved
     | SupplierSiteRecorded
     | SupplierSiteClosed
+    | SupplierAgreementListed
 )
 SupplierEvent = StandingEvent | MasterEvent | EvidenceEvent
 EVENTS: Final = (
@@ -261,5 +269,6 @@ EVENTS: Final = (
     SupplierIdentifierRemoved,
     SupplierSiteRecorded,
     SupplierSiteClosed,
+    SupplierAgreementListed,
     *EVIDENCE_EVENTS,
 )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.event import DocumentRef
 from domain.suppliers.commands import (
     CloseSupplierSite,
     PlaceSupplierHold,
@@ -19,6 +20,7 @@ from domain.suppliers.errors import (
     SupplierUnknownPart,
 )
 from domain.suppliers.events import (
+    SupplierAgreementListed,
     SupplierEvent,
     SupplierHoldPlaced,
     SupplierHoldReleased,
@@ -89,6 +91,13 @@ def release_hold(supplier: Supplier, command: ReleaseSupplierHold) -> tuple[Supp
     if key not in supplier.holds:
         raise SupplierNotHeld(supplier.number, key, tuple(sorted(supplier.holds)))
     return (SupplierHoldReleased(scope=command.scope, legal_entity=command.legal_entity),)
+
+
+def list_agreement(supplier: Supplier, agreement: DocumentRef) -> tuple[SupplierEvent, ...]:
+    """An agreement that came into force is found by whoever orders here, named or not."""
+    if agreement in supplier.agreements:
+        return ()
+    return (SupplierAgreementListed(agreement=agreement),)
 
 
 def record_identifier(

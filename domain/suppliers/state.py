@@ -12,6 +12,7 @@ from domain.suppliers.events import (
     StandingEvent,
     SupplierAbsorbed,
     SupplierActivated,
+    SupplierAgreementListed,
     SupplierClassified,
     SupplierConditionallyActivated,
     SupplierCredentialingStarted,
@@ -65,6 +66,7 @@ SupplierStatus = Literal[
     "merged",
 ]
 UNCLASSIFIED: Final[Tier] = "basic"
+AGREEMENTS_MAX: Final = 100  # Of one supplier; an order looks into each of them.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,7 @@ class Supplier:
     sites: Mapping[str, str] = field(default_factory=dict)  # open ones, with their country
     survivor: DocumentRef | None = None
     absorbed: tuple[str, ...] = ()  # numbers of those merged into this one
+    agreements: tuple[DocumentRef, ...] = ()  # that came into force with it, the latest ones
     ever_open: bool = False
     suspended_by: str | None = None
     debarred_by: str | None = None
@@ -224,6 +227,9 @@ def _described(state: Supplier, event: MasterEvent) -> Supplier:
         case SupplierSiteClosed():
             open_sites = {name: at for name, at in state.sites.items() if name != event.site}
             return replace(state, sites=open_sites)
+        case SupplierAgreementListed():
+            listed = (*state.agreements, event.agreement)
+            return replace(state, agreements=listed[-AGREEMENTS_MAX:])
         case _:
             assert_never(event)
 

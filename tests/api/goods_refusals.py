@@ -14,7 +14,22 @@ DELIVERY = f"{UNORDERED}/{{unordered_delivery_id}}"
 UNKNOWN = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2ffe"
 NO_PERIOD = {"id": UNKNOWN, "performed_until": None}
 
+ORDERS = "/v1/purchase-orders"
+NEW: dict[str, Any] = {"id": UNKNOWN, "number": "PO-4990", "requisition_id": None}
+DEAR: dict[str, Any] = {
+    "line": 1,
+    "description": "Gloves",
+    "item_class": "medical_supplies",
+    "item_id": examples.ITEM,
+    "quantity": "5",
+    "pack": {"unit": "BX", "base_unit": "EA", "numerator": 100},
+    "unit_price": "95.00",
+}
+NOWHERE = {**NEW, "legal_entity": "NOWHERE", "lines": []}
+
 GOODS_REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] = [
+    ("ben", ORDERS, "", {**NEW, "lines": [DEAR]}, 422, "price_agreement.dearer_than_agreed"),
+    ("ben", ORDERS, "", NOWHERE, 422, "legal_entity.unregistered"),
     ("rita", f"{RECEIPT}/inspections", UNKNOWN, {}, 404, "document.not_found"),
     ("ben", f"{RECEIPT}/inspections", examples.RECEIPT, {}, 403, "receipt.inspected_by_buyer"),
     ("ben", f"{RECEIPT}/recount-requests", examples.RECEIPT, {}, 409, "receipt.not_blind"),

@@ -5,11 +5,11 @@ from typing import Any, Final
 
 import pytest
 
+from domain.agreements.beside import without_agreement
 from domain.agreements.order_lines import (
     Priced,
     priced_changes,
     priced_line,
-    without_agreement,
 )
 from domain.agreements.price_errors import (
     PriceAgreementNoPrice,
@@ -76,6 +76,10 @@ def line(quantity: str = "20", price: str | None = None, **terms: Any) -> Ordere
     return OrderedLine(quantity=Decimal(quantity), unit_price=amount, **(told | terms))
 
 
+def off_contract(line: OrderedLine) -> Priced:
+    return without_agreement(line, None, NOW.date())
+
+
 def taken(asked: OrderedLine, by: PriceAgreement = ONE, currency: str = "USD") -> Priced:
     return priced_line(asked, by, BUYING, currency)
 
@@ -126,7 +130,9 @@ def test_a_reason_without_a_difference_is_refused(stated: str | None) -> None:
     with pytest.raises(PriceAgreementOverrideUnneeded):
         taken(line(price=stated, price_override="rush_order"))
     with pytest.raises(PriceAgreementOverrideUnneeded):
-        without_agreement(line(price="10", agreement=None, price_override="rush_order"))
+        without_agreement(
+            line(price="10", agreement=None, price_override="rush_order"), None, NOW.date()
+        )
 
 
 def test_an_item_without_a_price_is_covered_at_a_price_from_elsewhere() -> None:
@@ -147,13 +153,15 @@ def test_a_price_that_nobody_agreed_cannot_be_asked_for(asked: OrderedLine) -> N
     with pytest.raises(PriceAgreementOverrideUnneeded):
         taken(line(price="4", item_id=None, price_override="rush_order"))
     with pytest.raises(PriceAgreementNoPrice):
-        without_agreement(line(price="4", agreement=None, price_source="agreement"))
+        without_agreement(
+            line(price="4", agreement=None, price_source="agreement"), None, NOW.date()
+        )
     with pytest.raises(PriceAgreementNoPrice):
         taken(line(), currency="EUR")
 
 
 def test_a_line_without_a_price_from_anywhere_is_refused() -> None:
-    alone, _ = without_agreement(line(agreement=None, item_id=None))
+    alone, _ = off_contract(line(agreement=None, item_id=None))
     with pytest.raises(PurchaseOrderPriceMissing):
         stated_line(alone, "USD", {}, *HERE)
 

@@ -18,7 +18,7 @@ from domain.legal_entities.commands import (
 from domain.legal_entities.decide import (
     add_facility,
     register,
-    require_facility,
+    require_place,
     set_budget_control,
     set_closing,
     set_facility_receiving,
@@ -30,6 +30,8 @@ from domain.legal_entities.errors import (
     LegalEntityFacilityAddedAlready,
     LegalEntityForeignFacility,
     LegalEntityReceivesSo,
+    LegalEntityRunsElsewhere,
+    LegalEntityUnregistered,
 )
 from domain.legal_entities.events import (
     LegalEntityBudgetControlSet,
@@ -94,14 +96,18 @@ def test_a_facility_says_once_how_it_receives() -> None:
     )
 
 
-def test_documents_name_a_facility_of_their_own_entity() -> None:
-    """An entity that never said which facilities it runs, or was never registered, binds nobody."""
-    require_facility(None, "SOUTH")
-    require_facility(folded(LEGAL_ENTITY, REGISTERED), "SOUTH")
-    entity = folded(LEGAL_ENTITY, REGISTERED, NORTH)
-    require_facility(entity, "NORTH")
-    with pytest.raises(LegalEntityForeignFacility, match="does not belong to legal entity NHS"):
-        require_facility(entity, "SOUTH")
+def test_documents_name_registered_entities_and_facilities_that_are_theirs() -> None:
+    bare, entity = folded(LEGAL_ENTITY, REGISTERED), folded(LEGAL_ENTITY, REGISTERED, NORTH)
+    south, north = (entity.code, "SOUTH"), (entity.code, "NORTH")
+    require_place(None, south, None, any_registered=False)
+    require_place(bare, south, None, any_registered=True)
+    require_place(entity, north, entity.code, any_registered=True)
+    with pytest.raises(LegalEntityForeignFacility):
+        require_place(entity, south, None, any_registered=True)
+    with pytest.raises(LegalEntityUnregistered):
+        require_place(None, south, None, any_registered=True)
+    with pytest.raises(LegalEntityRunsElsewhere):
+        require_place(bare, south, "OTHER", any_registered=True)
 
 
 def test_budget_control_changes_to_something_else() -> None:
