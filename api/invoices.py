@@ -40,6 +40,9 @@ class InvoicedLineBody(Body):
     unit_price: UnitPrice
     amount: Amount
     purchase_order_line: LineNo | None = None
+    receipt_id: Id | None = Field(
+        default=None, description="The receipt that the line asks payment for, if only that one."
+    )
 
 
 class CaptureInvoiceBody(CommandBody):
@@ -84,17 +87,21 @@ class LinkBody(Body):
 
     line: LineNo
     purchase_order_line: LineNo
+    receipt_id: Id | None = None
 
 
 class LinkInvoiceBody(CommandBody):
     """The order that the invoice asks payment for."""
 
     model_config = example(
-        purchase_order_id=PURCHASE_ORDER, links=[{"line": 1, "purchase_order_line": 1}]
+        purchase_order_id=PURCHASE_ORDER,
+        links=[{"line": 1, "purchase_order_line": 1}],
+        reason_code="number_missing",
     )
 
     purchase_order_id: Id
     links: tuple[LinkBody, ...]
+    reason_code: Code | None = None
 
 
 class PlaceInvoiceHoldBody(CommandBody):
@@ -172,6 +179,11 @@ async def link_invoice(
             invoice_id=invoice_id,
             purchase_order_id=body.purchase_order_id,
             links=tuple((link.line, link.purchase_order_line) for link in body.links),
+            receipts=tuple(
+                (link.line, link.receipt_id) for link in body.links if link.receipt_id is not None
+            ),
+            linked_by=conversation.actor_id,
+            reason_code=body.reason_code,
             now=conversation.moment(body),
         )
     )

@@ -39,6 +39,7 @@ UNPROCESSABLE: Final = (
     "invoice.lines_out_of_range",
     "invoice.negative",
     "invoice.payment_not_positive",
+    "invoice.receipt_of_other_line",
     "invoice.legal_entity_mismatch",
     "invoice.supplier_mismatch",
     "invoice.unknown_line",

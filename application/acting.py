@@ -39,6 +39,7 @@ ACTING: Final = (
     "inspected_by",
     "issued_by",
     "lifted_by",
+    "linked_by",
     "loaded_by",
     "merged_by",
     "moved_by",

@@ -84,6 +84,7 @@ def _entered(
             credited.amount,
             memo.ref,
             invoice.ref,
+            invoice.links[billed.line].receipt_id,
         ):
             order = PURCHASE_ORDER.evolve(order, event)
             if isinstance(event, PurchaseOrderLineCredited):

@@ -78,7 +78,7 @@ async def _order_facts(work: Work, invoice: Invoice) -> OrderFacts | None:
     for each in reversed(order.waiting_invoices):
         for waiting in walk.step(await work.load(INVOICE, each)):
             if waiting.invoice.id == invoice.id:
-                return once_linked(order, invoice, waiting.prior, stopped)
+                return once_linked(order, invoice, waiting.prior, stopped, waiting.named)
     raise InvoiceSettled(invoice.number)
 
 

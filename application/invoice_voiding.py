@@ -35,6 +35,7 @@ async def void_invoice(work: Work, command: VoidInvoice) -> None:
                 line.amount,
                 line.cleared,
                 invoice.ref,
+                invoice.links[line.line].receipt_id,
             )
             await work.record(PURCHASE_ORDER, order.id, taken_back)
     await _clear(work, invoice, (*alike, *order.waiting_invoices))

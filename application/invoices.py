@@ -23,19 +23,19 @@ from domain.invoices.commands import (
     RecordPayment,
     ReleaseInvoiceHold,
 )
-from domain.invoices.decide_capture import barriers, capture, link_by_hand, stated_links
+from domain.invoices.decide_capture import barriers, capture, stated_links
 from domain.invoices.decide_duplicates import suspect_linked
 from domain.invoices.decide_match import (
     PostedLine,
     account,
     evaluate,
     lapsed,
-    link,
     matched,
     place_all,
 )
 from domain.invoices.duplicates import claim_key
 from domain.invoices.events import InvoiceEvent, LineLink
+from domain.invoices.linking import link, link_by_hand
 from domain.invoices.order_facts import OrderFacts, before_linking, once_linked, priced_by
 from domain.invoices.state import INVOICE, Invoice
 from domain.invoices.waiting import Waiting, Walk, moved_receipts
@@ -161,9 +161,10 @@ async def rematch(work: Work, purchase_order_id: str) -> None:
         if walk.done():
             break
         touched += walk.step(await work.load(INVOICE, invoice_id))
-    for invoice, prior in reversed(touched):
+    for invoice, prior, named in reversed(touched):
         stopped = await supplier_obstacle(work, invoice, "invoice")
-        events = evaluate(invoice, once_linked(order, invoice, prior, stopped), policy)
+        facts = once_linked(order, invoice, prior, stopped, named)
+        events = evaluate(invoice, facts, policy)
         if events:
             work.policies.add(policy.version)
         await settle(work, await _record(work, invoice.id, events))
@@ -205,7 +206,7 @@ async def _enter(
     """Writes one line into the order's ledger and tells what it clears there."""
     order = await work.load(PURCHASE_ORDER, order_id)
     number = tie.purchase_order_line
-    entered = invoice_line(order, number, tie.quantity, amount, invoice)
+    entered = invoice_line(order, number, tie.quantity, amount, invoice, tie.receipt_id)
     await work.record(PURCHASE_ORDER, order_id, entered)
     terms = order.lines[number].terms
     return PostedLine(

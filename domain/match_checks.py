@@ -7,7 +7,7 @@ divided before they are judged; money is rounded last.
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.invoices.lines import Check, HoldKind, Variance
 from domain.match_findings import ONE, ZERO, Compared, Judge, finding
@@ -28,23 +28,41 @@ RATIO_CLOSE: Final = Fraction(2, 100)
 PRICE_PLACES_SHOWN: Final = Decimal("0.000001")
 
 
-def quantities(claim: Claim, before: Decimal, judge: Judge) -> Iterator[Finding]:
+class Taken(NamedTuple):
+    """What earlier lines of the same bill take of the order's line, and of the receipt named."""
+
+    of_line: Decimal = ZERO
+    of_receipt: Decimal = ZERO
+
+
+def quantities(claim: Claim, before: Taken, judge: Judge) -> Iterator[Finding]:
     """Against what was ordered, on three-way lines received, on four-way lines also accepted.
 
     Of a line that counts money, the amounts: checks and limits of their own, in the currency.
 
     Over when everything billed up to this invoice exceeds the base: no salami of small steps. Less
-    than available is a partial invoice and passes without a word. `before` was taken by earlier
-    lines of the same bill.
+    than available is a partial invoice and passes without a word. A line that names a receipt is
+    for that one: where it exceeds it by more than all that came, the receipt is the base.
     """
     side = _side(claim)
-    taken = side.prior + before
+    taken = side.prior + before.of_line
     ordered, received = _AMOUNTS if side.by_amount else _QUANTITIES
     yield from _quantity(ordered, claim, side.ordered, taken, judge)
     if side.match != "two_way":
-        yield from _quantity(received, claim, side.received, taken, judge)
+        came, billed = _received(claim, taken, before)
+        yield from _quantity(received, claim, came, billed, judge)
     if side.match == "four_way":
         yield from _acceptance(claim, taken, judge)
+
+
+def _received(claim: Claim, taken: Decimal, before: Taken) -> tuple[Decimal, Decimal]:
+    """What came and what is billed of it: of the receipt named, unless the line has even less."""
+    side = _side(claim)
+    if claim.receipt_id is None:
+        return side.received, taken
+    came = side.receipts.get(claim.receipt_id, ZERO)
+    billed = side.named.get(claim.receipt_id, ZERO) + before.of_receipt
+    return min((came, billed), (side.received, taken), key=lambda each: each[0] - each[1])
 
 
 def _quantity(

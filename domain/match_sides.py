@@ -3,7 +3,8 @@
 Quantities of an order side are in the order line's unit, amounts in the order's currency.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -32,9 +33,9 @@ class OrderSide:
     billed: Decimal = Decimal(0)
     billed_amount: Decimal = Decimal(0)
     closed_for_invoicing: bool = False
-    by_amount: bool = (
-        False  # quantities are money: whatever the supplier counts, its amount decides
-    )
+    receipts: Mapping[str, Decimal] = field(default_factory=dict)  # what each still stands for
+    named: Mapping[str, Decimal] = field(default_factory=dict)  # billed before by name
+    by_amount: bool = False  # its quantities are money, and a bill's amount is what it asks
     item_id: str | None = None
     item_class: str = ""
 
@@ -61,6 +62,7 @@ class Claim:
     stated: tuple[Decimal, Decimal]
     against: OrderSide | None
     gross: tuple[Decimal, Decimal] | None = None  # none: nothing was credited
+    receipt_id: str | None = None  # that it asks payment for; none: whatever came
     price_settled: bool = False
     amount_settled: bool = False
 

@@ -17,6 +17,7 @@ from typing import Final
 
 from domain.invoices.lines import Verdict
 from domain.match_checks import (
+    Taken,
     balance,
     charges,
     debit,
@@ -45,7 +46,7 @@ def match(bill: Bill, order_currency: str, policy: TolerancePolicy) -> MatchResu
 
 
 def _lines(bill: Bill, judge: Judge) -> Iterator[Finding]:
-    taken: dict[int, Decimal] = {}  # by earlier lines of this very bill
+    taken: dict[int | tuple[int, str], Decimal] = {}  # by earlier lines of this very bill
     for claim in bill.claims:
         side = claim.against
         if side is None:
@@ -55,12 +56,16 @@ def _lines(bill: Bill, judge: Judge) -> Iterator[Finding]:
             continue
         if side.closed_for_invoicing:
             yield fault("order_closed", "order_line", claim, "open for invoicing", "closed")
-        before = taken.get(side.line, ZERO)
-        taken[side.line] = before + claim.quantity
+        before = Taken(taken.get(side.line, ZERO))
+        taken[side.line] = before.of_line + claim.quantity
+        if claim.receipt_id is not None:
+            named = (side.line, claim.receipt_id)
+            before = Taken(before.of_line, taken.get(named, ZERO))
+            taken[named] = before.of_receipt + claim.quantity
         yield from _judged(claim, before, judge)
 
 
-def _judged(claim: Claim, before: Decimal, judge: Judge) -> Iterator[Finding]:
+def _judged(claim: Claim, before: Taken, judge: Judge) -> Iterator[Finding]:
     assert claim.against is not None, "an unmatched claim is not judged"
     if claim.quantity > 0:
         yield from quantities(claim, before, judge)

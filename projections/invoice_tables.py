@@ -56,6 +56,7 @@ LINES: Final = Table(
         "amount": "numeric",
         "currency": "text",
         "purchase_order_line": "integer",  # that the supplier names; null: none
+        "receipt_id": "text",  # that the line asks payment for; null: for whatever came
     },
     selectors=("invoice_id",),
 )

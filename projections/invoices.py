@@ -44,6 +44,7 @@ _STATED: Final = (
     "unit_price",
     "amount",
     "purchase_order_line",
+    "receipt_id",
 )
 _NOT_YET: Final = (
     "purchase_order_id",
@@ -229,7 +230,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=6,
+    version=7,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
     tables=(HEADERS, LINES, HOLDS, DUPLICATES),
     handles={

@@ -41,8 +41,18 @@ def _links(told: Told) -> str:
     return "; ".join(
         f"line {link['line']} asks {counted(link['quantity'])}"
         f" of order line {link['purchase_order_line']}"
+        + (" for one receipt" if "receipt_id" in link else "")
         for link in told.data["links"]
     )
+
+
+def _tied(told: Told) -> str:
+    """Who matched it by hand and why, or that it says so itself."""
+    data = told.data
+    if "linked_by" not in data:
+        return "It was tied"
+    why = f" ({words(data['reason_code'])})" if "reason_code" in data else ""
+    return f"{data['linked_by']} matched it by hand{why}"
 
 
 def _variances(told: Told) -> str:
@@ -153,6 +163,7 @@ def _answered(told: Told) -> str:
 INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "billed": _billed,
     "line_links": _links,
+    "tied": _tied,
     "variances_found": _variances,
     "likeness": lambda told: _LIKENESSES.get(told.data["rule"], "is like it"),
     "cleared_how": _cleared,

@@ -187,7 +187,18 @@ def _line(told: Told, line: MatchedLine) -> str:
     ]
     return (
         f"Line {line.line} asks {told.money(str(line.amount))} for {counted(line.asked)} {unit} of"
-        f" order line {line.purchase_order_line}: {in_turn(bases)} ({words(line.match)} match)."
+        f" order line {line.purchase_order_line}: {in_turn(bases)} ({words(line.match)} match"
+        f"{_of_receipt(line)})."
+    )
+
+
+def _of_receipt(line: MatchedLine) -> str:
+    """What stands of the receipt that the line names."""
+    if line.receipt_received is None or line.receipt_billed_before is None:
+        return ""
+    return (
+        f"; of the receipt that it names, {counted(line.receipt_received)} stand and"
+        f" {counted(line.receipt_billed_before)} were billed before"
     )
 
 

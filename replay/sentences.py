@@ -268,7 +268,7 @@ SENTENCES: Final[dict[str, str]] = {
     "invoice_register.removed": "Invoice {invoice[number]} was voided and left the register",
     "invoice.duplicate_suspected": "It may be a duplicate: invoice {other[number]} {likeness}",
     "invoice.duplicate_cleared": "It is not invoice {other[number]}{cleared_how}",
-    "invoice.linked": "It was tied to order {purchase_order[number]}: {line_links}",
+    "invoice.linked": "{tied} to order {purchase_order[number]}: {line_links}",
     "invoice.match_evaluated": "Matched against revision {purchase_order_revision} of order"
     " {purchase_order[number]}{part_told}: {verdict_in_words}{variances_found}",
     "invoice.hold_placed": "{hold_placed}",

@@ -147,6 +147,7 @@ def _linked(case: Case, bill: Bill, at: Happening) -> Step:
         invoice_id=invoice_id(case, bill),
         purchase_order_id=case.order_id,
         links=((LINE, case.line),),
+        linked_by=case.setting.person("clerk"),
         now=at.at,
     )
     return case.step("clerk", "ap_clerk", command)

@@ -19,6 +19,7 @@ class InvoicedLine:
     unit_price: Decimal
     amount: Decimal
     purchase_order_line: int | None = None
+    receipt_id: str | None = None  # the receipt that the line asks payment for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,9 @@ class LinkInvoice(Command):
     invoice_id: str
     purchase_order_id: str
     links: tuple[tuple[int, int], ...]  # (invoice line, order line)
+    linked_by: str
+    receipts: tuple[tuple[int, str], ...] = ()  # (invoice line, the receipt that it is for)
+    reason_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

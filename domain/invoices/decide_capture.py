@@ -1,50 +1,37 @@
-"""Capturing and linking: a document is put on file whatever its faults, and the faults are held.
+"""Capturing: a document is put on file whatever its faults, and the faults are held.
 
 What makes a command unreadable is refused (`errors`). What is wrong with the document becomes a
-hold: a barrier where the invoice cannot stand against an order yet. Linking by hand is a person's
-statement, so mistakes in it are refused.
+hold: a barrier where the invoice cannot stand against an order yet (see `linking`).
 """
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
 
 from domain.ids import LINES_MAX
-from domain.invoices.commands import CaptureInvoice, InvoicedLine, LinkInvoice
+from domain.invoices.commands import CaptureInvoice, InvoicedLine
 from domain.invoices.dates import check_document
 from domain.invoices.decide_duplicates import doubts, suspect
 from domain.invoices.decide_match import (
     bill_of,
-    link,
-    linkable,
     place_all,
-    resolve,
     standing,
 )
 from domain.invoices.duplicates import Suspicion
 from domain.invoices.errors import (
-    InvoiceBarred,
     InvoiceDebitWithQuantity,
     InvoiceExists,
     InvoiceLineRepeated,
-    InvoiceLineUnmatched,
-    InvoiceLinkedAlready,
     InvoiceNegative,
     InvoiceNoLines,
-    InvoiceOrderNotIssued,
-    InvoiceOtherCurrency,
-    InvoiceOtherLegalEntity,
-    InvoiceOtherSupplier,
-    InvoiceUnknownLine,
-    InvoiceVoidedAlready,
 )
 from domain.invoices.events import (
     InvoiceCaptured,
     InvoiceEvent,
     LineLink,
 )
-from domain.invoices.holds import BARRIERS, RULES
-from domain.invoices.lines import HoldKind, InvoiceLine
+from domain.invoices.holds import BARRIERS
+from domain.invoices.lines import InvoiceLine
+from domain.invoices.linking import linkable
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import Invoice, evolve
 from domain.invoices.verdicts import verdicts
@@ -54,17 +41,6 @@ from domain.match_sides import WantedHold
 from domain.matching import match
 from domain.money import exact
 from domain.tolerance import TolerancePolicy
-
-# Linking removes these; the others are faults of the document that no link removes.
-LINKED_AWAY: Final[frozenset[HoldKind]] = frozenset(
-    {
-        "unlinked",
-        "supplier_mismatch",
-        "legal_entity_mismatch",
-        "currency_mismatch",
-        "unmatched_line",
-    }
-)
 
 
 def capture(
@@ -144,24 +120,8 @@ def stated_links(invoice: Invoice, order: OrderFacts) -> tuple[LineLink, ...]:
         for line in invoice.lines
         if line.purchase_order_line is not None
     }
-    return linkable(invoice.lines, wanted, order.sides)
-
-
-def link_by_hand(
-    invoice: Invoice, command: LinkInvoice, order: OrderFacts
-) -> tuple[InvoiceEvent, ...]:
-    """A person says which order lines are billed; each invoice line must find one."""
-    if invoice.voided:
-        raise InvoiceVoidedAlready(invoice.number)
-    if invoice.purchase_order is not None:
-        raise InvoiceLinkedAlready(invoice.number, invoice.purchase_order.number)
-    for hold in invoice.holds:
-        if hold.kind in BARRIERS - LINKED_AWAY:
-            raise InvoiceBarred(invoice.number, hold.kind, RULES[hold.kind].remedy)
-    _check_order(invoice, order)
-    links = _links(invoice, command, order)
-    cleared = (each for each in invoice.holds if each.kind in LINKED_AWAY)
-    return (*(resolve(hold, "linked") for hold in cleared), *link(order, links))
+    named = {line.line: line.receipt_id for line in invoice.lines if line.receipt_id is not None}
+    return linkable(invoice.lines, wanted, order.sides, named)
 
 
 def _check(command: CaptureInvoice) -> None:
@@ -197,6 +157,7 @@ def _line(line: InvoicedLine, currency: str) -> InvoiceLine:
         unit_price=line.unit_price,
         amount=exact(line.amount, currency),
         purchase_order_line=line.purchase_order_line,
+        receipt_id=line.receipt_id,
     )
 
 
@@ -222,33 +183,3 @@ def _same_parties(invoice: Invoice, order: OrderFacts) -> bool:
     """Whether the one who bills delivered, and the one who is to pay ordered."""
     supplier = order.supplier_id == invoice.supplier_id
     return supplier and order.legal_entity == invoice.legal_entity
-
-
-def _check_order(invoice: Invoice, order: OrderFacts) -> None:
-    number = order.purchase_order.number
-    if order.revision == 0:
-        raise InvoiceOrderNotIssued(number)
-    if order.supplier_id != invoice.supplier_id:
-        raise InvoiceOtherSupplier(number, order.supplier_id, invoice.supplier_id)
-    if order.legal_entity != invoice.legal_entity:
-        raise InvoiceOtherLegalEntity(number, order.legal_entity, invoice.legal_entity)
-    if order.currency != invoice.currency:
-        raise InvoiceOtherCurrency(number, order.currency, invoice.currency)
-
-
-def _links(invoice: Invoice, command: LinkInvoice, order: OrderFacts) -> tuple[LineLink, ...]:
-    lines = {line.line: line for line in invoice.lines}
-    wanted: dict[int, int] = {}
-    for line, order_line in command.links:
-        if line not in lines:
-            raise InvoiceUnknownLine(line, lines)
-        if line in wanted:
-            raise InvoiceLineRepeated(line)
-        wanted[line] = order_line
-    links = linkable(invoice.lines, wanted, order.sides)
-    tied = {each.line for each in links}
-    accepted = invoice.accepted
-    for line in lines:
-        if line not in tied and (line in wanted or ("unmatched_line", line) not in accepted):
-            raise InvoiceLineUnmatched(line, lines[line].unit, wanted.get(line))
-    return links

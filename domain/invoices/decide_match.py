@@ -16,7 +16,6 @@ from domain.invoices.events import (
     InvoiceEvent,
     InvoiceHoldPlaced,
     InvoiceHoldReleased,
-    InvoiceLinked,
     InvoiceMatched,
     LineLink,
 )
@@ -25,7 +24,7 @@ from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import NOTHING, Hold, Invoice
 from domain.invoices.verdicts import verdicts
-from domain.match_sides import Bill, Claim, OrderSide, WantedHold, asked_of
+from domain.match_sides import Bill, Claim, WantedHold
 from domain.matching import match
 from domain.purchase_orders.lines import Accounting
 from domain.tolerance import TolerancePolicy
@@ -39,33 +38,6 @@ class PostedLine:
 
     cleared: Decimal
     accounting: Accounting  # always expense under two-way match
-
-
-def linkable(
-    lines: Sequence[InvoiceLine], wanted: Mapping[int, int], sides: Mapping[int, OrderSide]
-) -> tuple[LineLink, ...]:
-    """The links that hold: order lines that exist, in a unit that fits exactly."""
-    links = []
-    for line in lines:
-        side = sides.get(wanted.get(line.line, 0))
-        if side is None:
-            continue
-        quantity = asked_of(side, line.quantity, line.unit, line.amount)
-        if quantity is not None:
-            links.append(
-                LineLink(
-                    line=line.line,
-                    purchase_order_line=side.line,
-                    quantity=quantity,
-                    basis="amount" if side.by_amount else None,
-                )
-            )
-    return tuple(links)
-
-
-def link(order: OrderFacts, links: tuple[LineLink, ...]) -> tuple[InvoiceEvent, ...]:
-    """The invoice now asks for these lines of the order."""
-    return (InvoiceLinked(purchase_order=order.purchase_order, links=links),)
 
 
 def bill_of(invoice: Invoice, links: Mapping[int, LineLink], order: OrderFacts | None) -> Bill:
@@ -109,6 +81,7 @@ def _claim(
         stated=(line.quantity, line.unit_price),
         against=order.sides.get(tie.purchase_order_line) if tie and order else None,
         gross=(quantity, line.amount) if credited else None,
+        receipt_id=tie.receipt_id if tie else None,
         price_settled=("price", line.line) in invoice.settled and not (credited and wrong_product),
         amount_settled=("line_amount", line.line) in invoice.settled,
     )

@@ -96,6 +96,21 @@ class InvoiceVoidedAlready(Rejected):
         super().__init__(f"Invoice {number} is voided; capture it anew if it is due after all.")
 
 
+class InvoiceReceiptOfOtherLine(Rejected):
+    """The receipt brought nothing of the order line that is billed."""
+
+    code = "invoice.receipt_of_other_line"
+
+    def __init__(self, line: int, receipt_id: str, order_line: int, known: Iterable[str]) -> None:
+        named = ", ".join(known) or "none"
+        super().__init__(
+            f"Line {line} cannot be for receipt {receipt_id}: nothing of it stands on order line"
+            f" {order_line}, whose receipts are {named}.",
+            line=line,
+            receipt_id=receipt_id,
+        )
+
+
 class InvoiceLinkedAlready(Rejected):
     """The invoice stands in an order's ledger."""
 

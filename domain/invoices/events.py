@@ -69,6 +69,7 @@ class LineLink(Value):
     purchase_order_line: LineNo
     quantity: Quantity
     basis: Basis | None = None  # amount: the quantity is the line's amount
+    receipt_id: Id | None = None  # the receipt that the line asks payment for
 
 
 class InvoiceLinked(Event):
@@ -77,6 +78,8 @@ class InvoiceLinked(Event):
     TYPE: ClassVar[str] = "invoice.linked"
     purchase_order: DocumentRef
     links: tuple[LineLink, ...]
+    linked_by: Code | None = None  # a person; absent when the document's own links were taken
+    reason_code: Code | None = None
 
 
 class InvoiceMatchEvaluated(Event):

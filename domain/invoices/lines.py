@@ -3,7 +3,7 @@
 from typing import Literal
 
 from domain.event import Value
-from domain.ids import Code, LineNo, Text
+from domain.ids import Code, Id, LineNo, Text
 from domain.money import Amount, UnitPrice
 from domain.purchase_orders.lines import Accounting, Match
 from domain.quantity import Quantity, Unit
@@ -64,6 +64,7 @@ class InvoiceLine(Value):
     unit_price: UnitPrice
     amount: Amount
     purchase_order_line: LineNo | None = None
+    receipt_id: Id | None = None  # the receipt that it asks payment for
 
 
 class Variance(Value):
@@ -97,6 +98,9 @@ class MatchedLine(Value):
     received: Quantity
     accepted: Quantity | None = None  # of four-way lines
     billed_before: Quantity
+    receipt_id: Id | None = None  # that the line names; what it still stands for, and what of it
+    receipt_received: Quantity | None = None
+    receipt_billed_before: Quantity | None = None
 
 
 class AccountedLine(Value):

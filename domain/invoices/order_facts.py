@@ -41,7 +41,8 @@ def before_linking(
         line = order.lines.get(number)
         if line is not None:
             quantity, amount = line.ledger.net_invoiced
-            sides[number] = _side(order, line, quantity, quantity, amount)
+            named = line.ledger.named
+            sides[number] = _side(order, line, quantity, quantity, amount, named)
     return _facts(order, sides, supplier_obstacle)
 
 
@@ -50,8 +51,14 @@ def once_linked(
     invoice: Invoice,
     prior: Mapping[int, Decimal],
     supplier_obstacle: str | None,
+    named: Mapping[tuple[int, str], Decimal] | None = None,
 ) -> OrderFacts:
-    """The ledgers hold this invoice too; `prior` is what comes before it, by order line."""
+    """The ledgers hold this invoice too; `prior` is what comes before it, by order line, and
+    `named` by order line and receipt.
+    """
+    before: dict[int, dict[str, Decimal]] = {}
+    for (number, receipt), taken in (named or {}).items():
+        before.setdefault(number, {})[receipt] = taken
     amounts = _own_amounts(invoice)
     own = order.waiting_invoices.index(invoice.id)
     sides = {}
@@ -59,7 +66,8 @@ def once_linked(
         line = order.lines[number]
         invoiced = line.ledger.net_invoiced
         billed, billed_amount = invoiced.quantity - quantity, invoiced.amount - amounts[number]
-        sides[number] = _side(order, line, prior[number], billed, billed_amount)
+        own_named = before.get(number, {})
+        sides[number] = _side(order, line, prior[number], billed, billed_amount, own_named)
     return _facts(order, sides, supplier_obstacle, frozenset(order.waiting_invoices[own:]))
 
 
@@ -110,7 +118,12 @@ def _facts(
 
 
 def _side(
-    order: PurchaseOrder, line: Line, prior: Decimal, billed: Decimal, billed_amount: Decimal
+    order: PurchaseOrder,
+    line: Line,
+    prior: Decimal,
+    billed: Decimal,
+    billed_amount: Decimal,
+    named: Mapping[str, Decimal],
 ) -> OrderSide:
     terms = line.terms
     return OrderSide(
@@ -126,6 +139,8 @@ def _side(
         billed=billed,
         billed_amount=billed_amount,
         closed_for_invoicing=line.closed_for_invoicing or order.stage == "finally_closed",
+        receipts={id_: each.quantity for id_, each in line.ledger.receipts.items()},
+        named=named,
         by_amount=terms.basis == "amount",
         item_id=terms.item_id,
         item_class=terms.item_class,

@@ -161,6 +161,16 @@ class Invoice:
             return "held"
         return "matched" if self.matched else "captured"
 
+    def asks_of_receipts(self) -> dict[tuple[int, str], Decimal]:
+        """The same of each receipt that its lines name, by order line and receipt."""
+        asked: dict[tuple[int, str], Decimal] = {}
+        for link in self.links.values():
+            if link.receipt_id is not None:
+                named = (link.purchase_order_line, link.receipt_id)
+                net = link.quantity - self.credits.get(link.line, NOTHING).quantity
+                asked[named] = asked.get(named, ZERO) + net
+        return asked
+
     def asks(self) -> dict[int, Decimal]:
         """The quantity that it asks of each order line, in that line's unit, net of credits."""
         asked: dict[int, Decimal] = {}

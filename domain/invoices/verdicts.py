@@ -6,7 +6,8 @@ the variances and the figures of its own lines. The first holds what is about th
 """
 
 from collections.abc import Iterator
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
 from domain.invoices.events import InvoiceMatchEvaluated
 from domain.invoices.lines import MatchedLine
@@ -77,4 +78,18 @@ def _compared(claim: Claim, side: OrderSide) -> MatchedLine:
         received=side.received,
         accepted=side.accepted if side.match == "four_way" else None,
         billed_before=side.prior,
+        **_named(claim, side),
     )
+
+
+def _named(claim: Claim, side: OrderSide) -> dict[str, Any]:
+    """The receipt that the line names, as it stood before it."""
+    receipt = claim.receipt_id
+    if receipt is None:
+        return {}
+    nothing = Decimal(0)
+    return {
+        "receipt_id": receipt,
+        "receipt_received": side.receipts.get(receipt, nothing),
+        "receipt_billed_before": side.named.get(receipt, nothing),
+    }

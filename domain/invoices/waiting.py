@@ -10,8 +10,11 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from domain.event import Event
+from domain.invoices.lines import Check
 from domain.invoices.state import Invoice
 from domain.purchase_orders.ledger_events import (
+    PurchaseOrderLineInspected,
+    PurchaseOrderLineReceiptCorrected,
     PurchaseOrderLineReceiptReversed,
     PurchaseOrderLineReceived,
     PurchaseOrderLineReturned,
@@ -21,22 +24,29 @@ from domain.tolerance import Limits, TolerancePolicy, judge, line_key, places, r
 
 ZERO: Final = Decimal(0)
 
-_Received = PurchaseOrderLineReceived
+_Received = PurchaseOrderLineReceived | PurchaseOrderLineReceiptCorrected
 _TakenBack = PurchaseOrderLineReceiptReversed | PurchaseOrderLineReturned
 
 
 class Waiting(NamedTuple):
-    """An invoice to be judged again, and what earlier ones take, by order line."""
+    """An invoice to be judged again, and what earlier ones take, by order line and by receipt."""
 
     invoice: Invoice
     prior: Mapping[int, Decimal]
+    named: Mapping[tuple[int, str], Decimal]
 
 
 class Moved(NamedTuple):
-    """What an order line had received before and after a change."""
+    """What an order line had received before and after a change, and which receipts changed it."""
 
     before: Decimal
     after: Decimal
+    receipts: frozenset[str] = frozenset()
+
+    @property
+    def least(self) -> Decimal:
+        """The smaller of both."""
+        return min(self.before, self.after)
 
 
 def moved_receipts(order: PurchaseOrder, events: Sequence[Event]) -> dict[int, Moved] | None:
@@ -45,15 +55,22 @@ def moved_receipts(order: PurchaseOrder, events: Sequence[Event]) -> dict[int, M
     None: something else than receipts changed, so every invoice may be touched.
     """
     moved: dict[int, Decimal] = {}
+    receipts: dict[int, set[str]] = {}
     for event in events:
-        if isinstance(event, _Received):
-            moved[event.line] = moved.get(event.line, ZERO) + event.quantity
-        elif isinstance(event, _TakenBack):
-            moved[event.line] = moved.get(event.line, ZERO) - event.quantity
-        else:
+        if isinstance(event, PurchaseOrderLineInspected):
+            if order.lines[event.line].terms.match == "four_way":
+                return None
+            continue  # Nobody waits for the inspection of other lines.
+        if not isinstance(event, _Received | _TakenBack):
             return None
+        sign = -1 if isinstance(event, _TakenBack) else 1
+        moved[event.line] = moved.get(event.line, ZERO) + sign * event.quantity
+        receipts.setdefault(event.line, set()).add(event.receipt.id)
     received = {line: order.lines[line].received for line in moved}
-    return {line: Moved(received[line] - moved[line], received[line]) for line in moved}
+    return {
+        line: Moved(received[line] - moved[line], received[line], frozenset(receipts[line]))
+        for line in moved
+    }
 
 
 class Walk:
@@ -68,24 +85,45 @@ class Walk:
         self._moved = moved
         self._limits = {line: _limits(order, line, policy) for line in moved or ()}
         self._ahead = {number: line.invoiced for number, line in order.lines.items()}
+        self._named = {
+            (number, receipt): billed
+            for number, line in order.lines.items()
+            for receipt, billed in line.ledger.named.items()
+        }
 
     def done(self) -> bool:
         """Whether all that remains was within the receipts before and still is."""
         if self._moved is None:
             return False
-        return all(self._ahead[line] <= min(moved) for line, moved in self._moved.items())
+        return all(
+            self._ahead[line] <= moved.least
+            and not any(self._named.get((line, each)) for each in moved.receipts)
+            for line, moved in self._moved.items()
+        )
 
     def step(self, invoice: Invoice) -> Iterator[Waiting]:
         """The invoice, if the change can touch it."""
-        asked = invoice.asks()
+        asked, named = invoice.asks(), invoice.asks_of_receipts()
         touched = self._moved is None or any(
-            line in asked and self._touches(line, asked[line], moved, invoice)
+            self._names(named, line, moved)
+            or (line in asked and self._touches(line, asked[line], moved, invoice))
             for line, moved in self._moved.items()
         )
         for line, quantity in asked.items():
             self._ahead[line] -= quantity
+        for place, quantity in named.items():
+            self._named[place] -= quantity
         if touched:
-            yield Waiting(invoice, {line: self._ahead[line] for line in asked})
+            yield Waiting(
+                invoice,
+                {line: self._ahead[line] for line in asked},
+                {place: self._named[place] for place in named},
+            )
+
+    @staticmethod
+    def _names(named: Mapping[tuple[int, str], Decimal], line: int, moved: Moved) -> bool:
+        """Whether one of its lines is for a receipt that changed."""
+        return any((line, receipt) in named for receipt in moved.receipts)
 
     def _touches(self, line: int, asked: Decimal, moved: Moved, invoice: Invoice) -> bool:
         """Whether receipts can change what holds it.
@@ -94,20 +132,20 @@ class Walk:
         measured anew; else only a verdict that turns, or an excess that grows, is a change.
         """
         billed = self._ahead[line]  # by all invoices up to and with this one
-        if billed <= min(moved):
+        if billed <= moved.least:
             return False
-        if min(moved) <= 0 or invoice.overrides:
+        if moved.least <= 0 or invoice.overrides:
             return True
         before, after = (
             billed > each and judge(self._limits[line], billed - each, each).violated
-            for each in moved
+            for each in (moved.before, moved.after)
         )
         grew = min(billed - moved.after, asked) > min(billed - moved.before, asked)
         return before != after or (after and grew)
 
 
 def _limits(order: PurchaseOrder, number: int, policy: TolerancePolicy) -> Limits:
-    """Those of the received quantity, as the match itself would find them."""
+    """Those of what was received, as the match itself would find them."""
     terms = order.lines[number].terms
     own = places(
         order.supplier_id,
@@ -116,5 +154,6 @@ def _limits(order: PurchaseOrder, number: int, policy: TolerancePolicy) -> Limit
         item_id=terms.item_id,
         item_class=terms.item_class,
     )
-    limits, _ = resolved("received_quantity", policy, own)
+    check: Check = "received_amount" if terms.basis == "amount" else "received_quantity"
+    limits, _ = resolved(check, policy, own)
     return limits

@@ -117,7 +117,12 @@ def _require_within_tolerance(found: Line, quantity: Decimal) -> None:
 
 
 def invoice_line(
-    order: PurchaseOrder, line: int, quantity: Decimal, amount: Decimal, invoice: DocumentRef
+    order: PurchaseOrder,
+    line: int,
+    quantity: Decimal,
+    amount: Decimal,
+    invoice: DocumentRef,
+    receipt_id: str | None = None,
 ) -> tuple[PurchaseOrderEvent, ...]:
     """The supplier asks for this; what it clears is computed here and stands in the fact."""
     found = line_of(order, line)
@@ -129,6 +134,7 @@ def invoice_line(
             cleared=valuation.clearing_value(found, quantity, order.currency),
             currency=order.currency,
             invoice=invoice,
+            receipt_id=receipt_id,
         ),
     )
 
@@ -140,6 +146,7 @@ def reverse_invoice_line(
     amount: Decimal,
     cleared: Decimal,
     invoice: DocumentRef,
+    receipt_id: str | None = None,
 ) -> tuple[PurchaseOrderEvent, ...]:
     """A voided invoice gives back what it took; `cleared` is what it had cleared."""
     line_of(order, line)
@@ -151,6 +158,7 @@ def reverse_invoice_line(
             cleared=cleared,
             currency=order.currency,
             invoice=invoice,
+            receipt_id=receipt_id,
         ),
     )
 
@@ -162,6 +170,7 @@ def credit_line(
     amount: Decimal,
     credit_memo: DocumentRef,
     invoice: DocumentRef,
+    receipt_id: str | None = None,
 ) -> tuple[PurchaseOrderEvent, ...]:
     """The supplier gives back; on price alone the quantity is zero and nothing is un-cleared."""
     found = line_of(order, line)
@@ -174,6 +183,7 @@ def credit_line(
             currency=order.currency,
             credit_memo=credit_memo,
             invoice=invoice,
+            receipt_id=receipt_id,
         ),
     )
 

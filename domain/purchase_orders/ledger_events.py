@@ -83,6 +83,7 @@ class PurchaseOrderLineInvoiced(Event):
     cleared: Amount
     currency: Currency
     invoice: DocumentRef
+    receipt_id: Id | None = None  # the receipt that the invoice's line names
 
 
 class PurchaseOrderLineInvoiceReversed(Event):
@@ -95,6 +96,7 @@ class PurchaseOrderLineInvoiceReversed(Event):
     cleared: Amount
     currency: Currency
     invoice: DocumentRef
+    receipt_id: Id | None = None  # as the invoice's line named it
 
 
 class PurchaseOrderLineCredited(Event):
@@ -108,6 +110,7 @@ class PurchaseOrderLineCredited(Event):
     currency: Currency
     credit_memo: DocumentRef
     invoice: DocumentRef
+    receipt_id: Id | None = None  # as the invoice's line named it
 
 
 class PurchaseOrderLineUsed(Event):

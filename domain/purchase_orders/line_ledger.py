@@ -31,6 +31,8 @@ _Layer = (
     | PurchaseOrderLineUseReversed
 )
 
+_Billed = PurchaseOrderLineInvoiced | PurchaseOrderLineInvoiceReversed | PurchaseOrderLineCredited
+
 
 class Total(NamedTuple):
     """A quantity in the line's unit and its amount in the order's currency."""
@@ -70,6 +72,7 @@ class Ledger:
     cleared: Decimal = ZERO
     receipts: Mapping[str, Total] = field(default_factory=dict)
     invoices: Mapping[str, Total] = field(default_factory=dict)
+    named: Mapping[str, Decimal] = field(default_factory=dict)  # billed by name
 
     @property
     def net_received(self) -> Total:
@@ -118,18 +121,19 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
             return replace(ledger, returned=returned, receipts=_layered(ledger, event, -1))
         case PurchaseOrderLineInvoiced():
             cleared, asked = ledger.cleared + event.cleared, _asked(ledger, event, 1)
-            invoiced = ledger.invoiced.plus(*entry)
-            return replace(ledger, invoiced=invoiced, cleared=cleared, invoices=asked)
+            ledger = replace(ledger, invoiced=ledger.invoiced.plus(*entry), cleared=cleared)
+            return replace(ledger, invoices=asked, named=_named(ledger, event, 1))
         case PurchaseOrderLineInvoiceReversed():
             cleared = ledger.cleared - event.cleared
             voided = ledger.invoice_reversed.plus(*entry)
             left = dict(ledger.invoices)
             left.pop(event.invoice.id, None)
-            return replace(ledger, invoice_reversed=voided, cleared=cleared, invoices=left)
+            ledger = replace(ledger, invoice_reversed=voided, cleared=cleared)
+            return replace(ledger, invoices=left, named=_named(ledger, event, -1))
         case PurchaseOrderLineCredited():
             cleared, asked = ledger.cleared - event.cleared, _asked(ledger, event, -1)
-            credited = ledger.credited.plus(*entry)
-            return replace(ledger, credited=credited, cleared=cleared, invoices=asked)
+            ledger = replace(ledger, credited=ledger.credited.plus(*entry), cleared=cleared)
+            return replace(ledger, invoices=asked, named=_named(ledger, event, -1))
         case _:
             assert_never(event)
 
@@ -153,6 +157,14 @@ def _asked(
     asked, invoice = ledger.invoices.get(event.invoice.id, NOTHING), event.invoice.id
     entry = asked.plus(sign * event.quantity, sign * event.amount)
     return {**ledger.invoices, invoice: entry}
+
+
+def _named(ledger: Ledger, event: _Billed, sign: int) -> Mapping[str, Decimal]:
+    """What is billed of each receipt by lines that name it."""
+    if event.receipt_id is None:
+        return ledger.named
+    billed = ledger.named.get(event.receipt_id, ZERO) + sign * event.quantity
+    return {**ledger.named, event.receipt_id: billed}
 
 
 def _source(event: _Layer) -> str:

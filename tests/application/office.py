@@ -110,6 +110,7 @@ class Office(Desk):
             invoice_id=self.id_of("invoice", invoice),
             purchase_order_id=ORDER.id,
             links=links or ((1, 1),),
+            linked_by="carl",
         )
         return await self.send("carl", command)
 

@@ -148,8 +148,8 @@ def test_no_hold_outlives_its_cause_and_none_is_missing(database: Database) -> N
             walk = Walk(seen.order, None, DEFAULT_POLICY)
             by_id = {each.id: each for each in seen.invoices.values()}
             for invoice_id in reversed(seen.order.waiting_invoices):
-                for invoice, prior in walk.step(by_id[invoice_id]):
-                    facts = once_linked(seen.order, invoice, prior, None)
+                for invoice, prior, named in walk.step(by_id[invoice_id]):
+                    facts = once_linked(seen.order, invoice, prior, None, named)
                     assert evaluate(invoice, facts, DEFAULT_POLICY) == ()
 
         holds()

@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 
 from domain.event import EVENT_BYTES_MAX
 from domain.invoices.decide_capture import stated_links
-from domain.invoices.decide_match import evaluate, link
+from domain.invoices.decide_match import evaluate
+from domain.invoices.linking import link
 from domain.invoices.order_facts import before_linking
 from domain.invoices.state import INVOICE, Invoice
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder

@@ -73,6 +73,7 @@ def invoice_line(quantity: str = "100", price: str = "10", **terms: object) -> I
         unit_price=line.unit_price,
         amount=line.amount,
         purchase_order_line=line.purchase_order_line,
+        receipt_id=line.receipt_id,
     )
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from domain.errors import Rejected
 from domain.invoices.commands import LinkInvoice
-from domain.invoices.decide_capture import link_by_hand
 from domain.invoices.decide_match import PostedLine, account, evaluate, matched
 from domain.invoices.errors import (
     InvoiceBarred,
@@ -26,9 +25,11 @@ from domain.invoices.events import (
     InvoiceEvent,
     InvoiceHoldPlaced,
     InvoiceHoldReleased,
+    InvoiceLinked,
     InvoiceMatched,
     InvoiceVoided,
 )
+from domain.invoices.linking import link_by_hand
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import INVOICE, Invoice
 from domain.match_sides import OrderSide
@@ -55,8 +56,17 @@ BOX_OF_10: Final = Pack(unit="BX", base_unit="EA", numerator=10)
 
 def link_command(*links: tuple[int, int]) -> LinkInvoice:
     return LinkInvoice(
-        now=NOW, invoice_id=INVOICE_ID, purchase_order_id=ORDER.id, links=links or ((1, 1),)
+        now=NOW,
+        invoice_id=INVOICE_ID,
+        purchase_order_id=ORDER.id,
+        links=links or ((1, 1),),
+        linked_by="carl",
     )
+
+
+def by_hand(quantity: str = "100", **why: str) -> InvoiceLinked:
+    """Carl says so."""
+    return linked(quantity).model_copy(update={"linked_by": "carl", **why})
 
 
 def judged_again(invoice: Invoice, *sides: OrderSide, **facts: object) -> list[str]:
@@ -76,13 +86,13 @@ def after(*events: InvoiceEvent) -> Invoice:
 def test_linking_resolves_what_kept_the_invoice_off_the_order() -> None:
     given(INVOICE, captured(), held("unlinked")).when(
         link_by_hand, link_command(), order_facts()
-    ).then(released("unlinked", how="resolved", reason_code="linked", released_by=None), linked())
+    ).then(released("unlinked", how="resolved", reason_code="linked", released_by=None), by_hand())
 
 
 def test_a_quantity_is_linked_in_the_unit_of_the_order() -> None:
     boxes = side("10", "100", received="10", pack=BOX_OF_10)
     events = link_by_hand(after(captured()), link_command(), order_facts(boxes))
-    assert events == (linked("10"),)
+    assert events == (by_hand("10"),)
 
 
 def test_a_line_that_a_manager_let_pass_needs_no_order_line() -> None:
@@ -92,7 +102,7 @@ def test_a_line_that_a_manager_let_pass_needs_no_order_line() -> None:
         held("unmatched_line", line=2),
         released("unmatched_line"),
     )
-    assert link_by_hand(after(*history), link_command(), order_facts()) == (linked(),)
+    assert link_by_hand(after(*history), link_command(), order_facts()) == (by_hand(),)
 
 
 @pytest.mark.parametrize(

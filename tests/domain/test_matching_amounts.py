@@ -7,9 +7,10 @@ from typing import Final
 import pytest
 
 from domain.credit_memos.answers import answers
-from domain.invoices.decide_match import evaluate, linkable
+from domain.invoices.decide_match import evaluate
 from domain.invoices.events import InvoiceLinked, InvoiceMatchEvaluated, LineLink
 from domain.invoices.holds import family
+from domain.invoices.linking import linkable
 from domain.invoices.state import INVOICE, Invoice
 from domain.match_sides import Claim, OrderSide
 from domain.purchase_orders.amount_lines import BY_AMOUNT
@@ -105,7 +106,7 @@ def test_limits_of_quantities_do_not_count_for_money_and_those_of_amounts_do() -
 
 def test_a_line_links_by_its_amount_in_any_unit() -> None:
     line = invoice_line("8", "500", unit="HUR", amount=Decimal(4000))
-    assert linkable((line,), {1: 1}, {1: CALL_OUTS}) == (
+    assert linkable((line,), {1: 1}, {1: CALL_OUTS}, {}) == (
         LineLink(line=1, purchase_order_line=1, quantity=Decimal(4000), basis="amount"),
     )
 

@@ -87,6 +87,7 @@ def test_its_lines_are_told_as_the_supplier_states_them() -> None:
         "amount": "400.00",
         "currency": "USD",
         "purchase_order_line": 1,
+        "receipt_id": None,
     }
     assert (extra["amount"], extra["purchase_order_line"]) == ("15.00", None)
 

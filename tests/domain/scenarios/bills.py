@@ -6,7 +6,7 @@ speaks of an error, Purvey refuses the step or holds the invoice.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -19,6 +19,7 @@ from domain.invoices.commands import (
 )
 from domain.invoices.state import INVOICE, Invoice
 from domain.money import extended
+from domain.purchase_orders.state import PurchaseOrder
 from domain.receipts.commands import ReceivedLine, ReverseReceipt
 from tests.application.company import NOW, TODAY, id_of
 from tests.domain.scenarios import holds
@@ -32,20 +33,35 @@ async def bill(
 ) -> str:
     """The order's supplier asks for these quantities of its lines, at its prices."""
     order = await world.order()
-    lines = []
-    for place, (line, quantity) in enumerate(quantities.items(), start=1):
-        terms = order.lines[line].terms
-        lines.append(
-            InvoicedLine(
-                line=place,
-                description=terms.description,
-                quantity=quantity,
-                unit=terms.pack.unit,
-                unit_price=terms.unit_price,
-                amount=extended(quantity, terms.unit_price, order.currency),
-                purchase_order_line=line,
-            )
-        )
+    lines = [
+        billed_line(order, place, line, quantity)
+        for place, (line, quantity) in enumerate(quantities.items(), start=1)
+    ]
+    return await put_on_file(world, lines, number, **header)
+
+
+def billed_line(
+    order: PurchaseOrder, place: int, line: int, quantity: Decimal, receipt_id: str | None = None
+) -> InvoicedLine:
+    """So much of one line of the order, at its price."""
+    terms = order.lines[line].terms
+    return InvoicedLine(
+        line=place,
+        description=terms.description,
+        quantity=quantity,
+        unit=terms.pack.unit,
+        unit_price=terms.unit_price,
+        amount=extended(quantity, terms.unit_price, order.currency),
+        purchase_order_line=line,
+        receipt_id=receipt_id,
+    )
+
+
+async def put_on_file(
+    world: World, lines: Sequence[InvoicedLine], number: str = "", **header: Any
+) -> str:
+    """An invoice of the order's supplier over these lines; its name."""
+    order = await world.order()
     name = f"INV-{len(world.invoices) + 1}"
     values: dict[str, Any] = {
         "supplier_id": order.supplier_id,

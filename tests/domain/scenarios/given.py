@@ -87,10 +87,14 @@ async def several_lines(world: World, told: Any) -> None:  # noqa: ANN401 - any 
 
 
 async def receipts(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
-    """These quantities of the first line arrived, one after the other."""
+    """These quantities of the first line arrived, one after the other; a named one is a piece."""
+    quantities = [Decimal(1 if isinstance(each, str) else str(each)) for each in told]
+    if not {"po", "po_line"} & world.facts.keys():
+        world.wanted_stage = "approved"
+        await world.has_order([{"qty": sum(quantities)}])
     await world.reached()
-    for quantity in told:
-        await world.receive(ReceivedLine(purchase_order_line=1, quantity=Decimal(str(quantity))))
+    for quantity in quantities:
+        await world.receive(ReceivedLine(purchase_order_line=1, quantity=quantity))
 
 
 async def returned(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.

@@ -7,7 +7,13 @@ from typing import Any, Final
 from domain.invoices.commands import LinkInvoice
 from domain.receipts.commands import ReceivedLine
 from tests.application.company import NOW, id_of
-from tests.domain.scenarios.bills import bill, bill_quantity, latest
+from tests.domain.scenarios.bills import (
+    bill,
+    bill_quantity,
+    billed_line,
+    latest,
+    put_on_file,
+)
 from tests.domain.scenarios.over_receipts import receive_taking_over
 from tests.domain.scenarios.world import ORDER, Given, Reader, When, World
 
@@ -52,7 +58,11 @@ async def match_by_hand(world: World, _said: re.Match[str]) -> None:
     name = await bill(world, {1: Decimal(1)}, supplier_id=supplier, purchase_order_id=None)
     await world.company.do(
         LinkInvoice(
-            now=NOW, invoice_id=id_of(name), purchase_order_id=id_of(ORDER), links=((1, 1),)
+            now=NOW,
+            invoice_id=id_of(name),
+            purchase_order_id=id_of(ORDER),
+            links=((1, 1),),
+            linked_by="carl",
         )
     )
 
@@ -60,6 +70,24 @@ async def match_by_hand(world: World, _said: re.Match[str]) -> None:
 async def match_receipt(world: World, _said: re.Match[str]) -> None:
     """The first line is billed, whatever came."""
     await bill(world, {1: Decimal(1)})
+
+
+async def bill_each_receipt(world: World, _said: re.Match[str]) -> None:
+    """One invoice with a line for each receipt, which it names."""
+    order = await world.order()
+    lines = []
+    for place, name in enumerate(world.receipts, start=1):
+        (came,) = (await world.receipt(name)).lines.values()
+        quantity = came.posted.quantity
+        lines.append(billed_line(order, place, 1, quantity, id_of(name)))
+    await put_on_file(world, lines)
+
+
+async def line_refs(world: World) -> list[str]:
+    """The receipts that the lines of the latest invoice are for, by the scenario's names."""
+    told = dict(zip(map(id_of, world.receipts), world.facts["receipts"], strict=True))
+    links = (await latest(world)).links.values()
+    return [told[each.receipt_id] for each in links if each.receipt_id is not None]
 
 
 async def warnings(world: World) -> list[str]:
@@ -81,5 +109,10 @@ WHEN: Final[tuple[tuple[str, When], ...]] = (
     (r"match invoice of (?P<quantity>[0-9.]+)", bill_quantity),
     (r"match", match_by_hand),
     (r"match receipt", match_receipt),
+    (r"invoice both", bill_each_receipt),
 )
-READERS: Final[dict[str, Reader]] = {"warnings": warnings, "not_warnings": not_warnings}
+READERS: Final[dict[str, Reader]] = {
+    "warnings": warnings,
+    "not_warnings": not_warnings,
+    "line_refs": line_refs,
+}

@@ -1,0 +1,150 @@
+"""Tying an invoice to the lines of an order: as the document states, or as a person says.
+
+What is wrong with a document becomes a hold (`decide_capture`). Linking by hand is a person's
+statement, so mistakes in it are refused.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from domain.invoices.commands import LinkInvoice
+from domain.invoices.decide_match import resolve
+from domain.invoices.errors import (
+    InvoiceBarred,
+    InvoiceLineRepeated,
+    InvoiceLineUnmatched,
+    InvoiceLinkedAlready,
+    InvoiceOrderNotIssued,
+    InvoiceOtherCurrency,
+    InvoiceOtherLegalEntity,
+    InvoiceOtherSupplier,
+    InvoiceReceiptOfOtherLine,
+    InvoiceUnknownLine,
+    InvoiceVoidedAlready,
+)
+from domain.invoices.events import InvoiceEvent, InvoiceLinked, LineLink
+from domain.invoices.holds import BARRIERS, RULES
+from domain.invoices.lines import HoldKind, InvoiceLine
+from domain.invoices.order_facts import OrderFacts
+from domain.invoices.state import Invoice
+from domain.match_sides import OrderSide, asked_of
+
+# Linking removes these; the others are faults of the document that no link removes.
+LINKED_AWAY: Final[frozenset[HoldKind]] = frozenset(
+    {
+        "unlinked",
+        "supplier_mismatch",
+        "legal_entity_mismatch",
+        "currency_mismatch",
+        "unmatched_line",
+    }
+)
+
+
+def linkable(
+    lines: Sequence[InvoiceLine],
+    wanted: Mapping[int, int],
+    sides: Mapping[int, OrderSide],
+    receipts: Mapping[int, str],
+) -> tuple[LineLink, ...]:
+    """The links that hold: order lines that exist, in a unit that fits exactly."""
+    links = []
+    for line in lines:
+        side = sides.get(wanted.get(line.line, 0))
+        if side is None:
+            continue
+        quantity = asked_of(side, line.quantity, line.unit, line.amount)
+        if quantity is not None:
+            links.append(
+                LineLink(
+                    line=line.line,
+                    purchase_order_line=side.line,
+                    quantity=quantity,
+                    basis="amount" if side.by_amount else None,
+                    receipt_id=receipts.get(line.line),
+                )
+            )
+    return tuple(links)
+
+
+def link(
+    order: OrderFacts,
+    links: tuple[LineLink, ...],
+    linked_by: str | None = None,
+    reason_code: str | None = None,
+) -> tuple[InvoiceEvent, ...]:
+    """The invoice now asks for these lines of the order, as it states or as a person says."""
+    return (
+        InvoiceLinked(
+            purchase_order=order.purchase_order,
+            links=links,
+            linked_by=linked_by,
+            reason_code=reason_code,
+        ),
+    )
+
+
+def link_by_hand(
+    invoice: Invoice, command: LinkInvoice, order: OrderFacts
+) -> tuple[InvoiceEvent, ...]:
+    """A person says which order lines are billed; each invoice line must find one."""
+    if invoice.voided:
+        raise InvoiceVoidedAlready(invoice.number)
+    if invoice.purchase_order is not None:
+        raise InvoiceLinkedAlready(invoice.number, invoice.purchase_order.number)
+    for hold in invoice.holds:
+        if hold.kind in BARRIERS - LINKED_AWAY:
+            raise InvoiceBarred(invoice.number, hold.kind, RULES[hold.kind].remedy)
+    _check_order(invoice, order)
+    links = _links(invoice, command, order)
+    cleared = (each for each in invoice.holds if each.kind in LINKED_AWAY)
+    return (
+        *(resolve(hold, "linked") for hold in cleared),
+        *link(order, links, command.linked_by, command.reason_code),
+    )
+
+
+def _check_order(invoice: Invoice, order: OrderFacts) -> None:
+    number = order.purchase_order.number
+    if order.revision == 0:
+        raise InvoiceOrderNotIssued(number)
+    if order.supplier_id != invoice.supplier_id:
+        raise InvoiceOtherSupplier(number, order.supplier_id, invoice.supplier_id)
+    if order.legal_entity != invoice.legal_entity:
+        raise InvoiceOtherLegalEntity(number, order.legal_entity, invoice.legal_entity)
+    if order.currency != invoice.currency:
+        raise InvoiceOtherCurrency(number, order.currency, invoice.currency)
+
+
+def _links(invoice: Invoice, command: LinkInvoice, order: OrderFacts) -> tuple[LineLink, ...]:
+    lines = {line.line: line for line in invoice.lines}
+    wanted: dict[int, int] = {}
+    for line, order_line in command.links:
+        if line not in lines:
+            raise InvoiceUnknownLine(line, lines)
+        if line in wanted:
+            raise InvoiceLineRepeated(line)
+        wanted[line] = order_line
+    named = _named(invoice, command, wanted, order)
+    links = linkable(invoice.lines, wanted, order.sides, named)
+    tied = {each.line for each in links}
+    accepted = invoice.accepted
+    for line in lines:
+        if line not in tied and (line in wanted or ("unmatched_line", line) not in accepted):
+            raise InvoiceLineUnmatched(line, lines[line].unit, wanted.get(line))
+    return links
+
+
+def _named(
+    invoice: Invoice, command: LinkInvoice, wanted: Mapping[int, int], order: OrderFacts
+) -> dict[int, str]:
+    """The receipts that lines are for: as the document says, and as the person corrects it."""
+    named = {line.line: line.receipt_id for line in invoice.lines if line.receipt_id is not None}
+    for line, receipt_id in command.receipts:
+        if line not in wanted:
+            raise InvoiceUnknownLine(line, wanted)
+        side = order.sides.get(wanted[line])
+        if side is not None and receipt_id not in side.receipts:
+            raise InvoiceReceiptOfOtherLine(line, receipt_id, side.line, side.receipts)
+        named[line] = receipt_id
+    return named
