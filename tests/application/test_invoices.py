@@ -187,8 +187,5 @@ async def test_a_correction_judges_only_the_invoices_that_it_can_touch(
     judged.clear()
     await office.receive(11, "10")
     assert judged == [office.id_of("invoice", 9)]
-    assert [await office.held(number) for number in (8, 9, 10)] == [
-        (),
-        (),
-        ("quantity_received",),
-    ]
+    waiting = ["quantity_received" in await office.held(number) for number in (8, 9, 10)]
+    assert waiting == [False, False, True]
