@@ -1,14 +1,12 @@
 """Linking by hand, judging again, and posting: what each leaves as facts."""
 
-from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
 import pytest
 
 from domain.errors import Rejected
 from domain.invoices.commands import LinkInvoice
-from domain.invoices.decide_match import PostedLine, account, evaluate, matched
+from domain.invoices.decide_match import evaluate, matched
 from domain.invoices.errors import (
     InvoiceBarred,
     InvoiceLineRepeated,
@@ -276,27 +274,6 @@ def test_an_invoice_is_touchless_until_somebody_releases_a_hold() -> None:
     assert matched(after(*waiting, by_itself)) == (InvoiceMatched(touchless=True),)
     assert matched(after(*waiting, released("price"))) == (InvoiceMatched(touchless=False),)
     assert matched(after(*ready())) == ()
-
-
-def test_posting_splits_a_line_into_what_it_clears_and_the_rest() -> None:
-    invoice = after(captured(invoice_line("100", "11"), tax=Decimal(7), total=Decimal(1107)))
-    invoice = replace(invoice, links={each.line: each for each in linked().links})
-    posted = PostedLine(cleared=Decimal(1000), accounting="stock")
-    line = account(invoice, {1: posted}, TODAY).lines[0]
-    assert (line.cleared, line.variance) == (Decimal(1000), Decimal(100))
-    assert line.accounting == "stock"
-
-
-def test_a_line_without_an_order_line_is_expensed_whole() -> None:
-    line = account(after(captured()), {}, TODAY).lines[0]
-    assert (line.cleared, line.variance) == (Decimal(0), Decimal(1000))
-    assert line.accounting == "expense"
-    assert line.purchase_order_line is None
-
-
-def test_a_small_difference_is_posted_as_such() -> None:
-    invoice = after(captured(total=Decimal("1000.04")))
-    assert account(invoice, {}, TODAY).difference == Decimal("0.04")
 
 
 def test_the_status_tells_where_the_invoice_stands() -> None:
