@@ -248,6 +248,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
     500: (
         "event.unreadable",
         "internal.error",
+        "log.unreadable_types",
     ),
     503: (
         "database.unavailable",

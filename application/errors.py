@@ -50,6 +50,12 @@ class UnreadableEvent(Failed):
     code = "event.unreadable"
 
 
+class UnreadableLog(Failed):
+    """The log holds types or schemas of events that this version cannot read: it does not start."""
+
+    code = "log.unreadable_types"
+
+
 class LogBusy(Failed):
     """Too many saves wait for the log; send again shortly."""
 

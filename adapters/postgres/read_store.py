@@ -11,6 +11,7 @@ from typing import Final, Literal
 from psycopg import AsyncConnection
 
 from adapters.fault_points import reach
+from adapters.postgres.census import take_census
 from adapters.postgres.log_reader import (
     log_head_async,
     read_async,
@@ -39,6 +40,7 @@ from projections.rows import MemoryTables, TenantKey
 from projections.runner import Cursor, Generation, Move, Overtaken
 
 PAGE_BYTES_MAX: Final = 16 * 1024 * 1024  # Read, decoded and folded they take some ten times that.
+CENSUS_EVENTS: Final = 50_000  # That are counted while there is nothing else to do.
 SAVES_PER_NOTE: Final = 16  # How often a busy runner notes the bounds of effective time.
 
 
@@ -157,6 +159,7 @@ class PostgresReadStore:
             )
 
             await connection.execute("SELECT read.note_chunks()")
+            await take_census(connection, CENSUS_EVENTS)
 
     async def close(self) -> None:
         """Lets go of the database."""

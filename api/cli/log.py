@@ -9,8 +9,16 @@ import typer
 
 from adapters.postgres.log_split import split_log, undo_split
 from api.cli.rebuild import run_rebuild
-from api.cli.report import JsonFlag, console, log_to_standard_error, print_json, say
+from api.cli.report import (
+    JsonFlag,
+    console,
+    log_to_standard_error,
+    print_json,
+    print_table,
+    say,
+)
 from api.settings import Settings
+from api.wiring.database import census_of, user_url
 from api.wiring.epochs import (
     NewEpoch,
     make_stream_anew,
@@ -27,7 +35,7 @@ OFFSET_MAX: Final = 10**15  # A thousand times what any log holds; far from the 
 
 log = typer.Typer(
     no_args_is_help=True,
-    help="Begin a new epoch of the log, let consumers go on in it; split a very long log.",
+    help="Count what the log holds; begin a new epoch of it, or split a very long one.",
 )
 
 
@@ -80,6 +88,24 @@ def resume_consumer(
         highlight=False,
         soft_wrap=True,
     )
+
+
+@log.command("census")
+def census(as_json: JsonFlag = False) -> None:
+    """Count what the log holds by type and schema; ends with 1 where some of it cannot be read."""
+    with servers_of(Settings()) as addresses:
+        url = user_url(addresses.database_url, "purvey_project", addresses.secret)
+        taken = asyncio.run(census_of(url))
+    why = dict(taken.unreadable)
+    rows = [{**each._asdict(), "unreadable": why.get(each)} for each in taken.counted]
+    if as_json:
+        print_json({"events": sum(each.events for each in taken.counted), "types": rows})
+    else:
+        columns = ("type", "schema", "events", "first_offset", "unreadable")
+        lines = [[each[column] for column in columns] for each in rows]
+        print_table("What the log holds", columns, lines)
+    if why:
+        raise typer.Exit(1)
 
 
 @log.command("split")

@@ -1,9 +1,13 @@
 """Makes a database ready: tables, roles and their users, read models that have caught up."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from adapters.postgres.migrate import migrate
 from adapters.postgres.roles import Role, create_users, role_url
+
+if TYPE_CHECKING:
+    from adapters.postgres.census import Census
 
 
 def prepare_database(database_url: str, secret: str) -> tuple[list[str], list[str]]:
@@ -11,6 +15,7 @@ def prepare_database(database_url: str, secret: str) -> tuple[list[str], list[st
 
     Returns the names of read models that need a rebuild, because they are declared otherwise than
     their tables were made, and of those that were retired, because they are declared no more.
+    Raises `UnreadableLog` when the log holds events that this program cannot read.
     """
     migrate(database_url)
     create_users(database_url, secret.encode())
@@ -29,14 +34,28 @@ def user_url(database_url: str, role: Role, secret: str) -> str:
 
 async def _prepare_read_models(database_url: str) -> tuple[list[str], list[str]]:
     # Here, because who only wants an address need not wait for all read models to be imported.
+    from adapters.postgres.census import refuse_unreadable
     from adapters.postgres.read_store import PostgresReadStore
     from projections.index import PROJECTIONS
 
+    refuse_unreadable(await census_of(database_url))
     store = PostgresReadStore(database_url, PROJECTIONS)
     try:
         return await store.prepare(), await store.retire_undeclared()
     finally:
         await store.close()
+
+
+async def census_of(database_url: str) -> "Census":
+    """What the log holds, by type and schema, and what of it this program cannot read."""
+    from adapters.postgres.census import census
+    from adapters.postgres.read_session import connect
+
+    connection = await connect(database_url)
+    try:
+        return await census(connection)
+    finally:
+        await connection.close()
 
 
 async def _catch_up(database_url: str) -> None:

@@ -133,6 +133,16 @@ def test_a_log_is_split_far_enough_ahead_only(put_back: tuple[Home, Ended]) -> N
     assert (undo.code, "log.split_refused" in undo.said) == (1, True)
 
 
+def test_the_census_tells_what_the_log_holds(put_back: tuple[Home, Ended]) -> None:
+    home, _ = put_back
+    told = home.purvey("log", "census", "--json")
+    assert told.code == 0, told.said
+    kinds = {each["type"]: each for each in told.report["types"]}
+    assert sum(each["events"] for each in kinds.values()) == told.report["events"] > 0
+    assert kinds["supplier.proposed"]["unreadable"] is None
+    assert "supplier.proposed" in home.purvey("log", "census").out
+
+
 def test_a_number_of_an_epoch_is_never_given_twice(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     with home.up():
