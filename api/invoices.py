@@ -23,6 +23,7 @@ from domain.invoices.commands import (
     VoidInvoice,
 )
 from domain.invoices.events import InvoiceKind
+from domain.invoices.taxes import TaxPercent, TaxRounding
 from domain.money import Amount, Currency, UnitPrice
 from domain.quantity import Quantity, Unit
 from projections.invoices import INVOICES
@@ -42,6 +43,9 @@ class InvoicedLineBody(Body):
     purchase_order_line: LineNo | None = None
     receipt_id: Id | None = Field(
         default=None, description="The receipt that the line asks payment for, if only that one."
+    )
+    tax_percent: TaxPercent | None = Field(
+        default=None, description="Its rate of tax; below zero: tax that is withheld."
     )
 
 
@@ -72,7 +76,12 @@ class CaptureInvoiceBody(CommandBody):
     lines: tuple[InvoicedLineBody, ...]
     tax: Amount = Decimal(0)
     calculated_tax: Amount | None = Field(
-        default=None, description="As a tax engine works it out; by default taken as billed."
+        default=None,
+        description="As a tax engine works it out; by default by the rates of the lines, or taken"
+        " as billed where they state none.",
+    )
+    tax_rounding: TaxRounding = Field(
+        default="line", description="Whether the tax of each line is rounded, or of each rate."
     )
     freight: Amount = Decimal(0)
     total: Amount

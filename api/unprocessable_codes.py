@@ -42,6 +42,7 @@ UNPROCESSABLE: Final = (
     "invoice.receipt_of_other_line",
     "invoice.legal_entity_mismatch",
     "invoice.supplier_mismatch",
+    "invoice.tax_contradicts",
     "invoice.unknown_line",
     "money.too_precise",
     "legal_entity.facility_of_other",

@@ -157,6 +157,7 @@ def _billed(data: Facts, side: Side) -> Sides:
     yield "input_tax", side, data["tax"], None
     yield "freight", side, data["freight"], None
     yield "small_difference", side, data["difference"], None
+    yield "tax_withheld", OTHER_SIDE[side], data.get("withheld", "0"), None
     yield "accounts_payable", OTHER_SIDE[side], data["total"], None
 
 

@@ -18,6 +18,7 @@ Account = Literal[
     "accounts_payable",
     "cash",
     "input_tax",
+    "tax_withheld",
     "freight",
     "small_difference",
 ]
@@ -32,6 +33,7 @@ ACCOUNTS: Final[dict[Account, str]] = {
     "accounts_payable": "What suppliers are owed",
     "cash": "What the bank paid",
     "input_tax": "Recoverable tax on purchases",
+    "tax_withheld": "Tax of suppliers that is owed to the state in their stead",
     "expense": "Goods and services consumed at once",
     "freight": "Carriage billed beside the lines",
     "price_variance": "Stock received above or below its standard, or billed so of its receipt",

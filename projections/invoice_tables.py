@@ -57,6 +57,7 @@ LINES: Final = Table(
         "currency": "text",
         "purchase_order_line": "integer",  # that the supplier names; null: none
         "receipt_id": "text",  # that the line asks payment for; null: for whatever came
+        "tax_percent": "numeric",  # its rate; below zero: withheld; null: none
     },
     selectors=("invoice_id",),
 )

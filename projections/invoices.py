@@ -45,6 +45,7 @@ _STATED: Final = (
     "amount",
     "purchase_order_line",
     "receipt_id",
+    "tax_percent",
 )
 _NOT_YET: Final = (
     "purchase_order_id",
@@ -230,7 +231,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=7,
+    version=8,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
     tables=(HEADERS, LINES, HOLDS, DUPLICATES),
     handles={

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from domain.event import Command, SealedText
 from domain.invoices.events import InvoiceKind
+from domain.invoices.taxes import TaxRounding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class InvoicedLine:
     amount: Decimal
     purchase_order_line: int | None = None
     receipt_id: str | None = None  # the receipt that the line asks payment for
+    tax_percent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,8 @@ class CaptureInvoice(Command):
     captured_by: str
     kind: InvoiceKind = "invoice"
     purchase_order_id: str | None = None
-    calculated_tax: Decimal | None = None  # none: the tax is taken as billed
+    calculated_tax: Decimal | None = None  # none: by the lines' rates, or taken as billed
+    tax_rounding: TaxRounding = "line"
     document_hash: str | None = None  # of the file that the supplier sent
 
 

@@ -23,6 +23,7 @@ from domain.invoices.errors import (
     InvoiceLineRepeated,
     InvoiceNegative,
     InvoiceNoLines,
+    InvoiceTaxContradicts,
 )
 from domain.invoices.events import (
     InvoiceCaptured,
@@ -34,6 +35,7 @@ from domain.invoices.lines import InvoiceLine
 from domain.invoices.linking import linkable
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import Invoice, evolve
+from domain.invoices.taxes import TaxRounding, calculated_tax
 from domain.invoices.verdicts import verdicts
 from domain.match_checks import balance
 from domain.match_findings import Judge
@@ -61,6 +63,8 @@ def capture(
     if invoice is not None:
         raise InvoiceExists(command.invoice_id)
     _check(command)
+    lines = tuple(_line(line, command.currency) for line in command.lines)
+    works_out, rounding = _works_out(command, lines)
     captured = InvoiceCaptured(
         invoice_id=command.invoice_id,
         number=command.number,
@@ -72,13 +76,14 @@ def capture(
         currency=command.currency,
         invoice_date=command.invoice_date,
         due_on=command.due_on,
-        lines=tuple(_line(line, command.currency) for line in command.lines),
+        lines=lines,
         tax=exact(command.tax, command.currency),
         freight=exact(command.freight, command.currency),
         total=exact(command.total, command.currency),
         captured_by=command.captured_by,
         purchase_order_id=command.purchase_order_id,
-        calculated_tax=_stated(command.calculated_tax, command.currency),
+        calculated_tax=works_out,
+        tax_rounding=rounding,
         document_hash=command.document_hash,
     )
     fresh = evolve(None, captured)
@@ -137,8 +142,9 @@ def _check(command: CaptureInvoice) -> None:
         if command.kind == "subsequent_debit" and line.quantity != 0:
             raise InvoiceDebitWithQuantity(line.line, line.quantity)
     check_document(command)
-    _not_negative("The tax", command.tax)
-    _not_negative("The calculated tax", command.calculated_tax or Decimal(0))
+    if not any((line.tax_percent or 0) < 0 for line in command.lines):  # else it is withheld
+        _not_negative("The tax", command.tax)
+        _not_negative("The calculated tax", command.calculated_tax or Decimal(0))
     _not_negative("The freight", command.freight)
     _not_negative("The total", command.total)
 
@@ -158,11 +164,23 @@ def _line(line: InvoicedLine, currency: str) -> InvoiceLine:
         amount=exact(line.amount, currency),
         purchase_order_line=line.purchase_order_line,
         receipt_id=line.receipt_id,
+        tax_percent=line.tax_percent,
     )
 
 
-def _stated(amount: Decimal | None, currency: str) -> Decimal | None:
-    return None if amount is None else exact(amount, currency)
+def _works_out(
+    command: CaptureInvoice, lines: tuple[InvoiceLine, ...]
+) -> tuple[Decimal | None, TaxRounding | None]:
+    """The tax as it is stated to be, or as the lines' rates make it, and how these are rounded."""
+    by_rates = calculated_tax(lines, command.currency, command.tax_rounding)
+    if command.calculated_tax is None:
+        return by_rates, None if by_rates is None else command.tax_rounding
+    stated = exact(command.calculated_tax, command.currency)
+    if by_rates is None:
+        return stated, None
+    if by_rates != stated:
+        raise InvoiceTaxContradicts(stated, by_rates, command.tax_rounding)
+    return stated, command.tax_rounding
 
 
 def _unlinkable(invoice: Invoice, order: OrderFacts | None) -> WantedHold:

@@ -23,6 +23,7 @@ from domain.invoices.holds import FOUND_AGAIN, MEASURED, RULES, family
 from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import NOTHING, Hold, Invoice
+from domain.invoices.taxes import withheld_tax
 from domain.invoices.verdicts import verdicts
 from domain.match_sides import Bill, Claim, WantedHold
 from domain.matching import match
@@ -118,6 +119,9 @@ def account(
     """Posts the invoice. Lines without an order line are expensed whole."""
     lines = tuple(_accounted(invoice, line, posted.get(line.line)) for line in invoice.lines)
     parts = sum((line.amount for line in invoice.lines), invoice.tax + invoice.freight)
+    held = ZERO
+    if invoice.tax_rounding is not None:
+        held = withheld_tax(invoice.lines, invoice.currency, invoice.tax_rounding)
     return InvoiceAccounted(
         invoice_id=invoice.id,
         number=invoice.number,
@@ -125,11 +129,12 @@ def account(
         posted_on=posted_on,
         currency=invoice.currency,
         lines=lines,
-        tax=invoice.tax,
+        tax=invoice.tax + held,
         freight=invoice.freight,
         difference=invoice.total - parts,
         total=invoice.total,
         purchase_order=invoice.purchase_order,
+        withheld=held or None,
     )
 
 

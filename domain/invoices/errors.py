@@ -36,6 +36,20 @@ class InvoiceNoLines(Rejected):
         )
 
 
+class InvoiceTaxContradicts(Rejected):
+    """The tax that was worked out is not what the rates of the lines make."""
+
+    code = "invoice.tax_contradicts"
+
+    def __init__(self, stated: Decimal, by_rates: Decimal, rounding: str) -> None:
+        super().__init__(
+            f"The tax is said to work out to {stated}, but the rates of the lines make {by_rates},"
+            f" rounded by {rounding}; leave out one of them, or say how it is rounded.",
+            stated=str(stated),
+            by_rates=str(by_rates),
+        )
+
+
 class InvoiceLineRepeated(Rejected):
     """Two lines bear the same number, or one line is linked twice."""
 

@@ -13,6 +13,7 @@ from domain.invoices.lines import (
     Variance,
     Verdict,
 )
+from domain.invoices.taxes import TaxRounding
 from domain.money import Amount, Currency
 from domain.purchase_orders.lines import Basis
 from domain.quantity import Quantity
@@ -41,7 +42,8 @@ class InvoiceCaptured(Event):
     total: Amount
     captured_by: Code
     purchase_order_id: Id | None = None  # the order that the document names, linked or not
-    calculated_tax: Amount | None = None  # as a tax engine or a clerk works it out
+    calculated_tax: Amount | None = None  # as a tax engine, a clerk or the lines' rates work it out
+    tax_rounding: TaxRounding | None = None  # how it follows from the rates of the lines
     document_hash: Sha256 | None = None  # of the file that the supplier sent
 
 
@@ -161,6 +163,7 @@ class InvoiceAccounted(Event):
     difference: Amount  # total less lines, tax and freight: the small difference
     total: Amount
     purchase_order: DocumentRef | None = None
+    withheld: Amount | None = None  # of the tax: owed to the state; `tax` is what is left beside
 
 
 class InvoicePaymentRecorded(Event):

@@ -4,6 +4,7 @@ from typing import Literal
 
 from domain.event import Value
 from domain.ids import Code, Id, LineNo, Text
+from domain.invoices.taxes import TaxPercent
 from domain.money import Amount, UnitPrice
 from domain.purchase_orders.lines import Accounting, Match
 from domain.quantity import Quantity, Unit
@@ -65,6 +66,7 @@ class InvoiceLine(Value):
     amount: Amount
     purchase_order_line: LineNo | None = None
     receipt_id: Id | None = None  # the receipt that it asks payment for
+    tax_percent: TaxPercent | None = None  # none: it states no rate; below zero: withheld
 
 
 class Variance(Value):

@@ -34,6 +34,7 @@ from domain.invoices.events import (
 )
 from domain.invoices.holds import BARRIERS, MEASURED, family
 from domain.invoices.lines import Check, HoldKind, InvoiceLine
+from domain.invoices.taxes import TaxRounding
 
 ZERO: Final = Decimal(0)
 
@@ -100,6 +101,7 @@ class Invoice:
     captured_by: str
     named_order_id: str | None
     calculated_tax: Decimal | None = None
+    tax_rounding: TaxRounding | None = None
     document_hash: str | None = None
     suspected: Mapping[str, InvoiceDuplicateSuspected] = field(default_factory=dict)
     cleared: frozenset[str] = frozenset()
@@ -236,6 +238,7 @@ def _captured(event: InvoiceCaptured) -> Invoice:
         captured_by=event.captured_by,
         named_order_id=event.purchase_order_id,
         calculated_tax=event.calculated_tax,
+        tax_rounding=event.tax_rounding,
         document_hash=event.document_hash,
     )
 

@@ -1,6 +1,7 @@
 """Orders in force that are amended: their words, and what may still be received and billed."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -9,13 +10,17 @@ from domain.purchase_orders.events import PurchaseOrderChangeOrderImplemented
 from domain.purchase_orders.state import PURCHASE_ORDER
 from tests.application.company import NOW, id_of
 from tests.domain.scenarios import shelf
+from tests.domain.scenarios.bills import latest
 from tests.domain.scenarios.world import ORDER, Given, Reader, When, World
 
 
 async def lines(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
-    """An order of these lines, in force."""
-    world.wanted_stage = "issued"
-    await world.has_order(told)
+    """An order of these lines, in force: of things that are used up, and paid by their bill."""
+    world.lines, world.wanted_stage = told, "issued"
+    await world.company.has_supplier()
+    ordered = [world.line(number, each) for number, each in enumerate(told, start=1)]
+    used_up = (replace(each, accounting="expense", match="two_way") for each in ordered)
+    await world.company.drafts(*used_up, name=ORDER)
 
 
 async def nothing_to_do(_world: World, _told: Any) -> None:  # noqa: ANN401 - any JSON value.
@@ -52,7 +57,9 @@ async def revision(world: World) -> int:
 
 
 async def total(world: World) -> Any:  # noqa: ANN401 - any JSON value.
-    """What the order is worth, or what is in the packs of the scenario."""
+    """What is billed, what the order is worth, or what is in the packs of the scenario."""
+    if world.invoices:
+        return (await latest(world)).open_amount
     return await shelf.packed(world) if "qty_pack" in world.facts else (await world.order()).amount
 
 

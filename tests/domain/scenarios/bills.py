@@ -18,6 +18,7 @@ from domain.invoices.commands import (
     VoidInvoice,
 )
 from domain.invoices.state import INVOICE, Invoice
+from domain.invoices.taxes import calculated_tax
 from domain.money import extended
 from domain.purchase_orders.state import PurchaseOrder
 from domain.receipts.commands import ReceivedLine, ReverseReceipt
@@ -29,19 +30,23 @@ from tests.domain.scenarios.world import ORDER, PRICE, Given, Reader, When, Worl
 
 
 async def bill(
-    world: World, quantities: Mapping[int, Decimal], number: str = "", **header: Any
+    world: World,
+    quantities: Mapping[int, Decimal],
+    number: str = "",
+    rates: Mapping[int, Decimal] | None = None,
+    **header: Any,
 ) -> str:
-    """The order's supplier asks for these quantities of its lines, at its prices."""
+    """The order's supplier asks for these quantities of its lines, at its prices and tax rates."""
     order = await world.order()
     lines = [
-        billed_line(order, place, line, quantity)
+        billed_line(order, place, line, quantity, tax_percent=(rates or {}).get(line))
         for place, (line, quantity) in enumerate(quantities.items(), start=1)
     ]
     return await put_on_file(world, lines, number, **header)
 
 
 def billed_line(
-    order: PurchaseOrder, place: int, line: int, quantity: Decimal, receipt_id: str | None = None
+    order: PurchaseOrder, place: int, line: int, quantity: Decimal, **stated: Any
 ) -> InvoicedLine:
     """So much of one line of the order, at its price."""
     terms = order.lines[line].terms
@@ -53,21 +58,18 @@ def billed_line(
         unit_price=terms.unit_price,
         amount=extended(quantity, terms.unit_price, order.currency),
         purchase_order_line=line,
-        receipt_id=receipt_id,
+        **stated,
     )
 
 
 async def put_on_file(
     world: World, lines: Sequence[InvoicedLine], number: str = "", **header: Any
 ) -> str:
-    """An invoice of the order's supplier over these lines; its name."""
+    """An invoice of the order's supplier over these lines, with their tax; its name."""
     order = await world.order()
+    tax = calculated_tax(lines, order.currency, "line") or Decimal(0)
     name = f"INV-{len(world.invoices) + 1}"
-    values: dict[str, Any] = {
-        "supplier_id": order.supplier_id,
-        "purchase_order_id": id_of(ORDER),
-        **header,
-    }
+    values = {"supplier_id": order.supplier_id, "purchase_order_id": id_of(ORDER), **header}
     await world.company.do(
         CaptureInvoice(
             now=NOW,
@@ -79,9 +81,9 @@ async def put_on_file(
             invoice_date=TODAY,
             due_on=TODAY + timedelta(days=30),
             lines=tuple(lines),
-            tax=Decimal(0),
+            tax=tax,
             freight=Decimal(0),
-            total=sum((line.amount for line in lines), Decimal(0)),
+            total=sum((line.amount for line in lines), tax),
             captured_by="carl",
             **values,
         )

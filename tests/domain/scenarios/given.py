@@ -11,7 +11,14 @@ from domain.receipts.commands import ReceivedLine
 from domain.requisitions.commands import CreateRequisition, RequestedLine, SubmitRequisition
 from domain.suppliers.commands import PlaceSupplierHold
 from tests.application.company import NOW, TODAY, id_of
-from tests.domain.scenarios import agreements, amendments, asking, bills, matches, over_receipts
+from tests.domain.scenarios import (
+    agreements,
+    amendments,
+    asking,
+    bills,
+    matches,
+    over_receipts,
+)
 from tests.domain.scenarios.world import ORDER, Given, World
 
 

@@ -79,7 +79,7 @@ async def bill_each_receipt(world: World, _said: re.Match[str]) -> None:
     for place, name in enumerate(world.receipts, start=1):
         (came,) = (await world.receipt(name)).lines.values()
         quantity = came.posted.quantity
-        lines.append(billed_line(order, place, 1, quantity, id_of(name)))
+        lines.append(billed_line(order, place, 1, quantity, receipt_id=id_of(name)))
     await put_on_file(world, lines)
 
 

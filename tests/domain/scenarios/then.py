@@ -24,6 +24,7 @@ from tests.domain.scenarios import (
     matches,
     over_receipts,
     shelf,
+    taxes,
 )
 from tests.domain.scenarios.world import Reader, World
 
@@ -202,6 +203,7 @@ READERS: Final[dict[str, Reader]] = {
     **asking.READERS,
     **over_receipts.READERS,
     **bills.READERS,
+    **taxes.READERS,
     **shelf.READERS,
     **matches.READERS,
     **amendments.READERS,

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-_BOOKS: Final = "waits for taxes by line, landed cost and exchange rates in the books"
+_BOOKS: Final = "waits for taxes of orders, landed cost and exchange rates in the books"
 _ADVANCES: Final = "waits for prepayments, payment schedules and debit notes"
 _PROPOSALS: Final = "waits for bills that are proposed from orders and receipts"
 _RECEIPTS: Final = "waits for invoice lines that name a receipt, and matches made by hand"

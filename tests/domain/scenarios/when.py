@@ -24,6 +24,7 @@ from tests.domain.scenarios import (
     holds,
     matches,
     over_receipts,
+    taxes,
 )
 from tests.domain.scenarios.wishes import CHEAP, WISHES
 from tests.domain.scenarios.world import CASE, ORDER, When, World
@@ -243,6 +244,7 @@ WHEN: Final[tuple[tuple[str, When], ...]] = (
     *asking.WHEN,
     *over_receipts.WHEN,
     *bills.WHEN,
+    *taxes.WHEN,
     *matches.WHEN,
     *amendments.WHEN,
 )
