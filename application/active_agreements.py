@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from application.work import Work
 from domain.agreements.beside import grows_off_contract, raised
-from domain.agreements.resolution import Buying, PriceQuestion, ResolvedPrice, resolve
+from domain.agreements.order_lines import question_of
+from domain.agreements.resolution import Buying, ResolvedPrice, resolve
 from domain.agreements.state import PRICE_AGREEMENT
 from domain.purchase_orders.amendments import as_ordered
 from domain.purchase_orders.commands import ImplementChangeOrder, OrderedLine
@@ -25,19 +26,9 @@ async def offered(
     work: Work, line: OrderedLine, buying: Buying, currency: str
 ) -> ResolvedPrice | None:
     """What the supplier's agreements have the line's item for, on the day that is bought on."""
-    if line.item_id is None or line.quantity <= 0:
+    question = question_of(line, buying, currency)
+    if question is None:
         return None
-    question = PriceQuestion(
-        supplier_id=buying.supplier_id,
-        legal_entity=buying.legal_entity,
-        facility=buying.facility,
-        on=buying.on,
-        known_on=buying.known_on,
-        item_id=line.item_id,
-        currency=currency,
-        quantity=line.quantity,
-        pack=line.pack,
-    )
     supplier = await work.load(SUPPLIER, buying.supplier_id)
     agreements = [await work.load(PRICE_AGREEMENT, each.id) for each in supplier.agreements]
     return resolve(question, agreements)

@@ -49,26 +49,31 @@ def require_cover(agreement: PriceAgreement, line: int, buying: Buying) -> None:
         raise PriceAgreementNotApplicable(line, agreement.number, found)
 
 
+def question_of(line: OrderedLine, buying: Buying, currency: str) -> PriceQuestion | None:
+    """What an agreement is asked for the line; nothing where it has no item, or buys nothing."""
+    if line.item_id is None or line.quantity <= 0:
+        return None
+    return PriceQuestion(
+        supplier_id=buying.supplier_id,
+        legal_entity=buying.legal_entity,
+        facility=buying.facility,
+        on=buying.on,
+        known_on=buying.known_on,
+        item_id=line.item_id,
+        currency=currency,
+        quantity=line.quantity,
+        pack=line.pack,
+    )
+
+
 def priced_line(
     line: OrderedLine, agreement: PriceAgreement, buying: Buying, currency: str
 ) -> Priced:
     """The line at the agreed price, or as the buyer says, with why."""
     require_cover(agreement, line.line, buying)
     line = replace(line, agreement=agreement.number)  # However it was spelled.
-    found = None
-    if line.item_id is not None and line.quantity > 0:
-        question = PriceQuestion(
-            supplier_id=buying.supplier_id,
-            legal_entity=buying.legal_entity,
-            facility=buying.facility,
-            on=buying.on,
-            known_on=buying.known_on,
-            item_id=line.item_id,
-            currency=currency,
-            quantity=line.quantity,
-            pack=line.pack,
-        )
-        found = price_in(agreement, question)
+    question = question_of(line, buying, currency)
+    found = None if question is None else price_in(agreement, question)
     if found is not None:
         return _taken(line, agreement, found, buying)
     if line.price_source == AGREED or line.unit_price is None:
