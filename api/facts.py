@@ -62,6 +62,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("lots-received", RECALLS, "lots_received"),
     ("invoice-lines", INVOICES, "invoice_lines"),
     ("invoice-holds", INVOICES, "invoice_holds"),
+    ("invoice-payments", INVOICES, "invoice_payments"),
     ("invoice-duplicates", INVOICES, "invoice_duplicates"),
     ("credit-memo-lines", CREDIT_MEMOS, "credit_memo_lines"),
     ("journal-lines", JOURNAL, "journal_lines"),

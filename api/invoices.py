@@ -1,4 +1,4 @@
-"""HTTP for invoices: capture, link, hold, release, pay, void. Matching is in `invoice_matching`."""
+"""HTTP for invoices: capture, link, hold, release, void. `invoice_payments` has the payments."""
 
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,6 @@ from domain.invoices.commands import (
     LengthenInvoiceHold,
     LinkInvoice,
     PlaceInvoiceHold,
-    RecordPayment,
     ReleaseInvoiceHold,
     VoidInvoice,
 )
@@ -89,6 +88,10 @@ class CaptureInvoiceBody(CommandBody):
     document_hash: Sha256 | None = Field(
         default=None, description="SHA-256 of the file that the supplier sent."
     )
+    discount_amount: Amount | None = Field(
+        default=None, description="Off the total when paid by `discount_until`."
+    )
+    discount_until: date | None = None
 
 
 class LinkBody(Body):
@@ -142,16 +145,6 @@ class ReleaseInvoiceHoldBody(CommandBody):
     model_config = example(reason_code="price_agreed")
 
     reason_code: Code
-
-
-class RecordPaymentBody(CommandBody):
-    """What the bank paid."""
-
-    model_config = example(payment="BANK-90017", paid_on="2026-04-01", amount="1250.00")
-
-    payment: Number = Field(description="The bank's reference.")
-    paid_on: date
-    amount: Amount
 
 
 class VoidInvoiceBody(CommandBody):
@@ -250,23 +243,6 @@ async def release_invoice_hold(
             released_by=conversation.actor_id,
             roles=conversation.caller.roles,
             reason_code=body.reason_code,
-            now=conversation.moment(body),
-        )
-    )
-
-
-@router.post("/{invoice_id}/payments")
-async def record_payment(
-    invoice_id: Id, body: RecordPaymentBody, conversation: ConversationOfRequest
-) -> Accepted:
-    """Records what the bank paid; refused while a hold stands."""
-    return await conversation.send(
-        RecordPayment(
-            invoice_id=invoice_id,
-            paid_by=conversation.actor_id,
-            payment=body.payment,
-            paid_on=body.paid_on,
-            amount=body.amount,
             now=conversation.moment(body),
         )
     )

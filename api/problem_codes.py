@@ -51,6 +51,8 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
     ),
     404: (
         "document.not_found",
+        "invoice.payment_not_scheduled",
+        "invoice.payment_unknown",
         "invoice.unknown_hold",
         "price_agreement.unknown_correction",
         "price_agreement.unknown_proposal",
@@ -92,6 +94,8 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "duty_override.stands",
         "duty_override.wrong_status",
         "invoice.barred",
+        "invoice.discount_late",
+        "invoice.discount_too_high",
         "invoice.exists",
         "invoice.held_already",
         "invoice.hold_not_by_hand",

@@ -33,6 +33,8 @@ UNPROCESSABLE: Final = (
     "invoice.currency_mismatch",
     "invoice.date_out_of_range",
     "invoice.debit_with_quantity",
+    "invoice.discount_incomplete",
+    "invoice.discount_out_of_range",
     "invoice.hold_until_past",
     "invoice.line_repeated",
     "invoice.line_unmatched",

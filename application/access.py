@@ -19,6 +19,7 @@ from domain.credit_memos import commands as credit_memos
 from domain.duty_overrides import commands as duty_overrides
 from domain.event import Actor, Command
 from domain.invoices import commands as invoices
+from domain.invoices import payment_commands as payments
 from domain.legal_entities import commands as legal_entities
 from domain.purchase_orders import commands as purchase_orders
 from domain.purchase_orders import control_commands as order_control
@@ -195,7 +196,11 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     invoices.PlaceInvoiceHold: Permission.HOLD_INVOICES,
     invoices.LengthenInvoiceHold: Permission.HOLD_INVOICES,
     invoices.ReleaseInvoiceHold: Permission.RELEASE_HOLDS,
+    payments.SchedulePayment: Permission.SCHEDULE_PAYMENTS,
+    payments.WithdrawPayment: Permission.SCHEDULE_PAYMENTS,
+    payments.RecordPaymentFailure: Permission.PAY,
     invoices.RecordPayment: Permission.PAY,
+    payments.VoidPayment: Permission.PAY,
     invoices.VoidInvoice: Permission.VOID_INVOICES,
     credit_memos.CaptureCreditMemo: Permission.CAPTURE_INVOICES,
     credit_memos.PostCreditMemo: Permission.CAPTURE_INVOICES,

@@ -66,6 +66,7 @@ ACTING: Final = (
     "reviewed_by",
     "revoked_by",
     "scrapped_by",
+    "scheduled_by",
     "screened_by",
     "signed_by",
     "submitted_by",
@@ -73,6 +74,7 @@ ACTING: Final = (
     "terminated_by",
     "transferred_by",
     "verified_by",
+    "voided_by",
     "withdrawn_by",
     "witness_id",
 )

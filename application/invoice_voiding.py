@@ -11,6 +11,7 @@ from domain.invoices import decide
 from domain.invoices.commands import VoidInvoice
 from domain.invoices.decide_duplicates import clear_voided
 from domain.invoices.duplicates import claim_key
+from domain.invoices.payments import pulled
 from domain.invoices.state import INVOICE, Invoice
 from domain.purchase_orders.ledger import reverse_invoice_line
 from domain.purchase_orders.state import PURCHASE_ORDER
@@ -19,7 +20,9 @@ from domain.purchase_orders.state import PURCHASE_ORDER
 async def void_invoice(work: Work, command: VoidInvoice) -> None:
     """Taken back from the order's ledger, the books and the register of numbers."""
     invoice = await work.load(INVOICE, command.invoice_id)
-    await work.record(INVOICE, invoice.id, decide.void(invoice, command))
+    voided = await work.record(INVOICE, invoice.id, decide.void(invoice, command))
+    assert voided is not None, "a captured invoice has events"
+    await work.record(INVOICE, invoice.id, pulled(voided))
     await release(work, INVOICE.name, claim_key(invoice.supplier_id, invoice.number), invoice.ref)
     alike = await leave(work, invoice)
     if invoice.accounted is None or invoice.purchase_order is None:

@@ -20,7 +20,6 @@ from domain.invoices.commands import (
     LengthenInvoiceHold,
     LinkInvoice,
     PlaceInvoiceHold,
-    RecordPayment,
     ReleaseInvoiceHold,
 )
 from domain.invoices.decide_capture import barriers, capture, stated_links
@@ -37,6 +36,7 @@ from domain.invoices.duplicates import claim_key
 from domain.invoices.events import InvoiceEvent, LineLink
 from domain.invoices.linking import link, link_by_hand
 from domain.invoices.order_facts import OrderFacts, before_linking, once_linked, priced_by
+from domain.invoices.payments import pulled
 from domain.invoices.state import INVOICE, Invoice
 from domain.invoices.waiting import Waiting, Walk, moved_receipts
 from domain.purchase_orders.ledger import invoice_line, settle_invoice
@@ -103,7 +103,8 @@ async def link_invoice(work: Work, command: LinkInvoice) -> None:
 async def place_invoice_hold(work: Work, command: PlaceInvoiceHold) -> None:
     """A person stops the payment."""
     invoice = await work.load(INVOICE, command.invoice_id)
-    await work.record(INVOICE, invoice.id, decide.place_hold(invoice, command))
+    held = await _record(work, invoice.id, decide.place_hold(invoice, command))
+    await work.record(INVOICE, invoice.id, pulled(held))
 
 
 async def lengthen_invoice_hold(work: Work, command: LengthenInvoiceHold) -> None:
@@ -125,14 +126,6 @@ async def release_invoice_hold(work: Work, command: ReleaseInvoiceHold) -> None:
         await require_open_period(work, invoice.legal_entity, work.today)
     released = await _record(work, invoice.id, events)
     await freed(work, invoice, released)
-
-
-async def record_payment(work: Work, command: RecordPayment) -> None:
-    """The bank paid."""
-    invoice = await work.load(INVOICE, command.invoice_id)
-    stopped = await supplier_obstacle(work, invoice, "payment")
-    events = decide.record_payment(invoice, command, supplier_obstacle=stopped)
-    await settle(work, await _record(work, invoice.id, events))
 
 
 async def freed(work: Work, before: Invoice, after: Invoice) -> None:
@@ -173,7 +166,7 @@ async def rematch(work: Work, purchase_order_id: str) -> None:
 async def settle(work: Work, invoice: Invoice) -> None:
     """Says what an invoice without holds has come to; the order forgets one that is all paid."""
     invoice = await _record(work, invoice.id, lapsed(invoice, work.today))
-    await work.record(INVOICE, invoice.id, matched(invoice))
+    await work.record(INVOICE, invoice.id, (*matched(invoice), *pulled(invoice)))
     if invoice.settled_whole and not invoice.holds and invoice.purchase_order is not None:
         order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
         await work.record(PURCHASE_ORDER, order.id, settle_invoice(order, invoice.ref))
@@ -267,5 +260,4 @@ HANDLERS: Final[Handlers] = {
     PlaceInvoiceHold: place_invoice_hold,
     LengthenInvoiceHold: lengthen_invoice_hold,
     ReleaseInvoiceHold: release_invoice_hold,
-    RecordPayment: record_payment,
 }

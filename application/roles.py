@@ -24,6 +24,7 @@ class Permission(StrEnum):
     REMATCH_INVOICES = "rematch_invoices"
     RELEASE_HOLDS = "release_holds"
     VOID_INVOICES = "void_invoices"
+    SCHEDULE_PAYMENTS = "schedule_payments"
     PAY = "pay"
     MAINTAIN_TOLERANCES = "maintain_tolerances"
     PROPOSE_SUPPLIERS = "propose_suppliers"
@@ -93,6 +94,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.REMATCH_INVOICES,
             Permission.RELEASE_HOLDS,
             Permission.VOID_INVOICES,
+            Permission.SCHEDULE_PAYMENTS,
             Permission.READ,
         }
     ),

@@ -183,13 +183,21 @@ def _credited(data: Facts) -> Sides:
     yield "small_difference", "credit", data["difference"], None
 
 
-def _payment(data: Facts) -> Posting:
-    return Posting(_paid(data), data["currency"], data["paid_on"], data["supplier_id"], None)
+def _payment(day: str, side: Side) -> Callable[[Facts], Posting]:
+    """What is owed goes down by the cash and the discount; a voided payment is the opposite."""
+
+    def book(data: Facts) -> Posting:
+        return Posting(_paid(data, side), data["currency"], data[day], data["supplier_id"], None)
+
+    return book
 
 
-def _paid(data: Facts) -> Sides:
-    yield "accounts_payable", "debit", data["amount"], None
-    yield "cash", "credit", data["amount"], None
+def _paid(data: Facts, side: Side) -> Sides:
+    discount = data.get("discount", "0")
+    yield "accounts_payable", side, data["amount"], None
+    yield "cash", OTHER_SIDE[side], data["amount"], None
+    yield "accounts_payable", side, discount, None
+    yield "discount_earned", OTHER_SIDE[side], discount, None
 
 
 _BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
@@ -201,7 +209,8 @@ _BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
     "purchase_order.line_use_reversed": _used("reversed_on", "credit"),
     "invoice.accounted": _invoice,
     "invoice.voided": _voided,
-    "invoice.payment_recorded": _payment,
+    "invoice.payment_recorded": _payment("paid_on", "debit"),
+    "invoice.payment_voided": _payment("voided_on", "credit"),
     "credit_memo.accounted": _credit_memo,
 }
 BOOKED: Final = frozenset((*_BOOKS, *STOCK_BOOKS))  # The types of events that can move value.

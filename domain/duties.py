@@ -3,7 +3,7 @@
 Whoever took a part in a document, as its own history tells it, is barred from certain acts on it.
 Each capability says who took which part, and refuses in its own words; which parts bar which of the
 acts below is said here. A decision that only compares its actor with one other person, where no
-override helps, does so by itself: who pays what he captured, who activates what he proposed.
+override helps, does so by itself: who activates what he proposed.
 Duties that no history decides are roles (`application/access.py`).
 
 An emergency may need one person for two duties. A rule that is not absolute may be overridden for
@@ -27,6 +27,13 @@ Part = Literal[
     "bank_details_proposer",
     "override_granter",
     "override_user",
+    "capturer",
+    "hold_placer",
+    "pricer",
+    "hold_releaser",
+    "payment_scheduler",
+    "payer",
+    "bank_details_verifier",
 ]
 Act = Literal[
     "approve",
@@ -40,6 +47,10 @@ Act = Literal[
     "verify_bank_details",
     "grant_override",
     "review_override",
+    "release_hold",
+    "schedule_payment",
+    "pay",
+    "void_payment",
 ]
 Participants = Mapping[Part, Collection[str]]
 NONE_WAIVED: Final[Collection[str]] = frozenset()
@@ -70,6 +81,20 @@ _HANDS: Final[tuple[Part, ...]] = (
     "witness",
     "confirmer",
     "override_user",
+)
+# Nobody takes an invoice alone from its capture to the bank.
+_INVOICED: Final[tuple[tuple[str, Part, Act], ...]] = (
+    ("release_own_capture", "capturer", "release_hold"),
+    ("release_own_hold", "hold_placer", "release_hold"),
+    ("release_own_price", "pricer", "release_hold"),
+    ("schedule_own_capture", "capturer", "schedule_payment"),
+    ("schedule_own_release", "hold_releaser", "schedule_payment"),
+    ("pay_own_capture", "capturer", "pay"),
+    ("pay_own_release", "hold_releaser", "pay"),
+    ("pay_own_schedule", "payment_scheduler", "pay"),
+    ("pay_to_own_bank_details", "bank_details_proposer", "pay"),
+    ("pay_to_bank_details_verified", "bank_details_verifier", "pay"),
+    ("void_own_payment", "payer", "void_payment"),
 )
 _RATIFIED: Final[tuple[tuple[str, Part], ...]] = (
     ("own_order", "buyer"),
@@ -191,6 +216,10 @@ RULES: Final = (
         act="verify_bank_details",
         documents=("supplier",),
         is_absolute=True,
+    ),
+    *(
+        DutyRule(name=name, part=part, act=act, documents=("invoice",), is_absolute=True)
+        for name, part, act in _INVOICED
     ),
     *(
         DutyRule(

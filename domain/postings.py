@@ -21,6 +21,7 @@ Account = Literal[
     "tax_withheld",
     "freight",
     "small_difference",
+    "discount_earned",
 ]
 
 # What each account holds, in the order of a trial balance.
@@ -39,6 +40,7 @@ ACCOUNTS: Final[dict[Account, str]] = {
     "price_variance": "Stock received above or below its standard, or billed so of its receipt",
     "inventory_adjustment": "Stock found, missed or destroyed",
     "small_difference": "Totals that miss their parts by cents",
+    "discount_earned": "Kept back from suppliers who were paid early",
 }
 
 Side = Literal["debit", "credit"]

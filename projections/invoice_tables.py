@@ -27,6 +27,9 @@ HEADERS: Final = Table(
         "open_amount": "numeric",  # total less payments and credits that were applied
         "invoice_date": "date",
         "due_on": "date",
+        "discount_amount": "numeric",  # off the total when paid early; null: none
+        "discount_until": "date",
+        "discount_taken": "numeric",
         "holds_open": "integer",
         "verdict": "text",  # pass | pass_with_small_difference | warn | hold; null: never judged
         "tolerance_version": "integer",  # that the verdict rests on
@@ -91,6 +94,31 @@ HOLDS: Final = Table(
     selectors=("state", "kind", "owner_role", "facility", "invoice_id"),
     order=("placed_at",),
 )
+PAYMENTS: Final = Table(
+    name="invoice_payments",
+    kind="entity",
+    columns={
+        "invoice_id": "text",
+        "payment": "text",
+        "number": "text",  # of the invoice
+        "state": "text",  # scheduled | withdrawn | failed | paid | voided
+        "supplier_id": "text",
+        "facility": "text",
+        "amount": "numeric",
+        "discount": "numeric",  # kept back beside it
+        "currency": "text",
+        "pay_on": "date",  # as scheduled
+        "paid_on": "date",
+        "ended_on": "date",  # when it failed or was voided
+        "scheduled_by": "text",
+        "paid_by": "text",
+        "reason_code": "text",  # why it was withdrawn, failed or was voided
+        "changed_at": "timestamptz",
+    },
+    key=("invoice_id", "payment"),
+    selectors=("state", "invoice_id", "supplier_id", "facility"),
+    order=("changed_at",),
+)
 DUPLICATES: Final = Table(
     name="invoice_duplicates",
     kind="entity",
@@ -123,6 +151,18 @@ INVOICES_BY_MONTH: Final = Query(
          WHERE state <> 'voided'
          GROUP BY month, currency
          ORDER BY month, currency
+    """,
+)
+PAYMENTS_TO_MAKE: Final = Query(
+    name="payments_to_make",
+    why="What is in the payment runs, by day and currency.",
+    sql="""
+        SELECT pay_on, currency, count(*) AS payments, sum(amount) AS amount,
+               sum(discount) AS discount
+          FROM {invoice_payments} payments
+         WHERE state = 'scheduled'
+         GROUP BY pay_on, currency
+         ORDER BY pay_on, currency
     """,
 )
 HOLDS_BY_KIND: Final = Query(

@@ -13,6 +13,7 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import MONTH_LENGTH, by_stream, change, current, nothing_left, plus
+from projections.invoice_payment_rows import ended, paid, scheduled
 from projections.invoice_tables import (
     DUPLICATES,
     HEADERS,
@@ -20,6 +21,8 @@ from projections.invoice_tables import (
     HOLDS_BY_KIND,
     INVOICES_BY_MONTH,
     LINES,
+    PAYMENTS,
+    PAYMENTS_TO_MAKE,
 )
 from projections.projection import Cell, Key, Projection, Row, Tables
 
@@ -63,7 +66,8 @@ def _captured(event: Recorded, tables: Tables) -> None:
     data, moment = event.data, event.metadata["effective_at"]
     row: Row = {name: data[name] for name in _COPIED}
     row |= {"state": "captured", "holds_open": 0}
-    row |= {"credited_amount": "0", "open_amount": data["total"]}
+    row |= {"credited_amount": "0", "open_amount": data["total"], "discount_taken": "0"}
+    row |= {name: data.get(name) for name in ("discount_amount", "discount_until")}
     row |= dict.fromkeys(_NOT_YET)
     row |= {"captured_at": moment, "captured_month": moment[:MONTH_LENGTH], "changed_at": moment}
     tables.entity("invoices").put(event, row)
@@ -192,6 +196,23 @@ def _settled(event: Recorded, tables: Tables) -> None:
     _change(event, tables, open_amount=event.data["open_amount"])
 
 
+def _paid(event: Recorded, tables: Tables) -> None:
+    paid(event, tables)
+    _took(event, tables, event.data.get("discount", "0"))
+
+
+def _payment_voided(event: Recorded, tables: Tables) -> None:
+    """What it settled is open again."""
+    ended("voided", "voided_on")(event, tables)
+    discount = event.data.get("discount", "0")
+    _took(event, tables, discount if nothing_left(discount) else f"-{discount}")
+
+
+def _took(event: Recorded, tables: Tables, discount: str) -> None:
+    taken = plus(_invoice(event, tables)["discount_taken"], discount)
+    _change(event, tables, open_amount=event.data["open_amount"], discount_taken=taken)
+
+
 def _voided(event: Recorded, tables: Tables) -> None:
     _change(event, tables, state="voided", open_amount="0", matched_at=None)
 
@@ -204,7 +225,9 @@ def _change(event: Recorded, tables: Tables, **values: Cell) -> None:
     row = {**_invoice(event, tables), **values}
     row["state"] = _state(row)
     row["changed_at"] = event.metadata["effective_at"]
-    if row["state"] == "paid" and row["settled_at"] is None:
+    if row["state"] != "paid":
+        row["settled_at"] = None
+    elif row["settled_at"] is None:
         row["settled_at"] = row["changed_at"]
     tables.entity("invoices").put(event, row)
 
@@ -225,15 +248,17 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     yield "invoices", (event.document_id,)
     if "hold" in event.data:
         yield "invoice_holds", (event.document_id, event.data["hold"])
+    if "payment" in event.data:
+        yield "invoice_payments", (event.document_id, event.data["payment"])
     if "other" in event.data:
         yield "invoice_duplicates", (event.document_id, event.data["other"]["id"])
 
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=8,
+    version=9,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
-    tables=(HEADERS, LINES, HOLDS, DUPLICATES),
+    tables=(HEADERS, LINES, HOLDS, DUPLICATES, PAYMENTS),
     handles={
         "invoice.captured": _captured,
         "invoice.duplicate_suspected": _duplicate_suspected,
@@ -245,7 +270,11 @@ INVOICES: Final = Projection(
         "invoice.hold_released": _hold_released,
         "invoice.matched": _matched,
         "invoice.accounted": _accounted,
-        "invoice.payment_recorded": _settled,
+        "invoice.payment_scheduled": scheduled,
+        "invoice.payment_withdrawn": ended("withdrawn"),
+        "invoice.payment_failed": ended("failed", "failed_on"),
+        "invoice.payment_recorded": _paid,
+        "invoice.payment_voided": _payment_voided,
         "invoice.credited": _credited,
         "invoice.credit_applied": _settled,
         "invoice.voided": _voided,
@@ -253,5 +282,5 @@ INVOICES: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="invoices",
-    queries=(INVOICES_BY_MONTH, HOLDS_BY_KIND),
+    queries=(INVOICES_BY_MONTH, PAYMENTS_TO_MAKE, HOLDS_BY_KIND),
 )

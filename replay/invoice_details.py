@@ -146,6 +146,12 @@ def _undone(told: Told) -> str:
     return " before it was posted"
 
 
+def _kept_back(told: Told) -> str:
+    if "discount" not in told.data:
+        return ""
+    return f", less a discount of {told.money(told.data['discount'])}"
+
+
 def _cleared(told: Told) -> str:
     if "cleared_by" in told.data:
         return f", as {told.data['cleared_by']} found"
@@ -173,6 +179,12 @@ INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "hold_released": _released,
     "touch": _touchless,
     "posting": _posting,
+    "kept_back": _kept_back,
+    "withdrawn_how": lambda told: (
+        f"by {told.data['withdrawn_by']}"
+        if "withdrawn_by" in told.data
+        else f"because it was {words(told.data['reason_code'])}"
+    ),
     "left_open": _left,
     "left_unused": _unused,
     "posting_undone": _undone,

@@ -245,6 +245,8 @@ SENTENCES: Final[dict[str, str]] = {
     "purchase_order.line_reopened": "{who} {reopened}",
     "purchase_order.invoice_settled": "Invoice {invoice[number]} is settled and needs no more"
     " matching",
+    "purchase_order.invoice_reopened": "A payment of invoice {invoice[number]} came back, so it is"
+    " matched again",
     "purchase_order.line_received": "Receipt {receipt[number]} brought {part_of_line}, worth"
     " {amount:money}",
     "purchase_order.line_receipt_reversed": "Receipt {receipt[number]} was taken back with"
@@ -276,8 +278,14 @@ SENTENCES: Final[dict[str, str]] = {
     "invoice.hold_released": "{hold_released}",
     "invoice.matched": "Nothing stands against its payment; {touch}",
     "invoice.accounted": "Posted to accounts payable on {posted_on}: {total:money}{posting}",
-    "invoice.payment_recorded": "{who} recorded payment {payment} of {amount:money} on {paid_on};"
-    " {left_open}",
+    "invoice.payment_scheduled": "{scheduled_by} scheduled payment {payment} of {amount:money} for"
+    " {pay_on}{kept_back}",
+    "invoice.payment_withdrawn": "Payment {payment} was taken out of its run {withdrawn_how}",
+    "invoice.payment_failed": "{recorded_by} recorded that payment {payment} failed on {failed_on}",
+    "invoice.payment_voided": "{voided_by} voided payment {payment} of {amount:money} on"
+    " {voided_on}{kept_back}; {left_open}",
+    "invoice.payment_recorded": "{who} recorded payment {payment} of {amount:money} on"
+    " {paid_on}{kept_back}; {left_open}",
     "invoice.credited": "Credit memo {credit_memo[number]} answers it with {amount:money}",
     "invoice.credit_applied": "Credit memo {credit_memo[number]} settled {amount:money};"
     " {left_open}",

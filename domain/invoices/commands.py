@@ -46,6 +46,8 @@ class CaptureInvoice(Command):
     calculated_tax: Decimal | None = None  # none: by the lines' rates, or taken as billed
     tax_rounding: TaxRounding = "line"
     document_hash: str | None = None  # of the file that the supplier sent
+    discount_amount: Decimal | None = None  # off the total when paid early
+    discount_until: date | None = None  # the last day that counts as early
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,8 @@ class RecordPayment(Command):
     paid_by: str
     payment: str
     paid_on: date
-    amount: Decimal
+    amount: Decimal  # that left the bank
+    discount: Decimal = Decimal(0)  # kept back because it is paid early
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

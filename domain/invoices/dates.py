@@ -6,7 +6,7 @@ A supplier may date an invoice ahead; what we did ourselves has happened (`domai
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from domain.days import EVIDENCE_DAYS, ahead, back, days_of_deeds
+from domain.days import EVIDENCE_DAYS, NEXT_DAY, ahead, back, days_of_deeds
 from domain.invoices.commands import CaptureInvoice
 from domain.invoices.errors import InvoiceDateOutOfRange
 
@@ -19,11 +19,19 @@ def check_document(command: CaptureInvoice) -> None:
     today, written = command.now.date(), command.invoice_date
     _within("The invoice date", written, back(today, EVIDENCE_DAYS), ahead(today, DATED_AHEAD_MAX))
     _within("The due date", command.due_on, written, ahead(written, TERM_MAX))
+    if command.discount_until is not None:
+        _within("The last day of the discount", command.discount_until, written, command.due_on)
 
 
 def check_done(what: str, day: date, now: datetime) -> None:
     """Raises `InvoiceDateOutOfRange` for a deed of ours that has not been done yet."""
     _within(what, day, *days_of_deeds(now))
+
+
+def check_planned(what: str, day: date, now: datetime, ahead_max: timedelta) -> None:
+    """Raises `InvoiceDateOutOfRange` for a plan of a day that is over, or too far away."""
+    today = now.date()
+    _within(what, day, back(today, NEXT_DAY), ahead(today, ahead_max))
 
 
 def _within(what: str, day: date, first: date, last: date) -> None:

@@ -1,23 +1,21 @@
-"""After the match: holds by hand, releases, payments, credits and voiding.
+"""After the match: holds by hand, releases, credits and voiding.
 
-Who captured an invoice, who released a hold on it and who pays it are different people. Capturing
-and linking are decided in `decide_capture`, matching and accounting in `decide_match`.
+Capturing and linking are decided in `decide_capture`, matching and accounting in `decide_match`,
+paying in `payments`.
 """
 
 from decimal import Decimal
-from functools import reduce
 
 from domain.event import DocumentRef
 from domain.invoices.commands import (
     LengthenInvoiceHold,
     PlaceInvoiceHold,
-    RecordPayment,
     ReleaseInvoiceHold,
     VoidInvoice,
 )
 from domain.invoices.dates import check_done
 from domain.invoices.decide_duplicates import clear_by_hand
-from domain.invoices.decide_match import lapsed, matched
+from domain.invoices.decide_match import lapsed
 from domain.invoices.errors import InvoiceVoidedAlready
 from domain.invoices.events import (
     CreditedInvoiceLine,
@@ -27,29 +25,23 @@ from domain.invoices.events import (
     InvoiceHoldLengthened,
     InvoiceHoldPlaced,
     InvoiceHoldReleased,
-    InvoicePaymentRecorded,
     InvoiceVoided,
 )
 from domain.invoices.holds import RULES
+from domain.invoices.participants import participants_of, require_duty
 from domain.invoices.settlement_errors import (
-    InvoiceDutiesMixed,
     InvoiceHeldAlready,
     InvoiceHoldNotByHand,
     InvoiceHoldNotLengthened,
     InvoiceHoldNotReleasable,
     InvoiceHoldOtherRole,
     InvoiceHoldUntilPast,
-    InvoiceOnHold,
     InvoicePaidAlready,
-    InvoicePaymentNotPositive,
-    InvoicePaymentRepeated,
-    InvoicePaymentTooHigh,
     InvoiceSettled,
     InvoiceSupplierStopped,
     InvoiceUnknownHold,
 )
-from domain.invoices.state import Hold, Invoice, evolve
-from domain.money import exact
+from domain.invoices.state import Hold, Invoice
 
 
 def place_hold(invoice: Invoice, command: PlaceInvoiceHold) -> tuple[InvoiceEvent, ...]:
@@ -127,50 +119,6 @@ def release_hold(
     )
 
 
-def record_payment(
-    invoice: Invoice, command: RecordPayment, *, supplier_obstacle: str | None
-) -> tuple[InvoiceEvent, ...]:
-    """The bank paid; refused while any hold stands, and beyond what is open."""
-    _live(invoice)
-    today = command.now.date()
-    standing = [hold.kind for hold in invoice.holds if not hold.ended(today)]
-    if standing:
-        raise InvoiceOnHold(invoice.number, standing)
-    assert invoice.accounted is not None, "an invoice without holds is posted"
-    if supplier_obstacle is not None:
-        raise InvoiceSupplierStopped(invoice.number, supplier_obstacle)
-    if command.paid_by == invoice.captured_by:
-        raise InvoiceDutiesMixed(command.paid_by, "captured this invoice", "pay it")
-    if command.paid_by in invoice.released_by:
-        raise InvoiceDutiesMixed(command.paid_by, "released a hold on this invoice", "pay it")
-    check_done("The day of the payment", command.paid_on, command.now)
-    if command.payment in invoice.payments:
-        raise InvoicePaymentRepeated(invoice.number, command.payment)
-    amount = exact(command.amount, invoice.currency)
-    if amount <= 0:
-        raise InvoicePaymentNotPositive(amount)
-    if invoice.open_amount == 0:
-        raise InvoiceSettled(invoice.number)
-    if amount > invoice.open_amount:
-        raise InvoicePaymentTooHigh(invoice.number, amount, invoice.open_amount)
-    freed = lapsed(invoice, today)
-    return (
-        *freed,
-        *matched(reduce(evolve, freed, invoice)),
-        InvoicePaymentRecorded(
-            invoice_id=invoice.id,
-            number=invoice.number,
-            supplier_id=invoice.supplier_id,
-            payment=command.payment,
-            paid_on=command.paid_on,
-            amount=amount,
-            currency=invoice.currency,
-            open_amount=invoice.open_amount - amount,
-            paid_by=command.paid_by,
-        ),
-    )
-
-
 def void(invoice: Invoice, command: VoidInvoice) -> tuple[InvoiceEvent, ...]:
     """Takes an unpaid invoice back, with every hold that stands on it."""
     _live(invoice)
@@ -240,9 +188,9 @@ def _check_releaser(
         raise InvoiceHoldNotReleasable(hold.kind, rule.remedy)
     if not rule.releasers & command.roles:
         raise InvoiceHoldOtherRole(hold.kind, rule.releasers)
-    if person == invoice.captured_by:
-        raise InvoiceDutiesMixed(person, "captured this invoice", "release a hold on it")
-    if person == hold.placed_by:
-        raise InvoiceDutiesMixed(person, "placed this hold", "release it")
-    if hold.kind == "price" and person == priced_by:
-        raise InvoiceDutiesMixed(person, "set the price of this line", "release its price hold")
+    parts = {
+        **participants_of(invoice),
+        "hold_placer": (hold.placed_by,) if hold.placed_by else (),
+        "pricer": (priced_by,) if hold.kind == "price" and priced_by else (),
+    }
+    require_duty("release_hold", person, parts)

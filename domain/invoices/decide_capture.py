@@ -34,6 +34,7 @@ from domain.invoices.holds import BARRIERS
 from domain.invoices.lines import InvoiceLine
 from domain.invoices.linking import linkable
 from domain.invoices.order_facts import OrderFacts
+from domain.invoices.payment_errors import InvoiceDiscountIncomplete, InvoiceDiscountOutOfRange
 from domain.invoices.state import Invoice, evolve
 from domain.invoices.taxes import TaxRounding, calculated_tax
 from domain.invoices.verdicts import verdicts
@@ -85,6 +86,8 @@ def capture(
         calculated_tax=works_out,
         tax_rounding=rounding,
         document_hash=command.document_hash,
+        discount_amount=_stated(command.discount_amount, command.currency),
+        discount_until=command.discount_until,
     )
     fresh = evolve(None, captured)
     verdict, found = barriers(fresh, order, policy, books_end)
@@ -142,11 +145,25 @@ def _check(command: CaptureInvoice) -> None:
         if command.kind == "subsequent_debit" and line.quantity != 0:
             raise InvoiceDebitWithQuantity(line.line, line.quantity)
     check_document(command)
+    _check_discount(command)
     if not any((line.tax_percent or 0) < 0 for line in command.lines):  # else it is withheld
         _not_negative("The tax", command.tax)
         _not_negative("The calculated tax", command.calculated_tax or Decimal(0))
     _not_negative("The freight", command.freight)
     _not_negative("The total", command.total)
+
+
+def _stated(amount: Decimal | None, currency: str) -> Decimal | None:
+    return None if amount is None else exact(amount, currency)
+
+
+def _check_discount(command: CaptureInvoice) -> None:
+    """Kept back when paid early: less than the total, and until a day."""
+    discount = command.discount_amount
+    if (discount is None) != (command.discount_until is None):
+        raise InvoiceDiscountIncomplete
+    if discount is not None and not 0 < discount < command.total:
+        raise InvoiceDiscountOutOfRange(discount, command.total)
 
 
 def _not_negative(what: str, value: Decimal) -> None:

@@ -13,6 +13,7 @@ from domain.invoices.lines import (
     Variance,
     Verdict,
 )
+from domain.invoices.payment_events import PAYMENT_EVENTS, PaymentEvent
 from domain.invoices.taxes import TaxRounding
 from domain.money import Amount, Currency
 from domain.purchase_orders.lines import Basis
@@ -45,6 +46,8 @@ class InvoiceCaptured(Event):
     calculated_tax: Amount | None = None  # as a tax engine, a clerk or the lines' rates work it out
     tax_rounding: TaxRounding | None = None  # how it follows from the rates of the lines
     document_hash: Sha256 | None = None  # of the file that the supplier sent
+    discount_amount: Amount | None = None  # off the total when paid early
+    discount_until: date | None = None
 
 
 class InvoiceDuplicateSuspected(Event):
@@ -179,6 +182,7 @@ class InvoicePaymentRecorded(Event):
     currency: Currency
     open_amount: Amount  # what remains after this payment
     paid_by: Code
+    discount: Amount | None = None  # settled beside the cash
 
 
 class CreditedInvoiceLine(Value):
@@ -237,6 +241,7 @@ InvoiceEvent = (
     | InvoiceCredited
     | InvoiceCreditApplied
     | InvoiceVoided
+    | PaymentEvent
 )
 EVENTS: Final = (
     InvoiceCaptured,
@@ -253,4 +258,5 @@ EVENTS: Final = (
     InvoiceCredited,
     InvoiceCreditApplied,
     InvoiceVoided,
+    *PAYMENT_EVENTS,
 )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final, Literal, NamedTuple, assert_never
+from typing import Final, Literal, assert_never
 
 from domain.aggregate import Aggregate
 from domain.event import DocumentRef
@@ -32,51 +32,24 @@ from domain.invoices.events import (
     InvoiceVoided,
     LineLink,
 )
-from domain.invoices.holds import BARRIERS, MEASURED, family
+from domain.invoices.holds import BARRIERS, family
 from domain.invoices.lines import Check, HoldKind, InvoiceLine
+from domain.invoices.payment_events import (
+    InvoicePaymentFailed,
+    InvoicePaymentScheduled,
+    InvoicePaymentVoided,
+    InvoicePaymentWithdrawn,
+)
+from domain.invoices.state_parts import NOTHING as NOTHING
+from domain.invoices.state_parts import ZERO as ZERO
+from domain.invoices.state_parts import Credit as Credit
+from domain.invoices.state_parts import Hold as Hold
+from domain.invoices.state_parts import Override as Override
+from domain.invoices.state_parts import Paid, Scheduled, placed
 from domain.invoices.taxes import TaxRounding
-
-ZERO: Final = Decimal(0)
 
 Status = Literal["captured", "held", "matched", "paid", "voided"]
 _SETTLED_CHECKS: Final[tuple[Check, ...]] = ("price", "line_amount")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
-    """A hold that stands. `excess` is measured for quantities, zero for other kinds.
-
-    One that has a last day has ended after it, whether or not its release is on record yet.
-    """
-
-    hold: int
-    kind: HoldKind
-    line: int | None
-    excess: Decimal
-    placed_by: str | None
-    until: date | None = None
-
-    def ended(self, on: date) -> bool:
-        """Whether its last day has passed."""
-        return self.until is not None and self.until < on
-
-
-class Credit(NamedTuple):
-    """What was given back of one invoice line."""
-
-    quantity: Decimal = ZERO
-    amount: Decimal = ZERO
-
-
-NOTHING: Final = Credit()
-
-
-class Override(NamedTuple):
-    """What a person let pass: a cause, and how much of it there was."""
-
-    kind: HoldKind
-    line: int | None
-    excess: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +90,11 @@ class Invoice:
     accounted: InvoiceAccounted | None = None
     credits: Mapping[int, Credit] = field(default_factory=dict)
     credited: Decimal = ZERO
-    paid: Decimal = ZERO
+    discount_amount: Decimal = ZERO
+    discount_until: date | None = None
+    scheduled: Mapping[str, Scheduled] = field(default_factory=dict)
+    payments: Mapping[str, Paid] = field(default_factory=dict)
     credit_applied: Decimal = ZERO
-    payments: frozenset[str] = frozenset()
     voided: bool = False
 
     @property
@@ -134,8 +109,26 @@ class Invoice:
 
     @property
     def open_amount(self) -> Decimal:
-        """What is neither paid nor settled by credits."""
+        """What is neither paid, nor kept back as a discount, nor settled by credits."""
         return ZERO if self.voided else self.total - self.paid - self.credit_applied
+
+    @property
+    def paid(self) -> Decimal:
+        """What payments settled: cash and discounts."""
+        made = (each.settles for each in self.payments.values() if not each.voided)
+        return sum(made, ZERO)
+
+    @property
+    def unscheduled(self) -> Decimal:
+        """What is open and in no payment run."""
+        return self.open_amount - sum((each.settles for each in self.scheduled.values()), ZERO)
+
+    @property
+    def discount_left(self) -> Decimal:
+        """What may still be kept back."""
+        made = (each.discount for each in self.payments.values() if not each.voided)
+        planned = (each.discount for each in self.scheduled.values())
+        return self.discount_amount - sum(made, ZERO) - sum(planned, ZERO)
 
     @property
     def uncredited(self) -> Decimal:
@@ -199,7 +192,8 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
             settled = _settled(invoice, event)
             return replace(invoice, settled=settled, judged_by=event.tolerance_version)
         case InvoiceHoldPlaced():
-            return _held(invoice, event)
+            holds = (*invoice.holds, placed(event))
+            return replace(invoice, holds=holds, hold_last=event.hold, matched=False)
         case InvoiceHoldLengthened():
             return replace(invoice, holds=tuple(_lasting(each, event) for each in invoice.holds))
         case InvoiceHoldReleased():
@@ -208,9 +202,18 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
             return replace(invoice, matched=True)
         case InvoiceAccounted():
             return replace(invoice, accounted=event)
+        case InvoicePaymentScheduled():
+            planned = Scheduled(event.amount, event.discount or ZERO, event.scheduled_by)
+            return replace(invoice, scheduled={**invoice.scheduled, event.payment: planned})
+        case InvoicePaymentWithdrawn() | InvoicePaymentFailed():
+            return _unplanned(invoice, event.payment)
         case InvoicePaymentRecorded():
-            payments = invoice.payments | {event.payment}
-            return replace(invoice, paid=invoice.paid + event.amount, payments=payments)
+            made = Paid(event.amount, event.discount or ZERO, event.paid_by)
+            paid = replace(invoice, payments={**invoice.payments, event.payment: made})
+            return _unplanned(paid, event.payment)
+        case InvoicePaymentVoided():
+            back = invoice.payments[event.payment]._replace(voided=True)
+            return replace(invoice, payments={**invoice.payments, event.payment: back})
         case InvoiceCredited():
             return _credited(invoice, event)
         case InvoiceCreditApplied():
@@ -240,7 +243,14 @@ def _captured(event: InvoiceCaptured) -> Invoice:
         calculated_tax=event.calculated_tax,
         tax_rounding=event.tax_rounding,
         document_hash=event.document_hash,
+        discount_amount=event.discount_amount or ZERO,
+        discount_until=event.discount_until,
     )
+
+
+def _unplanned(invoice: Invoice, payment: str) -> Invoice:
+    left = {key: each for key, each in invoice.scheduled.items() if key != payment}
+    return replace(invoice, scheduled=left)
 
 
 def _settled(invoice: Invoice, event: InvoiceMatchEvaluated) -> frozenset[tuple[Check, int]]:
@@ -253,20 +263,6 @@ def _settled(invoice: Invoice, event: InvoiceMatchEvaluated) -> frozenset[tuple[
         return invoice.settled - held
     judged = {(check, line) for check in _SETTLED_CHECKS for line in invoice.links}
     return frozenset(judged - held)
-
-
-def _held(invoice: Invoice, event: InvoiceHoldPlaced) -> Invoice:
-    measured = event.kind in MEASURED and event.expected is not None and event.actual is not None
-    excess = Decimal(event.actual or 0) - Decimal(event.expected or 0) if measured else ZERO
-    hold = Hold(
-        hold=event.hold,
-        kind=event.kind,
-        line=event.line,
-        excess=excess,
-        placed_by=event.placed_by,
-        until=event.until,
-    )
-    return replace(invoice, holds=(*invoice.holds, hold), hold_last=event.hold, matched=False)
 
 
 def _lasting(hold: Hold, event: InvoiceHoldLengthened) -> Hold:

@@ -202,6 +202,14 @@ class PurchaseOrderInvoiceSettled(Event):
     invoice: DocumentRef
 
 
+class PurchaseOrderInvoiceReopened(Event):
+    """A payment of a settled invoice came back: the invoice is re-matched again."""
+
+    TYPE: ClassVar[str] = "purchase_order.invoice_reopened"
+    PUBLIC: ClassVar[bool] = False
+    invoice: DocumentRef
+
+
 PurchaseOrderEvent = (
     PurchaseOrderCreated
     | PurchaseOrderLineAdded
@@ -221,6 +229,7 @@ PurchaseOrderEvent = (
     | PurchaseOrderLineClosed
     | PurchaseOrderLineReopened
     | PurchaseOrderInvoiceSettled
+    | PurchaseOrderInvoiceReopened
     | LedgerEvent
     | SupplierEvent
     | ControlEvent
@@ -245,6 +254,7 @@ EVENTS: Final = (
     PurchaseOrderLineClosed,
     PurchaseOrderLineReopened,
     PurchaseOrderInvoiceSettled,
+    PurchaseOrderInvoiceReopened,
     *USAGE_EVENTS,
     *LEDGER_EVENTS,
     *SUPPLIER_EVENTS,

@@ -21,7 +21,11 @@ from domain.purchase_orders.errors import (
     PurchaseOrderUnknownLine,
     PurchaseOrderWrongStage,
 )
-from domain.purchase_orders.events import PurchaseOrderEvent, PurchaseOrderInvoiceSettled
+from domain.purchase_orders.events import (
+    PurchaseOrderEvent,
+    PurchaseOrderInvoiceReopened,
+    PurchaseOrderInvoiceSettled,
+)
 from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineCredited,
     PurchaseOrderLineInvoiced,
@@ -193,6 +197,13 @@ def settle_invoice(order: PurchaseOrder, invoice: DocumentRef) -> tuple[Purchase
     if invoice.id not in order.waiting_invoices:
         return ()
     return (PurchaseOrderInvoiceSettled(invoice=invoice),)
+
+
+def reopen_invoice(order: PurchaseOrder, invoice: DocumentRef) -> tuple[PurchaseOrderEvent, ...]:
+    """Something of the invoice is open again, so the order's ledgers judge it again."""
+    if invoice.id in order.waiting_invoices:
+        return ()
+    return (PurchaseOrderInvoiceReopened(invoice=invoice),)
 
 
 def line_of(order: PurchaseOrder, line: int) -> Line:

@@ -18,6 +18,7 @@ from domain.purchase_orders.events import (
     PurchaseOrderEvent,
     PurchaseOrderHoldPlaced,
     PurchaseOrderHoldReleased,
+    PurchaseOrderInvoiceReopened,
     PurchaseOrderInvoiceSettled,
     PurchaseOrderIssued,
     PurchaseOrderLineAdded,
@@ -93,6 +94,9 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
             return replace(order, order_forms={**order.order_forms, event.line: event})
         case PurchaseOrderInvoiceSettled():
             return _without_invoice(order, event.invoice.id)
+        case PurchaseOrderInvoiceReopened():
+            waiting = (*order.waiting_invoices, event.invoice.id)
+            return replace(order, waiting_invoices=waiting)
         case _:
             return _header(order, event)
 

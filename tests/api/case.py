@@ -12,6 +12,7 @@ import httpx2
 
 from api import examples
 from tests.api.agreement_case import agree_on_prices
+from tests.api.bill_case import bills
 from tests.api.budget_case import books, funds, tolerances
 from tests.api.catalogue_case import SECOND, describe_and_open_items
 from tests.api.duty_case import at_the_desk, overridden_duties
@@ -39,8 +40,6 @@ REQUISITION = "/v1/requisitions/{requisition_id}"
 CASE = "/v1/approval-cases/{approval_case_id}"
 ORDER = "/v1/purchase-orders/{purchase_order_id}"
 RECEIPT = "/v1/receipts/{receipt_id}"
-INVOICE = "/v1/invoices/{invoice_id}"
-MEMO = "/v1/credit-memos/{credit_memo_id}"
 
 
 class Story:
@@ -280,20 +279,3 @@ def services(story: Story) -> None:
     story.tell("ben", f"{ORDER}/issue", examples.SERVICE_ORDER, effective_at=ISSUED_AT)
     story.tell("rosa", "/v1/receipts/service-entries")
     story.tell("rosa", f"{RECEIPT}/accept", examples.SERVICE_RECEIPT)
-
-
-def bills(story: Story) -> None:
-    story.tell("ana", "/v1/invoices")
-    story.tell("ana", f"{INVOICE}/holds", examples.INVOICE)
-    first_hold = {"invoice_id": examples.INVOICE, "hold": 1}
-    story.tell("ana", f"{INVOICE}/holds/{{hold}}/lengthen", first_hold)
-    story.tell("max", f"{INVOICE}/holds/{{hold}}/release", first_hold)
-    story.tell("tom", f"{INVOICE}/payments", examples.INVOICE)
-    story.tell("ana", "/v1/credit-memos")
-    story.tell("ana", f"{MEMO}/post", examples.CREDIT_MEMO)
-    story.tell("ana", "/v1/invoices", id=SECOND, number="INV-88121", purchase_order_id=None)
-    past = {"until": "2026-03-05", "effective_at": "2026-03-05T09:00:00Z"}
-    story.tell("ana", f"{INVOICE}/holds", SECOND, **past)
-    story.tell("ana", f"{INVOICE}/rematch", SECOND)
-    story.tell("ana", f"{INVOICE}/link", SECOND)
-    story.tell("max", f"{INVOICE}/void", SECOND)

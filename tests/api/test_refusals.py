@@ -6,6 +6,7 @@ import pytest
 
 from api import examples
 from tests.api.agreement_case import AGREEMENT
+from tests.api.bill_refusals import BILL_REFUSALS
 from tests.api.books_refusals import BOOKS_REFUSALS
 from tests.api.budget_case import BUDGET_LINE, ENTITY, TOLERANCES
 from tests.api.case import (
@@ -13,8 +14,6 @@ from tests.api.case import (
     EIGHTH,
     FIFTH,
     FOURTH,
-    INVOICE,
-    MEMO,
     NINTH,
     ORDER,
     RECEIPT,
@@ -57,7 +56,6 @@ NORTHSIDE = {"legal_entity": "NORTHSIDE"}
 NO_AMOUNT = {"account": "gowns", "amount": "0"}
 LIMITS = "/v1/tolerance-policies/versions"
 VERSION_3 = {"version": 3}
-NO_HOLD = {"invoice_id": examples.INVOICE, "hold": 9}
 HELD = f"{ORDER}/hold/release"
 
 # Who sends what, where the case has ended, and the answer.
@@ -263,16 +261,7 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
         409,
         "receipt.return_too_large",
     ),
-    ("ana", "/v1/invoices", "", {}, 409, "invoice.exists"),
-    ("ana", f"{INVOICE}/link", examples.INVOICE, {}, 409, "invoice.linked_already"),
-    ("ana", f"{INVOICE}/rematch", examples.INVOICE, {}, 409, "invoice.settled"),
-    ("ana", f"{INVOICE}/holds", examples.INVOICE, {}, 409, "invoice.settled"),
-    ("max", f"{INVOICE}/holds/{{hold}}/release", NO_HOLD, {}, 404, "invoice.unknown_hold"),
-    ("ana", f"{INVOICE}/holds/{{hold}}/lengthen", NO_HOLD, {}, 404, "invoice.unknown_hold"),
-    ("tom", f"{INVOICE}/payments", SECOND, {}, 409, "invoice.voided"),
-    ("max", f"{INVOICE}/void", examples.INVOICE, {}, 409, "invoice.paid"),
-    ("ana", "/v1/credit-memos", "", {}, 409, "credit_memo.exists"),
-    ("ana", f"{MEMO}/post", examples.CREDIT_MEMO, {}, 409, "credit_memo.posted_already"),
+    *BILL_REFUSALS,
 ]
 
 

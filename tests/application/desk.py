@@ -45,6 +45,7 @@ ROLES: Final = {
     "fred": frozenset({"controller"}),
     "flora": frozenset({"controller"}),
     "adam": frozenset({"supplier_admin"}),
+    "tina": frozenset({"treasury"}),
 }
 
 

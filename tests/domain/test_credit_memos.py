@@ -237,7 +237,7 @@ def test_posting_tells_what_is_cleared_and_what_is_left_to_use() -> None:
 
 
 def test_nothing_is_applied_to_an_invoice_that_is_settled() -> None:
-    settled = replace(POSTED, paid=Decimal(1000))
+    settled = replace(POSTED, credit_applied=Decimal(1000))
     assert [each.TYPE for each in _posted(memo(), settled, "200")] == ["credit_memo.accounted"]
 
 

@@ -64,6 +64,16 @@ TABLE: Final[tuple[tuple[Part, Act, bool], ...]] = (
     ("requester", "receive", True),  # At his desk, within limits of its own.
     ("bank_details_proposer", "verify_bank_details", False),
     ("supplier_proposer", "verify_bank_details", False),
+    *((part, "release_hold", False) for part in ("capturer", "hold_placer", "pricer")),
+    *((part, "schedule_payment", False) for part in ("capturer", "hold_releaser")),
+    ("capturer", "pay", False),
+    ("hold_releaser", "pay", False),
+    ("payment_scheduler", "pay", False),
+    ("bank_details_proposer", "pay", False),
+    ("bank_details_verifier", "pay", False),
+    ("payer", "void_payment", False),
+    ("hold_placer", "pay", True),  # Whoever stops a payment may be convinced.
+    ("capturer", "void_payment", True),
     *((part, "grant_override", False) for part in HANDS),
     *((part, "review_override", False) for part in HANDS),
     ("override_granter", "review_override", False),

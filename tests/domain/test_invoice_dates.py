@@ -12,6 +12,7 @@ from domain.invoices.commands import RecordPayment, VoidInvoice
 from domain.invoices.dates import DATED_AHEAD_MAX, TERM_MAX
 from domain.invoices.decide_capture import capture
 from domain.invoices.errors import InvoiceDateOutOfRange
+from domain.invoices.payments import record_payment
 from domain.invoices.state import INVOICE
 from domain.tolerance import DEFAULT_POLICY
 from tests.domain.invoices import INVOICE_ID, capture_command, order_facts, paid, ready
@@ -42,9 +43,9 @@ def payment(paid_on: date) -> RecordPayment:
 @pytest.mark.parametrize("day", [TODAY - EVIDENCE_DAYS, TODAY, TODAY + NEXT_DAY])
 def test_a_payment_bears_a_day_that_has_begun_somewhere(day: date) -> None:
     after = paid("400", "600").model_copy(update={"paid_on": day})
-    given(INVOICE, *ready()).when(decide.record_payment, payment(day), supplier_obstacle=None).then(
-        after
-    )
+    given(INVOICE, *ready()).when(
+        record_payment, payment(day), supplier_obstacle=None, banked={}
+    ).then(after)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_a_payment_bears_a_day_that_has_begun_somewhere(day: date) -> None:
 )
 def test_a_payment_that_has_not_been_made_is_refused(day: date) -> None:
     given(INVOICE, *ready()).when(
-        decide.record_payment, payment(day), supplier_obstacle=None
+        record_payment, payment(day), supplier_obstacle=None, banked={}
     ).rejected(
         InvoiceDateOutOfRange,
         day=day.isoformat(),

@@ -7,6 +7,7 @@ from typing import Any, Final
 from domain.invoices import decide
 from domain.invoices.commands import LengthenInvoiceHold, PlaceInvoiceHold, RecordPayment
 from domain.invoices.events import InvoiceHoldLengthened, InvoiceHoldPlaced
+from domain.invoices.payments import record_payment
 from domain.invoices.settlement_errors import (
     InvoiceHeldAlready,
     InvoiceHoldNotByHand,
@@ -22,7 +23,7 @@ from tests.domain.scenario import given
 
 SOON: Final = TODAY + timedelta(days=10)
 LATER: Final = SOON + timedelta(days=1)
-UNPAID: Final[dict[str, Any]] = {"supplier_obstacle": None}
+UNPAID: Final[dict[str, Any]] = {"supplier_obstacle": None, "banked": {}}
 
 
 def stopped(until: date | None = SOON, hold: int = 1) -> InvoiceHoldPlaced:
@@ -84,17 +85,13 @@ def test_a_hold_has_a_last_day_that_has_not_passed() -> None:
 
 def test_on_its_last_day_a_hold_stops_the_payment_and_on_the_next_no_more() -> None:
     history = given(INVOICE, *ready(), stopped())
-    history.when(decide.record_payment, pay(SOON), **UNPAID).rejected(InvoiceOnHold)
-    history.when(decide.record_payment, pay(LATER), **UNPAID).then(
-        ENDED, matched(), paid("1000", "0")
-    )
+    history.when(record_payment, pay(SOON), **UNPAID).rejected(InvoiceOnHold)
+    history.when(record_payment, pay(LATER), **UNPAID).then(ENDED, matched(), paid("1000", "0"))
 
 
 def test_a_hold_that_ended_frees_the_payment_of_no_other_hold() -> None:
     history = given(INVOICE, *ready(), stopped(), held("price", 2, line=1))
-    history.when(decide.record_payment, pay(LATER), **UNPAID).rejected(
-        InvoiceOnHold, holds=("price",)
-    )
+    history.when(record_payment, pay(LATER), **UNPAID).rejected(InvoiceOnHold, holds=("price",))
 
 
 def test_an_invoice_is_stopped_again_once_its_hold_has_ended() -> None:
@@ -114,7 +111,7 @@ def test_a_hold_is_only_ever_lengthened() -> None:
     endless = given(INVOICE, *ready(), stopped(), lengthened(None))
     for until in (None, LATER):
         endless.when(decide.lengthen_hold, lengthen(until)).rejected(InvoiceHoldNotLengthened)
-    endless.when(decide.record_payment, pay(LATER), **UNPAID).rejected(InvoiceOnHold)
+    endless.when(record_payment, pay(LATER), **UNPAID).rejected(InvoiceOnHold)
 
 
 def test_only_a_hold_by_hand_that_stands_has_a_last_day() -> None:

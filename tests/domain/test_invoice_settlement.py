@@ -25,6 +25,7 @@ from domain.invoices.events import (
 )
 from domain.invoices.holds import RULES
 from domain.invoices.lines import HoldKind
+from domain.invoices.payments import record_payment
 from domain.invoices.settlement_errors import (
     InvoiceDutiesMixed,
     InvoiceHeldAlready,
@@ -47,7 +48,7 @@ from tests.domain.scenario import folded, given
 
 MANAGER: Final = frozenset({"ap_manager"})
 BUYER: Final = frozenset({"buyer"})
-FREE: Final[dict[str, Any]] = {"supplier_obstacle": None}
+FREE: Final[dict[str, Any]] = {"supplier_obstacle": None, "banked": {}}
 UNPRICED: Final[dict[str, Any]] = {"priced_by": None, "supplier_obstacle": None}
 
 
@@ -185,11 +186,9 @@ def test_a_voided_invoice_has_no_hold_to_release() -> None:
 
 
 def test_an_invoice_is_paid_in_parts_up_to_what_is_open() -> None:
-    given(INVOICE, *ready()).when(decide.record_payment, pay("400"), **FREE).then(
-        paid("400", "600")
-    )
+    given(INVOICE, *ready()).when(record_payment, pay("400"), **FREE).then(paid("400", "600"))
     given(INVOICE, *ready(), paid("400", "600")).when(
-        decide.record_payment, pay("600", "PAY-2"), **FREE
+        record_payment, pay("600", "PAY-2"), **FREE
     ).then(paid("600", "0", "PAY-2"))
 
 
@@ -220,12 +219,12 @@ def test_an_invoice_is_paid_in_parts_up_to_what_is_open() -> None:
 def test_a_payment_is_refused(
     history: Sequence[InvoiceEvent], command: RecordPayment, refusal: type[Rejected]
 ) -> None:
-    given(INVOICE, *history).when(decide.record_payment, command, **FREE).rejected(refusal)
+    given(INVOICE, *history).when(record_payment, command, **FREE).rejected(refusal)
 
 
 def test_a_supplier_whose_payments_are_stopped_is_not_paid() -> None:
     given(INVOICE, *ready()).when(
-        decide.record_payment, pay(), supplier_obstacle="on hold (bank)"
+        record_payment, pay(), supplier_obstacle="on hold (bank)", banked={}
     ).rejected(InvoiceSupplierStopped, obstacle="on hold (bank)")
 
 

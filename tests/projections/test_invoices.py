@@ -12,6 +12,7 @@ from domain.invoices.events import (
     InvoiceHoldLengthened,
     InvoiceVoided,
 )
+from domain.invoices.payment_events import InvoicePaymentFailed
 from projections.invoices import INVOICES
 from projections.projection import Row
 from tests.domain.invoices import (
@@ -27,6 +28,7 @@ from tests.domain.invoices import (
     released,
 )
 from tests.domain.orders import MEDLINE, MEMO, ORDER, TODAY
+from tests.domain.payments import early, less, planned, undone
 from tests.projections.agreement import documents, invoices_agree
 from tests.projections.folding import Folded, Story, fold
 
@@ -105,6 +107,32 @@ def test_payments_leave_the_rest_open_until_nothing_is_left() -> None:
     assert (part["state"], part["open_amount"]) == ("partially_paid", "600.00")
     whole = invoice(*ready(), paid("400.00", "600.00"), paid("600.00", "0.00", "PAY-2"))
     assert (whole["state"], whole["settled_at"]) == ("paid", "2026-03-01T15:00:00.000000Z")
+
+
+def test_a_payment_is_one_row_from_its_run_to_its_return() -> None:
+    made = less("980.00", "20.00", "0.00")
+    back = undone("980.00", "1000.00", "20.00")
+    kept = told(*early(), planned("980.00", "PAY-1", discount=Decimal("20.00")), made, back)
+    row, payment = kept.row("invoices"), kept.row("invoice_payments")
+    assert (row["state"], row["settled_at"]) == ("matched", None)
+    assert (row["open_amount"], Decimal(row["discount_taken"])) == ("1000.00", Decimal(0))
+    assert (payment["state"], payment["amount"], payment["discount"]) == (
+        *("voided", "980.00", "20.00"),
+    )
+    assert (payment["scheduled_by"], payment["paid_by"]) == ("mona", "theo")
+    assert (payment["ended_on"], payment["reason_code"]) == ("2026-03-01", "returned")
+    paid_less = invoice(*early(), made)
+    assert (paid_less["state"], paid_less["discount_taken"]) == ("paid", "20.00")
+
+
+def test_a_payment_that_was_not_made_says_why() -> None:
+    failed = InvoicePaymentFailed(
+        payment="RUN-1", failed_on=TODAY, reason_code="closed", recorded_by="theo"
+    )
+    row = told(*ready(), planned(), failed).row("invoice_payments")
+    assert (row["state"], row["ended_on"], row["reason_code"]) == (
+        *("failed", "2026-03-01", "closed"),
+    )
 
 
 def test_an_invoice_waits_while_any_hold_stands() -> None:

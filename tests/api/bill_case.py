@@ -1,0 +1,38 @@
+"""The part of the case that happens in accounts payable: invoices, payments and a credit memo."""
+
+from api import examples
+from tests.api.catalogue_case import SECOND
+from tests.api.stock_case import Story
+
+INVOICE = "/v1/invoices/{invoice_id}"
+MEMO = "/v1/credit-memos/{credit_memo_id}"
+
+
+def bills(story: Story) -> None:
+    story.tell("ana", "/v1/invoices")
+    story.tell("ana", f"{INVOICE}/holds", examples.INVOICE)
+    first_hold = {"invoice_id": examples.INVOICE, "hold": 1}
+    story.tell("ana", f"{INVOICE}/holds/{{hold}}/lengthen", first_hold)
+    story.tell("max", f"{INVOICE}/holds/{{hold}}/release", first_hold)
+    pay(story)
+    story.tell("ana", "/v1/credit-memos")
+    story.tell("ana", f"{MEMO}/post", examples.CREDIT_MEMO)
+    story.tell("ana", "/v1/invoices", id=SECOND, number="INV-88121", purchase_order_id=None)
+    past = {"until": "2026-03-05", "effective_at": "2026-03-05T09:00:00Z"}
+    story.tell("ana", f"{INVOICE}/holds", SECOND, **past)
+    story.tell("ana", f"{INVOICE}/rematch", SECOND)
+    story.tell("ana", f"{INVOICE}/link", SECOND)
+    story.tell("max", f"{INVOICE}/void", SECOND)
+
+
+def pay(story: Story) -> None:
+    """Planned and given up, planned and failed, made and returned, and made at last."""
+    story.tell("mona", f"{INVOICE}/payments/schedule", examples.INVOICE)
+    story.tell("mona", f"{INVOICE}/payments/withdraw", examples.INVOICE)
+    again = {"payment": "RUN-2026-14-2"}
+    story.tell("mona", f"{INVOICE}/payments/schedule", examples.INVOICE, **again)
+    story.tell("tom", f"{INVOICE}/payments/fail", examples.INVOICE)
+    returned = {"payment": "BANK-90016", "amount": "250.00"}
+    story.tell("tom", f"{INVOICE}/payments", examples.INVOICE, **returned)
+    story.tell("tina", f"{INVOICE}/payments/void", examples.INVOICE)
+    story.tell("tom", f"{INVOICE}/payments", examples.INVOICE)

@@ -1,0 +1,25 @@
+"""What accounts payable is refused, once the case has been told."""
+
+from typing import Any, Final
+
+from api import examples
+from tests.api.bill_case import INVOICE, MEMO
+from tests.api.catalogue_case import SECOND
+
+NO_HOLD: Final = {"invoice_id": examples.INVOICE, "hold": 9}
+BILL_REFUSALS: Final[list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]]] = [
+    ("ana", "/v1/invoices", "", {}, 409, "invoice.exists"),
+    ("ana", f"{INVOICE}/link", examples.INVOICE, {}, 409, "invoice.linked_already"),
+    ("ana", f"{INVOICE}/rematch", examples.INVOICE, {}, 409, "invoice.settled"),
+    ("ana", f"{INVOICE}/holds", examples.INVOICE, {}, 409, "invoice.settled"),
+    ("max", f"{INVOICE}/holds/{{hold}}/release", NO_HOLD, {}, 404, "invoice.unknown_hold"),
+    ("ana", f"{INVOICE}/holds/{{hold}}/lengthen", NO_HOLD, {}, 404, "invoice.unknown_hold"),
+    ("tom", f"{INVOICE}/payments", SECOND, {}, 409, "invoice.voided"),
+    ("mona", f"{INVOICE}/payments/schedule", SECOND, {}, 409, "invoice.voided"),
+    ("mona", f"{INVOICE}/payments/withdraw", SECOND, {}, 404, "invoice.payment_not_scheduled"),
+    ("tom", f"{INVOICE}/payments/fail", SECOND, {}, 404, "invoice.payment_not_scheduled"),
+    ("tina", f"{INVOICE}/payments/void", SECOND, {}, 404, "invoice.payment_unknown"),
+    ("max", f"{INVOICE}/void", examples.INVOICE, {}, 409, "invoice.paid"),
+    ("ana", "/v1/credit-memos", "", {}, 409, "credit_memo.exists"),
+    ("ana", f"{MEMO}/post", examples.CREDIT_MEMO, {}, 409, "credit_memo.posted_already"),
+]
