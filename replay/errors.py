@@ -12,6 +12,9 @@ Failed
 ├── ReadModelBehind          read_model.behind           later it can be answered
 ├── ReadModelOutdated        read_model.outdated         once it is rebuilt
 ├── RebuildRunning           read_model.rebuild_running  when the other one is done
+├── RebuildDiffers           read_model.rebuild_differs  once somebody has looked at the differences
+├── NothingKept              read_model.nothing_kept     there is no generation to go back to
+├── KeptUnfit                read_model.kept_unfit       by the program that made its rows
 └── VerifyRunning            read_model.verify_running   likewise
 """
 
@@ -129,6 +132,47 @@ class RebuildRunning(Failed):
 
     code: ClassVar[str] = "read_model.rebuild_running"
     retryable = True
+
+
+class RebuildDiffers(Failed):
+    """Rows of a rebuild differ from those that serve, and no declared version explains it."""
+
+    code: ClassVar[str] = "read_model.rebuild_differs"
+
+    def __init__(self, names: Iterable[str]) -> None:
+        named = list(names)
+        super().__init__(
+            f"What was rebuilt of {', '.join(named)} differs from what serves, and its version is"
+            " the same; what serves goes on. See `purvey rebuild NAME --dry-run`, then raise the"
+            " version, or take the new rows with `purvey rebuild NAME --accept REASON`.",
+            names=named,
+        )
+
+
+class NothingKept(Failed):
+    """No former generation of the read model is kept."""
+
+    code: ClassVar[str] = "read_model.nothing_kept"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"No former generation of {name} is kept; a rebuild keeps the one that it replaces.",
+            read_model=name,
+        )
+
+
+class KeptUnfit(Failed):
+    """The generation that is kept cannot serve this program."""
+
+    code: ClassVar[str] = "read_model.kept_unfit"
+
+    def __init__(self, name: str, generation: int, why: str) -> None:
+        super().__init__(
+            f"Generation {generation} of {name} cannot serve again: {why}. Roll back with the"
+            f" program that made it, or make the rows anew with `purvey rebuild {name}`.",
+            read_model=name,
+            generation=generation,
+        )
 
 
 class VerifyRunning(Failed):

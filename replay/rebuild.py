@@ -1,8 +1,10 @@
 """Makes read models anew beside those that serve, and lets the new ones take over.
 
 The load folds the whole log into tables without indexes; the indexes follow; then the new
-generations catch up with what was recorded meanwhile and take over in one transaction. Readers and
-the live runner go on throughout. Pure: the steps of the work are those of a `Workshop`
+generations catch up with what was recorded meanwhile, are compared with those that serve
+(`certificate.py`), and take over in one transaction. Where rows differ unexpectedly nothing takes
+over, unless somebody accepted it. Readers and the live runner go on throughout. What was replaced
+is kept, and `roll_back` lets it serve again. Pure: the steps of the work are those of a `Workshop`
 (`adapters/postgres/read_rebuild.py`).
 """
 
@@ -11,14 +13,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from projections.projection import Projection
-from replay.errors import UnknownReadModel
+from replay.certificate import Certificate, unexpected
+from replay.errors import RebuildDiffers, UnknownReadModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far a rebuild is; `done` of `total` events, over all that are folded."""
 
-    step: str  # loading | indexing | catching up | taking over
+    step: str  # loading | indexing | catching up | comparing | taking over
     done: int
     total: int
 
@@ -31,21 +34,58 @@ class Rebuilt:
     events: int  # that the load folded
     load_seconds: float
     index_seconds: float
+    compare_seconds: float
     seconds: float
     parked: int  # partitions of the new generations that stand still
+    certificates: tuple[Certificate, ...]
+    switched: bool  # The new generations serve; otherwise they are gone.
+    accepted: str | None  # why somebody let them take over although rows differ unexpectedly
 
     @property
     def events_per_second(self) -> float:
         """The rate of the whole rebuild."""
         return self.events / self.seconds if self.seconds else 0.0
 
+    @property
+    def unexpected(self) -> list[str]:
+        """The read models whose rows differ, and nothing that was declared explains it."""
+        return unexpected(self.certificates)
 
-class Workshop(Protocol):
-    """What a rebuild does, step by step, to all its read models together."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolledBack:
+    """Which generation serves again, by read model, in place of which."""
+
+    generations: dict[str, int]
+    replaced: dict[str, int]
+    seconds: float
+
+
+class Switch(Protocol):
+    """How generations come to serve in place of others."""
 
     async def begin(self) -> dict[str, int]:
-        """New generations with empty tables; their numbers. Raises `RebuildRunning`."""
+        """The numbers of the generations that are to take over. Raises `RebuildRunning`."""
         ...
+
+    async def catch_up(self) -> None:
+        """Moves them to the end of the log."""
+        ...
+
+    async def take_over(self, consent: str | None = None) -> dict[str, int]:
+        """Lets them serve, none behind the one that it replaces; the numbers of those.
+
+        A consent is kept with what was replaced.
+        """
+        ...
+
+    async def abandon(self) -> None:
+        """Puts them away; those that serve go on as if nothing had been."""
+        ...
+
+
+class Workshop(Switch, Protocol):
+    """What a rebuild does, step by step, to all its read models together."""
 
     async def log_end(self) -> int:
         """The last offset of the log."""
@@ -59,23 +99,23 @@ class Workshop(Protocol):
         """Makes the tables as quick to search as those that serve."""
         ...
 
-    async def catch_up(self) -> None:
-        """Moves the new generations to the end of the log."""
-        ...
-
-    async def take_over(self) -> None:
-        """Lets the new generations serve, none of them behind the one it replaces."""
-        ...
-
-    async def abandon(self) -> None:
-        """Removes the new generations; the old ones go on as if nothing had been."""
+    async def compare(self) -> tuple[Certificate, ...]:
+        """The new generations, measured against those that serve."""
         ...
 
 
 async def rebuild(
-    workshop: Workshop, clock: Callable[[], float], progress: Callable[[Progress], None]
+    workshop: Workshop,
+    clock: Callable[[], float],
+    progress: Callable[[Progress], None],
+    *,
+    dry_run: bool = False,
+    accepted: str | None = None,
 ) -> Rebuilt:
-    """Rebuilds all read models of the workshop; `clock` counts seconds."""
+    """Rebuilds all read models of the workshop; `clock` counts seconds.
+
+    A dry run ends before the switch. `accepted` says why unexpected differences may pass.
+    """
     started = clock()
     generations = await workshop.begin()
     try:
@@ -92,8 +132,13 @@ async def rebuild(
         indexed = clock()
         tell("catching up", total)
         await workshop.catch_up()
-        tell("taking over", total)
-        await workshop.take_over()
+        tell("comparing", total)
+        certificates, compare_seconds = await _compared(workshop, clock)
+        consent = accepted if unexpected(certificates) else None
+        switched = not dry_run and (consent is not None or not unexpected(certificates))
+        if switched:
+            tell("taking over", total)
+        await _settle(workshop, consent, switched=switched)
     except BaseException:
         await workshop.abandon()
         raise
@@ -102,9 +147,47 @@ async def rebuild(
         events=total,
         load_seconds=loaded - started,
         index_seconds=indexed - loaded,
+        compare_seconds=compare_seconds,
         seconds=clock() - started,
         parked=parked,
+        certificates=certificates,
+        switched=switched,
+        accepted=consent if switched else None,
     )
+
+
+async def _compared(
+    workshop: Workshop, clock: Callable[[], float]
+) -> tuple[tuple[Certificate, ...], float]:
+    begun = clock()
+    return await workshop.compare(), clock() - begun
+
+
+async def _settle(workshop: Workshop, consent: str | None, *, switched: bool) -> None:
+    if switched:
+        await workshop.catch_up()  # Comparing took its time; the switch itself must be short.
+        await workshop.take_over(consent)
+    else:
+        await workshop.abandon()
+
+
+async def roll_back(switch: Switch, clock: Callable[[], float]) -> RolledBack:
+    """Lets the generations that were kept serve again, as far along the log as the others."""
+    started = clock()
+    generations = await switch.begin()
+    try:
+        await switch.catch_up()
+        replaced = await switch.take_over()
+    except BaseException:
+        await switch.abandon()
+        raise
+    return RolledBack(generations=generations, replaced=replaced, seconds=clock() - started)
+
+
+def require_switched(rebuilt: Rebuilt) -> None:
+    """Raises `RebuildDiffers` where the new generations did not take over."""
+    if not rebuilt.switched:
+        raise RebuildDiffers(rebuilt.unexpected)
 
 
 def chosen(names: Sequence[str], known: Sequence[Projection]) -> list[Projection]:

@@ -1,11 +1,12 @@
-"""Compares a table of a serving generation with the same table recomputed, by one join.
+"""Compares a table of a serving generation with the same table made anew.
 
-`note_bounds` says how long each tenant's history was when the recomputation ended; what the serving
-rows learned since is left out.
+Both sides are taken up to a bound, a position of each tenant's history: what a row learned since is
+left out. For a verification `note_bounds` keeps the bounds, of a rebuild they are asked for in the
+statement. `digests` is one pass over each side, `compare_table` one join that names what differs.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from psycopg import AsyncConnection, errors, sql
 
 from adapters.postgres.read_tables import identifiers
 from projections.projection import OPEN_END, Table
+from replay.certificate import Side
 from replay.verify import NAMED_MAX, Difference, Findings
 
 PREFIX: Final = "verify_"  # of all schemas that a verification makes
@@ -20,9 +22,15 @@ ROW: Final = "(row)"  # the column under which a row that only one side has is t
 ROWS: Final = "(rows)"  # the column under which a row that stands twice is told
 TABLE: Final = "(table)"  # the column under which a table that is not as it was made is told
 _BOUND: Final = (f"{PREFIX}bounds", "bound")
+NOTED: Final = sql.Identifier(*_BOUND)
 _ALTERED: Final = (errors.UndefinedTable, errors.UndefinedColumn, errors.UndefinedFunction)
 _WRONG: Final = sql.SQL("({left}) IS DISTINCT FROM ({right})")
 _JOINED: Final = sql.SQL("({live}) l FULL JOIN ({anew}) a ON {same}")
+# Two sums of 64 bits over the rows' hashes: in any order, and equal values hash alike (1.5, 1.50).
+_DIGEST: Final = sql.SQL(
+    "SELECT count(*), coalesce(sum(hash_record_extended(r, 0)), 0),"
+    " coalesce(sum(hash_record_extended(r, 1)), 0) FROM ({rows}) r"
+)
 _COUNT: Final = sql.SQL(
     "SELECT (SELECT count(*) FROM ({live}) l), (SELECT count(*) FROM ({anew}) a),"
     " (SELECT count(*) FROM {joined} WHERE {wrong})"
@@ -50,28 +58,55 @@ async def note_bounds(connection: AsyncConnection, bounds: Sequence[tuple[int, i
     )
 
 
+async def digest(
+    connection: AsyncConnection,
+    table: Table,
+    schema: str,
+    bounds: sql.Composable,
+    without: Collection[str] = (),
+) -> Side:
+    """How many rows the table has up to the bounds, and the digest of them all."""
+    _, columns = shape(table, without)
+    rows = _rows(table, schema, columns, bounds)
+    found = await connection.execute(_DIGEST.format(rows=rows))
+    row = await found.fetchone()
+    assert row is not None, "a sum comes back"
+    count, *sums = row
+    return Side(rows=count, digest="".join(f"{int(each) % 2**64:016x}" for each in sums))
+
+
 async def compare_table(
-    connection: AsyncConnection, read_model: str, table: Table, live_schema: str, anew_schema: str
+    connection: AsyncConnection,
+    read_model: str,
+    table: Table,
+    live_schema: str,
+    anew_schema: str,
+    *,
+    bounds: sql.Composable = NOTED,
+    without: Collection[str] = (),
 ) -> Findings:
     """Every row and column of the table, up to the bound; the first differences by name.
 
-    A table that somebody dropped or altered is one difference.
+    A table that somebody dropped or altered is one difference. Columns in `without` are left out.
     """
+    key, columns = shape(table, without)
+    live, anew = (_rows(table, each, columns, bounds) for each in (live_schema, anew_schema))
     try:
-        return await _compare(connection, read_model, table, live_schema, anew_schema)
+        async with connection.transaction():
+            return await _compare(connection, read_model, table, (key, columns), (live, anew))
     except _ALTERED as error:
         found = _difference(read_model, table, {}, TABLE, str(error).partition("\n")[0], "as made")
         return Findings(checked=0, count=1, differences=(found,))
 
 
 async def _compare(
-    connection: AsyncConnection, read_model: str, table: Table, live_schema: str, anew_schema: str
+    connection: AsyncConnection,
+    read_model: str,
+    table: Table,
+    names: tuple[tuple[str, ...], tuple[str, ...]],
+    sides: tuple[sql.Composed, sql.Composed],
 ) -> Findings:
-    key, columns = _shape(table)
-    live = _live_rows(table, sql.Identifier(live_schema, table.name), columns)
-    anew = sql.SQL("SELECT {} FROM {}").format(
-        identifiers(columns), sql.Identifier(anew_schema, table.name)
-    )
+    (key, columns), (live, anew) = names, sides
     same = sql.SQL(" AND ").join(
         sql.SQL("{} = {}").format(sql.Identifier("l", name), sql.Identifier("a", name))
         for name in key
@@ -96,7 +131,7 @@ async def _compare(
     return Findings(checked=live_count, count=count, differences=tuple(named[:NAMED_MAX]))
 
 
-def _shape(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def shape(table: Table, without: Collection[str] = ()) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The columns that tell a row from all others, and all columns that are compared."""
     if table.kind == "entity":
         key = ("tenant_no", *table.key, "valid_from")
@@ -104,11 +139,14 @@ def _shape(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
     else:
         key = ("tenant_no", "position", "fact")
         system = ("recorded_at", "effective_at")
-    return key, tuple(dict.fromkeys((*key, *system, *table.columns)))
+    columns = dict.fromkeys((*key, *system, *table.columns))
+    return key, tuple(each for each in columns if each not in without)
 
 
-def _live_rows(table: Table, name: sql.Identifier, columns: tuple[str, ...]) -> sql.Composed:
-    """The serving rows as they stood at the bound: what ended later had not ended."""
+def _rows(
+    table: Table, schema: str, columns: tuple[str, ...], bounds: sql.Composable
+) -> sql.Composed:
+    """The rows as they stood at the bound: what ended later had not ended."""
     since = "valid_from" if table.kind == "entity" else "position"
     forms = {
         "valid_to": sql.SQL("CASE WHEN valid_to > bound THEN {} ELSE valid_to END").format(
@@ -125,7 +163,12 @@ def _live_rows(table: Table, name: sql.Identifier, columns: tuple[str, ...]) -> 
     return sql.SQL(
         "SELECT {} FROM (SELECT t.*, coalesce(b.position, 0) AS bound"
         " FROM {} t LEFT JOIN {} b ON b.tenant_no = t.tenant_no) t WHERE {} <= bound"
-    ).format(sql.SQL(", ").join(shown), name, sql.Identifier(*_BOUND), sql.Identifier(since))
+    ).format(
+        sql.SQL(", ").join(shown),
+        sql.Identifier(schema, table.name),
+        bounds,
+        sql.Identifier(since),
+    )
 
 
 def _differences(

@@ -5,23 +5,25 @@ died lets go, and the next one clears away what it left.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from psycopg import AsyncConnection
 
 from adapters.postgres.log_reader import log_head_async
+from adapters.postgres.read_certify import certify
 from adapters.postgres.read_deal import weights_of
 from adapters.postgres.read_progress import note_loaded, positions_at
 from adapters.postgres.read_registry import (
-    RETIRED_KEPT,
     SERVING,
     complete_tables,
     create_generation,
     drop_generation,
     drop_views,
     execute_all,
+    last_retired,
     lock_registry,
+    put_away,
     registered,
     set_state,
 )
@@ -30,8 +32,10 @@ from adapters.postgres.read_share import Target
 from adapters.postgres.read_store import PostgresReadStore
 from adapters.postgres.read_tables import create_views, schema_name
 from adapters.postgres.read_workers import INDEX, Workers
+from adapters.system import monotonic_seconds
 from projections.projection import Projection
 from projections.runner import Runner
+from replay.certificate import Certificate
 from replay.errors import RebuildRunning
 
 LOCK: Final = 0x72656275  # "rebu", the first half of each read model's lock
@@ -65,6 +69,10 @@ class PostgresWorkshop:
         await self._session.close()
 
     @property
+    def _names(self) -> set[str]:
+        return {each.name for each in self._projections}
+
+    @property
     def _session(self) -> AsyncConnection:
         assert self._connection is not None, "the workshop is open"
         return self._connection
@@ -79,7 +87,7 @@ class PostgresWorkshop:
                 known = [r for r in await registered(self._session) if r.name == projection.name]
                 for each in known:
                     if each.state == "rebuilding":  # Of a rebuild that died: its lock was free.
-                        await drop_generation(self._session, each)
+                        await put_away(self._session, each)
                 number = max((each.generation for each in known), default=0) + 1
                 await create_generation(self._session, projection, number, "rebuilding")
                 self._numbers[projection.name] = number
@@ -104,21 +112,23 @@ class PostgresWorkshop:
 
     async def index(self) -> None:
         """See `replay.rebuild.Workshop`."""
-        weights = await weights_of(self._session)
-        waiting = sorted(self._projections, key=lambda each: weights.get(each.name, 1.0))
 
-        async def work() -> None:
-            connection = await connect(self._database_url)
-            try:
-                await compress_no_log(connection)
-                while waiting:
-                    projection = waiting.pop()
-                    number = self._numbers[projection.name]
-                    await execute_all(connection, complete_tables(projection, number))
-            finally:
-                await connection.close()
+        async def complete(connection: AsyncConnection, projection: Projection) -> None:
+            number = self._numbers[projection.name]
+            await execute_all(connection, complete_tables(projection, number))
 
-        await asyncio.gather(*(work() for _ in range(self._workers.count)))
+        await self._for_each(complete)
+
+    async def compare(self) -> tuple[Certificate, ...]:
+        """See `replay.rebuild.Workshop`."""
+        made: dict[str, Certificate] = {}
+
+        async def measure(connection: AsyncConnection, projection: Projection) -> None:
+            number = self._numbers[projection.name]
+            made[projection.name] = await certify(connection, projection, number, monotonic_seconds)
+
+        await self._for_each(measure)
+        return tuple(made[each.name] for each in self._projections)
 
     async def catch_up(self) -> None:
         """See `replay.rebuild.Workshop`."""
@@ -130,13 +140,14 @@ class PostgresWorkshop:
         finally:
             await store.close()
 
-    async def take_over(self) -> None:
+    async def take_over(self, consent: str | None = None) -> dict[str, int]:
         """See `replay.rebuild.Workshop`.
 
         While the registry's rows of the serving generations are locked their cursors stand still,
         so the new generations can pass them; the live runner then finds its fence closed.
         """
         names = list(self._numbers)
+        replaced: dict[str, int] = {}
         async with self._session.transaction():
             await lock_registry(self._session)
             await self._session.execute(
@@ -147,7 +158,8 @@ class PostgresWorkshop:
             await self.catch_up()
             for each in await registered(self._session):
                 if each.name in self._numbers and each.state in SERVING:
-                    await set_state(self._session, each, "retired", None)
+                    replaced[each.name] = each.generation
+                    await set_state(self._session, each, "retired", consent)
                     await drop_views(self._session, each)  # One of a table that is no more, too.
             for each in await registered(self._session):
                 if each.name in self._numbers and each.state == "rebuilding":
@@ -156,6 +168,7 @@ class PostgresWorkshop:
                 schema = schema_name(projection.name, self._numbers[projection.name])
                 await execute_all(self._session, create_views(projection, schema))
         await self._drop_retired()
+        return replaced
 
     async def abandon(self) -> None:
         """See `replay.rebuild.Workshop`."""
@@ -163,7 +176,26 @@ class PostgresWorkshop:
             await lock_registry(self._session)
             for each in await registered(self._session):
                 if self._numbers.get(each.name) == each.generation and each.state == "rebuilding":
-                    await drop_generation(self._session, each)
+                    await put_away(self._session, each)
+
+    async def _for_each(
+        self, work: Callable[[AsyncConnection, Projection], Awaitable[None]]
+    ) -> None:
+        """Does the work for every read model, the heaviest first, on as many connections as there
+        are workers."""
+        weights = await weights_of(self._session)
+        waiting = sorted(self._projections, key=lambda each: weights.get(each.name, 1.0))
+
+        async def hand() -> None:
+            connection = await connect(self._database_url)
+            try:
+                await compress_no_log(connection)
+                while waiting:
+                    await work(connection, waiting.pop())
+            finally:
+                await connection.close()
+
+        await asyncio.gather(*(hand() for _ in range(self._workers.count)))
 
     async def _lock(self, name: str) -> None:
         found = await self._session.execute(
@@ -177,11 +209,8 @@ class PostgresWorkshop:
         """Keeps the last retired generation of each read model, for the way back."""
         async with self._session.transaction():
             await lock_registry(self._session)
-            for name in self._numbers:
-                retired = [
-                    each
-                    for each in await registered(self._session)
-                    if each.name == name and each.state == "retired"
-                ]
-                for each in retired[:-RETIRED_KEPT]:
+            known = await registered(self._session)
+            kept = [last_retired(known, name) for name in self._numbers]
+            for each in known:
+                if each.name in self._numbers and each.state == "retired" and each not in kept:
                     await drop_generation(self._session, each)

@@ -1,7 +1,8 @@
 """The registry of read models: which generations exist, which of them serves, how far each is.
 
 A generation is live (serves and follows the log), paused or failed (serves, stands still and says
-why), rebuilding (grows beside the serving one) or retired (kept for a way back, then dropped).
+why), rebuilding (grows beside the serving one) or retired (kept for a way back, then dropped). One
+on its way back is rebuilding, too, with a reason (`WAY_BACK`) that keeps it from being dropped.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ from adapters.postgres.read_tables import (
 from projections.projection import Projection
 
 REGISTRY_LOCK: Final = 0x726561646D6F64  # "readmod": one change of the registry at a time.
-RETIRED_KEPT: Final = 1
+WAY_BACK: Final = "it served before and is to serve again"
 SERVING: Final = ("live", "paused", "failed")  # The states in which a generation answers.
 
 
@@ -86,40 +87,55 @@ async def register(connection: AsyncConnection, projections: Sequence[Projection
 
 def why_outdated(projection: Projection, serving: Registered) -> str | None:
     """What the declaration has otherwise than the serving tables, and what to do, if anything."""
-    if serving.shape != shape_of(projection):
-        differs = "its tables are not as the program declares them"
-    elif serving.version != projection.version:
-        differs = (
-            f"its rows are of version {serving.version}, the program has version"
+    differs = _what_differs(projection, serving)
+    return None if differs is None else f"{differs}: run `purvey rebuild {projection.name}`"
+
+
+def _what_differs(projection: Projection, generation: Registered) -> str | None:
+    if generation.shape != shape_of(projection):
+        return "its tables are not as the program declares them"
+    if generation.version != projection.version:
+        return (
+            f"its rows are of version {generation.version}, the program has version"
             f" {projection.version}"
         )
-    else:
-        return None
-    return f"{differs}: run `purvey rebuild {projection.name}`"
+    return None
 
 
 async def _why_not_live(
     connection: AsyncConnection, projection: Projection, serving: Registered
 ) -> str | None:
     """As `why_outdated`; it also sees what somebody dropped from the tables since."""
-    outdated = why_outdated(projection, serving)
-    if outdated is not None:
-        return outdated
-    found = await connection.execute(
-        "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
-        " WHERE c.relnamespace = to_regnamespace(%s) AND a.attnum > 0 AND NOT a.attisdropped",
-        [serving.schema],
-    )
-    there = set(await found.fetchall())
+    differs = await what_differs(connection, projection, serving)
+    return None if differs is None else f"{differs}: run `purvey rebuild {projection.name}`"
+
+
+async def what_differs(
+    connection: AsyncConnection, projection: Projection, generation: Registered
+) -> str | None:
+    """Why the generation cannot serve this program, if it cannot."""
+    differs = _what_differs(projection, generation)
+    if differs is not None:
+        return differs
+    there = await columns_there(connection, generation.schema)
     lacking = sorted(
         f"{table.name}.{column}"
         for table in projection.tables
         for column in table.columns
         if (table.name, column) not in there
     )
-    if not lacking:
-        return None
-    return f"its tables lack {', '.join(lacking)}: run `purvey rebuild {projection.name}`"
+    return f"its tables lack {', '.join(lacking)}" if lacking else None
+
+
+async def columns_there(connection: AsyncConnection, schema: str) -> set[tuple[str, str]]:
+    """The columns that the tables of a schema have, as (table, column)."""
+    found = await connection.execute(
+        "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+        " WHERE c.relnamespace = to_regnamespace(%s) AND c.relkind = 'r' AND a.attnum > 0"
+        " AND NOT a.attisdropped",
+        [schema],
+    )
+    return set(await found.fetchall())
 
 
 async def retire_undeclared(
@@ -219,6 +235,20 @@ async def drop_generation(connection: AsyncConnection, generation: Registered) -
         "DELETE FROM read.projection WHERE name = %s AND generation = %s",
         [generation.name, generation.generation],
     )
+
+
+def last_retired(known: Sequence[Registered], name: str) -> Registered | None:
+    """The generation that served last before the one that serves; the only one that is kept."""
+    retired = [each for each in known if each.name == name and each.state == "retired"]
+    return max(retired, key=lambda each: each.heartbeat_at, default=None)
+
+
+async def put_away(connection: AsyncConnection, generation: Registered) -> None:
+    """Removes one that did not come to serve; one on its way back is kept as it was before."""
+    if generation.reason == WAY_BACK:
+        await set_state(connection, generation, "retired", None)
+    else:
+        await drop_generation(connection, generation)
 
 
 async def lock_registry(connection: AsyncConnection) -> None:

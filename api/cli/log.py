@@ -28,7 +28,7 @@ from api.wiring.epochs import (
 )
 from api.wiring.instance import Addresses, existing_servers, servers_of
 from projections.index import PROJECTIONS
-from replay.rebuild import chosen
+from replay.rebuild import chosen, require_switched
 
 REBUILD_WORKERS: Final = 2
 OFFSET_MAX: Final = 10**15  # A thousand times what any log holds; far from the end of its numbers.
@@ -146,7 +146,8 @@ def settle(addresses: Addresses, settings: Settings, begun: NewEpoch, *, alone: 
     log_to_standard_error()
     asyncio.run(make_stream_anew(addresses, settings, begun.start, alone=alone))
     if begun.astray:
-        run_rebuild(addresses, chosen(begun.astray, PROJECTIONS), REBUILD_WORKERS)
+        astray = chosen(begun.astray, PROJECTIONS)
+        require_switched(run_rebuild(addresses, astray, REBUILD_WORKERS))
 
 
 def report(begun: NewEpoch, *, as_json: bool) -> None:

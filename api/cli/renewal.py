@@ -14,7 +14,7 @@ from api.cli.report import say
 from api.cli.serving import Stopped
 from api.wiring.instance import Addresses, Instance
 from projections.index import PROJECTIONS
-from replay.rebuild import chosen
+from replay.rebuild import chosen, require_switched
 
 
 def renew(instance: Instance, addresses: Addresses, stopped: threading.Event) -> None:
@@ -24,7 +24,8 @@ def renew(instance: Instance, addresses: Addresses, stopped: threading.Event) ->
     if instance.outdated:
         names = ", ".join(instance.outdated)
         say(f"Rebuilding, because this version of Purvey declares them otherwise: {names}")
-        run_rebuild(addresses, chosen(instance.outdated, PROJECTIONS), stopped=stopped)
+        outdated = chosen(instance.outdated, PROJECTIONS)
+        require_switched(run_rebuild(addresses, outdated, stopped=stopped))
         say(f"Rebuilt: {names}")
     instance.outdated.clear()
     instance.retired.clear()

@@ -15,7 +15,7 @@ from api.settings import Settings
 from api.wiring.database import user_url
 from api.wiring.instance import Addresses, servers_of
 from projections.index import PROJECTIONS
-from replay.verify import Fault, Progress, Verified
+from replay.verify import Difference, Fault, Progress, Verified
 from replay.verify import verify as verify_all
 
 WORKERS_DEFAULT: Final = 2
@@ -75,12 +75,17 @@ def _show(verified: Verified) -> None:
     for fault in verified.named_faults:
         _tell("snapshot" if fault.version is not None else "log", _fault(fault))
     for each in verified.named_differences:
-        key = ", ".join(f"{name}={value}" for name, value in each.key.items())
-        change = f"is {each.live}, should be {each.recomputed}"
-        _tell(each.table, f"{key} {each.column}: {change}")
+        show_difference(each)
     for name, why in verified.skipped.items():
         _tell(name, f"was not compared: {why}")
     _tell(str(verified.differences), "differences")
+
+
+def show_difference(each: Difference) -> None:
+    """Names a value that is not as the events say."""
+    key = ", ".join(f"{name}={value}" for name, value in each.key.items())
+    change = f"is {each.live}, should be {each.recomputed}"
+    _tell(each.table, f"{key} {each.column}: {change}")
 
 
 def _fault(fault: Fault) -> str:

@@ -1,8 +1,8 @@
 """How many events a second a rebuild folds: all read models together, and each alone.
 
-The rate counts everything from the order to rebuild to the switch, each event once however many
-read models it changes. Baseline: COPY of the rows that result and the same indexes built, by as
-many connections as there are workers.
+The rate counts everything from the order to rebuild to the switch, the comparison included, each
+event once however many read models it changes. Baseline: COPY of the rows that result and the same
+indexes built, by as many connections as there are workers.
 """
 
 import asyncio
@@ -107,6 +107,7 @@ def _report(
             "events_per_second": rate,
             "load_seconds": median([each.load_seconds for each in rebuilt]),
             "index_seconds": median([each.index_seconds for each in rebuilt]),
+            "compare_seconds": median([each.compare_seconds for each in rebuilt]),
             "seconds": median([each.seconds for each in rebuilt]),
             "python_microseconds_per_event": median([s / made.events * 1e6 for s in rounds.python]),
             "events_per_second_alone": alone,

@@ -4,6 +4,7 @@ import signal
 from datetime import UTC, datetime
 from typing import LiteralString
 
+import orjson
 import psycopg
 import pytest
 from psycopg import sql
@@ -14,6 +15,7 @@ from tests.cli.program import PURVEY, Home, end, until
 
 pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machine this is.
 ORDER = "purchase_orders"
+PROJECTION_BY_NAME = {each.name: each for each in PROJECTIONS}
 PARTS = ("api", "database", "nats")
 
 
@@ -165,7 +167,15 @@ def test_another_tenant_sees_nothing(running: Home) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [([], "--all"), ([ORDER, "--all"], "--all"), (["spaceships"], "stock"), (["x", "--y"], "--y")],
+    [
+        ([], "--all"),
+        ([ORDER, "--all"], "--all"),
+        (["spaceships"], "stock"),
+        (["x", "--y"], "--y"),
+        ([ORDER, "--dry-run", "--rollback"], "--rollback"),
+        ([ORDER, "--accept", " "], "reason"),
+        ([ORDER, "--report", "/no/such/folder/x.json"], "no folder"),
+    ],
 )
 def test_a_rebuild_wants_to_know_what(running: Home, arguments: list[str], words: str) -> None:
     answer = running.purvey("rebuild", *arguments)
@@ -200,9 +210,20 @@ def test_every_changed_value_is_named_and_a_rebuild_puts_it_right(running: Home)
     assert found.report["differences"] == len(changed)
     told = running.purvey("verify").out
     assert all(f"{table} " in told and f" {column}: is " in told for table, column in changed)
-    one = running.purvey("rebuild", ORDER, "--json")
-    assert list(one.report["generations"]) == [ORDER]
-    rebuilt = running.purvey("rebuild", "--all", "--workers", "1", "--json")
+    path = running.path / "report.json"
+    refused = running.purvey("rebuild", ORDER, "--report", str(path))
+    assert refused.code == 1
+    assert f"{ORDER} differs although the version is the same" in refused.out
+    (certificate,) = orjson.loads(path.read_bytes())["certificates"]
+    of_order = {each.name for each in PROJECTION_BY_NAME[ORDER].tables}
+    told_now = {(d["table"], d["column"]) for t in certificate["tables"] for d in t["named"]}
+    assert told_now == {(table, column) for table, column in changed if table in of_order}
+    assert running.purvey("verify", "--json").report["differences"] == len(changed)
+    one = running.purvey("rebuild", ORDER, "--accept", "rows were changed by hand", "--json")
+    assert (list(one.report["generations"]), one.report["switched"]) == ([ORDER], True)
+    back = running.purvey("rebuild", ORDER, "--rollback", "--json")
+    assert back.report["replaced"] == one.report["generations"]
+    rebuilt = running.purvey("rebuild", "--all", "--accept", "likewise", "--workers", "1", "--json")
     assert (rebuilt.code, set(rebuilt.report["generations"])) == (
         0,
         {each.name for each in PROJECTIONS},

@@ -141,12 +141,23 @@ async def read_models(
 
 
 async def rebuilt(
-    database: Database, projections: Sequence[Projection] = (TOY_BOX,), workers: int = 1
+    database: Database,
+    projections: Sequence[Projection] = (TOY_BOX,),
+    workers: int = 1,
+    *,
+    dry_run: bool = False,
+    accepted: str | None = None,
 ) -> Rebuilt:
     """Rebuilds these read models."""
     url = database.role_url("purvey_project")
     async with PostgresWorkshop(url, projections, workers=workers, index=TOY_INDEX) as workshop:
-        return await rebuild(workshop, monotonic_seconds, lambda progress: None)
+        return await rebuild(
+            workshop,
+            monotonic_seconds,
+            lambda progress: None,
+            dry_run=dry_run,
+            accepted=accepted,
+        )
 
 
 async def verified(

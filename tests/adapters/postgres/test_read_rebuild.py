@@ -273,6 +273,7 @@ async def test_progress_is_told_from_the_first_to_the_last_event(database: Datab
         "loading",
         "indexing",
         "catching up",
+        "comparing",
         "taking over",
     ]
     assert (told[0].done, told[1].done, told[1].total) == (0, report.events, report.events)

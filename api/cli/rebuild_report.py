@@ -1,0 +1,124 @@
+"""What a rebuild came to, for people and for programs: figures, digests, and what differs."""
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from api.cli.report import console, print_table
+from api.cli.verify import show_difference
+from replay.certificate import Certificate
+from replay.rebuild import Rebuilt, RolledBack
+
+SHOWN_MAX: Final = 20  # Differences of one read model on the screen; JSON has up to 100 a table.
+_FORM: Final = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
+
+
+def told(rebuilt: Rebuilt, at: datetime) -> dict[str, Any]:
+    """The report as one JSON object; `at` is the moment of the report."""
+    certificates = [
+        {
+            **asdict(each),
+            "verdict": each.verdict,
+            "rows": each.rows,
+            "differences": each.differences,
+        }
+        for each in rebuilt.certificates
+    ]
+    return {
+        **asdict(rebuilt),
+        "events_per_second": round(rebuilt.events_per_second),
+        "unexpected": rebuilt.unexpected,
+        "certificates": certificates,
+        "reported_at": at.isoformat(),
+    }
+
+
+def told_rolled_back(back: RolledBack, at: datetime) -> dict[str, Any]:
+    """As `told`, of a way back."""
+    return {**asdict(back), "reported_at": at.isoformat()}
+
+
+def write_report(path: Path, report: dict[str, Any]) -> None:
+    """Writes the report to a file, which is replaced if there is one."""
+    path.write_bytes(orjson.dumps(report, default=str, option=_FORM) + b"\n")
+
+
+def show(rebuilt: Rebuilt) -> None:
+    """Tells people."""
+    print_table(
+        "Compared with what serves, at the same position",
+        ("read model", "version", "events", "rows", "digests", "differences", "verdict", "seconds"),
+        [_line(each) for each in rebuilt.certificates],
+    )
+    for each in rebuilt.certificates:
+        _show_certificate(each)
+    _say(
+        f"Rebuilt {', '.join(rebuilt.generations)} from {rebuilt.events:,} events in"
+        f" {rebuilt.seconds:.1f} s, {rebuilt.events_per_second:,.0f} events/s;"
+        f" {rebuilt.parked} documents parked"
+    )
+    _say(_outcome(rebuilt))
+
+
+def show_rolled_back(back: RolledBack) -> None:
+    """Tells people."""
+    for name, number in back.generations.items():
+        former = back.replaced.get(name)
+        instead = "" if former is None else f" in place of generation {former}, which is kept"
+        _say(f"Generation {number} of {name} serves again{instead}")
+
+
+def _line(each: Certificate) -> tuple[object, ...]:
+    versions = (
+        str(each.version)
+        if each.live_version in (None, each.version)
+        else f"{each.live_version} -> {each.version}"
+    )
+    same = all(table.live == table.rebuilt for table in each.tables)
+    digests = "" if each.not_compared else "equal" if same else "differ"
+    return (
+        each.read_model,
+        versions,
+        each.events,
+        each.rows,
+        digests,
+        each.differences,
+        each.verdict,
+        round(each.seconds, 1),
+    )
+
+
+def _show_certificate(each: Certificate) -> None:
+    name = each.read_model
+    if each.not_compared:
+        _say(f"{name} was not compared: {each.not_compared}")
+    if each.columns_added:
+        _say(f"{name} has more columns: {', '.join(each.columns_added)}")
+    if each.columns_removed:
+        _say(f"{name} has no more: {', '.join(each.columns_removed)}")
+    if each.parked != each.live_parked:
+        _say(f"{name} has {each.parked} parked partitions, {each.live_parked} before")
+    named = [one for table in each.tables for one in table.named]
+    for one in named[:SHOWN_MAX]:
+        show_difference(one)
+    if len(named) > SHOWN_MAX:
+        _say(f"{name}: more differences are in the report (--json, --report)")
+
+
+def _outcome(rebuilt: Rebuilt) -> str:
+    differing = ", ".join(rebuilt.unexpected)
+    if rebuilt.switched:
+        return "Switched" + (f", although {differing} differs unexpectedly" if differing else "")
+    if differing:
+        return (
+            f"Not switched: {differing} differs although the version is the same. Raise the version"
+            " if that is what you meant, or take the new rows with --accept REASON"
+        )
+    return "Not switched, because this was a dry run"
+
+
+def _say(words: str) -> None:
+    console.print(words, highlight=False, markup=False, soft_wrap=True)
