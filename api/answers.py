@@ -52,7 +52,7 @@ class Reading:
         answer = await self.view.rows(
             projection.name, filters, table=table.name, as_of=self.as_of, after=after, limit=limit
         )
-        standing = self._standing(answer, facts_only=table.kind == "fact")
+        standing = self.standing(answer, facts_only=table.kind == "fact")
         return {"data": answer.rows, "next": answer.next, **standing}
 
     async def answer(
@@ -61,7 +61,7 @@ class Reading:
         """The whole answer of one of a read model's questions."""
         answer = await self.view.answer(projection.name, query.name, parameters, as_of=self.as_of)
         kinds = {projection.table(name).kind for name in _TABLE.findall(query.sql)}
-        return {"data": answer.rows, **self._standing(answer, facts_only=kinds == {"fact"})}
+        return {"data": answer.rows, **self.standing(answer, facts_only=kinds == {"fact"})}
 
     async def one(self, projection: Projection, document: str) -> Json:
         """A document with its parts, and the version that `If-Match` names."""
@@ -79,7 +79,7 @@ class Reading:
         return {
             "data": {**row, **parts},
             "version": trail.rows[0]["version"],
-            **self._standing(answer),
+            **self.standing(answer),
         }
 
     async def key_of(self, projection: Projection, document: str) -> str:
@@ -121,7 +121,7 @@ class Reading:
             if after is None:
                 return rows
 
-    def _standing(self, answer: Answer, *, facts_only: bool = False) -> Json:
+    def standing(self, answer: Answer, *, facts_only: bool = False) -> Json:
         """What the answer rests on.
 
         Facts answer a time on the effective clock by what is known today; everything else by the

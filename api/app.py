@@ -16,6 +16,7 @@ from api import (
     catalogue_lifecycle,
     catalogue_sourcing,
     credit_memos,
+    differences,
     duty_overrides,
     facts,
     health,
@@ -90,6 +91,7 @@ ROUTERS: Final = (
     credit_memos.router,
     udi.router,
     facts.router,
+    differences.router,
     health.router,
 )
 

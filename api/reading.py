@@ -31,6 +31,17 @@ POLL_SECONDS: Final = 0.02
 WORDS_LENGTH_MAX: Final = 40
 MOMENT_PARAMETERS: Final = frozenset({"as_of", "clock", "min_position"})
 _TOKEN: Final = re.compile(r"([0-9]{1,9})\.([0-9]{1,18})")
+ClockAsked = Annotated[
+    Clock, Query(description="The clock that a time is on: when known, or when it happened.")
+]
+MinPosition = Annotated[
+    str | None,
+    Query(
+        description="Token of a command: the answer knows of it, or is 503 after 5 s.",
+        max_length=WORDS_LENGTH_MAX,
+        examples=["1.1042"],
+    ),
+]
 _BARE_OFFSET: Final = re.compile(r"(T.*) (\d\d:?\d\d)")
 
 
@@ -86,11 +97,7 @@ class Wanted:
             await asyncio.sleep(POLL_SECONDS)
 
     async def _moment(self, view: View) -> Moment | None:
-        if self.words is None:
-            return None
-        # A plus sign that was not escaped arrives as a space.
-        words = _BARE_OFFSET.sub(r"\1+\2", self.words)
-        return await resolve(view.history, words, self.clock, utc_now())
+        return None if self.words is None else await moment_of(view, self.words, self.clock)
 
     @property
     def _is_of_other_epoch(self) -> bool:
@@ -122,6 +129,12 @@ class Wanted:
                 reached[name][1] < position or (self.seen is not None and reached[name] < self.seen)
             )
         ]
+
+
+async def moment_of(view: View, words: str, clock: Clock) -> Moment:
+    """The moment of the words that came in a URL."""
+    # A plus sign that was not escaped arrives as a space.
+    return await resolve(view.history, _BARE_OFFSET.sub(r"\1+\2", words), clock, utc_now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,26 +174,19 @@ async def asked(
             examples=["1042", "2026-03-31T12:00:00Z", "2026-03-31"],
         ),
     ] = None,
-    clock: Annotated[
-        Clock, Query(description="The clock that a time is on: when known, or when it happened.")
-    ] = "recorded",
-    min_position: Annotated[
-        str | None,
-        Query(
-            description="Token of a command: the answer knows of it, or is 503 after 5 s.",
-            max_length=WORDS_LENGTH_MAX,
-            examples=["1.1042"],
-        ),
-    ] = None,
+    clock: ClockAsked = "recorded",
+    min_position: MinPosition = None,
 ) -> Asked:
     """What the request says about its moment. Async for the reason that `caller` is."""
     caller.require(Permission.READ)
     service: Service = request.app.state.service
-    seen = None if min_position is None else _token(min_position)
-    return Asked(caller, service, as_of, clock, seen, request)
+    return Asked(caller, service, as_of, clock, seen_by(min_position), request)
 
 
-def _token(text: str) -> tuple[int, int]:
+def seen_by(text: str | None) -> tuple[int, int] | None:
+    """Epoch and position of a command's token; raises `BadToken`."""
+    if text is None:
+        return None
     found = _TOKEN.fullmatch(text)
     if found is None:
         raise BadToken(

@@ -37,10 +37,10 @@ def add_list(router: APIRouter, path: str, projection: Projection, table: Table)
         async with asked.entered(projection.name) as reading:
             blindness = await blindness_of(asked.caller.roles, reading)
             if blindness is None:
-                return _json(await reading.page(projection, table, filters, after, limit))
+                return json_of(await reading.page(projection, table, filters, after, limit))
             blindness.check(table.name, filters)
             told = await reading.page(projection, table, filters, after, limit)
-            return _json({**told, "data": blindness.rows(table.name, told["data"])})
+            return json_of({**told, "data": blindness.rows(table.name, told["data"])})
 
     router.get(
         path,
@@ -59,7 +59,7 @@ def add_query(router: APIRouter, path: str, projection: Projection, query: Quest
         parameters = asked.filters()
         async with asked.entered(projection.name) as reading:
             await _refuse_blind(asked, reading, query.name)
-            return _json(await reading.answer(projection, query, parameters))
+            return json_of(await reading.answer(projection, query, parameters))
 
     router.get(
         path,
@@ -80,7 +80,7 @@ def add_reads(router: APIRouter, projection: Projection, aggregate: str) -> None
         asked.refuse_others()
         async with asked.entered(projection.name, AUDIT_TRAIL) as reading:
             one = await _document(asked, reading, projection, document)
-        return _json(one, {"ETag": f'"{one["version"]}"'})
+        return json_of(one, {"ETag": f'"{one["version"]}"'})
 
     async def show_history(document: Document, asked: AskedOfRequest) -> Response:
         asked.refuse_others()
@@ -90,7 +90,7 @@ def add_reads(router: APIRouter, projection: Projection, aggregate: str) -> None
             until = reading.until
         tenant = asked.caller.tenant
         steps = await document_history(asked.service, tenant, aggregate, key, until)
-        return _json({"id": key, "steps": [_told(asdict(step)) for step in steps]})
+        return json_of({"id": key, "steps": [_told(asdict(step)) for step in steps]})
 
     router.get(
         "/{document}",
@@ -129,7 +129,8 @@ def _told(step: Json) -> Json:
     return {**step, "recorded_at": _moment(step["recorded_at"])}
 
 
-def _json(body: Json, headers: dict[str, str] | None = None) -> Response:
+def json_of(body: Json, headers: dict[str, str] | None = None) -> Response:
+    """The answer with this body; times in the one form that all answers use."""
     content = orjson.dumps(body, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME)
     return Response(content, headers=headers, media_type="application/json")
 

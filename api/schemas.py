@@ -62,6 +62,7 @@ _STANDING: Final[Schema] = {
     },
     "required": ["position", "epoch", "parked"],
 }
+_OF_BOTH: Final = ("epoch", "parked")  # Of two moments.
 _STEP: Final[Schema] = {
     "type": "object",
     "properties": {
@@ -112,6 +113,30 @@ def page(table: Table) -> Schema:
     """One page of a table."""
     going_on = {"type": ["string", "null"], "description": "Pass it as `after`; null at the end."}
     return _standing({"data": _rows(table), "next": going_on})
+
+
+def differences() -> Schema:
+    """Rows of any table that came, went, or read otherwise, and both moments."""
+    row = {"type": ["object", "null"], "description": "The row; null: it was not there."}
+    told = {
+        "change": {"type": "string", "enum": ["added", "gone", "changed"]},
+        "key": {"type": "object", "description": "What names the row."},
+        "columns": {"type": "array", "items": _TEXT, "description": "What reads otherwise."},
+        **dict.fromkeys(("before", "after"), row),
+    }
+    one = {"type": "object", "properties": told, "required": list(told)}
+    stands = {name: each for name, each in _STANDING["properties"].items() if name not in _OF_BOTH}
+    moment = {"type": "object", "properties": stands, "required": ["position"]}
+    going_on = {"type": ["string", "null"], "description": "Pass it as `after`; null at the end."}
+    answer: dict[str, Schema] = {
+        "data": {"type": "array", "items": one},
+        "next": going_on,
+        **dict.fromkeys(("from", "to"), moment),
+        **dict.fromkeys(("read_model", "table"), _TEXT),
+        "projection_version": _COUNT,
+        **{name: _STANDING["properties"][name] for name in _OF_BOTH},
+    }
+    return {"type": "object", "properties": answer, "required": list(answer)}
 
 
 def question() -> Schema:

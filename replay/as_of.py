@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final, Literal, Protocol, TypedDict
 
-from replay.errors import BeyondHistory, UnknownMoment
+from replay.errors import BeyondHistory, MomentsReversed, UnknownMoment
 
 Clock = Literal["recorded", "effective"]
 
@@ -88,6 +88,22 @@ async def resolve(history: History, words: str, clock: Clock, now: datetime) -> 
     return Moment(
         position=position, clock=clock, at=at, learned_later=late, learned_later_count=count
     )
+
+
+def check_order(former: Moment, later: Moment) -> None:
+    """Raises `MomentsReversed` where the later moment comes first, by position or by time."""
+    times = former.at is not None and later.at is not None and former.at > later.at
+    if times or former.position > later.position:
+        raise MomentsReversed(
+            f"Differences go from a moment to a later one, and these are position"
+            f" {former.position}{_told(former.at)} and position {later.position}"
+            f"{_told(later.at)}; change them over.",
+            positions=[former.position, later.position],
+        )
+
+
+def _told(at: datetime | None) -> str:
+    return "" if at is None else f" ({at.isoformat()})"
 
 
 def parse(words: str) -> int | date | datetime:

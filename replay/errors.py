@@ -8,7 +8,8 @@ Failed
 │   ├── UnfitValue               query.unfit_value
 │   ├── UnfitPage                query.unfit_page
 │   ├── UnknownMoment            as_of.unknown_moment
-│   └── BeyondHistory            as_of.beyond_history
+│   ├── BeyondHistory            as_of.beyond_history
+│   └── MomentsReversed          as_of.moments_reversed
 ├── ReadModelBehind          read_model.behind           later it can be answered
 ├── ReadModelOutdated        read_model.outdated         once it is rebuilt
 ├── RebuildRunning           read_model.rebuild_running  when the other one is done
@@ -104,6 +105,12 @@ class BeyondHistory(Refused):
     """Nothing is known as of that moment: history has not come so far."""
 
     code = "as_of.beyond_history"
+
+
+class MomentsReversed(Refused):
+    """Differences are asked for from a moment to an earlier one."""
+
+    code = "as_of.moments_reversed"
 
 
 class ReadModelBehind(Failed):

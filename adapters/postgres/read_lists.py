@@ -51,7 +51,7 @@ class Lists:
         Raises `UnknownColumn`, `UnfitValue` and `UnfitPage`.
         """
         table, mode = source.table, source.mode(as_of)
-        values = _values(table, filters)
+        values = filter_values(table, filters)
         if after is not None:
             values |= place_values(table, after)
         asked = tuple((name, value is None) for name, value in filters.items())
@@ -59,7 +59,7 @@ class Lists:
         if key not in self._kept:
             if len(self._kept) >= KEPT_MAX:
                 self._kept.clear()
-            conditions = _conditions(filters)
+            conditions = conditions_of(filters)
             if after is not None:
                 conditions.append(behind(table))
             named = [name for name, value in filters.items() if value is not None]
@@ -69,7 +69,7 @@ class Lists:
     def reader(self, table: Table) -> Callable[[Sequence[Cell]], Row]:
         """What makes a row of the cells of a page."""
         if table.name not in self._readers:
-            self._readers[table.name] = row_reader(_shown_columns(table))
+            self._readers[table.name] = row_reader(shown_columns(table))
         return self._readers[table.name]
 
 
@@ -79,17 +79,19 @@ def _statement(
     table = source.table
     current, closed = source.branches(mode, conditions, named)
     forms = sql.SQL(", ").join(
-        select_form("t", name, kind) for name, kind in _shown_columns(table).items()
+        select_form("t", name, kind) for name, kind in shown_columns(table).items()
     )
     template = _NOW if closed is None else _PAST
     return template.format(forms=forms, current=current, closed=closed, order=order_by(table))
 
 
-def _shown_columns(table: Table) -> dict[str, ColumnType]:
+def shown_columns(table: Table) -> dict[str, ColumnType]:
+    """The columns of a row as it is told: those declared, and the stamps of its kind."""
     return {**table.columns, **{name: _EXTRA_TYPES[name] for name in EXTRA_COLUMNS[table.kind]}}
 
 
-def _values(table: Table, filters: Mapping[str, Cell]) -> dict[str, object]:
+def filter_values(table: Table, filters: Mapping[str, Cell]) -> dict[str, object]:
+    """The named values that `conditions_of` asks for; raises `UnknownColumn`, `UnfitValue`."""
     values: dict[str, object] = {}
     for number, (name, value) in enumerate(filters.items()):
         kind = table.columns.get(name)
@@ -101,7 +103,8 @@ def _values(table: Table, filters: Mapping[str, Cell]) -> dict[str, object]:
     return values
 
 
-def _conditions(filters: Mapping[str, Cell]) -> list[sql.Composable]:
+def conditions_of(filters: Mapping[str, Cell]) -> list[sql.Composable]:
+    """The conditions on a row that fits; a filter without a value asks for null."""
     return [
         sql.SQL("{} IS NULL").format(sql.Identifier(name))
         if value is None

@@ -15,6 +15,7 @@ from psycopg import AsyncConnection, errors, sql
 from psycopg.rows import TupleRow, args_row, dict_row
 from psycopg_pool import AsyncConnectionPool
 
+from adapters.postgres.read_differences import Between, differing
 from adapters.postgres.read_history import PostgresHistory
 from adapters.postgres.read_lists import Lists
 from adapters.postgres.read_pages import PAGE_ROWS, check_limit, place_behind
@@ -140,6 +141,26 @@ class View:
         rows = [read(cells) for cells in found[:limit]]
         going_on = place_behind(asked, rows[-1]) if len(found) > limit else None
         return _answer(rows, serving, going_on)
+
+    async def differences(
+        self,
+        name: str,
+        between: Between,
+        filters: Mapping[str, Cell] | None = None,
+        *,
+        table: str | None = None,
+        after: str | None = None,
+        limit: int = PAGE_ROWS,
+    ) -> Answer:
+        """A page of what the later moment's rows differ in from the former's, by key."""
+        check_limit(limit)
+        self._read_model(name, between.former)
+        projection, serving = self._read_model(name, between.later)
+        source = _source(_table(projection, table or projection.main), serving)
+        wanted = filters or {}
+        with _as_declared(name):
+            found = await differing(self._connection, source, between, wanted, after, limit)
+        return _answer(found[0], serving, found[1])
 
     async def answer(
         self,

@@ -78,16 +78,17 @@ class Source:
         closed versions are found in its index; else in the index of all of them.
         """
         if self.table.kind == "fact":
-            return self._select(*conditions, *_FACTS[mode]), None
+            return self.select(*conditions, *_FACTS[mode]), None
         if mode == "now":
-            return self._select(*conditions, _CURRENT), None
+            return self.select(*conditions, CURRENT), None
         lasted = (LASTED,) if set(named).isdisjoint(self.table.selectors) else ()
         return (
-            self._select(*conditions, _CURRENT, _BEGAN),
-            self._select(*conditions, _CLOSED, _KEPT, _BEGAN, *lasted),
+            self.select(*conditions, CURRENT, _BEGAN),
+            self.select(*conditions, CLOSED, _KEPT, _BEGAN, *lasted),
         )
 
-    def _select(self, *conditions: sql.Composable) -> sql.Composed:
+    def select(self, *conditions: sql.Composable) -> sql.Composed:
+        """A SELECT of all the table's columns, for the tenant's rows that meet the conditions."""
         columns = [*self.table.columns, *EXTRA_COLUMNS[self.table.kind]]
         return sql.SQL("SELECT {} FROM {} t WHERE {}").format(
             identifiers(columns),
@@ -97,8 +98,8 @@ class Source:
 
 
 _TENANT: Final = sql.SQL("tenant_no = %(entered_tenant)s::integer")
-_CURRENT: Final = sql.SQL("valid_to = {}").format(sql.Literal(OPEN_END))
-_CLOSED: Final = sql.SQL("valid_to < {}").format(sql.Literal(OPEN_END))
+CURRENT: Final = sql.SQL("valid_to = {}").format(sql.Literal(OPEN_END))
+CLOSED: Final = sql.SQL("valid_to < {}").format(sql.Literal(OPEN_END))
 _BEGAN: Final = sql.SQL("valid_from <= %(entered_position)s::bigint")
 _KEPT: Final = sql.SQL(
     "fork = ANY (%(entered_forks)s::bigint[]) AND valid_to > %(entered_position)s::bigint"

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "history": "api.cli.history:history",
     "explain": "api.cli.explain:explain",
     "as-of": "api.cli.as_of:as_of",
+    "diff": "api.cli.diff:diff",
     "rebuild": "api.cli.rebuild:rebuild",
     "verify": "api.cli.verify:verify",
     "backup": "api.cli.backup:backup",

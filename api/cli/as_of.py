@@ -15,11 +15,10 @@ from api.cli.report import (
     print_table,
 )
 from api.settings import Settings
+from api.tables import table_named
 from api.wiring.instance import servers_of
 from api.wiring.service import Answer, at_moment, open_service
-from projections.index import PROJECTIONS
 from replay.as_of import Clock, Moment, resolve
-from replay.errors import UnknownReadModel
 
 ROWS_DEFAULT: Final = 50
 
@@ -34,8 +33,8 @@ def as_of(
     as_json: JsonFlag = False,
 ) -> None:
     """Show a read model as it was at a moment."""
-    wanted = _filters(filters or [])
-    name, table = table_named(query)
+    wanted = filters_of(filters or [])
+    projection, table = table_named(query)
     settings = Settings()
 
     async def ask() -> tuple[Moment, Answer]:
@@ -44,26 +43,17 @@ def as_of(
             service.read_models.entered(tenant) as view,
         ):
             at = await resolve(view.history, moment, clock, utc_now())
-            rows = view.rows(name, wanted, table=table, as_of=at_moment(at), limit=limit)
-            return at, await rows
+            as_of = at_moment(at)
+            name, of = projection.name, table.name
+            return at, await view.rows(name, wanted, table=of, as_of=as_of, limit=limit)
 
     with servers_of(settings) as addresses:
         at, answer = asyncio.run(ask())
     _show(query, at, answer, as_json=as_json)
 
 
-def table_named(query: str) -> tuple[str, str]:
-    """Read model and table that a query name means; `UnknownReadModel` names all there are."""
-    tables = {table.name: each.name for each in PROJECTIONS for table in each.tables}
-    mains = {each.name: each.main for each in PROJECTIONS}
-    if query in mains:
-        return query, mains[query]
-    if query in tables:
-        return tables[query], query
-    raise UnknownReadModel(query, {*mains, *tables})
-
-
-def _filters(texts: list[str]) -> dict[str, str]:
+def filters_of(texts: list[str]) -> dict[str, str]:
+    """The filters of a command line, `column=value` each."""
     wanted: dict[str, str] = {}
     for text in texts:
         column, separator, value = text.partition("=")

@@ -9,6 +9,7 @@ from adapters.disk_space import DiskSpace
 from adapters.postgres.audit_reader import AuditReader
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX
+from adapters.postgres.read_differences import Between
 from adapters.postgres.read_query import Answer, ReadModels, View, open_pool
 from adapters.postgres.read_sources import AsOf
 from adapters.postgres.tenant_pass import TenantPasses
@@ -21,7 +22,7 @@ from application.ports import Vault
 from projections.index import PROJECTIONS
 from replay.as_of import Moment
 
-__all__ = ["Answer", "AsOf", "Service", "View", "at_moment", "open_service"]
+__all__ = ["Answer", "AsOf", "Between", "Service", "View", "at_moment", "open_service"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 Json = dict[str, Any]
+_FITTING: Final = {"period": "2026-03"}  # What no name of a document fits.
 _REFERENCE: Final = "#/components/"
 
 
@@ -29,8 +30,12 @@ class Document:
 
     @property
     def lists(self) -> list[str]:
-        """The paths of all lists that have pages."""
-        return [path for path in self.queries if "next" in self.answer(path).get("properties", {})]
+        """The paths of all lists that have pages, for which no moment has to be named."""
+        return [
+            path
+            for path in self.queries
+            if "next" in self.answer(path).get("properties", {}) and not self.needed(path)
+        ]
 
     def operations(self) -> Iterator[tuple[str, str, Json]]:
         """Path, method and operation of every route."""
@@ -43,9 +48,10 @@ class Document:
         return [part[1:-1] for part in path.split("/") if part.startswith("{")]
 
     def filled(self, path: str, name: str) -> str:
-        """The path with that name in it, and 1 where it wants a whole number."""
+        """The path with that name in it, and 1, or a month, where it wants one."""
         parts = {
-            each["name"]: "1" if each["schema"].get("type") == "integer" else name
+            each["name"]: _FITTING.get(each["name"])
+            or ("1" if each["schema"].get("type") == "integer" else name)
             for operation in self.content["paths"][path].values()
             for each in self.parameters(operation)
             if each["in"] == "path"

@@ -60,7 +60,10 @@ def test_every_query_takes_a_moment(document: Document) -> None:
     for path in document.queries:
         if path != "/v1/status":
             parameters = document.parameters(document.content["paths"][path]["get"])
-            assert {"as_of", "clock", "min_position"} <= {each["name"] for each in parameters}, path
+            moments = {"from", "to"} if path == "/v1/differences" else {"as_of"}
+            assert {*moments, "clock", "min_position"} <= {each["name"] for each in parameters}, (
+                path
+            )
 
 
 def test_nothing_is_described_that_no_route_uses(document: Document) -> None:

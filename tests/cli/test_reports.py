@@ -157,6 +157,27 @@ def test_a_question_that_cannot_be_answered_is_refused_with_what_to_do(
     assert words in answer.said
 
 
+def test_differences_between_two_moments_name_rows_and_columns(running: Home) -> None:
+    head = running.purvey("status", "--json").report["log_events"]
+    ends = ("diff", "--from", str(head // 2), "--to", str(head), ORDER)
+    answer = running.purvey(*ends, "--limit", "500", "--json")
+    assert (answer.code, answer.said) == (0, "")
+    told = answer.report
+    assert (told["query"], told["from"]["position"], told["to"]["position"]) == (
+        *(ORDER, head // 2, head),
+    )
+    changes = {each["change"] for each in told["data"]}
+    assert {"added", "changed"} <= changes
+    shown = running.purvey(*ends, "--limit", "500").out
+    for each in told["data"]:
+        assert each["key"]["purchase_order_id"] in shown
+    nothing = running.purvey("diff", "--from", str(head), "--to", str(head), ORDER)
+    assert (nothing.code, "no differences" in nothing.out) == (0, True)
+    reversed_ = running.purvey("diff", "--from", "2", "--to", "1", ORDER, "--json")
+    assert (reversed_.code, reversed_.out) == (2, "")
+    assert "as_of.moments_reversed" in reversed_.said
+
+
 def test_another_tenant_sees_nothing(running: Home) -> None:
     order = first_order(running)
     number = f"purchase_order/{order['number']}"

@@ -129,6 +129,7 @@ def test_servers_that_exist_are_used_and_left_running(tmp_path: Path, small_file
         ["verify"],
         ["history", "purchase_order/PO-1"],
         ["as-of", "0", "stock"],
+        ["diff", "--from", "0", "--to", "0", "stock"],
         ["rebuild", "--all"],
         ["backup"],
         ["log", "new-epoch"],

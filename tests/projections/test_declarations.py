@@ -5,11 +5,13 @@ import re
 import pytest
 
 from adapters.postgres.read_tables import ENTITY_COLUMNS, FACT_COLUMNS, SELECTOR_TYPES
+from api.reading import MOMENT_PARAMETERS
 from projections.index import PROJECTIONS
 from projections.projection import Projection
 from tests.projections.toys import TOY_BOX
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+PARAMETERS = {"of", "from", "to", "after", "limit", *MOMENT_PARAMETERS}  # Never filters.
 SYSTEM_COLUMNS = {"tenant_no", *ENTITY_COLUMNS, *FACT_COLUMNS}
 every_read_model = pytest.mark.parametrize(
     "projection", [*PROJECTIONS, TOY_BOX], ids=lambda each: each.name
@@ -36,6 +38,7 @@ def test_key_order_and_selectors_are_columns_that_an_index_can_hold(projection: 
     for table in projection.tables:
         assert {*table.key, *table.order, *table.selectors} <= table.columns.keys()
         assert not SYSTEM_COLUMNS & table.columns.keys()
+        assert not PARAMETERS & table.columns.keys()
         assert {table.columns[name] for name in table.selectors} <= SELECTOR_TYPES
         assert {table.columns[name] for name in table.key} <= {"text", "integer", "bigint"}
         assert bool(table.key) == (table.kind == "entity")

@@ -15,6 +15,7 @@ import pytest
 
 from adapters.embedded.servers import ServerAddresses
 from adapters.postgres.log_reader import read, recorded
+from adapters.postgres.read_differences import Between
 from adapters.postgres.read_query import View
 from adapters.postgres.read_sources import AsOf
 from domain.event import Recorded
@@ -25,6 +26,7 @@ from tests.adapters.histories.traces import run_import, write_traces
 from tests.adapters.postgres.read_support import catch_up, read_models
 from tests.conftest import Database, copied_database
 from tests.projections.answer_questions import ANSWER_COLUMNS, ANSWER_QUESTIONS, answer_some
+from tests.projections.difference_cases import expected_differences, told
 from tests.projections.folding import Folded, fold
 from tests.projections.journal_questions import (
     JOURNAL_COLUMNS,
@@ -238,6 +240,28 @@ async def test_lists_as_of_a_past_position_hold_the_rows_of_that_moment(
             found = await listed(view, projection.name, table.name, position)
             told = [{name: row[name] for name in table.columns} for row in found]
             assert sorted(told, key=str) == sorted(_stored(table, kept), key=str)
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda each: each.name)
+async def test_differences_are_those_between_the_rows_of_both_moments(
+    asked: Asked, projection: Projection
+) -> None:
+    former, later = len(asked.history) // 3, len(asked.history) * 2 // 3
+    expected = expected_differences(projection, asked.history, former, later)
+    moments = Between(AsOf(position=former), AsOf(position=later))
+    async with read_models(asked.database, PROJECTIONS) as models, models.entered("demo") as view:
+        for table in projection.tables:
+            found: list[Row] = []
+            after = None
+            while True:
+                page = await view.differences(
+                    projection.name, moments, table=table.name, after=after, limit=PAGE_ROWS
+                )
+                found += page.rows
+                after = page.next
+                if after is None:
+                    break
+            assert sorted(told(table, found)) == sorted(expected[table.name])
 
 
 async def listed(view: View, name: str, table: str, position: int) -> list[Row]:

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from replay.as_of import LEARNED_LATER_MAX, Clock, Moment, parse, resolve
-from replay.errors import BeyondHistory, UnknownMoment
+from replay.as_of import LEARNED_LATER_MAX, Clock, Moment, check_order, parse, resolve
+from replay.errors import BeyondHistory, MomentsReversed, UnknownMoment
 from tests.adapters.postgres.read_support import (
     START,
     Happening,
@@ -134,6 +134,16 @@ async def test_what_was_learned_out_of_order_is_named(database: Database) -> Non
 async def test_a_history_in_order_of_effect_has_nothing_learned_later(database: Database) -> None:
     happen(database, at(1, 2, 2, 3))
     assert (await moment(database, "2026-01-03")).learned_later == ()
+
+
+def test_two_moments_are_in_order_by_position_and_by_time() -> None:
+    days = [datetime(2026, 3, day, tzinfo=UTC) for day in (1, 2)]
+    first, second = (Moment(position=4, clock="recorded", at=day) for day in days)
+    for former, later in ((first, second), (first, first), (Moment(position=3), first)):
+        check_order(former, later)
+    for former, later in ((second, first), (first, Moment(position=3))):
+        with pytest.raises(MomentsReversed, match="position 4"):
+            check_order(former, later)
 
 
 async def test_another_tenants_history_does_not_count(database: Database) -> None:
