@@ -114,6 +114,10 @@ class CreateRequisitionBody(TermsBody):
     facility: Code
     department: Code
     currency: Currency
+    report_only: bool = Field(
+        default=False,
+        description="The need is met without an order: it is agreed to, and nothing more.",
+    )
     lines: tuple[RequestedLineBody, ...] = ()
 
 

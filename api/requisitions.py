@@ -53,6 +53,7 @@ async def create_requisition(
             facility=body.facility,
             department=body.department,
             currency=body.currency,
+            report_only=body.report_only,
             lines=tuple(requested(line) for line in body.lines),
             **_terms(body, conversation),
             now=conversation.moment(body),

@@ -138,6 +138,7 @@ UNPROCESSABLE: Final = (
     "requisition.incomplete",
     "requisition.item_class_differs",
     "requisition.need_by_past",
+    "requisition.not_reportable",
     "requisition.par_count_wrong",
     "requisition.par_reason_missing",
     "requisition.product_known",

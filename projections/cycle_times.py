@@ -62,6 +62,7 @@ _STOPS: Final[dict[str, tuple[str, ...]]] = {
     "requisition.withdrawn": ("req_to_order",),
     "requisition.cancelled": ("req_to_order",),
     "requisition.expired": ("req_to_order",),
+    "requisition.released_without_order": ("req_to_order",),
     "requisition.closed": ("req_to_order",),  # Ordered before, or every line was given up.
     "approval_case.superseded": ("approval",),
     "invoice.voided": ("capture_to_match", "capture_to_payment"),

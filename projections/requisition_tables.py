@@ -12,6 +12,7 @@ HEADERS: Final = Table(
         "number": "text",
         "kind": "text",
         # draft | submitted | approved | rejected | withdrawn | cancelled | expired | closed
+        # | released_without_order
         "state": "text",
         "requester_id": "text",
         "legal_entity": "text",
@@ -32,6 +33,7 @@ HEADERS: Final = Table(
         "expires_on": "date",
         "ratify_by": "date",  # of an emergency that nobody has agreed to yet
         "ratification_missed": "boolean",
+        "report_only": "boolean",  # the need is met without an order
         "warnings": "integer",  # checks of the last submission that warn, and what came since
         "failures": "integer",
         "duplicates": "integer",  # lines that were probably asked for before

@@ -33,6 +33,7 @@ _STATES: Final = {
     "requisition.withdrawn": "withdrawn",
     "requisition.cancelled": "cancelled",
     "requisition.expired": "expired",
+    "requisition.released_without_order": "released_without_order",
     "requisition.closed": "closed",
     "requisition.reopened": "approved",
 }
@@ -60,6 +61,7 @@ def _created(event: Recorded, tables: Tables) -> None:
             "expires_on": None,
             "ratify_by": None,
             "ratification_missed": False,
+            "report_only": data.get("report_only", False),
             "warnings": 0,
             "failures": 0,
             "duplicates": 0,
@@ -198,7 +200,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 REQUISITIONS: Final = Projection(
     name="requisitions",
-    version=5,
+    version=6,
     why="The requester's list: what was asked for, in which state, and what was ordered of it.",
     tables=(HEADERS, LINES, CHECKS),
     handles={

@@ -179,6 +179,7 @@ SENTENCES: Final[dict[str, str]] = {
     " {quantity:counted} {unit} of the same item since {asked_on} (its line {other_line})",
     "demand.stated": "{requester_id} asked for {items_counted} with requisition"
     " {requisition[number]}",
+    "requisition.released_without_order": "The need was only reported: nothing of it is ordered",
     "requisition.closed": "Nothing is left to order: the requisition is closed",
     "requisition.reopened": "It may be ordered again: the requisition is open",
     "approval_case.route_planned": "{document_named} over {amount_at_stake}"

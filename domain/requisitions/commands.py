@@ -71,6 +71,7 @@ class CreateRequisition(Command):
     emergency_reason_code: str | None = None
     used_on: date | None = None
     project: str | None = None
+    report_only: bool = False  # met without an order, and only to be agreed to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

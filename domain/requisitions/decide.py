@@ -38,18 +38,25 @@ from domain.requisitions.events import (
     RequisitionLineChanged,
     RequisitionLineRemoved,
     RequisitionRejected,
+    RequisitionReleasedWithoutOrder,
     RequisitionReturned,
     RequisitionSubmitted,
     RequisitionWithdrawn,
 )
-from domain.requisitions.kind_errors import RequisitionNotReturnable, RequisitionReasonMissing
-from domain.requisitions.kinds import check_kind
+from domain.requisitions.kind_errors import (
+    RequisitionNotReportable,
+    RequisitionNotReturnable,
+    RequisitionReasonMissing,
+)
+from domain.requisitions.kinds import REPORTABLE, check_kind
 from domain.requisitions.line_progress import LineProgress
 from domain.requisitions.line_rules import Items, check_item, stated_line
 from domain.requisitions.policy import REQUISITION_POLICY, RequisitionPolicy
 from domain.requisitions.state import Requisition, closing, evolve
 
-ENDED: Final = frozenset({"rejected", "withdrawn", "cancelled", "expired", "closed"})
+ENDED: Final = frozenset(
+    {"rejected", "withdrawn", "cancelled", "expired", "closed", "released_without_order"}
+)
 
 
 def create(
@@ -59,6 +66,8 @@ def create(
     if requisition is not None:
         raise RequisitionExists(command.requisition_id)
     exponent(command.currency)  # refuses an unknown currency
+    if command.report_only and command.kind not in REPORTABLE:
+        raise RequisitionNotReportable(command.kind)
     created = RequisitionCreated(
         requisition_id=command.requisition_id,
         number=command.number,
@@ -76,6 +85,7 @@ def create(
         emergency_reason_code=command.emergency_reason_code,
         used_on=command.used_on,
         project=command.project,
+        report_only=command.report_only or None,
     )
     if len(command.lines) > LINES_MAX:
         raise RequisitionTooManyLines(LINES_MAX)
@@ -184,13 +194,18 @@ def submit(
 
 
 def approve(requisition: Requisition, approval_case_id: str) -> tuple[RequisitionEvent, ...]:
-    """Every step of the case agreed; an emergency may have been ordered in full by now."""
+    """Every step of the case agreed; an emergency may have been ordered in full by now.
+
+    What was only reported is done with that.
+    """
     _require_waiting(requisition, approval_case_id)
     event = RequisitionApproved(
         amount=requisition.amount,
         currency=requisition.currency,
         approval_case_id=approval_case_id,
     )
+    if requisition.report_only:
+        return (event, RequisitionReleasedWithoutOrder())
     return (event, *closing(evolve(requisition, event)))
 
 

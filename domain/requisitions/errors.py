@@ -54,6 +54,7 @@ _NEXT_STEPS: Final[dict[str, tuple[str, str]]] = {
     "withdrawn": ("create", "have the need requested anew"),
     "cancelled": ("create", "have the need requested anew"),
     "expired": ("create", "have the need requested anew"),
+    "released_without_order": ("create", "it only reported a need, so request what is to come"),
     "closed": ("create", "nothing of it is left, so request what is needed beyond it"),
 }
 

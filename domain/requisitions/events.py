@@ -32,6 +32,7 @@ class RequisitionCreated(Event):
     emergency_reason_code: Code | None = None
     used_on: date | None = None  # the day on which it was used, where that came first
     project: Code | None = None
+    report_only: bool | None = None  # it tells a need that is met without an order; none: no
 
 
 class RequisitionChanged(Event):
@@ -194,6 +195,12 @@ class RequisitionLineCancelled(Event):
     reason_code: Code
 
 
+class RequisitionReleasedWithoutOrder(Event):
+    """A need that was only reported is agreed to: nothing of it is ordered or picked."""
+
+    TYPE: ClassVar[str] = "requisition.released_without_order"
+
+
 class RequisitionClosed(Event):
     """Nothing is left to order: every line was ordered, cancelled or both."""
 
@@ -227,6 +234,7 @@ RequisitionEvent = (
     | RequisitionLineCancelled
     | StockEvent
     | ValidationEvent
+    | RequisitionReleasedWithoutOrder
     | RequisitionClosed
     | RequisitionReopened
 )
@@ -251,6 +259,7 @@ EVENTS: Final = (
     RequisitionLineCancelled,
     *STOCK_EVENTS,
     *VALIDATION_EVENTS,
+    RequisitionReleasedWithoutOrder,
     RequisitionClosed,
     RequisitionReopened,
 )

@@ -87,6 +87,19 @@ class RequisitionReasonMissing(Rejected):
         )
 
 
+class RequisitionNotReportable(Rejected):
+    """This kind is asked for in order to get something."""
+
+    code = "requisition.not_reportable"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            f"A requisition of kind {kind} is no mere report: it was used or ordered already, moves"
+            " stock or asks for a decision; leave `report_only` out.",
+            kind=kind,
+        )
+
+
 class RequisitionNotCancellable(Rejected):
     """It ended already."""
 

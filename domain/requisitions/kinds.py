@@ -35,6 +35,10 @@ NEEDED_OF_LINES: Final[Mapping[RequisitionKind, tuple[str, ...]]] = {
     "bill_only": ("supplier_id",),
     "transfer": ("item_id",),
 }
+# Kinds of which a need may be reported that is met without an order.
+REPORTABLE: Final[frozenset[RequisitionKind]] = frozenset(
+    {"stock", "non_stock", "par_replenishment", "service"}
+)
 NON_FORMULARY: Final = "non_formulary"  # The item class of what the formulary leaves out.
 AFTER_THE_FACT: Final = frozenset({"emergency", "bill_only"})  # May have been needed before.
 APART: Final = frozenset({CONTROLLED, NON_FORMULARY})  # Item classes with a way of their own.

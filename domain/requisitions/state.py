@@ -28,6 +28,7 @@ from domain.requisitions.events import (
     RequisitionLineUnordered,
     RequisitionRatificationMissed,
     RequisitionRejected,
+    RequisitionReleasedWithoutOrder,
     RequisitionReopened,
     RequisitionReturned,
     RequisitionSubmitted,
@@ -49,7 +50,15 @@ from domain.requisitions.validation_events import (
 )
 
 RequisitionStatus = Literal[
-    "draft", "submitted", "approved", "rejected", "withdrawn", "cancelled", "expired", "closed"
+    "draft",
+    "submitted",
+    "approved",
+    "rejected",
+    "withdrawn",
+    "cancelled",
+    "expired",
+    "closed",
+    "released_without_order",
 ]
 
 
@@ -91,6 +100,7 @@ class Requisition:
     expires_on: date | None = None
     ratify_by: date | None = None
     ratification_missed: bool = False
+    report_only: bool = False
     unapproved_edits_by: frozenset[str] = frozenset()  # beside the requester
 
     @property
@@ -170,6 +180,8 @@ def evolve(state: Requisition | None, event: RequisitionEvent) -> Requisition:
             return _with(state, replace(line, cancelled=line.cancelled + event.quantity))
         case RequisitionValidationRecorded() | RequisitionDuplicateSuspected():
             return state  # Evidence for people; no rule rests on it.
+        case RequisitionReleasedWithoutOrder():
+            return replace(state, status="released_without_order")
         case RequisitionClosed():
             return replace(state, status="closed")
         case RequisitionReopened():
@@ -196,6 +208,7 @@ def _created(event: RequisitionCreated) -> Requisition:
         facility=event.facility,
         department=event.department,
         currency=event.currency,
+        report_only=bool(event.report_only),
         **_terms(event),
     )
 

@@ -27,7 +27,9 @@ from domain.requisitions.validation_events import (
 )
 
 RECURRING: Final = frozenset({"par_replenishment", "bill_only", "emergency"})
-ENDED_UNORDERED: Final = frozenset({"rejected", "withdrawn", "cancelled", "expired"})
+ENDED_UNORDERED: Final = frozenset(
+    {"rejected", "withdrawn", "cancelled", "expired", "released_without_order"}
+)
 LISTED_MAX: Final = 20  # Line numbers that one piece of evidence names.
 
 Earlier = Mapping[str, Requisition]  # The requisitions that the demand names, by id.
@@ -105,7 +107,7 @@ def stated(
             unit=each.line.unit,
         )
         for each in requisition.lines.values()
-        if each.line.item_id is not None
+        if each.line.item_id is not None and not requisition.report_only
     )
     if not lines or requisition.kind in RECURRING:
         return ()

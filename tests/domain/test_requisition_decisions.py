@@ -1,5 +1,7 @@
 """A submitted requisition ends by approval, refusal or withdrawal."""
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 import pytest
@@ -7,13 +9,26 @@ import pytest
 from domain.event import Event
 from domain.requisitions import decide
 from domain.requisitions.commands import WithdrawRequisition
-from domain.requisitions.errors import RequisitionNotSubmitted, RequisitionNotWithdrawable
+from domain.requisitions.errors import (
+    RequisitionNotApproved,
+    RequisitionNotSubmitted,
+    RequisitionNotWithdrawable,
+)
+from domain.requisitions.events import RequisitionReleasedWithoutOrder
+from domain.requisitions.kind_errors import RequisitionNotReportable
+from domain.requisitions.lines import RequisitionKind
+from domain.requisitions.ordering import TakenLine, order_lines
 from domain.requisitions.state import REQUISITION
+from domain.requisitions.validation import stated
 from tests.domain.requisition_facts import (
     AFTER_DRAFT,
     CASE,
+    CREATE,
+    EACH,
+    GLOVES,
     ID,
     NOW,
+    ORDER,
     REJECTED,
     WITHDRAWN,
     added,
@@ -22,7 +37,7 @@ from tests.domain.requisition_facts import (
     ordered,
     submitted,
 )
-from tests.domain.scenario import given
+from tests.domain.scenario import folded, given
 
 WITHDRAW: Final = WithdrawRequisition(now=NOW, requisition_id=ID, reason_code="mistake")
 
@@ -69,3 +84,30 @@ def test_a_requisition_that_is_ordered_in_part_is_not_withdrawn() -> None:
     given(REQUISITION, created(), added(), submitted(), approved(), ordered(1, "1", 1)).when(
         decide.withdraw, WITHDRAW
     ).rejected(RequisitionNotWithdrawable, obstacle="is ordered in part")
+
+
+def test_a_need_that_is_only_reported_is_agreed_to_and_never_ordered() -> None:
+    (draft,) = decide.create(None, replace(CREATE, report_only=True), {})
+    history = (draft, added(), submitted())
+    released = RequisitionReleasedWithoutOrder()
+    state = given(REQUISITION, *history).when(decide.approve, CASE).then(approved(), released)
+    assert (state.status, state.orderable) == ("released_without_order", False)
+    done = given(REQUISITION, *history, approved(), released)
+    taken = TakenLine(line=1, quantity=Decimal(1), pack=EACH, purchase_order_line=1)
+    done.when(order_lines, [taken], ORDER, "USD").rejected(
+        RequisitionNotApproved, status="released_without_order", next_step="create"
+    )
+    done.when(decide.withdraw, WITHDRAW).rejected(RequisitionNotWithdrawable)
+    item_line = added().model_copy(
+        update={"line": added().line.model_copy(update={"item_id": GLOVES})}
+    )
+    asked = folded(REQUISITION, draft, item_line, submitted())
+    assert stated(asked, asked.ref, NOW.date()) == ()
+
+
+@pytest.mark.parametrize("kind", ["emergency", "bill_only", "transfer", "new_product", "capital"])
+def test_what_is_asked_for_to_get_something_is_no_report(kind: RequisitionKind) -> None:
+    command = replace(CREATE, report_only=True, kind=kind)
+    given(REQUISITION).when(decide.create, command, {}).rejected(
+        RequisitionNotReportable, kind=kind
+    )

@@ -18,6 +18,7 @@ from tests.domain.scenarios import (
     bills,
     matches,
     over_receipts,
+    wishes,
 )
 from tests.domain.scenarios.world import ORDER, Given, World
 
@@ -209,6 +210,7 @@ GIVEN: Final[dict[str, Given]] = {
     "po_state": order_state,
     "chain": chain,
     "supplier": supplier,
+    **wishes.GIVEN,
     **agreements.GIVEN,
     **asking.GIVEN,
     **over_receipts.GIVEN,

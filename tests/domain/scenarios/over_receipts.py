@@ -80,6 +80,19 @@ async def set_to_receive(world: World, said: re.Match[str]) -> None:
     await accept(world, Decimal(said["quantity"]) - line.open_for_receiving)
 
 
+async def split(_world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """How much of the line each delivery brings; it comes at the step."""
+    assert len(told) == len(_DELIVERIES), told
+
+
+async def over_receive(world: World, said: re.Match[str]) -> None:
+    """One delivery brings so much more than its share of the line, and the buyer takes it."""
+    more = Decimal(said["quantity"])
+    share = Decimal(world.facts["split"][_DELIVERIES.index(said["which"])])
+    await accept(world, await over_receipt(world) + more)
+    await world.receive(ReceivedLine(purchase_order_line=1, quantity=share + more))
+
+
 async def clear(world: World, _said: re.Match[str]) -> None:
     """The buyer takes nothing over."""
     await accept_percent(world, Decimal(0))
@@ -109,6 +122,7 @@ async def to_receive(world: World) -> Decimal:
     return await line_qty(world) - (await world.order()).lines[1].received
 
 
+_DELIVERIES: Final = ("first", "second")
 GIVEN: Final[dict[str, Given]] = {
     "line_qty": line_quantity,
     "tolerance_pct": tolerance,
@@ -116,11 +130,13 @@ GIVEN: Final[dict[str, Given]] = {
     "approval_required": approval_required,
     "was_over_receipt": taken,
     "over_receipt": taken,
+    "split": split,
 }
 WHEN: Final[tuple[tuple[str, When], ...]] = (
     (r"set over-receipt (?P<quantity>[0-9.]+)", set_over),
     (r"set to receive (?P<quantity>[0-9.]+)", set_to_receive),
     (r"clear code", clear),
+    (r"over-receipt (?P<quantity>[0-9.]+) on (?P<which>first|second)", over_receive),
     (r"configure (?P<percent>-?[0-9.]+)", configure),
 )
 READERS: Final[dict[str, Reader]] = {

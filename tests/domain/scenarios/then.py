@@ -153,9 +153,8 @@ async def requisition_state(world: World) -> str:
     if world.refusal is not None:
         return "error"
     requisition = await world.company.state(REQUISITION, id_of(world.requisitions[-1]))
-    return {"approved": "authorised", "draft": "initiated"}.get(
-        requisition.status, requisition.status
-    )
+    told = {"approved": "authorised", "draft": "initiated"}
+    return told.get(requisition.status, requisition.status.replace("_", " "))
 
 
 async def cancelled_old(world: World) -> Decimal:

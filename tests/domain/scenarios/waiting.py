@@ -6,8 +6,8 @@ _BOOKS: Final = "waits for taxes of orders, landed cost and exchange rates in th
 _ADVANCES: Final = "waits for prepayments, payment schedules and debit notes"
 _PROPOSALS: Final = "waits for bills that are proposed from orders and receipts"
 _RECEIPTS: Final = "waits for invoice lines that name a receipt, and matches made by hand"
-_OVER_RECEIPTS: Final = "waits for over-receipts of a receipt's lines, approved with the order"
-_ORDERS: Final = "waits for orders of negative quantities, and for report-only requests"
+_OVER_RECEIPTS: Final = "waits for over-receipts that are approved with the order"
+_ORDERS: Final = "waits for orders of negative quantities"
 _REQUESTS: Final = "waits for requisitions that are merged in one order line or await a reset"
 _UNITS: Final = "waits for order lines offered to an invoice that states no unit"
 
@@ -16,8 +16,8 @@ WAITING: Final[dict[str, str]] = {
     **dict.fromkeys(("debit_note", "payment", "payment_terms", "prepayment"), _ADVANCES),
     **dict.fromkeys(("exception", "partial_invoice", "partial_receipt"), _PROPOSALS),
     **dict.fromkeys(("match", "price_variance", "three_way_match"), _RECEIPTS),
-    "over_receipt": _OVER_RECEIPTS,
-    **dict.fromkeys(("approval", "return"), _ORDERS),
+    "approval": _OVER_RECEIPTS,
+    "return": _ORDERS,
     "requisition": _REQUESTS,
     "uom": _UNITS,
     "analytics": "waits for key figures of suppliers",

@@ -26,12 +26,15 @@ from tests.domain.scenarios import (
     over_receipts,
     taxes,
 )
-from tests.domain.scenarios.wishes import CHEAP, WISHES
+from tests.domain.scenarios.wishes import CHEAP, WISHES, approve_wish
 from tests.domain.scenarios.world import CASE, ORDER, When, World
 
 
 async def approve(world: World, _said: re.Match[str]) -> None:
-    """Whoever has to agrees, and the supplier gets the order."""
+    """Whoever has to agrees to the scenario's requisition, or to its order, which is issued."""
+    if world.requisitions:
+        await approve_wish(world)
+        return
     await world.in_force()
 
 

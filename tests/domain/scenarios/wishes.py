@@ -7,7 +7,7 @@ from typing import Any, Final
 from domain.approvals.commands import ReturnStep
 from domain.requisitions.commands import CancelRequisition, ChangeRequisitionLine, RequestedLine
 from tests.application.company import EVERY_ROLE, NOW, id_of
-from tests.domain.scenarios.world import ORDER, When, World
+from tests.domain.scenarios.world import ORDER, Given, When, World
 
 CHEAP: Final = Decimal(1)  # Nobody has to agree.
 DEAR: Final = Decimal(5_000)  # A manager has to.
@@ -63,6 +63,22 @@ async def authorise_requisition(world: World, said: re.Match[str]) -> None:
     await world.company.agrees("mona", id_of(f"CASE of {name}"))
 
 
+async def report_only(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """A draft that tells a need and asks for no order, which a manager has to agree to."""
+    await world.wishes(DEAR, report_only=told)
+
+
+async def wish_state(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """The requisition has been sent to whoever has to agree."""
+    assert told == "authorised", told
+    await world.company.submits_requisition(world.requisitions[-1])
+
+
+async def approve_wish(world: World) -> None:
+    """Whoever has to agree to the latest requisition does."""
+    await world.company.agrees("mona", id_of(f"CASE of {world.requisitions[-1]}"))
+
+
 async def change_request(world: World, said: re.Match[str]) -> None:
     """The requester asks for another quantity after approvers have seen the first."""
     if not world.requisitions:
@@ -106,6 +122,7 @@ async def _return_requisition(world: World, name: str) -> None:
     )
 
 
+GIVEN: Final[dict[str, Given]] = {"report_only": report_only, "state": wish_state}
 WISHES: Final[tuple[tuple[str, When], ...]] = (
     (r"submit (?P<state>initiated|rejected)", submit_requisition),
     (r"authorise (?P<state>submitted|initiated)", authorise_requisition),
