@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, Protocol
 
 from domain.event import DocumentRef
@@ -36,6 +37,7 @@ DuplicateRule = Literal[
 ]
 PROVEN: Final[frozenset[str]] = frozenset({"same_number", "same_document"})
 OF_AN_ORDER: Final[frozenset[str]] = frozenset({"similar_number", "line_billed_already"})
+NUMBERS_REMEMBERED: Final = 10_000  # The numbers on file are looked at for each bill that comes.
 SUSPICIONS_MAX: Final = 10  # More of them tell a reader nothing.
 
 # Greek and Cyrillic capitals that look like Latin ones, and letters that look like figures.
@@ -131,6 +133,7 @@ def normalised_number(number: str) -> str:
     return kept.lstrip("0") or kept or folded
 
 
+@lru_cache(NUMBERS_REMEMBERED)
 def shape_of(number: str) -> str:
     """What the eye sees of a number: two of the same shape are hard to tell apart."""
     bare = unicodedata.normalize("NFKD", number).upper().translate(_LOOK_ALIKES)
