@@ -264,6 +264,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "log.unavailable",
         "read_model.behind",
         "read_model.kept_unfit",
+        "read_model.not_parked",
         "read_model.nothing_kept",
         "read_model.outdated",
         "read_model.rebuild_differs",

@@ -6,7 +6,7 @@ however the history was cut into batches.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from domain.event import Recorded
@@ -70,6 +70,11 @@ def fold_batch(
         else:
             tables.settle()
     return stopped
+
+
+def without(batch: Sequence[Recorded], skipped: Collection[int]) -> Sequence[Recorded]:
+    """The batch without the events at these offsets, which an operator had skipped."""
+    return [each for each in batch if each.offset not in skipped] if skipped else batch
 
 
 def park(projection: Projection, event: Recorded, error: Exception) -> Parked:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
 from domain.event import Recorded
-from projections.poison import Parked, Partition, fold_batch, park, wanted_rows
+from projections.poison import Parked, Partition, fold_batch, park, wanted_rows, without
 from projections.projection import Projection
 from projections.rows import MemoryTables, TenantKey
 
@@ -61,6 +61,8 @@ class Generation:
     number: int
     cursor: Cursor
     parked: set[Partition] = field(default_factory=set)
+    skipped: frozenset[int] = frozenset()  # offsets of events that operators had skipped
+    returned: int = 0  # how often partitions came back into line; the store's fence
 
 
 class Move(NamedTuple):
@@ -216,6 +218,7 @@ class Runner:
         positions: Mapping[str, int],
     ) -> Move:
         projection = generation.projection
+        batch = without(batch, generation.skipped)
         tables = await self._store.load(generation, wanted_rows(projection, batch))
         parked = fold_batch(projection, batch, tables, generation.parked)
         return Move(generation, tables, to, positions, parked)

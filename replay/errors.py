@@ -14,6 +14,7 @@ Failed
 ├── ReadModelOutdated        read_model.outdated         once it is rebuilt
 ├── RebuildRunning           read_model.rebuild_running  when the other one is done
 ├── RebuildDiffers           read_model.rebuild_differs  once somebody has looked at the differences
+├── NotParked                read_model.not_parked       it is in line, or of another name
 ├── NothingKept              read_model.nothing_kept     there is no generation to go back to
 ├── KeptUnfit                read_model.kept_unfit       by the program that made its rows
 └── VerifyRunning            read_model.verify_running   likewise
@@ -153,6 +154,20 @@ class RebuildDiffers(Failed):
             " the same; what serves goes on. See `purvey rebuild NAME --dry-run`, then raise the"
             " version, or take the new rows with `purvey rebuild NAME --accept REASON`.",
             names=named,
+        )
+
+
+class NotParked(Failed):
+    """Nothing of that name stands still: somebody put it back in line, or it never was parked."""
+
+    code: ClassVar[str] = "read_model.not_parked"
+
+    def __init__(self, name: str, tenant: str, key: str) -> None:
+        super().__init__(
+            f"{key} of tenant {tenant} is not parked in {name}; `purvey parked` lists what is.",
+            read_model=name,
+            tenant=tenant,
+            key=key,
         )
 
 

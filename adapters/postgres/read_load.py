@@ -6,20 +6,20 @@ rebuild (`read_rebuild.py`) and by verification (`read_verify.py`), in this proc
 (`read_worker.py`).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from psycopg import AsyncConnection
 
 from adapters.collector import collector_at_rest
-from adapters.postgres.read_progress import tenant_numbers
+from adapters.postgres.read_progress import skipped_events, tenant_numbers
 from adapters.postgres.read_rows import GenerationRows, TenantNumbers
 from adapters.postgres.read_session import unstorable_told
 from adapters.postgres.read_share import WHOLE, SharedLog, Target
 from adapters.postgres.read_tables import create_key_indexes, create_tables, drop_schema
 from domain.event import Recorded
-from projections.poison import Parked, Partition, fold_batch, park, wanted_rows
+from projections.poison import Parked, Partition, fold_batch, park, wanted_rows, without
 from projections.rows import MemoryTables
 from projections.runner import Unstorable
 
@@ -53,7 +53,8 @@ async def load(
     """
     with collector_at_rest():
         numbers = await tenant_numbers(connection)
-        loads = [_Load(target, numbers) for target in targets]
+        skipped = await skipped_events(connection)
+        loads = [_Load(target, numbers, skipped) for target in targets]
         log = SharedLog(targets)
         for after, end in _chunks(up_to):
             for reached, batches in await log.read(connection, after, end, PIECE_EVENTS):
@@ -77,7 +78,12 @@ def _chunks(up_to: int) -> Iterator[tuple[int, int]]:
 class _Load:
     """One read model on its way."""
 
-    def __init__(self, target: Target, numbers: TenantNumbers) -> None:
+    def __init__(
+        self,
+        target: Target,
+        numbers: TenantNumbers,
+        skipped: Mapping[tuple[str, int], Collection[int]],
+    ) -> None:
         self.target = target
         self.parked: list[Parked] = []
         self.unstorable = False
@@ -85,11 +91,13 @@ class _Load:
         self._rows = GenerationRows(target.projection, target.schema)
         self._tables = MemoryTables(target.projection, complete=True)
         self._still: set[Partition] = set()
+        self._skipped = skipped.get((target.projection.name, target.projection.version), ())
         self._by_key = False
         self._gathered: list[Recorded] = []  # to be folded by key
 
     async def fold(self, connection: AsyncConnection, batch: Sequence[Recorded], end: int) -> None:
         """Folds a batch, which ends at that offset; writes what has ended if that is enough."""
+        batch = without(batch, self._skipped)
         if self.unstorable or not batch:
             return
         if self._by_key:
@@ -153,6 +161,7 @@ class _Load:
     async def _fold_by_key(self, connection: AsyncConnection, batch: Sequence[Recorded]) -> None:
         """Folds as live batches are, halving one that cannot be stored down to its cause."""
         projection = self.target.projection
+        batch = without(batch, self._skipped)
         tables = self._tables = MemoryTables(projection)
         wanted = wanted_rows(projection, batch)
         try:

@@ -48,6 +48,21 @@ async def parked_partitions(
     return parked
 
 
+async def skipped_events(connection: AsyncConnection) -> dict[tuple[str, int], set[int]]:
+    """The offsets of the events that operators had skipped, by read model and version.
+
+    One whose history was replaced is another event now, and is not skipped.
+    """
+    found = await connection.execute(
+        'SELECT name, version, "offset" FROM read.parked_decision'
+        " WHERE decision = 'skipped' AND \"offset\" <= log.kept_offset(epoch)"
+    )
+    skipped: dict[tuple[str, int], set[int]] = {}
+    for name, version, offset in await found.fetchall():
+        skipped.setdefault((name, version), set()).add(offset)
+    return skipped
+
+
 async def note_progress(
     cursor: DatabaseCursor, reached: Sequence[tuple[str, int, int, int]]
 ) -> None:

@@ -80,7 +80,7 @@ class PostgresWorkshop:
     async def begin(self) -> dict[str, int]:
         """See `replay.rebuild.Workshop`."""
         for projection in self._projections:
-            await self._lock(projection.name)
+            await lock_read_model(self._session, projection.name)
         async with self._session.transaction():
             await lock_registry(self._session)
             for projection in self._projections:
@@ -197,14 +197,6 @@ class PostgresWorkshop:
 
         await asyncio.gather(*(hand() for _ in range(self._workers.count)))
 
-    async def _lock(self, name: str) -> None:
-        found = await self._session.execute(
-            "SELECT pg_try_advisory_lock(%s, hashtext(%s))", [LOCK, name]
-        )
-        row = await found.fetchone()
-        if row is None or not row[0]:
-            raise RebuildRunning(f"Another process rebuilds {name}; wait for it.", name=name)
-
     async def _drop_retired(self) -> None:
         """Keeps the last retired generation of each read model, for the way back."""
         async with self._session.transaction():
@@ -214,3 +206,14 @@ class PostgresWorkshop:
             for each in known:
                 if each.name in self._numbers and each.state == "retired" and each not in kept:
                     await drop_generation(self._session, each)
+
+
+async def lock_read_model(connection: AsyncConnection, name: str) -> None:
+    """Keeps others from rebuilding it or putting keys of it back, until the session ends."""
+    found = await connection.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [LOCK, name])
+    row = await found.fetchone()
+    if row is None or not row[0]:
+        raise RebuildRunning(
+            f"Another process rebuilds {name} or puts parked keys of it back; wait for it.",
+            name=name,
+        )

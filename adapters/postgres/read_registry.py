@@ -43,6 +43,7 @@ class Registered(NamedTuple):
     moved_at: datetime
     heartbeat_at: datetime
     shape: str | None  # by which its tables were made; none: before shapes were kept
+    returned: int  # how often partitions came back into line
 
     @property
     def schema(self) -> str:
@@ -55,7 +56,7 @@ async def registered(connection: AsyncConnection) -> list[Registered]:
     async with connection.cursor(row_factory=args_row(Registered)) as cursor:
         await cursor.execute(
             'SELECT name, generation, version, state, reason, epoch, "offset", moved_at,'
-            " heartbeat_at, shape FROM read.projection ORDER BY name, generation"
+            " heartbeat_at, shape, returned FROM read.projection ORDER BY name, generation"
         )
         return await cursor.fetchall()
 

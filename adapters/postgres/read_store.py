@@ -22,6 +22,7 @@ from adapters.postgres.read_progress import (
     note_parked,
     note_progress,
     parked_partitions,
+    skipped_events,
     tenant_numbers,
 )
 from adapters.postgres.read_registry import (
@@ -95,6 +96,7 @@ class PostgresReadStore:
         async with self._session.connection() as connection:
             found = [each for each in await registered(connection) if each.state == self._follows]
             parked = await parked_partitions(connection)
+            skipped = await skipped_events(connection)
             astray = await fail_astray(connection, found)
         return [
             Generation(
@@ -102,6 +104,8 @@ class PostgresReadStore:
                 each.generation,
                 Cursor(each.epoch, each.offset),
                 parked.get((each.name, each.generation), set()),
+                frozenset(skipped.get((each.name, each.version), ())),
+                each.returned,
             )
             for each in found
             if each.name in self._projections and each not in astray
@@ -186,10 +190,11 @@ async def _move_cursors(cursor: DatabaseCursor, moves: Sequence[Move]) -> None:
     await cursor.execute(
         'UPDATE read.projection p SET epoch = k.new_epoch, "offset" = k.new_offset,'
         " moved_at = clock_timestamp(), heartbeat_at = clock_timestamp()"
-        " FROM unnest(%s::text[], %s::int[], %s::int[], %s::bigint[], %s::int[], %s::bigint[])"
-        " k(name, generation, epoch, old_offset, new_epoch, new_offset)"
+        " FROM unnest(%s::text[], %s::int[], %s::int[], %s::bigint[], %s::int[], %s::bigint[],"
+        " %s::int[]) k(name, generation, epoch, old_offset, new_epoch, new_offset, returned)"
         " WHERE p.name = k.name AND p.generation = k.generation AND p.epoch = k.epoch"
-        " AND p.\"offset\" = k.old_offset AND p.state IN ('live', 'rebuilding')",
+        ' AND p."offset" = k.old_offset AND p.returned = k.returned'
+        " AND p.state IN ('live', 'rebuilding')",
         [
             [each.projection.name for each in generations],
             [each.number for each in generations],
@@ -197,6 +202,7 @@ async def _move_cursors(cursor: DatabaseCursor, moves: Sequence[Move]) -> None:
             [each.cursor.offset for each in generations],
             [move.to.epoch for move in moves],
             [move.to.offset for move in moves],
+            [each.returned for each in generations],
         ],
     )
     if cursor.rowcount != len(moves):

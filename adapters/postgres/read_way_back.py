@@ -8,7 +8,7 @@ finds it so and keeps it.
 from psycopg import AsyncConnection
 
 from adapters.postgres.epochs import kept_offset
-from adapters.postgres.read_rebuild import PostgresWorkshop
+from adapters.postgres.read_rebuild import PostgresWorkshop, lock_read_model
 from adapters.postgres.read_registry import (
     WAY_BACK,
     Registered,
@@ -29,7 +29,7 @@ class PostgresWayBack(PostgresWorkshop):
     async def begin(self) -> dict[str, int]:
         """See `replay.rebuild.Switch`. Raises `NothingKept`, `KeptUnfit`."""
         for projection in self._projections:
-            await self._lock(projection.name)
+            await lock_read_model(self._session, projection.name)
         async with self._session.transaction():
             await lock_registry(self._session)
             for each in await registered(self._session):

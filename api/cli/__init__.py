@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "as-of": "api.cli.as_of:as_of",
     "diff": "api.cli.diff:diff",
     "rebuild": "api.cli.rebuild:rebuild",
+    "parked": "api.cli.parked:parked",
     "verify": "api.cli.verify:verify",
     "backup": "api.cli.backup:backup",
     "restore": "api.cli.restore:restore",

@@ -131,6 +131,7 @@ def test_servers_that_exist_are_used_and_left_running(tmp_path: Path, small_file
         ["as-of", "0", "stock"],
         ["diff", "--from", "0", "--to", "0", "stock"],
         ["rebuild", "--all"],
+        ["parked", "retry", "stock", "stock_item/1"],
         ["backup"],
         ["log", "new-epoch"],
         ["log", "resume-consumer", "ledger"],
