@@ -103,12 +103,16 @@ class CreatePurchaseOrderBody(CommandBody):
     order_type: OrderType = Field(
         default="standard",
         description="blanket promises up to a cap, and release draws on one; emergency is ratified"
-        " afterwards; bill_only was used already, and is issued once its usage is on record",
+        " afterwards; bill_only was used already, and is issued once its usage is on record;"
+        " drop_ship goes straight to whoever needs it",
     )
     blanket_id: Id | None = Field(default=None, description="Of a release: what it draws on.")
     cap_amount: Amount | None = Field(default=None, description="Of a blanket.")
     valid_from: date | None = None
     valid_until: date | None = Field(default=None, description="Of a blanket: its last day.")
+    ship_to: Text | None = Field(
+        default=None, description="Of a drop shipment: the address. Sealed; it may name people."
+    )
     lines: tuple[OrderedLineBody, ...] = ()
 
 

@@ -55,7 +55,8 @@ async def create_purchase_order(
             buyer_id=conversation.actor_id,
             lines=tuple(_ordered(line) for line in body.lines),
             now=conversation.moment(body),
-            **values_of(body, "id", "number", "lines", "effective_at"),
+            ship_to=conversation.seal(body.ship_to),
+            **values_of(body, "id", "number", "lines", "ship_to", "effective_at"),
         )
     )
 

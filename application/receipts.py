@@ -16,6 +16,7 @@ from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.duties import Act
 from domain.event import DocumentRef
+from domain.purchase_orders.drop_shipments import require_proof
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.receipts import decide, inspecting, recounting, taking_back
 from domain.receipts.commands import (
@@ -46,6 +47,7 @@ async def post_receipt(work: Work, command: PostReceipt) -> None:
     """Goods arrived under a number of their own, each serial only once."""
     receipt = await work.find_or_assume_new(RECEIPT, command.receipt_id)
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    require_proof(order, command)
     items = await items_of(work, order, command.lines)
     stock = stock_items_of(work, order, command)
     waived = await _waived(work, order, command.receiver_id)

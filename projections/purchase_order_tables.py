@@ -37,7 +37,7 @@ HEADERS: Final = Table(
         "open_value": "numeric",  # what is still to come, at order prices; 0 once closed for good
         "lines_open_value": "numeric",  # the same, final close or not
         "held": "boolean",
-        "order_type": "text",  # standard | blanket | release | emergency | bill_only
+        "order_type": "text",  # standard | blanket | release | emergency | bill_only | drop_ship
         "blanket_id": "text",  # what a release draws on
         "cap_amount": "numeric",  # of a blanket
         "drawn_amount": "numeric",  # of a blanket, by its releases

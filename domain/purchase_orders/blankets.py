@@ -33,6 +33,8 @@ def require_fitting(command: CreatePurchaseOrder, blanket: PurchaseOrder | None)
         problem = "has to state a cap, and only a blanket does"
     elif (kind == "blanket") != (command.valid_until is not None):
         problem = "has to state until when it is valid, and only a blanket does"
+    elif (kind == "drop_ship") != (command.ship_to is not None):
+        problem = "has to state where it is shipped to, and only a drop shipment does"
     elif command.cap_amount is not None and command.cap_amount <= 0:
         problem = "has to state a cap above zero"
     elif command.valid_from is not None and (

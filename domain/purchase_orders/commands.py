@@ -50,7 +50,8 @@ class OrderedLine:
 class CreatePurchaseOrder(Command):
     """With a requisition id the requisition must be approved, and records what is ordered.
 
-    A blanket states cap and validity, a release the blanket that it draws on.
+    A blanket states cap and validity, a release the blanket that it draws on, a drop shipment the
+    address to which it goes.
     """
 
     purchase_order_id: str
@@ -69,6 +70,7 @@ class CreatePurchaseOrder(Command):
     cap_amount: Decimal | None = None
     valid_from: date | None = None
     valid_until: date | None = None
+    ship_to: SealedText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

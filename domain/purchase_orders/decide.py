@@ -15,6 +15,7 @@ from domain.purchase_orders.commands import (
     RecordTransmission,
     ReleasePurchaseOrderHold,
 )
+from domain.purchase_orders.drop_shipments import require_drop_shipped_line
 from domain.purchase_orders.emergencies import ratification_due
 from domain.purchase_orders.errors import (
     PurchaseOrderExists,
@@ -81,12 +82,14 @@ def create(
         valid_from=command.valid_from,
         valid_until=command.valid_until,
         ratify_by=ratification_due(command),
+        ship_to=command.ship_to,
     )
     if len(command.lines) > LINES_MAX:
         raise PurchaseOrderTooManyLines(command.number)
     seen: set[int] = set()
     for line in command.lines:
         require_bill_only_line(command.order_type, line)
+        require_drop_shipped_line(command.order_type, line)
         if line.line in seen:
             raise PurchaseOrderLineExists(command.number, line.line)
         seen.add(line.line)

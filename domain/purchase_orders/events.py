@@ -42,6 +42,7 @@ class PurchaseOrderCreated(Event):
     valid_from: date | None = None
     valid_until: date | None = None
     ratify_by: date | None = None
+    ship_to: SealedText | None = None  # of a drop shipment
 
 
 class PurchaseOrderLineAdded(Event):

@@ -53,6 +53,20 @@ class PurchaseOrderNotRegistrant(Rejected):
         )
 
 
+class PurchaseOrderLineNotDropShipped(Rejected):
+    """Goods that never come here are neither kept nor inspected here."""
+
+    code = "purchase_order.line_not_drop_shipped"
+
+    def __init__(self, line: int) -> None:
+        super().__init__(
+            f"Line {line} is shipped past us: order goods (`delivery`), charged at once"
+            " (`accounting` expense) and matched without inspection (`match` two_way or"
+            " three_way).",
+            line=line,
+        )
+
+
 class PurchaseOrderOrderFormUnneeded(Rejected):
     """What the line buys needs no order form."""
 

@@ -221,6 +221,19 @@ class ReceiptDateBefore(Rejected):
         )
 
 
+class ReceiptProofMissing(Rejected):
+    """What was shipped past us was counted by nobody here."""
+
+    code = "receipt.proof_missing"
+
+    def __init__(self, number: str, order: str) -> None:
+        super().__init__(
+            f"Purchase order {order} is shipped straight to whoever needs it; name the proof of"
+            f" delivery of receipt {number} in `delivery_note`, or have its requester confirm it.",
+            next_step="state_delivery_note",
+        )
+
+
 class ReceiptBeforeOrder(Rejected):
     """Nothing comes of an order before the supplier has it."""
 
