@@ -12,17 +12,44 @@ from api.reading import AskedOfRequest
 from api.reads import Document
 from api.wiring.history import match_explanation
 from application.errors import NotFound
-from domain.ids import Id
-from domain.invoices.commands import RematchInvoice
+from domain.ids import Code, Id, LineNo
+from domain.invoices.commands import RematchInvoice, UnlinkInvoice
 from projections.invoices import INVOICES
 
 router: Final = command_router("/v1/invoices", "invoices")
+
+
+class UnlinkInvoiceBody(CommandBody):
+    """Why, and which lines were tied wrongly; none: all. The others keep what they are tied to."""
+
+    model_config = example(reason_code="wrong_order")
+
+    reason_code: Code
+    lines: tuple[LineNo, ...] = ()
 
 
 class RematchInvoiceBody(CommandBody):
     """Nothing to say: the rules judge."""
 
     model_config = example()
+
+
+@router.post("/{invoice_id}/unlink")
+async def unlink_invoice(
+    invoice_id: Id, body: UnlinkInvoiceBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Takes a wrong match back: off the order and out of the books, until it is linked again."""
+    moment = conversation.moment(body)
+    return await conversation.send(
+        UnlinkInvoice(
+            invoice_id=invoice_id,
+            lines=body.lines,
+            unlinked_by=conversation.actor_id,
+            unlinked_on=moment.date(),
+            reason_code=body.reason_code,
+            now=moment,
+        )
+    )
 
 
 @router.post("/{invoice_id}/rematch")

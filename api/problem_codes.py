@@ -103,6 +103,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "invoice.hold_not_releasable",
         "invoice.judged_already",
         "invoice.linked_already",
+        "invoice.not_linked",
         "invoice.on_hold",
         "invoice.order_not_issued",
         "invoice.paid",

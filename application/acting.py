@@ -73,6 +73,7 @@ ACTING: Final = (
     "suspended_by",
     "terminated_by",
     "transferred_by",
+    "unlinked_by",
     "verified_by",
     "voided_by",
     "withdrawn_by",

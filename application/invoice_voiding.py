@@ -1,4 +1,7 @@
-"""Voiding: an invoice leaves the order's ledger, the books and the registers in one save."""
+"""Voiding and unlinking: an invoice leaves the order's ledger and the books in one save.
+
+A void one leaves the registers too.
+"""
 
 from collections.abc import Iterable
 from typing import Final
@@ -8,13 +11,15 @@ from application.invoices import freed, rematch
 from application.numbers import release
 from application.work import Handlers, Work
 from domain.invoices import decide
-from domain.invoices.commands import VoidInvoice
+from domain.invoices.commands import UnlinkInvoice, VoidInvoice
 from domain.invoices.decide_duplicates import clear_voided
 from domain.invoices.duplicates import claim_key
+from domain.invoices.events import InvoiceAccounted
 from domain.invoices.payments import pulled
 from domain.invoices.state import INVOICE, Invoice
+from domain.invoices.unlinking import unlink
 from domain.purchase_orders.ledger import reverse_invoice_line
-from domain.purchase_orders.state import PURCHASE_ORDER
+from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 
 
 async def void_invoice(work: Work, command: VoidInvoice) -> None:
@@ -29,7 +34,28 @@ async def void_invoice(work: Work, command: VoidInvoice) -> None:
         await _clear(work, invoice, alike)
         return
     order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
-    for line in invoice.accounted.lines:
+    await _off_the_order(work, invoice, order, invoice.accounted)
+    await _clear(work, invoice, (*alike, *order.waiting_invoices))
+    await rematch(work, order.id)
+
+
+async def unlink_invoice(work: Work, command: UnlinkInvoice) -> None:
+    """Taken back from the order's ledger and the books; it stays on file and in the registers."""
+    invoice = await work.load(INVOICE, command.invoice_id)
+    unlinked = await work.record(INVOICE, invoice.id, unlink(invoice, command))
+    assert unlinked is not None, "a captured invoice has events"
+    await work.record(INVOICE, invoice.id, pulled(unlinked))
+    assert invoice.accounted is not None, "what is linked is posted"
+    assert invoice.purchase_order is not None, "what is linked has an order"
+    order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
+    await _off_the_order(work, invoice, order, invoice.accounted)
+    await rematch(work, order.id)
+
+
+async def _off_the_order(
+    work: Work, invoice: Invoice, order: PurchaseOrder, accounted: InvoiceAccounted
+) -> None:
+    for line in accounted.lines:
         if line.purchase_order_line is not None:
             taken_back = reverse_invoice_line(
                 order,
@@ -41,8 +67,6 @@ async def void_invoice(work: Work, command: VoidInvoice) -> None:
                 invoice.links[line.line].receipt_id,
             )
             await work.record(PURCHASE_ORDER, order.id, taken_back)
-    await _clear(work, invoice, (*alike, *order.waiting_invoices))
-    await rematch(work, order.id)
 
 
 async def _clear(work: Work, voided: Invoice, others: Iterable[str]) -> None:
@@ -55,4 +79,4 @@ async def _clear(work: Work, voided: Invoice, others: Iterable[str]) -> None:
             await freed(work, invoice, after)
 
 
-HANDLERS: Final[Handlers] = {VoidInvoice: void_invoice}
+HANDLERS: Final[Handlers] = {VoidInvoice: void_invoice, UnlinkInvoice: unlink_invoice}

@@ -89,6 +89,7 @@ async def link_invoice(work: Work, command: LinkInvoice) -> None:
     invoice = await work.load(INVOICE, command.invoice_id)
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     named = {order_line for _, order_line in command.links}
+    named |= {tie.purchase_order_line for tie in invoice.links.values()}
     facts = before_linking(order, named, await supplier_obstacle(work, invoice, "invoice"))
     linking = link_by_hand(invoice, command, facts)
     billed = named if invoice.kind == "invoice" else ()
@@ -210,8 +211,9 @@ async def _enter(
 
 async def take_up(work: Work, invoice: Invoice, today: date, stopped: str | None) -> None:
     """What the capture would have done, had nothing barred it."""
-    order = await named_order(work, invoice.named_order_id)
+    order = await named_order(work, invoice.unlinked_from or invoice.named_order_id)
     named = {line.purchase_order_line or 0 for line in invoice.lines}
+    named |= {tie.purchase_order_line for tie in invoice.links.values()}
     facts = before_linking(order, named, stopped) if order else None
     books_end = await no_open_period(work, invoice.legal_entity, today)
     policy = await tolerances_in_force(work)

@@ -147,6 +147,11 @@ def _voided(data: Facts) -> Posting | None:
     return None if accounted is None else _billed_on(accounted, data["voided_on"], "credit")
 
 
+def _unlinked(data: Facts) -> Posting:
+    """The match was wrong: all of the posting goes, and comes again with another match."""
+    return _billed_on(data["accounted"], data["unlinked_on"], "credit")
+
+
 def _billed_on(data: Facts, posted_on: str, side: Side) -> Posting:
     order = data.get("purchase_order")
     return Posting(_billed(data, side), data["currency"], posted_on, data["supplier_id"], order)
@@ -209,6 +214,7 @@ _BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
     "purchase_order.line_use_reversed": _used("reversed_on", "credit"),
     "invoice.accounted": _invoice,
     "invoice.voided": _voided,
+    "invoice.unlinked": _unlinked,
     "invoice.payment_recorded": _payment("paid_on", "debit"),
     "invoice.payment_voided": _payment("voided_on", "credit"),
     "credit_memo.accounted": _credit_memo,

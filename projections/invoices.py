@@ -118,6 +118,12 @@ def _linked(event: Recorded, tables: Tables) -> None:
     _change(event, tables, purchase_order_id=order["id"], purchase_order_number=order["number"])
 
 
+def _unlinked(event: Recorded, tables: Tables) -> None:
+    """Of no order, and not in the books, until it is linked again."""
+    gone = ("purchase_order_id", "purchase_order_number", "accounted_on", "matched_at", "verdict")
+    _change(event, tables, **dict.fromkeys(gone))
+
+
 def _judged(event: Recorded, tables: Tables) -> None:
     """The last verdict; what it rests on, the document's history and `explain` say."""
     data = event.data
@@ -256,7 +262,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=9,
+    version=10,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
     tables=(HEADERS, LINES, HOLDS, DUPLICATES, PAYMENTS),
     handles={
@@ -264,6 +270,7 @@ INVOICES: Final = Projection(
         "invoice.duplicate_suspected": _duplicate_suspected,
         "invoice.duplicate_cleared": _duplicate_cleared,
         "invoice.linked": _linked,
+        "invoice.unlinked": _unlinked,
         "invoice.match_evaluated": _judged,
         "invoice.hold_placed": _hold_placed,
         "invoice.hold_lengthened": _hold_lengthened,

@@ -30,6 +30,7 @@ _HIDDEN: Final = frozenset(
         "receipts",
         "invoices",
         "judged_by",
+        "unlinked_from",
         "waiting_invoices",
         "undoable",
         "submissions",

@@ -55,6 +55,13 @@ def _tied(told: Told) -> str:
     return f"{data['linked_by']} matched it by hand{why}"
 
 
+def _untied(told: Told) -> str:
+    """Why, which lines, and that it is not in the books any more."""
+    numbers = [str(each) for each in told.data["lines"]]
+    lines = f"{'line' if len(numbers) == 1 else 'lines'} {in_turn(numbers)}"
+    return f" ({words(told.data['reason_code'])}, {lines}); its posting is reversed"
+
+
 def _variances(told: Told) -> str:
     parts = [
         (f"line {each['line']} " if "line" in each else "")
@@ -170,6 +177,7 @@ INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "billed": _billed,
     "line_links": _links,
     "tied": _tied,
+    "lines_untied": _untied,
     "variances_found": _variances,
     "likeness": lambda told: _LIKENESSES.get(told.data["rule"], "is like it"),
     "cleared_how": _cleared,

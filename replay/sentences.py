@@ -260,8 +260,8 @@ SENTENCES: Final[dict[str, str]] = {
     " changed by {accepted:counted} accepted and {rejected:counted} rejected",
     "purchase_order.line_invoiced": "Invoice {invoice[number]} asks {amount:money} for"
     " {part_of_line}{clearing}",
-    "purchase_order.line_invoice_reversed": "Invoice {invoice[number]} was voided and no longer"
-    " asks {amount:money} for {part_of_line}",
+    "purchase_order.line_invoice_reversed": "Invoice {invoice[number]} no longer asks"
+    " {amount:money} for {part_of_line}",
     "purchase_order.line_credited": "Credit memo {credit_memo[number]} gives back {amount:money}"
     " {credited_for}, answering invoice {invoice[number]}",
     **STORE_SENTENCES,
@@ -272,6 +272,7 @@ SENTENCES: Final[dict[str, str]] = {
     "invoice.duplicate_suspected": "It may be a duplicate: invoice {other[number]} {likeness}",
     "invoice.duplicate_cleared": "It is not invoice {other[number]}{cleared_how}",
     "invoice.linked": "{tied} to order {purchase_order[number]}: {line_links}",
+    "invoice.unlinked": "{unlinked_by} took it off order {purchase_order[number]}{lines_untied}",
     "invoice.match_evaluated": "Matched against revision {purchase_order_revision} of order"
     " {purchase_order[number]}{part_told}: {verdict_in_words}{variances_found}",
     "invoice.hold_placed": "{hold_placed}",

@@ -63,6 +63,17 @@ class LinkInvoice(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnlinkInvoice(Command):
+    """Takes a wrong match back: off the order and out of the books, until it is linked again."""
+
+    invoice_id: str
+    unlinked_by: str
+    unlinked_on: date
+    reason_code: str
+    lines: tuple[int, ...] = ()  # that were tied wrongly; none: all of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RematchInvoice(Command):
     """Judges it again by what is in force today. It decides nothing that a rule does not."""
 

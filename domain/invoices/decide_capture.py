@@ -122,12 +122,18 @@ def barriers(
 
 
 def stated_links(invoice: Invoice, order: OrderFacts) -> tuple[LineLink, ...]:
-    """The links that the document itself states, as far as they fit the order."""
+    """The links that the document itself states, as far as they fit the order.
+
+    Of a match that a person took back in part, what was left of it.
+    """
     wanted = {
         line.line: line.purchase_order_line
         for line in invoice.lines
         if line.purchase_order_line is not None
     }
+    if invoice.unlinked_from is not None:
+        is_same = order.purchase_order.id == invoice.unlinked_from
+        wanted = {n: tie.purchase_order_line for n, tie in invoice.links.items() if is_same}
     named = {line.line: line.receipt_id for line in invoice.lines if line.receipt_id is not None}
     return linkable(invoice.lines, wanted, order.sides, named)
 

@@ -183,10 +183,12 @@ def _around(order: OrderFacts) -> list[WantedHold]:
     return wanted
 
 
-def standing(kind: HoldKind, expected: str, actual: str, exposure: Decimal = ZERO) -> WantedHold:
-    """A hold on the whole invoice that measures nothing."""
+def standing(
+    kind: HoldKind, expected: str, actual: str, exposure: Decimal = ZERO, *, line: int | None = None
+) -> WantedHold:
+    """A hold on the whole invoice, or on a line, that measures nothing."""
     return WantedHold(
-        kind=kind, line=None, expected=expected, actual=actual, excess=ZERO, exposure=exposure
+        kind=kind, line=line, expected=expected, actual=actual, excess=ZERO, exposure=exposure
     )
 
 

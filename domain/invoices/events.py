@@ -169,6 +169,22 @@ class InvoiceAccounted(Event):
     withheld: Amount | None = None  # of the tax: owed to the state; `tax` is what is left beside
 
 
+class InvoiceUnlinked(Event):
+    """A person took the match back; `accounted` repeats what must be reversed.
+
+    The lines named were tied wrongly. What the others are tied to stays as it is proposed, and
+    counts again once the invoice is linked to that order.
+    """
+
+    TYPE: ClassVar[str] = "invoice.unlinked"
+    purchase_order: DocumentRef
+    lines: tuple[LineNo, ...]
+    unlinked_on: date
+    unlinked_by: Code
+    reason_code: Code
+    accounted: InvoiceAccounted
+
+
 class InvoicePaymentRecorded(Event):
     """The bank paid this much."""
 
@@ -231,6 +247,7 @@ InvoiceEvent = (
     | InvoiceDuplicateSuspected
     | InvoiceDuplicateCleared
     | InvoiceLinked
+    | InvoiceUnlinked
     | InvoiceMatchEvaluated
     | InvoiceHoldPlaced
     | InvoiceHoldLengthened
@@ -248,6 +265,7 @@ EVENTS: Final = (
     InvoiceDuplicateSuspected,
     InvoiceDuplicateCleared,
     InvoiceLinked,
+    InvoiceUnlinked,
     InvoiceMatchEvaluated,
     InvoiceHoldPlaced,
     InvoiceHoldLengthened,

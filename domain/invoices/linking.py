@@ -125,6 +125,9 @@ def _links(invoice: Invoice, command: LinkInvoice, order: OrderFacts) -> tuple[L
         if line in wanted:
             raise InvoiceLineRepeated(line)
         wanted[line] = order_line
+    if invoice.unlinked_from == command.purchase_order_id:
+        kept = {line: tie.purchase_order_line for line, tie in invoice.links.items()}
+        wanted = {**kept, **wanted}
     named = _named(invoice, command, wanted, order)
     links = linkable(invoice.lines, wanted, order.sides, named)
     tied = {each.line for each in links}

@@ -59,7 +59,9 @@ def rematch(
         raise InvoiceSettled(invoice.number)
     ended = lapsed(invoice, today)
     freed = reduce(evolve, ended, invoice)
-    if invoice.purchase_order is None:
+    if invoice.unlinked_from is not None and invoice.purchase_order is None:
+        judged: tuple[InvoiceEvent, ...] = ()  # A person took the match back: no rule repeats it.
+    elif invoice.purchase_order is None:
         judged = _barred_again(freed, order, policy, books_end)
     else:
         assert order is not None, "a linked invoice has its order"

@@ -29,6 +29,15 @@ class InvoiceJudgedAlready(Rejected):
         )
 
 
+class InvoiceNotLinked(Rejected):
+    """There is no match to take back."""
+
+    code = "invoice.not_linked"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Invoice {number} is not linked to an order; there is nothing to undo.")
+
+
 class InvoiceOnHold(Rejected):
     """Holds stand between the invoice and its payment."""
 

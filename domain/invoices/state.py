@@ -29,6 +29,7 @@ from domain.invoices.events import (
     InvoiceMatched,
     InvoiceMatchEvaluated,
     InvoicePaymentRecorded,
+    InvoiceUnlinked,
     InvoiceVoided,
     LineLink,
 )
@@ -45,7 +46,7 @@ from domain.invoices.state_parts import ZERO as ZERO
 from domain.invoices.state_parts import Credit as Credit
 from domain.invoices.state_parts import Hold as Hold
 from domain.invoices.state_parts import Override as Override
-from domain.invoices.state_parts import Paid, Scheduled, placed
+from domain.invoices.state_parts import Paid, Scheduled, lasting, placed
 from domain.invoices.taxes import TaxRounding
 
 Status = Literal["captured", "held", "matched", "paid", "voided"]
@@ -80,6 +81,7 @@ class Invoice:
     cleared: frozenset[str] = frozenset()
     purchase_order: DocumentRef | None = None
     links: Mapping[int, LineLink] = field(default_factory=dict)
+    unlinked_from: str | None = None  # the order that its links are of, while it has none
     holds: tuple[Hold, ...] = ()
     hold_last: int = 0
     overrides: tuple[Override, ...] = ()
@@ -156,23 +158,25 @@ class Invoice:
             return "held"
         return "matched" if self.matched else "captured"
 
+    def asks(self) -> dict[int, Decimal]:
+        """The quantity that it asks of each order line, in that line's unit, net of credits."""
+        asked: dict[int, Decimal] = {}
+        for link in self.links.values():
+            order_line = link.purchase_order_line
+            asked[order_line] = asked.get(order_line, ZERO) + self._net(link)
+        return asked
+
     def asks_of_receipts(self) -> dict[tuple[int, str], Decimal]:
         """The same of each receipt that its lines name, by order line and receipt."""
         asked: dict[tuple[int, str], Decimal] = {}
         for link in self.links.values():
             if link.receipt_id is not None:
                 named = (link.purchase_order_line, link.receipt_id)
-                net = link.quantity - self.credits.get(link.line, NOTHING).quantity
-                asked[named] = asked.get(named, ZERO) + net
+                asked[named] = asked.get(named, ZERO) + self._net(link)
         return asked
 
-    def asks(self) -> dict[int, Decimal]:
-        """The quantity that it asks of each order line, in that line's unit, net of credits."""
-        asked: dict[int, Decimal] = {}
-        for link in self.links.values():
-            net = link.quantity - self.credits.get(link.line, NOTHING).quantity
-            asked[link.purchase_order_line] = asked.get(link.purchase_order_line, ZERO) + net
-        return asked
+    def _net(self, link: LineLink) -> Decimal:
+        return link.quantity - self.credits.get(link.line, NOTHING).quantity
 
 
 def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
@@ -188,14 +192,15 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
         case InvoiceLinked():
             links = {**invoice.links, **{link.line: link for link in event.links}}
             return replace(invoice, purchase_order=event.purchase_order, links=links)
+        case InvoiceUnlinked():
+            return _unlinked(invoice, event)
         case InvoiceMatchEvaluated():
-            settled = _settled(invoice, event)
-            return replace(invoice, settled=settled, judged_by=event.tolerance_version)
+            return replace(_settled(invoice, event), judged_by=event.tolerance_version)
         case InvoiceHoldPlaced():
             holds = (*invoice.holds, placed(event))
             return replace(invoice, holds=holds, hold_last=event.hold, matched=False)
         case InvoiceHoldLengthened():
-            return replace(invoice, holds=tuple(_lasting(each, event) for each in invoice.holds))
+            return replace(invoice, holds=tuple(lasting(each, event) for each in invoice.holds))
         case InvoiceHoldReleased():
             return _released(invoice, event)
         case InvoiceMatched():
@@ -253,20 +258,20 @@ def _unplanned(invoice: Invoice, payment: str) -> Invoice:
     return replace(invoice, scheduled=left)
 
 
-def _settled(invoice: Invoice, event: InvoiceMatchEvaluated) -> frozenset[tuple[Check, int]]:
-    """What a match passed once stands: a price changed later is not held against it.
+def _unlinked(invoice: Invoice, event: InvoiceUnlinked) -> Invoice:
+    """As it was before, but for what is known: nothing that was let pass was about other lines."""
+    left = {line: each for line, each in invoice.links.items() if line not in event.lines}
+    invoice = replace(invoice, links=left, unlinked_from=event.purchase_order.id, overrides=())
+    return replace(invoice, purchase_order=None, settled=frozenset(), matched=False, accounted=None)
 
-    The first part of a verdict takes all lines for passed, and each part takes out its own.
-    """
+
+def _settled(invoice: Invoice, event: InvoiceMatchEvaluated) -> Invoice:
+    """What a match passed once stands: a price changed later is not held against it."""
     held = {(each.check, each.line) for each in event.variances if each.verdict == "hold"}
-    if event.part is not None and event.part > 1:
-        return invoice.settled - held
     judged = {(check, line) for check in _SETTLED_CHECKS for line in invoice.links}
-    return frozenset(judged - held)
-
-
-def _lasting(hold: Hold, event: InvoiceHoldLengthened) -> Hold:
-    return replace(hold, until=event.until) if hold.hold == event.hold else hold
+    if event.part is not None and event.part > 1:
+        judged = set(invoice.settled)  # The first part took all for passed, each takes out its own.
+    return replace(invoice, settled=frozenset(judged - held))
 
 
 def _released(invoice: Invoice, event: InvoiceHoldReleased) -> Invoice:

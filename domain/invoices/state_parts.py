@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from domain.invoices.events import InvoiceHoldPlaced
+from domain.frozen import replace
+from domain.invoices.events import InvoiceHoldLengthened, InvoiceHoldPlaced
 from domain.invoices.holds import MEASURED
 from domain.invoices.lines import HoldKind
 
@@ -88,3 +89,8 @@ def placed(event: InvoiceHoldPlaced) -> Hold:
         placed_by=event.placed_by,
         until=event.until,
     )
+
+
+def lasting(hold: Hold, event: InvoiceHoldLengthened) -> Hold:
+    """The hold as long as this event says, if it is about this one."""
+    return replace(hold, until=event.until) if hold.hold == event.hold else hold

@@ -22,6 +22,7 @@ def bills(story: Story) -> None:
     story.tell("ana", f"{INVOICE}/holds", SECOND, **past)
     story.tell("ana", f"{INVOICE}/rematch", SECOND)
     story.tell("ana", f"{INVOICE}/link", SECOND)
+    story.tell("ana", f"{INVOICE}/unlink", SECOND)
     story.tell("max", f"{INVOICE}/void", SECOND)
 
 

@@ -10,6 +10,7 @@ NO_HOLD: Final = {"invoice_id": examples.INVOICE, "hold": 9}
 BILL_REFUSALS: Final[list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]]] = [
     ("ana", "/v1/invoices", "", {}, 409, "invoice.exists"),
     ("ana", f"{INVOICE}/link", examples.INVOICE, {}, 409, "invoice.linked_already"),
+    ("ana", f"{INVOICE}/unlink", examples.INVOICE, {}, 409, "invoice.paid"),
     ("ana", f"{INVOICE}/rematch", examples.INVOICE, {}, 409, "invoice.settled"),
     ("ana", f"{INVOICE}/holds", examples.INVOICE, {}, 409, "invoice.settled"),
     ("max", f"{INVOICE}/holds/{{hold}}/release", NO_HOLD, {}, 404, "invoice.unknown_hold"),

@@ -4,9 +4,9 @@ import re
 from decimal import Decimal
 from typing import Any, Final
 
-from domain.invoices.commands import LinkInvoice
+from domain.invoices.commands import LinkInvoice, UnlinkInvoice
 from domain.receipts.commands import ReceivedLine
-from tests.application.company import NOW, id_of
+from tests.application.company import NOW, TODAY, id_of
 from tests.domain.scenarios.bills import (
     bill,
     bill_quantity,
@@ -83,6 +83,35 @@ async def bill_each_receipt(world: World, _said: re.Match[str]) -> None:
     await put_on_file(world, lines)
 
 
+async def matched_lines(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """An invoice whose lines are matched, one for each line of the order."""
+    world.wanted_stage = "approved"
+    await world.has_order([{"item": name, "qty": 1} for name in told])
+    await world.reached()
+    await bill(world, {place: Decimal(1) for place, _ in enumerate(told, start=1)})
+
+
+async def unmatch(world: World, said: re.Match[str]) -> None:
+    """Somebody takes the match of one line back."""
+    line = world.facts["lines_matched"].index(said["line"]) + 1
+    await world.company.do(
+        UnlinkInvoice(
+            now=NOW,
+            invoice_id=id_of(world.invoices[-1]),
+            lines=(line,),
+            unlinked_by="carl",
+            unlinked_on=TODAY,
+            reason_code="wrong_line",
+        )
+    )
+
+
+async def still_matched(world: World) -> list[str]:
+    """The lines that are tied to the order still."""
+    names = world.facts["lines_matched"]
+    return [names[line - 1] for line in sorted((await latest(world)).links)]
+
+
 async def line_refs(world: World) -> list[str]:
     """The receipts that the lines of the latest invoice are for, by the scenario's names."""
     told = dict(zip(map(id_of, world.receipts), world.facts["receipts"], strict=True))
@@ -104,15 +133,18 @@ GIVEN: Final[dict[str, Given]] = {
     "po_qty": order_to_match,
     "invoice_supplier": other_supplier,
     "receipt_of": receipt_of,
+    "lines_matched": matched_lines,
 }
 WHEN: Final[tuple[tuple[str, When], ...]] = (
     (r"match invoice of (?P<quantity>[0-9.]+)", bill_quantity),
     (r"match", match_by_hand),
     (r"match receipt", match_receipt),
     (r"invoice both", bill_each_receipt),
+    (r"unmatch (?P<line>\w+)", unmatch),
 )
 READERS: Final[dict[str, Reader]] = {
     "warnings": warnings,
     "not_warnings": not_warnings,
     "line_refs": line_refs,
+    "still_matched": still_matched,
 }
