@@ -1,0 +1,42 @@
+"""The sentences of payables: invoices, their registers, and credit memos.
+
+How they are filled is told in `sentences.py`.
+"""
+
+from typing import Final
+
+BILL_SENTENCES: Final[dict[str, str]] = {
+    "invoice.captured": "{who} captured {kind:words} {number} of {supplier_name} over"
+    " {total:money}, dated {invoice_date} and due {due_on}, with {billed}",
+    "invoice_register.entered": "Invoice {invoice[number]} was entered under its {trait}",
+    "invoice_register.removed": "Invoice {invoice[number]} was voided and left the register",
+    "invoice.duplicate_suspected": "It may be a duplicate: invoice {other[number]} {likeness}",
+    "invoice.duplicate_cleared": "It is not invoice {other[number]}{cleared_how}",
+    "invoice.linked": "{tied} to order {purchase_order[number]}: {line_links}",
+    "invoice.unlinked": "{unlinked_by} took it off order {purchase_order[number]}{lines_untied}",
+    "invoice.match_evaluated": "Matched against revision {purchase_order_revision} of order"
+    " {purchase_order[number]}{part_told}: {verdict_in_words}{variances_found}",
+    "invoice.hold_placed": "{hold_placed}",
+    "invoice.hold_lengthened": "{changed_by} let hold {hold} last until {hold_until}",
+    "invoice.hold_released": "{hold_released}",
+    "invoice.matched": "Nothing stands against its payment; {touch}",
+    "invoice.accounted": "Posted to accounts payable on {posted_on}: {total:money}{posting}",
+    "invoice.payment_scheduled": "{scheduled_by} scheduled payment {payment} of {amount:money} for"
+    " {pay_on}{kept_back}",
+    "invoice.payment_withdrawn": "Payment {payment} was taken out of its run {withdrawn_how}",
+    "invoice.payment_failed": "{recorded_by} recorded that payment {payment} failed on {failed_on}",
+    "invoice.payment_voided": "{voided_by} voided payment {payment} of {amount:money} on"
+    " {voided_on}{kept_back}; {left_open}",
+    "invoice.payment_recorded": "{who} recorded payment {payment} of {amount:money} on"
+    " {paid_on}{kept_back}; {left_open}",
+    "invoice.credited": "Credit memo {credit_memo[number]} answers it with {amount:money}",
+    "invoice.credit_applied": "Credit memo {credit_memo[number]} settled {amount:money};"
+    " {left_open}",
+    "invoice.voided": "{who} voided the invoice on {voided_on}{posting_undone}",
+    "credit_memo.captured": "{who} captured credit memo {number} of {supplier_name} over"
+    " {total:money}, dated {credit_date}, {basis_in_words}, answering {invoice_answered}",
+    "credit_memo.held": "It waits until somebody names the invoice that it answers",
+    "credit_memo.accounted": "Posted against accounts payable on {posted_on}: {total:money}"
+    " for invoice {invoice[number]}{posting}",
+    "credit_memo.applied": "{amount:money} of it settled invoice {invoice[number]}; {left_unused}",
+}
