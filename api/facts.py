@@ -27,6 +27,7 @@ from projections.recalls import RECALLS
 from projections.receipts import RECEIPTS
 from projections.requisitions import REQUISITIONS
 from projections.stock import STOCK
+from projections.supplier_performance import SUPPLIER_PERFORMANCE
 from projections.suppliers import SUPPLIERS
 from projections.unordered_deliveries import UNORDERED_DELIVERIES
 
@@ -68,6 +69,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("journal-lines", JOURNAL, "journal_lines"),
     ("grir-balances", JOURNAL, "grir_balances"),
     ("cycle-times", CYCLE_TIMES, "cycle_times"),
+    ("order-line-steps", SUPPLIER_PERFORMANCE, "order_line_steps"),
     ("audit-trail", AUDIT_TRAIL, "audit_trail"),
 )
 

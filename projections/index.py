@@ -20,6 +20,7 @@ from projections.recalls import RECALLS
 from projections.receipts import RECEIPTS
 from projections.requisitions import REQUISITIONS
 from projections.stock import STOCK
+from projections.supplier_performance import SUPPLIER_PERFORMANCE
 from projections.suppliers import SUPPLIERS
 from projections.tolerance_policies import TOLERANCE_POLICIES
 from projections.unordered_deliveries import UNORDERED_DELIVERIES
@@ -44,5 +45,6 @@ PROJECTIONS: Final[tuple[Projection, ...]] = (
     CREDIT_MEMOS,
     JOURNAL,
     CYCLE_TIMES,
+    SUPPLIER_PERFORMANCE,
     AUDIT_TRAIL,
 )

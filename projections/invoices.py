@@ -13,6 +13,7 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import MONTH_LENGTH, by_stream, change, current, nothing_left, plus
+from projections.invoice_figures import FIGURES
 from projections.invoice_payment_rows import ended, paid, scheduled
 from projections.invoice_tables import (
     DUPLICATES,
@@ -289,5 +290,5 @@ INVOICES: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="invoices",
-    queries=(INVOICES_BY_MONTH, PAYMENTS_TO_MAKE, HOLDS_BY_KIND),
+    queries=(*FIGURES, INVOICES_BY_MONTH, PAYMENTS_TO_MAKE, HOLDS_BY_KIND),
 )

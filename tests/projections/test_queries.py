@@ -27,6 +27,7 @@ from tests.adapters.postgres.read_support import catch_up, read_models
 from tests.conftest import Database, copied_database
 from tests.projections.answer_questions import ANSWER_COLUMNS, ANSWER_QUESTIONS, answer_some
 from tests.projections.difference_cases import expected_differences, told
+from tests.projections.figure_questions import FIGURE_COLUMNS, FIGURE_QUESTIONS
 from tests.projections.folding import Folded, fold
 from tests.projections.journal_questions import (
     JOURNAL_COLUMNS,
@@ -155,6 +156,7 @@ EXPECTED: Final[dict[tuple[str, str], Callable[[Sequence[Recorded]], set[tuple[A
     ("audit_trail", "active_days"): active_days,
     ("recalls", "recall_exposure"): recall_exposure,
     **STOCK_QUESTIONS,
+    **FIGURE_QUESTIONS,
     ("suppliers", "expiring_credentials"): expiring_credentials,
 }
 # What the dashboard reads by name.
@@ -195,6 +197,7 @@ COLUMNS: Final = {
     **JOURNAL_COLUMNS,
     **ORDER_COLUMNS,
     **STOCK_COLUMNS,
+    **FIGURE_COLUMNS,
 }
 
 

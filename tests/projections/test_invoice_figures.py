@@ -1,0 +1,111 @@
+"""Key figures of invoices, worked by hand on a few of them."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from domain.event import Event
+from domain.invoices.events import InvoiceMatchEvaluated, InvoiceVoided
+from domain.invoices.lines import Verdict
+from projections.invoices import INVOICES
+from projections.projection import Row
+from tests.conftest import Database
+from tests.domain.invoices import accounted, captured, held, linked, matched, paid, released
+from tests.domain.orders import MEDLINE, ORDER, id_of
+from tests.projections.by_hand import answered
+from tests.projections.folding import Story
+
+
+def judged(verdict: Verdict) -> InvoiceMatchEvaluated:
+    return InvoiceMatchEvaluated(
+        purchase_order=ORDER,
+        purchase_order_revision=1,
+        engine_version=3,
+        tolerance_version=1,
+        variances=(),
+        verdict=verdict,
+    )
+
+
+def on(story: Story, number: int, hour: int, *facts: Event, day: int = 2) -> None:
+    """Facts of one invoice at an hour of a day in March."""
+    story.clock = datetime(2026, 3, day, hour - 1, tzinfo=UTC)
+    story.happens(f"invoice/{id_of(number)}", *facts, number=f"INV-{number}")
+
+
+def capture(number: int, **header: Any) -> Event:
+    return captured(invoice_id=id_of(number), number=f"INV-{number}", **header)
+
+
+@pytest.fixture
+def story() -> Story:
+    """Four invoices: passed; held for its price; without an order; voided after a hold."""
+    told = Story()
+    on(told, 1, 9, capture(1), linked(), judged("pass"), accounted(), matched())
+    on(told, 2, 9, capture(2), linked(), judged("hold"), held("price", line=1))
+    on(told, 2, 15, released("price"), held("price", 2, line=1))
+    on(told, 2, 17, released("price", 2), accounted(), matched(touchless=False))
+    on(told, 3, 9, capture(3, purchase_order_id=None, due_on=date(2026, 1, 15)))
+    on(told, 4, 9, capture(4), linked(), judged("hold"), held("price", line=1))
+    void = InvoiceVoided(
+        invoice_id=id_of(4),
+        number="INV-4",
+        supplier_id=MEDLINE,
+        voided_on=date(2026, 3, 2),
+        reason_code="wrong",
+    )
+    on(told, 4, 19, released("price", how="voided", released_by=None), void)
+    return told
+
+
+def asked(database: Database, story: Story, name: str, **given: Any) -> list[Row]:
+    return answered(database.url, INVOICES, story, name, **given)
+
+
+def test_coverage_first_time_match_and_touchless_by_hand(database: Database, story: Story) -> None:
+    (march,) = asked(database, story, "invoice_figures")
+    assert march == {
+        "month": "2026-03",
+        "invoices": 3,  # Not the voided one.
+        "with_order_pct": "66.67",  # 2 of 3.
+        "first_time_match_pct": "50.00",  # 1 of the 2 that were judged.
+        "touchless_pct": "33.33",  # 1 of 3.
+    }
+
+
+def test_a_hold_by_hand_does_not_make_a_match_fail(database: Database, story: Story) -> None:
+    on(story, 1, 20, held("manual", placed_by="anna"))
+    (march,) = asked(database, story, "invoice_figures")
+    assert march["first_time_match_pct"] == "50.00"
+
+
+def test_exceptions_by_cause_name_owner_frequency_and_hours(
+    database: Database, story: Story
+) -> None:
+    (price,) = asked(database, story, "exceptions_by_cause")
+    assert price == {
+        "kind": "price",
+        "owner_role": "buyer",
+        "invoices": 2,
+        "invoices_pct": "50.00",  # 2 of 4: a voided one was stopped as well.
+        "holds": 3,
+        "open": 0,
+        "by_hand": 2,
+        "again": 1,  # INV-2, on the same line.
+        "hours_p50": "6.00",  # 2, 6 and 10 hours.
+    }
+
+
+def test_ageing_by_days_past_due_and_state(database: Database, story: Story) -> None:
+    def aged(**given: Any) -> dict[tuple[str, str], Decimal]:
+        rows = asked(database, story, "invoice_ageing", **given)
+        return {(row["days_past_due"], row["state"]): Decimal(row["open_amount"]) for row in rows}
+
+    assert aged() == {("not due", "matched"): 2000, ("31 to 60", "captured"): 1000}
+    assert aged(day="2026-03-31")[("not due", "matched")] == 2000, "due on its last day"
+    assert aged(day="2026-04-01") == {("1 to 30", "matched"): 2000, ("61 to 90", "captured"): 1000}
+    on(story, 1, 20, paid("1000.00", "0.00"), day=3)
+    on(story, 2, 20, paid("400.00", "600.00"), day=3)
+    assert aged() == {("not due", "partially_paid"): 600, ("31 to 60", "captured"): 1000}
