@@ -18,6 +18,7 @@ from api import (
     credit_memos,
     differences,
     duty_overrides,
+    exchange_rates,
     facts,
     health,
     invoice_matching,
@@ -63,6 +64,7 @@ LOOPBACK_HOSTS: Final = Hosts("127.0.0.1")
 ROUTERS: Final = (
     legal_entities.router,
     accounting_calendars.router,
+    exchange_rates.router,
     budget_lines.router,
     suppliers.router,
     supplier_registers.router,

@@ -16,6 +16,7 @@ from projections.budget_lines import BUDGET_LINES
 from projections.catalogue_items import CATALOGUE_ITEMS
 from projections.credit_memos import CREDIT_MEMOS
 from projections.cycle_times import CYCLE_TIMES
+from projections.exchange_rates import EXCHANGE_RATES
 from projections.index import PROJECTIONS
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
@@ -47,6 +48,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("catalogue-item-substitutes", CATALOGUE_ITEMS, "catalogue_item_substitutes"),
     ("facilities", LEGAL_ENTITIES, "facilities"),
     ("accounting-periods", ACCOUNTING_CALENDARS, "accounting_periods"),
+    ("exchange-rate-versions", EXCHANGE_RATES, "exchange_rate_versions"),
     ("budget-years", BUDGET_LINES, "budget_years"),
     ("budget-commitments", BUDGET_LINES, "budget_commitments"),
     ("requisition-lines", REQUISITIONS, "requisition_lines"),

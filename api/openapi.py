@@ -19,6 +19,7 @@ TAGS: Final[list[dict[str, str]]] = [
     {"name": "suppliers", "description": "Who may be bought from and paid, and why."},
     {"name": "legal entities", "description": "Whose books they are, and how budgets bind."},
     {"name": "accounting calendars", "description": "Which months of the books are open."},
+    {"name": "exchange rates", "description": "What currencies count in the books."},
     {"name": "budget lines", "description": "What may be spent, and what holds it."},
     {"name": "suppliers", "description": "Who may be bought from."},
     {"name": "catalogue items", "description": "What may be bought."},

@@ -93,6 +93,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "duty_override.exists",
         "duty_override.stands",
         "duty_override.wrong_status",
+        "exchange_rate.unchanged",
         "invoice.barred",
         "invoice.discount_late",
         "invoice.discount_too_high",

@@ -30,6 +30,8 @@ UNPROCESSABLE: Final = (
     "duty_override.period_invalid",
     "duty_override.unknown_rule",
     "event.invalid_text",
+    "exchange_rate.same_currency",
+    "exchange_rate.starts_too_early",
     "import.refused_file",
     "invoice.currency_mismatch",
     "invoice.date_out_of_range",

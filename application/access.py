@@ -18,6 +18,7 @@ from domain.catalogue import commands as catalogue
 from domain.credit_memos import commands as credit_memos
 from domain.duty_overrides import commands as duty_overrides
 from domain.event import Actor, Command
+from domain.exchange_rates import commands as exchange_rates
 from domain.invoices import commands as invoices
 from domain.invoices import payment_commands as payments
 from domain.legal_entities import commands as legal_entities
@@ -43,6 +44,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     accounting_calendars.SoftCloseAccountingPeriod: Permission.KEEP_PERIODS,
     accounting_calendars.CloseAccountingPeriod: Permission.KEEP_PERIODS,
     accounting_calendars.ReopenAccountingPeriod: Permission.KEEP_PERIODS,
+    exchange_rates.RecordExchangeRate: Permission.RECORD_EXCHANGE_RATES,
     budgets.LoadBudget: Permission.MAINTAIN_BUDGETS,
     budgets.TransferBudget: Permission.MAINTAIN_BUDGETS,
     budgets.CarryBudgetForward: Permission.MAINTAIN_BUDGETS,

@@ -8,6 +8,8 @@ that is closed meanwhile makes the command be decided again.
 from datetime import date
 from typing import Final
 
+from application.exchange_rates import books_rates
+from application.legal_entities import known_entity
 from application.work import Handler, Handlers, Work
 from domain.accounting import BOOKED
 from domain.accounting_calendars import decide
@@ -55,7 +57,7 @@ async def reopen_accounting_period(work: Work, command: ReopenAccountingPeriod) 
 
 
 def with_open_books(handler: Handler) -> Handler:
-    """The handler, and after it from when on the books of each document that books were open."""
+    """The handler, and after it from when on, and at which rates, the books take what it books."""
 
     async def carry_out(work: Work, command: Command) -> None:
         await handler(work, command)
@@ -65,7 +67,13 @@ def with_open_books(handler: Handler) -> Handler:
             calendar = await _calendar(work, change.legal_entity)
             if calendar is not None:
                 aggregate = change.stream.partition("/")[0]
-                work.books_open_from[change.stream] = calendar.open_from(aggregate)
+                work.posting_from[change.stream] = calendar.open_from(aggregate)
+            entity = await known_entity(work, change.legal_entity)
+            if entity is not None:
+                state = work.read[change.stream].state
+                told = await books_rates(work, state, change.events, entity.currency)
+                if told is not None:
+                    work.posting_rates[change.stream] = told
 
     return carry_out
 

@@ -14,6 +14,7 @@ from application import (
     credit_memos,
     desktop_receipts,
     duty_overrides,
+    exchange_rates,
     invoice_payments,
     invoice_rematching,
     invoice_voiding,
@@ -61,6 +62,7 @@ _BUYING: Final[Handlers] = {
 HANDLERS: Final[Handlers] = {
     **legal_entities.HANDLERS,
     **accounting_calendars.HANDLERS,
+    **exchange_rates.HANDLERS,
     **budgets.HANDLERS,
     **suppliers.HANDLERS,
     **supplier_evidence.HANDLERS,

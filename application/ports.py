@@ -5,7 +5,7 @@ in which it was called: the call itself only enqueues, the returned future tells
 """
 
 from asyncio import Future
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, Protocol
@@ -18,7 +18,8 @@ from domain.event import Actor, Event, PolicyVersion, Reason, SealedText
 class StreamChange:
     """New events of one stream, decided at `expected_version` (0: the stream must not exist).
 
-    `books_open_from` is the first day to which they may post; none: the books have no calendar.
+    `posting_from` is the first day to which they may post; none: the books have no calendar.
+    `posting_rates` value them in books of another currency; none: theirs is that of the books.
     """
 
     stream: str
@@ -27,7 +28,8 @@ class StreamChange:
     number: str
     legal_entity: str | None
     facility: str | None
-    books_open_from: date | None = None
+    posting_from: date | None = None
+    posting_rates: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

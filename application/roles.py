@@ -35,6 +35,7 @@ class Permission(StrEnum):
     MANAGE_RECALLS = "manage_recalls"
     MAINTAIN_LEGAL_ENTITIES = "maintain_legal_entities"
     KEEP_PERIODS = "keep_periods"
+    RECORD_EXCHANGE_RATES = "record_exchange_rates"
     SET_STANDARD_COSTS = "set_standard_costs"
     MAINTAIN_BUDGETS = "maintain_budgets"
     OVERRIDE_BUDGETS = "override_budgets"
@@ -62,6 +63,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.MAINTAIN_LEGAL_ENTITIES,
             Permission.KEEP_PERIODS,
             Permission.SET_STANDARD_COSTS,
+            Permission.RECORD_EXCHANGE_RATES,
             Permission.MAINTAIN_BUDGETS,
             Permission.READ,
         }

@@ -6,7 +6,7 @@ by its version alone a stream may look as expected. `handle` waits before it rep
 """
 
 from asyncio import Future
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -45,7 +45,9 @@ class Work:
         self.read: dict[str, Tip[Any]] = {}
         self.aggregates: dict[str, Aggregate[Any]] = {}  # by stream that was read
         self.loaded: set[str] = set()  # streams read from the log, not from the cache
-        self.books_open_from: dict[str, date] = {}  # by stream that the books take facts of
+        # By stream that the books take facts of: from which day on, and at which rates.
+        self.posting_from: dict[str, date] = {}
+        self.posting_rates: dict[str, Mapping[str, object]] = {}
         self._changes: dict[str, _Change] = {}
         self._before: dict[str, Any] = {}  # by stream: the state before this work's first event
 
@@ -142,7 +144,8 @@ class Work:
             number=state.number,
             legal_entity=state.legal_entity,
             facility=state.facility,
-            books_open_from=self.books_open_from.get(stream),
+            posting_from=self.posting_from.get(stream),
+            posting_rates=self.posting_rates.get(stream),
         )
 
 

@@ -2,15 +2,18 @@
 
 Pure and versioned by the events themselves: the same event gives the same entry under the same id,
 so a rebuild changes nothing. Entries are never edited; a reversing fact books the opposite. Amounts
-stay the strings that the events hold: nothing is added up here, so nothing can be rounded.
+stay the strings that the events hold; what they count in another currency of the books is in
+`books_currency.py`.
 
 A fact tells from when on the books of its legal entity were open as it was recorded. One of an
 earlier day posts on that first day, and for ever: the period of a line never moves.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from typing import Final, NamedTuple
 
+from domain.books_currency import ZERO, Valued, settled, valued
 from domain.event import Recorded
 from domain.postings import OTHER_SIDE, Account, Facts, Posting, Side, Sides
 from domain.stock.books import STOCK_BOOKS
@@ -19,7 +22,8 @@ PERIOD_LENGTH: Final = len("2026-03")  # What a day begins with.
 
 
 class JournalLine(NamedTuple):
-    """One side of one entry. Exactly one of `debit` and `credit` is not zero.
+    """One side of one entry. Exactly one of `debit` and `credit` is not zero, but for what was
+    realised by an exchange rate, which is an amount of the books alone.
 
     The lines of one `entry` balance; an entry has one legal entity and one currency. Dimensions
     that a fact does not have are none.
@@ -42,14 +46,71 @@ class JournalLine(NamedTuple):
     purchase_order_id: str | None
     purchase_order_line: int | None
     department: str | None = None  # that took the goods from stock
+    books_currency: str | None = None
+    books_debit: str | None = None  # none: no rate of the day was known
+    books_credit: str | None = None
 
 
 def journal_entries(event: Recorded) -> list[JournalLine]:
     """The lines that this event books; none for events that move no value."""
     lines: list[JournalLine] = []
     for number, posting in enumerate(_postings(event), start=1):
-        lines += _entry(event, number, posting)
+        lines += _in_books(_entry(event, number, posting), event)
     return lines
+
+
+def _in_books(lines: list[JournalLine], event: Recorded) -> list[JournalLine]:
+    """The entry's lines with their value in the currency of the books, which they balance in too.
+
+    A line of what was realised has no amount in the document's currency.
+    """
+    told = event.metadata.get("posting_rates")
+    if not lines:
+        return lines
+    currency = lines[0].currency
+    if told is None or told["currency"] == currency:
+        return [
+            each._replace(books_currency=currency, books_debit=each.debit, books_credit=each.credit)
+            for each in lines
+        ]
+    books, rate = told["currency"], told["rates"].get(currency)
+    if rate is None:
+        return [each._replace(books_currency=books) for each in lines]
+    carried = told.get("carried", {}).get(currency, rate)
+    sides = [(Decimal(each.debit), Decimal(each.credit)) for each in lines]
+    if carried == rate:
+        return _put(lines, valued(sides, Decimal(rate), books), books)
+    marked = [
+        (*side, each.account == "accounts_payable") for side, each in zip(sides, lines, strict=True)
+    ]
+    figures, loss = settled(marked, Decimal(rate), Decimal(carried), books)
+    found = _put(lines, figures, books)
+    if loss:
+        realised = found[-1]._replace(
+            line=len(lines) + 1,
+            account="realised_fx",
+            debit="0",
+            credit="0",
+            books_debit=_told(max(loss, ZERO)),
+            books_credit=_told(max(-loss, ZERO)),
+        )
+        found.append(realised)
+    return found
+
+
+def _put(lines: list[JournalLine], figures: Sequence[Valued], books: str) -> list[JournalLine]:
+    return [
+        each._replace(
+            books_currency=books,
+            books_debit=_told(figure.debit),
+            books_credit=_told(figure.credit),
+        )
+        for each, figure in zip(lines, figures, strict=True)
+    ]
+
+
+def _told(amount: Decimal) -> str:
+    return f"{amount:f}" if amount else "0"
 
 
 def _postings(event: Recorded) -> Iterator[Posting]:
@@ -65,7 +126,7 @@ def _entry(event: Recorded, entry: int, posting: Posting) -> list[JournalLine]:
     metadata, order = event.metadata, posting.purchase_order
     legal_entity, facility = metadata.get("legal_entity"), metadata.get("facility")
     number, order_id = metadata["number"], order["id"] if order else None
-    posted_on = max(posting.posted_on, metadata.get("books_open_from", posting.posted_on))
+    posted_on = max(posting.posted_on, metadata.get("posting_from", posting.posted_on))
     lines: list[JournalLine] = []
     for account, side, amount, order_line in posting.sides:
         if amount.strip("-0.") == "":

@@ -22,6 +22,7 @@ Account = Literal[
     "freight",
     "small_difference",
     "discount_earned",
+    "realised_fx",
 ]
 
 # What each account holds, in the order of a trial balance.
@@ -41,6 +42,7 @@ ACCOUNTS: Final[dict[Account, str]] = {
     "inventory_adjustment": "Stock found, missed or destroyed",
     "small_difference": "Totals that miss their parts by cents",
     "discount_earned": "Kept back from suppliers who were paid early",
+    "realised_fx": "What payments gained or lost by rates, in the currency of the books alone",
 }
 
 Side = Literal["debit", "credit"]

@@ -20,6 +20,8 @@ from domain.demands.state import DEMAND
 from domain.duty_overrides import events as duty_overrides
 from domain.duty_overrides.state import DUTY_OVERRIDE
 from domain.event import Event
+from domain.exchange_rates import events as exchange_rates
+from domain.exchange_rates.state import EXCHANGE_RATE
 from domain.invoice_registers import events as invoice_registers
 from domain.invoice_registers.state import INVOICE_REGISTER
 from domain.invoices import events as invoices
@@ -46,6 +48,7 @@ from domain.unordered_deliveries.state import UNORDERED_DELIVERY
 _CLASSES: Final[tuple[type[Event], ...]] = (
     *legal_entities.EVENTS,
     *accounting_calendars.EVENTS,
+    *exchange_rates.EVENTS,
     *budgets.EVENTS,
     *suppliers.EVENTS,
     *catalogue.EVENTS,
@@ -73,6 +76,7 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
     for each in (
         LEGAL_ENTITY,
         ACCOUNTING_CALENDAR,
+        EXCHANGE_RATE,
         BUDGET_LINE,
         SUPPLIER,
         CATALOGUE_ITEM,

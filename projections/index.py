@@ -10,6 +10,7 @@ from projections.catalogue_items import CATALOGUE_ITEMS
 from projections.credit_memos import CREDIT_MEMOS
 from projections.cycle_times import CYCLE_TIMES
 from projections.duty_overrides import DUTY_OVERRIDES
+from projections.exchange_rates import EXCHANGE_RATES
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
 from projections.legal_entities import LEGAL_ENTITIES
@@ -28,6 +29,7 @@ from projections.unordered_deliveries import UNORDERED_DELIVERIES
 PROJECTIONS: Final[tuple[Projection, ...]] = (
     LEGAL_ENTITIES,
     ACCOUNTING_CALENDARS,
+    EXCHANGE_RATES,
     BUDGET_LINES,
     SUPPLIERS,
     CATALOGUE_ITEMS,

@@ -36,6 +36,9 @@ _LINES: Final = Table(
         "purchase_order_id": "text",
         "purchase_order_line": "integer",
         "department": "text",  # that took goods from stock
+        "books_currency": "text",
+        "books_debit": "numeric",  # null: no rate of the day was known
+        "books_credit": "numeric",
     },
     selectors=("purchase_order_id", "document", "period"),
     descending=True,
@@ -151,15 +154,28 @@ _PERIOD_BALANCE: Final = Query(
     """,
     parameters={"legal_entity": "text", "period": "text"},
 )
+_BOOKS_BALANCE: Final = Query(
+    name="books_balance",
+    why="The balance of each account in the currency of the books, and what no rate valued yet.",
+    sql="""
+        SELECT legal_entity, books_currency, account,
+               coalesce(sum(books_debit), 0) AS debit, coalesce(sum(books_credit), 0) AS credit,
+               coalesce(sum(books_debit) - sum(books_credit), 0) AS balance,
+               count(*) FILTER (WHERE books_debit IS NULL) AS lines_unvalued
+          FROM {journal_lines} lines
+         GROUP BY legal_entity, books_currency, account
+         ORDER BY legal_entity, books_currency, account
+    """,
+)
 
 JOURNAL: Final = Projection(
     name="journal",
-    version=4,
+    version=5,
     why="Finance: every posting with its source, and what was received but not yet invoiced.",
     tables=(_LINES, _GRIR),
     handles=dict.fromkeys(sorted(BOOKED), _booked),
     keys=_keys,
     partition=_partition,
     main="journal_lines",
-    queries=(_GRIR_BY_FACILITY, _TRIAL_BALANCE, _PERIOD_BALANCE),
+    queries=(_GRIR_BY_FACILITY, _TRIAL_BALANCE, _PERIOD_BALANCE, _BOOKS_BALANCE),
 )

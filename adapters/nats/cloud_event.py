@@ -26,7 +26,7 @@ MOMENTS_REMEMBERED_MAX: Final = 16  # Events of one append share theirs, and fol
 
 # Metadata that is one text, and the extension attribute that carries it.
 _TEXTS: Final = (
-    ("books_open_from", "booksopenfrom"),
+    ("posting_from", "postingfrom"),
     ("causation_id", "causationid"),
     ("command_id", "commandid"),
     ("correlation_id", "correlationid"),

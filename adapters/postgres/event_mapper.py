@@ -177,8 +177,10 @@ def _document_metadata(shared: dict[str, Any], change: StreamChange) -> dict[str
         around["legal_entity"] = change.legal_entity
     if change.facility is not None:
         around["facility"] = change.facility
-    if change.books_open_from is not None:
-        around["books_open_from"] = change.books_open_from.isoformat()
+    if change.posting_from is not None:
+        around["posting_from"] = change.posting_from.isoformat()
+    if change.posting_rates is not None:
+        around["posting_rates"] = dict(change.posting_rates)
     return around
 
 

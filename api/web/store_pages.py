@@ -76,6 +76,26 @@ STORE_PAGES: Final = {
             ),
         ),
     ),
+    "exchange_rate": DocumentPage(
+        title="Exchange rate",
+        facts=(
+            figure("rate", "Rate", "number"),
+            figure("starts_on", "From", "day"),
+            figure("changed_at", "Changed", "moment"),
+        ),
+        parts=(
+            Part(
+                table="exchange_rate_versions",
+                title="Rates",
+                columns=(
+                    figure("starts_on", "From", "day"),
+                    figure("rate", "Rate", "number"),
+                    words("source", "Source"),
+                    text("recorded_by", "Recorded by"),
+                ),
+            ),
+        ),
+    ),
     "tolerance_policy": DocumentPage(
         title="Tolerances",
         facts=(

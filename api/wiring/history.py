@@ -25,6 +25,7 @@ READ_MODELS: Final = {
     "unordered_delivery": "unordered_deliveries",
     "duty_override": "duty_overrides",
     "accounting_calendar": "accounting_calendars",
+    "exchange_rate": "exchange_rates",
     "tolerance_policy": "tolerance_policies",
     "invoice": "invoices",
     "credit_memo": "credit_memos",

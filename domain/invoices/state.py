@@ -213,7 +213,8 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
         case InvoicePaymentWithdrawn() | InvoicePaymentFailed():
             return _unplanned(invoice, event.payment)
         case InvoicePaymentRecorded():
-            made = Paid(event.amount, event.discount or ZERO, event.paid_by)
+            terms = (event.amount, event.discount or ZERO, event.paid_by)
+            made = Paid(*terms, paid_on=event.paid_on)
             paid = replace(invoice, payments={**invoice.payments, event.payment: made})
             return _unplanned(paid, event.payment)
         case InvoicePaymentVoided():

@@ -70,6 +70,7 @@ class Paid(NamedTuple):
     discount: Decimal
     paid_by: str
     voided: bool = False
+    paid_on: date | None = None
 
     @property
     def settles(self) -> Decimal:

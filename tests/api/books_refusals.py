@@ -10,6 +10,7 @@ APRIL = {**SOUTHSIDE, "period": "2026-04"}
 PERIOD = f"{CALENDAR}/{{period}}"
 
 BOOKS_REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] = [
+    ("fred", "/v1/exchange-rates", "", {}, 409, "exchange_rate.unchanged"),
     ("fred", CALENDAR, SOUTHSIDE, {}, 409, "accounting_calendar.period_stands_so"),
     ("fred", f"{PERIOD}/soft-close", APRIL, {}, 409, "accounting_calendar.period_unknown"),
     ("fred", f"{PERIOD}/close", APRIL, {}, 409, "accounting_calendar.period_unknown"),

@@ -24,6 +24,7 @@ def books(story: "Story") -> None:
     for act in ("soft-close", "close"):
         story.tell("fred", f"{CALENDAR}/{{period}}/{act}", south)
     story.tell("flora", f"{CALENDAR}/{{period}}/reopen", south)
+    story.tell("fred", "/v1/exchange-rates")
     line = story.tell("fred", "/v1/budget-lines")["id"]
     story.tell("fred", "/v1/budget-lines", account="implants")
     for account in ("medical_supplies", "implants"):

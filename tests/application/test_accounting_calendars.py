@@ -54,7 +54,7 @@ async def test_books_without_a_calendar_are_always_open(office: Office) -> None:
     await office.open()
     await office.receive(1, "100")
     assert posted(office) == {("receipt", "2026-03-01", MARCH, MARCH)}
-    assert all("books_open_from" not in event.metadata for event in office.history())
+    assert all("posting_from" not in event.metadata for event in office.history())
 
 
 async def test_what_comes_late_into_a_closed_period_posts_to_the_next_open_one(

@@ -40,7 +40,7 @@ def event(kind: str, data: Mapping[str, Any]) -> Recorded:
 
 def late(kind: str, data: Mapping[str, Any], open_from: str) -> list[JournalLine]:
     """What a fact books that was recorded when the books were open from this day on."""
-    metadata = {**METADATA, "books_open_from": open_from}
+    metadata = {**METADATA, "posting_from": open_from}
     return journal_entries(event(kind, data)._replace(metadata=metadata))
 
 
@@ -256,6 +256,9 @@ def test_a_line_carries_every_dimension_that_its_fact_has() -> None:
         "purchase_order_id": "order",
         "purchase_order_line": 1,
         "department": None,
+        "books_currency": "USD",
+        "books_debit": "500.00",
+        "books_credit": "0",
     }
 
 

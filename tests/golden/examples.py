@@ -40,6 +40,7 @@ NUMBERS: Final = {
     "score": 22,
 }
 DOCUMENTS: Final = {
+    "exchange_rate": "EUR/USD",
     "accounting_calendar": "NORTH",
     "approval_case": "AC-501",
     "budget_line": "NORTH/emergency/exam-gloves",
@@ -80,6 +81,8 @@ TEXTS: Final = {
     "difference": "2.50",
     "error_code": "timeout",
     "expected": "10.00",
+    "from_currency": "EUR",
+    "to_currency": "USD",
     "facility": "NORTH-ER",
     "gtin": "00614141123452",
     "id": "spend",

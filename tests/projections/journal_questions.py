@@ -55,10 +55,22 @@ def period_balance(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
     return found
 
 
+def books_balance(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    """What is in another currency than the books has no rate in these histories."""
+    lines = fold(JOURNAL, history, BATCH_EVENTS).table("journal_lines")
+    found = set()
+    for key, rows in grouped(lines, "legal_entity", "books_currency", "account").items():
+        debit, credit = summed(rows, "books_debit") or 0, summed(rows, "books_credit") or 0
+        unvalued = len([row for row in rows if row["books_debit"] is None])
+        found.add((*key, debit, credit, debit - credit, unvalued))
+    return found
+
+
 JOURNAL_QUESTIONS: Final[dict[tuple[str, str], Answer]] = {
     ("journal", "grir_by_facility"): grir_by_facility,
     ("journal", "trial_balance"): trial_balance,
     ("journal", "period_balance"): period_balance,
+    ("journal", "books_balance"): books_balance,
 }
 JOURNAL_COLUMNS: Final = {
     "grir_by_facility": ["facility", "currency", "balance", "order_lines"],
@@ -66,5 +78,9 @@ JOURNAL_COLUMNS: Final = {
     "period_balance": [
         *("legal_entity", "period", "currency", "account", "debit", "credit", "balance"),
         "of_earlier_periods",
+    ],
+    "books_balance": [
+        *("legal_entity", "books_currency", "account", "debit", "credit", "balance"),
+        "lines_unvalued",
     ],
 }

@@ -52,8 +52,9 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
 ) -> None:
     kinds = set()
     # No history of the file has these.
-    agreed = (goods_put_aside(), overridden_duty(), tolerances_agreed_on(), a_closed_month())
-    histories = [*documents.values(), *agreed]
+    agreed = (goods_put_aside(), overridden_duty(), tolerances_agreed_on())
+    books = (a_closed_month(), a_rate())
+    histories = [*documents.values(), *agreed, *books]
     for events in histories:
         aggregate = AGGREGATES[events[0].aggregate]
         kinds.add(aggregate.name)
@@ -72,6 +73,11 @@ def goods_put_aside() -> list[Recorded]:
     names = ("recorded", "matched", "sent_back")
     told = [example(EVENTS[f"unordered_delivery.{name}"]) for name in names]
     return Story().happens("unordered_delivery/1", *told).events
+
+
+def a_rate() -> list[Recorded]:
+    """What one currency counts in another."""
+    return Story().happens("exchange_rate/1", example(EVENTS["exchange_rate.recorded"])).events
 
 
 def a_closed_month() -> list[Recorded]:

@@ -1,0 +1,43 @@
+"""How an exchange rate says no."""
+
+from datetime import date
+from decimal import Decimal
+
+from domain.errors import Rejected
+
+
+class ExchangeRateSameCurrency(Rejected):
+    """A currency counts one in itself."""
+
+    code = "exchange_rate.same_currency"
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(
+            f"One {currency} is one {currency}; name two currencies.", currency=currency
+        )
+
+
+class ExchangeRateTooEarly(Rejected):
+    """The day has begun, and documents of it may stand in the books already."""
+
+    code = "exchange_rate.starts_too_early"
+
+    def __init__(self, starts_on: date, first: date) -> None:
+        super().__init__(
+            f"A rate from {starts_on} on would change what documents of that day stand for; record"
+            f" one that starts on {first} or later.",
+            starts_on=str(starts_on),
+            first=str(first),
+        )
+
+
+class ExchangeRateUnchanged(Rejected):
+    """The rate is known as it is stated."""
+
+    code = "exchange_rate.unchanged"
+
+    def __init__(self, number: str, rate: Decimal, starts_on: date) -> None:
+        super().__init__(
+            f"{number} stands at {rate} from {starts_on} on already; nothing is left to do.",
+            starts_on=str(starts_on),
+        )

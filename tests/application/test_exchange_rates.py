@@ -1,0 +1,66 @@
+"""Rates through the real log: each document at that of its day, and what a payment realises."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Final
+
+from domain.exchange_rates.commands import RecordExchangeRate
+from domain.legal_entities.commands import RegisterLegalEntity
+from tests.application.office import Office, billed
+
+FEBRUARY: Final = datetime(2026, 2, 20, 9, tzinfo=UTC)
+
+
+async def keeps_dollars(office: Office, *rates: str) -> None:
+    """Orders are in euros, the books in dollars."""
+    await office.open(currency="EUR")
+    await office.send(
+        "fred",
+        RegisterLegalEntity(now=FEBRUARY, legal_entity="NHS", name="North", currency="USD"),
+    )
+    for day, rate in enumerate(rates, start=21):
+        command = RecordExchangeRate(
+            now=FEBRUARY,
+            from_currency="EUR",
+            to_currency="USD",
+            rate=Decimal(rate),
+            starts_on=date(2026, 2, day),
+            source="ecb",
+            recorded_by="fred",
+        )
+        await office.send("fred", command)
+
+
+def balances(office: Office) -> dict[str, Decimal]:
+    """Each account in dollars."""
+    found: dict[str, Decimal] = {}
+    for line in office.journal():
+        assert line.books_currency == "USD"
+        value = Decimal(line.books_debit or 0) - Decimal(line.books_credit or 0)
+        found[line.account] = found.get(line.account, Decimal(0)) + value
+    return {account: value for account, value in found.items() if value}
+
+
+async def test_documents_stand_at_the_rate_of_their_day(office: Office) -> None:
+    await keeps_dollars(office, "1.20", "1.08")
+    await office.receive(1, "100")
+    await office.capture(1, billed("100"), currency="EUR")
+    assert balances(office) == {
+        "inventory": Decimal("1080.00"),
+        "accounts_payable": Decimal("-1080.00"),
+    }
+    await office.pay(1, "1000.00")
+    assert balances(office) == {"inventory": Decimal("1080.00"), "cash": Decimal("-1080.00")}
+
+
+async def test_without_a_rate_the_books_say_that_they_do_not_know(office: Office) -> None:
+    await keeps_dollars(office)
+    await office.receive(1, "100")
+    assert {line.books_debit for line in office.journal()} == {None}
+
+
+async def test_what_is_in_the_currency_of_the_books_needs_no_rate(office: Office) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    assert all("posting_rates" not in event.metadata for event in office.history())
+    assert {line.books_currency for line in office.journal()} == {"USD"}
