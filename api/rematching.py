@@ -10,7 +10,7 @@ from typing import Final
 
 from api.conversation import Accepted, Conversation
 from api.reading import Wanted
-from application.invoice_rematching import Rematched, rematch_each
+from application.invoice_rematching import rematch_each
 from domain.invoices.rematching import TOLERATED
 from projections.invoice_tables import HOLDS
 from projections.invoices import INVOICES
@@ -18,14 +18,21 @@ from projections.invoices import INVOICES
 PAGE: Final = 500
 
 
-async def rematch_held(conversation: Conversation, published: Accepted, now: datetime) -> Rematched:
-    """Judges the held invoices again, as far as limits have something to say on their holds."""
+async def rematch_held(conversation: Conversation, published: Accepted, now: datetime) -> Accepted:
+    """Judges the held invoices again, as far as limits have something to say on their holds.
+
+    The answer's token is that of the last of them: whoever reads by it sees all of it.
+    """
     epoch, _, position = published.token.partition(".")
     seen = (int(epoch), int(position))
     wanted = Wanted(conversation.caller, conversation.service, None, "recorded", seen)
     held = dict.fromkeys([each async for each in _held(wanted)])
     context = conversation.context()
-    return await rematch_each(conversation.service.application, held, context, now)
+    told = await rematch_each(conversation.service.application, held, context, now)
+    if told.last is None:
+        return published
+    seen_last = {"position": told.last.position, "token": told.last.token}
+    return published.model_copy(update=seen_last)
 
 
 async def _held(wanted: Wanted) -> AsyncIterator[str]:

@@ -112,7 +112,7 @@ async def publish_tolerances(
         )
     )
     if body.effective_from is None or body.effective_from <= now.date():
-        await rematch_held(conversation, published, now)
+        return await rematch_held(conversation, published, now)
     return published
 
 

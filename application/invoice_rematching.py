@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from application.accounting_calendars import no_open_period
 from application.handle import Application, Context
 from application.invoices import freed, named_order, supplier_obstacle
+from application.ports import Outcome
 from application.tolerances import tolerances_in_force, tolerances_of_version
 from application.work import Handlers, Work
 from domain.ids import derived_id
@@ -25,6 +26,7 @@ class Rematched(NamedTuple):
 
     judged: tuple[str, ...]  # ids
     untouched: tuple[str, ...]
+    last: Outcome | None = None  # of the last that was judged
 
 
 async def rematch_invoice(work: Work, command: RematchInvoice) -> None:
@@ -48,6 +50,7 @@ async def rematch_each(
 ) -> Rematched:
     """One save for each invoice. A repeat of the context's command judges none of them twice."""
     judged, untouched = [], []
+    last = None
     for invoice_id in invoices:
         own = derived_id(context.tenant, context.command_id, invoice_id)
         sent = replace(
@@ -58,12 +61,12 @@ async def rematch_each(
             expected_version=None,
         )
         try:
-            await application.handle(RematchInvoice(invoice_id=invoice_id, now=now), sent)
+            last = await application.handle(RematchInvoice(invoice_id=invoice_id, now=now), sent)
         except (InvoiceJudgedAlready, InvoiceSettled):
             untouched.append(invoice_id)
         else:
             judged.append(invoice_id)
-    return Rematched(tuple(judged), tuple(untouched))
+    return Rematched(tuple(judged), tuple(untouched), last)
 
 
 async def _order_facts(work: Work, invoice: Invoice) -> OrderFacts | None:

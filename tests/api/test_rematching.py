@@ -1,0 +1,55 @@
+"""A version of the tolerances that is published over HTTP judges what is held, and says so."""
+
+from typing import Any, Final
+
+from tests.api.office import Office
+
+LIMITS: Final = (
+    *("price", "ordered_quantity", "received_quantity", "accepted_quantity"),
+    *("ordered_amount", "received_amount", "line_amount", "tax", "freight"),
+)
+LINE: Final = {"line": 1, "description": "Gloves", "quantity": "10", "unit": "EA"}
+
+
+def captured(office: Office, number: str, total: str, day: int) -> str:
+    """An invoice over 100.00 without an order that asks for this total; its id."""
+    supplier = office.post("suppliers", {"name": f"Medline {number}"}, "sam").json()["id"]
+    body: dict[str, Any] = {
+        "number": number,
+        "supplier_id": supplier,
+        "legal_entity": "NORTHSIDE",
+        "facility": "HOSP-NORTH",
+        "currency": "USD",
+        "invoice_date": f"2026-03-0{day}",
+        "due_on": "2026-04-02",
+        "lines": [{**LINE, "unit_price": "10", "amount": "100.00"}],
+        "total": total,
+    }
+    response = office.post("invoices", body, "ana")
+    assert response.is_success, response.text
+    return str(response.json()["id"])
+
+
+def test_a_published_version_judges_what_is_held_within_its_limits(office: Office) -> None:
+    near, far = captured(office, "INV-1", "100.50", 1), captured(office, "INV-2", "120.00", 2)
+    nothing = [{"scope": "tenant", "check": check, "pct_over": "0"} for check in LIMITS]
+    total = {"scope": "tenant", "check": "header_total", "abs_over": "1", "abs_under": "1"}
+    body = {"limits": [*nothing, total], "reason_code": "review"}
+    assert office.post("tolerance-policies/versions", body, "pia").is_success
+    published = office.post("tolerance-policies/versions/2/publish", {}, "paul")
+    assert published.is_success, published.text
+    held = {
+        each: [
+            row["kind"]
+            for row in office.see(f"invoices/{each}")["data"]["holds"]
+            if row["state"] == "open"
+        ]
+        for each in (near, far)
+    }
+    stopped = "supplier_on_hold"  # Nobody cleared him.
+    assert held == {
+        near: ["unlinked", stopped],
+        far: ["unlinked", "header_total", stopped],
+    }
+    history = office.see(f"invoices/{near}/history")["steps"]
+    assert "Hold 2 (header total) was resolved" in [each["sentence"] for each in history][-1]
