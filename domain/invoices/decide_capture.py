@@ -217,6 +217,9 @@ def _unlinkable(invoice: Invoice, order: OrderFacts | None) -> WantedHold:
     if order.legal_entity != invoice.legal_entity:
         actual = invoice.legal_entity
         return standing("legal_entity_mismatch", order.legal_entity, actual, invoice.total)
+    if order.stage in ("draft", "pending_approval"):
+        actual = order.stage.replace("_", " ")
+        return standing("order_not_approved", "an approved order", actual, invoice.total)
     return standing("unlinked", "an issued order", "an order never issued", invoice.total)
 
 

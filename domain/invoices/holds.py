@@ -93,6 +93,12 @@ RULES: Final[dict[HoldKind, HoldRule]] = {
         barrier=True,
         remedy="link the invoice to an issued order",
     ),
+    "order_not_approved": HoldRule(
+        owner="buyer",
+        releasers=NOBODY,
+        barrier=True,
+        remedy="have the order approved and issue it, then have the invoice judged again",
+    ),
     "supplier_mismatch": HoldRule(
         owner="ap_clerk",
         releasers=NOBODY,

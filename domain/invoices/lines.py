@@ -43,6 +43,7 @@ HoldKind = Literal[
     "currency_mismatch",
     "unmatched_line",
     "order_closed",
+    "order_not_approved",
     "order_on_hold",
     "supplier_mismatch",
     "legal_entity_mismatch",

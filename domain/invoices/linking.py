@@ -33,6 +33,7 @@ from domain.match_sides import OrderSide, asked_of
 LINKED_AWAY: Final[frozenset[HoldKind]] = frozenset(
     {
         "unlinked",
+        "order_not_approved",
         "supplier_mismatch",
         "legal_entity_mismatch",
         "currency_mismatch",

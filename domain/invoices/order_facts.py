@@ -10,7 +10,7 @@ from domain.invoices.state import NOTHING, Invoice
 from domain.match_sides import OrderSide
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.pricing_events import BY_HAND
-from domain.purchase_orders.state import PurchaseOrder
+from domain.purchase_orders.state import PurchaseOrder, Stage
 
 ZERO: Final = Decimal(0)
 NAMED_MAX: Final = 500  # Ids that a verdict names of each kind: an event has 256 KiB.
@@ -26,6 +26,7 @@ class OrderFacts:
     revision: int  # zero until the order is issued
     currency: str
     sides: Mapping[int, OrderSide]
+    stage: Stage = "issued"
     hold: str | None = None  # the reason code of the order's own hold
     supplier_obstacle: str | None = None  # what stands against invoices of this supplier
     receipts: tuple[str, ...] = ()  # behind what the lines received; the newest ones
@@ -110,6 +111,7 @@ def _facts(
         revision=order.revision,
         currency=order.currency,
         sides=sides,
+        stage=order.stage,
         hold=order.hold,
         supplier_obstacle=supplier_obstacle,
         receipts=tuple(receipts)[-NAMED_MAX:],

@@ -77,7 +77,22 @@ def test_a_document_without_fault_is_on_file_and_nothing_bars_it() -> None:
             capture_command(purchase_order_id=id_of(9)), None, "unlinked", id="unknown order"
         ),
         pytest.param(
-            capture_command(), order_facts(revision=0), "unlinked", id="order never issued"
+            capture_command(),
+            order_facts(revision=0, stage="approved"),
+            "unlinked",
+            id="order never issued",
+        ),
+        pytest.param(
+            capture_command(),
+            order_facts(revision=0, stage="pending_approval"),
+            "order_not_approved",
+            id="order that waits for its approval",
+        ),
+        pytest.param(
+            capture_command(),
+            order_facts(revision=0, stage="draft"),
+            "order_not_approved",
+            id="order that nobody asked approval for",
         ),
         pytest.param(
             capture_command(),

@@ -156,6 +156,16 @@ def test_an_invoice_that_waits_for_no_order_any_more_can_be_linked() -> None:
     assert [each.TYPE for each in issued] == ["invoice.hold_released"]
 
 
+def test_an_order_that_is_issued_at_last_takes_up_the_invoice_that_came_before() -> None:
+    bar = held("order_not_approved", expected="an approved order", actual="pending approval")
+    history = given(INVOICE, captured(), bar)
+    draft = order_facts(revision=0, stage="pending_approval")
+    history.when(rematch, draft, **facts(DEFAULT_POLICY, None)).rejected(InvoiceJudgedAlready)
+    (freed,) = found(history, order_facts(), **facts(DEFAULT_POLICY, None))
+    assert isinstance(freed, InvoiceHoldReleased)
+    assert freed.kind == "order_not_approved"
+
+
 def test_a_total_that_a_version_lets_pass_bars_the_invoice_no_more() -> None:
     off = captured(total=Decimal("1001.00"))
     bar = held("header_total", expected="1000.00", actual="1001.00", exposure="1.00")
