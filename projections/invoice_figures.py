@@ -10,6 +10,8 @@ nowhere but among those that an exception stopped.
 - *Exception rate of a cause*: invoices that had a hold of the kind ÷ all invoices; with its owner,
   hours until it was released (half are done within), how many by hand, and how many came again on
   the same line.
+- *Price accuracy* of a supplier: lines billed on orders on which no price hold was ever placed ÷
+  those lines. What lies within the tolerances is accurate.
 - *Ageing*: what is open, by how long it is due on a day and by the state that it waits in.
 """
 
@@ -80,4 +82,24 @@ INVOICE_AGEING: Final = Query(
     """,
     parameters={"day": "date"},
 )
-FIGURES: Final = (INVOICE_FIGURES, EXCEPTIONS_BY_CAUSE, INVOICE_AGEING)
+PRICE_ACCURACY: Final = Query(
+    name="price_accuracy_by_supplier",
+    why="Of the lines that each supplier billed on orders, those that no price ever stopped.",
+    sql="""
+        WITH billed AS (
+            SELECT supplier_id, supplier_name, EXISTS (
+                       SELECT FROM {invoice_holds} holds
+                        WHERE holds.kind = 'price' AND holds.invoice_id = lines.invoice_id
+                          AND coalesce(holds.line, lines.line) = lines.line) AS stopped
+              FROM {invoice_lines} lines JOIN {invoices} invoices USING (invoice_id)
+             WHERE state <> 'voided' AND purchase_order_id IS NOT NULL
+        )
+        SELECT supplier_id, max(supplier_name) AS supplier_name, count(*) AS lines,
+               count(*) FILTER (WHERE stopped) AS stopped_lines,
+               round(100.0 * count(*) FILTER (WHERE NOT stopped) / count(*), 2) AS accurate_pct
+          FROM billed
+         GROUP BY supplier_id
+         ORDER BY supplier_name, supplier_id
+    """,
+)
+FIGURES: Final = (PRICE_ACCURACY, INVOICE_FIGURES, EXCEPTIONS_BY_CAUSE, INVOICE_AGEING)

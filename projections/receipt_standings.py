@@ -1,6 +1,10 @@
 """Where the goods of each receipt line stand: the part of the receipts read model that is judged.
 
 The inspector's list is its rows by `awaits`. Quantities are in the order's unit.
+
+Quality of a supplier: lines of receipts of which something was rejected or went back ÷ lines that
+stand; units rejected or gone back ÷ units delivered. Goods that went back for another reason than
+their quality count as well: a return does not say.
 """
 
 from decimal import Decimal
@@ -10,7 +14,7 @@ from domain.event import Recorded
 from domain.receipts.events import Bucket
 from domain.receipts.held_line import MISCOUNTED_FIRST, RETURNED_FIRST, WITNESS_PENDING
 from projections.fold import current, decimal, plus
-from projections.projection import Key, Row, Table, Tables
+from projections.projection import Key, Query, Row, Table, Tables
 
 STANDINGS: Final = Table(
     name="receipt_standings",
@@ -40,6 +44,25 @@ STANDINGS: Final = Table(
     selectors=("receipt_id", "awaits", "facility", "item_id"),
     order=("changed_at",),
     descending=True,
+)
+QUALITY: Final = Query(
+    name="quality_by_supplier",
+    why="Of what each supplier delivered, the lines and units that were rejected or went back.",
+    sql="""
+        WITH judged AS (
+            SELECT supplier_id, rejected + returned AS refused,
+                   received + quarantined + accepted + rejected + returned AS delivered
+              FROM {receipt_standings} standings
+        )
+        SELECT supplier_id, count(*) AS lines, count(*) FILTER (WHERE refused > 0) AS refused_lines,
+               round(100.0 * count(*) FILTER (WHERE refused > 0) / count(*), 2)
+                   AS refused_lines_pct,
+               round(100 * sum(refused) / sum(delivered), 2) AS refused_units_pct
+          FROM judged
+         WHERE delivered > 0
+         GROUP BY supplier_id
+         ORDER BY supplier_id
+    """,
 )
 _BUCKETS: Final[tuple[Bucket, ...]] = ("received", "quarantined", "accepted", "rejected")
 _Facts = dict[str, Any]

@@ -240,4 +240,5 @@ RECEIPTS: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="receipts",
+    queries=(standings.QUALITY,),
 )

@@ -10,6 +10,7 @@ from domain.event import Recorded
 from domain.invoices.holds import FOUND_AGAIN
 from projections.invoices import INVOICES
 from projections.projection import Row
+from projections.receipts import RECEIPTS
 from projections.supplier_performance import SUPPLIER_PERFORMANCE
 from tests.projections.folding import Folded, fold
 from tests.projections.journal_questions import grouped
@@ -164,6 +165,44 @@ def exceptions_by_cause(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
     return found
 
 
+def price_accuracy(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    kept = fold(INVOICES, history, BATCH_EVENTS)
+    invoices = kept.by("invoices", "invoice_id")
+    stopped = {
+        (row["invoice_id"], row["line"])
+        for row in kept.table("invoice_holds")
+        if row["kind"] == "price"
+    }
+    billed = [
+        {**invoices[line["invoice_id"]], "at": (line["invoice_id"], line["line"])}
+        for line in kept.table("invoice_lines")
+    ]
+    live = [row for row in billed if row["state"] != "voided" and row["purchase_order_id"]]
+    found = set()
+    for (supplier,), rows in grouped(live, "supplier_id").items():
+        wrong = sum(not stopped.isdisjoint({row["at"], (row["at"][0], None)}) for row in rows)
+        name = max(row["supplier_name"] for row in rows)
+        share = percent(len(rows) - wrong, len(rows))
+        found.add((supplier, name, len(rows), wrong, share))
+    return found
+
+
+def quality(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    found = set()
+    standings = fold(RECEIPTS, history, BATCH_EVENTS).table("receipt_standings")
+    stand = [row for row in standings if any(Decimal(row[name]) for name in WHERE_GOODS_ARE)]
+    for (supplier,), rows in grouped(stand, "supplier_id").items():
+        refused = [Decimal(row["rejected"]) + Decimal(row["returned"]) for row in rows]
+        units = sum(Decimal(row[name]) for row in rows for name in WHERE_GOODS_ARE)
+        lines = sum(each > 0 for each in refused)
+        shares = percent(lines, len(rows)), percent(sum(refused), units)
+        found.add((supplier, len(rows), lines, *shares))
+    return found
+
+
+WHERE_GOODS_ARE: Final = ("received", "quarantined", "accepted", "rejected", "returned")
+
+
 def invoice_ageing(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
     return _aged(fold(INVOICES, history, BATCH_EVENTS))
 
@@ -198,6 +237,8 @@ FIGURE_QUESTIONS: Final[dict[tuple[str, str], Answer]] = {
     ("invoices", "invoice_figures"): invoice_figures,
     ("invoices", "exceptions_by_cause"): exceptions_by_cause,
     ("invoices", "invoice_ageing"): invoice_ageing,
+    ("invoices", "price_accuracy_by_supplier"): price_accuracy,
+    ("receipts", "quality_by_supplier"): quality,
 }
 FIGURE_COLUMNS: Final = {
     "supplier_scorecard": [
@@ -211,6 +252,12 @@ FIGURE_COLUMNS: Final = {
     "exceptions_by_cause": [
         *("kind", "owner_role", "invoices", "invoices_pct", "holds", "open", "by_hand", "again"),
         "hours_p50",
+    ],
+    "price_accuracy_by_supplier": [
+        *("supplier_id", "supplier_name", "lines", "stopped_lines", "accurate_pct"),
+    ],
+    "quality_by_supplier": [
+        *("supplier_id", "lines", "refused_lines", "refused_lines_pct", "refused_units_pct"),
     ],
     "invoice_ageing": ["days_past_due", "state", "currency", "invoices", "open_amount"],
 }

@@ -81,6 +81,16 @@ def test_a_hold_by_hand_does_not_make_a_match_fail(database: Database, story: St
     assert march["first_time_match_pct"] == "50.00"
 
 
+def test_price_accuracy_counts_lines_on_orders_that_no_price_stopped(
+    database: Database, story: Story
+) -> None:
+    (medline,) = asked(database, story, "price_accuracy_by_supplier")
+    assert (medline["supplier_name"], medline["lines"], medline["stopped_lines"]) == (
+        *("Medline", 2, 1),  # INV-1 and INV-2; INV-3 has no order, INV-4 is void.
+    )
+    assert medline["accurate_pct"] == "50.00"
+
+
 def test_exceptions_by_cause_name_owner_frequency_and_hours(
     database: Database, story: Story
 ) -> None:
