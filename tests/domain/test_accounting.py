@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from domain.accounting import BOOKED, JournalLine, journal_entries
+from domain.accounting import BOOKED, journal_entries
 from domain.event import Recorded
 from domain.postings import ACCOUNTS
 from domain.registry import EVENTS
@@ -36,12 +36,6 @@ def event(kind: str, data: Mapping[str, Any]) -> Recorded:
         metadata=METADATA,
         data=data,
     )
-
-
-def late(kind: str, data: Mapping[str, Any], open_from: str) -> list[JournalLine]:
-    """What a fact books that was recorded when the books were open from this day on."""
-    metadata = {**METADATA, "posting_from": open_from}
-    return journal_entries(event(kind, data)._replace(metadata=metadata))
 
 
 def received(match: str = "three_way", accounting: str = "stock") -> dict[str, Any]:
@@ -89,6 +83,18 @@ def booked(kind: str, data: Mapping[str, Any]) -> tuple[str, ...]:
             id="expense received",
         ),
         pytest.param("receipt.posted", received("two_way"), (), id="two-way received"),
+        pytest.param(
+            "purchase_order.line_used",
+            {**HEADER, "line": 1, "amount": "84.50", "used_on": "2026-03-01"},
+            ("expense debit 84.50", "grir credit 84.50"),
+            id="used in a procedure",
+        ),
+        pytest.param(
+            "purchase_order.line_use_reversed",
+            {**HEADER, "line": 1, "amount": "84.50", "reversed_on": "2026-03-01"},
+            ("expense credit 84.50", "grir debit 84.50"),
+            id="not used after all",
+        ),
         pytest.param(
             "receipt.reversed",
             received(),
@@ -276,22 +282,6 @@ def test_a_reversal_is_posted_on_its_own_day() -> None:
     assert {each.posted_on for each in journal_entries(event("invoice.voided", voided))} == {
         "2026-03-03"
     }
-
-
-@pytest.mark.parametrize(
-    ("open_from", "posted_on", "period"),
-    [
-        ("2026-02-01", "2026-03-01", "2026-03"),
-        ("2026-03-01", "2026-03-01", "2026-03"),
-        ("2026-04-01", "2026-04-01", "2026-04"),
-    ],
-)
-def test_period_close_with_late_events(open_from: str, posted_on: str, period: str) -> None:
-    lines = late("receipt.posted", received(), open_from)
-    told = {(each.posted_on, each.period, each.relates_to_period) for each in lines}
-    assert told == {(posted_on, period, "2026-03")}
-    stock = {"costs": [COST], "scrapped_on": "2026-03-01"}
-    assert {each.posted_on for each in late("stock_item.scrapped", stock, open_from)} == {posted_on}
 
 
 def test_every_booked_type_is_a_fact_and_every_account_is_described() -> None:

@@ -68,6 +68,12 @@ def test_of_two_for_one_day_the_later_fact_counts_whatever_was_planned_before() 
     assert standard_cost(changed, "NHS", JULY) == changed.standard_costs[3]
 
 
+def test_a_standard_that_was_planned_first_still_starts_last() -> None:
+    planned = item(costed("9.9", JULY), costed("9.5"))
+    assert standard_cost(planned, "NHS", TODAY) == planned.standard_costs[1]
+    assert standard_cost(planned, "NHS", JULY) == planned.standard_costs[0]
+
+
 def test_a_standard_that_says_nothing_new_or_cannot_be_meant_is_refused() -> None:
     known = given(CATALOGUE_ITEM, REQUESTED, costed("9.5"))
     same = known.when(set_standard_cost, to_set("9.50"), books_currency="USD")

@@ -173,3 +173,13 @@ def test_a_unit_price_takes_no_negative_and_no_overlong_number(text: str) -> Non
 def test_every_currency_has_an_exponent_between_none_and_three() -> None:
     assert {exponent(currency) for currency in EXPONENTS} == {0, 2, 3}
     assert (exponent("JPY"), exponent("USD"), exponent("KWD")) == (0, 2, 3)
+
+
+def test_currencies_without_cents_and_with_thousandths_are_those_of_iso_4217() -> None:
+    by_places: dict[int, set[str]] = {}
+    for currency, places in EXPONENTS.items():
+        by_places.setdefault(places, set()).add(currency)
+    assert by_places.keys() == {0, 2, 3}
+    assert by_places[0] == {"CLP", "ISK", "JPY", "KRW", "VND"}
+    assert by_places[3] == {"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"}
+    assert {"USD", "EUR", "GBP", "HUF", "THB", "ZAR"} <= by_places[2]

@@ -22,7 +22,7 @@ _MATCHING: Final = (
     *("test_matching", "test_matching_amounts", "test_matching_edges", "test_matching_vectors"),
     *("test_tolerance", "test_invoice_linking"),
 )
-_CALENDARS: Final = ("test_accounting_calendars", "test_accounting")
+_CALENDARS: Final = ("test_accounting_calendars", "test_late_postings")
 _STANDARD: Final = ("test_standard_costs", "test_catalogue_standard_costs")
 # Modules of matching, tolerance and accounting, and the domain tests that hold them.
 TARGETS: Final[dict[str, tuple[str, ...]]] = {
@@ -32,7 +32,13 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "domain.match_sides": _MATCHING,
     "domain.tolerance": (*_MATCHING, "test_tolerances"),
     "domain.invoices.decide_match": (*_MATCHING, "test_invoice_capture", "test_invoice_settlement"),
-    "domain.accounting": ("test_accounting",),
+    "domain.accounting": (
+        "test_accounting",
+        "test_late_postings",
+        "test_standard_costs",
+        "test_exchange_rates",
+    ),
+    "domain.books_currency": ("test_exchange_rates",),
     "domain.stock.books": ("test_accounting",),
     "domain.money": ("test_money",),
     "domain.catalogue.standard_costs": _STANDARD,

@@ -31,6 +31,14 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         "Gt is GtE",
     ): "freight of nothing deviates from nothing, and no limit is broken by it",
     (
+        "domain.catalogue.standard_costs",
+        (
+            "STANDARD_COSTS_MAX: Final = 400"
+            "  # Of one item: ten years of four entities that revise quarterly."
+        ),
+        "400 is 401",
+    ): "a bound against mistakes; that it holds is tested, its number is a choice",
+    (
         "domain.matching",
         "ENGINE_VERSION: Final = 3  # Rises when the same input may get another verdict.",
         "3 is 4",
