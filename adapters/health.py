@@ -12,7 +12,7 @@ from adapters.nats.consumers import consumer_states
 from adapters.nats.errors import NatsError
 from adapters.nats.relay_status import RelayState, relay_status
 from adapters.postgres.log_reader import log_head_async
-from adapters.postgres.read_registry import SERVING, registered
+from adapters.postgres.read_states import read_states
 from adapters.system import monotonic_seconds
 from replay.errors import ReadModelBehind
 
@@ -26,11 +26,6 @@ GREETING: Final = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: clos
 STILL_SECONDS_MAX: Final = 30.0
 SETTLE_POLL_SECONDS: Final = 0.1
 
-_LAG: Final = (
-    "SELECT extract(epoch FROM clock_timestamp() - recorded_at)::float8 FROM log.event"
-    ' WHERE "offset" = %s'
-)
-
 
 async def health(
     relay_url: str, project_url: str, nats_url: str, api_url: str | None
@@ -40,8 +35,8 @@ async def health(
 
     `nats` is `ok` while it answers and the relay publishes, `unavailable` when it gives no answer,
     else what the relay does (`nats/relay_status.py`).
-    Each projection tells `offset`, `lag_events`, `lag_seconds` (age of the oldest event that it has
-    not seen) and `state`. A part that does not answer is `unavailable`, the others are still told.
+    What each projection tells is in `postgres/read_states.py`. A part that does not answer is
+    `unavailable`, the others are still told.
     """
     report = unavailable()
     api, mute = await asyncio.gather(_api_answers(api_url), _why_mute(nats_url))
@@ -56,7 +51,7 @@ async def health(
             report["stream_messages"] = relay.stream_messages
             report |= {"nats": nats} if mute is None else {"reason": mute}
             report["consumers"] = await consumer_states(log)
-            report["projections"] = await _projections(log, reads, head.offset)
+            report["projections"] = await read_states(log, reads, head.offset)
     except psycopg.OperationalError as error:
         report["reason"] = str(error)
     return report
@@ -103,7 +98,11 @@ async def settled_health(
     deadline, former = monotonic_seconds() + STILL_SECONDS_MAX, None
     while True:
         report = await health(relay_url, project_url, nats_url, api_url)
-        offsets = {name: each["offset"] for name, each in report["projections"].items()}
+        offsets = {
+            name: each["offset"]
+            for name, each in report["projections"].items()
+            if each["state"] != "retired"
+        }
         head = report["log_events"]
         standing = (head, report["stream_messages"], offsets)
         if head is not None and {report["stream_messages"], *offsets.values()} == {head}:
@@ -132,27 +131,6 @@ async def _why_mute(nats_url: str) -> str | None:
     except NatsError as error:
         return str(error)
     return None
-
-
-async def _projections(
-    log: AsyncConnection, reads: AsyncConnection, head: int
-) -> dict[str, dict[str, Any]]:
-    told = {}
-    for each in await registered(reads):
-        if each.state not in SERVING:
-            continue
-        seconds = 0.0
-        if each.offset < head:
-            row = await (await log.execute(_LAG, [each.offset + 1])).fetchone()
-            seconds = round(row[0], 3) if row and row[0] is not None else 0.0
-        told[each.name] = {
-            "offset": each.offset,
-            "lag_events": head - each.offset,
-            "lag_seconds": seconds,
-            "state": each.state,
-            **({"reason": each.reason} if each.reason else {}),
-        }
-    return told
 
 
 async def _connect(url: str) -> AsyncConnection:

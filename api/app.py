@@ -27,6 +27,7 @@ from api import (
     legal_entities,
     order_control,
     order_forms,
+    parked,
     price_agreements,
     purchase_orders,
     receipts,
@@ -94,6 +95,7 @@ ROUTERS: Final = (
     udi.router,
     facts.router,
     differences.router,
+    parked.router,
     health.router,
 )
 

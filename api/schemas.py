@@ -193,6 +193,23 @@ def udi(table: Table) -> Schema:
     return _standing({"udi": label, "names": {"anyOf": [row, {"type": "null"}]}})
 
 
+def parked() -> Schema:
+    """What stands still, and what was decided on what did."""
+    event: dict[str, Schema] = {"position": _COUNT, "type": _TEXT, "reason": _TEXT}
+    event |= {"read_model": _TEXT, "key": _TEXT}
+    decided: dict[str, Schema] = dict.fromkeys(("decision", "outcome", "decided_by"), _TEXT)
+    one = {**event, "parked_at": _TYPES["timestamptz"]}
+    other = {**event, **decided, "decided_at": _TYPES["timestamptz"]}
+    lists = {
+        name: {
+            "type": "array",
+            "items": {"type": "object", "properties": each, "required": list(each)},
+        }
+        for name, each in (("data", one), ("decisions", other))
+    }
+    return {"type": "object", "properties": lists, "required": list(lists)}
+
+
 def history() -> Schema:
     """A document's life."""
     steps = {"type": "array", "items": {"$ref": f"{PLACE}Step"}}

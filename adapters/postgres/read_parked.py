@@ -1,10 +1,12 @@
-"""The list of parked partitions, and of the decisions on them."""
+"""The list of parked partitions, and of the decisions on them: all, or those of one tenant."""
 
-from typing import Final
+from typing import Final, LiteralString
 
 from psycopg import AsyncConnection
-from psycopg.rows import kwargs_row
+from psycopg.rows import dict_row, kwargs_row
 
+from adapters.postgres.read_values import plain
+from projections.projection import Row
 from replay.parked import Decision, ParkedKey
 
 DECISIONS_MAX: Final = 1_000
@@ -34,3 +36,30 @@ async def parked_decisions(connection: AsyncConnection) -> list[Decision]:
             [DECISIONS_MAX],
         )
         return await cursor.fetchall()
+
+
+async def own_parked(connection: AsyncConnection) -> list[Row]:
+    """What is parked of the tenant that the transaction entered."""
+    return await _plain_rows(
+        connection,
+        "SELECT k.name AS read_model, k.partition AS key, k.position, k.type, k.reason,"
+        " k.parked_at FROM read.parked k JOIN read.projection p USING (name, generation)"
+        " WHERE p.state IN ('live', 'paused', 'failed')"
+        " ORDER BY k.position, k.name, k.partition",
+    )
+
+
+async def own_decisions(connection: AsyncConnection) -> list[Row]:
+    """The newest decisions on documents of the tenant that the transaction entered."""
+    return await _plain_rows(
+        connection,
+        "SELECT name AS read_model, partition AS key, position, type, decision, outcome,"
+        " decided_by, reason, decided_at FROM read.parked_decision ORDER BY id DESC LIMIT 1000",
+    )
+
+
+async def _plain_rows(connection: AsyncConnection, statement: LiteralString) -> list[Row]:
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(statement)
+        rows = await cursor.fetchall()
+    return [{name: plain(value) for name, value in row.items()} for row in rows]

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Final, LiteralString, NamedTuple, cast
 
 from psycopg import AsyncConnection, errors, sql
-from psycopg.rows import TupleRow, args_row, dict_row
+from psycopg.rows import TupleRow, args_row
 from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.read_differences import Between, differing
 from adapters.postgres.read_history import PostgresHistory
 from adapters.postgres.read_lists import Lists
 from adapters.postgres.read_pages import PAGE_ROWS, check_limit, place_behind
+from adapters.postgres.read_parked import own_decisions, own_parked
 from adapters.postgres.read_shape import shape_of
 from adapters.postgres.read_sources import AsOf, Source
 from adapters.postgres.read_tables import schema_name
@@ -186,15 +187,11 @@ class View:
 
     async def parked(self) -> list[Row]:
         """The documents of the tenant that some read model could not follow, and why."""
-        async with self._connection.cursor(row_factory=dict_row) as cursor:
-            await cursor.execute(
-                "SELECT k.name AS read_model, k.partition, k.position, k.type, k.reason,"
-                " k.parked_at FROM read.parked k JOIN read.projection p USING (name, generation)"
-                " WHERE p.state IN ('live', 'paused', 'failed')"
-                " ORDER BY k.position, k.name, k.partition"
-            )
-            rows = await cursor.fetchall()
-        return [{name: plain(value) for name, value in row.items()} for row in rows]
+        return await own_parked(self._connection)
+
+    async def parked_decisions(self) -> list[Row]:
+        """What was decided on those that could not be followed, the newest first."""
+        return await own_decisions(self._connection)
 
     def _read_model(self, name: str, as_of: AsOf) -> tuple[Projection, Serving]:
         projection, serving = self._projections.get(name), self.serving.get(name)

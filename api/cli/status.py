@@ -1,6 +1,7 @@
 """`purvey status`: which parts answer, how long the log is, how far each read model has come."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any, Final
 
 import typer
@@ -70,12 +71,24 @@ def _show(report: dict[str, Any]) -> None:
         console.print(_backup_words(backup), highlight=False, soft_wrap=True)
     print_table(
         "Read models",
-        ("name", "offset", "events behind", "seconds behind", "state"),
+        ("name", "offset", "events behind", "seconds behind", "state", "parked"),
         [
-            (name, each["offset"], each["lag_events"], each["lag_seconds"], each["state"])
-            for name, each in report["projections"].items()
+            (told_name, *_standing(each), each.get("parked", 0))
+            for name, main in report["projections"].items()
+            for told_name, each in _generations(name, main)
         ],
     )
+
+
+def _generations(name: str, main: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The read model as it serves, and what stands beside it: one being made, one that is kept."""
+    yield name, main
+    for each in main.get("beside", ()):
+        yield f"{name}, generation {each['generation']}", each
+
+
+def _standing(each: dict[str, Any]) -> tuple[int, int, float, str]:
+    return each["offset"], each["lag_events"], each["lag_seconds"], each["state"]
 
 
 def _backup_words(backup: dict[str, Any]) -> str:

@@ -19,7 +19,7 @@ def shown(case: Story, document: Document) -> Iterator[tuple[str, str]]:
     """Every query under `/v1` that a moment is enough for, about documents that the case has."""
     for path in document.queries:
         listed = path.removeprefix("/v1/").partition("/{document}")[0]
-        if listed == "status" or document.needed(path):
+        if listed in ("status", "parked") or document.needed(path):
             continue
         for row in case.office.see(listed)["data"][:DOCUMENTS_ASKED]:
             name = str(next(iter(row.values())))
@@ -151,3 +151,10 @@ def test_a_filter_given_twice_is_refused(case: Story) -> None:
 
 def test_a_question_takes_its_own_parameters_only(case: Story) -> None:
     refused(case.office.get("questions/trial-balance", limit=5), 422, "query.unknown_column")
+
+
+def test_what_is_parked_is_listed_as_it_is_now(case: Story, document: Document) -> None:
+    answer = case.office.get("parked").json()
+    assert list(document.misfits(document.answer("/v1/parked"), answer)) == []
+    assert answer == {"data": [], "decisions": []}
+    refused(case.office.get("parked", as_of="1"), 422, "request.unknown_parameter")

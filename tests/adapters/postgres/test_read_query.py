@@ -182,7 +182,7 @@ async def test_an_answer_counts_the_documents_that_could_not_be_followed(
         async with models.entered("north") as view:
             assert (await view.rows("toy_box")).parked == 1
             (parked,) = await view.parked()
-            told = (parked["read_model"], parked["partition"], parked["position"], parked["reason"])
+            told = (parked["read_model"], parked["key"], parked["position"], parked["reason"])
             assert told == ("toy_box", "toy/a", 2, "ValueError: a broken toy")
         async with models.entered("south") as view:
             assert (await view.rows("toy_box")).parked == 0

@@ -22,6 +22,7 @@ from tests.adapters.postgres.read_support import (
     happen,
     made,
     moved,
+    read_models,
     read_store,
     rebuilt,
     repriced,
@@ -184,6 +185,19 @@ async def test_rows_of_another_version_are_not_mixed_with_new_ones(database: Dat
     await catch_up(database)
     with pytest.raises(ReadModelOutdated):
         await put_back_toy(database, replace(MENDED, version=2))
+
+
+async def test_a_tenant_reads_his_own_decisions_alone(database: Database) -> None:
+    happen(database, [*HISTORY, made("z", tenant="south")])
+    await catch_up(database)
+    await put_back_toy(database, decision="skipped")
+    async with read_models(database) as models:
+        async with models.entered("north") as view:
+            (told,) = await view.parked_decisions()
+            assert await view.parked() == []
+        async with models.entered("south") as view:
+            assert await view.parked_decisions() == []
+    assert (told["key"], told["decision"], told["decided_by"]) == ("toy/a", "skipped", "olga")
 
 
 async def test_nobody_rewrites_what_was_decided(database: Database) -> None:

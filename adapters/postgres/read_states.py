@@ -1,0 +1,69 @@
+"""Where each read model stands in its life, and how far behind the log, for `purvey status`."""
+
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+
+from adapters.postgres.read_registry import SERVING, Registered, last_retired, registered
+
+_LAG: Final = (
+    "SELECT extract(epoch FROM clock_timestamp() - recorded_at)::float8 FROM log.event"
+    ' WHERE "offset" = %s'
+)
+_PARKED: Final = "SELECT name, generation, count(*) FROM read.parked GROUP BY name, generation"
+
+
+async def read_states(
+    log: AsyncConnection, reads: AsyncConnection, head: int
+) -> dict[str, dict[str, Any]]:
+    """By read model `offset`, `lag_events`, `lag_seconds` (age of the oldest event not seen) and
+    `state`: booting, live, parked, paused, failed, retired.
+
+    Where it applies also the `reason`, how many partitions are `parked`, and `beside`: a generation
+    that is rebuilding, and the retired one that is kept for a way back.
+    """
+    known = await registered(reads)
+    found = await (await reads.execute(_PARKED)).fetchall()
+    parked = {(name, generation): count for name, generation, count in found}
+    told: dict[str, dict[str, Any]] = {}
+    for name in dict.fromkeys(each.name for each in known):
+        mine = [each for each in known if each.name == name]
+        serving = next((each for each in mine if each.state in SERVING), None)
+        main = serving or last_retired(mine, name)
+        if main is None:
+            continue  # A first generation that is being made serves nobody yet.
+        stands_still = parked.get((name, main.generation), 0)
+        told[name] = {
+            **await _standing(log, main, head),
+            "state": state_of(main, head, stands_still),
+            **({"reason": main.reason} if main.reason else {}),
+            **({"parked": stands_still} if stands_still else {}),
+        }
+        beside = [each for each in mine if each != main and each.state not in SERVING]
+        if beside:
+            told[name]["beside"] = [
+                {
+                    "generation": each.generation,
+                    **await _standing(log, each, head),
+                    "state": each.state,
+                }
+                for each in beside
+            ]
+    return told
+
+
+def state_of(generation: Registered, head: int, parked: int) -> str:
+    """Booting before it has seen the first event; parked while some of it stands still."""
+    if generation.state != "live":
+        return generation.state
+    if generation.offset == 0 < head:
+        return "booting"
+    return "parked" if parked else "live"
+
+
+async def _standing(log: AsyncConnection, each: Registered, head: int) -> dict[str, Any]:
+    seconds = 0.0
+    if each.offset < head:
+        row = await (await log.execute(_LAG, [each.offset + 1])).fetchone()
+        seconds = round(row[0], 3) if row and row[0] is not None else 0.0
+    return {"offset": each.offset, "lag_events": head - each.offset, "lag_seconds": seconds}
