@@ -14,7 +14,7 @@ from domain.event import Event
 from domain.exchange_rates.commands import RecordExchangeRate
 from domain.exchange_rates.decide import record
 from domain.exchange_rates.state import EXCHANGE_RATE, exchange_rate_id
-from domain.invoices.events import InvoicePaymentRecorded
+from domain.invoices.events import InvoicePaymentRecorded, InvoiceUnlinked
 from domain.invoices.payment_events import InvoicePaymentVoided
 from domain.invoices.state import Invoice
 from domain.receipts.state import Receipt
@@ -61,7 +61,8 @@ def _day_of(state: object, events: Sequence[Event], today: date) -> date:
         return state.received_on
     if isinstance(state, Invoice) and state.accounted is not None:
         return _paid_on(state, events) or state.accounted.posted_on
-    return today
+    taken_back = (each for each in events if isinstance(each, InvoiceUnlinked))
+    return next((each.accounted.posted_on for each in taken_back), today)
 
 
 def _paid_on(invoice: Invoice, events: Sequence[Event]) -> date | None:

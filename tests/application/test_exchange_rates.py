@@ -1,11 +1,13 @@
 """Rates through the real log: each document at that of its day, and what a payment realises."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
 from domain.exchange_rates.commands import RecordExchangeRate
+from domain.invoices.commands import UnlinkInvoice
 from domain.legal_entities.commands import RegisterLegalEntity
+from tests.application.desk import NOW
 from tests.application.office import Office, billed
 
 FEBRUARY: Final = datetime(2026, 2, 20, 9, tzinfo=UTC)
@@ -64,3 +66,32 @@ async def test_what_is_in_the_currency_of_the_books_needs_no_rate(office: Office
     await office.receive(1, "100")
     assert all("posting_rates" not in event.metadata for event in office.history())
     assert {line.books_currency for line in office.journal()} == {"USD"}
+
+
+async def test_a_match_that_is_taken_back_is_reversed_at_the_rate_that_it_was_posted_at(
+    office: Office,
+) -> None:
+    await keeps_dollars(office, "1.08")
+    dearer = RecordExchangeRate(
+        now=FEBRUARY,
+        from_currency="EUR",
+        to_currency="USD",
+        rate=Decimal("1.50"),
+        starts_on=date(2026, 3, 2),
+        source="ecb",
+        recorded_by="fred",
+    )
+    await office.send("fred", dearer)
+    await office.receive(1, "100")
+    received = balances(office)
+    await office.capture(1, billed("100"), currency="EUR")
+    next_day = NOW + timedelta(days=1)
+    unlink = UnlinkInvoice(
+        now=next_day,
+        invoice_id=office.id_of("invoice", 1),
+        unlinked_by="carl",
+        unlinked_on=next_day.date(),
+        reason_code="wrong_order",
+    )
+    await office.send("carl", unlink)
+    assert balances(office) == received, "nothing of it is left in dollars"
