@@ -167,6 +167,26 @@ async def test_arrays_that_do_not_fit_each_other_store_nothing(
         assert reader.execute("SELECT FROM log.stream_head").rowcount == 0
 
 
+@pytest.mark.parametrize("place", [0, 1, 2, 3, 4, 10])
+@pytest.mark.parametrize("form", ["[0:0]={%s}", "[2:2]={%s}", "{{%s}}", "[0:1]={%s,%s}"])
+async def test_arrays_are_numbered_from_one(
+    connection: AsyncConnection, database: Database, place: int, form: str
+) -> None:
+    """Else the head of one stream would move, and the event stand in another."""
+    sent = save(change("receipt/1", 0))
+    arguments: list[Any] = [
+        list(e) for e in Arrays([Encoded(sent, MAPPER.stored(sent))]).arguments()
+    ]
+    arguments[place] = form.replace("%s", str(arguments[place][0]))
+    places = ", ".join(f"%s::{kind}" for kind in PARAMETERS)
+    with pytest.raises(psycopg.Error) as caught:
+        await connection.execute(f"SELECT log.append_events(1, {places})".encode(), arguments)
+    assert caught.value.sqlstate == "PV002"
+    with psycopg.connect(database.url) as reader:
+        assert reader.execute("SELECT FROM log.event").rowcount == 0
+        assert reader.execute("SELECT FROM log.stream_head").rowcount == 0
+
+
 async def test_the_database_itself_refuses_an_event_too_large(connection: AsyncConnection) -> None:
     sent = save(change("receipt/1", 0))
     ((event,),) = MAPPER.stored(sent)

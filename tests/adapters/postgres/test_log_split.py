@@ -121,6 +121,10 @@ def test_the_walls_stand_around_every_partition(history: Database, table: str) -
             f"TRUNCATE log.{table}",
             f"ALTER TABLE log.{table} DISABLE TRIGGER ALL",
             f"DROP TABLE log.{table} CASCADE",
+            f"ALTER TABLE log.{table} SET SCHEMA public",
+            f"ALTER TABLE log.{table} OWNER TO purvey_append",
+            f"GRANT ALL ON log.{table} TO public",
+            f"GRANT UPDATE (payload) ON log.{table} TO purvey_relay",
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege), superuser.transaction():
                 superuser.execute(statement.encode())
