@@ -2,7 +2,9 @@
 
 The best of each segment counts: a whole one from the backup, else the one that the former data
 folder still has (the backup may have missed the last moments before a crash), else the part that
-the backup received. Segments of another server or timeline are left alone.
+the backup received. The former folder counts only as long as it continues what the backup holds:
+system and number of a timeline do not say so, because two restores of one backup, in two homes,
+begin two histories under the same number. Then the backup alone is restored.
 """
 
 import re
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 PART: Final = ".partial"
+HISTORY: Final = ".history"
 SYSTEM_BYTES: Final = 8  # pg_control begins with the number that a server gets once.
 _SEGMENT: Final = re.compile(r"[0-9A-F]{24}")
 
@@ -23,7 +26,10 @@ def gather_segments(data: Path, received: Path, former: Path, timeline: int) -> 
     chosen = {name: part for name, part in parts.items() if name > latest}
     if _is_of_same_server(data, former):
         known = _segments(former / "pg_wal", timeline)
-        chosen |= {file.name: file for file in known if file.name > latest}
+        based = {file.name: file for file in _told_by(data / "pg_wal", timeline)}
+        if _continues(former / "pg_wal", based | chosen | whole):
+            chosen |= {file.name: file for file in known if file.name > latest}
+        _keep_numbers(data / "pg_wal", former / "pg_wal")
     for name, file in sorted((chosen | whole).items()):
         shutil.copyfile(file, data / "pg_wal" / name)
 
@@ -34,6 +40,26 @@ def _segments(folder: Path, timeline: int) -> list[Path]:
     return [
         file for file in found if _SEGMENT.fullmatch(file.name) and file.name.startswith(prefix)
     ]
+
+
+def _told_by(folder: Path, timeline: int) -> list[Path]:
+    """The segments of the timeline, and the file that says where it left the one before."""
+    origin = folder / f"{timeline:08X}{HISTORY}"
+    return [*_segments(folder, timeline), *([origin] if origin.exists() else [])]
+
+
+def _continues(former: Path, backed_up: dict[str, Path]) -> bool:
+    """Whether the former log begins with what the backup holds, wherever both have a file."""
+    both = [(former / name, file) for name, file in backed_up.items() if (former / name).exists()]
+    # Zeros fill the room behind the last record; in the former file more records may stand there.
+    return all(own.read_bytes().startswith(file.read_bytes().rstrip(b"\0")) for own, file in both)
+
+
+def _keep_numbers(target: Path, former: Path) -> None:
+    """PostgreSQL gives a timeline the next number that no such file has, so none comes twice."""
+    for file in former.glob(f"*{HISTORY}"):
+        if not (target / file.name).exists():
+            shutil.copyfile(file, target / file.name)
 
 
 def _is_of_same_server(data: Path, former: Path) -> bool:
