@@ -21,6 +21,7 @@ from projections.index import PROJECTIONS
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
 from projections.legal_entities import LEGAL_ENTITIES
+from projections.prepayments import PREPAYMENTS
 from projections.price_agreements import PRICE_AGREEMENTS
 from projections.projection import Projection
 from projections.purchase_orders import PURCHASE_ORDERS
@@ -67,6 +68,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("invoice-holds", INVOICES, "invoice_holds"),
     ("invoice-payments", INVOICES, "invoice_payments"),
     ("invoice-duplicates", INVOICES, "invoice_duplicates"),
+    ("prepayment-lines", PREPAYMENTS, "prepayment_lines"),
     ("credit-memo-lines", CREDIT_MEMOS, "credit_memo_lines"),
     ("journal-lines", JOURNAL, "journal_lines"),
     ("grir-balances", JOURNAL, "grir_balances"),

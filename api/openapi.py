@@ -33,6 +33,7 @@ TAGS: Final[list[dict[str, str]]] = [
     {"name": "tolerances", "description": "How far invoices may deviate, agreed on by two."},
     {"name": "stock items", "description": "What lies where, and what was taken or counted."},
     {"name": "invoices", "description": "What suppliers ask for, what holds it, what was paid."},
+    {"name": "prepayments", "description": "What suppliers are paid ahead of their invoices."},
     {"name": "credit memos", "description": "What suppliers give back."},
     {"name": "facts", "description": "Lists and sums over all documents."},
     {"name": "health", "description": "How this instance is."},

@@ -55,6 +55,8 @@ UNPROCESSABLE: Final = (
     "legal_entity.registration_invalid",
     "legal_entity.unregistered",
     "money.unknown_currency",
+    "prepayment.amount_unclear",
+    "prepayment.not_positive",
     "price_agreement.cap_unit_differs",
     "price_agreement.claim_lines",
     "price_agreement.dearer_than_agreed",

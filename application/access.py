@@ -22,6 +22,7 @@ from domain.exchange_rates import commands as exchange_rates
 from domain.invoices import commands as invoices
 from domain.invoices import payment_commands as payments
 from domain.legal_entities import commands as legal_entities
+from domain.prepayments import commands as prepayments
 from domain.purchase_orders import commands as purchase_orders
 from domain.purchase_orders import control_commands as order_control
 from domain.purchase_orders import usage_commands as usages
@@ -205,6 +206,9 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     invoices.RecordPayment: Permission.PAY,
     payments.VoidPayment: Permission.PAY,
     invoices.VoidInvoice: Permission.VOID_INVOICES,
+    prepayments.RequestPrepayment: Permission.CAPTURE_INVOICES,
+    prepayments.PayPrepayment: Permission.PAY,
+    prepayments.RecordPrepaymentCredit: Permission.CAPTURE_INVOICES,
     credit_memos.CaptureCreditMemo: Permission.CAPTURE_INVOICES,
     credit_memos.PostCreditMemo: Permission.CAPTURE_INVOICES,
 }

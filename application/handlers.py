@@ -23,6 +23,7 @@ from application import (
     order_amendments,
     order_control,
     order_forms,
+    prepayments,
     purchase_orders,
     receipts,
     requisition_stock,
@@ -57,6 +58,7 @@ _BUYING: Final[Handlers] = {
     **invoice_payments.HANDLERS,
     **invoice_voiding.HANDLERS,
     **invoice_rematching.HANDLERS,
+    **prepayments.HANDLERS,
     **credit_memos.HANDLERS,
 }
 HANDLERS: Final[Handlers] = {

@@ -43,8 +43,8 @@ async def record_payment(work: Work, command: RecordPayment) -> None:
     """The bank paid."""
     invoice = await work.load(INVOICE, command.invoice_id)
     stopped = await supplier_obstacle(work, invoice, "payment")
-    banked = await _banked(work, invoice)
-    events = payments.record_payment(invoice, command, supplier_obstacle=stopped, banked=banked)
+    hands = await banked(work, invoice.supplier_id)
+    events = payments.record_payment(invoice, command, supplier_obstacle=stopped, banked=hands)
     await _record(work, invoice, events)
 
 
@@ -65,9 +65,9 @@ async def _record(work: Work, invoice: Invoice, events: tuple[InvoiceEvent, ...]
     await settle(work, recorded)
 
 
-async def _banked(work: Work, invoice: Invoice) -> Participants:
+async def banked(work: Work, supplier_id: str) -> Participants:
     """Who brought in the account that the money goes to, and who called it back."""
-    supplier = await work.load(SUPPLIER, invoice.supplier_id)
+    supplier = await work.load(SUPPLIER, supplier_id)
     account = supplier.evidence.account_on(work.today)
     if account is None:
         return {}

@@ -11,6 +11,7 @@ from typing import Final
 from application.accounting_calendars import no_open_period, require_open_period
 from application.invoice_duplicates import enter, suspected
 from application.numbers import claim, claimed_by
+from application.prepaid import use_up_prepaid
 from application.tolerances import tolerances_in_force
 from application.work import Handlers, Work
 from domain.event import DocumentRef, Event
@@ -167,7 +168,8 @@ async def rematch(work: Work, purchase_order_id: str) -> None:
 async def settle(work: Work, invoice: Invoice) -> None:
     """Says what an invoice without holds has come to; the order forgets one that is all paid."""
     invoice = await _record(work, invoice.id, lapsed(invoice, work.today))
-    await work.record(INVOICE, invoice.id, (*matched(invoice), *pulled(invoice)))
+    ready = await _record(work, invoice.id, (*matched(invoice), *pulled(invoice)))
+    invoice = await use_up_prepaid(work, ready)
     if invoice.settled_whole and not invoice.holds and invoice.purchase_order is not None:
         order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
         await work.record(PURCHASE_ORDER, order.id, settle_invoice(order, invoice.ref))

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from domain.books_currency import ZERO, Valued, settled, valued
 from domain.event import Recorded
 from domain.postings import OTHER_SIDE, Account, Facts, Posting, Side, Sides
+from domain.prepayments.books import PREPAYMENT_BOOKS
 from domain.stock.books import STOCK_BOOKS
 
 PERIOD_LENGTH: Final = len("2026-03")  # What a day begins with.
@@ -279,5 +280,6 @@ _BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
     "invoice.payment_recorded": _payment("paid_on", "debit"),
     "invoice.payment_voided": _payment("voided_on", "credit"),
     "credit_memo.accounted": _credit_memo,
+    **PREPAYMENT_BOOKS,
 }
 BOOKED: Final = frozenset((*_BOOKS, *STOCK_BOOKS))  # The types of events that can move value.

@@ -22,6 +22,7 @@ Account = Literal[
     "freight",
     "small_difference",
     "discount_earned",
+    "supplier_advances",
     "realised_fx",
 ]
 
@@ -41,6 +42,7 @@ ACCOUNTS: Final[dict[Account, str]] = {
     "price_variance": "Stock received above or below its standard, or billed so of its receipt",
     "inventory_adjustment": "Stock found, missed or destroyed",
     "small_difference": "Totals that miss their parts by cents",
+    "supplier_advances": "Paid to suppliers ahead of their invoices, and not used up",
     "discount_earned": "Kept back from suppliers who were paid early",
     "realised_fx": "What payments gained or lost by rates, in the currency of the books alone",
 }

@@ -30,6 +30,8 @@ from domain.legal_entities import events as legal_entities
 from domain.legal_entities.state import LEGAL_ENTITY
 from domain.numbers import events as numbers
 from domain.numbers.state import NUMBER
+from domain.prepayments import events as prepayments
+from domain.prepayments.state import PREPAYMENT
 from domain.purchase_orders import events as purchase_orders
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.receipts import events as receipts
@@ -65,6 +67,7 @@ _CLASSES: Final[tuple[type[Event], ...]] = (
     *tolerances.EVENTS,
     *invoice_registers.EVENTS,
     *invoices.EVENTS,
+    *prepayments.EVENTS,
     *credit_memos.EVENTS,
 )
 
@@ -92,6 +95,7 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
         DUTY_OVERRIDE,
         TOLERANCE_POLICY,
         INVOICE_REGISTER,
+        PREPAYMENT,
         INVOICE,
         CREDIT_MEMO,
     )

@@ -55,6 +55,7 @@ _ENDS: Final[dict[str, str]] = {
     "invoice.matched": "capture_to_match",
     "invoice.payment_recorded": "capture_to_payment",
     "invoice.credit_applied": "capture_to_payment",
+    "invoice.prepayment_applied": "capture_to_payment",
 }
 _STOPS: Final[dict[str, tuple[str, ...]]] = {
     "requisition.rejected": ("req_to_order",),
@@ -134,7 +135,7 @@ _BY_LEG: Final = Query(
 
 CYCLE_TIMES: Final = Projection(
     name="cycle_times",
-    version=1,
+    version=2,
     why="The operations dashboard: how long approvals, orders, matches and payments take.",
     tables=(_CLOCKS, _LEGS),
     handles={

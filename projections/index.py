@@ -14,6 +14,7 @@ from projections.exchange_rates import EXCHANGE_RATES
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
 from projections.legal_entities import LEGAL_ENTITIES
+from projections.prepayments import PREPAYMENTS
 from projections.price_agreements import PRICE_AGREEMENTS
 from projections.projection import Projection
 from projections.purchase_orders import PURCHASE_ORDERS
@@ -44,6 +45,7 @@ PROJECTIONS: Final[tuple[Projection, ...]] = (
     RECALLS,
     TOLERANCE_POLICIES,
     INVOICES,
+    PREPAYMENTS,
     CREDIT_MEMOS,
     JOURNAL,
     CYCLE_TIMES,

@@ -24,7 +24,7 @@ HEADERS: Final = Table(
         "currency": "text",
         "total": "numeric",
         "credited_amount": "numeric",  # what credit memos gave back, paid or not
-        "open_amount": "numeric",  # total less payments and credits that were applied
+        "open_amount": "numeric",  # total less payments, prepayments and credits that were applied
         "invoice_date": "date",
         "due_on": "date",
         "discount_amount": "numeric",  # off the total when paid early; null: none

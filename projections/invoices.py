@@ -263,7 +263,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=10,
+    version=11,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
     tables=(HEADERS, LINES, HOLDS, DUPLICATES, PAYMENTS),
     handles={
@@ -283,6 +283,7 @@ INVOICES: Final = Projection(
         "invoice.payment_failed": ended("failed", "failed_on"),
         "invoice.payment_recorded": _paid,
         "invoice.payment_voided": _payment_voided,
+        "invoice.prepayment_applied": _settled,
         "invoice.credited": _credited,
         "invoice.credit_applied": _settled,
         "invoice.voided": _voided,

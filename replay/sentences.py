@@ -23,6 +23,7 @@ from replay.budget_sentences import BUDGET_SENTENCES
 from replay.catalogue_details import CATALOGUE_DETAILS
 from replay.invoice_details import INVOICE_DETAILS
 from replay.order_details import ORDER_DETAILS
+from replay.prepayment_sentences import PREPAYMENT_SENTENCES
 from replay.receipt_details import RECEIPT_DETAILS
 from replay.request_details import REQUEST_DETAILS
 from replay.stock_details import STOCK_DETAILS
@@ -267,4 +268,5 @@ SENTENCES: Final[dict[str, str]] = {
     " {credited_for}, answering invoice {invoice[number]}",
     **STORE_SENTENCES,
     **BILL_SENTENCES,
+    **PREPAYMENT_SENTENCES,
 }

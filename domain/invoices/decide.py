@@ -122,8 +122,9 @@ def release_hold(
 def void(invoice: Invoice, command: VoidInvoice) -> tuple[InvoiceEvent, ...]:
     """Takes an unpaid invoice back, with every hold that stands on it."""
     _live(invoice)
-    if invoice.paid or invoice.credited:
-        raise InvoicePaidAlready(invoice.number, invoice.paid, invoice.credited)
+    paid = invoice.paid + invoice.prepaid
+    if paid or invoice.credited:
+        raise InvoicePaidAlready(invoice.number, paid, invoice.credited)
     check_done("The day of the voiding", command.voided_on, command.now)
     released = (
         InvoiceHoldReleased(

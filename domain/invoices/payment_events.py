@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar, Final
 
-from domain.event import Event
+from domain.event import DocumentRef, Event
 from domain.ids import Code, Id, Number
 from domain.money import Amount, Currency
 
@@ -56,12 +56,27 @@ class InvoicePaymentVoided(Event):
     discount: Amount | None = None
 
 
+class InvoicePrepaymentApplied(Event):
+    """Part of the invoice was paid ahead."""
+
+    TYPE: ClassVar[str] = "invoice.prepayment_applied"
+    prepayment: DocumentRef
+    amount: Amount
+    currency: Currency
+    open_amount: Amount
+
+
 PaymentEvent = (
-    InvoicePaymentScheduled | InvoicePaymentWithdrawn | InvoicePaymentFailed | InvoicePaymentVoided
+    InvoicePaymentScheduled
+    | InvoicePaymentWithdrawn
+    | InvoicePaymentFailed
+    | InvoicePaymentVoided
+    | InvoicePrepaymentApplied
 )
 PAYMENT_EVENTS: Final = (
     InvoicePaymentScheduled,
     InvoicePaymentWithdrawn,
     InvoicePaymentFailed,
     InvoicePaymentVoided,
+    InvoicePrepaymentApplied,
 )

@@ -10,6 +10,7 @@ from functools import reduce
 from typing import Final
 
 from domain.duties import Participants
+from domain.event import DocumentRef
 from domain.invoices.commands import RecordPayment
 from domain.invoices.dates import check_done, check_planned
 from domain.invoices.decide_match import lapsed, matched
@@ -33,6 +34,7 @@ from domain.invoices.payment_events import (
     InvoicePaymentScheduled,
     InvoicePaymentVoided,
     InvoicePaymentWithdrawn,
+    InvoicePrepaymentApplied,
 )
 from domain.invoices.settlement_errors import (
     InvoiceOnHold,
@@ -169,6 +171,20 @@ def void_payment(invoice: Invoice, command: VoidPayment) -> tuple[InvoiceEvent, 
             reason_code=command.reason_code,
             voided_by=command.voided_by,
             discount=paid.discount or None,
+        ),
+    )
+
+
+def settle_prepaid(
+    invoice: Invoice, prepayment: DocumentRef, amount: Decimal
+) -> tuple[InvoiceEvent, ...]:
+    """What was paid ahead need not be paid again."""
+    return (
+        InvoicePrepaymentApplied(
+            prepayment=prepayment,
+            amount=amount,
+            currency=invoice.currency,
+            open_amount=invoice.open_amount - amount,
         ),
     )
 

@@ -28,7 +28,6 @@ from domain.invoices.events import (
     InvoiceLinked,
     InvoiceMatched,
     InvoiceMatchEvaluated,
-    InvoicePaymentRecorded,
     InvoiceUnlinked,
     InvoiceVoided,
     LineLink,
@@ -36,17 +35,14 @@ from domain.invoices.events import (
 from domain.invoices.holds import BARRIERS, family
 from domain.invoices.lines import Check, HoldKind, InvoiceLine
 from domain.invoices.payment_events import (
-    InvoicePaymentFailed,
-    InvoicePaymentScheduled,
-    InvoicePaymentVoided,
-    InvoicePaymentWithdrawn,
+    InvoicePrepaymentApplied,
 )
 from domain.invoices.state_parts import NOTHING as NOTHING
 from domain.invoices.state_parts import ZERO as ZERO
 from domain.invoices.state_parts import Credit as Credit
 from domain.invoices.state_parts import Hold as Hold
 from domain.invoices.state_parts import Override as Override
-from domain.invoices.state_parts import Paid, Scheduled, lasting, placed
+from domain.invoices.state_parts import Paid, PaymentMove, Scheduled, lasting, paying, placed
 from domain.invoices.taxes import TaxRounding
 
 Status = Literal["captured", "held", "matched", "paid", "voided"]
@@ -97,6 +93,7 @@ class Invoice:
     scheduled: Mapping[str, Scheduled] = field(default_factory=dict)
     payments: Mapping[str, Paid] = field(default_factory=dict)
     credit_applied: Decimal = ZERO
+    prepaid: Decimal = ZERO
     voided: bool = False
 
     @property
@@ -111,8 +108,9 @@ class Invoice:
 
     @property
     def open_amount(self) -> Decimal:
-        """What is neither paid, nor kept back as a discount, nor settled by credits."""
-        return ZERO if self.voided else self.total - self.paid - self.credit_applied
+        """What is neither paid, now or ahead, nor kept back, nor settled by credits."""
+        settled = self.paid + self.credit_applied + self.prepaid
+        return ZERO if self.voided else self.total - settled
 
     @property
     def paid(self) -> Decimal:
@@ -184,6 +182,9 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
     if isinstance(event, InvoiceCaptured):
         return _captured(event)
     assert invoice is not None, "the first event captures the invoice"
+    if isinstance(event, PaymentMove):
+        scheduled, payments = paying(invoice.scheduled, invoice.payments, event)
+        return replace(invoice, scheduled=scheduled, payments=payments)
     match event:
         case InvoiceDuplicateSuspected():
             return replace(invoice, suspected={**invoice.suspected, event.other.id: event})
@@ -207,19 +208,8 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
             return replace(invoice, matched=True)
         case InvoiceAccounted():
             return replace(invoice, accounted=event)
-        case InvoicePaymentScheduled():
-            planned = Scheduled(event.amount, event.discount or ZERO, event.scheduled_by)
-            return replace(invoice, scheduled={**invoice.scheduled, event.payment: planned})
-        case InvoicePaymentWithdrawn() | InvoicePaymentFailed():
-            return _unplanned(invoice, event.payment)
-        case InvoicePaymentRecorded():
-            terms = (event.amount, event.discount or ZERO, event.paid_by)
-            made = Paid(*terms, paid_on=event.paid_on)
-            paid = replace(invoice, payments={**invoice.payments, event.payment: made})
-            return _unplanned(paid, event.payment)
-        case InvoicePaymentVoided():
-            back = invoice.payments[event.payment]._replace(voided=True)
-            return replace(invoice, payments={**invoice.payments, event.payment: back})
+        case InvoicePrepaymentApplied():
+            return replace(invoice, prepaid=invoice.prepaid + event.amount)
         case InvoiceCredited():
             return _credited(invoice, event)
         case InvoiceCreditApplied():
@@ -252,11 +242,6 @@ def _captured(event: InvoiceCaptured) -> Invoice:
         discount_amount=event.discount_amount or ZERO,
         discount_until=event.discount_until,
     )
-
-
-def _unplanned(invoice: Invoice, payment: str) -> Invoice:
-    left = {key: each for key, each in invoice.scheduled.items() if key != payment}
-    return replace(invoice, scheduled=left)
 
 
 def _unlinked(invoice: Invoice, event: InvoiceUnlinked) -> Invoice:

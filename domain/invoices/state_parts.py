@@ -1,14 +1,21 @@
 """The parts of an invoice's state: holds, what was let pass, credits, payments."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, assert_never
 
 from domain.frozen import replace
-from domain.invoices.events import InvoiceHoldLengthened, InvoiceHoldPlaced
+from domain.invoices.events import InvoiceHoldLengthened, InvoiceHoldPlaced, InvoicePaymentRecorded
 from domain.invoices.holds import MEASURED
 from domain.invoices.lines import HoldKind
+from domain.invoices.payment_events import (
+    InvoicePaymentFailed,
+    InvoicePaymentScheduled,
+    InvoicePaymentVoided,
+    InvoicePaymentWithdrawn,
+)
 
 ZERO: Final = Decimal(0)
 
@@ -95,3 +102,33 @@ def placed(event: InvoiceHoldPlaced) -> Hold:
 def lasting(hold: Hold, event: InvoiceHoldLengthened) -> Hold:
     """The hold as long as this event says, if it is about this one."""
     return replace(hold, until=event.until) if hold.hold == event.hold else hold
+
+
+PaymentMove = (
+    InvoicePaymentScheduled
+    | InvoicePaymentWithdrawn
+    | InvoicePaymentFailed
+    | InvoicePaymentRecorded
+    | InvoicePaymentVoided
+)
+
+
+def paying(
+    scheduled: Mapping[str, Scheduled], payments: Mapping[str, Paid], event: PaymentMove
+) -> tuple[Mapping[str, Scheduled], Mapping[str, Paid]]:
+    """What is in a run, and what is on record, from this event on."""
+    left = {key: each for key, each in scheduled.items() if key != event.payment}
+    match event:
+        case InvoicePaymentScheduled():
+            planned = Scheduled(event.amount, event.discount or ZERO, event.scheduled_by)
+            return {**scheduled, event.payment: planned}, payments
+        case InvoicePaymentWithdrawn() | InvoicePaymentFailed():
+            return left, payments
+        case InvoicePaymentRecorded():
+            terms = (event.amount, event.discount or ZERO, event.paid_by)
+            return left, {**payments, event.payment: Paid(*terms, paid_on=event.paid_on)}
+        case InvoicePaymentVoided():
+            back = payments[event.payment]._replace(voided=True)
+            return scheduled, {**payments, event.payment: back}
+        case _:
+            assert_never(event)

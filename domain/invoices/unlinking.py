@@ -21,8 +21,9 @@ def unlink(invoice: Invoice, command: UnlinkInvoice) -> tuple[InvoiceEvent, ...]
         raise InvoiceVoidedAlready(invoice.number)
     if invoice.purchase_order is None or invoice.accounted is None:
         raise InvoiceNotLinked(invoice.number)
-    if invoice.paid or invoice.credited:
-        raise InvoicePaidAlready(invoice.number, invoice.paid, invoice.credited)
+    paid = invoice.paid + invoice.prepaid
+    if paid or invoice.credited:
+        raise InvoicePaidAlready(invoice.number, paid, invoice.credited)
     check_done("The day of the unlinking", command.unlinked_on, command.now)
     for line in command.lines:
         if line not in invoice.links:

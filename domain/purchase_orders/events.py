@@ -211,6 +211,16 @@ class PurchaseOrderInvoiceReopened(Event):
     invoice: DocumentRef
 
 
+class PurchaseOrderPrepaymentRecorded(Event):
+    """So much is asked for ahead of the order by this prepayment; nothing more when it is zero."""
+
+    TYPE: ClassVar[str] = "purchase_order.prepayment_recorded"
+    PUBLIC: ClassVar[bool] = False
+    prepayment: DocumentRef
+    amount: Amount
+    currency: Currency
+
+
 PurchaseOrderEvent = (
     PurchaseOrderCreated
     | PurchaseOrderLineAdded
@@ -231,6 +241,7 @@ PurchaseOrderEvent = (
     | PurchaseOrderLineReopened
     | PurchaseOrderInvoiceSettled
     | PurchaseOrderInvoiceReopened
+    | PurchaseOrderPrepaymentRecorded
     | LedgerEvent
     | SupplierEvent
     | ControlEvent
@@ -256,6 +267,7 @@ EVENTS: Final = (
     PurchaseOrderLineReopened,
     PurchaseOrderInvoiceSettled,
     PurchaseOrderInvoiceReopened,
+    PurchaseOrderPrepaymentRecorded,
     *USAGE_EVENTS,
     *LEDGER_EVENTS,
     *SUPPLIER_EVENTS,

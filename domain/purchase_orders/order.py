@@ -85,6 +85,7 @@ class PurchaseOrder:
     unapproved_edits_by: frozenset[str] = frozenset()  # since it was approved last
     lines: Mapping[int, Line] = field(default_factory=dict)
     waiting_invoices: tuple[str, ...] = ()
+    prepayments: Mapping[str, Decimal] = field(default_factory=dict)  # asked for ahead, by id
 
     @property
     def ref(self) -> DocumentRef:

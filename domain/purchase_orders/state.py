@@ -25,6 +25,7 @@ from domain.purchase_orders.events import (
     PurchaseOrderLineCancelled,
     PurchaseOrderLineClosed,
     PurchaseOrderLineReopened,
+    PurchaseOrderPrepaymentRecorded,
     PurchaseOrderRejected,
     PurchaseOrderSubmitted,
     PurchaseOrderTransmissionFailed,
@@ -97,6 +98,9 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
         case PurchaseOrderInvoiceReopened():
             waiting = (*order.waiting_invoices, event.invoice.id)
             return replace(order, waiting_invoices=waiting)
+        case PurchaseOrderPrepaymentRecorded():
+            asked = {**order.prepayments, event.prepayment.id: event.amount}
+            return replace(order, prepayments=asked)
         case _:
             return _header(order, event)
 

@@ -5,10 +5,12 @@ from tests.api.catalogue_case import SECOND
 from tests.api.stock_case import Story
 
 INVOICE = "/v1/invoices/{invoice_id}"
+PREPAYMENT = "/v1/prepayments/{prepayment_id}"
 MEMO = "/v1/credit-memos/{credit_memo_id}"
 
 
 def bills(story: Story) -> None:
+    pay_ahead(story)
     story.tell("ana", "/v1/invoices")
     story.tell("ana", f"{INVOICE}/holds", examples.INVOICE)
     first_hold = {"invoice_id": examples.INVOICE, "hold": 1}
@@ -24,6 +26,15 @@ def bills(story: Story) -> None:
     story.tell("ana", f"{INVOICE}/link", SECOND)
     story.tell("ana", f"{INVOICE}/unlink", SECOND)
     story.tell("max", f"{INVOICE}/void", SECOND)
+
+
+def pay_ahead(story: Story) -> None:
+    """Asked for, paid, and given back before the order's invoice could use it up."""
+    story.tell("ana", "/v1/prepayments")
+    story.tell("tom", f"{PREPAYMENT}/pay", examples.PREPAYMENT)
+    story.tell("ana", f"{PREPAYMENT}/credit", examples.PREPAYMENT)
+    rest = {"credit": "CN-119", "amount": "80.00"}
+    story.tell("ana", f"{PREPAYMENT}/credit", examples.PREPAYMENT, **rest)
 
 
 def pay(story: Story) -> None:

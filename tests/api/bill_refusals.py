@@ -3,11 +3,14 @@
 from typing import Any, Final
 
 from api import examples
-from tests.api.bill_case import INVOICE, MEMO
+from tests.api.bill_case import INVOICE, MEMO, PREPAYMENT
 from tests.api.catalogue_case import SECOND
 
 NO_HOLD: Final = {"invoice_id": examples.INVOICE, "hold": 9}
 BILL_REFUSALS: Final[list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]]] = [
+    ("ana", "/v1/prepayments", "", {}, 409, "prepayment.exists"),
+    ("tom", f"{PREPAYMENT}/pay", examples.PREPAYMENT, {}, 409, "prepayment.not_due"),
+    ("ana", f"{PREPAYMENT}/credit", examples.PREPAYMENT, {}, 409, "prepayment.too_high"),
     ("ana", "/v1/invoices", "", {}, 409, "invoice.exists"),
     ("ana", f"{INVOICE}/link", examples.INVOICE, {}, 409, "invoice.linked_already"),
     ("ana", f"{INVOICE}/unlink", examples.INVOICE, {}, 409, "invoice.paid"),

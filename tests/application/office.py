@@ -20,6 +20,8 @@ from domain.invoices.commands import (
     ReleaseInvoiceHold,
     VoidInvoice,
 )
+from domain.invoices.payment_commands import VoidPayment
+from domain.prepayments.commands import PayPrepayment, RequestPrepayment
 from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder
 from domain.receipts.commands import (
     PostReceipt,
@@ -147,6 +149,39 @@ class Office(Desk):
             amount=Decimal(amount),
         )
         return await self.send(person, command)
+
+    async def come_back(self, invoice: int, payment: str = "PAY-1") -> Outcome:
+        """The bank returned the payment."""
+        command = VoidPayment(
+            now=NOW,
+            invoice_id=self.id_of("invoice", invoice),
+            payment=payment,
+            voided_on=TODAY,
+            voided_by="tina",
+            reason_code="returned",
+        )
+        return await self.send("tina", command)
+
+    async def prepay(self, prepayment: int, amount: str) -> None:
+        """Asked for ahead of the order and paid."""
+        asked = RequestPrepayment(
+            now=NOW,
+            prepayment_id=self.id_of("prepayment", prepayment),
+            number=f"PF-{prepayment}",
+            purchase_order_id=ORDER.id,
+            due_on=TODAY,
+            requested_by="carl",
+            amount=Decimal(amount),
+        )
+        await self.send("carl", asked)
+        paid = PayPrepayment(
+            now=NOW,
+            prepayment_id=asked.prepayment_id,
+            payment=f"PRE-{prepayment}",
+            paid_on=TODAY,
+            paid_by="theo",
+        )
+        await self.send("theo", paid)
 
     async def void(self, invoice: int) -> Outcome:
         command = VoidInvoice(

@@ -55,6 +55,13 @@ CHANGES: Final = st.one_of(
 )
 
 
+# Larger than a bill, so that some of it waits for the next one.
+AHEAD: Final = st.sampled_from(("25.00", "150.00", "700.00"))
+PAYMENTS: Final = st.one_of(
+    st.just(Step("pay")),
+    st.just(Step("come back")),
+    AHEAD.map(lambda amount: Step("prepay", price=amount)),
+)
 LET_PASS: Final = st.just(Step("let pass"))
 
 
@@ -109,11 +116,19 @@ def _acts(office: Office, number: int, step: Step) -> Iterator[Awaitable[object]
             yield office.receive(number, step.quantity)
         case "bill":
             yield office.capture(number, billed(step.quantity, step.price))
+        case "prepay":
+            yield office.prepay(number, step.price)
         case "reprice":
             yield office.change(unit_price=step.price)
         case _:
             for earlier in range(number - 1, 0, -1):
                 yield from _undo(office, number, earlier, step)
+
+
+async def _pay(office: Office, number: int, invoice: int) -> None:
+    """All that is open."""
+    open_amount = (await office.invoice(invoice)).open_amount
+    await office.pay(invoice, str(open_amount), f"PAY-{number}")
 
 
 def _undo(office: Office, number: int, earlier: int, step: Step) -> Iterator[Awaitable[object]]:
@@ -127,6 +142,10 @@ def _undo(office: Office, number: int, earlier: int, step: Step) -> Iterator[Awa
             yield office.release(earlier, 2)
         case "void":
             yield office.void(earlier)
+        case "pay":
+            yield _pay(office, number, earlier)
+        case "come back":
+            yield from (office.come_back(earlier, f"PAY-{each}") for each in range(1, number))
         case "credit":
             memo = number * 100 + earlier
             line = given_back(step.quantity, str(Decimal(step.quantity) * 8))

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.invoices.payment_commands import SchedulePayment, VoidPayment
+from domain.invoices.payment_commands import SchedulePayment
 from domain.invoices.settlement_errors import InvoiceOnHold
 from tests.application.desk import NOW, TODAY
 from tests.application.office import Office, billed
@@ -20,18 +20,6 @@ async def plan(office: Office, invoice: int, amount: str) -> None:
         scheduled_by="amir",
     )
     await office.send("amir", command)
-
-
-async def returned(office: Office, invoice: int) -> None:
-    command = VoidPayment(
-        now=NOW,
-        invoice_id=office.id_of("invoice", invoice),
-        payment="PAY-1",
-        voided_on=TODAY,
-        voided_by="tina",
-        reason_code="returned",
-    )
-    await office.send("tina", command)
 
 
 async def test_a_receipt_corrected_down_takes_the_payment_out_of_its_run(office: Office) -> None:
@@ -65,7 +53,7 @@ async def test_a_payment_that_came_back_is_owed_and_judged_again(office: Office)
     await office.pay(1, "1000")
     await office.reverse(2)
     assert await office.held(1) == (), "what is paid waits for nothing"
-    await returned(office, 1)
+    await office.come_back(1)
     assert office.balance("accounts_payable") == -1000
     assert office.balance("cash") == 0
     assert await office.held(1) == ("quantity_received",)

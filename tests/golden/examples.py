@@ -47,6 +47,7 @@ DOCUMENTS: Final = {
     "credit_memo": "CM-311",
     "duty_override": "PO-1001",
     "invoice": "INV-4711",
+    "prepayment": "PF-2207",
     "price_agreement": "PA-77",
     "purchase_order": "PO-1001",
     "receipt": "GR-2001",

@@ -27,6 +27,7 @@ IN_THE_AUDIT_TRAIL_ONLY: Final = {
     "price_agreement.cap_exceeded": "the consumption that comes with it says it",
     "purchase_order.line_inspected": "the standings of the receipt that it sums up say it",
     "purchase_order.invoice_settled": "internal: the invoice itself is paid",
+    "purchase_order.prepayment_recorded": "internal: the prepayment itself says it",
     "purchase_order.invoice_reopened": "internal: the invoice's own payment was voided",
 }
 TAKES_AWAY: Final = {"requisition.line_removed"}  # Told last, or its line would be missed.

@@ -52,7 +52,7 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
 ) -> None:
     kinds = set()
     # No history of the file has these.
-    agreed = (goods_put_aside(), overridden_duty(), tolerances_agreed_on())
+    agreed = (goods_put_aside(), overridden_duty(), tolerances_agreed_on(), paid_ahead())
     books = (a_closed_month(), a_rate())
     histories = [*documents.values(), *agreed, *books]
     for events in histories:
@@ -66,6 +66,13 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
             kept = decoded(aggregate.state, encoded(aggregate.state, kept))
             assert kept == state
     assert kinds == AGGREGATES.keys()
+
+
+def paid_ahead() -> list[Recorded]:
+    """A prepayment that an invoice used up."""
+    names = ("requested", "paid", "applied", "credited")
+    told = [example(EVENTS[f"prepayment.{name}"]) for name in names]
+    return Story().happens("prepayment/1", *told).events
 
 
 def goods_put_aside() -> list[Recorded]:

@@ -12,6 +12,7 @@ from domain.requisitions.commands import CreateRequisition, RequestedLine, Submi
 from domain.suppliers.commands import PlaceSupplierHold
 from tests.application.company import NOW, TODAY, id_of
 from tests.domain.scenarios import (
+    advances,
     agreements,
     amendments,
     asking,
@@ -211,6 +212,7 @@ GIVEN: Final[dict[str, Given]] = {
     "chain": chain,
     "supplier": supplier,
     **wishes.GIVEN,
+    **advances.GIVEN,
     **agreements.GIVEN,
     **asking.GIVEN,
     **over_receipts.GIVEN,

@@ -17,6 +17,7 @@ from domain.stock.events import StockItemReceived, StockItemTakenBack
 from domain.stock.state import STOCK_ITEM, StockItem, stock_item_id
 from tests.application.company import id_of
 from tests.domain.scenarios import (
+    advances,
     agreements,
     amendments,
     asking,
@@ -198,6 +199,7 @@ READERS: Final[dict[str, Reader]] = {
     "requisition_unordered_qty_A": of_requisition(lambda line: line.left),
     "requisition_ordered_qty_A": of_requisition(lambda line: line.ordered),
     "requisition_received_qty": of_requisition(lambda line: line.received),
+    **advances.READERS,
     **agreements.READERS,
     **asking.READERS,
     **over_receipts.READERS,

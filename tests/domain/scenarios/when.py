@@ -17,6 +17,7 @@ from domain.purchase_orders.commands import (
 from domain.receipts.commands import ReceivedLine, ReverseReceipt
 from tests.application.company import EACH, NOW, TODAY, id_of
 from tests.domain.scenarios import (
+    advances,
     agreements,
     amendments,
     asking,
@@ -243,6 +244,7 @@ WHEN: Final[tuple[tuple[str, When], ...]] = (
     (r"final rejects", one_rejects),
     (r"compute|adjust|cap", compute),
     *WISHES,
+    *advances.WHEN,
     *agreements.WHEN,
     *asking.WHEN,
     *over_receipts.WHEN,

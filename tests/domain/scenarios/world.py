@@ -63,6 +63,7 @@ class World:
     receipts: list[str] = field(default_factory=list)
     requisitions: list[str] = field(default_factory=list)
     invoices: list[str] = field(default_factory=list)
+    prepayments: list[str] = field(default_factory=list)
     receiving: dict[str, str] = field(default_factory=dict)  # invoices, and what they received
     requests: int = 0  # for approval of the order
     refusal: Refusal | None = None  # of the latest step

@@ -1,0 +1,190 @@
+"""Paying ahead: never more than is ordered, and whatever an invoice uses up is paid once.
+
+What is asked for ahead of an order, all prepayments together, is at most what is ordered: goods
+that have not come are the only ground for it. An invoice uses up what was paid before any more cash
+leaves the bank.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from domain.duties import Participants, broken_rule
+from domain.invoices.dates import check_done, check_planned
+from domain.invoices.state import Invoice
+from domain.money import allocated, exact, rounded
+from domain.prepayments.commands import (
+    PayPrepayment,
+    RecordPrepaymentCredit,
+    RequestPrepayment,
+)
+from domain.prepayments.errors import (
+    PrepaymentAmountUnclear,
+    PrepaymentDutiesMixed,
+    PrepaymentExists,
+    PrepaymentNotDue,
+    PrepaymentNotPositive,
+    PrepaymentOrderBilled,
+    PrepaymentOrderNotOpen,
+    PrepaymentSupplierStopped,
+    PrepaymentTooHigh,
+)
+from domain.prepayments.events import (
+    PrepaidLine,
+    PrepaymentApplied,
+    PrepaymentCredited,
+    PrepaymentEvent,
+    PrepaymentPaid,
+    PrepaymentRequested,
+)
+from domain.prepayments.state import ZERO, Prepayment
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.state import PurchaseOrder
+
+DUE_AHEAD_MAX: Final = timedelta(days=366)
+WHOLE: Final = Decimal(100)
+
+
+def request(
+    prepayment: Prepayment | None, command: RequestPrepayment, order: PurchaseOrder
+) -> tuple[PrepaymentEvent, ...]:
+    """The supplier wants money ahead for an order in force that nobody has billed."""
+    if prepayment is not None:
+        raise PrepaymentExists(command.prepayment_id)
+    _check_order(order)
+    check_planned("The day on which it is due", command.due_on, command.now, DUE_AHEAD_MAX)
+    lines = _lines(command, order)
+    total = sum((line.amount for line in lines), ZERO)
+    left = order.amount - sum(order.prepayments.values(), ZERO)
+    if total <= 0:
+        raise PrepaymentNotPositive("The prepayment", total)
+    if total > left:
+        raise PrepaymentTooHigh(f"is ordered on {order.number} and not prepaid", total, left)
+    return (
+        PrepaymentRequested(
+            prepayment_id=command.prepayment_id,
+            number=command.number,
+            purchase_order=order.ref,
+            supplier_id=order.supplier_id,
+            supplier_name=order.supplier_name,
+            legal_entity=order.legal_entity,
+            facility=order.facility,
+            currency=order.currency,
+            lines=tuple(line for line in lines if line.amount > 0),
+            total=total,
+            due_on=command.due_on,
+            requested_by=command.requested_by,
+        ),
+    )
+
+
+def pay(
+    prepayment: Prepayment,
+    command: PayPrepayment,
+    *,
+    supplier_obstacle: str | None,
+    banked: Participants,
+) -> tuple[PrepaymentEvent, ...]:
+    """The bank paid it whole. `banked` had a hand in the account that the money goes to."""
+    amount = prepayment.total - prepayment.paid
+    if prepayment.is_paid or amount <= 0:
+        raise PrepaymentNotDue(prepayment.number)
+    if supplier_obstacle is not None:
+        raise PrepaymentSupplierStopped(prepayment.number, supplier_obstacle)
+    parts: Participants = {"capturer": (prepayment.requested_by,), **banked}
+    rule = broken_rule("pay", command.paid_by, parts)
+    if rule is not None:
+        did = "asked for it" if rule.part == "capturer" else "had a hand in the bank details"
+        raise PrepaymentDutiesMixed(command.paid_by, did)
+    check_done("The day of the payment", command.paid_on, command.now)
+    return (
+        PrepaymentPaid(
+            supplier_id=prepayment.supplier_id,
+            payment=command.payment,
+            paid_on=command.paid_on,
+            amount=amount,
+            currency=prepayment.currency,
+            paid_by=command.paid_by,
+        ),
+    )
+
+
+def credit(prepayment: Prepayment, command: RecordPrepaymentCredit) -> tuple[PrepaymentEvent, ...]:
+    """Less is asked for; what was paid beyond the rest has come back."""
+    check_done("The day of the credit", command.credited_on, command.now)
+    amount = exact(command.amount, prepayment.currency)
+    if amount <= 0:
+        raise PrepaymentNotPositive("The credit", amount)
+    if amount > prepayment.open_amount:
+        raise PrepaymentTooHigh("no invoice has used up", amount, prepayment.open_amount)
+    return (
+        PrepaymentCredited(
+            supplier_id=prepayment.supplier_id,
+            credit=command.credit,
+            credited_on=command.credited_on,
+            amount=amount,
+            refunded=amount if prepayment.is_paid else ZERO,
+            currency=prepayment.currency,
+            open_amount=prepayment.open_amount - amount,
+            recorded_by=command.recorded_by,
+        ),
+    )
+
+
+def use_up(
+    prepayment: Prepayment, invoice: Invoice, applied_on: date
+) -> tuple[PrepaymentEvent, ...]:
+    """As much of the prepayment as the invoice, which nothing stops, still asks for."""
+    if not invoice.matched or invoice.holds or invoice.currency != prepayment.currency:
+        return ()
+    amount = min(prepayment.available, invoice.unscheduled)
+    if amount <= 0:
+        return ()
+    return (
+        PrepaymentApplied(
+            supplier_id=prepayment.supplier_id,
+            invoice=invoice.ref,
+            applied_on=applied_on,
+            amount=amount,
+            currency=prepayment.currency,
+            open_amount=prepayment.open_amount - amount,
+        ),
+    )
+
+
+def _check_order(order: PurchaseOrder) -> None:
+    if order.stage != "issued":
+        raise PrepaymentOrderNotOpen(order.number, f"is {order.stage.replace('_', ' ')}")
+    if order.hold is not None:
+        raise PrepaymentOrderNotOpen(order.number, f"is on hold ({order.hold})")
+    if not order.live_lines:
+        raise PrepaymentOrderNotOpen(order.number, "asks for nothing")
+    if any(line.ledger.invoices for line in order.lines.values()):
+        raise PrepaymentOrderBilled(order.number)
+
+
+def _lines(command: RequestPrepayment, order: PurchaseOrder) -> tuple[PrepaidLine, ...]:
+    """A percentage of each line, or an amount shared out by what the lines are worth."""
+    lines = order.live_lines
+    if (command.percent is None) == (command.amount is None):
+        raise PrepaymentAmountUnclear
+    if command.percent is not None:
+        share = command.percent / WHOLE
+        amounts: Sequence[Decimal] = [
+            rounded(line.amount * share, order.currency) for line in lines
+        ]
+    else:
+        total = exact(command.amount or ZERO, order.currency)
+        amounts = allocated(total, [line.amount for line in lines], order.currency)
+    return tuple(_line(line, amount) for line, amount in zip(lines, amounts, strict=True))
+
+
+def _line(line: Line, amount: Decimal) -> PrepaidLine:
+    return PrepaidLine(
+        purchase_order_line=line.terms.line,
+        description=line.terms.description,
+        quantity=line.ordered,
+        unit=line.terms.pack.unit,
+        amount=amount,
+    )
