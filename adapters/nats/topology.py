@@ -43,6 +43,9 @@ _DEFINITION: Final[dict[str, object]] = {
     "deny_purge": True,
     "sealed": False,
 }
+# What somebody may have added since, by which messages would stand under other subjects, come from
+# elsewhere, go elsewhere, or be stored without an answer.
+_ADDITIONS: Final = ("subject_transform", "republish", "sources", "mirror", "no_ack")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +149,8 @@ def _state(answer: dict[str, Any]) -> StreamState:
         last_sequence=state["last_seq"],
         epoch=_epoch(config),
         settings=StreamSettings(storage=config["storage"], replicas=config["num_replicas"]),
-        is_ours=all(config.get(key) == value for key, value in _DEFINITION.items()),
+        is_ours=all(config.get(key) == value for key, value in _DEFINITION.items())
+        and not any(config.get(key) for key in _ADDITIONS),
     )
 
 

@@ -76,3 +76,23 @@ async def test_a_stream_with_another_definition_is_recognised(nats: NatsConnecti
     state = await stream_state(nats)
     assert state is not None
     assert not state.is_ours
+
+
+@pytest.mark.parametrize(
+    "addition",
+    [
+        {"subject_transform": {"src": "purvey.>", "dest": "purvey.hidden.>"}},
+        {"republish": {"src": "purvey.>", "dest": "elsewhere.>"}},
+        {"no_ack": True},
+    ],
+    ids=lambda addition: next(iter(addition)),
+)
+async def test_a_stream_to_which_something_was_added_is_not_ours(
+    nats: NatsConnection, addition: dict[str, object]
+) -> None:
+    await create_stream(nats, first_sequence=1)
+    config = (await nats.ask("STREAM.INFO.PURVEY"))["config"]
+    await nats.ask("STREAM.UPDATE.PURVEY", {**config, **addition})
+    state = await stream_state(nats)
+    assert state is not None
+    assert not state.is_ours
