@@ -78,7 +78,7 @@ class DiskFull(Failed):
 
 
 class LogReadOnly(Failed):
-    """The log's database takes no writes: a standby, or set so."""
+    """The log takes no writes: its database is a standby or set so, or a split was left halfway."""
 
     code = "log.read_only"
     retryable = True

@@ -14,6 +14,7 @@ TakesNothing = DiskFull | EpochChanged | LogReadOnly | LogUnavailable
 TAKES_NOTHING: Final = (DiskFull, EpochChanged, LogReadOnly, LogUnavailable)
 EPOCH_CHANGED: Final = "PV001"  # as log.append_events raises it
 DISK_FULL: Final = "53100"
+BOUND: Final = "event_split"  # the constraint of a split that was begun (`log_split.py`)
 READ_ONLY: Final = "25006"  # a standby, or default_transaction_read_only
 
 
@@ -30,6 +31,12 @@ def failure_of(error: psycopg.Error) -> TakesNothing | None:
         return LogReadOnly(
             "The log's database is read-only: a standby, or set so by its administrator. Nothing"
             " was recorded; send again under the same command id when it is writable."
+        )
+    if isinstance(error, psycopg.errors.CheckViolation) and error.diag.constraint_name == BOUND:
+        return LogReadOnly(
+            "A split of the log was begun and not finished, and the log has come to its bound."
+            " Nothing was recorded. `purvey log split --undo` takes the bound away; send again then"
+            " under the same command id."
         )
     if isinstance(error, psycopg.OperationalError):
         return LogUnavailable(

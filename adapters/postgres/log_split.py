@@ -21,11 +21,11 @@ from typing import Final, NamedTuple
 import psycopg
 from psycopg import sql
 
+from adapters.postgres.log_failures import BOUND
 from application.errors import Failed
 
 AHEAD_OFFSETS_MIN: Final = 100_000  # Some seconds of the fastest appends.
 LOCK_SECONDS_MAX: Final = "3s"  # Behind a waiting table lock every append waits too.
-BOUND: Final = "event_split"
 _GUARDS: Final = ("log_guard", "log_guard_drop")
 
 _OPEN: Final = """
@@ -39,6 +39,12 @@ _OPEN: Final = """
                  WHERE i.inhparent = 'log.event'::regclass
                    AND pg_get_expr(p.relpartbound, p.oid) LIKE '%TO (MAXVALUE)'),
                'log.event'::regclass)
+"""
+_CLOSED: Final = """
+    SELECT p.relname FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhrelid
+     WHERE i.inhparent = 'log.event'::regclass
+       AND (regexp_match(pg_get_expr(p.relpartbound, p.oid),
+                         $$TO \\('?(\\d+)'?\\)$$))[1]::bigint = %s
 """
 _COUNT: Final = "SELECT count(*) FROM pg_inherits WHERE inhparent = 'log.event'::regclass"
 
@@ -110,14 +116,17 @@ class _Open(NamedTuple):
 def split_log(database_url: str, at: int, *, ahead_offsets_min: int = AHEAD_OFFSETS_MIN) -> Split:
     """Let a new partition take the events from offset `at` on, as an administrator.
 
-    `at` lies at least `ahead_offsets_min` above the log's last offset. Raises `LogSplitRefused`,
-    also where a long transaction holds the log: call it again.
+    `at` lies at least `ahead_offsets_min` above the log's last offset. Given again after it was
+    done, it answers the same and does nothing. Raises `LogSplitRefused`, also where a long
+    transaction holds the log: call it again.
     """
     with psycopg.connect(database_url, autocommit=True) as connection, _patience_told():
         taking = _taking(connection)
         condition = f'CHECK ((("offset" >= {taking.first_offset}) AND ("offset" < {at})))'
         if taking.bound is None:
-            _refuse_near(connection, at, ahead_offsets_min)
+            if taking.is_partition and at == taking.first_offset:
+                return _done_already(connection, taking)
+            _refuse_near(connection, at, ahead_offsets_min, taking)
             with _redefining(connection):
                 _run(
                     connection,
@@ -126,7 +135,7 @@ def split_log(database_url: str, at: int, *, ahead_offsets_min: int = AHEAD_OFFS
                     BOUND,
                     sql.SQL(condition),
                 )
-        elif not taking.bound.startswith(condition):
+        elif at <= taking.first_offset or not taking.bound.startswith(condition):
             raise LogSplitRefused(
                 f"A split of {taking.name} was begun and not finished: {taking.bound}. Finish it"
                 " with that offset first, or take it back with `purvey log split --undo`.",
@@ -173,10 +182,19 @@ def _taking(connection: psycopg.Connection) -> _Open:
     return _Open(*row)
 
 
-def _refuse_near(connection: psycopg.Connection, at: int, ahead_offsets_min: int) -> None:
+def _done_already(connection: psycopg.Connection, taking: _Open) -> Split:
+    row = connection.execute(_CLOSED, [taking.first_offset]).fetchone()
+    assert row is not None, "a partition ends where the open one begins"
+    return Split(row[0], taking.name, taking.first_offset)
+
+
+def _refuse_near(
+    connection: psycopg.Connection, at: int, ahead_offsets_min: int, taking: _Open
+) -> None:
     row = connection.execute('SELECT "offset" FROM log.log_head').fetchone()
     assert row is not None, "the log has a head"
-    lowest = row[0] + ahead_offsets_min
+    # A partition that takes nothing cannot be: the log may be far from where the open one begins.
+    lowest = max(row[0] + ahead_offsets_min, taking.first_offset + 1)
     if at < lowest:
         raise LogSplitRefused(
             f"The log is at offset {row[0]} and grows meanwhile: split at {lowest} or above.",

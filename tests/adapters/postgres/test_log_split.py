@@ -12,6 +12,7 @@ from adapters.postgres.log_check import check_log
 from adapters.postgres.log_reader import read
 from adapters.postgres.log_split import LogSplitRefused, Split, split_log, undo_split
 from adapters.postgres.roles import ROLES
+from application.errors import LogReadOnly
 from tests.adapters.postgres.log_support import change, opened, save
 from tests.adapters.postgres.read_support import catch_up, happen, made, read_models
 from tests.conftest import PASSES, Database
@@ -26,6 +27,7 @@ FILES: Final = (
     " WHERE c.relnamespace = 'log'::regnamespace AND c.relname ~ '^event_' AND c.relkind <> 'v'"
 )
 PLACES: Final = 'SELECT "offset", tableoid::regclass::text FROM log.event ORDER BY "offset"'
+BOUNDS: Final = "SELECT conname FROM pg_constraint WHERE conname = 'event_split'"
 STATE: Final = "SELECT count(*) FROM pg_event_trigger WHERE evtenabled = 'A'"
 
 
@@ -146,6 +148,56 @@ def test_a_split_log_is_split_again(history: Database) -> None:
     tables = [table for _, table in fetch(history, PLACES)]
     counts = {table: tables.count(table) for table in tables}
     assert counts == {"log.event_1": EVENTS + 2, "log.event_2": 4, "log.event_3": 2}
+
+
+def test_a_split_that_is_done_answers_the_same_again_and_sets_no_bound(history: Database) -> None:
+    for closed, opened_, at in (("event_1", "event_2", 3), ("event_2", "event_3", 5)):
+        done = Split(closed, opened_, EVENTS + at)
+        assert split_log(history.url, EVENTS + at, ahead_offsets_min=1) == done
+        assert split_log(history.url, EVENTS + at, ahead_offsets_min=1) == done
+    assert fetch(history, BOUNDS) == []
+    told(history, 8, first=EVENTS)
+
+
+def test_a_split_below_the_open_partition_is_refused_though_the_log_is_far(
+    history: Database,
+) -> None:
+    split_log(history.url, EVENTS + 50, ahead_offsets_min=1)
+    with pytest.raises(LogSplitRefused, match=f"split at {EVENTS + 51} or above"):
+        split_log(history.url, EVENTS + 20, ahead_offsets_min=1)
+    assert fetch(history, BOUNDS) == []
+
+
+def test_an_empty_bound_that_stands_is_told_with_the_way_out(history: Database) -> None:
+    split_log(history.url, EVENTS + 3, ahead_offsets_min=1)
+    with psycopg.connect(history.url) as superuser:
+        superuser.execute("SET event_triggers = off")
+        superuser.execute(
+            f'ALTER TABLE log.event_2 ADD CONSTRAINT event_split CHECK ("offset" >= {EVENTS + 3}'
+            f' AND "offset" < {EVENTS + 3}) NOT VALID'.encode()
+        )
+    with pytest.raises(LogSplitRefused, match="split --undo"):
+        split_log(history.url, EVENTS + 3, ahead_offsets_min=1)
+    undo_split(history.url)
+    told(history, 8, first=EVENTS)
+
+
+async def test_a_log_that_comes_to_the_bound_of_a_split_says_so_and_recovers(
+    history: Database,
+) -> None:
+    with psycopg.connect(history.url) as superuser:
+        superuser.execute("SET event_triggers = off")
+        superuser.execute(
+            'ALTER TABLE log.event ADD CONSTRAINT event_split CHECK ("offset" >= 0 AND'
+            f' "offset" < {EVENTS + 1}) NOT VALID'.encode()
+        )
+    async with opened(history) as log:
+        for _ in range(2):
+            with pytest.raises(LogReadOnly, match="split --undo"):
+                await log.append(save(change("receipt/1", 0), tenant="north"))
+        undo_split(history.url)
+        outcome = await log.append(save(change("receipt/1", 0), tenant="north"))
+        assert outcome.position == EVENTS // 2 + 1
 
 
 async def test_a_log_is_split_while_it_is_appended_to(history: Database) -> None:
