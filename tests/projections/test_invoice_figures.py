@@ -14,6 +14,7 @@ from projections.projection import Row
 from tests.conftest import Database
 from tests.domain.invoices import accounted, captured, held, linked, matched, paid, released
 from tests.domain.orders import MEDLINE, ORDER, id_of
+from tests.domain.payments import SOON, planned
 from tests.projections.by_hand import answered
 from tests.projections.folding import Story
 
@@ -119,3 +120,12 @@ def test_ageing_by_days_past_due_and_state(database: Database, story: Story) -> 
     on(story, 1, 20, paid("1000.00", "0.00"), day=3)
     on(story, 2, 20, paid("400.00", "600.00"), day=3)
     assert aged() == {("not due", "partially_paid"): 600, ("31 to 60", "captured"): 1000}
+
+
+def test_payments_to_make_are_those_in_a_run(database: Database, story: Story) -> None:
+    assert asked(database, story, "payments_to_make") == []
+    on(story, 1, 20, planned("400"), planned("500", "RUN-2", discount=Decimal(10)))
+    on(story, 2, 20, planned("1000"))
+    (run,) = asked(database, story, "payments_to_make")
+    assert (run["pay_on"], run["currency"], run["payments"]) == (SOON.isoformat(), "USD", 3)
+    assert [Decimal(run[each]) for each in ("amount", "discount")] == [1900, 10]
