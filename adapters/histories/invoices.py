@@ -123,7 +123,7 @@ def _captured(case: Case, bill: Bill, at: Happening, *, is_direct: bool) -> Step
     )
     command = CaptureInvoice(
         invoice_id=invoice_id(case, bill),
-        number=f"{case.name}/{bill.number}",
+        number=_number(case, bill),
         supplier_id=case.supplier_id,
         legal_entity=case.setting.entity.code,
         facility=case.setting.facility,
@@ -140,6 +140,12 @@ def _captured(case: Case, bill: Bill, at: Happening, *, is_direct: bool) -> Step
         now=at.at,
     )
     return Step(command, clerk, "ap_clerk")
+
+
+def _number(case: Case, bill: Bill) -> str:
+    """As suppliers number: one after the other, yet no two that a slip of the finger would join."""
+    serial = case.setting.draws.number(f"serial {bill.number}", 100_000, 999_999)
+    return f"{case.name}/{bill.number}-{serial}"
 
 
 def _linked(case: Case, bill: Bill, at: Happening) -> Step:
