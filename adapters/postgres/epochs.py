@@ -19,6 +19,8 @@ CHANNEL: Final = "log_epoch"  # A new epoch is told here.
 LOOK_SECONDS: Final = 5.0  # Should the notification get lost, as when the server was restored.
 RETRY_SECONDS: Final = 1.0
 CONNECT_SECONDS_MAX: Final = 5
+# What migration 0010 lets in: who began an epoch, and why.
+BY_BYTES_MAX: Final = 256
 WORDS_BYTES_MAX: Final = 2048
 
 

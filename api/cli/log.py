@@ -1,13 +1,13 @@
 """`purvey log ...`: what an operator does with the log itself: epochs, and splitting a long one."""
 
 import asyncio
-import getpass
 from dataclasses import asdict
 from typing import Annotated, Any, Final
 
 import typer
 
 from adapters.postgres.log_split import split_log, undo_split
+from api.cli.accountable import By, who_begins, why_begun
 from api.cli.rebuild import run_rebuild
 from api.cli.report import (
     JsonFlag,
@@ -45,7 +45,7 @@ def new_epoch(
         bool, typer.Option("--force", help="Also where log and stream agree; needs a reason.")
     ] = False,
     reason: Annotated[str | None, typer.Option(help="Why; kept for good.")] = None,
-    by: Annotated[str | None, typer.Option(help="Who; by default the user that runs this.")] = None,
+    by: By = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Begin the next epoch, where the stream is ahead of the log: the database was restored.
@@ -55,6 +55,9 @@ def new_epoch(
     """
     if force and not (reason or "").strip():
         raise typer.BadParameter("--force needs a --reason; it is kept for good.")
+    started_by = who_begins(by)
+    if reason is not None:
+        reason = why_begun("--reason", reason)
     settings = Settings()
     alone = existing_servers(settings) is None
     with servers_of(settings) as addresses, one_new_epoch(addresses):
@@ -62,7 +65,7 @@ def new_epoch(
             start_new_epoch(
                 addresses,
                 settings.home,
-                started_by=by or getpass.getuser(),
+                started_by=started_by,
                 reason=reason,
                 force=force,
             )

@@ -5,7 +5,6 @@ be projected. Who put it back in line, when and why is kept, and shown by `purve
 """
 
 import asyncio
-import getpass
 from dataclasses import asdict
 from typing import Annotated, Final
 
@@ -14,6 +13,7 @@ import typer
 from adapters.postgres.read_parked import parked_decisions, parked_keys
 from adapters.postgres.read_return import Asked, put_back
 from adapters.postgres.read_session import connect
+from api.cli.accountable import By, who_runs
 from api.cli.report import (
     TENANT_DEFAULT,
     JsonFlag,
@@ -36,7 +36,6 @@ parked = typer.Typer(help="List the documents that read models cannot follow; pu
 
 Name = Annotated[str, typer.Argument(help="The read model.")]
 Key = Annotated[str, typer.Argument(help="As `purvey parked` lists it.")]
-By = Annotated[str | None, typer.Option(help="Who; by default the user that runs this.")]
 
 
 @parked.callback(invoke_without_command=True)
@@ -116,7 +115,7 @@ def _put_back(
     *,
     as_json: bool,
 ) -> None:
-    who = by or getpass.getuser()
+    who = who_runs(by)
     for word, value, most in (
         ("--reason", reason, REASON_CHARACTERS_MAX),
         ("--by", who, BY_CHARACTERS_MAX),

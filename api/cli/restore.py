@@ -1,13 +1,13 @@
 """`purvey restore BACKUP --to TIME|latest`: the state of a moment, in a new epoch of the log."""
 
 import asyncio
-import getpass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from api.cli.accountable import By, who_begins, why_begun
 from api.cli.log import report as report_epoch
 from api.cli.log import settle, told
 from api.cli.report import JsonFlag, console, print_json, say
@@ -21,7 +21,7 @@ LATEST: Final = "latest"
 def restore(
     backup: Annotated[Path, typer.Argument(help="The folder of a backup.")],
     to: Annotated[str, typer.Option("--to", help="An ISO time with offset, or `latest`.")],
-    by: Annotated[str | None, typer.Option(help="Who; by default the user that runs this.")] = None,
+    by: By = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Replace the database by its state of that moment, and begin a new epoch of the log.
@@ -32,14 +32,15 @@ def restore(
     settings = Settings()
     refuse_named(settings)
     moment = _moment(to)
+    started_by = who_begins(by)
+    reason = why_begun("The path of the backup", f"restored to {to} from {backup.absolute()}")
     check_backup(backup, moment)
-    reason = f"restored to {to} from {backup.absolute()}"
     with restored(settings, backup, moment) as (came, addresses):
         begun = asyncio.run(
             start_new_epoch(
                 addresses,
                 settings.home,
-                started_by=by or getpass.getuser(),
+                started_by=started_by,
                 reason=reason,
                 force=True,
             )
@@ -58,12 +59,9 @@ def restore(
             }
         )
         return
-    console.print(
-        f"Restored to {to}: {came.offset} events, the last recorded at"
-        f" {came.recorded_at.isoformat()}",
-        highlight=False,
-        soft_wrap=True,
-    )
+    last = came.recorded_at.isoformat()
+    words = f"Restored to {to}: {came.offset} events, the last recorded at {last}"
+    console.print(words, highlight=False, soft_wrap=True)
     report_epoch(begun, as_json=False)
     if former:
         say(f"The data of before are in {former}; delete them when they are no longer needed.")
