@@ -5,7 +5,6 @@ from typing import Annotated, Final
 
 import typer
 
-from adapters.backups.restoring import DATA
 from adapters.system import utc_now
 from api.cli.report import JsonFlag, console, print_json, say
 from api.cli.serving import stopped_by_signals
@@ -31,8 +30,7 @@ def backup(
     settings = Settings()
     refuse_named(settings)
     place = folder or settings.home / FOLDER / f"{utc_now():%Y%m%dT%H%M%SZ}"
-    if place.absolute().is_relative_to((settings.home / DATA).absolute()):
-        raise typer.BadParameter("a backup cannot lie in the folder of the database; name another.")
+    _refuse_within(settings.home, place)
     with stopped_by_signals(), servers_of(settings) as addresses:
         taken = backed_up(addresses, settings, place)
     if as_json:
@@ -54,3 +52,15 @@ def backup(
     )
     if folder is None:
         say("It is on the disk of the data: copy it to another, or name a folder there.")
+
+
+def _refuse_within(home: Path, place: Path) -> None:
+    """A home has one place for backups; elsewhere they would lie in a server's folder or its way.
+
+    Where links lead counts: the `backups` of a home may be a link to another disk.
+    """
+    there, own = place.resolve(), home.resolve()
+    if there.is_relative_to(own) and own / FOLDER not in there.parents:
+        raise typer.BadParameter(
+            f"within the home a backup lies below its folder `{FOLDER}` alone; name another folder."
+        )
