@@ -100,6 +100,18 @@ class BackupOtherVersion(BackupError):
         )
 
 
+class BackupOfOtherHome(BackupError):
+    """The home is a copy of the one whose backup it names."""
+
+    code = "backup.of_other_home"
+
+    def __init__(self, home: Path, folder: Path, other: str) -> None:
+        super().__init__(
+            f"{folder} is the backup of {other}, of which {home} is a copy, so nothing goes there:"
+            " take a backup of this home with `purvey backup`."
+        )
+
+
 class OutOfRange(BackupError):
     """The backup cannot bring back that moment."""
 

@@ -27,13 +27,13 @@ from adapters.backups.manifest import (
     BASE,
     KEPT_SECRETS,
     KEYS,
-    POINTER,
     SECRETS,
     WAL,
     Manifest,
     digest_of,
     write_manifest,
 )
+from adapters.backups.pointer import point_to
 from adapters.backups.tools import run
 from adapters.embedded.locks import locked_within, open_lock
 from adapters.embedded.postgres import VERSION
@@ -83,7 +83,7 @@ def take_backup(database_url: str, home: Path, folder: Path) -> Manifest:
                 manifest = _take_backup(database_url, home, folder)
         except OSError as error:
             raise FolderUnusable(folder, str(error)) from error
-        write_private(home / POINTER, str(folder.absolute()))
+        point_to(home, folder)
     return manifest
 
 

@@ -13,7 +13,8 @@ import structlog
 
 from adapters.backups.errors import BackupError
 from adapters.backups.keys import mirror_keys
-from adapters.backups.manifest import KEYS, POINTER, SECRETS, WAL, Manifest, read_manifest
+from adapters.backups.manifest import KEYS, SECRETS, WAL, Manifest, read_manifest
+from adapters.backups.pointer import pointed_backup, require_own
 from adapters.backups.taking import drop_other_slots
 from adapters.backups.tools import start, tool
 from adapters.system import monotonic_seconds
@@ -41,7 +42,7 @@ class WalReceiver:
     def tend(self, database_url: str) -> None:
         """Starts what should run and does not; `database_url` is the superuser's."""
         self._database_url = database_url
-        folder = pointed_backup(self._home)
+        folder = self._own_backup()
         if folder != self._folder:
             self._child.stop()
             self._folder, self._try_at, self._tidy_at = folder, 0.0, 0.0
@@ -73,6 +74,16 @@ class WalReceiver:
             except OSError as error:
                 self._tell(str(error))  # The next start tries again; nothing else waits for it.
 
+    def _own_backup(self) -> Path | None:
+        folder = pointed_backup(self._home)
+        if folder is not None:
+            try:
+                require_own(self._home)
+            except (BackupError, OSError) as error:
+                self._tell(str(error))
+                return None
+        return folder
+
     def _start(self, folder: Path, manifest: Manifest) -> None:
         options = [f"--dbname={self._database_url}", f"--slot={manifest.slot}", "--no-password"]
         target = f"--directory={(folder / WAL).absolute()}"
@@ -83,14 +94,6 @@ class WalReceiver:
         if trouble and trouble != self._trouble:
             _log.warning("backup.not_receiving", detail=trouble)
         self._trouble = trouble
-
-
-def pointed_backup(home: Path) -> Path | None:
-    """The backup that the home's log goes to, if there is one."""
-    try:
-        return Path((home / POINTER).read_text())
-    except FileNotFoundError:
-        return None
 
 
 def receiving_state(database_url: str, folder: Path) -> dict[str, Any]:

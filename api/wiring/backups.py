@@ -6,11 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from adapters.backups.errors import NotEmbedded
+from adapters.backups.errors import BackupOfOtherHome, NotEmbedded
 from adapters.backups.manifest import Manifest
+from adapters.backups.pointer import pointed_backup, require_own
 from adapters.backups.restoring import Restored, check_backup, finish_restore, restore
 from adapters.backups.taking import take_backup
-from adapters.backups.wal_receiver import pointed_backup, receiving_state
+from adapters.backups.wal_receiver import receiving_state
 from adapters.embedded.errors import HomeUnusable
 from adapters.embedded.locks import sole_use_of
 from api.settings import Settings
@@ -48,6 +49,11 @@ def backup_state(addresses: Addresses, settings: Settings) -> dict[str, Any] | N
     folder = pointed_backup(settings.home)
     if settings.external or folder is None:
         return None
+    try:
+        require_own(settings.home)
+    except BackupOfOtherHome as error:
+        state = {"state": "not_receiving", "behind_bytes": None, "reason": str(error)}
+        return {"folder": str(folder), **state}
     return {"folder": str(folder), **receiving_state(addresses.database_url, folder)}
 
 
