@@ -108,9 +108,9 @@ async def _group(work: Work, supplier_id: str) -> Sequence[str]:
 
 
 async def _entries(work: Work, trait: Trait, key: str, *, is_written: bool) -> tuple[Entry, ...]:
-    """What is on file under a trait. Amounts repeat, so that their registers may well exist."""
+    """What is on file under a trait. One that this save may add to is not looked up if unknown."""
     stream_id = register_id(work.tenant, trait, key)
-    if is_written and trait != "amount":
+    if is_written:
         register = await work.find_or_assume_new(INVOICE_REGISTER, stream_id)
     else:
         register = await work.find(INVOICE_REGISTER, stream_id)
