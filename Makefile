@@ -7,7 +7,7 @@ ARGS ?=
 WORKERS ?= 2# Each pytest worker starts a PostgreSQL and a NATS server of its own.
 
 bin := .venv/bin
-pytest := $(bin)/pytest -n $(WORKERS)
+pytest := $(bin)/pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: help setup demo up test check e2e faults mutants properties format lock clean
 

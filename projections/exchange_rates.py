@@ -28,7 +28,7 @@ _VERSIONS: Final = Table(
     kind="entity",
     columns={
         "exchange_rate_id": "text",
-        "starts_on": "date",
+        "starts_on": "text",  # the day, which sorts as text does: it is part of the key
         "number": "text",
         "rate": "numeric",
         "source": "text",
