@@ -4,14 +4,16 @@ Both are compared at one position of each tenant's history, past versions includ
 of all rows of a table, then, where the digests differ, row by row. A difference is expected where
 the program declares another version than the rows that serve were made by. Where the version is the
 same, the same events must give the same rows: a difference says that somebody changed rows, or that
-the folding was changed without raising the version. Pure; the comparison is in
-`adapters/postgres/read_certify.py`.
+the folding was changed without raising the version. No version explains a difference from what
+`replay/naive` reckons of the events: who changes what a figure means changes both. Pure; the
+comparisons are in `adapters/postgres/read_certify.py` and `read_sample.py`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from replay.naive.sample import Sampled
 from replay.verify import Difference
 
 Verdict = Literal["equal", "expected", "unexpected", "not compared"]
@@ -55,6 +57,7 @@ class Certificate:
     columns_removed: tuple[str, ...] = ()
     parked: int = 0  # partitions of the new generation that stand still
     live_parked: int = 0
+    samples: tuple[Sampled, ...] = ()  # the second opinion on tables of money and stock
     not_compared: str | None = None  # why there was nothing to measure by
     seconds: float
 
@@ -65,12 +68,14 @@ class Certificate:
 
     @property
     def differences(self) -> int:
-        """Rows that differ, over all tables."""
+        """Rows that differ from those that serve, over all tables."""
         return sum(each.differences for each in self.tables)
 
     @property
     def verdict(self) -> Verdict:
         """Whether the new generation may take over without anybody's consent."""
+        if any(each.differences for each in self.samples):
+            return "unexpected"
         if self.not_compared is not None:
             return "not compared"
         if not self.differences:

@@ -3,8 +3,9 @@
 Every stored event is hashed again and every number checked for gaps; the snapshots that commands
 start from are compared with the fold of their streams; then all read models are folded anew, from
 the first event up to a fixed offset, into a place of their own, and compared row by row and column
-by column with what serves. Live rows are never read for anything else. From a log with faults
-nothing follows: then its faults are all that is told. Pure: the steps are those of an `Inspection`
+by column with what serves. Live rows are never read for anything else. Where asked to, a sample of
+keys is reckoned again by other code (`naive/`). From a log with faults nothing follows: then its
+faults are all that is told. Pure: the steps are those of an `Inspection`
 (`adapters/postgres/read_verify.py`).
 """
 
@@ -66,6 +67,7 @@ class Verified:
     differences: int
     named_faults: tuple[Fault, ...]
     named_differences: tuple[Difference, ...]
+    sampled: dict[str, Findings]  # what a second opinion said, by table; empty where none was asked
     seconds: float
 
     @property
@@ -106,6 +108,10 @@ class Inspection(Protocol):
         """What serves against what was recomputed, by read model."""
         ...
 
+    async def sample(self) -> dict[str, Findings]:
+        """What serves against what is reckoned by other code for some keys, by table."""
+        ...
+
     @property
     def skipped(self) -> dict[str, str]:
         """The read models that cannot be compared, and why."""
@@ -127,6 +133,7 @@ async def verify(
         progress(Progress(step=step, done=done, total=offset))
 
     compared: dict[str, Findings] = {}
+    sampled: dict[str, Findings] = {}
     snapshots = Findings(checked=0)
     try:
         log = await inspection.check_log(offset, lambda done: tell("checking the log", done))
@@ -137,9 +144,11 @@ async def verify(
             await inspection.recompute(offset, lambda done: tell("recomputing", done))
             tell("comparing", offset)
             compared = await inspection.compare()
+            sampled = await inspection.sample()
     finally:
         await inspection.clear_away()
-    named = [each for findings in compared.values() for each in findings.differences]
+    found = [*compared.values(), *sampled.values()]
+    named = [each for findings in found for each in findings.differences]
     return Verified(
         offset=offset,
         events=log.checked,
@@ -147,8 +156,9 @@ async def verify(
         rows=sum(findings.checked for findings in compared.values()),
         by_read_model={name: findings.checked for name, findings in compared.items()},
         skipped=inspection.skipped,
-        differences=log.count + snapshots.count + sum(each.count for each in compared.values()),
+        differences=log.count + snapshots.count + sum(each.count for each in found),
         named_faults=(*log.faults, *snapshots.faults),
         named_differences=tuple(named[:NAMED_MAX]),
+        sampled=sampled,
         seconds=clock() - started,
     )

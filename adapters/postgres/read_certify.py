@@ -15,9 +15,9 @@ from adapters.postgres.read_registry import SERVING, Registered, columns_there, 
 from projections.projection import Projection, Table
 from replay.certificate import Certificate, TableCompared
 
-_ONE_STATE: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+ONE_STATE: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 # Whole tables are read and joined, which the projector's own settings keep the planner from.
-_SETTINGS: Final[tuple[LiteralString, ...]] = (
+WHOLE_TABLES: Final[tuple[LiteralString, ...]] = (
     "SET LOCAL work_mem = '64MB'",
     "SET LOCAL jit = off",
     "SET LOCAL enable_seqscan = on",
@@ -41,8 +41,8 @@ async def certify(
     """Compares the generation of that number with the one that serves."""
     started = seconds()
     async with connection.transaction():
-        await connection.execute(_ONE_STATE)
-        for setting in _SETTINGS:
+        await connection.execute(ONE_STATE)
+        for setting in WHOLE_TABLES:
             await connection.execute(setting)
         known = [each for each in await registered(connection) if each.name == projection.name]
         anew = next(each for each in known if each.generation == number)

@@ -6,6 +6,7 @@ died lets go, and the next one clears away what it left.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from psycopg import AsyncConnection
@@ -27,6 +28,7 @@ from adapters.postgres.read_registry import (
     registered,
     set_state,
 )
+from adapters.postgres.read_sample import sampled
 from adapters.postgres.read_session import compress_no_log, connect
 from adapters.postgres.read_share import Target
 from adapters.postgres.read_store import PostgresReadStore
@@ -37,6 +39,7 @@ from projections.projection import Projection
 from projections.runner import Runner
 from replay.certificate import Certificate
 from replay.errors import RebuildRunning
+from replay.naive.sample import OWNERS_DEFAULT
 
 LOCK: Final = 0x72656275  # "rebu", the first half of each read model's lock
 CATCH_UP_EVENTS: Final = 5_000
@@ -125,7 +128,11 @@ class PostgresWorkshop:
 
         async def measure(connection: AsyncConnection, projection: Projection) -> None:
             number = self._numbers[projection.name]
-            made[projection.name] = await certify(connection, projection, number, monotonic_seconds)
+            measured = await certify(connection, projection, number, monotonic_seconds)
+            known = await registered(connection)
+            (anew,) = (r for r in known if (r.name, r.generation) == (projection.name, number))
+            samples = await sampled(connection, projection, anew, OWNERS_DEFAULT)
+            made[projection.name] = replace(measured, samples=samples)
 
         await self._for_each(measure)
         return tuple(made[each.name] for each in self._projections)

@@ -21,6 +21,7 @@ from adapters.postgres.read_registry import (
     registered,
     why_outdated,
 )
+from adapters.postgres.read_sample import sampled
 from adapters.postgres.read_session import connect
 from adapters.postgres.read_share import Target
 from adapters.postgres.read_tables import create_tables, drop_schema
@@ -46,11 +47,13 @@ class PostgresInspection:
         log_url: str,
         workers: int = 1,
         index: str = INDEX,
+        owners: int = 0,
     ) -> None:
         """`database_url` logs in as purvey_project, `log_url` as purvey_relay, who sees snapshots.
 
-        `workers` and `index` as in `read_workers.Workers`.
+        `workers` and `index` as in `read_workers.Workers`; `owners` of each table are sampled.
         """
+        self._owners = owners
         self._database_url = database_url
         self._log_url = log_url
         self._declared = projections
@@ -136,6 +139,18 @@ class PostgresInspection:
                 differences=tuple(named[:NAMED_MAX]),
             )
         return findings
+
+    async def sample(self) -> dict[str, Findings]:
+        """See `replay.verify.Inspection`."""
+        known = {(each.name, each.generation): each for each in await registered(self._session)}
+        found: dict[str, Findings] = {}
+        for projection, generation in self._compared:
+            now = known[generation.name, generation.generation]
+            for each in await sampled(self._session, projection, now, self._owners):
+                found[each.table] = Findings(
+                    checked=each.rows, count=each.differences, differences=each.named
+                )
+        return found
 
     async def clear_away(self) -> None:
         """See `replay.verify.Inspection`."""

@@ -10,6 +10,7 @@ import orjson
 from api.cli.report import console, print_table
 from api.cli.verify import show_difference
 from replay.certificate import Certificate
+from replay.naive.sample import Sampled
 from replay.rebuild import Rebuilt, RolledBack
 
 SHOWN_MAX: Final = 20  # Differences of one read model on the screen; JSON has up to 100 a table.
@@ -101,11 +102,22 @@ def _show_certificate(each: Certificate) -> None:
         _say(f"{name} has no more: {', '.join(each.columns_removed)}")
     if each.parked != each.live_parked:
         _say(f"{name} has {each.parked} parked partitions, {each.live_parked} before")
+    for table in each.samples:
+        _say(_sampled(table))
     named = [one for table in each.tables for one in table.named]
+    named += [one for table in each.samples for one in table.named]
     for one in named[:SHOWN_MAX]:
         show_difference(one)
     if len(named) > SHOWN_MAX:
         _say(f"{name}: more differences are in the report (--json, --report)")
+
+
+def _sampled(table: Sampled) -> str:
+    left_out = f", {table.left_out} left out as parked" if table.left_out else ""
+    return (
+        f"{table.table}: {table.rows:,} rows of {table.owners:,} keys reckoned again by other code"
+        f"{left_out}: {table.differences} differences"
+    )
 
 
 def _outcome(rebuilt: Rebuilt) -> str:
@@ -114,8 +126,9 @@ def _outcome(rebuilt: Rebuilt) -> str:
         return "Switched" + (f", although {differing} differs unexpectedly" if differing else "")
     if differing:
         return (
-            f"Not switched: {differing} differs although the version is the same. Raise the version"
-            " if that is what you meant, or take the new rows with --accept REASON"
+            f"Not switched: {differing} differs although the version is the same, or from what"
+            " other code reckons. Raise the version if that is what you meant (the other code is in"
+            " replay/naive), or take the new rows with --accept REASON"
         )
     return "Not switched, because this was a dry run"
 

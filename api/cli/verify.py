@@ -20,17 +20,26 @@ from replay.verify import verify as verify_all
 
 WORKERS_DEFAULT: Final = 2
 WORKERS_MAX: Final = 16
+SAMPLE_MAX: Final = 100_000  # Their rows are held in memory.
 
 
 def verify(
     workers: Annotated[
         int, typer.Option(min=1, max=WORKERS_MAX, help="Processes.")
     ] = WORKERS_DEFAULT,
+    sample: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=SAMPLE_MAX,
+            help="Keys of each table of money and stock to reckon again by other code.",
+        ),
+    ] = 0,
     as_json: JsonFlag = False,
 ) -> None:
     """Prove that the log is whole and that every snapshot and read model follows from it."""
     with stop_signals() as stopped, servers_of(Settings()) as addresses:
-        verified = run_verify(addresses, workers, stopped)
+        verified = run_verify(addresses, workers, stopped, owners=sample)
     if as_json:
         print_json({**asdict(verified), "checked": verified.checked})
     else:
@@ -40,7 +49,11 @@ def verify(
 
 
 def run_verify(
-    addresses: Addresses, workers: int = WORKERS_DEFAULT, stopped: threading.Event | None = None
+    addresses: Addresses,
+    workers: int = WORKERS_DEFAULT,
+    stopped: threading.Event | None = None,
+    *,
+    owners: int = 0,
 ) -> Verified:
     """Verifies with a progress bar on standard error; `Stopped` when the event is set before."""
     url, log_url = (
@@ -55,7 +68,7 @@ def run_verify(
 
         async def run() -> Verified:
             async with PostgresInspection(
-                url, PROJECTIONS, log_url=log_url, workers=workers
+                url, PROJECTIONS, log_url=log_url, workers=workers, owners=owners
             ) as inspection:
                 return await verify_all(inspection, monotonic_seconds, show)
 
@@ -70,6 +83,7 @@ def _show(verified: Verified) -> None:
             ("events of the log", verified.events),
             ("snapshots", verified.snapshots),
             *verified.by_read_model.items(),
+            *((f"{name}, by other code", each.checked) for name, each in verified.sampled.items()),
         ],
     )
     for fault in verified.named_faults:

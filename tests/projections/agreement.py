@@ -26,6 +26,7 @@ from projections.projection import Row
 from tests.projections.folding import Folded, fold
 from tests.projections.order_agreement import States, orders_agree
 from tests.projections.stock_agreement import stock_agrees
+from tests.replay.naive_case import second_opinion
 
 BUCKETS: Final[tuple[Bucket, ...]] = ("received", "quarantined", "accepted", "rejected")
 
@@ -45,6 +46,8 @@ def everything_agrees(history: Sequence[Recorded], batch_events: int) -> dict[st
     the_journal_agrees(journal, kept["journal"])
     goods_received_agree(states, kept["journal"])
     stock_agrees(states, journal, kept["stock"])
+    for opinion in second_opinion(history, kept):
+        assert not opinion.differences, opinion.named
     assert len(kept["audit_trail"].table("audit_trail")) == len(history)
     return kept
 

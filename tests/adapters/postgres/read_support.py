@@ -161,12 +161,15 @@ async def rebuilt(
 
 
 async def verified(
-    database: Database, projections: Sequence[Projection] = (TOY_BOX,), workers: int = 1
+    database: Database,
+    projections: Sequence[Projection] = (TOY_BOX,),
+    workers: int = 1,
+    owners: int = 0,
 ) -> Verified:
-    """Verifies the log and these read models."""
+    """Verifies the log and these read models, and a sample of so many owners."""
     url, log_url = database.role_url("purvey_project"), database.role_url("purvey_relay")
     async with PostgresInspection(
-        url, projections, log_url=log_url, workers=workers, index=TOY_INDEX
+        url, projections, log_url=log_url, workers=workers, index=TOY_INDEX, owners=owners
     ) as inspection:
         return await verify(inspection, monotonic_seconds, lambda progress: None)
 

@@ -1,0 +1,163 @@
+"""Reckons a sample of a read model's keys again, from the log, by `replay/naive`.
+
+All is asked in one snapshot of the database: the rows are those of the generation's offset, and the
+log is read up to it.
+"""
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from typing import Final
+
+from psycopg import AsyncConnection, sql
+
+from adapters.postgres.epochs import kept_offset
+from adapters.postgres.log_reader import decoded
+from adapters.postgres.read_certify import ONE_STATE, WHOLE_TABLES
+from adapters.postgres.read_progress import parked_partitions, skipped_events, tenant_numbers
+from adapters.postgres.read_registry import Registered
+from projections.projection import OPEN_END, Projection
+from replay.naive.index import reckonings_of
+from replay.naive.reckoning import Key, Reckoning
+from replay.naive.sample import Owner, Sample, Sampled
+
+PIECE_EVENTS: Final = 2_000  # Fetched at once; the sample itself needs little memory.
+# In an order that the seed changes, so that each generation is asked about other owners.
+_DRAW: Final = sql.SQL(
+    "SELECT h.tenant, t.owner, count(*) OVER ()"
+    " FROM (SELECT DISTINCT tenant_no, {owner} AS owner FROM {table} WHERE {counts}) t"
+    " JOIN log.tenant_head h USING (tenant_no)"
+    " ORDER BY hashtextextended(t.owner, {seed}), h.tenant LIMIT {most}"
+)
+_STANDING: Final = sql.SQL(
+    "SELECT {columns} FROM {table} JOIN log.tenant_head h USING (tenant_no)"
+    " JOIN unnest(%s::text[], %s::text[]) AS drawn (tenant, owner)"
+    "   ON drawn.tenant = h.tenant AND drawn.owner = {owner}"
+    " WHERE {counts} GROUP BY {key}"
+)
+_EVENTS: Final = (
+    'SELECT epoch, "offset", tenant, position, stream, version, type, recorded_at, metadata,'
+    ' payload FROM log.event WHERE type = ANY(%s) AND "offset" <= %s ORDER BY "offset"'
+)
+
+
+async def sampled(
+    connection: AsyncConnection, projection: Projection, generation: Registered, owners: int
+) -> tuple[Sampled, ...]:
+    """Compares so many owners of each table that is reckoned again, with how it stands."""
+    reckonings = reckonings_of(projection.name)
+    if not reckonings or not owners:
+        return ()
+    async with connection.transaction():
+        await connection.execute(ONE_STATE)
+        for setting in WHOLE_TABLES:
+            await connection.execute(setting)
+        if generation.offset > await kept_offset(connection, generation.epoch):
+            return ()  # It holds events of a history that was replaced.
+        parked = await parked_partitions(connection)
+        still = parked.get((generation.name, generation.generation), ())
+        tables = [_Table(connection, projection, each, generation) for each in reckonings]
+        samples = [await each.draw(owners, still) for each in tables]
+        await _reckon(connection, generation, samples)
+        numbers = await tenant_numbers(connection)
+        return tuple(
+            [
+                sample.compared(await table.standing(sample.owners), numbers)
+                for table, sample in zip(tables, samples, strict=True)
+            ]
+        )
+
+
+async def _reckon(
+    connection: AsyncConnection, generation: Registered, samples: Sequence[Sample]
+) -> None:
+    """Hands the events of the log to the samples that take them."""
+    takers: dict[str, list[Sample]] = {}
+    for sample in samples:
+        for handled in sample.reckoning.types:
+            takers.setdefault(handled, []).append(sample)
+    skipped = (await skipped_events(connection)).get((generation.name, generation.version), ())
+    async with connection.cursor(name="sample", binary=True) as cursor:
+        await cursor.execute(_EVENTS, [list(takers), generation.offset])
+        while rows := await cursor.fetchmany(PIECE_EVENTS):
+            for row in rows:
+                event = decoded(*row)
+                if event.offset not in skipped:
+                    for sample in takers[event.type]:
+                        sample.take(event)
+
+
+class _Table:
+    """A table of a generation, as far as it is reckoned again."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        projection: Projection,
+        reckoning: Reckoning,
+        generation: Registered,
+    ) -> None:
+        self._connection = connection
+        self._reckoning = reckoning
+        self._seed = generation.generation
+        self._owner = sql.Identifier(reckoning.owner)
+        self._name = sql.Identifier(generation.schema, reckoning.table)
+        self._counts = _condition(reckoning, projection.table(reckoning.table).kind == "entity")
+
+    async def draw(self, owners: int, parked: Collection[tuple[str, str]]) -> Sample:
+        """Half from the table, and as large a share of the log's owners."""
+        half = (owners + 1) // 2
+        statement = _DRAW.format(
+            owner=self._owner,
+            table=self._name,
+            counts=self._counts,
+            seed=sql.Literal(self._seed),
+            most=sql.Literal(half),
+        )
+        rows = await (await self._connection.execute(statement)).fetchall()
+        return Sample(
+            self._reckoning,
+            [(tenant, owner) for tenant, owner, _ in rows],
+            one_in=max(1, rows[0][-1] // half) if rows else 1,
+            seed=self._seed,
+            parked=parked,
+        )
+
+    async def standing(self, owners: Sequence[Owner]) -> dict[Owner, dict[Key, dict[str, Decimal]]]:
+        """The figures of these owners as the table has them."""
+        of = self._reckoning
+        key = [sql.Identifier("h", "tenant"), self._owner, *map(sql.Identifier, of.key)]
+        sums = [
+            sql.SQL("coalesce(sum({}), 0)::numeric").format(_plus_minus(expression))
+            for expression in of.figures.values()
+        ]
+        statement = _STANDING.format(
+            columns=sql.SQL(", ").join([*key, *sums]),
+            table=self._name,
+            owner=self._owner,
+            counts=self._counts,
+            key=sql.SQL(", ").join(key),
+        )
+        values = [[tenant for tenant, _ in owners], [owner for _, owner in owners]]
+        found = await self._connection.execute(statement, values)
+        standing: dict[Owner, dict[Key, dict[str, Decimal]]] = {}
+        for tenant, owner, *cells in await found.fetchall():
+            row, figures = tuple(cells[: len(of.key)]), cells[len(of.key) :]
+            told = dict(zip(of.figures, figures, strict=True))
+            standing.setdefault((tenant, owner), {})[row] = told
+        return standing
+
+
+def _plus_minus(columns: tuple[str, ...]) -> sql.Composable:
+    """The first column less the others, where there are any."""
+    return sql.SQL(" - ").join(map(sql.Identifier, columns))
+
+
+def _condition(reckoning: Reckoning, is_entity: bool) -> sql.Composable:
+    """The rows that count: of entities those that are current, of facts all."""
+    conditions = [sql.SQL("{} IS NOT NULL").format(sql.Identifier(reckoning.owner))]
+    if is_entity:
+        conditions.append(sql.SQL("valid_to = {}").format(sql.Literal(OPEN_END)))
+    if reckoning.within is not None:
+        column, values = sql.Identifier(reckoning.within[0]), sql.Literal([*reckoning.within[1]])
+        conditions.append(sql.SQL("{} = ANY({})").format(column, values))
+    return sql.SQL(" AND ").join(conditions)

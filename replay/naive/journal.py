@@ -1,0 +1,174 @@
+"""The books reckoned again: what was received and not invoiced, and what each document posted.
+
+Only the accounts that tie the books to the outside are reckoned: goods received, what suppliers are
+owed, stock, and cash. The others are what is left of balanced entries.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from replay.naive.reckoning import Key, Reckoning, Rows, Told
+
+_Facts = Mapping[str, Any]
+_Posted = Iterator[tuple[str, str, Decimal]]  # account, currency, debit less credit
+
+_GOODS_IN: Final = ("receipt.posted", "receipt.corrected", "purchase_order.line_used")
+_GOODS_OUT: Final = (
+    "receipt.reversed",
+    "receipt.goods_returned",
+    "purchase_order.line_use_reversed",
+)
+_BILLED: Final = ("invoice.accounted",)
+_BILL_GONE: Final = ("invoice.voided", "invoice.unlinked")
+_CREDITED: Final = ("credit_memo.accounted",)
+_OWED_MOVES: Final = (*_GOODS_IN, *_GOODS_OUT, *_BILLED, *_BILL_GONE, *_CREDITED)
+
+
+def _sign(event: Told) -> int:
+    """1 where goods or a bill come, -1 where they go again."""
+    return -1 if event.type in (*_GOODS_OUT, *_BILL_GONE, *_CREDITED) else 1
+
+
+def _facts(event: Told) -> _Facts:
+    """What is booked: a bill that goes repeats what it booked, or booked nothing."""
+    if event.type in _BILL_GONE:
+        repeated: _Facts = event.data.get("accounted") or {}
+        return repeated
+    return event.data
+
+
+def _order_of(event: Told) -> Iterator[str]:
+    order = _facts(event).get("purchase_order")
+    if order:
+        yield order["id"]
+
+
+def _goods(event: Told) -> Iterator[tuple[int, _Facts]]:
+    """The order lines of which goods came or went, with the facts that hold their amount."""
+    if event.type.startswith("purchase_order."):
+        yield event.data["line"], event.data
+        return
+    for line in event.data["lines"]:
+        if line["match"] != "two_way":  # Only its invoice is booked.
+            yield line["purchase_order_line"], line
+
+
+def _owed(rows: Rows, order: str, event: Told) -> None:
+    del order
+    facts, sign = _facts(event), _sign(event)
+    currency = facts["currency"]
+    if event.type in (*_GOODS_IN, *_GOODS_OUT):
+        for number, line in _goods(event):
+            row = rows[number, currency]
+            row["received_amount"] += sign * Decimal(line["amount"])
+            row["balance"] += sign * Decimal(line["amount"])
+        return
+    for line in facts["lines"]:
+        row = rows[line.get("purchase_order_line") or 0, currency]
+        row["cleared_amount"] += sign * Decimal(line["cleared"])
+        row["balance"] -= sign * Decimal(line["cleared"])
+
+
+def _order_or_document(event: Told) -> str:
+    order = (event.data.get("accounted") or event.data).get("purchase_order")
+    return str(order["id"]) if order else event.stream
+
+
+GOODS_RECEIVED: Final = Reckoning(
+    read_model="journal",
+    table="grir_balances",
+    why="What came by each order line, less what its invoices cleared.",
+    owner="purchase_order_id",
+    key=("purchase_order_line", "currency"),
+    figures={name: (name,) for name in ("received_amount", "cleared_amount", "balance")},
+    types=_OWED_MOVES,
+    owners=_order_of,
+    take=_owed,
+    partition=_order_or_document,
+)
+
+
+def _goods_posted(event: Told) -> _Posted:
+    sign, currency = _sign(event), event.data["currency"]
+    for _, line in _goods(event):
+        yield "grir", currency, -sign * Decimal(line["amount"])
+        if line.get("accounting") == "stock":
+            standard = line.get("standard") or line
+            yield "inventory", currency, sign * Decimal(standard["amount"])
+
+
+def _bill_posted(event: Told) -> _Posted:
+    facts, sign = _facts(event), _sign(event)
+    if not facts:
+        return
+    currency = facts["currency"]
+    yield "accounts_payable", currency, -sign * Decimal(facts["total"])
+    for line in facts["lines"]:
+        yield "grir", currency, sign * Decimal(line["cleared"])
+
+
+def _cash_posted(event: Told) -> _Posted:
+    sign = -1 if event.type == "invoice.payment_voided" else 1
+    paid, kept = (Decimal(event.data.get(name) or 0) for name in ("amount", "discount"))
+    yield "cash", event.data["currency"], -sign * paid
+    yield "accounts_payable", event.data["currency"], sign * (paid + kept)
+
+
+def _one(account: str, figure: str, sign: int) -> Callable[[Told], _Posted]:
+    def posted(event: Told) -> _Posted:
+        yield account, event.data["currency"], sign * Decimal(event.data[figure])
+
+    return posted
+
+
+def _stock_posted(figure: str, sign: int) -> Callable[[Told], _Posted]:
+    def posted(event: Told) -> _Posted:
+        for cost in event.data.get(figure, ()):
+            yield "inventory", cost["currency"], sign * Decimal(cost["amount"])
+
+    return posted
+
+
+_POSTS: Final[Mapping[str, Callable[[Told], _Posted]]] = {
+    **dict.fromkeys((*_GOODS_IN, *_GOODS_OUT), _goods_posted),
+    **dict.fromkeys((*_BILLED, *_BILL_GONE, *_CREDITED), _bill_posted),
+    "invoice.payment_recorded": _cash_posted,
+    "invoice.payment_voided": _cash_posted,
+    "prepayment.paid": _one("cash", "amount", -1),
+    "prepayment.credited": _one("cash", "refunded", 1),
+    "prepayment.applied": _one("accounts_payable", "amount", 1),
+    "stock_item.issued": _stock_posted("costs", -1),
+    "stock_item.scrapped": _stock_posted("costs", -1),
+    "stock_item.transferred_out": _stock_posted("costs", -1),
+    "stock_item.taken_back": _stock_posted("written_off", -1),
+    "stock_item.issue_returned": _stock_posted("costs", 1),
+    "stock_item.counted": _stock_posted("costs", 1),
+    "stock_item.transferred_in": _stock_posted("costs", 1),
+}
+
+
+def _stream(event: Told) -> Iterator[str]:
+    yield event.stream
+
+
+def _posted(rows: Rows, document: str, event: Told) -> None:
+    del document
+    for account, currency, amount in _POSTS[event.type](event):
+        key: Key = (account, currency)
+        rows[key]["balance"] += amount
+
+
+POSTINGS: Final = Reckoning(
+    read_model="journal",
+    table="journal_lines",
+    why="What each document posted to goods received, payables, stock and cash.",
+    owner="document",
+    key=("account", "currency"),
+    figures={"balance": ("debit", "credit")},
+    types=tuple(_POSTS),
+    owners=_stream,
+    take=_posted,
+    partition=_order_or_document,
+    within=("account", ("grir", "accounts_payable", "inventory", "cash")),
+)
