@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from adapters.backups.errors import BackupDamaged, BackupOtherVersion, BackupUnreadable
 from adapters.embedded.postgres import VERSION
-from adapters.postgres.migrate import FOLDER as MIGRATIONS
+from adapters.postgres.migrate import schema_of
 from adapters.private_file import write_private
 
 FORMAT: Final = 1
@@ -71,9 +71,9 @@ def read_manifest(folder: Path) -> Manifest:
         raise BackupUnreadable(folder, f"{FILE} lacks something ({error})") from error
     if manifest.postgres != VERSION:
         raise BackupOtherVersion(folder, f"PostgreSQL {manifest.postgres}", VERSION)
-    unknown = set(manifest.migrations) - {path.name for path in MIGRATIONS.glob("*.sql")}
+    unknown = schema_of().unknown(manifest.migrations)
     if unknown:
-        raise BackupOtherVersion(folder, f"migration {min(unknown)}", "older ones only")
+        raise BackupOtherVersion(folder, f"migration {unknown[0]}", "older ones only")
     return manifest
 
 

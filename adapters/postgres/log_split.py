@@ -22,11 +22,11 @@ import psycopg
 from psycopg import sql
 
 from adapters.postgres.log_failures import BOUND
+from adapters.postgres.redefining import redefining
 from application.errors import Failed
 
 AHEAD_OFFSETS_MIN: Final = 100_000  # Some seconds of the fastest appends.
-LOCK_SECONDS_MAX: Final = "3s"  # Behind a waiting table lock every append waits too.
-_GUARDS: Final = ("log_guard", "log_guard_drop")
+LOCK_SECONDS_MAX: Final = "3s"
 
 _OPEN: Final = """
     SELECT c.relname, c.relkind = 'p' OR c.relispartition, coalesce((regexp_match(
@@ -205,19 +205,10 @@ def _refuse_near(
 
 @contextmanager
 def _redefining(connection: psycopg.Connection) -> Iterator[None]:
-    """A transaction as the log's owner that the guard lets pass; for others it stays closed."""
-    with connection.transaction():
+    """Behind a waiting table lock every append waits too, so it is waited for briefly."""
+    with redefining(connection):
         connection.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS_MAX}'")
-        guards = connection.execute(
-            "SELECT evtname FROM pg_event_trigger WHERE evtname = ANY (%s)", [list(_GUARDS)]
-        ).fetchall()
-        for (guard,) in guards:
-            _run(connection, "ALTER EVENT TRIGGER {} DISABLE", guard)
-        connection.execute("SET LOCAL ROLE purvey_owner")
         yield
-        connection.execute("RESET ROLE")
-        for (guard,) in guards:
-            _run(connection, "ALTER EVENT TRIGGER {} ENABLE ALWAYS", guard)
 
 
 def _switch(connection: psycopg.Connection, taking: _Open, at: int) -> Split:

@@ -1,0 +1,147 @@
+-- Definition 1.
+--
+-- Stores the events of one or more commands, in their order. Everything that says where an event
+-- stands is made here, under the one lock: offset, position, version, recorded time, hash.
+--
+-- Numbers point into the arrays before them, counted from 1. Each tenant and each stream is named
+-- once. expected[s] is the version at which stream s must stand now; a stream without events was
+-- only read by those who decided. primary_events[c] is the last event of command c in its primary
+-- stream, last_events[c] its last event of all.
+--
+-- Raises PV001 when the caller's epoch is over, unique_violation when a command is known already or
+-- a stream exists that should be new, PV003 when a stream stands elsewhere than expected, and PV002
+-- when the arrays do not fit each other. Nothing is stored then; append_judge.sql tells why.
+CREATE OR REPLACE FUNCTION log.append_events(
+    in_epoch integer,
+    tenants text[], tenant_events integer[],
+    streams text[], stream_tenants integer[], expected integer[],
+    command_ids text[], body_hashes bytea[], command_tenants integer[],
+    primary_events integer[], last_events integer[],
+    event_streams integer[], effects timestamptz[],
+    types text[], metadata bytea[], payloads bytea[],
+    OUT recorded_at timestamptz, OUT positions bigint[] -- by event
+)
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+-- One plan for small and large logs: look every key up in its index.
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+AS $$
+#variable_conflict use_column
+DECLARE
+    event_count integer := cardinality(types);
+    head record;
+    microseconds bigint;
+    each integer;
+    tip bigint;
+    tips bigint[] := '{}'; -- by tenant: the position that it has come to
+    ends bigint[] := '{}'; -- by tenant: the position that it must come to
+    reached integer[] := expected; -- by stream: the version that it has come to
+    versions integer[] := '{}'; -- by event
+    moved integer;
+BEGIN
+    -- Some are asked for an element by its number and some are unfolded: both must mean the same one.
+    IF 1 < ANY (ARRAY[array_ndims(tenants), array_ndims(tenant_events), array_ndims(streams),
+                      array_ndims(stream_tenants), array_ndims(expected),
+                      array_ndims(event_streams)])
+       OR 1 <> ANY (ARRAY[array_lower(tenants, 1), array_lower(tenant_events, 1),
+                          array_lower(streams, 1), array_lower(stream_tenants, 1),
+                          array_lower(expected, 1), array_lower(event_streams, 1)])
+       OR (cardinality(tenants), cardinality(streams), cardinality(streams)) IS DISTINCT FROM
+          (cardinality(tenant_events), cardinality(stream_tenants), cardinality(expected)) THEN
+        RAISE EXCEPTION 'The arrays do not fit each other.' USING ERRCODE = 'PV002';
+    END IF;
+    UPDATE log.log_head h
+       SET "offset" = h."offset" + event_count,
+           recorded_at = greatest(clock_timestamp(), h.recorded_at)
+    RETURNING h.epoch, h."offset" - event_count AS "offset", h.recorded_at INTO STRICT head;
+    IF head.epoch IS DISTINCT FROM in_epoch THEN
+        RAISE EXCEPTION 'The log is at epoch %, the caller at %.', head.epoch, in_epoch
+            USING ERRCODE = 'PV001', HINT = 'Start the process again.';
+    END IF;
+    recorded_at := head.recorded_at;
+    microseconds := (extract(epoch FROM head.recorded_at) * 1000000)::bigint;
+
+    FOR number IN 1 .. cardinality(tenants) LOOP
+        UPDATE log.tenant_head h SET position = h.position + tenant_events[number]
+         WHERE h.tenant = tenants[number] RETURNING h.position - tenant_events[number] INTO tip;
+        IF NOT FOUND THEN
+            INSERT INTO log.tenant_head (tenant, tenant_no, position)
+            SELECT tenants[number], coalesce(max(h.tenant_no), 0) + 1, tenant_events[number]
+              FROM log.tenant_head h;
+            tip := 0;
+        END IF;
+        tips[number] := tip;
+        ends[number] := tip + tenant_events[number];
+    END LOOP;
+
+    positions := '{}';
+    FOR number IN 1 .. event_count LOOP
+        each := event_streams[number];
+        reached[each] := reached[each] + 1;
+        versions[number] := reached[each];
+        each := stream_tenants[each];
+        tips[each] := tips[each] + 1;
+        positions[number] := tips[each];
+    END LOOP;
+    IF tips IS DISTINCT FROM ends OR 0 > ANY (expected)
+       OR (event_count, event_count, event_count, event_count) IS DISTINCT FROM
+          (cardinality(event_streams), cardinality(effects), cardinality(metadata),
+           cardinality(payloads)) THEN
+        RAISE EXCEPTION 'The arrays do not fit each other.' USING ERRCODE = 'PV002';
+    END IF;
+
+    IF 0 = ANY (expected) THEN
+        INSERT INTO log.stream_head (tenant, stream, version)
+        SELECT tenants[s.tenant], s.stream, s.reached
+          FROM unnest(stream_tenants, streams, expected, reached) s(tenant, stream, was, reached)
+         WHERE s.was = 0 AND s.reached > 0;
+    END IF;
+    IF 0 < ANY (expected) THEN
+        UPDATE log.stream_head h SET version = s.reached
+          FROM unnest(stream_tenants, streams, expected, reached) s(tenant, stream, was, reached)
+         WHERE s.was > 0 AND s.reached > s.was AND h.tenant = tenants[s.tenant]
+           AND h.stream = s.stream AND h.version = s.was;
+        GET DIAGNOSTICS moved = ROW_COUNT;
+        IF moved <> (SELECT count(*) FROM unnest(expected, reached) s(was, reached)
+                      WHERE s.was > 0 AND s.reached > s.was) THEN
+            RAISE EXCEPTION 'A stream stands elsewhere than expected.' USING ERRCODE = 'PV003';
+        END IF;
+    END IF;
+    -- What was only read must be as it was read, for the decision rests on it.
+    IF EXISTS (
+        SELECT FROM unnest(stream_tenants, streams, expected, reached)
+                    s(tenant, stream, was, reached)
+          LEFT JOIN log.stream_head h ON h.tenant = tenants[s.tenant] AND h.stream = s.stream
+         WHERE s.was = s.reached AND coalesce(h.version, 0) <> s.was
+    ) THEN
+        RAISE EXCEPTION 'A stream stands elsewhere than it was read.' USING ERRCODE = 'PV003';
+    END IF;
+
+    INSERT INTO log.command (tenant, command_id, body_hash, stream, version, position, epoch,
+                             recorded_at)
+    SELECT tenants[c.tenant], c.id, c.body_hash, streams[event_streams[c.primary_event]],
+           versions[c.primary_event], positions[c.last_event], head.epoch, head.recorded_at
+      FROM unnest(command_ids, body_hashes, command_tenants, primary_events, last_events)
+           c(id, body_hash, tenant, primary_event, last_event);
+    INSERT INTO log.event ("offset", position, recorded_at, effective_at, epoch, version, tenant,
+                           stream, type, metadata, payload, hash)
+    SELECT head."offset" + e.number, e.position, head.recorded_at, e.effective_at, head.epoch,
+           e.version, e.tenant, e.stream, e.type, e.metadata, e.payload,
+           log.leaf_hash(e.tenant, e.position, e.stream, e.version, e.type, microseconds,
+                         e.metadata, e.payload)
+      FROM (SELECT u.number, u.position, u.version, u.effective_at, u.type, u.metadata, u.payload,
+                   tenants[stream_tenants[u.stream]] AS tenant, streams[u.stream] AS stream
+              FROM unnest(event_streams, positions, versions, effects, types, metadata, payloads)
+                   WITH ORDINALITY
+                   u(stream, position, version, effective_at, type, metadata, payload, number)
+            OFFSET 0) e;
+    PERFORM pg_notify('log_appended', (head."offset" + event_count)::text);
+END
+$$;
+
+REVOKE ALL ON FUNCTION log.append_events FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION log.append_events TO purvey_append;

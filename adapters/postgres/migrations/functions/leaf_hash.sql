@@ -1,0 +1,25 @@
+-- Definition 1.
+--
+-- The hash of one event; adapters/postgres/leaf_hash.py says what it covers and why. Written out, and
+-- neither strict nor immutable, so that the planner puts it into the insert: a call for each row
+-- would cost more than the hash.
+CREATE OR REPLACE FUNCTION log.leaf_hash(
+    tenant text, "position" bigint, stream text, version integer, type text,
+    recorded_microseconds bigint, metadata bytea, payload bytea
+) RETURNS bytea
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN sha256(
+        '\x00'::bytea
+        || '\x0000000e'::bytea || 'purvey.event.1'::bytea
+        || int4send(octet_length(tenant)) || textsend(tenant)
+        || '\x00000008'::bytea || int8send("position")
+        || int4send(octet_length(stream)) || textsend(stream)
+        || '\x00000008'::bytea || int8send(version)
+        || int4send(octet_length(type)) || textsend(type)
+        || '\x00000008'::bytea || int8send(recorded_microseconds)
+        || int4send(octet_length(metadata)) || metadata
+        || int4send(octet_length(payload)) || payload
+    );
+
+REVOKE ALL ON FUNCTION log.leaf_hash FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION log.leaf_hash TO purvey_relay, purvey_project, purvey_audit;
