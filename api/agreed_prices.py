@@ -18,6 +18,7 @@ from api.examples import ITEM, SUPPLIER
 from api.operations import operation_id
 from api.reading import Asked, AskedOfRequest
 from api.wiring.clock import utc_now
+from api.wiring.folded import folded
 from application.errors import NotFound
 from domain.agreements.claims import BoughtLine, TouchedLine, touched_lines
 from domain.agreements.resolution import PriceQuestion, ResolvedPrice, resolve
@@ -27,7 +28,6 @@ from domain.event import DocumentRef
 from domain.ids import Code, Id, Number
 from domain.money import UNIT_PRICE_PLACES_MAX, Currency, plain, rounded
 from domain.quantity import Pack, Quantity, Unit
-from domain.registry import EVENTS
 from projections.catalogue_items import CATALOGUE_ITEMS
 from projections.price_agreements import PRICE_AGREEMENTS
 from projections.projection import Row
@@ -118,12 +118,7 @@ async def correction_lines(
 
 
 async def _agreement(asked: Asked, key: str, until: int | None) -> PriceAgreement:
-    events = await asked.service.audit.document(asked.caller.tenant, PRICE_AGREEMENT.stream(key))
-    state: PriceAgreement | None = None
-    for event in events:
-        if until is None or event.position <= until:
-            fact = EVENTS[event.type].model_validate(dict(event.data))
-            state = PRICE_AGREEMENT.evolve(state, fact)
+    state = await folded(asked.service, asked.caller.tenant, PRICE_AGREEMENT, key, until)
     assert state is not None, "the read model has it, so it has a fact"
     return state
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Final
 
-from api import schemas
+from api import bill_schemas, schemas
 from api.answers import Json
 from api.command_route import command_router
 from api.conversation import Accepted, CommandBody, ConversationOfRequest
@@ -65,7 +65,7 @@ async def rematch_invoice(
 @router.get(
     "/{document}/match",
     summary="Explain the match of one invoice",
-    responses=schemas.described(schemas.match_explanation()),
+    responses=schemas.described(bill_schemas.match_explanation()),
 )
 async def explain_match_of_invoice(document: Document, asked: AskedOfRequest) -> Json:
     """What was compared, which limit of which scope decided, who can do what about each hold."""

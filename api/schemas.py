@@ -220,23 +220,6 @@ def history() -> Schema:
     }
 
 
-def match_explanation() -> Schema:
-    """An invoice's last verdict, with what it rests on and what stands against the payment."""
-    texts = ("number", "status", "currency")
-    maybe_texts = ("verdict", "evaluated_at", "purchase_order")
-    maybe_counts = ("purchase_order_revision", "engine_version", "tolerance_version")
-    parts: Schema = {"type": "array", "items": {"type": "object"}}
-    texts_of_any_number: Schema = {"type": "array", "items": _TEXT}
-    told: dict[str, Schema] = {
-        **dict.fromkeys(("id", *texts), _TEXT),
-        **{name: {"type": ["string", "null"]} for name in maybe_texts},
-        **{name: {"type": ["integer", "null"]} for name in maybe_counts},
-        **dict.fromkeys(("compared", "variances", "holds"), parts),
-        **dict.fromkeys(("receipts", "prior_invoices", "sentences"), texts_of_any_number),
-    }
-    return {"type": "object", "properties": told, "required": list(told)}
-
-
 def filters(table: Table) -> list[Schema]:
     """The columns that a list can be filtered by."""
     return parameters({name: kind for name, kind in table.columns.items() if kind != "jsonb"})

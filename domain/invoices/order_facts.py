@@ -135,7 +135,7 @@ def _side(
         unit_price=terms.unit_price,
         ordered=line.ordered,
         received=line.received,
-        accepted=line.received if terms.delivery == "service" else line.ledger.accepted,
+        accepted=line.accepted,
         rejected=line.ledger.rejected,
         prior=prior,
         billed=billed,

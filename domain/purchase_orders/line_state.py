@@ -75,6 +75,11 @@ class Line:
         return self.ledger.net_received.quantity
 
     @property
+    def accepted(self) -> Decimal:
+        """What of that inspections took; a service is accepted by its receipt."""
+        return self.received if self.terms.delivery == "service" else self.ledger.accepted
+
+    @property
     def invoiced(self) -> Decimal:
         """Quantity invoiced, net of voided invoices and credits."""
         return self.ledger.net_invoiced.quantity

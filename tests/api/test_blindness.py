@@ -55,7 +55,8 @@ def test_he_learns_it_in_no_other_way(blind: Office) -> None:
     (order,) = seen(blind, "purchase-orders").json()["data"]
     document = order["purchase_order_id"]
     refused(seen(blind, "purchase-order-lines", ordered="10"), 403, "access.forbidden")
-    refused(seen(blind, f"purchase-orders/{document}/history"), 403, "access.forbidden")
+    for told in ("history", "proposed-bill"):
+        refused(seen(blind, f"purchase-orders/{document}/{told}"), 403, "access.forbidden")
     for path in ("journal-lines", "invoices", "requisitions", "questions/orders-by-month"):
         refused(seen(blind, path), 403, "access.forbidden")
 

@@ -37,6 +37,19 @@ def test_the_match_of_an_invoice_is_explained_as_it_stood_at_any_moment(case: St
     refused(case.office.get(f"{path}/match", asof="5"), 422, "request.unknown_parameter")
 
 
+def test_the_next_bill_of_an_order_is_proposed_as_it_stood_at_any_moment(case: Story) -> None:
+    steps = case.office.see(f"{ORDER}/history")["steps"]
+    invoiced = next(each for each in steps if each["type"].endswith("line_invoiced"))
+    before = case.office.see(f"{ORDER}/proposed-bill", as_of=invoiced["position"] - 1)
+    (line,) = before["lines"]
+    assert (before["number"], before["total"]) == ("PO-4001", "1312.50")
+    assert (line["quantity"], line["unit"], line["unit_price"]) == ("21", "BX", "62.50")
+    assert [each["left"] for each in line["receipts"]] == ["10", "10", "1"]
+    assert case.office.see(f"{ORDER}/proposed-bill")["lines"] == []
+    refused(case.office.get(f"{ORDER}/proposed-bill", as_of=1), 404, "document.not_found")
+    refused(case.office.get(f"{ORDER}/proposed-bill", asof="5"), 422, "request.unknown_parameter")
+
+
 @pytest.mark.parametrize("name", ["PO-9", examples.SUPPLIER, "%00", "a%20b", "'", "PO-4001%0A"])
 def test_a_document_that_is_not_there_is_not_found(case: Story, name: str) -> None:
     response = case.office.get(f"purchase-orders/{name}")

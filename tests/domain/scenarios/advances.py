@@ -166,9 +166,7 @@ WHEN: Final[tuple[tuple[str, When], ...]] = (
     (r"order with invoiced line", with_billed_line),
 )
 READERS: Final[dict[str, Reader]] = {
-    "invoice_qty": asked_quantity,
     "amount": asked_amount,
-    "invoices": bills,
     "final_bill_total": still_asked,
     "downpayment_left": left,
 }

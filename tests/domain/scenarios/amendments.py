@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
+from domain.purchase_orders.billing import proposed_bill
 from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder
 from domain.purchase_orders.events import PurchaseOrderChangeOrderImplemented
 from domain.purchase_orders.state import PURCHASE_ORDER
@@ -16,9 +17,10 @@ from tests.domain.scenarios.world import ORDER, Given, Reader, When, World
 
 async def lines(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
     """An order of these lines, in force: of things that are used up, and paid by their bill."""
-    world.lines, world.wanted_stage = told, "issued"
+    lines = [each if isinstance(each, dict) else {"qty": each} for each in told]
+    world.lines, world.wanted_stage = lines, "issued"
     await world.company.has_supplier()
-    ordered = [world.line(number, each) for number, each in enumerate(told, start=1)]
+    ordered = [world.line(number, each) for number, each in enumerate(lines, start=1)]
     used_up = (replace(each, accounting="expense", match="two_way") for each in ordered)
     await world.company.drafts(*used_up, name=ORDER)
 
@@ -71,8 +73,8 @@ async def open_of_line(world: World) -> Decimal:
 async def draft_invoice(world: World) -> list[dict[str, Decimal]]:
     """What the supplier may still bill, line by line: an invoice that is not on file."""
     return [
-        {"qty": line.open_for_invoicing, "unit_price": line.terms.unit_price}
-        for line in (await world.order()).lines.values()
+        {"qty": each.quantity, "unit_price": each.unit_price}
+        for each in proposed_bill(await world.order())
     ]
 
 

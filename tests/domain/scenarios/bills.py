@@ -163,12 +163,6 @@ async def bill_quantity(world: World, said: re.Match[str]) -> None:
     await bill(world, {1: Decimal(said["quantity"])})
 
 
-async def bill_received(world: World, _said: re.Match[str]) -> None:
-    """What came of every line is billed."""
-    lines = (await world.order()).lines
-    await bill(world, {number: line.received for number, line in lines.items()})
-
-
 async def bill_all(world: World, _said: re.Match[str]) -> None:
     """Every line is billed as it was ordered."""
     lines = (await world.order()).lines
@@ -261,9 +255,8 @@ GIVEN: Final[dict[str, Given]] = {
 }
 WHEN: Final[tuple[tuple[str, When], ...]] = (
     *holds.WHEN,
-    (r"invoice (?P<quantity>[0-9.]+)", bill_quantity),
+    (r"invoice (?P<quantity>[0-9.]+)( from the PO)?", bill_quantity),
     (r"bill all", bill_all),
-    (r"post invoice", bill_received),
     (r"receive all", receive_all),
     (r"receiving-invoice (?P<quantity>[0-9.]+|all)", receiving_invoice),
     (r"post with (?P<reference>\w+)", post_with),

@@ -19,6 +19,7 @@ from tests.domain.scenarios import (
     bills,
     matches,
     over_receipts,
+    proposals,
     wishes,
 )
 from tests.domain.scenarios.world import ORDER, Given, World
@@ -80,6 +81,9 @@ async def one_line(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON 
 
 async def received(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
     """What has arrived of the order: a quantity of line 1, or quantities by line."""
+    if isinstance(told, list):
+        await proposals.received_lines(world, [{"qty": each} for each in told])
+        return
     if not {"po", "po_line"} & world.facts.keys():
         return  # A figure of the shelf.
     await world.reached()
@@ -204,8 +208,8 @@ GIVEN: Final[dict[str, Given]] = {
     "po": purchase_order,
     "po_line": one_line,
     "received": received,
-    "returned": returned,
     "receipt": receipt,
+    "returned": returned,
     "receipt_line": receipt_line,
     "po_status": order_status,
     "po_state": order_state,
@@ -219,6 +223,7 @@ GIVEN: Final[dict[str, Given]] = {
     **bills.GIVEN,
     **matches.GIVEN,
     **amendments.GIVEN,
+    **proposals.GIVEN,
     "po_lines": several_lines,
     "receipts": receipts,
     **dict.fromkeys(

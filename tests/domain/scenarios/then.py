@@ -24,6 +24,7 @@ from tests.domain.scenarios import (
     bills,
     matches,
     over_receipts,
+    proposed,
     shelf,
     taxes,
 )
@@ -69,7 +70,9 @@ async def status(world: World) -> str:
     if "receipt" in world.facts:
         receipt = await world.receipt()
         gone = all(line.left == 0 for line in receipt.lines.values())
-        return "return issued" if gone else receipt.status
+        if gone:
+            return "return issued"
+        return await proposed.state_of_receipt(world, 1)
     return await order_status(world)
 
 
@@ -208,6 +211,7 @@ READERS: Final[dict[str, Reader]] = {
     **shelf.READERS,
     **matches.READERS,
     **amendments.READERS,
+    **proposed.READERS,
 }
 REFUSALS: Final = frozenset(
     {"error", "each", "accepted", "allowed", "ok", "ok_after_each", "flag_after_each"}

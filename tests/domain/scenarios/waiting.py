@@ -4,7 +4,6 @@ from typing import Any, Final
 
 _BOOKS: Final = "waits for taxes of orders, landed cost and exchange rates in the books"
 _ADVANCES: Final = "waits for prepayments, payment schedules and debit notes"
-_PROPOSALS: Final = "waits for bills that are proposed from orders and receipts"
 _RECEIPTS: Final = "waits for invoice lines that name a receipt, and matches made by hand"
 _OVER_RECEIPTS: Final = "waits for over-receipts that are approved with the order"
 _ORDERS: Final = "waits for orders of negative quantities"
@@ -14,7 +13,6 @@ _UNITS: Final = "waits for order lines offered to an invoice that states no unit
 WAITING: Final[dict[str, str]] = {
     **dict.fromkeys(("accrual", "currency", "landed_cost", "tax"), _BOOKS),
     **dict.fromkeys(("debit_note", "payment", "payment_terms", "prepayment"), _ADVANCES),
-    **dict.fromkeys(("exception", "partial_invoice", "partial_receipt"), _PROPOSALS),
     **dict.fromkeys(("match", "price_variance", "three_way_match"), _RECEIPTS),
     "approval": _OVER_RECEIPTS,
     "return": _ORDERS,

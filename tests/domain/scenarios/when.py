@@ -25,6 +25,7 @@ from tests.domain.scenarios import (
     holds,
     matches,
     over_receipts,
+    proposals,
     taxes,
 )
 from tests.domain.scenarios.wishes import CHEAP, WISHES, approve_wish
@@ -40,13 +41,20 @@ async def approve(world: World, _said: re.Match[str]) -> None:
 
 
 async def receive(world: World, said: re.Match[str]) -> None:
-    """So much of the first line arrives."""
+    """So much of the first line arrives, or of each line where the scenario tells them alike."""
     await world.reached()
-    await world.receive(ReceivedLine(purchase_order_line=1, quantity=Decimal(said["quantity"])))
+    quantity = Decimal(said["quantity"])
+    lines = (await world.order()).lines if world.alike else (1,)
+    await world.receive(
+        *(ReceivedLine(purchase_order_line=line, quantity=quantity) for line in lines)
+    )
 
 
 async def receive_as_told(world: World, _said: re.Match[str]) -> None:
     """The receipt line of the scenario, counted and judged at the desk; else what is open."""
+    if "cases" in world.facts:
+        await proposals.save_receipts(world)
+        return
     if "receipt_line" not in world.facts:
         over = Decimal(world.facts.get("over_receipt", 0))
         quantity = (await world.order()).lines[1].open_for_receiving + over
@@ -76,8 +84,11 @@ async def receive_before_approval(world: World, _said: re.Match[str]) -> None:
 
 
 async def cancel_receipt(world: World, said: re.Match[str]) -> None:
-    """The receipt of this quantity, or the only one, was an error."""
+    """The receipt of this quantity, or the only one, was an error; it brought all that is open."""
     wanted = said["quantity"]
+    if not world.receipts:
+        await world.reached()
+        await bills.receive_all(world, said)
     names = [
         name
         for name in world.receipts
@@ -121,6 +132,15 @@ async def remove_line(world: World, said: re.Match[str]) -> None:
         )
     )
     await world.approve_all()
+
+
+async def nothing_more(world: World, _said: re.Match[str]) -> None:
+    """The buyer wants no other delivery of the first line in place of the one taken back."""
+    await world.company.do(
+        CancelPurchaseOrderLine(
+            now=NOW, purchase_order_id=id_of(ORDER), line=1, reason_code="not-needed"
+        )
+    )
 
 
 async def add_line(world: World, said: re.Match[str]) -> None:
@@ -224,8 +244,8 @@ async def compute(_world: World, _said: re.Match[str]) -> None:
 
 _QUANTITY: Final = r"(?P<quantity>[0-9.]+)"
 WHEN: Final[tuple[tuple[str, When], ...]] = (
-    (r"approve( PO)?", approve),
-    (rf"receive {_QUANTITY}", receive),
+    (r"approve( PO)?|confirm", approve),
+    (rf"receive {_QUANTITY}( each| \(R[0-9]+\))?", receive),
     (rf"cancel (the )?receipt( of {_QUANTITY})?", cancel_receipt),
     (r"amend: (delete line|remove line) (?P<line>\w+)", remove_line),
     (rf"amend: add line (?P<item>\w+) qty {_QUANTITY} @(?P<price>[0-9.]+)", add_line),
@@ -242,7 +262,8 @@ WHEN: Final[tuple[tuple[str, When], ...]] = (
     (r"submit", submit_something),
     (r"intermediate approves", one_approves),
     (r"final rejects", one_rejects),
-    (r"compute|adjust|cap", compute),
+    (r"ignore receipt exception", nothing_more),
+    (r"compute|adjust|cap|evaluate|propose next invoice", compute),
     *WISHES,
     *advances.WHEN,
     *agreements.WHEN,
@@ -252,4 +273,5 @@ WHEN: Final[tuple[tuple[str, When], ...]] = (
     *taxes.WHEN,
     *matches.WHEN,
     *amendments.WHEN,
+    *proposals.WHEN,
 )

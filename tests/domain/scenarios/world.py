@@ -93,10 +93,17 @@ class World:
         self.requests += 1
         await self.company.submits(ORDER, CASE if self.requests == 1 else f"CASE-{self.requests}")
 
-    @staticmethod
-    def each_line(figures: list[Decimal]) -> Decimal | list[Decimal]:
-        """One figure for each line, or the figure where there is one line."""
+    def each_line(self, figures: list[Decimal]) -> Decimal | list[Decimal]:
+        """One figure for each line, or the figure where there is one line or all are alike."""
+        if self.alike:
+            (figure,) = set(figures)
+            return figure
         return figures[0] if len(figures) == 1 else figures
+
+    @property
+    def alike(self) -> bool:
+        """Whether the scenario tells one thing of every line, whatever a line buys."""
+        return "billing_policy" in self.facts
 
     async def has_order(self, lines: Sequence[Facts], controls: tuple[Control, ...] = ()) -> None:
         """A draft order of these lines, over items with these controls."""
@@ -122,6 +129,7 @@ class World:
             quantity=Decimal(str(told["qty"])),
             pack=EACH,
             unit_price=Decimal(str(told.get("unit_price", PRICE))),
+            match="two_way" if self.facts.get("invoice_method") == "order" else "three_way",
             item_id=id_of(item) if item else None,
             requisition_id=told.get("requisition_id"),
             requisition_line=told.get("requisition_line"),
@@ -157,7 +165,7 @@ class World:
         if self.wanted_stage in ("approved", "issued"):
             await self.in_force()
 
-    async def receive(self, *lines: ReceivedLine, on: date = TODAY) -> str:
+    async def receive(self, *lines: ReceivedLine, on: date = TODAY, order: str = ORDER) -> str:
         """Goods arrive; the name of the receipt."""
         name = f"GR-{len(self.receipts) + 1}"
         await self.company.do(
@@ -166,7 +174,7 @@ class World:
                 receipt_id=id_of(name),
                 receiver_id="rico",
                 number=name,
-                purchase_order_id=id_of(ORDER),
+                purchase_order_id=id_of(order),
                 received_on=on,
                 lines=lines,
             )
@@ -174,8 +182,8 @@ class World:
         self.receipts.append(name)
         return name
 
-    async def send_back(self, quantity: Decimal, receipt: str, **which: Any) -> None:
-        """So much of the first line of the receipt goes back to the supplier."""
+    async def send_back(self, quantity: Decimal, receipt: str, line: int = 1, **which: Any) -> None:
+        """So much of a line of the receipt goes back to the supplier."""
         await self.company.do(
             ReturnGoods(
                 now=NOW,
@@ -183,7 +191,7 @@ class World:
                 receiver_id="rico",
                 returned_on=TODAY,
                 reason_code="damaged",
-                lines=(ReturnedLine(line=1, quantity=quantity, **which),),
+                lines=(ReturnedLine(line=line, quantity=quantity, **which),),
             )
         )
 
