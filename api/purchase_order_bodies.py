@@ -104,7 +104,8 @@ class CreatePurchaseOrderBody(CommandBody):
         default="standard",
         description="blanket promises up to a cap, and release draws on one; emergency is ratified"
         " afterwards; bill_only was used already, and is issued once its usage is on record;"
-        " drop_ship goes straight to whoever needs it",
+        " drop_ship goes straight to whoever needs it; consignment brings goods that stay the"
+        " supplier's until they are used",
     )
     blanket_id: Id | None = Field(default=None, description="Of a release: what it draws on.")
     cap_amount: Amount | None = Field(default=None, description="Of a blanket.")

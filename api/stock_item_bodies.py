@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.conversation import Body, CommandBody
 from api.examples import ITEM, SUPPLIER, TRANSFER, example
-from domain.ids import Code, Id, Number
+from domain.ids import Code, Id, LineNo, Number
 from domain.money import Currency, UnitPrice
 from domain.quantity import Quantity, Unit
 from domain.stock.parcels import Disposition
@@ -170,8 +170,14 @@ class ReceiveConsignmentBody(CommandBody):
 
     supplier_id: Id
     delivery_note: Number
-    unit_price: UnitPrice
-    currency: Currency
+    unit_price: UnitPrice | None = Field(
+        default=None, description="Of a unit; left out: as the consignment order says."
+    )
+    currency: Currency | None = None
+    purchase_order_id: Id | None = Field(
+        default=None, description="The consignment order that the goods came on."
+    )
+    purchase_order_line: LineNo | None = None
     consigned_on: Day = None
     parcels: tuple[PlacedParcelBody, ...]
 

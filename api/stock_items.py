@@ -188,6 +188,8 @@ async def receive_consignment(
             delivery_note=body.delivery_note,
             unit_price=body.unit_price,
             currency=body.currency,
+            purchase_order_id=body.purchase_order_id,
+            purchase_order_line=body.purchase_order_line,
             parcels=tuple(PlacedParcel(**values_of(each)) for each in body.parcels),
             now=moment,
         )

@@ -25,7 +25,7 @@ def _came_further(before: PurchaseOrder, after: PurchaseOrder) -> bool:
     if before.waiting_invoices and not after.waiting_invoices:
         return True
     return any(
-        number in before.lines and line.received > before.lines[number].received
+        number in before.lines and line.arrived > before.lines[number].arrived
         for number, line in after.lines.items()
     )
 

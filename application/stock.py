@@ -1,7 +1,7 @@
 """Stock: what each command needs to know, and what it saves.
 
 Issues, their returns and transfers serve as well within the save that fulfils a requisition. What
-receipts do to stock is in `receipt_stock`.
+receipts do to stock is in `receipt_stock`, goods of suppliers in `consignments`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -10,22 +10,18 @@ from typing import Final, Protocol, TypeVar
 from application.legal_entities import require_place
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM, CatalogueItem
-from domain.stock import consignment, decide, issue_returns, transfers
+from domain.stock import decide, issue_returns, transfers
 from domain.stock.commands import (
-    ConsumeConsignment,
     CountStock,
     IssueStock,
     MoveStock,
     OpenStockItem,
-    ReceiveConsignment,
-    ReturnConsignment,
     ReturnIssuedStock,
     ScrapStock,
     TransferStock,
 )
 from domain.stock.events import StockItemEvent
 from domain.stock.state import STOCK_ITEM, StockItem, stock_item_id
-from domain.suppliers.state import SUPPLIER
 
 
 class OfStockItem(Protocol):
@@ -74,13 +70,6 @@ async def transfer_stock(work: Work, command: TransferStock) -> None:
     await work.record(STOCK_ITEM, there_id, (arrived,))
 
 
-async def receive_consignment(work: Work, command: ReceiveConsignment) -> None:
-    """A supplier that stands lays goods of his down."""
-    item = await work.load(STOCK_ITEM, command.stock_item_id)
-    await work.load(SUPPLIER, command.supplier_id)
-    await work.record(STOCK_ITEM, item.id, consignment.consign(item, command))
-
-
 async def opened(
     work: Work, stock_id: str, place: tuple[str, str], item_id: str, base_unit: str
 ) -> StockItem:
@@ -127,7 +116,4 @@ HANDLERS: Final[Handlers] = {
     CountStock: _deciding(decide.count),
     ScrapStock: _deciding(decide.scrap),
     TransferStock: transfer_stock,
-    ReceiveConsignment: receive_consignment,
-    ConsumeConsignment: _knowing(consignment.consume),
-    ReturnConsignment: _deciding(consignment.give_back),
 }

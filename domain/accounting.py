@@ -233,7 +233,9 @@ def _settled(lines: list[Facts], side: Side) -> Sides:
     for line in lines:
         order_line = line.get("purchase_order_line")
         rest: Account = "price_variance" if line["accounting"] == "stock" else "expense"
-        yield "grir", side, line["cleared"], order_line
+        is_consigned = line["accounting"] == "consignment"
+        received: Account = "grir_consignment" if is_consigned else "grir"
+        yield received, side, line["cleared"], order_line
         yield rest, side, line["variance"], order_line
 
 

@@ -52,6 +52,7 @@ _ENDS: Final[dict[str, str]] = {
     "approval_case.approved": "approval",
     "approval_case.rejected": "approval",
     "purchase_order.line_received": "order_to_receipt",
+    "purchase_order.line_consigned": "order_to_receipt",
     "invoice.matched": "capture_to_match",
     "invoice.payment_recorded": "capture_to_payment",
     "invoice.credit_applied": "capture_to_payment",

@@ -63,7 +63,9 @@ _GRIR: Final = Table(
     selectors=("open",),
     order=("moved_on",),
 )
-_BROUGHT: Final = frozenset({"receipt", "purchase_order"})  # The order tells of what was used.
+# The order tells of what was used, stock of what was used of consigned goods.
+_BROUGHT: Final = frozenset({"receipt", "purchase_order", "stock_item"})
+_RECEIVED_NOT_INVOICED: Final = frozenset({"grir", "grir_consignment"})
 _FIGURES: Final = ("received_amount", "cleared_amount", "balance")
 
 
@@ -98,7 +100,7 @@ def _move(event: Recorded, tables: Tables, line: JournalLine) -> None:
 
 
 def _moves_grir(line: JournalLine) -> bool:
-    return line.account == "grir" and line.purchase_order_id is not None
+    return line.account in _RECEIVED_NOT_INVOICED and line.purchase_order_id is not None
 
 
 def _key(line: JournalLine) -> Key:

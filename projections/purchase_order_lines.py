@@ -23,11 +23,9 @@ def with_open_figures(line: Row, currency: str) -> Row:
     """
     wanted = Decimal(line["ordered"]) - Decimal(line["cancelled"])
     not_invoiced = _open(line, "invoicing", wanted, "invoiced")
-    if line["match"] == "two_way":
-        still = not_invoiced
-    else:
-        still = _open(line, "receiving", wanted, "received")
-    to_come = _open(line, "receiving", wanted, "received")
+    arrived = "received" if line["consigned"] is None else "consigned"
+    to_come = _open(line, "receiving", wanted, arrived)
+    still = not_invoiced if line["match"] == "two_way" else to_come
     line["backordered"] = str(min(Decimal(line["backorder_quantity"]), to_come))
     ahead = max(Decimal(line["invoiced"]) - Decimal(line["received"]), _ZERO)
     credit = min(ahead, Decimal(line["returned"]))

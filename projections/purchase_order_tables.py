@@ -37,7 +37,8 @@ HEADERS: Final = Table(
         "open_value": "numeric",  # what is still to come, at order prices; 0 once closed for good
         "lines_open_value": "numeric",  # the same, final close or not
         "held": "boolean",
-        "order_type": "text",  # standard | blanket | release | emergency | bill_only | drop_ship
+        # standard | blanket | release | emergency | bill_only | drop_ship | consignment
+        "order_type": "text",
         "blanket_id": "text",  # what a release draws on
         "cap_amount": "numeric",  # of a blanket
         "drawn_amount": "numeric",  # of a blanket, by its releases
@@ -83,7 +84,8 @@ LINES: Final = Table(
         "currency": "text",
         "ordered": "numeric",  # before cancellations
         "cancelled": "numeric",
-        "received": "numeric",  # net of reversals and returns
+        "received": "numeric",  # net of reversals and returns; of consigned goods: used
+        "consigned": "numeric",  # laid down here and not taken back, used or not; null: it is ours
         "returned": "numeric",  # that went back to the supplier, whatever came instead
         "return_authorization": "text",  # the supplier's latest (RMA)
         "credit_expected": "numeric",  # billed and gone back, and neither credited nor replaced

@@ -40,6 +40,11 @@ _RECEIVED: Final = {
     "line_returned": -1,
     "line_used": 1,
     "line_use_reversed": -1,
+    "line_consumed": 1,
+}
+_CONSIGNED: Final = {
+    "purchase_order.line_consigned": 1,
+    "purchase_order.line_consignment_returned": -1,
 }
 _INVOICED: Final = {"line_invoiced": 1, "line_invoice_reversed": -1, "line_credited": -1}
 _FIGURES: Final = ("cancelled", "received", "returned", "invoiced", "used", "wasted")
@@ -107,6 +112,7 @@ def _line_added(event: Recorded, tables: Tables) -> None:
         "need_by": line.get("need_by"),
     }
     row |= dict.fromkeys(_FIGURES, "0")
+    row["consigned"] = "0" if line["accounting"] == "consignment" else None
     row["return_authorization"] = None
     row |= dict.fromkeys(("cancelled_amount", "received_amount", "invoiced_amount"), "0")
     is_taken_up = header_row(event, tables)["stage"] == "cancelled"  # A discarded draft.
@@ -192,6 +198,14 @@ def _ledger(event: Recorded, tables: Tables) -> None:
         counted(event, tables)
 
 
+def _consigned(event: Recorded, tables: Tables) -> None:
+    """Goods of the supplier came to lie here, or he took them back."""
+    former = line_row(event, tables, event.data["line"])
+    moved = _CONSIGNED[event.type] * Decimal(event.data["quantity"])
+    line = {**former, "consigned": plus(former["consigned"], moved)}
+    change(event, tables, [(former, line)], {})
+
+
 def _line_cancelled(event: Recorded, tables: Tables) -> None:
     former = line_row(event, tables, event.data["line"])
     line = _cancelled_by(former, event, 1)
@@ -251,7 +265,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PURCHASE_ORDERS: Final = Projection(
     name="purchase_orders",
-    version=9,
+    version=10,
     why="What is on order from whom, for which facility, and how much of it is still open.",
     tables=(HEADERS, LINES, USAGES),
     handles={
@@ -266,6 +280,7 @@ PURCHASE_ORDERS: Final = Projection(
         "purchase_order.change_order_implemented": _changed,
         **dict.fromkeys((f"purchase_order.{name}" for name in _RECEIVED), _ledger),
         **dict.fromkeys((f"purchase_order.{name}" for name in _INVOICED), _ledger),
+        **dict.fromkeys(_CONSIGNED, _consigned),
         "purchase_order.line_cancelled": _line_cancelled,
         "purchase_order.line_closed": _line_closed,
         "purchase_order.line_reopened": _line_reopened,

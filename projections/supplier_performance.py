@@ -50,6 +50,7 @@ _MOVES: Final[Mapping[str, tuple[str, str]]] = {
     "purchase_order.line_received": ("received", ""),
     "purchase_order.line_receipt_corrected": ("received", ""),
     "purchase_order.line_receipt_reversed": ("received", "-"),
+    "purchase_order.line_consigned": ("received", ""),
     "purchase_order.line_cancelled": ("cancelled", ""),
     "purchase_order.backorder_recorded": ("backordered", ""),
     "purchase_order.line_substituted": ("substituted", ""),

@@ -62,7 +62,7 @@ class MatchExplanation:
     engine_version: int | None
     tolerance_version: int | None
     compared: tuple[dict[str, Any], ...]
-    receipts: tuple[str, ...]  # ids, or `usage N` of the order
+    receipts: tuple[str, ...]  # ids, or `usage N`, `consumption N` of the order
     prior_invoices: tuple[str, ...]  # ids of those that come before it
     variances: tuple[dict[str, Any], ...]
     holds: tuple[StandingHold, ...]

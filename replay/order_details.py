@@ -158,10 +158,16 @@ def _closing_percents(told: Told) -> str:
     return "; ".join(parts)
 
 
+_BRINGING: Final = {
+    "receipt": "Receipt",
+    "purchase_order": "Usage on order",
+    "stock_item": "Consignment of",
+}
+
+
 def _brought_by(told: Told) -> str:
     source = told.data["receipt"]
-    is_receipt = source["aggregate"] == "receipt"
-    return f"Receipt {source['number']}" if is_receipt else f"Usage on order {source['number']}"
+    return f"{_BRINGING[source['aggregate']]} {source['number']}"
 
 
 def _taken_back_of(told: Told) -> str:

@@ -238,6 +238,12 @@ SENTENCES: Final[dict[str, str]] = {
     " {amount:money}",
     "purchase_order.line_use_reversed": "Usage {usage} no longer counts as receipt of"
     " {part_of_line}, worth {amount:money}",
+    "purchase_order.line_consigned": "{part_of_line} came on consignment on {consigned_on}"
+    " (delivery note {delivery_note}); nothing is owed for it yet",
+    "purchase_order.line_consignment_returned": "The supplier took {part_of_line} back unused on"
+    " {returned_on}",
+    "purchase_order.line_consumed": "{part_of_line} was used on {consumed_on} (consumption"
+    " {consumption}): {amount:money} are owed",
     "purchase_order.discarded": "{who} gave the draft up before it had a line",
     "purchase_order.finally_closed": "{closed_by} closed the order for good{left_behind}",
     "purchase_order.final_close_removed": "{reopened_by} took the final close back",

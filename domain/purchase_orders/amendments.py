@@ -16,6 +16,7 @@ from domain.purchase_orders.amendment_errors import (
     PurchaseOrderSupplierFixed,
 )
 from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder, OrderedLine
+from domain.purchase_orders.consignments import require_pieces
 from domain.purchase_orders.ledger import line_of
 from domain.purchase_orders.line_rules import Items, require_catalogued
 from domain.purchase_orders.line_state import NOTHING, Line
@@ -133,6 +134,7 @@ def _with_item(
         )
     pack, item_class = asked.pack or terms.pack, asked.item_class or terms.item_class
     require_catalogued(asked.line, pack, item_class, item, order.facility, on)
+    require_pieces(line, pack)
     require_user(item, order.department, is_entitled=terms.requisition_id is not None)
     return asked
 

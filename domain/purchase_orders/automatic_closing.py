@@ -49,9 +49,9 @@ def _closing(
     invoice_percent: ClosingPercent | None,
 ) -> Iterator[tuple[CloseSide, Decimal]]:
     line = after.lines[number]
-    has_come = line.received > before.lines[number].received and line.terms.match != "two_way"
+    has_come = line.arrived > before.lines[number].arrived and line.terms.match != "two_way"
     may_close = has_come and not line.closed_for_receiving
-    if may_close and receipt_percent is not None and _almost(line, line.received, receipt_percent):
+    if may_close and receipt_percent is not None and _almost(line, line.arrived, receipt_percent):
         yield "receiving", receipt_percent
     is_settled = before.waiting_invoices != () and after.waiting_invoices == ()
     may_close = is_settled and not line.closed_for_invoicing

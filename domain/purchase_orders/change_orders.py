@@ -15,6 +15,7 @@ from domain.purchase_orders.commands import (
     ChangedLine,
     ImplementChangeOrder,
 )
+from domain.purchase_orders.consignments import require_consignment_line
 from domain.purchase_orders.drop_shipments import require_drop_shipped_line
 from domain.purchase_orders.errors import (
     PurchaseOrderBelowCommitted,
@@ -58,6 +59,7 @@ def add_line(
         raise PurchaseOrderTooManyLines(order.number)
     require_bill_only_line(order.order_type, command.line)
     require_drop_shipped_line(order.order_type, command.line)
+    require_consignment_line(order.order_type, command.line)
     line = stated_line(command.line, order.currency, items, order.facility, command.now.date())
     require_users((command.line,), items, order.department)
     editor = order.editor(command.changed_by)

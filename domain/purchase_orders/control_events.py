@@ -16,8 +16,11 @@ from domain.money import Amount, Currency
 from domain.quantity import Quantity
 
 # A blanket promises up to a cap, and its releases order; an emergency is approved afterwards;
-# what a bill-only order buys was used already; a drop shipment goes straight to who needs it.
-OrderType = Literal["standard", "blanket", "release", "emergency", "bill_only", "drop_ship"]
+# what a bill-only order buys was used already; a drop shipment goes straight to who needs it;
+# what consignment brings is the supplier's until it is used.
+OrderType = Literal[
+    "standard", "blanket", "release", "emergency", "bill_only", "drop_ship", "consignment"
+]
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 Sscc = Annotated[str, StringConstraints(pattern=r"^[0-9]{18}$")]  # of one logistic unit
 

@@ -15,6 +15,7 @@ from domain.purchase_orders.commands import (
     RecordTransmission,
     ReleasePurchaseOrderHold,
 )
+from domain.purchase_orders.consignments import require_consignment_line
 from domain.purchase_orders.drop_shipments import require_drop_shipped_line
 from domain.purchase_orders.emergencies import ratification_due
 from domain.purchase_orders.errors import (
@@ -90,6 +91,7 @@ def create(
     for line in command.lines:
         require_bill_only_line(command.order_type, line)
         require_drop_shipped_line(command.order_type, line)
+        require_consignment_line(command.order_type, line)
         if line.line in seen:
             raise PurchaseOrderLineExists(command.number, line.line)
         seen.add(line.line)

@@ -1,6 +1,7 @@
 """How an order as a whole is taken back, given up, and ended for good."""
 
 from domain.purchase_orders.closing import cancellation
+from domain.purchase_orders.consignments import require_used_up
 from domain.purchase_orders.control_commands import (
     CancelPurchaseOrder,
     FinallyClosePurchaseOrder,
@@ -74,6 +75,7 @@ def finally_close(
         raise PurchaseOrderOnHold(order.number, order.hold)
     if order.waiting_invoices:
         raise PurchaseOrderInvoicesWaiting(order.number, len(order.waiting_invoices))
+    require_used_up(order)
     return (
         PurchaseOrderFinallyClosed(
             closed_by=command.closed_by,

@@ -12,6 +12,7 @@ from domain.duties import NONE_WAIVED, broken_rule
 from domain.event import DocumentRef
 from domain.purchase_orders import valuation
 from domain.purchase_orders.amount_lines import require_amount
+from domain.purchase_orders.consignment_errors import PurchaseOrderReceivedAsConsignment
 from domain.purchase_orders.control_errors import PurchaseOrderReceivedOnReleases
 from domain.purchase_orders.duty_errors import PurchaseOrderOwnBuyer, PurchaseOrderOwnEdit
 from domain.purchase_orders.errors import (
@@ -55,6 +56,13 @@ def require_receiver(
 
 
 def require_receivable(order: PurchaseOrder, line: int, quantity: Decimal) -> Line:
+    """The line, if a receipt may bring so much more of it now; else the refusal."""
+    if order.order_type == "consignment":
+        raise PurchaseOrderReceivedAsConsignment(order.number)
+    return require_deliverable(order, line, quantity)
+
+
+def require_deliverable(order: PurchaseOrder, line: int, quantity: Decimal) -> Line:
     """The line, if the supplier may deliver so much more on it now; else the refusal."""
     if order.stage != "issued":
         raise PurchaseOrderWrongStage(order.number, order.stage, "issued")
@@ -114,10 +122,8 @@ def _require_within_tolerance(found: Line, quantity: Decimal) -> None:
     terms = found.terms
     gone, accepted = found.cancelled.quantity, found.over_receipt_percent
     most = receivable_up_to(found.ordered, terms.delivery, gone, accepted)
-    if found.received + quantity > most:
-        raise OverReceipt(
-            terms.line, found.ordered, found.received, quantity, most - found.received
-        )
+    if found.arrived + quantity > most:
+        raise OverReceipt(terms.line, found.ordered, found.arrived, quantity, most - found.arrived)
 
 
 def invoice_line(

@@ -142,6 +142,44 @@ class PurchaseOrderLineUseReversed(Event):
     purchase_order: DocumentRef
 
 
+class PurchaseOrderLineConsigned(Event):
+    """Ledger: goods of a consignment order were laid down here. Nothing is owed for them yet."""
+
+    TYPE: ClassVar[str] = "purchase_order.line_consigned"
+    line: LineNo
+    quantity: Quantity
+    consigned_on: date
+    delivery_note: Number
+    stock_item: DocumentRef
+
+
+class PurchaseOrderLineConsignmentReturned(Event):
+    """Ledger: the supplier took unused goods of the line back."""
+
+    TYPE: ClassVar[str] = "purchase_order.line_consignment_returned"
+    line: LineNo
+    quantity: Quantity
+    returned_on: date
+    stock_item: DocumentRef
+
+
+class PurchaseOrderLineConsumed(Event):
+    """Ledger: consigned goods of the line were used, which is what the supplier is owed for.
+
+    The fact of the stock item books the amount.
+    """
+
+    TYPE: ClassVar[str] = "purchase_order.line_consumed"
+    consumption: LineNo  # by its number within the order
+    line: LineNo
+    quantity: Quantity
+    unit_price: UnitPrice
+    amount: Amount
+    currency: Currency
+    consumed_on: date
+    stock_item: DocumentRef
+
+
 LedgerEvent = (
     PurchaseOrderLineReceived
     | PurchaseOrderLineReceiptReversed
@@ -153,6 +191,9 @@ LedgerEvent = (
     | PurchaseOrderLineCredited
     | PurchaseOrderLineUsed
     | PurchaseOrderLineUseReversed
+    | PurchaseOrderLineConsigned
+    | PurchaseOrderLineConsignmentReturned
+    | PurchaseOrderLineConsumed
 )
 LEDGER_EVENTS: Final = (
     PurchaseOrderLineReceived,
@@ -165,4 +206,7 @@ LEDGER_EVENTS: Final = (
     PurchaseOrderLineCredited,
     PurchaseOrderLineUsed,
     PurchaseOrderLineUseReversed,
+    PurchaseOrderLineConsigned,
+    PurchaseOrderLineConsignmentReturned,
+    PurchaseOrderLineConsumed,
 )

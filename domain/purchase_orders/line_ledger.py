@@ -8,6 +8,9 @@ from typing import Final, NamedTuple, assert_never
 from domain.frozen import replace
 from domain.purchase_orders.ledger_events import (
     LedgerEvent,
+    PurchaseOrderLineConsigned,
+    PurchaseOrderLineConsignmentReturned,
+    PurchaseOrderLineConsumed,
     PurchaseOrderLineCredited,
     PurchaseOrderLineInspected,
     PurchaseOrderLineInvoiced,
@@ -29,6 +32,7 @@ _Layer = (
     | PurchaseOrderLineReceiptCorrected
     | PurchaseOrderLineUsed
     | PurchaseOrderLineUseReversed
+    | PurchaseOrderLineConsumed
 )
 
 _Billed = PurchaseOrderLineInvoiced | PurchaseOrderLineInvoiceReversed | PurchaseOrderLineCredited
@@ -54,13 +58,17 @@ class Ledger:
 
     `invoices` holds what each invoice asked, less its credits, until it is voided; oldest first.
 
-    A usage of a bill-only order stands there as a receipt does: it is what came.
+    A usage of a bill-only order, or what was used of consigned goods, stands there as a receipt
+    does: it is what is owed for. `consigned` is what of the latter was laid down here and not taken
+    back, used or not.
 
     `cleared` is what invoices less credits have put against goods received. `accepted` and
     `rejected` are what inspections found of the goods that are still here.
     """
 
     received: Total = NOTHING
+    consigned: Decimal = ZERO
+    consigned_ever: Decimal = ZERO
     receipt_corrected: Total = NOTHING
     accepted: Decimal = ZERO
     rejected: Decimal = ZERO
@@ -95,8 +103,9 @@ class Ledger:
 
     @property
     def untouched(self) -> bool:
-        """Nothing was ever received or invoiced."""
-        return self.received == NOTHING and self.invoiced == NOTHING
+        """Nothing ever came or was invoiced."""
+        nothing_came = self.received == NOTHING and self.consigned_ever == 0
+        return nothing_came and self.invoiced == NOTHING
 
 
 def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
@@ -104,9 +113,14 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
     if isinstance(event, PurchaseOrderLineInspected):
         accepted = ledger.accepted + event.accepted
         return replace(ledger, accepted=accepted, rejected=ledger.rejected + event.rejected)
+    if isinstance(event, PurchaseOrderLineConsigned):
+        ever = ledger.consigned_ever + event.quantity
+        return replace(ledger, consigned=ledger.consigned + event.quantity, consigned_ever=ever)
+    if isinstance(event, PurchaseOrderLineConsignmentReturned):
+        return replace(ledger, consigned=ledger.consigned - event.quantity)
     entry = (event.quantity, event.amount)
     match event:
-        case PurchaseOrderLineReceived() | PurchaseOrderLineUsed():
+        case PurchaseOrderLineReceived() | PurchaseOrderLineUsed() | PurchaseOrderLineConsumed():
             received = ledger.received.plus(*entry)
             return replace(ledger, received=received, receipts=_layered(ledger, event, 1))
         case PurchaseOrderLineReceiptCorrected():
@@ -170,4 +184,6 @@ def _named(ledger: Ledger, event: _Billed, sign: int) -> Mapping[str, Decimal]:
 def _source(event: _Layer) -> str:
     if isinstance(event, PurchaseOrderLineUsed | PurchaseOrderLineUseReversed):
         return f"usage {event.usage}"
+    if isinstance(event, PurchaseOrderLineConsumed):
+        return f"consumption {event.consumption}"
     return event.receipt.id

@@ -71,13 +71,23 @@ class Line:
 
     @property
     def received(self) -> Decimal:
-        """Quantity received, net of reversals and returns."""
+        """Quantity owed for: received, net of reversals and returns; of consigned goods, used."""
         return self.ledger.net_received.quantity
 
     @property
     def accepted(self) -> Decimal:
         """What of that inspections took; a service is accepted by its receipt."""
         return self.received if self.terms.delivery == "service" else self.ledger.accepted
+
+    @property
+    def is_consigned(self) -> bool:
+        """Whether what it brings is the supplier's until it is used."""
+        return self.terms.accounting == "consignment"
+
+    @property
+    def arrived(self) -> Decimal:
+        """What is here, or was used here: of consigned goods more than what is owed for."""
+        return self.ledger.consigned if self.is_consigned else self.received
 
     @property
     def invoiced(self) -> Decimal:
@@ -92,8 +102,8 @@ class Line:
 
     @property
     def committed(self) -> Decimal:
-        """What can no longer be taken from the order: received or invoiced, whichever is more."""
-        return max(self.received, self.invoiced, ZERO)
+        """What can no longer be taken from the order: arrived or invoiced, whichever is more."""
+        return max(self.arrived, self.invoiced, ZERO)
 
     @property
     def uncommitted(self) -> Decimal:
@@ -103,7 +113,7 @@ class Line:
     @property
     def open_for_receiving(self) -> Decimal:
         """What is still expected; nothing once the side is closed."""
-        return ZERO if self.closed_for_receiving else max(self.ordered - self.received, ZERO)
+        return ZERO if self.closed_for_receiving else max(self.ordered - self.arrived, ZERO)
 
     @property
     def open_for_invoicing(self) -> Decimal:

@@ -10,7 +10,7 @@ from domain.quantity import Pack, Quantity
 
 Match = Literal["two_way", "three_way", "four_way"]  # + receipt, + acceptance by inspection
 Delivery = Literal["goods", "service"]  # service lines are accepted from service entries
-Accounting = Literal["stock", "expense"]
+Accounting = Literal["stock", "expense", "consignment"]  # last: the supplier's until it is used
 Basis = Literal["amount"]  # of services by amount: see `amount_lines`
 CloseSide = Literal["receiving", "invoicing"]
 

@@ -80,6 +80,7 @@ class PurchaseOrder:
     shipments: tuple[str, ...] = ()
     usages: Mapping[int, Usage] = field(default_factory=dict)  # by number; of bill-only orders
     usages_told: int = 0  # withdrawn ones too
+    consumptions: int = 0  # of consigned goods
     order_forms: Mapping[int, PurchaseOrderOrderFormRecorded] = field(default_factory=dict)
     edited_by: frozenset[str] = frozenset()  # beside the buyer
     unapproved_edits_by: frozenset[str] = frozenset()  # since it was approved last

@@ -31,9 +31,9 @@ def lifecycle(order: PurchaseOrder) -> Lifecycle:
 def receipt_progress(order: PurchaseOrder) -> Progress:
     """How much of what is wanted has arrived."""
     lines = order.live_lines
-    if lines and all(line.received >= line.ordered for line in lines):
+    if lines and all(line.arrived >= line.ordered for line in lines):
         return "full"
-    return "partial" if any(line.received > 0 for line in lines) else "none"
+    return "partial" if any(line.arrived > 0 for line in lines) else "none"
 
 
 def billing_progress(order: PurchaseOrder) -> Progress:

@@ -34,6 +34,7 @@ from domain.purchase_orders.events import (
 from domain.purchase_orders.ledger_events import (
     LEDGER_EVENTS,
     LedgerEvent,
+    PurchaseOrderLineConsumed,
     PurchaseOrderLineInvoiced,
     PurchaseOrderLineInvoiceReversed,
     PurchaseOrderLineUsed,
@@ -259,6 +260,8 @@ def _booked(order: PurchaseOrder, event: LedgerEvent) -> PurchaseOrder:
     if isinstance(event, PurchaseOrderLineUsed):
         counted = order.usages[event.usage]._replace(value=event.amount)
         return replace(order, usages={**order.usages, event.usage: counted})
+    if isinstance(event, PurchaseOrderLineConsumed):
+        return replace(order, consumptions=event.consumption)
     if isinstance(event, PurchaseOrderLineInvoiceReversed):
         return _without_invoice(order, event.invoice.id)
     if not isinstance(event, PurchaseOrderLineInvoiced):

@@ -21,6 +21,7 @@ from domain.purchase_orders.answer_errors import (
 )
 from domain.purchase_orders.closing import cancellation
 from domain.purchase_orders.commands import OrderedLine
+from domain.purchase_orders.consignments import require_consignment_line
 from domain.purchase_orders.errors import PurchaseOrderTooManyLines
 from domain.purchase_orders.events import (
     PurchaseOrderChangeOrderImplemented,
@@ -113,7 +114,7 @@ def _substitute_line(
 ) -> OrderedLine:
     terms = original.terms
     comparable = requested_unit in (offered.pack.unit, offered.pack.base_unit)
-    return OrderedLine(
+    line = OrderedLine(
         line=number,
         description=offered.description,
         item_class=terms.item_class,
@@ -131,6 +132,9 @@ def _substitute_line(
         need_by=terms.need_by,
         shares=terms.shares,
     )
+    if original.is_consigned:
+        require_consignment_line("consignment", line)
+    return line
 
 
 def _converted(line: Line, quantity: Decimal, pack: Pack) -> Decimal:

@@ -36,11 +36,11 @@ def holding(order: PurchaseOrder, line: Line) -> Take:
     back.
     """
     by_invoice = line.terms.match == "two_way"
-    came = max(line.invoiced if by_invoice else line.received, ZERO)
+    came = max(line.invoiced if by_invoice else line.arrived, ZERO)
     is_short = line.closed("invoicing" if by_invoice else "receiving")
     is_closed = is_short or order.stage == "finally_closed"
     held = min(line.ordered, came) if is_closed else line.ordered
-    return Take(held, line.received)
+    return Take(held, line.arrived)
 
 
 def follow(

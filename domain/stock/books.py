@@ -57,17 +57,18 @@ def _consumed(event: Recorded) -> Iterator[Posting]:
     """The supplier's goods are used: an expense, and owed to him."""
     data = event.data
     yield Posting(
-        _owed(data["amount"]),
+        _owed(data["amount"], data.get("purchase_order_line")),
         data["currency"],
         data["consumed_on"],
         data["supplier_id"],
+        data.get("purchase_order"),
         department=data["department"],
     )
 
 
-def _owed(amount: str) -> Sides:
-    yield "expense", "debit", amount, None
-    yield "grir_consignment", "credit", amount, None
+def _owed(amount: str, order_line: int | None) -> Sides:
+    yield "expense", "debit", amount, order_line
+    yield "grir_consignment", "credit", amount, order_line
 
 
 STOCK_BOOKS: Final[dict[str, Book]] = {

@@ -135,16 +135,22 @@ class TransferStock(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiveConsignment(Command):
-    """A supplier lays goods of his down; `unit_price` holds for all of his from now on."""
+    """A supplier lays goods of his down.
+
+    On the line of a consignment order they cost what it says; else the price is stated here, and
+    holds for all of his that came without an order.
+    """
 
     stock_item_id: str
     consigned_by: str
     consigned_on: date
     supplier_id: str
     delivery_note: str
-    unit_price: Decimal
-    currency: str
     parcels: tuple[PlacedParcel, ...]
+    unit_price: Decimal | None = None
+    currency: str | None = None
+    purchase_order_id: str | None = None
+    purchase_order_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -267,6 +267,18 @@ class StockItemNotConsigned(Rejected):
         )
 
 
+class StockItemConsignmentPriceUnclear(Rejected):
+    """One place says what consigned goods cost: the line of their order, or who takes them in."""
+
+    code = "stock_item.consignment_price_unclear"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "State `unit_price` and `currency`, or `purchase_order_id` and `purchase_order_line`"
+            " of the consignment order that the goods came on."
+        )
+
+
 class StockItemDayOutOfRange(Rejected):
     """What was done has happened, and goods do not leave before any came."""
 

@@ -152,10 +152,12 @@ class StockItemConsigned(Event):
     unit_price: UnitPrice
     currency: Currency
     parcels: tuple[Parcel, ...]
+    purchase_order: DocumentRef | None = None  # the consignment order that they came on
+    purchase_order_line: LineNo | None = None
 
 
 class StockItemConsumed(Event):
-    """Consigned goods were used: now they are owed for."""
+    """Consigned goods were used: now they are owed for, by the order that they came on."""
 
     TYPE: ClassVar[str] = "stock_item.consumed"
     supplier_id: Id
@@ -167,6 +169,8 @@ class StockItemConsumed(Event):
     currency: Currency
     parcels: tuple[Parcel, ...]
     case_reference: Number | None = None  # the procedure, as a token that names no person
+    purchase_order: DocumentRef | None = None
+    purchase_order_line: LineNo | None = None
 
 
 class StockItemConsignmentReturned(Event):
@@ -178,6 +182,8 @@ class StockItemConsignmentReturned(Event):
     returned_by: Code
     reason_code: Code
     parcels: tuple[Parcel, ...]
+    purchase_order: DocumentRef | None = None
+    purchase_order_line: LineNo | None = None
 
 
 StockItemEvent = (

@@ -17,7 +17,7 @@ from domain.event import DocumentRef
 from domain.frozen import replace
 from domain.ids import derived_id
 from domain.money import rounded
-from domain.numbers.state import normalised
+from domain.stock.consigned import ConsignmentTerms, laid_down, picked_up
 from domain.stock.events import (
     StockItemConsigned,
     StockItemConsignmentReturned,
@@ -65,15 +65,6 @@ class Average:
 
     quantity: Decimal = ZERO
     amounts: Mapping[str, Decimal] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsignmentTerms:
-    """What a supplier asks for each unit of his that is used; the notes that he delivered by."""
-
-    unit_price: Decimal
-    currency: str
-    delivery_notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,9 +168,12 @@ def evolve(state: StockItem | None, event: StockItemEvent) -> StockItem:
         case StockItemCounted():
             return _counted(_since(state, event.counted_on), event)
         case StockItemConsigned():
-            return _in(_agreed(_since(state, event.consigned_on), event), event.parcels, ())
+            state = _since(state, event.consigned_on)
+            consignments = laid_down(state.consignments, event)
+            return _in(replace(state, consignments=consignments), event.parcels, ())
         case StockItemConsumed() | StockItemConsignmentReturned():
-            return _out(state, event.parcels, ())
+            consignments = picked_up(state.consignments, event)
+            return _out(replace(state, consignments=consignments), event.parcels, ())
         case _:
             assert_never(event)
 
@@ -194,17 +188,6 @@ def _opened(event: StockItemOpened) -> StockItem:
         description=event.description,
         base_unit=event.base_unit,
     )
-
-
-def _agreed(state: StockItem, event: StockItemConsigned) -> StockItem:
-    former = state.consignments.get(event.supplier_id)
-    before = former.delivery_notes if former else ()
-    terms = ConsignmentTerms(
-        unit_price=event.unit_price,
-        currency=event.currency,
-        delivery_notes=(*before, normalised(event.delivery_note)),
-    )
-    return replace(state, consignments={**state.consignments, event.supplier_id: terms})
 
 
 def _since(state: StockItem, day: date) -> StockItem:

@@ -13,7 +13,8 @@ from replay.naive.reckoning import Key, Reckoning, Rows, Told
 _Facts = Mapping[str, Any]
 _Posted = Iterator[tuple[str, str, Decimal]]  # account, currency, debit less credit
 
-_GOODS_IN: Final = ("receipt.posted", "receipt.corrected", "purchase_order.line_used")
+_USED: Final = "stock_item.consumed"  # Goods of the supplier, which are owed for from then on.
+_GOODS_IN: Final = ("receipt.posted", "receipt.corrected", "purchase_order.line_used", _USED)
 _GOODS_OUT: Final = (
     "receipt.reversed",
     "receipt.goods_returned",
@@ -48,6 +49,9 @@ def _goods(event: Told) -> Iterator[tuple[int, _Facts]]:
     """The order lines of which goods came or went, with the facts that hold their amount."""
     if event.type.startswith("purchase_order."):
         yield event.data["line"], event.data
+        return
+    if event.type == _USED:
+        yield event.data.get("purchase_order_line", 0), event.data
         return
     for line in event.data["lines"]:
         if line["match"] != "two_way":  # Only its invoice is booked.
@@ -92,7 +96,8 @@ GOODS_RECEIVED: Final = Reckoning(
 def _goods_posted(event: Told) -> _Posted:
     sign, currency = _sign(event), event.data["currency"]
     for _, line in _goods(event):
-        yield "grir", currency, -sign * Decimal(line["amount"])
+        account = "grir_consignment" if event.type == _USED else "grir"
+        yield account, currency, -sign * Decimal(line["amount"])
         if line.get("accounting") == "stock":
             standard = line.get("standard") or line
             yield "inventory", currency, sign * Decimal(standard["amount"])
@@ -105,7 +110,8 @@ def _bill_posted(event: Told) -> _Posted:
     currency = facts["currency"]
     yield "accounts_payable", currency, -sign * Decimal(facts["total"])
     for line in facts["lines"]:
-        yield "grir", currency, sign * Decimal(line["cleared"])
+        account = "grir_consignment" if line["accounting"] == "consignment" else "grir"
+        yield account, currency, sign * Decimal(line["cleared"])
 
 
 def _cash_posted(event: Told) -> _Posted:
@@ -170,5 +176,5 @@ POSTINGS: Final = Reckoning(
     owners=_stream,
     take=_posted,
     partition=_order_or_document,
-    within=("account", ("grir", "accounts_payable", "inventory", "cash")),
+    within=("account", ("grir", "grir_consignment", "accounts_payable", "inventory", "cash")),
 )

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.stock import consignment, decide
+from domain.stock import decide
 from domain.stock.commands import IssueStock, PlacedParcel, ReceiveConsignment
 from domain.stock.errors import (
     StockItemDayOutOfRange,
@@ -15,6 +15,7 @@ from domain.stock.errors import (
 )
 from domain.stock.events import StockItemEvent
 from domain.stock.state import STOCK_ITEM
+from tests.domain.consignment import lays_down
 from tests.domain.orders import MEDLINE, NOW, TODAY, gloves
 from tests.domain.scenario import given
 from tests.domain.stock import STOCK, brought, consigned, issued, opened, parcel, wanted
@@ -77,18 +78,16 @@ def consign(on: date = TODAY, currency: str = "USD", note: str = "DN-2") -> Rece
 
 def test_nothing_is_laid_down_on_a_day_that_has_not_come() -> None:
     for day in (date(2031, 1, 1), date(1990, 1, 1)):
-        given(STOCK_ITEM, opened()).when(consignment.consign, consign(day)).rejected(
-            StockItemDayOutOfRange
-        )
+        given(STOCK_ITEM, opened()).when(lays_down, consign(day)).rejected(StockItemDayOutOfRange)
 
 
 def test_goods_of_one_supplier_that_lie_here_are_owed_for_in_one_currency() -> None:
     euros = consign(currency="EUR")
-    given(STOCK_ITEM, opened(), consigned("4")).when(consignment.consign, euros).rejected(
+    given(STOCK_ITEM, opened(), consigned("4")).when(lays_down, euros).rejected(
         StockItemOtherCurrency, currency="USD"
     )
 
 
 def test_the_same_delivery_note_lays_goods_down_once() -> None:
     stock = given(STOCK_ITEM, opened(), consigned("4"))
-    stock.when(consignment.consign, consign(note="dn-1")).rejected(StockItemDeliveryRepeated)
+    stock.when(lays_down, consign(note="dn-1")).rejected(StockItemDeliveryRepeated)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from domain.money import UnknownCurrency
 from domain.receipts.events import ReceiptLine
-from domain.stock import consignment, receiving, transfers
+from domain.stock import receiving, transfers
 from domain.stock.commands import (
     ConsumeConsignment,
     PlacedParcel,
@@ -31,6 +31,7 @@ from domain.stock.events import (
     StockItemTransferredOut,
 )
 from domain.stock.state import STOCK_ITEM, Average, StockItem
+from tests.domain.consignment import gives_back, lays_down, uses
 from tests.domain.orders import GLOVES, MEDLINE, NOW, RECEIPT, TODAY, gloves
 from tests.domain.receipts import receipt_line
 from tests.domain.scenario import folded, given
@@ -214,21 +215,21 @@ def use(quantity: str, supplier: str = MEDLINE) -> ConsumeConsignment:
 def test_consigned_goods_are_here_but_not_ours() -> None:
     state = (
         given(STOCK_ITEM, opened(), brought("10", "100"))
-        .when(consignment.consign, lay_down("5"))
+        .when(lays_down, lay_down("5"))
         .then(consigned("5", lot="C-1"))
     )
     assert state.on_hand("consigned", MEDLINE) == 5
     assert state.worth == Average(quantity=Decimal(10), amounts={"USD": Decimal(100)})
     new = given(STOCK_ITEM, opened())
-    new.when(consignment.consign, lay_down("0")).rejected(StockItemQuantityNotPositive)
-    new.when(consignment.consign, lay_down("1", "XXX")).rejected(UnknownCurrency)
+    new.when(lays_down, lay_down("0")).rejected(StockItemQuantityNotPositive)
+    new.when(lays_down, lay_down("1", "XXX")).rejected(UnknownCurrency)
     here = given(STOCK_ITEM, opened(), brought("1", "9", serials=("S-1",)))
-    here.when(consignment.consign, lay_down("1", "USD", "S-1")).rejected(StockItemSerialHere)
+    here.when(lays_down, lay_down("1", "USD", "S-1")).rejected(StockItemSerialHere)
 
 
 def test_consigned_goods_are_owed_for_once_they_are_used() -> None:
     stock = given(STOCK_ITEM, opened(), consigned("5", lot="C-1"))
-    state = stock.when(consignment.consume, use("2"), SAFE).then(
+    state = stock.when(uses, use("2"), SAFE).then(
         StockItemConsumed(
             supplier_id=MEDLINE,
             department="SURGERY",
@@ -241,8 +242,8 @@ def test_consigned_goods_are_owed_for_once_they_are_used() -> None:
         )
     )
     assert state.on_hand("consigned", MEDLINE) == 3
-    stock.when(consignment.consume, use("6"), SAFE).rejected(StockItemInsufficient, here="5")
-    stock.when(consignment.consume, use("1", GLOVES), SAFE).rejected(StockItemNotConsigned)
+    stock.when(uses, use("6"), SAFE).rejected(StockItemInsufficient, here="5")
+    stock.when(uses, use("1", GLOVES), SAFE).rejected(StockItemNotConsigned)
 
 
 def test_a_supplier_takes_his_unused_goods_back_even_expired() -> None:
@@ -257,7 +258,7 @@ def test_a_supplier_takes_his_unused_goods_back_even_expired() -> None:
         wanted=wanted("5"),
     )
     gone = parcel("5", "consigned", owner_id=MEDLINE, expires_on=YESTERDAY)
-    stock.when(consignment.give_back, ask).then(
+    stock.when(gives_back, ask).then(
         StockItemConsignmentReturned(
             supplier_id=MEDLINE,
             returned_on=TODAY,
@@ -266,7 +267,7 @@ def test_a_supplier_takes_his_unused_goods_back_even_expired() -> None:
             parcels=(gone,),
         )
     )
-    stock.when(consignment.consume, use("5"), SAFE).rejected(StockItemLotExpired)
+    stock.when(uses, use("5"), SAFE).rejected(StockItemLotExpired)
 
 
 def test_units_of_one_lot_and_place_with_other_dates_stay_apart() -> None:

@@ -17,7 +17,7 @@ from domain.accounting import journal_entries
 from domain.errors import Rejected
 from domain.event import Event, Recorded
 from domain.registry import EVENTS
-from domain.stock import consignment, decide, issue_returns, receiving
+from domain.stock import decide, issue_returns, receiving
 from domain.stock.commands import (
     ConsumeConsignment,
     CountedBin,
@@ -33,6 +33,7 @@ from domain.stock.commands import (
 )
 from domain.stock.events import StockItemIssued, StockItemIssueReturned
 from domain.stock.state import STOCK_ITEM, StockItem, bin_key
+from tests.domain.consignment import gives_back, lays_down, uses
 from tests.domain.orders import GLOVES, MEDLINE, NOW, RECEIPT, TODAY, gloves
 from tests.domain.receipts import receipt_line
 from tests.domain.scenario import folded
@@ -203,17 +204,17 @@ class StockMachine(RuleBasedStateMachine):
         }
         told |= {"delivery_note": f"DN-{len(self.history)}", "unit_price": price, "currency": "USD"}
         parcels = (PlacedParcel(quantity=quantity, lot=lot),)
-        self.asked(consignment.consign, ReceiveConsignment(**COMMAND, **told, parcels=parcels))
+        self.asked(lays_down, ReceiveConsignment(**COMMAND, **told, parcels=parcels))
 
     @rule(wanted=WANTED, used=st.booleans())
     def consigned_goods_are_used_or_taken_away(self, wanted: Wanted, used: bool) -> None:
         told: dict[str, Any] = {"supplier_id": MEDLINE, "wanted": wanted}
         if used:
             told |= {"consumed_by": "kim", "consumed_on": TODAY, "department": "SURGERY"}
-            self.asked(consignment.consume, ConsumeConsignment(**COMMAND, **told), gloves())
+            self.asked(uses, ConsumeConsignment(**COMMAND, **told), gloves())
         else:
             told |= {"returned_by": "kim", "returned_on": TODAY, "reason_code": "not_used"}
-            self.asked(consignment.give_back, ReturnConsignment(**COMMAND, **told))
+            self.asked(gives_back, ReturnConsignment(**COMMAND, **told))
 
     @invariant()
     def on_hand_is_the_sum_of_the_movements_and_never_negative(self) -> None:

@@ -80,6 +80,8 @@ def order_line_agrees(order: PurchaseOrder, line: Line, row: Row) -> None:
     expected["open_value"] = extended(still, line.terms.unit_price, order.currency)
     assert {name: Decimal(row[name]) for name in expected} == expected
     assert Decimal(row["open_quantity"]) >= 0
+    here = None if row["consigned"] is None else Decimal(row["consigned"])
+    assert here == (line.arrived if line.is_consigned else None)
     state = "cancelled" if not line.live else "closed" if line.finished else "open"
     assert (row["state"], row["acknowledgement"]) == (state, line.acknowledged)
     for name in ("expected_on", "overdue_on", "over_receipt_percent"):

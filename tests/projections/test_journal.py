@@ -13,9 +13,11 @@ from domain.purchase_orders.ledger_events import (
 )
 from projections.journal import JOURNAL
 from projections.projection import Row
+from tests.domain.consignment_orders import consumed_by
 from tests.domain.invoices import INVOICE_ID, accounted, captured, paid
 from tests.domain.orders import INVOICE, MEDLINE, ORDER, RECEIPT, TODAY
 from tests.domain.receipts import goods_returned, posted, receipt_line, reversed_whole
+from tests.domain.stock import STOCK
 from tests.projections.folding import Folded, Story, fold
 
 GLOVES = receipt_line("100", "1000.00")
@@ -80,6 +82,16 @@ def test_what_a_bill_only_order_used_is_expense_at_once_and_owed_for() -> None:
     kept = told((ledger, used), (ledger, gone))
     assert accounts(kept) == {}
     assert not grir(kept)[-1]
+
+
+def test_use_of_consigned_goods_is_owed_for_by_the_order_until_it_is_billed() -> None:
+    used = consumed_by(ORDER, "3", "120.00")
+    kept = told((f"stock_item/{STOCK.id}", used))
+    assert accounts(kept) == {
+        "expense": Decimal("120.00"),
+        "grir_consignment": Decimal("-120.00"),
+    }
+    assert grir(kept) == ("120.00", "0", "120.00", True)
 
 
 def test_its_invoice_clears_it_and_the_rest_is_variance() -> None:

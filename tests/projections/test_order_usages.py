@@ -1,19 +1,28 @@
 """What was used of bill-only orders, and what went back of others, with what it is worth."""
 
+from decimal import Decimal
+
 from domain.event import Event
+from domain.purchase_orders.ledger_events import PurchaseOrderLineConsignmentReturned
 from projections.projection import Row
 from projections.purchase_orders import PURCHASE_ORDERS
 from tests.domain.bill_only import APPROVED, BOTH, IN_FORCE, withdrawn
+from tests.domain.consignment_orders import IN_FORCE as CONSIGNMENT
+from tests.domain.consignment_orders import consumption, here
 from tests.domain.orders import (
     LATER_RECEIPT,
     ORDER,
+    TODAY,
     credited,
     in_force,
     invoiced,
+    order_after,
     received,
     returned,
 )
+from tests.domain.stock import STOCK
 from tests.projections.folding import Folded, Story, fold
+from tests.projections.order_agreement import order_agrees
 
 
 def told(*events: Event) -> Folded:
@@ -46,6 +55,22 @@ def test_withdrawn_usage_stays_readable_and_wasted_units_are_told_apart() -> Non
     assert (row["used"], row["wasted"]) == ("0", "0")
     usage = kept.row("purchase_order_usages")
     assert (usage["state"], usage["withdrawn_by"]) == ("withdrawn", "nina")
+
+
+def test_consigned_goods_come_before_they_are_owed_for_and_stay_open_until_billed() -> None:
+    history = (*CONSIGNMENT, here("4"), here("6"), consumption("3", "120.00"))
+    row = line(*history)
+    assert (row["consigned"], row["received"], row["received_amount"]) == ("10", "3", "120.00")
+    assert (row["open_quantity"], row["state"]) == ("0", "open")
+    gone = PurchaseOrderLineConsignmentReturned(
+        line=1, quantity=Decimal(2), returned_on=TODAY, stock_item=STOCK
+    )
+    order_agrees(
+        order_after(*history, gone),
+        told(*history, gone).row("purchase_orders"),
+        {1: line(*history, gone)},
+    )
+    assert line(*history, gone)["open_quantity"] == "2"
 
 
 def test_what_was_billed_and_went_back_is_a_credit_expected_until_it_is_credited() -> None:
