@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Final
 
 from domain.event import Recorded
-from domain.registry import EVENTS
 from projections.fold import by_stream
 from projections.projection import Key, Projection, Query, Table, Tables
 
@@ -88,7 +87,8 @@ AUDIT_TRAIL: Final = Projection(
     version=1,
     why="The auditor's list: every fact of the tenant in the order in which it became known.",
     tables=(_TRAIL,),
-    handles=dict.fromkeys(EVENTS, _recorded),
+    handles={},
+    others=_recorded,
     keys=_keys,
     partition=by_stream,
     main="audit_trail",

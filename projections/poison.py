@@ -35,7 +35,7 @@ def wanted_rows(
     """The keys that folding the batch may touch, by entity table."""
     wanted: defaultdict[str, dict[TenantKey, None]] = defaultdict(dict)
     for event in batch:
-        if event.type in projection.handles:
+        if projection.handle_of(event.type) is not None:
             try:
                 for table, key in projection.keys(event):
                     wanted[table][(event.tenant, *key)] = None
@@ -54,11 +54,11 @@ def fold_batch(
 
     `parked` are those that stand still already; it is left as it is.
     """
-    handles = projection.handles
+    handles, others = projection.handles, projection.others
     stopped: list[Parked] = []
     still = set(parked)
     for event in batch:
-        handle = handles.get(event.type)
+        handle = handles.get(event.type, others)
         if handle is None or (still and partition_of(projection, event) in still):
             continue
         try:

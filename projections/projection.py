@@ -100,12 +100,16 @@ class Tables(Protocol):
     def fact(self, name: str) -> FactRows: ...
 
 
+Handle = Callable[[Recorded, Tables], None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projection:
     """One read model.
 
     `handles`: per event type, the function that folds one event into the tables; other types are
     skipped without being decoded twice. It must not depend on anything but event and rows.
+    `others`: the function for all types that `handles` does not name, where none is to be skipped.
     `keys`: the current rows that folding this event may get, put or remove, as (table, key), new
     ones included; touching another row is a mistake that parks the event. Called for handled types.
     `partition`: events with the same value never need each other's order to be split over workers;
@@ -116,11 +120,16 @@ class Projection:
     version: int
     why: str  # which screen or report reads it, in one sentence
     tables: tuple[Table, ...]
-    handles: Mapping[str, Callable[[Recorded, Tables], None]]
+    handles: Mapping[str, Handle]
     keys: Callable[[Recorded], Iterable[tuple[str, Key]]]
     partition: Callable[[Recorded], str]
     main: str  # the table that `purvey as-of` and list queries read by default
     queries: tuple[Query, ...] = ()
+    others: Handle | None = None
+
+    def handle_of(self, event_type: str) -> Handle | None:
+        """What folds events of that type, if anything does."""
+        return self.handles.get(event_type, self.others)
 
     def table(self, name: str) -> Table:
         """The table of that name; KeyError when the read model has none."""
@@ -129,8 +138,7 @@ class Projection:
 
 def project(projection: Projection, batch: Iterable[Recorded], tables: Tables) -> None:
     """Folds a batch, in log order, into the tables. Pure but for `tables`."""
-    handles = projection.handles
     for event in batch:
-        handle = handles.get(event.type)
+        handle = projection.handle_of(event.type)
         if handle is not None:
             handle(event, tables)

@@ -24,7 +24,8 @@ from projections.rows import MemoryTables
 from projections.runner import Unstorable
 
 LOCK: Final = 0x6B657973  # "keys", the first half of the lock under which key indexes are made
-CHUNK_EVENTS: Final = 5_000  # that are read together
+READ_EVENTS: Final = 1_000  # that are read together: more leave the processor's cache
+CHUNK_EVENTS: Final = 5_000  # that are folded together by key
 PIECE_EVENTS: Final = 250  # that are folded together: events and rows stay in the processor's cache
 SENT_BYTES: Final = 4 * 1024 * 1024  # of rows that wait before they are sent together
 ROWS_IN_MEMORY_MAX: Final = 200_000  # For each read model; some 200 MB.
@@ -56,10 +57,11 @@ async def load(
         skipped = await skipped_events(connection)
         loads = [_Load(target, numbers, skipped) for target in targets]
         log = SharedLog(targets)
-        for after, end in _chunks(up_to):
+        for after, end in _chunks(up_to, READ_EVENTS):
             for reached, batches in await log.read(connection, after, end, PIECE_EVENTS):
                 for each, batch in zip(loads, batches, strict=True):
-                    await each.fold(connection, batch, reached)
+                    if batch:
+                        await each.fold(connection, batch, reached)
             if progress is not None:
                 progress(end)
         for each in loads:
@@ -70,9 +72,9 @@ async def load(
     )
 
 
-def _chunks(up_to: int) -> Iterator[tuple[int, int]]:
-    for after in range(0, up_to, CHUNK_EVENTS):
-        yield after, min(after + CHUNK_EVENTS, up_to)
+def _chunks(up_to: int, events: int) -> Iterator[tuple[int, int]]:
+    for after in range(0, up_to, events):
+        yield after, min(after + events, up_to)
 
 
 class _Load:
@@ -149,7 +151,7 @@ class _Load:
         self.parked, self._still = [], set()
         await self._go_on_by_key(connection)
         log = SharedLog([self.target])
-        for after, end in _chunks(up_to):
+        for after, end in _chunks(up_to, CHUNK_EVENTS):
             for _, (batch,) in await log.read(connection, after, end, CHUNK_EVENTS):
                 await self._fold_by_key(connection, batch)
 

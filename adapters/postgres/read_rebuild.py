@@ -118,6 +118,8 @@ class PostgresWorkshop:
 
         async def complete(connection: AsyncConnection, projection: Projection) -> None:
             number = self._numbers[projection.name]
+            if self._workers.count > 1:  # Each keeps a core busy; its helpers would take others'.
+                await connection.execute("SET max_parallel_maintenance_workers = 0")
             await execute_all(connection, complete_tables(projection, number))
 
         await self._for_each(complete)

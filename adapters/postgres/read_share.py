@@ -4,8 +4,7 @@ Partitions are dealt out by ranges of a hash (`read_deal.py`). Where documents a
 the database takes the hash, and events of other shares do not even leave it.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -26,8 +25,7 @@ _READ: Final = sql.SQL(
     " payload, stream_hash"
     " FROM (SELECT *, hashtext(stream)::bigint + 2147483648 AS stream_hash"
     '       FROM log.event WHERE "offset" > %s AND "offset" <= %s) event'
-    " WHERE type = ANY({anywhere})"
-    "    OR type = ANY({in_share}) AND stream_hash >= {low} AND stream_hash < {high}"
+    " WHERE {anywhere} OR {in_share} AND stream_hash >= {low} AND stream_hash < {high}"
     ' ORDER BY "offset"'
 )
 
@@ -67,20 +65,15 @@ class SharedLog:
 
     def __init__(self, targets: Sequence[Target]) -> None:
         self._targets = targets
-        self._share = WHOLE
-        # For each type of event the targets that take it: from documents in the share, and others.
-        self._in_share: defaultdict[str, list[int]] = defaultdict(list)
-        self._anywhere: defaultdict[str, list[int]] = defaultdict(list)
-        for number, target in enumerate(targets):
-            for handled in target.projection.handles:
-                self._in_share[handled].append(number)
-                if not by_document(target.projection):
-                    self._anywhere[handled].append(number)
-            if by_document(target.projection):
-                self._share = target.share
+        shares = [each.share for each in targets if by_document(each.projection)]
+        self._share = shares[0] if shares else WHOLE
+        numbered = {number: each.projection for number, each in enumerate(targets)}
+        whole = {number: each for number, each in numbered.items() if not by_document(each)}
+        self._in_share = _Takers(numbered)
+        self._anywhere = _Takers(whole)  # of documents that are in other shares
         self._query = _READ.format(
-            anywhere=[*self._anywhere],
-            in_share=[*self._in_share],
+            anywhere=self._anywhere.condition(),
+            in_share=self._in_share.condition(),
             low=self._share.low,
             high=self._share.high,
         ).as_bytes()
@@ -100,14 +93,36 @@ class SharedLog:
     def _piece(self, rows: Sequence[TupleRow]) -> tuple[int, list[list[Recorded]]]:
         batches: list[list[Recorded]] = [[] for _ in self._targets]
         low, high = self._share
-        last = 0
-        for *columns, stream_hash in rows:
-            event = decoded(*columns)
-            last = event.offset
-            takers = self._in_share if low <= stream_hash < high else self._anywhere
+        in_share, anywhere = self._in_share, self._anywhere
+        for row in rows:
+            event = decoded(*row[:-1])
+            takers = in_share if low <= row[-1] < high else anywhere
             for number in takers[event.type]:
                 batches[number].append(event)
-        return last, list(map(_own, self._targets, batches))
+        return int(rows[-1][1]), list(map(_own, self._targets, batches))
+
+
+class _Takers(dict[str, tuple[int, ...]]):
+    """Which projections, by number, take an event of a type."""
+
+    def __init__(self, projections: Mapping[int, Projection]) -> None:
+        super().__init__()
+        self._projections = projections
+
+    def __missing__(self, event_type: str) -> tuple[int, ...]:
+        self[event_type] = tuple(
+            number
+            for number, each in self._projections.items()
+            if each.handle_of(event_type) is not None
+        )
+        return self[event_type]
+
+    def condition(self) -> sql.Composable:
+        """Which events of the log one of them takes."""
+        if any(each.others is not None for each in self._projections.values()):
+            return sql.SQL("true")
+        types = {handled for each in self._projections.values() for handled in each.handles}
+        return sql.SQL("type = ANY({})").format(sorted(types))
 
 
 def _own(target: Target, batch: list[Recorded]) -> list[Recorded]:

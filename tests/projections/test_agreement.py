@@ -75,7 +75,7 @@ def test_partitions_need_nothing_of_each_other(
     real_history: Sequence[Recorded], projection: Projection
 ) -> None:
     """Folded one partition after the other, as workers do, the rows are the same."""
-    events = [each for each in real_history if each.type in projection.handles]
+    events = [each for each in real_history if projection.handle_of(each.type) is not None]
     apart = sorted(events, key=projection.partition)  # Stable: within one, in order of the log.
     together, split = (fold(projection, each, BATCH_EVENTS) for each in (events, apart))
     for name in together.rows:

@@ -150,6 +150,8 @@ async def test_a_dry_run_reports_and_leaves_all_as_it_was(database: Database) ->
     assert execute(database, STATES) == [(1, "live")]
     schemas = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'toy_box%'"
     assert execute(database, schemas) == [("toy_box_g1",)]
+    views = "SELECT DISTINCT table_schema FROM information_schema.view_table_usage WHERE"
+    assert execute(database, f"{views} table_schema LIKE 'toy_box%'") == [("toy_box_g1",)]
 
 
 @pytest.mark.parametrize("step", ["comparing", "taking over"])
