@@ -37,6 +37,7 @@ from adapters.system import utc_now
 
 WORKSHOP: Final = "restoring"
 DATA: Final = "postgres"
+PUT_ASIDE: Final = f"{DATA}.before-"  # and when, so that names sort by time
 OWN_SETTINGS: Final = "postgresql.auto.conf"
 RECOVERY_SECONDS_MAX: Final = 24 * 3600.0
 SPARE_BYTES: Final = 128 * 1024 * 1024
@@ -120,7 +121,7 @@ def _recovered(
     data = home / WORKSHOP / DATA
     shutil.copytree(folder / BASE, data)
     data.chmod(0o700)
-    gather_segments(data, folder / WAL, home / DATA, manifest.timeline)
+    gather_segments(data, folder / WAL, _formers(home), manifest.timeline)
     settings = data / OWN_SETTINGS
     own = settings.read_text() if settings.exists() else ""
     target = "" if to is None else f"recovery_target_time = '{to.isoformat()}'\n"
@@ -145,11 +146,16 @@ def _recovered(
     return epoch, offset, recorded_at
 
 
+def _formers(home: Path) -> list[Path]:
+    """Every data folder of the home, the newest first: what stands, and what restores put aside."""
+    return [home / DATA, *sorted(home.glob(f"{PUT_ASIDE}*"), reverse=True)]
+
+
 def _change_places(home: Path, workshop: Path) -> Path | None:
     """The recovered data become the home's; where the former ones are now."""
     former: Path | None = None
     if (home / DATA).exists():
-        former = home / f"{DATA}.before-{utc_now():%Y%m%dT%H%M%S%fZ}"
+        former = home / f"{PUT_ASIDE}{utc_now():%Y%m%dT%H%M%S%fZ}"
         (home / DATA).rename(former)
     (workshop / DATA).rename(home / DATA)
     with suppress(FileNotFoundError):

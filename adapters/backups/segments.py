@@ -1,14 +1,17 @@
 """Lays out every segment of the write-ahead log that can be had for a recovery in its pg_wal.
 
-The best of each segment counts: a whole one from the backup, else the one that the former data
-folder still has (the backup may have missed the last moments before a crash), else the part that
-the backup received. The former folder counts only as long as it continues what the backup holds:
-system and number of a timeline do not say so, because two restores of one backup, in two homes,
-begin two histories under the same number. Then the backup alone is restored.
+The best of each segment counts: a whole one from the backup, else the one that a former data folder
+still has (the backup may have missed the last moments before a crash), else the part that the
+backup received. The history of the backup went on in one former folder, which need not be the one
+that stands: a restore puts it aside, and the next one wants it all the same. A former folder counts
+only as long as it continues what is known by then: system and number of a timeline do not say so,
+because two restores of one backup, in two homes, begin two histories under the same number. Then it
+is passed over.
 """
 
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -18,18 +21,19 @@ SYSTEM_BYTES: Final = 8  # pg_control begins with the number that a server gets 
 _SEGMENT: Final = re.compile(r"[0-9A-F]{24}")
 
 
-def gather_segments(data: Path, received: Path, former: Path, timeline: int) -> None:
-    """Copies into `data`/pg_wal what the backup received, and what the former data folder knows."""
+def gather_segments(data: Path, received: Path, formers: Iterable[Path], timeline: int) -> None:
+    """Copies into `data`/pg_wal what the backup received, and what former data folders know."""
     whole = {file.name: file for file in _segments(received, timeline)}
     parts = {file.name.removesuffix(PART): file for file in received.glob(f"*{PART}")}
     latest = max(whole, default="")
     chosen = {name: part for name, part in parts.items() if name > latest}
-    if _is_of_same_server(data, former):
-        known = _segments(former / "pg_wal", timeline)
-        based = {file.name: file for file in _told_by(data / "pg_wal", timeline)}
-        if _continues(former / "pg_wal", based | chosen | whole):
-            chosen |= {file.name: file for file in known if file.name > latest}
-        _keep_numbers(data / "pg_wal", former / "pg_wal")
+    based = {file.name: file for file in _told_by(data / "pg_wal", timeline)}
+    for former in formers:
+        if _is_of_same_server(data, former):
+            if _continues(former / "pg_wal", based | chosen | whole):
+                known = _segments(former / "pg_wal", timeline)
+                chosen |= {file.name: file for file in known if file.name > latest}
+            _keep_numbers(data / "pg_wal", former / "pg_wal")
     for name, file in sorted((chosen | whole).items()):
         shutil.copyfile(file, data / "pg_wal" / name)
 
@@ -49,7 +53,7 @@ def _told_by(folder: Path, timeline: int) -> list[Path]:
 
 
 def _continues(former: Path, backed_up: dict[str, Path]) -> bool:
-    """Whether the former log begins with what the backup holds, wherever both have a file."""
+    """Whether the former log begins with what is known, wherever both have a file."""
     both = [(former / name, file) for name, file in backed_up.items() if (former / name).exists()]
     # Zeros fill the room behind the last record; in the former file more records may stand there.
     return all(own.read_bytes().startswith(file.read_bytes().rstrip(b"\0")) for own, file in both)

@@ -88,16 +88,27 @@ def test_a_moment_is_restored_whole_and_the_history_goes_on_from_there(
 
 
 def test_all_that_was_acknowledged_is_restored_after_everything_was_killed(tmp_path: Path) -> None:
+    """Also behind a restore to a wrong moment, which put the end of the history aside."""
     home, backup = Home(tmp_path / "home"), tmp_path / "backup"
     with home.up() as process:
         assert home.purvey("backup", backup).code == 0
         acknowledged = {f"S-{n}" for n in range(30)}
-        for number in sorted(acknowledged):
+        for number in sorted(acknowledged)[:10]:
+            assert propose(home, number).is_success
+        moment = utc_now().isoformat()
+        with psycopg.connect(home.addresses.database_url) as connection:
+            connection.execute("SELECT pg_switch_wal()")  # What follows is in another segment.
+        for number in sorted(acknowledged)[10:]:
             assert propose(home, number).is_success
         for part in ("postgres", "nats", "api"):
             os.kill(home.pid(part), signal.SIGKILL)
         end(process, signal.SIGKILL)
     until(lambda: not home.processes())
+    # The backup lost what it received of the last moments: they stand in the home alone.
+    for received in (backup / "wal").glob("*.partial"):
+        received.unlink()
+    restored = home.purvey("restore", backup, "--to", moment, "--json")
+    assert (restored.code, restored.report["log_events"]) == (0, 2 * 10), restored.said
     restored = home.purvey("restore", backup, "--to", "latest", "--json")
     assert restored.code == 0, restored.said
     assert restored.report["log_events"] == 2 * len(acknowledged)

@@ -15,11 +15,12 @@ def segment(number: int, timeline: int = TIMELINE) -> str:
 
 
 class Folders:
-    """A base, what its backup received, and the data folder that stood in the home."""
+    """A base, what its backup received, the data folder of the home, and one that was put aside."""
 
     def __init__(self, folder: Path) -> None:
         self.data, self.received, self.former = folder / "data", folder / "wal", folder / "former"
-        for data in (self.data, self.former):
+        self.aside = folder / "aside"
+        for data in (self.data, self.former, self.aside):
             (data / "pg_wal").mkdir(parents=True)
             (data / "global").mkdir()
             (data / "global/pg_control").write_bytes(b"system-1, and more")
@@ -28,11 +29,11 @@ class Folders:
     def receive(self, name: str, content: bytes) -> None:
         (self.received / name).write_bytes(content.ljust(SIZE, b"\0"))
 
-    def know(self, name: str, content: bytes) -> None:
-        (self.former / "pg_wal" / name).write_bytes(content.ljust(SIZE, b"\0"))
+    def know(self, name: str, content: bytes, former: Path | None = None) -> None:
+        ((former or self.former) / "pg_wal" / name).write_bytes(content.ljust(SIZE, b"\0"))
 
     def gathered(self) -> dict[str, bytes]:
-        gather_segments(self.data, self.received, self.former, TIMELINE)
+        gather_segments(self.data, self.received, [self.former, self.aside], TIMELINE)
         return {
             file.name: file.read_bytes().rstrip(b"\0") for file in (self.data / "pg_wal").iterdir()
         }
@@ -72,6 +73,28 @@ def test_a_former_log_that_does_not_continue_the_backup_is_left_alone(
     folders.know(segment(6), b"of that other history")
     folders.know(name, content)
     assert folders.gathered() == {segment(4): b"whole", segment(5): b"begun"}
+
+
+@pytest.mark.parametrize("stands", [b"begun", b"begun and", b"begun and ended"])
+def test_an_earlier_restore_left_off_before_the_end_and_put_the_rest_aside(
+    folders: Folders, stands: bytes
+) -> None:
+    """What stands went on under another number; the history of the backup is in the other."""
+    folders.know(segment(5), stands)
+    folders.know(segment(5, TIMELINE + 1), b"begun, and went on otherwise")
+    folders.know(segment(5), b"begun and ended", folders.aside)
+    folders.know(segment(6), b"never received", folders.aside)
+    assert folders.gathered() == {
+        segment(4): b"whole",
+        segment(5): b"begun and ended",
+        segment(6): b"never received",
+    }
+
+
+def test_of_two_former_folders_the_one_that_continues_the_backup_counts(folders: Folders) -> None:
+    folders.know(segment(5), b"another history")
+    folders.know(segment(5), b"begun and ended", folders.aside)
+    assert folders.gathered() == {segment(4): b"whole", segment(5): b"begun and ended"}
 
 
 def test_a_timeline_of_another_origin_is_another_one(folders: Folders) -> None:
