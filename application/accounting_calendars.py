@@ -6,7 +6,7 @@ that is closed meanwhile makes the command be decided again.
 """
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from application.exchange_rates import books_rates
 from application.legal_entities import known_entity
@@ -61,19 +61,21 @@ def with_open_books(handler: Handler) -> Handler:
 
     async def carry_out(work: Work, command: Command) -> None:
         await handler(work, command)
-        for change in work.changes():
-            if change.legal_entity is None or all(e.TYPE not in BOOKED for e in change.events):
+        for stream, events in work.recorded():
+            if BOOKED.isdisjoint([each.TYPE for each in events]):
                 continue
-            calendar = await _calendar(work, change.legal_entity)
+            state: Any = work.read[stream].state
+            if state.legal_entity is None:
+                continue
+            calendar = await _calendar(work, state.legal_entity)
             if calendar is not None:
-                aggregate = change.stream.partition("/")[0]
-                work.posting_from[change.stream] = calendar.open_from(aggregate)
-            entity = await known_entity(work, change.legal_entity)
+                aggregate = work.aggregates[stream].name
+                work.posting_from[stream] = calendar.open_from(aggregate)
+            entity = await known_entity(work, state.legal_entity)
             if entity is not None:
-                state = work.read[change.stream].state
-                told = await books_rates(work, state, change.events, entity.currency)
+                told = await books_rates(work, state, events, entity.currency)
                 if told is not None:
-                    work.posting_rates[change.stream] = told
+                    work.posting_rates[stream] = told
 
     return carry_out
 

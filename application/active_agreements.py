@@ -1,6 +1,5 @@
 """Which agreement has a price for a line that names none: looked up at the line's supplier."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from application.work import Work
@@ -8,6 +7,7 @@ from domain.agreements.beside import grows_off_contract, raised
 from domain.agreements.order_lines import question_of
 from domain.agreements.resolution import Buying, ResolvedPrice, resolve
 from domain.agreements.state import PRICE_AGREEMENT
+from domain.frozen import replace
 from domain.purchase_orders.amendments import as_ordered
 from domain.purchase_orders.commands import ImplementChangeOrder, OrderedLine
 from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced

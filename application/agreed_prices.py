@@ -6,7 +6,6 @@ as they are; nothing that was recorded is judged again.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from application.active_agreements import offered, with_reasons
@@ -21,6 +20,7 @@ from domain.agreements.order_lines import (
 from domain.agreements.price_errors import PriceAgreementUnknown
 from domain.agreements.resolution import Buying
 from domain.agreements.state import PRICE_AGREEMENT, PriceAgreement
+from domain.frozen import replace
 from domain.numbers.state import NUMBER, number_id
 from domain.purchase_orders.amendments import as_ordered, is_priced_anew
 from domain.purchase_orders.commands import (

@@ -87,17 +87,19 @@ def with_budgets(handler: Handler) -> Handler:
 
     async def carry_out(work: Work, command: Command) -> None:
         await handler(work, command)
-        moved: list[Moved] = []
-        for before, after in work.changed(REQUISITION):
-            moved.append(Moved(after, _moved(of_requisition, before, after)))
-        for before_order, after_order in work.changed(PURCHASE_ORDER):
-            held = _moved(of_order, before_order, after_order)
-            moved.append(Moved(after_order, held, exceeding(before_order, after_order)))
-        for entity_code in sorted({each.document.legal_entity for each in moved if each.held}):
-            entity = await known_entity(work, entity_code)
-            if entity is not None and entity.control != "none":
-                theirs = [each for each in moved if each.document.legal_entity == entity_code]
-                await _settle(work, entity, theirs, command.now)
+        requisitions, orders = work.changed(REQUISITION), work.changed(PURCHASE_ORDER)
+        documents: list[Buying] = [new for _, new in requisitions]
+        documents += [new for _, new in orders]
+        for code in sorted({each.legal_entity for each in documents}):
+            entity = await known_entity(work, code)
+            if entity is None or entity.control == "none":
+                continue  # What the documents hold is not even computed.
+            moved = [Moved(new, _moved(of_requisition, old, new)) for old, new in requisitions]
+            for before, order in orders:
+                held = _moved(of_order, before, order)
+                moved.append(Moved(order, held, exceeding(before, order)))
+            theirs = [each for each in moved if each.document.legal_entity == code]
+            await _settle(work, entity, theirs, command.now)
 
     return carry_out
 

@@ -207,7 +207,7 @@ def _check_version(work: Work, wanted: int | AnyVersion | None) -> None:
     """The client decided on this version of the primary document, or on there being one."""
     if wanted is None:
         return
-    actual = work.changes()[0].expected_version
+    actual = work.primary_version
     if wanted == "any":
         if actual == 0:
             raise VersionMismatch("There is no such document yet.", expected="any", actual=0)
@@ -234,10 +234,11 @@ def body_hash(command: Command) -> bytes:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, Decimal | date):
+    if isinstance(value, (Decimal, date)):
         return str(value)
+    if isinstance(value, BaseModel):
+        serializer = type(value).__pydantic_serializer__
+        return orjson.Fragment(serializer.to_json(value, exclude_none=True))
     if isinstance(value, frozenset):
         return sorted(value)
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", exclude_none=True)
     raise TypeError(f"a command holds {type(value).__name__}, which has no canonical form")

@@ -1,7 +1,6 @@
 """Judging invoices again that no ledger moved: one by one, or those that a new version touches."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -11,6 +10,7 @@ from application.invoices import freed, named_order, supplier_obstacle
 from application.ports import Outcome
 from application.tolerances import tolerances_in_force, tolerances_of_version
 from application.work import Handlers, Work
+from domain.frozen import replace
 from domain.ids import derived_id
 from domain.invoices.commands import RematchInvoice
 from domain.invoices.order_facts import OrderFacts, before_linking, once_linked

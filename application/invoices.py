@@ -254,8 +254,7 @@ async def _record(work: Work, invoice_id: str, events: tuple[InvoiceEvent, ...])
 
 def _recorded(work: Work, order: PurchaseOrder) -> tuple[Event, ...]:
     """What this work has recorded on the order so far."""
-    stream = PURCHASE_ORDER.stream(order.id)
-    return next((each.events for each in work.changes() if each.stream == stream), ())
+    return tuple(dict(work.recorded()).get(PURCHASE_ORDER.stream(order.id), ()))
 
 
 HANDLERS: Final[Handlers] = {

@@ -6,7 +6,6 @@ follows from the supplier's answers stands in `supplier_answers`.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from application.agreed_prices import draw_on_caps, with_agreed_price, with_agreed_prices
@@ -22,6 +21,7 @@ from application.requisitions import follow_order
 from application.supplier_spend import count_spend, follow_spend
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
+from domain.frozen import replace
 from domain.ids import derived_id
 from domain.purchase_orders import approval, change_orders, closing, decide, endings
 from domain.purchase_orders.commands import (

@@ -1,8 +1,7 @@
 """Who pays what was requested pays what is ordered of it."""
 
-from dataclasses import replace
-
 from application.work import Work
+from domain.frozen import replace
 from domain.purchase_orders.commands import OrderedLine
 from domain.purchase_orders.lines import CostShare
 from domain.requisitions.lines import Distribution

@@ -122,6 +122,15 @@ class Work:
                 documents.append((self._before[stream], after))
         return documents
 
+    def recorded(self) -> list[tuple[str, Sequence[Event]]]:
+        """Each stream that has new events, with them; the primary one first."""
+        return [(stream, change.events) for stream, change in self._changes.items()]
+
+    @property
+    def primary_version(self) -> int:
+        """That of the primary document before this work; 0 for a new one."""
+        return next(iter(self._changes.values())).expected_version
+
     def changes(self) -> tuple[StreamChange, ...]:
         """What is to be appended; the stream that was recorded on first is the primary one."""
         return tuple(self._stream_change(*each) for each in self._changes.items())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 
 from domain.ids import Code, Id, Number
 
@@ -23,6 +23,16 @@ class Value(BaseModel):
     """A part of an event: frozen, closed, without identity of its own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64")
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler
+    ) -> Any:  # noqa: ANN401 - the schema is of a package that pydantic alone imports.
+        """Values lie in the order of their names, so that they need not be sorted to be stored."""
+        schema: dict[str, Any] = dict(handler(source))
+        fields = schema["schema"]["fields"]
+        schema["schema"]["fields"] = dict(sorted(fields.items()))
+        return schema
 
 
 class Event(Value):

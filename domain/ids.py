@@ -30,6 +30,9 @@ Text = Annotated[  # more than spaces
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 LineNo = Annotated[int, Field(ge=1, le=LINE_NO_MAX)]
 
+# Ids that are asked for again with nearly every command, as that of a legal entity by its code.
+IDS_REMEMBERED: Final = 4_096
+
 _PURVEY: Final = sha1(UUID("6f1c1f3e-52c6-5b0e-9f0e-6b1f7a3d2c11").bytes, usedforsecurity=False)
 # A UUID of version 5 is the digest's first 128 bits, six of which say so (RFC 9562): four of them
 # are a digit of their own, the other two share one with two bits of the digest.

@@ -62,7 +62,7 @@ def _leaves(each: AppendedSave, result: Result) -> Iterator[tuple[int, bytes]]:
             leaf_hash(
                 tenant=each.save.tenant,
                 position=position,
-                stream=str(event.originator_id),
+                stream=event.originator_id,
                 version=event.originator_version,
                 type=event.topic,
                 recorded_at=result.recorded_at,

@@ -1,7 +1,7 @@
 """JSON that is the same bytes for the same values on every machine: what the log stores and hashes.
 
-UTF-8, keys sorted, no blanks, no null, no floats. `event_mapper.py` writes payload and metadata
-with it.
+UTF-8, keys sorted, no blanks, no null, no floats. `event_mapper.py` writes metadata with it, and
+payloads so that they come out the same.
 """
 
 from typing import Any, Final, Never
@@ -40,10 +40,10 @@ class CanonicalJson(Transcoder):
         try:
             encoded = orjson.dumps(obj, option=orjson.OPT_SORT_KEYS)
         except orjson.JSONEncodeError as error:
-            _refuse_text(obj)
+            refuse_text(obj)
             raise NotCanonical(f"a value has no canonical form: {error}") from error
         if NUL_ESCAPED in encoded:
-            _refuse_text(obj)
+            refuse_text(obj)
         return encoded
 
     def decode(self, data: bytes) -> Any:  # noqa: ANN401 - the library's signature.
@@ -65,7 +65,7 @@ def _refuse_inexact(obj: object) -> None:
             raise NotCanonical(f"{value!r} is a {kind.__name__}, which has no canonical form")
 
 
-def _refuse_text(value: object) -> None:
+def refuse_text(value: object) -> None:
     """Raise `InvalidText` if there is a reason to, naming the text."""
     match value:
         case str():
@@ -75,11 +75,11 @@ def _refuse_text(value: object) -> None:
                 _invalid(value, "half of a surrogate pair")
         case dict():
             for key, member in value.items():
-                _refuse_text(key)
-                _refuse_text(member)
+                refuse_text(key)
+                refuse_text(member)
         case list() | tuple():
             for member in value:
-                _refuse_text(member)
+                refuse_text(member)
         case _:
             return
 

@@ -8,12 +8,12 @@ of the bytes is in `canonical_json.py`, that of the hash over them in `leaf_hash
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent
 
-from adapters.postgres.canonical_json import CanonicalJson, NotCanonical
+from adapters.postgres.canonical_json import NUL_ESCAPED, CanonicalJson, NotCanonical, refuse_text
 from application.errors import EventTooLarge, UnreadableEvent
 from application.ports import Save, StreamChange
 from domain.event import EVENT_BYTES_MAX, Event
@@ -37,10 +37,16 @@ class StreamEvent:
     event: Event
 
 
-@dataclass(frozen=True)
-class LogEvent(StoredEvent):
-    """The library's stored event (stream, version, type, payload) and what our log adds to it."""
+class LogEvent(NamedTuple):
+    """The library's stored event under its names, and what our log adds to it.
 
+    A tuple, because every event passes through one: it is made in a fifth of the time.
+    """
+
+    originator_id: str  # the stream
+    originator_version: int
+    topic: str  # the type
+    state: bytes  # the payload
     metadata: bytes
 
 
@@ -114,24 +120,24 @@ class EventMapper(Mapper[str]):
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> StreamEvent:
-        """The `StreamEvent` of a `LogEvent`, or of a stored event that never had metadata."""
-        metadata = (
-            stored_event.metadata
-            if isinstance(stored_event, LogEvent)
-            else self.transcoder.encode({"schema": FIRST_SCHEMA})
-        )
+        """The `StreamEvent` of what `to_stored_event` made, which never had metadata."""
+        metadata = self.transcoder.encode({"schema": FIRST_SCHEMA})
         event = self.event(stored_event.topic, metadata, stored_event.state)
         return StreamEvent(str(stored_event.originator_id), stored_event.originator_version, event)
 
     def _payload(self, event: Event) -> bytes:
+        """Canonical as it comes: values lie in the order of their names (`domain/event.py`)."""
         serializer = type(event).__pydantic_serializer__
         try:
-            plain = serializer.to_python(event, mode="json", exclude_none=True, warnings="error")
+            payload = serializer.to_json(event, exclude_none=True, warnings="error")
         except ValueError as error:  # as pydantic_core.PydanticSerializationError is one
+            refuse_text(serializer.to_python(event, warnings=False))
             raise NotCanonical(
                 f"{event.TYPE} holds what its type does not allow: {error}"
             ) from error
-        return self._json.encode_exact(plain)
+        if NUL_ESCAPED in payload:
+            refuse_text(serializer.to_python(event))
+        return payload
 
 
 def utc_text(moment: datetime) -> str:

@@ -8,6 +8,7 @@ has books that are always open.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, assert_never
 
 from domain.accounting_calendars.events import (
@@ -20,7 +21,7 @@ from domain.accounting_calendars.events import (
 from domain.accounting_calendars.periods import first_day, last_day, next_period
 from domain.aggregate import Aggregate
 from domain.frozen import replace
-from domain.ids import derived_id
+from domain.ids import IDS_REMEMBERED, derived_id
 
 PeriodStatus = Literal["open", "soft_closed", "closed"]
 
@@ -67,6 +68,7 @@ class AccountingCalendar:
         return max(day, self.open_from("invoice")) <= last_day(self.last)
 
 
+@lru_cache(IDS_REMEMBERED)
 def accounting_calendar_id(tenant: str, legal_entity: str) -> str:
     """The id of the calendar of the entity with this code."""
     return derived_id(tenant, "accounting_calendar", legal_entity)

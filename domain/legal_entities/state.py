@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple, assert_never
 
 from domain.aggregate import Aggregate
 from domain.frozen import replace
-from domain.ids import derived_id
+from domain.ids import IDS_REMEMBERED, derived_id
 from domain.legal_entities.events import (
     BudgetControl,
     LegalEntityBudgetControlSet,
@@ -63,6 +64,7 @@ class LegalEntity:
         return day.year + begins_later
 
 
+@lru_cache(IDS_REMEMBERED)
 def legal_entity_id(tenant: str, code: str) -> str:
     """The id of the entity with this code."""
     return derived_id(tenant, "legal_entity", code)

@@ -2,12 +2,13 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, assert_never
 
 from domain.aggregate import Aggregate
 from domain.event import DocumentRef
 from domain.frozen import replace
-from domain.ids import derived_id
+from domain.ids import IDS_REMEMBERED, derived_id
 from domain.numbers.events import NumberClaimed, NumberEvent, NumberReleased
 
 
@@ -31,6 +32,7 @@ def normalised(number: str) -> str:
     return unicodedata.normalize("NFKC", folded)  # Letters met that a space had kept apart.
 
 
+@lru_cache(IDS_REMEMBERED)
 def number_id(tenant: str, kind: str, key: str) -> str:
     """The id of the stream that every claim on this number goes through."""
     return derived_id(tenant, "number", kind, normalised(key))

@@ -108,6 +108,9 @@ class Ledger:
         return nothing_came and self.invoiced == NOTHING
 
 
+NO_ENTRIES: Final = Ledger()
+
+
 def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
     """The ledger with one more fact."""
     if isinstance(event, PurchaseOrderLineInspected):

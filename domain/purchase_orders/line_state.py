@@ -4,18 +4,18 @@ The totals of its ledger stand in `line_ledger`; what people ask for (`received`
 is still open) is computed from them. `ledger` decides on new facts, `valuation` on money.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple, assert_never
 
 from domain.frozen import replace
 from domain.purchase_orders.ledger_events import LedgerEvent
+from domain.purchase_orders.line_ledger import NO_ENTRIES, booked_in
 from domain.purchase_orders.line_ledger import NOTHING as NOTHING
 from domain.purchase_orders.line_ledger import ZERO as ZERO
 from domain.purchase_orders.line_ledger import Ledger as Ledger
 from domain.purchase_orders.line_ledger import Total as Total
-from domain.purchase_orders.line_ledger import booked_in
 from domain.purchase_orders.lines import AcknowledgementCode, CloseSide, LineChange, OrderLine
 from domain.purchase_orders.pricing_events import LinePricing, PurchaseOrderLinePriced
 from domain.purchase_orders.supplier_events import (
@@ -57,7 +57,7 @@ class Line:
     over_receipt_percent: Decimal | None = None  # that the buyer took for this line
     expected_on: date | None = None  # as the latest shipment was announced
     overdue_on: date | None = None  # the day that it missed last
-    ledger: Ledger = field(default_factory=Ledger)
+    ledger: Ledger = NO_ENTRIES
 
     @property
     def ordered(self) -> Decimal:

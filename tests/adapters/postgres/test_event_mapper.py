@@ -8,6 +8,8 @@ from typing import Any, Final
 import orjson
 import pytest
 from eventsourcing.persistence import StoredEvent
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.postgres.canonical_json import CanonicalJson, NotCanonical
 from adapters.postgres.event_mapper import EventMapper, LogEvent, StreamEvent
@@ -17,6 +19,7 @@ from domain.ids import derived_id
 from domain.purchase_orders.events import PurchaseOrderHoldPlaced
 from domain.registry import EVENTS
 from tests.adapters.postgres.log_support import change, placed, released, save
+from tests.golden.examples import example
 
 MAPPER: Final = EventMapper()
 
@@ -124,7 +127,7 @@ def test_a_float_that_slipped_past_validation_is_refused() -> None:
 
 @pytest.mark.parametrize("kind", EVENTS.values(), ids=EVENTS)
 def test_no_event_has_room_for_a_float_or_for_anything(kind: type[Event]) -> None:
-    """So nobody need look for one in each event that is stored."""
+    """So nobody need look for one in each event that is stored, nor sort the keys of a mapping."""
     schema = kind.model_json_schema(mode="serialization")
     waiting = list(schema["properties"].values())
     waiting += [
@@ -134,7 +137,7 @@ def test_no_event_has_room_for_a_float_or_for_anything(kind: type[Event]) -> Non
     ]
     while waiting:
         each = waiting.pop()
-        assert each.get("type") != "number", each
+        assert each.get("type") not in ("number", "object"), each
         parts = [
             *each.get("anyOf", []),
             *each.get("prefixItems", []),
@@ -142,6 +145,21 @@ def test_no_event_has_room_for_a_float_or_for_anything(kind: type[Event]) -> Non
         ]
         assert parts or each.keys() & {"type", "$ref", "enum", "const"}, each
         waiting += parts
+
+
+@pytest.mark.parametrize("kind", EVENTS.values(), ids=EVENTS)
+def test_a_payload_comes_out_canonical(kind: type[Event]) -> None:
+    fact = example(kind)
+    for each in (fact, kind.model_validate(dict(reversed(list(fact)))), fact.model_copy()):
+        payload = MAPPER.to_stored_event(StreamEvent("example/1", 1, each)).state
+        assert payload == CanonicalJson().encode(orjson.loads(payload))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
+def test_a_text_comes_out_canonical(text: str) -> None:
+    unchecked = PurchaseOrderHoldPlaced.model_construct(reason_code=text)
+    ((event,),) = MAPPER.stored(save(change("purchase_order/1", 0, unchecked)))
+    assert event.state == CanonicalJson().encode({"reason_code": text})
 
 
 def test_an_older_event_is_read_as_of_today() -> None:
@@ -191,5 +209,4 @@ def test_the_library_sees_stored_events_under_names_of_the_domain() -> None:
     assert stored == StoredEvent("purchase_order/1", 3, name, state)
     assert MAPPER.to_domain_event(stored) == seen
     ((ours,),) = MAPPER.stored(save(change("purchase_order/1", 2)))
-    assert isinstance(ours, StoredEvent)
-    assert MAPPER.to_domain_event(ours) == seen
+    assert ours[:4] == ("purchase_order/1", 3, name, state)
