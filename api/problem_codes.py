@@ -116,6 +116,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "invoice.voided",
         "log.epoch_beginning",
         "log.epoch_not_needed",
+        "journal_correction.posted_already",
         "legal_entity.closes_so",
         "legal_entity.controlled_so",
         "legal_entity.exists",

@@ -50,6 +50,7 @@ UNPROCESSABLE: Final = (
     "invoice.tax_contradicts",
     "invoice.unknown_line",
     "money.too_precise",
+    "journal_correction.out_of_balance",
     "legal_entity.facility_of_other",
     "legal_entity.foreign_facility",
     "legal_entity.registration_invalid",

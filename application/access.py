@@ -21,6 +21,7 @@ from domain.event import Actor, Command
 from domain.exchange_rates import commands as exchange_rates
 from domain.invoices import commands as invoices
 from domain.invoices import payment_commands as payments
+from domain.journal_corrections import commands as journal_corrections
 from domain.legal_entities import commands as legal_entities
 from domain.prepayments import commands as prepayments
 from domain.purchase_orders import commands as purchase_orders
@@ -46,6 +47,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     accounting_calendars.CloseAccountingPeriod: Permission.KEEP_PERIODS,
     accounting_calendars.ReopenAccountingPeriod: Permission.KEEP_PERIODS,
     exchange_rates.RecordExchangeRate: Permission.RECORD_EXCHANGE_RATES,
+    journal_corrections.PostJournalCorrection: Permission.CORRECT_JOURNAL,
     budgets.LoadBudget: Permission.MAINTAIN_BUDGETS,
     budgets.TransferBudget: Permission.MAINTAIN_BUDGETS,
     budgets.CarryBudgetForward: Permission.MAINTAIN_BUDGETS,

@@ -20,6 +20,7 @@ from application import (
     invoice_rematching,
     invoice_voiding,
     invoices,
+    journal_corrections,
     legal_entities,
     order_amendments,
     order_control,
@@ -80,6 +81,10 @@ HANDLERS: Final[Handlers] = {
             budgets.with_budgets(automatic_closing.with_automatic_closing(handler))
         )
         for kind, handler in _BUYING.items()
+    },
+    **{
+        kind: accounting_calendars.with_open_books(handler)
+        for kind, handler in journal_corrections.HANDLERS.items()
     },
 }
 assert HANDLERS.keys() == PERMISSIONS.keys(), "each command has a handler and a permission"

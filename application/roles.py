@@ -36,6 +36,7 @@ class Permission(StrEnum):
     MAINTAIN_LEGAL_ENTITIES = "maintain_legal_entities"
     KEEP_PERIODS = "keep_periods"
     RECORD_EXCHANGE_RATES = "record_exchange_rates"
+    CORRECT_JOURNAL = "correct_journal"
     SET_STANDARD_COSTS = "set_standard_costs"
     MAINTAIN_BUDGETS = "maintain_budgets"
     OVERRIDE_BUDGETS = "override_budgets"
@@ -64,6 +65,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.KEEP_PERIODS,
             Permission.SET_STANDARD_COSTS,
             Permission.RECORD_EXCHANGE_RATES,
+            Permission.CORRECT_JOURNAL,
             Permission.MAINTAIN_BUDGETS,
             Permission.READ,
         }

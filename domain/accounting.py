@@ -1,7 +1,8 @@
 """What finance books for each fact: journal entries, computed from the stored form of events.
 
 Pure and versioned by the events themselves: the same event gives the same entry under the same id,
-so a rebuild changes nothing. Entries are never edited; a reversing fact books the opposite. Amounts
+so a rebuild changes nothing. Entries are never edited; a reversing fact books the opposite, and
+where rules change, what was posted stands (`posted_entries.py`). Amounts
 stay the strings that the events hold; what they count in another currency of the books is in
 `books_currency.py`.
 
@@ -11,49 +12,28 @@ earlier day posts on that first day, and for ever: the period of a line never mo
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
 
 from domain.books_currency import ZERO, Valued, settled, valued
 from domain.event import Recorded
+from domain.journal_lines import PERIOD_LENGTH
+from domain.journal_lines import JournalLine as JournalLine
+from domain.posted_entries import CORRECTION, correcting, standing
 from domain.postings import OTHER_SIDE, Account, Facts, Posting, Side, Sides
 from domain.prepayments.books import PREPAYMENT_BOOKS
 from domain.stock.books import STOCK_BOOKS
 
-PERIOD_LENGTH: Final = len("2026-03")  # What a day begins with.
-
-
-class JournalLine(NamedTuple):
-    """One side of one entry. Exactly one of `debit` and `credit` is not zero, but for what was
-    realised by an exchange rate, which is an amount of the books alone.
-
-    The lines of one `entry` balance; an entry has one legal entity and one currency. Dimensions
-    that a fact does not have are none.
-    """
-
-    entry: str  # id of the event, and the number of the entry within it
-    line: int  # from 1
-    account: Account
-    debit: str
-    credit: str
-    currency: str
-    posted_on: str
-    period: str  # in which it stands: 2026-03
-    relates_to_period: str  # of the day of the fact: an earlier one, where that was closed
-    legal_entity: str | None
-    facility: str | None
-    supplier_id: str | None
-    document: str  # "<aggregate>/<id>"
-    document_number: str
-    purchase_order_id: str | None
-    purchase_order_line: int | None
-    department: str | None = None  # that took the goods from stock
-    books_currency: str | None = None
-    books_debit: str | None = None  # none: no rate of the day was known
-    books_credit: str | None = None
-
 
 def journal_entries(event: Recorded) -> list[JournalLine]:
-    """The lines that this event books; none for events that move no value."""
+    """The lines that this event books; none for events that move no value.
+
+    Of an event whose entries were corrected, those that finance has seen.
+    """
+    stands = standing(event)
+    if stands is not None:
+        return stands
+    if event.type == CORRECTION:
+        return correcting(event)
     lines: list[JournalLine] = []
     for number, posting in enumerate(_postings(event), start=1):
         lines += _in_books(_entry(event, number, posting), event)
@@ -284,4 +264,6 @@ _BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
     "credit_memo.accounted": _credit_memo,
     **PREPAYMENT_BOOKS,
 }
-BOOKED: Final = frozenset((*_BOOKS, *STOCK_BOOKS))  # The types of events that can move value.
+BOOKED: Final = frozenset(
+    (*_BOOKS, *STOCK_BOOKS, CORRECTION)
+)  # The types of events that can move value.

@@ -26,6 +26,8 @@ from domain.invoice_registers import events as invoice_registers
 from domain.invoice_registers.state import INVOICE_REGISTER
 from domain.invoices import events as invoices
 from domain.invoices.state import INVOICE
+from domain.journal_corrections import events as journal_corrections
+from domain.journal_corrections.state import JOURNAL_CORRECTION
 from domain.legal_entities import events as legal_entities
 from domain.legal_entities.state import LEGAL_ENTITY
 from domain.numbers import events as numbers
@@ -69,6 +71,7 @@ _CLASSES: Final[tuple[type[Event], ...]] = (
     *invoices.EVENTS,
     *prepayments.EVENTS,
     *credit_memos.EVENTS,
+    *journal_corrections.EVENTS,
 )
 
 EVENTS: Final[dict[str, type[Event]]] = {each.TYPE: each for each in _CLASSES}
@@ -98,5 +101,6 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
         PREPAYMENT,
         INVOICE,
         CREDIT_MEMO,
+        JOURNAL_CORRECTION,
     )
 }

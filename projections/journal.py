@@ -81,7 +81,7 @@ def _move(event: Recorded, tables: Tables, line: JournalLine) -> None:
     key = _key(line)
     balances = tables.entity("grir_balances")
     former = balances.get(event, *key)
-    received = event.aggregate in _BROUGHT
+    received = event.data.get("source", {}).get("aggregate", event.aggregate) in _BROUGHT
     if former is None:
         row: Row = dict(zip(_GRIR.key, key, strict=True)) | dict.fromkeys(_FIGURES, "0")
     else:

@@ -20,6 +20,8 @@ BUDGET_SENTENCES: Final[dict[str, str]] = {
     "accounting_calendar.period_reopened": "{reopened_by} re-opened period {period}",
     "exchange_rate.recorded": "{recorded_by} recorded that one {from_currency} counts {rate}"
     " {to_currency} from {starts_on} on, by word of {source:words}",
+    "journal_correction.posted": "{who} kept what {source[number]} posted as it stood, and added"
+    " what version {version} of the journal makes of it",
     "budget_line.loaded": "{who} loaded the budget of {fiscal_year}: {amount:money}",
     "budget_line.transferred": "{who} transferred {budget_moved} in {fiscal_year}",
     "budget_line.override_granted": "{who} let {document[number]} go beyond the budget of"

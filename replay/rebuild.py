@@ -3,18 +3,21 @@
 The load folds the whole log into tables without indexes; the indexes follow; then the new
 generations catch up with what was recorded meanwhile, are compared with those that serve
 (`certificate.py`), and take over in one transaction. Where rows differ unexpectedly nothing takes
-over, unless somebody accepted it. Readers and the live runner go on throughout. What was replaced
-is kept, and `roll_back` lets it serve again. Pure: the steps of the work are those of a `Workshop`
+over, unless somebody accepted it. What finance has seen of the journal stands in any case
+(`posted_entries.py`). Readers and the live runner go on throughout. What was replaced is kept, and
+`roll_back` lets it serve again. Pure: the steps of the work are those of a `Workshop`
 (`adapters/postgres/read_rebuild.py`).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from projections.projection import Projection
 from replay.certificate import Certificate, unexpected
 from replay.errors import RebuildDiffers, UnknownReadModel
+from replay.posted_entries import Corrections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,7 @@ class Rebuilt:
     seconds: float
     parked: int  # partitions of the new generations that stand still
     certificates: tuple[Certificate, ...]
+    corrections: Corrections  # of posted entries that stand as they are
     switched: bool  # The new generations serve; otherwise they are gone.
     accepted: str | None  # why somebody let them take over although rows differ unexpectedly
 
@@ -87,6 +91,17 @@ class Switch(Protocol):
 class Workshop(Switch, Protocol):
     """What a rebuild does, step by step, to all its read models together."""
 
+    async def keep_posted(self) -> Corrections:
+        """Has entries that the declared version would post otherwise stay as they are.
+
+        Nothing is posted yet: the new generations may not come to serve.
+        """
+        ...
+
+    async def post_corrections(self) -> None:
+        """Posts what is added to those entries."""
+        ...
+
     async def log_end(self) -> int:
         """The last offset of the log."""
         ...
@@ -119,11 +134,9 @@ async def rebuild(
     started = clock()
     generations = await workshop.begin()
     try:
+        corrections = await workshop.keep_posted()
         total = await workshop.log_end()
-
-        def tell(step: str, done: int) -> None:
-            progress(Progress(step=step, done=done, total=total))
-
+        tell = partial(_tell, progress, total)
         tell("loading", 0)
         parked = await workshop.load(total, lambda offset: tell("loading", offset))
         loaded = clock()
@@ -138,7 +151,7 @@ async def rebuild(
         switched = not dry_run and (consent is not None or not unexpected(certificates))
         if switched:
             tell("taking over", total)
-        await _settle(workshop, consent, switched=switched)
+        corrections = await _settle(workshop, consent, corrections, switched=switched)
     except BaseException:
         await workshop.abandon()
         raise
@@ -151,9 +164,14 @@ async def rebuild(
         seconds=clock() - started,
         parked=parked,
         certificates=certificates,
+        corrections=corrections,
         switched=switched,
         accepted=consent if switched else None,
     )
+
+
+def _tell(progress: Callable[[Progress], None], total: int, step: str, done: int) -> None:
+    progress(Progress(step=step, done=done, total=total))
 
 
 async def _compared(
@@ -163,12 +181,19 @@ async def _compared(
     return await workshop.compare(), clock() - begun
 
 
-async def _settle(workshop: Workshop, consent: str | None, *, switched: bool) -> None:
+async def _settle(
+    workshop: Workshop, consent: str | None, corrections: Corrections, *, switched: bool
+) -> Corrections:
+    """Switches or not; what became of the corrections."""
+    post = switched and corrections.count > 0
+    if post:
+        await workshop.post_corrections()
     if switched:
         await workshop.catch_up()  # Comparing took its time; the switch itself must be short.
         await workshop.take_over(consent)
     else:
         await workshop.abandon()
+    return replace(corrections, posted=post)
 
 
 async def roll_back(switch: Switch, clock: Callable[[], float]) -> RolledBack:

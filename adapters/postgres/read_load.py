@@ -13,6 +13,7 @@ from typing import Final
 from psycopg import AsyncConnection
 
 from adapters.collector import collector_at_rest
+from adapters.postgres.read_posted import Stands, as_posted, stands_for
 from adapters.postgres.read_progress import skipped_events, tenant_numbers
 from adapters.postgres.read_rows import GenerationRows, TenantNumbers
 from adapters.postgres.read_session import unstorable_told
@@ -55,7 +56,10 @@ async def load(
     with collector_at_rest():
         numbers = await tenant_numbers(connection)
         skipped = await skipped_events(connection)
-        loads = [_Load(target, numbers, skipped) for target in targets]
+        loads = [
+            _Load(target, numbers, skipped, await stands_for(connection, target))
+            for target in targets
+        ]
         log = SharedLog(targets)
         for after, end in _chunks(up_to, READ_EVENTS):
             for reached, batches in await log.read(connection, after, end, PIECE_EVENTS):
@@ -85,6 +89,7 @@ class _Load:
         target: Target,
         numbers: TenantNumbers,
         skipped: Mapping[tuple[str, int], Collection[int]],
+        stands: Stands,
     ) -> None:
         self.target = target
         self.parked: list[Parked] = []
@@ -94,12 +99,13 @@ class _Load:
         self._tables = MemoryTables(target.projection, complete=True)
         self._still: set[Partition] = set()
         self._skipped = skipped.get((target.projection.name, target.projection.version), ())
+        self._stands = stands
         self._by_key = False
         self._gathered: list[Recorded] = []  # to be folded by key
 
     async def fold(self, connection: AsyncConnection, batch: Sequence[Recorded], end: int) -> None:
         """Folds a batch, which ends at that offset; writes what has ended if that is enough."""
-        batch = without(batch, self._skipped)
+        batch = self._told(batch)
         if self.unstorable or not batch:
             return
         if self._by_key:
@@ -163,7 +169,7 @@ class _Load:
     async def _fold_by_key(self, connection: AsyncConnection, batch: Sequence[Recorded]) -> None:
         """Folds as live batches are, halving one that cannot be stored down to its cause."""
         projection = self.target.projection
-        batch = without(batch, self._skipped)
+        batch = self._told(batch)
         tables = self._tables = MemoryTables(projection)
         wanted = wanted_rows(projection, batch)
         try:
@@ -192,6 +198,11 @@ class _Load:
                 await connection.execute(statement)
         self._tables = MemoryTables(self.target.projection)
         self._by_key = True
+
+    def _told(self, batch: Sequence[Recorded]) -> Sequence[Recorded]:
+        """Without what was skipped, and with what stands of posted entries."""
+        batch = without(batch, self._skipped)
+        return [as_posted(each, self._stands) for each in batch] if self._stands else batch
 
     def _park(self, parked: Sequence[Parked]) -> None:
         self.parked += parked

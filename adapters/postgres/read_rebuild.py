@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 from adapters.postgres.log_reader import log_head_async
 from adapters.postgres.read_certify import certify
 from adapters.postgres.read_deal import weights_of
+from adapters.postgres.read_keeping import KeptJournal, Post
 from adapters.postgres.read_progress import note_loaded, positions_at
 from adapters.postgres.read_registry import (
     SERVING,
@@ -40,6 +41,7 @@ from projections.runner import Runner
 from replay.certificate import Certificate
 from replay.errors import RebuildRunning
 from replay.naive.sample import OWNERS_DEFAULT
+from replay.posted_entries import Corrections
 
 LOCK: Final = 0x72656275  # "rebu", the first half of each read model's lock
 CATCH_UP_EVENTS: Final = 5_000
@@ -55,8 +57,10 @@ class PostgresWorkshop:
         *,
         workers: int = 1,
         index: str = INDEX,
+        post: Post | None = None,
     ) -> None:
-        """`workers` and `index` as in `read_workers.Workers`."""
+        """`workers` and `index` as in `read_workers.Workers`; `post` has a correction posted."""
+        self._journal = KeptJournal(projections, post)
         self._database_url = database_url
         self._projections = projections
         self._workers = Workers(database_url=database_url, count=workers, index=index)
@@ -95,6 +99,14 @@ class PostgresWorkshop:
                 await create_generation(self._session, projection, number, "rebuilding")
                 self._numbers[projection.name] = number
         return dict(self._numbers)
+
+    async def keep_posted(self) -> Corrections:
+        """See `replay.rebuild.Workshop`."""
+        return await self._journal.keep(self._session, self._numbers)
+
+    async def post_corrections(self) -> None:
+        """See `replay.rebuild.Workshop`."""
+        await self._journal.post(self._session)
 
     async def log_end(self) -> int:
         """See `replay.rebuild.Workshop`."""

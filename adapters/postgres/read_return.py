@@ -18,6 +18,7 @@ from psycopg import AsyncConnection, sql
 
 from adapters.postgres.epochs import kept_offset
 from adapters.postgres.read_parked import parked_keys
+from adapters.postgres.read_posted import as_posted, stands_for
 from adapters.postgres.read_progress import note_parked, skipped_events, tenant_numbers
 from adapters.postgres.read_rebuild import lock_read_model
 from adapters.postgres.read_registry import SERVING, Registered, registered, what_differs
@@ -101,7 +102,8 @@ class _Partition:
         skipped = (await skipped_events(connection)).get((serving.name, serving.version), set())
         if asked.decision == "skipped":
             skipped = skipped | {parked.offset}
-        events = [each for each in self._events if each.offset not in skipped]
+        stands = await stands_for(connection, Target(asked.projection, serving.schema))
+        events = [as_posted(e, stands) for e in self._events if e.offset not in skipped]
         again = await self._fold(events, numbers)
         await connection.execute(
             "DELETE FROM read.parked WHERE name = %s AND generation = %s AND tenant_no = %s"

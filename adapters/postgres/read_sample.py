@@ -13,6 +13,7 @@ from psycopg import AsyncConnection, sql
 from adapters.postgres.epochs import kept_offset
 from adapters.postgres.log_reader import decoded
 from adapters.postgres.read_certify import ONE_STATE, WHOLE_TABLES
+from adapters.postgres.read_posted import as_posted, posted_entries
 from adapters.postgres.read_progress import parked_partitions, skipped_events, tenant_numbers
 from adapters.postgres.read_registry import Registered
 from projections.projection import OPEN_END, Projection
@@ -75,12 +76,13 @@ async def _reckon(
     for sample in samples:
         for handled in sample.reckoning.types:
             takers.setdefault(handled, []).append(sample)
+    stands = await posted_entries(connection, generation.schema)
     skipped = (await skipped_events(connection)).get((generation.name, generation.version), ())
     async with connection.cursor(name="sample", binary=True) as cursor:
         await cursor.execute(_EVENTS, [list(takers), generation.offset])
         while rows := await cursor.fetchmany(PIECE_EVENTS):
             for row in rows:
-                event = decoded(*row)
+                event = as_posted(decoded(*row), stands)
                 if event.offset not in skipped:
                     for sample in takers[event.type]:
                         sample.take(event)

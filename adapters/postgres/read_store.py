@@ -18,6 +18,7 @@ from adapters.postgres.log_reader import (
     read_page_async,
     recorded,
 )
+from adapters.postgres.read_posted import Stands, as_posted, posted_entries
 from adapters.postgres.read_progress import (
     note_parked,
     note_progress,
@@ -61,6 +62,7 @@ class PostgresReadStore:
         self._projections = {each.name: each for each in projections}
         self._rows: dict[tuple[str, int], GenerationRows] = {}
         self._numbers: dict[str, int] = {}
+        self._stands: Stands = {}
         self._saves = 0
 
     async def prepare(self) -> list[str]:
@@ -77,7 +79,8 @@ class PostgresReadStore:
         """See `projections.runner.Log`."""
         async with self._session.connection() as connection:
             rows = await read_page_async(connection, after_offset, limit, PAGE_BYTES_MAX)
-        return [recorded(row) for row in rows]
+        events = [recorded(row) for row in rows]
+        return [as_posted(each, self._stands) for each in events] if self._stands else events
 
     async def holds(self, event: Recorded) -> bool:
         """See `projections.runner.Log`."""
@@ -98,6 +101,7 @@ class PostgresReadStore:
             parked = await parked_partitions(connection)
             skipped = await skipped_events(connection)
             astray = await fail_astray(connection, found)
+            self._stands = await posted_entries(connection)
         return [
             Generation(
                 self._projections[each.name],

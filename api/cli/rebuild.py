@@ -20,6 +20,7 @@ from api.cli.serving import run_unless_stopped, stop_signals
 from api.settings import Settings
 from api.wiring.database import user_url
 from api.wiring.instance import Addresses, servers_of
+from api.wiring.journal_corrections import journal_corrector
 from projections.index import PROJECTIONS
 from projections.projection import Projection
 from replay.rebuild import Progress as Reached
@@ -91,7 +92,12 @@ def run_rebuild(
             bar.update(task, description=reached.step, completed=reached.done, total=reached.total)
 
         async def run() -> Rebuilt:
-            async with PostgresWorkshop(_url(addresses), projections, workers=workers) as workshop:
+            async with (
+                journal_corrector(addresses) as post,
+                PostgresWorkshop(
+                    _url(addresses), projections, workers=workers, post=post
+                ) as workshop,
+            ):
                 return await rebuild_all(
                     workshop, monotonic_seconds, show_reached, dry_run=dry_run, accepted=accepted
                 )

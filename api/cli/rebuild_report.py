@@ -11,6 +11,7 @@ from api.cli.report import console, print_table
 from api.cli.verify import show_difference
 from replay.certificate import Certificate
 from replay.naive.sample import Sampled
+from replay.posted_entries import Correction, Corrections
 from replay.rebuild import Rebuilt, RolledBack
 
 SHOWN_MAX: Final = 20  # Differences of one read model on the screen; JSON has up to 100 a table.
@@ -30,11 +31,27 @@ def told(rebuilt: Rebuilt, at: datetime) -> dict[str, Any]:
     ]
     return {
         **asdict(rebuilt),
+        "corrections": {
+            "count": rebuilt.corrections.count,
+            "posted": rebuilt.corrections.posted,
+            "named": [_correction(each) for each in rebuilt.corrections.named],
+        },
         "events_per_second": round(rebuilt.events_per_second),
         "unexpected": rebuilt.unexpected,
         "certificates": certificates,
         "reported_at": at.isoformat(),
     }
+
+
+def _correction(each: Correction) -> dict[str, Any]:
+    values = {name: getattr(each, name) for name in each.__dataclass_fields__}
+    parts: dict[str, Any] = {"source": each.source.model_dump(mode="json")}
+    if each.purchase_order is not None:
+        parts["purchase_order"] = each.purchase_order.model_dump(mode="json")
+    for name in ("stands", "lines"):
+        lines = getattr(each, name)
+        parts[name] = [line.model_dump(mode="json", exclude_none=True) for line in lines]
+    return values | parts
 
 
 def told_rolled_back(back: RolledBack, at: datetime) -> dict[str, Any]:
@@ -61,6 +78,7 @@ def show(rebuilt: Rebuilt) -> None:
         f" {rebuilt.seconds:.1f} s, {rebuilt.events_per_second:,.0f} events/s;"
         f" {rebuilt.parked} documents parked"
     )
+    _show_corrections(rebuilt.corrections)
     _say(_outcome(rebuilt))
 
 
@@ -110,6 +128,24 @@ def _show_certificate(each: Certificate) -> None:
         show_difference(one)
     if len(named) > SHOWN_MAX:
         _say(f"{name}: more differences are in the report (--json, --report)")
+
+
+def _show_corrections(corrections: Corrections) -> None:
+    """What finance has seen and this version would post otherwise."""
+    if not corrections.count:
+        return
+    done = "posted in the open period" if corrections.posted else "not posted"
+    _say(
+        f"{corrections.count:,} facts are posted otherwise by this version. Their entries stay as"
+        f" they are; what is added was {done}:"
+    )
+    for each in corrections.named[:SHOWN_MAX]:
+        net = {
+            f"{line.account} {line.debit - line.credit:+} {line.currency}": None
+            for line in each.lines
+        }
+        told = ", ".join(net) or "nothing but words would change"
+        _say(f"  {each.source.number} ({each.source_type} at {each.source_position}): {told}")
 
 
 def _sampled(table: Sampled) -> str:

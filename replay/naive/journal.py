@@ -23,7 +23,11 @@ _GOODS_OUT: Final = (
 _BILLED: Final = ("invoice.accounted",)
 _BILL_GONE: Final = ("invoice.voided", "invoice.unlinked")
 _CREDITED: Final = ("credit_memo.accounted",)
-_OWED_MOVES: Final = (*_GOODS_IN, *_GOODS_OUT, *_BILLED, *_BILL_GONE, *_CREDITED)
+_ACCOUNTS: Final = ("grir", "grir_consignment", "accounts_payable", "inventory", "cash")
+_CORRECTION: Final = "journal_correction.posted"
+_NOT_INVOICED: Final = ("grir", "grir_consignment")
+_BROUGHT: Final = ("receipt", "purchase_order", "stock_item")
+_OWED_MOVES: Final = (_CORRECTION, *_GOODS_IN, *_GOODS_OUT, *_BILLED, *_BILL_GONE, *_CREDITED)
 
 
 def _sign(event: Told) -> int:
@@ -58,8 +62,29 @@ def _goods(event: Told) -> Iterator[tuple[int, _Facts]]:
             yield line["purchase_order_line"], line
 
 
+def _stands(event: Told) -> list[_Facts] | None:
+    """What was posted and stands, or is added to it; none: what the fact itself says."""
+    if event.type == _CORRECTION:
+        return list(event.data["lines"])
+    told: list[_Facts] | None = event.metadata.get("posted_as")
+    return told
+
+
+def _net(line: _Facts) -> Decimal:
+    return Decimal(line["debit"]) - Decimal(line["credit"])
+
+
 def _owed(rows: Rows, order: str, event: Told) -> None:
-    del order
+    stands = _stands(event)
+    if stands is not None:
+        came = event.data.get("source", {}).get("aggregate", event.stream.partition("/")[0])
+        for line in stands:
+            if line["account"] in _NOT_INVOICED and line.get("purchase_order_id") == order:
+                row = rows[line.get("purchase_order_line") or 0, line["currency"]]
+                row["balance"] -= _net(line)
+                figure = "received_amount" if came in _BROUGHT else "cleared_amount"
+                row[figure] += -_net(line) if came in _BROUGHT else _net(line)
+        return
     facts, sign = _facts(event), _sign(event)
     currency = facts["currency"]
     if event.type in (*_GOODS_IN, *_GOODS_OUT):
@@ -141,6 +166,7 @@ _POSTS: Final[Mapping[str, Callable[[Told], _Posted]]] = {
     **dict.fromkeys((*_BILLED, *_BILL_GONE, *_CREDITED), _bill_posted),
     "invoice.payment_recorded": _cash_posted,
     "invoice.payment_voided": _cash_posted,
+    _CORRECTION: lambda event: iter(()),  # Its own lines are what is posted.
     "prepayment.paid": _one("cash", "amount", -1),
     "prepayment.credited": _one("cash", "refunded", 1),
     "prepayment.applied": _one("accounts_payable", "amount", 1),
@@ -160,6 +186,11 @@ def _stream(event: Told) -> Iterator[str]:
 
 def _posted(rows: Rows, document: str, event: Told) -> None:
     del document
+    for line in _stands(event) or ():
+        if line["account"] in _ACCOUNTS:
+            rows[line["account"], line["currency"]]["balance"] += _net(line)
+    if _stands(event) is not None:
+        return
     for account, currency, amount in _POSTS[event.type](event):
         key: Key = (account, currency)
         rows[key]["balance"] += amount
@@ -176,5 +207,5 @@ POSTINGS: Final = Reckoning(
     owners=_stream,
     take=_posted,
     partition=_order_or_document,
-    within=("account", ("grir", "grir_consignment", "accounts_payable", "inventory", "cash")),
+    within=("account", _ACCOUNTS),
 )

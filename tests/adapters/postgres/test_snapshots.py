@@ -53,7 +53,7 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
     kinds = set()
     # No history of the file has these.
     agreed = (goods_put_aside(), overridden_duty(), tolerances_agreed_on(), paid_ahead())
-    books = (a_closed_month(), a_rate())
+    books = (a_closed_month(), a_rate(), a_correction())
     histories = [*documents.values(), *agreed, *books]
     for events in histories:
         aggregate = AGGREGATES[events[0].aggregate]
@@ -85,6 +85,12 @@ def goods_put_aside() -> list[Recorded]:
 def a_rate() -> list[Recorded]:
     """What one currency counts in another."""
     return Story().happens("exchange_rate/1", example(EVENTS["exchange_rate.recorded"])).events
+
+
+def a_correction() -> list[Recorded]:
+    """An entry that stands, and what was added to it."""
+    told = example(EVENTS["journal_correction.posted"])
+    return Story().happens("journal_correction/1", told).events
 
 
 def a_closed_month() -> list[Recorded]:

@@ -1,0 +1,77 @@
+"""What a rebuild of the journal keeps as finance has seen it, and has posted when it switches.
+
+Which entries these are follows from the generation that serves, as it was when the rebuild began:
+what comes later follows the declared version. So the walk may be done twice, and nothing but the
+first corrections is held in memory.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import Final
+
+from psycopg import AsyncConnection
+
+from adapters.postgres.epochs import kept_offset
+from adapters.postgres.read_posted import changed_entries, forget_proposals, propose
+from adapters.postgres.read_registry import SERVING, Registered, registered
+from adapters.postgres.read_tables import schema_name
+from projections.journal import JOURNAL
+from projections.projection import Projection
+from replay.posted_entries import NAMED_MAX, Correction, Corrections
+
+GROUP: Final = 100  # Corrections that are proposed, or on their way to the log, at once.
+
+Post = Callable[[Correction], Awaitable[None]]
+
+
+class KeptJournal:
+    """The journal of one rebuild; of other read models there is nothing to keep."""
+
+    def __init__(self, projections: Sequence[Projection], post: Post | None) -> None:
+        self._declared = next((p for p in projections if p.name == JOURNAL.name), None)
+        self._post = post
+        self._serving: Registered | None = None
+
+    async def keep(self, connection: AsyncConnection, numbers: Mapping[str, int]) -> Corrections:
+        """Has the new generation keep what it would change; `numbers` are the generations'."""
+        if self._declared is None:
+            return Corrections()
+        await forget_proposals(connection)
+        self._serving = await _of_another_version(connection, self._declared)
+        schema = schema_name(JOURNAL.name, numbers[JOURNAL.name])
+        named: list[Correction] = []
+        count = 0
+        async for group in self._groups(connection):
+            await propose(connection, schema, group)
+            count += len(group)
+            named += group[: NAMED_MAX - len(named)]
+        return Corrections(count=count, named=tuple(named))
+
+    async def post(self, connection: AsyncConnection) -> None:
+        """Has posted what is added. Done again, it finds them posted."""
+        async for group in self._groups(connection):
+            assert self._post is not None, "a rebuild of the journal can post what it corrects"
+            await asyncio.gather(*map(self._post, group))
+
+    async def _groups(self, connection: AsyncConnection) -> AsyncIterator[list[Correction]]:
+        if self._serving is None or self._declared is None:
+            return
+        group: list[Correction] = []
+        async for each in changed_entries(connection, self._serving, self._declared.version):
+            group.append(each)
+            if len(group) == GROUP:
+                yield group
+                group = []
+        if group:
+            yield group
+
+
+async def _of_another_version(
+    connection: AsyncConnection, declared: Projection
+) -> Registered | None:
+    """What posted by other rules and serves. Of the same version a difference is a mistake."""
+    for each in await registered(connection):
+        if each.name == declared.name and each.state in SERVING:
+            kept = await kept_offset(connection, each.epoch)
+            return each if each.version != declared.version and each.offset <= kept else None
+    return None

@@ -1,0 +1,178 @@
+"""Entries of the journal that finance has seen, for whoever reads their events again.
+
+Corrections are facts of the log, in streams of their own, so they are found without walking through
+it. What a rebuild only means to correct waits in `read.posted_proposal`.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, Final
+
+import orjson
+from psycopg import AsyncConnection, sql
+from psycopg.rows import dict_row
+
+from adapters.postgres.log_reader import decoded
+from adapters.postgres.read_progress import parked_partitions
+from adapters.postgres.read_registry import Registered, columns_there
+from adapters.postgres.read_share import Target
+from adapters.postgres.read_values import plain
+from domain.accounting import BOOKED
+from domain.event import Recorded
+from domain.journal_corrections.events import CorrectingLine
+from domain.journal_corrections.state import JOURNAL_CORRECTION
+from domain.journal_lines import JournalLine
+from domain.posted_entries import STANDS
+from projections.journal import JOURNAL
+from projections.poison import partition_of
+from replay.posted_entries import Correction, Versions, correction_of
+
+LINES: Final = "journal_lines"
+CHUNK_EVENTS: Final = 20_000  # Offsets that are walked at once.
+
+Place = tuple[str, int]  # tenant, and position of the event
+Stands = Mapping[Place, Sequence[Mapping[str, Any]]]
+
+_COLUMNS: Final = (
+    'epoch, "offset", tenant, position, stream, version, type, recorded_at, metadata, payload'
+)
+# Behind "/" follows "0": a walk through the index over what begins so.
+_CORRECTIONS: Final = (
+    "SELECT tenant, payload FROM (SELECT tenant AS of FROM log.tenant_head) h,"
+    " LATERAL (SELECT tenant, payload, position FROM log.event"
+    f" WHERE tenant = h.of AND stream >= '{JOURNAL_CORRECTION.name}/'"
+    f" AND stream < '{JOURNAL_CORRECTION.name}0') e ORDER BY tenant, position"
+)
+_PROPOSED: Final = (
+    "SELECT tenant, position, stands FROM read.posted_proposal WHERE schema_name = %s"
+)
+_POSTED: Final = sql.SQL(
+    "SELECT h.tenant, l.* FROM {lines} l JOIN log.tenant_head h USING (tenant_no)"
+    " JOIN unnest(%s::text[], %s::bigint[]) AS at (tenant, position)"
+    "   ON at.tenant = h.tenant AND at.position = l.position ORDER BY l.position, l.fact"
+)
+# Facts of a type that is not booked any more were posted once, too.
+_BOOKED: Final = sql.SQL(
+    'SELECT {columns} FROM log.event e WHERE "offset" > %s AND "offset" <= %s'
+    " AND (type = ANY(%s) OR EXISTS (SELECT FROM {lines} l JOIN log.tenant_head h"
+    "   USING (tenant_no) WHERE h.tenant = e.tenant AND l.position = e.position))"
+    ' ORDER BY "offset"'
+)
+
+
+async def posted_entries(connection: AsyncConnection, schema: str = "") -> Stands:
+    """The lines that stand, by event: of corrections, and of those proposed for that schema."""
+    found: dict[Place, Sequence[Mapping[str, Any]]] = {}
+    for tenant, data in await _corrections(connection):
+        found.setdefault((tenant, data["source_position"]), data["stands"])
+    cursor = await connection.execute(_PROPOSED, [schema])
+    for tenant, position, stands in await cursor.fetchall():
+        found.setdefault((tenant, position), stands)
+    return found
+
+
+async def stands_for(connection: AsyncConnection, target: Target) -> Stands:
+    """What a load of the target is to keep: nothing, but of the journal."""
+    if target.projection.name != JOURNAL.name:
+        return {}
+    return await posted_entries(connection, target.schema)
+
+
+def as_posted(event: Recorded, stands: Stands) -> Recorded:
+    """The event, with the lines that stand of it whatever the rules say."""
+    kept = stands.get((event.tenant, event.position))
+    if kept is None:
+        return event
+    return event._replace(metadata={**event.metadata, STANDS: kept})
+
+
+async def changed_entries(
+    connection: AsyncConnection, serving: Registered, declared: int
+) -> AsyncIterator[Correction]:
+    """The entries of the generation that serves which the declared version posts otherwise."""
+    there = await columns_there(connection, serving.schema)
+    versions = Versions(
+        former=serving.version,
+        declared=declared,
+        columns=[c for c in JOURNAL.table(LINES).columns if (LINES, c) in there],
+    )
+    parked = await parked_partitions(connection)
+    still = parked.get((serving.name, serving.generation), set())
+    earlier = await _earlier(connection)
+    for after in range(0, serving.offset, CHUNK_EVENTS):
+        up_to = min(after + CHUNK_EVENTS, serving.offset)
+        events = await _booked(connection, serving, after, up_to)
+        posted = await _posted(connection, serving, events)
+        for event in events:
+            if still and partition_of(JOURNAL, event) in still:
+                continue  # Nobody has seen what the read model could not project.
+            place = (event.tenant, event.position)
+            found = correction_of(event, posted.get(place, ()), earlier.get(place, ()), versions)
+            if found is not None:
+                yield found
+
+
+async def propose(
+    connection: AsyncConnection, schema: str, corrections: Sequence[Correction]
+) -> None:
+    """Has the new tables of that schema keep these entries as they stand."""
+    stands = [
+        orjson.dumps([line.model_dump(mode="json", exclude_none=True) for line in each.stands])
+        for each in corrections
+    ]
+    await connection.execute(
+        "INSERT INTO read.posted_proposal (schema_name, tenant, position, stands)"
+        " SELECT %s, * FROM unnest(%s::text[], %s::bigint[], %s::jsonb[])",
+        [
+            schema,
+            [each.tenant for each in corrections],
+            [each.source_position for each in corrections],
+            [each.decode() for each in stands],
+        ],
+    )
+
+
+async def forget_proposals(connection: AsyncConnection) -> None:
+    """Of rebuilds that ended; the one that runs holds the journal's lock."""
+    await connection.execute("DELETE FROM read.posted_proposal")
+
+
+async def _corrections(connection: AsyncConnection) -> list[tuple[str, Any]]:
+    rows = await (await connection.execute(_CORRECTIONS)).fetchall()
+    return [(tenant, orjson.loads(payload)) for tenant, payload in rows]
+
+
+async def _earlier(connection: AsyncConnection) -> dict[Place, list[CorrectingLine]]:
+    found: dict[Place, list[CorrectingLine]] = {}
+    for tenant, data in await _corrections(connection):
+        lines = found.setdefault((tenant, data["source_position"]), [])
+        lines += [CorrectingLine.model_validate(each) for each in data["lines"]]
+    return found
+
+
+async def _booked(
+    connection: AsyncConnection, serving: Registered, after: int, up_to: int
+) -> list[Recorded]:
+    statement = _BOOKED.format(
+        columns=sql.SQL(_COLUMNS), lines=sql.Identifier(serving.schema, LINES)
+    )
+    async with connection.cursor(binary=True) as cursor:
+        await cursor.execute(statement, [after, up_to, sorted(BOOKED)])
+        return [decoded(*row) for row in await cursor.fetchall()]
+
+
+async def _posted(
+    connection: AsyncConnection, serving: Registered, events: Sequence[Recorded]
+) -> dict[Place, list[JournalLine]]:
+    """The lines of these events as they serve; columns that are not there are unknown."""
+    absent: dict[str, Any] = dict.fromkeys(JournalLine._fields)
+    found: dict[Place, list[JournalLine]] = {}
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(
+            _POSTED.format(lines=sql.Identifier(serving.schema, LINES)),
+            [[each.tenant for each in events], [each.position for each in events]],
+        )
+        for row in await cursor.fetchall():
+            told: dict[str, Any] = {name: plain(row[name]) for name in absent if name in row}
+            line = JournalLine(**{**absent, **told})
+            found.setdefault((row["tenant"], row["position"]), []).append(line)
+    return found
