@@ -1,15 +1,23 @@
-"""HTTP for credit memos: capture and post. Rules are in `domain/credit_memos`."""
+"""HTTP for credit memos: capture, post, settle an invoice, and what came back of them."""
 
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from pydantic import Field
+
 from api.command_route import command_router
 from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest, values_of
 from api.examples import CREDIT_MEMO, INVOICE, PLACE, PURCHASE_ORDER, SUPPLIER, example
 from api.reads import add_reads
-from domain.credit_memos.commands import CaptureCreditMemo, CreditedLine, PostCreditMemo
-from domain.credit_memos.events import CreditBasis
+from domain.credit_memos.commands import (
+    ApplyCreditMemo,
+    CaptureCreditMemo,
+    CreditedLine,
+    PostCreditMemo,
+    RecordSupplierRefund,
+)
+from domain.credit_memos.events import CreditBasis, MemoKind
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency
 from domain.quantity import Quantity
@@ -66,6 +74,10 @@ class CaptureCreditMemoBody(CommandBody):
     total: Amount
     invoice_id: Id | None = None
     purchase_order_id: Id | None = None
+    kind: MemoKind = Field(
+        default="credit_memo",
+        description="A debit note is ours: what we claim of the supplier, with the invoice's id.",
+    )
 
 
 class PostCreditMemoBody(CommandBody):
@@ -74,6 +86,25 @@ class PostCreditMemoBody(CommandBody):
     model_config = example(invoice_id=INVOICE)
 
     invoice_id: Id | None = None
+
+
+class ApplyCreditMemoBody(CommandBody):
+    """Which invoice is settled, and with how much of what is unused."""
+
+    model_config = example(invoice_id=INVOICE, amount="30.00")
+
+    invoice_id: Id
+    amount: Amount | None = Field(default=None, description="By default as much as both have left.")
+
+
+class RecordSupplierRefundBody(CommandBody):
+    """What the supplier paid back."""
+
+    model_config = example(refund="BANK-90031", refunded_on="2026-04-10", amount="20.00")
+
+    refund: Number = Field(description="As the bank or the supplier names it.")
+    refunded_on: date
+    amount: Amount
 
 
 @router.post("", status_code=201)
@@ -103,6 +134,38 @@ async def post_credit_memo(
             posted_on=moment.date(),
             invoice_id=body.invoice_id,
             now=moment,
+        )
+    )
+
+
+@router.post("/{credit_memo_id}/apply")
+async def apply_credit_memo(
+    credit_memo_id: Id, body: ApplyCreditMemoBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Settles an invoice of the same supplier with what is unused of a posted credit memo."""
+    return await conversation.send(
+        ApplyCreditMemo(
+            credit_memo_id=credit_memo_id,
+            invoice_id=body.invoice_id,
+            amount=body.amount,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{credit_memo_id}/refunds")
+async def record_supplier_refund(
+    credit_memo_id: Id, body: RecordSupplierRefundBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Records that the supplier paid back what is unused of it, or part of that."""
+    return await conversation.send(
+        RecordSupplierRefund(
+            credit_memo_id=credit_memo_id,
+            refund=body.refund,
+            refunded_on=body.refunded_on,
+            amount=body.amount,
+            recorded_by=conversation.actor_id,
+            now=conversation.moment(body),
         )
     )
 

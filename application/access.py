@@ -213,6 +213,8 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     prepayments.RecordPrepaymentCredit: Permission.CAPTURE_INVOICES,
     credit_memos.CaptureCreditMemo: Permission.CAPTURE_INVOICES,
     credit_memos.PostCreditMemo: Permission.CAPTURE_INVOICES,
+    credit_memos.ApplyCreditMemo: Permission.SCHEDULE_PAYMENTS,
+    credit_memos.RecordSupplierRefund: Permission.PAY,
 }
 
 

@@ -11,11 +11,16 @@ from application.invoices import rematch, settle
 from application.numbers import claim
 from application.tolerances import tolerances_in_force
 from application.work import Handlers, Work
-from domain.credit_memos import decide
+from domain.credit_memos import decide, settling
 from domain.credit_memos.answers import Answer, answers
-from domain.credit_memos.commands import CaptureCreditMemo, PostCreditMemo
+from domain.credit_memos.commands import (
+    ApplyCreditMemo,
+    CaptureCreditMemo,
+    PostCreditMemo,
+    RecordSupplierRefund,
+)
 from domain.credit_memos.state import CREDIT_MEMO, CreditMemo
-from domain.invoices.decide import credit
+from domain.invoices.decide import apply_credit, credit
 from domain.invoices.duplicates import claim_key
 from domain.invoices.state import INVOICE, Invoice
 from domain.purchase_orders.ledger import credit_line
@@ -25,7 +30,7 @@ from domain.suppliers.state import SUPPLIER
 
 
 async def capture_credit_memo(work: Work, command: CaptureCreditMemo) -> None:
-    """On file under a number of its own; a supplier gives the same credit only once."""
+    """On file under a number of its own: a supplier gives, and we claim, the same only once."""
     memo = await work.find_or_assume_new(CREDIT_MEMO, command.credit_memo_id)
     supplier = await work.load(SUPPLIER, command.supplier_id)
     invoice = await work.find(INVOICE, command.invoice_id) if command.invoice_id else None
@@ -42,7 +47,7 @@ async def capture_credit_memo(work: Work, command: CaptureCreditMemo) -> None:
     captured = await work.record(CREDIT_MEMO, command.credit_memo_id, events)
     assert captured is not None, "a captured credit memo has events"
     key = claim_key(command.supplier_id, command.number)
-    await claim(work, CREDIT_MEMO.name, key, captured.ref)
+    await claim(work, captured.kind, key, captured.ref)
 
 
 async def post_credit_memo(work: Work, command: PostCreditMemo) -> None:
@@ -61,6 +66,24 @@ async def post_credit_memo(work: Work, command: PostCreditMemo) -> None:
         await work.record(PURCHASE_ORDER, order.id, tuple(entered.values()))
         await rematch(work, order.id)
         await settle(work, await work.load(INVOICE, invoice.id))
+
+
+async def apply_credit_memo(work: Work, command: ApplyCreditMemo) -> None:
+    """What is unused settles another invoice of the supplier, or its own one once more."""
+    memo = await work.load(CREDIT_MEMO, command.credit_memo_id)
+    invoice = await work.load(INVOICE, command.invoice_id)
+    applied = settling.apply(memo, command, invoice)
+    await work.record(CREDIT_MEMO, memo.id, (applied,))
+    events = (apply_credit(invoice, memo.ref, applied.amount),)
+    settled = await work.record(INVOICE, invoice.id, events)
+    assert settled is not None, "a captured invoice has events"
+    await settle(work, settled)
+
+
+async def record_supplier_refund(work: Work, command: RecordSupplierRefund) -> None:
+    """Money came back for what is unused."""
+    memo = await work.load(CREDIT_MEMO, command.credit_memo_id)
+    await work.record(CREDIT_MEMO, memo.id, (settling.record_refund(memo, command),))
 
 
 async def _order_of(work: Work, invoice: Invoice) -> PurchaseOrder | None:
@@ -95,4 +118,6 @@ def _entered(
 HANDLERS: Final[Handlers] = {
     CaptureCreditMemo: capture_credit_memo,
     PostCreditMemo: post_credit_memo,
+    ApplyCreditMemo: apply_credit_memo,
+    RecordSupplierRefund: record_supplier_refund,
 }

@@ -19,7 +19,7 @@ from domain.event import Recorded
 from domain.journal_lines import PERIOD_LENGTH
 from domain.journal_lines import JournalLine as JournalLine
 from domain.posted_entries import CORRECTION, correcting, standing
-from domain.postings import OTHER_SIDE, Account, Facts, Posting, Side, Sides
+from domain.postings import OTHER_SIDE, Account, Facts, Posting, Side, Sides, moves
 from domain.prepayments.books import PREPAYMENT_BOOKS
 from domain.stock.books import STOCK_BOOKS
 
@@ -262,6 +262,7 @@ _BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
     "invoice.payment_recorded": _payment("paid_on", "debit"),
     "invoice.payment_voided": _payment("voided_on", "credit"),
     "credit_memo.accounted": _credit_memo,
+    "credit_memo.refunded": moves("refunded_on", "cash", "accounts_payable"),
     **PREPAYMENT_BOOKS,
 }
 BOOKED: Final = frozenset(

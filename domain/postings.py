@@ -3,7 +3,7 @@
 `accounting` computes the entries of all facts from these; `stock/books` those of stock.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 Account = Literal[
@@ -62,3 +62,20 @@ class Posting(NamedTuple):
     supplier_id: str | None = None
     purchase_order: Mapping[str, str] | None = None
     department: str | None = None
+
+
+def moves(
+    day: str, debit: Account, credit: Account, figure: str = "amount"
+) -> Callable[[Facts], Posting]:
+    """Books one figure of a fact from one account to another, on the day that it names."""
+
+    def book(data: Facts) -> Posting:
+        sides = _sides(debit, credit, data[figure])
+        return Posting(sides, data["currency"], data[day], data["supplier_id"], None)
+
+    return book
+
+
+def _sides(debit: Account, credit: Account, amount: str) -> Sides:
+    yield debit, "debit", amount, None
+    yield credit, "credit", amount, None

@@ -1,15 +1,15 @@
 """Credit memos: what suppliers gave back, what it answers, and how much of it is unused.
 
 The payables desk reads it. `open_amount` is what no invoice was settled with yet: the total less
-what was applied, in the memo's currency. A memo that is posted and has nothing open is applied. Its
-lines are as the supplier states them.
+what was applied or came back, in the memo's currency. A memo that is posted and has nothing open is
+applied, or refunded where part of it came back. Its lines are as the document states them.
 """
 
 from collections.abc import Iterable
 from typing import Final
 
 from domain.event import Recorded
-from projections.fold import by_stream, change, nothing_left
+from projections.fold import by_stream, change, current, nothing_left, plus
 from projections.projection import Cell, Key, Projection, Row, Table, Tables
 
 _MEMOS: Final = Table(
@@ -18,8 +18,9 @@ _MEMOS: Final = Table(
     columns={
         "credit_memo_id": "text",
         "number": "text",
+        "kind": "text",  # credit_memo | debit_note, which is ours
         "basis": "text",  # quantity | price | reversal
-        "state": "text",  # captured | held | posted | applied
+        "state": "text",  # captured | held | posted | applied | refunded
         "supplier_id": "text",
         "supplier_name": "text",
         "legal_entity": "text",
@@ -28,13 +29,14 @@ _MEMOS: Final = Table(
         "purchase_order_id": "text",
         "currency": "text",
         "total": "numeric",
+        "refunded_amount": "numeric",  # what the supplier paid back
         "open_amount": "numeric",
         "credit_date": "date",
         "posted_on": "date",
         "changed_at": "timestamptz",
     },
     key=("credit_memo_id",),
-    selectors=("state", "supplier_id", "number", "invoice_id"),
+    selectors=("state", "kind", "supplier_id", "number", "invoice_id"),
     order=("credit_date",),
     descending=True,
 )
@@ -71,7 +73,8 @@ _COPIED: Final = (
 def _captured(event: Recorded, tables: Tables) -> None:
     data = event.data
     row: Row = {name: data[name] for name in _COPIED}
-    row |= {"state": "captured", "open_amount": data["total"]}
+    row |= {"kind": data.get("kind", "credit_memo")}
+    row |= {"state": "captured", "open_amount": data["total"], "refunded_amount": "0"}
     row |= {"invoice_id": None, "purchase_order_id": None} | _references(event)
     row |= {"posted_on": None, "changed_at": event.metadata["effective_at"]}
     tables.entity("credit_memos").put(event, row)
@@ -90,9 +93,20 @@ def _accounted(event: Recorded, tables: Tables) -> None:
 
 
 def _applied(event: Recorded, tables: Tables) -> None:
+    row = current(event, tables, "credit_memos", event.document_id)
+    _used(event, tables, plus(row["refunded_amount"], "0"))
+
+
+def _refunded(event: Recorded, tables: Tables) -> None:
+    row = current(event, tables, "credit_memos", event.document_id)
+    _used(event, tables, plus(row["refunded_amount"], event.data["amount"]))
+
+
+def _used(event: Recorded, tables: Tables, refunded: str) -> None:
     left = event.data["open_amount"]
-    state = "applied" if nothing_left(left) else "posted"
-    _change(event, tables, state=state, open_amount=left)
+    state = "applied" if nothing_left(refunded) else "refunded"
+    state = state if nothing_left(left) else "posted"
+    _change(event, tables, state=state, open_amount=left, refunded_amount=refunded)
 
 
 def _references(event: Recorded) -> Row:
@@ -112,7 +126,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 CREDIT_MEMOS: Final = Projection(
     name="credit_memos",
-    version=1,
+    version=2,
     why="What suppliers gave back, and which credits are still to be used.",
     tables=(_MEMOS, _LINES),
     handles={
@@ -120,6 +134,7 @@ CREDIT_MEMOS: Final = Projection(
         "credit_memo.held": _held,
         "credit_memo.accounted": _accounted,
         "credit_memo.applied": _applied,
+        "credit_memo.refunded": _refunded,
     },
     keys=_keys,
     partition=by_stream,

@@ -33,10 +33,12 @@ BILL_SENTENCES: Final[dict[str, str]] = {
     "invoice.credit_applied": "Credit memo {credit_memo[number]} settled {amount:money};"
     " {left_open}",
     "invoice.voided": "{who} voided the invoice on {voided_on}{posting_undone}",
-    "credit_memo.captured": "{who} captured credit memo {number} of {supplier_name} over"
+    "credit_memo.captured": "{who} captured {memo_kind} {number} of {supplier_name} over"
     " {total:money}, dated {credit_date}, {basis_in_words}, answering {invoice_answered}",
     "credit_memo.held": "It waits until somebody names the invoice that it answers",
     "credit_memo.accounted": "Posted against accounts payable on {posted_on}: {total:money}"
     " for invoice {invoice[number]}{posting}",
     "credit_memo.applied": "{amount:money} of it settled invoice {invoice[number]}; {left_unused}",
+    "credit_memo.refunded": "{recorded_by} recorded that refund {refund} of {amount:money} came"
+    " back on {refunded_on}; {left_unused}",
 }

@@ -196,6 +196,7 @@ INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "left_open": _left,
     "left_unused": _unused,
     "posting_undone": _undone,
+    "memo_kind": lambda told: words(told.data.get("kind", "credit_memo")),
     "invoice_answered": _answered,
     "verdict_in_words": lambda told: VERDICTS[told.data["verdict"]],
     "basis_in_words": lambda told: _BASES[told.data["basis"]],

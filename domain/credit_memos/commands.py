@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from domain.credit_memos.events import CreditBasis
+from domain.credit_memos.events import CreditBasis, MemoKind
 from domain.event import Command
 
 
@@ -44,6 +44,7 @@ class CaptureCreditMemo(Command):
     freight: Decimal = Decimal(0)
     invoice_id: str | None = None
     purchase_order_id: str | None = None  # as the document names it; the invoice's own order counts
+    kind: MemoKind = "credit_memo"  # a debit note is ours, and names the invoice that it answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +57,23 @@ class PostCreditMemo(Command):
     credit_memo_id: str
     posted_on: date
     invoice_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyCreditMemo(Command):
+    """Settles an invoice of the same supplier with what is unused of a posted credit memo."""
+
+    credit_memo_id: str
+    invoice_id: str
+    amount: Decimal | None = None  # none: as much as both have left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSupplierRefund(Command):
+    """The supplier paid back what is unused of a posted credit memo, or part of it."""
+
+    credit_memo_id: str
+    refund: str  # as the bank or the supplier names it
+    refunded_on: date
+    amount: Decimal
+    recorded_by: str

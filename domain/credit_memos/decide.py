@@ -1,5 +1,8 @@
 """Capturing and posting credit memos: what is given back, of which invoice, and never more than it.
 
+A debit note is the same document, written by us: what we claim always names its invoice. What is
+unused of a posted one is settled in `settling`.
+
 A credit on quantity puts goods back on the goods-received account, a credit on price does not. What
 it clears there is decided by the order's ledger, which is why posting takes two steps: `answers`
 (a module of its own) says which invoice lines are credited, `post` turns them and what they clear
@@ -55,6 +58,8 @@ def capture(
     """The document is on file; without a known invoice it waits for one."""
     if memo is not None:
         raise CreditMemoExists(command.credit_memo_id)
+    if command.kind == "debit_note" and invoice is None:
+        raise CreditMemoReferenceMissing(command.number)
     lines = _lines(command, invoice)
     _check(command, lines, policy)
     captured = CreditMemoCaptured(
@@ -73,6 +78,7 @@ def capture(
         total=exact(command.total, command.currency),
         invoice=invoice.ref if invoice else None,
         purchase_order=(invoice.purchase_order if invoice else None) or purchase_order,
+        kind=None if command.kind == "credit_memo" else command.kind,
     )
     if invoice is not None:
         return (captured,)

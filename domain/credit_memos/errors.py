@@ -184,3 +184,39 @@ class CreditMemoLineUnmatched(Rejected):
             f" ({listed(billed)}), or use the number of the invoice line.",
             line=line,
         )
+
+
+class CreditMemoNotPosted(Rejected):
+    """It is on file only: nothing can be settled with it, and nothing comes back for it."""
+
+    code = "credit_memo.not_posted"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Credit memo {number} is not posted yet; post it first.")
+
+
+class CreditMemoInvoiceNotPayable(Rejected):
+    """The invoice could not be paid, so it is not settled with a credit either."""
+
+    code = "credit_memo.invoice_not_payable"
+
+    def __init__(self, invoice: str, status: str) -> None:
+        super().__init__(
+            f"Invoice {invoice} is {status} and cannot be settled; clear what stands against it"
+            " first, or settle another invoice of the supplier.",
+            invoice=invoice,
+            status=status,
+        )
+
+
+class CreditMemoRefundRepeated(Rejected):
+    """This refund is on record."""
+
+    code = "credit_memo.refund_repeated"
+
+    def __init__(self, number: str, refund: str) -> None:
+        super().__init__(
+            f"Refund {refund} of credit memo {number} is on record;"
+            " give another refund its own number.",
+            refund=refund,
+        )

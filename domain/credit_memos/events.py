@@ -10,6 +10,7 @@ from domain.purchase_orders.lines import Accounting
 from domain.quantity import Quantity
 
 CreditBasis = Literal["quantity", "price", "reversal"]
+MemoKind = Literal["credit_memo", "debit_note"]  # the supplier's, or ours: what we claim of him
 
 
 class CreditLine(Value):
@@ -53,6 +54,7 @@ class CreditMemoCaptured(Event):
     total: Amount
     invoice: DocumentRef | None = None
     purchase_order: DocumentRef | None = None
+    kind: MemoKind | None = None  # none: a credit memo
 
 
 class CreditMemoHeld(Event):
@@ -90,5 +92,30 @@ class CreditMemoApplied(Event):
     open_amount: Amount
 
 
-CreditMemoEvent = CreditMemoCaptured | CreditMemoHeld | CreditMemoAccounted | CreditMemoApplied
-EVENTS: Final = (CreditMemoCaptured, CreditMemoHeld, CreditMemoAccounted, CreditMemoApplied)
+class CreditMemoRefunded(Event):
+    """The supplier paid part of it back: money that no invoice is settled with any more."""
+
+    TYPE: ClassVar[str] = "credit_memo.refunded"
+    supplier_id: Id
+    refund: Number
+    refunded_on: date
+    amount: Amount
+    currency: Currency
+    open_amount: Amount
+    recorded_by: Code
+
+
+CreditMemoEvent = (
+    CreditMemoCaptured
+    | CreditMemoHeld
+    | CreditMemoAccounted
+    | CreditMemoApplied
+    | CreditMemoRefunded
+)
+EVENTS: Final = (
+    CreditMemoCaptured,
+    CreditMemoHeld,
+    CreditMemoAccounted,
+    CreditMemoApplied,
+    CreditMemoRefunded,
+)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, assert_never
+from typing import Final, Literal, assert_never
 
 from domain.aggregate import Aggregate
 from domain.credit_memos.events import (
@@ -13,16 +13,19 @@ from domain.credit_memos.events import (
     CreditMemoCaptured,
     CreditMemoEvent,
     CreditMemoHeld,
+    CreditMemoRefunded,
+    MemoKind,
 )
 from domain.event import DocumentRef
 from domain.frozen import replace
 
 ZERO: Final = Decimal(0)
+Status = Literal["captured", "held", "posted", "applied", "refunded"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditMemo:
-    """`held` is the reason code while no invoice is known."""
+    """`held` is the reason code while no invoice is known; `refunds` are by their numbers."""
 
     id: str
     number: str
@@ -36,9 +39,12 @@ class CreditMemo:
     freight: Decimal
     total: Decimal
     invoice: DocumentRef | None
+    kind: MemoKind = "credit_memo"
     held: str | None = None
     posted: bool = False
     applied: Decimal = ZERO
+    refunded: Decimal = ZERO
+    refunds: frozenset[str] = frozenset()
 
     @property
     def ref(self) -> DocumentRef:
@@ -48,7 +54,16 @@ class CreditMemo:
     @property
     def open_amount(self) -> Decimal:
         """What the supplier still owes from it."""
-        return self.total - self.applied if self.posted else ZERO
+        return self.total - self.applied - self.refunded if self.posted else ZERO
+
+    @property
+    def status(self) -> Status:
+        """Where it stands, in one word; once nothing is open, how it came to that."""
+        if not self.posted:
+            return "captured" if self.held is None else "held"
+        if self.open_amount:
+            return "posted"
+        return "refunded" if self.refunded else "applied"
 
 
 def evolve(memo: CreditMemo | None, event: CreditMemoEvent) -> CreditMemo:
@@ -67,6 +82,7 @@ def evolve(memo: CreditMemo | None, event: CreditMemoEvent) -> CreditMemo:
             freight=event.freight,
             total=event.total,
             invoice=event.invoice,
+            kind=event.kind or "credit_memo",
         )
     assert memo is not None, "the first event captures the credit memo"
     match event:
@@ -76,6 +92,9 @@ def evolve(memo: CreditMemo | None, event: CreditMemoEvent) -> CreditMemo:
             return replace(memo, posted=True, held=None, invoice=event.invoice)
         case CreditMemoApplied():
             return replace(memo, applied=memo.applied + event.amount)
+        case CreditMemoRefunded():
+            refunds = memo.refunds | {event.refund}
+            return replace(memo, refunded=memo.refunded + event.amount, refunds=refunds)
         case _:
             assert_never(event)
 

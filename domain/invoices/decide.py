@@ -122,9 +122,7 @@ def release_hold(
 def void(invoice: Invoice, command: VoidInvoice) -> tuple[InvoiceEvent, ...]:
     """Takes an unpaid invoice back, with every hold that stands on it."""
     _live(invoice)
-    paid = invoice.paid + invoice.prepaid
-    if paid or invoice.credited:
-        raise InvoicePaidAlready(invoice.number, paid, invoice.credited)
+    require_unsettled(invoice)
     check_done("The day of the voiding", command.voided_on, command.now)
     released = (
         InvoiceHoldReleased(
@@ -158,15 +156,27 @@ def credit(
     )
     if applied == 0:
         return (credited,)
-    return (
-        credited,
-        InvoiceCreditApplied(
-            credit_memo=credit_memo,
-            amount=applied,
-            currency=invoice.currency,
-            open_amount=invoice.open_amount - applied,
-        ),
+    return (credited, apply_credit(invoice, credit_memo, applied))
+
+
+def apply_credit(
+    invoice: Invoice, credit_memo: DocumentRef, amount: Decimal
+) -> InvoiceCreditApplied:
+    """So much of a credit memo settles this invoice, whichever invoice it answers."""
+    return InvoiceCreditApplied(
+        credit_memo=credit_memo,
+        amount=amount,
+        currency=invoice.currency,
+        open_amount=invoice.open_amount - amount,
     )
+
+
+def require_unsettled(invoice: Invoice) -> None:
+    """Raises `InvoicePaidAlready` where money moved, or a credit did: taking back would lose it."""
+    paid = invoice.paid + invoice.prepaid
+    credited = max(invoice.credited, invoice.credit_applied)
+    if paid or credited:
+        raise InvoicePaidAlready(invoice.number, paid, credited)
 
 
 def _hold(invoice: Invoice, number: int) -> Hold:

@@ -193,7 +193,13 @@ def standing(
 
 
 def _allowed(invoice: Invoice, wanted: WantedHold) -> bool:
-    """Whether a person let this pass before. A quantity that grew since is not what he saw."""
+    """Whether a person let this pass before. A quantity that grew since is not what he saw.
+
+    A line that was closed after it took the invoice does not make that a late one.
+    """
+    if wanted.kind == "order_closed" and invoice.accounted is not None:
+        held = ((each.kind, each.line) for each in invoice.holds)
+        return ("order_closed", wanted.line) not in held
     allowed = invoice.accepted.get((family(wanted.kind), wanted.line))
     if allowed is None:
         return False

@@ -6,11 +6,12 @@ the lines that it was tied to, so it is not remembered.
 
 from domain.invoices.commands import UnlinkInvoice
 from domain.invoices.dates import check_done
+from domain.invoices.decide import require_unsettled
 from domain.invoices.decide_match import place_all, resolve, standing
 from domain.invoices.errors import InvoiceUnknownLine, InvoiceVoidedAlready
 from domain.invoices.events import InvoiceEvent, InvoiceUnlinked
 from domain.invoices.holds import FOUND_AGAIN
-from domain.invoices.settlement_errors import InvoiceNotLinked, InvoicePaidAlready
+from domain.invoices.settlement_errors import InvoiceNotLinked
 from domain.invoices.state import Invoice
 from domain.match_sides import WantedHold
 
@@ -21,9 +22,7 @@ def unlink(invoice: Invoice, command: UnlinkInvoice) -> tuple[InvoiceEvent, ...]
         raise InvoiceVoidedAlready(invoice.number)
     if invoice.purchase_order is None or invoice.accounted is None:
         raise InvoiceNotLinked(invoice.number)
-    paid = invoice.paid + invoice.prepaid
-    if paid or invoice.credited:
-        raise InvoicePaidAlready(invoice.number, paid, invoice.credited)
+    require_unsettled(invoice)
     check_done("The day of the unlinking", command.unlinked_on, command.now)
     for line in command.lines:
         if line not in invoice.links:

@@ -19,6 +19,7 @@ def bills(story: Story) -> None:
     pay(story)
     story.tell("ana", "/v1/credit-memos")
     story.tell("ana", f"{MEMO}/post", examples.CREDIT_MEMO)
+    settle_with_credit(story)
     story.tell("ana", "/v1/invoices", id=SECOND, number="INV-88121", purchase_order_id=None)
     past = {"until": "2026-03-05", "effective_at": "2026-03-05T09:00:00Z"}
     story.tell("ana", f"{INVOICE}/holds", SECOND, **past)
@@ -48,3 +49,13 @@ def pay(story: Story) -> None:
     story.tell("tom", f"{INVOICE}/payments", examples.INVOICE, **returned)
     story.tell("tina", f"{INVOICE}/payments/void", examples.INVOICE)
     story.tell("tom", f"{INVOICE}/payments", examples.INVOICE)
+
+
+def settle_with_credit(story: Story) -> None:
+    """The payment came back, so part of the credit settles the invoice; the rest is paid back."""
+    returned = {"payment": "BANK-90017", "voided_on": "2026-04-09"}
+    story.tell("tina", f"{INVOICE}/payments/void", examples.INVOICE, **returned)
+    story.tell("mona", f"{MEMO}/apply", examples.CREDIT_MEMO)
+    rest = {"payment": "BANK-90018", "paid_on": "2026-04-10", "amount": "1220.00"}
+    story.tell("tom", f"{INVOICE}/payments", examples.INVOICE, **rest)
+    story.tell("tom", f"{MEMO}/refunds", examples.CREDIT_MEMO)

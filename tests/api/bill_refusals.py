@@ -26,4 +26,6 @@ BILL_REFUSALS: Final[list[tuple[str, str, str | dict[str, Any], dict[str, Any], 
     ("max", f"{INVOICE}/void", examples.INVOICE, {}, 409, "invoice.paid"),
     ("ana", "/v1/credit-memos", "", {}, 409, "credit_memo.exists"),
     ("ana", f"{MEMO}/post", examples.CREDIT_MEMO, {}, 409, "credit_memo.posted_already"),
+    ("mona", f"{MEMO}/apply", examples.CREDIT_MEMO, {}, 409, "credit_memo.too_high"),
+    ("tom", f"{MEMO}/refunds", examples.CREDIT_MEMO, {}, 409, "credit_memo.refund_repeated"),
 ]

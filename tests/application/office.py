@@ -9,7 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from application.ports import Outcome
-from domain.credit_memos.commands import CaptureCreditMemo, CreditedLine, PostCreditMemo
+from domain.credit_memos.commands import (
+    ApplyCreditMemo,
+    CaptureCreditMemo,
+    CreditedLine,
+    PostCreditMemo,
+    RecordSupplierRefund,
+)
 from domain.credit_memos.events import CreditBasis
 from domain.invoices.commands import (
     CaptureInvoice,
@@ -228,6 +234,27 @@ class Office(Desk):
             invoice_id=self.id_of("invoice", invoice) if invoice else None,
         )
         return await self.send("carl", command)
+
+    async def apply_credit(self, memo: int, invoice: int) -> Outcome:
+        """What is unused of it settles this invoice."""
+        command = ApplyCreditMemo(
+            now=NOW,
+            credit_memo_id=self.id_of("credit_memo", memo),
+            invoice_id=self.id_of("invoice", invoice),
+        )
+        return await self.send("anna", command)
+
+    async def refund(self, memo: int, amount: str, refund: str = "BACK-1") -> Outcome:
+        """The supplier pays back."""
+        command = RecordSupplierRefund(
+            now=NOW,
+            credit_memo_id=self.id_of("credit_memo", memo),
+            refund=refund,
+            refunded_on=TODAY,
+            amount=Decimal(amount),
+            recorded_by="theo",
+        )
+        return await self.send("theo", command)
 
 
 def billed(

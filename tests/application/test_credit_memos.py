@@ -133,3 +133,34 @@ async def test_the_credit_memo_is_the_primary_document_of_its_posting(office: Of
     await office.credit(1, "quantity", given_back("10", "100"))
     outcome = await office.post_credit(1)
     assert outcome.stream.startswith("credit_memo/")
+
+
+async def test_what_is_unused_of_a_credit_settles_the_next_invoice_and_the_rest_comes_back(
+    office: Office,
+) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    await office.capture(1, billed("50"))
+    await office.pay(1, "500")
+    await office.credit(1, "reversal", total=Decimal(500), kind="debit_note")
+    await office.post_credit(1)
+    await office.capture(2, billed("30"))
+    await office.apply_credit(1, 2)
+    assert (await office.invoice(2)).status == "paid"
+    assert (await office.order()).waiting_invoices == ()
+    assert (await office.credit_memo(1)).open_amount == 200
+
+    await office.refund(1, "200")
+    assert (await office.credit_memo(1)).status == "refunded"
+    assert office.balance("cash") == -300, "500 paid, 200 came back"
+    assert office.balance("accounts_payable") == 0
+
+
+async def test_a_debit_note_has_numbers_of_its_own(office: Office) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    await office.capture(1, billed("100"))
+    await office.credit(1, "price", given_back("0", "50"))
+    await office.credit(1, "price", given_back("0", "50"), document=2, kind="debit_note")
+    with pytest.raises(NumberTaken):
+        await office.credit(1, "price", given_back("0", "50"), document=3, kind="debit_note")

@@ -1,6 +1,7 @@
 """Invoices are judged again when limits, the supplier or the day have changed; and only then."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -239,3 +240,11 @@ def test_later_invoices_and_what_was_taken_back_are_not_behind_a_verdict() -> No
 def test_a_line_that_waits_for_no_receipt_names_none() -> None:
     order = order_after(*in_force(added(match="two_way")), received("100", "1000"))
     assert before_linking(order, [1], None).receipts == ()
+
+
+def test_a_line_that_was_closed_after_it_took_the_invoice_holds_it_for_nothing() -> None:
+    closed = order_facts(replace(side(received="100"), closed_for_invoicing=True))
+    taken = folded(INVOICE, captured(), linked(), accounted())
+    assert evaluate(taken, closed, DEFAULT_POLICY) == ()
+    late = folded(INVOICE, captured(), linked(), accounted(), held("order_closed", line=1))
+    assert evaluate(late, closed, DEFAULT_POLICY) == (), "and one that came late waits on"

@@ -164,11 +164,9 @@ def credit_memos_agree(states: States, kept: Folded) -> None:
         if not isinstance(memo, CreditMemo):
             continue
         row = rows.pop(memo.id)
-        assert Decimal(row["open_amount"]) == memo.total - memo.applied
-        state = "captured" if memo.held is None else "held"
-        if memo.posted:
-            state = "applied" if memo.open_amount == 0 else "posted"
-        assert row["state"] == state
+        assert Decimal(row["open_amount"]) == memo.total - memo.applied - memo.refunded
+        assert Decimal(row["refunded_amount"]) == memo.refunded
+        assert (row["kind"], row["state"]) == (memo.kind, memo.status)
         assert row["invoice_id"] == (memo.invoice.id if memo.invoice else None)
     assert rows == {}
 

@@ -8,6 +8,7 @@ from domain.credit_memos.events import (
     CreditMemoApplied,
     CreditMemoCaptured,
     CreditMemoHeld,
+    CreditMemoRefunded,
 )
 from domain.event import DocumentRef, Event
 from projections.credit_memos import CREDIT_MEMOS
@@ -116,3 +117,22 @@ def test_what_settles_an_invoice_is_used() -> None:
     assert (part["state"], part["open_amount"]) == ("posted", "40.00")
     whole = memo(captured(), accounted(), applied("100.00", "0.00"))
     assert (whole["state"], whole["open_amount"]) == ("applied", "0.00")
+
+
+def refunded(amount: str, left: str) -> CreditMemoRefunded:
+    told = {"supplier_id": MEDLINE, "refund": f"BANK-{amount}", "refunded_on": TODAY}
+    told |= {"amount": amount, "currency": "USD", "open_amount": left, "recorded_by": "theo"}
+    return CreditMemoRefunded.model_validate(told)
+
+
+def test_what_the_supplier_paid_back_is_told_beside_what_settled_invoices() -> None:
+    part = memo(captured(), accounted(), refunded("60.00", "40.00"))
+    assert (part["state"], part["open_amount"]) == ("posted", "40.00")
+    whole = memo(captured(), accounted(), refunded("60.00", "40.00"), applied("40.00", "0.00"))
+    assert (whole["state"], whole["refunded_amount"]) == ("refunded", "60.00")
+
+
+def test_a_debit_note_says_that_it_is_ours() -> None:
+    assert memo(captured())["kind"] == "credit_memo"
+    ours = captured().model_copy(update={"kind": "debit_note"})
+    assert memo(ours)["kind"] == "debit_note"

@@ -23,9 +23,7 @@ async def one_line(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON 
 
 async def worth(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
     """An order in force that is worth so much."""
-    world.wanted_stage = "approved"
-    await world.has_order([{"qty": 1, "unit_price": told}])
-    await world.reached()
+    await world.orders_for(told)
 
 
 async def down_payment(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
@@ -92,13 +90,18 @@ async def final_bill(world: World, _said: re.Match[str]) -> None:
 
 async def credit_note(world: World, said: re.Match[str]) -> None:
     """So much of the down-payment comes back."""
+    await credit_of(world, Decimal(said["amount"]))
+
+
+async def credit_of(world: World, amount: Decimal) -> None:
+    """The supplier sends so much of the latest advance back."""
     await world.company.do(
         RecordPrepaymentCredit(
             now=NOW,
             prepayment_id=id_of(world.prepayments[-1]),
             credit="CN-1",
             credited_on=TODAY,
-            amount=Decimal(said["amount"]),
+            amount=amount,
             recorded_by="carl",
         )
     )
@@ -151,7 +154,6 @@ async def _asked(world: World) -> PrepaymentRequested:
 
 
 GIVEN: Final[dict[str, Given]] = {
-    "qty": one_line,
     "unit_price": nothing_to_do,
     "prepayment_pct": nothing_to_do,
     "po_total": worth,

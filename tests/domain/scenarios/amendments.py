@@ -10,7 +10,7 @@ from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder
 from domain.purchase_orders.events import PurchaseOrderChangeOrderImplemented
 from domain.purchase_orders.state import PURCHASE_ORDER
 from tests.application.company import NOW, id_of
-from tests.domain.scenarios import shelf
+from tests.domain.scenarios import refunds, shelf
 from tests.domain.scenarios.bills import latest
 from tests.domain.scenarios.world import ORDER, Given, Reader, When, World
 
@@ -59,7 +59,9 @@ async def revision(world: World) -> int:
 
 
 async def total(world: World) -> Any:  # noqa: ANN401 - any JSON value.
-    """What is billed, what the order is worth, or what is in the packs of the scenario."""
+    """What is credited or billed, what the order is worth, or what is in the scenario's packs."""
+    if world.memos:
+        return await refunds.total(world)
     if world.invoices:
         return (await latest(world)).open_amount
     return await shelf.packed(world) if "qty_pack" in world.facts else (await world.order()).amount

@@ -20,6 +20,7 @@ from tests.domain.scenarios import (
     matches,
     over_receipts,
     proposals,
+    refunds,
     wishes,
 )
 from tests.domain.scenarios.world import ORDER, Given, World
@@ -221,6 +222,7 @@ GIVEN: Final[dict[str, Given]] = {
     **asking.GIVEN,
     **over_receipts.GIVEN,
     **bills.GIVEN,
+    **refunds.GIVEN,
     **matches.GIVEN,
     **amendments.GIVEN,
     **proposals.GIVEN,

@@ -6,7 +6,7 @@ from typing import Any, Final
 from domain.purchase_orders.billing import billed_receipts, proposed_bill, to_bill
 from domain.purchase_orders.progress import lifecycle, receipt_progress
 from tests.application.company import id_of
-from tests.domain.scenarios import advances
+from tests.domain.scenarios import advances, refunds
 from tests.domain.scenarios.bills import latest
 from tests.domain.scenarios.world import Reader, World
 
@@ -18,6 +18,11 @@ STATES: Final = {"to_bill": "to bill", "billed": "completed"}
 async def to_invoice(world: World) -> Decimal | list[Decimal]:
     """What may be billed of each line; below zero what has to be credited."""
     return world.each_line([to_bill(line) for line in (await world.order()).lines.values()])
+
+
+async def available(world: World) -> Decimal | list[Decimal]:
+    """What is left to be used of the scenario's advances, else what may be billed."""
+    return await refunds.balances(world) if world.others else await to_invoice(world)
 
 
 async def invoice_quantity(world: World) -> Decimal | list[Decimal]:
@@ -130,7 +135,7 @@ READERS: Final[dict[str, Reader]] = {
     "proposed": proposed,
     "new_invoice_lines": proposed_lines,
     "invoices": bills,
-    "available": to_invoice,
+    "available": available,
     "invoiceable": invoiceable,
     "total_invoiced_or_proposed_qty": invoiced_or_proposed,
     "invoice_status": invoice_status,

@@ -12,7 +12,7 @@ from domain.invoices.taxes import calculated_tax
 from domain.postings import Account
 from tests.application.company import id_of
 from tests.domain.scenarios.bills import bill, latest
-from tests.domain.scenarios.world import Reader, When, World
+from tests.domain.scenarios.world import Reader, World
 
 _ACCOUNTS: Final[dict[Account, str]] = {
     "accounts_payable": "payable",
@@ -76,5 +76,4 @@ def _recorded(world: World, event: Event, document: str) -> Recorded:
     )
 
 
-WHEN: Final[tuple[tuple[str, When], ...]] = ((r"post", post),)
 READERS: Final[dict[str, Reader]] = {"net": net, "tax": tax, "ledger": ledger}

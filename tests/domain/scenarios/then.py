@@ -25,6 +25,7 @@ from tests.domain.scenarios import (
     matches,
     over_receipts,
     proposed,
+    refunds,
     shelf,
     taxes,
 )
@@ -152,8 +153,10 @@ def of_requisition(read: Callable[[LineProgress], Decimal]) -> Reader:
     return answer
 
 
-async def requisition_state(world: World) -> str:
-    """How far the latest requisition has come, in the scenarios' words."""
+async def document_state(world: World) -> str:
+    """How far the latest credit or requisition has come, in the scenarios' words."""
+    if world.memos:
+        return await refunds.state(world)
     if world.refusal is not None:
         return "error"
     requisition = await world.company.state(REQUISITION, id_of(world.requisitions[-1]))
@@ -191,7 +194,7 @@ READERS: Final[dict[str, Reader]] = {
     "receipt_status": order_status,
     "po_state": order_stage,
     "outcome": outcome,
-    "state": requisition_state,
+    "state": document_state,
     "cancelled_old": cancelled_old,
     "returned_qty": returned,
     "percent_returned": percent_returned,
@@ -207,6 +210,7 @@ READERS: Final[dict[str, Reader]] = {
     **asking.READERS,
     **over_receipts.READERS,
     **bills.READERS,
+    **refunds.READERS,
     **taxes.READERS,
     **shelf.READERS,
     **matches.READERS,

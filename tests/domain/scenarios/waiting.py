@@ -12,7 +12,7 @@ _UNITS: Final = "waits for order lines offered to an invoice that states no unit
 
 WAITING: Final[dict[str, str]] = {
     **dict.fromkeys(("accrual", "currency", "landed_cost", "tax"), _BOOKS),
-    **dict.fromkeys(("debit_note", "payment", "payment_terms", "prepayment"), _ADVANCES),
+    **dict.fromkeys(("payment_terms", "prepayment"), _ADVANCES),
     **dict.fromkeys(("match", "price_variance", "three_way_match"), _RECEIPTS),
     "approval": _OVER_RECEIPTS,
     "return": _ORDERS,

@@ -26,7 +26,7 @@ from tests.domain.scenarios import (
     matches,
     over_receipts,
     proposals,
-    taxes,
+    refunds,
 )
 from tests.domain.scenarios.wishes import CHEAP, WISHES, approve_wish
 from tests.domain.scenarios.world import CASE, ORDER, When, World
@@ -270,7 +270,7 @@ WHEN: Final[tuple[tuple[str, When], ...]] = (
     *asking.WHEN,
     *over_receipts.WHEN,
     *bills.WHEN,
-    *taxes.WHEN,
+    *refunds.WHEN,
     *matches.WHEN,
     *amendments.WHEN,
     *proposals.WHEN,

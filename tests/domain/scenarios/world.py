@@ -6,7 +6,7 @@ does not say (prices, people, places) is filled in once, here.
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -64,6 +64,8 @@ class World:
     requisitions: list[str] = field(default_factory=list)
     invoices: list[str] = field(default_factory=list)
     prepayments: list[str] = field(default_factory=list)
+    memos: list[str] = field(default_factory=list)  # credit memos and debit notes
+    others: list["World"] = field(default_factory=list)  # companies beside this one
     receiving: dict[str, str] = field(default_factory=dict)  # invoices, and what they received
     requests: int = 0  # for approval of the order
     refusal: Refusal | None = None  # of the latest step
@@ -72,6 +74,19 @@ class World:
     issued_at: datetime = NOW
     lines: list[dict[str, Any]] = field(default_factory=list)  # of the order, as they are told
     started: Facts = field(default_factory=dict)  # what could be read before the first step
+
+    def beside(self) -> "World":
+        """One more company in which the same is told."""
+        tenant = f"{self.company.tenant}-{len(self.others) + 1}"
+        other = World(company=replace(self.company, tenant=tenant), facts=self.facts)
+        self.others.append(other)
+        return other
+
+    async def orders_for(self, total: Decimal) -> None:
+        """An order in force that is worth so much."""
+        self.wanted_stage = "approved"
+        await self.has_order([{"qty": 1, "unit_price": total}])
+        await self.reached()
 
     async def attempt(self, doing: When, said: re.Match[str]) -> Refusal | None:
         """Carries a step out, and keeps the refusal for whoever asks for it."""
