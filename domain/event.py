@@ -22,7 +22,9 @@ ActorType = Literal["human", "service", "ai"]
 class Value(BaseModel):
     """A part of an event: frozen, closed, without identity of its own."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", ser_json_bytes="base64", defer_build=True
+    )
 
     @classmethod
     def __get_pydantic_core_schema__(
