@@ -75,6 +75,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         each
         for name in ("failed", "error")
         for each in terminalreporter.getreports(name)
+        if isinstance(each, pytest.TestReport)  # Not of a file that could not even be read.
         if LANE in each.keywords or each.nodeid.startswith(SHORT_CASES)
     ]
     passed = [each for each in terminalreporter.getreports("passed") if each.when == "call"]
