@@ -113,7 +113,9 @@ class Document:
             yield f"{where}: {value!r} is not one of {schema['enum']}"
         if isinstance(value, dict) and "properties" in schema:
             properties = schema["properties"]
-            yield from (f"{where}: no {name}" for name in schema["required"] if name not in value)
+            yield from (
+                f"{where}: no {name}" for name in schema.get("required", ()) if name not in value
+            )
             yield from (f"{where}: {name} is new" for name in value if name not in properties)
             for name in value.keys() & properties.keys():
                 yield from self.misfits(properties[name], value[name], f"{where}.{name}")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
 
 import pytest
 
@@ -12,23 +11,21 @@ from tests.api.case import Story
 from tests.api.office import Json, Office, refused
 from tests.api.openapi import Document
 
-DOCUMENTS_ASKED: Final = 2
 
-
-def shown(case: Story, document: Document) -> Iterator[tuple[str, str]]:
+def shown(case: Story, document: Document, documents: int = 1) -> Iterator[tuple[str, str]]:
     """Every query under `/v1` that a moment is enough for, about documents that the case has."""
     for path in document.queries:
         listed = path.removeprefix("/v1/").partition("/{document}")[0]
         if listed in ("status", "parked") or document.needed(path):
             continue
-        for row in case.office.see(listed)["data"][:DOCUMENTS_ASKED]:
+        for row in case.office.see(listed)["data"][:documents]:
             name = str(next(iter(row.values())))
             yield path, path.removeprefix("/v1/").replace("{document}", name)
 
 
 def test_every_query_answers_as_it_is_described(case: Story, document: Document) -> None:
     answered = 0
-    for path, asked in shown(case, document):
+    for path, asked in shown(case, document, documents=2):
         answer = case.office.see(asked)
         assert list(document.misfits(document.answer(path), answer)) == [], path
         answered += 1
@@ -74,16 +71,20 @@ def everything(office: Office, path: str, **filters: str | int) -> list[Json]:
     return [row for page in pages(office, path, 500, **filters) for row in page["data"]]
 
 
-@pytest.mark.parametrize("limit", [1, 2, 3, 7, 499])
-@pytest.mark.parametrize(
-    "path", ["suppliers", "requisitions", "journal-lines", "audit-trail", "purchase-order-lines"]
-)
+@pytest.mark.parametrize("limit", [1, 3, 499])
+@pytest.mark.parametrize("path", ["suppliers", "requisitions", "purchase-order-lines"])
 def test_pages_walk_through_everything_exactly_once(case: Story, path: str, limit: int) -> None:
     whole = everything(case.office, path)
     walked = list(pages(case.office, path, limit))
     assert [row for page in walked for row in page["data"]] == whole
     assert len({str(row) for row in whole}) == len(whole)
     assert all(len(page["data"]) == limit for page in walked[:-1])
+
+
+@pytest.mark.parametrize("path", ["journal-lines", "audit-trail"])
+def test_pages_walk_through_what_is_long(case: Story, path: str) -> None:
+    walked = list(pages(case.office, path, 7))
+    assert [row for page in walked for row in page["data"]] == everything(case.office, path)
 
 
 def test_pages_of_the_past_walk_through_that_past(case: Story) -> None:

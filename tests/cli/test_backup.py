@@ -4,23 +4,25 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import orjson
 import psycopg
 import pytest
 
+from adapters.backups.errors import BackupError
+from adapters.backups.restoring import check_backup, restore
 from adapters.system import utc_now
 from adapters.vault import FileVault
 from domain.event import SealedText
 from tests.cli.conftest import has_settled
+from tests.cli.damages import DAMAGES
 from tests.cli.program import PURVEY, Home, end, until
 from tests.cli.suppliers import ask, has_mirror, propose, suppliers
 
 pytestmark = pytest.mark.timeout(400)  # Many processes start, on whatever machine this is.
-
-WITHIN = "2026-01-01T00:00:00Z"  # Before any backup of these tests was taken.
 
 
 def is_received(home: Home) -> bool:
@@ -163,73 +165,52 @@ def test_what_a_backup_holds_is_for_its_owner_alone(kept: tuple[Home, Path]) -> 
     }
 
 
-def _flip(file: Path) -> None:
-    content = bytearray(file.read_bytes())
-    content[len(content) // 2] ^= 0xFF
-    file.write_bytes(content)
-
-
-def _rewrite(key: str, value: object) -> Callable[[Path], None]:
-    def damage(backup: Path) -> None:
-        told = json.loads((backup / "backup.json").read_text())
-        (backup / "backup.json").write_text(json.dumps({**told, key: value}))
-
-    return damage
-
-
-DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
-    "a byte of a table": (lambda b: _flip(b / "base/global/1260"), "backup.damaged"),
-    "a byte of the manifest": (lambda b: _flip(b / "base/backup_manifest"), "backup.damaged"),
-    "a file is missing": (lambda b: (b / "base/PG_VERSION").unlink(), "backup.damaged"),
-    "a file too many": (lambda b: (b / "base/extra").touch(), "backup.damaged"),
-    "no log of the base": (lambda b: shutil.rmtree(b / "base/pg_wal"), "backup.damaged"),
-    "another secret": (lambda b: _flip(b / "secrets/database-secret"), "backup.damaged"),
-    "never finished": (lambda b: (b / "backup.json").unlink(), "backup.unreadable"),
-    "no words": (lambda b: (b / "backup.json").write_text("?"), "backup.unreadable"),
-    "words lack": (lambda b: (b / "backup.json").write_text('{"format": 1}'), "backup.unreadable"),
-    "an older server": (_rewrite("postgres", "17"), "backup.other_version"),
-    "a newer program": (_rewrite("migrations", ["9999_later.sql"]), "backup.other_version"),
-    "a newer form": (_rewrite("format", 2), "backup.other_version"),
-}
-
-
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_backup_that_is_not_what_it_was_is_refused_and_nothing_is_touched(
     kept: tuple[Home, Path], tmp_path: Path, damage: str
 ) -> None:
     _, backup = kept
     do, code = DAMAGES[damage]
-    copy, home = tmp_path / "copy", Home(tmp_path / "home")
-    shutil.copytree(backup, copy)
+    copy, home = tmp_path / "copy", tmp_path / "home"
+    home.mkdir()
+    shutil.copytree(backup, copy, copy_function=os.link)
     do(copy)
-    refused = home.purvey("restore", copy, "--to", "latest")
-    assert refused.code == 1
-    assert code in refused.said
-    assert not (home.path / "postgres").exists()
-    assert not (home.path / "restoring").exists()
+    with pytest.raises(BackupError) as refused:
+        restore(home, copy, None)
+    assert refused.value.code == code
+    assert not (home / "postgres").exists()
+    assert not (home / "restoring").exists()
 
 
-@pytest.mark.parametrize(
-    ("to", "exit_code", "words"),
-    [
-        (WITHIN, 1, "restore.out_of_range"),
-        ("2999-01-01T00:00:00Z", 1, "restore.out_of_range"),
-        ("now", 1, "restore.out_of_range"),
-        ("2026-01-01T00:00:00", 2, "offset"),
-        ("yesterday", 2, "latest"),
-    ],
-)
+@pytest.mark.parametrize("to", ["2026-01-01T00:00:00Z", "2999-01-01T00:00:00Z"])
+def test_a_moment_before_the_backup_or_of_the_future_is_refused(
+    kept: tuple[Home, Path], to: str
+) -> None:
+    _, backup = kept
+    with pytest.raises(BackupError) as refused:
+        check_backup(backup, datetime.fromisoformat(to))
+    assert refused.value.code == "restore.out_of_range"
+
+
 def test_a_moment_that_the_backup_does_not_reach_is_refused(
-    kept: tuple[Home, Path], tmp_path: Path, to: str, exit_code: int, words: str
+    kept: tuple[Home, Path], tmp_path: Path
 ) -> None:
     _, backup = kept
     home = Home(tmp_path / "home")
     # Nothing was recorded between the backup's end and now, so its log cannot say that it is over.
-    moment = utc_now().isoformat() if to == "now" else to
-    refused = home.purvey("restore", backup, "--to", moment)
-    assert refused.code == exit_code
-    assert words in " ".join(refused.said.split())
+    refused = home.purvey("restore", backup, "--to", utc_now().isoformat())
+    assert refused.code == 1
+    assert "restore.out_of_range" in refused.said
     assert not (home.path / "postgres").exists()
+
+
+@pytest.mark.parametrize(
+    ("to", "words"), [("2026-01-01T00:00:00", "offset"), ("yesterday", "latest")]
+)
+def test_what_is_no_moment_is_refused(tmp_path: Path, to: str, words: str) -> None:
+    refused = Home(tmp_path / "home").purvey("restore", tmp_path, "--to", to)
+    assert refused.code == 2
+    assert words in " ".join(refused.said.split())
 
 
 def test_a_backup_goes_into_an_empty_folder_and_of_our_own_servers_alone(

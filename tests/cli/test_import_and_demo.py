@@ -78,7 +78,7 @@ def test_what_an_instance_has_imported_is_not_imported_again(
 
 def test_a_stopped_import_ends_in_order_and_resumes(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
-    file = write_traces(tmp_path / "sample.gz", sample()[::2])
+    file = write_traces(tmp_path / "sample.gz", sample()[::4])
     process = home.start([*PURVEY, "import", str(file)])
     until((home.path / "instance.json").exists)
     with psycopg.connect(home.addresses.database_url, autocommit=True) as connection:
@@ -104,9 +104,6 @@ def test_read_models_that_a_killed_instance_left_behind_catch_up_before_they_ans
     before = home.purvey("as-of", str(row[0]), "purchase_orders", "--json").report
     forget_read_models(home)
     assert home.purvey("as-of", str(row[0]), "purchase_orders", "--json").report == before
-    forget_read_models(home)
-    verified = home.purvey("verify", "--json").report
-    assert (verified["offset"], verified["differences"]) == (row[0], 0)
 
 
 def forget_read_models(home: Home) -> None:

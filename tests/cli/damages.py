@@ -1,0 +1,41 @@
+"""What may have happened to a backup since it was taken, each with the code that refuses it."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+
+def _replace(file: Path, content: bytes) -> None:
+    file.unlink()  # It is one and the same file in the backup that was linked.
+    file.write_bytes(content)
+
+
+def _flip(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    _replace(file, bytes(content))
+
+
+def _rewrite(key: str, value: object) -> Callable[[Path], None]:
+    def damage(backup: Path) -> None:
+        told = json.loads((backup / "backup.json").read_text())
+        _replace(backup / "backup.json", json.dumps({**told, key: value}).encode())
+
+    return damage
+
+
+DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a byte of a table": (lambda b: _flip(b / "base/global/1260"), "backup.damaged"),
+    "a byte of the manifest": (lambda b: _flip(b / "base/backup_manifest"), "backup.damaged"),
+    "a file is missing": (lambda b: (b / "base/PG_VERSION").unlink(), "backup.damaged"),
+    "a file too many": (lambda b: (b / "base/extra").touch(), "backup.damaged"),
+    "no log of the base": (lambda b: shutil.rmtree(b / "base/pg_wal"), "backup.damaged"),
+    "another secret": (lambda b: _flip(b / "secrets/database-secret"), "backup.damaged"),
+    "never finished": (lambda b: (b / "backup.json").unlink(), "backup.unreadable"),
+    "no words": (lambda b: _replace(b / "backup.json", b"?"), "backup.unreadable"),
+    "words lack": (lambda b: _replace(b / "backup.json", b'{"format": 1}'), "backup.unreadable"),
+    "an older server": (_rewrite("postgres", "17"), "backup.other_version"),
+    "a newer program": (_rewrite("migrations", ["9999_later.sql"]), "backup.other_version"),
+    "a newer form": (_rewrite("format", 2), "backup.other_version"),
+}
