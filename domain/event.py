@@ -95,11 +95,19 @@ class Command:
     now: datetime
 
 
+class Unreadable(dict[str, Any]):
+    """Stands where data and metadata of an event would, whose stored bytes nobody can take apart.
+
+    It is empty. Whoever goes by an event's type alone looks for it: the event is no fact to him.
+    """
+
+
 class Recorded(NamedTuple):
     """An event as the log holds it, in the form that projections and replay read.
 
     `data` and `metadata` are the stored JSON objects, decoded and upcast to the current schema:
     decimals, dates and times are strings. `offset` is dense in the shard, `position` in the tenant.
+    Of an event that nobody can take apart both are `Unreadable`.
     """
 
     epoch: int

@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from domain.event import Recorded
+from domain.event import Recorded, Unreadable
 from projections.projection import Projection
 from projections.rows import MemoryTables, TenantKey
 
 REASON_CHARACTERS_MAX: Final = 500
+NOT_READABLE: Final = "the bytes that the log holds cannot be read; `purvey verify` tells more"
 
 Partition = tuple[str, str]  # tenant, and what `Projection.partition` says
 
@@ -62,6 +63,8 @@ def fold_batch(
         if handle is None or (still and partition_of(projection, event) in still):
             continue
         try:
+            if type(event.data) is Unreadable:
+                raise ValueError(NOT_READABLE)
             handle(event, tables)
         except Exception as error:  # why: whatever one event breaks must not stop the others.
             tables.discard(event)

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from adapters.nats.errors import ForeignMessage
-from adapters.nats.topology import subject
+from adapters.nats.topology import MESSAGE_BYTES_MAX, subject
 from adapters.postgres.log_reader import LogRow
 from domain.event import Recorded
 from domain.upcasts import upcast
@@ -21,6 +21,7 @@ SPECIFICATION: Final = "1.0"
 TYPE_PREFIX: Final = "purvey."
 SOURCE_PREFIX: Final = "/purvey/"
 SCHEMA_PREFIX: Final = "urn:purvey:"
+OUT_OF_FORM: Final = "event.out_of_form"  # The type of what a message of ours cannot hold.
 SEQUENCE_DIGITS: Final = 19  # Positions sort as text, and 2**63 - 1 fits.
 MOMENTS_REMEMBERED_MAX: Final = 16  # Events of one append share theirs, and follow each other.
 
@@ -50,32 +51,57 @@ def encode(row: LogRow) -> bytes:
 
 
 def publication(row: LogRow) -> Publication:
-    """Subject and body of one event; ForeignMessage when it cannot have a subject."""
+    """Subject and body of one event; of one that no message of ours can hold, that it is there."""
+    try:
+        return _in_form(row)
+    except (ValueError, KeyError, TypeError, AttributeError, ForeignMessage):
+        # why: the stream has a message for every offset, or it would end here for good.
+        return _out_of_form(row)
+
+
+def _in_form(row: LogRow) -> Publication:
     metadata = orjson.loads(row.metadata)
     address = subject(row.tenant, metadata.get("facility"), row.type)
-    attributes = {
-        "specversion": SPECIFICATION,
-        "id": metadata.pop("event_id"),
-        "source": SOURCE_PREFIX + row.tenant,
-        "type": TYPE_PREFIX + row.type,
-        "subject": row.stream,
-        "time": _utc_text(row.recorded_at),
+    what = {
         "datacontenttype": "application/json",
         "dataschema": f"{SCHEMA_PREFIX}{row.type}:{metadata.pop('schema')}",
+    }
+    attributes = _attributes(row, metadata.pop("event_id"), row.type, what)
+    if _move(metadata, attributes):
+        # Written by a newer program: what we cannot name travels as it is stored.
+        attributes["metadata"] = row.metadata.decode()
+    body = b"".join((orjson.dumps(attributes)[:-1], b',"data":', row.payload, b"}"))
+    if len(body) > MESSAGE_BYTES_MAX:
+        raise ForeignMessage(f"Event {row.offset} is too large for a message.")
+    return Publication(address, body)
+
+
+def _out_of_form(row: LogRow) -> Publication:
+    """Who wants its bytes reads the log."""
+    attributes = _attributes(row, f"{row.epoch}.{row.offset}", OUT_OF_FORM, {})
+    return Publication(subject(row.tenant, None, OUT_OF_FORM), orjson.dumps(attributes))
+
+
+def _attributes(
+    row: LogRow, event_id: str, event_type: str, what: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "specversion": SPECIFICATION,
+        "id": event_id,
+        "source": SOURCE_PREFIX + row.tenant,
+        "type": TYPE_PREFIX + event_type,
+        "subject": row.stream,
+        "time": _utc_text(row.recorded_at),
+        **what,
         "sequence": str(row.position).zfill(SEQUENCE_DIGITS),
         "epoch": str(row.epoch),
         "logoffset": str(row.offset),
         "streamversion": row.version,
     }
-    if _move(metadata, attributes):
-        # Written by a newer program: what we cannot name travels as it is stored.
-        attributes["metadata"] = row.metadata.decode()
-    head = orjson.dumps(attributes)
-    return Publication(address, b"".join((head[:-1], b',"data":', row.payload, b"}")))
 
 
 def decode(body: bytes) -> Recorded:
-    """The event of one message body; ForeignMessage when our relay cannot have written it."""
+    """The event of one message body; ForeignMessage when it holds none that our relay wrote."""
     try:
         event = orjson.loads(body)
         stored_type = event["type"].removeprefix(TYPE_PREFIX)

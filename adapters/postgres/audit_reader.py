@@ -8,9 +8,10 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
-from adapters.postgres.log_reader import read_stream_async, recorded
+from adapters.postgres.log_reader import LogRow, read_stream_async, recorded
 from adapters.postgres.tenant_pass import TenantPasses
-from domain.event import Recorded
+from application.errors import UnreadableEvent
+from domain.event import Recorded, Unreadable
 
 CONNECTIONS_MAX: Final = 2
 CONNECTION_SECONDS_MAX: Final = 5.0  # How long a question waits for a connection.
@@ -52,6 +53,18 @@ class AuditReader:
             while True:
                 # Versions are dense from 1, so the next page begins behind as many as are there.
                 rows = await read_stream_async(connection, tenant, stream, len(events), PAGE_EVENTS)
-                events += map(recorded, rows)
+                events += map(_readable, rows)
                 if len(rows) < PAGE_EVENTS:
                     return events
+
+
+def _readable(row: LogRow) -> Recorded:
+    event = recorded(row)
+    if type(event.data) is Unreadable:
+        raise UnreadableEvent(
+            f"The event of type {row.type} at position {row.position} cannot be read: {row.stream}"
+            " cannot be told whole. `purvey verify` names what else is so.",
+            type=row.type,
+            position=row.position,
+        )
+    return event

@@ -17,14 +17,15 @@ from application.errors import UnreadableEvent, UnreadableLog
 STEP_EVENTS: Final = 250_000  # That are counted in one statement, for about half a second.
 NAMED_MAX: Final = 10  # Kinds that a refusal names; there may be many more.
 
-# The schema is the last key of the metadata (`event_mapper.py`), and so in its last bytes.
+# The schema is the last key of the metadata (`event_mapper.py`), and so in its last bytes. Of what
+# ends otherwise it counts as 0, which nobody can read.
 _COUNT: Final = """
 INSERT INTO read.census AS c (type, schema, events, first_offset)
 SELECT type, schema, count(*), min("offset")
   FROM (SELECT type, "offset",
-               coalesce(nullif(rtrim(split_part(
-                   encode(substring(metadata from octet_length(metadata) - 15), 'escape'),
-                   '"schema":', 2), '}'), ''), '0')::integer AS schema
+               coalesce(substring(
+                   encode(substring(metadata from octet_length(metadata) - 15), 'escape')
+                   from '"schema":([1-9][0-9]{0,5})}$'), '0')::integer AS schema
           FROM log.event
          WHERE "offset" > %s AND "offset" <= %s) event
  GROUP BY type, schema

@@ -101,8 +101,9 @@ class EventMapper(Mapper[str]):
             return kind.model_validate(data, context=STORED)
         except NewerSchema as newer:
             raise UnreadableEvent(str(newer), type=stored_type) from newer
-        except (KeyError, ValueError) as damage:
-            # why ValueError: pydantic and orjson raise it for values and for bytes that do not fit.
+        except (KeyError, TypeError, ValueError) as damage:
+            # why ValueError: pydantic and orjson raise it for values and for bytes that do not fit;
+            # TypeError comes of metadata that is no object, or of a schema that is no number.
             raise UnreadableEvent(
                 f"An event of type {stored_type} in the log cannot be read; `purvey verify` tells"
                 " whether it was altered.",

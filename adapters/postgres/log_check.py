@@ -3,15 +3,20 @@
 Run inside one repeatable-read transaction, so that appends meanwhile do not disturb it.
 """
 
+import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final, LiteralString
 
 from psycopg import AsyncConnection
+from psycopg.errors import DataError
 
 from adapters.postgres.leaf_hash import EPOCH, MICROSECOND, leaf_hash
+from adapters.postgres.log_reader import LogRow, read_page_async
 from replay.verify import NAMED_MAX, Fault, Findings
 
 CHUNK_EVENTS: Final = 20_000
+PAGE_BYTES: Final = 16 * 1024 * 1024
 
 # Each gives: what is wrong, offset, tenant, position. `after` and `up_to` bound the offsets.
 _BY_CHUNK: Final[LiteralString] = """
@@ -20,6 +25,12 @@ _BY_CHUNK: Final[LiteralString] = """
                       tenant, position, stream, version, type,
                       (extract(epoch FROM recorded_at) * 1000000)::bigint, metadata, payload)
                THEN 'the stored bytes do not give the stored hash'
+             WHEN "offset" = ANY (%(unreadable)s::bigint[])
+                  OR NOT log.is_readable(type, metadata, payload)
+               THEN 'no reader can take it apart, as ' || type || ' of ' || stream
+             -- Half a surrogate pair, written as an escape, is an error of this cast.
+             WHEN position('\\x5c75'::bytea IN payload) > 0
+                  AND convert_from(payload, 'UTF8')::jsonb IS NULL THEN 'it is no object'
              WHEN effective_at IS DISTINCT FROM
                   (convert_from(metadata, 'UTF8')::jsonb ->> 'effective_at')::timestamptz
                THEN 'the effective time is not that of the metadata'
@@ -33,6 +44,12 @@ _BY_CHUNK: Final[LiteralString] = """
               FROM log.event WHERE "offset" > %(after)s AND "offset" <= %(up_to)s
             WINDOW in_order AS (ORDER BY "offset")) e
 """
+_CHUNK: Final[LiteralString] = (
+    f"WITH e(what, place, tenant, position) AS MATERIALIZED ({_BY_CHUNK})"
+    " SELECT (SELECT count(*) FROM e), (SELECT count(what) FROM e),"
+    " ARRAY(SELECT jsonb_build_object('what', what, 'offset', place, 'tenant', tenant,"
+    " 'position', position) FROM e WHERE what IS NOT NULL LIMIT %(most)s)"
+)
 _WHOLE: Final[tuple[LiteralString, ...]] = (
     """
     SELECT 'positions have a gap or are out of order before it', "offset", tenant, position
@@ -75,18 +92,10 @@ async def check_log(
     faults = await _function_faults(connection)
     checked, count = 0, len(faults)
     for after in range(0, up_to, CHUNK_EVENTS):
-        values = {"after": after, "up_to": min(after + CHUNK_EVENTS, up_to), "most": NAMED_MAX}
-        statement: LiteralString = (
-            f"WITH e(what, place, tenant, position) AS MATERIALIZED ({_BY_CHUNK})"
-            " SELECT (SELECT count(*) FROM e), (SELECT count(what) FROM e),"
-            " ARRAY(SELECT jsonb_build_object('what', what, 'offset', place, 'tenant', tenant,"
-            " 'position', position) FROM e WHERE what IS NOT NULL LIMIT %(most)s)"
-        )
-        row = await (await connection.execute(statement, values)).fetchone()
-        assert row is not None, "counts come back"
-        checked, count = checked + row[0], count + row[1]
-        faults += [Fault(**each) for each in row[2]]
-        reached(values["up_to"])
+        chunk = await _checked(connection, after, min(after + CHUNK_EVENTS, up_to))
+        checked, count = checked + chunk.checked, count + chunk.count
+        faults += chunk.faults
+        reached(min(after + CHUNK_EVENTS, up_to))
     if checked < up_to:
         count += 1
         faults.append(Fault(what=f"{up_to - checked} of {up_to} events are missing"))
@@ -98,6 +107,49 @@ async def check_log(
             for what, offset, tenant, position in rows[:NAMED_MAX]
         ]
     return Findings(checked=checked, count=count, faults=tuple(faults[:NAMED_MAX]))
+
+
+async def _checked(connection: AsyncConnection, after: int, up_to: int) -> Findings:
+    """What one statement tells of a chunk; of what is so odd that it cannot, Python tells first."""
+    try:
+        async with connection.transaction():
+            return await _checked_but(connection, after, up_to, [])
+    except DataError:
+        odd = await _unreadable(connection, after, up_to)
+        return await _checked_but(connection, after, up_to, odd)
+
+
+async def _checked_but(
+    connection: AsyncConnection, after: int, up_to: int, unreadable: list[int]
+) -> Findings:
+    values = {"after": after, "up_to": up_to, "most": NAMED_MAX, "unreadable": unreadable}
+    row = await (await connection.execute(_CHUNK, values)).fetchone()
+    assert row is not None, "counts come back"
+    return Findings(checked=row[0], count=row[1], faults=tuple(Fault(**each) for each in row[2]))
+
+
+async def _unreadable(connection: AsyncConnection, after: int, up_to: int) -> list[int]:
+    """The offsets of events that PostgreSQL cannot take apart, or no reader of ours."""
+    found = []
+    while after < up_to:
+        rows = await read_page_async(connection, after, up_to - after, PAGE_BYTES)
+        if not rows:
+            break
+        found += [row.offset for row in rows if not _is_plain(row)]
+        after = rows[-1].offset
+    return found
+
+
+def _is_plain(row: LogRow) -> bool:
+    """Whether both parts are objects that jsonb takes as well, with an effective time."""
+    try:
+        metadata, payload = json.loads(row.metadata), json.loads(row.payload)
+        datetime.fromisoformat(metadata["effective_at"])
+        # Half a surrogate pair is no text in UTF-8, and PostgreSQL has no text with NUL.
+        plain = json.dumps((metadata, payload), ensure_ascii=False).encode()
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
+    return isinstance(payload, dict) and b"\\u0000" not in plain.replace(b"\\\\", b"")
 
 
 async def _function_faults(connection: AsyncConnection) -> list[Fault]:

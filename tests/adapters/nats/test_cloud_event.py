@@ -9,13 +9,14 @@ from typing import Any, Final
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.nats.cloud_event import decode, encode, publication
 from adapters.nats.errors import ForeignMessage
 from adapters.nats.topology import ENVELOPE_BYTES_MAX
 from adapters.postgres.log_reader import LogRow, recorded
+from domain.event import EVENT_BYTES_MAX
 from domain.registry import EVENTS
 from tests.tidy.sources import ROOT
 
@@ -134,12 +135,41 @@ def test_the_subject_tells_tenant_facility_and_type(row: LogRow) -> None:
     assert publication(row).subject == f"purvey.{row.tenant}.{facility}.{row.type}"
 
 
-@pytest.mark.parametrize("facility", ["ICU 1", "ICU.1", "*", ">", "ICU\r\nPUB x 0"])
+ODD: Final[dict[str, dict[str, Any]]] = {
+    "metadata that is no JSON": {"metadata": b"no json"},
+    "metadata that is a list": {"metadata": b"[]"},
+    "metadata without an actor": {"metadata": b'{"event_id":"1","schema":1}'},
+    "an actor that is a text": {"metadata": b'{"actor":"me","event_id":"1","schema":1}'},
+    "metadata that would not fit": {
+        "metadata": b'{"actor":{"id":"me","type":"human"},"event_id":"1","schema":1,"z":"%b"}'
+        % (b'\\"' * (EVENT_BYTES_MAX // 2 - 100))
+    },
+    "a type for every subject": {"type": "toy.>"},
+    "a type of three words": {"type": "toy.was.made"},
+    **{
+        f"facility {facility!r}": {"metadata": canonical({"facility": facility})}
+        for facility in ("ICU 1", "ICU.1", "*", ">", "ICU\r\nPUB x 0")
+    },
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+@settings(max_examples=5)
 @given(row=rows())
-def test_a_facility_that_is_no_code_gets_no_subject(facility: str, row: LogRow) -> None:
-    metadata = orjson.loads(row.metadata) | {"facility": facility}
-    with pytest.raises(ForeignMessage):
-        publication(row._replace(metadata=canonical(metadata)))
+def test_of_what_no_message_can_hold_the_stream_says_that_it_is_there(
+    odd: str, row: LogRow
+) -> None:
+    """Or the stream would end before it, for its sequence is the log's offset."""
+    row = row._replace(**ODD[odd])
+    told = publication(row)
+    message = orjson.loads(told.body)
+    assert told.subject == f"purvey.{row.tenant}._.event.out_of_form"
+    assert message["type"] == "purvey.event.out_of_form"
+    assert message["logoffset"] == str(row.offset)
+    assert broken_rules(message) == []
+    assert len(told.body) < ENVELOPE_BYTES_MAX
+    with pytest.raises(ForeignMessage):  # Whoever reads events from the stream reads the log here.
+        decode(told.body)
 
 
 @pytest.mark.parametrize(

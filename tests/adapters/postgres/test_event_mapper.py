@@ -190,6 +190,8 @@ def test_an_event_of_a_newer_version_is_not_guessed_at() -> None:
         ("purchase_order.blessed", b'{"schema":1}', b"{}", "does not know"),
         ("purchase_order.hold_placed", b"{}", b'{"reason_code":"audit"}', "cannot be read"),
         ("purchase_order.hold_placed", b"schema 1", b'{"reason_code":"audit"}', "cannot be read"),
+        ("purchase_order.hold_placed", b"[]", b'{"reason_code":"audit"}', "cannot be read"),
+        ("purchase_order.hold_placed", b'{"schema":"1"}', b"{}", "cannot be read"),
         ("purchase_order.hold_placed", b'{"schema":1}', b'{"reason_code":7}', "cannot be read"),
         ("purchase_order.hold_placed", b'{"schema":1}', b"\xff", "cannot be read"),
     ],

@@ -1,4 +1,4 @@
--- Definition 1.
+-- Definition 2.
 --
 -- Stores the events of one or more commands, in their order. Everything that says where an event
 -- stands is made here, under the one lock: offset, position, version, recorded time, hash.
@@ -9,8 +9,9 @@
 -- stream, last_events[c] its last event of all.
 --
 -- Raises PV001 when the caller's epoch is over, unique_violation when a command is known already or
--- a stream exists that should be new, PV003 when a stream stands elsewhere than expected, and PV002
--- when the arrays do not fit each other. Nothing is stored then; append_judge.sql tells why.
+-- a stream exists that should be new, PV003 when a stream stands elsewhere than expected, PV002 when
+-- the arrays do not fit each other, and PV004 when an event is none that readers could read. Nothing
+-- is stored then; append_judge.sql tells why.
 CREATE OR REPLACE FUNCTION log.append_events(
     in_epoch integer,
     tenants text[], tenant_events integer[],
@@ -41,7 +42,7 @@ DECLARE
     ends bigint[] := '{}'; -- by tenant: the position that it must come to
     reached integer[] := expected; -- by stream: the version that it has come to
     versions integer[] := '{}'; -- by event
-    moved integer;
+    changed integer; -- rows
 BEGIN
     -- Some are asked for an element by its number and some are unfolded: both must mean the same one.
     IF 1 < ANY (ARRAY[array_ndims(tenants), array_ndims(tenant_events), array_ndims(streams),
@@ -105,8 +106,8 @@ BEGIN
           FROM unnest(stream_tenants, streams, expected, reached) s(tenant, stream, was, reached)
          WHERE s.was > 0 AND s.reached > s.was AND h.tenant = tenants[s.tenant]
            AND h.stream = s.stream AND h.version = s.was;
-        GET DIAGNOSTICS moved = ROW_COUNT;
-        IF moved <> (SELECT count(*) FROM unnest(expected, reached) s(was, reached)
+        GET DIAGNOSTICS changed = ROW_COUNT;
+        IF changed <> (SELECT count(*) FROM unnest(expected, reached) s(was, reached)
                       WHERE s.was > 0 AND s.reached > s.was) THEN
             RAISE EXCEPTION 'A stream stands elsewhere than expected.' USING ERRCODE = 'PV003';
         END IF;
@@ -138,7 +139,13 @@ BEGIN
               FROM unnest(event_streams, positions, versions, effects, types, metadata, payloads)
                    WITH ORDINALITY
                    u(stream, position, version, effective_at, type, metadata, payload, number)
-            OFFSET 0) e;
+            OFFSET 0) e
+     WHERE log.is_readable(e.type, e.metadata, e.payload);
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    IF changed <> event_count THEN
+        RAISE EXCEPTION 'Nobody could read an event of these: its type is no subject of the stream,'
+            ' or its metadata or payload no JSON object.' USING ERRCODE = 'PV004';
+    END IF;
     PERFORM pg_notify('log_appended', (head."offset" + event_count)::text);
 END
 $$;

@@ -13,12 +13,13 @@ import psycopg
 Attacker = Literal[
     "append", "relay", "project", "read", "audit", "import", "operate", "owner", "superuser"
 ]
-Outcome = Literal["42501", "named", "no row", "none such", "done"]
+Outcome = Literal["42501", "named", "no row", "none such", "malformed", "done"]
 
 # Our own refusals, in words; all carry SQLSTATE 42501 as well.
 NAMED: Final = ("The log only grows", "The log is guarded", "This is not the pass of tenant")
 # What the attacker names does not exist for anybody, or asks for a number that no statement takes.
 NONE_SUCH: Final = ("42883", "42703")
+MALFORMED: Final = ("PV002", "PV004", "22021")  # as the append refuses what is no event
 DIVISION_BY_ZERO: Final = "22012"  # An error that tells the attacker of a row.
 
 
@@ -54,6 +55,8 @@ def carried_out(connection: psycopg.Connection, attack: Attack) -> Outcome:
 def _refusal(error: psycopg.Error) -> Outcome:
     if error.sqlstate in NONE_SUCH:
         return "none such"
+    if error.sqlstate in MALFORMED:
+        return "malformed"
     if error.sqlstate == DIVISION_BY_ZERO:
         return "done"
     if error.sqlstate != "42501":

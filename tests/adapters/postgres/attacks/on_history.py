@@ -30,6 +30,12 @@ AGREE: Final = (
     "CREATE OR REPLACE FUNCTION public.purvey_log_guard() RETURNS event_trigger"
     " LANGUAGE plpgsql AS 'BEGIN END'"
 )
+APPEND: Final = (
+    "SELECT log.append_events(1, {tenants}, '{{1}}', '{{toy/mine}}', '{{1}}', '{{0}}',"
+    " '{{mine}}', ARRAY['{body}'::bytea], '{{1}}', '{{1}}', '{{1}}', '{{1}}',"
+    " ARRAY['2026-01-01Z'::timestamptz], ARRAY['{type}'], ARRAY['{metadata}'::bytea],"
+    " ARRAY['{payload}'::bytea])"
+)
 PLANT_ONE: Final = 'INSERT INTO log.event ("offset") VALUES (900)'
 NEXT: Final = '(SELECT max("offset") FROM log.event) + 1'
 
@@ -49,7 +55,28 @@ def moves(name: str, *statements: str) -> Attack:
     return Attack(name=name, statements=statements, may=VERIFIED)
 
 
+def appends(
+    name: str,
+    *,
+    tenants: str = "ARRAY['north']",
+    event_type: str = "toy.made",
+    metadata: str = '{"schema":1}',
+    payload: str = "{}",
+) -> Attack:
+    """Something through the append that it should not take, whoever may call it."""
+    parts = {"tenants": tenants, "type": event_type, "metadata": metadata, "payload": payload}
+    return Attack(name=name, statements=(APPEND.format(body="x" * 32, **parts),))
+
+
 HISTORY: Final = (
+    appends("append what is no JSON", payload="no json"),
+    appends("append a list", payload="[]"),
+    appends("append an object and more", payload='{},"type":"invoice.paid"'),
+    appends("append bytes that are no text", payload='{"a":"\\377"}'),
+    appends("append metadata that are no JSON", metadata="no json"),
+    appends("append a type of every subject", event_type="toy.>"),
+    appends("append a type of three words", event_type="toy.was.made"),
+    appends("append in arrays that count from 2", tenants="'[2:2]={\"north\"}'"),
     plants("append an event past the function", f"{NEXT}, position, recorded_at"),
     plants("choose an offset", "900, position + 900, recorded_at"),
     plants("choose an offset by OVERRIDING", "900, position, recorded_at", "OVERRIDING USER VALUE"),

@@ -29,6 +29,7 @@ HEAD: Final = """\
 #
 #   42501     refused by PostgreSQL for want of a right
 #   named     refused by a wall of ours in words, with SQLSTATE 42501 as well
+#   malformed refused by the append, because it is no event, or does not fit the others
 #   no row    answered, with nothing of another tenant
 #   none such refused because nobody has such a thing
 #   may       not stopped by the database; the note says why that harms nothing
