@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from api.charge_bodies import ReceiptChargeBody
 from api.conversation import Body, CommandBody
 from api.examples import (
     DESKTOP_ORDER,
@@ -15,6 +16,7 @@ from api.examples import (
     SERVICE_RECEIPT,
     example,
 )
+from domain.charges import Weight
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.quantity import Quantity
 from domain.receipts.events import Bucket, HeldBack, Udi
@@ -52,6 +54,9 @@ class ReceivedLineBody(Body):
         description="Why goods short of minimum shelf life are free all the same.",
     )
     temperature_log: Number | None = None
+    weight: Weight | None = Field(
+        default=None, description="Kilograms, for charges that are shared by weight."
+    )
 
 
 class PostReceiptBody(CommandBody):
@@ -71,6 +76,7 @@ class PostReceiptBody(CommandBody):
                 "storage_location": "ICU-STORE",
             }
         ],
+        charges=[{"charge": "freight", "amount": "6.00", "by": "quantity"}],
         effective_at="2026-03-02T09:30:00Z",
     )
 
@@ -83,6 +89,9 @@ class PostReceiptBody(CommandBody):
     )
     delivery_note: Number | None = None
     lines: tuple[ReceivedLineBody, ...]
+    charges: tuple[ReceiptChargeBody, ...] = Field(
+        default=(), description="In the order's currency; goods on stock bear them."
+    )
 
 
 class ServiceEntryBody(CommandBody):

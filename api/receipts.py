@@ -17,6 +17,7 @@ from api.receipt_bodies import (
     ReverseReceiptBody,
     ServiceEntryBody,
 )
+from domain.charges import StatedCharge
 from domain.ids import Id
 from domain.receipts.commands import (
     AcceptServiceReceipt,
@@ -56,6 +57,7 @@ async def post_receipt(body: PostReceiptBody, conversation: ConversationOfReques
             posted_on=body.posted_on,
             delivery_note=body.delivery_note,
             lines=tuple(ReceivedLine(**values_of(line)) for line in body.lines),
+            charges=tuple(StatedCharge(**values_of(each)) for each in body.charges),
             now=moment,
         )
     )

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from api.charge_bodies import ChargeBody
 from api.conversation import Body, CommandBody
 from api.examples import ITEM, SUPPLIER, TRANSFER, example
 from domain.ids import Code, Id, LineNo, Number
@@ -155,6 +156,12 @@ class TransferStockBody(WantedBody):
     to_facility: Code
     to_storage_location: Code | None = None
     transferred_on: Day = None
+    charges: tuple[ChargeBody, ...] = Field(
+        default=(), description="What it costs to bring them there; the goods bear it."
+    )
+    charged_in: Currency | None = Field(
+        default=None, description="The currency of charges that are amounts."
+    )
 
 
 class ReceiveConsignmentBody(CommandBody):

@@ -18,6 +18,7 @@ from api.stock_item_bodies import (
     TransferStockBody,
     WantedBody,
 )
+from domain.charges import StatedCharge
 from domain.ids import Id
 from domain.stock.commands import (
     ConsumeConsignment,
@@ -168,6 +169,8 @@ async def transfer_stock(
             to_facility=body.to_facility,
             to_storage_location=body.to_storage_location,
             wanted=_wanted(body),
+            charges=tuple(StatedCharge(**values_of(each)) for each in body.charges),
+            charged_in=body.charged_in,
             now=moment,
         )
     )

@@ -42,6 +42,8 @@ UNPROCESSABLE: Final = (
     "invoice.line_repeated",
     "invoice.line_unmatched",
     "invoice.lines_out_of_range",
+    "charge.unclear",
+    "charge.weight_missing",
     "invoice.negative",
     "invoice.payment_not_positive",
     "invoice.receipt_of_other_line",

@@ -18,6 +18,7 @@ from domain.invoices.events import InvoiceAccounted
 from domain.invoices.payments import pulled
 from domain.invoices.state import INVOICE, Invoice
 from domain.invoices.unlinking import unlink
+from domain.purchase_orders.accrued_charges import unbill
 from domain.purchase_orders.ledger import reverse_invoice_line
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 
@@ -67,6 +68,8 @@ async def _off_the_order(
                 invoice.links[line.line].receipt_id,
             )
             await work.record(PURCHASE_ORDER, order.id, taken_back)
+    unbilled = unbill(order, accounted.charges or (), invoice.ref)
+    await work.record(PURCHASE_ORDER, order.id, unbilled)
 
 
 async def _clear(work: Work, voided: Invoice, others: Iterable[str]) -> None:

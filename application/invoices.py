@@ -40,6 +40,7 @@ from domain.invoices.order_facts import OrderFacts, before_linking, once_linked,
 from domain.invoices.payments import pulled
 from domain.invoices.state import INVOICE, Invoice
 from domain.invoices.waiting import Waiting, Walk, moved_receipts
+from domain.purchase_orders.accrued_charges import bill
 from domain.purchase_orders.ledger import invoice_line, settle_invoice
 from domain.purchase_orders.ledger_events import PurchaseOrderLineInvoiced
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
@@ -193,7 +194,11 @@ async def _post(
         tie.line: await _enter(work, judged.ref, order.id, tie, amounts[tie.line])
         for tie in judged.links.values()
     }
-    await settle(work, await _record(work, invoice.id, (account(judged, posted, posted_on),)))
+    billed = bill(await work.load(PURCHASE_ORDER, order.id), judged.freight, judged.ref)
+    await work.record(PURCHASE_ORDER, order.id, billed)
+    charges = tuple(charge for each in billed for charge in each.charges)
+    accounted = account(judged, posted, posted_on, charges)
+    await settle(work, await _record(work, invoice.id, (accounted,)))
 
 
 async def _enter(

@@ -9,7 +9,12 @@ from application.requisitions import follow_order
 from application.work import Work
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.receipts.events import ReceiptEvent
-from domain.receipts.ledger_facts import Booking, judged_on_order, on_order
+from domain.receipts.ledger_facts import (
+    Booking,
+    charges_on_order,
+    judged_on_order,
+    on_order,
+)
 from domain.receipts.state import RECEIPT, Receipt
 
 RECEIVED: Final = "receipt_changed"  # Why a line closed short gives more back to its requisition.
@@ -27,7 +32,8 @@ async def book(
         facts = on_order(event, after.ref) if isinstance(event, Booking) else ()
         judged = judged_on_order(receipt, after)
         before = order
-        recorded = await work.record(PURCHASE_ORDER, order.id, (*facts, *judged))
+        charges = charges_on_order(event, order, after.ref)
+        recorded = await work.record(PURCHASE_ORDER, order.id, (*facts, *judged, *charges))
         assert recorded is not None, "a loaded order has events"
         order = recorded
         if facts:

@@ -16,11 +16,13 @@ from typing import Final
 
 from domain.books_currency import ZERO, Valued, settled, valued
 from domain.event import Recorded
+from domain.invoices.books import INVOICE_BOOKS
 from domain.journal_lines import PERIOD_LENGTH
 from domain.journal_lines import JournalLine as JournalLine
 from domain.posted_entries import CORRECTION, correcting, standing
-from domain.postings import OTHER_SIDE, Account, Facts, Posting, Side, Sides, moves
+from domain.postings import OTHER_SIDE, Facts, Leg, Posting
 from domain.prepayments.books import PREPAYMENT_BOOKS
+from domain.receipts.books import RECEIPT_BOOKS
 from domain.stock.books import STOCK_BOOKS
 
 
@@ -109,7 +111,8 @@ def _entry(event: Recorded, entry: int, posting: Posting) -> list[JournalLine]:
     number, order_id = metadata["number"], order["id"] if order else None
     posted_on = max(posting.posted_on, metadata.get("posting_from", posting.posted_on))
     lines: list[JournalLine] = []
-    for account, side, amount, order_line in posting.sides:
+    for told in posting.sides:
+        account, side, amount, order_line, charge = told if isinstance(told, Leg) else Leg(*told)
         if amount.strip("-0.") == "":
             continue
         if amount[0] == "-":
@@ -134,135 +137,15 @@ def _entry(event: Recorded, entry: int, posting: Posting) -> list[JournalLine]:
                 order_id,
                 order_line,
                 posting.department,
+                charge=charge,
             )
         )
     return lines
 
 
-def _receipt(day: str, debit: bool) -> Callable[[Facts], Posting]:
-    """Goods in: inventory or expense against goods received. Goods out: the opposite."""
-
-    def book(data: Facts) -> Posting:
-        sides = _received(data["lines"], "debit" if debit else "credit")
-        order, posted_on = data["purchase_order"], data.get("posted_on", data[day])
-        return Posting(sides, data["currency"], posted_on, data["supplier_id"], order)
-
-    return book
-
-
-def _received(lines: list[Facts], side: Side) -> Sides:
-    for line in lines:
-        if line["match"] == "two_way":
-            continue  # Only its invoice is booked.
-        account: Account = "inventory" if line["accounting"] == "stock" else "expense"
-        amount, order_line = line["amount"], line["purchase_order_line"]
-        standard = line.get("standard")
-        yield account, side, standard["amount"] if standard else amount, order_line
-        if standard:
-            yield "price_variance", side, standard["variance"], order_line
-        yield "grir", OTHER_SIDE[side], amount, order_line
-
-
-def _used(day: str, side: Side) -> Callable[[Facts], Posting]:
-    """Goods of a bill-only order, which are consumed by the time that they count as received."""
-
-    def book(data: Facts) -> Posting:
-        order, currency = data["purchase_order"], data["currency"]
-        sides = _consumed(data["line"], data["amount"], side)
-        return Posting(sides, currency, data[day], data["supplier_id"], order)
-
-    return book
-
-
-def _consumed(order_line: int, amount: str, side: Side) -> Sides:
-    yield "expense", side, amount, order_line
-    yield "grir", OTHER_SIDE[side], amount, order_line
-
-
-def _invoice(data: Facts) -> Posting:
-    return _billed_on(data, data["posted_on"], "debit")
-
-
-def _voided(data: Facts) -> Posting | None:
-    """What was never posted needs no reversal."""
-    accounted = data.get("accounted")
-    return None if accounted is None else _billed_on(accounted, data["voided_on"], "credit")
-
-
-def _unlinked(data: Facts) -> Posting:
-    """The match was wrong: all of the posting goes, and comes again with another match."""
-    return _billed_on(data["accounted"], data["unlinked_on"], "credit")
-
-
-def _billed_on(data: Facts, posted_on: str, side: Side) -> Posting:
-    order = data.get("purchase_order")
-    return Posting(_billed(data, side), data["currency"], posted_on, data["supplier_id"], order)
-
-
-def _billed(data: Facts, side: Side) -> Sides:
-    yield from _settled(data["lines"], side)
-    yield "input_tax", side, data["tax"], None
-    yield "freight", side, data["freight"], None
-    yield "small_difference", side, data["difference"], None
-    yield "tax_withheld", OTHER_SIDE[side], data.get("withheld", "0"), None
-    yield "accounts_payable", OTHER_SIDE[side], data["total"], None
-
-
-def _settled(lines: list[Facts], side: Side) -> Sides:
-    """Goods received at their value; the rest is price variance, or expense where it is used up."""
-    for line in lines:
-        order_line = line.get("purchase_order_line")
-        rest: Account = "price_variance" if line["accounting"] == "stock" else "expense"
-        is_consigned = line["accounting"] == "consignment"
-        received: Account = "grir_consignment" if is_consigned else "grir"
-        yield received, side, line["cleared"], order_line
-        yield rest, side, line["variance"], order_line
-
-
-def _credit_memo(data: Facts) -> Posting:
-    order = data.get("purchase_order")
-    return Posting(_credited(data), data["currency"], data["posted_on"], data["supplier_id"], order)
-
-
-def _credited(data: Facts) -> Sides:
-    yield "accounts_payable", "debit", data["total"], None
-    yield from _settled(data["lines"], "credit")
-    yield "input_tax", "credit", data["tax"], None
-    yield "freight", "credit", data["freight"], None
-    yield "small_difference", "credit", data["difference"], None
-
-
-def _payment(day: str, side: Side) -> Callable[[Facts], Posting]:
-    """What is owed goes down by the cash and the discount; a voided payment is the opposite."""
-
-    def book(data: Facts) -> Posting:
-        return Posting(_paid(data, side), data["currency"], data[day], data["supplier_id"], None)
-
-    return book
-
-
-def _paid(data: Facts, side: Side) -> Sides:
-    discount = data.get("discount", "0")
-    yield "accounts_payable", side, data["amount"], None
-    yield "cash", OTHER_SIDE[side], data["amount"], None
-    yield "accounts_payable", side, discount, None
-    yield "discount_earned", OTHER_SIDE[side], discount, None
-
-
 _BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
-    "receipt.posted": _receipt("received_on", debit=True),
-    "receipt.reversed": _receipt("reversed_on", debit=False),
-    "receipt.goods_returned": _receipt("returned_on", debit=False),
-    "receipt.corrected": _receipt("corrected_on", debit=True),
-    "purchase_order.line_used": _used("used_on", "debit"),
-    "purchase_order.line_use_reversed": _used("reversed_on", "credit"),
-    "invoice.accounted": _invoice,
-    "invoice.voided": _voided,
-    "invoice.unlinked": _unlinked,
-    "invoice.payment_recorded": _payment("paid_on", "debit"),
-    "invoice.payment_voided": _payment("voided_on", "credit"),
-    "credit_memo.accounted": _credit_memo,
-    "credit_memo.refunded": moves("refunded_on", "cash", "accounts_payable"),
+    **RECEIPT_BOOKS,
+    **INVOICE_BOOKS,
     **PREPAYMENT_BOOKS,
 }
 BOOKED: Final = frozenset(

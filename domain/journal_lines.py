@@ -35,3 +35,4 @@ class JournalLine(NamedTuple):
     books_currency: str | None = None
     books_debit: str | None = None  # none: no rate of the day was known
     books_credit: str | None = None
+    charge: str | None = None  # freight, customs and the like, by name

@@ -31,6 +31,7 @@ class Dimensions(NamedTuple):
     purchase_order_id: str | None
     purchase_order_line: int | None
     department: str | None
+    charge: str | None
     books_currency: str | None
 
 

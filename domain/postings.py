@@ -11,6 +11,7 @@ Account = Literal[
     "expense",
     "grir",
     "grir_consignment",
+    "charges_accrued",
     "stock_in_transit",
     "intercompany",
     "inventory_adjustment",
@@ -31,6 +32,7 @@ ACCOUNTS: Final[dict[Account, str]] = {
     "inventory": "Stock on hand, at standard cost or at the value of its receipts",
     "grir": "Goods received, invoice not yet received; negative while goods are in transit",
     "grir_consignment": "Consigned goods used, invoice not yet received",
+    "charges_accrued": "Freight, customs and the like of goods received, not yet billed",
     "stock_in_transit": "Goods between facilities of one legal entity; nothing once they arrived",
     "intercompany": "Goods that one legal entity sent another",
     "accounts_payable": "What suppliers are owed",
@@ -49,8 +51,21 @@ ACCOUNTS: Final[dict[Account, str]] = {
 
 Side = Literal["debit", "credit"]
 OTHER_SIDE: Final[dict[Side, Side]] = {"debit": "credit", "credit": "debit"}
-Sides = Iterator[tuple[Account, Side, str, int | None]]  # with the order line, where there is one
 Facts = Mapping[str, Any]  # the stored form of an event
+
+
+class Leg(NamedTuple):
+    """One side of an entry, where it has more to tell than the order line."""
+
+    account: Account
+    side: Side
+    amount: str
+    order_line: int | None = None
+    charge: str | None = None  # freight, customs and the like, by name
+
+
+# Account, side, amount, and the order line, where there is one.
+Sides = Iterator[tuple[Account, Side, str, int | None] | Leg]
 
 
 class Posting(NamedTuple):

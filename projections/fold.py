@@ -37,6 +37,11 @@ def total(lines: Iterable[Mapping[str, Any]]) -> Decimal:
     return sum((Decimal(line["amount"]) for line in lines), Decimal(0))
 
 
+def landed(line: Mapping[str, Any]) -> Decimal:
+    """What the line of a receipt bears of charges."""
+    return total(line.get("landed") or ())
+
+
 def nothing_left(amount: str) -> bool:
     """Whether an amount, as an event writes it, is zero."""
     return not amount.strip("-0.")

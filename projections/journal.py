@@ -39,6 +39,7 @@ _LINES: Final = Table(
         "books_currency": "text",
         "books_debit": "numeric",  # null: no rate of the day was known
         "books_credit": "numeric",
+        "charge": "text",  # freight, customs and the like, by name
     },
     selectors=("purchase_order_id", "document", "period"),
     descending=True,
@@ -172,7 +173,7 @@ _BOOKS_BALANCE: Final = Query(
 
 JOURNAL: Final = Projection(
     name="journal",
-    version=5,
+    version=6,
     why="Finance: every posting with its source, and what was received but not yet invoiced.",
     tables=(_LINES, _GRIR),
     handles=dict.fromkeys(sorted(BOOKED), _booked),

@@ -11,7 +11,7 @@ from typing import Final
 
 from domain.event import Recorded
 from projections import receipt_standings as standings
-from projections.fold import by_stream, change, current, plus, total
+from projections.fold import by_stream, change, current, landed, plus, total
 from projections.projection import Key, Projection, Row, Table, Tables
 from projections.receipt_standings import STANDINGS
 
@@ -60,6 +60,7 @@ _LINES: Final = Table(
         "quantity": "numeric",
         "unit": "text",
         "amount": "numeric",
+        "landed": "numeric",  # what it bears of freight and other charges, beside the amount
         "currency": "text",
         "lot": "text",
         "expires_on": "date",
@@ -194,6 +195,7 @@ def _lines(event: Recorded, tables: Tables, movement: str) -> None:
                 "quantity": line["quantity"],
                 "unit": line["unit"],
                 "amount": line["amount"],
+                "landed": str(landed(line)),
                 "currency": event.data["currency"],
                 "lot": line.get("lot"),
                 "expires_on": line.get("expires_on"),
@@ -221,7 +223,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 RECEIPTS: Final = Projection(
     name="receipts",
-    version=4,
+    version=5,
     why="The dock's list: what arrived for which order, where it stands, and what waits for whom.",
     tables=(_RECEIPTS, _LINES, STANDINGS),
     handles={

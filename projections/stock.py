@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any, Final, NamedTuple
 
 from domain.event import Recorded
-from projections.fold import current, plus
+from projections.fold import current, landed, plus
 from projections.projection import Key, Projection, Row, Tables
 from projections.stock_tables import (
     EXPIRING_LOTS,
@@ -63,7 +63,7 @@ def _unkept(event: Recorded, tables: Tables) -> None:
     """A receipt's goods that no stock item keeps."""
     movement, sign = _RECEIPTS[event.type]
     for line in _unkept_lines(event):
-        booked = _ZERO if line["match"] == "two_way" else Decimal(line["amount"])
+        booked = _ZERO if line["match"] == "two_way" else Decimal(line["amount"]) + landed(line)
         move = _Move(
             sign * Decimal(line["base_quantity"]),
             {**line, "disposition": "unkept"},
@@ -236,7 +236,7 @@ _OUT: Final = (
 
 STOCK: Final = Projection(
     name="stock",
-    version=2,
+    version=3,
     why="The stock room's view: what lies where, in which lot, and every movement that led to it.",
     tables=(ITEMS, LEVELS, VALUES, MOVEMENTS),
     handles={

@@ -123,6 +123,7 @@ def _touchless(told: Told) -> str:
 def _posting(told: Told) -> str:
     """Against what the total is posted."""
     data = told.data
+    charges = sum((Decimal(each["amount"]) for each in data.get("charges") or ()), Decimal(0))
     parts = [
         ("goods received", sum((Decimal(each["cleared"]) for each in data["lines"]), Decimal(0))),
         (
@@ -130,7 +131,8 @@ def _posting(told: Told) -> str:
             sum((Decimal(each["variance"]) for each in data["lines"]), Decimal(0)),
         ),
         ("tax", Decimal(data["tax"])),
-        ("freight", Decimal(data["freight"])),
+        ("freight", Decimal(data["freight"]) - charges),
+        ("charges that goods bear", charges),
         ("small difference", Decimal(data["difference"])),
     ]
     shown = [f"{told.money(str(amount))} {name}" for name, amount in parts if amount]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from domain.purchase_orders.state import PurchaseOrder
-from replay.wording import Facts, Told, counted, is_zero, words
+from replay.wording import Facts, Told, counted, in_turn, is_zero, words
 
 _SIDES: Final = {
     "receiving": "nothing more is to be received",
@@ -175,6 +175,21 @@ def _taken_back_of(told: Told) -> str:
     return source[0].lower() + source[1:]
 
 
+def _charges(told: Told) -> str:
+    """What is to be billed of charges that goods bear, or was; less than nothing: taken back."""
+    charges = told.data["charges"]
+    is_taken_back = any(each["amount"].startswith("-") for each in charges)
+    sums = [
+        f"{told.money(each['amount'].removeprefix('-'))} of {words(each['charge'])}"
+        for each in charges
+    ]
+    if "receipt" in told.data:
+        verb = "no longer brought goods that bear" if is_taken_back else "brought goods that bear"
+    else:
+        verb = "no longer bills" if is_taken_back else "bills"
+    return f"{verb} {in_turn(sums)}"
+
+
 ORDER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "for_buyer": _buyer,
     "line_ordered": _ordered,
@@ -192,4 +207,5 @@ ORDER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "authorized": _authorized,
     "brought_by": _brought_by,
     "taken_back_of": _taken_back_of,
+    "charges_moved": _charges,
 }

@@ -1,10 +1,15 @@
-"""The sentences of what is paid ahead. How they are filled is told in `sentences.py`."""
+"""The sentences of what is paid ahead, and of charges that goods bear before they are billed.
+
+How they are filled is told in `sentences.py`.
+"""
 
 from typing import Final
 
 PREPAYMENT_SENTENCES: Final[dict[str, str]] = {
     "purchase_order.prepayment_recorded": "Prepayment {prepayment[number]} asks for {amount:money}"
     " ahead",
+    "purchase_order.charges_accrued": "Receipt {receipt[number]} {charges_moved}",
+    "purchase_order.charges_billed": "Invoice {invoice[number]} {charges_moved}",
     "prepayment.requested": "{requested_by} put on file that {supplier_name} asks for {total:money}"
     " ahead of order {purchase_order[number]}, due {due_on}",
     "prepayment.paid": "{paid_by} recorded payment {payment} of {amount:money} on {paid_on}",

@@ -26,6 +26,10 @@ def _goods_line(told: Told, line: Facts) -> str:
         parts.append(f"expires on {line['expires_on']}")
     if line["serials"]:
         parts.append(f"serials {', '.join(line['serials'])}")
+    parts += [
+        f"{told.money(each['amount'])} of {words(each['charge'])} beside"
+        for each in line.get("landed") or ()
+    ]
     parts += _standing(line)
     return (
         f"{counted(line['quantity'])} {line['unit']} of {line['description']}"

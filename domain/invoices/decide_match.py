@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from domain.charges import ChargeSum
 from domain.invoices.events import (
     InvoiceAccounted,
     InvoiceEvent,
@@ -114,9 +115,15 @@ def matched(invoice: Invoice) -> tuple[InvoiceEvent, ...]:
 
 
 def account(
-    invoice: Invoice, posted: Mapping[int, PostedLine], posted_on: date
+    invoice: Invoice,
+    posted: Mapping[int, PostedLine],
+    posted_on: date,
+    charges: tuple[ChargeSum, ...] = (),
 ) -> InvoiceAccounted:
-    """Posts the invoice. Lines without an order line are expensed whole."""
+    """Posts the invoice. Lines without an order line are expensed whole.
+
+    `charges` are what its freight clears of charges that goods bear.
+    """
     lines = tuple(_accounted(invoice, line, posted.get(line.line)) for line in invoice.lines)
     parts = sum((line.amount for line in invoice.lines), invoice.tax + invoice.freight)
     held = ZERO
@@ -135,6 +142,7 @@ def account(
         total=invoice.total,
         purchase_order=invoice.purchase_order,
         withheld=held or None,
+        charges=charges or None,
     )
 
 

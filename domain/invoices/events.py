@@ -3,6 +3,7 @@
 from datetime import date
 from typing import ClassVar, Final, Literal
 
+from domain.charges import ChargeSum
 from domain.event import DocumentRef, Event, SealedText, Value
 from domain.ids import Code, Id, LineNo, Number, Sha256, Text
 from domain.invoices.lines import (
@@ -167,6 +168,7 @@ class InvoiceAccounted(Event):
     total: Amount
     purchase_order: DocumentRef | None = None
     withheld: Amount | None = None  # of the tax: owed to the state; `tax` is what is left beside
+    charges: tuple[ChargeSum, ...] | None = None  # of the freight: what goods bear of it already
 
 
 class InvoiceUnlinked(Event):

@@ -26,6 +26,7 @@ class CorrectingLine(Value):
     purchase_order_id: Id | None = None
     purchase_order_line: int | None = None
     department: Code | None = None
+    charge: Code | None = None
     books_currency: Currency | None = None
     books_debit: Amount | None = None
     books_credit: Amount | None = None

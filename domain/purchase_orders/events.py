@@ -11,6 +11,7 @@ from domain.event import DocumentRef, Event, SealedText
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.legal_entities.events import ClosingPercent
 from domain.money import Amount, Currency
+from domain.purchase_orders.charge_events import CHARGE_EVENTS, ChargeEvent
 from domain.purchase_orders.control_events import CONTROL_EVENTS, ControlEvent, OrderType
 from domain.purchase_orders.ledger_events import LEDGER_EVENTS, LedgerEvent
 from domain.purchase_orders.lines import AcknowledgedLine, CloseSide, LineChange, OrderLine
@@ -246,6 +247,7 @@ PurchaseOrderEvent = (
     | SupplierEvent
     | ControlEvent
     | UsageEvent
+    | ChargeEvent
 )
 EVENTS: Final = (
     PurchaseOrderCreated,
@@ -272,4 +274,5 @@ EVENTS: Final = (
     *LEDGER_EVENTS,
     *SUPPLIER_EVENTS,
     *CONTROL_EVENTS,
+    *CHARGE_EVENTS,
 )

@@ -87,6 +87,7 @@ class PurchaseOrder:
     lines: Mapping[int, Line] = field(default_factory=dict)
     waiting_invoices: tuple[str, ...] = ()
     prepayments: Mapping[str, Decimal] = field(default_factory=dict)  # asked for ahead, by id
+    charges: Mapping[str, Decimal] = field(default_factory=dict)  # borne by goods, not billed yet
 
     @property
     def ref(self) -> DocumentRef:

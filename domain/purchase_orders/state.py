@@ -8,6 +8,8 @@ from typing import Final, assert_never
 
 from domain.aggregate import Aggregate
 from domain.frozen import replace
+from domain.purchase_orders.accrued_charges import charges_after
+from domain.purchase_orders.charge_events import CHARGE_EVENTS
 from domain.purchase_orders.control_events import CONTROL_EVENTS
 from domain.purchase_orders.control_state import controlled
 from domain.purchase_orders.events import (
@@ -69,6 +71,8 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
         return _booked(order, event)
     if isinstance(event, CONTROL_EVENTS):
         return controlled(order, event)
+    if isinstance(event, CHARGE_EVENTS):
+        return replace(order, charges=charges_after(order.charges, event))
     if isinstance(event, USAGE_EVENTS):
         return _evidenced(order, event)
     if isinstance(event, SUPPLIER_LINE_EVENTS):

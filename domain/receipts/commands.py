@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from domain.charges import StatedCharge
 from domain.event import Command, DocumentRef
 from domain.receipts.events import Bucket, HeldBack
 
@@ -36,6 +37,7 @@ class ReceivedLine:
     disposition: HeldBack | None = None
     override: str | None = None
     temperature_log: str | None = None
+    weight: Decimal | None = None  # kilograms; charges may be shared by it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class PostReceipt(Command):
     posted_on: date | None = None  # the day of its entry; none: the day on which it came
     delivery_note: str | None = None
     unordered_delivery: DocumentRef | None = None  # that lay here before its order was found
+    charges: tuple[StatedCharge, ...] = ()  # freight and the like, which the goods bear
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

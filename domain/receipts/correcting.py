@@ -24,14 +24,14 @@ from domain.receipts.errors import (
     ReceiptWrongDelivery,
 )
 from domain.receipts.events import ReceiptCorrected, ReceiptEvent, ReceiptLine
-from domain.receipts.held_line import MISCOUNTED_FIRST, HeldLine, split
+from domain.receipts.held_line import MISCOUNTED_FIRST, HeldLine, share, split
 from domain.receipts.judgement_errors import (
     ReceiptCorrectionTooLow,
     ReceiptNothingCorrected,
 )
 from domain.receipts.standard_values import standard_part
 from domain.receipts.state import Receipt
-from domain.receipts.taking_back import require_posted, share
+from domain.receipts.taking_back import require_posted
 from domain.visible import STORED
 
 
@@ -113,6 +113,7 @@ def _more(
         "base_quantity": in_base(by, pack),
         "amount": fact.amount,
         "serials": serials,
+        "landed": None,
         "standard": standard_part(
             held.posted, in_base(held.left, pack), in_base(by, pack), fact.amount, order.currency
         ),
@@ -135,6 +136,7 @@ def _less(
             "base_quantity": -gone,
             "amount": -amount,
             "standard": standard_part(held.posted, base, -gone, -amount, currency),
+            "landed": None,
             "serials": named,
             "bucket": None if is_plain else bucket,
         }

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import StringConstraints
 
+from domain.charges import LandedCost
 from domain.event import DocumentRef, Event, Value
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency, UnitPrice
@@ -62,6 +63,7 @@ class ReceiptLine(Value):
     udi: Udi | None = None  # as the carrier on the label reads
     expected: Quantity | None = None  # of a blind count: what was open, where that is another
     standard: StandardValue | None = None  # none: on stock at what the goods cost
+    landed: tuple[LandedCost, ...] | None = None  # what it bears of charges beside its amount
 
 
 class DesktopConfirmation(Value):

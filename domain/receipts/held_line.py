@@ -8,9 +8,11 @@ line, so that facts of a receipt are folded line by line.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from domain.frozen import replace
+from domain.money import rounded
 from domain.receipts.events import Bucket, InspectedLine, QuarantinedLine, ReceiptLine
 
 ZERO: Final = Decimal(0)
@@ -39,6 +41,7 @@ class HeldLine:
     buckets: Mapping[Bucket, Holding] = field(default_factory=dict)
     returned: Decimal = ZERO
     returned_amount: Decimal = ZERO
+    returned_landed: Mapping[str, Decimal] = field(default_factory=dict)  # by charge
     corrected: Decimal = ZERO
     corrected_base: Decimal = ZERO
     corrected_amount: Decimal = ZERO
@@ -72,6 +75,11 @@ class HeldLine:
     def in_bucket(self, bucket: Bucket) -> Holding:
         """What stands there."""
         return self.buckets.get(bucket, NOTHING)
+
+
+def share(worth: Decimal, quantity: Decimal, left: Decimal, currency: str) -> Decimal:
+    """The value of what goes: its part of what is left, so that the last takes the rest."""
+    return rounded(Fraction(quantity) / Fraction(left) * Fraction(worth), currency)
 
 
 def held(line: ReceiptLine) -> HeldLine:
@@ -110,9 +118,15 @@ def returned(gone: ReceiptLine) -> Callable[[HeldLine], HeldLine]:
             line,
             returned=line.returned + gone.quantity,
             returned_amount=line.returned_amount + gone.amount,
+            returned_landed=_landed(line.returned_landed, gone),
         )
 
     return change
+
+
+def _landed(before: Mapping[str, Decimal], gone: ReceiptLine) -> Mapping[str, Decimal]:
+    more = {each.charge: each.amount for each in gone.landed or ()}
+    return {**before, **{charge: before.get(charge, ZERO) + more[charge] for charge in more}}
 
 
 def corrected(by: ReceiptLine) -> Callable[[HeldLine], HeldLine]:

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import assert_never
 
 from domain.event import DocumentRef
+from domain.purchase_orders.accrued_charges import accrue
+from domain.purchase_orders.charge_events import PurchaseOrderChargesAccrued
 from domain.purchase_orders.ledger_events import (
     LedgerEvent,
     PurchaseOrderLineInspected,
@@ -13,9 +15,11 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineReceived,
     PurchaseOrderLineReturned,
 )
+from domain.purchase_orders.state import PurchaseOrder
 from domain.receipts.events import (
     Bucket,
     ReceiptCorrected,
+    ReceiptEvent,
     ReceiptGoodsReturned,
     ReceiptLine,
     ReceiptPosted,
@@ -30,6 +34,16 @@ Booking = ReceiptPosted | ReceiptReversed | ReceiptGoodsReturned | ReceiptCorrec
 def on_order(event: Booking, receipt: DocumentRef) -> tuple[LedgerEvent, ...]:
     """One ledger fact for each line of the receipt's fact, in its order."""
     return tuple(_fact(event, line, receipt) for line in event.lines)
+
+
+def charges_on_order(
+    event: ReceiptEvent, order: PurchaseOrder, receipt: DocumentRef
+) -> tuple[PurchaseOrderChargesAccrued, ...]:
+    """What goods bear is to be billed once they came; not, if their receipt was an error."""
+    if not isinstance(event, ReceiptPosted | ReceiptReversed):
+        return ()
+    landed = (each for line in event.lines for each in line.landed or ())
+    return accrue(order, landed, receipt, sign=1 if isinstance(event, ReceiptPosted) else -1)
 
 
 def judged_on_order(

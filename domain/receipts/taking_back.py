@@ -6,10 +6,8 @@ Both go by the receipt's own value. Neither asks what was invoiced: the invoices
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from domain.duties import NONE_WAIVED
-from domain.money import rounded
 from domain.purchase_orders.ledger import line_of, require_receiver
 from domain.purchase_orders.state import PurchaseOrder
 from domain.quantity import in_base
@@ -33,7 +31,8 @@ from domain.receipts.events import (
     ReceiptLine,
     ReceiptReversed,
 )
-from domain.receipts.held_line import RETURNED_FIRST, ZERO, HeldLine, split
+from domain.receipts.held_line import RETURNED_FIRST, ZERO, HeldLine, share, split
+from domain.receipts.landed_costs import Leaving
 from domain.receipts.standard_values import leaving, standard_part
 from domain.receipts.state import Receipt
 from domain.visible import STORED
@@ -140,7 +139,7 @@ def _returned_lines(
         _check_serials(held, asked, buckets, in_base(asked.quantity, pack))
     is_plain = set(held.buckets) == {"received"}
     parts: list[ReceiptLine] = []
-    left, worth = held.left, held.left_amount
+    left, worth, landed = held.left, held.left_amount, Leaving(held, currency)
     for bucket, quantity, serials in split(held, asked.quantity, buckets, asked.serials):
         amount = share(worth, quantity, left, currency)
         base, gone = in_base(left, pack), in_base(quantity, pack)
@@ -150,16 +149,12 @@ def _returned_lines(
             "base_quantity": gone,
             "amount": amount,
             "standard": leaving(held.posted, base, gone, amount, currency),
+            "landed": landed.part(quantity),
             "serials": serials,
             "bucket": None if is_plain else bucket,
         }
         parts.append(ReceiptLine.model_validate({**dict(held.posted), **part}, context=STORED))
     return tuple(parts)
-
-
-def share(worth: Decimal, quantity: Decimal, left: Decimal, currency: str) -> Decimal:
-    """The value of what goes: its part of what is left, so that the last takes the rest."""
-    return rounded(Fraction(quantity) / Fraction(left) * Fraction(worth), currency)
 
 
 def _check_serials(

@@ -3,11 +3,12 @@
 Receipts book their own goods (`domain/accounting.py`). One entry for each currency of a fact.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 from domain.event import Recorded
-from domain.postings import OTHER_SIDE, Account, Facts, Posting, Side, Sides
+from domain.postings import OTHER_SIDE, Account, Facts, Leg, Posting, Side, Sides
 
 Book = Callable[[Recorded], Iterator[Posting]]
 
@@ -48,9 +49,23 @@ def _transferred(other_entity: str, inventory: Side) -> Book:
         data = event.data
         within = data[other_entity] == event.metadata.get("legal_entity")
         account: Account = "stock_in_transit" if within else "intercompany"
-        yield from _entries(data, data["costs"], account, "transferred_on", inventory)
+        charges = data.get("carried") or ()
+        for cost in data["costs"]:
+            own = [each for each in charges if each["currency"] == cost["currency"]]
+            sides = _moved(cost["amount"], own, account, inventory)
+            yield Posting(sides, cost["currency"], data["transferred_on"])
 
     return book
+
+
+def _moved(amount: str, charges: Sequence[Facts], account: Account, inventory: Side) -> Sides:
+    """What the goods cost elsewhere is in transit, what it cost to bring them is to be billed."""
+    borne = sum((Decimal(each["amount"]) for each in charges), Decimal(0))
+    yield account, OTHER_SIDE[inventory], str(Decimal(amount) - borne), None
+    for each in charges:
+        accrued: Account = "charges_accrued"
+        yield Leg(accrued, OTHER_SIDE[inventory], each["amount"], None, each["charge"])
+    yield "inventory", inventory, amount, None
 
 
 def _consumed(event: Recorded) -> Iterator[Posting]:

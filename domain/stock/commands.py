@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from domain.charges import StatedCharge
 from domain.event import Command
 from domain.stock.parcels import Disposition, RequisitionLineRef
 
@@ -131,6 +132,8 @@ class TransferStock(Command):
     to_facility: str
     wanted: Wanted
     to_storage_location: str | None = None
+    charges: tuple[StatedCharge, ...] = ()  # what it costs to bring them there
+    charged_in: str | None = None  # the currency of charges that are amounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

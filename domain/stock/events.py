@@ -6,6 +6,7 @@ Quantities are in the base unit. Costs are what a fact moves out of, or into, th
 from datetime import date
 from typing import ClassVar, Final, Literal
 
+from domain.charges import CarriedCost
 from domain.event import DocumentRef, Event
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency, UnitPrice
@@ -128,7 +129,10 @@ class StockItemTransferredOut(Event):
 
 
 class StockItemTransferredIn(Event):
-    """Goods came from another facility, at what they cost there."""
+    """Goods came from another facility, at what they cost there and what it cost to bring them.
+
+    `costs` holds both; `carried` is the part that carriage and the like make up.
+    """
 
     TYPE: ClassVar[str] = "stock_item.transferred_in"
     transfer_id: Id
@@ -139,6 +143,7 @@ class StockItemTransferredIn(Event):
     transferred_by: Code
     parcels: tuple[Parcel, ...]
     costs: tuple[Cost, ...]
+    carried: tuple[CarriedCost, ...] | None = None
 
 
 class StockItemConsigned(Event):

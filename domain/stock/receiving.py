@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from domain.event import DocumentRef
 from domain.receipts.events import Bucket, ReceiptLine
+from domain.receipts.landed_costs import landed_total
 from domain.receipts.standard_values import negated
 from domain.stock.events import (
     StockItemEvent,
@@ -141,8 +142,11 @@ def _bins_of(item: StockItem, line: ReceiptLine) -> list[Bin]:
 
 
 def _cost(line: ReceiptLine, currency: str) -> Cost:
-    """At standard, where the item has one. Two-way lines bring none: their invoice is expense."""
-    amount = line.standard.amount if line.standard else line.amount
+    """At standard, where the item has one, else with what the line bears of charges.
+
+    Two-way lines bring none: their invoice is expense.
+    """
+    amount = line.standard.amount if line.standard else line.amount + landed_total(line)
     return Cost(amount=ZERO if line.match == "two_way" else amount, currency=currency)
 
 

@@ -118,14 +118,21 @@ GOODS_RECEIVED: Final = Reckoning(
 )
 
 
+def bears(line: _Facts) -> Decimal:
+    """What goods cost that stand at no standard: their price, and their part of the charges."""
+    charges = line.get("landed") or ()
+    return sum((Decimal(each["amount"]) for each in charges), Decimal(line["amount"]))
+
+
 def _goods_posted(event: Told) -> _Posted:
     sign, currency = _sign(event), event.data["currency"]
     for _, line in _goods(event):
         account = "grir_consignment" if event.type == _USED else "grir"
         yield account, currency, -sign * Decimal(line["amount"])
         if line.get("accounting") == "stock":
-            standard = line.get("standard") or line
-            yield "inventory", currency, sign * Decimal(standard["amount"])
+            standard = line.get("standard")
+            worth = Decimal(standard["amount"]) if standard else bears(line)
+            yield "inventory", currency, sign * worth
 
 
 def _bill_posted(event: Told) -> _Posted:

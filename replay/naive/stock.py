@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from replay.naive.journal import bears
 from replay.naive.reckoning import Key, Reckoning, Rows, Told, document_of
 
 _Facts = Mapping[str, Any]
@@ -87,7 +88,7 @@ def _costs(holder: str, event: Told) -> Iterator[tuple[str, Decimal]]:
     if event.type in _RECEIPTS:
         for of, line in _loose_lines(event):
             if of == holder and line["match"] != "two_way":
-                yield data["currency"], _RECEIPTS[event.type] * Decimal(line["amount"])
+                yield data["currency"], _RECEIPTS[event.type] * bears(line)
         return
     sign = -1 if event.type in _WENT else 1
     told = [*data.get("costs", ()), *data.get("written_off", ())]

@@ -25,11 +25,17 @@ DEAR: dict[str, Any] = {
     "pack": {"unit": "BX", "base_unit": "EA", "numerator": 100},
     "unit_price": "95.00",
 }
+ONE = {"purchase_order_line": 1, "lot": "L", "expires_on": "2028-01-01", "quantity": "1"}
+FEW: dict[str, Any] = {"id": UNKNOWN, "number": "GR-8", "lines": [ONE]}
+NO_CHARGE = {**FEW, "charges": [{"charge": "freight"}]}
+NO_WEIGHT = {**FEW, "charges": [{"charge": "freight", "amount": "1.00", "by": "weight"}]}
 NOWHERE = {**NEW, "legal_entity": "NOWHERE", "lines": []}
 
 GOODS_REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] = [
     ("ben", ORDERS, "", {**NEW, "lines": [DEAR]}, 422, "price_agreement.dearer_than_agreed"),
     ("ben", ORDERS, "", NOWHERE, 422, "legal_entity.unregistered"),
+    ("rosa", "/v1/receipts", "", NO_CHARGE, 422, "charge.unclear"),
+    ("rosa", "/v1/receipts", "", NO_WEIGHT, 422, "charge.weight_missing"),
     ("rita", f"{RECEIPT}/inspections", UNKNOWN, {}, 404, "document.not_found"),
     ("ben", f"{RECEIPT}/inspections", examples.RECEIPT, {}, 403, "receipt.inspected_by_buyer"),
     ("ben", f"{RECEIPT}/recount-requests", examples.RECEIPT, {}, 409, "receipt.not_blind"),

@@ -265,6 +265,7 @@ def test_a_line_carries_every_dimension_that_its_fact_has() -> None:
         "books_currency": "USD",
         "books_debit": "500.00",
         "books_credit": "0",
+        "charge": None,
     }
 
 

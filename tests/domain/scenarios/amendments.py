@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from domain.purchase_orders.billing import proposed_bill
-from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder
+from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder, OrderedLine
 from domain.purchase_orders.events import PurchaseOrderChangeOrderImplemented
 from domain.purchase_orders.state import PURCHASE_ORDER
 from tests.application.company import NOW, id_of
@@ -16,13 +16,23 @@ from tests.domain.scenarios.world import ORDER, Given, Reader, When, World
 
 
 async def lines(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
-    """An order of these lines, in force: of things that are used up, and paid by their bill."""
+    """An order of these lines, in force: of things that are used up, and paid by their bill.
+
+    Lines that say what kind they are come first, and stock is what goes on stock.
+    """
     lines = [each if isinstance(each, dict) else {"qty": each} for each in told]
     world.lines, world.wanted_stage = lines, "issued"
     await world.company.has_supplier()
     ordered = [world.line(number, each) for number, each in enumerate(lines, start=1)]
-    used_up = (replace(each, accounting="expense", match="two_way") for each in ordered)
-    await world.company.drafts(*used_up, name=ORDER)
+    kinds = [each.get("kind") for each in lines]
+    bought = (_bought(each, kind) for each, kind in zip(ordered, kinds, strict=True))
+    await world.company.drafts(*bought, name=ORDER)
+
+
+def _bought(line: OrderedLine, kind: str | None) -> OrderedLine:
+    if kind is None:
+        return replace(line, accounting="expense", match="two_way")
+    return replace(line, accounting="stock" if kind == "stock" else "expense")
 
 
 async def nothing_to_do(_world: World, _told: Any) -> None:  # noqa: ANN401 - any JSON value.

@@ -26,7 +26,7 @@ from tests.application.company import NOW, TODAY, id_of
 from tests.domain.scenarios import holds
 from tests.domain.scenarios.holds import stop
 from tests.domain.scenarios.over_receipts import receive_taking_over
-from tests.domain.scenarios.world import ORDER, PRICE, Given, Reader, When, World
+from tests.domain.scenarios.world import ORDER, PRICE, Booked, Given, Reader, When, World
 
 
 async def bill(
@@ -34,6 +34,7 @@ async def bill(
     quantities: Mapping[int, Decimal],
     number: str = "",
     rates: Mapping[int, Decimal] | None = None,
+    freight: Decimal = Decimal(0),
     **header: Any,
 ) -> str:
     """The order's supplier asks for these quantities of its lines, at its prices and tax rates."""
@@ -42,7 +43,7 @@ async def bill(
         billed_line(order, place, line, quantity, tax_percent=(rates or {}).get(line))
         for place, (line, quantity) in enumerate(quantities.items(), start=1)
     ]
-    return await put_on_file(world, lines, number, **header)
+    return await put_on_file(world, lines, number, freight, **header)
 
 
 def billed_line(
@@ -63,14 +64,18 @@ def billed_line(
 
 
 async def put_on_file(
-    world: World, lines: Sequence[InvoicedLine], number: str = "", **header: Any
+    world: World,
+    lines: Sequence[InvoicedLine],
+    number: str = "",
+    freight: Decimal = Decimal(0),
+    **header: Any,
 ) -> str:
     """An invoice of the order's supplier over these lines, with their tax; its name."""
     order = await world.order()
     tax = calculated_tax(lines, order.currency, "line") or Decimal(0)
     name = f"INV-{len(world.invoices) + 1}"
     values = {"supplier_id": order.supplier_id, "purchase_order_id": id_of(ORDER), **header}
-    values.setdefault("total", sum((line.amount for line in lines), tax))
+    values.setdefault("total", sum((line.amount for line in lines), tax + freight))
     await world.company.do(
         CaptureInvoice(
             now=NOW,
@@ -83,12 +88,13 @@ async def put_on_file(
             due_on=TODAY + timedelta(days=30),
             lines=tuple(lines),
             tax=tax,
-            freight=Decimal(0),
+            freight=freight,
             captured_by="carl",
             **values,
         )
     )
     world.invoices.append(name)
+    world.booked.append(Booked(INVOICE, id_of(name)))
     return name
 
 

@@ -17,6 +17,7 @@ from tests.domain.scenarios import (
     amendments,
     asking,
     bills,
+    ledgers,
     matches,
     over_receipts,
     proposals,
@@ -226,6 +227,7 @@ GIVEN: Final[dict[str, Given]] = {
     **matches.GIVEN,
     **amendments.GIVEN,
     **proposals.GIVEN,
+    **ledgers.GIVEN,
     "po_lines": several_lines,
     "receipts": receipts,
     **dict.fromkeys(

@@ -11,7 +11,8 @@ _REQUESTS: Final = "waits for requisitions that are merged in one order line or 
 _UNITS: Final = "waits for order lines offered to an invoice that states no unit"
 
 WAITING: Final[dict[str, str]] = {
-    **dict.fromkeys(("accrual", "currency", "landed_cost", "tax"), _BOOKS),
+    "currency": _BOOKS,
+    "tax": _BOOKS,
     **dict.fromkeys(("payment_terms", "prepayment"), _ADVANCES),
     **dict.fromkeys(("match", "price_variance", "three_way_match"), _RECEIPTS),
     "approval": _OVER_RECEIPTS,

@@ -23,11 +23,13 @@ from tests.domain.scenarios import (
     asking,
     bills,
     holds,
+    ledgers,
     matches,
     over_receipts,
     proposals,
     refunds,
 )
+from tests.domain.scenarios.ledgers import charges_of
 from tests.domain.scenarios.wishes import CHEAP, WISHES, approve_wish
 from tests.domain.scenarios.world import CASE, ORDER, When, World
 
@@ -58,7 +60,8 @@ async def receive_as_told(world: World, _said: re.Match[str]) -> None:
     if "receipt_line" not in world.facts:
         over = Decimal(world.facts.get("over_receipt", 0))
         quantity = (await world.order()).lines[1].open_for_receiving + over
-        await world.receive(ReceivedLine(purchase_order_line=1, quantity=quantity))
+        counted = ReceivedLine(purchase_order_line=1, quantity=quantity)
+        await world.receive(counted, charges=charges_of(world))
         return
     told = world.facts["receipt_line"]
     count, rejected = int(told["received"]), int(told["rejected"])
@@ -271,6 +274,7 @@ WHEN: Final[tuple[tuple[str, When], ...]] = (
     *over_receipts.WHEN,
     *bills.WHEN,
     *refunds.WHEN,
+    *ledgers.WHEN,
     *matches.WHEN,
     *amendments.WHEN,
     *proposals.WHEN,

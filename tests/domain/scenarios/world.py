@@ -9,11 +9,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from application.errors import Forbidden, NotFound
+from domain.aggregate import Aggregate
 from domain.approvals.state import APPROVAL_CASE
 from domain.catalogue.events import Control
+from domain.charges import StatedCharge
 from domain.errors import Rejected
 from domain.invoices.state import INVOICE
 from domain.purchase_orders.commands import OrderedLine, SubmitPurchaseOrder
@@ -53,6 +55,14 @@ class Step:
         return self.refusal is None and not self.held
 
 
+class Booked(NamedTuple):
+    """A document, and the events of it that book something: those above a version."""
+
+    aggregate: Aggregate[Any]
+    document_id: str
+    above: int = 0
+
+
 @dataclass
 class World:
     """Where one scenario takes place."""
@@ -68,6 +78,7 @@ class World:
     others: list["World"] = field(default_factory=list)  # companies beside this one
     receiving: dict[str, str] = field(default_factory=dict)  # invoices, and what they received
     requests: int = 0  # for approval of the order
+    booked: list[Booked] = field(default_factory=list)  # whose entries the scenario asks for
     refusal: Refusal | None = None  # of the latest step
     items: set[str] = field(default_factory=set)
     wanted_stage: str = "draft"
@@ -141,9 +152,9 @@ class World:
             line=told.get("id", number),
             description=item or "Gloves",
             item_class="consumable",
-            quantity=Decimal(str(told["qty"])),
+            quantity=Decimal(str(told.get("qty", 1))),
             pack=EACH,
-            unit_price=Decimal(str(told.get("unit_price", PRICE))),
+            unit_price=Decimal(str(told.get("unit_price", told.get("net", PRICE)))),
             match="two_way" if self.facts.get("invoice_method") == "order" else "three_way",
             item_id=id_of(item) if item else None,
             requisition_id=told.get("requisition_id"),
@@ -180,7 +191,13 @@ class World:
         if self.wanted_stage in ("approved", "issued"):
             await self.in_force()
 
-    async def receive(self, *lines: ReceivedLine, on: date = TODAY, order: str = ORDER) -> str:
+    async def receive(
+        self,
+        *lines: ReceivedLine,
+        on: date = TODAY,
+        order: str = ORDER,
+        charges: tuple[StatedCharge, ...] = (),
+    ) -> str:
         """Goods arrive; the name of the receipt."""
         name = f"GR-{len(self.receipts) + 1}"
         await self.company.do(
@@ -192,9 +209,11 @@ class World:
                 purchase_order_id=id_of(order),
                 received_on=on,
                 lines=lines,
+                charges=charges,
             )
         )
         self.receipts.append(name)
+        self.booked.append(Booked(RECEIPT, id_of(name)))
         return name
 
     async def send_back(self, quantity: Decimal, receipt: str, line: int = 1, **which: Any) -> None:

@@ -1,0 +1,70 @@
+"""Charges that goods of an order bear and nobody has billed yet: what adds to them, what clears.
+
+The freight of an invoice clears what is open, the charge that was accrued first before the others;
+beyond that it was not foreseen, and is freight.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from domain.charges import ZERO, ChargeSum, LandedCost
+from domain.event import DocumentRef
+from domain.purchase_orders.charge_events import (
+    ChargeEvent,
+    PurchaseOrderChargesAccrued,
+    PurchaseOrderChargesBilled,
+)
+from domain.purchase_orders.order import PurchaseOrder
+
+
+def accrue(
+    order: PurchaseOrder, landed: Iterable[LandedCost], receipt: DocumentRef, *, sign: int = 1
+) -> tuple[PurchaseOrderChargesAccrued, ...]:
+    """What the lines of a receipt bear is to be billed; nothing where they bear nothing."""
+    sums: dict[str, Decimal] = {}
+    for each in landed:
+        sums[each.charge] = sums.get(each.charge, ZERO) + sign * each.amount
+    charges = _told(sums)
+    if not charges:
+        return ()
+    return (PurchaseOrderChargesAccrued(charges=charges, currency=order.currency, receipt=receipt),)
+
+
+def bill(
+    order: PurchaseOrder, freight: Decimal, invoice: DocumentRef
+) -> tuple[PurchaseOrderChargesBilled, ...]:
+    """The part of this freight that was accrued; nothing where nothing was."""
+    sums: dict[str, Decimal] = {}
+    for charge, accrued in order.charges.items():
+        sums[charge] = max(min(accrued, freight), ZERO)
+        freight -= sums[charge]
+    return _billed(order, _told(sums), invoice)
+
+
+def unbill(
+    order: PurchaseOrder, cleared: Iterable[ChargeSum], invoice: DocumentRef
+) -> tuple[PurchaseOrderChargesBilled, ...]:
+    """The invoice is taken back, and with it what it cleared."""
+    charges = tuple(each.model_copy(update={"amount": -each.amount}) for each in cleared)
+    return _billed(order, charges, invoice)
+
+
+def charges_after(charges: Mapping[str, Decimal], event: ChargeEvent) -> Mapping[str, Decimal]:
+    """What is still to be billed, by charge, in the order in which it was accrued."""
+    sign = 1 if isinstance(event, PurchaseOrderChargesAccrued) else -1
+    sums = dict(charges)
+    for each in event.charges:
+        sums[each.charge] = sums.get(each.charge, ZERO) + sign * each.amount
+    return {charge: amount for charge, amount in sums.items() if amount}
+
+
+def _billed(
+    order: PurchaseOrder, charges: tuple[ChargeSum, ...], invoice: DocumentRef
+) -> tuple[PurchaseOrderChargesBilled, ...]:
+    if not charges:
+        return ()
+    return (PurchaseOrderChargesBilled(charges=charges, currency=order.currency, invoice=invoice),)
+
+
+def _told(sums: Mapping[str, Decimal]) -> tuple[ChargeSum, ...]:
+    return tuple(ChargeSum(charge=name, amount=amount) for name, amount in sums.items() if amount)
