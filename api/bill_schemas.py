@@ -26,21 +26,41 @@ def match_explanation() -> Schema:
     return {"type": "object", "properties": told, "required": list(told)}
 
 
+def invoice_candidates() -> Schema:
+    """Order lines that each line of an invoice may be for."""
+    receipt: dict[str, Schema] = {"receipt": _TEXT, "quantity": _NUMBER}
+    flag: Schema = {"type": "boolean"}
+    told: dict[str, Schema] = {
+        **dict.fromkeys(("purchase_order_id", "purchase_order_number", "description"), _TEXT),
+        "purchase_order_line": _COUNT,
+        "unit": _TEXT,
+        **dict.fromkeys(("unit_price", "asked", "left"), _NUMBER),
+        **dict.fromkeys(("same_item", "same_price"), flag),
+        "receipts": _list(receipt),
+    }
+    line: dict[str, Schema] = {"line": _COUNT, "candidates": _list(told)}
+    offered = {"id": _TEXT, "number": _TEXT, "lines": _list(line)}
+    return {"type": "object", "properties": offered, "required": list(offered)}
+
+
 def proposed_bill() -> Schema:
     """What may be billed of an order, by line and receipt."""
     figures = ("quantity", "billed", "billed_amount", "left")
     receipt = {"receipt": _TEXT, **dict.fromkeys(figures, _NUMBER)}
-    receipts = {"type": "array", "items": {"type": "object", "properties": receipt}}
     told = {
         "line": _COUNT,
         **dict.fromkeys(("description", "unit"), _TEXT),
         **dict.fromkeys(("quantity", "unit_price", "amount"), _NUMBER),
-        "receipts": receipts,
+        "receipts": _list(receipt),
     }
-    line = {"type": "object", "properties": told, "required": list(told)}
     bill: dict[str, Schema] = {
         **dict.fromkeys(("id", "number", "supplier_id", "currency"), _TEXT),
-        "lines": {"type": "array", "items": line},
+        "lines": _list(told),
         "total": _NUMBER,
     }
     return {"type": "object", "properties": bill, "required": list(bill)}
+
+
+def _list(properties: dict[str, Schema]) -> Schema:
+    one = {"type": "object", "properties": properties, "required": list(properties)}
+    return {"type": "array", "items": one}

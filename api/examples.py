@@ -27,6 +27,7 @@ DESKTOP_ORDER: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2c62"
 DESKTOP_RECEIPT: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2c63"
 MATCHED_RECEIPT: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2c53"
 TRANSFER: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2c51"
+OTHER_PURCHASE_ORDER: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d05"
 SUBSTITUTE_ITEM: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2c13"
 
 # One line of gloves, as requisition, order and invoice tell it.

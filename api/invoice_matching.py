@@ -1,4 +1,4 @@
-"""HTTP for the match of an invoice: judging it again, and telling why it is as it is."""
+"""HTTP for the match of an invoice: what it may be for, judging it again, and telling why."""
 
 from dataclasses import asdict
 from typing import Final
@@ -7,13 +7,13 @@ from api import bill_schemas, schemas
 from api.answers import Json
 from api.command_route import command_router
 from api.conversation import Accepted, CommandBody, ConversationOfRequest
-from api.examples import example
+from api.examples import OTHER_PURCHASE_ORDER, PURCHASE_ORDER, example
 from api.reading import AskedOfRequest
 from api.reads import Document
 from api.wiring.history import match_explanation
 from application.errors import NotFound
 from domain.ids import Code, Id, LineNo
-from domain.invoices.commands import RematchInvoice, UnlinkInvoice
+from domain.invoices.commands import LinkInvoiceByRule, RematchInvoice, UnlinkInvoice
 from projections.invoices import INVOICES
 
 router: Final = command_router("/v1/invoices", "invoices")
@@ -28,10 +28,32 @@ class UnlinkInvoiceBody(CommandBody):
     lines: tuple[LineNo, ...] = ()
 
 
+class LinkInvoiceByRuleBody(CommandBody):
+    """The orders that it may be for, such as those of its candidates."""
+
+    model_config = example(purchase_order_ids=[PURCHASE_ORDER, OTHER_PURCHASE_ORDER])
+
+    purchase_order_ids: tuple[Id, ...]
+
+
 class RematchInvoiceBody(CommandBody):
     """Nothing to say: the rules judge."""
 
     model_config = example()
+
+
+@router.post("/{invoice_id}/link-by-rule")
+async def link_invoice_by_rule(
+    invoice_id: Id, body: LinkInvoiceByRuleBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Ties it to the one of these orders that its lines fit; a part that fits is kept for later."""
+    return await conversation.send(
+        LinkInvoiceByRule(
+            invoice_id=invoice_id,
+            purchase_order_ids=body.purchase_order_ids,
+            now=conversation.moment(body),
+        )
+    )
 
 
 @router.post("/{invoice_id}/unlink")

@@ -34,9 +34,11 @@ class InvoicedLineBody(Body):
     """One line as the supplier states it, tied to an order line where that is known."""
 
     line: LineNo
-    description: Text
+    description: Text | None = Field(
+        default=None, description="None, if the document says nothing: the line waits for a person."
+    )
     quantity: Quantity
-    unit: Unit
+    unit: Unit | None = None
     unit_price: UnitPrice
     amount: Amount
     purchase_order_line: LineNo | None = None
@@ -45,6 +47,9 @@ class InvoicedLineBody(Body):
     )
     tax_percent: TaxPercent | None = Field(
         default=None, description="Its rate of tax; below zero: tax that is withheld."
+    )
+    item_id: Id | None = Field(
+        default=None, description="The item that the supplier's number on the line stands for."
     )
 
 

@@ -102,6 +102,8 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "invoice.discount_late",
         "invoice.discount_too_high",
         "invoice.exists",
+        "invoice.fits_no_order",
+        "invoice.fits_several_orders",
         "invoice.held_already",
         "invoice.hold_not_by_hand",
         "invoice.hold_not_lengthened",

@@ -197,6 +197,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     tolerances.DeclineTolerances: Permission.MAINTAIN_TOLERANCES,
     invoices.CaptureInvoice: Permission.CAPTURE_INVOICES,
     invoices.LinkInvoice: Permission.CAPTURE_INVOICES,
+    invoices.LinkInvoiceByRule: Permission.CAPTURE_INVOICES,
     invoices.UnlinkInvoice: Permission.CAPTURE_INVOICES,
     invoices.RematchInvoice: Permission.REMATCH_INVOICES,
     invoices.PlaceInvoiceHold: Permission.HOLD_INVOICES,

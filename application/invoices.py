@@ -19,12 +19,10 @@ from domain.invoices import decide
 from domain.invoices.commands import (
     CaptureInvoice,
     LengthenInvoiceHold,
-    LinkInvoice,
     PlaceInvoiceHold,
     ReleaseInvoiceHold,
 )
 from domain.invoices.decide_capture import barriers, capture, stated_links
-from domain.invoices.decide_duplicates import suspect_linked
 from domain.invoices.decide_match import (
     PostedLine,
     account,
@@ -35,7 +33,7 @@ from domain.invoices.decide_match import (
 )
 from domain.invoices.duplicates import claim_key
 from domain.invoices.events import InvoiceEvent, LineLink
-from domain.invoices.linking import link, link_by_hand
+from domain.invoices.linking import link
 from domain.invoices.order_facts import OrderFacts, before_linking, once_linked, priced_by
 from domain.invoices.payments import pulled
 from domain.invoices.state import INVOICE, Invoice
@@ -83,24 +81,7 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
     await enter(work, captured, command.purchase_order_id)
     if order is not None and facts is not None and not captured.barred:
         linking = link(facts, stated_links(captured, facts))
-        await _post(work, captured, order, facts, linking, command.now.date())
-
-
-async def link_invoice(work: Work, command: LinkInvoice) -> None:
-    """Ties a waiting invoice to its order; matched and posted in the same save."""
-    invoice = await work.load(INVOICE, command.invoice_id)
-    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    named = {order_line for _, order_line in command.links}
-    named |= {tie.purchase_order_line for tie in invoice.links.values()}
-    facts = before_linking(order, named, await supplier_obstacle(work, invoice, "invoice"))
-    linking = link_by_hand(invoice, command, facts)
-    billed = named if invoice.kind == "invoice" else ()
-    found = await suspected(work, invoice.id, invoice, holder=None, order=order, order_lines=billed)
-    if invoice.named_order_id != order.id:
-        await enter(work, invoice, order.id)
-    doubted = (*linking, *suspect_linked(invoice, found))
-    await require_open_period(work, invoice.legal_entity, work.today)
-    await _post(work, invoice, order, facts, doubted, command.now.date())
+        await post(work, captured, order, facts, linking, command.now.date())
 
 
 async def place_invoice_hold(work: Work, command: PlaceInvoiceHold) -> None:
@@ -176,7 +157,7 @@ async def settle(work: Work, invoice: Invoice) -> None:
         await work.record(PURCHASE_ORDER, order.id, settle_invoice(order, invoice.ref))
 
 
-async def _post(
+async def post(
     work: Work,
     invoice: Invoice,
     order: PurchaseOrder,
@@ -228,7 +209,7 @@ async def take_up(work: Work, invoice: Invoice, today: date, stopped: str | None
     if order is None or facts is None or found:
         await work.record(INVOICE, invoice.id, (*verdict, *place_all(invoice, found)))
         return
-    await _post(work, invoice, order, facts, link(facts, stated_links(invoice, facts)), work.today)
+    await post(work, invoice, order, facts, link(facts, stated_links(invoice, facts)), work.today)
 
 
 async def _claim_freed(work: Work, invoice: Invoice) -> None:
@@ -264,7 +245,6 @@ def _recorded(work: Work, order: PurchaseOrder) -> tuple[Event, ...]:
 
 HANDLERS: Final[Handlers] = {
     CaptureInvoice: capture_invoice,
-    LinkInvoice: link_invoice,
     PlaceInvoiceHold: place_invoice_hold,
     LengthenInvoiceHold: lengthen_invoice_hold,
     ReleaseInvoiceHold: release_invoice_hold,

@@ -38,6 +38,7 @@ class OrderSide:
     by_amount: bool = False  # its quantities are money, and a bill's amount is what it asks
     item_id: str | None = None
     item_class: str = ""
+    description: str = ""
 
     @property
     def uninspected(self) -> Decimal:
@@ -47,7 +48,7 @@ class OrderSide:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One invoice line. A claim without an order side is unmatched.
+    """One invoice line. A claim without an order side is unmatched, or says too little to match.
 
     `quantity` is in the order line's unit and `amount` in money, both net of credits; a debit on
     price alone states quantity zero. `stated` is the quantity and unit price as the supplier wrote
@@ -63,6 +64,7 @@ class Claim:
     against: OrderSide | None
     gross: tuple[Decimal, Decimal] | None = None  # none: nothing was credited
     receipt_id: str | None = None  # that it asks payment for; none: whatever came
+    complete: bool = True  # it says what it is for, and in which unit
     price_settled: bool = False
     amount_settled: bool = False
 

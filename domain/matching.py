@@ -50,9 +50,7 @@ def _lines(bill: Bill, judge: Judge) -> Iterator[Finding]:
     for claim in bill.claims:
         side = claim.against
         if side is None:
-            yield fault(
-                "unmatched_line", "order_line", claim, "a line and unit of the order", claim.unit
-            )
+            yield _unmatched(claim)
             continue
         if side.closed_for_invoicing:
             yield fault("order_closed", "order_line", claim, "open for invoicing", "closed")
@@ -63,6 +61,14 @@ def _lines(bill: Bill, judge: Judge) -> Iterator[Finding]:
             before = Taken(before.of_line, taken.get(named, ZERO))
             taken[named] = before.of_receipt + claim.quantity
         yield from _judged(claim, before, judge)
+
+
+def _unmatched(claim: Claim) -> Finding:
+    if not claim.complete:
+        wanted = "what it is for, and in which unit"
+        return fault("missing_information", "order_line", claim, wanted, claim.unit or "no unit")
+    wanted = "a line and unit of the order"
+    return fault("unmatched_line", "order_line", claim, wanted, claim.unit)
 
 
 def _judged(claim: Claim, before: Taken, judge: Judge) -> Iterator[Finding]:

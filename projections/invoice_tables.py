@@ -21,6 +21,7 @@ HEADERS: Final = Table(
         "facility": "text",
         "purchase_order_id": "text",  # once linked
         "purchase_order_number": "text",
+        "purchase_order_proposed": "text",  # number of the order that only some lines fit
         "currency": "text",
         "total": "numeric",
         "credited_amount": "numeric",  # what credit memos gave back, paid or not
@@ -54,13 +55,14 @@ LINES: Final = Table(
         "line": "integer",
         "description": "text",
         "quantity": "numeric",  # zero: on price alone
-        "unit": "text",
+        "unit": "text",  # null: the document says none
         "unit_price": "numeric",
         "amount": "numeric",
         "currency": "text",
         "purchase_order_line": "integer",  # that the supplier names; null: none
         "receipt_id": "text",  # that the line asks payment for; null: for whatever came
         "tax_percent": "numeric",  # its rate; below zero: withheld; null: none
+        "item_id": "text",  # that the supplier's number stands for; null: it names none
     },
     selectors=("invoice_id",),
 )

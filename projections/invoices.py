@@ -13,6 +13,7 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import MONTH_LENGTH, by_stream, change, current, nothing_left, plus
+from projections.invoice_duplicate_rows import duplicate_cleared, duplicate_suspected
 from projections.invoice_figures import FIGURES
 from projections.invoice_payment_rows import ended, paid, scheduled
 from projections.invoice_tables import (
@@ -50,10 +51,12 @@ _STATED: Final = (
     "purchase_order_line",
     "receipt_id",
     "tax_percent",
+    "item_id",
 )
 _NOT_YET: Final = (
     "purchase_order_id",
     "purchase_order_number",
+    "purchase_order_proposed",
     "verdict",
     "tolerance_version",
     "touchless",
@@ -78,45 +81,15 @@ def _captured(event: Recorded, tables: Tables) -> None:
         lines.add(event, stated | {name: line.get(name) for name in _STATED})
 
 
-def _duplicate_suspected(event: Recorded, tables: Tables) -> None:
-    data, invoice = event.data, _invoice(event, tables)
-    tables.entity("invoice_duplicates").put(
-        event,
-        {
-            "invoice_id": event.document_id,
-            "state": "suspected",
-            "number": invoice["number"],
-            "rule": data["rule"],
-            "other_id": data["other"]["id"],
-            "other_number": data["other"]["number"],
-            "facility": invoice["facility"],
-            "total": invoice["total"],
-            "currency": invoice["currency"],
-            "suspected_at": event.metadata["effective_at"],
-            "cleared_at": None,
-            "cleared_by": None,
-            "reason_code": None,
-        },
-    )
-
-
-def _duplicate_cleared(event: Recorded, tables: Tables) -> None:
-    data = event.data
-    change(
-        event,
-        tables,
-        "invoice_duplicates",
-        (event.document_id, data["other"]["id"]),
-        state="cleared",
-        cleared_at=event.metadata["effective_at"],
-        cleared_by=data.get("cleared_by"),
-        reason_code=data["reason_code"],
-    )
-
-
 def _linked(event: Recorded, tables: Tables) -> None:
     order = event.data["purchase_order"]
-    _change(event, tables, purchase_order_id=order["id"], purchase_order_number=order["number"])
+    tied: Row = {"purchase_order_id": order["id"], "purchase_order_number": order["number"]}
+    _change(event, tables, **tied, purchase_order_proposed=None)
+
+
+def _links_proposed(event: Recorded, tables: Tables) -> None:
+    """Of no order until somebody has looked at the lines that do not fit this one."""
+    _change(event, tables, purchase_order_proposed=event.data["purchase_order"]["number"])
 
 
 def _unlinked(event: Recorded, tables: Tables) -> None:
@@ -263,14 +236,15 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=11,
+    version=12,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
     tables=(HEADERS, LINES, HOLDS, DUPLICATES, PAYMENTS),
     handles={
         "invoice.captured": _captured,
-        "invoice.duplicate_suspected": _duplicate_suspected,
-        "invoice.duplicate_cleared": _duplicate_cleared,
+        "invoice.duplicate_suspected": duplicate_suspected,
+        "invoice.duplicate_cleared": duplicate_cleared,
         "invoice.linked": _linked,
+        "invoice.links_proposed": _links_proposed,
         "invoice.unlinked": _unlinked,
         "invoice.match_evaluated": _judged,
         "invoice.hold_placed": _hold_placed,

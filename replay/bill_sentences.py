@@ -13,6 +13,8 @@ BILL_SENTENCES: Final[dict[str, str]] = {
     "invoice.duplicate_suspected": "It may be a duplicate: invoice {other[number]} {likeness}",
     "invoice.duplicate_cleared": "It is not invoice {other[number]}{cleared_how}",
     "invoice.linked": "{tied} to order {purchase_order[number]}: {line_links}",
+    "invoice.links_proposed": "Some of its lines fit order {purchase_order[number]}"
+    " ({rule:words}): {line_links}; the others wait for a person",
     "invoice.unlinked": "{unlinked_by} took it off order {purchase_order[number]}{lines_untied}",
     "invoice.match_evaluated": "Matched against revision {purchase_order_revision} of order"
     " {purchase_order[number]}{part_told}: {verdict_in_words}{variances_found}",

@@ -47,8 +47,10 @@ def _links(told: Told) -> str:
 
 
 def _tied(told: Told) -> str:
-    """Who matched it by hand and why, or that it says so itself."""
+    """Who matched it by hand and why, which rule found it, or that it says so itself."""
     data = told.data
+    if "rule" in data:
+        return f"A rule ({words(data['rule'])}) tied it"
     if "linked_by" not in data:
         return "It was tied"
     why = f" ({words(data['reason_code'])})" if "reason_code" in data else ""

@@ -191,7 +191,10 @@ def _left_of(invoice: Invoice) -> tuple[CreditLine, ...]:
         if quantity > 0 or amount > 0:
             lines.append(
                 CreditLine(
-                    line=line.line, description=line.description, quantity=quantity, amount=amount
+                    line=line.line,
+                    description=line.description or f"Line {line.line}",
+                    quantity=quantity,
+                    amount=amount,
                 )
             )
     return tuple(lines)

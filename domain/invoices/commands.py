@@ -14,14 +14,15 @@ class InvoicedLine:
     """One line as the supplier states it, tied to an order line where that is known."""
 
     line: int
-    description: str
+    description: str | None = None
     quantity: Decimal
-    unit: str
+    unit: str | None = None
     unit_price: Decimal
     amount: Decimal
     purchase_order_line: int | None = None
     receipt_id: str | None = None  # the receipt that the line asks payment for
     tax_percent: Decimal | None = None
+    item_id: str | None = None  # the catalogue's item that the supplier's number stands for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,17 @@ class LinkInvoice(Command):
     linked_by: str
     receipts: tuple[tuple[int, str], ...] = ()  # (invoice line, the receipt that it is for)
     reason_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkInvoiceByRule(Command):
+    """Ties a waiting invoice to the one of these orders that its lines fit, if there is one.
+
+    Where only some lines fit, what they fit is kept until a person has looked at the others.
+    """
+
+    invoice_id: str
+    purchase_order_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,7 +135,8 @@ def stated_links(invoice: Invoice, order: OrderFacts) -> tuple[LineLink, ...]:
         is_same = order.purchase_order.id == invoice.unlinked_from
         wanted = {n: tie.purchase_order_line for n, tie in invoice.links.items() if is_same}
     named = {line.line: line.receipt_id for line in invoice.lines if line.receipt_id is not None}
-    return linkable(invoice.lines, wanted, order.sides, named)
+    by_hand = invoice.unlinked_from is not None
+    return linkable(invoice.lines, wanted, order.sides, named, by_hand=by_hand)
 
 
 def _check(command: CaptureInvoice) -> None:
@@ -188,6 +189,7 @@ def _line(line: InvoicedLine, currency: str) -> InvoiceLine:
         purchase_order_line=line.purchase_order_line,
         receipt_id=line.receipt_id,
         tax_percent=line.tax_percent,
+        item_id=line.item_id,
     )
 
 

@@ -75,13 +75,15 @@ def _claim(
     )
     credited = line.line in invoice.credits
     quantity = tie.quantity if tie else line.quantity
+    against = order.sides.get(tie.purchase_order_line) if tie and order else None
     return Claim(
         line=line.line,
         quantity=quantity - credit.quantity,
         amount=line.amount - credit.amount,
-        unit=line.unit,
+        unit=line.unit or (against.pack.unit if against else ""),
         stated=(line.quantity, line.unit_price),
-        against=order.sides.get(tie.purchase_order_line) if tie and order else None,
+        against=against,
+        complete=line.complete,
         gross=(quantity, line.amount) if credited else None,
         receipt_id=tie.receipt_id if tie else None,
         price_settled=("price", line.line) in invoice.settled and not (credited and wrong_product),

@@ -205,6 +205,20 @@ class InvoiceOtherCurrency(Rejected):
         )
 
 
+class InvoiceOtherItem(Rejected):
+    """Two items are not the same, whoever says so."""
+
+    code = "invoice.other_item"
+
+    def __init__(self, line: int, order_line: int) -> None:
+        super().__init__(
+            f"Line {line} bills another item than order line {order_line} orders; link it to a line"
+            " of its own item, or have the order changed to that item first.",
+            line=line,
+            purchase_order_line=order_line,
+        )
+
+
 class InvoiceUnknownLine(Rejected):
     """The invoice has no such line."""
 
@@ -221,11 +235,11 @@ class InvoiceLineUnmatched(Rejected):
 
     code = "invoice.line_unmatched"
 
-    def __init__(self, line: int, unit: str, order_line: int | None) -> None:
+    def __init__(self, line: int, unit: str | None, order_line: int | None) -> None:
         place = f"order line {order_line}" if order_line is not None else "any order line"
         super().__init__(
-            f"Line {line} (in {unit}) does not fit {place}; link it to a line that the order has,"
-            " in its unit or base unit, or have a manager release the hold on it.",
+            f"Line {line} (in {unit or 'no unit'}) does not fit {place}; link it to a line that the"
+            " order has, in its unit or base unit, or have a manager release the hold on it.",
             line=line,
             unit=unit,
             purchase_order_line=order_line,

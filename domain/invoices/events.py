@@ -21,6 +21,7 @@ from domain.purchase_orders.lines import Basis
 from domain.quantity import Quantity
 
 InvoiceKind = Literal["invoice", "subsequent_debit"]
+LinkRule = Literal["same_lines", "same_total"]
 ReleaseHow = Literal["resolved", "manual", "voided"]
 
 
@@ -86,6 +87,16 @@ class InvoiceLinked(Event):
     links: tuple[LineLink, ...]
     linked_by: Code | None = None  # a person; absent when the document's own links were taken
     reason_code: Code | None = None
+    rule: LinkRule | None = None  # that found the order, where neither person nor document did
+
+
+class InvoiceLinksProposed(Event):
+    """Some lines fit an order, and others do not: kept until a person has looked at those."""
+
+    TYPE: ClassVar[str] = "invoice.links_proposed"
+    purchase_order: DocumentRef
+    links: tuple[LineLink, ...]
+    rule: LinkRule
 
 
 class InvoiceMatchEvaluated(Event):
@@ -249,6 +260,7 @@ InvoiceEvent = (
     | InvoiceDuplicateSuspected
     | InvoiceDuplicateCleared
     | InvoiceLinked
+    | InvoiceLinksProposed
     | InvoiceUnlinked
     | InvoiceMatchEvaluated
     | InvoiceHoldPlaced
@@ -267,6 +279,7 @@ EVENTS: Final = (
     InvoiceDuplicateSuspected,
     InvoiceDuplicateCleared,
     InvoiceLinked,
+    InvoiceLinksProposed,
     InvoiceUnlinked,
     InvoiceMatchEvaluated,
     InvoiceHoldPlaced,

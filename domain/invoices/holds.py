@@ -123,6 +123,12 @@ RULES: Final[dict[HoldKind, HoldRule]] = {
         barrier=True,
         remedy="link the line to a line of the order",
     ),
+    "missing_information": HoldRule(
+        owner="ap_clerk",
+        releasers=NOBODY,
+        barrier=True,
+        remedy="link the line by hand, then it counts in that order line's unit, or void it",
+    ),
     "header_total": HoldRule(
         owner="ap_clerk",
         releasers=NOBODY,

@@ -47,6 +47,7 @@ HoldKind = Literal[
     "order_on_hold",
     "supplier_mismatch",
     "legal_entity_mismatch",
+    "missing_information",
     "supplier_on_hold",
     "duplicate_suspected",
     "duplicate_possible",
@@ -60,14 +61,21 @@ class InvoiceLine(Value):
     """One line as the supplier states it. A debit on price alone has quantity zero."""
 
     line: LineNo
-    description: Text
+    description: Text | None = None  # none: neither this nor its unit need be on the document
     quantity: Quantity
-    unit: Unit
+    unit: Unit | None = None
     unit_price: UnitPrice
     amount: Amount
     purchase_order_line: LineNo | None = None
     receipt_id: Id | None = None  # the receipt that it asks payment for
     tax_percent: TaxPercent | None = None  # none: it states no rate; below zero: withheld
+    item_id: Id | None = None  # the catalogue's item that it is about, where the document says so
+
+    @property
+    def complete(self) -> bool:
+        """Whether it says what it is for, and in which unit: else nobody can judge it."""
+        is_about_something = self.description is not None or self.item_id is not None
+        return is_about_something and self.unit is not None
 
 
 class Variance(Value):

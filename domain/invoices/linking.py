@@ -16,13 +16,14 @@ from domain.invoices.errors import (
     InvoiceLinkedAlready,
     InvoiceOrderNotIssued,
     InvoiceOtherCurrency,
+    InvoiceOtherItem,
     InvoiceOtherLegalEntity,
     InvoiceOtherSupplier,
     InvoiceReceiptOfOtherLine,
     InvoiceUnknownLine,
     InvoiceVoidedAlready,
 )
-from domain.invoices.events import InvoiceEvent, InvoiceLinked, LineLink
+from domain.invoices.events import InvoiceEvent, InvoiceLinked, LineLink, LinkRule
 from domain.invoices.holds import BARRIERS, RULES
 from domain.invoices.lines import HoldKind, InvoiceLine
 from domain.invoices.order_facts import OrderFacts
@@ -38,6 +39,7 @@ LINKED_AWAY: Final[frozenset[HoldKind]] = frozenset(
         "legal_entity_mismatch",
         "currency_mismatch",
         "unmatched_line",
+        "missing_information",
     }
 )
 
@@ -47,14 +49,20 @@ def linkable(
     wanted: Mapping[int, int],
     sides: Mapping[int, OrderSide],
     receipts: Mapping[int, str],
+    *,
+    by_hand: bool = False,
 ) -> tuple[LineLink, ...]:
-    """The links that hold: order lines that exist, in a unit that fits exactly."""
+    """The links that hold: order lines that exist, of the same item, in a unit that fits exactly.
+
+    A line that does not say what it is for, or in which unit, is tied `by_hand` alone.
+    """
     links = []
     for line in lines:
         side = sides.get(wanted.get(line.line, 0))
-        if side is None:
+        if side is None or other_item(line, side) or not (line.complete or by_hand):
             continue
-        quantity = asked_of(side, line.quantity, line.unit, line.amount)
+        unit = line.unit or side.pack.unit
+        quantity = asked_of(side, line.quantity, unit, line.amount)
         if quantity is not None:
             links.append(
                 LineLink(
@@ -68,11 +76,17 @@ def linkable(
     return tuple(links)
 
 
+def other_item(line: InvoiceLine, side: OrderSide) -> bool:
+    """Whether both say which item they are about, and not the same."""
+    return None not in (line.item_id, side.item_id) and line.item_id != side.item_id
+
+
 def link(
     order: OrderFacts,
     links: tuple[LineLink, ...],
     linked_by: str | None = None,
     reason_code: str | None = None,
+    rule: LinkRule | None = None,
 ) -> tuple[InvoiceEvent, ...]:
     """The invoice now asks for these lines of the order, as it states or as a person says."""
     return (
@@ -81,6 +95,7 @@ def link(
             links=links,
             linked_by=linked_by,
             reason_code=reason_code,
+            rule=rule,
         ),
     )
 
@@ -89,13 +104,7 @@ def link_by_hand(
     invoice: Invoice, command: LinkInvoice, order: OrderFacts
 ) -> tuple[InvoiceEvent, ...]:
     """A person says which order lines are billed; each invoice line must find one."""
-    if invoice.voided:
-        raise InvoiceVoidedAlready(invoice.number)
-    if invoice.purchase_order is not None:
-        raise InvoiceLinkedAlready(invoice.number, invoice.purchase_order.number)
-    for hold in invoice.holds:
-        if hold.kind in BARRIERS - LINKED_AWAY:
-            raise InvoiceBarred(invoice.number, hold.kind, RULES[hold.kind].remedy)
+    require_linkable(invoice)
     _check_order(invoice, order)
     links = _links(invoice, command, order)
     cleared = (each for each in invoice.holds if each.kind in LINKED_AWAY)
@@ -103,6 +112,17 @@ def link_by_hand(
         *(resolve(hold, "linked") for hold in cleared),
         *link(order, links, command.linked_by, command.reason_code),
     )
+
+
+def require_linkable(invoice: Invoice) -> None:
+    """Raises where the invoice is tied already, or no order would make it whole."""
+    if invoice.voided:
+        raise InvoiceVoidedAlready(invoice.number)
+    if invoice.purchase_order is not None:
+        raise InvoiceLinkedAlready(invoice.number, invoice.purchase_order.number)
+    for hold in invoice.holds:
+        if hold.kind in BARRIERS - LINKED_AWAY:
+            raise InvoiceBarred(invoice.number, hold.kind, RULES[hold.kind].remedy)
 
 
 def _check_order(invoice: Invoice, order: OrderFacts) -> None:
@@ -130,10 +150,13 @@ def _links(invoice: Invoice, command: LinkInvoice, order: OrderFacts) -> tuple[L
         kept = {line: tie.purchase_order_line for line, tie in invoice.links.items()}
         wanted = {**kept, **wanted}
     named = _named(invoice, command, wanted, order)
-    links = linkable(invoice.lines, wanted, order.sides, named)
+    links = linkable(invoice.lines, wanted, order.sides, named, by_hand=True)
     tied = {each.line for each in links}
     accepted = invoice.accepted
     for line in lines:
+        side = order.sides.get(wanted.get(line, 0))
+        if side is not None and other_item(lines[line], side):
+            raise InvoiceOtherItem(line, side.line)
         if line not in tied and (line in wanted or ("unmatched_line", line) not in accepted):
             raise InvoiceLineUnmatched(line, lines[line].unit, wanted.get(line))
     return links

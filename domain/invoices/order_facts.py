@@ -146,6 +146,7 @@ def _side(
         by_amount=terms.basis == "amount",
         item_id=terms.item_id,
         item_class=terms.item_class,
+        description=terms.description,
     )
 
 

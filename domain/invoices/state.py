@@ -26,6 +26,7 @@ from domain.invoices.events import (
     InvoiceHoldReleased,
     InvoiceKind,
     InvoiceLinked,
+    InvoiceLinksProposed,
     InvoiceMatched,
     InvoiceMatchEvaluated,
     InvoiceUnlinked,
@@ -193,6 +194,9 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
         case InvoiceLinked():
             links = {**invoice.links, **{link.line: link for link in event.links}}
             return replace(invoice, purchase_order=event.purchase_order, links=links)
+        case InvoiceLinksProposed():
+            links = {link.line: link for link in event.links}
+            return replace(invoice, links=links, unlinked_from=event.purchase_order.id)
         case InvoiceUnlinked():
             return _unlinked(invoice, event)
         case InvoiceMatchEvaluated():

@@ -96,19 +96,44 @@ def billed_receipts(line: Line, currency: str) -> dict[str, BilledReceipt]:
 
     What was billed by name is of that receipt; whatever else was billed is of the oldest ones.
     """
-    receipts, named = line.ledger.receipts, line.ledger.named
-    by_name = {
-        receipt: min(named.get(receipt, ZERO), stands.quantity)
-        for receipt, stands in receipts.items()
-    }
-    rest = line.invoiced - sum(by_name.values(), ZERO)
+    receipts = line.ledger.receipts
+    stands = {receipt: each.quantity for receipt, each in receipts.items()}
     told = {}
-    for receipt, stands in receipts.items():
-        more = max(min(stands.quantity - by_name[receipt], rest), ZERO)
+    for receipt, billed in shared(stands, line.ledger.named, line.invoiced).items():
+        quantity, amount = receipts[receipt]
+        share = Fraction(amount) * Fraction(billed) / Fraction(quantity)
+        told[receipt] = BilledReceipt(receipts[receipt], Total(billed, rounded(share, currency)))
+    return told
+
+
+def shared(
+    stands: Mapping[str, Decimal], named: Mapping[str, Decimal], billed: Decimal
+) -> dict[str, Decimal]:
+    """How much of each receipt is billed, of all that is; the oldest ones come first."""
+    by_name = {each: min(named.get(each, ZERO), quantity) for each, quantity in stands.items()}
+    rest = billed - sum(by_name.values(), ZERO)
+    told = {}
+    for receipt, quantity in stands.items():
+        more = max(min(quantity - by_name[receipt], rest), ZERO)
         rest -= more
-        billed = by_name[receipt] + more
-        share = Fraction(stands.amount) * Fraction(billed) / Fraction(stands.quantity)
-        told[receipt] = BilledReceipt(stands, Total(billed, rounded(share, currency)))
+        told[receipt] = by_name[receipt] + more
+    return told
+
+
+def suggested_receipts(left: Mapping[str, Decimal], quantity: Decimal) -> dict[str, Decimal]:
+    """Which receipts a bill over so much is for, and how much of each, by what is left of them.
+
+    One of just this quantity is meant; else the oldest ones, as far as they go.
+    """
+    for receipt, unbilled in left.items():
+        if unbilled == quantity:
+            return {receipt: quantity}
+    told = {}
+    for receipt, unbilled in left.items():
+        taken = min(unbilled, quantity)
+        if taken > 0:
+            told[receipt] = taken
+            quantity -= taken
     return told
 
 

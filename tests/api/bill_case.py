@@ -1,5 +1,7 @@
 """The part of the case that happens in accounts payable: invoices, payments and a credit memo."""
 
+from typing import Any
+
 from api import examples
 from tests.api.catalogue_case import SECOND
 from tests.api.stock_case import Story
@@ -20,10 +22,15 @@ def bills(story: Story) -> None:
     story.tell("ana", "/v1/credit-memos")
     story.tell("ana", f"{MEMO}/post", examples.CREDIT_MEMO)
     settle_with_credit(story)
-    story.tell("ana", "/v1/invoices", id=SECOND, number="INV-88121", purchase_order_id=None)
+    line = {**examples.GLOVES, "quantity": "1", "amount": "62.50", "item_id": examples.ITEM}
+    bill: dict[str, Any] = {"number": "INV-88121", "total": "62.50"}
+    bill["lines"] = [{**line, "unit": "BX"}]
+    story.tell("ana", "/v1/invoices", id=SECOND, purchase_order_id=None, **bill)
     past = {"until": "2026-03-05", "effective_at": "2026-03-05T09:00:00Z"}
     story.tell("ana", f"{INVOICE}/holds", SECOND, **past)
     story.tell("ana", f"{INVOICE}/rematch", SECOND)
+    story.tell("ana", f"{INVOICE}/link-by-rule", SECOND)
+    story.tell("ana", f"{INVOICE}/unlink", SECOND)
     story.tell("ana", f"{INVOICE}/link", SECOND)
     story.tell("ana", f"{INVOICE}/unlink", SECOND)
     story.tell("max", f"{INVOICE}/void", SECOND)

@@ -23,7 +23,7 @@ from tests.api.supplier_case import clear_the_supplier, stop_and_merge_others
 
 THIRD = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d03"
 FOURTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d04"
-FIFTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d05"
+FIFTH = examples.OTHER_PURCHASE_ORDER
 SIXTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d06"
 SEVENTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d07"
 EIGHTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d08"

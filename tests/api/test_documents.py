@@ -50,6 +50,18 @@ def test_the_next_bill_of_an_order_is_proposed_as_it_stood_at_any_moment(case: S
     refused(case.office.get(f"{ORDER}/proposed-bill", asof="5"), 422, "request.unknown_parameter")
 
 
+def test_an_invoice_is_offered_the_order_lines_that_it_may_be_for(case: Story) -> None:
+    offered = case.office.see("invoices/INV-88121/candidates")
+    (line,) = offered["lines"]
+    best = line["candidates"][0]
+    assert (best["purchase_order_number"], best["purchase_order_line"]) == ("PO-4003", 1)
+    assert (best["asked"], best["left"], best["same_item"], best["same_price"]) == (
+        *("1", "19"),
+        *(True, True),
+    )
+    refused(case.office.get("invoices/INV-88121/candidates", as_of=1), 404, "document.not_found")
+
+
 @pytest.mark.parametrize("name", ["PO-9", examples.SUPPLIER, "%00", "a%20b", "'", "PO-4001%0A"])
 def test_a_document_that_is_not_there_is_not_found(case: Story, name: str) -> None:
     response = case.office.get(f"purchase-orders/{name}")

@@ -68,13 +68,14 @@ async def put_on_file(
     lines: Sequence[InvoicedLine],
     number: str = "",
     freight: Decimal = Decimal(0),
+    order: str = ORDER,
     **header: Any,
 ) -> str:
     """An invoice of the order's supplier over these lines, with their tax; its name."""
-    order = await world.order()
-    tax = calculated_tax(lines, order.currency, "line") or Decimal(0)
+    billed = await world.company.order(order)
+    tax = calculated_tax(lines, billed.currency, "line") or Decimal(0)
     name = f"INV-{len(world.invoices) + 1}"
-    values = {"supplier_id": order.supplier_id, "purchase_order_id": id_of(ORDER), **header}
+    values = {"supplier_id": billed.supplier_id, "purchase_order_id": billed.id, **header}
     values.setdefault("total", sum((line.amount for line in lines), tax + freight))
     await world.company.do(
         CaptureInvoice(
@@ -83,7 +84,7 @@ async def put_on_file(
             number=number or name,
             legal_entity="NHS",
             facility="NORTH",
-            currency=order.currency,
+            currency=billed.currency,
             invoice_date=TODAY,
             due_on=TODAY + timedelta(days=30),
             lines=tuple(lines),
@@ -131,7 +132,12 @@ async def receiving_invoice_posted(world: World, told: Any) -> None:  # noqa: AN
 
 
 async def invoice(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
-    """An invoice that agrees with order and receipt, held until a day where that is told."""
+    """An invoice that agrees with order and receipt, held until a day where that is told.
+
+    One of which its reference is told is put on file by the step.
+    """
+    if "po_ref" in told:
+        return
     quantity = told.get("qty", 1)
     world.wanted_stage = "approved"
     await world.has_order([{"qty": quantity, "unit_price": told.get("unit_price", PRICE)}])

@@ -17,6 +17,7 @@ from tests.domain.scenarios import (
     amendments,
     asking,
     bills,
+    found,
     ledgers,
     matches,
     over_receipts,
@@ -64,7 +65,7 @@ async def purchase_order(world: World, told: Any) -> None:  # noqa: ANN401 - any
     """A draft; whoever needs it further brings it into the state that is told."""
     if "entity" in told:
         await _entities(world, told)
-    lines = [dict(each) for each in told.get("lines", ({"qty": 1},))]
+    lines = [dict(each) for each in found.lines_told(told.get("lines", [told]))]
     wish = world.facts.get("requisition")
     for each in lines:
         if wish is not None and each.get("item") == wish["item"]:
@@ -98,7 +99,7 @@ async def received(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON 
 
 async def several_lines(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
     """A draft of these lines."""
-    await world.has_order(told)
+    await world.has_order(found.lines_told(told))
 
 
 async def receipts(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
@@ -228,8 +229,10 @@ GIVEN: Final[dict[str, Given]] = {
     **amendments.GIVEN,
     **proposals.GIVEN,
     **ledgers.GIVEN,
+    **found.GIVEN,
     "po_lines": several_lines,
     "receipts": receipts,
+    **found.OF_THE_ORDER,
     **dict.fromkeys(
         (
             *("open_on_order_before", "open_on_order_before_po", "lot_expiry"),

@@ -22,6 +22,7 @@ from tests.domain.scenarios import (
     amendments,
     asking,
     bills,
+    found,
     ledgers,
     matches,
     over_receipts,
@@ -218,6 +219,7 @@ READERS: Final[dict[str, Reader]] = {
     **matches.READERS,
     **amendments.READERS,
     **proposed.READERS,
+    **found.READERS,
 }
 REFUSALS: Final = frozenset(
     {"error", "each", "accepted", "allowed", "ok", "ok_after_each", "flag_after_each"}

@@ -4,21 +4,17 @@ from typing import Any, Final
 
 _BOOKS: Final = "waits for taxes of orders, landed cost and exchange rates in the books"
 _ADVANCES: Final = "waits for prepayments, payment schedules and debit notes"
-_RECEIPTS: Final = "waits for invoice lines that name a receipt, and matches made by hand"
 _OVER_RECEIPTS: Final = "waits for over-receipts that are approved with the order"
 _ORDERS: Final = "waits for orders of negative quantities"
 _REQUESTS: Final = "waits for requisitions that are merged in one order line or await a reset"
-_UNITS: Final = "waits for order lines offered to an invoice that states no unit"
 
 WAITING: Final[dict[str, str]] = {
     "currency": _BOOKS,
     "tax": _BOOKS,
     **dict.fromkeys(("payment_terms", "prepayment"), _ADVANCES),
-    **dict.fromkeys(("match", "price_variance", "three_way_match"), _RECEIPTS),
     "approval": _OVER_RECEIPTS,
     "return": _ORDERS,
     "requisition": _REQUESTS,
-    "uom": _UNITS,
     "analytics": "waits for key figures of suppliers",
 }
 

@@ -22,6 +22,7 @@ from tests.domain.scenarios import (
     amendments,
     asking,
     bills,
+    found,
     holds,
     ledgers,
     matches,
@@ -266,7 +267,7 @@ WHEN: Final[tuple[tuple[str, When], ...]] = (
     (r"intermediate approves", one_approves),
     (r"final rejects", one_rejects),
     (r"ignore receipt exception", nothing_more),
-    (r"compute|adjust|cap|evaluate|propose next invoice", compute),
+    (r"compute|adjust|cap|evaluate|propose next invoice|suggest", compute),
     *WISHES,
     *advances.WHEN,
     *agreements.WHEN,
@@ -278,4 +279,5 @@ WHEN: Final[tuple[tuple[str, When], ...]] = (
     *matches.WHEN,
     *amendments.WHEN,
     *proposals.WHEN,
+    *found.WHEN,
 )

@@ -20,6 +20,7 @@ from domain.errors import Rejected
 from domain.invoices.state import INVOICE
 from domain.purchase_orders.commands import OrderedLine, SubmitPurchaseOrder
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.quantity import Pack
 from domain.receipts.commands import PostReceipt, ReceivedLine, ReturnedLine, ReturnGoods
 from domain.receipts.state import RECEIPT, Receipt
 from domain.requisitions.commands import CreateRequisition, RequestedLine
@@ -147,13 +148,13 @@ class World:
 
     def line(self, number: int, told: Facts) -> OrderedLine:
         """An order line as a scenario states it."""
-        item = told.get("item")
+        item, unit = told.get("item"), told.get("uom")
         return OrderedLine(
             line=told.get("id", number),
-            description=item or "Gloves",
+            description=item or told.get("description", "Gloves"),
             item_class="consumable",
             quantity=Decimal(str(told.get("qty", 1))),
-            pack=EACH,
+            pack=Pack(unit=unit, base_unit=unit) if unit else EACH,
             unit_price=Decimal(str(told.get("unit_price", told.get("net", PRICE)))),
             match="two_way" if self.facts.get("invoice_method") == "order" else "three_way",
             item_id=id_of(item) if item else None,

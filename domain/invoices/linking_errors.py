@@ -1,0 +1,45 @@
+"""Why no order is found for an invoice by rule."""
+
+from collections.abc import Sequence
+
+from domain.errors import Rejected
+
+
+class InvoiceFitsNoOrder(Rejected):
+    """None of the orders has what is billed, at its price."""
+
+    code = "invoice.fits_no_order"
+
+    def __init__(self, number: str, orders: Sequence[str]) -> None:
+        named = ", ".join(orders)
+        super().__init__(
+            f"Invoice {number} fits none of {named}; look at its candidates and link it by hand, or"
+            " name other orders.",
+            purchase_orders=named,
+        )
+
+
+class InvoiceFitsSeveralOrders(Rejected):
+    """The same was ordered more than once, and a rule does not choose."""
+
+    code = "invoice.fits_several_orders"
+
+    def __init__(self, number: str, orders: Sequence[str]) -> None:
+        named = ", ".join(orders)
+        super().__init__(
+            f"Invoice {number} fits {named} alike; link it by hand to the one that it is for.",
+            purchase_orders=named,
+        )
+
+
+class InvoiceTooManyOrders(Rejected):
+    """More orders were named than one decision may rest on."""
+
+    code = "invoice.too_many_orders"
+
+    def __init__(self, named: int, most: int) -> None:
+        super().__init__(
+            f"{named} orders are named, and one command looks at 1 to {most}; name fewer.",
+            named=named,
+            most=most,
+        )
