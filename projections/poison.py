@@ -57,7 +57,7 @@ def fold_batch(
     """
     handles, others = projection.handles, projection.others
     stopped: list[Parked] = []
-    still = set(parked)
+    still, changes = set(parked), tables.changes
     for event in batch:
         handle = handles.get(event.type, others)
         if handle is None or (still and partition_of(projection, event) in still):
@@ -71,7 +71,8 @@ def fold_batch(
             stopped.append(park(projection, event, error))
             still.add(partition_of(projection, event))
         else:
-            tables.settle()
+            if changes:
+                tables.settle()
     return stopped
 
 

@@ -75,9 +75,10 @@ class EntityVersions:
 
     def put(self, event: Recorded, row: Row) -> None:
         """See `projection.EntityRows`."""
-        key = self._key_of(event.tenant, row)
-        self._end(key, event.position)
-        self.current[key] = (row, event.position)
+        tenant, position = event.tenant, event.position
+        key = self._key_of(tenant, row)
+        self._end(key, position)
+        self.current[key] = (row, position)
 
     def remove(self, event: Recorded, *key: Cell) -> None:
         """See `projection.EntityRows`."""
@@ -157,11 +158,13 @@ class FactList:
     def add(self, event: Recorded, row: Row) -> None:
         """See `projection.FactRows`."""
         tenant, position = event.tenant, event.position
-        before = self.added[-1] if self.added else None
-        again = before is not None and before[1] == position and before[0] == tenant
-        number = before[2] + 1 if before is not None and again else 1
+        added, number = self.added, 1
+        if added:
+            before = added[-1]
+            if before[1] == position and before[0] == tenant:
+                number = before[2] + 1
         moment = event.metadata["effective_at"]
-        self.added.append((tenant, position, number, event.recorded_at, moment, row))
+        added.append((tenant, position, number, event.recorded_at, moment, row))
 
     def discard(self, event: Recorded) -> None:
         """Forgets the event's facts."""
@@ -178,9 +181,9 @@ class MemoryTables:
     """All tables of one read model; what `project` writes to."""
 
     def __init__(self, projection: Projection, *, complete: bool = False) -> None:
-        self._changes: Changes = []
+        self.changes: Changes = []  # of the event that is being folded
         self.entities = {
-            table.name: EntityVersions(table, complete=complete, changes=self._changes)
+            table.name: EntityVersions(table, complete=complete, changes=self.changes)
             for table in projection.tables
             if table.kind == "entity"
         }
@@ -204,13 +207,13 @@ class MemoryTables:
 
     def settle(self) -> None:
         """Makes the changes of an event final."""
-        self._changes.clear()
+        self.changes.clear()
 
     def discard(self, event: Recorded) -> None:
         """Takes back what an event changed before it failed."""
-        for rows, key, former in reversed(self._changes):
+        for rows, key, former in reversed(self.changes):
             rows.revert(key, former, event.position)
-        self._changes.clear()
+        self.changes.clear()
         for facts in self.facts.values():
             facts.discard(event)
 

@@ -6,7 +6,6 @@ A value read back is the value that was put: decimals keep their digits, times t
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from operator import itemgetter
 from typing import Any, Final
 
 import orjson
@@ -75,32 +74,42 @@ def row_reader(columns: dict[str, ColumnType]) -> Callable[[Sequence[Cell]], Row
     return read
 
 
-def row_cells(table: str, columns: Mapping[str, ColumnType]) -> Callable[[Row], Sequence[object]]:
+def row_cells(
+    table: str, columns: Mapping[str, ColumnType], stamp: Sequence[str] = ()
+) -> Callable[..., tuple[object, ...]]:
     """Makes the cells of a row as binary COPY takes them under `COPY_TYPES`, in column order.
 
-    A value that is not of its column's type raises a ValueError, TypeError or ArithmeticError.
+    The function takes a value for each name in `stamp`, which stand in front as they are, and the
+    row. A value that is not of its column's type raises a ValueError, TypeError or ArithmeticError.
+    It is written for the table, as a loop over the columns would take twice as long.
     """
-    names = tuple(columns)
-    whole = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
-    conversions = [
-        (place, _CONVERSIONS[kind])
-        for place, kind in enumerate(columns.values())
-        if kind in _CONVERSIONS
+
+    def complete(row: Row) -> Row:
+        """Columns that were left out are null."""
+        if row.keys() <= columns.keys():
+            return dict.fromkeys(columns) | row
+        unknown = ", ".join(sorted(row.keys() - columns.keys()))
+        raise ProjectionMistake(f"{table} has no column {unknown}")
+
+    cells = [
+        f"{kind}[row[{name!r}]]" if kind in _CONVERSIONS else f"row[{name!r}]"
+        for name, kind in columns.items()
     ]
-
-    def cells(row: Row) -> Sequence[object]:
-        try:
-            found, exact = list(whole(row)), len(row) == len(names)
-        except KeyError:  # Columns that were left out are null.
-            found, exact = [row.get(name) for name in names], False
-        if not exact and not row.keys() <= columns.keys():
-            unknown = ", ".join(sorted(row.keys() - columns.keys()))
-            raise ProjectionMistake(f"{table} has no column {unknown}")
-        for place, converted in conversions:
-            found[place] = converted[found[place]]
-        return found
-
-    return cells
+    before = "".join(f"{name}, " for name in stamp)
+    lines = [
+        f"def cells({before}row):",
+        f"    if len(row) == {len(columns)}:",
+        "        try:",
+        f"            return ({before}{', '.join(cells)},)",
+        "        except KeyError:",
+        "            pass",
+        f"    return cells({before}complete(row))",
+    ]
+    scope: dict[str, Any] = {str(kind): each for kind, each in _CONVERSIONS.items()}
+    scope["complete"] = complete
+    exec("\n".join(lines), scope)  # Names of columns are all that it is made of.
+    made: Callable[..., tuple[object, ...]] = scope["cells"]
+    return made
 
 
 def moment_number(moment: str | datetime) -> int:

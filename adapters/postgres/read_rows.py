@@ -21,7 +21,7 @@ from adapters.postgres.read_cells import (
 from adapters.postgres.read_copy import WaitingRows
 from adapters.postgres.read_fork import fork
 from adapters.postgres.read_tables import BY_KEY, ENTITY_COLUMNS, FACT_COLUMNS, identifiers
-from projections.projection import ColumnType, Projection, Table
+from projections.projection import ColumnType, Kind, Projection, Table
 from projections.rows import EntityVersions, FactList, MemoryTables, TenantKey
 
 Cursor = AsyncCursor[TupleRow]
@@ -37,6 +37,13 @@ WRITER_SETTINGS: Final[tuple[LiteralString, ...]] = (
     "SET plan_cache_mode = force_generic_plan",
     "SET synchronous_commit = off",  # A lost tail is projected again from the log.
 )
+
+
+# What stands in front of a row's own cells, as `ENTITY_COLUMNS` and `FACT_COLUMNS` say.
+STAMPS: Final[Mapping[Kind, tuple[str, ...]]] = {
+    "entity": ("tenant_no", *ENTITY_COLUMNS),
+    "fact": ("tenant_no", *FACT_COLUMNS),
+}
 
 
 class GenerationRows:
@@ -153,7 +160,7 @@ class _EntitySql:
         stamp = ["int4", "int8", "int8", "int8"]
         self.waiting = _waiting_rows(name, ENTITY_COLUMNS, stamp, columns)
         self._read = row_reader(columns)
-        self._cells = row_cells(table.name, columns)
+        self._cells = row_cells(table.name, columns, STAMPS["entity"])
 
     async def fetch(
         self,
@@ -192,7 +199,7 @@ class _EntitySql:
         cells = self._cells
         if rows.closed:
             closed = (
-                (numbers[tenant], start, end, fork(start, end), *cells(row))
+                cells(numbers[tenant], start, end, fork(start, end), row)
                 for tenant, row, start, end in rows.closed
             )
             self.waiting.take(connection, closed)
@@ -200,8 +207,7 @@ class _EntitySql:
         opening = list(rows.opened()) if opened else []
         if opening:
             current = (
-                (numbers[tenant], start, end, None, *cells(row))
-                for tenant, row, start, end in opening
+                cells(numbers[tenant], start, end, None, row) for tenant, row, start, end in opening
             )
             self.waiting.take(connection, current)
 
@@ -214,7 +220,7 @@ class _FactSql:
         name = sql.Identifier(schema, table.name)
         stamp = ["int4", "int8", "int2", "int8", "int8"]
         self.waiting = _waiting_rows(name, FACT_COLUMNS, stamp, columns)
-        self._cells = row_cells(table.name, columns)
+        self._cells = row_cells(table.name, columns, STAMPS["fact"])
 
     def encode(self, connection: AsyncConnection, facts: FactList, numbers: TenantNumbers) -> None:
         self.waiting.take(connection, self._rows(facts, numbers))
@@ -222,7 +228,7 @@ class _FactSql:
     def _rows(self, facts: FactList, numbers: TenantNumbers) -> Iterator[Sequence[object]]:
         cells, moments = self._cells, MOMENTS
         for tenant, position, fact, known, effective, row in facts.added:
-            yield numbers[tenant], position, fact, moments[known], moments[effective], *cells(row)
+            yield cells(numbers[tenant], position, fact, moments[known], moments[effective], row)
 
 
 def _waiting_rows(

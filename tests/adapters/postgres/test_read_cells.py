@@ -31,18 +31,20 @@ def test_cells_take_the_form_that_binary_copy_takes() -> None:
         "moment": "2000-01-01T00:00:01.000002Z",
         "tags": {"a": [1, None]},
     }
-    assert row_cells("toys", COLUMNS)(row) == [
+    assert row_cells("toys", COLUMNS, ("tenant_no", "fork"))(7, None, row) == (
+        7,
+        None,
         "gloves",
         numeric_bytes("12.50"),
         1,
         1_000_002,
         b'\x01{"a":[1,null]}',
         3,
-    ]
+    )
 
 
 def test_columns_that_are_left_out_are_null() -> None:
-    assert row_cells("toys", COLUMNS)({"name": "x"}) == ["x", None, None, None, None, None]
+    assert row_cells("toys", COLUMNS)({"name": "x"}) == ("x", *[None] * 5)
 
 
 @pytest.mark.parametrize("row", [{"nme": "x"}, {**dict.fromkeys(COLUMNS), "colour": "red"}])
