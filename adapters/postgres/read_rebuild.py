@@ -6,6 +6,7 @@ died lets go, and the next one clears away what it left.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Final
 
@@ -66,14 +67,19 @@ class PostgresWorkshop:
         self._workers = Workers(database_url=database_url, count=workers, index=index)
         self._numbers: dict[str, int] = {}
         self._connection: AsyncConnection | None = None
+        self._held = AsyncExitStack()
 
     async def __aenter__(self) -> "PostgresWorkshop":
-        self._connection = await connect(self._database_url)
-        await compress_no_log(self._connection)
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self._workers)
+            self._connection = await connect(self._database_url)
+            stack.push_async_callback(self._connection.close)
+            await compress_no_log(self._connection)
+            self._held = stack.pop_all()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._session.close()
+        await self._held.aclose()
 
     @property
     def _names(self) -> set[str]:

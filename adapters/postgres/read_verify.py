@@ -119,7 +119,8 @@ class PostgresInspection:
         for target in targets:
             statements = create_tables(target.projection, target.schema)
             await execute_all(self._session, statements)
-        await self._workers.load(targets, up_to, reached)
+        async with self._workers:
+            await self._workers.load(targets, up_to, reached)
         self._positions = await positions_at(self._session, up_to)
 
     async def compare(self) -> dict[str, Findings]:

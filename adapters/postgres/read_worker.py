@@ -1,6 +1,7 @@
-"""A process that loads a share of the read models: `python -m adapters.postgres.read_worker`.
+"""A process that loads a share of the read models: `python -m adapters.postgres.read_worker INDEX`.
 
-Its task comes as one JSON object on stdin; each line on stdout is an offset that it has reached,
+INDEX is the module whose PROJECTIONS name the read models. The task comes as one JSON object on
+stdin, when there is one; each line on stdout is an offset that it has reached,
 the last one a JSON object with what it came to. It ends when its parent does. Started by
 `read_workers.py`.
 """
@@ -33,7 +34,6 @@ class Task(BaseModel):
     """What one worker loads."""
 
     database_url: str
-    index: str  # the module whose PROJECTIONS name the read models
     portions: list[Portion]
     up_to: int
 
@@ -47,9 +47,13 @@ class Result(BaseModel):
 
 def main() -> None:
     """Carries out the task that stands on stdin."""
-    task = Task.model_validate_json(sys.stdin.buffer.readline())
+    known = projections_of(sys.argv[1])
+    line = sys.stdin.buffer.readline()
+    if not line:  # The parent ended, or found nothing to do.
+        return
+    task = Task.model_validate_json(line)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    loaded = uvloop.run(_load(task))
+    loaded = uvloop.run(_load(task, known))
     result = Result(parked=loaded.parked, unstorable=loaded.unstorable)
     sys.stdout.buffer.write(result.model_dump_json().encode() + b"\n")
 
@@ -60,8 +64,8 @@ def projections_of(index: str) -> Sequence[Projection]:
     return found
 
 
-async def _load(task: Task) -> Loaded:
-    known = {each.name: each for each in projections_of(task.index)}
+async def _load(task: Task, projections: Sequence[Projection]) -> Loaded:
+    known = {each.name: each for each in projections}
     targets = [Target(known[each.name], each.schema_name, each.share) for each in task.portions]
     connection = await connect(task.database_url)
     try:

@@ -7,7 +7,8 @@ import asyncio
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
@@ -29,16 +30,29 @@ class WorkerFailed(Exception):
     """A worker ended before its work did; what it wrote last is in the message."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Workers:
     """How a load is done: by how many processes, this one included.
 
-    `index` is the module in which the others find the read models.
+    `index` is the module in which the others find the read models. A context: on entering it the
+    others are started, because they have half a second of code to read before they can work.
     """
 
     database_url: str
     count: int
     index: str = INDEX
+    _processes: list[Process] = field(default_factory=list)
+
+    async def __aenter__(self) -> "Workers":
+        self._processes = [await _start(self.index) for _ in range(self.count - 1)]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        processes, self._processes = self._processes, []
+        for process in processes:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
 
     async def load(
         self, targets: Sequence[Target], up_to: int, reached: Callable[[int], None]
@@ -74,19 +88,19 @@ class Workers:
             reached(min(offsets))
 
         own, *others = hands
-        processes = [await _start(self._task(hand, up_to)) for hand in others]
         work = [
-            *(_follow(each, partial(heard, n)) for n, each in enumerate(processes, start=1)),
+            *(
+                _follow(process, self._task(hand, up_to), partial(heard, number))
+                for number, (process, hand) in enumerate(
+                    zip(self._processes, others, strict=True), start=1
+                )
+            ),
             load(connection, own, up_to, partial(heard, 0)),
         ]
         tasks = [asyncio.ensure_future(each) for each in work]
         try:
             return _joined(await asyncio.gather(*tasks))
         finally:
-            for process in processes:
-                if process.returncode is None:
-                    process.kill()
-                await process.wait()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)  # Told already, if they failed.
@@ -96,32 +110,31 @@ class Workers:
             Portion(name=each.projection.name, schema_name=each.schema, share=each.share)
             for each in hand
         ]
-        return Task(
-            database_url=self.database_url, index=self.index, portions=portions, up_to=up_to
-        )
+        return Task(database_url=self.database_url, portions=portions, up_to=up_to)
 
 
-async def _start(task: Task) -> Process:
-    process = await asyncio.create_subprocess_exec(
+async def _start(index: str) -> Process:
+    return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "adapters.postgres.read_worker",
+        index,
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
         limit=LINE_BYTES_MAX,
     )
+
+
+async def _follow(process: Process, task: Task, heard: Callable[[int], None]) -> Loaded:
     assert process.stdin is not None, "stdin was asked for"
-    # The task goes by stdin because it holds a password, which arguments would show to everyone.
-    process.stdin.write(task.model_dump_json().encode() + b"\n")
-    await process.stdin.drain()
-    return process
-
-
-async def _follow(process: Process, heard: Callable[[int], None]) -> Loaded:
     assert process.stdout is not None, "stdout was asked for"
     assert process.stderr is not None, "stderr was asked for"
     errors = asyncio.ensure_future(process.stderr.read())
+    with suppress(ConnectionError):  # It ended before; why, its errors tell.
+        # By stdin, because the task holds a password, which arguments would show to everyone.
+        process.stdin.write(task.model_dump_json().encode() + b"\n")
+        await process.stdin.drain()
     result = None
     while line := await process.stdout.readline():
         if line.startswith(b"{"):
