@@ -37,8 +37,8 @@ class DiskSpace:
         if self._too_little is not None:
             raise DiskFull(
                 f"The disk of the data folder has {self._too_little} % free, and commands are taken"
-                f" from {self._free_percent_min} % on; nothing was recorded. Make room and send"
-                " again; PURVEY_DISK_FREE_PERCENT_MIN is the limit.",
+                f" from {self._free_percent_min} % on; this request recorded nothing. Make room and"
+                " send again; PURVEY_DISK_FREE_PERCENT_MIN is the limit.",
                 free_percent=self._too_little,
                 free_percent_min=self._free_percent_min,
             )

@@ -35,7 +35,7 @@ _log: Final = structlog.get_logger(__name__)
 
 
 class Problem(BaseModel):
-    """Why the request was not carried out. Nothing was recorded."""
+    """Why the request was not carried out. Nothing was recorded, unless `detail` says otherwise."""
 
     type: str = Field(examples=["urn:purvey:problem:receipt.over_receipt"])
     title: str = Field(examples=["Conflict"])

@@ -8,7 +8,10 @@ from typing import ClassVar
 
 
 class Failed(Exception):
-    """Nothing was recorded. `retryable` says whether the same request may succeed later."""
+    """Nothing was recorded, unless the message says that this is not known.
+
+    `retryable` says whether the same request may succeed later.
+    """
 
     code: ClassVar[str] = "failed"
     retryable: ClassVar[bool] = False

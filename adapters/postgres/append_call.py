@@ -31,13 +31,17 @@ class _Stored(NamedTuple):
 
 
 async def append_events(
-    connection: AsyncConnection, epoch: int, batch: Sequence[AppendedSave]
+    connection: AsyncConnection,
+    epoch: int,
+    batch: Sequence[AppendedSave],
+    results: dict[int, Result] | None = None,
 ) -> list[Result]:
     """Append the batch; one result per save, in order. A save is stored whole or not at all.
 
-    Raises `psycopg.Error`: PV001 when the epoch is over.
+    `results` are those that a former attempt came to, by index; those of this one are added as
+    they come. Raises `psycopg.Error`: PV001 when the epoch is over.
     """
-    results: dict[int, Result] = {}
+    results = {} if results is None else results
     former: list[int] = []
     while len(results) < len(batch):
         results |= _orphans(batch, results)

@@ -54,9 +54,9 @@ class _Version(NamedTuple):
 
 async def judged(connection: AsyncConnection, batch: Sequence[AppendedSave]) -> list[Result | None]:
     """For each save what keeps it out; none for one that may be tried again."""
-    known = await _known(connection, batch)
+    found = await known(connection, batch)
     heads = await _heads(connection, batch)
-    return [known.get(index) or _conflict(each, heads) for index, each in enumerate(batch)]
+    return [found.get(index) or _conflict(each, heads) for index, each in enumerate(batch)]
 
 
 def _conflict(each: AppendedSave, heads: dict[tuple[str, str], int]) -> Result | None:
@@ -77,7 +77,7 @@ def _resting_on(save: Save) -> Iterator[tuple[str, int]]:
     yield from ((each.stream, each.version) for each in save.reads)
 
 
-async def _known(connection: AsyncConnection, batch: Sequence[AppendedSave]) -> dict[int, Result]:
+async def known(connection: AsyncConnection, batch: Sequence[AppendedSave]) -> dict[int, Result]:
     """By index: the saves whose command ids the log knows, with what it knows of them."""
     tenants = Texts(each.save.tenant for each in batch)
     ids = Texts(each.save.command_id for each in batch)

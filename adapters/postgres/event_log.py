@@ -17,7 +17,8 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.group_commit import GroupCommit
-from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX, LogWriter, PendingSave
+from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX, LogWriter
+from adapters.postgres.pending_save import PendingSave
 from adapters.postgres.snapshots import Snapshots, decoded, snapshot_form
 from application.errors import DiskFull, EventTooLarge, InvalidText, LogBusy, LogUnavailable
 from application.ports import LoadedState, Outcome, Save, StoredVersion

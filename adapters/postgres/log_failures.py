@@ -1,7 +1,7 @@
 """What PostgreSQL's refusals mean for somebody who sent a command, by SQLSTATE.
 
-Here are those that say something about the log as a whole: nothing of the batch is stored, and none
-behind it would be. What concerns one command is found out in `append_judge.py`.
+Here are those that say something about the log as a whole: none of the batch is stored by this
+attempt, and none behind it would be. What concerns one command is found out in `append_judge.py`.
 """
 
 from typing import Final
@@ -16,31 +16,40 @@ EPOCH_CHANGED: Final = "PV001"  # as log.append_events raises it
 DISK_FULL: Final = "53100"
 BOUND: Final = "event_split"  # the constraint of a split that was begun (`log_split.py`)
 READ_ONLY: Final = "25006"  # a standby, or default_transaction_read_only
+_NOTHING: Final = "Nothing was recorded"
+_UNKNOWN: Final = (
+    "Whether the command was recorded is not known, because the answer of an earlier attempt was"
+    " lost; the same command id gets its outcome"
+)
 
 
-def failure_of(error: psycopg.Error) -> TakesNothing | None:
-    """The failure of every command that waits; none where another cause has to be looked for."""
+def failure_of(error: psycopg.Error, *, answer_lost: bool = False) -> TakesNothing | None:
+    """The failure of every command that waits; none where another cause has to be looked for.
+
+    `answer_lost`: an earlier attempt broke off, and may have stored the commands all the same.
+    """
+    known = _UNKNOWN if answer_lost else _NOTHING
     if error.sqlstate == EPOCH_CHANGED:
         return EpochChanged(str(error))
     if error.sqlstate == DISK_FULL:
         return DiskFull(
-            "The disk of the log's database is full; nothing was recorded. Make room and send again"
-            " under the same command id."
+            f"The disk of the log's database is full. {known}. Make room and send again under the"
+            " same command id."
         )
     if error.sqlstate == READ_ONLY:
         return LogReadOnly(
-            "The log's database is read-only: a standby, or set so by its administrator. Nothing"
-            " was recorded; send again under the same command id when it is writable."
+            "The log's database is read-only: a standby, or set so by its administrator."
+            f" {known}. Send again under the same command id when it is writable."
         )
     if isinstance(error, psycopg.errors.CheckViolation) and error.diag.constraint_name == BOUND:
         return LogReadOnly(
             "A split of the log was begun and not finished, and the log has come to its bound."
-            " Nothing was recorded. `purvey log split --undo` takes the bound away; send again then"
-            " under the same command id."
+            f" {known}. `purvey log split --undo` takes the bound away; send again then under the"
+            " same command id."
         )
     if isinstance(error, psycopg.OperationalError):
         return LogUnavailable(
-            f"The log's database does not take the command: {str(error).strip()}."
-            " Send it again under the same command id."
+            f"The log's database does not take the command: {str(error).strip()}. {known}. Send it"
+            " again under the same command id."
         )
     return None

@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from adapters.postgres.append_call import append_events
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.event_mapper import EventMapper
-from adapters.postgres.log_writer import PendingSave
+from adapters.postgres.pending_save import PendingSave
 from adapters.postgres.wire_arrays import register_arrays
 from application.errors import Conflict, LogBusy, LogUnavailable
 from application.ports import Outcome, Save

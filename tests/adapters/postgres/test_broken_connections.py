@@ -13,7 +13,7 @@ from psycopg import AsyncConnection
 
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.roles import role_url
-from application.errors import Conflict, LogUnavailable
+from application.errors import Conflict, LogReadOnly, LogUnavailable
 from tests.adapters.postgres.log_support import change, opened, save
 from tests.conftest import SECRET, Database
 
@@ -179,6 +179,46 @@ async def test_the_same_command_of_another_process_is_not_taken_for_the_save_tha
             await resting
         assert proxy.swallowed == 1
     assert await stored_commands(admin) == (2, 2, 2)
+
+
+READ_ONLY = "ALTER DATABASE {} SET default_transaction_read_only = on"
+
+
+async def test_what_was_stored_is_told_though_the_log_takes_no_more_by_then(
+    database: Database, admin: AsyncConnection
+) -> None:
+    """The answer is lost, and whoever asks for it again finds a log that is read-only."""
+    proxy = LossyProxy(admin.info.port)
+    async with proxy.listening() as port, lossy_log(admin, port) as log:
+        await log.append(save(change("receipt/1", 0)))
+        await admin.execute(READ_ONLY.format(admin.info.dbname).encode())
+        proxy.swallow_next_answer = True
+        stored = log.append(save(change("receipt/1", 1)))
+        assert (await stored).as_decided
+        with pytest.raises(LogReadOnly, match="Nothing was recorded"):
+            await log.append(save(change("receipt/1", 2)))
+    assert await stored_commands(admin) == (2, 2, 2)
+
+
+async def test_nobody_is_told_that_nothing_was_recorded_while_that_is_not_known(
+    database: Database, admin: AsyncConnection
+) -> None:
+    """The command may have reached the log before it was cut off, and the log does not say."""
+    proxy = LossyProxy(admin.info.port)
+    async with proxy.listening() as port, lossy_log(admin, port) as log:
+        await log.append(save(change("receipt/1", 0)))
+        async with await AsyncConnection.connect(database.url) as blocker:
+            await blocker.execute("SELECT 1 FROM log.log_head FOR UPDATE")
+            sent = log.append(save(change("receipt/1", 1)))
+            await a_lock_is_waited_for(admin)
+            behind = log.append(save(change("receipt/1", 2)))
+            await admin.execute(READ_ONLY.format(admin.info.dbname).encode())
+            await admin.execute(WRITERS)
+            with pytest.raises(LogReadOnly, match="recorded is not known"):
+                await sent
+            with pytest.raises(LogReadOnly, match="Nothing was recorded"):
+                await behind
+    assert await stored_commands(admin) == (1, 1, 1)
 
 
 @asynccontextmanager

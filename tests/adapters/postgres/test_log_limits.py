@@ -1,5 +1,6 @@
 """What the log cannot take ends in a failure with a code, and nothing of it is stored."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
@@ -102,26 +103,52 @@ async def test_a_read_only_database_says_so_and_is_taken_as_it_recovers(
         assert (await log.append(save(change("receipt/1", 0)))).position == 1
 
 
-async def test_what_the_server_says_of_a_full_disk_reaches_every_caller(
-    database: Database, superuser: psycopg.Connection
-) -> None:
-    """Raised here where the disk would raise it: as a row is written."""
+def fill_the_disk(superuser: psycopg.Connection, of_command: str = "%") -> None:
+    """For commands of this name; raised where the disk would raise it: as a row is written."""
     superuser.execute("SET event_triggers = off")
     superuser.execute(
         "CREATE FUNCTION public.full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         " RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
     )
     superuser.execute(
-        "CREATE TRIGGER full_disk BEFORE INSERT ON log.command EXECUTE FUNCTION public.full_disk()"
+        "CREATE TRIGGER full_disk BEFORE INSERT ON log.command FOR EACH ROW"
+        f" WHEN (new.command_id LIKE '{of_command}') EXECUTE FUNCTION public.full_disk()".encode()
     )
+
+
+async def test_what_the_server_says_of_a_full_disk_reaches_every_caller(
+    database: Database, superuser: psycopg.Connection
+) -> None:
+    fill_the_disk(superuser)
     async with opened(database) as log:
         sent = [log.append(save(change(f"receipt/{n}", 0))) for n in range(3)]
         for each in sent:
-            with pytest.raises(DiskFull, match="disk of the log's database is full"):
+            with pytest.raises(DiskFull, match="database is full"):
                 await each
         assert stored(superuser) == (0, 0)
         superuser.execute("DROP TRIGGER full_disk ON log.command")
         assert (await log.append(save(change("receipt/0", 0)))).position == 1
+
+
+async def test_what_of_a_batch_was_stored_before_the_disk_was_full_is_told(
+    database: Database, superuser: psycopg.Connection
+) -> None:
+    """A command that comes a second time in one batch is asked for when its first time is over."""
+    fill_the_disk(superuser, of_command="last")
+    twice = save(change("receipt/1", 0), command_id="twice")
+    async with opened(database) as log:
+        with superuser.transaction():
+            superuser.execute("SELECT FROM log.log_head FOR UPDATE")
+            first = log.append(save(change("receipt/0", 0)))
+            await asyncio.sleep(0)  # It is on its way, and the others are the next batch.
+            calls = [log.append(twice), log.append(twice)]
+            last = log.append(save(change("receipt/2", 0), command_id="last"))
+            await asyncio.sleep(0)
+        assert (await first).position == 1
+        assert [(await each).position for each in calls] == [2, 2]
+        with pytest.raises(DiskFull):
+            await last
+    assert stored(superuser) == (2, 2)
 
 
 async def test_the_disk_is_looked_at_before_a_save_is_taken(
