@@ -49,6 +49,7 @@ from api import (
 from api.hosts import Hosts, KnownHosts
 from api.openapi import serve_description
 from api.operations import operation_id
+from api.path_index import PathIndex
 from api.problems import add_problem_handlers
 from api.web.site import add_pages
 from api.wiring.addresses import Addresses, kept_secret
@@ -142,6 +143,7 @@ def create_app(
         lifespan=lifespan,
         openapi_url=None,  # `serve_description` does; pages that load scripts from afar do not.
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # Logs would hold values.
         generate_unique_id_function=operation_id,
     )
     add_problem_handlers(app)
@@ -151,4 +153,5 @@ def create_app(
         app.router.routes += router.routes
     serve_description(app)
     add_pages(app)
+    app.router.middleware_stack = PathIndex(app.router)
     return app

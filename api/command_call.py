@@ -3,21 +3,21 @@
 The framework resolves what a route asks for anew in each request, by general means that took twice
 as long as the command itself. Commands all ask for the same: ids of the path, one body, and the
 conversation. It is put together here from the same declarations that the framework describes in
-OpenAPI, and refused with the same errors.
+OpenAPI, and refused with the same errors. That the request carries the token was seen before
+(`command_route.py`).
 """
 
 import inspect
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import Any, Final, NamedTuple, get_args, get_type_hints
 
-import orjson
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.params import Header
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from api.conversation import Accepted, conversation
-from api.security import caller
+from api.security import caller, named
 
 Route = Callable[..., Coroutine[Any, Any, Accepted]]
 Refusals = list[dict[str, Any]]
@@ -61,12 +61,10 @@ class CommandCall:
         if refusals:
             raise RequestValidationError(refusals)
         told = Response()
-        who = await caller(request, **calling)
-        talk = await conversation(request, told, who, **talking)
+        talk = await conversation(request, told, named(**calling), **talking)
         accepted = await self._route(**path, body=body, conversation=talk)
-        answer = Response(
-            orjson.dumps(accepted.model_dump()), status_code=self._status, media_type=JSON
-        )
+        content = accepted.__pydantic_serializer__.to_json(accepted)
+        answer = Response(content, status_code=self._status, media_type=JSON)
         del told.headers["content-length"]
         answer.headers.raw.extend(told.headers.raw)
         return answer

@@ -15,7 +15,7 @@ from uuid import UUID
 from fastapi import Depends, Header, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from api.plain_numbers import Check, numbers_of
+from api.plain_numbers import Check, flags_of, numbers_of
 from api.security import Caller, CallerOfRequest
 from api.wiring.clock import new_uuid, utc_now
 from api.wiring.service import Service
@@ -50,10 +50,7 @@ class Body(BaseModel):
     def _without_look_alikes(cls, body: object) -> object:
         """True would pass as the number 1 and `1_0` as 10."""
         if isinstance(body, dict):
-            numbers = numbers_of(cls)
-            yes_or_no = {
-                name for name, field in cls.model_fields.items() if field.annotation is bool
-            }
+            numbers, yes_or_no = numbers_of(cls), flags_of(cls)
             for name, value in body.items():
                 if isinstance(value, bool) and name not in yes_or_no:
                     raise ValueError(f"{name} is neither true nor false")
@@ -89,7 +86,7 @@ class Conversation:
     response: Response
     service: Service
     command_id: str
-    body_hash: bytes | None
+    body_hash: bytes
     expected_version: int | AnyVersion | None
 
     def document_id(self, given: str | None = None, kind: str = "document") -> str:
@@ -172,12 +169,11 @@ async def conversation(
 ) -> Conversation:
     """What the request says about itself beside its body."""
     if idempotency_key is None:
-        command_id, body_hash = str(new_uuid()), None
+        command_id = str(new_uuid())
     else:
         command_id = derived_id(caller.tenant, "idempotency-key", idempotency_key)
-        who = f"{request.method} {request.url.path}\n{caller.actor.id}\n"
-        signature = who.encode() + await request.body()
-        body_hash = hashlib.sha256(signature).digest()
+    who = f"{request.method} {request.scope['path']}\n{caller.actor.id}\n"
+    body_hash = hashlib.sha256(who.encode() + await request.body()).digest()
     service: Service = request.app.state.service
     version = None if if_match is None else _version(if_match)
     return Conversation(caller, response, service, command_id, body_hash, version)

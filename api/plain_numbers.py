@@ -44,6 +44,13 @@ def numbers_of(body: type[BaseModel]) -> Mapping[str, Check]:
     return {name: _CHECKS[kind] for name, kind in found.items() if kind is not None}
 
 
+@cache
+def flags_of(body: type[BaseModel]) -> frozenset[str]:
+    """The fields that take true or false."""
+    fields = body.model_fields.items()
+    return frozenset(name for name, field in fields if field.annotation is bool)
+
+
 def _number_in(annotation: Any) -> type | None:  # noqa: ANN401 - annotations have no common type.
     if annotation in _CHECKS:
         return cast(type, annotation)
