@@ -131,6 +131,8 @@ class Reading:
         moment = self.moment
         if moment is None:
             return told
+        if moment.effective_at is not None:
+            told["effective_at"] = moment.effective_at
         exact = facts_only and moment.clock == "effective"
         if not exact:
             told["position"] = moment.position

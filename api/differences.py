@@ -51,7 +51,7 @@ async def compared(
     """What the request says about its moments. Async for the reason that `caller` is."""
     caller.require(Permission.READ)
     service, seen = request.app.state.service, seen_by(min_position)
-    return Compared(Asked(caller, service, later, clock, seen, request), former)
+    return Compared(Asked(caller, service, later, clock, seen, None, request), former)
 
 
 @router.get(
@@ -79,8 +79,9 @@ async def list_differences(
     asked = wanted.asked
     read_model = table_named(of)
     filters = asked.filters(*OWN)
-    if "as_of" in asked.request.query_params:
-        raise UnknownParameter("as_of means nothing here; use from and to.", parameter="as_of")
+    for name in ("as_of", "effective_at"):
+        if name in asked.request.query_params:
+            raise UnknownParameter(f"{name} means nothing here; use from and to.", parameter=name)
     async with asked.entered(read_model[0].name) as reading:
         blindness = await blindness_of(asked.caller.roles, reading)
         if blindness is not None:

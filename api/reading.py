@@ -1,9 +1,9 @@
 """The conventions of every query: which moment is asked for, and what the answer rests on.
 
 `as_of` asks for the past: a position, an ISO time with offset, or a day (its end, UTC), on the
-recorded or the effective clock. `min_position` takes the token of a command. Either waits until
-the read model has come so far, so that nobody misses his own write. What is then read is in
-`answers.py`, the routes are made in `reads.py`.
+recorded or the effective clock; `effective_at` beside it asks facts on both. `min_position` takes
+the token of a command. Either waits until the read model has come so far, so that nobody misses his
+own write. What is then read is in `answers.py`, the routes are made in `reads.py`.
 """
 
 import asyncio
@@ -23,13 +23,13 @@ from api.wiring.service import Service, View
 from application.access import Permission
 from application.errors import Failed
 from projections.projection import Cell
-from replay.as_of import Clock, Moment, resolve
+from replay.as_of import Clock, Moment, resolve, with_effective
 from replay.errors import ReadModelBehind
 
 BEHIND_SECONDS_MAX: Final = 5.0
 POLL_SECONDS: Final = 0.02
 WORDS_LENGTH_MAX: Final = 40
-MOMENT_PARAMETERS: Final = frozenset({"as_of", "clock", "min_position"})
+MOMENT_PARAMETERS: Final = frozenset({"as_of", "clock", "effective_at", "min_position"})
 _TOKEN: Final = re.compile(r"([0-9]{1,9})\.([0-9]{1,18})")
 ClockAsked = Annotated[
     Clock, Query(description="The clock that a time is on: when known, or when it happened.")
@@ -40,6 +40,14 @@ MinPosition = Annotated[
         description="Token of a command: the answer knows of it, or is 503 after 5 s.",
         max_length=WORDS_LENGTH_MAX,
         examples=["1.1042"],
+    ),
+]
+EffectiveAt = Annotated[
+    str | None,
+    Query(
+        description="Facts alone: of what was known at `as_of`, what had happened by this time.",
+        max_length=WORDS_LENGTH_MAX,
+        examples=["2026-03-31"],
     ),
 ]
 _BARE_OFFSET: Final = re.compile(r"(T.*) (\d\d:?\d\d)")
@@ -72,6 +80,7 @@ class Wanted:
     words: str | None
     clock: Clock
     seen: tuple[int, int] | None  # epoch and position of the command that must be known
+    effective: str | None  # words for a time on the other clock
 
     @asynccontextmanager
     async def entered(self, *read_models: str) -> AsyncIterator[Reading]:
@@ -97,7 +106,10 @@ class Wanted:
             await asyncio.sleep(POLL_SECONDS)
 
     async def _moment(self, view: View) -> Moment | None:
-        return None if self.words is None else await moment_of(view, self.words, self.clock)
+        found = None if self.words is None else await moment_of(view, self.words, self.clock)
+        if self.effective is None:
+            return found
+        return with_effective(found, self.clock, _unescaped(self.effective), utc_now())
 
     @property
     def _is_of_other_epoch(self) -> bool:
@@ -133,8 +145,12 @@ class Wanted:
 
 async def moment_of(view: View, words: str, clock: Clock) -> Moment:
     """The moment of the words that came in a URL."""
-    # A plus sign that was not escaped arrives as a space.
-    return await resolve(view.history, _BARE_OFFSET.sub(r"\1+\2", words), clock, utc_now())
+    return await resolve(view.history, _unescaped(words), clock, utc_now())
+
+
+def _unescaped(words: str) -> str:
+    """A plus sign that was not escaped arrives as a space."""
+    return _BARE_OFFSET.sub(r"\1+\2", words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +192,12 @@ async def asked(
     ] = None,
     clock: ClockAsked = "recorded",
     min_position: MinPosition = None,
+    effective_at: EffectiveAt = None,
 ) -> Asked:
     """What the request says about its moment. Async for the reason that `caller` is."""
     caller.require(Permission.READ)
     service: Service = request.app.state.service
-    return Asked(caller, service, as_of, clock, seen_by(min_position), request)
+    return Asked(caller, service, as_of, clock, seen_by(min_position), effective_at, request)
 
 
 def seen_by(text: str | None) -> tuple[int, int] | None:

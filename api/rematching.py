@@ -25,7 +25,7 @@ async def rematch_held(conversation: Conversation, published: Accepted, now: dat
     """
     epoch, _, position = published.token.partition(".")
     seen = (int(epoch), int(position))
-    wanted = Wanted(conversation.caller, conversation.service, None, "recorded", seen)
+    wanted = Wanted(conversation.caller, conversation.service, None, "recorded", seen, None)
     held = dict.fromkeys([each async for each in _held(wanted)])
     context = conversation.context()
     told = await rematch_each(conversation.service.application, held, context, now)

@@ -5,7 +5,9 @@ from typing import Final
 UNPROCESSABLE: Final = (
     "accounting_calendar.period_too_far",
     "as_of.beyond_history",
+    "as_of.clocks_unclear",
     "as_of.moments_reversed",
+    "as_of.one_clock_only",
     "as_of.unknown_moment",
     "budget_line.amount_not_positive",
     "budget_line.code_too_long",

@@ -21,6 +21,7 @@ from projections.stock_tables import (
     LOTS_TO_PICK,
     MOVEMENTS,
     MOVEMENTS_BY_KIND,
+    STOCK_ON_HAND,
     VALUES,
 )
 
@@ -247,5 +248,5 @@ STOCK: Final = Projection(
     keys=_keys,
     partition=_partition,
     main="stock_items",
-    queries=(LOTS_TO_PICK, EXPIRING_LOTS, MOVEMENTS_BY_KIND),
+    queries=(LOTS_TO_PICK, EXPIRING_LOTS, STOCK_ON_HAND, MOVEMENTS_BY_KIND),
 )

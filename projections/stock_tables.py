@@ -124,6 +124,23 @@ EXPIRING_LOTS: Final = Query(
     """,
     parameters={"before": "date"},
 )
+STOCK_ON_HAND: Final = Query(
+    name="stock_on_hand",
+    why="What all movements come to, by lot and place; on both clocks at once, too.",
+    sql="""
+        SELECT facility, holder, item_id, description, lot, expires_on, storage_location,
+               disposition, sum(quantity) AS on_hand, base_unit
+          FROM {stock_movements} movements
+         WHERE (%(facility)s::text IS NULL OR facility = %(facility)s::text)
+           AND (%(item_id)s::text IS NULL OR item_id = %(item_id)s::text)
+         GROUP BY facility, holder, item_id, description, lot, expires_on, storage_location,
+                  disposition, base_unit
+        HAVING sum(quantity) <> 0
+         ORDER BY facility, description, holder, expires_on NULLS LAST, lot, storage_location,
+                  disposition
+    """,
+    parameters={"facility": "text", "item_id": "text"},
+)
 MOVEMENTS_BY_KIND: Final = Query(
     name="stock_movements_by_kind",
     why="How much of an item came and went in which way, and at what value, by facility.",

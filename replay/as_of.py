@@ -4,15 +4,17 @@ Words are a position (digits), an ISO time with its offset, or a date alone: the
 UTC. A time is read on one of two clocks. *Recorded*: the last position recorded at or before it.
 *Effective*: the last position whose effective time is at or before it; where history was not
 recorded in order of effect, the answer names the events that became known later than one which
-took effect later. Read models answer at the position (`adapters/postgres/read_query.py`).
+took effect later. Facts also answer on both clocks at once: what was known by a moment of what had
+taken effect by a time (`with_effective`). Read models answer at the position
+(`adapters/postgres/read_query.py`).
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final, Literal, Protocol, TypedDict
 
-from replay.errors import BeyondHistory, MomentsReversed, UnknownMoment
+from replay.errors import BeyondHistory, ClocksUnclear, MomentsReversed, UnknownMoment
 
 Clock = Literal["recorded", "effective"]
 
@@ -37,6 +39,7 @@ class Moment:
     """A position, and for a time on the effective clock what it does not tell exactly.
 
     `clock` and `at` are none for words that were a position. Position 0 is before the first event.
+    `effective_at`: of what was known at the position, only what had taken effect by then.
     """
 
     position: int
@@ -44,6 +47,7 @@ class Moment:
     at: datetime | None = None
     learned_later: tuple[Learned, ...] = ()
     learned_later_count: int = 0
+    effective_at: datetime | None = None
 
 
 class History(Protocol):
@@ -88,6 +92,24 @@ async def resolve(history: History, words: str, clock: Clock, now: datetime) -> 
     return Moment(
         position=position, clock=clock, at=at, learned_later=late, learned_later_count=count
     )
+
+
+def with_effective(moment: Moment | None, clock: Clock, words: str, now: datetime) -> Moment:
+    """The moment on both clocks. Raises `ClocksUnclear`, and as `resolve` does."""
+    if moment is None:
+        raise ClocksUnclear(
+            "effective_at goes with as_of, which says when it was known; for what is known today"
+            " ask as_of with clock=effective."
+        )
+    if clock == "effective":
+        raise ClocksUnclear(
+            "as_of is asked on the effective clock, and effective_at too; leave clock=effective"
+            " out: as_of says when it was known, effective_at when it was so."
+        )
+    wanted = parse(words)
+    if isinstance(wanted, int):
+        raise ClocksUnclear(f"effective_at is a day or a time with its offset, not {words!r}.")
+    return replace(moment, effective_at=_time_of(wanted, words, now))
 
 
 def check_order(former: Moment, later: Moment) -> None:

@@ -9,7 +9,9 @@ Failed
 │   ├── UnfitPage                query.unfit_page
 │   ├── UnknownMoment            as_of.unknown_moment
 │   ├── BeyondHistory            as_of.beyond_history
-│   └── MomentsReversed          as_of.moments_reversed
+│   ├── MomentsReversed          as_of.moments_reversed
+│   ├── ClocksUnclear            as_of.clocks_unclear
+│   └── OneClockOnly             as_of.one_clock_only
 ├── ReadModelBehind          read_model.behind           later it can be answered
 ├── ReadModelOutdated        read_model.outdated         once it is rebuilt
 ├── RebuildRunning           read_model.rebuild_running  when the other one is done
@@ -112,6 +114,26 @@ class MomentsReversed(Refused):
     """Differences are asked for from a moment to an earlier one."""
 
     code = "as_of.moments_reversed"
+
+
+class ClocksUnclear(Refused):
+    """Both clocks are asked for in a way that does not say which time is on which."""
+
+    code = "as_of.clocks_unclear"
+
+
+class OneClockOnly(Refused):
+    """Both clocks are asked of something that is not made of facts."""
+
+    code = "as_of.one_clock_only"
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            f"{table} tells how documents stood, one state after another as they were recorded, so"
+            " it has one clock; ask both of facts: movements, postings, prices, or questions that"
+            " rest on these alone.",
+            table=table,
+        )
 
 
 class ReadModelBehind(Failed):

@@ -2,8 +2,8 @@
 
 Entity tables: now = the rows without an end; as of P = those of them that began by then, and the
 closed versions kept at one of P's forks (`read_fork.py`). Fact tables: all facts up to a position,
-or up to an effective time. A source shows one tenant: row-level security enforces it, the
-condition on `tenant_no` lets the indexes use it.
+up to an effective time, or up to both. A source shows one tenant: row-level security enforces it,
+the condition on `tenant_no` lets the indexes use it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,6 +16,7 @@ from psycopg import sql
 from adapters.postgres.read_fork import forks_at
 from adapters.postgres.read_tables import LASTED, identifiers
 from projections.projection import OPEN_END, Table
+from replay.errors import OneClockOnly
 
 EXTRA_COLUMNS: Final = {
     "entity": ("valid_from",),
@@ -28,14 +29,16 @@ class AsOf:
     """The moment of an answer; neither given means now.
 
     Documents answer by `position`. Facts answer by `effective_at` where it is given, counting all
-    that is known today, else by `position`.
+    that is known today, else by `position`. `both`: by `effective_at`, counting what was known at
+    `position`; documents do not answer so.
     """
 
     position: int | None = None
     effective_at: datetime | None = None
+    both: bool = False
 
 
-Mode = Literal["now", "position", "effective"]
+Mode = Literal["now", "position", "effective", "both"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,14 @@ class Source:
     head: int
 
     def mode(self, as_of: AsOf) -> Mode:
-        """How the rows of that moment are found; the statement depends on nothing else of it."""
+        """How the rows of that moment are found; the statement depends on nothing else of it.
+
+        Raises `OneClockOnly`.
+        """
+        if as_of.both:
+            if self.table.kind != "fact":
+                raise OneClockOnly(self.table.name)
+            return "both"
         if self.table.kind == "fact" and as_of.effective_at is not None:
             return "effective"
         past = as_of.position is not None and as_of.position < self.head
@@ -104,8 +114,11 @@ _BEGAN: Final = sql.SQL("valid_from <= %(entered_position)s::bigint")
 _KEPT: Final = sql.SQL(
     "fork = ANY (%(entered_forks)s::bigint[]) AND valid_to > %(entered_position)s::bigint"
 )
+_KNOWN: Final = sql.SQL("position <= %(entered_position)s::bigint")
+_HAPPENED: Final = sql.SQL("effective_at <= %(entered_effective)s::timestamptz")
 _FACTS: Final[dict[Mode, tuple[sql.Composable, ...]]] = {
     "now": (),
-    "position": (sql.SQL("position <= %(entered_position)s::bigint"),),
-    "effective": (sql.SQL("effective_at <= %(entered_effective)s::timestamptz"),),
+    "position": (_KNOWN,),
+    "effective": (_HAPPENED,),
+    "both": (_KNOWN, _HAPPENED),
 }

@@ -18,7 +18,7 @@ from api.settings import Settings
 from api.tables import table_named
 from api.wiring.instance import servers_of
 from api.wiring.service import Answer, at_moment, open_service
-from replay.as_of import Clock, Moment, resolve
+from replay.as_of import Clock, Moment, resolve, with_effective
 
 ROWS_DEFAULT: Final = 50
 
@@ -28,6 +28,9 @@ def as_of(
     query: Annotated[str, typer.Argument(help="Name of a read model or one of its tables.")],
     filters: Annotated[list[str] | None, typer.Argument(help="column=value ...")] = None,
     clock: Annotated[Clock, typer.Option(help="recorded or effective")] = "recorded",
+    effective_at: Annotated[
+        str | None, typer.Option(help="Facts alone: of what was known then, what happened by then.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=500, help="Rows at most.")] = ROWS_DEFAULT,
     tenant: TenantOption = TENANT_DEFAULT,
     as_json: JsonFlag = False,
@@ -43,6 +46,8 @@ def as_of(
             service.read_models.entered(tenant) as view,
         ):
             at = await resolve(view.history, moment, clock, utc_now())
+            if effective_at is not None:
+                at = with_effective(at, clock, effective_at, utc_now())
             as_of = at_moment(at)
             name, of = projection.name, table.name
             return at, await view.rows(name, wanted, table=of, as_of=as_of, limit=limit)
@@ -73,6 +78,7 @@ def _show(query: str, at: Moment, answer: Answer, *, as_json: bool) -> None:
                 "position": at.position,
                 "epoch": answer.epoch,
                 "clock": at.clock,
+                "effective_at": at.effective_at,
                 "learned_later": at.learned_later,
                 "learned_later_count": at.learned_later_count,
                 "data": answer.rows,
@@ -81,6 +87,8 @@ def _show(query: str, at: Moment, answer: Answer, *, as_json: bool) -> None:
         )
         return
     title = f"{query} at position {at.position}"
+    if at.effective_at is not None:
+        title += f", of what had taken effect by {at.effective_at.isoformat()}"
     if answer.rows:
         print_table(title, list(answer.rows[0]), [list(row.values()) for row in answer.rows])
     else:

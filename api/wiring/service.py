@@ -84,8 +84,10 @@ async def open_service(
 
 
 def at_moment(moment: Moment | None) -> AsOf:
-    """The moment as read models take it: facts go by the effective clock where it was asked on."""
+    """The moment as read models take it: facts go by the clock that was asked on, or by both."""
     if moment is None:
         return AsOf()
+    if moment.effective_at is not None:
+        return AsOf(position=moment.position, effective_at=moment.effective_at, both=True)
     effective_at = moment.at if moment.clock == "effective" else None
     return AsOf(position=moment.position, effective_at=effective_at)

@@ -93,6 +93,7 @@ def test_pages_go_on_by_key_and_every_table_is_told_as_described(
         ({"of": "spaceships", "from": "0", "to": "1"}, 404, "query.unknown_read_model"),
         ({"of": "suppliers", "from": "0", "to": "1", "colour": "red"}, 422, "query.unknown_column"),
         ({"of": "suppliers", "from": "0", "to": "1", "as_of": "1"}, 422, None),
+        ({"of": "suppliers", "from": "0", "to": "1", "effective_at": "2026-03-31"}, 422, None),
         ({"of": "suppliers", "from": "0", "to": "1", "after": "W10"}, 422, "query.unfit_page"),
         ({"of": "suppliers", "from": "0", "to": "1", "limit": "0"}, 422, "request.invalid"),
         ({"of": "suppliers", "from": "0", "to": "1", "clock": "wall"}, 422, "request.invalid"),

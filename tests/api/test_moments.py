@@ -140,3 +140,62 @@ def test_what_is_no_moment_of_the_past_is_refused(case: Story, moment: str, code
 
 def test_an_unknown_clock_is_refused(case: Story) -> None:
     refused(case.office.get("suppliers", as_of="1", clock="wall"), 422, "request.invalid")
+
+
+MARCH: Final = "2012-03-31"
+
+
+def learned(office: Office) -> list[Json]:
+    """Two suppliers of March 2012, the second of which is known later, and one of April."""
+    first = propose(office, "March", effective_at="2012-03-05T00:00:00Z")
+    last = propose(office, "April", effective_at="2012-04-05T00:00:00Z")
+    return [*first, *last, *propose(office, "March late", effective_at="2012-03-20T00:00:00Z")]
+
+
+def test_facts_answer_on_both_clocks_what_was_known_then_of_what_had_happened(
+    office: Office,
+) -> None:
+    march, april, late = learned(office)
+
+    def known(as_of: int) -> set[str]:
+        answer = office.see(
+            "audit-trail", type="supplier.proposed", as_of=as_of, effective_at=MARCH
+        )
+        assert (answer["position"], answer["effective_at"][:10]) == (as_of, MARCH)
+        return {row["document_id"] for row in answer["data"]}
+
+    assert known(march["position"]) == {march["id"]}
+    assert known(april["position"]) == {march["id"]}, "April had not begun"
+    assert known(late["position"]) == {march["id"], late["id"]}
+    assert known(0) == set()
+
+
+def test_a_question_answers_on_both_clocks_where_it_rests_on_facts(office: Office) -> None:
+    last = learned(office)[-1]["position"]
+    both = {"as_of": last, "effective_at": MARCH}
+    assert office.see("questions/trial-balance", **both)["data"] == []
+    refused(office.get("questions/grir-by-facility", **both), 422, "as_of.one_clock_only")
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "code"),
+    [
+        ("suppliers", {"as_of": "1", "effective_at": MARCH}, "as_of.one_clock_only"),
+        ("suppliers/{}", {"as_of": "1", "effective_at": MARCH}, "as_of.one_clock_only"),
+        ("suppliers/{}/history", {"as_of": "1", "effective_at": MARCH}, "as_of.one_clock_only"),
+        ("audit-trail", {"effective_at": MARCH}, "as_of.clocks_unclear"),
+        ("audit-trail", {"as_of": "1", "effective_at": "1"}, "as_of.clocks_unclear"),
+        (
+            "audit-trail",
+            {"as_of": MARCH, "clock": "effective", "effective_at": MARCH},
+            "as_of.clocks_unclear",
+        ),
+        ("audit-trail", {"as_of": "1", "effective_at": "2900-01-01"}, "as_of.beyond_history"),
+        ("audit-trail", {"as_of": "1", "effective_at": "March"}, "as_of.unknown_moment"),
+    ],
+)
+def test_both_clocks_are_refused_where_they_say_nothing(
+    office: Office, path: str, asked: dict[str, str], code: str
+) -> None:
+    (one,) = propose(office, "One")
+    refused(office.get(path.format(one["id"]), **asked), 422, code)

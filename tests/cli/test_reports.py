@@ -119,6 +119,15 @@ def test_a_moment_is_a_position_a_day_or_a_time_on_either_clock(running: Home) -
     assert middle["position"] == head // 2
 
 
+def test_facts_answer_on_both_clocks(running: Home) -> None:
+    head = running.purvey("status", "--json").report["log_events"]
+    both = ["stock_movements", "--effective-at", "2018-06-30", "--limit", "500", "--json"]
+    known = running.purvey("as-of", str(head), *both).report["data"]
+    assert {row["effective_at"] < "2018-07-01" for row in known} == {True}
+    before = running.purvey("as-of", str(head // 2), *both).report["data"]
+    assert before == [row for row in known if row["position"] <= head // 2]
+
+
 def test_a_filter_picks_rows_and_a_limit_says_that_there_are_more(running: Home) -> None:
     head = running.purvey("status", "--json").report["log_events"]
     order = first_order(running)
@@ -145,6 +154,7 @@ def test_a_filter_picks_rows_and_a_limit_says_that_there_are_more(running: Home)
         (["1", ORDER, "colour"], 2, "column=value"),
         (["1", ORDER, "--clock", "sundial"], 2, "recorded"),
         (["1", ORDER, "--limit", "0"], 2, "limit"),
+        (["1", ORDER, "--effective-at", "2018-06-30"], 2, "as_of.one_clock_only"),
         (["99999999", ORDER], 1, "as_of.beyond_history"),
         (["9999-01-01", ORDER], 1, "as_of.beyond_history"),
     ],

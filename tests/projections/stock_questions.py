@@ -31,6 +31,14 @@ def expiring_lots(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
     }
 
 
+def stock_on_hand(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    held: dict[tuple[Any, ...], Decimal] = defaultdict(Decimal)
+    names = ("facility", "holder", "item_id", "description", *_LOT, "disposition")
+    for row in _rows("stock_movements", history):
+        held[*(row[name] for name in names), row["base_unit"]] += Decimal(row["quantity"])
+    return {(*key[:-1], quantity, key[-1]) for key, quantity in held.items() if quantity}
+
+
 def stock_movements_by_kind(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in _rows("stock_movements", history):
@@ -51,10 +59,15 @@ STOCK_QUESTIONS: Final[
 ] = {
     ("stock", "lots_to_pick"): lots_to_pick,
     ("stock", "expiring_lots"): expiring_lots,
+    ("stock", "stock_on_hand"): stock_on_hand,
     ("stock", "stock_movements_by_kind"): stock_movements_by_kind,
 }
 _LOT: Final = ["lot", "expires_on", "storage_location"]
 STOCK_COLUMNS: Final = {
+    "stock_on_hand": [
+        *("facility", "holder", "item_id", "description", *_LOT, "disposition", "on_hand"),
+        "base_unit",
+    ],
     "lots_to_pick": ["facility", "stock_item_id", "description", *_LOT, "on_hand", "base_unit"],
     "expiring_lots": [
         *("facility", "item_id", "description", *_LOT),
