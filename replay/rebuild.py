@@ -42,6 +42,7 @@ class Rebuilt:
     parked: int  # partitions of the new generations that stand still
     certificates: tuple[Certificate, ...]
     corrections: Corrections  # of posted entries that stand as they are
+    continued: tuple[str, ...]  # read models that a rebuild which died had loaded
     switched: bool  # The new generations serve; otherwise they are gone.
     accepted: str | None  # why somebody let them take over although rows differ unexpectedly
 
@@ -90,6 +91,11 @@ class Switch(Protocol):
 
 class Workshop(Switch, Protocol):
     """What a rebuild does, step by step, to all its read models together."""
+
+    @property
+    def continued(self) -> tuple[str, ...]:
+        """The read models that a rebuild which died had loaded; this one goes on with them."""
+        ...
 
     async def keep_posted(self) -> Corrections:
         """Has entries that the declared version would post otherwise stay as they are.
@@ -165,6 +171,7 @@ async def rebuild(
         parked=parked,
         certificates=certificates,
         corrections=corrections,
+        continued=workshop.continued,
         switched=switched,
         accepted=consent if switched else None,
     )

@@ -66,6 +66,13 @@ class KeptJournal:
             yield group
 
 
+async def posts_otherwise(connection: AsyncConnection, declared: Projection) -> bool:
+    """Whether it is the journal, and other rules than the declared ones posted what serves."""
+    if declared.name != JOURNAL.name:
+        return False
+    return await _of_another_version(connection, declared) is not None
+
+
 async def _of_another_version(
     connection: AsyncConnection, declared: Projection
 ) -> Registered | None:

@@ -1,7 +1,8 @@
 """The workshop of `replay/rebuild.py`: generations beside those that serve, made in PostgreSQL.
 
 One rebuild of a read model at a time: an advisory lock of the session holds it, so a rebuild that
-died lets go, and the next one clears away what it left.
+died lets go, and the next one goes on with what it left, or clears it away (`read_resume.py`). The
+session that holds the lock is also the one that switches: who has lost it can do no harm.
 """
 
 import asyncio
@@ -20,7 +21,6 @@ from adapters.postgres.read_progress import note_loaded, positions_at
 from adapters.postgres.read_registry import (
     SERVING,
     complete_tables,
-    create_generation,
     drop_generation,
     drop_views,
     execute_all,
@@ -30,6 +30,7 @@ from adapters.postgres.read_registry import (
     registered,
     set_state,
 )
+from adapters.postgres.read_resume import begin_generation
 from adapters.postgres.read_sample import sampled
 from adapters.postgres.read_session import compress_no_log, connect
 from adapters.postgres.read_share import Target
@@ -66,6 +67,8 @@ class PostgresWorkshop:
         self._projections = projections
         self._workers = Workers(database_url=database_url, count=workers, index=index)
         self._numbers: dict[str, int] = {}
+        self._loaded: set[str] = set()  # by a rebuild that died
+        self._ready: set[str] = set()
         self._connection: AsyncConnection | None = None
         self._held = AsyncExitStack()
 
@@ -97,14 +100,18 @@ class PostgresWorkshop:
         async with self._session.transaction():
             await lock_registry(self._session)
             for projection in self._projections:
-                known = [r for r in await registered(self._session) if r.name == projection.name]
-                for each in known:
-                    if each.state == "rebuilding":  # Of a rebuild that died: its lock was free.
-                        await put_away(self._session, each)
-                number = max((each.generation for each in known), default=0) + 1
-                await create_generation(self._session, projection, number, "rebuilding")
-                self._numbers[projection.name] = number
+                begun = await begin_generation(self._session, projection)
+                self._numbers[projection.name] = begun.number
+                if begun.is_loaded:
+                    self._loaded.add(projection.name)
+                if begun.is_ready:
+                    self._ready.add(projection.name)
         return dict(self._numbers)
+
+    @property
+    def continued(self) -> tuple[str, ...]:
+        """See `replay.rebuild.Workshop`."""
+        return tuple(sorted(self._loaded))
 
     async def keep_posted(self) -> Corrections:
         """See `replay.rebuild.Workshop`."""
@@ -123,12 +130,14 @@ class PostgresWorkshop:
         targets = [
             Target(each, schema_name(each.name, self._numbers[each.name]))
             for each in self._projections
+            if each.name not in self._loaded
         ]
         positions = await positions_at(self._session, up_to)
         parked = await self._workers.load(targets, up_to, reached)
         async with self._session.transaction():
-            for name, number in self._numbers.items():
-                await note_loaded(self._session, name, number, up_to, positions, parked[name])
+            for name, found in parked.items():
+                number = self._numbers[name]
+                await note_loaded(self._session, name, number, up_to, positions, found)
         return sum(map(len, parked.values()))
 
     async def index(self) -> None:
@@ -136,6 +145,8 @@ class PostgresWorkshop:
 
         async def complete(connection: AsyncConnection, projection: Projection) -> None:
             number = self._numbers[projection.name]
+            if projection.name in self._ready:
+                return
             if self._workers.count > 1:  # Each keeps a core busy; its helpers would take others'.
                 await connection.execute("SET max_parallel_maintenance_workers = 0")
             await execute_all(connection, complete_tables(projection, number))

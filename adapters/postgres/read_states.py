@@ -4,11 +4,19 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from adapters.postgres.read_rebuild import LOCK
 from adapters.postgres.read_registry import SERVING, Registered, last_retired, registered
 
 _LAG: Final = (
     "SELECT extract(epoch FROM clock_timestamp() - recorded_at)::float8 FROM log.event"
     ' WHERE "offset" = %s'
+)
+# Whose lock is held: of a rebuild, or of somebody who puts parked keys back.
+_AT_WORK: Final = (
+    "SELECT DISTINCT p.name FROM read.projection p JOIN pg_locks l ON l.locktype = 'advisory'"
+    " AND l.classid::bigint = %s AND l.objid::bigint = hashtext(p.name)::bigint & 4294967295"
+    " WHERE l.granted AND l.database = (SELECT oid FROM pg_database"
+    "   WHERE datname = current_database())"
 )
 _PARKED: Final = "SELECT name, generation, count(*) FROM read.parked GROUP BY name, generation"
 
@@ -20,11 +28,13 @@ async def read_states(
     `state`: booting, live, parked, paused, failed, retired.
 
     Where it applies also the `reason`, how many partitions are `parked`, and `beside`: a generation
-    that is rebuilding, and the retired one that is kept for a way back.
+    that is rebuilding, or was when its rebuild died (interrupted), and the retired one that is kept
+    for a way back.
     """
     known = await registered(reads)
     found = await (await reads.execute(_PARKED)).fetchall()
     parked = {(name, generation): count for name, generation, count in found}
+    at_work = {name for (name,) in await (await reads.execute(_AT_WORK, [LOCK])).fetchall()}
     told: dict[str, dict[str, Any]] = {}
     for name in dict.fromkeys(each.name for each in known):
         mine = [each for each in known if each.name == name]
@@ -45,7 +55,7 @@ async def read_states(
                 {
                     "generation": each.generation,
                     **await _standing(log, each, head),
-                    "state": each.state,
+                    **_beside(each, is_held=name in at_work),
                 }
                 for each in beside
             ]
@@ -59,6 +69,14 @@ def state_of(generation: Registered, head: int, parked: int) -> str:
     if generation.offset == 0 < head:
         return "booting"
     return "parked" if parked else "live"
+
+
+def _beside(generation: Registered, *, is_held: bool) -> dict[str, str]:
+    if generation.state != "rebuilding" or is_held:
+        return {"state": generation.state}
+    done = "goes on where it was" if generation.offset else "begins again"
+    reason = f"its rebuild ended before it was done; `purvey rebuild {generation.name}` {done}"
+    return {"state": "interrupted", "reason": reason}
 
 
 async def _standing(log: AsyncConnection, each: Registered, head: int) -> dict[str, Any]:

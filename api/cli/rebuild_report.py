@@ -78,6 +78,8 @@ def show(rebuilt: Rebuilt) -> None:
         f" {rebuilt.seconds:.1f} s, {rebuilt.events_per_second:,.0f} events/s;"
         f" {rebuilt.parked} documents parked"
     )
+    if rebuilt.continued:
+        _say(f"Went on with what a rebuild that died had loaded: {', '.join(rebuilt.continued)}")
     _show_corrections(rebuilt.corrections)
     _say(_outcome(rebuilt))
 

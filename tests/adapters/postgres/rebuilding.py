@@ -1,0 +1,40 @@
+"""A rebuild in a process of its own, which kills itself or stands still when it comes to a step.
+
+`python -m tests.adapters.postgres.rebuilding STEP SIGNAL`, with the database's address on stdin. It
+says each step on stdout. The step `loaded` is behind the load, with nothing indexed.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from adapters.postgres.read_rebuild import PostgresWorkshop
+from adapters.system import monotonic_seconds
+from replay.rebuild import Progress, rebuild
+from tests.adapters.postgres.read_support import TOY_INDEX
+from tests.projections.toys import TOY_BOX, TOY_SHOP
+
+WORKERS = 2
+
+
+async def run(url: str, told: Callable[[Progress], None]) -> None:
+    async with PostgresWorkshop(
+        url, [TOY_BOX, TOY_SHOP], workers=WORKERS, index=TOY_INDEX
+    ) as workshop:
+        await rebuild(workshop, monotonic_seconds, told)
+
+
+def main(step: str, name: str) -> None:
+    def told(progress: Progress) -> None:
+        sys.stdout.write(f"{progress.step}\n")
+        sys.stdout.flush()
+        if progress.step == step:
+            os.kill(os.getpid(), signal.Signals[name])
+
+    asyncio.run(run(sys.stdin.readline().strip(), told))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
