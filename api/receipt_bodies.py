@@ -168,15 +168,18 @@ class ReturnedLineBody(Body):
 
 
 class ReturnGoodsBody(CommandBody):
-    """Goods go back to the supplier."""
+    """Goods go back to the supplier: lines that are stated, or those of a request."""
 
     model_config = example(
         reason_code="damaged", lines=[{"line": 1, "quantity": "2"}], authorization="RMA-77"
     )
 
-    reason_code: Code
-    lines: tuple[ReturnedLineBody, ...]
+    reason_code: Code = Field(default="requested", description="Of a request: as it says.")
+    lines: tuple[ReturnedLineBody, ...] = ()
     authorization: Number | None = None
+    return_request: LineNo | None = Field(
+        default=None, description="The request that is carried out, instead of lines."
+    )
 
 
 class JudgedLineBody(Body):

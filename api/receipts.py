@@ -153,6 +153,7 @@ async def return_goods(
             reason_code=body.reason_code,
             lines=tuple(ReturnedLine(**values_of(line)) for line in body.lines),
             authorization=body.authorization,
+            return_request=body.return_request,
             now=moment,
         )
     )

@@ -28,6 +28,7 @@ from domain.purchase_orders import commands as purchase_orders
 from domain.purchase_orders import control_commands as order_control
 from domain.purchase_orders import usage_commands as usages
 from domain.receipts import commands as receipts
+from domain.receipts import return_request_commands as return_requests
 from domain.requisitions import commands as requisitions
 from domain.stock import commands as stock
 from domain.suppliers import commands as suppliers
@@ -172,6 +173,9 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     receipts.ReturnGoods: Permission.RECEIVE,
     receipts.CorrectReceipt: Permission.RECEIVE,
     receipts.WitnessReceipt: Permission.RECEIVE,
+    return_requests.RequestReturn: Permission.ORDER,
+    return_requests.AuthorizeReturn: Permission.ORDER,
+    return_requests.WithdrawReturnRequest: Permission.ORDER,
     receipts.AskForRecount: Permission.ORDER,
     receipts.RecordRecount: Permission.RECEIVE,
     receipts.RecordInspection: Permission.INSPECT,

@@ -58,7 +58,7 @@ async def cancel_purchase_order(work: Work, command: CancelPurchaseOrder) -> Non
 async def accept_over_receipt(work: Work, command: AcceptOverReceipt) -> None:
     """More than was ordered may come."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    await record_change(work, order, shipments.accept_over_receipt(order, command))
+    await revise(work, order, shipments.accept_over_receipt(order, command))
 
 
 async def record_asn(work: Work, command: RecordAsn) -> None:

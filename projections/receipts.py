@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from domain.event import Recorded
+from projections import receipt_returns as returns
 from projections import receipt_standings as standings
 from projections.fold import by_stream, change, current, landed, plus, total
 from projections.projection import Key, Projection, Row, Table, Tables
@@ -112,6 +113,8 @@ def _reversed(event: Recorded, tables: Tables) -> None:
 
 def _returned(event: Recorded, tables: Tables) -> None:
     standings.returned(event, tables)
+    if "return_request" in event.data:
+        returns.decided(event, tables)
     row = current(event, tables, "receipts", event.document_id)
     amount = plus(row["amount"], -total(event.data["lines"]))
     moment = event.metadata["effective_at"]
@@ -215,7 +218,9 @@ def _key(event: Recorded) -> Key:
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     yield "receipts", _key(event)
-    if event.type.startswith("receipt.recount"):
+    if "return_request" in event.data:
+        yield "receipt_returns", returns.key_of(event)
+    if event.type.startswith(("receipt.recount", "receipt.return_")):
         return
     for line in event.data.get("lines", ()):
         yield "receipt_standings", standings.key_of(event, line)
@@ -225,7 +230,7 @@ RECEIPTS: Final = Projection(
     name="receipts",
     version=5,
     why="The dock's list: what arrived for which order, where it stands, and what waits for whom.",
-    tables=(_RECEIPTS, _LINES, STANDINGS),
+    tables=(_RECEIPTS, _LINES, STANDINGS, returns.RETURNS),
     handles={
         "receipt.started": _started,
         "receipt.service_entry_recorded": _entered,
@@ -238,9 +243,12 @@ RECEIPTS: Final = Projection(
         "receipt.witnessed": _judged,
         "receipt.recount_asked": _recount_asked,
         "receipt.recounted": _recounted,
+        "receipt.return_requested": returns.asked,
+        "receipt.return_authorized": returns.decided,
+        "receipt.return_request_withdrawn": returns.decided,
     },
     keys=_keys,
     partition=by_stream,
     main="receipts",
-    queries=(standings.QUALITY,),
+    queries=(standings.QUALITY, returns.WAITING),
 )

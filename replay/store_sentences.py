@@ -15,6 +15,11 @@ STORE_SENTENCES: Final[dict[str, str]] = {
     "receipt.reversed": "{who} took the whole receipt back on {reversed_on}: {goods}",
     "receipt.goods_returned": "{who} sent goods back on {returned_on}{under_authorization}:"
     " {goods}",
+    "receipt.return_requested": "{asked_by} asked that {goods_settled} go back to the supplier"
+    " ({reason_code}): return request {return_request}",
+    "receipt.return_authorized": "The supplier takes the goods of return request {return_request}"
+    " back under {authorization}",
+    "receipt.return_request_withdrawn": "{withdrawn_by} took return request {return_request} back",
     "receipt.inspected": "{inspected_by} inspected on {inspected_on}: {verdicts_told}",
     "receipt.quarantined": "{quarantined_by} held goods back on {quarantined_on}: {doubts_told}",
     "receipt.witnessed": "{witness_id} counted {lines_witnessed} as well on {witnessed_on}",

@@ -102,6 +102,8 @@ def _approved_before(order: PurchaseOrder) -> bool:
 def _covered(order: PurchaseOrder, requisitions: Requisitions) -> bool:
     """Every line orders what an approved requisition asks for, no more and at no higher price."""
     taken: dict[tuple[str, int], Fraction] = {}
+    if order.commitment > order.amount:
+        return False  # Nobody asked for what is taken beyond it.
     for line in order.live_lines:
         terms = line.terms
         if terms.requisition_id is None or terms.requisition_line is None:

@@ -1,8 +1,9 @@
 """What a supplier may still bill of an order: line by line, and receipt by receipt.
 
-A bill rests on what the line waits for: what is ordered where it waits for no receipt, what has
-come where it does, what was accepted where it waits for an inspection too. Here nothing is decided:
-whoever is billed otherwise finds out by the match (`domain/matching.py`).
+A bill rests on what the line waits for: what is ordered where it waits for no receipt, less what
+was billed and went back; what has come where it does; what was accepted where it waits for an
+inspection too. Here nothing is decided: whoever is billed otherwise finds out by the match
+(`domain/matching.py`).
 """
 
 from collections.abc import Mapping
@@ -140,7 +141,7 @@ def suggested_receipts(left: Mapping[str, Decimal], quantity: Decimal) -> dict[s
 def _rests_on(line: Line) -> Decimal:
     match line.terms.match:
         case "two_way":
-            return line.ordered
+            return line.ordered - line.credit_expected
         case "three_way":
             return line.received
         case "four_way":

@@ -7,9 +7,11 @@ is still open) is computed from them. `ledger` decides on new facts, `valuation`
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final, Literal, NamedTuple, assert_never
 
 from domain.frozen import replace
+from domain.money import rounded
 from domain.purchase_orders.ledger_events import LedgerEvent
 from domain.purchase_orders.line_ledger import NO_ENTRIES, booked_in
 from domain.purchase_orders.line_ledger import NOTHING as NOTHING
@@ -68,6 +70,11 @@ class Line:
     def amount(self) -> Decimal:
         """The value of what is wanted."""
         return self.terms.amount - self.cancelled.amount
+
+    def amount_at_most(self, currency: str) -> Decimal:
+        """The value of what is wanted with what the buyer takes beyond it."""
+        beyond = Fraction(self.amount) * Fraction(self.over_receipt_percent or ZERO) / 100
+        return self.amount + rounded(beyond, currency)
 
     @property
     def received(self) -> Decimal:

@@ -120,8 +120,18 @@ class PurchaseOrder:
 
     @property
     def commitment(self) -> Decimal:
-        """What approvers agree to: of a blanket, its cap."""
-        return max(self.amount, self.cap_amount or ZERO)
+        """What approvers agree to: of a blanket, its cap.
+
+        While nobody has agreed yet that is all that the buyer lets come, beyond the lines too; what
+        he takes later he answers for himself.
+        """
+        is_open = self.stage in ("draft", "pending_approval")
+        return max(self.amount_at_most if is_open else self.amount, self.cap_amount or ZERO)
+
+    @property
+    def amount_at_most(self) -> Decimal:
+        """What is wanted in all, and what the buyer takes beyond it."""
+        return sum((line.amount_at_most(self.currency) for line in self.lines.values()), ZERO)
 
     @property
     def live_lines(self) -> tuple[Line, ...]:

@@ -112,12 +112,15 @@ class ReturnedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnGoods(Command):
+    """Goods leave: the lines that are stated, or those of a request that is carried out."""
+
     receipt_id: str
     receiver_id: str
     returned_on: date
     reason_code: str
-    lines: tuple[ReturnedLine, ...]
+    lines: tuple[ReturnedLine, ...] = ()
     authorization: str | None = None
+    return_request: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

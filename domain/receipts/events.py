@@ -15,6 +15,7 @@ from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency, UnitPrice
 from domain.purchase_orders.lines import Accounting, Match
 from domain.quantity import Quantity, Unit
+from domain.receipts.return_request_events import RETURN_REQUEST_EVENTS, ReturnRequestEvent
 
 ReceiptKind = Literal["goods", "service"]
 HeldBack = Literal["quarantined", "rejected"]
@@ -148,6 +149,7 @@ class ReceiptGoodsReturned(Event):
     lines: tuple[ReceiptLine, ...]
     reason_code: Code
     authorization: Number | None = None  # the supplier's return authorization (RMA)
+    return_request: LineNo | None = None  # that it carries out, by its number in the receipt
 
 
 class InspectedLine(Value):
@@ -265,6 +267,7 @@ ReceiptEvent = (
     | ReceiptCorrected
     | ReceiptRecountAsked
     | ReceiptRecounted
+    | ReturnRequestEvent
 )
 EVENTS: Final = (
     ReceiptStarted,
@@ -278,4 +281,5 @@ EVENTS: Final = (
     ReceiptCorrected,
     ReceiptRecountAsked,
     ReceiptRecounted,
+    *RETURN_REQUEST_EVENTS,
 )

@@ -34,8 +34,30 @@ from domain.receipts.held_line import (
     returned,
     witnessed,
 )
+from domain.receipts.return_request_events import (
+    ReceiptReturnAuthorized,
+    ReceiptReturnRequested,
+    ReceiptReturnRequestWithdrawn,
+    RequestedLine,
+)
 
 ReceiptStatus = Literal["draft", "posted", "reversed"]
+ReturnRequestState = Literal["requested", "authorized", "returned", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRequest:
+    """Goods that are to go back, until they leave or stay after all."""
+
+    lines: tuple[RequestedLine, ...]
+    reason_code: str
+    state: ReturnRequestState = "requested"
+    authorization: str | None = None  # of the supplier
+
+    @property
+    def waits(self) -> bool:
+        """Whether the goods may still leave by it."""
+        return self.state in ("requested", "authorized")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +82,7 @@ class Receipt:
     is_blind: bool = False  # counted without knowing what was ordered
     recount_lines: frozenset[int] = frozenset()  # that another person has to count again
     confirmed_by: str | None = None  # at his desk, by who asked for it
+    return_requests: Mapping[int, ReturnRequest] = field(default_factory=dict)
 
     @property
     def ref(self) -> DocumentRef:
@@ -83,7 +106,17 @@ def evolve(receipt: Receipt | None, event: ReceiptEvent) -> Receipt:
         case ReceiptReversed():
             return replace(receipt, status="reversed")
         case ReceiptGoodsReturned():
-            return _with(receipt, ((gone.line, returned(gone)) for gone in event.lines))
+            receipt = _with(receipt, ((gone.line, returned(gone)) for gone in event.lines))
+            return _request_becomes(receipt, event.return_request, "returned")
+        case ReceiptReturnRequested():
+            request = ReturnRequest(lines=event.lines, reason_code=event.reason_code)
+            requests = {**receipt.return_requests, event.return_request: request}
+            return replace(receipt, return_requests=requests)
+        case ReceiptReturnAuthorized():
+            number, told = event.return_request, event.authorization
+            return _request_becomes(receipt, number, "authorized", told)
+        case ReceiptReturnRequestWithdrawn():
+            return _request_becomes(receipt, event.return_request, "withdrawn")
         case ReceiptCorrected():
             return _with(receipt, ((each.line, corrected(each)) for each in event.lines))
         case ReceiptInspected():
@@ -126,6 +159,20 @@ def _posted(receipt: Receipt, event: ReceiptPosted) -> Receipt:
         received_by=event.received_by,
         is_blind=event.blind is not None,
     )
+
+
+def _request_becomes(
+    receipt: Receipt,
+    number: int | None,
+    state: ReturnRequestState,
+    authorization: str | None = None,
+) -> Receipt:
+    if number is None:
+        return receipt
+    former = receipt.return_requests[number]
+    number_given = authorization or former.authorization
+    request = replace(former, state=state, authorization=number_given)
+    return replace(receipt, return_requests={**receipt.return_requests, number: request})
 
 
 def _with(

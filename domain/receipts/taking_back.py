@@ -14,7 +14,6 @@ from domain.quantity import in_base
 from domain.receipts.commands import ReturnedLine, ReturnGoods, ReverseReceipt
 from domain.receipts.errors import (
     ReceiptDateBefore,
-    ReceiptNoLines,
     ReceiptPartlyReturned,
     ReceiptQuantityNotPositive,
     ReceiptReturnTooLarge,
@@ -33,6 +32,7 @@ from domain.receipts.events import (
 )
 from domain.receipts.held_line import RETURNED_FIRST, ZERO, HeldLine, share, split
 from domain.receipts.landed_costs import Leaving
+from domain.receipts.return_requests import as_requested
 from domain.receipts.standard_values import leaving, standard_part
 from domain.receipts.state import Receipt
 from domain.visible import STORED
@@ -71,10 +71,9 @@ def return_goods(
     """Goods leave for the supplier, each line at most as far as it is still here."""
     person, day = command.receiver_id, command.returned_on
     currency = require_posted(receipt, order, person, day, waived)
+    command = as_requested(receipt, command)
     if receipt.kind != "goods":
         raise ReceiptWrongDelivery(next(iter(receipt.lines)), receipt.kind)
-    if not command.lines:
-        raise ReceiptNoLines(receipt.number)
     gone: dict[int, tuple[ReceiptLine, ...]] = {}
     for each in command.lines:
         held = receipt.lines.get(each.line)
@@ -91,6 +90,7 @@ def return_goods(
             lines=tuple(line for lines in gone.values() for line in lines),
             reason_code=command.reason_code,
             authorization=command.authorization,
+            return_request=command.return_request,
         ),
     )
 

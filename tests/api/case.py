@@ -240,6 +240,10 @@ def deliveries(story: Story) -> None:
         if receipt == SECOND:
             story.tell("rosa", f"{RECEIPT}/reverse", receipt)
     story.tell("rosa", f"{RECEIPT}/corrections", THIRD)
+    story.tell("ben", f"{RECEIPT}/return-requests", THIRD)
+    request = {"receipt_id": THIRD, "return_request": 1}
+    for act in ("authorization", "withdraw"):
+        story.tell("ben", f"{RECEIPT}/return-requests/{{return_request}}/{act}", request)
     opioids(story)
     unordered(story)
 

@@ -63,6 +63,18 @@ GOODS_REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, 
     ("olga", f"{OVERRIDE}/revoke", USED, {}, 409, "duty_override.wrong_status"),
     ("rolf", f"{OVERRIDE}/review", USED, {}, 409, "duty_override.wrong_status"),
     ("rosa", UNORDERED, "", {}, 409, "unordered_delivery.exists"),
+    ("ben", f"{RECEIPT}/return-requests", UNKNOWN, {}, 404, "document.not_found"),
+    *(
+        (
+            "ben",
+            f"{RECEIPT}/return-requests/{{return_request}}/{act}",
+            {"receipt_id": examples.RECEIPT, "return_request": 9},
+            dict[str, Any](),
+            422,
+            "receipt.unknown_return_request",
+        )
+        for act in ("authorization", "withdraw")
+    ),
     ("rosa", f"{DELIVERY}/match", examples.UNORDERED, {}, 422, "unordered_delivery.quantity_wrong"),
     (
         "rosa",

@@ -136,3 +136,11 @@ def test_receipts_share_what_was_billed_without_a_remainder(
     told = billed_receipts(line, "USD").values()
     assert sum(each.billed.quantity for each in told) == min(line.invoiced, line.received)
     assert all(0 <= each.billed.quantity <= each.stands.quantity for each in told)
+
+
+def test_billed_goods_that_went_back_are_a_credit_due_where_bills_wait_for_no_receipt() -> None:
+    billed = (received("100", "1000"), invoiced("100", "1000", "0"))
+    assert to_bill(line_after(*billed, match="two_way")) == 0
+    assert to_bill(line_after(*billed, returned("30", "300"), match="two_way")) == -30
+    unbilled = (received("100", "1000"), returned("30", "300"))
+    assert to_bill(line_after(*unbilled, match="two_way")) == 100

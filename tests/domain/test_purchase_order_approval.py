@@ -9,7 +9,10 @@ import pytest
 from domain.money import EXPONENTS
 from domain.policy import APPROVAL_POLICY
 from domain.purchase_orders.approval import facts_of, needs_new_case, submit
-from domain.purchase_orders.control_events import PurchaseOrderRatified
+from domain.purchase_orders.control_events import (
+    PurchaseOrderOverReceiptAccepted,
+    PurchaseOrderRatified,
+)
 from domain.purchase_orders.errors import PurchaseOrderNoLines, PurchaseOrderWrongStage
 from domain.purchase_orders.events import PurchaseOrderEvent, PurchaseOrderRejected
 from domain.purchase_orders.policy import needs_approval_again
@@ -268,3 +271,25 @@ def test_the_policy_looks_at_the_lines_that_are_wanted() -> None:
     facts = facts_of(order_after(created(), added(), implant, cancelled("100", "1000")))
     assert facts.item_classes == ("implant",)
     assert (facts.amount, facts.on_agreement) == (Decimal(9000), True)
+
+
+def test_approvers_agree_to_all_that_the_buyer_lets_come_before_they_did() -> None:
+    """What he takes afterwards he answers for himself, as before."""
+    twenty = PurchaseOrderOverReceiptAccepted(line=1, percent=Decimal(20), accepted_by="bella")
+    draft = order_after(created(), added("100", "10"), twenty)
+    assert (draft.amount, draft.commitment) == (Decimal(1000), Decimal(1200))
+    given(PURCHASE_ORDER, created(), added("100", "10"), twenty).when(submit, CASE, {}).then(
+        submitted("1200")
+    )
+    asked = order_after(created(), added("100", "10"), submitted())
+    after = PURCHASE_ORDER.evolve(asked, twenty)
+    assert needs_new_case(asked, after)
+    agreed = order_after(*in_force())
+    assert not needs_new_case(agreed, PURCHASE_ORDER.evolve(agreed, twenty))
+
+
+def test_a_request_covers_no_more_than_was_asked_for() -> None:
+    line = added("100", "10", requisition_id=WISH, requisition_line=1)
+    over = PurchaseOrderOverReceiptAccepted(line=1, percent=Decimal(20), accepted_by="bella")
+    facts = {WISH: requisition("100")}
+    given(PURCHASE_ORDER, created(), line, over).when(submit, CASE, facts).then(submitted("1200"))

@@ -85,7 +85,7 @@ async def holds(scenario: dict[str, Any], database: Database) -> None:
     async with PostgresEventLog(*urls) as log:
         tenant = scenario["id"].lower()
         company = Company(log=log, application=Application(log, HANDLERS), tenant=tenant)
-        world = World(company=company, facts=scenario["given"])
+        world = World(company=company, facts=scenario["given"], database_url=database.url)
         for key in GIVEN:
             if key in scenario["given"]:
                 await GIVEN[key](world, scenario["given"][key])

@@ -1,15 +1,17 @@
 """A read model's question on a few events, without a log: the real fold, the real PostgreSQL."""
 
 import re
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, Protocol
 
 import orjson
 import psycopg
 from psycopg.rows import dict_row
 
 from adapters.postgres.read_values import plain
+from domain.event import Recorded
 from projections.projection import Projection, Row
-from tests.projections.folding import Folded, Story, fold
+from tests.projections.folding import Folded, fold
 
 # Questions about what the imported histories do not hold; asked of a few events instead.
 ASKED_BY_HAND: Final = {("invoices", "payments_to_make")}
@@ -18,8 +20,15 @@ _PARAMETER: Final = re.compile(r"%\((\w+)\)s")
 _STAMPS: Final = {"position": "bigint", "fact": "integer", "effective_at": "timestamptz"}
 
 
+class Told(Protocol):
+    """A story, or whatever else happened."""
+
+    @property
+    def events(self) -> Sequence[Recorded]: ...
+
+
 def answered(
-    database_url: str, projection: Projection, story: Story, name: str, **given: Any
+    database_url: str, projection: Projection, story: Told, name: str, **given: Any
 ) -> list[Row]:
     """What the question answers after the story; parameters that are not given are null."""
     (query,) = (each for each in projection.queries if each.name == name)

@@ -10,7 +10,7 @@ from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder, O
 from domain.purchase_orders.events import PurchaseOrderChangeOrderImplemented
 from domain.purchase_orders.state import PURCHASE_ORDER
 from tests.application.company import NOW, id_of
-from tests.domain.scenarios import refunds, shelf
+from tests.domain.scenarios import refunds, returns, shelf
 from tests.domain.scenarios.bills import latest
 from tests.domain.scenarios.world import ORDER, Given, Reader, When, World
 
@@ -18,15 +18,19 @@ from tests.domain.scenarios.world import ORDER, Given, Reader, When, World
 async def lines(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
     """An order of these lines, in force: of things that are used up, and paid by their bill.
 
-    Lines that say what kind they are come first, and stock is what goes on stock.
+    Lines that say what kind they are come first, and stock is what goes on stock. What a negative
+    line sends back came on an earlier order.
     """
-    lines = [each if isinstance(each, dict) else {"qty": each} for each in told]
+    stated = [each if isinstance(each, dict) else {"qty": each} for each in told]
+    back = [each["qty"] for each in stated if each.get("qty", 1) < 0]
+    lines = [each for each in stated if each.get("qty", 1) > 0]
     world.lines, world.wanted_stage = lines, "issued"
     await world.company.has_supplier()
     ordered = [world.line(number, each) for number, each in enumerate(lines, start=1)]
     kinds = [each.get("kind") for each in lines]
     bought = (_bought(each, kind) for each, kind in zip(ordered, kinds, strict=True))
     await world.company.drafts(*bought, name=ORDER)
+    await returns.came_before(world, back)
 
 
 def _bought(line: OrderedLine, kind: str | None) -> OrderedLine:

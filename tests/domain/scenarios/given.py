@@ -84,6 +84,8 @@ async def one_line(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON 
 
 async def received(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
     """What has arrived of the order: a quantity of line 1, or quantities by line."""
+    if isinstance(told, list) and "po_lines" in world.facts:
+        return  # It comes once the lines stand.
     if isinstance(told, list):
         await proposals.received_lines(world, [{"qty": each} for each in told])
         return
@@ -98,8 +100,14 @@ async def received(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON 
 
 
 async def several_lines(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
-    """A draft of these lines."""
+    """A draft of these lines, or an order in force of which so much of each has come."""
     await world.has_order(found.lines_told(told))
+    if "received" in world.facts:
+        await world.in_force()
+        came = enumerate(world.facts["received"], start=1)
+        await world.receive(
+            *(ReceivedLine(purchase_order_line=line, quantity=Decimal(each)) for line, each in came)
+        )
 
 
 async def receipts(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.

@@ -69,6 +69,19 @@ async def tolerance_of_line(world: World, told: Any) -> None:  # noqa: ANN401 - 
     await accept_percent(world, Decimal(told))
 
 
+async def pending(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """A draft of whose line the buyer takes more than is ordered."""
+    assert told is True, told
+    await world.has_order([{"item": "A", "qty": 10, "unit_price": 500}])
+    await accept_percent(world, Decimal(20))
+
+
+async def over_receipt_status(world: World) -> str:
+    """Whether approvers agreed to all that may come."""
+    order = await world.order()
+    return "approved" if order.approved_amount >= order.amount_at_most else "pending"
+
+
 async def set_over(world: World, said: re.Match[str]) -> None:
     """The buyer takes so many more."""
     await accept(world, Decimal(said["quantity"]))
@@ -131,6 +144,7 @@ GIVEN: Final[dict[str, Given]] = {
     "was_over_receipt": taken,
     "over_receipt": taken,
     "split": split,
+    "line_over_receipt_pending": pending,
 }
 WHEN: Final[tuple[tuple[str, When], ...]] = (
     (r"set over-receipt (?P<quantity>[0-9.]+)", set_over),
@@ -143,4 +157,5 @@ READERS: Final[dict[str, Reader]] = {
     "line_qty": line_qty,
     "over_receipt": over_receipt,
     "to_receive": to_receive,
+    "over_receipt_status": over_receipt_status,
 }

@@ -22,12 +22,15 @@ from tests.domain.scenarios import (
     amendments,
     asking,
     bills,
+    figures,
     found,
     ledgers,
     matches,
     over_receipts,
     proposed,
     refunds,
+    reordered,
+    returns,
     shelf,
     taxes,
 )
@@ -156,9 +159,11 @@ def of_requisition(read: Callable[[LineProgress], Decimal]) -> Reader:
 
 
 async def document_state(world: World) -> str:
-    """How far the latest credit or requisition has come, in the scenarios' words."""
+    """How far the latest credit, return that was asked for, or requisition has come."""
     if world.memos:
         return await refunds.state(world)
+    if returns.is_requested(world):
+        return await returns.request_state(world)
     if world.refusal is not None:
         return "error"
     requisition = await world.company.state(REQUISITION, id_of(world.requisitions[-1]))
@@ -220,6 +225,9 @@ READERS: Final[dict[str, Reader]] = {
     **amendments.READERS,
     **proposed.READERS,
     **found.READERS,
+    **returns.READERS,
+    **reordered.READERS,
+    **figures.READERS,
 }
 REFUSALS: Final = frozenset(
     {"error", "each", "accepted", "allowed", "ok", "ok_after_each", "flag_after_each"}

@@ -22,6 +22,7 @@ from tests.domain.scenarios import (
     amendments,
     asking,
     bills,
+    figures,
     found,
     holds,
     ledgers,
@@ -29,6 +30,8 @@ from tests.domain.scenarios import (
     over_receipts,
     proposals,
     refunds,
+    reordered,
+    returns,
 )
 from tests.domain.scenarios.ledgers import charges_of
 from tests.domain.scenarios.wishes import CHEAP, WISHES, approve_wish
@@ -280,4 +283,7 @@ WHEN: Final[tuple[tuple[str, When], ...]] = (
     *amendments.WHEN,
     *proposals.WHEN,
     *found.WHEN,
+    *returns.WHEN,
+    *reordered.WHEN,
+    *figures.WHEN,
 )

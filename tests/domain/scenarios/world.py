@@ -86,6 +86,7 @@ class World:
     issued_at: datetime = NOW
     lines: list[dict[str, Any]] = field(default_factory=list)  # of the order, as they are told
     started: Facts = field(default_factory=dict)  # what could be read before the first step
+    database_url: str = ""  # for questions that read models answer
 
     def beside(self) -> "World":
         """One more company in which the same is told."""
@@ -160,6 +161,7 @@ class World:
             item_id=id_of(item) if item else None,
             requisition_id=told.get("requisition_id"),
             requisition_line=told.get("requisition_line"),
+            need_by=TODAY,
         )
 
     async def order(self) -> PurchaseOrder:

@@ -1,0 +1,42 @@
+"""How a request that goods go back says no."""
+
+from domain.errors import Rejected
+
+
+class ReceiptUnknownReturnRequest(Rejected):
+    """Nobody asked for such a return of this receipt."""
+
+    code = "receipt.unknown_return_request"
+
+    def __init__(self, number: str, return_request: int) -> None:
+        super().__init__(
+            f"Receipt {number} has no return request {return_request};"
+            " name one of its `receipt_returns`.",
+            return_request=return_request,
+        )
+
+
+class ReceiptReturnDecided(Rejected):
+    """The request is over, or stands already as it is to be."""
+
+    code = "receipt.return_decided"
+
+    def __init__(self, number: str, return_request: int, state: str) -> None:
+        super().__init__(
+            f"Return request {return_request} of receipt {number} is {state};"
+            " ask for another return if more goods are to go back.",
+            return_request=return_request,
+            state=state,
+        )
+
+
+class ReceiptReturnStatedTwice(Rejected):
+    """A request says what goes back."""
+
+    code = "receipt.return_stated_twice"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"A return of receipt {number} states its lines, or the `return_request` that has"
+            " them, not both."
+        )
