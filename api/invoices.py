@@ -22,6 +22,7 @@ from domain.invoices.commands import (
     VoidInvoice,
 )
 from domain.invoices.events import InvoiceKind
+from domain.invoices.parts import PartKind, StatedPart
 from domain.invoices.taxes import TaxPercent, TaxRounding
 from domain.money import Amount, Currency, UnitPrice
 from domain.quantity import Quantity, Unit
@@ -51,6 +52,17 @@ class InvoicedLineBody(Body):
     item_id: Id | None = Field(
         default=None, description="The item that the supplier's number on the line stands for."
     )
+
+
+class InvoicePartBody(Body):
+    """A tax, freight, discount or rounding, under its name."""
+
+    charge: Code
+    kind: PartKind = Field(
+        description="tax: the state gives it back; tax_in_cost: it does not; discounts lower the"
+        " total, a rounding makes it whole."
+    )
+    amount: Amount
 
 
 class CaptureInvoiceBody(CommandBody):
@@ -90,6 +102,9 @@ class CaptureInvoiceBody(CommandBody):
     freight: Amount = Decimal(0)
     total: Amount
     purchase_order_id: Id | None = None
+    parts: tuple[InvoicePartBody, ...] = Field(
+        default=(), description="Tax and freight by name, all of each or none; discounts, rounding."
+    )
     document_hash: Sha256 | None = Field(
         default=None, description="SHA-256 of the file that the supplier sent."
     )
@@ -170,8 +185,9 @@ async def capture_invoice(
             invoice_id=conversation.document_id(body.id),
             captured_by=conversation.actor_id,
             lines=tuple(InvoicedLine(**values_of(line)) for line in body.lines),
+            parts=tuple(StatedPart(**values_of(each)) for each in body.parts),
             now=conversation.moment(body),
-            **values_of(body, "id", "lines", "effective_at"),
+            **values_of(body, "id", "lines", "parts", "effective_at"),
         )
     )
 

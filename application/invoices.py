@@ -35,6 +35,7 @@ from domain.invoices.duplicates import claim_key
 from domain.invoices.events import InvoiceEvent, LineLink
 from domain.invoices.linking import link
 from domain.invoices.order_facts import OrderFacts, before_linking, once_linked, priced_by
+from domain.invoices.parts import named_charges
 from domain.invoices.payments import pulled
 from domain.invoices.state import INVOICE, Invoice
 from domain.invoices.waiting import Waiting, Walk, moved_receipts
@@ -175,7 +176,9 @@ async def post(
         tie.line: await _enter(work, judged.ref, order.id, tie, amounts[tie.line])
         for tie in judged.links.values()
     }
-    billed = bill(await work.load(PURCHASE_ORDER, order.id), judged.freight, judged.ref)
+    named = named_charges(judged.parts)
+    ledger = await work.load(PURCHASE_ORDER, order.id)
+    billed = bill(ledger, judged.freight, judged.ref, named)
     await work.record(PURCHASE_ORDER, order.id, billed)
     charges = tuple(charge for each in billed for charge in each.charges)
     accounted = account(judged, posted, posted_on, charges)
@@ -191,9 +194,11 @@ async def _enter(
     entered = invoice_line(order, number, tie.quantity, amount, invoice, tie.receipt_id)
     await work.record(PURCHASE_ORDER, order_id, entered)
     terms = order.lines[number].terms
+    accounting = "expense" if terms.match == "two_way" else terms.accounting
     return PostedLine(
         cleared=next(e.cleared for e in entered if isinstance(e, PurchaseOrderLineInvoiced)),
-        accounting="expense" if terms.match == "two_way" else terms.accounting,
+        accounting=accounting,
+        shares=terms.shares if accounting == "expense" else None,
     )
 
 

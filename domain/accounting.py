@@ -112,7 +112,8 @@ def _entry(event: Recorded, entry: int, posting: Posting) -> list[JournalLine]:
     posted_on = max(posting.posted_on, metadata.get("posting_from", posting.posted_on))
     lines: list[JournalLine] = []
     for told in posting.sides:
-        account, side, amount, order_line, charge = told if isinstance(told, Leg) else Leg(*told)
+        leg = told if isinstance(told, Leg) else Leg(*told)
+        account, side, amount, share = leg.account, leg.side, leg.amount, leg.share or {}
         if amount.strip("-0.") == "":
             continue
         if amount[0] == "-":
@@ -135,9 +136,13 @@ def _entry(event: Recorded, entry: int, posting: Posting) -> list[JournalLine]:
                 event.stream,
                 number,
                 order_id,
-                order_line,
+                leg.order_line,
                 posting.department,
-                charge=charge,
+                charge=leg.charge,
+                cost_centre=share.get("cost_centre"),
+                cost_account=share.get("account"),
+                project=share.get("project"),
+                grant_code=share.get("grant"),
             )
         )
     return lines

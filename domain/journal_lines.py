@@ -35,4 +35,8 @@ class JournalLine(NamedTuple):
     books_currency: str | None = None
     books_debit: str | None = None  # none: no rate of the day was known
     books_credit: str | None = None
-    charge: str | None = None  # freight, customs and the like, by name
+    charge: str | None = None  # freight, customs, a tax and the like, by name
+    cost_centre: str | None = None  # who bears it: these four are those of the order's line
+    cost_account: str | None = None
+    project: str | None = None
+    grant_code: str | None = None

@@ -32,6 +32,10 @@ class Dimensions(NamedTuple):
     purchase_order_line: int | None
     department: str | None
     charge: str | None
+    cost_centre: str | None
+    cost_account: str | None
+    project: str | None
+    grant_code: str | None
     books_currency: str | None
 
 

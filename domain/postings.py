@@ -3,8 +3,11 @@
 `accounting` computes the entries of all facts from these; `stock/books` those of stock.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple
+
+from domain.money import allocated
 
 Account = Literal[
     "inventory",
@@ -23,6 +26,7 @@ Account = Literal[
     "freight",
     "small_difference",
     "discount_earned",
+    "trade_discount",
     "supplier_advances",
     "realised_fx",
 ]
@@ -46,6 +50,7 @@ ACCOUNTS: Final[dict[Account, str]] = {
     "small_difference": "Totals that miss their parts by cents",
     "supplier_advances": "Paid to suppliers ahead of their invoices, and not used up",
     "discount_earned": "Kept back from suppliers who were paid early",
+    "trade_discount": "Taken off bills by suppliers, beside the lines",
     "realised_fx": "What payments gained or lost by rates, in the currency of the books alone",
 }
 
@@ -62,6 +67,7 @@ class Leg(NamedTuple):
     amount: str
     order_line: int | None = None
     charge: str | None = None  # freight, customs and the like, by name
+    share: Mapping[str, Any] | None = None  # who bears it: as `CostShare` is stored
 
 
 # Account, side, amount, and the order line, where there is one.
@@ -77,6 +83,17 @@ class Posting(NamedTuple):
     supplier_id: str | None = None
     purchase_order: Mapping[str, str] | None = None
     department: str | None = None
+
+
+def borne(told: Leg, shares: Sequence[Facts] | None, currency: str) -> Sides:
+    """What is told, on those who bear it by their weights; parts add up to it."""
+    if not shares:
+        yield told
+        return
+    weights = [Decimal(each["weight"]) for each in shares]
+    parts = allocated(Decimal(told.amount), weights, currency)
+    for part, share in zip(parts, shares, strict=True):
+        yield told._replace(amount=f"{part:f}", share=share)
 
 
 def moves(

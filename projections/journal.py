@@ -39,7 +39,11 @@ _LINES: Final = Table(
         "books_currency": "text",
         "books_debit": "numeric",  # null: no rate of the day was known
         "books_credit": "numeric",
-        "charge": "text",  # freight, customs and the like, by name
+        "charge": "text",  # freight, customs, a tax and the like, by name
+        "cost_centre": "text",  # who bears it, as the order's line says
+        "cost_account": "text",
+        "project": "text",
+        "grant_code": "text",
     },
     selectors=("purchase_order_id", "document", "period"),
     descending=True,
@@ -171,14 +175,30 @@ _BOOKS_BALANCE: Final = Query(
     """,
 )
 
+_PROJECT_COSTS: Final = Query(
+    name="project_costs",
+    why="What each project has cost, by cost centre and account, in the currency of the books.",
+    sql="""
+        SELECT legal_entity, project, cost_centre, cost_account, books_currency,
+               coalesce(sum(books_debit - books_credit), 0) AS cost,
+               count(*) FILTER (WHERE books_debit IS NULL) AS lines_unvalued
+          FROM {journal_lines} lines
+         WHERE project IS NOT NULL
+           AND project = coalesce(%(project)s, project)
+         GROUP BY legal_entity, project, cost_centre, cost_account, books_currency
+         ORDER BY legal_entity, project, cost_centre, cost_account, books_currency
+    """,
+    parameters={"project": "text"},
+)
+
 JOURNAL: Final = Projection(
     name="journal",
-    version=6,
+    version=7,
     why="Finance: every posting with its source, and what was received but not yet invoiced.",
     tables=(_LINES, _GRIR),
     handles=dict.fromkeys(sorted(BOOKED), _booked),
     keys=_keys,
     partition=_partition,
     main="journal_lines",
-    queries=(_GRIR_BY_FACILITY, _TRIAL_BALANCE, _PERIOD_BALANCE, _BOOKS_BALANCE),
+    queries=(_GRIR_BY_FACILITY, _TRIAL_BALANCE, _PERIOD_BALANCE, _BOOKS_BALANCE, _PROJECT_COSTS),
 )

@@ -34,6 +34,10 @@ def _billed(told: Told) -> str:
     count = len(data["lines"])
     parts = ["1 line" if count == 1 else f"{count} lines"]
     parts += [f"{told.money(data[n])} of {n}" for n in ("tax", "freight") if not is_zero(data[n])]
+    parts += [
+        f"{told.money(each['amount'])} of {words(each['charge'])} ({words(each['kind'])})"
+        for each in data.get("parts") or ()
+    ]
     return in_turn(parts)
 
 

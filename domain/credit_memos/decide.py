@@ -161,6 +161,7 @@ def _accounted(answer: Answer, cleared: Decimal) -> AccountedCreditLine:
         cleared=cleared,
         variance=credit.amount - cleared,
         accounting=billed.accounting,
+        shares=billed.shares,
     )
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Final, Literal
 from domain.event import DocumentRef, Event, Value
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency
-from domain.purchase_orders.lines import Accounting
+from domain.purchase_orders.lines import Accounting, CostShare
 from domain.quantity import Quantity
 
 CreditBasis = Literal["quantity", "price", "reversal"]
@@ -33,6 +33,7 @@ class AccountedCreditLine(Value):
     cleared: Amount
     variance: Amount
     accounting: Accounting
+    shares: tuple[CostShare, ...] | None = None  # as the billed line had them
 
 
 class CreditMemoCaptured(Event):

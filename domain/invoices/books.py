@@ -1,10 +1,10 @@
 """What finance books for invoices, credit memos and payments: what is owed, and what for."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Final
 
-from domain.postings import OTHER_SIDE, Account, Facts, Leg, Posting, Side, Sides, moves
+from domain.invoices.part_books import beside_lines, rest_of
+from domain.postings import OTHER_SIDE, Account, Facts, Posting, Side, Sides, moves
 
 
 def _invoice(data: Facts) -> Posting:
@@ -28,32 +28,20 @@ def _billed_on(data: Facts, posted_on: str, side: Side) -> Posting:
 
 
 def _billed(data: Facts, side: Side) -> Sides:
-    yield from _settled(data["lines"], side)
-    yield "input_tax", side, data["tax"], None
-    yield from _freight(data, side)
+    yield from _settled(data, side)
+    yield from beside_lines(data, side)
     yield "small_difference", side, data["difference"], None
     yield "tax_withheld", OTHER_SIDE[side], data.get("withheld", "0"), None
     yield "accounts_payable", OTHER_SIDE[side], data["total"], None
 
 
-def _freight(data: Facts, side: Side) -> Sides:
-    """What goods bear already was accrued when they came; the rest nobody foresaw."""
-    unforeseen = Decimal(data["freight"])
-    for each in data.get("charges") or ():
-        yield Leg("charges_accrued", side, each["amount"], None, each["charge"])
-        unforeseen -= Decimal(each["amount"])
-    yield "freight", side, str(unforeseen), None
-
-
-def _settled(lines: list[Facts], side: Side) -> Sides:
+def _settled(data: Facts, side: Side) -> Sides:
     """Goods received at their value; the rest is price variance, or expense where it is used up."""
-    for line in lines:
-        order_line = line.get("purchase_order_line")
-        rest: Account = "price_variance" if line["accounting"] == "stock" else "expense"
+    for line in data["lines"]:
         is_consigned = line["accounting"] == "consignment"
         received: Account = "grir_consignment" if is_consigned else "grir"
-        yield received, side, line["cleared"], order_line
-        yield rest, side, line["variance"], order_line
+        yield received, side, line["cleared"], line.get("purchase_order_line")
+        yield from rest_of(line, side, line["variance"], data["currency"])
 
 
 def _credit_memo(data: Facts) -> Posting:
@@ -63,7 +51,7 @@ def _credit_memo(data: Facts) -> Posting:
 
 def _credited(data: Facts) -> Sides:
     yield "accounts_payable", "debit", data["total"], None
-    yield from _settled(data["lines"], "credit")
+    yield from _settled(data, "credit")
     yield "input_tax", "credit", data["tax"], None
     yield "freight", "credit", data["freight"], None
     yield "small_difference", "credit", data["difference"], None

@@ -34,6 +34,7 @@ from domain.invoices.holds import BARRIERS
 from domain.invoices.lines import InvoiceLine
 from domain.invoices.linking import linkable
 from domain.invoices.order_facts import OrderFacts
+from domain.invoices.parts import InvoicePart, parts_of
 from domain.invoices.payment_errors import InvoiceDiscountIncomplete, InvoiceDiscountOutOfRange
 from domain.invoices.state import Invoice, evolve
 from domain.invoices.taxes import TaxRounding, calculated_tax
@@ -88,6 +89,7 @@ def capture(
         document_hash=command.document_hash,
         discount_amount=_stated(command.discount_amount, command.currency),
         discount_until=command.discount_until,
+        parts=_parts(command),
     )
     fresh = evolve(None, captured)
     verdict, found = barriers(fresh, order, policy, books_end)
@@ -191,6 +193,11 @@ def _line(line: InvoicedLine, currency: str) -> InvoiceLine:
         tax_percent=line.tax_percent,
         item_id=line.item_id,
     )
+
+
+def _parts(command: CaptureInvoice) -> tuple[InvoicePart, ...] | None:
+    sums = (command.tax, command.freight, command.total)
+    return parts_of(command.parts, *sums, command.currency) or None
 
 
 def _works_out(

@@ -23,12 +23,13 @@ from domain.invoices.events import (
 from domain.invoices.holds import FOUND_AGAIN, MEASURED, RULES, family
 from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine
 from domain.invoices.order_facts import OrderFacts
+from domain.invoices.parts import adjustment
 from domain.invoices.state import NOTHING, Hold, Invoice
 from domain.invoices.taxes import withheld_tax
 from domain.invoices.verdicts import verdicts
 from domain.match_sides import Bill, Claim, WantedHold
 from domain.matching import match
-from domain.purchase_orders.lines import Accounting
+from domain.purchase_orders.lines import Accounting, CostShare
 from domain.tolerance import TolerancePolicy
 
 ZERO: Final = Decimal(0)
@@ -40,6 +41,7 @@ class PostedLine:
 
     cleared: Decimal
     accounting: Accounting  # always expense under two-way match
+    shares: tuple[CostShare, ...] | None = None  # who bears the expense
 
 
 def bill_of(invoice: Invoice, links: Mapping[int, LineLink], order: OrderFacts | None) -> Bill:
@@ -54,7 +56,7 @@ def bill_of(invoice: Invoice, links: Mapping[int, LineLink], order: OrderFacts |
     return Bill(
         currency=invoice.currency,
         claims=tuple(claims),
-        parts=goods + invoice.tax + invoice.freight,
+        parts=goods + invoice.tax + invoice.freight + adjustment(invoice.parts),
         total=invoice.total,
         supplier_id=invoice.supplier_id,
         legal_entity=invoice.legal_entity,
@@ -127,7 +129,8 @@ def account(
     `charges` are what its freight clears of charges that goods bear.
     """
     lines = tuple(_accounted(invoice, line, posted.get(line.line)) for line in invoice.lines)
-    parts = sum((line.amount for line in invoice.lines), invoice.tax + invoice.freight)
+    beside = invoice.tax + invoice.freight + adjustment(invoice.parts)
+    parts = sum((line.amount for line in invoice.lines), beside)
     held = ZERO
     if invoice.tax_rounding is not None:
         held = withheld_tax(invoice.lines, invoice.currency, invoice.tax_rounding)
@@ -145,6 +148,7 @@ def account(
         purchase_order=invoice.purchase_order,
         withheld=held or None,
         charges=charges or None,
+        parts=invoice.parts or None,
     )
 
 
@@ -246,4 +250,5 @@ def _accounted(invoice: Invoice, line: InvoiceLine, posted: PostedLine | None) -
         cleared=cleared,
         variance=line.amount - cleared,
         accounting=posted.accounting if posted else "expense",
+        shares=posted.shares if posted else None,
     )

@@ -14,6 +14,7 @@ from domain.invoices.lines import (
     Variance,
     Verdict,
 )
+from domain.invoices.parts import InvoicePart
 from domain.invoices.payment_events import PAYMENT_EVENTS, PaymentEvent
 from domain.invoices.taxes import TaxRounding
 from domain.money import Amount, Currency
@@ -50,6 +51,7 @@ class InvoiceCaptured(Event):
     document_hash: Sha256 | None = None  # of the file that the supplier sent
     discount_amount: Amount | None = None  # off the total when paid early
     discount_until: date | None = None
+    parts: tuple[InvoicePart, ...] | None = None  # what it asks for beside its lines, by name
 
 
 class InvoiceDuplicateSuspected(Event):
@@ -180,6 +182,7 @@ class InvoiceAccounted(Event):
     purchase_order: DocumentRef | None = None
     withheld: Amount | None = None  # of the tax: owed to the state; `tax` is what is left beside
     charges: tuple[ChargeSum, ...] | None = None  # of the freight: what goods bear of it already
+    parts: tuple[InvoicePart, ...] | None = None
 
 
 class InvoiceUnlinked(Event):

@@ -6,7 +6,7 @@ from domain.event import Value
 from domain.ids import Code, Id, LineNo, Text
 from domain.invoices.taxes import TaxPercent
 from domain.money import Amount, UnitPrice
-from domain.purchase_orders.lines import Accounting, Match
+from domain.purchase_orders.lines import Accounting, CostShare, Match
 from domain.quantity import Quantity, Unit
 
 Verdict = Literal["pass", "pass_with_small_difference", "warn", "hold"]
@@ -128,3 +128,4 @@ class AccountedLine(Value):
     cleared: Amount
     variance: Amount
     accounting: Accounting
+    shares: tuple[CostShare, ...] | None = None  # who bears what is expense

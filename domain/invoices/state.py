@@ -35,6 +35,7 @@ from domain.invoices.events import (
 )
 from domain.invoices.holds import BARRIERS, family
 from domain.invoices.lines import Check, HoldKind, InvoiceLine
+from domain.invoices.parts import InvoicePart
 from domain.invoices.payment_events import (
     InvoicePrepaymentApplied,
 )
@@ -74,6 +75,7 @@ class Invoice:
     calculated_tax: Decimal | None = None
     tax_rounding: TaxRounding | None = None
     document_hash: str | None = None
+    parts: tuple[InvoicePart, ...] = ()
     suspected: Mapping[str, InvoiceDuplicateSuspected] = field(default_factory=dict)
     cleared: frozenset[str] = frozenset()
     purchase_order: DocumentRef | None = None
@@ -243,6 +245,7 @@ def _captured(event: InvoiceCaptured) -> Invoice:
         calculated_tax=event.calculated_tax,
         tax_rounding=event.tax_rounding,
         document_hash=event.document_hash,
+        parts=event.parts or (),
         discount_amount=event.discount_amount or ZERO,
         discount_until=event.discount_until,
     )

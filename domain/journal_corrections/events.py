@@ -27,6 +27,10 @@ class CorrectingLine(Value):
     purchase_order_line: int | None = None
     department: Code | None = None
     charge: Code | None = None
+    cost_centre: Code | None = None
+    cost_account: Code | None = None
+    project: Code | None = None
+    grant_code: Code | None = None
     books_currency: Currency | None = None
     books_debit: Amount | None = None
     books_credit: Amount | None = None

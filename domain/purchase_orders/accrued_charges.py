@@ -6,6 +6,7 @@ beyond that it was not foreseen, and is freight.
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Final, NamedTuple
 
 from domain.charges import ZERO, ChargeSum, LandedCost
 from domain.event import DocumentRef
@@ -15,6 +16,16 @@ from domain.purchase_orders.charge_events import (
     PurchaseOrderChargesBilled,
 )
 from domain.purchase_orders.order import PurchaseOrder
+
+
+class NamedCharge(NamedTuple):
+    """What an invoice asks for under the name of a charge."""
+
+    amount: Decimal
+    is_freight: bool
+
+
+NOTHING_NAMED: Final[Mapping[str, NamedCharge]] = {}
 
 
 def accrue(
@@ -31,13 +42,23 @@ def accrue(
 
 
 def bill(
-    order: PurchaseOrder, freight: Decimal, invoice: DocumentRef
+    order: PurchaseOrder,
+    freight: Decimal,
+    invoice: DocumentRef,
+    named: Mapping[str, NamedCharge] = NOTHING_NAMED,
 ) -> tuple[PurchaseOrderChargesBilled, ...]:
-    """The part of this freight that was accrued; nothing where nothing was."""
+    """The part of freight and taxes in cost that was accrued; nothing where nothing was.
+
+    What the invoice names clears the charge of that name, the rest of its freight what is left.
+    """
     sums: dict[str, Decimal] = {}
+    for charge, part in named.items():
+        sums[charge] = max(min(order.charges.get(charge, ZERO), part.amount), ZERO)
+        freight -= part.amount if part.is_freight else ZERO
     for charge, accrued in order.charges.items():
-        sums[charge] = max(min(accrued, freight), ZERO)
-        freight -= sums[charge]
+        more = ZERO if charge in named else max(min(accrued, freight), ZERO)
+        sums[charge] = sums.get(charge, ZERO) + more
+        freight -= more
     return _billed(order, _told(sums), invoice)
 
 

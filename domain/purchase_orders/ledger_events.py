@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 from domain.event import DocumentRef, Event
 from domain.ids import Id, LineNo, Number
 from domain.money import Amount, Currency, UnitPrice
+from domain.purchase_orders.lines import CostShare
 from domain.quantity import Quantity
 
 
@@ -126,6 +127,7 @@ class PurchaseOrderLineUsed(Event):
     used_on: date
     supplier_id: Id
     purchase_order: DocumentRef
+    shares: tuple[CostShare, ...] | None = None  # who bears it
 
 
 class PurchaseOrderLineUseReversed(Event):
@@ -140,6 +142,7 @@ class PurchaseOrderLineUseReversed(Event):
     reversed_on: date
     supplier_id: Id
     purchase_order: DocumentRef
+    shares: tuple[CostShare, ...] | None = None
 
 
 class PurchaseOrderLineConsigned(Event):

@@ -105,6 +105,7 @@ def withdraw_usage(
         reversed_on=command.now.date(),
         supplier_id=order.supplier_id,
         purchase_order=order.ref,
+        shares=order.lines[usage.line].terms.shares,
     )
     return (reversed_, withdrawn)
 
@@ -138,6 +139,7 @@ def counted_usages(order: PurchaseOrder) -> tuple[PurchaseOrderEvent, ...]:
             used_on=usage.used_on,
             supplier_id=order.supplier_id,
             purchase_order=order.ref,
+            shares=line.terms.shares,
         )
         facts.append(fact)
         order = evolve(order, fact)

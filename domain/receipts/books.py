@@ -6,7 +6,7 @@ Lines bear charges beside their amount; standard cost, where it applies, is in t
 from collections.abc import Callable
 from typing import Final
 
-from domain.postings import OTHER_SIDE, Account, Facts, Leg, Posting, Side, Sides
+from domain.postings import OTHER_SIDE, Account, Facts, Leg, Posting, Side, Sides, borne
 
 
 def _receipt(
@@ -18,28 +18,29 @@ def _receipt(
     """
 
     def book(data: Facts) -> Posting:
-        sides = _received(data["lines"], "debit" if debit else "credit", charges)
+        sides = _received(data, "debit" if debit else "credit", charges)
         order, posted_on = data["purchase_order"], data.get("posted_on", data[day])
         return Posting(sides, data["currency"], posted_on, data["supplier_id"], order)
 
     return book
 
 
-def _received(lines: list[Facts], side: Side, charges: Account) -> Sides:
-    for line in lines:
-        yield from _landed(line, side, charges)
+def _received(data: Facts, side: Side, charges: Account) -> Sides:
+    for line in data["lines"]:
+        yield from _landed(line, side, charges, data["currency"])
         if line["match"] == "two_way":
             continue  # Only its invoice is booked.
         account: Account = "inventory" if line["accounting"] == "stock" else "expense"
         amount, order_line = line["amount"], line["purchase_order_line"]
         standard = line.get("standard")
-        yield account, side, standard["amount"] if standard else amount, order_line
+        worth = Leg(account, side, standard["amount"] if standard else amount, order_line)
+        yield from borne(worth, line.get("shares"), data["currency"])
         if standard:
             yield "price_variance", side, standard["variance"], order_line
         yield "grir", OTHER_SIDE[side], amount, order_line
 
 
-def _landed(line: Facts, side: Side, against: Account) -> Sides:
+def _landed(line: Facts, side: Side, against: Account, currency: str) -> Sides:
     """Beside standard cost they are variance; goods that are used up bear them as expense."""
     bears: Account = "expense"
     if line["accounting"] == "stock" and line["match"] != "two_way":
@@ -48,7 +49,7 @@ def _landed(line: Facts, side: Side, against: Account) -> Sides:
         return  # It is a cost already, and stays one.
     for each in line.get("landed") or ():
         order_line, amount, charge = line["purchase_order_line"], each["amount"], each["charge"]
-        yield Leg(bears, side, amount, order_line, charge)
+        yield from borne(Leg(bears, side, amount, order_line, charge), line.get("shares"), currency)
         yield Leg(against, OTHER_SIDE[side], amount, order_line, charge)
 
 
@@ -57,14 +58,15 @@ def _used(day: str, side: Side) -> Callable[[Facts], Posting]:
 
     def book(data: Facts) -> Posting:
         order, currency = data["purchase_order"], data["currency"]
-        sides = _consumed(data["line"], data["amount"], side)
+        sides = _consumed(data, side)
         return Posting(sides, currency, data[day], data["supplier_id"], order)
 
     return book
 
 
-def _consumed(order_line: int, amount: str, side: Side) -> Sides:
-    yield "expense", side, amount, order_line
+def _consumed(data: Facts, side: Side) -> Sides:
+    order_line, amount = data["line"], data["amount"]
+    yield from borne(Leg("expense", side, amount, order_line), data.get("shares"), data["currency"])
     yield "grir", OTHER_SIDE[side], amount, order_line
 
 

@@ -38,6 +38,7 @@ def receipt_line(
         amount=amount,
         accounting=terms.accounting,
         match=terms.match,
+        shares=terms.shares if terms.accounting == "expense" else None,
         item_id=terms.item_id,
         storage_location=counted.storage_location or terms.storage_location,
         lot=counted.lot,

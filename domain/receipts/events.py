@@ -13,7 +13,7 @@ from domain.charges import LandedCost
 from domain.event import DocumentRef, Event, Value
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency, UnitPrice
-from domain.purchase_orders.lines import Accounting, Match
+from domain.purchase_orders.lines import Accounting, CostShare, Match
 from domain.quantity import Quantity, Unit
 from domain.receipts.return_request_events import RETURN_REQUEST_EVENTS, ReturnRequestEvent
 
@@ -64,6 +64,7 @@ class ReceiptLine(Value):
     udi: Udi | None = None  # as the carrier on the label reads
     expected: Quantity | None = None  # of a blind count: what was open, where that is another
     standard: StandardValue | None = None  # none: on stock at what the goods cost
+    shares: tuple[CostShare, ...] | None = None  # who bears what is used up
     landed: tuple[LandedCost, ...] | None = None  # what it bears of charges beside its amount
 
 

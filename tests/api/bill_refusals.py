@@ -7,11 +7,18 @@ from tests.api.bill_case import INVOICE, MEMO, PREPAYMENT
 from tests.api.catalogue_case import SECOND
 
 NO_HOLD: Final = {"invoice_id": examples.INVOICE, "hold": 9}
+NEW: Final = {"id": "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2ffd", "number": "INV-9001"}
+NO_TAX: Final = {**NEW, "parts": [{"charge": "vat", "kind": "tax", "amount": "5.00"}]}
+NO_ROUNDING: Final = {**NEW, "parts": [{"charge": "r", "kind": "rounding", "amount": "0.70"}]}
+NO_PART: Final = {**NEW, "parts": [{"charge": "d", "kind": "discount", "amount": "0"}]}
 BILL_REFUSALS: Final[list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]]] = [
     ("ana", "/v1/prepayments", "", {}, 409, "prepayment.exists"),
     ("tom", f"{PREPAYMENT}/pay", examples.PREPAYMENT, {}, 409, "prepayment.not_due"),
     ("ana", f"{PREPAYMENT}/credit", examples.PREPAYMENT, {}, 409, "prepayment.too_high"),
     ("ana", "/v1/invoices", "", {}, 409, "invoice.exists"),
+    ("ana", "/v1/invoices", "", NO_TAX, 422, "invoice.parts_disagree"),
+    ("ana", "/v1/invoices", "", NO_ROUNDING, 422, "invoice.rounding_too_large"),
+    ("ana", "/v1/invoices", "", NO_PART, 422, "invoice.part_unclear"),
     ("ana", f"{INVOICE}/link", examples.INVOICE, {}, 409, "invoice.linked_already"),
     ("ana", f"{INVOICE}/link-by-rule", examples.INVOICE, {}, 409, "invoice.linked_already"),
     ("ana", f"{INVOICE}/unlink", examples.INVOICE, {}, 409, "invoice.paid"),

@@ -158,6 +158,7 @@ class Company:
         supplier: str = "medline",
         legal_entity: str = "NHS",
         facility: str = "NORTH",
+        currency: str = "USD",
     ) -> None:
         """A draft order by bella."""
         await self.do(
@@ -169,7 +170,7 @@ class Company:
                 legal_entity=legal_entity,
                 facility=facility,
                 department="SURGERY",
-                currency="USD",
+                currency=currency,
                 buyer_id="bella",
                 payment_terms="NET30",
                 lines=lines,

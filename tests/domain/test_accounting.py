@@ -266,6 +266,10 @@ def test_a_line_carries_every_dimension_that_its_fact_has() -> None:
         "books_debit": "500.00",
         "books_credit": "0",
         "charge": None,
+        "cost_centre": None,
+        "cost_account": None,
+        "project": None,
+        "grant_code": None,
     }
 
 

@@ -10,16 +10,20 @@ import asyncio
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 import pytest
+from psycopg import AsyncConnection
 
 from adapters.embedded.servers import ServerAddresses
 from adapters.postgres.event_log import PostgresEventLog
+from adapters.postgres.log_reader import read_async, recorded
 from application.handle import Application
 from application.handlers import HANDLERS
+from domain.event import Recorded
 from tests.application.company import Company
 from tests.conftest import Database, copied_database
 from tests.domain.scenarios.given import GIVEN
@@ -28,6 +32,7 @@ from tests.domain.scenarios.waiting import WAITING, waits_for
 from tests.domain.scenarios.when import WHEN
 from tests.domain.scenarios.world import Step, When, World
 
+EVENTS_MAX: Final = 10_000  # More than one case ever records.
 SCENARIOS: Final = Path(__file__).parents[1] / "golden" / "p2p_scenarios.jsonl"
 
 
@@ -85,7 +90,13 @@ async def holds(scenario: dict[str, Any], database: Database) -> None:
     async with PostgresEventLog(*urls) as log:
         tenant = scenario["id"].lower()
         company = Company(log=log, application=Application(log, HANDLERS), tenant=tenant)
-        world = World(company=company, facts=scenario["given"], database_url=database.url)
+        world = World(
+            company=company,
+            facts=scenario["given"],
+            database_url=database.url,
+            wanted=scenario["then"],
+            history=partial(history, urls[1], tenant),
+        )
         for key in GIVEN:
             if key in scenario["given"]:
                 await GIVEN[key](world, scenario["given"][key])
@@ -108,6 +119,12 @@ async def holds(scenario: dict[str, Any], database: Database) -> None:
             )
 
 
+async def history(url: str, tenant: str) -> list[Recorded]:
+    """Everything that happened, as read models see it."""
+    async with await AsyncConnection.connect(url) as connection:
+        return [recorded(row) for row in await read_async(connection, 0, EVENTS_MAX, tenant)]
+
+
 def needs_start(scenario: dict[str, Any]) -> bool:
     return any(key.endswith("_delta") for key in scenario["then"])
 
@@ -125,6 +142,8 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value.
     """Numbers by their value, whoever wrote them."""
     if isinstance(value, list):
         return [plain(each) for each in value]
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return value
     return Decimal(str(value))

@@ -34,7 +34,6 @@ async def bill(
     quantities: Mapping[int, Decimal],
     number: str = "",
     rates: Mapping[int, Decimal] | None = None,
-    freight: Decimal = Decimal(0),
     **header: Any,
 ) -> str:
     """The order's supplier asks for these quantities of its lines, at its prices and tax rates."""
@@ -43,7 +42,7 @@ async def bill(
         billed_line(order, place, line, quantity, tax_percent=(rates or {}).get(line))
         for place, (line, quantity) in enumerate(quantities.items(), start=1)
     ]
-    return await put_on_file(world, lines, number, freight, **header)
+    return await put_on_file(world, lines, number, **header)
 
 
 def billed_line(
@@ -67,7 +66,6 @@ async def put_on_file(
     world: World,
     lines: Sequence[InvoicedLine],
     number: str = "",
-    freight: Decimal = Decimal(0),
     order: str = ORDER,
     **header: Any,
 ) -> str:
@@ -75,8 +73,16 @@ async def put_on_file(
     billed = await world.company.order(order)
     tax = calculated_tax(lines, billed.currency, "line") or Decimal(0)
     name = f"INV-{len(world.invoices) + 1}"
-    values = {"supplier_id": billed.supplier_id, "purchase_order_id": billed.id, **header}
-    values.setdefault("total", sum((line.amount for line in lines), tax + freight))
+    values = {
+        "supplier_id": billed.supplier_id,
+        "purchase_order_id": billed.id,
+        "currency": billed.currency,
+        "tax": tax,
+        "freight": Decimal(0),
+        **world.header,
+        **header,
+    }
+    values.setdefault("total", sum((line.amount for line in lines), tax + values["freight"]))
     await world.company.do(
         CaptureInvoice(
             now=NOW,
@@ -84,12 +90,9 @@ async def put_on_file(
             number=number or name,
             legal_entity="NHS",
             facility="NORTH",
-            currency=billed.currency,
             invoice_date=TODAY,
             due_on=TODAY + timedelta(days=30),
             lines=tuple(lines),
-            tax=tax,
-            freight=freight,
             captured_by="carl",
             **values,
         )

@@ -17,6 +17,7 @@ from domain.approvals.state import APPROVAL_CASE
 from domain.catalogue.events import Control
 from domain.charges import StatedCharge
 from domain.errors import Rejected
+from domain.event import Recorded
 from domain.invoices.state import INVOICE
 from domain.purchase_orders.commands import OrderedLine, SubmitPurchaseOrder
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
@@ -33,6 +34,7 @@ PRICE: Final = Decimal(10)  # Where a scenario names none.
 
 Refusal = Rejected | NotFound | Forbidden
 Facts = Mapping[str, Any]
+History = Callable[[], Awaitable[list[Recorded]]]
 Given = Callable[["World", Any], Awaitable[None]]
 When = Callable[["World", re.Match[str]], Awaitable[None]]
 Reader = Callable[["World"], Awaitable[Any]]
@@ -80,6 +82,9 @@ class World:
     receiving: dict[str, str] = field(default_factory=dict)  # invoices, and what they received
     requests: int = 0  # for approval of the order
     booked: list[Booked] = field(default_factory=list)  # whose entries the scenario asks for
+    header: dict[str, Any] = field(default_factory=dict)  # what a bill states beside its lines
+    wanted: Facts = field(default_factory=dict)  # by which words accounts are called
+    history: History | None = None  # of the tenant, as the log has it
     refusal: Refusal | None = None  # of the latest step
     items: set[str] = field(default_factory=set)
     wanted_stage: str = "draft"
