@@ -35,6 +35,7 @@ TAGS: Final[list[dict[str, str]]] = [
     {"name": "invoices", "description": "What suppliers ask for, what holds it, what was paid."},
     {"name": "prepayments", "description": "What suppliers are paid ahead of their invoices."},
     {"name": "credit memos", "description": "What suppliers give back."},
+    {"name": "recoveries", "description": "What suppliers were paid too much, and owe."},
     {"name": "facts", "description": "Lists and sums over all documents."},
     {"name": "health", "description": "How this instance is."},
 ]

@@ -66,6 +66,7 @@ UNPROCESSABLE: Final = (
     "legal_entity.unregistered",
     "money.unknown_currency",
     "prepayment.amount_unclear",
+    "recovery.duplicate_unclear",
     "prepayment.not_positive",
     "price_agreement.cap_unit_differs",
     "price_agreement.claim_lines",

@@ -29,6 +29,7 @@ from domain.purchase_orders import control_commands as order_control
 from domain.purchase_orders import usage_commands as usages
 from domain.receipts import commands as receipts
 from domain.receipts import return_request_commands as return_requests
+from domain.recoveries import commands as recoveries
 from domain.requisitions import commands as requisitions
 from domain.stock import commands as stock
 from domain.suppliers import commands as suppliers
@@ -220,6 +221,11 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     credit_memos.PostCreditMemo: Permission.CAPTURE_INVOICES,
     credit_memos.ApplyCreditMemo: Permission.SCHEDULE_PAYMENTS,
     credit_memos.RecordSupplierRefund: Permission.PAY,
+    recoveries.OpenRecovery: Permission.CAPTURE_INVOICES,
+    recoveries.AssignRecovery: Permission.HOLD_INVOICES,
+    recoveries.RecordRecoveryRefund: Permission.PAY,
+    recoveries.WriteOffRecovery: Permission.WRITE_OFF,
+    recoveries.CloseRecovery: Permission.VOID_INVOICES,
 }
 
 

@@ -20,6 +20,7 @@ ACTING: Final = (
     "approved_by",
     "approver_id",
     "asked_by",
+    "assigned_by",
     "buyer_id",
     "captured_by",
     "changed_by",
@@ -78,6 +79,7 @@ ACTING: Final = (
     "voided_by",
     "withdrawn_by",
     "witness_id",
+    "written_off_by",
 )
 
 

@@ -4,28 +4,26 @@ Posting is one save: the memo, the order's ledger, the invoice that it answers, 
 that wait behind it.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
-from application.invoices import rematch, settle
+from application.crediting import cleared_by, entered_credits, record_credit
+from application.invoices import settle
 from application.numbers import claim
 from application.tolerances import tolerances_in_force
 from application.work import Handlers, Work
 from domain.credit_memos import decide, settling
-from domain.credit_memos.answers import Answer, answers
+from domain.credit_memos.answers import answers
 from domain.credit_memos.commands import (
     ApplyCreditMemo,
     CaptureCreditMemo,
     PostCreditMemo,
     RecordSupplierRefund,
 )
-from domain.credit_memos.state import CREDIT_MEMO, CreditMemo
-from domain.invoices.decide import apply_credit, credit
+from domain.credit_memos.state import CREDIT_MEMO
+from domain.invoices.decide import apply_credit
 from domain.invoices.duplicates import claim_key
-from domain.invoices.state import INVOICE, Invoice
-from domain.purchase_orders.ledger import credit_line
-from domain.purchase_orders.ledger_events import PurchaseOrderLineCredited
-from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.invoices.state import INVOICE
+from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.suppliers.state import SUPPLIER
 
 
@@ -55,17 +53,11 @@ async def post_credit_memo(work: Work, command: PostCreditMemo) -> None:
     memo = await work.load(CREDIT_MEMO, command.credit_memo_id)
     invoice = await work.load(INVOICE, decide.invoice_answered(memo, command))
     answered = answers(memo, invoice)
-    order = await _order_of(work, invoice)
-    entered = _entered(memo, invoice, order, answered)
-    cleared = {line: event.cleared for line, event in entered.items()}
+    entered = await entered_credits(work, memo.ref, invoice, answered)
+    cleared = cleared_by(entered)
     events = decide.post(memo, command, invoice, answered, cleared)
     await work.record(CREDIT_MEMO, memo.id, events)
-    lines = decide.credited_lines(answered, cleared)
-    await work.record(INVOICE, invoice.id, credit(invoice, memo.ref, lines, memo.total))
-    if order is not None:
-        await work.record(PURCHASE_ORDER, order.id, tuple(entered.values()))
-        await rematch(work, order.id)
-        await settle(work, await work.load(INVOICE, invoice.id))
+    await record_credit(work, memo.ref, invoice, answered, entered, memo.total)
 
 
 async def apply_credit_memo(work: Work, command: ApplyCreditMemo) -> None:
@@ -84,35 +76,6 @@ async def record_supplier_refund(work: Work, command: RecordSupplierRefund) -> N
     """Money came back for what is unused."""
     memo = await work.load(CREDIT_MEMO, command.credit_memo_id)
     await work.record(CREDIT_MEMO, memo.id, (settling.record_refund(memo, command),))
-
-
-async def _order_of(work: Work, invoice: Invoice) -> PurchaseOrder | None:
-    if invoice.purchase_order is None:
-        return None
-    return await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
-
-
-def _entered(
-    memo: CreditMemo, invoice: Invoice, order: PurchaseOrder | None, answered: Sequence[Answer]
-) -> dict[int, PurchaseOrderLineCredited]:
-    """What each line of the memo does to the order's ledger, one after the other."""
-    entered: dict[int, PurchaseOrderLineCredited] = {}
-    for credited, billed in answered:
-        if order is None or billed.purchase_order_line is None:
-            continue
-        for event in credit_line(
-            order,
-            billed.purchase_order_line,
-            credited.quantity,
-            credited.amount,
-            memo.ref,
-            invoice.ref,
-            invoice.links[billed.line].receipt_id,
-        ):
-            order = PURCHASE_ORDER.evolve(order, event)
-            if isinstance(event, PurchaseOrderLineCredited):
-                entered[credited.line] = event
-    return entered
 
 
 HANDLERS: Final[Handlers] = {

@@ -29,6 +29,7 @@ from application import (
     prepayments,
     purchase_orders,
     receipts,
+    recoveries,
     requisition_stock,
     requisitions,
     return_requests,
@@ -67,6 +68,7 @@ _BUYING: Final[Handlers] = {
     **invoice_rematching.HANDLERS,
     **prepayments.HANDLERS,
     **credit_memos.HANDLERS,
+    **recoveries.HANDLERS,
 }
 HANDLERS: Final[Handlers] = {
     **legal_entities.HANDLERS,
@@ -82,7 +84,9 @@ HANDLERS: Final[Handlers] = {
     **duty_overrides.HANDLERS,
     **{
         kind: accounting_calendars.with_open_books(
-            budgets.with_budgets(automatic_closing.with_automatic_closing(handler))
+            budgets.with_budgets(
+                automatic_closing.with_automatic_closing(recoveries.with_recoveries(handler))
+            )
         )
         for kind, handler in _BUYING.items()
     },

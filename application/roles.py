@@ -26,6 +26,7 @@ class Permission(StrEnum):
     VOID_INVOICES = "void_invoices"
     SCHEDULE_PAYMENTS = "schedule_payments"
     PAY = "pay"
+    WRITE_OFF = "write_off"
     MAINTAIN_TOLERANCES = "maintain_tolerances"
     PROPOSE_SUPPLIERS = "propose_suppliers"
     CLEAR_SUPPLIERS = "clear_suppliers"
@@ -67,6 +68,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.RECORD_EXCHANGE_RATES,
             Permission.CORRECT_JOURNAL,
             Permission.MAINTAIN_BUDGETS,
+            Permission.WRITE_OFF,
             Permission.READ,
         }
     ),

@@ -23,6 +23,7 @@ from domain.posted_entries import CORRECTION, correcting, standing
 from domain.postings import OTHER_SIDE, Facts, Leg, Posting
 from domain.prepayments.books import PREPAYMENT_BOOKS
 from domain.receipts.books import RECEIPT_BOOKS
+from domain.recoveries.books import RECOVERY_BOOKS
 from domain.stock.books import STOCK_BOOKS
 
 
@@ -152,6 +153,7 @@ _BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
     **RECEIPT_BOOKS,
     **INVOICE_BOOKS,
     **PREPAYMENT_BOOKS,
+    **RECOVERY_BOOKS,
 }
 BOOKED: Final = frozenset(
     (*_BOOKS, *STOCK_BOOKS, CORRECTION)

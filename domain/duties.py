@@ -51,6 +51,7 @@ Act = Literal[
     "schedule_payment",
     "pay",
     "void_payment",
+    "write_off",
 ]
 Participants = Mapping[Part, Collection[str]]
 NONE_WAIVED: Final[Collection[str]] = frozenset()
@@ -95,6 +96,9 @@ _INVOICED: Final[tuple[tuple[str, Part, Act], ...]] = (
     ("pay_to_own_bank_details", "bank_details_proposer", "pay"),
     ("pay_to_bank_details_verified", "bank_details_verifier", "pay"),
     ("void_own_payment", "payer", "void_payment"),
+    ("write_off_own_capture", "capturer", "write_off"),
+    ("write_off_own_release", "hold_releaser", "write_off"),
+    ("write_off_own_payment", "payer", "write_off"),
 )
 _RATIFIED: Final[tuple[tuple[str, Part], ...]] = (
     ("own_order", "buyer"),

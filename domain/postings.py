@@ -28,6 +28,7 @@ Account = Literal[
     "discount_earned",
     "trade_discount",
     "supplier_advances",
+    "claims_written_off",
     "realised_fx",
 ]
 
@@ -49,6 +50,7 @@ ACCOUNTS: Final[dict[Account, str]] = {
     "inventory_adjustment": "Stock found, missed or destroyed",
     "small_difference": "Totals that miss their parts by cents",
     "supplier_advances": "Paid to suppliers ahead of their invoices, and not used up",
+    "claims_written_off": "Paid to suppliers too much, and not got back",
     "discount_earned": "Kept back from suppliers who were paid early",
     "trade_discount": "Taken off bills by suppliers, beside the lines",
     "realised_fx": "What payments gained or lost by rates, in the currency of the books alone",

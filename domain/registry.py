@@ -38,6 +38,8 @@ from domain.purchase_orders import events as purchase_orders
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.receipts import events as receipts
 from domain.receipts.state import RECEIPT
+from domain.recoveries import events as recoveries
+from domain.recoveries.state import RECOVERY
 from domain.requisitions import events as requisitions
 from domain.requisitions.state import REQUISITION
 from domain.stock import events as stock
@@ -71,6 +73,7 @@ _CLASSES: Final[tuple[type[Event], ...]] = (
     *invoices.EVENTS,
     *prepayments.EVENTS,
     *credit_memos.EVENTS,
+    *recoveries.EVENTS,
     *journal_corrections.EVENTS,
 )
 
@@ -99,6 +102,7 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
         TOLERANCE_POLICY,
         INVOICE_REGISTER,
         PREPAYMENT,
+        RECOVERY,
         INVOICE,
         CREDIT_MEMO,
         JOURNAL_CORRECTION,

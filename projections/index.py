@@ -20,6 +20,7 @@ from projections.projection import Projection
 from projections.purchase_orders import PURCHASE_ORDERS
 from projections.recalls import RECALLS
 from projections.receipts import RECEIPTS
+from projections.recoveries import RECOVERIES
 from projections.requisitions import REQUISITIONS
 from projections.stock import STOCK
 from projections.supplier_performance import SUPPLIER_PERFORMANCE
@@ -47,6 +48,7 @@ PROJECTIONS: Final[tuple[Projection, ...]] = (
     INVOICES,
     PREPAYMENTS,
     CREDIT_MEMOS,
+    RECOVERIES,
     JOURNAL,
     CYCLE_TIMES,
     SUPPLIER_PERFORMANCE,

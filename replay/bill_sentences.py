@@ -31,9 +31,8 @@ BILL_SENTENCES: Final[dict[str, str]] = {
     " {voided_on}{kept_back}; {left_open}",
     "invoice.payment_recorded": "{who} recorded payment {payment} of {amount:money} on"
     " {paid_on}{kept_back}; {left_open}",
-    "invoice.credited": "Credit memo {credit_memo[number]} answers it with {amount:money}",
-    "invoice.credit_applied": "Credit memo {credit_memo[number]} settled {amount:money};"
-    " {left_open}",
+    "invoice.credited": "{giver} gives back {amount:money}",
+    "invoice.credit_applied": "{giver} settled {amount:money}; {left_open}",
     "invoice.voided": "{who} voided the invoice on {voided_on}{posting_undone}",
     "credit_memo.captured": "{who} captured {memo_kind} {number} of {supplier_name} over"
     " {total:money}, dated {credit_date}, {basis_in_words}, answering {invoice_answered}",

@@ -181,6 +181,13 @@ def _answered(told: Told) -> str:
     return "an invoice that it does not name"
 
 
+def _giver(told: Told) -> str:
+    """The document that gives back: a credit memo, or the claim on what was paid too much."""
+    source = told.data["credit_memo"]
+    kind = "Credit memo" if source["aggregate"] == "credit_memo" else "The claim on invoice"
+    return f"{kind} {source['number']}"
+
+
 INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "billed": _billed,
     "line_links": _links,
@@ -204,6 +211,7 @@ INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "left_open": _left,
     "left_unused": _unused,
     "posting_undone": _undone,
+    "giver": _giver,
     "memo_kind": lambda told: words(told.data.get("kind", "credit_memo")),
     "invoice_answered": _answered,
     "verdict_in_words": lambda told: VERDICTS[told.data["verdict"]],

@@ -25,6 +25,7 @@ from replay.invoice_details import INVOICE_DETAILS
 from replay.order_details import ORDER_DETAILS
 from replay.prepayment_sentences import PREPAYMENT_SENTENCES
 from replay.receipt_details import RECEIPT_DETAILS
+from replay.recovery_sentences import RECOVERY_SENTENCES
 from replay.request_details import REQUEST_DETAILS
 from replay.stock_details import STOCK_DETAILS
 from replay.store_sentences import STORE_SENTENCES
@@ -270,9 +271,10 @@ SENTENCES: Final[dict[str, str]] = {
     " {part_of_line}{clearing}",
     "purchase_order.line_invoice_reversed": "Invoice {invoice[number]} no longer asks"
     " {amount:money} for {part_of_line}",
-    "purchase_order.line_credited": "Credit memo {credit_memo[number]} gives back {amount:money}"
+    "purchase_order.line_credited": "{giver} gives back {amount:money}"
     " {credited_for}, answering invoice {invoice[number]}",
     **STORE_SENTENCES,
     **BILL_SENTENCES,
     **PREPAYMENT_SENTENCES,
+    **RECOVERY_SENTENCES,
 }

@@ -1,6 +1,6 @@
 """What a credit memo answers: lines of a posted invoice, and no more than is left of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -38,13 +38,20 @@ def answers(memo: CreditMemo, invoice: Invoice) -> tuple[Answer, ...]:
         raise CreditMemoTooHigh(f"Invoice {invoice.number}", memo.total, invoice.uncredited)
     if memo.basis == "reversal" and memo.total != invoice.uncredited:
         raise CreditMemoReversalPartial(memo.total, invoice.uncredited)
+    return answered(memo.lines, invoice)
+
+
+def answered(lines: Iterable[CreditLine], invoice: Invoice) -> tuple[Answer, ...]:
+    """Which posted line each of these gives back, one after the other."""
+    if invoice.accounted is None or invoice.voided:
+        raise CreditMemoInvoiceNotPosted(invoice.number, invoice.status)
     left = {
         line.line: _Left(
             line, invoice.credits.get(line.line, NOTHING), _counts_money(invoice, line)
         )
         for line in invoice.accounted.lines
     }
-    return tuple(_answer(line, left) for line in memo.lines)
+    return tuple(_answer(line, left) for line in lines)
 
 
 class _Left:

@@ -114,7 +114,7 @@ def post(
         supplier_id=memo.supplier_id,
         posted_on=command.posted_on,
         currency=memo.currency,
-        lines=tuple(_accounted(each, cleared.get(each.credit.line, ZERO)) for each in answered),
+        lines=tuple(accounted_line(each, cleared.get(each.credit.line, ZERO)) for each in answered),
         tax=memo.tax,
         freight=memo.freight,
         difference=memo.total - parts,
@@ -151,7 +151,8 @@ def credited_lines(
     )
 
 
-def _accounted(answer: Answer, cleared: Decimal) -> AccountedCreditLine:
+def accounted_line(answer: Answer, cleared: Decimal) -> AccountedCreditLine:
+    """How the line is posted."""
     credit, billed = answer
     return AccountedCreditLine(
         line=credit.line,
@@ -168,7 +169,7 @@ def _accounted(answer: Answer, cleared: Decimal) -> AccountedCreditLine:
 def _lines(command: CaptureCreditMemo, invoice: Invoice | None) -> tuple[CreditLine, ...]:
     if command.lines or command.basis != "reversal" or invoice is None:
         return tuple(_line(line, command.currency) for line in command.lines)
-    return _left_of(invoice)
+    return left_of(invoice)
 
 
 def _line(line: CreditedLine, currency: str) -> CreditLine:
@@ -181,7 +182,7 @@ def _line(line: CreditedLine, currency: str) -> CreditLine:
     )
 
 
-def _left_of(invoice: Invoice) -> tuple[CreditLine, ...]:
+def left_of(invoice: Invoice) -> tuple[CreditLine, ...]:
     """All that is not credited yet, under the numbers of the invoice's own lines."""
     lines = []
     for line in invoice.lines:

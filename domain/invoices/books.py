@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from domain.invoices.part_books import beside_lines, rest_of
-from domain.postings import OTHER_SIDE, Account, Facts, Posting, Side, Sides, moves
+from domain.invoices.part_books import beside_lines, cleared_sides
+from domain.postings import OTHER_SIDE, Facts, Posting, Side, Sides, moves
 
 
 def _invoice(data: Facts) -> Posting:
@@ -28,20 +28,11 @@ def _billed_on(data: Facts, posted_on: str, side: Side) -> Posting:
 
 
 def _billed(data: Facts, side: Side) -> Sides:
-    yield from _settled(data, side)
+    yield from cleared_sides(data, side)
     yield from beside_lines(data, side)
     yield "small_difference", side, data["difference"], None
     yield "tax_withheld", OTHER_SIDE[side], data.get("withheld", "0"), None
     yield "accounts_payable", OTHER_SIDE[side], data["total"], None
-
-
-def _settled(data: Facts, side: Side) -> Sides:
-    """Goods received at their value; the rest is price variance, or expense where it is used up."""
-    for line in data["lines"]:
-        is_consigned = line["accounting"] == "consignment"
-        received: Account = "grir_consignment" if is_consigned else "grir"
-        yield received, side, line["cleared"], line.get("purchase_order_line")
-        yield from rest_of(line, side, line["variance"], data["currency"])
 
 
 def _credit_memo(data: Facts) -> Posting:
@@ -51,7 +42,7 @@ def _credit_memo(data: Facts) -> Posting:
 
 def _credited(data: Facts) -> Sides:
     yield "accounts_payable", "debit", data["total"], None
-    yield from _settled(data, "credit")
+    yield from cleared_sides(data, "credit")
     yield "input_tax", "credit", data["tax"], None
     yield "freight", "credit", data["freight"], None
     yield "small_difference", "credit", data["difference"], None

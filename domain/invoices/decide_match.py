@@ -103,7 +103,7 @@ def evaluate(
     wanted = [
         each
         for each in (*found.holds, *_around(order))
-        if each.kind in FOUND_AGAIN and not _allowed(invoice, each)
+        if each.kind in FOUND_AGAIN and not allowed(invoice, each)
     ]
     changes = _changes(invoice, wanted)
     if not changes and invoice.accounted is not None and not anew:
@@ -206,7 +206,7 @@ def standing(
     )
 
 
-def _allowed(invoice: Invoice, wanted: WantedHold) -> bool:
+def allowed(invoice: Invoice, wanted: WantedHold) -> bool:
     """Whether a person let this pass before. A quantity that grew since is not what he saw.
 
     A line that was closed after it took the invoice does not make that a late one.

@@ -61,7 +61,8 @@ def once_linked(
     for (number, receipt), taken in (named or {}).items():
         before.setdefault(number, {})[receipt] = taken
     amounts = _own_amounts(invoice)
-    own = order.waiting_invoices.index(invoice.id)
+    waiting = order.waiting_invoices
+    own = waiting.index(invoice.id) if invoice.id in waiting else len(waiting)
     sides = {}
     for number, quantity in invoice.asks().items():
         line = order.lines[number]
@@ -69,7 +70,7 @@ def once_linked(
         billed, billed_amount = invoiced.quantity - quantity, invoiced.amount - amounts[number]
         own_named = before.get(number, {})
         sides[number] = _side(order, line, prior[number], billed, billed_amount, own_named)
-    return _facts(order, sides, supplier_obstacle, frozenset(order.waiting_invoices[own:]))
+    return _facts(order, sides, supplier_obstacle, frozenset(waiting[own:]) | {invoice.id})
 
 
 def priced_by(order: PurchaseOrder, invoice: Invoice, hold: int) -> str | None:

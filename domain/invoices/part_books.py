@@ -60,3 +60,12 @@ def _in_cost(data: Facts, side: Side, amount: Decimal, charge: str) -> Sides:
     shares = allocated(amount, [Decimal(line["amount"]) for line in lines], currency)
     for line, share in zip(lines, shares, strict=True):
         yield from rest_of(line, side, f"{share:f}", currency, charge)
+
+
+def cleared_sides(data: Facts, side: Side) -> Sides:
+    """Goods received at their value; the rest is price variance, or expense where it is used up."""
+    for line in data["lines"]:
+        is_consigned = line["accounting"] == "consignment"
+        received: Account = "grir_consignment" if is_consigned else "grir"
+        yield received, side, line["cleared"], line.get("purchase_order_line")
+        yield from rest_of(line, side, line["variance"], data["currency"])

@@ -21,6 +21,7 @@ _WANTS: Final[dict[Act, str]] = {
     "schedule_payment": "schedule its payment",
     "pay": "pay it",
     "void_payment": "void it",
+    "write_off": "write off what was paid too much",
 }
 
 
@@ -34,6 +35,11 @@ def participants_of(invoice: Invoice, payment: str | None = None) -> Participant
         "payment_scheduler": (scheduled.scheduled_by,) if scheduled else (),
         "payer": (paid.paid_by,) if paid else (),
     }
+
+
+def payers_of(invoice: Invoice) -> tuple[str, ...]:
+    """Whoever recorded a payment of it that stands."""
+    return tuple(each.paid_by for each in invoice.payments.values() if not each.voided)
 
 
 def require_duty(act: Act, person: str, participants: Participants) -> None:

@@ -23,16 +23,20 @@ _GOODS_OUT: Final = (
 _BILLED: Final = ("invoice.accounted",)
 _BILL_GONE: Final = ("invoice.voided", "invoice.unlinked")
 _CREDITED: Final = ("credit_memo.accounted",)
+_GOT_BACK: Final = ("recovery.refunded", "recovery.written_off")
 _ACCOUNTS: Final = ("grir", "grir_consignment", "accounts_payable", "inventory", "cash")
 _CORRECTION: Final = "journal_correction.posted"
 _NOT_INVOICED: Final = ("grir", "grir_consignment")
 _BROUGHT: Final = ("receipt", "purchase_order", "stock_item")
-_OWED_MOVES: Final = (_CORRECTION, *_GOODS_IN, *_GOODS_OUT, *_BILLED, *_BILL_GONE, *_CREDITED)
+_OWED_MOVES: Final = (
+    *(_CORRECTION, *_GOODS_IN, *_GOODS_OUT, *_BILLED, *_BILL_GONE, *_CREDITED),
+    *_GOT_BACK,
+)
 
 
 def _sign(event: Told) -> int:
     """1 where goods or a bill come, -1 where they go again."""
-    return -1 if event.type in (*_GOODS_OUT, *_BILL_GONE, *_CREDITED) else 1
+    return -1 if event.type in (*_GOODS_OUT, *_BILL_GONE, *_CREDITED, *_GOT_BACK) else 1
 
 
 def _facts(event: Told) -> _Facts:
@@ -146,6 +150,22 @@ def _bill_posted(event: Told) -> _Posted:
         yield account, currency, sign * Decimal(line["cleared"])
 
 
+def _got_back_posted(event: Told) -> _Posted:
+    currency = event.data["currency"]
+    yield "accounts_payable", currency, Decimal(event.data["settled"])
+    if event.type == "recovery.refunded":
+        yield "cash", currency, Decimal(event.data["amount"])
+    for line in event.data["lines"]:
+        account = "grir_consignment" if line["accounting"] == "consignment" else "grir"
+        yield account, currency, -Decimal(line["cleared"])
+
+
+def _refund_posted(event: Told) -> _Posted:
+    currency, amount = event.data["currency"], Decimal(event.data["amount"])
+    yield "cash", currency, amount
+    yield "accounts_payable", currency, -amount
+
+
 def _cash_posted(event: Told) -> _Posted:
     sign = -1 if event.type == "invoice.payment_voided" else 1
     paid, kept = (Decimal(event.data.get(name) or 0) for name in ("amount", "discount"))
@@ -171,6 +191,8 @@ def _stock_posted(figure: str, sign: int) -> Callable[[Told], _Posted]:
 _POSTS: Final[Mapping[str, Callable[[Told], _Posted]]] = {
     **dict.fromkeys((*_GOODS_IN, *_GOODS_OUT), _goods_posted),
     **dict.fromkeys((*_BILLED, *_BILL_GONE, *_CREDITED), _bill_posted),
+    **dict.fromkeys(_GOT_BACK, _got_back_posted),
+    "credit_memo.refunded": _refund_posted,
     "invoice.payment_recorded": _cash_posted,
     "invoice.payment_voided": _cash_posted,
     _CORRECTION: lambda event: iter(()),  # Its own lines are what is posted.

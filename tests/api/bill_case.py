@@ -9,6 +9,9 @@ from tests.api.stock_case import Story
 INVOICE = "/v1/invoices/{invoice_id}"
 PREPAYMENT = "/v1/prepayments/{prepayment_id}"
 MEMO = "/v1/credit-memos/{credit_memo_id}"
+RECOVERY = "/v1/recoveries/{recovery_id}"
+LOST = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2e01"
+MISTAKEN = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2e02"
 
 
 def bills(story: Story) -> None:
@@ -26,6 +29,7 @@ def bills(story: Story) -> None:
     bill: dict[str, Any] = {"number": "INV-88121", "total": "62.50"}
     bill["lines"] = [{**line, "unit": "BX"}]
     story.tell("ana", "/v1/invoices", id=SECOND, purchase_order_id=None, **bill)
+    claim_back(story)
     past = {"until": "2026-03-05", "effective_at": "2026-03-05T09:00:00Z"}
     story.tell("ana", f"{INVOICE}/holds", SECOND, **past)
     story.tell("ana", f"{INVOICE}/rematch", SECOND)
@@ -66,3 +70,14 @@ def settle_with_credit(story: Story) -> None:
     rest = {"payment": "BANK-90018", "paid_on": "2026-04-10", "amount": "1220.00"}
     story.tell("tom", f"{INVOICE}/payments", examples.INVOICE, **rest)
     story.tell("tom", f"{MEMO}/refunds", examples.CREDIT_MEMO)
+
+
+def claim_back(story: Story) -> None:
+    """Claimed and paid back, claimed and lost, claimed in error."""
+    story.tell("ana", "/v1/recoveries")
+    story.tell("ana", f"{RECOVERY}/assign", examples.RECOVERY)
+    story.tell("tom", f"{RECOVERY}/refund", examples.RECOVERY)
+    story.tell("ana", "/v1/recoveries", id=LOST)
+    story.tell("frida", f"{RECOVERY}/write-off", LOST)
+    story.tell("ana", "/v1/recoveries", id=MISTAKEN)
+    story.tell("max", f"{RECOVERY}/close", MISTAKEN)

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from api import examples
-from tests.api.bill_case import INVOICE, MEMO, PREPAYMENT
+from tests.api.bill_case import INVOICE, LOST, MEMO, PREPAYMENT, RECOVERY
 from tests.api.catalogue_case import SECOND
 
 NO_HOLD: Final = {"invoice_id": examples.INVOICE, "hold": 9}
@@ -35,5 +35,10 @@ BILL_REFUSALS: Final[list[tuple[str, str, str | dict[str, Any], dict[str, Any], 
     ("ana", "/v1/credit-memos", "", {}, 409, "credit_memo.exists"),
     ("ana", f"{MEMO}/post", examples.CREDIT_MEMO, {}, 409, "credit_memo.posted_already"),
     ("mona", f"{MEMO}/apply", examples.CREDIT_MEMO, {}, 409, "credit_memo.too_high"),
+    ("ana", "/v1/recoveries", "", {}, 409, "recovery.exists"),
+    ("ana", f"{RECOVERY}/assign", LOST, {}, 409, "recovery.not_open"),
+    ("tom", f"{RECOVERY}/refund", LOST, {}, 409, "recovery.not_open"),
+    ("frida", f"{RECOVERY}/write-off", LOST, {}, 409, "recovery.not_open"),
+    ("max", f"{RECOVERY}/close", LOST, {}, 409, "recovery.not_open"),
     ("tom", f"{MEMO}/refunds", examples.CREDIT_MEMO, {}, 409, "credit_memo.refund_repeated"),
 ]

@@ -10,6 +10,7 @@ from domain.event import Recorded
 from domain.invoices.state import Invoice
 from domain.prepayments.state import Prepayment
 from domain.purchase_orders.state import PurchaseOrder
+from domain.recoveries.state import Recovery
 from tests.application.stories import PAYMENTS, Story, stories, told
 from tests.application.test_ledger_properties import STORIES_TOLD, ZERO, States, after_each_save
 from tests.conftest import Database
@@ -30,6 +31,7 @@ def test_what_is_paid_is_received_and_paid_once(database: Database) -> None:
             for events, (states, balances) in zip(saves, after_each_save(history), strict=True):
                 _settled_once(states)
                 _used_up_once(states)
+                _claimed_back(states)
                 advances = balances.get(("NHS", "USD", "supplier_advances"), ZERO)
                 assert advances == sum((each.available for each in prepaid(states)), ZERO)
                 for event in events:
@@ -55,6 +57,16 @@ def _settled_once(states: States) -> None:
 
 def _used_up_once(states: States) -> None:
     assert all(0 <= each.applied <= each.paid <= each.total for each in prepaid(states))
+
+
+def _claimed_back(states: States) -> None:
+    """Once nothing waits, what is billed beyond what came is paid, and all of it is claimed."""
+    order = next((each for each in states.values() if isinstance(each, PurchaseOrder)), None)
+    if order is None or order.waiting_invoices:
+        return
+    claims = (each for each in states.values() if isinstance(each, Recovery) and each.is_open)
+    claimed = sum((line.quantity for claim in claims for line in claim.lines), ZERO)
+    assert claimed == max(order.lines[1].invoiced - order.lines[1].received, ZERO)
 
 
 def _prepaid_within_the_order(states: States) -> None:

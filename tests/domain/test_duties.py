@@ -72,6 +72,7 @@ TABLE: Final[tuple[tuple[Part, Act, bool], ...]] = (
     ("bank_details_proposer", "pay", False),
     ("bank_details_verifier", "pay", False),
     ("payer", "void_payment", False),
+    *((part, "write_off", False) for part in ("capturer", "hold_releaser", "payer")),
     ("hold_placer", "pay", True),  # Whoever stops a payment may be convinced.
     ("capturer", "void_payment", True),
     *((part, "grant_override", False) for part in HANDS),

@@ -51,6 +51,7 @@ DOCUMENTS: Final = {
     "price_agreement": "PA-77",
     "purchase_order": "PO-1001",
     "receipt": "GR-2001",
+    "recovery": "INV-4711",
     "stock_item": "ITEM-9",
     "unordered_delivery": "UD-61",
     "requisition": "REQ-88",
@@ -58,8 +59,10 @@ DOCUMENTS: Final = {
 }
 # The aggregate that a reference points at, where the field has another name.
 REFERENCES: Final = {
+    "duplicate_of": "invoice",
     "merged": "supplier",
     "parent": "supplier",
+    "reference": "credit_memo",
     "shared_with": "supplier",
     "substitute": "catalogue_item",
     "successor": "catalogue_item",

@@ -18,6 +18,7 @@ from domain.invoices.state import Invoice
 from domain.purchase_orders.state import PurchaseOrder
 from domain.receipts.events import Bucket
 from domain.receipts.state import Receipt
+from domain.recoveries.state import Recovery
 from domain.registry import AGGREGATES, EVENTS
 from domain.requisitions.state import Requisition
 from domain.suppliers.state import Supplier
@@ -42,6 +43,7 @@ def everything_agrees(history: Sequence[Recorded], batch_events: int) -> dict[st
     receipts_agree(states, kept["receipts"])
     invoices_agree(states, kept["invoices"])
     credit_memos_agree(states, kept["credit_memos"])
+    recoveries_agree(states, kept["recoveries"])
     masters_agree(states, kept["suppliers"], kept["catalogue_items"])
     the_journal_agrees(journal, kept["journal"])
     goods_received_agree(states, kept["journal"])
@@ -168,6 +170,18 @@ def credit_memos_agree(states: States, kept: Folded) -> None:
         assert Decimal(row["refunded_amount"]) == memo.refunded
         assert (row["kind"], row["state"]) == (memo.kind, memo.status)
         assert row["invoice_id"] == (memo.invoice.id if memo.invoice else None)
+    assert rows == {}
+
+
+def recoveries_agree(states: States, kept: Folded) -> None:
+    """What is to come back of each invoice, and how it ended."""
+    rows = kept.by("recoveries", "recovery_id")
+    for recovery in states.values():
+        if isinstance(recovery, Recovery):
+            row = rows.pop(recovery.id)
+            assert (row["state"], row["cause"]) == (recovery.status, recovery.cause)
+            assert Decimal(row["claim"]) == recovery.claim
+            assert (row["closed_at"] is None) == recovery.is_open
     assert rows == {}
 
 

@@ -53,7 +53,7 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
     kinds = set()
     # No history of the file has these.
     agreed = (goods_put_aside(), overridden_duty(), tolerances_agreed_on(), paid_ahead())
-    books = (a_closed_month(), a_rate(), a_correction())
+    books = (a_closed_month(), a_rate(), a_correction(), paid_too_much())
     histories = [*documents.values(), *agreed, *books]
     for events in histories:
         aggregate = AGGREGATES[events[0].aggregate]
@@ -66,6 +66,13 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
             kept = decoded(aggregate.state, encoded(aggregate.state, kept))
             assert kept == state
     assert kinds == AGGREGATES.keys()
+
+
+def paid_too_much() -> list[Recorded]:
+    """A claim on a paid invoice that grew and was paid back."""
+    names = ("opened", "changed", "assigned", "refunded")
+    told = [example(EVENTS[f"recovery.{name}"]) for name in names]
+    return Story().happens("recovery/1", *told).events
 
 
 def paid_ahead() -> list[Recorded]:

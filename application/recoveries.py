@@ -1,0 +1,123 @@
+"""Recoveries: opened and closed by what moves an order's ledgers, in the same save, or by hand.
+
+`with_recoveries` looks at each order that a command changed: an invoice that was paid and is not
+borne any more is claimed back, and one that is again is not. No other room has to think of it.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from application.crediting import cleared_by, entered_credits, record_credit
+from application.tolerances import tolerances_in_force
+from application.work import Handler, Handlers, Work
+from domain.credit_memos.state import CREDIT_MEMO
+from domain.event import Command, Event
+from domain.invoices.order_facts import once_linked
+from domain.invoices.state import INVOICE, Invoice
+from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.recoveries import by_hand, decide
+from domain.recoveries.commands import (
+    AssignRecovery,
+    CloseRecovery,
+    OpenRecovery,
+    RecordRecoveryRefund,
+    WriteOffRecovery,
+)
+from domain.recoveries.events import RecoveryEvent
+from domain.recoveries.overpaid import overpaid
+from domain.recoveries.overtaken import cause_of, credit_of, moved, overtaken, prior
+from domain.recoveries.state import RECOVERY, Recovery, recovery_id
+
+Ended = Callable[[Invoice, decide.Settlement], tuple[RecoveryEvent, ...]]
+
+
+def with_recoveries(handler: Handler) -> Handler:
+    """The handler, and after it what its changes of orders mean for invoices that were paid."""
+
+    async def carry_out(work: Work, command: Command) -> None:
+        await handler(work, command)
+        for before, after in work.changed(PURCHASE_ORDER):
+            if before is not None and moved(before, after):
+                for invoice_id in dict.fromkeys((*overtaken(before), *overtaken(after))):
+                    await _review(work, after, await work.load(INVOICE, invoice_id))
+
+    return carry_out
+
+
+async def _review(work: Work, order: PurchaseOrder, invoice: Invoice) -> None:
+    """What of the invoice was paid too much, by the tolerances of today."""
+    if not invoice.payments and not invoice.prepaid:
+        return  # No money ever moved, so no recovery has to be looked for.
+    own = recovery_id(work.tenant, invoice.id)
+    recovery = await work.find(RECOVERY, own)
+    policy = await tolerances_in_force(work)
+    facts = once_linked(order, invoice, prior(order, invoice), None)
+    found = overpaid(invoice, facts, policy)
+    recorded = _recorded(work, order)
+    credited = credit_of(recorded)
+    memo = credited.credit_memo if credited is not None else None
+    events = decide.review(recovery, own, invoice, found, cause_of(recorded), memo)
+    if events:
+        work.policies.add(policy.version)
+        await work.record(RECOVERY, own, events)
+
+
+async def open_recovery(work: Work, command: OpenRecovery) -> None:
+    """A person found that an invoice was too high."""
+    recovery = await work.find_or_assume_new(RECOVERY, command.recovery_id)
+    invoice = await work.load(INVOICE, command.invoice_id)
+    standing = await work.find(RECOVERY, recovery_id(work.tenant, invoice.id))
+    named = command.duplicate_of
+    other = await work.load(INVOICE, named) if named is not None else None
+    events = by_hand.open_by_hand(recovery, command, invoice, standing=standing, duplicate_of=other)
+    await work.record(RECOVERY, command.recovery_id, events)
+
+
+async def assign_recovery(work: Work, command: AssignRecovery) -> None:
+    """Somebody sees to it."""
+    recovery = await work.load(RECOVERY, command.recovery_id)
+    await work.record(RECOVERY, recovery.id, decide.assign(recovery, command))
+
+
+async def close_recovery(work: Work, command: CloseRecovery) -> None:
+    """Credited, or an error."""
+    recovery = await work.load(RECOVERY, command.recovery_id)
+    named = command.credit_memo_id
+    memo = await work.load(CREDIT_MEMO, named) if named is not None else None
+    await work.record(RECOVERY, recovery.id, by_hand.close(recovery, command, memo))
+
+
+async def record_recovery_refund(work: Work, command: RecordRecoveryRefund) -> None:
+    """The money came back; invoice and order bear so much less."""
+    recovery = await work.load(RECOVERY, command.recovery_id)
+    await _end(work, recovery, lambda *settled: decide.refund(recovery, command, *settled))
+
+
+async def write_off_recovery(work: Work, command: WriteOffRecovery) -> None:
+    """The money is lost; invoice and order bear so much less."""
+    recovery = await work.load(RECOVERY, command.recovery_id)
+    await _end(work, recovery, lambda *settled: decide.write_off(recovery, command, *settled))
+
+
+async def _end(work: Work, recovery: Recovery, ended: Ended) -> None:
+    invoice = await work.load(INVOICE, recovery.invoice.id)
+    answered = decide.lines_given_back(recovery, invoice)
+    entered = await entered_credits(work, recovery.ref, invoice, answered)
+    events = ended(invoice, (answered, cleared_by(entered)))
+    await work.record(RECOVERY, recovery.id, events)
+    await record_credit(work, recovery.ref, invoice, answered, entered, recovery.total)
+
+
+def _recorded(work: Work, order: PurchaseOrder) -> Sequence[Event]:
+    """What this work has recorded on the order so far."""
+    stream = PURCHASE_ORDER.stream(order.id)
+    return next((events for each, events in work.recorded() if each == stream), ())
+
+
+HANDLERS: Final[Handlers] = {
+    OpenRecovery: open_recovery,
+    AssignRecovery: assign_recovery,
+    RecordRecoveryRefund: record_recovery_refund,
+    WriteOffRecovery: write_off_recovery,
+    CloseRecovery: close_recovery,
+}

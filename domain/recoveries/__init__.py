@@ -1,0 +1,1 @@
+"""Recoveries: what suppliers were paid too much, until it is credited, paid back or written off."""

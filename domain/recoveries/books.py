@@ -1,0 +1,34 @@
+"""What finance books when a recovery ends: the money that came back, or the loss of it.
+
+Nothing is booked before: what is to come back stands on goods received, or in what was bought.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from domain.invoices.part_books import cleared_sides
+from domain.postings import Account, Facts, Posting, Sides
+
+
+def _ended(day: str, account: Account) -> Callable[[Facts], Posting]:
+    """The claim on this account, against what a credit memo of the same lines would undo."""
+
+    def book(data: Facts) -> Posting:
+        order = data.get("purchase_order")
+        sides = _sides(data, account)
+        return Posting(sides, data["currency"], data[day], data["supplier_id"], order)
+
+    return book
+
+
+def _sides(data: Facts, account: Account) -> Sides:
+    yield account, "debit", data["amount"], None
+    yield "accounts_payable", "debit", data["settled"], None
+    yield from cleared_sides(data, "credit")
+    yield "input_tax", "credit", data["tax"], None
+
+
+RECOVERY_BOOKS: Final[dict[str, Callable[[Facts], Posting]]] = {
+    "recovery.refunded": _ended("refunded_on", "cash"),
+    "recovery.written_off": _ended("written_off_on", "claims_written_off"),
+}

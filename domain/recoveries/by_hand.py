@@ -1,0 +1,107 @@
+"""Recoveries that a person opens and another closes: duplicates found late, prices, errors."""
+
+from domain.credit_memos.answers import answered
+from domain.credit_memos.decide import left_of
+from domain.credit_memos.events import CreditLine
+from domain.credit_memos.state import CreditMemo
+from domain.invoices.state import Invoice
+from domain.money import exact
+from domain.recoveries.commands import CloseRecovery, OpenRecovery
+from domain.recoveries.decide import credit_lines, opened, require_open
+from domain.recoveries.errors import (
+    RecoveryDuplicateUnclear,
+    RecoveryExists,
+    RecoveryNotByHand,
+    RecoveryNothingPaid,
+    RecoveryOpenAlready,
+    RecoveryOtherCredit,
+    RecoveryOwnOpening,
+)
+from domain.recoveries.events import RecoveryClosed, RecoveryEvent, RecoveryLine
+from domain.recoveries.overpaid import summed
+from domain.recoveries.state import Recovery
+
+
+def open_by_hand(
+    recovery: Recovery | None,
+    command: OpenRecovery,
+    invoice: Invoice,
+    *,
+    standing: Recovery | None,
+    duplicate_of: Invoice | None,
+) -> tuple[RecoveryEvent, ...]:
+    """A person found it. `standing` is what goods and receipts opened for the invoice."""
+    if recovery is not None:
+        raise RecoveryExists(command.recovery_id)
+    if standing is not None and standing.is_open:
+        raise RecoveryOpenAlready(invoice.number, standing.claim)
+    _check_duplicate(command, invoice, duplicate_of)
+    if not invoice.paid + invoice.prepaid:
+        raise RecoveryNothingPaid(invoice.number)
+    stated = _stated(command, invoice)
+    answered(stated, invoice)
+    lines = tuple(
+        RecoveryLine(line=each.line, quantity=each.quantity, amount=each.amount) for each in stated
+    )
+    found = summed(invoice, lines, exact(command.tax, invoice.currency) if command.lines else None)
+    if found is None:
+        raise RecoveryNothingPaid(invoice.number)
+    told = {
+        "opened_by": command.opened_by,
+        "duplicate_of": duplicate_of.ref if duplicate_of else None,
+    }
+    fact = opened(command.recovery_id, invoice, found, command.cause)
+    return (fact.model_copy(update=told),)
+
+
+def close(
+    recovery: Recovery, command: CloseRecovery, credit_memo: CreditMemo | None
+) -> tuple[RecoveryEvent, ...]:
+    """What a person opened is over: credited, or an error."""
+    require_open(recovery)
+    if recovery.opened_by is None:
+        raise RecoveryNotByHand(recovery.number)
+    if recovery.opened_by == command.closed_by:
+        raise RecoveryOwnOpening(command.closed_by)
+    if credit_memo is not None:
+        _check_credit(recovery, credit_memo)
+    return (
+        RecoveryClosed(
+            how="cause_gone" if credit_memo is None else "credited",
+            reference=credit_memo.ref if credit_memo else None,
+            reason_code=command.reason_code,
+            closed_by=command.closed_by,
+        ),
+    )
+
+
+def _stated(command: OpenRecovery, invoice: Invoice) -> tuple[CreditLine, ...]:
+    """The lines as the person states them, or all that is left of the invoice."""
+    if not command.lines:
+        return left_of(invoice)
+    stated = (
+        RecoveryLine(
+            line=each.line, quantity=each.quantity, amount=exact(each.amount, invoice.currency)
+        )
+        for each in command.lines
+    )
+    return credit_lines(stated, invoice)
+
+
+def _check_duplicate(command: OpenRecovery, invoice: Invoice, duplicate_of: Invoice | None) -> None:
+    is_duplicate = command.cause == "duplicate_paid"
+    if is_duplicate != (duplicate_of is not None):
+        raise RecoveryDuplicateUnclear
+    if duplicate_of is not None and (
+        duplicate_of.id == invoice.id or duplicate_of.supplier_id != invoice.supplier_id
+    ):
+        raise RecoveryDuplicateUnclear
+
+
+def _check_credit(recovery: Recovery, memo: CreditMemo) -> None:
+    if not memo.posted:
+        raise RecoveryOtherCredit(memo.number, "is not posted")
+    if memo.invoice is None or memo.invoice.id != recovery.invoice.id:
+        raise RecoveryOtherCredit(memo.number, "answers another invoice")
+    if memo.total < recovery.claim:
+        raise RecoveryOtherCredit(memo.number, f"gives back {memo.total} of {recovery.claim}")

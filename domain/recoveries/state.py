@@ -1,0 +1,104 @@
+"""A recovery as its history left it: how much is to come back, who sees to it, how it ended."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal, assert_never
+
+from domain.aggregate import Aggregate
+from domain.event import DocumentRef
+from domain.frozen import replace
+from domain.ids import derived_id
+from domain.recoveries.events import (
+    Cause,
+    RecoveryAssigned,
+    RecoveryChanged,
+    RecoveryClosed,
+    RecoveryEvent,
+    RecoveryLine,
+    RecoveryOpened,
+    RecoveryRefunded,
+    RecoveryWrittenOff,
+)
+
+Status = Literal["open", "credited", "refunded", "written_off", "cause_gone"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """`total` should not have been billed; `claim` is what of it was paid."""
+
+    id: str
+    invoice: DocumentRef
+    supplier_id: str
+    legal_entity: str
+    facility: str
+    currency: str
+    cause: Cause
+    lines: tuple[RecoveryLine, ...]
+    tax: Decimal
+    total: Decimal
+    claim: Decimal
+    opened_by: str | None
+    owner: str | None = None
+    status: Status = "open"
+
+    @property
+    def number(self) -> str:
+        """It is known by the invoice that was paid."""
+        return self.invoice.number
+
+    @property
+    def ref(self) -> DocumentRef:
+        """How other documents point at this one."""
+        return DocumentRef(aggregate=RECOVERY.name, id=self.id, number=self.number)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is still to come back."""
+        return self.status == "open"
+
+
+def evolve(state: Recovery | None, event: RecoveryEvent) -> Recovery:
+    """The next state. What goods and receipts opened may close and open again."""
+    if isinstance(event, RecoveryOpened):
+        return _opened(event)
+    assert state is not None, "the first event opens the recovery"
+    match event:
+        case RecoveryChanged():
+            state = replace(state, cause=event.cause, lines=event.lines, tax=event.tax)
+            return replace(state, total=event.total, claim=event.claim)
+        case RecoveryAssigned():
+            return replace(state, owner=event.owner)
+        case RecoveryRefunded():
+            return replace(state, status="refunded")
+        case RecoveryWrittenOff():
+            return replace(state, status="written_off")
+        case RecoveryClosed():
+            return replace(state, status=event.how)
+        case _:
+            assert_never(event)
+
+
+def _opened(event: RecoveryOpened) -> Recovery:
+    return Recovery(
+        id=event.recovery_id,
+        invoice=event.invoice,
+        supplier_id=event.supplier_id,
+        legal_entity=event.legal_entity,
+        facility=event.facility,
+        currency=event.currency,
+        cause=event.cause,
+        lines=event.lines,
+        tax=event.tax,
+        total=event.total,
+        claim=event.claim,
+        opened_by=event.opened_by,
+    )
+
+
+def recovery_id(tenant: str, invoice_id: str) -> str:
+    """The recovery that goods and receipts open for the invoice: one, as often as it takes."""
+    return derived_id(tenant, RECOVERY.name, invoice_id)
+
+
+RECOVERY: Final = Aggregate(name="recovery", state=Recovery, evolve=evolve)

@@ -1,0 +1,15 @@
+"""The sentences of what was paid too much. How they are filled is told in `sentences.py`."""
+
+from typing import Final
+
+RECOVERY_SENTENCES: Final[dict[str, str]] = {
+    "recovery.opened": "Of invoice {invoice[number]} {total:money} is too much ({cause:words});"
+    " {claim:money} of it is paid and to come back, which the {owner_role:words} sees to",
+    "recovery.changed": "{total:money} is too much now ({cause:words}), and {claim:money} is to"
+    " come back",
+    "recovery.assigned": "{assigned_by} asked {owner} to see to it",
+    "recovery.refunded": "{recorded_by} recorded that refund {refund} of {amount:money} came back"
+    " on {refunded_on}",
+    "recovery.written_off": "{written_off_by} wrote {amount:money} off on {written_off_on}",
+    "recovery.closed": "Nothing is to come back any more: {how:words}",
+}
