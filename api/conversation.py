@@ -21,7 +21,7 @@ from api.wiring.clock import new_uuid, utc_now
 from api.wiring.service import Service
 from application.errors import Failed
 from application.handle import AnyVersion, Context
-from application.late_entry import BACKDATED_DAYS_MAX, require_timely
+from application.late_entry import BACKDATED_DAYS_MAX
 from domain.errors import InvalidValue
 from domain.event import Command, Reason, SealedText
 from domain.ids import derived_id
@@ -106,7 +106,6 @@ class Conversation:
             raise InvalidValue("effective_at", "lies in the future", body.effective_at)
         if body.effective_at < EFFECTIVE_AT_MIN:
             raise InvalidValue("effective_at", "lies before 1970", body.effective_at)
-        require_timely(body.effective_at, now, self.caller.roles)
         return body.effective_at
 
     @property
@@ -137,6 +136,7 @@ class Conversation:
             reason=reason,
             body_hash=self.body_hash,
             expected_version=self.expected_version,
+            entered_at=utc_now(),
         )
 
     async def send(self, command: Command, reason: Reason | None = None) -> Accepted:

@@ -33,6 +33,16 @@ class ApproveSubstitutionBody(CommandBody):
     equivalence: Equivalence = Field(description="equivalent, or acceptable in its place")
 
 
+class AcceptSupplierChangeBody(CommandBody):
+    """Nothing more, or why a price is taken that is dearer than an agreement has it."""
+
+    model_config = example()
+
+    price_override: Code | None = Field(
+        default=None, description="Why the price is not the agreed one."
+    )
+
+
 class RejectSupplierChangeBody(CommandBody):
     """Why the order stands as it is."""
 

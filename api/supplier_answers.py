@@ -6,6 +6,7 @@ from api.command_route import command_router
 from api.conversation import Accepted, CommandBody, ConversationOfRequest
 from api.plain_numbers import PathNumber
 from api.supplier_answer_bodies import (
+    AcceptSupplierChangeBody,
     AcknowledgementBody,
     ApproveSubstitutionBody,
     BackorderBody,
@@ -77,7 +78,7 @@ async def approve_substitution(
 async def accept_supplier_change(
     purchase_order_id: Id,
     change: PathNumber,
-    body: CommandBody,
+    body: AcceptSupplierChangeBody,
     conversation: ConversationOfRequest,
 ) -> Accepted:
     """Takes the change: a new revision, a back-order, a substitute line or a cancellation."""
@@ -86,6 +87,7 @@ async def accept_supplier_change(
             purchase_order_id=purchase_order_id,
             change=change,
             accepted_by=conversation.actor_id,
+            price_override=body.price_override,
             now=conversation.moment(body),
         )
     )

@@ -1,17 +1,28 @@
 """Which agreement has a price for a line that names none: looked up at the line's supplier."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from application.work import Work
-from domain.agreements.beside import grows_off_contract, raised
+from domain.agreements.beside import grows_off_contract, raised, without_agreement
 from domain.agreements.order_lines import question_of
+from domain.agreements.price_errors import PriceAgreementOverrideUnneeded
 from domain.agreements.resolution import Buying, ResolvedPrice, resolve
 from domain.agreements.state import PRICE_AGREEMENT
 from domain.frozen import replace
 from domain.purchase_orders.amendments import as_ordered
-from domain.purchase_orders.commands import ImplementChangeOrder, OrderedLine
+from domain.purchase_orders.commands import (
+    AcceptSupplierChange,
+    ChangedLine,
+    ImplementChangeOrder,
+    OrderedLine,
+)
+from domain.purchase_orders.events import PurchaseOrderEvent, PurchaseOrderLineAdded
+from domain.purchase_orders.line_rules import stated_again
 from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
 from domain.purchase_orders.state import PurchaseOrder
+from domain.purchase_orders.supplier_changes import waiting_change
 from domain.suppliers.state import SUPPLIER
 
 
@@ -34,6 +45,48 @@ async def offered(
     return resolve(question, agreements)
 
 
+async def with_reasons_for_supplier(
+    work: Work,
+    order: PurchaseOrder,
+    command: AcceptSupplierChange,
+    events: Sequence[PurchaseOrderEvent],
+) -> tuple[PurchaseOrderLinePriced, ...]:
+    """Why the order takes what the supplier asks, where an agreement with him has it for less.
+
+    `events` are what taking it comes to: a line that grows or costs more, or a substitute's line.
+    """
+    proposal, why = waiting_change(order, command.change), command.price_override
+    asked = ChangedLine(
+        line=proposal.line,
+        quantity=proposal.quantity,
+        unit_price=proposal.unit_price,
+        price_override=why,
+    )
+    told = list[PurchaseOrderLinePriced]()
+    if proposal.kind in ("price", "quantity"):
+        changing = ImplementChangeOrder(now=command.now, purchase_order_id=order.id, lines=(asked,))
+        told += (await with_reasons(work, order, changing)).told
+    for event in events:
+        if isinstance(event, PurchaseOrderLineAdded) and event.line.agreement is None:
+            line = replace(stated_again(event.line), price_override=why)
+            buying = _buying(order, command.now.date())
+            found = await offered(work, line, buying, order.currency)
+            _, fact = without_agreement(line, found, buying.on)
+            told += [] if fact is None else [fact]
+    if why is not None and not told:
+        raise PriceAgreementOverrideUnneeded(proposal.line)
+    return tuple(told)
+
+
+def _buying(order: PurchaseOrder, on: date) -> Buying:
+    return Buying(
+        supplier_id=order.supplier_id,
+        legal_entity=order.legal_entity,
+        facility=order.facility,
+        on=on,
+    )
+
+
 async def with_reasons(work: Work, order: PurchaseOrder, command: ImplementChangeOrder) -> Reasoned:
     """The change order whose growing lines say why they buy beside an agreement."""
     lines, told = [], list[PurchaseOrderLinePriced]()
@@ -42,12 +95,7 @@ async def with_reasons(work: Work, order: PurchaseOrder, command: ImplementChang
         if not grows_off_contract(order, asked):
             lines.append(asked)
             continue
-        buying = Buying(
-            supplier_id=order.supplier_id,
-            legal_entity=order.legal_entity,
-            facility=order.facility,
-            on=command.now.date(),
-        )
+        buying = _buying(order, command.now.date())
         stands = as_ordered(order, command, asked)
         found = await offered(work, stands, buying, currency)
         changed, fact = raised(order, asked, found, buying.on)

@@ -9,7 +9,7 @@ import hashlib
 from asyncio import Future
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, Literal
 
@@ -17,7 +17,8 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from application.access import authorize
-from application.errors import CommandReused, Conflict, Failed, NotFound, VersionMismatch
+from application.errors import CommandReused, Conflict, Failed, Forbidden, NotFound, VersionMismatch
+from application.late_entry import require_timely
 from application.ports import EventLog, Outcome, Save, StreamChange, StreamRead
 from application.soundness import check_sound
 from application.tips import Tip, Tips, keep_snapshot
@@ -42,6 +43,7 @@ class Context:
     reason: Reason | None = None
     body_hash: bytes | None = None  # of the request; by default of the command without `now`
     expected_version: int | AnyVersion | None = None  # of the primary document (If-Match)
+    entered_at: datetime | None = None  # when somebody sent it; none: imported, under its own days
 
 
 class Application:
@@ -67,6 +69,10 @@ class Application:
         """
         authorize(command, context.actor, context.roles)
         check_sound(command)
+        if context.entered_at is not None:
+            known = await self._known_if_late(command, context, context.entered_at)
+            if known is not None:
+                return _done(known)
         try:
             work = await self._decide(command, context)
         except Conflict:
@@ -188,6 +194,19 @@ class Application:
                     raise
                 return known
         raise AssertionError("the last attempt returns or raises")
+
+    async def _known_if_late(
+        self, command: Command, context: Context, entered_at: datetime
+    ) -> Outcome | None:
+        """A repeat of what was entered in time has its outcome, whenever it comes."""
+        try:
+            require_timely(command.now, entered_at, context.roles)
+        except Forbidden:
+            known = await self._known(command, context)
+            if known is None:
+                raise
+            return known
+        return None
 
     async def _known(self, command: Command, context: Context) -> Outcome | None:
         """The outcome this very command had before; another body under its id is refused."""

@@ -12,6 +12,7 @@ from application.accounting_calendars import no_open_period, require_open_period
 from application.invoice_duplicates import enter, suspected
 from application.numbers import claim, claimed_by
 from application.prepaid import use_up_prepaid
+from application.supplier_standing import standing_obstacle
 from application.tolerances import tolerances_in_force
 from application.work import Handlers, Work
 from domain.event import DocumentRef, Event
@@ -43,7 +44,6 @@ from domain.purchase_orders.accrued_charges import bill
 from domain.purchase_orders.ledger import invoice_line, settle_invoice
 from domain.purchase_orders.ledger_events import PurchaseOrderLineInvoiced
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
-from domain.suppliers.eligibility import obstacle
 from domain.suppliers.state import SUPPLIER
 from domain.suppliers.terms import Purpose
 
@@ -55,7 +55,8 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
     key = claim_key(command.supplier_id, command.number)
     other = await claimed_by(work, INVOICE.name, key)
     order = await named_order(work, command.purchase_order_id)
-    stopped = obstacle(supplier, "invoice", on=work.today, legal_entity=command.legal_entity)
+    entity = command.legal_entity
+    stopped = await standing_obstacle(work, command.supplier_id, "invoice", entity)
     billed = {
         line.purchase_order_line
         for line in command.lines
@@ -233,8 +234,7 @@ async def named_order(work: Work, purchase_order_id: str | None) -> PurchaseOrde
 
 async def supplier_obstacle(work: Work, invoice: Invoice, purpose: Purpose) -> str | None:
     """What stands against the supplier today."""
-    supplier = await work.load(SUPPLIER, invoice.supplier_id)
-    return obstacle(supplier, purpose, on=work.today, legal_entity=invoice.legal_entity)
+    return await standing_obstacle(work, invoice.supplier_id, purpose, invoice.legal_entity)
 
 
 async def _record(work: Work, invoice_id: str, events: tuple[InvoiceEvent, ...]) -> Invoice:

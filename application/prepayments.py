@@ -8,6 +8,7 @@ from typing import Final
 from application.invoice_payments import banked
 from application.invoices import settle
 from application.numbers import claim
+from application.supplier_standing import standing_obstacle
 from application.work import Handlers, Work
 from domain.invoices.state import INVOICE
 from domain.prepayments import decide
@@ -20,8 +21,6 @@ from domain.prepayments.events import PrepaymentEvent
 from domain.prepayments.state import PREPAYMENT, Prepayment
 from domain.purchase_orders.events import PurchaseOrderPrepaymentRecorded
 from domain.purchase_orders.state import PURCHASE_ORDER
-from domain.suppliers.eligibility import obstacle
-from domain.suppliers.state import SUPPLIER
 
 
 async def request_prepayment(work: Work, command: RequestPrepayment) -> None:
@@ -37,9 +36,8 @@ async def request_prepayment(work: Work, command: RequestPrepayment) -> None:
 async def pay_prepayment(work: Work, command: PayPrepayment) -> None:
     """The bank paid; what waits to be paid for the order is settled with it."""
     prepayment = await work.load(PREPAYMENT, command.prepayment_id)
-    supplier = await work.load(SUPPLIER, prepayment.supplier_id)
     entity = prepayment.legal_entity
-    stopped = obstacle(supplier, "payment", on=work.today, legal_entity=entity)
+    stopped = await standing_obstacle(work, prepayment.supplier_id, "payment", entity)
     hands = await banked(work, prepayment.supplier_id)
     events = decide.pay(prepayment, command, supplier_obstacle=stopped, banked=hands)
     await work.record(PREPAYMENT, prepayment.id, events)

@@ -7,6 +7,7 @@ approved again where the amount asks for it, and told to the invoices that wait.
 from collections.abc import Sequence
 from typing import Final
 
+from application.active_agreements import with_reasons_for_supplier
 from application.purchase_orders import record_change, revise, take_substituted
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
@@ -54,7 +55,8 @@ async def accept_supplier_change(work: Work, command: AcceptSupplierChange) -> N
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     facts = await _substitute_facts(work, order, command.change)
     events = supplier_changes.accept(order, command, facts)
-    await revise(work, order, events)
+    reasons = await with_reasons_for_supplier(work, order, command, events)
+    await revise(work, order, (*events, *reasons))
     await take_substituted(work, order, events)
 
 

@@ -142,11 +142,15 @@ class ApproveSubstitution(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptSupplierChange(Command):
-    """The order takes what the supplier proposed under this number."""
+    """The order takes what the supplier proposed under this number.
+
+    Beside an agreement that has the item for less, it says why, as any line does.
+    """
 
     purchase_order_id: str
     change: int
     accepted_by: str
+    price_override: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,12 @@ def stated_line(
     )
 
 
+def stated_again(line: OrderLine) -> OrderedLine:
+    """What a buyer would state for this line."""
+    stated = {name: value for name, value in dict(line).items() if name != "amount"}
+    return OrderedLine(**stated)
+
+
 def require_users(lines: Iterable[OrderedLine], items: Items, department: str) -> None:
     """Raises for an item that is not for the department, or that no entitled person asked for."""
     for line in lines:

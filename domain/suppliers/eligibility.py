@@ -41,6 +41,26 @@ def obstacle(
     return next(_obstacles(supplier, purpose, on, legal_entity, policy), None)
 
 
+def obstacle_of_survivor(
+    survivor: Supplier,
+    purpose: Purpose,
+    *,
+    on: date,
+    legal_entity: str | None = None,
+    policy: SupplierPolicy = SUPPLIER_POLICY,
+) -> str | None:
+    """What stands against bills of a supplier that was merged into this one: the same company.
+
+    Papers and bank details are those of the supplier that is billed for and paid.
+    """
+    if survivor.status in _STOPPED:
+        return f"merged into {survivor.number}, which is {survivor.status}"
+    found = list(_of_holds(survivor, purpose, on, legal_entity, policy))
+    if purpose == "payment":
+        found += [f"found in the list {name}" for name in survivor.evidence.open_matches]
+    return f"merged into {survivor.number}, which is {found[0]}" if found else None
+
+
 def require_eligible(
     supplier: Supplier, purpose: Purpose, *, on: date, legal_entity: str | None = None
 ) -> None:

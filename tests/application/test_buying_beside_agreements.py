@@ -6,8 +6,15 @@ from typing import Any
 import pytest
 
 from domain.agreements.price_errors import PriceAgreementDearer, PriceAgreementOverrideUnneeded
-from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder, OrderedLine
-from tests.application.company import NOW, Company, id_of, line
+from domain.purchase_orders.commands import (
+    AcceptSupplierChange,
+    ChangedLine,
+    ImplementChangeOrder,
+    OrderedLine,
+    RecordAcknowledgement,
+)
+from domain.purchase_orders.lines import AcknowledgedLine, Substitute
+from tests.application.company import EACH, NOW, Company, id_of, line
 from tests.application.test_price_agreements import GLOVES, agree, price
 
 
@@ -67,3 +74,59 @@ async def test_a_line_that_grows_beside_an_agreement_says_why(buyer: Company) ->
     assert pricing is not None
     assert pricing.override_reason == "rush"
     await buyer.do(change(quantity=Decimal(4)))
+
+
+def answers(*lines: AcknowledgedLine) -> RecordAcknowledgement:
+    return RecordAcknowledgement(now=NOW, purchase_order_id=id_of("PO-1"), lines=lines)
+
+
+def takes(number: int, **told: Any) -> AcceptSupplierChange:
+    return AcceptSupplierChange(
+        now=NOW, purchase_order_id=id_of("PO-1"), change=number, accepted_by="bella", **told
+    )
+
+
+async def test_a_rise_that_the_supplier_asks_for_beside_an_agreement_says_why(
+    buyer: Company,
+) -> None:
+    await buyer.orders(off_contract("5", "10"))
+    dearer = AcknowledgedLine(line=1, code="IP", unit_price=Decimal(12))
+    await buyer.do(answers(dearer))
+    with pytest.raises(PriceAgreementDearer) as refused:
+        await buyer.do(takes(1))
+    assert refused.value.values["agreement"] == "PA-1"
+    await buyer.do(takes(1, price_override="shortage"))
+    bought = (await buyer.order()).lines[1]
+    assert bought.terms.unit_price == 12
+    assert bought.pricing is not None
+    assert (bought.pricing.agreed_price, bought.pricing.override_reason) == (
+        Decimal(10),
+        "shortage",
+    )
+
+
+async def test_what_the_supplier_asks_for_within_the_agreement_needs_no_reason(
+    buyer: Company,
+) -> None:
+    await buyer.orders(off_contract("5", "8"))
+    await buyer.do(answers(AcknowledgedLine(line=1, code="IP", unit_price=Decimal("9.50"))))
+    with pytest.raises(PriceAgreementOverrideUnneeded):
+        await buyer.do(takes(1, price_override="shortage"))
+    await buyer.do(takes(1))
+    assert (await buyer.order()).lines[1].pricing is None
+
+
+async def test_a_substitute_beside_an_agreement_that_has_it_for_less_says_why(
+    buyer: Company,
+) -> None:
+    await buyer.orders(line("5", "10"))
+    instead = Substitute(
+        description="Gloves", item_id=id_of(GLOVES), pack=EACH, unit_price=Decimal(11)
+    )
+    await buyer.do(answers(AcknowledgedLine(line=1, code="IS", substitute=instead)))
+    with pytest.raises(PriceAgreementDearer):
+        await buyer.do(takes(1))
+    await buyer.do(takes(1, price_override="shortage"))
+    bought = (await buyer.order()).lines[2]
+    assert bought.pricing is not None
+    assert bought.pricing.override_reason == "shortage"

@@ -5,9 +5,16 @@ from decimal import Decimal
 import pytest
 
 from domain.invoices.payment_commands import SchedulePayment
-from domain.invoices.settlement_errors import InvoiceOnHold
+from domain.invoices.settlement_errors import InvoiceOnHold, InvoiceSupplierStopped
+from domain.suppliers.commands import (
+    ActivateSupplier,
+    MergeSupplier,
+    PlaceSupplierHold,
+    ProposeSupplier,
+)
 from tests.application.desk import NOW, TODAY
 from tests.application.office import Office, billed
+from tests.domain.orders import MEDLINE, id_of
 
 
 async def plan(office: Office, invoice: int, amount: str) -> None:
@@ -71,3 +78,28 @@ async def test_a_voided_invoice_is_in_no_run(office: Office) -> None:
     await plan(office, 1, "1000")
     await office.void(1)
     assert (await office.invoice(1)).scheduled == {}
+
+
+async def test_a_hold_on_the_survivor_stops_payments_of_what_was_merged_into_it(
+    office: Office,
+) -> None:
+    """The same company under its new name: whoever holds it would pay it by the old one."""
+    await office.open()
+    await office.receive(1, "100")
+    await office.capture(1, billed("100"))
+    survivor = id_of(78)
+    proposal = ProposeSupplier(
+        now=NOW, supplier_id=survivor, number="S-78", name="New Medline", proposed_by="adam"
+    )
+    await office.send("adam", proposal)
+    activate = ActivateSupplier(now=NOW, supplier_id=survivor, activated_by="cora")
+    await office.send("cora", activate)
+    merger = MergeSupplier(
+        now=NOW, supplier_id=MEDLINE, survivor_id=survivor, merged_by="cora", reason_code="renamed"
+    )
+    await office.send("cora", merger)
+    await plan(office, 1, "100")
+    hold = PlaceSupplierHold(now=NOW, supplier_id=survivor, scope="payment", reason_code="fraud")
+    await office.send("cora", hold)
+    with pytest.raises(InvoiceSupplierStopped, match="merged into S-78"):
+        await office.pay(1, "100", payment="RUN-1")

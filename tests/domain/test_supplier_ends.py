@@ -20,7 +20,7 @@ from domain.suppliers.decide import (
     reinstate,
     suspend,
 )
-from domain.suppliers.eligibility import obstacle
+from domain.suppliers.eligibility import obstacle, obstacle_of_survivor
 from domain.suppliers.errors import (
     SupplierMergeRefused,
     SupplierRequirementsMissing,
@@ -166,6 +166,20 @@ def test_a_hold_on_a_merged_supplier_is_placed_where_it_goes_on_too() -> None:
     assert hold_survivor(survivor, merged, ask) == (held("all", day(9)),)
     longer = supplier(proposed(supplier_id=ACME, number="S-2"), ACTIVATED, held("all"))
     assert hold_survivor(longer, merged, ask) == ()
+
+
+def test_what_stops_the_survivor_stops_bills_of_what_was_merged_into_it() -> None:
+    """Papers and accounts are those of the supplier that is paid; a hold is on the company."""
+    survivor = supplier(proposed(supplier_id=ACME, number="S-2"), ACTIVATED)
+    assert obstacle_of_survivor(survivor, "payment", on=TODAY) is None
+    stopped = SUPPLIER.evolve(survivor, held("payment", legal_entity="NORTH"))
+    told = obstacle_of_survivor(stopped, "payment", on=TODAY, legal_entity="NORTH")
+    assert told == "merged into S-2, which is on hold at NORTH (sanction)"
+    assert obstacle_of_survivor(stopped, "invoice", on=TODAY, legal_entity="NORTH") is None
+    assert obstacle_of_survivor(stopped, "payment", on=TODAY, legal_entity="SOUTH") is None
+    suspended = SUPPLIER.evolve(survivor, SUSPENDED)
+    told = obstacle_of_survivor(suspended, "invoice", on=TODAY)
+    assert told == "merged into S-2, which is suspended"
 
 
 def test_what_cannot_go_on_cannot_take_over() -> None:

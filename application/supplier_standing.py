@@ -1,0 +1,21 @@
+"""What stands against a supplier's bills today, his survivors included: they are one company.
+
+No commands: invoices and payments ask.
+"""
+
+from application.work import Work
+from domain.suppliers.eligibility import obstacle, obstacle_of_survivor
+from domain.suppliers.state import SUPPLIER
+from domain.suppliers.terms import Purpose
+
+
+async def standing_obstacle(
+    work: Work, supplier_id: str, purpose: Purpose, legal_entity: str
+) -> str | None:
+    """The first thing found, at the supplier or at whom he was merged into; none: nothing."""
+    supplier = await work.load(SUPPLIER, supplier_id)
+    found = obstacle(supplier, purpose, on=work.today, legal_entity=legal_entity)
+    while found is None and supplier.survivor is not None:
+        supplier = await work.load(SUPPLIER, supplier.survivor.id)
+        found = obstacle_of_survivor(supplier, purpose, on=work.today, legal_entity=legal_entity)
+    return found
