@@ -85,7 +85,7 @@ async def propose_tolerances(
     """Proposes the next version as a whole. Another person publishes it."""
     return await conversation.send(
         ProposeTolerances(
-            limits=tuple(_limit(each) for each in body.limits),
+            limits=tuple(limit_of(each) for each in body.limits),
             reason_code=body.reason_code,
             proposed_by=conversation.actor_id,
             now=conversation.moment(body),
@@ -134,6 +134,7 @@ async def decline_tolerances(
 add_reads(router, TOLERANCE_POLICIES, "tolerance_policy")
 
 
-def _limit(body: ToleranceLimitBody) -> ToleranceLimit:
+def limit_of(body: ToleranceLimitBody) -> ToleranceLimit:
+    """One limit as the domain takes it."""
     stated = values_of(body, "not_checked")
     return ToleranceLimit(not_checked=True if body.not_checked else None, **stated)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, LiteralString, Self
 
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
@@ -43,6 +43,14 @@ class AuditReader:
         traceback: TracebackType | None,
     ) -> None:
         await self._pool.close()
+
+    async def rows(
+        self, tenant: str, statement: LiteralString, values: Sequence[object]
+    ) -> list[TupleRow]:
+        """What a statement about the log finds among the tenant's events."""
+        async with self._pool.connection() as connection, connection.transaction():
+            await connection.execute("SELECT log.enter(%s, %s)", [tenant, self._passes.of(tenant)])
+            return await (await connection.execute(statement, values)).fetchall()
 
     async def document(self, tenant: str, stream: str) -> Sequence[Recorded]:
         """All events of one document, in order; none when the tenant has no such document."""

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "explain": "api.cli.explain:explain",
     "as-of": "api.cli.as_of:as_of",
     "diff": "api.cli.diff:diff",
+    "what-if": "api.cli.what_if:what_if",
     "rebuild": "api.cli.rebuild:rebuild",
     "parked": "api.cli.parked:parked",
     "verify": "api.cli.verify:verify",

@@ -48,7 +48,7 @@ def propose(
     tolerances: TenantTolerances | None, command: ProposeTolerances
 ) -> tuple[TolerancePolicyEvent, ...]:
     """The next version, as a whole."""
-    _check(command.limits)
+    check_limits(command.limits)
     last = (tolerances or TenantTolerances()).last_version
     return (
         TolerancePolicyProposed(
@@ -103,7 +103,8 @@ def _waiting(tolerances: TenantTolerances, version: int) -> TolerancePolicyPropo
     return proposed
 
 
-def _check(limits: tuple[ToleranceLimit, ...]) -> None:
+def check_limits(limits: tuple[ToleranceLimit, ...]) -> None:
+    """Raises what is wrong with a whole version, should it be incomplete or mean nothing."""
     if not 1 <= len(limits) <= LIMITS_MAX:
         raise TolerancePolicyTooManyLimits(len(limits), LIMITS_MAX)
     seen = set()

@@ -1,6 +1,6 @@
 """A tenant's tolerances as their history left them: what waits, and what is in force when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -55,12 +55,12 @@ class TenantTolerances:
         """What invoices are judged by on this day; before the first version, what is built in."""
         for each in reversed(self.published):
             if each.effective_from <= on:
-                return _policy(each)
+                return policy_of(each.version, each.limits)
         return DEFAULT_POLICY
 
     def of_version(self, version: int) -> TolerancePolicy:
         """A version that was published; else what is built in."""
-        found = (_policy(each) for each in self.published if each.version == version)
+        found = (policy_of(version, p.limits) for p in self.published if p.version == version)
         return next(found, DEFAULT_POLICY)
 
 
@@ -97,16 +97,16 @@ def _without(
     return {number: each for number, each in waiting.items() if number != version}
 
 
-def _policy(published: PublishedTolerances) -> TolerancePolicy:
-    """The version as the match reads it."""
+def policy_of(number: int, limits: Iterable[ToleranceLimit]) -> TolerancePolicy:
+    """A version as the match reads it."""
     tenant: dict[Check, Limits] = dict(DEFAULT_POLICY.limits)  # of checks younger than it
     narrower: dict[Place, dict[Check, Limits]] = {}
-    for each in published.limits:
+    for each in limits:
         if each.key is None:
             tenant[each.check] = _limits(each)
         else:
             narrower.setdefault((each.scope, each.key), {})[each.check] = _limits(each)
-    version = PolicyVersion(id=DEFAULT_POLICY.version.id, version=published.version)
+    version = PolicyVersion(id=DEFAULT_POLICY.version.id, version=number)
     return TolerancePolicy(version=version, limits=tenant, narrower=narrower)
 
 
