@@ -4,20 +4,31 @@ The order is folded from its own facts up to the moment asked for, so that the a
 the rules by which a bill is judged.
 """
 
+from datetime import date
 from decimal import Decimal
-from typing import Final
+from fractions import Fraction
+from typing import Annotated, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from api import bill_schemas, schemas
 from api.answers import Json
 from api.blindness import blindness_of
 from api.operations import operation_id
-from api.reading import AskedOfRequest
+from api.reading import Asked, AskedOfRequest
 from api.reads import Document
+from api.wiring.clock import utc_now
 from api.wiring.folded import folded
 from application.errors import NotFound
-from domain.purchase_orders.billing import BilledReceipt, ProposedLine, proposed_bill
+from domain.exchange_rates.errors import ExchangeRateUnknown
+from domain.exchange_rates.state import EXCHANGE_RATE, exchange_rate_id, rate_between
+from domain.money import Currency, exponent
+from domain.purchase_orders.billing import (
+    BilledReceipt,
+    ProposedLine,
+    in_currency,
+    proposed_bill,
+)
 from domain.purchase_orders.state import PURCHASE_ORDER
 from projections.purchase_orders import PURCHASE_ORDERS
 
@@ -33,9 +44,16 @@ router: Final = APIRouter(
     summary="Propose the next bill of one order",
     responses=schemas.described(bill_schemas.proposed_bill()),
 )
-async def proposed_bill_of_order(document: Document, asked: AskedOfRequest) -> Json:
+async def proposed_bill_of_order(
+    document: Document,
+    asked: AskedOfRequest,
+    currency: Annotated[
+        Currency | None, Query(description="In which to propose it; by default the order's.")
+    ] = None,
+    on: Annotated[date | None, Query(description="The day of the rate; by default today.")] = None,
+) -> Json:
     """What may be billed now, by line and by receipt that nobody has billed whole."""
-    asked.refuse_others()
+    asked.refuse_others("currency", "on")
     async with asked.entered(PURCHASE_ORDERS.name) as reading:
         blindness = await blindness_of(asked.caller.roles, reading)
         if blindness is not None:
@@ -45,15 +63,32 @@ async def proposed_bill_of_order(document: Document, asked: AskedOfRequest) -> J
     order = await folded(asked.service, asked.caller.tenant, PURCHASE_ORDER, key, until)
     if order is None:
         raise NotFound(f"There is no purchase order {document}.", document=document)
-    lines = proposed_bill(order)
+    lines, told_in = proposed_bill(order), currency or order.currency
+    if told_in != order.currency:
+        exponent(told_in)
+        rate = await _rate(asked, order.currency, told_in, on or utc_now().date(), until)
+        lines = in_currency(lines, told_in, rate)
     return {
         "id": key,
         "number": order.number,
         "supplier_id": order.supplier_id,
-        "currency": order.currency,
+        "currency": told_in,
         "lines": [_told(each) for each in lines],
         "total": str(sum((each.amount for each in lines), Decimal(0))),
     }
+
+
+async def _rate(asked: Asked, source: str, target: str, day: date, until: int | None) -> Fraction:
+    """What the one currency counts in the other, as far as it was known at the moment."""
+    tenant = asked.caller.tenant
+    pairs = [
+        await folded(asked.service, tenant, EXCHANGE_RATE, exchange_rate_id(tenant, *pair), until)
+        for pair in ((source, target), (target, source))
+    ]
+    rate = rate_between(pairs[0], pairs[1], day)
+    if rate is None:
+        raise ExchangeRateUnknown(source, target, day)
+    return rate
 
 
 def _told(line: ProposedLine) -> Json:

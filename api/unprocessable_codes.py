@@ -34,6 +34,7 @@ UNPROCESSABLE: Final = (
     "event.invalid_text",
     "exchange_rate.same_currency",
     "exchange_rate.starts_too_early",
+    "exchange_rate.unknown",
     "import.refused_file",
     "invoice.currency_mismatch",
     "invoice.date_out_of_range",

@@ -82,9 +82,7 @@ def rounded(value: Decimal | Fraction, currency: str) -> Decimal:
     quantum = _QUANTA[exponent(currency)]
     if isinstance(value, Decimal):
         return plain(value.quantize(quantum, rounding=ROUND_HALF_UP, context=EXACT))
-    scaled = abs(value) / Fraction(quantum)
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return _units(-whole if value < 0 else whole, quantum)
+    return _units(round_half_up(value / Fraction(quantum)), quantum)
 
 
 def exact(amount: Decimal, currency: str) -> Decimal:
@@ -98,6 +96,19 @@ def exact(amount: Decimal, currency: str) -> Decimal:
 def extended(quantity: Decimal, unit_price: Decimal, currency: str) -> Decimal:
     """Line amount: quantity times price, rounded once."""
     return rounded(EXACT.multiply(quantity, unit_price), currency)
+
+
+def price_at(unit_price: Decimal, rate: Fraction) -> Decimal:
+    """A unit price at a rate, with the places that one may have."""
+    quantum = _QUANTA[UNIT_PRICE_PLACES_MAX]
+    scaled = Fraction(unit_price) * rate / Fraction(quantum)
+    return plain(_units(round_half_up(scaled), quantum).normalize(EXACT))
+
+
+def round_half_up(value: Fraction) -> int:
+    """The next whole number; halves go away from zero."""
+    whole = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
+    return -whole if value < 0 else whole
 
 
 def allocated(total: Decimal, weights: Sequence[Decimal], currency: str) -> tuple[Decimal, ...]:

@@ -31,6 +31,20 @@ class ExchangeRateTooEarly(Rejected):
         )
 
 
+class ExchangeRateUnknown(Rejected):
+    """Nobody has said what the one counts in the other on that day."""
+
+    code = "exchange_rate.unknown"
+
+    def __init__(self, from_currency: str, to_currency: str, day: date) -> None:
+        super().__init__(
+            f"No rate from {from_currency} to {to_currency} counts on {day}, nor the other way"
+            " round; record one that starts by then, or name a later day.",
+            from_currency=from_currency,
+            to_currency=to_currency,
+        )
+
+
 class ExchangeRateUnchanged(Rejected):
     """The rate is known as it is stated."""
 

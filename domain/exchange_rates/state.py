@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from domain.aggregate import Aggregate
@@ -33,6 +34,17 @@ class ExchangeRate:
         """The rate of the day; none before the first one."""
         started = max((each for each in self.rates if each <= str(day)), default=None)
         return None if started is None else self.rates[started]
+
+
+def rate_between(
+    straight: ExchangeRate | None, reverse: ExchangeRate | None, day: date
+) -> Fraction | None:
+    """What one counts in the other on the day, by the pair or the other way round, exactly."""
+    told = straight.on(day) if straight is not None else None
+    if told is not None:
+        return Fraction(told)
+    told = reverse.on(day) if reverse is not None else None
+    return None if told is None else 1 / Fraction(told)
 
 
 def exchange_rate_id(tenant: str, from_currency: str, to_currency: str) -> str:

@@ -6,13 +6,13 @@ inspection too. Here nothing is decided: whoever is billed otherwise finds out b
 (`domain/matching.py`).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple, assert_never
 
-from domain.money import extended, rounded
+from domain.money import extended, price_at, rounded
 from domain.purchase_orders.line_state import ZERO, Line, Total
 from domain.purchase_orders.state import PurchaseOrder
 
@@ -84,6 +84,28 @@ def proposed_bill(order: PurchaseOrder) -> tuple[ProposedLine, ...]:
         for number, line in order.lines.items()
         if (quantity := to_bill(line)) > 0
     )
+
+
+def in_currency(
+    lines: Sequence[ProposedLine], currency: str, rate: Fraction
+) -> tuple[ProposedLine, ...]:
+    """The same bill in another currency, each amount straight from its own, rounded once."""
+    return tuple(
+        replace(
+            line,
+            unit_price=price_at(line.unit_price, rate),
+            amount=rounded(Fraction(line.amount) * rate, currency),
+            receipts={
+                name: BilledReceipt(*(_at(each, currency, rate) for each in receipt))
+                for name, receipt in line.receipts.items()
+            },
+        )
+        for line in lines
+    )
+
+
+def _at(total: Total, currency: str, rate: Fraction) -> Total:
+    return Total(total.quantity, rounded(Fraction(total.amount) * rate, currency))
 
 
 def unbilled_receipts(line: Line, currency: str) -> dict[str, BilledReceipt]:

@@ -47,6 +47,8 @@ def test_the_next_bill_of_an_order_is_proposed_as_it_stood_at_any_moment(case: S
     assert [each["left"] for each in line["receipts"]] == ["10", "10", "1"]
     assert case.office.see(f"{ORDER}/proposed-bill")["lines"] == []
     refused(case.office.get(f"{ORDER}/proposed-bill", as_of=1), 404, "document.not_found")
+    francs = case.office.get(f"{ORDER}/proposed-bill", currency="CHF", on="2026-03-01")
+    refused(francs, 422, "exchange_rate.unknown")
     refused(case.office.get(f"{ORDER}/proposed-bill", asof="5"), 422, "request.unknown_parameter")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 import pytest
@@ -19,7 +20,7 @@ from domain.exchange_rates.errors import (
     ExchangeRateUnchanged,
 )
 from domain.exchange_rates.events import ExchangeRateRecorded
-from domain.exchange_rates.state import EXCHANGE_RATE
+from domain.exchange_rates.state import EXCHANGE_RATE, rate_between
 from domain.money import UnknownCurrency
 from tests.domain.scenario import folded, given
 from tests.domain.test_accounting import METADATA, billed, event, received
@@ -180,3 +181,11 @@ def test_a_payment_balances_with_what_it_realises(
     sides = [(amount, Decimal(0), True), (Decimal(0), amount, False)]
     lines, loss = settled(sides, rate, carried, books)
     assert sum(each.debit - each.credit for each in lines) + loss == 0
+
+
+def test_a_rate_counts_the_other_way_round_too_where_nobody_stated_that() -> None:
+    pair, reverse = folded(EXCHANGE_RATE, recorded("1.25")), folded(EXCHANGE_RATE, recorded("4"))
+    assert rate_between(pair, reverse, TOMORROW) == Fraction(5, 4)
+    assert rate_between(None, reverse, TOMORROW) == Fraction(1, 4)
+    assert rate_between(pair, reverse, date(2026, 3, 1)) is None
+    assert rate_between(None, None, TOMORROW) is None

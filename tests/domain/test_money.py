@@ -19,6 +19,7 @@ from domain.money import (
     exponent,
     extended,
     plain,
+    price_at,
     rounded,
 )
 
@@ -183,3 +184,11 @@ def test_currencies_without_cents_and_with_thousandths_are_those_of_iso_4217() -
     assert by_places[0] == {"CLP", "ISK", "JPY", "KRW", "VND"}
     assert by_places[3] == {"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"}
     assert {"USD", "EUR", "GBP", "HUF", "THB", "ZAR"} <= by_places[2]
+
+
+@pytest.mark.parametrize(
+    ("price", "rate", "said"),
+    [("10", "1/3", "3.333333"), ("0.0000005", "1", "0.000001"), ("2.5", "2", "5"), ("0", "7", "0")],
+)
+def test_a_price_at_a_rate_has_the_places_of_a_price(price: str, rate: str, said: str) -> None:
+    assert str(price_at(Decimal(price), Fraction(rate))) == said

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given as such
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.purchase_orders.billing import (
     billed_receipts,
+    in_currency,
     proposed_bill,
     to_bill,
     unbilled_receipts,
@@ -144,3 +146,11 @@ def test_billed_goods_that_went_back_are_a_credit_due_where_bills_wait_for_no_re
     assert to_bill(line_after(*billed, returned("30", "300"), match="two_way")) == -30
     unbilled = (received("100", "1000"), returned("30", "300"))
     assert to_bill(line_after(*unbilled, match="two_way")) == 100
+
+
+def test_a_bill_is_proposed_in_another_currency_straight_from_its_own_amounts() -> None:
+    order = order_after(*in_force(added("3", "10")), received("3", "30"))
+    (line,) = in_currency(proposed_bill(order), "JPY", Fraction(100, 3))
+    assert (str(line.unit_price), str(line.amount)) == ("333.333333", "1000")
+    (stands, billed) = line.receipts[RECEIPT.id]
+    assert (stands.amount, billed.amount) == (Decimal(1000), Decimal(0))

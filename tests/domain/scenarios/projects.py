@@ -1,13 +1,16 @@
-"""What projects cost: bills in several currencies, in the currency of the books."""
+"""Several currencies: what projects cost in that of the books, and bills of orders in another."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 from domain.exchange_rates.commands import RecordExchangeRate
+from domain.exchange_rates.state import EXCHANGE_RATE, exchange_rate_id, rate_between
 from domain.invoices.commands import VoidInvoice
 from domain.legal_entities.commands import AddLegalEntityFacility, RegisterLegalEntity
+from domain.purchase_orders.billing import in_currency, proposed_bill
 from domain.purchase_orders.commands import OrderedLine
 from domain.purchase_orders.lines import CostShare
 from tests.application.company import EACH, NOW, TODAY, id_of
@@ -50,11 +53,18 @@ async def invoice(world: World, said: re.Match[str]) -> None:
         accounting="expense",
         shares=(PROJECT,),
     )
-    await world.company.drafts(line, name=name, currency=currency)
-    await world.company.submits(name, case=f"CASE of {name}")
-    await world.company.issues(name)
+    await in_force(world, name, line, currency)
     billed = billed_line(await world.company.order(name), 1, 1, quantity)
     await put_on_file(world, [billed], order=name)
+
+
+async def in_force(world: World, name: str, line: OrderedLine, currency: str) -> None:
+    """An order of this line, agreed to by who has to and issued."""
+    await world.company.drafts(line, name=name, currency=currency)
+    await world.company.submits(name, case=f"CASE of {name}")
+    if (await world.company.order(name)).stage == "pending_approval":
+        await world.company.agrees("mona", id_of(f"CASE of {name}"))
+    await world.company.issues(name)
 
 
 async def record_rate(world: World, source: str, target: str, rate: Decimal) -> None:
@@ -90,14 +100,67 @@ async def cost(world: World) -> Decimal:
     )
 
 
+async def orders(world: World, told: Any) -> None:  # noqa: ANN401 - any JSON value.
+    """An order over each of these amounts, paid by its bill, and what its currency counts.
+
+    A currency of which there is one for each base unit is the base.
+    """
+    rates = world.facts["rates_per_base_unit"]
+    base = next(currency for currency, rate in rates.items() if rate == 1)
+    await world.company.has_supplier()
+    for number, each in enumerate(told, start=1):
+        name, currency = f"PO-{number}", each["currency"]
+        if currency != base:
+            await record_rate(world, base, currency, Decimal(rates[currency]))
+        line = world.line(1, {"qty": 1, "unit_price": each["amount"]})
+        await in_force(world, name, replace(line, match="two_way"), currency)
+
+
+async def stated_with_the_orders(_world: World, _told: Any) -> None:  # noqa: ANN401 - JSON.
+    """The rates of the orders' currencies."""
+
+
+async def bill_in(world: World, said: re.Match[str]) -> None:
+    """The next bill of each order is proposed in that currency."""
+    tenant, target = world.company.tenant, said["currency"]
+    for number, each in enumerate(world.facts["pos"], start=1):
+        order = await world.company.order(f"PO-{number}")
+        lines = proposed_bill(order)
+        if order.currency != target:
+            pair = exchange_rate_id(tenant, target, each["currency"])
+            rate = rate_between(None, await world.company.state(EXCHANGE_RATE, pair), TODAY)
+            assert rate is not None, "it was recorded"
+            lines = in_currency(lines, target, rate)
+        world.proposed += lines
+
+
+async def line_amounts(world: World) -> list[Decimal]:
+    """What is proposed, the least first."""
+    return sorted(line.amount for line in world.proposed)
+
+
+async def proposed_total(world: World) -> Decimal:
+    """What is proposed in all."""
+    return sum(await line_amounts(world), Decimal(0))
+
+
 _FIGURE: Final = r"[0-9.]+"
 _INVOICE: Final = (
     rf"invoice (?P<quantity>{_FIGURE}) x (?P<price>{_FIGURE}) (?P<currency>\w+)"
     rf"( at (?P<rate>{_FIGURE}))?"
 )
-GIVEN: Final[dict[str, Given]] = {"project_cost": project_cost}
+GIVEN: Final[dict[str, Given]] = {
+    "project_cost": project_cost,
+    "rates_per_base_unit": stated_with_the_orders,
+    "pos": orders,
+}
 WHEN: Final[tuple[tuple[str, When], ...]] = (
     (_INVOICE, invoice),
+    (r"bill both in (?P<currency>[A-Z]{3})", bill_in),
     (r"cancel (?P<which>first|second)", cancel),
 )
-READERS: Final[dict[str, Reader]] = {"project_cost": cost}
+READERS: Final[dict[str, Reader]] = {
+    "project_cost": cost,
+    "line_amounts_usd_sorted": line_amounts,
+    "total_usd": proposed_total,
+}

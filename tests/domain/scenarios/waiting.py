@@ -7,7 +7,6 @@ _ADVANCES: Final = "waits for prepayments, payment schedules and debit notes"
 _REQUESTS: Final = "stays: an order line answers one request, so that each is followed by itself"
 
 WAITING: Final[dict[str, str]] = {
-    "currency": _BOOKS,
     "tax": _BOOKS,
     **dict.fromkeys(("payment_terms", "prepayment"), _ADVANCES),
     "requisition": _REQUESTS,

@@ -19,6 +19,7 @@ from domain.charges import StatedCharge
 from domain.errors import Rejected
 from domain.event import Recorded
 from domain.invoices.state import INVOICE
+from domain.purchase_orders.billing import ProposedLine
 from domain.purchase_orders.commands import OrderedLine, SubmitPurchaseOrder
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.quantity import Pack
@@ -82,6 +83,7 @@ class World:
     receiving: dict[str, str] = field(default_factory=dict)  # invoices, and what they received
     requests: int = 0  # for approval of the order
     booked: list[Booked] = field(default_factory=list)  # whose entries the scenario asks for
+    proposed: list[ProposedLine] = field(default_factory=list)  # of bills in another currency
     header: dict[str, Any] = field(default_factory=dict)  # what a bill states beside its lines
     wanted: Facts = field(default_factory=dict)  # by which words accounts are called
     history: History | None = None  # of the tenant, as the log has it
