@@ -43,6 +43,8 @@ class LogWriter:
     async def write(self, batch: Sequence[PendingSave]) -> bool:
         """Append the batch and settle every future; False when the log takes nothing at all."""
         batch = without_orphans(batch)
+        if not batch:
+            return True
         results: dict[int, Result] = {}
         try:
             await self._append(batch, results)
@@ -83,7 +85,6 @@ class LogWriter:
         """Fills in what becomes of each, by index. Raises one of `TAKES_NOTHING`, or else."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._reconnect_seconds_max
-        answer_lost = False
         while True:
             connection = None
             try:
@@ -92,17 +93,30 @@ class LogWriter:
                 return
             except psycopg.Error as error:
                 is_broken = self._connection is None or self._connection.closed
-                answer_lost |= is_broken and connection is not None
+                if is_broken and connection is not None:
+                    for each in batch:
+                        each.answer_lost = True
                 self._cause = failure_of(error)
                 if self._cause is None:
                     raise
                 if not is_broken or loop.time() >= deadline:
-                    if answer_lost and connection is not None:
-                        await _look_up(connection, batch, results)
-                    if isinstance(self._cause, LogReadOnly):
-                        await self.close()  # Only a new session sees that it may write again.
-                    raise (failure_of(error, answer_lost=answer_lost) or error) from error
+                    raise await self._told(error, connection, batch, results) from error
                 await asyncio.sleep(RECONNECT_PAUSE_SECONDS)
+
+    async def _told(
+        self,
+        error: psycopg.Error,
+        connection: AsyncConnection | None,
+        batch: Sequence[PendingSave],
+        results: dict[int, Result],
+    ) -> Exception:
+        """The failure of what has no result, once the log was asked for answers that were lost."""
+        answer_lost = any(each.answer_lost for each in batch)
+        if answer_lost and connection is not None:
+            await _look_up(connection, batch, results)
+        if isinstance(self._cause, LogReadOnly):
+            await self.close()  # Only a new session sees that it may write again.
+        return failure_of(error, answer_lost=answer_lost) or error
 
     async def _connected(self) -> AsyncConnection:
         if self._connection is None or self._connection.closed:

@@ -16,6 +16,7 @@ class PendingSave:
     future: "Future[Outcome]"
     event_count: int = field(init=False)
     size_bytes: int = field(init=False)
+    answer_lost: bool = field(default=False, init=False)  # It may have been stored all the same.
 
     def __post_init__(self) -> None:
         self.event_count = self.size_bytes = 0

@@ -1,4 +1,4 @@
--- Definition 2.
+-- Definition 3.
 --
 -- Stores the events of one or more commands, in their order. Everything that says where an event
 -- stands is made here, under the one lock: offset, position, version, recorded time, hash.
@@ -35,37 +35,39 @@ AS $$
 DECLARE
     event_count integer := cardinality(types);
     head record;
-    microseconds bigint;
-    each integer;
     tip bigint;
     tips bigint[] := '{}'; -- by tenant: the position that it has come to
     ends bigint[] := '{}'; -- by tenant: the position that it must come to
     reached integer[] := expected; -- by stream: the version that it has come to
     versions integer[] := '{}'; -- by event
-    changed integer; -- rows
+    each integer;
+    begun integer; -- streams that are new
+    moved integer; -- streams that stood somewhere and went on
+    stored integer;
 BEGIN
     -- Some are asked for an element by its number and some are unfolded: both must mean the same one.
-    IF 1 < ANY (ARRAY[array_ndims(tenants), array_ndims(tenant_events), array_ndims(streams),
-                      array_ndims(stream_tenants), array_ndims(expected),
-                      array_ndims(event_streams)])
-       OR 1 <> ANY (ARRAY[array_lower(tenants, 1), array_lower(tenant_events, 1),
-                          array_lower(streams, 1), array_lower(stream_tenants, 1),
-                          array_lower(expected, 1), array_lower(event_streams, 1)])
-       OR (cardinality(tenants), cardinality(streams), cardinality(streams)) IS DISTINCT FROM
-          (cardinality(tenant_events), cardinality(stream_tenants), cardinality(expected)) THEN
+    IF (array_dims(tenant_events), array_dims(stream_tenants), array_dims(expected),
+        array_dims(event_streams), array_dims(effects), array_dims(metadata), array_dims(payloads))
+       IS DISTINCT FROM
+       (array_dims(tenants), array_dims(streams), array_dims(streams),
+        array_dims(types), array_dims(types), array_dims(types), array_dims(types))
+       OR (array_dims(tenants), array_dims(streams), array_dims(types)) IS DISTINCT FROM
+          (format('[1:%s]', cardinality(tenants)), format('[1:%s]', cardinality(streams)),
+           format('[1:%s]', event_count)) THEN
         RAISE EXCEPTION 'The arrays do not fit each other.' USING ERRCODE = 'PV002';
     END IF;
+
+    -- From here to the commit nobody else appends.
     UPDATE log.log_head h
        SET "offset" = h."offset" + event_count,
            recorded_at = greatest(clock_timestamp(), h.recorded_at)
-    RETURNING h.epoch, h."offset" - event_count AS "offset", h.recorded_at INTO STRICT head;
+    RETURNING h.epoch, h."offset" - event_count AS "offset", h.recorded_at,
+              (extract(epoch FROM h.recorded_at) * 1000000)::bigint AS microseconds
+      INTO STRICT head;
     IF head.epoch IS DISTINCT FROM in_epoch THEN
         RAISE EXCEPTION 'The log is at epoch %, the caller at %.', head.epoch, in_epoch
             USING ERRCODE = 'PV001', HINT = 'Start the process again.';
     END IF;
-    recorded_at := head.recorded_at;
-    microseconds := (extract(epoch FROM head.recorded_at) * 1000000)::bigint;
-
     FOR number IN 1 .. cardinality(tenants) LOOP
         UPDATE log.tenant_head h SET position = h.position + tenant_events[number]
          WHERE h.tenant = tenants[number] RETURNING h.position - tenant_events[number] INTO tip;
@@ -79,6 +81,7 @@ BEGIN
         ends[number] := tip + tenant_events[number];
     END LOOP;
 
+    -- Each event is the next of its stream and of its tenant.
     positions := '{}';
     FOR number IN 1 .. event_count LOOP
         each := event_streams[number];
@@ -88,32 +91,31 @@ BEGIN
         tips[each] := tips[each] + 1;
         positions[number] := tips[each];
     END LOOP;
-    IF tips IS DISTINCT FROM ends OR 0 > ANY (expected)
-       OR (event_count, event_count, event_count, event_count) IS DISTINCT FROM
-          (cardinality(event_streams), cardinality(effects), cardinality(metadata),
-           cardinality(payloads)) THEN
+    IF tips IS DISTINCT FROM ends OR 0 > ANY (expected) THEN
         RAISE EXCEPTION 'The arrays do not fit each other.' USING ERRCODE = 'PV002';
     END IF;
 
-    IF 0 = ANY (expected) THEN
+    -- Where a stream is not where the caller decided on it, all of this is taken back.
+    SELECT count(*) FILTER (WHERE s.was = 0 AND s.reached > 0),
+           count(*) FILTER (WHERE s.was > 0 AND s.reached > s.was)
+      INTO begun, moved FROM unnest(expected, reached) s(was, reached);
+    IF begun > 0 THEN
         INSERT INTO log.stream_head (tenant, stream, version)
         SELECT tenants[s.tenant], s.stream, s.reached
           FROM unnest(stream_tenants, streams, expected, reached) s(tenant, stream, was, reached)
          WHERE s.was = 0 AND s.reached > 0;
     END IF;
-    IF 0 < ANY (expected) THEN
+    IF moved > 0 THEN
         UPDATE log.stream_head h SET version = s.reached
           FROM unnest(stream_tenants, streams, expected, reached) s(tenant, stream, was, reached)
          WHERE s.was > 0 AND s.reached > s.was AND h.tenant = tenants[s.tenant]
            AND h.stream = s.stream AND h.version = s.was;
-        GET DIAGNOSTICS changed = ROW_COUNT;
-        IF changed <> (SELECT count(*) FROM unnest(expected, reached) s(was, reached)
-                      WHERE s.was > 0 AND s.reached > s.was) THEN
+        GET DIAGNOSTICS stored = ROW_COUNT;
+        IF stored <> moved THEN
             RAISE EXCEPTION 'A stream stands elsewhere than expected.' USING ERRCODE = 'PV003';
         END IF;
     END IF;
-    -- What was only read must be as it was read, for the decision rests on it.
-    IF EXISTS (
+    IF begun + moved < cardinality(streams) AND EXISTS (
         SELECT FROM unnest(stream_tenants, streams, expected, reached)
                     s(tenant, stream, was, reached)
           LEFT JOIN log.stream_head h ON h.tenant = tenants[s.tenant] AND h.stream = s.stream
@@ -132,7 +134,7 @@ BEGIN
                            stream, type, metadata, payload, hash)
     SELECT head."offset" + e.number, e.position, head.recorded_at, e.effective_at, head.epoch,
            e.version, e.tenant, e.stream, e.type, e.metadata, e.payload,
-           log.leaf_hash(e.tenant, e.position, e.stream, e.version, e.type, microseconds,
+           log.leaf_hash(e.tenant, e.position, e.stream, e.version, e.type, head.microseconds,
                          e.metadata, e.payload)
       FROM (SELECT u.number, u.position, u.version, u.effective_at, u.type, u.metadata, u.payload,
                    tenants[stream_tenants[u.stream]] AS tenant, streams[u.stream] AS stream
@@ -141,11 +143,12 @@ BEGIN
                    u(stream, position, version, effective_at, type, metadata, payload, number)
             OFFSET 0) e
      WHERE log.is_readable(e.type, e.metadata, e.payload);
-    GET DIAGNOSTICS changed = ROW_COUNT;
-    IF changed <> event_count THEN
+    GET DIAGNOSTICS stored = ROW_COUNT;
+    IF stored <> event_count THEN
         RAISE EXCEPTION 'Nobody could read an event of these: its type is no subject of the stream,'
             ' or its metadata or payload no JSON object.' USING ERRCODE = 'PV004';
     END IF;
+    recorded_at := head.recorded_at;
     PERFORM pg_notify('log_appended', (head."offset" + event_count)::text);
 END
 $$;
