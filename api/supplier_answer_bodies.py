@@ -36,7 +36,7 @@ class ApproveSubstitutionBody(CommandBody):
 class AcceptSupplierChangeBody(CommandBody):
     """Nothing more, or why a price is taken that is dearer than an agreement has it."""
 
-    model_config = example()
+    model_config = example(price_override="shortage")
 
     price_override: Code | None = Field(
         default=None, description="Why the price is not the agreed one."

@@ -89,6 +89,7 @@ def tell_case(office: Office, document: Document, story: "Story | None" = None) 
     at_the_desk(story)
     agree_on_prices(story)
     bills(story)
+    asked_beside_the_agreement(story)
     funds(story)
     overridden_duties(story)
     return story
@@ -174,14 +175,22 @@ def answers(story: Story) -> None:
     other = {"description": "Vinyl gloves", "pack": gloves["pack"], "unit_price": "60"}
     change = f"{ORDER}/supplier-changes/{{change}}"
     numbered = {"purchase_order_id": FIFTH, "change": 1}
-    story.tell("ben", f"{change}/accept", numbered)
+    story.tell("ben", f"{change}/accept", numbered, price_override=None)
     story.tell("ben", f"{change}/reject", {**numbered, "change": 2})
     substitute = [{"line": 2, "code": "IS", "substitute": other}]
     story.tell("ben", f"{ORDER}/acknowledgements", FIFTH, lines=substitute)
     story.tell("vera", f"{change}/approve-substitution", {**numbered, "change": 3})
-    story.tell("ben", f"{change}/accept", {**numbered, "change": 3})
+    story.tell("ben", f"{change}/accept", {**numbered, "change": 3}, price_override=None)
     for act in ("backorders", "backorders/release", "backorders/cancel"):
         story.tell("ben", f"{ORDER}/{act}", FIFTH)
+
+
+def asked_beside_the_agreement(story: Story) -> None:
+    """The supplier of the other order asks more than he has agreed to by now."""
+    dearer = [{"line": 1, "code": "IP", "unit_price": "64"}]
+    story.tell("ben", f"{ORDER}/acknowledgements", FIFTH, lines=dearer)
+    taken = {"purchase_order_id": FIFTH, "change": 4}
+    story.tell("ben", f"{ORDER}/supplier-changes/{{change}}/accept", taken)
 
 
 def control(story: Story) -> None:
