@@ -192,3 +192,31 @@ def test_currencies_without_cents_and_with_thousandths_are_those_of_iso_4217() -
 )
 def test_a_price_at_a_rate_has_the_places_of_a_price(price: str, rate: str, said: str) -> None:
     assert str(price_at(Decimal(price), Fraction(rate))) == said
+
+
+@pytest.mark.parametrize("value", ["123456789012345.678", "-0.5"])
+def test_an_amount_has_eighteen_digits_at_most(value: str) -> None:
+    amount = TypeAdapter(Amount)
+    assert amount.validate_python(Decimal(value)) == Decimal(value)
+    with pytest.raises(ValidationError):
+        amount.validate_python(Decimal("1234567890123456.789"))
+
+
+@pytest.mark.parametrize("value", ["1234567890123.456789", "-0.5"])
+def test_a_unit_price_has_eighteen_digits_at_most_and_is_not_below_zero(value: str) -> None:
+    price = TypeAdapter(UnitPrice)
+    assert price.validate_python(Decimal("123456789012.345678")) == Decimal("123456789012.345678")
+    assert price.validate_python(Decimal("0.5")) == Decimal("0.5")
+    with pytest.raises(ValidationError):
+        price.validate_python(Decimal(value))
+
+
+def test_what_goes_back_is_split_as_what_came() -> None:
+    parts = allocated(Decimal("-1.00"), [Decimal(1), Decimal(2)], "USD")
+    assert [str(each) for each in parts] == ["-0.33", "-0.67"]
+
+
+def test_an_amount_with_more_places_than_its_currency_is_refused_and_not_rounded() -> None:
+    with pytest.raises(TooPrecise, match="more decimal places"):
+        exact(Decimal("1.001"), "USD")
+    assert str(exact(Decimal("1.10"), "USD")) == "1.10"

@@ -43,4 +43,20 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         "ENGINE_VERSION: Final = 3  # Rises when the same input may get another verdict.",
         "3 is 4",
     ): "the number only has to differ from those of earlier engines",
+    (
+        "domain.money",
+        (
+            "EXACT: Final = Context(prec=60)"
+            "  # Holds the product of two 18-digit numbers without loss."
+        ),
+        "60 is 61",
+    ): "more digits than any product has change no product",
+    (
+        "domain.money",
+        (
+            "_QUANTA: Final = {places: Decimal(1).scaleb(-places)"
+            " for places in range(UNIT_PRICE_PLACES_MAX + 1)}"
+        ),
+        "1 is 2",
+    ): "one more place is never asked for",
 }

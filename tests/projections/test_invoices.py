@@ -91,6 +91,7 @@ def test_its_lines_are_told_as_the_supplier_states_them() -> None:
         "purchase_order_line": 1,
         "receipt_id": None,
         "tax_percent": None,
+        "item_id": None,
     }
     assert (extra["amount"], extra["purchase_order_line"]) == ("15.00", None)
 

@@ -11,13 +11,16 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineUsed,
     PurchaseOrderLineUseReversed,
 )
+from domain.purchase_orders.lines import CostShare
 from projections.journal import JOURNAL
 from projections.projection import Row
+from tests.conftest import Database
 from tests.domain.consignment_orders import consumed_by
 from tests.domain.invoices import INVOICE_ID, accounted, captured, paid
 from tests.domain.orders import INVOICE, MEDLINE, ORDER, RECEIPT, TODAY
 from tests.domain.receipts import goods_returned, posted, receipt_line, reversed_whole
 from tests.domain.stock import STOCK
+from tests.projections.by_hand import answered
 from tests.projections.folding import Folded, Story, fold
 
 GLOVES = receipt_line("100", "1000.00")
@@ -138,3 +141,19 @@ def test_two_way_lines_and_unposted_invoices_move_no_goods_received() -> None:
     unposted = InvoiceVoided.model_validate({**dict(VOIDED), "accounted": None})
     kept = told(two_way, (INVOICE.id, captured()), (f"invoice/{INVOICE_ID}", unposted))
     assert kept.table("journal_lines") == kept.table("grir_balances") == []
+
+
+def test_a_project_costs_what_was_charged_to_it_in_the_currency_of_the_books(
+    database: Database,
+) -> None:
+    borne = [
+        CostShare(cost_centre=centre, account="6100", project=project, weight=Decimal(1))
+        for centre, project in (("ICU", "TRIAL"), ("OR", None))
+    ]
+    line = receipt_line("100", "1000.00", accounting="expense", shares=borne)
+    story = Story()
+    story.happens(RECEIVED[0], posted(line), number="N-1", facility="NORTH")
+    (cost,) = answered(database.url, JOURNAL, story, "project_costs", project="TRIAL")
+    assert (cost["project"], cost["cost_centre"], cost["cost_account"]) == ("TRIAL", "ICU", "6100")
+    assert (Decimal(cost["cost"]), cost["lines_unvalued"]) == (Decimal(500), 0)
+    assert answered(database.url, JOURNAL, story, "project_costs", project="OTHER") == []
