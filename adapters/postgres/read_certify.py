@@ -5,25 +5,23 @@ So both generations may go on meanwhile: they are compared at the smaller of the
 """
 
 from collections.abc import Callable
-from typing import Final, LiteralString
+from typing import Final
 
 from psycopg import AsyncConnection, sql
 
 from adapters.postgres.epochs import kept_offset
-from adapters.postgres.read_compare import compare_table, digest, shape
+from adapters.postgres.read_compare import compare_table, digests, shape
 from adapters.postgres.read_registry import SERVING, Registered, columns_there, registered
 from projections.projection import Projection, Table
 from replay.certificate import Certificate, TableCompared
 
-ONE_STATE: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
-# Whole tables are read and joined, which the projector's own settings keep the planner from.
-WHOLE_TABLES: Final[tuple[LiteralString, ...]] = (
-    "SET LOCAL work_mem = '64MB'",
-    "SET LOCAL jit = off",
-    "SET LOCAL enable_seqscan = on",
-    "SET LOCAL enable_hashjoin = on",
-    "SET LOCAL enable_mergejoin = on",
-    "SET LOCAL plan_cache_mode = auto",
+# All that is asked is of one moment. Whole tables are read and joined, which the projector's own
+# settings keep the planner from.
+ONE_STATE: Final = (
+    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+    " SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL plan_cache_mode = auto;"
+    " SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on;"
+    " SET LOCAL enable_mergejoin = on"
 )
 _BOUNDS: Final = sql.SQL(
     "(SELECT tenant_no, min(position) AS position FROM read.progress"
@@ -42,8 +40,6 @@ async def certify(
     started = seconds()
     async with connection.transaction():
         await connection.execute(ONE_STATE)
-        for setting in WHOLE_TABLES:
-            await connection.execute(setting)
         known = [each for each in await registered(connection) if each.name == projection.name]
         anew = next(each for each in known if each.generation == number)
         live = next((each for each in known if each.state in SERVING), None)
@@ -105,20 +101,18 @@ async def _compared(
     of_live, of_anew = ({c for t, c in each if t == table.name} for each in there)
     key, columns = shape(table)
     without = {each for each in columns if each not in of_live or each not in of_anew}
-    rebuilt = await digest(connection, table, anew.schema, bounds, without)
-    if not of_live or without & set(
-        key
-    ):  # A new table, or one whose rows are told apart otherwise.
+    if not of_live or without & set(key):  # New, or its rows are told apart otherwise.
+        (rebuilt,) = await digests(connection, table, [anew.schema], bounds, without)
         return TableCompared(table=table.name, live=None, rebuilt=rebuilt, differences=0)
-    serving = await digest(connection, table, live.schema, bounds, without)
+    schemas = (live.schema, anew.schema)
+    serving, rebuilt = await digests(connection, table, schemas, bounds, without)
     if serving == rebuilt:
         return TableCompared(table=table.name, live=serving, rebuilt=rebuilt, differences=0)
     found = await compare_table(
         connection,
         projection.name,
         table,
-        live.schema,
-        anew.schema,
+        *schemas,
         bounds=bounds,
         without=without,
     )

@@ -2,7 +2,8 @@
 
 Both sides are taken up to a bound, a position of each tenant's history: what a row learned since is
 left out. For a verification `note_bounds` keeps the bounds, of a rebuild they are asked for in the
-statement. `digests` is one pass over each side, `compare_table` one join that names what differs.
+statement. `digests` passes once over each side, `compare_table` is one join that names what
+differs.
 """
 
 import json
@@ -30,7 +31,7 @@ _JOINED: Final = sql.SQL("({live}) l FULL JOIN ({anew}) a ON {same}")
 # The second is of the hashes themselves: to hash all columns again would double the price, as the
 # planner does of itself where no OFFSET stops it.
 _DIGEST: Final = sql.SQL(
-    "SELECT count(*), coalesce(sum(hash), 0), coalesce(sum(hashint8extended(hash, 1)), 0)"
+    "SELECT {number}, count(*), coalesce(sum(hash), 0), coalesce(sum(hashint8extended(hash, 1)), 0)"
     " FROM (SELECT hash_record_extended(r, 0) AS hash FROM ({rows}) r OFFSET 0) hashes"
 )
 _COUNT: Final = sql.SQL(
@@ -60,21 +61,24 @@ async def note_bounds(connection: AsyncConnection, bounds: Sequence[tuple[int, i
     )
 
 
-async def digest(
+async def digests(
     connection: AsyncConnection,
     table: Table,
-    schema: str,
+    schemas: Sequence[str],
     bounds: sql.Composable,
     without: Collection[str] = (),
-) -> Side:
-    """How many rows the table has up to the bounds, and the digest of them all."""
+) -> list[Side]:
+    """How many rows the table has in each schema up to the bounds, and the digest of them all."""
     _, columns = shape(table, without)
-    rows = _rows(table, schema, columns, bounds)
-    found = await connection.execute(_DIGEST.format(rows=rows))
-    row = await found.fetchone()
-    assert row is not None, "a sum comes back"
-    count, *sums = row
-    return Side(rows=count, digest="".join(f"{int(each) % 2**64:016x}" for each in sums))
+    sides = [
+        _DIGEST.format(number=number, rows=_rows(table, schema, columns, bounds))
+        for number, schema in enumerate(schemas)
+    ]
+    found = await connection.execute(sql.SQL(" UNION ALL ").join(sides) + sql.SQL(" ORDER BY 1"))
+    return [
+        Side(rows=count, digest="".join(f"{int(each) % 2**64:016x}" for each in sums))
+        for _, count, *sums in await found.fetchall()
+    ]
 
 
 async def compare_table(

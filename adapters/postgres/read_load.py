@@ -28,7 +28,8 @@ LOCK: Final = 0x6B657973  # "keys", the first half of the lock under which key i
 READ_EVENTS: Final = 1_000  # that are read together: more leave the processor's cache
 CHUNK_EVENTS: Final = 5_000  # that are folded together by key
 PIECE_EVENTS: Final = 250  # that are folded together: events and rows stay in the processor's cache
-SENT_BYTES: Final = 4 * 1024 * 1024  # of rows that wait before they are sent together
+SENT_BYTES: Final = 8 * 1024 * 1024  # Of rows that wait before they are sent together: each COPY
+# begins to extend its table page by page.
 ROWS_IN_MEMORY_MAX: Final = 200_000  # For each read model; some 200 MB.
 
 

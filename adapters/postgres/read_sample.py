@@ -12,7 +12,7 @@ from psycopg import AsyncConnection, sql
 
 from adapters.postgres.epochs import kept_offset
 from adapters.postgres.log_reader import decoded
-from adapters.postgres.read_certify import ONE_STATE, WHOLE_TABLES
+from adapters.postgres.read_certify import ONE_STATE
 from adapters.postgres.read_posted import as_posted, posted_entries
 from adapters.postgres.read_progress import parked_partitions, skipped_events, tenant_numbers
 from adapters.postgres.read_registry import Registered
@@ -50,8 +50,6 @@ async def sampled(
         return ()
     async with connection.transaction():
         await connection.execute(ONE_STATE)
-        for setting in WHOLE_TABLES:
-            await connection.execute(setting)
         if generation.offset > await kept_offset(connection, generation.epoch):
             return ()  # It holds events of a history that was replaced.
         parked = await parked_partitions(connection)
