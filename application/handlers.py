@@ -33,6 +33,7 @@ from application import (
     requisition_stock,
     requisitions,
     return_requests,
+    self_billing,
     stock,
     supplier_answers,
     supplier_evidence,
@@ -69,6 +70,7 @@ _BUYING: Final[Handlers] = {
     **prepayments.HANDLERS,
     **credit_memos.HANDLERS,
     **recoveries.HANDLERS,
+    **self_billing.HANDLERS,
 }
 HANDLERS: Final[Handlers] = {
     **legal_entities.HANDLERS,
@@ -76,6 +78,7 @@ HANDLERS: Final[Handlers] = {
     **exchange_rates.HANDLERS,
     **budgets.HANDLERS,
     **suppliers.HANDLERS,
+    **self_billing.AGREED,
     **supplier_evidence.HANDLERS,
     **catalogue.HANDLERS,
     **catalogue_lifecycle.HANDLERS,

@@ -18,11 +18,12 @@ from domain.invoice_registers.events import (
 )
 from domain.invoice_registers.state import INVOICE_REGISTER, Entry, register_id
 from domain.invoices.duplicates import Billed, Known, Suspicion, is_answered, keys, suspicions
-from domain.invoices.order_facts import billed_in_full
+from domain.invoices.order_facts import billed_by, billed_in_full
 from domain.invoices.state import INVOICE, Invoice
 from domain.purchase_orders.state import PurchaseOrder
 from domain.suppliers.state import SUPPLIER
 
+LATEST_MAX: Final = 20  # Invoices of an order line that a capture looks at.
 GROUP_MAX: Final = 20  # Suppliers whose registers one capture reads.
 
 
@@ -43,12 +44,14 @@ async def suspected(
     for index, member in enumerate(await _group(work, billed.supplier_id)):
         for trait, key in keys(billed, member):
             alike[trait] += await _entries(work, trait, key, is_written=index == 0)
-    full = billed_in_full(order, order_lines) if order else ()
+    wanted = tuple(order_lines)
+    full = billed_in_full(order, wanted) if order else ()
     known = Known(
         holder=holder,
         alike=_others(alike["number"], invoice_id),
         same_amount=_others(alike["amount"], invoice_id),
         same_document=_others(alike["document"], invoice_id),
+        self_billed=await _self_billed(work, order, wanted) if order else (),
         billed_in_full=[(await work.load(INVOICE, each)).ref for each in full],
     )
     found = suspicions(billed, order.id if order else None, known)
@@ -119,6 +122,17 @@ async def _entries(work: Work, trait: Trait, key: str, *, is_written: bool) -> t
     else:
         register = await work.find(INVOICE_REGISTER, stream_id)
     return register.entries if register else ()
+
+
+async def _self_billed(
+    work: Work, order: PurchaseOrder, order_lines: Iterable[int]
+) -> Sequence[DocumentRef]:
+    """What we billed ourselves of these lines; such a supplier sends no bill for the same goods."""
+    supplier = await work.load(SUPPLIER, order.supplier_id)
+    if not supplier.ever_self_billed:
+        return ()
+    latest = [await work.load(INVOICE, each) for each in billed_by(order, order_lines, LATEST_MAX)]
+    return [each.ref for each in latest if each.self_billed]
 
 
 def _others(entries: Sequence[Entry], invoice_id: str) -> Sequence[Entry]:

@@ -62,8 +62,12 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
         for line in command.lines
         if line.purchase_order_line is not None and line.quantity > 0
     }
-    found = await suspected(
-        work, command.invoice_id, command, holder=other, order=order, order_lines=billed
+    found = (
+        ()
+        if command.self_billed
+        else await suspected(
+            work, command.invoice_id, command, holder=other, order=order, order_lines=billed
+        )
     )
     named = {line.purchase_order_line or 0 for line in command.lines}
     facts = before_linking(order, named, stopped) if order else None
@@ -78,7 +82,7 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
         books_end=await no_open_period(work, command.legal_entity, work.today),
     )
     captured = await _record(work, command.invoice_id, events)
-    if other is None:
+    if other is None or command.self_billed:
         await claim(work, INVOICE.name, key, captured.ref)
     await enter(work, captured, command.purchase_order_id)
     if order is not None and facts is not None and not captured.barred:

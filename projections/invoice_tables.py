@@ -14,6 +14,7 @@ HEADERS: Final = Table(
         "invoice_id": "text",
         "number": "text",
         "kind": "text",  # invoice | subsequent_debit
+        "self_billed": "boolean",  # for what came, as agreed: the supplier sent nothing
         "state": "text",  # captured | held | matched | partially_paid | paid | voided
         "supplier_id": "text",
         "supplier_name": "text",

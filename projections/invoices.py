@@ -73,6 +73,7 @@ def _captured(event: Recorded, tables: Tables) -> None:
     row |= {"credited_amount": "0", "open_amount": data["total"], "discount_taken": "0"}
     row |= {name: data.get(name) for name in ("discount_amount", "discount_until")}
     row |= dict.fromkeys(_NOT_YET)
+    row["self_billed"] = data.get("self_billed", False)
     row |= {"captured_at": moment, "captured_month": moment[:MONTH_LENGTH], "changed_at": moment}
     tables.entity("invoices").put(event, row)
     lines = tables.fact("invoice_lines")
@@ -236,7 +237,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=12,
+    version=13,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
     tables=(HEADERS, LINES, HOLDS, DUPLICATES, PAYMENTS),
     handles={

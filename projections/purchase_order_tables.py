@@ -171,6 +171,25 @@ BACKORDERS: Final = Query(
          ORDER BY lines.backorder_expected_on NULLS LAST, lines.number, lines.line
     """,
 )
+BILLS_EXPECTED: Final = Query(
+    name="bills_expected",
+    why="What suppliers may bill: what is ordered, or came where a line waits for goods, and is not"
+    " billed. Of lines that wait for an inspection too, what came.",
+    sql="""
+        SELECT lines.purchase_order_id, lines.number, orders.supplier_id, orders.supplier_name,
+               orders.legal_entity, orders.facility, lines.line, lines.description, lines.match,
+               lines.unit, lines.unit_price, lines.currency,
+               CASE lines.match WHEN 'two_way' THEN lines.ordered - lines.cancelled
+                                ELSE lines.received END - lines.invoiced AS to_bill
+          FROM {purchase_order_lines} lines
+          JOIN {purchase_orders} orders USING (purchase_order_id)
+         WHERE orders.issued_at IS NOT NULL AND orders.stage <> 'finally_closed'
+           AND strpos(lines.closed, 'invoicing') = 0
+           AND CASE lines.match WHEN 'two_way' THEN lines.ordered - lines.cancelled
+                                ELSE lines.received END > lines.invoiced
+         ORDER BY orders.supplier_name, lines.number, lines.line
+    """,
+)
 CREDITS_EXPECTED: Final = Query(
     name="credits_expected",
     why="Goods that were billed and went back: what suppliers have yet to credit or to replace.",

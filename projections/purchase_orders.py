@@ -24,6 +24,7 @@ from projections.purchase_order_headers import COUNTS, SUMS, change, header_row,
 from projections.purchase_order_lines import sides
 from projections.purchase_order_tables import (
     BACKORDERS,
+    BILLS_EXPECTED,
     CREDITS_EXPECTED,
     HEADERS,
     LINES,
@@ -293,6 +294,6 @@ PURCHASE_ORDERS: Final = Projection(
     main="purchase_orders",
     queries=(
         *(ORDERS_BY_MONTH, OPEN_VALUE, SUPPLIER_CHANGES_WAITING, BACKORDERS),
-        *(CREDITS_EXPECTED, USAGE_MISSING, WASTE),
+        *(BILLS_EXPECTED, CREDITS_EXPECTED, USAGE_MISSING, WASTE),
     ),
 )

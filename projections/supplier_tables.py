@@ -34,6 +34,7 @@ SUPPLIERS_TABLE: Final = Table(
         "cap_currency": "text",
         "spent_by_order": "jsonb",  # amounts by the order's id
         "risk_score": "integer",
+        "self_billing_days": "integer",  # until we pay what we bill ourselves; null: it bills
         "parent_id": "text",
         "parent_number": "text",
         "survivor_id": "text",

@@ -95,6 +95,11 @@ def _legal_entities_changed(event: Recorded, tables: Tables) -> None:
     _change(event, tables, legal_entities=",".join(event.data["legal_entities"]))
 
 
+def _self_billing(event: Recorded, tables: Tables) -> None:
+    """Its terms; none: it bills for itself."""
+    _change(event, tables, self_billing_days=event.data.get("due_days"))
+
+
 def _merged(event: Recorded, tables: Tables) -> None:
     survivor = event.data["survivor"]
     told = {"survivor_id": survivor["id"], "survivor_number": survivor["number"]}
@@ -147,7 +152,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 SUPPLIERS: Final = Projection(
     name="suppliers",
-    version=2,
+    version=3,
     why="The supplier list: who may be ordered from, who is on hold, and which credentials end.",
     tables=TABLES,
     handles={
@@ -159,6 +164,8 @@ SUPPLIERS: Final = Projection(
         "supplier.conditionally_activated": _conditionally_activated,
         "supplier.spend_committed": _spend_committed,
         "supplier.legal_entities_changed": _legal_entities_changed,
+        "supplier.self_billing_agreed": _self_billing,
+        "supplier.self_billing_ended": _self_billing,
         "supplier.suspended": _stands("suspended"),
         "supplier.deactivated": _stands("inactive"),
         "supplier.reinstated": _reinstated,

@@ -24,6 +24,7 @@ _LIKENESSES: Final = {
     "look_alike_number": "has a number that looks like its own",
     "similar_number": "asks as much for the same order, and its number differs by one character",
     "same_amount_and_date": "asks as much and bears the same date",
+    "self_billed_already": "settled the same order line for the supplier",
     "line_billed_already": "billed the rest of the same order line",
 }
 

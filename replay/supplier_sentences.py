@@ -39,6 +39,10 @@ SUPPLIER_SENTENCES: Final[dict[str, str]] = {
     " ({kind:words}) for up to {cap:money} through {until}{for_entities}",
     "supplier.spend_committed": "Order {purchase_order[number]} takes {amount:money} of its cap",
     "supplier.legal_entities_changed": "{changed_by} opened the supplier{for_entities_or_all}",
+    "supplier.self_billing_agreed": "{recorded_by} recorded that its deliveries are billed by"
+    " ourselves, due {due_days} days after each bill",
+    "supplier.self_billing_ended": "{recorded_by} recorded that it bills for itself again"
+    " ({reason_code:words})",
     "supplier.suspended": "{suspended_by} suspended the supplier",
     "supplier.deactivated": "{deactivated_by} closed the supplier to new orders",
     "supplier.reinstated": "{reinstated_by} reinstated the supplier",

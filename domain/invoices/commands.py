@@ -51,6 +51,27 @@ class CaptureInvoice(Command):
     discount_amount: Decimal | None = None  # off the total when paid early
     discount_until: date | None = None  # the last day that counts as early
     parts: tuple[StatedPart, ...] = ()  # what it asks for beside its lines, by name
+    self_billed: bool = False  # by `SelfBill`: the supplier sent nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfBill(Command):
+    """Settles what came on an order and nobody billed, at its prices: an invoice of our own."""
+
+    invoice_id: str
+    number: str
+    purchase_order_id: str
+    captured_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfCredit(Command):
+    """Gives back of such an invoice what it settled and what went back since: our debit note."""
+
+    credit_memo_id: str
+    number: str
+    invoice_id: str
+    raised_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

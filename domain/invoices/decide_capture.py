@@ -90,13 +90,20 @@ def capture(
         discount_amount=_stated(command.discount_amount, command.currency),
         discount_until=command.discount_until,
         parts=_parts(command),
+        self_billed=command.self_billed or None,
     )
     fresh = evolve(None, captured)
     verdict, found = barriers(fresh, order, policy, books_end)
     wanted = [*doubts(fresh, suspicions), *found]
-    if supplier_obstacle is not None and any(each.kind in BARRIERS for each in wanted):
-        wanted.append(standing("supplier_on_hold", "cleared", supplier_obstacle))
+    wanted += _stopped(wanted, supplier_obstacle)
     return (captured, *suspect(suspicions), *verdict, *place_all(fresh, wanted))
+
+
+def _stopped(wanted: Sequence[WantedHold], supplier_obstacle: str | None) -> list[WantedHold]:
+    """What stands against the supplier. An invoice that nothing bars is told by its match."""
+    if supplier_obstacle is None or not any(each.kind in BARRIERS for each in wanted):
+        return []
+    return [standing("supplier_on_hold", "cleared", supplier_obstacle)]
 
 
 def barriers(

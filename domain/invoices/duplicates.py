@@ -7,7 +7,8 @@ document (R4) keeps the invoice out of the books; the others only stop its payme
 - R1 across a supplier's group, or a number that looks the same to the eye: `0` and `O`, `1`, `I`
   and `l`, letters of other scripts, accents, leading zeros, punctuation;
 - R2 the same amount, currency and day; R3 the same amount on the same order under a number that
-  differs by one character; R6 goods of an order line that is billed in full.
+  differs by one character; R5 goods of an order line that we billed ourselves, as agreed with the
+  supplier; R6 goods of an order line that is billed in full.
 
 A new bill for what was credited in full is no duplicate, unless it is the same document.
 """
@@ -34,9 +35,12 @@ DuplicateRule = Literal[
     "similar_number",
     "same_amount_and_date",
     "line_billed_already",
+    "self_billed_already",
 ]
 PROVEN: Final[frozenset[str]] = frozenset({"same_number", "same_document"})
-OF_AN_ORDER: Final[frozenset[str]] = frozenset({"similar_number", "line_billed_already"})
+OF_AN_ORDER: Final[frozenset[str]] = frozenset(
+    {"similar_number", "line_billed_already", "self_billed_already"}
+)
 NUMBERS_REMEMBERED: Final = 10_000  # The numbers on file are looked at for each bill that comes.
 SUSPICIONS_MAX: Final = 10  # More of them tell a reader nothing.
 
@@ -103,6 +107,7 @@ class Known:
     alike: Sequence[Entry] = ()  # in number
     same_amount: Sequence[Entry] = ()
     same_document: Sequence[Entry] = ()
+    self_billed: Sequence[DocumentRef] = ()  # our own invoices of its order lines
     billed_in_full: Sequence[DocumentRef] = ()  # the invoices that did so to its order lines
 
 
@@ -150,6 +155,7 @@ def suspicions(
         *_by_document(known),
         *_by_number(billed, known),
         *_by_amount(billed, purchase_order_id, known),
+        *(Suspicion("self_billed_already", each) for each in known.self_billed),
         *(Suspicion("line_billed_already", each) for each in known.billed_in_full),
     ):
         found.setdefault(suspicion.other.id, suspicion)

@@ -52,6 +52,7 @@ class InvoiceCaptured(Event):
     discount_amount: Amount | None = None  # off the total when paid early
     discount_until: date | None = None
     parts: tuple[InvoicePart, ...] | None = None  # what it asks for beside its lines, by name
+    self_billed: Literal[True] | None = None  # by ourselves; absent: the supplier sent it
 
 
 class InvoiceDuplicateSuspected(Event):

@@ -93,6 +93,13 @@ def billed_in_full(order: PurchaseOrder, wanted: Iterable[int]) -> tuple[str, ..
     )
 
 
+def billed_by(order: PurchaseOrder, wanted: Iterable[int], most: int) -> tuple[str, ...]:
+    """The latest invoices, so many of each, that billed these lines."""
+    lines = [order.lines[number] for number in wanted if number in order.lines]
+    latest = (each for line in lines for each in [*line.ledger.invoices][-most:])
+    return tuple(dict.fromkeys(latest))
+
+
 def _facts(
     order: PurchaseOrder,
     sides: Mapping[int, OrderSide],

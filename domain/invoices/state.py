@@ -97,6 +97,7 @@ class Invoice:
     payments: Mapping[str, Paid] = field(default_factory=dict)
     credit_applied: Decimal = ZERO
     prepaid: Decimal = ZERO
+    self_billed: bool = False
     voided: bool = False
 
     @property
@@ -248,6 +249,7 @@ def _captured(event: InvoiceCaptured) -> Invoice:
         parts=event.parts or (),
         discount_amount=event.discount_amount or ZERO,
         discount_until=event.discount_until,
+        self_billed=event.self_billed or False,
     )
 
 

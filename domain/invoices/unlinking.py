@@ -11,6 +11,7 @@ from domain.invoices.decide_match import place_all, resolve, standing
 from domain.invoices.errors import InvoiceUnknownLine, InvoiceVoidedAlready
 from domain.invoices.events import InvoiceEvent, InvoiceUnlinked
 from domain.invoices.holds import FOUND_AGAIN
+from domain.invoices.self_billing_errors import InvoiceSelfBilled
 from domain.invoices.settlement_errors import InvoiceNotLinked
 from domain.invoices.state import Invoice
 from domain.match_sides import WantedHold
@@ -20,6 +21,8 @@ def unlink(invoice: Invoice, command: UnlinkInvoice) -> tuple[InvoiceEvent, ...]
     """Off the order; each line that was tied wrongly, or the whole invoice, waits for a link."""
     if invoice.voided:
         raise InvoiceVoidedAlready(invoice.number)
+    if invoice.self_billed:
+        raise InvoiceSelfBilled(invoice.number)
     if invoice.purchase_order is None or invoice.accounted is None:
         raise InvoiceNotLinked(invoice.number)
     require_unsettled(invoice)

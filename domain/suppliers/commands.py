@@ -70,6 +70,25 @@ class ChangeSupplierLegalEntities(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeSelfBilling(Command):
+    """Its deliveries are billed by ourselves. Whoever records it does not bill by it."""
+
+    supplier_id: str
+    due_days: int
+    recorded_by: str
+    tax_percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSelfBilling(Command):
+    """The supplier bills for itself again."""
+
+    supplier_id: str
+    reason_code: str
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SuspendSupplier(Command):
     supplier_id: str
     suspended_by: str

@@ -10,6 +10,7 @@ from domain.event import DocumentRef, Event, SealedText
 from domain.ids import Code, Id, Number, Text
 from domain.money import Amount, Currency
 from domain.suppliers.evidence_events import EVIDENCE_EVENTS, EvidenceEvent
+from domain.suppliers.self_billing_events import SELF_BILLING_EVENTS, SelfBillingEvent
 from domain.suppliers.terms import (
     ConditionalKind,
     Country,
@@ -245,6 +246,7 @@ MasterEvent = (
     | SupplierSiteRecorded
     | SupplierSiteClosed
     | SupplierAgreementListed
+    | SelfBillingEvent
 )
 SupplierEvent = StandingEvent | MasterEvent | EvidenceEvent
 EVENTS: Final = (
@@ -270,5 +272,6 @@ EVENTS: Final = (
     SupplierSiteRecorded,
     SupplierSiteClosed,
     SupplierAgreementListed,
+    *SELF_BILLING_EVENTS,
     *EVIDENCE_EVENTS,
 )

@@ -52,6 +52,10 @@ from domain.suppliers.evidence_events import (
     SupplierDocumentSubmitted,
     SupplierRiskRecorded,
 )
+from domain.suppliers.self_billing_events import (
+    SupplierSelfBillingAgreed,
+    SupplierSelfBillingEnded,
+)
 from domain.suppliers.terms import HoldScope, Supply, Tier
 
 SupplierStatus = Literal[
@@ -94,6 +98,8 @@ class Supplier:
     sites: Mapping[str, str] = field(default_factory=dict)  # open ones, with their country
     survivor: DocumentRef | None = None
     absorbed: tuple[str, ...] = ()  # numbers of those merged into this one
+    self_billing: SupplierSelfBillingAgreed | None = None  # its terms, while it is agreed
+    ever_self_billed: bool = False  # whether it was ever agreed
     agreements: tuple[DocumentRef, ...] = ()  # that came into force with it, the latest ones
     ever_open: bool = False
     suspended_by: str | None = None
@@ -230,6 +236,10 @@ def _described(state: Supplier, event: MasterEvent) -> Supplier:
         case SupplierAgreementListed():
             listed = (*state.agreements, event.agreement)
             return replace(state, agreements=listed[-AGREEMENTS_MAX:])
+        case SupplierSelfBillingAgreed():
+            return replace(state, self_billing=event, ever_self_billed=True)
+        case SupplierSelfBillingEnded():
+            return replace(state, self_billing=None)
         case _:
             assert_never(event)
 

@@ -12,6 +12,7 @@ MEMO = "/v1/credit-memos/{credit_memo_id}"
 RECOVERY = "/v1/recoveries/{recovery_id}"
 LOST = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2e01"
 MISTAKEN = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2e02"
+SETTLED = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2f63"
 
 
 def bills(story: Story) -> None:
@@ -38,6 +39,21 @@ def bills(story: Story) -> None:
     story.tell("ana", f"{INVOICE}/link", SECOND)
     story.tell("ana", f"{INVOICE}/unlink", SECOND)
     story.tell("max", f"{INVOICE}/void", SECOND)
+    settle_receipts(story)
+
+
+def settle_receipts(story: Story) -> None:
+    """The supplier stops sending invoices for a while: what comes is settled, and credited."""
+    self_billing, order = "/v1/suppliers/{supplier_id}/self-billing", examples.OTHER_PURCHASE_ORDER
+    story.tell("cleo", self_billing, examples.SUPPLIER)
+    line = {"purchase_order_line": 1, "quantity": "3", "lot": "L-1", "expires_on": "2039-06-30"}
+    told: dict[str, Any] = {"purchase_order_id": order, "lines": [line], "charges": []}
+    story.tell("rosa", "/v1/receipts", id=SETTLED, number="GR-5901", **told)
+    story.tell("ana", "/v1/purchase-orders/{purchase_order_id}/self-bills", order)
+    back = {"reason_code": "damaged", "lines": [{"line": 1, "quantity": "1"}]}
+    story.tell("rosa", "/v1/receipts/{receipt_id}/returns", SETTLED, **back)
+    story.tell("ana", f"{INVOICE}/self-credits", examples.SELF_BILL)
+    story.tell("cleo", f"{self_billing}/end", examples.SUPPLIER)
 
 
 def pay_ahead(story: Story) -> None:

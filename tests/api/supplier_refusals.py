@@ -29,6 +29,8 @@ SUPPLIER_REFUSALS: Final[list[Refusal]] = [
     ("cleo", f"{ROUTE}/classify", SUPPLIER, {}, 409, "supplier.nothing_changed"),
     ("sam", f"{ROUTE}/classify", SUPPLIER, {"tier": "basic"}, 403, "supplier.self_cleared"),
     ("cleo", f"{ROUTE}/legal-entities", SUPPLIER, {}, 409, "supplier.nothing_changed"),
+    ("cleo", f"{ROUTE}/self-billing", MERGED, {}, 409, "supplier.merged_into"),
+    ("cleo", f"{ROUTE}/self-billing/end", SUPPLIER, {}, 409, "supplier.nothing_changed"),
     ("carla", f"{ROUTE}/activate-conditionally", SUPPLIER, {}, 409, "supplier.wrong_status"),
     (
         "carla",

@@ -58,7 +58,7 @@ def test_an_invoice_is_offered_the_order_lines_that_it_may_be_for(case: Story) -
     best = line["candidates"][0]
     assert (best["purchase_order_number"], best["purchase_order_line"]) == ("PO-4003", 1)
     assert (best["asked"], best["left"], best["same_item"], best["same_price"]) == (
-        *("1", "19"),
+        *("1", "17"),
         *(True, True),
     )
     refused(case.office.get("invoices/INV-88121/candidates", as_of=1), 404, "document.not_found")

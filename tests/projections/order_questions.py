@@ -8,9 +8,12 @@ from typing import Any, Final
 
 from adapters.postgres.event_log import PostgresEventLog
 from domain.event import Recorded
+from domain.purchase_orders.billing import to_bill
 from domain.purchase_orders.commands import CreatePurchaseOrder
+from domain.purchase_orders.state import PurchaseOrder, evolve
 from domain.purchase_orders.usage_commands import RecordUsage
 from domain.receipts.commands import ReturnedLine, ReturnGoods
+from domain.registry import EVENTS
 from projections.projection import Row
 from projections.purchase_orders import PURCHASE_ORDERS
 from tests.application.company import NOW, TODAY, Company, company_on, id_of, line
@@ -112,6 +115,29 @@ def credits_expected(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
     }
 
 
+def bills_expected(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    """By the rule of the domain, of orders folded from their own facts."""
+    orders: dict[str, PurchaseOrder] = {}
+    for event in history:
+        if event.type.startswith("purchase_order."):
+            fact: Any = EVENTS[event.type].model_validate(dict(event.data))
+            orders[event.document_id] = evolve(orders.get(event.document_id), fact)
+    kept = fold(PURCHASE_ORDERS, history, BATCH_EVENTS)
+    found = set[tuple[Any, ...]]()
+    for row, order in _lines(kept):
+        folded = orders[row["purchase_order_id"]]
+        line = folded.lines[row["line"]]
+        is_judged = line.terms.match == "four_way"
+        left = line.received - line.invoiced if is_judged else to_bill(line)
+        if order["issued_at"] is None or folded.stage == "finally_closed" or left <= 0:
+            continue
+        names = ("supplier_id", "supplier_name", "legal_entity", "facility")
+        told = (row["purchase_order_id"], row["number"], *(order[each] for each in names))
+        own = ("line", "description", "match", "unit", "unit_price", "currency")
+        found.add((*told, *(row[each] for each in own), left))
+    return found
+
+
 def usage_missing(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
     kept = fold(PURCHASE_ORDERS, history, BATCH_EVENTS)
     ended = ("cancelled", "closed", "finally_closed")
@@ -145,11 +171,16 @@ def _worth(rows: Sequence[Row]) -> Decimal | None:
 
 
 ORDER_QUESTIONS: Final[dict[tuple[str, str], Answer]] = {
+    ("purchase_orders", "bills_expected"): bills_expected,
     ("purchase_orders", "credits_expected"): credits_expected,
     ("purchase_orders", "usage_missing"): usage_missing,
     ("purchase_orders", "waste_by_reason"): waste_by_reason,
 }
 ORDER_COLUMNS: Final = {
+    "bills_expected": [
+        *("purchase_order_id", "number", "supplier_id", "supplier_name", "legal_entity"),
+        *("facility", "line", "description", "match", "unit", "unit_price", "currency", "to_bill"),
+    ],
     "credits_expected": [
         *("purchase_order_id", "number", "supplier_id", "supplier_name", "legal_entity"),
         *("facility", "line", "item_id", "description", "return_authorization"),
