@@ -62,7 +62,7 @@ class PostgresReadStore:
         self._projections = {each.name: each for each in projections}
         self._rows: dict[tuple[str, int], GenerationRows] = {}
         self._numbers: dict[str, int] = {}
-        self._stands: Stands = {}
+        self._stands: Stands | None = None
         self._saves = 0
 
     async def prepare(self) -> list[str]:
@@ -101,7 +101,8 @@ class PostgresReadStore:
             parked = await parked_partitions(connection)
             skipped = await skipped_events(connection)
             astray = await fail_astray(connection, found)
-            self._stands = await posted_entries(connection)
+            if self._stands is None:  # Later corrections are of what the live one has projected.
+                self._stands = await posted_entries(connection)
         return [
             Generation(
                 self._projections[each.name],
