@@ -5,18 +5,16 @@ the log full while their order stays; `handle` also waits for the acknowledgemen
 another process is decided again on fresh states; a repeated command id gets its first outcome.
 """
 
-import hashlib
 from asyncio import Future
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any, Final, Literal
 
-import orjson
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from application.access import authorize
+from application.body_hash import body_hash
 from application.errors import CommandReused, Conflict, Failed, Forbidden, NotFound, VersionMismatch
 from application.late_entry import require_timely
 from application.ports import EventLog, Outcome, Save, StreamChange, StreamRead
@@ -241,23 +239,3 @@ def _check_version(work: Work, wanted: int | AnyVersion | None) -> None:
 
 async def _done(outcome: Outcome) -> Outcome:
     return outcome
-
-
-def body_hash(command: Command) -> bytes:
-    """SHA-256 over the command's name and values without `now`, which differs in a repeat."""
-    values = {
-        name: getattr(command, name) for name in command.__dataclass_fields__ if name != "now"
-    }
-    body = orjson.dumps(values, default=_plain, option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(type(command).__name__.encode() + b"\n" + body).digest()
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, (Decimal, date)):
-        return str(value)
-    if isinstance(value, BaseModel):
-        serializer = type(value).__pydantic_serializer__
-        return orjson.Fragment(serializer.to_json(value, exclude_none=True))
-    if isinstance(value, frozenset):
-        return sorted(value)
-    raise TypeError(f"a command holds {type(value).__name__}, which has no canonical form")

@@ -60,8 +60,8 @@ def _all_plain(values: Collection[Any]) -> bool:
             sound = value.tzinfo is not None
         elif kind is tuple or kind is frozenset:
             sound = _all_plain(value)
-        else:  # A model has checked itself.
-            sound = isinstance(value, BaseModel) or _plainly_sound(value)
+        else:
+            sound = _plainly_sound(value)
         if not sound:
             return False
     return True
@@ -70,6 +70,8 @@ def _all_plain(values: Collection[Any]) -> bool:
 @cache
 def _members(kind: type) -> Callable[[object], tuple[object, ...]] | None:
     """Reads all fields of a dataclass at once; none for other classes, and where one is all."""
+    if issubclass(kind, BaseModel):
+        return lambda _: ()  # It has checked itself.
     names = tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
     return attrgetter(*names) if len(names) > 1 else None
 

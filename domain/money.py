@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints, ValidatorFunctionWrapHandler, WrapValidator
 
 from domain.errors import Rejected
 
@@ -21,6 +21,7 @@ EXPONENTS: Final[dict[str, int]] = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
 UNIT_PRICE_PLACES_MAX: Final = 6
+PLAIN_DIGITS_MAX: Final = 12  # Before the point: 18 digits hold so many beside six places.
 EXACT: Final = Context(prec=60)  # Holds the product of two 18-digit numbers without loss.
 _QUANTA: Final = {places: Decimal(1).scaleb(-places) for places in range(UNIT_PRICE_PLACES_MAX + 1)}
 
@@ -59,13 +60,32 @@ def plain(value: Decimal) -> Decimal:
 
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+def seen_at_once(places_max: int) -> WrapValidator:
+    """Takes a plain number up from nought for what it is, and makes others `plain`.
+
+    Nearly all are, and to have their digits counted takes four times as long.
+    """
+
+    def take(value: object, count: ValidatorFunctionWrapHandler) -> Decimal:
+        if type(value) is Decimal:
+            whole, point, fraction = str(value).partition(".")
+            counted = len(whole) <= PLAIN_DIGITS_MAX and len(fraction) <= places_max
+            if counted and whole.isdecimal() and (fraction.isdecimal() or not point):
+                return value
+        return plain(count(value))
+
+    return WrapValidator(take)
+
+
 Amount = Annotated[
-    Decimal, Field(max_digits=18, decimal_places=3, allow_inf_nan=False), AfterValidator(plain)
+    Decimal, Field(max_digits=18, decimal_places=3, allow_inf_nan=False), seen_at_once(3)
 ]
 UnitPrice = Annotated[
     Decimal,
     Field(max_digits=18, decimal_places=UNIT_PRICE_PLACES_MAX, ge=0, allow_inf_nan=False),
-    AfterValidator(plain),
+    seen_at_once(UNIT_PRICE_PLACES_MAX),
 ]
 
 

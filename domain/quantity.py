@@ -8,11 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from domain.errors import Rejected
 from domain.event import Value
-from domain.money import EXACT, plain
+from domain.money import EXACT, plain, seen_at_once
 
 QUANTITY_PLACES_MAX: Final = 6
 RATIO_MAX: Final = 1_000_000_000  # Ratios stay exact in every language that reads JSON.
@@ -21,7 +21,7 @@ Unit = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,8}$")]  # EA, BX, 
 Quantity = Annotated[
     Decimal,
     Field(max_digits=18, decimal_places=QUANTITY_PLACES_MAX, allow_inf_nan=False),
-    AfterValidator(plain),
+    seen_at_once(QUANTITY_PLACES_MAX),
 ]
 
 Ratio = Annotated[int, Field(ge=1, le=RATIO_MAX)]

@@ -5,6 +5,7 @@ stored event are those of the eventsourcing library, so that its tools can work 
 of the bytes is in `canonical_json.py`, that of the hash over them in `leaf_hash.py`.
 """
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +27,11 @@ from domain.visible import STORED
 # behind them in the order of the keys is written once for all events of a change.
 _OWN_ID: Final = "event_id"
 _METADATA: Final = b'%b,"event_id":"%b",%b,"schema":%d}'
+
+
+# What does not fit its type is told by a warning. To have it raised by each call takes ten times
+# as long as to write the event.
+warnings.filterwarnings("error", message="Pydantic serializer warnings", category=UserWarning)
 
 
 @dataclass(frozen=True)
@@ -130,8 +136,8 @@ class EventMapper(Mapper[str]):
         """Canonical as it comes: values lie in the order of their names (`domain/event.py`)."""
         serializer = type(event).__pydantic_serializer__
         try:
-            payload = serializer.to_json(event, exclude_none=True, warnings="error")
-        except ValueError as error:  # as pydantic_core.PydanticSerializationError is one
+            payload = serializer.to_json(event, exclude_none=True)
+        except (ValueError, UserWarning) as error:  # pydantic_core's own is a ValueError
             refuse_text(serializer.to_python(event, warnings=False))
             raise NotCanonical(
                 f"{event.TYPE} holds what its type does not allow: {error}"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from application.handle import body_hash
+from application.body_hash import body_hash
 from application.soundness import ITEMS_MAX, check_sound
 from domain.errors import InvalidValue
 from domain.money import extended

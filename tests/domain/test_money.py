@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Annotated
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from domain.money import (
     EXPONENTS,
@@ -220,3 +221,26 @@ def test_an_amount_with_more_places_than_its_currency_is_refused_and_not_rounded
     with pytest.raises(TooPrecise, match="more decimal places"):
         exact(Decimal("1.001"), "USD")
     assert str(exact(Decimal("1.10"), "USD")) == "1.10"
+
+
+@given(
+    st.decimals()
+    | st.decimals(min_value=-(10**16), max_value=10**16, places=6)
+    | st.integers(min_value=-30, max_value=30).map(Decimal(15).scaleb)
+)
+def test_a_price_taken_at_a_glance_is_what_counting_its_digits_makes_of_it(value: Decimal) -> None:
+    counted: TypeAdapter[Decimal] = TypeAdapter(
+        Annotated[
+            Decimal,
+            Field(max_digits=18, decimal_places=6, ge=0, allow_inf_nan=False),
+            AfterValidator(plain),
+        ]
+    )
+    assert taken(TypeAdapter(UnitPrice), value) == taken(counted, value)
+
+
+def taken(form: TypeAdapter[Decimal], value: Decimal) -> str | list[str]:
+    try:
+        return str(form.validate_python(value))
+    except ValidationError as refused:
+        return [each["type"] for each in refused.errors()]
