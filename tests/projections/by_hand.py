@@ -17,6 +17,7 @@ from tests.projections.folding import Folded, fold
 ASKED_BY_HAND: Final = {
     ("invoices", "payments_to_make"),
     ("journal", "project_costs"),
+    ("receipts", "returns_waiting"),
 }
 _TABLE: Final = re.compile(r"\{(\w+)\}")
 _PARAMETER: Final = re.compile(r"%\((\w+)\)s")
