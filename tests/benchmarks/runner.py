@@ -12,8 +12,10 @@ from tests.benchmarks import (
     import_,
     load,
     match,
+    query,
     rebuild,
     relay,
+    verify,
 )
 from tests.benchmarks.report import Report
 from tests.benchmarks.size import Size
@@ -27,6 +29,8 @@ BENCHMARKS: Final[Mapping[str, Callable[[Size], Report]]] = {
     "match": match.run,
     "rebuild": rebuild.run,
     "as_of": as_of.run,
+    "query": query.run,
+    "verify": verify.run,
     "relay": relay.run,
     "catch_up": catch_up.run,
 }

@@ -23,6 +23,8 @@ GOALS = {
     "rebuild": {"events_per_second"},
     "relay": {"events_per_second", "relay_to_prebuilt_batches"},
     "catch_up": {"events_per_second"},
+    "query": {"p95_milliseconds", "deep_to_first"},
+    "verify": {"hashed_events_per_second"},
     "as_of": {
         f"{name}_p95_ratio"
         for name in (
@@ -56,10 +58,12 @@ def _check(figures: dict[str, Any], name: str) -> None:
         assert {"import", "relay", "projections", "api", "postgres"} <= (
             figures["pss_mb_max_by_process"].keys()
         )
-    if name in ("rebuild", "as_of", "catch_up"):
+    if name in ("rebuild", "as_of", "catch_up", "query", "verify"):
         assert figures["log_events"] >= TINY.events
     if name == "relay":
         assert figures["log_events"] >= TINY.events // 2
+    if name == "verify":
+        assert figures["differences"] == 0
     if name == "rebuild":
         assert figures["read_models"] == len(PROJECTIONS)
     if name == "as_of":
