@@ -1,17 +1,17 @@
 """HTTP for invoices: capture, link, hold, release, void. `invoice_payments` has the payments."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from pydantic import Field
 
 from api.command_route import command_router
 from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest, values_of
-from api.examples import GLOVES, INVOICE, PLACE, PURCHASE_ORDER, SUPPLIER, example
+from api.examples import PURCHASE_ORDER, example
+from api.invoice_bodies import CaptureInvoiceBody
 from api.plain_numbers import PathNumber
 from api.reads import add_reads
-from domain.ids import Code, Id, LineNo, Number, Sha256, Text
+from domain.ids import Code, Id, LineNo, Text
 from domain.invoices.commands import (
     CaptureInvoice,
     InvoicedLine,
@@ -21,97 +21,11 @@ from domain.invoices.commands import (
     ReleaseInvoiceHold,
     VoidInvoice,
 )
-from domain.invoices.events import InvoiceKind
-from domain.invoices.parts import PartKind, StatedPart
-from domain.invoices.taxes import TaxPercent, TaxRounding
-from domain.money import Amount, Currency, UnitPrice
-from domain.quantity import Quantity, Unit
+from domain.invoices.instalments import StatedInstalment
+from domain.invoices.parts import StatedPart
 from projections.invoices import INVOICES
 
 router: Final = command_router("/v1/invoices", "invoices")
-
-
-class InvoicedLineBody(Body):
-    """One line as the supplier states it, tied to an order line where that is known."""
-
-    line: LineNo
-    description: Text | None = Field(
-        default=None, description="None, if the document says nothing: the line waits for a person."
-    )
-    quantity: Quantity
-    unit: Unit | None = None
-    unit_price: UnitPrice
-    amount: Amount
-    purchase_order_line: LineNo | None = None
-    receipt_id: Id | None = Field(
-        default=None, description="The receipt that the line asks payment for, if only that one."
-    )
-    tax_percent: TaxPercent | None = Field(
-        default=None, description="Its rate of tax; below zero: tax that is withheld."
-    )
-    item_id: Id | None = Field(
-        default=None, description="The item that the supplier's number on the line stands for."
-    )
-
-
-class InvoicePartBody(Body):
-    """A tax, freight, discount or rounding, under its name."""
-
-    charge: Code
-    kind: PartKind = Field(
-        description="tax: the state gives it back; tax_in_cost: it does not; discounts lower the"
-        " total, a rounding makes it whole."
-    )
-    amount: Amount
-
-
-class CaptureInvoiceBody(CommandBody):
-    """The document as it came; with an order it is matched at once."""
-
-    model_config = example(
-        id=INVOICE,
-        number="INV-88120",
-        supplier_id=SUPPLIER,
-        purchase_order_id=PURCHASE_ORDER,
-        invoice_date="2026-03-03",
-        due_on="2026-04-02",
-        lines=[{**GLOVES, "unit": "BX", "amount": "1250.00", "purchase_order_line": 1}],
-        total="1250.00",
-        **PLACE,
-    )
-
-    id: Id | None = None
-    number: Number
-    kind: InvoiceKind = "invoice"
-    supplier_id: Id
-    legal_entity: Code
-    facility: Code
-    currency: Currency
-    invoice_date: date
-    due_on: date
-    lines: tuple[InvoicedLineBody, ...]
-    tax: Amount = Decimal(0)
-    calculated_tax: Amount | None = Field(
-        default=None,
-        description="As a tax engine works it out; by default by the rates of the lines, or taken"
-        " as billed where they state none.",
-    )
-    tax_rounding: TaxRounding = Field(
-        default="line", description="Whether the tax of each line is rounded, or of each rate."
-    )
-    freight: Amount = Decimal(0)
-    total: Amount
-    purchase_order_id: Id | None = None
-    parts: tuple[InvoicePartBody, ...] = Field(
-        default=(), description="Tax and freight by name, all of each or none; discounts, rounding."
-    )
-    document_hash: Sha256 | None = Field(
-        default=None, description="SHA-256 of the file that the supplier sent."
-    )
-    discount_amount: Amount | None = Field(
-        default=None, description="Off the total when paid by `discount_until`."
-    )
-    discount_until: date | None = None
 
 
 class LinkBody(Body):
@@ -186,8 +100,9 @@ async def capture_invoice(
             captured_by=conversation.actor_id,
             lines=tuple(InvoicedLine(**values_of(line)) for line in body.lines),
             parts=tuple(StatedPart(**values_of(each)) for each in body.parts),
+            instalments=tuple(StatedInstalment(**values_of(each)) for each in body.instalments),
             now=conversation.moment(body),
-            **values_of(body, "id", "lines", "parts", "effective_at"),
+            **values_of(body, "id", "lines", "parts", "instalments", "effective_at"),
         )
     )
 

@@ -5,10 +5,12 @@ from typing import Final
 
 from pydantic import Field
 
-from api.conversation import CommandBody
+from api.conversation import Body, CommandBody
 from api.examples import SUPPLIER, example
 from domain.ids import Code, Id, Number, Text
 from domain.money import Amount, Currency
+from domain.quantity import Quantity
+from domain.suppliers.payment_terms import DAYS_MAX
 from domain.suppliers.terms import (
     ConditionalKind,
     Country,
@@ -202,3 +204,20 @@ class CloseSupplierSiteBody(CommandBody):
     model_config = example(reason_code="moved")
 
     reason_code: Code
+
+
+class TermShareBody(Body):
+    """So much of each invoice is due so many days after its date."""
+
+    percent: Quantity
+    days: int = Field(ge=0, le=DAYS_MAX)
+
+
+class AgreeSupplierPaymentTermsBody(CommandBody):
+    """When invoices are due from now on; no parts: on the day that each states."""
+
+    model_config = example(
+        instalments=[{"percent": "50", "days": 0}, {"percent": "50", "days": 30}]
+    )
+
+    instalments: tuple[TermShareBody, ...]

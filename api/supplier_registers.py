@@ -5,6 +5,7 @@ from typing import Final
 from api.command_route import command_router
 from api.conversation import Accepted, ConversationOfRequest, values_of
 from api.supplier_bodies import (
+    AgreeSupplierPaymentTermsBody,
     CloseSupplierSiteBody,
     HoldSupplierBody,
     RecordSupplierIdentifierBody,
@@ -15,6 +16,7 @@ from api.supplier_bodies import (
 )
 from domain.ids import Code, Id
 from domain.suppliers.commands import (
+    AgreeSupplierPaymentTerms,
     CloseSupplierSite,
     PlaceSupplierHold,
     RecordSupplierIdentifier,
@@ -112,6 +114,21 @@ async def close_supplier_site(
             site=site,
             closed_by=conversation.actor_id,
             reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{supplier_id}/payment-terms")
+async def agree_supplier_payment_terms(
+    supplier_id: Id, body: AgreeSupplierPaymentTermsBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says in which parts, and when, invoices of this supplier are due from now on."""
+    return await conversation.send(
+        AgreeSupplierPaymentTerms(
+            supplier_id=supplier_id,
+            instalments=tuple((share.percent, share.days) for share in body.instalments),
+            agreed_by=conversation.actor_id,
             now=conversation.moment(body),
         )
     )

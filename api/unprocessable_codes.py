@@ -68,6 +68,8 @@ UNPROCESSABLE: Final = (
     "money.unknown_currency",
     "prepayment.amount_unclear",
     "recovery.duplicate_unclear",
+    "supplier.terms_invalid",
+    "invoice.instalments_differ",
     "prepayment.not_positive",
     "price_agreement.cap_unit_differs",
     "price_agreement.claim_lines",

@@ -74,6 +74,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     suppliers.RemoveSupplierIdentifier: Permission.PROPOSE_SUPPLIERS,
     suppliers.RecordSupplierSite: Permission.PROPOSE_SUPPLIERS,
     suppliers.CloseSupplierSite: Permission.PROPOSE_SUPPLIERS,
+    suppliers.AgreeSupplierPaymentTerms: Permission.MAINTAIN_AGREEMENTS,
     supplier_evidence.RecordSupplierScreening: Permission.CLEAR_SUPPLIERS,
     supplier_evidence.AdjudicateSupplierMatch: Permission.CLEAR_SUPPLIERS,
     supplier_evidence.SubmitSupplierDocument: Permission.PROPOSE_SUPPLIERS,

@@ -17,6 +17,7 @@ ACTING: Final = (
     "accepted_by",
     "activated_by",
     "adjudicated_by",
+    "agreed_by",
     "approved_by",
     "approver_id",
     "asked_by",

@@ -76,6 +76,7 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
         command,
         supplier_name=supplier.name,
         supplier_obstacle=stopped,
+        payment_terms=supplier.payment_terms,
         suspicions=found,
         order=facts,
         policy=await tolerances_in_force(work),

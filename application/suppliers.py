@@ -13,6 +13,7 @@ from domain.suppliers import decide, registers
 from domain.suppliers.commands import (
     ActivateSupplier,
     ActivateSupplierConditionally,
+    AgreeSupplierPaymentTerms,
     ChangeSupplierLegalEntities,
     ClassifySupplier,
     CloseSupplierSite,
@@ -30,6 +31,7 @@ from domain.suppliers.commands import (
     SuspendSupplier,
 )
 from domain.suppliers.events import SupplierEvent
+from domain.suppliers.payment_terms import agree_payment_terms
 from domain.suppliers.policy import SUPPLIER_POLICY
 from domain.suppliers.state import SUPPLIER
 from domain.suppliers.terms import IdentifierScheme
@@ -141,6 +143,13 @@ def decided_by(decision: Callable[..., Sequence[SupplierEvent]]) -> Handler:
     return handler
 
 
+async def agree_supplier_payment_terms(work: Work, command: AgreeSupplierPaymentTerms) -> None:
+    """For invoices that come from now on."""
+    supplier = await work.load(SUPPLIER, command.supplier_id)
+    agreed = agree_payment_terms(supplier.number, supplier.payment_terms, command)
+    await work.record(SUPPLIER, command.supplier_id, (agreed,))
+
+
 HANDLERS: Final[Handlers] = {
     ProposeSupplier: propose_supplier,
     ClassifySupplier: decided_by(decide.classify),
@@ -159,4 +168,5 @@ HANDLERS: Final[Handlers] = {
     RemoveSupplierIdentifier: remove_supplier_identifier,
     RecordSupplierSite: decided_by(registers.record_site),
     CloseSupplierSite: decided_by(registers.close_site),
+    AgreeSupplierPaymentTerms: agree_supplier_payment_terms,
 }

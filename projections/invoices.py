@@ -15,6 +15,7 @@ from domain.event import Recorded
 from projections.fold import MONTH_LENGTH, by_stream, change, current, nothing_left, plus
 from projections.invoice_duplicate_rows import duplicate_cleared, duplicate_suspected
 from projections.invoice_figures import FIGURES
+from projections.invoice_instalments import INSTALMENTS, PAYMENTS_DUE, add_instalments
 from projections.invoice_payment_rows import ended, paid, scheduled
 from projections.invoice_tables import (
     DUPLICATES,
@@ -80,6 +81,7 @@ def _captured(event: Recorded, tables: Tables) -> None:
     for line in data["lines"]:
         stated: Row = {"invoice_id": event.document_id, "currency": data["currency"]}
         lines.add(event, stated | {name: line.get(name) for name in _STATED})
+    add_instalments(event, tables)
 
 
 def _linked(event: Recorded, tables: Tables) -> None:
@@ -239,7 +241,7 @@ INVOICES: Final = Projection(
     name="invoices",
     version=13,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
-    tables=(HEADERS, LINES, HOLDS, DUPLICATES, PAYMENTS),
+    tables=(HEADERS, LINES, HOLDS, DUPLICATES, PAYMENTS, INSTALMENTS),
     handles={
         "invoice.captured": _captured,
         "invoice.duplicate_suspected": duplicate_suspected,
@@ -266,5 +268,5 @@ INVOICES: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="invoices",
-    queries=(*FIGURES, INVOICES_BY_MONTH, PAYMENTS_TO_MAKE, HOLDS_BY_KIND),
+    queries=(*FIGURES, INVOICES_BY_MONTH, PAYMENTS_TO_MAKE, PAYMENTS_DUE, HOLDS_BY_KIND),
 )

@@ -133,6 +133,12 @@ def _site_recorded(event: Recorded, tables: Tables) -> None:
     tables.entity("supplier_sites").put(event, row)
 
 
+def _payment_terms_agreed(event: Recorded, tables: Tables) -> None:
+    shares = event.data["instalments"]
+    told = ", ".join(f"{share['percent']} % after {share['days']} days" for share in shares)
+    _change(event, tables, "suppliers", (event.document_id,), payment_terms=told or None)
+
+
 def _site_closed(event: Recorded, tables: Tables) -> None:
     tables.entity("supplier_sites").remove(event, event.document_id, event.data["site"])
 
@@ -173,6 +179,7 @@ EVIDENCE_HANDLES: Final[dict[str, Callable[[Recorded, Tables], None]]] = {
     "supplier.identifier_removed": _identifier_removed,
     "supplier.site_recorded": _site_recorded,
     "supplier.site_closed": _site_closed,
+    "supplier.payment_terms_agreed": _payment_terms_agreed,
 }
 _PARTS: Final = {
     "exclusion_list": "supplier_screenings",

@@ -35,6 +35,7 @@ SUPPLIERS_TABLE: Final = Table(
         "spent_by_order": "jsonb",  # amounts by the order's id
         "risk_score": "integer",
         "self_billing_days": "integer",  # until we pay what we bill ourselves; null: it bills
+        "payment_terms": "text",  # 50 % after 0 days, 50 % after 30 days; null: none agreed
         "parent_id": "text",
         "parent_number": "text",
         "survivor_id": "text",

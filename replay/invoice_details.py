@@ -182,6 +182,14 @@ def _answered(told: Told) -> str:
     return "an invoice that it does not name"
 
 
+def _instalments(told: Told) -> str:
+    parts = [
+        f"{told.money(each['amount'])} on {each['due_on']}"
+        for each in told.data.get("instalments") or ()
+    ]
+    return f" ({in_turn(parts)})" if parts else ""
+
+
 def _giver(told: Told) -> str:
     """The document that gives back: a credit memo, or the claim on what was paid too much."""
     source = told.data["credit_memo"]
@@ -213,6 +221,7 @@ INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "left_unused": _unused,
     "posting_undone": _undone,
     "giver": _giver,
+    "due_in_parts": _instalments,
     "memo_kind": lambda told: words(told.data.get("kind", "credit_memo")),
     "invoice_answered": _answered,
     "verdict_in_words": lambda told: VERDICTS[told.data["verdict"]],

@@ -56,6 +56,7 @@ SUPPLIER_SENTENCES: Final[dict[str, str]] = {
     "supplier.identifier_recorded": "{recorded_by} recorded {identifier_in_words}",
     "supplier.identifier_removed": "{removed_by} removed {identifier_in_words}",
     "supplier.site_recorded": "{recorded_by} recorded the remit-to site {site} in {country}",
+    "supplier.payment_terms_agreed": "{agreed_by} agreed that invoices are due {terms_in_words}",
     "supplier.site_closed": "{closed_by} closed the remit-to site {site}",
     "supplier.screening_recorded": "{screened_by} looked into {list_in_words} of {list_date}:"
     " {result_in_words}",
@@ -139,6 +140,12 @@ def _shared(told: Told) -> str:
     return f"; supplier {told.data['shared_with']['number']} gave the same account before"
 
 
+def _terms(told: Told) -> str:
+    shares = told.data["instalments"]
+    parts = [f"{share['percent']} % after {share['days']} days" for share in shares]
+    return in_turn(parts) if parts else "on the day that they state"
+
+
 SUPPLIER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "with_tax_id": _tax,
     "as_tier": _tier,
@@ -157,4 +164,5 @@ SUPPLIER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "reference_and_dates": _reference_and_dates,
     "contact_in_words": lambda told: f"the {words(told.data['contact_source'])}",
     "shared_account": _shared,
+    "terms_in_words": _terms,
 }

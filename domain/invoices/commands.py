@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from domain.event import Command, SealedText
 from domain.invoices.events import InvoiceKind
+from domain.invoices.instalments import StatedInstalment
 from domain.invoices.parts import StatedPart
 from domain.invoices.taxes import TaxRounding
 
@@ -50,6 +51,7 @@ class CaptureInvoice(Command):
     document_hash: str | None = None  # of the file that the supplier sent
     discount_amount: Decimal | None = None  # off the total when paid early
     discount_until: date | None = None  # the last day that counts as early
+    instalments: tuple[StatedInstalment, ...] = ()  # none: as the supplier agreed
     parts: tuple[StatedPart, ...] = ()  # what it asks for beside its lines, by name
     self_billed: bool = False  # by `SelfBill`: the supplier sent nothing
 

@@ -31,6 +31,7 @@ from domain.invoices.events import (
     LineLink,
 )
 from domain.invoices.holds import BARRIERS
+from domain.invoices.instalments import instalments
 from domain.invoices.lines import InvoiceLine
 from domain.invoices.linking import linkable
 from domain.invoices.order_facts import OrderFacts
@@ -44,6 +45,7 @@ from domain.match_findings import Judge
 from domain.match_sides import WantedHold
 from domain.matching import match
 from domain.money import exact
+from domain.suppliers.payment_terms import TermShare
 from domain.tolerance import TolerancePolicy
 
 
@@ -57,41 +59,16 @@ def capture(
     order: OrderFacts | None,
     policy: TolerancePolicy,
     books_end: str | None = None,
+    payment_terms: Sequence[TermShare] = (),
 ) -> tuple[InvoiceEvent, ...]:
-    """The document is on file. `order` is the one it names.
+    """The document is on file. `order` is the one it names, `payment_terms` its supplier agreed to.
 
     `books_end` is the last period of books that are not yet open for this day; none: they are.
     """
     if invoice is not None:
         raise InvoiceExists(command.invoice_id)
     _check(command)
-    lines = tuple(_line(line, command.currency) for line in command.lines)
-    works_out, rounding = _works_out(command, lines)
-    captured = InvoiceCaptured(
-        invoice_id=command.invoice_id,
-        number=command.number,
-        kind=command.kind,
-        supplier_id=command.supplier_id,
-        supplier_name=supplier_name,
-        legal_entity=command.legal_entity,
-        facility=command.facility,
-        currency=command.currency,
-        invoice_date=command.invoice_date,
-        due_on=command.due_on,
-        lines=lines,
-        tax=exact(command.tax, command.currency),
-        freight=exact(command.freight, command.currency),
-        total=exact(command.total, command.currency),
-        captured_by=command.captured_by,
-        purchase_order_id=command.purchase_order_id,
-        calculated_tax=works_out,
-        tax_rounding=rounding,
-        document_hash=command.document_hash,
-        discount_amount=_stated(command.discount_amount, command.currency),
-        discount_until=command.discount_until,
-        parts=_parts(command),
-        self_billed=command.self_billed or None,
-    )
+    captured = _on_file(command, supplier_name, payment_terms)
     fresh = evolve(None, captured)
     verdict, found = barriers(fresh, order, policy, books_end)
     wanted = [*doubts(fresh, suspicions), *found]
@@ -146,6 +123,46 @@ def stated_links(invoice: Invoice, order: OrderFacts) -> tuple[LineLink, ...]:
     named = {line.line: line.receipt_id for line in invoice.lines if line.receipt_id is not None}
     by_hand = invoice.unlinked_from is not None
     return linkable(invoice.lines, wanted, order.sides, named, by_hand=by_hand)
+
+
+def _on_file(
+    command: CaptureInvoice, supplier_name: str, payment_terms: Sequence[TermShare]
+) -> InvoiceCaptured:
+    """The document as it states itself, and what follows from that."""
+    lines = tuple(_line(line, command.currency) for line in command.lines)
+    works_out, rounding = _works_out(command, lines)
+    return InvoiceCaptured(
+        invoice_id=command.invoice_id,
+        number=command.number,
+        kind=command.kind,
+        supplier_id=command.supplier_id,
+        supplier_name=supplier_name,
+        legal_entity=command.legal_entity,
+        facility=command.facility,
+        currency=command.currency,
+        invoice_date=command.invoice_date,
+        due_on=command.due_on,
+        lines=lines,
+        tax=exact(command.tax, command.currency),
+        freight=exact(command.freight, command.currency),
+        total=exact(command.total, command.currency),
+        captured_by=command.captured_by,
+        purchase_order_id=command.purchase_order_id,
+        calculated_tax=works_out,
+        tax_rounding=rounding,
+        document_hash=command.document_hash,
+        discount_amount=_stated(command.discount_amount, command.currency),
+        discount_until=command.discount_until,
+        parts=_parts(command),
+        self_billed=command.self_billed or None,
+        instalments=instalments(
+            command.instalments,
+            payment_terms,
+            command.invoice_date,
+            exact(command.total, command.currency),
+            command.currency,
+        ),
+    )
 
 
 def _check(command: CaptureInvoice) -> None:

@@ -6,6 +6,7 @@ from typing import ClassVar, Final, Literal
 from domain.charges import ChargeSum
 from domain.event import DocumentRef, Event, SealedText, Value
 from domain.ids import Code, Id, LineNo, Number, Sha256, Text
+from domain.invoices.instalments import Instalment
 from domain.invoices.lines import (
     AccountedLine,
     HoldKind,
@@ -14,6 +15,7 @@ from domain.invoices.lines import (
     Variance,
     Verdict,
 )
+from domain.invoices.lines import CreditedInvoiceLine as CreditedInvoiceLine
 from domain.invoices.parts import InvoicePart
 from domain.invoices.payment_events import PAYMENT_EVENTS, PaymentEvent
 from domain.invoices.taxes import TaxRounding
@@ -51,6 +53,7 @@ class InvoiceCaptured(Event):
     document_hash: Sha256 | None = None  # of the file that the supplier sent
     discount_amount: Amount | None = None  # off the total when paid early
     discount_until: date | None = None
+    instalments: tuple[Instalment, ...] | None = None  # none: all on `due_on`
     parts: tuple[InvoicePart, ...] | None = None  # what it asks for beside its lines, by name
     self_billed: Literal[True] | None = None  # by ourselves; absent: the supplier sent it
 
@@ -216,15 +219,6 @@ class InvoicePaymentRecorded(Event):
     open_amount: Amount  # what remains after this payment
     paid_by: Code
     discount: Amount | None = None  # settled beside the cash
-
-
-class CreditedInvoiceLine(Value):
-    """How much of one invoice line was given back, in the order line's unit."""
-
-    line: LineNo
-    quantity: Quantity
-    amount: Amount
-    cleared: Amount
 
 
 class InvoiceCredited(Event):

@@ -129,3 +129,12 @@ class AccountedLine(Value):
     variance: Amount
     accounting: Accounting
     shares: tuple[CostShare, ...] | None = None  # who bears what is expense
+
+
+class CreditedInvoiceLine(Value):
+    """How much of one invoice line was given back, in the order line's unit."""
+
+    line: LineNo
+    quantity: Quantity
+    amount: Amount
+    cleared: Amount

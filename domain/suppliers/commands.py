@@ -189,3 +189,12 @@ class CloseSupplierSite(Command):
     site: str
     closed_by: str
     reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeSupplierPaymentTerms(Command):
+    """When invoices are due from now on, in parts; none: on the day that each states."""
+
+    supplier_id: str
+    instalments: tuple[tuple[Decimal, int], ...]  # (percent of the invoice, days after its date)
+    agreed_by: str

@@ -10,6 +10,7 @@ from domain.event import DocumentRef, Event, SealedText
 from domain.ids import Code, Id, Number, Text
 from domain.money import Amount, Currency
 from domain.suppliers.evidence_events import EVIDENCE_EVENTS, EvidenceEvent
+from domain.suppliers.payment_terms import SupplierPaymentTermsAgreed
 from domain.suppliers.self_billing_events import SELF_BILLING_EVENTS, SelfBillingEvent
 from domain.suppliers.terms import (
     ConditionalKind,
@@ -247,6 +248,7 @@ MasterEvent = (
     | SupplierSiteClosed
     | SupplierAgreementListed
     | SelfBillingEvent
+    | SupplierPaymentTermsAgreed
 )
 SupplierEvent = StandingEvent | MasterEvent | EvidenceEvent
 EVENTS: Final = (
@@ -273,5 +275,6 @@ EVENTS: Final = (
     SupplierSiteClosed,
     SupplierAgreementListed,
     *SELF_BILLING_EVENTS,
+    SupplierPaymentTermsAgreed,
     *EVIDENCE_EVENTS,
 )

@@ -52,6 +52,7 @@ from domain.suppliers.evidence_events import (
     SupplierDocumentSubmitted,
     SupplierRiskRecorded,
 )
+from domain.suppliers.payment_terms import SupplierPaymentTermsAgreed, TermShare
 from domain.suppliers.self_billing_events import (
     SupplierSelfBillingAgreed,
     SupplierSelfBillingEnded,
@@ -101,6 +102,7 @@ class Supplier:
     self_billing: SupplierSelfBillingAgreed | None = None  # its terms, while it is agreed
     ever_self_billed: bool = False  # whether it was ever agreed
     agreements: tuple[DocumentRef, ...] = ()  # that came into force with it, the latest ones
+    payment_terms: tuple[TermShare, ...] = ()  # none: invoices are due as they state
     ever_open: bool = False
     suspended_by: str | None = None
     debarred_by: str | None = None
@@ -240,6 +242,8 @@ def _described(state: Supplier, event: MasterEvent) -> Supplier:
             return replace(state, self_billing=event, ever_self_billed=True)
         case SupplierSelfBillingEnded():
             return replace(state, self_billing=None)
+        case SupplierPaymentTermsAgreed():
+            return replace(state, payment_terms=event.instalments)
         case _:
             assert_never(event)
 

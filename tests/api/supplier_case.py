@@ -71,6 +71,7 @@ def stop_and_merge_others(story: "Story") -> None:
     story.tell("jude", f"{ROUTE}/screenings/adjudicate", STOPPED)
     story.tell("carla", f"{ROUTE}/activate", STOPPED)
     story.tell("cleo", f"{ROUTE}/suspend", STOPPED)
+    story.tell("cleo", f"{ROUTE}/payment-terms", STOPPED)
     story.tell("carla", f"{ROUTE}/reinstate", STOPPED)
     story.tell("cleo", f"{ROUTE}/deactivate", STOPPED)
     story.tell("cleo", f"{ROUTE}/debar", STOPPED)

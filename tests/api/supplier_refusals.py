@@ -131,4 +131,13 @@ SUPPLIER_REFUSALS: Final[list[Refusal]] = [
         "supplier.date_impossible",
     ),
     ("cleo", f"{ROUTE}/risk", SUPPLIER, {"score": 101}, 422, "request.invalid"),
+    ("cleo", f"{ROUTE}/payment-terms", STOPPED, {}, 409, "supplier.nothing_changed"),
+    (
+        "cleo",
+        f"{ROUTE}/payment-terms",
+        SUPPLIER,
+        {"instalments": [{"percent": "50", "days": 0}]},
+        422,
+        "supplier.terms_invalid",
+    ),
 ]

@@ -35,7 +35,7 @@ def named(value: object) -> str:
 @pytest.mark.parametrize("path", GOLDEN, ids=named)
 def test_a_stored_event_is_read_by_the_class_of_its_type(path: Path) -> None:
     found = re.fullmatch(
-        r"(?P<type>[a-z_]+\.[a-z_]+)\.v(?P<schema>\d+)(\.[2-9]\d*)?\.json", path.name
+        r"(?P<type>[a-z_]+\.[a-z_]+)\.v(?P<schema>\d+)(\.([2-9]|[1-9]\d+))?\.json", path.name
     )
     assert found, "the file is named after type and schema"
     stored = JSON.encode(orjson.loads(path.read_bytes()))

@@ -18,6 +18,8 @@ ASKED_BY_HAND: Final = {
     ("invoices", "payments_to_make"),
     ("journal", "project_costs"),
     ("receipts", "returns_waiting"),
+    ("invoices", "payments_due"),
+    ("recoveries", "recoveries_by_cause"),
 }
 _TABLE: Final = re.compile(r"\{(\w+)\}")
 _PARAMETER: Final = re.compile(r"%\((\w+)\)s")

@@ -8,6 +8,7 @@ import pytest
 
 from domain.event import Event
 from domain.invoices.events import InvoiceMatchEvaluated, InvoiceVoided
+from domain.invoices.instalments import Instalment
 from domain.invoices.lines import Verdict
 from projections.invoices import INVOICES
 from projections.projection import Row
@@ -129,3 +130,23 @@ def test_payments_to_make_are_those_in_a_run(database: Database, story: Story) -
     (run,) = asked(database, story, "payments_to_make")
     assert (run["pay_on"], run["currency"], run["payments"]) == (SOON.isoformat(), "USD", 3)
     assert [Decimal(run[each]) for each in ("amount", "discount")] == [1900, 10]
+
+
+def test_payments_due_are_whole_invoices_and_the_open_parts_of_others(
+    database: Database, story: Story
+) -> None:
+    first, second = date(2026, 3, 1), date(2026, 4, 10)
+    parts = (
+        Instalment(due_on=first, amount=Decimal("300.00")),
+        Instalment(due_on=second, amount=Decimal("700.00")),
+    )
+    on(story, 5, 9, capture(5, instalments=parts), linked(), judged("pass"), accounted())
+    on(story, 1, 20, paid("1000.00", "0.00"), day=3)
+
+    def due() -> dict[str, Decimal]:
+        rows = asked(database, story, "payments_due")
+        return {row["due_on"]: Decimal(row["amount"]) for row in rows}
+
+    assert due() == {"2026-03-01": 300, "2026-03-31": 1000, "2026-04-10": 700}
+    on(story, 5, 20, paid("450.00", "550.00"), day=3)
+    assert due() == {"2026-03-31": 1000, "2026-04-10": 550}, "what is paid is paid in their order"

@@ -14,8 +14,10 @@ from domain.recoveries.events import (
 )
 from projections.projection import Row
 from projections.recoveries import RECOVERIES
+from tests.conftest import Database
 from tests.domain.orders import INVOICE, MEDLINE, MEMO, ORDER, id_of
 from tests.projections.agreement import documents, recoveries_agree
+from tests.projections.by_hand import answered
 from tests.projections.folding import Story, fold
 
 RECOVERY_ID = id_of(70)
@@ -77,3 +79,11 @@ def test_a_claim_that_is_over_tells_how(
     assert (row["state"], row["reference"]) == (state, reference)
     again = recovery(OPENED, end, OPENED)
     assert (again["state"], again["closed_at"]) == ("open", None)
+
+
+def test_what_is_to_come_back_is_told_by_cause_until_it_has(database: Database) -> None:
+    story = Story().happens(f"recovery/{RECOVERY_ID}", OPENED, number=INVOICE.number)
+    (row,) = answered(database.url, RECOVERIES, story, "recoveries_by_cause")
+    assert (row["cause"], row["recoveries"], row["claim"]) == ("goods_returned", 1, "200.00")
+    story.happens(f"recovery/{RECOVERY_ID}", closed(MEMO), number=INVOICE.number)
+    assert answered(database.url, RECOVERIES, story, "recoveries_by_cause") == []

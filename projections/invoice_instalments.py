@@ -1,0 +1,54 @@
+"""In which parts invoices are due, in the read model of invoices: facts of their capture.
+
+What was settled of an invoice settles its parts in the order of their days, so what is open of a
+part follows from what is open of the invoice.
+"""
+
+from decimal import Decimal
+from typing import Final
+
+from domain.event import Recorded
+from projections.projection import Query, Row, Table, Tables
+
+INSTALMENTS: Final = Table(
+    name="invoice_instalments",
+    kind="fact",
+    columns={
+        "invoice_id": "text",
+        "instalment": "integer",  # from 1, in the order of their days
+        "due_on": "date",
+        "amount": "numeric",
+        "due_in_all": "numeric",  # with the parts before it
+        "currency": "text",
+        "percent": "numeric",  # as the supplier agreed; null: as the invoice states it
+    },
+    selectors=("invoice_id",),
+)
+PAYMENTS_DUE: Final = Query(
+    name="payments_due",
+    why="What is to be paid, by the day on which it is due: whole invoices and their parts.",
+    sql="""
+        SELECT due_on, currency, count(*) AS parts, sum(open_amount) AS amount
+          FROM (SELECT coalesce(parts.due_on, invoices.due_on) AS due_on, invoices.currency,
+                       least(coalesce(parts.amount, invoices.total),
+                             coalesce(parts.due_in_all, invoices.total)
+                             - invoices.total + invoices.open_amount) AS open_amount
+                  FROM {invoices} invoices LEFT JOIN {invoice_instalments} parts
+                       USING (invoice_id)
+                 WHERE invoices.accounted_on IS NOT NULL
+                   AND invoices.state <> 'voided' AND invoices.open_amount > 0) due
+         WHERE open_amount > 0
+         GROUP BY due_on, currency
+         ORDER BY due_on, currency
+    """,
+)
+
+
+def add_instalments(event: Recorded, tables: Tables) -> None:
+    """The parts that the capture states; none: all is due at once."""
+    rows, due = tables.fact(INSTALMENTS.name), Decimal(0)
+    for number, part in enumerate(event.data.get("instalments") or (), start=1):
+        due += Decimal(part["amount"])
+        row: Row = {"invoice_id": event.document_id, "instalment": number}
+        row |= {"currency": event.data["currency"], "due_in_all": str(due)}
+        rows.add(event, row | {name: part.get(name) for name in ("due_on", "amount", "percent")})
