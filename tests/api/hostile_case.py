@@ -24,6 +24,7 @@ _NUMBER: Final = re.compile(r"-?[0-9]+([.][0-9]+)?")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Ids that a command makes; all others name what has to be there.
 MADE: Final = frozenset({"id", "receipt_id", "approval_case_id", "transfer_id"})
+COUNTED: Final = frozenset({"line", "return_request"})  # Of the document itself, from 1.
 NUMBERED: Final = frozenset({"number", "lot", "lots", "serials", "receipt_number", "delivery_note"})
 
 _LINE: Final[Json] = {
@@ -47,6 +48,9 @@ CONTRADICTIONS: Final[dict[str, Json]] = {
     "/v1/receipts/{receipt_id}/quarantine": {"quarantined_on": "1999-12-31"},
     "/v1/receipts/{receipt_id}/recount-requests": {"lines": [1, 1]},
     "/v1/receipts/{receipt_id}/recounts": {"recounted_on": "1999-12-31"},
+    "/v1/receipts/{receipt_id}/return-requests": {
+        "lines": [{"line": 1, "quantity": "1"}, {"line": 1, "quantity": "1"}]
+    },
     "/v1/receipts/{receipt_id}/returns": {
         "lines": [{"line": 1, "quantity": "1"}, {"line": 1, "quantity": "1"}]
     },
@@ -114,7 +118,7 @@ class HostileStory(Story):
             if (route, kind, place) in RIGHT:
                 continue
             self._send(actor, route, names, kind, place, body)
-        for name in names.keys() - {"line"}:
+        for name in names.keys() - COUNTED:
             stranger = {**names, name: UNKNOWN}
             self._send(actor, route, stranger, "foreign tenant", name, example)
         if self.office.see("audit-trail", limit=1)["position"] != before:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from api.reading import MOMENT_PARAMETERS
+
 Json = dict[str, Any]
 _FITTING: Final = {"period": "2026-03"}  # What no name of a document fits.
 _REFERENCE: Final = "#/components/"
@@ -98,7 +100,8 @@ class Document:
         """The columns that a list can be filtered by, with their schemas."""
         columns = self.resolved(self.answer(path)["properties"]["data"]["items"])["properties"]
         parameters = self.parameters(self.content["paths"][path]["get"])
-        return {each["name"]: each["schema"] for each in parameters if each["name"] in columns}
+        names = columns.keys() - MOMENT_PARAMETERS  # `effective_at` is a moment first.
+        return {each["name"]: each["schema"] for each in parameters if each["name"] in names}
 
     def misfits(self, schema: Json, value: object, where: str = "") -> Iterator[str]:
         """Where a value is not as the schema says; members that it does not name are misfits."""

@@ -28,6 +28,10 @@ STATUSES: Final = {
 SAYS_ONE_THING: Final = {
     *(f"/v1/receipts/{{receipt_id}}/{act}" for act in ("accept", "reverse", "witness")),
     *(
+        f"/v1/receipts/{{receipt_id}}/return-requests/{{return_request}}/{act}"
+        for act in ("authorization", "withdraw")
+    ),
+    *(
         f"/v1/requisitions/{{requisition_id}}/{act}"
         for act in (
             *("change", "submit", "validations", "withdraw", "cancel", "expire"),
