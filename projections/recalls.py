@@ -13,6 +13,14 @@ from domain.event import Recorded
 from domain.numbers.state import normalised
 from projections.fold import by_stream, change
 from projections.projection import Key, Projection, Query, Table, Tables
+from projections.recall_usages import (
+    LOTS_USED,
+    RECALL_USAGES,
+    consumed,
+    keys_of,
+    used,
+    withdrawn,
+)
 
 _RECALLS: Final = Table(
     name="recalls",
@@ -95,6 +103,11 @@ _MOVES: Final = {
     "receipt.reversed": ("reversed", "-"),
     "receipt.goods_returned": ("returned", "-"),
 }
+_USES: Final = {
+    "purchase_order.usage_recorded": used,
+    "purchase_order.usage_withdrawn": withdrawn,
+    "stock_item.consumed": consumed,
+}
 
 
 def _placed(event: Recorded, tables: Tables) -> None:
@@ -166,21 +179,24 @@ def _key(event: Recorded) -> Key:
 
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
+    if event.type in _USES:
+        return keys_of(event)
     return () if event.type in _MOVES else (("recalls", _key(event)),)
 
 
 RECALLS: Final = Projection(
     name="recalls",
-    version=1,
-    why="The recall coordinator's list: which units are unsafe, and which receipts brought them.",
-    tables=(_RECALLS, _LOTS),
+    version=2,
+    why="The recall coordinator's list: which units are unsafe, and who received or used them.",
+    tables=(_RECALLS, _LOTS, LOTS_USED),
     handles={
         "catalogue_item.recall_placed": _placed,
         "catalogue_item.recall_lifted": _lifted,
         **dict.fromkeys(_MOVES, _moved),
+        **_USES,
     },
     keys=_keys,
     partition=by_stream,
     main="recalls",
-    queries=(_EXPOSURE,),
+    queries=(_EXPOSURE, RECALL_USAGES),
 )

@@ -17,6 +17,7 @@ from tests.projections.folding import Folded, fold
 ASKED_BY_HAND: Final = {
     ("invoices", "payments_to_make"),
     ("journal", "project_costs"),
+    ("recalls", "recall_usages"),
     ("receipts", "returns_waiting"),
     ("invoices", "payments_due"),
     ("recoveries", "recoveries_by_cause"),
