@@ -61,6 +61,20 @@ def proposed_bill() -> Schema:
     return {"type": "object", "properties": bill, "required": list(bill)}
 
 
+def postings() -> Schema:
+    """What a document posted, with the facts behind it."""
+    texts = ("entry", "posted_on", "type", "sentence", "recorded_at", "effective_at", "command_id")
+    lines: Schema = {"type": "array", "items": {"type": "object"}}
+    entry: dict[str, Schema] = {
+        **dict.fromkeys(texts, _TEXT),
+        "position": _COUNT,
+        "actor": {"type": "object"},
+        "lines": lines,
+    }
+    told: dict[str, Schema] = {"id": _TEXT, "entries": _list(entry)}
+    return {"type": "object", "properties": told, "required": list(told)}
+
+
 def _list(properties: dict[str, Schema]) -> Schema:
     one = {"type": "object", "properties": properties, "required": list(properties)}
     return {"type": "array", "items": one}

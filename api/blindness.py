@@ -40,7 +40,7 @@ HIDDEN: Final[Mapping[str, frozenset[str]]] = {
         }
     ),
     "receipts": frozenset({"amount", "lines_differing"}),
-    "receipt_lines": frozenset({"amount", "advised", "excess", "expected"}),
+    "receipt_lines": frozenset({"amount", "landed", "advised", "excess", "expected"}),
     **dict.fromkeys(
         (
             *("receipt_standings", "unordered_deliveries", "unordered_delivery_lines"),

@@ -29,6 +29,7 @@ READ_MODELS: Final = {
     "tolerance_policy": "tolerance_policies",
     "invoice": "invoices",
     "credit_memo": "credit_memos",
+    "prepayment": "prepayments",
 }
 CANDIDATES_MAX: Final = 20
 

@@ -57,7 +57,8 @@ def test_he_learns_it_in_no_other_way(blind: Office) -> None:
     refused(seen(blind, "purchase-order-lines", ordered="10"), 403, "access.forbidden")
     for told in ("history", "proposed-bill"):
         refused(seen(blind, f"purchase-orders/{document}/{told}"), 403, "access.forbidden")
-    for path in ("journal-lines", "invoices", "requisitions", "questions/orders-by-month"):
+    posted = f"postings/purchase_order/{document}"
+    for path in (posted, "journal-lines", "invoices", "requisitions", "questions/orders-by-month"):
         refused(seen(blind, path), 403, "access.forbidden")
 
 

@@ -52,6 +52,23 @@ def test_the_next_bill_of_an_order_is_proposed_as_it_stood_at_any_moment(case: S
     refused(case.office.get(f"{ORDER}/proposed-bill", asof="5"), 422, "request.unknown_parameter")
 
 
+def test_each_figure_that_a_document_posted_is_traced_to_its_fact(case: Story) -> None:
+    path = f"postings/invoice/{examples.INVOICE}"
+    told = case.office.see(path)
+    assert told["id"] == examples.INVOICE
+    accounted = next(each for each in told["entries"] if each["type"] == "invoice.accounted")
+    steps = case.office.see(f"invoices/{examples.INVOICE}/history")["steps"]
+    (step,) = [each for each in steps if each["position"] == accounted["position"]]
+    assert (step["sentence"], step["command_id"]) == (
+        accounted["sentence"],
+        accounted["command_id"],
+    )
+    assert {"grir", "accounts_payable"} <= {line["account"] for line in accounted["lines"]}
+    assert case.office.see(path, as_of=1)["entries"] == []
+    assert case.office.see("postings/invoice/INV-88120") == told
+    refused(case.office.get(path, asof="5"), 422, "request.unknown_parameter")
+
+
 def test_an_invoice_is_offered_the_order_lines_that_it_may_be_for(case: Story) -> None:
     offered = case.office.see("invoices/INV-88121/candidates")
     (line,) = offered["lines"]

@@ -1,0 +1,42 @@
+"""HTTP for what a document posted, entry by entry, with the fact that made each."""
+
+from dataclasses import asdict
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path
+
+from api import bill_schemas, schemas
+from api.answers import Json
+from api.blindness import blindness_of
+from api.operations import operation_id
+from api.reading import AskedOfRequest
+from api.reads import Document
+from api.wiring.history import find_document
+from api.wiring.postings import postings_of
+from domain.ids import Code
+from projections.journal import JOURNAL
+
+router: Final = APIRouter(prefix="/v1", tags=["facts"], generate_unique_id_function=operation_id)
+
+
+@router.get(
+    "/postings/{aggregate}/{document}",
+    summary="Trace what one document posted",
+    responses=schemas.described(bill_schemas.postings()),
+)
+async def postings_of_document(
+    aggregate: Annotated[Code, Path(description="Such as invoice, receipt, stock_item.")],
+    document: Document,
+    asked: AskedOfRequest,
+) -> Json:
+    """Each entry with its lines, and who made the fact behind it, when, by which command."""
+    asked.refuse_others()
+    tenant = asked.caller.tenant
+    async with asked.entered(JOURNAL.name) as reading:
+        blindness = await blindness_of(asked.caller.roles, reading)
+        if blindness is not None:
+            blindness.check("postings")
+        key = await find_document(asked.service, tenant, aggregate, document)
+        stream = f"{aggregate}/{key}"
+        found = await postings_of(asked.service, reading.view, tenant, stream, reading.as_of)
+    return {"id": key, "entries": [asdict(each) for each in found]}
