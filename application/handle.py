@@ -23,11 +23,13 @@ from application.tips import Tip, Tips, keep_snapshot
 from application.work import Handlers, Work
 from domain.errors import Rejected, refusal_of
 from domain.event import Actor, Command, Reason
+from domain.frozen import built_by_slot
 
 AnyVersion = Literal["any"]
 ATTEMPTS_MAX: Final = 8  # Decisions on fresh states before a conflict is given to the caller.
 
 
+@built_by_slot
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """Who sends the command, and under which id it may be repeated."""

@@ -12,8 +12,10 @@ from typing import Generic, Protocol
 
 from domain.aggregate import Aggregate, State
 from domain.event import Actor, Event, PolicyVersion, Reason, SealedText
+from domain.frozen import built_by_slot
 
 
+@built_by_slot
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamChange:
     """New events of one stream, decided at `expected_version` (0: the stream must not exist).
@@ -40,6 +42,7 @@ class StreamRead:
     version: int
 
 
+@built_by_slot
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Save:
     """All that one command changes, with who caused it. The first change is the primary one.
@@ -63,6 +66,7 @@ class Save:
     after: "tuple[Future[Outcome], ...]" = field(default=(), compare=False)
 
 
+@built_by_slot
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What became of a command: its primary document, and where the tenant's history stands.

@@ -12,7 +12,7 @@ from typing import Final, Literal, assert_never
 
 from domain.aggregate import Aggregate
 from domain.event import DocumentRef
-from domain.frozen import replace
+from domain.frozen import built_by_slot, replace
 from domain.invoices.events import (
     InvoiceAccounted,
     InvoiceCaptured,
@@ -51,6 +51,7 @@ Status = Literal["captured", "held", "matched", "paid", "voided"]
 _SETTLED_CHECKS: Final[tuple[Check, ...]] = ("price", "line_amount")
 
 
+@built_by_slot
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
     """`settled` are checks that are not repeated.

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple, assert_never
 
-from domain.frozen import replace
+from domain.frozen import built_by_slot, replace
 from domain.money import rounded
 from domain.purchase_orders.ledger_events import LedgerEvent
 from domain.purchase_orders.line_ledger import NO_ENTRIES, booked_in
@@ -37,6 +37,7 @@ class Backorder(NamedTuple):
     expected_on: date | None = None
 
 
+@built_by_slot
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """`terms` are those of the current revision; `undoable` is what may be undone, latest last.

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from domain.duties import Participants
 from domain.event import DocumentRef
+from domain.frozen import built_by_slot
 from domain.purchase_orders.control_events import OrderType
 from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.order_form_events import PurchaseOrderOrderFormRecorded
@@ -34,6 +35,7 @@ class Usage(NamedTuple):
 Stage = Literal["draft", "pending_approval", "approved", "issued", "finally_closed"]
 
 
+@built_by_slot
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseOrder:
     """`revision` is 0 until the first issue. `waiting_invoices` are neither settled nor voided.

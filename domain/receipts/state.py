@@ -8,7 +8,7 @@ from typing import Final, Literal, assert_never
 
 from domain.aggregate import Aggregate
 from domain.event import DocumentRef
-from domain.frozen import replace
+from domain.frozen import built_by_slot, replace
 from domain.receipts.events import (
     ReceiptCorrected,
     ReceiptEvent,
@@ -60,6 +60,7 @@ class ReturnRequest:
         return self.state in ("requested", "authorized")
 
 
+@built_by_slot
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """`pending` sums a service receipt's entries by order line until they are accepted."""
