@@ -75,12 +75,12 @@ def link_by_rule(
 def _chosen(invoice: Invoice, orders: Sequence[OrderFacts]) -> Fit:
     """The one order that fits whole, else the one that fits most lines."""
     fits = list(_by_lines(invoice, orders)) or list(_by_total(invoice, orders))
-    whole = [each for each in fits if not _left_over(invoice, each)]
-    most = max((len(each.links) for each in fits), default=0)
-    best = whole or [each for each in fits if len(each.links) == most]
-    if not best:
+    if not fits:
         numbers = [each.purchase_order.number for each in orders]
         raise InvoiceFitsNoOrder(invoice.number, numbers)
+    whole = [each for each in fits if not _left_over(invoice, each)]
+    most = max(len(each.links) for each in fits)
+    best = whole or [each for each in fits if len(each.links) == most]
     if len(best) > 1:
         numbers = [each.order.purchase_order.number for each in best]
         raise InvoiceFitsSeveralOrders(invoice.number, numbers)

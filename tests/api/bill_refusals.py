@@ -8,6 +8,7 @@ from tests.api.catalogue_case import SECOND
 
 ORDER: Final = "/v1/purchase-orders/{purchase_order_id}"
 ORDERED: Final = examples.PURCHASE_ORDER
+NO_ORDERS: Final[dict[str, Any]] = {"purchase_order_ids": []}
 NO_HOLD: Final = {"invoice_id": examples.INVOICE, "hold": 9}
 NEW: Final = {"id": "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2ffd", "number": "INV-9001"}
 NO_TAX: Final = {**NEW, "parts": [{"charge": "vat", "kind": "tax", "amount": "5.00"}]}
@@ -23,6 +24,7 @@ BILL_REFUSALS: Final[list[tuple[str, str, str | dict[str, Any], dict[str, Any], 
     ("ana", "/v1/invoices", "", NO_PART, 422, "invoice.part_unclear"),
     ("ana", f"{INVOICE}/link", examples.INVOICE, {}, 409, "invoice.linked_already"),
     ("ana", f"{INVOICE}/link-by-rule", examples.INVOICE, {}, 409, "invoice.linked_already"),
+    ("ana", f"{INVOICE}/link-by-rule", SECOND, NO_ORDERS, 422, "invoice.too_many_orders"),
     ("ana", f"{ORDER}/self-bills", ORDERED, {}, 409, "invoice.self_billing_not_agreed"),
     ("ana", f"{INVOICE}/self-credits", examples.INVOICE, {}, 409, "invoice.not_self_billed"),
     ("ana", f"{INVOICE}/unlink", examples.INVOICE, {}, 409, "invoice.paid"),

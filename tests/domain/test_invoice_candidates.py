@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.frozen import replace
 from domain.invoices.automatic_linking import link_by_rule
 from domain.invoices.candidates import Candidate, candidates
 from domain.invoices.commands import InvoicedLine, LinkInvoice
@@ -28,6 +29,7 @@ from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.quantity import Pack
 from domain.tolerance import DEFAULT_POLICY
 from tests.domain.invoices import INVOICE_ID, capture_command, linked, stated
+from tests.domain.invoices import held as on_hold
 from tests.domain.orders import (
     GLOVES,
     LATER_RECEIPT,
@@ -42,6 +44,7 @@ from tests.domain.orders import (
     invoiced,
     order_after,
     received,
+    ref,
 )
 from tests.domain.scenario import folded
 
@@ -80,6 +83,11 @@ def line(quantity: str = "100", price: str = "10", **terms: object) -> InvoicedL
 
 def offered(invoice: Invoice, *orders: OrderFacts) -> tuple[Candidate, ...]:
     return candidates(invoice, invoice.lines[0], orders)
+
+
+def let_go(events: tuple[InvoiceEvent, ...]) -> list[tuple[str, int]]:
+    """Which holds go, by kind and number."""
+    return [(each.kind, each.hold) for each in events if isinstance(each, InvoiceHoldReleased)]
 
 
 def held(events: tuple[InvoiceEvent, ...]) -> list[tuple[str, int | None]]:
@@ -164,6 +172,7 @@ def test_a_rule_ties_no_more_than_is_left() -> None:
     known = order(*in_force(added("10")))
     with pytest.raises(InvoiceFitsNoOrder):
         link_by_rule(bill(line("11")), [known])
+    assert link_by_rule(bill(line("10")), [known])[0].rule == "same_lines"
     _, events = link_by_rule(bill(line("6"), line("6", line=2)), [known])
     (proposed,) = (each for each in events if isinstance(each, InvoiceLinksProposed))
     assert [each.line for each in proposed.links] == [1]
@@ -186,6 +195,7 @@ def test_what_fits_in_part_is_kept_until_the_rest_is_looked_at() -> None:
     invoice = bill(line("5"), line("5", "12", line=2))
     _, events = link_by_rule(invoice, [known])
     assert held(events) == [("unmatched_line", 2)]
+    assert let_go(events) == [("unlinked", 1)]
     proposed = folded(INVOICE, *caught(line("5"), line("5", "12", line=2)), *events)
     assert (proposed.purchase_order, proposed.barred, list(proposed.links)) == (None, True, [1])
     rest = LinkInvoice(
@@ -199,6 +209,31 @@ def test_what_fits_in_part_is_kept_until_the_rest_is_looked_at() -> None:
         each for each in link_by_hand(proposed, rest, known) if isinstance(each, InvoiceLinked)
     )
     assert [each.line for each in tied.links] == [1, 2]
+
+
+def test_only_the_holds_that_the_rule_answers_go() -> None:
+    known = order(*in_force())
+    named = (line("5"), line("5", "12", line=2))
+    waits = folded(INVOICE, *caught(*named, known=known), on_hold("manual", hold=3))
+    _, events = link_by_rule(waits, [known])
+    assert (held(events), let_go(events)) == ([], [("unmatched_line", 1)])
+    _, events = link_by_rule(folded(INVOICE, *caught(named[0], known=known)), [known])
+    assert let_go(events) == [("unmatched_line", 1)]
+
+
+def test_the_order_that_fits_whole_is_taken_else_the_one_that_fits_most() -> None:
+    masks, gowns = (
+        added(line=number, description=name, price=price)
+        for number, name, price in ((2, "Masks", "3"), (3, "Gowns", "8"))
+    )
+    one, two, other = order(*in_force()), order(*in_force(added(), masks)), ref("purchase_order", 9)
+    two = replace(two, purchase_order=other)
+    lines = (line("5"), line("5", "3", line=2, description="Masks"))
+    fit, _ = link_by_rule(bill(*lines), [one, two])
+    assert (fit.order.purchase_order, len(fit.links)) == (other, 2)
+    third = line("5", "9", line=3, description=gowns.line.description)
+    fit, _ = link_by_rule(bill(*lines, third), [one, two])
+    assert (fit.order.purchase_order, len(fit.links)) == (other, 2)
 
 
 def test_of_two_orders_alike_a_rule_takes_none() -> None:

@@ -12,6 +12,7 @@ from domain.purchase_orders.billing import (
     billed_receipts,
     in_currency,
     proposed_bill,
+    suggested_receipts,
     to_bill,
     unbilled_receipts,
 )
@@ -106,6 +107,27 @@ def test_a_line_that_names_no_receipt_uses_up_the_oldest_ones() -> None:
     assert told[LATER_RECEIPT.id].percent == 40
     assert told[LATER_RECEIPT.id].billed.amount == 44  # at the receipt's own value
     assert unbilled_receipts(line, "USD").keys() == {LATER_RECEIPT.id}
+
+
+def test_the_last_piece_is_proposed_and_nothing_of_none() -> None:
+    history = (received("10", "100"), invoiced("9", "90", "90"))
+    (line,) = proposed_bill(order_after(*in_force(), *history))
+    assert line.quantity == 1
+    assert proposed_bill(order_after(*in_force(), *history, invoiced("1", "10", "10"))) == ()
+
+
+def test_a_bill_is_for_the_receipt_of_just_its_quantity_else_for_the_oldest() -> None:
+    left = {"first": Decimal(4), "second": Decimal(6), "third": Decimal(1)}
+    assert suggested_receipts(left, Decimal(6)) == {"second": 6}
+    assert suggested_receipts(left, Decimal(5)) == {"first": 4, "second": 1}
+    assert suggested_receipts(left, Decimal(3)) == {"first": 3}
+    assert suggested_receipts(left, Decimal(20)) == left
+
+
+def test_a_receipt_is_to_be_billed_down_to_its_last_piece() -> None:
+    line = line_after(received("10", "100"), invoiced("9", "90", "90"))
+    assert billed_receipts(line, "USD")[RECEIPT.id].state == "to_bill"
+    assert billed_receipts(line_after(received("10", "100")), "USD")[RECEIPT.id].percent == 0
 
 
 def test_what_is_billed_of_a_receipt_by_name_beyond_it_is_of_the_others() -> None:

@@ -32,6 +32,10 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "domain.match_sides": _MATCHING,
     "domain.tolerance": (*_MATCHING, "test_tolerances"),
     "domain.invoices.decide_match": (*_MATCHING, "test_invoice_capture", "test_invoice_settlement"),
+    "domain.purchase_orders.billing": ("test_order_billing",),
+    "domain.invoices.candidates": ("test_invoice_candidates",),
+    "domain.invoices.automatic_linking": ("test_invoice_candidates",),
+    "domain.invoices.self_billing": ("test_self_billing",),
     "domain.accounting": (
         "test_accounting",
         "test_late_postings",

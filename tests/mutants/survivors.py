@@ -31,6 +31,11 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         "Gt is GtE",
     ): "freight of nothing deviates from nothing, and no limit is broken by it",
     (
+        "domain.invoices.automatic_linking",
+        ("ORDERS_MAX: Final = 50  # That one command may look at: they are all read in its save."),
+        "50 is 51",
+    ): "a bound against mistakes; that it holds is tested, its number is a choice",
+    (
         "domain.catalogue.standard_costs",
         (
             "STANDARD_COSTS_MAX: Final = 400"
