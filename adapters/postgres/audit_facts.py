@@ -4,7 +4,10 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from adapters.postgres.audit_reader import AuditReader
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+
+from adapters.postgres.audit_reader import read_document
 from domain.event import Recorded
 from domain.invoices.events import InvoiceMatchEvaluated
 
@@ -19,8 +22,9 @@ _EFFECTIVE: Final = "SELECT effective_at FROM log.event WHERE tenant = %s AND po
 class AuditFacts:
     """Implements `replay.what_if.Facts` of one tenant."""
 
-    def __init__(self, audit: AuditReader, tenant: str) -> None:
-        self._audit = audit
+    def __init__(self, connection: AsyncConnection[TupleRow], tenant: str) -> None:
+        """`connection` is one of `AuditReader.entered`."""
+        self._connection = connection
         self._tenant = tenant
 
     async def judged_invoices(self, after: int, up_to: int) -> AsyncIterator[str]:
@@ -29,16 +33,18 @@ class AuditFacts:
         for first in range(after, up_to, PAGE_POSITIONS):
             last = min(first + PAGE_POSITIONS, up_to)
             values = [self._tenant, first, last, InvoiceMatchEvaluated.TYPE]
-            for stream, _ in await self._audit.rows(self._tenant, _JUDGED, values):
+            found = await self._connection.execute(_JUDGED, values)
+            for stream, _ in await found.fetchall():
                 if stream not in told:
                     told.add(stream)
                     yield stream
 
     async def document(self, stream: str) -> Sequence[Recorded]:
         """See `replay.what_if.Facts`."""
-        return await self._audit.document(self._tenant, stream)
+        return await read_document(self._connection, self._tenant, stream)
 
     async def effective_at(self, position: int) -> datetime | None:
         """When the event at that position took effect; none: there is none."""
-        found = await self._audit.rows(self._tenant, _EFFECTIVE, [self._tenant, position])
-        return found[0][0] if found else None
+        found = await self._connection.execute(_EFFECTIVE, [self._tenant, position])
+        row = await found.fetchone()
+        return None if row is None else row[0]

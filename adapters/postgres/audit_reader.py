@@ -1,8 +1,9 @@
 """Reads the log as a tenant's auditor: row-level security shows that tenant's events alone."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from types import TracebackType
-from typing import Final, LiteralString, Self
+from typing import Final, Self
 
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
@@ -44,26 +45,31 @@ class AuditReader:
     ) -> None:
         await self._pool.close()
 
-    async def rows(
-        self, tenant: str, statement: LiteralString, values: Sequence[object]
-    ) -> list[TupleRow]:
-        """What a statement about the log finds among the tenant's events."""
-        async with self._pool.connection() as connection, connection.transaction():
-            await connection.execute("SELECT log.enter(%s, %s)", [tenant, self._passes.of(tenant)])
-            return await (await connection.execute(statement, values)).fetchall()
-
-    async def document(self, tenant: str, stream: str) -> Sequence[Recorded]:
-        """All events of one document, in order; none when the tenant has no such document."""
+    @asynccontextmanager
+    async def entered(self, tenant: str) -> AsyncIterator[AsyncConnection[TupleRow]]:
+        """A connection that sees this tenant's events, for as long as the context lasts."""
         async with self._pool.connection() as connection, connection.transaction():
             entry = [tenant, self._passes.of(tenant)]
             await connection.execute("SELECT log.enter(%s, %s)", entry)
-            events: list[Recorded] = []
-            while True:
-                # Versions are dense from 1, so the next page begins behind as many as are there.
-                rows = await read_stream_async(connection, tenant, stream, len(events), PAGE_EVENTS)
-                events += map(_readable, rows)
-                if len(rows) < PAGE_EVENTS:
-                    return events
+            yield connection
+
+    async def document(self, tenant: str, stream: str) -> Sequence[Recorded]:
+        """All events of one document, in order; none when the tenant has no such document."""
+        async with self.entered(tenant) as connection:
+            return await read_document(connection, tenant, stream)
+
+
+async def read_document(
+    connection: AsyncConnection[TupleRow], tenant: str, stream: str
+) -> list[Recorded]:
+    """All events of one document, over a connection that sees them."""
+    events: list[Recorded] = []
+    while True:
+        # Versions are dense from 1, so the next page begins behind as many as are there.
+        rows = await read_stream_async(connection, tenant, stream, len(events), PAGE_EVENTS)
+        events += map(_readable, rows)
+        if len(rows) < PAGE_EVENTS:
+            return events
 
 
 def _readable(row: LogRow) -> Recorded:

@@ -12,12 +12,12 @@ from psycopg import AsyncConnection, sql
 from psycopg.rows import dict_row
 
 from adapters.postgres.log_reader import decoded
-from adapters.postgres.read_progress import parked_partitions
+from adapters.postgres.read_progress import parked_partitions, skipped_events
 from adapters.postgres.read_registry import Registered, columns_there
 from adapters.postgres.read_share import Target
 from adapters.postgres.read_values import plain
 from domain.accounting import BOOKED
-from domain.event import Recorded
+from domain.event import Recorded, Unreadable
 from domain.journal_corrections.events import CorrectingLine
 from domain.journal_corrections.state import JOURNAL_CORRECTION
 from domain.journal_lines import JournalLine
@@ -95,6 +95,7 @@ async def changed_entries(
         declared=declared,
         columns=[c for c in JOURNAL.table(LINES).columns if (LINES, c) in there],
     )
+    skipped = (await skipped_events(connection)).get((serving.name, serving.version), ())
     parked = await parked_partitions(connection)
     still = parked.get((serving.name, serving.generation), set())
     earlier = await _earlier(connection)
@@ -103,7 +104,7 @@ async def changed_entries(
         events = await _booked(connection, serving, after, up_to)
         posted = await _posted(connection, serving, events)
         for event in events:
-            if still and partition_of(JOURNAL, event) in still:
+            if event.offset in skipped or (still and partition_of(JOURNAL, event) in still):
                 continue  # Nobody has seen what the read model could not project.
             place = (event.tenant, event.position)
             found = correction_of(event, posted.get(place, ()), earlier.get(place, ()), versions)
@@ -157,7 +158,8 @@ async def _booked(
     )
     async with connection.cursor(binary=True) as cursor:
         await cursor.execute(statement, [after, up_to, sorted(BOOKED)])
-        return [decoded(*row) for row in await cursor.fetchall()]
+        events = [decoded(*row) for row in await cursor.fetchall()]
+    return [each for each in events if type(each.data) is not Unreadable]  # Nobody booked them.
 
 
 async def _posted(

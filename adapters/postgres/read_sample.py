@@ -16,6 +16,7 @@ from adapters.postgres.read_certify import ONE_STATE
 from adapters.postgres.read_posted import as_posted, posted_entries
 from adapters.postgres.read_progress import parked_partitions, skipped_events, tenant_numbers
 from adapters.postgres.read_registry import Registered
+from domain.event import Unreadable
 from projections.projection import OPEN_END, Projection
 from replay.naive.index import reckonings_of
 from replay.naive.reckoning import Key, Reckoning
@@ -81,7 +82,7 @@ async def _reckon(
         while rows := await cursor.fetchmany(PIECE_EVENTS):
             for row in rows:
                 event = as_posted(decoded(*row), stands)
-                if event.offset not in skipped:
+                if event.offset not in skipped and type(event.data) is not Unreadable:
                     for sample in takers[event.type]:
                         sample.take(event)
 

@@ -57,9 +57,12 @@ def what_if(
     settings = Settings()
 
     async def ask() -> tuple[Span, WhatIf]:
-        async with open_service(addresses, settings.home) as service:
+        async with (
+            open_service(addresses, settings.home) as service,
+            service.audit.entered(tenant) as connection,
+        ):
             span = await _span(service, tenant, (former, later), clock)
-            facts = AuditFacts(service.audit, tenant)
+            facts = AuditFacts(connection, tenant)
             until = await facts.effective_at(span[1].position) or datetime.min.replace(tzinfo=UTC)
             positions = (span[0].position, span[1].position)
             return span, await judge_again(facts, tenant, policy, positions, until)

@@ -16,6 +16,9 @@ from replay.verify import Difference
 OWNERS_DEFAULT: Final = 200  # Drawn of each table.
 NAMED_MAX: Final = 20  # How many differences of a table are named; all are counted.
 
+# What comes of facts that are not there, or are of another kind.
+_UNFORESEEN: Final = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+
 Owner = tuple[str, str]  # tenant, and the value of the reckoning's `owner`
 Stood = Mapping[Owner, Mapping[Key, Mapping[str, Decimal]]]  # the figures of a table, as it stands
 
@@ -53,15 +56,26 @@ class Sample:
         self._left_out: set[Owner] = set()
 
     def take(self, event: Told) -> None:
-        """Reckons one event of a handled type, in the order of the log."""
-        for name in self.reckoning.owners(event):
+        """Reckons one event of a handled type, in the order of the log.
+
+        One of a form that nobody foresaw parks its document in the read model; here its owner is
+        left out, if it tells whose it is.
+        """
+        try:
+            owners = list(self.reckoning.owners(event))
+        except _UNFORESEEN:
+            return
+        for name in owners:
             owner = (event.tenant, name)
             rows = self._rows.get(owner)
             if rows is None:
                 if not self._falls_to(owner):
                     continue
                 rows = self._rows[owner] = no_rows()
-            self.reckoning.take(rows, name, event)
+            try:
+                self.reckoning.take(rows, name, event)
+            except _UNFORESEEN:
+                self._left_out.add(owner)
             if self._parked and (event.tenant, self.reckoning.partition(event)) in self._parked:
                 self._left_out.add(owner)
 

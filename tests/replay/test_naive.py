@@ -81,3 +81,12 @@ def test_what_a_parked_event_belongs_to_is_left_out() -> None:
     parked = [(TENANT, ORDER.id)]
     found = opinion(GOODS_RECEIVED, story().events, [], parked=parked)
     assert (found.owners, found.left_out, found.differences) == (0, 1, 0)
+
+
+def test_an_event_of_a_form_that_nobody_foresaw_leaves_its_owner_out() -> None:
+    *before, last = story().events
+    odd = last._replace(data={name: last.data[name] for name in ("invoice_id", "currency")})
+    nobody = last._replace(stream="invoice/other", data={})
+    found = opinion(TO_PAY, [*before, odd, nobody], [])
+    assert (found.owners, found.left_out, found.differences) == (0, 2, 0)
+    assert opinion(GOODS_RECEIVED, [odd._replace(type="receipt.posted", data={})], []).owners == 0

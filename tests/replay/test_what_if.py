@@ -34,9 +34,12 @@ GENEROUS: Final = replace(
 
 
 @asynccontextmanager
-async def facts(database: Database) -> AsyncIterator[AuditFacts]:
-    async with AuditReader(database.role_url("purvey_audit"), PASSES) as audit:
-        yield AuditFacts(audit, "demo")
+async def facts(database: Database, tenant: str = "demo") -> AsyncIterator[AuditFacts]:
+    async with (
+        AuditReader(database.role_url("purvey_audit"), PASSES) as audit,
+        audit.entered(tenant) as connection,
+    ):
+        yield AuditFacts(connection, tenant)
 
 
 async def asked(
@@ -102,8 +105,8 @@ async def test_only_the_verdicts_of_the_span_are_judged_and_nothing_is_written(
 
 
 async def test_another_tenant_has_no_verdicts(imported: Imported) -> None:
-    async with AuditReader(imported.database.role_url("purvey_audit"), PASSES) as audit:
-        report = await what_if(AuditFacts(audit, "other"), "other", GENEROUS, (0, HEAD_MAX), NOW)
+    async with facts(imported.database, "other") as history:
+        report = await what_if(history, "other", GENEROUS, (0, HEAD_MAX), NOW)
     assert (report.verdicts, report.named) == (0, ())
 
 
