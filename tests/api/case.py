@@ -186,11 +186,13 @@ def answers(story: Story) -> None:
 
 
 def asked_beside_the_agreement(story: Story) -> None:
-    """The supplier of the other order asks more than he has agreed to by now."""
+    """The supplier of the other order asks more than he has agreed to, and thinks better of it."""
     dearer = [{"line": 1, "code": "IP", "unit_price": "64"}]
     story.tell("ben", f"{ORDER}/acknowledgements", FIFTH, lines=dearer)
     taken = {"purchase_order_id": FIFTH, "change": 4}
     story.tell("ben", f"{ORDER}/supplier-changes/{{change}}/accept", taken)
+    as_agreed = [{"line": 1, "unit_price": "62.50"}]
+    story.tell("ben", f"{ORDER}/change-orders", FIFTH, lines=as_agreed)
 
 
 def control(story: Story) -> None:
