@@ -39,6 +39,8 @@ CONFLICT: Final = (
     "invoice.barred",
     "invoice.discount_late",
     "invoice.discount_too_high",
+    "invoice.dispute_other_credit",
+    "invoice.dispute_out_of_range",
     "invoice.exists",
     "invoice.fits_no_order",
     "invoice.fits_several_orders",

@@ -56,6 +56,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "document.not_found",
         "invoice.payment_not_scheduled",
         "invoice.payment_unknown",
+        "invoice.unknown_dispute",
         "invoice.unknown_hold",
         "price_agreement.unknown_correction",
         "price_agreement.unknown_proposal",

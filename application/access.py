@@ -20,6 +20,7 @@ from domain.duty_overrides import commands as duty_overrides
 from domain.event import Actor, Command
 from domain.exchange_rates import commands as exchange_rates
 from domain.invoices import commands as invoices
+from domain.invoices import disputes
 from domain.invoices import payment_commands as payments
 from domain.journal_corrections import commands as journal_corrections
 from domain.legal_entities import commands as legal_entities
@@ -213,6 +214,8 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     invoices.PlaceInvoiceHold: Permission.HOLD_INVOICES,
     invoices.LengthenInvoiceHold: Permission.HOLD_INVOICES,
     invoices.ReleaseInvoiceHold: Permission.RELEASE_HOLDS,
+    disputes.RaiseInvoiceDispute: Permission.HOLD_INVOICES,
+    disputes.ResolveInvoiceDispute: Permission.RELEASE_HOLDS,
     payments.SchedulePayment: Permission.SCHEDULE_PAYMENTS,
     payments.WithdrawPayment: Permission.SCHEDULE_PAYMENTS,
     payments.RecordPaymentFailure: Permission.PAY,

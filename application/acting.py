@@ -66,6 +66,7 @@ ACTING: Final = (
     "requester_id",
     "returned_by",
     "reviewed_by",
+    "resolved_by",
     "revoked_by",
     "scrapped_by",
     "scheduled_by",

@@ -27,6 +27,7 @@ HEADERS: Final = Table(
         "total": "numeric",
         "credited_amount": "numeric",  # what credit memos gave back, paid or not
         "open_amount": "numeric",  # total less payments, prepayments and credits that were applied
+        "disputed_amount": "numeric",  # withheld until disputes are resolved
         "invoice_date": "date",
         "due_on": "date",
         "discount_amount": "numeric",  # off the total when paid early; null: none

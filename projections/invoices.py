@@ -13,6 +13,7 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import MONTH_LENGTH, by_stream, change, current, nothing_left, plus
+from projections.invoice_disputes import DISPUTES, raised, resolved
 from projections.invoice_duplicate_rows import duplicate_cleared, duplicate_suspected
 from projections.invoice_figures import FIGURES
 from projections.invoice_instalments import INSTALMENTS, PAYMENTS_DUE, add_instalments
@@ -72,6 +73,7 @@ def _captured(event: Recorded, tables: Tables) -> None:
     row: Row = {name: data[name] for name in _COPIED}
     row |= {"state": "captured", "holds_open": 0}
     row |= {"credited_amount": "0", "open_amount": data["total"], "discount_taken": "0"}
+    row["disputed_amount"] = "0"
     row |= {name: data.get(name) for name in ("discount_amount", "discount_until")}
     row |= dict.fromkeys(_NOT_YET)
     row["self_billed"] = data.get("self_billed", False)
@@ -196,6 +198,14 @@ def _took(event: Recorded, tables: Tables, discount: str) -> None:
     _change(event, tables, open_amount=event.data["open_amount"], discount_taken=taken)
 
 
+def _dispute_raised(event: Recorded, tables: Tables) -> None:
+    _change(event, tables, disputed_amount=raised(event, tables))
+
+
+def _dispute_resolved(event: Recorded, tables: Tables) -> None:
+    _change(event, tables, disputed_amount=resolved(event, tables))
+
+
 def _voided(event: Recorded, tables: Tables) -> None:
     _change(event, tables, state="voided", open_amount="0", matched_at=None)
 
@@ -231,6 +241,8 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     yield "invoices", (event.document_id,)
     if "hold" in event.data:
         yield "invoice_holds", (event.document_id, event.data["hold"])
+    if "dispute" in event.data:
+        yield "invoice_disputes", (event.document_id, event.data["dispute"])
     if "payment" in event.data:
         yield "invoice_payments", (event.document_id, event.data["payment"])
     if "other" in event.data:
@@ -239,9 +251,9 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=13,
+    version=14,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
-    tables=(HEADERS, LINES, HOLDS, DUPLICATES, PAYMENTS, INSTALMENTS),
+    tables=(HEADERS, LINES, HOLDS, DUPLICATES, PAYMENTS, INSTALMENTS, DISPUTES),
     handles={
         "invoice.captured": _captured,
         "invoice.duplicate_suspected": duplicate_suspected,
@@ -263,6 +275,8 @@ INVOICES: Final = Projection(
         "invoice.prepayment_applied": _settled,
         "invoice.credited": _credited,
         "invoice.credit_applied": _settled,
+        "invoice.dispute_raised": _dispute_raised,
+        "invoice.dispute_resolved": _dispute_resolved,
         "invoice.voided": _voided,
     },
     keys=_keys,

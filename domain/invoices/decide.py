@@ -16,6 +16,7 @@ from domain.invoices.commands import (
 from domain.invoices.dates import check_done
 from domain.invoices.decide_duplicates import clear_by_hand
 from domain.invoices.decide_match import lapsed
+from domain.invoices.dispute_events import InvoiceDisputeResolved
 from domain.invoices.errors import InvoiceVoidedAlready
 from domain.invoices.events import (
     CreditedInvoiceLine,
@@ -132,6 +133,7 @@ def void(invoice: Invoice, command: VoidInvoice) -> tuple[InvoiceEvent, ...]:
     )
     return (
         *released,
+        *_given_up(invoice, command.reason_code),
         InvoiceVoided(
             invoice_id=invoice.id,
             number=invoice.number,
@@ -177,6 +179,14 @@ def require_unsettled(invoice: Invoice) -> None:
     credited = max(invoice.credited, invoice.credit_applied)
     if paid or credited:
         raise InvoicePaidAlready(invoice.number, paid, credited)
+
+
+def _given_up(invoice: Invoice, reason_code: str) -> tuple[InvoiceEvent, ...]:
+    return tuple(
+        InvoiceDisputeResolved(dispute=number, outcome="voided", reason_code=reason_code)
+        for number, each in invoice.disputes.items()
+        if each.is_open
+    )
 
 
 def _hold(invoice: Invoice, number: int) -> Hold:

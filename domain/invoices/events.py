@@ -6,6 +6,7 @@ from typing import ClassVar, Final, Literal
 from domain.charges import ChargeSum
 from domain.event import DocumentRef, Event, SealedText, Value
 from domain.ids import Code, Id, LineNo, Number, Sha256, Text
+from domain.invoices.dispute_events import DISPUTE_EVENTS, DisputeEvent
 from domain.invoices.instalments import Instalment
 from domain.invoices.lines import (
     AccountedLine,
@@ -270,6 +271,7 @@ InvoiceEvent = (
     | InvoiceCredited
     | InvoiceCreditApplied
     | InvoiceVoided
+    | DisputeEvent
     | PaymentEvent
 )
 EVENTS: Final = (
@@ -289,5 +291,6 @@ EVENTS: Final = (
     InvoiceCredited,
     InvoiceCreditApplied,
     InvoiceVoided,
+    *DISPUTE_EVENTS,
     *PAYMENT_EVENTS,
 )

@@ -93,6 +93,8 @@ def pulled(invoice: Invoice) -> tuple[InvoiceEvent, ...]:
     if not invoice.holds and not invoice.voided and invoice.unscheduled >= 0:
         return ()
     reason_code = "voided" if invoice.voided else "held" if invoice.holds else "credited"
+    if reason_code == "credited" and invoice.disputed:
+        reason_code = "disputed"
     return tuple(
         InvoicePaymentWithdrawn(payment=payment, reason_code=reason_code)
         for payment in invoice.scheduled

@@ -13,6 +13,7 @@ from typing import Final, Literal, assert_never
 from domain.aggregate import Aggregate
 from domain.event import DocumentRef
 from domain.frozen import built_by_slot, replace
+from domain.invoices.dispute_events import DisputeEvent
 from domain.invoices.events import (
     InvoiceAccounted,
     InvoiceCaptured,
@@ -36,19 +37,27 @@ from domain.invoices.events import (
 from domain.invoices.holds import BARRIERS, family
 from domain.invoices.lines import Check, HoldKind, InvoiceLine
 from domain.invoices.parts import InvoicePart
-from domain.invoices.payment_events import (
-    InvoicePrepaymentApplied,
-)
+from domain.invoices.payment_events import InvoicePrepaymentApplied
 from domain.invoices.state_parts import NOTHING as NOTHING
 from domain.invoices.state_parts import ZERO as ZERO
 from domain.invoices.state_parts import Credit as Credit
+from domain.invoices.state_parts import (
+    Dispute,
+    Paid,
+    PaymentMove,
+    Scheduled,
+    lasting,
+    passed,
+    paying,
+    placed,
+    with_credits,
+)
 from domain.invoices.state_parts import Hold as Hold
 from domain.invoices.state_parts import Override as Override
-from domain.invoices.state_parts import Paid, PaymentMove, Scheduled, lasting, paying, placed
+from domain.invoices.state_parts import disputed as with_dispute
 from domain.invoices.taxes import TaxRounding
 
 Status = Literal["captured", "held", "matched", "paid", "voided"]
-_SETTLED_CHECKS: Final[tuple[Check, ...]] = ("price", "line_amount")
 
 
 @built_by_slot
@@ -97,6 +106,7 @@ class Invoice:
     scheduled: Mapping[str, Scheduled] = field(default_factory=dict)
     payments: Mapping[str, Paid] = field(default_factory=dict)
     credit_applied: Decimal = ZERO
+    disputes: Mapping[int, Dispute] = field(default_factory=dict)
     prepaid: Decimal = ZERO
     self_billed: bool = False
     voided: bool = False
@@ -125,8 +135,15 @@ class Invoice:
 
     @property
     def unscheduled(self) -> Decimal:
-        """What is open and in no payment run."""
-        return self.open_amount - sum((each.settles for each in self.scheduled.values()), ZERO)
+        """What is open, not disputed, and in no payment run."""
+        planned = sum((each.settles for each in self.scheduled.values()), ZERO)
+        return self.open_amount - self.disputed - planned
+
+    @property
+    def disputed(self) -> Decimal:
+        """What of the open amount is withheld until it is resolved."""
+        withheld = sum((each.amount for each in self.disputes.values() if each.is_open), ZERO)
+        return min(withheld, self.open_amount)
 
     @property
     def discount_left(self) -> Decimal:
@@ -190,6 +207,8 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
     if isinstance(event, PaymentMove):
         scheduled, payments = paying(invoice.scheduled, invoice.payments, event)
         return replace(invoice, scheduled=scheduled, payments=payments)
+    if isinstance(event, DisputeEvent):
+        return replace(invoice, disputes=with_dispute(invoice.disputes, event))
     match event:
         case InvoiceDuplicateSuspected():
             return replace(invoice, suspected={**invoice.suspected, event.other.id: event})
@@ -204,7 +223,8 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
         case InvoiceUnlinked():
             return _unlinked(invoice, event)
         case InvoiceMatchEvaluated():
-            return replace(_settled(invoice, event), judged_by=event.tolerance_version)
+            settled = passed(invoice.settled, invoice.links, event)
+            return replace(invoice, settled=settled, judged_by=event.tolerance_version)
         case InvoiceHoldPlaced():
             holds = (*invoice.holds, placed(event))
             return replace(invoice, holds=holds, hold_last=event.hold, matched=False)
@@ -219,7 +239,8 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
         case InvoicePrepaymentApplied():
             return replace(invoice, prepaid=invoice.prepaid + event.amount)
         case InvoiceCredited():
-            return _credited(invoice, event)
+            given = with_credits(invoice.credits, event.lines)
+            return replace(invoice, credits=given, credited=invoice.credited + event.amount)
         case InvoiceCreditApplied():
             return replace(invoice, credit_applied=invoice.credit_applied + event.amount)
         case InvoiceVoided():
@@ -261,15 +282,6 @@ def _unlinked(invoice: Invoice, event: InvoiceUnlinked) -> Invoice:
     return replace(invoice, purchase_order=None, settled=frozenset(), matched=False, accounted=None)
 
 
-def _settled(invoice: Invoice, event: InvoiceMatchEvaluated) -> Invoice:
-    """What a match passed once stands: a price changed later is not held against it."""
-    held = {(each.check, each.line) for each in event.variances if each.verdict == "hold"}
-    judged = {(check, line) for check in _SETTLED_CHECKS for line in invoice.links}
-    if event.part is not None and event.part > 1:
-        judged = set(invoice.settled)  # The first part took all for passed, each takes out its own.
-    return replace(invoice, settled=frozenset(judged - held))
-
-
 def _released(invoice: Invoice, event: InvoiceHoldReleased) -> Invoice:
     released = next(each for each in invoice.holds if each.hold == event.hold)
     left = tuple(each for each in invoice.holds if each is not released)
@@ -282,14 +294,6 @@ def _released(invoice: Invoice, event: InvoiceHoldReleased) -> Invoice:
         accepted[cause] = max(released.excess, accepted.get(cause, ZERO))
     overrides = tuple(Override(*cause, excess) for cause, excess in accepted.items())
     return replace(invoice, holds=left, released_by=people, overrides=overrides)
-
-
-def _credited(invoice: Invoice, event: InvoiceCredited) -> Invoice:
-    given = dict(invoice.credits)
-    for line in event.lines:
-        before = given.get(line.line, NOTHING)
-        given[line.line] = Credit(before.quantity + line.quantity, before.amount + line.amount)
-    return replace(invoice, credits=given, credited=invoice.credited + event.amount)
 
 
 INVOICE: Final = Aggregate(name="invoice", state=Invoice, evolve=evolve)

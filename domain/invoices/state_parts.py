@@ -1,15 +1,21 @@
 """The parts of an invoice's state: holds, what was let pass, credits, payments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple, assert_never
 
 from domain.frozen import replace
-from domain.invoices.events import InvoiceHoldLengthened, InvoiceHoldPlaced, InvoicePaymentRecorded
+from domain.invoices.dispute_events import DisputeEvent, InvoiceDisputeRaised
+from domain.invoices.events import (
+    InvoiceHoldLengthened,
+    InvoiceHoldPlaced,
+    InvoiceMatchEvaluated,
+    InvoicePaymentRecorded,
+)
 from domain.invoices.holds import MEASURED
-from domain.invoices.lines import HoldKind
+from domain.invoices.lines import Check, CreditedInvoiceLine, HoldKind
 from domain.invoices.payment_events import (
     InvoicePaymentFailed,
     InvoicePaymentScheduled,
@@ -18,6 +24,7 @@ from domain.invoices.payment_events import (
 )
 
 ZERO: Final = Decimal(0)
+_SETTLED_CHECKS: Final[tuple[Check, ...]] = ("price", "line_amount")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +54,28 @@ class Credit(NamedTuple):
 
 
 NOTHING: Final = Credit()
+
+
+def with_credits(
+    before: Mapping[int, Credit], lines: Iterable[CreditedInvoiceLine]
+) -> Mapping[int, Credit]:
+    """What was given back of each line, these included."""
+    given = dict(before)
+    for line in lines:
+        was = given.get(line.line, NOTHING)
+        given[line.line] = Credit(was.quantity + line.quantity, was.amount + line.amount)
+    return given
+
+
+def passed(
+    settled: frozenset[tuple[Check, int]], links: Iterable[int], event: InvoiceMatchEvaluated
+) -> frozenset[tuple[Check, int]]:
+    """What a match passed once stands: a price changed later is not held against it."""
+    held = {(each.check, each.line) for each in event.variances if each.verdict == "hold"}
+    judged = {(check, line) for check in _SETTLED_CHECKS for line in links}
+    if event.part is not None and event.part > 1:
+        judged = set(settled)  # The first part took all for passed, each takes out its own.
+    return frozenset(judged - held)
 
 
 class Override(NamedTuple):
@@ -83,6 +112,21 @@ class Paid(NamedTuple):
     def settles(self) -> Decimal:
         """What it took off the open amount."""
         return self.amount + self.discount
+
+
+class Dispute(NamedTuple):
+    """A part that is withheld until it is resolved. A resolved one keeps its number."""
+
+    amount: Decimal
+    raised_by: str
+    is_open: bool = True
+
+
+def disputed(disputes: Mapping[int, Dispute], event: DisputeEvent) -> Mapping[int, Dispute]:
+    """The disputes from this event on."""
+    if isinstance(event, InvoiceDisputeRaised):
+        return {**disputes, event.dispute: Dispute(event.amount, event.raised_by)}
+    return {**disputes, event.dispute: disputes[event.dispute]._replace(is_open=False)}
 
 
 def placed(event: InvoiceHoldPlaced) -> Hold:

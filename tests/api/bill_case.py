@@ -22,6 +22,9 @@ def bills(story: Story) -> None:
     first_hold = {"invoice_id": examples.INVOICE, "hold": 1}
     story.tell("ana", f"{INVOICE}/holds/{{hold}}/lengthen", first_hold)
     story.tell("max", f"{INVOICE}/holds/{{hold}}/release", first_hold)
+    story.tell("ana", f"{INVOICE}/disputes", examples.INVOICE)
+    over = {"invoice_id": examples.INVOICE, "dispute": 1}
+    story.tell("max", f"{INVOICE}/disputes/{{dispute}}/resolve", over)
     pay(story)
     story.tell("ana", "/v1/credit-memos")
     story.tell("ana", f"{MEMO}/post", examples.CREDIT_MEMO)

@@ -9,6 +9,8 @@ from tests.api.catalogue_case import SECOND
 ORDER: Final = "/v1/purchase-orders/{purchase_order_id}"
 ORDERED: Final = examples.PURCHASE_ORDER
 NO_ORDERS: Final[dict[str, Any]] = {"purchase_order_ids": []}
+DISPUTES: Final = f"{INVOICE}/disputes"
+NO_DISPUTE: Final = {"invoice_id": examples.INVOICE, "dispute": 9}
 NO_HOLD: Final = {"invoice_id": examples.INVOICE, "hold": 9}
 NEW: Final = {"id": "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2ffd", "number": "INV-9001"}
 NO_TAX: Final = {**NEW, "parts": [{"charge": "vat", "kind": "tax", "amount": "5.00"}]}
@@ -32,6 +34,15 @@ BILL_REFUSALS: Final[list[tuple[str, str, str | dict[str, Any], dict[str, Any], 
     ("ana", f"{INVOICE}/holds", examples.INVOICE, {}, 409, "invoice.settled"),
     ("max", f"{INVOICE}/holds/{{hold}}/release", NO_HOLD, {}, 404, "invoice.unknown_hold"),
     ("ana", f"{INVOICE}/holds/{{hold}}/lengthen", NO_HOLD, {}, 404, "invoice.unknown_hold"),
+    ("ana", f"{INVOICE}/disputes", examples.INVOICE, {}, 409, "invoice.settled"),
+    (
+        "max",
+        f"{DISPUTES}/{{dispute}}/resolve",
+        NO_DISPUTE,
+        {},
+        404,
+        "invoice.unknown_dispute",
+    ),
     ("tom", f"{INVOICE}/payments", SECOND, {}, 409, "invoice.voided"),
     ("mona", f"{INVOICE}/payments/schedule", SECOND, {}, 409, "invoice.voided"),
     ("mona", f"{INVOICE}/payments/withdraw", SECOND, {}, 404, "invoice.payment_not_scheduled"),

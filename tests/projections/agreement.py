@@ -153,6 +153,8 @@ def invoices_agree(states: States, kept: Folded) -> None:
         assert Decimal(row["credited_amount"]) == invoice.credited
         assert (row["matched_at"] is not None) == invoice.matched
         assert (row["settled_at"] is not None) == (row["state"] == "paid")
+        withheld = [each.amount for each in invoice.disputes.values() if each.is_open]
+        assert Decimal(row["disputed_amount"]) == sum(withheld, Decimal(0))
         assert stated[invoice.id] == [line.amount for line in invoice.lines]
         order = invoice.purchase_order
         assert row["purchase_order_id"] == (order.id if order else None)
