@@ -1,0 +1,49 @@
+"""Edge cases of bills that cross several documents, each named after what happens."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from domain.invoices.errors import InvoiceNegative
+from tests.application.office import Office, billed, given_back
+
+
+async def test_return_after_invoice_then_credit_then_re_bill(office: Office) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    await office.capture(1, billed("100"))
+    await office.pay(1, "1000")
+    await office.give_back(1, "20")
+    await office.credit(1, "quantity", given_back("20", "200"))
+    await office.post_credit(1)
+    await office.receive(2, "20")
+    await office.capture(2, billed("20"))
+    assert await office.held(2) == (), "what was credited may be billed anew"
+    await office.apply_credit(1, 2)
+    assert (await office.invoice(2)).status == "paid"
+    assert office.facts("recovery") == ["recovery.opened", "recovery.closed"]
+    assert office.balance("grir") == office.balance("accounts_payable") == 0
+    assert office.balance("cash") == -1000
+
+
+async def test_negative_lines_mixed_with_positive_ones_are_refused_and_leave_nothing(
+    office: Office,
+) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    credit = replace(billed("5", line=2), quantity=Decimal(-5), amount=Decimal(-50))
+    with pytest.raises(InvoiceNegative):
+        await office.capture(1, billed("100"), credit)
+    assert office.facts("invoice") == []
+    await office.capture(1, billed("100"))
+    assert await office.held(1) == (), "its number was not taken"
+
+
+async def test_a_total_one_cent_off_is_posted_as_a_small_difference(office: Office) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    await office.capture(1, billed("100"), total=Decimal("1000.01"))
+    assert await office.held(1) == ()
+    assert office.balance("small_difference") == Decimal("0.01")
+    assert office.balance("accounts_payable") == Decimal("-1000.01")
