@@ -77,6 +77,12 @@ def caught(
     )
 
 
+def tie(link: tuple[int, int]) -> LinkInvoice:
+    """Carl says which order line a line is for."""
+    header: dict[str, Any] = {"now": NOW, "invoice_id": INVOICE_ID, "purchase_order_id": ORDER.id}
+    return LinkInvoice(**header, links=(link,), linked_by="carl")
+
+
 def line(quantity: str = "100", price: str = "10", **terms: object) -> InvoicedLine:
     return stated(quantity, price, **{"purchase_order_line": None, **terms})
 
@@ -198,17 +204,7 @@ def test_what_fits_in_part_is_kept_until_the_rest_is_looked_at() -> None:
     assert let_go(events) == [("unlinked", 1)]
     proposed = folded(INVOICE, *caught(line("5"), line("5", "12", line=2)), *events)
     assert (proposed.purchase_order, proposed.barred, list(proposed.links)) == (None, True, [1])
-    rest = LinkInvoice(
-        now=NOW,
-        invoice_id=INVOICE_ID,
-        purchase_order_id=ORDER.id,
-        links=((2, 1),),
-        linked_by="carl",
-    )
-    tied = next(
-        each for each in link_by_hand(proposed, rest, known) if isinstance(each, InvoiceLinked)
-    )
-    assert [each.line for each in tied.links] == [1, 2]
+    assert [each.line for each in _links(link_by_hand(proposed, tie((2, 1)), known))] == [1, 2]
 
 
 def test_only_the_holds_that_the_rule_answers_go() -> None:
@@ -253,14 +249,7 @@ def test_a_line_that_says_too_little_waits_for_a_person(lacking: Mapping[str, An
     known = order(*in_force())
     events = caught(stated("5", **lacking), known=known)
     assert held(events) == [("missing_information", 1)]
-    by_hand = LinkInvoice(
-        now=NOW,
-        invoice_id=INVOICE_ID,
-        purchase_order_id=ORDER.id,
-        links=((1, 1),),
-        linked_by="carl",
-    )
-    tied = link_by_hand(folded(INVOICE, *events), by_hand, known)
+    tied = link_by_hand(folded(INVOICE, *events), tie((1, 1)), known)
     assert [each.quantity for each in _links(tied)] == [5]  # in the order line's unit
 
 
@@ -273,16 +262,38 @@ def test_two_items_are_not_tied_by_the_document_nor_by_hand() -> None:
     known = order(*in_force(added(item_id=GLOVES)))
     events = caught(stated("5", item_id=id_of(98)), known=known)
     assert held(events) == [("unmatched_line", 1)]
-    by_hand = LinkInvoice(
-        now=NOW,
-        invoice_id=INVOICE_ID,
-        purchase_order_id=ORDER.id,
-        links=((1, 1),),
-        linked_by="carl",
-    )
     with pytest.raises(InvoiceOtherItem):
-        link_by_hand(folded(INVOICE, *events), by_hand, known)
+        link_by_hand(folded(INVOICE, *events), tie((1, 1)), known)
 
 
 def _links(events: tuple[InvoiceEvent, ...]) -> tuple[LineLink, ...]:
     return next(each for each in events if isinstance(each, InvoiceLinked)).links
+
+
+def test_of_lines_that_fit_alike_the_one_that_is_billed_whole_comes_first() -> None:
+    known = order(*in_force(added(), added("40", line=2)))
+    assert [each.side.line for each in offered(bill(line("40")), known)] == [2, 1]
+
+
+def test_the_last_piece_is_offered() -> None:
+    known = order(*in_force(), invoiced("99", "990", "0"))
+    assert [each.left for each in offered(bill(line("1")), known)] == [1]
+
+
+def test_what_other_lines_of_the_invoice_are_tied_to_is_not_left() -> None:
+    known = order(*in_force(added("10")))
+    lines = (line("4"), line("5", "12", line=2))
+    _, events = link_by_rule(bill(*lines), [known])
+    proposed = folded(INVOICE, *caught(*lines), *events)
+    other = replace(known, purchase_order=ref("purchase_order", 9))
+    left = [candidates(proposed, each, [known, other]) for each in proposed.lines]
+    assert [[found.left for found in each] for each in left] == [[10, 10], [6, 10]]
+
+
+def test_the_same_item_is_the_same_whatever_it_is_called_and_money_has_no_price() -> None:
+    known = order(*in_force(added(item_id=GLOVES)))
+    (found,) = offered(bill(line(item_id=GLOVES, description="Nitrile")), known)
+    assert found.same_item
+    side = replace(known.sides[1], by_amount=True)
+    (found,) = offered(bill(line("4", "12")), replace(known, sides={1: side}))
+    assert found.same_price
