@@ -98,8 +98,10 @@ def test_parts_are_told_by_name_and_move_the_total_by_discounts_and_rounding() -
 def test_parts_that_do_not_make_the_document_are_refused(
     told: tuple[StatedPart, ...], sums: dict[str, str], refusal: type[Rejected]
 ) -> None:
-    with pytest.raises(refusal):
+    with pytest.raises(refusal) as caught:
         parts(*told, **sums)
+    assert caught.value.message.endswith(".")
+    assert caught.value.values
 
 
 def test_half_a_unit_is_still_a_rounding() -> None:

@@ -17,7 +17,6 @@ from domain.charges import (
     LandedCost,
     StatedCharge,
     borne,
-    carried,
 )
 from domain.purchase_orders.accrued_charges import accrue, bill, unbill
 from domain.purchase_orders.charge_events import (
@@ -116,8 +115,9 @@ def test_the_parts_add_up_to_the_charge(amount: Decimal, values: list[Decimal]) 
     ],
 )
 def test_a_charge_that_nobody_could_book_is_refused(charges: tuple[StatedCharge, ...]) -> None:
-    with pytest.raises(ChargesUnclear):
+    with pytest.raises(ChargesUnclear) as caught:
         borne(charges, bearers("50"), "USD")
+    assert caught.value.values == {"charge": charges[-1].charge}
 
 
 def test_what_is_shared_by_weight_needs_every_weight() -> None:
@@ -253,6 +253,17 @@ def test_an_invoice_that_is_taken_back_bills_nothing_any_more() -> None:
     assert accrue(order, (), RECEIPT) == ()
 
 
+def test_what_lines_bear_is_summed_by_charge_and_taken_off_again_with_the_receipt() -> None:
+    order = order_after(*in_force(added()))
+    lines = (*landed("4"), *landed("2"), *landed("1", "customs"))
+    came = accrue(order, lines, RECEIPT)
+    assert came == (accrued(freight="6", customs="1"),)
+    gone = accrue(order, lines, RECEIPT, sign=-1)
+    assert gone == (accrued(freight="-6", customs="-1"),)
+    assert order_after(*in_force(added()), *came).charges["freight"] == Decimal(6)
+    assert order_after(*in_force(added()), *came, *gone).charges == {}
+
+
 def test_freight_beyond_what_goods_bear_is_expense() -> None:
     data: dict[str, Any] = {
         "currency": "USD",
@@ -269,32 +280,4 @@ def test_freight_beyond_what_goods_bear_is_expense() -> None:
         "charges_accrued debit 10.00",
         "freight debit 2.00",
         "accounts_payable credit 12.00",
-    )
-
-
-def test_goods_on_their_way_bear_a_percentage_in_each_currency_or_an_amount_in_one() -> None:
-    worth = {"EUR": Decimal("50.00"), "USD": Decimal("200.00")}
-    percent = carried((StatedCharge(charge="freight", percent=Decimal(9)),), worth, None)
-    assert [(each.currency, str(each.amount)) for each in percent] == [
-        ("EUR", "4.50"),
-        ("USD", "18.00"),
-    ]
-    (amount,) = carried((FREIGHT,), worth, "USD")
-    assert (amount.currency, amount.amount) == ("USD", Decimal("10.00"))
-    with pytest.raises(ChargesUnclear, match="without a currency"):
-        carried((FREIGHT,), worth, None)
-
-
-def test_a_transfer_books_what_it_costs_to_move_goods_where_they_arrive() -> None:
-    freight = {"charge": "freight", "amount": "22.50", "currency": "USD"}
-    data = {
-        "from_legal_entity": "NHS",
-        "transferred_on": "2026-03-01",
-        "costs": [{"amount": "272.50", "currency": "USD"}],
-        "carried": [freight],
-    }
-    assert booked("stock_item.transferred_in", data) == (
-        "stock_in_transit credit 250.00",
-        "charges_accrued credit 22.50",
-        "inventory debit 272.50",
     )

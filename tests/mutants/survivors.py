@@ -44,6 +44,11 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         "400 is 401",
     ): "a bound against mistakes; that it holds is tested, its number is a choice",
     (
+        "domain.tolerance",
+        "if deviation > 0:",
+        "Gt is GtE",
+    ): "where nothing deviates, nothing is judged before",
+    (
         "domain.matching",
         "ENGINE_VERSION: Final = 3  # Rises when the same input may get another verdict.",
         "3 is 4",
@@ -64,4 +69,11 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         ),
         "1 is 2",
     ): "one more place is never asked for",
+    **dict.fromkeys(
+        (
+            ("domain.charges", "CHARGES_MAX: Final = 20  # of one delivery", "20 is 21"),
+            ("domain.invoices.parts", "PARTS_MAX: Final = 30", "30 is 31"),
+        ),
+        "a bound against mistakes; that it holds is tested",
+    ),
 }
