@@ -242,4 +242,34 @@ DOCUMENT_PAGES: Final = {
         ),
         related=(journal("credit_memo"),),
     ),
+    "prepayment": DocumentPage(
+        title="Prepayment",
+        figures=(
+            figure("total", "Asked for"),
+            figure("paid_amount", "Paid"),
+            figure("open_amount", "To be used"),
+        ),
+        facts=(
+            SUPPLIER,
+            ORDER,
+            *PLACE,
+            figure("due_on", "Due", "day"),
+            figure("paid_on", "Paid on", "day"),
+            figure("applied_amount", "Used up by invoices"),
+        ),
+        parts=(
+            Part(
+                table="prepayment_lines",
+                title="Lines",
+                columns=(
+                    figure("purchase_order_line", "Order line", "number"),
+                    text("description", "Description"),
+                    figure("quantity", "Quantity", "number"),
+                    text("unit", "Unit"),
+                    figure("amount", "Amount"),
+                ),
+            ),
+        ),
+        related=(journal("prepayment"),),
+    ),
 }

@@ -39,6 +39,7 @@ NAVIGATION: Final = (
     ("/lists/stock_levels", "Stock"),
     ("/lists/invoices", "Invoices"),
     ("/lists/credit_memos", "Credit memos"),
+    ("/lists/prepayments", "Prepayments"),
     ("/lists/grir_balances", "GR/IR"),
     ("/lists/journal_lines", "Journal"),
     ("/lists/suppliers", "Suppliers"),

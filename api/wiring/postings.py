@@ -5,6 +5,7 @@ from typing import Final
 from adapters.postgres.read_query import View
 from api.wiring.history import document_history
 from api.wiring.service import AsOf, Service
+from application.errors import NotFound
 from projections.journal import JOURNAL
 from replay.posting_explanation import ExplainedEntry, Row, explain_postings
 
@@ -15,7 +16,14 @@ PAGES_MAX: Final = 100  # An invoice of a thousand lines posts a few thousand; n
 async def postings_of(
     service: Service, view: View, tenant: str, document: str, as_of: AsOf
 ) -> tuple[ExplainedEntry, ...]:
-    """The entries of the document `<aggregate>/<id>`; empty: it posted nothing by then."""
+    """The entries of the document `<aggregate>/<id>`; empty: it posted nothing by then.
+
+    Raises NotFound where there is no such document.
+    """
+    aggregate, _, document_id = document.partition("/")
+    steps = await document_history(service, tenant, aggregate, document_id)
+    if not steps:
+        raise NotFound(f"There is no {aggregate} {document_id}.", document=document_id)
     rows: list[Row] = []
     after: str | None = None
     for _ in range(PAGES_MAX):
@@ -31,5 +39,4 @@ async def postings_of(
         after = page.next
         if after is None:
             break
-    aggregate, _, document_id = document.partition("/")
-    return explain_postings(rows, await document_history(service, tenant, aggregate, document_id))
+    return explain_postings(rows, steps)
