@@ -41,9 +41,9 @@ async def suspected(
     `order_lines` are those that it bills of the order that it names or is tied to.
     """
     alike: dict[Trait, list[Entry]] = {"number": [], "amount": [], "document": []}
-    for index, member in enumerate(await _group(work, billed.supplier_id)):
+    for member in await _group(work, billed.supplier_id):
         for trait, key in keys(billed, member):
-            alike[trait] += await _entries(work, trait, key, is_written=index == 0)
+            alike[trait] += await _entries(work, trait, key)
     wanted = tuple(order_lines)
     full = billed_in_full(order, wanted) if order else ()
     known = Known(
@@ -110,17 +110,13 @@ async def _group(work: Work, supplier_id: str) -> Sequence[str]:
     return tuple(members)[:GROUP_MAX]
 
 
-async def _entries(work: Work, trait: Trait, key: str, *, is_written: bool) -> tuple[Entry, ...]:
-    """What is on file under a trait. Amounts repeat, so that their registers may well exist.
+async def _entries(work: Work, trait: Trait, key: str) -> tuple[Entry, ...]:
+    """What is on file under a trait. Amounts, numbers that look alike and files may well repeat.
 
-    Assuming them new was tried: it spares an import two loads of three, and a resumed one, which
-    knows no register, decided again out of its turn what followed.
+    Assuming the registers new was tried: it spares an import two loads of three, and a resumed
+    one, which knows no register, decided again out of its turn what followed.
     """
-    stream_id = register_id(work.tenant, trait, key)
-    if is_written and trait != "amount":
-        register = await work.find_or_assume_new(INVOICE_REGISTER, stream_id)
-    else:
-        register = await work.find(INVOICE_REGISTER, stream_id)
+    register = await work.find(INVOICE_REGISTER, register_id(work.tenant, trait, key))
     return register.entries if register else ()
 
 

@@ -20,8 +20,8 @@ async def claim(work: Work, kind: str, key: str, holder: DocumentRef) -> None:
 
 
 async def claimed_by(work: Work, kind: str, key: str) -> DocumentRef | None:
-    """The document that holds the number now, if any."""
-    number = await work.find_or_assume_new(NUMBER, number_id(work.tenant, kind, key))
+    """The document that holds the number now, if any: it may well be held, so it is looked up."""
+    number = await work.find(NUMBER, number_id(work.tenant, kind, key))
     return number.holder if number else None
 
 

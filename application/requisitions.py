@@ -203,7 +203,7 @@ async def _validate(work: Work, requisition: Requisition, command: SubmitRequisi
     place = (requisition.requester_id, requisition.facility, requisition.department)
     stream_id, today = demand_id(work.tenant, *place), command.now.date()
     facts = validation.stated(requisition, requisition.ref, today)
-    demand = await work.find_or_assume_new(DEMAND, stream_id) if facts else None
+    demand = await work.find(DEMAND, stream_id) if facts else None
     named = {each.requisition.id for each in validation.similar(requisition, demand, today)}
     earlier = {each: await work.load(REQUISITION, each) for each in sorted(named)}
     suspected = validation.suspected_duplicates(requisition, demand, earlier, today)
