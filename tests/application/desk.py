@@ -95,14 +95,17 @@ class Desk:
 
     async def send(self, person: str, command: Command) -> Outcome:
         """One command, as this person."""
-        context = Context(
+        return await self.application.handle(command, self.context(person))
+
+    def context(self, person: str) -> Context:
+        """Who sends the next command."""
+        return Context(
             tenant=self.tenant,
             actor=Actor(type="human", id=person),
             roles=ROLES[person],
             command_id=str(new_uuid()),
             correlation_id="story",
         )
-        return await self.application.handle(command, context)
 
     def id_of(self, kind: str, number: int) -> str:
         return derived_id(self.tenant, kind, str(number))

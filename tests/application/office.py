@@ -87,6 +87,11 @@ class Office(Desk):
         return await self.send("bella", command)
 
     async def capture(self, invoice: int, *lines: InvoicedLine, **header: object) -> Outcome:
+        """As `capturing`, sent."""
+        command = self.capturing(invoice, *lines, **header)
+        return await self.send(command.captured_by, command)
+
+    def capturing(self, invoice: int, *lines: InvoicedLine, **header: object) -> CaptureInvoice:
         """The invoice adds up and names `PO-1`, unless the header says otherwise.
 
         Numbers and days are so far apart that only a test that wants it has duplicates.
@@ -110,7 +115,7 @@ class Office(Desk):
         }
         amounts = [line.amount for line in lines]
         values.setdefault("total", sum(amounts, values["tax"] + values["freight"]))
-        return await self.send(values["captured_by"], CaptureInvoice(**values))
+        return CaptureInvoice(**values)
 
     async def link(self, invoice: int, *links: tuple[int, int]) -> Outcome:
         command = LinkInvoice(

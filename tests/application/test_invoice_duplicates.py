@@ -98,3 +98,20 @@ async def test_two_copies_of_one_document_meet_in_the_log_and_one_is_suspected(
     assert sorted(found) == [[], ["same_document"]]
     suspected = InvoiceDuplicateSuspected.TYPE
     assert office.facts("invoice").count(suspected) == 1
+
+
+async def test_a_process_that_knows_no_register_yet_decides_in_the_order_in_which_it_is_asked(
+    office: Office,
+) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    await office.capture(1, billed("30"), number="INV-O7")
+    # As an import that goes on: many commands are sent before the first is heard of.
+    other = Office(log=office.log, database_url=office.database_url)
+    alike = other.capturing(2, billed("40"), number="1NV-07")
+    sent = await other.application.submit(alike, other.context("carl"))
+    await office.capture(4, billed("1"), **NO_ORDER)
+    await other.capture(3, billed("5"))
+    await sent
+    expected = tuple(office.id_of("invoice", each) for each in (1, 2, 3))
+    assert (await office.order()).waiting_invoices == expected
