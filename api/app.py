@@ -51,6 +51,7 @@ from api import (
     unordered_deliveries,
     usages,
 )
+from api.command_door import CommandDoor
 from api.hosts import Hosts, KnownHosts
 from api.openapi import serve_description
 from api.operations import operation_id
@@ -164,4 +165,5 @@ def create_app(
     serve_description(app)
     add_pages(app)
     app.router.middleware_stack = PathIndex(app.router)
+    app.middleware_stack = CommandDoor(app, hosts)
     return app

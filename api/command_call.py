@@ -4,18 +4,19 @@ The framework resolves what a route asks for anew in each request, by general me
 as long as the command itself. Commands all ask for the same: ids of the path, one body, and the
 conversation. It is put together here from the same declarations that the framework describes in
 OpenAPI, and refused with the same errors. That the request carries the token was seen before
-(`command_route.py`).
+(`command_request.py`).
 """
 
 import inspect
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import Any, Final, NamedTuple, get_args, get_type_hints
 
-from fastapi import Request, Response
+from fastapi import Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.params import Header
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from api.command_request import CommandRequest
 from api.conversation import Accepted, conversation
 from api.security import caller, named
 
@@ -32,6 +33,7 @@ class _Part(NamedTuple):
     name: str  # of the parameter that takes it
     place: str  # "path" or "header"
     key: str
+    given_as: str  # In a request: names of headers come in lower case.
     form: TypeAdapter[Any]
     default: Any = inspect.Parameter.empty
 
@@ -44,19 +46,19 @@ class CommandCall:
         self._status = status or ACCEPTED
         hints = get_type_hints(route, include_extras=True)
         self._path = [
-            _Part(name, "path", name, TypeAdapter(hints[name]))
+            _Part(name, "path", name, name, TypeAdapter(hints[name]))
             for name in inspect.signature(route).parameters
             if name not in (CONVERSATION, "body")
         ]
         body: type[BaseModel] = hints["body"]
         self._body = body
 
-    async def __call__(self, request: Request) -> Response:
+    async def __call__(self, request: CommandRequest) -> Response:
         """The answer; raises `RequestValidationError` naming everything that does not fit."""
         refusals: Refusals = []
         path = _values(self._path, request.path_params, refusals)
-        calling = _values(_CALLER, request.headers, refusals)
-        talking = _values(_CONVERSATION, request.headers, refusals)
+        calling = _values(_CALLER, request.said, refusals)
+        talking = _values(_CONVERSATION, request.said, refusals)
         body = await self._read(request, refusals)
         if refusals:
             raise RequestValidationError(refusals)
@@ -69,7 +71,7 @@ class CommandCall:
         answer.headers.raw.extend(told.headers.raw)
         return answer
 
-    async def _read(self, request: Request, refusals: Refusals) -> BaseModel | None:
+    async def _read(self, request: CommandRequest, refusals: Refusals) -> BaseModel | None:
         try:
             return self._body.model_validate(await request.json())
         except ValidationError as error:
@@ -81,7 +83,7 @@ def _values(parts: list[_Part], given: Mapping[str, str], refusals: Refusals) ->
     """The values by parameter; those that are left out have their defaults."""
     values = {}
     for part in parts:
-        text = given.get(part.key)
+        text = given.get(part.given_as)
         if text is None:
             values[part.name] = part.default
             continue
@@ -106,7 +108,7 @@ def _headers_of(function: Callable[..., object]) -> list[_Part]:
         if declared is not None:
             key = declared.alias or name.replace("_", "-")
             form: TypeAdapter[Any] = TypeAdapter(hints[name])
-            parts.append(_Part(name, "header", key, form, parameter.default))
+            parts.append(_Part(name, "header", key, key.lower(), form, parameter.default))
     return parts
 
 

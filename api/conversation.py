@@ -181,7 +181,7 @@ async def conversation(
 
 def values_of(body: BaseModel, *without: str) -> dict[str, Any]:
     """The body's fields as keyword arguments of the command or line that has the same ones."""
-    return {name: getattr(body, name) for name in type(body).model_fields if name not in without}
+    return {name: value for name, value in body.__dict__.items() if name not in without}
 
 
 def _check_number(name: str, value: object, check: Check) -> None:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api import schemas
 from api.blindness import blindness_of
-from api.command_route import UnknownParameter
+from api.command_request import UnknownParameter
 from api.comparison import compare
 from api.operations import operation_id
 from api.reading import WORDS_LENGTH_MAX, Asked, ClockAsked, MinPosition, moment_of, seen_by

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NoReturn
 
+import orjson
+
 from application.errors import Failed
 
 NUMBER_SHOWN_CHARACTERS_MAX: Final = 40
@@ -45,6 +47,13 @@ class _Inexact(Exception):
 def parse(body: bytes) -> object:
     """The value; raises `MalformedJson`, `InexactNumber` or `RepeatedMember`."""
     try:
+        found: object = orjson.loads(body)
+        # Written again it is the same: nothing in it was rounded, hidden or mended.
+        if orjson.dumps(found) == body and not _has_fraction(found):
+            return found
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        pass  # why: what is wrong with it is told below, in words.
+    try:
         value = _value(body.decode())
     except UnicodeDecodeError as error:
         raise MalformedJson(f"The body is not UTF-8: byte {error.start} is not text.") from error
@@ -52,6 +61,14 @@ def parse(body: bytes) -> object:
         detail = str(error) or "it is nested too deeply"
         raise MalformedJson(f"The body is not JSON: {detail}.") from error
     return value
+
+
+def _has_fraction(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(_has_fraction(each) for each in value.values() if type(each) is not str)
+    if isinstance(value, list):
+        return any(map(_has_fraction, value))
+    return isinstance(value, float)
 
 
 def _value(text: str) -> object:

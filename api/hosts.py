@@ -26,6 +26,11 @@ class Hosts:
         self._everywhere = not _is_loopback(listens_on) and listens_on.lower() != LOCALHOST
         self._known: set[bytes] = set()
 
+    def is_known(self, scope: Scope) -> bool:
+        """Whether a request names one host, and that is this machine."""
+        given = [value for name, value in scope["headers"] if name == b"host"]
+        return len(given) == 1 and self.takes(given[0])
+
     def takes(self, given: bytes) -> bool:
         """Whether a `Host` header names this machine."""
         if given in self._known:
@@ -56,18 +61,17 @@ class KnownHosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on if its one `Host` is known."""
-        if scope["type"] == "http":
+        if scope["type"] == "http" and not self._hosts.is_known(scope):
             given = [value for name, value in scope["headers"] if name == b"host"]
-            if len(given) != 1 or not self._hosts.takes(given[0]):
-                shown = b", ".join(given).decode("latin-1")
-                answer = problem(
-                    "request.unknown_host",
-                    f"Host {shown!a} is no name of this server: ask for 127.0.0.1 or localhost, or"
-                    " add the name to PURVEY_API_NAMES.",
-                    {"host": shown},
-                )
-                await answer(scope, receive, send)
-                return
+            shown = b", ".join(given).decode("latin-1")
+            answer = problem(
+                "request.unknown_host",
+                f"Host {shown!a} is no name of this server: ask for 127.0.0.1 or localhost, or"
+                " add the name to PURVEY_API_NAMES.",
+                {"host": shown},
+            )
+            await answer(scope, receive, send)
+            return
         await self._app(scope, receive, send)
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from api import schemas
 from api.answers import Json, Reading
 from api.blindness import blindness_of
-from api.command_route import UnknownParameter
+from api.command_request import UnknownParameter
 from api.operations import operation_id
 from api.security import CallerOfRequest
 from api.wiring.service import Service

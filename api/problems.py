@@ -7,7 +7,7 @@ never leave the process.
 
 import json
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -70,13 +70,17 @@ def problem(
 
 def add_problem_handlers(app: FastAPI) -> None:
     """Makes every way to fail answer in the one form."""
-    app.add_exception_handler(Rejected, _refused)
-    app.add_exception_handler(Failed, _refused)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
-    for kind in (LogUnavailable, *UNAVAILABLE):
-        app.add_exception_handler(kind, _unavailable)
+    for kind, answer in _ANSWERS.items():
+        app.add_exception_handler(kind, answer)
     app.add_middleware(LastResort)
+
+
+async def answer_to(request: Request, failure: Exception) -> Response:
+    """The answer to a request that failed, in whatever way."""
+    for kind in type(failure).__mro__:
+        if kind in _ANSWERS:
+            return await _ANSWERS[kind](request, failure)
+    return _unforeseen(request.scope)
 
 
 class LastResort:
@@ -100,11 +104,15 @@ class LastResort:
             # why: the caller gets a code instead of a closed connection, the log gets the rest.
             if started or scope["type"] != "http":
                 raise
-            # As text: a renderer that shows local variables would write what people told us.
-            trace = traceback.format_exc()
-            _log.error("request.failed", method=scope["method"], path=scope["path"], trace=trace)
-            answer = problem("internal.error", "This is a fault of ours; the log tells more.")
-            await answer(scope, receive, send)
+            await _unforeseen(scope)(scope, receive, send)
+
+
+def _unforeseen(scope: Scope) -> Response:
+    """Of the exception that is being handled."""
+    # As text: a renderer that shows local variables would write what people told us.
+    trace = traceback.format_exc()
+    _log.error("request.failed", method=scope["method"], path=scope["path"], trace=trace)
+    return problem("internal.error", "This is a fault of ours; the log tells more.")
 
 
 async def _refused(request: Request, failure: Exception) -> Response:
@@ -137,3 +145,12 @@ async def _http(request: Request, failure: Exception) -> Response:
     code = _CODES_BY_STATUS.get(failure.status_code, "request.refused")
     detail = f"{request.method} {request.url.path}: {failure.detail}."
     return problem(code, detail, status=failure.status_code, headers=failure.headers)
+
+
+_ANSWERS: Final[Mapping[type, Callable[[Request, Exception], Coroutine[Any, Any, Response]]]] = {
+    Rejected: _refused,
+    Failed: _refused,
+    RequestValidationError: _invalid,
+    HTTPException: _http,
+    **dict.fromkeys((LogUnavailable, *UNAVAILABLE), _unavailable),
+}

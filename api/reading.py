@@ -16,7 +16,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Query, Request
 
 from api.answers import Reading
-from api.command_route import UnknownParameter
+from api.command_request import UnknownParameter
 from api.security import Caller, CallerOfRequest
 from api.wiring.clock import monotonic_seconds, utc_now
 from api.wiring.service import Service, View

@@ -102,12 +102,27 @@ def session_cookie(port: int | None) -> str:
     return f"{COOKIE}_{port}"
 
 
-def authenticate(request: Request, *, by_cookie: bool = True) -> None:
+def authenticate(request: Request) -> None:
+    """Raises `Unauthenticated` unless the request carries the token, as bearer or as cookie."""
+    given = _bearer_of(request.headers.get("authorization", ""))
+    if given is None:
+        given = request.cookies.get(session_cookie(request.url.port), "")
+    _require_token(request, given)
+
+
+def authenticate_bearer(request: Request, authorization: str) -> None:
+    """Raises `Unauthenticated` unless that header carries the token."""
+    _require_token(request, _bearer_of(authorization) or "")
+
+
+def _bearer_of(authorization: str) -> str | None:
+    scheme, _, given = authorization.partition(" ")
+    return given if scheme.lower() == "bearer" else None
+
+
+def _require_token(request: Request, given: str) -> None:
     """Compares the token in constant time; only loopback clients may use it at all."""
     expected: str = request.app.state.dev_token
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        given = request.cookies.get(session_cookie(request.url.port), "") if by_cookie else ""
     host = request.client.host if request.client else ""
     if not _is_loopback(host) or not hmac.compare_digest(given.encode(), expected.encode()):
         raise Unauthenticated(

@@ -4,6 +4,7 @@ Roles are static duties. Segregation of duties on one document (nobody approves 
 is judged in the domain, on what people did. An AI only proposes: no command here is open to it.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from application.acting import act_in_own_name
@@ -38,6 +39,7 @@ from domain.suppliers import evidence_commands as supplier_evidence
 from domain.tolerances import commands as tolerances
 from domain.unordered_deliveries import commands as unordered_deliveries
 
+DUTIES_REMEMBERED: Final = 4_096  # Callers hold few sets of roles, each asked for few duties.
 PERMISSIONS: Final[dict[type[Command], Permission]] = {
     legal_entities.RegisterLegalEntity: Permission.MAINTAIN_LEGAL_ENTITIES,
     legal_entities.AddLegalEntityFacility: Permission.MAINTAIN_LEGAL_ENTITIES,
@@ -263,6 +265,7 @@ def authorize(command: Command, actor: Actor, roles: frozenset[str]) -> None:
         )
 
 
+@lru_cache(DUTIES_REMEMBERED)
 def permits(roles: frozenset[str], needed: Permission) -> bool:
     """Whether any of the roles carries the duty. Unknown roles carry none."""
     return any(needed in ROLES.get(role, frozenset()) for role in roles)

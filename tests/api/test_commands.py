@@ -6,7 +6,7 @@ from typing import Any, Final
 import httpx2
 import pytest
 
-from api.command_route import BODY_BYTES_MAX, SAID_ONCE
+from api.command_request import BODY_BYTES_MAX, SAID_ONCE
 from api.conversation import KEY_LENGTH_MAX
 from tests.api.office import Office, offices, refused
 from tests.api.running import Api
