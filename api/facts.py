@@ -39,6 +39,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("price-proposals", PRICE_AGREEMENTS, "price_agreement_proposals"),
     ("price-claims", PRICE_AGREEMENTS, "price_agreement_claims"),
     ("agreed-order-lines", PRICE_AGREEMENTS, "agreed_order_lines"),
+    ("agreement-choices", PRICE_AGREEMENTS, "agreement_choices"),
     ("tier-enrolments", PRICE_AGREEMENTS, "price_agreement_enrolments"),
     ("supplier-screenings", SUPPLIERS, "supplier_screenings"),
     ("supplier-credentials", SUPPLIERS, "supplier_credentials"),

@@ -50,14 +50,21 @@ class OrderedLineBody(Body):
         " quantity, pack and price. Its quantities are amounts from then on, in unit M4.",
     )
     unit_price: UnitPrice | None = Field(
-        default=None, description="Left out: as the agreement that the line names says."
+        default=None, description="Left out: as the agreement that covers the line says."
     )
     match: Match = "three_way"
     delivery: Delivery = "goods"
     accounting: Accounting = "stock"
     price_source: Code = BY_HAND
     item_id: Id | None = None
-    agreement: Number | None = None
+    agreement: Number | None = Field(
+        default=None,
+        description="Left out: the one that applies, own agreements before those of a purchasing"
+        " organisation, then the cheapest, then by number.",
+    )
+    agreement_reason: Code | None = Field(
+        default=None, description="Why this agreement, where another one goes before it."
+    )
     price_override: Code | None = Field(
         default=None, description="Why the price is not the agreed one."
     )
@@ -161,6 +168,9 @@ class ChangedLineBody(Body):
         default=None, description="Another pack; state the quantity in it as well."
     )
     agreement: Number | None = None
+    agreement_reason: Code | None = Field(
+        default=None, description="Why this agreement, where another one goes before it."
+    )
 
 
 class ChangeOrderBody(CommandBody):

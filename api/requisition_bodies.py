@@ -64,7 +64,10 @@ class RequestedLineBody(Body):
     unit_price: UnitPrice
     item_id: Id | None = None
     supplier_id: Id | None = None
-    agreement: Number | None = None
+    agreement: Number | None = Field(
+        default=None,
+        description="Left out: the one that applies, where the line names supplier and item.",
+    )
     deliver_to: Code | None = None
     need_by: date | None = None
     lot: Number | None = None

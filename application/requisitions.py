@@ -1,17 +1,21 @@
 """Requisitions: what each command needs to know, and what it saves."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Final
 
-from application.agreed_prices import require_agreement
 from application.approvals import plan_route, supersede_route
 from application.legal_entities import require_place
 from application.numbers import claim
+from application.requested_agreements import (
+    chosen_again,
+    require_agreements,
+    with_agreements,
+)
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.demands.state import DEMAND, demand_id
 from domain.event import DocumentRef
+from domain.frozen import replace
 from domain.purchase_orders.state import PurchaseOrder
 from domain.requisitions import decide, ending, validation
 from domain.requisitions.commands import (
@@ -44,9 +48,10 @@ async def create_requisition(work: Work, command: CreateRequisition) -> None:
     requisition = await work.find_or_assume_new(REQUISITION, command.requisition_id)
     await require_place(work, command.legal_entity, command.facility)
     items = await _known_items(work, command.lines)
-    await _require_agreements(work, command.lines, command, command.now.date())
-    events = decide.create(requisition, command, items)
-    await work.record(REQUISITION, command.requisition_id, events)
+    on = command.now.date()
+    covered = await with_agreements(work, command.lines, command, items, on)
+    events = decide.create(requisition, replace(command, lines=covered.lines), items)
+    await work.record(REQUISITION, command.requisition_id, (*events, *covered.told))
     holder = DocumentRef(
         aggregate=REQUISITION.name, id=command.requisition_id, number=command.number
     )
@@ -63,18 +68,20 @@ async def add_requisition_line(work: Work, command: AddRequisitionLine) -> None:
     """One more line."""
     requisition = await work.load(REQUISITION, command.requisition_id)
     items = await _known_items(work, (command.line,))
-    await _require_agreements(work, (command.line,), requisition, command.now.date())
-    events = decide.add_line(requisition, command, items)
-    await work.record(REQUISITION, command.requisition_id, events)
+    on = command.now.date()
+    covered = await with_agreements(work, (command.line,), requisition, items, on)
+    events = decide.add_line(requisition, replace(command, line=covered.lines[0]), items)
+    await work.record(REQUISITION, command.requisition_id, (*events, *covered.told))
 
 
 async def change_requisition_line(work: Work, command: ChangeRequisitionLine) -> None:
     """Another text, item, quantity or price for a line."""
     requisition = await work.load(REQUISITION, command.requisition_id)
     items = await _known_items(work, (command.line,))
-    await _require_agreements(work, (command.line,), requisition, command.now.date())
-    events = decide.change_line(requisition, command, items)
-    await work.record(REQUISITION, command.requisition_id, events)
+    on = command.now.date()
+    covered = await with_agreements(work, (command.line,), requisition, items, on)
+    events = decide.change_line(requisition, replace(command, line=covered.lines[0]), items)
+    await work.record(REQUISITION, command.requisition_id, (*events, *covered.told))
 
 
 async def remove_requisition_line(work: Work, command: RemoveRequisitionLine) -> None:
@@ -86,9 +93,13 @@ async def remove_requisition_line(work: Work, command: RemoveRequisitionLine) ->
 async def submit_requisition(work: Work, command: SubmitRequisition) -> None:
     """Freezes the draft and plans its route; with nobody to ask it is approved in this save."""
     requisition = await work.load(REQUISITION, command.requisition_id)
+    items = await _known_items(work, [each.line for each in requisition.lines.values()])
+    chosen = await chosen_again(work, requisition, items, command.now.date())
+    if chosen:
+        await work.record(REQUISITION, command.requisition_id, chosen)
+        requisition = await work.load(REQUISITION, command.requisition_id)
     lines = tuple(each.line for each in requisition.lines.values())
-    items = await _known_items(work, lines)
-    await _require_agreements(work, lines, requisition, command.now.date())
+    await require_agreements(work, lines, requisition, command.now.date())
     events = decide.submit(requisition, command, items)
     work.policies.add(REQUISITION_POLICY.version)
     await work.record(REQUISITION, command.requisition_id, events)
@@ -227,26 +238,6 @@ async def _known_items(work: Work, lines: Iterable[RequestedLine | RequisitionLi
         if line.item_id is not None:
             items[line.item_id] = await work.load(CATALOGUE_ITEM, line.item_id)
     return items
-
-
-async def _require_agreements(
-    work: Work,
-    lines: Iterable[RequestedLine | RequisitionLine],
-    asked: CreateRequisition | Requisition,
-    on: date,
-) -> None:
-    """Raises where a line names an agreement that is none, or that does not cover it by now."""
-    for line in lines:
-        if line.agreement is not None:
-            await require_agreement(
-                work,
-                line.line,
-                line.agreement,
-                supplier_id=line.supplier_id,
-                legal_entity=asked.legal_entity,
-                facility=asked.facility,
-                on=on,
-            )
 
 
 HANDLERS: Final[Handlers] = {

@@ -2,8 +2,8 @@
 
 The contract master's lists and whoever asks what an item costs read it. Prices are facts by both
 clocks: the days that they are agreed for, and the day and position at which that became known.
-Tables are in `price_agreement_tables.py`; what
-orders bought at agreed prices is folded in `agreed_order_lines.py`.
+Tables are in `price_agreement_tables.py`; what orders bought at agreed prices is folded in
+`agreed_order_lines.py`, which agreements were weighed for lines in `agreement_choices.py`.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from domain.event import Recorded
 from projections.agreed_order_lines import ORDER_HANDLES, order_keys
+from projections.agreement_choices import AGREEMENT_CHOICES, CHOICE_HANDLES
 from projections.fold import by_stream, change, current, decimal, plus
 from projections.price_agreement_tables import (
     AGREEMENTS,
@@ -170,6 +171,8 @@ def _proposal_of(event: Recorded) -> int:
 
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
+    if event.type in CHOICE_HANDLES:
+        return
     if event.type in ORDER_HANDLES:
         yield from order_keys(event)
         return
@@ -185,9 +188,9 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PRICE_AGREEMENTS: Final = Projection(
     name="price_agreements",
-    version=1,
+    version=2,
     why="What was agreed with whom: prices by both clocks, tiers, and what a cap has left.",
-    tables=(AGREEMENTS, PRICES, PROPOSALS, ENROLMENTS, CLAIMS, ORDER_LINES),
+    tables=(AGREEMENTS, PRICES, PROPOSALS, ENROLMENTS, CLAIMS, ORDER_LINES, AGREEMENT_CHOICES),
     handles={
         "price_agreement.drafted": _drafted,
         **dict.fromkeys(_STATES, _became),
@@ -199,6 +202,7 @@ PRICE_AGREEMENTS: Final = Projection(
         **dict.fromkeys(_TIERS, _tier_moved),
         "price_agreement.consumption_recorded": _consumed,
         **ORDER_HANDLES,
+        **CHOICE_HANDLES,
     },
     keys=_keys,
     partition=by_stream,

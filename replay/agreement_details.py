@@ -93,6 +93,28 @@ def _line_pricing(told: Told) -> str:
     return f"Line {data['line']} has the price of {source} on {pricing['priced_on']}:{agreed}"
 
 
+def _choice(told: Told) -> str:
+    """Which agreement the line is under and by whose word, then what there was beside it."""
+    data, number = told.data, told.data.get("agreement", {}).get("number")
+    because = f", because of {words(data['reason_code'])}" if "reason_code" in data else ""
+    says = {
+        "by_precedence": f"Line {data['line']} is under agreement {number}, which goes first",
+        "by_buyer": f"Line {data['line']} is under agreement {number} by the buyer's word{because}",
+        "beside": f"Line {data['line']} is bought beside what was agreed{because}",
+        "off_contract": f"Line {data['line']} is off contract, since no agreement applies",
+    }[data["choice"]]
+    named = [_candidate(told, each) for each in data["candidates"][:PRICES_TOLD_MAX]]
+    left = len(data["candidates"]) - PRICES_TOLD_MAX
+    return f"{says}; weighed: {in_turn([*named, f'{left} more'] if left > 0 else named)}"
+
+
+def _candidate(told: Told, candidate: Facts) -> str:
+    number = candidate["agreement"]["number"]
+    at = f" at {told.price(candidate['unit_price'])}" if "unit_price" in candidate else ""
+    against = f" ({words(candidate['obstacle'])})" if "obstacle" in candidate else ""
+    return f"{number}{at}{against}"
+
+
 AGREEMENT_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "lasting": _lasting,
     "capped": _capped,
@@ -101,4 +123,5 @@ AGREEMENT_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "drawn": _drawn,
     "line_pricing": _line_pricing,
     "lines_claimed": _claimed,
+    "agreement_choice": _choice,
 }

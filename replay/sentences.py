@@ -151,6 +151,7 @@ SENTENCES: Final[dict[str, str]] = {
     "requisition.created": "{who} drafted {kind:words} requisition {number}{for_requester}:"
     " department {department}, facility {facility}{needed_by}{terms_beyond}",
     "requisition.changed": "{who} changed what the requisition says as a whole{terms_stated}",
+    "requisition.agreement_chosen": "{agreement_choice}",
     "requisition.line_added": "{who} asked for {line_requested} (line {line[line]})",
     "requisition.line_changed": "{who} changed line {line[line]} to {line_requested}{instead_of}",
     "requisition.line_removed": "{who} took {line_removed} off the requisition",
@@ -197,6 +198,7 @@ SENTENCES: Final[dict[str, str]] = {
     " department {department}, facility {facility}, in {currency}, payment terms {payment_terms}",
     "purchase_order.line_added": "Line {line[line]} orders {line_ordered}",
     "purchase_order.line_priced": "{line_pricing}",
+    "purchase_order.agreement_chosen": "{agreement_choice}",
     "purchase_order.submitted": "{who} submitted the order over {amount:money}{asked_approval}",
     "purchase_order.approved": "The order was approved at {amount:money}{approved_how}",
     "purchase_order.rejected": "The order was rejected and is a draft again",

@@ -1,7 +1,8 @@
-"""Buying beside an agreement: what a line that names none says where it is dearer than one has it.
+"""Lines that name no agreement: the one that applies covers them, or they buy beside it.
 
-Nobody is bound to an agreement that he does not name, but that it exists must not go unnoticed. The
-reason stands with the price that was agreed, as for every other price that was not taken.
+A line that leaves its price out, or states the agreed one, is under the agreement. One that states
+another price, or a reason, buys beside it, but that it exists must not go unnoticed: dearer, it
+says why, and the reason stands with the agreed price, as for every price that was not taken.
 """
 
 from dataclasses import replace
@@ -9,13 +10,16 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from domain.agreements.order_lines import Priced, in_six_places
+from domain.agreements.order_lines import Priced, taken
 from domain.agreements.price_errors import (
     PriceAgreementDearer,
     PriceAgreementNoPrice,
     PriceAgreementOverrideUnneeded,
+    PriceAgreementPriceDiffers,
+    PriceAgreementReasonUnneeded,
 )
-from domain.agreements.resolution import ResolvedPrice
+from domain.agreements.resolution import Buying, ResolvedPrice
+from domain.agreements.unit_prices import in_six_places
 from domain.purchase_orders.commands import ChangedLine, OrderedLine
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.pricing_events import (
@@ -29,16 +33,30 @@ from domain.purchase_orders.state import PurchaseOrder
 Raised = tuple[ChangedLine, PurchaseOrderLinePriced | None]
 
 
+def unnamed_line(line: OrderedLine, found: ResolvedPrice | None, buying: Buying) -> Priced:
+    """The line under the agreement that goes before all others, or beside it."""
+    if line.agreement_reason is not None:
+        raise PriceAgreementReasonUnneeded(line.line)
+    stated, is_free = line.unit_price, line.price_override is None
+    if found is not None and is_free and (stated is None or Fraction(stated) == found.unit_price):
+        return taken(replace(line, agreement=found.agreement.number), found, buying)
+    return without_agreement(line, found, buying.on)
+
+
 def without_agreement(line: OrderedLine, found: ResolvedPrice | None, on: date) -> Priced:
     """A line off contract asks for no agreed price; dearer than there is one, it says why."""
-    if line.price_source == AGREED:
-        raise PriceAgreementNoPrice(line.line, "it names none")
-    stated = line.unit_price
-    if found is None or stated is None or Fraction(stated) <= found.unit_price:
-        if line.price_override is not None:
+    stated, source, why = line.unit_price, line.price_source, line.price_override
+    if found is None:
+        if source == AGREED:
+            raise PriceAgreementNoPrice(line.line, "none applies to it")
+        if why is not None:
             raise PriceAgreementOverrideUnneeded(line.line)
         return line, None
-    return line, _dearer(line.line, stated, line.price_source, line.price_override, found, on)
+    is_told = why is not None or source == AGREED
+    if stated is None or (not is_told and Fraction(stated) <= found.unit_price):
+        return line, None
+    told = _beside(line.line, stated, source, why, found, on)
+    return replace(line, price_source=told.price_source), told
 
 
 def grows_off_contract(order: PurchaseOrder, asked: ChangedLine) -> bool:
@@ -64,7 +82,7 @@ def raised(
     is_told = line.pricing is not None and line.pricing.override_reason is not None
     if asked.price_override is None and is_told and not _is_raised(line, asked):
         return asked, None
-    told = _dearer(asked.line, price, BY_HAND, asked.price_override, found, on)
+    told = _beside(asked.line, price, BY_HAND, asked.price_override, found, on)
     return replace(asked, price_override=None), told
 
 
@@ -72,12 +90,14 @@ def _is_raised(line: Line, asked: ChangedLine) -> bool:
     return asked.unit_price is not None and asked.unit_price > line.terms.unit_price
 
 
-def _dearer(
+def _beside(
     line: int, stated: Decimal, source: str, reason: str | None, found: ResolvedPrice, on: date
 ) -> PurchaseOrderLinePriced:
     agreed = in_six_places(found.unit_price)
     if reason is None:
         exact = str(found.unit_price if agreed is None else agreed)
+        if source == AGREED:
+            raise PriceAgreementPriceDiffers(line, found.agreement.number, exact, stated)
         raise PriceAgreementDearer(line, found.agreement.number, exact, stated)
     pricing = LinePricing(
         agreement=found.agreement,
@@ -87,4 +107,5 @@ def _dearer(
         agreed_price=agreed,
         override_reason=reason,
     )
+    source = BY_HAND if source == AGREED else source
     return PurchaseOrderLinePriced(line=line, price_source=source, pricing=pricing)

@@ -11,14 +11,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from domain.agreements.commands import RaisePriceClaim
-from domain.agreements.events import PriceAgreementEvent, PriceAgreementPriceClaimRaised
-from domain.agreements.policy import CLAIM_LINES_MAX
-from domain.agreements.price_errors import (
+from domain.agreements.claim_errors import (
     PriceAgreementClaimLines,
     PriceAgreementNothingToClaim,
     PriceAgreementUnknownCorrection,
 )
+from domain.agreements.commands import RaisePriceClaim
+from domain.agreements.events import PriceAgreementEvent, PriceAgreementPriceClaimRaised
+from domain.agreements.policy import CLAIM_LINES_MAX
 from domain.agreements.resolution import PriceQuestion, price_in
 from domain.agreements.state import PriceAgreement, line_key
 from domain.agreements.terms import ClaimedLine

@@ -17,6 +17,7 @@ from domain.agreements.price_errors import (
     PriceAgreementCapPassed,
     PriceAgreementCapUnitDiffers,
 )
+from domain.agreements.resolution import Obstacle
 from domain.agreements.state import PriceAgreement
 from domain.agreements.terms import Cap
 from domain.event import DocumentRef
@@ -49,7 +50,7 @@ def consume(
     if drawn == 0:
         return ()
     consumed = agreement.consumed + drawn
-    is_beyond = drawn > 0 and not cap.allows(consumed)
+    is_beyond = _is_beyond(agreement, cap, drawn)
     if is_beyond and cap.beyond == "refuse":
         most = cap.size * (100 + cap.allowance_percent) / 100
         left = max(most - agreement.consumed, ZERO)
@@ -65,6 +66,26 @@ def consume(
     if is_beyond:
         events.append(PriceAgreementCapExceeded(purchase_order=order))
     return tuple(events)
+
+
+def cap_obstacle(
+    agreement: PriceAgreement, before: tuple[Wanted, ...], after: tuple[Wanted, ...]
+) -> Obstacle | None:
+    """Why the cap would refuse an order that wanted `before` and wants `after`."""
+    cap = agreement.cap
+    if cap is None:
+        return None
+    try:
+        drawn = _measured(agreement, cap, after) - _measured(agreement, cap, before)
+    except PriceAgreementCapUnitDiffers:
+        return Obstacle("cap_unit_differs", f"counts {measure(agreement, cap)} under its cap")
+    if cap.beyond == "refuse" and _is_beyond(agreement, cap, drawn):
+        return Obstacle("cap_passed", "has too little left under its cap")
+    return None
+
+
+def _is_beyond(agreement: PriceAgreement, cap: Cap, drawn: Decimal) -> bool:
+    return drawn > 0 and not cap.allows(agreement.consumed + drawn)
 
 
 def measure(agreement: PriceAgreement, cap: Cap) -> str:

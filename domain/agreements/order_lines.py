@@ -27,7 +27,7 @@ from domain.agreements.resolution import (
 )
 from domain.agreements.state import PriceAgreement
 from domain.agreements.terms import PriceVersion
-from domain.money import EXACT, UNIT_PRICE_PLACES_MAX, plain
+from domain.agreements.unit_prices import in_six_places
 from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder, OrderedLine
 from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.pricing_events import (
@@ -46,7 +46,7 @@ def require_cover(agreement: PriceAgreement, line: int, buying: Buying) -> None:
     """Raises unless the agreement covers what is bought, with or without a price for it."""
     found = obstacle(agreement, buying)
     if found is not None:
-        raise PriceAgreementNotApplicable(line, agreement.number, found)
+        raise PriceAgreementNotApplicable(line, agreement.number, found.says)
 
 
 def question_of(line: OrderedLine, buying: Buying, currency: str) -> PriceQuestion | None:
@@ -75,7 +75,7 @@ def priced_line(
     question = question_of(line, buying, currency)
     found = None if question is None else price_in(agreement, question)
     if found is not None:
-        return _taken(line, agreement, found, buying)
+        return taken(line, found, buying)
     if line.price_source == AGREED or line.unit_price is None:
         raise PriceAgreementNoPrice(line.line, f"{agreement.number} has none for it in {currency}")
     if line.price_override is not None:
@@ -105,12 +105,11 @@ def priced_changes(
     return replace(command, lines=tuple(changed)), tuple(events)
 
 
-def _taken(
-    line: OrderedLine, agreement: PriceAgreement, found: ResolvedPrice, buying: Buying
-) -> Priced:
-    exact = found.unit_price
+def taken(line: OrderedLine, found: ResolvedPrice, buying: Buying) -> Priced:
+    """The line at this price, or at another one that it states, with why."""
+    exact, number = found.unit_price, found.agreement.number
     pricing = LinePricing(
-        agreement=agreement.ref,
+        agreement=found.agreement,
         version=found.version,
         tier=found.tier,
         priced_on=buying.on,
@@ -118,16 +117,14 @@ def _taken(
     )
     if line.unit_price is not None and Fraction(line.unit_price) != exact:
         source = BY_HAND if line.price_source == AGREED else line.price_source
-        override = _override(line.line, line.price_override, agreement, exact, line.unit_price)
+        override = _override(line.line, line.price_override, number, exact, line.unit_price)
         pricing = pricing.model_copy(update={"override_reason": override})
         told = PurchaseOrderLinePriced(line=line.line, price_source=source, pricing=pricing)
         return replace(line, price_source=source), told
     if line.price_override is not None:
         raise PriceAgreementOverrideUnneeded(line.line)
     if pricing.agreed_price is None:
-        raise PriceAgreementPriceNotRepresentable(
-            line.line, agreement.number, line.pack.unit, str(exact)
-        )
+        raise PriceAgreementPriceNotRepresentable(line.line, number, line.pack.unit, str(exact))
     told = PurchaseOrderLinePriced(line=line.line, price_source=AGREED, pricing=pricing)
     return replace(line, unit_price=pricing.agreed_price, price_source=AGREED), told
 
@@ -143,7 +140,8 @@ def _followed(
         exact = unit_price_of(_version(agreement, line), quantity, terms.pack)
     agreed = in_six_places(exact)
     if asked.unit_price is not None and Fraction(asked.unit_price) != exact:
-        override = _override(asked.line, asked.price_override, agreement, exact, asked.unit_price)
+        number = agreement.number
+        override = _override(asked.line, asked.price_override, number, exact, asked.unit_price)
         new = pricing.model_copy(update={"agreed_price": agreed, "override_reason": override})
         return asked, PurchaseOrderLinePriced(line=asked.line, price_source=BY_HAND, pricing=new)
     if asked.price_override is not None:
@@ -170,13 +168,11 @@ def _version(agreement: PriceAgreement, line: Line) -> PriceVersion:
     return next(each.price for each in known if each.price.version == wanted)
 
 
-def _override(
-    line: int, reason: str | None, agreement: PriceAgreement, exact: Fraction, stated: Decimal
-) -> str:
+def _override(line: int, reason: str | None, number: str, exact: Fraction, stated: Decimal) -> str:
     if reason is None:
         agreed = in_six_places(exact)
         raise PriceAgreementPriceDiffers(
-            line, agreement.number, str(exact if agreed is None else agreed), stated
+            line, number, str(exact if agreed is None else agreed), stated
         )
     return reason
 
@@ -186,12 +182,3 @@ def _require_no_agreed_price(order: PurchaseOrder) -> None:
         if line.live and _is_agreed(line):
             problem = f"prices it in {order.currency}"
             raise PriceAgreementNotApplicable(number, line.terms.agreement or "", problem)
-
-
-def in_six_places(price: Fraction) -> Decimal | None:
-    """The price as an order can state it; none: it needs more places."""
-    scaled = price * 10**UNIT_PRICE_PLACES_MAX
-    if scaled.denominator != 1:
-        return None
-    value = Decimal(scaled.numerator).scaleb(-UNIT_PRICE_PLACES_MAX, context=EXACT)
-    return plain(value.normalize(EXACT))

@@ -191,6 +191,36 @@ class PriceAgreementDearer(Rejected):
         )
 
 
+class PriceAgreementNotFirst(Rejected):
+    """The buyer names one agreement where another goes before it."""
+
+    code = "price_agreement.not_first"
+
+    def __init__(self, line: int, number: str, first: str, agreed: str) -> None:
+        super().__init__(
+            f"Line {line} names price agreement {number}, but {first} goes before it, at {agreed};"
+            f" name {first} or none, or give `agreement_reason` as the reason for {number}.",
+            line=line,
+            agreement=number,
+            first=first,
+            agreed=agreed,
+            next_step="name_agreement",
+        )
+
+
+class PriceAgreementReasonUnneeded(Rejected):
+    """A reason for an agreement where none goes before it, or where none is named."""
+
+    code = "price_agreement.reason_unneeded"
+
+    def __init__(self, line: int) -> None:
+        super().__init__(
+            f"Line {line} gives a reason for its agreement, but no other goes before one that it"
+            " names; leave `agreement_reason` out.",
+            line=line,
+        )
+
+
 class PriceAgreementPriceNotRepresentable(Rejected):
     """The agreed price in the line's unit needs more than six places."""
 
@@ -244,43 +274,4 @@ class PriceAgreementCapPassed(Rejected):
             asked=str(asked),
             left=str(left),
             measure=measure,
-        )
-
-
-class PriceAgreementUnknownCorrection(Rejected):
-    """The agreement has no published correction of this number."""
-
-    code = "price_agreement.unknown_correction"
-
-    def __init__(self, number: str, correction: int) -> None:
-        super().__init__(
-            f"Price agreement {number} has no published correction {correction}; its history names"
-            " those that it has.",
-            correction=correction,
-        )
-
-
-class PriceAgreementNothingToClaim(Rejected):
-    """The line owes nobody anything by this correction."""
-
-    code = "price_agreement.nothing_to_claim"
-
-    def __init__(self, order: str, line: int, correction: int, problem: str) -> None:
-        super().__init__(
-            f"Line {line} of order {order} {problem}, so correction {correction} gives nothing"
-            " back on it; leave it out.",
-            order=order,
-            line=line,
-            correction=correction,
-        )
-
-
-class PriceAgreementClaimLines(Rejected):
-    """A claim names some lines, each once, and not too many."""
-
-    code = "price_agreement.claim_lines"
-
-    def __init__(self, problem: str, count_max: int) -> None:
-        super().__init__(
-            f"The claim {problem}; name 1 to {count_max} lines, each once.", count_max=count_max
         )

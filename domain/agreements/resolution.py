@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from domain.agreements.state import Enrolment, PriceAgreement
 from domain.agreements.terms import PriceVersion
@@ -49,6 +50,13 @@ class ResolvedPrice:
     tier: str | None = None
 
 
+class Obstacle(NamedTuple):
+    """What stands against an agreement: a word for programs, and the end of a sentence."""
+
+    code: str
+    says: str
+
+
 def resolve(question: PriceQuestion, agreements: Iterable[PriceAgreement]) -> ResolvedPrice | None:
     """The price by precedence; none: no agreement has one.
 
@@ -56,21 +64,27 @@ def resolve(question: PriceQuestion, agreements: Iterable[PriceAgreement]) -> Re
     then by number.
     """
     offers = [
-        (each.kind == "gpo", found.unit_price, each.number, found)
+        (precedence(each, found), found)
         for each in agreements
         if obstacle(each, question) is None and (found := price_in(each, question)) is not None
     ]
-    return min(offers, key=lambda offer: offer[:3])[3] if offers else None
+    return min(offers, key=lambda offer: offer[0])[1] if offers else None
 
 
-def obstacle(agreement: PriceAgreement, question: Buying) -> str | None:
-    """Why the agreement does not apply to the buyer, as the end of a sentence; none: it does."""
+def precedence(agreement: PriceAgreement, found: ResolvedPrice) -> tuple[bool, Fraction, str]:
+    """What goes before what: the least of these does."""
+    return agreement.kind == "gpo", found.unit_price, agreement.number
+
+
+def obstacle(agreement: PriceAgreement, question: Buying) -> Obstacle | None:
+    """Why the agreement does not apply to the buyer; none: it does."""
     if agreement.supplier_id != question.supplier_id:
-        return "is with another supplier"
+        return Obstacle("other_supplier", "is with another supplier")
     if agreement.legal_entities and question.legal_entity not in agreement.legal_entities:
-        return f"does not serve legal entity {question.legal_entity}"
+        entity = question.legal_entity
+        return Obstacle("other_legal_entity", f"does not serve legal entity {entity}")
     if agreement.facilities and question.facility not in agreement.facilities:
-        return f"does not serve facility {question.facility}"
+        return Obstacle("other_facility", f"does not serve facility {question.facility}")
     return _not_in_force(agreement, question.on, question.known_on)
 
 
@@ -119,16 +133,36 @@ def _has_lapsed(enrolment: Enrolment, on: date, known_on: date) -> bool:
     return ended is not None and learned is not None and ended <= on and learned <= known_on
 
 
-def _not_in_force(agreement: PriceAgreement, on: date, known_on: date) -> str | None:
+def no_price_because(agreement: PriceAgreement, question: PriceQuestion) -> Obstacle:
+    """Why an agreement that has prices for the item, and applies, has none for this question."""
+    if agreement.currency != question.currency:
+        return Obstacle("other_currency", f"prices it in {agreement.currency}")
+    known = [
+        each.price
+        for each in agreement.prices.get(question.item_id, ())
+        if each.learned_on <= question.known_on and each.price.covers(question.on)
+    ]
+    if not known:
+        return Obstacle("no_price_on_day", f"has no price for it on {question.on.isoformat()}")
+    here = [each for each in known if each.facility in (None, question.facility)]
+    if not here:
+        return Obstacle("other_facility", f"has no price for it at {question.facility}")
+    tier = tier_of(agreement, question.facility, question.on, question.known_on)
+    if all(each.tier not in (None, tier) for each in here):
+        return Obstacle("other_tier", f"has it for tiers that {question.facility} does not have")
+    return Obstacle("other_base_unit", "prices it in units that are not comparable")
+
+
+def _not_in_force(agreement: PriceAgreement, on: date, known_on: date) -> Obstacle | None:
     if agreement.activated_on is None or known_on < agreement.activated_on:
-        return "is not active"
+        return Obstacle("not_active", "is not active")
     if on < agreement.starts_on:
-        return f"begins on {agreement.starts_on.isoformat()}"
+        return Obstacle("not_begun", f"begins on {agreement.starts_on.isoformat()}")
     if agreement.ends_on is not None and on > agreement.ends_on:
-        return f"ended on {agreement.ends_on.isoformat()}"
+        return Obstacle("ended", f"ended on {agreement.ends_on.isoformat()}")
     ended, learned = agreement.terminated_on, agreement.termination_learned_on
     if ended is not None and learned is not None and ended <= on and learned <= known_on:
-        return f"was terminated on {ended.isoformat()}"
+        return Obstacle("terminated", f"was terminated on {ended.isoformat()}")
     return None
 
 

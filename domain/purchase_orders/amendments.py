@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from domain.agreements.candidates import BY_PRECEDENCE
 from domain.catalogue.buying import require_user
 from domain.purchase_orders.amendment_errors import (
     PurchaseOrderLineFixed,
@@ -80,11 +81,13 @@ def as_ordered(
 ) -> OrderedLine:
     """The line as it would be ordered today; no price where neither buyer nor line has one.
 
-    An agreement binds one supplier, so that it does not follow the order to another.
+    An agreement binds one supplier, so that it does not follow the order to another. One that was
+    chosen for what the line bought before is chosen again; one that the buyer named stays.
     """
     line = line_of(order, asked.line)
     terms, moves = line.terms, _changes_supplier(order, command)
-    agreement = asked.agreement or (None if moves else terms.agreement)
+    is_chosen_again = moves or line.chosen == BY_PRECEDENCE
+    agreement = asked.agreement or (None if is_chosen_again else terms.agreement)
     keeps_price = asked.item_id is None and asked.pack is None and asked.agreement is None
     price, source = asked.unit_price, BY_HAND
     if price is None and keeps_price and terms.price_source != AGREED:
@@ -99,6 +102,7 @@ def as_ordered(
         price_source=source,
         item_id=asked.item_id or terms.item_id,
         agreement=agreement,
+        agreement_reason=asked.agreement_reason,
         price_override=asked.price_override,
     )
 

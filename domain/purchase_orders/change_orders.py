@@ -6,6 +6,7 @@ What was received or invoiced cannot be taken back here, and what was billed kee
 from decimal import Decimal
 from typing import Final
 
+from domain.agreements.candidates import BY_PRECEDENCE
 from domain.ids import LINES_MAX
 from domain.money import exponent
 from domain.purchase_orders.amendments import new_supplier
@@ -171,7 +172,7 @@ def _change(
         if (value := getattr(wanted, name)) is not None
         and (value != _present(line, name) or _is_told(wanted, name))
     }
-    if to is not None and wanted.agreement is None and terms.agreement is not None and line.live:
+    if _loses_agreement(line, wanted, to):
         new["off_agreement"] = True
     quantity = new.get("quantity", line.ordered)
     require_changed_so(terms, wanted)
@@ -188,6 +189,14 @@ def _change(
         new["quantity"] = quantity + line.cancelled.quantity
     amount = line.cancelled.amount + repriced(line, quantity, unit_price, currency)
     return LineChange(line=number, amount=amount, **new)
+
+
+def _loses_agreement(line: Line, wanted: ChangedLine, to: Supplier | None) -> bool:
+    """Whether the line's agreement does not cover what it buys, or of whom, from now on."""
+    if wanted.agreement is not None or line.terms.agreement is None or not line.live:
+        return False
+    is_priced_anew = wanted.price_source is not None
+    return to is not None or (is_priced_anew and line.chosen == BY_PRECEDENCE)
 
 
 def _is_told(asked: ChangedLine, name: str) -> bool:

@@ -36,7 +36,8 @@ class OrderedLine:
     accounting: Accounting = "stock"
     price_source: str = BY_HAND
     item_id: str | None = None
-    agreement: str | None = None
+    agreement: str | None = None  # none: the one that applies
+    agreement_reason: str | None = None  # why not the one that goes before it
     price_override: str | None = None  # why not the agreed price
     requisition_id: str | None = None
     requisition_line: int | None = None
@@ -207,6 +208,7 @@ class ChangedLine:
     description: str | None = None  # none: as the new item's
     pack: Pack | None = None
     agreement: str | None = None
+    agreement_reason: str | None = None  # why not the one that goes before it
     price_source: str | None = None  # follows from the price
 
 

@@ -16,7 +16,10 @@ from domain.purchase_orders.control_events import CONTROL_EVENTS, ControlEvent, 
 from domain.purchase_orders.ledger_events import LEDGER_EVENTS, LedgerEvent
 from domain.purchase_orders.lines import AcknowledgedLine, CloseSide, LineChange, OrderLine
 from domain.purchase_orders.order_form_events import PurchaseOrderOrderFormRecorded
-from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
+from domain.purchase_orders.pricing_events import (
+    PurchaseOrderAgreementChosen,
+    PurchaseOrderLinePriced,
+)
 from domain.purchase_orders.supplier_events import SUPPLIER_EVENTS, SupplierEvent
 from domain.purchase_orders.usage_events import USAGE_EVENTS, UsageEvent
 from domain.quantity import Quantity
@@ -226,6 +229,7 @@ PurchaseOrderEvent = (
     PurchaseOrderCreated
     | PurchaseOrderLineAdded
     | PurchaseOrderLinePriced
+    | PurchaseOrderAgreementChosen
     | PurchaseOrderOrderFormRecorded
     | PurchaseOrderSubmitted
     | PurchaseOrderApproved
@@ -253,6 +257,7 @@ EVENTS: Final = (
     PurchaseOrderCreated,
     PurchaseOrderLineAdded,
     PurchaseOrderLinePriced,
+    PurchaseOrderAgreementChosen,
     PurchaseOrderOrderFormRecorded,
     PurchaseOrderSubmitted,
     PurchaseOrderApproved,

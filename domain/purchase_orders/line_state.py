@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple, assert_never
 
+from domain.agreements.candidates import ChoiceMade
 from domain.frozen import built_by_slot, replace
 from domain.money import rounded
 from domain.purchase_orders.ledger_events import LedgerEvent
@@ -19,7 +20,11 @@ from domain.purchase_orders.line_ledger import ZERO as ZERO
 from domain.purchase_orders.line_ledger import Ledger as Ledger
 from domain.purchase_orders.line_ledger import Total as Total
 from domain.purchase_orders.lines import AcknowledgementCode, CloseSide, LineChange, OrderLine
-from domain.purchase_orders.pricing_events import LinePricing, PurchaseOrderLinePriced
+from domain.purchase_orders.pricing_events import (
+    LinePricing,
+    PurchaseOrderAgreementChosen,
+    PurchaseOrderLinePriced,
+)
 from domain.purchase_orders.supplier_events import (
     PurchaseOrderSubstitutionApproved,
     PurchaseOrderSupplierChangeProposed,
@@ -53,6 +58,7 @@ class Line:
     undoable: tuple[Undoable, ...] = ()
     acknowledged: AcknowledgementCode | None = None
     pricing: LinePricing | None = None  # none: no agreement prices it
+    chosen: ChoiceMade | None = None  # none: nothing was there to choose from
     promised_on: date | None = None
     proposals: tuple[PurchaseOrderSupplierChangeProposed, ...] = ()
     substitution: PurchaseOrderSubstitutionApproved | None = None
@@ -166,7 +172,8 @@ def changed(line: Line, change: LineChange, *, agreed: bool = False, moved: bool
         values["agreement"] = None
     line = replace(line, terms=line.terms.model_copy(update=values))
     if "price_source" in values:
-        line = replace(line, pricing=None)  # An agreement that prices it says so next.
+        # An agreement that prices it, and what there was to choose from, are told next.
+        line = replace(line, pricing=None, chosen=None)
     is_other = moved or not values.keys().isdisjoint(BOUGHT)
     if agreed or not (is_other or {"quantity", "unit_price"} & values.keys()):
         return line
@@ -175,8 +182,10 @@ def changed(line: Line, change: LineChange, *, agreed: bool = False, moved: bool
     return replace(line, acknowledged=None, promised_on=None, proposals=(), substitution=None)
 
 
-def priced(line: Line, event: PurchaseOrderLinePriced) -> Line:
-    """The line with where its price comes from."""
+def priced(line: Line, event: PurchaseOrderLinePriced | PurchaseOrderAgreementChosen) -> Line:
+    """The line with where its price comes from, and how its agreement was chosen."""
+    if isinstance(event, PurchaseOrderAgreementChosen):
+        return replace(line, chosen=event.choice)
     terms = line.terms.model_copy(update={"price_source": event.price_source})
     return replace(line, terms=terms, pricing=event.pricing)
 

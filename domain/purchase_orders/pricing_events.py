@@ -1,4 +1,4 @@
-"""Where a line's price comes from, where an agreement prices it: what was agreed, and on which day.
+"""Where a line's price comes from: which agreement covers it, why that one, and what it says.
 
 The day is kept with the version, so that another basis (shipment, invoice) has a place to stand in.
 """
@@ -6,6 +6,7 @@ The day is kept with the version, so that another basis (shipment, invoice) has 
 from datetime import date
 from typing import ClassVar, Final
 
+from domain.agreements.candidates import AgreementCandidate, ChoiceMade
 from domain.event import DocumentRef, Event, Value
 from domain.ids import Code, LineNo
 from domain.money import UnitPrice
@@ -34,3 +35,17 @@ class PurchaseOrderLinePriced(Event):
     line: LineNo
     price_source: Code
     pricing: LinePricing
+
+
+class PurchaseOrderAgreementChosen(Event):
+    """Agreements were weighed for the line: one covers it by precedence or by the buyer, or none.
+
+    Where nothing was there to be weighed nothing is told: such a line is off contract by itself.
+    """
+
+    TYPE: ClassVar[str] = "purchase_order.agreement_chosen"
+    line: LineNo
+    choice: ChoiceMade
+    agreement: DocumentRef | None = None
+    reason_code: Code | None = None  # why another one than goes before, or why beside them all
+    candidates: tuple[AgreementCandidate, ...]

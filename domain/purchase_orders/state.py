@@ -47,7 +47,10 @@ from domain.purchase_orders.order import PurchaseOrder as PurchaseOrder
 from domain.purchase_orders.order import Stage as Stage
 from domain.purchase_orders.order import Usage
 from domain.purchase_orders.order_form_events import PurchaseOrderOrderFormRecorded
-from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
+from domain.purchase_orders.pricing_events import (
+    PurchaseOrderAgreementChosen,
+    PurchaseOrderLinePriced,
+)
 from domain.purchase_orders.supplier_events import (
     SUPPLIER_LINE_EVENTS,
     PurchaseOrderAcknowledgementOverdue,
@@ -80,7 +83,7 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
     match event:
         case PurchaseOrderLineAdded():
             return _edited(_with(order, Line(terms=event.line)), event.changed_by)
-        case PurchaseOrderLinePriced():
+        case PurchaseOrderLinePriced() | PurchaseOrderAgreementChosen():
             return _with(order, priced(order.lines[event.line], event))
         case PurchaseOrderLineCancelled():
             line = marked(order.lines[event.line], "cancelled")

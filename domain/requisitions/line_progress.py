@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple, assert_never
 
 from domain.frozen import replace
 from domain.requisitions.events import (
+    RequisitionLineCancelled,
     RequisitionLineOrdered,
     RequisitionLineReceiptTakenBack,
     RequisitionLineReceived,
@@ -20,6 +21,7 @@ from domain.requisitions.stock_events import (
     RequisitionLinePickReleased,
     StockEvent,
 )
+from domain.requisitions.validation_events import RequisitionAgreementChosen
 
 LineState = Literal[
     "open", "partly_picked", "picked", "partly_ordered", "ordered", "fulfilled", "cancelled"
@@ -44,6 +46,7 @@ class LineProgress:
     """
 
     line: RequisitionLine
+    is_chosen: bool = False  # its agreement was not named, and follows from the day
     ordered: Decimal = ZERO
     cancelled: Decimal = ZERO
     received: Decimal = ZERO  # net of what was taken back
@@ -85,6 +88,15 @@ class LineProgress:
 def take_key(purchase_order_id: str, purchase_order_line: int) -> str:
     """The name of an order's line in `takes`."""
     return f"{purchase_order_id}/{purchase_order_line}"
+
+
+def restated(
+    line: LineProgress, event: RequisitionLineCancelled | RequisitionAgreementChosen
+) -> LineProgress:
+    """With less that is wanted, or with an agreement that follows from the day."""
+    if isinstance(event, RequisitionLineCancelled):
+        return replace(line, cancelled=line.cancelled + event.quantity)
+    return replace(line, is_chosen=event.agreement is not None)
 
 
 def taken(line: LineProgress, event: RequisitionLineOrdered) -> LineProgress:

@@ -39,12 +39,14 @@ from domain.requisitions.line_progress import (
     LineProgress,
     given_back,
     received,
+    restated,
     stocked,
     taken,
 )
 from domain.requisitions.lines import RequisitionKind
 from domain.requisitions.stock_events import STOCK_EVENTS
 from domain.requisitions.validation_events import (
+    RequisitionAgreementChosen,
     RequisitionDuplicateSuspected,
     RequisitionValidationRecorded,
 )
@@ -175,9 +177,8 @@ def evolve(state: Requisition | None, event: RequisitionEvent) -> Requisition:
             return _with(state, given_back(state.lines[event.line], event))
         case RequisitionLineReceived() | RequisitionLineReceiptTakenBack():
             return _with(state, received(state.lines[event.line], event))
-        case RequisitionLineCancelled():
-            line = state.lines[event.line]
-            return _with(state, replace(line, cancelled=line.cancelled + event.quantity))
+        case RequisitionLineCancelled() | RequisitionAgreementChosen():
+            return _with(state, restated(state.lines[event.line], event))
         case RequisitionValidationRecorded() | RequisitionDuplicateSuspected():
             return state  # Evidence for people; no rule rests on it.
         case RequisitionReleasedWithoutOrder():

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import ClassVar, Final, Literal
 
+from domain.agreements.candidates import AgreementCandidate, ChoiceMade
 from domain.event import DocumentRef, Event, Value
 from domain.ids import Code, LineNo, Text
 from domain.quantity import Quantity, Unit
@@ -40,5 +41,21 @@ class RequisitionDuplicateSuspected(Event):
     asked_on: date
 
 
-ValidationEvent = RequisitionValidationRecorded | RequisitionDuplicateSuspected
-VALIDATION_EVENTS: Final = (RequisitionValidationRecorded, RequisitionDuplicateSuspected)
+class RequisitionAgreementChosen(Event):
+    """Agreements were weighed for a line that names none: one covers it by precedence, or none."""
+
+    TYPE: ClassVar[str] = "requisition.agreement_chosen"
+    line: LineNo
+    choice: ChoiceMade
+    agreement: DocumentRef | None = None
+    candidates: tuple[AgreementCandidate, ...]
+
+
+ValidationEvent = (
+    RequisitionValidationRecorded | RequisitionDuplicateSuspected | RequisitionAgreementChosen
+)
+VALIDATION_EVENTS: Final = (
+    RequisitionValidationRecorded,
+    RequisitionDuplicateSuspected,
+    RequisitionAgreementChosen,
+)

@@ -25,6 +25,8 @@ DEAR: dict[str, Any] = {
     "pack": {"unit": "BX", "base_unit": "EA", "numerator": 100},
     "unit_price": "95.00",
 }
+WHY: dict[str, Any] = {**DEAR, "agreement": "PA-6001", "agreement_reason": "habit"}
+WHY |= {"unit_price": None}
 ONE = {"purchase_order_line": 1, "lot": "L", "expires_on": "2028-01-01", "quantity": "1"}
 FEW: dict[str, Any] = {"id": UNKNOWN, "number": "GR-8", "lines": [ONE]}
 NO_CHARGE = {**FEW, "charges": [{"charge": "freight"}]}
@@ -33,6 +35,7 @@ NOWHERE = {**NEW, "legal_entity": "NOWHERE", "lines": []}
 
 GOODS_REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] = [
     ("ben", ORDERS, "", {**NEW, "lines": [DEAR]}, 422, "price_agreement.dearer_than_agreed"),
+    ("ben", ORDERS, "", {**NEW, "lines": [WHY]}, 422, "price_agreement.reason_unneeded"),
     ("ben", ORDERS, "", NOWHERE, 422, "legal_entity.unregistered"),
     ("rosa", "/v1/receipts", "", NO_CHARGE, 422, "charge.unclear"),
     ("rosa", "/v1/receipts", "", NO_WEIGHT, 422, "charge.weight_missing"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from application.errors import NotFound
+from domain.agreements.claim_errors import PriceAgreementNothingToClaim
 from domain.agreements.commands import (
     BackdatePrices,
     ConfirmPrices,
@@ -20,7 +21,6 @@ from domain.agreements.events import PriceAgreementPriceClaimRaised
 from domain.agreements.price_errors import (
     PriceAgreementCapPassed,
     PriceAgreementNotApplicable,
-    PriceAgreementNothingToClaim,
     PriceAgreementPriceDiffers,
     PriceAgreementUnknown,
 )

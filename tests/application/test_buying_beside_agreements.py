@@ -48,11 +48,19 @@ async def test_dearer_than_an_agreement_says_why_or_names_it(buyer: Company) -> 
     assert bought.pricing.override_reason == "out_of_stock"
 
 
-async def test_no_dearer_than_agreed_needs_no_reason(buyer: Company) -> None:
-    await buyer.drafts(off_contract("5", "10"))
+async def test_cheaper_than_agreed_needs_no_reason_and_takes_one(buyer: Company) -> None:
+    await buyer.drafts(off_contract("5", "9.99"))
     assert (await buyer.order()).lines[1].pricing is None
+    await buyer.drafts(off_contract("5", "9", price_override="rush"), name="PO-2")
+    pricing = (await buyer.order("PO-2")).lines[1].pricing
+    assert pricing is not None
+    assert pricing.override_reason == "rush"
+
+
+async def test_a_reason_where_no_agreement_applies_is_refused(buyer: Company) -> None:
+    await buyer.has_supplier("acme")
     with pytest.raises(PriceAgreementOverrideUnneeded):
-        await buyer.drafts(off_contract("5", "9", price_override="rush"), name="PO-2")
+        await buyer.drafts(off_contract("5", "9", price_override="rush"), supplier="acme")
 
 
 async def test_an_agreement_elsewhere_or_of_another_item_binds_nobody(buyer: Company) -> None:
@@ -63,7 +71,7 @@ async def test_an_agreement_elsewhere_or_of_another_item_binds_nobody(buyer: Com
 
 
 async def test_a_line_that_grows_beside_an_agreement_says_why(buyer: Company) -> None:
-    await buyer.orders(off_contract("5", "10"))
+    await buyer.orders(off_contract("5", "9.99"))
     with pytest.raises(PriceAgreementDearer):
         await buyer.do(change(unit_price=Decimal(12)))
     await buyer.do(change(unit_price=Decimal(12), price_override="rush"))
@@ -89,7 +97,7 @@ def takes(number: int, **told: Any) -> AcceptSupplierChange:
 async def test_a_rise_that_the_supplier_asks_for_beside_an_agreement_says_why(
     buyer: Company,
 ) -> None:
-    await buyer.orders(off_contract("5", "10"))
+    await buyer.orders(off_contract("5", "9.99"))
     dearer = AcknowledgedLine(line=1, code="IP", unit_price=Decimal(12))
     await buyer.do(answers(dearer))
     with pytest.raises(PriceAgreementDearer) as refused:

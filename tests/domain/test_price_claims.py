@@ -9,15 +9,15 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given as for_all
 
-from domain.agreements.claims import BoughtLine, bought_line, raise_claim, touched_lines
-from domain.agreements.commands import LineToClaim, RaisePriceClaim
-from domain.agreements.events import PriceAgreementPriceClaimRaised
-from domain.agreements.policy import CLAIM_LINES_MAX
-from domain.agreements.price_errors import (
+from domain.agreements.claim_errors import (
     PriceAgreementClaimLines,
     PriceAgreementNothingToClaim,
     PriceAgreementUnknownCorrection,
 )
+from domain.agreements.claims import BoughtLine, bought_line, raise_claim, touched_lines
+from domain.agreements.commands import LineToClaim, RaisePriceClaim
+from domain.agreements.events import PriceAgreementPriceClaimRaised
+from domain.agreements.policy import CLAIM_LINES_MAX
 from domain.agreements.state import PRICE_AGREEMENT, PriceAgreement
 from domain.agreements.terms import AgreedPrice, ClaimedLine
 from domain.purchase_orders.pricing_events import LinePricing, PurchaseOrderLinePriced

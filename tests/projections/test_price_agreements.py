@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 
+from domain.agreements.candidates import AgreementCandidate
 from domain.agreements.events import (
     PriceAgreementCapReached,
     PriceAgreementConsumptionRecorded,
@@ -12,6 +13,8 @@ from domain.agreements.events import (
     PriceAgreementPricesDeclined,
     PriceAgreementTerminated,
 )
+from domain.purchase_orders.pricing_events import PurchaseOrderAgreementChosen
+from domain.requisitions.validation_events import RequisitionAgreementChosen
 from projections.price_agreements import PRICE_AGREEMENTS
 from tests.domain.agreements import (
     AGREEMENT,
@@ -151,3 +154,30 @@ def test_what_is_drawn_and_given_back_is_told_with_the_cap(measure: str, cap: ob
     assert (row["consumed"], row["cap_reached"]) == ("20", True)
     row = kept(*facts, drawn("-5")).row("price_agreements")
     assert (row["consumed"], row["cap_reached"]) == ("15", False)
+
+
+def test_a_choice_is_a_fact_with_what_was_weighed() -> None:
+    weighed = AgreementCandidate(agreement=AGREEMENT, version=1, unit_price=Decimal("9.50"))
+    against = AgreementCandidate(agreement=AGREEMENT, obstacle="ended")
+    ordered = PurchaseOrderAgreementChosen(
+        line=2,
+        choice="by_buyer",
+        agreement=AGREEMENT,
+        reason_code="bundle",
+        candidates=(weighed, against),
+    )
+    requested = RequisitionAgreementChosen(line=1, choice="off_contract", candidates=(against,))
+    story = Story()
+    story.happens(f"purchase_order/{ORDER.id}", ordered, number=ORDER.number)
+    story.happens("requisition/R", requested, number="R-1")
+    told, other = fold(PRICE_AGREEMENTS, story.events).table("agreement_choices")
+    assert (told["document_kind"], told["document_number"], told["line"]) == (
+        "purchase_order",
+        ORDER.number,
+        2,
+    )
+    assert (told["choice"], told["reason_code"]) == ("by_buyer", "bundle")
+    assert (told["price_agreement_id"], told["agreement_number"]) == (AGREEMENT.id, "PA-1")
+    assert [each.get("obstacle") for each in told["candidates"]] == [None, "ended"]
+    assert told["candidate_count"] == 2
+    assert (other["document_kind"], other["agreement_number"]) == ("requisition", None)
