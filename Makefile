@@ -9,7 +9,7 @@ WORKERS ?= 2# Each pytest worker starts a PostgreSQL and a NATS server of its ow
 bin := .venv/bin
 pytest := $(bin)/pytest -n $(WORKERS) --dist worksteal
 
-.PHONY: help setup demo up test check e2e faults mutants properties format lock clean
+.PHONY: help setup analytics demo up test check e2e faults mutants properties format lock clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -17,13 +17,16 @@ help: ## List what make can do
 setup: ## Make .venv from requirements.lock (the others do it by themselves)
 	@.ci/setup '$(PYTHON)'
 
+analytics: setup ## Add what purvey archive and analyse need, 235 MB (make test does it by itself)
+	@.ci/analytics
+
 demo: setup ## Import real histories, verify them, show the result and serve it; ARGS='--exit --json'
 	@$(bin)/purvey demo $(ARGS)
 
 up: setup ## Start PostgreSQL, NATS, the API and the workers
 	@$(bin)/purvey up $(ARGS)
 
-test: setup ## Run the tests, but for the long lanes
+test: analytics ## Run the tests, but for the long lanes
 	@$(pytest) --hypothesis-profile=ci $(ARGS)
 
 check: setup ## Format, lint, types, rings and tidiness, without changing anything
@@ -44,14 +47,14 @@ faults: setup ## Kill servers and processes at work, half an hour; ARGS='--fault
 mutants: setup ## Plant faults in matching and accounting, tell which no test sees; ARGS='--share 1' for all
 	@$(bin)/python -m tests.mutants $(ARGS)
 
-properties: setup ## Search long for histories that break a rule
+properties: analytics ## Search long for histories that break a rule
 	@$(pytest) -m hypothesis --hypothesis-profile=thorough --timeout=0 $(ARGS)
 
 format: setup ## Put the code into its one format, and mend what ruff can mend
 	$(bin)/ruff check --fix .
 	$(bin)/ruff format .
 
-lock: ## Write requirements.lock anew (needs uv); ARGS=--upgrade takes the newest versions
+lock: ## Write the requirements locks anew (needs uv); ARGS=--upgrade takes the newest versions
 	@.ci/lock $(ARGS)
 
 clean: ## Remove what tools leave behind; .venv and .purvey stay

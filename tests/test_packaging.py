@@ -1,6 +1,6 @@
 """What set-up installs is what the project asks for: the lock, the packages, the commands of make.
 
-`.ci/lock` writes the lock, `.ci/setup` installs it.
+`.ci/lock` writes the locks, `.ci/setup` and `.ci/analytics` install them.
 """
 
 import re
@@ -21,9 +21,11 @@ PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text())
 RUNNING: Final[list[str]] = PROJECT["project"]["dependencies"]
 DEVELOPMENT: Final[list[str]] = PROJECT["dependency-groups"]["dev"]
 BUILDING: Final[list[str]] = PROJECT["build-system"]["requires"]
+ANALYTICS: Final[list[str]] = PROJECT["project"]["optional-dependencies"]["analytics"]
 ALL: Final = [Requirement(each) for each in (*RUNNING, *DEVELOPMENT, *BUILDING)]
 
 LOCK: Final = (ROOT / "requirements.lock").read_text()
+ANALYTICS_LOCK: Final = (ROOT / "requirements-analytics.lock").read_text()
 PINNED: Final = re.compile(
     r"(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?: \\\n    --hash=sha256:[0-9a-f]{64})+\n"
 )
@@ -33,8 +35,9 @@ def pinned(text: str) -> dict[str, str]:
     return {found["name"]: found["version"] for found in PINNED.finditer(text)}
 
 
-def test_the_lock_holds_nothing_but_exact_versions_with_hashes() -> None:
-    rest = PINNED.sub("", LOCK)
+@pytest.mark.parametrize("lock", [LOCK, ANALYTICS_LOCK], ids=["base", "analytics"])
+def test_a_lock_holds_nothing_but_exact_versions_with_hashes(lock: str) -> None:
+    rest = PINNED.sub("", lock)
     assert [line for line in rest.splitlines() if not line.startswith("# ")] == []
 
 
@@ -46,9 +49,17 @@ def test_the_lock_fulfils_what_the_project_asks_for(wanted: Requirement) -> None
     assert wanted.specifier.contains(versions[name]), "run make lock"
 
 
+@pytest.mark.parametrize("wanted", [*map(Requirement, ANALYTICS)], ids=str)
+def test_the_extra_is_locked_apart_and_nothing_of_it_is_installed_without_asking(
+    wanted: Requirement,
+) -> None:
+    assert wanted.specifier.contains(pinned(ANALYTICS_LOCK)[wanted.name]), "run make lock"
+    assert not {*pinned(LOCK)} & {*pinned(ANALYTICS_LOCK)}
+
+
 def test_every_package_that_the_code_imports_is_asked_for() -> None:
     asked = {f"{each.name}-{extra}" for each in map(Requirement, RUNNING) for extra in each.extras}
-    asked |= {canonicalize_name(Requirement(each).name) for each in RUNNING}
+    asked |= {canonicalize_name(Requirement(each).name) for each in (*RUNNING, *ANALYTICS)}
     owners = metadata.packages_distributions()
     imported = {
         name.partition(".")[0]
@@ -56,7 +67,9 @@ def test_every_package_that_the_code_imports_is_asked_for() -> None:
         for _, name in imports(source)
         if name.partition(".")[0] not in {*sys.stdlib_module_names, *RINGS}
     }
-    missing = {name for name in imported if not {*map(canonicalize_name, owners[name])} & asked}
+    missing = {
+        name for name in imported if not {*map(canonicalize_name, owners.get(name, [name]))} & asked
+    }
     assert not missing
 
 
@@ -64,7 +77,7 @@ def test_every_package_that_the_code_imports_is_asked_for() -> None:
 USED_AS = {"python-multipart": ["Form("]}  # FastAPI reads form fields with it.
 
 
-@pytest.mark.parametrize("package", [Requirement(each).name for each in RUNNING])
+@pytest.mark.parametrize("package", [Requirement(each).name for each in (*RUNNING, *ANALYTICS)])
 def test_every_package_that_is_asked_for_is_used(package: str) -> None:
     owners = metadata.packages_distributions()
     modules = [name for name, packages in owners.items() if package in packages]
@@ -86,6 +99,11 @@ def test_what_only_development_needs_stays_out_of_the_image() -> None:
 def test_what_is_installed_is_what_the_lock_says() -> None:
     installed = {name: metadata.version(name) for name in pinned(LOCK)}
     assert installed == pinned(LOCK), "run make setup"
+
+
+def test_what_is_installed_of_the_extra_is_what_its_lock_says() -> None:
+    installed = {name: metadata.version(name) for name in pinned(ANALYTICS_LOCK)}
+    assert installed == pinned(ANALYTICS_LOCK), "run make analytics"
 
 
 def test_every_ring_is_packaged_and_put_into_the_image() -> None:

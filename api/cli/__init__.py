@@ -29,6 +29,8 @@ COMMANDS: Final = {
     "verify": "api.cli.verify:verify",
     "backup": "api.cli.backup:backup",
     "restore": "api.cli.restore:restore",
+    "archive": "api.cli.archive:archive",
+    "analyse": "api.cli.analyse:analyse",
     "log": "api.cli.log:log",
     "bench": "api.cli.bench:bench",
     "run": "api.cli.run:run",

@@ -5,6 +5,7 @@ from typing import Final
 from pydantic import ValidationError
 from rich.text import Text
 
+from adapters.archive.errors import AnalyticsMissing, ArchiveError, QueryRefused
 from adapters.backups.errors import BackupError
 from adapters.embedded.errors import EmbeddedServerError
 from adapters.health import UNAVAILABLE
@@ -33,11 +34,12 @@ NOT_TAKEN: Final = (LogBusy, LogUnavailable, DiskFull, LogReadOnly)  # Later it 
 # The first line that fits counts.
 EXIT_CODES: Final[tuple[tuple[tuple[type[Exception], ...], int], ...]] = (
     ((Stopped,), STOPPED),
-    ((EmbeddedServerError, NatsUnavailable, *UNAVAILABLE), NOT_AVAILABLE),
+    ((EmbeddedServerError, NatsUnavailable, AnalyticsMissing, *UNAVAILABLE), NOT_AVAILABLE),
     ((*NOT_TAKEN, EpochChanged, ReadModelBehind, ReadModelOutdated), NOT_AVAILABLE),
     ((BeyondHistory,), REFUSED),
-    ((Refused,), USAGE),  # A question that cannot be asked: no such read model, column or moment.
-    ((Rejected, Failed, MigrationRefused, NatsError, BackupError), REFUSED),
+    # A question that cannot be asked: no such read model, column or moment, or no SQL.
+    ((Refused, QueryRefused), USAGE),
+    ((Rejected, Failed, MigrationRefused, NatsError, BackupError, ArchiveError), REFUSED),
 )
 
 
