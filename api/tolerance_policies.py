@@ -31,6 +31,9 @@ _EXAMPLE: Final[list[dict[str, Any]]] = [
     {"scope": "tenant", "check": "tax", "abs_over": "0.10", "pct_over": "2"},
     {"scope": "tenant", "check": "freight", "not_checked": True},
     {"scope": "tenant", "check": "header_total", **_CENTS},
+    {"scope": "tenant", "check": "contract_price", "pct_over": "1"},
+    {"scope": "tenant", "check": "early_shipment", "abs_over": "3"},
+    {"scope": "tenant", "check": "exchange_rate", "not_checked": True},
     {"scope": "item_class", "key": "implant", "check": "price", "pct_over": "0", "abs_over": "0"},
 ]
 

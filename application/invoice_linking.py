@@ -8,6 +8,7 @@ from typing import Final
 
 from application.accounting_calendars import require_open_period
 from application.invoice_duplicates import enter, suspected
+from application.invoice_surroundings import require_rate, with_surroundings
 from application.invoices import post, supplier_obstacle
 from application.work import Handlers, Work
 from domain.invoices.automatic_linking import ORDERS_MAX, link_by_rule
@@ -62,8 +63,10 @@ async def _tie(
     found = await suspected(work, invoice.id, invoice, holder=None, order=order, order_lines=billed)
     if invoice.named_order_id != order.id:
         await enter(work, invoice, order.id)
+    facts = await with_surroundings(work, facts, invoice)
     doubted = (*linking, *suspect_linked(invoice, found))
     await require_open_period(work, invoice.legal_entity, work.today)
+    await require_rate(work, invoice)
     await post(work, invoice, order, facts, doubted, work.today)
 
 

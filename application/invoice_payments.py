@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from application.invoice_surroundings import account_caution
 from application.invoices import rematch, settle, supplier_obstacle
 from application.work import Handlers, Work
 from domain.duties import Participants
@@ -24,7 +25,9 @@ async def schedule_payment(work: Work, command: SchedulePayment) -> None:
     """Into a payment run."""
     invoice = await work.load(INVOICE, command.invoice_id)
     stopped = await supplier_obstacle(work, invoice, "payment")
-    await _record(work, invoice, payments.schedule(invoice, command, supplier_obstacle=stopped))
+    caution = await account_caution(work, invoice)
+    events = payments.schedule(invoice, command, supplier_obstacle=stopped, caution=caution)
+    await _record(work, invoice, events)
 
 
 async def withdraw_payment(work: Work, command: WithdrawPayment) -> None:
@@ -44,7 +47,10 @@ async def record_payment(work: Work, command: RecordPayment) -> None:
     invoice = await work.load(INVOICE, command.invoice_id)
     stopped = await supplier_obstacle(work, invoice, "payment")
     hands = await banked(work, invoice.supplier_id)
-    events = payments.record_payment(invoice, command, supplier_obstacle=stopped, banked=hands)
+    caution = await account_caution(work, invoice)
+    events = payments.record_payment(
+        invoice, command, supplier_obstacle=stopped, banked=hands, caution=caution
+    )
     await _record(work, invoice, events)
 
 

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from application.accounting_calendars import no_open_period
 from application.handle import Application, Context
+from application.invoice_surroundings import no_rate, with_surroundings
 from application.invoices import freed, named_order, supplier_obstacle
 from application.ports import Outcome
 from application.tolerances import tolerances_in_force, tolerances_of_version
@@ -37,7 +38,13 @@ async def rematch_invoice(work: Work, command: RematchInvoice) -> None:
     order = await _order_facts(work, invoice)
     books_end = await no_open_period(work, invoice.legal_entity, work.today)
     events = rematch(
-        invoice, order, policy=policy, before=before, today=work.today, books_end=books_end
+        invoice,
+        order,
+        policy=policy,
+        before=before,
+        today=work.today,
+        books_end=books_end,
+        no_rate=await no_rate(work, invoice),
     )
     work.policies.add(policy.version)
     judged = await work.record(INVOICE, invoice.id, events)
@@ -75,13 +82,16 @@ async def _order_facts(work: Work, invoice: Invoice) -> OrderFacts | None:
     if invoice.purchase_order is None:
         order = await named_order(work, invoice.named_order_id)
         named = {line.purchase_order_line or 0 for line in invoice.lines}
-        return before_linking(order, named, stopped) if order else None
+        if order is None:
+            return None
+        return await with_surroundings(work, before_linking(order, named, stopped), invoice)
     order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
     walk = Walk(order, None, await tolerances_in_force(work))
     for each in reversed(order.waiting_invoices):
         for waiting in walk.step(await work.load(INVOICE, each)):
             if waiting.invoice.id == invoice.id:
-                return once_linked(order, invoice, waiting.prior, stopped, waiting.named)
+                own = once_linked(order, invoice, waiting.prior, stopped, waiting.named)
+                return await with_surroundings(work, own, invoice)
     raise InvoiceSettled(invoice.number)
 
 

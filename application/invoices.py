@@ -10,6 +10,7 @@ from typing import Final
 
 from application.accounting_calendars import no_open_period, require_open_period
 from application.invoice_duplicates import enter, suspected
+from application.invoice_surroundings import account_hands, no_rate, with_surroundings
 from application.numbers import claim, claimed_by
 from application.prepaid import use_up_prepaid
 from application.supplier_standing import standing_obstacle
@@ -70,7 +71,9 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
         )
     )
     named = {line.purchase_order_line or 0 for line in command.lines}
-    facts = before_linking(order, named, stopped) if order else None
+    facts = None
+    if order is not None:
+        facts = await with_surroundings(work, before_linking(order, named, stopped), command)
     events = capture(
         invoice,
         command,
@@ -81,6 +84,7 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
         order=facts,
         policy=await tolerances_in_force(work),
         books_end=await no_open_period(work, command.legal_entity, work.today),
+        no_rate=await no_rate(work, command),
     )
     captured = await _record(work, command.invoice_id, events)
     if other is None or command.self_billed:
@@ -112,7 +116,10 @@ async def release_invoice_hold(work: Work, command: ReleaseInvoiceHold) -> None:
         order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
         priced = priced_by(order, invoice, command.hold)
     stopped = await supplier_obstacle(work, invoice, "invoice")
-    events = decide.release_hold(invoice, command, priced_by=priced, supplier_obstacle=stopped)
+    hands = await account_hands(work, invoice, command.hold)
+    events = decide.release_hold(
+        invoice, command, priced_by=priced, supplier_obstacle=stopped, banked=hands
+    )
     if any(each.hold == command.hold and each.kind == "period_closed" for each in invoice.holds):
         await require_open_period(work, invoice.legal_entity, work.today)
     released = await _record(work, invoice.id, events)
@@ -147,7 +154,8 @@ async def rematch(work: Work, purchase_order_id: str) -> None:
         touched += walk.step(await work.load(INVOICE, invoice_id))
     for invoice, prior, named in reversed(touched):
         stopped = await supplier_obstacle(work, invoice, "invoice")
-        facts = once_linked(order, invoice, prior, stopped, named)
+        linked = once_linked(order, invoice, prior, stopped, named)
+        facts = await with_surroundings(work, linked, invoice)
         events = evaluate(invoice, facts, policy)
         if events:
             work.policies.add(policy.version)
@@ -213,10 +221,12 @@ async def take_up(work: Work, invoice: Invoice, today: date, stopped: str | None
     order = await named_order(work, invoice.unlinked_from or invoice.named_order_id)
     named = {line.purchase_order_line or 0 for line in invoice.lines}
     named |= {tie.purchase_order_line for tie in invoice.links.values()}
-    facts = before_linking(order, named, stopped) if order else None
+    facts = None
+    if order is not None:
+        facts = await with_surroundings(work, before_linking(order, named, stopped), invoice)
     books_end = await no_open_period(work, invoice.legal_entity, today)
     policy = await tolerances_in_force(work)
-    verdict, found = barriers(invoice, facts, policy, books_end)
+    verdict, found = barriers(invoice, facts, policy, books_end, await no_rate(work, invoice))
     if order is None or facts is None or found:
         await work.record(INVOICE, invoice.id, (*verdict, *place_all(invoice, found)))
         return

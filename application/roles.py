@@ -113,7 +113,9 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "credentialing": frozenset({Permission.CLEAR_SUPPLIERS, Permission.READ}),
     "item_master": frozenset({Permission.MAINTAIN_CATALOGUE, Permission.READ}),
     "recall_coordinator": frozenset({Permission.MANAGE_RECALLS, Permission.READ}),
-    "contract_master": frozenset({Permission.MAINTAIN_AGREEMENTS, Permission.READ}),
+    "contract_master": frozenset(
+        {Permission.MAINTAIN_AGREEMENTS, Permission.RELEASE_HOLDS, Permission.READ}
+    ),
     # Who lets a rule be broken in an emergency, and who judges it afterwards.
     "duty_administrator": frozenset({Permission.GRANT_DUTY_OVERRIDES, Permission.READ}),
     "duty_reviewer": frozenset({Permission.REVIEW_DUTY_OVERRIDES, Permission.READ}),

@@ -88,6 +88,8 @@ _INVOICED: Final[tuple[tuple[str, Part, Act], ...]] = (
     ("release_own_capture", "capturer", "release_hold"),
     ("release_own_hold", "hold_placer", "release_hold"),
     ("release_own_price", "pricer", "release_hold"),
+    ("release_own_bank_details", "bank_details_proposer", "release_hold"),
+    ("release_bank_details_verified", "bank_details_verifier", "release_hold"),
     ("schedule_own_capture", "capturer", "schedule_payment"),
     ("schedule_own_release", "hold_releaser", "schedule_payment"),
     ("pay_own_capture", "capturer", "pay"),

@@ -102,26 +102,38 @@ def _acceptance(claim: Claim, taken: Decimal, judge: Judge) -> Iterator[Finding]
 def price(claim: Claim, judge: Judge) -> Iterator[Finding]:
     """The unit price against the order's, per order unit; after a credit, what is left of it."""
     side = _side(claim)
-    if claim.gross is not None:
-        scale = claim.quantity
-        agreed, asked = extended(claim.quantity, side.unit_price, judge.currency), claim.amount
-    else:
-        pack = side.pack
-        same_unit = claim.unit == pack.unit
-        scale = ONE if same_unit else Decimal(pack.denominator)
-        factor = ONE if same_unit else Decimal(pack.numerator)
-        agreed = EXACT.multiply(side.unit_price, scale)
-        asked = EXACT.multiply(claim.stated[1], factor)
-    deviation = asked - agreed
+    agreed, deviation, scale = deviation_of(claim, side.unit_price, judge.currency)
     if deviation == 0:
         return
     judgement, scope = judge("price", deviation, agreed, side, scale)
     if judgement.violated and claim.price_settled and not _dearer(claim, judge.currency):
         return
-    exposure = claim.amount - extended(claim.quantity, side.unit_price, judge.currency)
-    per_unit = _shown(EXACT.divide(deviation, scale))
-    compared = Compared(side.unit_price, side.unit_price + per_unit, per_unit, exposure)
+    compared = per_unit(claim, side.unit_price, deviation, scale, judge.currency)
     yield finding("price", "price", claim.line, compared, judgement, scope)
+
+
+def deviation_of(
+    claim: Claim, unit_price: Decimal, currency: str
+) -> tuple[Decimal, Decimal, Decimal]:
+    """What should be asked by this price, by how much it is missed, and what scales both."""
+    if claim.gross is not None:
+        agreed = extended(claim.quantity, unit_price, currency)
+        return agreed, claim.amount - agreed, claim.quantity
+    pack = _side(claim).pack
+    same_unit = claim.unit == pack.unit
+    scale = ONE if same_unit else Decimal(pack.denominator)
+    factor = ONE if same_unit else Decimal(pack.numerator)
+    agreed = EXACT.multiply(unit_price, scale)
+    return agreed, EXACT.multiply(claim.stated[1], factor) - agreed, scale
+
+
+def per_unit(
+    claim: Claim, unit_price: Decimal, deviation: Decimal, scale: Decimal, currency: str
+) -> Compared:
+    """The deviation of a price as people read it: for one unit, and what it costs in all."""
+    exposure = claim.amount - extended(claim.quantity, unit_price, currency)
+    shown = _shown(EXACT.divide(deviation, scale))
+    return Compared(unit_price, unit_price + shown, shown, exposure)
 
 
 def unit_ratio(claim: Claim, judge: Judge) -> Iterator[Finding]:

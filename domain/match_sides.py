@@ -5,10 +5,12 @@ Quantities of an order side are in the order line's unit, amounts in the order's
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
-from domain.invoices.lines import HoldKind, Variance, Verdict
+from domain.invoices.lines import HoldKind, MatchedRates, Variance, Verdict
 from domain.purchase_orders.lines import Match
 from domain.quantity import QUANTITY_PLACES_MAX, Pack
 
@@ -39,11 +41,22 @@ class OrderSide:
     item_id: str | None = None
     item_class: str = ""
     description: str = ""
+    agreed_price: Decimal | None = None  # none: no agreement prices the line
+    need_by: date | None = None
+    came_on: Mapping[str, date] = field(default_factory=dict)  # by receipt, where that was told
 
     @property
     def uninspected(self) -> Decimal:
         """What is here and was neither accepted nor rejected yet."""
         return self.received - self.accepted - self.rejected
+
+
+class Early(NamedTuple):
+    """How much of what a line bills came before it was wanted, and the first day of it."""
+
+    quantity: Decimal
+    came_on: date
+    need_by: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +77,10 @@ class Claim:
     against: OrderSide | None
     gross: tuple[Decimal, Decimal] | None = None  # none: nothing was credited
     receipt_id: str | None = None  # that it asks payment for; none: whatever came
+    early: Early | None = None  # none: nothing that it bills came too early
     complete: bool = True  # it says what it is for, and in which unit
     price_settled: bool = False
+    contract_settled: bool = False
     amount_settled: bool = False
 
 
@@ -87,11 +102,15 @@ class Bill:
     calculated_tax: Decimal | None = None
     freight: Decimal = Decimal(0)
     goods: Decimal = Decimal(0)  # what the lines add up to
+    rates: MatchedRates | None = None  # none: in the currency of the books
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedHold:
-    """A reason to stop the payment. `excess` is what a person who releases it lets pass."""
+    """A reason to stop the payment. `excess` is what a person who releases it lets pass.
+
+    Of bank details it is their number. `until` is the last day on which the reason stands.
+    """
 
     kind: HoldKind
     line: int | None
@@ -99,6 +118,7 @@ class WantedHold:
     actual: str
     excess: Decimal
     exposure: Decimal
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

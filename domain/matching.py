@@ -8,7 +8,8 @@ Engine 1 judged two- and three-way lines within one set of limits and kept no fi
 variances. Engine 2 finds the limits of each line's own place, judges what was accepted, warns of
 prices in the wrong unit, judges tax and freight where they are to be checked, and its verdicts keep
 what was compared. Engine 3 compares lines that count money as amounts, within limits of their own,
-whatever unit and price the supplier states.
+whatever unit and price the supplier states. Engine 4 also asks what was agreed beside the order's
+price and quantity: the contract's price, the day that goods were wanted, the rate of exchange.
 """
 
 from collections.abc import Iterator
@@ -29,16 +30,17 @@ from domain.match_checks import (
 )
 from domain.match_findings import Judge, fault
 from domain.match_sides import Bill, Claim, Finding, MatchResult
+from domain.match_terms import contract_price, early_shipment, exchange
 from domain.tolerance import TolerancePolicy
 
-ENGINE_VERSION: Final = 3  # Rises when the same input may get another verdict.
+ENGINE_VERSION: Final = 4  # Rises when the same input may get another verdict.
 ZERO: Final = Decimal(0)
 
 
 def match(bill: Bill, order_currency: str, policy: TolerancePolicy) -> MatchResult:
     """Judges a bill against the order's lines, within the limits of the policy."""
     judge = Judge(bill, policy)
-    document = [*balance(bill, judge), *charges(bill, judge)]
+    document = [*balance(bill, judge), *charges(bill, judge), *exchange(bill, judge)]
     if bill.currency != order_currency:
         other = fault("currency_mismatch", "currency", bill, order_currency, bill.currency)
         return _result([*document, other])
@@ -75,9 +77,10 @@ def _judged(claim: Claim, before: Taken, judge: Judge) -> Iterator[Finding]:
     assert claim.against is not None, "an unmatched claim is not judged"
     if claim.quantity > 0:
         yield from quantities(claim, before, judge)
+        yield from early_shipment(claim, judge)
         is_priced = not claim.against.by_amount
-        if is_priced and (not claim.price_settled or claim.gross is not None):
-            yield from price(claim, judge)
+        if is_priced:
+            yield from _prices(claim, judge)
         if is_priced and not claim.price_settled:
             yield from unit_ratio(claim, judge)
         if not claim.amount_settled and claim.stated[0] > 0:
@@ -86,6 +89,17 @@ def _judged(claim: Claim, before: Taken, judge: Judge) -> Iterator[Finding]:
         yield from remainder(claim, judge)
     elif claim.amount > 0 and not claim.price_settled:
         yield from debit(claim, judge)
+
+
+def _prices(claim: Claim, judge: Judge) -> Iterator[Finding]:
+    """Against the order, and against the contract where that says more than the order did."""
+    side, found = claim.against, list[Finding]()
+    if not claim.price_settled or claim.gross is not None:
+        found += price(claim, judge)
+    yield from found
+    is_same = side is not None and side.agreed_price == side.unit_price
+    if not (is_same and any(each.hold is not None for each in found)):
+        yield from contract_price(claim, judge)
 
 
 def _result(findings: list[Finding]) -> MatchResult:

@@ -81,7 +81,8 @@ class TolerancePolicy:
 # Price: 5 % above the order passes, any saving passes; free goods must stay free. Quantity, or the
 # amount of a line that counts money: nothing beyond what was ordered, received or accepted. Sums:
 # five cents of rounding, either way.
-# Tax and freight are taken as billed.
+# What an agreement prices is as near to it as to the order's price.
+# Tax and freight are taken as billed, goods whenever they come, and rates as they are.
 DEFAULT_POLICY: Final = TolerancePolicy(
     version=PolicyVersion(id="tolerance", version=1),
     limits={
@@ -99,6 +100,9 @@ DEFAULT_POLICY: Final = TolerancePolicy(
         ),
         "tax": Limits(),
         "freight": Limits(),
+        "contract_price": Limits(pct_over=Exactly(Decimal(5))),
+        "early_shipment": Limits(),
+        "exchange_rate": Limits(),
     },
 )
 

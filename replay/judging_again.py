@@ -10,12 +10,13 @@ from decimal import Decimal
 from typing import Any, Final
 
 from domain.event import Recorded
+from domain.frozen import replace
 from domain.invoices.decide_match import bill_of
 from domain.invoices.events import InvoiceMatchEvaluated
 from domain.invoices.lines import MatchedLine
-from domain.invoices.order_facts import OrderFacts
+from domain.invoices.order_facts import Around, OrderFacts
 from domain.invoices.state import INVOICE, Invoice
-from domain.match_sides import MatchResult, OrderSide
+from domain.match_sides import Early, MatchResult, OrderSide
 from domain.matching import match
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.registry import EVENTS
@@ -82,8 +83,12 @@ def judged_again(judged: Judged, order: PurchaseOrder, policy: TolerancePolicy) 
         revision=verdict.purchase_order_revision,
         currency=order.currency,
         sides=sides,
+        around=Around(rates=verdict.rates),
     )
-    return match(bill_of(invoice, invoice.links, facts), order.currency, policy)
+    bill = bill_of(invoice, invoice.links, facts)
+    early = {each.line: _early(each) for each in verdict.compared or ()}
+    claims = tuple(replace(each, early=early.get(each.line)) for each in bill.claims)
+    return match(replace(bill, claims=claims), order.currency, policy)
 
 
 def is_as_recorded(judged: Judged, found: MatchResult) -> bool:
@@ -91,6 +96,12 @@ def is_as_recorded(judged: Judged, found: MatchResult) -> bool:
     recorded = sorted((v.line or 0, v.check, v.verdict) for v in judged.verdict.variances)
     again = sorted((v.line or 0, v.check, v.verdict) for v in found.variances)
     return judged.verdict.verdict == found.verdict and recorded == again
+
+
+def _early(kept: MatchedLine) -> Early | None:
+    if kept.early is None or kept.came_on is None or kept.need_by is None:
+        return None
+    return Early(kept.early, kept.came_on, kept.need_by)
 
 
 def _side(kept: MatchedLine, judged: Judged, order: PurchaseOrder) -> OrderSide:
@@ -120,6 +131,7 @@ def _side(kept: MatchedLine, judged: Judged, order: PurchaseOrder) -> OrderSide:
         by_amount=terms.basis == "amount",
         item_id=terms.item_id,
         item_class=terms.item_class,
+        agreed_price=kept.agreed_price,
     )
 
 

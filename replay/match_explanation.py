@@ -11,7 +11,7 @@ from typing import Any, Final
 from domain.event import Recorded
 from domain.invoices.events import InvoiceHoldPlaced, InvoiceMatchEvaluated
 from domain.invoices.holds import RULES
-from domain.invoices.lines import MatchedLine, Variance
+from domain.invoices.lines import MatchedLine, MatchedRates, Variance
 from domain.invoices.state import INVOICE, Hold, Invoice
 from domain.purchase_orders.amount_lines import MONETARY_VALUE
 from domain.registry import EVENTS
@@ -46,6 +46,7 @@ class StandingHold:
     expected: str | None
     actual: str | None
     exposure: str | None
+    until: str | None  # its last day; none: it ends when its cause is gone or it is released
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +139,7 @@ def _standing(hold: Hold, placed: InvoiceHoldPlaced) -> StandingHold:
         expected=placed.expected,
         actual=placed.actual,
         exposure=None if placed.exposure is None else str(placed.exposure),
+        until=None if hold.until is None else str(hold.until),
     )
 
 
@@ -161,6 +163,8 @@ def _sentences(
         yield from (_line(told, each) for each in verdict.compared or ())
         if verdict.receipts is not None and verdict.prior_invoices is not None:
             yield _behind(len(verdict.receipts), len(verdict.prior_invoices))
+        if verdict.rates is not None:
+            yield _rates(invoice.currency, verdict.rates)
         yield from (_variance(told, each) for each in verdict.variances)
     yield from (_hold(told, each) for each in holds)
     if not holds and not invoice.voided:
@@ -174,13 +178,22 @@ def _behind(receipts: int, invoices: int) -> str:
     return f"These figures rest on {came} and {asked}."
 
 
+def _rates(currency: str, rates: MatchedRates) -> str:
+    """What the bill's currency counts, and did as the order was issued."""
+    return (
+        f"1 {currency} counts {rates.current:f} {rates.books_currency} in the books; as the order"
+        f" was issued, on {rates.planned_on}, it counted {rates.planned:f}."
+    )
+
+
 def _line(told: Told, line: MatchedLine) -> str:
     """What was billed, ordered, received, accepted and billed before."""
     unit = line.unit
     if unit == MONETARY_VALUE:
         return _amount_line(told, line)
+    price = f"{told.price(str(line.unit_price))}{_agreed(told, line)}"
     bases = [
-        f"{counted(line.ordered)} {unit} ordered at {told.price(str(line.unit_price))}",
+        f"{counted(line.ordered)} {unit} ordered at {price}",
         *([f"{counted(line.received)} received"] if line.match != "two_way" else []),
         *([f"{counted(line.accepted)} accepted"] if line.accepted is not None else []),
         f"{counted(line.billed_before)} billed before",
@@ -190,6 +203,13 @@ def _line(told: Told, line: MatchedLine) -> str:
         f" order line {line.purchase_order_line}: {in_turn(bases)} ({words(line.match)} match"
         f"{_of_receipt(line)})."
     )
+
+
+def _agreed(told: Told, line: MatchedLine) -> str:
+    """The contract's price, where the order has another."""
+    if line.agreed_price is None or line.agreed_price == line.unit_price:
+        return ""
+    return f" ({told.price(str(line.agreed_price))} agreed)"
 
 
 def _of_receipt(line: MatchedLine) -> str:
@@ -236,7 +256,8 @@ def _hold(told: Told, hold: StandingHold) -> str:
         else "nobody may release it by hand"
     )
     books = "" if hold.accounting_allowed else ", and the invoice is not posted before"
+    ends = "" if hold.until is None else f"; it ends with {hold.until}"
     return (
         f"Hold {hold.hold} ({words(hold.kind)}){line} waits for the {words(hold.owner_role)}:"
-        f" {hold.remedy}; {by_hand}{books}."
+        f" {hold.remedy}; {by_hand}{books}{ends}."
     )

@@ -5,7 +5,9 @@ paying in `payments`.
 """
 
 from decimal import Decimal
+from typing import Final
 
+from domain.duties import Participants
 from domain.event import DocumentRef
 from domain.invoices.commands import (
     LengthenInvoiceHold,
@@ -43,6 +45,9 @@ from domain.invoices.settlement_errors import (
     InvoiceUnknownHold,
 )
 from domain.invoices.state import Hold, Invoice
+
+NO_HANDS: Final[Participants] = {}
+_OF_PRICE: Final = frozenset({"price", "contract_price"})
 
 
 def place_hold(invoice: Invoice, command: PlaceInvoiceHold) -> tuple[InvoiceEvent, ...]:
@@ -101,11 +106,15 @@ def release_hold(
     *,
     priced_by: str | None,
     supplier_obstacle: str | None,
+    banked: Participants = NO_HANDS,
 ) -> tuple[InvoiceEvent, ...]:
-    """Somebody entitled lets the invoice pass. `priced_by` set the price of the line by hand."""
+    """Somebody entitled lets the invoice pass. `priced_by` set the price of the line by hand.
+
+    `banked` are those who had a hand in the account that the hold is about.
+    """
     _live(invoice)
     hold = _hold(invoice, command.hold)
-    _check_releaser(invoice, hold, command, priced_by)
+    _check_releaser(invoice, hold, command, priced_by, banked)
     if hold.kind == "supplier_on_hold" and supplier_obstacle is not None:
         raise InvoiceSupplierStopped(invoice.number, supplier_obstacle)
     return (
@@ -202,7 +211,11 @@ def _live(invoice: Invoice) -> None:
 
 
 def _check_releaser(
-    invoice: Invoice, hold: Hold, command: ReleaseInvoiceHold, priced_by: str | None
+    invoice: Invoice,
+    hold: Hold,
+    command: ReleaseInvoiceHold,
+    priced_by: str | None,
+    banked: Participants,
 ) -> None:
     rule, person = RULES[hold.kind], command.released_by
     if not rule.releasers:
@@ -211,7 +224,8 @@ def _check_releaser(
         raise InvoiceHoldOtherRole(hold.kind, rule.releasers)
     parts = {
         **participants_of(invoice),
+        **banked,
         "hold_placer": (hold.placed_by,) if hold.placed_by else (),
-        "pricer": (priced_by,) if hold.kind == "price" and priced_by else (),
+        "pricer": (priced_by,) if hold.kind in _OF_PRICE and priced_by else (),
     }
     require_duty("release_hold", person, parts)

@@ -59,18 +59,20 @@ def capture(
     order: OrderFacts | None,
     policy: TolerancePolicy,
     books_end: str | None = None,
+    no_rate: str | None = None,
     payment_terms: Sequence[TermShare] = (),
 ) -> tuple[InvoiceEvent, ...]:
     """The document is on file. `order` is the one it names, `payment_terms` its supplier agreed to.
 
-    `books_end` is the last period of books that are not yet open for this day; none: they are.
+    `books_end` is the last period of books that are not yet open for this day, `no_rate` the pair
+    of currencies that has no rate of it; none: they are, it has.
     """
     if invoice is not None:
         raise InvoiceExists(command.invoice_id)
     _check(command)
     captured = _on_file(command, supplier_name, payment_terms)
     fresh = evolve(None, captured)
-    verdict, found = barriers(fresh, order, policy, books_end)
+    verdict, found = barriers(fresh, order, policy, books_end, no_rate)
     wanted = [*doubts(fresh, suspicions), *found]
     wanted += _stopped(wanted, supplier_obstacle)
     return (captured, *suspect(suspicions), *verdict, *place_all(fresh, wanted))
@@ -88,6 +90,7 @@ def barriers(
     order: OrderFacts | None,
     policy: TolerancePolicy,
     books_end: str | None = None,
+    no_rate: str | None = None,
 ) -> tuple[tuple[InvoiceEvent, ...], list[WantedHold]]:
     """What keeps the invoice off the order it names: the verdict, where one could be compared, and
     the holds. None: it can be linked by the links that it states.
@@ -104,6 +107,9 @@ def barriers(
     if not holds and books_end is not None:
         actual = f"none after {books_end}"
         return (), [standing("period_closed", "an open period", actual, invoice.total)]
+    if not holds and no_rate is not None:
+        expected = f"a rate {no_rate} of the day"
+        return (), [standing("exchange_rate_missing", expected, "none", invoice.total)]
     return (verdicts(order, bill, result, policy) if holds else ()), holds
 
 

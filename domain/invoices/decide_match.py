@@ -22,12 +22,13 @@ from domain.invoices.events import (
 )
 from domain.invoices.holds import FOUND_AGAIN, MEASURED, RULES, family
 from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine
-from domain.invoices.order_facts import OrderFacts
+from domain.invoices.order_facts import NOTHING_AROUND, OrderFacts
 from domain.invoices.parts import adjustment
 from domain.invoices.state import NOTHING, Hold, Invoice
 from domain.invoices.taxes import withheld_tax
 from domain.invoices.verdicts import verdicts
 from domain.match_sides import Bill, Claim, WantedHold
+from domain.match_terms import with_early
 from domain.matching import match
 from domain.purchase_orders.lines import Accounting, CostShare
 from domain.tolerance import TolerancePolicy
@@ -53,9 +54,10 @@ def bill_of(invoice: Invoice, links: Mapping[int, LineLink], order: OrderFacts |
         if tie is None and ("unmatched_line", line.line) in accepted:
             continue
         claims.append(_claim(invoice, line, tie, order))
+    around = order.around if order else NOTHING_AROUND
     return Bill(
         currency=invoice.currency,
-        claims=tuple(claims),
+        claims=with_early(claims, around.today),
         parts=goods + invoice.tax + invoice.freight + adjustment(invoice.parts),
         total=invoice.total,
         supplier_id=invoice.supplier_id,
@@ -65,6 +67,7 @@ def bill_of(invoice: Invoice, links: Mapping[int, LineLink], order: OrderFacts |
         calculated_tax=invoice.calculated_tax,
         freight=invoice.freight,
         goods=goods,
+        rates=around.rates,
     )
 
 
@@ -89,6 +92,7 @@ def _claim(
         gross=(quantity, line.amount) if credited else None,
         receipt_id=tie.receipt_id if tie else None,
         price_settled=("price", line.line) in invoice.settled and not (credited and wrong_product),
+        contract_settled=("contract_price", line.line) in invoice.settled,
         amount_settled=("line_amount", line.line) in invoice.settled,
     )
 
@@ -165,6 +169,8 @@ def place(hold: int, wanted: WantedHold) -> InvoiceHoldPlaced:
         actual=wanted.actual or None,
         exposure=wanted.exposure,
         accounting_allowed=not rule.barrier,
+        until=wanted.until,
+        bank_details=int(wanted.excess) if wanted.kind == "bank_account" else None,
     )
 
 
@@ -194,7 +200,7 @@ def _around(order: OrderFacts) -> list[WantedHold]:
         wanted.append(standing("order_on_hold", "no hold", order.hold))
     if order.supplier_obstacle is not None:
         wanted.append(standing("supplier_on_hold", "cleared", order.supplier_obstacle))
-    return wanted
+    return [*wanted, *order.around.cautions]
 
 
 def standing(
@@ -236,7 +242,10 @@ def _changes(invoice: Invoice, wanted: Sequence[WantedHold]) -> tuple[InvoiceEve
 
 
 def _grew(hold: Hold | None, wanted: WantedHold) -> bool:
-    return hold is not None and hold.kind in MEASURED and wanted.excess > hold.excess
+    """More of it, or until another day."""
+    if hold is None:
+        return False
+    return (hold.kind in MEASURED and wanted.excess > hold.excess) or wanted.until != hold.until
 
 
 def _accounted(invoice: Invoice, line: InvoiceLine, posted: PostedLine | None) -> AccountedLine:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar, Final, Literal
 
 from domain.charges import ChargeSum
-from domain.event import DocumentRef, Event, SealedText, Value
+from domain.event import DocumentRef, Event, SealedText
 from domain.ids import Code, Id, LineNo, Number, Sha256, Text
 from domain.invoices.dispute_events import DISPUTE_EVENTS, DisputeEvent
 from domain.invoices.instalments import Instalment
@@ -13,16 +13,16 @@ from domain.invoices.lines import (
     HoldKind,
     InvoiceLine,
     MatchedLine,
+    MatchedRates,
     Variance,
     Verdict,
 )
 from domain.invoices.lines import CreditedInvoiceLine as CreditedInvoiceLine
+from domain.invoices.lines import LineLink as LineLink
 from domain.invoices.parts import InvoicePart
 from domain.invoices.payment_events import PAYMENT_EVENTS, PaymentEvent
 from domain.invoices.taxes import TaxRounding
 from domain.money import Amount, Currency
-from domain.purchase_orders.lines import Basis
-from domain.quantity import Quantity
 
 InvoiceKind = Literal["invoice", "subsequent_debit"]
 LinkRule = Literal["same_lines", "same_total"]
@@ -76,16 +76,6 @@ class InvoiceDuplicateCleared(Event):
     cleared_by: Code | None = None  # a person; absent when the other one was voided
 
 
-class LineLink(Value):
-    """One line of the invoice asks for this much of one line of the order, in its unit."""
-
-    line: LineNo
-    purchase_order_line: LineNo
-    quantity: Quantity
-    basis: Basis | None = None  # amount: the quantity is the line's amount
-    receipt_id: Id | None = None  # the receipt that the line asks payment for
-
-
 class InvoiceLinked(Event):
     """The invoice's lines are tied to lines of one order."""
 
@@ -121,6 +111,7 @@ class InvoiceMatchEvaluated(Event):
     prior_invoices: tuple[Id, ...] | None = None  # ids of those that come before it; newest last
     part: int | None = None  # of the verdict of a long invoice, each on other lines
     parts: int | None = None
+    rates: MatchedRates | None = None  # of a bill in another currency than the books
 
 
 class InvoiceHoldPlaced(Event):
@@ -140,6 +131,7 @@ class InvoiceHoldPlaced(Event):
     placed_by: Code | None = None  # a person; absent when a rule placed it
     until: date | None = None  # its last day
     accounting_allowed: bool | None = None  # false: not in the books while it stands
+    bank_details: int | None = None  # of the supplier, by number: those that ask for caution
 
 
 class InvoiceHoldLengthened(Event):

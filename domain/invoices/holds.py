@@ -11,6 +11,7 @@ from domain.invoices.lines import HoldKind
 
 MANAGER: Final = frozenset({"ap_manager"})
 BUYERS: Final = frozenset({"buyer", "ap_manager"})
+CONTRACTS: Final = frozenset({"contract_master", "ap_manager"})
 NOBODY: Final[frozenset[str]] = frozenset()
 
 
@@ -25,6 +26,32 @@ class HoldRule:
 
 
 RULES: Final[dict[HoldKind, HoldRule]] = {
+    "contract_price": HoldRule(
+        owner="contract_master",
+        releasers=CONTRACTS,
+        remedy="get a credit down to the agreed price, or have the contract's keeper let it pass",
+    ),
+    "early_shipment": HoldRule(
+        owner="buyer",
+        releasers=BUYERS,
+        remedy="wait for the day on which the goods were wanted, or have a buyer take them early",
+    ),
+    "bank_account": HoldRule(
+        owner="treasury",
+        releasers=MANAGER,
+        remedy="wait until the days of caution are over, or have a manager ask the supplier again",
+    ),
+    "exchange_rate": HoldRule(
+        owner="controller",
+        releasers=MANAGER,
+        remedy="have a manager accept what the rate has made of the price",
+    ),
+    "exchange_rate_missing": HoldRule(
+        owner="controller",
+        releasers=NOBODY,
+        barrier=True,
+        remedy="record the rate of the currency, then have the invoice judged again",
+    ),
     "price": HoldRule(
         owner="buyer",
         releasers=BUYERS,
@@ -174,6 +201,10 @@ FOUND_AGAIN: Final[frozenset[HoldKind]] = frozenset(
         "order_closed",
         "order_on_hold",
         "supplier_on_hold",
+        "contract_price",
+        "early_shipment",
+        "bank_account",
+        "exchange_rate",
     }
 )
 
@@ -187,6 +218,7 @@ MEASURED: Final[frozenset[HoldKind]] = frozenset(
         "receipt_missing",
         "inspection_pending",
         "goods_rejected",
+        "bank_account",  # the number of the details: who let these pass did not see newer ones
     }
 )
 

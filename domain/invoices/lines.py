@@ -1,12 +1,14 @@
 """The parts of an invoice's events: lines, variances of a match, and accounted lines."""
 
+from datetime import date
 from typing import Literal
 
 from domain.event import Value
+from domain.exchange_rates.events import Rate
 from domain.ids import Code, Id, LineNo, Text
 from domain.invoices.taxes import TaxPercent
-from domain.money import Amount, UnitPrice
-from domain.purchase_orders.lines import Accounting, CostShare, Match
+from domain.money import Amount, Currency, UnitPrice
+from domain.purchase_orders.lines import Accounting, Basis, CostShare, Match
 from domain.quantity import Quantity, Unit
 
 Verdict = Literal["pass", "pass_with_small_difference", "warn", "hold"]
@@ -25,6 +27,9 @@ Check = Literal[
     "freight",
     "header_total",
     "order_line",
+    "contract_price",
+    "early_shipment",
+    "exchange_rate",
 ]
 HoldKind = Literal[
     "price",
@@ -53,6 +58,11 @@ HoldKind = Literal[
     "duplicate_possible",
     "unlinked",
     "period_closed",
+    "contract_price",
+    "early_shipment",
+    "bank_account",
+    "exchange_rate",
+    "exchange_rate_missing",
     "manual",
 ]
 
@@ -112,6 +122,29 @@ class MatchedLine(Value):
     receipt_id: Id | None = None  # that the line names; what it still stands for, and what of it
     receipt_received: Quantity | None = None
     receipt_billed_before: Quantity | None = None
+    agreed_price: UnitPrice | None = None  # of the agreement that prices the order line
+    need_by: date | None = None  # only of goods that came before it: how many of them are billed,
+    early: Quantity | None = None  # and the first day on which some did
+    came_on: date | None = None
+
+
+class MatchedRates(Value):
+    """What the bill's currency counts in the books, as it is judged and as the order was issued."""
+
+    books_currency: Currency
+    planned: Rate
+    planned_on: date
+    current: Rate
+
+
+class LineLink(Value):
+    """One line of the invoice asks for this much of one line of the order, in its unit."""
+
+    line: LineNo
+    purchase_order_line: LineNo
+    quantity: Quantity
+    basis: Basis | None = None  # amount: the quantity is the line's amount
+    receipt_id: Id | None = None  # the receipt that the line asks payment for
 
 
 class AccountedLine(Value):

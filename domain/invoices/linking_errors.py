@@ -1,6 +1,7 @@
 """Why no order is found for an invoice by rule."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from domain.errors import Rejected
 
@@ -29,6 +30,20 @@ class InvoiceFitsSeveralOrders(Rejected):
         super().__init__(
             f"Invoice {number} fits {named} alike; link it by hand to the one that it is for.",
             purchase_orders=named,
+        )
+
+
+class InvoiceExchangeRateMissing(Rejected):
+    """What is in another currency than the books is posted at the rate of its day."""
+
+    code = "invoice.exchange_rate_missing"
+
+    def __init__(self, pair: str, day: date) -> None:
+        super().__init__(
+            f"There is no rate {pair} of {day}; record one of a later day, and link the invoice"
+            " then.",
+            pair=pair,
+            day=day.isoformat(),
         )
 
 

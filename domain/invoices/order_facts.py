@@ -2,18 +2,35 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from domain.event import DocumentRef
+from domain.invoices.lines import MatchedRates
 from domain.invoices.state import NOTHING, Invoice
-from domain.match_sides import OrderSide
+from domain.match_sides import OrderSide, WantedHold
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.pricing_events import BY_HAND
 from domain.purchase_orders.state import PurchaseOrder, Stage
 
 ZERO: Final = Decimal(0)
 NAMED_MAX: Final = 500  # Ids that a verdict names of each kind: an event has 256 KiB.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What stands beside the order as an invoice is judged: the day, cautions, rates.
+
+    `today` is none where nobody asks what came too early.
+    """
+
+    today: date | None = None
+    cautions: tuple[WantedHold, ...] = ()
+    rates: MatchedRates | None = None  # none: in the currency of the books
+
+
+NOTHING_AROUND: Final = Around()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +48,8 @@ class OrderFacts:
     supplier_obstacle: str | None = None  # what stands against invoices of this supplier
     receipts: tuple[str, ...] = ()  # behind what the lines received; the newest ones
     prior_invoices: tuple[str, ...] = ()  # that come first on these lines; the newest ones
+    issued_on: date | None = None
+    around: Around = NOTHING_AROUND
 
 
 def before_linking(
@@ -124,6 +143,7 @@ def _facts(
         supplier_obstacle=supplier_obstacle,
         receipts=tuple(receipts)[-NAMED_MAX:],
         prior_invoices=tuple(prior[-NAMED_MAX:]),
+        issued_on=order.issued_on,
     )
 
 
@@ -155,6 +175,9 @@ def _side(
         item_id=terms.item_id,
         item_class=terms.item_class,
         description=terms.description,
+        agreed_price=line.pricing.agreed_price if line.pricing is not None else None,
+        need_by=terms.need_by,
+        came_on=line.ledger.came_on,
     )
 
 

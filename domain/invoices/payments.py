@@ -13,7 +13,7 @@ from domain.duties import Participants
 from domain.event import DocumentRef
 from domain.invoices.commands import RecordPayment
 from domain.invoices.dates import check_done, check_planned
-from domain.invoices.decide_match import lapsed, matched
+from domain.invoices.decide_match import allowed, lapsed, matched
 from domain.invoices.errors import InvoiceVoidedAlready
 from domain.invoices.events import InvoiceEvent, InvoicePaymentRecorded
 from domain.invoices.participants import participants_of, require_duty
@@ -37,6 +37,7 @@ from domain.invoices.payment_events import (
     InvoicePrepaymentApplied,
 )
 from domain.invoices.settlement_errors import (
+    InvoiceBankAccountChanged,
     InvoiceOnHold,
     InvoicePaymentNotPositive,
     InvoicePaymentRepeated,
@@ -46,16 +47,21 @@ from domain.invoices.settlement_errors import (
 )
 from domain.invoices.state import Invoice, evolve
 from domain.invoices.state_parts import ZERO
+from domain.match_sides import WantedHold
 from domain.money import exact
 
 SCHEDULED_AHEAD_MAX: Final = timedelta(days=366)
 
 
 def schedule(
-    invoice: Invoice, command: SchedulePayment, *, supplier_obstacle: str | None
+    invoice: Invoice,
+    command: SchedulePayment,
+    *,
+    supplier_obstacle: str | None,
+    caution: WantedHold | None = None,
 ) -> tuple[InvoiceEvent, ...]:
     """Into the payment run of a day, as far as nothing else is scheduled."""
-    freed = _payable(invoice, command, supplier_obstacle)
+    freed = _payable(invoice, command, supplier_obstacle, caution)
     require_duty("schedule_payment", command.scheduled_by, participants_of(invoice))
     check_planned("The day of the payment", command.pay_on, command.now, SCHEDULED_AHEAD_MAX)
     _unused(invoice, command.payment)
@@ -121,12 +127,14 @@ def record_payment(
     *,
     supplier_obstacle: str | None,
     banked: Participants,
+    caution: WantedHold | None = None,
 ) -> tuple[InvoiceEvent, ...]:
     """The bank paid; refused while any hold stands, and beyond what is open.
 
-    `banked` are those who had a hand in the supplier's bank details.
+    `banked` are those who had a hand in the supplier's bank details, `caution` what a change of
+    them asks for.
     """
-    freed = _payable(invoice, command, supplier_obstacle)
+    freed = _payable(invoice, command, supplier_obstacle, caution)
     parts = {**participants_of(invoice, command.payment), **banked}
     require_duty("pay", command.paid_by, parts)
     check_done("The day of the payment", command.paid_on, command.now)
@@ -192,7 +200,10 @@ def settle_prepaid(
 
 
 def _payable(
-    invoice: Invoice, command: RecordPayment | SchedulePayment, supplier_obstacle: str | None
+    invoice: Invoice,
+    command: RecordPayment | SchedulePayment,
+    supplier_obstacle: str | None,
+    caution: WantedHold | None,
 ) -> tuple[InvoiceEvent, ...]:
     """Whether anything may be paid at all; the holds that have ended meanwhile."""
     if invoice.voided:
@@ -204,6 +215,8 @@ def _payable(
     assert invoice.accounted is not None, "an invoice without holds is posted"
     if supplier_obstacle is not None:
         raise InvoiceSupplierStopped(invoice.number, supplier_obstacle)
+    if caution is not None and not allowed(invoice, caution):
+        raise InvoiceBankAccountChanged(invoice.number, caution.actual, caution.until)
     return lapsed(invoice, today)
 
 

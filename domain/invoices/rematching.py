@@ -36,8 +36,12 @@ TOLERATED: Final[dict[HoldKind, Check]] = {
     "under_tax": "tax",
     "freight": "freight",
     "header_total": "header_total",
+    "contract_price": "contract_price",
+    "early_shipment": "early_shipment",
+    "exchange_rate": "exchange_rate",
 }
-_FOUND_AT_CAPTURE: Final = LINKED_AWAY | {"header_total", "period_closed"}  # Not a duplicate.
+# Not a duplicate.
+_FOUND_AT_CAPTURE: Final = LINKED_AWAY | {"header_total", "period_closed", "exchange_rate_missing"}
 
 
 def rematch(
@@ -48,10 +52,12 @@ def rematch(
     before: TolerancePolicy | None,
     today: date,
     books_end: str | None = None,
+    no_rate: str | None = None,
 ) -> tuple[InvoiceEvent, ...]:
     """What has changed, `before` being the tolerances of its last verdict; nothing is refused.
 
-    `order` is the one that it is linked to, else the one that it names; `books_end` as at capture.
+    `order` is the one that it is linked to, else the one that it names; `books_end` and `no_rate`
+    as at capture.
     """
     if invoice.voided:
         raise InvoiceVoidedAlready(invoice.number)
@@ -62,7 +68,7 @@ def rematch(
     if invoice.unlinked_from is not None and invoice.purchase_order is None:
         judged: tuple[InvoiceEvent, ...] = ()  # A person took the match back: no rule repeats it.
     elif invoice.purchase_order is None:
-        judged = _barred_again(freed, order, policy, books_end)
+        judged = _barred_again(freed, order, policy, books_end, no_rate)
     else:
         assert order is not None, "a linked invoice has its order"
         anew = before is not None and touches(freed, order, before, policy)
@@ -93,10 +99,14 @@ def _moved(invoice: Invoice, hold: Hold, order: OrderFacts, was: Judge, now: Jud
 
 
 def _barred_again(
-    invoice: Invoice, order: OrderFacts | None, policy: TolerancePolicy, books_end: str | None
+    invoice: Invoice,
+    order: OrderFacts | None,
+    policy: TolerancePolicy,
+    books_end: str | None,
+    no_rate: str | None,
 ) -> tuple[InvoiceEvent, ...]:
     """Barriers that are gone, and new ones; where none is left, the invoice can be linked."""
-    verdict, found = barriers(invoice, order, policy, books_end)
+    verdict, found = barriers(invoice, order, policy, books_end, no_rate)
     wanted = {(each.kind, each.line): each for each in found}
     stand = {(each.kind, each.line) for each in invoice.holds}
     gone = [

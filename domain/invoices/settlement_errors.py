@@ -52,6 +52,19 @@ class InvoiceOnHold(Rejected):
         )
 
 
+class InvoiceBankAccountChanged(Rejected):
+    """The money would go to an account that replaced another lately, and nobody has looked."""
+
+    code = "invoice.bank_account_changed"
+
+    def __init__(self, number: str, account: str, until: date | None) -> None:
+        super().__init__(
+            f"The supplier of invoice {number} has {account}; wait until {until} has passed, or"
+            " have the invoice judged again and a manager release the hold.",
+            until=None if until is None else until.isoformat(),
+        )
+
+
 class InvoiceHeldAlready(Rejected):
     """A person has stopped the payment before."""
 

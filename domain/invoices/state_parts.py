@@ -25,11 +25,13 @@ from domain.invoices.payment_events import (
 
 ZERO: Final = Decimal(0)
 _SETTLED_CHECKS: Final[tuple[Check, ...]] = ("price", "line_amount")
+_CONTRACTS_SINCE: Final = 4  # The engine that asks for them: what earlier ones passed stands.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A hold that stands. `excess` is measured for quantities, zero for other kinds.
+    """A hold that stands. `excess` is measured for quantities, zero for other kinds; of bank
+    details it is their number.
 
     One that has a last day has ended after it, whether or not its release is on record yet.
     """
@@ -75,7 +77,14 @@ def passed(
     judged = {(check, line) for check in _SETTLED_CHECKS for line in links}
     if event.part is not None and event.part > 1:
         judged = set(settled)  # The first part took all for passed, each takes out its own.
+    judged |= {("contract_price", line) for line in _priced_by_contract(links, event)}
     return frozenset(judged - held)
+
+
+def _priced_by_contract(links: Iterable[int], event: InvoiceMatchEvaluated) -> Iterable[int]:
+    if event.engine_version < _CONTRACTS_SINCE:
+        return links
+    return [each.line for each in event.compared or () if each.agreed_price is not None]
 
 
 class Override(NamedTuple):
@@ -132,7 +141,10 @@ def disputed(disputes: Mapping[int, Dispute], event: DisputeEvent) -> Mapping[in
 def placed(event: InvoiceHoldPlaced) -> Hold:
     """The hold as it stands from this event on."""
     measured = event.kind in MEASURED and event.expected is not None and event.actual is not None
-    excess = Decimal(event.actual or 0) - Decimal(event.expected or 0) if measured else ZERO
+    if event.bank_details is not None:
+        excess = Decimal(event.bank_details)
+    else:
+        excess = Decimal(event.actual or 0) - Decimal(event.expected or 0) if measured else ZERO
     return Hold(
         hold=event.hold,
         kind=event.kind,

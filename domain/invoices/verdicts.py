@@ -45,7 +45,7 @@ def _parts(
         verdict = _verdict(order, claims, told, policy)
         values: dict[str, object] = {"part": part, "parts": len(chunks)}
         if part > 1:
-            values |= {"receipts": None, "prior_invoices": None}
+            values |= {"receipts": None, "prior_invoices": None, "rates": None}
         yield verdict.model_copy(update=values)
 
 
@@ -62,6 +62,7 @@ def _verdict(
         compared=tuple(_compared(each, each.against) for each in claims if each.against),
         receipts=order.receipts,
         prior_invoices=order.prior_invoices,
+        rates=order.around.rates,
     )
 
 
@@ -78,8 +79,18 @@ def _compared(claim: Claim, side: OrderSide) -> MatchedLine:
         received=side.received,
         accepted=side.accepted if side.match == "four_way" else None,
         billed_before=side.prior,
+        agreed_price=side.agreed_price,
         **_named(claim, side),
+        **_early(claim),
     )
+
+
+def _early(claim: Claim) -> dict[str, Any]:
+    """What of it came before it was wanted."""
+    if claim.early is None:
+        return {}
+    quantity, came_on, need_by = claim.early
+    return {"early": quantity, "came_on": came_on, "need_by": need_by}
 
 
 def _named(claim: Claim, side: OrderSide) -> dict[str, Any]:

@@ -24,6 +24,7 @@ class PurchaseOrderLineReceived(Event):
     amount: Amount
     currency: Currency
     receipt: DocumentRef
+    came_on: date | None = None  # none: before that was told
 
 
 class PurchaseOrderLineReceiptReversed(Event):

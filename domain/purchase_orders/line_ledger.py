@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple, assert_never
 
@@ -81,6 +82,7 @@ class Ledger:
     receipts: Mapping[str, Total] = field(default_factory=dict)
     invoices: Mapping[str, Total] = field(default_factory=dict)
     named: Mapping[str, Decimal] = field(default_factory=dict)  # billed by name
+    came_on: Mapping[str, date] = field(default_factory=dict)  # by receipt, where that was told
 
     @property
     def net_received(self) -> Total:
@@ -125,6 +127,7 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
     match event:
         case PurchaseOrderLineReceived() | PurchaseOrderLineUsed() | PurchaseOrderLineConsumed():
             received = ledger.received.plus(*entry)
+            ledger = replace(ledger, came_on=_dated(ledger, event))
             return replace(ledger, received=received, receipts=_layered(ledger, event, 1))
         case PurchaseOrderLineReceiptCorrected():
             corrected = ledger.receipt_corrected.plus(*entry)
@@ -165,6 +168,23 @@ def _layered(ledger: Ledger, event: _Layer, sign: int) -> Mapping[str, Total]:
     else:
         layers.pop(source, None)
     return layers
+
+
+def _dated(
+    ledger: Ledger,
+    event: PurchaseOrderLineReceived | PurchaseOrderLineUsed | PurchaseOrderLineConsumed,
+) -> Mapping[str, date]:
+    """The day on which each receipt brought what is owed for."""
+    match event:
+        case PurchaseOrderLineReceived():
+            day = event.came_on
+        case PurchaseOrderLineUsed():
+            day = event.used_on
+        case PurchaseOrderLineConsumed():
+            day = event.consumed_on
+        case _:
+            assert_never(event)
+    return ledger.came_on if day is None else {**ledger.came_on, _source(event): day}
 
 
 def _asked(

@@ -88,8 +88,8 @@ def _fact(event: Booking, line: ReceiptLine, receipt: DocumentRef) -> LedgerEven
     entry |= {"currency": event.currency, "receipt": receipt}
     match event:
         case ReceiptPosted():
-            price = {"unit_price": line.unit_price}
-            return PurchaseOrderLineReceived.model_validate(entry | price)
+            told = {"unit_price": line.unit_price, "came_on": event.received_on}
+            return PurchaseOrderLineReceived.model_validate(entry | told)
         case ReceiptReversed():
             return PurchaseOrderLineReceiptReversed.model_validate(entry)
         case ReceiptGoodsReturned():

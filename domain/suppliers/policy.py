@@ -29,6 +29,7 @@ class SupplierPolicy:
     `invoice_hold_stops_orders`: who may not bill is not ordered from either.
     `bank_details_tiers`: paid only to details that were called back; whoever else sent bank details
     is, too. `payment_screening_days_max`: how old the list may be that is trusted for a payment.
+    `bank_caution_days`: so long payments to an account that replaced another wait for a manager.
     """
 
     version: PolicyVersion
@@ -37,6 +38,7 @@ class SupplierPolicy:
     bank_details_tiers: frozenset[Tier]
     payment_screening_days_max: int
     cooling_off_days: int
+    bank_caution_days: int
     expiry_warning_days: int
     conditional_days_max: int
     invoice_hold_stops_orders: bool
@@ -63,7 +65,7 @@ class SupplierPolicy:
 _CHECKED: Final[frozenset[Tier]] = frozenset({"standard", "critical"})
 
 SUPPLIER_POLICY: Final = SupplierPolicy(
-    version=PolicyVersion(id="supplier", version=1),
+    version=PolicyVersion(id="supplier", version=2),
     rules=(
         Rule(
             name="checked",
@@ -106,6 +108,7 @@ SUPPLIER_POLICY: Final = SupplierPolicy(
     bank_details_tiers=_CHECKED,
     payment_screening_days_max=45,  # The lists appear monthly; half a month to work through them.
     cooling_off_days=5,
+    bank_caution_days=10,  # A supplier who misses a payment has asked for it by then.
     expiry_warning_days=30,
     conditional_days_max=90,
     invoice_hold_stops_orders=True,

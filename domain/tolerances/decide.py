@@ -27,6 +27,7 @@ from domain.tolerances.events import (
 )
 from domain.tolerances.limits import (
     CHECKS,
+    IN_DAYS,
     LIMITS_MAX,
     LINE_SCOPES,
     OF_THE_DOCUMENT,
@@ -136,4 +137,6 @@ def _meaningless(limit: ToleranceLimit) -> str | None:
         return "it has no limit; give one, or say not_checked"
     if limit.check in OVER_ONLY and any(each is not None for each in limit.under):
         return "less than what may be billed always passes"
+    if limit.check in IN_DAYS and any(each is not None for each in limit.percentages):
+        return "it counts days, which have no percentage"
     return None

@@ -28,9 +28,14 @@ ToleratedCheck = Literal[
     "tax",
     "freight",
     "header_total",
+    "contract_price",
+    "early_shipment",
+    "exchange_rate",
 ]
 CHECKS: Final[tuple[ToleratedCheck, ...]] = get_args(ToleratedCheck)
-OF_THE_DOCUMENT: Final[frozenset[ToleratedCheck]] = frozenset({"tax", "freight", "header_total"})
+OF_THE_DOCUMENT: Final[frozenset[ToleratedCheck]] = frozenset(
+    {"tax", "freight", "header_total", "exchange_rate"}
+)
 OVER_ONLY: Final[frozenset[ToleratedCheck]] = frozenset(
     {
         "ordered_quantity",
@@ -39,11 +44,15 @@ OVER_ONLY: Final[frozenset[ToleratedCheck]] = frozenset(
         "ordered_amount",
         "received_amount",
         "freight",
+        "contract_price",
+        "early_shipment",
     }
 )
+IN_DAYS: Final[frozenset[ToleratedCheck]] = frozenset({"early_shipment"})
 LINE_SCOPES: Final[frozenset[Scope]] = frozenset({"order_line", "item", "item_class"})
 
-# Absolute limits count in the unit of the order line or in the currency of the invoice.
+# Absolute limits count in the unit of the order line, in the currency of the invoice, in days, or
+# in what one unit of a currency counts in the books.
 LimitValue = Annotated[
     Decimal,
     Field(ge=0, max_digits=18, decimal_places=6, allow_inf_nan=False),
@@ -78,6 +87,11 @@ class ToleranceLimit(Value):
     def under(self) -> tuple[Decimal | None, Decimal | None]:
         """Its limits below."""
         return self.abs_under, self.pct_under
+
+    @property
+    def percentages(self) -> tuple[Decimal | None, Decimal | None]:
+        """Its limits in per cent."""
+        return self.pct_over, self.pct_under
 
     @property
     def bounded(self) -> bool:

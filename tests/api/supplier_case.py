@@ -43,8 +43,8 @@ def clear_the_supplier(story: "Story") -> None:
     story.tell("sam", bank, supplier, account="111222333", effective_at=THEN)
     verify, reject = f"{bank}/{{bank_details}}/verify", f"{bank}/{{bank_details}}/reject"
     story.tell("fay", verify, of("bank_details", 1), effective_at=THEN)
-    story.tell("sam", bank, supplier)
-    story.tell("fay", verify, of("bank_details", 2))
+    story.tell("sam", bank, supplier, effective_at=THEN)
+    story.tell("fay", verify, of("bank_details", 2), effective_at=THEN)
     story.tell("sam", bank, supplier, account="444555666")
     story.tell("fay", reject, of("bank_details", 3))
     story.tell("carla", f"{ROUTE}/activate", supplier)
@@ -77,6 +77,9 @@ def stop_and_merge_others(story: "Story") -> None:
     story.tell("cleo", f"{ROUTE}/debar", STOPPED)
     story.tell("carla", f"{ROUTE}/debarment/lift", STOPPED)
     story.tell("carla", f"{ROUTE}/activate-conditionally", CONDITIONAL)
+    story.tell("sam", f"{ROUTE}/bank-details", CONDITIONAL)
+    named = {"supplier_id": CONDITIONAL, "bank_details": 1}
+    story.tell("fay", f"{ROUTE}/bank-details/{{bank_details}}/verify", named)
     story.tell("carla", f"{ROUTE}/merge", MERGED)
 
 

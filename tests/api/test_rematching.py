@@ -7,6 +7,7 @@ from tests.api.office import Office
 LIMITS: Final = (
     *("price", "ordered_quantity", "received_quantity", "accepted_quantity"),
     *("ordered_amount", "received_amount", "line_amount", "tax", "freight"),
+    *("contract_price", "exchange_rate"),
 )
 LINE: Final = {"line": 1, "description": "Gloves", "quantity": "10", "unit": "EA"}
 
@@ -33,6 +34,7 @@ def captured(office: Office, number: str, total: str, day: int) -> str:
 def test_a_published_version_judges_what_is_held_within_its_limits(office: Office) -> None:
     near, far = captured(office, "INV-1", "100.50", 1), captured(office, "INV-2", "120.00", 2)
     nothing = [{"scope": "tenant", "check": check, "pct_over": "0"} for check in LIMITS]
+    nothing.append({"scope": "tenant", "check": "early_shipment", "abs_over": "0"})
     total = {"scope": "tenant", "check": "header_total", "abs_over": "1", "abs_under": "1"}
     body = {"limits": [*nothing, total], "reason_code": "review"}
     assert office.post("tolerance-policies/versions", body, "pia").is_success

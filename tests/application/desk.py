@@ -69,11 +69,11 @@ class Desk:
         await self.told(f"supplier/{MEDLINE}", proposed, SupplierActivated(activated_by="cora"))
         await self.told(f"purchase_order/{ORDER.id}", *in_force(*lines, currency=currency))
 
-    async def told(self, stream: str, *events: Event) -> None:
-        """Puts the beginning of a story into the log."""
+    async def told(self, stream: str, *events: Event, after: int = 0) -> None:
+        """Puts the beginning of a story into the log, or what follows the first so many facts."""
         change = StreamChange(
             stream=stream,
-            expected_version=0,
+            expected_version=after,
             events=events,
             number="PO-1",
             legal_entity="NHS",

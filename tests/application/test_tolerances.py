@@ -16,12 +16,13 @@ from domain.tolerances.limits import CHECKS, ToleranceLimit
 from domain.tolerances.state import TOLERANCE_POLICY, tolerance_policy_id
 from tests.application.desk import NOW, ROLES
 from tests.application.office import Office, billed
+from tests.domain.bills import strictest
 from tests.domain.orders import MEDLINE
 
 
 def within(supplier_id: str, percent: str) -> tuple[ToleranceLimit, ...]:
     """Nothing is tolerated but a price of this supplier."""
-    nothing = (ToleranceLimit(scope="tenant", check=check, pct_over=Decimal(0)) for check in CHECKS)
+    nothing = (strictest(check) for check in CHECKS)
     own = ToleranceLimit(
         scope="supplier", key=supplier_id, check="price", pct_over=Decimal(percent)
     )

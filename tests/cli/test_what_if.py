@@ -12,6 +12,7 @@ pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machi
 CHECKS: Final = (
     *("price", "ordered_quantity", "received_quantity", "accepted_quantity", "ordered_amount"),
     *("received_amount", "line_amount", "tax", "freight", "header_total"),
+    *("contract_price", "early_shipment", "exchange_rate"),
 )
 
 

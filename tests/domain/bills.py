@@ -15,6 +15,7 @@ from domain.money import extended
 from domain.purchase_orders.lines import Match
 from domain.quantity import Pack
 from domain.tolerance import NOTHING, Exactly, Limits, Place, TolerancePolicy
+from domain.tolerances.limits import IN_DAYS, ToleranceLimit, ToleratedCheck
 
 GLOVES: Final = "GLOVES"
 EACH: Final = Pack(unit="EA", base_unit="EA")
@@ -30,6 +31,13 @@ def both(percent: str) -> Limits:
     """So many per cent in either direction."""
     limit = Exactly(Decimal(percent))
     return Limits(pct_over=limit, pct_under=limit)
+
+
+def strictest(check: ToleratedCheck) -> ToleranceLimit:
+    """Nothing over is tolerated of the check in all the tenant; days have no percentage."""
+    if check in IN_DAYS:
+        return ToleranceLimit(scope="tenant", check=check, abs_over=Decimal(0))
+    return ToleranceLimit(scope="tenant", check=check, pct_over=Decimal(0))
 
 
 def policy(

@@ -200,6 +200,7 @@ def received(
     line: int = 1,
     price: str = "10",
     currency: str = "USD",
+    came_on: date | None = None,
 ) -> PurchaseOrderLineReceived:
     return PurchaseOrderLineReceived(
         line=line,
@@ -208,6 +209,7 @@ def received(
         amount=Decimal(amount),
         currency=currency,
         receipt=receipt,
+        came_on=came_on,
     )
 
 

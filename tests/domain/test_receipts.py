@@ -108,7 +108,10 @@ def test_a_receipt_leaves_one_fact_for_each_of_its_lines_on_the_order() -> None:
         receipt_line("30", "300", lot="L1"), receipt_line("10", "100", number=2, lot="L2")
     )
     given(RECEIPTS).when(post, post_with(*lots), OPEN, {}).then(event)
-    assert on_order(event, RECEIPT) == (received("30", "300"), received("10", "100"))
+    assert on_order(event, RECEIPT) == (
+        received("30", "300", came_on=TODAY),
+        received("10", "100", came_on=TODAY),
+    )
 
 
 def test_all_lines_of_a_receipt_count_together_against_the_order() -> None:

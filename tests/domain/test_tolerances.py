@@ -24,7 +24,7 @@ from domain.tolerances.events import (
     TolerancePolicyProposed,
     TolerancePolicyPublished,
 )
-from domain.tolerances.limits import CHECKS, LIMITS_MAX, ToleranceLimit
+from domain.tolerances.limits import CHECKS, IN_DAYS, LIMITS_MAX, ToleranceLimit
 from domain.tolerances.state import TOLERANCE_POLICY
 from tests.domain.orders import MEDLINE, NOW, TODAY
 from tests.domain.scenario import folded, given
@@ -40,7 +40,9 @@ def limit(check: str = "price", scope: str = "tenant", **stated: Any) -> Toleran
     return ToleranceLimit.model_validate({"check": check, "scope": scope, **stated})
 
 
-TENANT: Final = tuple(limit(check) for check in CHECKS)
+TENANT: Final = tuple(
+    limit(check, abs_over=Decimal(5)) if check in IN_DAYS else limit(check) for check in CHECKS
+)
 OF_MEDLINE: Final = limit(scope="supplier", key=MEDLINE, pct_over=Decimal(2))
 
 
@@ -161,6 +163,19 @@ def test_a_version_says_of_every_check_how_far_the_tenant_lets_it_be_missed() ->
             limit("ordered_quantity", "legal_entity", key="NHS", abs_under=Decimal(1)),
             id="less is a partial invoice",
         ),
+        pytest.param(
+            limit("early_shipment", "legal_entity", key="NHS", abs_under=Decimal(1)),
+            id="late is not early",
+        ),
+        pytest.param(
+            limit("early_shipment", "legal_entity", key="NHS", abs_over=Decimal(1), pct_over=5),
+            id="days have no percentage",
+        ),
+        pytest.param(
+            limit("contract_price", "legal_entity", key="NHS", pct_under=Decimal(1)),
+            id="cheaper than agreed",
+        ),
+        pytest.param(limit("exchange_rate", "item_class", key="ppe"), id="a rate has no line"),
     ],
 )
 def test_a_limit_that_could_never_decide_is_refused(wrong: ToleranceLimit) -> None:

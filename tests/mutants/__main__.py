@@ -30,6 +30,8 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "domain.match_checks": _MATCHING,
     "domain.match_findings": _MATCHING,
     "domain.match_sides": _MATCHING,
+    "domain.match_terms": ("test_match_terms",),
+    "domain.suppliers.caution": ("test_supplier_caution",),
     "domain.tolerance": (*_MATCHING, "test_tolerances", "test_invoice_bills"),
     "domain.invoices.decide_match": (
         *(*_MATCHING, "test_invoice_bills", "test_invoice_capture", "test_invoice_candidates"),

@@ -2,19 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from typing import Final
 
-from domain.event import Event
+from domain.event import DocumentRef, Event
 from domain.invoices.decide_match import evaluate
-from domain.invoices.lines import Check
+from domain.invoices.lines import Check, MatchedRates
+from domain.invoices.order_facts import Around, before_linking
 from domain.invoices.state import INVOICE
 from domain.match_sides import OrderSide
 from domain.purchase_orders.amount_lines import BY_AMOUNT
+from domain.purchase_orders.pricing_events import LinePricing, PurchaseOrderLinePriced
+from domain.purchase_orders.state import PurchaseOrder
 from domain.tolerance import DEFAULT_POLICY, Exactly, Limits, TolerancePolicy
+from replay.judging_again import is_as_recorded, judged_again, judgements
 from replay.match_explanation import MatchExplanation, explain_match
 from tests.domain.bills import side
 from tests.domain.invoices import captured, held, invoice_line, linked, order_facts, paid, ready
-from tests.domain.orders import MEDLINE, ORDER
+from tests.domain.orders import MEDLINE, ORDER, TODAY, added, in_force, order_after, received
 from tests.domain.scenario import folded
 from tests.projections.folding import Story
 
@@ -104,6 +110,72 @@ def test_a_verdict_tells_how_many_documents_it_rests_on() -> None:
     told = explained(*before, *evaluate(folded(INVOICE, *before), sources, DEFAULT_POLICY))
     assert "These figures rest on 2 receipts and 1 earlier invoice." in told.sentences
     assert (told.receipts, told.prior_invoices) == (("one", "usage 2"), (ORDER.id,))
+
+
+WANTED: Final = date(2026, 4, 1)
+LIMITS: Final = replace(
+    DEFAULT_POLICY,
+    limits={
+        **DEFAULT_POLICY.limits,
+        "early_shipment": Limits(abs_over=Exactly(Decimal(3))),
+        "exchange_rate": Limits(pct_over=Exactly(Decimal(2))),
+    },
+)
+
+
+def agreed_beside() -> tuple[PurchaseOrder, list[Event]]:
+    """Gloves agreed at eight and ordered at ten, too early, in a currency that has risen."""
+    pricing = LinePricing(
+        agreement=DocumentRef(aggregate="price_agreement", id=ORDER.id, number="PA-1"),
+        version=1,
+        priced_on=TODAY,
+        agreed_price=Decimal(8),
+        override_reason="rush",
+    )
+    priced = PurchaseOrderLinePriced(line=1, price_source="buyer", pricing=pricing)
+    first, *rest = in_force(added(need_by=WANTED))
+    came = received("100", "1000", came_on=date(2026, 3, 12))
+    order = order_after(first, rest[0], priced, *rest[1:], came)
+    rates = MatchedRates(
+        books_currency="EUR",
+        planned=Decimal("0.8"),
+        planned_on=date(2026, 2, 1),
+        current=Decimal("0.9"),
+    )
+    around = Around(today=TODAY, rates=rates)
+    facts = replace(before_linking(order, [1], None), around=around)
+    before = (captured(), linked())
+    return order, [*before, *evaluate(folded(INVOICE, *before), facts, LIMITS)]
+
+
+def test_what_was_agreed_beside_price_and_quantity_is_told() -> None:
+    _, events = agreed_beside()
+    told = explained(*events)
+    assert [each.kind for each in told.holds] == [
+        "exchange_rate",
+        "early_shipment",
+        "contract_price",
+    ]
+    assert "100 EA ordered at 10.00 USD (8.00 USD agreed), 100 received" in told.sentences[2]
+    assert (
+        "1 USD counts 0.9 EUR in the books; as the order was issued, on 2026-02-01, it counted 0.8."
+        in told.sentences
+    )
+    (early,) = (each for each in told.sentences if each.startswith("Line 1, early shipment"))
+    assert early == (
+        "Line 1, early shipment: 2026-04-01 expected, 2026-03-12 found, 1,000.00 USD at stake; 3"
+        " over (tenant): does not pass."
+    )
+    assert "; it ends with 2026-03-31." in told.sentences[-2]
+    assert [each.until for each in told.holds] == [None, "2026-03-31", None]
+
+
+def test_a_verdict_on_what_was_agreed_is_reached_again_from_what_it_kept() -> None:
+    order, events = agreed_beside()
+    (judged_once,) = judgements(Story().happens("invoice/one", *events).events)
+    assert is_as_recorded(judged_once, judged_again(judged_once, order, LIMITS))
+    found = judged_again(judged_once, order, DEFAULT_POLICY)
+    assert [each.kind for each in found.holds] == ["contract_price"]
 
 
 def test_an_invoice_without_an_order_was_never_compared_and_is_not_in_the_books() -> None:

@@ -140,6 +140,7 @@ def test_an_invoice_is_free_earlier_while_nothing_but_spared_holds_keeps_it(
 CHECKS: Final = (
     *("price", "ordered_quantity", "received_quantity", "accepted_quantity", "ordered_amount"),
     *("received_amount", "line_amount", "tax", "freight", "header_total"),
+    *("contract_price", "early_shipment", "exchange_rate"),
 )
 EXACT: Final = [
     f'{{"scope": "tenant", "check": "{check}", "abs_over": "0"}}'

@@ -16,6 +16,7 @@ from domain.receipts.commands import ReceivedLine
 from domain.tolerances.commands import ProposeTolerances, PublishTolerances
 from domain.tolerances.limits import CHECKS, ToleranceLimit
 from tests.application.company import NOW, TODAY, id_of
+from tests.domain.bills import strictest
 from tests.domain.scenarios import taxes
 from tests.domain.scenarios.advances import credit_of, one_line, pay_ahead
 from tests.domain.scenarios.bills import bill, latest, pay_all
@@ -149,11 +150,11 @@ async def save_invoice(world: World, _said: re.Match[str]) -> None:
 
 async def let_totals_be_rounded(world: World) -> None:
     """Nothing is tolerated but a total that misses its parts by half a unit."""
-    half, nothing = Decimal("0.5"), Decimal(0)
+    half = Decimal("0.5")
     stated = tuple(
         ToleranceLimit(scope="tenant", check=check, abs_over=half, abs_under=half)
         if check == "header_total"
-        else ToleranceLimit(scope="tenant", check=check, pct_over=nothing)
+        else strictest(check)
         for check in CHECKS
     )
     await world.company.do(

@@ -1,0 +1,114 @@
+"""What stands around an invoice as it is judged: the day, the supplier's account, rates.
+
+No commands: whoever links, judges or pays an invoice asks.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from application.legal_entities import known_entity
+from application.work import Work
+from domain.duties import Participants
+from domain.exchange_rates.state import EXCHANGE_RATE, ExchangeRate, exchange_rate_id
+from domain.frozen import replace
+from domain.invoices.decide_match import standing
+from domain.invoices.lines import MatchedRates
+from domain.invoices.linking_errors import InvoiceExchangeRateMissing
+from domain.invoices.order_facts import Around, OrderFacts
+from domain.invoices.state import Invoice
+from domain.match_sides import WantedHold
+from domain.suppliers.caution import bank_caution
+from domain.suppliers.state import SUPPLIER
+
+
+class Billed(Protocol):
+    """An invoice, or the command that captures it."""
+
+    @property
+    def supplier_id(self) -> str:
+        """Who bills."""
+
+    @property
+    def legal_entity(self) -> str:
+        """Who is billed."""
+
+    @property
+    def currency(self) -> str:
+        """Of its amounts."""
+
+    @property
+    def total(self) -> Decimal:
+        """What it asks."""
+
+
+async def with_surroundings(work: Work, facts: OrderFacts, billed: Billed) -> OrderFacts:
+    """The order's facts, with what else the invoice is judged by today."""
+    caution = await account_caution(work, billed)
+    around = Around(
+        today=work.today,
+        cautions=(caution,) if caution is not None else (),
+        rates=await _rates(work, billed, facts.issued_on),
+    )
+    return replace(facts, around=around)
+
+
+async def account_caution(work: Work, billed: Billed) -> WantedHold | None:
+    """The hold that a change of the supplier's account asks for; none: it changed long ago."""
+    supplier = await work.load(SUPPLIER, billed.supplier_id)
+    found = bank_caution(supplier, work.today)
+    if found is None:
+        return None
+    wanted = standing(
+        "bank_account",
+        f"the account {found.former}",
+        f"the account {found.masked}, paid to from {found.in_force_from} on",
+        billed.total,
+    )
+    return replace(wanted, excess=Decimal(found.bank_details), until=found.until)
+
+
+async def account_hands(work: Work, invoice: Invoice, hold: int) -> Participants:
+    """Who sent in and called back the account that this hold is about; nobody: it is about none."""
+    held = next((each for each in invoice.holds if each.hold == hold), None)
+    if held is None or held.kind != "bank_account":
+        return {}
+    supplier = await work.load(SUPPLIER, invoice.supplier_id)
+    account = supplier.evidence.bank_details[int(held.excess)]
+    verified = (account.verified_by,) if account.verified_by else ()
+    return {"bank_details_proposer": (account.proposed_by,), "bank_details_verifier": verified}
+
+
+async def no_rate(work: Work, billed: Billed) -> str | None:
+    """The pair that has no rate today, where the books are in another currency; none: it has."""
+    entity = await known_entity(work, billed.legal_entity)
+    if entity is None or entity.currency == billed.currency:
+        return None
+    pair = await _pair(work, billed.currency, entity.currency)
+    if pair is not None and pair.on(work.today) is not None:
+        return None
+    return f"{billed.currency}/{entity.currency}"
+
+
+async def require_rate(work: Work, billed: Billed) -> None:
+    """Refuses to post what nobody can value in the books."""
+    pair = await no_rate(work, billed)
+    if pair is not None:
+        raise InvoiceExchangeRateMissing(pair, work.today)
+
+
+async def _rates(work: Work, billed: Billed, issued_on: date | None) -> MatchedRates | None:
+    entity = await known_entity(work, billed.legal_entity)
+    if entity is None or entity.currency == billed.currency or issued_on is None:
+        return None
+    pair = await _pair(work, billed.currency, entity.currency)
+    planned, current = (None, None) if pair is None else (pair.on(issued_on), pair.on(work.today))
+    if planned is None or current is None:
+        return None
+    return MatchedRates(
+        books_currency=entity.currency, planned=planned, planned_on=issued_on, current=current
+    )
+
+
+async def _pair(work: Work, currency: str, books: str) -> ExchangeRate | None:
+    return await work.find(EXCHANGE_RATE, exchange_rate_id(work.tenant, currency, books))
