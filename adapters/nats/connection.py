@@ -6,7 +6,7 @@ Requests end soon when the connection goes away. What is asked of JetStream: `to
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 import nats.errors
@@ -15,10 +15,12 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
-from adapters.nats.errors import JetStreamRefused, NatsUnavailable
+from adapters.nats.errors import JetStreamRefused, NatsSilent, NatsUnavailable
 from adapters.nats.side_task import meanwhile
 
 REQUEST_SECONDS_MAX: Final = 10.0
+QUESTIONS_MAX: Final = 5  # Before somebody who only looks is told that there is no answer.
+QUESTION_SECONDS_MAX: Final = REQUEST_SECONDS_MAX / QUESTIONS_MAX
 CONNECT_SECONDS_MAX: Final = 5
 PENDING_BYTES_MAX: Final = 16 * 1024 * 1024  # Twice the largest batch waits here for the socket.
 LOOK_SECONDS: Final = 0.2  # How soon a lost server is noticed while an answer is waited for.
@@ -71,23 +73,48 @@ class NatsConnection:
                     raise NatsUnavailable("NATS went away before it took a message.")
 
     async def request(
-        self, subject: str, body: bytes = b"", headers: dict[str, str] | None = None
+        self,
+        subject: str,
+        body: bytes = b"",
+        headers: dict[str, str] | None = None,
+        seconds: float = REQUEST_SECONDS_MAX,
     ) -> Msg:
-        """Publishes and waits for the one answer; NatsUnavailable when there is none."""
-        work = self._client.request(subject, body, REQUEST_SECONDS_MAX, headers=headers)
+        """Publishes and waits for the one answer.
+
+        Raises `NatsSilent` when there is none within so many seconds, `NatsUnavailable` when the
+        server goes away.
+        """
+        work = self._client.request(subject, body, seconds, headers=headers)
         async with meanwhile(work) as answer:
             while not (await asyncio.wait((answer,), timeout=LOOK_SECONDS))[0]:
                 if not self.is_open:
                     raise NatsUnavailable(f"NATS went away before it answered {subject}.")
             try:
                 return await answer
+            except nats.errors.TimeoutError as error:
+                raise NatsSilent(f"NATS gave no answer to {subject}: {error}.") from error
             except nats.errors.Error as error:
                 raise NatsUnavailable(f"NATS gave no answer to {subject}: {error}.") from error
 
-    async def ask(self, action: str, body: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """One call of the JetStream API, such as `STREAM.INFO.PURVEY`; answers its JSON object."""
-        request = b"" if body is None else orjson.dumps(body)
-        return answered(action, await self.request(f"$JS.API.{action}", request))
+    async def ask(
+        self,
+        action: str,
+        body: Mapping[str, object] | None = None,
+        seconds: float = REQUEST_SECONDS_MAX,
+    ) -> dict[str, Any]:
+        """One call of JetStream, such as `STREAM.DELETE.PURVEY`; the JSON object of its answer."""
+        subject, request = f"$JS.API.{action}", b"" if body is None else orjson.dumps(body)
+        return answered(action, await self.request(subject, request, seconds=seconds))
+
+    async def look(self, action: str, body: Mapping[str, object] | None = None) -> dict[str, Any]:
+        """A call that changes nothing, such as `STREAM.INFO.PURVEY`: asked again without an answer.
+
+        Servers of a cluster that look for a leader answer nobody, and do not come back to it.
+        """
+        for _ in range(QUESTIONS_MAX - 1):
+            with suppress(NatsSilent):
+                return await self.ask(action, body, QUESTION_SECONDS_MAX)
+        return await self.ask(action, body, QUESTION_SECONDS_MAX)
 
     async def subscribe(
         self, subject: str, receive: Callable[[Msg], Awaitable[None]], messages_max: int

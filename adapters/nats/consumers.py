@@ -156,7 +156,7 @@ async def tend_consumers(
 async def _acknowledged_sequence(nats: NatsConnection, name: str) -> int | None:
     """The sequence up to which the consumer acknowledged all; none when there is no consumer."""
     try:
-        answer = await nats.ask(f"CONSUMER.INFO.{STREAM}.{name}")
+        answer = await nats.look(f"CONSUMER.INFO.{STREAM}.{name}")
     except JetStreamRefused as refused:
         if refused.error_code == _CONSUMER_NOT_FOUND:
             return None

@@ -18,6 +18,10 @@ class NatsUnavailable(NatsError):
     code = "nats.unavailable"
 
 
+class NatsSilent(NatsUnavailable):
+    """The server is there and did not answer in time, as a cluster without a leader does not."""
+
+
 class JetStreamRefused(NatsError):
     """JetStream answered a request with an error; `error_code` is its own number for it."""
 

@@ -94,7 +94,7 @@ def assert_payload_limit(nats: NatsConnection) -> None:
 async def stream_state(nats: NatsConnection) -> StreamState | None:
     """Where the stream stands, or none when there is no stream."""
     try:
-        answer = await nats.ask(f"STREAM.INFO.{STREAM}")
+        answer = await nats.look(f"STREAM.INFO.{STREAM}")
     except JetStreamRefused as refused:
         if refused.error_code == _STREAM_NOT_FOUND:
             return None
@@ -132,7 +132,7 @@ async def delete_stream(nats: NatsConnection) -> None:
 async def stored_body(nats: NatsConnection, sequence: int) -> bytes | None:
     """The body of the message with that sequence, or none when the stream does not hold it."""
     try:
-        answer = await nats.ask(f"STREAM.MSG.GET.{STREAM}", {"seq": sequence})
+        answer = await nats.look(f"STREAM.MSG.GET.{STREAM}", {"seq": sequence})
     except JetStreamRefused as refused:
         if refused.error_code == _MESSAGE_NOT_FOUND:
             return None

@@ -65,7 +65,7 @@ async def has_leader(url: str) -> bool:
 
 async def has_copies(nats: NatsConnection, count: int) -> bool:
     """Whether so many followers of the stream's leader have all that it has."""
-    answer = await nats.ask(f"STREAM.INFO.{STREAM}")
+    answer = await nats.look(f"STREAM.INFO.{STREAM}")
     followers = answer["cluster"].get("replicas", [])
     return len([each for each in followers if each["current"]]) == count
 

@@ -1,4 +1,4 @@
--- Definition 3.
+-- Definition 4.
 --
 -- Stores the events of one or more commands, in their order. Everything that says where an event
 -- stands is made here, under the one lock: offset, position, version, recorded time, hash.
@@ -6,12 +6,12 @@
 -- Numbers point into the arrays before them, counted from 1. Each tenant and each stream is named
 -- once. expected[s] is the version at which stream s must stand now; a stream without events was
 -- only read by those who decided. primary_events[c] is the last event of command c in its primary
--- stream, last_events[c] its last event of all.
+-- stream, last_events[c] its last event of all. Heads are moved by append_heads.sql.
 --
 -- Raises PV001 when the caller's epoch is over, unique_violation when a command is known already or
 -- a stream exists that should be new, PV003 when a stream stands elsewhere than expected, PV002 when
--- the arrays do not fit each other, and PV004 when an event is none that readers could read. Nothing
--- is stored then; append_judge.sql tells why.
+-- the arrays do not fit each other (append_arrays.sql), and PV004 when an event is none that readers
+-- could read. Nothing is stored then; append_judge.sql tells why.
 CREATE OR REPLACE FUNCTION log.append_events(
     in_epoch integer,
     tenants text[], tenant_events integer[],
@@ -35,27 +35,15 @@ AS $$
 DECLARE
     event_count integer := cardinality(types);
     head record;
-    tip bigint;
-    tips bigint[] := '{}'; -- by tenant: the position that it has come to
-    ends bigint[] := '{}'; -- by tenant: the position that it must come to
+    tips bigint[]; -- by tenant: the position that it has come to
+    ends bigint[]; -- by tenant: the position that it must come to
     reached integer[] := expected; -- by stream: the version that it has come to
     versions integer[] := '{}'; -- by event
     each integer;
-    begun integer; -- streams that are new
-    moved integer; -- streams that stood somewhere and went on
     stored integer;
 BEGIN
-    -- Some are asked for an element by its number and some are unfolded: both must mean the same one.
-    IF (array_dims(tenant_events), array_dims(stream_tenants), array_dims(expected),
-        array_dims(event_streams), array_dims(effects), array_dims(metadata), array_dims(payloads))
-       IS DISTINCT FROM
-       (array_dims(tenants), array_dims(streams), array_dims(streams),
-        array_dims(types), array_dims(types), array_dims(types), array_dims(types))
-       OR (array_dims(tenants), array_dims(streams), array_dims(types)) IS DISTINCT FROM
-          (format('[1:%s]', cardinality(tenants)), format('[1:%s]', cardinality(streams)),
-           format('[1:%s]', event_count)) THEN
-        RAISE EXCEPTION 'The arrays do not fit each other.' USING ERRCODE = 'PV002';
-    END IF;
+    PERFORM log.check_arrays(tenants, tenant_events, streams, stream_tenants, expected,
+                             event_streams, effects, types, metadata, payloads);
 
     -- From here to the commit nobody else appends.
     UPDATE log.log_head h
@@ -68,20 +56,9 @@ BEGIN
         RAISE EXCEPTION 'The log is at epoch %, the caller at %.', head.epoch, in_epoch
             USING ERRCODE = 'PV001', HINT = 'Start the process again.';
     END IF;
-    FOR number IN 1 .. cardinality(tenants) LOOP
-        UPDATE log.tenant_head h SET position = h.position + tenant_events[number]
-         WHERE h.tenant = tenants[number] RETURNING h.position - tenant_events[number] INTO tip;
-        IF NOT FOUND THEN
-            INSERT INTO log.tenant_head (tenant, tenant_no, position)
-            SELECT tenants[number], coalesce(max(h.tenant_no), 0) + 1, tenant_events[number]
-              FROM log.tenant_head h;
-            tip := 0;
-        END IF;
-        tips[number] := tip;
-        ends[number] := tip + tenant_events[number];
-    END LOOP;
 
-    -- Each event is the next of its stream and of its tenant.
+    -- Each event is the next of its tenant and of its stream.
+    SELECT m.tips, m.ends INTO tips, ends FROM log.move_tenants(tenants, tenant_events) m;
     positions := '{}';
     FOR number IN 1 .. event_count LOOP
         each := event_streams[number];
@@ -91,38 +68,10 @@ BEGIN
         tips[each] := tips[each] + 1;
         positions[number] := tips[each];
     END LOOP;
-    IF tips IS DISTINCT FROM ends OR 0 > ANY (expected) THEN
+    IF tips IS DISTINCT FROM ends THEN
         RAISE EXCEPTION 'The arrays do not fit each other.' USING ERRCODE = 'PV002';
     END IF;
-
-    -- Where a stream is not where the caller decided on it, all of this is taken back.
-    SELECT count(*) FILTER (WHERE s.was = 0 AND s.reached > 0),
-           count(*) FILTER (WHERE s.was > 0 AND s.reached > s.was)
-      INTO begun, moved FROM unnest(expected, reached) s(was, reached);
-    IF begun > 0 THEN
-        INSERT INTO log.stream_head (tenant, stream, version)
-        SELECT tenants[s.tenant], s.stream, s.reached
-          FROM unnest(stream_tenants, streams, expected, reached) s(tenant, stream, was, reached)
-         WHERE s.was = 0 AND s.reached > 0;
-    END IF;
-    IF moved > 0 THEN
-        UPDATE log.stream_head h SET version = s.reached
-          FROM unnest(stream_tenants, streams, expected, reached) s(tenant, stream, was, reached)
-         WHERE s.was > 0 AND s.reached > s.was AND h.tenant = tenants[s.tenant]
-           AND h.stream = s.stream AND h.version = s.was;
-        GET DIAGNOSTICS stored = ROW_COUNT;
-        IF stored <> moved THEN
-            RAISE EXCEPTION 'A stream stands elsewhere than expected.' USING ERRCODE = 'PV003';
-        END IF;
-    END IF;
-    IF begun + moved < cardinality(streams) AND EXISTS (
-        SELECT FROM unnest(stream_tenants, streams, expected, reached)
-                    s(tenant, stream, was, reached)
-          LEFT JOIN log.stream_head h ON h.tenant = tenants[s.tenant] AND h.stream = s.stream
-         WHERE s.was = s.reached AND coalesce(h.version, 0) <> s.was
-    ) THEN
-        RAISE EXCEPTION 'A stream stands elsewhere than it was read.' USING ERRCODE = 'PV003';
-    END IF;
+    PERFORM log.move_streams(tenants, streams, stream_tenants, expected, reached);
 
     INSERT INTO log.command (tenant, command_id, body_hash, stream, version, position, epoch,
                              recorded_at)

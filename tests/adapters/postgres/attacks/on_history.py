@@ -165,6 +165,14 @@ HISTORY: Final = (
     moves("turn the log back", 'UPDATE log.log_head SET "offset" = 0'),
     moves("turn a tenant back", "UPDATE log.tenant_head SET position = 0"),
     moves("turn a stream back", "UPDATE log.stream_head SET version = version - 1"),
+    moves(
+        "move a tenant by the append's own function",
+        "SELECT log.move_tenants(ARRAY['north'], ARRAY[5])",
+    ),
+    moves(
+        "move a stream by the append's own function",
+        "SELECT log.move_streams(ARRAY['north'], ARRAY['toy/none'], ARRAY[1], ARRAY[0], ARRAY[2])",
+    ),
     Attack(
         name="change the epoch",
         statements=("UPDATE log.log_head SET epoch = 7",),
