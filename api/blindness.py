@@ -28,6 +28,7 @@ HIDDEN: Final[Mapping[str, frozenset[str]]] = {
     "purchase_orders": frozenset(
         {
             *("amount", "received_amount", "invoiced_amount", "open_value"),
+            *("charges_amount", "tax_amount", "total"),
             *("cap_amount", "drawn_amount", "draws", "lines_open", "lines_open_value"),
         }
     ),
@@ -37,6 +38,7 @@ HIDDEN: Final[Mapping[str, frozenset[str]]] = {
             *("credit_expected", "credit_expected_value", "used", "wasted", "amount"),
             *("cancelled_amount", "received_amount", "invoiced_amount", "open_quantity"),
             *("open_value", "backordered", "backorder_quantity", "changes", "state", "closed"),
+            *("borne_cost", "borne_tax"),
         }
     ),
     "receipts": frozenset({"amount", "lines_differing"}),

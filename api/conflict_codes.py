@@ -118,6 +118,7 @@ CONFLICT: Final = (
     "purchase_order.order_form_missing",
     "purchase_order.order_form_unneeded",
     "purchase_order.other_approval_case",
+    "purchase_order.part_below_billed",
     "purchase_order.registration_missing",
     "purchase_order.requisition_cancelled",
     "purchase_order.shipment_repeated",

@@ -17,6 +17,7 @@ from api.examples import (
     example,
 )
 from domain.ids import Code, Id, LineNo, Number, Text
+from domain.invoices.taxes import TaxRounding
 from domain.money import Amount, Currency, UnitPrice
 from domain.purchase_orders.control_events import OrderType
 from domain.purchase_orders.lines import (
@@ -25,6 +26,7 @@ from domain.purchase_orders.lines import (
     Delivery,
     Match,
 )
+from domain.purchase_orders.parts import LineTax, OrderPart
 from domain.purchase_orders.pricing_events import BY_HAND
 from domain.quantity import Pack, Quantity
 
@@ -72,6 +74,11 @@ class OrderedLineBody(Body):
     requisition_line: LineNo | None = None
     storage_location: Code | None = None
     need_by: date | None = None
+    taxes: tuple[LineTax, ...] = Field(
+        default=(),
+        description="Each a percentage of the line or an amount; what of it the state gives back is"
+        " all, unless `recoverable` says how much per cent.",
+    )
 
     @model_validator(mode="after")
     def _counts_one_thing(self) -> Self:
@@ -122,6 +129,14 @@ class CreatePurchaseOrderBody(CommandBody):
         default=None, description="Of a drop shipment: the address. Sealed; it may name people."
     )
     lines: tuple[OrderedLineBody, ...] = ()
+    parts: tuple[OrderPart, ...] = Field(
+        default=(),
+        description="What it carries beside its lines: taxes on all of them, charges, discounts;"
+        " each an amount, or a percentage of the lines or of what stands before it (`so_far`).",
+    )
+    tax_rounding: TaxRounding = Field(
+        default="line", description="Taxes of lines: each rounded, or each rate over all lines."
+    )
 
 
 class OrderLineBody(CommandBody):
@@ -171,6 +186,9 @@ class ChangedLineBody(Body):
     agreement_reason: Code | None = Field(
         default=None, description="Why this agreement, where another one goes before it."
     )
+    taxes: tuple[LineTax, ...] | None = Field(
+        default=None, description="All that it bears from now on; empty: none any more."
+    )
 
 
 class ChangeOrderBody(CommandBody):
@@ -185,6 +203,11 @@ class ChangeOrderBody(CommandBody):
     payment_terms: Code | None = None
     supplier_id: Id | None = Field(
         default=None, description="Another supplier, who has to be eligible on this day."
+    )
+    parts: tuple[OrderPart, ...] | None = Field(
+        default=None,
+        description="All that it carries beside its lines from now on, never less of a kind than"
+        " was billed; empty: nothing any more.",
     )
 
 

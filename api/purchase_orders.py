@@ -128,6 +128,7 @@ async def implement_change_order(
             payment_terms=body.payment_terms,
             changed_by=conversation.actor_id,
             supplier_id=body.supplier_id,
+            parts=body.parts,
             now=conversation.moment(body),
         )
     )

@@ -106,6 +106,7 @@ UNPROCESSABLE: Final = (
     "purchase_order.usage_serial_count",
     "purchase_order.usage_untraceable",
     "purchase_order.used_in_future",
+    "purchase_order.part_unclear",
     "purchase_order.percent_out_of_range",
     "purchase_order.type_unclear",
     "purchase_order.item_differs",

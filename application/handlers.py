@@ -27,6 +27,7 @@ from application import (
     order_amendments,
     order_control,
     order_forms,
+    order_totals,
     prepayments,
     purchase_orders,
     receipts,
@@ -90,7 +91,9 @@ HANDLERS: Final[Handlers] = {
     **{
         kind: accounting_calendars.with_open_books(
             budgets.with_budgets(
-                automatic_closing.with_automatic_closing(recoveries.with_recoveries(handler))
+                order_totals.with_order_totals(
+                    automatic_closing.with_automatic_closing(recoveries.with_recoveries(handler))
+                )
             )
         )
         for kind, handler in _BUYING.items()

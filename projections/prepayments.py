@@ -52,6 +52,19 @@ _LINES: Final = Table(
     },
     selectors=("prepayment_id",),
 )
+_PARTS: Final = Table(
+    name="prepayment_parts",
+    kind="fact",
+    columns={
+        "prepayment_id": "text",
+        "charge": "text",  # of a part that the order carries beside its lines
+        "kind": "text",  # tax | tax_in_cost | freight | discount
+        "ordered": "numeric",  # what it comes to on the order
+        "amount": "numeric",  # of it asked for ahead; a discount lowers that
+        "currency": "text",
+    },
+    selectors=("prepayment_id",),
+)
 _COPIED: Final = (
     "prepayment_id",
     "number",
@@ -78,6 +91,9 @@ def _requested(event: Recorded, tables: Tables) -> None:
     for line in data["lines"]:
         stated: Row = {"prepayment_id": event.document_id, "currency": data["currency"]}
         lines.add(event, stated | {name: line[name] for name in _STATED})
+    parts = tables.fact("prepayment_parts")
+    for part in data.get("parts") or ():
+        parts.add(event, {"prepayment_id": event.document_id, "currency": data["currency"], **part})
 
 
 def _paid(event: Recorded, tables: Tables) -> None:
@@ -115,9 +131,9 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PREPAYMENTS: Final = Projection(
     name="prepayments",
-    version=1,
+    version=2,
     why="What suppliers were paid ahead, and how much of it no invoice has used up.",
-    tables=(_PREPAYMENTS, _LINES),
+    tables=(_PREPAYMENTS, _LINES, _PARTS),
     handles={
         "prepayment.requested": _requested,
         "prepayment.paid": _paid,

@@ -70,6 +70,16 @@ def _overdue(event: Recorded, tables: Tables) -> None:
     change(event, tables, [(former, {**former, "overdue_on": event.data["due_on"]})], {})
 
 
+def _order_form(event: Recorded, tables: Tables) -> None:
+    former = line_row(event, tables, event.data["line"])
+    line = {**former, "order_form": event.data["reference"]}
+    change(event, tables, [(former, line)], {})
+
+
+def _held(event: Recorded, tables: Tables) -> None:
+    change(event, tables, [], {"held": event.type == "purchase_order.hold_placed"})
+
+
 CONTROL: Final[Mapping[str, Callable[[Recorded, Tables], None]]] = {
     **dict.fromkeys(_STAGES, _stage),
     "purchase_order.blanket_drawn": _drawn,
@@ -78,4 +88,7 @@ CONTROL: Final[Mapping[str, Callable[[Recorded, Tables], None]]] = {
     "purchase_order.over_receipt_accepted": _over_receipt,
     "purchase_order.asn_recorded": _announced,
     "purchase_order.delivery_overdue": _overdue,
+    "purchase_order.order_form_recorded": _order_form,
+    "purchase_order.hold_placed": _held,
+    "purchase_order.hold_released": _held,
 }

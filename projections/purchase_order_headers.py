@@ -58,6 +58,9 @@ def change(
             if line[name] != was:
                 total = _TOTALS.get(name, name)
                 header[total] = plus(header[total], Decimal(line[name]) - Decimal(was))
+    header["total"] = plus(
+        header["amount"], Decimal(header["charges_amount"]) + Decimal(header["tax_amount"])
+    )
     header["state"] = _state(header)
     is_final = header["state"] == "finally_closed"  # Whatever goes back afterwards.
     header["open_value"] = "0" if is_final else header["lines_open_value"]

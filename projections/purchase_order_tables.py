@@ -34,6 +34,9 @@ HEADERS: Final = Table(
         "amount": "numeric",  # ordered, net of cancellations
         "received_amount": "numeric",  # net of reversals and returns
         "invoiced_amount": "numeric",  # net of voids and credits
+        "charges_amount": "numeric",  # charges beside the lines, less discounts
+        "tax_amount": "numeric",  # given back or not
+        "total": "numeric",  # amount, charges and taxes: what may be asked for in all
         "open_value": "numeric",  # what is still to come, at order prices; 0 once closed for good
         "lines_open_value": "numeric",  # the same, final close or not
         "held": "boolean",
@@ -97,6 +100,8 @@ LINES: Final = Table(
         "cancelled_amount": "numeric",
         "received_amount": "numeric",
         "invoiced_amount": "numeric",
+        "borne_cost": "numeric",  # of charges, discounts and taxes that are not given back
+        "borne_tax": "numeric",  # of taxes that are
         "open_quantity": "numeric",
         "open_value": "numeric",
         "closed": "text",  # what was done, comma separated: cancelled, invoicing, receiving

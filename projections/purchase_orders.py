@@ -32,6 +32,13 @@ from projections.purchase_order_tables import (
     ORDERS_BY_MONTH,
     SUPPLIER_CHANGES_WAITING,
 )
+from projections.purchase_order_totals import (
+    NOTHING_BESIDE,
+    NOTHING_BORNE,
+    PARTS,
+    TOTALS,
+    part_keys,
+)
 from projections.purchase_order_usages import USAGE, USAGE_MISSING, USAGES, WASTE, counted
 
 _RECEIVED: Final = {
@@ -83,7 +90,7 @@ def _created(event: Recorded, tables: Tables) -> None:
     row |= {"requisition_id": data.get("requisition_id"), "transmission": None}
     row |= kind_of(data)
     row |= dict.fromkeys(COUNTS, 0)
-    row |= dict.fromkeys((*SUMS, "lines_open_value"), "0")
+    row |= dict.fromkeys((*SUMS, "lines_open_value"), "0") | NOTHING_BESIDE
     row |= {"held": False, "acknowledged": False, "acknowledgement": "none"}
     row |= {"acknowledge_by": None, "overdue_revision": 0}
     row |= {"created_at": moment, "issued_at": None, "issued_month": None, "changed_at": moment}
@@ -112,7 +119,7 @@ def _line_added(event: Recorded, tables: Tables) -> None:
         "storage_location": line.get("storage_location"),
         "need_by": line.get("need_by"),
     }
-    row |= dict.fromkeys(_FIGURES, "0")
+    row |= dict.fromkeys(_FIGURES, "0") | NOTHING_BORNE
     row["consigned"] = "0" if line["accounting"] == "consignment" else None
     row["return_authorization"] = None
     row |= dict.fromkeys(("cancelled_amount", "received_amount", "invoiced_amount"), "0")
@@ -239,16 +246,6 @@ def _cancelled_by(former: Row, event: Recorded, sign: int) -> Row:
     }
 
 
-def _order_form(event: Recorded, tables: Tables) -> None:
-    former = line_row(event, tables, event.data["line"])
-    line = {**former, "order_form": event.data["reference"]}
-    change(event, tables, [(former, line)], {})
-
-
-def _held(event: Recorded, tables: Tables) -> None:
-    change(event, tables, [], {"held": event.type == "purchase_order.hold_placed"})
-
-
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     yield "purchase_orders", (event.document_id,)
     data = event.data
@@ -256,6 +253,8 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     if line is not None:
         number = line["line"] if isinstance(line, dict) else line
         yield "purchase_order_lines", (event.document_id, number)
+    if event.type in TOTALS:
+        yield from part_keys(event)
     if "usage" in data:
         yield "purchase_order_usages", (event.document_id, data["usage"])
     if "substitute_line" in data:
@@ -266,9 +265,9 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PURCHASE_ORDERS: Final = Projection(
     name="purchase_orders",
-    version=10,
+    version=11,
     why="What is on order from whom, for which facility, and how much of it is still open.",
-    tables=(HEADERS, LINES, USAGES),
+    tables=(HEADERS, LINES, PARTS, USAGES),
     handles={
         "purchase_order.created": _created,
         "purchase_order.line_added": _line_added,
@@ -278,6 +277,7 @@ PURCHASE_ORDERS: Final = Projection(
         **ANSWERS,
         **CONTROL,
         **USAGE,
+        **TOTALS,
         "purchase_order.change_order_implemented": _changed,
         **dict.fromkeys((f"purchase_order.{name}" for name in _RECEIVED), _ledger),
         **dict.fromkeys((f"purchase_order.{name}" for name in _INVOICED), _ledger),
@@ -285,9 +285,6 @@ PURCHASE_ORDERS: Final = Projection(
         "purchase_order.line_cancelled": _line_cancelled,
         "purchase_order.line_closed": _line_closed,
         "purchase_order.line_reopened": _line_reopened,
-        "purchase_order.order_form_recorded": _order_form,
-        "purchase_order.hold_placed": _held,
-        "purchase_order.hold_released": _held,
     },
     keys=_keys,
     partition=by_stream,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from domain.purchase_orders.state import PurchaseOrder
+from replay.carried_details import parts_stated, taxes_stated
 from replay.wording import Facts, Told, counted, in_turn, is_zero, words
 
 _SIDES: Final = {
@@ -22,13 +23,14 @@ def _buyer(told: Told) -> str:
 
 def _ordered(told: Told) -> str:
     line = told.data["line"]
+    taxed = f", plus {taxes_stated(told, line['taxes'])}" if line.get("taxes") else ""
     if line.get("basis") == "amount":
-        return f"{line['description']} for {told.money(line['amount'])}"
+        return f"{line['description']} for {told.money(line['amount'])}{taxed}"
     agreement = f" {line['agreement']}" if "agreement" in line else ""
     return (
         f"{counted(line['quantity'])} {line['pack']['unit']} of {line['description']} at"
         f" {told.price(line['unit_price'])} (price from {words(line['price_source'])}{agreement}),"
-        f" {told.money(line['amount'])} in all"
+        f" {told.money(line['amount'])} in all{taxed}"
     )
 
 
@@ -62,6 +64,8 @@ def _changes(told: Told) -> str:
     if "payment_terms" in data:
         was = f"from {order.payment_terms} " if order else ""
         parts.append(f"payment terms {was}to {data['payment_terms']}")
+    if "parts" in data:
+        parts.append(f"what it carries to {parts_stated(told, data['parts'])}")
     currency = order.currency if order else data["currency"]
     former = told.money(data["amount_before"], currency)
     parts.append(f"the total from {former} to {told.money(data['amount_after'])}")
@@ -96,6 +100,9 @@ def _line_change(told: Told, change: Facts) -> str:
         if name in change and change[name] != terms.get(name):
             was = f"from {show(terms[name])} " if name in terms else ""
             values.append(f"{words(name)} {was}to {show(change[name])}")
+    if "taxes" in change:
+        stated = taxes_stated(told, change["taxes"]) if change["taxes"] else "none"
+        values.append(f"taxes to {stated}")
     if not values:
         values.append(f"amount to {told.money(change['amount'])}")
     return f"line {change['line']} {', '.join(values)}"

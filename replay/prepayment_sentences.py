@@ -10,8 +10,10 @@ PREPAYMENT_SENTENCES: Final[dict[str, str]] = {
     " ahead",
     "purchase_order.charges_accrued": "Receipt {receipt[number]} {charges_moved}",
     "purchase_order.charges_billed": "Invoice {invoice[number]} {charges_moved}",
+    "purchase_order.totalled": "{totalled}",
+    "purchase_order.parts_billed": "{parts_billed}",
     "prepayment.requested": "{requested_by} put on file that {supplier_name} asks for {total:money}"
-    " ahead of order {purchase_order[number]}, due {due_on}",
+    "{prepaid_parts} ahead of order {purchase_order[number]}, due {due_on}",
     "prepayment.paid": "{paid_by} recorded payment {payment} of {amount:money} on {paid_on}",
     "prepayment.credited": "{recorded_by} recorded credit {credit} of {amount:money} on"
     " {credited_on}; {refunded:money} of it came back",

@@ -20,6 +20,7 @@ from replay.answer_details import ANSWER_DETAILS
 from replay.bill_sentences import BILL_SENTENCES
 from replay.budget_details import BUDGET_DETAILS
 from replay.budget_sentences import BUDGET_SENTENCES
+from replay.carried_details import CARRIED_DETAILS
 from replay.catalogue_details import CATALOGUE_DETAILS
 from replay.invoice_details import INVOICE_DETAILS
 from replay.order_details import ORDER_DETAILS
@@ -76,6 +77,7 @@ _DETAILS: Final = {
     **CATALOGUE_DETAILS,
     **AGREEMENT_DETAILS,
     **ORDER_DETAILS,
+    **CARRIED_DETAILS,
     **RECEIPT_DETAILS,
     **STOCK_DETAILS,
     **SUPPLIER_DETAILS,
@@ -195,7 +197,8 @@ SENTENCES: Final[dict[str, str]] = {
     "approval_case.rejected": "One step refused: it is rejected",
     "approval_case.superseded": "It no longer counts",
     "purchase_order.created": "{who} drafted order {number} to {supplier_name}{for_buyer}:"
-    " department {department}, facility {facility}, in {currency}, payment terms {payment_terms}",
+    " department {department}, facility {facility}, in {currency}, payment terms {payment_terms}"
+    "{carrying}",
     "purchase_order.line_added": "Line {line[line]} orders {line_ordered}",
     "purchase_order.line_priced": "{line_pricing}",
     "purchase_order.agreement_chosen": "{agreement_choice}",

@@ -20,6 +20,7 @@ DOCUMENT_PAGES: Final = {
         title="Purchase order",
         figures=(
             figure("amount", "Ordered"),
+            figure("total", "With taxes and charges"),
             figure("received_amount", "Received"),
             figure("invoiced_amount", "Invoiced"),
             figure("open_value", "Still open"),
@@ -57,6 +58,18 @@ DOCUMENT_PAGES: Final = {
                     figure("promised_on", "Promised", "day"),
                     words("closed", "Closed for"),
                     words("match", "Match"),
+                    figure("borne_cost", "Bears in cost"),
+                    figure("borne_tax", "Bears in tax"),
+                ),
+            ),
+            Part(
+                table="purchase_order_parts",
+                title="Beside the lines",
+                columns=(
+                    text("charge", "What"),
+                    words("kind", "Kind"),
+                    figure("amount", "Amount"),
+                    figure("so_far", "Total so far"),
                 ),
             ),
         ),
@@ -266,6 +279,16 @@ DOCUMENT_PAGES: Final = {
                     text("description", "Description"),
                     figure("quantity", "Quantity", "number"),
                     text("unit", "Unit"),
+                    figure("amount", "Amount"),
+                ),
+            ),
+            Part(
+                table="prepayment_parts",
+                title="Beside the lines",
+                columns=(
+                    text("charge", "What"),
+                    words("kind", "Kind"),
+                    figure("ordered", "On the order"),
                     figure("amount", "Amount"),
                 ),
             ),

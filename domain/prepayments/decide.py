@@ -8,6 +8,7 @@ leaves the bank.
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from domain.duties import Participants, broken_rule
@@ -32,6 +33,7 @@ from domain.prepayments.errors import (
 )
 from domain.prepayments.events import (
     PrepaidLine,
+    PrepaidPart,
     PrepaymentApplied,
     PrepaymentCredited,
     PrepaymentEvent,
@@ -54,9 +56,9 @@ def request(
         raise PrepaymentExists(command.prepayment_id)
     _check_order(order)
     check_planned("The day on which it is due", command.due_on, command.now, DUE_AHEAD_MAX)
-    lines = _lines(command, order)
-    total = sum((line.amount for line in lines), ZERO)
-    left = order.amount - sum(order.prepayments.values(), ZERO)
+    lines, parts = _asked(command, order)
+    total = sum((line.amount for line in lines), ZERO) + sum(map(_signed, parts), ZERO)
+    left = order.total - sum(order.prepayments.values(), ZERO)
     if total <= 0:
         raise PrepaymentNotPositive("The prepayment", total)
     if total > left:
@@ -72,6 +74,7 @@ def request(
             facility=order.facility,
             currency=order.currency,
             lines=tuple(line for line in lines if line.amount > 0),
+            parts=tuple(part for part in parts if part.amount > 0) or None,
             total=total,
             due_on=command.due_on,
             requested_by=command.requested_by,
@@ -164,20 +167,47 @@ def _check_order(order: PurchaseOrder) -> None:
         raise PrepaymentOrderBilled(order.number)
 
 
-def _lines(command: RequestPrepayment, order: PurchaseOrder) -> tuple[PrepaidLine, ...]:
-    """A percentage of each line, or an amount shared out by what the lines are worth."""
-    lines = order.live_lines
+def _asked(
+    command: RequestPrepayment, order: PurchaseOrder
+) -> tuple[tuple[PrepaidLine, ...], tuple[PrepaidPart, ...]]:
+    """A percentage of each line and part, or an amount shared out by what they are worth."""
+    lines, rows = order.live_lines, order.totals.rows
     if (command.percent is None) == (command.amount is None):
         raise PrepaymentAmountUnclear
+    worth = [*(line.amount for line in lines), *(row.amount for row in rows)]
     if command.percent is not None:
         share = command.percent / WHOLE
-        amounts: Sequence[Decimal] = [
-            rounded(line.amount * share, order.currency) for line in lines
-        ]
+        amounts = [rounded(each * share, order.currency) for each in worth]
     else:
-        total = exact(command.amount or ZERO, order.currency)
-        amounts = allocated(total, [line.amount for line in lines], order.currency)
-    return tuple(_line(line, amount) for line, amount in zip(lines, amounts, strict=True))
+        amounts = _shared(exact(command.amount or ZERO, order.currency), order, worth)
+    return (
+        tuple(_line(line, amount) for line, amount in zip(lines, amounts, strict=False)),
+        tuple(
+            PrepaidPart(charge=row.charge, kind=row.kind, ordered=row.amount, amount=amount)
+            for row, amount in zip(rows, amounts[len(lines) :], strict=True)
+        ),
+    )
+
+
+def _shared(total: Decimal, order: PurchaseOrder, worth: Sequence[Decimal]) -> list[Decimal]:
+    """What is taken off first, in its proportion, so that the others make up for it."""
+    is_off = [False] * len(order.live_lines)
+    is_off += [row.kind == "discount" for row in order.totals.rows]
+    ratio = Fraction(total) / Fraction(order.total) if order.total else Fraction(0)
+    off = {
+        at: rounded(Fraction(each) * ratio, order.currency)
+        for at, each in enumerate(worth)
+        if is_off[at]
+    }
+    weights = [ZERO if at in off else each for at, each in enumerate(worth)]
+    amounts = list(allocated(total + sum(off.values(), ZERO), weights, order.currency))
+    for at, each in off.items():
+        amounts[at] = each
+    return amounts
+
+
+def _signed(part: PrepaidPart) -> Decimal:
+    return -part.amount if part.kind == "discount" else part.amount
 
 
 def _line(line: Line, amount: Decimal) -> PrepaidLine:

@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 from domain.event import DocumentRef, Event, Value
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency
+from domain.purchase_orders.parts import RowKind
 from domain.quantity import Quantity, Unit
 
 
@@ -16,6 +17,15 @@ class PrepaidLine(Value):
     description: Text
     quantity: Quantity
     unit: Unit
+    amount: Amount
+
+
+class PrepaidPart(Value):
+    """The part of what the order carries beside its lines; a discount lowers what is asked for."""
+
+    charge: Code
+    kind: RowKind
+    ordered: Amount  # what it comes to on the order
     amount: Amount
 
 
@@ -32,6 +42,7 @@ class PrepaymentRequested(Event):
     facility: Code
     currency: Currency
     lines: tuple[PrepaidLine, ...]
+    parts: tuple[PrepaidPart, ...] | None = None
     total: Amount
     due_on: date
     requested_by: Code

@@ -102,8 +102,11 @@ def _approved_before(order: PurchaseOrder) -> bool:
 def _covered(order: PurchaseOrder, requisitions: Requisitions) -> bool:
     """Every line orders what an approved requisition asks for, no more and at no higher price."""
     taken: dict[tuple[str, int], Fraction] = {}
-    if order.commitment > order.amount:
+    if max(order.amount_at_most, order.cap_amount or order.amount) > order.amount:
         return False  # Nobody asked for what is taken beyond it.
+    beside = order.commitment if order.carries else order.amount
+    if beside > order.amount and needs_approval_again(order.amount, beside, order.currency):
+        return False  # What it carries beside its lines is more than a detail.
     for line in order.live_lines:
         terms = line.terms
         if terms.requisition_id is None or terms.requisition_line is None:

@@ -11,6 +11,7 @@ from domain.ids import LINES_MAX
 from domain.money import exponent
 from domain.purchase_orders.amendments import new_supplier
 from domain.purchase_orders.amount_lines import require_amount, require_changed_so
+from domain.purchase_orders.carried import changed_parts, require_floor
 from domain.purchase_orders.commands import (
     AddPurchaseOrderLine,
     ChangedLine,
@@ -37,14 +38,15 @@ from domain.purchase_orders.ledger import line_of
 from domain.purchase_orders.line_rules import Items, repriced, require_users, stated_line
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.lines import LineChange
+from domain.purchase_orders.parts import require_taxes
 from domain.purchase_orders.pricing_events import AGREED, BY_HAND, PurchaseOrderLinePriced
-from domain.purchase_orders.state import PurchaseOrder
+from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.purchase_orders.usages import require_bill_only_line
 from domain.suppliers.state import Supplier
 
 CHANGEABLE: Final = (
     *("quantity", "unit_price", "storage_location", "need_by"),
-    *("item_id", "item_class", "description", "pack", "agreement", "price_source"),
+    *("item_id", "item_class", "description", "pack", "agreement", "price_source", "taxes"),
 )
 PRICED_BY: Final = frozenset({"quantity", "unit_price", "item_id", "pack", "agreement"})
 SUPPLIER_PRICE: Final = "supplier_change"  # Why a price is not the agreed one any more.
@@ -96,10 +98,12 @@ def implement(
         if (change := _change(order, line, asked.get(number), currency, to)) is not None
     ]
     terms = None if command.payment_terms == order.payment_terms else command.payment_terms
-    if not changes and terms is None and to is None and currency == order.currency:
+    parts = changed_parts(order, command.parts, currency)
+    changed = (changes, terms, to, parts is not None, currency != order.currency)
+    if not any(changed):
         raise PurchaseOrderNothingChanged(order.number)
     moved = sum((each.amount - order.lines[each.line].terms.amount for each in changes), Decimal(0))
-    return (
+    implemented = (
         PurchaseOrderChangeOrderImplemented(
             revision=order.revision + 1 if order.revision else 0,
             changes=tuple(changes),
@@ -110,8 +114,12 @@ def implement(
             changed_by=order.editor(command.changed_by),
             supplier_id=to.supplier_id if to else None,
             supplier_name=to.name if to else None,
+            parts=parts,
         ),
     )
+    if parts is not None or any(each.taxes is not None for each in changes):
+        require_floor(order, PURCHASE_ORDER.evolve(order, implemented[0]))
+    return implemented
 
 
 def changed_by_supplier(
@@ -174,6 +182,7 @@ def _change(
     }
     if _loses_agreement(line, wanted, to):
         new["off_agreement"] = True
+    require_taxes(new.get("taxes", ()), currency)
     quantity = new.get("quantity", line.ordered)
     require_changed_so(terms, wanted)
     require_amount(terms, quantity, currency)
@@ -207,6 +216,8 @@ def _is_told(asked: ChangedLine, name: str) -> bool:
 def _present(line: Line, name: str) -> object:
     """The value as people see it: a quantity is what is wanted, net of what was cancelled."""
     value: object = getattr(line.terms, name)
+    if name == "taxes":
+        return value or ()
     return line.ordered if name == "quantity" and line.live else value
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from domain.event import Command, SealedText
+from domain.invoices.taxes import TaxRounding
 from domain.purchase_orders.control_events import OrderType
 from domain.purchase_orders.lines import (
     Accounting,
@@ -17,6 +18,7 @@ from domain.purchase_orders.lines import (
     Equivalence,
     Match,
 )
+from domain.purchase_orders.parts import LineTax, OrderPart
 from domain.purchase_orders.pricing_events import BY_HAND
 from domain.quantity import Pack
 
@@ -45,6 +47,7 @@ class OrderedLine:
     need_by: date | None = None
     shares: tuple[CostShare, ...] | None = None  # none: those of the requisition's line
     basis: Basis | None = None  # none: by quantity
+    taxes: tuple[LineTax, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,8 @@ class CreatePurchaseOrder(Command):
     valid_from: date | None = None
     valid_until: date | None = None
     ship_to: SealedText | None = None
+    parts: tuple[OrderPart, ...] = ()  # what it carries beside its lines
+    tax_rounding: TaxRounding = "line"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +215,7 @@ class ChangedLine:
     agreement: str | None = None
     agreement_reason: str | None = None  # why not the one that goes before it
     price_source: str | None = None  # follows from the price
+    taxes: tuple[LineTax, ...] | None = None  # empty: none any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +223,7 @@ class ImplementChangeOrder(Command):
     """Changes an issued order: a new revision, never an edit. A draft is changed the same way.
 
     Item, description, pack, agreement and supplier change as long as nothing has come of them.
+    Parts are all that the order is to carry beside its lines from now on.
     """
 
     purchase_order_id: str
@@ -225,6 +232,7 @@ class ImplementChangeOrder(Command):
     payment_terms: str | None = None
     changed_by: str | None = None  # none: nobody but the buyer of the order
     supplier_id: str | None = None
+    parts: tuple[OrderPart, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,7 @@ from domain.purchase_orders.events import (
     PurchaseOrderTransmitted,
 )
 from domain.purchase_orders.line_rules import Items, require_users, stated_line
+from domain.purchase_orders.parts import require_parts
 from domain.purchase_orders.policy import acknowledgement_due
 from domain.purchase_orders.progress import lifecycle
 from domain.purchase_orders.state import PurchaseOrder
@@ -65,7 +66,31 @@ def create(
     require_not_merged(supplier)
     exponent(command.currency)  # refuses an unknown currency
     require_fitting(command, blanket)
-    created = PurchaseOrderCreated(
+    require_parts(command.parts, command.currency)
+    created = _created(command, supplier, blanket)
+    if len(command.lines) > LINES_MAX:
+        raise PurchaseOrderTooManyLines(command.number)
+    seen: set[int] = set()
+    for line in command.lines:
+        require_bill_only_line(command.order_type, line)
+        require_drop_shipped_line(command.order_type, line)
+        require_consignment_line(command.order_type, line)
+        if line.line in seen:
+            raise PurchaseOrderLineExists(command.number, line.line)
+        seen.add(line.line)
+    place = (command.facility, command.now.date())
+    added = tuple(
+        PurchaseOrderLineAdded(line=stated_line(line, command.currency, items, *place))
+        for line in command.lines
+    )
+    require_users(command.lines, items, command.department)
+    return (created, *added)
+
+
+def _created(
+    command: CreatePurchaseOrder, supplier: Supplier, blanket: PurchaseOrder | None
+) -> PurchaseOrderCreated:
+    return PurchaseOrderCreated(
         purchase_order_id=command.purchase_order_id,
         number=command.number,
         supplier_id=command.supplier_id,
@@ -84,24 +109,9 @@ def create(
         valid_until=command.valid_until,
         ratify_by=ratification_due(command),
         ship_to=command.ship_to,
+        parts=command.parts or None,
+        tax_rounding=None if command.tax_rounding == "line" else command.tax_rounding,
     )
-    if len(command.lines) > LINES_MAX:
-        raise PurchaseOrderTooManyLines(command.number)
-    seen: set[int] = set()
-    for line in command.lines:
-        require_bill_only_line(command.order_type, line)
-        require_drop_shipped_line(command.order_type, line)
-        require_consignment_line(command.order_type, line)
-        if line.line in seen:
-            raise PurchaseOrderLineExists(command.number, line.line)
-        seen.add(line.line)
-    place = (command.facility, command.now.date())
-    added = tuple(
-        PurchaseOrderLineAdded(line=stated_line(line, command.currency, items, *place))
-        for line in command.lines
-    )
-    require_users(command.lines, items, command.department)
-    return (created, *added)
 
 
 def approve(order: PurchaseOrder, approval_case_id: str) -> tuple[PurchaseOrderEvent, ...]:

@@ -9,6 +9,7 @@ from typing import ClassVar, Final, Literal
 
 from domain.event import DocumentRef, Event, SealedText
 from domain.ids import Code, Id, LineNo, Number, Text
+from domain.invoices.taxes import TaxRounding
 from domain.legal_entities.events import ClosingPercent
 from domain.money import Amount, Currency
 from domain.purchase_orders.charge_events import CHARGE_EVENTS, ChargeEvent
@@ -16,6 +17,8 @@ from domain.purchase_orders.control_events import CONTROL_EVENTS, ControlEvent, 
 from domain.purchase_orders.ledger_events import LEDGER_EVENTS, LedgerEvent
 from domain.purchase_orders.lines import AcknowledgedLine, CloseSide, LineChange, OrderLine
 from domain.purchase_orders.order_form_events import PurchaseOrderOrderFormRecorded
+from domain.purchase_orders.part_events import PART_EVENTS, PartEvent
+from domain.purchase_orders.parts import OrderPart
 from domain.purchase_orders.pricing_events import (
     PurchaseOrderAgreementChosen,
     PurchaseOrderLinePriced,
@@ -47,6 +50,8 @@ class PurchaseOrderCreated(Event):
     valid_until: date | None = None
     ratify_by: date | None = None
     ship_to: SealedText | None = None  # of a drop shipment
+    parts: tuple[OrderPart, ...] | None = None  # what it carries beside its lines
+    tax_rounding: TaxRounding | None = None  # of the lines' own taxes; none: line by line
 
 
 class PurchaseOrderLineAdded(Event):
@@ -152,6 +157,7 @@ class PurchaseOrderChangeOrderImplemented(Event):
     changed_by: Code | None = None  # where it was not the buyer of the order
     supplier_id: Id | None = None
     supplier_name: Text | None = None
+    parts: tuple[OrderPart, ...] | None = None  # all of them; none: as they were
 
 
 class PurchaseOrderHoldPlaced(Event):
@@ -252,6 +258,7 @@ PurchaseOrderEvent = (
     | ControlEvent
     | UsageEvent
     | ChargeEvent
+    | PartEvent
 )
 EVENTS: Final = (
     PurchaseOrderCreated,
@@ -280,4 +287,5 @@ EVENTS: Final = (
     *SUPPLIER_EVENTS,
     *CONTROL_EVENTS,
     *CHARGE_EVENTS,
+    *PART_EVENTS,
 )

@@ -17,6 +17,7 @@ from domain.purchase_orders.errors import (
 )
 from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.lines import OrderLine
+from domain.purchase_orders.parts import require_taxes
 from domain.quantity import Pack, told
 
 Items = Mapping[str, CatalogueItem]  # Every item that the lines name, by id.
@@ -33,6 +34,7 @@ def stated_line(
     if line.unit_price is None:
         raise PurchaseOrderPriceMissing(line.line)
     require_stated_so(line, currency)
+    require_taxes(line.taxes or (), currency)
     if line.item_id is not None:
         item = items[line.item_id]
         require_catalogued(line.line, line.pack, line.item_class, item, facility, on)
@@ -56,6 +58,7 @@ def stated_line(
         need_by=line.need_by,
         shares=line.shares,
         basis=line.basis,
+        taxes=line.taxes or None,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 from domain.event import Value
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, UnitPrice
+from domain.purchase_orders.parts import LineTax
 from domain.quantity import Pack, Quantity
 
 Match = Literal["two_way", "three_way", "four_way"]  # + receipt, + acceptance by inspection
@@ -58,6 +59,7 @@ class OrderLine(Value):
     need_by: date | None = None
     shares: tuple[CostShare, ...] | None = None  # none: the department bears it
     basis: Basis | None = None  # none: by quantity
+    taxes: tuple[LineTax, ...] | None = None
 
 
 class LineChange(Value):
@@ -75,6 +77,7 @@ class LineChange(Value):
     agreement: Number | None = None
     off_agreement: Literal[True] | None = None  # the former agreement covers it no more
     price_source: Code | None = None  # of a line that was priced anew
+    taxes: tuple[LineTax, ...] | None = None  # empty: none any more
     amount: Amount  # of the line after the change
 
 

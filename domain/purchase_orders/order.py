@@ -9,9 +9,13 @@ from typing import Literal, NamedTuple
 from domain.duties import Participants
 from domain.event import DocumentRef
 from domain.frozen import built_by_slot
+from domain.invoices.taxes import TaxRounding
 from domain.purchase_orders.control_events import OrderType
 from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.order_form_events import PurchaseOrderOrderFormRecorded
+from domain.purchase_orders.part_events import PurchaseOrderTotalled
+from domain.purchase_orders.parts import OrderPart, PartKind
+from domain.purchase_orders.totals import TaxedLine, Totals, totals
 
 
 class Draw(NamedTuple):
@@ -90,6 +94,10 @@ class PurchaseOrder:
     waiting_invoices: tuple[str, ...] = ()
     prepayments: Mapping[str, Decimal] = field(default_factory=dict)  # asked for ahead, by id
     charges: Mapping[str, Decimal] = field(default_factory=dict)  # borne by goods, not billed yet
+    parts: tuple[OrderPart, ...] = ()  # what it carries beside its lines
+    tax_rounding: TaxRounding = "line"  # of the lines' own taxes
+    told_total: PurchaseOrderTotalled | None = None  # none: it only has lines
+    parts_billed: Mapping[PartKind, Decimal] = field(default_factory=dict)
 
     @property
     def ref(self) -> DocumentRef:
@@ -122,18 +130,46 @@ class PurchaseOrder:
 
     @property
     def commitment(self) -> Decimal:
-        """What approvers agree to: of a blanket, its cap.
+        """What approvers agree to: what it costs; of a blanket, its cap.
 
         While nobody has agreed yet that is all that the buyer lets come, beyond the lines too; what
         he takes later he answers for himself.
         """
         is_open = self.stage in ("draft", "pending_approval")
-        return max(self.amount_at_most if is_open else self.amount, self.cap_amount or ZERO)
+        return max(self._totals(at_most=is_open).cost, self.cap_amount or ZERO)
 
     @property
     def amount_at_most(self) -> Decimal:
         """What is wanted in all, and what the buyer takes beyond it."""
         return sum((line.amount_at_most(self.currency) for line in self.lines.values()), ZERO)
+
+    @property
+    def carries(self) -> bool:
+        """Whether it comes to anything beside its lines."""
+        return bool(self.parts) or any(line.terms.taxes for line in self.lines.values())
+
+    @property
+    def totals(self) -> Totals:
+        """What is wanted in all, with what it carries beside its lines."""
+        return self._totals()
+
+    @property
+    def total(self) -> Decimal:
+        """What the supplier may ask for in all."""
+        return self.totals.total if self.carries else self.amount
+
+    def _totals(self, *, at_most: bool = False) -> Totals:
+        lines = [
+            TaxedLine(
+                line=number,
+                amount=line.amount_at_most(self.currency) if at_most else line.amount,
+                quantity=line.ordered,
+                taxes=line.terms.taxes or (),
+            )
+            for number, line in self.lines.items()
+            if line.live
+        ]
+        return totals(lines, self.parts, self.currency, self.tax_rounding)
 
     @property
     def live_lines(self) -> tuple[Line, ...]:

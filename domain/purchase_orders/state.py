@@ -9,6 +9,7 @@ from typing import Final, assert_never
 from domain.aggregate import Aggregate
 from domain.frozen import replace
 from domain.purchase_orders.accrued_charges import charges_after
+from domain.purchase_orders.carried import carried_after
 from domain.purchase_orders.charge_events import CHARGE_EVENTS
 from domain.purchase_orders.control_events import CONTROL_EVENTS
 from domain.purchase_orders.control_state import controlled
@@ -47,6 +48,7 @@ from domain.purchase_orders.order import PurchaseOrder as PurchaseOrder
 from domain.purchase_orders.order import Stage as Stage
 from domain.purchase_orders.order import Usage
 from domain.purchase_orders.order_form_events import PurchaseOrderOrderFormRecorded
+from domain.purchase_orders.part_events import PART_EVENTS
 from domain.purchase_orders.pricing_events import (
     PurchaseOrderAgreementChosen,
     PurchaseOrderLinePriced,
@@ -76,6 +78,8 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
         return controlled(order, event)
     if isinstance(event, CHARGE_EVENTS):
         return replace(order, charges=charges_after(order.charges, event))
+    if isinstance(event, PART_EVENTS):
+        return carried_after(order, event)
     if isinstance(event, USAGE_EVENTS):
         return _evidenced(order, event)
     if isinstance(event, SUPPLIER_LINE_EVENTS):
@@ -198,6 +202,8 @@ def _created(event: PurchaseOrderCreated) -> PurchaseOrder:
         valid_from=event.valid_from,
         valid_until=event.valid_until,
         ratify_by=event.ratify_by,
+        parts=event.parts or (),
+        tax_rounding=event.tax_rounding or "line",
     )
 
 
@@ -221,6 +227,7 @@ def _change_order(
         payment_terms=event.payment_terms or order.payment_terms,
         supplier_id=event.supplier_id or order.supplier_id,
         supplier_name=event.supplier_name or order.supplier_name,
+        parts=order.parts if event.parts is None else event.parts,
         transmission_attempts=0,
         acknowledge_by=None,  # The supplier must have it before he can answer to it.
     )

@@ -131,6 +131,7 @@ def _substitute_line(
         storage_location=terms.storage_location,
         need_by=terms.need_by,
         shares=terms.shares,
+        taxes=terms.taxes,
     )
     if original.is_consigned:
         require_consignment_line("consignment", line)

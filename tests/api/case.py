@@ -193,6 +193,10 @@ def asked_beside_the_agreement(story: Story) -> None:
     story.tell("ben", f"{ORDER}/supplier-changes/{{change}}/accept", taken)
     as_agreed = [{"line": 1, "unit_price": "62.50"}]
     story.tell("ben", f"{ORDER}/change-orders", FIFTH, lines=as_agreed)
+    state = {"tax": "state", "percent": "6.25", "recoverable": "0"}
+    freight = {"charge": "freight", "kind": "freight", "amount": "40.00"}
+    taxed = [{"line": 1, "taxes": [state]}]
+    story.tell("ben", f"{ORDER}/change-orders", FIFTH, lines=taxed, parts=[freight])
 
 
 def control(story: Story) -> None:

@@ -31,11 +31,14 @@ ONE = {"purchase_order_line": 1, "lot": "L", "expires_on": "2028-01-01", "quanti
 FEW: dict[str, Any] = {"id": UNKNOWN, "number": "GR-8", "lines": [ONE]}
 NO_CHARGE = {**FEW, "charges": [{"charge": "freight"}]}
 NO_WEIGHT = {**FEW, "charges": [{"charge": "freight", "amount": "1.00", "by": "weight"}]}
+NO_MEASURE = {"charge": "freight", "kind": "freight"}
+UNMEASURED = {**NEW, "lines": [], "parts": [NO_MEASURE]}
 NOWHERE = {**NEW, "legal_entity": "NOWHERE", "lines": []}
 
 GOODS_REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] = [
     ("ben", ORDERS, "", {**NEW, "lines": [DEAR]}, 422, "price_agreement.dearer_than_agreed"),
     ("ben", ORDERS, "", {**NEW, "lines": [WHY]}, 422, "price_agreement.reason_unneeded"),
+    ("ben", ORDERS, "", UNMEASURED, 422, "purchase_order.part_unclear"),
     ("ben", ORDERS, "", NOWHERE, 422, "legal_entity.unregistered"),
     ("rosa", "/v1/receipts", "", NO_CHARGE, 422, "charge.unclear"),
     ("rosa", "/v1/receipts", "", NO_WEIGHT, 422, "charge.weight_missing"),

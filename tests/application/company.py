@@ -35,6 +35,7 @@ from domain.purchase_orders.commands import (
     OrderedLine,
     SubmitPurchaseOrder,
 )
+from domain.purchase_orders.parts import OrderPart
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.quantity import Pack
 from domain.receipts.commands import PostReceipt, ReceivedLine
@@ -159,6 +160,7 @@ class Company:
         legal_entity: str = "NHS",
         facility: str = "NORTH",
         currency: str = "USD",
+        parts: tuple[OrderPart, ...] = (),
     ) -> None:
         """A draft order by bella."""
         await self.do(
@@ -175,6 +177,7 @@ class Company:
                 payment_terms="NET30",
                 lines=lines,
                 requisition_id=requisition_id,
+                parts=parts,
             )
         )
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from domain.money import extended
+from domain.purchase_orders.carried import totalled
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.progress import acknowledgement, is_answered, lifecycle
 from domain.purchase_orders.state import PurchaseOrder
@@ -35,6 +36,8 @@ def order_agrees(order: PurchaseOrder, row: Row, lines: Mapping[int, Row]) -> No
     assert (row["revision"], row["currency"]) == (order.revision, order.currency)
     assert row["held"] == (order.hold is not None)
     assert Decimal(row["amount"]) == order.amount
+    if not totalled(order):  # Told in the save of whatever moved it.
+        assert Decimal(row["total"]) == order.total
     is_final = order.stage == "finally_closed"
     assert not is_final or Decimal(row["open_value"]) == 0
     for name in _SUMS if is_final else (*_SUMS, "open_value"):

@@ -2,13 +2,9 @@
 
 from typing import Any, Final
 
-_BOOKS: Final = "waits for taxes of orders, landed cost and exchange rates in the books"
-_ADVANCES: Final = "waits for prepayments of what an order charges beside its lines"
 _REQUESTS: Final = "stays: an order line answers one request, so that each is followed by itself"
 
 WAITING: Final[dict[str, str]] = {
-    "tax": _BOOKS,
-    "prepayment": _ADVANCES,
     "requisition": _REQUESTS,
 }
 

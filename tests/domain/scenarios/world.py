@@ -27,6 +27,7 @@ from domain.receipts.commands import PostReceipt, ReceivedLine, ReturnedLine, Re
 from domain.receipts.state import RECEIPT, Receipt
 from domain.requisitions.commands import CreateRequisition, RequestedLine
 from tests.application.company import EACH, NOW, TODAY, Company, id_of
+from tests.domain.scenarios.beside import parts_told
 
 APPROVERS: Final = ("mona", "dirk", "vera", "fina")  # Each decides one step.
 ORDER: Final = "PO-1"
@@ -146,7 +147,7 @@ class World:
         for item in sorted({each["item"] for each in lines if "item" in each}):
             await self.has_item(item, *controls)
         ordered = [self.line(number, each) for number, each in enumerate(lines, start=1)]
-        await self.company.drafts(*ordered, name=ORDER)
+        await self.company.drafts(*ordered, name=ORDER, parts=parts_told(self.facts))
 
     async def has_item(self, name: str, *controls: Control) -> None:
         """An active item; nothing to do where it is one already."""
