@@ -6,7 +6,12 @@ from typing import Final
 from replay.wording import Facts, Told, counted, in_turn, words
 
 _BASES: Final = {"lines": "the lines", "so_far": "what stands before it"}
-_KINDS: Final = {"tax": "tax", "freight": "charges", "discount": "discount"}
+_KINDS: Final = {
+    "tax": "tax",
+    "tax_in_cost": "tax in cost",
+    "freight": "charges",
+    "discount": "discount",
+}
 
 
 def taxes_stated(told: Told, taxes: Sequence[Facts]) -> str:
@@ -55,11 +60,12 @@ def _totalled(told: Told) -> str:
 
 def _parts_billed(told: Told) -> str:
     parts = told.data["parts"]
-    is_taken_back = any(each["amount"].startswith("-") for each in parts)
+    amounts = [told.data["goods"], *(each["amount"] for each in parts)]
+    is_taken_back = any(each.startswith("-") for each in amounts)
     sums = [
         f"{told.money(each['amount'].removeprefix('-'))} of {_KINDS[each['kind']]}"
         for each in parts
-    ]
+    ] or ["nothing"]
     verb = "no longer states" if is_taken_back else "states"
     return f"Invoice {told.data['invoice']['number']} {verb} {in_turn(sums)} beside its lines"
 

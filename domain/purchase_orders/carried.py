@@ -5,11 +5,10 @@ because a line was cancelled, is a credit that the supplier owes.
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final
 
 from domain.frozen import replace
-from domain.purchase_orders.order import PurchaseOrder
+from domain.purchase_orders.order import NOT_BILLED, BilledParts, PurchaseOrder
 from domain.purchase_orders.part_errors import PurchaseOrderPartBelowBilled
 from domain.purchase_orders.part_events import (
     LineBorne,
@@ -44,9 +43,9 @@ def require_floor(before: PurchaseOrder, after: PurchaseOrder) -> None:
     What was billed beyond the order does not have to be agreed to afterwards.
     """
     was, wanted = before.totals, after.totals
-    for kind, billed in before.parts_billed.items():
-        left = wanted.of(*OF[kind])
-        if left < min(was.of(*OF[kind]), billed):
+    for kind, rows in OF.items():
+        left, billed = wanted.of(*rows), before.billed_beside(*rows)
+        if left < min(was.of(*rows), billed):
             raise PurchaseOrderPartBelowBilled(before.number, kind, left, billed)
 
 
@@ -81,10 +80,18 @@ def carried_after(order: PurchaseOrder, event: PartEvent) -> PurchaseOrder:
     if isinstance(event, PurchaseOrderTotalled):
         return replace(order, told_total=_without_nothing(event))
     assert isinstance(event, PurchaseOrderPartsBilled)
-    sums: dict[PartKind, Decimal] = dict(order.parts_billed)
+    was = order.parts_billed.get(event.invoice.id, NOT_BILLED)
+    sums = dict(was.parts)
     for each in event.parts:
         sums[each.kind] = sums.get(each.kind, ZERO) + each.amount
-    return replace(order, parts_billed={kind: sum_ for kind, sum_ in sums.items() if sum_})
+    parts = {kind: amount for kind, amount in sums.items() if amount}
+    now = BilledParts(was.goods + event.goods, parts)
+    others = {id_: each for id_, each in order.parts_billed.items() if id_ != event.invoice.id}
+    if not (now.goods or now.parts):
+        return replace(order, parts_billed=others)
+    if event.invoice.id in order.parts_billed:
+        others = dict(order.parts_billed)  # It keeps its turn.
+    return replace(order, parts_billed={**others, event.invoice.id: now})
 
 
 def _without_nothing(told: PurchaseOrderTotalled) -> PurchaseOrderTotalled:

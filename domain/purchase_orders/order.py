@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple
 
 from domain.duties import Participants
 from domain.event import DocumentRef
@@ -14,7 +15,7 @@ from domain.purchase_orders.control_events import OrderType
 from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.order_form_events import PurchaseOrderOrderFormRecorded
 from domain.purchase_orders.part_events import PurchaseOrderTotalled
-from domain.purchase_orders.parts import OrderPart, PartKind
+from domain.purchase_orders.parts import OrderPart, RowKind
 from domain.purchase_orders.totals import TaxedLine, Totals, totals
 
 
@@ -36,6 +37,14 @@ class Usage(NamedTuple):
     value: Decimal | None = None
 
 
+class BilledParts(NamedTuple):
+    """What one invoice is posted with: by its lines of the order, and beside them."""
+
+    goods: Decimal = ZERO
+    parts: Mapping[RowKind, Decimal] = MappingProxyType({})
+
+
+NOT_BILLED: Final = BilledParts()
 Stage = Literal["draft", "pending_approval", "approved", "issued", "finally_closed"]
 
 
@@ -97,7 +106,7 @@ class PurchaseOrder:
     parts: tuple[OrderPart, ...] = ()  # what it carries beside its lines
     tax_rounding: TaxRounding = "line"  # of the lines' own taxes
     told_total: PurchaseOrderTotalled | None = None  # none: it only has lines
-    parts_billed: Mapping[PartKind, Decimal] = field(default_factory=dict)
+    parts_billed: Mapping[str, BilledParts] = field(default_factory=dict)  # by invoice
 
     @property
     def ref(self) -> DocumentRef:
@@ -157,6 +166,13 @@ class PurchaseOrder:
     def total(self) -> Decimal:
         """What the supplier may ask for in all."""
         return self.totals.total if self.carries else self.amount
+
+    def billed_beside(self, *kinds: RowKind) -> Decimal:
+        """What was billed of these kinds, net of what was taken back."""
+        return sum(
+            (each.parts.get(kind, ZERO) for each in self.parts_billed.values() for kind in kinds),
+            ZERO,
+        )
 
     def _totals(self, *, at_most: bool = False) -> Totals:
         lines = [

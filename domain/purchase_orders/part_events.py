@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from domain.event import DocumentRef, Event, Value
 from domain.ids import Code, LineNo
 from domain.money import Amount, Currency
-from domain.purchase_orders.parts import PartKind, RowKind
+from domain.purchase_orders.parts import RowKind
 
 
 class TotalRow(Value):
@@ -29,9 +29,9 @@ class LineBorne(Value):
 
 
 class BilledPart(Value):
-    """How much of one kind an invoice asks for."""
+    """How much of one kind an invoice is posted with."""
 
-    kind: PartKind
+    kind: RowKind
     amount: Amount
 
 
@@ -51,10 +51,14 @@ class PurchaseOrderTotalled(Event):
 
 
 class PurchaseOrderPartsBilled(Event):
-    """Ledger: an invoice asks for so much beside its lines, or no more (negative): taken back."""
+    """Ledger: what an invoice asks for beside its lines, or no more (negative): given back.
+
+    `goods` are what it asks for by its lines of the order.
+    """
 
     TYPE: ClassVar[str] = "purchase_order.parts_billed"
     PUBLIC: ClassVar[bool] = False
+    goods: Amount
     parts: tuple[BilledPart, ...]
     currency: Currency
     invoice: DocumentRef

@@ -63,7 +63,9 @@ def carrying(*parts: OrderPart) -> tuple[PurchaseOrderEvent, ...]:
 
 def billed(kind: PartKind, amount: str) -> PurchaseOrderPartsBilled:
     billed = BilledPart(kind=kind, amount=Decimal(amount))
-    return PurchaseOrderPartsBilled(parts=(billed,), currency="USD", invoice=INVOICE)
+    return PurchaseOrderPartsBilled(
+        goods=Decimal(amount), parts=(billed,), currency="USD", invoice=INVOICE
+    )
 
 
 @pytest.mark.parametrize(
@@ -216,7 +218,12 @@ def test_a_row_that_is_no_more_is_told_as_nothing_once() -> None:
     order = PURCHASE_ORDER.evolve(order, totalled(order)[0])
     order = PURCHASE_ORDER.evolve(order, changed("1000", "1000", parts=(), revision=3))
     (told,) = totalled(order)
-    assert [(row.charge, row.amount) for row in told.rows] == [("freight", 0), ("vat", 0)]
-    assert [(each.line, each.cost, each.tax) for each in told.lines] == [(1, 0, 0)]
+    assert [(row.charge, row.amount) for row in told.rows] == [
+        ("freight", Decimal(0)),
+        ("vat", Decimal(0)),
+    ]
+    assert [(each.line, each.cost, each.tax) for each in told.lines] == [
+        (1, Decimal(0), Decimal(0))
+    ]
     order = PURCHASE_ORDER.evolve(order, told)
     assert totalled(order) == ()

@@ -9,11 +9,12 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from domain.money import EXPONENTS, allocated, exact
-from domain.purchase_orders.parts import LineTax, OrderPart
+from domain.purchase_orders.parts import LineTax, OrderPart, PartKind
 from domain.purchase_orders.totals import TaxedLine, Totals, totals
 from tests.domain.orders import added, cancelled, change, changed, in_force, order_after
 
 CURRENCIES: Final = ("USD", "JPY", "KWD")
+KINDS: Final[tuple[PartKind, ...]] = ("tax", "freight", "discount")
 EXCISE: Final = OrderPart(charge="excise", kind="tax", percent=Decimal(10))
 
 
@@ -117,7 +118,7 @@ def carrying(draw: st.DrawFn) -> tuple[list[TaxedLine], tuple[OrderPart, ...], s
         lines.append(TaxedLine(number, amount, quantity, taxes))
     parts = []
     for number in range(draw(st.integers(0, 5))):
-        kind = draw(st.sampled_from(["tax", "freight", "discount"]))
+        kind: PartKind = draw(st.sampled_from(KINDS))
         measure = draw(measures(currency))
         parts.append(
             OrderPart(
