@@ -4,6 +4,7 @@ The first tenant's events come from an import, command by command. Those command
 appended again for one tenant after another until the log is long enough. Only PostgreSQL runs.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -17,6 +18,7 @@ from api.wiring.database import user_url
 from api.wiring.instance import Addresses
 from application.handle import Application
 from application.handlers import HANDLERS
+from application.ports import Save
 from tests.benchmarks.histories import choose_histories
 from tests.benchmarks.saves import KeepingLog, append_again, event_count
 from tests.benchmarks.size import Size
@@ -37,6 +39,14 @@ class LongLog:
 
 async def make_long_log(addresses: Addresses, size: Size, folder: Path) -> LongLog:
     """Fills the log of a new database."""
+    made, _ = await make_and_keep(addresses, size, folder)
+    return made
+
+
+async def make_and_keep(
+    addresses: Addresses, size: Size, folder: Path
+) -> tuple[LongLog, Sequence[Save]]:
+    """As `make_long_log`; the first tenant's saves come back, in their order."""
     url, secret = addresses.database_url, addresses.secret
     append_url, read_url = (
         user_url(url, role, secret) for role in ("purvey_append", "purvey_relay")
@@ -58,4 +68,5 @@ async def make_long_log(addresses: Addresses, size: Size, folder: Path) -> LongL
                 break
             await append_again(log, keeping.saves, f"tenant-{number}")
             tenants += 1
-    return LongLog(events=tenants * each, tenants=tenants, events_per_tenant=each)
+    made = LongLog(events=tenants * each, tenants=tenants, events_per_tenant=each)
+    return made, keeping.saves

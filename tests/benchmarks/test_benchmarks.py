@@ -20,6 +20,7 @@ GOALS = {
     "load": {"loads_per_second_with_snapshot"},
     "match": {"milliseconds_per_match"},
     "import": {"commands_per_second", "pss_mb_max"},
+    "project": {"p50_milliseconds", "p99_milliseconds"},
     "rebuild": {"events_per_second"},
     "relay": {"events_per_second", "relay_to_prebuilt_batches"},
     "catch_up": {"events_per_second"},
@@ -62,6 +63,10 @@ def _check(figures: dict[str, Any], name: str) -> None:
         assert figures["log_events"] >= TINY.events
     if name == "relay":
         assert figures["log_events"] >= TINY.events // 2
+    if name == "project":
+        assert figures["log_events"] > 0
+        assert figures["paced_events"] > 0
+        assert figures["milliseconds"]["p50"] <= figures["milliseconds"]["p99"]
     if name == "verify":
         assert figures["differences"] == 0
     if name == "rebuild":
