@@ -187,6 +187,8 @@ CONFLICT: Final = (
     "stock_item.insufficient",
     "stock_item.lot_expired",
     "stock_item.not_consigned",
+    "stock_item.unknown_consumption",
+    "stock_item.consumption_exceeded",
     "stock_item.not_issued",
     "stock_item.other_currency",
     "stock_item.recalled",

@@ -11,7 +11,7 @@ from api.examples import ITEM, SUPPLIER, TRANSFER, example
 from domain.ids import Code, Id, LineNo, Number
 from domain.money import Currency, UnitPrice
 from domain.quantity import Quantity, Unit
-from domain.stock.parcels import Disposition
+from domain.stock.parcels import ConsignedDisposition, Disposition
 
 Day = Annotated[date | None, Field(default=None, description="By default the effective day.")]
 Lot = Annotated[
@@ -138,6 +138,11 @@ class MoveStockBody(WantedBody):
     disposition: Disposition = "available"
     to_disposition: Disposition = "available"
     to_storage_location: Code | None = None
+    supplier_id: Id | None = Field(
+        default=None,
+        description="Whose goods they are, where a supplier consigned them: such goods are"
+        " `consigned` or `quarantined`.",
+    )
 
 
 class TransferStockBody(WantedBody):
@@ -208,6 +213,21 @@ class ConsumeConsignmentBody(WantedBody):
     )
 
 
+class ReverseConsumptionBody(CommandBody):
+    """Which use was recorded in error, and how much of it."""
+
+    model_config = example(consumption=1, quantity="1", reason_code="not_opened")
+
+    consumption: LineNo = Field(description="By its number, as the movements of the item tell it.")
+    reason_code: Code
+    quantity: Quantity | None = Field(
+        default=None, description="By default all that stands of it, of the lot if one is named."
+    )
+    lot: Number | None = None
+    serials: tuple[Number, ...] = ()
+    reversed_on: Day = None
+
+
 class ReturnConsignmentBody(WantedBody):
     """What the supplier takes away again."""
 
@@ -216,3 +236,4 @@ class ReturnConsignmentBody(WantedBody):
     supplier_id: Id
     reason_code: Code
     returned_on: Day = None
+    disposition: ConsignedDisposition = "consigned"

@@ -14,6 +14,7 @@ from api.stock_item_bodies import (
     ReceiveConsignmentBody,
     ReturnConsignmentBody,
     ReturnIssuedStockBody,
+    ReverseConsumptionBody,
     ScrapStockBody,
     TransferStockBody,
     WantedBody,
@@ -31,6 +32,7 @@ from domain.stock.commands import (
     ReceiveConsignment,
     ReturnConsignment,
     ReturnIssuedStock,
+    ReverseConsumption,
     ScrapStock,
     TransferStock,
     Wanted,
@@ -148,6 +150,7 @@ async def move_stock(
             disposition=body.disposition,
             to_disposition=body.to_disposition,
             to_storage_location=body.to_storage_location,
+            supplier_id=body.supplier_id,
             now=conversation.moment(body),
         )
     )
@@ -219,6 +222,27 @@ async def consume_consignment(
     )
 
 
+@router.post("/{stock_item_id}/consumption-reversals")
+async def reverse_consumption(
+    stock_item_id: Id, body: ReverseConsumptionBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Takes back a use that was recorded in error: nothing is owed for those goods any more."""
+    moment = conversation.moment(body)
+    return await conversation.send(
+        ReverseConsumption(
+            stock_item_id=stock_item_id,
+            consumption=body.consumption,
+            reversed_by=conversation.actor_id,
+            reversed_on=body.reversed_on or moment.date(),
+            reason_code=body.reason_code,
+            quantity=body.quantity,
+            lot=body.lot,
+            serials=body.serials,
+            now=moment,
+        )
+    )
+
+
 @router.post("/{stock_item_id}/consignment-returns")
 async def return_consignment(
     stock_item_id: Id, body: ReturnConsignmentBody, conversation: ConversationOfRequest
@@ -233,6 +257,7 @@ async def return_consignment(
             supplier_id=body.supplier_id,
             reason_code=body.reason_code,
             wanted=_wanted(body),
+            disposition=body.disposition,
             now=moment,
         )
     )

@@ -197,6 +197,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     stock.TransferStock: Permission.KEEP_STOCK,
     stock.ReceiveConsignment: Permission.KEEP_STOCK,
     stock.ConsumeConsignment: Permission.KEEP_STOCK,
+    stock.ReverseConsumption: Permission.KEEP_STOCK,
     stock.ReturnConsignment: Permission.KEEP_STOCK,
     stock.CountStock: Permission.ADJUST_STOCK,
     stock.ScrapStock: Permission.ADJUST_STOCK,

@@ -65,6 +65,7 @@ ACTING: Final = (
     "requested_by",
     "requester_id",
     "returned_by",
+    "reversed_by",
     "reviewed_by",
     "resolved_by",
     "revoked_by",

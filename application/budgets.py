@@ -126,6 +126,7 @@ async def _settle(work: Work, entity: LegalEntity, moved: list[Moved], now: date
                     holding=holding,
                     ended=each.ended,
                     exceeds=each.line in beyond,
+                    owed=each.owed,
                 )
                 asked.append((line, wanted))
     recorded: dict[str, list[CommitmentEvent]] = {}
@@ -154,7 +155,7 @@ async def _paying(
 ) -> BudgetLine | None:
     coordinates = (entity.code, held.cost_centre, held.account)
     line = await work.find(BUDGET_LINE, budget_line_id(work.tenant, *coordinates))
-    if held.holding.taken <= 0:
+    if held.holding.taken <= 0 or held.owed:
         return line
     return require_budget(line, budget_line_number(*coordinates), fiscal_year, entity.control)
 

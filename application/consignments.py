@@ -16,8 +16,13 @@ from domain.purchase_orders import consignments
 from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.ledger import line_of
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
-from domain.stock import consignment
-from domain.stock.commands import ConsumeConsignment, ReceiveConsignment, ReturnConsignment
+from domain.stock import consignment, consumption_reversal
+from domain.stock.commands import (
+    ConsumeConsignment,
+    ReceiveConsignment,
+    ReturnConsignment,
+    ReverseConsumption,
+)
 from domain.stock.state import STOCK_ITEM, StockItem
 from domain.suppliers.state import SUPPLIER
 
@@ -27,10 +32,12 @@ MOVED: Final = "consignment_moved"  # Why a line closed short gives more back to
 async def receive_consignment(work: Work, command: ReceiveConsignment) -> None:
     """A supplier that stands lays goods of his down, on the line of an order or without one."""
     item = await work.load(STOCK_ITEM, command.stock_item_id)
+    of = await work.load(CATALOGUE_ITEM, item.item_id)
     await work.load(SUPPLIER, command.supplier_id)
     if command.purchase_order_id is None:
         asked = consignment.asked_without_order(command)
-        await work.record(STOCK_ITEM, item.id, consignment.consign(item, command, asked))
+        laid = consignment.consign(item, command, asked, of)
+        await work.record(STOCK_ITEM, item.id, laid)
         return
     number = consignment.require_priced_by_order(command)
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
@@ -38,7 +45,7 @@ async def receive_consignment(work: Work, command: ReceiveConsignment) -> None:
     fact = consignments.lay_down(order, number, command, item, waived)
     price = line_of(order, number).terms.unit_price
     asked = consignment.Asked(price, order.currency, order.ref)
-    await work.record(STOCK_ITEM, item.id, consignment.consign(item, command, asked))
+    await work.record(STOCK_ITEM, item.id, consignment.consign(item, command, asked, of))
     await _follow(work, order, (fact,), item)
     await record_uses(work, waived, order.ref)
 
@@ -56,12 +63,32 @@ async def consume_consignment(work: Work, command: ConsumeConsignment) -> None:
                 waived[order.id] = await _waived(work, order, command.consumed_by)
             used = (order, part.laid.line, part.laid.quantity, command, item)
             fact = consignments.use(*used, waived[order.id])
-            worth = consignment.Worth(fact.unit_price, fact.amount, fact.currency)
+            figures = (fact.unit_price, fact.amount, fact.currency)
+            worth = consignment.Worth(*figures, fact.consumption)
             await _follow(work, order, (fact,), item)
         told = consignment.consumed(item, command, part, worth)
-        await work.record(STOCK_ITEM, item.id, (told,))
+        after = await work.record(STOCK_ITEM, item.id, (told,))
+        assert after is not None, "a loaded stock item has events"
+        item = after
     for order_id, each in waived.items():
         await record_uses(work, each, (await work.load(PURCHASE_ORDER, order_id)).ref)
+
+
+async def reverse_consumption(work: Work, command: ReverseConsumption) -> None:
+    """The use was recorded in error: the goods are here, and the order owes nothing for them.
+
+    What waits for payment is judged again; what was paid is claimed back (`recoveries`).
+    """
+    item = await work.load(STOCK_ITEM, command.stock_item_id)
+    of = await work.load(CATALOGUE_ITEM, item.item_id)
+    told = consumption_reversal.take_back(item, command, of)
+    if told.purchase_order is not None:
+        order = await work.load(PURCHASE_ORDER, told.purchase_order.id)
+        waived = await _waived(work, order, command.reversed_by)
+        fact = consignments.reverse_use(order, told, item, waived)
+        await _follow(work, order, (fact,), item)
+        await record_uses(work, waived, order.ref)
+    await work.record(STOCK_ITEM, item.id, (told,))
 
 
 async def return_consignment(work: Work, command: ReturnConsignment) -> None:
@@ -93,5 +120,6 @@ async def _waived(work: Work, order: PurchaseOrder, person: str) -> Waived:
 HANDLERS: Final[Handlers] = {
     ReceiveConsignment: receive_consignment,
     ConsumeConsignment: consume_consignment,
+    ReverseConsumption: reverse_consumption,
     ReturnConsignment: return_consignment,
 }

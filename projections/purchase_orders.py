@@ -49,6 +49,7 @@ _RECEIVED: Final = {
     "line_used": 1,
     "line_use_reversed": -1,
     "line_consumed": 1,
+    "line_consumption_reversed": -1,
 }
 _CONSIGNED: Final = {
     "purchase_order.line_consigned": 1,

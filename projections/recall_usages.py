@@ -5,6 +5,7 @@ tell of it, and the use of goods that lay here on consignment; neither came by a
 """
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from domain.event import Recorded
@@ -83,9 +84,25 @@ def consumed(event: Recorded, tables: Tables) -> None:
         tables.entity("lots_used").put(event, _row(event, parcel, told) | {"use_id": use_id})
 
 
+def consumption_reversed(event: Recorded, tables: Tables) -> None:
+    """So much of it was not used; of what was not used at all nothing leads to the case."""
+    for use_id, parcel in _parcels(event):
+        row = tables.entity("lots_used").get(event, use_id)
+        if row is None:
+            continue
+        left = Decimal(row["quantity"]) - Decimal(parcel["quantity"])
+        if left == 0:
+            change(event, tables, "lots_used", (use_id,), state="withdrawn")
+        else:
+            gone = {normalised(serial) for serial in parcel["serials"]}
+            serials = [serial for serial in row["serials"] if serial not in gone]
+            rest = {**row, "quantity": str(left), "serials": serials}
+            tables.entity("lots_used").put(event, rest)
+
+
 def keys_of(event: Recorded) -> Iterator[tuple[str, Key]]:
     """The rows that the event is about."""
-    if event.type == "stock_item.consumed":
+    if event.aggregate == "stock_item":
         for use_id, _ in _parcels(event):
             yield "lots_used", (use_id,)
     else:
@@ -109,5 +126,11 @@ def _usage(event: Recorded) -> str:
 
 
 def _parcels(event: Recorded) -> Iterator[tuple[str, dict[str, Any]]]:
+    """By the use's number, lot and place; those without a number are never taken back."""
+    use = event.data.get("consumption")
     for place, parcel in enumerate(event.data["parcels"], start=1):
-        yield f"{event.metadata['event_id']}/{place}", parcel
+        if use is None:
+            yield f"{event.metadata['event_id']}/{place}", parcel
+            continue
+        where = (parcel.get(name, "") for name in ("lot", "expires_on", "storage_location"))
+        yield "/".join((event.document_id, str(use), *where)), parcel

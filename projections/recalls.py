@@ -1,9 +1,10 @@
-"""Recalls: which units are unsafe, and what was received of them, whichever was known first.
+"""Recalls: which units are unsafe, and what came of them, whichever was known first.
 
 The recall coordinator works on it. A recall may come before or after the goods, so the two are
 kept apart and meet in the question `recall_exposure`: each line of a receipt that holds, or may
-hold, units of a recall that stands. It covers the same units as `recall_of` in the domain. Lots
-and serials are in the one spelling that they are compared in.
+hold, units of a recall that stands, and what lies here of it that is a supplier's. It covers the
+same units as `recall_of` in the domain. Lots and serials are in the one spelling that they are
+compared in.
 """
 
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from projections.recall_usages import (
     LOTS_USED,
     RECALL_USAGES,
     consumed,
+    consumption_reversed,
     keys_of,
     used,
     withdrawn,
@@ -50,13 +52,15 @@ _LOTS: Final = Table(
     name="lots_received",
     kind="fact",
     columns={
-        "item_id": "text",
-        "movement": "text",  # received | reversed | returned
+        "item_id": "text",  # null: told by its number
+        "item_number": "text",  # null: told by its id
+        "movement": "text",  # of a receipt: received | reversed | returned; else of the stock item
         "lot": "text",  # null: not known
         "serials": "jsonb",
         "description": "text",
         "facility": "text",
         "supplier_id": "text",
+        "owner_id": "text",  # the supplier, as long as goods that lie here are his; null: ours
         "receipt_id": "text",
         "receipt_number": "text",
         "receipt_line": "integer",
@@ -67,19 +71,22 @@ _LOTS: Final = Table(
 )
 _EXPOSURE: Final = Query(
     name="recall_exposure",
-    why="Which received goods fall under recalls that stand: by receipt line, with what came and"
-    " what did not go back. Goods whose lot or serials are not known count in full.",
+    why="Which goods that came fall under recalls that stand: by receipt line, with what came and"
+    " what did not go back; of suppliers' goods on consignment (`owner_id`) by lot, with what"
+    " nobody has used. Goods whose lot or serials are not known count in full.",
     sql="""
         WITH named AS (
             SELECT r.recall, r.recall_class, r.item_id, r.item_number, l.description,
-                   l.facility, l.supplier_id, l.receipt_id, l.receipt_number, l.receipt_line,
-                   l.lot, l.base_unit, l.quantity,
+                   l.facility, l.supplier_id, l.owner_id, l.receipt_id, l.receipt_number,
+                   l.receipt_line, l.lot, l.base_unit, l.quantity, l.movement,
                    r.lots = '[]' AND r.serials = '[]'
                    OR r.lots <> '[]' AND (l.lot IS NULL OR jsonb_exists(r.lots, l.lot))
                    OR r.serials <> '[]' AND l.serials = '[]' AS in_full,
                    (SELECT count(*) FROM jsonb_array_elements_text(l.serials) AS one(serial)
                      WHERE jsonb_exists(r.serials, one.serial)) AS units
-              FROM {recalls} r JOIN {lots_received} l ON l.item_id = r.item_id
+              FROM {recalls} r
+              JOIN {lots_received} l
+                ON l.item_id = r.item_id OR l.item_number = r.item_number
              WHERE r.state = 'standing'
                AND (%(recall)s IS NULL OR r.recall = %(recall)s)
                AND (%(item_id)s IS NULL OR r.item_id = %(item_id)s)
@@ -89,12 +96,15 @@ _EXPOSURE: Final = Query(
               FROM named WHERE in_full OR units > 0
         )
         SELECT recall, recall_class, item_id, item_number, description, facility, supplier_id,
-               receipt_id, receipt_number, receipt_line, lot, base_unit,
-               sum(greatest(affected, 0)) AS received, sum(affected) AS "left"
+               owner_id, receipt_id, receipt_number, receipt_line, lot, base_unit,
+               coalesce(sum(affected) FILTER (WHERE movement IN ('received', 'consigned')), 0)
+                 AS received,
+               sum(affected) AS "left"
           FROM covered
          GROUP BY recall, recall_class, item_id, item_number, description, facility, supplier_id,
-                  receipt_id, receipt_number, receipt_line, lot, base_unit
-         ORDER BY recall_class, recall, item_number, facility, receipt_number, receipt_line
+                  owner_id, receipt_id, receipt_number, receipt_line, lot, base_unit
+         ORDER BY recall_class, recall, item_number, facility, receipt_number, receipt_line,
+                  supplier_id, lot
     """,
     parameters={"recall": "text", "item_id": "text", "facility": "text"},
 )
@@ -103,10 +113,17 @@ _MOVES: Final = {
     "receipt.reversed": ("reversed", "-"),
     "receipt.goods_returned": ("returned", "-"),
 }
+_CONSIGNED: Final = {
+    "stock_item.consigned": "",
+    "stock_item.consignment_returned": "-",
+    "stock_item.consumed": "-",
+    "stock_item.consumption_reversed": "",
+}
 _USES: Final = {
     "purchase_order.usage_recorded": used,
     "purchase_order.usage_withdrawn": withdrawn,
     "stock_item.consumed": consumed,
+    "stock_item.consumption_reversed": consumption_reversed,
 }
 
 
@@ -160,18 +177,41 @@ def _received(
 ) -> dict[str, Any]:
     return {
         "item_id": line["item_id"],
+        "item_number": None,
         "movement": movement,
         "lot": normalised(line["lot"]) if "lot" in line else None,
         "serials": [normalised(serial) for serial in line["serials"]],
         "description": line["description"],
         "facility": event.metadata["facility"],
         "supplier_id": event.data["supplier_id"],
+        "owner_id": None,
         "receipt_id": event.document_id,
         "receipt_number": event.metadata["number"],
         "receipt_line": line["line"],
         "quantity": quantity,
         "base_unit": line["base_unit"],
     }
+
+
+def _of_supplier(event: Recorded, tables: Tables) -> None:
+    """Goods that lie here as the supplier's came, were used or went."""
+    facts, sign = tables.fact("lots_received"), _CONSIGNED[event.type]
+    for parcel in event.data["parcels"]:
+        row = {
+            **dict.fromkeys(("item_id", "description", "base_unit"), None),
+            **dict.fromkeys(("receipt_id", "receipt_number", "receipt_line"), None),
+            "item_number": event.metadata["number"],
+            "movement": event.type.partition(".")[2],
+            "lot": normalised(parcel["lot"]) if "lot" in parcel else None,
+            "serials": [normalised(serial) for serial in parcel["serials"]],
+            "facility": event.metadata["facility"],
+            "supplier_id": event.data["supplier_id"],
+            "owner_id": event.data["supplier_id"],
+            "quantity": f"{sign}{parcel['quantity']}",
+        }
+        facts.add(event, row)
+    if event.type in _USES:
+        _USES[event.type](event, tables)
 
 
 def _key(event: Recorded) -> Key:
@@ -181,12 +221,14 @@ def _key(event: Recorded) -> Key:
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     if event.type in _USES:
         return keys_of(event)
-    return () if event.type in _MOVES else (("recalls", _key(event)),)
+    if event.type in _MOVES or event.type in _CONSIGNED:
+        return ()
+    return (("recalls", _key(event)),)
 
 
 RECALLS: Final = Projection(
     name="recalls",
-    version=2,
+    version=3,
     why="The recall coordinator's list: which units are unsafe, and who received or used them.",
     tables=(_RECALLS, _LOTS, LOTS_USED),
     handles={
@@ -194,6 +236,7 @@ RECALLS: Final = Projection(
         "catalogue_item.recall_lifted": _lifted,
         **dict.fromkeys(_MOVES, _moved),
         **_USES,
+        **dict.fromkeys(_CONSIGNED, _of_supplier),
     },
     keys=_keys,
     partition=by_stream,

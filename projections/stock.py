@@ -120,6 +120,7 @@ def _move(event: Recorded, tables: Tables, about: Row, movement: str, move: _Mov
         "supplier_id": data.get("supplier_id"),
         "department": data.get("department"),
         "reason_code": data.get("reason_code"),
+        "consumption": data.get("consumption"),
     }
     tables.fact("stock_movements").add(event, row)
 
@@ -225,6 +226,7 @@ _IN: Final = (
     "stock_item.moved",
     "stock_item.transferred_in",
     "stock_item.consigned",
+    "stock_item.consumption_reversed",
 )
 _OUT: Final = (
     "stock_item.taken_back",
@@ -237,7 +239,7 @@ _OUT: Final = (
 
 STOCK: Final = Projection(
     name="stock",
-    version=3,
+    version=4,
     why="The stock room's view: what lies where, in which lot, and every movement that led to it.",
     tables=(ITEMS, LEVELS, VALUES, MOVEMENTS),
     handles={

@@ -16,7 +16,7 @@ ITEMS: Final = Table(
         "description": "text",
         "base_unit": "text",
         "available": "numeric",
-        "quarantined": "numeric",
+        "quarantined": "numeric",  # ours and suppliers'; the levels tell whose
         "rejected": "numeric",
         "consigned": "numeric",
         "moved_at": "timestamptz",
@@ -91,6 +91,7 @@ MOVEMENTS: Final = Table(
         "supplier_id": "text",
         "department": "text",
         "reason_code": "text",
+        "consumption": "integer",  # of consigned goods: the number by which it is taken back
     },
     selectors=("facility", "item_id", "receipt_id", "movement"),
 )
@@ -129,15 +130,15 @@ STOCK_ON_HAND: Final = Query(
     why="What all movements come to, by lot and place; on both clocks at once, too.",
     sql="""
         SELECT facility, holder, item_id, description, lot, expires_on, storage_location,
-               disposition, sum(quantity) AS on_hand, base_unit
+               disposition, owner_id, sum(quantity) AS on_hand, base_unit
           FROM {stock_movements} movements
          WHERE (%(facility)s::text IS NULL OR facility = %(facility)s::text)
            AND (%(item_id)s::text IS NULL OR item_id = %(item_id)s::text)
          GROUP BY facility, holder, item_id, description, lot, expires_on, storage_location,
-                  disposition, base_unit
+                  disposition, owner_id, base_unit
         HAVING sum(quantity) <> 0
          ORDER BY facility, description, holder, expires_on NULLS LAST, lot, storage_location,
-                  disposition
+                  disposition, owner_id
     """,
     parameters={"facility": "text", "item_id": "text"},
 )

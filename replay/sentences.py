@@ -250,6 +250,8 @@ SENTENCES: Final[dict[str, str]] = {
     " {returned_on}",
     "purchase_order.line_consumed": "{part_of_line} was used on {consumed_on} (consumption"
     " {consumption}): {amount:money} are owed",
+    "purchase_order.line_consumption_reversed": "{part_of_line} of consumption {consumption} was"
+    " not used after all: {amount:money} are owed no more",
     "purchase_order.discarded": "{who} gave the draft up before it had a line",
     "purchase_order.finally_closed": "{closed_by} closed the order for good{left_behind}",
     "purchase_order.final_close_removed": "{reopened_by} took the final close back",

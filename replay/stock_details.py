@@ -74,6 +74,11 @@ def _for_case(told: Told) -> str:
     return f" in case {case}" if case else ""
 
 
+def _as_consumption(told: Told) -> str:
+    number = told.data.get("consumption")
+    return f" (consumption {number})" if number else ""
+
+
 def _count(told: Told) -> str:
     """Each bin: what was found, and what the books said."""
     bins = []
@@ -109,6 +114,7 @@ STOCK_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "why_taken": _why_taken,
     "for_requisition": _for_requisition,
     "in_case": _for_case,
+    "as_consumption": _as_consumption,
     "counts_told": _count,
     "moves_told": _move,
 }

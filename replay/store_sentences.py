@@ -58,7 +58,9 @@ STORE_SENTENCES: Final[dict[str, str]] = {
     "stock_item.consigned": "{consigned_by} took in {parcels_told} on consignment on"
     " {consigned_on}, delivery note {delivery_note}, at {unit_price} {currency} a unit once used",
     "stock_item.consumed": "{consumed_by} used {parcels_told} in department {department}{in_case}"
-    " on {consumed_on}: {amount:money} are owed",
+    " on {consumed_on}{as_consumption}: {amount:money} are owed",
+    "stock_item.consumption_reversed": "{reversed_by} took consumption {consumption} back on"
+    " {reversed_on}: {parcels_told} were not used, and {amount:money} are not owed",
     "stock_item.consignment_returned": "{returned_by} gave {parcels_told} back to their owner on"
     " {returned_on}",
 }

@@ -3,8 +3,9 @@
 Funds are asked for when something is reserved or ordered, for what a save takes more than it gives
 back: an order may take up what its wish had reserved, and give it back, on an overdrawn line too.
 What was liquidated or spent is told whatever the budget says, for it has happened: with what the
-budget lacked for it. Goods beyond the order are the exception. They can still be declined, and so
-they are asked for as an order is.
+budget lacked for it. So is what was never asked for, as goods of a supplier that were used. Goods
+beyond the order are the exception. They can still be declined, and so they are asked for as an
+order is.
 """
 
 from collections.abc import Iterable
@@ -26,6 +27,7 @@ from domain.budgets.events import (
 )
 from domain.budgets.state import BudgetLine, Year, evolve
 from domain.event import DocumentRef
+from domain.frozen import replace
 from domain.legal_entities.events import BudgetControl
 
 _ASKS: Final = (
@@ -46,7 +48,8 @@ class Wanted:
     """What one line of a document should hold, in the budget line's currency.
 
     `ended`: nothing more is expected of it, so what is open no more is a residue. `exceeds`: this
-    save takes in more than was ordered.
+    save takes in more than was ordered. `owed`: all of it has happened, as use of consigned goods
+    has; it belongs to the year in which it did.
     """
 
     document: DocumentRef
@@ -54,6 +57,7 @@ class Wanted:
     holding: Holding
     ended: bool = False
     exceeds: bool = False
+    owed: bool = False
 
 
 def commit(
@@ -70,13 +74,15 @@ def commit(
     """
     known = found(budget_line.commitments, wanted.document.id, wanted.line)
     had = known or Commitment(fiscal_year=fiscal_year)
+    if wanted.owed:
+        had = replace(had, fiscal_year=fiscal_year)
     if wanted.holding == had.holding:
         return ()
     drafted = _facts(had, wanted)
     line, facts, earlier = budget_line, list[CommitmentEvent](), tuple(before)
     for fact in drafted:
         freed = _freed((*earlier, *facts), fact.fiscal_year)
-        settled = _funded(line, fact, control, freed, exceeds=wanted.exceeds)
+        settled = _funded(line, fact, control, freed, wanted)
         line = evolve(line, settled)
         facts.append(settled)
     return tuple(facts)
@@ -144,8 +150,7 @@ def _funded(
     fact: CommitmentEvent,
     control: BudgetControl,
     freed: Decimal,
-    *,
-    exceeds: bool,
+    wanted: Wanted,
 ) -> CommitmentEvent:
     """The fact as it may be recorded, with what the budget lacked for it."""
     if not isinstance(fact, _ASKS) or fact.amount <= 0:
@@ -154,7 +159,8 @@ def _funded(
     lacking = fact.amount - max(year.available, freed, ZERO)
     if lacking <= 0:
         return fact
-    is_done = isinstance(fact, BudgetLineExpenditureRecorded) and not exceeds
+    is_spent = isinstance(fact, BudgetLineExpenditureRecorded) and not wanted.exceeds
+    is_done = is_spent or wanted.owed
     left = year.overrides.get(fact.document.id, ZERO)
     if control == "hard" and not is_done and lacking > left:
         raise _insufficient(line, year, fact)

@@ -3,7 +3,8 @@
 An approved wish reserves what no order has taken. An order drafted for it keeps that reserve, so
 that the funds are never free in between; once issued it is an open commitment. What was received
 (two-way lines: billed) at the order's price is liquidated; what the books show as expense is spent.
-Goods for stock are no expense of anybody until they are issued, so they hold nothing here.
+Goods for stock are no expense of anybody until they are issued, so they hold nothing here. Nor do
+consigned ones until they are used: then it is liquidated and spent at once, by who used them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,7 @@ class Held(NamedTuple):
     line: int
     holding: Holding
     ended: bool
+    owed: bool = False  # It has happened: nobody is asked for it.
 
 
 def of_requisition(requisition: Requisition) -> Iterator[Held]:
@@ -53,6 +55,8 @@ def of_requisition(requisition: Requisition) -> Iterator[Held]:
 def of_order(order: PurchaseOrder) -> Iterator[Held]:
     """Each expense line's reserve or open commitment, by who pays it, and what it has come to."""
     for number, line in order.lines.items():
+        if line.is_consigned:
+            yield from _of_consigned(order, number, line)
         if line.terms.accounting != "expense":
             continue
         done = _done(line) or order.stage == "finally_closed"
@@ -73,7 +77,7 @@ def exceeding(before: PurchaseOrder | None, after: PurchaseOrder) -> frozenset[i
     return frozenset(
         number
         for number, line in after.lines.items()
-        if line.received > max(line.ordered, _received(before, number))
+        if not line.is_consigned and line.received > max(line.ordered, _received(before, number))
     )
 
 
@@ -119,6 +123,20 @@ def _of_issued(line: Line, done: bool, currency: str) -> Holding:
     liquidated = line.amount if came == line.ordered else min(worth, line.amount)
     still_open = ZERO if done else line.amount - liquidated
     return Holding(open=still_open, liquidated=liquidated, spent=_spent(line))
+
+
+def _of_consigned(order: PurchaseOrder, number: int, line: Line) -> Iterator[Held]:
+    """What each department used, and its part of what bills ask beyond that."""
+    used = line.ledger.used_by
+    weights = [each.amount for each in used.values()]
+    billed = line.ledger.net_invoiced.amount - line.ledger.cleared
+    shares = [ZERO for _ in weights]
+    if any(weights):
+        shares = list(allocated(billed, weights, order.currency))
+    for (department, total), more in zip(used.items(), shares, strict=True):
+        holding = Holding(liquidated=total.amount, spent=total.amount + more)
+        payer = (department or order.department, line.terms.item_class)
+        yield Held(*payer, number, holding, ended=True, owed=True)
 
 
 def _done(line: Line) -> bool:

@@ -18,16 +18,19 @@ from domain.purchase_orders.consignment_errors import (
     PurchaseOrderNotConsignment,
 )
 from domain.purchase_orders.control_events import OrderType
+from domain.purchase_orders.errors import PurchaseOrderWrongStage
 from domain.purchase_orders.ledger import line_of, require_deliverable, require_receiver
 from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineConsigned,
     PurchaseOrderLineConsignmentReturned,
     PurchaseOrderLineConsumed,
+    PurchaseOrderLineConsumptionReversed,
 )
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.order import PurchaseOrder
 from domain.quantity import Pack
 from domain.stock.commands import ConsumeConsignment, ReceiveConsignment, ReturnConsignment
+from domain.stock.events import StockItemConsumptionReversed
 from domain.stock.state import ZERO, StockItem
 
 
@@ -96,6 +99,35 @@ def use(
         currency=order.currency,
         consumed_on=command.consumed_on,
         stock_item=item.ref,
+        department=command.department,
+    )
+
+
+def reverse_use(
+    order: PurchaseOrder,
+    fact: StockItemConsumptionReversed,
+    item: StockItem,
+    waived: Collection[str] = NONE_WAIVED,
+) -> PurchaseOrderLineConsumptionReversed:
+    """A use was recorded in error. What is billed of it is more than came, as after a return.
+
+    An order that has ended for good has settled what it owes: finance opens it first.
+    """
+    require_receiver(order, fact.reversed_by, waived=waived)
+    if order.stage == "finally_closed":
+        raise PurchaseOrderWrongStage(order.number, order.stage, "issued")
+    assert fact.purchase_order_line is not None, "a use of an order is of one of its lines"
+    assert fact.purchase_order_consumption is not None, "a use of an order has a number there"
+    line_of(order, fact.purchase_order_line)
+    return PurchaseOrderLineConsumptionReversed(
+        consumption=fact.purchase_order_consumption,
+        line=fact.purchase_order_line,
+        quantity=sum((each.quantity for each in fact.parcels), ZERO),
+        amount=fact.amount,
+        currency=fact.currency,
+        reversed_on=fact.reversed_on,
+        stock_item=item.ref,
+        department=fact.department,
     )
 
 

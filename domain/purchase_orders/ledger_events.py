@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar, Final
 
 from domain.event import DocumentRef, Event
-from domain.ids import Id, LineNo, Number
+from domain.ids import Code, Id, LineNo, Number
 from domain.money import Amount, Currency, UnitPrice
 from domain.purchase_orders.lines import CostShare
 from domain.quantity import Quantity
@@ -182,6 +182,21 @@ class PurchaseOrderLineConsumed(Event):
     currency: Currency
     consumed_on: date
     stock_item: DocumentRef
+    department: Code | None = None  # that used them, and bears them; none: never told
+
+
+class PurchaseOrderLineConsumptionReversed(Event):
+    """Ledger: so much of a use was recorded in error; the goods lie here and nothing is owed."""
+
+    TYPE: ClassVar[str] = "purchase_order.line_consumption_reversed"
+    consumption: LineNo
+    line: LineNo
+    quantity: Quantity
+    amount: Amount
+    currency: Currency
+    reversed_on: date
+    stock_item: DocumentRef
+    department: Code
 
 
 LedgerEvent = (
@@ -198,6 +213,7 @@ LedgerEvent = (
     | PurchaseOrderLineConsigned
     | PurchaseOrderLineConsignmentReturned
     | PurchaseOrderLineConsumed
+    | PurchaseOrderLineConsumptionReversed
 )
 LEDGER_EVENTS: Final = (
     PurchaseOrderLineReceived,
@@ -213,4 +229,5 @@ LEDGER_EVENTS: Final = (
     PurchaseOrderLineConsigned,
     PurchaseOrderLineConsignmentReturned,
     PurchaseOrderLineConsumed,
+    PurchaseOrderLineConsumptionReversed,
 )

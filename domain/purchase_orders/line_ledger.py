@@ -12,6 +12,7 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineConsigned,
     PurchaseOrderLineConsignmentReturned,
     PurchaseOrderLineConsumed,
+    PurchaseOrderLineConsumptionReversed,
     PurchaseOrderLineCredited,
     PurchaseOrderLineInspected,
     PurchaseOrderLineInvoiced,
@@ -34,6 +35,7 @@ _Layer = (
     | PurchaseOrderLineUsed
     | PurchaseOrderLineUseReversed
     | PurchaseOrderLineConsumed
+    | PurchaseOrderLineConsumptionReversed
 )
 
 _Billed = PurchaseOrderLineInvoiced | PurchaseOrderLineInvoiceReversed | PurchaseOrderLineCredited
@@ -61,7 +63,8 @@ class Ledger:
 
     A usage of a bill-only order, or what was used of consigned goods, stands there as a receipt
     does: it is what is owed for. `consigned` is what of the latter was laid down here and not taken
-    back, used or not.
+    back, used or not; `used_by` is what departments used of it, by who bears it: empty for the
+    department of the order, where none was told.
 
     `cleared` is what invoices less credits have put against goods received. `accepted` and
     `rejected` are what inspections found of the goods that are still here.
@@ -70,6 +73,7 @@ class Ledger:
     received: Total = NOTHING
     consigned: Decimal = ZERO
     consigned_ever: Decimal = ZERO
+    used_by: Mapping[str, Total] = field(default_factory=dict)
     receipt_corrected: Total = NOTHING
     accepted: Decimal = ZERO
     rejected: Decimal = ZERO
@@ -123,6 +127,8 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
         return replace(ledger, consigned=ledger.consigned + event.quantity, consigned_ever=ever)
     if isinstance(event, PurchaseOrderLineConsignmentReturned):
         return replace(ledger, consigned=ledger.consigned - event.quantity)
+    if isinstance(event, PurchaseOrderLineConsumed | PurchaseOrderLineConsumptionReversed):
+        ledger = replace(ledger, used_by=_used_by(ledger, event))
     entry = (event.quantity, event.amount)
     match event:
         case PurchaseOrderLineReceived() | PurchaseOrderLineUsed() | PurchaseOrderLineConsumed():
@@ -133,7 +139,11 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
             corrected = ledger.receipt_corrected.plus(*entry)
             layers = _layered(ledger, event, 1)
             return replace(ledger, receipt_corrected=corrected, receipts=layers)
-        case PurchaseOrderLineReceiptReversed() | PurchaseOrderLineUseReversed():
+        case (
+            PurchaseOrderLineReceiptReversed()
+            | PurchaseOrderLineUseReversed()
+            | PurchaseOrderLineConsumptionReversed()
+        ):
             reverted = ledger.receipt_reversed.plus(*entry)
             return replace(ledger, receipt_reversed=reverted, receipts=_layered(ledger, event, -1))
         case PurchaseOrderLineReturned():
@@ -187,6 +197,15 @@ def _dated(
     return ledger.came_on if day is None else {**ledger.came_on, _source(event): day}
 
 
+def _used_by(
+    ledger: Ledger, event: PurchaseOrderLineConsumed | PurchaseOrderLineConsumptionReversed
+) -> Mapping[str, Total]:
+    sign = 1 if isinstance(event, PurchaseOrderLineConsumed) else -1
+    department = event.department or ""
+    used = ledger.used_by.get(department, NOTHING)
+    return {**ledger.used_by, department: used.plus(sign * event.quantity, sign * event.amount)}
+
+
 def _asked(
     ledger: Ledger, event: PurchaseOrderLineInvoiced | PurchaseOrderLineCredited, sign: int
 ) -> Mapping[str, Total]:
@@ -207,6 +226,6 @@ def _named(ledger: Ledger, event: _Billed, sign: int) -> Mapping[str, Decimal]:
 def _source(event: _Layer) -> str:
     if isinstance(event, PurchaseOrderLineUsed | PurchaseOrderLineUseReversed):
         return f"usage {event.usage}"
-    if isinstance(event, PurchaseOrderLineConsumed):
+    if isinstance(event, PurchaseOrderLineConsumed | PurchaseOrderLineConsumptionReversed):
         return f"consumption {event.consumption}"
     return event.receipt.id

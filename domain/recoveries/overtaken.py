@@ -10,6 +10,7 @@ from decimal import Decimal
 from domain.event import Event
 from domain.invoices.state import Invoice
 from domain.purchase_orders.ledger_events import (
+    PurchaseOrderLineConsumptionReversed,
     PurchaseOrderLineCredited,
     PurchaseOrderLineInspected,
     PurchaseOrderLineReceiptCorrected,
@@ -28,6 +29,7 @@ _CAUSES: dict[type[Event], Cause] = {
     PurchaseOrderLineReceiptCorrected: "receipt_corrected",
     PurchaseOrderLineReceiptReversed: "receipt_reversed",
     PurchaseOrderLineUseReversed: "receipt_reversed",
+    PurchaseOrderLineConsumptionReversed: "receipt_reversed",
 }
 
 

@@ -68,22 +68,26 @@ def _moved(amount: str, charges: Sequence[Facts], account: Account, inventory: S
     yield "inventory", inventory, amount, None
 
 
-def _consumed(event: Recorded) -> Iterator[Posting]:
-    """The supplier's goods are used: an expense, and owed to him."""
-    data = event.data
-    yield Posting(
-        _owed(data["amount"], data.get("purchase_order_line")),
-        data["currency"],
-        data["consumed_on"],
-        data["supplier_id"],
-        data.get("purchase_order"),
-        department=data["department"],
-    )
+def _consigned(day: str, side: Side) -> Book:
+    """The supplier's goods are used: an expense, and owed to him. Taken back, neither."""
+
+    def book(event: Recorded) -> Iterator[Posting]:
+        data = event.data
+        yield Posting(
+            _owed(data["amount"], side, data.get("purchase_order_line")),
+            data["currency"],
+            data[day],
+            data["supplier_id"],
+            data.get("purchase_order"),
+            department=data["department"],
+        )
+
+    return book
 
 
-def _owed(amount: str, order_line: int | None) -> Sides:
-    yield "expense", "debit", amount, order_line
-    yield "grir_consignment", "credit", amount, order_line
+def _owed(amount: str, side: Side, order_line: int | None) -> Sides:
+    yield "expense", side, amount, order_line
+    yield "grir_consignment", OTHER_SIDE[side], amount, order_line
 
 
 STOCK_BOOKS: Final[dict[str, Book]] = {
@@ -94,5 +98,6 @@ STOCK_BOOKS: Final[dict[str, Book]] = {
     "stock_item.scrapped": _against("inventory_adjustment", "scrapped_on", "credit"),
     "stock_item.transferred_out": _transferred("to_legal_entity", "credit"),
     "stock_item.transferred_in": _transferred("from_legal_entity", "debit"),
-    "stock_item.consumed": _consumed,
+    "stock_item.consumed": _consigned("consumed_on", "debit"),
+    "stock_item.consumption_reversed": _consigned("reversed_on", "credit"),
 }

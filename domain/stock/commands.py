@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from domain.charges import StatedCharge
 from domain.event import Command
-from domain.stock.parcels import Disposition, RequisitionLineRef
+from domain.stock.parcels import ConsignedDisposition, Disposition, RequisitionLineRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,10 @@ class ScrapStock(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveStock(Command):
-    """Goods are put elsewhere, or judged anew: quarantined, released, rejected."""
+    """Goods are put elsewhere, or judged anew: quarantined, released, rejected.
+
+    With a supplier they are those that he consigned, which are quarantined or released only.
+    """
 
     stock_item_id: str
     moved_by: str
@@ -118,6 +121,7 @@ class MoveStock(Command):
     disposition: Disposition
     to_disposition: Disposition
     to_storage_location: str | None = None  # none: they stay where they are
+    supplier_id: str | None = None  # the owner; none: they are ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +174,22 @@ class ConsumeConsignment(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReverseConsumption(Command):
+    """Goods that were recorded as used were not: all that stands of it, or as much as is named."""
+
+    stock_item_id: str
+    consumption: int
+    reversed_by: str
+    reversed_on: date
+    reason_code: str
+    quantity: Decimal | None = None
+    lot: str | None = None
+    serials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnConsignment(Command):
-    """A supplier takes unused goods of his back."""
+    """A supplier takes unused goods of his back, recalled ones out of quarantine."""
 
     stock_item_id: str
     returned_by: str
@@ -179,3 +197,4 @@ class ReturnConsignment(Command):
     supplier_id: str
     reason_code: str
     wanted: Wanted
+    disposition: ConsignedDisposition = "consigned"

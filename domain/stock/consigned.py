@@ -16,6 +16,7 @@ from domain.stock.events import (
     StockItemConsigned,
     StockItemConsignmentReturned,
     StockItemConsumed,
+    StockItemConsumptionReversed,
 )
 from domain.stock.parcels import Parcel
 
@@ -30,6 +31,9 @@ class Laid(NamedTuple):
     line: int | None = None
 
 
+Source = tuple[DocumentRef | None, int | None]  # an order and its line, or neither
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsignmentTerms:
     """What of a supplier's goods lies here, oldest first, and the notes that he delivered by.
@@ -41,6 +45,7 @@ class ConsignmentTerms:
     currency: str
     delivery_notes: tuple[str, ...] = ()
     laid: tuple[Laid, ...] = ()
+    sources: tuple[Source, ...] = ()  # What the goods ever came on, the first one first.
 
 
 Consignments = Mapping[str, ConsignmentTerms]  # by supplier
@@ -52,11 +57,13 @@ def laid_down(consignments: Consignments, event: StockItemConsigned) -> Consignm
     keeps_price = former is not None and event.purchase_order is not None
     before = former or ConsignmentTerms(unit_price=event.unit_price, currency=event.currency)
     came = Laid(_total(event.parcels), event.purchase_order, event.purchase_order_line)
+    is_known = came[1:] in before.sources
     terms = ConsignmentTerms(
         unit_price=before.unit_price if keeps_price else event.unit_price,
         currency=event.currency,
         delivery_notes=(*before.delivery_notes, normalised(event.delivery_note)),
         laid=(*before.laid, came),
+        sources=before.sources if is_known else (*before.sources, came[1:]),
     )
     return {**consignments, event.supplier_id: terms}
 
@@ -74,6 +81,22 @@ def picked_up(
         if each.quantity > gone:
             rest.append(each._replace(quantity=each.quantity - gone))
     laid = tuple(rest if is_used else reversed(rest))
+    return {**consignments, event.supplier_id: replace(terms, laid=laid)}
+
+
+def put_back(consignments: Consignments, event: StockItemConsumptionReversed) -> Consignments:
+    """What was not used after all lies here again, before what came on later orders."""
+    terms = consignments[event.supplier_id]
+    again = Laid(_total(event.parcels), event.purchase_order, event.purchase_order_line)
+    rank = terms.sources.index(again[1:])
+    first = next(
+        (n for n, each in enumerate(terms.laid) if terms.sources.index(each[1:]) >= rank),
+        len(terms.laid),
+    )
+    before, after = terms.laid[:first], terms.laid[first:]
+    if after and after[0][1:] == again[1:]:
+        again, after = after[0]._replace(quantity=after[0].quantity + again.quantity), after[1:]
+    laid = (*before, again, *after)
     return {**consignments, event.supplier_id: replace(terms, laid=laid)}
 
 

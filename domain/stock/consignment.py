@@ -7,11 +7,17 @@ order that they came on, or at the one that was agreed when they came without an
 from decimal import Decimal
 from typing import NamedTuple
 
+from domain.catalogue.recalls import recall_of
 from domain.catalogue.state import CatalogueItem
 from domain.event import DocumentRef
 from domain.money import exponent, extended
 from domain.numbers.state import normalised
-from domain.stock.commands import ConsumeConsignment, ReceiveConsignment, ReturnConsignment
+from domain.stock.commands import (
+    ConsumeConsignment,
+    PlacedParcel,
+    ReceiveConsignment,
+    ReturnConsignment,
+)
 from domain.stock.consigned import ConsignmentTerms, Laid, drawn, shared_out
 from domain.stock.days import check_came, check_left
 from domain.stock.decide import placed
@@ -29,7 +35,7 @@ from domain.stock.events import (
     StockItemConsumed,
     StockItemEvent,
 )
-from domain.stock.parcels import Parcel
+from domain.stock.parcels import ConsignedDisposition, Parcel
 from domain.stock.picking import Use, pick
 from domain.stock.state import ZERO, StockItem
 
@@ -52,22 +58,25 @@ class Part(NamedTuple):
 
 
 class Worth(NamedTuple):
-    """What used goods are owed for."""
+    """What used goods are owed for, and which use of its order it is."""
 
     unit_price: Decimal
     amount: Decimal
     currency: str
+    consumption: int | None = None
 
 
-def consign(item: StockItem, command: ReceiveConsignment, asked: Asked) -> Events:
-    """The supplier's goods are put down."""
+def consign(
+    item: StockItem, command: ReceiveConsignment, asked: Asked, of: CatalogueItem
+) -> Events:
+    """The supplier's goods are put down; those under a recall in quarantine."""
     exponent(asked.currency)
     check_came(item, command.consigned_on, command)
     if not command.parcels:
         raise StockItemQuantityNotPositive(ZERO)
     supplier = command.supplier_id
     _check_delivery(item, command, asked.currency)
-    parcels = tuple(placed(item, each, "consigned", supplier) for each in command.parcels)
+    parcels = tuple(placed(item, each, _standing(each, of), supplier) for each in command.parcels)
     _check_named_once(item, parcels)
     return (
         StockItemConsigned(
@@ -133,6 +142,8 @@ def consumed(
         case_reference=command.case_reference,
         purchase_order=part.laid.purchase_order,
         purchase_order_line=part.laid.line,
+        consumption=item.consumptions_told + 1,
+        purchase_order_consumption=worth.consumption,
     )
 
 
@@ -140,7 +151,7 @@ def to_give_back(item: StockItem, command: ReturnConsignment) -> tuple[Part, ...
     """What goes, by the order line that it came on: what came last goes first."""
     terms = _terms(item, command.supplier_id)
     check_left(item, command.returned_on, command)
-    parcels = pick(item, command.wanted, "consigned", owner_id=command.supplier_id)
+    parcels = pick(item, command.wanted, command.disposition, owner_id=command.supplier_id)
     return _parts(drawn(reversed(terms.laid), command.wanted.quantity), parcels)
 
 
@@ -170,8 +181,13 @@ def _check_delivery(item: StockItem, command: ReceiveConsignment, currency: str)
     if normalised(command.delivery_note) in terms.delivery_notes:
         raise StockItemDeliveryRepeated(item.number, command.delivery_note)
     is_other = terms.currency != currency
-    if is_other and item.on_hand("consigned", command.supplier_id):
+    if is_other and any(each.quantity for each in terms.laid):
         raise StockItemOtherCurrency(item.number, currency, terms.currency)
+
+
+def _standing(parcel: PlacedParcel, of: CatalogueItem) -> ConsignedDisposition:
+    is_recalled = recall_of(of, parcel.lot, parcel.serials) is not None
+    return "quarantined" if is_recalled else "consigned"
 
 
 def _check_named_once(item: StockItem, parcels: tuple[Parcel, ...]) -> None:

@@ -40,7 +40,15 @@ from domain.stock.events import (
     StockItemOpened,
     StockItemScrapped,
 )
-from domain.stock.parcels import Cost, CountedParcel, Disposition, Parcel
+from domain.stock.parcels import (
+    CONSIGNED_DISPOSITIONS,
+    OUR_DISPOSITIONS,
+    USABLE,
+    Cost,
+    CountedParcel,
+    Disposition,
+    Parcel,
+)
 from domain.stock.picking import Use, check_units, pick
 from domain.stock.state import ZERO, StockItem, bin_key, share
 
@@ -107,15 +115,17 @@ def scrap(item: StockItem, command: ScrapStock) -> Events:
 
 
 def move(item: StockItem, command: MoveStock, of: CatalogueItem) -> Events:
-    """Goods are put elsewhere or judged anew. Consigned ones come and go by other commands.
+    """Goods are put elsewhere or judged anew. Those of a supplier stay his while they are.
 
     A recalled lot is not released; that a lot is past its date is no reason not to.
     """
-    if "consigned" in (command.disposition, command.to_disposition):
+    supplier = command.supplier_id
+    allowed = OUR_DISPOSITIONS if supplier is None else CONSIGNED_DISPOSITIONS
+    if not {command.disposition, command.to_disposition} <= {*allowed}:
         raise StockItemNothingMoves(item.number)
-    releases = command.to_disposition == "available" != command.disposition
+    releases = command.to_disposition in USABLE and command.disposition not in USABLE
     use = Use(date.min, of) if releases else None
-    taken = pick(item, command.wanted, command.disposition, use=use)
+    taken = pick(item, command.wanted, command.disposition, use=use, owner_id=supplier)
     placed_there = tuple(
         each.model_copy(
             update={
@@ -161,7 +171,7 @@ def placed(
 ) -> Parcel:
     """The parcel as it lies here from now on; a unit that lies here already is refused."""
     check_units(parcel.quantity, parcel.serials)
-    _check_new_serials(item, parcel.serials)
+    check_new_serials(item, parcel.serials)
     return Parcel(
         quantity=parcel.quantity,
         disposition=disposition,
@@ -210,7 +220,8 @@ def _check_found_serials(item: StockItem, found: list[CountedParcel]) -> None:
             raise StockItemSerialHere(item.number, serial)
 
 
-def _check_new_serials(item: StockItem, serials: tuple[str, ...]) -> None:
+def check_new_serials(item: StockItem, serials: tuple[str, ...]) -> None:
+    """Raises where a unit that comes lies here already."""
     here = {serial for each in item.bins.values() for serial in each.serials}
     for serial in serials:
         if serial in here:

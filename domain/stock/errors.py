@@ -205,14 +205,15 @@ class StockItemCostKnown(Rejected):
 
 
 class StockItemNothingMoves(Rejected):
-    """The goods are there already, or consigned goods were to become ours without being used."""
+    """The goods are there already, or would become whose they are not by being moved."""
 
     code = "stock_item.nothing_moves"
 
     def __init__(self, number: str) -> None:
         super().__init__(
-            f"{number} is there already, or is consigned and only its place may change; name"
-            " another disposition or storage location."
+            f"{number} is there already, or is a supplier's: such goods are `consigned` or"
+            " `quarantined`, under his id (`supplier_id`); name another disposition or storage"
+            " location."
         )
 
 

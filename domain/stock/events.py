@@ -176,6 +176,29 @@ class StockItemConsumed(Event):
     case_reference: Number | None = None  # the procedure, as a token that names no person
     purchase_order: DocumentRef | None = None
     purchase_order_line: LineNo | None = None
+    consumption: LineNo | None = None  # by its number within the stock item; none: never told
+    purchase_order_consumption: LineNo | None = None  # by its number within the order
+
+
+class StockItemConsumptionReversed(Event):
+    """What was recorded as used was not, or not all of it: it lies here again and owes nothing.
+
+    Recalled units are quarantined as they come back.
+    """
+
+    TYPE: ClassVar[str] = "stock_item.consumption_reversed"
+    consumption: LineNo
+    supplier_id: Id
+    department: Code
+    reversed_on: date
+    reversed_by: Code
+    reason_code: Code
+    amount: Amount
+    currency: Currency
+    parcels: tuple[Parcel, ...]
+    purchase_order: DocumentRef | None = None
+    purchase_order_line: LineNo | None = None
+    purchase_order_consumption: LineNo | None = None
 
 
 class StockItemConsignmentReturned(Event):
@@ -204,6 +227,7 @@ StockItemEvent = (
     | StockItemTransferredIn
     | StockItemConsigned
     | StockItemConsumed
+    | StockItemConsumptionReversed
     | StockItemConsignmentReturned
 )
 EVENTS: Final = (
@@ -219,5 +243,6 @@ EVENTS: Final = (
     StockItemTransferredIn,
     StockItemConsigned,
     StockItemConsumed,
+    StockItemConsumptionReversed,
     StockItemConsignmentReturned,
 )

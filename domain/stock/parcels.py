@@ -9,7 +9,8 @@ from domain.money import Amount, Currency
 from domain.quantity import Quantity
 
 # Available goods may be issued; quarantined ones wait for a judgement; rejected ones wait for
-# their way back; consigned ones lie here and are the supplier's until they are used.
+# their way back; consigned ones lie here and are the supplier's until they are used. Of what is the
+# supplier's, only consigned goods are used; quarantined ones have his name too.
 Disposition = Literal["available", "quarantined", "rejected", "consigned"]
 DISPOSITIONS: Final[tuple[Disposition, ...]] = (
     "available",
@@ -17,6 +18,10 @@ DISPOSITIONS: Final[tuple[Disposition, ...]] = (
     "rejected",
     "consigned",
 )
+ConsignedDisposition = Literal["consigned", "quarantined"]
+OUR_DISPOSITIONS: Final[tuple[Disposition, ...]] = ("available", "quarantined", "rejected")
+USABLE: Final[frozenset[Disposition]] = frozenset({"available", "consigned"})
+CONSIGNED_DISPOSITIONS: Final[tuple[ConsignedDisposition, ...]] = ("consigned", "quarantined")
 
 
 class Parcel(Value):

@@ -17,11 +17,13 @@ from domain.event import DocumentRef
 from domain.frozen import replace
 from domain.ids import derived_id
 from domain.money import rounded
-from domain.stock.consigned import ConsignmentTerms, laid_down, picked_up
+from domain.stock.consigned import ConsignmentTerms, laid_down, picked_up, put_back
+from domain.stock.consumptions import Consumptions, with_use, without_use
 from domain.stock.events import (
     StockItemConsigned,
     StockItemConsignmentReturned,
     StockItemConsumed,
+    StockItemConsumptionReversed,
     StockItemCounted,
     StockItemEvent,
     StockItemIssued,
@@ -72,6 +74,7 @@ class StockItem:
     """`worth` is the value of what is ours; `last` the one it had when there was some of it.
 
     `issued` is what departments took and have not given back; `since` the day of its first goods.
+    `consumptions` are the latest uses of consigned goods, of which `consumptions_told` there were.
     """
 
     id: str
@@ -87,6 +90,8 @@ class StockItem:
     consignments: Mapping[str, ConsignmentTerms] = field(default_factory=dict)
     issued: Mapping[str, Issued] = field(default_factory=dict)
     since: date | None = None
+    consumptions: Consumptions = field(default_factory=dict)
+    consumptions_told: int = 0
 
     @property
     def ref(self) -> DocumentRef:
@@ -171,7 +176,14 @@ def evolve(state: StockItem | None, event: StockItemEvent) -> StockItem:
             state = _since(state, event.consigned_on)
             consignments = laid_down(state.consignments, event)
             return _in(replace(state, consignments=consignments), event.parcels, ())
-        case StockItemConsumed() | StockItemConsignmentReturned():
+        case StockItemConsumed():
+            return _out(_used(state, event), event.parcels, ())
+        case StockItemConsumptionReversed():
+            consignments = put_back(state.consignments, event)
+            consumptions = without_use(state.consumptions, event)
+            state = replace(state, consignments=consignments, consumptions=consumptions)
+            return _in(state, event.parcels, ())
+        case StockItemConsignmentReturned():
             consignments = picked_up(state.consignments, event)
             return _out(replace(state, consignments=consignments), event.parcels, ())
         case _:
@@ -193,6 +205,15 @@ def _opened(event: StockItemOpened) -> StockItem:
 def _since(state: StockItem, day: date) -> StockItem:
     is_first = state.since is None or day < state.since
     return replace(state, since=day) if is_first else state
+
+
+def _used(state: StockItem, event: StockItemConsumed) -> StockItem:
+    return replace(
+        state,
+        consignments=picked_up(state.consignments, event),
+        consumptions=with_use(state.consumptions, event),
+        consumptions_told=event.consumption or state.consumptions_told,
+    )
 
 
 def _in(state: StockItem, parcels: Iterable[Parcel], costs: Iterable[Cost]) -> StockItem:

@@ -14,11 +14,13 @@ _Facts = Mapping[str, Any]
 _Posted = Iterator[tuple[str, str, Decimal]]  # account, currency, debit less credit
 
 _USED: Final = "stock_item.consumed"  # Goods of the supplier, which are owed for from then on.
+_NOT_USED: Final = "stock_item.consumption_reversed"
 _GOODS_IN: Final = ("receipt.posted", "receipt.corrected", "purchase_order.line_used", _USED)
 _GOODS_OUT: Final = (
     "receipt.reversed",
     "receipt.goods_returned",
     "purchase_order.line_use_reversed",
+    _NOT_USED,
 )
 _BILLED: Final = ("invoice.accounted",)
 _BILL_GONE: Final = ("invoice.voided", "invoice.unlinked")
@@ -58,7 +60,7 @@ def _goods(event: Told) -> Iterator[tuple[int, _Facts]]:
     if event.type.startswith("purchase_order."):
         yield event.data["line"], event.data
         return
-    if event.type == _USED:
+    if event.type in (_USED, _NOT_USED):
         yield event.data.get("purchase_order_line", 0), event.data
         return
     for line in event.data["lines"]:

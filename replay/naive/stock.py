@@ -15,6 +15,7 @@ _CAME: Final = (
     "stock_item.issue_returned",
     "stock_item.transferred_in",
     "stock_item.consigned",
+    "stock_item.consumption_reversed",
 )
 _WENT: Final = (
     "stock_item.taken_back",

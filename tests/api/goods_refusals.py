@@ -58,7 +58,10 @@ GOODS_REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, 
         (person, f"{STOCK}/{act}", UNKNOWN, dict[str, Any](), 404, "document.not_found")
         for person, acts in (
             ("kim", ("issues", "issue-returns", "moves", "transfers")),
-            ("kim", ("consignments", "consumptions", "consignment-returns")),
+            (
+                "kim",
+                ("consignments", "consumptions", "consignment-returns", "consumption-reversals"),
+            ),
             ("cora", ("counts", "scraps")),
         )
         for act in acts

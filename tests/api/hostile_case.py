@@ -72,6 +72,7 @@ CONTRADICTIONS: Final[dict[str, Json]] = {
     "/v1/stock-items/{stock_item_id}/consignments": {"parcels": [_TWO_AS_ONE]},
     "/v1/stock-items/{stock_item_id}/consignment-returns": {"quantity": "9999999"},
     "/v1/stock-items/{stock_item_id}/consumptions": {"quantity": "9999999"},
+    "/v1/stock-items/{stock_item_id}/consumption-reversals": {"quantity": "9999999"},
     "/v1/unordered-deliveries": {"facility": "ELSEWHERE"},
     "/v1/unordered-deliveries/{unordered_delivery_id}/match": {"lines": []},
     "/v1/unordered-deliveries/{unordered_delivery_id}/send-back": {"sent_on": "1999-12-31"},

@@ -12,6 +12,7 @@ ISSUED_AT = "2026-03-01T09:00:00Z"  # The day before the goods of the examples c
 ORDER = "/v1/purchase-orders/{purchase_order_id}"
 RECEIPT = "/v1/receipts/{receipt_id}"
 STOCK = "/v1/stock-items/{stock_item_id}"
+SHELF = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d22"
 OPIOID = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d21"
 
 
@@ -89,4 +90,32 @@ def stock(story: Story) -> None:
     story.tell("kim", f"{STOCK}/transfers", kept)
     story.tell("kim", f"{STOCK}/consignments", kept)
     story.tell("kim", f"{STOCK}/consumptions", kept)
+    story.tell("kim", f"{STOCK}/consumption-reversals", kept)
     story.tell("kim", f"{STOCK}/consignment-returns", kept)
+    consignment_order(story, kept)
+
+
+def consignment_order(story: Story, kept: str) -> None:
+    """A shelf that an order fills: what is used of it is received by it, and one use was none."""
+    line = {
+        "line": 1,
+        "description": "Nitrile gloves",
+        "item_class": "medical_supplies",
+        "item_id": examples.ITEM,
+        "quantity": "60",
+        "pack": {"unit": "EA", "base_unit": "EA"},
+        "unit_price": "0.60",
+        "accounting": "consignment",
+    }
+    told: dict[str, Any] = {"number": "PO-4111", "requisition_id": None, "lines": [line]}
+    story.tell("ben", "/v1/purchase-orders", id=SHELF, order_type="consignment", **told)
+    story.tell("ben", f"{ORDER}/submit", SHELF, approval_case_id=SHELF)
+    story.tell("ben", f"{ORDER}/issue", SHELF, effective_at=ISSUED_AT)
+    ordered = {"purchase_order_id": SHELF, "purchase_order_line": 1, "unit_price": None}
+    parcels = [{"quantity": "40", "lot": "C-119", "expires_on": "2028-02-29"}]
+    came = {**ordered, "currency": None, "delivery_note": "DN-7732", "parcels": parcels}
+    story.tell("kim", f"{STOCK}/consignments", kept, **came)
+    for quantity in ("50", "3"):  # Fifty-one came without an order, and are used first.
+        story.tell("kim", f"{STOCK}/consumptions", kept, quantity=quantity, lot=None)
+    whole = {"quantity": None, "reason_code": "wrong_case"}
+    story.tell("kim", f"{STOCK}/consumption-reversals", kept, consumption=3, **whole)

@@ -100,3 +100,76 @@ def test_quarantined_goods_are_listed_and_lots_are_suggested_in_order(
         ("moved", "0"),
         ("received", "6"),
     ]
+
+
+@pytest.fixture
+def shelf(office: Office) -> str:
+    """Ten pumps of the supplier came on a consignment order at 145.00; the id of their stock."""
+    for step in tour.PREPARE:
+        office.do(step.path, step.body, step.actor)
+    (line,) = tour.BUY[0].body["lines"]
+    line = {**line, "accounting": "consignment", "requisition_id": None, "requisition_line": None}
+    told = {"requisition_id": None, "order_type": "consignment", "lines": [line]}
+    office.do("purchase-orders", {**tour.BUY[0].body, **told}, "ben")
+    case = {"approval_case_id": tour.APPROVAL}
+    office.do(f"purchase-orders/{tour.ORDER}/submit", case, "ben")
+    office.do(f"approval-cases/{tour.APPROVAL}/approve", {}, "mia")
+    office.do(f"purchase-orders/{tour.ORDER}/issue", {}, "ben")
+    place = {"legal_entity": PLACE[0], "facility": PLACE[1]}
+    kept = {**place, "item_id": tour.ITEM, "base_unit": "EA"}
+    stock = str(office.do("stock-items", kept, "kim")["id"])
+    ordered = {"purchase_order_id": tour.ORDER, "purchase_order_line": 1}
+    parcels = [{"quantity": "10", "lot": "L-7"}]
+    came = {"supplier_id": tour.SUPPLIER, "delivery_note": "DN-1", "parcels": parcels}
+    office.do(f"stock-items/{stock}/consignments", {**came, **ordered}, "kim")
+    return stock
+
+
+def test_a_consignment_order_is_owed_for_by_use_and_for_no_use_that_was_taken_back(
+    office: Office, shelf: str
+) -> None:
+    use = {"supplier_id": tour.SUPPLIER, "department": "ICU", "quantity": "3"}
+    office.do(f"stock-items/{shelf}/consumptions", {**use, "case_reference": "CASE-7"}, "kim")
+    (line,) = office.see(f"purchase-orders/{tour.ORDER}")["data"]["lines"]
+    assert (line["consigned"], line["received"], line["received_amount"]) == ("10", "3", "435.00")
+    (owed,) = office.see("grir-balances")["data"]
+    assert (owed["purchase_order_line"], owed["balance"]) == (1, "435.00")
+    moves = office.see("stock-movements", movement="consumed")["data"]
+    assert [(each["quantity"], each["consumption"]) for each in moves] == [("-3", 1)]
+    wrong = {"consumption": 1, "quantity": "1", "reason_code": "not_opened"}
+    office.do(f"stock-items/{shelf}/consumption-reversals", wrong, "kim")
+    (line,) = office.see(f"purchase-orders/{tour.ORDER}")["data"]["lines"]
+    assert (line["received"], line["received_amount"]) == ("2", "290.00")
+    (owed,) = office.see("grir-balances")["data"]
+    assert owed["balance"] == "290.00"
+    shown = office.see(f"stock-items/{shelf}")["data"]
+    assert (shown["consigned"], shown["available"]) == ("8", "0")
+    sentence = office.see(f"stock-items/{shelf}/history")["steps"][-1]["sentence"]
+    assert sentence.startswith("kim took consumption 1 back on")
+    assert "were not used, and 145.00 USD are not owed" in sentence
+    response = office.post(
+        f"stock-items/{shelf}/consumption-reversals", {**wrong, "quantity": "3"}, "kim"
+    )
+    told = refused(response, 409, "stock_item.consumption_exceeded")
+    assert told["values"] == {"consumption": 1, "stands": "2"}
+
+
+def test_a_recall_finds_goods_of_a_supplier_and_holds_them_back(office: Office, shelf: str) -> None:
+    recall = {"recall": "Z-7", "recall_class": "I", "source": "fda", "reason_code": "sterility"}
+    office.do(f"catalogue-items/{tour.ITEM}/recalls", {**recall, "lots": ["L-7"]}, "rhea")
+    (row,) = office.see("questions/recall-exposure")["data"]
+    told = ("owner_id", "lot", "received", "left", "receipt_id")
+    assert [row[name] for name in told] == [tour.SUPPLIER, "L-7", "10", "10", None]
+    use = {"supplier_id": tour.SUPPLIER, "department": "ICU", "quantity": "1"}
+    path = f"stock-items/{shelf}/consumptions"
+    refused(office.post(path, use, "kim"), 409, "stock_item.recalled")
+    held = {"quantity": "10", "disposition": "consigned", "to_disposition": "quarantined"}
+    held |= {"supplier_id": tour.SUPPLIER, "reason_code": "recalled"}
+    office.do(f"stock-items/{shelf}/moves", held, "kim")
+    shown = office.see(f"stock-items/{shelf}")["data"]
+    assert (shown["consigned"], shown["quarantined"]) == ("0", "10")
+    gone = {"supplier_id": tour.SUPPLIER, "quantity": "10", "reason_code": "recalled"}
+    back = {**gone, "disposition": "quarantined"}
+    office.do(f"stock-items/{shelf}/consignment-returns", back, "kim")
+    (row,) = office.see("questions/recall-exposure")["data"]
+    assert (row["received"], row["left"]) == ("10", "0")

@@ -13,6 +13,7 @@ from domain.stock.commands import (
     PlacedParcel,
     ReceiveConsignment,
     ReturnConsignment,
+    ReverseConsumption,
     Wanted,
 )
 from domain.stock.events import StockItemConsigned, StockItemConsumed
@@ -69,6 +70,17 @@ def used(quantity: str = "1", *serials: str, person: str = "kim") -> ConsumeCons
     )
 
 
+def not_used(consumption: int = 1, **told: Any) -> ReverseConsumption:
+    values: dict[str, Any] = {"reversed_by": "kim", "reversed_on": TODAY, **told}
+    return ReverseConsumption(
+        now=NOW,
+        stock_item_id=STOCK.id,
+        consumption=consumption,
+        reason_code="not_opened",
+        **values,
+    )
+
+
 def taken(quantity: str) -> ReturnConsignment:
     return ReturnConsignment(
         now=NOW,
@@ -101,6 +113,7 @@ def consumption(quantity: str, amount: str, number: int = 1) -> PurchaseOrderLin
         currency="USD",
         consumed_on=TODAY,
         stock_item=STOCK,
+        department="SURGERY",
     )
 
 

@@ -1,17 +1,28 @@
 """Goods on consignment in the bins: which order those are owed for by that leave."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from domain.stock import consignment
+from domain.catalogue.state import CATALOGUE_ITEM, CatalogueItem
+from domain.stock import consignment, decide
+from domain.stock.commands import MoveStock, PlacedParcel
 from domain.stock.consigned import Laid
-from domain.stock.errors import StockItemConsignmentPriceUnclear
-from domain.stock.events import StockItemConsumed
+from domain.stock.errors import (
+    StockItemConsignmentPriceUnclear,
+    StockItemInsufficient,
+    StockItemNothingMoves,
+    StockItemRecalled,
+)
+from domain.stock.events import StockItemConsumed, StockItemMoved
+from domain.stock.state import STOCK_ITEM
 from tests.domain.consignment_orders import SECOND, arrives, came, kept, taken, used
-from tests.domain.orders import MEDLINE, ORDER, TODAY, gloves
-from tests.domain.stock import parcel
+from tests.domain.orders import GLOVES, MEDLINE, NOW, ORDER, TODAY, gloves
+from tests.domain.scenario import folded, given
+from tests.domain.stock import STOCK, opened, parcel, wanted
+from tests.domain.test_recalls import placed
 
 
 def test_what_came_first_is_used_first_and_what_came_last_goes_back_first() -> None:
@@ -63,6 +74,7 @@ def test_goods_without_an_order_cost_what_was_stated_for_such_last() -> None:
         amount=Decimal(35),
         currency="USD",
         parcels=(parcel("1", "consigned", owner_id=MEDLINE),),
+        consumption=1,
     )
 
 
@@ -78,3 +90,84 @@ def test_a_price_is_stated_whole_where_no_order_says_it_and_only_there(
         with pytest.raises(StockItemConsignmentPriceUnclear):
             consignment.require_priced_by_order(arrives(**told))
     assert consignment.require_priced_by_order(arrives()) == 1
+
+
+def recalled() -> CatalogueItem:
+    return CATALOGUE_ITEM.evolve(gloves(), placed("L-7"))
+
+
+def test_goods_that_come_under_a_recall_lie_in_quarantine_and_are_not_used() -> None:
+    parcels = (
+        PlacedParcel(quantity=Decimal(2), lot="l-7"),
+        PlacedParcel(quantity=Decimal(3), lot="L-8"),
+    )
+    asked = consignment.Asked(Decimal(40), "USD", ORDER)
+    laid = replace(arrives(), parcels=parcels)
+    (fact,) = consignment.consign(kept(), laid, asked, recalled())
+    item = kept(fact)
+    assert item.on_hand("quarantined", MEDLINE) == 2
+    assert item.on_hand("consigned", MEDLINE) == 3
+    assert consignment.to_use(item, used("3"), recalled())
+    with pytest.raises(StockItemInsufficient):
+        consignment.to_use(item, used("4"), recalled())
+
+
+def test_what_is_recalled_later_is_held_back_and_the_supplier_takes_it_out_of_quarantine() -> None:
+    item = kept(came(ORDER, "2", lot="L-7"), came(None, "3", lot="L-8"))
+    with pytest.raises(StockItemRecalled):
+        consignment.to_use(item, replace(used("1"), wanted=wanted("1", lot="L-7")), recalled())
+    held = given(STOCK_ITEM, opened(), came(ORDER, "2", lot="L-7"), came(None, "3", lot="L-8"))
+    item = held.when(decide.move, holds_back("2"), recalled()).then(
+        StockItemMoved(
+            moved_by="kim",
+            reason_code="recalled",
+            taken=(parcel("2", "consigned", owner_id=MEDLINE, lot="L-7"),),
+            placed=(parcel("2", "quarantined", owner_id=MEDLINE, lot="L-7"),),
+        )
+    )
+    back = replace(taken("2"), disposition="quarantined")
+    parts = consignment.to_give_back(item, back)
+    left = folded(STOCK_ITEM, *(opened(), came(ORDER, "2", lot="L-7"), came(None, "3", lot="L-8")))
+    for fact in (
+        *decide.move(left, holds_back("2"), recalled()),
+        *(consignment.given_back(back, part) for part in parts),
+    ):
+        left = STOCK_ITEM.evolve(left, fact)
+    assert left.on_hand("quarantined", MEDLINE) == 0
+    assert left.on_hand("consigned", MEDLINE) == 3
+
+
+def test_goods_of_a_supplier_do_not_become_ours_by_a_move_and_recalled_ones_stay_held() -> None:
+    laid = given(STOCK_ITEM, opened(), came(ORDER, "2", lot="L-7"))
+    for wrong in (
+        holds_back("1", to_disposition="available"),
+        holds_back("1", to_disposition="rejected"),
+        holds_back("1", disposition="available"),
+        holds_back("1", supplier_id=None),
+        holds_back("1", to_disposition="consigned"),
+    ):
+        laid.when(decide.move, wrong, gloves()).rejected(StockItemNothingMoves)
+    others = holds_back("1", supplier_id=GLOVES)
+    laid.when(decide.move, others, gloves()).rejected(StockItemInsufficient)
+    (fact,) = decide.move(kept(came(ORDER, "2", lot="L-7")), holds_back("2"), gloves())
+    frees = holds_back("2", disposition="quarantined", to_disposition="consigned")
+    held = given(STOCK_ITEM, opened(), came(ORDER, "2", lot="L-7"), fact)
+    held.when(decide.move, frees, recalled()).rejected(StockItemRecalled)
+    item = kept(came(ORDER, "2", lot="L-7"), fact)
+    for each in decide.move(item, frees, gloves()):
+        item = STOCK_ITEM.evolve(item, each)
+    assert item.on_hand("consigned", MEDLINE) == 2
+    elsewhere = holds_back("2", to_disposition="consigned", to_storage_location="OR-2")
+    assert decide.move(item, elsewhere, gloves())
+
+
+def holds_back(quantity: str, **told: Any) -> MoveStock:
+    values: dict[str, Any] = {"disposition": "consigned", "to_disposition": "quarantined", **told}
+    return MoveStock(
+        now=NOW,
+        stock_item_id=STOCK.id,
+        moved_by="kim",
+        reason_code="recalled",
+        wanted=wanted(quantity, lot="L-7"),
+        **{"supplier_id": MEDLINE, **values},
+    )

@@ -78,16 +78,18 @@ def consign(on: date = TODAY, currency: str = "USD", note: str = "DN-2") -> Rece
 
 def test_nothing_is_laid_down_on_a_day_that_has_not_come() -> None:
     for day in (date(2031, 1, 1), date(1990, 1, 1)):
-        given(STOCK_ITEM, opened()).when(lays_down, consign(day)).rejected(StockItemDayOutOfRange)
+        given(STOCK_ITEM, opened()).when(lays_down, consign(day), SAFE).rejected(
+            StockItemDayOutOfRange
+        )
 
 
 def test_goods_of_one_supplier_that_lie_here_are_owed_for_in_one_currency() -> None:
     euros = consign(currency="EUR")
-    given(STOCK_ITEM, opened(), consigned("4")).when(lays_down, euros).rejected(
+    given(STOCK_ITEM, opened(), consigned("4")).when(lays_down, euros, SAFE).rejected(
         StockItemOtherCurrency, currency="USD"
     )
 
 
 def test_the_same_delivery_note_lays_goods_down_once() -> None:
     stock = given(STOCK_ITEM, opened(), consigned("4"))
-    stock.when(lays_down, consign(note="dn-1")).rejected(StockItemDeliveryRepeated)
+    stock.when(lays_down, consign(note="dn-1"), SAFE).rejected(StockItemDeliveryRepeated)

@@ -215,16 +215,16 @@ def use(quantity: str, supplier: str = MEDLINE) -> ConsumeConsignment:
 def test_consigned_goods_are_here_but_not_ours() -> None:
     state = (
         given(STOCK_ITEM, opened(), brought("10", "100"))
-        .when(lays_down, lay_down("5"))
+        .when(lays_down, lay_down("5"), SAFE)
         .then(consigned("5", lot="C-1"))
     )
     assert state.on_hand("consigned", MEDLINE) == 5
     assert state.worth == Average(quantity=Decimal(10), amounts={"USD": Decimal(100)})
     new = given(STOCK_ITEM, opened())
-    new.when(lays_down, lay_down("0")).rejected(StockItemQuantityNotPositive)
-    new.when(lays_down, lay_down("1", "XXX")).rejected(UnknownCurrency)
+    new.when(lays_down, lay_down("0"), SAFE).rejected(StockItemQuantityNotPositive)
+    new.when(lays_down, lay_down("1", "XXX"), SAFE).rejected(UnknownCurrency)
     here = given(STOCK_ITEM, opened(), brought("1", "9", serials=("S-1",)))
-    here.when(lays_down, lay_down("1", "USD", "S-1")).rejected(StockItemSerialHere)
+    here.when(lays_down, lay_down("1", "USD", "S-1"), SAFE).rejected(StockItemSerialHere)
 
 
 def test_consigned_goods_are_owed_for_once_they_are_used() -> None:
@@ -239,6 +239,7 @@ def test_consigned_goods_are_owed_for_once_they_are_used() -> None:
             amount=Decimal("80.00"),
             currency="USD",
             parcels=(parcel("2", "consigned", lot="C-1", owner_id=MEDLINE),),
+            consumption=1,
         )
     )
     assert state.on_hand("consigned", MEDLINE) == 3

@@ -5,81 +5,54 @@ over lots, places and serials. A plain sum over the stored facts is the model to
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 import hypothesis.strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import invariant, rule
 
 from domain.accounting import journal_entries
-from domain.errors import Rejected
-from domain.event import Event, Recorded
-from domain.registry import EVENTS
+from domain.event import Event
 from domain.stock import decide, issue_returns, receiving
 from domain.stock.commands import (
-    ConsumeConsignment,
     CountedBin,
     CountStock,
     IssueStock,
     MoveStock,
     PlacedParcel,
-    ReceiveConsignment,
-    ReturnConsignment,
     ReturnIssuedStock,
     ScrapStock,
     Wanted,
 )
 from domain.stock.events import StockItemIssued, StockItemIssueReturned
 from domain.stock.state import STOCK_ITEM, StockItem, bin_key
-from tests.domain.consignment import gives_back, lays_down, uses
-from tests.domain.orders import GLOVES, MEDLINE, NOW, RECEIPT, TODAY, gloves
+from tests.domain.consigned_machine import (
+    COMMAND,
+    LOTS,
+    PLACES,
+    PRICES,
+    QUANTITIES,
+    WANTED,
+    ConsignedMachine,
+    recorded,
+)
+from tests.domain.orders import GLOVES, MEDLINE, RECEIPT, TODAY, gloves
 from tests.domain.receipts import receipt_line
 from tests.domain.scenario import folded
-from tests.domain.stock import STOCK, opened
-from tests.projections.folding import Story
+from tests.domain.stock import STOCK
 
-QUANTITIES: Final = st.decimals("0.5", "12", places=1)
-LOTS: Final = st.sampled_from((None, "L-1", "L-2"))
-PLACES: Final = st.sampled_from((None, "A1", "QC"))
 DATES: Final = st.sampled_from((None, TODAY - timedelta(days=1), TODAY + timedelta(days=90)))
 OURS: Final = st.sampled_from(("available", "quarantined", "rejected"))
-PRICES: Final = st.decimals("0", "20", places=2)
 CURRENCIES: Final = st.sampled_from(("USD", "USD", "USD", "EUR"))
-WANTED: Final = st.builds(Wanted, quantity=QUANTITIES, lot=LOTS, storage_location=PLACES)
-COMMAND: Final[dict[str, Any]] = {"now": NOW, "stock_item_id": STOCK.id}
-_IN: Final = {"received": 1, "issue_returned": 1, "consigned": 1}
+_IN: Final = {"received": 1, "issue_returned": 1, "consigned": 1, "consumption_reversed": 1}
 _OUT: Final = {"taken_back": -1, "issued": -1, "scrapped": -1, "consumed": -1}
 SIGNS: Final = {**_IN, **_OUT, "consignment_returned": -1}
 
 
-class StockMachine(RuleBasedStateMachine):
+class StockMachine(ConsignedMachine):
     """The stock of gloves at one facility."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.history: list[Event] = [opened()]
-        self.item: StockItem = folded(STOCK_ITEM, *self.history)
-        self.snapshots = [(1, self.item)]
-        self.receipts: list[Any] = []
-        self.pumps = 0
-
-    def happens(self, events: Sequence[Event]) -> None:
-        """Records facts in their stored form, as the log gives them back."""
-        for event in events:
-            stored = event.model_dump_json(exclude_none=True)
-            self.history.append(EVENTS[event.TYPE].model_validate_json(stored))
-            self.item = STOCK_ITEM.evolve(self.item, self.history[-1])
-        self.snapshots.append((len(self.history), self.item))
-
-    def asked(self, decision: Callable[..., Sequence[Event]], *question: object) -> None:
-        """What is refused did not happen."""
-        try:
-            events = decision(self.item, *question)
-        except Rejected:
-            return
-        self.happens(events)
 
     @rule(
         quantity=st.integers(1, 9),
@@ -193,29 +166,6 @@ class StockMachine(RuleBasedStateMachine):
         }
         self.asked(decide.count, CountStock(**COMMAND, **told, bins=(found,)))
 
-    @rule(quantity=QUANTITIES, lot=LOTS, price=PRICES)
-    def a_supplier_lays_goods_down(
-        self, quantity: Decimal, lot: str | None, price: Decimal
-    ) -> None:
-        told: dict[str, Any] = {
-            "consigned_by": "kim",
-            "consigned_on": TODAY,
-            "supplier_id": MEDLINE,
-        }
-        told |= {"delivery_note": f"DN-{len(self.history)}", "unit_price": price, "currency": "USD"}
-        parcels = (PlacedParcel(quantity=quantity, lot=lot),)
-        self.asked(lays_down, ReceiveConsignment(**COMMAND, **told, parcels=parcels))
-
-    @rule(wanted=WANTED, used=st.booleans())
-    def consigned_goods_are_used_or_taken_away(self, wanted: Wanted, used: bool) -> None:
-        told: dict[str, Any] = {"supplier_id": MEDLINE, "wanted": wanted}
-        if used:
-            told |= {"consumed_by": "kim", "consumed_on": TODAY, "department": "SURGERY"}
-            self.asked(uses, ConsumeConsignment(**COMMAND, **told), gloves())
-        else:
-            told |= {"returned_by": "kim", "returned_on": TODAY, "reason_code": "not_used"}
-            self.asked(gives_back, ReturnConsignment(**COMMAND, **told))
-
     @invariant()
     def on_hand_is_the_sum_of_the_movements_and_never_negative(self) -> None:
         moved: dict[str, Decimal] = defaultdict(Decimal)
@@ -228,7 +178,7 @@ class StockMachine(RuleBasedStateMachine):
     @invariant()
     def what_is_ours_is_worth_what_the_inventory_account_says(self) -> None:
         books: dict[str, Decimal] = defaultdict(Decimal)
-        for event in _recorded(self.history):
+        for event in recorded(self.history):
             lines = journal_entries(event)
             sums: dict[str, Decimal] = defaultdict(Decimal)
             for line in lines:
@@ -284,10 +234,6 @@ def _add(moved: dict[str, Decimal], event: Any) -> None:  # noqa: ANN401 - any f
     else:
         for each in event.parcels:
             moved[bin_key(each)] += SIGNS[kind] * each.quantity
-
-
-def _recorded(history: Sequence[Event]) -> list[Recorded]:
-    return Story().happens(f"stock_item/{STOCK.id}", *history).events
 
 
 TestStock = StockMachine.TestCase

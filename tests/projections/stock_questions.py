@@ -33,7 +33,7 @@ def expiring_lots(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
 
 def stock_on_hand(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
     held: dict[tuple[Any, ...], Decimal] = defaultdict(Decimal)
-    names = ("facility", "holder", "item_id", "description", *_LOT, "disposition")
+    names = ("facility", "holder", "item_id", "description", *_LOT, "disposition", "owner_id")
     for row in _rows("stock_movements", history):
         held[*(row[name] for name in names), row["base_unit"]] += Decimal(row["quantity"])
     return {(*key[:-1], quantity, key[-1]) for key, quantity in held.items() if quantity}
@@ -65,8 +65,8 @@ STOCK_QUESTIONS: Final[
 _LOT: Final = ["lot", "expires_on", "storage_location"]
 STOCK_COLUMNS: Final = {
     "stock_on_hand": [
-        *("facility", "holder", "item_id", "description", *_LOT, "disposition", "on_hand"),
-        "base_unit",
+        *("facility", "holder", "item_id", "description", *_LOT, "disposition", "owner_id"),
+        *("on_hand", "base_unit"),
     ],
     "lots_to_pick": ["facility", "stock_item_id", "description", *_LOT, "on_hand", "base_unit"],
     "expiring_lots": [

@@ -20,6 +20,7 @@ from tests.domain.invoices import INVOICE_ID, accounted, captured, paid
 from tests.domain.orders import INVOICE, MEDLINE, ORDER, RECEIPT, TODAY
 from tests.domain.receipts import goods_returned, posted, receipt_line, reversed_whole
 from tests.domain.stock import STOCK
+from tests.domain.test_consumption_reversals import reversed_by
 from tests.projections.by_hand import answered
 from tests.projections.folding import Folded, Story, fold
 
@@ -34,6 +35,7 @@ VOIDED = InvoiceVoided(
     reason_code="wrong",
     accounted=accounted("1100.00", "1000.00"),
 )
+NOT_USED = reversed_by("3", "120.00")
 
 
 def told(*facts: tuple[str, Event], facilities: Sequence[str] = ()) -> Folded:
@@ -95,6 +97,9 @@ def test_use_of_consigned_goods_is_owed_for_by_the_order_until_it_is_billed() ->
         "grir_consignment": Decimal("-120.00"),
     }
     assert grir(kept) == ("120.00", "0", "120.00", True)
+    kept = told((f"stock_item/{STOCK.id}", used), (f"stock_item/{STOCK.id}", NOT_USED))
+    assert accounts(kept) == {}
+    assert not grir(kept)[-1]
 
 
 def test_its_invoice_clears_it_and_the_rest_is_variance() -> None:

@@ -66,12 +66,14 @@ def test_every_movement_of_catalogued_goods_is_kept_with_lot_and_serials() -> No
     ]
     assert rows[0] == {
         "item_id": GLOVES,
+        "item_number": None,
         "movement": "received",
         "lot": "L-7",
         "serials": ["S1", "S2"],
         "description": "Gloves",
         "facility": "NORTH",
         "supplier_id": MEDLINE,
+        "owner_id": None,
         "receipt_id": RECEIPT.id,
         "receipt_number": "R-1",
         "receipt_line": 1,
