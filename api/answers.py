@@ -63,7 +63,7 @@ class Reading:
         kinds = {projection.table(name).kind for name in _TABLE.findall(query.sql)}
         return {"data": answer.rows, **self.standing(answer, facts_only=kinds == {"fact"})}
 
-    async def one(self, projection: Projection, document: str) -> Json:
+    async def one(self, projection: Projection, aggregate: str, document: str) -> Json:
         """A document with its parts, and the version that `If-Match` names."""
         column = key_column(projection)
         answer = await self._found(projection, document)
@@ -73,9 +73,8 @@ class Reading:
             for table in parts_of(projection)
         }
         position = AsOf(position=self.until)
-        trail = await self.view.rows(
-            AUDIT_TRAIL, {"document_id": row[column]}, as_of=position, limit=1
-        )
+        named = {"document": aggregate, "document_id": row[column]}
+        trail = await self.view.rows(AUDIT_TRAIL, named, as_of=position, limit=1)
         return {
             "data": {**row, **parts},
             "version": trail.rows[0]["version"],

@@ -79,7 +79,7 @@ def add_reads(router: APIRouter, projection: Projection, aggregate: str) -> None
     async def show_document(document: Document, asked: AskedOfRequest) -> Response:
         asked.refuse_others()
         async with asked.entered(projection.name, AUDIT_TRAIL) as reading:
-            one = await _document(asked, reading, projection, document)
+            one = await _document(asked, reading, (projection, aggregate), document)
         return json_of(one, {"ETag": f'"{one["version"]}"'})
 
     async def show_history(document: Document, asked: AskedOfRequest) -> Response:
@@ -108,14 +108,17 @@ def add_reads(router: APIRouter, projection: Projection, aggregate: str) -> None
     )(show_history)
 
 
-async def _document(asked: Asked, reading: Reading, projection: Projection, document: str) -> Json:
+async def _document(
+    asked: Asked, reading: Reading, kind: tuple[Projection, str], document: str
+) -> Json:
+    projection, _ = kind
     blindness = await blindness_of(asked.caller.roles, reading)
     if blindness is None:
-        return await reading.one(projection, document)
+        return await reading.one(*kind, document)
     main = projection.table(projection.main)
     parts = {part_name(table): table for table in parts_of(projection)}
     blindness.check(main.name)
-    return blindness.document(main, parts, await reading.one(projection, document))
+    return blindness.document(main, parts, await reading.one(*kind, document))
 
 
 async def _refuse_blind(asked: Asked, reading: Reading, what: str) -> None:

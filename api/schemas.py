@@ -103,7 +103,7 @@ def described(schema: Schema) -> dict[int | str, dict[str, Any]]:
 
 def components(projections: Sequence[Projection]) -> dict[str, Schema]:
     """The schemas that answers refer to."""
-    rows = {_name(table): _row(table) for each in projections for table in each.tables}
+    rows = {_name(table): _row(table) for each in projections for table in each.listed}
     step = {**_STEP, "required": list(_STEP["properties"])}
     late = {**_LEARNED_LATER, "required": list(_LEARNED_LATER["properties"])}
     return {"Standing": _STANDING, "LearnedLater": late, "Step": step, **rows}

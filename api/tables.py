@@ -11,7 +11,7 @@ def table_named(query: str) -> tuple[Projection, Table]:
     `UnknownReadModel` names all there are.
     """
     mains = {each.name: (each, each.table(each.main)) for each in PROJECTIONS}
-    tables = {table.name: (each, table) for each in PROJECTIONS for table in each.tables}
+    tables = {table.name: (each, table) for each in PROJECTIONS for table in each.listed}
     named = {**tables, **mains}
     if query not in named:
         raise UnknownReadModel(query, named)

@@ -96,7 +96,7 @@ class Command:
 
 
 class Unreadable(dict[str, Any]):
-    """Stands where data and metadata of an event would, whose stored bytes nobody can take apart.
+    """Stands where data or metadata of an event would, whose stored bytes nobody can take apart.
 
     It is empty. Whoever goes by an event's type alone looks for it: the event is no fact to him.
     """
@@ -107,7 +107,7 @@ class Recorded(NamedTuple):
 
     `data` and `metadata` are the stored JSON objects, decoded and upcast to the current schema:
     decimals, dates and times are strings. `offset` is dense in the shard, `position` in the tenant.
-    Of an event that nobody can take apart both are `Unreadable`.
+    Of an event that nobody can take apart `data` is `Unreadable`, and `metadata` too, if need be.
     """
 
     epoch: int

@@ -56,6 +56,7 @@ def fold_batch(
     `parked` are those that stand still already; it is left as it is.
     """
     handles, others = projection.handles, projection.others
+    by_data = not projection.by_metadata
     stopped: list[Parked] = []
     still, changes = set(parked), tables.changes
     for event in batch:
@@ -63,7 +64,7 @@ def fold_batch(
         if handle is None or (still and partition_of(projection, event) in still):
             continue
         try:
-            if type(event.data) is Unreadable:
+            if by_data and type(event.data) is Unreadable:
                 raise ValueError(NOT_READABLE)
             handle(event, tables)
         except Exception as error:  # why: whatever one event breaks must not stop the others.

@@ -53,6 +53,22 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogTable(Table):
+    """Facts that the log itself holds, one for each event: they are read there, and copied nowhere.
+
+    `expressions`: each column in SQL, by `e`, the row of `log.event`, and `told`, its metadata.
+    `runs`: the entity table that says where in the history a selector has a value. Its rows have a
+    `selector`, a `value`, of which they know the first `run_characters`, and `first`: such events
+    stand among the `run_positions` from there on.
+    """
+
+    expressions: Mapping[str, str]
+    runs: str
+    run_positions: int
+    run_characters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A question beyond filtered lists: sums and counts, now or as of any position.
 
@@ -112,6 +128,8 @@ class Projection:
     `others`: the function for all types that `handles` does not name, where none is to be skipped.
     `keys`: the current rows that folding this event may get, put or remove, as (table, key), new
     ones included; touching another row is a mistake that parks the event. Called for handled types.
+    `by_metadata`: handlers read nothing of `Recorded.data`, which may be empty or unreadable.
+    `from_log`: a table that the log itself holds; nothing is folded into it.
     `partition`: events with the same value never need each other's order to be split over workers;
     it is also the unit that is parked when an event cannot be projected.
     """
@@ -126,6 +144,13 @@ class Projection:
     main: str  # the table that `purvey as-of` and list queries read by default
     queries: tuple[Query, ...] = ()
     others: Handle | None = None
+    by_metadata: bool = False
+    from_log: LogTable | None = None
+
+    @property
+    def listed(self) -> tuple[Table, ...]:
+        """All tables that can be asked."""
+        return self.tables if self.from_log is None else (*self.tables, self.from_log)
 
     def handle_of(self, event_type: str) -> Handle | None:
         """What folds events of that type, if anything does."""
@@ -133,7 +158,7 @@ class Projection:
 
     def table(self, name: str) -> Table:
         """The table of that name; KeyError when the read model has none."""
-        return {table.name: table for table in self.tables}[name]
+        return {table.name: table for table in self.listed}[name]
 
 
 def project(projection: Projection, batch: Iterable[Recorded], tables: Tables) -> None:

@@ -162,23 +162,34 @@ def decoded(
     stored_type: str,
     recorded_at: datetime,
     metadata: bytes,
-    payload: bytes,
+    payload: bytes | None,
 ) -> Recorded:
-    """As `recorded`, of all columns but the hash."""
+    """As `recorded`, of all columns but the hash; of a payload that was not asked for, nothing."""
     around: dict[str, Any]
     try:
         around = orjson.loads(metadata)
-        data = orjson.loads(payload)
-        if around["schema"] != FIRST_SCHEMA or stored_type in LIFTED_FROM_FIRST:
+        data = {} if payload is None else orjson.loads(payload)
+        if payload is None:
+            around.items()  # An object, as whoever goes by it may believe.
+        elif around["schema"] != FIRST_SCHEMA or stored_type in LIFTED_FROM_FIRST:
             around["schema"], data = upcast(stored_type, around["schema"], data)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         # why: one such event must not keep readers from all others. `purvey verify` names it.
-        around = data = Unreadable()
+        around, data = _around(metadata), Unreadable()
     # What a NamedTuple's constructor does, less a call.
     return tuple.__new__(
         Recorded,
         (epoch, offset, tenant, position, stream, version, stored_type, recorded_at, around, data),
     )
+
+
+def _around(metadata: bytes) -> dict[str, Any]:
+    """What stands around an event whose payload nobody can take apart."""
+    try:
+        around = orjson.loads(metadata)
+    except ValueError:
+        return Unreadable()
+    return around if isinstance(around, dict) else Unreadable()
 
 
 async def listen(connection: AsyncConnection) -> None:

@@ -12,10 +12,11 @@ from typing import Final
 from psycopg import sql
 
 from adapters.postgres.read_cells import row_reader, select_form
+from adapters.postgres.read_log_table import sought_rows
 from adapters.postgres.read_pages import behind, order_by, place_values
-from adapters.postgres.read_sources import EXTRA_COLUMNS, AsOf, Mode, Source
+from adapters.postgres.read_sources import EXTRA_COLUMNS, FACTS, AsOf, Mode, Source
 from adapters.postgres.read_values import parse
-from projections.projection import Cell, ColumnType, Row, Table
+from projections.projection import Cell, ColumnType, LogTable, Row, Table
 from replay.errors import UnknownColumn
 
 KEPT_MAX: Final = 1_000  # There are as many statements as combinations of filters.
@@ -62,7 +63,11 @@ class Lists:
             conditions = conditions_of(filters)
             if after is not None:
                 conditions.append(behind(table))
-            named = [name for name, value in filters.items() if value is not None]
+            named = {
+                name: sql.Placeholder(f"filter_{number}")
+                for number, (name, value) in enumerate(filters.items())
+                if value is not None
+            }
             self._kept[key] = _statement(source, mode, conditions, named).as_bytes()
         return self._kept[key], {**values, **source.values(as_of), "most": most}
 
@@ -74,10 +79,16 @@ class Lists:
 
 
 def _statement(
-    source: Source, mode: Mode, conditions: list[sql.Composable], named: list[str]
+    source: Source,
+    mode: Mode,
+    conditions: list[sql.Composable],
+    named: Mapping[str, sql.Placeholder],
 ) -> sql.Composed:
     table = source.table
     current, closed = source.branches(mode, conditions, named)
+    if isinstance(table, LogTable):
+        asked = [*conditions, *FACTS[mode]]
+        current = sought_rows(table, source.schema, asked, named) or current
     forms = sql.SQL(", ").join(
         select_form("t", name, kind) for name, kind in shown_columns(table).items()
     )

@@ -175,7 +175,7 @@ class View:
         projection, serving = self._read_model(name, as_of)
         declared = _query(projection, query)
         values = _parameters(declared, parameters or {})
-        values |= _source(projection.tables[0], serving).values(as_of)
+        values |= _source(projection.listed[0], serving).values(as_of)
         statement = _expand(projection, declared, serving, as_of)
         async with self._connection.cursor() as cursor:
             with _as_declared(name):
@@ -269,7 +269,7 @@ def _source(table: Table, serving: Serving) -> Source:
 
 
 def _table(projection: Projection, name: str) -> Table:
-    found = {table.name: table for table in projection.tables}
+    found = {table.name: table for table in projection.listed}
     if name not in found:
         raise UnknownReadModel(name, found)
     return found[name]

@@ -22,7 +22,8 @@ HASHES: Final = 1 << 32
 # What `log_reader.decoded` takes, then the hash of the document.
 _READ: Final = sql.SQL(
     'SELECT epoch, "offset", tenant, position, stream, version, type, recorded_at, metadata,'
-    " payload, stream_hash"
+    " CASE WHEN {read_anywhere} OR stream_hash >= {low} AND stream_hash < {high} THEN payload END,"
+    " stream_hash"
     " FROM (SELECT *, hashtext(stream)::bigint + 2147483648 AS stream_hash"
     '       FROM log.event WHERE "offset" > %s AND "offset" <= %s) event'
     " WHERE {anywhere} OR {in_share} AND stream_hash >= {low} AND stream_hash < {high}"
@@ -71,8 +72,10 @@ class SharedLog:
         whole = {number: each for number, each in numbered.items() if not by_document(each)}
         self._in_share = _Takers(numbered)
         self._anywhere = _Takers(whole)  # of documents that are in other shares
+        read = _Takers({n: each for n, each in whole.items() if not each.by_metadata})
         self._query = _READ.format(
             anywhere=self._anywhere.condition(),
+            read_anywhere=read.condition(),
             in_share=self._in_share.condition(),
             low=self._share.low,
             high=self._share.high,

@@ -14,8 +14,9 @@ from typing import Final, Literal
 from psycopg import sql
 
 from adapters.postgres.read_fork import forks_at
+from adapters.postgres.read_log_table import all_rows
 from adapters.postgres.read_tables import LASTED, identifiers
-from projections.projection import OPEN_END, Table
+from projections.projection import OPEN_END, LogTable, Table
 from replay.errors import OneClockOnly
 
 EXTRA_COLUMNS: Final = {
@@ -70,6 +71,7 @@ class Source:
         return {
             "entered_tenant": self.tenant_no,
             "entered_position": position,
+            "entered_head": self.head,
             "entered_forks": forks_at(position, self.head) if position > 0 else [],
             "entered_effective": as_of.effective_at,
         }
@@ -88,7 +90,7 @@ class Source:
         closed versions are found in its index; else in the index of all of them.
         """
         if self.table.kind == "fact":
-            return self.select(*conditions, *_FACTS[mode]), None
+            return self.select(*conditions, *FACTS[mode]), None
         if mode == "now":
             return self.select(*conditions, CURRENT), None
         lasted = (LASTED,) if set(named).isdisjoint(self.table.selectors) else ()
@@ -99,11 +101,14 @@ class Source:
 
     def select(self, *conditions: sql.Composable) -> sql.Composed:
         """A SELECT of all the table's columns, for the tenant's rows that meet the conditions."""
-        columns = [*self.table.columns, *EXTRA_COLUMNS[self.table.kind]]
+        columns = identifiers([*self.table.columns, *EXTRA_COLUMNS[self.table.kind]])
+        place: sql.Composable = sql.Identifier(self.schema, self.table.name)
+        if isinstance(self.table, LogTable):  # It shows the tenant that was entered alone.
+            place, of_tenant = sql.SQL("({})").format(all_rows(self.table)), sql.SQL("true")
+        else:
+            of_tenant = _TENANT
         return sql.SQL("SELECT {} FROM {} t WHERE {}").format(
-            identifiers(columns),
-            sql.Identifier(self.schema, self.table.name),
-            sql.SQL(" AND ").join([_TENANT, *conditions]),
+            columns, place, sql.SQL(" AND ").join([of_tenant, *conditions])
         )
 
 
@@ -116,7 +121,7 @@ _KEPT: Final = sql.SQL(
 )
 _KNOWN: Final = sql.SQL("position <= %(entered_position)s::bigint")
 _HAPPENED: Final = sql.SQL("effective_at <= %(entered_effective)s::timestamptz")
-_FACTS: Final[dict[Mode, tuple[sql.Composable, ...]]] = {
+FACTS: Final[dict[Mode, tuple[sql.Composable, ...]]] = {
     "now": (),
     "position": (_KNOWN,),
     "effective": (_HAPPENED,),

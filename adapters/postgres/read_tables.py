@@ -12,6 +12,7 @@ from typing import Final
 
 from psycopg import sql
 
+from adapters.postgres.read_log_table import all_rows
 from projections.projection import OPEN_END, ColumnType, Projection, Table
 
 ENTITY_COLUMNS: Final = ("valid_from", "valid_to", "fork")
@@ -92,6 +93,13 @@ def create_views(projection: Projection, schema: str) -> Iterator[sql.Composed]:
         yield sql.SQL("DROP VIEW IF EXISTS {}").format(view)
         yield sql.SQL("CREATE VIEW {} WITH (security_invoker) AS SELECT {} FROM {}").format(
             view, identifiers(columns), sql.Identifier(schema, table.name)
+        )
+        yield sql.SQL("GRANT SELECT ON {} TO {}").format(view, _READERS)
+    if projection.from_log is not None:
+        view = sql.Identifier("read", projection.from_log.name)
+        yield sql.SQL("DROP VIEW IF EXISTS {}").format(view)
+        yield sql.SQL("CREATE VIEW {} WITH (security_invoker) AS {}").format(
+            view, all_rows(projection.from_log, seen=False)
         )
         yield sql.SQL("GRANT SELECT ON {} TO {}").format(view, _READERS)
 

@@ -21,7 +21,7 @@ from projections.projection import Row
 
 PART_ROWS_MAX: Final = 200  # Longer parts say so.
 
-_READ_MODELS: Final = {table.name: each.name for each in PROJECTIONS for table in each.tables}
+_READ_MODELS: Final = {table.name: each.name for each in PROJECTIONS for table in each.listed}
 
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 

@@ -67,7 +67,7 @@ def test_pages_go_on_by_key_and_every_table_is_told_as_described(
     head = case.office.see("audit-trail")["position"]
     schema = document.answer("/v1/differences")
     for projection in PROJECTIONS:
-        for table in projection.tables:
+        for table in projection.listed:
             ask: dict[str, str | int] = {"of": table.name, "from": head // 2, "to": head}
             answer = case.office.see("differences", **ask, limit=3)
             assert list(document.misfits(schema, answer)) == [], table.name

@@ -18,7 +18,7 @@ def expected_differences(
     """Change, key and columns of each difference, by table."""
     kept = [fold(projection, history[:position], BATCH_EVENTS) for position in (former, later)]
     found: dict[str, list[Told]] = {}
-    for table in projection.tables:
+    for table in projection.listed:
         if table.kind == "fact":
             _, facts = (each.facts[table.name] for each in kept)
             old = len(kept[0].facts[table.name])

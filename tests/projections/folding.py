@@ -111,6 +111,8 @@ def fold(
         else:
             kept.rows[table.name], kept.ended[table.name] = {}, []
     still: set[Partition] = set()
+    if projection.from_log is not None:
+        kept.facts[projection.from_log.name] = [audited(each) for each in history]
     for first in range(0, len(history), batch_events):
         batch = history[first : first + batch_events]
         tables = _loaded(projection, wanted_rows(projection, batch), kept)
@@ -120,6 +122,31 @@ def fold(
         _take_over(kept, tables)
     assert parks or not kept.parked, kept.parked[:3]
     return kept
+
+
+def audited(event: Recorded) -> Fact:
+    """The row of the audit trail that the log itself holds."""
+    around = event.metadata
+    actor, reason = around["actor"], around.get("reason")
+    document, _, document_id = event.stream.partition("/")
+    row = {
+        "event_id": around["event_id"],
+        "type": event.type,
+        "document": document,
+        "document_id": document_id,
+        "number": around["number"],
+        "version": event.version,
+        "actor_type": actor["type"],
+        "actor_id": actor["id"],
+        "on_behalf_of": actor.get("on_behalf_of"),
+        "legal_entity": around.get("legal_entity"),
+        "facility": around.get("facility"),
+        "reason_code": reason["code"] if reason else None,
+        "command_id": around["command_id"],
+        "correlation_id": around["correlation_id"],
+        "causation_id": around.get("causation_id"),
+    }
+    return event.tenant, event.position, 1, event.recorded_at, around["effective_at"], row
 
 
 def _loaded(

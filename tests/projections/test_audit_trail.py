@@ -1,39 +1,93 @@
-"""The auditor's list: every fact, in the order in which it became known, with who and why."""
+"""Where the auditor's list finds its facts: runs of positions by kind, number and person."""
 
-from projections.audit_trail import AUDIT_TRAIL
+from itertools import pairwise
+from typing import Any, Final
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.event import Recorded, Unreadable
+from projections.audit_trail import AUDIT_TRAIL, RUN_CHARACTERS, RUN_POSITIONS
+from projections.poison import fold_batch
+from projections.rows import MemoryTables
 from tests.domain.orders import held, in_force
 from tests.projections.folding import Story, fold
 
-
-def test_every_fact_has_a_row_with_its_document_and_who_acted() -> None:
-    story = Story().happens("purchase_order/one", *in_force(), number="PO-1")
-    rows = fold(AUDIT_TRAIL, story.events).table("audit_trail")
-    assert [row["type"] for row in rows] == [event.type for event in story.events]
-    assert rows[0] == {
-        "event_id": story.events[0].metadata["event_id"],
-        "type": "purchase_order.created",
-        "document": "purchase_order",
-        "document_id": "one",
-        "number": "PO-1",
-        "version": 1,
-        "actor_type": "human",
-        "actor_id": "bella",
-        "on_behalf_of": None,
-        "legal_entity": "NHS",
-        "facility": "NORTH",
-        "reason_code": None,
-        "command_id": "command-1",
-        "correlation_id": "story",
-        "causation_id": None,
-    }
+Run = tuple[int, str, str]  # Its first position, the selector, the value.
+KINDS: Final = ("a.b", "c.d", "e.f")
 
 
-def test_what_a_service_did_tells_for_whom_why_and_what_caused_it() -> None:
+def runs(history: list[Recorded], batch_events: int = 1) -> list[Run]:
+    kept = fold(AUDIT_TRAIL, history, batch_events)
+    return [(since, row["selector"], row["value"]) for since, _, row in kept.versions("audit_runs")]
+
+
+def at(position: int, kind: str, number: str, actor: str) -> Recorded:
     (event,) = Story().happens("purchase_order/one", held()).events
-    actor = {"type": "ai", "id": "aide", "on_behalf_of": "bella"}
-    told = {"actor": actor, "causation_id": "cause", "reason": {"code": "recall"}}
-    (row,) = fold(AUDIT_TRAIL, [event._replace(metadata={**event.metadata, **told})]).table(
-        "audit_trail"
-    )
-    assert (row["actor_type"], row["actor_id"], row["on_behalf_of"]) == ("ai", "aide", "bella")
-    assert (row["causation_id"], row["reason_code"]) == ("cause", "recall")
+    around = {**event.metadata, "number": number, "actor": {"type": "human", "id": actor}}
+    return event._replace(position=position, offset=position, type=kind, metadata=around)
+
+
+def test_a_fact_is_found_by_its_kind_its_number_and_who_acted() -> None:
+    story = Story().happens("purchase_order/one", *in_force(), number="PO-1")
+    kinds = {("type", event.type) for event in story.events}
+    found = {(selector, value) for _, selector, value in runs(story.events)}
+    assert found == {*kinds, ("number", "PO-1"), ("actor_id", "bella")}
+
+
+def test_a_run_begins_where_the_last_one_of_that_value_is_over() -> None:
+    first, last = 5, 5 + RUN_POSITIONS - 1
+    facts = [at(position, "a.b", "N", "ana") for position in (first, 9, last, last + 1, last + 2)]
+    of_kind = [since for since, selector, _ in runs(facts) if selector == "type"]
+    assert sorted(of_kind) == [first, last + 1]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 90), st.sampled_from(KINDS), st.sampled_from("NM"), st.text("ab")),
+        max_size=40,
+    ),
+    st.integers(1, 12),
+)
+def test_every_fact_lies_in_a_run_of_its_values_and_every_run_begins_with_one(
+    gaps: list[tuple[int, str, str, str]], batch_events: int
+) -> None:
+    position, history = 0, []
+    for gap, kind, number, actor in gaps:
+        position += gap
+        history.append(at(position, kind, number, actor))
+    found = runs(history, batch_events)
+    assert found == runs(history)
+    expected: set[Run] = set()
+    for event in history:
+        for selector, value in (
+            ("type", event.type),
+            ("number", event.metadata["number"]),
+            ("actor_id", event.metadata["actor"]["id"]),
+        ):
+            of_value = [since for since, *named in found if named == [selector, value]]
+            assert any(0 <= event.position - since < RUN_POSITIONS for since in of_value)
+            expected.add((event.position, selector, value))
+    assert set(found) <= expected
+    assert all(b - a >= RUN_POSITIONS for (a, *x), (b, *y) in _neighbours(found) if x == y)
+
+
+def _neighbours(found: list[Run]) -> list[tuple[Run, Run]]:
+    ordered = sorted(found, key=lambda run: (run[1:], run[0]))
+    return list(pairwise(ordered))
+
+
+def test_what_an_index_cannot_hold_is_led_to_by_its_beginning() -> None:
+    event = at(1, "a.b", "n" * 400, "nul\0nul")
+    found = dict(named for _, *named in runs([event]))
+    assert found == {"type": "a.b", "number": "n" * RUN_CHARACTERS, "actor_id": "nulnul"}
+
+
+def test_metadata_of_any_form_stop_nothing() -> None:
+    odd: list[dict[str, Any]] = [{}, {"actor": []}, {"actor": {"id": 7}, "number": {}}]
+    event = at(1, "a.b", "N", "ana")
+    history = [event._replace(metadata=each, position=n) for n, each in enumerate(odd, start=1)]
+    history.append(event._replace(metadata=Unreadable(), data=Unreadable(), position=9))
+    tables = MemoryTables(AUDIT_TRAIL, complete=True)
+    assert fold_batch(AUDIT_TRAIL, history, tables, set()) == []
+    assert list(tables.entity("audit_runs").current) == [(event.tenant, "type", "a.b")]

@@ -20,7 +20,7 @@ every_read_model = pytest.mark.parametrize(
 
 def test_read_models_and_their_tables_have_names_of_their_own() -> None:
     names = [each.name for each in PROJECTIONS]
-    tables = [table.name for each in PROJECTIONS for table in each.tables]
+    tables = [table.name for each in PROJECTIONS for table in each.listed]
     assert len(names) == len(set(names))
     assert len(tables) == len(set(tables))
     assert not {"projection", "progress", "parked", "chunk"} & set(tables), "tables of the registry"
@@ -28,14 +28,14 @@ def test_read_models_and_their_tables_have_names_of_their_own() -> None:
 
 @every_read_model
 def test_its_names_are_short_and_plain(projection: Projection) -> None:
-    for table in projection.tables:
+    for table in projection.listed:
         for name in (projection.name, table.name, *table.columns):
             assert NAME.fullmatch(name), name
 
 
 @every_read_model
 def test_key_order_and_selectors_are_columns_that_an_index_can_hold(projection: Projection) -> None:
-    for table in projection.tables:
+    for table in projection.listed:
         assert {*table.key, *table.order, *table.selectors} <= table.columns.keys()
         assert not SYSTEM_COLUMNS & table.columns.keys()
         assert not PARAMETERS & table.columns.keys()
@@ -49,7 +49,7 @@ def test_key_order_and_selectors_are_columns_that_an_index_can_hold(projection: 
 def test_its_main_table_exists_and_its_queries_name_their_parameters(
     projection: Projection,
 ) -> None:
-    tables = {table.name for table in projection.tables}
+    tables = {table.name for table in projection.listed}
     assert projection.main in tables
     for query in projection.queries:
         assert set(re.findall(r"\{(\w+)\}", query.sql)) <= tables

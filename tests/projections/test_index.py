@@ -48,7 +48,7 @@ def test_a_read_model_handles_only_types_that_exist(projection: Projection) -> N
     assert projection.handles.keys() <= EVENTS.keys()
 
 
-def test_the_audit_trail_keeps_every_type() -> None:
+def test_the_audit_trail_leads_to_every_type() -> None:
     (trail,) = (each for each in PROJECTIONS if each.name == "audit_trail")
     assert all(trail.handle_of(each) is not None for each in EVENTS)
 

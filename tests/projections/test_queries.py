@@ -234,7 +234,7 @@ async def test_lists_as_of_a_past_position_hold_the_rows_of_that_moment(
     position = len(asked.history) * 2 // 3
     kept = fold(projection, asked.history[:position], BATCH_EVENTS)
     async with read_models(asked.database, PROJECTIONS) as models, models.entered("demo") as view:
-        for table in projection.tables:
+        for table in projection.listed:
             found = await listed(view, projection.name, table.name, position)
             told = [{name: row[name] for name in table.columns} for row in found]
             assert sorted(told, key=str) == sorted(_stored(table, kept), key=str)
@@ -248,7 +248,7 @@ async def test_differences_are_those_between_the_rows_of_both_moments(
     expected = expected_differences(projection, asked.history, former, later)
     moments = Between(AsOf(position=former), AsOf(position=later))
     async with read_models(asked.database, PROJECTIONS) as models, models.entered("demo") as view:
-        for table in projection.tables:
+        for table in projection.listed:
             found: list[Row] = []
             after = None
             while True:

@@ -17,7 +17,7 @@ from tests.web.markup import Markup, read
 from tests.web.network import MONTHS
 
 UUID = re.compile(UUID_PATTERN.strip("^$"))
-TABLES: dict[str, Table] = {each.name: each for one in PROJECTIONS for each in one.tables}
+TABLES: dict[str, Table] = {each.name: each for one in PROJECTIONS for each in one.listed}
 
 
 def seen(reader: httpx2.Client, address: str) -> Markup:
