@@ -86,6 +86,8 @@ CONFLICT: Final = (
     "price_agreement.exists",
     "price_agreement.nothing_due",
     "price_agreement.nothing_to_claim",
+    "price_agreement.renewal_overlaps",
+    "price_agreement.renewal_standing",
     "price_agreement.tier_not_standing",
     "price_agreement.tier_standing",
     "price_agreement.too_many_versions",

@@ -1,13 +1,21 @@
 """Request bodies of price agreements; the routes are in `price_agreements.py`."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from pydantic import Field
 
 from api.conversation import Body, CommandBody
-from api.examples import AGREED_ORDER, ITEM, PRICE_AGREEMENT, SUPPLIER, example
-from domain.agreements.terms import AgreementKind, Cap, PriceBreak
+from api.examples import (
+    AGREED_ORDER,
+    ITEM,
+    PRICE_AGREEMENT,
+    RENEWED_AGREEMENT,
+    SUPPLIER,
+    example,
+)
+from domain.agreements.terms import AgreementKind, Cap, NoticeDays, PriceBreak
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Currency, UnitPrice
 from domain.quantity import Unit
@@ -50,6 +58,36 @@ class DraftPriceAgreementBody(CommandBody):
     starts_on: date
     ends_on: date | None = None
     cap: Cap | None = None
+    notice_days: NoticeDays | None = Field(
+        default=None, description="How long before its last day a successor is due: by default 90."
+    )
+
+
+class RenewPriceAgreementBody(CommandBody):
+    """What follows: parties, tiers and, unless stated, text, cap and notice are as before."""
+
+    model_config = example(
+        id=RENEWED_AGREEMENT,
+        number="PA-6011",
+        ends_on="2099-12-31",
+        price_change_percent="2.5",
+    )
+
+    id: Id | None = None
+    number: Number | None = None
+    starts_on: date | None = Field(
+        default=None, description="Left out: the day after the last one of the former agreement."
+    )
+    ends_on: date | None = None
+    description: Text | None = None
+    cap: Cap | None = None
+    notice_days: NoticeDays | None = None
+    keeps_prices: bool = Field(
+        default=True, description="Whether the prices of the last day are proposed for the next."
+    )
+    price_change_percent: Decimal | None = Field(
+        default=None, ge=-100, le=1000, max_digits=7, decimal_places=3
+    )
 
 
 class SignPriceAgreementBody(CommandBody):

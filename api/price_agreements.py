@@ -13,6 +13,7 @@ from api.price_agreement_bodies import (
     LapseTierBody,
     PriceClaimBody,
     ProposePricesBody,
+    RenewPriceAgreementBody,
     RequestTierBody,
     SignPriceAgreementBody,
     StatedPriceBody,
@@ -30,6 +31,7 @@ from domain.agreements.commands import (
     LineToClaim,
     ProposePrices,
     RaisePriceClaim,
+    RenewPriceAgreement,
     RequestTier,
     ReviewPriceAgreementExpiry,
     SignPriceAgreement,
@@ -50,6 +52,23 @@ async def draft_price_agreement(
     return await conversation.send(
         DraftPriceAgreement(
             price_agreement_id=conversation.document_id(body.id),
+            number=conversation.number(body.number, "PA"),
+            drafted_by=conversation.actor_id,
+            now=conversation.moment(body),
+            **values_of(body, "id", "number", "effective_at"),
+        )
+    )
+
+
+@router.post("/{price_agreement_id}/renewals", status_code=201)
+async def renew_price_agreement(
+    price_agreement_id: Id, body: RenewPriceAgreementBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Drafts the agreement that follows this one without a gap; active, it ends this one."""
+    return await conversation.send(
+        RenewPriceAgreement(
+            price_agreement_id=conversation.document_id(body.id),
+            renewed_id=price_agreement_id,
             number=conversation.number(body.number, "PA"),
             drafted_by=conversation.actor_id,
             now=conversation.moment(body),

@@ -89,6 +89,8 @@ UNPROCESSABLE: Final = (
     "price_agreement.price_not_representable",
     "price_agreement.prices_out_of_range",
     "price_agreement.reason_unneeded",
+    "price_agreement.renewal_gap",
+    "price_agreement.renewal_start_missing",
     "price_agreement.too_many_members",
     "price_agreement.uncapped",
     "price_agreement.unknown",

@@ -109,6 +109,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     catalogue.PlaceCatalogueItemRecall: Permission.MANAGE_RECALLS,
     catalogue.LiftCatalogueItemRecall: Permission.MANAGE_RECALLS,
     agreements.DraftPriceAgreement: Permission.MAINTAIN_AGREEMENTS,
+    agreements.RenewPriceAgreement: Permission.MAINTAIN_AGREEMENTS,
     agreements.SignPriceAgreement: Permission.MAINTAIN_AGREEMENTS,
     agreements.ActivatePriceAgreement: Permission.MAINTAIN_AGREEMENTS,
     agreements.ReviewPriceAgreementExpiry: Permission.MAINTAIN_AGREEMENTS,

@@ -7,7 +7,7 @@ from typing import Final
 
 from application.numbers import claim
 from application.work import Handlers, Work
-from domain.agreements import claims, decide, pricing, tiers
+from domain.agreements import claims, decide, pricing, renewal, tiers
 from domain.agreements.commands import (
     ActivatePriceAgreement,
     BackdatePrices,
@@ -18,6 +18,7 @@ from domain.agreements.commands import (
     LapseTier,
     ProposePrices,
     RaisePriceClaim,
+    RenewPriceAgreement,
     RequestTier,
     ReviewPriceAgreementExpiry,
     SignPriceAgreement,
@@ -44,6 +45,20 @@ async def draft_price_agreement(work: Work, command: DraftPriceAgreement) -> Non
     await claim(work, PRICE_AGREEMENT.name, command.number, holder)
 
 
+async def renew_price_agreement(work: Work, command: RenewPriceAgreement) -> None:
+    """The draft of what follows, and at the former agreement that it is under way."""
+    successor = await work.find_or_assume_new(PRICE_AGREEMENT, command.price_agreement_id)
+    former = await work.load(PRICE_AGREEMENT, command.renewed_id)
+    named = sorted(former.prices) if command.keeps_prices else ()
+    items = {each: await work.load(CATALOGUE_ITEM, each) for each in named}
+    events = renewal.renew(former, successor, command, items)
+    drafted = await work.record(PRICE_AGREEMENT, command.price_agreement_id, events)
+    assert drafted is not None, "a drafted agreement has an event"
+    told = renewal.renewal_drafted(former, drafted.ref, command)
+    await work.record(PRICE_AGREEMENT, former.id, told)
+    await claim(work, PRICE_AGREEMENT.name, command.number, drafted.ref)
+
+
 async def sign_price_agreement(work: Work, command: SignPriceAgreement) -> None:
     """The signatures of both sides."""
     agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
@@ -54,6 +69,10 @@ async def activate_price_agreement(work: Work, command: ActivatePriceAgreement) 
     """Opens it for orders."""
     agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
     await work.record(PRICE_AGREEMENT, agreement.id, decide.activate(agreement, command))
+    if agreement.renews is not None:
+        former = await work.load(PRICE_AGREEMENT, agreement.renews.id)
+        events = renewal.succeed(former, agreement, command.now.date())
+        await work.record(PRICE_AGREEMENT, former.id, events)
     await _list(work, agreement)
 
 
@@ -67,6 +86,9 @@ async def terminate_price_agreement(work: Work, command: TerminatePriceAgreement
     """Ends it before its time."""
     agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
     await work.record(PRICE_AGREEMENT, agreement.id, decide.terminate(agreement, command))
+    if agreement.renews is not None:
+        former = await work.load(PRICE_AGREEMENT, agreement.renews.id)
+        await work.record(PRICE_AGREEMENT, former.id, renewal.drop(former, agreement))
 
 
 async def propose_prices(work: Work, command: ProposePrices) -> None:
@@ -140,6 +162,7 @@ async def _known_items(work: Work, prices: tuple[StatedPrice, ...]) -> pricing.I
 
 HANDLERS: Final[Handlers] = {
     DraftPriceAgreement: draft_price_agreement,
+    RenewPriceAgreement: renew_price_agreement,
     SignPriceAgreement: sign_price_agreement,
     ActivatePriceAgreement: activate_price_agreement,
     ReviewPriceAgreementExpiry: review_expiry,

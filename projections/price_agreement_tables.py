@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from projections.projection import Table
+from projections.projection import Query, Table
 
 AGREEMENTS: Final = Table(
     name="price_agreements",
@@ -20,6 +20,12 @@ AGREEMENTS: Final = Table(
         "tiers": "text",  # comma separated
         "starts_on": "date",
         "ends_on": "date",  # the last day, or the day of its termination; null: open
+        "notice_days": "integer",  # null: as the policy says
+        "notice_on": "date",  # from when on a successor is due; null: open
+        "renews_number": "text",  # the agreement that it follows
+        "renewal_number": "text",  # the one that is to follow it
+        "renewal_starts_on": "date",
+        "renewal_state": "text",  # drafted | in_force
         "cap_amount": "numeric",
         "cap_quantity": "numeric",
         "cap_unit": "text",
@@ -144,4 +150,19 @@ ENROLMENTS: Final = Table(
     key=("price_agreement_id", "facility", "tier"),
     selectors=("price_agreement_id", "facility"),
     order=("agreement_number",),
+)
+
+EXPIRING_AGREEMENTS: Final = Query(
+    name="expiring_agreements",
+    why="Which agreements end by a day or are due for notice on it, and what follows them if any.",
+    sql="""
+        SELECT a.price_agreement_id, a.number, a.kind, a.state, a.supplier_id, a.description,
+               a.ends_on, a.notice_on, a.renewal_number, a.renewal_starts_on, a.renewal_state
+        FROM {price_agreements} a
+        WHERE a.state IN ('active', 'expiring', 'expired') AND a.ends_on IS NOT NULL
+          AND (%(by)s IS NULL OR a.notice_on <= %(by)s)
+          AND a.renewal_state IS DISTINCT FROM 'in_force'
+        ORDER BY a.ends_on, a.number, a.price_agreement_id
+    """,
+    parameters={"by": "date"},
 )

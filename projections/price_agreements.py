@@ -6,9 +6,11 @@ Tables are in `price_agreement_tables.py`; what orders bought at agreed prices i
 `agreed_order_lines.py`, which agreements were weighed for lines in `agreement_choices.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any, Final
 
+from domain.agreements.policy import EXPIRY_NOTICE_DAYS
 from domain.event import Recorded
 from projections.agreed_order_lines import ORDER_HANDLES, order_keys
 from projections.agreement_choices import AGREEMENT_CHOICES, CHOICE_HANDLES
@@ -17,6 +19,7 @@ from projections.price_agreement_tables import (
     AGREEMENTS,
     CLAIMS,
     ENROLMENTS,
+    EXPIRING_AGREEMENTS,
     ORDER_LINES,
     PRICES,
     PROPOSALS,
@@ -30,6 +33,11 @@ _STATES: Final = {
     "price_agreement.expired": "expired",
     "price_agreement.terminated": "terminated",
 }
+_RENEWALS: Final = (
+    "price_agreement.renewal_drafted",
+    "price_agreement.renewal_dropped",
+    "price_agreement.renewed",
+)
 _TIERS: Final = {
     "price_agreement.tier_requested": "requested",
     "price_agreement.tier_confirmed": "confirmed",
@@ -48,11 +56,20 @@ _COPIED: Final = (
 _TOLD: Final = ("tier", "facility", "starts_on", "ends_on", "unit_price", "breaks", "item_id")
 
 
+NOT_RENEWED: Final[Row] = {
+    "renewal_number": None,
+    "renewal_starts_on": None,
+    "renewal_state": None,
+}
+
+
 def _drafted(event: Recorded, tables: Tables) -> None:
     data = event.data
     cap = data.get("cap") or {}
     row: Row = {name: data[name] for name in _COPIED}
     row |= {"state": "draft", "ends_on": data.get("ends_on"), "signed_by": None}
+    row |= {"notice_days": data.get("notice_days"), "notice_on": _notice_on(data)}
+    row |= {"renews_number": data.get("renews", {}).get("number"), **NOT_RENEWED}
     row |= {name: ",".join(data[name]) for name in ("legal_entities", "facilities", "tiers")}
     row |= {"cap_amount": cap.get("amount"), "cap_quantity": cap.get("quantity")}
     row |= {"cap_unit": cap.get("unit"), "cap_allowance_percent": cap.get("allowance_percent")}
@@ -68,6 +85,32 @@ def _became(event: Recorded, tables: Tables) -> None:
     if "terminated_on" in event.data:
         values["ends_on"] = event.data["terminated_on"]
     _change(event, tables, values)
+
+
+def _renewal(event: Recorded, tables: Tables) -> None:
+    """What is to follow; once it is in force the agreement ends on the day before."""
+    data, kind = event.data, event.type.partition(".")[2]
+    if kind == "renewal_dropped":
+        _change(event, tables, dict(NOT_RENEWED))
+        return
+    values: Row = {"renewal_number": data["successor"]["number"], "renewal_state": "drafted"}
+    values["renewal_starts_on"] = data.get("succeeded_on") or data["starts_on"]
+    if kind == "renewed":
+        values["renewal_state"] = "in_force"
+        header = current(event, tables, "price_agreements", event.document_id)
+        last = (date.fromisoformat(data["succeeded_on"]) - timedelta(days=1)).isoformat()
+        told = {"ends_on": min(header["ends_on"] or last, last)}
+        values |= told | {"notice_on": _notice_on({**header, **told})}
+    _change(event, tables, values)
+
+
+def _notice_on(terms: Mapping[str, Any]) -> str | None:
+    """So many days before the last one; none: it has no last day."""
+    if terms.get("ends_on") is None:
+        return None
+    days = terms.get("notice_days")
+    before = EXPIRY_NOTICE_DAYS if days is None else days
+    return (date.fromisoformat(terms["ends_on"]) - timedelta(days=before)).isoformat()
 
 
 def _proposed(event: Recorded, tables: Tables) -> None:
@@ -188,12 +231,13 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PRICE_AGREEMENTS: Final = Projection(
     name="price_agreements",
-    version=2,
+    version=3,
     why="What was agreed with whom: prices by both clocks, tiers, and what a cap has left.",
     tables=(AGREEMENTS, PRICES, PROPOSALS, ENROLMENTS, CLAIMS, ORDER_LINES, AGREEMENT_CHOICES),
     handles={
         "price_agreement.drafted": _drafted,
         **dict.fromkeys(_STATES, _became),
+        **dict.fromkeys(_RENEWALS, _renewal),
         "price_agreement.prices_proposed": _proposed,
         "price_agreement.prices_confirmed": _confirmed,
         "price_agreement.price_correction_published": _confirmed,
@@ -207,4 +251,5 @@ PRICE_AGREEMENTS: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="price_agreements",
+    queries=(EXPIRING_AGREEMENTS,),
 )

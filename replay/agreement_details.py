@@ -26,6 +26,11 @@ def _capped(told: Told) -> str:
     return f", capped at {counted(cap['quantity'])} {cap['unit']}"
 
 
+def _following(told: Told) -> str:
+    former = told.data.get("renews")
+    return f", to follow {former['number']}" if former else ""
+
+
 def _proposed(told: Told) -> str:
     return _prices(told, told.data["prices"])
 
@@ -118,6 +123,7 @@ def _candidate(told: Told, candidate: Facts) -> str:
 AGREEMENT_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "lasting": _lasting,
     "capped": _capped,
+    "following": _following,
     "prices_told": _proposed,
     "versions_told": _agreed,
     "drawn": _drawn,

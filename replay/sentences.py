@@ -127,12 +127,17 @@ SENTENCES: Final[dict[str, str]] = {
     "number.claimed": "{number_holder} took the {kind:words} number {number_claimed}",
     "number.released": "{number_holder} gave the number back",
     "price_agreement.drafted": "{who} drafted {kind:words} price agreement {number}"
-    " ({description}) in {currency}, from {starts_on}{lasting}{capped}",
+    " ({description}) in {currency}, from {starts_on}{lasting}{capped}{following}",
     "price_agreement.signed": "{signed_by} recorded that both sides signed on {signed_on}",
     "price_agreement.activated": "{who} opened the agreement for orders",
     "price_agreement.expiring": "The agreement ends on {ends_on}: a successor is due",
     "price_agreement.expired": "The agreement ended on {ends_on}",
     "price_agreement.terminated": "{terminated_by} ended the agreement as of {terminated_on}",
+    "price_agreement.renewal_drafted": "{drafted_by} drafted {successor[number]} to follow the"
+    " agreement from {starts_on} on",
+    "price_agreement.renewal_dropped": "{successor[number]} came to nothing and does not follow"
+    " the agreement",
+    "price_agreement.renewed": "From {succeeded_on} on {successor[number]} follows the agreement",
     "price_agreement.prices_proposed": "{proposed_by} proposed {prices_told} (proposal {proposal})",
     "price_agreement.prices_confirmed": "{confirmed_by} confirmed proposal {proposal}:"
     " {versions_told}",

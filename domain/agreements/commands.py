@@ -23,6 +23,28 @@ class DraftPriceAgreement(Command):
     facilities: tuple[str, ...] = ()
     tiers: tuple[str, ...] = ()
     cap: Cap | None = None
+    notice_days: int | None = None  # none: as the policy says
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewPriceAgreement(Command):
+    """Drafts the agreement that follows another one, with the same parties and terms.
+
+    It begins on the day after the other's last one, or on `starts_on`, on which the other then
+    ends. It may take over the prices of that last day, changed by so many per cent.
+    """
+
+    price_agreement_id: str  # of the one that follows
+    renewed_id: str
+    number: str
+    drafted_by: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    description: str | None = None  # none: as before; so are cap and notice
+    cap: Cap | None = None
+    notice_days: int | None = None
+    keeps_prices: bool = True
+    price_change_percent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ Prices are decided in `pricing`, tiers in `tiers`, what orders draw on the cap i
 which price an order gets in `resolution`.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from domain.agreements.commands import (
     ActivatePriceAgreement,
@@ -32,14 +32,17 @@ from domain.agreements.events import (
     PriceAgreementSigned,
     PriceAgreementTerminated,
 )
-from domain.agreements.policy import EXPIRY_NOTICE_DAYS, MEMBERS_MAX
+from domain.agreements.policy import MEMBERS_MAX
 from domain.agreements.state import IN_FORCE, PriceAgreement
 from domain.agreements.terms import Cap
+from domain.event import DocumentRef
 from domain.money import exact, exponent
 
 
 def draft(
-    agreement: PriceAgreement | None, command: DraftPriceAgreement
+    agreement: PriceAgreement | None,
+    command: DraftPriceAgreement,
+    renews: DocumentRef | None = None,
 ) -> tuple[PriceAgreementEvent, ...]:
     """A new agreement. The supplier need not be cleared yet; orders look at that."""
     if agreement is not None:
@@ -65,6 +68,8 @@ def draft(
             ends_on=command.ends_on,
             cap=command.cap,
             drafted_by=command.drafted_by,
+            notice_days=command.notice_days,
+            renews=renews,
         ),
     )
 
@@ -95,13 +100,13 @@ def review_expiry(
 ) -> tuple[PriceAgreementEvent, ...]:
     """What the calendar says: near its last day it is expiring, behind it expired."""
     _require(agreement, *IN_FORCE)
-    today, last = command.now.date(), agreement.ends_on
+    today, last, notice_on = command.now.date(), agreement.last_day, agreement.notice_on
     if last is not None and today > last:
         return (PriceAgreementExpired(ends_on=last),)
-    notice = timedelta(days=EXPIRY_NOTICE_DAYS)
-    if last is not None and agreement.status == "active" and today >= last - notice:
+    is_near = notice_on is not None and today >= notice_on
+    if last is not None and agreement.status == "active" and is_near:
         return (PriceAgreementExpiring(ends_on=last),)
-    raise PriceAgreementNothingDue(agreement.number, agreement.status, last, EXPIRY_NOTICE_DAYS)
+    raise PriceAgreementNothingDue(agreement.number, agreement.status, last, agreement.notice_days)
 
 
 def terminate(

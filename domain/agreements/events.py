@@ -7,7 +7,14 @@ is about it makes prices bitemporal: what holds on a day, and what was known of 
 from datetime import date
 from typing import ClassVar, Final
 
-from domain.agreements.terms import AgreedPrice, AgreementKind, Cap, ClaimedLine, PriceVersion
+from domain.agreements.terms import (
+    AgreedPrice,
+    AgreementKind,
+    Cap,
+    ClaimedLine,
+    NoticeDays,
+    PriceVersion,
+)
 from domain.event import DocumentRef, Event
 from domain.ids import Code, Id, Number, Text
 from domain.money import Amount, Currency
@@ -31,6 +38,8 @@ class PriceAgreementDrafted(Event):
     ends_on: date | None = None
     cap: Cap | None = None
     drafted_by: Code
+    notice_days: NoticeDays | None = None  # none: as the policy says
+    renews: DocumentRef | None = None  # the agreement that it follows without a gap
 
 
 class PriceAgreementSigned(Event):
@@ -70,6 +79,31 @@ class PriceAgreementTerminated(Event):
     learned_on: date
     terminated_by: Code
     reason_code: Code
+
+
+class PriceAgreementRenewalDrafted(Event):
+    """An agreement that is to follow it is negotiated; once that is active, this one ends."""
+
+    TYPE: ClassVar[str] = "price_agreement.renewal_drafted"
+    successor: DocumentRef
+    starts_on: date
+    drafted_by: Code
+
+
+class PriceAgreementRenewalDropped(Event):
+    """The agreement that was to follow came to nothing; another one may be drafted."""
+
+    TYPE: ClassVar[str] = "price_agreement.renewal_dropped"
+    successor: DocumentRef
+
+
+class PriceAgreementRenewed(Event):
+    """From this day on its successor is in force in its stead; no day belongs to both."""
+
+    TYPE: ClassVar[str] = "price_agreement.renewed"
+    successor: DocumentRef
+    succeeded_on: date
+    learned_on: date
 
 
 class PriceAgreementPricesProposed(Event):
@@ -186,6 +220,9 @@ PriceAgreementEvent = (
     | PriceAgreementExpiring
     | PriceAgreementExpired
     | PriceAgreementTerminated
+    | PriceAgreementRenewalDrafted
+    | PriceAgreementRenewalDropped
+    | PriceAgreementRenewed
     | PriceAgreementPricesProposed
     | PriceAgreementPricesConfirmed
     | PriceAgreementPricesDeclined
@@ -205,6 +242,9 @@ EVENTS: Final = (
     PriceAgreementExpiring,
     PriceAgreementExpired,
     PriceAgreementTerminated,
+    PriceAgreementRenewalDrafted,
+    PriceAgreementRenewalDropped,
+    PriceAgreementRenewed,
     PriceAgreementPricesProposed,
     PriceAgreementPricesConfirmed,
     PriceAgreementPricesDeclined,

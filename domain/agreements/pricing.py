@@ -186,8 +186,8 @@ def _check_days(agreement: PriceAgreement, price: AgreedPrice) -> None:
         problem = f"lies before the agreement's first day {agreement.starts_on.isoformat()}"
         raise PriceAgreementInvalidPeriod("starts_on", price.starts_on, problem)
     last = price.ends_on or price.starts_on
-    if agreement.ends_on is not None and last > agreement.ends_on:
-        problem = f"lies behind the agreement's last day {agreement.ends_on.isoformat()}"
+    if agreement.last_day is not None and last > agreement.last_day:
+        problem = f"lies behind the agreement's last day {agreement.last_day.isoformat()}"
         raise PriceAgreementInvalidPeriod("ends_on", last, problem)
 
 

@@ -158,6 +158,11 @@ def _not_in_force(agreement: PriceAgreement, on: date, known_on: date) -> Obstac
         return Obstacle("not_active", "is not active")
     if on < agreement.starts_on:
         return Obstacle("not_begun", f"begins on {agreement.starts_on.isoformat()}")
+    follows, learned = agreement.succeeded_on, agreement.succession_learned_on
+    if follows is not None and learned is not None and follows <= on and learned <= known_on:
+        assert agreement.renewal is not None, "what follows it is known"
+        told = f"was renewed as {agreement.renewal.number} from {follows.isoformat()} on"
+        return Obstacle("renewed", told)
     if agreement.ends_on is not None and on > agreement.ends_on:
         return Obstacle("ended", f"ended on {agreement.ends_on.isoformat()}")
     ended, learned = agreement.terminated_on, agreement.termination_learned_on

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Literal, assert_never
 
@@ -21,12 +21,16 @@ from domain.agreements.events import (
     PriceAgreementPricesConfirmed,
     PriceAgreementPricesDeclined,
     PriceAgreementPricesProposed,
+    PriceAgreementRenewalDrafted,
+    PriceAgreementRenewalDropped,
+    PriceAgreementRenewed,
     PriceAgreementSigned,
     PriceAgreementTerminated,
     PriceAgreementTierConfirmed,
     PriceAgreementTierLapsed,
     PriceAgreementTierRequested,
 )
+from domain.agreements.policy import EXPIRY_NOTICE_DAYS
 from domain.agreements.terms import AgreedPrice, AgreementKind, Cap, PriceVersion
 from domain.event import DocumentRef
 from domain.frozen import replace
@@ -87,6 +91,11 @@ class PriceAgreement:
     activated_on: date | None = None
     terminated_on: date | None = None
     termination_learned_on: date | None = None
+    notice_days: int = EXPIRY_NOTICE_DAYS
+    renews: DocumentRef | None = None  # what it follows
+    renewal: DocumentRef | None = None  # what is to follow it, drafted or in force
+    succeeded_on: date | None = None  # none: nothing follows it yet
+    succession_learned_on: date | None = None
     prices: Mapping[str, tuple[KnownPrice, ...]] = field(default_factory=dict)
     versions: int = 0  # confirmed so far
     proposals: Mapping[int, Proposal] = field(default_factory=dict)  # that wait
@@ -104,6 +113,20 @@ class PriceAgreement:
     def ref(self) -> DocumentRef:
         """How other documents point at this one."""
         return DocumentRef(aggregate="price_agreement", id=self.id, number=self.number)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that it is agreed for; none: it is open."""
+        if self.succeeded_on is None:
+            return self.ends_on
+        before = self.succeeded_on - timedelta(days=1)
+        return before if self.ends_on is None else min(before, self.ends_on)
+
+    @property
+    def notice_on(self) -> date | None:
+        """From when on somebody has to decide what follows; none: it is open."""
+        last = self.last_day
+        return None if last is None else last - timedelta(days=self.notice_days)
 
 
 def evolve(agreement: PriceAgreement | None, event: PriceAgreementEvent) -> PriceAgreement:
@@ -138,6 +161,12 @@ def evolve(agreement: PriceAgreement | None, event: PriceAgreementEvent) -> Pric
             return replace(agreement, consumed=agreement.consumed + (drawn or 0))
         case PriceAgreementCapReached() | PriceAgreementCapExceeded():
             return agreement
+        case (
+            PriceAgreementRenewalDrafted()
+            | PriceAgreementRenewalDropped()
+            | PriceAgreementRenewed()
+        ):
+            return _followed(agreement, event)
         case _:
             return _became(agreement, event)
 
@@ -172,6 +201,26 @@ def _became(
             assert_never(event)
 
 
+def _followed(
+    agreement: PriceAgreement,
+    event: PriceAgreementRenewalDrafted | PriceAgreementRenewalDropped | PriceAgreementRenewed,
+) -> PriceAgreement:
+    match event:
+        case PriceAgreementRenewalDrafted():
+            return replace(agreement, renewal=event.successor)
+        case PriceAgreementRenewalDropped():
+            return replace(agreement, renewal=None)
+        case PriceAgreementRenewed():
+            return replace(
+                agreement,
+                renewal=event.successor,
+                succeeded_on=event.succeeded_on,
+                succession_learned_on=event.learned_on,
+            )
+        case _:
+            assert_never(event)
+
+
 def _drafted(event: PriceAgreementDrafted) -> PriceAgreement:
     return PriceAgreement(
         id=event.price_agreement_id,
@@ -187,6 +236,8 @@ def _drafted(event: PriceAgreementDrafted) -> PriceAgreement:
         ends_on=event.ends_on,
         cap=event.cap,
         drafted_by=event.drafted_by,
+        notice_days=EXPIRY_NOTICE_DAYS if event.notice_days is None else event.notice_days,
+        renews=event.renews,
     )
 
 

@@ -24,6 +24,9 @@ Percent = Annotated[
 ]
 
 
+NoticeDays = Annotated[int, Field(ge=0, le=730)]  # before the last day: a decision is due
+
+
 class PriceBreak(Value):
     """From this quantity on, in the price's own unit, one unit costs so much."""
 

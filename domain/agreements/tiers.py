@@ -47,7 +47,7 @@ def confirm(agreement: PriceAgreement, command: ConfirmTier) -> tuple[PriceAgree
     if command.confirmed_by == waiting.requested_by:
         what = f"tier {command.tier} for {command.facility}"
         raise PriceAgreementSelfConfirmed(agreement.number, what, command.confirmed_by)
-    first, last = agreement.starts_on, agreement.ends_on
+    first, last = agreement.starts_on, agreement.last_day
     if command.effective_from < first or (last is not None and command.effective_from > last):
         raise PriceAgreementInvalidPeriod(
             "effective_from", command.effective_from, "lies outside the agreement"

@@ -33,6 +33,7 @@ def agree_on_prices(story: "Story") -> None:
     story.tell("carla", f"{AGREEMENT}/corrections", one)
     story.tell("colin", f"{proposal}/confirm", {"price_agreement_id": one, "proposal": 3})
     story.tell("carla", f"{AGREEMENT}/claims", one)
+    story.tell("carla", f"{AGREEMENT}/renewals", one)
     soon = (utc_now() + timedelta(days=30)).date().isoformat()
     story.tell("carla", "/v1/price-agreements", id=EXPIRING, number="PA-6002", ends_on=soon)
     for act in ("sign", "activate", "review-expiry"):

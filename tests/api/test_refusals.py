@@ -45,6 +45,7 @@ AGREED = examples.PRICE_AGREEMENT
 AGREED_TWICE = {"id": UNKNOWN, "cap": {"amount": "1.00", "quantity": "1", "unit": "EA"}}
 DECLINED = {"price_agreement_id": AGREED, "proposal": 2}
 PROPOSAL = f"{AGREEMENT}/proposals/{{proposal}}"
+RENEWED = {"id": UNKNOWN, "number": "PA-6019"}
 EAST = {"facility": "EAST"}
 OVER = f"{ORDER}/lines/{{line}}/over-receipt"
 ANSWERS = f"{ORDER}/acknowledgements"
@@ -104,6 +105,7 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     *CATALOGUE_REFUSALS,
     ("carla", "/v1/price-agreements", "", {}, 409, "price_agreement.exists"),
     ("carla", "/v1/price-agreements", "", AGREED_TWICE, 422, "price_agreement.invalid_cap"),
+    ("carla", f"{AGREEMENT}/renewals", AGREED, RENEWED, 409, "price_agreement.renewal_standing"),
     ("carla", f"{AGREEMENT}/sign", AGREED, {}, 409, "price_agreement.wrong_status"),
     ("carla", f"{AGREEMENT}/activate", AGREED, {}, 409, "price_agreement.wrong_status"),
     ("carla", f"{AGREEMENT}/review-expiry", AGREED, {}, 409, "price_agreement.nothing_due"),

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from domain.agreements.commands import TerminatePriceAgreement
+from domain.agreements.commands import (
+    TerminatePriceAgreement,
+)
 from domain.agreements.price_errors import (
     PriceAgreementCapPassed,
     PriceAgreementNoPrice,

@@ -16,6 +16,7 @@ from tests.projections.folding import Folded, fold
 # Questions about what the imported histories do not hold; asked of a few events instead.
 ASKED_BY_HAND: Final = {
     ("invoices", "payments_to_make"),
+    ("price_agreements", "expiring_agreements"),
     ("journal", "project_costs"),
     ("recalls", "recall_usages"),
     ("receipts", "returns_waiting"),

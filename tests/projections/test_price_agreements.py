@@ -9,13 +9,19 @@ from domain.agreements.candidates import AgreementCandidate
 from domain.agreements.events import (
     PriceAgreementCapReached,
     PriceAgreementConsumptionRecorded,
+    PriceAgreementDrafted,
     PriceAgreementEvent,
     PriceAgreementPricesDeclined,
+    PriceAgreementRenewalDrafted,
+    PriceAgreementRenewalDropped,
+    PriceAgreementRenewed,
     PriceAgreementTerminated,
 )
+from domain.event import DocumentRef
 from domain.purchase_orders.pricing_events import PurchaseOrderAgreementChosen
 from domain.requisitions.validation_events import RequisitionAgreementChosen
 from projections.price_agreements import PRICE_AGREEMENTS
+from tests.conftest import Database
 from tests.domain.agreements import (
     AGREEMENT,
     agreed,
@@ -24,12 +30,14 @@ from tests.domain.agreements import (
     confirmed,
     corrected,
     day,
+    drafted,
     enrolled,
     in_force,
     lapsed,
     proposed,
 )
-from tests.domain.orders import GLOVES, MEDLINE, ORDER
+from tests.domain.orders import GLOVES, MEDLINE, ORDER, id_of
+from tests.projections.by_hand import answered
 from tests.projections.folding import Folded, Story, fold
 
 BOX_OF_TWELVE: Final = {"unit": "BX", "base_unit": "EA", "numerator": 12, "denominator": 1}
@@ -57,6 +65,12 @@ def test_an_agreement_tells_whom_it_serves_for_how_long_and_up_to_what() -> None
         "tiers": "T2",
         "starts_on": "2026-01-01",
         "ends_on": "2026-12-31",
+        "notice_days": None,
+        "notice_on": "2026-10-02",
+        "renews_number": None,
+        "renewal_number": None,
+        "renewal_starts_on": None,
+        "renewal_state": None,
         "cap_amount": None,
         "cap_quantity": "100",
         "cap_unit": "EA",
@@ -181,3 +195,58 @@ def test_a_choice_is_a_fact_with_what_was_weighed() -> None:
     assert [each.get("obstacle") for each in told["candidates"]] == [None, "ended"]
     assert told["candidate_count"] == 2
     assert (other["document_kind"], other["agreement_number"]) == ("requisition", None)
+
+
+NEXT: Final = DocumentRef(aggregate="price_agreement", id=id_of(91), number="PA-2")
+UNDER_WAY: Final = PriceAgreementRenewalDrafted(
+    successor=NEXT, starts_on=day(11), drafted_by="dora"
+)
+
+
+def test_an_agreement_tells_what_follows_it_and_ends_the_day_before() -> None:
+    follows = PriceAgreementRenewed(successor=NEXT, succeeded_on=day(11), learned_on=day(10))
+    facts = in_force(UNDER_WAY, follows, notice_days=30)
+    row = kept(*facts).row("price_agreements")
+    assert (row["renewal_number"], row["renewal_state"]) == ("PA-2", "in_force")
+    assert (row["renewal_starts_on"], row["ends_on"]) == ("2026-11-01", "2026-10-31")
+    assert row["notice_on"] == "2026-10-01"
+    dropped = kept(*in_force(UNDER_WAY, PriceAgreementRenewalDropped(successor=NEXT)))
+    assert dropped.row("price_agreements")["renewal_number"] is None
+
+
+def agreements(*told: tuple[str, tuple[PriceAgreementEvent, ...]]) -> Story:
+    story = Story()
+    for name, facts in told:
+        first = facts[0]
+        assert isinstance(first, PriceAgreementDrafted)
+        for fact in facts:
+            story.happens(
+                f"price_agreement/{first.price_agreement_id}", fact, number=name, facility=None
+            )
+    return story
+
+
+def test_agreements_that_end_are_told_from_their_notice_on(database: Database) -> None:
+    story = agreements(
+        ("PA-1", in_force(price_agreement_id=id_of(901), number="PA-1", notice_days=30)),
+        ("PA-3", in_force(price_agreement_id=id_of(903), number="PA-3", ends_on=None)),
+        ("PA-4", in_force(UNDER_WAY, price_agreement_id=id_of(904), number="PA-4")),
+        ("PA-5", (drafted(price_agreement_id=id_of(905), number="PA-5"),)),
+        (
+            "PA-6",
+            in_force(
+                PriceAgreementRenewed(successor=NEXT, succeeded_on=day(11), learned_on=day(10)),
+                price_agreement_id=id_of(906),
+                number="PA-6",
+            ),
+        ),
+    )
+
+    def due(by: str | None) -> list[tuple[str, str | None]]:
+        rows = answered(database.url, PRICE_AGREEMENTS, story, "expiring_agreements", by=by)
+        return [(row["number"], row["renewal_number"]) for row in rows]
+
+    assert due("2026-10-01") == []
+    assert due("2026-10-02") == [("PA-4", "PA-2")]
+    assert due("2026-12-01") == [("PA-1", None), ("PA-4", "PA-2")]
+    assert due(None) == due("2026-12-01")
