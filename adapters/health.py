@@ -8,9 +8,10 @@ from psycopg import AsyncConnection
 from psycopg_pool import PoolTimeout
 
 from adapters.nats.connection import connected
+from adapters.nats.consumer_lag import age_of
 from adapters.nats.consumers import consumer_states
 from adapters.nats.errors import NatsError
-from adapters.nats.relay_status import RelayState, relay_status
+from adapters.nats.relay_status import RelayState, RelayStatus, relay_status
 from adapters.postgres.log_reader import log_head_async
 from adapters.postgres.read_states import read_states
 from adapters.system import monotonic_seconds
@@ -30,8 +31,8 @@ SETTLE_POLL_SECONDS: Final = 0.1
 async def health(
     relay_url: str, project_url: str, nats_url: str, api_url: str | None
 ) -> dict[str, Any]:
-    """`{"api", "database", "nats", "epoch", "log_events", "stream_messages", "projections",
-    "consumers"}`.
+    """`{"api", "database", "nats", "epoch", "log_events", "stream_messages", "stream",
+    "projections", "consumers"}`.
 
     `nats` is `ok` while it answers and the relay publishes, `unavailable` when it gives no answer,
     else what the relay does (`nats/relay_status.py`).
@@ -49,6 +50,7 @@ async def health(
             nats = OK if relay.state == RELAYING else relay.state
             report |= {"database": OK, "epoch": head.epoch, "log_events": head.offset}
             report["stream_messages"] = relay.stream_messages
+            report["stream"] = await _stream(log, relay, head.offset)
             report |= {"nats": nats} if mute is None else {"reason": mute}
             report["consumers"] = await consumer_states(log)
             report["projections"] = await read_states(log, reads, head.offset)
@@ -66,9 +68,21 @@ def unavailable(reason: str | None = None) -> dict[str, Any]:
         "epoch": None,
         "log_events": None,
         "stream_messages": None,
+        "stream": None,
         "projections": {},
         "consumers": {},
         **({"reason": reason} if reason else {}),
+    }
+
+
+async def _stream(log: AsyncConnection, relay: RelayStatus, head: int) -> dict[str, Any]:
+    """How far behind the log the stream was when the relay was last heard of."""
+    behind = relay.last_offset + 1 if relay.last_offset < head else None
+    return {
+        "offset": relay.last_offset,
+        "lag_events": max(head - relay.last_offset, 0),
+        "lag_seconds": await age_of(log, behind),
+        "refills": relay.refills,
     }
 
 

@@ -12,7 +12,8 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from adapters.nats.connection import NatsConnection
-from adapters.nats.errors import ConsumerOfOtherEpoch, JetStreamRefused, UnknownConsumer
+from adapters.nats.consumer_lag import consumer_lag, kept_lag, record_lag
+from adapters.nats.errors import ConsumerOfOtherEpoch, UnknownConsumer
 from adapters.nats.topology import STREAM, SUBJECTS
 from adapters.postgres.epochs import kept_offset
 from adapters.postgres.log_reader import log_head_async
@@ -20,7 +21,6 @@ from adapters.postgres.log_reader import log_head_async
 ACK_WAIT_SECONDS: Final = 30
 ACKS_PENDING_MAX: Final = 1_000
 
-_CONSUMER_NOT_FOUND: Final = 10014
 _NANOSECONDS: Final = 1_000_000_000
 
 
@@ -83,7 +83,8 @@ async def stopped_consumers(connection: AsyncConnection) -> list[Consumer]:
 
 
 async def consumer_states(connection: AsyncConnection) -> dict[str, dict[str, Any]]:
-    """Each consumer's `epoch`, `acknowledged_offset` and `state`; for one that stopped, why."""
+    """Each consumer's `epoch`, `acknowledged_offset`, lag (`kept_lag`) and `state`; for one that
+    stopped, why."""
     stopped = await stopped_consumers(connection)
     told: dict[str, dict[str, Any]] = {}
     for each in await defined_consumers(connection):
@@ -92,7 +93,7 @@ async def consumer_states(connection: AsyncConnection) -> dict[str, dict[str, An
             error = await _other_epoch(connection, each)
             told[each.name] |= {"state": "stopped", "code": error.code, "reason": str(error)}
         else:
-            told[each.name] |= {"state": "live"}
+            told[each.name] |= {"state": "live", **await kept_lag(connection, each.name)}
     return told
 
 
@@ -130,7 +131,7 @@ async def tend_consumers(
     *,
     record: bool = True,
 ) -> list[str]:
-    """Records how far each consumer acknowledged, and makes those that are missing.
+    """Records how far each consumer acknowledged and what is on its way, makes those missing.
 
     A consumer waits until the stream holds what it acknowledged; one of another epoch is left
     alone, because its offset counts another history. Answers the names that were made. Without
@@ -140,29 +141,14 @@ async def tend_consumers(
     for consumer in await defined_consumers(connection):
         if consumer.epoch != epoch:
             continue
-        acknowledged = await _acknowledged_sequence(nats, consumer.name)
-        if acknowledged is None:
+        lag = await consumer_lag(nats, consumer.name, consumer.subjects)
+        if lag is None:
             if consumer.acknowledged_offset <= last_sequence:
                 await _create(nats, consumer)
                 restored.append(consumer.name)
-        elif record and acknowledged > consumer.acknowledged_offset:
-            await connection.execute(
-                "UPDATE relay.consumer SET acknowledged_offset = %s WHERE name = %s AND epoch = %s",
-                (acknowledged, consumer.name, epoch),
-            )
+        elif record:
+            await record_lag(connection, consumer.name, epoch, lag)
     return restored
-
-
-async def _acknowledged_sequence(nats: NatsConnection, name: str) -> int | None:
-    """The sequence up to which the consumer acknowledged all; none when there is no consumer."""
-    try:
-        answer = await nats.look(f"CONSUMER.INFO.{STREAM}.{name}")
-    except JetStreamRefused as refused:
-        if refused.error_code == _CONSUMER_NOT_FOUND:
-            return None
-        raise
-    sequence: int = answer["ack_floor"]["stream_seq"]
-    return sequence
 
 
 async def _create(nats: NatsConnection, consumer: Consumer) -> None:

@@ -20,6 +20,7 @@ SHOWN: Final = (
     "nats",
     "epoch",
     "log_events",
+    "stream",
     "projections",
     "consumers",
     "backup",
@@ -61,9 +62,13 @@ def _show(report: dict[str, Any]) -> None:
     if report["log_events"] is None:  # Nothing is known of what stands in the database.
         console.print(parts, highlight=False, soft_wrap=True)
         return
+    stream = report["stream"]
+    behind = ""
+    if stream["lag_events"]:
+        behind = f", {stream['lag_events']} behind since {stream['lag_seconds']} s"
     console.print(
         f"{parts}; epoch {report['epoch']}, {report['log_events']} events in the log,"
-        f" {report['stream_messages']} in the stream",
+        f" {report['stream_messages']} in the stream{behind}",
         highlight=False,
         soft_wrap=True,
     )
@@ -78,6 +83,30 @@ def _show(report: dict[str, Any]) -> None:
             for told_name, each in _generations(name, main)
         ],
     )
+    if report["consumers"]:
+        _show_consumers(report["consumers"])
+
+
+def _show_consumers(consumers: dict[str, dict[str, Any]]) -> None:
+    """What is on its way to whoever follows the stream, and which document waits longest."""
+    print_table(
+        "Consumers",
+        ("name", "state", "events behind", "seconds behind", "given again", "waits longest"),
+        [
+            (
+                *(name, each["state"], each.get("lag_events"), each.get("lag_seconds")),
+                *(each.get("redelivered_events"), _waiting(each.get("oldest"))),
+            )
+            for name, each in consumers.items()
+        ],
+    )
+
+
+def _waiting(oldest: dict[str, Any] | None) -> str:
+    if oldest is None:
+        return ""
+    which = oldest["document"] if oldest["number"] is None else oldest["number"]
+    return f"{oldest['type']} of {which}, tenant {oldest['tenant']}, offset {oldest['offset']}"
 
 
 def _generations(name: str, main: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

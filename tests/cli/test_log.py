@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -85,6 +86,12 @@ def test_an_epoch_that_nothing_calls_for_is_refused_and_can_be_forced(
     until(lambda: propose(home, f"S-{forced.report['epoch']}").is_success)
 
 
+def ledger(home: Home) -> dict[str, Any]:
+    """What `purvey status` tells of the consumer of that name."""
+    told: dict[str, Any] = home.purvey("status", "--json").report["consumers"]["ledger"]
+    return told
+
+
 def test_a_stopped_consumer_is_told_by_status_and_resumed(put_back: tuple[Home, Ended]) -> None:
     home, _ = put_back
     with psycopg.connect(home.addresses.database_url) as connection:
@@ -95,7 +102,11 @@ def test_a_stopped_consumer_is_told_by_status_and_resumed(put_back: tuple[Home, 
     resumed = home.purvey("log", "resume-consumer", "ledger", "--json")
     assert resumed.code == 0, resumed.said
     assert resumed.report["acknowledged_offset"] == 2
-    assert home.purvey("status", "--json").report["consumers"]["ledger"]["state"] == "live"
+    until(lambda: ledger(home)["lag_events"] > 0)  # Nobody takes what is on its way to it.
+    assert ledger(home)["state"] == "live"
+    assert ledger(home)["oldest"]["offset"] == 3
+    assert "oldest" not in status(home)["consumers"]["ledger"], "it may be another tenant's"
+    assert f"{ledger(home)['oldest']['type']} of" in home.purvey("status").out
     unknown = home.purvey("log", "resume-consumer", "nobody")
     assert unknown.code == 1
     assert "relay.unknown_consumer" in unknown.said

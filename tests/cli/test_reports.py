@@ -33,10 +33,12 @@ def test_status_has_exactly_the_promised_form(running: Home) -> None:
     report = answer.report
     assert list(report) == [
         *PARTS,
-        *("epoch", "log_events", "projections", "consumers", "backup"),
+        *("epoch", "log_events", "stream", "projections", "consumers", "backup"),
     ]
     assert [report[part] for part in PARTS] == ["ok", "ok", "ok"]
     assert report["epoch"] == 1
+    assert set(report["stream"]) == {"offset", "lag_events", "lag_seconds", "refills"}
+    assert report["stream"]["lag_events"] == report["log_events"] - report["stream"]["offset"]
     assert set(report["projections"]) == {each.name for each in PROJECTIONS}
     for each in report["projections"].values():
         assert set(each) == {"offset", "lag_events", "lag_seconds", "state"}

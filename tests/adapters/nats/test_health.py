@@ -15,6 +15,7 @@ from adapters.nats.connection import connected
 from adapters.nats.errors import NatsUnavailable
 from adapters.nats.relay_status import RelayStatus, write_status
 from adapters.system import monotonic_seconds
+from tests.adapters.nats.mirrors import append, save
 from tests.conftest import Database
 
 
@@ -48,6 +49,22 @@ async def test_a_nats_server_that_hangs_is_unavailable_though_the_relay_was_well
     assert (found["nats"], found["database"]) == ("unavailable", "ok")
     assert "NATS gave no answer in 2 s" in str(found["reason"])
     assert (await report(database, nats_process.url))["nats"] == "ok"
+
+
+async def test_how_far_the_stream_is_behind_is_told_in_events_and_seconds(
+    database: Database, nats_process: NatsServer
+) -> None:
+    await append(database, save(events=3))
+    url = database.role_url("purvey_relay")
+    async with await AsyncConnection.connect(url, autocommit=True) as relay:
+        for offset, lag_events in ((0, 3), (2, 1), (3, 0)):
+            status = RelayStatus(state="relaying", last_offset=offset, refills=offset)
+            await write_status(relay, status)
+            stream = (await report(database, nats_process.url))["stream"]
+            assert isinstance(stream, dict)
+            assert (stream["offset"], stream["lag_events"]) == (offset, lag_events)
+            assert (stream["lag_seconds"] > 0) == (lag_events > 0)
+            assert stream["refills"] == offset
 
 
 async def test_who_connects_to_a_server_that_hangs_is_told_how_long_it_was_silent(
