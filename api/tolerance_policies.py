@@ -34,6 +34,9 @@ _EXAMPLE: Final[list[dict[str, Any]]] = [
     {"scope": "tenant", "check": "contract_price", "pct_over": "1"},
     {"scope": "tenant", "check": "early_shipment", "abs_over": "3"},
     {"scope": "tenant", "check": "exchange_rate", "not_checked": True},
+    {"scope": "tenant", "check": "agreed_tax", **_CENTS},
+    {"scope": "tenant", "check": "agreed_freight", "abs_over": "0"},
+    {"scope": "tenant", "check": "agreed_discount", "abs_over": "0.05"},
     {"scope": "item_class", "key": "implant", "check": "price", "pct_over": "0", "abs_over": "0"},
 ]
 

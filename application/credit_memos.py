@@ -57,7 +57,8 @@ async def post_credit_memo(work: Work, command: PostCreditMemo) -> None:
     cleared = cleared_by(entered)
     events = decide.post(memo, command, invoice, answered, cleared)
     await work.record(CREDIT_MEMO, memo.id, events)
-    await record_credit(work, memo.ref, invoice, answered, entered, memo.total)
+    beside = (memo.tax, memo.freight)
+    await record_credit(work, memo.ref, invoice, answered, entered, memo.total, beside)
 
 
 async def apply_credit_memo(work: Work, command: ApplyCreditMemo) -> None:

@@ -11,6 +11,7 @@ from application.invoices import freed, rematch
 from application.numbers import release
 from application.work import Handlers, Work
 from domain.invoices import decide
+from domain.invoices.beside_lines import unbill_parts
 from domain.invoices.commands import UnlinkInvoice, VoidInvoice
 from domain.invoices.decide_duplicates import clear_voided
 from domain.invoices.duplicates import claim_key
@@ -70,6 +71,7 @@ async def _off_the_order(
             await work.record(PURCHASE_ORDER, order.id, taken_back)
     unbilled = unbill(order, accounted.charges or (), invoice.ref)
     await work.record(PURCHASE_ORDER, order.id, unbilled)
+    await work.record(PURCHASE_ORDER, order.id, unbill_parts(order, invoice.ref))
 
 
 async def _clear(work: Work, voided: Invoice, others: Iterable[str]) -> None:

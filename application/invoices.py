@@ -18,6 +18,7 @@ from application.tolerances import tolerances_in_force
 from application.work import Handlers, Work
 from domain.event import DocumentRef, Event
 from domain.invoices import decide
+from domain.invoices.beside_lines import bill_parts, posted_parts
 from domain.invoices.commands import (
     CaptureInvoice,
     LengthenInvoiceHold,
@@ -190,12 +191,13 @@ async def post(
         tie.line: await _enter(work, judged.ref, order.id, tie, amounts[tie.line])
         for tie in judged.links.values()
     }
-    named = named_charges(judged.parts)
+    named = posted_parts(judged, facts)
     ledger = await work.load(PURCHASE_ORDER, order.id)
-    billed = bill(ledger, judged.freight, judged.ref, named)
+    billed = bill(ledger, judged.freight, judged.ref, named_charges(named))
     await work.record(PURCHASE_ORDER, order.id, billed)
     charges = tuple(charge for each in billed for charge in each.charges)
-    accounted = account(judged, posted, posted_on, charges)
+    accounted = account(judged, posted, posted_on, charges, named)
+    await work.record(PURCHASE_ORDER, order.id, bill_parts(order, accounted, judged.ref))
     await settle(work, await _record(work, invoice.id, (accounted,)))
 
 

@@ -207,24 +207,6 @@ def remainder(claim: Claim, judge: Judge) -> Iterator[Finding]:
     yield finding("line_amount", "line_amount", claim.line, compared, judgement, scope)
 
 
-def charges(bill: Bill, judge: Judge) -> Iterator[Finding]:
-    """Tax against what it works out to, where somebody worked it out; freight against the goods.
-
-    No order plans its freight, so all of it deviates: a percentage is one of the goods' amount.
-    """
-    if bill.calculated_tax is not None and bill.tax != bill.calculated_tax:
-        difference = bill.tax - bill.calculated_tax
-        judgement, scope = judge("tax", difference, bill.calculated_tax)
-        compared = Compared(bill.calculated_tax, bill.tax, difference, difference)
-        kind: HoldKind = "over_tax" if difference > 0 else "under_tax"
-        yield finding(kind, "tax", None, compared, judgement, scope)
-    if bill.freight > 0:
-        judgement, scope = judge("freight", bill.freight, bill.goods)
-        if judgement.violated:
-            compared = Compared(ZERO, bill.freight, bill.freight, bill.freight)
-            yield finding("freight", "freight", None, compared, judgement, scope)
-
-
 def balance(bill: Bill, judge: Judge) -> Iterator[Finding]:
     """The total against its parts; within limits it is posted as a small difference."""
     difference = bill.total - bill.parts

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from domain.invoices.lines import HoldKind, MatchedRates, Variance, Verdict
+from domain.invoices.lines import HoldKind, MatchedParts, MatchedRates, Variance, Verdict
 from domain.purchase_orders.lines import Match
 from domain.quantity import QUANTITY_PLACES_MAX, Pack
 
@@ -103,6 +103,7 @@ class Bill:
     freight: Decimal = Decimal(0)
     goods: Decimal = Decimal(0)  # what the lines add up to
     rates: MatchedRates | None = None  # none: in the currency of the books
+    beside: MatchedParts | None = None  # none: the order only has lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ prices in the wrong unit, judges tax and freight where they are to be checked, a
 what was compared. Engine 3 compares lines that count money as amounts, within limits of their own,
 whatever unit and price the supplier states. Engine 4 also asks what was agreed beside the order's
 price and quantity: the contract's price, the day that goods were wanted, the rate of exchange.
+Engine 5 compares tax, freight and discounts with what the order carries beside its lines.
 """
 
 from collections.abc import Iterator
@@ -20,7 +21,6 @@ from domain.invoices.lines import Verdict
 from domain.match_checks import (
     Taken,
     balance,
-    charges,
     debit,
     line_amount,
     price,
@@ -29,11 +29,12 @@ from domain.match_checks import (
     unit_ratio,
 )
 from domain.match_findings import Judge, fault
+from domain.match_parts import charges
 from domain.match_sides import Bill, Claim, Finding, MatchResult
 from domain.match_terms import contract_price, early_shipment, exchange
 from domain.tolerance import TolerancePolicy
 
-ENGINE_VERSION: Final = 4  # Rises when the same input may get another verdict.
+ENGINE_VERSION: Final = 5  # Rises when the same input may get another verdict.
 ZERO: Final = Decimal(0)
 
 

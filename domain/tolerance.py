@@ -82,7 +82,9 @@ class TolerancePolicy:
 # amount of a line that counts money: nothing beyond what was ordered, received or accepted. Sums:
 # five cents of rounding, either way.
 # What an agreement prices is as near to it as to the order's price.
-# Tax and freight are taken as billed, goods whenever they come, and rates as they are.
+# What an order carries beside its lines: five cents of rounding in tax and discounts, no freight
+# beyond it. Tax and freight of which it says nothing are taken as billed, goods whenever they come,
+# and rates as they are.
 DEFAULT_POLICY: Final = TolerancePolicy(
     version=PolicyVersion(id="tolerance", version=1),
     limits={
@@ -103,6 +105,9 @@ DEFAULT_POLICY: Final = TolerancePolicy(
         "contract_price": Limits(pct_over=Exactly(Decimal(5))),
         "early_shipment": Limits(),
         "exchange_rate": Limits(),
+        "agreed_tax": Limits(abs_over=Exactly(Decimal("0.05")), abs_under=Exactly(Decimal("0.05"))),
+        "agreed_freight": Limits(abs_over=NOTHING),
+        "agreed_discount": Limits(abs_over=Exactly(Decimal("0.05"))),
     },
 )
 

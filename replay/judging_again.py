@@ -88,7 +88,8 @@ def judged_again(judged: Judged, order: PurchaseOrder, policy: TolerancePolicy) 
     bill = bill_of(invoice, invoice.links, facts)
     early = {each.line: _early(each) for each in verdict.compared or ()}
     claims = tuple(replace(each, early=early.get(each.line)) for each in bill.claims)
-    return match(replace(bill, claims=claims), order.currency, policy)
+    bill = replace(bill, claims=claims, beside=verdict.beside)
+    return match(bill, order.currency, policy)
 
 
 def is_as_recorded(judged: Judged, found: MatchResult) -> bool:

@@ -5,9 +5,10 @@ that the funds are never free in between; once issued it is an open commitment. 
 (two-way lines: billed) at the order's price is liquidated; what the books show as expense is spent.
 Goods for stock are no expense of anybody until they are issued, so they hold nothing here. Nor do
 consigned ones until they are used: then it is liquidated and spent at once, by who used them.
+Taxes in cost are held with their line, and spent as they are billed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -54,22 +55,59 @@ def of_requisition(requisition: Requisition) -> Iterator[Held]:
 
 def of_order(order: PurchaseOrder) -> Iterator[Held]:
     """Each expense line's reserve or open commitment, by who pays it, and what it has come to."""
+    taxes = _TaxesInCost(order)
     for number, line in order.lines.items():
         if line.is_consigned:
             yield from _of_consigned(order, number, line)
         if line.terms.accounting != "expense":
             continue
-        done = _done(line) or order.stage == "finally_closed"
+        is_final = order.stage == "finally_closed"
+        done = _done(line) or is_final
         if order.revision:
             holding = _of_issued(line, done, order.currency)
+            tax = taxes.of(line, is_final)
+            done = done and not tax.open
+            holding = holding.plus(tax)
         elif line.terms.requisition_id is not None:
-            holding = Holding(reserved=line.amount)
+            holding = Holding(reserved=line.amount + taxes.planned.get(number, ZERO))
         else:
             holding = NOTHING
         payers = [
             (part.cost_centre, part.account, part.weight) for part in line.terms.shares or ()
         ] or [(order.department, line.terms.item_class, Decimal(1))]
         yield from _by_payer(holding, payers, number, done, order.currency)
+
+
+class _TaxesInCost:
+    """Taxes that the state does not give back: committed with their line, spent as they are billed.
+
+    No receipt brings them, so it liquidates nothing of them. Of which line a billed tax is, bills
+    do not tell: lines share it as they share what is expected.
+    """
+
+    def __init__(self, order: PurchaseOrder) -> None:
+        self.planned: Mapping[int, Decimal] = order.totals.tax_in_cost if order.carries else {}
+        self._billed: Mapping[int, Decimal] = {}
+        if any(self.planned.values()):
+            billed = order.billed_beside("tax_in_cost")
+            shares = allocated(billed, list(self.planned.values()), order.currency)
+            self._billed = dict(zip(self.planned, shares, strict=True))
+
+    def of(self, line: Line, is_final: bool) -> Holding:
+        number = line.terms.line
+        planned, billed = self.planned.get(number, ZERO), self._billed.get(number, ZERO)
+        liquidated = min(planned, max(billed, ZERO))
+        still_open = ZERO if is_final or _all_billed(line) else planned - liquidated
+        return Holding(open=still_open, liquidated=liquidated, spent=billed)
+
+
+def _all_billed(line: Line) -> bool:
+    """Nothing more will be billed of the line: neither of what came, nor of what is to come."""
+    if line.closed_for_invoicing or not line.live:
+        return True
+    if _billed_only(line):
+        return line.invoiced >= line.ordered
+    return line.open_for_receiving == 0 and line.invoiced >= line.received
 
 
 def exceeding(before: PurchaseOrder | None, after: PurchaseOrder) -> frozenset[int]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from domain.charges import ChargeSum
+from domain.invoices.beside_lines import beside_lines
 from domain.invoices.events import (
     InvoiceAccounted,
     InvoiceEvent,
@@ -23,7 +24,7 @@ from domain.invoices.events import (
 from domain.invoices.holds import FOUND_AGAIN, MEASURED, RULES, family
 from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine
 from domain.invoices.order_facts import NOTHING_AROUND, OrderFacts
-from domain.invoices.parts import adjustment
+from domain.invoices.parts import InvoicePart, adjustment
 from domain.invoices.state import NOTHING, Hold, Invoice
 from domain.invoices.taxes import withheld_tax
 from domain.invoices.verdicts import verdicts
@@ -68,6 +69,7 @@ def bill_of(invoice: Invoice, links: Mapping[int, LineLink], order: OrderFacts |
         freight=invoice.freight,
         goods=goods,
         rates=around.rates,
+        beside=beside_lines(invoice, links, order),
     )
 
 
@@ -127,10 +129,12 @@ def account(
     posted: Mapping[int, PostedLine],
     posted_on: date,
     charges: tuple[ChargeSum, ...] = (),
+    named: tuple[InvoicePart, ...] | None = None,
 ) -> InvoiceAccounted:
     """Posts the invoice. Lines without an order line are expensed whole.
 
-    `charges` are what its freight clears of charges that goods bear.
+    `charges` are what its freight clears of charges that goods bear; `named` are its parts, where
+    more is known of them than it says.
     """
     lines = tuple(_accounted(invoice, line, posted.get(line.line)) for line in invoice.lines)
     beside = invoice.tax + invoice.freight + adjustment(invoice.parts)
@@ -152,7 +156,7 @@ def account(
         purchase_order=invoice.purchase_order,
         withheld=held or None,
         charges=charges or None,
-        parts=invoice.parts or None,
+        parts=(invoice.parts if named is None else named) or None,
     )
 
 

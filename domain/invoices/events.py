@@ -13,6 +13,7 @@ from domain.invoices.lines import (
     HoldKind,
     InvoiceLine,
     MatchedLine,
+    MatchedParts,
     MatchedRates,
     Variance,
     Verdict,
@@ -112,6 +113,7 @@ class InvoiceMatchEvaluated(Event):
     part: int | None = None  # of the verdict of a long invoice, each on other lines
     parts: int | None = None
     rates: MatchedRates | None = None  # of a bill in another currency than the books
+    beside: MatchedParts | None = None  # where the order carries something beside its lines
 
 
 class InvoiceHoldPlaced(Event):

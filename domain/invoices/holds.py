@@ -100,6 +100,11 @@ RULES: Final[dict[HoldKind, HoldRule]] = {
         releasers=BUYERS,
         remedy="agree on the freight with the supplier, or get a credit for it",
     ),
+    "discount": HoldRule(
+        owner="buyer",
+        releasers=BUYERS,
+        remedy="get a credit for the discount of the order, then have a buyer release it",
+    ),
     "order_closed": HoldRule(
         owner="buyer",
         releasers=MANAGER,
@@ -198,6 +203,7 @@ FOUND_AGAIN: Final[frozenset[HoldKind]] = frozenset(
         "over_tax",
         "under_tax",
         "freight",
+        "discount",
         "order_closed",
         "order_on_hold",
         "supplier_on_hold",

@@ -30,6 +30,9 @@ Check = Literal[
     "contract_price",
     "early_shipment",
     "exchange_rate",
+    "agreed_tax",
+    "agreed_freight",
+    "agreed_discount",
 ]
 HoldKind = Literal[
     "price",
@@ -44,6 +47,7 @@ HoldKind = Literal[
     "over_tax",
     "under_tax",
     "freight",
+    "discount",
     "header_total",
     "currency_mismatch",
     "unmatched_line",
@@ -145,6 +149,20 @@ class LineLink(Value):
     quantity: Quantity
     basis: Basis | None = None  # amount: the quantity is the line's amount
     receipt_id: Id | None = None  # the receipt that the line asks payment for
+
+
+class MatchedParts(Value):
+    """What a bill asks for beside its lines, and what the order says of it; none: nothing.
+
+    Of freight, what is left of it. What is asked is net of credits.
+    """
+
+    tax: Amount | None = None
+    freight: Amount | None = None
+    discount: Amount | None = None
+    asked_tax: Amount
+    asked_freight: Amount
+    asked_discount: Amount
 
 
 class AccountedLine(Value):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from domain.event import DocumentRef
+from domain.invoices.expected_parts import PartsPlan, plan_of
 from domain.invoices.lines import MatchedRates
 from domain.invoices.state import NOTHING, Invoice
 from domain.match_sides import OrderSide, WantedHold
@@ -50,6 +51,7 @@ class OrderFacts:
     prior_invoices: tuple[str, ...] = ()  # that come first on these lines; the newest ones
     issued_on: date | None = None
     around: Around = NOTHING_AROUND
+    plan: PartsPlan | None = None  # none: it only has lines
 
 
 def before_linking(
@@ -63,7 +65,7 @@ def before_linking(
             quantity, amount = line.ledger.net_invoiced
             named = line.ledger.named
             sides[number] = _side(order, line, quantity, quantity, amount, named)
-    return _facts(order, sides, supplier_obstacle)
+    return _facts(order, sides, supplier_obstacle, plan=plan_of(order))
 
 
 def once_linked(
@@ -89,7 +91,8 @@ def once_linked(
         billed, billed_amount = invoiced.quantity - quantity, invoiced.amount - amounts[number]
         own_named = before.get(number, {})
         sides[number] = _side(order, line, prior[number], billed, billed_amount, own_named)
-    return _facts(order, sides, supplier_obstacle, frozenset(waiting[own:]) | {invoice.id})
+    later = frozenset(waiting[own:]) | {invoice.id}
+    return _facts(order, sides, supplier_obstacle, later, plan_of(order, invoice.id))
 
 
 def priced_by(order: PurchaseOrder, invoice: Invoice, hold: int) -> str | None:
@@ -124,6 +127,7 @@ def _facts(
     sides: Mapping[int, OrderSide],
     supplier_obstacle: str | None,
     later: Collection[str] = (),
+    plan: PartsPlan | None = None,
 ) -> OrderFacts:
     """`later` are the invoice itself and those that come after it."""
     lines = [order.lines[number] for number in sides]
@@ -144,6 +148,7 @@ def _facts(
         receipts=tuple(receipts)[-NAMED_MAX:],
         prior_invoices=tuple(prior[-NAMED_MAX:]),
         issued_on=order.issued_on,
+        plan=plan,
     )
 
 

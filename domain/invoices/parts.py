@@ -15,8 +15,9 @@ from domain.event import Value
 from domain.ids import Code
 from domain.money import Amount, exact
 from domain.purchase_orders.accrued_charges import NamedCharge
+from domain.purchase_orders.parts import RowKind
 
-PartKind = Literal["tax", "tax_in_cost", "freight", "discount", "rounding"]
+PartKind = Literal[RowKind, "rounding"]  # what an order carries, and what makes a total whole
 TAXES: Final[frozenset[PartKind]] = frozenset({"tax", "tax_in_cost"})
 PARTS_MAX: Final = 30
 ROUNDING_MAX: Final = Decimal("0.5")

@@ -19,6 +19,7 @@ from domain.invoices.order_facts import OrderFacts
 from domain.invoices.settlement_errors import InvoiceJudgedAlready, InvoiceSettled
 from domain.invoices.state import Hold, Invoice, evolve
 from domain.match_findings import Judge
+from domain.purchase_orders.parts import PartKind
 from domain.tolerance import TolerancePolicy
 
 # The check whose limits decide on a hold. Other holds know no tolerance.
@@ -35,10 +36,16 @@ TOLERATED: Final[dict[HoldKind, Check]] = {
     "over_tax": "tax",
     "under_tax": "tax",
     "freight": "freight",
+    "discount": "agreed_discount",
     "header_total": "header_total",
     "contract_price": "contract_price",
     "early_shipment": "early_shipment",
     "exchange_rate": "exchange_rate",
+}
+# Of what the order carries, the same is judged by what it says.
+_AGREED: Final[dict[Check, tuple[PartKind, Check]]] = {
+    "tax": ("tax", "agreed_tax"),
+    "freight": ("freight", "agreed_freight"),
 }
 # Not a duplicate.
 _FOUND_AT_CAPTURE: Final = LINKED_AWAY | {"header_total", "period_closed", "exchange_rate_missing"}
@@ -95,6 +102,9 @@ def _moved(invoice: Invoice, hold: Hold, order: OrderFacts, was: Judge, now: Jud
     side = order.sides[tie.purchase_order_line] if tie is not None else None
     if hold.kind == "receipt_missing" and side is not None and side.by_amount:
         check = "received_amount"
+    if check in _AGREED and order.plan is not None:
+        kind, agreed = _AGREED[check]
+        check = agreed if order.plan.plans(kind) else check
     return was.limits(check, side)[0] != now.limits(check, side)[0]
 
 

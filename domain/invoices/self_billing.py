@@ -6,7 +6,7 @@ held and posted as any other; nothing of them rests on a document of the supplie
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -14,6 +14,9 @@ from typing import Final
 from domain.credit_memos.commands import CaptureCreditMemo, CreditedLine
 from domain.ids import LINES_MAX, UUID_PATTERN
 from domain.invoices.commands import CaptureInvoice, InvoicedLine, SelfBill, SelfCredit
+from domain.invoices.expected_parts import BilledLine, PartsPlan, due_parts, plan_of
+from domain.invoices.order_facts import before_linking
+from domain.invoices.parts import StatedPart
 from domain.invoices.self_billing_errors import (
     InvoiceNothingToCredit,
     InvoiceNothingToSettle,
@@ -42,10 +45,15 @@ def self_bill(
     if terms.recorded_by == command.captured_by:
         person = command.captured_by
         raise InvoiceDutiesMixed(person, "agreed to self-billing", "settle by it")
-    lines = _settled(order, terms.tax_percent)
+    plan = plan_of(order)
+    is_taxed = plan is not None and plan.plans("tax")  # Then the order's rates, not the terms'.
+    lines = _settled(order, None if is_taxed else terms.tax_percent)
     if not lines:
         raise InvoiceNothingToSettle(order.number)
-    tax = calculated_tax(lines, order.currency, "line") or ZERO
+    parts = _beside(order, plan, lines) if plan is not None else ()
+    sums = {kind: _sum(parts, kind) for kind in ("tax", "tax_in_cost", "freight", "discount")}
+    tax = calculated_tax(lines, order.currency, "line") or sums["tax"] + sums["tax_in_cost"]
+    beside = tax + sums["freight"] - sums["discount"]
     return CaptureInvoice(
         now=command.now,
         invoice_id=command.invoice_id,
@@ -58,12 +66,29 @@ def self_bill(
         due_on=today + timedelta(days=terms.due_days),
         lines=lines,
         tax=tax,
-        freight=ZERO,
-        total=sum((line.amount for line in lines), tax),
+        freight=sums["freight"],
+        parts=parts,
+        total=sum((line.amount for line in lines), beside),
         captured_by=command.captured_by,
         purchase_order_id=order.id,
         self_billed=True,
     )
+
+
+def _beside(
+    order: PurchaseOrder, plan: PartsPlan, lines: Sequence[InvoicedLine]
+) -> tuple[StatedPart, ...]:
+    """What is due of the order's own taxes, charges and discounts with these lines."""
+    billed = [
+        BilledLine(line.purchase_order_line, line.quantity, line.amount)
+        for line in lines
+        if line.purchase_order_line is not None
+    ]
+    return due_parts(plan, billed, before_linking(order, order.lines, None).sides)
+
+
+def _sum(parts: Sequence[StatedPart], kind: str) -> Decimal:
+    return sum((part.amount for part in parts if part.kind == kind), ZERO)
 
 
 def self_credit(

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from domain.invoices.events import InvoiceMatchEvaluated
-from domain.invoices.lines import MatchedLine
+from domain.invoices.lines import MatchedLine, MatchedParts
 from domain.invoices.order_facts import OrderFacts
 from domain.match_sides import Bill, Claim, MatchResult, OrderSide
 from domain.matching import ENGINE_VERSION
@@ -25,9 +25,9 @@ def verdicts(
     """One fact, or as many as a long invoice needs."""
     count = len(bill.claims)
     if count <= PART_LINES_MAX:
-        return (_verdict(order, bill.claims, found, policy),)
+        return (_verdict(order, bill.claims, found, policy, bill.beside),)
     chunks = [bill.claims[at : at + PART_LINES_MAX] for at in range(0, count, PART_LINES_MAX)]
-    return tuple(_parts(order, chunks, found, policy))
+    return tuple(_parts(order, chunks, found, policy, bill.beside))
 
 
 def _parts(
@@ -35,6 +35,7 @@ def _parts(
     chunks: list[tuple[Claim, ...]],
     found: MatchResult,
     policy: TolerancePolicy,
+    beside: MatchedParts | None,
 ) -> Iterator[InvoiceMatchEvaluated]:
     for part, claims in enumerate(chunks, start=1):
         lines: set[int | None] = {each.line for each in claims}
@@ -42,15 +43,19 @@ def _parts(
             lines.add(None)
         own = tuple(each for each in found.variances if each.line in lines)
         told = MatchResult(variances=own, verdict=found.verdict, holds=())
-        verdict = _verdict(order, claims, told, policy)
+        verdict = _verdict(order, claims, told, policy, beside)
         values: dict[str, object] = {"part": part, "parts": len(chunks)}
         if part > 1:
-            values |= {"receipts": None, "prior_invoices": None, "rates": None}
+            values |= {"receipts": None, "prior_invoices": None, "rates": None, "beside": None}
         yield verdict.model_copy(update=values)
 
 
 def _verdict(
-    order: OrderFacts, claims: tuple[Claim, ...], found: MatchResult, policy: TolerancePolicy
+    order: OrderFacts,
+    claims: tuple[Claim, ...],
+    found: MatchResult,
+    policy: TolerancePolicy,
+    beside: MatchedParts | None,
 ) -> InvoiceMatchEvaluated:
     return InvoiceMatchEvaluated(
         purchase_order=order.purchase_order,
@@ -63,6 +68,7 @@ def _verdict(
         receipts=order.receipts,
         prior_invoices=order.prior_invoices,
         rates=order.around.rates,
+        beside=beside,
     )
 
 

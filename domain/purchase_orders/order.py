@@ -104,7 +104,7 @@ class PurchaseOrder:
     prepayments: Mapping[str, Decimal] = field(default_factory=dict)  # asked for ahead, by id
     charges: Mapping[str, Decimal] = field(default_factory=dict)  # borne by goods, not billed yet
     parts: tuple[OrderPart, ...] = ()  # what it carries beside its lines
-    tax_rounding: TaxRounding = "line"  # of the lines' own taxes
+    tax_rounding: TaxRounding | None = None  # of the lines' own taxes; none: line by line
     told_total: PurchaseOrderTotalled | None = None  # none: it only has lines
     parts_billed: Mapping[str, BilledParts] = field(default_factory=dict)  # by invoice
 
@@ -185,7 +185,7 @@ class PurchaseOrder:
             for number, line in self.lines.items()
             if line.live
         ]
-        return totals(lines, self.parts, self.currency, self.tax_rounding)
+        return totals(lines, self.parts, self.currency, self.tax_rounding or "line")
 
     @property
     def live_lines(self) -> tuple[Line, ...]:

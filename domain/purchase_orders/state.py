@@ -203,7 +203,7 @@ def _created(event: PurchaseOrderCreated) -> PurchaseOrder:
         valid_until=event.valid_until,
         ratify_by=event.ratify_by,
         parts=event.parts or (),
-        tax_rounding=event.tax_rounding or "line",
+        tax_rounding=event.tax_rounding,
     )
 
 

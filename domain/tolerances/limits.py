@@ -31,10 +31,16 @@ ToleratedCheck = Literal[
     "contract_price",
     "early_shipment",
     "exchange_rate",
+    "agreed_tax",
+    "agreed_freight",
+    "agreed_discount",
 ]
 CHECKS: Final[tuple[ToleratedCheck, ...]] = get_args(ToleratedCheck)
 OF_THE_DOCUMENT: Final[frozenset[ToleratedCheck]] = frozenset(
-    {"tax", "freight", "header_total", "exchange_rate"}
+    {
+        *("tax", "freight", "header_total", "exchange_rate"),
+        *("agreed_tax", "agreed_freight", "agreed_discount"),
+    }
 )
 OVER_ONLY: Final[frozenset[ToleratedCheck]] = frozenset(
     {
@@ -46,6 +52,8 @@ OVER_ONLY: Final[frozenset[ToleratedCheck]] = frozenset(
         "freight",
         "contract_price",
         "early_shipment",
+        "agreed_freight",
+        "agreed_discount",
     }
 )
 IN_DAYS: Final[frozenset[ToleratedCheck]] = frozenset({"early_shipment"})

@@ -7,7 +7,7 @@ from tests.api.office import Office
 LIMITS: Final = (
     *("price", "ordered_quantity", "received_quantity", "accepted_quantity"),
     *("ordered_amount", "received_amount", "line_amount", "tax", "freight"),
-    *("contract_price", "exchange_rate"),
+    *("contract_price", "exchange_rate", "agreed_tax", "agreed_freight", "agreed_discount"),
 )
 LINE: Final = {"line": 1, "description": "Gloves", "quantity": "10", "unit": "EA"}
 

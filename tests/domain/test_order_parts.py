@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.approvals.events import RoutingFacts
+from domain.budgets.holdings import of_order
 from domain.money import TooPrecise
 from domain.purchase_orders.approval import facts_of, needs_new_case, submit
 from domain.purchase_orders.carried import totalled
@@ -24,6 +25,7 @@ from domain.purchase_orders.parts import (
     LineTax,
     OrderPart,
     PartKind,
+    RowKind,
     require_parts,
     require_taxes,
 )
@@ -31,6 +33,7 @@ from domain.purchase_orders.state import PURCHASE_ORDER
 from tests.domain.orders import (
     CASE,
     INVOICE,
+    LATER_INVOICE,
     NOW,
     ORDER,
     added,
@@ -38,8 +41,10 @@ from tests.domain.orders import (
     changed,
     created,
     in_force,
+    invoiced,
     order_after,
     ordered_line,
+    received,
 )
 from tests.domain.scenario import given
 from tests.domain.test_purchase_order_approval import WISH, from_wish, requisition
@@ -61,7 +66,7 @@ def carrying(*parts: OrderPart) -> tuple[PurchaseOrderEvent, ...]:
     return (*in_force(added()), changed("1000", "1000", parts=parts))
 
 
-def billed(kind: PartKind, amount: str) -> PurchaseOrderPartsBilled:
+def billed(kind: RowKind, amount: str) -> PurchaseOrderPartsBilled:
     billed = BilledPart(kind=kind, amount=Decimal(amount))
     return PurchaseOrderPartsBilled(
         goods=Decimal(amount), parts=(billed,), currency="USD", invoice=INVOICE
@@ -194,6 +199,29 @@ def test_a_charge_that_nobody_asked_for_is_a_detail_up_to_the_same_limit(
     asked = submit(order, CASE, {WISH: requisition()})[0]
     assert isinstance(asked, PurchaseOrderSubmitted)
     assert (asked.approval_case_id is None) == is_spared
+
+
+def tax_held(*events: PurchaseOrderEvent) -> tuple[int, int, int, bool]:
+    """What an expense line over 1,000.00 holds with 120.00 of tax in cost."""
+    half = LineTax(tax="gst", percent=Decimal(20), recoverable=Decimal(40))
+    line = added(accounting="expense", taxes=(half,))
+    (held,) = of_order(order_after(*in_force(line), *events))
+    parts = (held.holding.open, held.holding.liquidated, held.holding.spent)
+    open_, liquidated, spent = (int(each) for each in parts)
+    return open_, liquidated, spent, held.ended
+
+
+def test_a_tax_in_cost_is_held_with_its_line_and_spent_as_it_is_billed() -> None:
+    assert tax_held() == (1120, 0, 0, False)
+    came = received("100", "1000")
+    assert tax_held(came) == (120, 1000, 1000, False)
+    part = invoiced("50", "500", "500")
+    assert tax_held(came, part, billed("tax_in_cost", "60")) == (60, 1060, 1060, False)
+    rest = invoiced("50", "500", "500", LATER_INVOICE)
+    assert tax_held(came, part, rest, billed("tax_in_cost", "125")) == (0, 1120, 1125, True)
+    assert tax_held(came, part, rest, billed("tax_in_cost", "90")) == (0, 1090, 1090, True)
+    gone = cancelled("100", "1000")
+    assert tax_held(gone) == (0, 0, 0, True)
 
 
 def test_what_it_comes_to_is_told_once_and_again_when_it_moves() -> None:

@@ -141,6 +141,7 @@ CHECKS: Final = (
     *("price", "ordered_quantity", "received_quantity", "accepted_quantity", "ordered_amount"),
     *("received_amount", "line_amount", "tax", "freight", "header_total"),
     *("contract_price", "early_shipment", "exchange_rate"),
+    *("agreed_tax", "agreed_freight", "agreed_discount"),
 )
 EXACT: Final = [
     f'{{"scope": "tenant", "check": "{check}", "abs_over": "0"}}'
