@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from api.tables import TABLES, path_of
 from api.wiring.history import CANDIDATES_MAX, AmbiguousNumber
 from api.wiring.service import Answer, AsOf, View, at_moment
 from application.errors import NotFound
@@ -58,10 +59,11 @@ class Reading:
     async def answer(
         self, projection: Projection, query: Query, parameters: Mapping[str, Cell]
     ) -> Json:
-        """The whole answer of one of a read model's questions."""
+        """The whole answer of one of a read model's questions, and where its documents are."""
         answer = await self.view.answer(projection.name, query.name, parameters, as_of=self.as_of)
-        kinds = {projection.table(name).kind for name in _TABLE.findall(query.sql)}
-        return {"data": answer.rows, **self.standing(answer, facts_only=kinds == {"fact"})}
+        kinds = {TABLES[name][1].kind for name in _TABLE.findall(query.sql)}
+        told = {"data": answer.rows, **self.standing(answer, facts_only=kinds == {"fact"})}
+        return {**told, "documents": documents_of(query)}
 
     async def one(self, projection: Projection, aggregate: str, document: str) -> Json:
         """A document with its parts, and the version that `If-Match` names."""
@@ -142,6 +144,14 @@ class Reading:
             told["learned_later"] = list(moment.learned_later)
             told["learned_later_count"] = moment.learned_later_count
         return told
+
+
+def documents_of(query: Query) -> Json | None:
+    """What to ask for the documents behind a row: where, and by which of the row's columns."""
+    behind = query.documents
+    if behind is None:
+        return None
+    return {"path": path_of(behind.of), "by": dict(behind.by), "where": dict(behind.where)}
 
 
 def key_column(projection: Projection) -> str:

@@ -14,6 +14,7 @@ from api import schemas
 from api.answers import AUDIT_TRAIL, Json, Reading, part_name, parts_of
 from api.blindness import blindness_of
 from api.reading import Asked, AskedOfRequest
+from api.tables import read_models_of
 from api.wiring.history import document_history
 from projections.projection import Projection, Table
 from projections.projection import Query as Question
@@ -57,7 +58,7 @@ def add_query(router: APIRouter, path: str, projection: Projection, query: Quest
 
     async def answer(asked: AskedOfRequest) -> Response:
         parameters = asked.filters()
-        async with asked.entered(projection.name) as reading:
+        async with asked.entered(*read_models_of(projection, query)) as reading:
             await _refuse_blind(asked, reading, query.name)
             return json_of(await reading.answer(projection, query, parameters))
 

@@ -62,6 +62,17 @@ _STANDING: Final[Schema] = {
     },
     "required": ["position", "epoch", "parked"],
 }
+_TEXTS: Final[Schema] = {"type": "object", "additionalProperties": _TEXT}
+_DOCUMENTS: Final[Schema] = {
+    "type": "object",
+    "description": "What each row is made of; null: a row is of one document, or of no few.",
+    "properties": {
+        "path": {"type": "string", "description": "Ask this, as of the same moment."},
+        "by": {**_TEXTS, "description": "Its parameters, and the row's columns that give them."},
+        "where": {**_TEXTS, "description": "Parameters that are the same for every row."},
+    },
+    "required": ["path", "by", "where"],
+}
 _OF_BOTH: Final = ("epoch", "parked")  # Of two moments.
 _STEP: Final[Schema] = {
     "type": "object",
@@ -106,7 +117,8 @@ def components(projections: Sequence[Projection]) -> dict[str, Schema]:
     rows = {_name(table): _row(table) for each in projections for table in each.listed}
     step = {**_STEP, "required": list(_STEP["properties"])}
     late = {**_LEARNED_LATER, "required": list(_LEARNED_LATER["properties"])}
-    return {"Standing": _STANDING, "LearnedLater": late, "Step": step, **rows}
+    shared = {"Standing": _STANDING, "LearnedLater": late, "Step": step, "Documents": _DOCUMENTS}
+    return {**shared, **rows}
 
 
 def page(table: Table) -> Schema:
@@ -140,8 +152,10 @@ def differences() -> Schema:
 
 
 def question() -> Schema:
-    """The rows that answer a question."""
-    return _standing({"data": {"type": "array", "items": {"type": "object"}}})
+    """The rows that answer a question, and how to ask for the documents behind each."""
+    documents = {"anyOf": [{"$ref": f"{PLACE}Documents"}, {"type": "null"}]}
+    rows = {"type": "array", "items": {"type": "object"}}
+    return _standing({"data": rows, "documents": documents})
 
 
 def one(projection: Projection) -> Schema:

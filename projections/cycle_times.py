@@ -18,7 +18,7 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import by_stream, nothing_left
-from projections.projection import Key, Projection, Query, Table, Tables
+from projections.projection import Documents, Key, Projection, Query, Table, Tables
 
 _CLOCKS: Final = Table(
     name="cycle_clocks",
@@ -132,6 +132,7 @@ _BY_LEG: Final = Query(
          GROUP BY leg
          ORDER BY leg
     """,
+    documents=Documents(of="cycle_times", by={"leg": "leg"}),
 )
 
 CYCLE_TIMES: Final = Projection(

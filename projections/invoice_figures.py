@@ -18,18 +18,20 @@ nowhere but among those that an exception stopped.
 from typing import Final
 
 from domain.invoices.holds import FOUND_AGAIN
-from projections.projection import Query
+from projections.projection import Documents, Query
 
 _FOUND: Final = ", ".join(f"'{kind}'" for kind in sorted(FOUND_AGAIN))
+
+_STOPPED: Final = f"""
+        WITH stopped AS (
+            SELECT DISTINCT invoice_id FROM {{invoice_holds}} holds
+             WHERE placed_by IS NULL AND kind IN ({_FOUND})
+        )"""
 
 INVOICE_FIGURES: Final = Query(
     name="invoice_figures",
     why="How many invoices have an order, match at first and pass untouched, by month of capture.",
-    sql=f"""
-        WITH stopped AS (
-            SELECT DISTINCT invoice_id FROM {{invoice_holds}} holds
-             WHERE placed_by IS NULL AND kind IN ({_FOUND})
-        )
+    sql=f"""{_STOPPED}
         SELECT captured_month AS month, count(*) AS invoices,
                round(100.0 * count(purchase_order_id) / count(*), 2) AS with_order_pct,
                round(100.0 * count(*) FILTER (WHERE purchase_order_id IS NOT NULL
@@ -42,6 +44,22 @@ INVOICE_FIGURES: Final = Query(
          GROUP BY captured_month
          ORDER BY captured_month
     """,
+    documents=Documents(of="invoices_in_figures", by={"month": "month"}),
+)
+INVOICES_IN_FIGURES: Final = Query(
+    name="invoices_in_figures",
+    why="Each invoice that counts in a month, with what the month's figures see of it.",
+    sql=f"""{_STOPPED}
+        SELECT captured_month AS month, invoice_id, number AS invoice_number, supplier_id,
+               supplier_name, facility, purchase_order_id, purchase_order_number,
+               verdict IS NOT NULL AS judged, stopped.invoice_id IS NOT NULL AS stopped,
+               touchless, state, total, currency
+          FROM {{invoices}} invoices LEFT JOIN stopped USING (invoice_id)
+         WHERE state <> 'voided' AND captured_month = coalesce(%(month)s, captured_month)
+           AND currency = coalesce(%(currency)s, currency)
+         ORDER BY captured_month, number, invoice_id
+    """,
+    parameters={"month": "text", "currency": "text"},
 )
 EXCEPTIONS_BY_CAUSE: Final = Query(
     name="exceptions_by_cause",
@@ -60,40 +78,63 @@ EXCEPTIONS_BY_CAUSE: Final = Query(
          GROUP BY kind, owner_role
          ORDER BY invoices DESC, kind, owner_role
     """,
+    documents=Documents(of="invoice_holds", by={"kind": "kind", "owner_role": "owner_role"}),
 )
+_DATED: Final = """
+        WITH dated AS (
+            SELECT *, coalesce(%(day)s, (SELECT (max(changed_at) AT TIME ZONE 'UTC')::date
+                                           FROM {invoices} every)) - due_on AS days
+              FROM {invoices} invoices
+             WHERE state NOT IN ('voided', 'paid') AND open_amount > 0
+        ), aged AS (
+            SELECT *, CASE WHEN days <= 0 THEN 'not due' WHEN days <= 30 THEN '1 to 30'
+                           WHEN days <= 60 THEN '31 to 60' WHEN days <= 90 THEN '61 to 90'
+                           ELSE 'over 90' END AS days_past_due
+              FROM dated
+        )"""
 INVOICE_AGEING: Final = Query(
     name="invoice_ageing",
     why="What is open, by days past due on a `day` (that of the last change) and state.",
-    sql="""
-        WITH dated AS (
-            SELECT state, currency, open_amount,
-                   coalesce(%(day)s, (SELECT (max(changed_at) AT TIME ZONE 'UTC')::date
-                                        FROM {invoices} every)) - due_on AS days
-              FROM {invoices} invoices
-             WHERE state NOT IN ('voided', 'paid') AND open_amount > 0
-        )
-        SELECT CASE WHEN days <= 0 THEN 'not due' WHEN days <= 30 THEN '1 to 30'
-                    WHEN days <= 60 THEN '31 to 60' WHEN days <= 90 THEN '61 to 90'
-                    ELSE 'over 90' END AS days_past_due,
-               state, currency, count(*) AS invoices, sum(open_amount) AS open_amount
-          FROM dated
+    sql=f"""{_DATED}
+        SELECT days_past_due, state, currency, count(*) AS invoices, sum(open_amount) AS open_amount
+          FROM aged
          GROUP BY days_past_due, state, currency
          ORDER BY min(days), state, currency
     """,
     parameters={"day": "date"},
+    documents=Documents(
+        of="invoices_waiting",
+        by={"days_past_due": "days_past_due", "state": "state", "currency": "currency"},
+    ),
 )
-PRICE_ACCURACY: Final = Query(
-    name="price_accuracy_by_supplier",
-    why="Of the lines that each supplier billed on orders, those that no price ever stopped.",
-    sql="""
+INVOICES_WAITING: Final = Query(
+    name="invoices_waiting",
+    why="Each invoice with something to be paid, by how long it is due on a `day` (that of the last"
+    " change); the longest first.",
+    sql=f"""{_DATED}
+        SELECT days_past_due, days, invoice_id, number AS invoice_number, supplier_id,
+               supplier_name, facility, state, due_on, open_amount, currency
+          FROM aged
+         WHERE days_past_due = coalesce(%(days_past_due)s, days_past_due)
+           AND state = coalesce(%(state)s, state) AND currency = coalesce(%(currency)s, currency)
+         ORDER BY days DESC, number, invoice_id
+    """,
+    parameters={"day": "date", "days_past_due": "text", "state": "text", "currency": "text"},
+)
+_BILLED: Final = """
         WITH billed AS (
-            SELECT supplier_id, supplier_name, EXISTS (
+            SELECT supplier_id, supplier_name, invoice_id, number, lines.line, description,
+                   quantity, unit, unit_price, amount, lines.currency, EXISTS (
                        SELECT FROM {invoice_holds} holds
                         WHERE holds.kind = 'price' AND holds.invoice_id = lines.invoice_id
                           AND coalesce(holds.line, lines.line) = lines.line) AS stopped
               FROM {invoice_lines} lines JOIN {invoices} invoices USING (invoice_id)
              WHERE state <> 'voided' AND purchase_order_id IS NOT NULL
-        )
+        )"""
+PRICE_ACCURACY: Final = Query(
+    name="price_accuracy_by_supplier",
+    why="Of the lines that each supplier billed on orders, those that no price ever stopped.",
+    sql=f"""{_BILLED}
         SELECT supplier_id, max(supplier_name) AS supplier_name, count(*) AS lines,
                count(*) FILTER (WHERE stopped) AS stopped_lines,
                round(100.0 * count(*) FILTER (WHERE NOT stopped) / count(*), 2) AS accurate_pct
@@ -101,5 +142,22 @@ PRICE_ACCURACY: Final = Query(
          GROUP BY supplier_id
          ORDER BY supplier_name, supplier_id
     """,
+    documents=Documents(of="lines_billed_on_orders", by={"supplier_id": "supplier_id"}),
 )
-FIGURES: Final = (PRICE_ACCURACY, INVOICE_FIGURES, EXCEPTIONS_BY_CAUSE, INVOICE_AGEING)
+LINES_BILLED: Final = Query(
+    name="lines_billed_on_orders",
+    why="Each line that was billed on an order, and whether a price ever stopped it.",
+    sql=f"""{_BILLED}
+        SELECT supplier_id, supplier_name, invoice_id, number AS invoice_number, line, description,
+               quantity, unit, unit_price, amount, currency, stopped
+          FROM billed
+         WHERE supplier_id = coalesce(%(supplier_id)s, supplier_id)
+           AND stopped = coalesce(%(stopped)s, stopped)
+         ORDER BY supplier_name, number, invoice_id, line
+    """,
+    parameters={"supplier_id": "text", "stopped": "boolean"},
+)
+FIGURES: Final = (
+    *(PRICE_ACCURACY, INVOICE_FIGURES, EXCEPTIONS_BY_CAUSE, INVOICE_AGEING),
+    *(INVOICES_IN_FIGURES, INVOICES_WAITING, LINES_BILLED),
+)

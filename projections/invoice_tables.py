@@ -5,7 +5,7 @@ Amounts are in the invoice's currency.
 
 from typing import Final
 
-from projections.projection import Query, Table
+from projections.projection import Documents, Query, Table
 
 HEADERS: Final = Table(
     name="invoices",
@@ -156,6 +156,7 @@ INVOICES_BY_MONTH: Final = Query(
          GROUP BY month, currency
          ORDER BY month, currency
     """,
+    documents=Documents(of="invoices_in_figures", by={"month": "month", "currency": "currency"}),
 )
 PAYMENTS_TO_MAKE: Final = Query(
     name="payments_to_make",
@@ -168,6 +169,11 @@ PAYMENTS_TO_MAKE: Final = Query(
          GROUP BY pay_on, currency
          ORDER BY pay_on, currency
     """,
+    documents=Documents(
+        of="invoice_payments",
+        by={"pay_on": "pay_on", "currency": "currency"},
+        where={"state": "scheduled"},
+    ),
 )
 HOLDS_BY_KIND: Final = Query(
     name="holds_by_kind",
@@ -179,4 +185,9 @@ HOLDS_BY_KIND: Final = Query(
          GROUP BY kind, owner_role, currency
          ORDER BY holds DESC, kind, owner_role, currency
     """,
+    documents=Documents(
+        of="invoice_holds",
+        by={"kind": "kind", "owner_role": "owner_role", "currency": "currency"},
+        where={"state": "open"},
+    ),
 )

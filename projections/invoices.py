@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from domain.event import Recorded
+from projections.duplicate_figures import DUPLICATE_FIGURES
 from projections.fold import MONTH_LENGTH, by_stream, change, current, nothing_left, plus
 from projections.invoice_disputes import DISPUTES, raised, resolved
 from projections.invoice_duplicate_rows import duplicate_cleared, duplicate_suspected
@@ -282,5 +283,8 @@ INVOICES: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="invoices",
-    queries=(*FIGURES, INVOICES_BY_MONTH, PAYMENTS_TO_MAKE, PAYMENTS_DUE, HOLDS_BY_KIND),
+    queries=(
+        *(*FIGURES, INVOICES_BY_MONTH, PAYMENTS_TO_MAKE, PAYMENTS_DUE, HOLDS_BY_KIND),
+        *DUPLICATE_FIGURES,
+    ),
 )

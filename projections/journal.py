@@ -12,8 +12,9 @@ from typing import Final
 
 from domain.accounting import BOOKED, JournalLine, journal_entries
 from domain.event import Recorded
+from projections.accrual_figures import ACCRUAL_FIGURES
 from projections.fold import nothing_left, plus
-from projections.projection import Key, Projection, Query, Row, Table, Tables
+from projections.projection import Documents, Key, Projection, Query, Row, Table, Tables
 
 _LINES: Final = Table(
     name="journal_lines",
@@ -133,7 +134,13 @@ _GRIR_BY_FACILITY: Final = Query(
          GROUP BY facility, currency
          ORDER BY facility, currency
     """,
+    documents=Documents(
+        of="grir_balances",
+        by={"facility": "facility", "currency": "currency"},
+        where={"open": "true"},
+    ),
 )
+_ACCOUNT: Final = {each: each for each in ("legal_entity", "currency", "account")}
 _TRIAL_BALANCE: Final = Query(
     name="trial_balance",
     why="Debits and credits of each account, by legal entity and currency; they sum to zero.",
@@ -144,6 +151,7 @@ _TRIAL_BALANCE: Final = Query(
          GROUP BY legal_entity, currency, account
          ORDER BY legal_entity, currency, account
     """,
+    documents=Documents(of="journal_lines", by=_ACCOUNT),
 )
 _PERIOD_BALANCE: Final = Query(
     name="period_balance",
@@ -159,6 +167,7 @@ _PERIOD_BALANCE: Final = Query(
          GROUP BY legal_entity, period, currency, account
          ORDER BY legal_entity, period, currency, account
     """,
+    documents=Documents(of="journal_lines", by={**_ACCOUNT, "period": "period"}),
     parameters={"legal_entity": "text", "period": "text"},
 )
 _BOOKS_BALANCE: Final = Query(
@@ -200,5 +209,12 @@ JOURNAL: Final = Projection(
     keys=_keys,
     partition=_partition,
     main="journal_lines",
-    queries=(_GRIR_BY_FACILITY, _TRIAL_BALANCE, _PERIOD_BALANCE, _BOOKS_BALANCE, _PROJECT_COSTS),
+    queries=(
+        _GRIR_BY_FACILITY,
+        _TRIAL_BALANCE,
+        _PERIOD_BALANCE,
+        _BOOKS_BALANCE,
+        _PROJECT_COSTS,
+        *ACCRUAL_FIGURES,
+    ),
 )

@@ -14,6 +14,7 @@ from domain.agreements.policy import EXPIRY_NOTICE_DAYS
 from domain.event import Recorded
 from projections.agreed_order_lines import ORDER_HANDLES, order_keys
 from projections.agreement_choices import AGREEMENT_CHOICES, CHOICE_HANDLES
+from projections.contract_figures import CONTRACT_FIGURES
 from projections.fold import by_stream, change, current, decimal, plus
 from projections.price_agreement_tables import (
     AGREEMENTS,
@@ -251,5 +252,5 @@ PRICE_AGREEMENTS: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="price_agreements",
-    queries=(EXPIRING_AGREEMENTS,),
+    queries=(EXPIRING_AGREEMENTS, *CONTRACT_FIGURES),
 )

@@ -69,13 +69,28 @@ class LogTable(Table):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """What stands behind one row of an answer: rows of a table, or another question.
+
+    `of` names it. `by` says what chooses them: a column of that table, or a parameter of that
+    question, and the column of the row that has its value; `where` is what all of them have.
+    """
+
+    of: str
+    by: Mapping[str, str]
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A question beyond filtered lists: sums and counts, now or as of any position.
 
     `sql` is a SELECT in which `{table}` stands for the rows of that table of this read model that
     were current at the asked position (facts: recorded up to it), of the asking tenant only; the
     columns are the table's own, and `valid_from` or `position`, `recorded_at`, `effective_at`.
-    Values are `%(name)s`, each named in `parameters` with its type; one that is not given is null.
+    `also` names other read models whose tables it reads as well; now is then the last position that
+    all of them have reached, so that the figures agree. Values are `%(name)s`, each named in
+    `parameters` with its type; one that is not given is null.
     A literal percent sign is written `%%`. Name each result column; order the rows.
     """
 
@@ -83,6 +98,8 @@ class Query:
     why: str  # what it answers, in one sentence
     sql: str
     parameters: Mapping[str, ColumnType] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    documents: Documents | None = None  # none: each row is of one document, or of no few
 
 
 class EntityRows(Protocol):

@@ -6,7 +6,7 @@ Amounts are in the order's currency, quantities in the line's unit.
 
 from typing import Final
 
-from projections.projection import Query, Table
+from projections.projection import Documents, Query, Table
 
 HEADERS: Final = Table(
     name="purchase_orders",
@@ -138,6 +138,7 @@ ORDERS_BY_MONTH: Final = Query(
          GROUP BY month, currency
          ORDER BY month, currency
     """,
+    documents=Documents(of="purchase_orders", by={"issued_month": "month", "currency": "currency"}),
 )
 OPEN_VALUE: Final = Query(
     name="open_value_by_facility",
@@ -208,4 +209,12 @@ CREDITS_EXPECTED: Final = Query(
          WHERE lines.credit_expected > 0
          ORDER BY orders.supplier_name, lines.number, lines.line
     """,
+)
+QUESTIONS: Final = (
+    ORDERS_BY_MONTH,
+    OPEN_VALUE,
+    SUPPLIER_CHANGES_WAITING,
+    BACKORDERS,
+    BILLS_EXPECTED,
+    CREDITS_EXPECTED,
 )

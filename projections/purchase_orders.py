@@ -17,21 +17,13 @@ from typing import Any, Final
 from domain.event import Recorded
 from domain.purchase_orders.line_state import BOUGHT
 from projections.fold import MONTH_LENGTH, by_stream, decimal, plus
+from projections.order_figures import ORDER_FIGURES
 from projections.projection import Key, Projection, Row, Tables
 from projections.purchase_order_answers import ANSWERS, NO_CHANGES, UNANSWERED
 from projections.purchase_order_control import CONTROL, kind_of
 from projections.purchase_order_headers import COUNTS, SUMS, change, header_row, line_row
 from projections.purchase_order_lines import sides
-from projections.purchase_order_tables import (
-    BACKORDERS,
-    BILLS_EXPECTED,
-    CREDITS_EXPECTED,
-    HEADERS,
-    LINES,
-    OPEN_VALUE,
-    ORDERS_BY_MONTH,
-    SUPPLIER_CHANGES_WAITING,
-)
+from projections.purchase_order_tables import HEADERS, LINES, QUESTIONS
 from projections.purchase_order_totals import (
     NOTHING_BESIDE,
     NOTHING_BORNE,
@@ -40,6 +32,7 @@ from projections.purchase_order_totals import (
     part_keys,
 )
 from projections.purchase_order_usages import USAGE, USAGE_MISSING, USAGES, WASTE, counted
+from projections.spend_figures import SPEND_FIGURES
 
 _RECEIVED: Final = {
     "line_received": 1,
@@ -290,8 +283,5 @@ PURCHASE_ORDERS: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="purchase_orders",
-    queries=(
-        *(ORDERS_BY_MONTH, OPEN_VALUE, SUPPLIER_CHANGES_WAITING, BACKORDERS),
-        *(BILLS_EXPECTED, CREDITS_EXPECTED, USAGE_MISSING, WASTE),
-    ),
+    queries=(*QUESTIONS, USAGE_MISSING, WASTE, *ORDER_FIGURES, *SPEND_FIGURES),
 )

@@ -14,7 +14,7 @@ from domain.event import Recorded
 from domain.receipts.events import Bucket
 from domain.receipts.held_line import MISCOUNTED_FIRST, RETURNED_FIRST, WITNESS_PENDING
 from projections.fold import current, decimal, plus
-from projections.projection import Key, Query, Row, Table, Tables
+from projections.projection import Documents, Key, Query, Row, Table, Tables
 
 STANDINGS: Final = Table(
     name="receipt_standings",
@@ -63,6 +63,7 @@ QUALITY: Final = Query(
          GROUP BY supplier_id
          ORDER BY supplier_id
     """,
+    documents=Documents(of="receipt_standings", by={"supplier_id": "supplier_id"}),
 )
 _BUCKETS: Final[tuple[Bucket, ...]] = ("received", "quarantined", "accepted", "rejected")
 _Facts = dict[str, Any]

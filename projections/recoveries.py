@@ -9,7 +9,7 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import by_stream, change
-from projections.projection import Cell, Key, Projection, Query, Row, Table, Tables
+from projections.projection import Cell, Documents, Key, Projection, Query, Row, Table, Tables
 
 _RECOVERIES: Final = Table(
     name="recoveries",
@@ -109,6 +109,11 @@ OPEN_BY_CAUSE: Final = Query(
          GROUP BY cause, currency
          ORDER BY cause, currency
     """,
+    documents=Documents(
+        of="recoveries",
+        by={"cause": "cause", "currency": "currency"},
+        where={"state": "open"},
+    ),
 )
 RECOVERIES: Final = Projection(
     name="recoveries",

@@ -12,6 +12,7 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import by_stream, change, current, decimal, plus
+from projections.order_figures import REQUISITION_FIGURES
 from projections.projection import Cell, Key, Projection, Row, Tables
 from projections.requisition_lines import LINE_HANDLES
 from projections.requisition_tables import CHECKS, HEADERS, LINES
@@ -219,4 +220,5 @@ REQUISITIONS: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="requisitions",
+    queries=REQUISITION_FIGURES,
 )

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from domain.event import Recorded
 from projections.fold import current, landed, plus
 from projections.projection import Key, Projection, Row, Tables
+from projections.stock_risk_figures import STOCK_OUT_RISK
 from projections.stock_tables import (
     EXPIRING_LOTS,
     ITEMS,
@@ -250,5 +251,5 @@ STOCK: Final = Projection(
     keys=_keys,
     partition=_partition,
     main="stock_items",
-    queries=(LOTS_TO_PICK, EXPIRING_LOTS, STOCK_ON_HAND, MOVEMENTS_BY_KIND),
+    queries=(LOTS_TO_PICK, EXPIRING_LOTS, STOCK_ON_HAND, MOVEMENTS_BY_KIND, STOCK_OUT_RISK),
 )

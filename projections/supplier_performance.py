@@ -21,7 +21,7 @@ from typing import Any, Final, get_args
 from domain.event import Recorded
 from domain.purchase_orders.lines import AcceptedCode, HeldCode, RefusedCode
 from projections.fold import by_stream
-from projections.projection import Projection, Query, Row, Table, Tables
+from projections.projection import Documents, Projection, Query, Row, Table, Tables
 
 _STEPS: Final = Table(
     name="order_line_steps",
@@ -55,10 +55,7 @@ _MOVES: Final[Mapping[str, tuple[str, str]]] = {
     "purchase_order.backorder_recorded": ("backordered", ""),
     "purchase_order.line_substituted": ("substituted", ""),
 }
-_SCORECARD: Final = Query(
-    name="supplier_scorecard",
-    why="How each supplier answers, fills and delivers; `day` closes it, `window_days` is grace.",
-    sql="""
+_JUDGED: Final = """
         WITH steps AS (
             SELECT *, (effective_at AT TIME ZONE 'UTC')::date AS happened_on
               FROM {order_line_steps} steps
@@ -99,8 +96,8 @@ _SCORECARD: Final = Query(
                AND happened_on <= due_on + coalesce(%(window_days)s, 0)
              GROUP BY purchase_order_id, line
         ), judged AS (
-            SELECT supplier_id, supplier_name, answer, asked, ordered,
-                   substituted, backordered,
+            SELECT purchase_order_id, line, supplier_id, supplier_name, answer, asked, ordered,
+                   received, due_on, issued_at, answered_at, substituted, backordered,
                    extract(epoch FROM answered_at - issued_at) / 3600 AS hours,
                    CASE answer WHEN 'whole' THEN asked
                                WHEN 'part' THEN least(answered, asked)
@@ -113,7 +110,11 @@ _SCORECARD: Final = Query(
               FROM lines JOIN orders USING (purchase_order_id)
               LEFT JOIN in_time USING (purchase_order_id, line)
              WHERE issued_at IS NOT NULL AND order_type NOT IN ('bill_only', 'blanket')
-        )
+        )"""
+_SCORECARD: Final = Query(
+    name="supplier_scorecard",
+    why="How each supplier answers, fills and delivers; `day` closes it, `window_days` is grace.",
+    sql=f"""{_JUDGED}
         SELECT supplier_id, max(supplier_name) AS supplier_name, count(*) AS lines,
                round(100.0 * count(answer) / count(*), 2) AS answered_pct,
                round((percentile_disc(0.9) WITHIN GROUP (ORDER BY hours))::numeric, 2)
@@ -135,6 +136,23 @@ _SCORECARD: Final = Query(
          ORDER BY supplier_name, supplier_id
     """,
     parameters={"day": "date", "window_days": "integer"},
+    documents=Documents(of="supplier_scorecard_lines", by={"supplier_id": "supplier_id"}),
+)
+_SCORECARD_LINES: Final = Query(
+    name="supplier_scorecard_lines",
+    why="Each order line that the scorecard counts: what was answered, when it was due, and what"
+    " had come by then.",
+    sql=f"""{_JUDGED}
+        SELECT judged.supplier_id, judged.supplier_name, purchase_order_id,
+               orders.number AS purchase_order_number, line, judged.issued_at, answered_at, answer,
+               asked, filled, ordered, received, due_on, due, units_in_time, substituted,
+               backordered
+          FROM judged JOIN {{purchase_orders}} orders USING (purchase_order_id)
+         WHERE judged.supplier_id = coalesce(%(supplier_id)s, judged.supplier_id)
+         ORDER BY judged.supplier_name, orders.number, line
+    """,
+    parameters={"day": "date", "window_days": "integer", "supplier_id": "text"},
+    also=("purchase_orders",),
 )
 
 
@@ -211,5 +229,5 @@ SUPPLIER_PERFORMANCE: Final = Projection(
     keys=lambda event: (),
     partition=by_stream,
     main="order_line_steps",
-    queries=(_SCORECARD,),
+    queries=(_SCORECARD, _SCORECARD_LINES),
 )

@@ -2,16 +2,15 @@
 
 `ReadModels.entered` opens one consistent view of all read models; everything asked within it is
 answered from the same view. Where rows come from is in `read_sources.py`, how lists are asked
-in `read_lists.py`, how they go on in `read_pages.py`, how values are read in `read_values.py`.
+in `read_lists.py`, how they go on in `read_pages.py`, how values are read in `read_values.py`, what
+questions are made of in `read_questions.py`.
 """
 
-import re
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
-from typing import Final, LiteralString, NamedTuple, cast
+from typing import Final
 
-from psycopg import AsyncConnection, errors, sql
+from psycopg import AsyncConnection, errors
 from psycopg.rows import TupleRow, args_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -20,57 +19,20 @@ from adapters.postgres.read_history import PostgresHistory
 from adapters.postgres.read_lists import Lists
 from adapters.postgres.read_pages import PAGE_ROWS, check_limit, place_behind
 from adapters.postgres.read_parked import own_decisions, own_parked
+from adapters.postgres.read_questions import Question, question
+from adapters.postgres.read_serving import Answer, Serving, answer_of, source_of, table_of
 from adapters.postgres.read_shape import shape_of
-from adapters.postgres.read_sources import AsOf, Source
-from adapters.postgres.read_tables import schema_name
-from adapters.postgres.read_values import parse, plain
+from adapters.postgres.read_sources import AsOf
+from adapters.postgres.read_values import plain
 from adapters.postgres.tenant_pass import TenantPasses
-from projections.projection import Cell, Projection, Query, Row, Table
-from replay.errors import (
-    BeyondHistory,
-    ReadModelOutdated,
-    UnknownColumn,
-    UnknownQuery,
-    UnknownReadModel,
-)
+from projections.projection import Cell, Projection, Row
+from replay.errors import BeyondHistory, ReadModelOutdated, UnknownReadModel
 
 POOL_CONNECTIONS_MAX: Final = 8
 CONNECTION_SECONDS_MAX: Final = 5.0  # How long a question waits for a connection.
 NOW: Final = AsOf()
-_TABLE: Final = re.compile(r"\{(\w+)\}")
-_PARAMETER: Final = re.compile(r"%\((\w+)\)s")
 
 Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
-
-
-class Serving(NamedTuple):
-    """A read model as one tenant's query finds it; `position` is how far it has come."""
-
-    tenant_no: int
-    name: str
-    generation: int
-    version: int
-    state: str
-    epoch: int
-    offset: int
-    position: int
-    parked: int
-    shape: str | None  # by which its tables were made
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """Rows, and how far the read model that gave them has come in the tenant's history.
-
-    `next` is where the list goes on, none at its end. `parked` counts documents of the tenant that
-    this read model could not follow: their rows may be old.
-    """
-
-    rows: list[Row]
-    position: int
-    epoch: int
-    parked: int
-    next: str | None = None
 
 
 class ReadModels:
@@ -133,15 +95,15 @@ class View:
         """A page of a read model's main table, or of another of its tables."""
         check_limit(limit)
         projection, serving = self._read_model(name, as_of)
-        asked = _table(projection, table or projection.main)
-        source = _source(asked, serving)
+        asked = table_of(projection, table or projection.main)
+        source = source_of(asked, serving)
         statement, values = self._lists.page(source, as_of, filters or {}, after, limit + 1)
         with _as_declared(name):
             found = await (await self._connection.execute(statement, values)).fetchall()
         read = self._lists.reader(asked)
         rows = [read(cells) for cells in found[:limit]]
         going_on = place_behind(asked, rows[-1]) if len(found) > limit else None
-        return _answer(rows, serving, going_on)
+        return answer_of(rows, serving, going_on=going_on)
 
     async def differences(
         self,
@@ -157,11 +119,11 @@ class View:
         check_limit(limit)
         self._read_model(name, between.former)
         projection, serving = self._read_model(name, between.later)
-        source = _source(_table(projection, table or projection.main), serving)
+        source = source_of(table_of(projection, table or projection.main), serving)
         wanted = filters or {}
         with _as_declared(name):
             found = await differing(self._connection, source, between, wanted, after, limit)
-        return _answer(found[0], serving, found[1])
+        return answer_of(found[0], serving, going_on=found[1])
 
     async def answer(
         self,
@@ -171,19 +133,18 @@ class View:
         *,
         as_of: AsOf = NOW,
     ) -> Answer:
-        """The answer of one of the read model's own queries."""
+        """The answer of one of the read model's queries, from it and from those it also reads."""
         projection, serving = self._read_model(name, as_of)
-        declared = _query(projection, query)
-        values = _parameters(declared, parameters or {})
-        values |= _source(projection.listed[0], serving).values(as_of)
-        statement = _expand(projection, declared, serving, as_of)
+        declared = question(projection, query)
+        others = [self._read_model(each, as_of) for each in declared.also]
+        asked = Question(declared, [(projection, serving), *others], as_of)
         async with self._connection.cursor() as cursor:
             with _as_declared(name):
-                await cursor.execute(statement, values)
+                await cursor.execute(asked.statement(), asked.values(parameters or {}))
             names = [column.name for column in cursor.description or ()]
             found = await cursor.fetchall()
         rows = [dict(zip(names, map(plain, cells), strict=True)) for cells in found]
-        return _answer(rows, serving)
+        return answer_of(rows, *asked.servings)
 
     async def parked(self) -> list[Row]:
         """The documents of the tenant that some read model could not follow, and why."""
@@ -240,53 +201,3 @@ async def _configure(connection: AsyncConnection) -> None:
     # Which index a list uses is settled by its conditions (read_tables.py), never by the values
     # asked: planning anew for them costs more than many a page.
     await connection.execute("SET plan_cache_mode = force_generic_plan")
-
-
-def _expand(projection: Projection, query: Query, serving: Serving, as_of: AsOf) -> sql.Composed:
-    """The query's text with its tables as subqueries and its parameters typed."""
-    text = _PARAMETER.sub(lambda found: f"%({found[1]})s::{query.parameters[found[1]]}", query.sql)
-    parts: list[sql.Composable] = []
-    for number, piece in enumerate(_TABLE.split(text)):
-        if number % 2:
-            source = _source(_table(projection, piece), serving)
-            parts.append(sql.SQL("({})").format(source.rows(source.mode(as_of))))
-        else:
-            # why a cast: the text is declared in projections/, never input.
-            parts.append(sql.SQL(cast("LiteralString", piece)))
-    return sql.Composed(parts)
-
-
-def _parameters(query: Query, given: Mapping[str, Cell]) -> dict[str, object]:
-    for name in given:
-        if name not in query.parameters:
-            raise UnknownColumn(query.name, name, query.parameters)
-    return {name: parse(name, kind, given.get(name)) for name, kind in query.parameters.items()}
-
-
-def _source(table: Table, serving: Serving) -> Source:
-    schema = schema_name(serving.name, serving.generation)
-    return Source(table, schema, serving.tenant_no, serving.position)
-
-
-def _table(projection: Projection, name: str) -> Table:
-    found = {table.name: table for table in projection.listed}
-    if name not in found:
-        raise UnknownReadModel(name, found)
-    return found[name]
-
-
-def _query(projection: Projection, name: str) -> Query:
-    found = {query.name: query for query in projection.queries}
-    if name not in found:
-        raise UnknownQuery(projection.name, name, found)
-    return found[name]
-
-
-def _answer(rows: list[Row], serving: Serving, going_on: str | None = None) -> Answer:
-    return Answer(
-        rows=rows,
-        position=serving.position,
-        epoch=serving.epoch,
-        parked=serving.parked,
-        next=going_on,
-    )

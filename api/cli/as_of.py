@@ -1,4 +1,4 @@
-"""`purvey as-of MOMENT QUERY [key=value ...]`: any read model as it was at any moment."""
+"""`purvey as-of MOMENT QUERY [key=value ...]`: any list or question as it was at any moment."""
 
 import asyncio
 from typing import Annotated, Final
@@ -6,6 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from adapters.system import utc_now
+from api.answers import documents_of
 from api.cli.report import (
     TENANT_DEFAULT,
     JsonFlag,
@@ -15,9 +16,10 @@ from api.cli.report import (
     print_table,
 )
 from api.settings import Settings
-from api.tables import table_named
+from api.tables import QUESTIONS, table_named
 from api.wiring.instance import servers_of
-from api.wiring.service import Answer, at_moment, open_service
+from api.wiring.service import Answer, AsOf, View, at_moment, open_service
+from projections.projection import Query
 from replay.as_of import Clock, Moment, resolve, with_effective
 
 ROWS_DEFAULT: Final = 50
@@ -25,19 +27,20 @@ ROWS_DEFAULT: Final = 50
 
 def as_of(
     moment: Annotated[str, typer.Argument(help="Position, ISO time with offset, or day (UTC).")],
-    query: Annotated[str, typer.Argument(help="Name of a read model or one of its tables.")],
+    query: Annotated[str, typer.Argument(help="Name of a read model, table or question.")],
     filters: Annotated[list[str] | None, typer.Argument(help="column=value ...")] = None,
     clock: Annotated[Clock, typer.Option(help="recorded or effective")] = "recorded",
     effective_at: Annotated[
         str | None, typer.Option(help="Facts alone: of what was known then, what happened by then.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=500, help="Rows at most.")] = ROWS_DEFAULT,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="Rows of a list.")] = ROWS_DEFAULT,
     tenant: TenantOption = TENANT_DEFAULT,
     as_json: JsonFlag = False,
 ) -> None:
-    """Show a read model as it was at a moment."""
+    """Show a read model, or the answer to a question, as it was at a moment."""
     wanted = filters_of(filters or [])
-    projection, table = table_named(query)
+    if query not in QUESTIONS:
+        table_named(query)  # A name that means nothing is refused before servers are looked for.
     settings = Settings()
 
     async def ask() -> tuple[Moment, Answer]:
@@ -48,13 +51,22 @@ def as_of(
             at = await resolve(view.history, moment, clock, utc_now())
             if effective_at is not None:
                 at = with_effective(at, clock, effective_at, utc_now())
-            as_of = at_moment(at)
-            name, of = projection.name, table.name
-            return at, await view.rows(name, wanted, table=of, as_of=as_of, limit=limit)
+            return at, await _answered(view, query, wanted, at_moment(at), limit)
 
     with servers_of(settings) as addresses:
         at, answer = asyncio.run(ask())
     _show(query, at, answer, as_json=as_json)
+
+
+async def _answered(
+    view: View, query: str, wanted: dict[str, str], as_of: AsOf, limit: int
+) -> Answer:
+    """The whole answer of a question, or a page of a table."""
+    if query in QUESTIONS:
+        projection, asked = QUESTIONS[query]
+        return await view.answer(projection.name, asked.name, wanted, as_of=as_of)
+    projection, table = table_named(query)
+    return await view.rows(projection.name, wanted, table=table.name, as_of=as_of, limit=limit)
 
 
 def filters_of(texts: list[str]) -> dict[str, str]:
@@ -83,6 +95,7 @@ def _show(query: str, at: Moment, answer: Answer, *, as_json: bool) -> None:
                 "learned_later_count": at.learned_later_count,
                 "data": answer.rows,
                 "next": answer.next,
+                "documents": documents_of(QUESTIONS[query][1]) if query in QUESTIONS else None,
             }
         )
         return
@@ -93,7 +106,19 @@ def _show(query: str, at: Moment, answer: Answer, *, as_json: bool) -> None:
         print_table(title, list(answer.rows[0]), [list(row.values()) for row in answer.rows])
     else:
         console.print(f"{title}: no rows.", highlight=False)
+    if query in QUESTIONS:
+        _show_documents(QUESTIONS[query][1])
     if answer.next is not None:
         console.print(f"There are more than {len(answer.rows)}; filter, or raise --limit.")
     if at.learned_later_count:
         console.print(f"{at.learned_later_count} events up to this moment were learned later.")
+
+
+def _show_documents(query: Query) -> None:
+    """Which question leads on to the documents behind a row."""
+    behind = query.documents
+    if behind is not None:
+        filters = [f"{name}={value}" for name, value in behind.where.items()]
+        filters += [f"{name}=<{column}>" for name, column in behind.by.items()]
+        asked = " ".join([behind.of, *filters])
+        console.print(f"The documents behind a row: {asked}", markup=False, highlight=False)

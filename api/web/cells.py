@@ -22,6 +22,8 @@ _TONES: Final[Mapping[str, str]] = {
     "active": "good",
     "released": "good",
     "applied": "good",
+    "credited": "good",
+    "refunded": "good",
     "held": "waits",
     "open": "waits",
     "pending": "waits",
@@ -35,6 +37,8 @@ _TONES: Final[Mapping[str, str]] = {
     "withdrawn": "void",
     "superseded": "void",
     "retired": "void",
+    "written_off": "void",
+    "cause_gone": "void",
 }
 
 

@@ -6,6 +6,7 @@ Parts are the other tables of the read model that hold the document's id.
 from typing import Final
 
 from api.web.agreement_page import AGREEMENT_PAGE
+from api.web.bill_pages import BILL_PAGES
 from api.web.columns import ORDER, STATE, SUPPLIER, Column, figure, leads, text, words
 from api.web.document_shape import PLACE, DocumentPage, Part, journal, those
 from api.web.store_pages import STORE_PAGES
@@ -129,6 +130,7 @@ DOCUMENT_PAGES: Final = {
         ),
         related=(
             those("Credit memos", "credit_memos", "invoice_id"),
+            those("Recoveries", "recoveries", "invoice_id"),
             journal("invoice"),
         ),
     ),
@@ -240,59 +242,5 @@ DOCUMENT_PAGES: Final = {
     ),
     "price_agreement": AGREEMENT_PAGE,
     **STORE_PAGES,
-    "credit_memo": DocumentPage(
-        title="Credit memo",
-        figures=(figure("total", "Total"), figure("open_amount", "To be used")),
-        facts=(
-            SUPPLIER,
-            leads("invoice_number", "Invoice", "invoice"),
-            ORDER,
-            *PLACE,
-            words("kind", "Kind"),
-            words("basis", "Because of"),
-            figure("credit_date", "Dated", "day"),
-            figure("refunded_amount", "Paid back"),
-        ),
-        related=(journal("credit_memo"),),
-    ),
-    "prepayment": DocumentPage(
-        title="Prepayment",
-        figures=(
-            figure("total", "Asked for"),
-            figure("paid_amount", "Paid"),
-            figure("open_amount", "To be used"),
-        ),
-        facts=(
-            SUPPLIER,
-            ORDER,
-            *PLACE,
-            figure("due_on", "Due", "day"),
-            figure("paid_on", "Paid on", "day"),
-            figure("applied_amount", "Used up by invoices"),
-        ),
-        parts=(
-            Part(
-                table="prepayment_lines",
-                title="Lines",
-                columns=(
-                    figure("purchase_order_line", "Order line", "number"),
-                    text("description", "Description"),
-                    figure("quantity", "Quantity", "number"),
-                    text("unit", "Unit"),
-                    figure("amount", "Amount"),
-                ),
-            ),
-            Part(
-                table="prepayment_parts",
-                title="Beside the lines",
-                columns=(
-                    text("charge", "What"),
-                    words("kind", "Kind"),
-                    figure("ordered", "On the order"),
-                    figure("amount", "Amount"),
-                ),
-            ),
-        ),
-        related=(journal("prepayment"),),
-    ),
+    **BILL_PAGES,
 }

@@ -7,6 +7,7 @@ only an id) are filled in by `names.py`.
 from typing import Final
 
 from api.web.agreement_page import AGREEMENT_LISTS
+from api.web.bill_pages import RECOVERY_LIST
 from api.web.columns import (
     CURRENCY,
     FACILITY,
@@ -155,6 +156,7 @@ _PAGES: Final = (
         figure("due_on", "Due", "day"),
         by_number="Prepayment",
     ),
+    RECOVERY_LIST,
     list_page(
         "journal",
         "grir_balances",

@@ -32,6 +32,7 @@ from replay.errors import BeyondHistory
 FOLDER: Final = Path(__file__).parent
 NAVIGATION: Final = (
     ("/", "Dashboard"),
+    ("/questions", "Key figures"),
     ("/lists/requisitions", "Requisitions"),
     ("/lists/approval_cases", "Approvals"),
     ("/lists/purchase_orders", "Orders"),
@@ -40,6 +41,7 @@ NAVIGATION: Final = (
     ("/lists/invoices", "Invoices"),
     ("/lists/credit_memos", "Credit memos"),
     ("/lists/prepayments", "Prepayments"),
+    ("/lists/recoveries", "Recoveries"),
     ("/lists/grir_balances", "GR/IR"),
     ("/lists/journal_lines", "Journal"),
     ("/lists/suppliers", "Suppliers"),

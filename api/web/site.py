@@ -7,12 +7,18 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 from starlette.types import Scope
 
-from api.web import dashboard, documents, lists, sign_in
+from api.web import dashboard, documents, lists, questions, sign_in
 from api.web.days import Calendars
 from api.web.page import FOLDER
 from api.web.protection import protected
 
-ROUTERS: Final = (sign_in.router, dashboard.router, lists.router, documents.router)
+ROUTERS: Final = (
+    sign_in.router,
+    dashboard.router,
+    questions.router,
+    lists.router,
+    documents.router,
+)
 
 
 def add_pages(app: FastAPI) -> None:

@@ -30,6 +30,7 @@ READ_MODELS: Final = {
     "invoice": "invoices",
     "credit_memo": "credit_memos",
     "prepayment": "prepayments",
+    "recovery": "recoveries",
 }
 CANDIDATES_MAX: Final = 20
 

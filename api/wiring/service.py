@@ -10,7 +10,8 @@ from adapters.postgres.audit_reader import AuditReader
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX
 from adapters.postgres.read_differences import Between
-from adapters.postgres.read_query import Answer, ReadModels, View, open_pool
+from adapters.postgres.read_query import ReadModels, View, open_pool
+from adapters.postgres.read_serving import Answer
 from adapters.postgres.read_sources import AsOf
 from adapters.postgres.tenant_pass import TenantPasses
 from adapters.vault import FileVault

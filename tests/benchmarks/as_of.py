@@ -15,7 +15,8 @@ from statistics import fmean, median
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
-from adapters.postgres.read_query import NOW, Answer, ReadModels, View, open_pool
+from adapters.postgres.read_query import NOW, ReadModels, View, open_pool
+from adapters.postgres.read_serving import Answer
 from adapters.postgres.read_sources import AsOf
 from adapters.postgres.tenant_pass import TenantPasses
 from adapters.system import monotonic_seconds

@@ -10,7 +10,8 @@ from psycopg.rows import dict_row
 
 from adapters.postgres.read_values import plain
 from domain.event import Recorded
-from projections.projection import Projection, Row
+from projections.index import PROJECTIONS
+from projections.projection import Projection, Row, Table
 from tests.projections.folding import Folded, fold
 
 # Questions about what the imported histories do not hold; asked of a few events instead.
@@ -22,6 +23,28 @@ ASKED_BY_HAND: Final = {
     ("receipts", "returns_waiting"),
     ("invoices", "payments_due"),
     ("recoveries", "recoveries_by_cause"),
+}
+# Key figures over several read models, and the documents behind figures: as of the past they are
+# held against what the same question answers over the rows of the prefix.
+ASKED_OF_PREFIXES: Final = {
+    ("purchase_orders", "orders_after_the_fact"),
+    ("purchase_orders", "orders_and_first_papers"),
+    ("purchase_orders", "maverick_spend"),
+    ("purchase_orders", "spend_under_management"),
+    ("purchase_orders", "spend_documents"),
+    ("price_agreements", "contract_compliance"),
+    ("price_agreements", "contract_compliance_lines"),
+    ("requisitions", "rush_orders_same_day"),
+    ("requisitions", "rush_requisition_lines"),
+    ("invoices", "duplicates_prevented"),
+    ("invoices", "duplicates_found"),
+    ("invoices", "invoices_in_figures"),
+    ("invoices", "invoices_waiting"),
+    ("invoices", "lines_billed_on_orders"),
+    ("journal", "accrual_accuracy"),
+    ("journal", "accrued_lines"),
+    ("stock", "stock_out_risk"),
+    ("supplier_performance", "supplier_scorecard_lines"),
 }
 _TABLE: Final = re.compile(r"\{(\w+)\}")
 _PARAMETER: Final = re.compile(r"%\((\w+)\)s")
@@ -39,22 +62,37 @@ def answered(
     database_url: str, projection: Projection, story: Told, name: str, **given: Any
 ) -> list[Row]:
     """What the question answers after the story; parameters that are not given are null."""
+    return answered_of(database_url, projection, story.events, name, **given)
+
+
+def answered_of(
+    database_url: str,
+    projection: Projection,
+    history: Sequence[Recorded],
+    name: str,
+    batch_events: int = 1,
+    **given: Any,
+) -> list[Row]:
+    """What the question answers after the history."""
     (query,) = (each for each in projection.queries if each.name == name)
-    kept = fold(projection, story.events)
-    tables = {each: _rows(kept, each) for each in _TABLE.findall(query.sql)}
+    asked = [projection, *(each for each in PROJECTIONS if each.name in query.also)]
+    kept = {each.name: fold(each, history, batch_events) for each in asked}
+    tables = {table.name: (each, table) for each in asked for table in each.tables}
+    named = {each: tables[each] for each in _TABLE.findall(query.sql)}
     text = _PARAMETER.sub(lambda found: f"%({found[1]})s::{query.parameters[found[1]]}", query.sql)
-    text = _TABLE.sub(lambda found: _source(projection, found[1]), text)
+    text = _TABLE.sub(lambda found: _source(named[found[1]][1]), text)
     values = {**dict.fromkeys(query.parameters), **given}
-    values |= {f"rows_of_{each}": orjson.dumps(rows).decode() for each, rows in tables.items()}
+    for each, (of, _) in named.items():
+        values[f"rows_of_{each}"] = orjson.dumps(_rows(kept[of.name], each)).decode()
     with psycopg.connect(database_url, row_factory=dict_row) as connection:
         rows = connection.execute(text.encode(), values).fetchall()
     return [{key: plain(value) for key, value in row.items()} for row in rows]
 
 
-def _source(projection: Projection, name: str) -> str:
-    columns = {**projection.table(name).columns, **_STAMPS}
+def _source(table: Table) -> str:
+    columns = {**table.columns, **_STAMPS}
     declared = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-    return f"(SELECT * FROM jsonb_to_recordset(%(rows_of_{name})s::jsonb) AS t({declared}))"
+    return f"(SELECT * FROM jsonb_to_recordset(%(rows_of_{table.name})s::jsonb) AS t({declared}))"
 
 
 def _rows(kept: Folded, name: str) -> list[Row]:

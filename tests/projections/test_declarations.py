@@ -7,12 +7,13 @@ import pytest
 from adapters.postgres.read_tables import ENTITY_COLUMNS, FACT_COLUMNS, SELECTOR_TYPES
 from api.reading import MOMENT_PARAMETERS
 from projections.index import PROJECTIONS
-from projections.projection import Projection
+from projections.projection import Projection, Query
 from tests.projections.toys import TOY_BOX
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 PARAMETERS = {"of", "from", "to", "after", "limit", *MOMENT_PARAMETERS}  # Never filters.
 SYSTEM_COLUMNS = {"tenant_no", *ENTITY_COLUMNS, *FACT_COLUMNS}
+TABLES_OF = {each.name: {table.name for table in each.listed} for each in PROJECTIONS}
 every_read_model = pytest.mark.parametrize(
     "projection", [*PROJECTIONS, TOY_BOX], ids=lambda each: each.name
 )
@@ -52,5 +53,29 @@ def test_its_main_table_exists_and_its_queries_name_their_parameters(
     tables = {table.name for table in projection.listed}
     assert projection.main in tables
     for query in projection.queries:
-        assert set(re.findall(r"\{(\w+)\}", query.sql)) <= tables
+        named = set(re.findall(r"\{(\w+)\}", query.sql))
+        also = {table for name in query.also for table in TABLES_OF[name]}
+        assert named <= tables | also
+        assert all(TABLES_OF[name] & named for name in query.also), "it names what it does not read"
         assert set(re.findall(r"%\((\w+)\)s", query.sql)) == query.parameters.keys()
+
+
+QUERIES = {query.name: query for each in PROJECTIONS for query in each.queries}
+COLUMNS_OF = {table.name: table.columns for each in PROJECTIONS for table in each.listed}
+
+
+def test_questions_have_names_of_their_own() -> None:
+    names = [query.name for each in PROJECTIONS for query in each.queries]
+    assert len(names) == len(set(names))
+    assert not set(names) & (COLUMNS_OF.keys() | TABLES_OF.keys())
+
+
+@pytest.mark.parametrize(
+    "query", [each for each in QUERIES.values() if each.documents], ids=lambda each: each.name
+)
+def test_the_documents_behind_a_row_are_chosen_by_what_there_is(query: Query) -> None:
+    behind = query.documents
+    assert behind is not None
+    known = QUERIES[behind.of].parameters if behind.of in QUERIES else COLUMNS_OF[behind.of]
+    assert {*behind.by, *behind.where} <= known.keys()
+    assert all(re.search(rf"\b{column}\b", query.sql) for column in behind.by.values())

@@ -3,30 +3,23 @@
 Each answer is compared with sums over the rows that the same history leaves in memory.
 """
 
-import asyncio
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-import psycopg
 import pytest
 
-from adapters.embedded.servers import ServerAddresses
-from adapters.postgres.log_reader import read, recorded
 from adapters.postgres.read_differences import Between
 from adapters.postgres.read_query import View
 from adapters.postgres.read_sources import AsOf
 from domain.event import Recorded
 from projections.index import PROJECTIONS
 from projections.projection import Projection, Row, Table
-from tests.adapters.histories.sample import sample
-from tests.adapters.histories.traces import run_import, write_traces
-from tests.adapters.postgres.read_support import catch_up, read_models
-from tests.conftest import Database, copied_database
-from tests.projections.answer_questions import ANSWER_COLUMNS, ANSWER_QUESTIONS, answer_some
-from tests.projections.by_hand import ASKED_BY_HAND
+from tests.adapters.postgres.read_support import read_models
+from tests.projections.answer_questions import ANSWER_COLUMNS, ANSWER_QUESTIONS
+from tests.projections.asked import BATCH_EVENTS, PAST, Asked, comparable, plain
+from tests.projections.by_hand import ASKED_BY_HAND, ASKED_OF_PREFIXES
 from tests.projections.difference_cases import expected_differences, told
 from tests.projections.figure_questions import FIGURE_COLUMNS, FIGURE_QUESTIONS
 from tests.projections.folding import Folded, fold
@@ -36,48 +29,12 @@ from tests.projections.journal_questions import (
     grouped,
     summed,
 )
-from tests.projections.order_questions import (
-    ORDER_COLUMNS,
-    ORDER_QUESTIONS,
-    use_and_return_some,
-)
-from tests.projections.recall_cases import recall_exposure, recall_some
+from tests.projections.order_questions import ORDER_COLUMNS, ORDER_QUESTIONS
+from tests.projections.recall_cases import recall_exposure
 from tests.projections.stock_questions import STOCK_COLUMNS, STOCK_QUESTIONS
 
-CASES: Final = 90  # The rare activities, and a few common shapes.
-EVENTS_MAX: Final = 100_000
 PAGE_ROWS: Final = 500
-BATCH_EVENTS: Final = 500
-PAST: Final = (0.0, 0.3, 0.7, 1.0)  # Shares of the history.
 CENT: Final = Decimal("0.01")
-NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
-
-
-class Asked(NamedTuple):
-    """A database that holds a history, and the history."""
-
-    database: Database
-    history: Sequence[Recorded]
-
-
-@pytest.fixture(scope="module")
-def asked(
-    servers: ServerAddresses, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Asked]:
-    """Real histories, imported and projected."""
-    file = write_traces(tmp_path_factory.mktemp("sample") / "sample.jsonl.gz", sample(CASES))
-    with copied_database(servers, migrated_template) as database:
-        asyncio.run(run_import(database, file))
-        asyncio.run(recall_some(database, recorded_in(database)))
-        asyncio.run(answer_some(database, recorded_in(database)))
-        asyncio.run(use_and_return_some(database, recorded_in(database)))
-        asyncio.run(catch_up(database, PROJECTIONS, BATCH_EVENTS))
-        yield Asked(database, recorded_in(database))
-
-
-def recorded_in(database: Database) -> Sequence[Recorded]:
-    with psycopg.connect(database.url) as connection:
-        return [recorded(row) for row in read(connection, 0, EVENTS_MAX, "demo")]
 
 
 def folded(name: str, history: Sequence[Recorded]) -> Folded:
@@ -198,7 +155,7 @@ COLUMNS: Final = {
 
 def test_every_question_is_asked_here() -> None:
     declared = {(each.name, query.name) for each in PROJECTIONS for query in each.queries}
-    assert declared == EXPECTED.keys() | ASKED_BY_HAND
+    assert declared == EXPECTED.keys() | ASKED_BY_HAND | ASKED_OF_PREFIXES
 
 
 @pytest.mark.parametrize("share", PAST)
@@ -211,7 +168,7 @@ async def test_a_question_is_answered_as_of_any_position(
     async with read_models(asked.database, PROJECTIONS) as models, models.entered("demo") as view:
         rows = (await view.answer(name, query, as_of=past)).rows
     expected = EXPECTED[name, query](asked.history[:position])
-    assert {_comparable(row) for row in rows} == {_plain(each) for each in expected}
+    assert {comparable(row) for row in rows} == {plain(each) for each in expected}
     assert len(rows) == len(expected)
     assert all(list(row) == COLUMNS[query] for row in rows)
     assert bool(rows) == bool(expected)
@@ -277,18 +234,3 @@ async def listed(view: View, name: str, table: str, position: int) -> list[Row]:
 
 def _stored(table: Table, kept: Folded) -> list[Row]:
     return [{name: row[name] for name in table.columns} for row in kept.table(table.name)]
-
-
-def _comparable(row: Row) -> tuple[Any, ...]:
-    return _plain(tuple(row.values()))
-
-
-def _plain(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Numbers as numbers, whatever their number of places."""
-    return tuple(_number(value) for value in values)
-
-
-def _number(value: object) -> object:
-    if isinstance(value, int) or (isinstance(value, str) and NUMBER.fullmatch(value)):
-        return Decimal(value)
-    return value

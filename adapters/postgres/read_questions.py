@@ -1,0 +1,73 @@
+"""The questions of a read model: a declared SELECT over its tables, and over those of others.
+
+Every read model has a cursor of its own. A question over several of them, asked for now, is asked
+for the last position that all have reached: what one knows already, another may not know yet.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final, LiteralString, cast
+
+from psycopg import sql
+
+from adapters.postgres.read_serving import Serving, source_of
+from adapters.postgres.read_sources import AsOf, Source
+from adapters.postgres.read_values import parse
+from projections.projection import Cell, Projection, Query
+from replay.errors import UnknownColumn, UnknownQuery
+
+_TABLE: Final = re.compile(r"\{(\w+)\}")
+_PARAMETER: Final = re.compile(r"%\((\w+)\)s")
+
+
+class Question:
+    """One question at one moment, over the read models that it is asked of: its own first."""
+
+    def __init__(
+        self, query: Query, asked: Sequence[tuple[Projection, Serving]], as_of: AsOf
+    ) -> None:
+        self._query = query
+        self.servings = [serving for _, serving in asked]
+        reached = {serving.position for serving in self.servings}
+        apart = as_of.position is None and len(reached) > 1
+        self._as_of = replace(as_of, position=min(reached)) if apart else as_of
+        self._sources: dict[str, Source] = {
+            table.name: source_of(table, serving)
+            for projection, serving in asked
+            for table in projection.listed
+        }
+
+    def statement(self) -> sql.Composed:
+        """The query's text with its tables as subqueries and its parameters typed."""
+        kinds = self._query.parameters
+        text = _PARAMETER.sub(lambda found: f"%({found[1]})s::{kinds[found[1]]}", self._query.sql)
+        parts: list[sql.Composable] = []
+        for number, piece in enumerate(_TABLE.split(text)):
+            if number % 2:
+                source = self._sources[piece]
+                parts.append(sql.SQL("({})").format(source.rows(source.mode(self._as_of))))
+            else:
+                # why a cast: the text is declared in projections/, never input.
+                parts.append(sql.SQL(cast("LiteralString", piece)))
+        return sql.Composed(parts)
+
+    def values(self, given: Mapping[str, Cell]) -> dict[str, object]:
+        """The values of the statement's placeholders; raises `UnknownColumn` and `UnfitValue`."""
+        kinds = self._query.parameters
+        for name in given:
+            if name not in kinds:
+                raise UnknownColumn(self._query.name, name, kinds)
+        # Forks depend on how long history is: those of the longest hold those of the others.
+        longest = max(self._sources.values(), key=lambda source: source.head)
+        told = {name: parse(name, kind, given.get(name)) for name, kind in kinds.items()}
+        seen = min(source.head for source in self._sources.values())  # By all of them.
+        return told | longest.values(self._as_of) | {"entered_head": seen}
+
+
+def question(projection: Projection, name: str) -> Query:
+    """The read model's query of that name; raises `UnknownQuery`."""
+    found = {query.name: query for query in projection.queries}
+    if name not in found:
+        raise UnknownQuery(projection.name, name, found)
+    return found[name]

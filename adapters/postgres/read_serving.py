@@ -1,0 +1,64 @@
+"""A read model as one tenant finds it, where its tables stand, and what an answer tells of it."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from adapters.postgres.read_sources import Source
+from adapters.postgres.read_tables import schema_name
+from projections.projection import Projection, Row, Table
+from replay.errors import UnknownReadModel
+
+
+class Serving(NamedTuple):
+    """A read model as one tenant's query finds it; `position` is how far it has come."""
+
+    tenant_no: int
+    name: str
+    generation: int
+    version: int
+    state: str
+    epoch: int
+    offset: int
+    position: int
+    parked: int
+    shape: str | None  # by which its tables were made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Rows, and how far the read models that gave them have all come in the tenant's history.
+
+    `next` is where the list goes on, none at its end. `parked` counts documents of the tenant that
+    a read model could not follow: their rows may be old.
+    """
+
+    rows: list[Row]
+    position: int
+    epoch: int
+    parked: int
+    next: str | None = None
+
+
+def source_of(table: Table, serving: Serving) -> Source:
+    """The table of the generation that serves."""
+    schema = schema_name(serving.name, serving.generation)
+    return Source(table, schema, serving.tenant_no, serving.position)
+
+
+def table_of(projection: Projection, name: str) -> Table:
+    """The read model's table of that name; raises `UnknownReadModel`."""
+    found = {table.name: table for table in projection.listed}
+    if name not in found:
+        raise UnknownReadModel(name, found)
+    return found[name]
+
+
+def answer_of(rows: list[Row], *servings: Serving, going_on: str | None = None) -> Answer:
+    """The rows with what they rest on: one read model, or several."""
+    return Answer(
+        rows=rows,
+        position=min(each.position for each in servings),
+        epoch=min(each.epoch for each in servings),
+        parked=sum(each.parked for each in servings),
+        next=going_on,
+    )

@@ -1,0 +1,127 @@
+"""The key figures that the page of that name tells of, and how the columns of an answer read.
+
+An answer's columns are declared by no table, so what they are is told by their names: `_pct`,
+`_on`, `_at`, `_id`. Names behind ids come from `names.py`.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from api.tables import QUESTIONS
+from api.web.columns import Column, Form, leads
+from api.web.names import NAMED
+from api.web.words import words
+from projections.projection import Query, Row
+
+# By what they are about: a question, and what it is called.
+KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
+    (
+        "Spend",
+        (
+            ("contract_compliance", "Contract compliance and leakage"),
+            ("maverick_spend", "Maverick spend"),
+            ("spend_under_management", "Spend under management"),
+            ("duplicates_prevented", "Duplicates prevented"),
+            ("recoveries_by_cause", "Recoveries by cause"),
+        ),
+    ),
+    (
+        "Orders",
+        (
+            ("cycle_times_by_leg", "Cycle times"),
+            ("orders_after_the_fact", "Orders after the fact"),
+            ("rush_orders_same_day", "Rush orders on the same day"),
+            ("orders_by_month", "Orders by month"),
+        ),
+    ),
+    (
+        "Suppliers",
+        (
+            ("supplier_scorecard", "Scorecard"),
+            ("quality_by_supplier", "Quality"),
+            ("price_accuracy_by_supplier", "Price accuracy"),
+        ),
+    ),
+    (
+        "Invoices",
+        (
+            ("invoice_figures", "Coverage, first-time match, touchless"),
+            ("exceptions_by_cause", "Exceptions by cause"),
+            ("holds_by_kind", "Holds that stand"),
+            ("invoice_ageing", "Ageing"),
+        ),
+    ),
+    (
+        "Books and stock",
+        (
+            ("accrual_accuracy", "Accrual accuracy"),
+            ("grir_by_facility", "Received, not invoiced"),
+            ("trial_balance", "Trial balance"),
+            ("stock_out_risk", "Stock-out risk"),
+            ("recall_exposure", "Recall exposure"),
+        ),
+    ),
+)
+_TITLES: Final = {name: title for _, figures in KEY_FIGURES for name, title in figures}
+# Where an amount's currency stands beside it, these are not amounts.
+_COUNTED: Final = frozenset({"quantity", "ordered", "asked", "filled", "received", "units_in_time"})
+_CODE: Final = re.compile(r"[a-z]+(_[a-z]+)*")
+_DECIMAL: Final = re.compile(r"-?\d+(\.\d+)?")
+
+
+def title_of(name: str) -> str:
+    """What a question is called."""
+    return _TITLES.get(name, words(name))
+
+
+def columns_of(query: Query, rows: Sequence[Row]) -> list[Column]:
+    """The columns of an answer as its page shows them, ids left out; none where it has no rows."""
+    names = list(rows[0]) if rows else []
+    for name, (aggregate, _) in NAMED.items():
+        key = _KEYS[aggregate]
+        if key in names and name not in names and not _is_told(name, names):
+            names.insert(names.index(key), name)
+    return [_column(name, query, rows) for name in names if not name.endswith("_id")]
+
+
+def _is_told(name: str, names: Sequence[str]) -> bool:
+    """A description tells an item better than its number."""
+    return name == "item_number" and "description" in names
+
+
+def _column(name: str, query: Query, rows: Sequence[Row]) -> Column:
+    if name in NAMED:
+        aggregate, _ = NAMED[name]
+        return leads(name, words(name.removesuffix("_number")), aggregate, _KEYS[aggregate])
+    if name == "description" and "item_id" in rows[0]:
+        return leads(name, words(name), "catalogue_item", _KEYS["catalogue_item"])
+    label = words(name.removesuffix("_pct")) + (" %" if name.endswith("_pct") else "")
+    form: Form = "text"
+    value = next((row[name] for row in rows if row.get(name) is not None), None)
+    if isinstance(value, bool):
+        form = "flag"
+    elif name == "month":
+        form = "month"
+    elif name.endswith("_on") or name == "day":
+        form = "day"
+    elif name.endswith("_at") or name == "oldest":
+        form = "moment"
+    elif isinstance(value, int) or name.endswith("_pct"):
+        form = "number"
+    elif _DECIMAL.fullmatch(str(value)):
+        is_amount = "currency" in rows[0] and name not in _COUNTED
+        form = "money" if is_amount else "number"
+    elif _CODE.fullmatch(str(value)):
+        form = "words"
+    return Column(name=name, label=label, form=form, narrows=name in query.parameters)
+
+
+_KEYS: Final = {
+    "purchase_order": "purchase_order_id",
+    "invoice": "invoice_id",
+    "requisition": "requisition_id",
+    "catalogue_item": "item_id",
+    "supplier": "supplier_id",
+}
+assert {name for _, figures in KEY_FIGURES for name, _ in figures} <= QUESTIONS.keys()

@@ -1,0 +1,114 @@
+"""Stock-out risk: what is on its way to run out before more can come.
+
+A question to the tables of stock, orders, receipts and the catalogue; nothing is kept for it. A row
+for each stock item that was used within the last `window_days` (90), as of `day` (by default that
+of the last movement):
+
+- *daily use*: what departments took and cases used, less what came back, ÷ the days of the window,
+  or those since the item's first movement where that is later
+- *days cover*: on hand (usable, and the supplier's on consignment) ÷ daily use
+- *lead time*: half of the receipts of the item at the facility came within so many days of the
+  order's issue; where none has come there, of the item at any facility; null: it never came
+- *due*: what issued orders of the facility still bring within the lead time: promised, else needed
+  by, then; undated goods count when the lead time has passed since their issue
+- *at risk*: on hand + due < daily use * lead time; of items without a lead time, nothing on hand
+
+Quantities are in base units; an open line in a unit that the catalogue cannot convert brings
+nothing here. Probabilities are not reckoned: a median and a mean are what few receipts allow.
+"""
+
+from typing import Final
+
+from projections.projection import Documents, Query
+
+_USES: Final = "('issued', 'consumed', 'issue_returned')"
+STOCK_OUT_RISK: Final = Query(
+    name="stock_out_risk",
+    why="For how many days what is on hand lasts, when more can come, and what runs out before it;"
+    " what is at risk first.",
+    sql=f"""
+        WITH moved AS MATERIALIZED (
+            SELECT facility, item_id, holder, movement, quantity,
+                   (effective_at AT TIME ZONE 'UTC')::date AS moved_on
+              FROM {{stock_movements}} movements
+        ), asked AS MATERIALIZED (
+            SELECT coalesce(%(day)s, max(moved_on)) AS day,
+                   coalesce(%(window_days)s, 90) AS days
+              FROM moved
+        ), used AS (
+            SELECT holder AS stock_item_id,
+                   -sum(quantity) FILTER (WHERE movement IN {_USES}
+                                          AND moved_on > day - days) AS quantity,
+                   least(days, day - min(moved_on) + 1) AS days, day
+              FROM moved CROSS JOIN asked
+             WHERE moved_on <= day
+             GROUP BY holder, days, day
+        ), came AS MATERIALIZED (
+            SELECT lines.item_id, receipts.facility,
+                   received_on - (issued_at AT TIME ZONE 'UTC')::date AS days
+              FROM {{receipt_lines}} lines
+              JOIN {{receipts}} receipts USING (receipt_id)
+              JOIN {{purchase_orders}} orders
+                ON orders.purchase_order_id = lines.purchase_order_id
+             WHERE lines.movement = 'posted' AND receipts.state = 'posted'
+               AND lines.item_id IS NOT NULL AND issued_at IS NOT NULL
+        ), here AS (
+            SELECT item_id, facility,
+                   percentile_disc(0.5) WITHIN GROUP (ORDER BY days) AS days
+              FROM came GROUP BY item_id, facility
+        ), anywhere AS (
+            SELECT item_id, percentile_disc(0.5) WITHIN GROUP (ORDER BY days) AS days
+              FROM came GROUP BY item_id
+        ), items AS (
+            SELECT stock.stock_item_id, stock.number, stock.facility, stock.item_id,
+                   stock.description, stock.base_unit, available + consigned AS on_hand,
+                   used.quantity / used.days AS daily_use, used.day,
+                   coalesce(here.days, anywhere.days) AS lead_days
+              FROM {{stock_items}} stock
+              JOIN used USING (stock_item_id)
+              LEFT JOIN here ON here.item_id = stock.item_id AND here.facility = stock.facility
+              LEFT JOIN anywhere ON anywhere.item_id = stock.item_id
+             WHERE used.quantity > 0
+               AND stock.facility = coalesce(%(facility)s, stock.facility)
+               AND stock.item_id = coalesce(%(item_id)s, stock.item_id)
+        ), due AS (
+            SELECT items.stock_item_id, sum(open_quantity * CASE
+                       WHEN lines.unit = items.base_unit THEN 1
+                       ELSE (SELECT (pack ->> 'numerator')::numeric
+                                    / (pack ->> 'denominator')::numeric
+                               FROM jsonb_array_elements(catalogue.packs) AS packs (pack)
+                              WHERE pack ->> 'unit' = lines.unit LIMIT 1) END) AS quantity
+              FROM items
+              JOIN {{purchase_order_lines}} lines ON lines.item_id = items.item_id
+              JOIN {{purchase_orders}} orders
+                ON orders.purchase_order_id = lines.purchase_order_id
+                   AND orders.facility = items.facility
+              LEFT JOIN {{catalogue_items}} catalogue ON catalogue.item_id = items.item_id
+             WHERE lines.open_quantity > 0 AND orders.state = 'issued'
+               AND orders.order_type NOT IN ('bill_only', 'blanket', 'drop_ship')
+               AND coalesce(promised_on, need_by,
+                            (issued_at AT TIME ZONE 'UTC')::date + lead_days) <= day + lead_days
+             GROUP BY items.stock_item_id
+        ), told AS (
+            SELECT items.*, trim_scale(coalesce(due.quantity, 0)) AS due,
+                   coalesce(on_hand + coalesce(due.quantity, 0) < daily_use * lead_days,
+                            on_hand <= 0) AS at_risk
+              FROM items LEFT JOIN due USING (stock_item_id)
+        )
+        SELECT facility, stock_item_id, item_id, number AS item_number, description, base_unit,
+               on_hand, round(daily_use, 3) AS daily_use,
+               round(on_hand / daily_use, 1) AS days_cover, lead_days, due, at_risk
+          FROM told
+         WHERE at_risk = coalesce(%(at_risk)s, at_risk)
+         ORDER BY at_risk DESC, on_hand / daily_use, facility, number, stock_item_id
+    """,
+    parameters={
+        "facility": "text",
+        "item_id": "text",
+        "day": "date",
+        "window_days": "integer",
+        "at_risk": "boolean",
+    },
+    also=("catalogue_items", "purchase_orders", "receipts"),
+    documents=Documents(of="stock_movements", by={"facility": "facility", "item_id": "item_id"}),
+)
