@@ -19,9 +19,10 @@ from domain.legal_entities.commands import (
     SetFacilityReceiving,
     SetLegalEntityBudgetControl,
     SetLegalEntityClosing,
+    SetSmallDifferenceCaps,
 )
 from domain.legal_entities.events import BudgetControl, ClosingPercent, Month
-from domain.money import Currency
+from domain.money import Amount, Currency
 from projections.legal_entities import LEGAL_ENTITIES
 
 router: Final = command_router("/v1/legal-entities", "legal entities")
@@ -58,6 +59,19 @@ class SetClosingBody(CommandBody):
 
     receipt_percent: ClosingPercent | None = None
     invoice_percent: ClosingPercent | None = None
+    reason_code: Code
+
+
+class SetSmallDifferenceCapsBody(CommandBody):
+    """What is written off in a day of totals that miss their parts; a cap left out does not bind.
+
+    Beyond a cap an invoice waits for an AP manager, or for the next day.
+    """
+
+    model_config = example(cap="5.00", supplier_cap="1.00", reason_code="year_end_review")
+
+    cap: Amount | None = Field(default=None, description="In all, in the currency of the books.")
+    supplier_cap: Amount | None = Field(default=None, description="To one supplier.")
     reason_code: Code
 
 
@@ -157,6 +171,22 @@ async def set_facility_receiving(
             facility=body.facility,
             desktop_goods=body.desktop_goods,
             blind=body.blind,
+            reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{legal_entity}/small-difference-caps")
+async def set_small_difference_caps(
+    legal_entity: EntityCode, body: SetSmallDifferenceCapsBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says how much small differences of invoices may come to in a day from now on."""
+    return await conversation.send(
+        SetSmallDifferenceCaps(
+            legal_entity=legal_entity,
+            cap=body.cap,
+            supplier_cap=body.supplier_cap,
             reason_code=body.reason_code,
             now=conversation.moment(body),
         )

@@ -61,6 +61,7 @@ UNPROCESSABLE: Final = (
     "invoice.unknown_line",
     "money.too_precise",
     "journal_correction.out_of_balance",
+    "legal_entity.cap_negative",
     "legal_entity.facility_of_other",
     "legal_entity.foreign_facility",
     "legal_entity.registration_invalid",

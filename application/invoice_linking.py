@@ -6,9 +6,9 @@ Either is one save with its match, the order's ledger and the books (`invoices.p
 from collections.abc import Iterable
 from typing import Final
 
-from application.accounting_calendars import require_open_period
+from application.invoice_books import require_books
 from application.invoice_duplicates import enter, suspected
-from application.invoice_surroundings import require_rate, with_surroundings
+from application.invoice_surroundings import with_surroundings
 from application.invoices import post, supplier_obstacle
 from application.work import Handlers, Work
 from domain.invoices.automatic_linking import ORDERS_MAX, link_by_rule
@@ -65,8 +65,7 @@ async def _tie(
         await enter(work, invoice, order.id)
     facts = await with_surroundings(work, facts, invoice)
     doubted = (*linking, *suspect_linked(invoice, found))
-    await require_open_period(work, invoice.legal_entity, work.today)
-    await require_rate(work, invoice)
+    await require_books(work, invoice)
     await post(work, invoice, order, facts, doubted, work.today)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from application.accounting_calendars import no_open_period
 from application.handle import Application, Context
-from application.invoice_surroundings import no_rate, with_surroundings
+from application.invoice_books import books_of
+from application.invoice_surroundings import with_surroundings
 from application.invoices import freed, named_order, supplier_obstacle
 from application.ports import Outcome
 from application.tolerances import tolerances_in_force, tolerances_of_version
@@ -36,15 +36,13 @@ async def rematch_invoice(work: Work, command: RematchInvoice) -> None:
     policy = await tolerances_in_force(work)
     before = await tolerances_of_version(work, invoice.judged_by) if invoice.judged_by else None
     order = await _order_facts(work, invoice)
-    books_end = await no_open_period(work, invoice.legal_entity, work.today)
     events = rematch(
         invoice,
         order,
         policy=policy,
         before=before,
         today=work.today,
-        books_end=books_end,
-        no_rate=await no_rate(work, invoice),
+        books=await books_of(work, invoice),
     )
     work.policies.add(policy.version)
     judged = await work.record(INVOICE, invoice.id, events)

@@ -9,6 +9,7 @@ from typing import Final
 from application.invoice_duplicates import leave
 from application.invoices import freed, rematch
 from application.numbers import release
+from application.small_differences import take_back
 from application.work import Handlers, Work
 from domain.invoices import decide
 from domain.invoices.beside_lines import unbill_parts
@@ -69,6 +70,7 @@ async def _off_the_order(
                 invoice.links[line.line].receipt_id,
             )
             await work.record(PURCHASE_ORDER, order.id, taken_back)
+    await take_back(work, invoice, accounted)
     unbilled = unbill(order, accounted.charges or (), invoice.ref)
     await work.record(PURCHASE_ORDER, order.id, unbilled)
     await work.record(PURCHASE_ORDER, order.id, unbill_parts(order, invoice.ref))

@@ -8,11 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from application.accounting_calendars import no_open_period, require_open_period
+from application.accounting_calendars import require_open_period
+from application.invoice_books import books_of
 from application.invoice_duplicates import enter, suspected
-from application.invoice_surroundings import account_hands, no_rate, with_surroundings
+from application.invoice_surroundings import account_hands, with_surroundings
 from application.numbers import claim, claimed_by
 from application.prepaid import use_up_prepaid
+from application.small_differences import write_off
 from application.supplier_standing import standing_obstacle
 from application.tolerances import tolerances_in_force
 from application.work import Handlers, Work
@@ -84,8 +86,7 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
         suspicions=found,
         order=facts,
         policy=await tolerances_in_force(work),
-        books_end=await no_open_period(work, command.legal_entity, work.today),
-        no_rate=await no_rate(work, command),
+        books=await books_of(work, command),
     )
     captured = await _record(work, command.invoice_id, events)
     if other is None or command.self_billed:
@@ -133,7 +134,7 @@ async def freed(work: Work, before: Invoice, after: Invoice) -> None:
         await _claim_freed(work, after)
     if before.barred and not after.barred:
         stopped = await supplier_obstacle(work, after, "invoice")
-        await take_up(work, after, work.today, stopped)
+        await take_up(work, after, stopped)
     else:
         await settle(work, after)
 
@@ -197,6 +198,7 @@ async def post(
     await work.record(PURCHASE_ORDER, order.id, billed)
     charges = tuple(charge for each in billed for charge in each.charges)
     accounted = account(judged, posted, posted_on, charges, named)
+    await write_off(work, judged, accounted)
     await work.record(PURCHASE_ORDER, order.id, bill_parts(order, accounted, judged.ref))
     await settle(work, await _record(work, invoice.id, (accounted,)))
 
@@ -218,7 +220,7 @@ async def _enter(
     )
 
 
-async def take_up(work: Work, invoice: Invoice, today: date, stopped: str | None) -> None:
+async def take_up(work: Work, invoice: Invoice, stopped: str | None) -> None:
     """What the capture would have done, had nothing barred it."""
     order = await named_order(work, invoice.unlinked_from or invoice.named_order_id)
     named = {line.purchase_order_line or 0 for line in invoice.lines}
@@ -226,9 +228,8 @@ async def take_up(work: Work, invoice: Invoice, today: date, stopped: str | None
     facts = None
     if order is not None:
         facts = await with_surroundings(work, before_linking(order, named, stopped), invoice)
-    books_end = await no_open_period(work, invoice.legal_entity, today)
     policy = await tolerances_in_force(work)
-    verdict, found = barriers(invoice, facts, policy, books_end, await no_rate(work, invoice))
+    verdict, found = barriers(invoice, facts, policy, await books_of(work, invoice))
     if order is None or facts is None or found:
         await work.record(INVOICE, invoice.id, (*verdict, *place_all(invoice, found)))
         return

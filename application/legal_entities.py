@@ -13,6 +13,7 @@ from domain.legal_entities.commands import (
     SetFacilityReceiving,
     SetLegalEntityBudgetControl,
     SetLegalEntityClosing,
+    SetSmallDifferenceCaps,
 )
 from domain.legal_entities.state import LEGAL_ENTITY, LegalEntity, legal_entity_id
 
@@ -59,6 +60,12 @@ async def set_legal_entity_closing(work: Work, command: SetLegalEntityClosing) -
     await work.record(LEGAL_ENTITY, entity_id, decide.set_closing(entity, command))
 
 
+async def set_small_difference_caps(work: Work, command: SetSmallDifferenceCaps) -> None:
+    """So much of small differences is written off in a day from now on."""
+    entity_id, entity = await _load(work, command.legal_entity)
+    await work.record(LEGAL_ENTITY, entity_id, decide.set_small_difference_caps(entity, command))
+
+
 async def record_facility_registration(work: Work, command: RecordFacilityRegistration) -> None:
     """The facility may hold controlled substances."""
     entity_id, entity = await _load(work, command.legal_entity)
@@ -96,4 +103,5 @@ HANDLERS: Final[Handlers] = {
     RecordFacilityRegistration: record_facility_registration,
     SetLegalEntityBudgetControl: set_legal_entity_budget_control,
     SetLegalEntityClosing: set_legal_entity_closing,
+    SetSmallDifferenceCaps: set_small_difference_caps,
 }

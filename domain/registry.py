@@ -42,6 +42,8 @@ from domain.recoveries import events as recoveries
 from domain.recoveries.state import RECOVERY
 from domain.requisitions import events as requisitions
 from domain.requisitions.state import REQUISITION
+from domain.small_differences import events as small_differences
+from domain.small_differences.state import SMALL_DIFFERENCE
 from domain.stock import events as stock
 from domain.stock.state import STOCK_ITEM
 from domain.suppliers import events as suppliers
@@ -70,6 +72,7 @@ _CLASSES: Final[tuple[type[Event], ...]] = (
     *duty_overrides.EVENTS,
     *tolerances.EVENTS,
     *invoice_registers.EVENTS,
+    *small_differences.EVENTS,
     *invoices.EVENTS,
     *prepayments.EVENTS,
     *credit_memos.EVENTS,
@@ -101,6 +104,7 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
         DUTY_OVERRIDE,
         TOLERANCE_POLICY,
         INVOICE_REGISTER,
+        SMALL_DIFFERENCE,
         PREPAYMENT,
         RECOVERY,
         INVOICE,

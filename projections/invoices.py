@@ -30,6 +30,8 @@ from projections.invoice_tables import (
     PAYMENTS_TO_MAKE,
 )
 from projections.projection import Cell, Key, Projection, Row, Tables
+from projections.small_differences import SMALL_DIFFERENCE_HANDLES, SMALL_DIFFERENCES
+from projections.small_differences import SMALL_DIFFERENCES_BY_DAY as BY_DAY
 
 _COPIED: Final = (
     "invoice_id",
@@ -173,8 +175,8 @@ def _accounted(event: Recorded, tables: Tables) -> None:
 
 
 def _credited(event: Recorded, tables: Tables) -> None:
-    credited = plus(_invoice(event, tables)["credited_amount"], event.data["amount"])
-    _change(event, tables, credited_amount=credited)
+    before = _invoice(event, tables)["credited_amount"]
+    _change(event, tables, credited_amount=plus(before, event.data["amount"]))
 
 
 def _settled(event: Recorded, tables: Tables) -> None:
@@ -240,6 +242,8 @@ def _state(row: Row) -> str:
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     yield "invoices", (event.document_id,)
+    if event.type in SMALL_DIFFERENCE_HANDLES:
+        yield SMALL_DIFFERENCES.name, (event.document_id, event.data["invoice"]["id"])
     if "hold" in event.data:
         yield "invoice_holds", (event.document_id, event.data["hold"])
     if "dispute" in event.data:
@@ -252,9 +256,9 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=14,
+    version=15,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
-    tables=(HEADERS, LINES, HOLDS, DUPLICATES, PAYMENTS, INSTALMENTS, DISPUTES),
+    tables=(HEADERS, LINES, HOLDS, DUPLICATES, PAYMENTS, INSTALMENTS, DISPUTES, SMALL_DIFFERENCES),
     handles={
         "invoice.captured": _captured,
         "invoice.duplicate_suspected": duplicate_suspected,
@@ -279,6 +283,7 @@ INVOICES: Final = Projection(
         "invoice.dispute_raised": _dispute_raised,
         "invoice.dispute_resolved": _dispute_resolved,
         "invoice.voided": _voided,
+        **SMALL_DIFFERENCE_HANDLES,
     },
     keys=_keys,
     partition=by_stream,
@@ -286,5 +291,6 @@ INVOICES: Final = Projection(
     queries=(
         *(*FIGURES, INVOICES_BY_MONTH, PAYMENTS_TO_MAKE, PAYMENTS_DUE, HOLDS_BY_KIND),
         *DUPLICATE_FIGURES,
+        BY_DAY,
     ),
 )

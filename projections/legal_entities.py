@@ -19,6 +19,8 @@ _ENTITIES: Final = Table(
         "budget_control": "text",  # none | advisory | hard
         "receipt_close_percent": "numeric",  # by how much short a line closes; null: never
         "invoice_close_percent": "numeric",
+        "small_difference_cap": "numeric",  # of a day; null: any amount
+        "small_difference_supplier_cap": "numeric",
         "changed_at": "timestamptz",
     },
     key=("legal_entity_id",),
@@ -68,6 +70,8 @@ def _registered(event: Recorded, tables: Tables) -> None:
             "budget_control": "none",
             "receipt_close_percent": None,
             "invoice_close_percent": None,
+            "small_difference_cap": None,
+            "small_difference_supplier_cap": None,
             "changed_at": event.metadata["effective_at"],
         },
     )
@@ -113,6 +117,12 @@ def _closing_set(event: Recorded, tables: Tables) -> None:
     change(event, tables, "legal_entities", key, **values, changed_at=moment)
 
 
+def _caps_set(event: Recorded, tables: Tables) -> None:
+    key, moment, data = (event.document_id,), event.metadata["effective_at"], event.data
+    values = {f"small_difference_{name}": data.get(name) for name in ("cap", "supplier_cap")}
+    change(event, tables, "legal_entities", key, **values, changed_at=moment)
+
+
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     if "facility" in event.data:
         return (("facilities", (event.document_id, event.data["facility"])),)
@@ -121,7 +131,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 LEGAL_ENTITIES: Final = Projection(
     name="legal_entities",
-    version=5,
+    version=6,
     why="Who keeps which books, runs which facilities, and is bound by its budgets.",
     tables=(_ENTITIES, _FACILITIES),
     handles={
@@ -131,6 +141,7 @@ LEGAL_ENTITIES: Final = Projection(
         "legal_entity.registration_recorded": _registration_recorded,
         "legal_entity.budget_control_set": _control_set,
         "legal_entity.closing_set": _closing_set,
+        "legal_entity.small_difference_caps_set": _caps_set,
     },
     keys=_keys,
     partition=by_stream,

@@ -8,6 +8,9 @@ from typing import Final
 BILL_SENTENCES: Final[dict[str, str]] = {
     "invoice.captured": "{who} captured {kind:words} {number} of {supplier_name} over"
     " {total:money}, dated {invoice_date} and due {due_on}{due_in_parts}, with {billed}",
+    "small_difference.written_off": "{difference_written_off}",
+    "small_difference.taken_back": "Invoice {invoice[number]} left the books, and its small"
+    " difference with it",
     "invoice_register.entered": "Invoice {invoice[number]} was entered under its {trait}",
     "invoice_register.removed": "Invoice {invoice[number]} was voided and left the register",
     "invoice.duplicate_suspected": "It may be a duplicate: invoice {other[number]} {likeness}",

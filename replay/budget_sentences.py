@@ -8,6 +8,8 @@ BUDGET_SENTENCES: Final[dict[str, str]] = {
     "legal_entity.facility_added": "{who} added facility {facility}, {name}",
     "legal_entity.closing_set": "{who} set when order lines close by themselves:"
     " {closing_percents}",
+    "legal_entity.small_difference_caps_set": "{who} capped what is written off of small"
+    " differences in a day: {small_difference_caps}",
     "legal_entity.facility_receiving_set": "{who} set how {facility} receives:"
     " requesters {desktop_or_dock}",
     "legal_entity.registration_recorded": "{who} recorded DEA registration {registration} of"

@@ -83,6 +83,14 @@ def _part(told: Told) -> str:
     return f" (part {data['part']} of {data['parts']})" if "part" in data else ""
 
 
+def _difference_written_off(told: Told) -> str:
+    """Of which invoice, and whether somebody let it pass a cap."""
+    data = told.data
+    beyond = ", beyond the cap of the day" if "beyond" in data else ""
+    amount = told.money(data["amount"])
+    return f"Invoice {data['invoice']['number']} missed its parts by {amount}{beyond}"
+
+
 def _hold(told: Told) -> str:
     """Who placed it, for whom it waits, and what a rule found."""
     data = told.data
@@ -206,6 +214,7 @@ INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "likeness": lambda told: _LIKENESSES.get(told.data["rule"], "is like it"),
     "cleared_how": _cleared,
     "part_told": _part,
+    "difference_written_off": _difference_written_off,
     "hold_placed": _hold,
     "hold_until": lambda told: told.data.get("until", "another person releases it"),
     "hold_released": _released,

@@ -165,6 +165,15 @@ def _closing_percents(told: Told) -> str:
     return "; ".join(parts)
 
 
+def _small_difference_caps(told: Told) -> str:
+    """In all and to one supplier; the currency is that of the entity's books."""
+    parts = (("in all", "cap"), ("to one supplier", "supplier_cap"))
+    return "; ".join(
+        f"{told.money(told.data[name])} {whose}" if name in told.data else f"any amount {whose}"
+        for whose, name in parts
+    )
+
+
 _BRINGING: Final = {
     "receipt": "Receipt",
     "purchase_order": "Usage on order",
@@ -207,6 +216,7 @@ ORDER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "revision_made": _revision,
     "line_closing": _line_closing,
     "closing_percents": _closing_percents,
+    "small_difference_caps": _small_difference_caps,
     "reopened": _reopened,
     "clearing": _cleared,
     "credited_for": _credited,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from domain.ids import LINES_MAX
+from domain.invoices.book_barriers import OPEN, Books, book_barrier
 from domain.invoices.commands import CaptureInvoice, InvoicedLine
 from domain.invoices.dates import check_document
 from domain.invoices.decide_duplicates import doubts, suspect
@@ -58,21 +59,19 @@ def capture(
     suspicions: Sequence[Suspicion],
     order: OrderFacts | None,
     policy: TolerancePolicy,
-    books_end: str | None = None,
-    no_rate: str | None = None,
+    books: Books = OPEN,
     payment_terms: Sequence[TermShare] = (),
 ) -> tuple[InvoiceEvent, ...]:
     """The document is on file. `order` is the one it names, `payment_terms` its supplier agreed to.
 
-    `books_end` is the last period of books that are not yet open for this day, `no_rate` the pair
-    of currencies that has no rate of it; none: they are, it has.
+    `books` are those of the day.
     """
     if invoice is not None:
         raise InvoiceExists(command.invoice_id)
     _check(command)
     captured = _on_file(command, supplier_name, payment_terms)
     fresh = evolve(None, captured)
-    verdict, found = barriers(fresh, order, policy, books_end, no_rate)
+    verdict, found = barriers(fresh, order, policy, books)
     wanted = [*doubts(fresh, suspicions), *found]
     wanted += _stopped(wanted, supplier_obstacle)
     return (captured, *suspect(suspicions), *verdict, *place_all(fresh, wanted))
@@ -89,8 +88,7 @@ def barriers(
     invoice: Invoice,
     order: OrderFacts | None,
     policy: TolerancePolicy,
-    books_end: str | None = None,
-    no_rate: str | None = None,
+    books: Books = OPEN,
 ) -> tuple[tuple[InvoiceEvent, ...], list[WantedHold]]:
     """What keeps the invoice off the order it names: the verdict, where one could be compared, and
     the holds. None: it can be linked by the links that it states.
@@ -104,12 +102,9 @@ def barriers(
     bill = bill_of(invoice, links, order)
     result = match(bill, order.currency, policy)
     holds = [each for each in result.holds if each.kind in BARRIERS]
-    if not holds and books_end is not None:
-        actual = f"none after {books_end}"
-        return (), [standing("period_closed", "an open period", actual, invoice.total)]
-    if not holds and no_rate is not None:
-        expected = f"a rate {no_rate} of the day"
-        return (), [standing("exchange_rate_missing", expected, "none", invoice.total)]
+    shut = book_barrier(invoice, books) if not holds else None
+    if shut is not None:
+        return (), [shut]
     return (verdicts(order, bill, result, policy) if holds else ()), holds
 
 

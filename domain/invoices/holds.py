@@ -52,6 +52,12 @@ RULES: Final[dict[HoldKind, HoldRule]] = {
         barrier=True,
         remedy="record the rate of the currency, then have the invoice judged again",
     ),
+    "small_difference_cap": HoldRule(
+        owner="ap_manager",
+        releasers=MANAGER,
+        barrier=True,
+        remedy="have it judged again on another day, or a manager go beyond the cap",
+    ),
     "price": HoldRule(
         owner="buyer",
         releasers=BUYERS,

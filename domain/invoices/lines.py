@@ -67,6 +67,7 @@ HoldKind = Literal[
     "bank_account",
     "exchange_rate",
     "exchange_rate_missing",
+    "small_difference_cap",
     "manual",
 ]
 

@@ -47,6 +47,20 @@ class InvoiceExchangeRateMissing(Rejected):
         )
 
 
+class InvoiceSmallDifferenceCap(Rejected):
+    """So much is not left today of what may be written off."""
+
+    code = "invoice.small_difference_cap"
+
+    def __init__(self, number: str, difference: str, left: str) -> None:
+        super().__init__(
+            f"The total of invoice {number} misses its parts by {difference}, and there are {left};"
+            " link it on another day, or void it and ask for one that adds up.",
+            difference=difference,
+            left=left,
+        )
+
+
 class InvoiceTooManyOrders(Rejected):
     """More orders were named than one decision may rest on."""
 

@@ -102,7 +102,7 @@ def parts_of(
     )
 
 
-def adjustment(parts: Sequence[InvoicePart]) -> Decimal:
+def adjustment(parts: Sequence[InvoicePart | StatedPart]) -> Decimal:
     """By how much discounts and rounding move the total."""
     signs = {"discount": -1, "rounding": 1}
     return sum((signs.get(each.kind, 0) * each.amount for each in parts), ZERO)

@@ -9,6 +9,7 @@ from datetime import date
 from functools import reduce
 from typing import Final
 
+from domain.invoices.book_barriers import OPEN, Books
 from domain.invoices.decide_capture import barriers
 from domain.invoices.decide_match import bill_of, evaluate, lapsed, place_all, resolve
 from domain.invoices.errors import InvoiceVoidedAlready
@@ -48,7 +49,9 @@ _AGREED: Final[dict[Check, tuple[PartKind, Check]]] = {
     "freight": ("freight", "agreed_freight"),
 }
 # Not a duplicate.
-_FOUND_AT_CAPTURE: Final = LINKED_AWAY | {"header_total", "period_closed", "exchange_rate_missing"}
+_FOUND_AT_CAPTURE: Final = LINKED_AWAY | {
+    *("header_total", "period_closed", "exchange_rate_missing", "small_difference_cap")
+}
 
 
 def rematch(
@@ -58,13 +61,11 @@ def rematch(
     policy: TolerancePolicy,
     before: TolerancePolicy | None,
     today: date,
-    books_end: str | None = None,
-    no_rate: str | None = None,
+    books: Books = OPEN,
 ) -> tuple[InvoiceEvent, ...]:
     """What has changed, `before` being the tolerances of its last verdict; nothing is refused.
 
-    `order` is the one that it is linked to, else the one that it names; `books_end` and `no_rate`
-    as at capture.
+    `order` is the one that it is linked to, else the one that it names; `books` are as at capture.
     """
     if invoice.voided:
         raise InvoiceVoidedAlready(invoice.number)
@@ -75,7 +76,7 @@ def rematch(
     if invoice.unlinked_from is not None and invoice.purchase_order is None:
         judged: tuple[InvoiceEvent, ...] = ()  # A person took the match back: no rule repeats it.
     elif invoice.purchase_order is None:
-        judged = _barred_again(freed, order, policy, books_end, no_rate)
+        judged = _barred_again(freed, order, policy, books)
     else:
         assert order is not None, "a linked invoice has its order"
         anew = before is not None and touches(freed, order, before, policy)
@@ -109,14 +110,10 @@ def _moved(invoice: Invoice, hold: Hold, order: OrderFacts, was: Judge, now: Jud
 
 
 def _barred_again(
-    invoice: Invoice,
-    order: OrderFacts | None,
-    policy: TolerancePolicy,
-    books_end: str | None,
-    no_rate: str | None,
+    invoice: Invoice, order: OrderFacts | None, policy: TolerancePolicy, books: Books
 ) -> tuple[InvoiceEvent, ...]:
     """Barriers that are gone, and new ones; where none is left, the invoice can be linked."""
-    verdict, found = barriers(invoice, order, policy, books_end, no_rate)
+    verdict, found = barriers(invoice, order, policy, books)
     wanted = {(each.kind, each.line): each for each in found}
     stand = {(each.kind, each.line) for each in invoice.holds}
     gone = [

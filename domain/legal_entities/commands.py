@@ -64,3 +64,13 @@ class SetLegalEntityClosing(Command):
     reason_code: str
     receipt_percent: Decimal | None = None
     invoice_percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSmallDifferenceCaps(Command):
+    """What may be written off in a day, in all and to one supplier; none: as much as comes."""
+
+    legal_entity: str
+    reason_code: str
+    cap: Decimal | None = None
+    supplier_cap: Decimal | None = None

@@ -6,8 +6,11 @@ from domain.legal_entities.commands import (
     SetFacilityReceiving,
     SetLegalEntityBudgetControl,
     SetLegalEntityClosing,
+    SetSmallDifferenceCaps,
 )
 from domain.legal_entities.errors import (
+    LegalEntityCapNegative,
+    LegalEntityCapsStandSo,
     LegalEntityClosesSo,
     LegalEntityControlledSo,
     LegalEntityExists,
@@ -24,9 +27,10 @@ from domain.legal_entities.events import (
     LegalEntityFacilityAdded,
     LegalEntityFacilityReceivingSet,
     LegalEntityRegistered,
+    LegalEntitySmallDifferenceCapsSet,
 )
-from domain.legal_entities.state import LegalEntity
-from domain.money import exponent
+from domain.legal_entities.state import Caps, LegalEntity
+from domain.money import exact, exponent
 
 
 def register(
@@ -96,6 +100,25 @@ def set_closing(
             reason_code=command.reason_code,
             receipt_percent=command.receipt_percent,
             invoice_percent=command.invoice_percent,
+        ),
+    )
+
+
+def set_small_difference_caps(
+    entity: LegalEntity, command: SetSmallDifferenceCaps
+) -> tuple[LegalEntityEvent, ...]:
+    """Binds what is posted from now on. A cap of nothing lets no difference pass by itself."""
+    asked = (command.cap, command.supplier_cap)
+    exacted = [None if each is None else exact(each, entity.currency) for each in asked]
+    for each in exacted:
+        if each is not None and each < 0:
+            raise LegalEntityCapNegative(each)
+    caps = Caps(*exacted)
+    if caps == entity.small_difference_caps:
+        raise LegalEntityCapsStandSo(entity.code)
+    return (
+        LegalEntitySmallDifferenceCapsSet(
+            reason_code=command.reason_code, cap=caps.entity, supplier_cap=caps.supplier
         ),
     )
 

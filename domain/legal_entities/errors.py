@@ -1,5 +1,7 @@
 """How a legal entity says no."""
 
+from decimal import Decimal
+
 from domain.errors import Rejected
 
 
@@ -109,6 +111,30 @@ class LegalEntityRunsElsewhere(Rejected):
             legal_entity=legal_entity,
             facility=facility,
             runs_it=runs_it,
+        )
+
+
+class LegalEntityCapsStandSo(Rejected):
+    """These caps stand already."""
+
+    code = "legal_entity.caps_stand_so"
+
+    def __init__(self, legal_entity: str) -> None:
+        super().__init__(
+            f"The caps on small differences of legal entity {legal_entity} stand so already;"
+            " nothing is left to do."
+        )
+
+
+class LegalEntityCapNegative(Rejected):
+    """Nothing is less than nothing."""
+
+    code = "legal_entity.cap_negative"
+
+    def __init__(self, cap: Decimal) -> None:
+        super().__init__(
+            f"A cap of {cap} is below zero; state what may be written off, or leave it out.",
+            cap=str(cap),
         )
 
 

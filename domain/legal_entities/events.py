@@ -9,7 +9,7 @@ from pydantic import Field
 from domain.catalogue.events import Schedule
 from domain.event import Event
 from domain.ids import Code, Number, Text
-from domain.money import Currency
+from domain.money import Amount, Currency
 
 # none: budgets are not looked at; advisory: what goes beyond is recorded; hard: it is refused.
 BudgetControl = Literal["none", "advisory", "hard"]
@@ -73,6 +73,15 @@ class LegalEntityRegistrationRecorded(Event):
     registrants: tuple[Code, ...]
 
 
+class LegalEntitySmallDifferenceCapsSet(Event):
+    """What its invoices may miss their parts by in a day from now on; none: as much as comes."""
+
+    TYPE: ClassVar[str] = "legal_entity.small_difference_caps_set"
+    reason_code: Code
+    cap: Amount | None = None  # in all
+    supplier_cap: Amount | None = None  # to one supplier
+
+
 LegalEntityEvent = (
     LegalEntityRegistered
     | LegalEntityFacilityAdded
@@ -80,6 +89,7 @@ LegalEntityEvent = (
     | LegalEntityFacilityReceivingSet
     | LegalEntityClosingSet
     | LegalEntityRegistrationRecorded
+    | LegalEntitySmallDifferenceCapsSet
 )
 EVENTS: Final = (
     LegalEntityRegistered,
@@ -88,4 +98,5 @@ EVENTS: Final = (
     LegalEntityFacilityReceivingSet,
     LegalEntityClosingSet,
     LegalEntityRegistrationRecorded,
+    LegalEntitySmallDifferenceCapsSet,
 )

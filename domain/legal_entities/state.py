@@ -19,7 +19,18 @@ from domain.legal_entities.events import (
     LegalEntityFacilityReceivingSet,
     LegalEntityRegistered,
     LegalEntityRegistrationRecorded,
+    LegalEntitySmallDifferenceCapsSet,
 )
+
+
+class Caps(NamedTuple):
+    """What small differences may cost in a day, in all and to one supplier; none: any amount."""
+
+    entity: Decimal | None = None
+    supplier: Decimal | None = None
+
+
+NO_CAPS: Final = Caps()
 
 
 class Registration(NamedTuple):
@@ -47,6 +58,7 @@ class LegalEntity:
     receipt_close_percent: Decimal | None = None  # by how much short a line closes; none: never
     invoice_close_percent: Decimal | None = None
     registrations: Mapping[str, Registration] = field(default_factory=dict)  # by facility
+    small_difference_caps: Caps = NO_CAPS
 
     @property
     def number(self) -> str:
@@ -97,6 +109,9 @@ def evolve(state: LegalEntity | None, event: LegalEntityEvent) -> LegalEntity:
             told = (event.registration, event.schedules, event.expires_on, event.registrants)
             registrations = {**state.registrations, event.facility: Registration(*told)}
             return replace(state, registrations=registrations)
+        case LegalEntitySmallDifferenceCapsSet():
+            caps = Caps(event.cap, event.supplier_cap)
+            return replace(state, small_difference_caps=caps)
         case _:
             assert_never(event)
 

@@ -16,7 +16,14 @@ def books(story: "Story") -> None:
     story.tell("fred", "/v1/legal-entities")
     east = {"facility": "CLINIC-EAST", "name": "East Clinic"}
     story.tell("fred", f"{ENTITY}/facilities", entity, **east)
-    for act in ("facilities", "receiving", "registrations", "closing", "budget-control"):
+    for act in (
+        "facilities",
+        "receiving",
+        "registrations",
+        "closing",
+        "budget-control",
+        "small-difference-caps",
+    ):
         story.tell("fred", f"{ENTITY}/{act}", entity)
     story.tell("fred", "/v1/legal-entities", legal_entity="SOUTHSIDE")
     south = {"legal_entity": "SOUTHSIDE", "period": "2026-03"}

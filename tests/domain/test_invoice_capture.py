@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 
 from domain.errors import Rejected
+from domain.invoices.book_barriers import Books
 from domain.invoices.commands import CaptureInvoice
 from domain.invoices.decide_capture import capture
 from domain.invoices.duplicates import Suspicion
@@ -54,12 +55,12 @@ def holds(command: CaptureInvoice, **facts: object) -> list[str]:
 
 
 def test_what_has_no_open_period_is_on_file_and_waits_for_one() -> None:
-    assert holds(capture_command(), books_end="2026-02") == ["period_closed"]
-    placed = decided(capture_command(), books_end="2026-02")[-1]
+    assert holds(capture_command(), books=Books(end="2026-02")) == ["period_closed"]
+    placed = decided(capture_command(), books=Books(end="2026-02"))[-1]
     assert isinstance(placed, InvoiceHoldPlaced)
     assert (placed.owner_role, placed.accounting_allowed) == ("controller", False)
     assert placed.actual == "none after 2026-02"
-    assert holds(capture_command(), books_end="2026-02", order=None) == ["unlinked"]
+    assert holds(capture_command(), books=Books(end="2026-02"), order=None) == ["unlinked"]
 
 
 def test_a_document_without_fault_is_on_file_and_nothing_bars_it() -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pytest
 
 from domain.event import Event, PolicyVersion
+from domain.invoices.book_barriers import Books
 from domain.invoices.decide_match import evaluate
 from domain.invoices.errors import InvoiceVoidedAlready
 from domain.invoices.events import InvoiceHoldReleased, InvoiceMatchEvaluated, InvoiceVoided
@@ -182,7 +183,7 @@ def test_a_total_that_a_version_lets_pass_bars_the_invoice_no_more() -> None:
 def test_an_invoice_that_waited_for_open_books_can_be_posted_once_they_are() -> None:
     bar = held("period_closed", expected="an open period", actual="none after 2026-02")
     history = given(INVOICE, captured(), bar)
-    still = facts(DEFAULT_POLICY, None) | {"books_end": "2026-02"}
+    still = facts(DEFAULT_POLICY, None) | {"books": Books(end="2026-02")}
     history.when(rematch, order_facts(), **still).rejected(InvoiceJudgedAlready)
     (freed,) = found(history, order_facts(), **facts(DEFAULT_POLICY, None))
     assert isinstance(freed, InvoiceHoldReleased)

@@ -31,6 +31,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "domain.match_findings": _MATCHING,
     "domain.match_sides": _MATCHING,
     "domain.match_terms": ("test_match_terms",),
+    "domain.small_differences.decide": ("test_small_differences",),
     "domain.suppliers.caution": ("test_supplier_caution",),
     "domain.tolerance": (*_MATCHING, "test_tolerances", "test_invoice_bills"),
     "domain.invoices.decide_match": (

@@ -22,6 +22,7 @@ ASKED_BY_HAND: Final = {
     ("recalls", "recall_usages"),
     ("receipts", "returns_waiting"),
     ("invoices", "payments_due"),
+    ("invoices", "small_differences_by_day"),
     ("recoveries", "recoveries_by_cause"),
 }
 # Key figures over several read models, and the documents behind figures: as of the past they are

@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
-from domain.event import Event
+from domain.event import DocumentRef, Event
 from domain.invoices.events import InvoiceMatchEvaluated, InvoiceVoided
 from domain.invoices.instalments import Instalment
 from domain.invoices.lines import Verdict
+from domain.small_differences.events import (
+    SmallDifferenceTakenBack,
+    SmallDifferenceWrittenOff,
+)
 from projections.invoices import INVOICES
 from projections.projection import Row
 from tests.conftest import Database
@@ -150,3 +154,31 @@ def test_payments_due_are_whole_invoices_and_the_open_parts_of_others(
     assert due() == {"2026-03-01": 300, "2026-03-31": 1000, "2026-04-10": 700}
     on(story, 5, 20, paid("450.00", "550.00"), day=3)
     assert due() == {"2026-03-31": 1000, "2026-04-10": 550}, "what is paid is paid in their order"
+
+
+def test_small_differences_are_added_up_by_day(database: Database) -> None:
+    told = Story()
+
+    def off(number: int, amount: str, **more: Any) -> None:
+        told.happens(
+            f"small_difference/{id_of(90)}",
+            SmallDifferenceWrittenOff(
+                legal_entity="NHS",
+                written_off_on=date(2026, 3, 2),
+                invoice=DocumentRef(aggregate="invoice", id=id_of(number), number=f"INV-{number}"),
+                supplier_id=MEDLINE,
+                amount=Decimal(amount),
+                currency="USD",
+                cap=Decimal("0.05"),
+                **more,
+            ),
+        )
+
+    off(1, "0.03")
+    off(2, "0.04", beyond=True)
+    off(3, "0.02")
+    gone = DocumentRef(aggregate="invoice", id=id_of(3), number="INV-3")
+    told.happens(f"small_difference/{id_of(90)}", SmallDifferenceTakenBack(invoice=gone))
+    (day,) = asked(database, told, "small_differences_by_day")
+    assert (day["legal_entity"], day["day"], day["invoices"]) == ("NHS", "2026-03-02", 2)
+    assert (day["amount"], day["beyond_cap"], day["cap"]) == ("0.07", 1, "0.05")

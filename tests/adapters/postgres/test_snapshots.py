@@ -53,7 +53,7 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
     kinds = set()
     # No history of the file has these.
     agreed = (goods_put_aside(), overridden_duty(), tolerances_agreed_on(), paid_ahead())
-    books = (a_closed_month(), a_rate(), a_correction(), paid_too_much())
+    books = (a_closed_month(), a_rate(), a_correction(), paid_too_much(), cents_of_a_day())
     histories = [*documents.values(), *agreed, *books]
     for events in histories:
         aggregate = AGGREGATES[events[0].aggregate]
@@ -73,6 +73,13 @@ def paid_too_much() -> list[Recorded]:
     names = ("opened", "changed", "assigned", "refunded")
     told = [example(EVENTS[f"recovery.{name}"]) for name in names]
     return Story().happens("recovery/1", *told).events
+
+
+def cents_of_a_day() -> list[Recorded]:
+    """A total that missed its parts, and left the books again."""
+    names = ("written_off", "taken_back")
+    told = [example(EVENTS[f"small_difference.{name}"]) for name in names]
+    return Story().happens("small_difference/1", *told).events
 
 
 def paid_ahead() -> list[Recorded]:

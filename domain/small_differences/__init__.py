@@ -1,0 +1,1 @@
+"""What is written off of invoices that miss their parts by cents: by legal entity and day."""
