@@ -157,14 +157,15 @@ async def verify_supplier_bank_details(
     conversation: ConversationOfRequest,
 ) -> Accepted:
     """Confirms bank details by a call-back; by neither proposer. They are in force some days on."""
+    moment = conversation.moment(body)
     return await conversation.send(
         VerifySupplierBankDetails(
             supplier_id=supplier_id,
             bank_details=bank_details,
             verified_by=conversation.actor_id,
             contact_source=body.contact_source,
-            called_on=body.called_on,
-            now=conversation.moment(body),
+            called_on=body.called_on or moment.date(),
+            now=moment,
         )
     )
 

@@ -104,10 +104,10 @@ class ProposeSupplierBankDetailsBody(CommandBody):
 class VerifySupplierBankDetailsBody(CommandBody):
     """The call-back: when, and where its number came from."""
 
-    model_config = example(contact_source="contract", called_on="2026-03-02")
+    model_config = example(contact_source="contract")
 
     contact_source: ContactSource
-    called_on: date
+    called_on: date | None = Field(default=None, description="By default the effective day.")
 
 
 class RejectSupplierBankDetailsBody(CommandBody):

@@ -7,6 +7,7 @@ former details stay in force.
 
 from datetime import timedelta
 
+from domain.days import NEXT_DAY, back
 from domain.duties import Participants, broken_rule
 from domain.event import DocumentRef
 from domain.money import exponent
@@ -60,6 +61,7 @@ def propose_bank_details(
             proposed_by=command.proposed_by,
             details=command.details,
             shared_with=None if is_own else claimed_by,
+            proposed_on=command.now.date(),
         ),
     )
 
@@ -79,6 +81,10 @@ def verify_bank_details(
         raise SupplierDateImpossible(
             supplier.number, "called_on", command.called_on, "lies in the future"
         )
+    # Days are told in the zone of whoever tells them, so that of the proposal may be the next one.
+    if account.proposed_on is not None and command.called_on < back(account.proposed_on, NEXT_DAY):
+        problem = f"is before the details were proposed ({account.proposed_on})"
+        raise SupplierDateImpossible(supplier.number, "called_on", command.called_on, problem)
     return (
         SupplierBankDetailsVerified(
             bank_details=account.bank_details,

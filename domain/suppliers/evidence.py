@@ -87,6 +87,7 @@ class Account:
     fingerprint: str
     currency: str
     proposed_by: str
+    proposed_on: date | None = None
     status: Literal["proposed", "verified", "rejected"] = "proposed"
     verified_by: str | None = None
     in_force_from: date | None = None
@@ -234,6 +235,7 @@ def banked(evidence: Evidence, event: BankEvent) -> Evidence:
                 fingerprint=event.fingerprint,
                 currency=event.currency,
                 proposed_by=event.proposed_by,
+                proposed_on=event.proposed_on,
             )
         case SupplierBankDetailsVerified():
             account = replace(

@@ -109,6 +109,7 @@ class SupplierBankDetailsProposed(Event):
     proposed_by: Code
     details: SealedText | None = None
     shared_with: DocumentRef | None = None
+    proposed_on: date | None = None  # no call-back is older; none: never told
 
 
 class SupplierBankDetailsVerified(Event):

@@ -4,6 +4,7 @@ A clear in one list says nothing about another. Whoever finds it in a list canno
 found: an open match is judged by another person, and until then no later look counts as clear.
 """
 
+from domain.days import days_of_deeds
 from domain.suppliers.eligibility import missing_lists
 from domain.suppliers.errors import SupplierMatchOpen, SupplierWrongStatus
 from domain.suppliers.events import (
@@ -90,6 +91,9 @@ def record_risk(supplier: Supplier, command: RecordSupplierRisk) -> tuple[Suppli
         raise SupplierDateImpossible(
             supplier.number, "assessed_on", command.assessed_on, "lies in the future"
         )
+    if command.assessed_on < days_of_deeds(command.now)[0]:
+        problem = "is longer ago than evidence is kept"
+        raise SupplierDateImpossible(supplier.number, "assessed_on", command.assessed_on, problem)
     return (
         SupplierRiskRecorded(
             score=command.score,

@@ -1,7 +1,8 @@
-"""The case once more, where each command of goods and wishes is first sent wrong in every way.
+"""The case once more, where each command of purchasing is first sent wrong in every way.
 
 Each wrong body goes out at the very moment at which the right one is taken, so that nothing but
-what is wrong with it can be the reason of its refusal. `test_hostile_goods.py` reads the answers.
+what is wrong with it can be the reason of its refusal. `test_hostile_commands.py` reads
+the answers.
 """
 
 import re
@@ -9,13 +10,19 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any, Final, NamedTuple
 
+from tests.api.buying_contradictions import BUYING_CONTRADICTIONS
 from tests.api.case import Story
 from tests.api.office import Json
 from tests.api.openapi import Document
 
 ROOMS: Final = (
+    "/v1/budget-lines",
+    "/v1/catalogue-items",
+    "/v1/price-agreements",
+    "/v1/purchase-orders",
     "/v1/receipts",
     "/v1/stock-items",
+    "/v1/suppliers",
     "/v1/unordered-deliveries",
     "/v1/requisitions",
 )
@@ -24,8 +31,13 @@ _NUMBER: Final = re.compile(r"-?[0-9]+([.][0-9]+)?")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Ids that a command makes; all others name what has to be there.
 MADE: Final = frozenset({"id", "receipt_id", "approval_case_id", "transfer_id"})
-COUNTED: Final = frozenset({"line", "return_request"})  # Of the document itself, from 1.
-NUMBERED: Final = frozenset({"number", "lot", "lots", "serials", "receipt_number", "delivery_note"})
+COUNTED: Final = frozenset(  # Of the document itself, from 1.
+    {"line", "return_request", "document", "bank_details", "change", "usage", "proposal", "site"}
+)
+NUMBERED: Final = frozenset(
+    {"number", "lot", "lots", "serials", "receipt_number", "delivery_note", "account", "bank"}
+    | {"gtin", "value", "sscc", "tax_id", "reference"}
+)
 
 _LINE: Final[Json] = {
     "line": 1,
@@ -38,6 +50,7 @@ _LINE: Final[Json] = {
 _TWO_AS_ONE: Final[Json] = {"quantity": "2", "serials": ["SN-1"]}
 # What each command may say that cannot be true together, beside the values of its example.
 CONTRADICTIONS: Final[dict[str, Json]] = {
+    **BUYING_CONTRADICTIONS,
     "/v1/receipts": {"posted_on": "1999-12-31"},
     "/v1/receipts/desktop": {"performed_from": "2026-02-27", "performed_until": "2026-02-02"},
     "/v1/receipts/service-entries": {"purchase_order_line": 99},
@@ -81,6 +94,12 @@ CONTRADICTIONS: Final[dict[str, Json]] = {
 # What looks wrong and is right: it is not sent.
 RIGHT: Final[dict[tuple[str, str, str], str]] = {
     ("/v1/unordered-deliveries", "wrong unit", "lines.0.unit"): "a label counts as it likes",
+    ("/v1/catalogue-items/{item_id}/conversions", "wrong unit", "pack.unit"): "a unit is new once",
+    (
+        "/v1/price-agreements/{price_agreement_id}/renewals",
+        "negative",
+        "price_change_percent",
+    ): "prices may fall",
 }
 
 
@@ -169,6 +188,10 @@ def _spoilt(name: str, value: object) -> Iterator[tuple[str, object]]:
         yield "wrong currency", "ZZZ"
     elif isinstance(value, str) and _UUID.fullmatch(value) and name not in MADE:
         yield "foreign tenant", UNKNOWN
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield "negative", -1
+        yield "over-precise", 1.5
+        yield "huge", 10**30
     elif isinstance(value, str) and _NUMBER.fullmatch(value) and name not in NUMBERED:
         yield "negative", "-1"
         yield "over-precise", "1.0000001"

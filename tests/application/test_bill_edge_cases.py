@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from domain.errors import InvalidValue
 from domain.invoices.errors import InvoiceNegative
+from tests.application.desk import TODAY
 from tests.application.office import Office, billed, given_back
 
 
@@ -47,3 +49,23 @@ async def test_a_total_one_cent_off_is_posted_as_a_small_difference(office: Offi
     assert await office.held(1) == ()
     assert office.balance("small_difference") == Decimal("0.01")
     assert office.balance("accounts_payable") == Decimal("-1000.01")
+
+
+async def test_duplicate_across_fiscal_year_entity_remit_site_and_unicode(office: Office) -> None:
+    """Sites, entities and years share one register of a supplier's numbers, however spelled."""
+    await office.open()
+    alone = {"purchase_order_id": None}
+    await office.capture(1, billed("3"), number="00129296-INV", **alone)
+    last_year = TODAY.replace(year=TODAY.year - 1)
+    for invoice, changes in (
+        (2, {"number": "00129296-INV", "invoice_date": last_year, "due_on": TODAY}),
+        (3, {"number": "00129296-INV", "legal_entity": "SOUTH", "facility": "CLINIC"}),
+        (4, {"number": "\uff10\uff10129296 INV"}),  # Digits of full width.
+        (5, {"number": "00129296\u2010inv"}),  # Another hyphen.
+    ):
+        await office.capture(invoice, billed(str(invoice * 7)), **alone, **changes)
+        found = await office.invoice(invoice)
+        assert {each.rule for each in found.suspected.values()} == {"same_number"}, invoice
+        assert "duplicate_suspected" in await office.held(invoice), "it is not paid"
+    with pytest.raises(InvalidValue, match="invisible"):
+        await office.capture(6, billed("1"), number="00129296\u00ad-INV", **alone)

@@ -153,6 +153,7 @@ def account(number: int = 1, fingerprint: str = HASH) -> SupplierBankDetailsProp
         fingerprint=fingerprint,
         currency="USD",
         proposed_by="adam",
+        proposed_on=TODAY,
     )
 
 

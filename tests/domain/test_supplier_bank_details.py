@@ -140,6 +140,20 @@ def test_a_call_of_tomorrow_has_not_been_made() -> None:
     ).rejected(SupplierDateImpossible, field="called_on")
 
 
+def test_a_call_before_the_details_were_proposed_confirms_nothing_of_them() -> None:
+    waits = given(SUPPLIER, PROPOSED, account())
+    waits.when(verify_bank_details, verify_by("fay", called_on=day(-2))).rejected(
+        SupplierDateImpossible, field="called_on"
+    )
+    waits.when(verify_bank_details, verify_by("fay", called_on=day(-1))).then(
+        called_back().model_copy(update={"called_on": day(-1)})
+    )
+    untold = account().model_copy(update={"proposed_on": None})  # From before it was told.
+    given(SUPPLIER, PROPOSED, untold).when(
+        verify_bank_details, verify_by("fay", called_on=day(-9))
+    ).then(called_back().model_copy(update={"called_on": day(-9)}))
+
+
 def test_bank_details_are_decided_once_but_verified_ones_may_be_withdrawn() -> None:
     history = given(SUPPLIER, PROPOSED, account(), called_back())
     history.when(verify_bank_details, verify_by("fay")).rejected(SupplierBankDetailsDecided)

@@ -191,7 +191,7 @@ def test_a_merged_supplier_is_not_screened_any_more() -> None:
     )
 
 
-def test_a_risk_score_is_of_today_at_the_latest() -> None:
+def test_a_risk_score_is_of_today_at_the_latest_and_no_older_than_evidence() -> None:
     risk = RecordSupplierRisk(
         now=NOW,
         supplier_id=MEDLINE,
@@ -216,9 +216,10 @@ def test_a_risk_score_is_of_today_at_the_latest() -> None:
     )
     assert state.evidence.risk is not None
     assert state.evidence.risk.score == 70
-    given(SUPPLIER, proposed()).when(record_risk, replace(risk, assessed_on=day(1))).rejected(
-        SupplierDateImpossible, field="assessed_on"
-    )
+    for other in (day(1), day(-4_000)):  # Tomorrow's, and one of before evidence is kept.
+        given(SUPPLIER, proposed()).when(record_risk, replace(risk, assessed_on=other)).rejected(
+            SupplierDateImpossible, field="assessed_on"
+        )
 
 
 def test_no_fact_holds_an_evidence_hash_that_is_none() -> None:

@@ -1,4 +1,4 @@
-"""Commands of receipts, stock, unordered deliveries and requisitions, each wrong in every way."""
+"""Every command of buying, receiving and keeping goods, wrong in every way that it can be."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from adapters.system import new_uuid
+from tests.api.buying_contradictions import BUYING_SAYS_ONE_THING
 from tests.api.case import tell_case
 from tests.api.hostile_case import CONTRADICTIONS, ROOMS, HostileStory
 from tests.api.office import offices
@@ -26,6 +27,7 @@ STATUSES: Final = {
 }
 # Commands that state too little to contradict themselves, and drafts, which may be incomplete.
 SAYS_ONE_THING: Final = {
+    *BUYING_SAYS_ONE_THING,
     *(f"/v1/receipts/{{receipt_id}}/{act}" for act in ("accept", "reverse", "witness")),
     *(
         f"/v1/receipts/{{receipt_id}}/return-requests/{{return_request}}/{act}"
@@ -42,6 +44,8 @@ SAYS_ONE_THING: Final = {
 # Where the refusal of the command's own says it better than the kind of wrongness.
 OWN_WORDS: Final = {
     "receipt.correction_too_low",  # A correction to less than nothing: never did so little come.
+    "catalogue_item.supplier_not_mapped",  # Of a part number, whoever's it may be.
+    "catalogue_item.substitute_not_declared",  # Of an item that stands in for nothing here.
     "stock_item.not_consigned",  # Of a supplier who has nothing here, whether he exists or not.
 }
 
