@@ -10,12 +10,13 @@ A fact tells from when on the books of its legal entity were open as it was reco
 earlier day posts on that first day, and for ever: the period of a line never moves.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from domain.books_currency import ZERO, Valued, settled, valued
 from domain.event import Recorded
+from domain.goods_in_books import InBooks
 from domain.invoices.books import INVOICE_BOOKS
 from domain.journal_lines import PERIOD_LENGTH
 from domain.journal_lines import JournalLine as JournalLine
@@ -60,8 +61,11 @@ def _in_books(lines: list[JournalLine], event: Recorded) -> list[JournalLine]:
     books, rate = told["currency"], told["rates"].get(currency)
     if rate is None:
         return [each._replace(books_currency=books) for each in lines]
+    goods = told.get("goods", {}).get(goods_fact(event.type, event.data))
+    if goods is not None:
+        return _with_differences(lines, Decimal(rate), books, goods)
     carried = told.get("carried", {}).get(currency, rate)
-    sides = [(Decimal(each.debit), Decimal(each.credit)) for each in lines]
+    sides = _sides_of(lines)
     if carried == rate:
         return _put(lines, valued(sides, Decimal(rate), books), books)
     marked = [
@@ -69,17 +73,94 @@ def _in_books(lines: list[JournalLine], event: Recorded) -> list[JournalLine]:
     ]
     figures, loss = settled(marked, Decimal(rate), Decimal(carried), books)
     found = _put(lines, figures, books)
-    if loss:
-        realised = found[-1]._replace(
-            line=len(lines) + 1,
+    return [*found, *_realised(found[-1], loss)]
+
+
+def _realised(last: JournalLine, loss: Decimal) -> list[JournalLine]:
+    """What the rates have come to: a loss above zero, a gain below it."""
+    if not loss:
+        return []
+    return [
+        last._replace(
+            line=last.line + 1,
             account="realised_fx",
             debit="0",
             credit="0",
             books_debit=_told(max(loss, ZERO)),
             books_credit=_told(max(-loss, ZERO)),
+            charge=None,
+            cost_centre=None,
+            cost_account=None,
+            project=None,
+            grant_code=None,
         )
-        found.append(realised)
-    return found
+    ]
+
+
+def _with_differences(
+    lines: list[JournalLine], rate: Decimal, books: str, goods: Mapping[str, str]
+) -> list[JournalLine]:
+    """Goods received leave at what they stand at; the difference is realised."""
+    left = {int(line): Decimal(difference) for line, difference in goods.items()}
+    found, loss = [], ZERO
+    for each in _put(lines, valued(_sides_of(lines), rate, books), books):
+        difference = ZERO
+        if each.account == "grir" and each.purchase_order_line is not None:
+            difference = left.pop(each.purchase_order_line, ZERO)
+        if difference:
+            value = Decimal(each.books_debit or 0) - Decimal(each.books_credit or 0) + difference
+            debit, credit = _told(max(value, ZERO)), _told(max(-value, ZERO))
+            each = each._replace(books_debit=debit, books_credit=credit)
+            loss -= difference
+        found.append(each)
+    return [*found, *_realised(found[-1], loss)]
+
+
+def _sides_of(lines: Sequence[JournalLine]) -> list[tuple[Decimal, Decimal]]:
+    return [(Decimal(each.debit), Decimal(each.credit)) for each in lines]
+
+
+class GoodsMove(NamedTuple):
+    """What one fact moves on goods received of one order line, at the rate of its own day."""
+
+    fact: str
+    order_id: str
+    line: int
+    amount: Decimal
+    books_amount: Decimal
+    currency: str
+    books_currency: str
+    rate: Decimal
+
+
+def goods_fact(event_type: str, data: Facts) -> str:
+    """How metadata name the fact: an order may count several usages in one save."""
+    return f"{event_type}/{data['usage']}" if "usage" in data else event_type
+
+
+def goods_moves(event_type: str, data: Facts, told: Mapping[str, Any]) -> list[GoodsMove]:
+    """Each order line whose goods received the fact moves, in books of another currency."""
+    posting = _BOOKS[event_type](data) if event_type in _BOOKS else None
+    rate = None if posting is None else told["rates"].get(posting.currency)
+    if posting is None or posting.purchase_order is None or rate is None:
+        return []
+    order_id, books = posting.purchase_order["id"], told["currency"]
+    legs = list(_legs(posting))
+    sides = [
+        (Decimal(leg.amount), ZERO) if leg.side == "debit" else (ZERO, Decimal(leg.amount))
+        for leg in legs
+    ]
+    moves: dict[int, InBooks] = {}
+    values = valued(sides, Decimal(rate), books)
+    for leg, (debit, credit), value in zip(legs, sides, values, strict=True):
+        if leg.account == "grir" and leg.order_line is not None:
+            before = moves.get(leg.order_line, InBooks())
+            moves[leg.order_line] = before.plus(debit - credit, value.debit - value.credit)
+    fact = goods_fact(event_type, data)
+    return [
+        GoodsMove(fact, order_id, line, *each, posting.currency, books, Decimal(rate))
+        for line, each in moves.items()
+    ]
 
 
 def _put(lines: list[JournalLine], figures: Sequence[Valued], books: str) -> list[JournalLine]:
@@ -106,19 +187,26 @@ def _postings(event: Recorded) -> Iterator[Posting]:
             yield posting
 
 
+def _legs(posting: Posting) -> Iterator[Leg]:
+    """Without those of nothing; an amount below zero is one on the other side."""
+    for told in posting.sides:
+        leg = told if isinstance(told, Leg) else Leg(*told)
+        amount = leg.amount
+        if amount.strip("-0.") == "":
+            continue
+        if amount[0] == "-":
+            leg = leg._replace(amount=amount[1:], side=OTHER_SIDE[leg.side])
+        yield leg
+
+
 def _entry(event: Recorded, entry: int, posting: Posting) -> list[JournalLine]:
     metadata, order = event.metadata, posting.purchase_order
     legal_entity, facility = metadata.get("legal_entity"), metadata.get("facility")
     number, order_id = metadata["number"], order["id"] if order else None
     posted_on = max(posting.posted_on, metadata.get("posting_from", posting.posted_on))
     lines: list[JournalLine] = []
-    for told in posting.sides:
-        leg = told if isinstance(told, Leg) else Leg(*told)
+    for leg in _legs(posting):
         account, side, amount, share = leg.account, leg.side, leg.amount, leg.share or {}
-        if amount.strip("-0.") == "":
-            continue
-        if amount[0] == "-":
-            amount, side = amount[1:], OTHER_SIDE[side]
         debit, credit = (amount, "0") if side == "debit" else ("0", amount)
         lines.append(
             JournalLine(

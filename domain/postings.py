@@ -53,7 +53,7 @@ ACCOUNTS: Final[dict[Account, str]] = {
     "claims_written_off": "Paid to suppliers too much, and not got back",
     "discount_earned": "Kept back from suppliers who were paid early",
     "trade_discount": "Taken off bills by suppliers, beside the lines",
-    "realised_fx": "What payments gained or lost by rates, in the currency of the books alone",
+    "realised_fx": "What bills and payments gained or lost by rates, in the books' currency alone",
 }
 
 Side = Literal["debit", "credit"]

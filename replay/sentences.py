@@ -271,6 +271,8 @@ SENTENCES: Final[dict[str, str]] = {
     " matched again",
     "purchase_order.line_received": "Receipt {receipt[number]} brought {part_of_line}, worth"
     " {amount:money}",
+    "purchase_order.line_valued": "{source[number]} left {amount:money} of goods received of line"
+    " {line} in the books at {books_amount} {books_currency}",
     "purchase_order.line_receipt_reversed": "Receipt {receipt[number]} was taken back with"
     " {part_of_line}, worth {amount:money}",
     "purchase_order.line_returned": "{part_of_line}, worth {amount:money}, went back to the"

@@ -199,6 +199,21 @@ class PurchaseOrderLineConsumptionReversed(Event):
     department: Code
 
 
+class PurchaseOrderLineValued(Event):
+    """Ledger: what goods received of the line stand at in the books, by one document.
+
+    Debits are above zero. Only of orders in another currency than the books.
+    """
+
+    TYPE: ClassVar[str] = "purchase_order.line_valued"
+    line: LineNo
+    amount: Amount
+    books_amount: Amount
+    currency: Currency
+    books_currency: Currency
+    source: DocumentRef
+
+
 LedgerEvent = (
     PurchaseOrderLineReceived
     | PurchaseOrderLineReceiptReversed
@@ -214,6 +229,7 @@ LedgerEvent = (
     | PurchaseOrderLineConsignmentReturned
     | PurchaseOrderLineConsumed
     | PurchaseOrderLineConsumptionReversed
+    | PurchaseOrderLineValued
 )
 LEDGER_EVENTS: Final = (
     PurchaseOrderLineReceived,
@@ -230,4 +246,5 @@ LEDGER_EVENTS: Final = (
     PurchaseOrderLineConsignmentReturned,
     PurchaseOrderLineConsumed,
     PurchaseOrderLineConsumptionReversed,
+    PurchaseOrderLineValued,
 )

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple, assert_never
 
 from domain.frozen import replace
+from domain.goods_in_books import NOTHING as NOTHING_IN_BOOKS
+from domain.goods_in_books import InBooks
 from domain.purchase_orders.ledger_events import (
     LedgerEvent,
     PurchaseOrderLineConsigned,
@@ -23,6 +25,7 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineReturned,
     PurchaseOrderLineUsed,
     PurchaseOrderLineUseReversed,
+    PurchaseOrderLineValued,
 )
 
 ZERO: Final = Decimal(0)
@@ -87,6 +90,8 @@ class Ledger:
     invoices: Mapping[str, Total] = field(default_factory=dict)
     named: Mapping[str, Decimal] = field(default_factory=dict)  # billed by name
     came_on: Mapping[str, date] = field(default_factory=dict)  # by receipt, where that was told
+    # What each receipt, invoice and credit left on goods received, in books of another currency.
+    in_books: Mapping[str, InBooks] = field(default_factory=dict)
 
     @property
     def net_received(self) -> Total:
@@ -120,8 +125,7 @@ NO_ENTRIES: Final = Ledger()
 def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
     """The ledger with one more fact."""
     if isinstance(event, PurchaseOrderLineInspected):
-        accepted = ledger.accepted + event.accepted
-        return replace(ledger, accepted=accepted, rejected=ledger.rejected + event.rejected)
+        return _inspected(ledger, event)
     if isinstance(event, PurchaseOrderLineConsigned):
         ever = ledger.consigned_ever + event.quantity
         return replace(ledger, consigned=ledger.consigned + event.quantity, consigned_ever=ever)
@@ -129,6 +133,8 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
         return replace(ledger, consigned=ledger.consigned - event.quantity)
     if isinstance(event, PurchaseOrderLineConsumed | PurchaseOrderLineConsumptionReversed):
         ledger = replace(ledger, used_by=_used_by(ledger, event))
+    if isinstance(event, PurchaseOrderLineValued):
+        return _valued(ledger, event)
     entry = (event.quantity, event.amount)
     match event:
         case PurchaseOrderLineReceived() | PurchaseOrderLineUsed() | PurchaseOrderLineConsumed():
@@ -166,6 +172,17 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
             return replace(ledger, invoices=asked, named=_named(ledger, event, -1))
         case _:
             assert_never(event)
+
+
+def _inspected(ledger: Ledger, event: PurchaseOrderLineInspected) -> Ledger:
+    accepted = ledger.accepted + event.accepted
+    return replace(ledger, accepted=accepted, rejected=ledger.rejected + event.rejected)
+
+
+def _valued(ledger: Ledger, event: PurchaseOrderLineValued) -> Ledger:
+    stands = ledger.in_books.get(event.source.id, NOTHING_IN_BOOKS)
+    stands = stands.plus(event.amount, event.books_amount)
+    return replace(ledger, in_books={**ledger.in_books, event.source.id: stands})
 
 
 def _layered(ledger: Ledger, event: _Layer, sign: int) -> Mapping[str, Total]:

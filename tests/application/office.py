@@ -4,7 +4,7 @@ Bella buys gloves from Medline on `PO-1`, rita receives them, carl captures the 
 manages accounts payable and theo pays. Documents are named by small numbers.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -43,14 +43,16 @@ from tests.domain.orders import MEDLINE, ORDER
 class Office(Desk):
     """One tenant's office. Each method sends one command as the person whose duty it is."""
 
-    async def receive(self, receipt: int, quantity: str, line: int = 1) -> Outcome:
+    async def receive(
+        self, receipt: int, quantity: str, line: int = 1, now: datetime = NOW
+    ) -> Outcome:
         command = PostReceipt(
-            now=NOW,
+            now=now,
             receipt_id=self.id_of("receipt", receipt),
             receiver_id="rita",
             number=f"R-{receipt}",
             purchase_order_id=ORDER.id,
-            received_on=TODAY,
+            received_on=now.date(),
             lines=(ReceivedLine(purchase_order_line=line, quantity=Decimal(quantity)),),
         )
         return await self.send("rita", command)

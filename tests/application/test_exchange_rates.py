@@ -95,3 +95,87 @@ async def test_a_match_that_is_taken_back_is_reversed_at_the_rate_that_it_was_po
     )
     await office.send("carl", unlink)
     assert balances(office) == received, "nothing of it is left in dollars"
+
+
+async def rises(office: Office, rate: str, day: int) -> None:
+    """From that day of March on."""
+    command = RecordExchangeRate(
+        now=FEBRUARY,
+        from_currency="EUR",
+        to_currency="USD",
+        rate=Decimal(rate),
+        starts_on=date(2026, 3, day),
+        source="ecb",
+        recorded_by="fred",
+    )
+    await office.send("fred", command)
+
+
+def in_balance(office: Office) -> None:
+    """Each entry balances in both currencies."""
+    entries: dict[str, Decimal] = {}
+    for line in office.journal():
+        value = Decimal(line.books_debit or 0) - Decimal(line.books_credit or 0)
+        entries[line.entry] = entries.get(line.entry, Decimal(0)) + value
+    assert set(entries.values()) == {Decimal(0)}
+
+
+async def test_goods_received_close_in_the_books_whatever_the_rate_of_the_bill(
+    office: Office,
+) -> None:
+    await keeps_dollars(office, "1.00")
+    await rises(office, "1.25", 2)
+    await office.receive(1, "100")
+    later = NOW + timedelta(days=1)
+    await office.capture(1, billed("40"), currency="EUR", now=later)
+    assert balances(office) == {
+        "inventory": Decimal("1000.00"),
+        "grir": Decimal("-600.00"),
+        "realised_fx": Decimal("100.00"),
+        "accounts_payable": Decimal("-500.00"),
+    }
+    await office.capture(2, billed("60"), currency="EUR", now=later)
+    assert balances(office) == {
+        "inventory": Decimal("1000.00"),
+        "realised_fx": Decimal("250.00"),
+        "accounts_payable": Decimal("-1250.00"),
+    }
+    in_balance(office)
+
+
+async def test_a_voided_bill_takes_its_exchange_difference_with_it(office: Office) -> None:
+    await keeps_dollars(office, "1.00")
+    await rises(office, "1.25", 2)
+    await office.receive(1, "100")
+    await office.capture(1, billed("100"), currency="EUR", now=NOW + timedelta(days=1))
+    await office.void(1)
+    assert balances(office) == {
+        "inventory": Decimal("1000.00"),
+        "grir": Decimal("-1000.00"),
+    }
+    in_balance(office)
+
+
+async def test_goods_that_follow_their_bill_close_it_too(office: Office) -> None:
+    await keeps_dollars(office, "1.00")
+    await rises(office, "1.25", 2)
+    await office.capture(1, billed("100"), currency="EUR")
+    await office.release(1)
+    await office.receive(1, "100", now=NOW + timedelta(days=1))
+    found = balances(office)
+    assert "grir" not in found
+    assert found["inventory"] + found["realised_fx"] == Decimal("1000.00")
+    in_balance(office)
+
+
+async def test_a_return_leaves_at_what_the_goods_stand_at(office: Office) -> None:
+    await keeps_dollars(office, "1.00")
+    await rises(office, "1.25", 2)
+    await office.receive(1, "60")
+    await office.receive(2, "40", now=NOW + timedelta(days=1))
+    await office.give_back(1, "60")
+    await office.capture(1, billed("40"), currency="EUR", now=NOW + timedelta(days=1))
+    found = balances(office)
+    assert "grir" not in found
+    assert found["accounts_payable"] == Decimal("-500.00")
+    in_balance(office)

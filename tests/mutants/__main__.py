@@ -54,6 +54,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         "test_standard_costs",
         "test_exchange_rates",
     ),
+    "domain.goods_in_books": ("test_goods_in_books",),
     "domain.books_currency": ("test_exchange_rates",),
     "domain.stock.books": ("test_accounting",),
     "domain.invoices.books": ("test_accounting", "test_landed_costs"),
