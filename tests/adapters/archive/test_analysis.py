@@ -13,14 +13,19 @@ import pytest
 
 from adapters.archive.analysis import Analysed, analyse, ready_queries, what_it_tells
 from adapters.archive.errors import ArchiveDamaged, ArchiveError, QueryRefused
-from adapters.archive.manifest import name_of
+from adapters.archive.folder import LOCK
+from adapters.archive.manifest import FILE, name_of
 from adapters.embedded.servers import ServerAddresses
+from adapters.vault import FileVault
+from domain.event import SealedText
+from domain.invoices.events import InvoiceHoldPlaced
 from domain.registry import EVENTS
 from domain.upcasts import FIRST_SCHEMA
 from projections.cycle_times import CYCLE_TIMES
 from projections.invoices import INVOICES
 from projections.projection import OPEN_END
 from tests.adapters.archive.archives import contents, logged, written
+from tests.adapters.postgres.log_support import change, opened, save
 from tests.adapters.postgres.read_support import happen, made, read_models, rebuilt
 from tests.conftest import Database, Imported, copied_database
 
@@ -153,13 +158,26 @@ def test_events_are_json_and_the_log_is_bytes(archived: Archived) -> None:
     assert stored == [(event.payload, event.leaf_hash)]
 
 
-def test_sealed_text_stays_sealed(archived: Archived) -> None:
-    boxes = archived.ask(
-        "SELECT payload ->> '$.note.box' FROM events WHERE payload ->> '$.note.box' IS NOT NULL"
+def test_sealed_text_stays_sealed_and_opens_with_the_keys_of_the_home_alone(
+    database: Database, tmp_path: Path
+) -> None:
+    vault = FileVault(tmp_path / "keys")
+    note = vault.seal("demo", "mia", "Ask Mia Berg at home")
+    event = InvoiceHoldPlaced(
+        hold=1, kind="manual", owner_role="ap_clerk", manual_release_allowed=True, note=note
     )
-    sealed = sum(b'"note":{"box":' in each.payload for each in logged(archived.database))
-    assert len(boxes.rows) == sealed
-    assert not any(b" " in each[0].encode() for each in boxes.rows)
+
+    async def record() -> None:
+        async with opened(database) as log:
+            await log.append(save(change("invoice/1", 0, event)))
+
+    asyncio.run(record())
+    written(database, tmp_path / "archive")
+    asked = "SELECT payload -> 'note' ->> 'box', payload::VARCHAR, metadata::VARCHAR FROM events"
+    ((box, payload, metadata),) = analyse(tmp_path / "archive", asked, "demo", 5).rows
+    assert "Berg" not in payload + metadata
+    assert vault.open("demo", SealedText(subject="mia", box=box)) == "Ask Mia Berg at home"
+    assert {path.name for path in (tmp_path / "archive").iterdir()} == {FILE, LOCK, name_of(1, 1)}
 
 
 def test_an_answer_is_cut_where_asked_and_says_so(archived: Archived) -> None:

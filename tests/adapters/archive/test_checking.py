@@ -14,13 +14,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.archive import exporting
 from adapters.archive.checking import ArchiveChecked
 from adapters.archive.errors import ArchiveUnreadable
+from adapters.archive.findings import ArchiveFindings
 from adapters.archive.manifest import name_of, read_manifest
+from adapters.archive.rows_check import RowsCheck
 from tests.adapters.archive.archives import (
     checked,
     edit_manifest,
     events_in,
+    events_of_all,
     forge,
     with_own_hash,
     written,
@@ -240,6 +244,20 @@ def test_what_was_changed_in_the_log_differs_from_the_archive(
     assert {fault.offset for fault in found.faults} == {7, 9}
     assert "in the log {}" in whats(found)
     assert "the log holds no event at this offset" in whats(found)
+
+
+def test_neither_side_holds_more_than_a_page_of_events_however_long_they_are(
+    imported: Imported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "PAGE_BYTES", 5_000)
+    manifest = written(imported.database, tmp_path, last=300).manifest
+    assert manifest is not None
+    rows = RowsCheck(tmp_path, manifest, ArchiveFindings())
+    batches = [sum(len(e.metadata) + len(e.payload) for e in batch) for batch in rows.batches()]
+    longest = max(len(e.metadata) + len(e.payload) for e in events_of_all(tmp_path))
+    assert len(batches) > 10
+    assert max(batches) < 5_000 + longest
+    assert checked(tmp_path, imported.database).differences == 0
 
 
 def test_a_folder_that_is_no_archive_is_refused(tmp_path: Path) -> None:
