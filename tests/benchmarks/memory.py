@@ -39,7 +39,7 @@ class MemoryWatch:
 
     def _watch(self) -> None:
         while True:
-            for pid in _family(os.getpid()):
+            for pid in family(os.getpid()):
                 self._sample(pid)
             if self._ended.wait(PAUSE_SECONDS):
                 return
@@ -53,7 +53,7 @@ class MemoryWatch:
         self.peaks_mb[name] = max(self.peaks_mb.get(name, 0.0), round(kib / KIB_PER_MB, 1))
 
 
-def _family(root: int) -> list[int]:
+def family(root: int) -> list[int]:
     """The process and its descendants."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():

@@ -12,7 +12,7 @@ visible is what the live way bears.
 
 import asyncio
 from bisect import bisect_left
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,6 +30,7 @@ from api.wiring.health import settled_health
 from api.wiring.instance import Addresses, Instance
 from application.ports import Outcome, Save
 from tests.benchmarks.long_log import LongLog, make_and_keep
+from tests.benchmarks.processor import percent_of_a_core, processor_seconds
 from tests.benchmarks.report import Figure, Report, at_most, machine, median, percentile, rounded
 from tests.benchmarks.saves import append_again, event_count
 from tests.benchmarks.size import Size
@@ -40,6 +41,7 @@ P99_GOAL: Final = 150.0
 SECONDS_FACTOR: Final = 6  # Of the size's seconds: each round is that long.
 BURST_EVENTS_MAX: Final = 4_000
 LOOK_SECONDS: Final = 0.001
+OWN: Final = "append and watch"
 VISIBLE_SECONDS_MAX: Final = 120
 MILLISECONDS: Final = 1_000
 _SEEN: Final = (
@@ -90,6 +92,7 @@ class Rounds:
     visible: list[list[float]] = field(default_factory=list)
     logged: list[list[float]] = field(default_factory=list)
     burst: list[float] = field(default_factory=list)
+    percent: list[dict[str, float]] = field(default_factory=list)
     paced_events: int = 0
 
 
@@ -98,29 +101,40 @@ def run(size: Size) -> Report:
     with TemporaryDirectory(prefix="purvey-bench-") as folder:
         home = Path(folder)
         settings = Settings(home=home / "home", api_port=0, database_url=None, nats_url=None)
-        with Instance(settings) as addresses:
+        instance = Instance(settings)
+        with instance as addresses:
             # Short of the long run, the tenant that all saves come from is all that stands before.
             wanted = size if size.cases == 0 else replace(size, events=1)
             made, saves = uvloop.run(make_and_keep(addresses, wanted, home))
-            rounds = uvloop.run(_rounds(addresses, saves, size))
+            parts = {
+                part: child.pid
+                for part, child in instance.children.items()
+                if child.pid is not None
+            }
+            rounds = uvloop.run(_rounds(addresses, saves, size, parts))
             ran_on = machine(addresses.database_url)
     return _report(made, rounds, size, ran_on)
 
 
-async def _rounds(addresses: Addresses, saves: Sequence[Save], size: Size) -> Rounds:
+async def _rounds(
+    addresses: Addresses, saves: Sequence[Save], size: Size, parts: Mapping[str, int]
+) -> Rounds:
     url, secret = addresses.database_url, addresses.secret
     append_url, read_url, watch_url = (
         user_url(url, role, secret) for role in ("purvey_append", "purvey_relay", "purvey_project")
     )
-    await settled_health(addresses)
     rounds = Rounds()
     paced = _beginning(saves, max(int(EVENTS_PER_SECOND * SECONDS_FACTOR * size.seconds), 1))
     burst = _beginning(saves, BURST_EVENTS_MAX)
     async with PostgresEventLog(append_url, read_url) as log, _watching(watch_url) as watched:
         for number in range(size.rounds):
+            await settled_health(addresses)  # The stream as well, which may trail a burst.
             await watched.until_looked()
+            before, started = processor_seconds(OWN, parts), monotonic_seconds()
             sent = await _paced(log, paced, f"paced-{number}", watched.logged[-1][0])
             await watched.until_visible(sent[-1].offset)
+            after, seconds = processor_seconds(OWN, parts), monotonic_seconds() - started
+            rounds.percent.append(percent_of_a_core(before, after, seconds))
             rounds.visible.append(_waits(sent, watched.visible))
             rounds.logged.append(_waits(sent, watched.logged))
             rounds.paced_events += event_count(paced)
@@ -215,6 +229,7 @@ def _report(made: LongLog, rounds: Rounds, size: Size, ran_on: dict[str, Figure]
             "paced_events": rounds.paced_events,
             "paced_events_per_second": EVENTS_PER_SECOND,
             "milliseconds": visible,
+            "percent_of_a_core_last_round": rounds.percent[-1],
             "burst_events_per_second": median(rounds.burst),
         },
         baseline={"seen_in_the_log_milliseconds": logged},

@@ -66,6 +66,9 @@ def _check(figures: dict[str, Any], name: str) -> None:
     if name == "project":
         assert figures["log_events"] > 0
         assert figures["paced_events"] > 0
+        assert {"relay", "projections", "postgres"} <= figures[
+            "percent_of_a_core_last_round"
+        ].keys()
         assert figures["milliseconds"]["p50"] <= figures["milliseconds"]["p99"]
     if name == "verify":
         assert figures["differences"] == 0
