@@ -28,6 +28,11 @@ class WaitingRows:
         self._blocks: list[Buffer] = []
         self.size_bytes = 0  # but for what the encoder has not given out yet
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether some wait."""
+        return self._encoder is not None
+
     def take(self, connection: AsyncConnection, rows: Iterable[Sequence[object]]) -> None:
         """Encodes the rows. Raises `Unstorable` for a value of another type."""
         if self._encoder is None:

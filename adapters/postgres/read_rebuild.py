@@ -149,7 +149,7 @@ class PostgresWorkshop:
                 return
             if self._workers.count > 1:  # Each keeps a core busy; its helpers would take others'.
                 await connection.execute("SET max_parallel_maintenance_workers = 0")
-            await execute_all(connection, complete_tables(projection, number))
+            await complete_tables(connection, projection, number)
 
         await self._for_each(complete)
 

@@ -5,7 +5,7 @@ why), rebuilding (grows beside the serving one) or retired (kept for a way back,
 on its way back is rebuilding, too, with a reason (`WAY_BACK`) that keeps it from being dropped.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -15,8 +15,7 @@ from psycopg.rows import args_row
 from adapters.postgres.epochs import kept_offset
 from adapters.postgres.read_shape import shape_of
 from adapters.postgres.read_tables import (
-    create_key_indexes,
-    create_query_indexes,
+    create_indexes,
     create_tables,
     create_views,
     drop_schema,
@@ -77,7 +76,7 @@ async def register(connection: AsyncConnection, projections: Sequence[Projection
             if not serving:
                 number = max((each.generation for each in mine), default=0) + 1
                 await create_generation(connection, projection, number, "live")
-                await execute_all(connection, complete_tables(projection, number))
+                await complete_tables(connection, projection, number)
                 schema = schema_name(projection.name, number)
                 await execute_all(connection, create_views(projection, schema))
             elif (reason := await _why_not_live(connection, projection, serving[0])) is not None:
@@ -178,12 +177,35 @@ async def create_generation(
     await execute_all(connection, create_tables(projection, schema))
 
 
-def complete_tables(projection: Projection, number: int) -> Iterator[sql.Composed]:
-    """The statements that make loaded tables ready to serve; views show what serves alone."""
+async def complete_tables(connection: AsyncConnection, projection: Projection, number: int) -> None:
+    """Makes loaded tables ready to serve; views show what serves alone."""
     schema = schema_name(projection.name, number)
-    yield from create_key_indexes(projection, schema)
-    yield from create_query_indexes(projection, schema)
-    yield from open_to_readers(projection, schema)
+    bare = await bare_tables(connection, schema)
+    looks = [
+        sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(
+            sql.Literal(table.name), sql.Identifier(schema, table.name)
+        )
+        for table in projection.tables
+    ]
+    found = await connection.execute(sql.SQL(" UNION ALL ").join(looks))
+    filled = {name for (name,) in await found.fetchall()}
+    statements = [
+        statement
+        for table in projection.tables
+        if table.name in filled or table.name not in bare
+        for statement in create_indexes(table, schema)
+    ]
+    await execute_all(connection, [*statements, *open_to_readers(projection, schema)])
+
+
+async def bare_tables(connection: AsyncConnection, schema: str) -> set[str]:
+    """The tables without an index: they have no rows yet."""
+    found = await connection.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(%s)"
+        " AND relkind = 'r' AND NOT relhasindex",
+        [schema],
+    )
+    return {name for (name,) in await found.fetchall()}
 
 
 async def set_state(

@@ -21,7 +21,13 @@ from adapters.postgres.read_parked import parked_keys
 from adapters.postgres.read_posted import as_posted, stands_for
 from adapters.postgres.read_progress import note_parked, skipped_events, tenant_numbers
 from adapters.postgres.read_rebuild import lock_read_model
-from adapters.postgres.read_registry import SERVING, Registered, registered, what_differs
+from adapters.postgres.read_registry import (
+    SERVING,
+    Registered,
+    bare_tables,
+    registered,
+    what_differs,
+)
 from adapters.postgres.read_rows import GenerationRows, TenantNumbers
 from adapters.postgres.read_session import connect, unstorable_told
 from adapters.postgres.read_share import Share, SharedLog, Target, by_document
@@ -180,6 +186,7 @@ class _Partition:
         tables = MemoryTables(projection, complete=True)
         parked = fold_batch(projection, events, tables, set())
         rows = GenerationRows(projection, self._serving.schema)
+        rows.bare = await bare_tables(self._connection, rows.schema)
         with unstorable_told():
             async with self._connection.transaction(), self._connection.cursor() as cursor:
                 await rows.write(cursor, tables, numbers)

@@ -20,7 +20,13 @@ from adapters.postgres.read_cells import (
 )
 from adapters.postgres.read_copy import WaitingRows
 from adapters.postgres.read_fork import fork
-from adapters.postgres.read_tables import BY_KEY, ENTITY_COLUMNS, FACT_COLUMNS, identifiers
+from adapters.postgres.read_tables import (
+    BY_KEY,
+    ENTITY_COLUMNS,
+    FACT_COLUMNS,
+    create_indexes,
+    identifiers,
+)
 from projections.projection import ColumnType, Kind, Projection, Table
 from projections.rows import EntityVersions, FactList, MemoryTables, TenantKey
 
@@ -52,6 +58,8 @@ class GenerationRows:
     def __init__(self, projection: Projection, schema: str) -> None:
         self.projection = projection
         self.schema = schema
+        self.bare: set[str] = set()  # tables that get their indexes with their first rows
+        self._indexed: set[str] = set()  # by a transaction that is not over yet
         self._entities = {
             table.name: _EntitySql(table, schema)
             for table in projection.tables
@@ -102,6 +110,7 @@ class GenerationRows:
         """Writes what became of the rows, now and in earlier calls of `encode`."""
         try:
             self.encode(cursor.connection, tables, numbers, opened=opened)
+            await self._index(cursor)
             for name, rows in tables.entities.items():
                 await self._entities[name].end(cursor, rows, numbers)
                 rows.written(opened=opened)
@@ -110,6 +119,20 @@ class GenerationRows:
         finally:
             for waiting in self._waiting():
                 waiting.forget()
+
+    def committed(self) -> None:
+        """What `write` did stands."""
+        self.bare -= self._indexed
+
+    async def _index(self, cursor: Cursor) -> None:
+        """Makes the indexes of tables whose first rows wait to be sent."""
+        self._indexed.clear()
+        for table in self.projection.tables if self.bare else ():
+            kept = self._entities.get(table.name) or self._facts[table.name]
+            if table.name in self.bare and kept.waiting.has_rows:
+                self._indexed.add(table.name)
+                statements = create_indexes(table, self.schema)
+                await cursor.execute(sql.SQL(";").join(statements))
 
     def waiting_bytes(self) -> int:
         """How much waits to be sent."""

@@ -27,6 +27,7 @@ from adapters.postgres.read_progress import (
     tenant_numbers,
 )
 from adapters.postgres.read_registry import (
+    bare_tables,
     fail_astray,
     register,
     registered,
@@ -124,7 +125,8 @@ class PostgresReadStore:
         tenants = {str(key[0]) for keys in wanted.values() for key in keys}
         async with self._session.connection() as connection:
             numbers = await self._tenant_numbers(connection, tenants)
-            await self._rows_of(generation).fetch(connection, tables, wanted, numbers)
+            rows = await self._rows_of(connection, generation)
+            await rows.fetch(connection, tables, wanted, numbers)
         return tables
 
     async def save(self, moves: Sequence[Move]) -> None:
@@ -135,11 +137,15 @@ class PostgresReadStore:
             async with connection.transaction(), connection.cursor() as cursor:
                 await _move_cursors(cursor, moves)
                 await _note_progress(cursor, moves, numbers)
+                written = []
                 for move in moves:
-                    rows = self._rows_of(move.generation)
+                    rows = await self._rows_of(connection, move.generation)
                     await rows.write(cursor, move.tables, numbers)
+                    written.append(rows)
                 await _note_moves_parked(cursor, moves, numbers)
                 reach("projections.rows_written")
+            for rows in written:
+                rows.committed()
             reach("projections.committed")
             self._saves += 1
             if self._saves % SAVES_PER_NOTE == 0:
@@ -174,10 +180,12 @@ class PostgresReadStore:
         """Lets go of the database."""
         await self._session.close()
 
-    def _rows_of(self, generation: Generation) -> GenerationRows:
+    async def _rows_of(self, connection: AsyncConnection, generation: Generation) -> GenerationRows:
         key = (generation.projection.name, generation.number)
         if key not in self._rows:
-            self._rows[key] = GenerationRows(generation.projection, schema_name(*key))
+            rows = GenerationRows(generation.projection, schema_name(*key))
+            rows.bare = await bare_tables(connection, rows.schema)
+            self._rows[key] = rows
         return self._rows[key]
 
     async def _tenant_numbers(

@@ -3,7 +3,8 @@
 Every row carries `tenant_no`. Entity rows add `valid_from`, `valid_to` and `fork`, fact rows
 `position`, `fact`, `recorded_at`, `effective_at`. Who is current is found in partial btrees; who
 was current at a position by `fork`, see `read_fork.py`. All conditions are leakproof comparisons:
-row-level security lets no other reach an index, range operators for GiST among them. Rows are
+row-level security lets no other reach an index, range operators for GiST among them. A table gets
+its indexes with its first rows, because files are what it takes time to make and to drop. Rows are
 written by `read_rows.py` and asked for by `read_query.py`.
 """
 
@@ -58,18 +59,20 @@ def create_key_indexes(projection: Projection, schema: str) -> Iterator[sql.Comp
     """The indexes by which the projector finds current rows."""
     for table in projection.tables:
         if table.kind == "entity":
-            yield _index(
-                schema, table, "key", table.key, unique=True, where=sql.SQL("WHERE ") + BY_KEY
-            )
+            yield _key_index(schema, table)
 
 
 def create_query_indexes(projection: Projection, schema: str) -> Iterator[sql.Composed]:
     """The indexes that queries need."""
     for table in projection.tables:
-        if table.kind == "entity":
-            yield from _entity_indexes(schema, table)
-        else:
-            yield from _fact_indexes(schema, table)
+        yield from _query_indexes(schema, table)
+
+
+def create_indexes(table: Table, schema: str) -> Iterator[sql.Composed]:
+    """All indexes of one table."""
+    if table.kind == "entity":
+        yield _key_index(schema, table)
+    yield from _query_indexes(schema, table)
 
 
 def open_to_readers(projection: Projection, schema: str) -> Iterator[sql.Composed]:
@@ -134,6 +137,18 @@ def _declared_columns(table: Table) -> Iterator[sql.Composable]:
         never_null = table.kind == "entity" and name in (*table.order, *table.key)
         not_null = sql.SQL(" NOT NULL") if never_null else sql.SQL("")
         yield sql.SQL("{} {}").format(sql.Identifier(name), _SQL_TYPES[kind]) + not_null
+
+
+def _key_index(schema: str, table: Table) -> sql.Composed:
+    where = sql.SQL("WHERE ") + BY_KEY
+    return _index(schema, table, "key", table.key, unique=True, where=where)
+
+
+def _query_indexes(schema: str, table: Table) -> Iterator[sql.Composed]:
+    if table.kind == "entity":
+        yield from _entity_indexes(schema, table)
+    else:
+        yield from _fact_indexes(schema, table)
 
 
 def _entity_indexes(schema: str, table: Table) -> Iterator[sql.Composed]:

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.postgres.log_reader import read_page_async
 from adapters.postgres.read_rows import WRITER_SETTINGS, GenerationRows
-from adapters.postgres.read_tables import schema_name
+from adapters.postgres.read_tables import create_key_indexes, schema_name
 from projections.index import PROJECTIONS
 from projections.projection import Projection
 from projections.runner import FAR_BEHIND_TIMES_MAX, Runner
@@ -55,7 +55,10 @@ async def test_rows_are_looked_up_by_their_whole_key_in_tables_that_were_empty_w
     with psycopg.connect(database.role_url("purvey_project")) as connection:
         for setting in WRITER_SETTINGS:
             connection.execute(setting)
+        connection.execute("SET ROLE purvey_project")
         for projection in PROJECTIONS:
+            for index in create_key_indexes(projection, schema_name(projection.name, 1)):
+                connection.execute(index)
             for table, statement in _look_ups(projection):
                 assert _index_conditions(connection, statement) == [
                     (f"{table}_key", {"tenant_no", *projection.table(table).key})
