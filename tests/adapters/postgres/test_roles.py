@@ -16,7 +16,7 @@ WITHOUT_READING: Final[dict[Role, tuple[str, ...]]] = {
     "purvey_append": ("event", "event_json", "log_head", "stream_head", "tenant_head", "command"),
     "purvey_relay": (),
     "purvey_project": ("command",),
-    "purvey_read": ("event", "event_json", "log_head", "stream_head", "command"),
+    "purvey_read": ("event_json", "log_head", "stream_head", "command"),
     "purvey_audit": ("log_head", "stream_head", "command"),
     "purvey_import": ("event", "event_json", "log_head", "stream_head", "tenant_head"),
     "purvey_operate": ("event", "event_json", "stream_head", "tenant_head", "command"),
@@ -55,6 +55,17 @@ def test_only_the_append_role_may_append(history: Database, role: Role) -> None:
         pytest.raises(REFUSED),
     ):
         connection.execute(call.encode())
+
+
+def test_a_reader_sees_what_stands_around_the_events_of_one_tenant(history: Database) -> None:
+    seen = "SELECT array_agg(DISTINCT tenant), count(metadata) FROM log.event"
+    with psycopg.connect(history.role_url("purvey_read")) as connection:
+        assert connection.execute(seen).fetchone() == (None, 0)
+        connection.execute("SELECT log.enter('north', %s)", [PASSES.of("north")])
+        assert connection.execute(seen).fetchone() == (["north"], 1)
+        for column in ("payload", "hash"):
+            with pytest.raises(REFUSED), connection.transaction():
+                connection.execute(f"SELECT {column} FROM log.event".encode())
 
 
 def test_an_auditor_sees_one_tenant_and_without_a_tenant_nothing(history: Database) -> None:
