@@ -69,6 +69,7 @@ UNPROCESSABLE: Final = (
     "money.unknown_currency",
     "prepayment.amount_unclear",
     "recovery.duplicate_unclear",
+    "recovery.negative",
     "supplier.terms_invalid",
     "invoice.instalments_differ",
     "prepayment.not_positive",

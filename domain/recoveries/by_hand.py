@@ -11,6 +11,7 @@ from domain.recoveries.decide import credit_lines, opened, require_open
 from domain.recoveries.errors import (
     RecoveryDuplicateUnclear,
     RecoveryExists,
+    RecoveryNegative,
     RecoveryNotByHand,
     RecoveryNothingPaid,
     RecoveryOpenAlready,
@@ -36,6 +37,7 @@ def open_by_hand(
     if standing is not None and standing.is_open:
         raise RecoveryOpenAlready(invoice.number, standing.claim)
     _check_duplicate(command, invoice, duplicate_of)
+    _check_figures(command)
     if not invoice.paid + invoice.prepaid:
         raise RecoveryNothingPaid(invoice.number)
     stated = _stated(command, invoice)
@@ -86,6 +88,18 @@ def _stated(command: OpenRecovery, invoice: Invoice) -> tuple[CreditLine, ...]:
         for each in command.lines
     )
     return credit_lines(stated, invoice)
+
+
+def _check_figures(command: OpenRecovery) -> None:
+    stated = [("the tax", command.tax)]
+    for each in command.lines:
+        stated += [
+            (f"the quantity of line {each.line}", each.quantity),
+            (f"the amount of line {each.line}", each.amount),
+        ]
+    for what, value in stated:
+        if value < 0:
+            raise RecoveryNegative(what, value)
 
 
 def _check_duplicate(command: OpenRecovery, invoice: Invoice, duplicate_of: Invoice | None) -> None:

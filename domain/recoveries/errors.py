@@ -30,6 +30,20 @@ class RecoveryNothingPaid(Rejected):
         )
 
 
+class RecoveryNegative(Rejected):
+    """A claim asks for money: less than nothing of one line would hide what another asks."""
+
+    code = "recovery.negative"
+
+    def __init__(self, what: str, value: Decimal) -> None:
+        super().__init__(
+            f"{what} is {value}; state what was paid too much, as a positive figure, and leave"
+            " out what was not.",
+            what=what,
+            value=str(value),
+        )
+
+
 class RecoveryOpenAlready(Rejected):
     """What goods and receipts show to be too much is being got back."""
 

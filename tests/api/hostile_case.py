@@ -26,6 +26,19 @@ ROOMS: Final = (
     "/v1/unordered-deliveries",
     "/v1/requisitions",
 )
+# Here a document that contradicts itself is mostly put on file and waits: see its own tests.
+BILLS_AND_BOOKS: Final = (
+    "/v1/accounting-calendars",
+    "/v1/approval-cases",
+    "/v1/credit-memos",
+    "/v1/duty-overrides",
+    "/v1/exchange-rates",
+    "/v1/invoices",
+    "/v1/legal-entities",
+    "/v1/prepayments",
+    "/v1/recoveries",
+    "/v1/tolerance-policies",
+)
 UNKNOWN: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2fee"
 _NUMBER: Final = re.compile(r"-?[0-9]+([.][0-9]+)?")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -33,6 +46,7 @@ _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MADE: Final = frozenset({"id", "receipt_id", "approval_case_id", "transfer_id"})
 COUNTED: Final = frozenset(  # Of the document itself, from 1.
     {"line", "return_request", "document", "bank_details", "change", "usage", "proposal", "site"}
+    | {"period", "version", "hold", "dispute"}
 )
 NUMBERED: Final = frozenset(
     {"number", "lot", "lots", "serials", "receipt_number", "delivery_note", "account", "bank"}
@@ -94,6 +108,11 @@ CONTRADICTIONS: Final[dict[str, Json]] = {
 # What looks wrong and is right: it is not sent.
 RIGHT: Final[dict[tuple[str, str, str], str]] = {
     ("/v1/unordered-deliveries", "wrong unit", "lines.0.unit"): "a label counts as it likes",
+    ("/v1/invoices", "wrong unit", "lines.0.unit"): "it is put on file and held",
+    ("/v1/invoices", "foreign tenant", "purchase_order_id"): "it is put on file and held",
+    ("/v1/credit-memos", "foreign tenant", "invoice_id"): "it waits for its invoice",
+    ("/v1/credit-memos", "foreign tenant", "purchase_order_id"): "it waits for its order",
+    ("/v1/exchange-rates", "over-precise", "rate"): "rates have ten places",
     ("/v1/catalogue-items/{item_id}/conversions", "wrong unit", "pack.unit"): "a unit is new once",
     (
         "/v1/price-agreements/{price_agreement_id}/renewals",
@@ -125,7 +144,7 @@ class HostileStory(Story):
         self, actor: str, route: str, names: str | dict[str, Any] = "", **changes: Any
     ) -> Json:
         """First wrong in every way, then right."""
-        if route.startswith(ROOMS) and route not in self.sent and not changes:
+        if route.startswith(ROOMS + BILLS_AND_BOOKS) and route not in self.sent and not changes:
             self._spoil(actor, route, names)
         return super().tell(actor, route, names, **changes)
 

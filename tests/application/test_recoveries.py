@@ -14,11 +14,13 @@ from domain.recoveries.commands import (
     AssignRecovery,
     CloseRecovery,
     OpenRecovery,
+    OverpaidLine,
     RecordRecoveryRefund,
     WriteOffRecovery,
 )
 from domain.recoveries.errors import (
     RecoveryAmountDiffers,
+    RecoveryNegative,
     RecoveryNotByHand,
     RecoveryNotOpen,
     RecoveryOpenAlready,
@@ -186,6 +188,21 @@ async def test_of_two_paid_invoices_the_later_one_is_too_much(office: Office) ->
     claims = Claims(office)
     assert (await claims.of(2)).claim == 500
     assert (await claims.of(1)).claim == 100
+
+
+@pytest.mark.parametrize(
+    ("line", "tax"),
+    [(("-1", "25"), "0"), (("0", "-25"), "0"), (("0", "25"), "-2")],
+    ids=["quantity", "amount", "tax"],
+)
+async def test_nobody_claims_less_than_nothing(
+    claims: Claims, line: tuple[str, str], tax: str
+) -> None:
+    quantity, amount = map(Decimal, line)
+    asked = OverpaidLine(line=1, quantity=quantity, amount=amount)
+    with pytest.raises(RecoveryNegative):
+        await claims.open(1, cause="price_too_high", lines=(asked,), tax=Decimal(tax))
+    assert "recovery.opened" not in claims.office.facts("recovery")
 
 
 async def test_a_duplicate_found_after_it_was_paid_is_claimed_by_hand(office: Office) -> None:
