@@ -18,6 +18,7 @@ from projections.credit_memos import CREDIT_MEMOS
 from projections.cycle_times import CYCLE_TIMES
 from projections.exchange_rates import EXCHANGE_RATES
 from projections.index import PROJECTIONS
+from projections.intercompany_bills import INTERCOMPANY_BILLS
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
 from projections.legal_entities import LEGAL_ENTITIES
@@ -72,6 +73,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("invoice-duplicates", INVOICES, "invoice_duplicates"),
     ("prepayment-lines", PREPAYMENTS, "prepayment_lines"),
     ("prepayment-parts", PREPAYMENTS, "prepayment_parts"),
+    ("intercompany-bill-lines", INTERCOMPANY_BILLS, "intercompany_bill_lines"),
     ("credit-memo-lines", CREDIT_MEMOS, "credit_memo_lines"),
     ("journal-lines", JOURNAL, "journal_lines"),
     ("grir-balances", JOURNAL, "grir_balances"),

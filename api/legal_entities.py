@@ -20,8 +20,9 @@ from domain.legal_entities.commands import (
     SetLegalEntityBudgetControl,
     SetLegalEntityClosing,
     SetSmallDifferenceCaps,
+    SetTransferPricing,
 )
-from domain.legal_entities.events import BudgetControl, ClosingPercent, Month
+from domain.legal_entities.events import BudgetControl, ClosingPercent, MarkupPercent, Month
 from domain.money import Amount, Currency
 from projections.legal_entities import LEGAL_ENTITIES
 
@@ -92,6 +93,15 @@ class SetBudgetControlBody(CommandBody):
     model_config = example(control="advisory", reason_code="board_decision")
 
     control: BudgetControl
+    reason_code: Code
+
+
+class SetTransferPricingBody(CommandBody):
+    """What other legal entities of the network pay for its goods, beyond their cost; 0: at cost."""
+
+    model_config = example(markup_percent="5", reason_code="transfer_pricing_study")
+
+    markup_percent: MarkupPercent
     reason_code: Code
 
 
@@ -206,6 +216,21 @@ async def record_facility_registration(
             schedules=body.schedules,
             expires_on=body.expires_on,
             registrants=body.registrants,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{legal_entity}/transfer-pricing")
+async def set_transfer_pricing(
+    legal_entity: EntityCode, body: SetTransferPricingBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says what inter-company orders that are made from now on pay for its goods."""
+    return await conversation.send(
+        SetTransferPricing(
+            legal_entity=legal_entity,
+            markup_percent=body.markup_percent,
+            reason_code=body.reason_code,
             now=conversation.moment(body),
         )
     )

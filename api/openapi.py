@@ -36,6 +36,10 @@ TAGS: Final[list[dict[str, str]]] = [
     {"name": "prepayments", "description": "What suppliers are paid ahead of their invoices."},
     {"name": "credit memos", "description": "What suppliers give back."},
     {"name": "recoveries", "description": "What suppliers were paid too much, and owe."},
+    {
+        "name": "inter-company bills",
+        "description": "What legal entities of one network owe each other for goods.",
+    },
     {"name": "facts", "description": "Lists and sums over all documents."},
     {"name": "health", "description": "How this instance is."},
 ]

@@ -28,6 +28,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "budget_line.override_of_own",
         "catalogue_item.recall_self_lifted",
         "duty_override.not_independent",
+        "intercompany_bill.duties_mixed",
         "invoice.duties_mixed",
         "invoice.hold_other_role",
         "prepayment.duties_mixed",

@@ -92,6 +92,13 @@ class OrderedLineBody(Body):
         return self
 
 
+class SellerBody(Body):
+    """Another legal entity of the network, and the facility whose stock delivers."""
+
+    legal_entity: Code
+    facility: Code
+
+
 class CreatePurchaseOrderBody(CommandBody):
     """A draft, with or without its lines; with a requisition it orders what was approved."""
 
@@ -107,7 +114,9 @@ class CreatePurchaseOrderBody(CommandBody):
 
     id: Id | None = None
     number: Number | None = None
-    supplier_id: Id
+    supplier_id: Id | None = Field(
+        default=None, description="Whom it is bought of; an inter-company order names its seller."
+    )
     legal_entity: Code
     facility: Code
     department: Code
@@ -119,7 +128,8 @@ class CreatePurchaseOrderBody(CommandBody):
         description="blanket promises up to a cap, and release draws on one; emergency is ratified"
         " afterwards; bill_only was used already, and is issued once its usage is on record;"
         " drop_ship goes straight to whoever needs it; consignment brings goods that stay the"
-        " supplier's until they are used",
+        " supplier's until they are used; intercompany is delivered out of the stock of another"
+        " legal entity of the network, at its cost and markup",
     )
     blanket_id: Id | None = Field(default=None, description="Of a release: what it draws on.")
     cap_amount: Amount | None = Field(default=None, description="Of a blanket.")
@@ -127,6 +137,9 @@ class CreatePurchaseOrderBody(CommandBody):
     valid_until: date | None = Field(default=None, description="Of a blanket: its last day.")
     ship_to: Text | None = Field(
         default=None, description="Of a drop shipment: the address. Sealed; it may name people."
+    )
+    seller: SellerBody | None = Field(
+        default=None, description="Of an inter-company order; its lines state no price."
     )
     lines: tuple[OrderedLineBody, ...] = ()
     parts: tuple[OrderPart, ...] = Field(

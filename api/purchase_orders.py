@@ -36,6 +36,7 @@ from domain.purchase_orders.commands import (
     RecordTransmission,
     ReleasePurchaseOrderHold,
     ReopenPurchaseOrderLine,
+    SellingPlace,
     SubmitPurchaseOrder,
 )
 from projections.purchase_orders import PURCHASE_ORDERS
@@ -56,7 +57,8 @@ async def create_purchase_order(
             lines=tuple(_ordered(line) for line in body.lines),
             now=conversation.moment(body),
             ship_to=conversation.seal(body.ship_to),
-            **values_of(body, "id", "number", "lines", "ship_to", "effective_at"),
+            seller=None if body.seller is None else SellingPlace(**values_of(body.seller)),
+            **values_of(body, "id", "number", "lines", "ship_to", "seller", "effective_at"),
         )
     )
 

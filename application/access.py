@@ -20,6 +20,7 @@ from domain.credit_memos import commands as credit_memos
 from domain.duty_overrides import commands as duty_overrides
 from domain.event import Actor, Command
 from domain.exchange_rates import commands as exchange_rates
+from domain.intercompany_bills import commands as intercompany_bills
 from domain.invoices import commands as invoices
 from domain.invoices import disputes
 from domain.invoices import payment_commands as payments
@@ -48,6 +49,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     legal_entities.SetFacilityReceiving: Permission.MAINTAIN_LEGAL_ENTITIES,
     legal_entities.RecordFacilityRegistration: Permission.MAINTAIN_LEGAL_ENTITIES,
     legal_entities.SetLegalEntityBudgetControl: Permission.MAINTAIN_LEGAL_ENTITIES,
+    legal_entities.SetTransferPricing: Permission.MAINTAIN_LEGAL_ENTITIES,
     accounting_calendars.OpenAccountingPeriod: Permission.KEEP_PERIODS,
     accounting_calendars.SoftCloseAccountingPeriod: Permission.KEEP_PERIODS,
     accounting_calendars.CloseAccountingPeriod: Permission.KEEP_PERIODS,
@@ -215,6 +217,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     invoices.UnlinkInvoice: Permission.CAPTURE_INVOICES,
     invoices.SelfBill: Permission.CAPTURE_INVOICES,
     invoices.SelfCredit: Permission.CAPTURE_INVOICES,
+    intercompany_bills.IssueIntercompanyBill: Permission.CAPTURE_INVOICES,
     invoices.RematchInvoice: Permission.REMATCH_INVOICES,
     invoices.PlaceInvoiceHold: Permission.HOLD_INVOICES,
     invoices.LengthenInvoiceHold: Permission.HOLD_INVOICES,

@@ -33,6 +33,7 @@ async def with_agreed_prices(
     work: Work, command: CreatePurchaseOrder
 ) -> tuple[CreatePurchaseOrder, Pricings]:
     """The new order with its lines at the prices agreed, and where they come from."""
+    assert command.supplier_id is not None, "agreements are with suppliers"
     buying = Buying(
         supplier_id=command.supplier_id,
         legal_entity=command.legal_entity,

@@ -16,6 +16,7 @@ from application import (
     desktop_receipts,
     duty_overrides,
     exchange_rates,
+    intercompany_bills,
     invoice_disputes,
     invoice_linking,
     invoice_payments,
@@ -74,6 +75,7 @@ _BUYING: Final[Handlers] = {
     **credit_memos.HANDLERS,
     **recoveries.HANDLERS,
     **self_billing.HANDLERS,
+    **intercompany_bills.HANDLERS,
 }
 HANDLERS: Final[Handlers] = {
     **legal_entities.HANDLERS,

@@ -124,6 +124,8 @@ async def _self_billed(
     work: Work, order: PurchaseOrder, order_lines: Iterable[int]
 ) -> Sequence[DocumentRef]:
     """What we billed ourselves of these lines; such a supplier sends no bill for the same goods."""
+    if order.seller is not None:
+        return ()
     supplier = await work.load(SUPPLIER, order.supplier_id)
     if not supplier.ever_self_billed:
         return ()

@@ -14,6 +14,7 @@ from domain.legal_entities.commands import (
     SetLegalEntityBudgetControl,
     SetLegalEntityClosing,
     SetSmallDifferenceCaps,
+    SetTransferPricing,
 )
 from domain.legal_entities.state import LEGAL_ENTITY, LegalEntity, legal_entity_id
 
@@ -66,6 +67,12 @@ async def set_small_difference_caps(work: Work, command: SetSmallDifferenceCaps)
     await work.record(LEGAL_ENTITY, entity_id, decide.set_small_difference_caps(entity, command))
 
 
+async def set_transfer_pricing(work: Work, command: SetTransferPricing) -> None:
+    """Its goods go to other entities at that price from now on."""
+    entity_id, entity = await _load(work, command.legal_entity)
+    await work.record(LEGAL_ENTITY, entity_id, decide.set_transfer_pricing(entity, command))
+
+
 async def record_facility_registration(work: Work, command: RecordFacilityRegistration) -> None:
     """The facility may hold controlled substances."""
     entity_id, entity = await _load(work, command.legal_entity)
@@ -104,4 +111,5 @@ HANDLERS: Final[Handlers] = {
     SetLegalEntityBudgetControl: set_legal_entity_budget_control,
     SetLegalEntityClosing: set_legal_entity_closing,
     SetSmallDifferenceCaps: set_small_difference_caps,
+    SetTransferPricing: set_transfer_pricing,
 }

@@ -5,12 +5,13 @@ Approval and the documents that follow an order are told by `revise`, as of ever
 
 from typing import Final
 
-from application.agreed_prices import with_followed_prices
+from application.agreed_prices import Pricings, with_followed_prices
 from application.purchase_orders import revise
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.purchase_orders import amendments, change_orders
 from domain.purchase_orders.commands import ImplementChangeOrder
+from domain.purchase_orders.intercompany import require_own_change
 from domain.purchase_orders.line_rules import Items
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.requisitions.ordering import require_currency, require_unit
@@ -21,10 +22,13 @@ from domain.suppliers.state import SUPPLIER
 async def implement_change_order(work: Work, command: ImplementChangeOrder) -> None:
     """New terms, and a new approval where the policy asks for one."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    require_own_change(order, command)
     command = amendments.completed(order, command, await _named_items(work, order, command))
     to = command.supplier_id
     supplier = None if to is None else await work.load(SUPPLIER, to)
-    command, pricings = await with_followed_prices(work, order, command)
+    pricings: Pricings = ()
+    if order.seller is None:
+        command, pricings = await with_followed_prices(work, order, command)
     await _require_requested_units(work, order, command)
     await _require_requested_currency(work, order, command.currency)
     await revise(work, order, (*change_orders.implement(order, command, supplier), *pricings))

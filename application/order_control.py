@@ -76,11 +76,11 @@ async def record_delivery_overdue(work: Work, command: RecordDeliveryOverdue) ->
 async def ratify_emergency_order(work: Work, command: RatifyEmergencyOrder) -> None:
     """Somebody else stands for it."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    people = await _people_of(work, order)
+    people = await people_of(work, order)
     await work.record(PURCHASE_ORDER, order.id, emergencies.ratify(order, command, people))
 
 
-async def _people_of(work: Work, order: PurchaseOrder) -> Participants:
+async def people_of(work: Work, order: PurchaseOrder) -> Participants:
     """Who took which part in the order and in the receipts of its goods."""
     people = {part: set(who) for part, who in order.participants.items()}
     named = {each for line in order.lines.values() for each in line.ledger.receipts}

@@ -49,7 +49,8 @@ async def require_agreed(work: Work, order: PurchaseOrder) -> None:
 async def _require(work: Work, order: PurchaseOrder, lines: Sequence[Line]) -> None:
     if not lines:
         return
-    supplier = await work.load(SUPPLIER, order.supplier_id)
-    require_eligible(supplier, "order", on=work.today, legal_entity=order.legal_entity)
+    if order.seller is None:
+        supplier = await work.load(SUPPLIER, order.supplier_id)
+        require_eligible(supplier, "order", on=work.today, legal_entity=order.legal_entity)
     await require_orderable(work, order, lines)
     await require_cover_today(work, order, lines)

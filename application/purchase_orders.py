@@ -8,14 +8,16 @@ follows from the supplier's answers stands in `supplier_answers`.
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from application.agreed_prices import draw_on_caps, with_agreed_price, with_agreed_prices
+from application.agreed_prices import draw_on_caps
 from application.approvals import plan_route, supersede_route
 from application.blankets import blanket_of, draw_on_blanket
+from application.intercompany_orders import party_of
 from application.invoices import rematch
 from application.legal_entities import require_place
 from application.numbers import claim
 from application.order_forms import require_lawful
 from application.order_growth import require_agreed, require_growth, require_orderable
+from application.order_prices import with_price, with_prices
 from application.requested_shares import with_requested_shares
 from application.requisitions import follow_order
 from application.supplier_spend import count_spend, follow_spend
@@ -63,13 +65,13 @@ _ENDS: Final = (PurchaseOrderLineCancelled, PurchaseOrderLineClosed, PurchaseOrd
 async def create_purchase_order(work: Work, command: CreatePurchaseOrder) -> None:
     """A draft under a number of its own; what it takes of requisitions is recorded there."""
     order = await work.find_or_assume_new(PURCHASE_ORDER, command.purchase_order_id)
-    supplier = await work.load(SUPPLIER, command.supplier_id)
+    command, supplier, seller = await party_of(work, command)
     items = await known_items(work, command.lines)
     shared = await with_requested_shares(work, command.lines)
-    command, pricings = await with_agreed_prices(work, replace(command, lines=shared))
+    command, pricings = await with_prices(work, replace(command, lines=shared), seller)
     await require_place(work, command.legal_entity, command.facility)
     blanket = await blanket_of(work, command.blanket_id)
-    events = (*decide.create(order, command, supplier, items, blanket), *pricings)
+    events = (*decide.create(order, command, supplier, items, blanket, seller), *pricings)
     created = await work.record(PURCHASE_ORDER, command.purchase_order_id, events)
     assert created is not None, "a created order has an event"
     await draw_on_caps(work, None, created)
@@ -88,7 +90,7 @@ async def add_purchase_order_line(work: Work, command: AddPurchaseOrderLine) -> 
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     items = await known_items(work, (command.line,))
     (shared,) = await with_requested_shares(work, (command.line,))
-    command, pricings = await with_agreed_price(work, order, replace(command, line=shared))
+    command, pricings = await with_price(work, order, replace(command, line=shared))
     await revise(work, order, (*change_orders.add_line(order, command, items), *pricings))
     await take_requested(work, order, (command.line,))
 
@@ -113,7 +115,9 @@ async def submit_purchase_order(work: Work, command: SubmitPurchaseOrder) -> Non
 async def issue_purchase_order(work: Work, command: IssuePurchaseOrder) -> None:
     """The supplier may deliver."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    supplier = await work.load(SUPPLIER, order.supplier_id)
+    supplier = None
+    if order.seller is None:
+        supplier = await work.load(SUPPLIER, order.supplier_id)
     await require_orderable(work, order, order.live_lines)
     await require_lawful(work, order)
     issued = await record_change(work, order, decide.issue(order, command, supplier))

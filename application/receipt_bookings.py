@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from application.intercompany_deliveries import follow_seller
 from application.invoices import rematch
 from application.receipt_stock import follow_receipt
 from application.requisitions import follow_order
@@ -39,6 +40,7 @@ async def book(
         if facts:
             await follow_order(work, before, order, RECEIVED, after.ref)
         await follow_receipt(work, event, receipt, order)
+        await follow_seller(work, event, order, after.ref)
         receipt = after
     if order.waiting_invoices:
         await rematch(work, order.id)

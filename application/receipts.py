@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from application.duties import Waived, record_uses, waived_for
+from application.intercompany_deliveries import Worth, delivered, record_sent
 from application.legal_entities import known_entity
 from application.numbers import claim, release
 from application.receipt_bookings import book
@@ -52,12 +53,19 @@ async def post_receipt(work: Work, command: PostReceipt) -> None:
     stock = stock_items_of(work, order, command)
     waived = await _waived(work, order, command.receiver_id)
     is_blind = await _counts_blind(work, order)
-    events = decide.post(receipt, command, order, items, stock, waived, is_blind=is_blind)
     ref = DocumentRef(aggregate=RECEIPT.name, id=command.receipt_id, number=command.number)
+
+    def counted(worth: Worth) -> tuple[ReceiptEvent, ...]:
+        told = (receipt, command, order, items, stock, waived)
+        return decide.post(*told, is_blind=is_blind, worth=worth)
+
+    day = command.received_on
+    events, sent = await delivered(work, order, ref, day, command, counted)
     await work.record(RECEIPT, command.receipt_id, events)
     await claim(work, RECEIPT.name, command.number, ref)
-    await _claim_serials(work, events, ref)
+    await _claim_serials(work, events, ref, order)
     await book(work, None, events, order)
+    await record_sent(work, sent)
     await record_uses(work, waived, ref)
 
 
@@ -101,8 +109,14 @@ async def correct_receipt(work: Work, command: CorrectReceipt) -> None:
     """It was counted wrong: serials that were missed are claimed, others are free again."""
     receipt, order = await _with_order(work, command.receipt_id)
     waived = await _waived(work, order, command.receiver_id)
-    events = correct(receipt, command, order, waived)
+
+    def corrected(worth: Worth) -> tuple[ReceiptEvent, ...]:
+        return correct(receipt, command, order, waived, worth)
+
+    day = command.corrected_on
+    events, sent = await delivered(work, order, receipt.ref, day, command, corrected)
     await _decided(work, receipt, order, events, waived)
+    await record_sent(work, sent)
 
 
 async def ask_for_recount(work: Work, command: AskForRecount) -> None:
@@ -115,8 +129,14 @@ async def record_recount(work: Work, command: RecordRecount) -> None:
     """Another person's count; what differs is corrected in the same save."""
     receipt, order = await _with_order(work, command.receipt_id)
     waived = await _waived(work, order, command.receiver_id)
-    events = recounting.recount(receipt, command, order, waived)
+
+    def counted_again(worth: Worth) -> tuple[ReceiptEvent, ...]:
+        return recounting.recount(receipt, command, order, waived, worth)
+
+    day = command.recounted_on
+    events, sent = await delivered(work, order, receipt.ref, day, command, counted_again)
     await _decided(work, receipt, order, events, waived)
+    await record_sent(work, sent)
 
 
 async def record_inspection(work: Work, command: RecordInspection) -> None:
@@ -175,7 +195,7 @@ async def _decided(
     waived: Waived | None = None,
 ) -> None:
     await work.record(RECEIPT, receipt.id, events)
-    await _claim_serials(work, events, receipt.ref)
+    await _claim_serials(work, events, receipt.ref, order)
     await book(work, receipt, events, order)
     await record_uses(work, waived or {}, receipt.ref)
 
@@ -196,8 +216,15 @@ async def items_of(work: Work, order: PurchaseOrder, lines: Sequence[ReceivedLin
     return {each: await work.load(CATALOGUE_ITEM, each) for each in sorted(filter(None, named))}
 
 
-async def _claim_serials(work: Work, events: Sequence[ReceiptEvent], receipt: DocumentRef) -> None:
-    """A unit of a catalogued item is here only once: claimed as it comes, free once it is gone."""
+async def _claim_serials(
+    work: Work, events: Sequence[ReceiptEvent], receipt: DocumentRef, order: PurchaseOrder
+) -> None:
+    """A unit of a catalogued item is here only once: claimed as it comes, free once it is gone.
+
+    What another legal entity delivers was claimed as it came to the network, and stays in it.
+    """
+    if order.seller is not None:
+        return
     for event in events:
         if not isinstance(event, Booking):
             continue

@@ -15,6 +15,7 @@ from domain.invoices.commands import SelfBill, SelfCredit
 from domain.invoices.self_billing import self_bill, self_credit
 from domain.invoices.settlement_errors import InvoiceNotLinked
 from domain.invoices.state import INVOICE
+from domain.purchase_orders.intercompany import require_supplier
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.suppliers import self_billing
 from domain.suppliers.commands import AgreeSelfBilling, EndSelfBilling
@@ -28,6 +29,7 @@ async def settle_receipts(work: Work, command: SelfBill) -> None:
     refused.
     """
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    require_supplier(order, "agreed to be billed for it")
     supplier = await work.load(SUPPLIER, order.supplier_id)
     await require_open_period(work, order.legal_entity, work.today)
     await capture_invoice(work, self_bill(order, supplier, command, work.today))

@@ -9,6 +9,8 @@ from domain.suppliers.state import SUPPLIER
 
 async def count_spend(work: Work, order: PurchaseOrder) -> None:
     """A conditional supplier is open up to its cap: what the order takes of it is counted there."""
+    if order.seller is not None:
+        return  # Nobody caps what one of our own sells.
     supplier = await work.load(SUPPLIER, order.supplier_id)
     spent = commit_spend(supplier, order.ref, order.amount, order.currency)
     await work.record(SUPPLIER, order.supplier_id, spent)
@@ -17,7 +19,7 @@ async def count_spend(work: Work, order: PurchaseOrder) -> None:
 async def follow_spend(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
     """Counts anew what a change moves; nothing is read where it moves nothing."""
     was = (before.amount, before.currency, before.supplier_id)
-    if was == (after.amount, after.currency, after.supplier_id):
+    if before.seller is not None or was == (after.amount, after.currency, after.supplier_id):
         return
     await _give_back(work, before, after)
     await count_spend(work, after)

@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 from domain.books_currency import ZERO, Valued, settled, valued
 from domain.event import Recorded
 from domain.goods_in_books import InBooks
+from domain.intercompany_bills.books import INTERCOMPANY_BOOKS
 from domain.invoices.books import INVOICE_BOOKS
 from domain.journal_lines import PERIOD_LENGTH
 from domain.journal_lines import JournalLine as JournalLine
@@ -242,6 +243,7 @@ _BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
     **INVOICE_BOOKS,
     **PREPAYMENT_BOOKS,
     **RECOVERY_BOOKS,
+    **INTERCOMPANY_BOOKS,
 }
 BOOKED: Final = frozenset(
     (*_BOOKS, *STOCK_BOOKS, CORRECTION)

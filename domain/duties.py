@@ -52,6 +52,7 @@ Act = Literal[
     "pay",
     "void_payment",
     "write_off",
+    "bill",
 ]
 Participants = Mapping[Part, Collection[str]]
 NONE_WAIVED: Final[Collection[str]] = frozenset()
@@ -101,6 +102,12 @@ _INVOICED: Final[tuple[tuple[str, Part, Act], ...]] = (
     ("write_off_own_capture", "capturer", "write_off"),
     ("write_off_own_release", "hold_releaser", "write_off"),
     ("write_off_own_payment", "payer", "write_off"),
+)
+# Whoever has the goods ordered or takes them in does not say what is owed for them.
+_BILLED: Final[tuple[tuple[str, Part], ...]] = (
+    ("own_order", "buyer"),
+    ("own_change", "editor"),
+    ("own_count", "receiver"),
 )
 _RATIFIED: Final[tuple[tuple[str, Part], ...]] = (
     ("own_order", "buyer"),
@@ -200,6 +207,16 @@ RULES: Final = (
             is_absolute=True,
         )
         for name, part in _RATIFIED
+    ),
+    *(
+        DutyRule(
+            name=f"bill_{name}",
+            part=part,
+            act="bill",
+            documents=("purchase_order",),
+            is_absolute=True,
+        )
+        for name, part in _BILLED
     ),
     # A requester's word at his desk, beyond the limit up to which it is enough.
     DutyRule(

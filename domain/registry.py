@@ -22,6 +22,8 @@ from domain.duty_overrides.state import DUTY_OVERRIDE
 from domain.event import Event
 from domain.exchange_rates import events as exchange_rates
 from domain.exchange_rates.state import EXCHANGE_RATE
+from domain.intercompany_bills import events as intercompany_bills
+from domain.intercompany_bills.state import INTERCOMPANY_BILL
 from domain.invoice_registers import events as invoice_registers
 from domain.invoice_registers.state import INVOICE_REGISTER
 from domain.invoices import events as invoices
@@ -77,6 +79,7 @@ _CLASSES: Final[tuple[type[Event], ...]] = (
     *prepayments.EVENTS,
     *credit_memos.EVENTS,
     *recoveries.EVENTS,
+    *intercompany_bills.EVENTS,
     *journal_corrections.EVENTS,
 )
 
@@ -109,6 +112,7 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
         RECOVERY,
         INVOICE,
         CREDIT_MEMO,
+        INTERCOMPANY_BILL,
         JOURNAL_CORRECTION,
     )
 }

@@ -11,6 +11,7 @@ from projections.credit_memos import CREDIT_MEMOS
 from projections.cycle_times import CYCLE_TIMES
 from projections.duty_overrides import DUTY_OVERRIDES
 from projections.exchange_rates import EXCHANGE_RATES
+from projections.intercompany_bills import INTERCOMPANY_BILLS
 from projections.invoices import INVOICES
 from projections.journal import JOURNAL
 from projections.legal_entities import LEGAL_ENTITIES
@@ -49,6 +50,7 @@ PROJECTIONS: Final[tuple[Projection, ...]] = (
     PREPAYMENTS,
     CREDIT_MEMOS,
     RECOVERIES,
+    INTERCOMPANY_BILLS,
     JOURNAL,
     CYCLE_TIMES,
     SUPPLIER_PERFORMANCE,

@@ -14,6 +14,7 @@ from domain.accounting import BOOKED, JournalLine, journal_entries
 from domain.event import Recorded
 from projections.accrual_figures import ACCRUAL_FIGURES
 from projections.fold import nothing_left, plus
+from projections.intercompany_questions import BALANCES
 from projections.projection import Documents, Key, Projection, Query, Row, Table, Tables
 
 _LINES: Final = Table(
@@ -71,6 +72,7 @@ _GRIR: Final = Table(
 )
 # The order tells of what was used, stock of what was used of consigned goods.
 _BROUGHT: Final = frozenset({"receipt", "purchase_order", "stock_item"})
+_BILLED_BETWEEN: Final = "purchase_order.line_intercompany_billed"
 _RECEIVED_NOT_INVOICED: Final = frozenset({"grir", "grir_consignment"})
 _FIGURES: Final = ("received_amount", "cleared_amount", "balance")
 
@@ -87,7 +89,8 @@ def _move(event: Recorded, tables: Tables, line: JournalLine) -> None:
     key = _key(line)
     balances = tables.entity("grir_balances")
     former = balances.get(event, *key)
-    received = event.data.get("source", {}).get("aggregate", event.aggregate) in _BROUGHT
+    came_of = event.data.get("source", {}).get("aggregate", event.aggregate)
+    received = came_of in _BROUGHT and event.type != _BILLED_BETWEEN
     if former is None:
         row: Row = dict(zip(_GRIR.key, key, strict=True)) | dict.fromkeys(_FIGURES, "0")
     else:
@@ -202,7 +205,7 @@ _PROJECT_COSTS: Final = Query(
 
 JOURNAL: Final = Projection(
     name="journal",
-    version=7,
+    version=8,
     why="Finance: every posting with its source, and what was received but not yet invoiced.",
     tables=(_LINES, _GRIR),
     handles=dict.fromkeys(sorted(BOOKED), _booked),
@@ -216,5 +219,6 @@ JOURNAL: Final = Projection(
         _BOOKS_BALANCE,
         _PROJECT_COSTS,
         *ACCRUAL_FIGURES,
+        BALANCES,
     ),
 )

@@ -21,6 +21,7 @@ _ENTITIES: Final = Table(
         "invoice_close_percent": "numeric",
         "small_difference_cap": "numeric",  # of a day; null: any amount
         "small_difference_supplier_cap": "numeric",
+        "markup_percent": "numeric",  # what other entities pay for its goods beyond their cost
         "changed_at": "timestamptz",
     },
     key=("legal_entity_id",),
@@ -72,6 +73,7 @@ def _registered(event: Recorded, tables: Tables) -> None:
             "invoice_close_percent": None,
             "small_difference_cap": None,
             "small_difference_supplier_cap": None,
+            "markup_percent": "0",
             "changed_at": event.metadata["effective_at"],
         },
     )
@@ -123,6 +125,12 @@ def _caps_set(event: Recorded, tables: Tables) -> None:
     change(event, tables, "legal_entities", key, **values, changed_at=moment)
 
 
+def _pricing_set(event: Recorded, tables: Tables) -> None:
+    key, moment = (event.document_id,), event.metadata["effective_at"]
+    markup = event.data["markup_percent"]
+    change(event, tables, "legal_entities", key, markup_percent=markup, changed_at=moment)
+
+
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     if "facility" in event.data:
         return (("facilities", (event.document_id, event.data["facility"])),)
@@ -131,7 +139,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 LEGAL_ENTITIES: Final = Projection(
     name="legal_entities",
-    version=6,
+    version=7,
     why="Who keeps which books, runs which facilities, and is bound by its budgets.",
     tables=(_ENTITIES, _FACILITIES),
     handles={
@@ -142,6 +150,7 @@ LEGAL_ENTITIES: Final = Projection(
         "legal_entity.budget_control_set": _control_set,
         "legal_entity.closing_set": _closing_set,
         "legal_entity.small_difference_caps_set": _caps_set,
+        "legal_entity.transfer_pricing_set": _pricing_set,
     },
     keys=_keys,
     partition=by_stream,

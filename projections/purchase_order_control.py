@@ -27,6 +27,10 @@ def kind_of(created: Mapping[str, Any]) -> Row:
     row |= {"cap_amount": created.get("cap_amount"), "blanket_from": created.get("valid_from")}
     row["blanket_until"] = created.get("valid_until")
     row |= {"drawn_amount": "0", "draws": {}, "ratify_by": created.get("ratify_by")}
+    seller = created.get("seller", {})
+    row["seller_legal_entity"] = seller.get("legal_entity")
+    row["seller_facility"] = seller.get("facility")
+    row["markup_percent"] = seller.get("markup_percent")
     return row | {"ratified_by": None, "ratification_missed": False}
 
 

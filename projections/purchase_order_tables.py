@@ -41,7 +41,11 @@ HEADERS: Final = Table(
         "lines_open_value": "numeric",  # the same, final close or not
         "held": "boolean",
         # standard | blanket | release | emergency | bill_only | drop_ship | consignment
+        # | intercompany
         "order_type": "text",
+        "seller_legal_entity": "text",  # of an inter-company order: who delivers
+        "seller_facility": "text",  # and out of whose stock
+        "markup_percent": "numeric",  # what the buyer pays beyond its cost
         "blanket_id": "text",  # what a release draws on
         "cap_amount": "numeric",  # of a blanket
         "drawn_amount": "numeric",  # of a blanket, by its releases
@@ -190,6 +194,7 @@ BILLS_EXPECTED: Final = Query(
           FROM {purchase_order_lines} lines
           JOIN {purchase_orders} orders USING (purchase_order_id)
          WHERE orders.issued_at IS NOT NULL AND orders.stage <> 'finally_closed'
+           AND orders.seller_facility IS NULL
            AND strpos(lines.closed, 'invoicing') = 0
            AND CASE lines.match WHEN 'two_way' THEN lines.ordered - lines.cancelled
                                 ELSE lines.received END > lines.invoiced
@@ -206,7 +211,7 @@ CREDITS_EXPECTED: Final = Query(
                lines.credit_expected_value, lines.currency
           FROM {purchase_order_lines} lines
           JOIN {purchase_orders} orders USING (purchase_order_id)
-         WHERE lines.credit_expected > 0
+         WHERE lines.credit_expected > 0 AND orders.seller_facility IS NULL
          ORDER BY orders.supplier_name, lines.number, lines.line
     """,
 )

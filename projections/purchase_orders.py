@@ -17,12 +17,13 @@ from typing import Any, Final
 from domain.event import Recorded
 from domain.purchase_orders.line_state import BOUGHT
 from projections.fold import MONTH_LENGTH, by_stream, decimal, plus
+from projections.intercompany_questions import DELIVERIES_DUE, UNBILLED
 from projections.order_figures import ORDER_FIGURES
 from projections.projection import Key, Projection, Row, Tables
 from projections.purchase_order_answers import ANSWERS, NO_CHANGES, UNANSWERED
 from projections.purchase_order_control import CONTROL, kind_of
+from projections.purchase_order_endings import ENDINGS
 from projections.purchase_order_headers import COUNTS, SUMS, change, header_row, line_row
-from projections.purchase_order_lines import sides
 from projections.purchase_order_tables import HEADERS, LINES, QUESTIONS
 from projections.purchase_order_totals import (
     NOTHING_BESIDE,
@@ -48,7 +49,12 @@ _CONSIGNED: Final = {
     "purchase_order.line_consigned": 1,
     "purchase_order.line_consignment_returned": -1,
 }
-_INVOICED: Final = {"line_invoiced": 1, "line_invoice_reversed": -1, "line_credited": -1}
+_INVOICED: Final = {
+    "line_invoiced": 1,
+    "line_invoice_reversed": -1,
+    "line_credited": -1,
+    "line_intercompany_billed": 1,
+}
 _FIGURES: Final = ("cancelled", "received", "returned", "invoiced", "used", "wasted")
 _COPIED: Final = (
     "purchase_order_id",
@@ -83,6 +89,8 @@ def _created(event: Recorded, tables: Tables) -> None:
     row |= {"state": "draft", "stage": "draft", "revision": 0}
     row |= {"requisition_id": data.get("requisition_id"), "transmission": None}
     row |= kind_of(data)
+    if "seller" in data:
+        row["supplier_id"] = None  # A legal entity of our own is nobody's supplier.
     row |= dict.fromkeys(COUNTS, 0)
     row |= dict.fromkeys((*SUMS, "lines_open_value"), "0") | NOTHING_BESIDE
     row |= {"held": False, "acknowledged": False, "acknowledgement": "none"}
@@ -208,38 +216,6 @@ def _consigned(event: Recorded, tables: Tables) -> None:
     change(event, tables, [(former, line)], {})
 
 
-def _line_cancelled(event: Recorded, tables: Tables) -> None:
-    former = line_row(event, tables, event.data["line"])
-    line = _cancelled_by(former, event, 1)
-    line["closed"] = sides(former["closed"], add="cancelled")
-    change(event, tables, [(former, line)], {})
-
-
-def _line_closed(event: Recorded, tables: Tables) -> None:
-    former = line_row(event, tables, event.data["line"])
-    closed = sides(former["closed"], add=event.data["side"])
-    change(event, tables, [(former, {**former, "closed": closed})], {})
-
-
-def _line_reopened(event: Recorded, tables: Tables) -> None:
-    former = line_row(event, tables, event.data["line"])
-    line = _cancelled_by(former, event, -1)
-    line["closed"] = sides(former["closed"], drop=event.data["undone"])
-    change(event, tables, [(former, line)], {})
-
-
-def _cancelled_by(former: Row, event: Recorded, sign: int) -> Row:
-    """The line with so much more, or less, of it cancelled."""
-    quantity = sign * Decimal(event.data["quantity"])
-    amount = sign * Decimal(event.data["amount"])
-    return {
-        **former,
-        "cancelled": plus(former["cancelled"], quantity),
-        "cancelled_amount": plus(former["cancelled_amount"], amount),
-        "amount": plus(former["amount"], -amount),
-    }
-
-
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     yield "purchase_orders", (event.document_id,)
     data = event.data
@@ -259,7 +235,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PURCHASE_ORDERS: Final = Projection(
     name="purchase_orders",
-    version=11,
+    version=12,
     why="What is on order from whom, for which facility, and how much of it is still open.",
     tables=(HEADERS, LINES, PARTS, USAGES),
     handles={
@@ -276,12 +252,13 @@ PURCHASE_ORDERS: Final = Projection(
         **dict.fromkeys((f"purchase_order.{name}" for name in _RECEIVED), _ledger),
         **dict.fromkeys((f"purchase_order.{name}" for name in _INVOICED), _ledger),
         **dict.fromkeys(_CONSIGNED, _consigned),
-        "purchase_order.line_cancelled": _line_cancelled,
-        "purchase_order.line_closed": _line_closed,
-        "purchase_order.line_reopened": _line_reopened,
+        **ENDINGS,
     },
     keys=_keys,
     partition=by_stream,
     main="purchase_orders",
-    queries=(*QUESTIONS, USAGE_MISSING, WASTE, *ORDER_FIGURES, *SPEND_FIGURES),
+    queries=(
+        *(*QUESTIONS, USAGE_MISSING, WASTE, *ORDER_FIGURES, *SPEND_FIGURES),
+        *(DELIVERIES_DUE, UNBILLED),
+    ),
 )

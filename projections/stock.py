@@ -228,6 +228,7 @@ _IN: Final = (
     "stock_item.transferred_in",
     "stock_item.consigned",
     "stock_item.consumption_reversed",
+    "stock_item.delivery_returned",
 )
 _OUT: Final = (
     "stock_item.taken_back",
@@ -236,11 +237,12 @@ _OUT: Final = (
     "stock_item.transferred_out",
     "stock_item.consumed",
     "stock_item.consignment_returned",
+    "stock_item.delivered",
 )
 
 STOCK: Final = Projection(
     name="stock",
-    version=4,
+    version=5,
     why="The stock room's view: what lies where, in which lot, and every movement that led to it.",
     tables=(ITEMS, LEVELS, VALUES, MOVEMENTS),
     handles={

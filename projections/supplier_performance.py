@@ -109,7 +109,8 @@ _JUDGED: Final = """
                    least(coalesce(units, 0), received, ordered) AS units_in_time
               FROM lines JOIN orders USING (purchase_order_id)
               LEFT JOIN in_time USING (purchase_order_id, line)
-             WHERE issued_at IS NOT NULL AND order_type NOT IN ('bill_only', 'blanket')
+             WHERE issued_at IS NOT NULL AND order_type
+                   NOT IN ('bill_only', 'blanket', 'intercompany')
         )"""
 _SCORECARD: Final = Query(
     name="supplier_scorecard",

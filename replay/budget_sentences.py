@@ -14,6 +14,8 @@ BUDGET_SENTENCES: Final[dict[str, str]] = {
     " requesters {desktop_or_dock}",
     "legal_entity.registration_recorded": "{who} recorded DEA registration {registration} of"
     " {facility} until {expires_on}: {registered_for}",
+    "legal_entity.transfer_pricing_set": "{who} set that its goods go to other legal entities at"
+    " cost plus {markup_percent:counted} %",
     "legal_entity.budget_control_set": "{who} set budget control to {control}",
     "accounting_calendar.period_opened": "{opened_by} opened period {period}, month {fiscal_month}"
     " of fiscal year {fiscal_year}",

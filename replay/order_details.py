@@ -21,6 +21,16 @@ def _buyer(told: Told) -> str:
     return "" if person == told.event.metadata["actor"]["id"] else f" for buyer {person}"
 
 
+def _out_of_stock(told: Told) -> str:
+    """Whose stock delivers on an inter-company order, and at what beyond its cost."""
+    seller = told.data.get("seller")
+    if seller is None:
+        return ""
+    markup = seller["markup_percent"]
+    price = "" if is_zero(markup) else f" plus {counted(markup)} %"
+    return f", out of the stock of {seller['facility']} at cost{price}"
+
+
 def _ordered(told: Told) -> str:
     line = told.data["line"]
     taxed = f", plus {taxes_stated(told, line['taxes'])}" if line.get("taxes") else ""
@@ -208,6 +218,7 @@ def _charges(told: Told) -> str:
 
 ORDER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "for_buyer": _buyer,
+    "out_of_stock": _out_of_stock,
     "line_ordered": _ordered,
     "asked_approval": _submitted,
     "approved_how": _approved,

@@ -22,6 +22,7 @@ from replay.budget_details import BUDGET_DETAILS
 from replay.budget_sentences import BUDGET_SENTENCES
 from replay.carried_details import CARRIED_DETAILS
 from replay.catalogue_details import CATALOGUE_DETAILS
+from replay.intercompany_sentences import INTERCOMPANY_SENTENCES
 from replay.invoice_details import INVOICE_DETAILS
 from replay.order_details import ORDER_DETAILS
 from replay.prepayment_sentences import PREPAYMENT_SENTENCES
@@ -201,9 +202,9 @@ SENTENCES: Final[dict[str, str]] = {
     "approval_case.approved": "{all_agreed}",
     "approval_case.rejected": "One step refused: it is rejected",
     "approval_case.superseded": "It no longer counts",
-    "purchase_order.created": "{who} drafted order {number} to {supplier_name}{for_buyer}:"
-    " department {department}, facility {facility}, in {currency}, payment terms {payment_terms}"
-    "{carrying}",
+    "purchase_order.created": "{who} drafted order {number} to {supplier_name}{for_buyer}"
+    "{out_of_stock}: department {department}, facility {facility}, in {currency}, payment terms"
+    " {payment_terms}{carrying}",
     "purchase_order.line_added": "Line {line[line]} orders {line_ordered}",
     "purchase_order.line_priced": "{line_pricing}",
     "purchase_order.agreement_chosen": "{agreement_choice}",
@@ -291,4 +292,5 @@ SENTENCES: Final[dict[str, str]] = {
     **BILL_SENTENCES,
     **PREPAYMENT_SENTENCES,
     **RECOVERY_SENTENCES,
+    **INTERCOMPANY_SENTENCES,
 }

@@ -9,6 +9,7 @@ from api.web.agreement_page import AGREEMENT_PAGE
 from api.web.bill_pages import BILL_PAGES
 from api.web.columns import ORDER, STATE, SUPPLIER, Column, figure, leads, text, words
 from api.web.document_shape import PLACE, DocumentPage, Part, journal, those
+from api.web.intercompany_page import INTERCOMPANY_PAGE
 from api.web.store_pages import STORE_PAGES
 from api.web.supplier_page import SUPPLIER_PAGE
 
@@ -28,6 +29,7 @@ DOCUMENT_PAGES: Final = {
         ),
         facts=(
             SUPPLIER,
+            text("seller_facility", "Out of the stock of"),
             *PLACE,
             text("department", "Department"),
             text("buyer_id", "Buyer"),
@@ -77,6 +79,7 @@ DOCUMENT_PAGES: Final = {
         related=(
             those("Receipts", "receipts", "purchase_order_id"),
             those("Invoices", "invoices", "purchase_order_id"),
+            those("Inter-company bills", "intercompany_bills", "purchase_order_id"),
             those("Journal", "journal_lines", "purchase_order_id"),
             those("Approvals", "approval_cases", "document_id", "purchase_order_id"),
         ),
@@ -243,4 +246,5 @@ DOCUMENT_PAGES: Final = {
     "price_agreement": AGREEMENT_PAGE,
     **STORE_PAGES,
     **BILL_PAGES,
+    "intercompany_bill": INTERCOMPANY_PAGE,
 }

@@ -42,6 +42,7 @@ NAVIGATION: Final = (
     ("/lists/credit_memos", "Credit memos"),
     ("/lists/prepayments", "Prepayments"),
     ("/lists/recoveries", "Recoveries"),
+    ("/lists/intercompany_bills", "Inter-company"),
     ("/lists/grir_balances", "GR/IR"),
     ("/lists/journal_lines", "Journal"),
     ("/lists/suppliers", "Suppliers"),

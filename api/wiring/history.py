@@ -31,6 +31,7 @@ READ_MODELS: Final = {
     "credit_memo": "credit_memos",
     "prepayment": "prepayments",
     "recovery": "recoveries",
+    "intercompany_bill": "intercompany_bills",
 }
 CANDIDATES_MAX: Final = 20
 

@@ -57,6 +57,15 @@ class SetLegalEntityBudgetControl(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetTransferPricing(Command):
+    """Zero: goods go to other entities of the network at what they cost."""
+
+    legal_entity: str
+    markup_percent: Decimal
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetLegalEntityClosing(Command):
     """A line closes for receiving, or invoicing, once it is short by no more; none: never."""
 

@@ -7,6 +7,7 @@ from domain.legal_entities.commands import (
     SetLegalEntityBudgetControl,
     SetLegalEntityClosing,
     SetSmallDifferenceCaps,
+    SetTransferPricing,
 )
 from domain.legal_entities.errors import (
     LegalEntityCapNegative,
@@ -16,6 +17,7 @@ from domain.legal_entities.errors import (
     LegalEntityExists,
     LegalEntityFacilityAddedAlready,
     LegalEntityForeignFacility,
+    LegalEntityPricesSo,
     LegalEntityReceivesSo,
     LegalEntityRunsElsewhere,
     LegalEntityUnregistered,
@@ -28,6 +30,7 @@ from domain.legal_entities.events import (
     LegalEntityFacilityReceivingSet,
     LegalEntityRegistered,
     LegalEntitySmallDifferenceCapsSet,
+    LegalEntityTransferPricingSet,
 )
 from domain.legal_entities.state import Caps, LegalEntity
 from domain.money import exact, exponent
@@ -119,6 +122,19 @@ def set_small_difference_caps(
     return (
         LegalEntitySmallDifferenceCapsSet(
             reason_code=command.reason_code, cap=caps.entity, supplier_cap=caps.supplier
+        ),
+    )
+
+
+def set_transfer_pricing(
+    entity: LegalEntity, command: SetTransferPricing
+) -> tuple[LegalEntityEvent, ...]:
+    """Binds inter-company orders that are made from now on; those that stand keep theirs."""
+    if command.markup_percent == entity.markup_percent:
+        raise LegalEntityPricesSo(entity.code, entity.markup_percent)
+    return (
+        LegalEntityTransferPricingSet(
+            markup_percent=command.markup_percent, reason_code=command.reason_code
         ),
     )
 

@@ -138,6 +138,20 @@ class LegalEntityCapNegative(Rejected):
         )
 
 
+class LegalEntityPricesSo(Rejected):
+    """Other entities pay this markup already."""
+
+    code = "legal_entity.prices_so"
+
+    def __init__(self, legal_entity: str, markup_percent: Decimal) -> None:
+        super().__init__(
+            f"Goods of legal entity {legal_entity} go to others at cost plus {markup_percent:f} per"
+            " cent already; nothing is left to do.",
+            legal_entity=legal_entity,
+            markup_percent=str(markup_percent),
+        )
+
+
 class LegalEntityClosesSo(Rejected):
     """Lines close at these percentages already."""
 

@@ -15,6 +15,7 @@ from domain.money import Amount, Currency
 BudgetControl = Literal["none", "advisory", "hard"]
 Month = Annotated[int, Field(ge=1, le=12)]
 ClosingPercent = Annotated[Decimal, Field(ge=0, lt=100, decimal_places=2)]
+MarkupPercent = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=2)]
 
 
 class LegalEntityRegistered(Event):
@@ -82,6 +83,14 @@ class LegalEntitySmallDifferenceCapsSet(Event):
     supplier_cap: Amount | None = None  # to one supplier
 
 
+class LegalEntityTransferPricingSet(Event):
+    """What other entities of the network pay for its goods from now on: their cost and so much."""
+
+    TYPE: ClassVar[str] = "legal_entity.transfer_pricing_set"
+    markup_percent: MarkupPercent
+    reason_code: Code
+
+
 LegalEntityEvent = (
     LegalEntityRegistered
     | LegalEntityFacilityAdded
@@ -90,6 +99,7 @@ LegalEntityEvent = (
     | LegalEntityClosingSet
     | LegalEntityRegistrationRecorded
     | LegalEntitySmallDifferenceCapsSet
+    | LegalEntityTransferPricingSet
 )
 EVENTS: Final = (
     LegalEntityRegistered,
@@ -99,4 +109,5 @@ EVENTS: Final = (
     LegalEntityClosingSet,
     LegalEntityRegistrationRecorded,
     LegalEntitySmallDifferenceCapsSet,
+    LegalEntityTransferPricingSet,
 )

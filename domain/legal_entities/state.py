@@ -20,7 +20,10 @@ from domain.legal_entities.events import (
     LegalEntityRegistered,
     LegalEntityRegistrationRecorded,
     LegalEntitySmallDifferenceCapsSet,
+    LegalEntityTransferPricingSet,
 )
+
+ZERO: Final = Decimal(0)
 
 
 class Caps(NamedTuple):
@@ -59,6 +62,7 @@ class LegalEntity:
     invoice_close_percent: Decimal | None = None
     registrations: Mapping[str, Registration] = field(default_factory=dict)  # by facility
     small_difference_caps: Caps = NO_CAPS
+    markup_percent: Decimal = ZERO  # what other entities pay for its goods, beyond their cost
 
     @property
     def number(self) -> str:
@@ -105,6 +109,8 @@ def evolve(state: LegalEntity | None, event: LegalEntityEvent) -> LegalEntity:
                 receipt_close_percent=event.receipt_percent,
                 invoice_close_percent=event.invoice_percent,
             )
+        case LegalEntityTransferPricingSet():
+            return replace(state, markup_percent=event.markup_percent)
         case LegalEntityRegistrationRecorded():
             told = (event.registration, event.schedules, event.expires_on, event.registrants)
             registrations = {**state.registrations, event.facility: Registration(*told)}

@@ -41,6 +41,7 @@ from domain.prepayments.events import (
     PrepaymentRequested,
 )
 from domain.prepayments.state import ZERO, Prepayment
+from domain.purchase_orders.intercompany import require_supplier
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.state import PurchaseOrder
 
@@ -157,6 +158,7 @@ def use_up(
 
 
 def _check_order(order: PurchaseOrder) -> None:
+    require_supplier(order, "is paid ahead")
     if order.stage != "issued":
         raise PrepaymentOrderNotOpen(order.number, f"is {order.stage.replace('_', ' ')}")
     if order.hold is not None:

@@ -18,6 +18,7 @@ from domain.purchase_orders.errors import (
     PurchaseOrderLineNamedTwice,
 )
 from domain.purchase_orders.events import PurchaseOrderAcknowledged, PurchaseOrderEvent
+from domain.purchase_orders.intercompany import require_supplier
 from domain.purchase_orders.ledger import line_of
 from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.lines import (
@@ -58,6 +59,7 @@ def record_acknowledgement(
 
     The latest answer counts: what an earlier one proposed for the same line is void.
     """
+    require_supplier(order, "answers to it")
     require_issued_once(order)
     if not command.lines:
         raise PurchaseOrderNoLinesNamed(order.number)

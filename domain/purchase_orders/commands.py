@@ -51,16 +51,24 @@ class OrderedLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SellingPlace:
+    """Another legal entity of the network, and the facility whose stock delivers."""
+
+    legal_entity: str
+    facility: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreatePurchaseOrder(Command):
     """With a requisition id the requisition must be approved, and records what is ordered.
 
     A blanket states cap and validity, a release the blanket that it draws on, a drop shipment the
-    address to which it goes.
+    address to which it goes, an inter-company order its seller in place of a supplier.
     """
 
     purchase_order_id: str
     number: str
-    supplier_id: str
+    supplier_id: str | None = None
     legal_entity: str
     facility: str
     department: str
@@ -77,6 +85,7 @@ class CreatePurchaseOrder(Command):
     ship_to: SealedText | None = None
     parts: tuple[OrderPart, ...] = ()  # what it carries beside its lines
     tax_rounding: TaxRounding = "line"
+    seller: SellingPlace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

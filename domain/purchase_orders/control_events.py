@@ -17,9 +17,17 @@ from domain.quantity import Quantity
 
 # A blanket promises up to a cap, and its releases order; an emergency is approved afterwards;
 # what a bill-only order buys was used already; a drop shipment goes straight to who needs it;
-# what consignment brings is the supplier's until it is used.
+# what consignment brings is the supplier's until it is used; an inter-company order is delivered
+# out of the stock of another legal entity of the network.
 OrderType = Literal[
-    "standard", "blanket", "release", "emergency", "bill_only", "drop_ship", "consignment"
+    "standard",
+    "blanket",
+    "release",
+    "emergency",
+    "bill_only",
+    "drop_ship",
+    "consignment",
+    "intercompany",
 ]
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 Sscc = Annotated[str, StringConstraints(pattern=r"^[0-9]{18}$")]  # of one logistic unit

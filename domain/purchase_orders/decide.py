@@ -6,6 +6,7 @@ in `approval`, what the supplier answers in `acknowledgements`.
 """
 
 from domain.ids import LINES_MAX
+from domain.legal_entities.state import LegalEntity
 from domain.money import exponent
 from domain.purchase_orders.blankets import require_fitting
 from domain.purchase_orders.commands import (
@@ -39,6 +40,8 @@ from domain.purchase_orders.events import (
     PurchaseOrderTransmissionFailed,
     PurchaseOrderTransmitted,
 )
+from domain.purchase_orders.intercompany import require_supplier
+from domain.purchase_orders.intercompany_events import Seller
 from domain.purchase_orders.line_rules import Items, require_users, stated_line
 from domain.purchase_orders.parts import require_parts
 from domain.purchase_orders.policy import acknowledgement_due
@@ -56,62 +59,30 @@ from domain.suppliers.state import Supplier
 def create(
     order: PurchaseOrder | None,
     command: CreatePurchaseOrder,
-    supplier: Supplier,
+    supplier: Supplier | LegalEntity,
     items: Items,
     blanket: PurchaseOrder | None = None,
+    seller: Seller | None = None,
 ) -> tuple[PurchaseOrderEvent, ...]:
-    """A draft, with the lines that are known by now. The supplier need not be cleared yet."""
+    """A draft, with the lines that are known by now. The supplier need not be cleared yet.
+
+    An inter-company order has a legal entity in his place, which sells as `seller` says.
+    """
     if order is not None:
         raise PurchaseOrderExists(command.purchase_order_id)
-    require_not_merged(supplier)
+    if isinstance(supplier, Supplier):
+        require_not_merged(supplier)
     exponent(command.currency)  # refuses an unknown currency
     require_fitting(command, blanket)
     require_parts(command.parts, command.currency)
-    created = _created(command, supplier, blanket)
-    if len(command.lines) > LINES_MAX:
-        raise PurchaseOrderTooManyLines(command.number)
-    seen: set[int] = set()
-    for line in command.lines:
-        require_bill_only_line(command.order_type, line)
-        require_drop_shipped_line(command.order_type, line)
-        require_consignment_line(command.order_type, line)
-        if line.line in seen:
-            raise PurchaseOrderLineExists(command.number, line.line)
-        seen.add(line.line)
+    _require_lines(command)
     place = (command.facility, command.now.date())
     added = tuple(
         PurchaseOrderLineAdded(line=stated_line(line, command.currency, items, *place))
         for line in command.lines
     )
     require_users(command.lines, items, command.department)
-    return (created, *added)
-
-
-def _created(
-    command: CreatePurchaseOrder, supplier: Supplier, blanket: PurchaseOrder | None
-) -> PurchaseOrderCreated:
-    return PurchaseOrderCreated(
-        purchase_order_id=command.purchase_order_id,
-        number=command.number,
-        supplier_id=command.supplier_id,
-        supplier_name=supplier.name,
-        legal_entity=command.legal_entity,
-        facility=command.facility,
-        currency=command.currency,
-        department=command.department,
-        buyer_id=command.buyer_id,
-        payment_terms=command.payment_terms,
-        requisition_id=command.requisition_id,
-        order_type=None if command.order_type == "standard" else command.order_type,
-        blanket=blanket.ref if blanket else None,
-        cap_amount=command.cap_amount,
-        valid_from=command.valid_from,
-        valid_until=command.valid_until,
-        ratify_by=ratification_due(command),
-        ship_to=command.ship_to,
-        parts=command.parts or None,
-        tax_rounding=None if command.tax_rounding == "line" else command.tax_rounding,
-    )
+    return (_created(command, supplier.name, blanket, seller), *added)
 
 
 def approve(order: PurchaseOrder, approval_case_id: str) -> tuple[PurchaseOrderEvent, ...]:
@@ -134,22 +105,27 @@ def reject(
 
 
 def issue(
-    order: PurchaseOrder, command: IssuePurchaseOrder, supplier: Supplier
+    order: PurchaseOrder, command: IssuePurchaseOrder, supplier: Supplier | None
 ) -> tuple[PurchaseOrderEvent, ...]:
-    """The first revision goes to the supplier, who must be eligible on this day."""
+    """The first revision goes to the supplier, who must be eligible on this day.
+
+    None: a seller of our own delivers, who has nothing to prove and to answer.
+    """
     if lifecycle(order) != "approved":
         raise PurchaseOrderWrongStage(order.number, lifecycle(order), "approved")
     if order.hold is not None:
         raise PurchaseOrderOnHold(order.number, order.hold)
     require_evidence(order)
-    require_eligible(supplier, "order", on=command.now.date(), legal_entity=order.legal_entity)
+    today, entity = command.now.date(), order.legal_entity
+    if supplier is not None:
+        require_eligible(supplier, "order", on=today, legal_entity=entity)
     return (
         PurchaseOrderIssued(
             revision=1,
             amount=order.amount,
             currency=order.currency,
-            acknowledge_by=acknowledgement_due(command.now.date()),
-            issued_on=command.now.date(),
+            acknowledge_by=None if supplier is None else acknowledgement_due(today),
+            issued_on=today,
         ),
         *counted_usages(order),
     )
@@ -169,6 +145,7 @@ def record_transmission(
     order: PurchaseOrder, command: RecordTransmission
 ) -> tuple[PurchaseOrderEvent, ...]:
     """One more attempt to hand the current revision over."""
+    require_supplier(order, "is sent it")
     require_issued_once(order)
     attempt = order.transmission_attempts + 1
     if command.error_code is None:
@@ -219,3 +196,48 @@ def _require_waiting(order: PurchaseOrder, approval_case_id: str) -> None:
         raise PurchaseOrderWrongStage(order.number, order.stage, "pending_approval")
     if order.approval_case_id != approval_case_id:
         raise PurchaseOrderOtherCase(order.number, order.approval_case_id, approval_case_id)
+
+
+def _require_lines(command: CreatePurchaseOrder) -> None:
+    if len(command.lines) > LINES_MAX:
+        raise PurchaseOrderTooManyLines(command.number)
+    seen: set[int] = set()
+    for line in command.lines:
+        require_bill_only_line(command.order_type, line)
+        require_drop_shipped_line(command.order_type, line)
+        require_consignment_line(command.order_type, line)
+        if line.line in seen:
+            raise PurchaseOrderLineExists(command.number, line.line)
+        seen.add(line.line)
+
+
+def _created(
+    command: CreatePurchaseOrder,
+    supplier_name: str,
+    blanket: PurchaseOrder | None,
+    seller: Seller | None,
+) -> PurchaseOrderCreated:
+    assert command.supplier_id is not None, "whoever sells has an id"
+    return PurchaseOrderCreated(
+        purchase_order_id=command.purchase_order_id,
+        number=command.number,
+        supplier_id=command.supplier_id,
+        supplier_name=supplier_name,
+        legal_entity=command.legal_entity,
+        facility=command.facility,
+        currency=command.currency,
+        department=command.department,
+        buyer_id=command.buyer_id,
+        payment_terms=command.payment_terms,
+        requisition_id=command.requisition_id,
+        order_type=None if command.order_type == "standard" else command.order_type,
+        blanket=blanket.ref if blanket else None,
+        cap_amount=command.cap_amount,
+        valid_from=command.valid_from,
+        valid_until=command.valid_until,
+        ratify_by=ratification_due(command),
+        ship_to=command.ship_to,
+        parts=command.parts or None,
+        tax_rounding=None if command.tax_rounding == "line" else command.tax_rounding,
+        seller=seller,
+    )

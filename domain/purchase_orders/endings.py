@@ -27,6 +27,7 @@ from domain.purchase_orders.errors import (
     PurchaseOrderWrongStage,
 )
 from domain.purchase_orders.events import PurchaseOrderEvent
+from domain.purchase_orders.intercompany import require_billed
 from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.order import PurchaseOrder
 
@@ -76,6 +77,7 @@ def finally_close(
     if order.waiting_invoices:
         raise PurchaseOrderInvoicesWaiting(order.number, len(order.waiting_invoices))
     require_used_up(order)
+    require_billed(order)
     return (
         PurchaseOrderFinallyClosed(
             closed_by=command.closed_by,

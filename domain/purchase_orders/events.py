@@ -14,6 +14,7 @@ from domain.legal_entities.events import ClosingPercent
 from domain.money import Amount, Currency
 from domain.purchase_orders.charge_events import CHARGE_EVENTS, ChargeEvent
 from domain.purchase_orders.control_events import CONTROL_EVENTS, ControlEvent, OrderType
+from domain.purchase_orders.intercompany_events import Seller
 from domain.purchase_orders.ledger_events import LEDGER_EVENTS, LedgerEvent
 from domain.purchase_orders.lines import AcknowledgedLine, CloseSide, LineChange, OrderLine
 from domain.purchase_orders.order_form_events import PurchaseOrderOrderFormRecorded
@@ -52,6 +53,7 @@ class PurchaseOrderCreated(Event):
     ship_to: SealedText | None = None  # of a drop shipment
     parts: tuple[OrderPart, ...] | None = None  # what it carries beside its lines
     tax_rounding: TaxRounding | None = None  # of the lines' own taxes; none: line by line
+    seller: Seller | None = None  # of an inter-company order: then the supplier is this entity
 
 
 class PurchaseOrderLineAdded(Event):

@@ -6,10 +6,12 @@ invoice's holds say what is wrong. All of this happens in the save of the docume
 
 from collections.abc import Collection
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from domain.duties import NONE_WAIVED, broken_rule
 from domain.event import DocumentRef
+from domain.money import price_at
 from domain.purchase_orders import valuation
 from domain.purchase_orders.amount_lines import require_amount
 from domain.purchase_orders.consignment_errors import PurchaseOrderReceivedAsConsignment
@@ -83,15 +85,27 @@ def require_deliverable(order: PurchaseOrder, line: int, quantity: Decimal) -> L
 
 
 def receive_line(
-    order: PurchaseOrder, line: int, quantity: Decimal, receipt: DocumentRef
+    order: PurchaseOrder,
+    line: int,
+    quantity: Decimal,
+    receipt: DocumentRef,
+    worth: Decimal | None = None,
 ) -> PurchaseOrderLineReceived:
-    """Goods or services arrived; refused beyond the tolerance."""
+    """Goods or services arrived; refused beyond the tolerance.
+
+    `worth` is what a seller's goods are worth, who delivers at their cost and not at a price.
+    """
     found = require_receivable(order, line, quantity)
+    price, amount = found.terms.unit_price, worth
+    if amount is None:
+        amount = valuation.receipt_value(found, quantity, order.currency)
+    else:
+        price = price_at(amount, 1 / Fraction(quantity))
     return PurchaseOrderLineReceived(
         line=line,
         quantity=quantity,
-        unit_price=found.terms.unit_price,
-        amount=valuation.receipt_value(found, quantity, order.currency),
+        unit_price=price,
+        amount=amount,
         currency=order.currency,
         receipt=receipt,
     )

@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 from domain.event import DocumentRef, Event
 from domain.ids import Code, Id, LineNo, Number
 from domain.money import Amount, Currency, UnitPrice
+from domain.purchase_orders.intercompany_events import PurchaseOrderLineIntercompanyBilled
 from domain.purchase_orders.lines import CostShare
 from domain.quantity import Quantity
 
@@ -230,6 +231,7 @@ LedgerEvent = (
     | PurchaseOrderLineConsumed
     | PurchaseOrderLineConsumptionReversed
     | PurchaseOrderLineValued
+    | PurchaseOrderLineIntercompanyBilled
 )
 LEDGER_EVENTS: Final = (
     PurchaseOrderLineReceived,
@@ -247,4 +249,5 @@ LEDGER_EVENTS: Final = (
     PurchaseOrderLineConsumed,
     PurchaseOrderLineConsumptionReversed,
     PurchaseOrderLineValued,
+    PurchaseOrderLineIntercompanyBilled,
 )

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, assert_never
 from domain.frozen import replace
 from domain.goods_in_books import NOTHING as NOTHING_IN_BOOKS
 from domain.goods_in_books import InBooks
+from domain.purchase_orders.intercompany_events import PurchaseOrderLineIntercompanyBilled
 from domain.purchase_orders.ledger_events import (
     LedgerEvent,
     PurchaseOrderLineConsigned,
@@ -135,6 +136,8 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
         ledger = replace(ledger, used_by=_used_by(ledger, event))
     if isinstance(event, PurchaseOrderLineValued):
         return _valued(ledger, event)
+    if isinstance(event, PurchaseOrderLineIntercompanyBilled):
+        return _billed_between(ledger, event)
     entry = (event.quantity, event.amount)
     match event:
         case PurchaseOrderLineReceived() | PurchaseOrderLineUsed() | PurchaseOrderLineConsumed():
@@ -160,12 +163,7 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
             ledger = replace(ledger, invoiced=ledger.invoiced.plus(*entry), cleared=cleared)
             return replace(ledger, invoices=asked, named=_named(ledger, event, 1))
         case PurchaseOrderLineInvoiceReversed():
-            cleared = ledger.cleared - event.cleared
-            voided = ledger.invoice_reversed.plus(*entry)
-            left = dict(ledger.invoices)
-            left.pop(event.invoice.id, None)
-            ledger = replace(ledger, invoice_reversed=voided, cleared=cleared)
-            return replace(ledger, invoices=left, named=_named(ledger, event, -1))
+            return _bill_gone(ledger, event)
         case PurchaseOrderLineCredited():
             cleared, asked = ledger.cleared - event.cleared, _asked(ledger, event, -1)
             ledger = replace(ledger, credited=ledger.credited.plus(*entry), cleared=cleared)
@@ -183,6 +181,21 @@ def _valued(ledger: Ledger, event: PurchaseOrderLineValued) -> Ledger:
     stands = ledger.in_books.get(event.source.id, NOTHING_IN_BOOKS)
     stands = stands.plus(event.amount, event.books_amount)
     return replace(ledger, in_books={**ledger.in_books, event.source.id: stands})
+
+
+def _billed_between(ledger: Ledger, event: PurchaseOrderLineIntercompanyBilled) -> Ledger:
+    """It clears what it asks for."""
+    asked = ledger.invoiced.plus(event.quantity, event.amount)
+    return replace(ledger, invoiced=asked, cleared=ledger.cleared + event.amount)
+
+
+def _bill_gone(ledger: Ledger, event: PurchaseOrderLineInvoiceReversed) -> Ledger:
+    voided = ledger.invoice_reversed.plus(event.quantity, event.amount)
+    left = {
+        invoice: each for invoice, each in ledger.invoices.items() if invoice != event.invoice.id
+    }
+    ledger = replace(ledger, invoice_reversed=voided, cleared=ledger.cleared - event.cleared)
+    return replace(ledger, invoices=left, named=_named(ledger, event, -1))
 
 
 def _layered(ledger: Ledger, event: _Layer, sign: int) -> Mapping[str, Total]:

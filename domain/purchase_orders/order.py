@@ -12,6 +12,7 @@ from domain.event import DocumentRef
 from domain.frozen import built_by_slot
 from domain.invoices.taxes import TaxRounding
 from domain.purchase_orders.control_events import OrderType
+from domain.purchase_orders.intercompany_events import Seller
 from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.order_form_events import PurchaseOrderOrderFormRecorded
 from domain.purchase_orders.part_events import PurchaseOrderTotalled
@@ -85,6 +86,7 @@ class PurchaseOrder:
     supplier_changes: int = 0
     order_type: OrderType = "standard"
     blanket: DocumentRef | None = None  # the order that this one releases from
+    seller: Seller | None = None  # of an inter-company order
     cap_amount: Decimal | None = None
     valid_from: date | None = None
     valid_until: date | None = None

@@ -204,6 +204,7 @@ def _created(event: PurchaseOrderCreated) -> PurchaseOrder:
         ratify_by=event.ratify_by,
         parts=event.parts or (),
         tax_rounding=event.tax_rounding,
+        seller=event.seller,
     )
 
 

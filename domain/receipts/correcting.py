@@ -4,7 +4,7 @@ Unlike a return nothing leaves the house, and unlike a reversal the rest stands.
 is not asked: the invoices are matched again, and held where they ask for more than there is.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from domain.duties import NONE_WAIVED
@@ -16,6 +16,7 @@ from domain.quantity import Pack, in_base
 from domain.receipts.blind_counts import counted_blind
 from domain.receipts.blind_errors import ReceiptRecountPending
 from domain.receipts.commands import CorrectReceipt, RecountedLine
+from domain.receipts.decide import AT_THE_ORDERS_PRICE
 from domain.receipts.errors import (
     ReceiptNoLines,
     ReceiptSerialCount,
@@ -40,8 +41,9 @@ def correct(
     command: CorrectReceipt,
     order: PurchaseOrder,
     waived: Collection[str] = NONE_WAIVED,
+    worth: Mapping[int, Decimal] = AT_THE_ORDERS_PRICE,
 ) -> tuple[ReceiptEvent, ...]:
-    """Each named line says from now on what was really counted."""
+    """Each named line says from now on what was really counted. `worth` as for `post`."""
     person, day = command.receiver_id, command.corrected_on
     currency = require_posted(receipt, order, person, day, waived)
     if receipt.kind != "goods":
@@ -58,7 +60,7 @@ def correct(
             raise ReceiptRecountPending(receipt.number, asked.line)
         named.add(asked.line)
         with counted_blind(receipt.is_blind, held.posted.purchase_order_line):
-            parts = _differences(receipt, held, asked, order, currency)
+            parts = _differences(receipt, held, asked, order, currency, worth.get(asked.line))
             lines += parts
             for part in parts:  # The next line may be of the same order line.
                 order = _corrected(order, part, receipt.ref)
@@ -84,7 +86,12 @@ def _corrected(order: PurchaseOrder, part: ReceiptLine, receipt: DocumentRef) ->
 
 
 def _differences(
-    receipt: Receipt, held: HeldLine, asked: RecountedLine, order: PurchaseOrder, currency: str
+    receipt: Receipt,
+    held: HeldLine,
+    asked: RecountedLine,
+    order: PurchaseOrder,
+    currency: str,
+    worth: Decimal | None,
 ) -> tuple[ReceiptLine, ...]:
     """The difference of one line; one part for each bucket that loses something."""
     if asked.quantity < held.returned:
@@ -95,7 +102,7 @@ def _differences(
     if by == 0:
         return ()
     if by > 0:
-        return (_more(held, by, asked.serials, order, receipt.ref, pack),)
+        return (_more(held, by, asked.serials, order, receipt.ref, pack, worth),)
     return _less(held, -by, asked.serials, pack, currency)
 
 
@@ -106,8 +113,9 @@ def _more(
     order: PurchaseOrder,
     receipt: DocumentRef,
     pack: Pack,
+    worth: Decimal | None,
 ) -> ReceiptLine:
-    fact = correct_received_line(order, held.posted.purchase_order_line, by, None, receipt)
+    fact = correct_received_line(order, held.posted.purchase_order_line, by, worth, receipt)
     more = {
         "quantity": by,
         "base_quantity": in_base(by, pack),

@@ -1,6 +1,7 @@
 """From what the receiver counted to the lines of the receipt, and to what was rejected at once."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from domain.purchase_orders.line_state import Line
 from domain.quantity import in_base
@@ -12,11 +13,18 @@ from domain.receipts.holding_back import FREE, Standing
 from domain.receipts.judgement_errors import ReceiptNotReconciled, ReceiptRejectionUnexplained
 
 
+class Came(NamedTuple):
+    """What goods of a line are worth, and what one unit of it cost."""
+
+    amount: Decimal
+    unit_price: Decimal
+
+
 def receipt_line(
     number: int,
     counted: ReceivedLine,
     line: Line,
-    amount: Decimal,
+    came: Came,
     standing: Standing = FREE,
     stock_item_id: str | None = None,
     *,
@@ -34,8 +42,8 @@ def receipt_line(
         unit=terms.pack.unit,
         base_quantity=in_base(counted.quantity, terms.pack),
         base_unit=terms.pack.base_unit,
-        unit_price=terms.unit_price,
-        amount=amount,
+        unit_price=came.unit_price,
+        amount=came.amount,
         accounting=terms.accounting,
         match=terms.match,
         shares=terms.shares if terms.accounting == "expense" else None,

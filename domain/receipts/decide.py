@@ -6,6 +6,7 @@ receipt leaves there. Taking a receipt back stands in `taking_back`.
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from domain.duties import NONE_WAIVED, broken_rule
@@ -24,7 +25,7 @@ from domain.receipts.commands import (
     RecordServiceEntry,
 )
 from domain.receipts.controls import Items, check_controls, check_day, check_order_day
-from domain.receipts.counted_lines import judged_at_the_dock, receipt_line
+from domain.receipts.counted_lines import Came, judged_at_the_dock, receipt_line
 from domain.receipts.desktop_errors import ReceiptConfirmedAtDesk, ReceiptOwnConfirmation
 from domain.receipts.errors import (
     ReceiptDateBefore,
@@ -54,6 +55,7 @@ from domain.receipts.state import Receipt, evolve
 
 StockItemIds = Mapping[int, str]  # By order line; lines that are used up at once have none.
 NOT_KEPT: Final[StockItemIds] = {}
+AT_THE_ORDERS_PRICE: Final[Mapping[int, Decimal]] = {}
 
 
 def post(
@@ -65,11 +67,13 @@ def post(
     waived: Collection[str] = NONE_WAIVED,
     *,
     is_blind: bool = False,
+    worth: Mapping[int, Decimal] = AT_THE_ORDERS_PRICE,
 ) -> tuple[ReceiptEvent, ...]:
     """Goods arrived. `items` holds the catalogue item of every order line that names one.
 
     `stock` says, by order line, which stock item the goods go to; `waived` which duties are
-    overridden for the receiver; `is_blind` that he knows nothing of what was ordered.
+    overridden for the receiver; `is_blind` that he knows nothing of what was ordered; `worth`, by
+    line of the receipt, what goods cost that a seller of our own delivers.
     """
     _check_header(receipt, command, order, waived)
     ref = DocumentRef(aggregate="receipt", id=command.receipt_id, number=command.number)
@@ -79,7 +83,8 @@ def post(
         if stated.quantity <= 0:
             raise ReceiptQuantityNotPositive(number, stated.quantity)
         with counted_blind(is_blind, stated.purchase_order_line):
-            fact = receive_line(order, stated.purchase_order_line, stated.quantity, ref)
+            told = (stated.purchase_order_line, stated.quantity, ref, worth.get(number))
+            fact = receive_line(order, *told)
         line = order.lines[fact.line]
         if line.terms.delivery != "goods":
             raise ReceiptWrongDelivery(fact.line, line.terms.delivery)
@@ -87,8 +92,8 @@ def post(
         counted = with_labels(stated, item, command.received_on)
         standing = standing_of(counted, item, command.received_on, command.now.date())
         kept = stock.get(fact.line)
-        told = (number, counted, line, fact.amount, standing, kept)
-        posting = receipt_line(*told, is_blind=is_blind)
+        came = Came(fact.amount, fact.unit_price)
+        posting = receipt_line(number, counted, line, came, standing, kept, is_blind=is_blind)
         lines.append(with_standard(posting, item, order, command.received_on))
         judged += judged_at_the_dock(number, counted, standing)
         order = evolve_order(order, fact)  # The next line may be of the same order line.
@@ -97,15 +102,26 @@ def post(
     posted = _posted(command, order, landed, is_blind=is_blind)
     if not judged:
         return (posted,)
+    return (posted, *_inspected(command, posted, tuple(judged), order, items))
+
+
+def _inspected(
+    command: PostReceipt,
+    posted: ReceiptPosted,
+    judged: tuple[JudgedLine, ...],
+    order: PurchaseOrder,
+    items: Items,
+) -> tuple[ReceiptEvent, ...]:
+    """What the receiver judged on the spot is an inspection of his."""
     receipt = evolve(None, posted)
     inspection = RecordInspection(
         receipt_id=receipt.id,
         inspected_by=command.receiver_id,
         inspected_on=command.received_on,
-        lines=tuple(judged),
+        lines=judged,
         now=command.now,
     )
-    return (posted, *judge(receipt, inspection, order, items))
+    return judge(receipt, inspection, order, items)
 
 
 def record_entry(
@@ -174,7 +190,8 @@ def posting(
     for number, (order_line, quantity) in enumerate(receipt.pending.items(), start=1):
         fact = receive_line(order, order_line, quantity, receipt.ref)
         entered = ReceivedLine(purchase_order_line=order_line, quantity=quantity)
-        lines.append(receipt_line(number, entered, order.lines[order_line], fact.amount))
+        came = Came(fact.amount, fact.unit_price)
+        lines.append(receipt_line(number, entered, order.lines[order_line], came))
     return ReceiptPosted(
         receipt_id=receipt.id,
         number=receipt.number,
@@ -249,8 +266,11 @@ def _posted(
 
 
 def _tells_counter(order: PurchaseOrder) -> bool:
-    """Who takes the goods of an emergency in is remembered, for he does not ratify it."""
-    return order.order_type == "emergency"
+    """Who takes the goods of an emergency in is remembered, for he does not ratify it.
+
+    Who takes in what another legal entity delivers does not bill it.
+    """
+    return order.order_type in ("emergency", "intercompany")
 
 
 def _require_draft(receipt: Receipt) -> None:

@@ -76,8 +76,10 @@ def confirm(
             raise ReceiptQuantityNotPositive(terms.line, each.quantity)
     if delivery == "service":
         return _services(command, order)
+    first = command.lines[0].purchase_order_line
+    if order.seller is not None:
+        raise ReceiptDesktopGoods(first, "another legal entity delivers them out of its stock")
     if not may_confirm_goods:
-        first = command.lines[0].purchase_order_line
         raise ReceiptDesktopGoods(first, f"facility {order.facility} does not allow it")
     return _goods(command, order, items, waived)
 

@@ -4,7 +4,8 @@ He does not see the first count either. What he finds stands: where it differs t
 corrected in the same answer, so that order, stock and waiting invoices follow.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from decimal import Decimal
 from typing import Final
 
 from domain.duties import NONE_WAIVED, broken_rule
@@ -18,6 +19,7 @@ from domain.receipts.blind_errors import (
 )
 from domain.receipts.commands import AskForRecount, CorrectReceipt, RecordRecount
 from domain.receipts.correcting import correct
+from domain.receipts.decide import AT_THE_ORDERS_PRICE
 from domain.receipts.errors import ReceiptQuantityNotPositive
 from domain.receipts.events import (
     CountedAgain,
@@ -57,8 +59,9 @@ def recount(
     command: RecordRecount,
     order: PurchaseOrder,
     waived: Collection[str] = NONE_WAIVED,
+    worth: Mapping[int, Decimal] = AT_THE_ORDERS_PRICE,
 ) -> tuple[ReceiptEvent, ...]:
-    """Every line that is named was doubted; the others go on waiting."""
+    """Every line that is named was doubted; the others go on waiting. `worth` as for `post`."""
     require_receiver(order, command.receiver_id, waived=waived)
     require_goods(receipt, command.recounted_on)
     if broken_rule("recount", command.receiver_id, participants_of(receipt, order)):
@@ -94,4 +97,4 @@ def recount(
         lines=others,
         now=command.now,
     )
-    return (told, *correct(evolve(receipt, told), correction, order, waived))
+    return (told, *correct(evolve(receipt, told), correction, order, waived, worth))

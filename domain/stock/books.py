@@ -90,6 +90,25 @@ def _owed(amount: str, side: Side, order_line: int | None) -> Sides:
     yield "grir_consignment", OTHER_SIDE[side], amount, order_line
 
 
+def _delivered(inventory: Side) -> Book:
+    """What went to another legal entity, or came back: its cost is that of what is billed there."""
+
+    def book(event: Recorded) -> Iterator[Posting]:
+        data = event.data
+        line, order = data["purchase_order_line"], data["purchase_order"]
+        for cost in data["costs"]:
+            sides = _sold(cost["amount"], line, inventory)
+            day = data["delivered_on" if inventory == "credit" else "returned_on"]
+            yield Posting(sides, cost["currency"], day, None, order)
+
+    return book
+
+
+def _sold(amount: str, order_line: int, inventory: Side) -> Sides:
+    yield "intercompany_cost", OTHER_SIDE[inventory], amount, order_line
+    yield "inventory", inventory, amount, order_line
+
+
 STOCK_BOOKS: Final[dict[str, Book]] = {
     "stock_item.taken_back": _taken_back,
     "stock_item.issued": _against("expense", "issued_on", "credit"),
@@ -100,4 +119,6 @@ STOCK_BOOKS: Final[dict[str, Book]] = {
     "stock_item.transferred_in": _transferred("from_legal_entity", "debit"),
     "stock_item.consumed": _consigned("consumed_on", "debit"),
     "stock_item.consumption_reversed": _consigned("reversed_on", "credit"),
+    "stock_item.delivered": _delivered("credit"),
+    "stock_item.delivery_returned": _delivered("debit"),
 }

@@ -214,6 +214,42 @@ class StockItemConsignmentReturned(Event):
     purchase_order_line: LineNo | None = None
 
 
+class StockItemDelivered(Event):
+    """Goods left for another legal entity on its order, at their average cost.
+
+    `amount` is their transfer price: what the buyer's receipt is worth, and what he owes.
+    """
+
+    TYPE: ClassVar[str] = "stock_item.delivered"
+    receipt: DocumentRef
+    receipt_line: LineNo
+    purchase_order: DocumentRef
+    purchase_order_line: LineNo
+    to_legal_entity: Code
+    to_facility: Code
+    delivered_on: date
+    parcels: tuple[Parcel, ...]
+    costs: tuple[Cost, ...]
+    amount: Amount
+    currency: Currency
+
+
+class StockItemDeliveryReturned(Event):
+    """Goods of such a delivery are here again, at what they cost when they left."""
+
+    TYPE: ClassVar[str] = "stock_item.delivery_returned"
+    receipt: DocumentRef
+    receipt_line: LineNo
+    cause: TakenBackCause
+    purchase_order: DocumentRef
+    purchase_order_line: LineNo
+    from_legal_entity: Code
+    from_facility: Code
+    returned_on: date
+    parcels: tuple[Parcel, ...]
+    costs: tuple[Cost, ...]
+
+
 StockItemEvent = (
     StockItemOpened
     | StockItemReceived
@@ -229,6 +265,8 @@ StockItemEvent = (
     | StockItemConsumed
     | StockItemConsumptionReversed
     | StockItemConsignmentReturned
+    | StockItemDelivered
+    | StockItemDeliveryReturned
 )
 EVENTS: Final = (
     StockItemOpened,
@@ -245,4 +283,6 @@ EVENTS: Final = (
     StockItemConsumed,
     StockItemConsumptionReversed,
     StockItemConsignmentReturned,
+    StockItemDelivered,
+    StockItemDeliveryReturned,
 )

@@ -19,12 +19,15 @@ from domain.ids import derived_id
 from domain.money import rounded
 from domain.stock.consigned import ConsignmentTerms, laid_down, picked_up, put_back
 from domain.stock.consumptions import Consumptions, with_use, without_use
+from domain.stock.delivered import Delivered, came_back, sent
 from domain.stock.events import (
     StockItemConsigned,
     StockItemConsignmentReturned,
     StockItemConsumed,
     StockItemConsumptionReversed,
     StockItemCounted,
+    StockItemDelivered,
+    StockItemDeliveryReturned,
     StockItemEvent,
     StockItemIssued,
     StockItemIssueReturned,
@@ -73,7 +76,8 @@ class Average:
 class StockItem:
     """`worth` is the value of what is ours; `last` the one it had when there was some of it.
 
-    `issued` is what departments took and have not given back; `since` the day of its first goods.
+    `issued` is what departments took and have not given back, `delivered` what other legal entities
+    did, by receipt line of theirs; `since` the day of its first goods.
     `consumptions` are the latest uses of consigned goods, of which `consumptions_told` there were.
     """
 
@@ -89,6 +93,7 @@ class StockItem:
     last: Average = field(default_factory=Average)
     consignments: Mapping[str, ConsignmentTerms] = field(default_factory=dict)
     issued: Mapping[str, Issued] = field(default_factory=dict)
+    delivered: Mapping[str, Delivered] = field(default_factory=dict)
     since: date | None = None
     consumptions: Consumptions = field(default_factory=dict)
     consumptions_told: int = 0
@@ -166,6 +171,12 @@ def evolve(state: StockItem | None, event: StockItemEvent) -> StockItem:
         case StockItemIssued():
             issued = handed_out(state.issued, event.department, event.parcels)
             return _out(replace(state, issued=issued), event.parcels, event.costs)
+        case StockItemDelivered():
+            delivered = sent(state.delivered, event)
+            return _out(replace(state, delivered=delivered), event.parcels, event.costs)
+        case StockItemDeliveryReturned():
+            delivered = came_back(state.delivered, event)
+            return _in(replace(state, delivered=delivered), event.parcels, event.costs)
         case StockItemScrapped() | StockItemTransferredOut():
             return _out(state, event.parcels, event.costs)
         case StockItemMoved():

@@ -27,12 +27,13 @@ _BILL_GONE: Final = ("invoice.voided", "invoice.unlinked")
 _CREDITED: Final = ("credit_memo.accounted",)
 _GOT_BACK: Final = ("recovery.refunded", "recovery.written_off")
 _ACCOUNTS: Final = ("grir", "grir_consignment", "accounts_payable", "inventory", "cash")
+_BETWEEN: Final = "purchase_order.line_intercompany_billed"  # By another legal entity of ours.
 _CORRECTION: Final = "journal_correction.posted"
 _NOT_INVOICED: Final = ("grir", "grir_consignment")
 _BROUGHT: Final = ("receipt", "purchase_order", "stock_item")
 _OWED_MOVES: Final = (
     *(_CORRECTION, *_GOODS_IN, *_GOODS_OUT, *_BILLED, *_BILL_GONE, *_CREDITED),
-    *_GOT_BACK,
+    *(*_GOT_BACK, _BETWEEN),
 )
 
 
@@ -84,6 +85,7 @@ def _owed(rows: Rows, order: str, event: Told) -> None:
     stands = _stands(event)
     if stands is not None:
         came = event.data.get("source", {}).get("aggregate", event.stream.partition("/")[0])
+        came = "bill" if event.type == _BETWEEN else came
         for line in stands:
             if line["account"] in _NOT_INVOICED and line.get("purchase_order_id") == order:
                 row = rows[line.get("purchase_order_line") or 0, line["currency"]]
@@ -98,6 +100,11 @@ def _owed(rows: Rows, order: str, event: Told) -> None:
             row = rows[number, currency]
             row["received_amount"] += sign * Decimal(line["amount"])
             row["balance"] += sign * Decimal(line["amount"])
+        return
+    if event.type == _BETWEEN:
+        row = rows[facts["line"], currency]
+        row["cleared_amount"] += Decimal(facts["amount"])
+        row["balance"] -= Decimal(facts["amount"])
         return
     for line in facts["lines"]:
         row = rows[line.get("purchase_order_line") or 0, currency]
@@ -201,6 +208,9 @@ _POSTS: Final[Mapping[str, Callable[[Told], _Posted]]] = {
     "prepayment.paid": _one("cash", "amount", -1),
     "prepayment.credited": _one("cash", "refunded", 1),
     "prepayment.applied": _one("accounts_payable", "amount", 1),
+    _BETWEEN: _one("grir", "amount", 1),
+    "stock_item.delivered": _stock_posted("costs", -1),
+    "stock_item.delivery_returned": _stock_posted("costs", 1),
     "stock_item.issued": _stock_posted("costs", -1),
     "stock_item.scrapped": _stock_posted("costs", -1),
     "stock_item.transferred_out": _stock_posted("costs", -1),

@@ -16,6 +16,7 @@ _CAME: Final = (
     "stock_item.transferred_in",
     "stock_item.consigned",
     "stock_item.consumption_reversed",
+    "stock_item.delivery_returned",
 )
 _WENT: Final = (
     "stock_item.taken_back",
@@ -24,6 +25,7 @@ _WENT: Final = (
     "stock_item.transferred_out",
     "stock_item.consumed",
     "stock_item.consignment_returned",
+    "stock_item.delivered",
 )
 _RECEIPTS: Final = {
     "receipt.posted": 1,

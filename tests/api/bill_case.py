@@ -4,6 +4,7 @@ from typing import Any
 
 from api import examples
 from tests.api.catalogue_case import SECOND
+from tests.api.sister_case import between_entities
 from tests.api.stock_case import Story
 
 INVOICE = "/v1/invoices/{invoice_id}"
@@ -16,6 +17,7 @@ SETTLED = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2f63"
 
 
 def bills(story: Story) -> None:
+    between_entities(story)
     pay_ahead(story)
     story.tell("ana", "/v1/invoices")
     story.tell("ana", f"{INVOICE}/holds", examples.INVOICE)

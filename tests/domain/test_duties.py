@@ -61,6 +61,8 @@ TABLE: Final[tuple[tuple[Part, Act, bool], ...]] = (
     *((part, "ratify", False) for part in ("buyer", "editor", "receiver", "confirmer")),
     ("requester", "ratify", True),  # The buyer is one too.
     ("receiver", "recount", False),
+    *((part, "bill", False) for part in ("buyer", "editor", "receiver")),
+    ("witness", "bill", True),  # He counted goods that somebody else had taken in.
     ("requester", "receive", True),  # At his desk, within limits of its own.
     ("bank_details_proposer", "verify_bank_details", False),
     ("supplier_proposer", "verify_bank_details", False),

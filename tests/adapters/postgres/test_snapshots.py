@@ -54,7 +54,7 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
     # No history of the file has these.
     agreed = (goods_put_aside(), overridden_duty(), tolerances_agreed_on(), paid_ahead())
     books = (a_closed_month(), a_rate(), a_correction(), paid_too_much(), cents_of_a_day())
-    histories = [*documents.values(), *agreed, *books]
+    histories = [*documents.values(), *agreed, *books, billed_between()]
     for events in histories:
         aggregate = AGGREGATES[events[0].aggregate]
         kinds.add(aggregate.name)
@@ -80,6 +80,12 @@ def cents_of_a_day() -> list[Recorded]:
     names = ("written_off", "taken_back")
     told = [example(EVENTS[f"small_difference.{name}"]) for name in names]
     return Story().happens("small_difference/1", *told).events
+
+
+def billed_between() -> list[Recorded]:
+    """What one legal entity billed another."""
+    told = example(EVENTS["intercompany_bill.issued"])
+    return Story().happens("intercompany_bill/1", told).events
 
 
 def paid_ahead() -> list[Recorded]:
