@@ -56,7 +56,8 @@ def proposed_bill() -> Schema:
     bill: dict[str, Schema] = {
         **dict.fromkeys(("id", "number", "supplier_id", "currency"), _TEXT),
         "lines": _list(told),
-        "total": _NUMBER,
+        "parts": _list({**dict.fromkeys(("charge", "kind"), _TEXT), "amount": _NUMBER}),
+        **dict.fromkeys(("total", "total_with_parts"), _NUMBER),
     }
     return {"type": "object", "properties": bill, "required": list(bill)}
 

@@ -4,6 +4,7 @@ The order is folded from its own facts up to the moment asked for, so that the a
 the rules by which a bill is judged.
 """
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -22,7 +23,10 @@ from api.wiring.folded import folded
 from application.errors import NotFound
 from domain.exchange_rates.errors import ExchangeRateUnknown
 from domain.exchange_rates.state import EXCHANGE_RATE, exchange_rate_id, rate_between
-from domain.money import Currency, exponent
+from domain.invoices.beside_lines import proposed_parts
+from domain.invoices.expected_parts import BilledLine
+from domain.invoices.parts import moved_by
+from domain.money import Currency, exponent, rounded
 from domain.purchase_orders.billing import (
     BilledReceipt,
     ProposedLine,
@@ -64,17 +68,26 @@ async def proposed_bill_of_order(
     if order is None:
         raise NotFound(f"There is no purchase order {document}.", document=document)
     lines, told_in = proposed_bill(order), currency or order.currency
+    billed = [BilledLine(each.line, each.quantity, each.amount) for each in lines]
+    parts = proposed_parts(order, billed)
     if told_in != order.currency:
         exponent(told_in)
         rate = await _rate(asked, order.currency, told_in, on or utc_now().date(), until)
         lines = in_currency(lines, told_in, rate)
+        parts = tuple(
+            replace(each, amount=rounded(Fraction(each.amount) * rate, told_in)) for each in parts
+        )
     return {
         "id": key,
         "number": order.number,
         "supplier_id": order.supplier_id,
         "currency": told_in,
         "lines": [_told(each) for each in lines],
+        "parts": [
+            {"charge": each.charge, "kind": each.kind, "amount": str(each.amount)} for each in parts
+        ],
         "total": str(sum((each.amount for each in lines), Decimal(0))),
+        "total_with_parts": str(sum((each.amount for each in lines), moved_by(parts))),
     }
 
 

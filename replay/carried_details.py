@@ -30,7 +30,7 @@ def parts_stated(told: Told, parts: Sequence[Facts]) -> str:
 
 
 def _measure(told: Told, part: Facts, name: str, base: str) -> str:
-    word = f"{words(part['kind'])} " if part.get("kind", "tax") != "tax" else ""
+    word = "discount " if part.get("kind") == "discount" else ""
     back = part.get("recoverable")
     kept = "" if back is None else f" ({counted(back)} % of it given back)"
     if "amount" in part:

@@ -4,15 +4,22 @@ What of a tax the state does not give back the order knows, and most documents d
 that the document does not name is split as the order's rates make it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from domain.event import DocumentRef
 from domain.invoices.events import InvoiceAccounted, LineLink
-from domain.invoices.expected_parts import Asked, BilledLine, matched_parts, tax_rows
+from domain.invoices.expected_parts import (
+    Asked,
+    BilledLine,
+    due_parts,
+    matched_parts,
+    plan_of,
+    tax_rows,
+)
 from domain.invoices.lines import MatchedParts
-from domain.invoices.order_facts import OrderFacts
-from domain.invoices.parts import TAXES, InvoicePart
+from domain.invoices.order_facts import OrderFacts, before_linking
+from domain.invoices.parts import TAXES, InvoicePart, StatedPart
 from domain.invoices.state import NOTHING, Invoice
 from domain.invoices.taxes import withheld_tax
 from domain.money import allocated
@@ -29,6 +36,14 @@ def beside_lines(
         return None
     lines = _billed(invoice, links, order)
     return matched_parts(order.plan, lines, order.sides, _asked(invoice))
+
+
+def proposed_parts(order: PurchaseOrder, lines: Sequence[BilledLine]) -> tuple[StatedPart, ...]:
+    """What is due beside these lines, of which none is billed yet."""
+    plan = plan_of(order)
+    if plan is None:
+        return ()
+    return due_parts(plan, lines, before_linking(order, order.lines, None).sides)
 
 
 def posted_parts(invoice: Invoice, order: OrderFacts) -> tuple[InvoicePart, ...]:

@@ -108,6 +108,12 @@ def adjustment(parts: Sequence[InvoicePart | StatedPart]) -> Decimal:
     return sum((signs.get(each.kind, 0) * each.amount for each in parts), ZERO)
 
 
+def moved_by(parts: Sequence[StatedPart]) -> Decimal:
+    """By how much all of them move the total: taxes and freight up, discounts down."""
+    signs = {"discount": -1}
+    return sum((signs.get(each.kind, 1) * each.amount for each in parts), ZERO)
+
+
 def named_charges(parts: Sequence[InvoicePart]) -> dict[str, NamedCharge]:
     """What goods may bear already, by name: freight, and taxes that are part of the cost."""
     found: dict[str, NamedCharge] = {}

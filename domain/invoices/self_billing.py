@@ -13,9 +13,9 @@ from typing import Final
 
 from domain.credit_memos.commands import CaptureCreditMemo, CreditedLine
 from domain.ids import LINES_MAX, UUID_PATTERN
+from domain.invoices.beside_lines import proposed_parts
 from domain.invoices.commands import CaptureInvoice, InvoicedLine, SelfBill, SelfCredit
-from domain.invoices.expected_parts import BilledLine, PartsPlan, due_parts, plan_of
-from domain.invoices.order_facts import before_linking
+from domain.invoices.expected_parts import BilledLine, plan_of
 from domain.invoices.parts import StatedPart
 from domain.invoices.self_billing_errors import (
     InvoiceNothingToCredit,
@@ -50,7 +50,12 @@ def self_bill(
     lines = _settled(order, None if is_taxed else terms.tax_percent)
     if not lines:
         raise InvoiceNothingToSettle(order.number)
-    parts = _beside(order, plan, lines) if plan is not None else ()
+    billed = (
+        BilledLine(line.purchase_order_line, line.quantity, line.amount)
+        for line in lines
+        if line.purchase_order_line is not None
+    )
+    parts = proposed_parts(order, tuple(billed))
     sums = {kind: _sum(parts, kind) for kind in ("tax", "tax_in_cost", "freight", "discount")}
     tax = calculated_tax(lines, order.currency, "line") or sums["tax"] + sums["tax_in_cost"]
     beside = tax + sums["freight"] - sums["discount"]
@@ -73,18 +78,6 @@ def self_bill(
         purchase_order_id=order.id,
         self_billed=True,
     )
-
-
-def _beside(
-    order: PurchaseOrder, plan: PartsPlan, lines: Sequence[InvoicedLine]
-) -> tuple[StatedPart, ...]:
-    """What is due of the order's own taxes, charges and discounts with these lines."""
-    billed = [
-        BilledLine(line.purchase_order_line, line.quantity, line.amount)
-        for line in lines
-        if line.purchase_order_line is not None
-    ]
-    return due_parts(plan, billed, before_linking(order, order.lines, None).sides)
 
 
 def _sum(parts: Sequence[StatedPart], kind: str) -> Decimal:

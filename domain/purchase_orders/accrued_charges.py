@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from domain.charges import ZERO, ChargeSum, LandedCost
 from domain.event import DocumentRef
+from domain.frozen import replace
 from domain.purchase_orders.charge_events import (
     ChargeEvent,
     PurchaseOrderChargesAccrued,
@@ -70,11 +71,19 @@ def unbill(
     return _billed(order, charges, invoice)
 
 
-def charges_after(charges: Mapping[str, Decimal], event: ChargeEvent) -> Mapping[str, Decimal]:
-    """What is still to be billed, by charge, in the order in which it was accrued."""
-    sign = 1 if isinstance(event, PurchaseOrderChargesAccrued) else -1
+def charged(order: PurchaseOrder, event: ChargeEvent) -> PurchaseOrder:
+    """The order with what is still to be billed, in the order in which it was accrued."""
+    if isinstance(event, PurchaseOrderChargesBilled):
+        return replace(order, charges=_after(order.charges, event.charges, -1))
+    borne = _after(order.charges_borne, event.charges, 1)
+    return replace(order, charges=_after(order.charges, event.charges, 1), charges_borne=borne)
+
+
+def _after(
+    charges: Mapping[str, Decimal], moved: Iterable[ChargeSum], sign: int
+) -> Mapping[str, Decimal]:
     sums = dict(charges)
-    for each in event.charges:
+    for each in moved:
         sums[each.charge] = sums.get(each.charge, ZERO) + sign * each.amount
     return {charge: amount for charge, amount in sums.items() if amount}
 

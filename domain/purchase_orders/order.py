@@ -105,6 +105,7 @@ class PurchaseOrder:
     waiting_invoices: tuple[str, ...] = ()
     prepayments: Mapping[str, Decimal] = field(default_factory=dict)  # asked for ahead, by id
     charges: Mapping[str, Decimal] = field(default_factory=dict)  # borne by goods, not billed yet
+    charges_borne: Mapping[str, Decimal] = field(default_factory=dict)  # billed or not
     parts: tuple[OrderPart, ...] = ()  # what it carries beside its lines
     tax_rounding: TaxRounding | None = None  # of the lines' own taxes; none: line by line
     told_total: PurchaseOrderTotalled | None = None  # none: it only has lines

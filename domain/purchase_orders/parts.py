@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from domain.charges import Apportionment
+from domain.charges import CHARGES_MAX, Apportionment
 from domain.event import Value
 from domain.ids import Code
 from domain.money import Amount, exact
@@ -61,8 +61,10 @@ def require_parts(parts: Sequence[OrderPart], currency: str) -> None:
         if each.charge in seen:
             raise PurchaseOrderPartUnclear(each.charge, "is named twice; state it once")
         seen.add(each.charge)
-    if len(parts) > PARTS_MAX:
-        raise PurchaseOrderPartUnclear(parts[-1].charge, f"is one too many: take {PARTS_MAX}")
+    charges = [each for each in parts if each.kind == "freight"]
+    for found, most in ((parts, PARTS_MAX), (charges, CHARGES_MAX)):
+        if len(found) > most:
+            raise PurchaseOrderPartUnclear(found[-1].charge, f"is one too many: take {most}")
 
 
 def require_taxes(taxes: Sequence[LineTax], currency: str) -> None:

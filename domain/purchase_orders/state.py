@@ -8,7 +8,7 @@ from typing import Final, assert_never
 
 from domain.aggregate import Aggregate
 from domain.frozen import replace
-from domain.purchase_orders.accrued_charges import charges_after
+from domain.purchase_orders.accrued_charges import charged
 from domain.purchase_orders.carried import carried_after
 from domain.purchase_orders.charge_events import CHARGE_EVENTS
 from domain.purchase_orders.control_events import CONTROL_EVENTS
@@ -77,7 +77,7 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
     if isinstance(event, CONTROL_EVENTS):
         return controlled(order, event)
     if isinstance(event, CHARGE_EVENTS):
-        return replace(order, charges=charges_after(order.charges, event))
+        return charged(order, event)
     if isinstance(event, PART_EVENTS):
         return carried_after(order, event)
     if isinstance(event, USAGE_EVENTS):

@@ -50,6 +50,7 @@ from domain.receipts.inspecting import judge
 from domain.receipts.labels import with_labels
 from domain.receipts.landed_costs import with_landed
 from domain.receipts.participants import participants_of
+from domain.receipts.planned_charges import with_planned
 from domain.receipts.standard_values import with_standard
 from domain.receipts.state import Receipt, evolve
 
@@ -98,7 +99,7 @@ def post(
         judged += judged_at_the_dock(number, counted, standing)
         order = evolve_order(order, fact)  # The next line may be of the same order line.
     check_controls(lines, items, command.received_on)
-    landed = with_landed(lines, command.charges, command.lines, order.currency)
+    landed = with_landed(lines, with_planned(order, command.charges), command.lines, order.currency)
     posted = _posted(command, order, landed, is_blind=is_blind)
     if not judged:
         return (posted,)

@@ -202,3 +202,28 @@ async def test_budgets_hold_a_tax_in_cost_until_it_is_billed(company: Company) -
     await company.do(taxed)
     holding: Holding = await held(company)
     assert holding == parts(open="636")
+
+
+async def test_goods_bear_a_charge_of_their_order_until_its_bill_clears_it(office: Office) -> None:
+    await carries(office, FREIGHT, taxes=())
+    await office.receive(1, "40")
+    assert (office.balance("inventory"), office.balance("charges_accrued")) == (
+        Decimal(424),
+        Decimal(-24),
+    )
+    await office.receive(2, "60")
+    assert office.balance("inventory") == Decimal(1060)
+    await office.capture(1, billed("100"), freight=Decimal(60))
+    assert await office.held(1) == ()
+    for account in ("charges_accrued", "grir", "freight"):
+        assert office.balance(account) == 0
+    assert office.balance("accounts_payable") == Decimal(-1060)
+
+
+async def test_a_receipt_that_was_an_error_takes_the_charge_back(office: Office) -> None:
+    await carries(office, FREIGHT, taxes=())
+    await office.receive(1, "100")
+    await office.reverse(1)
+    assert (await office.order()).charges_borne == {}
+    await office.receive(2, "100")
+    assert office.balance("charges_accrued") == Decimal(-60)

@@ -7,6 +7,7 @@ import pytest
 
 from domain.approvals.events import RoutingFacts
 from domain.budgets.holdings import of_order
+from domain.charges import CHARGES_MAX
 from domain.money import TooPrecise
 from domain.purchase_orders.approval import facts_of, needs_new_case, submit
 from domain.purchase_orders.carried import totalled
@@ -93,10 +94,14 @@ def test_a_part_has_one_measure(terms: dict[str, Any], why: str) -> None:
 def test_a_part_is_named_once_and_fits_its_currency() -> None:
     with pytest.raises(PurchaseOrderPartUnclear, match="named twice"):
         require_parts([part(), part(kind="discount")], "USD")
-    many = [part(f"charge-{number}") for number in range(PARTS_MAX + 1)]
+    many = [part(f"volume-{number}", "discount") for number in range(PARTS_MAX + 1)]
     require_parts(many[:-1], "USD")
     with pytest.raises(PurchaseOrderPartUnclear, match="one too many"):
         require_parts(many, "USD")
+    charges = [part(f"charge-{number}") for number in range(CHARGES_MAX + 1)]
+    require_parts(charges[:-1], "USD")  # As many as a delivery bears.
+    with pytest.raises(PurchaseOrderPartUnclear, match="one too many"):
+        require_parts(charges, "USD")
     with pytest.raises(TooPrecise):
         require_parts([part(amount=Decimal("0.5"))], "JPY")
 
