@@ -18,7 +18,7 @@ from domain.invoices.parts import StatedPart
 from domain.invoices.taxes import TaxRounding
 from domain.match_sides import OrderSide
 from domain.money import rounded
-from domain.purchase_orders.order import NOT_BILLED, BilledParts, PurchaseOrder
+from domain.purchase_orders.order import BilledParts, PurchaseOrder
 from domain.purchase_orders.parts import ZERO, LineTax, OrderPart, PartKind, RowKind
 from domain.purchase_orders.totals import Row, TaxedLine, Totals, totals
 
@@ -189,6 +189,6 @@ def _goods(lines: Sequence[BilledLine]) -> Decimal:
 
 
 def _net(own: BilledParts) -> Asked:
-    parts = own.parts or NOT_BILLED.parts
+    parts = own.parts
     tax = parts.get("tax", ZERO) + parts.get("tax_in_cost", ZERO)
     return Asked(tax, parts.get("freight", ZERO), parts.get("discount", ZERO))

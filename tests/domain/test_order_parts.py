@@ -246,6 +246,14 @@ def test_what_it_comes_to_is_told_once_and_again_when_it_moves() -> None:
     assert told.total == Decimal(600)
 
 
+@pytest.mark.parametrize("carried", [part(), part("vat", "tax", percent=Decimal(10))])
+def test_lines_that_bear_cost_or_tax_alone_are_told_once_too(carried: OrderPart) -> None:
+    order = order_after(*carrying(carried))
+    (told,) = totalled(order)
+    assert [each.line for each in told.lines] == [1]
+    assert totalled(PURCHASE_ORDER.evolve(order, told)) == ()
+
+
 def test_a_row_that_is_no_more_is_told_as_nothing_once() -> None:
     order = order_after(*carrying(part(), part("vat", "tax", percent=Decimal(10))))
     order = PURCHASE_ORDER.evolve(order, totalled(order)[0])
