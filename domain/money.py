@@ -105,6 +105,11 @@ def rounded(value: Decimal | Fraction, currency: str) -> Decimal:
     return _units(round_half_up(value / Fraction(quantum)), quantum)
 
 
+def percent_of(amount: Decimal, percent: Decimal, currency: str) -> Decimal:
+    """So much per cent of the amount, rounded once."""
+    return rounded(EXACT.multiply(amount, percent).scaleb(-2, context=EXACT), currency)
+
+
 def exact(amount: Decimal, currency: str) -> Decimal:
     """`amount` at the currency's exponent; refused when digits would be lost."""
     result = rounded(amount, currency)
@@ -139,15 +144,16 @@ def allocated(total: Decimal, weights: Sequence[Decimal], currency: str) -> tupl
     if not weights:
         return ()
     assert all(weight >= 0 for weight in weights), "weights are shares"
-    shares = [Fraction(weight) for weight in weights]
+    places = max(0, *(-int(weight.as_tuple().exponent) for weight in weights))
+    shares = [int(weight.scaleb(places, context=EXACT)) for weight in weights]
     whole = sum(shares)
     if whole == 0:
-        shares, whole = [Fraction(1)] * len(weights), Fraction(len(weights))
+        shares, whole = [1] * len(weights), len(weights)
     quantum = _QUANTA[exponent(currency)]
     units = int(exact(total, currency).scaleb(exponent(currency), context=EXACT))
-    ideal = [abs(units) * share / whole for share in shares]
-    floors = [int(part) for part in ideal]
-    order = sorted(range(len(shares)), key=lambda index: (floors[index] - ideal[index], index))
+    parts = [divmod(abs(units) * share, whole) for share in shares]
+    floors = [floor for floor, _ in parts]
+    order = sorted(range(len(shares)), key=lambda index: (-parts[index][1], index))
     for index in order[: abs(units) - sum(floors)]:
         floors[index] += 1
     sign = -1 if units < 0 else 1

@@ -7,12 +7,11 @@ and owes the state in the supplier's stead.
 
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import Annotated, Final, Literal, Protocol
 
 from pydantic import Field
 
-from domain.money import rounded
+from domain.money import percent_of
 
 TaxRounding = Literal["line", "header"]
 TaxPercent = Annotated[Decimal, Field(ge=-100, le=100, decimal_places=4)]
@@ -48,6 +47,4 @@ def _taxes(lines: Sequence[Taxed], currency: str, rounding: TaxRounding) -> list
         for percent, amount in parts:
             bases[percent] = bases.get(percent, ZERO) + amount
         parts = list(bases.items())
-    return [
-        rounded(Fraction(amount) * Fraction(percent) / 100, currency) for percent, amount in parts
-    ]
+    return [percent_of(amount, percent, currency) for percent, amount in parts]

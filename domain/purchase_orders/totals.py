@@ -8,11 +8,10 @@ rows, lines and total agree in every currency. Taxes that the state gives back a
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from domain.invoices.taxes import TaxRounding, calculated_tax
-from domain.money import allocated, rounded
+from domain.money import allocated, percent_of, rounded
 from domain.purchase_orders.parts import ZERO, LineTax, OrderPart, RowKind
 
 
@@ -104,7 +103,7 @@ class _Sums:
     def tax(self, charge: str, shares: Mapping[int, tuple[Decimal, Decimal | None]]) -> None:
         """Of each line its tax, and how much of it per cent is given back."""
         back = {
-            line: _percent(tax, 100 if recoverable is None else recoverable, self.currency)
+            line: tax if recoverable is None else percent_of(tax, recoverable, self.currency)
             for line, (tax, recoverable) in shares.items()
         }
         self.add(charge, "tax", back)
@@ -167,7 +166,7 @@ def _add_part(sums: _Sums, part: OrderPart) -> None:
     if part.percent is None:
         amount = rounded(part.amount or ZERO, sums.currency)
     else:
-        amount = _percent(base, part.percent, sums.currency)
+        amount = percent_of(base, part.percent, sums.currency)
     if part.kind == "discount":
         amount = min(amount, sums.so_far)
     by_quantity = part.by == "quantity"  # Weights are known when goods come; until then, by value.
@@ -178,7 +177,3 @@ def _add_part(sums: _Sums, part: OrderPart) -> None:
         sums.tax(part.charge, {line: (share, part.recoverable) for line, share in borne.items()})
     else:
         sums.add(part.charge, part.kind, borne)
-
-
-def _percent(of: Decimal, percent: Decimal | int, currency: str) -> Decimal:
-    return rounded(Fraction(of) * Fraction(percent) / 100, currency)
