@@ -71,6 +71,9 @@ _DEFINITIONS: Final = """
       FROM pg_class, aclexplode(relacl)
      WHERE oid = 'log.event'::regclass AND grantee <> relowner
      UNION ALL
+    SELECT 6, format('GRANT %s (%I) ON log.event TO %I', privilege_type, attname, grantee::regrole)
+      FROM pg_attribute, aclexplode(attacl) WHERE attrelid = 'log.event'::regclass
+     UNION ALL
     SELECT 7, format('CREATE OR REPLACE VIEW %s WITH (%s) AS %s', c.oid::regclass,
                      array_to_string(c.reloptions, ', '), pg_get_viewdef(c.oid))
       FROM pg_class c
@@ -85,8 +88,11 @@ _INDEXES: Final = """
      WHERE i.indrelid = 'log.event'::regclass
 """
 _OTHERS: Final = """
-    SELECT DISTINCT grantee::regrole::text FROM pg_class, aclexplode(relacl)
+    SELECT grantee::regrole::text FROM pg_class, aclexplode(relacl)
      WHERE oid = 'log.event'::regclass AND grantee <> relowner
+     UNION
+    SELECT grantee::regrole::text FROM pg_attribute, aclexplode(attacl)
+     WHERE attrelid = 'log.event'::regclass
 """
 
 

@@ -103,6 +103,12 @@ def test_readers_see_one_tenant_through_the_parent_and_nothing_beside_it(
         with audit.transaction():
             audit.execute("SELECT log.enter('south', %s)", [PASSES.of("south")])
             assert audit.execute(tenants).fetchone() == (["south"], EVENTS // 2 + 2)
+    with psycopg.connect(history.role_url("purvey_read")) as read:  # Sees some columns only.
+        read.execute("SELECT log.enter('south', %s)", [PASSES.of("south")])
+        counted = read.execute("SELECT tenant, count(type) FROM log.event GROUP BY 1").fetchall()
+        assert counted == [("south", EVENTS // 2 + 2)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            read.execute("SELECT payload FROM log.event")
     for role in ROLES:
         for partition in ("event_1", "event_2"):
             with (
