@@ -1,7 +1,8 @@
 """The least that a rebuild could do: copy the rows that it results in and build the same indexes.
 
 The rows of the serving generation are taken out once, as binary COPY gives them, and copied into
-tables of the same form by as many connections as a rebuild has workers.
+tables of the same form by as many connections as a rebuild has workers; tables without rows get no
+index there either.
 """
 
 import asyncio
@@ -14,16 +15,12 @@ from psycopg import AsyncConnection, sql
 
 from adapters.postgres.read_registry import execute_all, registered
 from adapters.postgres.read_session import compress_no_log, connect
-from adapters.postgres.read_tables import (
-    create_key_indexes,
-    create_query_indexes,
-    create_tables,
-    drop_schema,
-)
+from adapters.postgres.read_tables import create_indexes, create_tables, drop_schema
 from adapters.system import monotonic_seconds
 from projections.projection import Projection
 
 BLOCK_BYTES: Final = 256 * 1024
+EMPTY_BYTES: Final = 21  # Head and end of a binary COPY without rows.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,16 +90,21 @@ async def _take(connection: AsyncConnection, schema: str, table: str, file: Path
 
 async def _fill(connection: AsyncConnection, taken: Taken) -> None:
     await execute_all(connection, create_tables(taken.projection, taken.schema))
-    for table, file in taken.files.items():
+    for name, file in taken.files.items():
         statement = sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(
-            sql.Identifier(taken.schema, table)
+            sql.Identifier(taken.schema, name)
         )
         with file.open("rb") as source:
             async with connection.cursor() as cursor, cursor.copy(statement) as copy:
                 while block := source.read(BLOCK_BYTES):
                     await copy.write(block)
-    await execute_all(connection, create_key_indexes(taken.projection, taken.schema))
-    await execute_all(connection, create_query_indexes(taken.projection, taken.schema))
+    filled = [
+        each
+        for each in taken.projection.tables
+        if taken.files[each.name].stat().st_size > EMPTY_BYTES
+    ]
+    for table in filled:
+        await execute_all(connection, create_indexes(table, taken.schema))
 
 
 async def _remove(database_url: str, taken: Sequence[Taken]) -> None:
