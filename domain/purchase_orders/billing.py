@@ -68,8 +68,8 @@ def to_bill(line: Line) -> Decimal:
 
 
 def proposed_bill(order: PurchaseOrder) -> tuple[ProposedLine, ...]:
-    """The bill that the order expects next; empty: none."""
-    if order.revision == 0 or order.stage == "finally_closed":
+    """The bill that the order expects next; empty: none. A seller of our own sends none."""
+    if order.revision == 0 or order.stage == "finally_closed" or order.seller is not None:
         return ()
     return tuple(
         ProposedLine(

@@ -25,11 +25,14 @@ def kept_at(entity: str, facility: str, item: str = "pump", tenant: str = TENANT
     return stock_item_id(tenant, entity, facility, id_of(item), "EA")
 
 
-async def founded(company: Company, markup: str = "0", item: str = "pump") -> None:
+async def founded(
+    company: Company, markup: str = "0", item: str = "pump", buyer_books: str = "USD"
+) -> None:
     """Both are registered, and the catalogue has what they keep."""
     for entity, facility in PLACES:
+        currency = buyer_books if entity == "NHS" else "USD"
         await company.do(
-            RegisterLegalEntity(now=NOW, legal_entity=entity, name=entity, currency="USD")
+            RegisterLegalEntity(now=NOW, legal_entity=entity, name=entity, currency=currency)
         )
         await company.do(
             AddLegalEntityFacility(now=NOW, legal_entity=entity, facility=facility, name=facility)

@@ -10,6 +10,7 @@ from domain.invoices.commands import CaptureInvoice, InvoicedLine, SelfBill
 from domain.invoices.state import INVOICE
 from domain.legal_entities.errors import LegalEntityForeignFacility, LegalEntityUnregistered
 from domain.prepayments.commands import RequestPrepayment
+from domain.purchase_orders.billing import proposed_bill
 from domain.purchase_orders.commands import (
     AddPurchaseOrderLine,
     CancelPurchaseOrderLine,
@@ -163,7 +164,9 @@ async def test_no_supplier_is_told_asked_paid_or_credited(company: Company) -> N
     for act in acts:
         with pytest.raises(PurchaseOrderHasNoSupplier):
             await company.do(act)
-    assert (await company.order()).acknowledge_by is None
+    await company.do(post("GR-1", "1"))
+    after = await company.order()
+    assert (after.acknowledge_by, proposed_bill(after)) == (None, ())
 
 
 async def test_an_invoice_for_it_is_put_on_file_and_held_and_owes_nothing(company: Company) -> None:
