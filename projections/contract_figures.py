@@ -141,13 +141,18 @@ CONTRACT_COMPLIANCE: Final = Query(
 CONTRACT_LINES: Final = Query(
     name="contract_compliance_lines",
     why="Each billed order line of an item that an agreement covers: what was billed, at which"
-    " agreed price it could have been, and what leaked; the largest leak first.",
-    sql=f"""{_JUDGED}
+    " agreed price it could have been, why another was taken, and what leaked; the largest first.",
+    sql=f"""{_JUDGED}, chosen AS (
+            SELECT DISTINCT ON (document_id, line) document_id AS purchase_order_id, line, choice,
+                   reason_code
+              FROM {{agreement_choices}} choices
+             ORDER BY document_id, line, position DESC
+        )
         SELECT month, purchase_order_id, number AS purchase_order_number, line, supplier_id,
                supplier_name, facility, item_id, description, ordered_on, standing,
-               at AS agreement_number, quantity, unit, amount, currency,
+               at AS agreement_number, choice, reason_code, quantity, unit, amount, currency,
                round(contract_price, 6) AS contract_price, leakage
-          FROM told
+          FROM told LEFT JOIN chosen USING (purchase_order_id, line)
          WHERE standing = coalesce(%(standing)s, standing)
          ORDER BY leakage DESC, number, line
     """,

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from domain.event import Recorded
+from projections.discount_figures import DISCOUNT_FIGURES
 from projections.duplicate_figures import DUPLICATE_FIGURES
 from projections.fold import MONTH_LENGTH, by_stream, change, current, nothing_left, plus
 from projections.invoice_disputes import DISPUTES, raised, resolved
@@ -290,7 +291,6 @@ INVOICES: Final = Projection(
     main="invoices",
     queries=(
         *(*FIGURES, INVOICES_BY_MONTH, PAYMENTS_TO_MAKE, PAYMENTS_DUE, HOLDS_BY_KIND),
-        *DUPLICATE_FIGURES,
-        BY_DAY,
+        *(*DUPLICATE_FIGURES, *DISCOUNT_FIGURES, BY_DAY),
     ),
 )

@@ -65,6 +65,8 @@ LINES: Final = Table(
         "deliver_to": "text",
         "need_by": "date",
         "suggested": "numeric",  # what the count of a par location suggests
+        "par_level": "numeric",  # null: not of a par location
+        "counted": "numeric",
         "ordered": "numeric",
         "cancelled": "numeric",
         "open_quantity": "numeric",

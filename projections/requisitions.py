@@ -6,13 +6,14 @@ up, in its own unit; what an order had reserved before its lines came is counted
 order gives back is open again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from domain.event import Recorded
 from projections.fold import by_stream, change, current, decimal, plus
 from projections.order_figures import REQUISITION_FIGURES
+from projections.par_figures import PAR_FIGURES
 from projections.projection import Cell, Key, Projection, Row, Tables
 from projections.requisition_lines import LINE_HANDLES
 from projections.requisition_tables import CHECKS, HEADERS, LINES
@@ -91,7 +92,7 @@ def _line_set(event: Recorded, tables: Tables) -> None:
             "unit_price": line["unit_price"],
             "amount": line["amount"],
             **{name: line.get(name) for name in _LINE_TERMS},
-            "suggested": (line.get("replenishment") or {}).get("suggested"),
+            **_count_of(line),
             "ordered": "0",
             "cancelled": "0",
             "open_quantity": line["quantity"],
@@ -104,6 +105,13 @@ def _line_set(event: Recorded, tables: Tables) -> None:
         },
     )
     _move(event, tables, Decimal(line["amount"]) - _amount(former), 0 if former else 1)
+
+
+def _count_of(line: Mapping[str, Any]) -> Row:
+    """What a par location counted, where it did."""
+    count = line.get("replenishment") or {}
+    told = {"suggested": "suggested", "par_level": "max_stock", "counted": "stock_on_hand"}
+    return {column: count.get(name) for column, name in told.items()}
 
 
 def _line_removed(event: Recorded, tables: Tables) -> None:
@@ -201,7 +209,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 REQUISITIONS: Final = Projection(
     name="requisitions",
-    version=6,
+    version=7,
     why="The requester's list: what was asked for, in which state, and what was ordered of it.",
     tables=(HEADERS, LINES, CHECKS),
     handles={
@@ -220,5 +228,5 @@ REQUISITIONS: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="requisitions",
-    queries=REQUISITION_FIGURES,
+    queries=(*REQUISITION_FIGURES, *PAR_FIGURES),
 )

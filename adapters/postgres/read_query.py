@@ -23,7 +23,6 @@ from adapters.postgres.read_questions import Question, question
 from adapters.postgres.read_serving import Answer, Serving, answer_of, source_of, table_of
 from adapters.postgres.read_shape import shape_of
 from adapters.postgres.read_sources import AsOf
-from adapters.postgres.read_values import plain
 from adapters.postgres.tenant_pass import TenantPasses
 from projections.projection import Cell, Projection, Row
 from replay.errors import BeyondHistory, ReadModelOutdated, UnknownReadModel
@@ -138,12 +137,8 @@ class View:
         declared = question(projection, query)
         others = [self._read_model(each, as_of) for each in declared.also]
         asked = Question(declared, [(projection, serving), *others], as_of)
-        async with self._connection.cursor() as cursor:
-            with _as_declared(name):
-                await cursor.execute(asked.statement(), asked.values(parameters or {}))
-            names = [column.name for column in cursor.description or ()]
-            found = await cursor.fetchall()
-        rows = [dict(zip(names, map(plain, cells), strict=True)) for cells in found]
+        with _as_declared(name):
+            rows = await asked.rows(self._connection, parameters or {})
         return answer_of(rows, *asked.servings)
 
     async def parked(self) -> list[Row]:

@@ -50,6 +50,7 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("exceptions_by_cause", "Exceptions by cause"),
             ("holds_by_kind", "Holds that stand"),
             ("invoice_ageing", "Ageing"),
+            ("discounts_lost", "Discounts lost"),
         ),
     ),
     (
@@ -59,6 +60,7 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("grir_by_facility", "Received, not invoiced"),
             ("trial_balance", "Trial balance"),
             ("stock_out_risk", "Stock-out risk"),
+            ("par_breaches", "Par locations below their level"),
             ("recall_exposure", "Recall exposure"),
         ),
     ),
@@ -103,7 +105,7 @@ def _column(name: str, query: Query, rows: Sequence[Row]) -> Column:
         form = "flag"
     elif name == "month":
         form = "month"
-    elif name.endswith("_on") or name == "day":
+    elif name.endswith(("_on", "_until")) or name == "day":
         form = "day"
     elif name.endswith("_at") or name == "oldest":
         form = "moment"

@@ -9,6 +9,7 @@ import pytest
 from domain.agreements.events import PriceAgreementEvent
 from domain.agreements.terms import AgreedPrice
 from domain.catalogue.events import CatalogueItemRequested
+from domain.purchase_orders.pricing_events import PurchaseOrderAgreementChosen
 from projections.price_agreements import PRICE_AGREEMENTS
 from projections.projection import Row
 from tests.conftest import Database
@@ -26,7 +27,7 @@ from tests.domain.agreements import (
 )
 from tests.domain.orders import BOX, EACH, GLOVES, id_of
 from tests.projections.by_hand import answered
-from tests.projections.figure_story import at, bills, in_all, orders
+from tests.projections.figure_story import at, bills, in_all, of_order, orders
 from tests.projections.folding import Story
 
 MARCH: Final = date(2026, 3, 2)
@@ -122,6 +123,16 @@ def test_the_lines_behind_the_figure_come_to_it_and_name_the_price(
     assert {row["agreement_number"] for row in behind} == {"PA-1"}
     (worst,) = lines(database, story, standing="above_price")
     assert (worst["purchase_order_number"], worst["contract_price"]) == ("PO-2", "10.000000")
+
+
+def test_a_line_beside_an_agreement_says_why(database: Database, story: Story) -> None:
+    beside = PurchaseOrderAgreementChosen(
+        line=1, choice="beside", reason_code="out_of_stock", candidates=()
+    )
+    of_order(story, 3, MARCH, beside)
+    told = {row["purchase_order_number"]: row for row in lines(database, story)}
+    assert (told["PO-3"]["choice"], told["PO-3"]["reason_code"]) == ("beside", "out_of_stock")
+    assert told["PO-4"]["reason_code"] is None
 
 
 def test_only_what_is_asked_for_counts(database: Database, story: Story) -> None:
