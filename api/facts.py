@@ -26,6 +26,7 @@ from projections.prepayments import PREPAYMENTS
 from projections.price_agreements import PRICE_AGREEMENTS
 from projections.projection import Projection
 from projections.purchase_orders import PURCHASE_ORDERS
+from projections.rebates import REBATES
 from projections.recalls import RECALLS
 from projections.receipts import RECEIPTS
 from projections.requisitions import REQUISITIONS
@@ -75,6 +76,8 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("prepayment-parts", PREPAYMENTS, "prepayment_parts"),
     ("intercompany-bill-lines", INTERCOMPANY_BILLS, "intercompany_bill_lines"),
     ("credit-memo-lines", CREDIT_MEMOS, "credit_memo_lines"),
+    ("rebate-purchases", REBATES, "rebate_purchases"),
+    ("rebate-entries", REBATES, "rebate_entries"),
     ("journal-lines", JOURNAL, "journal_lines"),
     ("grir-balances", JOURNAL, "grir_balances"),
     ("cycle-times", CYCLE_TIMES, "cycle_times"),

@@ -40,6 +40,7 @@ TAGS: Final[list[dict[str, str]]] = [
         "name": "inter-company bills",
         "description": "What legal entities of one network owe each other for goods.",
     },
+    {"name": "rebates", "description": "What suppliers give back of what was bought."},
     {"name": "facts", "description": "Lists and sums over all documents."},
     {"name": "health", "description": "How this instance is."},
 ]

@@ -68,6 +68,8 @@ UNPROCESSABLE: Final = (
     "legal_entity.unregistered",
     "money.unknown_currency",
     "prepayment.amount_unclear",
+    "rebate.invoices_out_of_range",
+    "rebate.terms_invalid",
     "recovery.duplicate_unclear",
     "recovery.negative",
     "supplier.terms_invalid",

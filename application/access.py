@@ -30,6 +30,7 @@ from domain.prepayments import commands as prepayments
 from domain.purchase_orders import commands as purchase_orders
 from domain.purchase_orders import control_commands as order_control
 from domain.purchase_orders import usage_commands as usages
+from domain.rebates import commands as rebates
 from domain.receipts import commands as receipts
 from domain.receipts import return_request_commands as return_requests
 from domain.recoveries import commands as recoveries
@@ -237,6 +238,14 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     credit_memos.PostCreditMemo: Permission.CAPTURE_INVOICES,
     credit_memos.ApplyCreditMemo: Permission.SCHEDULE_PAYMENTS,
     credit_memos.RecordSupplierRefund: Permission.PAY,
+    rebates.ProposeRebate: Permission.MAINTAIN_AGREEMENTS,
+    rebates.ConfirmRebate: Permission.MAINTAIN_AGREEMENTS,
+    rebates.DeclineRebate: Permission.MAINTAIN_AGREEMENTS,
+    rebates.CountRebatePurchases: Permission.MAINTAIN_AGREEMENTS,
+    rebates.EarnRebate: Permission.CAPTURE_INVOICES,
+    rebates.ClaimRebate: Permission.MAINTAIN_AGREEMENTS,
+    rebates.CreditRebate: Permission.CAPTURE_INVOICES,
+    rebates.RecordRebateReceipt: Permission.PAY,
     recoveries.OpenRecovery: Permission.CAPTURE_INVOICES,
     recoveries.AssignRecovery: Permission.HOLD_INVOICES,
     recoveries.RecordRecoveryRefund: Permission.PAY,

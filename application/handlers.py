@@ -31,6 +31,7 @@ from application import (
     order_totals,
     prepayments,
     purchase_orders,
+    rebates,
     receipts,
     recoveries,
     requisition_stock,
@@ -74,6 +75,7 @@ _BUYING: Final[Handlers] = {
     **prepayments.HANDLERS,
     **credit_memos.HANDLERS,
     **recoveries.HANDLERS,
+    **rebates.HANDLERS,
     **self_billing.HANDLERS,
     **intercompany_bills.HANDLERS,
 }
@@ -94,7 +96,9 @@ HANDLERS: Final[Handlers] = {
         kind: accounting_calendars.with_open_books(
             budgets.with_budgets(
                 order_totals.with_order_totals(
-                    automatic_closing.with_automatic_closing(recoveries.with_recoveries(handler))
+                    automatic_closing.with_automatic_closing(
+                        recoveries.with_recoveries(rebates.with_rebates(handler))
+                    )
                 )
             )
         )

@@ -24,6 +24,7 @@ from domain.journal_lines import JournalLine as JournalLine
 from domain.posted_entries import CORRECTION, correcting, standing
 from domain.postings import OTHER_SIDE, Facts, Leg, Posting
 from domain.prepayments.books import PREPAYMENT_BOOKS
+from domain.rebates.books import REBATE_BOOKS
 from domain.receipts.books import RECEIPT_BOOKS
 from domain.recoveries.books import RECOVERY_BOOKS
 from domain.stock.books import STOCK_BOOKS
@@ -244,6 +245,7 @@ _BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
     **PREPAYMENT_BOOKS,
     **RECOVERY_BOOKS,
     **INTERCOMPANY_BOOKS,
+    **REBATE_BOOKS,
 }
 BOOKED: Final = frozenset(
     (*_BOOKS, *STOCK_BOOKS, CORRECTION)

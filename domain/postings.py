@@ -32,6 +32,8 @@ Account = Literal[
     "discount_earned",
     "trade_discount",
     "supplier_advances",
+    "rebate_receivable",
+    "rebate_earned",
     "claims_written_off",
     "realised_fx",
 ]
@@ -58,6 +60,8 @@ ACCOUNTS: Final[dict[Account, str]] = {
     "inventory_adjustment": "Stock found, missed or destroyed",
     "small_difference": "Totals that miss their parts by cents",
     "supplier_advances": "Paid to suppliers ahead of their invoices, and not used up",
+    "rebate_receivable": "Rebates that suppliers owe for what was bought",
+    "rebate_earned": "What rebates take off the cost of what was bought",
     "claims_written_off": "Paid to suppliers too much, and not got back",
     "discount_earned": "Kept back from suppliers who were paid early",
     "trade_discount": "Taken off bills by suppliers, beside the lines",

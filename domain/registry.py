@@ -38,6 +38,8 @@ from domain.prepayments import events as prepayments
 from domain.prepayments.state import PREPAYMENT
 from domain.purchase_orders import events as purchase_orders
 from domain.purchase_orders.state import PURCHASE_ORDER
+from domain.rebates import events as rebates
+from domain.rebates.state import REBATE
 from domain.receipts import events as receipts
 from domain.receipts.state import RECEIPT
 from domain.recoveries import events as recoveries
@@ -80,6 +82,7 @@ _CLASSES: Final[tuple[type[Event], ...]] = (
     *credit_memos.EVENTS,
     *recoveries.EVENTS,
     *intercompany_bills.EVENTS,
+    *rebates.EVENTS,
     *journal_corrections.EVENTS,
 )
 
@@ -110,6 +113,7 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
         SMALL_DIFFERENCE,
         PREPAYMENT,
         RECOVERY,
+        REBATE,
         INVOICE,
         CREDIT_MEMO,
         INTERCOMPANY_BILL,

@@ -133,6 +133,7 @@ CREDIT_MEMOS: Final = Projection(
         "credit_memo.captured": _captured,
         "credit_memo.held": _held,
         "credit_memo.accounted": _accounted,
+        "credit_memo.posted_for_rebate": _accounted,
         "credit_memo.applied": _applied,
         "credit_memo.refunded": _refunded,
     },

@@ -19,6 +19,7 @@ from projections.prepayments import PREPAYMENTS
 from projections.price_agreements import PRICE_AGREEMENTS
 from projections.projection import Projection
 from projections.purchase_orders import PURCHASE_ORDERS
+from projections.rebates import REBATES
 from projections.recalls import RECALLS
 from projections.receipts import RECEIPTS
 from projections.recoveries import RECOVERIES
@@ -51,6 +52,7 @@ PROJECTIONS: Final[tuple[Projection, ...]] = (
     CREDIT_MEMOS,
     RECOVERIES,
     INTERCOMPANY_BILLS,
+    REBATES,
     JOURNAL,
     CYCLE_TIMES,
     SUPPLIER_PERFORMANCE,

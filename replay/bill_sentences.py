@@ -45,6 +45,8 @@ BILL_SENTENCES: Final[dict[str, str]] = {
     "credit_memo.held": "It waits until somebody names the invoice that it answers",
     "credit_memo.accounted": "Posted against accounts payable on {posted_on}: {total:money}"
     " for invoice {invoice[number]}{posting}",
+    "credit_memo.posted_for_rebate": "Posted on {posted_on} for rebate {rebate[number]}:"
+    " {total:money}",
     "credit_memo.applied": "{amount:money} of it settled invoice {invoice[number]}; {left_unused}",
     "credit_memo.refunded": "{recorded_by} recorded that refund {refund} of {amount:money} came"
     " back on {refunded_on}; {left_unused}",

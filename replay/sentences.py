@@ -26,6 +26,7 @@ from replay.intercompany_sentences import INTERCOMPANY_SENTENCES
 from replay.invoice_details import INVOICE_DETAILS
 from replay.order_details import ORDER_DETAILS
 from replay.prepayment_sentences import PREPAYMENT_SENTENCES
+from replay.rebate_sentences import REBATE_DETAILS, REBATE_SENTENCES
 from replay.receipt_details import RECEIPT_DETAILS
 from replay.recovery_sentences import RECOVERY_SENTENCES
 from replay.request_details import REQUEST_DETAILS
@@ -77,6 +78,7 @@ _DETAILS: Final = {
     **REQUEST_DETAILS,
     **CATALOGUE_DETAILS,
     **AGREEMENT_DETAILS,
+    **REBATE_DETAILS,
     **ORDER_DETAILS,
     **CARRIED_DETAILS,
     **RECEIPT_DETAILS,
@@ -293,4 +295,5 @@ SENTENCES: Final[dict[str, str]] = {
     **PREPAYMENT_SENTENCES,
     **RECOVERY_SENTENCES,
     **INTERCOMPANY_SENTENCES,
+    **REBATE_SENTENCES,
 }

@@ -49,6 +49,7 @@ SUPPLIER_SENTENCES: Final[dict[str, str]] = {
     "supplier.debarred": "{debarred_by} debarred the supplier",
     "supplier.debarment_lifted": "{lifted_by} lifted the debarment: it is screened again",
     "supplier.merged": "{merged_by} merged it into supplier {survivor[number]}",
+    "supplier.rebate_listed": "Rebate {rebate[number]} under agreement {agreement} stands",
     "supplier.agreement_listed": "Price agreement {agreement[number]} with it is in force",
     "supplier.absorbed": "Supplier {merged[number]} was merged into it",
     "supplier.hold_placed": "{who} put the supplier on hold for {scope_in_words}{where_and_until}",

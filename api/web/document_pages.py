@@ -10,6 +10,7 @@ from api.web.bill_pages import BILL_PAGES
 from api.web.columns import ORDER, STATE, SUPPLIER, Column, figure, leads, text, words
 from api.web.document_shape import PLACE, DocumentPage, Part, journal, those
 from api.web.intercompany_page import INTERCOMPANY_PAGE
+from api.web.rebate_page import REBATE_PAGE
 from api.web.store_pages import STORE_PAGES
 from api.web.supplier_page import SUPPLIER_PAGE
 
@@ -244,6 +245,7 @@ DOCUMENT_PAGES: Final = {
         related=(those("Stock", "stock_levels", "item_id"),),
     ),
     "price_agreement": AGREEMENT_PAGE,
+    "rebate": REBATE_PAGE,
     **STORE_PAGES,
     **BILL_PAGES,
     "intercompany_bill": INTERCOMPANY_PAGE,

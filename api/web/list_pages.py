@@ -22,6 +22,7 @@ from api.web.columns import (
     words,
 )
 from api.web.list_shape import list_page
+from api.web.rebate_page import REBATE_LISTS
 from api.web.store_lists import STORE_LISTS
 
 _PAGES: Final = (
@@ -247,6 +248,7 @@ _PAGES: Final = (
         by_number="Item",
     ),
     *AGREEMENT_LISTS,
+    *REBATE_LISTS,
     list_page(
         "audit_trail",
         "audit_trail",

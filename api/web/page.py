@@ -48,6 +48,7 @@ NAVIGATION: Final = (
     ("/lists/suppliers", "Suppliers"),
     ("/lists/catalogue_items", "Items"),
     ("/lists/price_agreements", "Agreements"),
+    ("/lists/rebates", "Rebates"),
     ("/lists/audit_trail", "Audit trail"),
 )
 NOWHERE: Final = Moment(None, 0, None)

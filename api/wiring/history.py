@@ -32,6 +32,7 @@ READ_MODELS: Final = {
     "prepayment": "prepayments",
     "recovery": "recoveries",
     "intercompany_bill": "intercompany_bills",
+    "rebate": "rebates",
 }
 CANDIDATES_MAX: Final = 20
 

@@ -83,6 +83,16 @@ class CreditMemoAccounted(Event):
     purchase_order: DocumentRef | None = None
 
 
+class CreditMemoPostedForRebate(Event):
+    """It answers no invoice but a rebate, whose own fact books it; it may be used from now on."""
+
+    TYPE: ClassVar[str] = "credit_memo.posted_for_rebate"
+    rebate: DocumentRef
+    posted_on: date
+    total: Amount
+    currency: Currency
+
+
 class CreditMemoApplied(Event):
     """Used to settle part of an invoice."""
 
@@ -110,6 +120,7 @@ CreditMemoEvent = (
     CreditMemoCaptured
     | CreditMemoHeld
     | CreditMemoAccounted
+    | CreditMemoPostedForRebate
     | CreditMemoApplied
     | CreditMemoRefunded
 )
@@ -117,6 +128,7 @@ EVENTS: Final = (
     CreditMemoCaptured,
     CreditMemoHeld,
     CreditMemoAccounted,
+    CreditMemoPostedForRebate,
     CreditMemoApplied,
     CreditMemoRefunded,
 )

@@ -13,6 +13,7 @@ from domain.credit_memos.events import (
     CreditMemoCaptured,
     CreditMemoEvent,
     CreditMemoHeld,
+    CreditMemoPostedForRebate,
     CreditMemoRefunded,
     MemoKind,
 )
@@ -90,6 +91,8 @@ def evolve(memo: CreditMemo | None, event: CreditMemoEvent) -> CreditMemo:
             return replace(memo, held=event.reason_code)
         case CreditMemoAccounted():
             return replace(memo, posted=True, held=None, invoice=event.invoice)
+        case CreditMemoPostedForRebate():
+            return replace(memo, posted=True, held=None)
         case CreditMemoApplied():
             return replace(memo, applied=memo.applied + event.amount)
         case CreditMemoRefunded():

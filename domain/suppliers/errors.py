@@ -260,3 +260,16 @@ class SupplierUnknownPart(Rejected):
             kind=kind,
             name=str(name),
         )
+
+
+class SupplierRebatesFull(Rejected):
+    """Every invoice of the supplier looks at all of its rebates."""
+
+    code = "supplier.too_many_rebates"
+
+    def __init__(self, number: str, count_max: int) -> None:
+        super().__init__(
+            f"Supplier {number} has {count_max} rebates, as many as one may; join the terms of"
+            " several in one.",
+            count_max=count_max,
+        )

@@ -222,6 +222,14 @@ class SupplierAgreementListed(Event):
     agreement: DocumentRef
 
 
+class SupplierRebateListed(Event):
+    """A rebate with the supplier stands: what is invoiced under its agreement is counted."""
+
+    TYPE: ClassVar[str] = "supplier.rebate_listed"
+    rebate: DocumentRef
+    agreement: Number
+
+
 StandingEvent = (
     SupplierProposed
     | SupplierScreeningStarted
@@ -247,6 +255,7 @@ MasterEvent = (
     | SupplierSiteRecorded
     | SupplierSiteClosed
     | SupplierAgreementListed
+    | SupplierRebateListed
     | SelfBillingEvent
     | SupplierPaymentTermsAgreed
 )
@@ -274,6 +283,7 @@ EVENTS: Final = (
     SupplierSiteRecorded,
     SupplierSiteClosed,
     SupplierAgreementListed,
+    SupplierRebateListed,
     *SELF_BILLING_EVENTS,
     SupplierPaymentTermsAgreed,
     *EVIDENCE_EVENTS,

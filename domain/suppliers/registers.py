@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.event import DocumentRef
+from domain.rebates.policy import REBATES_MAX
 from domain.suppliers.commands import (
     CloseSupplierSite,
     PlaceSupplierHold,
@@ -17,6 +18,7 @@ from domain.suppliers.errors import (
     SupplierNotHeld,
     SupplierNothingChanged,
     SupplierPeriodInvalid,
+    SupplierRebatesFull,
     SupplierUnknownPart,
 )
 from domain.suppliers.events import (
@@ -26,6 +28,7 @@ from domain.suppliers.events import (
     SupplierHoldReleased,
     SupplierIdentifierRecorded,
     SupplierIdentifierRemoved,
+    SupplierRebateListed,
     SupplierSiteClosed,
     SupplierSiteRecorded,
 )
@@ -98,6 +101,13 @@ def list_agreement(supplier: Supplier, agreement: DocumentRef) -> tuple[Supplier
     if agreement in supplier.agreements:
         return ()
     return (SupplierAgreementListed(agreement=agreement),)
+
+
+def list_rebate(supplier: Supplier, rebate: DocumentRef, agreement: str) -> SupplierRebateListed:
+    """A rebate that stands is found by whatever invoices do to orders under its agreement."""
+    if len(supplier.rebates) >= REBATES_MAX:
+        raise SupplierRebatesFull(supplier.number, REBATES_MAX)
+    return SupplierRebateListed(rebate=rebate, agreement=agreement)
 
 
 def record_identifier(

@@ -27,6 +27,7 @@ from domain.suppliers.events import (
     SupplierLegalEntitiesChanged,
     SupplierMerged,
     SupplierProposed,
+    SupplierRebateListed,
     SupplierReinstated,
     SupplierScreeningStarted,
     SupplierSiteClosed,
@@ -102,6 +103,7 @@ class Supplier:
     self_billing: SupplierSelfBillingAgreed | None = None  # its terms, while it is agreed
     ever_self_billed: bool = False  # whether it was ever agreed
     agreements: tuple[DocumentRef, ...] = ()  # that came into force with it, the latest ones
+    rebates: tuple[SupplierRebateListed, ...] = ()  # that stand with it
     payment_terms: tuple[TermShare, ...] = ()  # none: invoices are due as they state
     ever_open: bool = False
     suspended_by: str | None = None
@@ -238,6 +240,8 @@ def _described(state: Supplier, event: MasterEvent) -> Supplier:
         case SupplierAgreementListed():
             listed = (*state.agreements, event.agreement)
             return replace(state, agreements=listed[-AGREEMENTS_MAX:])
+        case SupplierRebateListed():
+            return replace(state, rebates=(*state.rebates, event))
         case SupplierSelfBillingAgreed():
             return replace(state, self_billing=event, ever_self_billed=True)
         case SupplierSelfBillingEnded():

@@ -202,6 +202,9 @@ _POSTS: Final[Mapping[str, Callable[[Told], _Posted]]] = {
     **dict.fromkeys((*_BILLED, *_BILL_GONE, *_CREDITED), _bill_posted),
     **dict.fromkeys(_GOT_BACK, _got_back_posted),
     "credit_memo.refunded": _refund_posted,
+    "rebate.credited": _one("accounts_payable", "total", 1),
+    "rebate.received": _one("cash", "amount", 1),
+    "rebate.earned": lambda event: iter(()),  # Neither owed to suppliers nor paid.
     "invoice.payment_recorded": _cash_posted,
     "invoice.payment_voided": _cash_posted,
     _CORRECTION: lambda event: iter(()),  # Its own lines are what is posted.

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 AGREEMENT: Final = "/v1/price-agreements/{price_agreement_id}"
 ORDER: Final = "/v1/purchase-orders/{purchase_order_id}"
+REBATE: Final = "/v1/rebates/{rebate_id}"
+NO_REBATE: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d04"
 EXPIRING: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d02"
 DROPPED: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d03"
 
@@ -34,6 +36,7 @@ def agree_on_prices(story: "Story") -> None:
     story.tell("colin", f"{proposal}/confirm", {"price_agreement_id": one, "proposal": 3})
     story.tell("carla", f"{AGREEMENT}/claims", one)
     story.tell("carla", f"{AGREEMENT}/renewals", one)
+    a_rebate(story)
     soon = (utc_now() + timedelta(days=30)).date().isoformat()
     story.tell("carla", "/v1/price-agreements", id=EXPIRING, number="PA-6002", ends_on=soon)
     for act in ("sign", "activate", "review-expiry"):
@@ -63,3 +66,21 @@ def an_agreed_order(story: "Story") -> None:
     billed = {**gloves, "unit": "BX", "amount": "125.00", "purchase_order_line": 1}
     invoice = {"id": order, "number": "INV-88010", "purchase_order_id": order}
     story.tell("ana", "/v1/invoices", lines=[billed], total="125.00", **invoice)
+
+
+def a_rebate(story: "Story") -> None:
+    """Four per cent of what was billed already, of which a part is credited and the rest paid."""
+    story.tell("carla", "/v1/rebates")
+    story.tell("colin", f"{REBATE}/confirm", examples.REBATE)
+    story.tell("carla", f"{REBATE}/purchases", examples.REBATE)
+    story.tell("ana", f"{REBATE}/earnings", examples.REBATE)
+    story.tell("carla", f"{REBATE}/claims", examples.REBATE)
+    line = {"line": 1, "description": "Rebate of the year", "quantity": "0", "amount": "3.00"}
+    memo: dict[str, Any] = {"id": examples.REBATE_CREDIT, "number": "CM-7001", "basis": "price"}
+    memo |= {"invoice_id": None, "purchase_order_id": None, "lines": [line]}
+    amounts = {"tax": "0.00", "freight": "0.00", "total": "3.00"}
+    story.tell("ana", "/v1/credit-memos", **memo, **amounts)
+    story.tell("ana", f"{REBATE}/credits", examples.REBATE)
+    story.tell("tom", f"{REBATE}/receipts", examples.REBATE)
+    story.tell("carla", "/v1/rebates", id=NO_REBATE, number="RB-7002")
+    story.tell("carla", f"{REBATE}/decline", NO_REBATE)

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from api import examples
+from tests.api.agreement_case import NO_REBATE, REBATE
 from tests.api.bill_case import INVOICE, LOST, MEMO, PREPAYMENT, RECOVERY
 from tests.api.catalogue_case import SECOND
 
@@ -52,6 +53,14 @@ BILL_REFUSALS: Final[list[tuple[str, str, str | dict[str, Any], dict[str, Any], 
     ("ana", "/v1/credit-memos", "", {}, 409, "credit_memo.exists"),
     ("ana", f"{MEMO}/post", examples.CREDIT_MEMO, {}, 409, "credit_memo.posted_already"),
     ("mona", f"{MEMO}/apply", examples.CREDIT_MEMO, {}, 409, "credit_memo.too_high"),
+    ("carla", "/v1/rebates", "", {}, 409, "rebate.exists"),
+    ("carla", f"{REBATE}/confirm", examples.REBATE, {}, 409, "rebate.wrong_status"),
+    ("carla", f"{REBATE}/decline", NO_REBATE, {}, 409, "rebate.wrong_status"),
+    ("carla", f"{REBATE}/purchases", examples.REBATE, {}, 409, "rebate.nothing_to_count"),
+    ("ana", f"{REBATE}/earnings", examples.REBATE, {}, 409, "rebate.nothing_earned"),
+    ("carla", f"{REBATE}/claims", examples.REBATE, {}, 409, "rebate.nothing_to_claim"),
+    ("ana", f"{REBATE}/credits", examples.REBATE, {}, 409, "rebate.credit_differs"),
+    ("tom", f"{REBATE}/receipts", examples.REBATE, {}, 409, "rebate.payment_repeated"),
     ("ana", "/v1/recoveries", "", {}, 409, "recovery.exists"),
     ("ana", f"{RECOVERY}/assign", LOST, {}, 409, "recovery.not_open"),
     ("tom", f"{RECOVERY}/refund", LOST, {}, 409, "recovery.not_open"),

@@ -23,6 +23,7 @@ IN_THE_AUDIT_TRAIL_ONLY: Final = {
     "invoice_register.entered": "the invoice itself says what it may share with another one",
     "invoice_register.removed": "the invoice that was voided says it",
     "budget_line.override_granted": "the commitment that goes beyond by it says it",
+    "supplier.rebate_listed": "the rebate that was confirmed says it",
     "supplier.agreement_listed": "the agreement that was activated says it",
     "demand.stated": "the requisition that was submitted says it",
     "price_agreement.cap_reached": "the consumption that comes with it says it",

@@ -1,0 +1,238 @@
+"""HTTP for rebates: terms by two people, what is earned, claimed, credited and paid.
+
+What invoices and credits count for is recorded with them.
+"""
+
+from datetime import date
+from typing import Final
+
+from pydantic import Field
+
+from api.command_route import command_router
+from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest, values_of
+from api.examples import AGREED_ORDER, PRICE_AGREEMENT, REBATE, REBATE_CREDIT, example
+from api.reads import add_reads
+from domain.agreements.terms import Percent
+from domain.ids import Code, Id, Number
+from domain.money import Amount
+from domain.rebates.commands import (
+    ClaimRebate,
+    ConfirmRebate,
+    CountRebatePurchases,
+    CreditRebate,
+    DeclineRebate,
+    EarnRebate,
+    ProposeRebate,
+    RecordRebateReceipt,
+)
+from domain.rebates.terms import RebateKind, RebateMethod, RebateStep, RebateTerms
+from projections.rebates import REBATES
+
+router: Final = command_router("/v1/rebates", "rebates")
+
+
+class RebateStepBody(Body):
+    """From so much on, so many per cent."""
+
+    from_amount: Amount
+    percent: Percent
+
+
+class RebateTermsBody(Body):
+    """Days are those of invoices, inclusive. No items named: all lines under the agreement."""
+
+    kind: RebateKind
+    method: RebateMethod = Field(
+        description="Whether a step that is reached counts for all purchases, or for those beyond."
+    )
+    steps: tuple[RebateStepBody, ...]
+    baseline: Amount | None = Field(
+        default=None, description="Of growth: what was bought in the period before."
+    )
+    starts_on: date
+    ends_on: date
+    item_ids: tuple[Id, ...] = ()
+
+
+class ProposeRebateBody(CommandBody):
+    """What the supplier gives back of what one legal entity buys under the agreement."""
+
+    model_config = example(
+        id=REBATE,
+        number="RB-7001",
+        price_agreement_id=PRICE_AGREEMENT,
+        legal_entity="NORTHSIDE",
+        terms={
+            "kind": "volume",
+            "method": "retroactive",
+            "steps": [
+                {"from_amount": "0.00", "percent": "4"},
+                {"from_amount": "10000.00", "percent": "5"},
+            ],
+            "starts_on": "2026-01-01",
+            "ends_on": "2026-12-31",
+        },
+    )
+
+    id: Id | None = None
+    number: Number | None = None
+    price_agreement_id: Id
+    legal_entity: Code
+    terms: RebateTermsBody
+
+
+class DeclineRebateBody(CommandBody):
+    """Why the terms come to nothing."""
+
+    model_config = example(reason_code="terms_not_agreed")
+
+    reason_code: Code
+
+
+class CountRebatePurchasesBody(CommandBody):
+    """Invoices that were on file before the terms stood."""
+
+    model_config = example(invoice_ids=[AGREED_ORDER])
+
+    invoice_ids: tuple[Id, ...]
+
+
+class CreditRebateBody(CommandBody):
+    """The supplier's credit memo, which answers no invoice."""
+
+    model_config = example(credit_memo_id=REBATE_CREDIT, posted_on="2026-04-30")
+
+    credit_memo_id: Id
+    posted_on: date
+
+
+class RecordRebateReceiptBody(CommandBody):
+    """What came of the claims, as the bank or the supplier names it."""
+
+    model_config = example(payment="BANK-90077", received_on="2026-05-04", amount="2.00")
+
+    payment: Number
+    received_on: date
+    amount: Amount
+
+
+@router.post("", status_code=201)
+async def propose_rebate(body: ProposeRebateBody, conversation: ConversationOfRequest) -> Accepted:
+    """Proposes terms; they count once a second person confirms them."""
+    stated = values_of(body.terms, "steps")
+    steps = tuple(RebateStep(**values_of(each)) for each in body.terms.steps)
+    return await conversation.send(
+        ProposeRebate(
+            rebate_id=conversation.document_id(body.id),
+            number=conversation.number(body.number, "RB"),
+            price_agreement_id=body.price_agreement_id,
+            legal_entity=body.legal_entity,
+            terms=RebateTerms(steps=steps, **stated),
+            proposed_by=conversation.actor_id,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{rebate_id}/confirm")
+async def confirm_rebate(
+    rebate_id: Id, body: CommandBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Makes the terms count; not by the person who proposed them."""
+    return await conversation.send(
+        ConfirmRebate(
+            rebate_id=rebate_id,
+            confirmed_by=conversation.actor_id,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{rebate_id}/decline")
+async def decline_rebate(
+    rebate_id: Id, body: DeclineRebateBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Drops the terms."""
+    return await conversation.send(
+        DeclineRebate(
+            rebate_id=rebate_id,
+            declined_by=conversation.actor_id,
+            reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{rebate_id}/purchases")
+async def count_rebate_purchases(
+    rebate_id: Id, body: CountRebatePurchasesBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Counts invoices of before; those that come later, and credits, are counted with them."""
+    return await conversation.send(
+        CountRebatePurchases(
+            rebate_id=rebate_id, invoice_ids=body.invoice_ids, now=conversation.moment(body)
+        )
+    )
+
+
+@router.post("/{rebate_id}/earnings")
+async def earn_rebate(
+    rebate_id: Id, body: CommandBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Books what the purchases earn by now, as far as it is not booked."""
+    return await conversation.send(
+        EarnRebate(
+            rebate_id=rebate_id,
+            earned_by=conversation.actor_id,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{rebate_id}/claims")
+async def claim_rebate(
+    rebate_id: Id, body: CommandBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Claims what was earned and not claimed before."""
+    return await conversation.send(
+        ClaimRebate(
+            rebate_id=rebate_id,
+            claimed_by=conversation.actor_id,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{rebate_id}/credits")
+async def credit_rebate(
+    rebate_id: Id, body: CreditRebateBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Posts a credit memo over what is owed of claims; it settles invoices as any other."""
+    return await conversation.send(
+        CreditRebate(
+            rebate_id=rebate_id,
+            credit_memo_id=body.credit_memo_id,
+            posted_on=body.posted_on,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{rebate_id}/receipts")
+async def record_rebate_receipt(
+    rebate_id: Id, body: RecordRebateReceiptBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Records that the supplier paid what is owed of claims, or a part of it."""
+    return await conversation.send(
+        RecordRebateReceipt(
+            rebate_id=rebate_id,
+            payment=body.payment,
+            received_on=body.received_on,
+            amount=body.amount,
+            recorded_by=conversation.actor_id,
+            now=conversation.moment(body),
+        )
+    )
+
+
+add_reads(router, REBATES, "rebate")
