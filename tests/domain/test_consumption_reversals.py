@@ -23,8 +23,12 @@ from domain.stock.consumption_errors import (
     StockItemUnknownConsumption,
 )
 from domain.stock.consumption_reversal import take_back
-from domain.stock.consumptions import REVERSIBLE_MAX
-from domain.stock.errors import StockItemDayOutOfRange, StockItemSerialHere
+from domain.stock.errors import (
+    StockItemDayOutOfRange,
+    StockItemQuantityNotPositive,
+    StockItemSerialCount,
+    StockItemSerialHere,
+)
 from domain.stock.events import StockItemConsumed, StockItemConsumptionReversed
 from domain.stock.state import STOCK_ITEM, StockItem
 from tests.domain.consignment import takes_back, uses
@@ -118,6 +122,9 @@ def test_units_with_a_serial_come_back_by_it_and_others_of_the_lot_stay_used() -
     stock.when(takes_back, not_used(quantity=Decimal(1)), gloves()).rejected(
         StockItemConsumptionExceeded
     )
+    for quantity in (Decimal(2), Decimal(0)):
+        with pytest.raises((StockItemSerialCount, StockItemQuantityNotPositive)):
+            take_back(kept(laid, use), not_used(quantity=quantity, serials=("S-2",)), gloves())
     back = take_back(kept(laid, use), not_used(serials=("S-2",)), gloves())
     assert [(each.quantity, each.serials) for each in back.parcels] == [(Decimal(1), ("S-2",))]
     item = kept(laid, use, back)
@@ -151,10 +158,10 @@ def test_a_use_is_taken_back_after_it_was_recorded(year: int) -> None:
 
 def test_only_the_latest_uses_can_be_named() -> None:
     item: StockItem = kept(came(ORDER, "2000"))
-    for number in range(1, REVERSIBLE_MAX + 3):
+    for number in range(1, 503):
         one = consumed_by(ORDER, "1", "40").model_copy(update={"consumption": number})
         item = STOCK_ITEM.evolve(item, one)
-    assert (min(item.consumptions), len(item.consumptions)) == (3, REVERSIBLE_MAX)
+    assert (min(item.consumptions), len(item.consumptions)) == (3, 500)
     old = consumed_by(ORDER, "1", "40")  # From before uses had numbers.
     assert STOCK_ITEM.evolve(item, old).consumptions == item.consumptions
 
@@ -204,3 +211,16 @@ def test_the_books_take_back_what_the_use_booked() -> None:
         ("expense", "0", "80.00", "2026-04-02"),
         ("grir_consignment", "80.00", "0", "2026-04-02"),
     ]
+
+
+def test_a_lot_of_which_nothing_comes_back_is_not_named() -> None:
+    named = parcel("1", "consigned", owner_id=MEDLINE, lot="L-1", serials=("S-1",))
+    loose = parcel("2", "consigned", owner_id=MEDLINE, lot="L-2")
+    use = USED.model_copy(update={"parcels": (named, loose)})
+    laid = came(ORDER, "3").model_copy(update={"parcels": (named, loose)})
+    by_count = take_back(kept(laid, use), not_used(quantity=Decimal(1)), gloves())
+    assert [(each.lot, each.quantity) for each in by_count.parcels] == [("L-2", Decimal(1))]
+    by_name = take_back(kept(laid, use), not_used(serials=("S-1",)), gloves())
+    assert by_name.parcels == (named,)
+    of_lot = take_back(kept(laid, use), not_used(lot="L-1"), gloves())
+    assert of_lot.parcels == (named,)
