@@ -12,7 +12,16 @@ from domain.purchase_orders.order import PurchaseOrder
 from domain.purchase_orders.part_events import BilledPart, PurchaseOrderPartsBilled
 from domain.purchase_orders.parts import LineTax, OrderPart, RowKind
 from domain.purchase_orders.state import PURCHASE_ORDER
-from tests.domain.orders import INVOICE, added, changed, in_force, invoiced, order_after, ref
+from tests.domain.orders import (
+    INVOICE,
+    added,
+    changed,
+    created,
+    in_force,
+    invoiced,
+    order_after,
+    ref,
+)
 
 EXCISE = OrderPart(charge="excise", kind="tax", percent=Decimal(10))
 CUSTOMS = OrderPart(charge="customs", kind="tax", amount=Decimal(7), recoverable=Decimal(0))
@@ -41,6 +50,38 @@ def test_nothing_is_expected_of_what_the_order_does_not_say() -> None:
     assert bill(carrying(EXCISE), 50) == (Decimal(50), None, None)
     exempt = carrying(taxes=(LineTax(tax="vat", percent=Decimal(0)),))
     assert bill(exempt, 50) == (Decimal(0), None, None)
+
+
+def test_an_order_plans_a_tax_as_soon_as_one_of_its_lines_bears_one() -> None:
+    vat = LineTax(tax="vat", percent=Decimal(20))
+    order = order_after(*in_force(added(taxes=(vat,)), added("5", "2", line=2)))
+    assert bill(order, 50) == (Decimal(100), None, None)
+
+
+def test_what_earlier_bills_took_of_a_charge_is_gone() -> None:
+    took = BilledPart(kind="freight", amount=Decimal("30.00"))
+    earlier = PurchaseOrderPartsBilled(
+        goods=Decimal(100), parts=(took,), currency="USD", invoice=INVOICE
+    )
+    assert bill(PURCHASE_ORDER.evolve(carrying(FREIGHT), earlier), 50)[1] == Decimal("3.34")
+    over = took.model_copy(update={"amount": Decimal(40)})
+    beyond = earlier.model_copy(update={"parts": (over,)})
+    assert bill(PURCHASE_ORDER.evolve(carrying(FREIGHT), beyond), 50)[1] == Decimal(0)
+
+
+def test_a_bill_is_rounded_as_its_order_says() -> None:
+    tax = LineTax(tax="vat", percent=Decimal("7.5"))
+    lines = [added("1", "0.10", line=number, taxes=(tax,)) for number in (1, 2)]
+    expected = []
+    for rounding in (None, "header"):
+        first = created().model_copy(update={"tax_rounding": rounding})
+        order = order_after(first, *in_force(*lines)[1:])
+        plan = plan_of(order)
+        assert plan is not None
+        billed = [BilledLine(number, Decimal(1), Decimal("0.10")) for number in (1, 2, 2)]
+        sides = before_linking(order, [1, 2], None).sides
+        expected.append(matched_parts(plan, billed, sides, Asked()).tax)
+    assert expected == [Decimal("0.03"), Decimal("0.02")]
 
 
 def test_a_tax_on_all_so_far_counts_what_the_bill_itself_asks_for() -> None:
