@@ -162,6 +162,7 @@ CONFLICT: Final = (
     "recovery.nothing_paid",
     "recovery.open_already",
     "recovery.other_credit",
+    "recovery.refund_repeated",
     "receipt.blind_excess",
     "receipt.confirmed_at_desk",
     "receipt.correction_too_low",

@@ -128,7 +128,7 @@ async def assign_recovery(
 async def record_recovery_refund(
     recovery_id: Id, body: RecordRecoveryRefundBody, conversation: ConversationOfRequest
 ) -> Accepted:
-    """Records that the whole claim came back without a credit memo."""
+    """Records that the claim came back without a credit memo, whole or in parts."""
     return await conversation.send(
         RecordRecoveryRefund(
             recovery_id=recovery_id,

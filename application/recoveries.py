@@ -88,8 +88,11 @@ async def close_recovery(work: Work, command: CloseRecovery) -> None:
 
 
 async def record_recovery_refund(work: Work, command: RecordRecoveryRefund) -> None:
-    """The money came back; invoice and order bear so much less."""
+    """The money came back, or a part; with the last one invoice and order bear so much less."""
     recovery = await work.load(RECOVERY, command.recovery_id)
+    if decide.is_part(recovery, command):
+        await work.record(RECOVERY, recovery.id, decide.refund_part(recovery, command))
+        return
     await _end(work, recovery, lambda *settled: decide.refund(recovery, command, *settled))
 
 

@@ -34,6 +34,7 @@ Account = Literal[
     "supplier_advances",
     "rebate_receivable",
     "rebate_earned",
+    "supplier_refunds",
     "claims_written_off",
     "realised_fx",
 ]
@@ -62,6 +63,7 @@ ACCOUNTS: Final[dict[Account, str]] = {
     "supplier_advances": "Paid to suppliers ahead of their invoices, and not used up",
     "rebate_receivable": "Rebates that suppliers owe for what was bought",
     "rebate_earned": "What rebates take off the cost of what was bought",
+    "supplier_refunds": "Came back of claims on suppliers that are still open",
     "claims_written_off": "Paid to suppliers too much, and not got back",
     "discount_earned": "Kept back from suppliers who were paid early",
     "trade_discount": "Taken off bills by suppliers, beside the lines",

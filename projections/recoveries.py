@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from domain.event import Recorded
-from projections.fold import by_stream, change
+from projections.fold import by_stream, change, current, plus
 from projections.projection import Cell, Documents, Key, Projection, Query, Row, Table, Tables
 
 _RECOVERIES: Final = Table(
@@ -28,6 +28,7 @@ _RECOVERIES: Final = Table(
         "currency": "text",
         "total": "numeric",
         "claim": "numeric",
+        "refunded": "numeric",  # of the claim, in parts, while it is open
         "owner_role": "text",
         "owner": "text",  # a person; null: whoever of the role comes first
         "opened_by": "text",  # a person; null: goods or receipts
@@ -51,6 +52,7 @@ def _opened(event: Recorded, tables: Tables) -> None:
     """Opened once more, it begins anew."""
     data, moment = event.data, event.metadata["effective_at"]
     row: Row = {name: data.get(name) for name in (*_COPIED, *_FIGURES, *_PEOPLE)}
+    row |= {"refunded": "0"}
     row |= {"state": "open", "number": data["invoice"]["number"]}
     row |= {f"{name}_id": _id(data.get(name)) for name in ("invoice", "duplicate_of")}
     row |= {"purchase_order_id": _id(data.get("purchase_order"))}
@@ -64,6 +66,11 @@ def _changed(event: Recorded, tables: Tables) -> None:
 
 def _assigned(event: Recorded, tables: Tables) -> None:
     _change(event, tables, owner=event.data["owner"])
+
+
+def _partly_refunded(event: Recorded, tables: Tables) -> None:
+    before = current(event, tables, "recoveries", event.document_id)["refunded"]
+    _change(event, tables, refunded=plus(before, event.data["amount"]))
 
 
 def _refunded(event: Recorded, tables: Tables) -> None:
@@ -103,7 +110,7 @@ OPEN_BY_CAUSE: Final = Query(
     why="What suppliers were paid too much and have not given back, by cause and currency.",
     sql="""
         SELECT cause, currency, count(*) AS recoveries, sum(claim) AS claim,
-               min(opened_at) AS oldest
+               sum(refunded) AS refunded, min(opened_at) AS oldest
           FROM {recoveries} recoveries
          WHERE state = 'open'
          GROUP BY cause, currency
@@ -117,13 +124,14 @@ OPEN_BY_CAUSE: Final = Query(
 )
 RECOVERIES: Final = Projection(
     name="recoveries",
-    version=1,
+    version=2,
     why="What suppliers were paid too much, why, and who gets it back.",
     tables=(_RECOVERIES,),
     handles={
         "recovery.opened": _opened,
         "recovery.changed": _changed,
         "recovery.assigned": _assigned,
+        "recovery.partly_refunded": _partly_refunded,
         "recovery.refunded": _refunded,
         "recovery.written_off": _written_off,
         "recovery.closed": _closed,

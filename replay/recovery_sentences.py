@@ -8,6 +8,8 @@ RECOVERY_SENTENCES: Final[dict[str, str]] = {
     "recovery.changed": "{total:money} is too much now ({cause:words}), and {claim:money} is to"
     " come back",
     "recovery.assigned": "{assigned_by} asked {owner} to see to it",
+    "recovery.partly_refunded": "{recorded_by} recorded that refund {refund} of {amount:money} came"
+    " back on {refunded_on}; {outstanding:money} is still to come",
     "recovery.refunded": "{recorded_by} recorded that refund {refund} of {amount:money} came back"
     " on {refunded_on}",
     "recovery.written_off": "{written_off_by} wrote {amount:money} off on {written_off_on}",

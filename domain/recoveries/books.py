@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from domain.invoices.part_books import cleared_sides
-from domain.postings import Account, Facts, Posting, Sides
+from domain.postings import Account, Facts, Posting, Sides, moves
 
 
 def _ended(day: str, account: Account) -> Callable[[Facts], Posting]:
@@ -23,12 +23,14 @@ def _ended(day: str, account: Account) -> Callable[[Facts], Posting]:
 
 def _sides(data: Facts, account: Account) -> Sides:
     yield account, "debit", data["amount"], None
+    yield "supplier_refunds", "debit", data.get("refunded_before", "0"), None
     yield "accounts_payable", "debit", data["settled"], None
     yield from cleared_sides(data, "credit")
     yield "input_tax", "credit", data["tax"], None
 
 
 RECOVERY_BOOKS: Final[dict[str, Callable[[Facts], Posting]]] = {
+    "recovery.partly_refunded": moves("refunded_on", "cash", "supplier_refunds"),
     "recovery.refunded": _ended("refunded_on", "cash"),
     "recovery.written_off": _ended("written_off_on", "claims_written_off"),
 }

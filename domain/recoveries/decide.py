@@ -21,7 +21,11 @@ from domain.recoveries.commands import (
     RecordRecoveryRefund,
     WriteOffRecovery,
 )
-from domain.recoveries.errors import RecoveryAmountDiffers, RecoveryNotOpen
+from domain.recoveries.errors import (
+    RecoveryAmountDiffers,
+    RecoveryNotOpen,
+    RecoveryRefundRepeated,
+)
 from domain.recoveries.events import (
     Cause,
     ClosedHow,
@@ -31,6 +35,7 @@ from domain.recoveries.events import (
     RecoveryEvent,
     RecoveryLine,
     RecoveryOpened,
+    RecoveryPartlyRefunded,
     RecoveryRefunded,
     RecoveryWrittenOff,
 )
@@ -76,17 +81,42 @@ def assign(recovery: Recovery, command: AssignRecovery) -> tuple[RecoveryEvent, 
 def refund(
     recovery: Recovery, command: RecordRecoveryRefund, invoice: Invoice, lines: Settlement
 ) -> tuple[RecoveryEvent, ...]:
-    """The whole claim came back."""
-    check_done("The day of the refund", command.refunded_on, command.now)
-    amount = exact(command.amount, recovery.currency)
-    if amount != recovery.claim:
-        raise RecoveryAmountDiffers(amount, recovery.claim)
+    """All that is outstanding came back."""
     return (
         RecoveryRefunded(
             refund=command.refund,
             refunded_on=command.refunded_on,
             recorded_by=command.recorded_by,
             **_settled(recovery, invoice, lines),
+        ),
+    )
+
+
+def is_part(recovery: Recovery, command: RecordRecoveryRefund) -> bool:
+    """Whether something stays outstanding after this refund; refused beyond the claim."""
+    require_open(recovery)
+    check_done("The day of the refund", command.refunded_on, command.now)
+    if command.refund in recovery.refunds:
+        raise RecoveryRefundRepeated(recovery.number, command.refund)
+    amount, left = exact(command.amount, recovery.currency), recovery.outstanding
+    if not 0 < amount <= left:
+        raise RecoveryAmountDiffers(amount, left)
+    return amount < left
+
+
+def refund_part(recovery: Recovery, command: RecordRecoveryRefund) -> tuple[RecoveryEvent, ...]:
+    """A part came back: invoice and order bear what they bore until the claim is over."""
+    amount = exact(command.amount, recovery.currency)
+    return (
+        RecoveryPartlyRefunded(
+            supplier_id=recovery.supplier_id,
+            invoice=recovery.invoice,
+            refund=command.refund,
+            refunded_on=command.refunded_on,
+            amount=amount,
+            outstanding=recovery.outstanding - amount,
+            currency=recovery.currency,
+            recorded_by=command.recorded_by,
         ),
     )
 
@@ -152,11 +182,13 @@ def opened(recovery_id: str, invoice: Invoice, found: Overpaid, cause: Cause) ->
 
 def _settled(recovery: Recovery, invoice: Invoice, lines: Settlement) -> dict[str, Any]:
     answers, cleared = lines
+    before = min(recovery.refunded, recovery.claim)
     return {
         "supplier_id": recovery.supplier_id,
         "invoice": recovery.invoice,
-        "amount": recovery.claim,
+        "amount": recovery.outstanding,
         "settled": recovery.total - recovery.claim,
+        "refunded_before": before or None,
         "currency": recovery.currency,
         "lines": tuple(
             accounted_line(each, cleared.get(each.credit.line, ZERO)) for each in answers

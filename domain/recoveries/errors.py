@@ -82,15 +82,28 @@ class RecoveryDuplicateUnclear(Rejected):
         )
 
 
+class RecoveryRefundRepeated(Rejected):
+    """The number has been recorded before."""
+
+    code = "recovery.refund_repeated"
+
+    def __init__(self, number: str, refund: str) -> None:
+        super().__init__(
+            f"Refund {refund} of what invoice {number} was paid too much is on record; one that"
+            " came later has a number of its own.",
+            refund=refund,
+        )
+
+
 class RecoveryAmountDiffers(Rejected):
-    """A refund without a credit memo is the whole claim."""
+    """A refund without a credit memo is of the claim, or of a part of it."""
 
     code = "recovery.amount_differs"
 
     def __init__(self, amount: Decimal, claim: Decimal) -> None:
         super().__init__(
-            f"{amount} came back, {claim} is claimed; capture a credit memo for what the supplier"
-            " agrees to, and record the refund of that.",
+            f"{amount} came back, {claim} is outstanding; record at most that, or capture a credit"
+            " memo for what the supplier agrees to, and record the refund of that.",
             amount=str(amount),
             claim=str(claim),
         )

@@ -70,6 +70,20 @@ class RecoveryAssigned(Event):
     assigned_by: Code
 
 
+class RecoveryPartlyRefunded(Event):
+    """The supplier paid a part of the claim back; the rest is still to come."""
+
+    TYPE: ClassVar[str] = "recovery.partly_refunded"
+    supplier_id: Id
+    invoice: DocumentRef
+    refund: Number
+    refunded_on: date
+    amount: Amount
+    outstanding: Amount  # of the claim, after this
+    currency: Currency
+    recorded_by: Code
+
+
 class RecoveryRefunded(Event):
     """The supplier paid the claim back, without a credit memo. Nothing is left to recover."""
 
@@ -85,6 +99,7 @@ class RecoveryRefunded(Event):
     tax: Amount
     recorded_by: Code
     purchase_order: DocumentRef | None = None
+    refunded_before: Amount | None = None  # in parts
 
 
 class RecoveryWrittenOff(Event):
@@ -102,6 +117,7 @@ class RecoveryWrittenOff(Event):
     reason_code: Code
     written_off_by: Code
     purchase_order: DocumentRef | None = None
+    refunded_before: Amount | None = None  # in parts
 
 
 class RecoveryClosed(Event):
@@ -118,6 +134,7 @@ RecoveryEvent = (
     RecoveryOpened
     | RecoveryChanged
     | RecoveryAssigned
+    | RecoveryPartlyRefunded
     | RecoveryRefunded
     | RecoveryWrittenOff
     | RecoveryClosed
@@ -126,6 +143,7 @@ EVENTS: Final = (
     RecoveryOpened,
     RecoveryChanged,
     RecoveryAssigned,
+    RecoveryPartlyRefunded,
     RecoveryRefunded,
     RecoveryWrittenOff,
     RecoveryClosed,

@@ -1,6 +1,7 @@
 """A recovery as its history left it: how much is to come back, who sees to it, how it ended."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal, assert_never
 
@@ -16,6 +17,7 @@ from domain.recoveries.events import (
     RecoveryEvent,
     RecoveryLine,
     RecoveryOpened,
+    RecoveryPartlyRefunded,
     RecoveryRefunded,
     RecoveryWrittenOff,
 )
@@ -40,6 +42,7 @@ class Recovery:
     claim: Decimal
     opened_by: str | None
     owner: str | None = None
+    refunds: Mapping[str, Decimal] = field(default_factory=dict)  # in parts, by number
     status: Status = "open"
 
     @property
@@ -51,6 +54,16 @@ class Recovery:
     def ref(self) -> DocumentRef:
         """How other documents point at this one."""
         return DocumentRef(aggregate=RECOVERY.name, id=self.id, number=self.number)
+
+    @property
+    def refunded(self) -> Decimal:
+        """What came back in parts."""
+        return sum(self.refunds.values(), Decimal(0))
+
+    @property
+    def outstanding(self) -> Decimal:
+        """What of the claim is still to come back; the claim may have shrunk below what came."""
+        return max(self.claim - self.refunded, Decimal(0))
 
     @property
     def is_open(self) -> bool:
@@ -69,6 +82,8 @@ def evolve(state: Recovery | None, event: RecoveryEvent) -> Recovery:
             return replace(state, total=event.total, claim=event.claim)
         case RecoveryAssigned():
             return replace(state, owner=event.owner)
+        case RecoveryPartlyRefunded():
+            return replace(state, refunds={**state.refunds, event.refund: event.amount})
         case RecoveryRefunded():
             return replace(state, status="refunded")
         case RecoveryWrittenOff():

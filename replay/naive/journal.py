@@ -175,6 +175,11 @@ def _refund_posted(event: Told) -> _Posted:
     yield "accounts_payable", currency, -amount
 
 
+def _part_refunded_posted(event: Told) -> _Posted:
+    """The claim stands until it is over: what is owed to the supplier does not move."""
+    yield "cash", event.data["currency"], Decimal(event.data["amount"])
+
+
 def _cash_posted(event: Told) -> _Posted:
     sign = -1 if event.type == "invoice.payment_voided" else 1
     paid, kept = (Decimal(event.data.get(name) or 0) for name in ("amount", "discount"))
@@ -205,6 +210,7 @@ _POSTS: Final[Mapping[str, Callable[[Told], _Posted]]] = {
     "rebate.credited": _one("accounts_payable", "total", 1),
     "rebate.received": _one("cash", "amount", 1),
     "rebate.earned": lambda event: iter(()),  # Neither owed to suppliers nor paid.
+    "recovery.partly_refunded": _part_refunded_posted,
     "invoice.payment_recorded": _cash_posted,
     "invoice.payment_voided": _cash_posted,
     _CORRECTION: lambda event: iter(()),  # Its own lines are what is posted.

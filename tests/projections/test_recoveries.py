@@ -11,11 +11,12 @@ from domain.recoveries.events import (
     RecoveryClosed,
     RecoveryLine,
     RecoveryOpened,
+    RecoveryPartlyRefunded,
 )
 from projections.projection import Row
 from projections.recoveries import RECOVERIES
 from tests.conftest import Database
-from tests.domain.orders import INVOICE, MEDLINE, MEMO, ORDER, id_of
+from tests.domain.orders import INVOICE, MEDLINE, MEMO, ORDER, TODAY, id_of
 from tests.projections.agreement import documents, recoveries_agree
 from tests.projections.by_hand import answered
 from tests.projections.folding import Story, fold
@@ -85,5 +86,18 @@ def test_what_is_to_come_back_is_told_by_cause_until_it_has(database: Database) 
     story = Story().happens(f"recovery/{RECOVERY_ID}", OPENED, number=INVOICE.number)
     (row,) = answered(database.url, RECOVERIES, story, "recoveries_by_cause")
     assert (row["cause"], row["recoveries"], row["claim"]) == ("goods_returned", 1, "200.00")
+    part = RecoveryPartlyRefunded(
+        supplier_id=MEDLINE,
+        invoice=INVOICE,
+        refund="BACK-1",
+        refunded_on=TODAY,
+        amount=Decimal(50),
+        outstanding=Decimal(150),
+        currency="USD",
+        recorded_by="theo",
+    )
+    story.happens(f"recovery/{RECOVERY_ID}", part, number=INVOICE.number)
+    (row,) = answered(database.url, RECOVERIES, story, "recoveries_by_cause")
+    assert (row["claim"], row["refunded"]) == ("200.00", "50")
     story.happens(f"recovery/{RECOVERY_ID}", closed(MEMO), number=INVOICE.number)
     assert answered(database.url, RECOVERIES, story, "recoveries_by_cause") == []
