@@ -56,7 +56,7 @@ class CommandDoor:
             return None
         path: str = scope["path"]
         for pattern, route in self._routes.get(_place(path), ()):
-            found = pattern.match(path)
+            found = pattern.fullmatch(path)  # `match` takes a line break behind it.
             if found is not None:
                 scope["path_params"] = found.groupdict()
                 return route

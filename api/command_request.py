@@ -30,6 +30,7 @@ SAID_ONCE: Final = (
     "x-purvey-roles",
     "x-purvey-tenant",
 )
+READ_AHEAD_BYTES: Final = 60_000  # Of a longer body the server pauses reading.
 TURNS_TO_READ_THE_END: Final = 2  # Of the loop: one reads it, the next one tells of it.
 _JSON: Final = "application/json"
 _CHARSET: Final = re.compile(r";\s*charset\s*=\s*([^;]*)", re.IGNORECASE)
@@ -62,6 +63,12 @@ class ClientGone(Failed):
     code = "request.client_gone"
 
 
+class IncompleteBody(Failed):
+    """The body is shorter than the request says, or could not be read."""
+
+    code = "request.incomplete_body"
+
+
 class RepeatedHeader(Failed):
     """A header that says one thing is there twice, so it says two."""
 
@@ -90,10 +97,11 @@ class CommandRequest(Request):
         authenticate_bearer(self, self.said.get("authorization", ""))
         _refuse_parameters(self)
         body = await self._read()
+        self._refuse_unread(body)
         if body:
             _check_media_type(self.said.get("content-type", ""))
             _check_encoding(self.said.get("content-encoding", _AS_IT_IS))
-        await self._refuse_if_left()
+        await self._refuse_if_left(body)
         self._content = body or b"{}"
         self._value = parse(self._content)
 
@@ -120,8 +128,20 @@ class CommandRequest(Request):
             if not message.get("more_body", False):
                 return body
 
-    async def _refuse_if_left(self) -> None:
-        """Whoever read the body had the server read on; its end is told two turns later."""
+    def _refuse_unread(self, body: bytes) -> None:
+        """The server reads no body of a request that also asks for another protocol."""
+        announced = self.said.get("content-length", str(len(body)))
+        unread = announced.isdecimal() and int(announced) != len(body)
+        if unread or ("upgrade" in self.said and "transfer-encoding" in self.said):
+            raise IncompleteBody(
+                "The body did not come whole: send it in HTTP/1.1, without Upgrade.",
+                bytes=len(body),
+            )
+
+    async def _refuse_if_left(self, body: bytes) -> None:
+        """The end of a connection is told two turns after the server has read it."""
+        if len(body) > READ_AHEAD_BYTES:
+            _has_left(self.receive)  # Who asks has the server read on, which rests meanwhile.
         for _ in range(TURNS_TO_READ_THE_END):
             await asyncio.sleep(0)
         if _has_left(self.receive):

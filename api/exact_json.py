@@ -34,6 +34,9 @@ class RepeatedMember(Failed):
     code = "request.repeated_member"
 
 
+_Place = tuple["_Place | None", str | int]  # What it stands in, and its name or number there.
+
+
 class _Fraction(str):
     """A number that is not whole, or not written as people write it, in its own words."""
 
@@ -95,9 +98,11 @@ def _whole(written: str) -> int | _Fraction:
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        name = next(each for each in names if names.count(each) > 1)
-        raise RepeatedMember(f"{name!a} is given twice; give it once.", member=name)
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise RepeatedMember(f"{name!a} is given twice; give it once.", member=name)
+            seen.add(name)
     return found
 
 
@@ -110,16 +115,29 @@ _ANY: Final = json.JSONDecoder(
 
 
 def _fractions(value: object) -> Iterator[tuple[str, _Fraction]]:
-    """Every fraction and where it stands, without recursion: the sender chooses the depth."""
-    waiting: list[tuple[str, object]] = [("body", value)]
+    """Every fraction and where it stands, without recursion: the sender chooses the depth.
+
+    A place is written only where something is found, or a long name would be written for each
+    element of a long list.
+    """
+    waiting: list[tuple[_Place, object]] = [((None, "body"), value)]
     while waiting:
         where, each = waiting.pop()
         if isinstance(each, _Fraction):
-            yield where, each
+            yield _written(where), each
         elif isinstance(each, dict):
-            waiting += [(f"{where}.{name}", inner) for name, inner in each.items()]
+            waiting += [((where, name), inner) for name, inner in each.items()]
         elif isinstance(each, list):
-            waiting += [(f"{where}.{number}", inner) for number, inner in enumerate(each)]
+            waiting += [((where, number), inner) for number, inner in enumerate(each)]
+
+
+def _written(where: _Place) -> str:
+    names = []
+    outer: _Place | None = where
+    while outer is not None:
+        outer, name = outer
+        names.append(str(name))
+    return ".".join(reversed(names))
 
 
 def _refuse(where: str, fraction: _Fraction) -> NoReturn:

@@ -15,7 +15,7 @@ from api.conflict_codes import CONFLICT
 from api.unprocessable_codes import UNPROCESSABLE
 
 _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
-    400: ("request.malformed_json",),
+    400: ("request.malformed_json", "request.incomplete_body"),
     401: ("access.unauthenticated",),
     403: (
         "access.forbidden",

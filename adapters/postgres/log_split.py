@@ -74,8 +74,10 @@ _DEFINITIONS: Final = """
     SELECT 6, format('GRANT %s (%I) ON log.event TO %I', privilege_type, attname, grantee::regrole)
       FROM pg_attribute, aclexplode(attacl) WHERE attrelid = 'log.event'::regclass
      UNION ALL
-    SELECT 7, format('CREATE OR REPLACE VIEW %s WITH (%s) AS %s', c.oid::regclass,
-                     array_to_string(c.reloptions, ', '), pg_get_viewdef(c.oid))
+    SELECT 7, format('SET LOCAL ROLE %s; CREATE OR REPLACE VIEW %s WITH (%s) AS %s;'
+                     'SET LOCAL ROLE %s', c.relowner::regrole, c.oid::regclass,
+                     array_to_string(c.reloptions, ', '), rtrim(pg_get_viewdef(c.oid), '; '),
+                     current_user)
       FROM pg_class c
      WHERE c.relkind = 'v' AND EXISTS (
                SELECT FROM pg_rewrite r JOIN pg_depend d ON d.objid = r.oid

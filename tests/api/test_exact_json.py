@@ -76,6 +76,17 @@ def test_a_body_that_is_nested_deeper_than_anything_needs_is_read_or_refused() -
         parse(b"[" * 100_000 + b"]" * 100_000)
 
 
+def test_what_is_wrong_with_a_long_body_is_found_in_the_time_that_it_takes_to_read_it() -> None:
+    many = {f"name-{number}": number for number in range(60_000)}
+    twice = orjson.dumps(many)[:-1] + b',"name-59999":0}'
+    with pytest.raises(RepeatedMember, match="name-59999"):
+        parse(twice)
+    with pytest.raises(InexactNumber, match=r"body\.x:"):
+        parse(orjson.dumps({"x": 1.5, "a" * 60_000: [0] * 30_000}))
+    with pytest.raises(InexactNumber, match=r"body\.lines\.1\.price"):
+        parse(b'{"lines":[{}, {"price":1.5}]}')
+
+
 def _same(one: object, other: object) -> bool:
     """Equal, and of the same types: True is no 1."""
     return json.dumps(one) == json.dumps(other)

@@ -12,10 +12,11 @@ from adapters.postgres.log_check import check_log
 from adapters.postgres.log_reader import read
 from adapters.postgres.log_split import LogSplitRefused, Split, split_log, undo_split
 from adapters.postgres.roles import ROLES
+from api.wiring.database import prepare_database
 from application.errors import LogReadOnly
 from tests.adapters.postgres.log_support import change, opened, save
 from tests.adapters.postgres.read_support import catch_up, happen, made, read_models
-from tests.conftest import PASSES, Database
+from tests.conftest import PASSES, SECRET, Database
 
 EVENTS: Final = 40
 ROWS: Final = (
@@ -116,6 +117,17 @@ def test_readers_see_one_tenant_through_the_parent_and_nothing_beside_it(
                 pytest.raises(psycopg.errors.InsufficientPrivilege),
             ):
                 connection.execute(f"SELECT FROM log.{partition}".encode())
+
+
+def test_views_of_read_models_show_what_every_partition_holds(database: Database) -> None:
+    prepare_database(database.url, SECRET.decode())  # With the audit trail, which is not the log's.
+    told(database, EVENTS)
+    split_log(database.url, EVENTS + 2, ahead_offsets_min=1)
+    told(database, 4, first=EVENTS)
+    with psycopg.connect(database.role_url("purvey_read")) as read:
+        read.execute("SELECT log.enter('south', %s)", [PASSES.of("south")])
+        shown = read.execute("SELECT count(*) FROM read.audit_trail").fetchone()
+    assert shown == (EVENTS // 2 + 2,)
 
 
 @pytest.mark.parametrize("table", ["event", "event_1", "event_2"])
