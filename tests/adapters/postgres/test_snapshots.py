@@ -54,7 +54,7 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
     # No history of the file has these.
     agreed = (goods_put_aside(), overridden_duty(), tolerances_agreed_on(), paid_ahead())
     books = (a_closed_month(), a_rate(), a_correction(), paid_too_much(), cents_of_a_day())
-    histories = [*documents.values(), *agreed, *books, billed_between()]
+    histories = [*documents.values(), *agreed, *books, billed_between(), a_year_of_purchases()]
     for events in histories:
         aggregate = AGGREGATES[events[0].aggregate]
         kinds.add(aggregate.name)
@@ -66,6 +66,21 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
             kept = decoded(aggregate.state, encoded(aggregate.state, kept))
             assert kept == state
     assert kinds == AGGREGATES.keys()
+
+
+def a_year_of_purchases() -> list[Recorded]:
+    """A rebate that was earned, claimed, and came in two ways."""
+    names = (
+        "proposed",
+        "confirmed",
+        "purchase_counted",
+        "earned",
+        "claimed",
+        "credited",
+        "received",
+    )
+    told = [example(EVENTS[f"rebate.{name}"]) for name in names]
+    return Story().happens("rebate/1", *told).events
 
 
 def paid_too_much() -> list[Recorded]:
