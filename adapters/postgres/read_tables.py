@@ -62,12 +62,6 @@ def create_key_indexes(projection: Projection, schema: str) -> Iterator[sql.Comp
             yield _key_index(schema, table)
 
 
-def create_query_indexes(projection: Projection, schema: str) -> Iterator[sql.Composed]:
-    """The indexes that queries need."""
-    for table in projection.tables:
-        yield from _query_indexes(schema, table)
-
-
 def create_indexes(table: Table, schema: str) -> Iterator[sql.Composed]:
     """All indexes of one table."""
     if table.kind == "entity":

@@ -234,7 +234,6 @@ MEASURED: Final[frozenset[HoldKind]] = frozenset(
     }
 )
 
-
 # The same cause to whoever overrides it; a line that counts money has no other quantity than that.
 _FAMILIES: Final[dict[HoldKind, HoldKind]] = {
     "receipt_missing": "quantity_received",

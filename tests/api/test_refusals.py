@@ -38,7 +38,6 @@ ISSUED = f"{REQUISITION}/lines/{{line}}"
 SERVED = {"requisition_id": NINTH, "line": 1}
 ASKED = {"requisition_id": examples.REQUISITION, "line": 1}
 ORDERED = {"purchase_order_id": examples.PURCHASE_ORDER, "line": 2}
-NO_GTIN = {"id": UNKNOWN, "gtin": "1"}
 GLOVES = {"purchase_order_line": 1, "lot": "L", "expires_on": "2028-01-01"}
 TOO_MUCH = {"id": UNKNOWN, "number": "GR-9", "lines": [{**GLOVES, "quantity": "200"}]}
 AGREED = examples.PRICE_AGREEMENT

@@ -42,7 +42,6 @@ MEDLINE: Final = "5a1c7c1e-0000-4000-8000-000000000001"
 ACME: Final = "5a1c7c1e-0000-4000-8000-000000000002"
 HASH: Final = "0f" * 32
 FEDERAL: Final[tuple[ExclusionList, ...]] = ("oig_leie", "sam", "ofac")
-EVERY_LIST: Final[tuple[ExclusionList, ...]] = (*FEDERAL, "state_medicaid")
 
 
 def day(number: int) -> date:

@@ -52,7 +52,6 @@ from tests.domain.test_recalls import placed
 USED = consumed_by(ORDER, "3", "100").model_copy(
     update={"consumption": 1, "purchase_order_consumption": 1}
 )
-GONE = parcel("3", "consigned", owner_id=MEDLINE)
 
 
 def reversed_by(quantity: str, amount: str, **told: Any) -> StockItemConsumptionReversed:
