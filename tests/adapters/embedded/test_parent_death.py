@@ -18,9 +18,11 @@ from tests.adapters.embedded.processes import is_alive, server_pids, signal_all
 END_SECONDS_MAX = 30
 WAKE_SECONDS = 0.5
 SUPERVISOR = """
-import pathlib, sys, time
+import pathlib, signal, sys, time
 from adapters.embedded.servers import EmbeddedServers
 
+# Whoever starts the tests in the background of a shell has all that they start ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with EmbeddedServers(pathlib.Path(sys.argv[1])) as addresses:
     print(addresses.database_url, flush=True)
     time.sleep(600)
