@@ -6,6 +6,7 @@ as they are; nothing that was recorded is judged again.
 """
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from application.numbered_agreements import numbered
 from application.work import Work
@@ -24,7 +25,7 @@ from domain.purchase_orders.pricing_events import (
 from domain.suppliers.state import SUPPLIER
 
 Pricing = PurchaseOrderLinePriced | PurchaseOrderAgreementChosen
-NOTHING_TO_CHOOSE = Choice(found=None)
+NOTHING_TO_CHOOSE: Final = Choice(found=None)
 
 
 @dataclass(slots=True)

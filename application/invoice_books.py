@@ -4,7 +4,6 @@ No commands: whoever captures, links, judges or posts an invoice asks.
 """
 
 from decimal import Decimal
-from typing import Final
 
 from application.accounting_calendars import no_open_period, require_open_period
 from application.invoice_surroundings import no_rate, require_rate
@@ -14,8 +13,6 @@ from domain.invoices.book_barriers import Books
 from domain.invoices.commands import CaptureInvoice
 from domain.invoices.parts import adjustment
 from domain.invoices.state import Invoice
-
-ZERO: Final = Decimal(0)
 
 
 async def books_of(work: Work, billed: Invoice | CaptureInvoice) -> Books:

@@ -24,7 +24,6 @@ from domain.tolerance import TolerancePolicy
 from domain.visible import STORED
 
 ZERO: Final = Decimal(0)
-JUDGED: Final = InvoiceMatchEvaluated.TYPE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,9 +111,6 @@ class Known:
     billed_in_full: Sequence[DocumentRef] = ()  # the invoices that did so to its order lines
 
 
-NOTHING_KNOWN: Final = Known()
-
-
 def claim_key(supplier_id: str, number: str) -> str:
     """What is claimed for an invoice: its supplier and the normalised number."""
     return f"{supplier_id}:{normalised_number(number)}"

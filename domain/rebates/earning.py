@@ -7,11 +7,12 @@ afterwards, leads to what would have been earned had it been known from the begi
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import Final
 
 from domain.money import rounded
 from domain.rebates.terms import RebateTerms
 
-ZERO = Decimal(0)
+ZERO: Final = Decimal(0)
 
 
 def earned(terms: RebateTerms, purchases: Decimal, currency: str) -> Decimal:

@@ -6,12 +6,12 @@ call-back missed still comes to light, because the supplier misses his money.
 """
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from domain.suppliers.policy import SUPPLIER_POLICY, SupplierPolicy
 from domain.suppliers.state import Supplier
 
-ONE_DAY = timedelta(days=1)
+ONE_DAY: Final = timedelta(days=1)
 
 
 class BankCaution(NamedTuple):
