@@ -28,6 +28,7 @@ from tests.conftest import SECRET
 from tests.faults.site import Program
 
 HOLD: Final = {"scope": "payment", "reason_code": "audit"}
+LONG: Final = 200_000  # So much of a body is not read in one go.
 LATER_TRIES: Final = 20  # Answered requests after which an earlier one has had its turn.
 
 
@@ -52,14 +53,15 @@ def other(addresses: Addresses, api: Api, tmp_path: Path) -> Iterator[tuple[Prog
         program.end()
 
 
+@pytest.mark.parametrize("spaces", [0, LONG])
 def test_a_request_whose_client_left_while_the_process_stood_still_is_not_carried_out(
-    office: Office, other: tuple[Program, Api]
+    office: Office, other: tuple[Program, Api], spaces: int
 ) -> None:
     program, serving = other
     with offices(serving, office.tenant) as there:
         holds = f"suppliers/{_supplier(there)}/holds"
         with _standing_still(program):
-            _leave_behind(there, holds)
+            _leave_behind(there, holds, spaces)
             assert office.post(holds, HOLD).is_success
             assert office.post(f"{holds}/release", {"scope": "payment"}).is_success
         for _ in range(LATER_TRIES):
@@ -92,9 +94,9 @@ def _standing_still(program: Program) -> Iterator[None]:
         os.kill(program.pid, signal.SIGCONT)
 
 
-def _leave_behind(office: Office, path: str) -> None:
+def _leave_behind(office: Office, path: str, spaces: int) -> None:
     """Sends the command to hold, and goes away before there is an answer."""
-    where, body = office.client.base_url, orjson.dumps(HOLD)
+    where, body = office.client.base_url, orjson.dumps(HOLD) + b" " * spaces
     headers = {
         **office.headers("cleo"),
         "Host": f"{where.host}:{where.port}",

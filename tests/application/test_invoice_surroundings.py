@@ -146,6 +146,7 @@ async def test_a_buyer_may_take_early_goods_and_pay_for_them(office: Office) -> 
     await published(office)
     await office.receive(1, "100")
     await office.capture(1, billed("100"))
+    assert await office.held(1) == ("early_shipment",)
     await office.release(1, person="boris")
     await office.pay(1, "1000")
 
