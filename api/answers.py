@@ -146,11 +146,9 @@ class Reading:
         return told
 
 
-def documents_of(query: Query) -> Json | None:
+def documents_of(query: Query) -> Json:
     """What to ask for the documents behind a row: where, and by which of the row's columns."""
     behind = query.documents
-    if behind is None:
-        return None
     return {"path": path_of(behind.of), "by": dict(behind.by), "where": dict(behind.where)}
 
 

@@ -65,7 +65,7 @@ _STANDING: Final[Schema] = {
 _TEXTS: Final[Schema] = {"type": "object", "additionalProperties": _TEXT}
 _DOCUMENTS: Final[Schema] = {
     "type": "object",
-    "description": "What each row is made of; null: a row is of one document, or of no few.",
+    "description": "What each row is made of, or the one document that it is of.",
     "properties": {
         "path": {"type": "string", "description": "Ask this, as of the same moment."},
         "by": {**_TEXTS, "description": "Its parameters, and the row's columns that give them."},
@@ -153,7 +153,7 @@ def differences() -> Schema:
 
 def question() -> Schema:
     """The rows that answer a question, and how to ask for the documents behind each."""
-    documents = {"anyOf": [{"$ref": f"{PLACE}Documents"}, {"type": "null"}]}
+    documents = {"$ref": f"{PLACE}Documents"}
     rows = {"type": "array", "items": {"type": "object"}}
     return _standing({"data": rows, "documents": documents})
 

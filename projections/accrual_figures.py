@@ -73,5 +73,9 @@ ACCRUED_LINES: Final = Query(
     """,
     parameters=CHOSEN,
     also=("purchase_orders",),
+    documents=Documents(
+        of="journal_lines",
+        by={"purchase_order_id": "purchase_order_id", "purchase_order_line": "line"},
+    ),
 )
 ACCRUAL_FIGURES: Final = (ACCRUAL_ACCURACY, ACCRUED_LINES)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from domain.event import Recorded
-from projections.projection import Key, LogTable, Projection, Query, Table, Tables
+from projections.projection import Documents, Key, LogTable, Projection, Query, Table, Tables
 
 RUN_POSITIONS: Final = 128
 RUN_CHARACTERS: Final = 100  # Whole values are compared with the events; runs lead to them.
@@ -105,20 +105,39 @@ def _partition(event: Recorded) -> str:
     return ""
 
 
+_DAYS: Final = """
+               (SELECT e.*, (max(effective_at) OVER (ORDER BY position) AT TIME ZONE 'UTC')::date
+                       AS day
+                  FROM {audit_trail} e
+                 WHERE position > coalesce(%(behind)s, 0)) days"""
 _ACTIVE_DAYS: Final = Query(
     name="active_days",
     why="The days that history has come to, each with its last position; a late fact counts on"
     " the day on which it was learned. `behind` leaves out what is known already.",
-    sql="""
+    sql=f"""
         SELECT day, max(position) AS position, count(*) AS events
-          FROM (SELECT position,
-                       (max(effective_at) OVER (ORDER BY position) AT TIME ZONE 'UTC')::date AS day
-                  FROM {audit_trail} trail
-                 WHERE position > coalesce(%(behind)s, 0)) days
+          FROM{_DAYS}
          GROUP BY day
          ORDER BY day
     """,
     parameters={"behind": "bigint"},
+    documents=Documents(of="documents_of_day", by={"day": "day"}),
+)
+
+_DOCUMENTS_OF_DAY: Final = Query(
+    name="documents_of_day",
+    why="The documents of which something was learned on a `day` of `active_days`, each with how"
+    " many facts and with the last; in the order in which they were touched first.",
+    sql=f"""
+        SELECT day, document, document_id, max(number) AS number, count(*) AS events,
+               min(position) AS first_position, max(position) AS last_position
+          FROM{_DAYS}
+         WHERE day = coalesce(%(day)s, day)
+         GROUP BY day, document, document_id
+         ORDER BY first_position
+    """,
+    parameters={"behind": "bigint", "day": "date"},
+    documents=Documents(of="audit_trail", by={"document_id": "document_id"}),
 )
 
 AUDIT_TRAIL: Final = Projection(
@@ -131,7 +150,7 @@ AUDIT_TRAIL: Final = Projection(
     keys=_keys,
     partition=_partition,
     main="audit_trail",
-    queries=(_ACTIVE_DAYS,),
+    queries=(_ACTIVE_DAYS, _DOCUMENTS_OF_DAY),
     by_metadata=True,
     from_log=_TRAIL,
 )

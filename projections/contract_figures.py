@@ -22,6 +22,7 @@ where the facility's place in it was confirmed for the day.
 
 from typing import Final
 
+from projections.documents import THE_ORDER
 from projections.projection import ColumnType, Documents, Query
 
 ALSO: Final = ("catalogue_items", "purchase_orders")
@@ -158,5 +159,6 @@ CONTRACT_LINES: Final = Query(
     """,
     parameters={**CHOSEN, "standing": "text"},
     also=ALSO,
+    documents=THE_ORDER,
 )
 CONTRACT_FIGURES: Final = (CONTRACT_COMPLIANCE, CONTRACT_LINES)

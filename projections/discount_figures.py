@@ -8,6 +8,7 @@ last day is still to come are *open*. Voided invoices count nowhere.
 
 from typing import Final
 
+from projections.documents import THE_INVOICE
 from projections.projection import ColumnType, Documents, Query
 
 CHOSEN: Final[dict[str, ColumnType]] = {
@@ -66,5 +67,6 @@ OFFERED: Final = Query(
          ORDER BY lost DESC, discount_until, number, invoice_id
     """,
     parameters=CHOSEN,
+    documents=THE_INVOICE,
 )
 DISCOUNT_FIGURES: Final = (DISCOUNTS, OFFERED)

@@ -13,6 +13,7 @@ are out.
 
 from typing import Final
 
+from projections.documents import THE_INVOICE
 from projections.projection import ColumnType, Documents, Query
 
 CHOSEN: Final[dict[str, ColumnType]] = {
@@ -87,5 +88,6 @@ DUPLICATES_FOUND: Final = Query(
     """,
     parameters={**CHOSEN, "outcome": "text"},
     also=("recoveries",),
+    documents=THE_INVOICE,
 )
 DUPLICATE_FIGURES: Final = (DUPLICATES_PREVENTED, DUPLICATES_FOUND)

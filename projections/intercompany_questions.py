@@ -5,7 +5,8 @@ They are asked of the read models of purchase orders and of the journal.
 
 from typing import Final
 
-from projections.projection import Query
+from projections.documents import THE_ORDER
+from projections.projection import Documents, Query
 
 DELIVERIES_DUE: Final = Query(
     name="intercompany_deliveries_due",
@@ -23,6 +24,7 @@ DELIVERIES_DUE: Final = Query(
          ORDER BY orders.seller_facility, lines.need_by NULLS LAST, lines.number, lines.line
     """,
     parameters={"facility": "text"},
+    documents=THE_ORDER,
 )
 UNBILLED: Final = Query(
     name="intercompany_unbilled",
@@ -39,6 +41,7 @@ UNBILLED: Final = Query(
                 OR lines.received_amount <> lines.invoiced_amount)
          ORDER BY orders.seller_legal_entity, orders.legal_entity, lines.number, lines.line
     """,
+    documents=THE_ORDER,
 )
 BALANCES: Final = Query(
     name="intercompany_balances",
@@ -73,4 +76,8 @@ BALANCES: Final = Query(
          GROUP BY sold.legal_entity, bought.legal_entity, currency
          ORDER BY seller, buyer, currency
     """,
+    documents=Documents(
+        of="purchase_orders",
+        by={"seller_legal_entity": "seller", "legal_entity": "buyer", "currency": "currency"},
+    ),
 )

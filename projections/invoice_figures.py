@@ -18,6 +18,7 @@ nowhere but among those that an exception stopped.
 from typing import Final
 
 from domain.invoices.holds import FOUND_AGAIN
+from projections.documents import THE_INVOICE
 from projections.projection import Documents, Query
 
 _FOUND: Final = ", ".join(f"'{kind}'" for kind in sorted(FOUND_AGAIN))
@@ -60,6 +61,7 @@ INVOICES_IN_FIGURES: Final = Query(
          ORDER BY captured_month, number, invoice_id
     """,
     parameters={"month": "text", "currency": "text"},
+    documents=THE_INVOICE,
 )
 EXCEPTIONS_BY_CAUSE: Final = Query(
     name="exceptions_by_cause",
@@ -120,6 +122,7 @@ INVOICES_WAITING: Final = Query(
          ORDER BY days DESC, number, invoice_id
     """,
     parameters={"day": "date", "days_past_due": "text", "state": "text", "currency": "text"},
+    documents=THE_INVOICE,
 )
 _BILLED: Final = """
         WITH billed AS (
@@ -156,6 +159,7 @@ LINES_BILLED: Final = Query(
          ORDER BY supplier_name, number, invoice_id, line
     """,
     parameters={"supplier_id": "text", "stopped": "boolean"},
+    documents=THE_INVOICE,
 )
 FIGURES: Final = (
     *(PRICE_ACCURACY, INVOICE_FIGURES, EXCEPTIONS_BY_CAUSE, INVOICE_AGEING),

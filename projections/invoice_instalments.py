@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from domain.event import Recorded
-from projections.projection import Query, Row, Table, Tables
+from projections.documents import THE_INVOICE
+from projections.projection import Documents, Query, Row, Table, Tables
 
 INSTALMENTS: Final = Table(
     name="invoice_instalments",
@@ -24,24 +25,44 @@ INSTALMENTS: Final = Table(
     },
     selectors=("invoice_id",),
 )
+_DUE: Final = """
+        WITH due AS (
+            SELECT invoice_id, number, supplier_id, supplier_name, facility, state, instalment,
+                   coalesce(parts.due_on, invoices.due_on) AS due_on, invoices.currency,
+                   least(coalesce(parts.amount, invoices.total),
+                         coalesce(parts.due_in_all, invoices.total)
+                         - invoices.total + invoices.open_amount) AS open_amount
+              FROM {invoices} invoices LEFT JOIN {invoice_instalments} parts USING (invoice_id)
+             WHERE invoices.accounted_on IS NOT NULL
+               AND invoices.state <> 'voided' AND invoices.open_amount > 0
+        )"""
 PAYMENTS_DUE: Final = Query(
     name="payments_due",
     why="What is to be paid, by the day on which it is due: whole invoices and their parts.",
-    sql="""
+    sql=f"""{_DUE}
         SELECT due_on, currency, count(*) AS parts, sum(open_amount) AS amount
-          FROM (SELECT coalesce(parts.due_on, invoices.due_on) AS due_on, invoices.currency,
-                       least(coalesce(parts.amount, invoices.total),
-                             coalesce(parts.due_in_all, invoices.total)
-                             - invoices.total + invoices.open_amount) AS open_amount
-                  FROM {invoices} invoices LEFT JOIN {invoice_instalments} parts
-                       USING (invoice_id)
-                 WHERE invoices.accounted_on IS NOT NULL
-                   AND invoices.state <> 'voided' AND invoices.open_amount > 0) due
+          FROM due
          WHERE open_amount > 0
          GROUP BY due_on, currency
          ORDER BY due_on, currency
     """,
+    documents=Documents(of="invoice_parts_due", by={"due_on": "due_on", "currency": "currency"}),
 )
+INVOICE_PARTS_DUE: Final = Query(
+    name="invoice_parts_due",
+    why="Each invoice, or part of one, that is to be paid, and when; the first to be due first.",
+    sql=f"""{_DUE}
+        SELECT due_on, invoice_id, number AS invoice_number, instalment, supplier_id, supplier_name,
+               facility, state, open_amount, currency
+          FROM due
+         WHERE open_amount > 0 AND due_on = coalesce(%(due_on)s, due_on)
+           AND currency = coalesce(%(currency)s, currency)
+         ORDER BY due_on, invoice_number, invoice_id, instalment
+    """,
+    parameters={"due_on": "date", "currency": "text"},
+    documents=THE_INVOICE,
+)
+INSTALMENT_QUESTIONS: Final = (PAYMENTS_DUE, INVOICE_PARTS_DUE)
 
 
 def add_instalments(event: Recorded, tables: Tables) -> None:

@@ -18,7 +18,7 @@ from projections.fold import MONTH_LENGTH, by_stream, change, current, nothing_l
 from projections.invoice_disputes import DISPUTES, raised, resolved
 from projections.invoice_duplicate_rows import duplicate_cleared, duplicate_suspected
 from projections.invoice_figures import FIGURES
-from projections.invoice_instalments import INSTALMENTS, PAYMENTS_DUE, add_instalments
+from projections.invoice_instalments import INSTALMENT_QUESTIONS, INSTALMENTS, add_instalments
 from projections.invoice_payment_rows import ended, paid, scheduled
 from projections.invoice_tables import (
     DUPLICATES,
@@ -290,7 +290,7 @@ INVOICES: Final = Projection(
     partition=by_stream,
     main="invoices",
     queries=(
-        *(*FIGURES, INVOICES_BY_MONTH, PAYMENTS_TO_MAKE, PAYMENTS_DUE, HOLDS_BY_KIND),
+        *(*FIGURES, INVOICES_BY_MONTH, PAYMENTS_TO_MAKE, *INSTALMENT_QUESTIONS, HOLDS_BY_KIND),
         *(*DUPLICATE_FIGURES, *DISCOUNT_FIGURES, BY_DAY),
     ),
 )

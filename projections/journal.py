@@ -185,6 +185,10 @@ _BOOKS_BALANCE: Final = Query(
          GROUP BY legal_entity, books_currency, account
          ORDER BY legal_entity, books_currency, account
     """,
+    documents=Documents(
+        of="journal_lines",
+        by={each: each for each in ("legal_entity", "books_currency", "account")},
+    ),
 )
 
 _PROJECT_COSTS: Final = Query(
@@ -201,6 +205,16 @@ _PROJECT_COSTS: Final = Query(
          ORDER BY legal_entity, project, cost_centre, cost_account, books_currency
     """,
     parameters={"project": "text"},
+    documents=Documents(
+        of="journal_lines",
+        by={
+            each: each
+            for each in (
+                *("legal_entity", "project", "cost_centre", "cost_account"),
+                "books_currency",
+            )
+        },
+    ),
 )
 
 JOURNAL: Final = Projection(

@@ -16,6 +16,7 @@ Days are UTC, by the effective clock on both sides.
 
 from typing import Final
 
+from projections.documents import THE_ORDER, THE_REQUISITION
 from projections.projection import ColumnType, Documents, Query
 
 WITHOUT_A_RACE: Final = "('bill_only', 'consignment')"
@@ -86,6 +87,7 @@ FIRST_PAPERS_OF_ORDERS: Final = Query(
     """,
     parameters={**CHOSEN, "after_the_fact": "boolean"},
     also=("receipts", "invoices"),
+    documents=THE_ORDER,
 )
 _RUSH: Final = """
         WITH rush AS (
@@ -150,6 +152,7 @@ RUSH_LINES: Final = Query(
     """,
     parameters={**_RUSH_CHOSEN, "same_day": "boolean"},
     also=("purchase_orders",),
+    documents=THE_REQUISITION,
 )
 ORDER_FIGURES: Final = (AFTER_THE_FACT, FIRST_PAPERS_OF_ORDERS)
 REQUISITION_FIGURES: Final = (RUSH_SAME_DAY, RUSH_LINES)

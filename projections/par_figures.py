@@ -14,6 +14,7 @@ Quantities are in the unit of the line.
 
 from typing import Final
 
+from projections.documents import THE_REQUISITION
 from projections.projection import ColumnType, Documents, Query
 
 CHOSEN: Final[dict[str, ColumnType]] = {
@@ -73,5 +74,6 @@ PAR_COUNTS: Final = Query(
          ORDER BY counted / nullif(par_level, 0), facility, deliver_to, description, item_id
     """,
     parameters={**CHOSEN, "below_par": "boolean"},
+    documents=THE_REQUISITION,
 )
 PAR_FIGURES: Final = (PAR_BREACHES, PAR_COUNTS)

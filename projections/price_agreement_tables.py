@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from projections.projection import Query, Table
+from projections.projection import Documents, Query, Table
 
 AGREEMENTS: Final = Table(
     name="price_agreements",
@@ -165,4 +165,5 @@ EXPIRING_AGREEMENTS: Final = Query(
         ORDER BY a.ends_on, a.number, a.price_agreement_id
     """,
     parameters={"by": "date"},
+    documents=Documents(of="price_agreements", by={"price_agreement_id": "price_agreement_id"}),
 )

@@ -73,7 +73,8 @@ class Documents:
     """What stands behind one row of an answer: rows of a table, or another question.
 
     `of` names it. `by` says what chooses them: a column of that table, or a parameter of that
-    question, and the column of the row that has its value; `where` is what all of them have.
+    question, and the column of the row that has its value; `where` is what all of them have. A
+    question's parameter is left out where the row has no value.
     """
 
     of: str
@@ -90,16 +91,17 @@ class Query:
     columns are the table's own, and `valid_from` or `position`, `recorded_at`, `effective_at`.
     `also` names other read models whose tables it reads as well; now is then the last position that
     all of them have reached, so that the figures agree. Values are `%(name)s`, each named in
-    `parameters` with its type; one that is not given is null.
+    `parameters` with its type; one that is not given is null. `documents`: where whoever doubts a
+    row finds what it is made of; a row that is of one document leads there.
     A literal percent sign is written `%%`. Name each result column; order the rows.
     """
 
     name: str
     why: str  # what it answers, in one sentence
     sql: str
+    documents: Documents
     parameters: Mapping[str, ColumnType] = field(default_factory=dict)
     also: tuple[str, ...] = ()
-    documents: Documents | None = None  # none: each row is of one document, or of no few
 
 
 class EntityRows(Protocol):

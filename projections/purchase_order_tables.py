@@ -6,6 +6,7 @@ Amounts are in the order's currency, quantities in the line's unit.
 
 from typing import Final
 
+from projections.documents import THE_ORDER
 from projections.projection import Documents, Query, Table
 
 HEADERS: Final = Table(
@@ -144,16 +145,31 @@ ORDERS_BY_MONTH: Final = Query(
     """,
     documents=Documents(of="purchase_orders", by={"issued_month": "month", "currency": "currency"}),
 )
+_AWAITED: Final = """
+          FROM {purchase_orders} orders
+         WHERE open_value > 0 AND issued_at IS NOT NULL"""
 OPEN_VALUE: Final = Query(
     name="open_value_by_facility",
     why="What is still expected from suppliers, at order prices, by facility and currency.",
-    sql="""
-        SELECT facility, currency, count(*) AS orders, sum(open_value) AS open_value
-          FROM {purchase_orders} orders
-         WHERE open_value > 0 AND issued_at IS NOT NULL
+    sql=f"""
+        SELECT facility, currency, count(*) AS orders, sum(open_value) AS open_value{_AWAITED}
          GROUP BY facility, currency
          ORDER BY open_value DESC, facility, currency
     """,
+    documents=Documents(of="orders_awaited", by={"facility": "facility", "currency": "currency"}),
+)
+ORDERS_AWAITED: Final = Query(
+    name="orders_awaited",
+    why="Each order of which something is still expected, the most valuable first.",
+    sql=f"""
+        SELECT purchase_order_id, number, supplier_id, supplier_name, facility, buyer_id, state,
+               issued_at, amount, received_amount, open_value, currency{_AWAITED}
+           AND facility = coalesce(%(facility)s, facility)
+           AND currency = coalesce(%(currency)s, currency)
+         ORDER BY open_value DESC, number, purchase_order_id
+    """,
+    parameters={"facility": "text", "currency": "text"},
+    documents=THE_ORDER,
 )
 SUPPLIER_CHANGES_WAITING: Final = Query(
     name="supplier_changes_waiting",
@@ -167,6 +183,7 @@ SUPPLIER_CHANGES_WAITING: Final = Query(
          WHERE lines.changes_waiting > 0
          ORDER BY lines.number, lines.line
     """,
+    documents=THE_ORDER,
 )
 BACKORDERS: Final = Query(
     name="backorders",
@@ -180,6 +197,7 @@ BACKORDERS: Final = Query(
          WHERE lines.backordered > 0
          ORDER BY lines.backorder_expected_on NULLS LAST, lines.number, lines.line
     """,
+    documents=THE_ORDER,
 )
 BILLS_EXPECTED: Final = Query(
     name="bills_expected",
@@ -200,6 +218,7 @@ BILLS_EXPECTED: Final = Query(
                                 ELSE lines.received END > lines.invoiced
          ORDER BY orders.supplier_name, lines.number, lines.line
     """,
+    documents=THE_ORDER,
 )
 CREDITS_EXPECTED: Final = Query(
     name="credits_expected",
@@ -214,10 +233,12 @@ CREDITS_EXPECTED: Final = Query(
          WHERE lines.credit_expected > 0 AND orders.seller_facility IS NULL
          ORDER BY orders.supplier_name, lines.number, lines.line
     """,
+    documents=THE_ORDER,
 )
 QUESTIONS: Final = (
     ORDERS_BY_MONTH,
     OPEN_VALUE,
+    ORDERS_AWAITED,
     SUPPLIER_CHANGES_WAITING,
     BACKORDERS,
     BILLS_EXPECTED,

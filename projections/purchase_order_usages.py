@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Final
 
 from domain.event import Recorded
+from projections.documents import THE_ORDER
 from projections.fold import current, plus
-from projections.projection import Query, Row, Table, Tables
+from projections.projection import Documents, Query, Row, Table, Tables
 from projections.purchase_order_headers import change, line_row
 
 USAGES: Final = Table(
@@ -54,6 +55,7 @@ USAGE_MISSING: Final = Query(
            AND lines.ordered - lines.cancelled > lines.used
          ORDER BY lines.number, lines.line
     """,
+    documents=THE_ORDER,
 )
 WASTE: Final = Query(
     name="waste_by_reason",
@@ -66,7 +68,32 @@ WASTE: Final = Query(
          GROUP BY waste_reason, item_id, description, currency
          ORDER BY waste_reason, description, item_id, currency
     """,
+    documents=Documents(
+        of="units_wasted",
+        by={
+            "waste_reason": "waste_reason",
+            "description": "description",
+            "currency": "currency",
+        },
+    ),
 )
+UNITS_WASTED: Final = Query(
+    name="units_wasted",
+    why="Each use in which units were opened and not implanted, the latest first.",
+    sql="""
+        SELECT purchase_order_id, number, line, usage, case_reference, used_on, waste_reason,
+               item_id, description, lot, quantity, unit, amount, currency, recorded_by
+          FROM {purchase_order_usages} usages
+         WHERE waste_reason IS NOT NULL AND state <> 'withdrawn'
+           AND waste_reason = coalesce(%(waste_reason)s, waste_reason)
+           AND description = coalesce(%(description)s, description)
+           AND currency = coalesce(%(currency)s, currency)
+         ORDER BY used_on DESC, number, usage
+    """,
+    parameters={"waste_reason": "text", "description": "text", "currency": "text"},
+    documents=THE_ORDER,
+)
+USAGE_QUESTIONS: Final = (USAGE_MISSING, WASTE, UNITS_WASTED)
 
 
 def _recorded(event: Recorded, tables: Tables) -> None:

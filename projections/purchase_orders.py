@@ -32,7 +32,7 @@ from projections.purchase_order_totals import (
     TOTALS,
     part_keys,
 )
-from projections.purchase_order_usages import USAGE, USAGE_MISSING, USAGES, WASTE, counted
+from projections.purchase_order_usages import USAGE, USAGE_QUESTIONS, USAGES, counted
 from projections.spend_figures import SPEND_FIGURES
 
 _RECEIVED: Final = {
@@ -258,7 +258,7 @@ PURCHASE_ORDERS: Final = Projection(
     partition=by_stream,
     main="purchase_orders",
     queries=(
-        *(*QUESTIONS, USAGE_MISSING, WASTE, *ORDER_FIGURES, *SPEND_FIGURES),
+        *(*QUESTIONS, *USAGE_QUESTIONS, *ORDER_FIGURES, *SPEND_FIGURES),
         *(DELIVERIES_DUE, UNBILLED),
     ),
 )

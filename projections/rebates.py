@@ -9,7 +9,7 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import by_stream, change, current, plus
-from projections.projection import Cell, Key, Projection, Query, Row, Table, Tables
+from projections.projection import Cell, Documents, Key, Projection, Query, Row, Table, Tables
 
 _REBATES: Final = Table(
     name="rebates",
@@ -156,6 +156,11 @@ BY_SUPPLIER: Final = Query(
          GROUP BY supplier_id, currency
          ORDER BY supplier_id, currency
     """,
+    documents=Documents(
+        of="rebates",
+        by={"supplier_id": "supplier_id", "currency": "currency"},
+        where={"state": "agreed"},
+    ),
 )
 REBATES: Final = Projection(
     name="rebates",

@@ -11,7 +11,7 @@ from typing import Any, Final
 from domain.event import Recorded
 from domain.numbers.state import normalised
 from projections.fold import change
-from projections.projection import Key, Query, Row, Table, Tables
+from projections.projection import Documents, Key, Query, Row, Table, Tables
 
 LOTS_USED: Final = Table(
     name="lots_used",
@@ -55,6 +55,7 @@ RECALL_USAGES: Final = Query(
          ORDER BY r.recall_class, r.recall, u.used_on, u.case_reference, u.use_id
     """,
     parameters={"recall": "text", "item_id": "text", "facility": "text"},
+    documents=Documents(of="audit_trail", by={"number": "document_number"}),
 )
 
 

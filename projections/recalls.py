@@ -13,7 +13,7 @@ from typing import Any, Final
 from domain.event import Recorded
 from domain.numbers.state import normalised
 from projections.fold import by_stream, change
-from projections.projection import Key, Projection, Query, Table, Tables
+from projections.projection import Documents, Key, Projection, Query, Table, Tables
 from projections.recall_usages import (
     LOTS_USED,
     RECALL_USAGES,
@@ -69,16 +69,12 @@ _LOTS: Final = Table(
     },
     selectors=("item_id", "receipt_id"),
 )
-_EXPOSURE: Final = Query(
-    name="recall_exposure",
-    why="Which goods that came fall under recalls that stand: by receipt line, with what came and"
-    " what did not go back; of suppliers' goods on consignment (`owner_id`) by lot, with what"
-    " nobody has used. Goods whose lot or serials are not known count in full.",
-    sql="""
+_COVERED: Final = """
         WITH named AS (
             SELECT r.recall, r.recall_class, r.item_id, r.item_number, l.description,
                    l.facility, l.supplier_id, l.owner_id, l.receipt_id, l.receipt_number,
                    l.receipt_line, l.lot, l.base_unit, l.quantity, l.movement,
+                   l.position, l.effective_at,
                    r.lots = '[]' AND r.serials = '[]'
                    OR r.lots <> '[]' AND (l.lot IS NULL OR jsonb_exists(r.lots, l.lot))
                    OR r.serials <> '[]' AND l.serials = '[]' AS in_full,
@@ -94,7 +90,13 @@ _EXPOSURE: Final = Query(
         ), covered AS (
             SELECT *, CASE WHEN in_full THEN quantity ELSE sign(quantity) * units END AS affected
               FROM named WHERE in_full OR units > 0
-        )
+        )"""
+_EXPOSURE: Final = Query(
+    name="recall_exposure",
+    why="Which goods that came fall under recalls that stand: by receipt line, with what came and"
+    " what did not go back; of suppliers' goods on consignment (`owner_id`) by lot, with what"
+    " nobody has used. Goods whose lot or serials are not known count in full.",
+    sql=f"""{_COVERED}
         SELECT recall, recall_class, item_id, item_number, description, facility, supplier_id,
                owner_id, receipt_id, receipt_number, receipt_line, lot, base_unit,
                coalesce(sum(affected) FILTER (WHERE movement IN ('received', 'consigned')), 0)
@@ -107,6 +109,25 @@ _EXPOSURE: Final = Query(
                   supplier_id, lot
     """,
     parameters={"recall": "text", "item_id": "text", "facility": "text"},
+    documents=Documents(
+        of="goods_recalled",
+        by={"recall": "recall", "item_id": "item_id", "facility": "facility"},
+    ),
+)
+_GOODS: Final = Query(
+    name="goods_recalled",
+    why="Each time that goods under a recall that stands came, went back or were used: when, by"
+    " which receipt, and how much of it the recall means.",
+    sql=f"""{_COVERED}
+        SELECT recall, recall_class, item_id, item_number, description, facility, position,
+               effective_at, movement, receipt_id, receipt_number, receipt_line, supplier_id,
+               owner_id, lot, quantity, affected, base_unit,
+               coalesce(receipt_number, item_number) AS document_number
+          FROM covered
+         ORDER BY recall_class, recall, item_number, facility, position, receipt_line, lot
+    """,
+    parameters={"recall": "text", "item_id": "text", "facility": "text"},
+    documents=Documents(of="audit_trail", by={"number": "document_number"}),
 )
 _MOVES: Final = {
     "receipt.posted": ("received", ""),
@@ -241,5 +262,5 @@ RECALLS: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="recalls",
-    queries=(_EXPOSURE, RECALL_USAGES),
+    queries=(_EXPOSURE, _GOODS, RECALL_USAGES),
 )

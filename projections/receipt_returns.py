@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import change
-from projections.projection import Key, Query, Row, Table, Tables
+from projections.projection import Documents, Key, Query, Row, Table, Tables
 
 RETURNS: Final = Table(
     name="receipt_returns",
@@ -42,6 +42,7 @@ WAITING: Final = Query(
          WHERE state IN ('requested', 'authorized')
          ORDER BY asked_at, receipt_id, return_request
     """,
+    documents=Documents(of="receipts", by={"receipt_id": "receipt_id"}),
 )
 _STATES: Final = {
     "receipt.return_authorized": "authorized",

@@ -4,7 +4,7 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import change
-from projections.projection import Handle, Query, Table, Tables
+from projections.projection import Documents, Handle, Query, Table, Tables
 
 SMALL_DIFFERENCES: Final = Table(
     name="small_differences",
@@ -40,6 +40,11 @@ SMALL_DIFFERENCES_BY_DAY: Final = Query(
          GROUP BY legal_entity, written_off_on, currency
          ORDER BY day DESC, legal_entity, currency
     """,
+    documents=Documents(
+        of="small_differences",
+        by={"legal_entity": "legal_entity", "written_off_on": "day", "currency": "currency"},
+        where={"state": "written_off"},
+    ),
 )
 
 

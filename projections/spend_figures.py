@@ -134,7 +134,8 @@ SPEND_DOCUMENTS: Final = Query(
     sql=f"""{_SPENT}
         SELECT month, purchase_order_id, purchase_order_number, line, invoice_id, invoice_number,
                supplier_id, supplier_name, facility, description, amount, currency, maverick,
-               agreement_number, approved AS supplier_approved, managed
+               agreement_number, approved AS supplier_approved, managed,
+               coalesce(purchase_order_id, invoice_id) AS document_id
           FROM told
          WHERE (%(maverick)s IS NULL OR maverick = %(maverick)s)
            AND managed = coalesce(%(managed)s, managed)
@@ -142,5 +143,6 @@ SPEND_DOCUMENTS: Final = Query(
     """,
     parameters={**CHOSEN, "maverick": "text", "managed": "boolean"},
     also=ALSO,
+    documents=Documents(of="audit_trail", by={"document_id": "document_id"}),
 )
 SPEND_FIGURES: Final = (MAVERICK_SPEND, UNDER_MANAGEMENT, SPEND_DOCUMENTS)

@@ -16,13 +16,10 @@ from projections.fold import current, landed, plus
 from projections.projection import Key, Projection, Row, Tables
 from projections.stock_risk_figures import STOCK_OUT_RISK
 from projections.stock_tables import (
-    EXPIRING_LOTS,
     ITEMS,
     LEVELS,
-    LOTS_TO_PICK,
     MOVEMENTS,
-    MOVEMENTS_BY_KIND,
-    STOCK_ON_HAND,
+    STOCK_QUESTIONS,
     VALUES,
 )
 
@@ -253,5 +250,5 @@ STOCK: Final = Projection(
     keys=_keys,
     partition=_partition,
     main="stock_items",
-    queries=(LOTS_TO_PICK, EXPIRING_LOTS, STOCK_ON_HAND, MOVEMENTS_BY_KIND, STOCK_OUT_RISK),
+    queries=(*STOCK_QUESTIONS, STOCK_OUT_RISK),
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from projections.projection import Query, Table
+from projections.projection import Documents, Query, Table
 
 ITEMS: Final = Table(
     name="stock_items",
@@ -111,19 +111,21 @@ LOTS_TO_PICK: Final = Query(
          ORDER BY facility, description, expires_on NULLS LAST, lot, storage_location
     """,
     parameters={"facility": "text", "item_id": "text", "usable_on": "date"},
+    documents=Documents(of="stock_movements", by={"holder": "stock_item_id"}),
 )
 EXPIRING_LOTS: Final = Query(
     name="expiring_lots",
     why="What is past its date before a day, by default every dated lot, first to expire first.",
     sql="""
-        SELECT facility, item_id, description, lot, expires_on, storage_location, disposition,
-               on_hand, base_unit
+        SELECT facility, holder, item_id, description, lot, expires_on, storage_location,
+               disposition, on_hand, base_unit
           FROM {stock_levels} levels
          WHERE expires_on IS NOT NULL
            AND (%(before)s::date IS NULL OR expires_on < %(before)s::date)
          ORDER BY expires_on, facility, description, lot, storage_location, disposition
     """,
     parameters={"before": "date"},
+    documents=Documents(of="stock_movements", by={"holder": "holder"}),
 )
 STOCK_ON_HAND: Final = Query(
     name="stock_on_hand",
@@ -141,17 +143,50 @@ STOCK_ON_HAND: Final = Query(
                   disposition, owner_id
     """,
     parameters={"facility": "text", "item_id": "text"},
+    documents=Documents(
+        of="stock_movements", by={"holder": "holder", "disposition": "disposition"}
+    ),
 )
 MOVEMENTS_BY_KIND: Final = Query(
     name="stock_movements_by_kind",
-    why="How much of an item came and went in which way, and at what value, by facility.",
+    why="How much of an item came and went in which way, and at what value, by facility; the value"
+    " of a movement of several lots stands on one row of it, so others are not `valued`.",
     sql="""
         SELECT facility, movement, currency, count(*) AS movements, sum(quantity) AS quantity,
-               sum(amount) AS amount
+               sum(amount) AS amount, currency IS NOT NULL AS valued
           FROM {stock_movements} movements
          WHERE %(item_id)s::text IS NULL OR item_id = %(item_id)s::text
          GROUP BY facility, movement, currency
          ORDER BY facility, movement, currency
     """,
     parameters={"item_id": "text"},
+    documents=Documents(
+        of="stock_movements_of_kind",
+        by={each: each for each in ("facility", "movement", "currency", "valued")},
+    ),
+)
+MOVEMENTS_OF_KIND: Final = Query(
+    name="stock_movements_of_kind",
+    why="Each movement of stock of one kind, the latest first: what, how much, out of which receipt"
+    " or for whom; `valued` says whether its value stands on this row.",
+    sql="""
+        SELECT position, effective_at, facility, movement, holder, item_id, description, lot,
+               expires_on, storage_location, disposition, quantity, base_unit, amount, currency,
+               currency IS NOT NULL AS valued, receipt_id, department, reason_code
+          FROM {stock_movements} movements
+         WHERE (%(facility)s IS NULL OR facility = %(facility)s)
+           AND (%(movement)s IS NULL OR movement = %(movement)s)
+           AND (%(currency)s IS NULL OR currency = %(currency)s)
+           AND (%(valued)s IS NULL OR (currency IS NOT NULL) = %(valued)s)
+           AND (%(item_id)s IS NULL OR item_id = %(item_id)s)
+         ORDER BY position DESC, fact
+    """,
+    parameters={
+        **dict.fromkeys(("facility", "movement", "currency", "item_id"), "text"),
+        "valued": "boolean",
+    },
+    documents=Documents(of="stock_movements", by={"holder": "holder"}),
+)
+STOCK_QUESTIONS: Final = (
+    *(LOTS_TO_PICK, EXPIRING_LOTS, STOCK_ON_HAND, MOVEMENTS_BY_KIND, MOVEMENTS_OF_KIND),
 )

@@ -20,6 +20,7 @@ from typing import Any, Final, get_args
 
 from domain.event import Recorded
 from domain.purchase_orders.lines import AcceptedCode, HeldCode, RefusedCode
+from projections.documents import THE_ORDER
 from projections.fold import by_stream
 from projections.projection import Documents, Projection, Query, Row, Table, Tables
 
@@ -154,6 +155,7 @@ _SCORECARD_LINES: Final = Query(
     """,
     parameters={"day": "date", "window_days": "integer", "supplier_id": "text"},
     also=("purchase_orders",),
+    documents=THE_ORDER,
 )
 
 

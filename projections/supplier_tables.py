@@ -5,7 +5,7 @@ What is folded into them is in `suppliers` and `supplier_evidence`.
 
 from typing import Final
 
-from projections.projection import Query, Table
+from projections.projection import Documents, Query, Table
 
 SUPPLIERS_TABLE: Final = Table(
     name="suppliers",
@@ -162,4 +162,5 @@ EXPIRING_CREDENTIALS: Final = Query(
         ORDER BY c.expires_on, c.number, c.document
     """,
     parameters={"by": "date"},
+    documents=Documents(of="suppliers", by={"supplier_id": "supplier_id"}),
 )

@@ -117,8 +117,7 @@ def _show(query: str, at: Moment, answer: Answer, *, as_json: bool) -> None:
 def _show_documents(query: Query) -> None:
     """Which question leads on to the documents behind a row."""
     behind = query.documents
-    if behind is not None:
-        filters = [f"{name}={value}" for name, value in behind.where.items()]
-        filters += [f"{name}=<{column}>" for name, column in behind.by.items()]
-        asked = " ".join([behind.of, *filters])
-        console.print(f"The documents behind a row: {asked}", markup=False, highlight=False)
+    filters = [f"{name}={value}" for name, value in behind.where.items()]
+    filters += [f"{name}=<{column}>" for name, column in behind.by.items()]
+    asked = " ".join([behind.of, *filters])
+    console.print(f"The documents behind a row: {asked}", markup=False, highlight=False)

@@ -2,7 +2,18 @@
 
 from typing import Final
 
-from api.web.columns import CURRENCY, FACILITY, ORDER, STATE, SUPPLIER, figure, leads, text, words
+from api.web.columns import (
+    CURRENCY,
+    FACILITY,
+    ORDER,
+    STATE,
+    SUPPLIER,
+    figure,
+    leads,
+    place,
+    text,
+    words,
+)
 from api.web.document_shape import PLACE, DocumentPage, Part, journal, those
 from api.web.list_shape import list_page
 
@@ -103,3 +114,33 @@ RECOVERY_LIST: Final = list_page(
     figure("opened_at", "Since", "day"),
     by_number="Invoice",
 )
+PAYMENT_LIST: Final = list_page(
+    "invoices",
+    "invoice_payments",
+    "Payments",
+    leads("number", "Invoice", "invoice"),
+    text("payment", "Payment"),
+    STATE,
+    SUPPLIER,
+    FACILITY,
+    figure("amount", "Amount"),
+    figure("discount", "Discount"),
+    CURRENCY,
+    figure("pay_on", "To be paid", "day"),
+    figure("paid_on", "Paid", "day"),
+    by_number="Invoice",
+)
+SMALL_DIFFERENCE_LIST: Final = list_page(
+    "invoices",
+    "small_differences",
+    "Small differences",
+    leads("number", "Invoice", "invoice"),
+    STATE,
+    SUPPLIER,
+    place("legal_entity", "Legal entity"),
+    figure("amount", "Written off"),
+    CURRENCY,
+    figure("written_off_on", "On", "day"),
+    by_number="Invoice",
+)
+BILL_LISTS: Final = (RECOVERY_LIST, PAYMENT_LIST, SMALL_DIFFERENCE_LIST)

@@ -59,10 +59,15 @@ class Moment:
 
     def link(self, path: str, **filters: object) -> str:
         """An address that stays in this moment. Filters that are none are left out."""
-        values = {name: value for name, value in filters.items() if value is not None}
+        values = {name: _asked(value) for name, value in filters.items() if value is not None}
         if self.position is not None:
             values["as_of"] = self.position
         return f"{path}?{urlencode(values)}" if values else path
+
+
+def _asked(value: object) -> object:
+    """As an address asks for it."""
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ only an id) are filled in by `names.py`.
 from typing import Final
 
 from api.web.agreement_page import AGREEMENT_LISTS
-from api.web.bill_pages import RECOVERY_LIST
+from api.web.bill_pages import BILL_LISTS
 from api.web.columns import (
     CURRENCY,
     FACILITY,
@@ -157,7 +157,7 @@ _PAGES: Final = (
         figure("due_on", "Due", "day"),
         by_number="Prepayment",
     ),
-    RECOVERY_LIST,
+    *BILL_LISTS,
     list_page(
         "intercompany_bills",
         "intercompany_bills",

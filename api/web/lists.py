@@ -22,7 +22,7 @@ ROWS_PER_PAGE: Final = 50
 RESERVED: Final = frozenset({"as_of", "after"})
 _FLAGS: Final = {"true": "yes", "false": "no"}
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-_AGGREGATES: Final = {key_column(aggregate): aggregate for aggregate in READ_MODELS}
+AGGREGATES: Final = {key_column(aggregate): aggregate for aggregate in READ_MODELS}
 
 router: Final = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -90,13 +90,13 @@ def _stays(column: Column) -> bool:
 def _label(asked: ListPage, column: str) -> str:
     """What the column is called on the page; ids are called after their document."""
     labels = {each.name: each.label for each in asked.columns}
-    return labels.get(column) or words(_AGGREGATES.get(column, column))
+    return labels.get(column) or words(AGGREGATES.get(column, column))
 
 
 async def _value(column: str, value: str, names: Names) -> str:
     """The value as the page shows it: a document by its number, a month in words."""
-    if column in _AGGREGATES:
-        return await names.of(_AGGREGATES[column], value)
+    if column in AGGREGATES:
+        return await names.of(AGGREGATES[column], value)
     aggregate, _, document = value.partition("/")
     if column == "document" and aggregate in READ_MODELS and document:
         return await names.of(aggregate, document)

@@ -13,6 +13,7 @@ NAMED: Final = {
     "purchase_order_number": ("purchase_order", "number"),
     "invoice_number": ("invoice", "number"),
     "requisition_number": ("requisition", "number"),
+    "receipt_number": ("receipt", "number"),
     "item_number": ("catalogue_item", "number"),
     "supplier_name": ("supplier", "name"),
 }

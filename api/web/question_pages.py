@@ -22,6 +22,9 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("contract_compliance", "Contract compliance and leakage"),
             ("maverick_spend", "Maverick spend"),
             ("spend_under_management", "Spend under management"),
+            ("rebates_by_supplier", "Rebates by supplier"),
+            ("project_costs", "Costs of projects"),
+            ("waste_by_reason", "Waste by reason"),
             ("duplicates_prevented", "Duplicates prevented"),
             ("recoveries_by_cause", "Recoveries by cause"),
         ),
@@ -33,6 +36,7 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("orders_after_the_fact", "Orders after the fact"),
             ("rush_orders_same_day", "Rush orders on the same day"),
             ("orders_by_month", "Orders by month"),
+            ("open_value_by_facility", "Still expected"),
         ),
     ),
     (
@@ -50,6 +54,8 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("exceptions_by_cause", "Exceptions by cause"),
             ("holds_by_kind", "Holds that stand"),
             ("invoice_ageing", "Ageing"),
+            ("invoices_by_month", "Invoices by month"),
+            ("small_differences_by_day", "Small differences by day"),
             ("discounts_lost", "Discounts lost"),
         ),
     ),
@@ -59,11 +65,37 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("accrual_accuracy", "Accrual accuracy"),
             ("grir_by_facility", "Received, not invoiced"),
             ("trial_balance", "Trial balance"),
+            ("period_balance", "Balances by period"),
+            ("books_balance", "Balances in the currency of the books"),
+            ("intercompany_balances", "Inter-company balances"),
+            ("stock_on_hand", "Stock on hand"),
+            ("stock_movements_by_kind", "Stock movements by kind"),
             ("stock_out_risk", "Stock-out risk"),
             ("par_breaches", "Par locations below their level"),
             ("recall_exposure", "Recall exposure"),
+            ("recall_usages", "Recalled units that were used"),
         ),
     ),
+    (
+        "What waits for somebody",
+        (
+            ("supplier_changes_waiting", "Changes that suppliers propose"),
+            ("backorders", "Back-orders"),
+            ("usage_missing", "Usage that is not on record"),
+            ("returns_waiting", "Goods that are to go back"),
+            ("lots_to_pick", "Lots in the order in which to use them"),
+            ("expiring_lots", "Lots that expire"),
+            ("expiring_credentials", "Credentials that expire"),
+            ("expiring_agreements", "Agreements that end"),
+            ("bills_expected", "Bills expected"),
+            ("credits_expected", "Credits expected"),
+            ("payments_due", "Payments due"),
+            ("payments_to_make", "Payments in a run"),
+            ("intercompany_deliveries_due", "Inter-company deliveries due"),
+            ("intercompany_unbilled", "Inter-company deliveries not billed"),
+        ),
+    ),
+    ("History", (("active_days", "Days on which something was learned"),)),
 )
 _TITLES: Final = {name: title for _, figures in KEY_FIGURES for name, title in figures}
 # Where an amount's currency stands beside it, these are not amounts.
@@ -84,7 +116,12 @@ def columns_of(query: Query, rows: Sequence[Row]) -> list[Column]:
         key = _KEYS[aggregate]
         if key in names and name not in names and not _is_told(name, names):
             names.insert(names.index(key), name)
-    return [_column(name, query, rows) for name in names if not name.endswith("_id")]
+    return [_column(name, query, rows) for name in names if not _is_id(name)]
+
+
+def _is_id(name: str) -> bool:
+    """Whose stock it is has no other name than an id."""
+    return name.endswith("_id") or name == "holder"
 
 
 def _is_told(name: str, names: Sequence[str]) -> bool:
@@ -123,7 +160,9 @@ _KEYS: Final = {
     "purchase_order": "purchase_order_id",
     "invoice": "invoice_id",
     "requisition": "requisition_id",
+    "receipt": "receipt_id",
     "catalogue_item": "item_id",
     "supplier": "supplier_id",
 }
-assert {name for _, figures in KEY_FIGURES for name, _ in figures} <= QUESTIONS.keys()
+_BEHIND: Final = {query.documents.of for _, query in QUESTIONS.values()}
+assert _TITLES.keys() | _BEHIND >= QUESTIONS.keys() >= _TITLES.keys(), "each is led to"

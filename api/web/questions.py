@@ -4,18 +4,19 @@ A row leads to the question or list that its figures are made of, with what was 
 that whoever looks at a number can see each document that is in it, as of the same moment.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from api.tables import QUESTIONS
+from api.tables import QUESTIONS, TABLES
 from api.web.cells import Cell, Shown, cell, table
 from api.web.columns import Column
 from api.web.days import Moment
 from api.web.list_pages import LIST_PAGES
+from api.web.lists import AGGREGATES
 from api.web.names import NAMED, Names
 from api.web.page import NOWHERE, PageOfRequest, PageRoute
 from api.web.question_pages import KEY_FIGURES, columns_of, title_of
@@ -104,18 +105,29 @@ def _shown(
 
     cells = [[cell(each, row, moment, narrow) for each in columns] for row in rows]
     shown = table(columns, cells)
-    if query.documents is None:
-        return shown
     behind = [Cell("Show", _link(query.documents, row, moment, given)) for row in rows]
     with_links = [[*each, link] for each, link in zip(shown.rows, behind, strict=True)]
     return Shown([*shown.columns, _BEHIND], with_links)
 
 
-def _link(behind: Documents, row: Row, moment: Moment, given: Mapping[str, str]) -> str | None:
-    """The documents behind a row; none where no page lists them."""
+def _link(behind: Documents, row: Row, moment: Moment, given: Mapping[str, str]) -> str:
+    """The documents behind a row: the one that it is of, or those that are listed for it."""
     chosen = {**behind.where, **{name: row[column] for name, column in behind.by.items()}}
     if behind.of in QUESTIONS:
-        known = QUESTIONS[behind.of][1].parameters
-        kept = {name: value for name, value in given.items() if name in known}
-        return moment.link(f"/questions/{behind.of}", **{**kept, **chosen})
-    return moment.link(f"/lists/{behind.of}", **chosen) if behind.of in LIST_PAGES else None
+        known = QUESTIONS[behind.of][1].parameters.keys()
+        return moment.link(f"/questions/{behind.of}", **{**_kept(given, known), **chosen})
+    table = TABLES[behind.of][1]
+    (first, *_) = behind.by
+    if table.key == (*behind.by,) and first in AGGREGATES:
+        return moment.link(f"/documents/{AGGREGATES[first]}/{chosen[first]}")
+    return moment.link(f"/lists/{behind.of}", **{**_kept(given, table.columns.keys()), **chosen})
+
+
+def _kept(given: Mapping[str, str], known: Set[str]) -> Mapping[str, str]:
+    """What was asked for, as far as it can be asked of the documents, too."""
+    return {name: value for name, value in given.items() if name in known}
+
+
+assert {
+    query.documents.of for _, query in QUESTIONS.values()
+} <= QUESTIONS.keys() | LIST_PAGES.keys()

@@ -2,7 +2,18 @@
 
 from typing import Final
 
-from api.web.columns import CURRENCY, FACILITY, STATE, SUPPLIER, figure, leads, place, text, words
+from api.web.columns import (
+    CURRENCY,
+    FACILITY,
+    ORDER,
+    STATE,
+    SUPPLIER,
+    figure,
+    leads,
+    place,
+    text,
+    words,
+)
 from api.web.list_shape import list_page
 
 STORE_LISTS: Final = (
@@ -72,5 +83,26 @@ STORE_LISTS: Final = (
         figure("amount", "Value"),
         CURRENCY,
         figure("moved_at", "Last moved", "day"),
+    ),
+    list_page(
+        "receipts",
+        "receipt_standings",
+        "Goods received",
+        leads("receipt_number", "Receipt", "receipt"),
+        figure("line", "Line", "number"),
+        ORDER,
+        SUPPLIER,
+        FACILITY,
+        leads("description", "Item", "catalogue_item", "item_id"),
+        text("lot", "Lot"),
+        words("awaits", "Waits for"),
+        figure("received", "Received", "number"),
+        figure("quarantined", "Quarantined", "number"),
+        figure("accepted", "Accepted", "number"),
+        figure("rejected", "Rejected", "number"),
+        figure("returned", "Gone back", "number"),
+        text("unit", "Unit"),
+        words("reason", "Reason"),
+        figure("changed_at", "Changed", "day"),
     ),
 )

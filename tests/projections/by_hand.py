@@ -1,7 +1,8 @@
 """A read model's question on a few events, without a log: the real fold, the real PostgreSQL."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final, Protocol
 
 import orjson
@@ -28,10 +29,13 @@ ASKED_BY_HAND: Final = {
     ("invoices", "payments_due"),
     ("invoices", "small_differences_by_day"),
     ("recoveries", "recoveries_by_cause"),
+    ("invoices", "invoice_parts_due"),
 }
 # Key figures over several read models, and the documents behind figures: as of the past they are
 # held against what the same question answers over the rows of the prefix.
 ASKED_OF_PREFIXES: Final = {
+    ("purchase_orders", "orders_awaited"),
+    ("purchase_orders", "units_wasted"),
     ("purchase_orders", "orders_after_the_fact"),
     ("purchase_orders", "orders_and_first_papers"),
     ("purchase_orders", "maverick_spend"),
@@ -43,6 +47,7 @@ ASKED_OF_PREFIXES: Final = {
     ("requisitions", "par_counts"),
     ("requisitions", "rush_orders_same_day"),
     ("requisitions", "rush_requisition_lines"),
+    ("recalls", "goods_recalled"),
     ("invoices", "duplicates_prevented"),
     ("invoices", "duplicates_found"),
     ("invoices", "discounts_lost"),
@@ -52,6 +57,7 @@ ASKED_OF_PREFIXES: Final = {
     ("invoices", "lines_billed_on_orders"),
     ("journal", "accrual_accuracy"),
     ("journal", "accrued_lines"),
+    ("stock", "stock_movements_of_kind"),
     ("stock", "stock_out_risk"),
     ("supplier_performance", "supplier_scorecard_lines"),
 }
@@ -83,10 +89,31 @@ def answered_of(
     **given: Any,
 ) -> list[Row]:
     """What the question answers after the history."""
+    with _ran(database_url, projection, history, name, batch_events, given) as cursor:
+        rows = cursor.fetchall()
+    return [{key: plain(value) for key, value in row.items()} for row in rows]
+
+
+def columns_of(database_url: str, projection: Projection, name: str) -> set[str]:
+    """The columns of the question's rows, whether or not there are any."""
+    with _ran(database_url, projection, [], name, 1, {}) as cursor:
+        return {each.name for each in cursor.description or ()}
+
+
+@contextmanager
+def _ran(
+    database_url: str,
+    projection: Projection,
+    history: Sequence[Recorded],
+    name: str,
+    batch_events: int,
+    given: dict[str, Any],
+) -> Iterator[psycopg.Cursor[dict[str, Any]]]:
+    """The question, asked of the rows that the history leaves."""
     (query,) = (each for each in projection.queries if each.name == name)
     asked = [projection, *(each for each in PROJECTIONS if each.name in query.also)]
     kept = {each.name: fold(each, history, batch_events) for each in asked}
-    tables = {table.name: (each, table) for each in asked for table in each.tables}
+    tables = {table.name: (each, table) for each in asked for table in each.listed}
     named = {each: tables[each] for each in _TABLE.findall(query.sql)}
     text = _PARAMETER.sub(lambda found: f"%({found[1]})s::{query.parameters[found[1]]}", query.sql)
     text = _TABLE.sub(lambda found: _source(named[found[1]][1]), text)
@@ -94,8 +121,7 @@ def answered_of(
     for each, (of, _) in named.items():
         values[f"rows_of_{each}"] = orjson.dumps(_rows(kept[of.name], each)).decode()
     with psycopg.connect(database_url, row_factory=dict_row) as connection:
-        rows = connection.execute(text.encode(), values).fetchall()
-    return [{key: plain(value) for key, value in row.items()} for row in rows]
+        yield connection.execute(text.encode(), values)
 
 
 def _source(table: Table) -> str:
@@ -106,7 +132,7 @@ def _source(table: Table) -> str:
 
 def _rows(kept: Folded, name: str) -> list[Row]:
     if name not in kept.facts:
-        return kept.table(name)
+        return kept.table(name) if name in kept.rows else []
     return [
         {**row, "position": position, "fact": fact, "effective_at": moment}
         for _, position, fact, _, moment, row in kept.facts[name]

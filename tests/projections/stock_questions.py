@@ -23,7 +23,7 @@ def lots_to_pick(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
 
 
 def expiring_lots(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
-    names = ("facility", "item_id", "description", "lot", "expires_on", "storage_location")
+    names = ("facility", "holder", "item_id", "description", *_LOT)
     return {
         tuple(row[name] for name in (*names, "disposition", "on_hand", "base_unit"))
         for row in _rows("stock_levels", history)
@@ -46,7 +46,7 @@ def stock_movements_by_kind(history: Sequence[Recorded]) -> set[tuple[Any, ...]]
     found = set()
     for key, rows in groups.items():
         sums = (sum((Decimal(row[n]) for row in rows), Decimal(0)) for n in ("quantity", "amount"))
-        found.add((*key, len(rows), *sums))
+        found.add((*key, len(rows), *sums, key[-1] is not None))
     return found
 
 
@@ -70,11 +70,11 @@ STOCK_COLUMNS: Final = {
     ],
     "lots_to_pick": ["facility", "stock_item_id", "description", *_LOT, "on_hand", "base_unit"],
     "expiring_lots": [
-        *("facility", "item_id", "description", *_LOT),
+        *("facility", "holder", "item_id", "description", *_LOT),
         *("disposition", "on_hand", "base_unit"),
     ],
     "stock_movements_by_kind": [
         *("facility", "movement", "currency"),
-        *("movements", "quantity", "amount"),
+        *("movements", "quantity", "amount", "valued"),
     ],
 }

@@ -154,6 +154,9 @@ def test_payments_due_are_whole_invoices_and_the_open_parts_of_others(
     assert due() == {"2026-03-01": 300, "2026-03-31": 1000, "2026-04-10": 700}
     on(story, 5, 20, paid("450.00", "550.00"), day=3)
     assert due() == {"2026-03-31": 1000, "2026-04-10": 550}, "what is paid is paid in their order"
+    (part,) = asked(database, story, "invoice_parts_due", due_on="2026-04-10", currency="USD")
+    assert (part["invoice_number"], part["instalment"]) == ("INV-5", 2)
+    assert Decimal(part["open_amount"]) == 550
 
 
 def test_small_differences_are_added_up_by_day(database: Database) -> None:

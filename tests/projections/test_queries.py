@@ -3,6 +3,7 @@
 Each answer is compared with sums over the rows that the same history leaves in memory.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
@@ -90,6 +91,20 @@ def active_days(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
     return {(day, *told) for day, told in days.items()}
 
 
+def documents_of_day(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
+    found: dict[tuple[str, ...], list[int]] = {}
+    numbers: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    reached = ""
+    for event in history:
+        reached = max(reached, event.metadata["effective_at"])
+        key = (reached[:10], event.aggregate, event.document_id)
+        found.setdefault(key, []).append(event.position)
+        numbers[key] |= {event.metadata["number"]} - {None}
+    return {
+        (*key, max(numbers[key], default=None), len(at), at[0], at[-1]) for key, at in found.items()
+    }
+
+
 def expiring_credentials(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
     """Certificates of insurance, the last of each supplier: it renews them each year."""
     last: dict[str, Row] = {}
@@ -112,6 +127,7 @@ EXPECTED: Final[dict[tuple[str, str], Callable[[Sequence[Recorded]], set[tuple[A
     **JOURNAL_QUESTIONS,
     ("cycle_times", "cycle_times_by_leg"): cycle_times_by_leg,
     ("audit_trail", "active_days"): active_days,
+    ("audit_trail", "documents_of_day"): documents_of_day,
     ("recalls", "recall_exposure"): recall_exposure,
     **STOCK_QUESTIONS,
     **FIGURE_QUESTIONS,
@@ -135,6 +151,10 @@ COLUMNS: Final = {
     "holds_by_kind": ["kind", "owner_role", "currency", "holds", "exposure"],
     "cycle_times_by_leg": ["leg", "ended", "days_p50", "days_p90"],
     "active_days": ["day", "position", "events"],
+    "documents_of_day": [
+        *("day", "document", "document_id", "number"),
+        *("events", "first_position", "last_position"),
+    ],
     "recall_exposure": [
         "recall",
         "recall_class",

@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.event import Recorded
 from projections.fold import by_stream
-from projections.projection import Key, Projection, Query, Table, Tables
+from projections.projection import Documents, Key, Projection, Query, Table, Tables
 
 TOYS: Final = Table(
     name="toys",
@@ -140,6 +140,7 @@ TOY_BOX: Final = Projection(
             " WHERE price >= coalesce(%(least)s, 0) AND box NOT LIKE '%%hidden'"
             " GROUP BY box ORDER BY box",
             parameters={"least": "numeric"},
+            documents=Documents(of="toys", by={"box": "box"}),
         ),
     ),
 )

@@ -9,7 +9,7 @@ import pytest
 from adapters.postgres.read_query import View
 from adapters.postgres.read_serving import Answer
 from adapters.postgres.read_sources import AsOf
-from projections.projection import Projection, Query
+from projections.projection import Documents, Projection, Query
 from replay.errors import BeyondHistory, UnknownReadModel
 from tests.adapters.postgres.read_support import (
     broken,
@@ -29,6 +29,7 @@ BOTH: Final = Query(
     sql="SELECT (SELECT count(*) FROM {toys} toys) AS toys, coalesce((SELECT times FROM"
     " {toy_happenings} happenings WHERE type = 'toy.made'), 0) AS made",
     also=("toy_shop",),
+    documents=Documents(of="toys", by={"moves": "made"}),
 )
 ASKED: Final = replace(TOY_BOX, queries=(*TOY_BOX.queries, BOTH))
 ALL: Final[Sequence[Projection]] = (ASKED, TOY_SHOP)
