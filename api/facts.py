@@ -69,6 +69,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("recalls", RECALLS, "recalls"),
     ("lots-received", RECALLS, "lots_received"),
     ("invoice-lines", INVOICES, "invoice_lines"),
+    ("invoice-line-receipts", INVOICES, "invoice_line_receipts"),
     ("invoice-holds", INVOICES, "invoice_holds"),
     ("invoice-payments", INVOICES, "invoice_payments"),
     ("invoice-duplicates", INVOICES, "invoice_duplicates"),

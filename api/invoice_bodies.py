@@ -15,6 +15,13 @@ from domain.money import Amount, Currency, UnitPrice
 from domain.quantity import Quantity, Unit
 
 
+class NamedReceiptBody(Body):
+    """One of several receipts that a line is for, and how much of it, in the line's unit."""
+
+    receipt_id: Id
+    quantity: Quantity
+
+
 class InvoicedLineBody(Body):
     """One line as the supplier states it, tied to an order line where that is known."""
 
@@ -29,6 +36,11 @@ class InvoicedLineBody(Body):
     purchase_order_line: LineNo | None = None
     receipt_id: Id | None = Field(
         default=None, description="The receipt that the line asks payment for, if only that one."
+    )
+    receipts: tuple[NamedReceiptBody, ...] = Field(
+        default=(),
+        description="Several receipts; together they are the line's quantity. Each is matched by"
+        " itself.",
     )
     tax_percent: TaxPercent | None = Field(
         default=None, description="Its rate of tax; below zero: tax that is withheld."

@@ -1,6 +1,8 @@
 """HTTP for invoices: capture, link, hold, release, void. `invoice_payments` has the payments."""
 
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from pydantic import Field
@@ -8,7 +10,7 @@ from pydantic import Field
 from api.command_route import command_router
 from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest, values_of
 from api.examples import PURCHASE_ORDER, example
-from api.invoice_bodies import CaptureInvoiceBody
+from api.invoice_bodies import CaptureInvoiceBody, InvoicedLineBody, NamedReceiptBody
 from api.plain_numbers import PathNumber
 from api.reads import add_reads
 from domain.ids import Code, Id, LineNo, Text
@@ -33,7 +35,10 @@ class LinkBody(Body):
 
     line: LineNo
     purchase_order_line: LineNo
-    receipt_id: Id | None = None
+    receipt_id: Id | None = Field(default=None, description="The receipt that it is for, if one.")
+    receipts: tuple[NamedReceiptBody, ...] = Field(
+        default=(), description="Several receipts, in the unit of the invoice's line."
+    )
 
 
 class LinkInvoiceBody(CommandBody):
@@ -98,13 +103,18 @@ async def capture_invoice(
         CaptureInvoice(
             invoice_id=conversation.document_id(body.id),
             captured_by=conversation.actor_id,
-            lines=tuple(InvoicedLine(**values_of(line)) for line in body.lines),
+            lines=tuple(_line(each) for each in body.lines),
             parts=tuple(StatedPart(**values_of(each)) for each in body.parts),
             instalments=tuple(StatedInstalment(**values_of(each)) for each in body.instalments),
             now=conversation.moment(body),
             **values_of(body, "id", "lines", "parts", "instalments", "effective_at"),
         )
     )
+
+
+def _line(body: InvoicedLineBody) -> InvoicedLine:
+    receipts = tuple((each.receipt_id, each.quantity) for each in body.receipts)
+    return InvoicedLine(receipts=receipts, **values_of(body, "receipts"))
 
 
 @router.post("/{invoice_id}/link")
@@ -117,14 +127,20 @@ async def link_invoice(
             invoice_id=invoice_id,
             purchase_order_id=body.purchase_order_id,
             links=tuple((link.line, link.purchase_order_line) for link in body.links),
-            receipts=tuple(
-                (link.line, link.receipt_id) for link in body.links if link.receipt_id is not None
-            ),
+            receipts=tuple(each for link in body.links for each in _receipts(link)),
             linked_by=conversation.actor_id,
             reason_code=body.reason_code,
             now=conversation.moment(body),
         )
     )
+
+
+def _receipts(link: LinkBody) -> Iterator[tuple[int, str, Decimal | None]]:
+    """What the line is for; a receipt without a quantity is for all of it."""
+    if link.receipt_id is not None:
+        yield link.line, link.receipt_id, None
+    for each in link.receipts:
+        yield link.line, each.receipt_id, each.quantity
 
 
 @router.post("/{invoice_id}/holds")

@@ -11,12 +11,16 @@ from application.invoices import rematch, settle
 from application.work import Work
 from domain.credit_memos.answers import Answer
 from domain.credit_memos.decide import credited_lines
+from domain.credit_memos.events import CreditLine
 from domain.event import DocumentRef
 from domain.invoices.beside_lines import credit_parts
 from domain.invoices.decide import credit
-from domain.invoices.state import INVOICE, Invoice
+from domain.invoices.state import INVOICE, NOTHING, Invoice
+from domain.invoices.state_parts import left_named
 from domain.purchase_orders.ledger import credit_line
 from domain.purchase_orders.ledger_events import PurchaseOrderLineCredited
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.named_receipts import Named, given_back, named_by
 from domain.purchase_orders.state import PURCHASE_ORDER
 
 ZERO: Final = Decimal(0)
@@ -30,10 +34,12 @@ async def entered_credits(
     entered: dict[int, PurchaseOrderLineCredited] = {}
     if invoice.purchase_order is None:
         return entered
-    order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
+    order, ties = await work.load(PURCHASE_ORDER, invoice.purchase_order.id), invoice.links
+    left = {line: left_named(tie, invoice.credits.get(line, NOTHING)) for line, tie in ties.items()}
     for credited, billed in answered:
         if billed.purchase_order_line is None:
             continue
+        named = of_receipts(order.lines[billed.purchase_order_line], left[billed.line], credited)
         for event in credit_line(
             order,
             billed.purchase_order_line,
@@ -41,12 +47,30 @@ async def entered_credits(
             credited.amount,
             source,
             invoice.ref,
-            invoice.links[billed.line].receipt_id,
+            named,
         ):
             order = PURCHASE_ORDER.evolve(order, event)
             if isinstance(event, PurchaseOrderLineCredited):
                 entered[credited.line] = event
+        left[billed.line] = {
+            each: asked - named.get(each, ZERO) for each, asked in left[billed.line].items()
+        }
     return entered
+
+
+def of_receipts(line: Line, left: Named, credited: CreditLine) -> Named:
+    """Of which receipts of an order line this credit is. `left` is what is not credited of each."""
+    stands = {receipt: each.quantity for receipt, each in line.ledger.receipts.items()}
+    return given_back(left, stands, line.ledger.named, credited.quantity)
+
+
+def _several(invoice: Invoice, answered: Sequence[Answer], entered: Entered) -> dict[int, Named]:
+    """What each line takes of receipts, where the billed line names several."""
+    return {
+        credited.line: named_by(entered[credited.line])
+        for credited, billed in answered
+        if credited.line in entered and invoice.links[billed.line].receipts is not None
+    }
 
 
 def cleared_by(entered: Entered) -> dict[int, Decimal]:
@@ -67,7 +91,8 @@ async def record_credit(
 
     `beside` its lines it gives back so much of tax and freight.
     """
-    lines = credited_lines(answered, cleared_by(entered))
+    several = _several(invoice, answered, entered)
+    lines = credited_lines(answered, cleared_by(entered), several)
     await work.record(INVOICE, invoice.id, credit(invoice, source, lines, amount))
     if invoice.purchase_order is not None:
         order_id = invoice.purchase_order.id

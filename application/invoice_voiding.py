@@ -22,6 +22,7 @@ from domain.invoices.state import INVOICE, Invoice
 from domain.invoices.unlinking import unlink
 from domain.purchase_orders.accrued_charges import unbill
 from domain.purchase_orders.ledger import reverse_invoice_line
+from domain.purchase_orders.named_receipts import named_by
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 
 
@@ -67,7 +68,7 @@ async def _off_the_order(
                 line.amount,
                 line.cleared,
                 invoice.ref,
-                invoice.links[line.line].receipt_id,
+                named_by(invoice.links[line.line]),
             )
             await work.record(PURCHASE_ORDER, order.id, taken_back)
     await take_back(work, invoice, accounted)

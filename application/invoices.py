@@ -47,6 +47,7 @@ from domain.invoices.waiting import Waiting, Walk, moved_receipts
 from domain.purchase_orders.accrued_charges import bill
 from domain.purchase_orders.ledger import invoice_line, settle_invoice
 from domain.purchase_orders.ledger_events import PurchaseOrderLineInvoiced
+from domain.purchase_orders.named_receipts import named_by
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.suppliers.state import SUPPLIER
 from domain.suppliers.terms import Purpose
@@ -209,7 +210,7 @@ async def _enter(
     """Writes one line into the order's ledger and tells what it clears there."""
     order = await work.load(PURCHASE_ORDER, order_id)
     number = tie.purchase_order_line
-    entered = invoice_line(order, number, tie.quantity, amount, invoice, tie.receipt_id)
+    entered = invoice_line(order, number, tie.quantity, amount, invoice, named_by(tie))
     await work.record(PURCHASE_ORDER, order_id, entered)
     terms = order.lines[number].terms
     accounting = "expense" if terms.match == "two_way" else terms.accounting

@@ -4,7 +4,7 @@ Each yields a finding only when something deviates. Prices are compared as whole
 divided before they are judged; money is rounded last.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -13,6 +13,7 @@ from domain.invoices.lines import Check, HoldKind, Variance
 from domain.match_findings import ONE, ZERO, Compared, Judge, finding
 from domain.match_sides import Bill, Claim, Finding, OrderSide
 from domain.money import EXACT, extended, rounded
+from domain.purchase_orders.named_receipts import NO_RECEIPTS, Named
 from domain.tolerance import ZERO_BASE, Judgement
 
 _QUANTITIES: Final[tuple[Check, Check]] = ("ordered_quantity", "received_quantity")
@@ -29,10 +30,34 @@ PRICE_PLACES_SHOWN: Final = Decimal("0.000001")
 
 
 class Taken(NamedTuple):
-    """What earlier lines of the same bill take of the order's line, and of the receipt named."""
+    """What earlier lines of the same bill take of the order's line, and of receipts by name."""
 
     of_line: Decimal = ZERO
-    of_receipt: Decimal = ZERO
+    of_receipts: Named = NO_RECEIPTS
+
+    def plus(self, claim: Claim) -> "Taken":
+        """What they take with this one."""
+        of = self.of_receipts
+        more = {each: of.get(each, ZERO) + quantity for each, quantity in claim.named.items()}
+        return Taken(self.of_line + claim.quantity, {**of, **more} if more else of)
+
+
+class Against(NamedTuple):
+    """A quantity, what it is judged against, and what is billed of that already."""
+
+    base: Decimal
+    billed: Decimal
+    asked: Decimal
+
+    @property
+    def deviation(self) -> Decimal:
+        """By how much all that is billed is beyond the base; below zero: so much is left."""
+        return self.billed + self.asked - self.base
+
+    @property
+    def excess(self) -> Decimal:
+        """Of that, what this bill is to blame for: the rest belongs to earlier ones."""
+        return max(min(self.deviation, self.asked), ZERO)
 
 
 def quantities(claim: Claim, before: Taken, judge: Judge) -> Iterator[Finding]:
@@ -41,43 +66,50 @@ def quantities(claim: Claim, before: Taken, judge: Judge) -> Iterator[Finding]:
     Of a line that counts money, the amounts: checks and limits of their own, in the currency.
 
     Over when everything billed up to this invoice exceeds the base: no salami of small steps. Less
-    than available is a partial invoice and passes without a word. A line that names a receipt is
-    for that one: where it exceeds it by more than all that came, the receipt is the base.
+    than available is a partial invoice and passes without a word. A line that names receipts is
+    for these: where it exceeds them by more than all that came, they are the base, each by itself,
+    so that what one has left makes up for no other.
     """
     side = _side(claim)
     taken = side.prior + before.of_line
     ordered, received = _AMOUNTS if side.by_amount else _QUANTITIES
-    yield from _quantity(ordered, claim, side.ordered, taken, judge)
+    yield from _quantity(ordered, claim, [Against(side.ordered, taken, claim.quantity)], judge)
     if side.match != "two_way":
-        came, billed = _received(claim, taken, before)
-        yield from _quantity(received, claim, came, billed, judge)
+        yield from _quantity(received, claim, _received(claim, taken, before), judge)
     if side.match == "four_way":
         yield from _acceptance(claim, taken, judge)
 
 
-def _received(claim: Claim, taken: Decimal, before: Taken) -> tuple[Decimal, Decimal]:
-    """What came and what is billed of it: of the receipt named, unless the line has even less."""
+def _received(claim: Claim, taken: Decimal, before: Taken) -> list[Against]:
+    """All that came; or the receipts named, unless the line as a whole has even less left."""
     side = _side(claim)
-    if claim.receipt_id is None:
-        return side.received, taken
-    came = side.receipts.get(claim.receipt_id, ZERO)
-    billed = side.named.get(claim.receipt_id, ZERO) + before.of_receipt
-    return min((came, billed), (side.received, taken), key=lambda each: each[0] - each[1])
+    line = Against(side.received, taken, claim.quantity)
+    named = [
+        Against(
+            side.receipts.get(receipt, ZERO),
+            side.named.get(receipt, ZERO) + before.of_receipts.get(receipt, ZERO),
+            quantity,
+        )
+        for receipt, quantity in claim.named.items()
+    ]
+    beyond = [each for each in named if each.deviation > 0]
+    is_named = sum((each.deviation for each in beyond), ZERO) >= line.deviation
+    return beyond if is_named and beyond else [line]
 
 
 def _quantity(
-    check: Check, claim: Claim, base: Decimal, taken: Decimal, judge: Judge
+    check: Check, claim: Claim, bases: Sequence[Against], judge: Judge
 ) -> Iterator[Finding]:
-    """The excess of one invoice is at most its own quantity: the rest belongs to earlier ones."""
-    deviation = taken + claim.quantity - base
-    if deviation <= 0:
+    """What goes beyond the bases, each judged by itself; the worst verdict is told once."""
+    side, excess = _side(claim), sum((each.excess for each in bases), ZERO)
+    if excess <= 0:
         return
-    side = _side(claim)
-    judgement, scope = judge(check, deviation, base, side)
+    found = [judge(check, each.deviation, each.base, side) for each in bases]
+    judgement, scope = next((each for each in found if each[0].violated), found[0])
     kind, is_received = HOLDS[check], check in ("received_quantity", "received_amount")
-    if is_received and base <= 0 and judge.watches_over(check, side):
+    is_missing = is_received and all(each.base <= 0 for each in bases)
+    if is_missing and judge.watches_over(check, side):
         check, kind, judgement = "receipt_missing", "receipt_missing", _MISSING
-    excess = min(deviation, claim.quantity)
     exposure = extended(excess, side.unit_price, judge.currency)
     compared = Compared(claim.quantity - excess, claim.quantity, excess, exposure)
     yield finding(kind, check, claim.line, compared, judgement, scope)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from domain.invoices.lines import HoldKind, MatchedParts, MatchedRates, Variance, Verdict
 from domain.purchase_orders.lines import Match
+from domain.purchase_orders.named_receipts import Named
 from domain.quantity import QUANTITY_PLACES_MAX, Pack
 
 
@@ -76,7 +77,7 @@ class Claim:
     stated: tuple[Decimal, Decimal]
     against: OrderSide | None
     gross: tuple[Decimal, Decimal] | None = None  # none: nothing was credited
-    receipt_id: str | None = None  # that it asks payment for; none: whatever came
+    named: Named = field(default_factory=dict)  # asked of receipts by name; none: whatever came
     early: Early | None = None  # none: nothing that it bills came too early
     complete: bool = True  # it says what it is for, and in which unit
     price_settled: bool = False

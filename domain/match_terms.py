@@ -15,6 +15,7 @@ from domain.match_checks import Taken, deviation_of, per_unit
 from domain.match_findings import ZERO, Judge, finding
 from domain.match_sides import Bill, Claim, Early, Finding, OrderSide, WantedHold
 from domain.money import EXACT, extended, rounded
+from domain.purchase_orders.named_receipts import Named
 
 ONE_DAY: Final = timedelta(days=1)
 
@@ -94,35 +95,42 @@ def with_early(claims: Sequence[Claim], today: date | None) -> tuple[Claim, ...]
     """The lines of a bill with what of each came before it was wanted, while that day is ahead."""
     if today is None:
         return tuple(claims)
-    taken: dict[int | str, Decimal] = {}  # by earlier lines of this very bill
+    taken: dict[int, Taken] = {}  # of each order line, by earlier lines of this very bill
     told = []
     for claim in claims:
         side = claim.against
         if side is not None and side.need_by is not None and today < side.need_by:
-            place = f"{side.line}/{claim.receipt_id}"
-            before = Taken(taken.get(side.line, ZERO), taken.get(place, ZERO))
-            taken[side.line] = before.of_line + claim.quantity
-            taken[place] = before.of_receipt + claim.quantity
+            before = taken.get(side.line, Taken())
+            taken[side.line] = before.plus(claim)
             claim = replace(claim, early=_early_part(claim, side, side.need_by, before))
         told.append(claim)
     return tuple(told)
 
 
 def _early_part(claim: Claim, side: OrderSide, need_by: date, before: Taken) -> Early | None:
-    """Of the receipt named, or of the next ones in the order in which they came; none: nothing."""
-    start, receipts = side.prior + before.of_line, side.receipts
-    if claim.receipt_id is not None:
-        start = side.named.get(claim.receipt_id, ZERO) + before.of_receipt
-        receipts = {claim.receipt_id: side.receipts.get(claim.receipt_id, ZERO)}
-    end, passed, found, days = start + claim.quantity, ZERO, ZERO, list[date]()
-    for receipt, quantity in receipts.items():
-        billed = min(end, passed + quantity) - max(start, passed)
-        passed += quantity
-        came_on = side.came_on.get(receipt)
-        if billed > 0 and came_on is not None and came_on < need_by:
-            found += billed
-            days.append(came_on)
+    """Of the receipts named, or of the next ones in the order in which they came; none: nothing."""
+    found, days = ZERO, list[date]()
+    for receipts, start, asked in _billed_next(claim, side, before):
+        end, passed = start + asked, ZERO
+        for receipt, quantity in receipts.items():
+            billed = min(end, passed + quantity) - max(start, passed)
+            passed += quantity
+            came_on = side.came_on.get(receipt)
+            if billed > 0 and came_on is not None and came_on < need_by:
+                found += billed
+                days.append(came_on)
     return Early(found, min(days), need_by) if days else None
+
+
+def _billed_next(
+    claim: Claim, side: OrderSide, before: Taken
+) -> Iterator[tuple[Named, Decimal, Decimal]]:
+    """Receipts in their order, what of them is billed before, and how much is now."""
+    if not claim.named:
+        yield side.receipts, side.prior + before.of_line, claim.quantity
+    for receipt, quantity in claim.named.items():
+        start = side.named.get(receipt, ZERO) + before.of_receipts.get(receipt, ZERO)
+        yield {receipt: side.receipts.get(receipt, ZERO)}, start, quantity
 
 
 def _told_as(variance: Variance, until: date | None = None) -> Finding:

@@ -14,7 +14,6 @@ Engine 5 compares tax, freight and discounts with what the order carries beside 
 """
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Final
 
 from domain.invoices.lines import Verdict
@@ -35,7 +34,6 @@ from domain.match_terms import contract_price, early_shipment, exchange
 from domain.tolerance import TolerancePolicy
 
 ENGINE_VERSION: Final = 5  # Rises when the same input may get another verdict.
-ZERO: Final = Decimal(0)
 
 
 def match(bill: Bill, order_currency: str, policy: TolerancePolicy) -> MatchResult:
@@ -49,7 +47,7 @@ def match(bill: Bill, order_currency: str, policy: TolerancePolicy) -> MatchResu
 
 
 def _lines(bill: Bill, judge: Judge) -> Iterator[Finding]:
-    taken: dict[int | tuple[int, str], Decimal] = {}  # by earlier lines of this very bill
+    taken: dict[int, Taken] = {}  # of each order line, by earlier lines of this very bill
     for claim in bill.claims:
         side = claim.against
         if side is None:
@@ -57,12 +55,8 @@ def _lines(bill: Bill, judge: Judge) -> Iterator[Finding]:
             continue
         if side.closed_for_invoicing:
             yield fault("order_closed", "order_line", claim, "open for invoicing", "closed")
-        before = Taken(taken.get(side.line, ZERO))
-        taken[side.line] = before.of_line + claim.quantity
-        if claim.receipt_id is not None:
-            named = (side.line, claim.receipt_id)
-            before = Taken(before.of_line, taken.get(named, ZERO))
-            taken[named] = before.of_receipt + claim.quantity
+        before = taken.get(side.line, Taken())
+        taken[side.line] = before.plus(claim)
         yield from _judged(claim, before, judge)
 
 

@@ -49,25 +49,6 @@ HEADERS: Final = Table(
     order=("captured_at",),
     descending=True,
 )
-LINES: Final = Table(
-    name="invoice_lines",
-    kind="fact",
-    columns={
-        "invoice_id": "text",
-        "line": "integer",
-        "description": "text",
-        "quantity": "numeric",  # zero: on price alone
-        "unit": "text",  # null: the document says none
-        "unit_price": "numeric",
-        "amount": "numeric",
-        "currency": "text",
-        "purchase_order_line": "integer",  # that the supplier names; null: none
-        "receipt_id": "text",  # that the line asks payment for; null: for whatever came
-        "tax_percent": "numeric",  # its rate; below zero: withheld; null: none
-        "item_id": "text",  # that the supplier's number stands for; null: it names none
-    },
-    selectors=("invoice_id",),
-)
 HOLDS: Final = Table(
     name="invoice_holds",
     kind="entity",

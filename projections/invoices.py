@@ -19,6 +19,7 @@ from projections.invoice_disputes import DISPUTES, raised, resolved
 from projections.invoice_duplicate_rows import duplicate_cleared, duplicate_suspected
 from projections.invoice_figures import FIGURES
 from projections.invoice_instalments import INSTALMENT_QUESTIONS, INSTALMENTS, add_instalments
+from projections.invoice_lines import LINES, RECEIPTS_NAMED, add_lines
 from projections.invoice_payment_rows import ended, paid, scheduled
 from projections.invoice_tables import (
     DUPLICATES,
@@ -26,7 +27,6 @@ from projections.invoice_tables import (
     HOLDS,
     HOLDS_BY_KIND,
     INVOICES_BY_MONTH,
-    LINES,
     PAYMENTS,
     PAYMENTS_TO_MAKE,
 )
@@ -46,18 +46,6 @@ _COPIED: Final = (
     "total",
     "invoice_date",
     "due_on",
-)
-_STATED: Final = (
-    "line",
-    "description",
-    "quantity",
-    "unit",
-    "unit_price",
-    "amount",
-    "purchase_order_line",
-    "receipt_id",
-    "tax_percent",
-    "item_id",
 )
 _NOT_YET: Final = (
     "purchase_order_id",
@@ -83,10 +71,7 @@ def _captured(event: Recorded, tables: Tables) -> None:
     row["self_billed"] = data.get("self_billed", False)
     row |= {"captured_at": moment, "captured_month": moment[:MONTH_LENGTH], "changed_at": moment}
     tables.entity("invoices").put(event, row)
-    lines = tables.fact("invoice_lines")
-    for line in data["lines"]:
-        stated: Row = {"invoice_id": event.document_id, "currency": data["currency"]}
-        lines.add(event, stated | {name: line.get(name) for name in _STATED})
+    add_lines(event, tables)
     add_instalments(event, tables)
 
 
@@ -257,9 +242,12 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=15,
+    version=16,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
-    tables=(HEADERS, LINES, HOLDS, DUPLICATES, PAYMENTS, INSTALMENTS, DISPUTES, SMALL_DIFFERENCES),
+    tables=(
+        *(HEADERS, LINES, RECEIPTS_NAMED, HOLDS, DUPLICATES, PAYMENTS, INSTALMENTS, DISPUTES),
+        SMALL_DIFFERENCES,
+    ),
     handles={
         "invoice.captured": _captured,
         "invoice.duplicate_suspected": duplicate_suspected,

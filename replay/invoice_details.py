@@ -3,9 +3,9 @@
 Each function tells one passage of the sentences in `sentences.py`, which name it in braces.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from replay.match_explanation import VERDICTS
 from replay.wording import Facts, Told, counted, in_turn, is_zero, without_ids, words
@@ -45,10 +45,17 @@ def _billed(told: Told) -> str:
 def _links(told: Told) -> str:
     return "; ".join(
         f"line {link['line']} asks {counted(link['quantity'])}"
-        f" of order line {link['purchase_order_line']}"
-        + (" for one receipt" if "receipt_id" in link else "")
+        f" of order line {link['purchase_order_line']}" + _for_receipts(link)
         for link in told.data["links"]
     )
+
+
+def _for_receipts(link: Mapping[str, Any]) -> str:
+    """Whether it says which receipts it is for, and how much it asks of each of several."""
+    if "receipts" in link:
+        quantities = [counted(each["quantity"]) for each in link["receipts"]]
+        return f" for {len(quantities)} receipts ({in_turn(quantities)})"
+    return " for one receipt" if "receipt_id" in link else ""
 
 
 def _tied(told: Told) -> str:

@@ -112,7 +112,7 @@ def _side(kept: MatchedLine, judged: Judged, order: PurchaseOrder) -> OrderSide:
     if judged.invoice.id in ledger.invoices:
         quantity -= judged.invoice.asks().get(terms.line, ZERO)
         amount -= _own_amount(judged.invoice, terms.line)
-    receipt = kept.receipt_id
+    stood = _receipts(kept)
     return OrderSide(
         line=terms.line,
         match=kept.match,
@@ -126,13 +126,22 @@ def _side(kept: MatchedLine, judged: Judged, order: PurchaseOrder) -> OrderSide:
         billed=quantity,
         billed_amount=amount,
         closed_for_invoicing=line.closed_for_invoicing or order.stage == "finally_closed",
-        receipts={} if receipt is None else {receipt: kept.receipt_received or ZERO},
-        named={} if receipt is None else {receipt: kept.receipt_billed_before or ZERO},
+        receipts={receipt: came for receipt, (came, _) in stood.items()},
+        named={receipt: billed for receipt, (_, billed) in stood.items()},
         by_amount=terms.basis == "amount",
         item_id=terms.item_id,
         item_class=terms.item_class,
         agreed_price=kept.agreed_price,
     )
+
+
+def _receipts(kept: MatchedLine) -> dict[str, tuple[Decimal, Decimal]]:
+    """What of each receipt that the line names stood and was billed before."""
+    if kept.receipt_id is not None:
+        return {
+            kept.receipt_id: (kept.receipt_received or ZERO, kept.receipt_billed_before or ZERO)
+        }
+    return {each.receipt_id: (each.received, each.billed_before) for each in kept.receipts or ()}
 
 
 def _own_amount(invoice: Invoice, order_line: int) -> Decimal:

@@ -213,7 +213,15 @@ def _agreed(told: Told, line: MatchedLine) -> str:
 
 
 def _of_receipt(line: MatchedLine) -> str:
-    """What stands of the receipt that the line names."""
+    """What stands of the receipt that the line names, or of each of several."""
+    if line.receipts is not None:
+        each = (
+            f"{counted(named.asked)} are of receipt {named.receipt_id}, of which"
+            f" {counted(named.received)} stand and {counted(named.billed_before)} were billed"
+            " before"
+            for named in line.receipts
+        )
+        return "; " + "; ".join(each)
     if line.receipt_received is None or line.receipt_billed_before is None:
         return ""
     return (

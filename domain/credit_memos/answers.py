@@ -1,7 +1,6 @@
 """What a credit memo answers: lines of a posted invoice, and no more than is left of them."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import NamedTuple
 
 from domain.credit_memos.errors import (
@@ -14,7 +13,7 @@ from domain.credit_memos.errors import (
 from domain.credit_memos.events import CreditLine
 from domain.credit_memos.state import CreditMemo
 from domain.invoices.lines import AccountedLine
-from domain.invoices.state import NOTHING, Invoice
+from domain.invoices.state import NOTHING, Credit, Invoice
 
 
 class Answer(NamedTuple):
@@ -57,13 +56,11 @@ def answered(lines: Iterable[CreditLine], invoice: Invoice) -> tuple[Answer, ...
 class _Left:
     """What is left to credit of one invoice line while the lines of a memo take from it."""
 
-    def __init__(
-        self, billed: AccountedLine, credited: tuple[Decimal, Decimal], counts_money: bool
-    ) -> None:
+    def __init__(self, billed: AccountedLine, credited: Credit, counts_money: bool) -> None:
         self.billed = billed
         self.counts_money = counts_money
-        self.quantity = billed.quantity - credited[0]
-        self.amount = billed.amount - credited[1]
+        self.quantity = billed.quantity - credited.quantity
+        self.amount = billed.amount - credited.amount
 
     def take(self, line: CreditLine) -> Answer:
         """Takes the line's quantity and amount, or refuses."""

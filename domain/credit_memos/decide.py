@@ -11,6 +11,7 @@ into facts.
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from domain.credit_memos.answers import Answer
@@ -41,6 +42,7 @@ from domain.ids import LINES_MAX
 from domain.invoices.events import CreditedInvoiceLine
 from domain.invoices.state import NOTHING, Invoice
 from domain.money import exact
+from domain.purchase_orders.named_receipts import NO_RECEIPTS, Named, named_receipts
 from domain.tolerance import TolerancePolicy, judge, places, resolved
 
 ZERO: Final = Decimal(0)
@@ -137,15 +139,18 @@ def post(
 
 
 def credited_lines(
-    answered: Sequence[Answer], cleared: Mapping[int, Decimal]
+    answered: Sequence[Answer],
+    cleared: Mapping[int, Decimal],
+    named: Mapping[int, Named] = MappingProxyType({}),
 ) -> tuple[CreditedInvoiceLine, ...]:
-    """The same credit as the invoice remembers it."""
+    """The same credit as the invoice remembers it; `named`: of which of several receipts."""
     return tuple(
         CreditedInvoiceLine(
             line=each.billed.line,
             quantity=each.credit.quantity,
             amount=each.credit.amount,
             cleared=cleared.get(each.credit.line, ZERO),
+            receipts=named_receipts(named.get(each.credit.line, NO_RECEIPTS)),
         )
         for each in answered
     )

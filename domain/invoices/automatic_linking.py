@@ -17,7 +17,13 @@ from domain.invoices.events import (
     LineLink,
     LinkRule,
 )
-from domain.invoices.linking import LINKED_AWAY, link, linkable, require_linkable
+from domain.invoices.linking import (
+    LINKED_AWAY,
+    link,
+    linkable,
+    require_linkable,
+    stated_receipts,
+)
 from domain.invoices.linking_errors import InvoiceFitsNoOrder, InvoiceFitsSeveralOrders
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import Invoice
@@ -137,8 +143,8 @@ def _all_left(links: Sequence[LineLink], order: OrderFacts) -> bool:
 
 
 def _links(invoice: Invoice, wanted: dict[int, int], order: OrderFacts) -> tuple[LineLink, ...]:
-    named = {line.line: line.receipt_id for line in invoice.lines if line.receipt_id is not None}
-    return linkable(invoice.lines, wanted, order.sides, named, by_hand=True)
+    named = stated_receipts(invoice.lines)
+    return linkable(invoice.lines, wanted, order.sides, named, invoice.currency, by_hand=True)
 
 
 def _left_over(invoice: Invoice, fit: Fit) -> tuple[int, ...]:

@@ -17,7 +17,8 @@ from domain.invoices.linking import other_item
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import Invoice
 from domain.match_sides import OrderSide, asked_of
-from domain.purchase_orders.billing import shared, suggested_receipts
+from domain.purchase_orders.billing import suggested_receipts
+from domain.purchase_orders.named_receipts import shared
 
 ZERO: Final = Decimal(0)
 

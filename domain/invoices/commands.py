@@ -23,6 +23,7 @@ class InvoicedLine:
     amount: Decimal
     purchase_order_line: int | None = None
     receipt_id: str | None = None  # the receipt that the line asks payment for
+    receipts: tuple[tuple[str, Decimal], ...] = ()  # several ones, each with its quantity
     tax_percent: Decimal | None = None
     item_id: str | None = None  # the catalogue's item that the supplier's number stands for
 
@@ -84,7 +85,8 @@ class LinkInvoice(Command):
     purchase_order_id: str
     links: tuple[tuple[int, int], ...]  # (invoice line, order line)
     linked_by: str
-    receipts: tuple[tuple[int, str], ...] = ()  # (invoice line, the receipt that it is for)
+    # Invoice line, a receipt that it is for, and how much of it in its own unit: none for all.
+    receipts: tuple[tuple[int, str, Decimal | None], ...] = ()
     reason_code: str | None = None
 
 

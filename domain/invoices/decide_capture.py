@@ -34,7 +34,7 @@ from domain.invoices.events import (
 from domain.invoices.holds import BARRIERS
 from domain.invoices.instalments import instalments
 from domain.invoices.lines import InvoiceLine
-from domain.invoices.linking import linkable
+from domain.invoices.linking import linkable, require_whole, stated_receipts
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.parts import InvoicePart, parts_of
 from domain.invoices.payment_errors import InvoiceDiscountIncomplete, InvoiceDiscountOutOfRange
@@ -46,6 +46,7 @@ from domain.match_findings import Judge
 from domain.match_sides import WantedHold
 from domain.matching import match
 from domain.money import exact
+from domain.purchase_orders.named_receipts import NamedReceipt
 from domain.suppliers.payment_terms import TermShare
 from domain.tolerance import TolerancePolicy
 
@@ -121,9 +122,8 @@ def stated_links(invoice: Invoice, order: OrderFacts) -> tuple[LineLink, ...]:
     if invoice.unlinked_from is not None:
         is_same = order.purchase_order.id == invoice.unlinked_from
         wanted = {n: tie.purchase_order_line for n, tie in invoice.links.items() if is_same}
-    named = {line.line: line.receipt_id for line in invoice.lines if line.receipt_id is not None}
-    by_hand = invoice.unlinked_from is not None
-    return linkable(invoice.lines, wanted, order.sides, named, by_hand=by_hand)
+    named, by_hand = stated_receipts(invoice.lines), invoice.unlinked_from is not None
+    return linkable(invoice.lines, wanted, order.sides, named, invoice.currency, by_hand=by_hand)
 
 
 def _on_file(
@@ -176,6 +176,8 @@ def _check(command: CaptureInvoice) -> None:
         seen.add(line.line)
         _not_negative(f"The quantity of line {line.line}", line.quantity)
         _not_negative(f"The amount of line {line.line}", line.amount)
+        if line.receipts:
+            require_whole(line.line, line.quantity, _all_named(line))
         if command.kind == "subsequent_debit" and line.quantity != 0:
             raise InvoiceDebitWithQuantity(line.line, line.quantity)
     check_document(command)
@@ -185,6 +187,12 @@ def _check(command: CaptureInvoice) -> None:
         _not_negative("The calculated tax", command.calculated_tax or Decimal(0))
     _not_negative("The freight", command.freight)
     _not_negative("The total", command.total)
+
+
+def _all_named(line: InvoicedLine) -> list[tuple[str, Decimal]]:
+    """One that is named beside those with quantities would be for all of the line, too."""
+    alone = [(line.receipt_id, line.quantity)] if line.receipt_id is not None else []
+    return [*alone, *line.receipts]
 
 
 def _stated(amount: Decimal | None, currency: str) -> Decimal | None:
@@ -215,9 +223,17 @@ def _line(line: InvoicedLine, currency: str) -> InvoiceLine:
         amount=exact(line.amount, currency),
         purchase_order_line=line.purchase_order_line,
         receipt_id=line.receipt_id,
+        receipts=_receipts(line),
         tax_percent=line.tax_percent,
         item_id=line.item_id,
     )
+
+
+def _receipts(line: InvoicedLine) -> tuple[NamedReceipt, ...] | None:
+    if not line.receipts:
+        return None
+    named = line.receipts
+    return tuple(NamedReceipt(receipt_id=each, quantity=asked) for each, asked in named)
 
 
 def _parts(command: CaptureInvoice) -> tuple[InvoicePart, ...] | None:

@@ -26,12 +26,14 @@ from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine
 from domain.invoices.order_facts import NOTHING_AROUND, OrderFacts
 from domain.invoices.parts import InvoicePart, adjustment
 from domain.invoices.state import NOTHING, Hold, Invoice
+from domain.invoices.state_parts import left_named
 from domain.invoices.taxes import withheld_tax
 from domain.invoices.verdicts import verdicts
 from domain.match_sides import Bill, Claim, WantedHold
 from domain.match_terms import with_early
 from domain.matching import match
 from domain.purchase_orders.lines import Accounting, CostShare
+from domain.purchase_orders.named_receipts import NO_RECEIPTS
 from domain.tolerance import TolerancePolicy
 
 ZERO: Final = Decimal(0)
@@ -92,7 +94,7 @@ def _claim(
         against=against,
         complete=line.complete,
         gross=(quantity, line.amount) if credited else None,
-        receipt_id=tie.receipt_id if tie else None,
+        named=left_named(tie, credit) if tie else NO_RECEIPTS,
         price_settled=("price", line.line) in invoice.settled and not (credited and wrong_product),
         contract_settled=("contract_price", line.line) in invoice.settled,
         amount_settled=("line_amount", line.line) in invoice.settled,

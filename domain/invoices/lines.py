@@ -9,6 +9,7 @@ from domain.ids import Code, Id, LineNo, Text
 from domain.invoices.taxes import TaxPercent
 from domain.money import Amount, Currency, UnitPrice
 from domain.purchase_orders.lines import Accounting, Basis, CostShare, Match
+from domain.purchase_orders.named_receipts import NamedReceipt
 from domain.quantity import Quantity, Unit
 
 Verdict = Literal["pass", "pass_with_small_difference", "warn", "hold"]
@@ -83,6 +84,7 @@ class InvoiceLine(Value):
     amount: Amount
     purchase_order_line: LineNo | None = None
     receipt_id: Id | None = None  # the receipt that it asks payment for
+    receipts: tuple[NamedReceipt, ...] | None = None  # several ones, in its own unit
     tax_percent: TaxPercent | None = None  # none: it states no rate; below zero: withheld
     item_id: Id | None = None  # the catalogue's item that it is about, where the document says so
 
@@ -107,6 +109,15 @@ class Variance(Value):
     verdict: Verdict
 
 
+class MatchedReceipt(Value):
+    """One of several receipts that a line names: what is asked of it, and how it stood before."""
+
+    receipt_id: Id
+    asked: Quantity
+    received: Quantity
+    billed_before: Quantity
+
+
 class MatchedLine(Value):
     """What the match compared one invoice line with: the order line as it stood before it.
 
@@ -127,6 +138,7 @@ class MatchedLine(Value):
     receipt_id: Id | None = None  # that the line names; what it still stands for, and what of it
     receipt_received: Quantity | None = None
     receipt_billed_before: Quantity | None = None
+    receipts: tuple[MatchedReceipt, ...] | None = None  # several ones that it names
     agreed_price: UnitPrice | None = None  # of the agreement that prices the order line
     need_by: date | None = None  # only of goods that came before it: how many of them are billed,
     early: Quantity | None = None  # and the first day on which some did
@@ -150,6 +162,7 @@ class LineLink(Value):
     quantity: Quantity
     basis: Basis | None = None  # amount: the quantity is the line's amount
     receipt_id: Id | None = None  # the receipt that the line asks payment for
+    receipts: tuple[NamedReceipt, ...] | None = None  # several ones, and how much of each
 
 
 class MatchedParts(Value):
@@ -190,3 +203,4 @@ class CreditedInvoiceLine(Value):
     quantity: Quantity
     amount: Amount
     cleared: Amount
+    receipts: tuple[NamedReceipt, ...] | None = None  # of several that the line names

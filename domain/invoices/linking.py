@@ -4,7 +4,8 @@ What is wrong with a document becomes a hold (`decide_capture`). Linking by hand
 statement, so mistakes in it are refused.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
 from domain.invoices.commands import LinkInvoice
@@ -26,9 +27,22 @@ from domain.invoices.errors import (
 from domain.invoices.events import InvoiceEvent, InvoiceLinked, LineLink, LinkRule
 from domain.invoices.holds import BARRIERS, RULES
 from domain.invoices.lines import HoldKind, InvoiceLine
+from domain.invoices.linking_errors import (
+    InvoiceReceiptNamedTwice,
+    InvoiceReceiptsNotWhole,
+    InvoiceTooManyReceipts,
+)
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import Invoice
 from domain.match_sides import OrderSide, asked_of
+from domain.money import allocated
+from domain.purchase_orders.named_receipts import (
+    NAMED_MAX,
+    NO_RECEIPTS,
+    Named,
+    as_told,
+    named_by,
+)
 
 # Linking removes these; the others are faults of the document that no link removes.
 LINKED_AWAY: Final[frozenset[HoldKind]] = frozenset(
@@ -48,13 +62,15 @@ def linkable(
     lines: Sequence[InvoiceLine],
     wanted: Mapping[int, int],
     sides: Mapping[int, OrderSide],
-    receipts: Mapping[int, str],
+    receipts: Mapping[int, Named],
+    currency: str,
     *,
     by_hand: bool = False,
 ) -> tuple[LineLink, ...]:
     """The links that hold: order lines that exist, of the same item, in a unit that fits exactly.
 
-    A line that does not say what it is for, or in which unit, is tied `by_hand` alone.
+    What lines ask of receipts (`receipts`, in their own unit) has to fit it, too. A line that does
+    not say what it is for, or in which unit, is tied `by_hand` alone.
     """
     links = []
     for line in lines:
@@ -63,17 +79,36 @@ def linkable(
             continue
         unit = line.unit or side.pack.unit
         quantity = asked_of(side, line.quantity, unit, line.amount)
-        if quantity is not None:
+        named = _in_order_unit(receipts.get(line.line, NO_RECEIPTS), line, unit, side, currency)
+        if quantity is not None and named is not None:
             links.append(
                 LineLink(
                     line=line.line,
                     purchase_order_line=side.line,
                     quantity=quantity,
                     basis="amount" if side.by_amount else None,
-                    receipt_id=receipts.get(line.line),
+                    **as_told(named),
                 )
             )
     return tuple(links)
+
+
+def _in_order_unit(
+    named: Named, line: InvoiceLine, unit: str, side: OrderSide, currency: str
+) -> Named | None:
+    """What each receipt is asked for as the order's line counts; none: the unit does not fit."""
+    amounts = allocated(line.amount, list(named.values()), currency)
+    asked = {
+        receipt: asked_of(side, named[receipt], unit, amount)
+        for receipt, amount in zip(named, amounts, strict=True)
+    }
+    told = {receipt: each for receipt, each in asked.items() if each is not None}
+    return told if len(told) == len(named) else None
+
+
+def stated_receipts(lines: Iterable[InvoiceLine]) -> dict[int, Named]:
+    """The receipts that the document names, by line, in the line's own unit."""
+    return {line.line: named_by(line) for line in lines if named_by(line)}
 
 
 def other_item(line: InvoiceLine, side: OrderSide) -> bool:
@@ -150,7 +185,7 @@ def _links(invoice: Invoice, command: LinkInvoice, order: OrderFacts) -> tuple[L
         kept = {line: tie.purchase_order_line for line, tie in invoice.links.items()}
         wanted = {**kept, **wanted}
     named = _named(invoice, command, wanted, order)
-    links = linkable(invoice.lines, wanted, order.sides, named, by_hand=True)
+    links = linkable(invoice.lines, wanted, order.sides, named, invoice.currency, by_hand=True)
     tied = {each.line for each in links}
     accepted = invoice.accepted
     for line in lines:
@@ -164,14 +199,31 @@ def _links(invoice: Invoice, command: LinkInvoice, order: OrderFacts) -> tuple[L
 
 def _named(
     invoice: Invoice, command: LinkInvoice, wanted: Mapping[int, int], order: OrderFacts
-) -> dict[int, str]:
+) -> dict[int, Named]:
     """The receipts that lines are for: as the document says, and as the person corrects it."""
-    named = {line.line: line.receipt_id for line in invoice.lines if line.receipt_id is not None}
-    for line, receipt_id in command.receipts:
+    stated = {line.line: line for line in invoice.lines}
+    corrected: dict[int, list[tuple[str, Decimal]]] = {}
+    for line, receipt_id, quantity in command.receipts:
         if line not in wanted:
             raise InvoiceUnknownLine(line, wanted)
         side = order.sides.get(wanted[line])
         if side is not None and receipt_id not in side.receipts:
             raise InvoiceReceiptOfOtherLine(line, receipt_id, side.line, side.receipts)
-        named[line] = receipt_id
-    return named
+        asked = stated[line].quantity if quantity is None else quantity
+        corrected.setdefault(line, []).append((receipt_id, asked))
+    for line, parts in corrected.items():
+        require_whole(line, stated[line].quantity, parts)
+    return {**stated_receipts(invoice.lines), **{n: dict(each) for n, each in corrected.items()}}
+
+
+def require_whole(line: int, quantity: Decimal, parts: Sequence[tuple[str, Decimal]]) -> None:
+    """Raises where a line names a receipt twice, or other quantities than its own."""
+    if len(parts) > NAMED_MAX:
+        raise InvoiceTooManyReceipts(line, len(parts), NAMED_MAX)
+    receipts, asked = [receipt for receipt, _ in parts], [each for _, each in parts]
+    twice = next((each for each in receipts if receipts.count(each) > 1), None)
+    if twice is not None:
+        raise InvoiceReceiptNamedTwice(line, twice)
+    is_nothing = quantity != 0 and min(asked) <= 0
+    if is_nothing or sum(asked, Decimal(0)) != quantity:
+        raise InvoiceReceiptsNotWhole(line, quantity, asked)

@@ -1,7 +1,8 @@
-"""Why no order is found for an invoice by rule."""
+"""Why no order is found for an invoice by rule, and what receipts a line cannot name."""
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from domain.errors import Rejected
 
@@ -70,5 +71,50 @@ class InvoiceTooManyOrders(Rejected):
         super().__init__(
             f"{named} orders are named, and one command looks at 1 to {most}; name fewer.",
             named=named,
+            most=most,
+        )
+
+
+class InvoiceReceiptNamedTwice(Rejected):
+    """A receipt is for one quantity of a line."""
+
+    code = "invoice.receipt_named_twice"
+
+    def __init__(self, line: int, receipt_id: str) -> None:
+        super().__init__(
+            f"Line {line} names receipt {receipt_id} twice; name it once, with all that the line"
+            " asks of it.",
+            line=line,
+            receipt_id=receipt_id,
+        )
+
+
+class InvoiceReceiptsNotWhole(Rejected):
+    """What a line asks of its receipts is all that it asks."""
+
+    code = "invoice.receipts_not_whole"
+
+    def __init__(self, line: int, quantity: Decimal, asked: Sequence[Decimal]) -> None:
+        parts = " + ".join(f"{each:f}" for each in asked)
+        super().__init__(
+            f"Line {line} asks for {quantity:f}, and {parts} of its receipts: each must be more"
+            " than nothing, and together they must be that quantity. Name none, if they are not"
+            " known.",
+            line=line,
+            quantity=f"{quantity:f}",
+            receipts=parts,
+        )
+
+
+class InvoiceTooManyReceipts(Rejected):
+    """A line names so many receipts at most."""
+
+    code = "invoice.too_many_receipts"
+
+    def __init__(self, line: int, count: int, most: int) -> None:
+        super().__init__(
+            f"Line {line} names {count} receipts, and {most} at most can be named; split it.",
+            line=line,
+            count=count,
             most=most,
         )

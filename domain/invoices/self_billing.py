@@ -25,9 +25,12 @@ from domain.invoices.self_billing_errors import (
 )
 from domain.invoices.settlement_errors import InvoiceDutiesMixed
 from domain.invoices.state import NOTHING, Invoice
+from domain.invoices.state_parts import left_named
 from domain.invoices.taxes import calculated_tax
 from domain.money import extended
 from domain.purchase_orders.billing import ProposedLine, proposed_bill, to_bill
+from domain.purchase_orders.line_state import NOTHING as NOTHING_CAME
+from domain.purchase_orders.line_state import Ledger
 from domain.purchase_orders.state import PurchaseOrder
 from domain.suppliers.state import Supplier
 
@@ -168,10 +171,9 @@ def _gone_back(order: PurchaseOrder, invoice: Invoice) -> Iterator[CreditedLine]
         given = invoice.credits.get(line.line, NOTHING)
         left = tie.quantity - given.quantity
         ledger = order.lines[tie.purchase_order_line].ledger
-        if tie.receipt_id is not None:
-            stands = ledger.receipts.get(tie.receipt_id)
-            billed = ledger.named.get(tie.receipt_id, ZERO)
-            left = min(left, billed - (stands.quantity if stands else ZERO))
+        named = left_named(tie, given)
+        if named:
+            left = sum((_beyond(ledger, each, named[each]) for each in named), ZERO)
         quantity = min(left, due[tie.purchase_order_line])
         if quantity <= 0:
             continue
@@ -185,3 +187,9 @@ def _gone_back(order: PurchaseOrder, invoice: Invoice) -> Iterator[CreditedLine]
             quantity=quantity,
             amount=amount,
         )
+
+
+def _beyond(ledger: Ledger, receipt: str, asked: Decimal) -> Decimal:
+    """What is billed of the receipt by name and it does not stand for, up to what is asked."""
+    stands = ledger.receipts.get(receipt, NOTHING_CAME)
+    return max(min(asked, ledger.named.get(receipt, ZERO) - stands.quantity), ZERO)

@@ -46,6 +46,7 @@ from domain.invoices.state_parts import (
     Paid,
     PaymentMove,
     Scheduled,
+    asked_of_receipts,
     lasting,
     passed,
     paying,
@@ -188,12 +189,7 @@ class Invoice:
 
     def asks_of_receipts(self) -> dict[tuple[int, str], Decimal]:
         """The same of each receipt that its lines name, by order line and receipt."""
-        asked: dict[tuple[int, str], Decimal] = {}
-        for link in self.links.values():
-            if link.receipt_id is not None:
-                named = (link.purchase_order_line, link.receipt_id)
-                asked[named] = asked.get(named, ZERO) + self._net(link)
-        return asked
+        return asked_of_receipts(self.links.values(), self.credits)
 
     def _net(self, link: LineLink) -> Decimal:
         return link.quantity - self.credits.get(link.line, NOTHING).quantity

@@ -15,13 +15,14 @@ from domain.invoices.events import (
     InvoicePaymentRecorded,
 )
 from domain.invoices.holds import MEASURED
-from domain.invoices.lines import Check, CreditedInvoiceLine, HoldKind
+from domain.invoices.lines import Check, CreditedInvoiceLine, HoldKind, LineLink
 from domain.invoices.payment_events import (
     InvoicePaymentFailed,
     InvoicePaymentScheduled,
     InvoicePaymentVoided,
     InvoicePaymentWithdrawn,
 )
+from domain.purchase_orders.named_receipts import Named, named_by
 
 ZERO: Final = Decimal(0)
 _SETTLED_CHECKS: Final[tuple[Check, ...]] = ("price", "line_amount")
@@ -49,10 +50,11 @@ class Hold:
 
 
 class Credit(NamedTuple):
-    """What was given back of one invoice line."""
+    """What was given back of one invoice line, and of which of several receipts it was."""
 
     quantity: Decimal = ZERO
     amount: Decimal = ZERO
+    of_receipts: tuple[tuple[str, Decimal], ...] = ()
 
 
 NOTHING: Final = Credit()
@@ -65,8 +67,21 @@ def with_credits(
     given = dict(before)
     for line in lines:
         was = given.get(line.line, NOTHING)
-        given[line.line] = Credit(was.quantity + line.quantity, was.amount + line.amount)
+        of_receipts = dict(was.of_receipts)
+        for each in line.receipts or ():
+            more = of_receipts.get(each.receipt_id, ZERO) + each.quantity
+            of_receipts[each.receipt_id] = more
+        totals = (was.quantity + line.quantity, was.amount + line.amount)
+        given[line.line] = Credit(*totals, tuple(of_receipts.items()))
     return given
+
+
+def left_named(link: LineLink, given: Credit) -> Named:
+    """What the line still asks of each receipt that it names."""
+    if link.receipts is None:
+        return dict.fromkeys(named_by(link), link.quantity - given.quantity)
+    of_receipts = dict(given.of_receipts)
+    return {each: asked - of_receipts.get(each, ZERO) for each, asked in named_by(link).items()}
 
 
 def passed(
@@ -85,6 +100,18 @@ def _priced_by_contract(links: Iterable[int], event: InvoiceMatchEvaluated) -> I
     if event.engine_version < _CONTRACTS_SINCE:
         return links
     return [each.line for each in event.compared or () if each.agreed_price is not None]
+
+
+def asked_of_receipts(
+    links: Iterable[LineLink], credits_: Mapping[int, Credit]
+) -> dict[tuple[int, str], Decimal]:
+    """What lines still ask of each receipt that they name, by order line and receipt."""
+    asked: dict[tuple[int, str], Decimal] = {}
+    for link in links:
+        for receipt, quantity in left_named(link, credits_.get(link.line, NOTHING)).items():
+            named = (link.purchase_order_line, receipt)
+            asked[named] = asked.get(named, ZERO) + quantity
+    return asked
 
 
 class Override(NamedTuple):

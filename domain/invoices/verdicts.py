@@ -10,24 +10,36 @@ from decimal import Decimal
 from typing import Any, Final
 
 from domain.invoices.events import InvoiceMatchEvaluated
-from domain.invoices.lines import MatchedLine, MatchedParts
+from domain.invoices.lines import MatchedLine, MatchedParts, MatchedReceipt
 from domain.invoices.order_facts import OrderFacts
 from domain.match_sides import Bill, Claim, MatchResult, OrderSide
 from domain.matching import ENGINE_VERSION
 from domain.tolerance import TolerancePolicy
 
 PART_LINES_MAX: Final = 125
+RECEIPTS_AS_A_LINE: Final = 5  # So many are as long as a line with every check deviating.
 
 
 def verdicts(
     order: OrderFacts, bill: Bill, found: MatchResult, policy: TolerancePolicy
 ) -> tuple[InvoiceMatchEvaluated, ...]:
     """One fact, or as many as a long invoice needs."""
-    count = len(bill.claims)
-    if count <= PART_LINES_MAX:
+    chunks = list(_chunks(bill.claims))
+    if len(chunks) < 2:
         return (_verdict(order, bill.claims, found, policy, bill.beside),)
-    chunks = [bill.claims[at : at + PART_LINES_MAX] for at in range(0, count, PART_LINES_MAX)]
     return tuple(_parts(order, chunks, found, policy, bill.beside))
+
+
+def _chunks(claims: tuple[Claim, ...]) -> Iterator[tuple[Claim, ...]]:
+    """As many lines as one fact holds; what several receipts take counts as lines do."""
+    start, weight = 0, 0
+    for at, claim in enumerate(claims):
+        own = 1 + len(claim.named) // RECEIPTS_AS_A_LINE
+        if weight + own > PART_LINES_MAX and at > start:
+            yield claims[start:at]
+            start, weight = at, 0
+        weight += own
+    yield claims[start:]
 
 
 def _parts(
@@ -100,13 +112,24 @@ def _early(claim: Claim) -> dict[str, Any]:
 
 
 def _named(claim: Claim, side: OrderSide) -> dict[str, Any]:
-    """The receipt that the line names, as it stood before it."""
-    receipt = claim.receipt_id
-    if receipt is None:
-        return {}
-    nothing = Decimal(0)
+    """The receipts that the line names, as they stood before it."""
+    matched = [
+        MatchedReceipt(
+            receipt_id=receipt,
+            asked=asked,
+            received=side.receipts.get(receipt, Decimal(0)),
+            billed_before=side.named.get(receipt, Decimal(0)),
+        )
+        for receipt, asked in claim.named.items()
+    ]
+    if len(matched) > 1:
+        return {"receipts": tuple(matched)}
     return {
-        "receipt_id": receipt,
-        "receipt_received": side.receipts.get(receipt, nothing),
-        "receipt_billed_before": side.named.get(receipt, nothing),
+        name: value
+        for each in matched
+        for name, value in (
+            ("receipt_id", each.receipt_id),
+            ("receipt_received", each.received),
+            ("receipt_billed_before", each.billed_before),
+        )
     }

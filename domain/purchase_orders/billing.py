@@ -14,6 +14,7 @@ from typing import Final, Literal, NamedTuple, assert_never
 
 from domain.money import extended, price_at, rounded
 from domain.purchase_orders.line_state import ZERO, Line, Total
+from domain.purchase_orders.named_receipts import shared
 from domain.purchase_orders.state import PurchaseOrder
 
 PERCENT: Final = 100
@@ -126,20 +127,6 @@ def billed_receipts(line: Line, currency: str) -> dict[str, BilledReceipt]:
         quantity, amount = receipts[receipt]
         share = Fraction(amount) * Fraction(billed) / Fraction(quantity)
         told[receipt] = BilledReceipt(receipts[receipt], Total(billed, rounded(share, currency)))
-    return told
-
-
-def shared(
-    stands: Mapping[str, Decimal], named: Mapping[str, Decimal], billed: Decimal
-) -> dict[str, Decimal]:
-    """How much of each receipt is billed, of all that is; the oldest ones come first."""
-    by_name = {each: min(named.get(each, ZERO), quantity) for each, quantity in stands.items()}
-    rest = billed - sum(by_name.values(), ZERO)
-    told = {}
-    for receipt, quantity in stands.items():
-        more = max(min(quantity - by_name[receipt], rest), ZERO)
-        rest -= more
-        told[receipt] = by_name[receipt] + more
     return told
 
 

@@ -37,6 +37,7 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineReceived,
 )
 from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.named_receipts import NO_RECEIPTS, Named, as_told
 from domain.purchase_orders.policy import receivable_up_to
 from domain.purchase_orders.state import PurchaseOrder
 from domain.purchase_orders.usage_errors import PurchaseOrderReceivedByUsage
@@ -146,19 +147,22 @@ def invoice_line(
     quantity: Decimal,
     amount: Decimal,
     invoice: DocumentRef,
-    receipt_id: str | None = None,
+    named: Named = NO_RECEIPTS,
 ) -> tuple[PurchaseOrderEvent, ...]:
-    """The supplier asks for this; what it clears is computed here and stands in the fact."""
+    """The supplier asks for this; what it clears is computed here and stands in the fact.
+
+    `named` says of which receipts, where the bill does.
+    """
     found = line_of(order, line)
     return (
         PurchaseOrderLineInvoiced(
             line=line,
             quantity=quantity,
             amount=amount,
-            cleared=valuation.clearing_value(found, quantity, order.currency),
+            cleared=valuation.clearing_value(found, quantity, order.currency, named),
             currency=order.currency,
             invoice=invoice,
-            receipt_id=receipt_id,
+            **as_told(named),
         ),
     )
 
@@ -170,7 +174,7 @@ def reverse_invoice_line(
     amount: Decimal,
     cleared: Decimal,
     invoice: DocumentRef,
-    receipt_id: str | None = None,
+    named: Named = NO_RECEIPTS,
 ) -> tuple[PurchaseOrderEvent, ...]:
     """A voided invoice gives back what it took; `cleared` is what it had cleared."""
     line_of(order, line)
@@ -182,7 +186,7 @@ def reverse_invoice_line(
             cleared=cleared,
             currency=order.currency,
             invoice=invoice,
-            receipt_id=receipt_id,
+            **as_told(named),
         ),
     )
 
@@ -194,7 +198,7 @@ def credit_line(
     amount: Decimal,
     credit_memo: DocumentRef,
     invoice: DocumentRef,
-    receipt_id: str | None = None,
+    named: Named = NO_RECEIPTS,
 ) -> tuple[PurchaseOrderEvent, ...]:
     """The supplier gives back; on price alone the quantity is zero and nothing is un-cleared."""
     found = line_of(order, line)
@@ -203,11 +207,11 @@ def credit_line(
             line=line,
             quantity=quantity,
             amount=amount,
-            cleared=valuation.released_value(found, quantity, order.currency),
+            cleared=valuation.released_value(found, quantity, order.currency, named),
             currency=order.currency,
             credit_memo=credit_memo,
             invoice=invoice,
-            receipt_id=receipt_id,
+            **as_told(named),
         ),
     )
 

@@ -12,6 +12,7 @@ from domain.ids import Code, Id, LineNo, Number
 from domain.money import Amount, Currency, UnitPrice
 from domain.purchase_orders.intercompany_events import PurchaseOrderLineIntercompanyBilled
 from domain.purchase_orders.lines import CostShare
+from domain.purchase_orders.named_receipts import NamedReceipt
 from domain.quantity import Quantity
 
 
@@ -87,6 +88,7 @@ class PurchaseOrderLineInvoiced(Event):
     currency: Currency
     invoice: DocumentRef
     receipt_id: Id | None = None  # the receipt that the invoice's line names
+    receipts: tuple[NamedReceipt, ...] | None = None  # several ones, and how much of each
 
 
 class PurchaseOrderLineInvoiceReversed(Event):
@@ -100,6 +102,7 @@ class PurchaseOrderLineInvoiceReversed(Event):
     currency: Currency
     invoice: DocumentRef
     receipt_id: Id | None = None  # as the invoice's line named it
+    receipts: tuple[NamedReceipt, ...] | None = None  # or several ones
 
 
 class PurchaseOrderLineCredited(Event):
@@ -114,6 +117,7 @@ class PurchaseOrderLineCredited(Event):
     credit_memo: DocumentRef
     invoice: DocumentRef
     receipt_id: Id | None = None  # as the invoice's line named it
+    receipts: tuple[NamedReceipt, ...] | None = None  # or several ones
 
 
 class PurchaseOrderLineUsed(Event):

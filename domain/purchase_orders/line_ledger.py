@@ -28,6 +28,7 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineUseReversed,
     PurchaseOrderLineValued,
 )
+from domain.purchase_orders.named_receipts import named_by
 
 ZERO: Final = Decimal(0)
 
@@ -247,10 +248,11 @@ def _asked(
 
 def _named(ledger: Ledger, event: _Billed, sign: int) -> Mapping[str, Decimal]:
     """What is billed of each receipt by lines that name it."""
-    if event.receipt_id is None:
-        return ledger.named
-    billed = ledger.named.get(event.receipt_id, ZERO) + sign * event.quantity
-    return {**ledger.named, event.receipt_id: billed}
+    billed = {
+        receipt: ledger.named.get(receipt, ZERO) + sign * quantity
+        for receipt, quantity in named_by(event).items()
+    }
+    return {**ledger.named, **billed} if billed else ledger.named
 
 
 def _source(event: _Layer) -> str:

@@ -1,4 +1,5 @@
-"""What a line's units are worth on the goods-received account, first in, first out.
+"""What a line's units are worth on the goods-received account: those of the receipt that a bill
+names, else first in, first out.
 
 A receipt puts its value there, an invoice clears it, and after the last quantity nothing is left:
 the balance always goes with it. What an invoice clears before anything arrived stands at the
@@ -14,10 +15,16 @@ from fractions import Fraction
 
 from domain.money import extended, rounded
 from domain.purchase_orders.line_state import ZERO, Line, Total
+from domain.purchase_orders.named_receipts import NO_RECEIPTS, Named, shared
 
 
-def clearing_value(line: Line, quantity: Decimal, currency: str) -> Decimal:
-    """The value that the next `quantity` invoiced units clear, at the currency's exponent."""
+def clearing_value(
+    line: Line, quantity: Decimal, currency: str, named: Named = NO_RECEIPTS
+) -> Decimal:
+    """The value that the next `quantity` invoiced units clear, at the currency's exponent.
+
+    `named` says how much of it is of which receipt.
+    """
     if line.terms.match == "two_way" or quantity <= 0:
         return ZERO
     ledger, price = line.ledger, line.terms.unit_price
@@ -28,10 +35,14 @@ def clearing_value(line: Line, quantity: Decimal, currency: str) -> Decimal:
     if quantity >= open_quantity:
         balance = received.amount - ledger.cleared
         return balance + _grown(received.quantity, quantity - open_quantity, price, currency)
-    return _between(ledger.receipts, invoiced, invoiced + quantity, currency)
+    first = _worth(ledger.receipts, invoiced, ledger.named)
+    last = _worth(ledger.receipts, invoiced + quantity, _plus(ledger.named, named, 1))
+    return rounded(last, currency) - rounded(first, currency)
 
 
-def released_value(line: Line, quantity: Decimal, currency: str) -> Decimal:
+def released_value(
+    line: Line, quantity: Decimal, currency: str, named: Named = NO_RECEIPTS
+) -> Decimal:
     """The value that a credit of `quantity` invoiced units puts back: theirs, last in, first out.
 
     Units that were invoiced but have not arrived, or went back, leave first.
@@ -44,7 +55,9 @@ def released_value(line: Line, quantity: Decimal, currency: str) -> Decimal:
     received = ledger.net_received
     excess = invoiced - received.quantity
     if excess <= 0:
-        return _between(ledger.receipts, invoiced - quantity, invoiced, currency)
+        first = _worth(ledger.receipts, invoiced - quantity, _plus(ledger.named, named, -1))
+        last = _worth(ledger.receipts, invoiced, ledger.named)
+        return rounded(last, currency) - rounded(first, currency)
     ahead = ledger.cleared - received.amount
     if quantity < excess:
         return _share(ahead, quantity, excess, currency)
@@ -79,15 +92,30 @@ def _between(receipts: Mapping[str, Total], start: Decimal, end: Decimal, curren
     return rounded(last, currency) - rounded(first, currency)
 
 
-def _worth(receipts: Mapping[str, Total], quantity: Decimal) -> Decimal | Fraction:
-    """What the first `quantity` units of all that stand as received are worth."""
+def _worth(
+    receipts: Mapping[str, Total], billed: Decimal, named: Named = NO_RECEIPTS
+) -> Decimal | Fraction:
+    """What so many units are worth, of the receipts named and else of the oldest ones."""
+    if named:
+        stands = {receipt: layer.quantity for receipt, layer in receipts.items()}
+        parts = shared(stands, named, billed)
+        return sum((_part(receipts[each], parts[each]) for each in parts), Fraction(0))
     worth = ZERO
     for layer in receipts.values():
-        if quantity < layer.quantity:
-            part = Fraction(quantity) / Fraction(layer.quantity)
-            return Fraction(worth) + part * Fraction(layer.amount)
-        worth, quantity = worth + layer.amount, quantity - layer.quantity
+        if billed < layer.quantity:
+            return Fraction(worth) + _part(layer, billed)
+        worth, billed = worth + layer.amount, billed - layer.quantity
     return worth
+
+
+def _part(layer: Total, quantity: Decimal) -> Fraction:
+    return Fraction(quantity) / Fraction(layer.quantity) * Fraction(layer.amount)
+
+
+def _plus(named: Named, more: Named, sign: int) -> Named:
+    if not more:
+        return named
+    return {**named, **{each: named.get(each, ZERO) + sign * more[each] for each in more}}
 
 
 def _share(amount: Decimal, part: Decimal, whole: Decimal, currency: str) -> Decimal:

@@ -49,6 +49,10 @@ def billed(*lines: dict[str, Any], total: str = "145.00", **header: Any) -> dict
     return {"lines": list(lines), "total": total, **header}
 
 
+def of(receipt: str, quantity: str) -> dict[str, str]:
+    return {"receipt_id": receipt, "quantity": quantity}
+
+
 HELD: Final = (
     Held(what="one cent of drift", kinds=(), posted=True, changes=billed(line(), total="145.01")),
     Held(
@@ -69,6 +73,12 @@ HELD: Final = (
         what="order that nobody approved",
         kinds=("order_not_approved",),
         changes=billed(line(), purchase_order_id=DRAFT),
+    ),
+    Held(
+        what="receipts that brought nothing of the line",
+        kinds=("receipt_missing",),
+        posted=True,
+        changes=billed(line(receipts=[of(NOWHERE, "0.5"), of(DRAFT, "0.5")])),
     ),
     Held(
         what="unknown line of the order",
@@ -180,6 +190,30 @@ REFUSED: Final = (
         status=422,
         code="invoice.line_repeated",
         changes=billed(line(), line(), total="290.00"),
+    ),
+    Refused(
+        what="a receipt named twice",
+        status=422,
+        code="invoice.receipt_named_twice",
+        changes=billed(line(receipts=[of(NOWHERE, "0.5"), of(NOWHERE, "0.5")])),
+    ),
+    Refused(
+        what="a receipt alone and with a quantity",
+        status=422,
+        code="invoice.receipt_named_twice",
+        changes=billed(line(receipt_id=NOWHERE, receipts=[of(NOWHERE, "1")])),
+    ),
+    Refused(
+        what="receipts of another quantity",
+        status=422,
+        code="invoice.receipts_not_whole",
+        changes=billed(line(receipts=[of(NOWHERE, "0.5"), of(DRAFT, "0.4")])),
+    ),
+    Refused(
+        what="more receipts than a line names",
+        status=422,
+        code="invoice.too_many_receipts",
+        changes=billed(line(receipts=[of(NOWHERE, "0.001")] * 101)),
     ),
     Refused(what="no line", status=422, code="invoice.lines_out_of_range", changes=billed()),
     Refused(

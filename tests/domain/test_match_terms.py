@@ -112,8 +112,10 @@ def test_on_the_day_that_they_were_wanted_nothing_is_early_any_more() -> None:
 def test_only_the_goods_that_are_billed_count() -> None:
     against = came(("60", 20), ("40", 0), prior="60")
     assert judged(early(claim(against, "40", "10")), THREE_DAYS).holds == ()
-    named = replace(claim(came(("60", 20), ("40", 0)), "40", "10"), receipt_id="R-2")
-    assert judged(early(named), THREE_DAYS).holds == ()
+    late = claim(came(("60", 20), ("40", 0)), "40", "10")
+    assert judged(early(replace(late, named={"R-2": Decimal(40)})), THREE_DAYS).holds == ()
+    both = early(replace(late, named={"R-1": Decimal(10), "R-2": Decimal(30)}))
+    assert judged(both, THREE_DAYS).holds[0].exposure == 100, "the ten of the first came early"
     two = early(
         claim(came(("60", 20), ("40", 0)), "60", "10"),
         claim(came(("60", 20), ("40", 0)), "40", "10", line=2),

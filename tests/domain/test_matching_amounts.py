@@ -106,7 +106,7 @@ def test_limits_of_quantities_do_not_count_for_money_and_those_of_amounts_do() -
 
 def test_a_line_links_by_its_amount_in_any_unit() -> None:
     line = invoice_line("8", "500", unit="HUR", amount=Decimal(4000))
-    assert linkable((line,), {1: 1}, {1: CALL_OUTS}, {}) == (
+    assert linkable((line,), {1: 1}, {1: CALL_OUTS}, {}, "USD") == (
         LineLink(line=1, purchase_order_line=1, quantity=Decimal(4000), basis="amount"),
     )
 

@@ -54,7 +54,7 @@ CAME: Final = replace(
 
 
 def names(receipt: str, quantity: str, price: str = "10") -> Claim:
-    return replace(claim(CAME, quantity, price), receipt_id=receipt)
+    return replace(claim(CAME, quantity, price), named={receipt: Decimal(quantity)})
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_document_that_names_a_receipt_is_linked_to_it_and_the_verdict_says_so
     )
 
 
-def by_hand(*receipts: tuple[int, str]) -> LinkInvoice:
+def by_hand(*receipts: tuple[int, str, Decimal | None]) -> LinkInvoice:
     return LinkInvoice(
         now=NOW,
         invoice_id=INVOICE_ID,
@@ -121,15 +121,17 @@ def by_hand(*receipts: tuple[int, str]) -> LinkInvoice:
 def test_a_person_says_for_which_receipt_a_line_is_and_why() -> None:
     tie = LineLink(line=1, purchase_order_line=1, quantity=Decimal(100), receipt_id=R2)
     history = given(INVOICE, captured())
-    history.when(link_by_hand, by_hand((1, R2)), order_facts(CAME)).then(
+    history.when(link_by_hand, by_hand((1, R2, None)), order_facts(CAME)).then(
         InvoiceLinked(
             purchase_order=ORDER, links=(tie,), linked_by="carl", reason_code="number_missing"
         )
     )
-    history.when(link_by_hand, by_hand((1, ORDER.id)), order_facts(CAME)).rejected(
+    history.when(link_by_hand, by_hand((1, ORDER.id, None)), order_facts(CAME)).rejected(
         InvoiceReceiptOfOtherLine, line=1
     )
-    history.when(link_by_hand, by_hand((2, R2)), order_facts(CAME)).rejected(InvoiceUnknownLine)
+    history.when(link_by_hand, by_hand((2, R2, None)), order_facts(CAME)).rejected(
+        InvoiceUnknownLine
+    )
 
 
 def invoice_for(receipt: str | None, quantity: str, document: DocumentRef) -> Invoice:
@@ -142,13 +144,16 @@ def invoice_for(receipt: str | None, quantity: str, document: DocumentRef) -> In
 def test_the_ledger_knows_what_is_billed_of_each_receipt_that_is_named() -> None:
     order = order_after(*in_force(), received("40", "400"), received("20", "200", LATER_RECEIPT))
     for quantity, document in (("5", FIRST), ("3", LATER_INVOICE)):
-        for event in invoice_line(order, 1, Decimal(quantity), Decimal(50), document, R2):
+        for event in invoice_line(
+            order, 1, Decimal(quantity), Decimal(50), document, {R2: Decimal(quantity)}
+        ):
             order = PURCHASE_ORDER.evolve(order, event)
     assert before_linking(order, [1], None).sides[1].named == {R2: Decimal(8)}
-    for event in credit_line(order, 1, Decimal(2), Decimal(20), MEMO, FIRST, R2):
+    for event in credit_line(order, 1, Decimal(2), Decimal(20), MEMO, FIRST, {R2: Decimal(2)}):
         order = PURCHASE_ORDER.evolve(order, event)
     assert before_linking(order, [1], None).sides[1].named == {R2: Decimal(6)}
-    gone = reverse_invoice_line(order, 1, Decimal(3), Decimal(30), Decimal(30), LATER_INVOICE, R2)
+    three, thirty = Decimal(3), Decimal(30)
+    gone = reverse_invoice_line(order, 1, three, thirty, thirty, LATER_INVOICE, {R2: three})
     order = PURCHASE_ORDER.evolve(order, gone[0])
     assert before_linking(order, [1], None).sides[1].named == {R2: Decimal(3)}
 
@@ -160,8 +165,12 @@ def test_a_receipt_that_shrinks_touches_the_lines_that_name_it_and_no_others() -
         *in_force(),
         received("60", "600"),
         received("40", "400", LATER_RECEIPT),
-        *invoice_line(order_after(*in_force()), 1, Decimal(40), Decimal(400), FIRST, R1),
-        *invoice_line(order_after(*in_force()), 1, Decimal(20), Decimal(200), LATER_INVOICE, R2),
+        *invoice_line(
+            order_after(*in_force()), 1, Decimal(40), Decimal(400), FIRST, {R1: Decimal(40)}
+        ),
+        *invoice_line(
+            order_after(*in_force()), 1, Decimal(20), Decimal(200), LATER_INVOICE, {R2: Decimal(20)}
+        ),
     )
     gone = returned("30", "300", LATER_RECEIPT)
     order = PURCHASE_ORDER.evolve(order, gone)

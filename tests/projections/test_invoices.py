@@ -13,6 +13,7 @@ from domain.invoices.events import (
     InvoiceVoided,
 )
 from domain.invoices.payment_events import InvoicePaymentFailed
+from domain.purchase_orders.named_receipts import named_receipts
 from projections.invoices import INVOICES
 from projections.projection import Row
 from tests.domain.invoices import (
@@ -27,7 +28,7 @@ from tests.domain.invoices import (
     ready,
     released,
 )
-from tests.domain.orders import MEDLINE, MEMO, ORDER, TODAY
+from tests.domain.orders import LATER_RECEIPT, MEDLINE, MEMO, ORDER, RECEIPT, TODAY
 from tests.domain.payments import early, less, planned, undone
 from tests.projections.agreement import documents, invoices_agree
 from tests.projections.folding import Folded, Story, fold
@@ -94,6 +95,19 @@ def test_its_lines_are_told_as_the_supplier_states_them() -> None:
         "item_id": None,
     }
     assert (extra["amount"], extra["purchase_order_line"]) == ("15.00", None)
+
+
+def test_the_receipts_that_lines_are_for_are_told_with_their_quantities() -> None:
+    one = invoice_line("40", receipt_id=RECEIPT.id)
+    several = invoice_line("9", line=2).model_copy(
+        update={"receipts": named_receipts({RECEIPT.id: Decimal(4), LATER_RECEIPT.id: Decimal(5)})}
+    )
+    rows = told(captured(one, several)).table("invoice_line_receipts")
+    assert [(each["line"], each["receipt_id"], each["quantity"]) for each in rows] == [
+        (1, RECEIPT.id, "40"),
+        (2, RECEIPT.id, "4"),
+        (2, LATER_RECEIPT.id, "5"),
+    ]
 
 
 def test_a_matched_invoice_names_its_order_and_may_be_paid() -> None:

@@ -8,11 +8,13 @@ from typing import Final
 
 from domain.event import DocumentRef, Event
 from domain.invoices.decide_match import evaluate
+from domain.invoices.events import InvoiceLinked, LineLink
 from domain.invoices.lines import Check, MatchedRates
 from domain.invoices.order_facts import Around, before_linking
 from domain.invoices.state import INVOICE
 from domain.match_sides import OrderSide
 from domain.purchase_orders.amount_lines import BY_AMOUNT
+from domain.purchase_orders.named_receipts import as_told
 from domain.purchase_orders.pricing_events import LinePricing, PurchaseOrderLinePriced
 from domain.purchase_orders.state import PurchaseOrder
 from domain.tolerance import DEFAULT_POLICY, Exactly, Limits, TolerancePolicy
@@ -20,9 +22,11 @@ from replay.judging_again import is_as_recorded, judged_again, judgements
 from replay.match_explanation import MatchExplanation, explain_match
 from tests.domain.bills import side
 from tests.domain.invoices import captured, held, invoice_line, linked, order_facts, paid, ready
-from tests.domain.orders import MEDLINE, ORDER, TODAY, added, in_force, order_after, received
+from tests.domain.orders import MEDLINE, ORDER, TODAY, added, id_of, in_force, order_after, received
 from tests.domain.scenario import folded
 from tests.projections.folding import Story
+
+ONE: Final = Decimal(1)
 
 
 def explained(*facts: Event) -> MatchExplanation:
@@ -92,6 +96,23 @@ def test_a_four_way_line_tells_what_was_accepted() -> None:
     told = judged(side(received="100", accepted="97", rejected="3", match="four_way"))
     assert "100 received, 97 accepted and 0 billed before (four way match)." in told.sentences[2]
     assert [each.kind for each in told.holds] == ["goods_rejected"]
+
+
+def test_a_line_for_several_receipts_tells_what_it_asks_of_each() -> None:
+    receipts = (id_of(81), id_of(82))
+    came = dict(zip(receipts, (Decimal(60), Decimal(40)), strict=True))
+    against = replace(side(received="100", prior="5"), receipts=came, named={receipts[1]: ONE})
+    tie = LineLink(line=1, purchase_order_line=1, quantity=Decimal(100), **as_told(came))
+    before = (captured(), InvoiceLinked(purchase_order=ORDER, links=(tie,)))
+    events = evaluate(folded(INVOICE, *before), order_facts(against), DEFAULT_POLICY)
+    story = explained(*before, *events)
+    assert (
+        f"; 60 are of receipt {receipts[0]}, of which 60 stand and 0 were billed before; 40 are of"
+        f" receipt {receipts[1]}, of which 40 stand and 1 were billed before)."
+    ) in story.sentences[2]
+    (again,) = judgements(Story().happens("invoice/one", *before, *events).events)
+    order = order_after(*in_force(), received("100", "1000"))
+    assert is_as_recorded(again, judged_again(again, order, DEFAULT_POLICY))
 
 
 def test_a_service_by_amount_is_told_in_money() -> None:
