@@ -15,6 +15,7 @@ from typing import Final
 import psycopg
 from psycopg import AsyncConnection
 
+from adapters.home_epochs import highest_epoch, keep_highest_epoch, keep_starts, known_starts
 from adapters.nats.connection import NatsConnection, connected
 from adapters.nats.consumers import Consumer, resume_consumer, stopped_consumers
 from adapters.nats.errors import StreamAhead
@@ -24,15 +25,20 @@ from adapters.nats.relay import CHECK_SECONDS, Relay
 from adapters.nats.relay_status import relay_status
 from adapters.nats.side_task import meanwhile
 from adapters.nats.topology import StreamSettings, stream_state
-from adapters.postgres.epochs import EpochStart, start_epoch
+from adapters.postgres.epochs import (
+    EpochStart,
+    epoch_starts,
+    kept_offset,
+    start_epoch,
+    tell_epochs,
+)
 from adapters.postgres.log_reader import log_head_async
 from adapters.postgres.read_registry import SERVING, fail_astray, registered
 from adapters.postgres.read_session import connect
-from adapters.private_file import private, sync_folder, write_private
+from adapters.private_file import private, sync_folder
 from adapters.system import monotonic_seconds
 from application.errors import Failed
 
-EPOCH_FILE: Final = "epoch"  # The highest that this home has had: a number is never given twice.
 LOST_FOLDER: Final = "lost-events"
 LOOK_SECONDS: Final = 0.1
 RELAY_SECONDS_MAX: Final = 3 * CHECK_SECONDS  # A relay that lives has looked by then.
@@ -91,12 +97,19 @@ def one_new_epoch(urls: EpochUrls) -> Iterator[None]:
 
 
 async def start_new_epoch(
-    urls: EpochUrls, home: Path, *, started_by: str, reason: str | None, force: bool
+    urls: EpochUrls,
+    home: Path,
+    *,
+    started_by: str,
+    reason: str | None,
+    force: bool,
+    restored: bool = False,
 ) -> NewEpoch:
     """Begins the next epoch. Without `force` only where the stream is ahead of the log.
 
-    Raises EpochNotNeeded, EpochChanged when another one began meanwhile, and NatsUnavailable: what
-    the stream alone knows must be kept before the relay replaces it.
+    `restored`: the log is a backup's, and nothing was recorded since. Raises EpochNotNeeded,
+    EpochChanged when another one began meanwhile, and NatsUnavailable: what the stream alone knows
+    must be kept before the relay replaces it.
     """
     async with (
         await AsyncConnection.connect(urls.relay, autocommit=True) as log,
@@ -110,18 +123,21 @@ async def start_new_epoch(
                 " nothing to do. Give --force and a --reason to begin a new epoch all the same."
             )
         parting = await find_parting(log, nats)
-        epoch = max(head.epoch, parting.epoch, _highest(home)) + 1
+        epoch = max(head.epoch, parting.epoch, highest_epoch(home)) + 1
         lost, file = await _keep_lost(nats, parting, home / LOST_FOLDER / f"epoch-{epoch}.jsonl")
-        write_private(home / EPOCH_FILE, str(epoch))
+        keep_highest_epoch(home, epoch)
         async with await AsyncConnection.connect(urls.operate, autocommit=True) as operator:
+            await tell_epochs(operator, known_starts(home))
+            is_whole = restored and await _continues(operator, home, head.epoch, parting)
             started = await start_epoch(
                 operator,
                 former=head.epoch,
                 epoch=epoch,
-                shared_offset=parting.shared_offset if parting.has_parted else None,
+                shared_offset=None if is_whole else parting.behind,
                 started_by=started_by,
                 reason=reason or str(needed),
             )
+            keep_starts(home, await epoch_starts(operator))
         stopped = [each.name for each in await stopped_consumers(log)]
     return NewEpoch(
         start=started,
@@ -164,9 +180,17 @@ async def _needed(log: AsyncConnection, nats: NatsConnection) -> StreamAhead | N
     return None
 
 
-def _highest(home: Path) -> int:
-    file = home / EPOCH_FILE
-    return int(file.read_text()) if file.exists() else 0
+async def _continues(log: AsyncConnection, home: Path, epoch: int, parting: Parting) -> bool:
+    """Whether a restored log is all of its epoch's history, though the stream tells of another.
+
+    A stream of a later epoch is evidence only up to where that one left this one. Where both part
+    earlier, or the home knows other beginnings than the log, the log comes from elsewhere.
+    """
+    own = {each.epoch: each for each in await epoch_starts(log)}
+    if parting.epoch == epoch or any(own.get(each.epoch) != each for each in known_starts(home)):
+        return False
+    is_known = parting.epoch in own
+    return is_known and parting.shared_offset >= await kept_offset(log, parting.epoch)
 
 
 async def _keep_lost(nats: NatsConnection, parting: Parting, file: Path) -> tuple[int, Path | None]:

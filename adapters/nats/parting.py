@@ -33,6 +33,11 @@ class Parting:
         """Whether the stream knows anything that the log does not."""
         return self.stream_offset > self.shared_offset
 
+    @property
+    def behind(self) -> int | None:
+        """The offset behind which they have parted; none where they have not."""
+        return self.shared_offset if self.has_parted else None
+
 
 class _Witness(NamedTuple):
     """A message that can be read, and whether the log holds the same event at its place."""

@@ -1,12 +1,15 @@
 """Epochs of the log: beginning one, what the former ones still say, and hearing of a new one.
 
-The rules stand in migration 0010; what an operator does with them in `adapters/new_epoch.py`.
+The rules stand in migrations 0010 and 0028; what an operator does with them in
+`adapters/new_epoch.py`.
 """
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, NamedTuple
 
+import orjson
 import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import args_row
@@ -65,15 +68,21 @@ async def start_epoch(
     return started
 
 
+async def tell_epochs(connection: AsyncConnection, starts: Iterable[EpochStart]) -> None:
+    """Tells the log, as purvey_operate, how later epochs began; what it knows stays."""
+    told = orjson.dumps([each._asdict() for each in starts]).decode()
+    await connection.execute("SELECT log.tell_epochs(%s)", [told])
+
+
 async def epoch_starts(connection: AsyncConnection) -> list[EpochStart]:
-    """Every epoch but the first, in order."""
+    """Every epoch but the first that the log knows, in order; not all of them led to its own."""
     async with connection.cursor(row_factory=args_row(EpochStart)) as cursor:
         await cursor.execute("SELECT * FROM log.epoch_start ORDER BY epoch")
         return await cursor.fetchall()
 
 
 async def kept_offset(connection: AsyncConnection, epoch: int) -> int:
-    """The last offset at which that epoch's history is the log's; 0 for one that it never had."""
+    """The last offset at which that epoch's history is the log's; 0 for one that nobody knows."""
     row = await (await connection.execute("SELECT log.kept_offset(%s)", [epoch])).fetchone()
     assert row is not None, "a function gives one row"
     return int(row[0])

@@ -43,6 +43,7 @@ def restore(
                 started_by=started_by,
                 reason=reason,
                 force=True,
+                restored=True,
             )
         )
         settle(addresses, settings, begun, alone=True)

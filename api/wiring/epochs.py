@@ -21,11 +21,22 @@ def one_new_epoch(addresses: Addresses) -> AbstractContextManager[None]:
 
 
 async def start_new_epoch(
-    addresses: Addresses, home: Path, *, started_by: str, reason: str | None, force: bool
+    addresses: Addresses,
+    home: Path,
+    *,
+    started_by: str,
+    reason: str | None,
+    force: bool,
+    restored: bool = False,
 ) -> NewEpoch:
     """Begins the next epoch; see `adapters.new_epoch.start_new_epoch`."""
     return await new_epoch.start_new_epoch(
-        _urls(addresses), home, started_by=started_by, reason=reason, force=force
+        _urls(addresses),
+        home,
+        started_by=started_by,
+        reason=reason,
+        force=force,
+        restored=restored,
     )
 
 

@@ -100,8 +100,8 @@ def test_all_that_was_acknowledged_is_restored_after_everything_was_killed(tmp_p
         moment = utc_now().isoformat()
         with psycopg.connect(home.addresses.database_url) as connection:
             connection.execute("SELECT pg_switch_wal()")  # What follows is in another segment.
-        for number in sorted(acknowledged)[10:]:
-            assert propose(home, number).is_success
+        later = [propose(home, number) for number in sorted(acknowledged)[10:]]
+        assert all(each.is_success for each in later)
         for part in ("postgres", "nats", "api"):
             os.kill(home.pid(part), signal.SIGKILL)
         end(process, signal.SIGKILL)
@@ -111,10 +111,16 @@ def test_all_that_was_acknowledged_is_restored_after_everything_was_killed(tmp_p
         received.unlink()
     restored = home.purvey("restore", backup, "--to", moment, "--json")
     assert (restored.code, restored.report["log_events"]) == (0, 2 * 10), restored.said
+    with home.up():
+        wrong = propose(home, "S-WRONG").json()["token"]
+        until(lambda: has_mirror(home))
     restored = home.purvey("restore", backup, "--to", "latest", "--json")
     assert restored.code == 0, restored.said
     assert restored.report["log_events"] == 2 * len(acknowledged)
     assert suppliers(home) == acknowledged
+    with home.up():
+        assert ask(home, "suppliers", min_position=wrong).json()["code"] == "request.token_lost"
+        assert ask(home, "suppliers", min_position=later[-1].json()["token"]).is_success
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,15 @@ import psycopg
 import pytest
 from psycopg import AsyncConnection
 
-from adapters.postgres.epochs import epoch_starts, kept_offset, wait_for_other_epoch
+from adapters.postgres.epochs import (
+    EpochStart,
+    epoch_starts,
+    kept_offset,
+    tell_epochs,
+    wait_for_other_epoch,
+)
 from adapters.postgres.roles import ROLES, Role
+from adapters.system import utc_now
 from application.errors import EpochChanged
 from projections.runner import Runner
 from tests.adapters.postgres.epoch_support import begin_epoch
@@ -27,7 +34,10 @@ from tests.adapters.postgres.read_support import (
 from tests.adapters.postgres.test_read_feed import ScriptedFeed
 from tests.conftest import Database
 
-CALL = "SELECT log.start_epoch(1, 2, 0, 'olga', 'restored')"
+CALLS = {
+    "begin": "SELECT log.start_epoch(1, 2, 0, 'olga', 'restored')",
+    "tell": "SELECT log.tell_epochs('[]')",
+}
 PROGRESS = "SELECT epoch, \"offset\" FROM read.projection WHERE state = 'live'"
 
 
@@ -43,13 +53,16 @@ async def test_a_new_epoch_says_who_began_it_and_why_and_behind_which_offset(
         assert await epoch_starts(connection) == [started]
 
 
+@pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"purvey_operate"}))
-def test_no_role_but_the_operator_may_begin_an_epoch(database: Database, role: Role) -> None:
+def test_no_role_but_the_operator_may_begin_an_epoch_or_tell_of_one(
+    database: Database, role: Role, call: str
+) -> None:
     with (
         psycopg.connect(database.role_url(role)) as connection,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
-        connection.execute(CALL)
+        connection.execute(CALLS[call].encode())
 
 
 ATTACKS = {
@@ -114,7 +127,59 @@ async def test_what_each_epoch_shares_with_the_log_is_known_over_several_restore
     await begin_epoch(database, 4, former=2, shared_offset=5)
     async with await AsyncConnection.connect(database.role_url("purvey_project")) as connection:
         kept = [await kept_offset(connection, epoch) for epoch in (1, 2, 3, 4, 5)]
-    assert kept == [5, 5, 5, 20, 0]
+    assert kept == [5, 5, 0, 20, 0]  # There was no third.
+
+
+WAYS = """
+  epoch  former  offset  shared
+  2      1       20      20      # restored to 20
+  3      1       60      60      # restored to the end: goes on from the first, not from the second
+  4      3       70      65      # put back to 65, and gone on with before anybody noticed
+  5      3       68      68      # restored to 68 of the third, which names two histories behind 65
+  6      2       25      25      # restored to 25 of the second
+"""
+KEPT = {  # by the epoch that the log is in: what it kept of 1, 2, 3, ...
+    2: [20, 80, 0, 0, 0, 0, 0],
+    3: [60, 20, 80, 0, 0, 0, 0],
+    4: [60, 20, 65, 80, 0, 0, 0],
+    5: [60, 20, 65, 65, 80, 0, 0],
+    6: [20, 25, 20, 20, 20, 80, 0],
+}
+
+
+def started(line: str) -> EpochStart:
+    epoch, former, offset, shared = map(int, line.partition("#")[0].split())
+    return EpochStart(epoch, former, offset, shared, utc_now(), "olga", "restored")
+
+
+@pytest.mark.parametrize("epoch", KEPT)
+async def test_what_epochs_share_with_the_log_follows_the_way_from_each_to_the_other(
+    database: Database, epoch: int
+) -> None:
+    happen(database, [made(f"t{n}") for n in range(80)])
+    ways = [started(line) for line in WAYS.strip().splitlines()[1:]]
+    (own,) = [each for each in ways if each.epoch == epoch]
+    former, shared = own.former_epoch, own.shared_offset
+    url = database.role_url("purvey_operate")
+    async with await AsyncConnection.connect(url, autocommit=True) as connection:
+        for _ in range(2):  # Telling twice tells nothing new.
+            await tell_epochs(connection, [each for each in ways if each.epoch < epoch])
+        execute(database, f"UPDATE log.log_head SET epoch = {former}")
+        await begin_epoch(database, epoch, former=former, shared_offset=shared)
+        kept = [await kept_offset(connection, each) for each in range(1, 8)]
+    assert kept == KEPT[epoch]
+
+
+async def test_what_the_log_knows_of_epochs_is_not_told_away(database: Database) -> None:
+    happen(database, [made(f"t{n}") for n in range(9)])
+    begun = await begin_epoch(database, 3, shared_offset=4)
+    url = database.role_url("purvey_operate")
+    async with await AsyncConnection.connect(url, autocommit=True) as connection:
+        await tell_epochs(
+            connection, [begun._replace(epoch=2), begun._replace(epoch=3, shared_offset=9)]
+        )
+        assert await epoch_starts(connection) == [begun]
+        assert await kept_offset(connection, 1) == 4
 
 
 async def test_a_new_epoch_is_heard_of_at_once_and_over_a_lost_connection(
