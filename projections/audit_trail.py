@@ -3,7 +3,8 @@
 The auditor's list and the time slider read it. When is in the columns of every fact: `recorded_at`,
 `effective_at` and `position`. The rows are the log's own: a copy could only lag or differ. What is
 folded is where in the history to look for them, by kind of fact, by who acted and by number, in
-runs of 128 positions; a document's events the log finds by itself (DECISIONS 83).
+runs of positions; a document's events the log finds by itself (DECISIONS 83). A run is long where
+the value came often of late, and short where it did not (DECISIONS 95).
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,13 +13,14 @@ from typing import Any, Final
 from domain.event import Recorded
 from projections.projection import Documents, Key, LogTable, Projection, Query, Table, Tables
 
-RUN_POSITIONS: Final = 128
+SHORT_RUN, LONG_RUN = 16, 128  # positions
+OFTEN: Final = 256  # A value is frequent that begins a run so soon after it began its last one.
 RUN_CHARACTERS: Final = 100  # Whole values are compared with the events; runs lead to them.
 
 _RUNS: Final = Table(
     name="audit_runs",
     kind="entity",
-    columns={"selector": "text", "value": "text", "first": "bigint"},
+    columns={"selector": "text", "value": "text", "first": "bigint", "span": "integer"},
     key=("selector", "value"),
 )
 _TRAIL: Final = LogTable(
@@ -61,17 +63,21 @@ _TRAIL: Final = LogTable(
     selectors=("document_id", "number", "actor_id", "type"),
     descending=True,
     runs="audit_runs",
-    run_positions=RUN_POSITIONS,
     run_characters=RUN_CHARACTERS,
 )
 
 
 def _noted(event: Recorded, tables: Tables) -> None:
-    runs, over = tables.entity("audit_runs"), event.position - RUN_POSITIONS
+    runs, position = tables.entity("audit_runs"), event.position
     for selector, value in _named(event):
-        run = runs.get(event, selector, value)
-        if run is None or run["first"] <= over:
-            runs.put(event, {"selector": selector, "value": value, "first": event.position})
+        run, span = runs.get(event, selector, value), SHORT_RUN
+        if run is not None:
+            since = position - run["first"]
+            if since < run["span"]:
+                continue
+            span = LONG_RUN if since < OFTEN else SHORT_RUN
+        row = {"selector": selector, "value": value, "first": position, "span": span}
+        runs.put(event, row)
 
 
 def _named(event: Recorded) -> Iterable[tuple[str, str]]:
@@ -142,7 +148,7 @@ _DOCUMENTS_OF_DAY: Final = Query(
 
 AUDIT_TRAIL: Final = Projection(
     name="audit_trail",
-    version=2,
+    version=3,
     why="The auditor's list: every fact of the tenant in the order in which it became known.",
     tables=(_RUNS,),
     handles={},

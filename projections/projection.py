@@ -58,13 +58,12 @@ class LogTable(Table):
 
     `expressions`: each column in SQL, by `e`, the row of `log.event`, and `told`, its metadata.
     `runs`: the entity table that says where in the history a selector has a value. Its rows have a
-    `selector`, a `value`, of which they know the first `run_characters`, and `first`: such events
-    stand among the `run_positions` from there on.
+    `selector`, a `value`, of which they know the first `run_characters`, `first`, which is where
+    the row begins, and `span`: such events stand among so many positions from there on.
     """
 
     expressions: Mapping[str, str]
     runs: str
-    run_positions: int
     run_characters: int
 
 

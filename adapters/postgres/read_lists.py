@@ -68,7 +68,8 @@ class Lists:
                 for number, (name, value) in enumerate(filters.items())
                 if value is not None
             }
-            self._kept[key] = _statement(source, mode, conditions, named).as_bytes()
+            text = _statement(source, mode, conditions, named, going_on=after is not None)
+            self._kept[key] = text.as_bytes()
         return self._kept[key], {**values, **source.values(as_of), "most": most}
 
     def reader(self, table: Table) -> Callable[[Sequence[Cell]], Row]:
@@ -83,12 +84,16 @@ def _statement(
     mode: Mode,
     conditions: list[sql.Composable],
     named: Mapping[str, sql.Placeholder],
+    *,
+    going_on: bool,
 ) -> sql.Composed:
     table = source.table
     current, closed = source.branches(mode, conditions, named)
     if isinstance(table, LogTable):
         asked = [*conditions, *FACTS[mode]]
-        current = sought_rows(table, source.schema, asked, named) or current
+        known = ("entered_position",) if mode in ("position", "both") else ()
+        until = ("entered_head", *known, *(("behind_position",) if going_on else ()))
+        current = sought_rows(table, source.schema, asked, named, until=until) or current
     forms = sql.SQL(", ").join(
         select_form("t", name, kind) for name, kind in shown_columns(table).items()
     )

@@ -5,7 +5,8 @@ all but the payload. Events behind what the read model has seen are not told yet
 
 A list without a selector walks the history by position. One of a document walks its streams by
 version, which is the same order. Any other selector is looked up in the runs of the table: those
-that have the value are walked from the newest on, until the page is full.
+that have the value are walked from the newest on, until the page is full. Only metadata in whose
+bytes the value stands are taken apart.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,11 @@ FACT: Final = ("position", "fact", "recorded_at", "effective_at")
 _EVENTS: Final = sql.SQL(
     "SELECT e.position, 1::smallint AS fact, e.recorded_at, e.effective_at, {columns}"
     " FROM log.event e CROSS JOIN LATERAL (SELECT read.told(e.metadata) AS told OFFSET 0) m"
+)
+# A text stands in the bytes of metadata as it is, unless a backslash spells some of it.
+_SPELT: Final = sql.SQL(
+    " AND (position(convert_to({sought}::text, 'UTF8') IN e.metadata) > 0"
+    " OR position('\\x5c'::bytea IN e.metadata) > 0)"
 )
 _SEEN: Final = sql.SQL(
     " WHERE e.tenant = current_setting('app.tenant') AND e.position <= %(entered_head)s::bigint"
@@ -44,27 +50,39 @@ _LEAP: Final = (
     " ELSE k.stream || chr(1) END"
 )
 _OF_RUNS: Final = sql.SQL(
-    "SELECT * FROM (SELECT {columns} FROM (SELECT * FROM ({current} UNION ALL {closed}) r"
-    " ORDER BY r.first DESC OFFSET 0) d"
-    " CROSS JOIN LATERAL (SELECT * FROM ({events} AND e.position >= d.first"
-    " AND e.position < d.first + {positions}) t WHERE {conditions} OFFSET 0) t"
-    " ORDER BY d.first DESC, t.position DESC LIMIT %(most)s) t"
+    "SELECT * FROM (SELECT {columns} FROM (SELECT * FROM (({current}) UNION ALL ({closed})) r"
+    " ORDER BY r.valid_from DESC OFFSET 0) d"
+    " CROSS JOIN LATERAL (SELECT * FROM ({events} AND e.position >= d.valid_from"
+    " AND e.position < d.valid_from + d.span) t WHERE {conditions} OFFSET 0) t"
+    " ORDER BY d.valid_from DESC, t.position DESC LIMIT %(most)s) t"
 )
+# Runs of a value do not overlap, and begin where their rows do, which an index has in order.
 _RUN: Final = sql.SQL(
-    "SELECT r.first FROM {runs} r WHERE r.tenant_no = %(entered_tenant)s::integer"
+    "SELECT r.valid_from, r.span FROM {runs} r WHERE r.tenant_no = %(entered_tenant)s::integer"
     " AND r.selector = {selector} AND r.value = left({sought}::text, {characters})"
-    " AND r.first <= %(entered_head)s::bigint AND {standing}"
+    " AND {until} AND {standing} ORDER BY r.valid_from DESC"
 )
 
 
-def all_rows(table: LogTable, *, seen: bool = True) -> sql.Composed:
-    """A SELECT of the rows; `seen`: of the entered tenant, as far as the read model has come."""
+def all_rows(
+    table: LogTable, named: Mapping[str, sql.Placeholder] | None = None, *, seen: bool = True
+) -> sql.Composed:
+    """A SELECT of the rows; `seen`: of the entered tenant, as far as the read model has come.
+
+    `named`: the values that are asked of columns. Of events whose metadata do not hold the bytes of
+    such a value nothing is taken apart; who asks compares the columns of the others.
+    """
     columns = sql.SQL(", ").join(
         sql.SQL("{} AS {}").format(sql.SQL(expression), sql.Identifier(name))
         for name, expression in table.expressions.items()
     )
     events = _EVENTS.format(columns=columns)
-    return events + _SEEN if seen else events
+    spelt = [
+        _SPELT.format(sought=value)
+        for name, value in (named or {}).items()
+        if "told" in table.expressions[name]
+    ]
+    return sql.Composed([events, *([_SEEN, *spelt] if seen else [])])
 
 
 def sought_rows(
@@ -72,10 +90,13 @@ def sought_rows(
     schema: str,
     conditions: Sequence[sql.Composable],
     named: Mapping[str, sql.Placeholder],
+    *,
+    until: Sequence[str],
 ) -> sql.Composed | None:
     """Rows among which the first `%(most)s` of the list are; none if no selector is asked for.
 
-    `named`: the values that the conditions ask of columns.
+    `named`: the values that the conditions ask of columns. `until`: the names of positions behind
+    which no row of the list stands.
     """
     selector = next((each for each in table.selectors if each in named), None)
     if selector is None:
@@ -85,7 +106,7 @@ def sought_rows(
             sql.Identifier("t", name) for name in (*table.columns, *FACT)
         ),
         "runs": sql.Identifier(schema, table.runs),
-        "events": all_rows(table),
+        "events": all_rows(table, named),
         "conditions": sql.SQL(" AND ").join(conditions),
         "sought": named[selector],
     }
@@ -101,13 +122,15 @@ def sought_rows(
             sought=parts["sought"],
             selector=sql.Literal(selector),
             characters=sql.Literal(table.run_characters),
+            until=sql.SQL(" AND ").join(
+                sql.SQL("r.valid_from <= {}::bigint").format(sql.Placeholder(each))
+                for each in until
+            ),
             standing=each,
         )
         for each in standing
     )
-    return _OF_RUNS.format(
-        **parts, current=current, closed=closed, positions=sql.Literal(table.run_positions)
-    )
+    return _OF_RUNS.format(**parts, current=current, closed=closed)
 
 
 def _kinds(asked: sql.Placeholder | None) -> sql.Composed:

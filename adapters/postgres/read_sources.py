@@ -6,7 +6,7 @@ up to an effective time, or up to both. A source shows one tenant: row-level sec
 the condition on `tenant_no` lets the indexes use it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -82,29 +82,34 @@ class Source:
         return current if closed is None else sql.SQL("{} UNION ALL {}").format(current, closed)
 
     def branches(
-        self, mode: Mode, conditions: Sequence[sql.Composable] = (), named: Iterable[str] = ()
+        self,
+        mode: Mode,
+        conditions: Sequence[sql.Composable] = (),
+        named: Mapping[str, sql.Placeholder] | None = None,
     ) -> tuple[sql.Composed, sql.Composed | None]:
         """The rows of the moment that still stand, and those that ended since, if any can have.
 
-        `named` are the columns of which the conditions ask one value. If a selector is among them,
+        `named`: the values that the conditions ask of columns. If a selector is among them,
         closed versions are found in its index; else in the index of all of them.
         """
         if self.table.kind == "fact":
-            return self.select(*conditions, *FACTS[mode]), None
+            return self.select(*conditions, *FACTS[mode], named=named), None
         if mode == "now":
             return self.select(*conditions, CURRENT), None
-        lasted = (LASTED,) if set(named).isdisjoint(self.table.selectors) else ()
+        lasted = (LASTED,) if set(named or ()).isdisjoint(self.table.selectors) else ()
         return (
             self.select(*conditions, CURRENT, _BEGAN),
             self.select(*conditions, CLOSED, _KEPT, _BEGAN, *lasted),
         )
 
-    def select(self, *conditions: sql.Composable) -> sql.Composed:
+    def select(
+        self, *conditions: sql.Composable, named: Mapping[str, sql.Placeholder] | None = None
+    ) -> sql.Composed:
         """A SELECT of all the table's columns, for the tenant's rows that meet the conditions."""
         columns = identifiers([*self.table.columns, *EXTRA_COLUMNS[self.table.kind]])
         place: sql.Composable = sql.Identifier(self.schema, self.table.name)
         if isinstance(self.table, LogTable):  # It shows the tenant that was entered alone.
-            place, of_tenant = sql.SQL("({})").format(all_rows(self.table)), sql.SQL("true")
+            place, of_tenant = sql.SQL("({})").format(all_rows(self.table, named)), sql.SQL("true")
         else:
             of_tenant = _TENANT
         return sql.SQL("SELECT {} FROM {} t WHERE {}").format(

@@ -7,19 +7,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.event import Recorded, Unreadable
-from projections.audit_trail import AUDIT_TRAIL, RUN_CHARACTERS, RUN_POSITIONS
+from projections.audit_trail import AUDIT_TRAIL, LONG_RUN, OFTEN, RUN_CHARACTERS, SHORT_RUN
 from projections.poison import fold_batch
 from projections.rows import MemoryTables
 from tests.domain.orders import held, in_force
 from tests.projections.folding import Story, fold
 
-Run = tuple[int, str, str]  # Its first position, the selector, the value.
+Run = tuple[int, int, str, str]  # Its first position, how many, the selector, the value.
 KINDS: Final = ("a.b", "c.d", "e.f")
 
 
 def runs(history: list[Recorded], batch_events: int = 1) -> list[Run]:
     kept = fold(AUDIT_TRAIL, history, batch_events)
-    return [(since, row["selector"], row["value"]) for since, _, row in kept.versions("audit_runs")]
+    found = [(since, row) for since, _, row in kept.versions("audit_runs")]
+    assert all(row["first"] == since for since, row in found), "where the row begins"
+    return [(since, row["span"], row["selector"], row["value"]) for since, row in found]
+
+
+def runs_of(selector: str, history: list[Recorded]) -> list[tuple[int, int]]:
+    return sorted((since, span) for since, span, of, _ in runs(history) if of == selector)
 
 
 def at(position: int, kind: str, number: str, actor: str) -> Recorded:
@@ -31,15 +37,27 @@ def at(position: int, kind: str, number: str, actor: str) -> Recorded:
 def test_a_fact_is_found_by_its_kind_its_number_and_who_acted() -> None:
     story = Story().happens("purchase_order/one", *in_force(), number="PO-1")
     kinds = {("type", event.type) for event in story.events}
-    found = {(selector, value) for _, selector, value in runs(story.events)}
+    found = {(selector, value) for *_, selector, value in runs(story.events)}
     assert found == {*kinds, ("number", "PO-1"), ("actor_id", "bella")}
 
 
 def test_a_run_begins_where_the_last_one_of_that_value_is_over() -> None:
-    first, last = 5, 5 + RUN_POSITIONS - 1
+    first, last = 5, 5 + SHORT_RUN - 1
     facts = [at(position, "a.b", "N", "ana") for position in (first, 9, last, last + 1, last + 2)]
-    of_kind = [since for since, selector, _ in runs(facts) if selector == "type"]
-    assert sorted(of_kind) == [first, last + 1]
+    assert runs_of("type", facts) == [(first, SHORT_RUN), (last + 1, LONG_RUN)]
+
+
+def test_a_run_is_long_where_the_value_came_often_of_late() -> None:
+    second = 1 + OFTEN - 1
+    third = second + LONG_RUN
+    fourth = third + OFTEN
+    facts = [at(each, "a.b", "N", "ana") for each in (1, second, third - 1, third, fourth)]
+    assert runs_of("actor_id", facts) == [
+        (1, SHORT_RUN),
+        (second, LONG_RUN),
+        (third, LONG_RUN),
+        (fourth, SHORT_RUN),
+    ]
 
 
 @given(
@@ -58,28 +76,31 @@ def test_every_fact_lies_in_a_run_of_its_values_and_every_run_begins_with_one(
         history.append(at(position, kind, number, actor))
     found = runs(history, batch_events)
     assert found == runs(history)
-    expected: set[Run] = set()
+    expected: set[tuple[int, str, str]] = set()
     for event in history:
         for selector, value in (
             ("type", event.type),
             ("number", event.metadata["number"]),
             ("actor_id", event.metadata["actor"]["id"]),
         ):
-            of_value = [since for since, *named in found if named == [selector, value]]
-            assert any(0 <= event.position - since < RUN_POSITIONS for since in of_value)
+            of_value = [
+                (since, span) for since, span, *named in found if named == [selector, value]
+            ]
+            assert any(0 <= event.position - since < span for since, span in of_value)
             expected.add((event.position, selector, value))
-    assert set(found) <= expected
-    assert all(b - a >= RUN_POSITIONS for (a, *x), (b, *y) in _neighbours(found) if x == y)
+    assert {(since, *named) for since, _, *named in found} <= expected
+    near = [(a, b) for a, b in _neighbours(found) if a[2:] == b[2:]]
+    assert all(first + span <= then for (first, span, *_), (then, *_) in near), "none twice"
 
 
 def _neighbours(found: list[Run]) -> list[tuple[Run, Run]]:
-    ordered = sorted(found, key=lambda run: (run[1:], run[0]))
+    ordered = sorted(found, key=lambda run: (run[2:], run[0]))
     return list(pairwise(ordered))
 
 
 def test_what_an_index_cannot_hold_is_led_to_by_its_beginning() -> None:
     event = at(1, "a.b", "n" * 400, "nul\0nul")
-    found = dict(named for _, *named in runs([event]))
+    found = {selector: value for *_, selector, value in runs([event])}
     assert found == {"type": "a.b", "number": "n" * RUN_CHARACTERS, "actor_id": "nulnul"}
 
 

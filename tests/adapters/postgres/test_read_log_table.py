@@ -15,14 +15,14 @@ from adapters.postgres.event_mapper import LogEvent
 from adapters.postgres.read_lists import Lists
 from adapters.postgres.read_query import NOW, View
 from adapters.postgres.read_sources import AsOf, Source
-from projections.audit_trail import AUDIT_TRAIL, RUN_CHARACTERS, RUN_POSITIONS
+from projections.audit_trail import AUDIT_TRAIL, LONG_RUN, RUN_CHARACTERS
 from projections.projection import Cell, Row
 from tests.adapters.postgres.log_support import Encoded, change, connected, save
 from tests.adapters.postgres.read_support import catch_up, read_models, serving_schema
 from tests.adapters.postgres.test_odd_events import without_the_wall
 from tests.conftest import PASSES, Database
 
-EVENTS: Final = 5 * RUN_POSITIONS + 40
+EVENTS: Final = 5 * LONG_RUN + 40
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
 LONG: Final = "x" * RUN_CHARACTERS
 ALL: Final = (AUDIT_TRAIL,)
@@ -99,11 +99,14 @@ ASKED: Final[Sequence[Mapping[str, Cell]]] = (
     {"facility": None},
     {"number": None},
     {"number": "N-none"},
+    {"actor_type": "human"},
+    {"event_id": "e77"},
+    {"reason_code": "none"},
     {"document_id": "none"},
 )
 MOMENTS: Final = (
     NOW,
-    AsOf(position=3 * RUN_POSITIONS + 5),
+    AsOf(position=3 * LONG_RUN + 5),
     AsOf(position=0),
     AsOf(effective_at=START + timedelta(minutes=400)),
     AsOf(position=300, effective_at=START + timedelta(minutes=400)),
@@ -173,6 +176,27 @@ async def test_an_event_whose_metadata_nobody_can_read_is_told_without(
     assert (answer.parked, found["position"]) == (0, EVENTS + 1)
 
 
+@pytest.mark.parametrize("spelt", [b'"ana"', b'"\\u0061na"', b'"an\\u0061"', b'"ana" '])
+async def test_a_person_is_found_however_the_name_is_spelt(grown: Database, spelt: bytes) -> None:
+    around = (
+        b'{"actor" : {"id":%s}, "reason":{"code":"q\\"uote"}, "effective_at":'
+        b'"2026-01-01T00:00:00.000000Z", "event_id":"e", "number":"\xc3\xa4\\/N", "schema":1}'
+    )
+    await grow(grown, "north", range(EVENTS + 1, EVENTS + 2), around % spelt)
+    await catch_up(grown, ALL)
+    asked: tuple[dict[str, Cell], ...] = (
+        {"actor_id": "ana"},
+        {"number": "ä/N"},
+        {"reason_code": 'q"uote'},
+        {"actor_id": "ana", "number": "ä/N", "reason_code": 'q"uote'},
+    )
+    async with read_models(grown, ALL) as models, models.entered("north") as view:
+        for filters in asked:
+            found = await listed(view, filters)
+            assert [row["position"] for row in found] == [EVENTS + 1], filters
+        assert await listed(view, {"actor_id": "an"}) == []
+
+
 async def test_a_selector_leads_to_its_runs_and_a_document_to_its_streams(grown: Database) -> None:
     schema = serving_schema(grown, "audit_trail")
     source = Source(AUDIT_TRAIL.table("audit_trail"), schema, 1, EVENTS)
@@ -191,3 +215,7 @@ async def test_a_selector_leads_to_its_runs_and_a_document_to_its_streams(grown:
             lines = connection.execute(b"EXPLAIN " + statement, values).fetchall()
             used = {line.split(" using ")[1].split()[0] for (line,) in lines if " using " in line}
             assert used == indexes, "\n".join(line for (line,) in lines)
+            if "audit_runs_life" in used:  # Its newest runs first, and no more than a page needs.
+                plan = "\n".join(line for (line,) in lines)
+                assert "Merge Append" in plan, plan
+                assert "Index Scan Backward using audit_runs_life" in plan, plan
