@@ -1,7 +1,7 @@
 """How a command's request is taken in, before any of its body is looked at.
 
-First who calls, then how much, of which kind, and whether it reads exactly (`exact_json.py`). A
-command without fields of its own needs no body.
+First who calls, then how much (`value_bounds.py`), of which kind, and whether it reads exactly
+(`exact_json.py`). A command without fields of its own needs no body.
 
 Nothing is begun for a client that has left: it may have sent the same command to another process
 and been refused there, while its request waited in the buffers of one that stood still.
@@ -17,6 +17,7 @@ from starlette.types import Receive
 
 from api.exact_json import parse
 from api.security import authenticate_bearer
+from api.value_bounds import refuse_too_many_values
 from application.errors import Failed
 
 BODY_BYTES_MAX: Final = 1024 * 1024  # A document of 1,000 long lines; an event weighs a quarter.
@@ -91,7 +92,8 @@ class CommandRequest(Request):
     async def take_in(self) -> None:
         """Raises what is wrong with the request itself, before anybody looks for a command in it.
 
-        The errors are those of this module, of `exact_json.py` and `Unauthenticated`.
+        The errors are those of this module, `TooManyValues`, those of `exact_json.py`, and
+        `Unauthenticated`.
         """
         self.said = _said(self.scope["headers"])
         authenticate_bearer(self, self.said.get("authorization", ""))
@@ -103,6 +105,7 @@ class CommandRequest(Request):
             _check_encoding(self.said.get("content-encoding", _AS_IT_IS))
         await self._refuse_if_left(body)
         self._content = body or b"{}"
+        refuse_too_many_values(self._content)
         self._value = parse(self._content)
 
     async def body(self) -> bytes:

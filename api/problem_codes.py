@@ -76,6 +76,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
     413: (
         "event.too_large",
         "request.too_large",
+        "request.too_many_values",
     ),
     415: ("request.unsupported_encoding", "request.unsupported_media_type"),
     421: ("request.unknown_host",),

@@ -131,12 +131,13 @@ async def _unavailable(request: Request, failure: Exception) -> Response:
 
 async def _invalid(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, RequestValidationError)
+    found = failure.errors()
     errors = [
         {"where": ".".join(str(part) for part in error["loc"]), "what": error["msg"]}
-        for error in failure.errors()
+        for error in found[:ERRORS_SHOWN_MAX]
     ]
     first = errors[0]
-    told = {"errors": errors[:ERRORS_SHOWN_MAX], "errors_count": len(errors)}
+    told = {"errors": errors, "errors_count": len(found)}
     return problem("request.invalid", f"{first['where']}: {first['what']}.", told)
 
 
