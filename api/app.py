@@ -58,6 +58,7 @@ from api.hosts import Hosts, KnownHosts
 from api.openapi import serve_description
 from api.operations import operation_id
 from api.path_index import PathIndex
+from api.plain_requests import PlainRequests
 from api.problems import add_problem_handlers
 from api.web.site import add_pages
 from api.wiring.addresses import Addresses, kept_secret
@@ -162,6 +163,7 @@ def create_app(
         generate_unique_id_function=operation_id,
     )
     add_problem_handlers(app)
+    app.add_middleware(PlainRequests)
     app.add_middleware(KnownHosts, hosts=hosts)
     for router in ROUTERS:
         # Side by side: an included router is a level of its own, and asked for each request.

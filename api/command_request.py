@@ -95,7 +95,7 @@ class CommandRequest(Request):
         The errors are those of this module, `TooManyValues`, those of `exact_json.py`, and
         `Unauthenticated`.
         """
-        self.said = _said(self.scope["headers"])
+        self.said = said_once(self.scope["headers"])
         authenticate_bearer(self, self.said.get("authorization", ""))
         _refuse_parameters(self)
         body = await self._read()
@@ -151,7 +151,8 @@ class CommandRequest(Request):
             raise ClientGone("The client closed the connection before its command was begun.")
 
 
-def _said(headers: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
+def said_once(headers: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
+    """The headers by name, in lower case; RepeatedHeader where one that decides is there twice."""
     said: dict[str, str] = {}
     for raw_name, value in headers:
         name = raw_name.decode("latin-1")

@@ -15,7 +15,12 @@ from api.conflict_codes import CONFLICT
 from api.unprocessable_codes import UNPROCESSABLE
 
 _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
-    400: ("request.malformed_json", "request.incomplete_body"),
+    400: (
+        "request.incomplete_body",
+        "request.malformed_http",
+        "request.malformed_json",
+        "request.unreadable_path",
+    ),
     401: ("access.unauthenticated",),
     403: (
         "access.forbidden",

@@ -1,8 +1,8 @@
 """How many values a body may hold: enough for every document, too few to be refused one by one.
 
-Each value that does not fit is an error of its own, of which a megabyte has room for a million; they
-were all made before the first was told, which took seconds. So values are counted before anybody
-looks at what they are.
+Each value that does not fit is an error of its own, of which a megabyte has room for a million;
+they were all made before the first was told, which took seconds. So values are counted before
+anybody looks at what they are.
 """
 
 import re

@@ -93,7 +93,7 @@ def api_server(addresses: Addresses, settings: Settings) -> "uvicorn.Server":
 
     from api.app import create_app
     from api.hosts import Hosts
-    from api.http_protocol import HeadersBeforeBody
+    from api.http_protocol import StrictProtocol
 
     def leave() -> None:
         server.should_exit = True
@@ -104,7 +104,7 @@ def api_server(addresses: Addresses, settings: Settings) -> "uvicorn.Server":
         host=settings.api_host,
         port=settings.api_port or API_PORT_DEFAULT,
         loop="uvloop",
-        http=HeadersBeforeBody,
+        http=StrictProtocol,
         log_config=None,
         server_header=False,
         forwarded_allow_ips=LOOPBACK,  # Nobody else may say that he speaks for this machine.

@@ -166,7 +166,7 @@ def test_a_command_without_own_fields_needs_no_body(office: Office) -> None:
         (b'{"name": "\xc3\x28"}', 400, "request.malformed_json"),
         (b"\xef\xbb\xbf{}", 400, "request.malformed_json"),
         (b'{"name": 1' + b"1" * 5_000 + b"}", 400, "request.malformed_json"),
-        (b"[" * 100_000, 400, "request.malformed_json"),
+        (b"[" * 5_000, 400, "request.malformed_json"),
         (b'{"name": "A", "name": "B"}', 422, "request.repeated_member"),
         (b"null", 422, "request.invalid"),
         (b"[]", 422, "request.invalid"),

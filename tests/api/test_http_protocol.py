@@ -36,6 +36,30 @@ def test_who_calls_is_not_said_behind_the_body(api: Api, office: Office) -> None
     assert status == 201, "a chunked body itself is read"
 
 
+ADDRESSES: Final = (
+    "GET http://127.0.0.1:1/v1/status HTTP/1.1",
+    "POST http://evil.example/v1/suppliers HTTP/1.1",
+    "OPTIONS * HTTP/1.1",
+    "GET /v1/status HTTP/3.7",
+    "G\0T /v1/status HTTP/1.1",
+    "nonsense",
+)
+
+
+@pytest.mark.parametrize("first_line", ADDRESSES)
+def test_what_is_no_request_for_a_path_is_told_so_in_the_form_of_all_answers(
+    api: Api, first_line: str
+) -> None:
+    name, _, port = api.url.removeprefix("http://").partition(":")
+    with socket.create_connection((name, int(port)), timeout=SECONDS_MAX) as connection:
+        connection.sendall(f"{first_line}\r\nHost: {name}:{port}\r\n\r\n".encode())
+        head, _, body = connection.makefile("rb").read().partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"content-type: application/problem+json" in head
+    told = orjson.loads(body)
+    assert (told["status"], told["code"]) == (400, "request.malformed_http")
+
+
 def _sent(
     api: Api, office: Office, headers: dict[str, str], body: bytes, without: str = ""
 ) -> tuple[int, dict[str, str]]:
