@@ -10,6 +10,7 @@ from application.requisitions import follow_order
 from application.work import Work
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.receipts.events import ReceiptEvent
+from domain.receipts.inspection_values import acceptance_valued
 from domain.receipts.ledger_facts import (
     Booking,
     charges_on_order,
@@ -41,6 +42,7 @@ async def book(
             await follow_order(work, before, order, RECEIVED, after.ref)
         await follow_receipt(work, event, receipt, order)
         await follow_seller(work, event, order, after.ref)
+        await work.record(RECEIPT, after.id, acceptance_valued(receipt, after, event))
         receipt = after
     if order.waiting_invoices:
         await rematch(work, order.id)

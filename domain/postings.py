@@ -14,6 +14,7 @@ Account = Literal[
     "expense",
     "grir",
     "grir_consignment",
+    "receiving_inspection",
     "charges_accrued",
     "stock_in_transit",
     "intercompany",
@@ -42,6 +43,7 @@ Account = Literal[
 # What each account holds, in the order of a trial balance.
 ACCOUNTS: Final[dict[Account, str]] = {
     "inventory": "Stock on hand, at standard cost or at the value of its receipts",
+    "receiving_inspection": "Goods received that nobody has accepted yet, at their receipt's value",
     "grir": "Goods received, invoice not yet received; negative while goods are in transit",
     "grir_consignment": "Consigned goods used, invoice not yet received",
     "charges_accrued": "Freight, customs and the like of goods received, not yet billed",

@@ -14,6 +14,7 @@ from domain.accounting import BOOKED, JournalLine, journal_entries
 from domain.event import Recorded
 from projections.accrual_figures import ACCRUAL_FIGURES
 from projections.fold import nothing_left, plus
+from projections.inspection_figures import GOODS_IN_INSPECTION
 from projections.intercompany_questions import BALANCES
 from projections.projection import Documents, Key, Projection, Query, Row, Table, Tables
 
@@ -219,7 +220,7 @@ _PROJECT_COSTS: Final = Query(
 
 JOURNAL: Final = Projection(
     name="journal",
-    version=8,
+    version=9,
     why="Finance: every posting with its source, and what was received but not yet invoiced.",
     tables=(_LINES, _GRIR),
     handles=dict.fromkeys(sorted(BOOKED), _booked),
@@ -233,6 +234,7 @@ JOURNAL: Final = Projection(
         _BOOKS_BALANCE,
         _PROJECT_COSTS,
         *ACCRUAL_FIGURES,
+        GOODS_IN_INSPECTION,
         BALANCES,
     ),
 )

@@ -127,6 +127,15 @@ def _verdict(told: Told, line: Facts) -> str:
     return text
 
 
+def _values(told: Told) -> str:
+    """What of each line is in use from now on, or waits again."""
+    return "; ".join(
+        f"{told.money(line['amount'].removeprefix('-'))} of line {line['line']}"
+        f" {'waits again' if line['amount'].startswith('-') else 'in use'}"
+        for line in told.data["lines"]
+    )
+
+
 def _doubts(told: Told) -> str:
     return "; ".join(
         f"{counted(line['quantity'])}{_unit(told, line)} of line {line['line']}"
@@ -195,6 +204,7 @@ RECEIPT_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "counts_again": _counts_again,
     "verdicts_told": _verdicts,
     "doubts_told": _doubts,
+    "values_told": _values,
     "corrections_told": _corrections,
     "lines_witnessed": _witnessed,
     "goods_found": _found,

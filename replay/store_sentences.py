@@ -21,6 +21,7 @@ STORE_SENTENCES: Final[dict[str, str]] = {
     " back under {authorization}",
     "receipt.return_request_withdrawn": "{withdrawn_by} took return request {return_request} back",
     "receipt.inspected": "{inspected_by} inspected on {inspected_on}: {verdicts_told}",
+    "receipt.acceptance_valued": "Out of inspection, or back into it: {values_told}",
     "receipt.quarantined": "{quarantined_by} held goods back on {quarantined_on}: {doubts_told}",
     "receipt.witnessed": "{witness_id} counted {lines_witnessed} as well on {witnessed_on}",
     "receipt.recount_asked": "{asked_by} asked for another count of {lines_witnessed}",

@@ -64,6 +64,7 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
         (
             ("accrual_accuracy", "Accrual accuracy"),
             ("grir_by_facility", "Received, not invoiced"),
+            ("goods_in_inspection", "Goods in inspection"),
             ("trial_balance", "Trial balance"),
             ("period_balance", "Balances by period"),
             ("books_balance", "Balances in the currency of the books"),

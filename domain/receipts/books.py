@@ -3,7 +3,7 @@
 Lines bear charges beside their amount; standard cost, where it applies, is in the fact.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from domain.postings import OTHER_SIDE, Account, Facts, Leg, Posting, Side, Sides, borne
@@ -30,14 +30,50 @@ def _received(data: Facts, side: Side, charges: Account) -> Sides:
         yield from _landed(line, side, charges, data["currency"])
         if line["match"] == "two_way":
             continue  # Only its invoice is booked.
-        account: Account = "inventory" if line["accounting"] == "stock" else "expense"
+        account, shares = _takes(line), _bearers(line)
         amount, order_line = line["amount"], line["purchase_order_line"]
         standard = line.get("standard")
         worth = Leg(account, side, standard["amount"] if standard else amount, order_line)
-        yield from borne(worth, line.get("shares"), data["currency"])
+        yield from borne(worth, shares, data["currency"])
         if standard:
             yield "price_variance", side, standard["variance"], order_line
         yield "grir", OTHER_SIDE[side], amount, order_line
+
+
+def _waits(line: Facts) -> bool:
+    """Whether the goods stand in inspection: not those that leave from among the accepted ones."""
+    return "inspected_first" in line and line.get("bucket") != "accepted"
+
+
+def _takes(line: Facts) -> Account:
+    if _waits(line):
+        return "receiving_inspection"
+    return _uses(line)
+
+
+def _uses(line: Facts) -> Account:
+    return "inventory" if line["accounting"] == "stock" else "expense"
+
+
+def _bearers(line: Facts) -> Sequence[Facts] | None:
+    """Who bears what is used up; nobody does yet of what waits."""
+    return None if _waits(line) else line.get("shares")
+
+
+def _accepted(data: Facts) -> Posting:
+    """Inspection on one side, stock or expense on the other; below zero the other way round."""
+    order = data["purchase_order"]
+    return Posting(
+        _accepted_sides(data), data["currency"], data["valued_on"], data["supplier_id"], order
+    )
+
+
+def _accepted_sides(data: Facts) -> Sides:
+    for line in data["lines"]:
+        amount, order_line = line["amount"], line["purchase_order_line"]
+        told = Leg(_uses(line), "debit", amount, order_line)
+        yield from borne(told, line.get("shares"), data["currency"])
+        yield "receiving_inspection", "credit", amount, order_line
 
 
 def _landed(line: Facts, side: Side, against: Account, currency: str) -> Sides:
@@ -47,9 +83,11 @@ def _landed(line: Facts, side: Side, against: Account, currency: str) -> Sides:
         bears = "price_variance" if line.get("standard") else "inventory"
     if against == "price_variance" and bears != "inventory":
         return  # It is a cost already, and stays one.
+    if bears != "price_variance" and _waits(line):
+        bears = "receiving_inspection"
     for each in line.get("landed") or ():
         order_line, amount, charge = line["purchase_order_line"], each["amount"], each["charge"]
-        yield from borne(Leg(bears, side, amount, order_line, charge), line.get("shares"), currency)
+        yield from borne(Leg(bears, side, amount, order_line, charge), _bearers(line), currency)
         yield Leg(against, OTHER_SIDE[side], amount, order_line, charge)
 
 
@@ -75,6 +113,7 @@ RECEIPT_BOOKS: Final[dict[str, Callable[[Facts], Posting]]] = {
     "receipt.reversed": _receipt("reversed_on", debit=False),
     "receipt.goods_returned": _receipt("returned_on", debit=False, charges="price_variance"),
     "receipt.corrected": _receipt("corrected_on", debit=True),
+    "receipt.acceptance_valued": _accepted,
     "purchase_order.line_used": _used("used_on", "debit"),
     "purchase_order.line_use_reversed": _used("reversed_on", "credit"),
 }

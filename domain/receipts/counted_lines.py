@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.lines import OrderLine
 from domain.quantity import in_base
 from domain.receipts.blind_counts import expected
 from domain.receipts.commands import JudgedLine, ReceivedLine
@@ -60,7 +61,13 @@ def receipt_line(
         udi=counted.udis[0] if counted.udis else None,
         temperature_log=counted.temperature_log,
         expected=expected(line, counted.quantity) if is_blind else None,
+        inspected_first=True if waits_for_inspection(terms) else None,
     )
+
+
+def waits_for_inspection(terms: OrderLine) -> bool:
+    """Whether goods stand in inspection until they are accepted; a service its receipt accepts."""
+    return terms.match == "four_way" and terms.delivery == "goods"
 
 
 def judged_at_the_dock(

@@ -15,6 +15,7 @@ from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency, UnitPrice
 from domain.purchase_orders.lines import Accounting, CostShare, Match
 from domain.quantity import Quantity, Unit
+from domain.receipts.acceptance_events import ACCEPTANCE_EVENTS, ReceiptAcceptanceValued
 from domain.receipts.return_request_events import RETURN_REQUEST_EVENTS, ReturnRequestEvent
 
 ReceiptKind = Literal["goods", "service"]
@@ -66,6 +67,7 @@ class ReceiptLine(Value):
     standard: StandardValue | None = None  # none: on stock at what the goods cost
     shares: tuple[CostShare, ...] | None = None  # who bears what is used up
     landed: tuple[LandedCost, ...] | None = None  # what it bears of charges beside its amount
+    inspected_first: Literal[True] | None = None  # it stands in inspection until it is accepted
 
 
 class DesktopConfirmation(Value):
@@ -268,6 +270,7 @@ ReceiptEvent = (
     | ReceiptCorrected
     | ReceiptRecountAsked
     | ReceiptRecounted
+    | ReceiptAcceptanceValued
     | ReturnRequestEvent
 )
 EVENTS: Final = (
@@ -282,5 +285,6 @@ EVENTS: Final = (
     ReceiptCorrected,
     ReceiptRecountAsked,
     ReceiptRecounted,
+    *ACCEPTANCE_EVENTS,
     *RETURN_REQUEST_EVENTS,
 )

@@ -45,6 +45,7 @@ class HeldLine:
     corrected: Decimal = ZERO
     corrected_base: Decimal = ZERO
     corrected_amount: Decimal = ZERO
+    worth: Decimal = ZERO  # of what is left, as stock takes it up: at standard, or with charges
     is_witnessed: bool = False
 
     @property
@@ -82,11 +83,20 @@ def share(worth: Decimal, quantity: Decimal, left: Decimal, currency: str) -> De
     return rounded(Fraction(quantity) / Fraction(left) * Fraction(worth), currency)
 
 
+def worth_of(line: ReceiptLine) -> Decimal:
+    """What the line's goods are worth on stock or as expense, charges included."""
+    if line.standard is not None:
+        return line.standard.amount
+    return sum((each.amount for each in line.landed or ()), line.amount)
+
+
 def held(line: ReceiptLine) -> HeldLine:
     """The line as it is posted."""
     bucket: Bucket = line.disposition or "received"
     return HeldLine(
-        posted=line, buckets={bucket: Holding(quantity=line.quantity, serials=line.serials)}
+        posted=line,
+        buckets={bucket: Holding(quantity=line.quantity, serials=line.serials)},
+        worth=worth_of(line),
     )
 
 
@@ -119,6 +129,7 @@ def returned(gone: ReceiptLine) -> Callable[[HeldLine], HeldLine]:
             returned=line.returned + gone.quantity,
             returned_amount=line.returned_amount + gone.amount,
             returned_landed=_landed(line.returned_landed, gone),
+            worth=line.worth - worth_of(gone),
         )
 
     return change
@@ -144,6 +155,7 @@ def corrected(by: ReceiptLine) -> Callable[[HeldLine], HeldLine]:
             corrected=line.corrected + by.quantity,
             corrected_base=line.corrected_base + by.base_quantity,
             corrected_amount=line.corrected_amount + by.amount,
+            worth=line.worth + worth_of(by),
         )
 
     return change

@@ -9,6 +9,7 @@ from typing import Final, Literal, assert_never
 from domain.aggregate import Aggregate
 from domain.event import DocumentRef
 from domain.frozen import built_by_slot, replace
+from domain.receipts.acceptance_events import ReceiptAcceptanceValued
 from domain.receipts.events import (
     ReceiptCorrected,
     ReceiptEvent,
@@ -129,6 +130,8 @@ def evolve(receipt: Receipt | None, event: ReceiptEvent) -> Receipt:
             return _with(receipt, ((line, witnessed) for line in event.lines))
         case ReceiptRecountAsked():
             return replace(receipt, recount_lines=receipt.recount_lines | {*event.lines})
+        case ReceiptAcceptanceValued():
+            return receipt  # It only tells what was moved by the others.
         case ReceiptRecounted():
             counted = {each.line for each in event.lines}
             return replace(receipt, recount_lines=receipt.recount_lines - counted)

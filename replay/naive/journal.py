@@ -137,12 +137,23 @@ def bears(line: _Facts) -> Decimal:
     return sum((Decimal(each["amount"]) for each in charges), Decimal(line["amount"]))
 
 
+def _in_inspection(line: _Facts) -> bool:
+    """Whether goods stand in another account until somebody accepts them."""
+    return "inspected_first" in line and line.get("bucket") != "accepted"
+
+
+def _accepted_posted(event: Told) -> _Posted:
+    for line in event.data["lines"]:
+        if line["accounting"] == "stock":
+            yield "inventory", event.data["currency"], Decimal(line["amount"])
+
+
 def _goods_posted(event: Told) -> _Posted:
     sign, currency = _sign(event), event.data["currency"]
     for _, line in _goods(event):
         account = "grir_consignment" if event.type == _USED else "grir"
         yield account, currency, -sign * Decimal(line["amount"])
-        if line.get("accounting") == "stock":
+        if line.get("accounting") == "stock" and not _in_inspection(line):
             standard = line.get("standard")
             worth = Decimal(standard["amount"]) if standard else bears(line)
             yield "inventory", currency, sign * worth
@@ -206,6 +217,7 @@ _POSTS: Final[Mapping[str, Callable[[Told], _Posted]]] = {
     **dict.fromkeys((*_GOODS_IN, *_GOODS_OUT), _goods_posted),
     **dict.fromkeys((*_BILLED, *_BILL_GONE, *_CREDITED), _bill_posted),
     **dict.fromkeys(_GOT_BACK, _got_back_posted),
+    "receipt.acceptance_valued": _accepted_posted,
     "credit_memo.refunded": _refund_posted,
     "rebate.credited": _one("accounts_payable", "total", 1),
     "rebate.received": _one("cash", "amount", 1),

@@ -69,3 +69,24 @@ async def test_the_verdict_keeps_what_it_compared(office: Office) -> None:
     assert (verdict["engine_version"], verdict["verdict"]) == (5, "pass")
     assert (line["ordered"], line["received"], line["accepted"]) == ("100", "100", "40")
     assert (line["asked"], line["billed_before"]) == ("40", "0")
+
+
+async def test_goods_stand_in_inspection_until_they_are_accepted_in_the_books_of_each_day(
+    office: Office,
+) -> None:
+    await office.open(added(match="four_way"))
+    await office.receive(1, "100")
+    assert office.balance("receiving_inspection") == 1000
+    await office.capture(1, billed("100"))
+    assert office.balance("grir") == 0, "billed whole, and held for the inspection alone"
+    await inspect(office, "60", "10")
+    assert office.balance("receiving_inspection") == 400
+    assert office.balance("inventory") == 600
+    await office.give_back(1, "10")
+    assert office.balance("receiving_inspection") == 300
+    assert office.balance("grir") == 100, "a credit is expected"
+    await inspect(office, "30")
+    assert office.balance("receiving_inspection") == 0
+    assert office.balance("inventory") == 900
+    valued = [each for each in office.history() if each.type == "receipt.acceptance_valued"]
+    assert [each.data["lines"][0]["amount"] for each in valued] == ["600.00", "300.00"]

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from domain.receipts.acceptance_events import AcceptedValue, ReceiptAcceptanceValued
 from domain.receipts.events import (
     ReceiptGoodsReturned,
     ReceiptKind,
@@ -67,4 +68,19 @@ def goods_returned(*lines: ReceiptLine, authorization: str | None = None) -> Rec
         lines=lines,
         reason_code="damaged",
         authorization=authorization,
+    )
+
+
+def accepted(amount: str, line: int = 1) -> ReceiptAcceptanceValued:
+    """Goods of one line worth so much left inspection."""
+    value = AcceptedValue(
+        line=line, purchase_order_line=1, amount=Decimal(amount), accounting="stock"
+    )
+    return ReceiptAcceptanceValued(
+        receipt_id=RECEIPT.id,
+        purchase_order=ORDER,
+        supplier_id=MEDLINE,
+        valued_on=TODAY,
+        currency="USD",
+        lines=(value,),
     )

@@ -21,6 +21,7 @@ ASKED_BY_HAND: Final = {
     ("rebates", "rebates_by_supplier"),
     ("price_agreements", "expiring_agreements"),
     ("journal", "project_costs"),
+    ("journal", "goods_in_inspection"),
     ("journal", "intercompany_balances"),
     ("purchase_orders", "intercompany_deliveries_due"),
     ("purchase_orders", "intercompany_unbilled"),

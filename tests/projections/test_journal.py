@@ -18,7 +18,7 @@ from tests.conftest import Database
 from tests.domain.consignment_orders import consumed_by
 from tests.domain.invoices import INVOICE_ID, accounted, captured, paid
 from tests.domain.orders import INVOICE, MEDLINE, ORDER, RECEIPT, TODAY
-from tests.domain.receipts import goods_returned, posted, receipt_line, reversed_whole
+from tests.domain.receipts import accepted, goods_returned, posted, receipt_line, reversed_whole
 from tests.domain.stock import STOCK
 from tests.domain.test_consumption_reversals import reversed_by
 from tests.projections.by_hand import answered
@@ -162,3 +162,17 @@ def test_a_project_costs_what_was_charged_to_it_in_the_currency_of_the_books(
     assert (cost["project"], cost["cost_centre"], cost["cost_account"]) == ("TRIAL", "ICU", "6100")
     assert (Decimal(cost["cost"]), cost["lines_unvalued"]) == (Decimal(500), 0)
     assert answered(database.url, JOURNAL, story, "project_costs", project="OTHER") == []
+
+
+def test_what_waits_for_an_inspection_is_told_by_receipt_until_it_is_accepted(
+    database: Database,
+) -> None:
+    waiting = receipt_line("100", "1000.00", match="four_way", inspected_first=True)
+    stream, story = RECEIVED[0], Story()
+    story.happens(stream, posted(waiting), accepted("400.00"), number="N-1", facility="NORTH")
+    (left,) = answered(database.url, JOURNAL, story, "goods_in_inspection")
+    assert (left["document_number"], left["facility"]) == ("N-1", "NORTH")
+    assert Decimal(left["balance"]) == 600
+    assert str(left["since"]) == "2026-03-01"
+    story.happens(stream, accepted("600.00"), number="N-1", facility="NORTH")
+    assert answered(database.url, JOURNAL, story, "goods_in_inspection") == []

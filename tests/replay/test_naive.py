@@ -1,5 +1,7 @@
 """The second opinion: it agrees with read models that are right, and finds what is wrong."""
 
+from decimal import Decimal
+
 import pytest
 
 from projections.index import PROJECTIONS
@@ -13,9 +15,11 @@ from replay.naive.journal import GOODS_RECEIVED
 from replay.naive.reckoning import Reckoning
 from tests.domain.invoices import INVOICE_ID, accounted, captured, paid
 from tests.domain.orders import ORDER, RECEIPT
-from tests.domain.receipts import posted, receipt_line
+from tests.domain.receipts import accepted, goods_returned, posted, receipt_line
 from tests.projections.folding import TENANT, Story, fold
 from tests.replay.naive_case import opinion, rows_of, second_opinion
+
+GONE = {"quantity": Decimal(60), "amount": Decimal(600), "bucket": "rejected"}
 
 
 def story() -> Story:
@@ -90,3 +94,12 @@ def test_an_event_of_a_form_that_nobody_foresaw_leaves_its_owner_out() -> None:
     found = opinion(TO_PAY, [*before, odd, nobody], [])
     assert (found.owners, found.left_out, found.differences) == (0, 2, 0)
     assert opinion(GOODS_RECEIVED, [odd._replace(type="receipt.posted", data={})], []).owners == 0
+
+
+def test_it_finds_goods_in_stock_once_they_are_accepted() -> None:
+    waiting = receipt_line("100", "1000.00", match="four_way", inspected_first=True)
+    told = Story()
+    told.happens(f"receipt/{RECEIPT.id}", posted(waiting), accepted("400.00"))
+    told.happens(f"receipt/{RECEIPT.id}", goods_returned(waiting.model_copy(update=GONE)))
+    kept = {JOURNAL.name: fold(JOURNAL, told.events)}
+    assert [each.differences for each in second_opinion(told.events, kept)] == [0, 0]
