@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from domain.event import Recorded
+from projections.encumbrance_figures import ENCUMBRANCE_FIGURES
 from projections.fold import by_stream, current, decimal, plus
 from projections.projection import Key, Projection, Row, Table, Tables
 
@@ -181,4 +182,5 @@ BUDGET_LINES: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="budget_lines",
+    queries=ENCUMBRANCE_FIGURES,
 )

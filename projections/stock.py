@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import Any, Final, NamedTuple
 
 from domain.event import Recorded
+from projections.expiry_figures import EXPIRY_FIGURES
 from projections.fold import current, landed, plus
 from projections.projection import Key, Projection, Row, Tables
 from projections.stock_risk_figures import STOCK_OUT_RISK
@@ -250,5 +251,5 @@ STOCK: Final = Projection(
     keys=_keys,
     partition=_partition,
     main="stock_items",
-    queries=(*STOCK_QUESTIONS, STOCK_OUT_RISK),
+    queries=(*STOCK_QUESTIONS, STOCK_OUT_RISK, *EXPIRY_FIGURES),
 )

@@ -12,20 +12,27 @@ of the last movement):
 - *due*: what issued orders of the facility still bring within the lead time: promised, else needed
   by, then; undated goods count when the lead time has passed since their issue
 - *at risk*: on hand + due < daily use * lead time; of items without a lead time, nothing on hand
+- *probability of running out*: that more is used during the lead time than on hand + due, as if
+  use were normally distributed, with the mean daily use * lead time and the variance
+  lead time * variance of daily use + daily use² * variance of lead times: of the days of the
+  window, those without use included, and of the receipts that the lead time is of; null without one
 
 Quantities are in base units; an open line in a unit that the catalogue cannot convert brings
-nothing here. Probabilities are not reckoned: a median and a mean are what few receipts allow.
+nothing here. Of few receipts or days the probability is a rough one: `lead_receipts` and `use_days`
+say of how many.
 """
 
 from typing import Final
 
 from projections.projection import Documents, Query
 
-_USES: Final = "('issued', 'consumed', 'issue_returned')"
+USES: Final = "('issued', 'consumed', 'issue_returned')"
+_LEAD: Final = """percentile_disc(0.5) WITHIN GROUP (ORDER BY days) AS days,
+                   var_pop(days) AS variance, count(*) AS receipts"""
 STOCK_OUT_RISK: Final = Query(
     name="stock_out_risk",
-    why="For how many days what is on hand lasts, when more can come, and what runs out before it;"
-    " what is at risk first.",
+    why="For how many days what is on hand lasts, when more can come, what runs out before it and"
+    " with what probability; what is at risk first.",
     sql=f"""
         WITH moved AS MATERIALIZED (
             SELECT facility, item_id, holder, movement, quantity,
@@ -37,12 +44,20 @@ STOCK_OUT_RISK: Final = Query(
               FROM moved
         ), used AS (
             SELECT holder AS stock_item_id,
-                   -sum(quantity) FILTER (WHERE movement IN {_USES}
+                   -sum(quantity) FILTER (WHERE movement IN {USES}
                                           AND moved_on > day - days) AS quantity,
                    least(days, day - min(moved_on) + 1) AS days, day
               FROM moved CROSS JOIN asked
              WHERE moved_on <= day
              GROUP BY holder, days, day
+        ), spread AS (
+            SELECT holder AS stock_item_id, sum(quantity * quantity) AS squares,
+                   count(*) FILTER (WHERE quantity <> 0) AS use_days
+              FROM (SELECT holder, sum(quantity) AS quantity
+                      FROM moved CROSS JOIN asked
+                     WHERE movement IN {USES} AND moved_on > day - days AND moved_on <= day
+                     GROUP BY holder, moved_on) daily
+             GROUP BY holder
         ), came AS MATERIALIZED (
             SELECT lines.item_id, receipts.facility,
                    received_on - (issued_at AT TIME ZONE 'UTC')::date AS days
@@ -53,19 +68,23 @@ STOCK_OUT_RISK: Final = Query(
              WHERE lines.movement = 'posted' AND receipts.state = 'posted'
                AND lines.item_id IS NOT NULL AND issued_at IS NOT NULL
         ), here AS (
-            SELECT item_id, facility,
-                   percentile_disc(0.5) WITHIN GROUP (ORDER BY days) AS days
+            SELECT item_id, facility, {_LEAD}
               FROM came GROUP BY item_id, facility
         ), anywhere AS (
-            SELECT item_id, percentile_disc(0.5) WITHIN GROUP (ORDER BY days) AS days
+            SELECT item_id, {_LEAD}
               FROM came GROUP BY item_id
         ), items AS (
             SELECT stock.stock_item_id, stock.number, stock.facility, stock.item_id,
                    stock.description, stock.base_unit, available + consigned AS on_hand,
                    used.quantity / used.days AS daily_use, used.day,
-                   coalesce(here.days, anywhere.days) AS lead_days
+                   coalesce(here.days, anywhere.days) AS lead_days,
+                   coalesce(here.variance, anywhere.variance) AS lead_variance,
+                   coalesce(here.receipts, anywhere.receipts, 0) AS lead_receipts,
+                   greatest(squares / used.days - (used.quantity / used.days) ^ 2, 0)
+                       AS use_variance, use_days
               FROM {{stock_items}} stock
               JOIN used USING (stock_item_id)
+              JOIN spread USING (stock_item_id)
               LEFT JOIN here ON here.item_id = stock.item_id AND here.facility = stock.facility
               LEFT JOIN anywhere ON anywhere.item_id = stock.item_id
              WHERE used.quantity > 0
@@ -91,13 +110,19 @@ STOCK_OUT_RISK: Final = Query(
              GROUP BY items.stock_item_id
         ), told AS (
             SELECT items.*, trim_scale(coalesce(due.quantity, 0)) AS due,
+                   sqrt(lead_days * use_variance + daily_use ^ 2 * lead_variance) AS deviation,
+                   on_hand + coalesce(due.quantity, 0) - daily_use * lead_days AS spare,
                    coalesce(on_hand + coalesce(due.quantity, 0) < daily_use * lead_days,
                             on_hand <= 0) AS at_risk
               FROM items LEFT JOIN due USING (stock_item_id)
         )
         SELECT facility, stock_item_id, item_id, number AS item_number, description, base_unit,
                on_hand, round(daily_use, 3) AS daily_use,
-               round(on_hand / daily_use, 1) AS days_cover, lead_days, due, at_risk
+               round(on_hand / daily_use, 1) AS days_cover, lead_days, due, at_risk,
+               round(100 * CASE WHEN deviation > 0
+                                THEN erfc((spare / deviation / sqrt(2.0))::float8)::numeric / 2
+                                WHEN deviation = 0 THEN (spare < 0)::integer END, 1)
+                   AS stock_out_pct, use_days, lead_receipts
           FROM told
          WHERE at_risk = coalesce(%(at_risk)s, at_risk)
          ORDER BY at_risk DESC, on_hand / daily_use, facility, number, stock_item_id

@@ -31,6 +31,8 @@ ASKED_BY_HAND: Final = {
     ("invoices", "small_differences_by_day"),
     ("recoveries", "recoveries_by_cause"),
     ("invoices", "invoice_parts_due"),
+    ("budget_lines", "encumbrances_by_age"),
+    ("budget_lines", "encumbrances_open"),
 }
 # Key figures over several read models, and the documents behind figures: as of the past they are
 # held against what the same question answers over the rows of the prefix.
@@ -56,10 +58,14 @@ ASKED_OF_PREFIXES: Final = {
     ("invoices", "invoices_in_figures"),
     ("invoices", "invoices_waiting"),
     ("invoices", "lines_billed_on_orders"),
+    ("journal", "grir_by_age"),
+    ("journal", "grir_lines"),
     ("journal", "accrual_accuracy"),
     ("journal", "accrued_lines"),
     ("stock", "stock_movements_of_kind"),
     ("stock", "stock_out_risk"),
+    ("stock", "expiry_risk_by_facility"),
+    ("stock", "expiry_risk"),
     ("supplier_performance", "supplier_scorecard_lines"),
 }
 _TABLE: Final = re.compile(r"\{(\w+)\}")

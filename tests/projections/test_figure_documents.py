@@ -24,6 +24,7 @@ MADE_OF: Final = {
     "active_days": (None, "events", "events"),
     "holds_by_kind": ("holds", "exposure", "exposure"),
     "grir_by_facility": ("order_lines", "balance", "balance"),
+    "grir_by_age": ("order_lines", "balance", "balance"),
     "books_balance": (None, "debit", "books_debit"),
     "stock_movements_by_kind": (None, "quantity", "quantity"),
     "accrual_accuracy": ("lines", "billed", "billed"),

@@ -117,3 +117,42 @@ def test_what_never_came_has_no_lead_time_and_is_at_risk_once_it_is_gone(
 def test_what_nobody_uses_is_no_risk(database: Database) -> None:
     story = in_stock(Story(), FIRST, opened(), brought("20", "200"))
     assert risk(database, story) == []
+
+
+def out(database: Database, story: Story) -> tuple[str | None, int, int]:
+    (row,) = risk(database, story)
+    return row["stock_out_pct"], row["use_days"], row["lead_receipts"]
+
+
+def test_the_probability_follows_the_spread_of_use_and_of_lead_times(database: Database) -> None:
+    story = Story()
+    orders(story, 1, FIRST - timedelta(5), **EACHES)
+    receipt(story, 1, FIRST, order=1)
+    of_order(story, 1, FIRST, received("100", "1000"))
+    in_stock(story, FIRST, opened(), brought("150", "1500"))
+    for days in range(10):
+        used(story, FIRST + timedelta(days), "5" if days % 2 else "15")
+    # 50 are on hand, and 50 are used in five days, give or take 5 * sqrt(5) = 11.18.
+    assert out(database, story) == ("50.0", 10, 1)
+    in_stock(story, LAST, brought("11.1803", "112"))
+    assert out(database, story)[0] == "15.9"  # One deviation to spare.
+    orders(story, 2, FIRST - timedelta(12), **EACHES)
+    receipt(story, 2, FIRST + timedelta(2), order=2)
+    of_order(story, 2, FIRST + timedelta(2), received("100", "1000"))
+    # Five and fourteen days: half within five, variance 20.25; 11.18 to spare of a deviation of
+    # sqrt(5 * 25 + 100 * 20.25) = 46.4.
+    assert out(database, story) == ("40.5", 10, 2)
+
+
+def test_what_is_used_evenly_and_comes_punctually_runs_out_or_does_not(
+    database: Database, story: Story
+) -> None:
+    assert out(database, story) == ("100.0", 10, 1)
+    in_stock(story, LAST, brought("30", "300"))
+    assert out(database, story) == ("0.0", 10, 1), "exactly enough"
+
+
+def test_what_never_came_has_no_probability(database: Database) -> None:
+    story = in_stock(Story(), FIRST, opened(), brought("20", "200"))
+    used(story, FIRST, "10")
+    assert out(database, story) == (None, 1, 0)
