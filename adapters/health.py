@@ -10,6 +10,7 @@ from psycopg_pool import PoolTimeout
 from adapters.nats.connection import connected
 from adapters.nats.consumer_lag import age_of
 from adapters.nats.consumers import consumer_states
+from adapters.nats.contradictions import contradiction_count
 from adapters.nats.errors import NatsError
 from adapters.nats.relay_status import RelayState, RelayStatus, relay_status
 from adapters.postgres.log_reader import log_head_async
@@ -83,6 +84,7 @@ async def _stream(log: AsyncConnection, relay: RelayStatus, head: int) -> dict[s
         "lag_events": max(head - relay.last_offset, 0),
         "lag_seconds": await age_of(log, behind),
         "refills": relay.refills,
+        "contradictions": await contradiction_count(log),
     }
 
 

@@ -13,6 +13,7 @@ import orjson
 
 from adapters.nats.errors import ForeignMessage
 from adapters.nats.topology import MESSAGE_BYTES_MAX, subject
+from adapters.postgres.leaf_hash import leaf_hash
 from adapters.postgres.log_reader import LogRow
 from domain.event import Recorded
 from domain.upcasts import upcast
@@ -21,10 +22,12 @@ SPECIFICATION: Final = "1.0"
 TYPE_PREFIX: Final = "purvey."
 SOURCE_PREFIX: Final = "/purvey/"
 SCHEMA_PREFIX: Final = "urn:purvey:"
+LEAF_HASH: Final = "leafhash"  # The log's hash of the event: a message proves itself by it.
 OUT_OF_FORM: Final = "event.out_of_form"  # The type of what a message of ours cannot hold.
 SEQUENCE_DIGITS: Final = 19  # Positions sort as text, and 2**63 - 1 fits.
 MOMENTS_REMEMBERED_MAX: Final = 16  # Events of one append share theirs, and follow each other.
 
+_DATA: Final = b',"data":'  # Its quotes would be escaped in a text, so the first one is it.
 # Metadata that is one text, and the extension attribute that carries it.
 _TEXTS: Final = (
     ("posting_from", "postingfrom"),
@@ -65,12 +68,13 @@ def _in_form(row: LogRow) -> Publication:
     what = {
         "datacontenttype": "application/json",
         "dataschema": f"{SCHEMA_PREFIX}{row.type}:{metadata.pop('schema')}",
+        LEAF_HASH: row.hash.hex(),
     }
     attributes = _attributes(row, metadata.pop("event_id"), row.type, what)
     if _move(metadata, attributes):
         # Written by a newer program: what we cannot name travels as it is stored.
         attributes["metadata"] = row.metadata.decode()
-    body = b"".join((orjson.dumps(attributes)[:-1], b',"data":', row.payload, b"}"))
+    body = b"".join((orjson.dumps(attributes)[:-1], _DATA, row.payload, b"}"))
     if len(body) > MESSAGE_BYTES_MAX:
         raise ForeignMessage(f"Event {row.offset} is too large for a message.")
     return Publication(address, body)
@@ -121,6 +125,31 @@ def decode(body: bytes) -> Recorded:
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ForeignMessage(f"A message is no event of ours ({error!r}).") from error
+
+
+def carried_hash(body: bytes) -> bytes | None:
+    """The leaf hash that a message carries; none where it has none, or says something else."""
+    try:
+        event = orjson.loads(body)
+        metadata = (
+            event["metadata"].encode()
+            if "metadata" in event
+            else orjson.dumps(_metadata(event), option=orjson.OPT_SORT_KEYS)
+        )
+        computed = leaf_hash(
+            tenant=event["source"].removeprefix(SOURCE_PREFIX),
+            position=int(event["sequence"]),
+            stream=event["subject"],
+            version=event["streamversion"],
+            type=event["type"].removeprefix(TYPE_PREFIX),
+            recorded_at=datetime.fromisoformat(event["time"]),
+            metadata=metadata,
+            payload=body[body.index(_DATA) + len(_DATA) : -1],
+        )
+        return computed if computed.hex() == event[LEAF_HASH] else None
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        # why: what is no message of ours proves nothing.
+        return None
 
 
 def _move(metadata: dict[str, Any], attributes: dict[str, Any]) -> bool:

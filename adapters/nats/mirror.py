@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 
 from adapters.nats.cloud_event import decode, encode
 from adapters.nats.connection import NatsConnection
+from adapters.nats.contradictions import contradicts, is_of_one_event
 from adapters.nats.errors import ForeignMessage, StreamAhead
 from adapters.nats.topology import ON_FILE, StreamSettings, StreamState, stored_body, stream_state
 from adapters.postgres.log_reader import log_head_async, read_async, recorded
@@ -99,6 +100,8 @@ async def _difference(
         return f"its message {last} is event {event.offset}"
     if rows and recorded(rows[0]) == event:
         return None  # Only worded by another version of us.
+    if rows and is_of_one_event(rows[0], body) and contradicts(rows[0], body):
+        return None  # It is no other history; the walk over all messages tells of it.
     if event.epoch >= ends.epoch:
         raise StreamAhead(event.epoch, event.offset, ends.epoch, ends.last_offset)
     return f"it ends in epoch {event.epoch}, which epoch {ends.epoch} has replaced"

@@ -3,7 +3,8 @@
 `mirror.py` judges by numbers and by the last message. Damage further back shows in none of them:
 the server counts a message that it cannot read any more, and its consumers pass over it in silence.
 The first walk after a server was reached is quick, because a store changes while its server is
-down; after that a page at each check goes round and round.
+down; after that a page at each check goes round and round. A message that is sound and differs is
+no damage: `contradictions.py`.
 """
 
 from dataclasses import replace
@@ -13,6 +14,7 @@ from psycopg import AsyncConnection
 
 from adapters.nats.cloud_event import decode, encode
 from adapters.nats.connection import NatsConnection
+from adapters.nats.contradictions import contradicts, keep_contradiction
 from adapters.nats.errors import ForeignMessage
 from adapters.nats.log_page import next_rows
 from adapters.nats.mirror import Judgement
@@ -93,10 +95,12 @@ class Patrol:
         del rows[judgement.sequence - after :]
         stored = {each.sequence: each for each in await stored_page(nats, after + 1, len(rows))}
         for row in rows:
-            if _is_same(row, stored.get(row.offset)):
-                self._compared = row.offset
-            else:
-                return await _flaw_at(nats, row, judgement.sequence)
+            message = stored.get(row.offset)
+            if not _is_same(row, message):
+                if message is None or not contradicts(row, message.body):
+                    return await _flaw_at(nats, row, judgement.sequence)
+                await keep_contradiction(log, row, message.body)
+            self._compared = row.offset
         return None
 
 

@@ -54,6 +54,12 @@ _CHUNK: Final[LiteralString] = (
 )
 _WHOLE: Final[tuple[LiteralString, ...]] = (
     """
+    SELECT 'the stream was given another event in its place, sound as well', c."offset", e.tenant,
+           e.position
+      FROM log.contradiction c LEFT JOIN log.event e USING ("offset")
+     WHERE e.hash IS DISTINCT FROM c.stream_hash ORDER BY c."offset"
+    """,
+    """
     SELECT 'positions have a gap or are out of order before it', "offset", tenant, position
       FROM (SELECT "offset", tenant, position,
                    lag(position, 1, 0::bigint) OVER in_order AS former_position,

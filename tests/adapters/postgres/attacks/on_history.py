@@ -13,6 +13,7 @@ FOUND: Final = "verify finds it"
 DOOR: Final = "by name, the door that migrations use"
 UNTOUCHED: Final = "no trigger can see this; facts stay guarded, and any next definition is refused"
 HARMLESS: Final = "changes no fact; the next append goes on by the right heads or fails"
+COMPARES: Final = "its duty: it compares the stream with the log; the message itself shows"
 VERIFIED: Final[Mapping[Attacker, str]] = {"owner": FOUND, "superuser": FOUND}
 OPENED: Final[Mapping[Attacker, str]] = {"superuser": DOOR}
 UNHARMED: Final[Mapping[Attacker, str]] = {"owner": HARMLESS, "superuser": HARMLESS}
@@ -35,6 +36,10 @@ APPEND: Final = (
     " '{{mine}}', ARRAY['{body}'::bytea], '{{1}}', '{{1}}', '{{1}}', '{{1}}',"
     " ARRAY['2026-01-01Z'::timestamptz], ARRAY['{type}'], ARRAY['{metadata}'::bytea],"
     " ARRAY['{payload}'::bytea])"
+)
+CONTRADICT: Final = (
+    'INSERT INTO log.contradiction ("offset", stream_hash, log_hash, stream_message, log_message)'
+    " VALUES (1, sha256('mine'), sha256('yours'), 'mine', 'yours')"
 )
 PLANT_ONE: Final = 'INSERT INTO log.event ("offset") VALUES (900)'
 NEXT: Final = '(SELECT max("offset") FROM log.event) + 1'
@@ -192,6 +197,13 @@ HISTORY: Final = (
         name="occupy a command id",
         statements=(OCCUPY,),
         may=UNHARMED,
+    ),
+    changes("forget what the stream contradicts", "DELETE FROM log.contradiction"),
+    changes("change what the stream said", "UPDATE log.contradiction SET stream_message = ''"),
+    Attack(
+        name="say that the stream contradicts",
+        statements=(CONTRADICT,),
+        may={"relay": COMPARES, **VERIFIED},
     ),
     Attack(
         name="silence triggers",
