@@ -1,30 +1,48 @@
--- Definition 1.
+-- Definition 2.
 --
 -- Whether the arrays of log.append_events fit each other. There some are asked for an element by its
--- number and some are unfolded, so both must mean the same one: all count from 1, and those that tell
--- of the same things are of one length. Raises PV002.
+-- number and some are unfolded, so both must mean the same one: all count from 1, those that tell of
+-- the same things are of one length, each number is that of an element which is there, and none is
+-- left out. Raises PV002.
 CREATE OR REPLACE FUNCTION log.check_arrays(
     tenants text[], tenant_events integer[],
     streams text[], stream_tenants integer[], expected integer[],
+    command_ids text[], body_hashes bytea[], command_tenants integer[],
+    primary_events integer[], last_events integer[],
     event_streams integer[], effects timestamptz[],
     types text[], metadata bytea[], payloads bytea[]
 ) RETURNS void
 LANGUAGE plpgsql
 AS $$
 BEGIN
-    IF (array_dims(tenants), array_dims(streams), array_dims(types)) IS DISTINCT FROM
+    IF (array_dims(tenants), array_dims(streams), array_dims(command_ids), array_dims(types))
+       IS DISTINCT FROM
        (format('[1:%s]', cardinality(tenants)), format('[1:%s]', cardinality(streams)),
-        format('[1:%s]', cardinality(types)))
+        format('[1:%s]', cardinality(command_ids)), format('[1:%s]', cardinality(types)))
        OR
        (array_dims(tenant_events), array_dims(stream_tenants), array_dims(expected),
-        array_dims(event_streams), array_dims(effects), array_dims(metadata), array_dims(payloads))
+        array_dims(body_hashes), array_dims(command_tenants), array_dims(primary_events),
+        array_dims(last_events), array_dims(event_streams), array_dims(effects),
+        array_dims(metadata), array_dims(payloads))
        IS DISTINCT FROM
        (array_dims(tenants), array_dims(streams), array_dims(streams),
-        array_dims(types), array_dims(types), array_dims(types), array_dims(types))
-       OR 0 > ANY (expected) THEN
+        array_dims(command_ids), array_dims(command_ids), array_dims(command_ids),
+        array_dims(command_ids), array_dims(types), array_dims(types),
+        array_dims(types), array_dims(types))
+       OR (0 <= ALL (tenant_events) AND 0 <= ALL (expected)
+           AND 1 <= ALL (stream_tenants) AND cardinality(tenants) >= ALL (stream_tenants)
+           AND 1 <= ALL (command_tenants) AND cardinality(tenants) >= ALL (command_tenants)
+           AND 1 <= ALL (event_streams) AND cardinality(streams) >= ALL (event_streams)
+           AND 1 <= ALL (primary_events) AND cardinality(types) >= ALL (primary_events)
+           AND 1 <= ALL (last_events) AND cardinality(types) >= ALL (last_events)) IS NOT TRUE
+       OR coalesce(array_position(tenants, NULL), array_position(streams, NULL),
+                   array_position(command_ids, NULL), array_position(body_hashes, NULL),
+                   array_position(effects, NULL), array_position(types, NULL)) IS NOT NULL THEN
         RAISE EXCEPTION 'The arrays do not fit each other.' USING ERRCODE = 'PV002';
     END IF;
 END
 $$;
 
-REVOKE ALL ON FUNCTION log.check_arrays FROM PUBLIC;
+REVOKE ALL ON FUNCTION log.check_arrays(
+    text[], integer[], text[], integer[], integer[], text[], bytea[], integer[], integer[], integer[],
+    integer[], timestamptz[], text[], bytea[], bytea[]) FROM PUBLIC;

@@ -1,4 +1,4 @@
--- Definition 4.
+-- Definition 5.
 --
 -- Stores the events of one or more commands, in their order. Everything that says where an event
 -- stands is made here, under the one lock: offset, position, version, recorded time, hash.
@@ -43,6 +43,7 @@ DECLARE
     stored integer;
 BEGIN
     PERFORM log.check_arrays(tenants, tenant_events, streams, stream_tenants, expected,
+                             command_ids, body_hashes, command_tenants, primary_events, last_events,
                              event_streams, effects, types, metadata, payloads);
 
     -- From here to the commit nobody else appends.
@@ -104,3 +105,6 @@ $$;
 
 REVOKE ALL ON FUNCTION log.append_events FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION log.append_events TO purvey_append;
+-- As definition 4 called it.
+DROP FUNCTION IF EXISTS log.check_arrays(text[], integer[], text[], integer[], integer[],
+                                         integer[], timestamptz[], text[], bytea[], bytea[]);

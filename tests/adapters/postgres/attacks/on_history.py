@@ -33,7 +33,7 @@ AGREE: Final = (
 )
 APPEND: Final = (
     "SELECT log.append_events(1, {tenants}, '{{1}}', '{{toy/mine}}', '{{1}}', '{{0}}',"
-    " '{{mine}}', ARRAY['{body}'::bytea], '{{1}}', '{{1}}', '{{1}}', '{{1}}',"
+    " {commands}, ARRAY['{body}'::bytea], '{{1}}', {primary}, '{{1}}', {stream},"
     " ARRAY['2026-01-01Z'::timestamptz], ARRAY['{type}'], ARRAY['{metadata}'::bytea],"
     " ARRAY['{payload}'::bytea])"
 )
@@ -67,10 +67,22 @@ def appends(
     event_type: str = "toy.made",
     metadata: str = '{"schema":1}',
     payload: str = "{}",
+    commands: str = "'{mine}'",
+    primary: str = "'{1}'",
+    stream: str = "'{1}'",
 ) -> Attack:
     """Something through the append that it should not take, whoever may call it."""
-    parts = {"tenants": tenants, "type": event_type, "metadata": metadata, "payload": payload}
-    return Attack(name=name, statements=(APPEND.format(body="x" * 32, **parts),))
+    call = APPEND.format(
+        body="x" * 32,
+        tenants=tenants,
+        type=event_type,
+        metadata=metadata,
+        payload=payload,
+        commands=commands,
+        primary=primary,
+        stream=stream,
+    )
+    return Attack(name=name, statements=(call,))
 
 
 HISTORY: Final = (
@@ -82,6 +94,10 @@ HISTORY: Final = (
     appends("append a type of every subject", event_type="toy.>"),
     appends("append a type of three words", event_type="toy.was.made"),
     appends("append in arrays that count from 2", tenants="'[2:2]={\"north\"}'"),
+    appends("append more commands than bodies", commands="'{mine,yours}'"),
+    appends("append a command without an id", commands="ARRAY[NULL::text]"),
+    appends("append a command of no event", primary="'{7}'"),
+    appends("append an event of no stream", stream="'{7}'"),
     plants("append an event past the function", f"{NEXT}, position, recorded_at"),
     plants("choose an offset", "900, position + 900, recorded_at"),
     plants("choose an offset by OVERRIDING", "900, position, recorded_at", "OVERRIDING USER VALUE"),
