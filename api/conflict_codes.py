@@ -30,6 +30,7 @@ CONFLICT: Final = (
     "credit_memo.posted_already",
     "credit_memo.reference_missing",
     "credit_memo.refund_repeated",
+    "credit_memo.small_difference_cap",
     "credit_memo.too_high",
     "document.ambiguous_number",
     "duty_override.exists",

@@ -71,6 +71,10 @@ class CaptureCreditMemoBody(CommandBody):
     lines: tuple[CreditedLineBody, ...]
     tax: Amount = Decimal(0)
     freight: Amount = Decimal(0)
+    discount: Amount = Field(
+        default=Decimal(0),
+        description="Off the total: what was paid less of it for being early, and stays ours.",
+    )
     total: Amount
     invoice_id: Id | None = None
     purchase_order_id: Id | None = None

@@ -9,6 +9,7 @@ from typing import Final
 from application.crediting import cleared_by, entered_credits, record_credit
 from application.invoices import settle
 from application.numbers import claim
+from application.small_differences import count_credit
 from application.tolerances import tolerances_in_force
 from application.work import Handlers, Work
 from domain.credit_memos import decide, settling
@@ -23,6 +24,7 @@ from domain.credit_memos.state import CREDIT_MEMO
 from domain.invoices.decide import apply_credit
 from domain.invoices.duplicates import claim_key
 from domain.invoices.state import INVOICE
+from domain.invoices.state_parts import Beside
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.suppliers.state import SUPPLIER
 
@@ -57,8 +59,9 @@ async def post_credit_memo(work: Work, command: PostCreditMemo) -> None:
     cleared = cleared_by(entered)
     events = decide.post(memo, command, invoice, answered, cleared)
     await work.record(CREDIT_MEMO, memo.id, events)
-    beside = (memo.tax, memo.freight)
-    await record_credit(work, memo.ref, invoice, answered, entered, memo.total, beside)
+    await count_credit(work, memo, invoice, events)
+    told, beside = (answered, entered, memo.total), Beside(memo.tax, memo.discount)
+    await record_credit(work, memo.ref, invoice, *told, beside, memo.freight)
 
 
 async def apply_credit_memo(work: Work, command: ApplyCreditMemo) -> None:

@@ -16,7 +16,7 @@ from domain.event import DocumentRef
 from domain.invoices.beside_lines import credit_parts
 from domain.invoices.decide import credit
 from domain.invoices.state import INVOICE, NOTHING, Invoice
-from domain.invoices.state_parts import left_named
+from domain.invoices.state_parts import NOTHING_BESIDE, Beside, left_named
 from domain.purchase_orders.ledger import credit_line
 from domain.purchase_orders.ledger_events import PurchaseOrderLineCredited
 from domain.purchase_orders.line_state import Line
@@ -85,20 +85,21 @@ async def record_credit(
     answered: Sequence[Answer],
     entered: Entered,
     amount: Decimal,
-    beside: tuple[Decimal, Decimal] = (ZERO, ZERO),
+    beside: Beside = NOTHING_BESIDE,
+    freight: Decimal = ZERO,
 ) -> None:
     """The invoice bears so much less; what waits behind it is judged again.
 
-    `beside` its lines it gives back so much of tax and freight.
+    `amount` is what the document gives, of which `beside` and freight are no lines.
     """
     several = _several(invoice, answered, entered)
     lines = credited_lines(answered, cleared_by(entered), several)
-    await work.record(INVOICE, invoice.id, credit(invoice, source, lines, amount))
+    await work.record(INVOICE, invoice.id, credit(invoice, source, lines, amount, beside))
     if invoice.purchase_order is not None:
         order_id = invoice.purchase_order.id
         order = await work.load(PURCHASE_ORDER, order_id)
         goods = sum((each.amount for each in entered.values()), ZERO)
-        given_back = credit_parts(order, goods, *beside, invoice.ref)
+        given_back = credit_parts(order, goods, beside.tax, freight, invoice.ref)
         await work.record(PURCHASE_ORDER, order_id, (*entered.values(), *given_back))
         await rematch(work, order_id)
         await settle(work, await work.load(INVOICE, invoice.id))

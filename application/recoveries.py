@@ -14,6 +14,7 @@ from domain.credit_memos.state import CREDIT_MEMO
 from domain.event import Command, Event
 from domain.invoices.order_facts import once_linked
 from domain.invoices.state import INVOICE, Invoice
+from domain.invoices.state_parts import Beside
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.recoveries import by_hand, decide
 from domain.recoveries.commands import (
@@ -108,7 +109,8 @@ async def _end(work: Work, recovery: Recovery, ended: Ended) -> None:
     entered = await entered_credits(work, recovery.ref, invoice, answered)
     events = ended(invoice, (answered, cleared_by(entered)))
     await work.record(RECOVERY, recovery.id, events)
-    await record_credit(work, recovery.ref, invoice, answered, entered, recovery.total)
+    told = (answered, entered, recovery.total)
+    await record_credit(work, recovery.ref, invoice, *told, Beside(recovery.tax))
 
 
 def _recorded(work: Work, order: PurchaseOrder) -> Sequence[Event]:

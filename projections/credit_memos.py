@@ -29,6 +29,7 @@ _MEMOS: Final = Table(
         "purchase_order_id": "text",
         "currency": "text",
         "total": "numeric",
+        "discount": "numeric",  # of early payment, that the total leaves out
         "refunded_amount": "numeric",  # what the supplier paid back
         "open_amount": "numeric",
         "credit_date": "date",
@@ -73,7 +74,7 @@ _COPIED: Final = (
 def _captured(event: Recorded, tables: Tables) -> None:
     data = event.data
     row: Row = {name: data[name] for name in _COPIED}
-    row |= {"kind": data.get("kind", "credit_memo")}
+    row |= {"kind": data.get("kind", "credit_memo"), "discount": data.get("discount", "0")}
     row |= {"state": "captured", "open_amount": data["total"], "refunded_amount": "0"}
     row |= {"invoice_id": None, "purchase_order_id": None} | _references(event)
     row |= {"posted_on": None, "changed_at": event.metadata["effective_at"]}
@@ -126,7 +127,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 CREDIT_MEMOS: Final = Projection(
     name="credit_memos",
-    version=2,
+    version=3,
     why="What suppliers gave back, and which credits are still to be used.",
     tables=(_MEMOS, _LINES),
     handles={

@@ -31,7 +31,7 @@ from projections.invoice_tables import (
     PAYMENTS_TO_MAKE,
 )
 from projections.projection import Cell, Key, Projection, Row, Tables
-from projections.small_differences import SMALL_DIFFERENCE_HANDLES, SMALL_DIFFERENCES
+from projections.small_differences import SMALL_DIFFERENCE_HANDLES, SMALL_DIFFERENCES, key_of
 from projections.small_differences import SMALL_DIFFERENCES_BY_DAY as BY_DAY
 
 _COPIED: Final = (
@@ -229,7 +229,7 @@ def _state(row: Row) -> str:
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     yield "invoices", (event.document_id,)
     if event.type in SMALL_DIFFERENCE_HANDLES:
-        yield SMALL_DIFFERENCES.name, (event.document_id, event.data["invoice"]["id"])
+        yield SMALL_DIFFERENCES.name, key_of(event)
     if "hold" in event.data:
         yield "invoice_holds", (event.document_id, event.data["hold"])
     if "dispute" in event.data:
@@ -242,7 +242,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=16,
+    version=17,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
     tables=(
         *(HEADERS, LINES, RECEIPTS_NAMED, HOLDS, DUPLICATES, PAYMENTS, INSTALMENTS, DISPUTES),

@@ -1,18 +1,21 @@
 """Small differences in the read model of invoices: what was written off of which bill, by day."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from domain.event import Recorded
 from projections.fold import change
-from projections.projection import Documents, Handle, Query, Table, Tables
+from projections.projection import Documents, Handle, Key, Query, Table, Tables
 
 SMALL_DIFFERENCES: Final = Table(
     name="small_differences",
     kind="entity",
     columns={
         "small_difference_id": "text",  # of the entity's day
-        "invoice_id": "text",
-        "number": "text",  # of the invoice
+        "document_id": "text",  # of what missed its parts
+        "document": "text",  # invoice | credit_memo
+        "number": "text",
+        "invoice_id": "text",  # itself, or the one that the credit memo answers
         "state": "text",  # written_off | taken_back
         "legal_entity": "text",
         "written_off_on": "date",
@@ -23,7 +26,7 @@ SMALL_DIFFERENCES: Final = Table(
         "supplier_cap": "numeric",
         "beyond": "boolean",  # whether a person let it go beyond a cap
     },
-    key=("small_difference_id", "invoice_id"),
+    key=("small_difference_id", "document_id"),
     selectors=("legal_entity", "supplier_id", "state", "invoice_id"),
     order=("written_off_on",),
     descending=True,
@@ -50,13 +53,15 @@ SMALL_DIFFERENCES_BY_DAY: Final = Query(
 
 def _written_off(event: Recorded, tables: Tables) -> None:
     """One more of the day."""
-    data = event.data
+    data, missed = event.data, _missed(event)
     tables.entity(SMALL_DIFFERENCES.name).put(
         event,
         {
             "small_difference_id": event.document_id,
+            "document_id": missed["id"],
+            "document": missed["aggregate"],
+            "number": missed["number"],
             "invoice_id": data["invoice"]["id"],
-            "number": data["invoice"]["number"],
             "state": "written_off",
             **{name: data[name] for name in ("legal_entity", "written_off_on", "supplier_id")},
             **{name: data[name] for name in ("amount", "currency")},
@@ -69,8 +74,18 @@ def _written_off(event: Recorded, tables: Tables) -> None:
 
 def _taken_back(event: Recorded, tables: Tables) -> None:
     """The invoice left the books."""
-    key = (event.document_id, event.data["invoice"]["id"])
-    change(event, tables, SMALL_DIFFERENCES.name, key, state="taken_back")
+    change(event, tables, SMALL_DIFFERENCES.name, key_of(event), state="taken_back")
+
+
+def key_of(event: Recorded) -> Key:
+    """The row that the fact is about."""
+    return event.document_id, _missed(event)["id"]
+
+
+def _missed(event: Recorded) -> Mapping[str, Any]:
+    """The document whose total missed its parts."""
+    found: Mapping[str, Any] = event.data.get("credit_memo") or event.data["invoice"]
+    return found
 
 
 SMALL_DIFFERENCE_HANDLES: Final[dict[str, Handle]] = {

@@ -95,7 +95,9 @@ def _difference_written_off(told: Told) -> str:
     data = told.data
     beyond = ", beyond the cap of the day" if "beyond" in data else ""
     amount = told.money(data["amount"])
-    return f"Invoice {data['invoice']['number']} missed its parts by {amount}{beyond}"
+    kind = "Credit memo" if "credit_memo" in data else "Invoice"
+    missed = data.get("credit_memo") or data["invoice"]
+    return f"{kind} {missed['number']} missed its parts by {amount}{beyond}"
 
 
 def _hold(told: Told) -> str:

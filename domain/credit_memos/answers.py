@@ -33,10 +33,14 @@ def answers(memo: CreditMemo, invoice: Invoice) -> tuple[Answer, ...]:
         raise CreditMemoMismatch("legal entity", invoice.legal_entity, memo.legal_entity)
     if invoice.currency != memo.currency:
         raise CreditMemoMismatch("currency", invoice.currency, memo.currency)
-    if memo.total > invoice.uncredited:
-        raise CreditMemoTooHigh(f"Invoice {invoice.number}", memo.total, invoice.uncredited)
-    if memo.basis == "reversal" and memo.total != invoice.uncredited:
-        raise CreditMemoReversalPartial(memo.total, invoice.uncredited)
+    taken = invoice.discount_taken - invoice.credited_beside.discount
+    if memo.discount > taken:
+        raise CreditMemoTooHigh("The discount that was taken", memo.discount, taken)
+    given = memo.total + memo.discount
+    if given > invoice.uncredited:
+        raise CreditMemoTooHigh(f"Invoice {invoice.number}", given, invoice.uncredited)
+    if memo.basis == "reversal" and given != invoice.uncredited:
+        raise CreditMemoReversalPartial(given, invoice.uncredited)
     return answered(memo.lines, invoice)
 
 

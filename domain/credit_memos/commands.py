@@ -44,6 +44,7 @@ class CaptureCreditMemo(Command):
     freight: Decimal = Decimal(0)
     invoice_id: str | None = None
     purchase_order_id: str | None = None  # as the document names it; the invoice's own order counts
+    discount: Decimal = Decimal(0)  # what was paid less of it for being early, off the total
     kind: MemoKind = "credit_memo"  # a debit note is ours, and names the invoice that it answers
 
 

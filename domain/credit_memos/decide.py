@@ -39,6 +39,7 @@ from domain.credit_memos.events import (
 from domain.credit_memos.state import CreditMemo
 from domain.event import DocumentRef
 from domain.ids import LINES_MAX
+from domain.invoices.credited_taxes import credited_taxes
 from domain.invoices.events import CreditedInvoiceLine
 from domain.invoices.state import NOTHING, Invoice
 from domain.money import exact
@@ -81,6 +82,7 @@ def capture(
         invoice=invoice.ref if invoice else None,
         purchase_order=(invoice.purchase_order if invoice else None) or purchase_order,
         kind=None if command.kind == "credit_memo" else command.kind,
+        discount=exact(command.discount, command.currency) or None,
     )
     if invoice is not None:
         return (captured,)
@@ -109,7 +111,8 @@ def post(
     cleared: Mapping[int, Decimal],
 ) -> tuple[CreditMemoEvent, ...]:
     """Posts once and settles what is open of the invoice. `cleared` is by line of the memo."""
-    parts = sum((line.amount for line in memo.lines), memo.tax + memo.freight)
+    parts = sum((line.amount for line in memo.lines), memo.tax + memo.freight - memo.discount)
+    assert invoice.accounted is not None, "what is answered is posted"
     accounted = CreditMemoAccounted(
         credit_memo_id=memo.id,
         number=memo.number,
@@ -123,6 +126,8 @@ def post(
         total=memo.total,
         invoice=invoice.ref,
         purchase_order=invoice.purchase_order,
+        parts=credited_taxes(invoice.accounted, invoice.credited_beside.tax, memo.tax),
+        discount=memo.discount or None,
     )
     applied = min(memo.total, invoice.open_amount)
     if applied == 0:
@@ -220,10 +225,12 @@ def _check(
         _check_line(line, command.basis)
     if command.total <= 0:
         raise CreditMemoNotPositive("The total", command.total)
-    for what, value in (("The tax", command.tax), ("The freight", command.freight)):
+    beside = {"The tax": command.tax, "The freight": command.freight}
+    for what, value in {**beside, "The discount": command.discount}.items():
         if value < 0:
             raise CreditMemoNotPositive(what, value)
-    parts = sum((line.amount for line in lines), command.tax + command.freight)
+    goods = sum((line.amount for line in lines), ZERO)
+    parts = goods + command.tax + command.freight - command.discount
     own = places(command.supplier_id, command.legal_entity)
     limits, _ = resolved("header_total", policy, own)
     if judge(limits, command.total - parts, parts).violated:

@@ -220,3 +220,17 @@ class CreditMemoRefundRepeated(Rejected):
             " give another refund its own number.",
             refund=refund,
         )
+
+
+class CreditMemoSmallDifferenceCap(Rejected):
+    """So much is not left on the day of what may be written off."""
+
+    code = "credit_memo.small_difference_cap"
+
+    def __init__(self, number: str, difference: str, left: str) -> None:
+        super().__init__(
+            f"The total of credit memo {number} misses its parts by {difference}, and there are"
+            f" {left}; post it on another day, or ask for one that adds up.",
+            difference=difference,
+            left=left,
+        )

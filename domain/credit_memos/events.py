@@ -5,6 +5,7 @@ from typing import ClassVar, Final, Literal
 
 from domain.event import DocumentRef, Event, Value
 from domain.ids import Code, Id, LineNo, Number, Text
+from domain.invoices.parts import InvoicePart
 from domain.money import Amount, Currency
 from domain.purchase_orders.lines import Accounting, CostShare
 from domain.quantity import Quantity
@@ -56,6 +57,7 @@ class CreditMemoCaptured(Event):
     invoice: DocumentRef | None = None
     purchase_order: DocumentRef | None = None
     kind: MemoKind | None = None  # none: a credit memo
+    discount: Amount | None = None  # off the total: what was paid less of it for being early
 
 
 class CreditMemoHeld(Event):
@@ -77,10 +79,12 @@ class CreditMemoAccounted(Event):
     lines: tuple[AccountedCreditLine, ...]
     tax: Amount
     freight: Amount
-    difference: Amount  # total less lines, tax and freight: the small difference
+    difference: Amount  # total less lines, tax, freight, and the discount: the small difference
     total: Amount
     invoice: DocumentRef
     purchase_order: DocumentRef | None = None
+    parts: tuple[InvoicePart, ...] | None = None  # of the tax: by name, where some of it was cost
+    discount: Amount | None = None
 
 
 class CreditMemoPostedForRebate(Event):

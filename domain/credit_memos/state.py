@@ -40,6 +40,7 @@ class CreditMemo:
     freight: Decimal
     total: Decimal
     invoice: DocumentRef | None
+    discount: Decimal = ZERO
     kind: MemoKind = "credit_memo"
     held: str | None = None
     posted: bool = False
@@ -83,6 +84,7 @@ def evolve(memo: CreditMemo | None, event: CreditMemoEvent) -> CreditMemo:
             freight=event.freight,
             total=event.total,
             invoice=event.invoice,
+            discount=event.discount or ZERO,
             kind=event.kind or "credit_memo",
         )
     assert memo is not None, "the first event captures the credit memo"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from domain.invoices.part_books import beside_lines, cleared_sides
+from domain.invoices.part_books import beside_lines, cleared_sides, taxes_given_back
 from domain.postings import OTHER_SIDE, Facts, Posting, Side, Sides, moves
 
 
@@ -43,8 +43,9 @@ def _credit_memo(data: Facts) -> Posting:
 def _credited(data: Facts) -> Sides:
     yield "accounts_payable", "debit", data["total"], None
     yield from cleared_sides(data, "credit")
-    yield "input_tax", "credit", data["tax"], None
+    yield from taxes_given_back(data)
     yield "freight", "credit", data["freight"], None
+    yield "discount_earned", "debit", data.get("discount", "0"), None
     yield "small_difference", "credit", data["difference"], None
 
 

@@ -45,6 +45,7 @@ from domain.invoices.settlement_errors import (
     InvoiceUnknownHold,
 )
 from domain.invoices.state import Hold, Invoice
+from domain.invoices.state_parts import NOTHING_BESIDE, Beside
 
 NO_HANDS: Final[Participants] = {}
 _OF_PRICE: Final = frozenset({"price", "contract_price"})
@@ -159,11 +160,20 @@ def credit(
     credit_memo: DocumentRef,
     lines: tuple[CreditedInvoiceLine, ...],
     amount: Decimal,
+    beside: Beside = NOTHING_BESIDE,
 ) -> tuple[InvoiceEvent, ...]:
-    """A credit memo answers this invoice; it settles what is open, the rest stays a credit."""
+    """A credit memo answers this invoice; it settles what is open, the rest stays a credit.
+
+    `amount` is the memo's total; a discount that was taken is given back beyond it.
+    """
     applied = min(amount, invoice.open_amount)
     credited = InvoiceCredited(
-        credit_memo=credit_memo, lines=lines, amount=amount, currency=invoice.currency
+        credit_memo=credit_memo,
+        lines=lines,
+        amount=amount + beside.discount,
+        currency=invoice.currency,
+        tax=beside.tax or None,
+        discount=beside.discount or None,
     )
     if applied == 0:
         return (credited,)

@@ -224,6 +224,8 @@ class InvoiceCredited(Event):
     lines: tuple[CreditedInvoiceLine, ...]
     amount: Amount
     currency: Currency
+    tax: Amount | None = None  # how much of it is tax, where some is
+    discount: Amount | None = None  # how much of it was kept back as the invoice was paid
 
 
 class InvoiceCreditApplied(Event):

@@ -62,6 +62,22 @@ def _in_cost(data: Facts, side: Side, amount: Decimal, charge: str) -> Sides:
         yield from rest_of(line, side, f"{share:f}", currency, charge)
 
 
+def taxes_given_back(data: Facts) -> Sides:
+    """Tax that a credit gives back: off the claim on the state, or off the cost that it was.
+
+    Goods that bear it may be gone by now: what it cost them was left behind as variance.
+    """
+    unnamed = Decimal(data["tax"])
+    for part in data.get("parts") or ():
+        amount, charge = Decimal(part["amount"]), part["charge"]
+        unnamed -= amount
+        if part["kind"] == "tax_in_cost":
+            yield from _in_cost(data, "credit", amount, charge)
+        else:
+            yield Leg("input_tax", "credit", f"{amount:f}", None, charge)
+    yield "input_tax", "credit", f"{unnamed:f}", None
+
+
 def cleared_sides(data: Facts, side: Side) -> Sides:
     """Goods received at their value; the rest is price variance, or expense where it is used up."""
     for line in data["lines"]:

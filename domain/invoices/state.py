@@ -34,14 +34,14 @@ from domain.invoices.events import (
     InvoiceVoided,
     LineLink,
 )
-from domain.invoices.holds import BARRIERS, family
+from domain.invoices.holds import BARRIERS
 from domain.invoices.lines import Check, HoldKind, InvoiceLine
 from domain.invoices.parts import InvoicePart
 from domain.invoices.payment_events import InvoicePrepaymentApplied
 from domain.invoices.state_parts import NOTHING as NOTHING
-from domain.invoices.state_parts import ZERO as ZERO
-from domain.invoices.state_parts import Credit as Credit
 from domain.invoices.state_parts import (
+    NOTHING_BESIDE,
+    Beside,
     Dispute,
     Paid,
     PaymentMove,
@@ -52,7 +52,10 @@ from domain.invoices.state_parts import (
     paying,
     placed,
     with_credits,
+    with_override,
 )
+from domain.invoices.state_parts import ZERO as ZERO
+from domain.invoices.state_parts import Credit as Credit
 from domain.invoices.state_parts import Hold as Hold
 from domain.invoices.state_parts import Override as Override
 from domain.invoices.state_parts import disputed as with_dispute
@@ -102,6 +105,7 @@ class Invoice:
     accounted: InvoiceAccounted | None = None
     credits: Mapping[int, Credit] = field(default_factory=dict)
     credited: Decimal = ZERO
+    credited_beside: Beside = NOTHING_BESIDE
     discount_amount: Decimal = ZERO
     discount_until: date | None = None
     scheduled: Mapping[str, Scheduled] = field(default_factory=dict)
@@ -149,9 +153,13 @@ class Invoice:
     @property
     def discount_left(self) -> Decimal:
         """What may still be kept back."""
-        made = (each.discount for each in self.payments.values() if not each.voided)
         planned = (each.discount for each in self.scheduled.values())
-        return self.discount_amount - sum(made, ZERO) - sum(planned, ZERO)
+        return self.discount_amount - self.discount_taken - sum(planned, ZERO)
+
+    @property
+    def discount_taken(self) -> Decimal:
+        """What payments kept back."""
+        return sum((each.discount for each in self.payments.values() if not each.voided), ZERO)
 
     @property
     def uncredited(self) -> Decimal:
@@ -183,16 +191,14 @@ class Invoice:
         """The quantity that it asks of each order line, in that line's unit, net of credits."""
         asked: dict[int, Decimal] = {}
         for link in self.links.values():
+            left = link.quantity - self.credits.get(link.line, NOTHING).quantity
             order_line = link.purchase_order_line
-            asked[order_line] = asked.get(order_line, ZERO) + self._net(link)
+            asked[order_line] = asked.get(order_line, ZERO) + left
         return asked
 
     def asks_of_receipts(self) -> dict[tuple[int, str], Decimal]:
         """The same of each receipt that its lines name, by order line and receipt."""
         return asked_of_receipts(self.links.values(), self.credits)
-
-    def _net(self, link: LineLink) -> Decimal:
-        return link.quantity - self.credits.get(link.line, NOTHING).quantity
 
 
 def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
@@ -236,7 +242,9 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
             return replace(invoice, prepaid=invoice.prepaid + event.amount)
         case InvoiceCredited():
             given = with_credits(invoice.credits, event.lines)
-            return replace(invoice, credits=given, credited=invoice.credited + event.amount)
+            beside = invoice.credited_beside.plus(event)
+            credited = invoice.credited + event.amount
+            return replace(invoice, credits=given, credited=credited, credited_beside=beside)
         case InvoiceCreditApplied():
             return replace(invoice, credit_applied=invoice.credit_applied + event.amount)
         case InvoiceVoided():
@@ -284,11 +292,8 @@ def _released(invoice: Invoice, event: InvoiceHoldReleased) -> Invoice:
     if event.how != "manual":
         return replace(invoice, holds=left)
     people = invoice.released_by | ({event.released_by} if event.released_by else set())
-    accepted = invoice.accepted
-    if event.kind != "manual":
-        cause = (family(released.kind), released.line)
-        accepted[cause] = max(released.excess, accepted.get(cause, ZERO))
-    overrides = tuple(Override(*cause, excess) for cause, excess in accepted.items())
+    let_pass = () if event.kind == "manual" else (released,)
+    overrides = with_override(invoice.accepted, let_pass)
     return replace(invoice, holds=left, released_by=people, overrides=overrides)
 
 

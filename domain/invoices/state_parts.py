@@ -9,12 +9,13 @@ from typing import Final, NamedTuple, assert_never
 from domain.frozen import replace
 from domain.invoices.dispute_events import DisputeEvent, InvoiceDisputeRaised
 from domain.invoices.events import (
+    InvoiceCredited,
     InvoiceHoldLengthened,
     InvoiceHoldPlaced,
     InvoiceMatchEvaluated,
     InvoicePaymentRecorded,
 )
-from domain.invoices.holds import MEASURED
+from domain.invoices.holds import MEASURED, family
 from domain.invoices.lines import Check, CreditedInvoiceLine, HoldKind, LineLink
 from domain.invoices.payment_events import (
     InvoicePaymentFailed,
@@ -58,6 +59,20 @@ class Credit(NamedTuple):
 
 
 NOTHING: Final = Credit()
+
+
+class Beside(NamedTuple):
+    """What was given back beside the lines: of the tax, and of a discount that was taken."""
+
+    tax: Decimal = ZERO
+    discount: Decimal = ZERO
+
+    def plus(self, event: InvoiceCredited) -> "Beside":
+        """With one more credit."""
+        return Beside(self.tax + (event.tax or ZERO), self.discount + (event.discount or ZERO))
+
+
+NOTHING_BESIDE: Final = Beside()
 
 
 def with_credits(
@@ -120,6 +135,17 @@ class Override(NamedTuple):
     kind: HoldKind
     line: int | None
     excess: Decimal
+
+
+def with_override(
+    before: Mapping[tuple[HoldKind, int | None], Decimal], holds: Iterable[Hold]
+) -> tuple[Override, ...]:
+    """What people let pass, with the excess of these holds: of each cause the most."""
+    accepted = dict(before)
+    for hold in holds:
+        cause = (family(hold.kind), hold.line)
+        accepted[cause] = max(hold.excess, accepted.get(cause, ZERO))
+    return tuple(Override(*cause, excess) for cause, excess in accepted.items())
 
 
 class Scheduled(NamedTuple):

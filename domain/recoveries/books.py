@@ -6,7 +6,7 @@ Nothing is booked before: what is to come back stands on goods received, or in w
 from collections.abc import Callable
 from typing import Final
 
-from domain.invoices.part_books import cleared_sides
+from domain.invoices.part_books import cleared_sides, taxes_given_back
 from domain.postings import Account, Facts, Posting, Sides, moves
 
 
@@ -26,7 +26,7 @@ def _sides(data: Facts, account: Account) -> Sides:
     yield "supplier_refunds", "debit", data.get("refunded_before", "0"), None
     yield "accounts_payable", "debit", data["settled"], None
     yield from cleared_sides(data, "credit")
-    yield "input_tax", "credit", data["tax"], None
+    yield from taxes_given_back(data)
 
 
 RECOVERY_BOOKS: Final[dict[str, Callable[[Facts], Posting]]] = {

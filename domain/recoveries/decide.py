@@ -12,6 +12,7 @@ from domain.credit_memos.answers import Answer, answered
 from domain.credit_memos.decide import accounted_line
 from domain.credit_memos.events import CreditLine
 from domain.event import DocumentRef
+from domain.invoices.credited_taxes import credited_taxes
 from domain.invoices.dates import check_done
 from domain.invoices.participants import participants_of, payers_of, require_duty
 from domain.invoices.state import Invoice
@@ -183,6 +184,7 @@ def opened(recovery_id: str, invoice: Invoice, found: Overpaid, cause: Cause) ->
 def _settled(recovery: Recovery, invoice: Invoice, lines: Settlement) -> dict[str, Any]:
     answers, cleared = lines
     before = min(recovery.refunded, recovery.claim)
+    assert invoice.accounted is not None, "nobody paid what was not posted"
     return {
         "supplier_id": recovery.supplier_id,
         "invoice": recovery.invoice,
@@ -194,5 +196,6 @@ def _settled(recovery: Recovery, invoice: Invoice, lines: Settlement) -> dict[st
             accounted_line(each, cleared.get(each.credit.line, ZERO)) for each in answers
         ),
         "tax": recovery.tax,
+        "parts": credited_taxes(invoice.accounted, invoice.credited_beside.tax, recovery.tax),
         "purchase_order": invoice.purchase_order,
     }

@@ -6,6 +6,7 @@ from typing import ClassVar, Final, Literal
 from domain.credit_memos.events import AccountedCreditLine
 from domain.event import DocumentRef, Event, Value
 from domain.ids import Code, Id, LineNo, Number
+from domain.invoices.parts import InvoicePart
 from domain.money import Amount, Currency
 from domain.quantity import Quantity
 
@@ -100,6 +101,7 @@ class RecoveryRefunded(Event):
     recorded_by: Code
     purchase_order: DocumentRef | None = None
     refunded_before: Amount | None = None  # in parts
+    parts: tuple[InvoicePart, ...] | None = None  # of the tax: by name, where some of it was cost
 
 
 class RecoveryWrittenOff(Event):
@@ -118,6 +120,7 @@ class RecoveryWrittenOff(Event):
     written_off_by: Code
     purchase_order: DocumentRef | None = None
     refunded_before: Amount | None = None  # in parts
+    parts: tuple[InvoicePart, ...] | None = None  # as those of a refund
 
 
 class RecoveryClosed(Event):

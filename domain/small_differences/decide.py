@@ -58,6 +58,7 @@ def write_off(
     caps: Caps,
     *,
     beyond: bool,
+    credit_memo: DocumentRef | None = None,
 ) -> tuple[SmallDifferenceEvent, ...]:
     """It counts against the caps of its day; `beyond`: a person let it pass them."""
     return (
@@ -71,6 +72,7 @@ def write_off(
             cap=caps.entity,
             supplier_cap=caps.supplier,
             beyond=True if beyond else None,
+            credit_memo=credit_memo,
         ),
     )
 

@@ -9,7 +9,7 @@ from domain.money import Amount, Currency
 
 
 class SmallDifferenceWrittenOff(Event):
-    """The total of an invoice missed its parts by so much, either way, and was posted.
+    """The total of an invoice or credit memo missed its parts, either way, and was posted.
 
     `cap` and `supplier_cap` are those of the day, in the currency of the books, as the amount is.
     """
@@ -17,13 +17,14 @@ class SmallDifferenceWrittenOff(Event):
     TYPE: ClassVar[str] = "small_difference.written_off"
     legal_entity: Code
     written_off_on: date
-    invoice: DocumentRef
+    invoice: DocumentRef  # that was posted so, or that a credit memo answers
     supplier_id: Id
     amount: Amount
     currency: Currency
     cap: Amount | None = None  # of the entity; none: there was no such one
     supplier_cap: Amount | None = None
     beyond: Literal[True] | None = None  # a person let it go beyond them
+    credit_memo: DocumentRef | None = None  # whose total missed its parts; none: the invoice's
 
 
 class SmallDifferenceTakenBack(Event):

@@ -27,7 +27,7 @@ class WrittenOff(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmallDifferences:
-    """`invoices` are those whose difference stands, by id."""
+    """`invoices` are those whose difference stands, credit memos among them, by id."""
 
     legal_entity: str
     day: date
@@ -63,7 +63,8 @@ def evolve(state: SmallDifferences | None, event: SmallDifferenceEvent) -> Small
                 legal_entity=event.legal_entity, day=event.written_off_on
             )
             entry = WrittenOff(event.supplier_id, event.amount)
-            return replace(day, invoices={**day.invoices, event.invoice.id: entry})
+            missed = event.credit_memo or event.invoice
+            return replace(day, invoices={**day.invoices, missed.id: entry})
         case SmallDifferenceTakenBack():
             assert state is not None, "the first event writes something off"
             left = {id_: each for id_, each in state.invoices.items() if id_ != event.invoice.id}

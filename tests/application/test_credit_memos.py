@@ -10,7 +10,9 @@ from domain.credit_memos.errors import (
     CreditMemoReferenceMissing,
     CreditMemoTooHigh,
 )
+from domain.invoices.commands import RecordPayment
 from domain.numbers.errors import NumberTaken
+from tests.application.desk import NOW, TODAY
 from tests.application.office import Office, billed, given_back
 
 
@@ -164,3 +166,36 @@ async def test_a_debit_note_has_numbers_of_its_own(office: Office) -> None:
     await office.credit(1, "price", given_back("0", "50"), document=2, kind="debit_note")
     with pytest.raises(NumberTaken):
         await office.credit(1, "price", given_back("0", "50"), document=3, kind="debit_note")
+
+
+async def test_a_credit_leaves_out_the_discount_that_was_taken_and_no_more_than_it(
+    office: Office,
+) -> None:
+    """A hundred gloves were paid less two per cent; half go back, and 490.00 come for them."""
+    await office.open()
+    await office.receive(1, "100")
+    await office.capture(1, billed("100"), discount_amount=Decimal(20), discount_until=TODAY)
+    paid = RecordPayment(
+        now=NOW,
+        invoice_id=office.id_of("invoice", 1),
+        paid_by="theo",
+        payment="PAY-1",
+        paid_on=TODAY,
+        amount=Decimal(980),
+        discount=Decimal(20),
+    )
+    await office.send("theo", paid)
+    half = given_back("50", "500")
+    await office.credit(1, "quantity", half, discount=Decimal(10), total=Decimal(490))
+    await office.post_credit(1)
+    assert office.balance("discount_earned") == -10
+    assert office.balance("accounts_payable") == 490
+    assert (await office.invoice(1)).credited == 500
+    await office.credit(2, "quantity", half, discount=Decimal(11), total=Decimal(489))
+    with pytest.raises(CreditMemoTooHigh):
+        await office.post_credit(2)
+    await office.credit(3, "quantity", half, discount=Decimal(10), total=Decimal(490))
+    await office.post_credit(3)
+    assert office.balance("discount_earned") == 0
+    assert (await office.invoice(1)).uncredited == 0
+    assert sum(Decimal(each.debit) - Decimal(each.credit) for each in office.journal()) == 0

@@ -227,3 +227,24 @@ async def test_a_receipt_that_was_an_error_takes_the_charge_back(office: Office)
     assert (await office.order()).charges_borne == {}
     await office.receive(2, "100")
     assert office.balance("charges_accrued") == Decimal(-60)
+
+
+async def test_a_credit_takes_a_tax_in_cost_off_the_cost_that_it_was(office: Office) -> None:
+    """Of a tax of 50 the state gives back 20; two credits give it all back, cent by cent."""
+    await carries(office)
+    await office.receive(1, "100")
+    await bills_half(office, freight=Decimal(0), parts=())
+    await office.credit(1, "quantity", given_back("10", "100"), tax=Decimal("10.01"))
+    await office.post_credit(1)
+    assert office.balance("input_tax") == Decimal("16.00")
+    assert office.balance("price_variance") == Decimal("23.99")
+    await office.credit(2, "quantity", given_back("40", "400"), tax=Decimal("39.99"))
+    await office.post_credit(2)
+    for account in ("input_tax", "price_variance", "accounts_payable"):
+        assert office.balance(account) == 0
+    assert office.balance("grir") == -1000
+    memo = next(each.data for each in office.history() if each.type == "credit_memo.accounted")
+    assert [(each["kind"], each["amount"]) for each in memo["parts"]] == [
+        ("tax", "4.00"),
+        ("tax_in_cost", "6.01"),
+    ]

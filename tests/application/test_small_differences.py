@@ -11,6 +11,8 @@ from application.handle import Application
 from application.handlers import HANDLERS
 from application.tips import Tips
 from application.work import Work
+from domain.credit_memos.commands import CreditedLine, PostCreditMemo
+from domain.credit_memos.errors import CreditMemoSmallDifferenceCap
 from domain.exchange_rates.commands import RecordExchangeRate
 from domain.invoices.commands import RematchInvoice
 from domain.invoices.linking_errors import InvoiceSmallDifferenceCap
@@ -192,3 +194,55 @@ async def test_caps_are_set_once_and_not_below_nothing(office: Office) -> None:
     await missing(office, 1)
     await missing(office, 2)
     assert (await office.held(2), await written_off(office)) == ((), Decimal(0))
+
+
+async def credit(office: Office, memo: int, by: str) -> None:
+    """Ten dollars off the price, and a total that is so much more."""
+    line = CreditedLine(line=1, description="Price", quantity=Decimal(0), amount=Decimal(10))
+    await office.credit(memo, "price", line, total=Decimal(10) + Decimal(by))
+    await office.post_credit(memo)
+
+
+async def test_a_credit_counts_as_a_bill_does_and_is_posted_another_day_beyond_the_cap(
+    office: Office,
+) -> None:
+    await capped(office)
+    await office.capture(1, billed("10"))
+    await credit(office, 1, "-0.03")
+    assert await written_off(office) == CENTS
+    with pytest.raises(CreditMemoSmallDifferenceCap):
+        await credit(office, 2, "0.03")
+    assert await written_off(office) == CENTS
+    await missing(office, 2)
+    assert await office.held(2) == ("small_difference_cap",), "the credit took the cents of the day"
+    told = [each.data for each in office.history() if each.type == "small_difference.written_off"]
+    assert [each["credit_memo"]["number"] for each in told] == ["C-1"]
+    assert told[0]["invoice"]["id"] == office.id_of("invoice", 1)
+
+
+async def test_what_is_posted_for_another_day_counts_at_its_rate_and_under_its_cap(
+    office: Office,
+) -> None:
+    await capped(office, "0.05", currency="EUR")
+    for rate, starts_on in ((1, date(2026, 2, 21)), (2, TODAY)):
+        recorded = RecordExchangeRate(
+            now=FEBRUARY,
+            from_currency="EUR",
+            to_currency="USD",
+            rate=Decimal(rate),
+            starts_on=starts_on,
+            source="ecb",
+            recorded_by="fred",
+        )
+        await office.send("fred", recorded)
+    await office.capture(1, billed("10"), currency="EUR")
+    line = CreditedLine(line=1, description="Price", quantity=Decimal(0), amount=Decimal(10))
+    await office.credit(1, "price", line, total=Decimal("10.03"), currency="EUR")
+    command = PostCreditMemo(
+        now=NOW,
+        credit_memo_id=office.id_of("credit_memo", 1),
+        posted_on=TODAY - timedelta(days=1),
+    )
+    await office.send("carl", command)
+    assert await written_off(office, TODAY - timedelta(days=1)) == CENTS
+    assert await written_off(office) == 0

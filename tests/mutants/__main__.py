@@ -20,7 +20,8 @@ from tests.mutants.survivors import EXPLAINED
 SECONDS_MAX: Final = 120  # Ten times what the slowest of these tests take on a busy machine.
 _MATCHING: Final = (
     *("test_matching", "test_matching_amounts", "test_matching_edges", "test_matching_vectors"),
-    *("test_tolerance", "test_invoice_linking"),
+    *("test_tolerance", "test_invoice_linking", "test_matching_receipts"),
+    "test_several_receipts",
 )
 _CALENDARS: Final = ("test_accounting_calendars", "test_late_postings")
 _STANDARD: Final = ("test_standard_costs", "test_catalogue_standard_costs")
@@ -31,6 +32,9 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "domain.match_findings": _MATCHING,
     "domain.match_sides": _MATCHING,
     "domain.match_terms": ("test_match_terms",),
+    "domain.purchase_orders.named_receipts": ("test_several_receipts",),
+    "domain.purchase_orders.valuation": ("test_purchase_order_valuation", "test_several_receipts"),
+    "domain.receipts.inspection_values": ("test_inspection_values",),
     "domain.match_parts": ("test_match_parts", "test_matching"),
     "domain.invoices.expected_parts": ("test_expected_parts",),
     "domain.small_differences.decide": ("test_small_differences",),
@@ -69,7 +73,10 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "domain.stock.consumption_reversal": ("test_consumption_reversals",),
     "domain.stock.consumptions": ("test_consumption_reversals",),
     "domain.invoices.books": ("test_accounting", "test_landed_costs"),
-    "domain.receipts.books": ("test_accounting", "test_landed_costs", "test_standard_costs"),
+    "domain.receipts.books": (
+        *("test_accounting", "test_landed_costs", "test_standard_costs"),
+        "test_inspection_values",
+    ),
     "domain.charges": ("test_landed_costs", "test_charge_figures"),
     "domain.money": ("test_money",),
     "domain.catalogue.standard_costs": _STANDARD,
