@@ -14,6 +14,13 @@ LEDGER: Final = "its duty: it asks which commands of an import were carried out"
 LOG: Final[Mapping[Attacker, str]] = {"relay": MACHINERY, "project": MACHINERY}
 PROJECT: Final[Mapping[Attacker, str]] = {"project": MACHINERY}
 
+TOGETHER: Final = "how much all tenants have together; no figure is of one of them"
+ALL: Final[Mapping[Attacker, str]] = dict.fromkeys(
+    ("append", "relay", "project", "read", "audit", "import", "operate"), TOGETHER
+)
+READERS: Final[Mapping[Attacker, str]] = {
+    each: why for each, why in ALL.items() if each in ("relay", "project", "read", "audit")
+}
 RELAY: Final[Mapping[Attacker, str]] = {"relay": MACHINERY}
 FORGED: Final = (
     "SELECT set_config('app.tenant', 'south', true), set_config('app.tenant_no', '2', true)"
@@ -120,6 +127,14 @@ TENANTS: Final = (
         "SET search_path = read, log, pg_catalog",
         FORGED,
         "SELECT tenant_position()",
+    ),
+    reads("how large the log is", "SELECT pg_relation_size('log.event')", may=ALL),
+    reads("how many backends write", "SELECT numbackends FROM pg_stat_database", may=ALL),
+    reads("how many events there may be", "EXPLAIN SELECT FROM log.event", may=READERS),
+    reads(
+        "how far the log has come",
+        'SELECT "offset" FROM read.projection',
+        may=dict.fromkeys(("project", "read", "audit"), TOGETHER),
     ),
     reads(
         "its import",
