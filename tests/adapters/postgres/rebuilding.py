@@ -1,7 +1,7 @@
 """A rebuild in a process of its own, which kills itself or stands still when it comes to a step.
 
-`python -m tests.adapters.postgres.rebuilding STEP SIGNAL`, with the database's address on stdin. It
-says each step on stdout. The step `loaded` is behind the load, with nothing indexed.
+`python -m tests.adapters.postgres.rebuilding STEP SIGNAL [WORKERS]`, with the database's address on
+stdin. It says each step on stdout. The step `loaded` is behind the load, with nothing indexed.
 """
 
 import asyncio
@@ -16,24 +16,22 @@ from replay.rebuild import Progress, rebuild
 from tests.adapters.postgres.read_support import TOY_INDEX
 from tests.projections.toys import TOY_BOX, TOY_SHOP
 
-WORKERS = 2
 
-
-async def run(url: str, told: Callable[[Progress], None]) -> None:
+async def run(url: str, told: Callable[[Progress], None], workers: int) -> None:
     async with PostgresWorkshop(
-        url, [TOY_BOX, TOY_SHOP], workers=WORKERS, index=TOY_INDEX
+        url, [TOY_BOX, TOY_SHOP], workers=workers, index=TOY_INDEX
     ) as workshop:
         await rebuild(workshop, monotonic_seconds, told)
 
 
-def main(step: str, name: str) -> None:
+def main(step: str, name: str, workers: str = "2") -> None:
     def told(progress: Progress) -> None:
         sys.stdout.write(f"{progress.step}\n")
         sys.stdout.flush()
         if progress.step == step:
             os.kill(os.getpid(), signal.Signals[name])
 
-    asyncio.run(run(sys.stdin.readline().strip(), told))
+    asyncio.run(run(sys.stdin.readline().strip(), told, int(workers)))
 
 
 if __name__ == "__main__":

@@ -1,17 +1,25 @@
 """Whatever happens, live rows, rebuilt rows and answers of the past say the same as the events."""
 
 import asyncio
+import contextlib
+import signal
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.embedded.servers import ServerAddresses
+from adapters.postgres import read_store
 from adapters.postgres.read_sources import AsOf
 from tests.adapters.postgres.read_support import (
     Happening,
     broken,
     catch_up,
+    eventually,
+    execute,
     happen,
     lost,
     made,
@@ -23,9 +31,12 @@ from tests.adapters.postgres.read_support import (
     unstorable,
     verified,
 )
+from tests.adapters.postgres.test_read_resume import BOTH, FREE, started
 from tests.conftest import Database, copied_database
 
-EXAMPLES = 12  # Each makes a database.
+EXAMPLES: Final = 12  # Each makes a database.
+POINTS: Final = ("projections.rows_written", "projections.committed")
+STEPS: Final = ("loading", "indexing", "comparing", "taking over")
 TENANTS = st.sampled_from(["north", "south"])
 TOYS = st.sampled_from(["a", "b", "c"])
 BOXES = st.sampled_from(["red", "blue"])
@@ -72,28 +83,87 @@ def told_by_the_events(happenings: list[Happening], tenant: str) -> Iterator[Toy
         yield dict(toys)
 
 
-@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
-@given(happenings=HAPPENINGS, batch_events=st.integers(1, 9))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
+@given(
+    happenings=HAPPENINGS,
+    batch_events=st.integers(1, 9),
+    workers=st.integers(1, 3),
+    dies=st.none() | st.tuples(st.sampled_from(POINTS), st.integers(1, 3)),
+    killed_at=st.none() | st.sampled_from(STEPS),
+)
 def test_live_rebuilt_and_past_rows_tell_what_the_events_tell(
     servers: ServerAddresses,
     migrated_template: str,
     happenings: list[Happening],
     batch_events: int,
+    workers: int,
+    dies: tuple[str, int] | None,
+    killed_at: str | None,
 ) -> None:
-    with copied_database(servers, migrated_template) as database:
-        asyncio.run(check(database, happenings, batch_events))
+    """Whatever the batches, the number of workers, and where projector and rebuild die."""
+    with (
+        copied_database(servers, migrated_template) as database,
+        pytest.MonkeyPatch.context() as at,
+    ):
+        happen(database, happenings)
+        if dies is not None:
+            at.setattr(read_store, "reach", Dying(*dies).reach)
+            with contextlib.suppress(Died):
+                asyncio.run(catch_up(database, BOTH, batch_events))
+            at.undo()
+        asyncio.run(check(database, happenings, batch_events, workers, killed_at))
 
 
-async def check(database: Database, happenings: list[Happening], batch_events: int) -> None:
-    happen(database, happenings)
-    await catch_up(database, batch_events=batch_events)
-    tables = ("toys", "toy_parts", "toy_prices")
-    live = {table: table_rows(database, table) for table in tables}
+class Died(BaseException):
+    """Nothing below catches it, and the connection closes without a word, as of a dead process."""
+
+
+@dataclass
+class Dying:
+    """Dies when it comes to a point for so many times."""
+
+    point: str
+    times: int
+
+    def reach(self, point: str) -> None:
+        self.times -= point == self.point
+        if not self.times:
+            raise Died
+
+
+async def check(
+    database: Database,
+    happenings: list[Happening],
+    batch_events: int,
+    workers: int,
+    killed_at: str | None,
+) -> None:
+    await catch_up(database, BOTH, batch_events)
+    live = everything(database)
     await as_the_events_tell(database, happenings)
-    assert (await verified(database)).differences == 0
-    await rebuilt(database)
-    assert {table: table_rows(database, table) for table in tables} == live
+    assert (await verified(database, BOTH)).differences == 0
+    if killed_at is not None:
+        await killed(database, killed_at, workers)
+        assert everything(database) == live
+        await as_the_events_tell(database, happenings)
+    await rebuilt(database, BOTH, workers)
+    assert everything(database) == live
     await as_the_events_tell(database, happenings)
+
+
+def everything(database: Database) -> dict[str, list[Any]]:
+    return {
+        table.name: table_rows(database, table.name, each.name)
+        for each in BOTH
+        for table in each.tables
+    }
+
+
+async def killed(database: Database, step: str, workers: int) -> None:
+    """A rebuild with workers dies by SIGKILL at the step; without one, it is done."""
+    process = await started(database, step, "SIGKILL", workers)
+    assert await process.wait() in {-signal.SIGKILL, 0}
+    await eventually(lambda: execute(database, FREE) == [(0,)])
 
 
 async def as_the_events_tell(database: Database, happenings: list[Happening]) -> None:

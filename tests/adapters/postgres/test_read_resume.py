@@ -40,9 +40,9 @@ SERVING: Final = "SELECT name, generation FROM read.projection WHERE state = 'li
 FREE: Final = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 1919246965"
 
 
-async def started(database: Database, step: str, name: str) -> Process:
+async def started(database: Database, step: str, name: str, workers: int = 2) -> Process:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.adapters.postgres.rebuilding", step, name),
+        *(sys.executable, "-m", "tests.adapters.postgres.rebuilding", step, name, str(workers)),
         stdin=PIPE,
         stdout=PIPE,
     )

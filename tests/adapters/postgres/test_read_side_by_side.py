@@ -1,0 +1,206 @@
+"""A rebuild while everybody writes and reads, and two versions of a program beside each other."""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import pytest
+
+from adapters.postgres.read_query import View
+from adapters.postgres.read_rebuild import PostgresWorkshop
+from adapters.postgres.read_sources import AsOf
+from adapters.postgres.read_way_back import PostgresWayBack
+from adapters.system import monotonic_seconds
+from domain.event import Recorded
+from projections.projection import Projection, Table, Tables
+from projections.runner import Runner
+from replay.errors import ReadModelOutdated
+from replay.rebuild import rebuild, roll_back
+from tests.adapters.postgres.read_support import (
+    TOY_INDEX,
+    Happening,
+    catch_up,
+    eventually,
+    execute,
+    happen,
+    lost,
+    made,
+    moved,
+    read_models,
+    read_store,
+    rebuilt,
+    repriced,
+    serving_schema,
+    table_rows,
+    verified,
+)
+from tests.adapters.postgres.test_read_histories import Toys, told_by_the_events
+from tests.conftest import Database
+from tests.projections.toys import TOY_BOX
+
+REBUILDS: Final = 3
+READERS: Final = 3
+REQUESTS_MIN: Final = 40
+TOYS: Final = tuple(f"t{n}" for n in range(12))
+BEFORE: Final = [made(toy) for toy in TOYS]
+
+
+class Written:
+    """What was appended, and what the events tell after each position."""
+
+    def __init__(self, happenings: Sequence[Happening]) -> None:
+        self.happenings = list(happenings)
+        self._told: list[Toys] = []
+
+    def at(self, position: int) -> Toys:
+        if position >= len(self._told):
+            self._told = list(told_by_the_events(self.happenings, "north"))
+        return self._told[position]
+
+
+async def write(
+    database: Database, written: Written, done: asyncio.Event, chance: random.Random
+) -> None:
+    """One small command after the other, until all rebuilds are done."""
+    while not done.is_set():
+        toy = chance.choice(TOYS)
+        more = chance.choice(
+            [[moved(toy, "blue")], [repriced(toy, "7.25")], [lost(toy), made(toy, box="green")]]
+        )
+        written.happenings += more  # First, so that no reader knows what the test does not.
+        await asyncio.to_thread(happen, database, more)
+
+
+async def read(
+    database: Database, written: Written, done: asyncio.Event, chance: random.Random
+) -> int:
+    """Asks now and as of any moment; each answer is what the events tell of its position."""
+    requests = 0
+    async with read_models(database) as models:
+        while not done.is_set():
+            async with models.entered("north") as view:
+                head = view.serving["toy_box"].position
+                for position in (head, chance.randint(0, head)):
+                    past = AsOf() if position == head else AsOf(position=position)
+                    expected = written.at(position)
+                    assert await toys(view, past) == expected, f"at {position}"
+                    boxes = (await view.answer("toy_box", "value_by_box", as_of=past)).rows
+                    assert sum(row["toys"] for row in boxes) == len(expected)
+                    requests += 1
+            await asyncio.sleep(0)
+    return requests
+
+
+async def toys(view: View, as_of: AsOf) -> Toys:
+    rows = (await view.rows("toy_box", as_of=as_of)).rows
+    return {row["toy_id"]: (row["box"], row["price"], row["moves"]) for row in rows}
+
+
+async def test_every_request_is_answered_rightly_while_what_it_asks_is_rebuilt(
+    database: Database,
+) -> None:
+    happen(database, BEFORE)
+    await catch_up(database)
+    done, stop, written = asyncio.Event(), asyncio.Event(), Written(BEFORE)
+    async with read_store(database) as store:
+        running = asyncio.create_task(Runner(store, store).run(stop))
+        writing = asyncio.create_task(write(database, written, done, random.Random(1)))
+        reading = [
+            asyncio.create_task(read(database, written, done, random.Random(number)))
+            for number in range(READERS)
+        ]
+        for number in range(REBUILDS):
+            assert (await rebuilt(database, workers=1 + number % 2)).switched
+        done.set()
+        requests = await asyncio.gather(*reading)
+        await writing
+        stop.set()
+        await running
+    assert min(requests) > 0
+    assert sum(requests) >= REQUESTS_MIN
+    assert len(written.happenings) > len(BEFORE)
+    assert serving_schema(database) == f"toy_box_g{REBUILDS + 1}"
+    assert (await verified(database)).differences == 0
+
+
+JOURNEYS: Final = Table(
+    name="toy_journeys",
+    kind="fact",
+    columns={"toy_id": "text", "box": "text"},
+    selectors=("toy_id",),
+)
+
+
+def _moved(event: Recorded, tables: Tables) -> None:
+    TOY_BOX.handles["toy.moved"](event, tables)
+    row = {"toy_id": event.document_id, "box": event.data["box"]}
+    tables.fact(JOURNEYS.name).add(event, row)
+
+
+NEWER: Final[Projection] = replace(
+    TOY_BOX,
+    version=2,
+    tables=(*TOY_BOX.tables, JOURNEYS),
+    handles={**TOY_BOX.handles, "toy.moved": _moved},
+)
+
+
+async def test_an_older_and_a_newer_program_stand_beside_each_other(database: Database) -> None:
+    """Each projects and answers its own generation, and nobody is told what the other meant."""
+    happen(database, [*BEFORE, moved("t1", "blue")])
+    await catch_up(database)
+    stop = asyncio.Event()
+    async with read_store(database) as older, read_store(database, [NEWER]) as newer:
+        old_runner = asyncio.create_task(Runner(older, older).run(stop))
+        async with read_models(database, [NEWER]) as models, models.entered("north") as view:
+            with pytest.raises(ReadModelOutdated):
+                await view.rows("toy_box")
+        await rebuilt_beside(database, older_goes_on=[moved("t2", "blue"), moved("t3", "blue")])
+        assert await newer.prepare() == [], "what serves is its own"
+        new_runner = asyncio.create_task(Runner(newer, newer).run(stop))
+        happen(database, [moved("t4", "blue")])
+        await eventually(lambda: len(table_rows(database, "toy_journeys")) == 4)
+        async with read_models(database) as models, models.entered("north") as view:
+            with pytest.raises(ReadModelOutdated):
+                await view.rows("toy_box")
+        async with read_models(database, [NEWER]) as models, models.entered("north") as view:
+            told = {row["toy_id"] for row in (await view.rows("toy_box", {"box": "blue"})).rows}
+            assert told == {"t1", "t2", "t3", "t4"}
+        stop.set()
+        await asyncio.gather(old_runner, new_runner)
+    assert (await verified(database, [NEWER])).differences == 0
+    # What was replaced stands as it was then: the older program did not go on with it.
+    kept = execute(database, "SELECT count(*) FROM toy_box_g1.toys WHERE box = 'blue'")
+    assert kept == [(3,)]
+    async with PostgresWayBack(database.role_url("purvey_project"), [TOY_BOX]) as way_back:
+        await roll_back(way_back, monotonic_seconds)
+    async with read_models(database) as models, models.entered("north") as view:
+        assert len((await view.rows("toy_box", {"box": "blue"})).rows) == 4
+    assert (await verified(database)).differences == 0
+
+
+async def rebuilt_beside(database: Database, older_goes_on: list[Happening]) -> None:
+    """The newer program's rebuild; meanwhile events come, and the older one serves them."""
+
+    async def serves(expected: int) -> None:
+        async with read_models(database) as models, models.entered("north") as view:
+            rows = (await view.rows("toy_box", {"box": "blue"})).rows
+            assert len(rows) == expected
+
+    happen(database, older_goes_on[:1])
+    await eventually(lambda: len(blue(database)) == 2)
+    await serves(2)
+    url = database.role_url("purvey_project")
+    async with PostgresWorkshop(url, [NEWER], index=TOY_INDEX) as workshop:
+        await rebuild(workshop, monotonic_seconds, lambda progress: None, dry_run=True)
+    await serves(2)
+    happen(database, older_goes_on[1:])
+    await eventually(lambda: len(blue(database)) == 3)
+    await serves(3)
+    await rebuilt(database, [NEWER])
+
+
+def blue(database: Database) -> set[Any]:
+    return {row["toy_id"] for row in table_rows(database, "toys") if row["box"] == "blue"}
