@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.event import Recorded
+from projections.cycle_figures import CYCLE_FIGURES
 from projections.fold import by_stream, nothing_left
 from projections.projection import Documents, Key, Projection, Query, Table, Tables
 
@@ -148,5 +149,5 @@ CYCLE_TIMES: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="cycle_times",
-    queries=(_BY_LEG,),
+    queries=(_BY_LEG, *CYCLE_FIGURES),
 )

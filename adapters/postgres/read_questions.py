@@ -10,14 +10,16 @@ from dataclasses import replace
 from typing import Final, LiteralString, cast
 
 from psycopg import AsyncConnection, sql
+from psycopg.errors import InvalidParameterValue
 
 from adapters.postgres.read_serving import Serving, source_of
 from adapters.postgres.read_sources import AsOf, Source
 from adapters.postgres.read_values import parse, plain
 from projections.projection import Cell, Projection, Query, Row
-from replay.errors import UnknownColumn, UnknownQuery
+from replay.errors import UnfitValue, UnknownColumn, UnknownQuery
 
 _TABLE: Final = re.compile(r"\{(\w+)\}")
+_ZONE_EXPECTED: Final = "a time zone that PostgreSQL knows, such as America/New_York"
 _PARAMETER: Final = re.compile(r"%\((\w+)\)s")
 
 
@@ -44,7 +46,12 @@ class Question:
         async with connection.cursor() as cursor:
             if self._joins:
                 await cursor.execute("SET LOCAL enable_nestloop = off")
-            await cursor.execute(self._statement(), values)
+            try:
+                await cursor.execute(self._statement(), values)
+            except InvalidParameterValue as error:
+                if given.get("zone") is None:
+                    raise
+                raise UnfitValue("zone", given["zone"], _ZONE_EXPECTED) from error
             names = [column.name for column in cursor.description or ()]
             found = await cursor.fetchall()
             if self._joins:

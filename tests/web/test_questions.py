@@ -87,6 +87,7 @@ def test_a_figure_of_the_past_knows_nothing_of_what_came_later(
         ("/questions/nothing", 404, "There is no question"),
         ("/questions/maverick_spend?colour=red", 422, "colour"),
         ("/questions/stock_out_risk?day=soon", 422, "2026-03-31"),
+        ("/questions/cycle_times_in_hours?zone=Mars/North", 422, "America/New_York"),
     ],
 )
 def test_what_cannot_be_answered_is_told_in_words(
