@@ -95,7 +95,8 @@ EXPIRY_RISK: Final = Query(
                round(unit_cost, 6) AS unit_cost, value, currency
           FROM told
          WHERE %(currency)s IS NULL OR currency = %(currency)s
-         ORDER BY value DESC NULLS LAST, expires_on, facility, description, lot, holder
+         ORDER BY value DESC NULLS LAST, expires_on, facility, description, lot, holder,
+                  currency
     """,
     parameters={**_CHOSEN, "currency": "text"},
     documents=Documents(of="stock_movements", by={"holder": "holder"}),

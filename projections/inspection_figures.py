@@ -16,7 +16,7 @@ GOODS_IN_INSPECTION: Final = Query(
          GROUP BY legal_entity, facility, document, document_number, purchase_order_id,
                   supplier_id, currency
         HAVING sum(debit) <> sum(credit)
-         ORDER BY since, document_number
+         ORDER BY since, document_number, document, currency
     """,
     documents=Documents(
         of="journal_lines",

@@ -71,7 +71,8 @@ PAR_COUNTS: Final = Query(
                unit, below_par, empty, uncovered
           FROM judged
          WHERE below_par = coalesce(%(below_par)s, below_par)
-         ORDER BY counted / nullif(par_level, 0), facility, deliver_to, description, item_id
+         ORDER BY counted / nullif(par_level, 0), facility, deliver_to, description, item_id,
+                  requisition_id, line
     """,
     parameters={**CHOSEN, "below_par": "boolean"},
     documents=THE_REQUISITION,

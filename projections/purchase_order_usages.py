@@ -88,7 +88,7 @@ UNITS_WASTED: Final = Query(
            AND waste_reason = coalesce(%(waste_reason)s, waste_reason)
            AND description = coalesce(%(description)s, description)
            AND currency = coalesce(%(currency)s, currency)
-         ORDER BY used_on DESC, number, usage
+         ORDER BY used_on DESC, number, line, usage
     """,
     parameters={"waste_reason": "text", "description": "text", "currency": "text"},
     documents=THE_ORDER,

@@ -96,21 +96,35 @@ MOVEMENTS: Final = Table(
     selectors=("facility", "item_id", "receipt_id", "movement"),
 )
 
+# As the domain's `normalised` spells lots, and recalls hold them.
+_SPELLED: Final = (
+    r"normalize(upper(regexp_replace(normalize(levels.lot, NFKC), '\s', '', 'g')"
+    " COLLATE pg_unicode_fast), NFKC)"
+)
 LOTS_TO_PICK: Final = Query(
     name="lots_to_pick",
-    why="Usable lots, of one item at one facility if asked, in the order in which to use them.",
-    sql="""
+    why="Usable lots, of one item at one facility if asked, in the order in which to use them."
+    " What falls under a recall that stands is not among them, even where it still lies; of one"
+    " that names serials alone the lots are.",
+    sql=f"""
         SELECT facility, stock_item_id, description, lot, expires_on, storage_location, on_hand,
                base_unit
-          FROM {stock_levels} levels
+          FROM {{stock_levels}} levels
          WHERE (%(facility)s::text IS NULL OR facility = %(facility)s::text)
            AND (%(item_id)s::text IS NULL OR item_id = %(item_id)s::text)
            AND disposition = 'available'
            AND (%(usable_on)s::date IS NULL OR expires_on IS NULL
                 OR expires_on >= %(usable_on)s::date)
-         ORDER BY facility, description, expires_on NULLS LAST, lot, storage_location
+           AND NOT EXISTS (
+                   SELECT FROM {{recalls}} r
+                    WHERE r.state = 'standing' AND r.item_id = levels.item_id
+                      AND CASE WHEN r.lots = '[]' THEN r.serials = '[]'
+                               ELSE levels.lot = '' OR jsonb_exists(r.lots, {_SPELLED}) END)
+         ORDER BY facility, description, expires_on NULLS LAST, lot, storage_location,
+                  stock_item_id, owner_id
     """,
     parameters={"facility": "text", "item_id": "text", "usable_on": "date"},
+    also=("recalls",),
     documents=Documents(of="stock_movements", by={"holder": "stock_item_id"}),
 )
 EXPIRING_LOTS: Final = Query(
@@ -122,7 +136,8 @@ EXPIRING_LOTS: Final = Query(
           FROM {stock_levels} levels
          WHERE expires_on IS NOT NULL
            AND (%(before)s::date IS NULL OR expires_on < %(before)s::date)
-         ORDER BY expires_on, facility, description, lot, storage_location, disposition
+         ORDER BY expires_on, facility, description, lot, storage_location, disposition,
+                  holder, owner_id
     """,
     parameters={"before": "date"},
     documents=Documents(of="stock_movements", by={"holder": "holder"}),

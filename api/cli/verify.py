@@ -92,7 +92,15 @@ def _show(verified: Verified) -> None:
         show_difference(each)
     for name, why in verified.skipped.items():
         _tell(name, f"was not compared: {why}")
-    _tell(str(verified.differences), "differences")
+    _tell(str(verified.differences), headline(len(verified.skipped)))
+
+
+def headline(skipped: int) -> str:
+    """What the number of differences says, and of how many read models it says nothing."""
+    if not skipped:
+        return "differences"
+    models = "read model was" if skipped == 1 else "read models were"
+    return f"differences where anything was compared; {skipped} {models} not"
 
 
 def show_difference(each: Difference) -> None:

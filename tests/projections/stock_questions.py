@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from domain.event import Recorded
+from domain.numbers.state import normalised
 from projections.projection import Row
+from projections.recalls import RECALLS
 from projections.stock import STOCK
 from tests.projections.folding import fold
 
@@ -15,11 +17,21 @@ BATCH_EVENTS: Final = 500
 
 def lots_to_pick(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
     names = ("facility", "stock_item_id", "description", "lot", "expires_on", "storage_location")
+    recalls = fold(RECALLS, history, BATCH_EVENTS).table("recalls")
+    unsafe = [each for each in recalls if each["state"] == "standing"]
     return {
         tuple(row[name] for name in (*names, "on_hand", "base_unit"))
         for row in _rows("stock_levels", history)
-        if row["disposition"] == "available"
+        if row["disposition"] == "available" and not any(_covers(each, row) for each in unsafe)
     }
+
+
+def _covers(recall: Row, level: Row) -> bool:
+    if recall["item_id"] != level["item_id"]:
+        return False
+    if not recall["lots"]:
+        return not recall["serials"]
+    return not level["lot"] or normalised(level["lot"]) in recall["lots"]
 
 
 def expiring_lots(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
