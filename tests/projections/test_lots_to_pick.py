@@ -19,9 +19,8 @@ WHOLE: Final = PLACED.model_copy(update={"lots": ()})
 @pytest.fixture
 def story() -> Story:
     told = Story().happens(f"stock_item/{STOCK.id}", opened(), number="I-1")
-    for lot in ({"lot": WIDE}, {"lot": "L\u00a0 8"}, {"lot": "L-9"}, {}):
-        told.happens(f"stock_item/{STOCK.id}", brought("10", "100", **lot), number="I-1")
-    return told
+    came = [brought("10", "100", lot=lot) for lot in (WIDE, "L\u00a0 8", "L-9")]
+    return told.happens(f"stock_item/{STOCK.id}", *came, brought("10", "100"), number="I-1")
 
 
 def offered(database: Database, story: Story) -> list[str]:
