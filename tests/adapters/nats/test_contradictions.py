@@ -16,31 +16,12 @@ from adapters.postgres.log_check import check_log
 from adapters.postgres.log_reader import LogRow, read_async
 from replay.verify import Fault
 from tests.adapters.nats.mirrors import append, logged, mirrored, relaying, save, streamed, until
+from tests.adapters.postgres.forging import CONTRADICTED, forge
 from tests.conftest import Database
 
 EVENTS = 10
 FORGED = 4
 TRUE, FALSE = b'"id":"buyer-1"', b'"id":"buyer-9"'
-WHAT = "the stream was given another event in its place, sound as well"
-
-
-def forge(database: Database, offset: int, told: bytes, instead: bytes) -> None:
-    """Another actor of one event, and the hash that fits; as only a superuser can."""
-    with psycopg.connect(database.url) as superuser:
-        superuser.execute("SET event_triggers = off")
-        superuser.execute("ALTER TABLE log.event DISABLE TRIGGER ALL")
-        superuser.execute(
-            "UPDATE log.event SET metadata = replace(metadata::text, %s, %s)::bytea"
-            ' WHERE "offset" = %s',
-            [f"{told.hex()}", f"{instead.hex()}", offset],
-        )
-        superuser.execute(
-            "UPDATE log.event SET hash = log.leaf_hash(tenant, position, stream, version, type,"
-            " (extract(epoch FROM recorded_at) * 1000000)::bigint, metadata, payload)"
-            ' WHERE "offset" = %s',
-            [offset],
-        )
-        superuser.execute("ALTER TABLE log.event ENABLE ALWAYS TRIGGER refuse_change")
 
 
 async def kept(database: Database) -> int:
@@ -85,7 +66,7 @@ async def test_a_forged_event_is_contradicted_by_its_message_which_is_left_as_it
         assert relay.status.refills == 0
     assert (await streamed(nats))[:EVENTS] == events
     (fault,) = await faults(database)
-    assert (fault.what, fault.offset, fault.position) == (WHAT, offset, offset)
+    assert (fault.what, fault.offset, fault.position) == (CONTRADICTED, offset, offset)
     forge(database, offset, FALSE, TRUE)
     assert await faults(database) == [], "the log says again what the stream was given"
 
