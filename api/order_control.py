@@ -9,6 +9,7 @@ from api.order_control_bodies import (
     DeliveryOverdueBody,
     OrderEndingBody,
     OverReceiptBody,
+    WriteOffBody,
 )
 from api.plain_numbers import PathNumber
 from domain.ids import Id
@@ -23,6 +24,7 @@ from domain.purchase_orders.control_commands import (
     RecordDeliveryOverdue,
     RecordRatificationOverdue,
     RemoveFinalClose,
+    WriteOffPurchaseOrderResidue,
 )
 
 router: Final = command_router("/v1/purchase-orders", "purchase orders")
@@ -161,11 +163,29 @@ async def finally_close_purchase_order(
     )
 
 
+@router.post("/{purchase_order_id}/residue/write-off")
+async def write_off_purchase_order_residue(
+    purchase_order_id: Id, body: WriteOffBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Gives up what a finally closed order leaves on goods received.
+
+    That is a duty of its own: nobody writes off what he ordered, changed, received or closed.
+    """
+    return await conversation.send(
+        WriteOffPurchaseOrderResidue(
+            purchase_order_id=purchase_order_id,
+            written_off_by=conversation.actor_id,
+            reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
 @router.post("/{purchase_order_id}/finally-close/remove")
 async def remove_final_close(
     purchase_order_id: Id, body: OrderEndingBody, conversation: ConversationOfRequest
 ) -> Accepted:
-    """Opens a finally closed order again; a duty of finance."""
+    """Opens a finally closed order again, and takes back what was written off of it."""
     return await conversation.send(
         RemoveFinalClose(
             purchase_order_id=purchase_order_id,

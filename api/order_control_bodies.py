@@ -16,6 +16,14 @@ class OrderEndingBody(CommandBody):
     reason_code: Code
 
 
+class WriteOffBody(CommandBody):
+    """Why nobody will bill it, or bring it."""
+
+    model_config = example(reason_code="supplier_never_billed")
+
+    reason_code: Code
+
+
 class OverReceiptBody(CommandBody):
     """How many per cent over the order the buyer takes; zero takes nothing over."""
 

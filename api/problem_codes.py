@@ -48,6 +48,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "rebate.self_confirmed",
         "recovery.own_opening",
         "purchase_order.substitution_by_buyer",
+        "purchase_order.write_off_duties_mixed",
         "receipt.inspected_by_buyer",
         "receipt.not_requester",
         "receipt.own_confirmation",

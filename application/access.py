@@ -168,6 +168,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     order_control.RatifyEmergencyOrder: Permission.APPROVE,
     order_control.RecordRatificationOverdue: Permission.APPROVE,
     order_control.FinallyClosePurchaseOrder: Permission.CLOSE_ORDERS,
+    order_control.WriteOffPurchaseOrderResidue: Permission.WRITE_OFF,
     order_control.RemoveFinalClose: Permission.CLOSE_ORDERS,
     purchase_orders.ImplementChangeOrder: Permission.ORDER,
     purchase_orders.PlacePurchaseOrderHold: Permission.ORDER,

@@ -28,6 +28,7 @@ from application import (
     order_amendments,
     order_control,
     order_forms,
+    order_residues,
     order_totals,
     prepayments,
     purchase_orders,
@@ -57,6 +58,7 @@ _BUYING: Final[Handlers] = {
     **supplier_answers.HANDLERS,
     **order_amendments.HANDLERS,
     **order_control.HANDLERS,
+    **order_residues.HANDLERS,
     **order_forms.HANDLERS,
     **usages.HANDLERS,
     **receipts.HANDLERS,
@@ -97,7 +99,9 @@ HANDLERS: Final[Handlers] = {
             budgets.with_budgets(
                 order_totals.with_order_totals(
                     automatic_closing.with_automatic_closing(
-                        recoveries.with_recoveries(rebates.with_rebates(handler))
+                        order_residues.with_residues(
+                            recoveries.with_recoveries(rebates.with_rebates(handler))
+                        )
                     )
                 )
             )

@@ -83,7 +83,7 @@ async def ratify_emergency_order(work: Work, command: RatifyEmergencyOrder) -> N
 async def people_of(work: Work, order: PurchaseOrder) -> Participants:
     """Who took which part in the order and in the receipts of its goods."""
     people = {part: set(who) for part, who in order.participants.items()}
-    named = {each for line in order.lines.values() for each in line.ledger.receipts}
+    named = {each for line in order.lines.values() for each in line.ledger.receipt_ids}
     for receipt_id in sorted(named):
         receipt = await work.load(RECEIPT, receipt_id)
         for part, who in participants_of(receipt, order).items():

@@ -24,6 +24,7 @@ from domain.journal_lines import JournalLine as JournalLine
 from domain.posted_entries import CORRECTION, correcting, standing
 from domain.postings import OTHER_SIDE, Facts, Leg, Posting
 from domain.prepayments.books import PREPAYMENT_BOOKS
+from domain.purchase_orders.books import RESIDUE_BOOKS
 from domain.rebates.books import REBATE_BOOKS
 from domain.receipts.books import RECEIPT_BOOKS
 from domain.recoveries.books import RECOVERY_BOOKS
@@ -246,6 +247,7 @@ _BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
     **RECOVERY_BOOKS,
     **INTERCOMPANY_BOOKS,
     **REBATE_BOOKS,
+    **RESIDUE_BOOKS,
 }
 BOOKED: Final = frozenset(
     (*_BOOKS, *STOCK_BOOKS, CORRECTION)

@@ -34,6 +34,7 @@ Part = Literal[
     "payment_scheduler",
     "payer",
     "bank_details_verifier",
+    "closer",
 ]
 Act = Literal[
     "approve",
@@ -109,11 +110,18 @@ _BILLED: Final[tuple[tuple[str, Part], ...]] = (
     ("own_change", "editor"),
     ("own_count", "receiver"),
 )
+# Whoever had a hand in an order, or closed it, does not give up alone what it leaves behind.
+_WRITTEN_OFF: Final[tuple[tuple[str, Part], ...]] = (*_BILLED, ("own_close", "closer"))
 _RATIFIED: Final[tuple[tuple[str, Part], ...]] = (
     ("own_order", "buyer"),
     ("own_change", "editor"),
     ("own_count", "receiver"),
     ("own_confirmation", "confirmer"),
+)
+_ON_ORDERS: Final[tuple[tuple[Act, tuple[tuple[str, Part], ...]], ...]] = (
+    ("ratify", _RATIFIED),
+    ("bill", _BILLED),
+    ("write_off", _WRITTEN_OFF),
 )
 
 RULES: Final = (
@@ -200,23 +208,14 @@ RULES: Final = (
     # An emergency order was issued before anybody agreed, so that its ratifier is the only check.
     *(
         DutyRule(
-            name=f"ratify_{name}",
+            name=f"{act}_{name}",
             part=part,
-            act="ratify",
+            act=act,
             documents=("purchase_order",),
             is_absolute=True,
         )
-        for name, part in _RATIFIED
-    ),
-    *(
-        DutyRule(
-            name=f"bill_{name}",
-            part=part,
-            act="bill",
-            documents=("purchase_order",),
-            is_absolute=True,
-        )
-        for name, part in _BILLED
+        for act, parts in _ON_ORDERS
+        for name, part in parts
     ),
     # A requester's word at his desk, beyond the limit up to which it is enough.
     DutyRule(

@@ -2,7 +2,7 @@
 
 A question to the tables of the journal and of orders; nothing is kept for it. An order line counts
 once its goods received and not invoiced are settled: what its receipts accrued has been cleared,
-and is held against what was billed on it, net of voids and credits.
+or was written off, and is held against what was billed on it, net of voids and credits.
 
 *Off* is the sum of |accrued - billed| ÷ the sum of what was billed over such lines, so that too
 much and too little do not make up for each other; *accuracy* is what is left of 100 %. The month is
@@ -27,14 +27,14 @@ _SETTLED: Final = """
             SELECT to_char(moved_on, 'YYYY-MM') AS month, balances.currency, balances.facility,
                    balances.supplier_id, orders.supplier_name, balances.purchase_order_id,
                    lines.number, lines.line, lines.description, moved_on,
-                   cleared_amount AS accrued, lines.invoiced_amount AS billed
+                   balances.received_amount AS accrued, lines.invoiced_amount AS billed
               FROM {grir_balances} balances
               JOIN {purchase_order_lines} lines
                 ON lines.purchase_order_id = balances.purchase_order_id
                    AND lines.line = balances.purchase_order_line
                    AND lines.currency = balances.currency
               JOIN {purchase_orders} orders ON orders.purchase_order_id = lines.purchase_order_id
-             WHERE NOT balances.open AND cleared_amount <> 0
+             WHERE NOT balances.open AND balances.received_amount <> 0
                AND to_char(moved_on, 'YYYY-MM') = coalesce(
                        %(month)s, to_char(moved_on, 'YYYY-MM'))
                AND balances.currency = coalesce(%(currency)s, balances.currency)

@@ -18,6 +18,7 @@ from projections.grir_figures import GRIR_FIGURES
 from projections.inspection_figures import GOODS_IN_INSPECTION
 from projections.intercompany_questions import BALANCES
 from projections.projection import Documents, Key, Projection, Query, Row, Table, Tables
+from projections.residue_questions import RESIDUES, WRITTEN_OFF
 
 _LINES: Final = Table(
     name="journal_lines",
@@ -64,6 +65,7 @@ _GRIR: Final = Table(
         "facility": "text",  # where it was received; until then, where it was billed
         "received_amount": "numeric",  # what receipts put in, net of returns
         "cleared_amount": "numeric",  # what invoices took out, net of credits
+        "written_off_amount": "numeric",  # what was given up once the order was closed for good
         "balance": "numeric",
         "open": "boolean",  # whether the balance is not zero
         "moved_on": "date",
@@ -74,9 +76,14 @@ _GRIR: Final = Table(
 )
 # The order tells of what was used, stock of what was used of consigned goods.
 _BROUGHT: Final = frozenset({"receipt", "purchase_order", "stock_item"})
-_BILLED_BETWEEN: Final = "purchase_order.line_intercompany_billed"
+# What an order tells beside that, and where it counts.
+_FIGURE_OF: Final = {
+    "purchase_order.line_intercompany_billed": "cleared_amount",
+    "purchase_order.line_written_off": "written_off_amount",
+    "purchase_order.line_write_off_taken_back": "written_off_amount",
+}
 _RECEIVED_NOT_INVOICED: Final = frozenset({"grir", "grir_consignment"})
-_FIGURES: Final = ("received_amount", "cleared_amount", "balance")
+_FIGURES: Final = ("received_amount", "cleared_amount", "written_off_amount", "balance")
 
 
 def _booked(event: Recorded, tables: Tables) -> None:
@@ -92,7 +99,9 @@ def _move(event: Recorded, tables: Tables, line: JournalLine) -> None:
     balances = tables.entity("grir_balances")
     former = balances.get(event, *key)
     came_of = event.data.get("source", {}).get("aggregate", event.aggregate)
-    received = came_of in _BROUGHT and event.type != _BILLED_BETWEEN
+    column = "received_amount" if came_of in _BROUGHT else "cleared_amount"
+    column = _FIGURE_OF.get(event.data.get("source_type", event.type), column)
+    received = column == "received_amount"
     if former is None:
         row: Row = dict(zip(_GRIR.key, key, strict=True)) | dict.fromkeys(_FIGURES, "0")
     else:
@@ -102,7 +111,6 @@ def _move(event: Recorded, tables: Tables, line: JournalLine) -> None:
         row |= {"supplier_id": line.supplier_id, "legal_entity": line.legal_entity}
         row["facility"] = line.facility
     moved = Decimal(line.credit) - Decimal(line.debit)
-    column = "received_amount" if received else "cleared_amount"
     row[column] = plus(row[column], moved if received else -moved)
     row["balance"] = plus(row["balance"], moved)
     row["open"] = not nothing_left(row["balance"])
@@ -221,7 +229,7 @@ _PROJECT_COSTS: Final = Query(
 
 JOURNAL: Final = Projection(
     name="journal",
-    version=9,
+    version=10,
     why="Finance: every posting with its source, and what was received but not yet invoiced.",
     tables=(_LINES, _GRIR),
     handles=dict.fromkeys(sorted(BOOKED), _booked),
@@ -238,5 +246,6 @@ JOURNAL: Final = Projection(
         *ACCRUAL_FIGURES,
         GOODS_IN_INSPECTION,
         BALANCES,
+        *(RESIDUES, WRITTEN_OFF),
     ),
 )

@@ -3,11 +3,6 @@
 A sentence names the event's own values in braces (`{purchase_order[number]}`), with a form where
 needed (`{amount:money}`), and passages that a function tells: the `..._details.py` beside this.
 Every event type has one. The reason ends it.
-needed (`{amount:money}`), and passages that a function tells: `request_details.py`,
-`catalogue_details.py`, `order_details.py`, `stock_details.py`, `invoice_details.py`. Every event
-needed (`{amount:money}`), and passages that a function tells: `budget_details.py`,
-`request_details.py`, `catalogue_details.py`, `order_details.py`, `invoice_details.py`. Every event
-type has one. The reason ends it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,6 +17,7 @@ from replay.budget_details import BUDGET_DETAILS
 from replay.budget_sentences import BUDGET_SENTENCES
 from replay.carried_details import CARRIED_DETAILS
 from replay.catalogue_details import CATALOGUE_DETAILS
+from replay.ending_sentences import ENDING_DETAILS, ENDING_SENTENCES
 from replay.intercompany_sentences import INTERCOMPANY_SENTENCES
 from replay.invoice_details import INVOICE_DETAILS
 from replay.order_details import ORDER_DETAILS
@@ -78,6 +74,7 @@ _DETAILS: Final = {
     **REQUEST_DETAILS,
     **CATALOGUE_DETAILS,
     **AGREEMENT_DETAILS,
+    **ENDING_DETAILS,
     **REBATE_DETAILS,
     **ORDER_DETAILS,
     **CARRIED_DETAILS,
@@ -261,8 +258,6 @@ SENTENCES: Final[dict[str, str]] = {
     "purchase_order.line_consumption_reversed": "{part_of_line} of consumption {consumption} was"
     " not used after all: {amount:money} are owed no more",
     "purchase_order.discarded": "{who} gave the draft up before it had a line",
-    "purchase_order.finally_closed": "{closed_by} closed the order for good{left_behind}",
-    "purchase_order.final_close_removed": "{reopened_by} took the final close back",
     "purchase_order.hold_placed": "{who} put the order on hold",
     "purchase_order.hold_released": "{who} released the order's hold",
     "purchase_order.line_cancelled": "{who} cancelled {part_of_line}, worth {amount:money}",
@@ -295,5 +290,6 @@ SENTENCES: Final[dict[str, str]] = {
     **PREPAYMENT_SENTENCES,
     **RECOVERY_SENTENCES,
     **INTERCOMPANY_SENTENCES,
+    **ENDING_SENTENCES,
     **REBATE_SENTENCES,
 }

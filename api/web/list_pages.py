@@ -181,6 +181,7 @@ _PAGES: Final = (
         FACILITY,
         figure("received_amount", "Received"),
         figure("cleared_amount", "Invoiced"),
+        figure("written_off_amount", "Written off"),
         figure("balance", "Balance"),
         CURRENCY,
         Column(name="open", label="Open", form="flag", narrows=True),

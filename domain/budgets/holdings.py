@@ -167,7 +167,7 @@ def _of_consigned(order: PurchaseOrder, number: int, line: Line) -> Iterator[Hel
     """What each department used, and its part of what bills ask beyond that."""
     used = line.ledger.used_by
     weights = [each.amount for each in used.values()]
-    billed = line.ledger.net_invoiced.amount - line.ledger.cleared
+    billed = _beyond(line)
     shares = [ZERO for _ in weights]
     if any(weights):
         shares = list(allocated(billed, weights, order.currency))
@@ -189,8 +189,13 @@ def _came(line: Line) -> Decimal:
 
 def _spent(line: Line) -> Decimal:
     """Receipts at their value, and what bills add to it or take off."""
-    billed = line.ledger.net_invoiced.amount - line.ledger.cleared
+    billed = _beyond(line)
     return billed if _billed_only(line) else line.ledger.net_received.amount + billed
+
+
+def _beyond(line: Line) -> Decimal:
+    """What bills ask beyond what came; below zero: less, or nobody will ever bill it."""
+    return line.ledger.net_invoiced.amount - line.ledger.cleared - line.ledger.written_off
 
 
 def _billed_only(line: Line) -> bool:

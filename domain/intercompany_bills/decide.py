@@ -81,7 +81,7 @@ def on_order(
 def _left(order: PurchaseOrder) -> Iterator[IntercompanyBilledLine]:
     for number, line in order.lines.items():
         quantity = line.received - line.invoiced
-        amount = line.ledger.net_received.amount - line.ledger.cleared
+        amount = line.ledger.balance
         if quantity or amount:
             yield IntercompanyBilledLine(
                 purchase_order_line=number,

@@ -88,6 +88,15 @@ class FinallyClosePurchaseOrder(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WriteOffPurchaseOrderResidue(Command):
+    """Gives up what the order leaves on goods received, once it is closed for good."""
+
+    purchase_order_id: str
+    written_off_by: str
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveFinalClose(Command):
     """Opens it again."""
 

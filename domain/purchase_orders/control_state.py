@@ -43,9 +43,9 @@ def controlled(order: PurchaseOrder, event: ControlEvent) -> PurchaseOrder:
         case PurchaseOrderDiscarded():
             return replace(order, discarded=True)
         case PurchaseOrderFinallyClosed():
-            return replace(order, stage="finally_closed")
+            return replace(order, stage="finally_closed", finally_closed_by=event.closed_by)
         case PurchaseOrderFinalCloseRemoved():
-            return replace(order, stage="issued")
+            return replace(order, stage="issued", finally_closed_by=None)
         case _:
             assert_never(event)
 

@@ -30,6 +30,7 @@ from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.intercompany import require_billed
 from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.order import PurchaseOrder
+from domain.purchase_orders.residues import residue, taken_back
 
 
 def recall_submission(
@@ -91,13 +92,14 @@ def finally_close(
 def remove_final_close(
     order: PurchaseOrder, command: RemoveFinalClose
 ) -> tuple[PurchaseOrderEvent, ...]:
-    """Finance opens it again, as it stood."""
+    """Finance opens it again, as it stood: what was written off is taken back."""
     if order.stage != "finally_closed":
         raise PurchaseOrderWrongStage(order.number, order.stage, "finally_closed")
     return (
         PurchaseOrderFinalCloseRemoved(
             reopened_by=command.reopened_by, reason_code=command.reason_code
         ),
+        *taken_back(order, command.now.date()),
     )
 
 
@@ -108,14 +110,12 @@ def require_not_final(order: PurchaseOrder) -> None:
 
 
 def _residue(line: Line) -> LineResidue:
-    match = line.terms.match
-    balance = line.ledger.net_received.amount - line.ledger.cleared
     return LineResidue(
         line=line.terms.line,
         ordered=line.ordered,
         received=line.received,
         invoiced=line.invoiced,
-        balance=ZERO if match == "two_way" else balance,
+        balance=residue(line),
         open_amount=max(line.amount - line.ledger.net_invoiced.amount, ZERO),
     )
 

@@ -120,7 +120,7 @@ def require_billed(order: PurchaseOrder) -> None:
     if order.seller is None:
         return
     for number, line in order.lines.items():
-        left = line.ledger.net_received.amount - line.ledger.cleared
+        left = line.ledger.balance
         if left or line.received != line.invoiced:
             raise PurchaseOrderIntercompanyUnbilled(order.number, number, left, order.currency)
 

@@ -13,6 +13,11 @@ from domain.money import Amount, Currency, UnitPrice
 from domain.purchase_orders.intercompany_events import PurchaseOrderLineIntercompanyBilled
 from domain.purchase_orders.lines import CostShare
 from domain.purchase_orders.named_receipts import NamedReceipt
+from domain.purchase_orders.residue_events import (
+    RESIDUE_EVENTS,
+    PurchaseOrderLineWriteOffTakenBack,
+    PurchaseOrderLineWrittenOff,
+)
 from domain.quantity import Quantity
 
 
@@ -236,6 +241,8 @@ LedgerEvent = (
     | PurchaseOrderLineConsumptionReversed
     | PurchaseOrderLineValued
     | PurchaseOrderLineIntercompanyBilled
+    | PurchaseOrderLineWrittenOff
+    | PurchaseOrderLineWriteOffTakenBack
 )
 LEDGER_EVENTS: Final = (
     PurchaseOrderLineReceived,
@@ -254,4 +261,5 @@ LEDGER_EVENTS: Final = (
     PurchaseOrderLineConsumptionReversed,
     PurchaseOrderLineValued,
     PurchaseOrderLineIntercompanyBilled,
+    *RESIDUE_EVENTS,
 )

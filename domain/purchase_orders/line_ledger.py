@@ -29,6 +29,10 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineValued,
 )
 from domain.purchase_orders.named_receipts import named_by
+from domain.purchase_orders.residue_events import (
+    PurchaseOrderLineWriteOffTakenBack,
+    PurchaseOrderLineWrittenOff,
+)
 
 ZERO: Final = Decimal(0)
 
@@ -71,8 +75,9 @@ class Ledger:
     back, used or not; `used_by` is what departments used of it, by who bears it: empty for the
     department of the order, where none was told.
 
-    `cleared` is what invoices less credits have put against goods received. `accepted` and
-    `rejected` are what inspections found of the goods that are still here.
+    `cleared` is what invoices less credits have put against goods received, `written_off` what of
+    the rest was given up. `accepted` and `rejected` are what inspections found of the goods that
+    are still here.
     """
 
     received: Total = NOTHING
@@ -88,6 +93,7 @@ class Ledger:
     invoice_reversed: Total = NOTHING
     credited: Total = NOTHING
     cleared: Decimal = ZERO
+    written_off: Decimal = ZERO
     receipts: Mapping[str, Total] = field(default_factory=dict)
     invoices: Mapping[str, Total] = field(default_factory=dict)
     named: Mapping[str, Decimal] = field(default_factory=dict)  # billed by name
@@ -115,6 +121,16 @@ class Ledger:
         )
 
     @property
+    def balance(self) -> Decimal:
+        """What stands on goods received; below zero: billed, and not here."""
+        return self.net_received.amount - self.cleared - self.written_off
+
+    @property
+    def receipt_ids(self) -> tuple[str, ...]:
+        """The receipts that it still stands on, without usages and consumptions."""
+        return tuple(each for each in self.receipts if " " not in each)
+
+    @property
     def untouched(self) -> bool:
         """Nothing ever came or was invoiced."""
         nothing_came = self.received == NOTHING and self.consigned_ever == 0
@@ -139,6 +155,9 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
         return _valued(ledger, event)
     if isinstance(event, PurchaseOrderLineIntercompanyBilled):
         return _billed_between(ledger, event)
+    if isinstance(event, PurchaseOrderLineWrittenOff | PurchaseOrderLineWriteOffTakenBack):
+        sign = 1 if isinstance(event, PurchaseOrderLineWrittenOff) else -1
+        return replace(ledger, written_off=ledger.written_off + sign * event.amount)
     entry = (event.quantity, event.amount)
     match event:
         case PurchaseOrderLineReceived() | PurchaseOrderLineUsed() | PurchaseOrderLineConsumed():

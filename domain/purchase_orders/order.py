@@ -101,6 +101,7 @@ class PurchaseOrder:
     order_forms: Mapping[int, PurchaseOrderOrderFormRecorded] = field(default_factory=dict)
     edited_by: frozenset[str] = frozenset()  # beside the buyer
     unapproved_edits_by: frozenset[str] = frozenset()  # since it was approved last
+    finally_closed_by: str | None = None  # none: it was not, or finance opened it again
     lines: Mapping[int, Line] = field(default_factory=dict)
     waiting_invoices: tuple[str, ...] = ()
     prepayments: Mapping[str, Decimal] = field(default_factory=dict)  # asked for ahead, by id
@@ -124,6 +125,7 @@ class PurchaseOrder:
             "buyer": (self.buyer_id,),
             "editor": self.edited_by,
             "unapproved_editor": self.unapproved_edits_by,
+            "closer": () if self.finally_closed_by is None else (self.finally_closed_by,),
         }
 
     def used(self, line: int) -> Decimal:

@@ -44,7 +44,7 @@ from domain.receipts.events import (
     ReceiptServiceEntryRecorded,
     ReceiptStarted,
 )
-from domain.receipts.held_line import WITNESS_PENDING, ZERO
+from domain.receipts.held_line import ZERO
 from domain.receipts.holding_back import standing_of
 from domain.receipts.inspecting import judge
 from domain.receipts.labels import with_labels
@@ -179,8 +179,7 @@ def accept(
     _require_draft(receipt)
     if broken_rule("accept", command.receiver_id, participants_of(receipt, order), waived):
         raise ReceiptOwnConfirmation(receipt.number, command.receiver_id)
-    counted_by = command.receiver_id if _tells_counter(order) else None
-    return (posting(receipt, order, command.received_on, counted_by),)
+    return (posting(receipt, order, command.received_on, command.receiver_id),)
 
 
 def posting(
@@ -244,8 +243,6 @@ def _posted(
     *,
     is_blind: bool,
 ) -> ReceiptPosted:
-    is_watched = any(line.disposition_reason == WITNESS_PENDING for line in lines)
-    is_told = is_watched or is_blind or _tells_counter(order)
     is_dated = command.posted_on not in (None, command.received_on)
     return ReceiptPosted(
         receipt_id=command.receipt_id,
@@ -261,17 +258,9 @@ def _posted(
         posted_on=command.posted_on if is_dated else None,
         delivery_note=command.delivery_note,
         unordered_delivery=command.unordered_delivery,
-        received_by=command.receiver_id if is_told else None,
+        received_by=command.receiver_id,
         blind=True if is_blind else None,
     )
-
-
-def _tells_counter(order: PurchaseOrder) -> bool:
-    """Who takes the goods of an emergency in is remembered, for he does not ratify it.
-
-    Who takes in what another legal entity delivers does not bill it.
-    """
-    return order.order_type in ("emergency", "intercompany")
 
 
 def _require_draft(receipt: Receipt) -> None:

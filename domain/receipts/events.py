@@ -122,7 +122,7 @@ class ReceiptPosted(Event):
     posted_on: date | None = None  # the day of its entry; none: the day on which it came
     delivery_note: Number | None = None
     unordered_delivery: DocumentRef | None = None  # that lay here before an order was found
-    received_by: Code | None = None  # who counted, where others have to as well
+    received_by: Code | None = None  # who counted or accepted; none: before all told it
     blind: Literal[True] | None = None  # counted without knowing what was ordered
     desktop: DesktopConfirmation | None = None  # of goods that their requester took in himself
 

@@ -79,7 +79,7 @@ class Receipt:
     received_on: date | None = None
     currency: str | None = None
     lines: Mapping[int, HeldLine] = field(default_factory=dict)
-    received_by: str | None = None  # where a second person has to count as well
+    received_by: str | None = None  # none: before all receipts told it
     witness_id: str | None = None
     is_blind: bool = False  # counted without knowing what was ordered
     recount_lines: frozenset[int] = frozenset()  # that another person has to count again

@@ -28,18 +28,21 @@ _CREDITED: Final = ("credit_memo.accounted",)
 _GOT_BACK: Final = ("recovery.refunded", "recovery.written_off")
 _ACCOUNTS: Final = ("grir", "grir_consignment", "accounts_payable", "inventory", "cash")
 _BETWEEN: Final = "purchase_order.line_intercompany_billed"  # By another legal entity of ours.
+_GIVEN_UP: Final = "purchase_order.line_written_off"  # Once the order was closed for good.
+_NOT_GIVEN_UP: Final = "purchase_order.line_write_off_taken_back"
 _CORRECTION: Final = "journal_correction.posted"
 _NOT_INVOICED: Final = ("grir", "grir_consignment")
 _BROUGHT: Final = ("receipt", "purchase_order", "stock_item")
 _OWED_MOVES: Final = (
     *(_CORRECTION, *_GOODS_IN, *_GOODS_OUT, *_BILLED, *_BILL_GONE, *_CREDITED),
-    *(*_GOT_BACK, _BETWEEN),
+    *(*_GOT_BACK, _BETWEEN, _GIVEN_UP, _NOT_GIVEN_UP),
 )
 
 
 def _sign(event: Told) -> int:
     """1 where goods or a bill come, -1 where they go again."""
-    return -1 if event.type in (*_GOODS_OUT, *_BILL_GONE, *_CREDITED, *_GOT_BACK) else 1
+    gone = (*_GOODS_OUT, *_BILL_GONE, *_CREDITED, *_GOT_BACK, _NOT_GIVEN_UP)
+    return -1 if event.type in gone else 1
 
 
 def _facts(event: Told) -> _Facts:
@@ -81,17 +84,25 @@ def _net(line: _Facts) -> Decimal:
     return Decimal(line["debit"]) - Decimal(line["credit"])
 
 
+def _figure_of_posted(event: Told) -> str:
+    """Which figure of the order line an entry counts in that was posted and stands."""
+    source = event.data.get("source", {})
+    of = event.data.get("source_type", event.type)
+    if of in (_GIVEN_UP, _NOT_GIVEN_UP):
+        return "written_off_amount"
+    came = source.get("aggregate", event.stream.partition("/")[0])
+    return "received_amount" if came in _BROUGHT and of != _BETWEEN else "cleared_amount"
+
+
 def _owed(rows: Rows, order: str, event: Told) -> None:
     stands = _stands(event)
     if stands is not None:
-        came = event.data.get("source", {}).get("aggregate", event.stream.partition("/")[0])
-        came = "bill" if event.type == _BETWEEN else came
+        figure = _figure_of_posted(event)
         for line in stands:
             if line["account"] in _NOT_INVOICED and line.get("purchase_order_id") == order:
                 row = rows[line.get("purchase_order_line") or 0, line["currency"]]
                 row["balance"] -= _net(line)
-                figure = "received_amount" if came in _BROUGHT else "cleared_amount"
-                row[figure] += -_net(line) if came in _BROUGHT else _net(line)
+                row[figure] += -_net(line) if figure == "received_amount" else _net(line)
         return
     facts, sign = _facts(event), _sign(event)
     currency = facts["currency"]
@@ -105,6 +116,11 @@ def _owed(rows: Rows, order: str, event: Told) -> None:
         row = rows[facts["line"], currency]
         row["cleared_amount"] += Decimal(facts["amount"])
         row["balance"] -= Decimal(facts["amount"])
+        return
+    if event.type in (_GIVEN_UP, _NOT_GIVEN_UP):
+        row = rows[facts["line"], currency]
+        row["written_off_amount"] += sign * Decimal(facts["amount"])
+        row["balance"] -= sign * Decimal(facts["amount"])
         return
     for line in facts["lines"]:
         row = rows[line.get("purchase_order_line") or 0, currency]
@@ -123,7 +139,10 @@ GOODS_RECEIVED: Final = Reckoning(
     why="What came by each order line, less what its invoices cleared.",
     owner="purchase_order_id",
     key=("purchase_order_line", "currency"),
-    figures={name: (name,) for name in ("received_amount", "cleared_amount", "balance")},
+    figures={
+        name: (name,)
+        for name in ("received_amount", "cleared_amount", "written_off_amount", "balance")
+    },
     types=_OWED_MOVES,
     owners=_order_of,
     take=_owed,
@@ -180,6 +199,12 @@ def _got_back_posted(event: Told) -> _Posted:
         yield account, currency, -Decimal(line["cleared"])
 
 
+def _given_up_posted(event: Told) -> _Posted:
+    is_consigned = event.data["accounting"] == "consignment"
+    account = "grir_consignment" if is_consigned else "grir"
+    yield account, event.data["currency"], _sign(event) * Decimal(event.data["amount"])
+
+
 def _refund_posted(event: Told) -> _Posted:
     currency, amount = event.data["currency"], Decimal(event.data["amount"])
     yield "cash", currency, amount
@@ -230,6 +255,7 @@ _POSTS: Final[Mapping[str, Callable[[Told], _Posted]]] = {
     "prepayment.credited": _one("cash", "refunded", 1),
     "prepayment.applied": _one("accounts_payable", "amount", 1),
     _BETWEEN: _one("grir", "amount", 1),
+    **dict.fromkeys((_GIVEN_UP, _NOT_GIVEN_UP), _given_up_posted),
     "stock_item.delivered": _stock_posted("costs", -1),
     "stock_item.delivery_returned": _stock_posted("costs", 1),
     "stock_item.issued": _stock_posted("costs", -1),

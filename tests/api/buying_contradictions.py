@@ -57,6 +57,7 @@ BUYING_SAYS_ONE_THING: Final = {
         for act in (
             *("acknowledgements/overdue", "cancel", "finally-close", "finally-close/remove"),
             *("hold", "hold/release", "issue", "lines/{line}/close", "lines/{line}/order-form"),
+            "residue/write-off",
             *("lines/{line}/reopen", "ratify", "ratify/overdue", "self-bills", "submit"),
             *("submit/recall", "submit/recall/administer", "supplier-changes/{change}/accept"),
             *("supplier-changes/{change}/approve-substitution", "supplier-changes/{change}/reject"),

@@ -20,6 +20,7 @@ from tests.api.office import Json, Office
 from tests.api.openapi import Document
 from tests.api.stock_case import ISSUED_AT, opioids, stock, unordered
 from tests.api.supplier_case import clear_the_supplier, stop_and_merge_others
+from tests.api.usage_case import bill_only
 
 THIRD = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d03"
 FOURTH = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d04"
@@ -214,34 +215,22 @@ def control(story: Story) -> None:
     story.tell("ben", f"{ORDER}/lines/{{line}}/over-receipt", first_line)
     for act in ("asns", "deliveries/overdue"):
         story.tell("ben", f"{ORDER}/{act}", SIXTH)
-    bill_only(story)
-    for act in ("finally-close", "finally-close/remove"):
-        story.tell("fay", f"{ORDER}/{act}", SIXTH)
+    bill_only(story, EIGHTH)
+    came = {"number": "GR-5090", "purchase_order_id": SIXTH}
+    lines = [{**story.document.example("/v1/receipts")["lines"][0], "quantity": "1"}]
+    story.tell("rosa", "/v1/receipts", id=NINTH, lines=lines, **came)
+    for person, act in (
+        ("fay", "finally-close"),
+        ("fred", "residue/write-off"),
+        ("fay", "finally-close/remove"),
+    ):
+        story.tell(person, f"{ORDER}/{act}", SIXTH)
     story.tell("ben", f"{ORDER}/cancel", SIXTH)
     story.tell("ben", "/v1/purchase-orders", id=SEVENTH, number="PO-4105", **told)
     story.tell("ben", f"{ORDER}/submit", SEVENTH, approval_case_id=SEVENTH)
     story.tell("ben", f"{ORDER}/submit/recall", SEVENTH)
     story.tell("ben", f"{ORDER}/submit", SEVENTH, approval_case_id=EIGHTH)
     story.tell("olga", f"{ORDER}/submit/recall/administer", SEVENTH)
-
-
-def bill_only(story: Story) -> None:
-    """A screw that a procedure used up; the first evidence names a wrong lot."""
-    screw = {
-        "line": 1,
-        "description": "Cortical screw 3.5 mm",
-        "item_class": "implants",
-        "quantity": "1",
-        "pack": {"unit": "EA", "base_unit": "EA"},
-        "unit_price": "84.50",
-        "accounting": "expense",
-    }
-    told: dict[str, Any] = {"number": "PO-4106", "requisition_id": None, "order_type": "bill_only"}
-    story.tell("ben", "/v1/purchase-orders", id=EIGHTH, lines=[screw], **told)
-    story.tell("rosa", f"{ORDER}/usages", EIGHTH)
-    story.tell(
-        "rosa", f"{ORDER}/usages/{{usage}}/withdraw", {"purchase_order_id": EIGHTH, "usage": 1}
-    )
 
 
 def deliveries(story: Story) -> None:

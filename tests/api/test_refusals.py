@@ -245,6 +245,7 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ("mia", f"{ORDER}/ratify", SIXTH, {}, 409, "purchase_order.not_ratifiable"),
     ("mia", f"{ORDER}/ratify/overdue", SIXTH, {}, 409, "purchase_order.not_ratifiable"),
     ("fay", f"{ORDER}/finally-close", SEVENTH, {}, 409, "purchase_order.wrong_stage"),
+    ("fred", f"{ORDER}/residue/write-off", SIXTH, {}, 409, "purchase_order.not_final"),
     ("fay", f"{ORDER}/finally-close/remove", SIXTH, {}, 409, "purchase_order.wrong_stage"),
     ("rosa", "/v1/receipts", "", {}, 409, "receipt.exists"),
     ("ben", "/v1/receipts", "", {"id": UNKNOWN}, 403, "purchase_order.received_by_buyer"),

@@ -31,7 +31,9 @@ def receipt_line(
     return ReceiptLine.model_validate(values)
 
 
-def posted(*lines: ReceiptLine, kind: ReceiptKind = "goods") -> ReceiptPosted:
+def posted(
+    *lines: ReceiptLine, kind: ReceiptKind = "goods", received_by: str | None = "rico"
+) -> ReceiptPosted:
     return ReceiptPosted(
         receipt_id=RECEIPT.id,
         number=RECEIPT.number,
@@ -43,6 +45,7 @@ def posted(*lines: ReceiptLine, kind: ReceiptKind = "goods") -> ReceiptPosted:
         received_on=TODAY,
         currency="USD",
         lines=lines,
+        received_by=received_by,
     )
 
 

@@ -104,7 +104,8 @@ def noted(quantity: str) -> Event:
 
 def test_a_small_service_is_confirmed_and_posted_in_one_answer() -> None:
     line = receipt_line("100", "1000", accounting="expense")
-    answer(saying("100")).then(opened(), noted("100"), posted(line, kind="service"))
+    at_once = posted(line, kind="service", received_by=None)
+    answer(saying("100")).then(opened(), noted("100"), at_once)
 
 
 def test_beyond_the_limit_it_waits_for_a_second_person() -> None:
@@ -154,7 +155,7 @@ def test_a_service_says_when_it_was_performed(period: dict[str, Any]) -> None:
 
 def test_goods_of_his_own_are_confirmed_where_the_facility_allows_it() -> None:
     line = receipt_line("10", "100", line=2, accounting="expense")
-    confirmed = posted(line).model_copy(update={"desktop": said()})
+    confirmed = posted(line, received_by="nora").model_copy(update={"desktop": said()})
     answer(saying("10", 2)).then(confirmed)
     answer(saying("10", 2), may_confirm_goods=False).rejected(ReceiptDesktopGoods)
     answer(saying("101", 2)).rejected(ReceiptDesktopLimit)

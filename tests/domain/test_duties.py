@@ -62,6 +62,7 @@ TABLE: Final[tuple[tuple[Part, Act, bool], ...]] = (
     ("requester", "ratify", True),  # The buyer is one too.
     ("receiver", "recount", False),
     *((part, "bill", False) for part in ("buyer", "editor", "receiver")),
+    *((part, "write_off", False) for part in ("buyer", "editor", "receiver", "closer")),
     ("witness", "bill", True),  # He counted goods that somebody else had taken in.
     ("requester", "receive", True),  # At his desk, within limits of its own.
     ("bank_details_proposer", "verify_bank_details", False),

@@ -23,6 +23,8 @@ ASKED_BY_HAND: Final = {
     ("journal", "project_costs"),
     ("journal", "goods_in_inspection"),
     ("journal", "intercompany_balances"),
+    ("journal", "residues_to_write_off"),
+    ("journal", "residues_written_off"),
     ("purchase_orders", "intercompany_deliveries_due"),
     ("purchase_orders", "intercompany_unbilled"),
     ("recalls", "recall_usages"),

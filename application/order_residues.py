@@ -1,0 +1,37 @@
+"""What orders that are closed for good leave on goods received: given up, and taken back again.
+
+`with_residues` looks at each such order that a command changed: what came late settles itself, and
+the write-off of it is taken back in the same save. No other room has to think of it.
+"""
+
+from typing import Final
+
+from application.order_control import people_of
+from application.work import Handler, Handlers, Work
+from domain.event import Command
+from domain.purchase_orders import residues
+from domain.purchase_orders.control_commands import WriteOffPurchaseOrderResidue
+from domain.purchase_orders.state import PURCHASE_ORDER
+
+
+async def write_off_residue(work: Work, command: WriteOffPurchaseOrderResidue) -> None:
+    """Goods received of the order are at zero afterwards."""
+    order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
+    people = await people_of(work, order)
+    await work.record(PURCHASE_ORDER, order.id, residues.write_off(order, command, people))
+
+
+def with_residues(handler: Handler) -> Handler:
+    """The handler, and after it what its changes of orders settle of what was written off."""
+
+    async def carry_out(work: Work, command: Command) -> None:
+        await handler(work, command)
+        for _, order in work.changed(PURCHASE_ORDER):
+            events = residues.settled_late(order, work.today)
+            if events:
+                await work.record(PURCHASE_ORDER, order.id, events)
+
+    return carry_out
+
+
+HANDLERS: Final[Handlers] = {WriteOffPurchaseOrderResidue: write_off_residue}

@@ -1,0 +1,110 @@
+"""What an order that is closed for good leaves on goods received, and how it comes to nothing.
+
+Goods that nobody billed, or bills of goods that never came, would stand there for ever. Whoever
+closes the order says why and what is left; a second person, who had no hand in it, writes it off.
+It goes where the difference of a bill goes: price variance of goods on stock, expense of what was
+used up. So a bill that comes late after all meets the same account, from which it takes the
+write-off back, as far as it settles it; what goes beyond stays on goods received until somebody
+writes that off too.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from domain.duties import Participants, broken_rule
+from domain.purchase_orders.control_commands import WriteOffPurchaseOrderResidue
+from domain.purchase_orders.control_errors import PurchaseOrderInvoicesWaiting
+from domain.purchase_orders.line_state import ZERO, Line
+from domain.purchase_orders.order import PurchaseOrder
+from domain.purchase_orders.residue_errors import (
+    PurchaseOrderNotFinal,
+    PurchaseOrderNothingToWriteOff,
+    PurchaseOrderWriteOffDutiesMixed,
+)
+from domain.purchase_orders.residue_events import (
+    PurchaseOrderLineWriteOffTakenBack,
+    PurchaseOrderLineWrittenOff,
+    TakenBackFor,
+)
+
+
+def residue(line: Line) -> Decimal:
+    """What stands on goods received; above zero: came, and was not billed. Two-way lines: none."""
+    return ZERO if line.terms.match == "two_way" else line.ledger.balance
+
+
+def write_off(
+    order: PurchaseOrder, command: WriteOffPurchaseOrderResidue, people: Participants
+) -> tuple[PurchaseOrderLineWrittenOff, ...]:
+    """All that is left, line by line. `people` took a part in the order or in its receipts."""
+    if order.stage != "finally_closed":
+        raise PurchaseOrderNotFinal(order.number, order.stage)
+    rule = broken_rule("write_off", command.written_off_by, people)
+    if rule is not None:
+        raise PurchaseOrderWriteOffDutiesMixed(order.number, command.written_off_by, rule.part)
+    if order.waiting_invoices:
+        raise PurchaseOrderInvoicesWaiting(order.number, len(order.waiting_invoices))
+    left = [(line, residue(line)) for line in order.lines.values()]
+    if not any(amount for _, amount in left):
+        raise PurchaseOrderNothingToWriteOff(order.number)
+    return tuple(
+        PurchaseOrderLineWrittenOff(
+            amount=amount,
+            written_off_on=command.now.date(),
+            written_off_by=command.written_off_by,
+            reason_code=command.reason_code,
+            **_told(order, line),
+        )
+        for line, amount in left
+        if amount
+    )
+
+
+def settled_late(
+    order: PurchaseOrder, today: date
+) -> tuple[PurchaseOrderLineWriteOffTakenBack, ...]:
+    """What documents that came after the write-off have settled themselves, taken back."""
+    if order.stage != "finally_closed":
+        return ()
+    return tuple(_settled(order, today))
+
+
+def taken_back(order: PurchaseOrder, today: date) -> tuple[PurchaseOrderLineWriteOffTakenBack, ...]:
+    """All of it, because the order goes on."""
+    return tuple(
+        _took_back(order, line, line.ledger.written_off, today, "close_removed")
+        for line in order.lines.values()
+        if line.ledger.written_off
+    )
+
+
+def _settled(order: PurchaseOrder, today: date) -> Iterator[PurchaseOrderLineWriteOffTakenBack]:
+    """What is beyond the balance of each line, and no more than was given up of it."""
+    for line in order.lines.values():
+        given_up, wanted = line.ledger.written_off, -line.ledger.balance
+        part = max(min(wanted, max(given_up, ZERO)), min(given_up, ZERO))
+        if part:
+            yield _took_back(order, line, part, today, "late_document")
+
+
+def _took_back(
+    order: PurchaseOrder, line: Line, amount: Decimal, today: date, cause: TakenBackFor
+) -> PurchaseOrderLineWriteOffTakenBack:
+    told = _told(order, line)
+    return PurchaseOrderLineWriteOffTakenBack(
+        amount=amount, taken_back_on=today, cause=cause, **told
+    )
+
+
+def _told(order: PurchaseOrder, line: Line) -> dict[str, Any]:
+    accounting = line.terms.accounting
+    return {
+        "line": line.terms.line,
+        "currency": order.currency,
+        "accounting": accounting,
+        "shares": line.terms.shares if accounting == "expense" else None,
+        "purchase_order": order.ref,
+        "supplier_id": order.supplier_id,
+    }
