@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "up": "api.cli.up:up",
     "demo": "api.cli.demo:demo",
     "import": "api.cli.import_histories:import_",
+    "send": "api.cli.send:send",
     "status": "api.cli.status:status",
     "history": "api.cli.history:history",
     "explain": "api.cli.explain:explain",

@@ -12,6 +12,7 @@ from adapters.health import UNAVAILABLE
 from adapters.nats.errors import NatsError, NatsUnavailable
 from adapters.postgres.migrate import MigrationRefused
 from api.cli.report import messages
+from api.cli.sent_request import SentMalformed, SentNotTaken, SentRefused
 from api.cli.serving import Stopped
 from application.errors import (
     DiskFull,
@@ -36,7 +37,9 @@ EXIT_CODES: Final[tuple[tuple[tuple[type[Exception], ...], int], ...]] = (
     ((Stopped,), STOPPED),
     ((EmbeddedServerError, NatsUnavailable, AnalyticsMissing, *UNAVAILABLE), NOT_AVAILABLE),
     ((*NOT_TAKEN, EpochChanged, ReadModelBehind, ReadModelOutdated), NOT_AVAILABLE),
-    ((BeyondHistory,), REFUSED),
+    ((SentNotTaken,), NOT_AVAILABLE),
+    ((SentMalformed,), USAGE),
+    ((BeyondHistory, SentRefused), REFUSED),
     # A question that cannot be asked: no such read model, column or moment, or no SQL.
     ((Refused, QueryRefused), USAGE),
     ((Rejected, Failed, MigrationRefused, NatsError, BackupError, ArchiveError), REFUSED),

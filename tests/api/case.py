@@ -225,6 +225,7 @@ def control(story: Story) -> None:
         ("fay", "finally-close/remove"),
     ):
         story.tell(person, f"{ORDER}/{act}", SIXTH)
+    story.tell("rosa", f"{RECEIPT}/reverse", NINTH)
     story.tell("ben", f"{ORDER}/cancel", SIXTH)
     story.tell("ben", "/v1/purchase-orders", id=SEVENTH, number="PO-4105", **told)
     story.tell("ben", f"{ORDER}/submit", SEVENTH, approval_case_id=SEVENTH)
