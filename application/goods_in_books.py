@@ -12,7 +12,7 @@ from domain.accounting import goods_moves
 from domain.event import DocumentRef, Event
 from domain.goods_in_books import Move, taken_at
 from domain.purchase_orders.ledger_events import PurchaseOrderLineValued
-from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.line_state import NOTHING, Line
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 
 Told = dict[str, dict[str, str]]  # by fact, then order line: the exchange difference
@@ -63,4 +63,5 @@ def _is_followed(before: PurchaseOrder | None, line: Line) -> bool:
     if line.ledger.in_books:
         return True
     was = None if before is None else before.lines.get(line.terms.line)
-    return was is None or was.ledger.untouched
+    # What of consigned goods was laid down and not used never was on the account.
+    return was is None or was.ledger.received == was.ledger.invoiced == NOTHING

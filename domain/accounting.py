@@ -28,7 +28,9 @@ from domain.purchase_orders.books import RESIDUE_BOOKS
 from domain.rebates.books import REBATE_BOOKS
 from domain.receipts.books import RECEIPT_BOOKS
 from domain.recoveries.books import RECOVERY_BOOKS
-from domain.stock.books import STOCK_BOOKS
+from domain.stock.books import CONSIGNMENT_BOOKS, STOCK_BOOKS
+
+_RECEIVED: Final = frozenset({"grir", "grir_consignment"})  # and not yet billed
 
 
 def journal_entries(event: Recorded) -> list[JournalLine]:
@@ -108,7 +110,7 @@ def _with_differences(
     found, loss = [], ZERO
     for each in _put(lines, valued(_sides_of(lines), rate, books), books):
         difference = ZERO
-        if each.account == "grir" and each.purchase_order_line is not None:
+        if each.account in _RECEIVED and each.purchase_order_line is not None:
             difference = left.pop(each.purchase_order_line, ZERO)
         if difference:
             value = Decimal(each.books_debit or 0) - Decimal(each.books_credit or 0) + difference
@@ -137,8 +139,11 @@ class GoodsMove(NamedTuple):
 
 
 def goods_fact(event_type: str, data: Facts) -> str:
-    """How metadata name the fact: an order may count several usages in one save."""
-    return f"{event_type}/{data['usage']}" if "usage" in data else event_type
+    """How metadata name the fact: one save may count several usages, or uses of consigned goods."""
+    for number in ("usage", "consumption"):
+        if number in data:
+            return f"{event_type}/{data[number]}"
+    return event_type
 
 
 def goods_moves(event_type: str, data: Facts, told: Mapping[str, Any]) -> list[GoodsMove]:
@@ -156,7 +161,7 @@ def goods_moves(event_type: str, data: Facts, told: Mapping[str, Any]) -> list[G
     moves: dict[int, InBooks] = {}
     values = valued(sides, Decimal(rate), books)
     for leg, (debit, credit), value in zip(legs, sides, values, strict=True):
-        if leg.account == "grir" and leg.order_line is not None:
+        if leg.account in _RECEIVED and leg.order_line is not None:
             before = moves.get(leg.order_line, InBooks())
             moves[leg.order_line] = before.plus(debit - credit, value.debit - value.credit)
     fact = goods_fact(event_type, data)
@@ -248,6 +253,7 @@ _BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
     **INTERCOMPANY_BOOKS,
     **REBATE_BOOKS,
     **RESIDUE_BOOKS,
+    **CONSIGNMENT_BOOKS,
 }
 BOOKED: Final = frozenset(
     (*_BOOKS, *STOCK_BOOKS, CORRECTION)

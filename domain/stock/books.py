@@ -68,12 +68,11 @@ def _moved(amount: str, charges: Sequence[Facts], account: Account, inventory: S
     yield "inventory", inventory, amount, None
 
 
-def _consigned(day: str, side: Side) -> Book:
+def _consigned(day: str, side: Side) -> Callable[[Facts], Posting]:
     """The supplier's goods are used: an expense, and owed to him. Taken back, neither."""
 
-    def book(event: Recorded) -> Iterator[Posting]:
-        data = event.data
-        yield Posting(
+    def book(data: Facts) -> Posting:
+        return Posting(
             _owed(data["amount"], side, data.get("purchase_order_line")),
             data["currency"],
             data[day],
@@ -117,8 +116,11 @@ STOCK_BOOKS: Final[dict[str, Book]] = {
     "stock_item.scrapped": _against("inventory_adjustment", "scrapped_on", "credit"),
     "stock_item.transferred_out": _transferred("to_legal_entity", "credit"),
     "stock_item.transferred_in": _transferred("from_legal_entity", "debit"),
-    "stock_item.consumed": _consigned("consumed_on", "debit"),
-    "stock_item.consumption_reversed": _consigned("reversed_on", "credit"),
     "stock_item.delivered": _delivered("credit"),
     "stock_item.delivery_returned": _delivered("debit"),
+}
+# They move what is received and not billed of an order line, as receipts do.
+CONSIGNMENT_BOOKS: Final[dict[str, Callable[[Facts], Posting]]] = {
+    "stock_item.consumed": _consigned("consumed_on", "debit"),
+    "stock_item.consumption_reversed": _consigned("reversed_on", "credit"),
 }
