@@ -1,11 +1,12 @@
 """What is read from one view: a page of a table, a question's answer, a document with its parts.
 
 Answers are plain JSON objects; `schemas.py` describes the same ones. Each tells what it rests on:
-position and epoch, for a time also the clock, and how many documents cannot be followed.
+position and epoch, for a time also the clock, which versions of read models and, where its rows say
+so, of policies, and how many documents cannot be followed.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ from replay.as_of import Moment
 
 PART_ROWS_MAX: Final = 500  # Of one page, when a document's parts are gathered.
 AUDIT_TRAIL: Final = "audit_trail"
+# Columns that say by which version of which policy the document was judged.
+POLICIES: Final = {"tolerance_version": "tolerances", "policy_version": "approval_routes"}
 _TABLE: Final = re.compile(r"\{(\w+)\}")
 
 Json = dict[str, Any]
@@ -129,6 +132,9 @@ class Reading:
         last position that had taken effect, beside which some events were learned later.
         """
         told: Json = {"position": answer.position, "epoch": answer.epoch, "parked": answer.parked}
+        told["versions"] = dict(answer.versions)
+        if policies := policies_of(answer.rows):
+            told["policies"] = policies
         moment = self.moment
         if moment is None:
             return told
@@ -144,6 +150,16 @@ class Reading:
             told["learned_later"] = list(moment.learned_later)
             told["learned_later_count"] = moment.learned_later_count
         return told
+
+
+def policies_of(rows: Iterable[Row]) -> dict[str, list[int]]:
+    """The versions of policies that rows of the answer rest on, by policy; none: no row says."""
+    found: dict[str, set[int]] = {}
+    for row in rows:
+        for column, policy in POLICIES.items():
+            if row.get(column) is not None:
+                found.setdefault(policy, set()).add(row[column])
+    return {policy: sorted(versions) for policy, versions in found.items()}
 
 
 def documents_of(query: Query) -> Json:

@@ -9,6 +9,7 @@ from projections.projection import Cell, Projection, Table
 from replay.as_of import Moment, check_order
 
 _OF_BOTH: Final = ("epoch", "parked")
+_TOLD_ONCE: Final = (*_OF_BOTH, "versions", "policies")  # The version beside the read model.
 
 
 async def compare(
@@ -37,8 +38,8 @@ async def compare(
     return {
         "data": answer.rows,
         "next": answer.next,
-        "from": {name: value for name, value in former.items() if name not in _OF_BOTH},
-        "to": {name: value for name, value in later.items() if name not in _OF_BOTH},
+        "from": {name: value for name, value in former.items() if name not in _TOLD_ONCE},
+        "to": {name: value for name, value in later.items() if name not in _TOLD_ONCE},
         "read_model": projection.name,
         "table": table.name,
         "projection_version": view.serving[projection.name].version,

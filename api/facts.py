@@ -73,6 +73,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("invoice-holds", INVOICES, "invoice_holds"),
     ("invoice-payments", INVOICES, "invoice_payments"),
     ("invoice-duplicates", INVOICES, "invoice_duplicates"),
+    ("small-differences", INVOICES, "small_differences"),
     ("prepayment-lines", PREPAYMENTS, "prepayment_lines"),
     ("prepayment-parts", PREPAYMENTS, "prepayment_parts"),
     ("intercompany-bill-lines", INTERCOMPANY_BILLS, "intercompany_bill_lines"),

@@ -51,6 +51,16 @@ _STANDING: Final[Schema] = {
         "position": {"type": "integer", "description": "Pass it as `as_of` to ask the same again."},
         "epoch": {"type": "integer", "description": "Raised when the log was restored."},
         "parked": {"type": "integer", "description": "Documents that cannot be followed."},
+        "versions": {
+            "type": "object",
+            "additionalProperties": _COUNT,
+            "description": "Of the read models that it is made of, by name.",
+        },
+        "policies": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": _COUNT},
+            "description": "Versions of policies that its rows rest on, by policy.",
+        },
         "clock": {"type": "string", "enum": ["recorded", "effective"]},
         "at": {"type": "string", "format": "date-time", "description": "The time asked for."},
         "learned_later": {
@@ -60,7 +70,7 @@ _STANDING: Final[Schema] = {
         },
         "learned_later_count": {"type": "integer", "description": "How many there are."},
     },
-    "required": ["position", "epoch", "parked"],
+    "required": ["position", "epoch", "parked", "versions"],
 }
 _TEXTS: Final[Schema] = {"type": "object", "additionalProperties": _TEXT}
 _DOCUMENTS: Final[Schema] = {
@@ -74,6 +84,7 @@ _DOCUMENTS: Final[Schema] = {
     "required": ["path", "by", "where"],
 }
 _OF_BOTH: Final = ("epoch", "parked")  # Of two moments.
+_OF_NEITHER: Final = ("versions", "policies")  # Differences are of one read model.
 _STEP: Final[Schema] = {
     "type": "object",
     "properties": {
@@ -137,7 +148,8 @@ def differences() -> Schema:
         **dict.fromkeys(("before", "after"), row),
     }
     one = {"type": "object", "properties": told, "required": list(told)}
-    stands = {name: each for name, each in _STANDING["properties"].items() if name not in _OF_BOTH}
+    told_once = (*_OF_BOTH, *_OF_NEITHER)
+    stands = {name: each for name, each in _STANDING["properties"].items() if name not in told_once}
     moment = {"type": "object", "properties": stands, "required": ["position"]}
     going_on = {"type": ["string", "null"], "description": "Pass it as `after`; null at the end."}
     answer: dict[str, Schema] = {

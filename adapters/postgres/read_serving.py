@@ -1,5 +1,6 @@
 """A read model as one tenant finds it, where its tables stand, and what an answer tells of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,7 +29,8 @@ class Serving(NamedTuple):
 class Answer:
     """Rows, and how far the read models that gave them have all come in the tenant's history.
 
-    `next` is where the list goes on, none at its end. `parked` counts documents of the tenant that
+    `next` is where the list goes on, none at its end. `versions` are those of the read models, by
+    name. `parked` counts documents of the tenant that
     a read model could not follow: their rows may be old.
     """
 
@@ -36,6 +38,7 @@ class Answer:
     position: int
     epoch: int
     parked: int
+    versions: Mapping[str, int]
     next: str | None = None
 
 
@@ -60,5 +63,6 @@ def answer_of(rows: list[Row], *servings: Serving, going_on: str | None = None) 
         position=min(each.position for each in servings),
         epoch=min(each.epoch for each in servings),
         parked=sum(each.parked for each in servings),
+        versions={each.name: each.version for each in servings},
         next=going_on,
     )

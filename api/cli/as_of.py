@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from adapters.system import utc_now
-from api.answers import documents_of
+from api.answers import documents_of, policies_of
 from api.cli.report import (
     TENANT_DEFAULT,
     JsonFlag,
@@ -91,6 +91,8 @@ def _show(query: str, at: Moment, answer: Answer, *, as_json: bool) -> None:
                 "epoch": answer.epoch,
                 "clock": at.clock,
                 "effective_at": at.effective_at,
+                "versions": answer.versions,
+                "policies": policies_of(answer.rows),
                 "learned_later": at.learned_later,
                 "learned_later_count": at.learned_later_count,
                 "data": answer.rows,

@@ -6,6 +6,10 @@ import pytest
 
 from adapters.system import utc_now
 from api import examples
+from api.answers import POLICIES, policies_of
+from api.tables import TABLES
+from projections.index import PROJECTIONS
+from projections.projection import Row
 from tests.api.case import Story
 from tests.api.office import Json, Office, refused
 
@@ -199,3 +203,29 @@ def test_both_clocks_are_refused_where_they_say_nothing(
 ) -> None:
     (one,) = propose(office, "One")
     refused(office.get(path.format(one["id"]), **asked), 422, code)
+
+
+def test_an_answer_names_the_versions_of_the_read_models_that_it_is_made_of(office: Office) -> None:
+    propose(office, "One")
+    of = {each.name: each.version for each in PROJECTIONS}
+    assert office.see("suppliers")["versions"] == {"suppliers": of["suppliers"]}
+    over_several = office.see("questions/stock-out-risk", as_of=1)["versions"]
+    several = ("stock", "catalogue_items", "purchase_orders", "receipts")
+    assert over_several == {name: of[name] for name in several}
+
+
+def test_an_answer_names_the_versions_of_policies_that_its_rows_rest_on() -> None:
+    rows: list[Row] = [{"policy_version": 2, "tolerance_version": None}, {"policy_version": 1}]
+    assert policies_of(rows) == {"approval_routes": [1, 2]}
+    assert policies_of([{"tolerance_version": 3}]) == {"tolerances": [3]}
+    assert policies_of([{"number": "PO-1"}]) == {}
+    kept = {column for _, table in TABLES.values() for column in table.columns}
+    assert POLICIES.keys() <= kept
+
+
+@pytest.mark.parametrize("facts", ["stock-movements", "journal-lines", "agreed-prices"])
+def test_stock_journal_and_prices_answer_on_both_clocks_at_once(office: Office, facts: str) -> None:
+    (one,) = propose(office, "One")
+    both = {"as_of": one["position"], "effective_at": MARCH}
+    answer = office.see(facts, **both)
+    assert (answer["data"], answer["effective_at"][:10]) == ([], MARCH)

@@ -1,18 +1,20 @@
 """Every read model's declaration is sound: the tables can be made, and nothing is named twice."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from adapters.postgres.read_tables import ENTITY_COLUMNS, FACT_COLUMNS, SELECTOR_TYPES
 from api.reading import MOMENT_PARAMETERS
-from api.tables import QUESTIONS, TABLES
+from api.tables import QUESTIONS, TABLES, path_of
 from projections.index import PROJECTIONS
 from projections.projection import Projection
 from tests.conftest import Database
 from tests.projections.by_hand import columns_of
 from tests.projections.toys import TOY_BOX
 
+ROUTES = Path("tests/golden/routes.txt")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 PARAMETERS = {"of", "from", "to", "after", "limit", *MOMENT_PARAMETERS}  # Never filters.
 SYSTEM_COLUMNS = {"tenant_no", *ENTITY_COLUMNS, *FACT_COLUMNS}
@@ -71,6 +73,12 @@ def test_from_every_question_documents_are_reached_by_way_of_others(name: str) -
         passed.append(QUESTIONS[passed[-1]][1].documents.of)
         assert passed[-1] not in passed[:-1], "it leads round in a circle"
     assert passed[-1] in TABLES
+
+
+def test_the_documents_behind_a_row_can_be_asked_for_over_http() -> None:
+    routes = {tuple(line.split()[2:4]) for line in ROUTES.read_text().splitlines()}
+    behind = {query.documents.of for _, query in QUESTIONS.values()}
+    assert [each for each in behind if ("GET", path_of(each)) not in routes] == []
 
 
 @every_read_model
