@@ -24,7 +24,9 @@ async def map_supplier_item(work: Work, command: MapSupplierItem) -> None:
     supplier = await work.load(SUPPLIER, command.supplier_id)
     events = supplier_items.map_supplier(item, command, supplier.ref)
     await work.record(CATALOGUE_ITEM, command.item_id, events)
-    await claim(work, PART, f"{command.supplier_id} {command.part_number}", item.ref)
+    key = f"{command.supplier_id} {command.part_number}"
+    told = f"{command.part_number} of supplier {supplier.name}"
+    await claim(work, PART, key, item.ref, told)
 
 
 async def unmap_supplier_item(work: Work, command: UnmapSupplierItem) -> None:

@@ -47,7 +47,8 @@ async def capture_credit_memo(work: Work, command: CaptureCreditMemo) -> None:
     captured = await work.record(CREDIT_MEMO, command.credit_memo_id, events)
     assert captured is not None, "a captured credit memo has events"
     key = claim_key(command.supplier_id, command.number)
-    await claim(work, captured.kind, key, captured.ref)
+    told = f"{command.number} of supplier {supplier.name}"
+    await claim(work, captured.kind, key, captured.ref, told)
 
 
 async def post_credit_memo(work: Work, command: PostCreditMemo) -> None:

@@ -91,7 +91,8 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
     )
     captured = await _record(work, command.invoice_id, events)
     if other is None or command.self_billed:
-        await claim(work, INVOICE.name, key, captured.ref)
+        told = f"{command.number} of supplier {supplier.name}"
+        await claim(work, INVOICE.name, key, captured.ref, told)
     await enter(work, captured, command.purchase_order_id)
     if order is not None and facts is not None and not captured.barred:
         linking = link(facts, stated_links(captured, facts))

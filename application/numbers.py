@@ -9,14 +9,17 @@ from domain.numbers import decide
 from domain.numbers.state import NUMBER, number_id
 
 
-async def claim(work: Work, kind: str, key: str, holder: DocumentRef) -> None:
+async def claim(
+    work: Work, kind: str, key: str, holder: DocumentRef, told: str | None = None
+) -> None:
     """The holder's from now on; `NumberTaken` names the document that has it already.
 
-    `kind` is the aggregate whose number it is, `key` the number with its scope.
+    `kind` is the aggregate whose number it is, `key` the number with its scope, `told` the same
+    for people: where the scope is an id, the name behind it.
     """
     stream_id = number_id(work.tenant, kind, key)
     number = await work.find_or_assume_new(NUMBER, stream_id)
-    await work.record(NUMBER, stream_id, decide.claim(number, kind, key, holder))
+    await work.record(NUMBER, stream_id, decide.claim(number, kind, key, holder, told))
 
 
 async def claimed_by(work: Work, kind: str, key: str) -> DocumentRef | None:

@@ -30,7 +30,8 @@ async def request_prepayment(work: Work, command: RequestPrepayment) -> None:
     events = decide.request(prepayment, command, order)
     requested = await _record(work, command.prepayment_id, events)
     key = f"{order.supplier_id} {command.number}"
-    await claim(work, PREPAYMENT.name, key, requested.ref)
+    told = f"{command.number} of supplier {order.supplier_name}"
+    await claim(work, PREPAYMENT.name, key, requested.ref, told)
 
 
 async def pay_prepayment(work: Work, command: PayPrepayment) -> None:

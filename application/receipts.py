@@ -233,7 +233,7 @@ async def _claim_serials(
             for serial in line.serials if line.item_id is not None else ():
                 key = f"{line.item_id} {serial}"
                 if comes:
-                    await claim(work, SERIAL, key, receipt)
+                    await claim(work, SERIAL, key, receipt, serial)
                 else:
                     await release(work, SERIAL, key, receipt)
 

@@ -22,8 +22,8 @@ async def record_usage(work: Work, command: RecordUsage) -> None:
     item = await _item_of(work, order, command)
     waived = await _waived(work, order, command.recorded_by)
     after = await record_change(work, order, usages.record_usage(order, command, item, waived))
-    for key in _units(after.usages[after.usages_told]):
-        await claim(work, SERIAL, key, order.ref)
+    for key, serial in _units(after.usages[after.usages_told]):
+        await claim(work, SERIAL, key, order.ref, serial)
     await record_uses(work, waived, order.ref)
 
 
@@ -32,7 +32,7 @@ async def withdraw_usage(work: Work, command: WithdrawUsage) -> None:
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     waived = await _waived(work, order, command.withdrawn_by)
     await record_change(work, order, usages.withdraw_usage(order, command, waived))
-    for key in _units(order.usages[command.usage]):
+    for key, _ in _units(order.usages[command.usage]):
         await release(work, SERIAL, key, order.ref)
     await record_uses(work, waived, order.ref)
 
@@ -46,10 +46,10 @@ async def _item_of(work: Work, order: PurchaseOrder, command: RecordUsage) -> Ca
     return None if item_id is None else await work.load(CATALOGUE_ITEM, item_id)
 
 
-def _units(usage: Usage) -> Iterator[str]:
-    """The keys of units that the catalogue can tell apart, as receipts claim them."""
+def _units(usage: Usage) -> Iterator[tuple[str, str]]:
+    """Units that the catalogue can tell apart: the keys that receipts claim, and their numbers."""
     if usage.item_id is not None:
-        yield from (f"{usage.item_id} {serial}" for serial in usage.serials)
+        yield from ((f"{usage.item_id} {serial}", serial) for serial in usage.serials)
 
 
 HANDLERS: Final[Handlers] = {RecordUsage: record_usage, WithdrawUsage: withdraw_usage}

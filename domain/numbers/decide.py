@@ -7,14 +7,21 @@ from domain.numbers.state import ClaimedNumber, normalised
 
 
 def claim(
-    number: ClaimedNumber | None, kind: str, key: str, holder: DocumentRef
+    number: ClaimedNumber | None,
+    kind: str,
+    key: str,
+    holder: DocumentRef,
+    told: str | None = None,
 ) -> tuple[NumberEvent, ...]:
-    """The number becomes the holder's. Nothing to do when it is that already."""
+    """The number becomes the holder's. Nothing to do when it is that already.
+
+    `told` is the number in words that people know, where the key holds an id.
+    """
     if number is None or number.holder is None:
         return (NumberClaimed(kind=kind, key=normalised(key), holder=holder),)
     if number.holder.id == holder.id:
         return ()
-    raise NumberTaken(kind, number.key, number.holder)
+    raise NumberTaken(kind, told or number.key, number.holder)
 
 
 def release(number: ClaimedNumber | None, holder: DocumentRef) -> tuple[NumberEvent, ...]:

@@ -9,11 +9,15 @@ class NumberTaken(Rejected):
 
     code = "number.taken"
 
-    def __init__(self, kind: str, key: str, holder: DocumentRef) -> None:
+    def __init__(self, kind: str, told: str, holder: DocumentRef) -> None:
         super().__init__(
-            f"{kind} number {key} is taken by {holder.aggregate} {holder.number} ({holder.id});"
-            " use another number.",
+            f"{_words(kind)} number {told} is taken by {_words(holder.aggregate)} {holder.number}"
+            f" ({holder.id}); use another number.",
             kind=kind,
-            key=key,
+            key=told,
             holder=holder.model_dump(),
         )
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

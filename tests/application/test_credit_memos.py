@@ -14,6 +14,7 @@ from domain.invoices.commands import RecordPayment
 from domain.numbers.errors import NumberTaken
 from tests.application.desk import NOW, TODAY
 from tests.application.office import Office, billed, given_back
+from tests.domain.orders import MEDLINE
 
 
 async def test_a_credit_for_returned_goods_clears_what_the_return_left_open(
@@ -124,8 +125,9 @@ async def test_an_invoice_that_was_never_posted_is_not_credited(office: Office) 
 async def test_a_supplier_gives_the_same_credit_only_once(office: Office) -> None:
     await office.open()
     await office.credit(1, "price", given_back("0", "50"), invoice=None)
-    with pytest.raises(NumberTaken):
+    with pytest.raises(NumberTaken, match="number C-1 of supplier Medline is taken") as refused:
         await office.credit(1, "price", given_back("0", "50"), invoice=None, document=2)
+    assert MEDLINE not in str(refused.value)
 
 
 async def test_the_credit_memo_is_the_primary_document_of_its_posting(office: Office) -> None:

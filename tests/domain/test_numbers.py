@@ -37,6 +37,16 @@ def test_a_taken_number_names_its_holder() -> None:
     assert FIRST.id in refusal.message
 
 
+def test_a_scope_that_is_an_id_is_told_by_name() -> None:
+    told = "C-1 of supplier Medline"
+    refusal = (
+        given(NUMBER, CLAIMED)
+        .when(claim, "credit_memo", f"{FIRST.id}:C1", SECOND, told)
+        .rejected(NumberTaken, key=told)
+    )
+    assert refusal.message.startswith(f"credit memo number {told} is taken by requisition R-1 ")
+
+
 def test_the_holder_may_claim_its_number_again_without_effect() -> None:
     given(NUMBER, CLAIMED).when(claim, "requisition", "R-1", FIRST).then()
 
