@@ -3,7 +3,8 @@
 Questions to the table of invoices; nothing is kept for them. A discount counts in the month of its
 last day: *taken* is what was kept back, *lost* what was offered beyond that once its last day is
 over (before `day`, by default that of the last change), paid late or not at all. Discounts whose
-last day is still to come are *open*. Voided invoices count nowhere.
+last day is still to come are *open*. Voided invoices count nowhere, and what was credited nobody
+could pay early: its share of the discount counts as offered only where it was taken before.
 """
 
 from typing import Final
@@ -19,15 +20,18 @@ CHOSEN: Final[dict[str, ColumnType]] = {
     "legal_entity": "text",
     "supplier_id": "text",
 }
-_OFFERED: Final = """
+_SHARE: Final = """round(discount_amount * (total - credited_amount) / total,
+                         greatest(scale(discount_amount), scale(total)))"""
+_OFFERED: Final = f"""
         WITH dated AS (
             SELECT *, coalesce(%(day)s, (SELECT (max(changed_at) AT TIME ZONE 'UTC')::date
-                                           FROM {invoices} every)) AS today
-              FROM {invoices} invoices
+                                           FROM {{invoices}} every)) AS today
+              FROM {{invoices}} invoices
              WHERE state <> 'voided' AND discount_amount > 0
         ), offered AS (
             SELECT *, to_char(discount_until, 'YYYY-MM') AS month,
-                   greatest(discount_amount - discount_taken, 0) AS rest,
+                   greatest({_SHARE}, discount_taken) AS offered,
+                   greatest({_SHARE} - discount_taken, 0) AS rest,
                    discount_until < today AS over
               FROM dated
              WHERE to_char(discount_until, 'YYYY-MM') = coalesce(
@@ -42,11 +46,11 @@ DISCOUNTS: Final = Query(
     why="What early payment would have saved: offered, taken, lost, and still to be had; by month"
     " of the last day, and currency.",
     sql=f"""{_OFFERED}
-        SELECT month, currency, count(*) AS invoices, sum(discount_amount) AS offered,
+        SELECT month, currency, count(*) AS invoices, sum(offered) AS offered,
                sum(discount_taken) AS taken, coalesce(sum(rest) FILTER (WHERE over), 0) AS lost,
                coalesce(sum(rest) FILTER (WHERE NOT over), 0) AS open,
-               round(100 * coalesce(sum(rest) FILTER (WHERE over), 0) / sum(discount_amount), 2)
-                   AS lost_pct
+               round(100 * coalesce(sum(rest) FILTER (WHERE over), 0) / nullif(sum(offered), 0),
+                     2) AS lost_pct
           FROM offered
          GROUP BY month, currency
          ORDER BY month, currency
@@ -60,7 +64,7 @@ OFFERED: Final = Query(
     " largest loss first.",
     sql=f"""{_OFFERED}
         SELECT month, invoice_id, number AS invoice_number, supplier_id, supplier_name, facility,
-               state, discount_until, settled_at, discount_amount AS offered,
+               state, discount_until, settled_at, offered,
                discount_taken AS taken, CASE WHEN over THEN rest ELSE 0 END AS lost,
                CASE WHEN over THEN 0 ELSE rest END AS open, currency
           FROM offered

@@ -34,15 +34,17 @@ class InvoicePaymentUnknown(Rejected):
 
 
 class InvoiceDiscountTooHigh(Rejected):
-    """More would be kept back than was agreed and is left."""
+    """More would be kept back than was agreed, is left, and is earned by what is paid."""
 
     code = "invoice.discount_too_high"
 
-    def __init__(self, number: str, discount: Decimal, left: Decimal) -> None:
+    def __init__(self, number: str, discount: Decimal, amount: Decimal, left: Decimal) -> None:
         super().__init__(
-            f"A discount of {discount} is more than the {left} that may be kept back from invoice"
-            f" {number}; keep back at most that.",
+            f"A discount of {discount} is more than the {left} that a payment of {amount} may keep"
+            f" back from invoice {number}: what is paid in time earns its share of the discount;"
+            " keep back at most that.",
             discount=str(discount),
+            amount=str(amount),
             left=str(left),
         )
 

@@ -14,6 +14,7 @@ from domain.event import DocumentRef
 from domain.invoices.commands import RecordPayment
 from domain.invoices.dates import check_done, check_planned
 from domain.invoices.decide_match import allowed, lapsed, matched
+from domain.invoices.early_payment import earned_discount
 from domain.invoices.errors import InvoiceVoidedAlready
 from domain.invoices.events import InvoiceEvent, InvoicePaymentRecorded
 from domain.invoices.participants import participants_of, require_duty
@@ -46,7 +47,7 @@ from domain.invoices.settlement_errors import (
     InvoiceSupplierStopped,
 )
 from domain.invoices.state import Invoice, evolve
-from domain.invoices.state_parts import ZERO
+from domain.invoices.state_parts import ZERO, Scheduled
 from domain.match_sides import WantedHold
 from domain.money import exact
 
@@ -68,7 +69,7 @@ def schedule(
     if command.payment in invoice.scheduled:
         raise InvoicePaymentRepeated(invoice.number, command.payment)
     amount, discount = _parts(invoice, command, invoice.unscheduled)
-    _check_discount(invoice, discount, command.pay_on)
+    _check_discount(invoice, amount, discount, command.pay_on)
     return (
         *freed,
         InvoicePaymentScheduled(
@@ -141,7 +142,7 @@ def record_payment(
     _unused(invoice, command.payment)
     own = invoice.scheduled.get(command.payment)
     amount, discount = _parts(invoice, command, invoice.unscheduled + (own.settles if own else 0))
-    _check_discount(invoice, discount, command.paid_on, own.discount if own else ZERO)
+    _check_discount(invoice, amount, discount, command.paid_on, own)
     return (
         *freed,
         *matched(reduce(evolve, freed, invoice)),
@@ -235,13 +236,22 @@ def _parts(
     return amount, discount
 
 
-def _check_discount(invoice: Invoice, discount: Decimal, on: date, own: Decimal = ZERO) -> None:
-    """Kept back up to its last day, and once; `own` is what this payment was scheduled with."""
+def _check_discount(
+    invoice: Invoice, amount: Decimal, discount: Decimal, on: date, own: Scheduled | None = None
+) -> None:
+    """Kept back up to its last day, as far as the amount earns it; `own` is how it was scheduled.
+
+    What was scheduled was judged then, and the bank has paid it.
+    """
     if discount == 0:
         return
-    left = max(invoice.discount_left + own, ZERO)
-    if not 0 < discount <= left:
-        raise InvoiceDiscountTooHigh(invoice.number, discount, left)
+    left, earned = invoice.discount_left, earned_discount(invoice, amount)
+    if own is not None:
+        left += own.discount
+        earned = max(earned, own.discount if amount >= own.amount else ZERO)
+    most = max(min(left, earned), ZERO)
+    if not 0 < discount <= most:
+        raise InvoiceDiscountTooHigh(invoice.number, discount, amount, most)
     assert invoice.discount_until is not None, "a discount has a last day"
     if on > invoice.discount_until:
         raise InvoiceDiscountLate(invoice.number, on, invoice.discount_until)

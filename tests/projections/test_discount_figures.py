@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import pytest
 
-from domain.invoices.events import InvoiceVoided
+from domain.invoices.events import InvoiceCredited, InvoiceVoided
 from projections.invoices import INVOICES
 from projections.projection import Row
 from tests.conftest import Database
 from tests.domain.invoices import paid
-from tests.domain.orders import MEDLINE, id_of
+from tests.domain.orders import MEDLINE, MEMO, id_of
 from tests.projections.by_hand import answered
 from tests.projections.figure_story import at, in_all, invoice
 from tests.projections.folding import Story
@@ -79,3 +79,12 @@ def test_the_invoices_behind_it_come_to_it(database: Database, story: Story) -> 
     assert in_all(rows, "lost") == 55
     assert [row["invoice_number"] for row in rows[:3]] == ["INV-3", "INV-4", "INV-2"]
     assert asked(database, story, "discounts_offered", month="2026-04") == []
+
+
+def test_nobody_loses_the_discount_on_what_was_credited(database: Database, story: Story) -> None:
+    for number, amount in ((1, 500), (4, 500), (3, 1000)):  # Taken before, never paid, all of it.
+        given = InvoiceCredited(credit_memo=MEMO, lines=(), amount=Decimal(amount), currency="USD")
+        at(story, AFTER, f"invoice/{id_of(2000 + number)}", given, number=f"INV-{number}")
+    (march,) = asked(database, story, "discounts_lost")
+    figures = [Decimal(march[each]) for each in ("offered", "taken", "lost", "open")]
+    assert figures == [70, 25, 25, 20], "15 of INV-2 and half of the 20 of INV-4"
