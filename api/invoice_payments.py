@@ -20,7 +20,7 @@ from domain.invoices.payment_commands import (
 from domain.money import Amount
 
 router: Final = command_router("/v1/invoices", "invoices")
-_DISCOUNT: Final = "Kept back because it is paid early, at most what the invoice grants."
+_DISCOUNT: Final = "Kept back because it is paid early: at most the share that the amount earns."
 
 
 class SchedulePaymentBody(CommandBody):

@@ -40,6 +40,7 @@ from domain.credit_memos.state import CreditMemo
 from domain.event import DocumentRef
 from domain.ids import LINES_MAX
 from domain.invoices.credited_taxes import credited_taxes
+from domain.invoices.decide import settled_at_once
 from domain.invoices.events import CreditedInvoiceLine
 from domain.invoices.state import NOTHING, Invoice
 from domain.money import exact
@@ -110,7 +111,7 @@ def post(
     answered: Sequence[Answer],
     cleared: Mapping[int, Decimal],
 ) -> tuple[CreditMemoEvent, ...]:
-    """Posts once and settles what is open of the invoice. `cleared` is by line of the memo."""
+    """Posts once and settles what is open and not disputed. `cleared` is by line of the memo."""
     parts = sum((line.amount for line in memo.lines), memo.tax + memo.freight - memo.discount)
     assert invoice.accounted is not None, "what is answered is posted"
     accounted = CreditMemoAccounted(
@@ -129,7 +130,7 @@ def post(
         parts=credited_taxes(invoice.accounted, invoice.credited_beside.tax, memo.tax),
         discount=memo.discount or None,
     )
-    applied = min(memo.total, invoice.open_amount)
+    applied = settled_at_once(invoice, memo.ref, memo.total)
     if applied == 0:
         return (accounted,)
     return (

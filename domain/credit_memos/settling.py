@@ -19,6 +19,7 @@ from domain.credit_memos.events import CreditMemoApplied, CreditMemoRefunded
 from domain.credit_memos.state import CreditMemo
 from domain.invoices.dates import check_done
 from domain.invoices.state import Invoice
+from domain.invoices.state_parts import Dispute
 from domain.money import exact
 
 
@@ -43,6 +44,21 @@ def apply(memo: CreditMemo, command: ApplyCreditMemo, invoice: Invoice) -> Credi
         amount=amount,
         currency=memo.currency,
         open_amount=memo.open_amount - amount,
+    )
+
+
+def concede(memo: CreditMemo, invoice: Invoice, dispute: Dispute) -> tuple[CreditMemoApplied, ...]:
+    """What the supplier conceded with it settles what was disputed, as far as it is unused."""
+    amount = min(memo.open_amount, dispute.amount, invoice.open_amount)
+    if amount <= 0:
+        return ()
+    return (
+        CreditMemoApplied(
+            invoice=invoice.ref,
+            amount=amount,
+            currency=memo.currency,
+            open_amount=memo.open_amount - amount,
+        ),
     )
 
 

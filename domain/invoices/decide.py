@@ -166,7 +166,7 @@ def credit(
 
     `amount` is the memo's total; a discount that was taken is given back beyond it.
     """
-    applied = min(amount, invoice.open_amount)
+    applied = settled_at_once(invoice, credit_memo, amount)
     credited = InvoiceCredited(
         credit_memo=credit_memo,
         lines=lines,
@@ -178,6 +178,17 @@ def credit(
     if applied == 0:
         return (credited,)
     return (credited, apply_credit(invoice, credit_memo, applied))
+
+
+def settled_at_once(invoice: Invoice, source: DocumentRef, amount: Decimal) -> Decimal:
+    """What of its open amount a document that answers it settles, as it is posted.
+
+    What is disputed waits for the end of its dispute. A recovery claims what was paid alone, so it
+    settles whatever is open of what it takes back.
+    """
+    if source.aggregate == "recovery":
+        return min(amount, invoice.open_amount)
+    return min(amount, invoice.open_amount - invoice.disputed)
 
 
 def apply_credit(

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from domain.credit_memos.errors import CreditMemoNotPositive
 from domain.invoices.disputes import (
     InvoiceDisputeOtherCredit,
     InvoiceDisputeOutOfRange,
@@ -20,6 +21,7 @@ from domain.invoices.settlement_errors import (
 )
 from tests.application.desk import NOW, TODAY
 from tests.application.office import Office, billed, given_back
+from tests.application.test_recoveries import Claims
 
 
 async def dispute(office: Office, amount: str, person: str = "carl") -> None:
@@ -75,6 +77,51 @@ async def test_what_the_supplier_concedes_comes_as_a_credit_memo(billing: Office
     invoice = await billing.invoice(1)
     assert invoice.status == "paid"
     assert invoice.disputed == 0
+
+
+async def test_a_credit_takes_nothing_of_what_is_disputed_until_it_is_conceded(
+    billing: Office,
+) -> None:
+    await dispute(billing, "400")
+    await billing.credit(1, "price", given_back("0", "800"))
+    await billing.post_credit(1)
+    invoice, memo = await billing.invoice(1), await billing.credit_memo(1)
+    assert (invoice.open_amount, invoice.disputed, invoice.unscheduled) == (400, 400, 0)
+    assert memo.open_amount == 200
+    with pytest.raises(CreditMemoNotPositive):
+        await billing.apply_credit(1, 1)
+
+    await resolve(billing, memo=1)
+    invoice, memo = await billing.invoice(1), await billing.credit_memo(1)
+    assert (invoice.open_amount, invoice.disputed) == (200, 0)
+    assert (memo.open_amount, memo.status) == (0, "applied")
+    assert billing.balance("accounts_payable") == -200
+    await billing.pay(1, "200")
+    assert (await billing.invoice(1)).status == "paid"
+
+
+async def test_what_we_pay_after_all_is_settled_by_no_credit(billing: Office) -> None:
+    await dispute(billing, "400")
+    await billing.credit(1, "price", given_back("0", "800"))
+    await billing.post_credit(1)
+    await resolve(billing)
+    assert (await billing.invoice(1)).unscheduled == 400
+    await billing.apply_credit(1, 1)
+    assert (await billing.invoice(1)).unscheduled == 200
+
+
+async def test_a_recovery_settles_what_was_disputed_of_what_it_takes_back(
+    billing: Office,
+) -> None:
+    await dispute(billing, "300")
+    await billing.pay(1, "700")
+    await billing.give_back(1, "50")
+    claims = Claims(billing)
+    assert (await claims.of(1)).claim == 200
+    await claims.refund(1, "200")
+    invoice = await billing.invoice(1)
+    assert (invoice.open_amount, invoice.disputed) == (0, 0)
+    assert billing.balance("accounts_payable") == billing.balance("grir") == 0
 
 
 async def test_nobody_lets_go_what_he_captured_or_disputed(billing: Office) -> None:
