@@ -6,6 +6,7 @@ that the document does not name is split as the order's rates make it.
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 from domain.event import DocumentRef
 from domain.invoices.events import InvoiceAccounted, LineLink
@@ -26,6 +27,8 @@ from domain.money import allocated
 from domain.purchase_orders.order import NOT_BILLED, PurchaseOrder
 from domain.purchase_orders.part_events import BilledPart, PurchaseOrderPartsBilled
 from domain.purchase_orders.parts import ZERO, RowKind
+
+TAX_ROWS: Final[tuple[RowKind, RowKind]] = ("tax", "tax_in_cost")
 
 
 def beside_lines(
@@ -96,11 +99,10 @@ def credit_parts(
     own = order.parts_billed.get(invoice.id)
     if own is None:
         return ()
-    kinds: tuple[RowKind, RowKind] = ("tax", "tax_in_cost")
-    had = [max(own.parts.get(kind, ZERO), ZERO) for kind in kinds]
+    had = [max(own.parts.get(kind, ZERO), ZERO) for kind in TAX_ROWS]
     taxes = allocated(tax, had, order.currency) if any(had) else (tax, ZERO)
     sums: dict[RowKind, Decimal] = {"freight": -freight}
-    sums |= {kind: -amount for kind, amount in zip(kinds, taxes, strict=True)}
+    sums |= {kind: -amount for kind, amount in zip(TAX_ROWS, taxes, strict=True)}
     return _moved(order, -goods, sums, invoice)
 
 
@@ -121,14 +123,21 @@ def _billed(
     invoice: Invoice, links: Mapping[int, LineLink], order: OrderFacts
 ) -> tuple[BilledLine, ...]:
     """Its lines that are tied to the order, net of credits."""
-    found = []
+    return tuple(billed_lines(invoice, links, order).values())
+
+
+def billed_lines(
+    invoice: Invoice, links: Mapping[int, LineLink], order: OrderFacts
+) -> dict[int, BilledLine]:
+    """The same by the numbers of the invoice's own lines."""
+    found = {}
     for line in invoice.lines:
         tie = links.get(line.line)
         if tie is not None and tie.purchase_order_line in order.sides:
             credit = invoice.credits.get(line.line, NOTHING)
             quantity, amount = tie.quantity - credit.quantity, line.amount - credit.amount
-            found.append(BilledLine(tie.purchase_order_line, quantity, amount))
-    return tuple(found)
+            found[line.line] = BilledLine(tie.purchase_order_line, quantity, amount)
+    return found
 
 
 def _asked(invoice: Invoice) -> Asked:

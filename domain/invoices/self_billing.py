@@ -17,6 +17,7 @@ from domain.invoices.beside_lines import proposed_parts
 from domain.invoices.commands import CaptureInvoice, InvoicedLine, SelfBill, SelfCredit
 from domain.invoices.expected_parts import BilledLine, plan_of
 from domain.invoices.parts import StatedPart
+from domain.invoices.returned_taxes import returned_tax
 from domain.invoices.self_billing_errors import (
     InvoiceNothingToCredit,
     InvoiceNothingToSettle,
@@ -96,18 +97,7 @@ def self_credit(
     credited = list(_gone_back(order, invoice))
     if not credited:
         raise InvoiceNothingToCredit(invoice.number)
-    rates = {line.line: line.tax_percent for line in invoice.lines}
-    taxed = [
-        InvoicedLine(
-            line=each.line,
-            quantity=each.quantity,
-            unit_price=ZERO,
-            amount=each.amount,
-            tax_percent=rates[each.line],
-        )
-        for each in credited
-    ]
-    tax = calculated_tax(taxed, invoice.currency, "line") or ZERO
+    tax = _credited_tax(order, invoice, credited)
     return CaptureCreditMemo(
         now=command.now,
         credit_memo_id=command.credit_memo_id,
@@ -124,6 +114,33 @@ def self_credit(
         total=sum((each.amount for each in credited), tax),
         invoice_id=invoice.id,
     )
+
+
+def _credited_tax(
+    order: PurchaseOrder, invoice: Invoice, credited: Sequence[CreditedLine]
+) -> Decimal:
+    """By the rates of the lines, or by those of the order where the bill followed them."""
+    rates = {line.line: line.tax_percent for line in invoice.lines}
+    taxed = [
+        InvoicedLine(
+            line=each.line,
+            quantity=each.quantity,
+            unit_price=ZERO,
+            amount=each.amount,
+            tax_percent=rates[each.line],
+        )
+        for each in credited
+    ]
+    by_rates = calculated_tax(taxed, invoice.currency, "line")
+    if by_rates is not None:
+        return by_rates
+    gone = {
+        each.line: BilledLine(
+            invoice.links[each.line].purchase_order_line, each.quantity, each.amount
+        )
+        for each in credited
+    }
+    return returned_tax(order, invoice, gone)
 
 
 def _settled(order: PurchaseOrder, tax_percent: Decimal | None) -> tuple[InvoicedLine, ...]:

@@ -16,7 +16,7 @@ from tests.application.company import line as ordered
 from tests.application.desk import NOW
 from tests.application.office import Office, billed, given_back
 from tests.application.test_budgets import budgeted, held, parts
-from tests.application.test_self_billing import agree, settle
+from tests.application.test_self_billing import agree, credit, settle
 from tests.domain.orders import ORDER, added
 
 FREIGHT: Final = OrderPart(charge="freight", kind="freight", amount=Decimal(60))
@@ -176,6 +176,42 @@ async def test_receipts_are_settled_with_all_that_is_due_with_them(office: Offic
     await settle(office, 2)
     second = await office.invoice(2)
     assert first.total + second.total == (await office.order()).total
+
+
+VAT: Final = OrderPart(charge="vat", kind="tax", percent=Decimal(10), base="so_far")
+KEPT: Final = OrderPart(
+    charge="sales", kind="tax", percent=Decimal(8), base="so_far", recoverable=Decimal(0)
+)
+
+
+@pytest.mark.parametrize(
+    ("parts", "taxes", "given"),
+    [
+        ((VAT,), (), (("30.00", "330.00"), ("70.00", "770.00"))),
+        ((FREIGHT, VAT), (), (("30.00", "330.00"), ("70.00", "770.00"))),
+        ((), (GST,), (("30.00", "330.00"), ("70.00", "770.00"))),
+        ((VAT, KEPT), (), (("56.40", "356.40"), ("131.60", "831.60"))),
+    ],
+    ids=["part", "with freight", "of a line", "some of it cost"],
+)
+async def test_what_goes_back_of_what_was_settled_is_credited_with_the_tax_of_the_order(
+    office: Office,
+    parts: tuple[OrderPart, ...],
+    taxes: tuple[LineTax, ...],
+    given: tuple[tuple[str, str], ...],
+) -> None:
+    await carries(office, *parts, taxes=taxes)
+    await agree(office)
+    await office.receive(1, "100")
+    await settle(office, 1)
+    billed_whole = await office.invoice(1)
+    for number, (quantity, (tax, total)) in enumerate(zip(("30", "70"), given, strict=True), 1):
+        await office.give_back(1, quantity)
+        memo = await credit(office, 1, number)
+        assert (memo.tax, memo.total) == (Decimal(tax), Decimal(total))
+    left = billed_whole.total - sum(Decimal(total) for _, total in given)
+    assert office.balance("accounts_payable") == -left, "the freight and its tax, if any"
+    assert office.balance("grir") == 0
 
 
 async def test_what_was_paid_ahead_of_the_whole_settles_the_whole(office: Office) -> None:
