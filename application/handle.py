@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from application.access import authorize
 from application.body_hash import body_hash
-from application.errors import CommandReused, Conflict, Failed, Forbidden, NotFound, VersionMismatch
+from application.errors import CommandReused, Conflict, Failed, Forbidden, VersionMismatch
 from application.late_entry import require_timely
 from application.ports import EventLog, Outcome, Save, StreamChange, StreamRead
 from application.soundness import check_sound
@@ -89,7 +89,9 @@ class Application:
         try:
             await self._carry_out(work, command)
             _check_version(work, context.expected_version)
-        except (Rejected, NotFound, VersionMismatch):
+        except Exception:
+            # why: a refusal, or states of different moments that no rule is made for. Either way
+            # it is given to nobody before what it rests on is known to stand.
             for stream, tip in work.read.items():
                 await self._confirm_pending(context.tenant, stream, tip)
             await self._confirm_newest(work)

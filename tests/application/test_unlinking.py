@@ -42,6 +42,21 @@ async def test_order_and_books_forget_the_match_and_what_waited_behind_it_moves_
     assert office.balance("accounts_payable") == -800
 
 
+async def test_a_process_that_knows_the_order_as_it_was_decides_again_instead_of_breaking(
+    office: Office,
+) -> None:
+    """It has the order in its cache with an invoice that waits, and reads that one unlinked."""
+    other = Office(log=office.log, database_url=office.database_url)
+    await office.open()
+    await office.receive(1, "50")
+    await office.capture(1, billed("10"))
+    await other.receive(2, "10")
+    await unlink(office, 1)
+    await other.change(unit_price="10.10")
+    assert (await office.order()).lines[1].terms.unit_price == Decimal("10.10")
+    assert await office.held(1) == ("unlinked",)
+
+
 async def test_one_line_moves_to_another_line_of_the_order_and_the_rest_stays(
     office: Office,
 ) -> None:
