@@ -63,6 +63,8 @@ def moved_receipts(order: PurchaseOrder, events: Sequence[Event]) -> dict[int, M
             continue  # Nobody waits for the inspection of other lines.
         if not isinstance(event, _Received | _TakenBack):
             return None
+        if order.lines[event.line].terms.match == "four_way":
+            return None  # Whom an invoice waits for depends on what nobody has looked at yet.
         sign = -1 if isinstance(event, _TakenBack) else 1
         moved[event.line] = moved.get(event.line, ZERO) + sign * event.quantity
         receipts.setdefault(event.line, set()).add(event.receipt.id)

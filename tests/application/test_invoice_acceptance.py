@@ -59,6 +59,21 @@ async def test_rejected_goods_are_held_for_the_buyer_whatever_was_let_pass_unins
     assert (hold["owner_role"], hold["expected"], hold["actual"]) == ("buyer", "97", "100")
 
 
+async def test_goods_that_come_after_a_rejection_wait_for_the_inspector_and_no_more_for_the_buyer(
+    office: Office,
+) -> None:
+    await office.open(added(match="four_way"))
+    await office.receive(1, "20")
+    await office.capture(1, billed("60"))
+    await inspect(office, "0", "20")
+    assert "goods_rejected" in await office.held(1)
+    await office.receive(2, "30")
+    assert "goods_rejected" not in await office.held(1)
+    assert "inspection_pending" in await office.held(1)
+    await office.reverse(2)
+    assert "goods_rejected" in await office.held(1)
+
+
 async def test_the_verdict_keeps_what_it_compared(office: Office) -> None:
     await office.open(added(match="four_way"))
     await office.receive(1, "100")
