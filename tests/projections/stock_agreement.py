@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.accounting import JournalLine
+from domain.purchase_orders.state import PurchaseOrder
 from domain.stock.parcels import DISPOSITIONS
 from domain.stock.state import Bin, StockItem
 from projections.projection import Row
@@ -36,11 +37,31 @@ def stock_agrees(states: Mapping[str, Any], journal: Sequence[JournalLine], kept
             here = (each for each in item.bins.values() if each.disposition == disposition)
             total = sum((each.quantity for each in here), Decimal(0))
             assert Decimal(rows[item.id][disposition]) == total
-    value_agrees(items, journal, kept)
+    value_agrees(items, _stocked(states, journal), kept)
 
 
-def value_agrees(items: Sequence[StockItem], journal: Sequence[JournalLine], kept: Folded) -> None:
-    """What is ours is worth what movements brought, and together it is the inventory account."""
+def _stocked(states: Mapping[str, Any], journal: Sequence[JournalLine]) -> list[JournalLine]:
+    """What is booked of stock: inventory, and what of it waits for an inspection."""
+    orders = (each for each in states.values() if isinstance(each, PurchaseOrder))
+    kept = {
+        (order.id, number)
+        for order in orders
+        for number, line in order.lines.items()
+        if line.terms.accounting == "stock"
+    }
+    return [
+        each
+        for each in journal
+        if each.account == "inventory"
+        or (
+            each.account == "receiving_inspection"
+            and (each.purchase_order_id, each.purchase_order_line) in kept
+        )
+    ]
+
+
+def value_agrees(items: Sequence[StockItem], stocked: Sequence[JournalLine], kept: Folded) -> None:
+    """What is ours is worth what movements brought, and together it is what is booked of it."""
     worth: dict[str, Decimal] = defaultdict(Decimal)
     values = {}
     for row in kept.table("stock_values"):
@@ -56,9 +77,8 @@ def value_agrees(items: Sequence[StockItem], journal: Sequence[JournalLine], kep
         if row["currency"] is not None:
             moved[row["currency"]] += Decimal(row["amount"])
     books: dict[str, Decimal] = defaultdict(Decimal)
-    for line in journal:
-        if line.account == "inventory":
-            books[line.currency] += Decimal(line.debit) - Decimal(line.credit)
+    for line in stocked:
+        books[line.currency] += Decimal(line.debit) - Decimal(line.credit)
     for currency in {*worth, *books, *moved}:
         assert worth[currency] == books[currency] == moved[currency]
 
