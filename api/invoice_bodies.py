@@ -50,6 +50,39 @@ class InvoicedLineBody(Body):
     )
 
 
+class CostShareBody(Body):
+    """Who bears a line, and with which weight beside the others."""
+
+    cost_centre: Code
+    account: Code
+    project: Code | None = None
+    grant: Code | None = None
+    weight: Amount = Field(default=Decimal(1), description="Its share of the weights of all.")
+
+
+class CodedToBody(Body):
+    """Who bears one line; or the charge that it bills, and the order whose goods bear that."""
+
+    line: LineNo
+    shares: tuple[CostShareBody, ...] = ()
+    charge: Code | None = Field(
+        default=None, description="Freight, customs and the like, as the receipt names it."
+    )
+    purchase_order_id: Id | None = None
+
+
+class ApproveInvoiceWithoutOrderBody(CommandBody):
+    """Who bears it, line by line, and why it has no order."""
+
+    model_config = example(
+        lines=[{"line": 1, "shares": [{"cost_centre": "ICU", "account": "licences"}]}],
+        reason_code="subscription",
+    )
+
+    lines: tuple[CodedToBody, ...]
+    reason_code: Code
+
+
 class InvoicePartBody(Body):
     """A tax, freight, discount or rounding, under its name."""
 

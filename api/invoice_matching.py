@@ -6,14 +6,22 @@ from typing import Final
 from api import bill_schemas, schemas
 from api.answers import Json
 from api.command_route import command_router
-from api.conversation import Accepted, CommandBody, ConversationOfRequest
+from api.conversation import Accepted, CommandBody, ConversationOfRequest, values_of
 from api.examples import OTHER_PURCHASE_ORDER, PURCHASE_ORDER, example
+from api.invoice_bodies import ApproveInvoiceWithoutOrderBody, CodedToBody
 from api.reading import AskedOfRequest
 from api.reads import Document
 from api.wiring.history import match_explanation
 from application.errors import NotFound
 from domain.ids import Code, Id, LineNo
-from domain.invoices.commands import LinkInvoiceByRule, RematchInvoice, UnlinkInvoice
+from domain.invoices.commands import (
+    ApproveInvoiceWithoutOrder,
+    CodedTo,
+    LinkInvoiceByRule,
+    RematchInvoice,
+    UnlinkInvoice,
+)
+from domain.purchase_orders.lines import CostShare
 from projections.invoices import INVOICES
 
 router: Final = command_router("/v1/invoices", "invoices")
@@ -54,6 +62,27 @@ async def link_invoice_by_rule(
             now=conversation.moment(body),
         )
     )
+
+
+@router.post("/{invoice_id}/approve-without-order")
+async def approve_invoice_without_order(
+    invoice_id: Id, body: ApproveInvoiceWithoutOrderBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Posts an invoice that no order was made for; who captured it does not approve it."""
+    return await conversation.send(
+        ApproveInvoiceWithoutOrder(
+            invoice_id=invoice_id,
+            lines=tuple(_coded(each) for each in body.lines),
+            approved_by=conversation.actor_id,
+            reason_code=body.reason_code,
+            now=conversation.moment(body),
+        )
+    )
+
+
+def _coded(body: CodedToBody) -> CodedTo:
+    shares = tuple(CostShare(**values_of(each)) for each in body.shares)
+    return CodedTo(shares=shares, **values_of(body, "shares"))
 
 
 @router.post("/{invoice_id}/unlink")

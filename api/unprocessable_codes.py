@@ -42,6 +42,7 @@ UNPROCESSABLE: Final = (
     "invoice.discount_incomplete",
     "invoice.discount_out_of_range",
     "invoice.hold_until_past",
+    "invoice.line_not_coded",
     "invoice.line_repeated",
     "invoice.line_unmatched",
     "invoice.lines_out_of_range",

@@ -217,6 +217,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     invoices.LinkInvoice: Permission.CAPTURE_INVOICES,
     invoices.LinkInvoiceByRule: Permission.CAPTURE_INVOICES,
     invoices.UnlinkInvoice: Permission.CAPTURE_INVOICES,
+    invoices.ApproveInvoiceWithoutOrder: Permission.APPROVE_INVOICES,
     invoices.SelfBill: Permission.CAPTURE_INVOICES,
     invoices.SelfCredit: Permission.CAPTURE_INVOICES,
     intercompany_bills.IssueIntercompanyBill: Permission.CAPTURE_INVOICES,

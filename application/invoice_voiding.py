@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from application.invoice_duplicates import leave
+from application.invoice_without_order import take_off
 from application.invoices import freed, rematch
 from application.numbers import release
 from application.small_differences import take_back
@@ -34,6 +35,8 @@ async def void_invoice(work: Work, command: VoidInvoice) -> None:
     await work.record(INVOICE, invoice.id, pulled(voided))
     await release(work, INVOICE.name, claim_key(invoice.supplier_id, invoice.number), invoice.ref)
     alike = await leave(work, invoice)
+    if invoice.accounted is not None and invoice.purchase_order is None:
+        await take_off(work, invoice, invoice.accounted)
     if invoice.accounted is None or invoice.purchase_order is None:
         await _clear(work, invoice, alike)
         return

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     HOLD_INVOICES = "hold_invoices"
     REMATCH_INVOICES = "rematch_invoices"
     RELEASE_HOLDS = "release_holds"
+    APPROVE_INVOICES = "approve_invoices"
     VOID_INVOICES = "void_invoices"
     SCHEDULE_PAYMENTS = "schedule_payments"
     PAY = "pay"
@@ -99,6 +100,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.HOLD_INVOICES,
             Permission.REMATCH_INVOICES,
             Permission.RELEASE_HOLDS,
+            Permission.APPROVE_INVOICES,
             Permission.VOID_INVOICES,
             Permission.SCHEDULE_PAYMENTS,
             Permission.READ,

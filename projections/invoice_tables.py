@@ -22,6 +22,7 @@ HEADERS: Final = Table(
         "facility": "text",
         "purchase_order_id": "text",  # once linked
         "purchase_order_number": "text",
+        "approved_without_order_by": "text",  # a person; null: it has an order, or waits for one
         "purchase_order_proposed": "text",  # number of the order that only some lines fit
         "currency": "text",
         "total": "numeric",

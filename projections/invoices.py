@@ -51,6 +51,7 @@ _NOT_YET: Final = (
     "purchase_order_id",
     "purchase_order_number",
     "purchase_order_proposed",
+    "approved_without_order_by",
     "verdict",
     "tolerance_version",
     "touchless",
@@ -79,6 +80,11 @@ def _linked(event: Recorded, tables: Tables) -> None:
     order = event.data["purchase_order"]
     tied: Row = {"purchase_order_id": order["id"], "purchase_order_number": order["number"]}
     _change(event, tables, **tied, purchase_order_proposed=None)
+
+
+def _approved_without_order(event: Recorded, tables: Tables) -> None:
+    """It never had an order, and needs none."""
+    _change(event, tables, approved_without_order_by=event.data["approved_by"])
 
 
 def _links_proposed(event: Recorded, tables: Tables) -> None:
@@ -242,7 +248,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=17,
+    version=18,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
     tables=(
         *(HEADERS, LINES, RECEIPTS_NAMED, HOLDS, DUPLICATES, PAYMENTS, INSTALMENTS, DISPUTES),
@@ -254,6 +260,7 @@ INVOICES: Final = Projection(
         "invoice.duplicate_cleared": duplicate_cleared,
         "invoice.linked": _linked,
         "invoice.links_proposed": _links_proposed,
+        "invoice.approved_without_order": _approved_without_order,
         "invoice.unlinked": _unlinked,
         "invoice.match_evaluated": _judged,
         "invoice.hold_placed": _hold_placed,

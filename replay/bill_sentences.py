@@ -18,6 +18,8 @@ BILL_SENTENCES: Final[dict[str, str]] = {
     "invoice.linked": "{tied} to order {purchase_order[number]}: {line_links}",
     "invoice.links_proposed": "Some of its lines fit order {purchase_order[number]}"
     " ({rule:words}): {line_links}; the others wait for a person",
+    "invoice.approved_without_order": "{approved_by} approved it without an order"
+    " ({reason_code:words}): {lines_charged}",
     "invoice.unlinked": "{unlinked_by} took it off order {purchase_order[number]}{lines_untied}",
     "invoice.match_evaluated": "Matched against revision {purchase_order_revision} of order"
     " {purchase_order[number]}{part_told}: {verdict_in_words}{variances_found}",

@@ -58,6 +58,19 @@ def _for_receipts(link: Mapping[str, Any]) -> str:
     return " for one receipt" if "receipt_id" in link else ""
 
 
+def _charged(told: Told) -> str:
+    """Who bears each line, or which charge of an order it bills."""
+    return "; ".join(_charged_line(line) for line in told.data["lines"])
+
+
+def _charged_line(line: Mapping[str, Any]) -> str:
+    if "charge" in line:
+        order = line["charged_order"]["number"]
+        return f"line {line['line']} is {words(line['charge'])} of order {order}"
+    bear = [f"{each['cost_centre']} on {each['account']}" for each in line["shares"]]
+    return f"line {line['line']} is charged to {in_turn(bear)}"
+
+
 def _tied(told: Told) -> str:
     """Who matched it by hand and why, which rule found it, or that it says so itself."""
     data = told.data
@@ -228,6 +241,7 @@ INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "hold_until": lambda told: told.data.get("until", "another person releases it"),
     "hold_released": _released,
     "touch": _touchless,
+    "lines_charged": _charged,
     "posting": _posting,
     "kept_back": _kept_back,
     "withdrawn_how": lambda told: (

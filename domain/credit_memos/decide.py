@@ -174,6 +174,7 @@ def accounted_line(answer: Answer, cleared: Decimal) -> AccountedCreditLine:
         variance=credit.amount - cleared,
         accounting=billed.accounting,
         shares=billed.shares,
+        charge=billed.charge,
     )
 
 

@@ -35,6 +35,7 @@ class AccountedCreditLine(Value):
     variance: Amount
     accounting: Accounting
     shares: tuple[CostShare, ...] | None = None  # as the billed line had them
+    charge: Code | None = None  # as the billed line had it: freight and the like of an order
 
 
 class CreditMemoCaptured(Event):

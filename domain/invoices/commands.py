@@ -9,6 +9,7 @@ from domain.invoices.events import InvoiceKind
 from domain.invoices.instalments import StatedInstalment
 from domain.invoices.parts import StatedPart
 from domain.invoices.taxes import TaxRounding
+from domain.purchase_orders.lines import CostShare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,26 @@ class LinkInvoiceByRule(Command):
 
     invoice_id: str
     purchase_order_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedTo:
+    """Who bears one line; or the charge that it bills, of goods of this order."""
+
+    line: int
+    shares: tuple[CostShare, ...] = ()
+    charge: str | None = None
+    purchase_order_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveInvoiceWithoutOrder(Command):
+    """Posts an invoice that no order was made for; each of its lines is charged to somebody."""
+
+    invoice_id: str
+    lines: tuple[CodedTo, ...]
+    approved_by: str
+    reason_code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

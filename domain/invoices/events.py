@@ -23,6 +23,7 @@ from domain.invoices.lines import LineLink as LineLink
 from domain.invoices.parts import InvoicePart
 from domain.invoices.payment_events import PAYMENT_EVENTS, PaymentEvent
 from domain.invoices.taxes import TaxRounding
+from domain.invoices.without_order_events import InvoiceApprovedWithoutOrder
 from domain.money import Amount, Currency
 
 InvoiceKind = Literal["invoice", "subsequent_debit"]
@@ -256,6 +257,7 @@ InvoiceEvent = (
     | InvoiceDuplicateCleared
     | InvoiceLinked
     | InvoiceLinksProposed
+    | InvoiceApprovedWithoutOrder
     | InvoiceUnlinked
     | InvoiceMatchEvaluated
     | InvoiceHoldPlaced
@@ -276,6 +278,7 @@ EVENTS: Final = (
     InvoiceDuplicateCleared,
     InvoiceLinked,
     InvoiceLinksProposed,
+    InvoiceApprovedWithoutOrder,
     InvoiceUnlinked,
     InvoiceMatchEvaluated,
     InvoiceHoldPlaced,

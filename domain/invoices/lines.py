@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from domain.event import Value
+from domain.event import DocumentRef, Value
 from domain.exchange_rates.events import Rate
 from domain.ids import Code, Id, LineNo, Text
 from domain.invoices.taxes import TaxPercent
@@ -194,6 +194,8 @@ class AccountedLine(Value):
     variance: Amount
     accounting: Accounting
     shares: tuple[CostShare, ...] | None = None  # who bears what is expense
+    charge: Code | None = None  # freight and the like of an order: it clears what was accrued of it
+    charged_order: DocumentRef | None = None  # whose goods bear it
 
 
 class CreditedInvoiceLine(Value):

@@ -34,6 +34,7 @@ from domain.invoices.linking_errors import (
 )
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import Invoice
+from domain.invoices.without_order_errors import InvoicePostedWithoutOrder
 from domain.match_sides import OrderSide, asked_of
 from domain.money import allocated
 from domain.purchase_orders.named_receipts import (
@@ -150,11 +151,13 @@ def link_by_hand(
 
 
 def require_linkable(invoice: Invoice) -> None:
-    """Raises where the invoice is tied already, or no order would make it whole."""
+    """Raises where the invoice is tied or posted already, or no order would make it whole."""
     if invoice.voided:
         raise InvoiceVoidedAlready(invoice.number)
     if invoice.purchase_order is not None:
         raise InvoiceLinkedAlready(invoice.number, invoice.purchase_order.number)
+    if invoice.accounted is not None:
+        raise InvoicePostedWithoutOrder(invoice.number)
     for hold in invoice.holds:
         if hold.kind in BARRIERS - LINKED_AWAY:
             raise InvoiceBarred(invoice.number, hold.kind, RULES[hold.kind].remedy)

@@ -51,6 +51,8 @@ def rest_of(
 ) -> Sides:
     """What the line costs beyond goods received: variance on stock, else on who bears it."""
     account: Account = "price_variance" if line["accounting"] == "stock" else "expense"
+    if "charge" in line:
+        account, charge = "freight", charge or line["charge"]
     told = Leg(account, side, amount, line.get("purchase_order_line"), charge)
     yield from borne(told, line.get("shares"), currency)
 
@@ -83,5 +85,8 @@ def cleared_sides(data: Facts, side: Side) -> Sides:
     for line in data["lines"]:
         is_consigned = line["accounting"] == "consignment"
         received: Account = "grir_consignment" if is_consigned else "grir"
-        yield received, side, line["cleared"], line.get("purchase_order_line")
+        if "charge" in line:
+            yield Leg("charges_accrued", side, line["cleared"], None, line["charge"])
+        else:
+            yield received, side, line["cleared"], line.get("purchase_order_line")
         yield from rest_of(line, side, line["variance"], data["currency"])

@@ -73,8 +73,8 @@ def rematch(
         raise InvoiceSettled(invoice.number)
     ended = lapsed(invoice, today)
     freed = reduce(evolve, ended, invoice)
-    if invoice.unlinked_from is not None and invoice.purchase_order is None:
-        judged: tuple[InvoiceEvent, ...] = ()  # A person took the match back: no rule repeats it.
+    if invoice.purchase_order is None and (invoice.unlinked_from or invoice.accounted) is not None:
+        judged: tuple[InvoiceEvent, ...] = ()  # A person took the match back, or did without one.
     elif invoice.purchase_order is None:
         judged = _barred_again(freed, order, policy, books)
     else:

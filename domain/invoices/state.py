@@ -51,6 +51,7 @@ from domain.invoices.state_parts import (
     passed,
     paying,
     placed,
+    stated,
     with_credits,
     with_override,
 )
@@ -60,6 +61,7 @@ from domain.invoices.state_parts import Hold as Hold
 from domain.invoices.state_parts import Override as Override
 from domain.invoices.state_parts import disputed as with_dispute
 from domain.invoices.taxes import TaxRounding
+from domain.invoices.without_order_events import InvoiceApprovedWithoutOrder
 
 Status = Literal["captured", "held", "matched", "paid", "voided"]
 
@@ -219,6 +221,8 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
         case InvoiceLinked():
             links = {**invoice.links, **{link.line: link for link in event.links}}
             return replace(invoice, purchase_order=event.purchase_order, links=links)
+        case InvoiceApprovedWithoutOrder():
+            return invoice  # The releases beside it say who, and the posting what.
         case InvoiceLinksProposed():
             links = {link.line: link for link in event.links}
             return replace(invoice, links=links, unlinked_from=event.purchase_order.id)
@@ -241,10 +245,7 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
         case InvoicePrepaymentApplied():
             return replace(invoice, prepaid=invoice.prepaid + event.amount)
         case InvoiceCredited():
-            given = with_credits(invoice.credits, event.lines)
-            beside = invoice.credited_beside.plus(event)
-            credited = invoice.credited + event.amount
-            return replace(invoice, credits=given, credited=credited, credited_beside=beside)
+            return _credited(invoice, event)
         case InvoiceCreditApplied():
             return replace(invoice, credit_applied=invoice.credit_applied + event.amount)
         case InvoiceVoided():
@@ -254,29 +255,14 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
 
 
 def _captured(event: InvoiceCaptured) -> Invoice:
-    return Invoice(
-        id=event.invoice_id,
-        number=event.number,
-        kind=event.kind,
-        supplier_id=event.supplier_id,
-        legal_entity=event.legal_entity,
-        facility=event.facility,
-        currency=event.currency,
-        invoice_date=event.invoice_date,
-        lines=event.lines,
-        tax=event.tax,
-        freight=event.freight,
-        total=event.total,
-        captured_by=event.captured_by,
-        named_order_id=event.purchase_order_id,
-        calculated_tax=event.calculated_tax,
-        tax_rounding=event.tax_rounding,
-        document_hash=event.document_hash,
-        parts=event.parts or (),
-        discount_amount=event.discount_amount or ZERO,
-        discount_until=event.discount_until,
-        self_billed=event.self_billed or False,
-    )
+    return Invoice(**stated(event))
+
+
+def _credited(invoice: Invoice, event: InvoiceCredited) -> Invoice:
+    given = with_credits(invoice.credits, event.lines)
+    beside = invoice.credited_beside.plus(event)
+    credited = invoice.credited + event.amount
+    return replace(invoice, credits=given, credited=credited, credited_beside=beside)
 
 
 def _unlinked(invoice: Invoice, event: InvoiceUnlinked) -> Invoice:

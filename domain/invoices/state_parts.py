@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple, assert_never
+from typing import Any, Final, NamedTuple, assert_never
 
 from domain.frozen import replace
 from domain.invoices.dispute_events import DisputeEvent, InvoiceDisputeRaised
 from domain.invoices.events import (
+    InvoiceCaptured,
     InvoiceCredited,
     InvoiceHoldLengthened,
     InvoiceHoldPlaced,
@@ -73,6 +74,23 @@ class Beside(NamedTuple):
 
 
 NOTHING_BESIDE: Final = Beside()
+
+
+def stated(event: InvoiceCaptured) -> dict[str, Any]:
+    """What the document says itself, as the state keeps it."""
+    kept = (
+        *("number", "kind", "supplier_id", "legal_entity", "facility", "currency", "invoice_date"),
+        *("lines", "tax", "freight", "total", "captured_by", "calculated_tax", "tax_rounding"),
+        *("document_hash", "discount_until"),
+    )
+    return {
+        **{name: getattr(event, name) for name in kept},
+        "id": event.invoice_id,
+        "named_order_id": event.purchase_order_id,
+        "parts": event.parts or (),
+        "discount_amount": event.discount_amount or ZERO,
+        "self_billed": event.self_billed or False,
+    }
 
 
 def with_credits(

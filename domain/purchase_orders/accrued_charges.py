@@ -63,6 +63,13 @@ def bill(
     return _billed(order, _told(sums), invoice)
 
 
+def clear(
+    order: PurchaseOrder, charges: tuple[ChargeSum, ...], invoice: DocumentRef
+) -> tuple[PurchaseOrderChargesBilled, ...]:
+    """Another one, who carried the goods, billed these."""
+    return _billed(order, charges, invoice)
+
+
 def unbill(
     order: PurchaseOrder, cleared: Iterable[ChargeSum], invoice: DocumentRef
 ) -> tuple[PurchaseOrderChargesBilled, ...]:

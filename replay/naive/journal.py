@@ -185,6 +185,8 @@ def _bill_posted(event: Told) -> _Posted:
     currency = facts["currency"]
     yield "accounts_payable", currency, -sign * Decimal(facts["total"])
     for line in facts["lines"]:
+        if "charge" in line:
+            continue  # It clears no goods.
         account = "grir_consignment" if line["accounting"] == "consignment" else "grir"
         yield account, currency, sign * Decimal(line["cleared"])
 

@@ -13,6 +13,7 @@ MEMO = "/v1/credit-memos/{credit_memo_id}"
 RECOVERY = "/v1/recoveries/{recovery_id}"
 LOST = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2e01"
 MISTAKEN = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2e02"
+RENT = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2e77"
 SETTLED = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2f63"
 
 
@@ -39,12 +40,21 @@ def bills(story: Story) -> None:
     past = {"until": "2026-03-05", "effective_at": "2026-03-05T09:00:00Z"}
     story.tell("ana", f"{INVOICE}/holds", SECOND, **past)
     story.tell("ana", f"{INVOICE}/rematch", SECOND)
+    story.tell("ana", "/v1/invoices", id=RENT, purchase_order_id=None, **rent())
+    story.tell("max", f"{INVOICE}/approve-without-order", RENT)
     story.tell("ana", f"{INVOICE}/link-by-rule", SECOND)
     story.tell("ana", f"{INVOICE}/unlink", SECOND)
     story.tell("ana", f"{INVOICE}/link", SECOND)
     story.tell("ana", f"{INVOICE}/unlink", SECOND)
     story.tell("max", f"{INVOICE}/void", SECOND)
     settle_receipts(story)
+
+
+def rent() -> dict[str, Any]:
+    """What nobody ordered, and is paid all the same."""
+    line = {"line": 1, "description": "Rent of a lift", "quantity": "1", "unit": "MON"}
+    lines = [{**line, "unit_price": "900.00", "amount": "900.00"}]
+    return {"number": "RENT-2026-03", "total": "900.00", "lines": lines}
 
 
 def settle_receipts(story: Story) -> None:

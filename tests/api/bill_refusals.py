@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from api import examples
 from tests.api.agreement_case import NO_REBATE, REBATE
-from tests.api.bill_case import INVOICE, LOST, MEMO, PREPAYMENT, RECOVERY
+from tests.api.bill_case import INVOICE, LOST, MEMO, PREPAYMENT, RECOVERY, RENT
 from tests.api.catalogue_case import SECOND
 
 ORDER: Final = "/v1/purchase-orders/{purchase_order_id}"
@@ -31,6 +31,9 @@ BILL_REFUSALS: Final[list[tuple[str, str, str | dict[str, Any], dict[str, Any], 
     ("ana", f"{ORDER}/self-bills", ORDERED, {}, 409, "invoice.self_billing_not_agreed"),
     ("ana", f"{INVOICE}/self-credits", examples.INVOICE, {}, 409, "invoice.not_self_billed"),
     ("ana", f"{INVOICE}/unlink", examples.INVOICE, {}, 409, "invoice.paid"),
+    ("max", f"{INVOICE}/approve-without-order", RENT, {}, 409, "invoice.posted_without_order"),
+    ("max", f"{INVOICE}/approve-without-order", SECOND, {}, 409, "invoice.voided"),
+    ("ana", f"{INVOICE}/link", RENT, {}, 409, "invoice.posted_without_order"),
     ("ana", f"{INVOICE}/rematch", examples.INVOICE, {}, 409, "invoice.settled"),
     ("ana", f"{INVOICE}/holds", examples.INVOICE, {}, 409, "invoice.settled"),
     ("max", f"{INVOICE}/holds/{{hold}}/release", NO_HOLD, {}, 404, "invoice.unknown_hold"),

@@ -1,0 +1,45 @@
+"""Invoices that no order was made for: approved, posted and undone in one save each."""
+
+from typing import Final
+
+from application.invoice_books import require_books
+from application.invoices import settle
+from application.small_differences import take_back, write_off
+from application.work import Handlers, Work
+from domain.invoices import without_order
+from domain.invoices.commands import ApproveInvoiceWithoutOrder
+from domain.invoices.events import InvoiceAccounted
+from domain.invoices.state import INVOICE, Invoice
+from domain.invoices.without_order_events import InvoiceApprovedWithoutOrder
+from domain.purchase_orders.accrued_charges import clear, unbill
+from domain.purchase_orders.state import PURCHASE_ORDER
+
+
+async def approve_invoice_without_order(work: Work, command: ApproveInvoiceWithoutOrder) -> None:
+    """Charged to those who bear it, posted, and free to be paid; orders hear of their charges."""
+    invoice = await work.load(INVOICE, command.invoice_id)
+    named = sorted({each.purchase_order_id for each in command.lines if each.purchase_order_id})
+    orders = {each: await work.load(PURCHASE_ORDER, each) for each in named}
+    events = without_order.approve(invoice, command, orders)
+    await require_books(work, invoice)
+    approved = await work.record(INVOICE, invoice.id, events)
+    assert approved is not None, "a captured invoice has events"
+    coded = next(each.lines for each in events if isinstance(each, InvoiceApprovedWithoutOrder))
+    accounted = without_order.posting(approved, coded, orders, command)
+    for order_id, charges in without_order.charges_cleared(accounted.lines).items():
+        await work.record(PURCHASE_ORDER, order_id, clear(orders[order_id], charges, invoice.ref))
+    await write_off(work, approved, accounted)
+    posted = await work.record(INVOICE, invoice.id, (accounted,))
+    assert posted is not None, "a captured invoice has events"
+    await settle(work, posted)
+
+
+async def take_off(work: Work, invoice: Invoice, accounted: InvoiceAccounted) -> None:
+    """A void one gives back what it cleared, and its difference to the day."""
+    for order_id, charges in without_order.charges_cleared(accounted.lines).items():
+        order = await work.load(PURCHASE_ORDER, order_id)
+        await work.record(PURCHASE_ORDER, order_id, unbill(order, charges, invoice.ref))
+    await take_back(work, invoice, accounted)
+
+
+HANDLERS: Final[Handlers] = {ApproveInvoiceWithoutOrder: approve_invoice_without_order}
