@@ -184,9 +184,7 @@ def _bill_posted(event: Told) -> _Posted:
         return
     currency = facts["currency"]
     yield "accounts_payable", currency, -sign * Decimal(facts["total"])
-    for line in facts["lines"]:
-        if "charge" in line:
-            continue  # It clears no goods.
+    for line in (each for each in facts["lines"] if "charge" not in each):
         account = "grir_consignment" if line["accounting"] == "consignment" else "grir"
         yield account, currency, sign * Decimal(line["cleared"])
 
