@@ -219,7 +219,7 @@ class MemoryTables:
 
     def rows_in_memory(self) -> int:
         """How many rows are held, for the bound on memory."""
-        return sum(len(rows.current) for rows in self.entities.values())
+        return sum([len(rows.current) for rows in self.entities.values()])
 
 
 def _key_reader(table: Table) -> Callable[[str, Row], TenantKey]:

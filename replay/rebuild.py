@@ -38,7 +38,8 @@ class Rebuilt:
     load_seconds: float
     index_seconds: float
     compare_seconds: float
-    seconds: float
+    seconds: float  # until the new generations serve
+    drop_seconds: float  # for what is kept no longer, once they do
     parked: int  # partitions of the new generations that stand still
     certificates: tuple[Certificate, ...]
     corrections: Corrections  # of posted entries that stand as they are
@@ -82,6 +83,10 @@ class Switch(Protocol):
 
         A consent is kept with what was replaced.
         """
+        ...
+
+    async def drop_retired(self) -> None:
+        """Removes what is kept no longer, now that others serve: all but the last way back."""
         ...
 
     async def abandon(self) -> None:
@@ -161,13 +166,17 @@ async def rebuild(
     except BaseException:
         await workshop.abandon()
         raise
+    ended = clock()
+    if switched:
+        await workshop.drop_retired()
     return Rebuilt(
         generations=generations,
         events=total,
         load_seconds=loaded - started,
         index_seconds=indexed - loaded,
         compare_seconds=compare_seconds,
-        seconds=clock() - started,
+        seconds=ended - started,
+        drop_seconds=clock() - ended,
         parked=parked,
         certificates=certificates,
         corrections=corrections,
@@ -213,6 +222,7 @@ async def roll_back(switch: Switch, clock: Callable[[], float]) -> RolledBack:
     except BaseException:
         await switch.abandon()
         raise
+    await switch.drop_retired()
     return RolledBack(generations=generations, replaced=replaced, seconds=clock() - started)
 
 

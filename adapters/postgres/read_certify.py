@@ -10,10 +10,13 @@ from typing import Final
 from psycopg import AsyncConnection, sql
 
 from adapters.postgres.epochs import kept_offset
-from adapters.postgres.read_compare import compare_table, digests, shape
+from adapters.postgres.read_compare import Digested, compare_table, digests, shape
 from adapters.postgres.read_registry import SERVING, Registered, columns_there, registered
 from projections.projection import Projection, Table
 from replay.certificate import Certificate, TableCompared
+from replay.verify import Findings
+
+Column = tuple[str, str]  # of a table
 
 # All that is asked is of one moment. Whole tables are read and joined, which the projector's own
 # settings keep the planner from.
@@ -22,6 +25,10 @@ ONE_STATE: Final = (
     " SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL plan_cache_mode = auto;"
     " SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on;"
     " SET LOCAL enable_mergejoin = on"
+)
+_PROGRESS: Final = (
+    "SELECT min(position), max(position), count(*) FROM read.progress"
+    " WHERE name = %s AND generation = ANY(%s) GROUP BY tenant_no"
 )
 _BOUNDS: Final = sql.SQL(
     "(SELECT tenant_no, min(position) AS position FROM read.progress"
@@ -55,27 +62,22 @@ async def certify(
                 not_compared=why_not,
                 seconds=seconds() - started,
             )
-        there = (
-            await columns_there(connection, live.schema),
-            await columns_there(connection, anew.schema),
-        )
-        bounds = _BOUNDS.format(name=projection.name, live=live.generation, anew=anew.generation)
-        tables = [
-            await _compared(connection, projection, table, (live, anew), there, bounds)
-            for table in projection.tables
-        ]
+        there = await _columns(connection, live, anew)
+        events, bounds = await _bounds(connection, live, anew)
+        tables = await _compared(connection, projection, (live, anew), there, bounds)
+        parked = await _parked(connection, projection.name)
         return Certificate(
             read_model=projection.name,
             generation=number,
             version=anew.version,
             live_generation=live.generation,
             live_version=live.version,
-            events=await _events(connection, bounds),
-            tables=tuple(tables),
+            events=events,
+            tables=tables,
             columns_added=_named(there[1] - there[0]),
             columns_removed=_named(there[0] - there[1]),
-            parked=await _parked(connection, anew),
-            live_parked=await _parked(connection, live),
+            parked=parked.get(anew.generation, 0),
+            live_parked=parked.get(live.generation, 0),
             seconds=seconds() - started,
         )
 
@@ -89,58 +91,87 @@ async def _why_not(connection: AsyncConnection, live: Registered | None) -> str 
     return None
 
 
+async def _columns(
+    connection: AsyncConnection, live: Registered, anew: Registered
+) -> tuple[set[Column], set[Column]]:
+    """The columns that each generation's tables have."""
+    return (
+        await columns_there(connection, live.schema),
+        await columns_there(connection, anew.schema),
+    )
+
+
+async def _bounds(
+    connection: AsyncConnection, live: Registered, anew: Registered
+) -> tuple[int, sql.Composed | None]:
+    """How many events are compared, and up to where; none where both stand at the same place.
+
+    Then all rows are of that place, and whatever should not be there is found as well.
+    """
+    generations = [live.generation, anew.generation]
+    found = await connection.execute(_PROGRESS, [anew.name, generations])
+    rows = await found.fetchall()
+    events = sum(least for least, _, count in rows if count == len(generations))
+    if all(least == most and count == len(generations) for least, most, count in rows):
+        return events, None
+    return events, _BOUNDS.format(
+        name=anew.name, live=sql.Literal(live.generation), anew=sql.Literal(anew.generation)
+    )
+
+
 async def _compared(
     connection: AsyncConnection,
     projection: Projection,
-    table: Table,
     generations: tuple[Registered, Registered],
-    there: tuple[set[tuple[str, str]], set[tuple[str, str]]],
-    bounds: sql.Composed,
-) -> TableCompared:
+    there: tuple[set[Column], set[Column]],
+    bounds: sql.Composed | None,
+) -> tuple[TableCompared, ...]:
+    """By digest at first, all tables at once; row by row where these differ."""
     live, anew = generations
+    asked = [_asked(table, live, anew, there) for table in projection.tables]
+    compared = []
+    for of, sides in zip(asked, await digests(connection, asked, bounds), strict=True):
+        serving, rebuilt = (None, *sides)[-2:]
+        findings = Findings(checked=0)
+        if serving is not None and serving != rebuilt:
+            findings = await compare_table(
+                connection,
+                projection.name,
+                of.table,
+                *of.schemas,
+                bounds=bounds,
+                without=of.without,
+            )
+        compared.append(
+            TableCompared(
+                table=of.table.name,
+                live=serving,
+                rebuilt=rebuilt,
+                differences=findings.count,
+                named=findings.differences,
+            )
+        )
+    return tuple(compared)
+
+
+def _asked(
+    table: Table, live: Registered, anew: Registered, there: tuple[set[Column], set[Column]]
+) -> Digested:
     of_live, of_anew = ({c for t, c in each if t == table.name} for each in there)
     key, columns = shape(table)
     without = {each for each in columns if each not in of_live or each not in of_anew}
     if not of_live or without & set(key):  # New, or its rows are told apart otherwise.
-        (rebuilt,) = await digests(connection, table, [anew.schema], bounds, without)
-        return TableCompared(table=table.name, live=None, rebuilt=rebuilt, differences=0)
-    schemas = (live.schema, anew.schema)
-    serving, rebuilt = await digests(connection, table, schemas, bounds, without)
-    if serving == rebuilt:
-        return TableCompared(table=table.name, live=serving, rebuilt=rebuilt, differences=0)
-    found = await compare_table(
-        connection,
-        projection.name,
-        table,
-        *schemas,
-        bounds=bounds,
-        without=without,
-    )
-    return TableCompared(
-        table=table.name,
-        live=serving,
-        rebuilt=rebuilt,
-        differences=found.count,
-        named=found.differences,
-    )
+        return Digested(table, [anew.schema], without)
+    return Digested(table, [live.schema, anew.schema], without)
 
 
-async def _events(connection: AsyncConnection, bounds: sql.Composed) -> int:
+async def _parked(connection: AsyncConnection, name: str) -> dict[int, int]:
+    """How many partitions of each generation stand still."""
     found = await connection.execute(
-        sql.SQL("SELECT coalesce(sum(position), 0)::bigint FROM {} b").format(bounds)
+        "SELECT generation, count(*) FROM read.parked WHERE name = %s GROUP BY generation", [name]
     )
-    row = await found.fetchone()
-    return 0 if row is None else int(row[0])
+    return dict(await found.fetchall())
 
 
-async def _parked(connection: AsyncConnection, generation: Registered) -> int:
-    found = await connection.execute(
-        "SELECT count(*) FROM read.parked WHERE name = %s AND generation = %s",
-        [generation.name, generation.generation],
-    )
-    row = await found.fetchone()
-    return 0 if row is None else int(row[0])
-
-
-def _named(columns: set[tuple[str, str]]) -> tuple[str, ...]:
+def _named(columns: set[Column]) -> tuple[str, ...]:
     return tuple(sorted(f"{table}.{column}" for table, column in columns))

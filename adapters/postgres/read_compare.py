@@ -9,7 +9,7 @@ differs.
 import json
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncConnection, errors, sql
 
@@ -61,24 +61,38 @@ async def note_bounds(connection: AsyncConnection, bounds: Sequence[tuple[int, i
     )
 
 
+class Digested(NamedTuple):
+    """A table that is to be digested: in which schemas, and without which columns."""
+
+    table: Table
+    schemas: Sequence[str]
+    without: Collection[str] = ()
+
+
 async def digests(
-    connection: AsyncConnection,
-    table: Table,
-    schemas: Sequence[str],
-    bounds: sql.Composable,
-    without: Collection[str] = (),
-) -> list[Side]:
-    """How many rows the table has in each schema up to the bounds, and the digest of them all."""
-    _, columns = shape(table, without)
+    connection: AsyncConnection, tables: Sequence[Digested], bounds: sql.Composable | None
+) -> list[list[Side]]:
+    """For each table and schema how many rows there are up to the bounds, and the digest of all.
+
+    Without bounds, all rows there are.
+    """
     sides = [
+        (of.table, schema, shape(of.table, of.without)[1]) for of in tables for schema in of.schemas
+    ]
+    statements = [
         _DIGEST.format(number=number, rows=_rows(table, schema, columns, bounds))
-        for number, schema in enumerate(schemas)
+        for number, (table, schema, columns) in enumerate(sides)
     ]
-    found = await connection.execute(sql.SQL(" UNION ALL ").join(sides) + sql.SQL(" ORDER BY 1"))
-    return [
-        Side(rows=count, digest="".join(f"{int(each) % 2**64:016x}" for each in sums))
-        for _, count, *sums in await found.fetchall()
-    ]
+    found = await connection.execute(
+        sql.SQL(" UNION ALL ").join(statements) + sql.SQL(" ORDER BY 1")
+    )
+    told = iter(
+        [
+            Side(rows=count, digest="".join(f"{int(each) % 2**64:016x}" for each in sums))
+            for _, count, *sums in await found.fetchall()
+        ]
+    )
+    return [[next(told) for _ in of.schemas] for of in tables]
 
 
 async def compare_table(
@@ -88,12 +102,13 @@ async def compare_table(
     live_schema: str,
     anew_schema: str,
     *,
-    bounds: sql.Composable = NOTED,
+    bounds: sql.Composable | None = NOTED,
     without: Collection[str] = (),
 ) -> Findings:
     """Every row and column of the table, up to the bound; the first differences by name.
 
-    A table that somebody dropped or altered is one difference. Columns in `without` are left out.
+    A table that somebody dropped or altered is one difference. Without bounds all rows are
+    compared. Columns in `without` are left out.
     """
     key, columns = shape(table, without)
     live, anew = (_rows(table, each, columns, bounds) for each in (live_schema, anew_schema))
@@ -150,9 +165,13 @@ def shape(table: Table, without: Collection[str] = ()) -> tuple[tuple[str, ...],
 
 
 def _rows(
-    table: Table, schema: str, columns: tuple[str, ...], bounds: sql.Composable
+    table: Table, schema: str, columns: tuple[str, ...], bounds: sql.Composable | None
 ) -> sql.Composed:
     """The rows as they stood at the bound: what ended later had not ended."""
+    if bounds is None:
+        return sql.SQL("SELECT {} FROM {}").format(
+            identifiers(columns), sql.Identifier(schema, table.name)
+        )
     since = "valid_from" if table.kind == "entity" else "position"
     forms = {
         "valid_to": sql.SQL("CASE WHEN valid_to > bound THEN {} ELSE valid_to END").format(

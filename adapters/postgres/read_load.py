@@ -6,11 +6,12 @@ rebuild (`read_rebuild.py`) and by verification (`read_verify.py`), in this proc
 (`read_worker.py`).
 """
 
+import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, Connection
 
 from adapters.collector import collector_at_rest
 from adapters.postgres.read_posted import Stands, as_posted, stands_for
@@ -46,13 +47,14 @@ class Loaded:
 
 async def load(
     connection: AsyncConnection,
+    log: Connection,
     targets: Sequence[Target],
     up_to: int,
     progress: Callable[[int], None] | None = None,
 ) -> Loaded:
     """Folds the events up to that offset into the targets; `progress` hears of each chunk's end.
 
-    Their tables are empty and without indexes.
+    Their tables are empty and without indexes. `connection` writes, `log` reads.
     """
     with collector_at_rest():
         numbers = await tenant_numbers(connection)
@@ -61,14 +63,15 @@ async def load(
             _Load(target, numbers, skipped, await stands_for(connection, target))
             for target in targets
         ]
-        log = SharedLog(targets)
+        shared = SharedLog(targets)
         for after, end in _chunks(up_to, READ_EVENTS):
-            for reached, batches in await log.read(connection, after, end, PIECE_EVENTS):
+            for reached, batches in shared.read_at_once(log, after, end, PIECE_EVENTS):
                 for each, batch in zip(loads, batches, strict=True):
                     if batch:
                         await each.fold(connection, batch, reached)
             if progress is not None:
                 progress(end)
+            await asyncio.sleep(0)  # What others have to say is heard, Ctrl-C above all.
         for each in loads:
             await each.finish(connection, up_to)
     return Loaded(
@@ -117,8 +120,7 @@ class _Load:
         tables = self._tables
         self._park(fold_batch(self.target.projection, batch, tables, self._still))
         try:
-            with unstorable_told():
-                self._rows.encode(connection, tables, self._numbers, opened=False)
+            self._rows.encode(connection, tables, self._numbers, opened=False)
             if tables.rows_in_memory() > ROWS_IN_MEMORY_MAX:
                 await self._write(connection, opened=True)
                 await self._go_on_by_key(connection)

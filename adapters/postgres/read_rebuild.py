@@ -22,10 +22,9 @@ from adapters.postgres.read_registry import (
     SERVING,
     complete_tables,
     drop_generation,
-    drop_views,
-    execute_all,
     last_retired,
     lock_registry,
+    make_tables,
     put_away,
     registered,
     set_state,
@@ -35,18 +34,22 @@ from adapters.postgres.read_sample import sampled
 from adapters.postgres.read_session import compress_no_log, connect
 from adapters.postgres.read_share import Target
 from adapters.postgres.read_store import PostgresReadStore
-from adapters.postgres.read_tables import create_views, schema_name
+from adapters.postgres.read_tables import schema_name
+from adapters.postgres.read_views import replace_views
 from adapters.postgres.read_workers import INDEX, Workers
 from adapters.system import monotonic_seconds
 from projections.projection import Projection
 from projections.runner import Runner
 from replay.certificate import Certificate
 from replay.errors import RebuildRunning
-from replay.naive.sample import OWNERS_DEFAULT
+from replay.naive.sample import OWNERS_DEFAULT, Sampled
 from replay.posted_entries import Corrections
 
 LOCK: Final = 0x72656275  # "rebu", the first half of each read model's lock
 CATCH_UP_EVENTS: Final = 5_000
+
+Job = Callable[[AsyncConnection], Awaitable[None]]
+JobOfOne = Callable[[AsyncConnection, Projection], Awaitable[None]]
 
 
 class PostgresWorkshop:
@@ -106,6 +109,13 @@ class PostgresWorkshop:
                     self._loaded.add(projection.name)
                 if begun.is_ready:
                     self._ready.add(projection.name)
+
+        async def make(connection: AsyncConnection, projection: Projection) -> None:
+            number = self._numbers[projection.name]
+            if projection.name not in self._loaded:
+                await make_tables(connection, projection, schema_name(projection.name, number))
+
+        await self._for_each(make)
         return dict(self._numbers)
 
     @property
@@ -156,17 +166,26 @@ class PostgresWorkshop:
     async def compare(self) -> tuple[Certificate, ...]:
         """See `replay.rebuild.Workshop`."""
         made: dict[str, Certificate] = {}
+        samples: dict[str, tuple[Sampled, ...]] = {}
+
+        async def sample(connection: AsyncConnection) -> None:
+            anew = {
+                each.name: each
+                for each in await registered(connection)
+                if self._numbers.get(each.name) == each.generation
+            }
+            of = [(each, anew[each.name]) for each in self._projections]
+            samples.update(await sampled(connection, of, OWNERS_DEFAULT))
 
         async def measure(connection: AsyncConnection, projection: Projection) -> None:
             number = self._numbers[projection.name]
-            measured = await certify(connection, projection, number, monotonic_seconds)
-            known = await registered(connection)
-            (anew,) = (r for r in known if (r.name, r.generation) == (projection.name, number))
-            samples = await sampled(connection, projection, anew, OWNERS_DEFAULT)
-            made[projection.name] = replace(measured, samples=samples)
+            made[projection.name] = await certify(connection, projection, number, monotonic_seconds)
 
-        await self._for_each(measure)
-        return tuple(made[each.name] for each in self._projections)
+        await self._for_each(measure, first=sample)
+        return tuple(
+            replace(made[each.name], samples=samples.get(each.name, ()))
+            for each in self._projections
+        )
 
     async def catch_up(self) -> None:
         """See `replay.rebuild.Workshop`."""
@@ -198,15 +217,34 @@ class PostgresWorkshop:
                 if each.name in self._numbers and each.state in SERVING:
                     replaced[each.name] = each.generation
                     await set_state(self._session, each, "retired", consent)
-                    await drop_views(self._session, each)  # One of a table that is no more, too.
             for each in await registered(self._session):
                 if each.name in self._numbers and each.state == "rebuilding":
                     await set_state(self._session, each, "live", None)
-            for projection in self._projections:
-                schema = schema_name(projection.name, self._numbers[projection.name])
-                await execute_all(self._session, create_views(projection, schema))
-        await self._drop_retired()
+            await replace_views(self._session, self._projections, self._numbers, replaced)
         return replaced
+
+    async def drop_retired(self) -> None:
+        """See `replay.rebuild.Switch`.
+
+        Nobody else touches them: whoever would, takes the lock of their read model first.
+        """
+        known = await registered(self._session)
+        kept = [last_retired(known, name) for name in self._numbers]
+        spare = [
+            each
+            for each in known
+            if each.name in self._numbers and each.state == "retired" and each not in kept
+        ]
+        by_name = {each.name: each for each in self._projections}
+
+        async def drop(connection: AsyncConnection, projection: Projection) -> None:
+            for each in spare:
+                if by_name[each.name] is projection:
+                    async with connection.transaction():
+                        await drop_generation(connection, each)
+
+        if spare:
+            await self._for_each(drop)
 
     async def abandon(self) -> None:
         """See `replay.rebuild.Workshop`."""
@@ -217,33 +255,31 @@ class PostgresWorkshop:
                     await put_away(self._session, each)
 
     async def _for_each(
-        self, work: Callable[[AsyncConnection, Projection], Awaitable[None]]
+        self,
+        work: JobOfOne,
+        first: Job | None = None,
     ) -> None:
         """Does the work for every read model, the heaviest first, on as many connections as there
-        are workers."""
+        are workers; something else before that, where it is given."""
         weights = await weights_of(self._session)
-        waiting = sorted(self._projections, key=lambda each: weights.get(each.name, 1.0))
+        ordered = sorted(self._projections, key=lambda each: weights.get(each.name, 1.0))
+        waiting: list[Job] = [_of(work, each) for each in ordered]
+        waiting += [first] if first is not None else []
 
         async def hand() -> None:
             connection = await connect(self._database_url)
             try:
                 await compress_no_log(connection)
                 while waiting:
-                    await work(connection, waiting.pop())
+                    await waiting.pop()(connection)
             finally:
                 await connection.close()
 
         await asyncio.gather(*(hand() for _ in range(self._workers.count)))
 
-    async def _drop_retired(self) -> None:
-        """Keeps the last retired generation of each read model, for the way back."""
-        async with self._session.transaction():
-            await lock_registry(self._session)
-            known = await registered(self._session)
-            kept = [last_retired(known, name) for name in self._numbers]
-            for each in known:
-                if each.name in self._numbers and each.state == "retired" and each not in kept:
-                    await drop_generation(self._session, each)
+
+def _of(work: JobOfOne, projection: Projection) -> Job:
+    return lambda connection: work(connection, projection)
 
 
 async def lock_read_model(connection: AsyncConnection, name: str) -> None:

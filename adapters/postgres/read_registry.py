@@ -167,14 +167,24 @@ async def create_generation(
     connection: AsyncConnection, projection: Projection, number: int, state: str
 ) -> None:
     """Registers a generation and makes its empty tables, without indexes."""
+    await note_generation(connection, projection, number, state)
+    await make_tables(connection, projection, schema_name(projection.name, number))
+
+
+async def note_generation(
+    connection: AsyncConnection, projection: Projection, number: int, state: str
+) -> None:
+    """Registers a generation, whose tables are still to be made."""
     await connection.execute(
         "INSERT INTO read.projection (name, generation, version, state, shape, epoch)"
         " SELECT %s, %s, %s, %s, %s, epoch FROM log.log_head",
         [projection.name, number, projection.version, state, shape_of(projection)],
     )
-    schema = schema_name(projection.name, number)
-    await connection.execute(drop_schema(schema))
-    await execute_all(connection, create_tables(projection, schema))
+
+
+async def make_tables(connection: AsyncConnection, projection: Projection, schema: str) -> None:
+    """Makes the empty tables, without indexes, in place of what is there of a former attempt."""
+    await execute_all(connection, [drop_schema(schema), *create_tables(projection, schema)])
 
 
 async def complete_tables(connection: AsyncConnection, projection: Projection, number: int) -> None:

@@ -15,7 +15,7 @@ from adapters.postgres.epochs import kept_offset
 from adapters.postgres.read_keeping import posts_otherwise
 from adapters.postgres.read_registry import (
     Registered,
-    create_generation,
+    note_generation,
     put_away,
     registered,
     what_differs,
@@ -32,7 +32,10 @@ class Begun(NamedTuple):
 
 
 async def begin_generation(connection: AsyncConnection, projection: Projection) -> Begun:
-    """The generation to work on; the caller holds the read model's lock, and the registry's."""
+    """The generation to work on; the caller holds the read model's lock, and the registry's.
+
+    One that is not loaded has yet to get its tables.
+    """
     known = [each for each in await registered(connection) if each.name == projection.name]
     for each in known:
         if each.state == "rebuilding":
@@ -40,7 +43,7 @@ async def begin_generation(connection: AsyncConnection, projection: Projection) 
                 return Begun(each.generation, True, await _is_ready(connection, each))
             await put_away(connection, each)
     number = max((each.generation for each in known), default=0) + 1
-    await create_generation(connection, projection, number, "rebuilding")
+    await note_generation(connection, projection, number, "rebuilding")
     return Begun(number, False, False)
 
 

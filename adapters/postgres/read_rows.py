@@ -70,6 +70,10 @@ class GenerationRows:
             for table in projection.tables
             if table.kind == "fact"
         }
+        self._waiting = [
+            *(each.waiting for each in self._entities.values()),
+            *(each.waiting for each in self._facts.values()),
+        ]
 
     async def fetch(
         self,
@@ -114,10 +118,10 @@ class GenerationRows:
             for name, rows in tables.entities.items():
                 await self._entities[name].end(cursor, rows, numbers)
                 rows.written(opened=opened)
-            for waiting in self._waiting():
+            for waiting in self._waiting:
                 await waiting.send(cursor)
         finally:
-            for waiting in self._waiting():
+            for waiting in self._waiting:
                 waiting.forget()
 
     def committed(self) -> None:
@@ -136,16 +140,12 @@ class GenerationRows:
 
     def waiting_bytes(self) -> int:
         """How much waits to be sent."""
-        return sum(waiting.size_bytes for waiting in self._waiting())
+        return sum([waiting.size_bytes for waiting in self._waiting])
 
     def look_ups(self) -> Iterator[tuple[str, Sequence[bytes]]]:
         """By entity table, the statements that find its current rows by key."""
         for name, entity in self._entities.items():
             yield name, (entity.select, entity.end_statement)
-
-    def _waiting(self) -> list[WaitingRows]:
-        entities = [each.waiting for each in self._entities.values()]
-        return entities + [each.waiting for each in self._facts.values()]
 
 
 class _EntitySql:

@@ -1,4 +1,4 @@
-"""Reckons a sample of a read model's keys again, from the log, by `replay/naive`.
+"""Reckons a sample of read models' keys again, from the log, by `replay/naive`.
 
 All is asked in one snapshot of the database: the rows are those of the generation's offset, and the
 log is read up to it.
@@ -6,14 +6,14 @@ log is read up to it.
 
 from collections.abc import Collection, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from psycopg import AsyncConnection, sql
 
 from adapters.postgres.epochs import kept_offset
 from adapters.postgres.log_reader import decoded
 from adapters.postgres.read_certify import ONE_STATE
-from adapters.postgres.read_posted import as_posted, posted_entries
+from adapters.postgres.read_posted import Stands, as_posted, posted_entries
 from adapters.postgres.read_progress import parked_partitions, skipped_events, tenant_numbers
 from adapters.postgres.read_registry import Registered
 from domain.event import Unreadable
@@ -43,48 +43,75 @@ _EVENTS: Final = (
 
 
 async def sampled(
-    connection: AsyncConnection, projection: Projection, generation: Registered, owners: int
-) -> tuple[Sampled, ...]:
-    """Compares so many owners of each table that is reckoned again, with how it stands."""
-    reckonings = reckonings_of(projection.name)
-    if not reckonings or not owners:
-        return ()
+    connection: AsyncConnection, generations: Sequence[tuple[Projection, Registered]], owners: int
+) -> dict[str, tuple[Sampled, ...]]:
+    """Compares so many owners of each table that is reckoned again, with how it stands.
+
+    By read model; the log is read once for all of them.
+    """
+    chosen = [each for each in generations if reckonings_of(each[0].name)] if owners else []
+    if not chosen:
+        return {}
     async with connection.transaction():
         await connection.execute(ONE_STATE)
-        if generation.offset > await kept_offset(connection, generation.epoch):
-            return ()  # It holds events of a history that was replaced.
         parked = await parked_partitions(connection)
-        still = parked.get((generation.name, generation.generation), ())
-        tables = [_Table(connection, projection, each, generation) for each in reckonings]
-        samples = [await each.draw(owners, still) for each in tables]
-        await _reckon(connection, generation, samples)
+        skipped = await skipped_events(connection)
+        tables: list[tuple[_Table, _Taker]] = []
+        for projection, generation in chosen:
+            if generation.offset > await kept_offset(connection, generation.epoch):
+                continue  # It holds events of a history that was replaced.
+            still = parked.get((generation.name, generation.generation), ())
+            left_out = skipped.get((generation.name, generation.version), ())
+            stands = await posted_entries(connection, generation.schema)
+            for each in reckonings_of(projection.name):
+                table = _Table(connection, projection, each, generation)
+                sample = await table.draw(owners, still)
+                tables.append((table, _Taker(sample, generation.offset, left_out, stands)))
+        await _reckon(connection, [taker for _, taker in tables])
         numbers = await tenant_numbers(connection)
-        return tuple(
-            [
-                sample.compared(await table.standing(sample.owners), numbers)
-                for table, sample in zip(tables, samples, strict=True)
-            ]
-        )
+        found: dict[str, tuple[Sampled, ...]] = {}
+        for table, (sample, *_) in tables:
+            compared = sample.compared(await table.standing(sample.owners), numbers)
+            name = sample.reckoning.read_model
+            found[name] = (*found.get(name, ()), compared)
+        return found
 
 
-async def _reckon(
-    connection: AsyncConnection, generation: Registered, samples: Sequence[Sample]
-) -> None:
+class _Taker(NamedTuple):
+    """A sample, the events that its generation has seen, and what stands of its entries."""
+
+    sample: Sample
+    up_to: int
+    skipped: Collection[int]
+    stands: Stands
+
+    def wants(self, offset: int, tenant: str, event_type: str, stream: str) -> bool:
+        """Whether an event may be of one of its owners."""
+        if offset > self.up_to or offset in self.skipped:
+            return False
+        return self.sample.may_want(tenant, event_type, stream)
+
+
+async def _reckon(connection: AsyncConnection, samples: Sequence[_Taker]) -> None:
     """Hands the events of the log to the samples that take them."""
-    takers: dict[str, list[Sample]] = {}
-    for sample in samples:
-        for handled in sample.reckoning.types:
-            takers.setdefault(handled, []).append(sample)
-    stands = await posted_entries(connection, generation.schema)
-    skipped = (await skipped_events(connection)).get((generation.name, generation.version), ())
+    takers: dict[str, list[_Taker]] = {}
+    for each in samples:
+        for handled in each.sample.reckoning.types:
+            takers.setdefault(handled, []).append(each)
+    up_to = max((each.up_to for each in samples), default=0)
     async with connection.cursor(name="sample", binary=True) as cursor:
-        await cursor.execute(_EVENTS, [list(takers), generation.offset])
+        await cursor.execute(_EVENTS, [list(takers), up_to])
         while rows := await cursor.fetchmany(PIECE_EVENTS):
             for row in rows:
-                event = as_posted(decoded(*row), stands)
-                if event.offset not in skipped and type(event.data) is not Unreadable:
-                    for sample in takers[event.type]:
-                        sample.take(event)
+                _, offset, tenant, _, stream, _, event_type, *_ = row
+                wanting = [
+                    each
+                    for each in takers[event_type]
+                    if each.wants(offset, tenant, event_type, stream)
+                ]
+                if wanting and type((event := decoded(*row)).data) is not Unreadable:
+                    for each in wanting:
+                        each.sample.take(as_posted(event, each.stands))
 
 
 class _Table:

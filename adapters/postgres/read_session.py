@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Final, LiteralString
 
 import psycopg
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, Connection
 from psycopg.types.string import BytesBinaryDumper
 
 from adapters.postgres.read_rows import WRITER_SETTINGS
@@ -66,6 +66,13 @@ async def connect(
     await connection.execute("SET ROLE purvey_project")
     for setting in settings:
         await connection.execute(setting)
+    return connection
+
+
+def log_connection(database_url: str) -> Connection:
+    """A connection that reads the log as the projector, and lets nothing else be done meanwhile."""
+    connection = Connection.connect(database_url, autocommit=True)
+    connection.execute("SET ROLE purvey_project")
     return connection
 
 

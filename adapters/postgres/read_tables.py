@@ -8,7 +8,7 @@ its indexes with its first rows, because files are what it takes time to make an
 written by `read_rows.py` and asked for by `read_query.py`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from psycopg import sql
@@ -82,16 +82,22 @@ def open_to_readers(projection: Projection, schema: str) -> Iterator[sql.Compose
         yield sql.SQL("GRANT SELECT ON {} TO {}").format(name, _READERS)
 
 
-def create_views(projection: Projection, schema: str) -> Iterator[sql.Composed]:
-    """The views `read.<table>` over the generation that serves, for people who write SQL."""
+def create_views(
+    projection: Projection, schema: str, fitting: Collection[str] = ()
+) -> Iterator[sql.Composed]:
+    """The views `read.<table>` over the generation that serves, for people who write SQL.
+
+    Those in `fitting` stand with the same columns already: they keep who may read them.
+    """
     for table in projection.tables:
         view = sql.Identifier("read", table.name)
-        columns = [*_system_names(table), *table.columns]
-        yield sql.SQL("DROP VIEW IF EXISTS {}").format(view)
-        yield sql.SQL("CREATE VIEW {} WITH (security_invoker) AS SELECT {} FROM {}").format(
-            view, identifiers(columns), sql.Identifier(schema, table.name)
-        )
-        yield sql.SQL("GRANT SELECT ON {} TO {}").format(view, _READERS)
+        if table.name not in fitting:
+            yield sql.SQL("DROP VIEW IF EXISTS {}").format(view)
+        yield sql.SQL(
+            "CREATE OR REPLACE VIEW {} WITH (security_invoker) AS SELECT {} FROM {}"
+        ).format(view, identifiers(view_columns(table)), sql.Identifier(schema, table.name))
+        if table.name not in fitting:
+            yield sql.SQL("GRANT SELECT ON {} TO {}").format(view, _READERS)
     if projection.from_log is not None:
         view = sql.Identifier("read", projection.from_log.name)
         yield sql.SQL("DROP VIEW IF EXISTS {}").format(view)
@@ -112,8 +118,9 @@ def identifiers(names: Iterable[str], alias: str | None = None) -> sql.Composed:
     return sql.SQL(", ").join(sql.Identifier(*prefix, name) for name in names)
 
 
-def _system_names(table: Table) -> tuple[str, ...]:
-    return ENTITY_COLUMNS[:2] if table.kind == "entity" else FACT_COLUMNS
+def view_columns(table: Table) -> list[str]:
+    """The columns that people see of a table."""
+    return [*(ENTITY_COLUMNS[:2] if table.kind == "entity" else FACT_COLUMNS), *table.columns]
 
 
 def _system_columns(table: Table) -> Iterator[sql.Composable]:

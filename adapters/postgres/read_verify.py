@@ -144,14 +144,13 @@ class PostgresInspection:
     async def sample(self) -> dict[str, Findings]:
         """See `replay.verify.Inspection`."""
         known = {(each.name, each.generation): each for each in await registered(self._session)}
-        found: dict[str, Findings] = {}
-        for projection, generation in self._compared:
-            now = known[generation.name, generation.generation]
-            for each in await sampled(self._session, projection, now, self._owners):
-                found[each.table] = Findings(
-                    checked=each.rows, count=each.differences, differences=each.named
-                )
-        return found
+        now = [(each, known[serving.name, serving.generation]) for each, serving in self._compared]
+        found = await sampled(self._session, now, self._owners)
+        return {
+            each.table: Findings(checked=each.rows, count=each.differences, differences=each.named)
+            for tables in found.values()
+            for each in tables
+        }
 
     async def clear_away(self) -> None:
         """See `replay.verify.Inspection`."""

@@ -16,7 +16,7 @@ import uvloop
 from pydantic import BaseModel
 
 from adapters.postgres.read_load import Loaded, load
-from adapters.postgres.read_session import compress_no_log, connect
+from adapters.postgres.read_session import compress_no_log, connect, log_connection
 from adapters.postgres.read_share import Share, Target
 from projections.poison import Parked
 from projections.projection import Projection
@@ -72,7 +72,8 @@ async def _load(task: Task, projections: Sequence[Projection]) -> Loaded:
     connection = await connect(task.database_url)
     try:
         await compress_no_log(connection)
-        return await load(connection, targets, task.up_to, _report)
+        with log_connection(task.database_url) as log:
+            return await load(connection, log, targets, task.up_to, _report)
     finally:
         await connection.close()
 

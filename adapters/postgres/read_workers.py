@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, Connection
 
-from adapters.postgres.read_deal import deal, weights_of
+from adapters.postgres.read_deal import deal, lengths_of, weights_of
 from adapters.postgres.read_load import Loaded, empty_tables, load
-from adapters.postgres.read_session import compress_no_log, connect
+from adapters.postgres.read_session import compress_no_log, connect, log_connection
 from adapters.postgres.read_share import Target
 from adapters.postgres.read_worker import Portion, Result, Task
 from projections.poison import Parked
@@ -63,13 +63,15 @@ class Workers:
         connection = await connect(self.database_url)
         try:
             await compress_no_log(connection)
-            hands = deal(targets, await weights_of(connection), self.count)
-            loaded = await self._load(connection, hands, up_to, reached)
-            again = [each for each in targets if each.projection.name in loaded.unstorable]
-            for target in again:  # What several have filled, one of them cannot put right.
-                await empty_tables(connection, target)
-            if again:
-                loaded.parked |= (await load(connection, again, up_to)).parked
+            weights, lengths = await weights_of(connection), await lengths_of(connection)
+            hands = deal(targets, weights, self.count, lengths)
+            with log_connection(self.database_url) as log:
+                loaded = await self._load(connection, log, hands, up_to, reached)
+                again = [each for each in targets if each.projection.name in loaded.unstorable]
+                for target in again:  # What several have filled, one of them cannot put right.
+                    await empty_tables(connection, target)
+                if again:
+                    loaded.parked |= (await load(connection, log, again, up_to)).parked
         finally:
             await connection.close()
         return loaded.parked
@@ -77,6 +79,7 @@ class Workers:
     async def _load(
         self,
         connection: AsyncConnection,
+        log: Connection,
         hands: Sequence[Sequence[Target]],
         up_to: int,
         reached: Callable[[int], None],
@@ -95,7 +98,7 @@ class Workers:
                     zip(self._processes, others, strict=True), start=1
                 )
             ),
-            load(connection, own, up_to, partial(heard, 0)),
+            load(connection, log, own, up_to, partial(heard, 0)),
         ]
         tasks = [asyncio.ensure_future(each) for each in work]
         try:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from replay.naive.reckoning import Reckoning, Rows, Told, document_of
+from replay.naive.reckoning import Reckoning, Rows, Told, document_of, id_of
 
 _PAYS: Final = {
     "invoice.payment_recorded": 1,
@@ -50,4 +50,5 @@ TO_PAY: Final = Reckoning(
     owners=_itself,
     take=_take,
     partition=lambda event: event.stream,
+    told_by=lambda _type, stream: id_of(stream),
 )

@@ -295,5 +295,6 @@ POSTINGS: Final = Reckoning(
     owners=_stream,
     take=_posted,
     partition=_order_or_document,
+    told_by=lambda _type, stream: stream,
     within=("account", _ACCOUNTS),
 )

@@ -36,6 +36,8 @@ class Reckoning:
 
     `figures`: by name the column, less the others named, each summed over the rows of a key.
     `take` adds what one event does to the rows of an owner; `owners` says whose it moves.
+    `told_by` is the owner where type and stream alone tell it: no other event of that type needs to
+    be taken apart to know that it is not asked for.
     `partition` is the unit that is parked when the read model cannot project an event.
     """
 
@@ -49,6 +51,7 @@ class Reckoning:
     owners: Callable[[Told], Iterable[str]]
     take: Callable[[Rows, str, Told], None]
     partition: Callable[[Told], str]
+    told_by: Callable[[str, str], str | None] = lambda _type, _stream: None
     within: tuple[str, tuple[str, ...]] | None = None
 
 
@@ -59,4 +62,9 @@ def no_rows() -> Rows:
 
 def document_of(event: Told) -> str:
     """The id of the event's document."""
-    return event.stream.partition("/")[2]
+    return id_of(event.stream)
+
+
+def id_of(stream: str) -> str:
+    """The id in the name of a document's stream."""
+    return stream.partition("/")[2]

@@ -54,6 +54,18 @@ class Sample:
         self._seed = seed
         self._parked = parked
         self._left_out: set[Owner] = set()
+        self._asked_for: dict[Owner, bool] = {}
+
+    def may_want(self, tenant: str, event_type: str, stream: str) -> bool:
+        """Whether an event of a handled type may be of an owner that is reckoned again."""
+        told = self.reckoning.told_by(event_type, stream)
+        if told is None:
+            return True
+        owner = (tenant, told)
+        wanted = self._asked_for.get(owner)
+        if wanted is None:
+            wanted = self._asked_for[owner] = owner in self._rows or self._falls_to(owner)
+        return wanted
 
     def take(self, event: Told) -> None:
         """Reckons one event of a handled type, in the order of the log.

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from replay.naive.journal import bears
-from replay.naive.reckoning import Key, Reckoning, Rows, Told, document_of
+from replay.naive.reckoning import Key, Reckoning, Rows, Told, document_of, id_of
 
 _Facts = Mapping[str, Any]
 _Parcels = Iterator[tuple[Decimal, _Facts]]
@@ -112,6 +112,11 @@ def _moved(rows: Rows, holder: str, event: Told) -> None:
         rows[()]["amount"] += amount
 
 
+def _holder(event_type: str, stream: str) -> str | None:
+    """The stock item; goods of a receipt are others', line by line."""
+    return None if event_type in _RECEIPTS else id_of(stream)
+
+
 def _facility(event: Told) -> str:
     return str(event.metadata["facility"])
 
@@ -127,6 +132,7 @@ ON_HAND: Final = Reckoning(
     owners=_holders,
     take=_on_hand,
     partition=_facility,
+    told_by=_holder,
 )
 WORTH: Final = Reckoning(
     read_model="stock",
@@ -139,6 +145,7 @@ WORTH: Final = Reckoning(
     owners=_holders,
     take=_worth,
     partition=_facility,
+    told_by=_holder,
 )
 MOVED: Final = Reckoning(
     read_model="stock",
@@ -151,4 +158,5 @@ MOVED: Final = Reckoning(
     owners=_holders,
     take=_moved,
     partition=_facility,
+    told_by=_holder,
 )

@@ -42,6 +42,8 @@ def opinion(
     told = Sample(of, standing, **({"one_in": 1, "seed": 1} | sample))
     for event in history:
         if event.type in of.types:
+            alone = of.told_by(event.type, event.stream)
+            assert alone is None or set(of.owners(event)) == {alone}, event
             told.take(event)
     return told.compared(standing, {})
 

@@ -5,7 +5,7 @@ from itertools import chain
 import pytest
 
 from adapters.postgres.read_deal import deal
-from adapters.postgres.read_session import connect
+from adapters.postgres.read_session import connect, log_connection
 from adapters.postgres.read_share import HASHES, WHOLE, Share, SharedLog, Target
 from projections.index import PROJECTIONS
 from projections.projection import Projection
@@ -43,6 +43,35 @@ def test_one_worker_has_everything_whole() -> None:
     (hand,) = deal(TARGETS, {}, 1)
     assert {each.share for each in hand} == {WHOLE}
     assert {each.projection.name for each in hand} == {each.name for each in PROJECTIONS}
+
+
+def test_tenants_are_dealt_out_where_that_is_fair() -> None:
+    tenants = {"a": 100, "b": 55, "c": 50}
+    one, other = deal(TARGETS, {}, 2, tenants)
+    assert {each.share for each in one} == {Share(tenants=("a",))}
+    assert {each.share for each in other} == {Share(tenants=("b", "c"))}
+    for hand in (one, other):
+        assert [each.projection for each in hand] == list(PROJECTIONS)
+
+
+@pytest.mark.parametrize("tenants", [{}, {"a": 100}, {"a": 100, "b": 70}, {"a": 0, "b": 0}])
+def test_tenants_that_cannot_be_shared_fairly_are_cut_by_documents(tenants: dict[str, int]) -> None:
+    assert deal(TARGETS, {}, 2, tenants) == deal(TARGETS, {}, 2)
+
+
+@pytest.mark.parametrize("cut", [TOY_BOX, TOY_SHOP])
+async def test_each_event_is_read_for_the_share_of_its_tenant(
+    database: Database, cut: Projection
+) -> None:
+    toys = [(f"t{n}", tenant) for n in range(10) for tenant in ("north", "south")]
+    happen(database, [made(toy, tenant=tenant) for toy, tenant in toys])
+    read = []
+    with log_connection(database.role_url("purvey_project")) as log:
+        for hand in deal([Target(cut, "c")], {}, 2, {"north": 10, "south": 10}):
+            pieces = list(SharedLog(hand).read_at_once(log, 0, 20, 7))
+            read.append([event for _, (batch,) in pieces for event in batch])
+    assert [{event.tenant for event in each} for each in read] == [{"north"}, {"south"}]
+    assert sorted(event.offset for event in chain(*read)) == list(range(1, 21))
 
 
 @pytest.mark.parametrize("cut", [TOY_BOX, TOY_SHOP])

@@ -9,7 +9,7 @@ from adapters.postgres import read_load
 from adapters.postgres.read_deal import deal
 from adapters.postgres.read_load import load
 from adapters.postgres.read_rebuild import PostgresWorkshop
-from adapters.postgres.read_session import connect
+from adapters.postgres.read_session import connect, log_connection
 from adapters.postgres.read_share import Target
 from adapters.postgres.read_store import PostgresReadStore
 from adapters.postgres.read_workers import WorkerFailed
@@ -118,9 +118,11 @@ async def test_workers_that_outgrow_memory_at_once_do_not_meet(
         connections = [await connect(url) for _ in range(2)]
         hands = deal([Target(TOY_BOX, "toy_box_g2")], {}, workers=2)
         up_to = await workshop.log_end()
-        await asyncio.gather(*map(load, connections, hands, [up_to, up_to]))
-        for connection in connections:
+        logs = [log_connection(url) for _ in range(2)]
+        await asyncio.gather(*map(load, connections, logs, hands, [up_to, up_to]))
+        for connection, log in zip(connections, logs, strict=True):
             await connection.close()
+            log.close()
         for name, table in live:
             assert in_order(database, f"{name}_g2.{table}") == live[name, table]
         await workshop.abandon()

@@ -97,6 +97,28 @@ async def test_a_view_of_a_table_that_is_declared_no_more_goes_with_it(database:
     assert views(database) == ["toy_parts", "toy_prices", "toys"]
 
 
+async def test_a_view_stays_open_to_readers_whether_its_columns_stay_or_not(
+    database: Database,
+) -> None:
+    columns = {name: kind for name, kind in TOYS.columns.items() if name != "moves"}
+    former = replace(TOYS, columns={**columns, "moves": "text"})  # Of another type, and elsewhere.
+    tables = (former, *(each for each in TOY_BOX.tables if each is not TOYS))
+    await catch_up(database, (replace(without(TOY_BOX), tables=tables),))
+    await rebuilt(database)
+    await rebuilt(database)
+    held = (
+        "SELECT DISTINCT table_name FROM information_schema.role_table_grants"
+        " WHERE grantee = 'purvey_read' AND table_schema = 'read' AND table_name LIKE 'toy%'"
+        " ORDER BY 1"
+    )
+    assert [name for (name,) in execute(database, held)] == views(database)
+    over = (
+        "SELECT DISTINCT table_schema FROM information_schema.view_table_usage"
+        " WHERE view_schema = 'read'"
+    )
+    assert execute(database, over) == [("toy_box_g3",)]
+
+
 RACKS: Final = replace(TOYS, name="toy_racks")
 
 
