@@ -138,10 +138,7 @@ async def rebuild(
     dry_run: bool = False,
     accepted: str | None = None,
 ) -> Rebuilt:
-    """Rebuilds all read models of the workshop; `clock` counts seconds.
-
-    A dry run ends before the switch. `accepted` says why unexpected differences may pass.
-    """
+    """Rebuilds all, in a dry run up to the switch; `accepted`: why differences may pass."""
     started = clock()
     generations = await workshop.begin()
     try:
@@ -167,8 +164,7 @@ async def rebuild(
         await workshop.abandon()
         raise
     ended = clock()
-    if switched:
-        await workshop.drop_retired()
+    await _drop_retired(workshop, switched=switched)
     return Rebuilt(
         generations=generations,
         events=total,
@@ -210,6 +206,12 @@ async def _settle(
     else:
         await workshop.abandon()
     return replace(corrections, posted=post)
+
+
+async def _drop_retired(workshop: Workshop, *, switched: bool) -> None:
+    """Once others serve; readers do not wait for it."""
+    if switched:
+        await workshop.drop_retired()
 
 
 async def roll_back(switch: Switch, clock: Callable[[], float]) -> RolledBack:
