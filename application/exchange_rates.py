@@ -1,6 +1,7 @@
 """Exchange rates: what the command saves, and which rates the books take for what a save books.
 
-A day's rate never changes once the day has begun, so that it may be looked up again at any time.
+A day's rate never changes once the day has begun, whatever day a command is dated to, so that it
+may be looked up again at any time.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ async def record_exchange_rate(work: Work, command: RecordExchangeRate) -> None:
     """A rate of the pair from a day on; the first one makes the pair known."""
     pair_id = exchange_rate_id(work.tenant, command.from_currency, command.to_currency)
     pair = await work.find(EXCHANGE_RATE, pair_id)
-    await work.record(EXCHANGE_RATE, pair_id, record(pair, command))
+    await work.record(EXCHANGE_RATE, pair_id, record(pair, command, work.entered_on))
 
 
 async def books_rates(

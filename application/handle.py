@@ -85,7 +85,14 @@ class Application:
         return self._settled(command, context, self._append(work, command, context))
 
     async def _decide(self, command: Command, context: Context, *, may_assume: bool = True) -> Work:
-        work = Work(self._log, self._tips, context.tenant, now=command.now, may_assume=may_assume)
+        work = Work(
+            self._log,
+            self._tips,
+            context.tenant,
+            now=command.now,
+            entered_at=context.entered_at,
+            may_assume=may_assume,
+        )
         try:
             await self._carry_out(work, command)
             _check_version(work, context.expected_version)

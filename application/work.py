@@ -34,12 +34,14 @@ class Work:
         tenant: str,
         *,
         now: datetime | None = None,
+        entered_at: datetime | None = None,
         may_assume: bool = True,
     ) -> None:
         self._log = log
         self._tips = tips
         self._may_assume = may_assume
         self._now = now
+        self._entered_at = entered_at or now
         self.tenant = tenant
         self.policies: set[PolicyVersion] = set()
         self.read: dict[str, Tip[Any]] = {}
@@ -56,6 +58,12 @@ class Work:
         """The day on which the command takes effect, as its caller counts days."""
         assert self._now is not None, "a command takes effect at a moment"
         return self._now.date()
+
+    @property
+    def entered_on(self) -> date:
+        """The day on which somebody sent the command, whatever day it is dated to."""
+        assert self._entered_at is not None, "a command is entered at a moment"
+        return self._entered_at.date()
 
     async def find(self, aggregate: Aggregate[State], document_id: str) -> State | None:
         """The document's state, with this work's own events applied; none when it has no event."""

@@ -9,7 +9,7 @@ from domain.event import Command
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordExchangeRate(Command):
-    """The rate of a later day than today: the day's own stands once it has begun."""
+    """The rate of a later day than today, or of days that had none: a day's own stands."""
 
     from_currency: str
     to_currency: str

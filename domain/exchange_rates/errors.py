@@ -18,14 +18,15 @@ class ExchangeRateSameCurrency(Rejected):
 
 
 class ExchangeRateTooEarly(Rejected):
-    """The day has begun, and documents of it may stand in the books already."""
+    """The day has begun and has a rate, at which documents may stand in the books already."""
 
     code = "exchange_rate.starts_too_early"
 
-    def __init__(self, starts_on: date, first: date) -> None:
+    def __init__(self, number: str, stands: Decimal, starts_on: date, first: date) -> None:
         super().__init__(
-            f"A rate from {starts_on} on would change what documents of that day stand for; record"
-            f" one that starts on {first} or later.",
+            f"{number} stands at {stands} on {starts_on}, and documents of that day may stand in"
+            f" the books at it; record a rate that starts on {first} or later.",
+            number=number,
             starts_on=str(starts_on),
             first=str(first),
         )

@@ -58,7 +58,7 @@ def to_record(
 
 
 def test_a_rate_counts_from_its_day_until_the_next_one_starts() -> None:
-    given(EXCHANGE_RATE).when(record, to_record()).then(recorded("1.08"))
+    given(EXCHANGE_RATE).when(record, to_record(), NOW.date()).then(recorded("1.08"))
     pair = folded(
         EXCHANGE_RATE, recorded("1.10", date(2026, 4, 1)), recorded("1.08"), recorded("1.09")
     )
@@ -67,20 +67,37 @@ def test_a_rate_counts_from_its_day_until_the_next_one_starts() -> None:
     assert pair.number == "EUR/USD"
 
 
-@pytest.mark.parametrize("day", [date(2026, 2, 1), NOW.date()])
+@pytest.mark.parametrize("day", [date(2026, 2, 2), NOW.date()])
 def test_the_rate_of_a_day_that_has_begun_stands(day: date) -> None:
-    asked = given(EXCHANGE_RATE).when(record, to_record(starts_on=day))
+    known = given(EXCHANGE_RATE, recorded("1.08", date(2026, 2, 1)))
+    asked = known.when(record, to_record("1.09", day), NOW.date())
     asked.rejected(ExchangeRateTooEarly, first="2026-03-02")
+
+
+def test_it_stands_for_whoever_dates_another_one_back_too() -> None:
+    known = given(EXCHANGE_RATE, recorded("1.08"))
+    asked = known.when(record, to_record("1.09"), date(2026, 3, 4))  # Dated to the 1st.
+    asked.rejected(ExchangeRateTooEarly, first="2026-03-05")
+
+
+@pytest.mark.parametrize("day", [date(2026, 2, 1), NOW.date()])
+def test_a_day_that_has_no_rate_may_get_one_late(day: date) -> None:
+    fact = recorded("1.20", day)
+    given(EXCHANGE_RATE).when(record, to_record("1.20", day), NOW.date()).then(fact)
+    later = given(EXCHANGE_RATE, recorded("1.08"))
+    later.when(record, to_record("1.20", day), NOW.date()).then(fact)
 
 
 def test_a_rate_that_says_nothing_is_refused() -> None:
     known = given(EXCHANGE_RATE, recorded("1.08"))
-    known.when(record, to_record("1.080")).rejected(ExchangeRateUnchanged)
-    known.when(record, to_record("1.09")).then(recorded("1.09"))
-    given(EXCHANGE_RATE).when(record, to_record(to_currency="EUR")).rejected(
+    known.when(record, to_record("1.080"), NOW.date()).rejected(ExchangeRateUnchanged)
+    known.when(record, to_record("1.09"), NOW.date()).then(recorded("1.09"))
+    given(EXCHANGE_RATE).when(record, to_record(to_currency="EUR"), NOW.date()).rejected(
         ExchangeRateSameCurrency
     )
-    given(EXCHANGE_RATE).when(record, to_record(to_currency="XXX")).rejected(UnknownCurrency)
+    given(EXCHANGE_RATE).when(record, to_record(to_currency="XXX"), NOW.date()).rejected(
+        UnknownCurrency
+    )
 
 
 def in_books(
