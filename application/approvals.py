@@ -140,8 +140,4 @@ async def _tell_approved(work: Work, case: ApprovalCase) -> None:
     await work.record(kind.aggregate, case.document.id, events)
 
 
-HANDLERS: Final[Handlers] = {
-    ApproveStep: approve_step,
-    RejectStep: reject_step,
-    ReturnStep: return_step,
-}
+HANDLERS: Final[Handlers] = {ReturnStep: return_step}

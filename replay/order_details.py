@@ -61,6 +61,13 @@ def _issue(told: Told) -> str:
     return f"Revision {data['revision']} over {told.money(data['amount'])} is in force"
 
 
+def _refusal(told: Told) -> str:
+    restored = told.data.get("restored")
+    if restored is None:
+        return "The order was rejected and is a draft again"
+    return f"The change was rejected: the terms of revision {restored} stand"
+
+
 def _changes(told: Told) -> str:
     """Each new value with what it was, and the total before and after."""
     data, before = told.data, told.before
@@ -223,6 +230,7 @@ ORDER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "asked_approval": _submitted,
     "approved_how": _approved,
     "issue": _issue,
+    "refusal": _refusal,
     "changes": _changes,
     "revision_made": _revision,
     "line_closing": _line_closing,

@@ -209,7 +209,7 @@ SENTENCES: Final[dict[str, str]] = {
     "purchase_order.agreement_chosen": "{agreement_choice}",
     "purchase_order.submitted": "{who} submitted the order over {amount:money}{asked_approval}",
     "purchase_order.approved": "The order was approved at {amount:money}{approved_how}",
-    "purchase_order.rejected": "The order was rejected and is a draft again",
+    "purchase_order.rejected": "{refusal}",
     "purchase_order.issued": "{issue}",
     "purchase_order.transmitted": "Revision {revision} reached the supplier by {channel:words}"
     " (attempt {attempt})",

@@ -24,6 +24,7 @@ from domain.invoices.parts import TAXES, InvoicePart, StatedPart
 from domain.invoices.state import NOTHING, Invoice
 from domain.invoices.taxes import withheld_tax
 from domain.money import allocated
+from domain.purchase_orders.in_force import in_force
 from domain.purchase_orders.order import NOT_BILLED, PurchaseOrder
 from domain.purchase_orders.part_events import BilledPart, PurchaseOrderPartsBilled
 from domain.purchase_orders.parts import ZERO, RowKind
@@ -43,6 +44,7 @@ def beside_lines(
 
 def proposed_parts(order: PurchaseOrder, lines: Sequence[BilledLine]) -> tuple[StatedPart, ...]:
     """What is due beside these lines, of which none is billed yet."""
+    order = in_force(order)
     plan = plan_of(order)
     if plan is None:
         return ()

@@ -11,6 +11,7 @@ from domain.invoices.expected_parts import PartsPlan, plan_of
 from domain.invoices.lines import MatchedRates
 from domain.invoices.state import NOTHING, Invoice
 from domain.match_sides import OrderSide, WantedHold
+from domain.purchase_orders.in_force import in_force
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.pricing_events import BY_HAND
 from domain.purchase_orders.state import PurchaseOrder, Stage
@@ -58,7 +59,7 @@ def before_linking(
     order: PurchaseOrder, lines: Iterable[int], supplier_obstacle: str | None
 ) -> OrderFacts:
     """All that the order's ledgers hold comes before an invoice that is not linked yet."""
-    sides = {}
+    order, sides = in_force(order), {}
     for number in lines:
         line = order.lines.get(number)
         if line is not None:
@@ -78,6 +79,7 @@ def once_linked(
     """The ledgers hold this invoice too; `prior` is what comes before it, by order line, and
     `named` by order line and receipt.
     """
+    order = in_force(order)
     before: dict[int, dict[str, Decimal]] = {}
     for (number, receipt), taken in (named or {}).items():
         before.setdefault(number, {})[receipt] = taken

@@ -30,6 +30,7 @@ from domain.invoices.state_parts import left_named
 from domain.invoices.taxes import calculated_tax
 from domain.money import extended
 from domain.purchase_orders.billing import ProposedLine, proposed_bill, to_bill
+from domain.purchase_orders.in_force import in_force
 from domain.purchase_orders.line_state import NOTHING as NOTHING_CAME
 from domain.purchase_orders.line_state import Ledger
 from domain.purchase_orders.state import PurchaseOrder
@@ -49,6 +50,7 @@ def self_bill(
     if terms.recorded_by == command.captured_by:
         person = command.captured_by
         raise InvoiceDutiesMixed(person, "agreed to self-billing", "settle by it")
+    order = in_force(order)
     plan = plan_of(order)
     is_taxed = plan is not None and plan.plans("tax")  # Then the order's rates, not the terms'.
     lines = _settled(order, None if is_taxed else terms.tax_percent)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Final, Literal, NamedTuple, assert_never
 
 from domain.money import extended, price_at, rounded
+from domain.purchase_orders.in_force import in_force
 from domain.purchase_orders.line_state import ZERO, Line, Total
 from domain.purchase_orders.named_receipts import shared
 from domain.purchase_orders.state import PurchaseOrder
@@ -72,6 +73,7 @@ def proposed_bill(order: PurchaseOrder) -> tuple[ProposedLine, ...]:
     """The bill that the order expects next; empty: none. A seller of our own sends none."""
     if order.revision == 0 or order.stage == "finally_closed" or order.seller is not None:
         return ()
+    order = in_force(order)
     return tuple(
         ProposedLine(
             line=number,

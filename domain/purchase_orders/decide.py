@@ -40,6 +40,7 @@ from domain.purchase_orders.events import (
     PurchaseOrderTransmissionFailed,
     PurchaseOrderTransmitted,
 )
+from domain.purchase_orders.in_force import waits
 from domain.purchase_orders.intercompany import require_supplier
 from domain.purchase_orders.intercompany_events import Seller
 from domain.purchase_orders.line_rules import Items, require_users, stated_line
@@ -47,6 +48,7 @@ from domain.purchase_orders.parts import require_parts
 from domain.purchase_orders.policy import acknowledgement_due
 from domain.purchase_orders.progress import lifecycle
 from domain.purchase_orders.state import PurchaseOrder
+from domain.purchase_orders.taken_back import taken_back
 from domain.purchase_orders.usages import (
     counted_usages,
     require_bill_only_line,
@@ -99,9 +101,15 @@ def approve(order: PurchaseOrder, approval_case_id: str) -> tuple[PurchaseOrderE
 def reject(
     order: PurchaseOrder, approval_case_id: str, reason_code: str
 ) -> tuple[PurchaseOrderEvent, ...]:
-    """A step of the case refused: the order is a draft, to be changed and submitted again."""
+    """A step of the case refused: the order is a draft, to be changed and submitted again.
+
+    One that was in force before a change stays so, at its former terms.
+    """
     _require_waiting(order, approval_case_id)
-    return (PurchaseOrderRejected(approval_case_id=approval_case_id, reason_code=reason_code),)
+    rejected = PurchaseOrderRejected(approval_case_id=approval_case_id, reason_code=reason_code)
+    if not waits(order):
+        return (rejected,)
+    return taken_back(order, rejected)
 
 
 def issue(

@@ -92,11 +92,15 @@ class PurchaseOrderApproved(Event):
 
 
 class PurchaseOrderRejected(Event):
-    """An approver refused; the order is a draft again."""
+    """An approver refused; the order is a draft again.
+
+    Where only a change was refused, the terms of `restored` are in force again, told just before.
+    """
 
     TYPE: ClassVar[str] = "purchase_order.rejected"
     approval_case_id: Id
     reason_code: Code
+    restored: int | None = None  # the revision that stood before the change; none: there was none
 
 
 class PurchaseOrderIssued(Event):

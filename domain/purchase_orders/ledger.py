@@ -29,6 +29,7 @@ from domain.purchase_orders.events import (
     PurchaseOrderInvoiceReopened,
     PurchaseOrderInvoiceSettled,
 )
+from domain.purchase_orders.in_force import in_force
 from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineCredited,
     PurchaseOrderLineInvoiced,
@@ -153,7 +154,7 @@ def invoice_line(
 
     `named` says of which receipts, where the bill does.
     """
-    found = line_of(order, line)
+    found = line_of(in_force(order), line)
     return (
         PurchaseOrderLineInvoiced(
             line=line,

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from domain.catalogue.buying import buyable_pack, require_user
 from domain.catalogue.state import CatalogueItem
-from domain.money import extended
+from domain.money import extended, rounded
 from domain.purchase_orders.amount_lines import require_stated_so
 from domain.purchase_orders.commands import OrderedLine
 from domain.purchase_orders.errors import (
@@ -79,14 +80,26 @@ def require_users(lines: Iterable[OrderedLine], items: Items, department: str) -
 def repriced(line: Line, quantity: Decimal, unit_price: Decimal, currency: str) -> Decimal:
     """What is wanted, under new terms: what was billed keeps its price, the rest takes the new.
 
-    The billed part is what the line is worth beyond its un-billed units at the present price.
+    The billed part is what the line is worth beyond its un-billed units at the present price; more
+    where bills asked for more and are owed that by the new price, which they are judged by.
     """
     billed = min(max(line.invoiced, ZERO), quantity)
     if billed == 0:
         return extended(quantity, unit_price, currency)
     unbilled = extended(line.ordered - billed, line.terms.unit_price, currency)
-    kept = max(line.amount - unbilled, ZERO)
+    kept = max(line.amount - unbilled, _owed(line, billed, unit_price, currency), ZERO)
     return kept + extended(quantity - billed, unit_price, currency)
+
+
+def _owed(line: Line, billed: Decimal, unit_price: Decimal, currency: str) -> Decimal:
+    """What the bills of these units come to at most at this price: never beyond what they ask."""
+    asked = (
+        min(each.amount, extended(each.quantity, unit_price, currency))
+        for each in line.ledger.invoices.values()
+        if each.quantity > 0
+    )
+    share = Fraction(sum(asked, ZERO)) * Fraction(billed) / Fraction(line.invoiced)
+    return rounded(share, currency)
 
 
 def require_catalogued(

@@ -45,6 +45,21 @@ class BilledParts(NamedTuple):
     parts: Mapping[RowKind, Decimal] = MappingProxyType({})
 
 
+class Former(NamedTuple):
+    """The terms of an order before a change of it: its lines without their ledgers."""
+
+    revision: int
+    lines: Mapping[int, Line]
+    supplier_id: str
+    supplier_name: str
+    currency: str
+    payment_terms: str
+    parts: tuple[OrderPart, ...]
+    approved_amount: Decimal
+    approved_currency: str | None
+    unapproved_edits_by: frozenset[str]
+
+
 NOT_BILLED: Final = BilledParts()
 Stage = Literal["draft", "pending_approval", "approved", "issued", "finally_closed"]
 
@@ -77,6 +92,7 @@ class PurchaseOrder:
     grown: frozenset[int] | None = None  # lines that wait to be agreed to; none: all of them
     approved_amount: Decimal = ZERO
     approved_currency: str | None = None
+    former: Former | None = None  # what was in force before its latest change that may wait
     hold: str | None = None  # the reason code of the hold that stands
     transmitted_revision: int = 0
     transmission_attempts: int = 0  # for the current revision

@@ -43,7 +43,7 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineUsed,
 )
 from domain.purchase_orders.line_answers import acknowledged, answered
-from domain.purchase_orders.line_state import ZERO, Line, booked, changed, marked, priced
+from domain.purchase_orders.line_state import Line, booked, marked, priced
 from domain.purchase_orders.order import PurchaseOrder as PurchaseOrder
 from domain.purchase_orders.order import Stage as Stage
 from domain.purchase_orders.order import Usage
@@ -53,6 +53,7 @@ from domain.purchase_orders.pricing_events import (
     PurchaseOrderAgreementChosen,
     PurchaseOrderLinePriced,
 )
+from domain.purchase_orders.revisions import remembered, restored, revised, without_former
 from domain.purchase_orders.supplier_events import (
     SUPPLIER_LINE_EVENTS,
     PurchaseOrderAcknowledgementOverdue,
@@ -65,6 +66,9 @@ from domain.purchase_orders.usage_events import (
     PurchaseOrderUsageWithdrawn,
     UsageEvent,
 )
+
+# What may have to wait until somebody agrees to it.
+CHANGES: Final = (PurchaseOrderLineAdded, PurchaseOrderChangeOrderImplemented)
 
 
 def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOrder:
@@ -84,6 +88,8 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
         return _evidenced(order, event)
     if isinstance(event, SUPPLIER_LINE_EVENTS):
         return _answered(order, event)
+    if isinstance(event, CHANGES):
+        order = remembered(order)
     match event:
         case PurchaseOrderLineAdded():
             return _edited(_with(order, Line(terms=event.line)), event.changed_by)
@@ -96,11 +102,9 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
         case PurchaseOrderLineClosed():
             return _with(order, marked(order.lines[event.line], event.side))
         case PurchaseOrderLineReopened():
-            line = marked(order.lines[event.line], event.undone, undone=True)
-            total = line.cancelled.plus(-event.quantity, -event.amount)
-            return _edited(_with(order, replace(line, cancelled=total)), event.changed_by)
+            return _reopened(order, event)
         case PurchaseOrderChangeOrderImplemented():
-            return _edited(_change_order(order, event), event.changed_by)
+            return _edited(revised(order, event), event.changed_by)
         case PurchaseOrderAcknowledged():
             return _acknowledged(order, event)
         case PurchaseOrderOrderFormRecorded():
@@ -150,6 +154,7 @@ def _header(order: PurchaseOrder, event: _HeaderEvent) -> PurchaseOrder:
                 unapproved_edits_by=frozenset(),
             )
         case PurchaseOrderRejected():
+            order = order if event.restored is None else restored(order)
             return replace(order, stage="draft")
         case PurchaseOrderIssued():
             return _issued(order, event)
@@ -176,7 +181,7 @@ def _issued(order: PurchaseOrder, event: PurchaseOrderIssued) -> PurchaseOrder:
     by = event.acknowledge_by or order.acknowledge_by
     on = event.issued_on or order.issued_on
     order = replace(order, stage="issued", revision=event.revision, acknowledge_by=by, issued_on=on)
-    if order.order_type != "emergency":
+    if order.order_type != "emergency" or event.revision > 1:
         return order
     # As it was issued it is ratified: what it grows by afterwards is measured against that.
     amount = order.commitment
@@ -208,30 +213,11 @@ def _created(event: PurchaseOrderCreated) -> PurchaseOrder:
     )
 
 
-def _change_order(
-    order: PurchaseOrder, event: PurchaseOrderChangeOrderImplemented
-) -> PurchaseOrder:
-    lines = dict(order.lines)
-    agreed, moved = event.supplier_change is not None, event.supplier_id is not None
-    is_another = moved
-    for change in event.changes:
-        was = lines[change.line]
-        is_another = is_another or change.item_id not in (None, was.terms.item_id)
-        lines[change.line] = changed(was, change, agreed=agreed, moved=moved)
-    if is_another:  # Nobody has agreed to that yet, whatever it costs.
-        order = replace(order, approved_amount=ZERO, approved_currency=None)
-    return replace(
-        order,
-        lines=lines,
-        revision=event.revision,
-        currency=event.currency,
-        payment_terms=event.payment_terms or order.payment_terms,
-        supplier_id=event.supplier_id or order.supplier_id,
-        supplier_name=event.supplier_name or order.supplier_name,
-        parts=order.parts if event.parts is None else event.parts,
-        transmission_attempts=0,
-        acknowledge_by=None,  # The supplier must have it before he can answer to it.
-    )
+def _reopened(order: PurchaseOrder, event: PurchaseOrderLineReopened) -> PurchaseOrder:
+    line = marked(order.lines[event.line], event.undone, undone=True)
+    total = line.cancelled.plus(-event.quantity, -event.amount)
+    order = without_former(_with(order, replace(line, cancelled=total)))
+    return _edited(order, event.changed_by)
 
 
 def _acknowledged(order: PurchaseOrder, event: PurchaseOrderAcknowledged) -> PurchaseOrder:

@@ -46,6 +46,7 @@ ROLES: Final = {
     "flora": frozenset({"controller"}),
     "adam": frozenset({"supplier_admin"}),
     "tina": frozenset({"treasury"}),
+    "mona": frozenset({"manager"}),
 }
 
 

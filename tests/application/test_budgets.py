@@ -29,6 +29,7 @@ from domain.requisitions.commands import (
     WithdrawRequisition,
 )
 from tests.application.company import NOW, TENANT, TODAY, Company, company_on, id_of, line, post
+from tests.application.test_purchase_orders import change_to
 
 LINE: Final = budget_line_id(TENANT, "NHS", "SURGERY", "consumable")
 LOAD: Final = LoadBudget(
@@ -265,3 +266,14 @@ async def test_those_who_share_a_line_are_charged_from_wish_to_order(company: Co
     await company.do(post("GR-1", "1"))
     spent = [parts(liquidated=each, spent=each) for each in ("66.61", "33.40")]
     assert await bearing() == spent
+
+
+async def test_a_refused_change_gives_back_what_it_would_have_taken(company: Company) -> None:
+    await budgeted(company, "10000")
+    await company.orders(expense("90"))
+    await company.do(change_to("200"))
+    assert await held(company) == parts(open="2000")
+    await company.refuses("mona", str((await company.order()).approval_case_id))
+    assert await held(company) == parts(open="900")
+    await company.do(post("GR-1", "40"))
+    assert await held(company) == parts(open="500", liquidated="400", spent="400")

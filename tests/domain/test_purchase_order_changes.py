@@ -218,7 +218,7 @@ def test_credits_never_make_the_billed_part_of_a_line_worth_less_than_nothing() 
         credited("39", "390", "390"),
     )
     given(PURCHASE_ORDER, *in_force(), *history).when(implement, change_order(to(price="12"))).then(
-        changed("1060", "1188", change(1, "1188", unit_price=Decimal(12)), revision=3)
+        changed("1060", "1198", change(1, "1198", unit_price=Decimal(12)), revision=3)
     )
 
 

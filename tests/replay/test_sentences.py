@@ -10,6 +10,7 @@ import pytest
 
 from domain.event import Event, Recorded
 from domain.numbers.events import NumberClaimed
+from domain.purchase_orders.decide import reject
 from domain.registry import EVENTS
 from replay.sentences import SENTENCES, sentence
 from tests.domain import invoices, orders, receipts
@@ -239,3 +240,11 @@ def test_the_life_of_a_receipt_reads_so() -> None:
             " 5 EA of Gloves worth 50.00 USD (order line 1); reason: damaged."
         ),
     ]
+
+
+def test_a_refused_change_says_which_terms_stand() -> None:
+    dearer = orders.changed("1000", "2000", orders.change(1, "2000", unit_price="20"))
+    waiting = (*orders.in_force(), dearer, orders.submitted("2000", orders.OTHER_CASE))
+    refused = reject(orders.order_after(*waiting), orders.OTHER_CASE, "too_dear")
+    *_, text, _ = told(*waiting, *refused, number="PO-1")
+    assert text == "The change was rejected: the terms of revision 1 stand; reason: too dear."

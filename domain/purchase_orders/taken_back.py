@@ -1,0 +1,104 @@
+"""A change that was refused: the terms before it stand again, as one more revision.
+
+Revisions only count up, so readers of either are never told of two orders under one number. What
+the change added is cancelled, and nothing of it was ever received: no receipt is taken meanwhile.
+"""
+
+from domain.purchase_orders.events import (
+    PurchaseOrderChangeOrderImplemented,
+    PurchaseOrderEvent,
+    PurchaseOrderIssued,
+    PurchaseOrderLineCancelled,
+    PurchaseOrderRejected,
+)
+from domain.purchase_orders.in_force import in_force
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.lines import LineChange
+from domain.purchase_orders.order import PurchaseOrder
+from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
+
+_TERMS = (
+    *("quantity", "unit_price", "storage_location", "need_by"),
+    *("item_id", "item_class", "description", "pack", "agreement", "price_source", "taxes"),
+)
+
+
+def taken_back(
+    order: PurchaseOrder, rejected: PurchaseOrderRejected
+) -> tuple[PurchaseOrderEvent, ...]:
+    """The refusal of a change, with all that it undoes."""
+    former, before = order.former, in_force(order)
+    assert former is not None, "a change that waits remembers what it changed"
+    added = [line for number, line in order.lines.items() if number not in former.lines]
+    back = [
+        change
+        for number in former.lines
+        if (change := _back(order.lines[number], before.lines[number])) is not None
+    ]
+    moved = order.supplier_id != before.supplier_id
+    implemented = PurchaseOrderChangeOrderImplemented(
+        revision=order.revision + 1,
+        changes=tuple(back),
+        currency=before.currency,
+        payment_terms=_unless_same(before.payment_terms, order.payment_terms),
+        amount_before=order.amount,
+        amount_after=before.amount,
+        supplier_id=before.supplier_id if moved else None,
+        supplier_name=before.supplier_name if moved else None,
+        parts=before.parts if before.parts != order.parts else None,
+    )
+    return (
+        *(_without(line, rejected.reason_code) for line in added if line.live),
+        implemented,
+        *_priced_again(order, before),
+        rejected.model_copy(update={"restored": former.revision}),
+        PurchaseOrderIssued(
+            revision=order.revision + 1, amount=before.amount, currency=before.currency
+        ),
+    )
+
+
+def _unless_same(value: str, present: str) -> str | None:
+    return None if value == present else value
+
+
+def _back(line: Line, before: Line) -> LineChange | None:
+    """What of the line is told to be as it was. A quantity includes what was cancelled of it."""
+    values = {
+        name: value
+        for name in _TERMS
+        if (value := getattr(before.terms, name)) != getattr(line.terms, name)
+    }
+    quantity = before.ordered + line.cancelled.quantity
+    amount = before.amount + line.cancelled.amount
+    values.pop("quantity", None)
+    if quantity != line.terms.quantity:
+        values["quantity"] = quantity
+    if "agreement" in values and values["agreement"] is None:
+        values["off_agreement"] = True
+    if "taxes" in values and values["taxes"] is None:
+        values["taxes"] = ()
+    if not values and amount == line.terms.amount:
+        return None
+    return LineChange(line=line.terms.line, amount=amount, **values)
+
+
+def _without(line: Line, reason_code: str) -> PurchaseOrderLineCancelled:
+    return PurchaseOrderLineCancelled(
+        line=line.terms.line,
+        quantity=line.ordered,
+        amount=line.amount,
+        reason_code=reason_code,
+    )
+
+
+def _priced_again(
+    order: PurchaseOrder, before: PurchaseOrder
+) -> tuple[PurchaseOrderLinePriced, ...]:
+    return tuple(
+        PurchaseOrderLinePriced(
+            line=number, price_source=line.terms.price_source, pricing=line.pricing
+        )
+        for number, line in before.lines.items()
+        if line.pricing is not None and line.pricing != order.lines[number].pricing
+    )
