@@ -10,6 +10,7 @@ import pytest
 
 from adapters.postgres.read_query import View
 from adapters.postgres.read_rebuild import PostgresWorkshop
+from adapters.postgres.read_registry import registered
 from adapters.postgres.read_sources import AsOf
 from adapters.postgres.read_way_back import PostgresWayBack
 from adapters.system import monotonic_seconds
@@ -20,6 +21,8 @@ from replay.errors import ReadModelOutdated
 from replay.rebuild import rebuild, roll_back
 from tests.adapters.postgres.read_support import (
     TOY_INDEX,
+    WAIT_SECONDS,
+    WAITS_MAX,
     Happening,
     catch_up,
     eventually,
@@ -76,12 +79,17 @@ async def write(
 async def read(
     database: Database, written: Written, done: asyncio.Event, chance: random.Random
 ) -> int:
-    """Asks now and as of any moment; each answer is what the events tell of its position."""
-    requests = 0
+    """Asks now and as of any moment; each answer is what the events tell of its position.
+
+    None is of an earlier one than somebody was answered before.
+    """
+    requests = seen = 0
     async with read_models(database) as models:
         while not done.is_set():
             async with models.entered("north") as view:
                 head = view.serving["toy_box"].position
+                assert head >= seen, "answers go back behind what was answered"
+                seen = head
                 for position in (head, chance.randint(0, head)):
                     past = AsOf() if position == head else AsOf(position=position)
                     expected = written.at(position)
@@ -112,7 +120,7 @@ async def test_every_request_is_answered_rightly_while_what_it_asks_is_rebuilt(
             for number in range(READERS)
         ]
         for number in range(REBUILDS):
-            assert (await rebuilt(database, workers=1 + number % 2)).switched
+            await asyncio.to_thread(asyncio.run, rebuilt_late(database, 1 + number % 2))
         done.set()
         requests = await asyncio.gather(*reading)
         await writing
@@ -123,6 +131,37 @@ async def test_every_request_is_answered_rightly_while_what_it_asks_is_rebuilt(
     assert len(written.happenings) > len(BEFORE)
     assert serving_schema(database) == f"toy_box_g{REBUILDS + 1}"
     assert (await verified(database)).differences == 0
+
+
+class LateWorkshop(PostgresWorkshop):
+    """Switches only when what serves has gone on since the new generation caught up."""
+
+    async def take_over(self, consent: str | None = None) -> dict[str, int]:
+        since = await self._reached()
+        for _ in range(WAITS_MAX):
+            if await self._reached() > since:
+                replaced = await super().take_over(consent)
+                former = await self._reached(replaced["toy_box"])
+                assert await self._reached() >= former, "answers would go back"
+                return replaced
+            await asyncio.sleep(WAIT_SECONDS)
+        raise AssertionError("what serves stands still")
+
+    async def _reached(self, generation: int | None = None) -> int:
+        """How far in the log that generation has come, or the one that serves."""
+        (found,) = [
+            each
+            for each in await registered(self._session)
+            if (each.state == "live" if generation is None else each.generation == generation)
+        ]
+        return found.offset
+
+
+async def rebuilt_late(database: Database, workers: int) -> None:
+    """A rebuild with its own loop in a thread of its own, as it is a process of its own."""
+    url = database.role_url("purvey_project")
+    async with LateWorkshop(url, [TOY_BOX], workers=workers, index=TOY_INDEX) as workshop:
+        assert (await rebuild(workshop, monotonic_seconds, lambda progress: None)).switched
 
 
 JOURNEYS: Final = Table(
