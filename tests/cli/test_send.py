@@ -16,7 +16,8 @@ def draft(running: Home, tmp_path: Path) -> Path:
     """The example of a requisition, under a number of its own and for what is in no catalogue."""
     body = running.purvey("send", "create_requisition", "--example").report
     (line,) = body["lines"]
-    line.pop("item_id", None)
+    for named in ("item_id", "supplier_id"):
+        line.pop(named, None)
     file = tmp_path / "requisition.json"
     told = {**body, "id": None, "number": f"REQ-{tmp_path.name}"[:30], "lines": [line]}
     file.write_bytes(orjson.dumps(told))
@@ -49,9 +50,12 @@ def test_a_command_is_carried_out_repeated_and_followed_by_number(
     number = orjson.loads(draft.read_bytes())["number"]
     document = (f"requisition/{number}", "--tenant", TENANT)
     until(lambda: running.purvey("history", *document).code == 0)
-    by_number = ("withdraw_requisition", f"requisition_id={number}", "--actor", "nora")
+    why = draft.with_name("why.json")
+    why.write_text('{"reason_code": "not_needed"}')
+    told = ("--body", why, "--actor", "nora")
+    by_number = ("withdraw_requisition", f"requisition_id={number}", *told)
     stale = sent(running, *by_number, "--version", "99")
-    assert (stale.code, "command.version_mismatch" in stale.said) == (1, True), stale.said
+    assert (stale.code, "document.version_mismatch" in stale.said) == (1, True), stale.said
 
 
 def test_refusals_end_with_their_codes(running: Home, draft: Path, tmp_path: Path) -> None:
