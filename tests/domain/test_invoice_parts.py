@@ -221,3 +221,13 @@ def test_what_is_used_up_is_charged_to_who_asked_for_it(kind: str, data: dict[st
     charged = {each.cost_centre for each in lines if each.account == "expense"}
     assert charged == {"ICU", "OR"}
     assert sum(Decimal(each.debit) for each in lines if each.account == "expense") == 12
+
+
+def test_a_credit_gives_back_freight_and_leaves_out_a_discount_that_was_taken() -> None:
+    data = invoice(lines=[line(1, "100", "stock")], freight="6", discount="2", total="104")
+    assert booked("credit_memo.accounted", data) == (
+        "accounts_payable debit 104",
+        "grir credit 100",
+        "freight credit 6",
+        "discount_earned debit 2",
+    )

@@ -274,3 +274,8 @@ def test_without_a_word_on_tax_and_freight_both_are_taken_as_billed() -> None:
     assert match(asked, "USD", DEFAULT_POLICY).verdict == "pass"
     nothing = replace(DEFAULT_POLICY, limits={})
     assert told(match(asked, "USD", nothing)) == ("over_tax 98 98", "freight 500 500")
+
+
+def test_a_line_of_nothing_asks_for_nothing_even_where_nothing_was_billed() -> None:
+    nothing = replace(claim(side(received="100"), "0", "0"), amount=Decimal(0))
+    assert judged(bill(nothing)).variances == ()

@@ -196,3 +196,15 @@ def test_values_have_the_places_of_their_currency() -> None:
     assert clearing_value(line, Decimal(1), "JPY") == Decimal(4)
     assert clearing_value(line, Decimal(2), "JPY") == Decimal(7)
     assert clearing_value(line, Decimal(3), "JPY") == Decimal(11)
+
+
+def test_a_credit_of_goods_ahead_of_their_receipt_takes_these_first() -> None:
+    """Eleven are billed and ten of them came: the eleventh is ahead, at the order's price."""
+    line = line_after(TEN_AT_11, invoiced("11", "120", "120"))
+    assert releases(line, "1") == 10
+    assert releases(line, "2") == 21
+
+
+def test_what_was_billed_for_nothing_ahead_comes_for_nothing() -> None:
+    line = line_after(invoiced("10", "0", "0"))
+    assert receipt_value(line, Decimal(10), "USD") == 0

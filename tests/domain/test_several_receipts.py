@@ -106,6 +106,12 @@ def test_of_receipts_that_brought_nothing_the_receipt_is_missing() -> None:
     assert told(judged(bill(asked))) == ("receipt_missing 5 50.00",)
 
 
+def test_where_one_receipt_is_missing_and_another_short_it_is_the_quantity_that_is_held() -> None:
+    gone = replace(CAME, receipts={R1: Decimal(4)}, named={})
+    asked = replace(claim(gone, "15", "10"), named={R1: Decimal(10), R2: Decimal(5)})
+    assert told(judged(bill(asked))) == ("quantity_received 11 110.00",)
+
+
 def matched_receipt(receipt: str, *figures: int) -> MatchedReceipt:
     asked, received, billed = (Decimal(each) for each in figures)
     return MatchedReceipt(receipt_id=receipt, asked=asked, received=received, billed_before=billed)

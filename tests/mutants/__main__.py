@@ -59,6 +59,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "domain.invoices.self_billing": ("test_self_billing",),
     "domain.accounting": (
         "test_accounting",
+        "test_foreign_postings",
         "test_late_postings",
         "test_standard_costs",
         "test_exchange_rates",
@@ -72,7 +73,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "domain.stock.consumption_reversal": ("test_consumption_reversals",),
     "domain.stock.consumptions": ("test_consumption_reversals",),
-    "domain.invoices.books": ("test_accounting", "test_landed_costs"),
+    "domain.invoices.books": ("test_accounting", "test_landed_costs", "test_invoice_parts"),
     "domain.receipts.books": (
         *("test_accounting", "test_landed_costs", "test_standard_costs"),
         "test_inspection_values",

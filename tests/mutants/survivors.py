@@ -25,6 +25,21 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         "Gt is GtE",
     ): "where nothing differs, nothing is found before",
     (
+        "domain.match_checks",
+        "if side.billed > 0 and asked <= agreed:",
+        "Gt is GtE",
+    ): "a debit asks for more than nothing, which is all that was agreed of what nobody billed",
+    (
+        "domain.accounting",
+        "value = Decimal(each.books_debit or 0) - Decimal(each.books_credit or 0) + difference",
+        "0 is 1",
+    ): "a line that has a rate has both, so neither is left out",
+    (
+        "domain.matching",
+        "if not (is_same and any(each.hold is not None for each in found)):",
+        "any is all",
+    ): "a price has one finding or none, and without any the contract's own price has none either",
+    (
         "domain.match_parts",
         "elif bill.freight > 0:",
         "Gt is GtE",
