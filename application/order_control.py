@@ -5,6 +5,7 @@ from typing import Final
 
 from application.approvals import supersede_route
 from application.invoices import rematch
+from application.order_decisions import follow_taken_back
 from application.purchase_orders import record_change, revise
 from application.requisitions import follow_order, give_back_reserve_of
 from application.work import Handlers, Work
@@ -46,6 +47,7 @@ async def _recall(work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrd
     await work.record(PURCHASE_ORDER, order.id, events)
     if order.approval_case_id is not None:
         await supersede_route(work, order.approval_case_id, RECALLED)
+    await follow_taken_back(work, order, RECALLED)
 
 
 async def cancel_purchase_order(work: Work, command: CancelPurchaseOrder) -> None:
@@ -78,6 +80,7 @@ async def ratify_emergency_order(work: Work, command: RatifyEmergencyOrder) -> N
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     people = await people_of(work, order)
     await work.record(PURCHASE_ORDER, order.id, emergencies.ratify(order, command, people))
+    await rematch(work, order.id)
 
 
 async def people_of(work: Work, order: PurchaseOrder) -> Participants:

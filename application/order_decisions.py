@@ -30,10 +30,16 @@ async def reject_order_step(work: Work, command: RejectStep) -> None:
     """One person refuses; a change is taken back wherever it had been counted."""
     before = await _order_of(work, command.approval_case_id)
     await reject_step(work, command)
-    if before is None or not before.revision:
+    if before is not None:
+        await follow_taken_back(work, before, command.reason_code)
+
+
+async def follow_taken_back(work: Work, before: PurchaseOrder, reason_code: str) -> None:
+    """What rested on the terms of a change that waited goes back to those in force."""
+    if not before.revision:
         return
     after = await work.load(PURCHASE_ORDER, before.id)
-    await follow_order(work, before, after, command.reason_code)
+    await follow_order(work, before, after, reason_code)
     await draw_on_caps(work, before, after)
     await draw_on_blanket(work, after)
     await follow_spend(work, before, after)

@@ -68,6 +68,11 @@ def _refusal(told: Told) -> str:
     return f"The change was rejected: the terms of revision {restored} stand"
 
 
+def _recalled(told: Told) -> str:
+    restored = told.data.get("restored")
+    return "" if restored is None else f": the terms of revision {restored} stand"
+
+
 def _changes(told: Told) -> str:
     """Each new value with what it was, and the total before and after."""
     data, before = told.data, told.before
@@ -231,6 +236,7 @@ ORDER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "approved_how": _approved,
     "issue": _issue,
     "refusal": _refusal,
+    "recalled": _recalled,
     "changes": _changes,
     "revision_made": _revision,
     "line_closing": _line_closing,

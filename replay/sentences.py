@@ -231,7 +231,8 @@ SENTENCES: Final[dict[str, str]] = {
     "purchase_order.line_substituted": "{part_of_line} is replaced by {substitute_taken}"
     "{clinically_judged}",
     "purchase_order.change_order_implemented": "{who} changed the {revision_made}: {changes}",
-    "purchase_order.submission_recalled": "{recalled_by} took the request for approval back",
+    "purchase_order.submission_recalled": "{recalled_by} took the request for approval back"
+    "{recalled}",
     "purchase_order.over_receipt_accepted": "{accepted_by} takes up to {percent:counted} % more of"
     " line {line} than was ordered",
     "purchase_order.asn_recorded": "Shipment {shipment} is announced for {expected_on}: {shipped}",

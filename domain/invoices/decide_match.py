@@ -204,6 +204,9 @@ def _around(order: OrderFacts) -> list[WantedHold]:
     wanted = []
     if order.hold is not None:
         wanted.append(standing("order_on_hold", "no hold", order.hold))
+    if order.ratify_by is not None:
+        until = f"not ratified, which is due by {order.ratify_by}"
+        wanted.append(standing("order_not_ratified", "a ratified order", until))
     if order.supplier_obstacle is not None:
         wanted.append(standing("supplier_on_hold", "cleared", order.supplier_obstacle))
     return [*wanted, *order.around.cautions]

@@ -119,6 +119,11 @@ RULES: Final[dict[HoldKind, HoldRule]] = {
     "order_on_hold": HoldRule(
         owner="buyer", releasers=NOBODY, remedy="release the hold of the order"
     ),
+    "order_not_ratified": HoldRule(
+        owner="manager",
+        releasers=NOBODY,
+        remedy="have a person without a hand in the emergency order ratify it",
+    ),
     "supplier_on_hold": HoldRule(
         owner="credentialing", releasers=MANAGER, remedy="clear the supplier"
     ),
@@ -212,6 +217,7 @@ FOUND_AGAIN: Final[frozenset[HoldKind]] = frozenset(
         "discount",
         "order_closed",
         "order_on_hold",
+        "order_not_ratified",
         "supplier_on_hold",
         "contract_price",
         "early_shipment",

@@ -55,6 +55,7 @@ HoldKind = Literal[
     "order_closed",
     "order_not_approved",
     "order_on_hold",
+    "order_not_ratified",
     "supplier_mismatch",
     "legal_entity_mismatch",
     "missing_information",

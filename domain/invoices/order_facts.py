@@ -47,6 +47,7 @@ class OrderFacts:
     sides: Mapping[int, OrderSide]
     stage: Stage = "issued"
     hold: str | None = None  # the reason code of the order's own hold
+    ratify_by: date | None = None  # of an emergency order that nobody has ratified yet
     supplier_obstacle: str | None = None  # what stands against invoices of this supplier
     receipts: tuple[str, ...] = ()  # behind what the lines received; the newest ones
     prior_invoices: tuple[str, ...] = ()  # that come first on these lines; the newest ones
@@ -146,6 +147,7 @@ def _facts(
         sides=sides,
         stage=order.stage,
         hold=order.hold,
+        ratify_by=order.ratify_by if order.ratified_by is None else None,
         supplier_obstacle=supplier_obstacle,
         receipts=tuple(receipts)[-NAMED_MAX:],
         prior_invoices=tuple(prior[-NAMED_MAX:]),

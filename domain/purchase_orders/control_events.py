@@ -64,12 +64,16 @@ class DrawnItem(Value):
 
 
 class PurchaseOrderSubmissionRecalled(Event):
-    """Who asked for approval takes the request back; the order is a draft again."""
+    """Who asked for approval takes the request back; the order is a draft again.
+
+    Where only a change waited, the terms of `restored` are in force again, told just before.
+    """
 
     TYPE: ClassVar[str] = "purchase_order.submission_recalled"
     recalled_by: Code
     reason_code: Code
     approval_case_id: Id | None = None
+    restored: int | None = None  # the revision that stood before the change; none: there was none
 
 
 class PurchaseOrderOverReceiptAccepted(Event):

@@ -18,12 +18,14 @@ from domain.purchase_orders.control_events import (
 )
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.order import Draw, PurchaseOrder
+from domain.purchase_orders.revisions import restored
 
 
 def controlled(order: PurchaseOrder, event: ControlEvent) -> PurchaseOrder:
     """The next state."""
     match event:
         case PurchaseOrderSubmissionRecalled():
+            order = order if event.restored is None else restored(order)
             return replace(order, stage="draft", approval_case_id=None)
         case PurchaseOrderOverReceiptAccepted():
             line = replace(order.lines[event.line], over_receipt_percent=event.percent)

@@ -48,7 +48,7 @@ from domain.purchase_orders.parts import require_parts
 from domain.purchase_orders.policy import acknowledgement_due
 from domain.purchase_orders.progress import lifecycle
 from domain.purchase_orders.state import PurchaseOrder
-from domain.purchase_orders.taken_back import taken_back
+from domain.purchase_orders.taken_back import change_undone
 from domain.purchase_orders.usages import (
     counted_usages,
     require_bill_only_line,
@@ -109,7 +109,7 @@ def reject(
     rejected = PurchaseOrderRejected(approval_case_id=approval_case_id, reason_code=reason_code)
     if not waits(order):
         return (rejected,)
-    return taken_back(order, rejected)
+    return change_undone(order, rejected)
 
 
 def issue(

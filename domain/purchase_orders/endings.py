@@ -27,16 +27,21 @@ from domain.purchase_orders.errors import (
     PurchaseOrderWrongStage,
 )
 from domain.purchase_orders.events import PurchaseOrderEvent
+from domain.purchase_orders.in_force import waits
 from domain.purchase_orders.intercompany import require_billed
 from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.order import PurchaseOrder
 from domain.purchase_orders.residues import residue, taken_back
+from domain.purchase_orders.taken_back import change_undone
 
 
 def recall_submission(
     order: PurchaseOrder, command: RecallPurchaseOrderSubmission
 ) -> tuple[PurchaseOrderEvent, ...]:
-    """The order is a draft again; the next request shows the amount as it stands by then."""
+    """The order is a draft again; the next request shows the amount as it stands by then.
+
+    One that was in force before a change stays so, at its former terms.
+    """
     _require_waiting(order)
     if command.recalled_by != order.buyer_id:
         raise PurchaseOrderRecalledByOther(order.number, order.buyer_id, command.recalled_by)
@@ -129,10 +134,9 @@ def _recalled(
     order: PurchaseOrder,
     command: RecallPurchaseOrderSubmission | RecallSubmissionAsAdministrator,
 ) -> tuple[PurchaseOrderEvent, ...]:
-    return (
-        PurchaseOrderSubmissionRecalled(
-            recalled_by=command.recalled_by,
-            reason_code=command.reason_code,
-            approval_case_id=order.approval_case_id,
-        ),
+    recalled = PurchaseOrderSubmissionRecalled(
+        recalled_by=command.recalled_by,
+        reason_code=command.reason_code,
+        approval_case_id=order.approval_case_id,
     )
+    return change_undone(order, recalled) if waits(order) else (recalled,)

@@ -1,9 +1,10 @@
-"""A change that was refused: the terms before it stand again, as one more revision.
+"""A change that was refused or recalled: the terms before it stand again, as one more revision.
 
 Revisions only count up, so readers of either are never told of two orders under one number. What
 the change added is cancelled, and nothing of it was ever received: no receipt is taken meanwhile.
 """
 
+from domain.purchase_orders.control_events import PurchaseOrderSubmissionRecalled
 from domain.purchase_orders.events import (
     PurchaseOrderChangeOrderImplemented,
     PurchaseOrderEvent,
@@ -23,10 +24,10 @@ _TERMS = (
 )
 
 
-def taken_back(
-    order: PurchaseOrder, rejected: PurchaseOrderRejected
+def change_undone(
+    order: PurchaseOrder, ended: PurchaseOrderRejected | PurchaseOrderSubmissionRecalled
 ) -> tuple[PurchaseOrderEvent, ...]:
-    """The refusal of a change, with all that it undoes."""
+    """The end of a change that waited, with all that it undoes."""
     former, before = order.former, in_force(order)
     assert former is not None, "a change that waits remembers what it changed"
     added = [line for number, line in order.lines.items() if number not in former.lines]
@@ -48,10 +49,10 @@ def taken_back(
         parts=before.parts if before.parts != order.parts else None,
     )
     return (
-        *(_without(line, rejected.reason_code) for line in added if line.live),
+        *(_without(line, ended.reason_code) for line in added if line.live),
         implemented,
         *_priced_again(order, before),
-        rejected.model_copy(update={"restored": former.revision}),
+        ended.model_copy(update={"restored": former.revision}),
         PurchaseOrderIssued(
             revision=order.revision + 1, amount=before.amount, currency=before.currency
         ),

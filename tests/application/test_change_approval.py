@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 from domain.approvals.commands import ApproveStep, RejectStep
+from domain.purchase_orders.control_commands import RecallPurchaseOrderSubmission
 from tests.application.desk import NOW
 from tests.application.office import Office, billed
+from tests.domain.orders import ORDER
 
 MANAGER = frozenset({"manager"})
 
@@ -70,6 +72,21 @@ async def test_a_refused_price_leaves_the_bill_held_and_the_order_in_force(offic
     assert order.lines[1].terms.unit_price == 10
     assert await office.held(1) == ("price",)
     await office.receive(2, "5")
+
+
+async def test_a_recalled_price_leaves_the_bill_held_and_the_order_in_force(
+    office: Office,
+) -> None:
+    await held_for_its_price(office)
+    recalled = RecallPurchaseOrderSubmission(
+        now=NOW, purchase_order_id=ORDER.id, recalled_by="bella", reason_code="slip"
+    )
+    await office.send("bella", recalled)
+    order = await office.order()
+    assert (order.stage, order.amount, order.revision) == ("issued", Decimal(1000), 3)
+    assert await office.held(1) == ("price",)
+    assert order.approval_case_id is None
+    assert office.facts("approval_case")[-1] == "approval_case.superseded"
 
 
 async def test_a_bill_that_comes_while_a_change_waits_is_matched_to_what_is_in_force(
