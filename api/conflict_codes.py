@@ -28,6 +28,7 @@ CONFLICT: Final = (
     "credit_memo.not_posted",
     "credit_memo.other_reference",
     "credit_memo.posted_already",
+    "credit_memo.recovered",
     "credit_memo.reference_missing",
     "credit_memo.refund_repeated",
     "credit_memo.small_difference_cap",

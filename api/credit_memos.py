@@ -90,6 +90,10 @@ class PostCreditMemoBody(CommandBody):
     model_config = example(invoice_id=INVOICE)
 
     invoice_id: Id | None = None
+    beyond_recovery: bool = Field(
+        default=False,
+        description="It is for something else than what a recovery gave back or wrote off.",
+    )
 
 
 class ApplyCreditMemoBody(CommandBody):
@@ -137,6 +141,7 @@ async def post_credit_memo(
             credit_memo_id=credit_memo_id,
             posted_on=moment.date(),
             invoice_id=body.invoice_id,
+            beyond_recovery=body.beyond_recovery,
             now=moment,
         )
     )

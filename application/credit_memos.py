@@ -4,6 +4,7 @@ Posting is one save: the memo, the order's ledger, the invoice that it answers, 
 that wait behind it.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from application.crediting import cleared_by, entered_credits, record_credit
@@ -13,19 +14,21 @@ from application.small_differences import count_credit
 from application.tolerances import tolerances_in_force
 from application.work import Handlers, Work
 from domain.credit_memos import decide, settling
-from domain.credit_memos.answers import answers
+from domain.credit_memos.answers import Answer, answers
 from domain.credit_memos.commands import (
     ApplyCreditMemo,
     CaptureCreditMemo,
     PostCreditMemo,
     RecordSupplierRefund,
 )
-from domain.credit_memos.state import CREDIT_MEMO
+from domain.credit_memos.recovered import require_unrecovered
+from domain.credit_memos.state import CREDIT_MEMO, CreditMemo
 from domain.invoices.decide import apply_credit
 from domain.invoices.duplicates import claim_key
-from domain.invoices.state import INVOICE
+from domain.invoices.state import INVOICE, Invoice
 from domain.invoices.state_parts import Beside
 from domain.purchase_orders.state import PURCHASE_ORDER
+from domain.recoveries.state import RECOVERY, recovery_id
 from domain.suppliers.state import SUPPLIER
 
 
@@ -56,13 +59,27 @@ async def post_credit_memo(work: Work, command: PostCreditMemo) -> None:
     memo = await work.load(CREDIT_MEMO, command.credit_memo_id)
     invoice = await work.load(INVOICE, decide.invoice_answered(memo, command))
     answered = answers(memo, invoice)
+    if not command.beyond_recovery:
+        await _require_unrecovered(work, memo, invoice, answered)
     entered = await entered_credits(work, memo.ref, invoice, answered)
     cleared = cleared_by(entered)
     events = decide.post(memo, command, invoice, answered, cleared)
     await work.record(CREDIT_MEMO, memo.id, events)
     await count_credit(work, memo, invoice, events)
-    told, beside = (answered, entered, memo.total), Beside(memo.tax, memo.discount)
-    await record_credit(work, memo.ref, invoice, *told, beside, memo.freight)
+    told, beside = (answered, entered, memo.total), Beside(memo.tax, memo.discount, memo.freight)
+    await record_credit(work, memo.ref, invoice, *told, beside)
+
+
+async def _require_unrecovered(
+    work: Work, memo: CreditMemo, invoice: Invoice, answered: Sequence[Answer]
+) -> None:
+    """Where no money ever moved, no recovery has to be looked for."""
+    if not invoice.payments and not invoice.prepaid:
+        return
+    recovery = await work.find(RECOVERY, recovery_id(work.tenant, invoice.id))
+    ordered = invoice.purchase_order
+    order = await work.load(PURCHASE_ORDER, ordered.id) if ordered is not None else None
+    require_unrecovered(memo, invoice, answered, order, recovery)
 
 
 async def apply_credit_memo(work: Work, command: ApplyCreditMemo) -> None:

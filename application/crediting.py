@@ -86,11 +86,10 @@ async def record_credit(
     entered: Entered,
     amount: Decimal,
     beside: Beside = NOTHING_BESIDE,
-    freight: Decimal = ZERO,
 ) -> None:
     """The invoice bears so much less; what waits behind it is judged again.
 
-    `amount` is what the document gives, of which `beside` and freight are no lines.
+    `amount` is what the document gives, of which `beside` is no lines.
     """
     several = _several(invoice, answered, entered)
     lines = credited_lines(answered, cleared_by(entered), several)
@@ -99,7 +98,7 @@ async def record_credit(
         order_id = invoice.purchase_order.id
         order = await work.load(PURCHASE_ORDER, order_id)
         goods = sum((each.amount for each in entered.values()), ZERO)
-        given_back = credit_parts(order, goods, beside.tax, freight, invoice.ref)
+        given_back = credit_parts(order, goods, beside.tax, beside.freight, invoice.ref)
         await work.record(PURCHASE_ORDER, order_id, (*entered.values(), *given_back))
         await rematch(work, order_id)
         await settle(work, await work.load(INVOICE, invoice.id))

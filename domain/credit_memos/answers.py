@@ -1,6 +1,7 @@
 """What a credit memo answers: lines of a posted invoice, and no more than is left of them."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from domain.credit_memos.errors import (
@@ -13,7 +14,7 @@ from domain.credit_memos.errors import (
 from domain.credit_memos.events import CreditLine
 from domain.credit_memos.state import CreditMemo
 from domain.invoices.lines import AccountedLine
-from domain.invoices.state import NOTHING, Credit, Invoice
+from domain.invoices.state import NOTHING, ZERO, Credit, Invoice
 
 
 class Answer(NamedTuple):
@@ -36,12 +37,24 @@ def answers(memo: CreditMemo, invoice: Invoice) -> tuple[Answer, ...]:
     taken = invoice.discount_taken - invoice.credited_beside.discount
     if memo.discount > taken:
         raise CreditMemoTooHigh("The discount that was taken", memo.discount, taken)
+    require_beside(invoice, memo.tax, memo.freight)
     given = memo.total + memo.discount
     if given > invoice.uncredited:
         raise CreditMemoTooHigh(f"Invoice {invoice.number}", given, invoice.uncredited)
     if memo.basis == "reversal" and given != invoice.uncredited:
         raise CreditMemoReversalPartial(given, invoice.uncredited)
     return answered(memo.lines, invoice)
+
+
+def require_beside(invoice: Invoice, tax: Decimal, freight: Decimal = ZERO) -> None:
+    """Raises `CreditMemoTooHigh` where more tax or freight is given back than was billed of it."""
+    assert invoice.accounted is not None, "what is answered is posted"
+    billed, given = invoice.accounted, invoice.credited_beside
+    left = {"tax": billed.tax - given.tax, "freight": billed.freight - given.freight}
+    for what, asked in (("tax", tax), ("freight", freight)):
+        if asked > max(left[what], ZERO):
+            where = f"The {what} of invoice {invoice.number}"
+            raise CreditMemoTooHigh(where, asked, max(left[what], ZERO))
 
 
 def answered(lines: Iterable[CreditLine], invoice: Invoice) -> tuple[Answer, ...]:

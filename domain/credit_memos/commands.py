@@ -52,12 +52,14 @@ class CaptureCreditMemo(Command):
 class PostCreditMemo(Command):
     """Accounts for the credit, updates the order's ledger and settles the invoice it answers.
 
-    `invoice_id` gives the reference that was missing at capture.
+    `invoice_id` gives the reference that was missing at capture. `beyond_recovery` says that it is
+    for something else than what a recovery gave back or wrote off.
     """
 
     credit_memo_id: str
     posted_on: date
     invoice_id: str | None = None
+    beyond_recovery: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,6 +129,7 @@ def post(
         purchase_order=invoice.purchase_order,
         parts=credited_taxes(invoice.accounted, invoice.credited_beside.tax, memo.tax),
         discount=memo.discount or None,
+        beyond_recovery=command.beyond_recovery or None,
     )
     applied = settled_at_once(invoice, memo.ref, memo.total)
     if applied == 0:

@@ -234,3 +234,19 @@ class CreditMemoSmallDifferenceCap(Rejected):
             difference=difference,
             left=left,
         )
+
+
+class CreditMemoRecovered(Rejected):
+    """The money came back without a credit memo, or was written off: this gives it back again."""
+
+    code = "credit_memo.recovered"
+
+    def __init__(self, what: str, recovered: Decimal, left: Decimal) -> None:
+        super().__init__(
+            f"{what}: a recovery gave back or wrote off {recovered} already, and a credit of {left}"
+            " is left to come. Ask for one of that, or post it with beyond_recovery where it is for"
+            " something else; what was written off and comes after all is credited so, on price.",
+            what=what,
+            recovered=str(recovered),
+            left=str(left),
+        )

@@ -86,6 +86,7 @@ class CreditMemoAccounted(Event):
     purchase_order: DocumentRef | None = None
     parts: tuple[InvoicePart, ...] | None = None  # of the tax: by name, where some of it was cost
     discount: Amount | None = None
+    beyond_recovery: Literal[True] | None = None  # said by whoever posted it
 
 
 class CreditMemoPostedForRebate(Event):

@@ -174,6 +174,7 @@ def credit(
         currency=invoice.currency,
         tax=beside.tax or None,
         discount=beside.discount or None,
+        freight=beside.freight or None,
     )
     if applied == 0:
         return (credited,)

@@ -227,6 +227,7 @@ class InvoiceCredited(Event):
     currency: Currency
     tax: Amount | None = None  # how much of it is tax, where some is
     discount: Amount | None = None  # how much of it was kept back as the invoice was paid
+    freight: Amount | None = None  # how much of it is freight, where some is
 
 
 class InvoiceCreditApplied(Event):

@@ -259,7 +259,7 @@ def _captured(event: InvoiceCaptured) -> Invoice:
 
 
 def _credited(invoice: Invoice, event: InvoiceCredited) -> Invoice:
-    given = with_credits(invoice.credits, event.lines)
+    given = with_credits(invoice.credits, event.lines, event.credit_memo.aggregate)
     beside = invoice.credited_beside.plus(event)
     credited = invoice.credited + event.amount
     return replace(invoice, credits=given, credited=credited, credited_beside=beside)

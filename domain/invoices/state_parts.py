@@ -52,25 +52,34 @@ class Hold:
 
 
 class Credit(NamedTuple):
-    """What was given back of one invoice line, and of which of several receipts it was."""
+    """What was given back of one invoice line, and of which of several receipts it was.
+
+    `recovered` is what of the amount a recovery brought back or gave up.
+    """
 
     quantity: Decimal = ZERO
     amount: Decimal = ZERO
     of_receipts: tuple[tuple[str, Decimal], ...] = ()
+    recovered: Decimal = ZERO
 
 
 NOTHING: Final = Credit()
 
 
 class Beside(NamedTuple):
-    """What was given back beside the lines: of the tax, and of a discount that was taken."""
+    """What was given back beside the lines: of tax, freight, and a discount that was taken."""
 
     tax: Decimal = ZERO
     discount: Decimal = ZERO
+    freight: Decimal = ZERO
 
     def plus(self, event: InvoiceCredited) -> "Beside":
         """With one more credit."""
-        return Beside(self.tax + (event.tax or ZERO), self.discount + (event.discount or ZERO))
+        return Beside(
+            self.tax + (event.tax or ZERO),
+            self.discount + (event.discount or ZERO),
+            self.freight + (event.freight or ZERO),
+        )
 
 
 NOTHING_BESIDE: Final = Beside()
@@ -94,9 +103,11 @@ def stated(event: InvoiceCaptured) -> dict[str, Any]:
 
 
 def with_credits(
-    before: Mapping[int, Credit], lines: Iterable[CreditedInvoiceLine]
+    before: Mapping[int, Credit],
+    lines: Iterable[CreditedInvoiceLine],
+    source: str = "credit_memo",
 ) -> Mapping[int, Credit]:
-    """What was given back of each line, these included."""
+    """What was given back of each line, these included; `source` is the kind of the document."""
     given = dict(before)
     for line in lines:
         was = given.get(line.line, NOTHING)
@@ -105,7 +116,8 @@ def with_credits(
             more = of_receipts.get(each.receipt_id, ZERO) + each.quantity
             of_receipts[each.receipt_id] = more
         totals = (was.quantity + line.quantity, was.amount + line.amount)
-        given[line.line] = Credit(*totals, tuple(of_receipts.items()))
+        recovered = was.recovered + (line.amount if source == "recovery" else ZERO)
+        given[line.line] = Credit(*totals, tuple(of_receipts.items()), recovered)
     return given
 
 

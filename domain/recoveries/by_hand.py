@@ -1,6 +1,6 @@
 """Recoveries that a person opens and another closes: duplicates found late, prices, errors."""
 
-from domain.credit_memos.answers import answered
+from domain.credit_memos.answers import answered, require_beside
 from domain.credit_memos.decide import left_of
 from domain.credit_memos.events import CreditLine
 from domain.credit_memos.state import CreditMemo
@@ -42,6 +42,7 @@ def open_by_hand(
         raise RecoveryNothingPaid(invoice.number)
     stated = _stated(command, invoice)
     answered(stated, invoice)
+    require_beside(invoice, command.tax)
     lines = tuple(
         RecoveryLine(line=each.line, quantity=each.quantity, amount=each.amount) for each in stated
     )

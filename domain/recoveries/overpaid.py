@@ -51,7 +51,8 @@ def summed(
 ) -> Overpaid | None:
     """The lines with their tax: by their share of the goods, unless it is stated."""
     goods = sum((line.amount for line in lines), ZERO)
-    share = _tax(invoice, goods) if tax is None else tax
+    left = max(invoice.tax - invoice.credited_beside.tax, ZERO)
+    share = min(_tax(invoice, goods), left) if tax is None else tax
     total = min(goods + share, invoice.uncredited)
     claim = total - invoice.open_amount
     if claim <= 0:

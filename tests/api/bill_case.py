@@ -12,6 +12,7 @@ PREPAYMENT = "/v1/prepayments/{prepayment_id}"
 MEMO = "/v1/credit-memos/{credit_memo_id}"
 RECOVERY = "/v1/recoveries/{recovery_id}"
 LOST = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2e01"
+TWICE = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2e03"
 MISTAKEN = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2e02"
 RENT = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2e77"
 SETTLED = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2f63"
@@ -104,7 +105,7 @@ def settle_with_credit(story: Story) -> None:
 
 
 def claim_back(story: Story) -> None:
-    """Claimed and paid back, claimed and lost, claimed in error."""
+    """Claimed and paid back, claimed and lost, claimed in error; then the supplier credits it."""
     story.tell("ana", "/v1/recoveries")
     story.tell("ana", f"{RECOVERY}/assign", examples.RECOVERY)
     story.tell("tom", f"{RECOVERY}/refund", examples.RECOVERY)
@@ -112,3 +113,4 @@ def claim_back(story: Story) -> None:
     story.tell("frida", f"{RECOVERY}/write-off", LOST)
     story.tell("ana", "/v1/recoveries", id=MISTAKEN)
     story.tell("max", f"{RECOVERY}/close", MISTAKEN)
+    story.tell("ana", "/v1/credit-memos", id=TWICE, number="CM-TWICE")

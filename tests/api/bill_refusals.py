@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from api import examples
 from tests.api.agreement_case import NO_REBATE, REBATE
-from tests.api.bill_case import INVOICE, LOST, MEMO, PREPAYMENT, RECOVERY, RENT
+from tests.api.bill_case import INVOICE, LOST, MEMO, PREPAYMENT, RECOVERY, RENT, TWICE
 from tests.api.catalogue_case import SECOND
 
 ORDER: Final = "/v1/purchase-orders/{purchase_order_id}"
@@ -55,6 +55,7 @@ BILL_REFUSALS: Final[list[tuple[str, str, str | dict[str, Any], dict[str, Any], 
     ("max", f"{INVOICE}/void", examples.INVOICE, {}, 409, "invoice.paid"),
     ("ana", "/v1/credit-memos", "", {}, 409, "credit_memo.exists"),
     ("ana", f"{MEMO}/post", examples.CREDIT_MEMO, {}, 409, "credit_memo.posted_already"),
+    ("ana", f"{MEMO}/post", TWICE, {}, 409, "credit_memo.recovered"),
     ("mona", f"{MEMO}/apply", examples.CREDIT_MEMO, {}, 409, "credit_memo.too_high"),
     ("carla", "/v1/rebates", "", {}, 409, "rebate.exists"),
     ("carla", f"{REBATE}/confirm", examples.REBATE, {}, 409, "rebate.wrong_status"),

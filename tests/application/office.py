@@ -109,8 +109,7 @@ class Office(Desk):
             "invoice_date": TODAY - timedelta(days=invoice),
             "due_on": date(2026, 3, 31),
             "lines": lines,
-            "tax": Decimal(0),
-            "freight": Decimal(0),
+            **dict.fromkeys(("tax", "freight"), Decimal(0)),
             "captured_by": "carl",
             "purchase_order_id": ORDER.id,
             **header,
@@ -227,18 +226,21 @@ class Office(Desk):
             "credit_date": TODAY,
             "lines": lines,
             "tax": Decimal(0),
+            "freight": Decimal(0),
             "invoice_id": self.id_of("invoice", invoice) if invoice else None,
             **header,
         }
-        values.setdefault("total", sum((line.amount for line in lines), values["tax"]))
+        beside = values["tax"] + values["freight"]
+        values.setdefault("total", sum((line.amount for line in lines), beside))
         return await self.send("carl", CaptureCreditMemo(**values))
 
-    async def post_credit(self, memo: int, invoice: int | None = None) -> Outcome:
+    async def post_credit(self, memo: int, invoice: int | None = None, **said: bool) -> Outcome:
         command = PostCreditMemo(
             now=NOW,
             credit_memo_id=self.id_of("credit_memo", memo),
             posted_on=TODAY,
             invoice_id=self.id_of("invoice", invoice) if invoice else None,
+            **said,
         )
         return await self.send("carl", command)
 

@@ -1,6 +1,7 @@
 """Credit memos: captured, posted once, and what they do to invoice, order and books."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -201,3 +202,23 @@ async def test_a_credit_leaves_out_the_discount_that_was_taken_and_no_more_than_
     assert office.balance("discount_earned") == 0
     assert (await office.invoice(1)).uncredited == 0
     assert sum(Decimal(each.debit) - Decimal(each.credit) for each in office.journal()) == 0
+
+
+async def test_no_more_tax_and_freight_is_credited_than_was_billed(office: Office) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    await office.capture(1, billed("100"), tax=Decimal("80.00"), freight=Decimal("20.00"))
+    await office.credit(1, "price", given_back("0", "100"), tax=Decimal("72.80"))
+    await office.post_credit(1)
+    tries: list[dict[str, Any]] = [{"tax": Decimal("7.21")}, {"freight": Decimal("20.01")}]
+    for number, beside in enumerate(tries, start=2):
+        await office.credit(number, "price", given_back("0", "10"), **beside)
+        with pytest.raises(CreditMemoTooHigh, match=r"The (tax|freight) of invoice"):
+            await office.post_credit(number)
+    rest: dict[str, Any] = {"tax": Decimal("7.20"), "freight": Decimal("20.00")}
+    await office.credit(4, "price", given_back("0", "10"), **rest)
+    await office.post_credit(4)
+    assert office.balance("input_tax") == office.balance("freight") == 0
+    await office.credit(5, "price", given_back("0", "10"), tax=Decimal("0.01"))
+    with pytest.raises(CreditMemoTooHigh):
+        await office.post_credit(5)

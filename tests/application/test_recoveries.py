@@ -9,6 +9,7 @@ import pytest
 from application.ports import Outcome
 from application.tips import Tips
 from application.work import Work
+from domain.credit_memos.errors import CreditMemoTooHigh
 from domain.invoices.settlement_errors import InvoiceDutiesMixed
 from domain.recoveries.commands import (
     AssignRecovery,
@@ -203,6 +204,17 @@ async def test_nobody_claims_less_than_nothing(
     with pytest.raises(RecoveryNegative):
         await claims.open(1, cause="price_too_high", lines=(asked,), tax=Decimal(tax))
     assert "recovery.opened" not in claims.office.facts("recovery")
+
+
+async def test_nobody_claims_more_tax_than_is_left_of_it(claims: Claims) -> None:
+    office = claims.office
+    await office.credit(1, "price", given_back("0", "100"), tax=Decimal(76))
+    await office.post_credit(1)
+    asked = OverpaidLine(line=1, quantity=Decimal(0), amount=Decimal(25))
+    with pytest.raises(CreditMemoTooHigh):
+        await claims.open(1, cause="price_too_high", lines=(asked,), tax=Decimal(5))
+    await office.give_back(1, "20")
+    assert (await claims.of(1)).tax == 4, "and not its share of what was billed"
 
 
 async def test_a_duplicate_found_after_it_was_paid_is_claimed_by_hand(office: Office) -> None:
