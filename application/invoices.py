@@ -40,6 +40,7 @@ from domain.invoices.duplicates import claim_key
 from domain.invoices.events import InvoiceEvent, LineLink
 from domain.invoices.linking import link
 from domain.invoices.order_facts import OrderFacts, before_linking, once_linked, priced_by
+from domain.invoices.participants import require_capturer
 from domain.invoices.parts import named_charges
 from domain.invoices.payments import pulled
 from domain.invoices.state import INVOICE, Invoice
@@ -57,6 +58,7 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
     """On file whatever its faults; linked, matched and posted when nothing bars it."""
     invoice = await work.find_or_assume_new(INVOICE, command.invoice_id)
     supplier = await work.load(SUPPLIER, command.supplier_id)
+    require_capturer(supplier, command.captured_by)
     key = claim_key(command.supplier_id, command.number)
     other = await claimed_by(work, INVOICE.name, key)
     order = await named_order(work, command.purchase_order_id)

@@ -54,6 +54,7 @@ Act = Literal[
     "void_payment",
     "write_off",
     "bill",
+    "capture",
 ]
 Participants = Mapping[Part, Collection[str]]
 NONE_WAIVED: Final[Collection[str]] = frozenset()
@@ -236,6 +237,14 @@ RULES: Final = (
         name="verify_bank_details_of_own_supplier",
         part="supplier_proposer",
         act="verify_bank_details",
+        documents=("supplier",),
+        is_absolute=True,
+    ),
+    # Whoever brings a supplier in could bill us in his name.
+    DutyRule(
+        name="capture_of_own_supplier",
+        part="supplier_proposer",
+        act="capture",
         documents=("supplier",),
         is_absolute=True,
     ),

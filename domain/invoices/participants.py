@@ -5,6 +5,8 @@ from typing import Final
 from domain.duties import Act, Part, Participants, broken_rule
 from domain.invoices.settlement_errors import InvoiceDutiesMixed
 from domain.invoices.state import Invoice
+from domain.suppliers.eligibility import people_who
+from domain.suppliers.state import Supplier
 
 _DID: Final[dict[Part, str]] = {
     "capturer": "captured this invoice",
@@ -13,10 +15,12 @@ _DID: Final[dict[Part, str]] = {
     "hold_releaser": "released a hold on this invoice",
     "payment_scheduler": "scheduled this payment",
     "payer": "recorded this payment",
+    "supplier_proposer": "proposed the supplier",
     "bank_details_proposer": "sent in the supplier's bank details",
     "bank_details_verifier": "called the supplier's bank details back",
 }
 _WANTS: Final[dict[Act, str]] = {
+    "capture": "capture its invoices",
     "release_hold": "release a hold on it",
     "schedule_payment": "schedule its payment",
     "pay": "pay it",
@@ -35,6 +39,12 @@ def participants_of(invoice: Invoice, payment: str | None = None) -> Participant
         "payment_scheduler": (scheduled.scheduled_by,) if scheduled else (),
         "payer": (paid.paid_by,) if paid else (),
     }
+
+
+def require_capturer(supplier: Supplier, person: str) -> None:
+    """Raises where the person proposed the supplier who bills."""
+    proposers = people_who(supplier, "proposed")
+    require_duty("capture", person, {"supplier_proposer": proposers})
 
 
 def payers_of(invoice: Invoice) -> tuple[str, ...]:

@@ -1,12 +1,14 @@
 """Invoices from capture to payment, each command one save of invoice, order ledger and books."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.invoices.decide_match import evaluate
 from domain.invoices.errors import InvoiceBarred, InvoiceLinkedAlready
 from domain.invoices.events import InvoiceEvent
 from domain.invoices.order_facts import OrderFacts
-from domain.invoices.settlement_errors import InvoiceOnHold
+from domain.invoices.settlement_errors import InvoiceDutiesMixed, InvoiceOnHold
 from domain.invoices.state import Invoice
 from domain.tolerance import TolerancePolicy
 from tests.application.office import Office, billed
@@ -32,6 +34,17 @@ async def test_an_invoice_for_received_goods_is_matched_posted_and_paid(office: 
     assert office.balance("accounts_payable") == 0
     assert office.balance("cash") == -1000
     assert office.balance("inventory") == 1000
+
+
+async def test_whoever_proposed_the_supplier_does_not_capture_its_invoices(
+    office: Office,
+) -> None:
+    await office.open()
+    command = replace(office.capturing(1, billed("100")), captured_by="adam")
+    context = replace(office.context("adam"), roles=frozenset({"ap_clerk"}))
+    with pytest.raises(InvoiceDutiesMixed, match="proposed the supplier"):
+        await office.application.handle(command, context)
+    assert office.facts("invoice") == []
 
 
 async def test_an_invoice_before_its_receipt_waits_and_is_released_by_the_receipt(
