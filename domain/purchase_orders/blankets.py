@@ -48,11 +48,14 @@ def require_fitting(command: CreatePurchaseOrder, blanket: PurchaseOrder | None)
 
 
 def draw(blanket: PurchaseOrder, release: PurchaseOrder) -> tuple[PurchaseOrderEvent, ...]:
-    """What the release stands at now; refused where all of them together pass the cap."""
+    """What the release stands at now; refused where all of them together pass the cap.
+
+    That is what may be billed of it: with freight and taxes, and what the buyer takes beyond it.
+    """
     if release.live_lines and release.currency != blanket.currency:
         raise PurchaseOrderNotABlanket(blanket.number, f"it is in {blanket.currency}")
     former = blanket.draws.get(release.id, Draw(ZERO, {}))
-    wanted = Draw(release.amount, _items(release))
+    wanted = Draw(release.cost_at_most, _items(release))
     if wanted == former:
         return ()
     grows = wanted.amount > former.amount

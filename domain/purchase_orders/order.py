@@ -169,6 +169,11 @@ class PurchaseOrder:
         return max(self._totals(at_most=is_open).cost, self.cap_amount or ZERO)
 
     @property
+    def cost_at_most(self) -> Decimal:
+        """What it costs with all that the buyer takes beyond its lines, and what it carries."""
+        return self._totals(at_most=True).cost
+
+    @property
     def amount_at_most(self) -> Decimal:
         """What is wanted in all, and what the buyer takes beyond it."""
         return sum((line.amount_at_most(self.currency) for line in self.lines.values()), ZERO)
