@@ -1,0 +1,86 @@
+"""The general ledger of one simulated network, held against its documents after every command.
+
+Sub-ledgers are sums over documents; control accounts are sums over journal lines. Both are kept as
+they grow, so that a check costs what the command changed and no more.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from domain.accounting import journal_entries
+from domain.credit_memos.state import CreditMemo
+from domain.event import Recorded
+from domain.invoices.state import Invoice
+from domain.purchase_orders.state import PurchaseOrder
+
+ZERO: Final = Decimal(0)
+Key = tuple[str | None, str, str]  # legal entity, currency, account
+
+
+class Books:
+    """Balances are debit less credit."""
+
+    def __init__(self) -> None:
+        self.balances: dict[Key, Decimal] = defaultdict(Decimal)
+        self.by_order: dict[str, Decimal] = defaultdict(Decimal)  # GR/IR
+        self._told: dict[Key, Decimal] = defaultdict(Decimal)
+        self._share: dict[str, dict[Key, Decimal]] = {}  # what each document is part of
+
+    def enter(self, event: Recorded) -> None:
+        """Books what the fact posts; every entry balances by itself."""
+        sums: dict[tuple[str, str | None, str], Decimal] = defaultdict(Decimal)
+        for line in journal_entries(event):
+            value = Decimal(line.debit) - Decimal(line.credit)
+            sums[line.entry, line.legal_entity, line.currency] += value
+            self.balances[line.legal_entity, line.currency, line.account] += value
+            if line.account == "grir" and line.purchase_order_id:
+                self.by_order[line.purchase_order_id] += value
+        assert not any(sums.values()), f"an entry of {event.type} does not balance: {dict(sums)}"
+
+    def settle(self, states: Mapping[str, Any], changed: Iterable[str]) -> None:
+        """Control accounts are the sums of their documents."""
+        for stream in changed:
+            for key, amount in self._share.get(stream, {}).items():
+                self._told[key] -= amount
+            self._share[stream] = share = dict(_share(states[stream]))
+            for key, amount in share.items():
+                self._told[key] += amount
+            self._orders_grir(states[stream])
+        for key, told in self._told.items():
+            stands = self.balances.get(key, ZERO)
+            assert stands == -told, f"{key} stands at {stands}; its documents say {-told}"
+
+    def _orders_grir(self, document: object) -> None:
+        if isinstance(document, PurchaseOrder):
+            stands, told = self.by_order[document.id], not_invoiced(document)
+            assert stands == -told, f"GR/IR of {document.number}: {stands}, not {-told}"
+            done = all(
+                line.received == line.invoiced and not line.ledger.consigned
+                for line in document.lines.values()
+            )
+            assert not (done and stands), f"GR/IR of {document.number}, all billed: {stands}"
+
+
+def not_invoiced(order: PurchaseOrder) -> Decimal:
+    """What came and was not billed, by the ledger; receipts of two-way lines post nothing."""
+    lines = (each for each in order.lines.values() if each.terms.match != "two_way")
+    ledgers = (line.ledger for line in lines)
+    return sum((each.net_received.amount - each.cleared for each in ledgers), ZERO)
+
+
+def _share(document: object) -> Iterable[tuple[Key, Decimal]]:
+    """What the document is part of, credit above zero."""
+    match document:
+        case Invoice() if document.accounted is not None and not document.voided:
+            payable = (document.legal_entity, document.currency, "accounts_payable")
+            return [(payable, document.open_amount)]
+        case CreditMemo() if document.posted:
+            payable = (document.legal_entity, document.currency, "accounts_payable")
+            return [(payable, -document.open_amount)]
+        case PurchaseOrder():
+            grir = (document.legal_entity, document.currency, "grir")
+            return [(grir, not_invoiced(document))]
+        case _:
+            return []
