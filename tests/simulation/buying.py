@@ -61,7 +61,7 @@ def asks(hospital: Hospital) -> Planned:
 def follows_up(hospital: Hospital) -> Planned | None:
     """A requester sends a draft on, or gives up what he asked for."""
     requisition = hospital.recent(hospital.documents(Requisition))
-    if requisition is None:
+    if requisition is None or not requisition.lines:
         return None
     now, chosen = hospital.now, requisition.requisition_id
     person = requisition.requester_id if hospital.happens(0.95) else hospital.person("requester")

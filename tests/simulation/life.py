@@ -8,7 +8,7 @@ from typing import Final
 import psycopg
 
 from application.ports import EventLog
-from tests.simulation import buying, paying, receiving
+from tests.simulation import answering, buying, paying, receiving
 from tests.simulation.checks import check_day, check_end
 from tests.simulation.goods import beginnings
 from tests.simulation.hospital import START, Hospital, Planned
@@ -27,6 +27,8 @@ ACTORS: Final[dict[Actor, int]] = {
     buying.decides: 6,
     buying.orders_goods: 7,
     buying.works_on_order: 16,
+    answering.answers: 6,
+    answering.decides_on_answers: 5,
     receiving.receives: 14,
     receiving.inspects: 6,
     receiving.corrects: 4,
