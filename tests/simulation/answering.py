@@ -8,7 +8,7 @@ from domain.event import Command
 from domain.purchase_orders import commands as orders
 from domain.purchase_orders.lines import AcknowledgedLine, AcknowledgementCode, Substitute
 from domain.purchase_orders.state import PurchaseOrder
-from tests.simulation.hospital import Hospital, Planned
+from tests.simulation.hospital import CENT, Hospital, Planned
 
 CODES: Final[tuple[AcknowledgementCode, ...]] = ("IA", "IA", "IA", "IP", "IQ", "IB", "IS", "IR")
 
@@ -31,7 +31,7 @@ def answers(hospital: Hospital) -> Planned | None:
 def _answer(hospital: Hospital, order: PurchaseOrder, number: int) -> AcknowledgedLine:
     terms, code = order.lines[number].terms, hospital.chance.choice(CODES)
     part = max(terms.quantity - hospital.chance.randint(1, 5), Decimal(1))
-    price = terms.unit_price * Decimal("1.05")
+    price = (terms.unit_price * Decimal("1.05")).quantize(CENT)
     return AcknowledgedLine(
         line=number,
         code=code,
