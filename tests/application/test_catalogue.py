@@ -60,7 +60,7 @@ async def test_a_part_number_of_a_supplier_means_one_item_until_it_is_unmapped(
     await company.has_item("masks")
     await company.do(MAP)
     other = replace(MAP, item_id=id_of("masks"), part_number="mdl-1")
-    with pytest.raises(NumberTaken, match="catalogue_item gloves"):
+    with pytest.raises(NumberTaken, match="catalogue item gloves"):
         await company.do(other)
     unmap = UnmapSupplierItem(
         now=NOW,

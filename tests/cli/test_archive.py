@@ -152,5 +152,8 @@ def test_an_archive_that_is_stopped_leaves_nothing_half_done(running: Home, tmp_
     until(lambda: process.poll() is not None or (tmp_path / "stopped").exists())
     code = end(process, signal.SIGTERM)
     assert code in (0, 130), running.errors.read_text()
-    if (tmp_path / "stopped").exists():
+    if (tmp_path / "stopped" / "archive.json").exists():
         assert running.purvey("archive", "verify", tmp_path / "stopped").code == 0
+    again = running.purvey("archive", tmp_path / "stopped")
+    assert again.code == 0, "what is there stands in nobody's way"
+    assert running.purvey("archive", "verify", tmp_path / "stopped").code == 0
