@@ -177,7 +177,7 @@ def reverse_invoice_line(
     invoice: DocumentRef,
     named: Named = NO_RECEIPTS,
 ) -> tuple[PurchaseOrderEvent, ...]:
-    """A voided invoice gives back what it took; `cleared` is what it had cleared."""
+    """A voided invoice gives back what it took; `cleared` is what it puts back."""
     line_of(order, line)
     return (
         PurchaseOrderLineInvoiceReversed(

@@ -65,6 +65,27 @@ def released_value(
     return ahead + _between(ledger.receipts, received.quantity - rest, received.quantity, currency)
 
 
+def put_back_value(
+    line: Line, quantity: Decimal, currency: str, named: Named = NO_RECEIPTS
+) -> Decimal:
+    """The value that taking back a bill of `quantity` units puts back; below zero: clears more.
+
+    What stays cleared is what the units still billed are worth. Bills that came later followed the
+    one that goes, so what that one cleared itself would leave theirs where nothing is any more.
+    """
+    if line.terms.match == "two_way" or quantity <= 0:
+        return ZERO
+    ledger, rest = line.ledger, line.invoiced - quantity
+    received = ledger.net_received
+    if rest <= 0:
+        return ledger.cleared
+    if rest >= received.quantity:
+        ahead = ledger.cleared - received.amount
+        return _share(ahead, quantity, line.invoiced - received.quantity, currency)
+    worth = _worth(ledger.receipts, rest, _plus(ledger.named, named, -1))
+    return ledger.cleared - rounded(worth, currency)
+
+
 def receipt_value(line: Line, quantity: Decimal, currency: str) -> Decimal:
     """The value of the next `quantity` units to arrive.
 

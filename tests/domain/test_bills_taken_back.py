@@ -1,0 +1,108 @@
+"""Bills that are voided or unlinked leave cleared what the bills that stay are worth."""
+
+from decimal import Decimal
+from random import Random
+from typing import Final
+
+import hypothesis.strategies as st
+from hypothesis import given
+
+from domain.event import DocumentRef
+from domain.purchase_orders.events import PurchaseOrderEvent
+from domain.purchase_orders.ledger import invoice_line, receive_line, reverse_invoice_line
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.order import PurchaseOrder
+from domain.purchase_orders.state import PURCHASE_ORDER
+from domain.purchase_orders.valuation import put_back_value
+from tests.domain.orders import (
+    INVOICE,
+    LATER_INVOICE,
+    LATER_RECEIPT,
+    RECEIPT,
+    added,
+    in_force,
+    invoiced,
+    order_after,
+    received,
+)
+
+ZERO: Final = Decimal(0)
+ORDERED: Final = 60
+ACTS: Final = st.tuples(st.sampled_from(("receive", "bill", "take back")), st.integers(1, 3))
+
+
+def puts_back(line: Line, quantity: str) -> Decimal:
+    return put_back_value(line, Decimal(quantity), "USD")
+
+
+def test_a_bill_that_went_before_another_puts_back_what_the_other_does_not_need() -> None:
+    goods = (received("10", "100"), received("10", "110", LATER_RECEIPT, price="11"))
+    both = (invoiced("10", "100", "100"), invoiced("10", "110", "110", LATER_INVOICE))
+    line = order_after(*in_force(), *goods, *both).lines[1]
+    assert puts_back(line, "10") == 110  # the other ten are those of the first receipt now
+
+
+def test_the_bill_that_stays_clears_all_that_came() -> None:
+    bills = (invoiced("2", "6.67", "6.67"), invoiced("2", "6.66", "6.66", LATER_INVOICE))
+    line = order_after(*in_force(), received("2", "6.60", price="3.3"), *bills).lines[1]
+    assert line.ledger.cleared - puts_back(line, "2") == Decimal("6.60")
+
+
+def test_the_last_bill_puts_all_back_and_a_two_way_line_nothing() -> None:
+    line = order_after(*in_force(), received("10", "100"), invoiced("10", "90", "99")).lines[1]
+    assert puts_back(line, "10") == 99
+    assert puts_back(line, "0") == 0
+    two_way = order_after(*in_force(added(match="two_way")), invoiced("1", "10", "0"))
+    assert puts_back(two_way.lines[1], "1") == 0
+
+
+def _applied(order: PurchaseOrder, events: tuple[PurchaseOrderEvent, ...]) -> PurchaseOrder:
+    for event in events:
+        order = PURCHASE_ORDER.evolve(order, event)
+    return order
+
+
+def _ref(kind: DocumentRef, number: int) -> DocumentRef:
+    unique = f"{kind.id[:-4]}{number:04d}"
+    return kind.model_copy(update={"id": unique, "number": f"{kind.number}-{number}"})
+
+
+def _billed(order: PurchaseOrder, quantity: int, invoice: DocumentRef) -> PurchaseOrder:
+    asked = Decimal(quantity)
+    return _applied(order, invoice_line(order, 1, asked, asked * 9, invoice))
+
+
+def _taken_back(order: PurchaseOrder, quantity: int, invoice: DocumentRef) -> PurchaseOrder:
+    asked = Decimal(quantity)
+    value = put_back_value(order.lines[1], asked, order.currency)
+    return _applied(order, reverse_invoice_line(order, 1, asked, asked * 9, value, invoice))
+
+
+@given(
+    acts=st.lists(ACTS, min_size=4, max_size=14),
+    dear=st.decimals("0.001", 40, places=3),
+    which=st.randoms(use_true_random=False),
+)
+def test_goods_received_of_a_line_is_what_came_and_is_not_billed(
+    acts: list[tuple[str, int]], dear: Decimal, which: Random
+) -> None:
+    """In any order of receipts, bills and bills taken back, and zero once all is billed."""
+    order = order_after(*in_force(added(str(ORDERED), f"{dear}")))
+    bills: list[tuple[int, DocumentRef]] = []
+    for number, (act, quantity) in enumerate(acts, start=1):
+        if act == "receive":
+            left = ORDERED - int(order.lines[1].received)
+            if left:
+                took = Decimal(min(quantity, left))
+                event = receive_line(order, 1, took, _ref(RECEIPT, number))
+                order = _applied(order, (event,))
+        elif act == "bill":
+            bills.append((quantity, _ref(INVOICE, number)))
+            order = _billed(order, *bills[-1])
+        elif bills:
+            order = _taken_back(order, *bills.pop(which.randrange(len(bills))))
+        line = order.lines[1]
+        if line.invoiced == line.received:
+            assert line.ledger.balance == ZERO
+        if line.invoiced == 0:
+            assert line.ledger.balance == line.ledger.net_received.amount
