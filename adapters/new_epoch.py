@@ -18,7 +18,7 @@ from psycopg import AsyncConnection
 from adapters.home_epochs import highest_epoch, keep_highest_epoch, keep_starts, known_starts
 from adapters.nats.connection import NatsConnection, connected
 from adapters.nats.consumers import Consumer, resume_consumer, stopped_consumers
-from adapters.nats.errors import StreamAhead
+from adapters.nats.errors import EpochUnfounded, StreamAhead
 from adapters.nats.mirror import judge
 from adapters.nats.parting import Parting, beyond, find_parting
 from adapters.nats.relay import CHECK_SECONDS, Relay
@@ -105,7 +105,8 @@ async def start_new_epoch(
     force: bool,
     restored: bool = False,
 ) -> NewEpoch:
-    """Begins the next epoch. Without `force` only where the stream is ahead of the log.
+    """Begins the next epoch. Without `force` only where the stream is ahead of the log, or
+    the log in an epoch that nobody began.
 
     `restored`: the log is a backup's, and nothing was recorded since. Raises EpochNotNeeded,
     EpochChanged when another one began meanwhile, and NatsUnavailable: what the stream alone knows
@@ -172,11 +173,13 @@ async def resumed_consumer(relay_url: str, name: str) -> Consumer:
         return await resume_consumer(log, name)
 
 
-async def _needed(log: AsyncConnection, nats: NatsConnection) -> StreamAhead | None:
+async def _needed(
+    log: AsyncConnection, nats: NatsConnection
+) -> StreamAhead | EpochUnfounded | None:
     try:
         await judge(log, nats)
-    except StreamAhead as ahead:
-        return ahead
+    except (StreamAhead, EpochUnfounded) as need:
+        return need
     return None
 
 
@@ -220,16 +223,20 @@ async def _astray(urls: EpochUrls) -> list[str]:
 
 
 async def _taken_up(urls: EpochUrls, epoch: int) -> bool:
-    """Whether a relay that was seen of late makes the stream of the epoch."""
-    async with await AsyncConnection.connect(urls.relay, autocommit=True) as log:
+    """Whether a relay that was seen of late makes the stream of the epoch, or is about to."""
+    async with (
+        await AsyncConnection.connect(urls.relay, autocommit=True) as log,
+        connected(urls.nats, NAME) as nats,
+    ):
         if (await relay_status(log)).state == "stopped":
             return False
-    async with connected(urls.nats, NAME) as nats:
         deadline = monotonic_seconds() + RELAY_SECONDS_MAX
         while monotonic_seconds() < deadline:
             stream = await stream_state(nats)
             if stream is not None and stream.epoch >= epoch:
                 return True
+            if (await relay_status(log)).state == "refilling":
+                return True  # It hears out the one that it deletes, which takes its time.
             await asyncio.sleep(LOOK_SECONDS)
     return False
 

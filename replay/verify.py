@@ -5,8 +5,8 @@ start from are compared with the fold of their streams; then all read models are
 the first event up to a fixed offset, into a place of their own, and compared row by row and column
 by column with what serves. Live rows are never read for anything else. Where asked to, a sample of
 keys is reckoned again by other code (`naive/`). From a log with faults nothing follows: then its
-faults are all that is told. Pure: the steps are those of an `Inspection`
-(`adapters/postgres/read_verify.py`).
+faults are all that is told, and what the stream contradicts it in. Pure: the steps are those of an
+`Inspection` (`adapters/postgres/read_verify.py`).
 """
 
 from collections.abc import Callable, Mapping
@@ -96,6 +96,10 @@ class Inspection(Protocol):
         """Hashes and numbers of the log's events."""
         ...
 
+    async def check_contradictions(self) -> Findings:
+        """What the stream was given otherwise than the log says."""
+        ...
+
     async def check_snapshots(self, reached: Callable[[int], None]) -> Findings:
         """The states that commands would start from, against the fold of their streams."""
         ...
@@ -137,6 +141,7 @@ async def verify(
     snapshots = Findings(checked=0)
     try:
         log = await inspection.check_log(offset, lambda done: tell("checking the log", done))
+        contradictions = await inspection.check_contradictions()
         if not log.count:
             snapshots = await inspection.check_snapshots(
                 lambda _: tell("comparing snapshots", offset)
@@ -156,8 +161,8 @@ async def verify(
         rows=sum(findings.checked for findings in compared.values()),
         by_read_model={name: findings.checked for name, findings in compared.items()},
         skipped=inspection.skipped,
-        differences=log.count + snapshots.count + sum(each.count for each in found),
-        named_faults=(*log.faults, *snapshots.faults),
+        differences=sum(each.count for each in (log, contradictions, snapshots, *found)),
+        named_faults=(*log.faults, *contradictions.faults, *snapshots.faults),
         named_differences=tuple(named[:NAMED_MAX]),
         sampled=sampled,
         seconds=clock() - started,

@@ -4,7 +4,8 @@ A damaged message is healed, because it is none that a relay wrote: it cannot be
 hash is not that of what it says. One that is sound was in the log when it was published, and the
 log never changes; so if it differs, somebody changed the log past its walls and hashed it anew, or
 made a stream of his own. Which of both is true the relay cannot know. It keeps both and says so, at
-each walk anew, and leaves the message where it is: it is a witness outside the database.
+each walk anew, and leaves the message where it is: it is a witness outside the database. Where a
+stream has to be made again for another reason, `testimony.py` hears all of it first.
 """
 
 from typing import Final
@@ -22,23 +23,34 @@ _log: Final = structlog.get_logger(__name__)
 
 
 def contradicts(row: LogRow, body: bytes) -> bool:
-    """Whether a message is sound and tells another event of the row's place and epoch."""
+    """Whether a message is sound and tells another event of the row's place.
+
+    The epoch is no part of that: no hash covers it. `purvey verify` reckons it from how they began.
+    """
     if carried_hash(body) is None:
         return False
     try:
         event = decode(body)
     except ForeignMessage:
         return False
-    is_of_place = (event.offset, event.epoch) == (row.offset, row.epoch)
-    return is_of_place and event != recorded(row)
+    return event.offset == row.offset and event._replace(epoch=row.epoch) != recorded(row)
 
 
-def is_of_one_event(row: LogRow, body: bytes) -> bool:
-    """Whether row and message go by the same event id, whatever else they say."""
+def is_of_one_append(row: LogRow, body: bytes) -> bool:
+    """Whether row and message were appended at once, whatever else they say.
+
+    Of a command that was sent again to a database that went back in time, the event goes by the
+    same id, and by another time.
+    """
     try:
-        return bool(decode(body).metadata["event_id"] == recorded(row).metadata.get("event_id"))
+        event = decode(body)
     except ForeignMessage:
         return False
+    told = recorded(row)
+    return (event.recorded_at, event.metadata["event_id"]) == (
+        told.recorded_at,
+        told.metadata.get("event_id"),
+    )
 
 
 async def keep_contradiction(log: AsyncConnection, row: LogRow, body: bytes) -> None:

@@ -85,6 +85,20 @@ class StreamAhead(NatsError):
         )
 
 
+class EpochUnfounded(NatsError):
+    """The log says an epoch of which it does not know how it began: somebody changed its head."""
+
+    code = "relay.epoch_unfounded"
+
+    def __init__(self, epoch: int) -> None:
+        super().__init__(
+            f"The log says that it is in epoch {epoch}, and no record tells how that one began: "
+            "somebody changed it past the log's walls. Nothing is published, the stream is left "
+            "alone. Run `purvey verify`; put the epoch back or restore the database from a "
+            "backup, or begin an epoch from here by `purvey log new-epoch`."
+        )
+
+
 class StreamOfOtherEpoch(NatsError):
     """The stream was made from another history than the log has; the relay will replace it."""
 

@@ -10,9 +10,10 @@ from psycopg import AsyncConnection
 
 from adapters.nats.cloud_event import decode, encode
 from adapters.nats.connection import NatsConnection
-from adapters.nats.contradictions import contradicts, is_of_one_event
-from adapters.nats.errors import ForeignMessage, StreamAhead
+from adapters.nats.contradictions import contradicts, is_of_one_append
+from adapters.nats.errors import EpochUnfounded, ForeignMessage, StreamAhead
 from adapters.nats.topology import ON_FILE, StreamSettings, StreamState, stored_body, stream_state
+from adapters.postgres.epochs import is_founded
 from adapters.postgres.log_reader import log_head_async, read_async, recorded
 
 
@@ -40,9 +41,14 @@ async def judge(
     nats: NatsConnection,
     wanted: StreamSettings = ON_FILE,
 ) -> Judgement:
-    """Compares stream and log. Raises StreamAhead when the stream knows more than the log."""
+    """Compares stream and log. Raises StreamAhead when the stream knows more than the log.
+
+    EpochUnfounded when the log says an epoch that nobody began: by it every stream is outdated.
+    """
     stream = await stream_state(nats)
     ends = await log_ends(log)  # After the stream, which so can only be behind it.
+    if not await is_founded(log, ends.epoch):
+        raise EpochUnfounded(ends.epoch)
     if stream is None:
         return Judgement(log=ends, flaw="there is no stream")
     # First: a stream that knows more than the log is left alone, however flawed it is.
@@ -98,9 +104,9 @@ async def _difference(
         return f"its message {last} is not from a relay"
     if event.offset != last:
         return f"its message {last} is event {event.offset}"
-    if rows and recorded(rows[0]) == event:
-        return None  # Only worded by another version of us.
-    if rows and is_of_one_event(rows[0], body) and contradicts(rows[0], body):
+    if rows and recorded(rows[0])._replace(epoch=event.epoch) == event:
+        return None  # Only worded by another version of us; the walk compares the epoch.
+    if rows and is_of_one_append(rows[0], body) and contradicts(rows[0], body):
         return None  # It is no other history; the walk over all messages tells of it.
     if event.epoch >= ends.epoch:
         raise StreamAhead(event.epoch, event.offset, ends.epoch, ends.last_offset)

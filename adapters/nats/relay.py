@@ -24,6 +24,7 @@ from adapters.nats.mirror import Judgement, judge
 from adapters.nats.patrol import Patrol
 from adapters.nats.relay_status import RelayState, RelayStatus, write_status
 from adapters.nats.side_task import meanwhile, wait_for_event
+from adapters.nats.testimony import hear
 from adapters.nats.topology import (
     MESSAGE_BYTES_MAX,
     ON_FILE,
@@ -31,6 +32,7 @@ from adapters.nats.topology import (
     assert_payload_limit,
     create_stream,
     delete_stream,
+    stream_state,
 )
 from adapters.postgres.log_reader import listen, wait_for_append
 from adapters.system import monotonic_seconds, new_uuid
@@ -148,7 +150,7 @@ class Relay:
         judgement = await judge(log, nats, self._settings)
         judgement = await self._patrol.judged(log, nats, judgement)
         if judgement.flaw:
-            judgement = await self._begin_refill(nats, judgement)
+            judgement = await self._begin_refill(log, nats, judgement)
         self.status = replace(
             self.status,
             epoch=judgement.log.epoch,
@@ -166,17 +168,35 @@ class Relay:
         self._retry_seconds = RETRY_SECONDS_MIN
         return judgement.sequence
 
-    async def _begin_refill(self, nats: NatsConnection, judgement: Judgement) -> Judgement:
-        """Deletes the stream and makes it again, empty."""
+    async def _begin_refill(
+        self, log: AsyncConnection, nats: NatsConnection, judgement: Judgement
+    ) -> Judgement:
+        """Hears the stream out, deletes it and makes it again, empty."""
         ends = judgement.log
         self._refill_ends_at = ends.last_offset
         self._refill_reason = f"The stream is made again from the log: {judgement.flaw}."
+        self._tell("refilling", self._refill_reason)
+        await write_status(log, self.status)
+        await self._hear(log, nats, judgement.sequence)
         await delete_stream(nats)
         reach("relay.stream_deleted")
         stream = await create_stream(nats, ends.first_offset, ends.epoch, self._settings)
         reach("relay.stream_created")
         self.status = replace(self.status, refills=self.status.refills + 1)
         return Judgement(log=ends, sequence=stream.last_sequence)
+
+    async def _hear(self, log: AsyncConnection, nats: NatsConnection, sequence: int) -> None:
+        """Raises Fenced when another relay made the stream again meanwhile, or this one stopped."""
+        heard = await stream_state(nats)
+        if heard is None:
+            return
+        async for _ in hear(log, nats, heard):
+            await self._write_status(log)
+            if self._stopped.is_set():
+                raise Fenced(sequence, "the relay stopped before it had heard the stream out")
+        now = await stream_state(nats)
+        if now is None or now.created != heard.created:
+            raise Fenced(sequence, "it was made again while it was heard out")
 
     async def _follow(
         self, log: AsyncConnection, nats: NatsConnection, sequence: int, listener: Listener

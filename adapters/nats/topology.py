@@ -67,8 +67,10 @@ class StreamState:
     first_sequence: int
     last_sequence: int
     epoch: int  # of the log that it was made from, 0 where it does not say
+    created: str  # When the server made it; another stream of this name has another.
     settings: StreamSettings
     is_ours: bool  # defined as `create_stream` does it, whatever the settings
+    is_direct: bool  # read by the page
 
     @property
     def is_whole(self) -> bool:
@@ -148,9 +150,11 @@ def _state(answer: dict[str, Any]) -> StreamState:
         first_sequence=max(state["first_seq"], 1),
         last_sequence=state["last_seq"],
         epoch=_epoch(config),
+        created=answer["created"],
         settings=StreamSettings(storage=config["storage"], replicas=config["num_replicas"]),
         is_ours=all(config.get(key) == value for key, value in _DEFINITION.items())
         and not any(config.get(key) for key in _ADDITIONS),
+        is_direct=bool(config.get("allow_direct")),
     )
 
 

@@ -88,6 +88,15 @@ async def kept_offset(connection: AsyncConnection, epoch: int) -> int:
     return int(row[0])
 
 
+async def is_founded(connection: AsyncConnection, epoch: int) -> bool:
+    """Whether the log knows how that epoch began, as it does of each but the first."""
+    found = await connection.execute(
+        "SELECT %(epoch)s = 1 OR EXISTS (SELECT FROM log.epoch_start WHERE epoch = %(epoch)s)",
+        {"epoch": epoch},
+    )
+    return await found.fetchone() == (True,)
+
+
 async def wait_for_other_epoch(
     database_url: str, *, look_seconds: float = LOOK_SECONDS
 ) -> tuple[int, int]:

@@ -53,11 +53,26 @@ _CHUNK: Final[LiteralString] = (
     " 'position', position) FROM e WHERE what IS NOT NULL LIMIT %(most)s)"
 )
 _WHOLE: Final[tuple[LiteralString, ...]] = (
+    # Each epoch of the log's way holds the offsets from its beginning to that of the next. None
+    # ever falls (see above), so both ends tell of all between them.
     """
-    SELECT 'the stream was given another event in its place, sound as well', c."offset", e.tenant,
+    WITH RECURSIVE way AS (
+        SELECT h.epoch, h."offset" AS up_to FROM log.log_head h
+         UNION ALL
+        SELECT s.former_epoch, s."offset" FROM way w JOIN log.epoch_start s ON s.epoch = w.epoch
+    ), held AS (
+        SELECT w.epoch, coalesce(s."offset", 0) + 1 AS since, w.up_to,
+               s.epoch IS NULL AND w.epoch <> 1 AS is_unfounded
+          FROM way w LEFT JOIN log.epoch_start s ON s.epoch = w.epoch
+    )
+    SELECT 'nothing tells how epoch ' || epoch || ' began, which the log says it is or was in',
+           up_to, NULL::text, NULL::bigint
+      FROM held WHERE is_unfounded
+     UNION ALL
+    SELECT 'its epoch is ' || e.epoch || ', and the log was in ' || h.epoch, e."offset", e.tenant,
            e.position
-      FROM log.contradiction c LEFT JOIN log.event e USING ("offset")
-     WHERE e.hash IS DISTINCT FROM c.stream_hash ORDER BY c."offset"
+      FROM held h JOIN log.event e ON e."offset" IN (h.since, h.up_to)
+     WHERE NOT h.is_unfounded AND h.since <= h.up_to AND e.epoch <> h.epoch
     """,
     """
     SELECT 'positions have a gap or are out of order before it', "offset", tenant, position

@@ -11,6 +11,7 @@ from typing import Final, LiteralString
 
 from psycopg import AsyncConnection
 
+from adapters.postgres.contradiction_check import check_contradictions
 from adapters.postgres.log_check import check_log
 from adapters.postgres.read_compare import PREFIX, compare_table, note_bounds
 from adapters.postgres.read_progress import positions_at, tenant_numbers
@@ -103,6 +104,10 @@ class PostgresInspection:
         async with self._session.transaction():
             await self._session.execute(_ONE_STATE)
             return await check_log(self._session, up_to, reached)
+
+    async def check_contradictions(self) -> Findings:
+        """See `replay.verify.Inspection`."""
+        return await check_contradictions(self._session)
 
     async def check_snapshots(self, reached: Callable[[int], None]) -> Findings:
         """See `replay.verify.Inspection`."""

@@ -12,6 +12,7 @@ from adapters.nats.contradictions import contradiction_count
 from adapters.nats.log_page import next_page
 from adapters.nats.relay import Relay
 from adapters.nats.topology import create_stream, delete_stream, stored_body
+from adapters.postgres.contradiction_check import check_contradictions
 from adapters.postgres.log_check import check_log
 from adapters.postgres.log_reader import LogRow, read_async
 from replay.verify import Fault
@@ -34,7 +35,8 @@ async def faults(database: Database) -> list[Fault]:
     url = database.role_url("purvey_project")
     async with await AsyncConnection.connect(url) as log:
         found = await check_log(log, len(await logged(database)), lambda _: None)
-    return list(found.faults)
+        contradicted = await check_contradictions(log)
+    return [*found.faults, *contradicted.faults]
 
 
 async def is_found(database: Database) -> bool:

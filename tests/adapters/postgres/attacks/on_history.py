@@ -197,7 +197,7 @@ HISTORY: Final = (
     Attack(
         name="change the epoch",
         statements=("UPDATE log.log_head SET epoch = 7",),
-        may=UNHARMED,
+        may=VERIFIED,
     ),
     Attack(
         name="set the clock",
