@@ -105,8 +105,7 @@ async def start_new_epoch(
     force: bool,
     restored: bool = False,
 ) -> NewEpoch:
-    """Begins the next epoch. Without `force` only where the stream is ahead of the log, or
-    the log in an epoch that nobody began.
+    """Begins the next epoch. Without `force` only where the relay stands still for want of one.
 
     `restored`: the log is a backup's, and nothing was recorded since. Raises EpochNotNeeded,
     EpochChanged when another one began meanwhile, and NatsUnavailable: what the stream alone knows
