@@ -25,12 +25,13 @@ NATS_SECONDS_MAX: Final = 2.0
 OK: Final = "ok"
 RELAYING: Final[RelayState] = "relaying"
 GREETING: Final = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+ANSWER_BYTES_MAX: Final = 8_192
 STILL_SECONDS_MAX: Final = 30.0
 SETTLE_POLL_SECONDS: Final = 0.1
 
 
 async def health(
-    relay_url: str, project_url: str, nats_url: str, api_url: str | None
+    relay_url: str, project_url: str, nats_url: str, api_url: str | None, instance: str
 ) -> dict[str, Any]:
     """`{"api", "database", "nats", "epoch", "log_events", "stream_messages", "stream",
     "projections", "consumers"}`.
@@ -41,7 +42,7 @@ async def health(
     `unavailable`, the others are still told.
     """
     report = unavailable()
-    api, mute = await asyncio.gather(_api_answers(api_url), _why_mute(nats_url))
+    api, mute = await asyncio.gather(_api_answers(api_url, instance), _why_mute(nats_url))
     if api:
         report["api"] = OK
     try:
@@ -88,24 +89,30 @@ async def _stream(log: AsyncConnection, relay: RelayStatus, head: int) -> dict[s
     }
 
 
-async def api_answers(url: str) -> bool:
-    """Whether the API says that it lives. That its port takes connections would prove nothing."""
+async def api_answers(url: str, instance: str) -> bool:
+    """Whether the API of that instance says that it lives.
+
+    That its port takes connections would prove nothing, nor would another instance's answer.
+    """
     host, _, port = url.removeprefix("http://").partition(":")
     try:
         async with asyncio.timeout(API_SECONDS_MAX):
             reader, writer = await asyncio.open_connection(host, int(port))
             try:
                 writer.write(GREETING)
-                first = await reader.readline()
+                answer = await reader.read(ANSWER_BYTES_MAX)
+                while not reader.at_eof() and len(answer) < ANSWER_BYTES_MAX:
+                    answer += await reader.read(ANSWER_BYTES_MAX)
             finally:
                 writer.close()
     except (OSError, TimeoutError):
         return False
-    return b" 200 " in first
+    first, _, rest = answer.partition(b"\r\n")
+    return b" 200 " in first and f'"{instance}"'.encode() in rest
 
 
 async def settled_health(
-    relay_url: str, project_url: str, nats_url: str, api_url: str | None
+    relay_url: str, project_url: str, nats_url: str, api_url: str | None, instance: str
 ) -> dict[str, Any]:
     """As `health`, once relay and read models have caught up with the log.
 
@@ -113,7 +120,7 @@ async def settled_health(
     """
     deadline, former = monotonic_seconds() + STILL_SECONDS_MAX, None
     while True:
-        report = await health(relay_url, project_url, nats_url, api_url)
+        report = await health(relay_url, project_url, nats_url, api_url, instance)
         offsets = {
             name: each["offset"]
             for name, each in report["projections"].items()
@@ -133,8 +140,8 @@ async def settled_health(
         await asyncio.sleep(SETTLE_POLL_SECONDS)
 
 
-async def _api_answers(url: str | None) -> bool:
-    return url is not None and await api_answers(url)
+async def _api_answers(url: str | None, instance: str) -> bool:
+    return url is not None and await api_answers(url, instance)
 
 
 async def _why_mute(nats_url: str) -> str | None:

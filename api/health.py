@@ -23,9 +23,10 @@ class DatabaseUnavailable(Failed):
 
 
 @router.get("/healthz", summary="Is it alive?")
-async def healthz() -> dict[str, str]:
-    """The process answers."""
-    return {"status": "ok"}
+async def healthz(request: Request) -> dict[str, str]:
+    """The process answers, and says whose it is: others may listen where one expects it."""
+    service: Service = request.app.state.service
+    return {"status": "ok", "instance": service.addresses.instance}
 
 
 @router.get("/readyz", summary="Can it serve?")

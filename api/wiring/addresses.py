@@ -4,6 +4,7 @@ A running instance leaves its addresses in `instance.json`. The file counts only
 that wrote it holds the folder: what a killed one left is worth nothing.
 """
 
+import hmac
 import json
 import os
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ STATE: Final = "instance.json"
 SECRET: Final = "database-secret"  # Passwords of the database's users derive from it.
 START_SECONDS_MAX: Final = 600.0  # A database may have much to recover.
 LOOK_SECONDS: Final = 0.02
+INSTANCE_DIGITS: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,13 @@ class Addresses:
     nats_url: str
     secret: str  # passwords of the database users derive from it
     api_url: str | None = None
+
+    @property
+    def instance(self) -> str:
+        """What an API of this instance names itself by: another one may have taken its port."""
+        return hmac.digest(self.secret.encode(), b"purvey instance", "sha256").hex()[
+            :INSTANCE_DIGITS
+        ]
 
 
 class NotReady(EmbeddedServerError):

@@ -20,7 +20,7 @@ async def settled_health(addresses: Addresses) -> dict[str, Any]:
     return await parts.settled_health(*_urls(addresses))
 
 
-def _urls(addresses: Addresses) -> tuple[str, str, str, str | None]:
+def _urls(addresses: Addresses) -> tuple[str, str, str, str | None, str]:
     relay = user_url(addresses.database_url, "purvey_relay", addresses.secret)
     projector = user_url(addresses.database_url, "purvey_project", addresses.secret)
-    return relay, projector, addresses.nats_url, addresses.api_url
+    return relay, projector, addresses.nats_url, addresses.api_url, addresses.instance

@@ -116,6 +116,7 @@ class Instance:
         self._database_url = ""
         self._parts: dict[str, PartProcess] = {}
         self._api_url = ""
+        self._name = ""
         self._failed_starts = 0
 
     def __enter__(self) -> Addresses:
@@ -155,8 +156,10 @@ class Instance:
         """Returns when the API answers, or the event is set; raises what the API said last."""
         from adapters.health import api_answers
 
-        url, child = self._api_url, self._parts["api"].child
-        child.wait_until(lambda: stopped.is_set() or asyncio.run(api_answers(url)), API_SECONDS_MAX)
+        url, name, child = self._api_url, self._name, self._parts["api"].child
+        child.wait_until(
+            lambda: stopped.is_set() or asyncio.run(api_answers(url, name)), API_SECONDS_MAX
+        )
 
     def revive(self) -> list[str]:
         """Starts servers and parts again that ended by themselves, and names them."""
@@ -194,7 +197,7 @@ class Instance:
             part.spawn()
         stack.callback(self._receiver.stop)  # After the servers, which wait until it has it all.
         addresses = replace(stack.enter_context(self._servers), api_url=self._api_url)
-        self._database_url = addresses.database_url
+        self._database_url, self._name = addresses.database_url, addresses.instance
         self._tend_backup()
         kept_secret(settings.home / "dev-token")
         stack.enter_context(announced(settings.home, addresses))

@@ -124,18 +124,18 @@ def _api(addresses: Addresses, servers_home: Path) -> Iterator[tuple[int, str]]:
         token = kept_secret(home / "dev-token")
         with Popen([sys.executable, *arguments], env=environment, pass_fds=[door.fileno()]) as api:
             try:
-                _wait_for(port, api)
+                _wait_for(port, api, addresses.instance)
                 yield port, token
             finally:
                 api.terminate()
                 api.wait(STOP_SECONDS_MAX)
 
 
-def _wait_for(port: int, api: "Popen[bytes]") -> None:
+def _wait_for(port: int, api: "Popen[bytes]", instance: str) -> None:
     for _ in range(STARTS_MAX):
         if api.poll() is not None:
             raise RuntimeError(f"the API ended with code {api.returncode}")
-        if asyncio.run(api_answers(f"http://127.0.0.1:{port}")):
+        if asyncio.run(api_answers(f"http://127.0.0.1:{port}", instance)):
             return
         sleep(START_PAUSE_SECONDS)
     raise RuntimeError("the API does not answer")

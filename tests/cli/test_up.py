@@ -38,7 +38,8 @@ def test_it_serves_what_it_announces_and_ends_without_a_trace(home: Home) -> Non
         told = home.errors.read_text()
         (sign_in,) = re.findall(r"http://\S+/sign-in\?token=\S+", told)
         url = sign_in.partition("/sign-in")[0]
-        assert httpx2.get(f"{url}/healthz").json() == {"status": "ok"}
+        instance = home.addresses.instance
+        assert httpx2.get(f"{url}/healthz").json() == {"status": "ok", "instance": instance}
         assert httpx2.get(sign_in, follow_redirects=True).is_success
         assert (home.path / "dev-token").stat().st_mode & 0o777 == 0o600
         until(lambda: healthy(home))

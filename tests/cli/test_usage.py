@@ -1,6 +1,10 @@
 """Wrong usage, servers that are not there, and servers that exist already."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import psycopg
 import pytest
@@ -99,6 +103,30 @@ def test_a_home_that_is_no_folder_is_not_available(tmp_path: Path) -> None:
         assert "embedded.home_unusable" in answer.said or "No instance" in answer.said
 
 
+@contextmanager
+def another_instance() -> Iterator[str]:
+    """The port of somebody else's API, which lives."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b'{"status":"ok","instance":"0123456789abcdef"}')
+
+        def log_message(self, *_: object) -> None:
+            """Tells nobody."""
+
+    server = HTTPServer(("127.0.0.1", 0), Answer)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield str(server.server_port)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 def test_servers_that_exist_are_used_and_left_running(tmp_path: Path, small_file: Path) -> None:
     with EmbeddedServers(tmp_path / "servers", durable=False) as servers:
         named = {
@@ -114,7 +142,9 @@ def test_servers_that_exist_are_used_and_left_running(tmp_path: Path, small_file
             assert home.purvey("status").code == 0
             assert home.purvey("import", small_file, "--json").report["commands"] > 0
             assert home.purvey("up").code == 3
-        down = home.purvey("status", "--json")
+        with another_instance() as port:
+            named["PURVEY_API_PORT"] = port
+            down = Home(tmp_path / "home", **named).purvey("status", "--json")
         assert (down.code, down.report["api"], down.report["database"]) == (3, "unavailable", "ok")
         assert home.purvey("verify", "--json").report["differences"] == 0
         assert not (home.path / "postgres").exists()

@@ -32,7 +32,7 @@ def standing_still(server: NatsServer) -> Iterator[None]:
 
 async def report(database: Database, nats_url: str) -> dict[str, object]:
     urls = (database.role_url("purvey_relay"), database.role_url("purvey_project"))
-    return await health(*urls, nats_url, None)
+    return await health(*urls, nats_url, None, "")
 
 
 async def test_a_nats_server_that_hangs_is_unavailable_though_the_relay_was_well(
