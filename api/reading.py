@@ -86,14 +86,15 @@ class Wanted:
     async def entered(self, *read_models: str) -> AsyncIterator[Reading]:
         """One view of these read models, once they have come to the moment asked for."""
         deadline = monotonic_seconds() + BEHIND_SECONDS_MAX
-        token_is_known = False
+        seen, token_is_known = self.seen, False
         while True:
             async with self.service.read_models.entered(self.caller.tenant) as view:
                 moment = await self._moment(view)
-                behind = self._behind(view, read_models, moment)
+                behind = _behind(view, read_models, moment, seen)
                 if not token_is_known and (behind or self._is_of_other_epoch):
                     await self._refuse_lost_token(view)
-                    token_is_known = True
+                    seen, token_is_known = await _recorded(view, seen), True
+                    behind = _behind(view, read_models, moment, seen)
                 if not behind:
                     yield Reading(view, moment)
                     return
@@ -128,19 +129,29 @@ class Wanted:
             min_position=f"{epoch}.{position}",
         )
 
-    def _behind(self, view: View, read_models: tuple[str, ...], moment: Moment | None) -> list[str]:
-        """The read models that have not come to the moment, or to the token, yet."""
-        position = 0 if moment is None else moment.position
-        reached = {each.name: (each.epoch, each.position) for each in view.serving.values()}
-        return [
-            name
-            for name in read_models
-            if name in reached
-            and name not in view.outdated  # It stands still, and waiting changes nothing.
-            and (
-                reached[name][1] < position or (self.seen is not None and reached[name] < self.seen)
-            )
-        ]
+
+def _behind(
+    view: View, read_models: tuple[str, ...], moment: Moment | None, seen: tuple[int, int] | None
+) -> list[str]:
+    """The read models that have not come to the moment, or to what was seen, yet."""
+    position = 0 if moment is None else moment.position
+    reached = {each.name: (each.epoch, each.position) for each in view.serving.values()}
+    return [
+        name
+        for name in read_models
+        if name in reached
+        and name not in view.outdated  # It stands still, and waiting changes nothing.
+        and (reached[name][1] < position or (seen is not None and reached[name] < seen))
+    ]
+
+
+async def _recorded(view: View, seen: tuple[int, int] | None) -> tuple[int, int] | None:
+    """What was seen, by the epoch in which it was recorded: the token may be of a later one."""
+    if seen is None:
+        return None
+    epoch, position = seen
+    recorded = await view.history.epoch_at(position)
+    return seen if recorded is None else (min(epoch, recorded), position)
 
 
 async def moment_of(view: View, words: str, clock: Clock) -> Moment:

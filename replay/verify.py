@@ -1,12 +1,13 @@
 """Proves that the log is whole and that every read model follows from it.
 
-Every stored event is hashed again and every number checked for gaps; the snapshots that commands
-start from are compared with the fold of their streams; then all read models are folded anew, from
-the first event up to a fixed offset, into a place of their own, and compared row by row and column
-by column with what serves. Live rows are never read for anything else. Where asked to, a sample of
-keys is reckoned again by other code (`naive/`). From a log with faults nothing follows: then its
-faults are all that is told, and what the stream contradicts it in. Pure: the steps are those of an
-`Inspection` (`adapters/postgres/read_verify.py`).
+Every stored event is hashed again and every number checked for gaps; what is recorded of commands
+is held against their events, and the snapshots that they start from against the fold of their
+streams. Then all read models are folded anew, from the first event up to a fixed offset, into a
+place of their own, and compared row by row and column by column with what serves. Live rows are
+never read for anything else. Where asked to, a sample of keys is reckoned again by other code
+(`naive/`). From a log with faults nothing follows: then its faults are all that is told, and what
+the stream contradicts it in. Pure: the steps are those of an `Inspection`
+(`adapters/postgres/read_verify.py`).
 """
 
 from collections.abc import Callable, Mapping
@@ -100,6 +101,10 @@ class Inspection(Protocol):
         """What the stream was given otherwise than the log says."""
         ...
 
+    async def check_commands(self) -> Findings:
+        """What is recorded of each command, against the events that it recorded."""
+        ...
+
     async def check_snapshots(self, reached: Callable[[int], None]) -> Findings:
         """The states that commands would start from, against the fold of their streams."""
         ...
@@ -138,11 +143,12 @@ async def verify(
 
     compared: dict[str, Findings] = {}
     sampled: dict[str, Findings] = {}
-    snapshots = Findings(checked=0)
+    commands = snapshots = Findings(checked=0)
     try:
         log = await inspection.check_log(offset, lambda done: tell("checking the log", done))
         contradictions = await inspection.check_contradictions()
         if not log.count:
+            commands = await inspection.check_commands()
             snapshots = await inspection.check_snapshots(
                 lambda _: tell("comparing snapshots", offset)
             )
@@ -152,6 +158,7 @@ async def verify(
             sampled = await inspection.sample()
     finally:
         await inspection.clear_away()
+    beside = (log, contradictions, commands, snapshots)
     found = [*compared.values(), *sampled.values()]
     named = [each for findings in found for each in findings.differences]
     return Verified(
@@ -161,8 +168,8 @@ async def verify(
         rows=sum(findings.checked for findings in compared.values()),
         by_read_model={name: findings.checked for name, findings in compared.items()},
         skipped=inspection.skipped,
-        differences=sum(each.count for each in (log, contradictions, snapshots, *found)),
-        named_faults=(*log.faults, *contradictions.faults, *snapshots.faults),
+        differences=sum(each.count for each in (*beside, *found)),
+        named_faults=tuple(fault for each in beside for fault in each.faults),
         named_differences=tuple(named[:NAMED_MAX]),
         sampled=sampled,
         seconds=clock() - started,

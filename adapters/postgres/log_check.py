@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final, LiteralString
 
 from psycopg import AsyncConnection
-from psycopg.errors import DataError
+from psycopg.errors import DataError, NotSupportedError
 
 from adapters.postgres.leaf_hash import EPOCH, MICROSECOND, leaf_hash
 from adapters.postgres.log_reader import LogRow, read_page_async
@@ -23,6 +23,9 @@ PAGE_BYTES: Final = 16 * 1024 * 1024
 # Each gives: what is wrong, offset, tenant, position. `after` and `up_to` bound the offsets.
 _BY_CHUNK: Final[LiteralString] = """
     SELECT CASE
+             WHEN NOT isfinite(recorded_at) THEN 'its recorded time is none'
+             WHEN effective_at NOT BETWEEN '0001-01-01 00:00:00Z' AND '9999-12-31 23:59:59.999999Z'
+               THEN 'its effective time lies outside of the years 1 to 9999'
              WHEN hash IS DISTINCT FROM log.leaf_hash(
                       tenant, position, stream, version, type,
                       (extract(epoch FROM recorded_at) * 1000000)::bigint, metadata, payload)
@@ -142,7 +145,7 @@ async def _checked(connection: AsyncConnection, after: int, up_to: int) -> Findi
             if await are_sound(connection, after, up_to):
                 return Findings(checked=up_to - after)
             return await _checked_but(connection, after, up_to, [])
-    except DataError:
+    except (DataError, NotSupportedError):  # The second of a time that is infinite.
         odd = await _unreadable(connection, after, up_to)
         return await _checked_but(connection, after, up_to, odd)
 
@@ -160,7 +163,10 @@ async def _unreadable(connection: AsyncConnection, after: int, up_to: int) -> li
     """The offsets of events that PostgreSQL cannot take apart, or no reader of ours."""
     found = []
     while after < up_to:
-        rows = await read_page_async(connection, after, up_to - after, PAGE_BYTES)
+        try:
+            rows = await read_page_async(connection, after, up_to - after, PAGE_BYTES)
+        except DataError:
+            break  # A recorded time that Python has no name for: the statement names that first.
         if not rows:
             break
         found += [row.offset for row in rows if not _is_plain(row)]

@@ -62,6 +62,14 @@ class PostgresHistory:
         state: TokenState = row[0]
         return state
 
+    async def epoch_at(self, position: int) -> int | None:
+        """The epoch in which that event was recorded (migration 0030); none where none is yet."""
+        found = await self._connection.execute("SELECT read.epoch_at(%s)", [position])
+        row = await found.fetchone()
+        assert row is not None, "a function gives one row"
+        epoch: int | None = row[0]
+        return epoch
+
     async def _number(self, statement: LiteralString, *values: datetime) -> int:
         row = await (await self._connection.execute(statement, values)).fetchone()
         assert row is not None, "a function gives one row"

@@ -11,6 +11,7 @@ from typing import Final, LiteralString
 
 from psycopg import AsyncConnection
 
+from adapters.postgres.command_check import check_commands
 from adapters.postgres.contradiction_check import check_contradictions
 from adapters.postgres.log_check import check_log
 from adapters.postgres.read_compare import PREFIX, compare_table, note_bounds
@@ -108,6 +109,15 @@ class PostgresInspection:
     async def check_contradictions(self) -> Findings:
         """See `replay.verify.Inspection`."""
         return await check_contradictions(self._session)
+
+    async def check_commands(self) -> Findings:
+        """See `replay.verify.Inspection`."""
+        async with (
+            await AsyncConnection.connect(self._log_url, autocommit=True) as session,
+            session.transaction(),
+        ):
+            await session.execute(_ONE_STATE)
+            return await check_commands(session)
 
     async def check_snapshots(self, reached: Callable[[int], None]) -> Findings:
         """See `replay.verify.Inspection`."""

@@ -70,6 +70,23 @@ def test_a_token_of_a_former_epoch_that_was_kept_is_answered(
             assert {each["name"] for each in answer.json()["data"]} == {"A", "B"}
 
 
+def test_a_token_of_the_new_epoch_for_what_was_recorded_before_it_is_answered(
+    addresses: Addresses, database: Database, tmp_path: Path
+) -> None:
+    """As one makes it from an answer, which names the log's epoch and its position."""
+    with serving(addresses, tmp_path, alone=True) as running, offices(running, "t") as office:
+        position = int(propose(office, "A").split(".")[1])
+    asyncio.run(begin_epoch(database, shared_offset=position))
+    catch_up(addresses.database_url, addresses.secret)
+    with serving(addresses, tmp_path, alone=True) as running, offices(running, "t") as office:
+        for token in (f"2.{position}", "2.0"):
+            answer = office.get("suppliers", min_position=token)
+            assert answer.is_success, answer.text
+            assert [each["name"] for each in answer.json()["data"]] == ["A"]
+        late = office.get("suppliers", min_position=f"2.{position + 1}")
+        refused(late, 503, "read_model.behind")
+
+
 def test_an_api_process_of_the_former_epoch_leaves(lonely: Office, database: Database) -> None:
     propose(lonely, "A")
     asyncio.run(begin_epoch(database))

@@ -90,6 +90,12 @@ LOG_FAULTS = [
     ("UPDATE log.event SET hash = sha256('') WHERE \"offset\" = 3", "stored hash"),
     ("UPDATE log.event SET type = 'toy.lost' WHERE \"offset\" = 3", "stored hash"),
     ('UPDATE log.event SET effective_at = now() WHERE "offset" = 3', "effective time"),
+    ("UPDATE log.event SET effective_at = 'infinity' WHERE \"offset\" = 3", "years 1 to 9999"),
+    (
+        "UPDATE log.event SET effective_at = '0044-03-15 00:00Z BC' WHERE \"offset\" = 3",
+        "years 1 to 9999",
+    ),
+    ("UPDATE log.event SET recorded_at = 'infinity' WHERE \"offset\" = 7", "recorded time is none"),
     ('UPDATE log.event SET epoch = 0 WHERE "offset" = 3', "epoch"),
     ('DELETE FROM log.event WHERE "offset" = 3', "gap"),
     ('DELETE FROM log.event WHERE "offset" = 7', "head of the log"),

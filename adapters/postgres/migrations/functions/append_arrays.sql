@@ -1,9 +1,11 @@
--- Definition 2.
+-- Definition 3.
 --
 -- Whether the arrays of log.append_events fit each other. There some are asked for an element by its
 -- number and some are unfolded, so both must mean the same one: all count from 1, those that tell of
 -- the same things are of one length, each number is that of an element which is there, and none is
--- left out. Raises PV002.
+-- left out. Each tenant is named once, and the commands share all events out, in their order (that
+-- these are of the command's tenant, append_events.sql sees). Raises PV002; and PV004 for an effective
+-- time that readers have no name for, because their calendar goes from year 1 to 9999.
 CREATE OR REPLACE FUNCTION log.check_arrays(
     tenants text[], tenant_events integer[],
     streams text[], stream_tenants integer[], expected integer[],
@@ -39,6 +41,21 @@ BEGIN
                    array_position(command_ids, NULL), array_position(body_hashes, NULL),
                    array_position(effects, NULL), array_position(types, NULL)) IS NOT NULL THEN
         RAISE EXCEPTION 'The arrays do not fit each other.' USING ERRCODE = 'PV002';
+    END IF;
+    IF cardinality(tenants) > 1
+       AND cardinality(tenants) > (SELECT count(DISTINCT t) FROM unnest(tenants) t)
+       OR coalesce(last_events[cardinality(last_events)], 0) <> cardinality(types)
+       OR EXISTS (
+           SELECT FROM unnest(primary_events, last_events) WITH ORDINALITY
+                       c(primary_event, last_event, number)
+            CROSS JOIN LATERAL coalesce(last_events[c.number - 1], 0) former
+            WHERE c.primary_event <= former OR c.primary_event > c.last_event) THEN
+        RAISE EXCEPTION 'The commands do not fit the events.' USING ERRCODE = 'PV002';
+    END IF;
+    IF ('0001-01-01 00:00:00Z'::timestamptz <= ALL (effects)
+        AND '9999-12-31 23:59:59.999999Z'::timestamptz >= ALL (effects)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'An effective time lies outside of the years 1 to 9999.'
+            USING ERRCODE = 'PV004';
     END IF;
 END
 $$;

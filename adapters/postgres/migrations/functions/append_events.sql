@@ -1,4 +1,4 @@
--- Definition 5.
+-- Definition 6.
 --
 -- Stores the events of one or more commands, in their order. Everything that says where an event
 -- stands is made here, under the one lock: offset, position, version, recorded time, hash.
@@ -40,6 +40,7 @@ DECLARE
     reached integer[] := expected; -- by stream: the version that it has come to
     versions integer[] := '{}'; -- by event
     each integer;
+    command integer := 1; -- the one that the event is of
     stored integer;
 BEGIN
     PERFORM log.check_arrays(tenants, tenant_events, streams, stream_tenants, expected,
@@ -63,13 +64,17 @@ BEGIN
     positions := '{}';
     FOR number IN 1 .. event_count LOOP
         each := event_streams[number];
+        EXIT WHEN number > primary_events[command]
+              AND each = event_streams[primary_events[command]];
         reached[each] := reached[each] + 1;
         versions[number] := reached[each];
         each := stream_tenants[each];
         tips[each] := tips[each] + 1;
         positions[number] := tips[each];
+        EXIT WHEN each <> command_tenants[command];
+        command := command + (number = last_events[command])::integer;
     END LOOP;
-    IF tips IS DISTINCT FROM ends THEN
+    IF tips IS DISTINCT FROM ends OR command <= cardinality(command_ids) THEN
         RAISE EXCEPTION 'The arrays do not fit each other.' USING ERRCODE = 'PV002';
     END IF;
     PERFORM log.move_streams(tenants, streams, stream_tenants, expected, reached);

@@ -34,7 +34,7 @@ AGREE: Final = (
 APPEND: Final = (
     "SELECT log.append_events(1, {tenants}, '{{1}}', '{{toy/mine}}', '{{1}}', '{{0}}',"
     " {commands}, ARRAY['{body}'::bytea], '{{1}}', {primary}, '{{1}}', {stream},"
-    " ARRAY['2026-01-01Z'::timestamptz], ARRAY['{type}'], ARRAY['{metadata}'::bytea],"
+    " ARRAY['{effective}'::timestamptz], ARRAY['{type}'], ARRAY['{metadata}'::bytea],"
     " ARRAY['{payload}'::bytea])"
 )
 CONTRADICT: Final = (
@@ -70,6 +70,7 @@ def appends(
     commands: str = "'{mine}'",
     primary: str = "'{1}'",
     stream: str = "'{1}'",
+    effective: str = "2026-01-01Z",
 ) -> Attack:
     """Something through the append that it should not take, whoever may call it."""
     call = APPEND.format(
@@ -81,6 +82,7 @@ def appends(
         commands=commands,
         primary=primary,
         stream=stream,
+        effective=effective,
     )
     return Attack(name=name, statements=(call,))
 
@@ -98,6 +100,8 @@ HISTORY: Final = (
     appends("append a command without an id", commands="ARRAY[NULL::text]"),
     appends("append a command of no event", primary="'{7}'"),
     appends("append an event of no stream", stream="'{7}'"),
+    appends("append at the end of time", effective="infinity"),
+    appends("append before year 1", effective="0044-03-15 00:00Z BC"),
     plants("append an event past the function", f"{NEXT}, position, recorded_at"),
     plants("choose an offset", "900, position + 900, recorded_at"),
     plants("choose an offset by OVERRIDING", "900, position, recorded_at", "OVERRIDING USER VALUE"),
@@ -212,7 +216,7 @@ HISTORY: Final = (
     Attack(
         name="occupy a command id",
         statements=(OCCUPY,),
-        may=UNHARMED,
+        may=VERIFIED,
     ),
     changes("forget what the stream contradicts", "DELETE FROM log.contradiction"),
     changes("change what the stream said", "UPDATE log.contradiction SET stream_message = ''"),

@@ -1,0 +1,150 @@
+"""Whoever calls the append himself may arrange its arrays as he likes; the log stays sound.
+
+Called as a user of role purvey_append can, past all that our own program does before.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from psycopg import AsyncConnection
+
+from adapters.postgres.append_arrays import Arrays
+from adapters.postgres.command_check import check_commands
+from adapters.postgres.log_check import check_log
+from adapters.system import new_uuid
+from application.ports import Save
+from replay.verify import Fault
+from tests.adapters.postgres.log_support import (
+    MAPPER,
+    PARAMETERS,
+    Encoded,
+    change,
+    connected,
+    placed,
+    save,
+)
+from tests.conftest import Database
+
+# Where the arrays stand that say how the others belong together.
+TENANTS, TENANT_EVENTS, STREAMS, STREAM_TENANTS, EXPECTED = range(5)
+COMMAND_TENANTS, PRIMARY_EVENTS, LAST_EVENTS, EVENT_STREAMS, EFFECTS = range(7, 12)
+STRUCTURE: Final = (
+    *(TENANTS, TENANT_EVENTS, STREAMS, STREAM_TENANTS, EXPECTED),
+    *(COMMAND_TENANTS, PRIMARY_EVENTS, LAST_EVENTS, EVENT_STREAMS),
+)
+CALL: Final = f"SELECT log.append_events(1, {', '.join(f'%s::{each}' for each in PARAMETERS)})"
+
+
+def arranged(*saves: Save) -> list[list[Any]]:
+    """The arrays of a call, as ours would make it."""
+    batch = [Encoded(each, MAPPER.stored(each)) for each in saves]
+    return [list(each) for each in Arrays(batch).arguments()]
+
+
+def two_commands(north: str = "north", south: str = "south") -> list[list[Any]]:
+    """The first of one tenant, with three events of two documents; the second of another."""
+    return arranged(
+        save(change("receipt/1", 0, placed(), placed()), change("receipt/2", 0), tenant=north),
+        save(change("receipt/1", 0), tenant=south),
+    )
+
+
+@pytest.fixture
+async def connection(database: Database) -> AsyncIterator[AsyncConnection]:
+    """A connection that may append, and nothing else."""
+    async with await connected(database) as connection:
+        yield connection
+
+
+async def refusal(connection: AsyncConnection, arguments: list[list[Any]]) -> str | None:
+    """The SQLSTATE by which the append refused them; none: they are stored."""
+    try:
+        await connection.execute(CALL.encode(), arguments)
+    except psycopg.Error as error:
+        return error.sqlstate
+    return None
+
+
+async def found(database: Database) -> list[Fault]:
+    """All that verification has against log and commands."""
+    async with await AsyncConnection.connect(database.role_url("purvey_relay")) as relay:
+        head = await (await relay.execute('SELECT "offset" FROM log.log_head')).fetchone()
+        assert head is not None
+        return [
+            *(await check_log(relay, head[0], lambda _: None)).faults,
+            *(await check_commands(relay)).faults,
+        ]
+
+
+@pytest.mark.parametrize(
+    ("place", "wrong"),
+    [
+        (TENANTS, ["north", "north"]),  # Its positions would come in another order than its events.
+        (STREAMS, ["receipt/1", "receipt/1", "receipt/1"]),
+        (COMMAND_TENANTS, [2, 1]),
+        (COMMAND_TENANTS, [1, 1]),
+        (STREAM_TENANTS, [1, 2, 1]),
+        (PRIMARY_EVENTS, [4, 4]),  # An event of the other command.
+        (PRIMARY_EVENTS, [2, 3]),
+        (PRIMARY_EVENTS, [1, 4]),  # Not the last one in its stream.
+        (
+            LAST_EVENTS,
+            [2, 4],
+        ),  # One that is left over goes to the other command, of another tenant.
+        (LAST_EVENTS, [4, 3]),
+        (LAST_EVENTS, [4, 4]),
+        (LAST_EVENTS, [2, 3]),  # The last event is no command's.
+    ],
+)
+async def test_commands_that_do_not_share_out_the_events_store_nothing(
+    connection: AsyncConnection, database: Database, place: int, wrong: list[Any]
+) -> None:
+    arguments = two_commands()
+    assert len(arguments[place]) == len(wrong)
+    arguments[place] = wrong
+    assert await refusal(connection, arguments) in ("PV002", "PV003", "23505")
+    with psycopg.connect(database.url) as reader:
+        assert reader.execute("SELECT FROM log.event").rowcount == 0
+        assert reader.execute("SELECT FROM log.command").rowcount == 0
+
+
+@pytest.mark.parametrize(
+    ("moment", "sqlstate"),
+    [
+        ("infinity", "PV004"),
+        ("-infinity", "PV004"),
+        ("0001-12-31 23:59:59.999999Z BC", "PV004"),
+        ("10000-01-01Z", "PV004"),
+        ("9999-12-31 23:59:59.999999Z", None),
+        ("0001-01-01Z", None),
+    ],
+)
+async def test_an_effective_time_that_no_calendar_of_ours_has_is_refused(
+    connection: AsyncConnection, moment: str, sqlstate: str | None
+) -> None:
+    arguments = two_commands()
+    arguments[EFFECTS] = [moment] * len(arguments[EFFECTS])
+    assert await refusal(connection, arguments) == sqlstate
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+async def test_whatever_is_accepted_leaves_a_log_in_which_nothing_is_found(
+    database: Database, data: st.DataObject
+) -> None:
+    """Some of the arrays are rearranged at random; most such calls are refused."""
+    tenants = [f"t{new_uuid().hex}" for _ in range(2)]
+    arguments = two_commands(*tenants)
+    for place in data.draw(st.lists(st.sampled_from(STRUCTURE), min_size=1, max_size=3)):
+        names = {TENANTS: tenants, STREAMS: ["receipt/1", "receipt/2", "receipt/3"]}
+        values: st.SearchStrategy[Any] = st.sampled_from(names.get(place, range(6)))
+        size = len(arguments[place])
+        arguments[place] = data.draw(st.lists(values, min_size=size, max_size=size))
+    async with await connected(database) as connection:
+        told = await refusal(connection, arguments)
+    assert told in (None, "PV002", "PV003", "23505")
+    assert await found(database) == []
