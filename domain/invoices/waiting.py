@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from domain.event import Event
 from domain.invoices.lines import Check
-from domain.invoices.state import Invoice
+from domain.invoices.state import NOTHING, Invoice
 from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineInspected,
     PurchaseOrderLineReceiptCorrected,
@@ -107,8 +107,7 @@ class Walk:
         """The invoice, if the change can touch it."""
         asked, named = invoice.asks(), invoice.asks_of_receipts()
         touched = self._moved is None or any(
-            self._names(named, line, moved)
-            or (line in asked and self._touches(line, asked[line], moved, invoice))
+            self._names(named, line, moved) or self._touches(line, moved, invoice)
             for line, moved in self._moved.items()
         )
         for line, quantity in asked.items():
@@ -127,23 +126,44 @@ class Walk:
         """Whether one of its lines is for a receipt that changed."""
         return any((line, receipt) in named for receipt in moved.receipts)
 
-    def _touches(self, line: int, asked: Decimal, moved: Moved, invoice: Invoice) -> bool:
-        """Whether receipts can change what holds it.
+    def _touches(self, line: int, moved: Moved, invoice: Invoice) -> bool:
+        """Whether receipts can change what holds it, by one of its lines or another.
 
-        The first receipt makes another hold of a missing one, and what a person let pass is
-        measured anew; else only a verdict that turns, or an excess that grows, is a change.
+        Each of these is judged by itself: where the last one stays beyond what came, one before it
+        may not. The first receipt makes another hold of a missing one, and what a person let pass
+        is measured anew; else only a verdict that turns, or an excess that grows, is a change.
         """
-        billed = self._ahead[line]  # by all invoices up to and with this one
-        if billed <= moved.least:
+        by_all = self._ahead[line]  # billed up to and with this one
+        if by_all <= moved.least:
             return False
-        if moved.least <= 0 or invoice.overrides:
+        asked = _asked_by_line(invoice, line)
+        if asked and (moved.least <= 0 or invoice.overrides):
             return True
+        billed = by_all - sum(asked, ZERO)
+        for quantity in asked:
+            billed += quantity
+            if self._turns(line, billed, quantity, moved):
+                return True
+        return False
+
+    def _turns(self, line: int, billed: Decimal, asked: Decimal, moved: Moved) -> bool:
+        """Whether what is billed with this line is held now and was not, or the other way."""
         before, after = (
             billed > each and judge(self._limits[line], billed - each, each).violated
             for each in (moved.before, moved.after)
         )
         grew = min(billed - moved.after, asked) > min(billed - moved.before, asked)
         return before != after or (after and grew)
+
+
+def _asked_by_line(invoice: Invoice, order_line: int) -> list[Decimal]:
+    """What each line of the invoice asks of the order line, in their order, net of credits."""
+    ties = (invoice.links.get(line.line) for line in invoice.lines)
+    return [
+        tie.quantity - invoice.credits.get(tie.line, NOTHING).quantity
+        for tie in ties
+        if tie is not None and tie.purchase_order_line == order_line
+    ]
 
 
 def _limits(order: PurchaseOrder, number: int, policy: TolerancePolicy) -> Limits:

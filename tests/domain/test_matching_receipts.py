@@ -11,7 +11,7 @@ from domain.invoices.commands import LinkInvoice
 from domain.invoices.decide_capture import stated_links
 from domain.invoices.decide_match import evaluate
 from domain.invoices.errors import InvoiceReceiptOfOtherLine, InvoiceUnknownLine
-from domain.invoices.events import InvoiceLinked, InvoiceMatchEvaluated, LineLink
+from domain.invoices.events import InvoiceHoldPlaced, InvoiceLinked, InvoiceMatchEvaluated, LineLink
 from domain.invoices.linking import link_by_hand
 from domain.invoices.order_facts import before_linking, once_linked
 from domain.invoices.state import INVOICE, Invoice
@@ -22,7 +22,7 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineInspected,
     PurchaseOrderLineReceiptCorrected,
 )
-from domain.purchase_orders.state import PURCHASE_ORDER
+from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.tolerance import DEFAULT_POLICY
 from tests.domain import invoices as told_of
 from tests.domain.bills import bill, claim, judged, over, side, told
@@ -39,6 +39,7 @@ from tests.domain.orders import (
     RECEIPT,
     added,
     in_force,
+    invoiced,
     order_after,
     received,
     returned,
@@ -182,6 +183,35 @@ def test_a_receipt_that_shrinks_touches_the_lines_that_name_it_and_no_others() -
     assert [getattr(each, "kind", None) for each in found][1:] == ["quantity_received"]
     assert walk.done()
     assert list(walk.step(first)) == []
+
+
+def test_a_receipt_frees_one_of_two_lines_of_a_bill_though_the_other_stays_beyond_it() -> None:
+    """The bill asks for more than came before and after; its first line is covered by then."""
+    ties = tuple(
+        LineLink(line=line, purchase_order_line=1, quantity=Decimal(20)) for line in (1, 2)
+    )
+    filed = captured(told_of.invoice_line("20"), told_of.invoice_line("20", line=2))
+    twice = folded(INVOICE, filed, InvoiceLinked(purchase_order=ORDER, links=ties))
+    order = order_after(*in_force(), received("15", "150"), *(invoiced("20", "200", "200"),) * 2)
+    order = replace(order, waiting_invoices=(twice.id,))
+    assert excesses(order, twice, None) == {1: Decimal(5), 2: Decimal(20)}
+    came = received("5", "50", LATER_RECEIPT)
+    order = PURCHASE_ORDER.evolve(order, came)
+    assert excesses(order, twice, moved_receipts(order, (came,))) == {2: Decimal(20)}
+
+
+def excesses(
+    order: PurchaseOrder, invoice: Invoice, moved: dict[int, Moved] | None
+) -> dict[int, Decimal]:
+    """What lines of the invoice, if the change can touch it, ask beyond what came."""
+    (touched,) = Walk(order, moved, DEFAULT_POLICY).step(invoice)
+    facts = once_linked(order, touched.invoice, touched.prior, None, touched.named)
+    placed = evaluate(touched.invoice, facts, DEFAULT_POLICY)
+    return {
+        each.line or 0: Decimal(each.actual or 0) - Decimal(each.expected or 0)
+        for each in placed
+        if isinstance(each, InvoiceHoldPlaced) and each.kind == "quantity_received"
+    }
 
 
 def test_a_correction_moves_what_was_received_and_an_inspection_only_what_needs_it() -> None:
