@@ -17,6 +17,7 @@ from adapters.postgres.log_reader import log_head_async
 from adapters.postgres.read_certify import certify
 from adapters.postgres.read_deal import weights_of
 from adapters.postgres.read_keeping import KeptJournal, Post
+from adapters.postgres.read_lock import lock_read_model
 from adapters.postgres.read_progress import note_loaded, positions_at
 from adapters.postgres.read_registry import (
     SERVING,
@@ -41,11 +42,9 @@ from adapters.system import monotonic_seconds
 from projections.projection import Projection
 from projections.runner import Runner
 from replay.certificate import Certificate
-from replay.errors import RebuildRunning
 from replay.naive.sample import OWNERS_DEFAULT, Sampled
 from replay.posted_entries import Corrections
 
-LOCK: Final = 0x72656275  # "rebu", the first half of each read model's lock
 CATCH_UP_EVENTS: Final = 5_000
 
 Job = Callable[[AsyncConnection], Awaitable[None]]
@@ -280,14 +279,3 @@ class PostgresWorkshop:
 
 def _of(work: JobOfOne, projection: Projection) -> Job:
     return lambda connection: work(connection, projection)
-
-
-async def lock_read_model(connection: AsyncConnection, name: str) -> None:
-    """Keeps others from rebuilding it or putting keys of it back, until the session ends."""
-    found = await connection.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [LOCK, name])
-    row = await found.fetchone()
-    if row is None or not row[0]:
-        raise RebuildRunning(
-            f"Another process rebuilds {name} or puts parked keys of it back; wait for it.",
-            name=name,
-        )

@@ -17,10 +17,10 @@ from zlib import crc32
 from psycopg import AsyncConnection, sql
 
 from adapters.postgres.epochs import kept_offset
+from adapters.postgres.read_lock import lock_read_model
 from adapters.postgres.read_parked import parked_keys
 from adapters.postgres.read_posted import as_posted, stands_for
 from adapters.postgres.read_progress import note_parked, skipped_events, tenant_numbers
-from adapters.postgres.read_rebuild import lock_read_model
 from adapters.postgres.read_registry import (
     SERVING,
     Registered,

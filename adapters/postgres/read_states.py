@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
-from adapters.postgres.read_rebuild import LOCK
+from adapters.postgres.read_lock import LOCK
 from adapters.postgres.read_registry import SERVING, Registered, last_retired, registered
 
 _LAG: Final = (

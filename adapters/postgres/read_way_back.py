@@ -8,7 +8,8 @@ finds it so and keeps it.
 from psycopg import AsyncConnection
 
 from adapters.postgres.epochs import kept_offset
-from adapters.postgres.read_rebuild import PostgresWorkshop, lock_read_model
+from adapters.postgres.read_lock import lock_read_model
+from adapters.postgres.read_rebuild import PostgresWorkshop
 from adapters.postgres.read_registry import (
     WAY_BACK,
     Registered,
