@@ -62,7 +62,7 @@ _SHARED_PARAMETERS: Final = frozenset(
     }
 )
 _HEALTH: Final = "/healthz"
-_OF_NO_ROUTE: Final = frozenset({405, 408})  # A wrong method, and a client that has left.
+_OF_NO_ROUTE: Final = frozenset({405, 408, 431})  # A wrong method, or no whole request.
 
 
 def serve_description(app: FastAPI) -> None:

@@ -3,9 +3,9 @@
 Those of catalogue items, which are many, stand in `catalogue_codes.py`.
 
 400 it cannot be read, 401 nobody known, 403 a duty forbids it, 404 there is no such thing, 408 who
-asked has left, 409 the state of the document forbids it (`conflict_codes.py`), 410 it is lost for
-good, 412 it moved on, 413 too large, 415 not JSON, 422 the values are wrong
-(`unprocessable_codes.py`), 500 our fault, 503 try again shortly.
+asked has left or was too slow, 409 the state of the document forbids it (`conflict_codes.py`), 410
+it is lost for good, 412 it moved on, 413 too large, 415 not JSON, 422 the values are wrong
+(`unprocessable_codes.py`), 431 the head is too large, 500 our fault, 503 try again shortly.
 """
 
 from typing import Final
@@ -76,7 +76,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
     ),
     405: ("request.method_not_allowed",),
     409: CONFLICT,
-    408: ("request.client_gone",),
+    408: ("request.client_gone", "request.too_slow"),
     410: ("request.token_lost",),
     412: ("document.version_mismatch",),
     413: (
@@ -86,6 +86,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
     ),
     415: ("request.unsupported_encoding", "request.unsupported_media_type"),
     421: ("request.unknown_host",),
+    431: ("request.head_too_large",),
     422: UNPROCESSABLE,
     500: (
         "event.unreadable",
