@@ -82,7 +82,10 @@ class StrictProtocol(HttpToolsProtocol):
     _refusal: Refusal | None = None
     _patience: TimerHandle | None = None
 
-    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # As uvicorn.
+    def connection_made(
+        self,
+        transport: Transport,  # type: ignore[override]  # As uvicorn does it.
+    ) -> None:
         """Somebody is there, and has so long to ask for something."""
         super().connection_made(transport)
         self._wait()
