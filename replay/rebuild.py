@@ -140,8 +140,8 @@ async def rebuild(
 ) -> Rebuilt:
     """Rebuilds all, in a dry run up to the switch; `accepted`: why differences may pass."""
     started = clock()
-    generations = await workshop.begin()
     try:
+        generations = await workshop.begin()
         corrections = await workshop.keep_posted()
         total = await workshop.log_end()
         tell = partial(_tell, progress, total)
@@ -217,8 +217,8 @@ async def _drop_retired(workshop: Workshop, *, switched: bool) -> None:
 async def roll_back(switch: Switch, clock: Callable[[], float]) -> RolledBack:
     """Lets the generations that were kept serve again, as far along the log as the others."""
     started = clock()
-    generations = await switch.begin()
     try:
+        generations = await switch.begin()
         await switch.catch_up()
         replaced = await switch.take_over()
     except BaseException:

@@ -27,11 +27,13 @@ from adapters.postgres.read_progress import (
     tenant_numbers,
 )
 from adapters.postgres.read_registry import (
+    Registered,
     bare_tables,
     fail_astray,
     register,
     registered,
     retire_undeclared,
+    why_outdated,
 )
 from adapters.postgres.read_rows import Cursor as DatabaseCursor
 from adapters.postgres.read_rows import GenerationRows, TenantNumbers
@@ -95,10 +97,13 @@ class PostgresReadStore:
             return (await log_head_async(connection)).epoch
 
     async def live(self) -> list[Generation]:
-        """See `projections.runner.Store`. One that knows a history that was replaced fails."""
+        """See `projections.runner.Store`. One that knows a history that was replaced fails.
+
+        What a program of another version serves is left to that program.
+        """
         self._numbers.clear()  # A database that was restored may number new tenants otherwise.
         async with self._session.connection() as connection:
-            found = [each for each in await registered(connection) if each.state == self._follows]
+            found = [each for each in await registered(connection) if self._moves(each)]
             parked = await parked_partitions(connection)
             skipped = await skipped_events(connection)
             astray = await fail_astray(connection, found)
@@ -114,7 +119,7 @@ class PostgresReadStore:
                 each.returned,
             )
             for each in found
-            if each.name in self._projections and each not in astray
+            if each not in astray
         ]
 
     async def load(
@@ -179,6 +184,13 @@ class PostgresReadStore:
     async def close(self) -> None:
         """Lets go of the database."""
         await self._session.close()
+
+    def _moves(self, found: Registered) -> bool:
+        """Whether a generation is this store's to move: followed, and made as it declares it."""
+        declared = self._projections.get(found.name)
+        if declared is None or found.state != self._follows:
+            return False
+        return why_outdated(declared, found) is None
 
     async def _rows_of(self, connection: AsyncConnection, generation: Generation) -> GenerationRows:
         key = (generation.projection.name, generation.number)

@@ -135,6 +135,7 @@ def test_a_rebuild_that_is_stopped_leaves_nothing(running: Home) -> None:
 
 
 def test_every_changed_value_is_named_and_a_rebuild_puts_it_right(running: Home) -> None:
+    until(lambda: has_settled(running))
     sound = running.purvey("verify", "--json")
     assert sound.code == 0, sound.said
     assert sound.report["differences"] == 0

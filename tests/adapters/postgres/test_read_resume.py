@@ -115,6 +115,25 @@ async def test_of_two_rebuilders_the_second_is_told_and_the_first_one_ends_its_w
     assert execute(database, SERVING) == [("toy_box", 2), ("toy_shop", 2)]
 
 
+async def test_one_that_is_stopped_while_it_makes_its_tables_leaves_no_trace(
+    database: Database,
+) -> None:
+    happen(database, HISTORY)
+    await catch_up(database, BOTH)
+    url = database.role_url("purvey_project")
+    with psycopg.connect(database.url) as in_the_way:
+        in_the_way.execute("CREATE SCHEMA toy_shop_g2")  # Whoever makes one of that name waits.
+        async with PostgresWorkshop(url, BOTH, index=TOY_INDEX) as workshop:
+            begun = asyncio.create_task(rebuild(workshop, float, lambda progress: None))
+            await eventually(lambda: execute(database, LEFT) == [(2,)])
+            begun.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await begun
+        in_the_way.rollback()
+    assert execute(database, LEFT) == [(0,)]
+    assert (await rebuilt(database, BOTH)).switched
+
+
 async def test_one_that_lost_its_lock_cannot_switch_beside_the_one_that_has_it(
     database: Database,
 ) -> None:

@@ -198,6 +198,7 @@ async def test_an_older_and_a_newer_program_stand_beside_each_other(database: Da
                 await view.rows("toy_box")
         await rebuilt_beside(database, older_goes_on=[moved("t2", "blue"), moved("t3", "blue")])
         assert await newer.prepare() == [], "what serves is its own"
+        assert await older.live() == [], "what serves is the newer one's to move"
         new_runner = asyncio.create_task(Runner(newer, newer).run(stop))
         happen(database, [moved("t4", "blue")])
         await eventually(lambda: len(table_rows(database, "toy_journeys")) == 4)
