@@ -2,13 +2,13 @@
 
 No commands: capturing, linking and voiding call this in their own save, so that of two documents
 that come in one moment the second one is suspected. A supplier's group is he, his parents, and
-those that were merged into one of them.
+those that were merged into one of them, now or in mergers before.
 """
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from application.numbers import claimed_by
 from application.work import Work
 from domain.event import DocumentRef
 from domain.invoice_registers.events import (
@@ -21,10 +21,10 @@ from domain.invoices.duplicates import Billed, Known, Suspicion, is_answered, ke
 from domain.invoices.order_facts import billed_by, billed_in_full
 from domain.invoices.state import INVOICE, Invoice
 from domain.purchase_orders.state import PurchaseOrder
-from domain.suppliers.state import SUPPLIER
+from domain.suppliers.state import SUPPLIER, Supplier
 
 LATEST_MAX: Final = 20  # Invoices of an order line that a capture looks at.
-GROUP_MAX: Final = 20  # Suppliers whose registers one capture reads.
+GROUP_MAX: Final = 100  # Suppliers whose registers one capture reads.
 
 
 async def suspected(
@@ -60,7 +60,7 @@ async def suspected(
 
 async def enter(work: Work, invoice: Invoice, purchase_order_id: str | None) -> None:
     """The next one that looks like this one is suspected."""
-    (head, *_) = await _group(work, invoice.supplier_id)
+    head = (await _above(work, invoice.supplier_id))[-1]
     for trait, key in keys(invoice, head):
         entered = InvoiceRegisterEntered(
             trait=trait,
@@ -81,10 +81,11 @@ async def leave(work: Work, invoice: Invoice) -> tuple[str, ...]:
             stream_id = register_id(work.tenant, trait, key)
             register = await work.find(INVOICE_REGISTER, stream_id)
             entries = register.entries if register else ()
-            if any(each.invoice.id == invoice.id for each in entries):
+            others = [each.invoice.id for each in entries]
+            left |= dict.fromkeys(others)
+            if invoice.id in others:
                 removed = InvoiceRegisterRemoved(invoice=invoice.ref)
                 await work.record(INVOICE_REGISTER, stream_id, (removed,))
-                left |= dict.fromkeys(each.invoice.id for each in entries)
     return tuple(each for each in left if each != invoice.id)
 
 
@@ -93,21 +94,33 @@ async def _group(work: Work, supplier_id: str) -> Sequence[str]:
 
     Parents and mergers may have come later, so that earlier invoices stand under others.
     """
+    chain = await _above(work, supplier_id)
+    members: dict[str, None] = {}
+    waiting = deque(reversed(chain))
+    while waiting and len(members) < GROUP_MAX:
+        member = waiting.popleft()
+        if member not in members:
+            members[member] = None
+            waiting += _next_to(await work.load(SUPPLIER, member))
+    return tuple(members)
+
+
+async def _above(work: Work, supplier_id: str) -> Sequence[str]:
+    """He himself, whoever he was merged into or belongs to, and so on up to the head."""
     chain: dict[str, None] = {}
-    merged: list[str] = []
     following: str | None = supplier_id
     while following is not None and following not in chain and len(chain) < GROUP_MAX:
         supplier = await work.load(SUPPLIER, following)
         chain[following] = None
-        merged += supplier.absorbed
         above = supplier.survivor or supplier.parent
         following = above.id if above else None
-    members = dict.fromkeys(reversed(chain))
-    for number in merged:
-        known = await claimed_by(work, SUPPLIER.name, number)
-        if known is not None:
-            members[known.id] = None
-    return tuple(members)[:GROUP_MAX]
+    return tuple(chain)
+
+
+def _next_to(supplier: Supplier) -> Sequence[str]:
+    """Whoever may have been the head of his bills, and whoever was merged into him."""
+    heads = [each for each in (supplier.survivor, supplier.parent) if each is not None]
+    return [each.id for each in (*heads, *supplier.absorbed)]
 
 
 async def _entries(work: Work, trait: Trait, key: str) -> tuple[Entry, ...]:

@@ -99,7 +99,7 @@ class Supplier:
     identifiers: tuple[str, ...] = ()
     sites: Mapping[str, str] = field(default_factory=dict)  # open ones, with their country
     survivor: DocumentRef | None = None
-    absorbed: tuple[str, ...] = ()  # numbers of those merged into this one
+    absorbed: tuple[DocumentRef, ...] = ()  # those merged into this one
     self_billing: SupplierSelfBillingAgreed | None = None  # its terms, while it is agreed
     ever_self_billed: bool = False  # whether it was ever agreed
     agreements: tuple[DocumentRef, ...] = ()  # that came into force with it, the latest ones
@@ -187,7 +187,7 @@ def _standing(state: Supplier, event: StandingEvent) -> Supplier:
         case SupplierMerged():
             return replace(state, status="merged", survivor=event.survivor)
         case SupplierAbsorbed():
-            return replace(state, absorbed=(*state.absorbed, event.merged.number))
+            return replace(state, absorbed=(*state.absorbed, event.merged))
         case _:
             assert_never(event)
 

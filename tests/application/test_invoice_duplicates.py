@@ -3,8 +3,10 @@
 from asyncio import gather
 from datetime import timedelta
 
+from domain.event import DocumentRef
 from domain.invoices.events import InvoiceDuplicateSuspected
 from domain.suppliers.commands import MergeSupplier, ProposeSupplier
+from domain.suppliers.events import SupplierActivated, SupplierProposed
 from tests.application.desk import NOW, TODAY
 from tests.application.office import Office, billed
 from tests.domain.orders import MEDLINE, id_of
@@ -78,13 +80,73 @@ async def test_a_supplier_and_those_merged_into_him_are_one_group(office: Office
     )
     await office.send("adam", proposal)
     await office.capture(1, billed("3"), number="A-1", supplier_id=other, **NO_ORDER)
-    merger = MergeSupplier(
-        now=NOW, supplier_id=other, survivor_id=MEDLINE, merged_by="cora", reason_code="acquired"
-    )
-    await office.send("cora", merger)
+    await merge(office, other, MEDLINE)
     await office.capture(2, billed("4"), number="a1", **NO_ORDER)
     assert await rules(office, 2) == ["same_number_in_group"]
     assert await office.held(2) == ("duplicate_possible", "unlinked")
+
+
+async def merge(office: Office, merged: str, survivor: str) -> None:
+    command = MergeSupplier(
+        now=NOW,
+        supplier_id=merged,
+        survivor_id=survivor,
+        merged_by="cora",
+        reason_code="acquired",
+    )
+    await office.send("cora", command)
+
+
+async def cleared(office: Office, number: int, parent: DocumentRef | None = None) -> str:
+    """Another supplier that may be ordered from; its id."""
+    proposed = SupplierProposed(
+        supplier_id=id_of(number),
+        number=f"S-{number}",
+        name=f"Supplier {number}",
+        proposed_by="adam",
+        parent=parent,
+    )
+    activated = SupplierActivated(activated_by="cora")
+    await office.told(f"supplier/{id_of(number)}", proposed, activated)
+    return id_of(number)
+
+
+async def test_mergers_in_a_row_make_one_group(office: Office) -> None:
+    await office.open()
+    first, second = await cleared(office, 77), await cleared(office, 78)
+    await office.capture(1, billed("3"), number="A-1", supplier_id=first, **NO_ORDER)
+    await merge(office, first, second)
+    await merge(office, second, MEDLINE)
+    await office.capture(2, billed("4"), number="a1", **NO_ORDER)
+    assert await rules(office, 2) == ["same_number_in_group"]
+
+
+async def test_bills_that_stand_under_the_parent_of_a_merged_supplier_are_found(
+    office: Office,
+) -> None:
+    await office.open()
+    parent = DocumentRef(aggregate="supplier", id=await cleared(office, 77), number="S-77")
+    child = await cleared(office, 78, parent)
+    await office.capture(1, billed("3"), number="A-1", supplier_id=child, **NO_ORDER)
+    await merge(office, child, MEDLINE)
+    await office.capture(2, billed("4"), number="a1", **NO_ORDER)
+    assert await rules(office, 2) == ["same_number_in_group"]
+    await office.void(1)
+    assert await office.held(2) == ("unlinked",)
+
+
+async def test_a_parent_that_is_merged_into_its_child_is_one_group_with_it(
+    office: Office,
+) -> None:
+    await office.open()
+    parent = DocumentRef(aggregate="supplier", id=MEDLINE, number="S-1")
+    child = await cleared(office, 77, parent)
+    await office.capture(1, billed("3"), number="A-1", **NO_ORDER)
+    await merge(office, MEDLINE, child)
+    await office.capture(2, billed("4"), number="a1", supplier_id=child, **NO_ORDER)
+    await office.capture(3, billed("5"), number="A1", **NO_ORDER)
+    assert await rules(office, 2) == ["same_number_in_group"]
+    assert sorted(await rules(office, 3)) == ["same_number", "same_number_in_group"]
 
 
 async def test_two_copies_of_one_document_meet_in_the_log_and_one_is_suspected(

@@ -141,7 +141,7 @@ def test_a_merged_supplier_names_its_survivor_and_is_named_by_it() -> None:
     assert (state.status, state.survivor, state.tax_id) == ("merged", ref(), "12-345")
     noted = SupplierAbsorbed(merged=ref(MEDLINE, "S-1"))
     assert absorb(survivor, state, TODAY) == (noted,)
-    assert SUPPLIER.evolve(survivor, noted).absorbed == ("S-1",)
+    assert [each.number for each in SUPPLIER.evolve(survivor, noted).absorbed] == ["S-1"]
 
 
 def test_holds_of_a_merged_supplier_bind_its_survivor() -> None:
