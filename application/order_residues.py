@@ -1,7 +1,8 @@
-"""What orders that are closed for good leave on goods received: given up, and taken back again.
+"""What is left on goods received: cleared once all is billed, given up once the order is over.
 
-`with_residues` looks at each such order that a command changed: what came late settles itself, and
-the write-off of it is taken back in the same save. No other room has to think of it.
+`with_residues` looks at each order that a command changed: what prices left of lines that are
+billed whole is cleared, and of orders that are closed for good what came late settles itself, so
+the write-off of it is taken back, in the same save. No other room has to think of it.
 """
 
 from typing import Final
@@ -22,14 +23,16 @@ async def write_off_residue(work: Work, command: WriteOffPurchaseOrderResidue) -
 
 
 def with_residues(handler: Handler) -> Handler:
-    """The handler, and after it what its changes of orders settle of what was written off."""
+    """The handler, and after it what its changes of orders clear, and settle of write-offs."""
 
     async def carry_out(work: Work, command: Command) -> None:
         await handler(work, command)
-        for _, order in work.changed(PURCHASE_ORDER):
-            events = residues.settled_late(order, work.today)
-            if events:
-                await work.record(PURCHASE_ORDER, order.id, events)
+        for before, order in work.changed(PURCHASE_ORDER):
+            unequal = residues.unequal(before, order, work.today)
+            cleared = await work.record(PURCHASE_ORDER, order.id, unequal)
+            assert cleared is not None, "a changed order has events"
+            late = residues.settled_late(cleared, work.today)
+            await work.record(PURCHASE_ORDER, order.id, late)
 
     return carry_out
 

@@ -64,7 +64,7 @@ _GRIR: Final = Table(
         "legal_entity": "text",
         "facility": "text",  # where it was received; until then, where it was billed
         "received_amount": "numeric",  # what receipts put in, net of returns
-        "cleared_amount": "numeric",  # what invoices took out, net of credits
+        "cleared_amount": "numeric",  # what invoices took out, net of credits, and differences
         "written_off_amount": "numeric",  # what was given up once the order was closed for good
         "balance": "numeric",
         "open": "boolean",  # whether the balance is not zero
@@ -81,6 +81,7 @@ _FIGURE_OF: Final = {
     "purchase_order.line_intercompany_billed": "cleared_amount",
     "purchase_order.line_written_off": "written_off_amount",
     "purchase_order.line_write_off_taken_back": "written_off_amount",
+    "purchase_order.line_difference_cleared": "cleared_amount",
 }
 _RECEIVED_NOT_INVOICED: Final = frozenset({"grir", "grir_consignment"})
 _FIGURES: Final = ("received_amount", "cleared_amount", "written_off_amount", "balance")
@@ -229,7 +230,7 @@ _PROJECT_COSTS: Final = Query(
 
 JOURNAL: Final = Projection(
     name="journal",
-    version=10,
+    version=11,
     why="Finance: every posting with its source, and what was received but not yet invoiced.",
     tables=(_LINES, _GRIR),
     handles=dict.fromkeys(sorted(BOOKED), _booked),

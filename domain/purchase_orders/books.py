@@ -1,4 +1,4 @@
-"""What finance books of what orders leave on goods received, once they are closed for good."""
+"""What finance books of what is left on goods received: all is billed, or the order is over."""
 
 from collections.abc import Callable
 from typing import Final
@@ -7,7 +7,7 @@ from domain.invoices.part_books import rest_of
 from domain.postings import OTHER_SIDE, Account, Facts, Posting, Side, Sides
 
 
-def _written_off(day: str, side: Side) -> Callable[[Facts], Posting]:
+def _off_goods_received(day: str, side: Side) -> Callable[[Facts], Posting]:
     """Off goods received, and to where the difference of a bill goes."""
 
     def book(data: Facts) -> Posting:
@@ -27,6 +27,7 @@ def _given_up(data: Facts, side: Side) -> Sides:
 
 
 RESIDUE_BOOKS: Final[dict[str, Callable[[Facts], Posting]]] = {
-    "purchase_order.line_written_off": _written_off("written_off_on", "debit"),
-    "purchase_order.line_write_off_taken_back": _written_off("taken_back_on", "credit"),
+    "purchase_order.line_written_off": _off_goods_received("written_off_on", "debit"),
+    "purchase_order.line_write_off_taken_back": _off_goods_received("taken_back_on", "credit"),
+    "purchase_order.line_difference_cleared": _off_goods_received("cleared_on", "debit"),
 }

@@ -37,7 +37,7 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineReceiptCorrected,
     PurchaseOrderLineReceived,
 )
-from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.line_state import Line, Total
 from domain.purchase_orders.named_receipts import NO_RECEIPTS, Named, as_told
 from domain.purchase_orders.policy import receivable_up_to
 from domain.purchase_orders.state import PurchaseOrder
@@ -117,20 +117,22 @@ def correct_received_line(
     order: PurchaseOrder,
     line: int,
     quantity: Decimal,
-    amount: Decimal | None,
+    worth: Decimal | Total,
     receipt: DocumentRef,
 ) -> PurchaseOrderLineReceiptCorrected:
     """A receipt was counted wrong by so much; that the line is closed or held changes no fact.
 
-    Without an amount the quantity is more, and valued as if it came now.
+    `worth` is its amount, or, of more units, what those of the receipt were posted at.
     """
     found = line_of(order, line)
     require_amount(found.terms, quantity, order.currency)
     if quantity > 0:
         _require_within_tolerance(found, quantity)
-    value = valuation.receipt_value(found, quantity, order.currency) if amount is None else amount
+    amount = worth
+    if isinstance(amount, Total):
+        amount = valuation.corrected_value(found, quantity, order.currency, amount)
     return PurchaseOrderLineReceiptCorrected(
-        line=line, quantity=quantity, amount=value, currency=order.currency, receipt=receipt
+        line=line, quantity=quantity, amount=amount, currency=order.currency, receipt=receipt
     )
 
 

@@ -15,6 +15,7 @@ from domain.purchase_orders.lines import CostShare
 from domain.purchase_orders.named_receipts import NamedReceipt
 from domain.purchase_orders.residue_events import (
     RESIDUE_EVENTS,
+    PurchaseOrderLineDifferenceCleared,
     PurchaseOrderLineWriteOffTakenBack,
     PurchaseOrderLineWrittenOff,
 )
@@ -243,6 +244,7 @@ LedgerEvent = (
     | PurchaseOrderLineIntercompanyBilled
     | PurchaseOrderLineWrittenOff
     | PurchaseOrderLineWriteOffTakenBack
+    | PurchaseOrderLineDifferenceCleared
 )
 LEDGER_EVENTS: Final = (
     PurchaseOrderLineReceived,

@@ -30,6 +30,7 @@ from domain.purchase_orders.ledger_events import (
 )
 from domain.purchase_orders.named_receipts import named_by
 from domain.purchase_orders.residue_events import (
+    PurchaseOrderLineDifferenceCleared,
     PurchaseOrderLineWriteOffTakenBack,
     PurchaseOrderLineWrittenOff,
 )
@@ -75,9 +76,9 @@ class Ledger:
     back, used or not; `used_by` is what departments used of it, by who bears it: empty for the
     department of the order, where none was told.
 
-    `cleared` is what invoices less credits have put against goods received, `written_off` what of
-    the rest was given up. `accepted` and `rejected` are what inspections found of the goods that
-    are still here.
+    `cleared` is what invoices less credits have put against goods received, and what prices left
+    there once all was billed; `written_off` is what of the rest was given up. `accepted` and
+    `rejected` are what inspections found of the goods that are still here.
     """
 
     received: Total = NOTHING
@@ -158,6 +159,8 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
     if isinstance(event, PurchaseOrderLineWrittenOff | PurchaseOrderLineWriteOffTakenBack):
         sign = 1 if isinstance(event, PurchaseOrderLineWrittenOff) else -1
         return replace(ledger, written_off=ledger.written_off + sign * event.amount)
+    if isinstance(event, PurchaseOrderLineDifferenceCleared):
+        return replace(ledger, cleared=ledger.cleared + event.amount)
     entry = (event.quantity, event.amount)
     match event:
         case PurchaseOrderLineReceived() | PurchaseOrderLineUsed() | PurchaseOrderLineConsumed():

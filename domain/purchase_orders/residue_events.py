@@ -1,4 +1,4 @@
-"""Facts of what an order leaves on goods received once it is closed for good, and who gives it up.
+"""Facts of what is left on goods received: by goods that went back, and by orders that are over.
 
 They are entries of the line's ledger, and what the journal books of them stands in `books`.
 """
@@ -49,4 +49,25 @@ class PurchaseOrderLineWriteOffTakenBack(Event):
     supplier_id: Id
 
 
-RESIDUE_EVENTS: Final = (PurchaseOrderLineWrittenOff, PurchaseOrderLineWriteOffTakenBack)
+class PurchaseOrderLineDifferenceCleared(Event):
+    """Ledger: all that stands as received is billed, so what is left goes to where prices differ.
+
+    `amount` above zero came at more than bills cleared of it, below zero at less.
+    """
+
+    TYPE: ClassVar[str] = "purchase_order.line_difference_cleared"
+    line: LineNo
+    amount: Amount
+    currency: Currency
+    accounting: Accounting
+    shares: tuple[CostShare, ...] | None = None
+    cleared_on: date
+    purchase_order: DocumentRef
+    supplier_id: Id
+
+
+RESIDUE_EVENTS: Final = (
+    PurchaseOrderLineWrittenOff,
+    PurchaseOrderLineWriteOffTakenBack,
+    PurchaseOrderLineDifferenceCleared,
+)

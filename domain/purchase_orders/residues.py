@@ -1,4 +1,8 @@
-"""What an order that is closed for good leaves on goods received, and how it comes to nothing.
+"""What is left on goods received of a line, and how it comes to nothing.
+
+Goods that went back, or were counted wrong, leave at the price of their receipt, whichever price a
+bill took them for. While something is still to be billed, or to come, the last of it clears the
+balance; where all that stands is billed, nothing would, so it is cleared at once (`unequal`).
 
 Goods that nobody billed, or bills of goods that never came, would stand there for ever. Whoever
 closes the order says why and what is left; a second person, who had no hand in it, writes it off.
@@ -24,6 +28,7 @@ from domain.purchase_orders.residue_errors import (
     PurchaseOrderWriteOffDutiesMixed,
 )
 from domain.purchase_orders.residue_events import (
+    PurchaseOrderLineDifferenceCleared,
     PurchaseOrderLineWriteOffTakenBack,
     PurchaseOrderLineWrittenOff,
     TakenBackFor,
@@ -62,6 +67,20 @@ def write_off(
     )
 
 
+def unequal(
+    before: PurchaseOrder | None, order: PurchaseOrder, today: date
+) -> tuple[PurchaseOrderLineDifferenceCleared, ...]:
+    """What is left of lines whose ledger has moved since `before` and that are billed whole."""
+    if before is None:
+        return ()
+    return tuple(
+        PurchaseOrderLineDifferenceCleared(amount=left, cleared_on=today, **_told(order, line))
+        for number, line in order.lines.items()
+        if number in before.lines and before.lines[number].ledger is not line.ledger
+        if (left := _left_by_prices(line))
+    )
+
+
 def settled_late(
     order: PurchaseOrder, today: date
 ) -> tuple[PurchaseOrderLineWriteOffTakenBack, ...]:
@@ -78,6 +97,15 @@ def taken_back(order: PurchaseOrder, today: date) -> tuple[PurchaseOrderLineWrit
         for line in order.lines.values()
         if line.ledger.written_off
     )
+
+
+def _left_by_prices(line: Line) -> Decimal:
+    """Above zero: came at more than was cleared. Two-way lines have no such account."""
+    ledger = line.ledger
+    received = ledger.net_received
+    if line.terms.match == "two_way" or received.quantity != line.invoiced:
+        return ZERO
+    return received.amount - ledger.cleared
 
 
 def _settled(order: PurchaseOrder, today: date) -> Iterator[PurchaseOrderLineWriteOffTakenBack]:

@@ -102,6 +102,19 @@ def receipt_value(line: Line, quantity: Decimal, currency: str) -> Decimal:
     return ahead + _grown(line.invoiced, quantity - excess, price, currency)
 
 
+def corrected_value(line: Line, quantity: Decimal, currency: str, own: Total) -> Decimal:
+    """The value of `quantity` units that a receipt was counted short of.
+
+    Units that were invoiced before take over what that invoice cleared, as any that arrive; others
+    are worth what the receipt's own are, whatever the order says by now.
+    """
+    received = line.ledger.net_received
+    ahead = min(max(line.invoiced - received.quantity, ZERO), quantity)
+    if not ahead or line.ledger.cleared < received.amount:
+        return rounded(_part(own, quantity), currency)
+    return receipt_value(line, ahead, currency) + rounded(_part(own, quantity - ahead), currency)
+
+
 def _grown(start: Decimal, quantity: Decimal, price: Decimal, currency: str) -> Decimal:
     """By how much the value at this price grows from `start` units on; sums of parts stay exact."""
     return extended(start + quantity, price, currency) - extended(start, price, currency)

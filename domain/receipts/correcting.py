@@ -10,6 +10,7 @@ from decimal import Decimal
 from domain.duties import NONE_WAIVED
 from domain.event import DocumentRef
 from domain.purchase_orders.ledger import correct_received_line, line_of
+from domain.purchase_orders.line_state import Total
 from domain.purchase_orders.state import PurchaseOrder
 from domain.purchase_orders.state import evolve as evolve_order
 from domain.quantity import Pack, in_base
@@ -115,7 +116,10 @@ def _more(
     pack: Pack,
     worth: Decimal | None,
 ) -> ReceiptLine:
-    fact = correct_received_line(order, held.posted.purchase_order_line, by, worth, receipt)
+    posted = held.posted
+    own = Total(posted.quantity, posted.amount)
+    told = worth if worth is not None else own
+    fact = correct_received_line(order, posted.purchase_order_line, by, told, receipt)
     more = {
         "quantity": by,
         "base_quantity": in_base(by, pack),
@@ -123,10 +127,10 @@ def _more(
         "serials": serials,
         "landed": None,
         "standard": standard_part(
-            held.posted, in_base(held.left, pack), in_base(by, pack), fact.amount, order.currency
+            posted, in_base(held.left, pack), in_base(by, pack), fact.amount, order.currency
         ),
     }
-    return ReceiptLine.model_validate({**dict(held.posted), **more}, context=STORED)
+    return ReceiptLine.model_validate({**dict(posted), **more}, context=STORED)
 
 
 def _less(

@@ -30,12 +30,13 @@ _ACCOUNTS: Final = ("grir", "grir_consignment", "accounts_payable", "inventory",
 _BETWEEN: Final = "purchase_order.line_intercompany_billed"  # By another legal entity of ours.
 _GIVEN_UP: Final = "purchase_order.line_written_off"  # Once the order was closed for good.
 _NOT_GIVEN_UP: Final = "purchase_order.line_write_off_taken_back"
+_CLEARED: Final = "purchase_order.line_difference_cleared"  # All was billed, at other prices.
 _CORRECTION: Final = "journal_correction.posted"
 _NOT_INVOICED: Final = ("grir", "grir_consignment")
 _BROUGHT: Final = ("receipt", "purchase_order", "stock_item")
 _OWED_MOVES: Final = (
     *(_CORRECTION, *_GOODS_IN, *_GOODS_OUT, *_BILLED, *_BILL_GONE, *_CREDITED),
-    *(*_GOT_BACK, _BETWEEN, _GIVEN_UP, _NOT_GIVEN_UP),
+    *(*_GOT_BACK, _BETWEEN, _GIVEN_UP, _NOT_GIVEN_UP, _CLEARED),
 )
 
 
@@ -91,7 +92,8 @@ def _figure_of_posted(event: Told) -> str:
     if of in (_GIVEN_UP, _NOT_GIVEN_UP):
         return "written_off_amount"
     came = source.get("aggregate", event.stream.partition("/")[0])
-    return "received_amount" if came in _BROUGHT and of != _BETWEEN else "cleared_amount"
+    is_cleared = of in (_BETWEEN, _CLEARED)
+    return "received_amount" if came in _BROUGHT and not is_cleared else "cleared_amount"
 
 
 def _owed(rows: Rows, order: str, event: Told) -> None:
@@ -112,7 +114,7 @@ def _owed(rows: Rows, order: str, event: Told) -> None:
             row["received_amount"] += sign * Decimal(line["amount"])
             row["balance"] += sign * Decimal(line["amount"])
         return
-    if event.type == _BETWEEN:
+    if event.type in (_BETWEEN, _CLEARED):
         row = rows[facts["line"], currency]
         row["cleared_amount"] += Decimal(facts["amount"])
         row["balance"] -= Decimal(facts["amount"])
@@ -255,7 +257,7 @@ _POSTS: Final[Mapping[str, Callable[[Told], _Posted]]] = {
     "prepayment.credited": _one("cash", "refunded", 1),
     "prepayment.applied": _one("accounts_payable", "amount", 1),
     _BETWEEN: _one("grir", "amount", 1),
-    **dict.fromkeys((_GIVEN_UP, _NOT_GIVEN_UP), _given_up_posted),
+    **dict.fromkeys((_GIVEN_UP, _NOT_GIVEN_UP, _CLEARED), _given_up_posted),
     "stock_item.delivered": _stock_posted("costs", -1),
     "stock_item.delivery_returned": _stock_posted("costs", 1),
     "stock_item.issued": _stock_posted("costs", -1),

@@ -127,7 +127,7 @@ def test_so_much_is_confirmed_and_never_more_than_was_ordered() -> None:
         require_receivable(order, 1, Decimal("0.001"))
     confirmed = order_after(*IN_FORCE, fact)
     with pytest.raises(TooPrecise):
-        correct_received_line(confirmed, 1, Decimal("-0.001"), None, RECEIPT)
+        correct_received_line(confirmed, 1, Decimal("-0.001"), Decimal("-0.01"), RECEIPT)
 
 
 def test_quantity_and_value_of_its_ledger_are_one_figure() -> None:

@@ -6,8 +6,13 @@ import pytest
 
 from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.ledger import credit_line, receive_line
-from domain.purchase_orders.line_state import Line
-from domain.purchase_orders.valuation import clearing_value, receipt_value, released_value
+from domain.purchase_orders.line_state import Line, Total
+from domain.purchase_orders.valuation import (
+    clearing_value,
+    corrected_value,
+    receipt_value,
+    released_value,
+)
 from tests.domain.orders import (
     INVOICE,
     LATER_INVOICE,
@@ -91,6 +96,19 @@ def test_goods_that_were_invoiced_before_take_over_what_was_cleared() -> None:
 def test_goods_that_were_not_invoiced_stand_at_the_price_of_the_order() -> None:
     line = line_after(TEN_AT_11, invoiced("4", "44", "44"))
     assert receipt_value(line, Decimal("0.333333"), "USD") == Decimal("3.33")
+
+
+def test_units_that_a_receipt_missed_take_over_what_bills_cleared_and_else_its_own_price() -> None:
+    own, unchanged = Total(Decimal(3), Decimal("10.00")), line_after(received("3", "10.00"))
+    assert corrected_value(unchanged, Decimal(1), "USD", own) == Decimal("3.33")
+    ahead = line_after(received("3", "10.00"), invoiced("5", "50", "31"))  # two more for 21
+    assert corrected_value(ahead, Decimal(1), "USD", own) == Decimal("10.50")
+    assert corrected_value(ahead, Decimal(3), "USD", own) == Decimal("24.33")
+
+
+def test_an_account_with_a_residue_never_values_what_a_receipt_missed() -> None:
+    less = line_after(received("3", "10.00"), invoiced("5", "5", "5"))
+    assert corrected_value(less, Decimal(2), "USD", Total(Decimal(3), Decimal(9))) == 6
 
 
 def test_a_voided_invoice_puts_its_value_back() -> None:

@@ -38,6 +38,8 @@ from tests.domain.orders import (
     ORDER,
     RECEIPT,
     TODAY,
+    change,
+    changed,
     closed,
     in_force,
     invoiced,
@@ -94,8 +96,11 @@ def test_ten_that_were_eight_are_corrected_by_two() -> None:
     assert order.lines[1].ledger.net_received.amount == 80
 
 
-def test_more_than_was_counted_comes_at_the_price_of_the_order_within_its_tolerance() -> None:
+def test_more_than_was_counted_comes_at_the_price_of_its_receipt_within_the_tolerance() -> None:
     given(RECEIPTS, TEN).when(correct, recount("12"), OPEN).then(corrected(difference("2", "20")))
+    dearer = changed("1000", "1100", change(1, "1100", unit_price=Decimal(11)))
+    later = order_after(*RECEIVED, dearer)
+    given(RECEIPTS, TEN).when(correct, recount("12"), later).then(corrected(difference("2", "20")))
     given(RECEIPTS, TEN).when(correct, recount("111"), OPEN).rejected(OverReceipt, offered="101")
 
 

@@ -13,6 +13,7 @@ from domain.accounting import journal_entries
 from domain.credit_memos.state import CreditMemo
 from domain.event import Recorded
 from domain.invoices.state import Invoice
+from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.state import PurchaseOrder
 
 ZERO: Final = Decimal(0)
@@ -24,7 +25,7 @@ class Books:
 
     def __init__(self) -> None:
         self.balances: dict[Key, Decimal] = defaultdict(Decimal)
-        self.by_order: dict[str, Decimal] = defaultdict(Decimal)  # GR/IR
+        self.by_line: dict[tuple[str, int], Decimal] = defaultdict(Decimal)  # GR/IR
         self._told: dict[Key, Decimal] = defaultdict(Decimal)
         self._share: dict[str, dict[Key, Decimal]] = {}  # what each document is part of
 
@@ -35,8 +36,8 @@ class Books:
             value = Decimal(line.debit) - Decimal(line.credit)
             sums[line.entry, line.legal_entity, line.currency] += value
             self.balances[line.legal_entity, line.currency, line.account] += value
-            if line.account == "grir" and line.purchase_order_id:
-                self.by_order[line.purchase_order_id] += value
+            if line.account == "grir" and line.purchase_order_id and line.purchase_order_line:
+                self.by_line[line.purchase_order_id, line.purchase_order_line] += value
         assert not any(sums.values()), f"an entry of {event.type} does not balance: {dict(sums)}"
 
     def settle(self, states: Mapping[str, Any], changed: Iterable[str]) -> None:
@@ -54,20 +55,23 @@ class Books:
 
     def _orders_grir(self, document: object) -> None:
         if isinstance(document, PurchaseOrder):
-            stands, told = self.by_order[document.id], not_invoiced(document)
-            assert stands == -told, f"GR/IR of {document.number}: {stands}, not {-told}"
-            done = all(
-                line.received == line.invoiced and not line.ledger.consigned
-                for line in document.lines.values()
-            )
-            assert not (done and stands), f"GR/IR of {document.number}, all billed: {stands}"
+            for number, line in document.lines.items():
+                stands, told = self.by_line[document.id, number], line_not_invoiced(line)
+                about = f"GR/IR of {document.number} line {number}"
+                assert stands == -told, f"{about}: {stands}, not {-told}"
+                done = line.received == line.invoiced
+                assert not (done and stands), f"{about}, all billed: {stands}"
 
 
 def not_invoiced(order: PurchaseOrder) -> Decimal:
-    """What came and was not billed, by the ledger; receipts of two-way lines post nothing."""
-    lines = (each for each in order.lines.values() if each.terms.match != "two_way")
-    ledgers = (line.ledger for line in lines)
-    return sum((each.net_received.amount - each.cleared for each in ledgers), ZERO)
+    """What came and was not billed, by the ledger."""
+    return sum((line_not_invoiced(each) for each in order.lines.values()), ZERO)
+
+
+def line_not_invoiced(line: Line) -> Decimal:
+    """The same of one line; receipts of two-way lines post nothing."""
+    ledger = line.ledger
+    return ZERO if line.terms.match == "two_way" else ledger.net_received.amount - ledger.cleared
 
 
 def _share(document: object) -> Iterable[tuple[Key, Decimal]]:
