@@ -11,6 +11,7 @@ from domain.invoices.lines import AccountedLine
 from domain.invoices.state import Invoice
 from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.ledger import line_of, reverse_invoice_line
+from domain.purchase_orders.line_state import Total
 from domain.purchase_orders.named_receipts import named_by
 from domain.purchase_orders.order import PurchaseOrder
 from domain.purchase_orders.state import PURCHASE_ORDER
@@ -35,7 +36,8 @@ def taken_back(invoice: Invoice, accounted: InvoiceAccounted, order: PurchaseOrd
             continue
         named = named_by(invoice.links[line.line])
         found = line_of(order, number)
-        value = put_back_value(found, line.quantity, order.currency, named)
+        asked = Total(line.quantity, line.amount)
+        value = put_back_value(found, asked, invoice.id, order.currency, named)
         reversal = reverse_invoice_line(
             order, number, line.quantity, line.amount, value, invoice.ref, named
         )

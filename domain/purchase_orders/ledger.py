@@ -162,7 +162,7 @@ def invoice_line(
             line=line,
             quantity=quantity,
             amount=amount,
-            cleared=valuation.clearing_value(found, quantity, order.currency, named),
+            cleared=valuation.clearing_value(found, Total(quantity, amount), order.currency, named),
             currency=order.currency,
             invoice=invoice,
             **as_told(named),

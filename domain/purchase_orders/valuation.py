@@ -2,9 +2,9 @@
 names, else first in, first out.
 
 A receipt puts its value there, an invoice clears it, and after the last quantity nothing is left:
-the balance always goes with it. What an invoice clears before anything arrived stands at the
-order's price of that day, and the receipt that follows takes that value over, so that a price
-change in between leaves no remainder. Two-way lines have no such account.
+the balance always goes with it. Units that are billed before they arrive clear what their bill
+asks for them, and are worth that when they come: the oldest bill's first. Those that nobody has
+billed come at the order's price. Two-way lines have no such account.
 
 What the order's price values is rounded as a running total, so that parts add up to the line.
 """
@@ -18,23 +18,22 @@ from domain.purchase_orders.line_state import ZERO, Line, Total
 from domain.purchase_orders.named_receipts import NO_RECEIPTS, Named, shared
 
 
-def clearing_value(
-    line: Line, quantity: Decimal, currency: str, named: Named = NO_RECEIPTS
-) -> Decimal:
-    """The value that the next `quantity` invoiced units clear, at the currency's exponent.
+def clearing_value(line: Line, asked: Total, currency: str, named: Named = NO_RECEIPTS) -> Decimal:
+    """The value that the next bill clears, at the currency's exponent. `asked` is all it bills.
 
     `named` says how much of it is of which receipt.
     """
+    quantity = asked.quantity
     if line.terms.match == "two_way" or quantity <= 0:
         return ZERO
-    ledger, price = line.ledger, line.terms.unit_price
+    ledger = line.ledger
     received, invoiced = ledger.net_received, max(line.invoiced, ZERO)
     open_quantity = received.quantity - invoiced
     if open_quantity < 0:
-        return _grown(invoiced, quantity, price, currency)
+        return asked.amount
     if quantity >= open_quantity:
         balance = received.amount - ledger.cleared
-        return balance + _grown(received.quantity, quantity - open_quantity, price, currency)
+        return balance + _share(asked.amount, quantity - open_quantity, quantity, currency)
     first = _worth(ledger.receipts, invoiced, ledger.named)
     last = _worth(ledger.receipts, invoiced + quantity, _plus(ledger.named, named, 1))
     return rounded(last, currency) - rounded(first, currency)
@@ -60,30 +59,33 @@ def released_value(
         return rounded(last, currency) - rounded(first, currency)
     ahead = ledger.cleared - received.amount
     if quantity < excess:
-        return _share(ahead, quantity, excess, currency)
+        return _of_ahead(line, invoiced - quantity, invoiced, currency)
     rest = quantity - excess
     return ahead + _between(ledger.receipts, received.quantity - rest, received.quantity, currency)
 
 
 def put_back_value(
-    line: Line, quantity: Decimal, currency: str, named: Named = NO_RECEIPTS
+    line: Line, asked: Total, invoice_id: str, currency: str, named: Named = NO_RECEIPTS
 ) -> Decimal:
-    """The value that taking back a bill of `quantity` units puts back; below zero: clears more.
+    """The value that taking back a bill of so much puts back; below zero: clears more.
 
-    What stays cleared is what the units still billed are worth. Bills that came later followed the
-    one that goes, so what that one cleared itself would leave theirs where nothing is any more.
+    What stays cleared is what the units still billed are worth, and what their bills ask for those
+    of them that are not here. Bills that came later followed the one that goes, so what that one
+    cleared itself would leave theirs where nothing is any more.
     """
+    quantity = asked.quantity
     if line.terms.match == "two_way" or quantity <= 0:
         return ZERO
     ledger, rest = line.ledger, line.invoiced - quantity
     received = ledger.net_received
     if rest <= 0:
         return ledger.cleared
-    if rest >= received.quantity:
-        ahead = ledger.cleared - received.amount
-        return _share(ahead, quantity, line.invoiced - received.quantity, currency)
-    worth = _worth(ledger.receipts, rest, _plus(ledger.named, named, -1))
-    return ledger.cleared - rounded(worth, currency)
+    if rest < received.quantity:
+        worth = _worth(ledger.receipts, rest, _plus(ledger.named, named, -1))
+        return ledger.cleared - rounded(worth, currency)
+    staying = _staying(ledger.invoices, invoice_id, asked)
+    ahead = _between(staying, received.quantity, rest, currency)
+    return ledger.cleared - received.amount - ahead
 
 
 def receipt_value(line: Line, quantity: Decimal, currency: str) -> Decimal:
@@ -98,7 +100,7 @@ def receipt_value(line: Line, quantity: Decimal, currency: str) -> Decimal:
     if line.terms.match == "two_way" or excess <= 0 or ahead < 0:
         return _grown(received.quantity, quantity, price, currency)
     if quantity < excess:
-        return _share(ahead, quantity, excess, currency)
+        return _of_ahead(line, received.quantity, received.quantity + quantity, currency)
     return ahead + _grown(line.invoiced, quantity - excess, price, currency)
 
 
@@ -113,6 +115,32 @@ def corrected_value(line: Line, quantity: Decimal, currency: str, own: Total) ->
     if not ahead or line.ledger.cleared < received.amount:
         return rounded(_part(own, quantity), currency)
     return receipt_value(line, ahead, currency) + rounded(_part(own, quantity - ahead), currency)
+
+
+def _of_ahead(line: Line, start: Decimal, end: Decimal, currency: str) -> Decimal:
+    """The part of what is cleared ahead of the goods that is of billed units `start` to `end`.
+
+    As their bills ask for them: what went back was cleared at the worth of its receipt, so the
+    bills together may ask for more or less than is cleared.
+    """
+    received, bills = line.ledger.net_received, _of_units(line.ledger.invoices)
+    ahead = line.ledger.cleared - received.amount
+    whole = Fraction(_worth(bills, line.invoiced)) - Fraction(_worth(bills, received.quantity))
+    part = Fraction(_worth(bills, end)) - Fraction(_worth(bills, start))
+    if whole <= 0 or not 0 <= part <= whole:
+        return _share(ahead, end - start, line.invoiced - received.quantity, currency)
+    return rounded(Fraction(ahead) * part / whole, currency)
+
+
+def _of_units(bills: Mapping[str, Total]) -> Mapping[str, Total]:
+    """Without those that ask for money alone."""
+    return {bill: asked for bill, asked in bills.items() if asked.quantity > 0}
+
+
+def _staying(bills: Mapping[str, Total], gone: str, by: Total) -> Mapping[str, Total]:
+    """The bills of units without so much of one of them."""
+    left = bills.get(gone, by).plus(-by.quantity, -by.amount)
+    return _of_units({**bills, gone: left})
 
 
 def _grown(start: Decimal, quantity: Decimal, price: Decimal, currency: str) -> Decimal:

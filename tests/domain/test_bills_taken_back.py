@@ -10,7 +10,7 @@ from hypothesis import given
 from domain.event import DocumentRef
 from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.ledger import invoice_line, receive_line, reverse_invoice_line
-from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.line_state import NOTHING, Line, Total
 from domain.purchase_orders.order import PurchaseOrder
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.purchase_orders.valuation import put_back_value
@@ -24,6 +24,7 @@ from tests.domain.orders import (
     invoiced,
     order_after,
     received,
+    returned,
 )
 
 ZERO: Final = Decimal(0)
@@ -31,8 +32,10 @@ ORDERED: Final = 60
 ACTS: Final = st.tuples(st.sampled_from(("receive", "bill", "take back")), st.integers(1, 3))
 
 
-def puts_back(line: Line, quantity: str) -> Decimal:
-    return put_back_value(line, Decimal(quantity), "USD")
+def puts_back(line: Line, quantity: str, bill: DocumentRef = INVOICE) -> Decimal:
+    asked = line.ledger.invoices.get(bill.id, NOTHING)
+    by = Total(Decimal(quantity), asked.amount)
+    return put_back_value(line, by, bill.id, "USD")
 
 
 def test_a_bill_that_went_before_another_puts_back_what_the_other_does_not_need() -> None:
@@ -56,6 +59,33 @@ def test_the_last_bill_puts_all_back_and_a_two_way_line_nothing() -> None:
     assert puts_back(two_way.lines[1], "1") == 0
 
 
+def test_what_stays_cleared_ahead_of_the_goods_is_what_the_bills_that_stay_ask() -> None:
+    bills = (invoiced("5", "50", "50"), invoiced("5", "60", "60", LATER_INVOICE))
+    line = order_after(*in_force(), *bills).lines[1]
+    assert puts_back(line, "5") == 50
+    assert puts_back(line, "5", LATER_INVOICE) == 60
+    came = order_after(*in_force(), received("4", "40"), *bills).lines[1]
+    assert puts_back(came, "5") == 58  # four at 10.00 stay cleared, and the one ahead for 12.00
+
+
+def test_what_stays_cleared_of_goods_that_went_back_is_what_the_bills_that_stay_ask() -> None:
+    bills = (invoiced("5", "50", "55"), invoiced("5", "60", "60", LATER_INVOICE))
+    goods = (received("5", "55", price="11"), *bills, returned("5", "55"))
+    line = order_after(*in_force(), *goods).lines[1]
+    assert puts_back(line, "5") == 55
+    assert puts_back(line, "5", LATER_INVOICE) == 65  # 50 stay for the five that are to come again
+
+
+def test_a_bill_with_two_lines_of_one_order_line_goes_line_by_line() -> None:
+    """The first line's reversal takes all of the bill off the list of bills."""
+    order = order_after(*in_force(), invoiced("5", "50", "50"), invoiced("3", "36", "36"))
+    gone = reverse_invoice_line(order, 1, Decimal(5), Decimal(50), Decimal(50), INVOICE)
+    line = _applied(order, gone).lines[1]
+    first, second = Total(Decimal(5), Decimal(50)), Total(Decimal(3), Decimal(36))
+    assert put_back_value(order.lines[1], first, INVOICE.id, "USD") == 50
+    assert put_back_value(line, second, INVOICE.id, "USD") == 36
+
+
 def _applied(order: PurchaseOrder, events: tuple[PurchaseOrderEvent, ...]) -> PurchaseOrder:
     for event in events:
         order = PURCHASE_ORDER.evolve(order, event)
@@ -67,15 +97,13 @@ def _ref(kind: DocumentRef, number: int) -> DocumentRef:
     return kind.model_copy(update={"id": unique, "number": f"{kind.number}-{number}"})
 
 
-def _billed(order: PurchaseOrder, quantity: int, invoice: DocumentRef) -> PurchaseOrder:
-    asked = Decimal(quantity)
-    return _applied(order, invoice_line(order, 1, asked, asked * 9, invoice))
+def _billed(order: PurchaseOrder, asked: Total, invoice: DocumentRef) -> PurchaseOrder:
+    return _applied(order, invoice_line(order, 1, *asked, invoice))
 
 
-def _taken_back(order: PurchaseOrder, quantity: int, invoice: DocumentRef) -> PurchaseOrder:
-    asked = Decimal(quantity)
-    value = put_back_value(order.lines[1], asked, order.currency)
-    return _applied(order, reverse_invoice_line(order, 1, asked, asked * 9, value, invoice))
+def _taken_back(order: PurchaseOrder, asked: Total, invoice: DocumentRef) -> PurchaseOrder:
+    value = put_back_value(order.lines[1], asked, invoice.id, order.currency)
+    return _applied(order, reverse_invoice_line(order, 1, *asked, value, invoice))
 
 
 @given(
@@ -88,7 +116,7 @@ def test_goods_received_of_a_line_is_what_came_and_is_not_billed(
 ) -> None:
     """In any order of receipts, bills and bills taken back, and zero once all is billed."""
     order = order_after(*in_force(added(str(ORDERED), f"{dear}")))
-    bills: list[tuple[int, DocumentRef]] = []
+    bills: list[tuple[Total, DocumentRef]] = []
     for number, (act, quantity) in enumerate(acts, start=1):
         if act == "receive":
             left = ORDERED - int(order.lines[1].received)
@@ -97,7 +125,8 @@ def test_goods_received_of_a_line_is_what_came_and_is_not_billed(
                 event = receive_line(order, 1, took, _ref(RECEIPT, number))
                 order = _applied(order, (event,))
         elif act == "bill":
-            bills.append((quantity, _ref(INVOICE, number)))
+            asked = Total(Decimal(quantity), Decimal(quantity * number))
+            bills.append((asked, _ref(INVOICE, number)))
             order = _billed(order, *bills[-1])
         elif bills:
             order = _taken_back(order, *bills.pop(which.randrange(len(bills))))

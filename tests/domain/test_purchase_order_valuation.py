@@ -40,8 +40,8 @@ def line_after(*history: PurchaseOrderEvent) -> Line:
     return order_after(*in_force(), *history).lines[1]
 
 
-def clears(line: Line, quantity: str) -> Decimal:
-    return clearing_value(line, Decimal(quantity), "USD")
+def clears(line: Line, quantity: str, amount: str = "9999") -> Decimal:
+    return clearing_value(line, Total(Decimal(quantity), Decimal(amount)), "USD")
 
 
 def releases(line: Line, quantity: str) -> Decimal:
@@ -79,18 +79,37 @@ def test_the_last_quantity_clears_the_balance_to_the_cent() -> None:
     assert clears(line_after(three_for_ten, one, one), "1") == Decimal("3.34")
 
 
-def test_an_invoice_before_the_goods_clears_at_the_price_of_the_order() -> None:
-    assert clears(line_after(), "10") == Decimal(100)
-    assert clears(line_after(TEN_AT_11), "12") == Decimal(130)  # 110, and 2 at the order's 10
+def test_a_bill_clears_what_it_asks_for_units_that_have_not_come() -> None:
+    assert clears(line_after(), "10", "120") == Decimal(120)
+    assert clears(line_after(TEN_AT_11), "12", "150") == Decimal(135)  # 110, and 2 of 12 for 25
+    ahead = line_after(TEN_AT_11, invoiced("12", "150", "135"))
+    assert clears(ahead, "3", "42") == Decimal(42)
 
 
-def test_goods_that_were_invoiced_before_take_over_what_was_cleared() -> None:
+def test_goods_that_were_invoiced_before_are_worth_what_their_bill_asked() -> None:
     dearer = changed("1000", "1090", change(1, "1090", unit_price=Decimal(11)))
-    order = order_after(*in_force(), invoiced("10", "100", "100"), dearer)
-    assert receive_line(order, 1, Decimal(4), RECEIPT).amount == Decimal(40)
-    assert receive_line(order, 1, Decimal(12), RECEIPT).amount == Decimal(122)
+    order = order_after(*in_force(), invoiced("10", "120", "120"), dearer)
+    assert receive_line(order, 1, Decimal(4), RECEIPT).amount == Decimal(48)
+    assert receive_line(order, 1, Decimal(12), RECEIPT).amount == Decimal(142)
     whole = receive_line(order, 1, Decimal(10), RECEIPT)
-    assert balance(line_after(invoiced("10", "100", "100"), dearer, whole)) == 0
+    assert balance(line_after(invoiced("10", "120", "120"), dearer, whole)) == 0
+
+
+def test_of_two_bills_before_the_goods_the_older_one_is_of_those_that_come_first() -> None:
+    bills = (invoiced("5", "50", "50"), invoiced("5", "60", "60", LATER_INVOICE))
+    order = order_after(*in_force(), *bills)
+    assert receive_line(order, 1, Decimal(5), RECEIPT).amount == Decimal(50)
+    assert receive_line(order, 1, Decimal(7), RECEIPT).amount == Decimal(74)
+    assert receive_line(order, 1, Decimal(10), RECEIPT).amount == Decimal(110)
+    assert releases(order.lines[1], "5") == Decimal(60)
+
+
+def test_goods_that_come_again_are_worth_what_was_cleared_for_those_that_went_back() -> None:
+    """Billed at 10.50 each and cleared at 11.00: the half was variance and stays it."""
+    billed_whole = invoiced("10", "105", "110")
+    order = order_after(*in_force(), TEN_AT_11, billed_whole, returned("4", "44", LATER_RECEIPT))
+    assert receive_line(order, 1, Decimal(2), RECEIPT).amount == Decimal(22)
+    assert receive_line(order, 1, Decimal(4), RECEIPT).amount == Decimal(44)
 
 
 def test_goods_that_were_not_invoiced_stand_at_the_price_of_the_order() -> None:
@@ -164,7 +183,7 @@ def test_a_residue_of_an_error_after_the_invoice_goes_with_the_last_quantity() -
 def test_a_residue_goes_with_an_invoice_beyond_the_goods_and_never_into_later_goods() -> None:
     history = (TEN_AT_10, TEN_AT_11, invoiced("10", "100", "100"), receipt_reversed("10", "100"))
     line = line_after(*history)
-    assert clears(line, "5") == Decimal(60)
+    assert clears(line, "5", "50") == Decimal(60)
     ahead = line_after(*history, invoiced("5", "50", "60", LATER_INVOICE))
     assert receipt_value(ahead, Decimal(5), "USD") == Decimal(50)
 
@@ -211,9 +230,9 @@ def test_free_goods_clear_nothing() -> None:
 def test_values_have_the_places_of_their_currency() -> None:
     yen = (*in_force(added("10", "3.5"), currency="JPY"), received("3", "11", currency="JPY"))
     line = order_after(*yen).lines[1]
-    assert clearing_value(line, Decimal(1), "JPY") == Decimal(4)
-    assert clearing_value(line, Decimal(2), "JPY") == Decimal(7)
-    assert clearing_value(line, Decimal(3), "JPY") == Decimal(11)
+    assert clearing_value(line, Total(Decimal(1)), "JPY") == Decimal(4)
+    assert clearing_value(line, Total(Decimal(2)), "JPY") == Decimal(7)
+    assert clearing_value(line, Total(Decimal(3)), "JPY") == Decimal(11)
 
 
 def test_a_credit_of_goods_ahead_of_their_receipt_takes_these_first() -> None:
