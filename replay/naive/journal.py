@@ -32,6 +32,8 @@ _GIVEN_UP: Final = "purchase_order.line_written_off"  # Once the order was close
 _NOT_GIVEN_UP: Final = "purchase_order.line_write_off_taken_back"
 _CLEARED: Final = "purchase_order.line_difference_cleared"  # All was billed, at other prices.
 _CORRECTION: Final = "journal_correction.posted"
+_STOCK_OUT: Final = ("delivered", "issued", "scrapped", "transferred_out")
+_STOCK_IN: Final = ("delivery_returned", "issue_returned", "counted", "transferred_in")
 _NOT_INVOICED: Final = ("grir", "grir_consignment")
 _BROUGHT: Final = ("receipt", "purchase_order", "stock_item")
 _OWED_MOVES: Final = (
@@ -258,15 +260,9 @@ _POSTS: Final[Mapping[str, Callable[[Told], _Posted]]] = {
     "prepayment.applied": _one("accounts_payable", "amount", 1),
     _BETWEEN: _one("grir", "amount", 1),
     **dict.fromkeys((_GIVEN_UP, _NOT_GIVEN_UP, _CLEARED), _given_up_posted),
-    "stock_item.delivered": _stock_posted("costs", -1),
-    "stock_item.delivery_returned": _stock_posted("costs", 1),
-    "stock_item.issued": _stock_posted("costs", -1),
-    "stock_item.scrapped": _stock_posted("costs", -1),
-    "stock_item.transferred_out": _stock_posted("costs", -1),
+    **{f"stock_item.{each}": _stock_posted("costs", -1) for each in _STOCK_OUT},
+    **{f"stock_item.{each}": _stock_posted("costs", 1) for each in _STOCK_IN},
     "stock_item.taken_back": _stock_posted("written_off", -1),
-    "stock_item.issue_returned": _stock_posted("costs", 1),
-    "stock_item.counted": _stock_posted("costs", 1),
-    "stock_item.transferred_in": _stock_posted("costs", 1),
 }
 
 
