@@ -31,8 +31,8 @@ from domain.purchase_orders.ledger_events import (
 from domain.purchase_orders.named_receipts import named_by
 from domain.purchase_orders.residue_events import (
     PurchaseOrderLineDifferenceCleared,
-    PurchaseOrderLineWriteOffTakenBack,
     PurchaseOrderLineWrittenOff,
+    ResidueEvent,
 )
 
 ZERO: Final = Decimal(0)
@@ -156,11 +156,8 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
         return _valued(ledger, event)
     if isinstance(event, PurchaseOrderLineIntercompanyBilled):
         return _billed_between(ledger, event)
-    if isinstance(event, PurchaseOrderLineWrittenOff | PurchaseOrderLineWriteOffTakenBack):
-        sign = 1 if isinstance(event, PurchaseOrderLineWrittenOff) else -1
-        return replace(ledger, written_off=ledger.written_off + sign * event.amount)
-    if isinstance(event, PurchaseOrderLineDifferenceCleared):
-        return replace(ledger, cleared=ledger.cleared + event.amount)
+    if isinstance(event, ResidueEvent):
+        return _without_residue(ledger, event)
     entry = (event.quantity, event.amount)
     match event:
         case PurchaseOrderLineReceived() | PurchaseOrderLineUsed() | PurchaseOrderLineConsumed():
@@ -193,6 +190,13 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
             return replace(ledger, invoices=asked, named=_named(ledger, event, -1))
         case _:
             assert_never(event)
+
+
+def _without_residue(ledger: Ledger, event: ResidueEvent) -> Ledger:
+    if isinstance(event, PurchaseOrderLineDifferenceCleared):
+        return replace(ledger, cleared=ledger.cleared + event.amount)
+    sign = 1 if isinstance(event, PurchaseOrderLineWrittenOff) else -1
+    return replace(ledger, written_off=ledger.written_off + sign * event.amount)
 
 
 def _inspected(ledger: Ledger, event: PurchaseOrderLineInspected) -> Ledger:

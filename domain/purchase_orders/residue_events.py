@@ -66,6 +66,11 @@ class PurchaseOrderLineDifferenceCleared(Event):
     supplier_id: Id
 
 
+ResidueEvent = (
+    PurchaseOrderLineWrittenOff
+    | PurchaseOrderLineWriteOffTakenBack
+    | PurchaseOrderLineDifferenceCleared
+)
 RESIDUE_EVENTS: Final = (
     PurchaseOrderLineWrittenOff,
     PurchaseOrderLineWriteOffTakenBack,
