@@ -10,12 +10,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api import schemas
 from api.answers import Json, Reading
 from api.examples import ITEM, SUPPLIER
-from api.operations import operation_id
+from api.late_route import late_router
 from api.reading import Asked, AskedOfRequest
 from api.wiring.clock import utc_now
 from api.wiring.folded import folded
@@ -35,9 +35,7 @@ from projections.projection import Row
 ROWS_MAX: Final = 500  # Of one page, while all rows of an answer are gathered.
 _PLACES: Final = Decimal(1).scaleb(-UNIT_PRICE_PLACES_MAX)
 
-router: Final = APIRouter(
-    prefix="/v1", tags=["price agreements"], generate_unique_id_function=operation_id
-)
+router: Final = late_router("/v1", "price agreements")
 
 
 @router.get(

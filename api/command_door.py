@@ -9,17 +9,15 @@ the framework: what reads, other methods, unknown paths and hosts.
 
 import re
 from collections import defaultdict
-from typing import Final
 
 from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
 from api.command_request import CommandRequest
-from api.command_route import CommandRoute
+from api.command_route import METHOD, CommandRoute
 from api.hosts import Hosts
 from api.problems import answer_to
 
-METHOD: Final = "POST"
 _Place = tuple[str, int]  # The first two words of a path, and how many there are.
 
 
@@ -33,7 +31,6 @@ class CommandDoor:
         self._routes = defaultdict(list)
         for route in app.router.routes:
             if isinstance(route, CommandRoute) and route.is_command:
-                assert route.methods == {METHOD}, f"{route.path} takes a body"
                 self._routes[_place(route.path)].append((route.path_regex, route))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

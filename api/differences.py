@@ -7,13 +7,13 @@ the row before and after. The answer names both moments and the read model's ver
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from api import schemas
 from api.blindness import blindness_of
 from api.command_request import UnknownParameter
 from api.comparison import compare
-from api.operations import operation_id
+from api.late_route import late_router
 from api.reading import WORDS_LENGTH_MAX, Asked, ClockAsked, MinPosition, moment_of, seen_by
 from api.reads import PAGE_DEFAULT, After, Limit, json_of
 from api.security import CallerOfRequest
@@ -23,7 +23,7 @@ from application.access import Permission
 NAME_LENGTH_MAX: Final = 64
 OWN: Final = ("of", "from", "to", "after", "limit")
 
-router: Final = APIRouter(prefix="/v1", tags=["facts"], generate_unique_id_function=operation_id)
+router: Final = late_router("/v1", "facts")
 
 
 def _moment(alias: str, description: str, example: str) -> object:

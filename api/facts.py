@@ -5,9 +5,7 @@
 
 from typing import Final
 
-from fastapi import APIRouter
-
-from api.operations import operation_id
+from api.late_route import late_router
 from api.reads import add_list, add_query
 from projections.accounting_calendars import ACCOUNTING_CALENDARS
 from projections.approvals import APPROVALS
@@ -87,7 +85,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("audit-trail", AUDIT_TRAIL, "audit_trail"),
 )
 
-router: Final = APIRouter(prefix="/v1", tags=["facts"], generate_unique_id_function=operation_id)
+router: Final = late_router("/v1", "facts")
 
 for _path, _projection, _table in LISTS:
     add_list(router, f"/{_path}", _projection, _projection.table(_table))

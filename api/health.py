@@ -2,9 +2,9 @@
 
 from typing import Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
-from api.operations import operation_id
+from api.late_route import late_router
 from api.security import CallerOfRequest
 from api.wiring.health import health
 from api.wiring.service import Service
@@ -12,7 +12,7 @@ from application.access import Permission
 from application.errors import Failed
 
 OLDEST: Final = "oldest"  # The document that waits longest may be another tenant's.
-router: Final = APIRouter(tags=["health"], generate_unique_id_function=operation_id)
+router: Final = late_router("", "health")
 
 
 class DatabaseUnavailable(Failed):

@@ -7,11 +7,9 @@ facts up to the moment asked for, so that what is offered is what a link would f
 from collections.abc import AsyncIterator, Iterable
 from typing import Final
 
-from fastapi import APIRouter
-
 from api import bill_schemas, schemas
 from api.answers import Json, Reading
-from api.operations import operation_id
+from api.late_route import late_router
 from api.reading import AskedOfRequest
 from api.reads import Document
 from api.wiring.folded import folded
@@ -24,9 +22,7 @@ from domain.purchase_orders.state import PURCHASE_ORDER
 from projections.invoices import INVOICES
 from projections.purchase_orders import PURCHASE_ORDERS
 
-router: Final = APIRouter(
-    prefix="/v1/invoices", tags=["invoices"], generate_unique_id_function=operation_id
-)
+router: Final = late_router("/v1/invoices", "invoices")
 
 
 @router.get(

@@ -10,12 +10,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api import bill_schemas, schemas
 from api.answers import Json
 from api.blindness import blindness_of
-from api.operations import operation_id
+from api.late_route import late_router
 from api.reading import Asked, AskedOfRequest
 from api.reads import Document
 from api.wiring.clock import utc_now
@@ -36,11 +36,7 @@ from domain.purchase_orders.billing import (
 from domain.purchase_orders.state import PURCHASE_ORDER
 from projections.purchase_orders import PURCHASE_ORDERS
 
-router: Final = APIRouter(
-    prefix="/v1/purchase-orders",
-    tags=["purchase orders"],
-    generate_unique_id_function=operation_id,
-)
+router: Final = late_router("/v1/purchase-orders", "purchase orders")
 
 
 @router.get(

@@ -6,18 +6,18 @@ Answers of other routes only count them (`parked`). Putting them back is an oper
 
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from api import schemas
 from api.answers import Json, Reading
 from api.blindness import blindness_of
 from api.command_request import UnknownParameter
-from api.operations import operation_id
+from api.late_route import late_router
 from api.security import CallerOfRequest
 from api.wiring.service import Service
 from application.access import Permission
 
-router: Final = APIRouter(prefix="/v1", tags=["facts"], generate_unique_id_function=operation_id)
+router: Final = late_router("/v1", "facts")
 
 
 @router.get("/parked", summary="List what is parked", responses=schemas.described(schemas.parked()))

@@ -3,12 +3,12 @@
 from dataclasses import asdict
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from api import bill_schemas, schemas
 from api.answers import Json
 from api.blindness import blindness_of
-from api.operations import operation_id
+from api.late_route import late_router
 from api.reading import AskedOfRequest
 from api.reads import Document
 from api.wiring.history import find_document
@@ -16,7 +16,7 @@ from api.wiring.postings import postings_of
 from domain.ids import Code
 from projections.journal import JOURNAL
 
-router: Final = APIRouter(prefix="/v1", tags=["facts"], generate_unique_id_function=operation_id)
+router: Final = late_router("/v1", "facts")
 
 
 @router.get(

@@ -3,11 +3,11 @@
 from dataclasses import asdict
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api import schemas
 from api.answers import Json
-from api.operations import operation_id
+from api.late_route import late_router
 from api.reading import AskedOfRequest
 from api.wiring.clock import utc_now
 from domain.catalogue.udi import CHARACTERS_MAX, read_udi
@@ -15,9 +15,7 @@ from projections.catalogue_items import CATALOGUE_ITEMS
 
 GTINS: Final = CATALOGUE_ITEMS.table("catalogue_item_gtins")
 
-router: Final = APIRouter(
-    prefix="/v1", tags=["catalogue items"], generate_unique_id_function=operation_id
-)
+router: Final = late_router("/v1", "catalogue items")
 
 
 @router.get("/udi", summary="Read a UDI", responses=schemas.described(schemas.udi(GTINS)))

@@ -12,6 +12,8 @@ from typing import Final
 
 import typer
 
+from adapters.collector import collector_at_rest
+
 # Where each command is. Only the one that is asked for is imported: most need much that the others
 # do not, and `purvey up` should be quick.
 COMMANDS: Final = {
@@ -45,7 +47,9 @@ def main() -> None:
     _open_closed_streams()
     asked = [name for name in sys.argv[1:2] if name in COMMANDS]
     try:
-        program(*asked)()
+        with collector_at_rest():  # Code stays, so there is nothing to find while it is imported.
+            command_line = program(*asked)
+        command_line()
     except Exception as failure:
         from api.cli.failures import exit_code_of, explain
 

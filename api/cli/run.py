@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.collector import collect_seldom
+from adapters.collector import collect_seldom, collector_at_rest
 from api.settings import Settings
 from api.wiring.addresses import awaited
 from api.wiring.instance import existing_servers, servers_of
@@ -36,7 +36,8 @@ def run(
     if part is Part.MIGRATE:
         with servers_of(settings, may_create=True):
             return  # Who is given addresses is given them with the database made ready.
-    load(part)
+    with collector_at_rest():
+        load(part)
     if part is Part.API:
         collect_seldom()
     addresses = awaited(settings.home) if of_instance else existing_servers(settings)

@@ -14,10 +14,10 @@ import structlog
 from fastapi import Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
-from fastapi.routing import APIRoute
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.late_route import LateRoute
 from api.problem_codes import STATUS_BY_CODE
 from api.security import TENANT_DEFAULT, Unauthenticated, authenticate
 from api.web import words
@@ -128,7 +128,7 @@ async def page(
 PageOfRequest = Annotated[Page, Depends(page)]
 
 
-class PageRoute(APIRoute):
+class PageRoute(LateRoute):
     """A route whose failures are pages, and whose answers keep to themselves."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
