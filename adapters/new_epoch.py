@@ -33,7 +33,8 @@ from adapters.postgres.epochs import (
     tell_epochs,
 )
 from adapters.postgres.log_reader import log_head_async
-from adapters.postgres.read_registry import SERVING, fail_astray, registered
+from adapters.postgres.read_moving import fail_astray
+from adapters.postgres.read_registry import SERVING, registered
 from adapters.postgres.read_session import connect
 from adapters.private_file import private, sync_folder
 from adapters.system import monotonic_seconds

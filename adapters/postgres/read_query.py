@@ -20,7 +20,14 @@ from adapters.postgres.read_lists import Lists
 from adapters.postgres.read_pages import PAGE_ROWS, check_limit, place_behind
 from adapters.postgres.read_parked import own_decisions, own_parked
 from adapters.postgres.read_questions import Question, question
-from adapters.postgres.read_serving import Answer, Serving, answer_of, source_of, table_of
+from adapters.postgres.read_serving import (
+    Answer,
+    Serving,
+    answer_of,
+    serving_for,
+    source_of,
+    table_of,
+)
 from adapters.postgres.read_shape import shape_of
 from adapters.postgres.read_sources import AsOf
 from adapters.postgres.tenant_pass import TenantPasses
@@ -42,6 +49,7 @@ class ReadModels:
         self._passes = passes
         self._projections = {each.name: each for each in projections}
         self._shapes = {each.name: shape_of(each) for each in projections}
+        self._made_by = {each.name: (each.version, shape_of(each)) for each in projections}
         self._lists = Lists()
 
     @asynccontextmanager
@@ -51,7 +59,7 @@ class ReadModels:
             async with connection.cursor(row_factory=args_row(Serving)) as cursor:
                 entry = [tenant, self._passes.of(tenant)]
                 await cursor.execute("SELECT * FROM read.enter(%s, %s)", entry)
-                serving = {each.name: each for each in await cursor.fetchall()}
+                serving = serving_for(self._made_by, await cursor.fetchall())
             outdated = {
                 name
                 for name, each in serving.items()

@@ -17,7 +17,7 @@ from adapters.postgres.log_reader import log_head_async
 from adapters.postgres.read_certify import certify
 from adapters.postgres.read_deal import weights_of
 from adapters.postgres.read_keeping import KeptJournal, Post
-from adapters.postgres.read_lock import lock_read_model
+from adapters.postgres.read_lock import followed, lock_read_model
 from adapters.postgres.read_progress import note_loaded, positions_at
 from adapters.postgres.read_registry import (
     SERVING,
@@ -225,14 +225,19 @@ class PostgresWorkshop:
     async def drop_retired(self) -> None:
         """See `replay.rebuild.Switch`.
 
-        Nobody else touches them: whoever would, takes the lock of their read model first.
+        Nobody else touches them: whoever would, takes the lock of their read model first. One that
+        an older program still answers from stays until a later rebuild.
         """
         known = await registered(self._session)
+        moved = await followed(self._session)
         kept = [last_retired(known, name) for name in self._numbers]
         spare = [
             each
             for each in known
-            if each.name in self._numbers and each.state == "retired" and each not in kept
+            if each.name in self._numbers
+            and each.state == "retired"
+            and each not in kept
+            and each[:2] not in moved
         ]
         by_name = {each.name: each for each in self._projections}
 

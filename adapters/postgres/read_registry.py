@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from psycopg import AsyncConnection, sql
 from psycopg.rows import args_row
 
-from adapters.postgres.epochs import kept_offset
+from adapters.postgres.read_lock import followed
 from adapters.postgres.read_shape import shape_of
 from adapters.postgres.read_tables import (
     create_indexes,
@@ -65,11 +65,14 @@ async def register(connection: AsyncConnection, projections: Sequence[Projection
 
     A read model whose declaration differs from its serving tables is paused until a rebuild brings
     what is declared. Of another version, its rows still answer; of another shape, they do not.
+    One that a program of another version still moves goes on; who is the older of the two needs no
+    rebuild, because that would take from the newer one what serves.
     """
     outdated: list[str] = []
     async with connection.transaction():
         await lock_registry(connection)
         known = await registered(connection)
+        moved = await followed(connection)
         for projection in projections:
             mine = [each for each in known if each.name == projection.name]
             serving = [each for each in mine if each.state in SERVING]
@@ -79,12 +82,25 @@ async def register(connection: AsyncConnection, projections: Sequence[Projection
                 await complete_tables(connection, projection, number)
                 schema = schema_name(projection.name, number)
                 await execute_all(connection, create_views(projection, schema))
+            elif (
+                why_outdated(projection, serving[0]) is not None
+                and (projection.name, serving[0].generation) in moved
+            ):
+                if not _is_older(projection, serving[0], mine):
+                    outdated.append(projection.name)
             elif (reason := await _why_not_live(connection, projection, serving[0])) is not None:
                 outdated.append(projection.name)
                 await set_state(connection, serving[0], "paused", reason)
             elif serving[0].state != "live":
                 await set_state(connection, serving[0], "live", None)
     return outdated
+
+
+def _is_older(projection: Projection, serving: Registered, known: Sequence[Registered]) -> bool:
+    """Whether what the program declares has served before, or is of an earlier version."""
+    kept = [each for each in known if each.state == "retired"]
+    served = any(why_outdated(projection, each) is None for each in kept)
+    return served or projection.version < serving.version
 
 
 def why_outdated(projection: Projection, serving: Registered) -> str | None:
@@ -145,16 +161,17 @@ async def retire_undeclared(
 ) -> list[str]:
     """Takes read models that the program does not declare out of service; their names.
 
-    Nothing would move them any more. Their tables are kept; should the program declare them again,
-    they are made anew from the log.
+    Nothing would move them any more; one that a program of another version moves is left to it.
+    Their tables are kept; should the program declare them again, they are made anew from the log.
     """
     declared = {each.name for each in projections}
     async with connection.transaction():
         await lock_registry(connection)
+        moved = await followed(connection)
         found = [
             each
             for each in await registered(connection)
-            if each.state in SERVING and each.name not in declared
+            if each.state in SERVING and each.name not in declared and each[:2] not in moved
         ]
         for each in found:
             reason = "the program declares no read model of this name"
@@ -221,9 +238,10 @@ async def bare_tables(connection: AsyncConnection, schema: str) -> set[str]:
 async def set_state(
     connection: AsyncConnection, generation: Registered, state: str, reason: str | None
 ) -> None:
-    """Moves a generation to another state."""
+    """Moves a generation to another state; one that served was followed until its last beat."""
     await connection.execute(
-        "UPDATE read.projection SET state = %s, reason = %s, heartbeat_at = clock_timestamp()"
+        "UPDATE read.projection SET state = %s, reason = %s, heartbeat_at = clock_timestamp(),"
+        " followed_at = CASE WHEN state = 'live' THEN heartbeat_at ELSE followed_at END"
         " WHERE name = %s AND generation = %s",
         [state, reason, generation.name, generation.generation],
     )
@@ -239,27 +257,6 @@ async def drop_views(connection: AsyncConnection, generation: Registered) -> Non
     for (name,) in await found.fetchall():
         view = sql.Identifier("read", name)
         await connection.execute(sql.SQL("DROP VIEW {}").format(view))
-
-
-async def fail_astray(
-    connection: AsyncConnection, generations: Sequence[Registered]
-) -> list[Registered]:
-    """Those that hold events of a history that another epoch replaced; they stand still and say so.
-
-    Their rows cannot be told from right ones, so only a rebuild brings them back.
-    """
-    kept = {epoch: await kept_offset(connection, epoch) for epoch in {g.epoch for g in generations}}
-    astray = []
-    for each in generations:
-        if each.offset > kept[each.epoch]:
-            astray.append(each)
-            reason = (
-                f"it has come to offset {each.offset} of epoch {each.epoch}, of which the log has"
-                f" kept {kept[each.epoch]} only: the log was restored to an earlier time; run"
-                f" `purvey rebuild {each.name}`"
-            )
-            await set_state(connection, each, "failed", reason)
-    return astray
 
 
 async def drop_generation(connection: AsyncConnection, generation: Registered) -> None:

@@ -1,9 +1,10 @@
 """A read model as one tenant finds it, where its tables stand, and what an answer tells of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from adapters.postgres.read_registry import SERVING
 from adapters.postgres.read_sources import Source
 from adapters.postgres.read_tables import schema_name
 from projections.projection import Projection, Row, Table
@@ -40,6 +41,23 @@ class Answer:
     parked: int
     versions: Mapping[str, int]
     next: str | None = None
+
+
+def serving_for(
+    declared: Mapping[str, tuple[int, str]], found: Sequence[Serving]
+) -> dict[str, Serving]:
+    """By read model the generation that answers a program of these versions and shapes.
+
+    That is the one that serves; or one that it replaced, where only that is made as the program
+    declares it: a projector of the same version still moves it.
+    """
+    chosen = {each.name: each for each in found if each.state in SERVING}
+    for each in found:
+        made_by, serving = declared.get(each.name), chosen.get(each.name)
+        is_own = (each.version, each.shape) == made_by
+        if is_own and serving and (serving.version, serving.shape) != made_by:
+            chosen[each.name] = each
+    return chosen
 
 
 def source_of(table: Table, serving: Serving) -> Source:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
-from adapters.postgres.read_lock import LOCK
+from adapters.postgres.read_lock import LOCK, followed
 from adapters.postgres.read_registry import SERVING, Registered, last_retired, registered
 
 _LAG: Final = (
@@ -28,13 +28,14 @@ async def read_states(
     `state`: booting, live, parked, paused, failed, retired.
 
     Where it applies also the `reason`, how many partitions are `parked`, and `beside`: a generation
-    that is rebuilding, or was when its rebuild died (interrupted), and the retired one that is kept
-    for a way back.
+    that is rebuilding, or was when its rebuild died (interrupted), and what is kept for a way back:
+    retired, or replaced, which a program of another version still moves and answers from.
     """
     known = await registered(reads)
     found = await (await reads.execute(_PARKED)).fetchall()
     parked = {(name, generation): count for name, generation, count in found}
     at_work = {name for (name,) in await (await reads.execute(_AT_WORK, [LOCK])).fetchall()}
+    moved = await followed(reads)
     told: dict[str, dict[str, Any]] = {}
     for name in dict.fromkeys(each.name for each in known):
         mine = [each for each in known if each.name == name]
@@ -55,7 +56,7 @@ async def read_states(
                 {
                     "generation": each.generation,
                     **await _standing(log, each, head),
-                    **_beside(each, is_held=name in at_work),
+                    **_beside(each, is_held=name in at_work, is_moved=each[:2] in moved),
                 }
                 for each in beside
             ]
@@ -71,7 +72,10 @@ def state_of(generation: Registered, head: int, parked: int) -> str:
     return "parked" if parked else "live"
 
 
-def _beside(generation: Registered, *, is_held: bool) -> dict[str, str]:
+def _beside(generation: Registered, *, is_held: bool, is_moved: bool) -> dict[str, str]:
+    if generation.state == "retired" and is_moved:
+        reason = f"a program of version {generation.version} moves it and answers from it"
+        return {"state": "replaced", "reason": reason}
     if generation.state != "rebuilding" or is_held:
         return {"state": generation.state}
     done = "goes on where it was" if generation.offset else "begins again"

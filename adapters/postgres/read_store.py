@@ -18,6 +18,7 @@ from adapters.postgres.log_reader import (
     read_page_async,
     recorded,
 )
+from adapters.postgres.read_moving import Followed, fail_astray, own, resumed
 from adapters.postgres.read_posted import Stands, as_posted, posted_entries
 from adapters.postgres.read_progress import (
     note_parked,
@@ -27,13 +28,9 @@ from adapters.postgres.read_progress import (
     tenant_numbers,
 )
 from adapters.postgres.read_registry import (
-    Registered,
     bare_tables,
-    fail_astray,
     register,
-    registered,
     retire_undeclared,
-    why_outdated,
 )
 from adapters.postgres.read_rows import Cursor as DatabaseCursor
 from adapters.postgres.read_rows import GenerationRows, TenantNumbers
@@ -46,6 +43,12 @@ from projections.runner import Cursor, Generation, Move, Overtaken
 
 PAGE_BYTES_MAX: Final = 16 * 1024 * 1024  # Read, decoded and folded they take some ten times that.
 CENSUS_EVENTS: Final = 50_000  # That are counted while there is nothing else to do.
+Place = tuple[str, int]  # name and number of a generation
+# When a generation was retired is told by its last beat, so who still follows it notes that apart.
+_BEAT: Final = (
+    "followed_at = CASE p.state WHEN 'retired' THEN clock_timestamp() ELSE p.followed_at END,"
+    " heartbeat_at = CASE p.state WHEN 'retired' THEN p.heartbeat_at ELSE clock_timestamp() END"
+)
 SAVES_PER_NOTE: Final = 16  # How often a busy runner notes the bounds of effective time.
 
 
@@ -67,6 +70,9 @@ class PostgresReadStore:
         self._numbers: dict[str, int] = {}
         self._stands: Stands | None = None
         self._saves = 0
+        self._followed = Followed()
+        self._replaced: set[Place] = set()  # of what this store moves, what serves no more
+        self._given_up: set[Place] = set()
 
     async def prepare(self) -> list[str]:
         """Makes the tables of new read models; the names of those that need a rebuild."""
@@ -99,16 +105,26 @@ class PostgresReadStore:
     async def live(self) -> list[Generation]:
         """See `projections.runner.Store`. One that knows a history that was replaced fails.
 
-        What a program of another version serves is left to that program.
+        What a program of another version serves is left to that program; what that has replaced
+        goes on, so that this program goes on answering (`read_moving.py`).
         """
         self._numbers.clear()  # A database that was restored may number new tenants otherwise.
         async with self._session.connection() as connection:
-            found = [each for each in await registered(connection) if self._moves(each)]
+            known = await resumed(connection, self._projections)
+            found = [
+                each
+                for each in own(known, self._projections, self._follows)
+                if each[:2] not in self._given_up
+            ]
             parked = await parked_partitions(connection)
             skipped = await skipped_events(connection)
             astray = await fail_astray(connection, found)
+            moved = [each for each in found if each not in astray]
+            if self._follows == "live":
+                await self._followed.are(connection, moved)
             if self._stands is None:  # Later corrections are of what the live one has projected.
                 self._stands = await posted_entries(connection)
+        self._replaced = {(each.name, each.generation) for each in moved if each.state == "retired"}
         return [
             Generation(
                 self._projections[each.name],
@@ -118,8 +134,7 @@ class PostgresReadStore:
                 frozenset(skipped.get((each.name, each.version), ())),
                 each.returned,
             )
-            for each in found
-            if each not in astray
+            for each in moved
         ]
 
     async def load(
@@ -140,7 +155,7 @@ class PostgresReadStore:
         async with self._session.connection() as connection:
             numbers = await self._tenant_numbers(connection, tenants)
             async with connection.transaction(), connection.cursor() as cursor:
-                await _move_cursors(cursor, moves)
+                await _move_cursors(cursor, moves, [self._state_of(m.generation) for m in moves])
                 await _note_progress(cursor, moves, numbers)
                 written = []
                 for move in moves:
@@ -157,7 +172,10 @@ class PostgresReadStore:
                 await connection.execute("SELECT read.note_chunks()")
 
     async def fail(self, generation: Generation, reason: str) -> None:
-        """See `projections.runner.Store`."""
+        """See `projections.runner.Store`. One that was replaced is left: it ends to answer."""
+        if self._state_of(generation) == "retired":
+            self._given_up.add((generation.projection.name, generation.number))
+            return
         async with self._session.connection() as connection:
             await connection.execute(
                 "UPDATE read.projection SET state = 'failed', reason = %s"
@@ -169,7 +187,7 @@ class PostgresReadStore:
         """See `projections.runner.Store`."""
         async with self._session.connection() as connection:
             await connection.execute(
-                "UPDATE read.projection p SET heartbeat_at = clock_timestamp()"
+                f"UPDATE read.projection p SET {_BEAT}"
                 " FROM unnest(%s::text[], %s::int[]) k(name, generation)"
                 " WHERE p.name = k.name AND p.generation = k.generation",
                 [
@@ -185,12 +203,10 @@ class PostgresReadStore:
         """Lets go of the database."""
         await self._session.close()
 
-    def _moves(self, found: Registered) -> bool:
-        """Whether a generation is this store's to move: followed, and made as it declares it."""
-        declared = self._projections.get(found.name)
-        if declared is None or found.state != self._follows:
-            return False
-        return why_outdated(declared, found) is None
+    def _state_of(self, generation: Generation) -> str:
+        """The state in which this store moves it."""
+        is_replaced = (generation.projection.name, generation.number) in self._replaced
+        return "retired" if is_replaced else self._follows
 
     async def _rows_of(self, connection: AsyncConnection, generation: Generation) -> GenerationRows:
         key = (generation.projection.name, generation.number)
@@ -210,16 +226,19 @@ class PostgresReadStore:
         return self._numbers
 
 
-async def _move_cursors(cursor: DatabaseCursor, moves: Sequence[Move]) -> None:
+async def _move_cursors(
+    cursor: DatabaseCursor, moves: Sequence[Move], states: Sequence[str]
+) -> None:
     generations = [move.generation for move in moves]
     await cursor.execute(
         'UPDATE read.projection p SET epoch = k.new_epoch, "offset" = k.new_offset,'
-        " moved_at = clock_timestamp(), heartbeat_at = clock_timestamp()"
+        f" moved_at = clock_timestamp(), {_BEAT}"
         " FROM unnest(%s::text[], %s::int[], %s::int[], %s::bigint[], %s::int[], %s::bigint[],"
-        " %s::int[]) k(name, generation, epoch, old_offset, new_epoch, new_offset, returned)"
+        " %s::int[], %s::text[])"
+        " k(name, generation, epoch, old_offset, new_epoch, new_offset, returned, state)"
         " WHERE p.name = k.name AND p.generation = k.generation AND p.epoch = k.epoch"
         ' AND p."offset" = k.old_offset AND p.returned = k.returned'
-        " AND p.state IN ('live', 'rebuilding')",
+        " AND p.state = k.state",
         [
             [each.projection.name for each in generations],
             [each.number for each in generations],
@@ -228,6 +247,7 @@ async def _move_cursors(cursor: DatabaseCursor, moves: Sequence[Move]) -> None:
             [move.to.epoch for move in moves],
             [move.to.offset for move in moves],
             [each.returned for each in generations],
+            states,
         ],
     )
     if cursor.rowcount != len(moves):

@@ -1,42 +1,32 @@
-"""A rebuild while everybody writes and reads, and two versions of a program beside each other."""
+"""A rebuild while everybody writes and reads."""
 
 import asyncio
 import random
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any, Final
-
-import pytest
+from typing import Final
 
 from adapters.postgres.read_query import View
 from adapters.postgres.read_rebuild import PostgresWorkshop
 from adapters.postgres.read_registry import registered
 from adapters.postgres.read_sources import AsOf
-from adapters.postgres.read_way_back import PostgresWayBack
 from adapters.system import monotonic_seconds
-from domain.event import Recorded
-from projections.projection import Projection, Table, Tables
+from projections.projection import Projection
 from projections.runner import Runner
-from replay.errors import ReadModelOutdated
-from replay.rebuild import rebuild, roll_back
+from replay.rebuild import rebuild
 from tests.adapters.postgres.read_support import (
     TOY_INDEX,
     WAIT_SECONDS,
     WAITS_MAX,
     Happening,
     catch_up,
-    eventually,
-    execute,
     happen,
     lost,
     made,
     moved,
     read_models,
     read_store,
-    rebuilt,
     repriced,
     serving_schema,
-    table_rows,
     verified,
 )
 from tests.adapters.postgres.test_read_histories import Toys, told_by_the_events
@@ -77,14 +67,18 @@ async def write(
 
 
 async def read(
-    database: Database, written: Written, done: asyncio.Event, chance: random.Random
+    database: Database,
+    written: Written,
+    done: asyncio.Event,
+    chance: random.Random,
+    program: Projection = TOY_BOX,
 ) -> int:
     """Asks now and as of any moment; each answer is what the events tell of its position.
 
     None is of an earlier one than somebody was answered before.
     """
     requests = seen = 0
-    async with read_models(database) as models:
+    async with read_models(database, [program]) as models:
         while not done.is_set():
             async with models.entered("north") as view:
                 head = view.serving["toy_box"].position
@@ -162,85 +156,3 @@ async def rebuilt_late(database: Database, workers: int) -> None:
     url = database.role_url("purvey_project")
     async with LateWorkshop(url, [TOY_BOX], workers=workers, index=TOY_INDEX) as workshop:
         assert (await rebuild(workshop, monotonic_seconds, lambda progress: None)).switched
-
-
-JOURNEYS: Final = Table(
-    name="toy_journeys",
-    kind="fact",
-    columns={"toy_id": "text", "box": "text"},
-    selectors=("toy_id",),
-)
-
-
-def _moved(event: Recorded, tables: Tables) -> None:
-    TOY_BOX.handles["toy.moved"](event, tables)
-    row = {"toy_id": event.document_id, "box": event.data["box"]}
-    tables.fact(JOURNEYS.name).add(event, row)
-
-
-NEWER: Final[Projection] = replace(
-    TOY_BOX,
-    version=2,
-    tables=(*TOY_BOX.tables, JOURNEYS),
-    handles={**TOY_BOX.handles, "toy.moved": _moved},
-)
-
-
-async def test_an_older_and_a_newer_program_stand_beside_each_other(database: Database) -> None:
-    """Each projects and answers its own generation, and nobody is told what the other meant."""
-    happen(database, [*BEFORE, moved("t1", "blue")])
-    await catch_up(database)
-    stop = asyncio.Event()
-    async with read_store(database) as older, read_store(database, [NEWER]) as newer:
-        old_runner = asyncio.create_task(Runner(older, older).run(stop))
-        async with read_models(database, [NEWER]) as models, models.entered("north") as view:
-            with pytest.raises(ReadModelOutdated):
-                await view.rows("toy_box")
-        await rebuilt_beside(database, older_goes_on=[moved("t2", "blue"), moved("t3", "blue")])
-        assert await newer.prepare() == [], "what serves is its own"
-        assert await older.live() == [], "what serves is the newer one's to move"
-        new_runner = asyncio.create_task(Runner(newer, newer).run(stop))
-        happen(database, [moved("t4", "blue")])
-        await eventually(lambda: len(table_rows(database, "toy_journeys")) == 4)
-        async with read_models(database) as models, models.entered("north") as view:
-            with pytest.raises(ReadModelOutdated):
-                await view.rows("toy_box")
-        async with read_models(database, [NEWER]) as models, models.entered("north") as view:
-            told = {row["toy_id"] for row in (await view.rows("toy_box", {"box": "blue"})).rows}
-            assert told == {"t1", "t2", "t3", "t4"}
-        stop.set()
-        await asyncio.gather(old_runner, new_runner)
-    assert (await verified(database, [NEWER])).differences == 0
-    # What was replaced stands as it was then: the older program did not go on with it.
-    kept = execute(database, "SELECT count(*) FROM toy_box_g1.toys WHERE box = 'blue'")
-    assert kept == [(3,)]
-    async with PostgresWayBack(database.role_url("purvey_project"), [TOY_BOX]) as way_back:
-        await roll_back(way_back, monotonic_seconds)
-    async with read_models(database) as models, models.entered("north") as view:
-        assert len((await view.rows("toy_box", {"box": "blue"})).rows) == 4
-    assert (await verified(database)).differences == 0
-
-
-async def rebuilt_beside(database: Database, older_goes_on: list[Happening]) -> None:
-    """The newer program's rebuild; meanwhile events come, and the older one serves them."""
-
-    async def serves(expected: int) -> None:
-        async with read_models(database) as models, models.entered("north") as view:
-            rows = (await view.rows("toy_box", {"box": "blue"})).rows
-            assert len(rows) == expected
-
-    happen(database, older_goes_on[:1])
-    await eventually(lambda: len(blue(database)) == 2)
-    await serves(2)
-    url = database.role_url("purvey_project")
-    async with PostgresWorkshop(url, [NEWER], index=TOY_INDEX) as workshop:
-        await rebuild(workshop, monotonic_seconds, lambda progress: None, dry_run=True)
-    await serves(2)
-    happen(database, older_goes_on[1:])
-    await eventually(lambda: len(blue(database)) == 3)
-    await serves(3)
-    await rebuilt(database, [NEWER])
-
-
-def blue(database: Database) -> set[Any]:
-    return {row["toy_id"] for row in table_rows(database, "toys") if row["box"] == "blue"}
