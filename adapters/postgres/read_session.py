@@ -61,11 +61,15 @@ async def connect(
 ) -> AsyncConnection:
     """A connection that acts as the projector."""
     connection = await AsyncConnection.connect(database_url, autocommit=True)
-    # The one that psycopg takes by itself where COPY is told a type is not written in C.
-    connection.adapters.register_dumper(None, BytesBinaryDumper)
-    await connection.execute("SET ROLE purvey_project")
-    for setting in settings:
-        await connection.execute(setting)
+    try:
+        # The one that psycopg takes by itself where COPY is told a type is not written in C.
+        connection.adapters.register_dumper(None, BytesBinaryDumper)
+        await connection.execute("SET ROLE purvey_project")
+        for setting in settings:
+            await connection.execute(setting)
+    except BaseException:
+        await connection.close()  # Who is stopped here has nobody else to close it.
+        raise
     return connection
 
 
