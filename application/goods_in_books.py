@@ -14,6 +14,7 @@ from domain.goods_in_books import Move, taken_at
 from domain.purchase_orders.ledger_events import PurchaseOrderLineValued
 from domain.purchase_orders.line_state import NOTHING, Line
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.shared_costs import NOTHING_SHARED
 
 Told = dict[str, dict[str, str]]  # by fact, then order line: the exchange difference
 Before = dict[str, PurchaseOrder | None]  # orders as they were before this command
@@ -33,9 +34,12 @@ async def value_goods(
 ) -> None:
     """Adds to `told` what leaves the account otherwise than at its own day's rate."""
     differences: Told = {}
-    for event in events:
+    stream = f"{source.aggregate}/{source.id}"
+    shared = work.shared_costs.get(stream, {})
+    for version, event in enumerate(events, start=work.first_version(stream)):
         stored = event.model_dump(mode="json", exclude_none=True)
-        for moved in goods_moves(event.TYPE, stored, told):
+        shared_before = shared.get(str(version), NOTHING_SHARED)
+        for moved in goods_moves(event.TYPE, stored, told, shared_before):
             order = await work.load(PURCHASE_ORDER, moved.order_id)
             if not _is_followed(before.get(order.id, order), order.lines[moved.line]):
                 continue

@@ -41,6 +41,7 @@ from application import (
     requisitions,
     return_requests,
     self_billing,
+    shared_costs,
     stock,
     supplier_answers,
     supplier_evidence,
@@ -101,10 +102,12 @@ HANDLERS: Final[Handlers] = {
     **{
         kind: accounting_calendars.with_open_books(
             budgets.with_budgets(
-                order_totals.with_order_totals(
-                    automatic_closing.with_automatic_closing(
-                        order_residues.with_residues(
-                            recoveries.with_recoveries(rebates.with_rebates(handler))
+                shared_costs.with_shared_costs(
+                    order_totals.with_order_totals(
+                        automatic_closing.with_automatic_closing(
+                            order_residues.with_residues(
+                                recoveries.with_recoveries(rebates.with_rebates(handler))
+                            )
                         )
                     )
                 )

@@ -13,6 +13,7 @@ from typing import Generic, Protocol
 from domain.aggregate import Aggregate, State
 from domain.event import Actor, Event, PolicyVersion, Reason, SealedText
 from domain.frozen import built_by_slot
+from domain.shared_costs import Before
 
 
 @built_by_slot
@@ -22,6 +23,7 @@ class StreamChange:
 
     `posting_from` is the first day to which they may post; none: the books have no calendar.
     `posting_rates` value them in books of another currency; none: theirs is that of the books.
+    `shared_costs` tell, by version, what the costs that they move and several share had come to.
     """
 
     stream: str
@@ -32,6 +34,7 @@ class StreamChange:
     facility: str | None
     posting_from: date | None = None
     posting_rates: Mapping[str, object] | None = None
+    shared_costs: Mapping[str, Before] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from application.ports import EventLog, Outcome, StreamChange, StreamRead
 from application.tips import Tip, Tips, newest
 from domain.aggregate import Aggregate, Document, State
 from domain.event import Command, Event, PolicyVersion
+from domain.shared_costs import Before
 
 
 @dataclass(slots=True)
@@ -50,6 +51,8 @@ class Work:
         # By stream that the books take facts of: from which day on, and at which rates.
         self.posting_from: dict[str, date] = {}
         self.posting_rates: dict[str, Mapping[str, object]] = {}
+        # By stream and version of its event: what the shared costs that it moves had come to.
+        self.shared_costs: dict[str, Mapping[str, Before]] = {}
         self._changes: dict[str, _Change] = {}
         self._before: dict[str, Any] = {}  # by stream: the state before this work's first event
 
@@ -139,6 +142,10 @@ class Work:
         """That of the primary document before this work; 0 for a new one."""
         return next(iter(self._changes.values())).expected_version
 
+    def first_version(self, stream: str) -> int:
+        """That of the first event which this work records on the stream."""
+        return self._changes[stream].expected_version + 1
+
     def changes(self) -> tuple[StreamChange, ...]:
         """What is to be appended; the stream that was recorded on first is the primary one."""
         return tuple(self._stream_change(*each) for each in self._changes.items())
@@ -163,6 +170,7 @@ class Work:
             facility=state.facility,
             posting_from=self.posting_from.get(stream),
             posting_rates=self.posting_rates.get(stream),
+            shared_costs=self.shared_costs.get(stream),
         )
 
 

@@ -28,6 +28,17 @@ from domain.purchase_orders.books import RESIDUE_BOOKS
 from domain.rebates.books import REBATE_BOOKS
 from domain.receipts.books import RECEIPT_BOOKS
 from domain.recoveries.books import RECOVERY_BOOKS
+from domain.shared_costs import (
+    NOTHING_SHARED,
+    SHARED,
+    Before,
+    CostMove,
+    Distribution,
+    distribution_of,
+    is_shared,
+    shared_out,
+    signed,
+)
 from domain.stock.books import CONSIGNMENT_BOOKS, STOCK_BOOKS
 
 _RECEIVED: Final = frozenset({"grir", "grir_consignment"})  # and not yet billed
@@ -146,14 +157,33 @@ def goods_fact(event_type: str, data: Facts) -> str:
     return event_type
 
 
-def goods_moves(event_type: str, data: Facts, told: Mapping[str, Any]) -> list[GoodsMove]:
-    """Each order line whose goods received the fact moves, in books of another currency."""
+def cost_moves(event_type: str, data: Facts) -> list[CostMove]:
+    """By how much the fact moves what several share of each order line, as it names them first."""
+    posting = _BOOKS[event_type](data) if event_type in _BOOKS else None
+    if posting is None or posting.purchase_order is None:
+        return []
+    moved: dict[tuple[int, Distribution], Decimal] = {}
+    for told in posting.sides:
+        if isinstance(told, Leg) and told.order_line is not None and is_shared(told):
+            place = (told.order_line, distribution_of(told.among or ()))
+            moved[place] = moved.get(place, ZERO) + signed(told)
+    order_id, currency = posting.purchase_order["id"], posting.currency
+    return [CostMove(order_id, *place, amount, currency) for place, amount in moved.items()]
+
+
+def goods_moves(
+    event_type: str, data: Facts, told: Mapping[str, Any], before: Before = NOTHING_SHARED
+) -> list[GoodsMove]:
+    """Each order line whose goods received the fact moves, in books of another currency.
+
+    `before` is what its shared costs had come to.
+    """
     posting = _BOOKS[event_type](data) if event_type in _BOOKS else None
     rate = None if posting is None else told["rates"].get(posting.currency)
     if posting is None or posting.purchase_order is None or rate is None:
         return []
     order_id, books = posting.purchase_order["id"], told["currency"]
-    legs = list(_legs(posting))
+    legs = list(_legs(posting, before))
     sides = [
         (Decimal(leg.amount), ZERO) if leg.side == "debit" else (ZERO, Decimal(leg.amount))
         for leg in legs
@@ -162,8 +192,8 @@ def goods_moves(event_type: str, data: Facts, told: Mapping[str, Any]) -> list[G
     values = valued(sides, Decimal(rate), books)
     for leg, (debit, credit), value in zip(legs, sides, values, strict=True):
         if leg.account in _RECEIVED and leg.order_line is not None:
-            before = moves.get(leg.order_line, InBooks())
-            moves[leg.order_line] = before.plus(debit - credit, value.debit - value.credit)
+            so_far = moves.get(leg.order_line, InBooks())
+            moves[leg.order_line] = so_far.plus(debit - credit, value.debit - value.credit)
     fact = goods_fact(event_type, data)
     return [
         GoodsMove(fact, order_id, line, *each, posting.currency, books, Decimal(rate))
@@ -195,10 +225,10 @@ def _postings(event: Recorded) -> Iterator[Posting]:
             yield posting
 
 
-def _legs(posting: Posting) -> Iterator[Leg]:
+def _legs(posting: Posting, before: Before) -> Iterator[Leg]:
     """Without those of nothing; an amount below zero is one on the other side."""
-    for told in posting.sides:
-        leg = told if isinstance(told, Leg) else Leg(*told)
+    told = (each if isinstance(each, Leg) else Leg(*each) for each in posting.sides)
+    for leg in shared_out(told, posting.currency, before):
         amount = leg.amount
         if amount.strip("-0.") == "":
             continue
@@ -212,8 +242,9 @@ def _entry(event: Recorded, entry: int, posting: Posting) -> list[JournalLine]:
     legal_entity, facility = metadata.get("legal_entity"), metadata.get("facility")
     number, order_id = metadata["number"], order["id"] if order else None
     posted_on = max(posting.posted_on, metadata.get("posting_from", posting.posted_on))
+    before = metadata.get(SHARED, {}).get(str(event.version), NOTHING_SHARED)
     lines: list[JournalLine] = []
-    for leg in _legs(posting):
+    for leg in _legs(posting, before):
         account, side, amount, share = leg.account, leg.side, leg.amount, leg.share or {}
         debit, credit = (amount, "0") if side == "debit" else ("0", amount)
         lines.append(

@@ -4,10 +4,7 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple
-
-from domain.money import allocated
 
 Account = Literal[
     "inventory",
@@ -86,6 +83,7 @@ class Leg(NamedTuple):
     order_line: int | None = None
     charge: str | None = None  # freight, customs and the like, by name
     share: Mapping[str, Any] | None = None  # who bears it: as `CostShare` is stored
+    among: Sequence[Facts] | None = None  # who share it, where several do (`shared_costs.py`)
 
 
 # Account, side, amount, and the order line, where there is one.
@@ -101,17 +99,6 @@ class Posting(NamedTuple):
     supplier_id: str | None = None
     purchase_order: Mapping[str, str] | None = None
     department: str | None = None
-
-
-def borne(told: Leg, shares: Sequence[Facts] | None, currency: str) -> Sides:
-    """What is told, on those who bear it by their weights; parts add up to it."""
-    if not shares:
-        yield told
-        return
-    weights = [Decimal(each["weight"]) for each in shares]
-    parts = allocated(Decimal(told.amount), weights, currency)
-    for part, share in zip(parts, shares, strict=True):
-        yield told._replace(amount=f"{part:f}", share=share)
 
 
 def moves(

@@ -24,6 +24,7 @@ from projections.purchase_order_answers import ANSWERS, NO_CHANGES, UNANSWERED
 from projections.purchase_order_control import CONTROL, kind_of
 from projections.purchase_order_endings import ENDINGS
 from projections.purchase_order_headers import COUNTS, SUMS, change, header_row, line_row
+from projections.purchase_order_shares import SHARES, SHARING, share_keys
 from projections.purchase_order_tables import HEADERS, LINES, QUESTIONS
 from projections.purchase_order_totals import (
     NOTHING_BESIDE,
@@ -225,6 +226,8 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
         yield "purchase_order_lines", (event.document_id, number)
     if event.type in TOTALS:
         yield from part_keys(event)
+    if event.type in SHARING:
+        yield from share_keys(event)
     if "usage" in data:
         yield "purchase_order_usages", (event.document_id, data["usage"])
     if "substitute_line" in data:
@@ -235,9 +238,9 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PURCHASE_ORDERS: Final = Projection(
     name="purchase_orders",
-    version=12,
+    version=13,
     why="What is on order from whom, for which facility, and how much of it is still open.",
-    tables=(HEADERS, LINES, PARTS, USAGES),
+    tables=(HEADERS, LINES, PARTS, SHARES, USAGES),
     handles={
         "purchase_order.created": _created,
         "purchase_order.line_added": _line_added,
@@ -248,6 +251,7 @@ PURCHASE_ORDERS: Final = Projection(
         **CONTROL,
         **USAGE,
         **TOTALS,
+        **SHARING,
         "purchase_order.change_order_implemented": _changed,
         **dict.fromkeys((f"purchase_order.{name}" for name in _RECEIVED), _ledger),
         **dict.fromkeys((f"purchase_order.{name}" for name in _INVOICED), _ledger),

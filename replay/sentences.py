@@ -26,6 +26,7 @@ from replay.rebate_sentences import REBATE_DETAILS, REBATE_SENTENCES
 from replay.receipt_details import RECEIPT_DETAILS
 from replay.recovery_sentences import RECOVERY_SENTENCES
 from replay.request_details import REQUEST_DETAILS
+from replay.shared_cost_sentences import SHARED_COST_DETAILS, SHARED_COST_SENTENCES
 from replay.stock_details import STOCK_DETAILS
 from replay.store_sentences import STORE_SENTENCES
 from replay.supplier_sentences import SUPPLIER_DETAILS, SUPPLIER_SENTENCES
@@ -85,8 +86,7 @@ _DETAILS: Final = {
     **BUDGET_DETAILS,
     **TOLERANCE_DETAILS,
     **REQUEST_DETAILS,
-    **CATALOGUE_DETAILS,
-    **ORDER_DETAILS,
+    **SHARED_COST_DETAILS,
     **INVOICE_DETAILS,
 }
 
@@ -292,5 +292,6 @@ SENTENCES: Final[dict[str, str]] = {
     **RECOVERY_SENTENCES,
     **INTERCOMPANY_SENTENCES,
     **ENDING_SENTENCES,
+    **SHARED_COST_SENTENCES,
     **REBATE_SENTENCES,
 }

@@ -20,6 +20,7 @@ from application.ports import Save, StreamChange
 from domain.event import EVENT_BYTES_MAX, Event
 from domain.ids import derived_id
 from domain.registry import EVENTS
+from domain.shared_costs import SHARED
 from domain.upcasts import FIRST_SCHEMA, UPCASTS, NewerSchema, Upcasts, upcast
 from domain.visible import STORED
 
@@ -194,6 +195,8 @@ def _document_metadata(shared: dict[str, Any], change: StreamChange) -> dict[str
         around["posting_from"] = change.posting_from.isoformat()
     if change.posting_rates is not None:
         around["posting_rates"] = dict(change.posting_rates)
+    if change.shared_costs is not None:
+        around[SHARED] = dict(change.shared_costs)
     return around
 
 

@@ -76,6 +76,18 @@ DOCUMENT_PAGES: Final = {
                     figure("so_far", "Total so far"),
                 ),
             ),
+            Part(
+                table="purchase_order_shares",
+                title="Who bears what is shared",
+                columns=(
+                    figure("line", "Line", "number"),
+                    text("cost_centre", "Cost centre"),
+                    text("account", "Account"),
+                    text("project", "Project"),
+                    text("grant_code", "Grant"),
+                    figure("cost", "Borne so far"),
+                ),
+            ),
         ),
         related=(
             those("Receipts", "receipts", "purchase_order_id"),

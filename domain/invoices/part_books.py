@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from domain.money import allocated
-from domain.postings import OTHER_SIDE, Account, Facts, Leg, Side, Sides, borne
+from domain.postings import OTHER_SIDE, Account, Facts, Leg, Side, Sides
 
 ZERO: Final = Decimal(0)
 _ACCOUNTS: Final[dict[str, Account]] = {
@@ -46,22 +46,20 @@ def beside_lines(data: Facts, side: Side) -> Sides:
     yield "freight", side, f"{unnamed['freight']:f}", None
 
 
-def rest_of(
-    line: Facts, side: Side, amount: str, currency: str, charge: str | None = None
-) -> Sides:
+def rest_of(line: Facts, side: Side, amount: str, charge: str | None = None) -> Leg:
     """What the line costs beyond goods received: variance on stock, else on who bears it."""
     account: Account = "price_variance" if line["accounting"] == "stock" else "expense"
     if "charge" in line:
         account, charge = "freight", charge or line["charge"]
-    told = Leg(account, side, amount, line.get("purchase_order_line"), charge)
-    yield from borne(told, line.get("shares"), currency)
+    order_line, shares = line.get("purchase_order_line"), line.get("shares")
+    return Leg(account, side, amount, order_line, charge, among=shares)
 
 
 def _in_cost(data: Facts, side: Side, amount: Decimal, charge: str) -> Sides:
     lines, currency = data["lines"], data["currency"]
     shares = allocated(amount, [Decimal(line["amount"]) for line in lines], currency)
     for line, share in zip(lines, shares, strict=True):
-        yield from rest_of(line, side, f"{share:f}", currency, charge)
+        yield rest_of(line, side, f"{share:f}", charge)
 
 
 def taxes_given_back(data: Facts) -> Sides:
@@ -89,4 +87,4 @@ def cleared_sides(data: Facts, side: Side) -> Sides:
             yield Leg("charges_accrued", side, line["cleared"], None, line["charge"])
         else:
             yield received, side, line["cleared"], line.get("purchase_order_line")
-        yield from rest_of(line, side, line["variance"], data["currency"])
+        yield rest_of(line, side, line["variance"])

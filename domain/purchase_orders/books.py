@@ -23,7 +23,7 @@ def _given_up(data: Facts, side: Side) -> Sides:
     amount = data["amount"]
     yield account, side, amount, data["line"]
     bearing = {**data, "purchase_order_line": data["line"]}
-    yield from rest_of(bearing, OTHER_SIDE[side], amount, data["currency"])
+    yield rest_of(bearing, OTHER_SIDE[side], amount)
 
 
 RESIDUE_BOOKS: Final[dict[str, Callable[[Facts], Posting]]] = {

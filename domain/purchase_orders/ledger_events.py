@@ -19,6 +19,7 @@ from domain.purchase_orders.residue_events import (
     PurchaseOrderLineWriteOffTakenBack,
     PurchaseOrderLineWrittenOff,
 )
+from domain.purchase_orders.shared_cost_events import PurchaseOrderLineCostShared
 from domain.quantity import Quantity
 
 
@@ -241,6 +242,7 @@ LedgerEvent = (
     | PurchaseOrderLineConsumed
     | PurchaseOrderLineConsumptionReversed
     | PurchaseOrderLineValued
+    | PurchaseOrderLineCostShared
     | PurchaseOrderLineIntercompanyBilled
     | PurchaseOrderLineWrittenOff
     | PurchaseOrderLineWriteOffTakenBack
@@ -262,6 +264,7 @@ LEDGER_EVENTS: Final = (
     PurchaseOrderLineConsumed,
     PurchaseOrderLineConsumptionReversed,
     PurchaseOrderLineValued,
+    PurchaseOrderLineCostShared,
     PurchaseOrderLineIntercompanyBilled,
     *RESIDUE_EVENTS,
 )

@@ -34,6 +34,8 @@ from domain.purchase_orders.residue_events import (
     PurchaseOrderLineWrittenOff,
     ResidueEvent,
 )
+from domain.purchase_orders.shared_cost_events import PurchaseOrderLineCostShared
+from domain.purchase_orders.shared_totals import NOT_SHARED, SharedTotals, totals_after
 
 ZERO: Final = Decimal(0)
 
@@ -101,6 +103,7 @@ class Ledger:
     came_on: Mapping[str, date] = field(default_factory=dict)  # by receipt, where that was told
     # What each receipt, invoice and credit left on goods received, in books of another currency.
     in_books: Mapping[str, InBooks] = field(default_factory=dict)
+    shared: SharedTotals = NOT_SHARED  # what those who share the line have come to bear
 
     @property
     def net_received(self) -> Total:
@@ -154,6 +157,8 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
         ledger = replace(ledger, used_by=_used_by(ledger, event))
     if isinstance(event, PurchaseOrderLineValued):
         return _valued(ledger, event)
+    if isinstance(event, PurchaseOrderLineCostShared):
+        return replace(ledger, shared=totals_after(ledger.shared, event))
     if isinstance(event, PurchaseOrderLineIntercompanyBilled):
         return _billed_between(ledger, event)
     if isinstance(event, ResidueEvent):

@@ -184,6 +184,13 @@ class PurchaseOrder:
         return bool(self.parts) or any(line.terms.taxes for line in self.lines.values())
 
     @property
+    def is_shared(self) -> bool:
+        """Whether several bear, or bore, what any of its lines costs."""
+        return any(
+            len(line.terms.shares or ()) > 1 or line.ledger.shared for line in self.lines.values()
+        )
+
+    @property
     def totals(self) -> Totals:
         """What is wanted in all, with what it carries beside its lines."""
         return self._totals()

@@ -6,7 +6,7 @@ Lines bear charges beside their amount; standard cost, where it applies, is in t
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from domain.postings import OTHER_SIDE, Account, Facts, Leg, Posting, Side, Sides, borne
+from domain.postings import OTHER_SIDE, Account, Facts, Leg, Posting, Side, Sides
 
 
 def _receipt(
@@ -27,14 +27,14 @@ def _receipt(
 
 def _received(data: Facts, side: Side, charges: Account) -> Sides:
     for line in data["lines"]:
-        yield from _landed(line, side, charges, data["currency"])
+        yield from _landed(line, side, charges)
         if line["match"] == "two_way":
             continue  # Only its invoice is booked.
         account, shares = _takes(line), _bearers(line)
         amount, order_line = line["amount"], line["purchase_order_line"]
         standard = line.get("standard")
-        worth = Leg(account, side, standard["amount"] if standard else amount, order_line)
-        yield from borne(worth, shares, data["currency"])
+        worth = standard["amount"] if standard else amount
+        yield Leg(account, side, worth, order_line, among=shares)
         if standard:
             yield "price_variance", side, standard["variance"], order_line
         yield "grir", OTHER_SIDE[side], amount, order_line
@@ -71,12 +71,11 @@ def _accepted(data: Facts) -> Posting:
 def _accepted_sides(data: Facts) -> Sides:
     for line in data["lines"]:
         amount, order_line = line["amount"], line["purchase_order_line"]
-        told = Leg(_uses(line), "debit", amount, order_line)
-        yield from borne(told, line.get("shares"), data["currency"])
+        yield Leg(_uses(line), "debit", amount, order_line, among=line.get("shares"))
         yield "receiving_inspection", "credit", amount, order_line
 
 
-def _landed(line: Facts, side: Side, against: Account, currency: str) -> Sides:
+def _landed(line: Facts, side: Side, against: Account) -> Sides:
     """Beside standard cost they are variance; goods that are used up bear them as expense."""
     bears: Account = "expense"
     if line["accounting"] == "stock" and line["match"] != "two_way":
@@ -87,7 +86,7 @@ def _landed(line: Facts, side: Side, against: Account, currency: str) -> Sides:
         bears = "receiving_inspection"
     for each in line.get("landed") or ():
         order_line, amount, charge = line["purchase_order_line"], each["amount"], each["charge"]
-        yield from borne(Leg(bears, side, amount, order_line, charge), _bearers(line), currency)
+        yield Leg(bears, side, amount, order_line, charge, among=_bearers(line))
         yield Leg(against, OTHER_SIDE[side], amount, order_line, charge)
 
 
@@ -104,7 +103,7 @@ def _used(day: str, side: Side) -> Callable[[Facts], Posting]:
 
 def _consumed(data: Facts, side: Side) -> Sides:
     order_line, amount = data["line"], data["amount"]
-    yield from borne(Leg("expense", side, amount, order_line), data.get("shares"), data["currency"])
+    yield Leg("expense", side, amount, order_line, among=data.get("shares"))
     yield "grir", OTHER_SIDE[side], amount, order_line
 
 

@@ -15,6 +15,7 @@ from domain.accounting import JournalLine
 from domain.errors import Rejected
 from domain.event import Recorded
 from domain.invoices.state import Invoice
+from domain.purchase_orders.events import PurchaseOrderLineAdded
 from domain.purchase_orders.state import PurchaseOrder
 from tests.application.office import Office, billed, given_back
 from tests.conftest import Database
@@ -73,8 +74,11 @@ def stories(draw: st.DrawFn, also: st.SearchStrategy[Step] = CHANGES) -> Story:
 
 
 @contextmanager
-def told(database: Database) -> Iterator[Callable[[Story], Seen]]:
-    """Tells each story in an office of its own, one after the other over one log."""
+def told(database: Database, *lines: PurchaseOrderLineAdded) -> Iterator[Callable[[Story], Seen]]:
+    """Tells each story in an office of its own, one after the other over one log.
+
+    The order has these lines, or a hundred gloves for stock.
+    """
     urls = (database.role_url("purvey_append"), database.role_url("purvey_relay"))
     numbers = count(1)
     with asyncio.Runner() as runner:
@@ -83,7 +87,7 @@ def told(database: Database) -> Iterator[Callable[[Story], Seen]]:
 
         def tell(story: Story) -> Seen:
             office = Office(log=log, database_url=database.url, tenant=f"t{next(numbers)}")
-            return runner.run(_seen(office, story))
+            return runner.run(_seen(office, story, lines))
 
         try:
             yield tell
@@ -91,9 +95,9 @@ def told(database: Database) -> Iterator[Callable[[Story], Seen]]:
             runner.run(log.__aexit__(None, None, None))
 
 
-async def _seen(office: Office, story: Story) -> Seen:
+async def _seen(office: Office, story: Story, lines: Sequence[PurchaseOrderLineAdded]) -> Seen:
     """Acts one after the other; what the domain refuses did not happen."""
-    await office.open()
+    await office.open(*lines)
     for number, step in enumerate(story, start=1):
         for act in _acts(office, number, step):
             try:
