@@ -155,10 +155,8 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
         return replace(ledger, consigned=ledger.consigned - event.quantity)
     if isinstance(event, PurchaseOrderLineConsumed | PurchaseOrderLineConsumptionReversed):
         ledger = replace(ledger, used_by=_used_by(ledger, event))
-    if isinstance(event, PurchaseOrderLineValued):
-        return _valued(ledger, event)
-    if isinstance(event, PurchaseOrderLineCostShared):
-        return replace(ledger, shared=totals_after(ledger.shared, event))
+    if isinstance(event, PurchaseOrderLineValued | PurchaseOrderLineCostShared):
+        return _told_beside(ledger, event)
     if isinstance(event, PurchaseOrderLineIntercompanyBilled):
         return _billed_between(ledger, event)
     if isinstance(event, ResidueEvent):
@@ -209,7 +207,12 @@ def _inspected(ledger: Ledger, event: PurchaseOrderLineInspected) -> Ledger:
     return replace(ledger, accepted=accepted, rejected=ledger.rejected + event.rejected)
 
 
-def _valued(ledger: Ledger, event: PurchaseOrderLineValued) -> Ledger:
+def _told_beside(
+    ledger: Ledger, event: PurchaseOrderLineValued | PurchaseOrderLineCostShared
+) -> Ledger:
+    """What the books make of other facts of the line."""
+    if isinstance(event, PurchaseOrderLineCostShared):
+        return replace(ledger, shared=totals_after(ledger.shared, event))
     stands = ledger.in_books.get(event.source.id, NOTHING_IN_BOOKS)
     stands = stands.plus(event.amount, event.books_amount)
     return replace(ledger, in_books={**ledger.in_books, event.source.id: stands})
