@@ -13,6 +13,7 @@ from domain.accounting import journal_entries
 from domain.credit_memos.state import CreditMemo
 from domain.event import Recorded
 from domain.invoices.state import Invoice
+from domain.money import allocated
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.state import PurchaseOrder
 
@@ -26,6 +27,7 @@ class Books:
     def __init__(self) -> None:
         self.balances: dict[Key, Decimal] = defaultdict(Decimal)
         self.by_line: dict[tuple[str, int], Decimal] = defaultdict(Decimal)  # GR/IR
+        self.borne: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         self._told: dict[Key, Decimal] = defaultdict(Decimal)
         self._share: dict[str, dict[Key, Decimal]] = {}  # what each document is part of
 
@@ -38,6 +40,9 @@ class Books:
             self.balances[line.legal_entity, line.currency, line.account] += value
             if line.account == "grir" and line.purchase_order_id and line.purchase_order_line:
                 self.by_line[line.purchase_order_id, line.purchase_order_line] += value
+            if line.cost_centre is not None:
+                place = f"{line.purchase_order_id} {line.purchase_order_line}"
+                self.borne[place][line.cost_centre] += value
         assert not any(sums.values()), f"an entry of {event.type} does not balance: {dict(sums)}"
 
     def settle(self, states: Mapping[str, Any], changed: Iterable[str]) -> None:
@@ -49,6 +54,7 @@ class Books:
             for key, amount in share.items():
                 self._told[key] += amount
             self._orders_grir(states[stream])
+            self._orders_shares(states[stream])
         for key, told in self._told.items():
             stands = self.balances.get(key, ZERO)
             assert stands == -told, f"{key} stands at {stands}; its documents say {-told}"
@@ -61,6 +67,20 @@ class Books:
                 assert stands == -told, f"{about}: {stands}, not {-told}"
                 done = line.received == line.invoiced
                 assert not (done and stands), f"{about}, all billed: {stands}"
+
+    def _orders_shares(self, document: object) -> None:
+        """Each who shares a line bears his part of all that it has cost."""
+        if not isinstance(document, PurchaseOrder):
+            return
+        for number, line in document.lines.items():
+            borne = self.borne.get(f"{document.id} {number}", {})
+            for shares, total in line.ledger.shared:
+                weights = [each.weight for each in shares]
+                parts = allocated(total, weights, document.currency)
+                for each, part in zip(shares, parts, strict=True):
+                    stands = borne.get(each.cost_centre, ZERO)
+                    place = f"{each.cost_centre} of line {number} of {document.number}"
+                    assert stands == part, f"{place} bears {stands}, not {part} of {total}"
 
 
 def not_invoiced(order: PurchaseOrder) -> Decimal:

@@ -9,7 +9,7 @@ from domain.event import Command
 from domain.purchase_orders import commands as orders
 from domain.purchase_orders import control_commands as control
 from domain.purchase_orders.line_state import Undoable
-from domain.purchase_orders.lines import CloseSide
+from domain.purchase_orders.lines import CloseSide, CostShare
 from domain.purchase_orders.state import PurchaseOrder
 from domain.quantity import Pack
 from domain.requisitions import commands as requests
@@ -22,6 +22,11 @@ from tests.simulation.people import PEOPLE, holders
 FACILITIES: Final = ("NORTH", "SOUTH")
 UNDOABLE: Final[tuple[Undoable, ...]] = ("cancelled", "receiving", "invoicing")
 SIDES: Final[tuple[CloseSide, ...]] = ("receiving", "invoicing")
+SHARED_LINE: Final = 2
+THIRDS: Final = tuple(
+    CostShare(cost_centre=each, account="supplies", weight=Decimal(1))
+    for each in ("ICU", "OR", "SURGERY")
+)
 
 
 def asks(hospital: Hospital) -> Planned:
@@ -160,6 +165,9 @@ def _thought_of(hospital: Hospital) -> tuple[orders.OrderedLine, ...]:
 def _line(
     hospital: Hospital, number: int, goods: Goods, quantity: Decimal, **terms: Any
 ) -> orders.OrderedLine:
+    """For stock; a second line is used up at once, by three departments."""
+    if number == SHARED_LINE:
+        terms |= {"accounting": "expense", "shares": THIRDS}
     return orders.OrderedLine(
         line=number,
         description=goods.name,
