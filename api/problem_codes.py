@@ -95,6 +95,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
     ),
     503: (
         "database.unavailable",
+        "event.newer_program",
         "import.broken",
         "log.busy",
         "log.disk_full",
@@ -108,6 +109,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "read_model.outdated",
         "read_model.rebuild_differs",
         "read_model.rebuild_running",
+        "read_model.stopped",
         "read_model.verify_running",
     ),
 }

@@ -98,6 +98,7 @@ class Wanted:
                 if not behind:
                     yield Reading(view, moment)
                     return
+                await view.refuse_stopped(behind)
             if monotonic_seconds() > deadline:
                 raise ReadModelBehind(
                     f"{', '.join(behind)}: still on the way after {BEHIND_SECONDS_MAX:.0f} s; ask"

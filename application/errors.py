@@ -53,6 +53,13 @@ class UnreadableEvent(Failed):
     code = "event.unreadable"
 
 
+class NewerProgramNeeded(UnreadableEvent):
+    """A newer version of Purvey stored the event, and it or a still newer one can read it."""
+
+    code = "event.newer_program"
+    retryable = True
+
+
 class UnreadableLog(Failed):
     """The log holds types or schemas of events that this version cannot read: it does not start."""
 

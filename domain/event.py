@@ -95,11 +95,19 @@ class Command:
     now: datetime
 
 
-class Unreadable(dict[str, Any]):
-    """Stands where data or metadata of an event would, whose stored bytes nobody can take apart.
+class Unread(dict[str, Any]):
+    """Stands where data of an event would that this program cannot read.
 
-    It is empty. Whoever goes by an event's type alone looks for it: the event is no fact to him.
+    Whoever goes by an event's type alone looks for it: the event is no fact to him.
     """
+
+
+class Unreadable(Unread):
+    """Of an event whose stored bytes nobody can take apart; also of such metadata. It is empty."""
+
+
+class Newer(Unread):
+    """Of an event whose schema only a newer program knows: what is stored, to be compared alone."""
 
 
 class Recorded(NamedTuple):
@@ -107,7 +115,8 @@ class Recorded(NamedTuple):
 
     `data` and `metadata` are the stored JSON objects, decoded and upcast to the current schema:
     decimals, dates and times are strings. `offset` is dense in the shard, `position` in the tenant.
-    Of an event that nobody can take apart `data` is `Unreadable`, and `metadata` too, if need be.
+    Of an event that nobody can take apart `data` is `Unreadable`, and `metadata` too, if need be;
+    of one whose schema this program does not know yet, `data` is `Newer`, as it is stored.
     """
 
     epoch: int

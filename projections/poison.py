@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from domain.event import Recorded, Unreadable
+from domain.event import Newer, Recorded, Unreadable
 from projections.projection import Projection
 from projections.rows import MemoryTables, TenantKey
 
@@ -17,6 +17,22 @@ REASON_CHARACTERS_MAX: Final = 500
 NOT_READABLE: Final = "the bytes that the log holds cannot be read; `purvey verify` tells more"
 
 Partition = tuple[str, str]  # tenant, and what `Projection.partition` says
+
+
+class NewerEvent(Exception):
+    """An event that a read model handles is of a schema that this program does not know.
+
+    Nothing of the batch was folded that may be kept. A newer program goes on there, so its
+    partition is not parked: that would need a rebuild afterwards.
+    """
+
+    def __init__(self, projection: Projection, event: Recorded) -> None:
+        super().__init__(
+            f"the event at offset {event.offset} ({event.type}, schema {event.metadata['schema']})"
+            f" was stored by a newer version of Purvey, and {projection.name} reads it; run that"
+            " version or a newer one, which goes on from there by itself"
+        )
+        self.offset = event.offset
 
 
 class Parked(NamedTuple):
@@ -36,7 +52,8 @@ def wanted_rows(
     """The keys that folding the batch may touch, by entity table."""
     wanted: defaultdict[str, dict[TenantKey, None]] = defaultdict(dict)
     for event in batch:
-        if projection.handle_of(event.type) is not None:
+        is_read = projection.by_metadata or type(event.data) is not Newer
+        if is_read and projection.handle_of(event.type) is not None:
             try:
                 for table, key in projection.keys(event):
                     wanted[table][(event.tenant, *key)] = None
@@ -53,7 +70,7 @@ def fold_batch(
 ) -> list[Parked]:
     """Folds the batch into the tables; the partitions that were parked on the way.
 
-    `parked` are those that stand still already; it is left as it is.
+    `parked` are those that stand still already; it is left as it is. Raises `NewerEvent`.
     """
     handles, others = projection.handles, projection.others
     by_data = not projection.by_metadata
@@ -64,9 +81,11 @@ def fold_batch(
         if handle is None or (still and partition_of(projection, event) in still):
             continue
         try:
-            if by_data and type(event.data) is Unreadable:
-                raise ValueError(NOT_READABLE)
+            if by_data and type(event.data) is not dict:
+                _check_readable(projection, event)
             handle(event, tables)
+        except NewerEvent:
+            raise
         except Exception as error:  # why: whatever one event breaks must not stop the others.
             tables.discard(event)
             stopped.append(park(projection, event, error))
@@ -75,6 +94,13 @@ def fold_batch(
             if changes:
                 tables.settle()
     return stopped
+
+
+def _check_readable(projection: Projection, event: Recorded) -> None:
+    if isinstance(event.data, Newer):
+        raise NewerEvent(projection, event)
+    if isinstance(event.data, Unreadable):
+        raise ValueError(NOT_READABLE)
 
 
 def without(batch: Sequence[Recorded], skipped: Collection[int]) -> Sequence[Recorded]:

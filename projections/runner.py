@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
 from domain.event import Recorded
-from projections.poison import Parked, Partition, fold_batch, park, wanted_rows, without
+from projections.poison import NewerEvent, Parked, Partition, fold_batch, park, wanted_rows, without
 from projections.projection import Projection
 from projections.rows import MemoryTables, TenantKey
 
@@ -114,6 +114,10 @@ class Store(Protocol):
 
     async def fail(self, generation: Generation, reason: str) -> None:
         """The generation stops following the log and says why."""
+        ...
+
+    async def wait_at(self, generation: Generation, newer: NewerEvent) -> None:
+        """The generation waits before this event; `live` brings it back once it can be read."""
         ...
 
     async def beat(self, generations: Sequence[Generation]) -> None:
@@ -226,10 +230,16 @@ class Runner:
     async def _isolate(
         self, group: Sequence[Generation], batch: Sequence[Recorded], error: Exception
     ) -> None:
-        """Narrows the failure down to one read model, then to one event, and parks that."""
+        """Narrows the failure down to one read model, then to one event: that parks, or waits."""
         if len(group) > 1:
             for each in group:
                 await self._apply([each], batch)
+        elif isinstance(error, NewerEvent):
+            before = [each for each in batch if each.offset < error.offset]
+            if before:
+                await self._apply(group, before)
+            await self._store.wait_at(group[0], error)
+            self._live = None
         elif not isinstance(error, Unstorable):
             await self._store.fail(group[0], f"{type(error).__name__}: {error}")
             self._live = None

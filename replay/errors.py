@@ -14,6 +14,7 @@ Failed
 │   └── OneClockOnly             as_of.one_clock_only
 ├── ReadModelBehind          read_model.behind           later it can be answered
 ├── ReadModelOutdated        read_model.outdated         once it is rebuilt
+├── ReadModelStopped         read_model.stopped          once what its reason says is done
 ├── RebuildRunning           read_model.rebuild_running  when the other one is done
 ├── RebuildDiffers           read_model.rebuild_differs  once somebody has looked at the differences
 ├── NotParked                read_model.not_parked       it is in line, or of another name
@@ -154,6 +155,20 @@ class ReadModelOutdated(Failed):
             f"The tables of {name} are not as this version of Purvey declares them. `purvey up`"
             f" rebuilds them at its start, `purvey rebuild {name}` at once.",
             read_model=name,
+        )
+
+
+class ReadModelStopped(Failed):
+    """The read model follows the log no more, and has not come to what is asked for."""
+
+    code: ClassVar[str] = "read_model.stopped"
+    retryable = True
+
+    def __init__(self, name: str, position: int, reason: str) -> None:
+        super().__init__(
+            f"{name} stands still at position {position}: {reason}.",
+            read_model=name,
+            position=position,
         )
 
 

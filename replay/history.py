@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.event import Recorded
-from domain.registry import AGGREGATES, EVENTS
-from domain.visible import STORED
+from domain.registry import AGGREGATES
 from replay.differences import Difference, differences
 from replay.sentences import sentence
+from replay.stored_facts import fact_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ def history(events: Iterable[Recorded]) -> Iterator[Step]:
     before: object = None
     for event in events:
         aggregate = AGGREGATES[event.aggregate]
-        fact = EVENTS[event.type].model_validate(dict(event.data), context=STORED)
+        fact = fact_of(event)
         after = aggregate.evolve(before, fact)
         yield Step(
             position=event.position,

@@ -7,7 +7,7 @@ verdict the figures of each line as they stood then. Pure.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from domain.event import Recorded
 from domain.frozen import replace
@@ -19,9 +19,8 @@ from domain.invoices.state import INVOICE, Invoice
 from domain.match_sides import Early, MatchResult, OrderSide
 from domain.matching import match
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
-from domain.registry import EVENTS
 from domain.tolerance import TolerancePolicy
-from domain.visible import STORED
+from replay.stored_facts import fact_of
 
 ZERO: Final = Decimal(0)
 
@@ -163,8 +162,3 @@ def _joined(first: InvoiceMatchEvaluated, part: InvoiceMatchEvaluated) -> Invoic
             "variances": (*first.variances, *part.variances),
         }
     )
-
-
-def fact_of(event: Recorded) -> Any:  # noqa: ANN401 - of any type that is stored
-    """The event as its class reads it."""
-    return EVENTS[event.type].model_validate(dict(event.data), context=STORED)

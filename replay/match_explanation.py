@@ -14,8 +14,7 @@ from domain.invoices.holds import RULES
 from domain.invoices.lines import MatchedLine, MatchedRates, Variance
 from domain.invoices.state import INVOICE, Hold, Invoice
 from domain.purchase_orders.amount_lines import MONETARY_VALUE
-from domain.registry import EVENTS
-from domain.visible import STORED
+from replay.stored_facts import fact_of
 from replay.wording import Told, counted, in_turn, is_zero, without_ids, words
 
 VERDICTS: Final = {
@@ -77,7 +76,7 @@ def explain_match(events: Iterable[Recorded]) -> MatchExplanation | None:
     placed: dict[int, InvoiceHoldPlaced] = {}
     judged: tuple[InvoiceMatchEvaluated, str] | None = None
     for event in events:
-        fact: Any = EVENTS[event.type].model_validate(dict(event.data), context=STORED)
+        fact = fact_of(event)
         invoice = INVOICE.evolve(invoice, fact)
         told = Told(event, invoice)
         if isinstance(fact, InvoiceHoldPlaced):

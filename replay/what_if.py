@@ -23,12 +23,12 @@ from domain.tolerances.state import TOLERANCE_POLICY, TenantTolerances, toleranc
 from replay.held import Stood, days_held_by, standing_holds
 from replay.judging_again import (
     Judged,
-    fact_of,
     is_as_recorded,
     judged_again,
     judgements,
     order_before,
 )
+from replay.stored_facts import fact_of
 
 DOCUMENTS_NAMED_MAX: Final = 1_000  # All are counted.
 Key = tuple[str, int | None]  # kind and line

@@ -128,6 +128,18 @@ class LogIncomplete(ArchiveError):
         )
 
 
+class NoMoment(ArchiveError):
+    """An event of the log has a time that no calendar has, as a superuser may have written it."""
+
+    code = "archive.no_moment"
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(
+            f"The event at offset {offset} has a time outside of the years 1 to 9999, which no"
+            f" archive can hold. `purvey verify` tells more; archive up to {offset - 1} with --to."
+        )
+
+
 class QueryRefused(ArchiveError):
     """The question cannot be asked of an archive."""
 

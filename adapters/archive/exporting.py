@@ -15,11 +15,12 @@ from adapters.archive.errors import (
     AheadOfLog,
     BeyondLog,
     LogIncomplete,
+    NoMoment,
     NotNext,
     OtherHistory,
 )
 from adapters.archive.folder import HeldFolder, held_folder
-from adapters.archive.log_source import hash_at, read_page
+from adapters.archive.log_source import NO_MOMENT, hash_at, read_page
 from adapters.archive.manifest import (
     CHAIN_START,
     EventFile,
@@ -120,6 +121,9 @@ class _Run:
         for wanted, found in enumerate(offsets, start=at):
             if found != wanted:
                 raise LogIncomplete(wanted)
+        for each in events:
+            if NO_MOMENT in (each.recorded_at, each.effective_at):
+                raise NoMoment(each.offset)
         writer.add(events)
         return at + len(events)
 

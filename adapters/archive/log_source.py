@@ -11,10 +11,19 @@ from psycopg import AsyncConnection
 
 from adapters.archive.columns import ArchivedEvent
 
-_COLUMNS: Final[LiteralString] = """
+# For a time that no calendar has, which neither of them can hold.
+NO_MOMENT: Final = -(2**63)
+_IN_CALENDAR: Final[LiteralString] = (
+    "BETWEEN '0001-01-01 00:00:00Z' AND '9999-12-31 23:59:59.999999Z'"
+)
+_COLUMNS: Final[LiteralString] = f"""
 SELECT "offset", epoch, tenant, position, stream, version, type,
-       (extract(epoch FROM recorded_at) * 1000000)::bigint,
-       (extract(epoch FROM effective_at) * 1000000)::bigint, metadata, payload, hash
+       CASE WHEN recorded_at {_IN_CALENDAR}
+            THEN (extract(epoch FROM recorded_at) * 1000000)::bigint
+            ELSE -9223372036854775808 END,
+       CASE WHEN effective_at {_IN_CALENDAR}
+            THEN (extract(epoch FROM effective_at) * 1000000)::bigint
+            ELSE -9223372036854775808 END, metadata, payload, hash
 """
 # As `log_reader.read_page_async`: the lengths are summed up in the database.
 _PAGE: Final[LiteralString] = f"""

@@ -15,8 +15,8 @@ from adapters.nats.errors import ForeignMessage
 from adapters.nats.topology import MESSAGE_BYTES_MAX, subject
 from adapters.postgres.leaf_hash import leaf_hash
 from adapters.postgres.log_reader import LogRow
-from domain.event import Recorded
-from domain.upcasts import upcast
+from domain.event import Newer, Recorded
+from domain.upcasts import NewerSchema, upcast
 
 SPECIFICATION: Final = "1.0"
 TYPE_PREFIX: Final = "purvey."
@@ -109,8 +109,11 @@ def decode(body: bytes) -> Recorded:
     try:
         event = orjson.loads(body)
         stored_type = event["type"].removeprefix(TYPE_PREFIX)
-        metadata = _metadata(event)
-        metadata["schema"], data = upcast(stored_type, metadata["schema"], event["data"])
+        metadata, data = _metadata(event), event["data"]
+        try:
+            metadata["schema"], data = upcast(stored_type, metadata["schema"], data)
+        except NewerSchema:
+            data = Newer(data)
         return Recorded(
             epoch=int(event["epoch"]),
             offset=int(event["logoffset"]),

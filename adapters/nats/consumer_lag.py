@@ -33,7 +33,7 @@ UPDATE relay.consumer
 """
 _AGE: Final = (
     "SELECT extract(epoch FROM clock_timestamp() - recorded_at)::float8 FROM log.event"
-    ' WHERE "offset" = %s'
+    ' WHERE "offset" = %s AND isfinite(recorded_at)'
 )
 
 

@@ -8,6 +8,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from adapters.postgres.audit_reader import read_document
+from adapters.postgres.read_moments import told_moments
 from domain.event import Recorded
 from domain.invoices.events import InvoiceMatchEvaluated
 
@@ -45,6 +46,7 @@ class AuditFacts:
 
     async def effective_at(self, position: int) -> datetime | None:
         """When the event at that position took effect; none: there is none."""
-        found = await self._connection.execute(_EFFECTIVE, [self._tenant, position])
-        row = await found.fetchone()
+        async with told_moments(self._connection):
+            found = await self._connection.execute(_EFFECTIVE, [self._tenant, position])
+            row = await found.fetchone()
         return None if row is None else row[0]

@@ -11,8 +11,8 @@ from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.log_reader import LogRow, read_stream_async, recorded
 from adapters.postgres.tenant_pass import TenantPasses
-from application.errors import UnreadableEvent
-from domain.event import Recorded, Unreadable
+from application.errors import NewerProgramNeeded, UnreadableEvent
+from domain.event import Newer, Recorded, Unreadable
 
 CONNECTIONS_MAX: Final = 2
 CONNECTION_SECONDS_MAX: Final = 5.0  # How long a question waits for a connection.
@@ -74,7 +74,15 @@ async def read_document(
 
 def _readable(row: LogRow) -> Recorded:
     event = recorded(row)
-    if type(event.data) is Unreadable:
+    if isinstance(event.data, Newer):
+        raise NewerProgramNeeded(
+            f"The event of type {row.type} at position {row.position} was stored under schema"
+            f" {event.metadata['schema']} by a newer version of Purvey: {row.stream} cannot be told"
+            " whole by this one. Ask that version, or a newer one.",
+            type=row.type,
+            position=row.position,
+        )
+    if isinstance(event.data, Unreadable):
         raise UnreadableEvent(
             f"The event of type {row.type} at position {row.position} cannot be read: {row.stream}"
             " cannot be told whole. `purvey verify` names what else is so.",

@@ -15,7 +15,7 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent
 
 from adapters.postgres.canonical_json import NUL_ESCAPED, CanonicalJson, NotCanonical, refuse_text
-from application.errors import EventTooLarge, UnreadableEvent
+from application.errors import EventTooLarge, NewerProgramNeeded, UnreadableEvent
 from application.ports import Save, StreamChange
 from domain.event import EVENT_BYTES_MAX, Event
 from domain.ids import derived_id
@@ -91,11 +91,12 @@ class EventMapper(Mapper[str]):
     def event(self, stored_type: str, metadata: bytes, payload: bytes) -> Event:
         """The event of a stored row, lifted to the current schema.
 
-        Raises `UnreadableEvent` for what another version stored, or nobody should have.
+        Raises `NewerProgramNeeded` for what a newer version stored, `UnreadableEvent` for what
+        nobody should have.
         """
         kind = EVENTS.get(stored_type)
         if kind is None:
-            raise UnreadableEvent(
+            raise NewerProgramNeeded(
                 f"The log holds an event of type {stored_type}, which this version of Purvey does"
                 " not know; run the version that stored it, or a newer one.",
                 type=stored_type,
@@ -107,7 +108,7 @@ class EventMapper(Mapper[str]):
             _, data = upcast(stored_type, schema, self.transcoder.decode(payload), self._upcasts)
             return kind.model_validate(data, context=STORED)
         except NewerSchema as newer:
-            raise UnreadableEvent(str(newer), type=stored_type) from newer
+            raise NewerProgramNeeded(str(newer), type=stored_type) from newer
         except (KeyError, TypeError, ValueError) as damage:
             # why ValueError: pydantic and orjson raise it for values and for bytes that do not fit;
             # TypeError comes of metadata that is no object, or of a schema that is no number.

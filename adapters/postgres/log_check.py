@@ -163,10 +163,7 @@ async def _unreadable(connection: AsyncConnection, after: int, up_to: int) -> li
     """The offsets of events that PostgreSQL cannot take apart, or no reader of ours."""
     found = []
     while after < up_to:
-        try:
-            rows = await read_page_async(connection, after, up_to - after, PAGE_BYTES)
-        except DataError:
-            break  # A recorded time that Python has no name for: the statement names that first.
+        rows = await read_page_async(connection, after, up_to - after, PAGE_BYTES)
         if not rows:
             break
         found += [row.offset for row in rows if not _is_plain(row)]

@@ -15,14 +15,18 @@ import orjson
 from psycopg import AsyncConnection, Connection
 from psycopg.rows import args_row
 
-from domain.event import Recorded, Unreadable
-from domain.upcasts import FIRST_SCHEMA, LIFTED_FROM_FIRST, upcast
+from domain.event import Newer, Recorded, Unreadable
+from domain.upcasts import FIRST_SCHEMA, LIFTED_FROM_FIRST, NewerSchema, upcast
 
 CHANNEL: Final = "log_appended"  # Each append notifies it of the last offset.
 
 
 class LogRow(NamedTuple):
-    """One event as stored; `hash` is over the others, see `leaf_hash.py`."""
+    """One event as stored; `hash` is over the others, see `leaf_hash.py`.
+
+    Of one whose recorded time no calendar has, as a superuser may have written it, the metadata are
+    left out: nobody can take it apart.
+    """
 
     epoch: int
     offset: int
@@ -53,8 +57,12 @@ class LogHead(NamedTuple):
     offset: int
 
 
+IN_CALENDAR: Final = "BETWEEN '0001-01-01 00:00:00Z' AND '9999-12-31 23:59:59.999999Z'"
+# Both as `LogRow` has them. Python has no name for other times, and the driver ends in an error.
+RECORDED_AT: Final = f"CASE WHEN recorded_at {IN_CALENDAR} THEN recorded_at ELSE 'epoch' END"
+METADATA: Final = f"CASE WHEN recorded_at {IN_CALENDAR} THEN metadata ELSE '' END"
 _COLUMNS: Final = (
-    'SELECT epoch, "offset", tenant, position, stream, version, type, recorded_at, metadata,'
+    f'SELECT epoch, "offset", tenant, position, stream, version, type, {RECORDED_AT}, {METADATA},'
     " payload, hash FROM log.event"
 )
 _READ: Final = f'{_COLUMNS} WHERE "offset" > %s ORDER BY "offset" LIMIT %s'
@@ -65,9 +73,9 @@ _READ_STREAM: Final = (
     f"{_COLUMNS} WHERE tenant = %s AND stream = %s AND version > %s ORDER BY version LIMIT %s"
 )
 # The lengths are summed up in the database, so that no more than one page ever leaves it.
-_READ_PAGE: Final = """
-SELECT epoch, "offset", tenant, position, stream, version, type, recorded_at, metadata, payload,
-       hash
+_READ_PAGE: Final = f"""
+SELECT epoch, "offset", tenant, position, stream, version, type, {RECORDED_AT}, {METADATA},
+       payload, hash
   FROM (SELECT *,
                sum(octet_length(metadata) + octet_length(payload)) OVER (ORDER BY "offset")
                - octet_length(metadata) - octet_length(payload) AS bytes_before
@@ -173,6 +181,8 @@ def decoded(
             around.items()  # An object, as whoever goes by it may believe.
         elif around["schema"] != FIRST_SCHEMA or stored_type in LIFTED_FROM_FIRST:
             around["schema"], data = upcast(stored_type, around["schema"], data)
+    except NewerSchema:
+        data = Newer(data)
     except (ValueError, KeyError, TypeError, AttributeError):
         # why: one such event must not keep readers from all others. `purvey verify` names it.
         around, data = _around(metadata), Unreadable()

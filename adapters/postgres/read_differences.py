@@ -15,9 +15,15 @@ from typing import Any, Final
 from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow
 
-from adapters.postgres.read_cells import row_reader, select_form
+from adapters.postgres.read_cells import select_form
 from adapters.postgres.read_fork import forks_at
-from adapters.postgres.read_lists import conditions_of, filter_values, shown_columns
+from adapters.postgres.read_lists import (
+    conditions_of,
+    filter_values,
+    forms_of,
+    reader_of,
+    shown_columns,
+)
 from adapters.postgres.read_pages import (
     behind,
     order_by,
@@ -109,7 +115,7 @@ def _listed_by_key(table: Table) -> Table:
 def _told(table: Table, by_key: Table, cells: Sequence[Any]) -> Row:
     former_there, later_there, changed, *rest = cells
     columns = shown_columns(table)
-    read = row_reader(columns)
+    read = reader_of(table)
     former = read(rest[: len(columns)]) if former_there else None
     later = read(rest[-len(columns) :]) if later_there else None
     row = later or former
@@ -143,9 +149,8 @@ def _facts(
     source: Source, between: Between, filters: Mapping[str, Cell], going_on: sql.Composable
 ) -> sql.Composed:
     moments = _FACTS_BY_EFFECT if between.by_effect else _FACTS_BY_POSITION
-    columns = shown_columns(source.table)
     return _FACTS.format(
-        forms=sql.SQL(", ").join(select_form("t", name, kind) for name, kind in columns.items()),
+        forms=forms_of(source.table),
         facts=source.select(*conditions_of(filters), moments),
         behind=going_on,
         order=order_by(_listed_by_key(source.table)),

@@ -9,6 +9,7 @@ from typing import Literal, LiteralString
 
 from psycopg import AsyncConnection
 
+from adapters.postgres.read_moments import refuse_odd_moments, told_moments
 from adapters.postgres.read_values import plain
 from replay.as_of import Learned
 
@@ -26,21 +27,26 @@ class PostgresHistory:
         return await self._number("SELECT read.tenant_position()")
 
     async def last_recorded(self, at: datetime) -> int:
-        """See `replay.as_of.History`."""
-        return await self._number("SELECT read.last_recorded(%s)", at)
+        """See `replay.as_of.History`. Raises `UnreadableEvent` where an odd time led the search."""
+        found = await self._number("SELECT read.last_recorded(%s)", at)
+        await refuse_odd_moments(self._connection, found, found + 1)
+        return found
 
     async def last_effective(self, at: datetime) -> int:
-        """See `replay.as_of.History`."""
-        return await self._number("SELECT read.last_effective(%s)", at)
+        """See `replay.as_of.History`. Raises `UnreadableEvent` as `last_recorded` does."""
+        found = await self._number("SELECT read.last_effective(%s)", at)
+        await refuse_odd_moments(self._connection, found, found + 1)
+        return found
 
     async def learned_later(
         self, at: datetime, up_to: int, limit: int
     ) -> tuple[tuple[Learned, ...], int]:
         """See `replay.as_of.History`."""
-        found = await self._connection.execute(
-            "SELECT * FROM read.learned_later(%s, %s, %s)", [at, up_to, limit]
-        )
-        rows = await found.fetchall()
+        async with told_moments(self._connection):
+            found = await self._connection.execute(
+                "SELECT * FROM read.learned_later(%s, %s, %s)", [at, up_to, limit]
+            )
+            rows = await found.fetchall()
         late = tuple(
             Learned(
                 position=position,

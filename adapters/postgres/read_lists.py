@@ -13,6 +13,7 @@ from psycopg import sql
 
 from adapters.postgres.read_cells import row_reader, select_form
 from adapters.postgres.read_log_table import sought_rows
+from adapters.postgres.read_moments import STAMPS, refuse_unstamped, stamp_form
 from adapters.postgres.read_pages import behind, order_by, place_values
 from adapters.postgres.read_sources import EXTRA_COLUMNS, FACTS, AsOf, Mode, Source
 from adapters.postgres.read_values import parse
@@ -75,7 +76,7 @@ class Lists:
     def reader(self, table: Table) -> Callable[[Sequence[Cell]], Row]:
         """What makes a row of the cells of a page."""
         if table.name not in self._readers:
-            self._readers[table.name] = row_reader(shown_columns(table))
+            self._readers[table.name] = reader_of(table)
         return self._readers[table.name]
 
 
@@ -94,11 +95,36 @@ def _statement(
         known = ("entered_position",) if mode in ("position", "both") else ()
         until = ("entered_head", *known, *(("behind_position",) if going_on else ()))
         current = sought_rows(table, source.schema, asked, named, until=until) or current
-    forms = sql.SQL(", ").join(
-        select_form("t", name, kind) for name, kind in shown_columns(table).items()
-    )
     template = _NOW if closed is None else _PAST
+    forms = forms_of(table)
     return template.format(forms=forms, current=current, closed=closed, order=order_by(table))
+
+
+def forms_of(table: Table) -> sql.Composed:
+    """The columns of a row as `reader_of` takes them."""
+    stamped = STAMPS if isinstance(table, LogTable) else ()
+    return sql.SQL(", ").join(
+        stamp_form(name) if name in stamped else select_form("t", name, kind)
+        for name, kind in shown_columns(table).items()
+    )
+
+
+def reader_of(table: Table) -> Callable[[Sequence[Cell]], Row]:
+    """What makes a row of the cells of `forms_of`.
+
+    It raises `UnreadableEvent` for a row of the log with a time that no calendar has; the tables of
+    read models hold none.
+    """
+    read = row_reader(shown_columns(table))
+    if not isinstance(table, LogTable):
+        return read
+
+    def read_stamped(cells: Sequence[Cell]) -> Row:
+        row = read(cells)
+        refuse_unstamped(row)
+        return row
+
+    return read_stamped
 
 
 def shown_columns(table: Table) -> dict[str, ColumnType]:

@@ -21,7 +21,7 @@ from adapters.postgres.read_session import unstorable_told
 from adapters.postgres.read_share import WHOLE, SharedLog, Target
 from adapters.postgres.read_tables import create_key_indexes, create_tables, drop_schema
 from domain.event import Recorded
-from projections.poison import Parked, Partition, fold_batch, park, wanted_rows, without
+from projections.poison import NewerEvent, Parked, Partition, fold_batch, park, wanted_rows, without
 from projections.rows import MemoryTables
 from projections.runner import Unstorable
 
@@ -36,13 +36,14 @@ ROWS_IN_MEMORY_MAX: Final = 200_000  # For each read model; some 200 MB.
 
 @dataclass(slots=True)
 class Loaded:
-    """What a load came to: what was parked of each read model, and which cannot be stored.
+    """What a load came to: what was parked of each read model, and which were not loaded.
 
-    The tables of an unstorable one are worthless; only a load of its whole can tell the event.
+    The tables of these are worthless. What is unstorable, only a load of its whole can tell.
     """
 
     parked: dict[str, list[Parked]] = field(default_factory=dict)
     unstorable: set[str] = field(default_factory=set)
+    newer: dict[str, str] = field(default_factory=dict)  # why this program cannot load it
 
 
 async def load(
@@ -77,6 +78,7 @@ async def load(
     return Loaded(
         {each.target.projection.name: each.parked for each in loads},
         {each.target.projection.name for each in loads if each.unstorable},
+        {each.target.projection.name: each.newer for each in loads if each.newer},
     )
 
 
@@ -98,6 +100,7 @@ class _Load:
         self.target = target
         self.parked: list[Parked] = []
         self.unstorable = False
+        self.newer = ""
         self._numbers = numbers
         self._rows = GenerationRows(target.projection, target.schema)
         self._tables = MemoryTables(target.projection, complete=True)
@@ -109,6 +112,21 @@ class _Load:
 
     async def fold(self, connection: AsyncConnection, batch: Sequence[Recorded], end: int) -> None:
         """Folds a batch, which ends at that offset; writes what has ended if that is enough."""
+        if not self.newer:
+            try:
+                await self._fold(connection, batch, end)
+            except NewerEvent as newer:
+                self.newer = str(newer)
+
+    async def finish(self, connection: AsyncConnection, end: int) -> None:
+        """Writes what is left, the current rows included."""
+        if not self.newer:
+            try:
+                await self._finish(connection, end)
+            except NewerEvent as newer:
+                self.newer = str(newer)
+
+    async def _fold(self, connection: AsyncConnection, batch: Sequence[Recorded], end: int) -> None:
         batch = self._told(batch)
         if self.unstorable or not batch:
             return
@@ -129,8 +147,7 @@ class _Load:
         except Unstorable:
             await self._start_over(connection, end)
 
-    async def finish(self, connection: AsyncConnection, end: int) -> None:
-        """Writes what is left, the current rows included."""
+    async def _finish(self, connection: AsyncConnection, end: int) -> None:
         if self.unstorable:
             return
         if self._by_key:

@@ -21,24 +21,34 @@ from adapters.postgres.read_registry import (
     what_differs,
     why_outdated,
 )
+from adapters.postgres.read_waiting import is_waiting
 from projections.projection import Projection
 
 
 async def resumed(
     connection: AsyncConnection, declared: Mapping[str, Projection]
 ) -> list[Registered]:
-    """Every generation; ours, paused by another version when nobody moved it yet, is live again."""
+    """Every generation; of ours those are live again that need not be paused.
+
+    Another version paused them when nobody moved them yet, or they waited for a newer program.
+    """
     known = await registered(connection)
-    if not any(_is_own(each, declared) for each in known if each.state == "paused"):
+    if not await _paused(connection, known, declared):
         return known
     async with connection.transaction():
         await lock_registry(connection)
-        for each in await registered(connection):
-            if each.state != "paused" or not _is_own(each, declared):
-                continue
+        for each in await _paused(connection, await registered(connection), declared):
             if await what_differs(connection, declared[each.name], each) is None:
                 await set_state(connection, each, "live", None)
     return await registered(connection)
+
+
+async def _paused(
+    connection: AsyncConnection, known: Sequence[Registered], declared: Mapping[str, Projection]
+) -> list[Registered]:
+    """Those of ours that need not be, as far as events are the reason."""
+    mine = [each for each in known if each.state == "paused" and _is_own(each, declared)]
+    return [each for each in mine if not await is_waiting(connection, each)]
 
 
 def own(

@@ -11,13 +11,13 @@ import orjson
 from psycopg import AsyncConnection, sql
 from psycopg.rows import dict_row
 
-from adapters.postgres.log_reader import decoded
+from adapters.postgres.log_reader import METADATA, RECORDED_AT, decoded
 from adapters.postgres.read_progress import parked_partitions, skipped_events
 from adapters.postgres.read_registry import Registered, columns_there
 from adapters.postgres.read_share import Target
 from adapters.postgres.read_values import plain
 from domain.accounting import BOOKED
-from domain.event import Recorded, Unreadable
+from domain.event import Recorded, Unread
 from domain.journal_corrections.events import CorrectingLine
 from domain.journal_corrections.state import JOURNAL_CORRECTION
 from domain.journal_lines import JournalLine
@@ -33,12 +33,12 @@ Place = tuple[str, int]  # tenant, and position of the event
 Stands = Mapping[Place, Sequence[Mapping[str, Any]]]
 
 _COLUMNS: Final = (
-    'epoch, "offset", tenant, position, stream, version, type, recorded_at, metadata, payload'
+    f'epoch, "offset", tenant, position, stream, version, type, {RECORDED_AT}, {METADATA}, payload'
 )
 # Behind "/" follows "0": a walk through the index over what begins so.
 _CORRECTIONS: Final = (
-    "SELECT tenant, payload FROM (SELECT tenant AS of FROM log.tenant_head) h,"
-    " LATERAL (SELECT tenant, payload, position FROM log.event"
+    f"SELECT {_COLUMNS} FROM (SELECT tenant AS of FROM log.tenant_head) h,"
+    " LATERAL (SELECT * FROM log.event"
     f" WHERE tenant = h.of AND stream >= '{JOURNAL_CORRECTION.name}/'"
     f" AND stream < '{JOURNAL_CORRECTION.name}0') e ORDER BY tenant, position"
 )
@@ -138,8 +138,11 @@ async def forget_proposals(connection: AsyncConnection) -> None:
 
 
 async def _corrections(connection: AsyncConnection) -> list[tuple[str, Any]]:
-    rows = await (await connection.execute(_CORRECTIONS)).fetchall()
-    return [(tenant, orjson.loads(payload)) for tenant, payload in rows]
+    """Data of all that this program can read, by tenant."""
+    async with connection.cursor(binary=True) as cursor:
+        await cursor.execute(_CORRECTIONS)
+        events = [decoded(*row) for row in await cursor.fetchall()]
+    return [(each.tenant, each.data) for each in events if not isinstance(each.data, Unread)]
 
 
 async def _earlier(connection: AsyncConnection) -> dict[Place, list[CorrectingLine]]:
@@ -159,7 +162,7 @@ async def _booked(
     async with connection.cursor(binary=True) as cursor:
         await cursor.execute(statement, [after, up_to, sorted(BOOKED)])
         events = [decoded(*row) for row in await cursor.fetchall()]
-    return [each for each in events if type(each.data) is not Unreadable]  # Nobody booked them.
+    return [each for each in events if not isinstance(each.data, Unread)]  # We booked none.
 
 
 async def _posted(

@@ -6,8 +6,8 @@ in `read_lists.py`, how they go on in `read_pages.py`, how values are read in `r
 questions are made of in `read_questions.py`.
 """
 
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Final
 
 from psycopg import AsyncConnection, errors
@@ -17,6 +17,7 @@ from psycopg_pool import AsyncConnectionPool
 from adapters.postgres.read_differences import Between, differing
 from adapters.postgres.read_history import PostgresHistory
 from adapters.postgres.read_lists import Lists
+from adapters.postgres.read_moments import told_moments
 from adapters.postgres.read_pages import PAGE_ROWS, check_limit, place_behind
 from adapters.postgres.read_parked import own_decisions, own_parked
 from adapters.postgres.read_questions import Question, question
@@ -32,11 +33,12 @@ from adapters.postgres.read_shape import shape_of
 from adapters.postgres.read_sources import AsOf
 from adapters.postgres.tenant_pass import TenantPasses
 from projections.projection import Cell, Projection, Row
-from replay.errors import BeyondHistory, ReadModelOutdated, UnknownReadModel
+from replay.errors import BeyondHistory, ReadModelOutdated, ReadModelStopped, UnknownReadModel
 
 POOL_CONNECTIONS_MAX: Final = 8
 CONNECTION_SECONDS_MAX: Final = 5.0  # How long a question waits for a connection.
 NOW: Final = AsOf()
+_REASON: Final = "SELECT reason FROM read.projection WHERE name = %s AND generation = %s"
 
 Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
 
@@ -105,7 +107,7 @@ class View:
         asked = table_of(projection, table or projection.main)
         source = source_of(asked, serving)
         statement, values = self._lists.page(source, as_of, filters or {}, after, limit + 1)
-        with _as_declared(name):
+        async with self._as_declared(name):
             found = await (await self._connection.execute(statement, values)).fetchall()
         read = self._lists.reader(asked)
         rows = [read(cells) for cells in found[:limit]]
@@ -128,7 +130,7 @@ class View:
         projection, serving = self._read_model(name, between.later)
         source = source_of(table_of(projection, table or projection.main), serving)
         wanted = filters or {}
-        with _as_declared(name):
+        async with self._as_declared(name):
             found = await differing(self._connection, source, between, wanted, after, limit)
         return answer_of(found[0], serving, going_on=found[1])
 
@@ -145,9 +147,18 @@ class View:
         declared = question(projection, query)
         others = [self._read_model(each, as_of) for each in declared.also]
         asked = Question(declared, [(projection, serving), *others], as_of)
-        with _as_declared(name):
+        async with self._as_declared(name):
             rows = await asked.rows(self._connection, parameters or {})
         return answer_of(rows, *asked.servings)
+
+    async def refuse_stopped(self, names: Iterable[str]) -> None:
+        """Raises `ReadModelStopped` where one of these follows the log no more."""
+        for each in (self.serving[name] for name in names):
+            if each.state in ("paused", "failed"):
+                found = await self._connection.execute(_REASON, [each.name, each.generation])
+                row = await found.fetchone()
+                reason = row[0] if row is not None and row[0] else each.state
+                raise ReadModelStopped(each.name, each.position, reason)
 
     async def parked(self) -> list[Row]:
         """The documents of the tenant that some read model could not follow, and why."""
@@ -156,6 +167,15 @@ class View:
     async def parked_decisions(self) -> list[Row]:
         """What was decided on those that could not be followed, the newest first."""
         return await own_decisions(self._connection)
+
+    @asynccontextmanager
+    async def _as_declared(self, name: str) -> AsyncIterator[None]:
+        """Tells of tables that somebody altered; at the next start they are made anew."""
+        try:
+            async with told_moments(self._connection):
+                yield
+        except (errors.UndefinedTable, errors.UndefinedColumn) as error:
+            raise ReadModelOutdated(name) from error
 
     def _read_model(self, name: str, as_of: AsOf) -> tuple[Projection, Serving]:
         projection, serving = self._projections.get(name), self.serving.get(name)
@@ -171,15 +191,6 @@ class View:
                 reached=serving.position,
             )
         return projection, serving
-
-
-@contextmanager
-def _as_declared(name: str) -> Iterator[None]:
-    """Tells of tables that somebody altered; at the next start they are made anew."""
-    try:
-        yield
-    except (errors.UndefinedTable, errors.UndefinedColumn) as error:
-        raise ReadModelOutdated(name) from error
 
 
 async def open_pool(database_url: str, connections_max: int = POOL_CONNECTIONS_MAX) -> Pool:

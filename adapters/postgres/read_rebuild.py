@@ -37,6 +37,7 @@ from adapters.postgres.read_share import Target
 from adapters.postgres.read_store import PostgresReadStore
 from adapters.postgres.read_tables import schema_name
 from adapters.postgres.read_views import replace_views
+from adapters.postgres.read_waiting import rebuild_refused
 from adapters.postgres.read_workers import INDEX, Workers
 from adapters.system import monotonic_seconds
 from projections.projection import Projection
@@ -142,12 +143,14 @@ class PostgresWorkshop:
             if each.name not in self._loaded
         ]
         positions = await positions_at(self._session, up_to)
-        parked = await self._workers.load(targets, up_to, reached)
+        loaded = await self._workers.load(targets, up_to, reached)
+        if loaded.newer:
+            raise rebuild_refused(loaded.newer.values())
         async with self._session.transaction():
-            for name, found in parked.items():
+            for name, found in loaded.parked.items():
                 number = self._numbers[name]
                 await note_loaded(self._session, name, number, up_to, positions, found)
-        return sum(map(len, parked.values()))
+        return sum(map(len, loaded.parked.values()))
 
     async def index(self) -> None:
         """See `replay.rebuild.Workshop`."""

@@ -43,6 +43,7 @@ class Registered(NamedTuple):
     heartbeat_at: datetime
     shape: str | None  # by which its tables were made; none: before shapes were kept
     returned: int  # how often partitions came back into line
+    waits_at: int | None  # the offset of an event that a newer program alone can read
 
     @property
     def schema(self) -> str:
@@ -55,7 +56,7 @@ async def registered(connection: AsyncConnection) -> list[Registered]:
     async with connection.cursor(row_factory=args_row(Registered)) as cursor:
         await cursor.execute(
             'SELECT name, generation, version, state, reason, epoch, "offset", moved_at,'
-            " heartbeat_at, shape, returned FROM read.projection ORDER BY name, generation"
+            " heartbeat_at, shape, returned, waits_at FROM read.projection ORDER BY 1, 2"
         )
         return await cursor.fetchall()
 
@@ -240,7 +241,8 @@ async def set_state(
 ) -> None:
     """Moves a generation to another state; one that served was followed until its last beat."""
     await connection.execute(
-        "UPDATE read.projection SET state = %s, reason = %s, heartbeat_at = clock_timestamp(),"
+        "UPDATE read.projection SET state = %s, reason = %s, waits_at = NULL,"
+        " heartbeat_at = clock_timestamp(),"
         " followed_at = CASE WHEN state = 'live' THEN heartbeat_at ELSE followed_at END"
         " WHERE name = %s AND generation = %s",
         [state, reason, generation.name, generation.generation],

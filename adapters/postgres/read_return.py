@@ -31,8 +31,9 @@ from adapters.postgres.read_registry import (
 from adapters.postgres.read_rows import GenerationRows, TenantNumbers
 from adapters.postgres.read_session import connect, unstorable_told
 from adapters.postgres.read_share import Share, SharedLog, Target, by_document
+from application.errors import NewerProgramNeeded
 from domain.event import Recorded
-from projections.poison import Parked, fold_batch, park, partition_of
+from projections.poison import NewerEvent, Parked, fold_batch, park, partition_of
 from projections.projection import Projection
 from projections.rows import MemoryTables
 from projections.runner import Unstorable
@@ -57,8 +58,8 @@ class Asked:
 async def put_back(database_url: str, asked: Asked) -> PutBack:
     """Does as asked, whole or not at all.
 
-    Raises `NotParked`, `ReadModelOutdated`, and `RebuildRunning` while somebody else works on the
-    read model.
+    Raises `NotParked`, `ReadModelOutdated`, `NewerProgramNeeded`, and `RebuildRunning` while
+    somebody else works on the read model.
     """
     connection = await connect(database_url)
     try:
@@ -71,6 +72,8 @@ async def put_back(database_url: str, asked: Asked) -> PutBack:
             await connection.execute("SET LOCAL synchronous_commit = on")  # It is a decision.
             await partition.read(await _locked_offset(connection, serving))
             return await partition.settle(parked)
+    except NewerEvent as newer:
+        raise NewerProgramNeeded(f"{asked.key} stays parked: {newer}.") from newer
     finally:
         await connection.close()
 

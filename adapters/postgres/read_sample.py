@@ -11,12 +11,12 @@ from typing import Final, NamedTuple
 from psycopg import AsyncConnection, sql
 
 from adapters.postgres.epochs import kept_offset
-from adapters.postgres.log_reader import decoded
+from adapters.postgres.log_reader import METADATA, RECORDED_AT, decoded
 from adapters.postgres.read_certify import ONE_STATE
 from adapters.postgres.read_posted import Stands, as_posted, posted_entries
 from adapters.postgres.read_progress import parked_partitions, skipped_events, tenant_numbers
 from adapters.postgres.read_registry import Registered
-from domain.event import Unreadable
+from domain.event import Unread
 from projections.projection import OPEN_END, Projection
 from replay.naive.index import reckonings_of
 from replay.naive.reckoning import Key, Reckoning
@@ -37,7 +37,7 @@ _STANDING: Final = sql.SQL(
     " WHERE {counts} GROUP BY {key}"
 )
 _EVENTS: Final = (
-    'SELECT epoch, "offset", tenant, position, stream, version, type, recorded_at, metadata,'
+    f'SELECT epoch, "offset", tenant, position, stream, version, type, {RECORDED_AT}, {METADATA},'
     ' payload FROM log.event WHERE type = ANY(%s) AND "offset" <= %s ORDER BY "offset"'
 )
 
@@ -109,7 +109,7 @@ async def _reckon(connection: AsyncConnection, samples: Sequence[_Taker]) -> Non
                     for each in takers[event_type]
                     if each.wants(offset, tenant, event_type, stream)
                 ]
-                if wanting and type((event := decoded(*row)).data) is not Unreadable:
+                if wanting and not isinstance((event := decoded(*row)).data, Unread):
                     for each in wanting:
                         each.sample.take(as_posted(event, each.stands))
 

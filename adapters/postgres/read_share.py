@@ -11,7 +11,7 @@ from zlib import crc32
 from psycopg import AsyncConnection, Connection, sql
 from psycopg.rows import TupleRow
 
-from adapters.postgres.log_reader import decoded
+from adapters.postgres.log_reader import METADATA, RECORDED_AT, decoded
 from domain.event import Recorded
 from projections.fold import by_stream
 from projections.poison import Partition, partition_of
@@ -21,7 +21,7 @@ HASHES: Final = 1 << 32
 
 # What `log_reader.decoded` takes, then the hash of the document.
 _READ: Final = sql.SQL(
-    'SELECT epoch, "offset", tenant, position, stream, version, type, recorded_at, metadata,'
+    f'SELECT epoch, "offset", tenant, position, stream, version, type, {RECORDED_AT}, {METADATA},'
     " CASE WHEN {read_anywhere} OR stream_hash >= {low} AND stream_hash < {high} THEN payload END,"
     " stream_hash"
     " FROM (SELECT *, hashtext(stream)::bigint + 2147483648 AS stream_hash"
@@ -31,7 +31,7 @@ _READ: Final = sql.SQL(
 )
 # The same of some tenants, whose every document falls into the share.
 _READ_OF_TENANTS: Final = sql.SQL(
-    'SELECT epoch, "offset", tenant, position, stream, version, type, recorded_at, metadata,'
+    f'SELECT epoch, "offset", tenant, position, stream, version, type, {RECORDED_AT}, {METADATA},'
     " payload, 0 FROM log.event"
     ' WHERE "offset" > %s AND "offset" <= %s AND tenant = ANY({tenants}) AND {in_share}'
     ' ORDER BY "offset"'

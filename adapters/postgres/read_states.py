@@ -9,7 +9,7 @@ from adapters.postgres.read_registry import SERVING, Registered, last_retired, r
 
 _LAG: Final = (
     "SELECT extract(epoch FROM clock_timestamp() - recorded_at)::float8 FROM log.event"
-    ' WHERE "offset" = %s'
+    ' WHERE "offset" = %s AND isfinite(recorded_at)'
 )
 # Whose lock is held: of a rebuild, or of somebody who puts parked keys back.
 _AT_WORK: Final = (

@@ -36,7 +36,9 @@ from adapters.postgres.read_rows import Cursor as DatabaseCursor
 from adapters.postgres.read_rows import GenerationRows, TenantNumbers
 from adapters.postgres.read_session import ProjectorSession
 from adapters.postgres.read_tables import schema_name
+from adapters.postgres.read_waiting import rebuild_refused, wait_at
 from domain.event import Recorded
+from projections.poison import NewerEvent
 from projections.projection import Projection
 from projections.rows import MemoryTables, TenantKey
 from projections.runner import Cursor, Generation, Move, Overtaken
@@ -182,6 +184,16 @@ class PostgresReadStore:
                 " WHERE name = %s AND generation = %s AND state = 'live'",
                 [reason, generation.projection.name, generation.number],
             )
+
+    async def wait_at(self, generation: Generation, newer: NewerEvent) -> None:
+        """See `projections.runner.Store`. A rebuild raises `NewerProgramNeeded` instead."""
+        if self._follows == "rebuilding":
+            raise rebuild_refused([newer])
+        if self._state_of(generation) == "retired":  # It serves this program alone.
+            await self.fail(generation, str(newer))
+            return
+        async with self._session.connection() as connection:
+            await wait_at(connection, generation, newer)
 
     async def beat(self, generations: Sequence[Generation]) -> None:
         """See `projections.runner.Store`."""

@@ -135,7 +135,9 @@ class PostgresInspection:
             statements = create_tables(target.projection, target.schema)
             await execute_all(self._session, statements)
         async with self._workers:
-            await self._workers.load(targets, up_to, reached)
+            loaded = await self._workers.load(targets, up_to, reached)
+        self.skipped |= loaded.newer
+        self._compared = [each for each in self._compared if each[0].name not in loaded.newer]
         self._positions = await positions_at(self._session, up_to)
 
     async def compare(self) -> dict[str, Findings]:

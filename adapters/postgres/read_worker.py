@@ -43,6 +43,7 @@ class Result(BaseModel):
 
     parked: dict[str, list[Parked]]
     unstorable: set[str]
+    newer: dict[str, str]
 
 
 def main() -> None:
@@ -54,7 +55,7 @@ def main() -> None:
     task = Task.model_validate_json(line)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     loaded = uvloop.run(_load(task, known))
-    result = Result(parked=loaded.parked, unstorable=loaded.unstorable)
+    result = Result(parked=loaded.parked, unstorable=loaded.unstorable, newer=loaded.newer)
     sys.stdout.buffer.write(result.model_dump_json().encode() + b"\n")
     sys.stdout.flush()
     os._exit(0)  # Rows by the hundred thousand would be put away one by one.

@@ -19,7 +19,6 @@ from adapters.postgres.read_load import Loaded, empty_tables, load
 from adapters.postgres.read_session import compress_no_log, connect, log_connection
 from adapters.postgres.read_share import Target
 from adapters.postgres.read_worker import Portion, Result, Task
-from projections.poison import Parked
 
 INDEX: Final = "projections.index"
 LINE_BYTES_MAX: Final = 64 * 1024 * 1024  # A worker's last line lists what it parked.
@@ -56,10 +55,13 @@ class Workers:
 
     async def load(
         self, targets: Sequence[Target], up_to: int, reached: Callable[[int], None]
-    ) -> dict[str, list[Parked]]:
-        """Loads the targets; what was parked of each. `reached` hears how far the hindmost is."""
+    ) -> Loaded:
+        """Loads the targets. `reached` hears how far the hindmost is.
+
+        What a worker could not store of its share is loaded once more, as a whole.
+        """
         if not targets:
-            return {}
+            return Loaded()
         connection = await connect(self.database_url)
         try:
             await compress_no_log(connection)
@@ -67,14 +69,20 @@ class Workers:
             hands = deal(targets, weights, self.count, lengths)
             with log_connection(self.database_url) as log:
                 loaded = await self._load(connection, log, hands, up_to, reached)
-                again = [each for each in targets if each.projection.name in loaded.unstorable]
+                again = [
+                    each
+                    for each in targets
+                    if each.projection.name in loaded.unstorable - loaded.newer.keys()
+                ]
                 for target in again:  # What several have filled, one of them cannot put right.
                     await empty_tables(connection, target)
                 if again:
-                    loaded.parked |= (await load(connection, log, again, up_to)).parked
+                    once_more = await load(connection, log, again, up_to)
+                    loaded.parked |= once_more.parked
+                    loaded.newer |= once_more.newer
         finally:
             await connection.close()
-        return loaded.parked
+        return loaded
 
     async def _load(
         self,
@@ -148,13 +156,14 @@ async def _follow(process: Process, task: Task, heard: Callable[[int], None]) ->
     if await process.wait() != 0 or result is None:
         said = text[-SAID_CHARACTERS_MAX:]
         raise WorkerFailed(f"a worker ended with code {process.returncode}: {said}")
-    return Loaded(result.parked, result.unstorable)
+    return Loaded(result.parked, result.unstorable, result.newer)
 
 
 def _joined(results: Sequence[Loaded]) -> Loaded:
     joined = Loaded()
     for each in results:
         joined.unstorable |= each.unstorable
+        joined.newer |= each.newer
         for name, parked in each.parked.items():
             joined.parked.setdefault(name, []).extend(parked)
     return joined

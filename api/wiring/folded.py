@@ -1,11 +1,8 @@
 """One document as its own facts leave it, now or at a position of the tenant's history."""
 
-from typing import Any
-
 from api.wiring.service import Service
 from domain.aggregate import Aggregate, State
-from domain.registry import EVENTS
-from domain.visible import STORED
+from replay.stored_facts import fact_of
 
 
 async def folded(
@@ -19,6 +16,5 @@ async def folded(
     state: State | None = None
     for event in await service.audit.document(tenant, aggregate.stream(document_id)):
         if until is None or event.position <= until:
-            fact: Any = EVENTS[event.type].model_validate(dict(event.data), context=STORED)
-            state = aggregate.evolve(state, fact)
+            state = aggregate.evolve(state, fact_of(event))
     return state

@@ -9,11 +9,13 @@ import pytest
 from adapters.archive.errors import (
     AheadOfLog,
     LogIncomplete,
+    NoMoment,
     OtherHistory,
 )
 from adapters.embedded.servers import ServerAddresses
 from application.errors import EpochChanged
 from tests.adapters.archive.archives import (
+    checked,
     edit_manifest,
     events_of_all,
     forge,
@@ -22,6 +24,7 @@ from tests.adapters.archive.archives import (
 )
 from tests.adapters.postgres.epoch_support import begin_epoch
 from tests.adapters.postgres.read_support import happen, made, moved
+from tests.adapters.postgres.test_odd_moments import ODD, write
 from tests.conftest import Database, Imported, copied_database
 
 
@@ -95,6 +98,22 @@ def test_a_log_that_lacks_an_event_is_archived_up_to_there_by_range(
     with pytest.raises(LogIncomplete, match="no event at offset 2"):
         written(database, tmp_path)
     assert written(database, tmp_path, last=1).rows == 1
+
+
+@pytest.mark.parametrize("column", ["recorded_at", "effective_at"])
+@pytest.mark.parametrize("moment", ODD)
+def test_a_time_that_no_calendar_has_is_named_by_its_offset(
+    database: Database, tmp_path: Path, column: str, moment: str
+) -> None:
+    happen(database, [made("a"), moved("a", "blue"), moved("a", "red")])
+    assert written(database, tmp_path / "former").rows == 3
+    write(database, column, moment)
+    with pytest.raises(NoMoment, match="event at offset 2 has a time outside of the years") as told:
+        written(database, tmp_path / "a")
+    assert told.value.code == "archive.no_moment"
+    assert written(database, tmp_path / "a", last=1).rows == 1
+    (fault,) = checked(tmp_path / "former", database).faults
+    assert (fault.offset, f"{column} is " in fault.what) == (2, True)
 
 
 def test_forged_rows_are_not_gone_on_behind(

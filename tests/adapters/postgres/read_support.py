@@ -39,6 +39,7 @@ class Happening(NamedTuple):
     type: str
     data: Mapping[str, Any]
     effective_at: datetime | None = None
+    schema: int = 1
 
 
 def made(toy: str, *, tenant: str = "north", box: str = "red", price: str = "1.50") -> Happening:
@@ -85,7 +86,7 @@ def happen(database: Database, happenings: Sequence[Happening]) -> None:
             metadata = {
                 "effective_at": effective.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
                 "number": f"T-{each.toy}",
-                "schema": 1,
+                "schema": each.schema,
             }
             event = LogEvent(
                 stream,

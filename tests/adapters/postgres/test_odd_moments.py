@@ -1,0 +1,158 @@
+"""Times that no calendar has, written past the walls: each is named, and stops its own event alone.
+
+All tests are of one log whose second event has such a time.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Final
+
+import orjson
+import pytest
+
+from adapters.nats.cloud_event import OUT_OF_FORM, publication
+from adapters.postgres.audit_facts import AuditFacts
+from adapters.postgres.audit_reader import AuditReader
+from adapters.postgres.log_reader import read_async
+from adapters.postgres.read_session import connect
+from application.errors import UnreadableEvent
+from projections.audit_trail import AUDIT_TRAIL
+from replay.as_of import Clock, resolve
+from tests.adapters.postgres.forging import past_the_walls
+from tests.adapters.postgres.log_support import call, change, connected, save
+from tests.adapters.postgres.read_support import (
+    START,
+    catch_up,
+    execute,
+    happen,
+    made,
+    moved,
+    read_models,
+    rebuilt,
+    table_rows,
+    verified,
+)
+from tests.conftest import PASSES, Database
+from tests.projections.toys import TOY_BOX
+
+NOW: Final = datetime(9000, 1, 1, tzinfo=UTC)
+ODD: Final = ("infinity", "-infinity", "0044-03-15 12:00:00Z BC", "20000-01-01 00:00:00Z")
+AFTER: Final = (ODD[0], ODD[3])  # any other time
+READ: Final = (TOY_BOX, AUDIT_TRAIL)
+odd = pytest.mark.parametrize("moment", ODD)
+
+
+def write(database: Database, column: str, moment: str, offset: int = 2) -> None:
+    with past_the_walls(database) as superuser:
+        superuser.execute(
+            f'UPDATE log.event SET {column} = %s WHERE "offset" = %s'.encode(), [moment, offset]
+        )
+
+
+@pytest.fixture
+def log(database: Database) -> Database:
+    for each in (made("a"), moved("a", "blue"), made("b"), moved("b", "red")):
+        happen(database, [each])
+    return database
+
+
+async def asked(database: Database, words: str, clock: Clock) -> int:
+    async with read_models(database) as models, models.entered("north") as view:
+        return (await resolve(view.history, words, clock, NOW)).position
+
+
+async def refused(answer: Callable[[], Any]) -> UnreadableEvent:
+    with pytest.raises(UnreadableEvent, match=r"verify` names") as told:
+        await answer()
+    return told.value
+
+
+@odd
+async def test_an_event_without_a_recorded_time_parks_its_document(
+    log: Database, moment: str
+) -> None:
+    write(log, "recorded_at", moment)
+    await catch_up(log)
+    assert execute(log, 'SELECT "offset" FROM read.parked') == [(2,)]
+    boxes = {row["toy_id"]: row["box"] for row in table_rows(log, "toys") if row["fork"] is None}
+    assert boxes == {"a": "red", "b": "red"}
+    assert (await rebuilt(log)).parked == 1
+
+
+@odd
+async def test_its_history_is_refused_and_others_are_told(log: Database, moment: str) -> None:
+    write(log, "recorded_at", moment)
+    async with AuditReader(log.role_url("purvey_audit"), PASSES) as reader:
+        assert len(await reader.document("north", "toy/b")) == 2
+        with pytest.raises(UnreadableEvent, match=r"toy\.moved at position 2 cannot be read"):
+            await reader.document("north", "toy/a")
+
+
+@odd
+async def test_the_stream_says_that_it_is_there(log: Database, moment: str) -> None:
+    async with await connected(log) as append:
+        await call(append, save(change("purchase_order/1", 0)))
+    write(log, "recorded_at", moment)
+    write(log, "recorded_at", moment, offset=5)
+    connection = await connect(log.role_url("purvey_project"))
+    try:
+        rows = await read_async(connection, 0, 10)
+    finally:
+        await connection.close()
+    (last,) = [publication(row) for row in rows if row.offset == 5]
+    assert OUT_OF_FORM in last.subject
+    assert orjson.loads(last.body)["logoffset"] == "5"
+
+
+@odd
+@pytest.mark.parametrize("column", ["recorded_at", "effective_at"])
+async def test_verification_names_it(log: Database, column: str, moment: str) -> None:
+    await catch_up(log)
+    write(log, column, moment)
+    named = {fault.offset for fault in (await verified(log)).named_faults}
+    assert 2 in named
+
+
+@odd
+async def test_no_moment_on_the_recorded_clock_is_found_by_it(log: Database, moment: str) -> None:
+    """The answer is right, or none."""
+    rows = execute(log, 'SELECT recorded_at FROM log.event ORDER BY "offset"')
+    write(log, "recorded_at", moment)
+    told: list[object] = []
+    for (time,) in rows:
+        try:
+            told.append(await asked(log, time.isoformat(), "recorded"))
+        except UnreadableEvent as error:
+            told.append(error.values)
+    odd_one = {"position": 2}
+    assert told == ([odd_one] * 4 if moment in AFTER else [odd_one, odd_one, 3, 4])
+
+
+@odd
+async def test_no_moment_on_the_effective_clock_is_found_by_it(log: Database, moment: str) -> None:
+    write(log, "effective_at", moment)
+    assert await asked(log, "2026-01-01T12:00:00Z", "effective") == 4
+    for words in ("2026-01-01T00:01:30Z", "2026-01-01T00:02:30Z"):
+        told = await refused(partial(asked, log, words, "effective"))
+        assert told.values == {"position": 2}
+
+
+@odd
+async def test_a_list_that_meets_it_says_so(log: Database, moment: str) -> None:
+    await catch_up(log, READ)
+    for column in ("effective_at", "recorded_at"):
+        write(log, column, moment)
+        async with read_models(log, READ) as models, models.entered("north") as view:
+            assert len((await view.rows("toy_box")).rows) == 2
+            told = await refused(lambda: view.rows("audit_trail"))
+            assert told.values == {"position": 2}
+            if moment in AFTER and column == "effective_at":
+                await refused(lambda: view.answer("audit_trail", "active_days"))
+    async with (
+        AuditReader(log.role_url("purvey_audit"), PASSES) as reader,
+        reader.entered("north") as connection,
+    ):
+        facts = AuditFacts(connection, "north")
+        assert await facts.effective_at(1) == START.replace(minute=1)
+        await refused(lambda: facts.effective_at(2))
