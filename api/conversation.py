@@ -88,6 +88,7 @@ class Conversation:
     command_id: str
     body_hash: bytes
     expected_version: int | AnyVersion | None
+    named_id: str | None  # the document that the path names
 
     def document_id(self, given: str | None = None, kind: str = "document") -> str:
         """The id that the client chose, or one that a repeat of the request names again."""
@@ -136,6 +137,7 @@ class Conversation:
             reason=reason,
             body_hash=self.body_hash,
             expected_version=self.expected_version,
+            document_id=self.named_id,
             entered_at=utc_now(),
         )
 
@@ -176,7 +178,8 @@ async def conversation(
     body_hash = hashlib.sha256(who.encode() + await request.body()).digest()
     service: Service = request.app.state.service
     version = None if if_match is None else _version(if_match)
-    return Conversation(caller, response, service, command_id, body_hash, version)
+    named = next(iter(request.path_params.values()), None)
+    return Conversation(caller, response, service, command_id, body_hash, version, named)
 
 
 def values_of(body: BaseModel, *without: str) -> dict[str, Any]:

@@ -43,6 +43,7 @@ class Context:
     reason: Reason | None = None
     body_hash: bytes | None = None  # of the request; by default of the command without `now`
     expected_version: int | AnyVersion | None = None  # of the primary document (If-Match)
+    document_id: str | None = None  # that the request names, as which it knows the primary one
     entered_at: datetime | None = None  # when somebody sent it; none: imported, under its own days
 
 
@@ -94,7 +95,7 @@ class Application:
             may_assume=may_assume,
         )
         try:
-            await self._carry_out(work, command)
+            await self._carry_out(work, command, context)
             _check_version(work, context.expected_version)
         except Exception:
             # why: a refusal, or states of different moments that no rule is made for. Either way
@@ -105,12 +106,17 @@ class Application:
             raise
         return work
 
-    async def _carry_out(self, work: Work, command: Command) -> None:
+    async def _carry_out(self, work: Work, command: Command, context: Context) -> None:
         try:
             await self._handlers[type(command)](work, command)
         except ValidationError as invalid:
             # Events hold the command's own values: what they do not take, the command must not say.
+            _check_named_version(work, context)
             raise refusal_of(invalid) from invalid
+        except Rejected:
+            # Who decided on another version asked for nothing on this one.
+            _check_named_version(work, context)
+            raise
 
     async def _confirm_newest(self, work: Work) -> None:
         """A refusal must not rest on a state that another process has changed meanwhile."""
@@ -240,12 +246,23 @@ def _check_version(work: Work, wanted: int | AnyVersion | None) -> None:
         if actual == 0:
             raise VersionMismatch("There is no such document yet.", expected="any", actual=0)
     elif actual != wanted:
-        raise VersionMismatch(
-            f"The document stands at version {actual}, not {wanted};"
-            " read it again and decide anew.",
-            expected=wanted,
-            actual=actual,
-        )
+        raise _mismatch(wanted, actual)
+
+
+def _check_named_version(work: Work, context: Context) -> None:
+    """As `_check_version`, for a command that was refused before it said what it changes."""
+    if isinstance(context.expected_version, int) and context.document_id is not None:
+        actual = work.version_read(context.document_id)
+        if actual is not None and actual != context.expected_version:
+            raise _mismatch(context.expected_version, actual)
+
+
+def _mismatch(wanted: int, actual: int) -> VersionMismatch:
+    return VersionMismatch(
+        f"The document stands at version {actual}, not {wanted}; read it again and decide anew.",
+        expected=wanted,
+        actual=actual,
+    )
 
 
 async def _done(outcome: Outcome) -> Outcome:

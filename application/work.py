@@ -146,6 +146,13 @@ class Work:
         """That of the first event which this work records on the stream."""
         return self._changes[stream].expected_version + 1
 
+    def version_read(self, document_id: str) -> int | None:
+        """At which version the first document of that id was read; none: there was none read."""
+        for stream, tip in self.read.items():
+            if stream.partition("/")[2] == document_id:
+                return tip.version
+        return None
+
     def changes(self) -> tuple[StreamChange, ...]:
         """What is to be appended; the stream that was recorded on first is the primary one."""
         return tuple(self._stream_change(*each) for each in self._changes.items())

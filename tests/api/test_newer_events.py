@@ -52,8 +52,9 @@ def test_what_it_concerns_is_refused_with_a_code_and_all_else_goes_on(
 ) -> None:
     known = type_ == SupplierActivated.TYPE
     supplier = office.do("suppliers", {"name": "A"}, "sam")["id"]
-    asyncio.run(activate_as_newer_program(database, supplier, type_))
     other = office.do("suppliers", {"name": "B"}, "sam")["id"]
+    asyncio.run(activate_as_newer_program(database, supplier, type_))
+    office.do("suppliers", {"name": "C"}, "sam")
     catch_up(database.url, SECRET.decode())
 
     blocked = office.post(f"suppliers/{supplier}/activate", {}, "cleo")
@@ -66,8 +67,8 @@ def test_what_it_concerns_is_refused_with_a_code_and_all_else_goes_on(
             office.get("suppliers", min_position=office.last_token), 503, "read_model.stopped"
         )
         assert "run that version or a newer one" in stopped["detail"]
-        assert stopped["values"] == {"read_model": "suppliers", "position": 2}
-        assert [each["name"] for each in office.get("suppliers").json()["data"]] == ["A"]
+        assert stopped["values"] == {"read_model": "suppliers", "position": 4}
+        assert [each["name"] for each in office.get("suppliers").json()["data"]] == ["A", "B"]
         states = office.get("status").json()["projections"]
         paused = {name for name, each in states.items() if each["state"] != "live"}
         assert "suppliers" in paused

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.postgres.event_log import PostgresEventLog
 from application.access import ROLES
-from application.errors import CommandReused, LogBusy, NotFound, VersionMismatch
+from application.errors import CommandReused, LogBusy, NotFound
 from application.handle import Application, Context
 from application.handlers import HANDLERS
 from application.ports import Outcome, Save
@@ -235,30 +235,6 @@ async def test_another_process_is_seen_when_it_was_faster(log: PostgresEventLog)
     with pytest.raises(SupplierWrongStatus):  # Mine still believed that it is only proposed.
         await mine.handle(ACTIVATE, context("c-3", "carla"))
     assert await types(log) == ["proposed", "activated"]
-
-
-async def test_a_client_may_insist_on_the_version_that_it_read(log: PostgresEventLog) -> None:
-    application = Application(log, HANDLERS)
-    await application.handle(PROPOSE, context("c-1", expected_version=0))
-    with pytest.raises(VersionMismatch) as caught:
-        await application.handle(HOLD, context("c-2", expected_version=7))
-    assert caught.value.values == {"expected": 7, "actual": 1}
-    await application.handle(HOLD, context("c-3", expected_version=1))
-    assert await types(log) == ["proposed", "hold_placed"]
-
-
-async def test_insisting_on_a_version_does_not_spoil_the_repeat_of_a_command(
-    log: PostgresEventLog,
-) -> None:
-    application = Application(log, HANDLERS)
-    await application.handle(PROPOSE, context("c-1"))
-    first = await application.handle(HOLD, context("c-2", expected_version=1))
-    again = await application.handle(HOLD, context("c-2", expected_version=1))
-    assert again == replace(first, duplicate=True)
-    payment = replace(HOLD, scope="payment")
-    await application.handle(payment, context("c-3", expected_version=2))
-    again = await application.handle(payment, context("c-3", expected_version=2))
-    assert again.duplicate
 
 
 async def test_tenants_do_not_see_each_other(log: PostgresEventLog) -> None:

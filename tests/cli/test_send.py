@@ -56,6 +56,11 @@ def test_a_command_is_carried_out_repeated_and_followed_by_number(
     by_number = ("withdraw_requisition", f"requisition_id={number}", *told)
     stale = sent(running, *by_number, "--version", "99")
     assert (stale.code, "document.version_mismatch" in stale.said) == (1, True), stale.said
+    current = str(first.report["version"])
+    done = sent(running, *by_number, "--version", current)
+    assert done.code == 0, done.said
+    late = sent(running, *by_number, "--version", current)
+    assert (late.code, "document.version_mismatch" in late.said) == (1, True), late.said
 
 
 def test_refusals_end_with_their_codes(running: Home, draft: Path, tmp_path: Path) -> None:
