@@ -41,6 +41,7 @@ HIDDEN: Final[Mapping[str, frozenset[str]]] = {
             *("borne_cost", "borne_tax"),
         }
     ),
+    "purchase_order_requests": frozenset({"quantity", "given_up", "arrived"}),
     "receipts": frozenset({"amount", "lines_differing"}),
     "receipt_lines": frozenset({"amount", "landed", "advised", "excess", "expected"}),
     **dict.fromkeys(

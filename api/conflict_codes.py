@@ -111,6 +111,7 @@ CONFLICT: Final = (
     "purchase_order.blanket_exceeded",
     "purchase_order.blanket_not_receivable",
     "purchase_order.currency_fixed",
+    "purchase_order.dealt_too_much",
     "purchase_order.delivery_not_overdue",
     "purchase_order.exists",
     "purchase_order.finally_closed",

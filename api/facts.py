@@ -59,6 +59,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("purchase-order-lines", PURCHASE_ORDERS, "purchase_order_lines"),
     ("purchase-order-parts", PURCHASE_ORDERS, "purchase_order_parts"),
     ("purchase-order-shares", PURCHASE_ORDERS, "purchase_order_shares"),
+    ("purchase-order-requests", PURCHASE_ORDERS, "purchase_order_requests"),
     ("receipt-lines", RECEIPTS, "receipt_lines"),
     ("receipt-standings", RECEIPTS, "receipt_standings"),
     ("unordered-delivery-lines", UNORDERED_DELIVERIES, "unordered_delivery_lines"),

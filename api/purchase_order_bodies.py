@@ -23,6 +23,7 @@ from domain.purchase_orders.control_events import OrderType
 from domain.purchase_orders.lines import (
     Accounting,
     CloseSide,
+    Dealt,
     Delivery,
     Match,
 )
@@ -36,6 +37,17 @@ _GLOVES: Final = {
     "pack": {"unit": "BX", "base_unit": "EA", "numerator": 100},
     "item_id": ITEM,
 }
+
+
+class RequestBody(Body):
+    """A line of a requisition that an order line serves beside others."""
+
+    requisition_id: Id
+    requisition_line: LineNo
+    quantity: Quantity | None = Field(
+        default=None,
+        description="In the base unit of the line's pack. Left out: all that is left of it.",
+    )
 
 
 class OrderedLineBody(Body):
@@ -72,6 +84,11 @@ class OrderedLineBody(Body):
     )
     requisition_id: Id | None = None
     requisition_line: LineNo | None = None
+    requests: tuple[RequestBody, ...] = Field(
+        default=(),
+        description="Several requests that the line serves, in place of one. Each pays for its own"
+        " part, and is told what comes of it; the oldest need is served first.",
+    )
     storage_location: Code | None = None
     need_by: date | None = None
     taxes: tuple[LineTax, ...] = Field(
@@ -202,6 +219,11 @@ class ChangedLineBody(Body):
     taxes: tuple[LineTax, ...] | None = Field(
         default=None, description="All that it bears from now on; empty: none any more."
     )
+    dealt: tuple[Dealt, ...] = Field(
+        default=(),
+        description="Of a line that serves several requests: what each has of it from now on, in"
+        " base units. Left out: less is taken from the last need, more is nobody's.",
+    )
 
 
 class ChangeOrderBody(CommandBody):
@@ -247,6 +269,11 @@ class CancelLineBody(OrderReasonBody):
     model_config = example(reason_code="not_available")
 
     quantity: Quantity | None = None
+    dealt: tuple[Dealt, ...] = Field(
+        default=(),
+        description="Of a line that serves several requests: who gives up how much, in base units."
+        " Left out: the last need first, and never what has arrived for it.",
+    )
 
 
 class CloseLineBody(OrderReasonBody):

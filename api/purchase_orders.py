@@ -31,6 +31,7 @@ from domain.purchase_orders.commands import (
     CreatePurchaseOrder,
     ImplementChangeOrder,
     IssuePurchaseOrder,
+    NamedRequest,
     OrderedLine,
     PlacePurchaseOrderHold,
     RecordTransmission,
@@ -175,6 +176,7 @@ async def cancel_purchase_order_line(
             line=line,
             quantity=body.quantity,
             reason_code=body.reason_code,
+            dealt=body.dealt,
             now=conversation.moment(body),
         )
     )
@@ -220,11 +222,17 @@ async def reopen_purchase_order_line(
 
 def _ordered(line: OrderedLineBody) -> OrderedLine:
     """A service by amount is so much monetary value at one each."""
+    requests = tuple(NamedRequest(**values_of(each)) for each in line.requests)
     if line.amount is None:
-        return OrderedLine(**values_of(line, "amount"))
-    values = values_of(line, "amount", "quantity", "pack", "unit_price")
+        return OrderedLine(requests=requests, **values_of(line, "amount", "requests"))
+    values = values_of(line, "amount", "quantity", "pack", "unit_price", "requests")
     return OrderedLine(
-        **values, quantity=line.amount, pack=BY_AMOUNT, unit_price=ONE, basis="amount"
+        requests=requests,
+        **values,
+        quantity=line.amount,
+        pack=BY_AMOUNT,
+        unit_price=ONE,
+        basis="amount",
     )
 
 

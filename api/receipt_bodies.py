@@ -18,6 +18,7 @@ from api.examples import (
 )
 from domain.charges import Weight
 from domain.ids import Code, Id, LineNo, Number, Text
+from domain.purchase_orders.lines import Dealt
 from domain.quantity import Quantity
 from domain.receipts.events import Bucket, HeldBack, Udi
 
@@ -56,6 +57,11 @@ class ReceivedLineBody(Body):
     temperature_log: Number | None = None
     weight: Weight | None = Field(
         default=None, description="Kilograms, for charges that are shared by weight."
+    )
+    dealt: tuple[Dealt, ...] = Field(
+        default=(),
+        description="Of a line that serves several requests: for whom how much is, in base units."
+        " What is not named goes to the oldest need first.",
     )
 
 
@@ -164,6 +170,11 @@ class ReturnedLineBody(Body):
     serials: tuple[Number, ...] = ()
     bucket: Bucket | None = Field(
         default=None, description="By default rejected goods go first, accepted ones last."
+    )
+    dealt: tuple[Dealt, ...] = Field(
+        default=(),
+        description="Of goods that came for several requests: whose they are, in base units. Left"
+        " out: nobody's first, then those of the last need.",
     )
 
 

@@ -12,6 +12,7 @@ from domain.event import DocumentRef
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.receipts.commands import PostDesktopReceipt
 from domain.receipts.desktop import Requesters, confirm
+from domain.receipts.for_requests import chosen_in, for_requests
 from domain.receipts.policy import DESKTOP_POLICY
 from domain.receipts.state import RECEIPT
 from domain.requisitions.state import REQUISITION
@@ -33,6 +34,7 @@ async def post_desktop_receipt(work: Work, command: PostDesktopReceipt) -> None:
         may_confirm_goods=entity is not None and order.facility in entity.desktop_goods,
         waived=waived,
     )
+    events = for_requests(events, None, order, chosen_in(command.lines))
     work.policies.add(DESKTOP_POLICY)
     ref = DocumentRef(aggregate=RECEIPT.name, id=command.receipt_id, number=command.number)
     await work.record(RECEIPT, command.receipt_id, events)
@@ -45,9 +47,10 @@ async def _requesters(work: Work, command: PostDesktopReceipt, order: PurchaseOr
     requesters: dict[int, str | None] = {}
     for each in command.lines:
         line = order.lines.get(each.purchase_order_line)
-        if line is not None and line.terms.requisition_id is not None:
-            requisition = await work.load(REQUISITION, line.terms.requisition_id)
-            requesters[line.terms.line] = requisition.requester_id
+        if line is not None:
+            named = line.terms.requisition_ids
+            people = {(await work.load(REQUISITION, each)).requester_id for each in named}
+            requesters[line.terms.line] = people.pop() if len(people) == 1 else None
     return requesters
 
 

@@ -46,6 +46,7 @@ from domain.invoices.payments import pulled
 from domain.invoices.state import INVOICE, Invoice
 from domain.invoices.waiting import Waiting, Walk, moved_receipts
 from domain.purchase_orders.accrued_charges import bill
+from domain.purchase_orders.bearers import bearers
 from domain.purchase_orders.ledger import invoice_line, settle_invoice
 from domain.purchase_orders.ledger_events import PurchaseOrderLineInvoiced
 from domain.purchase_orders.named_receipts import named_by
@@ -220,7 +221,7 @@ async def _enter(
     return PostedLine(
         cleared=next(e.cleared for e in entered if isinstance(e, PurchaseOrderLineInvoiced)),
         accounting=accounting,
-        shares=terms.shares if accounting == "expense" else None,
+        shares=bearers(order.lines[number]) if accounting == "expense" else None,
     )
 
 

@@ -50,10 +50,11 @@ async def _require_requested_units(
         terms = order.lines[asked.line].terms
         if asked.pack in (None, terms.pack):
             continue
-        if terms.requisition_id is None or terms.requisition_line is None:
-            continue
-        requisition = await work.load(REQUISITION, terms.requisition_id)
-        require_unit(requisition, terms.requisition_line, asked.pack)
+        named = [(each.requisition.id, each.requisition_line) for each in terms.serves or ()]
+        if terms.requisition_id is not None and terms.requisition_line is not None:
+            named.append((terms.requisition_id, terms.requisition_line))
+        for requisition_id, number in named:
+            require_unit(await work.load(REQUISITION, requisition_id), number, asked.pack)
 
 
 async def _require_requested_currency(
@@ -62,7 +63,9 @@ async def _require_requested_currency(
     """What was requested in one currency is not ordered in another without a word."""
     if currency in (None, order.currency):
         return
-    named = {line.terms.requisition_id for line in order.live_lines} | {order.requisition_id}
+    named = {order.requisition_id}
+    for line in order.live_lines:
+        named.update(line.terms.requisition_ids)
     for each in sorted(filter(None, named)):
         require_currency(await work.load(REQUISITION, each), currency)
 

@@ -18,6 +18,7 @@ from application.numbers import claim
 from application.order_forms import require_lawful
 from application.order_growth import require_agreed, require_growth, require_orderable
 from application.order_prices import with_price, with_prices
+from application.requested_quantities import take_requested
 from application.requested_shares import with_requested_shares
 from application.requisitions import follow_order
 from application.supplier_spend import count_spend, follow_spend
@@ -52,8 +53,7 @@ from domain.purchase_orders.ledger_events import (
 )
 from domain.purchase_orders.line_rules import Items
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
-from domain.purchase_orders.supplier_events import PurchaseOrderLineSubstituted
-from domain.requisitions.ordering import TakenLine, order_lines, order_open_lines
+from domain.requisitions.ordering import order_open_lines
 from domain.requisitions.state import REQUISITION
 from domain.suppliers.state import SUPPLIER
 
@@ -67,7 +67,8 @@ async def create_purchase_order(work: Work, command: CreatePurchaseOrder) -> Non
     order = await work.find_or_assume_new(PURCHASE_ORDER, command.purchase_order_id)
     command, supplier, seller = await party_of(work, command)
     items = await known_items(work, command.lines)
-    shared = await with_requested_shares(work, command.lines)
+    place = (command.purchase_order_id, command.legal_entity)
+    shared = await with_requested_shares(work, command.lines, *place)
     command, pricings = await with_prices(work, replace(command, lines=shared), seller)
     await require_place(work, command.legal_entity, command.facility)
     blanket = await blanket_of(work, command.blanket_id)
@@ -78,7 +79,7 @@ async def create_purchase_order(work: Work, command: CreatePurchaseOrder) -> Non
     await draw_on_blanket(work, created)
     await claim(work, PURCHASE_ORDER.name, command.number, created.ref)
     await take_requested(work, created, command.lines)
-    taken = {line.requisition_id for line in command.lines}
+    taken = {each for line in created.lines.values() for each in line.terms.requisition_ids}
     if command.requisition_id is not None and command.requisition_id not in taken:
         requisition = await work.load(REQUISITION, command.requisition_id)
         reserved = order_open_lines(requisition, created.ref, created.currency)
@@ -89,7 +90,8 @@ async def add_purchase_order_line(work: Work, command: AddPurchaseOrderLine) -> 
     """One more line, taken from its requisition if it comes from one."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     items = await known_items(work, (command.line,))
-    (shared,) = await with_requested_shares(work, (command.line,))
+    place = (order.id, order.legal_entity)
+    (shared,) = await with_requested_shares(work, (command.line,), *place)
     command, pricings = await with_price(work, order, replace(command, line=shared))
     await revise(work, order, (*change_orders.add_line(order, command, items), *pricings))
     await take_requested(work, order, (command.line,))
@@ -98,10 +100,8 @@ async def add_purchase_order_line(work: Work, command: AddPurchaseOrderLine) -> 
 async def submit_purchase_order(work: Work, command: SubmitPurchaseOrder) -> None:
     """Approved at once where approval stands already; else the route is planned."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    named = {line.terms.requisition_id for line in order.live_lines}
-    requisitions = {
-        each: await work.load(REQUISITION, each) for each in sorted(filter(None, named))
-    }
+    named = {each for line in order.live_lines for each in line.terms.requisition_ids}
+    requisitions = {each: await work.load(REQUISITION, each) for each in sorted(named)}
     events = approval.submit(order, command.approval_case_id, requisitions)
     submitted = await work.record(PURCHASE_ORDER, order.id, events)
     assert submitted is not None, "a submitted order has an event"
@@ -158,10 +158,10 @@ async def reopen_purchase_order_line(work: Work, command: ReopenPurchaseOrderLin
     """Undoes a cancellation or a close."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     events = closing.reopen_line(order, command)
-    requisition_id = order.lines[command.line].terms.requisition_id
-    if command.undo == "cancelled" and requisition_id is not None:
-        requisition = await work.load(REQUISITION, requisition_id)
-        closing.require_requested(order, command.line, requisition)
+    if command.undo == "cancelled":
+        for requisition_id in order.lines[command.line].terms.requisition_ids:
+            requisition = await work.load(REQUISITION, requisition_id)
+            closing.require_requested(order, command.line, requisition)
     await revise(work, order, events)
 
 
@@ -226,51 +226,6 @@ def _next_case_id(work: Work, order: PurchaseOrder) -> str:
 async def _rematch(work: Work, order: PurchaseOrder) -> None:
     if order.waiting_invoices:
         await rematch(work, order.id)
-
-
-async def take_requested(work: Work, order: PurchaseOrder, lines: Sequence[OrderedLine]) -> None:
-    """Records at each requisition what the order's lines take of it."""
-    taken: dict[str, list[TakenLine]] = {}
-    for line in lines:
-        if line.requisition_id is None or line.requisition_line is None:
-            continue
-        taken.setdefault(line.requisition_id, []).append(
-            TakenLine(
-                line=line.requisition_line,
-                quantity=line.quantity,
-                pack=line.pack,
-                purchase_order_line=line.line,
-            )
-        )
-    for requisition_id in sorted(taken):
-        requisition = await work.load(REQUISITION, requisition_id)
-        events = order_lines(requisition, taken[requisition_id], order.ref, order.currency)
-        await work.record(REQUISITION, requisition_id, events)
-
-
-async def take_substituted(
-    work: Work, order: PurchaseOrder, events: Sequence[PurchaseOrderEvent]
-) -> None:
-    """A substitute takes of the requisition what the line gave back that it stands in for.
-
-    It takes the need that was requested, in the former pack: not what whole packs of its own hold.
-    """
-    for event in events:
-        if not isinstance(event, PurchaseOrderLineSubstituted):
-            continue
-        after = await work.load(PURCHASE_ORDER, order.id)
-        terms = after.lines[event.substitute_line].terms
-        if terms.requisition_id is None or terms.requisition_line is None:
-            continue
-        taken = TakenLine(
-            line=terms.requisition_line,
-            quantity=event.quantity,
-            pack=order.lines[event.line].terms.pack,
-            purchase_order_line=event.substitute_line,
-        )
-        requisition = await work.load(REQUISITION, terms.requisition_id)
-        taking = order_lines(requisition, [taken], order.ref, after.currency)
-        await work.record(REQUISITION, terms.requisition_id, taking)
 
 
 async def known_items(work: Work, lines: Iterable[OrderedLine]) -> Items:

@@ -37,6 +37,7 @@ from domain.receipts.commands import (
 from domain.receipts.controls import Items
 from domain.receipts.correcting import correct
 from domain.receipts.events import ReceiptCorrected, ReceiptEvent, ReceiptPosted
+from domain.receipts.for_requests import Chosen, chosen_in, for_requests
 from domain.receipts.ledger_facts import Booking
 from domain.receipts.participants import participants_of
 from domain.receipts.state import RECEIPT, Receipt
@@ -61,6 +62,7 @@ async def post_receipt(work: Work, command: PostReceipt) -> None:
 
     day = command.received_on
     events, sent = await delivered(work, order, ref, day, command, counted)
+    events = for_requests(events, None, order, chosen_in(command.lines))
     await work.record(RECEIPT, command.receipt_id, events)
     await claim(work, RECEIPT.name, command.number, ref)
     await _claim_serials(work, events, ref, order)
@@ -102,7 +104,8 @@ async def return_goods(work: Work, command: ReturnGoods) -> None:
     receipt, order = await _with_order(work, command.receipt_id)
     waived = await _waived(work, order, command.receiver_id)
     events = taking_back.return_goods(receipt, command, order, waived)
-    await _decided(work, receipt, order, events, waived)
+    chosen = {each.line: each.dealt for each in command.lines}
+    await _decided(work, receipt, order, events, waived, chosen)
 
 
 async def correct_receipt(work: Work, command: CorrectReceipt) -> None:
@@ -193,7 +196,9 @@ async def _decided(
     order: PurchaseOrder,
     events: Sequence[ReceiptEvent],
     waived: Waived | None = None,
+    chosen: Chosen | None = None,
 ) -> None:
+    events = for_requests(events, receipt, order, chosen)
     await work.record(RECEIPT, receipt.id, events)
     await _claim_serials(work, events, receipt.ref, order)
     await book(work, receipt, events, order)

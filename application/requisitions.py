@@ -1,6 +1,6 @@
 """Requisitions: what each command needs to know, and what it saves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from application.approvals import plan_route, supersede_route
@@ -16,6 +16,7 @@ from domain.catalogue.state import CATALOGUE_ITEM
 from domain.demands.state import DEMAND, demand_id
 from domain.event import DocumentRef
 from domain.frozen import replace
+from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.state import PurchaseOrder
 from domain.requisitions import decide, ending, validation
 from domain.requisitions.commands import (
@@ -33,7 +34,8 @@ from domain.requisitions.commands import (
     SubmitRequisition,
     WithdrawRequisition,
 )
-from domain.requisitions.following import follow, give_back_reserve, holding
+from domain.requisitions.following import follow, give_back_reserve, holding, holdings
+from domain.requisitions.line_progress import Take
 from domain.requisitions.line_rules import Items
 from domain.requisitions.lines import RequisitionLine
 from domain.requisitions.ordering import cancel_line
@@ -196,8 +198,8 @@ def _moved(before: PurchaseOrder, after: PurchaseOrder) -> bool:
         (old := before.lines.get(each)) is None
         or (new := after.lines.get(each)) is None
         or (
-            old.terms.requisition_id is not None
-            and (holding(before, old), old.terms.pack) != (holding(after, new), new.terms.pack)
+            old.terms.requisition_ids
+            and (_held(before, old), old.terms.pack) != (_held(after, new), new.terms.pack)
         )
         for each in numbers
     )
@@ -205,8 +207,16 @@ def _moved(before: PurchaseOrder, after: PurchaseOrder) -> bool:
 
 def _taken_of(*orders: PurchaseOrder) -> list[str]:
     """Every requisition that the orders name, in one order for all."""
-    named = {line.terms.requisition_id for order in orders for line in order.lines.values()}
-    return sorted(filter(None, named | {order.requisition_id for order in orders}))
+    named = {order.requisition_id for order in orders}
+    for order in orders:
+        for line in order.lines.values():
+            named.update(line.terms.requisition_ids)
+    return sorted(filter(None, named))
+
+
+def _held(order: PurchaseOrder, line: Line) -> Take | Mapping[str, Take]:
+    """What the line holds and has brought: in one, or by request where it serves several."""
+    return holding(order, line) if line.terms.serves is None else holdings(order, line)
 
 
 async def _validate(work: Work, requisition: Requisition, command: SubmitRequisition) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from application.active_agreements import with_reasons_for_supplier
-from application.purchase_orders import record_change, revise, take_substituted
+from application.purchase_orders import record_change, revise
+from application.requested_quantities import take_substituted
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.purchase_orders import acknowledgements, backorders, supplier_changes

@@ -9,6 +9,7 @@ from projections.fold import plus
 from projections.projection import Row, Tables
 from projections.purchase_order_headers import change, line_row
 from projections.purchase_order_lines import sides
+from projections.purchase_order_requests import dealt
 
 
 def _line_cancelled(event: Recorded, tables: Tables) -> None:
@@ -16,6 +17,7 @@ def _line_cancelled(event: Recorded, tables: Tables) -> None:
     line = _cancelled_by(former, event, 1)
     line["closed"] = sides(former["closed"], add="cancelled")
     change(event, tables, [(former, line)], {})
+    dealt(event, tables)
 
 
 def _line_closed(event: Recorded, tables: Tables) -> None:
@@ -29,6 +31,7 @@ def _line_reopened(event: Recorded, tables: Tables) -> None:
     line = _cancelled_by(former, event, -1)
     line["closed"] = sides(former["closed"], drop=event.data["undone"])
     change(event, tables, [(former, line)], {})
+    dealt(event, tables)
 
 
 def _cancelled_by(former: Row, event: Recorded, sign: int) -> Row:

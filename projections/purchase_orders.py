@@ -24,6 +24,14 @@ from projections.purchase_order_answers import ANSWERS, NO_CHANGES, UNANSWERED
 from projections.purchase_order_control import CONTROL, kind_of
 from projections.purchase_order_endings import ENDINGS
 from projections.purchase_order_headers import COUNTS, SUMS, change, header_row, line_row
+from projections.purchase_order_requests import (
+    REQUESTS,
+    REQUESTS_AWAITING,
+    dealt,
+    dealt_anew,
+    request_keys,
+    served,
+)
 from projections.purchase_order_shares import SHARES, SHARING, share_keys
 from projections.purchase_order_tables import HEADERS, LINES, QUESTIONS
 from projections.purchase_order_totals import (
@@ -128,6 +136,7 @@ def _line_added(event: Recorded, tables: Tables) -> None:
     row |= dict.fromkeys(("cancelled_amount", "received_amount", "invoiced_amount"), "0")
     is_taken_up = header_row(event, tables)["stage"] == "cancelled"  # A discarded draft.
     change(event, tables, [(None, row)], {"stage": "draft"} if is_taken_up else {})
+    served(event, tables)
 
 
 def _became(event: Recorded, tables: Tables) -> None:
@@ -171,6 +180,7 @@ def _changed(event: Recorded, tables: Tables) -> None:
         former = line_row(event, tables, new["line"])
         lines.append((former, _under_new_terms(former, new, data)))
     change(event, tables, lines, values)
+    dealt_anew(event, tables)
 
 
 def _under_new_terms(former: Row, new: Mapping[str, Any], data: Mapping[str, Any]) -> Row:
@@ -205,6 +215,8 @@ def _ledger(event: Recorded, tables: Tables) -> None:
         moved["returned"] = plus(former["returned"], data["quantity"])
         moved["return_authorization"] = data.get("authorization", former["return_authorization"])
     change(event, tables, [(former, {**former, **moved})], {})
+    if name in _RECEIVED:
+        dealt(event, tables)
     if name == "line_used":
         counted(event, tables)
 
@@ -224,6 +236,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     if line is not None:
         number = line["line"] if isinstance(line, dict) else line
         yield "purchase_order_lines", (event.document_id, number)
+    yield from request_keys(event)
     if event.type in TOTALS:
         yield from part_keys(event)
     if event.type in SHARING:
@@ -238,9 +251,9 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PURCHASE_ORDERS: Final = Projection(
     name="purchase_orders",
-    version=13,
+    version=14,
     why="What is on order from whom, for which facility, and how much of it is still open.",
-    tables=(HEADERS, LINES, PARTS, SHARES, USAGES),
+    tables=(HEADERS, LINES, PARTS, SHARES, USAGES, REQUESTS),
     handles={
         "purchase_order.created": _created,
         "purchase_order.line_added": _line_added,
@@ -263,6 +276,6 @@ PURCHASE_ORDERS: Final = Projection(
     main="purchase_orders",
     queries=(
         *(*QUESTIONS, *USAGE_QUESTIONS, *ORDER_FIGURES, *SPEND_FIGURES),
-        *(DELIVERIES_DUE, UNBILLED),
+        *(DELIVERIES_DUE, UNBILLED, REQUESTS_AWAITING),
     ),
 )

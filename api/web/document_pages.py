@@ -88,6 +88,22 @@ DOCUMENT_PAGES: Final = {
                     figure("cost", "Borne so far"),
                 ),
             ),
+            Part(
+                table="purchase_order_requests",
+                title="Ordered together",
+                columns=(
+                    figure("line", "Line", "number"),
+                    leads("requisition_number", "Request", "requisition"),
+                    text("requester_id", "Asked by"),
+                    text("department", "Department"),
+                    text("deliver_to", "Goes to"),
+                    figure("need_by", "Needed", "day"),
+                    figure("quantity", "Quantity", "number"),
+                    figure("given_up", "Given up", "number"),
+                    figure("arrived", "Arrived", "number"),
+                    text("unit", "Unit"),
+                ),
+            ),
         ),
         related=(
             those("Receipts", "receipts", "purchase_order_id"),

@@ -87,6 +87,7 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
         (
             ("supplier_changes_waiting", "Changes that suppliers propose"),
             ("backorders", "Back-orders"),
+            ("requests_awaiting_goods", "Requests ordered together that wait"),
             ("usage_missing", "Usage that is not on record"),
             ("returns_waiting", "Goods that are to go back"),
             ("lots_to_pick", "Lots in the order in which to use them"),

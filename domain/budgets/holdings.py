@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from domain.budgets.commitments import NOTHING, ZERO, Holding
+from domain.budgets.of_requests import by_payer
 from domain.money import allocated, extended, rounded
 from domain.policy import APPROVAL_POLICY
 from domain.purchase_orders.line_state import Line
@@ -63,15 +64,17 @@ def of_order(order: PurchaseOrder) -> Iterator[Held]:
             continue
         is_final = order.stage == "finally_closed"
         done = _done(line) or is_final
+        holding, tax = NOTHING, NOTHING
         if order.revision:
             holding = _of_issued(line, done, order.currency)
             tax = taxes.of(line, is_final)
-            done = done and not tax.open
-            holding = holding.plus(tax)
-        elif line.terms.requisition_id is not None:
+        elif line.terms.requisition_ids:
             holding = Holding(reserved=line.amount + taxes.planned.get(number, ZERO))
-        else:
-            holding = NOTHING
+        if line.terms.serves is not None:
+            for payer, part in by_payer(line, holding, tax, done, order.currency):
+                yield Held(*payer, number, part.holding, part.ended and not tax.open)
+            continue
+        done, holding = done and not tax.open, holding.plus(tax)
         payers = [
             (part.cost_centre, part.account, part.weight) for part in line.terms.shares or ()
         ] or [(order.department, line.terms.item_class, Decimal(1))]

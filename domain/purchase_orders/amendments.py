@@ -139,7 +139,7 @@ def _with_item(
     pack, item_class = asked.pack or terms.pack, asked.item_class or terms.item_class
     require_catalogued(asked.line, pack, item_class, item, order.facility, on)
     require_pieces(line, pack)
-    require_user(item, order.department, is_entitled=terms.requisition_id is not None)
+    require_user(item, order.department, is_entitled=bool(terms.requisition_ids))
     return asked
 
 

@@ -17,9 +17,13 @@ from domain.purchase_orders.events import (
     PurchaseOrderEvent,
     PurchaseOrderSubmitted,
 )
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.lines import OrderLine
 from domain.purchase_orders.policy import needs_approval_again
+from domain.purchase_orders.serving import held
 from domain.purchase_orders.state import PurchaseOrder
-from domain.requisitions.lines import requested_units
+from domain.quantity import content
+from domain.requisitions.lines import RequisitionLine, requested_units
 from domain.requisitions.state import Requisition
 from domain.routing import routing_facts
 
@@ -109,21 +113,45 @@ def _covered(order: PurchaseOrder, requisitions: Requisitions) -> bool:
         return False  # What it carries beside its lines is more than a detail.
     for line in order.live_lines:
         terms = line.terms
-        if terms.requisition_id is None or terms.requisition_line is None:
+        parts = _parts(line)
+        if sum(parts.values()) < Fraction(line.ordered):
             return False
-        requisition = requisitions[terms.requisition_id]
-        asked = requisition.lines[terms.requisition_line].line
-        ratio = requested_units(terms.pack, asked)
-        if asked.item_id is not None and terms.item_id not in (None, asked.item_id):
-            return False
-        if ratio is None or requisition.currency != order.currency:
-            return False
-        if not (requisition.orderable or requisition.status == "closed"):
-            return False
-        if Fraction(terms.unit_price) > ratio * Fraction(asked.unit_price):
-            return False
-        key = (terms.requisition_id, terms.requisition_line)
-        taken[key] = taken.get(key, Fraction(0)) + ratio * Fraction(line.ordered)
-        if taken[key] > Fraction(asked.quantity):
-            return False
+        for (requisition_id, number), quantity in parts.items():
+            requisition = requisitions[requisition_id]
+            asked = requisition.lines[number].line
+            ratio = _requested_ratio(order, terms, requisition, asked)
+            if ratio is None:
+                return False
+            key = (requisition_id, number)
+            taken[key] = taken.get(key, Fraction(0)) + ratio * quantity
+            if taken[key] > Fraction(asked.quantity):
+                return False
     return True
+
+
+def _parts(line: Line) -> dict[tuple[str, int], Fraction]:
+    """What the line orders of each request, in its own unit."""
+    terms = line.terms
+    if terms.serves is not None:
+        parts, whole = held(line), content(terms.pack)
+        return {
+            (each.requisition.id, each.requisition_line): Fraction(parts[each.key]) / whole
+            for each in terms.serves
+        }
+    if terms.requisition_id is None or terms.requisition_line is None:
+        return {}
+    return {(terms.requisition_id, terms.requisition_line): Fraction(line.ordered)}
+
+
+def _requested_ratio(
+    order: PurchaseOrder, terms: OrderLine, requisition: Requisition, asked: RequisitionLine
+) -> Fraction | None:
+    """How many units of the request one of the line holds; none: it is not what was agreed to."""
+    ratio = requested_units(terms.pack, asked)
+    if asked.item_id is not None and terms.item_id not in (None, asked.item_id):
+        return None
+    if ratio is None or requisition.currency != order.currency:
+        return None
+    if not (requisition.orderable or requisition.status == "closed"):
+        return None
+    return None if Fraction(terms.unit_price) > ratio * Fraction(asked.unit_price) else ratio

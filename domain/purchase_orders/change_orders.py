@@ -40,6 +40,8 @@ from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.lines import LineChange
 from domain.purchase_orders.parts import require_taxes
 from domain.purchase_orders.pricing_events import AGREED, BY_HAND, PurchaseOrderLinePriced
+from domain.purchase_orders.requested_together import require_shareable
+from domain.purchase_orders.serving import dealt_anew
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.purchase_orders.usages import require_bill_only_line
 from domain.suppliers.state import Supplier
@@ -63,6 +65,7 @@ def add_line(
     require_bill_only_line(order.order_type, command.line)
     require_drop_shipped_line(order.order_type, command.line)
     require_consignment_line(order.order_type, command.line)
+    require_shareable(order.order_type, command.line)
     line = stated_line(command.line, order.currency, items, order.facility, command.now.date())
     require_users((command.line,), items, order.department)
     editor = order.editor(command.changed_by)
@@ -187,6 +190,9 @@ def _change(
     require_changed_so(terms, wanted)
     require_amount(terms, quantity, currency)
     unit_price = new.get("unit_price", terms.unit_price)
+    dealt = dealt_anew(line, quantity, new.get("pack", terms.pack), wanted.dealt)
+    if dealt is not None:
+        new["dealt"] = dealt
     if {"quantity", "unit_price"} & new.keys():
         _require_changeable(order, line, quantity)
     elif currency == order.currency:

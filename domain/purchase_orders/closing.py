@@ -1,5 +1,6 @@
 """Cancelling, closing and reopening lines. The header follows its lines (`progress`)."""
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -26,7 +27,9 @@ from domain.purchase_orders.events import (
     PurchaseOrderLineReopened,
 )
 from domain.purchase_orders.ledger import line_of
-from domain.purchase_orders.line_state import NOTHING, Line
+from domain.purchase_orders.line_state import NOTHING, ZERO, Line
+from domain.purchase_orders.lines import Dealt
+from domain.purchase_orders.serving import NOBODY_CHOSE, given_back, given_up
 from domain.purchase_orders.state import PurchaseOrder
 from domain.requisitions.state import Requisition
 
@@ -37,13 +40,21 @@ def cancel_line(
     order: PurchaseOrder, command: CancelPurchaseOrderLine
 ) -> tuple[PurchaseOrderEvent, ...]:
     """What was neither received nor invoiced is no longer wanted, at any stage of the order."""
-    return (cancellation(order, command.line, command.reason_code, command.quantity),)
+    told = (command.reason_code, command.quantity, command.dealt)
+    return (cancellation(order, command.line, *told),)
 
 
 def cancellation(
-    order: PurchaseOrder, number: int, reason_code: str, quantity: Decimal | None = None
+    order: PurchaseOrder,
+    number: int,
+    reason_code: str,
+    quantity: Decimal | None = None,
+    dealt: Sequence[Dealt] = NOBODY_CHOSE,
 ) -> PurchaseOrderLineCancelled:
-    """So much of the line is given up, or all that can still be taken from it."""
+    """So much of the line is given up, or all that can still be taken from it.
+
+    `dealt` says by which of the requests that it serves, where somebody chose.
+    """
     line = line_of(order, number)
     if not line.live:
         raise PurchaseOrderLineNotWanted(order.number, number)
@@ -59,7 +70,11 @@ def cancellation(
     if wanted < line.ordered:
         amount = min(amount, _given_up(line, wanted, order.currency))
     return PurchaseOrderLineCancelled(
-        line=number, quantity=wanted, amount=amount, reason_code=reason_code
+        line=number,
+        quantity=wanted,
+        amount=amount,
+        reason_code=reason_code,
+        dealt=given_up(line, wanted, dealt),
     )
 
 
@@ -81,11 +96,21 @@ def close_line(
 
 def require_requested(order: PurchaseOrder, line: int, requisition: Requisition) -> None:
     """Raises where nobody wants any more what the line was to bring back."""
-    number = line_of(order, line).terms.requisition_line
-    wish = None if number is None else requisition.lines.get(number)
-    is_given_up = wish is not None and wish.cancelled > 0 and wish.left <= 0
+    wishes = (requisition.lines.get(each) for each in _asking(order, line, requisition))
+    is_given_up = any(each is not None and each.cancelled > 0 and each.left <= 0 for each in wishes)
     if is_given_up or requisition.status in _UNWANTED:
         raise PurchaseOrderRequisitionCancelled(order.number, line, requisition.number)
+
+
+def _asking(order: PurchaseOrder, line: int, requisition: Requisition) -> Iterator[int]:
+    """The lines of the requisition to which it was to bring something back."""
+    found = line_of(order, line)
+    if found.terms.requisition_line is not None:
+        yield found.terms.requisition_line
+    for each in found.terms.serves or ():
+        gave_up = found.given_up.get(each.key, ZERO) > 0
+        if gave_up and each.requisition.id == requisition.requisition_id:
+            yield each.requisition_line
 
 
 def reopen_line(
@@ -103,6 +128,7 @@ def reopen_line(
             quantity=restored.quantity,
             amount=restored.amount,
             changed_by=order.editor(command.changed_by),
+            dealt=given_back(line) if command.undo == "cancelled" else None,
         ),
     )
 

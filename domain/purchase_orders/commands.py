@@ -14,9 +14,11 @@ from domain.purchase_orders.lines import (
     Basis,
     CloseSide,
     CostShare,
+    Dealt,
     Delivery,
     Equivalence,
     Match,
+    ServedRequest,
 )
 from domain.purchase_orders.parts import LineTax, OrderPart
 from domain.purchase_orders.pricing_events import BY_HAND
@@ -24,8 +26,17 @@ from domain.quantity import Pack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedRequest:
+    """A line of a requisition; the quantity counts in the base unit of the line's pack."""
+
+    requisition_id: str
+    requisition_line: int
+    quantity: Decimal | None = None  # none: all that is left of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderedLine:
-    """One line as the buyer states it; the amount is computed."""
+    """One line as the buyer states it; the amount is computed, `serves` told by the requests."""
 
     line: int
     description: str
@@ -48,6 +59,8 @@ class OrderedLine:
     shares: tuple[CostShare, ...] | None = None  # none: those of the requisition's line
     basis: Basis | None = None  # none: by quantity
     taxes: tuple[LineTax, ...] | None = None
+    requests: tuple[NamedRequest, ...] = ()  # several that the line serves, in place of one
+    serves: tuple[ServedRequest, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +238,7 @@ class ChangedLine:
     agreement_reason: str | None = None  # why not the one that goes before it
     price_source: str | None = None  # follows from the price
     taxes: tuple[LineTax, ...] | None = None  # empty: none any more
+    dealt: tuple[Dealt, ...] = ()  # what each request has of it from now on; none: by need
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +278,7 @@ class CancelPurchaseOrderLine(Command):
     line: int
     reason_code: str
     quantity: Decimal | None = None
+    dealt: tuple[Dealt, ...] = ()  # which of its requests give it up; none: the last need first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,7 @@ from domain.purchase_orders.line_rules import Items, require_users, stated_line
 from domain.purchase_orders.parts import require_parts
 from domain.purchase_orders.policy import acknowledgement_due
 from domain.purchase_orders.progress import lifecycle
+from domain.purchase_orders.requested_together import require_shareable
 from domain.purchase_orders.state import PurchaseOrder
 from domain.purchase_orders.taken_back import change_undone
 from domain.purchase_orders.usages import (
@@ -214,6 +215,7 @@ def _require_lines(command: CreatePurchaseOrder) -> None:
         require_bill_only_line(command.order_type, line)
         require_drop_shipped_line(command.order_type, line)
         require_consignment_line(command.order_type, line)
+        require_shareable(command.order_type, line)
         if line.line in seen:
             raise PurchaseOrderLineExists(command.number, line.line)
         seen.add(line.line)

@@ -16,7 +16,7 @@ from domain.purchase_orders.charge_events import CHARGE_EVENTS, ChargeEvent
 from domain.purchase_orders.control_events import CONTROL_EVENTS, ControlEvent, OrderType
 from domain.purchase_orders.intercompany_events import Seller
 from domain.purchase_orders.ledger_events import LEDGER_EVENTS, LedgerEvent
-from domain.purchase_orders.lines import AcknowledgedLine, CloseSide, LineChange, OrderLine
+from domain.purchase_orders.lines import AcknowledgedLine, CloseSide, Dealt, LineChange, OrderLine
 from domain.purchase_orders.order_form_events import PurchaseOrderOrderFormRecorded
 from domain.purchase_orders.part_events import PART_EVENTS, PartEvent
 from domain.purchase_orders.parts import OrderPart
@@ -188,6 +188,7 @@ class PurchaseOrderLineCancelled(Event):
     quantity: Quantity
     amount: Amount
     reason_code: Code
+    dealt: tuple[Dealt, ...] | None = None  # who gives it up, of a line that serves several
 
 
 class PurchaseOrderLineClosed(Event):
@@ -209,6 +210,7 @@ class PurchaseOrderLineReopened(Event):
     quantity: Quantity
     amount: Amount
     changed_by: Code | None = None  # where it was not the buyer of the order
+    dealt: tuple[Dealt, ...] | None = None  # who has it back, of a line that serves several
 
 
 class PurchaseOrderInvoiceSettled(Event):

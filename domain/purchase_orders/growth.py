@@ -48,7 +48,7 @@ def require_items(order: PurchaseOrder, lines: Iterable[Line], items: Items, on:
             continue
         item = items[terms.item_id]
         require_orderable(item, order.facility, on)
-        require_user(item, order.department, is_entitled=terms.requisition_id is not None)
+        require_user(item, order.department, is_entitled=bool(terms.requisition_ids))
 
 
 def _grew(before: PurchaseOrder, line: Line) -> bool:

@@ -11,7 +11,7 @@ from domain.event import DocumentRef, Event
 from domain.ids import Code, Id, LineNo, Number
 from domain.money import Amount, Currency, UnitPrice
 from domain.purchase_orders.intercompany_events import PurchaseOrderLineIntercompanyBilled
-from domain.purchase_orders.lines import CostShare
+from domain.purchase_orders.lines import CostShare, Dealt
 from domain.purchase_orders.named_receipts import NamedReceipt
 from domain.purchase_orders.residue_events import (
     RESIDUE_EVENTS,
@@ -34,6 +34,7 @@ class PurchaseOrderLineReceived(Event):
     currency: Currency
     receipt: DocumentRef
     came_on: date | None = None  # none: before that was told
+    dealt: tuple[Dealt, ...] | None = None  # to whom it fell, of a line that serves several
 
 
 class PurchaseOrderLineReceiptReversed(Event):
@@ -45,6 +46,7 @@ class PurchaseOrderLineReceiptReversed(Event):
     amount: Amount
     currency: Currency
     receipt: DocumentRef
+    dealt: tuple[Dealt, ...] | None = None  # from whom it is taken
 
 
 class PurchaseOrderLineReturned(Event):
@@ -57,6 +59,7 @@ class PurchaseOrderLineReturned(Event):
     currency: Currency
     receipt: DocumentRef
     authorization: Number | None = None  # the supplier's return authorization (RMA)
+    dealt: tuple[Dealt, ...] | None = None  # from whom it is taken
 
 
 class PurchaseOrderLineReceiptCorrected(Event):
@@ -68,6 +71,7 @@ class PurchaseOrderLineReceiptCorrected(Event):
     amount: Amount
     currency: Currency
     receipt: DocumentRef
+    dealt: tuple[Dealt, ...] | None = None  # to whom, or from whom (below zero)
 
 
 class PurchaseOrderLineInspected(Event):

@@ -39,17 +39,19 @@ from domain.purchase_orders.shared_totals import NOT_SHARED, SharedTotals, total
 
 ZERO: Final = Decimal(0)
 
-_Layer = (
+_Dealing = (
     PurchaseOrderLineReceived
     | PurchaseOrderLineReceiptReversed
     | PurchaseOrderLineReturned
     | PurchaseOrderLineReceiptCorrected
+)
+_Layer = (
+    _Dealing
     | PurchaseOrderLineUsed
     | PurchaseOrderLineUseReversed
     | PurchaseOrderLineConsumed
     | PurchaseOrderLineConsumptionReversed
 )
-
 _Billed = PurchaseOrderLineInvoiced | PurchaseOrderLineInvoiceReversed | PurchaseOrderLineCredited
 
 
@@ -104,6 +106,7 @@ class Ledger:
     # What each receipt, invoice and credit left on goods received, in books of another currency.
     in_books: Mapping[str, InBooks] = field(default_factory=dict)
     shared: SharedTotals = NOT_SHARED  # what those who share the line have come to bear
+    dealt: Mapping[str, Decimal] = field(default_factory=dict)  # here for each request
 
     @property
     def net_received(self) -> Total:
@@ -200,6 +203,18 @@ def _without_residue(ledger: Ledger, event: ResidueEvent) -> Ledger:
         return replace(ledger, cleared=ledger.cleared + event.amount)
     sign = 1 if isinstance(event, PurchaseOrderLineWrittenOff) else -1
     return replace(ledger, written_off=ledger.written_off + sign * event.amount)
+
+
+def dealt_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
+    """The ledger with what the fact says of whom it is for."""
+    if not isinstance(event, _Dealing) or event.dealt is None:
+        return ledger
+    gone = isinstance(event, PurchaseOrderLineReceiptReversed | PurchaseOrderLineReturned)
+    parts = dict(ledger.dealt)
+    for each in event.dealt:
+        by = -each.quantity if gone else each.quantity
+        parts[each.key] = parts.get(each.key, ZERO) + by
+    return replace(ledger, dealt=parts)
 
 
 def _inspected(ledger: Ledger, event: PurchaseOrderLineInspected) -> Ledger:

@@ -60,6 +60,7 @@ def stated_line(
         shares=line.shares,
         basis=line.basis,
         taxes=line.taxes or None,
+        serves=line.serves,
     )
 
 
@@ -73,7 +74,7 @@ def require_users(lines: Iterable[OrderedLine], items: Items, department: str) -
     """Raises for an item that is not for the department, or that no entitled person asked for."""
     for line in lines:
         if line.item_id is not None:
-            is_entitled = line.requisition_id is not None
+            is_entitled = line.requisition_id is not None or line.serves is not None
             require_user(items[line.item_id], department, is_entitled=is_entitled)
 
 

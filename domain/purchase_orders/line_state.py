@@ -4,7 +4,8 @@ The totals of its ledger stand in `line_ledger`; what people ask for (`received`
 is still open) is computed from them. `ledger` decides on new facts, `valuation` on money.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,13 +14,20 @@ from typing import Final, Literal, NamedTuple, assert_never
 from domain.agreements.candidates import ChoiceMade
 from domain.frozen import built_by_slot, replace
 from domain.money import rounded
+from domain.purchase_orders.events import PurchaseOrderLineCancelled
 from domain.purchase_orders.ledger_events import LedgerEvent
-from domain.purchase_orders.line_ledger import NO_ENTRIES, booked_in
+from domain.purchase_orders.line_ledger import NO_ENTRIES, booked_in, dealt_in
 from domain.purchase_orders.line_ledger import NOTHING as NOTHING
 from domain.purchase_orders.line_ledger import ZERO as ZERO
 from domain.purchase_orders.line_ledger import Ledger as Ledger
 from domain.purchase_orders.line_ledger import Total as Total
-from domain.purchase_orders.lines import AcknowledgementCode, CloseSide, LineChange, OrderLine
+from domain.purchase_orders.lines import (
+    AcknowledgementCode,
+    CloseSide,
+    LineChange,
+    OrderLine,
+    redealt,
+)
 from domain.purchase_orders.pricing_events import (
     LinePricing,
     PurchaseOrderAgreementChosen,
@@ -53,6 +61,7 @@ class Line:
 
     terms: OrderLine
     cancelled: Total = NOTHING
+    given_up: Mapping[str, Decimal] = field(default_factory=dict)  # of that, by request
     closed_for_receiving: bool = False
     closed_for_invoicing: bool = False
     undoable: tuple[Undoable, ...] = ()
@@ -168,6 +177,8 @@ def changed(line: Line, change: LineChange, *, agreed: bool = False, moved: bool
     proposed for the former ones is void. What he said of when it comes was about what it was.
     """
     values = {name: value for name, value in dict(change).items() if value is not None}
+    if change.dealt is not None:
+        line = replace(line, terms=redealt(line.terms, values.pop("dealt")))
     if values.pop("off_agreement", None):
         values["agreement"] = None
     line = replace(line, terms=line.terms.model_copy(update=values))
@@ -190,6 +201,18 @@ def priced(line: Line, event: PurchaseOrderLinePriced | PurchaseOrderAgreementCh
     return replace(line, terms=terms, pricing=event.pricing)
 
 
+def cancelled(line: Line, event: PurchaseOrderLineCancelled) -> Line:
+    """The line with less that is wanted, and who gave it up."""
+    parts = {
+        each.key: line.given_up.get(each.key, ZERO) + each.quantity for each in event.dealt or ()
+    }
+    return replace(
+        marked(line, "cancelled"),
+        cancelled=line.cancelled.plus(event.quantity, event.amount),
+        given_up={**line.given_up, **parts},
+    )
+
+
 def marked(line: Line, action: Undoable, *, undone: bool = False) -> Line:
     """The line with this side closed, or open again; a cancellation only leaves its mark."""
     others = tuple(each for each in line.undoable if each != action)
@@ -207,4 +230,4 @@ def marked(line: Line, action: Undoable, *, undone: bool = False) -> Line:
 
 def booked(line: Line, event: LedgerEvent) -> Line:
     """The line with one more fact in its ledger."""
-    return replace(line, ledger=booked_in(line.ledger, event))
+    return replace(line, ledger=dealt_in(booked_in(line.ledger, event), event))

@@ -1,9 +1,11 @@
 """The line of an order as events carry it, and the parts that change together."""
 
+from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
-from domain.event import Value
+from domain.event import DocumentRef, Value
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, UnitPrice
 from domain.purchase_orders.parts import LineTax
@@ -37,8 +39,49 @@ class CostShare(Value):
     weight: Amount
 
 
+class ServedRequest(Value):
+    """One request that a line serves beside others. The quantity counts in the pack's base unit."""
+
+    requisition: DocumentRef
+    requisition_line: LineNo
+    quantity: Quantity
+    requester_id: Code
+    facility: Code
+    department: Code
+    deliver_to: Code | None = None
+    need_by: date | None = None
+    bearers: tuple[CostShare, ...]  # who pays what it takes of the line
+
+    @property
+    def key(self) -> str:
+        """Its name within the line."""
+        return request_key(self.requisition.id, self.requisition_line)
+
+
+class Dealt(Value):
+    """What falls to one request of a line; the quantity counts in the pack's base unit."""
+
+    requisition_id: Id
+    requisition_line: LineNo
+    quantity: Quantity
+
+    @property
+    def key(self) -> str:
+        """Its name within the line."""
+        return request_key(self.requisition_id, self.requisition_line)
+
+
+def request_key(requisition_id: str, requisition_line: int) -> str:
+    """The name of a request within an order line."""
+    return f"{requisition_id}/{requisition_line}"
+
+
 class OrderLine(Value):
-    """What one line orders. Quantities count in `pack.unit`; the price is for one such unit."""
+    """What one line orders. Quantities count in `pack.unit`; the price is for one such unit.
+
+    A line comes from one request (`requisition_id`), or `serves` several, in the order of their
+    need.
+    """
 
     line: LineNo
     description: Text
@@ -60,6 +103,24 @@ class OrderLine(Value):
     shares: tuple[CostShare, ...] | None = None  # none: the department bears it
     basis: Basis | None = None  # none: by quantity
     taxes: tuple[LineTax, ...] | None = None
+    serves: tuple[ServedRequest, ...] | None = None
+
+    @property
+    def requisition_ids(self) -> tuple[str, ...]:
+        """The requisitions that it comes from, each once."""
+        if self.serves is not None:
+            return tuple(dict.fromkeys(each.requisition.id for each in self.serves))
+        return () if self.requisition_id is None else (self.requisition_id,)
+
+
+def redealt(terms: OrderLine, dealt: Iterable[Dealt]) -> OrderLine:
+    """The line's terms with what each request has by a change."""
+    parts = {each.key: each.quantity for each in dealt}
+    served = tuple(
+        each.model_copy(update={"quantity": parts.get(each.key, Decimal(0))})
+        for each in terms.serves or ()
+    )
+    return terms.model_copy(update={"serves": served})
 
 
 class LineChange(Value):
@@ -78,6 +139,7 @@ class LineChange(Value):
     off_agreement: Literal[True] | None = None  # the former agreement covers it no more
     price_source: Code | None = None  # of a line that was priced anew
     taxes: tuple[LineTax, ...] | None = None  # empty: none any more
+    dealt: tuple[Dealt, ...] | None = None  # what each request has of it from now on
     amount: Amount  # of the line after the change
 
 

@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.duties import Participants, broken_rule
+from domain.purchase_orders.bearers import bearers
 from domain.purchase_orders.control_commands import WriteOffPurchaseOrderResidue
 from domain.purchase_orders.control_errors import PurchaseOrderInvoicesWaiting
 from domain.purchase_orders.line_state import ZERO, Line
@@ -132,7 +133,7 @@ def _told(order: PurchaseOrder, line: Line) -> dict[str, Any]:
         "line": line.terms.line,
         "currency": order.currency,
         "accounting": accounting,
-        "shares": line.terms.shares if accounting == "expense" else None,
+        "shares": bearers(line) if accounting == "expense" else None,
         "purchase_order": order.ref,
         "supplier_id": order.supplier_id,
     }

@@ -43,7 +43,7 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineUsed,
 )
 from domain.purchase_orders.line_answers import acknowledged, answered
-from domain.purchase_orders.line_state import Line, booked, marked, priced
+from domain.purchase_orders.line_state import Line, booked, cancelled, marked, priced
 from domain.purchase_orders.order import PurchaseOrder as PurchaseOrder
 from domain.purchase_orders.order import Stage as Stage
 from domain.purchase_orders.order import Usage
@@ -96,9 +96,7 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
         case PurchaseOrderLinePriced() | PurchaseOrderAgreementChosen():
             return _with(order, priced(order.lines[event.line], event))
         case PurchaseOrderLineCancelled():
-            line = marked(order.lines[event.line], "cancelled")
-            total = line.cancelled.plus(event.quantity, event.amount)
-            return _with(order, replace(line, cancelled=total))
+            return _with(order, cancelled(order.lines[event.line], event))
         case PurchaseOrderLineClosed():
             return _with(order, marked(order.lines[event.line], event.side))
         case PurchaseOrderLineReopened():
@@ -216,6 +214,8 @@ def _created(event: PurchaseOrderCreated) -> PurchaseOrder:
 def _reopened(order: PurchaseOrder, event: PurchaseOrderLineReopened) -> PurchaseOrder:
     line = marked(order.lines[event.line], event.undone, undone=True)
     total = line.cancelled.plus(-event.quantity, -event.amount)
+    if event.undone == "cancelled":
+        line = replace(line, given_up={})
     order = without_former(_with(order, replace(line, cancelled=total)))
     return _edited(order, event.changed_by)
 

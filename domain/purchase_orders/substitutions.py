@@ -13,12 +13,14 @@ from itertools import count
 
 from domain.catalogue.buying import substitute_obstacle
 from domain.catalogue.state import CatalogueItem
+from domain.frozen import replace
 from domain.ids import LINES_MAX
 from domain.money import EXACT, plain
 from domain.purchase_orders.answer_errors import (
     PurchaseOrderSubstituteUnitDiffers,
     PurchaseOrderSubstitutionNotApproved,
 )
+from domain.purchase_orders.bearers import bearers
 from domain.purchase_orders.closing import cancellation
 from domain.purchase_orders.commands import OrderedLine
 from domain.purchase_orders.consignments import require_consignment_line
@@ -27,17 +29,18 @@ from domain.purchase_orders.events import (
     PurchaseOrderChangeOrderImplemented,
     PurchaseOrderEvent,
     PurchaseOrderLineAdded,
+    PurchaseOrderLineCancelled,
 )
 from domain.purchase_orders.line_rules import stated_line
-from domain.purchase_orders.line_state import Line
-from domain.purchase_orders.lines import Substitute
+from domain.purchase_orders.line_state import ZERO, Line
+from domain.purchase_orders.lines import ServedRequest, Substitute
 from domain.purchase_orders.pricing_events import OFFERED
 from domain.purchase_orders.state import PurchaseOrder
 from domain.purchase_orders.supplier_events import (
     PurchaseOrderLineSubstituted,
     PurchaseOrderSupplierChangeProposed,
 )
-from domain.quantity import QUANTITY_PLACES_MAX, Pack
+from domain.quantity import QUANTITY_PLACES_MAX, Pack, in_base
 
 SUBSTITUTED = "substituted"
 
@@ -70,6 +73,9 @@ def substituted(
     free = next(each for each in count(number + 1) if each not in order.lines)
     quantity = offered.quantity or _converted(line, gone.quantity, offered.pack)
     stated = _substitute_line(line, free, quantity, offered, facts.requested_unit)
+    serves = _taken_over(line, gone, offered.pack, quantity)
+    shares = None if serves else bearers(line, gone.dealt)
+    stated = replace(stated, serves=serves, shares=shares)
     added = PurchaseOrderLineAdded(
         line=stated_line(stated, order.currency, facts.items, order.facility, facts.on)
     )
@@ -130,12 +136,28 @@ def _substitute_line(
         requisition_line=terms.requisition_line if comparable else None,
         storage_location=terms.storage_location,
         need_by=terms.need_by,
-        shares=terms.shares,
         taxes=terms.taxes,
     )
     if original.is_consigned:
         require_consignment_line("consignment", line)
     return line
+
+
+def _taken_over(
+    original: Line, gone: PurchaseOrderLineCancelled, pack: Pack, quantity: Decimal
+) -> tuple[ServedRequest, ...] | None:
+    """The requests with what each of them gave up, as far as the substitute holds that much."""
+    serves = original.terms.serves
+    if serves is None or original.terms.pack.base_unit != pack.base_unit:
+        return None
+    parts, left = {each.key: each.quantity for each in gone.dealt or ()}, in_base(quantity, pack)
+    taken = []
+    for each in serves:
+        part = min(parts.get(each.key, ZERO), left)
+        left -= part
+        if part > 0:
+            taken.append(each.model_copy(update={"quantity": part}))
+    return tuple(taken) or None
 
 
 def _converted(line: Line, quantity: Decimal, pack: Pack) -> Decimal:

@@ -17,6 +17,7 @@ from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.lines import LineChange
 from domain.purchase_orders.order import PurchaseOrder
 from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
+from domain.purchase_orders.serving import as_dealt_before, given_up
 
 _TERMS = (
     *("quantity", "unit_price", "storage_location", "need_by"),
@@ -75,6 +76,9 @@ def _back(line: Line, before: Line) -> LineChange | None:
     values.pop("quantity", None)
     if quantity != line.terms.quantity:
         values["quantity"] = quantity
+    dealt = as_dealt_before(line, before)
+    if dealt is not None:
+        values["dealt"] = dealt
     if "agreement" in values and values["agreement"] is None:
         values["off_agreement"] = True
     if "taxes" in values and values["taxes"] is None:
@@ -90,6 +94,7 @@ def _without(line: Line, reason_code: str) -> PurchaseOrderLineCancelled:
         quantity=line.ordered,
         amount=line.amount,
         reason_code=reason_code,
+        dealt=given_up(line, line.ordered),
     )
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.serving_errors import PurchaseOrderDealtTooMuch
 from domain.receipts.blind_errors import ReceiptBlindExcess
 from domain.receipts.errors import OverReceipt
 
@@ -14,7 +15,7 @@ def counted_blind(is_blind: bool, line: int) -> Iterator[None]:
     """Says of too much only that it is too much: the usual refusal tells the order's quantity."""
     try:
         yield
-    except OverReceipt:
+    except (OverReceipt, PurchaseOrderDealtTooMuch):
         if is_blind:
             raise ReceiptBlindExcess(line) from None
         raise

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from domain.charges import StatedCharge
 from domain.event import Command, DocumentRef
+from domain.purchase_orders.lines import Dealt
 from domain.receipts.events import Bucket, HeldBack
 
 
@@ -38,6 +39,7 @@ class ReceivedLine:
     override: str | None = None
     temperature_log: str | None = None
     weight: Decimal | None = None  # kilograms; charges may be shared by it
+    dealt: tuple[Dealt, ...] = ()  # for which requests of the line; none: the oldest need first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,7 @@ class ReturnedLine:
     quantity: Decimal
     serials: tuple[str, ...] = ()  # which ones, where the receipt names them
     bucket: Bucket | None = None  # none: rejected goods first, accepted ones last
+    dealt: tuple[Dealt, ...] = ()  # of which requests; none: the last need first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

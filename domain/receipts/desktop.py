@@ -43,7 +43,7 @@ from domain.receipts.held_line import ZERO
 from domain.receipts.policy import needs_second_person
 from domain.receipts.state import Receipt, evolve
 
-Requesters = Mapping[int, str | None]  # By order line; none: nobody asked for it.
+Requesters = Mapping[int, str | None]  # By order line; none: nobody asked for it alone.
 Events = tuple[ReceiptEvent, ...]
 
 

@@ -13,7 +13,7 @@ from domain.charges import LandedCost
 from domain.event import DocumentRef, Event, Value
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency, UnitPrice
-from domain.purchase_orders.lines import Accounting, CostShare, Match
+from domain.purchase_orders.lines import Accounting, CostShare, Dealt, Match
 from domain.quantity import Quantity, Unit
 from domain.receipts.acceptance_events import ACCEPTANCE_EVENTS, ReceiptAcceptanceValued
 from domain.receipts.return_request_events import RETURN_REQUEST_EVENTS, ReturnRequestEvent
@@ -68,6 +68,7 @@ class ReceiptLine(Value):
     shares: tuple[CostShare, ...] | None = None  # who bears what is used up
     landed: tuple[LandedCost, ...] | None = None  # what it bears of charges beside its amount
     inspected_first: Literal[True] | None = None  # it stands in inspection until it is accepted
+    dealt: tuple[Dealt, ...] | None = None  # for whom it is, of an order line that serves several
 
 
 class DesktopConfirmation(Value):

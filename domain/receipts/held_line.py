@@ -47,6 +47,7 @@ class HeldLine:
     corrected_amount: Decimal = ZERO
     worth: Decimal = ZERO  # of what is left, as stock takes it up: at standard, or with charges
     is_witnessed: bool = False
+    dealt: Mapping[str, Decimal] = field(default_factory=dict)  # what each request has of it
 
     @property
     def counted(self) -> Decimal:
@@ -97,7 +98,15 @@ def held(line: ReceiptLine) -> HeldLine:
         posted=line,
         buckets={bucket: Holding(quantity=line.quantity, serials=line.serials)},
         worth=worth_of(line),
+        dealt=_dealt({}, line, 1),
     )
+
+
+def _dealt(had: Mapping[str, Decimal], line: ReceiptLine, sign: int) -> Mapping[str, Decimal]:
+    parts = dict(had)
+    for each in line.dealt or ():
+        parts[each.key] = parts.get(each.key, ZERO) + sign * each.quantity
+    return parts
 
 
 def split(
@@ -130,6 +139,7 @@ def returned(gone: ReceiptLine) -> Callable[[HeldLine], HeldLine]:
             returned_amount=line.returned_amount + gone.amount,
             returned_landed=_landed(line.returned_landed, gone),
             worth=line.worth - worth_of(gone),
+            dealt=_dealt(line.dealt, gone, -1),
         )
 
     return change
@@ -156,6 +166,7 @@ def corrected(by: ReceiptLine) -> Callable[[HeldLine], HeldLine]:
             corrected_base=line.corrected_base + by.base_quantity,
             corrected_amount=line.corrected_amount + by.amount,
             worth=line.worth + worth_of(by),
+            dealt=_dealt(line.dealt, by, 1),
         )
 
     return change

@@ -85,7 +85,7 @@ def _judged(receipt: Receipt | None) -> Mapping[int, tuple[Decimal, Decimal]]:
 
 def _fact(event: Booking, line: ReceiptLine, receipt: DocumentRef) -> LedgerEvent:
     entry = {"line": line.purchase_order_line, "quantity": line.quantity, "amount": line.amount}
-    entry |= {"currency": event.currency, "receipt": receipt}
+    entry |= {"currency": event.currency, "receipt": receipt, "dealt": line.dealt}
     match event:
         case ReceiptPosted():
             told = {"unit_price": line.unit_price, "came_on": event.received_on}

@@ -5,6 +5,7 @@ in the save that changes the order. So it does not matter which of the order's w
 (a line cancelled, closed short, reopened, changed), and nothing is given back twice.
 """
 
+from collections.abc import Mapping
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from typing import Final
@@ -12,6 +13,8 @@ from typing import Final
 from domain.event import DocumentRef
 from domain.money import EXACT, plain
 from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.lines import CloseSide, request_key
+from domain.purchase_orders.serving import arrived, billed, held
 from domain.purchase_orders.state import PurchaseOrder
 from domain.quantity import QUANTITY_PLACES_MAX, Pack, content
 from domain.requisitions.errors import RequisitionOverOrdered
@@ -23,7 +26,7 @@ from domain.requisitions.events import (
     RequisitionLineUnordered,
 )
 from domain.requisitions.line_progress import NOTHING_TAKEN, ZERO, Take, take_key
-from domain.requisitions.lines import RequisitionLine, requested_units
+from domain.requisitions.lines import RequisitionLine, requested_pack, requested_units
 from domain.requisitions.state import Requisition, closing, evolve
 
 _QUANTUM: Final = Decimal(1).scaleb(-QUANTITY_PLACES_MAX)
@@ -35,12 +38,15 @@ def holding(order: PurchaseOrder, line: Line) -> Take:
     A line that is closed short, or by the final close, holds what came of it; the rest is given
     back.
     """
-    by_invoice = line.terms.match == "two_way"
-    came = max(line.invoiced if by_invoice else line.arrived, ZERO)
-    is_short = line.closed("invoicing" if by_invoice else "receiving")
-    is_closed = is_short or order.stage == "finally_closed"
-    held = min(line.ordered, came) if is_closed else line.ordered
-    return Take(held, line.arrived)
+    came = max(line.invoiced if line.terms.match == "two_way" else line.arrived, ZERO)
+    wanted = min(line.ordered, came) if _is_ended(order, line) else line.ordered
+    return Take(wanted, line.arrived)
+
+
+def _is_ended(order: PurchaseOrder, line: Line) -> bool:
+    """Whether nothing more will come of it."""
+    side: CloseSide = "invoicing" if line.terms.match == "two_way" else "receiving"
+    return line.closed(side) or order.stage == "finally_closed"
 
 
 def follow(
@@ -91,15 +97,38 @@ def _taking_lines(requisition: Requisition, order_id: str) -> list[tuple[int, in
     ]
 
 
+def holdings(order: PurchaseOrder, line: Line) -> Mapping[str, Take]:
+    """As `holding`, for each request of a line that serves several, in base units."""
+    here, is_closed = arrived(line), _is_ended(order, line)
+    came = billed(line) if line.terms.match == "two_way" else here
+    return {
+        key: Take(min(each, max(came[key], ZERO)) if is_closed else each, here[key])
+        for key, each in held(line).items()
+    }
+
+
 def _now(requisition: Requisition, number: int, order: PurchaseOrder, order_line: int) -> Take:
     line = order.lines.get(order_line)
     if line is None:
         return NOTHING_TAKEN
-    wish, held = requisition.lines[number].line, holding(order, line)
+    if line.terms.serves is not None:
+        return _now_of_several(requisition, number, order, line)
+    wish, had = requisition.lines[number].line, holding(order, line)
     return Take(
-        _in_requested_unit(held.ordered, line.terms.pack, wish),
-        _in_requested_unit(held.received, line.terms.pack, wish),
+        _in_requested_unit(had.ordered, line.terms.pack, wish),
+        _in_requested_unit(had.received, line.terms.pack, wish),
     )
+
+
+def _now_of_several(
+    requisition: Requisition, number: int, order: PurchaseOrder, line: Line
+) -> Take:
+    wish, pack = requisition.lines[number].line, line.terms.pack
+    key = request_key(requisition.requisition_id, number)
+    now = holdings(order, line).get(key, NOTHING_TAKEN)
+    wished = requested_pack(pack, wish)
+    ratio = 1 / content(wished) if wished else Fraction(1)
+    return Take(_rounded_up(now.ordered, ratio), _rounded_up(now.received, ratio))
 
 
 def _refuse_twice(requisition: Requisition, number: int, now: Take, key: str) -> None:
@@ -116,6 +145,10 @@ def _in_requested_unit(quantity: Decimal, pack: Pack, wish: RequisitionLine) -> 
     Of a unit that does not lead to that of the wish, the base units.
     """
     ratio = requested_units(pack, wish) or content(pack)
+    return _rounded_up(quantity, ratio)
+
+
+def _rounded_up(quantity: Decimal, ratio: Fraction) -> Decimal:
     if ratio == 1:
         return quantity
     exact = Fraction(quantity) * ratio

@@ -36,12 +36,16 @@ from domain.requisitions.stock_errors import RequisitionMovesStock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenLine:
-    """What one order line takes of a requisition line; `quantity` counts in `pack.unit`."""
+    """What one order line takes of a requisition line; `quantity` counts in `pack.unit`.
+
+    Of a line that serves several requests it counts in the pack's base unit.
+    """
 
     line: int
     quantity: Decimal
     pack: Pack
     purchase_order_line: int
+    in_base: bool = False
 
 
 def order_lines(
@@ -130,7 +134,7 @@ def _line_ordered(
 
 def _rounded_up(taken: TakenLine, quantity: Decimal, most: Decimal) -> bool:
     """Whether the last of these whole packs is needed for what is left, though not all of it."""
-    if most <= 0 or taken.quantity != taken.quantity.to_integral_value():
+    if most <= 0 or taken.in_base or taken.quantity != taken.quantity.to_integral_value():
         return False
     return quantity - quantity / taken.quantity < most
 
@@ -153,7 +157,10 @@ def _in_requested_unit(taken: TakenLine, wish: RequisitionLine) -> Decimal:
     wished = requested_pack(taken.pack, wish)
     if wished is None:
         raise RequisitionUnitDiffers(taken.line, wish.unit, taken.pack.unit)
-    return in_pack(taken.quantity, taken.pack, wished)
+    counted = taken.pack
+    if taken.in_base:
+        counted = Pack(unit=counted.base_unit, base_unit=counted.base_unit)
+    return in_pack(taken.quantity, counted, wished)
 
 
 def _after(requisition: Requisition, events: Sequence[RequisitionEvent]) -> Requisition:

@@ -1,14 +1,16 @@
 """The order read model against the orders themselves; `agreement.py` asks it of any history."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
 from domain.money import extended
 from domain.purchase_orders.carried import totalled
 from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.lines import request_key
 from domain.purchase_orders.progress import acknowledgement, is_answered, lifecycle
+from domain.purchase_orders.serving import arrived, held
 from domain.purchase_orders.state import PurchaseOrder
 from projections.projection import Row
 from tests.projections.folding import Folded
@@ -27,6 +29,25 @@ def orders_agree(states: States, kept: Folded) -> None:
     assert rows.keys() == {order.id for order in orders}
     for order in orders:
         order_agrees(order, rows[order.id], lines[order.id])
+    requests_agree(orders, kept.table("purchase_order_requests"))
+
+
+def requests_agree(orders: Iterable[PurchaseOrder], rows: Iterable[Row]) -> None:
+    """Who has what of lines that serve several requests, in base units."""
+    told = {(each["purchase_order_id"], each["line"], request(each)): each for each in rows}
+    for order in orders:
+        for number, line in order.lines.items():
+            here = arrived(line)
+            for key, part in held(line).items():
+                row = told.pop((order.id, number, key))
+                assert Decimal(row["quantity"]) - Decimal(row["given_up"]) == part
+                assert Decimal(row["arrived"]) == here[key]
+    assert not told, "rows of no request"
+
+
+def request(row: Row) -> str:
+    """The name of the row's request within its order line."""
+    return request_key(row["requisition_id"], row["requisition_line"])
 
 
 def order_agrees(order: PurchaseOrder, row: Row, lines: Mapping[int, Row]) -> None:

@@ -8,8 +8,8 @@ from domain.approvals.state import ApprovalCase
 from domain.event import Command
 from domain.purchase_orders import commands as orders
 from domain.purchase_orders import control_commands as control
-from domain.purchase_orders.line_state import Undoable
-from domain.purchase_orders.lines import CloseSide, CostShare
+from domain.purchase_orders.line_state import Line, Undoable
+from domain.purchase_orders.lines import CloseSide, CostShare, Dealt
 from domain.purchase_orders.state import PurchaseOrder
 from domain.quantity import Pack
 from domain.requisitions import commands as requests
@@ -21,6 +21,7 @@ from tests.simulation.people import PEOPLE, holders
 
 FACILITIES: Final = ("NORTH", "SOUTH")
 UNDOABLE: Final[tuple[Undoable, ...]] = ("cancelled", "receiving", "invoicing")
+TOGETHER_MAX: Final = 4  # Requests that one line serves.
 SIDES: Final[tuple[CloseSide, ...]] = ("receiving", "invoicing")
 SHARED_LINE: Final = 2
 THIRDS: Final = tuple(
@@ -121,6 +122,8 @@ def orders_goods(hospital: Hospital) -> Planned | None:
     open_requests = [each for each in hospital.documents(Requisition) if each.orderable]
     asked = hospital.one_of(open_requests) if hospital.happens(0.8) else None
     lines = _wanted(hospital, asked) if asked is not None else _thought_of(hospital)
+    if asked is not None and hospital.happens(0.3):
+        lines, asked = _together(hospital, open_requests) or lines, None
     if not lines:
         return None
     order_id, number = hospital.name("po")
@@ -153,6 +156,28 @@ def _wanted(hospital: Hospital, asked: Requisition) -> tuple[orders.OrderedLine,
         quantity = hospital.part(each.left)
         lines.append(_line(hospital, len(lines) + 1, goods, quantity, **terms))
     return tuple(lines)
+
+
+def _together(
+    hospital: Hospital, requests_open: list[Requisition]
+) -> tuple[orders.OrderedLine, ...]:
+    """One line of what several requisitions want of the same goods; none: nobody wants it."""
+    goods, base = hospital.chance.choice(GOODS), Decimal(0)
+    named = []
+    for each in requests_open:
+        for number, wish in each.lines.items():
+            if wish.line.item_id == goods.id and wish.left > 0 and len(named) < TOGETHER_MAX:
+                part = None if hospital.happens(0.6) else hospital.part(wish.left)
+                named.append(
+                    orders.NamedRequest(
+                        requisition_id=each.requisition_id, requisition_line=number, quantity=part
+                    )
+                )
+                base += wish.left if part is None else part
+    if not named:
+        return ()
+    more = 0 if hospital.happens(0.9) else 1
+    return (_line(hospital, 1, goods, base + more, requests=tuple(named)),)
 
 
 def _thought_of(hospital: Hospital) -> tuple[orders.OrderedLine, ...]:
@@ -199,6 +224,19 @@ def works_on_order(hospital: Hospital) -> Planned | None:
     return Planned(hospital.chance.choice(_changes(hospital, order, person)), person)
 
 
+def _dealt(hospital: Hospital, line: Line) -> tuple[Dealt, ...]:
+    """The buyer says anew who has what of a line of several requests, now and then too much."""
+    return tuple(
+        Dealt(
+            requisition_id=each.requisition.id,
+            requisition_line=each.requisition_line,
+            quantity=hospital.part(each.quantity),
+        )
+        for each in line.terms.serves or ()
+        if hospital.happens(0.8)
+    )
+
+
 def _changes(hospital: Hospital, order: PurchaseOrder, person: str) -> list[Command]:
     chance, now, chosen = hospital.chance, hospital.now, order.id
     line = chance.choice(list(order.lines))
@@ -209,6 +247,7 @@ def _changes(hospital: Hospital, order: PurchaseOrder, person: str) -> list[Comm
         line=line,
         quantity=quantity if hospital.happens(0.6) else None,
         unit_price=price if hospital.happens(0.4) else None,
+        dealt=_dealt(hospital, order.lines[line]) if hospital.happens(0.2) else (),
     )
     undo: Undoable = chance.choice(UNDOABLE)
     side: CloseSide = chance.choice(SIDES)

@@ -1,6 +1,6 @@
 """What must be true of a simulated network at the end of each day, and of its whole life."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -10,7 +10,11 @@ from domain.invoices.decide_match import evaluate
 from domain.invoices.order_facts import once_linked
 from domain.invoices.state import Invoice
 from domain.invoices.waiting import Walk
+from domain.purchase_orders.serving import arrived, held
 from domain.purchase_orders.state import PurchaseOrder
+from domain.requisitions.following import holdings
+from domain.requisitions.line_progress import take_key
+from domain.requisitions.state import Requisition
 from domain.tolerance import DEFAULT_POLICY
 from tests.projections.agreement import everything_agrees
 from tests.simulation.hospital import Hospital
@@ -28,9 +32,29 @@ def check_day(hospital: Hospital) -> None:
     for invoice in invoices.values():
         assert ZERO <= invoice.paid <= invoice.total, f"{invoice.number} is paid {invoice.paid}"
         assert invoice.open_amount >= ZERO, f"{invoice.number} is open by {invoice.open_amount}"
+    requests = {each.requisition_id: each for each in hospital.documents(Requisition)}
     for order in hospital.documents(PurchaseOrder):
         _holds_are_right(order, invoices)
         _payable_has_come(order, invoices)
+        _requests_have_what_orders_say(order, requests)
+
+
+def _requests_have_what_orders_say(
+    order: PurchaseOrder, requests: Mapping[str, Requisition]
+) -> None:
+    """Of a line that serves several: to each what the order deals to it, and no more than came."""
+    for number, line in order.lines.items():
+        for each in line.terms.serves or ():
+            take = requests[each.requisition.id].lines[each.requisition_line].takes
+            found = take[take_key(order.id, number)]
+            dealt = holdings(order, line)[each.key]
+            assert found.received == dealt.received, f"{order.number}: {found}, and not {dealt}"
+            assert found.ordered <= dealt.ordered, f"{order.number}: {found}, and not {dealt}"
+        if line.terms.serves:
+            here, came = arrived(line), max(line.arrived, ZERO)
+            assert min(here.values()) >= 0, f"{order.number} took more from a request than it had"
+            assert sum(here.values()) <= came, f"{order.number} dealt {here} of {came}"
+            assert sum(held(line).values()) <= line.ordered, f"{order.number} promised too much"
 
 
 def _holds_are_right(order: PurchaseOrder, invoices: dict[str, Invoice]) -> None:

@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from domain.event import Command
+from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.lines import Dealt
 from domain.purchase_orders.state import PurchaseOrder
 from domain.receipts import commands as receipts
 from domain.receipts.state import Receipt
@@ -23,7 +25,9 @@ def receives(hospital: Hospital) -> Planned | None:
     for number in taken:
         line = order.lines[number]
         quantity = hospital.part(line.open_for_receiving)
-        lines.append(receipts.ReceivedLine(purchase_order_line=number, quantity=quantity))
+        dealt = _dealt(hospital, line, quantity) if hospital.happens(0.3) else ()
+        counted = receipts.ReceivedLine(purchase_order_line=number, quantity=quantity, dealt=dealt)
+        lines.append(counted)
     receipt_id, number_told = hospital.name("gr")
     person = hospital.person("receiver")
     command = receipts.PostReceipt(
@@ -36,6 +40,20 @@ def receives(hospital: Hospital) -> Planned | None:
         lines=tuple(lines),
     )
     return Planned(command, person)
+
+
+def _dealt(hospital: Hospital, line: Line, quantity: Decimal) -> tuple[Dealt, ...]:
+    """The receiver knows for which of several requests some of it is, or believes so."""
+    served = hospital.one_of(line.terms.serves or ())
+    if served is None:
+        return ()
+    return (
+        Dealt(
+            requisition_id=served.requisition.id,
+            requisition_line=served.requisition_line,
+            quantity=min(hospital.part(served.quantity), quantity),
+        ),
+    )
 
 
 def _open(order: PurchaseOrder) -> list[int]:

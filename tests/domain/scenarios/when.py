@@ -36,6 +36,7 @@ from tests.domain.scenarios import (
     reordered,
     returns,
 )
+from tests.domain.scenarios.grouped import order_together
 from tests.domain.scenarios.ledgers import charges_of
 from tests.domain.scenarios.wishes import CHEAP, WISHES, approve_wish
 from tests.domain.scenarios.world import CASE, ORDER, When, World
@@ -237,6 +238,9 @@ async def save_order(world: World, _said: re.Match[str]) -> None:
 
 async def create_order(world: World, _said: re.Match[str]) -> None:
     """An order to the supplier is drafted, approved and issued."""
+    if "requests" in world.facts:
+        await order_together(world)
+        return
     await world.company.orders(world.line(1, {"qty": 1}), name=ORDER)
 
 
