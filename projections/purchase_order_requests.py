@@ -37,7 +37,7 @@ REQUESTS: Final = Table(
     },
     key=("purchase_order_id", "line", "requisition_id", "requisition_line"),
     selectors=("purchase_order_id", "requisition_id", "department"),
-    order=("need_by", "number", "line"),
+    order=("number", "line"),
 )
 REQUESTS_AWAITING: Final = Query(
     name="requests_awaiting_goods",

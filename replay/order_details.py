@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.purchase_orders.state import PurchaseOrder
 from replay.carried_details import parts_stated, taxes_stated
+from replay.dealing_details import served, shared
 from replay.wording import Facts, Told, counted, in_turn, is_zero, words
 
 _SIDES: Final = {
@@ -40,7 +41,7 @@ def _ordered(told: Told) -> str:
     return (
         f"{counted(line['quantity'])} {line['pack']['unit']} of {line['description']} at"
         f" {told.price(line['unit_price'])} (price from {words(line['price_source'])}{agreement}),"
-        f" {told.money(line['amount'])} in all{taxed}"
+        f" {told.money(line['amount'])} in all{taxed}{served(line)}"
     )
 
 
@@ -125,6 +126,8 @@ def _line_change(told: Told, change: Facts) -> str:
     if "taxes" in change:
         stated = taxes_stated(told, change["taxes"]) if change["taxes"] else "none"
         values.append(f"taxes to {stated}")
+    if "dealt" in change:
+        values.append(f"its requests to {shared(told, change['line'], change['dealt'], 'for')}")
     if not values:
         values.append(f"amount to {told.money(change['amount'])}")
     return f"line {change['line']} {', '.join(values)}"

@@ -17,6 +17,7 @@ from replay.budget_details import BUDGET_DETAILS
 from replay.budget_sentences import BUDGET_SENTENCES
 from replay.carried_details import CARRIED_DETAILS
 from replay.catalogue_details import CATALOGUE_DETAILS
+from replay.dealing_details import DEALING_DETAILS
 from replay.ending_sentences import ENDING_DETAILS, ENDING_SENTENCES
 from replay.intercompany_sentences import INTERCOMPANY_SENTENCES
 from replay.invoice_details import INVOICE_DETAILS
@@ -75,6 +76,7 @@ _DETAILS: Final = {
     **REQUEST_DETAILS,
     **CATALOGUE_DETAILS,
     **AGREEMENT_DETAILS,
+    **DEALING_DETAILS,
     **ENDING_DETAILS,
     **REBATE_DETAILS,
     **ORDER_DETAILS,
@@ -261,23 +263,24 @@ SENTENCES: Final[dict[str, str]] = {
     "purchase_order.discarded": "{who} gave the draft up before it had a line",
     "purchase_order.hold_placed": "{who} put the order on hold",
     "purchase_order.hold_released": "{who} released the order's hold",
-    "purchase_order.line_cancelled": "{who} cancelled {part_of_line}, worth {amount:money}",
+    "purchase_order.line_cancelled": "{who} cancelled {part_of_line}, worth {amount:money}"
+    "{dealt_from}",
     "purchase_order.line_closed": "{line_closing}",
-    "purchase_order.line_reopened": "{who} {reopened}",
+    "purchase_order.line_reopened": "{who} {reopened}{dealt}",
     "purchase_order.invoice_settled": "Invoice {invoice[number]} is settled and needs no more"
     " matching",
     "purchase_order.invoice_reopened": "A payment of invoice {invoice[number]} came back, so it is"
     " matched again",
     "purchase_order.line_received": "Receipt {receipt[number]} brought {part_of_line}, worth"
-    " {amount:money}",
+    " {amount:money}{dealt}",
     "purchase_order.line_valued": "{source[number]} left {amount:money} of goods received of line"
     " {line} in the books at {books_amount} {books_currency}",
     "purchase_order.line_receipt_reversed": "Receipt {receipt[number]} was taken back with"
-    " {part_of_line}, worth {amount:money}",
+    " {part_of_line}, worth {amount:money}{dealt_from}",
     "purchase_order.line_returned": "{part_of_line}, worth {amount:money}, went back to the"
-    " supplier (receipt {receipt[number]}){authorized}",
+    " supplier (receipt {receipt[number]}){authorized}{dealt_from}",
     "purchase_order.line_receipt_corrected": "Receipt {receipt[number]} was counted wrong by"
-    " {part_of_line}, worth {amount:money}",
+    " {part_of_line}, worth {amount:money}{dealt}",
     "purchase_order.line_inspected": "What stands of receipt {receipt[number]} on line {line}"
     " changed by {accepted:counted} accepted and {rejected:counted} rejected",
     "purchase_order.line_invoiced": "Invoice {invoice[number]} asks {amount:money} for"

@@ -27,6 +27,7 @@ ASKED_BY_HAND: Final = {
     ("journal", "residues_written_off"),
     ("purchase_orders", "intercompany_deliveries_due"),
     ("purchase_orders", "intercompany_unbilled"),
+    ("purchase_orders", "requests_awaiting_goods"),
     ("recalls", "recall_usages"),
     ("receipts", "returns_waiting"),
     ("invoices", "payments_due"),
