@@ -39,14 +39,11 @@ from domain.purchase_orders.shared_totals import NOT_SHARED, SharedTotals, total
 
 ZERO: Final = Decimal(0)
 
-_Dealing = (
+_Layer = (
     PurchaseOrderLineReceived
     | PurchaseOrderLineReceiptReversed
     | PurchaseOrderLineReturned
     | PurchaseOrderLineReceiptCorrected
-)
-_Layer = (
-    _Dealing
     | PurchaseOrderLineUsed
     | PurchaseOrderLineUseReversed
     | PurchaseOrderLineConsumed
@@ -203,18 +200,6 @@ def _without_residue(ledger: Ledger, event: ResidueEvent) -> Ledger:
         return replace(ledger, cleared=ledger.cleared + event.amount)
     sign = 1 if isinstance(event, PurchaseOrderLineWrittenOff) else -1
     return replace(ledger, written_off=ledger.written_off + sign * event.amount)
-
-
-def dealt_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
-    """The ledger with what the fact says of whom it is for."""
-    if not isinstance(event, _Dealing) or event.dealt is None:
-        return ledger
-    gone = isinstance(event, PurchaseOrderLineReceiptReversed | PurchaseOrderLineReturned)
-    parts = dict(ledger.dealt)
-    for each in event.dealt:
-        by = -each.quantity if gone else each.quantity
-        parts[each.key] = parts.get(each.key, ZERO) + by
-    return replace(ledger, dealt=parts)
 
 
 def _inspected(ledger: Ledger, event: PurchaseOrderLineInspected) -> Ledger:

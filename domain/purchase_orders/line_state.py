@@ -14,9 +14,10 @@ from typing import Final, Literal, NamedTuple, assert_never
 from domain.agreements.candidates import ChoiceMade
 from domain.frozen import built_by_slot, replace
 from domain.money import rounded
+from domain.purchase_orders.dealt_ledger import dealt_in
 from domain.purchase_orders.events import PurchaseOrderLineCancelled
 from domain.purchase_orders.ledger_events import LedgerEvent
-from domain.purchase_orders.line_ledger import NO_ENTRIES, booked_in, dealt_in
+from domain.purchase_orders.line_ledger import NO_ENTRIES, booked_in
 from domain.purchase_orders.line_ledger import NOTHING as NOTHING
 from domain.purchase_orders.line_ledger import ZERO as ZERO
 from domain.purchase_orders.line_ledger import Ledger as Ledger

@@ -187,7 +187,8 @@ class PurchaseOrder:
     def is_shared(self) -> bool:
         """Whether several bear, or bore, what any of its lines costs."""
         return any(
-            len(line.terms.shares or ()) > 1 or line.ledger.shared for line in self.lines.values()
+            len(line.terms.shares or ()) > 1 or line.terms.serves or line.ledger.shared
+            for line in self.lines.values()
         )
 
     @property

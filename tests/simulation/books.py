@@ -73,6 +73,8 @@ class Books:
         if not isinstance(document, PurchaseOrder):
             return
         for number, line in document.lines.items():
+            if line.terms.serves is not None:
+                continue  # Each fact is shared by those to whom it fell.
             borne = self.borne.get(f"{document.id} {number}", {})
             for shares, total in line.ledger.shared:
                 weights = [each.weight for each in shares]

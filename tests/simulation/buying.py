@@ -177,7 +177,8 @@ def _together(
     if not named:
         return ()
     more = 0 if hospital.happens(0.9) else 1
-    return (_line(hospital, 1, goods, base + more, requests=tuple(named)),)
+    terms = {"accounting": "expense"} if hospital.happens(0.5) else {}
+    return (_line(hospital, 1, goods, base + more, requests=tuple(named), **terms),)
 
 
 def _thought_of(hospital: Hospital) -> tuple[orders.OrderedLine, ...]:
