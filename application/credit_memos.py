@@ -66,7 +66,8 @@ async def post_credit_memo(work: Work, command: PostCreditMemo) -> None:
     events = decide.post(memo, command, invoice, answered, cleared)
     await work.record(CREDIT_MEMO, memo.id, events)
     await count_credit(work, memo, invoice, events)
-    told, beside = (answered, entered, memo.total), Beside(memo.tax, memo.discount, memo.freight)
+    told = (answered, entered, memo.total, command.posted_on)
+    beside = Beside(memo.tax, memo.discount, memo.freight)
     await record_credit(work, memo.ref, invoice, *told, beside)
 
 

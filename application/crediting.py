@@ -4,10 +4,12 @@ No commands: credit memos, debit notes and recoveries that end call it.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from application.invoices import rematch, settle
+from application.price_differences import bear_credits
 from application.work import Work
 from domain.credit_memos.answers import Answer
 from domain.credit_memos.decide import credited_lines
@@ -85,11 +87,12 @@ async def record_credit(
     answered: Sequence[Answer],
     entered: Entered,
     amount: Decimal,
+    day: date,
     beside: Beside = NOTHING_BESIDE,
 ) -> None:
     """The invoice bears so much less; what waits behind it is judged again.
 
-    `amount` is what the document gives, of which `beside` is no lines.
+    `amount` is what the document gives, of which `beside` is no lines; `day` that of its posting.
     """
     several = _several(invoice, answered, entered)
     lines = credited_lines(answered, cleared_by(entered), several)
@@ -97,6 +100,7 @@ async def record_credit(
     if invoice.purchase_order is not None:
         order_id = invoice.purchase_order.id
         order = await work.load(PURCHASE_ORDER, order_id)
+        await bear_credits(work, source, invoice, order, answered, entered, day)
         goods = sum((each.amount for each in entered.values()), ZERO)
         given_back = credit_parts(order, goods, beside.tax, beside.freight, invoice.ref)
         await work.record(PURCHASE_ORDER, order_id, (*entered.values(), *given_back))

@@ -19,6 +19,7 @@ from domain.invoices.events import InvoicePaymentRecorded, InvoiceUnlinked
 from domain.invoices.payment_events import InvoicePaymentVoided
 from domain.invoices.state import Invoice
 from domain.receipts.state import Receipt
+from domain.stock.value_events import StockItemRevalued
 
 
 async def record_exchange_rate(work: Work, command: RecordExchangeRate) -> None:
@@ -62,8 +63,12 @@ def _day_of(state: object, events: Sequence[Event], today: date) -> date:
         return state.received_on
     if isinstance(state, Invoice) and state.accounted is not None:
         return _paid_on(state, events) or state.accounted.posted_on
-    taken_back = (each for each in events if isinstance(each, InvoiceUnlinked))
-    return next((each.accounted.posted_on for each in taken_back), today)
+    for event in events:
+        if isinstance(event, InvoiceUnlinked):
+            return event.accounted.posted_on
+        if isinstance(event, StockItemRevalued):
+            return event.revalued_on
+    return today
 
 
 def _paid_on(invoice: Invoice, events: Sequence[Event]) -> date | None:

@@ -4,6 +4,7 @@ A void one leaves the registers too.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from application.invoice_duplicates import leave
@@ -11,6 +12,7 @@ from application.invoice_taking_back import TakenBack, taken_back
 from application.invoice_without_order import take_off
 from application.invoices import freed, rematch
 from application.numbers import release
+from application.price_differences import take_off_stock
 from application.small_differences import take_back
 from application.work import Handlers, Work
 from domain.frozen import replace
@@ -42,7 +44,7 @@ async def void_invoice(work: Work, command: VoidInvoice) -> None:
         await _clear(work, invoice, alike)
         return
     order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
-    await _off_the_order(work, invoice, order, gone)
+    await _off_the_order(work, invoice, order, gone, command.voided_on)
     await _clear(work, invoice, (*alike, *order.waiting_invoices))
     await rematch(work, order.id)
 
@@ -58,7 +60,7 @@ async def unlink_invoice(work: Work, command: UnlinkInvoice) -> None:
     assert gone is not None, "what is linked is posted"
     assert invoice.purchase_order is not None, "what is linked has an order"
     order = await work.load(PURCHASE_ORDER, invoice.purchase_order.id)
-    await _off_the_order(work, invoice, order, gone)
+    await _off_the_order(work, invoice, order, gone, command.unlinked_on)
     await rematch(work, order.id)
 
 
@@ -71,10 +73,11 @@ async def _taken_back(work: Work, invoice: Invoice) -> TakenBack | None:
 
 
 async def _off_the_order(
-    work: Work, invoice: Invoice, order: PurchaseOrder, gone: TakenBack
+    work: Work, invoice: Invoice, order: PurchaseOrder, gone: TakenBack, day: date
 ) -> None:
     accounted = gone.accounted
     await work.record(PURCHASE_ORDER, order.id, gone.entries)
+    await take_off_stock(work, invoice.ref, order, accounted.lines, day)
     await take_back(work, invoice, accounted)
     unbilled = unbill(order, accounted.charges or (), invoice.ref)
     await work.record(PURCHASE_ORDER, order.id, unbilled)

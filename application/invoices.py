@@ -14,6 +14,7 @@ from application.invoice_duplicates import enter, suspected
 from application.invoice_surroundings import account_hands, with_surroundings
 from application.numbers import claim, claimed_by
 from application.prepaid import use_up_prepaid
+from application.price_differences import bear_bill
 from application.small_differences import write_off
 from application.supplier_standing import standing_obstacle
 from application.tolerances import tolerances_in_force
@@ -194,7 +195,7 @@ async def post(
     judged = await _record(work, invoice.id, evaluate(linked, facts, policy))
     amounts = {line.line: line.amount for line in judged.lines}
     posted = {
-        tie.line: await _enter(work, judged.ref, order.id, tie, amounts[tie.line])
+        tie.line: await _enter(work, judged.ref, order.id, tie, amounts[tie.line], posted_on)
         for tie in judged.links.values()
     }
     named = posted_parts(judged, facts)
@@ -209,19 +210,21 @@ async def post(
 
 
 async def _enter(
-    work: Work, invoice: DocumentRef, order_id: str, tie: LineLink, amount: Decimal
+    work: Work, invoice: DocumentRef, order_id: str, tie: LineLink, amount: Decimal, day: date
 ) -> PostedLine:
-    """Writes one line into the order's ledger and tells what it clears there."""
+    """Writes one line into the order's ledger; tells what it clears, and puts on stock, there."""
     order = await work.load(PURCHASE_ORDER, order_id)
     number = tie.purchase_order_line
     entered = invoice_line(order, number, tie.quantity, amount, invoice, named_by(tie))
     await work.record(PURCHASE_ORDER, order_id, entered)
     terms = order.lines[number].terms
     accounting = "expense" if terms.match == "two_way" else terms.accounting
+    cleared = next(e.cleared for e in entered if isinstance(e, PurchaseOrderLineInvoiced))
     return PostedLine(
-        cleared=next(e.cleared for e in entered if isinstance(e, PurchaseOrderLineInvoiced)),
+        cleared=cleared,
         accounting=accounting,
         shares=bearers(order.lines[number]) if accounting == "expense" else None,
+        on_stock=await bear_bill(work, invoice, order, tie, amount - cleared, day),
     )
 
 

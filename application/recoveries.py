@@ -5,6 +5,7 @@ borne any more is claimed back, and one that is again is not. No other room has 
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Final
 
 from application.crediting import cleared_by, entered_credits, record_credit
@@ -94,22 +95,24 @@ async def record_recovery_refund(work: Work, command: RecordRecoveryRefund) -> N
     if decide.is_part(recovery, command):
         await work.record(RECOVERY, recovery.id, decide.refund_part(recovery, command))
         return
-    await _end(work, recovery, lambda *settled: decide.refund(recovery, command, *settled))
+    day = command.refunded_on
+    await _end(work, recovery, day, lambda *settled: decide.refund(recovery, command, *settled))
 
 
 async def write_off_recovery(work: Work, command: WriteOffRecovery) -> None:
     """The money is lost; invoice and order bear so much less."""
     recovery = await work.load(RECOVERY, command.recovery_id)
-    await _end(work, recovery, lambda *settled: decide.write_off(recovery, command, *settled))
+    day = command.written_off_on
+    await _end(work, recovery, day, lambda *settled: decide.write_off(recovery, command, *settled))
 
 
-async def _end(work: Work, recovery: Recovery, ended: Ended) -> None:
+async def _end(work: Work, recovery: Recovery, day: date, ended: Ended) -> None:
     invoice = await work.load(INVOICE, recovery.invoice.id)
     answered = decide.lines_given_back(recovery, invoice)
     entered = await entered_credits(work, recovery.ref, invoice, answered)
     events = ended(invoice, (answered, cleared_by(entered)))
     await work.record(RECOVERY, recovery.id, events)
-    told = (answered, entered, recovery.total)
+    told = (answered, entered, recovery.total, day)
     await record_credit(work, recovery.ref, invoice, *told, Beside(recovery.tax))
 
 

@@ -224,6 +224,7 @@ _IN: Final = (
     "stock_item.counted",
     "stock_item.moved",
     "stock_item.transferred_in",
+    "stock_item.revalued",
     "stock_item.consigned",
     "stock_item.consumption_reversed",
     "stock_item.delivery_returned",
@@ -240,7 +241,7 @@ _OUT: Final = (
 
 STOCK: Final = Projection(
     name="stock",
-    version=5,
+    version=6,
     why="The stock room's view: what lies where, in which lot, and every movement that led to it.",
     tables=(ITEMS, LEVELS, VALUES, MOVEMENTS),
     handles={

@@ -20,8 +20,7 @@ def _parcels(told: Told, parcels: Iterable[Facts]) -> str:
 
 
 def _parcel(told: Told, parcel: Facts) -> str:
-    unit = f" {told.before.base_unit}" if isinstance(told.before, StockItem) else ""
-    return f"{counted(parcel['quantity'])}{unit}{_which(parcel)}"
+    return f"{_units(told, parcel['quantity'])}{_which(parcel)}"
 
 
 def _which(parcel: Facts) -> str:
@@ -62,6 +61,33 @@ def _why_taken(told: Told) -> str:
         "returned": "went back in part",
         "corrected": "was corrected",
     }[told.data["cause"]]
+
+
+def _differed(told: Told) -> str:
+    """By how much a document differs from what the goods came at."""
+    data = told.data
+    (cost,) = data["costs"]
+    amount = data["difference"]
+    way = "below" if amount.startswith("-") else "above"
+    by = told.money(amount.lstrip("-"), cost["currency"])
+    return (
+        f"of order {data['purchase_order']['number']} (line {data['purchase_order_line']}) is"
+        f" {by} {way} what {_units(told, data['of_quantity'])} stand at"
+    )
+
+
+def _covered_here(told: Told) -> str:
+    """How much of that stock bears."""
+    (cost,) = told.data["costs"]
+    amount = cost["amount"]
+    way = "came off" if amount.startswith("-") else "went on"
+    part = told.money(amount.lstrip("-"), cost["currency"])
+    return f"{_units(told, told.data['covered'])} are covered by what is here, so {part} {way} it"
+
+
+def _units(told: Told, quantity: str) -> str:
+    unit = f" {told.before.base_unit}" if isinstance(told.before, StockItem) else ""
+    return f"{counted(quantity)}{unit}"
 
 
 def _for_requisition(told: Told) -> str:
@@ -112,6 +138,8 @@ STOCK_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "received_at": _received_at,
     "written_off_too": _written_off,
     "why_taken": _why_taken,
+    "differed": _differed,
+    "covered_here": _covered_here,
     "for_requisition": _for_requisition,
     "in_case": _for_case,
     "as_consumption": _as_consumption,

@@ -22,7 +22,7 @@ from domain.invoices.events import (
     LineLink,
 )
 from domain.invoices.holds import FOUND_AGAIN, MEASURED, RULES, family
-from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine
+from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine, OnStock
 from domain.invoices.order_facts import NOTHING_AROUND, OrderFacts
 from domain.invoices.parts import InvoicePart, adjustment
 from domain.invoices.state import NOTHING, Hold, Invoice
@@ -46,6 +46,7 @@ class PostedLine:
     cleared: Decimal
     accounting: Accounting  # always expense under two-way match
     shares: tuple[CostShare, ...] | None = None  # who bears the expense
+    on_stock: OnStock | None = None  # the part of the rest that stock bears
 
 
 def bill_of(invoice: Invoice, links: Mapping[int, LineLink], order: OrderFacts | None) -> Bill:
@@ -269,4 +270,5 @@ def _accounted(invoice: Invoice, line: InvoiceLine, posted: PostedLine | None) -
         variance=line.amount - cleared,
         accounting=posted.accounting if posted else "expense",
         shares=posted.shares if posted else None,
+        on_stock=posted.on_stock if posted else None,
     )

@@ -180,6 +180,18 @@ class MatchedParts(Value):
     asked_discount: Amount
 
 
+class OnStock(Value):
+    """The part of a line's variance that went on stock at moving average.
+
+    `covered` of the `of_quantity` base units that the variance is of were here.
+    """
+
+    stock_item_id: Id
+    of_quantity: Quantity
+    covered: Quantity
+    amount: Amount
+
+
 class AccountedLine(Value):
     """How one line is posted. `cleared` goes against goods received, the rest is variance.
 
@@ -197,6 +209,7 @@ class AccountedLine(Value):
     shares: tuple[CostShare, ...] | None = None  # who bears what is expense
     charge: Code | None = None  # freight and the like of an order: it clears what was accrued of it
     charged_order: DocumentRef | None = None  # whose goods bear it
+    on_stock: OnStock | None = None  # of the variance; none: nothing of it
 
 
 class CreditedInvoiceLine(Value):

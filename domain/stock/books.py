@@ -42,6 +42,20 @@ def _taken_back(event: Recorded) -> Iterator[Posting]:
         yield posting._replace(supplier_id=data["supplier_id"])
 
 
+def _revalued(event: Recorded) -> Iterator[Posting]:
+    """Off the variance that the bill booked, as far as stock bears it."""
+    data = event.data
+    line, order, supplier = data["purchase_order_line"], data["purchase_order"], data["supplier_id"]
+    for cost in data["costs"]:
+        sides = _borne(cost["amount"], line)
+        yield Posting(sides, cost["currency"], data["revalued_on"], supplier, order)
+
+
+def _borne(amount: str, order_line: int) -> Sides:
+    yield "inventory", "debit", amount, order_line
+    yield "price_variance", "credit", amount, order_line
+
+
 def _transferred(other_entity: str, inventory: Side) -> Book:
     """In transit within a legal entity; between two, each owes the other."""
 
@@ -116,6 +130,7 @@ STOCK_BOOKS: Final[dict[str, Book]] = {
     "stock_item.scrapped": _against("inventory_adjustment", "scrapped_on", "credit"),
     "stock_item.transferred_out": _transferred("to_legal_entity", "credit"),
     "stock_item.transferred_in": _transferred("from_legal_entity", "debit"),
+    "stock_item.revalued": _revalued,
     "stock_item.delivered": _delivered("credit"),
     "stock_item.delivery_returned": _delivered("debit"),
 }

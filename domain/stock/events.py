@@ -12,6 +12,7 @@ from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency, UnitPrice
 from domain.quantity import Unit
 from domain.stock.parcels import Cost, CountedParcel, Parcel, RequisitionLineRef
+from domain.stock.value_events import StockItemRevalued
 
 TakenBackCause = Literal["reversed", "returned", "corrected"]
 
@@ -261,6 +262,7 @@ StockItemEvent = (
     | StockItemMoved
     | StockItemTransferredOut
     | StockItemTransferredIn
+    | StockItemRevalued
     | StockItemConsigned
     | StockItemConsumed
     | StockItemConsumptionReversed
@@ -279,6 +281,7 @@ EVENTS: Final = (
     StockItemMoved,
     StockItemTransferredOut,
     StockItemTransferredIn,
+    StockItemRevalued,
     StockItemConsigned,
     StockItemConsumed,
     StockItemConsumptionReversed,

@@ -41,6 +41,7 @@ from domain.stock.events import (
 )
 from domain.stock.issued import Issued, given_back, handed_out
 from domain.stock.parcels import Cost, CountedParcel, Disposition, Parcel
+from domain.stock.value_events import StockItemRevalued
 
 ZERO: Final = Decimal(0)
 KEY_SEPARATOR: Final = "\x1f"  # No lot and no place may hold it.
@@ -181,6 +182,8 @@ def evolve(state: StockItem | None, event: StockItemEvent) -> StockItem:
             return _out(state, event.parcels, event.costs)
         case StockItemMoved():
             return _in(_out(state, event.taken, ()), event.placed, ())
+        case StockItemRevalued():
+            return _worth(state, ZERO, event.costs)
         case StockItemCounted():
             return _counted(_since(state, event.counted_on), event)
         case StockItemConsigned():
@@ -232,11 +235,8 @@ def _in(state: StockItem, parcels: Iterable[Parcel], costs: Iterable[Cost]) -> S
     for parcel in parcels:
         key = bin_key(parcel)
         former = bins.get(key) or _bin(parcel)
-        bins[key] = replace(
-            former,
-            quantity=former.quantity + parcel.quantity,
-            serials=(*former.serials, *parcel.serials),
-        )
+        quantity, serials = former.quantity + parcel.quantity, (*former.serials, *parcel.serials)
+        bins[key] = replace(former, quantity=quantity, serials=serials)
         owned += parcel.quantity if parcel.owner_id is None else ZERO
     return _worth(replace(state, bins=bins), owned, costs)
 

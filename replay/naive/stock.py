@@ -14,6 +14,7 @@ _CAME: Final = (
     "stock_item.received",
     "stock_item.issue_returned",
     "stock_item.transferred_in",
+    "stock_item.revalued",
     "stock_item.consigned",
     "stock_item.consumption_reversed",
     "stock_item.delivery_returned",
@@ -70,7 +71,7 @@ def _parcels(holder: str, event: Told) -> _Parcels:
         yield from ((Decimal(each["quantity"]), each) for each in data["placed"])
     else:
         sign = 1 if event.type in _CAME else -1
-        yield from ((sign * Decimal(each["quantity"]), each) for each in data["parcels"])
+        yield from ((sign * Decimal(each["quantity"]), each) for each in data.get("parcels", ()))
 
 
 def _on_hand(rows: Rows, holder: str, event: Told) -> None:

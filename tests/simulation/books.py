@@ -16,8 +16,10 @@ from domain.invoices.state import Invoice
 from domain.money import allocated
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.state import PurchaseOrder
+from domain.stock.state import StockItem
 
 ZERO: Final = Decimal(0)
+_ON_STOCK: Final = frozenset({"inventory", "receiving_inspection"})  # What goods are worth.
 Key = tuple[str | None, str, str]  # legal entity, currency, account
 
 
@@ -38,6 +40,8 @@ class Books:
             value = Decimal(line.debit) - Decimal(line.credit)
             sums[line.entry, line.legal_entity, line.currency] += value
             self.balances[line.legal_entity, line.currency, line.account] += value
+            if line.account in _ON_STOCK:
+                self.balances[line.legal_entity, line.currency, "stock"] += value
             if line.account == "grir" and line.purchase_order_id and line.purchase_order_line:
                 self.by_line[line.purchase_order_id, line.purchase_order_line] += value
             if line.cost_centre is not None:
@@ -55,6 +59,7 @@ class Books:
                 self._told[key] += amount
             self._orders_grir(states[stream])
             self._orders_shares(states[stream])
+            _is_sound(states[stream])
         for key, told in self._told.items():
             stands = self.balances.get(key, ZERO)
             assert stands == -told, f"{key} stands at {stands}; its documents say {-told}"
@@ -85,6 +90,15 @@ class Books:
                     assert stands == part, f"{place} bears {stands}, not {part} of {total}"
 
 
+def _is_sound(document: object) -> None:
+    """Goods are never worth less than nothing, and no goods are worth nothing."""
+    if isinstance(document, StockItem):
+        worth = document.worth
+        is_sound = all(each > 0 for each in worth.amounts.values()) and worth.quantity >= 0
+        assert is_sound, f"stock of {document.number} at {document.facility}: {worth}"
+        assert worth.quantity or not worth.amounts, f"no {document.number} worth {worth.amounts}"
+
+
 def not_invoiced(order: PurchaseOrder) -> Decimal:
     """What came and was not billed, by the ledger."""
     return sum((line_not_invoiced(each) for each in order.lines.values()), ZERO)
@@ -105,6 +119,9 @@ def _share(document: object) -> Iterable[tuple[Key, Decimal]]:
         case CreditMemo() if document.posted:
             payable = (document.legal_entity, document.currency, "accounts_payable")
             return [(payable, -document.open_amount)]
+        case StockItem():
+            entity, worth = document.legal_entity, document.worth.amounts
+            return [((entity, each, "stock"), -amount) for each, amount in worth.items()]
         case PurchaseOrder():
             grir = (document.legal_entity, document.currency, "grir")
             return [(grir, not_invoiced(document))]
