@@ -3,7 +3,7 @@
 Each function tells one passage of the sentences in `sentences.py`, which name it in braces.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -167,6 +167,7 @@ def _posting(told: Told) -> str:
             "expense or variance",
             sum((Decimal(each["variance"]) for each in data["lines"]), Decimal(0)),
         ),
+        ("of that on stock", _on_stock(data["lines"])),
         ("tax", Decimal(data["tax"])),
         ("freight", Decimal(data["freight"]) - charges),
         ("charges that goods bear", charges),
@@ -174,6 +175,11 @@ def _posting(told: Told) -> str:
     ]
     shown = [f"{told.money(str(amount))} {name}" for name, amount in parts if amount]
     return f" ({', '.join(shown)})" if shown else ""
+
+
+def _on_stock(lines: Sequence[Facts]) -> Decimal:
+    borne = (each["on_stock"] for each in lines if "on_stock" in each)
+    return sum((Decimal(each["amount"]) for each in borne), Decimal(0))
 
 
 def _left(told: Told) -> str:

@@ -63,17 +63,12 @@ def _why_taken(told: Told) -> str:
     }[told.data["cause"]]
 
 
-def _differed(told: Told) -> str:
-    """By how much a document differs from what the goods came at."""
-    data = told.data
-    (cost,) = data["costs"]
-    amount = data["difference"]
-    way = "below" if amount.startswith("-") else "above"
-    by = told.money(amount.lstrip("-"), cost["currency"])
-    return (
-        f"of order {data['purchase_order']['number']} (line {data['purchase_order_line']}) is"
-        f" {by} {way} what {_units(told, data['of_quantity'])} stand at"
-    )
+def _differs_by(told: Told) -> str:
+    """Which way a document differs from what the goods came at."""
+    (cost,) = told.data["costs"]
+    amount = told.data["difference"]
+    way = "less" if amount.startswith("-") else "more"
+    return f"{told.money(amount.lstrip('-'), cost['currency'])} {way}"
 
 
 def _covered_here(told: Told) -> str:
@@ -82,7 +77,8 @@ def _covered_here(told: Told) -> str:
     amount = cost["amount"]
     way = "came off" if amount.startswith("-") else "went on"
     part = told.money(amount.lstrip("-"), cost["currency"])
-    return f"{_units(told, told.data['covered'])} are covered by what is here, so {part} {way} it"
+    covered, whole = counted(told.data["covered"]), _units(told, told.data["of_quantity"])
+    return f"{covered} of {whole} are covered by what is here, so {part} {way} stock"
 
 
 def _units(told: Told, quantity: str) -> str:
@@ -138,7 +134,7 @@ STOCK_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "received_at": _received_at,
     "written_off_too": _written_off,
     "why_taken": _why_taken,
-    "differed": _differed,
+    "differs_by": _differs_by,
     "covered_here": _covered_here,
     "for_requisition": _for_requisition,
     "in_case": _for_case,

@@ -60,7 +60,8 @@ STORE_SENTENCES: Final[dict[str, str]] = {
     " {delivered_on}{costs_told}, for {amount:money} (order {purchase_order[number]})",
     "stock_item.delivery_returned": "{parcels_told} came back from {from_facility} of"
     " {from_legal_entity} on {returned_on}{costs_told} (order {purchase_order[number]})",
-    "stock_item.revalued": "{source[aggregate]:words} {source[number]} {differed}; {covered_here}",
+    "stock_item.revalued": "Line {purchase_order_line} of order {purchase_order[number]} came to"
+    " {differs_by} than it came at, by {source[aggregate]:words} {source[number]}: {covered_here}",
     "stock_item.consigned": "{consigned_by} took in {parcels_told} on consignment on"
     " {consigned_on}, delivery note {delivery_note}, at {unit_price} {currency} a unit once used",
     "stock_item.consumed": "{consumed_by} used {parcels_told} in department {department}{in_case}"

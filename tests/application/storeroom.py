@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from application.handle import Context
 from application.tips import Tips
@@ -31,9 +31,7 @@ def stock_of(office: Office) -> str:
     return stock_item_id(office.tenant, "NHS", "NORTH", GLOVES, "EA")
 
 
-async def opens(
-    office: Office, *facts: CatalogueItemEvent, price: str = "10", **terms: object
-) -> None:
+async def opens(office: Office, *facts: CatalogueItemEvent, **terms: Any) -> None:
     """The gloves are catalogued, and a hundred of them ordered for stock."""
     requested = CatalogueItemRequested(
         item_id=GLOVES,

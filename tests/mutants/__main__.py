@@ -33,7 +33,11 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "domain.match_sides": _MATCHING,
     "domain.match_terms": ("test_match_terms",),
     "domain.purchase_orders.named_receipts": ("test_several_receipts",),
-    "domain.purchase_orders.valuation": ("test_purchase_order_valuation", "test_several_receipts"),
+    "domain.purchase_orders.valuation": (
+        *("test_purchase_order_valuation", "test_several_receipts", "test_bills_taken_back"),
+        "test_goods_received_close",
+    ),
+    "domain.stock.revaluing": ("test_stock_revaluing",),
     "domain.receipts.inspection_values": ("test_inspection_values",),
     "domain.match_parts": ("test_match_parts", "test_matching"),
     "domain.invoices.expected_parts": ("test_expected_parts",),
