@@ -71,8 +71,11 @@ def write_off(
 def unequal(
     before: PurchaseOrder | None, order: PurchaseOrder, today: date
 ) -> tuple[PurchaseOrderLineDifferenceCleared, ...]:
-    """What is left of lines whose ledger has moved since `before` and that are billed whole."""
-    if before is None:
+    """What is left of lines whose ledger has moved since `before` and that are billed whole.
+
+    A seller of our own bills whatever is left, also without a quantity.
+    """
+    if before is None or order.seller is not None:
         return ()
     return tuple(
         PurchaseOrderLineDifferenceCleared(amount=left, cleared_on=today, **_told(order, line))

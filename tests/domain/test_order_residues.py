@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from domain.accounting import journal_entries
 from domain.budgets.holdings import of_order
 from domain.event import Event
+from domain.frozen import replace
 from domain.purchase_orders import endings, residues
 from domain.purchase_orders.control_commands import (
     RemoveFinalClose,
@@ -22,6 +23,7 @@ from domain.purchase_orders.control_events import (
     PurchaseOrderFinallyClosed,
 )
 from domain.purchase_orders.events import PurchaseOrderEvent, PurchaseOrderInvoiceSettled
+from domain.purchase_orders.intercompany_events import Seller
 from domain.purchase_orders.line_ledger import Ledger
 from domain.purchase_orders.lines import CostShare
 from domain.purchase_orders.order import PurchaseOrder
@@ -38,6 +40,7 @@ from domain.purchase_orders.residue_events import (
 from domain.purchase_orders.state import PURCHASE_ORDER
 from tests.domain.orders import (
     INVOICE,
+    LATER_RECEIPT,
     NOW,
     ORDER,
     added,
@@ -173,6 +176,28 @@ def test_a_late_bill_takes_back_what_it_settles_of_a_write_off() -> None:
     assert residues.settled_late(order, TODAY) == ()
     ledger = order.lines[1].ledger
     assert (ledger.written_off, ledger.balance) == (Decimal(150), Decimal(0))
+
+
+def test_what_prices_leave_once_all_is_billed_is_cleared_by_whatever_moved_the_line() -> None:
+    ten = (*in_force(), received("10", "100"), received("10", "110", LATER_RECEIPT, price="11"))
+    before = order_after(*ten, invoiced("10", "100", "100"))
+    assert residues.unequal(None, before, TODAY) == ()
+    order = PURCHASE_ORDER.evolve(before, returned("10", "100"))
+    (cleared,) = residues.unequal(before, order, TODAY)
+    assert (cleared.line, cleared.amount, cleared.accounting) == (1, Decimal(10), "stock")
+    assert residues.unequal(order, order, TODAY) == (), "its line has not moved since"
+    after = PURCHASE_ORDER.evolve(order, cleared)
+    assert after.lines[1].ledger.balance == 0
+    assert residues.unequal(before, after, TODAY) == ()
+
+
+def test_what_prices_leave_of_another_entitys_goods_is_still_to_be_billed() -> None:
+    seller = Seller(legal_entity="EAST", facility="DEPOT", markup_percent=Decimal(0))
+    before = replace(order_after(*in_force()), seller=seller)
+    order = PURCHASE_ORDER.evolve(before, received("10", "100"))
+    order = PURCHASE_ORDER.evolve(order, invoiced("10", "90", "90"))
+    assert residues.unequal(before, order, TODAY) == ()
+    assert len(residues.unequal(before, replace(order, seller=None), TODAY)) == 1
 
 
 def test_what_goes_beyond_the_write_off_stays_for_somebody_to_see() -> None:
