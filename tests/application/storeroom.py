@@ -47,10 +47,10 @@ async def opens(office: Office, *facts: CatalogueItemEvent, **terms: Any) -> Non
     await office.open(added(item_id=GLOVES, **terms))
 
 
-def issuing(quantity: str) -> IssueStock:
+def issuing(office: Office, quantity: str) -> IssueStock:
     return IssueStock(
         now=NOW,
-        stock_item_id=stock_item_id("demo", "NHS", "NORTH", GLOVES, "EA"),
+        stock_item_id=stock_of(office),
         issued_by="kim",
         department="ICU",
         issued_on=TODAY,
@@ -65,7 +65,7 @@ def as_kim(office: Office) -> Context:
 
 
 async def issue(office: Office, quantity: str) -> None:
-    await office.application.handle(issuing(quantity), as_kim(office))
+    await office.application.handle(issuing(office, quantity), as_kim(office))
 
 
 async def stock(office: Office) -> StockItem:

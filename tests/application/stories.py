@@ -18,6 +18,7 @@ from domain.invoices.state import Invoice
 from domain.purchase_orders.events import PurchaseOrderLineAdded
 from domain.purchase_orders.state import PurchaseOrder
 from tests.application.office import Office, billed, given_back
+from tests.application.storeroom import issue
 from tests.conftest import Database
 
 # Small enough that no change order needs another approval, which would stop receipts.
@@ -63,6 +64,8 @@ PAYMENTS: Final = st.one_of(
     st.just(Step("come back")),
     AHEAD.map(lambda amount: Step("prepay", price=amount)),
 )
+ISSUES: Final = SMALL_QUANTITIES.map(lambda quantity: Step("issue", quantity))
+MONEY_BACK: Final = PRICES.map(lambda price: Step("give money back", price=price))
 LET_PASS: Final = st.just(Step("let pass"))
 
 
@@ -74,10 +77,14 @@ def stories(draw: st.DrawFn, also: st.SearchStrategy[Step] = CHANGES) -> Story:
 
 
 @contextmanager
-def told(database: Database, *lines: PurchaseOrderLineAdded) -> Iterator[Callable[[Story], Seen]]:
+def told(
+    database: Database,
+    *lines: PurchaseOrderLineAdded,
+    opening: Callable[..., Awaitable[None]] = Office.open,
+) -> Iterator[Callable[[Story], Seen]]:
     """Tells each story in an office of its own, one after the other over one log.
 
-    The order has these lines, or a hundred gloves for stock.
+    It is opened so; the order has these lines, or a hundred gloves for stock.
     """
     urls = (database.role_url("purvey_append"), database.role_url("purvey_relay"))
     numbers = count(1)
@@ -87,7 +94,7 @@ def told(database: Database, *lines: PurchaseOrderLineAdded) -> Iterator[Callabl
 
         def tell(story: Story) -> Seen:
             office = Office(log=log, database_url=database.url, tenant=f"t{next(numbers)}")
-            return runner.run(_seen(office, story, lines))
+            return runner.run(_seen(office, story, opening(office, *lines)))
 
         try:
             yield tell
@@ -95,9 +102,9 @@ def told(database: Database, *lines: PurchaseOrderLineAdded) -> Iterator[Callabl
             runner.run(log.__aexit__(None, None, None))
 
 
-async def _seen(office: Office, story: Story, lines: Sequence[PurchaseOrderLineAdded]) -> Seen:
+async def _seen(office: Office, story: Story, opened: Awaitable[None]) -> Seen:
     """Acts one after the other; what the domain refuses did not happen."""
-    await office.open(*lines)
+    await opened
     for number, step in enumerate(story, start=1):
         for act in _acts(office, number, step):
             try:
@@ -122,6 +129,8 @@ def _acts(office: Office, number: int, step: Step) -> Iterator[Awaitable[object]
             yield office.capture(number, billed(step.quantity, step.price))
         case "prepay":
             yield office.prepay(number, step.price)
+        case "issue":
+            yield issue(office, step.quantity)
         case "reprice":
             yield office.change(unit_price=step.price)
         case _:
@@ -154,6 +163,10 @@ def _undo(office: Office, number: int, earlier: int, step: Step) -> Iterator[Awa
             memo = number * 100 + earlier
             line = given_back(step.quantity, str(Decimal(step.quantity) * 8))
             yield office.credit(memo, "quantity", line, invoice=earlier)
+            yield office.post_credit(memo)
+        case "give money back":
+            memo = number * 100 + earlier
+            yield office.credit(memo, "price", given_back("0", step.price), invoice=earlier)
             yield office.post_credit(memo)
         case unknown:
             raise AssertionError(f"no act {unknown}")

@@ -15,7 +15,8 @@ from domain.event import Recorded
 from domain.invoices.state import Invoice
 from domain.purchase_orders.state import PurchaseOrder
 from domain.registry import AGGREGATES, EVENTS
-from tests.application.stories import Step, Story, stories, told
+from tests.application.storeroom import opens, require_sound
+from tests.application.stories import ISSUES, MONEY_BACK, Step, Story, stories, told
 from tests.conftest import Database
 
 # A story is a dozen commands and as many commits; the profile's number of examples is too much.
@@ -73,6 +74,26 @@ def test_control_accounts_are_the_sums_of_their_documents_after_every_save(
                 for (entity, currency, _), balance in balances.items():
                     by_books[entity, currency] += balance
                 assert not any(by_books.values())
+
+        holds()
+
+
+def test_stock_is_its_accounts_after_every_save_and_goods_received_close(
+    database: Database,
+) -> None:
+    """Bills at other prices, credits, returns and voids, while a department takes goods."""
+    with told(database, opening=opens) as tell:
+
+        @STORIES_TOLD
+        @given(stories(st.one_of(ISSUES, ISSUES, MONEY_BACK)))
+        def holds(story: Story) -> None:
+            history = tell(story).history
+            require_sound(history)
+            for states, balances in after_each_save(history):
+                orders = (each for each in states.values() if isinstance(each, PurchaseOrder))
+                for line in (line for order in orders for line in order.lines.values()):
+                    if line.received == line.invoiced:
+                        assert balances.get(("NHS", "USD", "grir"), ZERO) == ZERO
 
         holds()
 

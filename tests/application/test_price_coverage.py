@@ -213,7 +213,7 @@ async def test_an_issue_that_races_a_bill_is_before_it_or_after_it(
         await issue(rival, "1")  # Both processes know the item from here on.
         await asyncio.gather(
             office.capture(race, billed("10", "12")),
-            rival.application.handle(issuing("9"), as_kim(rival)),
+            rival.application.handle(issuing(rival, "9"), as_kim(rival)),
         )
         assert worth(office)[0] == 0
         used = office.balance("expense")
