@@ -213,29 +213,6 @@ def booked(kind: str, data: Mapping[str, Any]) -> tuple[str, ...]:
             ("price_variance credit 22.50", "inventory debit 22.50"),
             id="taken back at another cost than the average",
         ),
-        pytest.param(
-            "stock_item.revalued",
-            {
-                "costs": [COST],
-                "revalued_on": "2026-03-05",
-                **HEADER,
-                "purchase_order_line": 1,
-            },
-            ("inventory debit 30.00", "price_variance credit 30.00"),
-            id="worth more than it came at",
-        ),
-        pytest.param(
-            "purchase_order.line_difference_cleared",
-            {
-                **HEADER,
-                "line": 1,
-                "amount": "-0.14",
-                "accounting": "stock",
-                "cleared_on": "2026-03-05",
-            },
-            ("grir credit 0.14", "price_variance debit 0.14"),
-            id="billed whole at more than it came at",
-        ),
         pytest.param("stock_item.consigned", {}, (), id="laid down on consignment"),
         pytest.param(
             "stock_item.consumed",

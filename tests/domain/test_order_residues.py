@@ -186,6 +186,7 @@ def test_what_prices_leave_once_all_is_billed_is_cleared_by_whatever_moved_the_l
     (cleared,) = residues.unequal(before, order, TODAY)
     assert (cleared.line, cleared.amount, cleared.accounting) == (1, Decimal(10), "stock")
     assert residues.unequal(order, order, TODAY) == (), "its line has not moved since"
+    assert booked(cleared) == ["grir debit 10", "price_variance credit 10"]
     after = PURCHASE_ORDER.evolve(order, cleared)
     assert after.lines[1].ledger.balance == 0
     assert residues.unequal(before, after, TODAY) == ()

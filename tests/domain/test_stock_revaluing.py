@@ -10,6 +10,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from domain.accounting import journal_entries
 from domain.invoices.lines import OnStock
 from domain.stock.commands import IssueStock
 from domain.stock.decide import issue
@@ -22,6 +23,7 @@ from tests.domain.orders import INVOICE, MEDLINE, NOW, ORDER, RECEIPT, TODAY, gl
 from tests.domain.receipts import receipt_line
 from tests.domain.scenario import folded
 from tests.domain.stock import STOCK, brought, cost, issued, opened, parcel, wanted
+from tests.projections.folding import Story
 
 ZERO: Final = Decimal(0)
 Fact = StockItemEvent | None
@@ -116,6 +118,18 @@ def test_a_bill_remembers_what_it_put_on_stock_and_answers_for_that_share() -> N
     assert answerable(None, Fraction(5)) == 0
     assert (event.source, event.source_line) == (INVOICE, 2)
     assert (event.purchase_order, event.purchase_order_line) == (ORDER, 1)
+
+
+def test_books_move_the_part_of_stock_off_the_variance_of_the_bill() -> None:
+    event = revalue(FOUR, of("10", "-20"), CAUSE)
+    assert event is not None
+    (told,) = Story().happens(f"stock_item/{STOCK.id}", event).events
+    lines = journal_entries(told)
+    assert [(each.account, each.debit, each.credit) for each in lines] == [
+        ("inventory", "0", "8.00"),
+        ("price_variance", "8.00", "0"),
+    ]
+    assert {(each.purchase_order_id, each.purchase_order_line) for each in lines} == {(ORDER.id, 1)}
 
 
 def _received(item: StockItem, quantity: int, amount: Decimal, of_goods: int) -> Fact:
