@@ -163,7 +163,7 @@ def _together(
 ) -> tuple[orders.OrderedLine, ...]:
     """One line of what several requisitions want of the same goods; none: nobody wants it."""
     goods, base = hospital.chance.choice(GOODS), Decimal(0)
-    named = []
+    named: list[orders.NamedRequest] = []
     for each in requests_open:
         for number, wish in each.lines.items():
             if wish.line.item_id == goods.id and wish.left > 0 and len(named) < TOGETHER_MAX:
