@@ -79,6 +79,7 @@ CONFLICT: Final = (
     "legal_entity.controlled_so",
     "legal_entity.exists",
     "legal_entity.facility_added_already",
+    "legal_entity.holidays_stand_so",
     "legal_entity.receives_so",
     "log.split_refused",
     "number.taken",

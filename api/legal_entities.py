@@ -19,12 +19,21 @@ from domain.legal_entities.commands import (
     SetFacilityReceiving,
     SetLegalEntityBudgetControl,
     SetLegalEntityClosing,
+    SetLegalEntityHolidays,
     SetSmallDifferenceCaps,
     SetTransferPricing,
 )
-from domain.legal_entities.events import BudgetControl, ClosingPercent, MarkupPercent, Month
+from domain.legal_entities.events import (
+    BudgetControl,
+    ClosingPercent,
+    HolidayYear,
+    MarkupPercent,
+    Month,
+)
 from domain.money import Amount, Currency
 from projections.legal_entities import LEGAL_ENTITIES
+
+DAYS_MAX: Final = 366  # Of a year.
 
 router: Final = command_router("/v1/legal-entities", "legal entities")
 
@@ -73,6 +82,23 @@ class SetSmallDifferenceCapsBody(CommandBody):
 
     cap: Amount | None = Field(default=None, description="In all, in the currency of the books.")
     supplier_cap: Amount | None = Field(default=None, description="To one supplier.")
+    reason_code: Code
+
+
+class SetHolidaysBody(CommandBody):
+    """All days of a year on which nobody works, beside Saturdays and Sundays.
+
+    They replace those that were set for the year. A facility's replace its entity's: none of them,
+    where it works on each.
+    """
+
+    model_config = example(
+        year=2026, days=["2026-01-01", "2026-12-25"], reason_code="board_decision"
+    )
+
+    year: HolidayYear
+    days: tuple[date, ...] = Field(max_length=DAYS_MAX)
+    facility: Code | None = None
     reason_code: Code
 
 
@@ -165,6 +191,23 @@ async def set_legal_entity_closing(
             reason_code=body.reason_code,
             receipt_percent=body.receipt_percent,
             invoice_percent=body.invoice_percent,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{legal_entity}/holidays")
+async def set_legal_entity_holidays(
+    legal_entity: EntityCode, body: SetHolidaysBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Says on which days of a year nobody works; business hours of key figures leave them out."""
+    return await conversation.send(
+        SetLegalEntityHolidays(
+            legal_entity=legal_entity,
+            year=body.year,
+            days=body.days,
+            facility=body.facility,
+            reason_code=body.reason_code,
             now=conversation.moment(body),
         )
     )

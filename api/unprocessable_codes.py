@@ -68,6 +68,7 @@ UNPROCESSABLE: Final = (
     "legal_entity.cap_negative",
     "legal_entity.facility_of_other",
     "legal_entity.foreign_facility",
+    "legal_entity.holiday_outside",
     "legal_entity.registration_invalid",
     "legal_entity.unregistered",
     "money.unknown_currency",

@@ -46,6 +46,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     legal_entities.RegisterLegalEntity: Permission.MAINTAIN_LEGAL_ENTITIES,
     legal_entities.AddLegalEntityFacility: Permission.MAINTAIN_LEGAL_ENTITIES,
     legal_entities.SetLegalEntityClosing: Permission.MAINTAIN_LEGAL_ENTITIES,
+    legal_entities.SetLegalEntityHolidays: Permission.MAINTAIN_LEGAL_ENTITIES,
     legal_entities.SetSmallDifferenceCaps: Permission.MAINTAIN_LEGAL_ENTITIES,
     legal_entities.SetFacilityReceiving: Permission.MAINTAIN_LEGAL_ENTITIES,
     legal_entities.RecordFacilityRegistration: Permission.MAINTAIN_LEGAL_ENTITIES,

@@ -5,7 +5,7 @@ from typing import Final
 from application.numbers import claim, claimed_by
 from application.work import Handlers, Work
 from domain.event import DocumentRef
-from domain.legal_entities import decide, registrations
+from domain.legal_entities import decide, holidays, registrations
 from domain.legal_entities.commands import (
     AddLegalEntityFacility,
     RecordFacilityRegistration,
@@ -13,6 +13,7 @@ from domain.legal_entities.commands import (
     SetFacilityReceiving,
     SetLegalEntityBudgetControl,
     SetLegalEntityClosing,
+    SetLegalEntityHolidays,
     SetSmallDifferenceCaps,
     SetTransferPricing,
 )
@@ -59,6 +60,12 @@ async def set_legal_entity_closing(work: Work, command: SetLegalEntityClosing) -
     """Order lines close by themselves so from now on."""
     entity_id, entity = await _load(work, command.legal_entity)
     await work.record(LEGAL_ENTITY, entity_id, decide.set_closing(entity, command))
+
+
+async def set_legal_entity_holidays(work: Work, command: SetLegalEntityHolidays) -> None:
+    """Nobody works on these days of the year."""
+    entity_id, entity = await _load(work, command.legal_entity)
+    await work.record(LEGAL_ENTITY, entity_id, holidays.set_holidays(entity, command))
 
 
 async def set_small_difference_caps(work: Work, command: SetSmallDifferenceCaps) -> None:
@@ -110,6 +117,7 @@ HANDLERS: Final[Handlers] = {
     RecordFacilityRegistration: record_facility_registration,
     SetLegalEntityBudgetControl: set_legal_entity_budget_control,
     SetLegalEntityClosing: set_legal_entity_closing,
+    SetLegalEntityHolidays: set_legal_entity_holidays,
     SetSmallDifferenceCaps: set_small_difference_caps,
     SetTransferPricing: set_transfer_pricing,
 }

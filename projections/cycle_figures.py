@@ -12,12 +12,20 @@ kept for them. Legs:
   the first time; what was ordered of it and not given up had come whole
 
 Orders of goods that are used already, blanket and inter-company orders are out. What ended before
-it began (an order after the fact) took no time: 0. `month` is that of the end, UTC.
+it began (an order after the fact) took no time: 0. `month` is that of the end, UTC. Business hours
+leave out the holidays of the facility, as they are known at the moment that is asked of.
 """
 
 from typing import Final
 
-from projections.business_hours import OFFICE, OFFICE_PARAMETERS, business_hours
+from projections.business_hours import (
+    CALENDARS,
+    OFFICE,
+    OFFICE_PARAMETERS,
+    business_hours,
+    calendars_of,
+    holiday_hours,
+)
 from projections.projection import ColumnType, Documents, Query
 
 _CHOSEN: Final[dict[str, ColumnType]] = {
@@ -26,12 +34,13 @@ _CHOSEN: Final[dict[str, ColumnType]] = {
     **OFFICE_PARAMETERS,
 }
 _ENDED: Final = f"""
-        WITH {OFFICE}, steps AS MATERIALIZED (
+        WITH {OFFICE}, {CALENDARS}, steps AS MATERIALIZED (
             SELECT purchase_order_id, line, step, effective_at, quantity, position
               FROM {{order_line_steps}} steps
         ), ordered AS (
             SELECT lines.purchase_order_id, lines.line, lines.number, orders.facility,
-                   orders.issued_at, orders.order_type = 'emergency' AS emergency,
+                   orders.legal_entity, orders.issued_at,
+                   orders.order_type = 'emergency' AS emergency,
                    lines.ordered - lines.cancelled AS wanted, lines.received
               FROM {{purchase_order_lines}} lines
               JOIN {{purchase_orders}} orders USING (purchase_order_id)
@@ -45,8 +54,8 @@ _ENDED: Final = f"""
               FROM steps GROUP BY purchase_order_id, line
         ), of_orders AS (
             SELECT ended.leg, 'purchase_order' AS document, purchase_order_id AS document_id,
-                   number, line, facility, emergency, NULL AS role, issued_at AS started_at,
-                   ended.ended_at
+                   number, line, legal_entity, facility, emergency, NULL AS role,
+                   issued_at AS started_at, ended.ended_at
               FROM ordered JOIN came USING (purchase_order_id, line)
              CROSS JOIN LATERAL (VALUES
                    ('order_to_answer', answered_at), ('order_to_first_receipt', first_at),
@@ -56,8 +65,9 @@ _ENDED: Final = f"""
         ), of_requests AS (
             SELECT 'request_to_order' AS leg, 'requisition' AS document,
                    requisitions.requisition_id AS document_id, requisitions.number, lines.line,
-                   requisitions.facility, requisitions.kind = 'emergency' AS emergency,
-                   NULL AS role, requisitions.submitted_at AS started_at,
+                   requisitions.legal_entity, requisitions.facility,
+                   requisitions.kind = 'emergency' AS emergency, NULL AS role,
+                   requisitions.submitted_at AS started_at,
                    orders.issued_at AS ended_at
               FROM {{requisition_lines}} lines
               JOIN {{requisitions}} requisitions USING (requisition_id)
@@ -67,7 +77,7 @@ _ENDED: Final = f"""
         ), of_approvals AS (
             SELECT 'approval_step' AS leg, 'approval_case' AS document,
                    approval_case_id AS document_id, cases.number, decisions.step AS line,
-                   cases.facility, false AS emergency, decisions.role,
+                   cases.legal_entity, cases.facility, false AS emergency, decisions.role,
                    lag(decisions.effective_at, 1, planned_at) OVER (
                        PARTITION BY approval_case_id ORDER BY decisions.position) AS started_at,
                    decisions.effective_at AS ended_at
@@ -76,10 +86,11 @@ _ENDED: Final = f"""
         ), ended AS (
             SELECT every.*, to_char(ended_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month,
                    greatest(extract(epoch FROM ended_at - started_at) / 3600, 0) AS hours,
-                   greatest({business_hours("started_at", "ended_at")}, 0) AS business_hours
+                   greatest({business_hours("started_at", "ended_at")}
+                       - {holiday_hours("started_at", "ended_at")}, 0) AS business_hours
               FROM (SELECT * FROM of_orders UNION ALL SELECT * FROM of_requests
                     UNION ALL SELECT * FROM of_approvals) every
-             CROSS JOIN office
+             CROSS JOIN office {calendars_of("every")}
              WHERE started_at IS NOT NULL AND ended_at IS NOT NULL
         ), chosen AS (
             SELECT * FROM ended
@@ -88,7 +99,10 @@ _ENDED: Final = f"""
                AND (%(role)s IS NULL OR role = %(role)s)
                AND (%(emergency)s IS NULL OR emergency = %(emergency)s)
         )"""
-_ALSO: Final = ("supplier_performance", "purchase_orders", "requisitions", "approvals")
+_ALSO: Final = (
+    *("supplier_performance", "purchase_orders", "requisitions", "approvals"),
+    "legal_entities",
+)
 _SHARES: Final = ",\n               ".join(
     f"round((percentile_disc({share}) WITHIN GROUP (ORDER BY {column}))::numeric, 2)"
     f" AS {column}_{name}"

@@ -10,6 +10,8 @@ nowhere but among those that an exception stopped.
 - *Exception rate of a cause*: invoices that had a hold of the kind ÷ all invoices; with its owner,
   hours until it was released (half are done within), how many by hand, and how many came again on
   the same line.
+- *Exception rate of a cause by line*: lines of invoices that had a hold of the kind ÷ lines of all
+  invoices. A hold on the whole invoice stops each of its lines.
 - *Price accuracy* of a supplier: lines billed on orders on which no price hold was ever placed ÷
   those lines. What lies within the tolerances is accurate.
 - *Ageing*: what is open, by how long it is due on a day and by the state that it waits in.
@@ -81,6 +83,46 @@ EXCEPTIONS_BY_CAUSE: Final = Query(
          ORDER BY invoices DESC, kind, owner_role
     """,
     documents=Documents(of="invoice_holds", by={"kind": "kind", "owner_role": "owner_role"}),
+)
+_STOPPED_LINES: Final = """
+        WITH stopped AS (
+            SELECT kind, owner_role, lines.invoice_id, lines.line, lines.description,
+                   lines.amount, lines.currency, count(*) AS holds,
+                   bool_or(holds.state = 'open') AS is_open
+              FROM {invoice_holds} holds
+              JOIN {invoice_lines} lines ON lines.invoice_id = holds.invoice_id
+               AND lines.line = coalesce(holds.line, lines.line)
+             GROUP BY kind, owner_role, lines.invoice_id, lines.line, lines.description,
+                   lines.amount, lines.currency
+        )"""
+EXCEPTIONS_BY_LINE: Final = Query(
+    name="exceptions_by_line",
+    why="Which share of all lines each cause stopped, and of how many it still does; the most"
+    " frequent first.",
+    sql=f"""{_STOPPED_LINES}
+        SELECT kind, owner_role, count(*) AS lines,
+               round(100.0 * count(*) / (SELECT count(*) FROM {{invoice_lines}} lines), 2)
+                   AS lines_pct,
+               count(*) FILTER (WHERE is_open) AS open, sum(holds) AS holds
+          FROM stopped
+         GROUP BY kind, owner_role
+         ORDER BY lines DESC, kind, owner_role
+    """,
+    documents=Documents(of="lines_stopped", by={"kind": "kind", "owner_role": "owner_role"}),
+)
+LINES_STOPPED: Final = Query(
+    name="lines_stopped",
+    why="Each line of an invoice that a cause stopped, and whether it still does.",
+    sql=f"""{_STOPPED_LINES}
+        SELECT stopped.kind, owner_role, invoice_id, number AS invoice_number, supplier_name, line,
+               description, amount, stopped.currency, holds, is_open
+          FROM stopped JOIN {{invoices}} invoices USING (invoice_id)
+         WHERE stopped.kind = coalesce(%(kind)s, stopped.kind)
+           AND owner_role = coalesce(%(owner_role)s, owner_role)
+         ORDER BY number, invoice_id, line, stopped.kind, owner_role
+    """,
+    parameters={"kind": "text", "owner_role": "text"},
+    documents=THE_INVOICE,
 )
 _DATED: Final = """
         WITH dated AS (
@@ -163,5 +205,5 @@ LINES_BILLED: Final = Query(
 )
 FIGURES: Final = (
     *(PRICE_ACCURACY, INVOICE_FIGURES, EXCEPTIONS_BY_CAUSE, INVOICE_AGEING),
-    *(INVOICES_IN_FIGURES, INVOICES_WAITING, LINES_BILLED),
+    *(INVOICES_IN_FIGURES, INVOICES_WAITING, LINES_BILLED, EXCEPTIONS_BY_LINE, LINES_STOPPED),
 )

@@ -47,6 +47,21 @@ _FACILITIES: Final = Table(
     selectors=("legal_entity_id", "facility"),
     order=("facility",),
 )
+_HOLIDAYS: Final = Table(
+    name="holidays",
+    kind="entity",
+    columns={
+        "legal_entity_id": "text",
+        "facility": "text",  # its code; empty: every one that has none of its own in that year
+        "year": "integer",
+        "legal_entity": "text",  # its code
+        "days": "jsonb",  # in order; beside Saturdays and Sundays
+        "changed_at": "timestamptz",
+    },
+    key=("legal_entity_id", "facility", "year"),
+    selectors=("legal_entity", "facility"),
+    order=("year",),
+)
 _SIDES: Final = ("receipt", "invoice")
 
 
@@ -131,7 +146,26 @@ def _pricing_set(event: Recorded, tables: Tables) -> None:
     change(event, tables, "legal_entities", key, markup_percent=markup, changed_at=moment)
 
 
+def _holidays_set(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    tables.entity("holidays").put(
+        event,
+        {
+            "legal_entity_id": event.document_id,
+            "facility": data.get("facility", ""),
+            "year": data["year"],
+            "legal_entity": event.metadata["legal_entity"],
+            "days": data["days"],
+            "changed_at": event.metadata["effective_at"],
+        },
+    )
+
+
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
+    if event.type == "legal_entity.holidays_set":
+        data = event.data
+        key = (event.document_id, data.get("facility", ""), data["year"])
+        return (("holidays", key),)
     if "facility" in event.data:
         return (("facilities", (event.document_id, event.data["facility"])),)
     return (("legal_entities", (event.document_id,)),)
@@ -139,9 +173,9 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 LEGAL_ENTITIES: Final = Projection(
     name="legal_entities",
-    version=7,
-    why="Who keeps which books, runs which facilities, and is bound by its budgets.",
-    tables=(_ENTITIES, _FACILITIES),
+    version=8,
+    why="Who keeps which books, runs which facilities, is bound by its budgets, and rests when.",
+    tables=(_ENTITIES, _FACILITIES, _HOLIDAYS),
     handles={
         "legal_entity.registered": _registered,
         "legal_entity.facility_added": _facility_added,
@@ -151,6 +185,7 @@ LEGAL_ENTITIES: Final = Projection(
         "legal_entity.closing_set": _closing_set,
         "legal_entity.small_difference_caps_set": _caps_set,
         "legal_entity.transfer_pricing_set": _pricing_set,
+        "legal_entity.holidays_set": _holidays_set,
     },
     keys=_keys,
     partition=by_stream,

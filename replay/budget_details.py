@@ -55,6 +55,15 @@ def _registered_for(told: Told) -> str:
     return f"schedule {in_turn(data['schedules'])}, signed for by {in_turn(data['registrants'])}"
 
 
+def _of_facility(told: Told) -> str:
+    return f" at {told.data['facility']}" if "facility" in told.data else ""
+
+
+def _holidays_told(told: Told) -> str:
+    days = told.data["days"]
+    return in_turn(days) if days else "none"
+
+
 BUDGET_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "funds_for": _document,
     "beyond_budget": _beyond,
@@ -63,4 +72,6 @@ BUDGET_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "first_month": _fiscal_year_start,
     "desktop_or_dock": _desktop_or_dock,
     "registered_for": _registered_for,
+    "of_facility": _of_facility,
+    "holidays_told": _holidays_told,
 }

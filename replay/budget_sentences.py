@@ -10,6 +10,7 @@ BUDGET_SENTENCES: Final[dict[str, str]] = {
     " {closing_percents}",
     "legal_entity.small_difference_caps_set": "{who} capped what is written off of small"
     " differences in a day: {small_difference_caps}",
+    "legal_entity.holidays_set": "{who} set the holidays of {year}{of_facility}: {holidays_told}",
     "legal_entity.facility_receiving_set": "{who} set how {facility} receives:"
     " requesters {desktop_or_dock}",
     "legal_entity.registration_recorded": "{who} recorded DEA registration {registration} of"

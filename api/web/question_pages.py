@@ -53,6 +53,7 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
         (
             ("invoice_figures", "Coverage, first-time match, touchless"),
             ("exceptions_by_cause", "Exceptions by cause"),
+            ("exceptions_by_line", "Exceptions by line"),
             ("holds_by_kind", "Holds that stand"),
             ("invoice_ageing", "Ageing"),
             ("invoices_by_month", "Invoices by month"),

@@ -76,6 +76,17 @@ class SetLegalEntityClosing(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetLegalEntityHolidays(Command):
+    """The whole year anew; `facility` none: of every facility that has not its own of that year."""
+
+    legal_entity: str
+    year: int
+    days: tuple[date, ...]
+    reason_code: str
+    facility: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetSmallDifferenceCaps(Command):
     """What may be written off in a day, in all and to one supplier; none: as much as comes."""
 

@@ -1,5 +1,6 @@
 """How a legal entity says no."""
 
+from datetime import date
 from decimal import Decimal
 
 from domain.errors import Rejected
@@ -135,6 +136,29 @@ class LegalEntityCapNegative(Rejected):
         super().__init__(
             f"A cap of {cap} is below zero; state what may be written off, or leave it out.",
             cap=str(cap),
+        )
+
+
+class LegalEntityHolidayOutside(Rejected):
+    """A day belongs to another year."""
+
+    code = "legal_entity.holiday_outside"
+
+    def __init__(self, year: int, day: date) -> None:
+        super().__init__(
+            f"{day} is no day of {year}; state each year's holidays apart.", year=year, day=str(day)
+        )
+
+
+class LegalEntityHolidaysStandSo(Rejected):
+    """These are the year's holidays already."""
+
+    code = "legal_entity.holidays_stand_so"
+
+    def __init__(self, place: str, year: int) -> None:
+        super().__init__(
+            f"The holidays of {place} in {year} are these already; nothing is left to do.",
+            year=year,
         )
 
 

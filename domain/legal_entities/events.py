@@ -15,6 +15,7 @@ from domain.money import Amount, Currency
 BudgetControl = Literal["none", "advisory", "hard"]
 Month = Annotated[int, Field(ge=1, le=12)]
 ClosingPercent = Annotated[Decimal, Field(ge=0, lt=100, decimal_places=2)]
+HolidayYear = Annotated[int, Field(ge=1970, le=2200)]
 MarkupPercent = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=2)]
 
 
@@ -83,6 +84,19 @@ class LegalEntitySmallDifferenceCapsSet(Event):
     supplier_cap: Amount | None = None  # to one supplier
 
 
+class LegalEntityHolidaysSet(Event):
+    """On these days of the year, beside its weekends, nobody works; in place of those set before.
+
+    Of one facility, in place of those of its entity: none, where it works on all of them.
+    """
+
+    TYPE: ClassVar[str] = "legal_entity.holidays_set"
+    year: HolidayYear
+    days: tuple[date, ...]  # each once, in order
+    reason_code: Code
+    facility: Code | None = None  # absent: of every facility that has none of its own
+
+
 class LegalEntityTransferPricingSet(Event):
     """What other entities of the network pay for its goods from now on: their cost and so much."""
 
@@ -100,6 +114,7 @@ LegalEntityEvent = (
     | LegalEntityRegistrationRecorded
     | LegalEntitySmallDifferenceCapsSet
     | LegalEntityTransferPricingSet
+    | LegalEntityHolidaysSet
 )
 EVENTS: Final = (
     LegalEntityRegistered,
@@ -110,4 +125,5 @@ EVENTS: Final = (
     LegalEntityRegistrationRecorded,
     LegalEntitySmallDifferenceCapsSet,
     LegalEntityTransferPricingSet,
+    LegalEntityHolidaysSet,
 )

@@ -17,6 +17,7 @@ from domain.legal_entities.events import (
     LegalEntityEvent,
     LegalEntityFacilityAdded,
     LegalEntityFacilityReceivingSet,
+    LegalEntityHolidaysSet,
     LegalEntityRegistered,
     LegalEntityRegistrationRecorded,
     LegalEntitySmallDifferenceCapsSet,
@@ -62,6 +63,7 @@ class LegalEntity:
     invoice_close_percent: Decimal | None = None
     registrations: Mapping[str, Registration] = field(default_factory=dict)  # by facility
     small_difference_caps: Caps = NO_CAPS
+    holidays: Mapping[str, tuple[date, ...]] = field(default_factory=dict)  # by `holiday_key`
     markup_percent: Decimal = ZERO  # what other entities pay for its goods, beyond their cost
 
     @property
@@ -115,11 +117,19 @@ def evolve(state: LegalEntity | None, event: LegalEntityEvent) -> LegalEntity:
             told = (event.registration, event.schedules, event.expires_on, event.registrants)
             registrations = {**state.registrations, event.facility: Registration(*told)}
             return replace(state, registrations=registrations)
+        case LegalEntityHolidaysSet():
+            key = holiday_key(event.year, event.facility)
+            return replace(state, holidays={**state.holidays, key: event.days})
         case LegalEntitySmallDifferenceCapsSet():
             caps = Caps(event.cap, event.supplier_cap)
             return replace(state, small_difference_caps=caps)
         case _:
             assert_never(event)
+
+
+def holiday_key(year: int, facility: str | None) -> str:
+    """Of which year and facility, or of the whole entity."""
+    return f"{year}/{facility or ''}"
 
 
 def _receiving(state: LegalEntity, event: LegalEntityFacilityReceivingSet) -> LegalEntity:

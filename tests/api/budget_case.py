@@ -21,6 +21,7 @@ def books(story: "Story") -> None:
         "receiving",
         "registrations",
         "closing",
+        "holidays",
         "budget-control",
         "small-difference-caps",
     ):

@@ -65,6 +65,8 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ("fred", "/v1/legal-entities", "", {}, 409, "legal_entity.exists"),
     ("fred", f"{ENTITY}/facilities", NORTHSIDE, {}, 409, "legal_entity.facility_added_already"),
     ("fred", f"{ENTITY}/closing", NORTHSIDE, {}, 409, "legal_entity.closes_so"),
+    ("fred", f"{ENTITY}/holidays", NORTHSIDE, {}, 409, "legal_entity.holidays_stand_so"),
+    ("fred", f"{ENTITY}/holidays", NORTHSIDE, {"year": 2027}, 422, "legal_entity.holiday_outside"),
     ("fred", f"{ENTITY}/small-difference-caps", NORTHSIDE, {}, 409, "legal_entity.caps_stand_so"),
     (
         *("fred", f"{ENTITY}/small-difference-caps", NORTHSIDE),

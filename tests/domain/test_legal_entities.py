@@ -14,6 +14,7 @@ from domain.legal_entities.commands import (
     SetFacilityReceiving,
     SetLegalEntityBudgetControl,
     SetLegalEntityClosing,
+    SetLegalEntityHolidays,
 )
 from domain.legal_entities.decide import (
     add_facility,
@@ -29,6 +30,8 @@ from domain.legal_entities.errors import (
     LegalEntityExists,
     LegalEntityFacilityAddedAlready,
     LegalEntityForeignFacility,
+    LegalEntityHolidayOutside,
+    LegalEntityHolidaysStandSo,
     LegalEntityReceivesSo,
     LegalEntityRunsElsewhere,
     LegalEntityUnregistered,
@@ -38,8 +41,10 @@ from domain.legal_entities.events import (
     LegalEntityClosingSet,
     LegalEntityFacilityAdded,
     LegalEntityFacilityReceivingSet,
+    LegalEntityHolidaysSet,
     LegalEntityRegistered,
 )
+from domain.legal_entities.holidays import set_holidays
 from domain.legal_entities.state import LEGAL_ENTITY
 from domain.money import UnknownCurrency
 from tests.domain.scenario import folded, given
@@ -151,6 +156,29 @@ def test_lines_close_at_the_percentages_of_their_entity_until_it_says_otherwise(
     never = replace(asked, receipt_percent=None)
     state = again.when(set_closing, never).then(LegalEntityClosingSet(reason_code="small_rests"))
     assert state.receipt_close_percent is None
+
+
+def test_holidays_are_set_by_the_year_and_a_facility_may_have_its_own() -> None:
+    labour, christmas = date(2026, 5, 1), date(2026, 12, 25)
+    asked = SetLegalEntityHolidays(
+        now=NOW,
+        legal_entity="NHS",
+        year=2026,
+        days=(christmas, labour, christmas),
+        reason_code="board",
+    )
+    fact = LegalEntityHolidaysSet(year=2026, days=(labour, christmas), reason_code="board")
+    entity = given(LEGAL_ENTITY, REGISTERED).when(set_holidays, asked).then(fact)
+    assert entity.holidays == {"2026/": (labour, christmas)}
+    again = given(LEGAL_ENTITY, REGISTERED, NORTH, fact)
+    again.when(set_holidays, asked).rejected(LegalEntityHolidaysStandSo)
+    theirs = replace(asked, days=(), facility="NORTH")
+    state = again.when(set_holidays, theirs).then(
+        LegalEntityHolidaysSet(year=2026, days=(), reason_code="board", facility="NORTH")
+    )
+    assert state.holidays["2026/NORTH"] == ()
+    again.when(set_holidays, replace(asked, facility="SOUTH")).rejected(LegalEntityForeignFacility)
+    again.when(set_holidays, replace(asked, year=2027)).rejected(LegalEntityHolidayOutside)
 
 
 @pytest.mark.parametrize("percent", ["-1", "100", "0.001"])

@@ -32,6 +32,7 @@ NUMBERS: Final = {
     "fiscal_month": 3,
     "fiscal_year": 2027,
     "fiscal_year_start": 7,
+    "year": 2026,
     "numerator": 100,
     "revision": 2,
     "version": 3,

@@ -61,6 +61,8 @@ ASKED_OF_PREFIXES: Final = {
     ("invoices", "invoices_in_figures"),
     ("invoices", "invoices_waiting"),
     ("invoices", "lines_billed_on_orders"),
+    ("invoices", "exceptions_by_line"),
+    ("invoices", "lines_stopped"),
     ("cycle_times", "cycle_times_in_hours"),
     ("cycle_times", "cycles_ended"),
     ("journal", "grir_by_age"),

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from adapters.embedded.servers import ServerAddresses
 from domain.approvals.events import ApprovalCaseApproved, ApprovalCaseStepApproved
+from domain.event import Event
+from domain.legal_entities.events import LegalEntityHolidaysSet
 from projections.business_hours import business_hours
 from projections.cycle_times import CYCLE_TIMES
+from projections.legal_entities import LEGAL_ENTITIES
 from projections.projection import Row
 from tests.conftest import Database
 from tests.domain import requisition_facts as wishes
@@ -20,7 +23,7 @@ from tests.domain.orders import received
 from tests.domain.test_approvals import CASE, planned
 from tests.projections.by_hand import answered
 from tests.projections.figure_story import at, of_order, order_ref, orders
-from tests.projections.folding import Story
+from tests.projections.folding import Story, fold
 from tests.projections.test_supplier_performance import acknowledged, answer
 
 FRIDAY: Final = date(2026, 3, 6)
@@ -58,6 +61,35 @@ def test_other_hours_and_another_zone_change_business_hours_alone(
     # In New York it is four on Friday, and, with summer time, five on Monday and eight on Tuesday.
     east = hours(database, story, zone="America/New_York")
     assert (east["order_to_answer"], east["order_to_first_receipt"]) == ((72, 9), (99, 18))
+
+
+def test_holidays_of_the_facility_or_else_of_its_entity_are_no_business_hours(
+    database: Database, story: Story
+) -> None:
+    def kept(*days: date, year: int = 2026, facility: str | None = None) -> Event:
+        return LegalEntityHolidaysSet(year=year, days=days, reason_code="board", facility=facility)
+
+    def said(on: date, *facts: Event) -> None:
+        at(story, on, "legal_entity/nhs", *facts, number="NHS")
+
+    def spans() -> list[float]:
+        return sorted(spent for _, spent in hours(database, story).values())
+
+    said(FRIDAY, kept(FRIDAY + timedelta(1), MONDAY), kept(date(2025, 12, 25), year=2025))
+    # Monday is off: one hour of it until the answer, nine of it and Tuesday's four until it came.
+    assert spans() == [8, 12, 17]
+    said(FRIDAY, kept(TUESDAY, facility="SOUTH"))
+    assert spans() == [8, 12, 17], "another facility's"
+    said(TUESDAY, kept(TUESDAY, facility="NORTH"))
+    assert spans() == [9, 17, 17], "its own, in place of its entity's"
+    said(TUESDAY, kept(facility="NORTH"))
+    assert spans() == [9, 21, 26], "it works on all days"
+    (of_entity,) = (row for row in calendars(story) if (row["facility"], row["year"]) == ("", 2026))
+    assert of_entity["days"] == ["2026-03-07", "2026-03-09"]
+
+
+def calendars(story: Story) -> list[Row]:
+    return fold(LEGAL_ENTITIES, story.events).table("holidays")
 
 
 def test_what_has_not_come_whole_has_no_last_receipt(database: Database) -> None:

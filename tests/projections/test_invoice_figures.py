@@ -17,7 +17,16 @@ from domain.small_differences.events import (
 from projections.invoices import INVOICES
 from projections.projection import Row
 from tests.conftest import Database
-from tests.domain.invoices import accounted, captured, held, linked, matched, paid, released
+from tests.domain.invoices import (
+    accounted,
+    captured,
+    held,
+    invoice_line,
+    linked,
+    matched,
+    paid,
+    released,
+)
 from tests.domain.orders import MEDLINE, ORDER, id_of
 from tests.domain.payments import SOON, planned
 from tests.projections.by_hand import answered
@@ -112,6 +121,23 @@ def test_exceptions_by_cause_name_owner_frequency_and_hours(
         "again": 1,  # INV-2, on the same line.
         "hours_p50": "6.00",  # 2, 6 and 10 hours.
     }
+
+
+def test_exceptions_by_line_are_a_share_of_lines_and_a_hold_on_the_whole_stops_each(
+    database: Database, story: Story
+) -> None:
+    two = tuple(invoice_line("1", "10").model_copy(update={"line": n}) for n in (1, 2))
+    on(story, 5, 9, capture(5, lines=two), held("manual", placed_by="anna"))
+    manual, price = asked(database, story, "exceptions_by_line")
+    assert (manual["kind"], manual["lines"], manual["open"]) == ("manual", 2, 2)
+    assert (price["kind"], price["lines"], price["open"]) == ("price", 2, 0)
+    assert {row["lines_pct"] for row in (manual, price)} == {"33.33"}  # 2 of 6 each.
+    assert price["holds"] == "3", "on INV-2 it came again"
+    stopped = asked(database, story, "lines_stopped", kind="manual")
+    assert [(row["invoice_number"], row["line"], row["is_open"]) for row in stopped] == [
+        ("INV-5", 1, True),
+        ("INV-5", 2, True),
+    ]
 
 
 def test_ageing_by_days_past_due_and_state(database: Database, story: Story) -> None:

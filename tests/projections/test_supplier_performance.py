@@ -9,7 +9,11 @@ import pytest
 from domain.event import Event
 from domain.purchase_orders.events import PurchaseOrderAcknowledged
 from domain.purchase_orders.lines import AcknowledgedLine, AcknowledgementCode, HeldCode
-from domain.purchase_orders.supplier_events import PurchaseOrderBackorderRecorded
+from domain.purchase_orders.supplier_events import (
+    PurchaseOrderBackorderCancelled,
+    PurchaseOrderBackorderRecorded,
+    PurchaseOrderBackorderReleased,
+)
 from projections.projection import Row
 from projections.supplier_performance import SUPPLIER_PERFORMANCE
 from tests.conftest import Database
@@ -27,6 +31,7 @@ from tests.projections.by_hand import answered
 from tests.projections.folding import Story
 
 NEEDED = date(2026, 3, 5)
+ONE = created().purchase_order_id
 
 
 def on(story: Story, day: int, *facts: Event, hour: int = 12, order: str = "one") -> Story:
@@ -127,6 +132,56 @@ def test_a_line_that_comes_later_counts_once_and_fills_nothing(database: Databas
     row = card(database, story)
     assert figures(row, "backordered_pct", "line_fill_pct", "unit_fill_pct") == [100, 0, 0]
     assert (row["lines_due"], row["on_time_lines_pct"]) == (0, None), "it is the 3rd"
+
+
+def test_back_orders_last_until_nothing_of_them_is_waited_for(database: Database) -> None:
+    story = ordered("10", "10", "10", "10", "10", order=ONE)
+    on(story, 2, *(backordered("4", line=line) for line in range(1, 6)), order=ONE)
+    on(story, 4, released("3"), released("4", line=2), order=ONE)
+    on(story, 5, released("1"), order=ONE)  # Line 1: three days; line 2: two.
+    on(story, 6, received("10", "100", line=2), received("6", "60", line=3), order=ONE)
+    on(story, 8, received("4", "40", line=3), order=ONE)  # Line 3 had come whole: six days.
+    given_up = PurchaseOrderBackorderCancelled(line=4, quantity=Decimal(4), reason_code="none_left")
+    on(
+        story, 9, given_up, cancelled("4", "40", line=4), order=ONE
+    )  # Seven days, and six of ten still come.
+    on(story, 12, received("1", "10", line=5), order=ONE)  # Ten days, and it goes on.
+    row = card(database, story)
+    assert figures(row, "backordered_pct", "backorder_days_avg") == [100, Decimal("5.60")]  # 28 ÷ 5
+    assert figures(card(database, story, day="2026-03-15"), "backorder_days_avg") == [
+        Decimal("6.20")  # Three days more of line 5: 31 ÷ 5.
+    ]
+    lines = answered(database.url, SUPPLIER_PERFORMANCE, story, "supplier_scorecard_lines")
+    assert [row["backorder_days"] for row in lines] == [3, 2, 6, 7, 10]
+
+
+def test_a_line_is_on_time_by_the_day_promised_and_by_the_day_needed_apart(
+    database: Database,
+) -> None:
+    story = ordered("10", "10", "10", "10")
+    later, sooner = date(2026, 3, 8), date(2026, 3, 4)
+    promises = (answer(1, "DR", promised_on=later), answer(2, "DR", promised_on=sooner))
+    on(story, 2, acknowledged(*promises, answer(3, "DR", promised_on=later)))
+    on(story, 5, received("10", "100", line=2), received("10", "100", line=4))
+    on(story, 8, received("10", "100"), received("5", "50", line=3))
+    row = card(database, story)
+    # As promised: line 1 of the three with a promise. As needed, by the 5th: lines 2 and 4 of four.
+    assert (row["lines_promised"], row["lines_needed"]) == (3, 4)
+    assert figures(row, "as_promised_lines_pct") == [Decimal("33.33")]
+    assert figures(row, "as_needed_lines_pct") == [50]
+    assert figures(row, "on_time_lines_pct") == [50], "lines 1 and 4: promised, else needed"
+    early = card(database, story, day="2026-03-05")
+    assert (early["lines_promised"], early["lines_needed"], early["lines_due"]) == (1, 4, 2)
+    graced = card(database, story, window_days=1)
+    assert figures(graced, "as_promised_lines_pct") == [Decimal("66.67")]
+
+
+def backordered(quantity: str, line: int = 1) -> PurchaseOrderBackorderRecorded:
+    return PurchaseOrderBackorderRecorded(line=line, quantity=Decimal(quantity))
+
+
+def released(quantity: str, line: int = 1) -> PurchaseOrderBackorderReleased:
+    return PurchaseOrderBackorderReleased(line=line, quantity=Decimal(quantity))
 
 
 @pytest.mark.parametrize("code", get_args(HeldCode))
