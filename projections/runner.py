@@ -18,6 +18,7 @@ from domain.event import Recorded
 from projections.poison import NewerEvent, Parked, Partition, fold_batch, park, wanted_rows, without
 from projections.projection import Projection
 from projections.rows import MemoryTables, TenantKey
+from projections.turns import LOOK_SECONDS, StandBy
 
 BATCH_EVENTS_MAX: Final = 2_000
 # Far behind, batches are let grow: of what changes several times within one, only the last state is
@@ -143,6 +144,7 @@ class Runner:
         self._live: list[Generation] | None = None
         self._arrived: Sequence[Recorded] = ()
         self._fed = False  # The last batch came from the feed: the next one is asked of it as well.
+        self._stand_by = StandBy()
         self._steps = 0
         self._idle_steps = 0
 
@@ -150,6 +152,9 @@ class Runner:
         """Runs until told to stop; waits for a database that is away."""
         while not stop.is_set():
             try:
+                if self._stand_by.is_on:
+                    await self._look(stop)
+                    continue
                 moved = await self.step()
                 if BUSY_EVENTS <= moved < self._batch_events_min:
                     seconds = min(moved * BREATH_SECONDS_PER_EVENT, BREATH_SECONDS_MAX)
@@ -175,8 +180,20 @@ class Runner:
             try:
                 await self._apply(group, batch)
             except Overtaken:
-                self._live = None
+                former, self._live = self._live, await self._store.live()
+                self._stand_by.enter_if_passed(former, self._live)
         return len(batch)
+
+    async def _look(self, stop: Event) -> None:
+        """Waits, and looks whether another projector goes on; beats beside it while it may."""
+        await _pause(stop, LOOK_SECONDS)
+        self._live = await self._store.live()
+        hindmost = min((each.cursor for each in self._live), default=None)
+        if hindmost is not None and await self._log.read(hindmost.offset, 1):
+            self._stand_by.look(hindmost)
+        else:
+            self._stand_by.look(None)
+            await self._store.beat(self._live)
 
     async def _batch(self, cursor: Cursor) -> Sequence[Recorded]:
         arrived, self._arrived, self._fed = self._arrived, (), False
