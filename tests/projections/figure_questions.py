@@ -67,16 +67,20 @@ def judged(rows: Sequence[Row], issued: str, last: str) -> Row:
     answers = of_step(rows, "answered")
     promised = [row["day"] for row in answers if row["day"]]
     needed = [row["day"] for row in of_step(rows, "ordered") if row["day"]]
-    due_on = (promised or needed or [None])[-1]
     came = [(Decimal(row["quantity"]), row["at"][:10]) for row in of_step(rows, "received")]
     received = sum((quantity for quantity, _ in came), Decimal(0))
     cancelled = sum((Decimal(row["quantity"]) for row in of_step(rows, "cancelled")), Decimal(0))
-    in_time = sum(
-        (quantity for quantity, day in came if due_on and quantity > 0 and day <= due_on),
-        Decimal(0),
-    )
     told = answers[0] if answers else None
     ordered = quantities[-1]
+    comes = received > 0 or cancelled < ordered
+
+    def by(due_on: str | None) -> tuple[bool, Decimal]:
+        """Whether it should have come by that day, and what had."""
+        had = (units for units, day in came if due_on and units > 0 and day <= due_on)
+        is_due = bool(due_on and due_on <= last and comes)
+        return is_due, min(sum(had, Decimal(0)), received, ordered)
+
+    due_on = (promised or needed or [None])[-1]
     return {
         "asked": quantities[0],
         "ordered": ordered,
@@ -85,9 +89,28 @@ def judged(rows: Sequence[Row], issued: str, last: str) -> Row:
         "hours": hours(issued, min(row["at"] for row in answers)) if told else None,
         "substituted": bool(of_step(rows, "substituted")),
         "backordered": bool(of_step(rows, "backordered")),
-        "due": bool(due_on and due_on <= last and (received > 0 or cancelled < ordered)),
-        "in_time": min(in_time, received, ordered),
+        "waited": _days_waited(rows, received + cancelled >= ordered, last),
+        "due": by(due_on),
+        "promised": by((promised or [None])[-1]),
+        "needed": by((needed or [None])[-1]),
     }
+
+
+def _days_waited(rows: Sequence[Row], is_done: bool, last: str) -> int | None:
+    """From the first back-order to the day on which nothing of it is waited for any more."""
+    late = [row for row in rows if row["step"] == "backordered"]
+    if not late:
+        return None
+    ends, left = [last], Decimal(late[-1]["quantity"])
+    for row in rows[rows.index(late[-1]) :]:
+        if row["step"] in ("released", "given_up"):
+            left -= Decimal(row["quantity"])
+            ends += [row["at"][:10]] if left <= 0 else []
+    counted = [row for row in rows if row["step"] in ("received", "cancelled")]
+    gone = [row["at"][:10] for row in counted if Decimal(row["quantity"]) > 0]
+    ends += [max(gone)] if is_done else []
+    waited = date.fromisoformat(min(ends)) - date.fromisoformat(late[0]["at"][:10])
+    return max(waited.days, 0)
 
 
 def _filled(answer: Row, asked: Decimal) -> Decimal:
@@ -106,8 +129,8 @@ def _filled(answer: Row, asked: Decimal) -> Decimal:
 
 def _card(lines: Sequence[Row]) -> tuple[Any, ...]:
     answered = [line for line in lines if line["answer"]]
-    due = [line for line in lines if line["due"]]
-    on_time = sum(line["in_time"] >= line["ordered"] for line in due)
+    due = [line for line in lines if line["due"][0]]
+    waited = [line["waited"] for line in lines if line["waited"] is not None]
     return (
         len(lines),
         percent(len(answered), len(lines)),
@@ -116,10 +139,17 @@ def _card(lines: Sequence[Row]) -> tuple[Any, ...]:
         percent(sum(line["filled"] for line in answered), sum(line["asked"] for line in answered)),
         percent(sum(line["substituted"] for line in lines), len(lines)),
         percent(sum(line["backordered"] for line in lines), len(lines)),
-        len(due),
-        percent(on_time, len(due)),
-        percent(sum(line["in_time"] for line in due), sum(line["ordered"] for line in due)),
+        (Decimal(sum(waited)) / len(waited)).quantize(CENT, ROUND_HALF_UP) if waited else None,
+        *_on_time(lines, "due"),
+        percent(sum(line["due"][1] for line in due), sum(line["ordered"] for line in due)),
+        *_on_time(lines, "promised"),
+        *_on_time(lines, "needed"),
     )
+
+
+def _on_time(lines: Sequence[Row], by: str) -> tuple[int, Decimal | None]:
+    due = [line for line in lines if line[by][0]]
+    return len(due), percent(sum(line[by][1] >= line["ordered"] for line in due), len(due))
 
 
 def invoice_figures(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
@@ -244,7 +274,8 @@ FIGURE_COLUMNS: Final = {
     "supplier_scorecard": [
         *("supplier_id", "supplier_name", "lines", "answered_pct", "answer_hours_p90"),
         *("line_fill_pct", "unit_fill_pct", "substituted_pct", "backordered_pct"),
-        *("lines_due", "on_time_lines_pct", "on_time_units_pct"),
+        *("backorder_days_avg", "lines_due", "on_time_lines_pct", "on_time_units_pct"),
+        *("lines_promised", "as_promised_lines_pct", "lines_needed", "as_needed_lines_pct"),
     ],
     "invoice_figures": [
         *("month", "invoices", "with_order_pct", "first_time_match_pct", "touchless_pct"),
