@@ -153,7 +153,8 @@ class Runner:
         while not stop.is_set():
             try:
                 if self._stand_by.is_on:
-                    await self._look(stop)
+                    await _pause(stop, LOOK_SECONDS)
+                    self._live = await self._stand_by.look(self._log, self._store)
                     continue
                 moved = await self.step()
                 if BUSY_EVENTS <= moved < self._batch_events_min:
@@ -183,17 +184,6 @@ class Runner:
                 former, self._live = self._live, await self._store.live()
                 self._stand_by.enter_if_passed(former, self._live)
         return len(batch)
-
-    async def _look(self, stop: Event) -> None:
-        """Waits, and looks whether another projector goes on; beats beside it while it may."""
-        await _pause(stop, LOOK_SECONDS)
-        self._live = await self._store.live()
-        hindmost = min((each.cursor for each in self._live), default=None)
-        if hindmost is not None and await self._log.read(hindmost.offset, 1):
-            self._stand_by.look(hindmost)
-        else:
-            self._stand_by.look(None)
-            await self._store.beat(self._live)
 
     async def _batch(self, cursor: Cursor) -> Sequence[Recorded]:
         arrived, self._arrived, self._fed = self._arrived, (), False

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from projections.runner import Cursor, Generation
+    from projections.runner import Cursor, Generation, Log, Store
 
 LOOK_SECONDS: Final = 1.0  # Between two looks at how far the other one has come.
 
@@ -24,10 +24,19 @@ class StandBy:
         """Stands by if another projector moved one of these; a rebuild that took over did not."""
         self.is_on, self._left = _are_passed(former, now), None
 
-    def look(self, hindmost: "Cursor | None") -> None:
-        """What the log holds more than read models have come to, if it does; ends the wait."""
-        self.is_on = hindmost is None or hindmost != self._left
-        self._left = hindmost
+    async def look(self, log: "Log", store: "Store") -> "list[Generation]":
+        """Where the generations are; ends the wait where something lies since the look before.
+
+        Where nothing does, they live: nobody else may be there to say so.
+        """
+        live = await store.live()
+        left = min((each.cursor for each in live), default=None)
+        if left is None or not await log.read(left.offset, 1):
+            left = None
+            await store.beat(live)
+        self.is_on = left is None or left != self._left
+        self._left = left
+        return live
 
 
 def _are_passed(former: Sequence["Generation"], now: Sequence["Generation"]) -> bool:
