@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from domain.accounting import journal_entries
+from domain.accounting import JournalLine, journal_entries
 from domain.credit_memos.state import CreditMemo
 from domain.event import Recorded
 from domain.invoices.state import Invoice
@@ -19,7 +19,6 @@ from domain.purchase_orders.state import PurchaseOrder
 from domain.stock.state import StockItem
 
 ZERO: Final = Decimal(0)
-_ON_STOCK: Final = frozenset({"inventory", "receiving_inspection"})  # What goods are worth.
 Key = tuple[str | None, str, str]  # legal entity, currency, account
 
 
@@ -30,17 +29,22 @@ class Books:
         self.balances: dict[Key, Decimal] = defaultdict(Decimal)
         self.by_line: dict[tuple[str, int], Decimal] = defaultdict(Decimal)  # GR/IR
         self.borne: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+        self._stocked: set[tuple[str | None, int | None]] = set()  # lines of orders
         self._told: dict[Key, Decimal] = defaultdict(Decimal)
         self._share: dict[str, dict[Key, Decimal]] = {}  # what each document is part of
 
     def enter(self, event: Recorded) -> None:
         """Books what the fact posts; every entry balances by itself."""
+        if event.type == "purchase_order.line_added":
+            added = event.data["line"]
+            if added["accounting"] == "stock":
+                self._stocked.add((event.document_id, added["line"]))
         sums: dict[tuple[str, str | None, str], Decimal] = defaultdict(Decimal)
         for line in journal_entries(event):
             value = Decimal(line.debit) - Decimal(line.credit)
             sums[line.entry, line.legal_entity, line.currency] += value
             self.balances[line.legal_entity, line.currency, line.account] += value
-            if line.account in _ON_STOCK:
+            if self._is_on_stock(line):
                 self.balances[line.legal_entity, line.currency, "stock"] += value
             if line.account == "grir" and line.purchase_order_id and line.purchase_order_line:
                 self.by_line[line.purchase_order_id, line.purchase_order_line] += value
@@ -48,6 +52,12 @@ class Books:
                 place = f"{line.purchase_order_id} {line.purchase_order_line}"
                 self.borne[place][line.cost_centre] += value
         assert not any(sums.values()), f"an entry of {event.type} does not balance: {dict(sums)}"
+
+    def _is_on_stock(self, line: JournalLine) -> bool:
+        """What stock items are worth: inventory, and what of it waits for an inspection."""
+        place = (line.purchase_order_id, line.purchase_order_line)
+        waits = line.account == "receiving_inspection" and place in self._stocked
+        return waits or line.account == "inventory"
 
     def settle(self, states: Mapping[str, Any], changed: Iterable[str]) -> None:
         """Control accounts are the sums of their documents."""
