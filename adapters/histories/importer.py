@@ -9,7 +9,6 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from adapters.histories.books import book_steps
@@ -20,7 +19,7 @@ from adapters.histories.ledger import ImportLedger, ImportRun, Settled
 from adapters.histories.making import Maker
 from adapters.histories.master import master_steps
 from adapters.histories.plan import plan, setting_for
-from adapters.histories.reader import Histories, read_histories
+from adapters.histories.reader import Histories
 from adapters.histories.recalls import STOPPED_BY, recall_steps
 from adapters.histories.report import ImportReport, Progress
 from adapters.histories.supplier_master import MasterStep, supplier_plans
@@ -53,20 +52,18 @@ class _InFlight(NamedTuple):
 
 
 async def import_histories(
-    path: Path,
+    histories: Histories,
     application: Application,
     ledger: ImportLedger,
     *,
     tenant: str,
     seed: int,
-    now: datetime,
     progress: ProgressCallback | None = None,
 ) -> ImportReport:
-    """Imports the file, or what an earlier run left of it.
+    """Imports a file that was read, or what an earlier run left of it.
 
-    Raises `RefusedFile` before the first command, `ImportBroken` when the system fails on the way.
+    Raises `ImportBroken` when the system fails on the way.
     """
-    histories = await asyncio.to_thread(read_histories, path, now)
     run = ImportRun(tenant=tenant, digest=histories.digest, seed=seed)
     importer = _Importer(histories, application, ledger, run, progress)
     return await importer.run()

@@ -8,7 +8,7 @@ import typer
 from adapters.histories.files import TRACES
 from adapters.histories.report import ImportReport
 from adapters.system import monotonic_seconds
-from api.cli.import_histories import SEED_DEFAULT, run_import, show_import
+from api.cli.import_histories import SEED_DEFAULT, read_file, run_import, show_import
 from api.cli.renewal import renew
 from api.cli.report import TENANT_DEFAULT, JsonFlag, console, print_json, print_table
 from api.cli.serving import run_unless_stopped, stop_signals
@@ -35,7 +35,8 @@ def show_histories(file: Path, *, leave: bool, as_json: bool) -> None:
     with stop_signals() as stopped, instance as addresses:
         renew(instance, addresses, stopped)
         started = monotonic_seconds()
-        imported = run_import(file, addresses, settings, TENANT_DEFAULT, SEED_DEFAULT, stopped)
+        histories = read_file(file)
+        imported = run_import(histories, addresses, settings, TENANT_DEFAULT, SEED_DEFAULT, stopped)
         health = run_unless_stopped(lambda: settled_health(addresses), stopped)
         verified = run_verify(addresses, stopped=stopped)
         report = _report(imported, health, verified, monotonic_seconds() - started)

@@ -9,6 +9,7 @@ import typer
 
 from adapters.collector import collect_seldom
 from adapters.histories.importer import import_histories
+from adapters.histories.reader import Histories, read_histories
 from adapters.histories.report import ImportReport, Progress
 from adapters.postgres.import_ledger import PostgresImportLedger
 from adapters.system import utc_now
@@ -22,7 +23,7 @@ from api.cli.report import (
     print_table,
     progress_bar,
 )
-from api.cli.serving import run_unless_stopped, stop_signals
+from api.cli.serving import run_unless_stopped, stop_signals, stopped_by_signals
 from api.settings import Settings
 from api.wiring.database import user_url
 from api.wiring.health import settled_health
@@ -40,22 +41,29 @@ def import_(
 ) -> None:
     """Import purchase-to-pay histories; what an earlier run left is taken up where it stopped."""
     settings = Settings()
+    running = running_instance(settings)
+    histories = read_file(file)
     with stop_signals() as stopped:
-        running = running_instance(settings)
         if running is not None:
-            _tell(run_import(file, running, settings, tenant, seed, stopped), as_json=as_json)
+            _tell(run_import(histories, running, settings, tenant, seed, stopped), as_json=as_json)
         else:
             instance = Instance(settings)
             with instance as addresses:
                 renew(instance, addresses, stopped)
-                report = run_import(file, addresses, settings, tenant, seed, stopped)
+                report = run_import(histories, addresses, settings, tenant, seed, stopped)
                 _tell(report, as_json=as_json)
                 # What was imported should be seen, so the read models may come to its end.
                 run_unless_stopped(lambda: settled_health(addresses), stopped)
 
 
+def read_file(file: Path) -> Histories:
+    """The histories; `RefusedFile` before any server is started for them, `Stopped` by a signal."""
+    with stopped_by_signals():
+        return read_histories(file, utc_now())
+
+
 def run_import(
-    file: Path,
+    histories: Histories,
     addresses: Addresses,
     settings: Settings,
     tenant: str,
@@ -81,12 +89,11 @@ def run_import(
                 PostgresImportLedger(ledger_url) as ledger,
             ):
                 return await import_histories(
-                    file,
+                    histories,
                     service.application,
                     ledger,
                     tenant=tenant,
                     seed=seed,
-                    now=utc_now(),
                     progress=show,
                 )
 

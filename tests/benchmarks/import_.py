@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from adapters.histories.importer import import_histories
+from adapters.histories.reader import read_histories
 from adapters.histories.report import ImportReport
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.import_ledger import PostgresImportLedger
@@ -107,7 +108,7 @@ async def _import(addresses: Addresses, file: Path, tenant: str) -> tuple[Round,
         application = Application(keeping, HANDLERS)
         started = monotonic_seconds()
         report = await import_histories(
-            file, application, ledger, tenant=tenant, seed=SEED, now=utc_now()
+            read_histories(file, utc_now()), application, ledger, tenant=tenant, seed=SEED
         )
         settled = await settled_health(addresses)
         settled_seconds = monotonic_seconds() - started

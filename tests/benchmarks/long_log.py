@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from adapters.histories.importer import import_histories
+from adapters.histories.reader import read_histories
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.import_ledger import PostgresImportLedger
 from adapters.system import utc_now
@@ -59,7 +60,7 @@ async def make_and_keep(
         keeping = KeepingLog(log, SAVES_MAX)
         application = Application(keeping, HANDLERS)
         await import_histories(
-            file, application, ledger, tenant=FIRST_TENANT, seed=SEED, now=utc_now()
+            read_histories(file, utc_now()), application, ledger, tenant=FIRST_TENANT, seed=SEED
         )
         each = event_count(keeping.saves)
         tenants = 1

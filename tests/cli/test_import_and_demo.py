@@ -54,26 +54,33 @@ def test_a_demo_prints_one_object_and_a_second_one_imports_nothing_twice(
 
 
 def test_a_wrong_file_is_refused_whole_with_line_and_cause(running: Home, tmp_path: Path) -> None:
-    before = running.purvey("status", "--json").report["log_events"]
+    before = running.here("status", "--json").report["log_events"]
     good = trace("case-1", Activity.CREATE_ORDER)
     bad = {"case": "case-2", "events": [["2018-02-30T00:00:00+00:00", good["events"][0][1]]]}
     refused = running.purvey("import", write_traces(tmp_path / "bad.gz", [good, bad]), "--json")
     assert (refused.code, refused.out) == (1, "")
     assert "import.refused_file: bad.gz, line 2: '2018-02-30T00:00:00+00:00'" in refused.said
-    missing = running.purvey("import", tmp_path / "none.gz")
+    missing = running.here("import", tmp_path / "none.gz")
     assert missing.code == 1
     assert "none.gz: cannot be read" in missing.said
-    assert running.purvey("status", "--json").report["log_events"] == before
+    assert running.here("status", "--json").report["log_events"] == before
+
+
+def test_a_wrong_file_is_refused_before_anything_is_started_for_it(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    refused = home.purvey("import", tmp_path / "none.gz")
+    assert (refused.code, "none.gz: cannot be read" in refused.said) == (1, True)
+    assert not home.path.exists()
 
 
 def test_what_an_instance_has_imported_is_not_imported_again(
     running: Home, small_file: Path
 ) -> None:
-    before = running.purvey("status", "--json").report["log_events"]
+    before = running.here("status", "--json").report["log_events"]
     again = running.purvey("import", small_file, "--json").report
     assert again["resumed"] == again["source_events"]
     assert sum(again[each] for each in SUMS) == again["source_events"]
-    assert running.purvey("status", "--json").report["log_events"] == before
+    assert running.here("status", "--json").report["log_events"] == before
 
 
 def test_a_stopped_import_ends_in_order_and_resumes(tmp_path: Path) -> None:

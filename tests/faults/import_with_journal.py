@@ -12,6 +12,7 @@ from pathlib import Path
 import orjson
 
 from adapters.histories.importer import import_histories
+from adapters.histories.reader import read_histories
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.import_ledger import PostgresImportLedger
 from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX
@@ -35,7 +36,7 @@ async def _main(file: str, journal: str) -> None:
     ):
         application = Application(JournaledLog(log, Journal(Path(journal))), HANDLERS)
         report = await import_histories(
-            Path(file), application, ledger, tenant="demo", seed=SEED, now=NOW
+            read_histories(Path(file), NOW), application, ledger, tenant="demo", seed=SEED
         )
     sys.stdout.buffer.write(orjson.dumps(asdict(report), option=orjson.OPT_NON_STR_KEYS))
 

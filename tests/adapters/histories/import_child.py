@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from adapters.histories.importer import import_histories
+from adapters.histories.reader import read_histories
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.import_ledger import PostgresImportLedger
 from application.handle import Application
@@ -18,7 +19,8 @@ async def _main(append_url: str, read_url: str, import_url: str, file: str) -> N
         PostgresImportLedger(import_url) as ledger,
     ):
         application = Application(log, HANDLERS)
-        await import_histories(Path(file), application, ledger, tenant="demo", seed=SEED, now=NOW)
+        histories = read_histories(Path(file), NOW)
+        await import_histories(histories, application, ledger, tenant="demo", seed=SEED)
 
 
 if __name__ == "__main__":

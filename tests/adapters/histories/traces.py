@@ -56,12 +56,11 @@ async def run_import(
         PostgresImportLedger(database.role_url("purvey_import")) as ledger,
     ):
         return await import_histories(
-            path,
+            read_histories(path, NOW),
             Application(log, HANDLERS),
             ledger,
             tenant=tenant,
             seed=SEED,
-            now=NOW,
             progress=progress,
         )
 
