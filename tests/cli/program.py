@@ -1,17 +1,25 @@
-"""Runs the real program, as processes of their own over a home folder of their own."""
+"""Runs the real program over a home folder of its own: as processes of their own, or in this one.
 
+A process takes a second or two of the machine. What is not about one (its signals, its streams, how
+its failure ends) is asked with `Home.here`.
+"""
+
+import io
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import orjson
+import pytest
 
 from adapters.system import monotonic_seconds, sleep_seconds
+from api.cli import main
 from api.wiring.addresses import Addresses, running_on
 from tests.adapters.embedded.processes import is_alive
 from tests.tidy.sources import ROOT
@@ -20,6 +28,7 @@ SECONDS_MAX: Final = 110  # Machines under load are slow; pytest itself gives up
 LOOK_SECONDS: Final = 0.05
 READY: Final = "Stop with Ctrl-C."
 PURVEY: Final = (sys.executable, "-m", "api.cli")
+COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")  # Some machines ask programs for them.
 PYTHON_LOCK: Final = f"{Path(sys.executable).name}.lock"
 
 
@@ -56,6 +65,19 @@ class Home:
     def purvey(self, *arguments: str | Path) -> Ended:
         """Runs a command to its end."""
         return self.run([*PURVEY, *arguments])
+
+    def here(self, *arguments: str | Path) -> Ended:
+        """Runs a command to its end within this process, under the settings of this home."""
+        out, said = _stream(), _stream()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(said):
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["purvey", *map(str, arguments)])
+            with pytest.raises(SystemExit) as ended:
+                main()
+        code = ended.value.code or 0
+        assert isinstance(code, int), code
+        return Ended(code, _written(out), _written(said))
 
     def run(self, command: list[str | Path], cwd: Path = ROOT) -> Ended:
         """Runs any program to its end, under the settings of this home."""
@@ -128,6 +150,16 @@ class Home:
                 if needle in words and is_alive(int(entry.name)):
                     found.append(int(entry.name))
         return found
+
+
+def _stream() -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(), write_through=True)
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return COLOURS.sub("", buffer.getvalue().decode())
 
 
 def end(process: subprocess.Popen[bytes], number: signal.Signals) -> int:

@@ -41,7 +41,7 @@ def status(home: Home) -> dict[str, Any]:
 
 def suppliers(home: Home) -> set[str]:
     """The numbers of all suppliers, of an instance that need not run."""
-    told = home.purvey("as-of", utc_now().isoformat(), "suppliers", "--limit", "500", "--json")
+    told = home.here("as-of", utc_now().isoformat(), "suppliers", "--limit", "500", "--json")
     return {each["number"] for each in told.report["data"]}
 
 

@@ -29,7 +29,7 @@ def folder(running: Home, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert (first.code, first.report["rows_added"]) == (0, 100)
     rest = running.purvey("archive", folder, "--json")
     assert (rest.code, rest.report["first_offset"]) == (0, 1)
-    assert rest.report["last_offset"] == running.purvey("status", "--json").report["log_events"]
+    assert rest.report["last_offset"] == running.here("status", "--json").report["log_events"]
     return folder
 
 
@@ -64,36 +64,36 @@ def test_without_the_extra_all_else_runs(tmp_path: Path) -> None:
 
 @with_extra
 def test_an_archive_is_written_proved_and_asked(running: Home, folder: Path) -> None:
-    again = running.purvey("archive", folder)
+    again = running.here("archive", folder)
     assert (again.code, "nothing new; it holds offsets 1 to" in again.out) == (0, True)
     proved = running.purvey("archive", "verify", folder, "--json")
     assert (proved.code, proved.report["differences"], proved.report["faults"]) == (0, 0, [])
     assert proved.report["rows"] == proved.report["log_offset"] == proved.report["last_offset"]
-    told = running.purvey("archive", "verify", folder).out
+    told = running.here("archive", "verify", folder).out
     assert "0 differences" in told
     assert "against the log up to offset" in told
     asked = running.purvey("analyse", folder, "cycle_times_by_leg", "--json")
     assert (asked.code, asked.said) == (0, "")
     assert asked.report["columns"] == ["leg", "ended", "days_p50", "days_p90"]
     assert {row[0] for row in asked.report["rows"]} >= {"capture_to_match", "order_to_receipt"}
-    people = running.purvey("analyse", folder, "cycle_times_by_leg").out
+    people = running.here("analyse", folder, "cycle_times_by_leg").out
     assert "order_to_receipt" in people
 
 
 @with_extra
 def test_ready_queries_are_listed_and_others_refused(running: Home, folder: Path) -> None:
-    listed = running.purvey("analyse", folder, "--json").report
+    listed = running.here("analyse", folder, "--json").report
     assert set(listed) >= {"spend_by_supplier_and_month", "cycle_times_by_leg", "holds_by_cause"}
-    wrong = running.purvey("analyse", folder, "holds")
+    wrong = running.here("analyse", folder, "holds")
     assert (wrong.code, wrong.out) == (2, "")
     assert "holds_by_cause" in wrong.said
-    both = running.purvey("analyse", folder, "holds_by_cause", "--sql", "SELECT 1")
+    both = running.here("analyse", folder, "holds_by_cause", "--sql", "SELECT 1")
     assert both.code == 2
 
 
 @with_extra
 def test_sql_of_ones_own_is_asked_and_what_cannot_be_is_told(running: Home, folder: Path) -> None:
-    asked = running.purvey(
+    asked = running.here(
         *("analyse", folder, "--json", "--limit", "2", "--sql"),
         "SELECT type, count(*) AS events, sum(1.50) AS money, min(recorded_at) AS at,"
         " min(leaf_hash) AS hash FROM log GROUP BY type ORDER BY type",
@@ -102,7 +102,7 @@ def test_sql_of_ones_own_is_asked_and_what_cannot_be_is_told(running: Home, fold
     kind, events, money, at, digest = asked.report["rows"][0]
     assert float(money) == events * 1.5
     assert (kind.count("."), at[10], len(digest)) == (1, "T", 64)
-    refused = running.purvey("analyse", folder, "--sql", "DROP VIEW events")
+    refused = running.here("analyse", folder, "--sql", "DROP VIEW events")
     assert (refused.code, "archive.query_refused" in refused.said) == (2, True)
 
 
@@ -111,9 +111,9 @@ def test_an_archive_is_proved_and_asked_where_no_instance_is(tmp_path: Path, fol
     home = Home(tmp_path / "home")
     alone = home.purvey("archive", "verify", folder, "--alone", "--json")
     assert (alone.code, alone.report["differences"], alone.report["log_offset"]) == (0, 0, None)
-    assert home.purvey("analyse", folder, "holds_by_cause").code == 0
+    assert home.here("analyse", folder, "holds_by_cause").code == 0
     assert home.purvey("archive", "verify", folder).code == 3
-    assert home.purvey("archive", tmp_path / "new").code == 3
+    assert home.here("archive", tmp_path / "new").code == 3
     assert not home.path.exists()
     assert not (tmp_path / "new").exists()
 
@@ -131,11 +131,11 @@ def test_differences_end_with_1_and_refusals_say_why(
     found = running.purvey("archive", "verify", tmp_path / "own")
     assert found.code == 1
     assert f"file {file.name}: its bytes are not those that were archived" in found.out
-    gap = running.purvey("archive", folder, "--from", "999999")
+    gap = running.here("archive", folder, "--from", "999999")
     assert (gap.code, "archive.not_next" in gap.said) == (1, True)
-    reversed_range = running.purvey("archive", tmp_path / "x", "--from", "5", "--to", "4")
+    reversed_range = running.here("archive", tmp_path / "x", "--from", "5", "--to", "4")
     assert reversed_range.code == 2
-    none = running.purvey("archive", "verify", tmp_path)
+    none = running.here("archive", "verify", tmp_path)
     assert (none.code, "archive.unreadable" in none.said) == (1, True)
 
 
@@ -153,7 +153,7 @@ def test_an_archive_that_is_stopped_leaves_nothing_half_done(running: Home, tmp_
     code = end(process, signal.SIGTERM)
     assert code in (0, 130), running.errors.read_text()
     if (tmp_path / "stopped" / "archive.json").exists():
-        assert running.purvey("archive", "verify", tmp_path / "stopped").code == 0
-    again = running.purvey("archive", tmp_path / "stopped")
+        assert running.here("archive", "verify", tmp_path / "stopped").code == 0
+    again = running.here("archive", tmp_path / "stopped")
     assert again.code == 0, "what is there stands in nobody's way"
-    assert running.purvey("archive", "verify", tmp_path / "stopped").code == 0
+    assert running.here("archive", "verify", tmp_path / "stopped").code == 0

@@ -14,14 +14,18 @@ def test_a_moment_is_a_position_a_day_or_a_time_on_either_clock(running: Home) -
     head = last_position(running)
     today = datetime.now(UTC).date().isoformat()
     now = datetime.now(UTC).isoformat()
-    for words, clock in ((str(head), "recorded"), (today, "recorded"), (now, "effective")):
-        answer = running.purvey("as-of", words, ORDER, "--clock", clock, "--json")
+    for asked, words, clock in (
+        (running.purvey, str(head), "recorded"),
+        (running.here, today, "recorded"),
+        (running.here, now, "effective"),
+    ):
+        answer = asked("as-of", words, ORDER, "--clock", clock, "--json")
         assert (answer.code, answer.said) == (0, "")
         assert answer.report["position"] == head
         assert answer.report["data"]
-    before = running.purvey("as-of", "1995-01-01", ORDER, "--clock", "effective", "--json").report
+    before = running.here("as-of", "1995-01-01", ORDER, "--clock", "effective", "--json").report
     assert (before["position"], before["data"]) == (0, [])
-    middle = running.purvey("as-of", str(head // 2), ORDER, "--json").report
+    middle = running.here("as-of", str(head // 2), ORDER, "--json").report
     assert middle["position"] == head // 2
     assert "beyond_history" in running.purvey("as-of", str(head + 1), ORDER).said
 
@@ -29,24 +33,24 @@ def test_a_moment_is_a_position_a_day_or_a_time_on_either_clock(running: Home) -
 def test_facts_answer_on_both_clocks(running: Home) -> None:
     head = last_position(running)
     both = ["stock_movements", "--effective-at", "2018-06-30", "--limit", "500", "--json"]
-    known = running.purvey("as-of", str(head), *both).report["data"]
+    known = running.here("as-of", str(head), *both).report["data"]
     assert {row["effective_at"] < "2018-07-01" for row in known} == {True}
-    before = running.purvey("as-of", str(head // 2), *both).report["data"]
+    before = running.here("as-of", str(head // 2), *both).report["data"]
     assert before == [row for row in known if row["position"] <= head // 2]
 
 
 def test_a_filter_picks_rows_and_a_limit_says_that_there_are_more(running: Home) -> None:
     head = last_position(running)
     order = first_order(running)
-    one = running.purvey("as-of", str(head), ORDER, f"number={order['number']}", "--json").report
+    one = running.here("as-of", str(head), ORDER, f"number={order['number']}", "--json").report
     assert [each["number"] for each in one["data"]] == [order["number"]]
     assert one["next"] is None
-    cut = running.purvey("as-of", str(head), ORDER, "--limit", "2", "--json").report
+    cut = running.here("as-of", str(head), ORDER, "--limit", "2", "--json").report
     assert (len(cut["data"]), cut["next"] is None) == (2, False)
-    shown = running.purvey("as-of", str(head), ORDER, "--limit", "2").out
+    shown = running.here("as-of", str(head), ORDER, "--limit", "2").out
     assert "more than 2" in shown
     assert all(each["purchase_order_id"] in shown for each in cut["data"])
-    nothing = running.purvey("as-of", str(head), ORDER, "number=NONE")
+    nothing = running.here("as-of", str(head), ORDER, "number=NONE")
     assert (nothing.code, "no rows" in nothing.out) == (0, True)
 
 
@@ -69,7 +73,7 @@ def test_a_filter_picks_rows_and_a_limit_says_that_there_are_more(running: Home)
 def test_a_question_that_cannot_be_answered_is_refused_with_what_to_do(
     running: Home, arguments: list[str], code: int, words: str
 ) -> None:
-    answer = running.purvey("as-of", *arguments, "--json")
+    answer = running.here("as-of", *arguments, "--json")
     assert (answer.code, answer.out) == (code, "")
     assert words in answer.said
 
@@ -85,11 +89,11 @@ def test_differences_between_two_moments_name_rows_and_columns(running: Home) ->
     )
     changes = {each["change"] for each in told["data"]}
     assert {"added", "changed"} <= changes
-    shown = running.purvey(*ends, "--limit", "500").out
+    shown = running.here(*ends, "--limit", "500").out
     for each in told["data"]:
         assert each["key"]["purchase_order_id"] in shown
-    nothing = running.purvey("diff", "--from", str(head), "--to", str(head), ORDER)
+    nothing = running.here("diff", "--from", str(head), "--to", str(head), ORDER)
     assert (nothing.code, "no differences" in nothing.out) == (0, True)
-    reversed_ = running.purvey("diff", "--from", "2", "--to", "1", ORDER, "--json")
+    reversed_ = running.here("diff", "--from", "2", "--to", "1", ORDER, "--json")
     assert (reversed_.code, reversed_.out) == (2, "")
     assert "as_of.moments_reversed" in reversed_.said

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.timeout(400)  # Many processes start, on whatever machi
 
 def is_received(home: Home) -> bool:
     """Whether the backup has all that the server wrote."""
-    backup = home.purvey("status", "--json").report["backup"]
+    backup = home.here("status", "--json").report["backup"]
     return bool(backup["state"] == "receiving" and backup["behind_bytes"] == 0)
 
 
@@ -214,7 +214,7 @@ def test_a_moment_that_the_backup_does_not_reach_is_refused(
     ("to", "words"), [("2026-01-01T00:00:00", "offset"), ("yesterday", "latest")]
 )
 def test_what_is_no_moment_is_refused(tmp_path: Path, to: str, words: str) -> None:
-    refused = Home(tmp_path / "home").purvey("restore", tmp_path, "--to", to)
+    refused = Home(tmp_path / "home").here("restore", tmp_path, "--to", to)
     assert refused.code == 2
     assert words in " ".join(refused.said.split())
 
@@ -223,7 +223,7 @@ def test_a_backup_goes_into_an_empty_folder_and_of_our_own_servers_alone(
     kept: tuple[Home, Path], tmp_path: Path
 ) -> None:
     home, backup = kept
-    twice = home.purvey("backup", backup)
+    twice = home.here("backup", backup)
     assert (twice.code, "backup.folder_not_empty" in twice.said) == (1, True)
     named = Home(
         tmp_path / "home",
@@ -256,7 +256,7 @@ def test_a_home_whose_restore_was_interrupted_starts_only_by_another_restore(
     _, backup = kept
     home = Home(tmp_path / "home")
     (home.path / "restoring").mkdir(parents=True)
-    refused = home.purvey("verify")
+    refused = home.here("verify")
     assert (refused.code, "restore.unfinished" in refused.said) == (1, True)
     assert home.purvey("restore", backup, "--to", "latest").code == 0
     assert suppliers(home) == {"S-1"}

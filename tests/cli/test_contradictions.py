@@ -29,10 +29,10 @@ def test_a_forged_event_is_told_by_status_and_verification(tmp_path: Path) -> No
         until(lambda: contradictions(home) == 1)
         assert propose(home, "S-3").is_success
         until(lambda: has_mirror(home))
-        report = home.purvey("status", "--json").report
+        report = home.here("status", "--json").report
         assert (report["nats"], report["stream"]["contradictions"]) == ("ok", 1)
         assert "1 events stand in the stream otherwise than in the log" in " ".join(
-            home.purvey("status").said.split()
+            home.here("status").said.split()
         )
         verified = home.purvey("verify", "--json")
         assert verified.code == 1

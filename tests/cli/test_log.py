@@ -57,7 +57,7 @@ def test_a_database_that_was_put_back_goes_on_in_a_new_epoch(
 
     until(lambda: propose(home, "S-NEW").status_code != 503)
     until(lambda: has_settled(home))
-    assert home.purvey("status", "--json").report["epoch"] >= 2
+    assert home.here("status", "--json").report["epoch"] >= 2
     found = suppliers(home)
     assert {"S-KEPT", "S-BETWEEN", "S-NEW"} <= found
     assert "S-LOST" not in found
@@ -74,7 +74,7 @@ def test_an_epoch_that_nothing_calls_for_is_refused_and_can_be_forced(
     refused = home.purvey("log", "new-epoch")
     assert refused.code == 1
     assert "log.epoch_not_needed" in refused.said
-    unexplained = home.purvey("log", "new-epoch", "--force")
+    unexplained = home.here("log", "new-epoch", "--force")
     assert unexplained.code == 2
     assert "--reason" in unexplained.said
     forced = home.purvey("log", "new-epoch", "--force", "--reason", "a drill", "--json")
@@ -88,7 +88,7 @@ def test_an_epoch_that_nothing_calls_for_is_refused_and_can_be_forced(
 
 def ledger(home: Home) -> dict[str, Any]:
     """What `purvey status` tells of the consumer of that name."""
-    told: dict[str, Any] = home.purvey("status", "--json").report["consumers"]["ledger"]
+    told: dict[str, Any] = home.here("status", "--json").report["consumers"]["ledger"]
     return told
 
 
@@ -106,7 +106,7 @@ def test_a_stopped_consumer_is_told_by_status_and_resumed(put_back: tuple[Home, 
     assert ledger(home)["state"] == "live"
     assert ledger(home)["oldest"]["offset"] == 3
     assert "oldest" not in status(home)["consumers"]["ledger"], "it may be another tenant's"
-    assert f"{ledger(home)['oldest']['type']} of" in home.purvey("status").out
+    assert f"{ledger(home)['oldest']['type']} of" in home.here("status").out
     unknown = home.purvey("log", "resume-consumer", "nobody")
     assert unknown.code == 1
     assert "relay.unknown_consumer" in unknown.said
@@ -115,7 +115,7 @@ def test_a_stopped_consumer_is_told_by_status_and_resumed(put_back: tuple[Home, 
 def test_two_new_epochs_at_once_are_one_or_follow_each_other(put_back: tuple[Home, Ended]) -> None:
     home, _ = put_back
     until(lambda: has_mirror(home))
-    former = home.purvey("status", "--json").report["epoch"]
+    former = home.here("status", "--json").report["epoch"]
     words = ("log", "new-epoch", "--force", "--reason", "a drill")
     first = home.start([*PURVEY, *words])
     second = home.purvey(*words)
@@ -125,22 +125,22 @@ def test_two_new_epochs_at_once_are_one_or_follow_each_other(put_back: tuple[Hom
     if second.code:
         assert "log.epoch_beginning" in second.said
     until(lambda: has_mirror(home))
-    assert home.purvey("status", "--json").report["epoch"] == former + codes.count(0)
+    assert home.here("status", "--json").report["epoch"] == former + codes.count(0)
 
 
 def test_a_log_is_split_far_enough_ahead_only(put_back: tuple[Home, Ended]) -> None:
     home, _ = put_back
     near = home.purvey("log", "split", "--at", "7")
     assert (near.code, "log.split_refused" in near.said) == (1, True)
-    assert home.purvey("log", "split", "--at", "9" * 20).code == 2
-    assert home.purvey("log", "split").code == 2
-    assert home.purvey("log", "split", "--at", "7", "--undo").code == 2
+    assert home.here("log", "split", "--at", "9" * 20).code == 2
+    assert home.here("log", "split").code == 2
+    assert home.here("log", "split", "--at", "7", "--undo").code == 2
     split = home.purvey("log", "split", "--at", "1000000", "--json")
     assert (split.code, split.report) == (
         0,
         {"closed": "event_1", "opened": "event_2", "first_offset": 1_000_000},
     )
-    undo = home.purvey("log", "split", "--undo")
+    undo = home.here("log", "split", "--undo")
     assert (undo.code, "log.split_refused" in undo.said) == (1, True)
 
 
@@ -151,7 +151,7 @@ def test_the_census_tells_what_the_log_holds(put_back: tuple[Home, Ended]) -> No
     kinds = {each["type"]: each for each in told.report["types"]}
     assert sum(each["events"] for each in kinds.values()) == told.report["events"] > 0
     assert kinds["supplier.proposed"]["unreadable"] is None
-    assert "supplier.proposed" in home.purvey("log", "census").out
+    assert "supplier.proposed" in home.here("log", "census").out
 
 
 def test_a_number_of_an_epoch_is_never_given_twice(tmp_path: Path) -> None:

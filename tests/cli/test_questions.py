@@ -11,14 +11,14 @@ pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machi
 
 def test_a_question_answers_as_of_a_moment_and_leads_to_its_documents(running: Home) -> None:
     day = ("2020-12-31", "--clock", "effective", "--json")
-    told = running.purvey("as-of", *day[:1], "maverick_spend", *day[1:]).report
+    told = running.here("as-of", *day[:1], "maverick_spend", *day[1:]).report
     row = max(told["data"], key=lambda each: Decimal(each["spend"]))
     assert told["documents"]["path"] == "/v1/questions/spend-documents"
     by = [f"{name}={row[column]}" for name, column in told["documents"]["by"].items()]
-    behind = running.purvey("as-of", *day[:1], "spend_documents", *by, *day[1:]).report["data"]
+    behind = running.here("as-of", *day[:1], "spend_documents", *by, *day[1:]).report["data"]
     assert sum(Decimal(each["amount"]) for each in behind) == Decimal(row["spend"])
     assert {each["month"] for each in behind} == {row["month"]}
-    shown = running.purvey("as-of", *day[:1], "maverick_spend", *day[1:3]).out
+    shown = running.here("as-of", *day[:1], "maverick_spend", *day[1:3]).out
     assert "spend_documents month=<month> currency=<currency>" in shown
     wrong = running.purvey("as-of", *day[:1], "maverick_spend", "colour=red")
     assert (wrong.code, "legal_entity" in wrong.said) == (2, True)

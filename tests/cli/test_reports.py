@@ -43,7 +43,7 @@ def test_status_has_exactly_the_promised_form(running: Home) -> None:
 def test_status_for_people_shows_every_read_model_whole_where_there_is_no_terminal(
     running: Home,
 ) -> None:
-    told = running.purvey("status").out
+    told = running.here("status").out
     assert "database ok" in told
     for each in PROJECTIONS:
         assert each.name in told
@@ -52,30 +52,30 @@ def test_status_for_people_shows_every_read_model_whole_where_there_is_no_termin
 def test_a_document_is_found_by_number_and_by_id(running: Home) -> None:
     order = first_order(running)
     by_number = running.purvey("history", f"purchase_order/{order['number']}", "--json")
-    by_id = running.purvey("history", f"purchase_order/{order['purchase_order_id']}", "--json")
+    by_id = running.here("history", f"purchase_order/{order['purchase_order_id']}", "--json")
     assert (by_number.code, by_number.said) == (0, "")
     assert by_number.report == by_id.report
     assert by_number.report["id"] == order["purchase_order_id"]
     steps = by_number.report["steps"]
     assert [each["version"] for each in steps] == list(range(1, len(steps) + 1))
-    told = running.purvey("history", f"purchase_order/{order['number']}").out
+    told = running.here("history", f"purchase_order/{order['number']}").out
     assert all(each["sentence"] in told for each in steps)
     until_first = ("--until", str(steps[0]["position"]), "--json")
-    cut = running.purvey("history", f"purchase_order/{order['number']}", *until_first)
+    cut = running.here("history", f"purchase_order/{order['number']}", *until_first)
     assert cut.report["steps"] == steps[:1]
 
 
 def test_an_invoice_is_explained_by_number_as_by_id_and_nothing_else_is(running: Home) -> None:
     day = ("2020-12-31", "invoices", "--clock", "effective", "--json")
-    invoice = running.purvey("as-of", *day).report["data"][0]
+    invoice = running.here("as-of", *day).report["data"][0]
     by_id = running.purvey("explain", f"invoice/{invoice['invoice_id']}", "--json")
     assert (by_id.code, by_id.report["number"]) == (0, invoice["number"])
-    told = running.purvey("explain", f"invoice/{invoice['invoice_id']}").out
+    told = running.here("explain", f"invoice/{invoice['invoice_id']}").out
     assert told.splitlines() == by_id.report["sentences"]
-    traced = running.purvey("explain", f"journal/invoice/{invoice['number']}").out
+    traced = running.here("explain", f"journal/invoice/{invoice['number']}").out
     assert "Posted to accounts payable" in traced, "each figure is told with the fact that made it"
     for name, code in (("purchase_order/PO-1", 2), ("invoice/0", 1), ("journal/invoice/0", 1)):
-        assert running.purvey("explain", name).code == code
+        assert running.here("explain", name).code == code
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_an_invoice_is_explained_by_number_as_by_id_and_nothing_else_is(running:
 def test_a_document_that_does_not_exist_has_no_history(
     running: Home, document: str, code: int, words: str
 ) -> None:
-    answer = running.purvey("history", document, "--json")
+    answer = running.here("history", document, "--json")
     assert (answer.code, answer.out) == (code, "")
     assert words in answer.said
 
@@ -100,8 +100,8 @@ def test_a_document_that_does_not_exist_has_no_history(
 def test_another_tenant_sees_nothing(running: Home) -> None:
     order = first_order(running)
     number = f"purchase_order/{order['number']}"
-    assert running.purvey("history", number, "--tenant", "other").code == 1
-    empty = running.purvey("as-of", "0", ORDER, "--tenant", "other", "--json").report
+    assert running.here("history", number, "--tenant", "other").code == 1
+    empty = running.here("as-of", "0", ORDER, "--tenant", "other", "--json").report
     assert empty["data"] == []
 
 
@@ -118,7 +118,7 @@ def test_another_tenant_sees_nothing(running: Home) -> None:
     ],
 )
 def test_a_rebuild_wants_to_know_what(running: Home, arguments: list[str], words: str) -> None:
-    answer = running.purvey("rebuild", *arguments)
+    answer = running.here("rebuild", *arguments)
     assert (answer.code, answer.out) == (2, "")
     assert words in answer.said
 
@@ -149,7 +149,7 @@ def test_every_changed_value_is_named_and_a_rebuild_puts_it_right(running: Home)
     named = {(each["table"], each["column"]) for each in found.report["named_differences"]}
     assert named == changed
     assert found.report["differences"] == len(changed)
-    told = running.purvey("verify").out
+    told = running.here("verify").out
     assert all(f"{table} " in told and f" {column}: is " in told for table, column in changed)
     path = running.path / "report.json"
     refused = running.purvey("rebuild", ORDER, "--report", str(path))
@@ -159,17 +159,17 @@ def test_every_changed_value_is_named_and_a_rebuild_puts_it_right(running: Home)
     of_order = {each.name for each in PROJECTION_BY_NAME[ORDER].tables}
     told_now = {(d["table"], d["column"]) for t in certificate["tables"] for d in t["named"]}
     assert told_now == {(table, column) for table, column in changed if table in of_order}
-    assert running.purvey("verify", "--json").report["differences"] == len(changed)
+    assert running.here("verify", "--json").report["differences"] == len(changed)
     one = running.purvey("rebuild", ORDER, "--accept", "rows were changed by hand", "--json")
     assert (list(one.report["generations"]), one.report["switched"]) == ([ORDER], True)
-    back = running.purvey("rebuild", ORDER, "--rollback", "--json")
+    back = running.here("rebuild", ORDER, "--rollback", "--json")
     assert back.report["replaced"] == one.report["generations"]
     rebuilt = running.purvey("rebuild", "--all", "--accept", "likewise", "--workers", "1", "--json")
     assert (rebuilt.code, set(rebuilt.report["generations"])) == (
         0,
         {each.name for each in PROJECTIONS},
     )
-    until(lambda: running.purvey("verify", "--json").code == 0)
+    until(lambda: running.here("verify", "--json").code == 0)
 
 
 def corrupt_each_table(home: Home) -> set[tuple[str, str]]:

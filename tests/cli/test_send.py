@@ -14,7 +14,7 @@ pytestmark = pytest.mark.timeout(300)  # Many processes start, on whatever machi
 @pytest.fixture
 def draft(running: Home, tmp_path: Path) -> Path:
     """The example of a requisition, under a number of its own and for what is in no catalogue."""
-    body = running.purvey("send", "create_requisition", "--example").report
+    body = running.here("send", "create_requisition", "--example").report
     (line,) = body["lines"]
     for named in ("item_id", "supplier_id"):
         line.pop(named, None)
@@ -29,8 +29,13 @@ def sent(home: Home, *words: str | Path) -> Ended:
     return home.purvey("send", *words, "--tenant", TENANT, "--json")
 
 
+def sent_here(home: Home, *words: str | Path) -> Ended:
+    """The same from this process."""
+    return home.here("send", *words, "--tenant", TENANT, "--json")
+
+
 def test_every_command_is_listed_with_what_it_names(running: Home) -> None:
-    listed = sent(running, "--list").report["commands"]
+    listed = sent_here(running, "--list").report["commands"]
     told = {each["command"]: each["names"] for each in listed}
     assert told["issue_purchase_order"] == "purchase_order_id"
     assert told["withdraw_usage"] == "purchase_order_id usage"
@@ -45,16 +50,16 @@ def test_a_command_is_carried_out_repeated_and_followed_by_number(
     words = ("create_requisition", "--body", draft, "--actor", "nora", "--role", "requester")
     first = sent(running, *words, "--key", draft.parent.name)
     assert first.code == 0, first.said
-    again = sent(running, *words, "--key", draft.parent.name)
+    again = sent_here(running, *words, "--key", draft.parent.name)
     assert again.report == first.report
     number = orjson.loads(draft.read_bytes())["number"]
     document = (f"requisition/{number}", "--tenant", TENANT)
-    until(lambda: running.purvey("history", *document).code == 0)
+    until(lambda: running.here("history", *document).code == 0)
     why = draft.with_name("why.json")
     why.write_text('{"reason_code": "not_needed"}')
     told = ("--body", why, "--actor", "nora")
     by_number = ("withdraw_requisition", f"requisition_id={number}", *told)
-    stale = sent(running, *by_number, "--version", "99")
+    stale = sent_here(running, *by_number, "--version", "99")
     assert (stale.code, "document.version_mismatch" in stale.said) == (1, True), stale.said
     current = str(first.report["version"])
     done = sent(running, *by_number, "--version", current)
@@ -74,7 +79,7 @@ def test_refusals_end_with_their_codes(running: Home, draft: Path, tmp_path: Pat
     assert "request.invalid" in malformed.said
     assert "colour" in malformed.said, "all that is wrong"
     wrong.write_text("{")
-    assert sent(running, "create_requisition", "--body", wrong).code == 2
+    assert sent_here(running, "create_requisition", "--body", wrong).code == 2
 
 
 @pytest.mark.parametrize(
@@ -90,10 +95,10 @@ def test_refusals_end_with_their_codes(running: Home, draft: Path, tmp_path: Pat
 def test_wrong_usage_says_what_is_right_before_a_server_is_looked_for(
     tmp_path: Path, words: tuple[str, ...], told: str
 ) -> None:
-    ended = sent(Home(tmp_path / "nothing"), *words)
+    ended = sent_here(Home(tmp_path / "nothing"), *words)
     assert ended.code == 2
     assert told in " ".join(ended.said.replace("│", " ").split())
 
 
 def test_a_home_without_an_instance_takes_no_command(tmp_path: Path) -> None:
-    assert sent(Home(tmp_path / "nothing"), "create_requisition").code == 3
+    assert sent_here(Home(tmp_path / "nothing"), "create_requisition").code == 3

@@ -30,7 +30,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 
 def healthy(home: Home) -> bool:
-    return home.purvey("status").code == 0
+    return home.here("status").code == 0
 
 
 def test_it_serves_what_it_announces_and_ends_without_a_trace(home: Home) -> None:
@@ -57,7 +57,7 @@ def test_a_supervisor_that_is_killed_leaves_no_process_and_a_home_that_starts_ag
         end(process, signal.SIGKILL)
     until(lambda: not home.processes())
     assert (home.path / "instance.json").exists()
-    assert home.purvey("status", "--json").report["database"] == "unavailable"
+    assert home.here("status", "--json").report["database"] == "unavailable"
     with home.up():
         until(lambda: healthy(home))
 
@@ -87,7 +87,7 @@ def test_read_models_in_tables_of_an_older_version_are_told_and_rebuilt_at_the_n
         headers = {"Authorization": f"Bearer {(home.path / 'dev-token').read_text().strip()}"}
         refused = httpx2.get(f"{home.addresses.api_url}/v1/stock-levels", headers=headers)
         assert (refused.status_code, refused.json()["code"]) == (503, "read_model.outdated")
-        asked = home.purvey("as-of", "0", "stock")
+        asked = home.here("as-of", "0", "stock")
         assert (asked.code, "read_model.outdated" in asked.said) == (3, True)
         verified = home.purvey("verify", "--json")
         assert verified.code == 1
@@ -135,8 +135,8 @@ def test_while_it_starts_others_are_told_so_whatever_a_killed_one_left(home: Hom
     home.path.mkdir()
     (home.path / "instance.json").write_text('{"pid": 1, "database_url": "gone"}')
     with sole_use_of(home.path):  # As `up` does before all else.
-        status = home.purvey("status", "--json")
-        others = [home.purvey("verify"), home.purvey("import", "file"), home.purvey("up")]
+        status = home.here("status", "--json")
+        others = [home.here("verify"), home.purvey("import", "file"), home.purvey("up")]
     assert (status.code, status.report["database"]) == (3, "unavailable")
     assert f"Process {os.getpid()} holds" in status.said
     assert [each.code for each in others] == [3, 3, 3]

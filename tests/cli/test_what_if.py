@@ -32,13 +32,13 @@ def test_other_tolerances_are_tried_on_what_happened(running: Home, tmp_path: Pa
     report = told.report
     assert (report["from"], report["not_reproduced"], report["held_instead"]) == (0, 0, 0)
     assert report["verdicts"] >= report["differing_verdicts"] >= report["differing_invoices"] > 0
-    shown = running.purvey("what-if", "--tolerances", file, "--to", report["named"][0]["number"])
+    shown = running.here("what-if", "--tolerances", file, "--to", report["named"][0]["number"])
     assert (shown.code, "as_of.unknown_moment" in shown.said) == (2, True)
-    shown = running.purvey("what-if", "--tolerances", file)
+    shown = running.here("what-if", "--tolerances", file)
     assert report["named"][0]["number"] in shown.out
     assert "would have passed" in shown.out
 
 
 def test_limits_that_mean_nothing_are_refused(running: Home, tmp_path: Path) -> None:
-    nothing = running.purvey("what-if", "--tolerances", limits(tmp_path, abs_over="-1"))
+    nothing = running.here("what-if", "--tolerances", limits(tmp_path, abs_over="-1"))
     assert (nothing.code, "limits" in nothing.said) == (2, True)
