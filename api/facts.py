@@ -80,6 +80,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("credit-memo-lines", CREDIT_MEMOS, "credit_memo_lines"),
     ("rebate-purchases", REBATES, "rebate_purchases"),
     ("rebate-entries", REBATES, "rebate_entries"),
+    ("rebate-disputes", REBATES, "rebate_disputes"),
     ("journal-lines", JOURNAL, "journal_lines"),
     ("grir-balances", JOURNAL, "grir_balances"),
     ("cycle-times", CYCLE_TIMES, "cycle_times"),

@@ -45,6 +45,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "purchase_order.received_by_buyer",
         "purchase_order.received_by_editor",
         "purchase_order.substitution_by_approver",
+        "rebate.self_conceded",
         "rebate.self_confirmed",
         "recovery.own_opening",
         "purchase_order.substitution_by_buyer",

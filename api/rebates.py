@@ -13,7 +13,7 @@ from api.conversation import Accepted, Body, CommandBody, ConversationOfRequest,
 from api.examples import AGREED_ORDER, PRICE_AGREEMENT, REBATE, REBATE_CREDIT, example
 from api.reads import add_reads
 from domain.agreements.terms import Percent
-from domain.ids import Code, Id, Number
+from domain.ids import Code, Id, LineNo, Number
 from domain.money import Amount
 from domain.rebates.commands import (
     ClaimRebate,
@@ -21,10 +21,13 @@ from domain.rebates.commands import (
     CountRebatePurchases,
     CreditRebate,
     DeclineRebate,
+    DisputeRebate,
     EarnRebate,
     ProposeRebate,
     RecordRebateReceipt,
+    SettleRebateDispute,
 )
+from domain.rebates.state import ZERO
 from domain.rebates.terms import RebateKind, RebateMethod, RebateStep, RebateTerms
 from projections.rebates import REBATES
 
@@ -109,11 +112,30 @@ class CreditRebateBody(CommandBody):
 class RecordRebateReceiptBody(CommandBody):
     """What came of the claims, as the bank or the supplier names it."""
 
-    model_config = example(payment="BANK-90077", received_on="2026-05-04", amount="2.00")
+    model_config = example(payment="BANK-90077", received_on="2026-05-04", amount="1.50")
 
     payment: Number
     received_on: date
     amount: Amount
+
+
+class DisputeRebateBody(CommandBody):
+    """What of which claim the supplier denies, and why."""
+
+    model_config = example(claim=1, amount="1.00", reason_code="purchases_not_eligible")
+
+    claim: LineNo
+    amount: Amount
+    reason_code: Code
+
+
+class SettleRebateDisputeBody(CommandBody):
+    """How much is conceded, and why; the rest is owed as before."""
+
+    model_config = example(conceded="0.50", reason_code="agreed_by_both")
+
+    conceded: Amount = Field(default=ZERO, description="Left out: nothing, the claim stands.")
+    reason_code: Code
 
 
 @router.post("", status_code=201)
@@ -231,6 +253,40 @@ async def record_rebate_receipt(
             amount=body.amount,
             recorded_by=conversation.actor_id,
             now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{rebate_id}/disputes")
+async def dispute_rebate(
+    rebate_id: Id, body: DisputeRebateBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Records that the supplier denies so much of a claim; it stays owed until that is settled."""
+    return await conversation.send(
+        DisputeRebate(
+            rebate_id=rebate_id,
+            recorded_by=conversation.actor_id,
+            now=conversation.moment(body),
+            **values_of(body, "effective_at"),
+        )
+    )
+
+
+@router.post("/{rebate_id}/disputes/{dispute}/settle")
+async def settle_rebate_dispute(
+    rebate_id: Id,
+    dispute: LineNo,
+    body: SettleRebateDisputeBody,
+    conversation: ConversationOfRequest,
+) -> Accepted:
+    """Ends a dispute; what is conceded of it is asked for no more, by a person without a part."""
+    return await conversation.send(
+        SettleRebateDispute(
+            rebate_id=rebate_id,
+            dispute=dispute,
+            resolved_by=conversation.actor_id,
+            now=conversation.moment(body),
+            **values_of(body, "effective_at"),
         )
     )
 

@@ -249,6 +249,8 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     rebates.ClaimRebate: Permission.MAINTAIN_AGREEMENTS,
     rebates.CreditRebate: Permission.CAPTURE_INVOICES,
     rebates.RecordRebateReceipt: Permission.PAY,
+    rebates.DisputeRebate: Permission.MAINTAIN_AGREEMENTS,
+    rebates.SettleRebateDispute: Permission.WRITE_OFF,
     recoveries.OpenRecovery: Permission.CAPTURE_INVOICES,
     recoveries.AssignRecovery: Permission.HOLD_INVOICES,
     recoveries.RecordRecoveryRefund: Permission.PAY,

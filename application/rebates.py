@@ -20,16 +20,18 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineInvoiceReversed,
 )
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
-from domain.rebates import decide
+from domain.rebates import decide, disputes
 from domain.rebates.commands import (
     ClaimRebate,
     ConfirmRebate,
     CountRebatePurchases,
     CreditRebate,
     DeclineRebate,
+    DisputeRebate,
     EarnRebate,
     ProposeRebate,
     RecordRebateReceipt,
+    SettleRebateDispute,
 )
 from domain.rebates.errors import RebateNothingToCount
 from domain.rebates.purchases import counted
@@ -144,6 +146,18 @@ async def record_rebate_receipt(work: Work, command: RecordRebateReceipt) -> Non
     await work.record(REBATE, rebate.id, (decide.received(rebate, command),))
 
 
+async def dispute_rebate(work: Work, command: DisputeRebate) -> None:
+    """The supplier denies a claim."""
+    rebate = await work.load(REBATE, command.rebate_id)
+    await work.record(REBATE, rebate.id, (disputes.dispute(rebate.standing, command),))
+
+
+async def settle_rebate_dispute(work: Work, command: SettleRebateDispute) -> None:
+    """The dispute ends."""
+    rebate = await work.load(REBATE, command.rebate_id)
+    await work.record(REBATE, rebate.id, disputes.settle(rebate.standing, command))
+
+
 def _recorded(work: Work, order: PurchaseOrder) -> Sequence[Event]:
     """What this work has recorded on the order so far."""
     stream = PURCHASE_ORDER.stream(order.id)
@@ -159,4 +173,6 @@ HANDLERS: Final[Handlers] = {
     ClaimRebate: claim_rebate,
     CreditRebate: credit_rebate,
     RecordRebateReceipt: record_rebate_receipt,
+    DisputeRebate: dispute_rebate,
+    SettleRebateDispute: settle_rebate_dispute,
 }

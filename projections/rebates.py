@@ -34,7 +34,9 @@ _REBATES: Final = Table(
         "earned": "numeric",  # and booked
         "claimed": "numeric",
         "given": "numeric",  # credited or paid
-        "owed": "numeric",  # claimed, and not given yet
+        "conceded": "numeric",  # of claims, and asked for no more
+        "owed": "numeric",  # claimed, not conceded, and not given yet
+        "disputed": "numeric",  # of that, by disputes that run
         "proposed_by": "text",
         "confirmed_by": "text",
         "changed_at": "timestamptz",
@@ -66,22 +68,49 @@ _ENTRIES: Final = Table(
         "rebate_id": "text",
         "rebate_number": "text",
         "supplier_id": "text",
-        "entry": "text",  # earned | claimed | credited | received
+        "entry": "text",  # earned | claimed | credited | received | conceded
         "day": "date",
         "amount": "numeric",
         "currency": "text",
         "purchases": "numeric",  # that what is earned rests on
-        "reference": "text",  # the claim, credit memo or payment
+        "reference": "text",  # the claim, credit memo, payment or dispute
     },
     selectors=("rebate_id", "entry"),
 )
 _TERMS: Final = ("kind", "method", "steps", "starts_on", "ends_on")
-_NOTHING: Final = dict.fromkeys(("purchases", "earned", "claimed", "given", "owed"), "0")
+_DISPUTES: Final = Table(
+    name="rebate_disputes",
+    kind="entity",
+    columns={
+        "rebate_id": "text",
+        "dispute": "integer",
+        "rebate_number": "text",
+        "supplier_id": "text",
+        "state": "text",  # open | settled
+        "claim": "integer",
+        "disputed_on": "date",
+        "amount": "numeric",
+        "currency": "text",
+        "reason_code": "text",
+        "recorded_by": "text",
+        "conceded": "numeric",
+        "settled_on": "date",
+        "settled_reason": "text",
+        "resolved_by": "text",
+    },
+    key=("rebate_id", "dispute"),
+    selectors=("state", "supplier_id", "rebate_id"),
+    order=("rebate_number", "dispute"),
+)
+_NOTHING: Final = dict.fromkeys(
+    ("purchases", "earned", "claimed", "given", "conceded", "owed", "disputed"), "0"
+)
 _DAYS: Final = {
     "rebate.earned": "earned_on",
     "rebate.claimed": "claimed_on",
     "rebate.credited": "posted_on",
     "rebate.received": "received_on",
+    "rebate.conceded": "conceded_on",
 }
 
 
@@ -120,7 +149,9 @@ def _entered(event: Recorded, tables: Tables) -> None:
     data, header = event.data, current(event, tables, "rebates", event.document_id)
     kind = event.type.partition(".")[2]
     memo: Row = data.get("credit_memo") or {}
-    reference = memo.get("number") or data.get("payment") or data.get("claim")
+    reference = (
+        memo.get("number") or data.get("payment") or data.get("claim") or data.get("dispute")
+    )
     row: Row = {"rebate_id": event.document_id, "rebate_number": header["number"], "entry": kind}
     row |= {name: data[name] for name in ("supplier_id", "amount", "currency")}
     row |= {"day": data[_DAYS[event.type]], "purchases": data.get("purchases")}
@@ -133,7 +164,26 @@ def _entered(event: Recorded, tables: Tables) -> None:
         _change(event, tables, claimed=plus(header["claimed"], data["amount"]), owed=owed)
     else:
         owed = plus(header["owed"], f"-{data['amount']}")
-        _change(event, tables, given=plus(header["given"], data["amount"]), owed=owed)
+        column = "conceded" if kind == "conceded" else "given"
+        _change(event, tables, **{column: plus(header[column], data["amount"])}, owed=owed)
+
+
+def _disputed(event: Recorded, tables: Tables) -> None:
+    data, header = event.data, current(event, tables, "rebates", event.document_id)
+    row: Row = {name: data.get(name) for name in _DISPUTES.columns}
+    row |= {"rebate_id": event.document_id, "rebate_number": header["number"]}
+    row |= {"state": "open", "conceded": "0"}
+    tables.entity("rebate_disputes").put(event, row)
+    _change(event, tables, disputed=plus(header["disputed"], data["amount"]))
+
+
+def _settled(event: Recorded, tables: Tables) -> None:
+    data, header = event.data, current(event, tables, "rebates", event.document_id)
+    row = current(event, tables, "rebate_disputes", event.document_id, data["dispute"])
+    ended: Row = {name: data[name] for name in ("conceded", "settled_on", "resolved_by")}
+    ended |= {"state": "settled", "settled_reason": data["reason_code"]}
+    tables.entity("rebate_disputes").put(event, {**row, **ended})
+    _change(event, tables, disputed=plus(header["disputed"], f"-{data['amount']}"))
 
 
 def _change(event: Recorded, tables: Tables, **values: Cell) -> None:
@@ -142,7 +192,9 @@ def _change(event: Recorded, tables: Tables, **values: Cell) -> None:
 
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
-    return (("rebates", (event.document_id,)),)
+    yield "rebates", (event.document_id,)
+    if event.type in ("rebate.disputed", "rebate.dispute_settled"):
+        yield "rebate_disputes", (event.document_id, event.data["dispute"])
 
 
 BY_SUPPLIER: Final = Query(
@@ -162,20 +214,34 @@ BY_SUPPLIER: Final = Query(
         where={"state": "agreed"},
     ),
 )
+DISPUTES_OPEN: Final = Query(
+    name="rebate_disputes_open",
+    why="What suppliers deny of claims, until somebody settles it, the oldest first.",
+    sql="""
+        SELECT rebate_id, rebate_number, supplier_id, dispute, claim, disputed_on, amount, currency,
+               reason_code, recorded_by
+          FROM {rebate_disputes} disputes
+         WHERE state = 'open'
+         ORDER BY disputed_on, rebate_number, rebate_id, dispute
+    """,
+    documents=Documents(of="rebates", by={"rebate_id": "rebate_id"}),
+)
 REBATES: Final = Projection(
     name="rebates",
-    version=1,
+    version=2,
     why="What suppliers give back of what was bought, what of it was claimed, and what came.",
-    tables=(_REBATES, _PURCHASES, _ENTRIES),
+    tables=(_REBATES, _PURCHASES, _ENTRIES, _DISPUTES),
     handles={
         "rebate.proposed": _proposed,
         "rebate.confirmed": _confirmed,
         "rebate.declined": _declined,
         "rebate.purchase_counted": _counted,
         **dict.fromkeys(_DAYS, _entered),
+        "rebate.disputed": _disputed,
+        "rebate.dispute_settled": _settled,
     },
     keys=_keys,
     partition=by_stream,
     main="rebates",
-    queries=(BY_SUPPLIER,),
+    queries=(BY_SUPPLIER, DISPUTES_OPEN),
 )

@@ -20,6 +20,10 @@ REBATE_SENTENCES: Final[dict[str, str]] = {
     " {total:money}",
     "rebate.received": "{recorded_by} recorded that payment {payment} of {amount:money} came on"
     " {received_on}",
+    "rebate.disputed": "{recorded_by} recorded that the supplier denies {amount:money} of claim"
+    " {claim} (dispute {dispute}): {reason_code:words}",
+    "rebate.dispute_settled": "{resolved_by} settled dispute {dispute} of {amount:money}: {conceding}",
+    "rebate.conceded": "{amount:money} of dispute {dispute} are asked for no more",
 }
 
 
@@ -47,8 +51,16 @@ def _earned(told: Told) -> str:
     return f"{told.money(amount.lstrip('-'))} {moved} than was booked before"
 
 
+def _conceding(told: Told) -> str:
+    conceded = told.data["conceded"]
+    if Decimal(conceded) == 0:
+        return "the claim stands"
+    return f"{told.money(conceded)} are conceded"
+
+
 REBATE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "rebate_terms": _terms,
     "purchase_told": _purchase,
     "earned_told": _earned,
+    "conceding": _conceding,
 }

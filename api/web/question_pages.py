@@ -97,6 +97,7 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("expiring_agreements", "Agreements that end"),
             ("bills_expected", "Bills expected"),
             ("credits_expected", "Credits expected"),
+            ("rebate_disputes_open", "Rebates that suppliers deny"),
             ("residues_to_write_off", "Left by orders closed for good"),
             ("payments_due", "Payments due"),
             ("payments_to_make", "Payments in a run"),

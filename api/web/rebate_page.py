@@ -28,6 +28,21 @@ _PURCHASES: Final = Part(
         figure("amount", "Counts for"),
     ),
 )
+_DISPUTES: Final = Part(
+    table="rebate_disputes",
+    title="Disputes",
+    columns=(
+        figure("dispute", "No.", "number"),
+        figure("claim", "Claim", "number"),
+        figure("disputed_on", "Since", "day"),
+        figure("amount", "Denied"),
+        words("reason_code", "Because"),
+        STATE,
+        figure("conceded", "Conceded"),
+        figure("settled_on", "Settled", "day"),
+        text("resolved_by", "By"),
+    ),
+)
 REBATE_PAGE: Final = DocumentPage(
     title="Rebate",
     figures=(
@@ -35,6 +50,7 @@ REBATE_PAGE: Final = DocumentPage(
         figure("earned", "Earned"),
         figure("claimed", "Claimed"),
         figure("owed", "Owed"),
+        figure("disputed", "Disputed"),
     ),
     facts=(
         SUPPLIER,
@@ -49,7 +65,7 @@ REBATE_PAGE: Final = DocumentPage(
         text("confirmed_by", "Confirmed by"),
         figure("changed_at", "Changed", "moment"),
     ),
-    parts=(_ENTRIES, _PURCHASES),
+    parts=(_ENTRIES, _DISPUTES, _PURCHASES),
 )
 REBATE_LISTS: Final = (
     list_page(

@@ -1,7 +1,8 @@
 """What finance books of a rebate: what is earned, and how it comes.
 
 What is earned lowers no stock that was bought: most of it is used by then, and which of it is left
-no rebate says. A claim books nothing, for it is what was earned that is claimed.
+no rebate says. A claim books nothing, for it is what was earned that is claimed; a dispute books
+nothing until something of it is conceded, which takes that back.
 """
 
 from collections.abc import Callable
@@ -24,4 +25,5 @@ REBATE_BOOKS: Final[dict[str, Callable[[Facts], Posting]]] = {
     "rebate.earned": moves("earned_on", "rebate_receivable", "rebate_earned"),
     "rebate.credited": _credited,
     "rebate.received": moves("received_on", "cash", "rebate_receivable"),
+    "rebate.conceded": moves("conceded_on", "rebate_earned", "rebate_receivable"),
 }

@@ -73,3 +73,25 @@ class RecordRebateReceipt(Command):
     received_on: date
     amount: Decimal
     recorded_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeRebate(Command):
+    """The supplier denies that he owes so much of a claim."""
+
+    rebate_id: str
+    claim: int
+    amount: Decimal
+    reason_code: str
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleRebateDispute(Command):
+    """How a dispute ended: so much is given up, and the rest is owed as before."""
+
+    rebate_id: str
+    dispute: int
+    conceded: Decimal
+    reason_code: str
+    resolved_by: str

@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 from domain.event import DocumentRef, Event
 from domain.ids import Code, Id, LineNo, Number
 from domain.money import Amount, Currency
+from domain.rebates.dispute_events import DISPUTE_EVENTS, RebateDisputeEvent
 from domain.rebates.terms import RebateTerms
 
 
@@ -108,6 +109,7 @@ RebateEvent = (
     | RebateClaimed
     | RebateCredited
     | RebateReceived
+    | RebateDisputeEvent
 )
 EVENTS: Final = (
     RebateProposed,
@@ -118,4 +120,5 @@ EVENTS: Final = (
     RebateClaimed,
     RebateCredited,
     RebateReceived,
+    *DISPUTE_EVENTS,
 )

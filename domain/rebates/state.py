@@ -8,6 +8,12 @@ from typing import Final, Literal, assert_never
 from domain.aggregate import Aggregate
 from domain.event import DocumentRef
 from domain.frozen import replace
+from domain.rebates.dispute_events import (
+    RebateConceded,
+    RebateDisputed,
+    RebateDisputeSettled,
+)
+from domain.rebates.disputes import Dispute, Standing
 from domain.rebates.events import (
     RebateClaimed,
     RebateConfirmed,
@@ -45,6 +51,10 @@ class Rebate:
     claimed: Decimal = ZERO
     given: Decimal = ZERO  # credited or paid
     payments: frozenset[str] = frozenset()
+    claimants: Mapping[int, str] = field(default_factory=dict)  # who made each claim
+    disputes: int = 0  # that there ever were
+    running: Mapping[int, Dispute] = field(default_factory=dict)  # disputes that have not ended
+    conceded: Decimal = ZERO  # of claims, which nobody asks for any more
 
     # It is earned by the entity, not by one place.
     facility: None = None
@@ -56,8 +66,21 @@ class Rebate:
 
     @property
     def owed(self) -> Decimal:
-        """What was claimed and did not come yet."""
-        return self.claimed - self.given
+        """What was claimed, was not conceded, and did not come yet."""
+        return self.claimed - self.given - self.conceded
+
+    @property
+    def standing(self) -> Standing:
+        """What its disputes have to know of it."""
+        return Standing(
+            number=self.number,
+            currency=self.currency,
+            supplier_id=self.supplier_id,
+            owed=self.owed,
+            disputes=self.disputes,
+            running=dict(self.running),
+            claimants=dict(self.claimants),
+        )
 
 
 def billed_key(line: int, invoice_id: str) -> str:
@@ -89,12 +112,26 @@ def evolve(rebate: Rebate | None, event: RebateEvent) -> Rebate:
         case RebateEarned():
             return replace(rebate, earned=event.earned)
         case RebateClaimed():
-            return replace(rebate, claims=event.claim, claimed=rebate.claimed + event.amount)
+            return replace(
+                rebate,
+                claims=event.claim,
+                claimed=rebate.claimed + event.amount,
+                claimants={**rebate.claimants, event.claim: event.claimed_by},
+            )
         case RebateCredited():
             return replace(rebate, given=rebate.given + event.amount)
         case RebateReceived():
             payments = rebate.payments | {event.payment}
             return replace(rebate, given=rebate.given + event.amount, payments=payments)
+        case RebateDisputed():
+            told = Dispute(event.claim, event.amount, event.recorded_by)
+            running = {**rebate.running, event.dispute: told}
+            return replace(rebate, disputes=event.dispute, running=running)
+        case RebateDisputeSettled():
+            left = {key: each for key, each in rebate.running.items() if key != event.dispute}
+            return replace(rebate, running=left)
+        case RebateConceded():
+            return replace(rebate, conceded=rebate.conceded + event.amount)
         case _:
             assert_never(event)
 

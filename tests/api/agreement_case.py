@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 AGREEMENT: Final = "/v1/price-agreements/{price_agreement_id}"
 ORDER: Final = "/v1/purchase-orders/{purchase_order_id}"
 REBATE: Final = "/v1/rebates/{rebate_id}"
+DISPUTE: Final = {"rebate_id": examples.REBATE, "dispute": "1"}
 NO_REBATE: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d04"
 EXPIRING: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d02"
 DROPPED: Final = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d03"
@@ -81,6 +82,8 @@ def a_rebate(story: "Story") -> None:
     amounts = {"tax": "0.00", "freight": "0.00", "total": "3.00"}
     story.tell("ana", "/v1/credit-memos", **memo, **amounts)
     story.tell("ana", f"{REBATE}/credits", examples.REBATE)
+    story.tell("carla", f"{REBATE}/disputes", examples.REBATE)
+    story.tell("colin", f"{REBATE}/disputes/{{dispute}}/settle", DISPUTE)
     story.tell("tom", f"{REBATE}/receipts", examples.REBATE)
     story.tell("carla", "/v1/rebates", id=NO_REBATE, number="RB-7002")
     story.tell("carla", f"{REBATE}/decline", NO_REBATE)

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from api import examples
-from tests.api.agreement_case import NO_REBATE, REBATE
+from tests.api.agreement_case import DISPUTE, NO_REBATE, REBATE
 from tests.api.bill_case import INVOICE, LOST, MEMO, PREPAYMENT, RECOVERY, RENT, TWICE
 from tests.api.catalogue_case import SECOND
 
@@ -65,6 +65,8 @@ BILL_REFUSALS: Final[list[tuple[str, str, str | dict[str, Any], dict[str, Any], 
     ("carla", f"{REBATE}/claims", examples.REBATE, {}, 409, "rebate.nothing_to_claim"),
     ("ana", f"{REBATE}/credits", examples.REBATE, {}, 409, "rebate.credit_differs"),
     ("tom", f"{REBATE}/receipts", examples.REBATE, {}, 409, "rebate.payment_repeated"),
+    ("carla", f"{REBATE}/disputes", examples.REBATE, {}, 409, "rebate.disputed_too_much"),
+    ("colin", f"{REBATE}/disputes/{{dispute}}/settle", DISPUTE, {}, 409, "rebate.dispute_not_open"),
     ("ana", "/v1/recoveries", "", {}, 409, "recovery.exists"),
     ("ana", f"{RECOVERY}/assign", LOST, {}, 409, "recovery.not_open"),
     ("tom", f"{RECOVERY}/refund", LOST, {}, 409, "recovery.not_open"),

@@ -21,9 +21,12 @@ from domain.rebates.commands import (
     ConfirmRebate,
     CountRebatePurchases,
     CreditRebate,
+    DisputeRebate,
     EarnRebate,
     ProposeRebate,
+    SettleRebateDispute,
 )
+from domain.rebates.dispute_errors import RebateSelfConceded
 from domain.rebates.errors import RebateNothingToCount
 from domain.rebates.events import RebatePurchaseCounted
 from domain.rebates.state import REBATE, Rebate
@@ -194,3 +197,20 @@ async def test_a_credit_memo_gives_the_claim_and_settles_what_is_billed(buyer: C
     assert {one.earned, one.claimed, one.given} == {Decimal(20)}
     assert one.owed == 0
     assert (await buyer.state(CREDIT_MEMO, id_of("CM-R"))).status == "refunded"
+
+
+async def test_a_dispute_is_settled_by_somebody_who_had_no_part_in_the_claim(
+    buyer: Company,
+) -> None:
+    await stands(buyer)
+    await buyer.do(bill())
+    await buyer.do(EarnRebate(**TOLD, earned_by="ana"))
+    await buyer.do(ClaimRebate(**TOLD, claimed_by="dora"))
+    denied = {"claim": 1, "amount": Decimal(5), "reason_code": "not_eligible"}
+    await buyer.do(DisputeRebate(**TOLD, **denied, recorded_by="dora"))
+    ended = {"dispute": 1, "conceded": Decimal(5), "reason_code": "agreed"}
+    with pytest.raises(RebateSelfConceded):
+        await buyer.do(SettleRebateDispute(**TOLD, **ended, resolved_by="dora"))
+    await buyer.do(SettleRebateDispute(**TOLD, **ended, resolved_by="fay"))
+    rebate = await buyer.state(REBATE, id_of("RB-1"))
+    assert (rebate.claimed, rebate.conceded, rebate.owed) == (20, 5, 15)

@@ -19,6 +19,7 @@ from tests.projections.folding import Folded, fold
 ASKED_BY_HAND: Final = {
     ("invoices", "payments_to_make"),
     ("rebates", "rebates_by_supplier"),
+    ("rebates", "rebate_disputes_open"),
     ("price_agreements", "expiring_agreements"),
     ("journal", "project_costs"),
     ("journal", "goods_in_inspection"),

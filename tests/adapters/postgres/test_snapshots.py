@@ -78,6 +78,9 @@ def a_year_of_purchases() -> list[Recorded]:
         "claimed",
         "credited",
         "received",
+        "disputed",
+        "dispute_settled",
+        "conceded",
     )
     told = [example(EVENTS[f"rebate.{name}"]) for name in names]
     return Story().happens("rebate/1", *told).events
