@@ -22,7 +22,8 @@ REBATE_SENTENCES: Final[dict[str, str]] = {
     " {received_on}",
     "rebate.disputed": "{recorded_by} recorded that the supplier denies {amount:money} of claim"
     " {claim} (dispute {dispute}): {reason_code:words}",
-    "rebate.dispute_settled": "{resolved_by} settled dispute {dispute} of {amount:money}: {conceding}",
+    "rebate.dispute_settled": "{resolved_by} settled dispute {dispute} of {amount:money}:"
+    " {conceding}",
     "rebate.conceded": "{amount:money} of dispute {dispute} are asked for no more",
 }
 
