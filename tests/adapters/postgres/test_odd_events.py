@@ -43,9 +43,11 @@ ODD: Final = {
     "metadata that is a number": Odd(metadata=b"1"),
     "metadata that is no text": Odd("22021", metadata=b'{"schema":"\xff"}'),
     "metadata without a schema": Odd(None, metadata=SOUND.replace(b"schema", b"s")),
-    "metadata with NUL": Odd(None, metadata=SOUND.replace(b'"schema"', b'"a":"\\u0000","schema"')),
+    "metadata with NUL": Odd(
+        "22P05", metadata=SOUND.replace(b'"schema"', b'"a":"\\u0000","schema"')
+    ),
     "a schema that is no number": Odd(None, metadata=SOUND.replace(b"1}", b'"new"}')),
-    "a time that is none": Odd(None, metadata=SOUND.replace(b"2026-03", b"2026-33")),
+    "a time that is none": Odd(metadata=SOUND.replace(b"2026-03", b"2026-33")),
     "a facility that is no code": Odd(None, metadata=b'{"facility":">",' + SOUND[1:]),
     "a type with a blank": Odd(type="toy moved"),
     "a type of three words": Odd(type="toy.was.moved"),
@@ -80,14 +82,22 @@ async def without_the_wall(database: Database) -> AsyncIterator[None]:
     """The log as it was before, or as its owner could write to it."""
     with psycopg.connect(database.url, autocommit=True) as superuser:
         superuser.execute("SET event_triggers = off")
-        kept = superuser.execute("SELECT pg_get_functiondef('log.is_readable'::regproc)").fetchone()
-        assert kept is not None
+        kept = superuser.execute(
+            "SELECT pg_get_functiondef(p.oid) FROM pg_proc p"
+            " WHERE p.oid IN ('log.is_readable'::regproc, 'log.is_dated'::regproc)"
+        ).fetchall()
+        assert len(kept) == 2
         superuser.execute(
             "CREATE OR REPLACE FUNCTION log.is_readable(type text, metadata bytea, payload bytea)"
             " RETURNS boolean LANGUAGE sql RETURN true"
         )
+        superuser.execute(
+            "CREATE OR REPLACE FUNCTION log.is_dated(metadata bytea, effective_at timestamptz)"
+            " RETURNS boolean LANGUAGE sql RETURN true"
+        )
         yield
-        superuser.execute(kept[0])
+        for (definition,) in kept:
+            superuser.execute(definition)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
--- Definition 6.
+-- Definition 7.
 --
 -- Stores the events of one or more commands, in their order. Everything that says where an event
 -- stands is made here, under the one lock: offset, position, version, recorded time, hash.
@@ -11,7 +11,8 @@
 -- Raises PV001 when the caller's epoch is over, unique_violation when a command is known already or
 -- a stream exists that should be new, PV003 when a stream stands elsewhere than expected, PV002 when
 -- the arrays do not fit each other (append_arrays.sql), and PV004 when an event is none that readers
--- could read. Nothing is stored then; append_judge.sql tells why.
+-- could read (is_readable.sql), or says another effective time than is given for it (is_dated.sql).
+-- Nothing is stored then; append_judge.sql tells why.
 CREATE OR REPLACE FUNCTION log.append_events(
     in_epoch integer,
     tenants text[], tenant_events integer[],
@@ -97,11 +98,13 @@ BEGIN
                    WITH ORDINALITY
                    u(stream, position, version, effective_at, type, metadata, payload, number)
             OFFSET 0) e
-     WHERE log.is_readable(e.type, e.metadata, e.payload);
+     WHERE CASE WHEN log.is_readable(e.type, e.metadata, e.payload)
+                THEN log.is_dated(e.metadata, e.effective_at) END;
     GET DIAGNOSTICS stored = ROW_COUNT;
     IF stored <> event_count THEN
         RAISE EXCEPTION 'Nobody could read an event of these: its type is no subject of the stream,'
-            ' or its metadata or payload no JSON object.' USING ERRCODE = 'PV004';
+            ' its metadata or payload no JSON object, or its effective time not the one that its'
+            ' metadata state.' USING ERRCODE = 'PV004';
     END IF;
     recorded_at := head.recorded_at;
     PERFORM pg_notify('log_appended', (head."offset" + event_count)::text);
