@@ -68,7 +68,7 @@ def test_what_it_concerns_is_refused_with_a_code_and_all_else_goes_on(
         )
         assert "run that version or a newer one" in stopped["detail"]
         assert stopped["values"] == {"read_model": "suppliers", "position": 4}
-        assert [each["name"] for each in office.get("suppliers").json()["data"]] == ["A", "B"]
+        assert {each["name"] for each in office.get("suppliers").json()["data"]} == {"A", "B"}
         states = office.get("status").json()["projections"]
         paused = {name for name, each in states.items() if each["state"] != "live"}
         assert "suppliers" in paused
