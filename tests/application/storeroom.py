@@ -33,6 +33,12 @@ def stock_of(office: Office) -> str:
 
 async def opens(office: Office, *facts: CatalogueItemEvent, **terms: Any) -> None:
     """The gloves are catalogued, and a hundred of them ordered for stock."""
+    await catalogued(office, *facts)
+    await office.open(added(item_id=GLOVES, **terms))
+
+
+async def catalogued(office: Office, *facts: CatalogueItemEvent) -> None:
+    """The gloves may be ordered for stock."""
     requested = CatalogueItemRequested(
         item_id=GLOVES,
         number="I-1",
@@ -44,7 +50,6 @@ async def opens(office: Office, *facts: CatalogueItemEvent, **terms: Any) -> Non
     )
     item = f"catalogue_item/{GLOVES}"
     await office.told(item, requested, CatalogueItemActivated(), *facts)
-    await office.open(added(item_id=GLOVES, **terms))
 
 
 def issuing(office: Office, quantity: str) -> IssueStock:

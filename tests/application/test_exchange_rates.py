@@ -7,15 +7,18 @@ from typing import Final
 from domain.exchange_rates.commands import RecordExchangeRate
 from domain.invoices.commands import UnlinkInvoice
 from domain.legal_entities.commands import RegisterLegalEntity
+from domain.purchase_orders.events import PurchaseOrderLineAdded
 from tests.application.desk import NOW
 from tests.application.office import Office, billed
 
 FEBRUARY: Final = datetime(2026, 2, 20, 9, tzinfo=UTC)
 
 
-async def keeps_dollars(office: Office, *rates: str) -> None:
+async def keeps_dollars(
+    office: Office, *rates: str, lines: tuple[PurchaseOrderLineAdded, ...] = ()
+) -> None:
     """Orders are in euros, the books in dollars."""
-    await office.open(currency="EUR")
+    await office.open(*lines, currency="EUR")
     await office.send(
         "fred",
         RegisterLegalEntity(now=FEBRUARY, legal_entity="NHS", name="North", currency="USD"),

@@ -14,6 +14,7 @@ from tests.application.desk import NOW, TODAY
 from tests.application.office import Office, billed, given_back
 from tests.application.storeroom import (
     as_kim,
+    catalogued,
     issue,
     issuing,
     opens,
@@ -21,7 +22,9 @@ from tests.application.storeroom import (
     stock,
     worth,
 )
+from tests.application.test_exchange_rates import balances, keeps_dollars
 from tests.conftest import Database
+from tests.domain.orders import GLOVES, added
 
 RACES: Final = 4  # Two processes meet in another order each time.
 
@@ -185,6 +188,20 @@ async def test_goods_at_standard_and_goods_that_are_used_up_bear_no_difference(
     await office.capture(1, billed("10", "12"))
     assert worth(office) == [90, 30]
     require_sound(office.history())
+
+
+async def test_in_books_of_another_currency_stock_bears_it_at_the_rate_of_the_bill(
+    office: Office,
+) -> None:
+    await catalogued(office)
+    await keeps_dollars(office, "1.20", lines=(added(item_id=GLOVES),))
+    await office.receive(1, "10")
+    await issue(office, "5")
+    await office.capture(1, billed("10", "12"), currency="EUR")
+    dollars = balances(office)
+    assert [dollars["inventory"], dollars["price_variance"]] == [72, 12]
+    assert dollars["accounts_payable"] == -144
+    assert sum(dollars.values()) == 0
 
 
 async def test_expense_lines_bear_their_difference_themselves(office: Office) -> None:
