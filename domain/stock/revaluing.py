@@ -18,7 +18,7 @@ from domain.stock.parcels import Cost
 from domain.stock.state import ZERO, StockItem
 from domain.stock.value_events import StockItemRevalued
 
-_PLACES: Final = Decimal(1).scaleb(-QUANTITY_PLACES_MAX)
+_PLACES: Final = ZERO.scaleb(-QUANTITY_PLACES_MAX)
 
 
 class Difference(NamedTuple):

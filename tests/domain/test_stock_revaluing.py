@@ -61,6 +61,7 @@ FOUR: Final = stock(brought("10", "100"), issued("60", parcel("6")))
         pytest.param(TEN, of("10", "20"), "10", "20", id="all are here"),
         pytest.param(TEN, of("4", "20"), "4", "20", id="more than it is of are here"),
         pytest.param(FOUR, of("10", "20"), "4", "8", id="four of ten are here"),
+        pytest.param(FOUR, of("1", "5"), "1", "5", id="of a single unit"),
         pytest.param(FOUR, of("3", "0.05"), "3", "0.05", id="no part is lost"),
         pytest.param(FOUR, of("6", "0.05"), "4", "0.03", id="rounded once"),
         pytest.param(FOUR, of("10", "-20"), "4", "-8", id="cheaper"),
