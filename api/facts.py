@@ -83,6 +83,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("rebate-disputes", REBATES, "rebate_disputes"),
     ("journal-lines", JOURNAL, "journal_lines"),
     ("grir-balances", JOURNAL, "grir_balances"),
+    ("open-items", JOURNAL, "open_items"),
     ("cycle-times", CYCLE_TIMES, "cycle_times"),
     ("order-line-steps", SUPPLIER_PERFORMANCE, "order_line_steps"),
     ("audit-trail", AUDIT_TRAIL, "audit_trail"),

@@ -69,6 +69,7 @@ ACCOUNTS: Final[dict[Account, str]] = {
     "realised_fx": "What bills and payments gained or lost by rates, in the books' currency alone",
 }
 
+RECEIVED: Final[frozenset[Account]] = frozenset(("grir", "grir_consignment"))  # and not yet billed
 Side = Literal["debit", "credit"]
 OTHER_SIDE: Final[dict[Side, Side]] = {"debit": "credit", "credit": "debit"}
 Facts = Mapping[str, Any]  # the stored form of an event

@@ -34,6 +34,8 @@ from domain.legal_entities import events as legal_entities
 from domain.legal_entities.state import LEGAL_ENTITY
 from domain.numbers import events as numbers
 from domain.numbers.state import NUMBER
+from domain.open_items import events as open_items
+from domain.open_items.state import OPEN_ITEM
 from domain.prepayments import events as prepayments
 from domain.prepayments.state import PREPAYMENT
 from domain.purchase_orders import events as purchase_orders
@@ -77,6 +79,7 @@ _CLASSES: Final[tuple[type[Event], ...]] = (
     *tolerances.EVENTS,
     *invoice_registers.EVENTS,
     *small_differences.EVENTS,
+    *open_items.EVENTS,
     *invoices.EVENTS,
     *prepayments.EVENTS,
     *credit_memos.EVENTS,
@@ -111,6 +114,7 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
         TOLERANCE_POLICY,
         INVOICE_REGISTER,
         SMALL_DIFFERENCE,
+        OPEN_ITEM,
         PREPAYMENT,
         RECOVERY,
         REBATE,

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from domain.money import allocated
-from domain.postings import Facts, Leg
+from domain.postings import OTHER_SIDE, Facts, Leg, Posting
 
 SHARED: Final = "shared_costs"  # in metadata: by version of the event, then as `Before`
 # What a line has cost before, by its number, as text; of each of its distributions that the fact
@@ -92,6 +92,18 @@ def shared_out(legs: Iterable[Leg], currency: str, before: Before) -> Iterator[L
         for part, share in zip(parts, leg.among, strict=True):
             amount = part if leg.side == "debit" else -part
             yield leg._replace(amount=f"{amount:f}", share=share, among=None)
+
+
+def legs_of(posting: Posting, before: Before) -> Iterator[Leg]:
+    """All legs, without those of nothing; an amount below zero is one on the other side."""
+    told = (each if isinstance(each, Leg) else Leg(*each) for each in posting.sides)
+    for leg in shared_out(told, posting.currency, before):
+        amount = leg.amount
+        if amount.strip("-0.") == "":
+            continue
+        if amount[0] == "-":
+            leg = leg._replace(amount=amount[1:], side=OTHER_SIDE[leg.side])
+        yield leg
 
 
 def is_shared(leg: Leg) -> bool:

@@ -17,6 +17,7 @@ from projections.fold import nothing_left, plus
 from projections.grir_figures import GRIR_FIGURES
 from projections.inspection_figures import GOODS_IN_INSPECTION
 from projections.intercompany_questions import BALANCES
+from projections.open_items import OPEN_ITEM_HANDLES, OPEN_ITEMS, OPEN_ITEMS_CONTROL, key_of
 from projections.projection import Documents, Key, Projection, Query, Row, Table, Tables
 from projections.residue_questions import RESIDUES, WRITTEN_OFF
 
@@ -128,6 +129,8 @@ def _key(line: JournalLine) -> Key:
 
 
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
+    if event.type in OPEN_ITEM_HANDLES:
+        return [(OPEN_ITEMS.name, key_of(event))]
     return [("grir_balances", _key(line)) for line in journal_entries(event) if _moves_grir(line)]
 
 
@@ -230,10 +233,10 @@ _PROJECT_COSTS: Final = Query(
 
 JOURNAL: Final = Projection(
     name="journal",
-    version=11,
+    version=12,
     why="Finance: every posting with its source, and what was received but not yet invoiced.",
-    tables=(_LINES, _GRIR),
-    handles=dict.fromkeys(sorted(BOOKED), _booked),
+    tables=(_LINES, _GRIR, OPEN_ITEMS),
+    handles={**dict.fromkeys(sorted(BOOKED), _booked), **OPEN_ITEM_HANDLES},
     keys=_keys,
     partition=_partition,
     main="journal_lines",
@@ -242,6 +245,7 @@ JOURNAL: Final = Projection(
         _TRIAL_BALANCE,
         _PERIOD_BALANCE,
         _BOOKS_BALANCE,
+        OPEN_ITEMS_CONTROL,
         _PROJECT_COSTS,
         *GRIR_FIGURES,
         *ACCRUAL_FIGURES,

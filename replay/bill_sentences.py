@@ -11,6 +11,8 @@ BILL_SENTENCES: Final[dict[str, str]] = {
     "small_difference.written_off": "{difference_written_off}",
     "small_difference.taken_back": "Invoice {invoice[number]} left the books, and its small"
     " difference with it",
+    "open_item.moved": "{moved_by[number]} moved {document[number]} on {account:words} by"
+    " {amount:money}, in the books by {books_amount} {books_currency}",
     "invoice_register.entered": "Invoice {invoice[number]} was entered under its {trait}",
     "invoice_register.removed": "Invoice {invoice[number]} was voided and left the register",
     "invoice.duplicate_suspected": "It may be a duplicate: invoice {other[number]} {likeness}",

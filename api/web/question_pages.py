@@ -67,6 +67,7 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("accrual_accuracy", "Accrual accuracy"),
             ("grir_by_facility", "Received, not invoiced"),
             ("grir_by_age", "Received, not invoiced, by age"),
+            ("open_items_control", "Open items and their accounts"),
             ("encumbrances_by_age", "Encumbrances by age"),
             ("goods_in_inspection", "Goods in inspection"),
             ("residues_written_off", "Written off of goods received"),

@@ -1,6 +1,6 @@
 """What finance books for invoices, credit memos and payments: what is owed, and what for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from domain.invoices.part_books import beside_lines, cleared_sides, taxes_given_back
@@ -47,6 +47,21 @@ def _credited(data: Facts) -> Sides:
     yield "freight", "credit", data["freight"], None
     yield "discount_earned", "debit", data.get("discount", "0"), None
     yield "small_difference", "credit", data["difference"], None
+
+
+def settlement(data: Facts, told: Mapping[str, str]) -> Posting | None:
+    """A credit and its invoice leave payables together, where the books value them differently.
+
+    A recovery takes off what is open of its invoice by its own entry.
+    """
+    if data["credit_memo"]["aggregate"] == "recovery":
+        return None
+    return Posting(_settled(data["amount"]), data["currency"], told["on"], told["supplier_id"])
+
+
+def _settled(amount: str) -> Sides:
+    yield "accounts_payable", "debit", amount, None
+    yield "accounts_payable", "credit", amount, None
 
 
 def _payment(day: str, side: Side) -> Callable[[Facts], Posting]:

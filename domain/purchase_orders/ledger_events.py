@@ -8,6 +8,7 @@ from datetime import date
 from typing import ClassVar, Final
 
 from domain.event import DocumentRef, Event
+from domain.exchange_rates.events import Rate
 from domain.ids import Code, Id, LineNo, Number
 from domain.money import Amount, Currency, UnitPrice
 from domain.purchase_orders.intercompany_events import PurchaseOrderLineIntercompanyBilled
@@ -228,6 +229,8 @@ class PurchaseOrderLineValued(Event):
     currency: Currency
     books_currency: Currency
     source: DocumentRef
+    rate: Rate | None = None  # of the day of the movement
+    account: Code | None = None  # grir | grir_consignment
 
 
 LedgerEvent = (

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple, assert_never
 
 from domain.frozen import replace
-from domain.goods_in_books import NOTHING as NOTHING_IN_BOOKS
-from domain.goods_in_books import InBooks
+from domain.open_items.carrying import NOTHING as NOTHING_IN_BOOKS
+from domain.open_items.carrying import InBooks
 from domain.purchase_orders.intercompany_events import PurchaseOrderLineIntercompanyBilled
 from domain.purchase_orders.ledger_events import (
     LedgerEvent,
@@ -214,7 +214,7 @@ def _told_beside(
     if isinstance(event, PurchaseOrderLineCostShared):
         return replace(ledger, shared=totals_after(ledger.shared, event))
     stands = ledger.in_books.get(event.source.id, NOTHING_IN_BOOKS)
-    stands = stands.plus(event.amount, event.books_amount)
+    stands = stands.plus(event.amount, event.books_amount, frozenset({event.rate}))
     return replace(ledger, in_books={**ledger.in_books, event.source.id: stands})
 
 

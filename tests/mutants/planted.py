@@ -1,7 +1,8 @@
 """Runs tests over one module with one fault planted; the exit status is that of pytest.
 
 `python -m tests.mutants.planted MODULE NUMBER TESTS...`: the module is compiled from its changed
-tree when it is imported first; no file of the project is touched.
+tree when it is imported first; no file of the project is touched. With `none` for the number the
+tests run as they are.
 """
 
 import ast
@@ -18,6 +19,7 @@ import pytest
 
 from tests.mutants.faults import faults
 
+UNHARMED: Final = "none"
 QUICK: Final = ("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile=ci", "--no-header")
 
 
@@ -42,7 +44,8 @@ class Planter(MetaPathFinder, Loader):
 
 def main(module: str, number: str, *tests: str) -> int:
     """Plants the fault before anything imports the module."""
-    sys.meta_path.insert(0, Planter(module, int(number)))
+    if number != UNHARMED:
+        sys.meta_path.insert(0, Planter(module, int(number)))
     return int(pytest.main([*QUICK, *tests]))
 
 

@@ -30,8 +30,8 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         "Gt is GtE",
     ): "a debit asks for more than nothing, which is all that was agreed of what nobody billed",
     (
-        "domain.accounting",
-        "value = Decimal(each.books_debit or 0) - Decimal(each.books_credit or 0) + difference",
+        "domain.books_lines",
+        "return Decimal(line.books_debit or 0) - Decimal(line.books_credit or 0)",
         "0 is 1",
     ): "a line that has a rate has both, so neither is left out",
     (

@@ -22,6 +22,7 @@ ASKED_BY_HAND: Final = {
     ("rebates", "rebate_disputes_open"),
     ("price_agreements", "expiring_agreements"),
     ("journal", "project_costs"),
+    ("journal", "open_items_control"),
     ("journal", "goods_in_inspection"),
     ("journal", "intercompany_balances"),
     ("journal", "residues_to_write_off"),

@@ -29,7 +29,6 @@ IN_THE_AUDIT_TRAIL_ONLY: Final = {
     "price_agreement.cap_reached": "the consumption that comes with it says it",
     "price_agreement.cap_exceeded": "the consumption that comes with it says it",
     "purchase_order.line_inspected": "the standings of the receipt that it sums up say it",
-    "purchase_order.line_valued": "the lines of the journal say it, in the currency of the books",
     "purchase_order.charges_accrued": "the receipt whose lines bear them says it",
     "purchase_order.charges_billed": "the invoice that bills them says it",
     "purchase_order.invoice_settled": "internal: the invoice itself is paid",

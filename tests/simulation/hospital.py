@@ -4,11 +4,11 @@ Nothing here is remembered from what was sent: states are the fold of what was s
 checkers see what anybody would. Server timestamps are read by nobody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import psycopg
 
@@ -26,6 +26,13 @@ CENT: Final = Decimal("0.01")
 T = TypeVar("T")
 
 
+class MoreBooks(Protocol):
+    """What takes each event, and is asked after each save whether it is sound."""
+
+    def enter(self, event: Recorded) -> None: ...
+    def settle(self, states: Mapping[str, Any], changed: Iterable[str]) -> None: ...
+
+
 class Planned:
     """A command that somebody means to send."""
 
@@ -37,15 +44,20 @@ class Planned:
 
 
 class Hospital:
-    """The world of one seed. Times are moments of the simulated clock, amounts US dollars."""
+    """The world of one seed. Times are moments of the simulated clock, amounts US dollars.
+
+    `held_against` are more books, for what the general ledger does not look at.
+    """
 
     def __init__(self, seed: int, tenant: str, connection: psycopg.Connection) -> None:
+        self.seed = seed
         self.chance = Random(seed)
         self.tenant = tenant
         self.now = START
         self.history: list[Recorded] = []
         self.states: dict[str, Any] = {}
         self.books = Books()
+        self.held_against: list[MoreBooks] = []
         self._connection = connection
         self._offset = 0
         self._made = 0
@@ -66,7 +78,8 @@ class Hospital:
         news = [recorded(row) for row in rows]
         for event in news:
             self._take(event)
-        self.books.settle(self.states, {event.stream for event in news})
+        for books in (self.books, *self.held_against):
+            books.settle(self.states, {event.stream for event in news})
         return news
 
     def _take(self, event: Recorded) -> None:
@@ -75,7 +88,8 @@ class Hospital:
         fact = EVENTS[event.type].model_validate(event.data)
         state = self.states.get(event.stream)
         self.states[event.stream] = AGGREGATES[event.aggregate].evolve(state, fact)
-        self.books.enter(event)
+        for books in (self.books, *self.held_against):
+            books.enter(event)
         self.history.append(event)
         self._offset = event.offset
 

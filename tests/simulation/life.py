@@ -9,6 +9,7 @@ import psycopg
 
 from application.ports import EventLog
 from tests.simulation import answering, buying, paying, receiving
+from tests.simulation.abroad import BooksAbroad, keeps_books
 from tests.simulation.checks import check_day, check_end
 from tests.simulation.goods import beginnings
 from tests.simulation.hospital import START, Hospital, Planned
@@ -73,7 +74,8 @@ async def live(seed: int, log: EventLog, database_url: str, tenant: str, days: i
 
 
 async def _lived(hospital: Hospital, sender: Sender, days: int) -> None:
-    for planned in beginnings(hospital):
+    hospital.held_against.append(BooksAbroad())
+    for planned in (*keeps_books(hospital), *beginnings(hospital)):
         await sender.send(sender.new(planned), 0)
     for day in range(days):
         hospital.now = START + timedelta(days=day)

@@ -54,7 +54,8 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
     # No history of the file has these.
     agreed = (goods_put_aside(), overridden_duty(), tolerances_agreed_on(), paid_ahead())
     books = (a_closed_month(), a_rate(), a_correction(), paid_too_much(), cents_of_a_day())
-    histories = [*documents.values(), *agreed, *books, billed_between(), a_year_of_purchases()]
+    more = (billed_between(), a_year_of_purchases(), left_on_an_account(), valued_goods())
+    histories = [*documents.values(), *agreed, *books, *more]
     for events in histories:
         aggregate = AGGREGATES[events[0].aggregate]
         kinds.add(aggregate.name)
@@ -98,6 +99,19 @@ def cents_of_a_day() -> list[Recorded]:
     names = ("written_off", "taken_back")
     told = [example(EVENTS[f"small_difference.{name}"]) for name in names]
     return Story().happens("small_difference/1", *told).events
+
+
+def left_on_an_account() -> list[Recorded]:
+    """What a document left in books of another currency, moved twice."""
+    told = example(EVENTS["open_item.moved"])
+    return Story().happens("open_item/1", told, told).events
+
+
+def valued_goods() -> list[Recorded]:
+    """Goods received in such books, at a rate that was told and at one that was not."""
+    told = example(EVENTS["purchase_order.line_valued"])
+    then = told.model_copy(update={"rate": None, "account": None})
+    return Story().happens(STREAM, *in_force(), told, then).events
 
 
 def billed_between() -> list[Recorded]:

@@ -5,8 +5,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.goods_in_books import NOTHING, InBooks, Move, standing, taken_at
 from domain.money import EXACT, rounded
+from domain.open_items.carrying import NOTHING, InBooks, Move, Taken, standing, taken, taken_at
 
 Account = dict[str, InBooks]
 cents = st.integers(1, 100_000).map(lambda each: Decimal(each) / 100)
@@ -77,12 +77,59 @@ def test_an_account_without_an_amount_has_no_value_either(
     assert standing(account) == InBooks(Decimal(0), Decimal(0))
 
 
-@given(asked=moves)
+@given(asked=moves, taken_back=st.sets(st.integers(1, 11)))
 def test_the_value_is_on_the_side_of_its_amount(
-    asked: list[tuple[str, Decimal, bool, Decimal]],
+    asked: list[tuple[str, Decimal, bool, Decimal]], taken_back: set[int]
 ) -> None:
+    """Also where a document is taken back of which more left meanwhile than it brought."""
     account: Account = {}
-    for number, (_, amount, is_debit, rate) in enumerate(asked):
-        move(account, str(number), amount if is_debit else -amount, rate)
+    for number, (source, amount, is_debit, rate) in enumerate(asked):
+        own = account.get(source, NOTHING).amount
+        moved = -own if number in taken_back and own else amount if is_debit else -amount
+        move(account, source, moved, rate)
         stands = standing(account)
         assert stands.amount * stands.books_amount >= 0
+
+
+def test_what_is_taken_back_leaves_no_less_than_nothing() -> None:
+    account: Account = {}
+    move(account, "R-1", "5", "40")
+    move(account, "R-2", "995", "0.01")
+    assert move(account, "I-1", "-900", "1") == Decimal("-188.96")
+    assert move(account, "R-1", "-5", "1") == Decimal("-1.05"), "and not the 200 that it brought"
+
+
+def taken_in_parts(*moves: tuple[str, str, str]) -> list[Taken]:
+    """Each move as source, amount and rate, in dollars."""
+    account: Account = {}
+    found = []
+    for source, amount, rate in moves:
+        natural = rounded(EXACT.multiply(Decimal(amount), Decimal(rate)), "USD")
+        takes = taken(account, Move(source, Decimal(amount), natural, Decimal(rate)), "USD")
+        stands = account.get(source, NOTHING)
+        rates = frozenset({Decimal(rate)})
+        account[source] = stands.plus(Decimal(amount), takes.books_amount, rates)
+        found.append(takes)
+    return found
+
+
+def test_at_one_rate_a_difference_is_rounding_and_at_another_it_is_realised() -> None:
+    third = ("-0.33", "0.5")
+    whole = taken_in_parts(("A", "0.99", "0.5"), *(((name, *third)) for name in "BCD"))
+    assert [each.books_amount for each in whole] == [
+        Decimal(each) for each in ("0.50", "-0.17", "-0.17", "-0.16")
+    ]
+    assert [str(each.difference) for each in whole] == ["0.00", "0.00", "0.00", "0.01"]
+    assert {each.account for each in whole} == {"small_difference"}
+    other = taken_in_parts(("A", "100", "1.00"), ("B", "-40", "1.10"), ("C", "-60", "1.00"))
+    assert [(each.difference, each.account) for each in other] == [
+        (Decimal(0), "small_difference"),
+        (Decimal(4), "realised_fx"),
+        (Decimal(0), "realised_fx"),
+    ]
+
+
+def test_what_moves_nothing_takes_nothing_though_its_two_sides_lost_a_cent() -> None:
+    account: Account = {"R-1": InBooks(Decimal(-10), Decimal(-11))}
+    takes = taken(account, Move("I-1", Decimal(0), Decimal("0.01"), Decimal("1.1")), "USD")
+    assert (takes.books_amount, takes.difference) == (Decimal(0), Decimal("-0.01"))

@@ -1,0 +1,146 @@
+"""Journal entries of what stands beside goods and bills: advances, claims, rebates, own sales."""
+
+from typing import Any, Final
+
+import pytest
+
+from tests.domain.test_accounting import HEADER, booked
+
+PREPAID: Final = {"currency": "USD", "supplier_id": "medline", "amount": "400.00"}
+LINE: Final = {
+    "purchase_order_line": 1,
+    "cleared": "80.00",
+    "variance": "20.00",
+    "accounting": "stock",
+}
+CLAIMED: Final = {**HEADER, "amount": "90.00", "settled": "18.00", "lines": [LINE], "tax": "8.00"}
+REBATE: Final = {"currency": "USD", "supplier_id": "medline", "amount": "50.00"}
+BETWEEN: Final = {"purchase_order_line": 1, "amount": "66.00"}
+GIVEN_UP: Final = {**HEADER, "line": 2, "amount": "12.00", "accounting": "stock"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "lines"),
+    [
+        pytest.param(
+            "prepayment.paid",
+            {**PREPAID, "paid_on": "2026-03-01"},
+            ("supplier_advances debit 400.00", "cash credit 400.00"),
+            id="paid ahead",
+        ),
+        pytest.param(
+            "prepayment.applied",
+            {**PREPAID, "applied_on": "2026-03-01", "invoice": {"id": "invoice"}},
+            ("accounts_payable debit 400.00", "supplier_advances credit 400.00"),
+            id="used up by an invoice",
+        ),
+        pytest.param(
+            "prepayment.credited",
+            {**PREPAID, "refunded": "30.00", "credited_on": "2026-03-01"},
+            ("cash debit 30.00", "supplier_advances credit 30.00"),
+            id="less is asked for, and some came back",
+        ),
+        pytest.param(
+            "recovery.partly_refunded",
+            {**PREPAID, "refunded_on": "2026-03-01"},
+            ("cash debit 400.00", "supplier_refunds credit 400.00"),
+            id="a part of the claim",
+        ),
+        pytest.param(
+            "recovery.refunded",
+            {**CLAIMED, "refunded_on": "2026-03-01"},
+            (
+                "cash debit 90.00",
+                "accounts_payable debit 18.00",
+                "grir credit 80.00",
+                "price_variance credit 20.00",
+                "input_tax credit 8.00",
+            ),
+            id="the claim came back",
+        ),
+        pytest.param(
+            "recovery.written_off",
+            {
+                **CLAIMED,
+                "amount": "60.00",
+                "refunded_before": "30.00",
+                "written_off_on": "2026-03-01",
+            },
+            (
+                "claims_written_off debit 60.00",
+                "supplier_refunds debit 30.00",
+                "accounts_payable debit 18.00",
+                "grir credit 80.00",
+                "price_variance credit 20.00",
+                "input_tax credit 8.00",
+            ),
+            id="the rest of it is lost",
+        ),
+        pytest.param(
+            "rebate.earned",
+            {**REBATE, "earned_on": "2026-03-01"},
+            ("rebate_receivable debit 50.00", "rebate_earned credit 50.00"),
+            id="earned",
+        ),
+        pytest.param(
+            "rebate.earned",
+            {**REBATE, "amount": "-5.00", "earned_on": "2026-03-01"},
+            ("rebate_receivable credit 5.00", "rebate_earned debit 5.00"),
+            id="earned too much before",
+        ),
+        pytest.param(
+            "rebate.received",
+            {**REBATE, "received_on": "2026-03-01"},
+            ("cash debit 50.00", "rebate_receivable credit 50.00"),
+            id="a rebate came",
+        ),
+        pytest.param(
+            "rebate.credited",
+            {**REBATE, "tax": "4.00", "total": "54.00", "posted_on": "2026-03-01"},
+            (
+                "accounts_payable debit 54.00",
+                "rebate_receivable credit 50.00",
+                "input_tax credit 4.00",
+            ),
+            id="a memo gives the rebate",
+        ),
+        pytest.param(
+            "intercompany_bill.issued",
+            {**HEADER, "lines": [BETWEEN], "billed_on": "2026-03-01"},
+            ("due_from_entities debit 66.00", "intercompany_revenue credit 66.00"),
+            id="a sister owes",
+        ),
+        pytest.param(
+            "purchase_order.line_intercompany_billed",
+            {**HEADER, "line": 1, "amount": "66.00", "billed_on": "2026-03-01"},
+            ("grir debit 66.00", "due_to_entities credit 66.00"),
+            id="a sister is owed",
+        ),
+        pytest.param(
+            "purchase_order.line_written_off",
+            {**GIVEN_UP, "written_off_on": "2026-03-01"},
+            ("grir debit 12.00", "price_variance credit 12.00"),
+            id="came and is not billed",
+        ),
+        pytest.param(
+            "purchase_order.line_write_off_taken_back",
+            {**GIVEN_UP, "taken_back_on": "2026-03-01"},
+            ("grir credit 12.00", "price_variance debit 12.00"),
+            id="billed after all",
+        ),
+        pytest.param(
+            "purchase_order.line_difference_cleared",
+            {**GIVEN_UP, "accounting": "consignment", "cleared_on": "2026-03-01"},
+            ("grir_consignment debit 12.00", "expense credit 12.00"),
+            id="prices left it",
+        ),
+        pytest.param(
+            "invoice.credit_applied",
+            {"credit_memo": {"aggregate": "credit_memo", "id": "memo"}, "amount": "5.00"},
+            (),
+            id="a credit and its invoice are in one account",
+        ),
+    ],
+)
+def test_a_fact_books(kind: str, data: dict[str, Any], lines: tuple[str, ...]) -> None:
+    assert booked(kind, data) == lines
