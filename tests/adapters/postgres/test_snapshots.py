@@ -26,13 +26,26 @@ from domain.purchase_orders.events import PurchaseOrderHoldPlaced, PurchaseOrder
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.registry import AGGREGATES, EVENTS
 from tests.adapters.postgres.log_support import change, opened, save
+from tests.adapters.postgres.told_histories import (
+    STREAM,
+    a_closed_month,
+    a_correction,
+    a_rate,
+    a_year_of_purchases,
+    billed_between,
+    cents_of_a_day,
+    goods_put_aside,
+    left_on_an_account,
+    overridden_duty,
+    paid_ahead,
+    paid_too_much,
+    tolerances_agreed_on,
+    valued_goods,
+)
 from tests.conftest import Database, Imported
-from tests.domain.orders import ORDER, in_force
-from tests.golden.examples import example
-from tests.projections.folding import Story
+from tests.domain.orders import in_force
 
 EVENTS_MAX: Final = 200_000  # More than the sample leaves in the log.
-STREAM: Final = f"purchase_order/{ORDER.id}"
 
 
 @pytest.fixture(scope="module")
@@ -67,104 +80,6 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
             kept = decoded(aggregate.state, encoded(aggregate.state, kept))
             assert kept == state
     assert kinds == AGGREGATES.keys()
-
-
-def a_year_of_purchases() -> list[Recorded]:
-    """A rebate that was earned, claimed, and came in two ways."""
-    names = (
-        "proposed",
-        "confirmed",
-        "purchase_counted",
-        "earned",
-        "claimed",
-        "credited",
-        "received",
-        "disputed",
-        "dispute_settled",
-        "conceded",
-    )
-    told = [example(EVENTS[f"rebate.{name}"]) for name in names]
-    return Story().happens("rebate/1", *told).events
-
-
-def paid_too_much() -> list[Recorded]:
-    """A claim on a paid invoice that grew and was paid back."""
-    names = ("opened", "changed", "assigned", "refunded")
-    told = [example(EVENTS[f"recovery.{name}"]) for name in names]
-    return Story().happens("recovery/1", *told).events
-
-
-def cents_of_a_day() -> list[Recorded]:
-    """A total that missed its parts, and left the books again."""
-    names = ("written_off", "taken_back")
-    told = [example(EVENTS[f"small_difference.{name}"]) for name in names]
-    return Story().happens("small_difference/1", *told).events
-
-
-def left_on_an_account() -> list[Recorded]:
-    """What a document left in books of another currency, moved twice."""
-    told = example(EVENTS["open_item.moved"])
-    return Story().happens("open_item/1", told, told).events
-
-
-def valued_goods() -> list[Recorded]:
-    """Goods received in such books, at a rate that was told and at one that was not."""
-    told = example(EVENTS["purchase_order.line_valued"])
-    then = told.model_copy(update={"rate": None, "account": None})
-    return Story().happens(STREAM, *in_force(), told, then).events
-
-
-def billed_between() -> list[Recorded]:
-    """What one legal entity billed another."""
-    told = example(EVENTS["intercompany_bill.issued"])
-    return Story().happens("intercompany_bill/1", told).events
-
-
-def paid_ahead() -> list[Recorded]:
-    """A prepayment that an invoice used up."""
-    names = ("requested", "paid", "applied", "credited")
-    told = [example(EVENTS[f"prepayment.{name}"]) for name in names]
-    return Story().happens("prepayment/1", *told).events
-
-
-def goods_put_aside() -> list[Recorded]:
-    """A delivery that nobody had ordered, and what became of it."""
-    names = ("recorded", "matched", "sent_back")
-    told = [example(EVENTS[f"unordered_delivery.{name}"]) for name in names]
-    return Story().happens("unordered_delivery/1", *told).events
-
-
-def a_rate() -> list[Recorded]:
-    """What one currency counts in another."""
-    return Story().happens("exchange_rate/1", example(EVENTS["exchange_rate.recorded"])).events
-
-
-def a_correction() -> list[Recorded]:
-    """An entry that stands, and what was added to it."""
-    told = example(EVENTS["journal_correction.posted"])
-    return Story().happens("journal_correction/1", told).events
-
-
-def a_closed_month() -> list[Recorded]:
-    """A month of the books that was closed and re-opened."""
-    names = ("period_opened", "period_soft_closed", "period_closed", "period_reopened")
-    told = [example(EVENTS[f"accounting_calendar.{name}"]) for name in names]
-    return Story().happens("accounting_calendar/1", *told).events
-
-
-def overridden_duty() -> list[Recorded]:
-    """A rule that somebody had leave to break."""
-    names = ("granted", "used", "reviewed")
-    told = [example(EVENTS[f"duty_override.{name}"]) for name in names]
-    return Story().happens("duty_override/1", *told).events
-
-
-def tolerances_agreed_on() -> list[Recorded]:
-    """A version in force and one that waits."""
-    proposed = example(EVENTS["tolerance_policy.proposed"])
-    published = example(EVENTS["tolerance_policy.published"])
-    told = [proposed, published, proposed.model_copy(update={"version": 4})]
-    return Story().happens("tolerance_policy/1", *told).events
 
 
 def toggled(times: int) -> Sequence[Event]:
