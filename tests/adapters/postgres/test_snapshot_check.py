@@ -9,7 +9,8 @@ from domain.purchase_orders.state import PURCHASE_ORDER
 from replay.verify import Verified
 from tests.adapters.postgres.log_support import change, opened, save
 from tests.adapters.postgres.read_support import execute, verified
-from tests.adapters.postgres.test_snapshots import STREAM, history
+from tests.adapters.postgres.test_snapshots import history
+from tests.adapters.postgres.told_histories import STREAM
 from tests.conftest import Database
 
 VERSION: Final = len(history()) - 3
