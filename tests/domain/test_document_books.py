@@ -95,6 +95,12 @@ GIVEN_UP: Final = {**HEADER, "line": 2, "amount": "12.00", "accounting": "stock"
             id="a rebate came",
         ),
         pytest.param(
+            "rebate.conceded",
+            {**REBATE, "conceded_on": "2026-03-01"},
+            ("rebate_earned debit 50.00", "rebate_receivable credit 50.00"),
+            id="conceded",
+        ),
+        pytest.param(
             "rebate.credited",
             {**REBATE, "tax": "4.00", "total": "54.00", "posted_on": "2026-03-01"},
             (
