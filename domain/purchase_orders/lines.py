@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from domain.event import DocumentRef, Value
 from domain.ids import Code, Id, LineNo, Number, Text
-from domain.money import Amount, UnitPrice
+from domain.money import Amount, UnitPrice, seen_at_once
 from domain.purchase_orders.parts import LineTax
 from domain.quantity import Pack, Quantity
 
@@ -29,6 +31,12 @@ SupplierChangeKind = Literal["price", "quantity", "date", "substitute", "backord
 Equivalence = Literal["equivalent", "acceptable"]  # as clinicians judge a substitute
 
 
+# An amount, or a percentage as a requisition may state it.
+ShareWeight = Annotated[
+    Decimal, Field(max_digits=18, decimal_places=6, allow_inf_nan=False), seen_at_once(6)
+]
+
+
 class CostShare(Value):
     """Who bears which part of a line: its amount, at any revision, is split by these weights."""
 
@@ -36,7 +44,7 @@ class CostShare(Value):
     account: Code
     project: Code | None = None
     grant: Code | None = None
-    weight: Amount
+    weight: ShareWeight
 
 
 class ServedRequest(Value):

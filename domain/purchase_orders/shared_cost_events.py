@@ -9,6 +9,7 @@ from typing import ClassVar
 from domain.event import DocumentRef, Event, Value
 from domain.ids import Code, LineNo
 from domain.money import Amount, Currency
+from domain.purchase_orders.lines import ShareWeight
 
 
 class SharedPart(Value):
@@ -18,7 +19,7 @@ class SharedPart(Value):
     account: Code
     project: Code | None = None
     grant: Code | None = None
-    weight: Amount
+    weight: ShareWeight
     amount: Amount
     total: Amount
 

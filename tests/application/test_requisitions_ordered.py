@@ -181,8 +181,12 @@ async def test_a_line_closed_short_gives_back_what_did_not_come(company: Company
     assert (await requisition(company)).lines[1].left == 0
 
 
-async def test_who_pays_what_was_requested_pays_what_is_ordered_of_it(company: Company) -> None:
-    parts = [("ICU", "60"), ("STEP-DOWN", "40")]
+@pytest.mark.parametrize(
+    "parts", [[("ICU", "60"), ("OR", "40")], [("ICU", "33.333333"), ("OR", "66.666667")]]
+)
+async def test_who_pays_what_was_requested_pays_what_is_ordered_of_it(
+    company: Company, parts: list[tuple[str, str]]
+) -> None:
     stated = tuple(
         StatedDistribution(cost_centre=centre, account="supplies", percent=Decimal(percent))
         for centre, percent in parts
