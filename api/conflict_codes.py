@@ -141,6 +141,7 @@ CONFLICT: Final = (
     "purchase_order.part_below_billed",
     "purchase_order.registration_missing",
     "purchase_order.requisition_cancelled",
+    "purchase_order.shares_fixed",
     "purchase_order.shipment_repeated",
     "purchase_order.substitution_not_approved",
     "purchase_order.supplier_fixed",

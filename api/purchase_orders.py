@@ -5,12 +5,12 @@ What the supplier answers comes in by `supplier_answers.py`.
 
 from typing import Final
 
+from api.change_order_bodies import ChangeOrderBody
 from api.command_route import command_router
 from api.conversation import Accepted, CommandBody, ConversationOfRequest, values_of
 from api.plain_numbers import PathNumber
 from api.purchase_order_bodies import (
     CancelLineBody,
-    ChangeOrderBody,
     CloseLineBody,
     CreatePurchaseOrderBody,
     HoldOrderBody,

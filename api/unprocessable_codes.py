@@ -124,6 +124,7 @@ UNPROCESSABLE: Final = (
     "purchase_order.used_in_future",
     "purchase_order.part_unclear",
     "purchase_order.percent_out_of_range",
+    "purchase_order.shares_unclear",
     "purchase_order.type_unclear",
     "purchase_order.item_differs",
     "purchase_order.no_lines",

@@ -19,7 +19,7 @@ from domain.budgets.commands import (
     LoadBudget,
     TransferBudget,
 )
-from domain.budgets.commitments import found
+from domain.budgets.commitments import NOTHING, found
 from domain.budgets.committing import Wanted, commit, require_budget
 from domain.budgets.events import CommitmentEvent
 from domain.budgets.holdings import Held, exceeding, in_currency, of_order, of_requisition
@@ -107,9 +107,19 @@ def with_budgets(handler: Handler) -> Handler:
 def _moved(
     holds: Callable[[Bought], Iterator[Held]], before: Bought | None, after: Bought
 ) -> list[Held]:
-    """What the document holds otherwise than before."""
-    held_before = set() if before is None else set(holds(before))
-    return [each for each in holds(after) if each not in held_before]
+    """What the document holds otherwise than before; of whom pays no more, nothing."""
+    return _differing([] if before is None else list(holds(before)), list(holds(after)))
+
+
+def _differing(was: list[Held], held: list[Held]) -> list[Held]:
+    pay, known = {_place(each) for each in held}, set(was)
+    moved = [each for each in held if each not in known]
+    gone = [each for each in was if _place(each) not in pay]
+    return [*moved, *(each._replace(holding=NOTHING, ended=True) for each in gone)]
+
+
+def _place(held: Held) -> tuple[str, str, int]:
+    return held.cost_centre, held.account, held.line
 
 
 async def _settle(work: Work, entity: LegalEntity, moved: list[Moved], now: datetime) -> None:

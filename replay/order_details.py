@@ -3,7 +3,7 @@
 Each function tells one passage of the sentences in `sentences.py`, which name it in braces.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from domain.purchase_orders.state import PurchaseOrder
@@ -128,9 +128,19 @@ def _line_change(told: Told, change: Facts) -> str:
         values.append(f"taxes to {stated}")
     if "dealt" in change:
         values.append(f"its requests to {shared(told, change['line'], change['dealt'], 'for')}")
+    if "shares" in change:
+        values.append(f"borne by {_bearers(change['shares'])}")
     if not values:
         values.append(f"amount to {told.money(change['amount'])}")
     return f"line {change['line']} {', '.join(values)}"
+
+
+def _bearers(shares: Sequence[Facts]) -> str:
+    if not shares:
+        return "the department"
+    return in_turn(
+        [f"{each['cost_centre']} on {each['account']} ({each['weight']})" for each in shares]
+    )
 
 
 def _reopened(told: Told) -> str:

@@ -75,10 +75,34 @@ def of_order(order: PurchaseOrder) -> Iterator[Held]:
                 yield Held(*payer, number, part.holding, part.ended and not tax.open)
             continue
         done, holding = done and not tax.open, holding.plus(tax)
-        payers = [
-            (part.cost_centre, part.account, part.weight) for part in line.terms.shares or ()
-        ] or [(order.department, line.terms.item_class, Decimal(1))]
-        yield from _by_payer(holding, payers, number, done, order.currency)
+        yield from _by_bearer(order, line, holding, done)
+
+
+def _by_bearer(order: PurchaseOrder, line: Line, holding: Holding, done: bool) -> Iterator[Held]:
+    """What each bears: of what came while the line was shared otherwise, those of then."""
+    number, currency = line.terms.line, order.currency
+    payers = [
+        (part.cost_centre, part.account, part.weight) for part in line.terms.shares or ()
+    ] or [(order.department, line.terms.item_class, Decimal(1))]
+    former = [each for each in line.ledger.shared if each.shares != line.terms.shares]
+    if not former:
+        yield from _by_payer(holding, payers, number, done, currency)
+        return
+    bears: dict[tuple[str, str], Held] = {}
+    for each in former:
+        then = Holding(liquidated=max(min(each.total, holding.liquidated), ZERO), spent=each.total)
+        holding = holding.minus(then)
+        were = [(part.cost_centre, part.account, part.weight) for part in each.shares]
+        _add(bears, _by_payer(then, were, number, True, currency))
+    _add(bears, _by_payer(holding, payers, number, done, currency))
+    yield from bears.values()
+
+
+def _add(bears: dict[tuple[str, str], Held], more: Iterator[Held]) -> None:
+    for each in more:
+        place = (each.cost_centre, each.account)
+        had = bears[place].holding if place in bears else NOTHING
+        bears[place] = each._replace(holding=had.plus(each.holding))
 
 
 class _TaxesInCost:

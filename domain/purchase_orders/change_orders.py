@@ -42,13 +42,15 @@ from domain.purchase_orders.parts import require_taxes
 from domain.purchase_orders.pricing_events import AGREED, BY_HAND, PurchaseOrderLinePriced
 from domain.purchase_orders.requested_together import require_shareable
 from domain.purchase_orders.serving import dealt_anew
+from domain.purchase_orders.share_rules import require_changeable
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.purchase_orders.usages import require_bill_only_line
 from domain.suppliers.state import Supplier
 
 CHANGEABLE: Final = (
     *("quantity", "unit_price", "storage_location", "need_by"),
-    *("item_id", "item_class", "description", "pack", "agreement", "price_source", "taxes"),
+    *("item_id", "item_class", "description", "pack", "agreement", "price_source"),
+    *("taxes", "shares"),
 )
 PRICED_BY: Final = frozenset({"quantity", "unit_price", "item_id", "pack", "agreement"})
 SUPPLIER_PRICE: Final = "supplier_change"  # Why a price is not the agreed one any more.
@@ -186,6 +188,8 @@ def _change(
     if _loses_agreement(line, wanted, to):
         new["off_agreement"] = True
     require_taxes(new.get("taxes", ()), currency)
+    if "shares" in new:
+        require_changeable(order, line, new["shares"])
     quantity = new.get("quantity", line.ordered)
     require_changed_so(terms, wanted)
     require_amount(terms, quantity, currency)
@@ -222,7 +226,7 @@ def _is_told(asked: ChangedLine, name: str) -> bool:
 def _present(line: Line, name: str) -> object:
     """The value as people see it: a quantity is what is wanted, net of what was cancelled."""
     value: object = getattr(line.terms, name)
-    if name == "taxes":
+    if name in ("taxes", "shares"):
         return value or ()
     return line.ordered if name == "quantity" and line.live else value
 

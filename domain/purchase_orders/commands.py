@@ -239,6 +239,7 @@ class ChangedLine:
     price_source: str | None = None  # follows from the price
     taxes: tuple[LineTax, ...] | None = None  # empty: none any more
     dealt: tuple[Dealt, ...] = ()  # what each request has of it from now on; none: by need
+    shares: tuple[CostShare, ...] | None = None  # empty: the department bears it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from domain.purchase_orders.errors import (
 from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.lines import OrderLine
 from domain.purchase_orders.parts import require_taxes
+from domain.purchase_orders.share_rules import require_clear
 from domain.quantity import Pack, told
 
 Items = Mapping[str, CatalogueItem]  # Every item that the lines name, by id.
@@ -36,6 +37,7 @@ def stated_line(
         raise PurchaseOrderPriceMissing(line.line)
     require_stated_so(line, currency)
     require_taxes(line.taxes or (), currency)
+    require_clear(line.line, line.shares or ())
     if line.item_id is not None:
         item = items[line.item_id]
         require_catalogued(line.line, line.pack, line.item_class, item, facility, on)
@@ -57,7 +59,7 @@ def stated_line(
         requisition_line=line.requisition_line,
         storage_location=line.storage_location,
         need_by=line.need_by,
-        shares=line.shares,
+        shares=line.shares or None,
         basis=line.basis,
         taxes=line.taxes or None,
         serves=line.serves,

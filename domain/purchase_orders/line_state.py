@@ -182,6 +182,8 @@ def changed(line: Line, change: LineChange, *, agreed: bool = False, moved: bool
         line = replace(line, terms=redealt(line.terms, values.pop("dealt")))
     if values.pop("off_agreement", None):
         values["agreement"] = None
+    if "shares" in values:
+        values["shares"] = values["shares"] or None
     line = replace(line, terms=line.terms.model_copy(update=values))
     if "price_source" in values:
         # An agreement that prices it, and what there was to choose from, are told next.

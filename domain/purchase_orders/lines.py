@@ -148,6 +148,7 @@ class LineChange(Value):
     price_source: Code | None = None  # of a line that was priced anew
     taxes: tuple[LineTax, ...] | None = None  # empty: none any more
     dealt: tuple[Dealt, ...] | None = None  # what each request has of it from now on
+    shares: tuple[CostShare, ...] | None = None  # empty: the department bears it
     amount: Amount  # of the line after the change
 
 

@@ -21,7 +21,8 @@ from domain.purchase_orders.serving import as_dealt_before, given_up
 
 _TERMS = (
     *("quantity", "unit_price", "storage_location", "need_by"),
-    *("item_id", "item_class", "description", "pack", "agreement", "price_source", "taxes"),
+    *("item_id", "item_class", "description", "pack", "agreement", "price_source"),
+    *("taxes", "shares"),
 )
 
 
@@ -81,8 +82,8 @@ def _back(line: Line, before: Line) -> LineChange | None:
         values["dealt"] = dealt
     if "agreement" in values and values["agreement"] is None:
         values["off_agreement"] = True
-    if "taxes" in values and values["taxes"] is None:
-        values["taxes"] = ()
+    for name in {"taxes", "shares"} & values.keys():
+        values[name] = values[name] or ()
     if not values and amount == line.terms.amount:
         return None
     return LineChange(line=line.terms.line, amount=amount, **values)

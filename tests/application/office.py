@@ -29,6 +29,7 @@ from domain.invoices.commands import (
 from domain.invoices.payment_commands import VoidPayment
 from domain.prepayments.commands import PayPrepayment, RequestPrepayment
 from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder
+from domain.purchase_orders.lines import CostShare
 from domain.receipts.commands import (
     PostReceipt,
     ReceivedLine,
@@ -85,6 +86,13 @@ class Office(Desk):
             quantity=Decimal(quantity) if quantity else None,
             unit_price=Decimal(unit_price) if unit_price else None,
         )
+        command = ImplementChangeOrder(now=NOW, purchase_order_id=ORDER.id, lines=(changed,))
+        return await self.send("bella", command)
+
+    async def share(self, *weights: str) -> Outcome:
+        """Departments D1, D2 and so on bear line 1 by these weights; one of none bears nothing."""
+        shares = tuple(each for each in shared_by(*weights) if each.weight)
+        changed = ChangedLine(line=1, shares=shares)
         command = ImplementChangeOrder(now=NOW, purchase_order_id=ORDER.id, lines=(changed,))
         return await self.send("bella", command)
 
@@ -264,6 +272,14 @@ class Office(Desk):
             recorded_by="theo",
         )
         return await self.send("theo", command)
+
+
+def shared_by(*weights: str) -> tuple[CostShare, ...]:
+    """Departments that share a cost by these weights."""
+    return tuple(
+        CostShare(cost_centre=f"D{number}", account="supplies", weight=Decimal(each))
+        for number, each in enumerate(weights, start=1)
+    )
 
 
 def billed(

@@ -133,6 +133,8 @@ def _acts(office: Office, number: int, step: Step) -> Iterator[Awaitable[object]
             yield issue(office, step.quantity)
         case "reprice":
             yield office.change(unit_price=step.price)
+        case "share":
+            yield office.share(*step.quantity.split())
         case _:
             for earlier in range(number - 1, 0, -1):
                 yield from _undo(office, number, earlier, step)

@@ -1,7 +1,7 @@
 """What several bear of a line, through the real log: its parts add up over all that ever moved."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Final
@@ -21,12 +21,10 @@ from domain.event import Recorded
 from domain.legal_entities.commands import RegisterLegalEntity, SetLegalEntityBudgetControl
 from domain.money import allocated
 from domain.purchase_orders.events import PurchaseOrderLineAdded
-from domain.purchase_orders.lines import CostShare
-from domain.purchase_orders.shared_totals import SharedTotal
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.registry import EVENTS
 from tests.application.desk import NOW
-from tests.application.office import Office, billed
+from tests.application.office import Office, billed, shared_by
 from tests.application.stories import CHANGES, PAYMENTS, Step, Story, stories, told
 from tests.conftest import Database
 from tests.domain.orders import added
@@ -34,14 +32,6 @@ from tests.domain.orders import added
 # A story is a dozen commands and as many commits; the profile's number of examples is too much.
 STORIES_TOLD: Final = settings(max_examples=max(5, settings().max_examples // 4))
 ZERO: Final = Decimal(0)
-
-
-def shared_by(*weights: str) -> tuple[CostShare, ...]:
-    """Departments that share a cost by these weights."""
-    return tuple(
-        CostShare(cost_centre=f"D{number}", account="supplies", weight=Decimal(each))
-        for number, each in enumerate(weights, start=1)
-    )
 
 
 def shared_line(price: str, *weights: str, quantity: str = "100") -> PurchaseOrderLineAdded:
@@ -122,6 +112,9 @@ async def test_a_line_that_one_bears_tells_nothing(office: Office) -> None:
 
 
 UNDOING: Final = st.one_of(CHANGES, PAYMENTS, st.just(Step("let pass")))
+SHARED_OTHERWISE: Final = st.sampled_from(("1 1 1", "1 2", "0.5 7 11 6")).map(
+    lambda weights: Step("share", weights)
+)
 
 
 async def has_budgets(office: Office, *centres: str) -> None:
@@ -171,33 +164,76 @@ async def test_budgets_and_books_tell_the_same_of_each_and_nothing_stays_encumbe
     assert [str(part) for part in borne(office.journal()).values()] == ["0.34", "0.33", "0.33"]
 
 
+async def test_who_bears_a_line_no_more_keeps_what_he_bore_and_holds_nothing_else(
+    office: Office,
+) -> None:
+    centres = ("D1", "D2", "D3")
+    await has_budgets(office, *centres)
+    await office.open(shared_line("10.00", "1", "1"))
+    await office.change(quantity="90")  # From now on the budgets know of it.
+    assert [str(each.open) for each in await held_of(office, *centres)] == ["450.00", "450.00", "0"]
+    await office.share("0", "1", "2")
+    assert [each.open for each in await held_of(office, *centres)] == [0, 300, 600]
+    await office.receive(1, "30")
+    await office.share("1", "0", "1")
+    await office.receive(2, "60")
+    held = await held_of(office, *centres)
+    assert [str(each.spent) for each in held] == ["300.00", "100.00", "500.00"]
+    assert not any(each.open for each in held)
+    await office.give_back(1, "30")
+    assert not_zero(borne(office.journal())) == {"D1": Decimal(300), "D3": Decimal(300)}
+
+
 @pytest.mark.parametrize(
     "weights", [("1", "2"), ("1", "1", "1"), ("33.3", "33.3", "33.4"), ("7", "0.5", "11", "6")]
 )
 def test_each_bears_his_part_of_all_that_the_line_has_cost_after_every_save(
     database: Database, weights: tuple[str, ...]
 ) -> None:
-    by_weight, centres = [Decimal(each) for each in weights], range(1, len(weights) + 1)
     with told(database, shared_line("9.97", *weights)) as tell:
 
         @STORIES_TOLD
         @given(stories(UNDOING))
         def holds(story: Story) -> None:
             for journal, order in after_each_save(tell(story).history):
-                parts = borne(journal)
-                total = sum(parts.values(), ZERO)
-                each = tuple(parts.get(f"D{number}", ZERO) for number in centres)
-                assert each == allocated(total, by_weight, "USD")
-                spent = {held.cost_centre: held.holding.spent for held in of_order(order)}
-                if sum(spent.values()) == total:  # All that was billed is posted.
-                    assert spent == {
-                        f"D{number}": part for number, part in zip(centres, each, strict=True)
-                    }
-                (shared,) = order.lines[1].ledger.shared or (SharedTotal(()),)
-                assert shared.total == total
-                assert_balanced(journal)
+                assert_borne(journal, order)
+                assert len(order.lines[1].ledger.shared) <= 1
 
         holds()
+
+
+def test_however_often_others_bear_what_comes_each_bears_his_part_of_what_came(
+    database: Database,
+) -> None:
+    with told(database, shared_line("9.97", "1", "1", "1")) as tell:
+
+        @STORIES_TOLD
+        @given(stories(st.one_of(UNDOING, SHARED_OTHERWISE, SHARED_OTHERWISE)))
+        def holds(story: Story) -> None:
+            for journal, order in after_each_save(tell(story).history):
+                assert_borne(journal, order)
+
+        holds()
+
+
+def assert_borne(journal: Sequence[JournalLine], order: PurchaseOrder) -> None:
+    """Journal and order say the same of each, and budgets where all that was billed is posted."""
+    wanted: dict[str, Decimal] = defaultdict(Decimal)
+    for shares, total in order.lines[1].ledger.shared:
+        parts = allocated(total, [each.weight for each in shares], order.currency)
+        for share, part in zip(shares, parts, strict=True):
+            wanted[share.cost_centre] += part
+    found = borne(journal)
+    assert not_zero(found) == not_zero(wanted)
+    spent = {held.cost_centre: held.holding.spent for held in of_order(order)}
+    if sum(spent.values()) == sum(found.values()):
+        assert not_zero(spent) == not_zero(wanted)
+    assert_balanced(journal)
+
+
+def not_zero(parts: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Those who bear something."""
+    return {centre: part for centre, part in parts.items() if part}
 
 
 def after_each_save(
