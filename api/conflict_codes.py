@@ -165,6 +165,7 @@ CONFLICT: Final = (
     "rebate.nothing_to_claim",
     "rebate.nothing_to_count",
     "rebate.payment_repeated",
+    "rebate.pool_differs",
     "rebate.too_high",
     "rebate.wrong_status",
     "supplier.too_many_rebates",

@@ -82,6 +82,11 @@ class ProposeRebateBody(CommandBody):
     price_agreement_id: Id
     legal_entity: Code
     terms: RebateTermsBody
+    pool: Code | None = Field(
+        default=None,
+        description="Rebates of this name under the agreement, one for each legal entity and all of"
+        " the same terms, reach their steps together.",
+    )
 
 
 class DeclineRebateBody(CommandBody):
@@ -150,6 +155,7 @@ async def propose_rebate(body: ProposeRebateBody, conversation: ConversationOfRe
             price_agreement_id=body.price_agreement_id,
             legal_entity=body.legal_entity,
             terms=RebateTerms(steps=steps, **stated),
+            pool=body.pool,
             proposed_by=conversation.actor_id,
             now=conversation.moment(body),
         )

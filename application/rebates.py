@@ -34,8 +34,9 @@ from domain.rebates.commands import (
     SettleRebateDispute,
 )
 from domain.rebates.errors import RebateNothingToCount
+from domain.rebates.pools import is_beside
 from domain.rebates.purchases import counted
-from domain.rebates.state import REBATE
+from domain.rebates.state import REBATE, Rebate
 from domain.suppliers.registers import list_rebate
 from domain.suppliers.state import SUPPLIER
 
@@ -92,8 +93,9 @@ async def propose_rebate(work: Work, command: ProposeRebate) -> None:
 async def confirm_rebate(work: Work, command: ConfirmRebate) -> None:
     """The terms stand, and invoices find them at the supplier."""
     rebate = await work.load(REBATE, command.rebate_id)
-    await work.record(REBATE, rebate.id, (decide.confirm(rebate, command),))
     supplier = await work.load(SUPPLIER, rebate.supplier_id)
+    confirmed = decide.confirm(rebate, command, await _beside(work, rebate))
+    await work.record(REBATE, rebate.id, (confirmed,))
     listed = list_rebate(supplier, rebate.ref, rebate.price_agreement.number)
     await work.record(SUPPLIER, rebate.supplier_id, (listed,))
 
@@ -120,7 +122,8 @@ async def count_rebate_purchases(work: Work, command: CountRebatePurchases) -> N
 async def earn_rebate(work: Work, command: EarnRebate) -> None:
     """Books what is earned by now."""
     rebate = await work.load(REBATE, command.rebate_id)
-    await work.record(REBATE, rebate.id, (decide.earn(rebate, command),))
+    others = await _beside(work, rebate)
+    await work.record(REBATE, rebate.id, (decide.earn(rebate, command, others),))
 
 
 async def claim_rebate(work: Work, command: ClaimRebate) -> None:
@@ -156,6 +159,15 @@ async def settle_rebate_dispute(work: Work, command: SettleRebateDispute) -> Non
     """The dispute ends."""
     rebate = await work.load(REBATE, command.rebate_id)
     await work.record(REBATE, rebate.id, disputes.settle(rebate.standing, command))
+
+
+async def _beside(work: Work, rebate: Rebate) -> list[Rebate]:
+    """The rebates that stand in its pool beside it."""
+    if rebate.pool is None:
+        return []
+    supplier = await work.load(SUPPLIER, rebate.supplier_id)
+    listed = [await work.load(REBATE, each.rebate.id) for each in supplier.rebates]
+    return [each for each in listed if is_beside(rebate, each)]
 
 
 def _recorded(work: Work, order: PurchaseOrder) -> Sequence[Event]:

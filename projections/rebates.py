@@ -27,6 +27,7 @@ _REBATES: Final = Table(
         "method": "text",  # retroactive | incremental
         "steps": "jsonb",  # from which amount on, and per cent
         "baseline": "numeric",
+        "pool": "text",  # whose steps it shares with others; null: they are its own
         "starts_on": "date",
         "ends_on": "date",
         "item_ids": "jsonb",  # empty: all that is bought under the agreement
@@ -120,6 +121,7 @@ def _proposed(event: Recorded, tables: Tables) -> None:
     row: Row = {name: data[name] for name in copied}
     row |= {name: terms[name] for name in _TERMS} | _NOTHING
     row |= {"baseline": terms.get("baseline"), "item_ids": terms["item_ids"]}
+    row["pool"] = data.get("pool")
     row |= {"price_agreement_id": data["price_agreement"]["id"], "state": "proposed"}
     row |= {"agreement_number": data["price_agreement"]["number"], "confirmed_by": None}
     row["changed_at"] = event.metadata["effective_at"]
@@ -228,7 +230,7 @@ DISPUTES_OPEN: Final = Query(
 )
 REBATES: Final = Projection(
     name="rebates",
-    version=2,
+    version=3,
     why="What suppliers give back of what was bought, what of it was claimed, and what came.",
     tables=(_REBATES, _PURCHASES, _ENTRIES, _DISPUTES),
     handles={

@@ -8,12 +8,13 @@ from replay.wording import Told, counted, in_turn
 
 REBATE_SENTENCES: Final[dict[str, str]] = {
     "rebate.proposed": "{proposed_by} proposed {rebate_terms} on purchases of {legal_entity} under"
-    " agreement {price_agreement[number]}",
+    " agreement {price_agreement[number]}{in_pool}",
     "rebate.confirmed": "{confirmed_by} confirmed the terms: what is invoiced is counted",
     "rebate.declined": "{declined_by} declined the terms",
     "rebate.purchase_counted": "Line {line} of order {purchase_order[number]} {purchase_told} by"
     " invoice {invoice[number]} of {invoice_date}",
-    "rebate.earned": "{earned_by} booked that purchases of {purchases:money} earn {earned:money}:"
+    "rebate.earned": "{earned_by} booked that purchases of {purchases:money}{of_pool} earn"
+    " {earned:money}:"
     " {earned_told}",
     "rebate.claimed": "{claimed_by} claimed {amount:money} of the supplier (claim {claim})",
     "rebate.credited": "Credit memo {credit_memo[number]} gave {amount:money}; with its tax that is"
@@ -59,9 +60,20 @@ def _conceding(told: Told) -> str:
     return f"{told.money(conceded)} are conceded"
 
 
+def _in_pool(told: Told) -> str:
+    return f", with its steps in pool {told.data['pool']}" if "pool" in told.data else ""
+
+
+def _of_pool(told: Told) -> str:
+    pooled = told.data.get("pooled")
+    return "" if pooled is None else f", of {told.money(pooled)} in the pool,"
+
+
 REBATE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "rebate_terms": _terms,
     "purchase_told": _purchase,
     "earned_told": _earned,
     "conceding": _conceding,
+    "in_pool": _in_pool,
+    "of_pool": _of_pool,
 }

@@ -58,6 +58,7 @@ REBATE_PAGE: Final = DocumentPage(
         text("legal_entity", "Legal entity"),
         words("kind", "Kind"),
         words("method", "Steps count"),
+        text("pool", "Together with"),
         figure("baseline", "Beyond"),
         figure("starts_on", "From", "day"),
         figure("ends_on", "To", "day"),

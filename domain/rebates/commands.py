@@ -10,7 +10,10 @@ from domain.rebates.terms import RebateTerms
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposeRebate(Command):
-    """Terms as they were negotiated, for one legal entity that the agreement serves."""
+    """Terms as they were negotiated, for one legal entity that the agreement serves.
+
+    Rebates of one pool reach their steps together; each entity earns its part in its own books.
+    """
 
     rebate_id: str
     number: str
@@ -18,6 +21,7 @@ class ProposeRebate(Command):
     legal_entity: str
     terms: RebateTerms
     proposed_by: str
+    pool: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

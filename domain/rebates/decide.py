@@ -1,5 +1,6 @@
 """What a rebate answers: its terms by two people, what is earned, claimed, and comes."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from domain.agreements.state import PriceAgreement
@@ -16,7 +17,7 @@ from domain.rebates.commands import (
     ProposeRebate,
     RecordRebateReceipt,
 )
-from domain.rebates.earning import earned, is_climbing
+from domain.rebates.earning import is_climbing
 from domain.rebates.errors import (
     RebateCreditDiffers,
     RebateExists,
@@ -39,6 +40,7 @@ from domain.rebates.events import (
     RebateReceived,
 )
 from domain.rebates.policy import INVOICES_MAX, ITEMS_MAX, STEPS_MAX
+from domain.rebates.pools import reached, require_fitting
 from domain.rebates.state import Rebate
 from domain.rebates.terms import RebateTerms
 
@@ -62,14 +64,18 @@ def propose(
         currency=agreement.currency,
         terms=command.terms,
         proposed_by=command.proposed_by,
+        pool=command.pool,
     )
 
 
-def confirm(rebate: Rebate, command: ConfirmRebate) -> RebateConfirmed:
-    """A second person agrees."""
+def confirm(
+    rebate: Rebate, command: ConfirmRebate, others: Sequence[Rebate] = ()
+) -> RebateConfirmed:
+    """A second person agrees. `others` stand in the pool that it joins."""
     _require(rebate, "proposed")
     if command.confirmed_by == rebate.proposed_by:
         raise RebateSelfConfirmed(rebate.number, command.confirmed_by)
+    require_fitting(rebate, others)
     return RebateConfirmed(confirmed_by=command.confirmed_by)
 
 
@@ -89,10 +95,10 @@ def require_countable(rebate: Rebate, command: CountRebatePurchases) -> None:
         raise RebateInvoices("names one twice", INVOICES_MAX)
 
 
-def earn(rebate: Rebate, command: EarnRebate) -> RebateEarned:
+def earn(rebate: Rebate, command: EarnRebate, others: Sequence[Rebate] = ()) -> RebateEarned:
     """What is counted earns so much by now; the difference to what is booked is booked."""
     _require(rebate, "agreed")
-    in_all = earned(rebate.terms, rebate.purchases, rebate.currency)
+    in_all, pooled = reached(rebate, others)
     if in_all == rebate.earned:
         raise RebateNothingEarned(rebate.number, in_all)
     return RebateEarned(
@@ -103,6 +109,7 @@ def earn(rebate: Rebate, command: EarnRebate) -> RebateEarned:
         currency=rebate.currency,
         supplier_id=rebate.supplier_id,
         earned_by=command.earned_by,
+        pooled=pooled,
     )
 
 

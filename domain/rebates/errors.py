@@ -38,6 +38,19 @@ class RebateTermsInvalid(Rejected):
         super().__init__(f"The terms of the rebate {problem}; correct them.", problem=problem)
 
 
+class RebatePoolDiffers(Rejected):
+    """The rebate does not fit the pool that it names."""
+
+    code = "rebate.pool_differs"
+
+    def __init__(self, number: str, problem: str) -> None:
+        super().__init__(
+            f"Rebate {number} {problem}, so it cannot stand in that pool; propose it anew with the"
+            " pool's terms, once for each entity, or without a pool.",
+            problem=problem,
+        )
+
+
 class RebateSelfConfirmed(Rejected):
     """Proposing and confirming are duties of two people."""
 

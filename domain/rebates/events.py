@@ -22,6 +22,7 @@ class RebateProposed(Event):
     currency: Currency
     terms: RebateTerms
     proposed_by: Code
+    pool: Code | None = None  # its steps count what all of this name buy under the agreement
 
 
 class RebateConfirmed(Event):
@@ -61,6 +62,7 @@ class RebateEarned(Event):
     currency: Currency
     supplier_id: Id
     earned_by: Code
+    pooled: Amount | None = None  # what all of its pool bought
 
 
 class RebateClaimed(Event):

@@ -43,6 +43,7 @@ class Rebate:
     currency: str
     terms: RebateTerms
     proposed_by: str
+    pool: str | None = None
     status: Status = "proposed"
     counted: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
     purchases: Decimal = ZERO
@@ -100,6 +101,7 @@ def evolve(rebate: Rebate | None, event: RebateEvent) -> Rebate:
             currency=event.currency,
             terms=event.terms,
             proposed_by=event.proposed_by,
+            pool=event.pool,
         )
     assert rebate is not None, "the first event proposes the rebate"
     match event:

@@ -215,3 +215,36 @@ async def test_a_dispute_is_settled_by_somebody_who_had_no_part_in_the_claim(
     rebate = await buyer.state(REBATE, id_of("RB-1"))
     assert rebate.conceded == 5
     assert rebate.owed == rebate.claimed - 5
+
+
+async def test_two_entities_reach_their_steps_together(buyer: Company) -> None:
+    steps = (
+        RebateStep(from_amount=Decimal(0), percent=Decimal(1)),
+        RebateStep(from_amount=Decimal(300), percent=Decimal(10)),
+    )
+    terms = TEN.model_copy(update={"kind": "volume", "method": "retroactive", "steps": steps})
+    gloves = replace(line("20", "10", item_id=id_of(GLOVES)), match="two_way")
+    await buyer.drafts(gloves, name="PO-2", legal_entity="SHS")
+    await buyer.submits("PO-2", "CASE-2")
+    await buyer.issues("PO-2")
+    for number, entity in (("RB-1", "NHS"), ("RB-2", "SHS")):
+        told: dict[str, Any] = {"now": NOW, "rebate_id": id_of(number)}
+        await buyer.do(
+            ProposeRebate(
+                **told,
+                number=number,
+                price_agreement_id=id_of("PA-1"),
+                legal_entity=entity,
+                terms=terms,
+                proposed_by="dora",
+                pool="NETWORK",
+            )
+        )
+        await buyer.do(ConfirmRebate(**told, confirmed_by="sven"))
+    await buyer.do(bill())
+    theirs = replace(bill("INV-2", "10"), legal_entity="SHS", purchase_order_id=id_of("PO-2"))
+    await buyer.do(theirs)
+    for number, part in (("RB-1", 20), ("RB-2", 10)):
+        await buyer.do(EarnRebate(now=NOW, rebate_id=id_of(number), earned_by="ana"))
+        rebate = await buyer.state(REBATE, id_of(number))
+        assert rebate.earned == part, "ten per cent of three hundred, by what each bought"

@@ -1,7 +1,7 @@
 """Rebates: what was bought, what it earned, what was claimed and what came."""
 
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from domain.accounting import journal_entries
 from domain.rebates.events import (
@@ -20,7 +20,7 @@ from tests.domain.test_rebates import AGREED, ID, INVOICE, PROPOSED, bought
 from tests.projections.by_hand import answered
 from tests.projections.folding import Story, fold
 
-MONEY: Final = {"currency": "USD", "supplier_id": MEDLINE}
+MONEY: Final[dict[str, Any]] = {"currency": "USD", "supplier_id": MEDLINE}
 EARNED: Final = RebateEarned(
     earned_on=day(6),
     purchases=Decimal(200),
