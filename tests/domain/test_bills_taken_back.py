@@ -76,6 +76,16 @@ def test_what_stays_cleared_of_goods_that_went_back_is_what_the_bills_that_stay_
     assert puts_back(line, "5", LATER_INVOICE) == 65  # 50 stay for the five that are to come again
 
 
+def test_a_bill_that_named_its_receipt_names_it_no_more_once_it_is_gone() -> None:
+    goods = (received("10", "100"), received("10", "110", LATER_RECEIPT, price="11"))
+    named = invoiced("6", "66", "66").model_copy(update={"receipt_id": LATER_RECEIPT.id})
+    bills = (named, invoiced("4", "40", "40", LATER_INVOICE))
+    line = order_after(*in_force(), *goods, *bills).lines[1]
+    six = Total(Decimal(6), Decimal(66))
+    value = put_back_value(line, six, INVOICE.id, "USD", {LATER_RECEIPT.id: Decimal(6)})
+    assert value == 66  # the other four stay those of the first receipt
+
+
 def test_a_bill_with_two_lines_of_one_order_line_goes_line_by_line() -> None:
     """The first line's reversal takes all of the bill off the list of bills."""
     order = order_after(*in_force(), invoiced("5", "50", "50"), invoiced("3", "36", "36"))
