@@ -97,6 +97,12 @@ _WHOLE: Final[tuple[LiteralString, ...]] = (
      WHERE h."offset" <> coalesce((SELECT max(e."offset") FROM log.event e), 0)
     """,
     """
+    SELECT 'the head of the log says another time than its last event', h."offset", NULL::text,
+           NULL::bigint
+      FROM log.log_head h JOIN log.event e ON e."offset" = h."offset"
+     WHERE e.recorded_at <> h.recorded_at
+    """,
+    """
     SELECT 'the head of the tenant is not its last event', NULL::bigint, h.tenant, h.position
       FROM log.tenant_head h
      WHERE h.position <> coalesce(

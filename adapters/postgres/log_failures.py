@@ -13,6 +13,7 @@ from application.errors import DiskFull, EpochChanged, LogReadOnly, LogUnavailab
 TakesNothing = DiskFull | EpochChanged | LogReadOnly | LogUnavailable
 TAKES_NOTHING: Final = (DiskFull, EpochChanged, LogReadOnly, LogUnavailable)
 EPOCH_CHANGED: Final = "PV001"  # as log.append_events raises it
+HEAD_WITHOUT_TIME: Final = "PV005"  # likewise
 DISK_FULL: Final = "53100"
 BOUND: Final = "event_split"  # the constraint of a split that was begun (`log_split.py`)
 READ_ONLY: Final = "25006"  # a standby, or default_transaction_read_only
@@ -31,6 +32,11 @@ def failure_of(error: psycopg.Error, *, answer_lost: bool = False) -> TakesNothi
     known = _UNKNOWN if answer_lost else _NOTHING
     if error.sqlstate == EPOCH_CHANGED:
         return EpochChanged(str(error))
+    if error.sqlstate == HEAD_WITHOUT_TIME:
+        return LogUnavailable(
+            "The head of the log says a time outside of the years 1 to 9999, which somebody wrote"
+            f" past its walls. {known}. `purvey verify` tells more."
+        )
     if error.sqlstate == DISK_FULL:
         return DiskFull(
             f"The disk of the log's database is full. {known}. Make room and send again under the"

@@ -16,11 +16,11 @@ from adapters.postgres.audit_facts import AuditFacts
 from adapters.postgres.audit_reader import AuditReader
 from adapters.postgres.log_reader import read_async
 from adapters.postgres.read_session import connect
-from application.errors import UnreadableEvent
+from application.errors import LogUnavailable, UnreadableEvent
 from projections.audit_trail import AUDIT_TRAIL
 from replay.as_of import Clock, resolve
 from tests.adapters.postgres.forging import past_the_walls
-from tests.adapters.postgres.log_support import call, change, connected, save
+from tests.adapters.postgres.log_support import call, change, connected, opened, save
 from tests.adapters.postgres.read_support import (
     START,
     catch_up,
@@ -156,3 +156,16 @@ async def test_a_list_that_meets_it_says_so(log: Database, moment: str) -> None:
         facts = AuditFacts(connection, "north")
         assert await facts.effective_at(1) == START.replace(minute=1)
         await refused(lambda: facts.effective_at(2))
+
+
+@pytest.mark.parametrize("moment", AFTER)
+async def test_a_head_of_the_log_with_such_a_time_takes_nothing(log: Database, moment: str) -> None:
+    await catch_up(log)
+    with past_the_walls(log) as superuser:
+        superuser.execute("UPDATE log.log_head SET recorded_at = %s", [moment])
+    async with opened(log) as appended:
+        with pytest.raises(LogUnavailable, match=r"head of the log says a time .* Nothing was rec"):
+            await appended.append(save(change("purchase_order/1", 0)))
+    assert execute(log, "SELECT count(*) FROM log.event") == [(4,)]
+    (fault,) = (await verified(log)).named_faults
+    assert fault.what == "the head of the log says another time than its last event"

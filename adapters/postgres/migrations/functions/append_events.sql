@@ -1,4 +1,4 @@
--- Definition 7.
+-- Definition 8.
 --
 -- Stores the events of one or more commands, in their order. Everything that says where an event
 -- stands is made here, under the one lock: offset, position, version, recorded time, hash.
@@ -8,7 +8,8 @@
 -- only read by those who decided. primary_events[c] is the last event of command c in its primary
 -- stream, last_events[c] its last event of all. Heads are moved by append_heads.sql.
 --
--- Raises PV001 when the caller's epoch is over, unique_violation when a command is known already or
+-- Raises PV001 when the caller's epoch is over, PV005 when the head has a time by which nothing could
+-- be recorded, as a superuser may have written it, unique_violation when a command is known already or
 -- a stream exists that should be new, PV003 when a stream stands elsewhere than expected, PV002 when
 -- the arrays do not fit each other (append_arrays.sql), and PV004 when an event is none that readers
 -- could read (is_readable.sql), or says another effective time than is given for it (is_dated.sql).
@@ -41,6 +42,7 @@ DECLARE
     reached integer[] := expected; -- by stream: the version that it has come to
     versions integer[] := '{}'; -- by event
     each integer;
+    microseconds bigint;
     command integer := 1; -- the one that the event is of
     stored integer;
 BEGIN
@@ -52,9 +54,12 @@ BEGIN
     UPDATE log.log_head h
        SET "offset" = h."offset" + event_count,
            recorded_at = greatest(clock_timestamp(), h.recorded_at)
-    RETURNING h.epoch, h."offset" - event_count AS "offset", h.recorded_at,
-              (extract(epoch FROM h.recorded_at) * 1000000)::bigint AS microseconds
-      INTO STRICT head;
+    RETURNING h.epoch, h."offset" - event_count AS "offset", h.recorded_at INTO STRICT head;
+    IF head.recorded_at > '9999-12-31 23:59:59.999999Z' THEN
+        RAISE EXCEPTION 'The head of the log says a time that no calendar has.'
+            USING ERRCODE = 'PV005', HINT = 'Verify the log.';
+    END IF;
+    microseconds := (extract(epoch FROM head.recorded_at) * 1000000)::bigint;
     IF head.epoch IS DISTINCT FROM in_epoch THEN
         RAISE EXCEPTION 'The log is at epoch %, the caller at %.', head.epoch, in_epoch
             USING ERRCODE = 'PV001', HINT = 'Start the process again.';
@@ -90,7 +95,7 @@ BEGIN
                            stream, type, metadata, payload, hash)
     SELECT head."offset" + e.number, e.position, head.recorded_at, e.effective_at, head.epoch,
            e.version, e.tenant, e.stream, e.type, e.metadata, e.payload,
-           log.leaf_hash(e.tenant, e.position, e.stream, e.version, e.type, head.microseconds,
+           log.leaf_hash(e.tenant, e.position, e.stream, e.version, e.type, microseconds,
                          e.metadata, e.payload)
       FROM (SELECT u.number, u.position, u.version, u.effective_at, u.type, u.metadata, u.payload,
                    tenants[stream_tenants[u.stream]] AS tenant, streams[u.stream] AS stream
