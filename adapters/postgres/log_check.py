@@ -24,6 +24,8 @@ PAGE_BYTES: Final = 16 * 1024 * 1024
 _BY_CHUNK: Final[LiteralString] = """
     SELECT CASE
              WHEN NOT isfinite(recorded_at) THEN 'its recorded time is none'
+             WHEN recorded_at NOT BETWEEN '0001-01-01 00:00:00Z' AND '9999-12-31 23:59:59.999999Z'
+               THEN 'its recorded time lies outside of the years 1 to 9999'
              WHEN effective_at NOT BETWEEN '0001-01-01 00:00:00Z' AND '9999-12-31 23:59:59.999999Z'
                THEN 'its effective time lies outside of the years 1 to 9999'
              WHEN hash IS DISTINCT FROM log.leaf_hash(

@@ -8,7 +8,7 @@ would not.
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from operator import itemgetter
 from struct import Struct
@@ -41,6 +41,9 @@ SELECT "offset", epoch, recorded, tenant, position, stream, version, type, effec
 _INTEGER: Final = Struct(">Iq").pack
 _INTEGER_AND_LENGTH: Final = Struct(">IqI").pack
 _LENGTH: Final = Struct(">I").pack
+# In microseconds since 1970: where the calendar of readers begins, and where it has ended.
+YEAR_1: Final = (datetime(1, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND
+YEAR_10_000: Final = (datetime.max.replace(tzinfo=UTC) - EPOCH) // MICROSECOND + 1
 _STAMP: Final = itemgetter(0, 1, 2)  # offset, epoch, recorded
 _KNOWN_MAX: Final = 10_000
 
@@ -73,10 +76,11 @@ async def _are_sound(connection: AsyncConnection, after: int, up_to: int) -> boo
 
 
 def _in_order(stamps: Sequence[tuple[int, ...]]) -> bool:
-    """Whether offsets have no gap, and neither recorded time nor epoch ever falls."""
+    """Whether offsets have no gap, no time or epoch falls, and each time is in the calendar."""
     offsets, *others = map(list, zip(*stamps, strict=True))
     dense = list(range(offsets[0], offsets[0] + len(offsets)))
-    return offsets == dense and all(sorted(each) == each for each in others)
+    in_order = offsets == dense and all(sorted(each) == each for each in others)
+    return in_order and YEAR_1 <= others[-1][0] <= others[-1][-1] < YEAR_10_000
 
 
 def _are_as_stored(rows: Sequence[Sequence[Any]]) -> bool:

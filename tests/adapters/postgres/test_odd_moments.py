@@ -19,7 +19,7 @@ from adapters.postgres.read_session import connect
 from application.errors import LogUnavailable, UnreadableEvent
 from projections.audit_trail import AUDIT_TRAIL
 from replay.as_of import Clock, resolve
-from tests.adapters.postgres.forging import past_the_walls
+from tests.adapters.postgres.forging import forge, past_the_walls
 from tests.adapters.postgres.log_support import call, change, connected, opened, save
 from tests.adapters.postgres.read_support import (
     START,
@@ -112,6 +112,20 @@ async def test_verification_names_it(log: Database, column: str, moment: str) ->
     write(log, column, moment)
     named = {fault.offset for fault in (await verified(log)).named_faults}
     assert 2 in named
+
+
+@pytest.mark.parametrize("moment", ODD[2:])
+async def test_verification_names_a_recorded_time_that_is_hashed_too(
+    log: Database, moment: str
+) -> None:
+    """In order among the others, so that nothing else is wrong with it."""
+    place = 1 if "BC" in moment else 4
+    await catch_up(log)
+    write(log, "recorded_at", moment, place)
+    forge(log, place, b"nothing", b"nothing")
+    execute(log, "UPDATE log.log_head SET recorded_at = (SELECT max(recorded_at) FROM log.event)")
+    told = {each.what for each in (await verified(log)).named_faults if each.offset == place}
+    assert told == {"its recorded time lies outside of the years 1 to 9999"}
 
 
 @odd
