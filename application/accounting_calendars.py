@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from application.exchange_rates import books_rates
 from application.legal_entities import known_entity
-from application.open_items import Source, as_they_were, value_items
+from application.open_items import Before, Source, as_they_were, value_items
 from application.work import Handler, Handlers, Work
 from domain.accounting import BOOKED
 from domain.accounting_calendars import decide
@@ -62,7 +62,7 @@ def with_open_books(handler: Handler) -> Handler:
 
     async def carry_out(work: Work, command: Command) -> None:
         await handler(work, command)
-        before = as_they_were(work)
+        before: Before | None = None  # Few books are in another currency than what they take.
         for stream, events in work.recorded():
             if BOOKED.isdisjoint([each.TYPE for each in events]):
                 continue
@@ -77,6 +77,7 @@ def with_open_books(handler: Handler) -> Handler:
             if entity is not None:
                 told = await books_rates(work, state, events, entity.currency)
                 if told is not None:
+                    before = as_they_were(work) if before is None else before
                     await value_items(work, Source(state, before), events, told)
                     work.posting_rates[stream] = told
 

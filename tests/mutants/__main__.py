@@ -75,7 +75,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "domain.books_lines": ("test_foreign_postings", "test_exchange_rates"),
     "domain.open_items.carrying": ("test_carrying",),
-    "domain.open_items.moves": ("test_foreign_postings",),
+    "domain.open_items.moves": ("test_open_item_moves",),
     "domain.books_currency": ("test_exchange_rates",),
     "domain.stock.books": (
         "test_accounting",
