@@ -26,6 +26,7 @@ from domain.registry import EVENTS
 from tests.application.desk import NOW
 from tests.application.office import Office, billed, shared_by
 from tests.application.stories import CHANGES, PAYMENTS, Step, Story, stories, told
+from tests.application.test_exchange_rates import balances, keeps_dollars
 from tests.conftest import Database
 from tests.domain.orders import added
 
@@ -162,6 +163,23 @@ async def test_budgets_and_books_tell_the_same_of_each_and_nothing_stays_encumbe
         is_whole = sum(parts.values()) == 1
         assert any(each.open for each in held) != is_whole
     assert [str(part) for part in borne(office.journal()).values()] == ["0.34", "0.33", "0.33"]
+
+
+async def test_goods_received_close_in_books_of_another_currency_however_small_the_parts(
+    office: Office,
+) -> None:
+    await keeps_dollars(office, "1.0857", lines=(shared_line("0.07", "1", "1", "1"),))
+    for number, quantity in enumerate(("1", "1", "31", "67"), start=1):
+        await office.receive(number, quantity)
+    for number, quantity in enumerate(("2", "49", "49"), start=1):
+        await office.capture(number, billed(quantity, "0.08"), currency="EUR")
+    assert "grir" not in balances(office)
+    assert sum(balances(office).values()) == 0
+    assert sorted(borne(office.journal()).values()) == [
+        Decimal("2.66"),
+        Decimal("2.67"),
+        Decimal("2.67"),
+    ]
 
 
 async def test_who_bears_a_line_no_more_keeps_what_he_bore_and_holds_nothing_else(

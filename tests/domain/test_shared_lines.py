@@ -108,6 +108,13 @@ def test_shares_that_say_nothing_clear_are_refused(others: tuple[CostShare, ...]
     asked.when(implement, to(*others)).rejected(PurchaseOrderSharesUnclear, line=1)
 
 
+def test_who_is_named_without_a_weight_bears_nothing() -> None:
+    before = order()
+    after = PURCHASE_ORDER.evolve(before, implement(before, to(*shares(ICU="0", OR="1")))[0])
+    held = {each.cost_centre: each.holding.open for each in of_order(after)}
+    assert held == {"ICU": 0, "OR": 1000}
+
+
 def test_nobody_bears_what_goes_on_stock() -> None:
     stock = history(borne_by=None, accounting="stock")
     given(PURCHASE_ORDER, *stock).when(implement, to(*HALVES)).rejected(
