@@ -58,6 +58,9 @@ def test_shares_that_say_nothing_clear_are_refused(office: Office) -> None:
     refused(office.post(path, to(ICU, ICU), "ben"), 422, code)
     refused(office.post(path, to({**ICU, "weight": "-1"}, OR), "ben"), 422, code)
     assert office.post(path, to({**ICU, "weight": "0.0000001"}), "ben").status_code == 422
+    many = [{**ICU, "cost_centre": f"D-{number}"} for number in range(101)]
+    assert office.post(path, to(*many), "ben").status_code == 422
+    office.do(path, to(*many[:100]), "ben")
 
 
 def test_what_one_bears_is_his_once_something_came_of_it(office: Office) -> None:

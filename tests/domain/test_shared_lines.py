@@ -21,6 +21,7 @@ from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.shared_costs import CostMove
 from tests.domain.orders import NOW, ORDER, RECEIPT, added, in_force, order_after, received
 from tests.domain.scenario import given
+from tests.domain.test_serving_machine import serving
 
 
 def shares(**weights: str) -> tuple[CostShare, ...]:
@@ -106,6 +107,11 @@ def test_what_one_bears_is_his_once_something_came_of_it(
 def test_shares_that_say_nothing_clear_are_refused(others: tuple[CostShare, ...]) -> None:
     asked = given(PURCHASE_ORDER, *history())
     asked.when(implement, to(*others)).rejected(PurchaseOrderSharesUnclear, line=1)
+
+
+def test_each_request_that_a_line_serves_pays_its_own_part() -> None:
+    served = given(PURCHASE_ORDER, *in_force(serving()))
+    served.when(implement, to(*HALVES)).rejected(PurchaseOrderSharesUnclear, line=1)
 
 
 def test_who_is_named_without_a_weight_bears_nothing() -> None:

@@ -30,6 +30,11 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         "Gt is GtE",
     ): "a debit asks for more than nothing, which is all that was agreed of what nobody billed",
     (
+        "domain.purchase_orders.share_rules",
+        "SHARES_MAX: Final = 100  # of one line, as a requisition may state",
+        "100 is 101",
+    ): "a bound of requests, which the tests of the API hold",
+    (
         "domain.books_lines",
         "return Decimal(line.books_debit or 0) - Decimal(line.books_credit or 0)",
         "0 is 1",
