@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
+import orjson
 import psycopg
 import pytest
 
@@ -97,16 +98,17 @@ def test_read_models_in_tables_of_an_older_version_are_told_and_rebuilt_at_the_n
         headers = {"Authorization": f"Bearer {(home.path / 'dev-token').read_text().strip()}"}
         url = f"{home.addresses.api_url}/v1/stock-levels"
         assert httpx2.get(url, headers=headers).is_success
-        assert home.purvey("verify", "--json").report["skipped"] == {}
+        assert home.here("verify", "--json").report["skipped"] == {}
 
 
-def test_a_second_one_on_the_same_home_is_refused_and_the_first_one_named(home: Home) -> None:
-    with home.up() as process:
-        for command in (["up"], ["demo", "--exit"]):
-            refused = home.purvey(*command)
-            assert refused.code == 3
-            assert f"process {process.pid}" in refused.said
-        until(lambda: healthy(home))
+def test_a_second_one_on_the_same_home_is_refused_and_the_first_one_named(running: Home) -> None:
+    first = orjson.loads((running.path / "instance.json").read_bytes())["pid"]
+    assert "api.cli\0up" in Path(f"/proc/{first}/cmdline").read_text()
+    for command in (["up"], ["demo", "--exit"]):
+        refused = running.purvey(*command)
+        assert refused.code == 3
+        assert f"process {first}" in refused.said
+    until(lambda: healthy(running))
 
 
 def test_two_instances_run_side_by_side_on_ports_of_their_own(home: Home, tmp_path: Path) -> None:
@@ -136,7 +138,7 @@ def test_while_it_starts_others_are_told_so_whatever_a_killed_one_left(home: Hom
     (home.path / "instance.json").write_text('{"pid": 1, "database_url": "gone"}')
     with sole_use_of(home.path):  # As `up` does before all else.
         status = home.here("status", "--json")
-        others = [home.here("verify"), home.purvey("import", "file"), home.purvey("up")]
+        others = [home.here("verify"), home.here("import", "file"), home.purvey("up")]
     assert (status.code, status.report["database"]) == (3, "unavailable")
     assert f"Process {os.getpid()} holds" in status.said
     assert [each.code for each in others] == [3, 3, 3]
