@@ -23,7 +23,7 @@ from typing import Final
 from projections.documents import THE_ORDER
 from projections.projection import Documents, Query
 
-_JUDGED: Final = """
+JUDGED: Final = """
         WITH steps AS (
             SELECT *, (effective_at AT TIME ZONE 'UTC')::date AS happened_on
               FROM {order_line_steps} steps
@@ -113,7 +113,7 @@ _JUDGED: Final = """
 SCORECARD: Final = Query(
     name="supplier_scorecard",
     why="How each supplier answers, fills and delivers; `day` closes it, `window_days` is grace.",
-    sql=f"""{_JUDGED}
+    sql=f"""{JUDGED}
         SELECT supplier_id, max(supplier_name) AS supplier_name, count(*) AS lines,
                round(100.0 * count(answer) / count(*), 2) AS answered_pct,
                round((percentile_disc(0.9) WITHIN GROUP (ORDER BY hours))::numeric, 2)
@@ -148,7 +148,7 @@ SCORECARD_LINES: Final = Query(
     name="supplier_scorecard_lines",
     why="Each order line that the scorecard counts: what was answered, when it was due, and what"
     " had come by then.",
-    sql=f"""{_JUDGED}
+    sql=f"""{JUDGED}
         SELECT judged.supplier_id, judged.supplier_name, purchase_order_id,
                orders.number AS purchase_order_number, line, judged.issued_at, answered_at, answer,
                asked, filled, ordered, received, due_on, due, units_in_time, promised_on,

@@ -10,6 +10,7 @@ from typing import Any, Final, get_args
 from domain.event import Recorded
 from domain.purchase_orders.lines import AcceptedCode, HeldCode, RefusedCode
 from projections.fold import by_stream
+from projections.perfect_order_figures import PERFECT
 from projections.projection import Projection, Row, Table, Tables
 from projections.supplier_figures import SCORECARD, SCORECARD_LINES
 
@@ -124,5 +125,5 @@ SUPPLIER_PERFORMANCE: Final = Projection(
     keys=lambda event: (),
     partition=by_stream,
     main="order_line_steps",
-    queries=(SCORECARD, SCORECARD_LINES),
+    queries=(SCORECARD, SCORECARD_LINES, *PERFECT),
 )

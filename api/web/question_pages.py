@@ -44,6 +44,7 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
         "Suppliers",
         (
             ("supplier_scorecard", "Scorecard"),
+            ("perfect_orders", "Perfect orders"),
             ("quality_by_supplier", "Quality"),
             ("price_accuracy_by_supplier", "Price accuracy"),
         ),

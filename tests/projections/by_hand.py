@@ -76,6 +76,8 @@ ASKED_OF_PREFIXES: Final = {
     ("stock", "expiry_risk_by_facility"),
     ("stock", "expiry_risk"),
     ("supplier_performance", "supplier_scorecard_lines"),
+    ("supplier_performance", "perfect_orders"),
+    ("supplier_performance", "perfect_order_lines"),
 }
 _TABLE: Final = re.compile(r"\{(\w+)\}")
 _PARAMETER: Final = re.compile(r"%\((\w+)\)s")
