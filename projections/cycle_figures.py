@@ -6,7 +6,8 @@ kept for them. Legs:
 - `request_to_order`: a requisition was submitted; the order of its line was issued first. A line
   that several orders share counts with the last that took some of it. Emergencies are told apart
 - `approval_step`: a step of a route was reached (the route was planned, or the step before was
-  decided); somebody decided it. By role
+  decided); somebody decided it. By role; by approver and version of the policy in
+  `approval_times`, Σ (decided - reached)
 - `order_to_answer`: an order was issued; the supplier answered the line for the first time
 - `order_to_first_receipt`, `order_to_last_receipt`: an order was issued; goods of the line came for
   the first time; what was ordered of it and not given up had come whole
@@ -29,10 +30,12 @@ from projections.business_hours import (
 from projections.projection import ColumnType, Documents, Query
 
 _CHOSEN: Final[dict[str, ColumnType]] = {
-    **dict.fromkeys(("leg", "month", "facility", "role"), "text"),
+    **dict.fromkeys(("leg", "month", "facility", "role", "approver_id"), "text"),
+    "policy_version": "integer",
     "emergency": "boolean",
     **OFFICE_PARAMETERS,
 }
+_NOBODY: Final = "NULL AS approver_id, NULL::integer AS policy_version"
 _ENDED: Final = f"""
         WITH {OFFICE}, {CALENDARS}, steps AS MATERIALIZED (
             SELECT purchase_order_id, line, step, effective_at, quantity, position
@@ -55,7 +58,7 @@ _ENDED: Final = f"""
         ), of_orders AS (
             SELECT ended.leg, 'purchase_order' AS document, purchase_order_id AS document_id,
                    number, line, legal_entity, facility, emergency, NULL AS role,
-                   issued_at AS started_at, ended.ended_at
+                   {_NOBODY}, issued_at AS started_at, ended.ended_at
               FROM ordered JOIN came USING (purchase_order_id, line)
              CROSS JOIN LATERAL (VALUES
                    ('order_to_answer', answered_at), ('order_to_first_receipt', first_at),
@@ -67,7 +70,7 @@ _ENDED: Final = f"""
                    requisitions.requisition_id AS document_id, requisitions.number, lines.line,
                    requisitions.legal_entity, requisitions.facility,
                    requisitions.kind = 'emergency' AS emergency, NULL AS role,
-                   requisitions.submitted_at AS started_at,
+                   {_NOBODY}, requisitions.submitted_at AS started_at,
                    orders.issued_at AS ended_at
               FROM {{requisition_lines}} lines
               JOIN {{requisitions}} requisitions USING (requisition_id)
@@ -78,6 +81,7 @@ _ENDED: Final = f"""
             SELECT 'approval_step' AS leg, 'approval_case' AS document,
                    approval_case_id AS document_id, cases.number, decisions.step AS line,
                    cases.legal_entity, cases.facility, false AS emergency, decisions.role,
+                   decisions.approver_id, cases.policy_version,
                    lag(decisions.effective_at, 1, planned_at) OVER (
                        PARTITION BY approval_case_id ORDER BY decisions.position) AS started_at,
                    decisions.effective_at AS ended_at
@@ -98,6 +102,8 @@ _ENDED: Final = f"""
                AND (%(facility)s IS NULL OR facility = %(facility)s)
                AND (%(role)s IS NULL OR role = %(role)s)
                AND (%(emergency)s IS NULL OR emergency = %(emergency)s)
+               AND (%(approver_id)s IS NULL OR approver_id = %(approver_id)s)
+               AND (%(policy_version)s IS NULL OR policy_version = %(policy_version)s)
         )"""
 _ALSO: Final = (
     *("supplier_performance", "purchase_orders", "requisitions", "approvals"),
@@ -126,14 +132,35 @@ CYCLES_IN_HOURS: Final = Query(
         of="cycles_ended", by={"leg": "leg", "role": "role", "emergency": "emergency"}
     ),
 )
+APPROVAL_TIMES: Final = Query(
+    name="approval_times",
+    why="How many hours each approver took for the steps of each role, by the version of the policy"
+    " that asked for them: in all, and half and nine of ten are done within.",
+    sql=f"""{_ENDED}
+        SELECT role, approver_id, policy_version, count(*) AS steps,
+               round(sum(hours), 2) AS hours, round(sum(business_hours)::numeric, 2)
+                   AS business_hours,
+               {_SHARES}
+          FROM chosen WHERE leg = 'approval_step'
+         GROUP BY role, approver_id, policy_version
+         ORDER BY role, approver_id, policy_version
+    """,
+    parameters=_CHOSEN,
+    also=_ALSO,
+    documents=Documents(
+        of="cycles_ended",
+        by={"role": "role", "approver_id": "approver_id", "policy_version": "policy_version"},
+        where={"leg": "approval_step"},
+    ),
+)
 CYCLES_ENDED: Final = Query(
     name="cycles_ended",
     why="Each leg of each document line that ended, from when to when, and how many hours it took;"
     " the longest first.",
     sql=f"""{_ENDED}
-        SELECT leg, document, document_id, number, line, facility, role, emergency, started_at,
-               ended_at, round(hours, 2) AS hours, round(business_hours::numeric, 2)
-                   AS business_hours
+        SELECT leg, document, document_id, number, line, facility, role, approver_id,
+               policy_version, emergency, started_at, ended_at, round(hours, 2) AS hours,
+               round(business_hours::numeric, 2) AS business_hours
           FROM chosen
          ORDER BY hours DESC, leg, number, line, document_id
     """,
@@ -141,4 +168,4 @@ CYCLES_ENDED: Final = Query(
     also=_ALSO,
     documents=Documents(of="audit_trail", by={"document_id": "document_id"}),
 )
-CYCLE_FIGURES: Final = (CYCLES_IN_HOURS, CYCLES_ENDED)
+CYCLE_FIGURES: Final = (CYCLES_IN_HOURS, APPROVAL_TIMES, CYCLES_ENDED)

@@ -34,6 +34,7 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
         (
             ("cycle_times_by_leg", "Cycle times"),
             ("cycle_times_in_hours", "Cycle times in hours"),
+            ("approval_times", "Approval times"),
             ("orders_after_the_fact", "Orders after the fact"),
             ("rush_orders_same_day", "Rush orders on the same day"),
             ("orders_by_month", "Orders by month"),

@@ -66,6 +66,7 @@ ASKED_OF_PREFIXES: Final = {
     ("invoices", "exceptions_by_line"),
     ("invoices", "lines_stopped"),
     ("cycle_times", "cycle_times_in_hours"),
+    ("cycle_times", "approval_times"),
     ("cycle_times", "cycles_ended"),
     ("journal", "grir_by_age"),
     ("journal", "grir_lines"),

@@ -127,6 +127,26 @@ def test_each_step_of_an_approval_counts_from_the_one_before(database: Database)
     ]
 
 
+def test_approval_times_are_added_up_by_approver_and_version_of_the_policy(
+    database: Database,
+) -> None:
+    told = Story()
+    for number, (approver, spent) in enumerate((("mia", 1), ("mia", 3), ("max", 5)), 1):
+        case = f"approval_case/{CASE[:-1]}{number}"
+        route = planned("30000").model_copy(update={"approval_case_id": f"{CASE[:-1]}{number}"})
+        at(told, FRIDAY, case, route, number=f"R-{number}", hour=9)
+        decided = ApprovalCaseStepApproved(step=1, role="manager", approver_id=approver)
+        at(told, FRIDAY, case, decided, number=f"R-{number}", hour=9 + spent)
+    rows = answered(database.url, CYCLE_TIMES, told, "approval_times")
+    assert [
+        (row["role"], row["approver_id"], row["steps"], row["hours"], row["hours_p90"])
+        for row in rows
+    ] == [("manager", "max", 1, "5.00", "5.00"), ("manager", "mia", 2, "4.00", "3.00")]
+    assert {row["policy_version"] for row in rows} == {planned("30000").policy.version}
+    behind = answered(database.url, CYCLE_TIMES, told, "cycles_ended", approver_id="mia")
+    assert sum(Decimal(row["hours"]) for row in behind) == 4
+
+
 def test_half_and_nine_of_ten_are_done_within(database: Database) -> None:
     told = Story()
     for number in range(1, 11):
