@@ -103,7 +103,7 @@ class View:
     ) -> Answer:
         """A page of a read model's main table, or of another of its tables."""
         check_limit(limit)
-        projection, serving = self._read_model(name, as_of)
+        projection, serving = await self._read_model(name, as_of)
         asked = table_of(projection, table or projection.main)
         source = source_of(asked, serving)
         statement, values = self._lists.page(source, as_of, filters or {}, after, limit + 1)
@@ -126,8 +126,8 @@ class View:
     ) -> Answer:
         """A page of what the later moment's rows differ in from the former's, by key."""
         check_limit(limit)
-        self._read_model(name, between.former)
-        projection, serving = self._read_model(name, between.later)
+        await self._read_model(name, between.former)
+        projection, serving = await self._read_model(name, between.later)
         source = source_of(table_of(projection, table or projection.main), serving)
         wanted = filters or {}
         async with self._as_declared(name):
@@ -143,9 +143,9 @@ class View:
         as_of: AsOf = NOW,
     ) -> Answer:
         """The answer of one of the read model's queries, from it and from those it also reads."""
-        projection, serving = self._read_model(name, as_of)
+        projection, serving = await self._read_model(name, as_of)
         declared = question(projection, query)
-        others = [self._read_model(each, as_of) for each in declared.also]
+        others = [await self._read_model(each, as_of) for each in declared.also]
         asked = Question(declared, [(projection, serving), *others], as_of)
         async with self._as_declared(name):
             rows = await asked.rows(self._connection, parameters or {})
@@ -177,13 +177,14 @@ class View:
         except (errors.UndefinedTable, errors.UndefinedColumn) as error:
             raise ReadModelOutdated(name) from error
 
-    def _read_model(self, name: str, as_of: AsOf) -> tuple[Projection, Serving]:
+    async def _read_model(self, name: str, as_of: AsOf) -> tuple[Projection, Serving]:
         projection, serving = self._projections.get(name), self.serving.get(name)
         if projection is None or serving is None:
             raise UnknownReadModel(name, self._projections.keys() & self.serving.keys())
         if name in self.outdated:
             raise ReadModelOutdated(name)
         if as_of.position is not None and as_of.position > serving.position:
+            await self.refuse_stopped([name])
             raise BeyondHistory(
                 f"{name} has come to position {serving.position}, not to {as_of.position} yet.",
                 read_model=name,

@@ -4,6 +4,7 @@ The newer program is this one, once it knows another schema of the type.
 """
 
 import asyncio
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -14,11 +15,13 @@ from adapters.postgres.log_reader import read_async, recorded
 from adapters.postgres.read_rebuild import PostgresWorkshop
 from adapters.postgres.read_return import Asked, put_back
 from adapters.postgres.read_session import connect
+from adapters.postgres.read_sources import AsOf
 from adapters.postgres.read_verify import PostgresInspection
 from adapters.system import monotonic_seconds
 from application.errors import NewerProgramNeeded
 from domain.event import Newer
 from projections.runner import Runner
+from replay.errors import BeyondHistory, ReadModelStopped
 from replay.rebuild import Rebuilt, rebuild
 from replay.verify import Verified, verify
 from tests.adapters.postgres.read_support import (
@@ -29,6 +32,7 @@ from tests.adapters.postgres.read_support import (
     happen,
     made,
     moved,
+    read_models,
     read_store,
     table_rows,
 )
@@ -36,6 +40,7 @@ from tests.conftest import PASSES, Database
 from tests.projections.holds import HOLDS, KIND, PROJECTIONS
 from tests.projections.toys import TOY_BOX
 
+RETIRED: Final = 'SELECT generation, state, "offset" FROM read.projection'
 INDEX: Final = "tests.projections.holds"
 STANDS: Final = 'SELECT name, state, "offset" FROM read.projection ORDER BY name'
 WHY: Final = (
@@ -98,6 +103,41 @@ async def test_a_read_model_waits_for_a_newer_program_and_the_others_go_on(
         " of Purvey, and holds reads it; run that version or a newer one, which goes on from there"
         " by itself"
     )
+
+
+async def test_a_question_that_needs_more_than_was_read_is_told_why_it_waits(
+    database: Database,
+) -> None:
+    happen(database, HISTORY)
+    await catch_up(database, PROJECTIONS)
+    async with read_models(database, PROJECTIONS) as models, models.entered("north") as view:
+        assert len((await view.rows("holds", as_of=AsOf(2))).rows) == 1
+        with pytest.raises(ReadModelStopped, match=rf"stands still at position 2: {WHY}"):
+            await view.rows("holds", as_of=AsOf(3))
+        with pytest.raises(BeyondHistory):
+            await view.rows("seen", as_of=AsOf(9))
+
+
+async def test_what_another_version_has_replaced_waits_for_nobody_and_ends_to_answer(
+    database: Database,
+) -> None:
+    """It serves the older program alone, which never learns to read the event."""
+    happen(database, HISTORY[:2])
+    await catch_up(database, [HOLDS])
+    async with read_store(database, [HOLDS]) as older:
+        await older.live()
+        url = database.role_url("purvey_project")
+        async with PostgresWorkshop(url, [replace(HOLDS, version=2)]) as workshop:
+            await rebuild(workshop, monotonic_seconds, lambda progress: None)
+        happen(database, [moved("a", "blue"), *HISTORY[2:]])
+        runner = Runner(older, older)
+        while await runner.step():
+            continue
+        assert await older.live() == []
+    assert execute(database, f"{RETIRED} ORDER BY generation") == [
+        (1, "retired", 3),
+        (2, "live", 2),
+    ]
 
 
 async def test_a_newer_program_beside_takes_it_up_without_a_start(
