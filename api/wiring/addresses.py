@@ -15,7 +15,7 @@ from typing import ClassVar, Final
 
 from adapters.embedded.errors import EmbeddedServerError
 from adapters.embedded.locks import holder_of
-from adapters.private_file import write_private
+from adapters.private_file import create_private, write_private
 from adapters.system import monotonic_seconds, new_token, sleep_seconds
 
 STATE: Final = "instance.json"
@@ -114,7 +114,7 @@ def refuse_missing(home: Path) -> None:
 
 
 def kept_secret(path: Path) -> str:
-    """The secret that the file holds (mode 0600), made at first use."""
+    """The secret that the file holds (mode 0600), made by whoever needs it first."""
     if not path.exists():
-        write_private(path, new_token())
+        create_private(path, new_token().encode())
     return path.read_text().strip()
