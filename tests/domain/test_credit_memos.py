@@ -130,6 +130,27 @@ def test_the_reversal_of_a_known_invoice_may_leave_out_its_lines() -> None:
 
 
 @pytest.mark.parametrize(
+    ("quantity", "amount", "left"),
+    [
+        ("100", "1000", []),
+        ("0", "999.50", [(Decimal(100), Decimal("0.50"))]),  # on price
+        ("99.5", "1000", [(Decimal("0.5"), Decimal(0))]),
+    ],
+)
+def test_a_reversal_takes_what_earlier_credits_left_of_quantity_or_amount(
+    quantity: str, amount: str, left: list[tuple[Decimal, Decimal]]
+) -> None:
+    earlier = CreditedInvoiceLine(
+        line=1, quantity=Decimal(quantity), amount=Decimal(amount), cleared=Decimal(0)
+    )
+    given_back = InvoiceCredited(
+        credit_memo=MEMO, lines=(earlier,), amount=Decimal(amount), currency="USD"
+    )
+    found = decide.left_of(folded(INVOICE, *ready(), given_back))
+    assert [(each.quantity, each.amount) for each in found] == left
+
+
+@pytest.mark.parametrize(
     ("asked", "refusal"),
     [
         (command(total=Decimal(1)), CreditMemoNoLines),
@@ -234,6 +255,15 @@ def test_posting_tells_what_is_cleared_and_what_is_left_to_use() -> None:
     assert isinstance(posted, CreditMemoAccounted)
     assert (posted.lines[0].cleared, posted.lines[0].variance) == (Decimal(190), Decimal(10))
     assert used.model_dump()["open_amount"] == 0
+
+
+def test_a_discount_that_is_given_back_less_is_told_and_one_of_nothing_is_not() -> None:
+    less, answered = memo(total="190", discount=Decimal(10)), answers(memo(), POSTED)
+    posted, _ = decide.post(less, post_command(), POSTED, answered, {1: Decimal(200)})
+    assert isinstance(posted, CreditMemoAccounted)
+    assert (posted.discount, posted.difference) == (Decimal(10), Decimal(0))
+    plain, _ = _posted(memo(), POSTED, "200")
+    assert plain.discount is None
 
 
 def test_nothing_is_applied_to_an_invoice_that_is_settled() -> None:

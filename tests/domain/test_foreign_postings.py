@@ -18,10 +18,11 @@ EURO: Final = {"currency": "USD", "rates": {"EUR": "1.10"}}
 def in_euro(kind: str, data: Mapping[str, Any], told: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Each line as its account, and debit less credit in the books."""
     found = event(kind, {**data, "currency": "EUR"})
-    found = found._replace(metadata={**METADATA, "posting_rates": told})
+    lines = journal_entries(found._replace(metadata={**METADATA, "posting_rates": told}))
+    assert [each.line for each in lines] == list(range(1, len(lines) + 1))
     return [
         (each.account, str(Decimal(each.books_debit or 0) - Decimal(each.books_credit or 0)))
-        for each in journal_entries(found)
+        for each in lines
     ]
 
 

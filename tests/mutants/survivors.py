@@ -39,6 +39,14 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         "return Decimal(line.books_debit or 0) - Decimal(line.books_credit or 0)",
         "0 is 1",
     ): "a line that has a rate has both, so neither is left out",
+    **{
+        ("domain.books_lines", source, "True is False"): "both are of these very lines"
+        for source in (
+            "for side, each in zip(_sides_of(lines), lines, strict=True)",
+            "for each, figure in zip(lines, figures, strict=True)",
+            "for each, share in zip(lines, shares, strict=True)",
+        )
+    },
     (
         "domain.matching",
         "if not (is_same and any(each.hold is not None for each in found)):",
