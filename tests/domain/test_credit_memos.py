@@ -129,6 +129,14 @@ def test_the_reversal_of_a_known_invoice_may_leave_out_its_lines() -> None:
     assert [(each.quantity, each.amount) for each in first.lines] == [(Decimal(100), Decimal(1000))]
 
 
+def test_a_discount_is_off_what_lines_add_up_to_and_a_line_may_be_free() -> None:
+    free = line(line=2, amount="0", purchase_order_line=None)
+    asked = command(line(), free, total=Decimal(190), discount=Decimal(10))
+    events = capture(None, asked, **known())  # type: ignore[arg-type]  # facts by name
+    assert isinstance(events[0], CreditMemoCaptured)
+    assert (events[0].total, events[0].discount) == (Decimal(190), Decimal(10))
+
+
 @pytest.mark.parametrize(
     ("quantity", "amount", "left"),
     [

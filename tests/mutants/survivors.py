@@ -39,6 +39,11 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         "return Decimal(line.books_debit or 0) - Decimal(line.books_credit or 0)",
         "0 is 1",
     ): "a line that has a rate has both, so neither is left out",
+    (
+        "domain.open_items.moves",
+        "for leg, (debit, credit), value in zip(legs, sides, values, strict=True):",
+        "True is False",
+    ): "sides and values are of these very legs",
     **{
         ("domain.books_lines", source, "True is False"): "both are of these very lines"
         for source in (
