@@ -73,6 +73,8 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("invoice-holds", INVOICES, "invoice_holds"),
     ("invoice-payments", INVOICES, "invoice_payments"),
     ("invoice-duplicates", INVOICES, "invoice_duplicates"),
+    ("invoice-disputes", INVOICES, "invoice_disputes"),
+    ("invoice-withheld-lines", INVOICES, "invoice_withheld_lines"),
     ("small-differences", INVOICES, "small_differences"),
     ("prepayment-lines", PREPAYMENTS, "prepayment_lines"),
     ("prepayment-parts", PREPAYMENTS, "prepayment_parts"),

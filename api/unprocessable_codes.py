@@ -63,6 +63,7 @@ UNPROCESSABLE: Final = (
     "invoice.too_many_orders",
     "invoice.too_many_receipts",
     "invoice.unknown_line",
+    "invoice.unknown_line_withheld",
     "money.too_precise",
     "journal_correction.out_of_balance",
     "legal_entity.cap_negative",

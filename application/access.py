@@ -22,7 +22,7 @@ from domain.event import Actor, Command
 from domain.exchange_rates import commands as exchange_rates
 from domain.intercompany_bills import commands as intercompany_bills
 from domain.invoices import commands as invoices
-from domain.invoices import disputes
+from domain.invoices import disputes, short_pay
 from domain.invoices import payment_commands as payments
 from domain.journal_corrections import commands as journal_corrections
 from domain.legal_entities import commands as legal_entities
@@ -228,6 +228,8 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     invoices.ReleaseInvoiceHold: Permission.RELEASE_HOLDS,
     disputes.RaiseInvoiceDispute: Permission.HOLD_INVOICES,
     disputes.ResolveInvoiceDispute: Permission.RELEASE_HOLDS,
+    short_pay.ShortPayInvoice: Permission.SHORT_PAY_INVOICES,
+    short_pay.WriteBackInvoiceDispute: Permission.VOID_INVOICES,
     payments.SchedulePayment: Permission.SCHEDULE_PAYMENTS,
     payments.WithdrawPayment: Permission.SCHEDULE_PAYMENTS,
     payments.RecordPaymentFailure: Permission.PAY,

@@ -75,6 +75,7 @@ ACTING: Final = (
     "scrapped_by",
     "scheduled_by",
     "screened_by",
+    "short_paid_by",
     "signed_by",
     "submitted_by",
     "suspended_by",
@@ -85,6 +86,7 @@ ACTING: Final = (
     "voided_by",
     "withdrawn_by",
     "witness_id",
+    "written_back_by",
     "written_off_by",
 )
 

@@ -35,7 +35,7 @@ async def rematch_invoice(work: Work, command: RematchInvoice) -> None:
     invoice = await work.load(INVOICE, command.invoice_id)
     policy = await tolerances_in_force(work)
     before = await tolerances_of_version(work, invoice.judged_by) if invoice.judged_by else None
-    order = await _order_facts(work, invoice)
+    order = await order_facts(work, invoice)
     events = rematch(
         invoice,
         order,
@@ -74,7 +74,7 @@ async def rematch_each(
     return Rematched(tuple(judged), tuple(untouched), last)
 
 
-async def _order_facts(work: Work, invoice: Invoice) -> OrderFacts | None:
+async def order_facts(work: Work, invoice: Invoice) -> OrderFacts | None:
     """The order as it stands before the invoice: linked, or only named."""
     stopped = await supplier_obstacle(work, invoice, "invoice")
     if invoice.purchase_order is None:

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CAPTURE_INVOICES = "capture_invoices"
     HOLD_INVOICES = "hold_invoices"
     REMATCH_INVOICES = "rematch_invoices"
+    SHORT_PAY_INVOICES = "short_pay_invoices"
     RELEASE_HOLDS = "release_holds"
     APPROVE_INVOICES = "approve_invoices"
     VOID_INVOICES = "void_invoices"
@@ -90,6 +91,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
         {
             Permission.CAPTURE_INVOICES,
             Permission.HOLD_INVOICES,
+            Permission.SHORT_PAY_INVOICES,
             Permission.REMATCH_INVOICES,
             Permission.READ,
         }
@@ -98,6 +100,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
         {
             Permission.CAPTURE_INVOICES,
             Permission.HOLD_INVOICES,
+            Permission.SHORT_PAY_INVOICES,
             Permission.REMATCH_INVOICES,
             Permission.RELEASE_HOLDS,
             Permission.APPROVE_INVOICES,

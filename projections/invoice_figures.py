@@ -14,7 +14,8 @@ nowhere but among those that an exception stopped.
   invoices. A hold on the whole invoice stops each of its lines.
 - *Price accuracy* of a supplier: lines billed on orders on which no price hold was ever placed ÷
   those lines. What lies within the tolerances is accurate.
-- *Ageing*: what is open, by how long it is due on a day and by the state that it waits in.
+- *Ageing*: what is open, by how long it is due on a day and by the state that it waits in; of it,
+  what disputes withhold, and what they do not.
 """
 
 from typing import Final
@@ -131,16 +132,20 @@ _DATED: Final = """
               FROM {invoices} invoices
              WHERE state NOT IN ('voided', 'paid') AND open_amount > 0
         ), aged AS (
-            SELECT *, CASE WHEN days <= 0 THEN 'not due' WHEN days <= 30 THEN '1 to 30'
-                           WHEN days <= 60 THEN '31 to 60' WHEN days <= 90 THEN '61 to 90'
-                           ELSE 'over 90' END AS days_past_due
+            SELECT *, least(disputed_amount, open_amount) AS withheld_amount,
+                   open_amount - least(disputed_amount, open_amount) AS undisputed_amount,
+                   CASE WHEN days <= 0 THEN 'not due' WHEN days <= 30 THEN '1 to 30'
+                        WHEN days <= 60 THEN '31 to 60' WHEN days <= 90 THEN '61 to 90'
+                        ELSE 'over 90' END AS days_past_due
               FROM dated
         )"""
 INVOICE_AGEING: Final = Query(
     name="invoice_ageing",
     why="What is open, by days past due on a `day` (that of the last change) and state.",
     sql=f"""{_DATED}
-        SELECT days_past_due, state, currency, count(*) AS invoices, sum(open_amount) AS open_amount
+        SELECT days_past_due, state, currency, count(*) AS invoices,
+               sum(open_amount) AS open_amount, sum(withheld_amount) AS withheld_amount,
+               sum(undisputed_amount) AS undisputed_amount
           FROM aged
          GROUP BY days_past_due, state, currency
          ORDER BY min(days), state, currency
@@ -157,7 +162,8 @@ INVOICES_WAITING: Final = Query(
     " change); the longest first.",
     sql=f"""{_DATED}
         SELECT days_past_due, days, invoice_id, number AS invoice_number, supplier_id,
-               supplier_name, facility, state, due_on, open_amount, currency
+               supplier_name, facility, state, due_on, open_amount, withheld_amount,
+               undisputed_amount, currency
           FROM aged
          WHERE days_past_due = coalesce(%(days_past_due)s, days_past_due)
            AND state = coalesce(%(state)s, state) AND currency = coalesce(%(currency)s, currency)

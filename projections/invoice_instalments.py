@@ -1,7 +1,7 @@
 """In which parts invoices are due, in the read model of invoices: facts of their capture.
 
 What was settled of an invoice settles its parts in the order of their days, so what is open of a
-part follows from what is open of the invoice.
+part follows from what is open of the invoice. What disputes withhold is of the latest parts.
 """
 
 from decimal import Decimal
@@ -26,21 +26,28 @@ INSTALMENTS: Final = Table(
     selectors=("invoice_id",),
 )
 _DUE: Final = """
-        WITH due AS (
+        WITH owed AS (
             SELECT invoice_id, number, supplier_id, supplier_name, facility, state, instalment,
                    coalesce(parts.due_on, invoices.due_on) AS due_on, invoices.currency,
-                   least(coalesce(parts.amount, invoices.total),
-                         coalesce(parts.due_in_all, invoices.total)
-                         - invoices.total + invoices.open_amount) AS open_amount
+                   coalesce(parts.amount, invoices.total) AS part,
+                   coalesce(parts.due_in_all, invoices.total)
+                       - invoices.total + invoices.open_amount AS open_in_all,
+                   greatest(invoices.open_amount - invoices.disputed_amount, 0) AS undisputed
               FROM {invoices} invoices LEFT JOIN {invoice_instalments} parts USING (invoice_id)
              WHERE invoices.accounted_on IS NOT NULL
                AND invoices.state <> 'voided' AND invoices.open_amount > 0
+        ), due AS (
+            SELECT *, least(part, open_in_all) AS open_amount,
+                   greatest(least(open_in_all, undisputed)
+                            - greatest(open_in_all - part, 0), 0) AS undisputed_amount
+              FROM owed
         )"""
 PAYMENTS_DUE: Final = Query(
     name="payments_due",
     why="What is to be paid, by the day on which it is due: whole invoices and their parts.",
     sql=f"""{_DUE}
-        SELECT due_on, currency, count(*) AS parts, sum(open_amount) AS amount
+        SELECT due_on, currency, count(*) AS parts, sum(open_amount) AS amount,
+               sum(open_amount - undisputed_amount) AS withheld_amount
           FROM due
          WHERE open_amount > 0
          GROUP BY due_on, currency
@@ -53,7 +60,8 @@ INVOICE_PARTS_DUE: Final = Query(
     why="Each invoice, or part of one, that is to be paid, and when; the first to be due first.",
     sql=f"""{_DUE}
         SELECT due_on, invoice_id, number AS invoice_number, instalment, supplier_id, supplier_name,
-               facility, state, open_amount, currency
+               facility, state, open_amount,
+               open_amount - undisputed_amount AS withheld_amount, currency
           FROM due
          WHERE open_amount > 0 AND due_on = coalesce(%(due_on)s, due_on)
            AND currency = coalesce(%(currency)s, currency)

@@ -15,7 +15,7 @@ HEADERS: Final = Table(
         "number": "text",
         "kind": "text",  # invoice | subsequent_debit
         "self_billed": "boolean",  # for what came, as agreed: the supplier sent nothing
-        "state": "text",  # captured | held | matched | partially_paid | paid | voided
+        "state": "text",  # captured | held | short_paid | matched | partially_paid | paid | voided
         "supplier_id": "text",
         "supplier_name": "text",
         "legal_entity": "text",
@@ -35,6 +35,7 @@ HEADERS: Final = Table(
         "discount_until": "date",
         "discount_taken": "numeric",
         "holds_open": "integer",
+        "holds_covered": "integer",  # of these: what they cost is withheld, and the rest is paid
         "verdict": "text",  # pass | pass_with_small_difference | warn | hold; null: never judged
         "tolerance_version": "integer",  # that the verdict rests on
         "touchless": "boolean",  # nobody released a hold by hand; null: not matched yet
@@ -70,6 +71,7 @@ HOLDS: Final = Table(
         "reason_code": "text",  # why a person placed it
         "placed_by": "text",  # a person; null: a rule
         "until": "date",  # its last day; null: none
+        "dispute": "integer",  # that withholds what it costs; null: it stops the payment
         "placed_at": "timestamptz",
         "released_at": "timestamptz",
         "how": "text",  # resolved | manual | voided

@@ -1,9 +1,10 @@
 """Invoices with their holds: what may be paid, what waits, for whom and why.
 
 The payables desk reads it. An invoice's state follows `domain/invoices/state.py`: voided; held
-while a hold stands; paid once it is posted and nothing is open; otherwise matched or captured. Only
-here does an invoice that was settled in part have a state of its own, `partially_paid`. Lines are
-as the supplier states them; what became of them, the order's lines and the journal say.
+while a hold stops it, and `short_paid` where what its holds would cost is withheld and the rest is
+paid or may be; paid once it is posted and nothing is open; otherwise matched or captured. Only here
+does an invoice that was settled in part have a state of its own, `partially_paid`. Lines are as the
+supplier states them; what became of them, the order's lines and the journal say.
 
 Tables and questions are in `invoice_tables.py`.
 """
@@ -14,10 +15,11 @@ from typing import Final
 from domain.event import Recorded
 from projections.discount_figures import DISCOUNT_FIGURES
 from projections.duplicate_figures import DUPLICATE_FIGURES
-from projections.fold import MONTH_LENGTH, by_stream, change, current, nothing_left, plus
-from projections.invoice_disputes import DISPUTES, raised, resolved
+from projections.fold import MONTH_LENGTH, by_stream, current, nothing_left, plus
+from projections.invoice_disputes import DISPUTES, WITHHELD_LINES, holds_named, raised, resolved
 from projections.invoice_duplicate_rows import duplicate_cleared, duplicate_suspected
 from projections.invoice_figures import FIGURES
+from projections.invoice_hold_rows import hold_lengthened, hold_placed, hold_released
 from projections.invoice_instalments import INSTALMENT_QUESTIONS, INSTALMENTS, add_instalments
 from projections.invoice_lines import LINES, RECEIPTS_NAMED, add_lines
 from projections.invoice_payment_rows import ended, paid, scheduled
@@ -64,7 +66,7 @@ _NOT_YET: Final = (
 def _captured(event: Recorded, tables: Tables) -> None:
     data, moment = event.data, event.metadata["effective_at"]
     row: Row = {name: data[name] for name in _COPIED}
-    row |= {"state": "captured", "holds_open": 0}
+    row |= {"state": "captured", "holds_open": 0, "holds_covered": 0}
     row |= {"credited_amount": "0", "open_amount": data["total"], "discount_taken": "0"}
     row["disputed_amount"] = "0"
     row |= {name: data.get(name) for name in ("discount_amount", "discount_until")}
@@ -106,55 +108,11 @@ def _judged(event: Recorded, tables: Tables) -> None:
 
 def _hold_placed(event: Recorded, tables: Tables) -> None:
     """Whatever was matched is to be matched again."""
-    data, invoice = event.data, _invoice(event, tables)
-    tables.entity("invoice_holds").put(
-        event,
-        {
-            "invoice_id": event.document_id,
-            "hold": data["hold"],
-            "number": event.metadata["number"],
-            "kind": data["kind"],
-            "state": "open",
-            "line": data.get("line"),
-            "owner_role": data["owner_role"],
-            "accounting_allowed": data.get("accounting_allowed"),
-            "facility": invoice["facility"],
-            "expected": data.get("expected"),
-            "actual": data.get("actual"),
-            "exposure": data.get("exposure"),
-            "currency": invoice["currency"],
-            "reason_code": data.get("reason_code"),
-            "placed_by": data.get("placed_by"),
-            "until": data.get("until"),
-            "placed_at": event.metadata["effective_at"],
-            "released_at": None,
-            "how": None,
-            "released_by": None,
-            "release_reason_code": None,
-        },
-    )
-    _change(event, tables, holds_open=invoice["holds_open"] + 1, matched_at=None)
-
-
-def _hold_lengthened(event: Recorded, tables: Tables) -> None:
-    key = (event.document_id, event.data["hold"])
-    change(event, tables, "invoice_holds", key, until=event.data.get("until"))
+    _change(event, tables, **hold_placed(event, tables), matched_at=None)
 
 
 def _hold_released(event: Recorded, tables: Tables) -> None:
-    data = event.data
-    change(
-        event,
-        tables,
-        "invoice_holds",
-        (event.document_id, data["hold"]),
-        state="released",
-        released_at=event.metadata["effective_at"],
-        how=data["how"],
-        released_by=data.get("released_by"),
-        release_reason_code=data["reason_code"],
-    )
-    _change(event, tables, holds_open=_invoice(event, tables)["holds_open"] - 1)
+    _change(event, tables, **hold_released(event, tables))
 
 
 def _matched(event: Recorded, tables: Tables) -> None:
@@ -194,11 +152,11 @@ def _took(event: Recorded, tables: Tables, discount: str) -> None:
 
 
 def _dispute_raised(event: Recorded, tables: Tables) -> None:
-    _change(event, tables, disputed_amount=raised(event, tables))
+    _change(event, tables, **raised(event, tables))
 
 
 def _dispute_resolved(event: Recorded, tables: Tables) -> None:
-    _change(event, tables, disputed_amount=resolved(event, tables))
+    _change(event, tables, **resolved(event, tables))
 
 
 def _voided(event: Recorded, tables: Tables) -> None:
@@ -224,7 +182,7 @@ def _state(row: Row) -> str:
     if row["state"] == "voided":
         return "voided"  # The end.
     if row["holds_open"]:
-        return "held"
+        return "held" if row["holds_open"] > row["holds_covered"] else "short_paid"
     if row["accounted_on"] is not None and nothing_left(row["open_amount"]):
         return "paid"
     if row["matched_at"] is None:
@@ -240,6 +198,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
         yield "invoice_holds", (event.document_id, event.data["hold"])
     if "dispute" in event.data:
         yield "invoice_disputes", (event.document_id, event.data["dispute"])
+        yield from (("invoice_holds", (event.document_id, each)) for each in holds_named(event))
     if "payment" in event.data:
         yield "invoice_payments", (event.document_id, event.data["payment"])
     if "other" in event.data:
@@ -248,11 +207,11 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=18,
+    version=19,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
     tables=(
         *(HEADERS, LINES, RECEIPTS_NAMED, HOLDS, DUPLICATES, PAYMENTS, INSTALMENTS, DISPUTES),
-        SMALL_DIFFERENCES,
+        *(WITHHELD_LINES, SMALL_DIFFERENCES),
     ),
     handles={
         "invoice.captured": _captured,
@@ -264,7 +223,7 @@ INVOICES: Final = Projection(
         "invoice.unlinked": _unlinked,
         "invoice.match_evaluated": _judged,
         "invoice.hold_placed": _hold_placed,
-        "invoice.hold_lengthened": _hold_lengthened,
+        "invoice.hold_lengthened": hold_lengthened,
         "invoice.hold_released": _hold_released,
         "invoice.matched": _matched,
         "invoice.accounted": _accounted,

@@ -31,8 +31,8 @@ BILL_SENTENCES: Final[dict[str, str]] = {
     "invoice.matched": "Nothing stands against its payment; {touch}",
     "invoice.accounted": "Posted to accounts payable on {posted_on}: {total:money}{posting}",
     "invoice.dispute_raised": "{raised_by} disputed {amount:money}, which is withheld (dispute"
-    " {dispute})",
-    "invoice.dispute_resolved": "Dispute {dispute} is over: {outcome:words}",
+    " {dispute}){withheld}",
+    "invoice.dispute_resolved": "Dispute {dispute} is over: {outcome:words}{dispute_ended}",
     "invoice.payment_scheduled": "{scheduled_by} scheduled payment {payment} of {amount:money} for"
     " {pay_on}{kept_back}",
     "invoice.payment_withdrawn": "Payment {payment} was taken out of its run {withdrawn_how}",

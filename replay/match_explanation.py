@@ -13,6 +13,7 @@ from domain.invoices.events import InvoiceHoldPlaced, InvoiceMatchEvaluated
 from domain.invoices.holds import RULES
 from domain.invoices.lines import MatchedLine, MatchedRates, Variance
 from domain.invoices.state import INVOICE, Hold, Invoice
+from domain.invoices.state_disputes import open_disputes
 from domain.purchase_orders.amount_lines import MONETARY_VALUE
 from replay.stored_facts import fact_of
 from replay.wording import Told, counted, in_turn, is_zero, without_ids, words
@@ -46,6 +47,7 @@ class StandingHold:
     actual: str | None
     exposure: str | None
     until: str | None  # its last day; none: it ends when its cause is gone or it is released
+    dispute: int | None  # that withholds what it costs, so that the rest is paid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ def explain_match(events: Iterable[Recorded]) -> MatchExplanation | None:
     if invoice is None or told is None:
         return None
     verdict, moment = judged if judged is not None else (None, None)
-    holds = tuple(_standing(each, placed[each.hold]) for each in invoice.holds)
+    holds = tuple(_standing(invoice, each, placed[each.hold]) for each in invoice.holds)
     return MatchExplanation(
         number=invoice.number,
         status=invoice.status,
@@ -125,8 +127,9 @@ def _plain(value: MatchedLine | Variance) -> dict[str, Any]:
     return value.model_dump(mode="json", exclude_none=True)
 
 
-def _standing(hold: Hold, placed: InvoiceHoldPlaced) -> StandingHold:
+def _standing(invoice: Invoice, hold: Hold, placed: InvoiceHoldPlaced) -> StandingHold:
     rule = RULES[hold.kind]
+    disputes = open_disputes(invoice.disputes).items()
     return StandingHold(
         hold=hold.hold,
         kind=hold.kind,
@@ -139,6 +142,7 @@ def _standing(hold: Hold, placed: InvoiceHoldPlaced) -> StandingHold:
         actual=placed.actual,
         exposure=None if placed.exposure is None else str(placed.exposure),
         until=None if hold.until is None else str(hold.until),
+        dispute=next((n for n, each in disputes if hold.hold in dict(each.covers)), None),
     )
 
 
@@ -264,6 +268,8 @@ def _hold(told: Told, hold: StandingHold) -> str:
     )
     books = "" if hold.accounting_allowed else ", and the invoice is not posted before"
     ends = "" if hold.until is None else f"; it ends with {hold.until}"
+    if hold.dispute is not None:
+        ends += f"; dispute {hold.dispute} withholds what it costs, so the rest may be paid"
     return (
         f"Hold {hold.hold} ({words(hold.kind)}){line} waits for the {words(hold.owner_role)}:"
         f" {hold.remedy}; {by_hand}{books}{ends}."

@@ -25,6 +25,7 @@ _TONES: Final[Mapping[str, str]] = {
     "credited": "good",
     "refunded": "good",
     "held": "waits",
+    "short_paid": "waits",
     "open": "waits",
     "pending": "waits",
     "pending_approval": "waits",

@@ -102,6 +102,7 @@ _PAGES: Final = (
         figure("holds_open", "Holds", "number"),
         figure("total", "Total"),
         figure("open_amount", "To be paid"),
+        figure("disputed_amount", "Withheld"),
         CURRENCY,
         Column(name="captured_month", label="Captured", form="month", narrows=True),
         figure("due_on", "Due", "day"),

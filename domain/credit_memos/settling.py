@@ -19,7 +19,7 @@ from domain.credit_memos.events import CreditMemoApplied, CreditMemoRefunded
 from domain.credit_memos.state import CreditMemo
 from domain.invoices.dates import check_done
 from domain.invoices.state import Invoice
-from domain.invoices.state_parts import Dispute
+from domain.invoices.state_disputes import Dispute
 from domain.money import exact
 
 
@@ -27,7 +27,7 @@ def apply(memo: CreditMemo, command: ApplyCreditMemo, invoice: Invoice) -> Credi
     """Settles as much of the invoice as is asked for, or as both have left."""
     _require_posted(memo)
     _require_same_parties(memo, invoice)
-    if not invoice.matched or invoice.holds or invoice.voided:
+    if not invoice.payable:
         raise CreditMemoInvoiceNotPayable(invoice.number, invoice.status)
     if command.amount is None:
         amount = min(memo.open_amount, invoice.unscheduled)

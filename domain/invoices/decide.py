@@ -45,7 +45,7 @@ from domain.invoices.settlement_errors import (
     InvoiceUnknownHold,
 )
 from domain.invoices.state import Hold, Invoice
-from domain.invoices.state_parts import NOTHING_BESIDE, Beside
+from domain.invoices.state_parts import NOTHING_BESIDE, ZERO, Beside
 
 NO_HANDS: Final[Participants] = {}
 _OF_PRICE: Final = frozenset({"price", "contract_price"})
@@ -184,12 +184,13 @@ def credit(
 def settled_at_once(invoice: Invoice, source: DocumentRef, amount: Decimal) -> Decimal:
     """What of its open amount a document that answers it settles, as it is posted.
 
-    What is disputed waits for the end of its dispute. A recovery claims what was paid alone, so it
-    settles whatever is open of what it takes back.
+    What is disputed waits for the end of its dispute, and beside it a payment that is in a run goes
+    on. A recovery claims what was paid alone, so it settles whatever is open of what it takes back.
     """
     if source.aggregate == "recovery":
         return min(amount, invoice.open_amount)
-    return min(amount, invoice.open_amount - invoice.disputed)
+    left = invoice.unscheduled if invoice.disputed else invoice.open_amount
+    return min(amount, max(left, ZERO))
 
 
 def apply_credit(

@@ -26,10 +26,11 @@ from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine, OnStock
 from domain.invoices.order_facts import NOTHING_AROUND, OrderFacts
 from domain.invoices.parts import InvoicePart, adjustment
 from domain.invoices.state import NOTHING, Hold, Invoice
+from domain.invoices.state_disputes import covered
 from domain.invoices.state_parts import left_named
 from domain.invoices.taxes import withheld_tax
 from domain.invoices.verdicts import verdicts
-from domain.match_sides import Bill, Claim, WantedHold
+from domain.match_sides import Bill, Claim, MatchResult, WantedHold
 from domain.match_terms import with_early
 from domain.matching import match
 from domain.purchase_orders.lines import Accounting, CostShare
@@ -109,15 +110,18 @@ def evaluate(
     assert invoice.purchase_order is not None, "an invoice is judged once it is linked"
     bill = bill_of(invoice, invoice.links, order)
     found = match(bill, order.currency, policy)
-    wanted = [
-        each
-        for each in (*found.holds, *_around(order))
-        if each.kind in FOUND_AGAIN and not allowed(invoice, each)
-    ]
-    changes = _changes(invoice, wanted)
+    changes = _changes(invoice, _wanted(invoice, order, found))
     if not changes and invoice.accounted is not None and not anew:
         return ()
     return (*verdicts(order, bill, found, policy), *changes)
+
+
+def found_now(
+    invoice: Invoice, order: OrderFacts, policy: TolerancePolicy
+) -> tuple[WantedHold, ...]:
+    """The holds that a match of today asks for, with what each would cost."""
+    bill = bill_of(invoice, invoice.links, order)
+    return _wanted(invoice, order, match(bill, order.currency, policy))
 
 
 def matched(invoice: Invoice) -> tuple[InvoiceEvent, ...]:
@@ -200,6 +204,14 @@ def place_all(invoice: Invoice, wanted: Sequence[WantedHold]) -> tuple[InvoiceHo
     return tuple(place(first + index, each) for index, each in enumerate(wanted))
 
 
+def _wanted(invoice: Invoice, order: OrderFacts, found: MatchResult) -> tuple[WantedHold, ...]:
+    return tuple(
+        each
+        for each in (*found.holds, *_around(order))
+        if each.kind in FOUND_AGAIN and not allowed(invoice, each)
+    )
+
+
 def _around(order: OrderFacts) -> list[WantedHold]:
     """Holds that stand on the order or the supplier, not on anything the invoice says."""
     wanted = []
@@ -240,7 +252,8 @@ def _changes(invoice: Invoice, wanted: Sequence[WantedHold]) -> tuple[InvoiceEve
     """Releases what is no longer found, places what is new. A hold that grew is placed anew."""
     stand = {(each.kind, each.line): each for each in invoice.holds if each.kind in FOUND_AGAIN}
     found = {(each.kind, each.line): each for each in wanted}
-    grown = {key for key, each in found.items() if _grew(stand.get(key), each)}
+    apart = covered(invoice.disputes)
+    grown = {key for key, each in found.items() if _grew(stand.get(key), each, apart)}
     gone = [each for key, each in stand.items() if key not in found]
     stale = [each for key, each in stand.items() if key in grown]
     new = [each for key, each in found.items() if key not in stand or key in grown]
@@ -251,10 +264,12 @@ def _changes(invoice: Invoice, wanted: Sequence[WantedHold]) -> tuple[InvoiceEve
     )
 
 
-def _grew(hold: Hold | None, wanted: WantedHold) -> bool:
-    """More of it, or until another day."""
+def _grew(hold: Hold | None, wanted: WantedHold, apart: Mapping[int, Decimal]) -> bool:
+    """More of it, until another day, or dearer than what is withheld for it."""
     if hold is None:
         return False
+    if wanted.exposure > apart.get(hold.hold, wanted.exposure):
+        return True
     return (hold.kind in MEASURED and wanted.excess > hold.excess) or wanted.until != hold.until
 
 

@@ -1,7 +1,8 @@
-"""Short pay: a disputed part of an invoice is withheld and followed, the rest may be paid.
+"""Disputes: a doubtful part of an invoice is withheld and followed, the rest may be paid.
 
 A hold stops the whole invoice and waits for its cause; a dispute stops an amount and waits for the
-supplier. What he concedes comes as a credit memo, what we concede is payable again.
+supplier. What he concedes comes as a credit memo, what we concede is payable again. That it covers
+holds, so that the rest may be paid although they stand, is decided in `short_pay`.
 """
 
 from dataclasses import dataclass
@@ -10,11 +11,14 @@ from decimal import Decimal
 from domain.credit_memos.state import CreditMemo
 from domain.errors import Rejected
 from domain.event import Command
+from domain.frozen import replace
 from domain.invoices.dispute_events import InvoiceDisputeRaised, InvoiceDisputeResolved
 from domain.invoices.errors import InvoiceVoidedAlready
 from domain.invoices.participants import participants_of, require_duty
 from domain.invoices.settlement_errors import InvoiceSettled
 from domain.invoices.state import Invoice
+from domain.invoices.state_disputes import Dispute, covered
+from domain.invoices.withholding import ZERO, Cost, Withheld, short_of, withheld_lines
 from domain.money import exact
 
 
@@ -23,9 +27,11 @@ class RaiseInvoiceDispute(Command):
     """Withholds so much of what is open."""
 
     invoice_id: str
-    amount: Decimal
+    amount: Decimal  # of the invoice in whole, beside the lines
     raised_by: str
     reason_code: str
+    lines: tuple[Withheld, ...] = ()  # their tax is withheld beside them
+    evidence: str | None = None  # of the document that shows it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,15 +86,20 @@ def raise_dispute(invoice: Invoice, command: RaiseInvoiceDispute) -> InvoiceDisp
         raise InvoiceVoidedAlready(invoice.number)
     if invoice.open_amount == 0:
         raise InvoiceSettled(invoice.number)
-    amount, left = exact(command.amount, invoice.currency), invoice.open_amount - invoice.disputed
-    if not 0 < amount <= left:
-        raise InvoiceDisputeOutOfRange(invoice.number, amount, left)
+    lines = withheld_lines(invoice, command.lines)
+    amount = exact(command.amount, invoice.currency)
+    withheld = amount + sum((each.amount + each.tax for each in lines), ZERO)
+    left = invoice.open_amount - invoice.disputed
+    if amount < 0 or not 0 < withheld <= left:
+        raise InvoiceDisputeOutOfRange(invoice.number, amount if amount < 0 else withheld, left)
     return InvoiceDisputeRaised(
         dispute=max(invoice.disputes, default=0) + 1,
-        amount=amount,
+        amount=withheld,
         currency=invoice.currency,
         reason_code=command.reason_code,
         raised_by=command.raised_by,
+        lines=lines or None,
+        evidence=command.evidence,
     )
 
 
@@ -96,9 +107,7 @@ def resolve_dispute(
     invoice: Invoice, command: ResolveInvoiceDispute, credit_memo: CreditMemo | None
 ) -> InvoiceDisputeResolved:
     """By nobody who captured the invoice or raised the dispute: it lets money go."""
-    standing = invoice.disputes.get(command.dispute)
-    if standing is None or not standing.is_open:
-        raise InvoiceUnknownDispute(invoice.number, command.dispute)
+    standing = open_dispute(invoice, command.dispute)
     parts = {**participants_of(invoice), "hold_placer": (standing.raised_by,)}
     require_duty("release_hold", command.resolved_by, parts)
     if credit_memo is not None:
@@ -111,4 +120,28 @@ def resolve_dispute(
         reason_code=command.reason_code,
         credit_memo=credit_memo.ref if credit_memo else None,
         resolved_by=command.resolved_by,
+        stops_again=stopped_by(invoice, command.dispute) or None,
     )
+
+
+def open_dispute(invoice: Invoice, number: int) -> Dispute:
+    """The dispute of that number; raises `InvoiceUnknownDispute` where it is over, or none."""
+    standing = invoice.disputes.get(number)
+    if standing is None or not standing.is_open:
+        raise InvoiceUnknownDispute(invoice.number, number)
+    return standing
+
+
+def stopped_by(invoice: Invoice, number: int) -> tuple[int, ...]:
+    """The holds that stop the payment once this dispute is over.
+
+    Those that it alone covers; and all others, where what is left withholds too little for them.
+    """
+    rest = {key: each for key, each in invoice.disputes.items() if key != number}
+    apart = covered(rest)
+    standing = [each for each in invoice.holds if each.hold in covered(invoice.disputes)]
+    kept = [each for each in standing if each.hold in apart]
+    cost = [Cost(each.kind, each.line, apart[each.hold]) for each in kept]
+    if short_of(replace(invoice, disputes=rest), cost) > 0:
+        kept = []
+    return tuple(each.hold for each in standing if each not in kept)

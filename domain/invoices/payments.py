@@ -97,9 +97,9 @@ def withdraw(invoice: Invoice, command: WithdrawPayment) -> tuple[InvoiceEvent, 
 
 def pulled(invoice: Invoice) -> tuple[InvoiceEvent, ...]:
     """What is held, credited or voided is in no payment run."""
-    if not invoice.holds and not invoice.voided and invoice.unscheduled >= 0:
+    if not invoice.stopping and not invoice.voided and invoice.unscheduled >= 0:
         return ()
-    reason_code = "voided" if invoice.voided else "held" if invoice.holds else "credited"
+    reason_code = "voided" if invoice.voided else "held" if invoice.stopping else "credited"
     if reason_code == "credited" and invoice.disputed:
         reason_code = "disputed"
     return tuple(
@@ -210,7 +210,7 @@ def _payable(
     if invoice.voided:
         raise InvoiceVoidedAlready(invoice.number)
     today = command.now.date()
-    standing = [hold.kind for hold in invoice.holds if not hold.ended(today)]
+    standing = [hold.kind for hold in invoice.stopping if not hold.ended(today)]
     if standing:
         raise InvoiceOnHold(invoice.number, standing)
     assert invoice.accounted is not None, "an invoice without holds is posted"

@@ -230,3 +230,49 @@ class InvoicePaidAlready(Rejected):
             paid=str(paid),
             credited=str(credited),
         )
+
+
+class InvoiceLineOverWithheld(Rejected):
+    """Only what is left of a line, neither credited nor withheld yet, can be withheld."""
+
+    code = "invoice.line_over_withheld"
+
+    def __init__(self, number: str, line: int, amount: Decimal, left: Decimal) -> None:
+        super().__init__(
+            f"{amount} cannot be withheld of the {left} that is left of line {line} of invoice"
+            f" {number}, without tax; state more than nothing and at most that.",
+            line=line,
+            amount=str(amount),
+            left=str(left),
+        )
+
+
+class InvoiceShortPayTooLittle(Rejected):
+    """The rest would still cost more than it may."""
+
+    code = "invoice.short_pay_too_little"
+
+    def __init__(
+        self, number: str, withheld: Decimal, missing: Decimal, kinds: Iterable[str]
+    ) -> None:
+        causes = ", ".join(dict.fromkeys(each.replace("_", " ") for each in kinds))
+        super().__init__(
+            f"{withheld} does not cover the holds of invoice {number} ({causes}); withhold"
+            f" {missing} more.",
+            withheld=str(withheld),
+            missing=str(missing),
+        )
+
+
+class InvoiceUnknownLineWithheld(Rejected):
+    """The dispute withholds nothing of the line."""
+
+    code = "invoice.unknown_line_withheld"
+
+    def __init__(self, number: str, line: int, known: Iterable[int]) -> None:
+        named = ", ".join(str(each) for each in known)
+        super().__init__(
+            f"The dispute withholds nothing of line {line} of invoice {number}; lines that it does"
+            f" withhold: {named}.",
+            line=line,
+        )

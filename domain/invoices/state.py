@@ -38,11 +38,12 @@ from domain.invoices.holds import BARRIERS
 from domain.invoices.lines import Check, HoldKind, InvoiceLine
 from domain.invoices.parts import InvoicePart
 from domain.invoices.payment_events import InvoicePrepaymentApplied
+from domain.invoices.state_disputes import Dispute, covered, let_go
+from domain.invoices.state_disputes import disputed as with_dispute
 from domain.invoices.state_parts import NOTHING as NOTHING
 from domain.invoices.state_parts import (
     NOTHING_BESIDE,
     Beside,
-    Dispute,
     Paid,
     PaymentMove,
     Scheduled,
@@ -59,11 +60,10 @@ from domain.invoices.state_parts import ZERO as ZERO
 from domain.invoices.state_parts import Credit as Credit
 from domain.invoices.state_parts import Hold as Hold
 from domain.invoices.state_parts import Override as Override
-from domain.invoices.state_parts import disputed as with_dispute
 from domain.invoices.taxes import TaxRounding
 from domain.invoices.without_order_events import InvoiceApprovedWithoutOrder
 
-Status = Literal["captured", "held", "matched", "paid", "voided"]
+Status = Literal["captured", "held", "short_paid", "matched", "paid", "voided"]
 
 
 @built_by_slot
@@ -179,6 +179,17 @@ class Invoice:
         return any(hold.kind in BARRIERS for hold in self.holds)
 
     @property
+    def stopping(self) -> tuple[Hold, ...]:
+        """The holds that stop the payment; what others would cost is withheld by disputes."""
+        apart = covered(self.disputes) if self.disputes else ()
+        return tuple(each for each in self.holds if each.hold not in apart)
+
+    @property
+    def payable(self) -> bool:
+        """Whether what is open and not withheld may be paid."""
+        return self.accounted is not None and not self.voided and not self.stopping
+
+    @property
     def status(self) -> Status:
         """Where it stands, in one word."""
         if self.voided:
@@ -186,7 +197,7 @@ class Invoice:
         if self.settled_whole and not self.holds:
             return "paid"
         if self.holds:
-            return "held"
+            return "held" if self.stopping else "short_paid"
         return "matched" if self.matched else "captured"
 
     def asks(self) -> dict[int, Decimal]:
@@ -206,13 +217,15 @@ class Invoice:
 def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
     """The next state."""
     if isinstance(event, InvoiceCaptured):
-        return _captured(event)
+        return Invoice(**stated(event))
     assert invoice is not None, "the first event captures the invoice"
     if isinstance(event, PaymentMove):
         scheduled, payments = paying(invoice.scheduled, invoice.payments, event)
         return replace(invoice, scheduled=scheduled, payments=payments)
     if isinstance(event, DisputeEvent):
-        return replace(invoice, disputes=with_dispute(invoice.disputes, event))
+        people = invoice.released_by | let_go(event)
+        disputes = with_dispute(invoice.disputes, event)
+        return replace(invoice, disputes=disputes, released_by=people)
     match event:
         case InvoiceDuplicateSuspected():
             return replace(invoice, suspected={**invoice.suspected, event.other.id: event})
@@ -252,10 +265,6 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
             return replace(invoice, voided=True, matched=False)
         case _:
             assert_never(event)
-
-
-def _captured(event: InvoiceCaptured) -> Invoice:
-    return Invoice(**stated(event))
 
 
 def _credited(invoice: Invoice, event: InvoiceCredited) -> Invoice:

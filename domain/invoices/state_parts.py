@@ -1,4 +1,6 @@
-"""The parts of an invoice's state: holds, what was let pass, credits, payments."""
+"""The parts of an invoice's state: holds, what was let pass, credits, payments.
+
+Disputes are in `state_disputes`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +9,6 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple, assert_never
 
 from domain.frozen import replace
-from domain.invoices.dispute_events import DisputeEvent, InvoiceDisputeRaised
 from domain.invoices.events import (
     InvoiceCaptured,
     InvoiceCredited,
@@ -204,21 +205,6 @@ class Paid(NamedTuple):
     def settles(self) -> Decimal:
         """What it took off the open amount."""
         return self.amount + self.discount
-
-
-class Dispute(NamedTuple):
-    """A part that is withheld until it is resolved. A resolved one keeps its number."""
-
-    amount: Decimal
-    raised_by: str
-    is_open: bool = True
-
-
-def disputed(disputes: Mapping[int, Dispute], event: DisputeEvent) -> Mapping[int, Dispute]:
-    """The disputes from this event on."""
-    if isinstance(event, InvoiceDisputeRaised):
-        return {**disputes, event.dispute: Dispute(event.amount, event.raised_by)}
-    return {**disputes, event.dispute: disputes[event.dispute]._replace(is_open=False)}
 
 
 def placed(event: InvoiceHoldPlaced) -> Hold:

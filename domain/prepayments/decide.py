@@ -140,7 +140,7 @@ def use_up(
     prepayment: Prepayment, invoice: Invoice, applied_on: date
 ) -> tuple[PrepaymentEvent, ...]:
     """As much of the prepayment as the invoice, which nothing stops, still asks for."""
-    if not invoice.matched or invoice.holds or invoice.currency != prepayment.currency:
+    if not invoice.payable or invoice.currency != prepayment.currency:
         return ()
     amount = min(prepayment.available, invoice.unscheduled)
     if amount <= 0:

@@ -43,6 +43,9 @@ def bills(story: Story) -> None:
     story.tell("ana", f"{INVOICE}/rematch", SECOND)
     story.tell("ana", "/v1/invoices", id=RENT, purchase_order_id=None, **rent())
     story.tell("max", f"{INVOICE}/approve-without-order", RENT)
+    story.tell("mona", f"{INVOICE}/short-pay", RENT)
+    less = {"invoice_id": RENT, "dispute": 1}
+    story.tell("max", f"{INVOICE}/disputes/{{dispute}}/write-back", less)
     story.tell("ana", f"{INVOICE}/link-by-rule", SECOND)
     story.tell("ana", f"{INVOICE}/unlink", SECOND)
     story.tell("ana", f"{INVOICE}/link", SECOND)

@@ -39,6 +39,8 @@ BILL_REFUSALS: Final[list[tuple[str, str, str | dict[str, Any], dict[str, Any], 
     ("max", f"{INVOICE}/holds/{{hold}}/release", NO_HOLD, {}, 404, "invoice.unknown_hold"),
     ("ana", f"{INVOICE}/holds/{{hold}}/lengthen", NO_HOLD, {}, 404, "invoice.unknown_hold"),
     ("ana", f"{INVOICE}/disputes", examples.INVOICE, {}, 409, "invoice.settled"),
+    ("mona", f"{INVOICE}/short-pay", examples.INVOICE, {}, 409, "invoice.settled"),
+    ("max", f"{DISPUTES}/{{dispute}}/write-back", NO_DISPUTE, {}, 404, "invoice.unknown_dispute"),
     (
         "max",
         f"{DISPUTES}/{{dispute}}/resolve",

@@ -149,6 +149,7 @@ def invoices_agree(states: States, kept: Folded) -> None:
         assert status == invoice.status
         assert opened[invoice.id] == {hold.hold for hold in invoice.holds}
         assert row["holds_open"] == len(invoice.holds)
+        assert row["holds_covered"] == len(invoice.holds) - len(invoice.stopping)
         assert Decimal(row["open_amount"]) == invoice.open_amount
         assert Decimal(row["credited_amount"]) == invoice.credited
         assert (row["matched_at"] is not None) == invoice.matched

@@ -246,9 +246,16 @@ def _aged(kept: Folded) -> set[tuple[Any, ...]]:
         if row["state"] not in ("voided", "paid") and Decimal(row["open_amount"]) > 0
     ]
     return {
-        (*key, len(rows), sum(Decimal(row["open_amount"]) for row in rows))
+        (*key, len(rows), *(sum(each, Decimal(0)) for each in zip(*map(_parts, rows), strict=True)))
         for key, rows in grouped(waiting, "bucket", "state", "currency").items()
     }
+
+
+def _parts(row: Row) -> tuple[Decimal, Decimal, Decimal]:
+    """What is open; what of it is withheld, and what is not."""
+    is_open = Decimal(row["open_amount"])
+    withheld = min(Decimal(row["disputed_amount"]), is_open)
+    return is_open, withheld, is_open - withheld
 
 
 def _due(row: Row) -> date:
@@ -290,5 +297,8 @@ FIGURE_COLUMNS: Final = {
     "quality_by_supplier": [
         *("supplier_id", "lines", "refused_lines", "refused_lines_pct", "refused_units_pct"),
     ],
-    "invoice_ageing": ["days_past_due", "state", "currency", "invoices", "open_amount"],
+    "invoice_ageing": [
+        *("days_past_due", "state", "currency", "invoices", "open_amount", "withheld_amount"),
+        "undisputed_amount",
+    ],
 }

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.event import DocumentRef, Event
+from domain.invoices.dispute_events import InvoiceDisputeRaised
 from domain.invoices.events import InvoiceMatchEvaluated, InvoiceVoided
 from domain.invoices.instalments import Instalment
 from domain.invoices.lines import Verdict
@@ -151,6 +152,47 @@ def test_ageing_by_days_past_due_and_state(database: Database, story: Story) -> 
     on(story, 1, 20, paid("1000.00", "0.00"), day=3)
     on(story, 2, 20, paid("400.00", "600.00"), day=3)
     assert aged() == {("not due", "partially_paid"): 600, ("31 to 60", "captured"): 1000}
+
+
+def withheld(amount: str) -> InvoiceDisputeRaised:
+    told = {"dispute": 1, "currency": "USD", "reason_code": "damaged", "raised_by": "carl"}
+    return InvoiceDisputeRaised.model_validate({**told, "amount": amount})
+
+
+def test_ageing_tells_what_is_withheld_from_what_is_not(database: Database, story: Story) -> None:
+    on(story, 1, 20, withheld("300.00"))
+    rows = asked(database, story, "invoice_ageing")
+    (matched,) = (row for row in rows if row["state"] == "matched")
+    names = ("open_amount", "withheld_amount", "undisputed_amount")
+    assert [Decimal(matched[name]) for name in names] == [2000, 300, 1700]
+    on(story, 1, 21, paid("700.00", "300.00"), day=3)
+    rows = asked(database, story, "invoice_ageing")
+    (partly,) = (row for row in rows if row["state"] == "partially_paid")
+    assert [Decimal(partly[name]) for name in names] == [300, 300, 0]
+
+
+def test_what_is_withheld_is_of_the_parts_that_are_due_last(
+    database: Database, story: Story
+) -> None:
+    parts = (
+        Instalment(due_on=date(2026, 3, 1), amount=Decimal("300.00")),
+        Instalment(due_on=date(2026, 4, 10), amount=Decimal("700.00")),
+    )
+    told = (capture(5, instalments=parts), linked(), judged("pass"), accounted())
+    on(story, 5, 9, *told, withheld("800.00"))
+
+    def due() -> dict[str, list[Decimal]]:
+        rows = asked(database, story, "invoice_parts_due")
+        names = ("open_amount", "withheld_amount")
+        return {
+            row["due_on"]: [Decimal(row[name]) for name in names]
+            for row in rows
+            if row["invoice_number"] == "INV-5"
+        }
+
+    assert due() == {"2026-03-01": [300, 100], "2026-04-10": [700, 700]}
+    on(story, 5, 20, paid("200.00", "800.00"), day=3)
+    assert due() == {"2026-03-01": [100, 100], "2026-04-10": [700, 700]}
 
 
 def test_payments_to_make_are_those_in_a_run(database: Database, story: Story) -> None:

@@ -6,6 +6,12 @@ from decimal import Decimal
 import pytest
 
 from domain.event import Event
+from domain.invoices.dispute_events import (
+    CoveredHold,
+    InvoiceDisputeRaised,
+    InvoiceDisputeResolved,
+    WithheldLine,
+)
 from domain.invoices.events import (
     InvoiceCreditApplied,
     InvoiceCredited,
@@ -164,6 +170,33 @@ def test_a_hold_placed_later_takes_the_invoice_back_from_payment() -> None:
     assert (row["state"], row["matched_at"]) == ("held", None)
 
 
+def test_a_hold_whose_cost_is_withheld_stops_nothing_until_its_dispute_ends() -> None:
+    withheld = InvoiceDisputeRaised(
+        dispute=1,
+        amount=Decimal(220),
+        currency="USD",
+        reason_code="too_dear",
+        raised_by="amir",
+        lines=(WithheldLine(line=1, amount=Decimal(200), tax=Decimal(20)),),
+        evidence="CLAIM-1",
+        covers=(CoveredHold(hold=1, exposure=Decimal(200)),),
+    )
+    conceded = InvoiceDisputeResolved(
+        dispute=1, outcome="dropped", reason_code="agreed", resolved_by="anna", stops_again=(1,)
+    )
+    short = (*ready(), PRICE, withheld)
+    stands = told(*short)
+    assert stands.row("invoices")["state"] == "short_paid"
+    assert stands.row("invoices")["disputed_amount"] == "220"
+    assert stands.row("invoice_holds")["dispute"] == 1
+    line = stands.row("invoice_withheld_lines")
+    assert [line[name] for name in ("line", "amount", "tax")] == [1, "200", "20"]
+    assert told(*short, released("price")).row("invoices")["holds_covered"] == 0
+    again = told(*short, conceded)
+    assert (again.row("invoices")["state"], again.row("invoice_holds")["dispute"]) == ("held", None)
+    assert told(*short, conceded, released("price")).row("invoices")["holds_covered"] == 0
+
+
 def test_a_hold_tells_what_was_found_who_placed_it_and_who_let_it_pass() -> None:
     holds = told(captured(), linked(), PRICE, released("price")).row("invoice_holds")
     assert holds == {
@@ -183,6 +216,7 @@ def test_a_hold_tells_what_was_found_who_placed_it_and_who_let_it_pass() -> None
         "reason_code": None,
         "placed_by": None,
         "until": None,
+        "dispute": None,
         "placed_at": "2026-03-01T12:00:00.000000Z",
         "released_at": "2026-03-01T13:00:00.000000Z",
         "how": "manual",

@@ -32,6 +32,8 @@ def check_day(hospital: Hospital) -> None:
     for invoice in invoices.values():
         assert ZERO <= invoice.paid <= invoice.total, f"{invoice.number} is paid {invoice.paid}"
         assert invoice.open_amount >= ZERO, f"{invoice.number} is open by {invoice.open_amount}"
+        withheld = (invoice.unscheduled, invoice.disputed)
+        assert min(withheld) >= ZERO, f"{invoice.number} is paid of what is withheld: {withheld}"
     requests = {each.requisition_id: each for each in hospital.documents(Requisition)}
     for order in hospital.documents(PurchaseOrder):
         _holds_are_right(order, invoices)

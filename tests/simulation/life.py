@@ -8,7 +8,7 @@ from typing import Final
 import psycopg
 
 from application.ports import EventLog
-from tests.simulation import answering, buying, paying, receiving
+from tests.simulation import answering, buying, paying, receiving, withholding
 from tests.simulation.abroad import BooksAbroad, keeps_books
 from tests.simulation.checks import check_day, check_end
 from tests.simulation.goods import beginnings
@@ -38,6 +38,7 @@ ACTORS: Final[dict[Actor, int]] = {
     paying.pays: 8,
     paying.credits_invoice: 3,
     paying.settles_credit: 4,
+    withholding.withholds: 3,
 }
 
 

@@ -145,7 +145,7 @@ def _links(hospital: Hospital, invoice: Invoice, clerk: str) -> Planned | None:
 def pays(hospital: Hospital) -> Planned | None:
     """Treasury pays what may be paid, and tries what may not; a bank returns a payment."""
     live = [each for each in hospital.documents(Invoice) if not each.voided]
-    ready = [each for each in live if each.status == "matched"]
+    ready = [each for each in live if each.status in ("matched", "short_paid")]
     invoice = hospital.one_of(ready if ready and hospital.happens(0.85) else live)
     if invoice is None:
         return None
@@ -161,7 +161,7 @@ def pays(hospital: Hospital) -> Planned | None:
         )
         return Planned(back, person)
     _, payment = hospital.name("pay")
-    open_amount = invoice.open_amount
+    open_amount = invoice.open_amount - invoice.disputed
     amount = open_amount if hospital.happens(0.8) else open_amount + hospital.money(-2000, 2000)
     command = invoices.RecordPayment(
         now=hospital.now,
