@@ -11,6 +11,7 @@ from application.crediting import cleared_by, entered_credits, record_credit
 from application.invoices import settle
 from application.numbers import claim
 from application.small_differences import count_credit
+from application.supplier_standing import one_company
 from application.tolerances import tolerances_in_force
 from application.work import Handlers, Work
 from domain.credit_memos import decide, settling
@@ -58,7 +59,8 @@ async def post_credit_memo(work: Work, command: PostCreditMemo) -> None:
     """Into the books once; what is open of the invoice is settled, the rest stays a credit."""
     memo = await work.load(CREDIT_MEMO, command.credit_memo_id)
     invoice = await work.load(INVOICE, decide.invoice_answered(memo, command))
-    answered = answers(memo, invoice)
+    is_one = await one_company(work, memo.supplier_id, invoice.supplier_id)
+    answered = answers(memo, invoice, one_company=is_one)
     if not command.beyond_recovery:
         await _require_unrecovered(work, memo, invoice, answered)
     entered = await entered_credits(work, memo.ref, invoice, answered)
@@ -87,7 +89,8 @@ async def apply_credit_memo(work: Work, command: ApplyCreditMemo) -> None:
     """What is unused settles another invoice of the supplier, or its own one once more."""
     memo = await work.load(CREDIT_MEMO, command.credit_memo_id)
     invoice = await work.load(INVOICE, command.invoice_id)
-    applied = settling.apply(memo, command, invoice)
+    is_one = await one_company(work, memo.supplier_id, invoice.supplier_id)
+    applied = settling.apply(memo, command, invoice, one_company=is_one)
     await work.record(CREDIT_MEMO, memo.id, (applied,))
     events = (apply_credit(invoice, memo.ref, applied.amount),)
     settled = await work.record(INVOICE, invoice.id, events)

@@ -8,7 +8,7 @@ from typing import Final
 
 from application.invoice_books import require_books
 from application.invoice_duplicates import enter, suspected
-from application.invoice_surroundings import with_surroundings
+from application.invoice_surroundings import with_company, with_surroundings
 from application.invoices import post, supplier_obstacle
 from application.work import Handlers, Work
 from domain.invoices.automatic_linking import ORDERS_MAX, link_by_rule
@@ -29,6 +29,7 @@ async def link_invoice(work: Work, command: LinkInvoice) -> None:
     named = {order_line for _, order_line in command.links}
     named |= {tie.purchase_order_line for tie in invoice.links.values()}
     facts = before_linking(order, named, await supplier_obstacle(work, invoice, "invoice"))
+    facts = await with_company(work, facts, invoice.supplier_id)
     await _tie(work, invoice, order, facts, link_by_hand(invoice, command, facts), named)
 
 
@@ -40,7 +41,10 @@ async def link_invoice_by_rule(work: Work, command: LinkInvoiceByRule) -> None:
     invoice = await work.load(INVOICE, command.invoice_id)
     stopped = await supplier_obstacle(work, invoice, "invoice")
     known = [await work.load(PURCHASE_ORDER, each) for each in orders]
-    every = [before_linking(order, order.lines, stopped) for order in known]
+    every = [
+        await with_company(work, before_linking(each, each.lines, stopped), invoice.supplier_id)
+        for each in known
+    ]
     fit, events = link_by_rule(invoice, every)
     if not any(isinstance(each, InvoiceLinked) for each in events):
         await work.record(INVOICE, invoice.id, events)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from application.legal_entities import known_entity
+from application.supplier_standing import one_company
 from application.work import Work
 from domain.duties import Participants
 from domain.exchange_rates.state import EXCHANGE_RATE, ExchangeRate, exchange_rate_id
@@ -44,6 +45,7 @@ class Billed(Protocol):
 
 async def with_surroundings(work: Work, facts: OrderFacts, billed: Billed) -> OrderFacts:
     """The order's facts, with what else the invoice is judged by today."""
+    facts = await with_company(work, facts, billed.supplier_id)
     caution = await account_caution(work, billed)
     around = Around(
         today=work.today,
@@ -51,6 +53,13 @@ async def with_surroundings(work: Work, facts: OrderFacts, billed: Billed) -> Or
         rates=await _rates(work, billed, facts.issued_on),
     )
     return replace(facts, around=around)
+
+
+async def with_company(work: Work, facts: OrderFacts, supplier_id: str) -> OrderFacts:
+    """The order's facts, which know whether the one who bills has become its supplier."""
+    if facts.is_of(supplier_id) or not await one_company(work, facts.supplier_id, supplier_id):
+        return facts
+    return replace(facts, merged=(supplier_id,))
 
 
 async def account_caution(work: Work, billed: Billed) -> WantedHold | None:

@@ -1,5 +1,7 @@
 """What stands against a supplier's bills today, his survivors included: they are one company.
 
+Who is one company with whom is told here as well.
+
 No commands: invoices and payments ask.
 """
 
@@ -19,3 +21,15 @@ async def standing_obstacle(
         supplier = await work.load(SUPPLIER, supplier.survivor.id)
         found = obstacle_of_survivor(supplier, purpose, on=work.today, legal_entity=legal_entity)
     return found
+
+
+async def one_company(work: Work, one: str, other: str) -> bool:
+    """Whether both are the same supplier, or have become it by mergers."""
+    return one == other or await _became(work, one) == await _became(work, other)
+
+
+async def _became(work: Work, supplier_id: str) -> str:
+    supplier = await work.load(SUPPLIER, supplier_id)
+    while supplier.survivor is not None:
+        supplier = await work.load(SUPPLIER, supplier.survivor.id)
+    return supplier.supplier_id

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from domain.event import Recorded
+from projections.company_payables import COMPANY_PAYABLES
 from projections.discount_figures import DISCOUNT_FIGURES
 from projections.duplicate_figures import DUPLICATE_FIGURES
 from projections.fold import MONTH_LENGTH, by_stream, current, nothing_left, plus
@@ -245,6 +246,6 @@ INVOICES: Final = Projection(
     main="invoices",
     queries=(
         *(*FIGURES, INVOICES_BY_MONTH, PAYMENTS_TO_MAKE, *INSTALMENT_QUESTIONS, HOLDS_BY_KIND),
-        *(*DUPLICATE_FIGURES, *DISCOUNT_FIGURES, BY_DAY),
+        *(*DUPLICATE_FIGURES, *DISCOUNT_FIGURES, *COMPANY_PAYABLES, BY_DAY),
     ),
 )

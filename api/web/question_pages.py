@@ -58,6 +58,7 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("exceptions_by_line", "Exceptions by line"),
             ("holds_by_kind", "Holds that stand"),
             ("invoice_ageing", "Ageing"),
+            ("payables_by_supplier", "Open with each company"),
             ("invoices_by_month", "Invoices by month"),
             ("small_differences_by_day", "Small differences by day"),
             ("discounts_lost", "Discounts lost"),

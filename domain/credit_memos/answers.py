@@ -24,11 +24,14 @@ class Answer(NamedTuple):
     billed: AccountedLine
 
 
-def answers(memo: CreditMemo, invoice: Invoice) -> tuple[Answer, ...]:
-    """What each line answers, within what is left to credit of the invoice and of its lines."""
+def answers(memo: CreditMemo, invoice: Invoice, *, one_company: bool = False) -> tuple[Answer, ...]:
+    """What each line answers, within what is left to credit of the invoice and of its lines.
+
+    `one_company`: mergers have made one of the suppliers that the two documents name.
+    """
     if invoice.accounted is None or invoice.voided:
         raise CreditMemoInvoiceNotPosted(invoice.number, invoice.status)
-    if invoice.supplier_id != memo.supplier_id:
+    if invoice.supplier_id != memo.supplier_id and not one_company:
         raise CreditMemoMismatch("supplier", invoice.supplier_id, memo.supplier_id)
     if invoice.legal_entity != memo.legal_entity:
         raise CreditMemoMismatch("legal entity", invoice.legal_entity, memo.legal_entity)

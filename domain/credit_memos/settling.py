@@ -23,10 +23,15 @@ from domain.invoices.state_disputes import Dispute
 from domain.money import exact
 
 
-def apply(memo: CreditMemo, command: ApplyCreditMemo, invoice: Invoice) -> CreditMemoApplied:
-    """Settles as much of the invoice as is asked for, or as both have left."""
+def apply(
+    memo: CreditMemo, command: ApplyCreditMemo, invoice: Invoice, *, one_company: bool = False
+) -> CreditMemoApplied:
+    """Settles as much of the invoice as is asked for, or as both have left.
+
+    `one_company`: mergers have made one of the suppliers that the two documents name.
+    """
     _require_posted(memo)
-    _require_same_parties(memo, invoice)
+    _require_same_parties(memo, invoice, one_company)
     if not invoice.payable:
         raise CreditMemoInvoiceNotPayable(invoice.number, invoice.status)
     if command.amount is None:
@@ -88,8 +93,8 @@ def _require_posted(memo: CreditMemo) -> None:
         raise CreditMemoNotPosted(memo.number)
 
 
-def _require_same_parties(memo: CreditMemo, invoice: Invoice) -> None:
-    if invoice.supplier_id != memo.supplier_id:
+def _require_same_parties(memo: CreditMemo, invoice: Invoice, one_company: bool) -> None:
+    if invoice.supplier_id != memo.supplier_id and not one_company:
         raise CreditMemoMismatch("supplier", invoice.supplier_id, memo.supplier_id)
     if invoice.legal_entity != memo.legal_entity:
         raise CreditMemoMismatch("legal entity", invoice.legal_entity, memo.legal_entity)

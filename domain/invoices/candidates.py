@@ -60,10 +60,8 @@ def candidates(
 
 def in_question(invoice: Invoice, order: OrderFacts) -> bool:
     """Whether the order is one that the invoice could be for."""
-    return order.revision > 0 and (
-        (order.supplier_id, order.legal_entity, order.currency)
-        == (invoice.supplier_id, invoice.legal_entity, invoice.currency)
-    )
+    terms = (order.legal_entity, order.currency) == (invoice.legal_entity, invoice.currency)
+    return order.revision > 0 and terms and order.is_of(invoice.supplier_id)
 
 
 def _of_order(invoice: Invoice, line: InvoiceLine, order: OrderFacts) -> Iterator[Candidate]:

@@ -261,7 +261,7 @@ def _unlinkable(invoice: Invoice, order: OrderFacts | None) -> WantedHold:
         named = invoice.named_order_id
         actual = f"unknown order {named}" if named else "no order"
         return standing("unlinked", "an issued order", actual, invoice.total)
-    if order.supplier_id != invoice.supplier_id:
+    if not order.is_of(invoice.supplier_id):
         actual = invoice.supplier_id
         return standing("supplier_mismatch", order.supplier_id, actual, invoice.total)
     if order.legal_entity != invoice.legal_entity:
@@ -275,5 +275,4 @@ def _unlinkable(invoice: Invoice, order: OrderFacts | None) -> WantedHold:
 
 def _same_parties(invoice: Invoice, order: OrderFacts) -> bool:
     """Whether the one who bills delivered, and the one who is to pay ordered."""
-    supplier = order.supplier_id == invoice.supplier_id
-    return supplier and order.legal_entity == invoice.legal_entity
+    return order.is_of(invoice.supplier_id) and order.legal_entity == invoice.legal_entity

@@ -167,7 +167,7 @@ def _check_order(invoice: Invoice, order: OrderFacts) -> None:
     number = order.purchase_order.number
     if order.revision == 0:
         raise InvoiceOrderNotIssued(number)
-    if order.supplier_id != invoice.supplier_id:
+    if not order.is_of(invoice.supplier_id):
         raise InvoiceOtherSupplier(number, order.supplier_id, invoice.supplier_id)
     if order.legal_entity != invoice.legal_entity:
         raise InvoiceOtherLegalEntity(number, order.legal_entity, invoice.legal_entity)

@@ -54,6 +54,11 @@ class OrderFacts:
     issued_on: date | None = None
     around: Around = NOTHING_AROUND
     plan: PartsPlan | None = None  # none: it only has lines
+    merged: Collection[str] = ()  # other suppliers that are one company with its own, by id
+
+    def is_of(self, supplier_id: str) -> bool:
+        """Whether the one who bills is the one who delivered."""
+        return supplier_id == self.supplier_id or supplier_id in self.merged
 
 
 def before_linking(

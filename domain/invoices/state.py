@@ -187,7 +187,8 @@ class Invoice:
     @property
     def payable(self) -> bool:
         """Whether what is open and not withheld may be paid."""
-        return self.accounted is not None and not self.voided and not self.stopping
+        is_ready = self.matched if not self.holds else not self.stopping
+        return is_ready and self.accounted is not None and not self.voided
 
     @property
     def status(self) -> Status:

@@ -65,6 +65,8 @@ ASKED_OF_PREFIXES: Final = {
     ("invoices", "lines_billed_on_orders"),
     ("invoices", "exceptions_by_line"),
     ("invoices", "lines_stopped"),
+    ("invoices", "payables_by_supplier"),
+    ("invoices", "payable_documents"),
     ("cycle_times", "cycle_times_in_hours"),
     ("cycle_times", "approval_times"),
     ("cycle_times", "cycles_ended"),
