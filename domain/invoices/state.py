@@ -38,7 +38,7 @@ from domain.invoices.holds import BARRIERS
 from domain.invoices.lines import Check, HoldKind, InvoiceLine
 from domain.invoices.parts import InvoicePart
 from domain.invoices.payment_events import InvoicePrepaymentApplied
-from domain.invoices.state_disputes import Dispute, covered, let_go
+from domain.invoices.state_disputes import Dispute, covered
 from domain.invoices.state_disputes import disputed as with_dispute
 from domain.invoices.state_parts import NOTHING as NOTHING
 from domain.invoices.state_parts import (
@@ -224,8 +224,7 @@ def evolve(invoice: Invoice | None, event: InvoiceEvent) -> Invoice:
         scheduled, payments = paying(invoice.scheduled, invoice.payments, event)
         return replace(invoice, scheduled=scheduled, payments=payments)
     if isinstance(event, DisputeEvent):
-        people = invoice.released_by | let_go(event)
-        disputes = with_dispute(invoice.disputes, event)
+        disputes, people = with_dispute(invoice.disputes, invoice.released_by, event)
         return replace(invoice, disputes=disputes, released_by=people)
     match event:
         case InvoiceDuplicateSuspected():

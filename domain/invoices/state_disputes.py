@@ -27,16 +27,19 @@ class Dispute(NamedTuple):
         return self.amount - sum((amount + tax for _, amount, tax in self.lines), ZERO)
 
 
-def disputed(disputes: Mapping[int, Dispute], event: DisputeEvent) -> Mapping[int, Dispute]:
-    """The disputes from this event on."""
+def disputed(
+    disputes: Mapping[int, Dispute], people: frozenset[str], event: DisputeEvent
+) -> tuple[Mapping[int, Dispute], frozenset[str]]:
+    """The disputes from this event on, and the people who let something go."""
     if isinstance(event, InvoiceDisputeRaised):
         lines = tuple((each.line, each.amount, each.tax) for each in event.lines or ())
         covers = tuple((each.hold, each.exposure) for each in event.covers or ())
         dispute = Dispute(event.amount, event.raised_by, lines=lines, covers=covers)
-        return {**disputes, event.dispute: dispute}
+        people |= {event.raised_by} if covers else set()
+        return {**disputes, event.dispute: dispute}, people
     again = event.stops_again or ()
     left = {number: _without(each, again) for number, each in disputes.items()}
-    return {**left, event.dispute: left[event.dispute]._replace(is_open=False)}
+    return {**left, event.dispute: left[event.dispute]._replace(is_open=False)}, people
 
 
 def _without(dispute: Dispute, holds: Collection[int]) -> Dispute:
@@ -44,13 +47,6 @@ def _without(dispute: Dispute, holds: Collection[int]) -> Dispute:
     if not holds:
         return dispute
     return dispute._replace(covers=tuple(each for each in dispute.covers if each[0] not in holds))
-
-
-def let_go(event: DisputeEvent) -> frozenset[str]:
-    """Whoever let the rest be paid although holds stand."""
-    if isinstance(event, InvoiceDisputeRaised) and event.covers:
-        return frozenset({event.raised_by})
-    return frozenset()
 
 
 def open_disputes(disputes: Mapping[int, Dispute]) -> dict[int, Dispute]:

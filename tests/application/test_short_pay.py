@@ -1,12 +1,10 @@
 """Short pay: what a hold would cost is withheld, and the rest of the invoice is paid."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from domain.invoices.commands import InvoicedLine, RecordPayment
-from domain.invoices.disputes import RaiseInvoiceDispute, ResolveInvoiceDispute
+from domain.invoices.disputes import RaiseInvoiceDispute
 from domain.invoices.errors import InvoiceUnknownLine
 from domain.invoices.payment_commands import SchedulePayment
 from domain.invoices.settlement_errors import (
@@ -15,60 +13,11 @@ from domain.invoices.settlement_errors import (
     InvoiceOnHold,
     InvoicePaymentTooHigh,
     InvoiceShortPayTooLittle,
-    InvoiceUnknownLineWithheld,
 )
-from domain.invoices.short_pay import ShortPayInvoice, WriteBackInvoiceDispute
-from domain.invoices.withholding import Withheld
 from tests.application.desk import NOW, TODAY
-from tests.application.office import Office, billed, given_back
+from tests.application.office import Office, billed
 from tests.application.test_recoveries import Claims
-from tests.domain.orders import added
-
-ZERO = Decimal(0)
-
-
-async def short_pay(
-    office: Office, *lines: tuple[int, str], amount: str = "0", person: str = "amir"
-) -> None:
-    command = ShortPayInvoice(
-        now=NOW,
-        invoice_id=office.id_of("invoice", 1),
-        short_paid_by=person,
-        reason_code="short_delivery",
-        evidence="CLAIM-1",
-        lines=tuple((number, Decimal(each)) for number, each in lines),
-        amount=Decimal(amount),
-    )
-    await office.send(person, command)
-
-
-async def resolve(office: Office, dispute: int = 1, memo: int | None = None) -> None:
-    command = ResolveInvoiceDispute(
-        now=NOW,
-        invoice_id=office.id_of("invoice", 1),
-        dispute=dispute,
-        resolved_by="bella",
-        reason_code="agreed",
-        credit_memo_id=office.id_of("credit_memo", memo) if memo else None,
-    )
-    await office.send("bella", command)
-
-
-async def write_back(
-    office: Office, *quantities: Withheld, dispute: int = 1, person: str = "anna"
-) -> None:
-    command = WriteBackInvoiceDispute(
-        now=NOW,
-        invoice_id=office.id_of("invoice", 1),
-        dispute=dispute,
-        credit_memo_id=office.id_of("credit_memo", 9),
-        number="DN-9",
-        written_back_by=person,
-        reason_code="short_delivery",
-        consent="MAIL-1",
-        quantities=quantities,
-    )
-    await office.send(person, command)
+from tests.application.withholding import ZERO, resolve, short_pay, write_back
 
 
 @pytest.fixture
@@ -193,136 +142,6 @@ async def test_a_hold_is_not_covered_by_what_another_dispute_withheld_and_let_go
     assert (invoice.status, invoice.unscheduled) == ("held", Decimal("999.99"))
     with pytest.raises(InvoiceOnHold):
         await short.pay(1, "1")
-
-
-async def test_a_supplier_settles_it_by_a_credit_memo(short: Office) -> None:
-    await short_pay(short, (1, "400"))
-    planned = SchedulePayment(
-        now=NOW,
-        invoice_id=short.id_of("invoice", 1),
-        payment="RUN-1",
-        pay_on=TODAY + timedelta(days=5),
-        amount=Decimal(600),
-        scheduled_by="anna",
-    )
-    await short.send("anna", planned)
-    await short.credit(1, "quantity", given_back("40", "400"))
-    await short.post_credit(1)
-    invoice = await short.invoice(1)
-    assert [invoice.open_amount, invoice.disputed] == [1000, 400], "it waits for its dispute"
-    await resolve(short, memo=1)
-    invoice = await short.invoice(1)
-    assert [invoice.open_amount, invoice.disputed, invoice.status] == [600, 0, "matched"]
-    assert invoice.scheduled.keys() == {"RUN-1"}, "the payment of the rest goes on"
-    await short.pay(1, "600", payment="RUN-1")
-    assert (await short.invoice(1)).status == "paid"
-    assert short.balance("grir") == short.balance("accounts_payable") == 0
-
-
-async def test_it_is_written_back_with_the_suppliers_consent(short: Office) -> None:
-    await short_pay(short, (1, "400"))
-    await short.pay(1, "600")
-    with pytest.raises(InvoiceUnknownLineWithheld):
-        await write_back(short, (2, Decimal(40)))
-    await write_back(short, (1, Decimal(40)))
-    invoice, memo = await short.invoice(1), await short.credit_memo(9)
-    assert [invoice.status, invoice.open_amount, invoice.disputed] == ["paid", 0, 0]
-    assert [memo.kind, memo.status, memo.total] == ["debit_note", "applied", 400]
-    assert short.balance("grir") == short.balance("accounts_payable") == 0
-    (ended,) = (e for e in short.history() if e.type == "invoice.dispute_resolved")
-    assert (ended.data["outcome"], ended.data["evidence"]) == ("written_back", "MAIL-1")
-
-
-async def test_a_write_back_before_the_payment_leaves_the_run_alone(short: Office) -> None:
-    await short_pay(short, amount="400")
-    planned = SchedulePayment(
-        now=NOW,
-        invoice_id=short.id_of("invoice", 1),
-        payment="RUN-1",
-        pay_on=TODAY + timedelta(days=5),
-        amount=Decimal(600),
-        scheduled_by="anna",
-    )
-    await short.send("anna", planned)
-    await write_back(short, (1, Decimal(40)), person="anna")
-    invoice = await short.invoice(1)
-    assert [invoice.status, invoice.open_amount] == ["matched", 600]
-    assert invoice.scheduled.keys() == {"RUN-1"}
-
-
-async def test_tax_is_withheld_by_its_share_and_comes_to_the_cent(office: Office) -> None:
-    await office.open(added("3", "1"))
-    await office.receive(1, "1")
-    await office.capture(1, billed("3", price="1"), tax=Decimal("0.20"))
-    await short_pay(office, (1, "2"))
-    invoice = await office.invoice(1)
-    assert (invoice.disputed, invoice.unscheduled) == (Decimal("2.13"), Decimal("1.07"))
-    await office.pay(1, "1.07")
-    await write_back(office, (1, Decimal(2)))
-    assert (await office.invoice(1)).status == "paid"
-    assert office.balance("accounts_payable") == office.balance("grir") == 0
-    assert office.balance("input_tax") == Decimal("0.07")
-
-
-async def test_two_parts_of_a_line_have_the_tax_of_their_sum(office: Office) -> None:
-    await office.open(added("3", "1"))
-    await office.receive(1, "3")
-    await office.capture(1, billed("3", price="1"), tax=Decimal("0.20"))
-    for _ in range(3):
-        await short_pay(office, (1, "1"))
-    raised = [e.data for e in office.history() if e.type == "invoice.dispute_raised"]
-    assert [each["lines"][0]["tax"] for each in raised] == ["0.07", "0.06", "0.07"]
-    assert (await office.invoice(1)).unscheduled == 0
-
-
-def rated(number: int, amount: str, percent: str) -> InvoicedLine:
-    return InvoicedLine(
-        line=number,
-        description="Gloves",
-        quantity=Decimal(1),
-        unit="EA",
-        unit_price=Decimal(amount),
-        amount=Decimal(amount),
-        purchase_order_line=number,
-        tax_percent=Decimal(percent),
-    )
-
-
-async def test_tax_follows_the_rates_that_lines_state(office: Office) -> None:
-    await office.open(added("1", "100"), added("1", "100", 2))
-    await office.receive(1, "1", line=1)
-    await office.receive(2, "1", line=2)
-    lines = (rated(1, "100", "20"), rated(2, "100", "0"))
-    await office.capture(1, *lines, tax=Decimal(20))
-    await short_pay(office, (1, "50"), (2, "50"))
-    assert (await office.invoice(1)).disputed == 110
-
-
-async def test_a_discount_is_earned_by_what_is_paid_in_time(short: Office) -> None:
-    early = {"discount_amount": Decimal(20), "discount_until": TODAY + timedelta(days=9)}
-    await short.void(1)
-    await short.capture(2, billed("100"), **early)
-    command = ShortPayInvoice(
-        now=NOW,
-        invoice_id=short.id_of("invoice", 2),
-        short_paid_by="amir",
-        reason_code="short_delivery",
-        evidence="CLAIM-1",
-        lines=((1, Decimal(400)),),
-    )
-    await short.send("amir", command)
-    payment = RecordPayment(
-        now=NOW,
-        invoice_id=short.id_of("invoice", 2),
-        paid_by="theo",
-        payment="PAY-1",
-        paid_on=TODAY,
-        amount=Decimal(588),
-        discount=Decimal(12),
-    )
-    await short.send("theo", payment)
-    invoice = await short.invoice(2)
-    assert [invoice.open_amount, invoice.disputed, invoice.unscheduled] == [400, 400, 0]
 
 
 async def test_who_short_pays_has_the_bars_of_a_release(short: Office) -> None:
