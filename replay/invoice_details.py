@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from replay.dispute_details import DISPUTE_DETAILS
 from replay.match_explanation import VERDICTS
 from replay.wording import Facts, Told, counted, in_turn, is_zero, without_ids, words
 
@@ -234,6 +235,7 @@ def _giver(told: Told) -> str:
 
 
 INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
+    **DISPUTE_DETAILS,
     "billed": _billed,
     "line_links": _links,
     "tied": _tied,

@@ -18,7 +18,6 @@ from replay.budget_sentences import BUDGET_SENTENCES
 from replay.carried_details import CARRIED_DETAILS
 from replay.catalogue_details import CATALOGUE_DETAILS
 from replay.dealing_details import DEALING_DETAILS
-from replay.dispute_details import DISPUTE_DETAILS
 from replay.ending_sentences import ENDING_DETAILS, ENDING_SENTENCES
 from replay.intercompany_sentences import INTERCOMPANY_SENTENCES
 from replay.invoice_details import INVOICE_DETAILS
@@ -91,7 +90,6 @@ _DETAILS: Final = {
     **REQUEST_DETAILS,
     **SHARED_COST_DETAILS,
     **INVOICE_DETAILS,
-    **DISPUTE_DETAILS,
 }
 
 SENTENCES: Final[dict[str, str]] = {
