@@ -26,6 +26,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "access.forbidden",
         "accounting_calendar.self_reopened",
         "approval_case.not_a_person",
+        "approval_case.own_bill",
         "approval_case.own_change",
         "approval_case.repeated_approver",
         "approval_case.role_missing",

@@ -6,8 +6,10 @@ waits, or the other way round. `DOCUMENTS` is the index of what can be approved.
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final
 
+from application.invoices import settle
 from application.order_growth import require_agreed
 from application.work import Handlers, Work
 from domain.aggregate import Aggregate
@@ -18,7 +20,10 @@ from domain.approvals.events import RoutingFacts
 from domain.approvals.state import APPROVAL_CASE, ApprovalCase
 from domain.duties import Participants
 from domain.event import DocumentRef, Event
-from domain.policy import APPROVAL_POLICY
+from domain.invoices import expense_limits
+from domain.invoices.participants import participants_of
+from domain.invoices.state import INVOICE
+from domain.policy import APPROVAL_POLICY, ApprovalPolicy
 from domain.purchase_orders import decide as purchase_orders
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.requisitions import decide as requisitions
@@ -30,10 +35,13 @@ class Approvable:
     """How a kind of document learns what became of its case."""
 
     aggregate: Aggregate[Any]
-    approve: Callable[[Any, str], Sequence[Event]]  # (document, approval case id)
+    approve: Callable[[Any, str], Sequence[Event]] | None = None  # (document, approval case id)
     reject: Callable[[Any, str, str], Sequence[Event]]  # (document, approval case id, reason code)
     return_: Callable[[Any, str, str], Sequence[Event]] | None = None  # as reject; none: it cannot
     require: Callable[[Work, Any], Awaitable[None]] | None = None  # what still has to hold then
+    agree: Callable[[Any, ApprovalCase], Sequence[Event]] | None = None  # to one step after another
+    participants: Callable[[Any], Participants] = attrgetter("participants")
+    then: Callable[[Work, Any], Awaitable[object]] | None = None  # what follows in this save
 
 
 DOCUMENTS: Final = {
@@ -51,6 +59,13 @@ DOCUMENTS: Final = {
             reject=purchase_orders.reject,
             require=require_agreed,
         ),
+        Approvable(
+            aggregate=INVOICE,
+            agree=expense_limits.agreed,
+            reject=lambda invoice, _, reason_code: expense_limits.refused(invoice, reason_code),
+            participants=participants_of,
+            then=settle,
+        ),
     )
 }
 
@@ -63,6 +78,7 @@ async def plan_route(
     legal_entity: str,
     facts: RoutingFacts,
     approval_case_id: str,
+    policy: ApprovalPolicy = APPROVAL_POLICY,
 ) -> None:
     """Opens the case of a document that was just submitted, in the same save.
 
@@ -76,8 +92,9 @@ async def plan_route(
         requester_id=requester_id,
         legal_entity=legal_entity,
         facts=facts,
+        policy=policy,
     )
-    work.policies.add(APPROVAL_POLICY.version)
+    work.policies.add(policy.version)
     planned = await work.record(APPROVAL_CASE, approval_case_id, events)
     assert planned is not None, "a planned route is an event"
     if planned.status == "approved":
@@ -95,8 +112,11 @@ async def approve_step(work: Work, command: ApproveStep) -> None:
     case = await work.load(APPROVAL_CASE, command.approval_case_id)
     events = decide.approve(case, command, await _participants(work, case))
     decided = await work.record(APPROVAL_CASE, command.approval_case_id, events)
-    if decided is not None and decided.status == "approved":
+    if decided is None:
+        return
+    if decided.status == "approved":
         await _tell_approved(work, decided)
+    await _tell_agreed(work, decided)
 
 
 async def reject_step(work: Work, command: RejectStep) -> None:
@@ -127,8 +147,18 @@ async def _participants(work: Work, case: ApprovalCase) -> Participants:
     """Who took which part in the document, as it stands now."""
     kind = DOCUMENTS[case.document.aggregate]
     document = await work.load(kind.aggregate, case.document.id)
-    participants: Participants = document.participants
-    return participants
+    return kind.participants(document)
+
+
+async def _tell_agreed(work: Work, case: ApprovalCase) -> None:
+    """One more step is agreed to, where the document has to hear of each."""
+    kind = DOCUMENTS[case.document.aggregate]
+    if kind.agree is None:
+        return
+    document = await work.load(kind.aggregate, case.document.id)
+    after = await work.record(kind.aggregate, case.document.id, kind.agree(document, case))
+    if kind.then is not None and after is not None:
+        await kind.then(work, after)
 
 
 async def _tell_approved(work: Work, case: ApprovalCase) -> None:
@@ -136,8 +166,9 @@ async def _tell_approved(work: Work, case: ApprovalCase) -> None:
     document = await work.load(kind.aggregate, case.document.id)
     if kind.require is not None:
         await kind.require(work, document)
-    events = kind.approve(document, case.approval_case_id)
-    await work.record(kind.aggregate, case.document.id, events)
+    if kind.approve is not None:
+        events = kind.approve(document, case.approval_case_id)
+        await work.record(kind.aggregate, case.document.id, events)
 
 
 HANDLERS: Final[Handlers] = {ReturnStep: return_step}

@@ -88,6 +88,8 @@ _HANDS: Final[tuple[Part, ...]] = (
 )
 # Nobody takes an invoice alone from its capture to the bank.
 _INVOICED: Final[tuple[tuple[str, Part, Act], ...]] = (
+    ("approve_own_capture", "capturer", "approve"),
+    ("approve_own_release", "hold_releaser", "approve"),
     ("release_own_capture", "capturer", "release_hold"),
     ("release_own_hold", "hold_placer", "release_hold"),
     ("release_own_price", "pricer", "release_hold"),

@@ -39,6 +39,8 @@ class Rule:
     amount_min: Decimal = Decimal(0)  # US dollars; the rule begins at exactly this amount
     departments: frozenset[str] = frozenset()
     facilities: frozenset[str] = frozenset()
+    legal_entities: frozenset[str] = frozenset()
+    cost_objects: frozenset[str] = frozenset()  # fits when one of these bears any line
     item_classes: frozenset[str] = frozenset()  # fits when any line is of one of these
     on_agreement: bool | None = None  # true: every line is covered; false: at least one is not
 

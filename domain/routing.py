@@ -48,10 +48,9 @@ def route(facts: RoutingFacts, policy: ApprovalPolicy = APPROVAL_POLICY) -> tupl
 
 
 def facts_hash(facts: RoutingFacts) -> str:
-    """SHA-256 over the facts as canonical JSON: sorted keys, no spaces, UTF-8."""
-    body = json.dumps(
-        facts.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
+    """SHA-256 over the facts as canonical JSON: sorted keys, no spaces, UTF-8, what is there."""
+    told = facts.model_dump(mode="json", exclude_none=True)
+    body = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(body.encode()).hexdigest()
 
 
@@ -68,5 +67,7 @@ def _fits(rule: Rule, facts: RoutingFacts, dollars: Decimal) -> bool:
         and (not rule.departments or facts.department in rule.departments)
         and (not rule.facilities or facts.facility in rule.facilities)
         and (not rule.item_classes or not rule.item_classes.isdisjoint(facts.item_classes))
+        and (not rule.legal_entities or facts.legal_entity in rule.legal_entities)
+        and (not rule.cost_objects or not rule.cost_objects.isdisjoint(facts.cost_objects or ()))
         and (rule.on_agreement is None or facts.on_agreement == rule.on_agreement)
     )

@@ -16,7 +16,7 @@ _CASES: Final = Table(
     kind="entity",
     columns={
         "approval_case_id": "text",
-        "document": "text",  # aggregate: requisition | purchase_order
+        "document": "text",  # aggregate: requisition | purchase_order | invoice
         "document_id": "text",
         "number": "text",
         "state": "text",  # pending | approved | rejected | superseded

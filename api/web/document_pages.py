@@ -161,6 +161,7 @@ DOCUMENT_PAGES: Final = {
             ),
         ),
         related=(
+            those("Approvals", "approval_cases", "document_id", "invoice_id"),
             those("Credit memos", "credit_memos", "invoice_id"),
             those("Recoveries", "recoveries", "invoice_id"),
             journal("invoice"),

@@ -11,6 +11,7 @@ from domain.approvals.errors import (
     ApprovalCaseExists,
     ApprovalCaseNotAPerson,
     ApprovalCaseOtherStepOpen,
+    ApprovalCaseOwnBill,
     ApprovalCaseOwnChange,
     ApprovalCaseRepeatedApprover,
     ApprovalCaseRoleMissing,
@@ -147,4 +148,6 @@ def _require_no_part(case: ApprovalCase, person: str, participants: Participants
         raise ApprovalCaseSelfApproval(person)
     if rule.part == "decider":
         raise ApprovalCaseRepeatedApprover(person, case.decided_by[person])
+    if rule.part in ("capturer", "hold_releaser"):
+        raise ApprovalCaseOwnBill(case.number, person)
     raise ApprovalCaseOwnChange(case.number, person)

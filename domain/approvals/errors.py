@@ -105,6 +105,19 @@ class ApprovalCaseOwnChange(Rejected):
         )
 
 
+class ApprovalCaseOwnBill(Rejected):
+    """Nobody decides on a bill that he had a hand in."""
+
+    code = "approval_case.own_bill"
+
+    def __init__(self, document: str, person: str) -> None:
+        super().__init__(
+            f"{person} captured {document} or released a hold on it and so cannot decide on it;"
+            " another person with the role has to.",
+            person=person,
+        )
+
+
 class ApprovalCaseRepeatedApprover(Rejected):
     """Every step takes another person."""
 

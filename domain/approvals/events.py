@@ -18,6 +18,8 @@ class RoutingFacts(Value):
     department: Code
     item_classes: tuple[Code, ...]  # sorted, distinct
     on_agreement: bool  # every line is covered by a price agreement
+    legal_entity: Code | None = None  # of expenses: whose books
+    cost_objects: tuple[Code, ...] | None = None  # cost centres and accounts; sorted, distinct
 
 
 class RouteStep(Value):

@@ -124,6 +124,11 @@ RULES: Final[dict[HoldKind, HoldRule]] = {
         releasers=NOBODY,
         remedy="have a person without a hand in the emergency order ratify it",
     ),
+    "beyond_limit": HoldRule(
+        owner="manager",
+        releasers=NOBODY,
+        remedy="have those agree whose limits it reaches, in its approval case, or void it",
+    ),
     "supplier_on_hold": HoldRule(
         owner="credentialing", releasers=MANAGER, remedy="clear the supplier"
     ),

@@ -70,6 +70,7 @@ HoldKind = Literal[
     "exchange_rate",
     "exchange_rate_missing",
     "small_difference_cap",
+    "beyond_limit",
     "manual",
 ]
 
