@@ -68,6 +68,7 @@ TABLE: Final[tuple[tuple[Part, Act, bool], ...]] = (
     ("bank_details_proposer", "verify_bank_details", False),
     ("supplier_proposer", "verify_bank_details", False),
     ("supplier_proposer", "capture", False),
+    *((part, "approve", False) for part in ("capturer", "hold_releaser")),
     *((part, "release_hold", False) for part in ("capturer", "hold_placer", "pricer")),
     *((part, "release_hold", False) for part in ("bank_details_proposer", "bank_details_verifier")),
     *((part, "schedule_payment", False) for part in ("capturer", "hold_releaser")),
