@@ -241,7 +241,10 @@ def _aged(kept: Folded) -> set[tuple[Any, ...]]:
     invoices = kept.table("invoices")
     day = max((row["changed_at"][:10] for row in invoices), default="")
     waiting = [
-        {**row, "bucket": _bucket((date.fromisoformat(day) - _due(row)).days)}
+        {
+            **row,
+            "bucket": _bucket((date.fromisoformat(day) - date.fromisoformat(row["due_on"])).days),
+        }
         for row in invoices
         if row["state"] not in ("voided", "paid") and Decimal(row["open_amount"]) > 0
     ]
@@ -256,10 +259,6 @@ def _parts(row: Row) -> tuple[Decimal, Decimal, Decimal]:
     is_open = Decimal(row["open_amount"])
     withheld = min(Decimal(row["disputed_amount"]), is_open)
     return is_open, withheld, is_open - withheld
-
-
-def _due(row: Row) -> date:
-    return date.fromisoformat(row["due_on"])
 
 
 def _bucket(days: int) -> str:
