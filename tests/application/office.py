@@ -37,6 +37,8 @@ from domain.receipts.commands import (
     ReturnGoods,
     ReverseReceipt,
 )
+from tests.application.billed_lines import billed as billed
+from tests.application.billed_lines import given_back as given_back
 from tests.application.desk import NOW, ROLES, TODAY, Desk
 from tests.domain.orders import MEDLINE, ORDER
 
@@ -279,38 +281,4 @@ def shared_by(*weights: str) -> tuple[CostShare, ...]:
     return tuple(
         CostShare(cost_centre=f"D{number}", account="supplies", weight=Decimal(each))
         for number, each in enumerate(weights, start=1)
-    )
-
-
-def billed(
-    quantity: str,
-    price: str = "10",
-    line: int = 1,
-    order_line: int | None = 1,
-    unit: str = "EA",
-    amount: str | None = None,
-) -> InvoicedLine:
-    """One invoice line; its amount is its product."""
-    product = Decimal(quantity) * Decimal(price)
-    return InvoicedLine(
-        line=line,
-        description="Gloves",
-        quantity=Decimal(quantity),
-        unit=unit,
-        unit_price=Decimal(price),
-        amount=Decimal(amount) if amount else product.quantize(Decimal("0.01")),
-        purchase_order_line=order_line,
-    )
-
-
-def given_back(
-    quantity: str, amount: str, line: int = 1, order_line: int | None = 1
-) -> CreditedLine:
-    """One line of a credit memo."""
-    return CreditedLine(
-        line=line,
-        description="Gloves",
-        quantity=Decimal(quantity),
-        amount=Decimal(amount),
-        purchase_order_line=order_line,
     )

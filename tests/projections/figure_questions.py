@@ -12,7 +12,7 @@ from projections.invoices import INVOICES
 from projections.projection import Row
 from projections.receipts import RECEIPTS
 from projections.supplier_performance import SUPPLIER_PERFORMANCE
-from tests.projections.folding import Folded, fold
+from tests.projections.folding import fold
 from tests.projections.journal_questions import grouped
 
 BATCH_EVENTS: Final = 500
@@ -234,11 +234,7 @@ WHERE_GOODS_ARE: Final = ("received", "quarantined", "accepted", "rejected", "re
 
 
 def invoice_ageing(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
-    return _aged(fold(INVOICES, history, BATCH_EVENTS))
-
-
-def _aged(kept: Folded) -> set[tuple[Any, ...]]:
-    invoices = kept.table("invoices")
+    invoices = fold(INVOICES, history, BATCH_EVENTS).table("invoices")
     day = max((row["changed_at"][:10] for row in invoices), default="")
     waiting = [
         {
@@ -255,10 +251,8 @@ def _aged(kept: Folded) -> set[tuple[Any, ...]]:
 
 
 def _parts(row: Row) -> tuple[Decimal, Decimal, Decimal]:
-    """What is open; what of it is withheld, and what is not."""
-    is_open = Decimal(row["open_amount"])
-    withheld = min(Decimal(row["disputed_amount"]), is_open)
-    return is_open, withheld, is_open - withheld
+    is_open, disputed = (Decimal(row[name]) for name in ("open_amount", "disputed_amount"))
+    return is_open, min(disputed, is_open), max(is_open - disputed, Decimal(0))
 
 
 def _bucket(days: int) -> str:
