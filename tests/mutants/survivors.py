@@ -29,6 +29,20 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         "if side.billed > 0 and asked <= agreed:",
         "Gt is GtE",
     ): "a debit asks for more than nothing, which is all that was agreed of what nobody billed",
+    **{
+        (module, source, "True is False"): "parts are reckoned one for each who shares"
+        for module, source in (
+            (
+                "domain.shared_costs",
+                "return tuple(each - was for each, was in zip(now, then, strict=True))",
+            ),
+            ("domain.shared_costs", "for part, share in zip(parts, leg.among, strict=True):"),
+            (
+                "domain.purchase_orders.shared_totals",
+                "for each, amount, total in zip(move.distribution, moved, stands, strict=True)",
+            ),
+        )
+    },
     (
         "domain.purchase_orders.share_rules",
         "SHARES_MAX: Final = 100  # of one line, as a requisition may state",
