@@ -19,7 +19,7 @@ from domain.credit_memos.errors import (
     CreditMemoTooHigh,
 )
 from domain.credit_memos.events import CreditMemoApplied, CreditMemoEvent, CreditMemoRefunded
-from domain.credit_memos.settling import apply, record_refund
+from domain.credit_memos.settling import apply, concede, record_refund
 from domain.credit_memos.state import CREDIT_MEMO, CreditMemo
 from domain.errors import Rejected
 from domain.invoices.commands import VoidInvoice
@@ -27,6 +27,7 @@ from domain.invoices.decide import void
 from domain.invoices.errors import InvoiceDateOutOfRange
 from domain.invoices.settlement_errors import InvoicePaidAlready
 from domain.invoices.state import INVOICE, Invoice
+from domain.invoices.state_parts import Dispute
 from domain.money import TooPrecise
 from tests.domain.invoices import INVOICE_ID, ready
 from tests.domain.orders import MEDLINE, MEMO, NOW, TODAY, id_of
@@ -172,3 +173,15 @@ def test_a_debit_note_is_ours_and_names_the_invoice_that_it_answers() -> None:
     asked = command(line(), kind="debit_note")
     given(CREDIT_MEMO).when(capture, asked, **known()).then(filed(kind="debit_note"))
     given(CREDIT_MEMO).when(capture, asked, **known(None)).rejected(CreditMemoReferenceMissing)
+
+
+@pytest.mark.parametrize(
+    ("used", "disputed", "settles"),
+    [("0", "80", "80"), ("150", "80", "50"), ("200", "80", None)],
+)
+def test_what_was_conceded_settles_as_far_as_it_is_unused_and_nothing_is_no_fact(
+    used: str, disputed: str, settles: str | None
+) -> None:
+    left = replace(POSTED, applied=Decimal(used))
+    found = concede(left, PAYABLE, Dispute(Decimal(disputed), "carl"))
+    assert [str(each.amount) for each in found] == ([] if settles is None else [settles])

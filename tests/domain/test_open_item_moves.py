@@ -149,3 +149,12 @@ def test_goods_in_inspection_are_items_of_their_receipt_by_order_line() -> None:
         ("receiving_inspection", "R-1", 3),
         ("grir", "PO-1", 3),
     ]
+
+
+def test_what_is_too_small_for_the_books_moves_its_item_all_the_same() -> None:
+    paid = {**billed(), "amount": "0.01", "paid_on": "2026-03-04", "payment": "PAY-1"}
+    told = {"currency": "JPY", "rates": {"EUR": "1.10"}}
+    data = {**paid, "currency": "EUR"}
+    posting = posting_of("invoice.payment_recorded", data, told)
+    (payable,) = moved("invoice.payment_recorded", INVOICE, data, posting, told)
+    assert payable.move[1:] == (Decimal("0.01"), Decimal(0), Decimal("1.10"))
