@@ -27,7 +27,7 @@ from domain.invoices.decide import void
 from domain.invoices.errors import InvoiceDateOutOfRange
 from domain.invoices.settlement_errors import InvoicePaidAlready
 from domain.invoices.state import INVOICE, Invoice
-from domain.invoices.state_parts import Dispute
+from domain.invoices.state_disputes import Dispute
 from domain.money import TooPrecise
 from tests.domain.invoices import INVOICE_ID, ready
 from tests.domain.orders import MEDLINE, MEMO, NOW, TODAY, id_of
