@@ -74,7 +74,7 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("invoice-payments", INVOICES, "invoice_payments"),
     ("invoice-duplicates", INVOICES, "invoice_duplicates"),
     ("invoice-disputes", INVOICES, "invoice_disputes"),
-    ("invoice-withheld-lines", INVOICES, "invoice_withheld_lines"),
+    ("invoice-withholdings", INVOICES, "invoice_withholdings"),
     ("small-differences", INVOICES, "small_differences"),
     ("prepayment-lines", PREPAYMENTS, "prepayment_lines"),
     ("prepayment-parts", PREPAYMENTS, "prepayment_parts"),

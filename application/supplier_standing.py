@@ -29,7 +29,10 @@ async def one_company(work: Work, one: str, other: str) -> bool:
 
 
 async def _became(work: Work, supplier_id: str) -> str:
-    supplier = await work.load(SUPPLIER, supplier_id)
+    """Of an entity of our own that sells to another one there is no supplier: it stays itself."""
+    supplier = await work.find(SUPPLIER, supplier_id)
+    if supplier is None:
+        return supplier_id
     while supplier.survivor is not None:
         supplier = await work.load(SUPPLIER, supplier.survivor.id)
     return supplier.supplier_id

@@ -37,8 +37,8 @@ DISPUTES: Final = Table(
 )
 
 
-WITHHELD_LINES: Final = Table(
-    name="invoice_withheld_lines",
+WITHHOLDINGS: Final = Table(
+    name="invoice_withholdings",
     kind="fact",
     columns={
         "invoice_id": "text",
@@ -64,7 +64,7 @@ def raised(event: Recorded, tables: Tables) -> Row:
     for line in data.get("lines") or ():
         told: Row = {name: line[name] for name in ("line", "amount", "tax")}
         told |= {"invoice_id": event.document_id, "dispute": data["dispute"]}
-        tables.fact(WITHHELD_LINES.name).add(event, told | {"currency": data["currency"]})
+        tables.fact(WITHHOLDINGS.name).add(event, told | {"currency": data["currency"]})
     covered = [each["hold"] for each in data.get("covers") or ()]
     _cover(event, tables, covered, data["dispute"])
     return {

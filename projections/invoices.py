@@ -17,7 +17,7 @@ from projections.company_payables import COMPANY_PAYABLES
 from projections.discount_figures import DISCOUNT_FIGURES
 from projections.duplicate_figures import DUPLICATE_FIGURES
 from projections.fold import MONTH_LENGTH, by_stream, current, nothing_left, plus
-from projections.invoice_disputes import DISPUTES, WITHHELD_LINES, holds_named, raised, resolved
+from projections.invoice_disputes import DISPUTES, WITHHOLDINGS, holds_named, raised, resolved
 from projections.invoice_duplicate_rows import duplicate_cleared, duplicate_suspected
 from projections.invoice_figures import FIGURES
 from projections.invoice_hold_rows import hold_lengthened, hold_placed, hold_released
@@ -212,7 +212,7 @@ INVOICES: Final = Projection(
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
     tables=(
         *(HEADERS, LINES, RECEIPTS_NAMED, HOLDS, DUPLICATES, PAYMENTS, INSTALMENTS, DISPUTES),
-        *(WITHHELD_LINES, SMALL_DIFFERENCES),
+        *(WITHHOLDINGS, SMALL_DIFFERENCES),
     ),
     handles={
         "invoice.captured": _captured,

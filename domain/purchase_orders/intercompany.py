@@ -7,7 +7,7 @@ the order was made. Lines show what it was on that day; each delivery costs what
 (`domain/intercompany_bills`).
 """
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -136,5 +136,5 @@ def _markup(seller: Seller) -> Fraction:
 
 
 def _names_more(line: ChangedLine) -> bool:
-    names = (name for name in line.__dataclass_fields__ if name not in _CHANGEABLE)
-    return any(getattr(line, name) is not None for name in names)
+    others = (each for each in fields(line) if each.name not in _CHANGEABLE)
+    return any(getattr(line, each.name) != each.default for each in others)

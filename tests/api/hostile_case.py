@@ -113,6 +113,11 @@ RIGHT: Final[dict[tuple[str, str, str], str]] = {
     ("/v1/credit-memos", "foreign tenant", "invoice_id"): "it waits for its invoice",
     ("/v1/credit-memos", "foreign tenant", "purchase_order_id"): "it waits for its order",
     ("/v1/exchange-rates", "over-precise", "rate"): "rates have ten places",
+    (
+        "/v1/invoices/{invoice_id}/disputes/{dispute}/write-back",
+        "foreign tenant",
+        "credit_memo_id",
+    ): "it is the id of our debit note, which is made",
     ("/v1/catalogue-items/{item_id}/conversions", "wrong unit", "pack.unit"): "a unit is new once",
     (
         "/v1/price-agreements/{price_agreement_id}/renewals",

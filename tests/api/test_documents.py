@@ -6,6 +6,9 @@ import pytest
 
 from adapters.system import utc_now
 from api import examples
+from api.answers import part_name, parts_of
+from projections.index import PROJECTIONS
+from projections.projection import Projection
 from tests.api.case import Story
 from tests.api.office import Office, refused
 
@@ -136,6 +139,15 @@ def test_a_history_ends_at_the_moment_asked_for(case: Story) -> None:
     steps = case.office.see(f"{ORDER}/history")["steps"]
     then = case.office.see(f"{ORDER}/history", as_of=steps[3]["position"])["steps"]
     assert then == steps[:4]
+
+
+OF_DOCUMENTS: Final = [each for each in PROJECTIONS if each.table(each.main).key]
+
+
+@pytest.mark.parametrize("projection", OF_DOCUMENTS, ids=lambda each: each.name)
+def test_each_kind_of_parts_of_a_document_has_a_name_of_its_own(projection: Projection) -> None:
+    names = [part_name(table) for table in parts_of(projection)]
+    assert len(set(names)) == len(names), names
 
 
 def test_the_parts_of_a_document_belong_to_the_moment_of_the_document(office: Office) -> None:

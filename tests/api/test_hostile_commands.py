@@ -51,6 +51,7 @@ OWN_WORDS: Final = {
     "credit_memo.other_reference",  # Of an invoice that is not the one that it names.
     "recovery.amount_differs",  # Of a refund that is not the whole claim.
     "invoice.dispute_out_of_range",  # Of less than nothing: no line was billed so.
+    "invoice.line_over_withheld",  # Likewise, of one line.
     "stock_item.not_consigned",  # Of a supplier who has nothing here, whether he exists or not.
 }
 

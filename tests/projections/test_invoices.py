@@ -189,7 +189,7 @@ def test_a_hold_whose_cost_is_withheld_stops_nothing_until_its_dispute_ends() ->
     assert stands.row("invoices")["state"] == "short_paid"
     assert stands.row("invoices")["disputed_amount"] == "220"
     assert stands.row("invoice_holds")["dispute"] == 1
-    line = stands.row("invoice_withheld_lines")
+    line = stands.row("invoice_withholdings")
     assert [line[name] for name in ("line", "amount", "tax")] == [1, "200", "20"]
     assert told(*short, released("price")).row("invoices")["holds_covered"] == 0
     again = told(*short, conceded)
