@@ -5,7 +5,7 @@ liquidated of its own part: one that has all it asked for holds nothing open, to
 the others wait for.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -35,7 +35,7 @@ def by_payer(
     parts = dict[Payer, Part]()
     holdings = _of_requests(line, wants, came, whole, tax, ended, currency)
     for each, holding in zip(line.terms.serves or (), holdings, strict=True):
-        is_over = ended or came[each.key] >= wants[each.key]
+        is_over = ended or (any(wants.values()) and came[each.key] >= wants[each.key])
         for payer, share in _shared(each, holding, currency):
             had = parts.get(payer, Part(NOTHING, ended=True))
             parts[payer] = Part(had.holding.plus(share), had.ended and is_over)
@@ -53,30 +53,30 @@ def _of_requests(
 ) -> Iterator[Holding]:
     wanted = [max(each, ZERO) for each in wants.values()]
     here = [max(each, ZERO) for each in came.values()]
-    shares = wanted
-    if not any(shares):
-        shares = [each.quantity for each in line.terms.serves or ()]
-    reserved = allocated(whole.reserved, shares, currency)
-    spent = allocated(whole.spent, here if any(here) else shares, currency)
-    committed = allocated(line.amount, shares, currency)
-    taxed = zip(*(allocated(part, shares, currency) for part in tax), strict=True)
-    for index, of_tax in enumerate(taxed):
-        if whole.reserved:
-            yield Holding(reserved=reserved[index]).plus(Holding(*of_tax))
-            continue
+    if whole.reserved or not any(wanted):  # Nothing has come for anybody, or all is nobody's.
+        shares = wanted if any(wanted) else [each.quantity for each in line.terms.serves or ()]
+        yield from _split(whole.plus(tax), shares, currency)
+        return
+    spent = allocated(whole.spent, here if any(here) else wanted, currency)
+    committed = allocated(line.amount, wanted, currency)
+    for index, of_tax in enumerate(_split(tax, wanted, currency)):
         want, part = wanted[index], min(here[index], wanted[index])
         done = committed[index]
         if part < want:
             done = rounded(Fraction(done) * Fraction(part) / Fraction(want), currency)
         still_open = ZERO if ended else committed[index] - done
-        goods = Holding(open=still_open, liquidated=done, spent=spent[index])
-        yield goods.plus(Holding(*of_tax))
+        yield Holding(open=still_open, liquidated=done, spent=spent[index]).plus(of_tax)
+
+
+def _split(holding: Holding, weights: Sequence[Decimal], currency: str) -> Iterator[Holding]:
+    """Every part of it by the weights, to the cent."""
+    parts = zip(*(allocated(part, weights, currency) for part in holding), strict=True)
+    return (Holding(*each) for each in parts)
 
 
 def _shared(
     served: ServedRequest, holding: Holding, currency: str
 ) -> Iterator[tuple[Payer, Holding]]:
     weights = [each.weight for each in served.bearers]
-    split = zip(*(allocated(part, weights, currency) for part in holding), strict=True)
-    for each, parts in zip(served.bearers, split, strict=True):
-        yield (each.cost_centre, each.account), Holding(*parts)
+    for each, part in zip(served.bearers, _split(holding, weights, currency), strict=True):
+        yield (each.cost_centre, each.account), part

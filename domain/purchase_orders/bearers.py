@@ -36,6 +36,8 @@ def bearers(line: Line, dealt: Iterable[Dealt] | None = None) -> tuple[CostShare
         parts = held(line)
     if not any(parts.values()):
         parts = {each.key: each.quantity for each in line.terms.serves}
+    if not any(parts.values()):  # All of it is nobody's: they bear it alike.
+        parts = dict.fromkeys(parts, Decimal(1))
     weights: dict[_Bearer, Fraction] = {}
     for each in line.terms.serves:
         for bearer, weight in shared_by(each.bearers, abs(parts.get(each.key, ZERO))).items():

@@ -7,8 +7,15 @@ import pytest
 
 from domain.budgets.holdings import of_order
 from domain.event import DocumentRef
+from domain.frozen import replace
+from domain.purchase_orders.bearers import WEIGHT_MAX, bearers
 from domain.purchase_orders.change_orders import implement
-from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder
+from domain.purchase_orders.closing import cancel_line
+from domain.purchase_orders.commands import (
+    CancelPurchaseOrderLine,
+    ChangedLine,
+    ImplementChangeOrder,
+)
 from domain.purchase_orders.errors import PurchaseOrderNothingChanged
 from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.lines import CostShare
@@ -19,9 +26,10 @@ from domain.purchase_orders.share_errors import (
 from domain.purchase_orders.shared_totals import cost_shared, distribution
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.shared_costs import CostMove
+from domain.visible import STORED
 from tests.domain.orders import NOW, ORDER, RECEIPT, added, in_force, order_after, received
 from tests.domain.scenario import given
-from tests.domain.test_serving_machine import serving
+from tests.domain.test_serving_machine import DEPARTMENTS, REQUESTS, as_dealt, serving
 
 
 def shares(**weights: str) -> tuple[CostShare, ...]:
@@ -112,6 +120,56 @@ def test_shares_that_say_nothing_clear_are_refused(others: tuple[CostShare, ...]
 def test_each_request_that_a_line_serves_pays_its_own_part() -> None:
     served = given(PURCHASE_ORDER, *in_force(serving()))
     served.when(implement, to(*HALVES)).rejected(PurchaseOrderSharesUnclear, line=1)
+
+
+def test_a_line_that_none_of_its_requests_has_a_part_of_is_borne_by_all_alike() -> None:
+    before = order_after(*in_force(serving()))
+    line = ChangedLine(line=1, dealt=as_dealt([(REQUESTS[0], 0)]))
+    told = implement(
+        before, ImplementChangeOrder(now=NOW, purchase_order_id=ORDER.id, lines=(line,))
+    )
+    after = PURCHASE_ORDER.evolve(before, told[0])
+    borne = bearers(after.lines[1], ())
+    assert borne is not None
+    assert {each.cost_centre: each.weight for each in borne} == dict.fromkeys(DEPARTMENTS, 1)
+    held = list(of_order(after))
+    assert {each.cost_centre: each.holding.open for each in held} == dict.fromkeys(DEPARTMENTS, 10)
+    assert not any(each.ended or each.holding.liquidated for each in held)
+
+
+def test_what_is_left_of_a_line_whose_requests_gave_up_their_parts_is_still_committed() -> None:
+    parts = as_dealt(tuple(zip(REQUESTS, (12, 7, 5), strict=True)))  # Two boxes of three.
+    told: dict[str, Any] = {"now": NOW, "purchase_order_id": ORDER.id}
+    change = ImplementChangeOrder(lines=(ChangedLine(line=1, dealt=parts),), **told)
+    before = order_after(*in_force(serving()))
+    before = PURCHASE_ORDER.evolve(before, implement(before, change)[0])
+    cancel = CancelPurchaseOrderLine(
+        line=1, quantity=Decimal(2), reason_code="not_needed", dealt=parts, **told
+    )
+    after = PURCHASE_ORDER.evolve(before, cancel_line(before, cancel)[0])
+    held = list(of_order(after))
+    assert sum(each.holding.open for each in held) == after.lines[1].amount == 10
+    assert not any(each.ended or each.holding.liquidated for each in held)
+
+
+def test_weights_of_many_digits_come_to_what_a_line_can_store() -> None:
+    amounts = (("1234.57", "8641.96"), ("333.33", "5098.78"), ("77.77", "908.12"))
+    line = order_after(*in_force(serving())).lines[1]
+    assert line.terms.serves is not None
+    serves = tuple(
+        each.model_copy(update={"bearers": shares(**{each.department: one, "LAB": other})})
+        for each, (one, other) in zip(line.terms.serves, amounts, strict=True)
+    )
+    terms = line.terms.model_copy(update={"serves": serves})
+    borne = bearers(replace(line, terms=terms))
+    assert borne is not None
+    assert max(each.weight for each in borne) == WEIGHT_MAX
+
+
+def test_weights_may_be_any_amount_that_could_be_stated_before_they_had_six_places() -> None:
+    most = "999999999999999.999"
+    told = {"cost_centre": "ICU", "account": "supplies", "weight": most}
+    assert CostShare.model_validate(told, context=STORED).weight == Decimal(most)
 
 
 def test_who_is_named_without_a_weight_bears_nothing() -> None:
