@@ -31,8 +31,8 @@ SupplierChangeKind = Literal["price", "quantity", "date", "substitute", "backord
 Equivalence = Literal["equivalent", "acceptable"]  # as clinicians judge a substitute
 
 
-# An amount, or a percentage as a requisition may state it: as many digits before the point as stored
-# amounts may have, and as many places as percentages.
+# An amount, or a percentage as a requisition may state it: with as many digits before the point as
+# amounts have, which weights were once, and as many places as percentages.
 ShareWeight = Annotated[
     Decimal, Field(max_digits=21, decimal_places=6, allow_inf_nan=False), seen_at_once(6)
 ]
