@@ -10,18 +10,16 @@ from typing import Any, Final, LiteralString
 from psycopg import AsyncConnection
 
 from adapters.archive.columns import ArchivedEvent
+from adapters.postgres.log_reader import IN_CALENDAR
 
 # For a time that no calendar has, which neither of them can hold.
 NO_MOMENT: Final = -(2**63)
-_IN_CALENDAR: Final[LiteralString] = (
-    "BETWEEN '0001-01-01 00:00:00Z' AND '9999-12-31 23:59:59.999999Z'"
-)
 _COLUMNS: Final[LiteralString] = f"""
 SELECT "offset", epoch, tenant, position, stream, version, type,
-       CASE WHEN recorded_at {_IN_CALENDAR}
+       CASE WHEN recorded_at {IN_CALENDAR}
             THEN (extract(epoch FROM recorded_at) * 1000000)::bigint
             ELSE -9223372036854775808 END,
-       CASE WHEN effective_at {_IN_CALENDAR}
+       CASE WHEN effective_at {IN_CALENDAR}
             THEN (extract(epoch FROM effective_at) * 1000000)::bigint
             ELSE -9223372036854775808 END, metadata, payload, hash
 """

@@ -13,7 +13,7 @@ from psycopg import AsyncConnection
 from psycopg.errors import DataError, NotSupportedError
 
 from adapters.postgres.leaf_hash import EPOCH, MICROSECOND, leaf_hash
-from adapters.postgres.log_reader import LogRow, read_page_async
+from adapters.postgres.log_reader import IN_CALENDAR, LogRow, read_page_async
 from adapters.postgres.log_sound import are_sound
 from replay.verify import NAMED_MAX, Fault, Findings
 
@@ -21,12 +21,12 @@ CHUNK_EVENTS: Final = 20_000
 PAGE_BYTES: Final = 16 * 1024 * 1024
 
 # Each gives: what is wrong, offset, tenant, position. `after` and `up_to` bound the offsets.
-_BY_CHUNK: Final[LiteralString] = """
+_BY_CHUNK: Final[LiteralString] = f"""
     SELECT CASE
              WHEN NOT isfinite(recorded_at) THEN 'its recorded time is none'
-             WHEN recorded_at NOT BETWEEN '0001-01-01 00:00:00Z' AND '9999-12-31 23:59:59.999999Z'
+             WHEN recorded_at NOT {IN_CALENDAR}
                THEN 'its recorded time lies outside of the years 1 to 9999'
-             WHEN effective_at NOT BETWEEN '0001-01-01 00:00:00Z' AND '9999-12-31 23:59:59.999999Z'
+             WHEN effective_at NOT {IN_CALENDAR}
                THEN 'its effective time lies outside of the years 1 to 9999'
              WHEN hash IS DISTINCT FROM log.leaf_hash(
                       tenant, position, stream, version, type,

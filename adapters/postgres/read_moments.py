@@ -10,19 +10,17 @@ from typing import Final, LiteralString
 from psycopg import AsyncConnection, DataError, sql
 from psycopg.rows import TupleRow
 
+from adapters.postgres.log_reader import IN_CALENDAR
 from adapters.postgres.read_cells import TIMESTAMP_FORM
 from application.errors import UnreadableEvent
 from projections.projection import OPEN_END, Row
 
 STAMPS: Final = ("recorded_at", "effective_at")
-_IN_CALENDAR: Final[LiteralString] = (
-    "BETWEEN '0001-01-01 00:00:00Z' AND '9999-12-31 23:59:59.999999Z'"
-)
 # Of the entered tenant; row-level security shows no other's events.
 _FIRST_ODD: Final[LiteralString] = f"""
 SELECT position FROM log.event
  WHERE tenant = current_setting('app.tenant') AND position BETWEEN %s AND %s
-   AND NOT (recorded_at {_IN_CALENDAR} AND effective_at {_IN_CALENDAR})
+   AND NOT (recorded_at {IN_CALENDAR} AND effective_at {IN_CALENDAR})
  ORDER BY position LIMIT 1
 """
 
@@ -40,7 +38,7 @@ def stamp_form(name: str) -> sql.Composed:
     """A stamp of a row of the log as lists show it, null for such a time."""
     column = sql.Identifier("t", name)
     return sql.SQL(
-        f"CASE WHEN {{}} {_IN_CALENDAR} THEN to_char({{}} AT TIME ZONE 'UTC', {{}}) END"
+        f"CASE WHEN {{}} {IN_CALENDAR} THEN to_char({{}} AT TIME ZONE 'UTC', {{}}) END"
     ).format(column, column, sql.Literal(TIMESTAMP_FORM))
 
 
