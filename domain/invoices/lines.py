@@ -184,7 +184,8 @@ class MatchedParts(Value):
 class OnStock(Value):
     """The part of a line's variance that went on stock at moving average.
 
-    `covered` of the `of_quantity` base units that the variance is of were here.
+    Of the `of_quantity` base units that the variance is of, `covered` were here; fewer are told
+    where their part would have taken stock below nothing.
     """
 
     stock_item_id: Id

@@ -55,9 +55,12 @@ def revalue(item: StockItem, difference: Difference, cause: Cause) -> StockItemR
     covered = max(here if difference.at_most is None else min(here, difference.at_most), Fraction())
     part = covered / difference.quantity * Fraction(difference.amount)
     worth = item.worth.amounts.get(difference.currency, ZERO)
-    amount = max(rounded(part, difference.currency), min(-worth, ZERO))
+    least = min(-worth, ZERO)
+    amount = max(rounded(part, difference.currency), least)
     if not amount:
         return None
+    if part < least:  # It answers for what it bears alone, should that be taken back.
+        covered = difference.quantity * Fraction(amount) / Fraction(difference.amount)
     return StockItemRevalued(
         source=cause.source,
         source_line=cause.line,

@@ -14,7 +14,8 @@ class StockItemRevalued(Event):
     """What lies here turned out to cost more, or less (below zero), than it came at.
 
     A bill, or what is given back of one, differed by `difference` from the worth of `of_quantity`
-    units. As far as goods are here (`covered`) it goes on stock; `costs` hold that part.
+    units. As far as goods are here (`covered`), and stock does not fall below nothing, it goes on
+    stock; `costs` hold that part.
     """
 
     TYPE: ClassVar[str] = "stock_item.revalued"

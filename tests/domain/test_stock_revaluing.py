@@ -67,7 +67,7 @@ FOUR: Final = stock(brought("10", "100"), issued("60", parcel("6")))
         pytest.param(FOUR, of("10", "-20"), "4", "-8", id="cheaper"),
         pytest.param(TEN, of("10", "20", "5"), "5", "10", id="stock answers for five"),
         pytest.param(FOUR, of("10", "20", "5"), "4", "8", id="four of these five are here"),
-        pytest.param(FOUR, of("4", "-99"), "4", "-40", id="never below nothing"),
+        pytest.param(FOUR, of("4", "-99"), "1.616161", "-40", id="never below nothing"),
         pytest.param(TEN, of("10/3", "1"), "3.333333", "1", id="a third of a pack"),
     ],
 )
@@ -119,6 +119,17 @@ def test_a_bill_remembers_what_it_put_on_stock_and_answers_for_that_share() -> N
     assert answerable(None, Fraction(5)) == 0
     assert (event.source, event.source_line) == (INVOICE, 2)
     assert (event.purchase_order, event.purchase_order_line) == (ORDER, 1)
+
+
+def test_what_did_not_come_off_stock_is_not_put_back_on_it() -> None:
+    """A bill at a tenth of the price is voided: only what it took off stock comes back."""
+    cheaper = revalue(FOUR, of("10", "-120"), CAUSE)
+    assert cheaper is not None
+    assert cheaper.costs == (cost("-40"),), "four of ten would be 48, and are worth 40"
+    worthless = STOCK_ITEM.evolve(FOUR, cheaper)
+    back = revalue(worthless, of("10", "120", str(cheaper.covered)), CAUSE)
+    assert back is not None
+    assert STOCK_ITEM.evolve(worthless, back).worth == FOUR.worth
 
 
 def test_books_move_the_part_of_stock_off_the_variance_of_the_bill() -> None:
