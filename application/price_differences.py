@@ -91,10 +91,10 @@ def _credited(
     if given.quantity:
         units = _in_base(line, given.quantity)
         return Difference(units, amount, currency, answerable(billed.on_stock, units))
-    left = billed.quantity - invoice.credits.get(billed.line, NOTHING).quantity
-    return Difference(
-        _in_base(line, min(_billed_here(line), left or line.invoiced)), amount, currency
-    )
+    left = line.invoiced
+    if billed.quantity:  # Else the bill asked for money alone, for all that is billed.
+        left = billed.quantity - invoice.credits.get(billed.line, NOTHING).quantity
+    return Difference(_in_base(line, min(_billed_here(line), left)), amount, currency)
 
 
 async def take_off_stock(

@@ -143,6 +143,25 @@ async def test_a_credit_never_takes_stock_below_nothing(office: Office) -> None:
     require_sound(office.history())
 
 
+async def test_a_price_credit_of_a_bill_whose_goods_all_went_back_leaves_stock_alone(
+    office: Office,
+) -> None:
+    """What lies here by then is of other bills."""
+    await opens(office)
+    await office.receive(1, "10")
+    await office.capture(1, billed("10", "12"))
+    await office.give_back(1, "10")
+    await office.credit(1, "quantity", given_back("10", "100"))
+    await office.post_credit(1)
+    await office.receive(2, "10")
+    await office.capture(2, billed("10", "10"))
+    before = worth(office)
+    await office.credit(2, "price", given_back("0", "20"))
+    await office.post_credit(2)
+    assert worth(office) == [before[0], before[1] - 20]
+    require_sound(office.history())
+
+
 @pytest.mark.parametrize("way", ["void", "unlink"])
 async def test_a_bill_that_goes_takes_off_what_is_left_of_what_it_put_on(
     office: Office, way: str
