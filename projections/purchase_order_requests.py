@@ -42,7 +42,7 @@ REQUESTS: Final = Table(
 REQUESTS_AWAITING: Final = Query(
     name="requests_awaiting_goods",
     why="Requests that were ordered together with others and wait for their part, the oldest need"
-    " first.",
+    " first; of lines that wait for goods, not for the bill alone.",
     sql="""
         SELECT requests.purchase_order_id, requests.number, requests.line, requests.description,
                requests.requisition_number, requests.requisition_line, requests.requester_id,
@@ -52,6 +52,7 @@ REQUESTS_AWAITING: Final = Query(
           JOIN {purchase_orders} orders USING (purchase_order_id)
           JOIN {purchase_order_lines} lines USING (purchase_order_id, line)
          WHERE orders.stage = 'issued' AND strpos(lines.closed, 'receiving') = 0
+           AND lines.match <> 'two_way'
            AND requests.quantity - requests.given_up > requests.arrived
          ORDER BY requests.need_by NULLS LAST, requests.requisition_number,
                   requests.requisition_line, requests.number, requests.line

@@ -21,6 +21,7 @@ from domain.invoices.dispute_events import (
     InvoiceDisputeResolved,
 )
 from domain.invoices.disputes import RaiseInvoiceDispute, open_dispute, raise_dispute, stopped_by
+from domain.invoices.errors import InvoiceLineRepeated
 from domain.invoices.lines import HoldKind
 from domain.invoices.participants import participants_of, require_duty
 from domain.invoices.settlement_errors import (
@@ -128,11 +129,14 @@ def debit_note(
     invoice: Invoice, dispute: Dispute, command: WriteBackInvoiceDispute
 ) -> CaptureCreditMemo:
     """What we take off: of the lines that were withheld, with their tax; the rest by its share."""
-    quantities = dict(command.quantities)
     of_lines = _of_lines(invoice, dispute)
-    for number in quantities:
+    quantities: dict[int, Decimal] = {}
+    for number, quantity in command.quantities:
         if number not in of_lines:
             raise InvoiceUnknownLineWithheld(invoice.number, number, of_lines)
+        if number in quantities:
+            raise InvoiceLineRepeated(number)
+        quantities[number] = quantity
     named = {line.line: line.description for line in invoice.lines}
     lines = tuple(
         CreditedLine(

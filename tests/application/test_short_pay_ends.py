@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from domain.invoices.commands import InvoicedLine, RecordPayment
+from domain.invoices.errors import InvoiceLineRepeated
 from domain.invoices.payment_commands import SchedulePayment
 from domain.invoices.settlement_errors import (
     InvoiceUnknownLineWithheld,
@@ -56,6 +57,8 @@ async def test_it_is_written_back_with_the_suppliers_consent(short: Office) -> N
     await short.pay(1, "600")
     with pytest.raises(InvoiceUnknownLineWithheld):
         await write_back(short, (2, Decimal(40)))
+    with pytest.raises(InvoiceLineRepeated):
+        await write_back(short, (1, Decimal(30)), (1, Decimal(10)))
     await write_back(short, (1, Decimal(40)))
     invoice, memo = await short.invoice(1), await short.credit_memo(9)
     assert [invoice.status, invoice.open_amount, invoice.disputed] == ["paid", 0, 0]
