@@ -88,10 +88,13 @@ _WHOLE: Final[tuple[LiteralString, ...]] = (
      WHERE position <> former_position + 1 OR "offset" <= former_offset
     """,
     """
-    SELECT 'versions of its stream have a gap before it', NULL::bigint, tenant, NULL::bigint
-      FROM (SELECT tenant, version, lag(version, 1, 0) OVER in_order AS former
+    SELECT 'versions of its stream have a gap or are out of order before it', "offset", tenant,
+           position
+      FROM (SELECT "offset", tenant, position, version,
+                   lag(version, 1, 0) OVER in_order AS former_version,
+                   lag("offset", 1, 0::bigint) OVER in_order AS former_offset
               FROM log.event WINDOW in_order AS (PARTITION BY tenant, stream ORDER BY version)) e
-     WHERE version <> former + 1
+     WHERE version <> former_version + 1 OR "offset" <= former_offset
     """,
     """
     SELECT 'the head of the log is not its last event', h."offset", NULL::text, NULL::bigint

@@ -122,6 +122,45 @@ async def test_commands_that_do_not_share_out_the_events_store_nothing(
         assert reader.execute("SELECT FROM log.command").rowcount == 0
 
 
+@pytest.mark.parametrize("begun", [0, 1])
+@pytest.mark.parametrize("further", [0, 1])
+@pytest.mark.parametrize("order", [[1, 2], [2, 1]])
+async def test_versions_of_a_stream_that_is_named_twice_are_not_stored_out_of_order(
+    connection: AsyncConnection, database: Database, begun: int, further: int, order: list[int]
+) -> None:
+    """The later name would find the head that the earlier one has just begun or moved."""
+    if begun:
+        first = arranged(save(change("receipt/1", 0), tenant="north", command_id="c0"))
+        assert await refusal(connection, first) is None
+    arguments = arranged(
+        save(change("receipt/1", begun), change("receipt/2", begun + further), tenant="north")
+    )
+    arguments[STREAMS] = ["receipt/1", "receipt/1"]
+    arguments[EVENT_STREAMS] = order
+    assert await refusal(connection, arguments) in ("PV003", "23505")
+    assert await found(database) == []
+
+
+async def test_versions_that_stand_out_of_order_are_named(
+    connection: AsyncConnection, database: Database
+) -> None:
+    """Each event is as its hash says, and no number is missing."""
+    arguments = arranged(save(change("receipt/1", 0, placed(), placed()), tenant="north"))
+    assert await refusal(connection, arguments) is None
+    with psycopg.connect(database.url) as superuser:
+        superuser.execute("SET event_triggers = off")
+        superuser.execute("ALTER TABLE log.event DISABLE TRIGGER refuse_change")
+        for version in ("version + 10", "13 - version"):
+            superuser.execute(
+                f"UPDATE log.event SET version = {version}, hash = log.leaf_hash(tenant, position,"
+                f" stream, {version}, type, (extract(epoch FROM recorded_at) * 1000000)::bigint,"
+                " metadata, payload)".encode()
+            )
+    (fault,) = await found(database)
+    assert "out of order" in fault.what
+    assert (fault.offset, fault.tenant, fault.position) == (1, "north", 1)
+
+
 @pytest.mark.parametrize(
     ("moment", "sqlstate"),
     [

@@ -1,4 +1,4 @@
--- Definition 1.
+-- Definition 2.
 --
 -- Where tenants and streams stand, moved on by log.append_events; the names are those of its
 -- parameters. Nobody else may call these.
@@ -29,7 +29,9 @@ END
 $$;
 
 -- Moves the streams from where the caller decided on them to the versions that they have reached.
--- Raises PV003 where one stands elsewhere, also one that was only read; all is taken back then.
+-- Raises PV003 where one stands elsewhere, also one that was only read; all is taken back then. Those
+-- that exist come first: of a stream named twice, as new and as begun, the second must find nothing,
+-- or its events would lie before those of the first.
 CREATE OR REPLACE FUNCTION log.move_streams(
     tenants text[], streams text[], stream_tenants integer[], expected integer[], reached integer[]
 ) RETURNS void
@@ -44,12 +46,6 @@ BEGIN
     SELECT count(*) FILTER (WHERE s.was = 0 AND s.reached > 0),
            count(*) FILTER (WHERE s.was > 0 AND s.reached > s.was)
       INTO begun, moved FROM unnest(expected, reached) s(was, reached);
-    IF begun > 0 THEN
-        INSERT INTO log.stream_head (tenant, stream, version)
-        SELECT tenants[s.tenant], s.stream, s.reached
-          FROM unnest(stream_tenants, streams, expected, reached) s(tenant, stream, was, reached)
-         WHERE s.was = 0 AND s.reached > 0;
-    END IF;
     IF moved > 0 THEN
         UPDATE log.stream_head h SET version = s.reached
           FROM unnest(stream_tenants, streams, expected, reached) s(tenant, stream, was, reached)
@@ -59,6 +55,12 @@ BEGIN
         IF stored <> moved THEN
             RAISE EXCEPTION 'A stream stands elsewhere than expected.' USING ERRCODE = 'PV003';
         END IF;
+    END IF;
+    IF begun > 0 THEN
+        INSERT INTO log.stream_head (tenant, stream, version)
+        SELECT tenants[s.tenant], s.stream, s.reached
+          FROM unnest(stream_tenants, streams, expected, reached) s(tenant, stream, was, reached)
+         WHERE s.was = 0 AND s.reached > 0;
     END IF;
     IF begun + moved < cardinality(streams) AND EXISTS (
         SELECT FROM unnest(stream_tenants, streams, expected, reached)
