@@ -48,16 +48,20 @@ class ConsumerLag:
     oldest_offset: int | None
 
 
-async def consumer_lag(
-    nats: NatsConnection, name: str, subjects: tuple[str, ...]
-) -> ConsumerLag | None:
-    """How the consumer stands; none when JetStream has no such consumer."""
+async def consumer_info(nats: NatsConnection, name: str) -> dict[str, Any] | None:
+    """What JetStream says of the consumer; none when it has no such one."""
     try:
-        info = await nats.look(f"CONSUMER.INFO.{STREAM}.{name}")
+        return await nats.look(f"CONSUMER.INFO.{STREAM}.{name}")
     except JetStreamRefused as refused:
         if refused.error_code == _CONSUMER_NOT_FOUND:
             return None
         raise
+
+
+async def consumer_lag(
+    nats: NatsConnection, info: dict[str, Any], subjects: tuple[str, ...]
+) -> ConsumerLag:
+    """How the consumer of that `consumer_info` stands."""
     acknowledged: int = info["ack_floor"]["stream_seq"]
     waiting, unacknowledged = info["num_pending"], info["num_ack_pending"]
     oldest = None

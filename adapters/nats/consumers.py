@@ -1,5 +1,6 @@
 """Durable consumers outlive the stream: their definitions and acknowledged offsets stand in
-PostgreSQL, and the relay makes them again wherever JetStream does not have them.
+PostgreSQL, and the relay makes them again wherever JetStream does not have them, or has another of
+the same name: what that one acknowledged says nothing of what ours was given.
 
 What is recorded here may trail what was acknowledged by one check of the relay, so a consumer may
 see an event again after a repair, never miss one. A consumer of another epoch than the log's stops
@@ -9,10 +10,11 @@ and is told by `purvey status`, until `resume_consumer` lets it go on.
 from dataclasses import dataclass
 from typing import Any, Final
 
+import structlog
 from psycopg import AsyncConnection
 
 from adapters.nats.connection import NatsConnection
-from adapters.nats.consumer_lag import consumer_lag, kept_lag, record_lag
+from adapters.nats.consumer_lag import consumer_info, consumer_lag, kept_lag, record_lag
 from adapters.nats.errors import ConsumerOfOtherEpoch, UnknownConsumer
 from adapters.nats.topology import STREAM, SUBJECTS
 from adapters.postgres.epochs import kept_offset
@@ -22,6 +24,10 @@ ACK_WAIT_SECONDS: Final = 30
 ACKS_PENDING_MAX: Final = 1_000
 
 _NANOSECONDS: Final = 1_000_000_000
+# What somebody may have added, by which events would go elsewhere, or come without their bodies.
+_ADDITIONS: Final = ("deliver_subject", "headers_only", "backoff")
+
+_log: Final = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +139,8 @@ async def tend_consumers(
 ) -> list[str]:
     """Records how far each consumer acknowledged and what is on its way, makes those missing.
 
-    A consumer waits until the stream holds what it acknowledged; one of another epoch is left
+    One that is not as we define it is deleted unheard and made again behind what was recorded. A
+    consumer waits until the stream holds what it acknowledged; one of another epoch is left
     alone, because its offset counts another history. Answers the names that were made. Without
     `record` only those are made: a consumer passes over a damaged message, and must come back.
     """
@@ -141,18 +148,37 @@ async def tend_consumers(
     for consumer in await defined_consumers(connection):
         if consumer.epoch != epoch:
             continue
-        lag = await consumer_lag(nats, consumer.name, consumer.subjects)
-        if lag is None:
+        info = await consumer_info(nats, consumer.name)
+        if info is not None and not _is_ours(info["config"], consumer):
+            _log.warning("relay.consumer_replaced", name=consumer.name, found=info["config"])
+            await nats.ask(f"CONSUMER.DELETE.{STREAM}.{consumer.name}")
+            info = None
+        if info is None:
             if consumer.acknowledged_offset <= last_sequence:
                 await _create(nats, consumer)
                 restored.append(consumer.name)
         elif record:
+            lag = await consumer_lag(nats, info, consumer.subjects)
             await record_lag(connection, consumer.name, epoch, lag)
     return restored
 
 
-async def _create(nats: NatsConnection, consumer: Consumer) -> None:
-    definition = {
+def _is_ours(found: dict[str, Any], consumer: Consumer) -> bool:
+    """Whether it is as `_create` makes it, and began no later than behind what was recorded."""
+    wanted = _definition(consumer)
+    start = wanted.pop("opt_start_seq")
+    subjects = wanted.pop("filter_subjects")
+    filtered = found.get("filter_subjects") or [found.get("filter_subject")]
+    return (
+        all(found.get(key) == value for key, value in wanted.items())
+        and not any(found.get(key) for key in _ADDITIONS)
+        and set(filtered) == set(subjects)
+        and 0 < found.get("opt_start_seq", 0) <= start
+    )
+
+
+def _definition(consumer: Consumer) -> dict[str, Any]:
+    return {
         "name": consumer.name,
         "durable_name": consumer.name,
         "filter_subjects": list(consumer.subjects),
@@ -163,7 +189,10 @@ async def _create(nats: NatsConnection, consumer: Consumer) -> None:
         "max_ack_pending": ACKS_PENDING_MAX,
         "max_deliver": -1,  # After a limit the server would drop the event from every count.
     }
+
+
+async def _create(nats: NatsConnection, consumer: Consumer) -> None:
     await nats.ask(
         f"CONSUMER.CREATE.{STREAM}.{consumer.name}",
-        {"stream_name": STREAM, "config": definition, "action": "create"},
+        {"stream_name": STREAM, "config": _definition(consumer), "action": "create"},
     )

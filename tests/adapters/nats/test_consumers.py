@@ -1,12 +1,8 @@
 """A durable consumer goes on where it acknowledged, on a stream that was made again too."""
 
-from collections.abc import Awaitable
 from dataclasses import replace
-from typing import Any
 
-import orjson
 import pytest
-from nats.aio.msg import Msg
 from psycopg import AsyncConnection
 
 from adapters.embedded.nats import NatsServer
@@ -16,65 +12,24 @@ from adapters.nats.consumers import (
     Consumer,
     consumer_states,
     define_consumer,
-    defined_consumers,
     resume_consumer,
 )
-from adapters.nats.errors import ConsumerOfOtherEpoch, JetStreamRefused, UnknownConsumer
+from adapters.nats.errors import ConsumerOfOtherEpoch, UnknownConsumer
 from adapters.nats.topology import STREAM, delete_stream
+from tests.adapters.nats.consuming import (
+    AUDIT,
+    acknowledged,
+    consume,
+    define,
+    delivered,
+    exists,
+    has,
+    holds,
+    told,
+)
 from tests.adapters.nats.mirrors import append, logged, mirrored, relaying, save, until
 from tests.adapters.postgres.epoch_support import begin_epoch
 from tests.conftest import Database
-
-AUDIT = Consumer(name="audit", epoch=1)
-
-
-async def define(database: Database, consumer: Consumer) -> None:
-    url = database.role_url("purvey_relay")
-    async with await AsyncConnection.connect(url, autocommit=True) as log:
-        await define_consumer(log, consumer)
-
-
-async def acknowledged(database: Database) -> int:
-    """How far the one consumer acknowledged, as PostgreSQL knows it."""
-    url = database.role_url("purvey_relay")
-    async with await AsyncConnection.connect(url, autocommit=True) as log:
-        (consumer,) = await defined_consumers(log)
-    return consumer.acknowledged_offset
-
-
-async def exists(nats: NatsConnection, name: str) -> bool:
-    try:
-        await nats.ask(f"CONSUMER.INFO.{STREAM}.{name}")
-    except JetStreamRefused:
-        return False
-    return True
-
-
-async def consume(nats: NatsConnection, name: str, count: int) -> list[int]:
-    """Takes and acknowledges the next events; their offsets."""
-    messages = await delivered(nats, name, count)
-    for message in messages:
-        await nats.request(message.reply, b"+ACK")
-    return [decode(message.data).offset for message in messages]
-
-
-async def delivered(nats: NatsConnection, name: str, count: int) -> list[Msg]:
-    """The next events, not acknowledged."""
-    messages: list[Msg] = []
-
-    async def receive(message: Msg) -> None:
-        messages.append(message)
-
-    async def came() -> bool:
-        return len(messages) == count
-
-    inbox = nats.new_inbox()
-    subscription = await nats.subscribe(inbox, receive, messages_max=count)
-    request = orjson.dumps({"batch": count, "expires": 60_000_000_000})
-    await nats.publish(f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{name}", request, reply=inbox)
-    await until(came)
-    await subscription.unsubscribe()
-    return messages
 
 
 async def test_a_consumer_is_restored_behind_what_it_acknowledged(
@@ -86,7 +41,7 @@ async def test_a_consumer_is_restored_behind_what_it_acknowledged(
         await mirrored(database, nats)
         await until(lambda: exists(nats, AUDIT.name))
         assert await consume(nats, AUDIT.name, count=2) == [1, 2]
-        await until(lambda: _is(acknowledged(database), 2))
+        await until(lambda: holds(acknowledged(database), 2))
         await delete_stream(nats)
         await append(database, save(events=1))
         await mirrored(database, nats)
@@ -129,9 +84,9 @@ async def test_a_consumer_of_another_epoch_stops_and_goes_on_when_it_is_let(
     ):
         await until(lambda: exists(nats, AUDIT.name))
         assert await consume(nats, AUDIT.name, count=4) == [1, 2, 3, 4]
-        await until(lambda: _is(acknowledged(database), 4))
+        await until(lambda: holds(acknowledged(database), 4))
         await begin_epoch(database, shared_offset=3)
-        await until(lambda: _is(exists(nats, AUDIT.name), False))
+        await until(lambda: holds(exists(nats, AUDIT.name), False))
         await define_consumer(log, Consumer(name="fresh", epoch=2))
         await until(lambda: exists(nats, "fresh"))
         assert not await exists(nats, AUDIT.name)
@@ -164,19 +119,6 @@ async def test_a_definition_that_is_given_again_keeps_what_was_acknowledged(
     await define(database, Consumer(name="audit", epoch=1, acknowledged_offset=7))
     await define(database, Consumer(name="audit", epoch=1, ack_wait_seconds=5))
     assert await acknowledged(database) == 7
-
-
-async def told(database: Database, name: str) -> dict[str, Any]:
-    """What `purvey status` tells of the consumer."""
-    url = database.role_url("purvey_relay")
-    async with await AsyncConnection.connect(url, autocommit=True) as log:
-        return (await consumer_states(log))[name]
-
-
-async def has(database: Database, name: str, **values: int) -> bool:
-    """Whether the consumer is told with these figures."""
-    found = await told(database, name)
-    return {key: found[key] for key in values} == values
 
 
 async def take(nats: NatsConnection, name: str) -> int:
@@ -243,7 +185,3 @@ async def test_only_events_of_its_own_subjects_are_on_their_way_to_a_consumer(
         await until(lambda: has(database, "icu", lag_events=0))
     done = await told(database, "icu")
     assert (done["lag_seconds"], "oldest" in done) == (0.0, False)
-
-
-async def _is(found: Awaitable[int], wanted: int) -> bool:
-    return await found == wanted
