@@ -21,7 +21,7 @@ class StandBy:
         self._left: Cursor | None = None  # where something lay at the look before
 
     def enter_if_passed(self, former: Sequence["Generation"], now: Sequence["Generation"]) -> None:
-        """Stands by if another projector moved one of these; a rebuild that took over did not."""
+        """Stands by if another projector moved all of these; a rebuild that took over did not."""
         self.is_on, self._left = _are_passed(former, now), None
 
     async def look(self, log: "Log", store: "Store") -> "list[Generation]":
@@ -40,8 +40,11 @@ class StandBy:
 
 
 def _are_passed(former: Sequence["Generation"], now: Sequence["Generation"]) -> bool:
+    """Whether all that both know have moved; a program of another version moves some alone."""
     stands = {(each.projection.name, each.number): each.cursor for each in now}
-    return any(
-        stands.get((each.projection.name, each.number), each.cursor) > each.cursor
+    moved = [
+        stands[each.projection.name, each.number] > each.cursor
         for each in former
-    )
+        if (each.projection.name, each.number) in stands
+    ]
+    return bool(moved) and all(moved)
