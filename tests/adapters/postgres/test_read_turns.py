@@ -21,7 +21,7 @@ from tests.adapters.postgres.read_support import (
 from tests.conftest import Database
 from tests.projections.toys import TOY_BOX
 
-EVENTS: Final = 300
+EVENTS: Final = 120
 WRITTEN_AT_ONCE: Final = 10
 
 
