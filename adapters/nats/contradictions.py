@@ -40,14 +40,15 @@ def is_of_one_append(row: LogRow, body: bytes) -> bool:
     """Whether row and message were appended at once, whatever else they say.
 
     Of a command that was sent again to a database that went back in time, the event goes by the
-    same id, and by another time.
+    same id, and by another time. A message without an id is of none.
     """
     try:
         event = decode(body)
     except ForeignMessage:
         return False
     told = recorded(row)
-    return (event.recorded_at, event.metadata["event_id"]) == (
+    event_id = event.metadata.get("event_id")
+    return event_id is not None and (event.recorded_at, event_id) == (
         told.recorded_at,
         told.metadata.get("event_id"),
     )

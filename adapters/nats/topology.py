@@ -26,6 +26,7 @@ _STREAM_NOT_FOUND: Final = 10059
 _MESSAGE_NOT_FOUND: Final = 10037
 _SOUND_SUBJECT: Final = re.compile(r"purvey(?:\.[A-Za-z0-9_-]+){4}")
 _EPOCH: Final = "purvey_epoch"  # Names the log's epoch in the stream's own metadata.
+_EPOCH_DIGITS_MAX: Final = 10  # No log comes to more; somebody else wrote what is longer.
 _DEFINITION: Final[dict[str, object]] = {
     "name": STREAM,
     "subjects": [SUBJECTS],
@@ -160,4 +161,4 @@ def _state(answer: dict[str, Any]) -> StreamState:
 
 def _epoch(config: dict[str, Any]) -> int:
     told = (config.get("metadata") or {}).get(_EPOCH, "")
-    return int(told) if told.isdecimal() else 0
+    return int(told) if told.isdecimal() and len(told) <= _EPOCH_DIGITS_MAX else 0

@@ -1,5 +1,6 @@
 """What a superuser forged in the log, hash included, is contradicted by the stream for good."""
 
+import orjson
 import psycopg
 import pytest
 from psycopg import AsyncConnection
@@ -9,7 +10,9 @@ from adapters.nats.batch import publish_batch
 from adapters.nats.cloud_event import carried_hash
 from adapters.nats.connection import NatsConnection
 from adapters.nats.contradictions import contradiction_count
+from adapters.nats.errors import StreamAhead
 from adapters.nats.log_page import next_page
+from adapters.nats.mirror import judge
 from adapters.nats.relay import Relay
 from adapters.nats.topology import create_stream, delete_stream, stored_body
 from adapters.postgres.contradiction_check import check_contradictions
@@ -127,3 +130,16 @@ async def test_a_message_carries_the_hash_that_the_log_stores(
         body = await stored_body(nats, row.offset)
         assert body is not None
         assert carried_hash(body) == row.hash
+
+
+async def test_an_event_without_an_id_is_another_history(
+    database: Database, nats: NatsConnection
+) -> None:
+    await append(database, save(events=EVENTS))
+    async with await AsyncConnection.connect(database.role_url("purvey_relay")) as log:
+        *page, last = await next_page(log, 0)
+        foreign = {**orjson.loads(last.body), "metadata": '{"schema":1}'}
+        await create_stream(nats, first_sequence=1)
+        await publish_batch(nats, [*page, last._replace(body=orjson.dumps(foreign))], 0, "foreign")
+        with pytest.raises(StreamAhead):
+            await judge(log, nats)

@@ -96,3 +96,14 @@ async def test_a_stream_to_which_something_was_added_is_not_ours(
     state = await stream_state(nats)
     assert state is not None
     assert not state.is_ours
+
+
+async def test_an_epoch_that_no_log_can_have_is_none(nats: NatsConnection) -> None:
+    made = await create_stream(nats, first_sequence=1, epoch=9_999_999_999)
+    assert made.epoch == 9_999_999_999
+    config = (await nats.ask("STREAM.INFO.PURVEY"))["config"]
+    endless = {**config, "metadata": {"purvey_epoch": "9" * 5_000}}
+    await nats.ask("STREAM.UPDATE.PURVEY", endless)
+    state = await stream_state(nats)
+    assert state is not None
+    assert state.epoch == 0
