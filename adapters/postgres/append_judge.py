@@ -12,10 +12,14 @@ from psycopg import AsyncConnection
 from psycopg.rows import args_row
 
 from adapters.postgres.append_arrays import AppendedSave
+from adapters.postgres.log_reader import RECORDED_AT
 from adapters.postgres.wire_arrays import Texts
 from application.ports import Save
 
-_KNOWN: Final = "SELECT * FROM log.known_commands(%s, %s)"
+_KNOWN: Final = (
+    f"SELECT number, body_hash, stream, version, position, epoch, {RECORDED_AT}"
+    " FROM log.known_commands(%s, %s)"
+)
 _VERSIONS: Final = "SELECT * FROM log.stream_versions(%s, %s)"
 
 

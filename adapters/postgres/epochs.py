@@ -1,7 +1,7 @@
 """Epochs of the log: beginning one, what the former ones still say, and hearing of a new one.
 
-The rules stand in migrations 0010 and 0028; what an operator does with them in
-`adapters/new_epoch.py`.
+The rules stand in migrations 0010 and 0028, and in functions/start_epoch.sql; what an operator does
+with them in `adapters/new_epoch.py`.
 """
 
 import asyncio
@@ -14,8 +14,8 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import args_row
 
-from adapters.postgres.log_failures import EPOCH_CHANGED
-from adapters.postgres.log_reader import log_head_async
+from adapters.postgres.log_failures import EPOCH_CHANGED, HEAD_WITHOUT_TIME, failure_of
+from adapters.postgres.log_reader import IN_CALENDAR, log_head_async
 from application.errors import EpochChanged
 
 CHANNEL: Final = "log_epoch"  # A new epoch is told here.
@@ -25,6 +25,12 @@ CONNECT_SECONDS_MAX: Final = 5
 # What migration 0010 lets in: who began an epoch, and why.
 BY_BYTES_MAX: Final = 256
 WORDS_BYTES_MAX: Final = 2048
+# As `EpochStart` has them; a time that no calendar has is told as 1970.
+_STARTS: Final = (
+    'SELECT epoch, former_epoch, "offset", shared_offset,'
+    f" CASE WHEN started_at {IN_CALENDAR} THEN started_at ELSE 'epoch' END, started_by, reason"
+    " FROM log.epoch_start ORDER BY epoch"
+)
 
 
 class EpochStart(NamedTuple):
@@ -50,6 +56,7 @@ async def start_epoch(
 ) -> EpochStart:
     """Begins the epoch, as purvey_operate; EpochChanged when the log has left `former`.
 
+    LogUnavailable when its head has a time that no calendar has, which would be kept for good.
     Without a `shared_offset` all that the log holds by then is shared.
     """
     async with connection.cursor(row_factory=args_row(EpochStart)) as cursor:
@@ -62,6 +69,8 @@ async def start_epoch(
             if error.sqlstate == EPOCH_CHANGED:
                 said = error.diag.message_primary
                 raise EpochChanged(f"{said} Somebody else began an epoch.") from error
+            if error.sqlstate == HEAD_WITHOUT_TIME and (failure := failure_of(error)):
+                raise failure from error
             raise
         started = await cursor.fetchone()
     assert started is not None, "a started epoch comes back"
@@ -77,7 +86,7 @@ async def tell_epochs(connection: AsyncConnection, starts: Iterable[EpochStart])
 async def epoch_starts(connection: AsyncConnection) -> list[EpochStart]:
     """Every epoch but the first that the log knows, in order; not all of them led to its own."""
     async with connection.cursor(row_factory=args_row(EpochStart)) as cursor:
-        await cursor.execute("SELECT * FROM log.epoch_start ORDER BY epoch")
+        await cursor.execute(_STARTS)
         return await cursor.fetchall()
 
 

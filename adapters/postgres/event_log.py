@@ -17,6 +17,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.group_commit import GroupCommit
+from adapters.postgres.log_reader import RECORDED_AT
 from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX, LogWriter
 from adapters.postgres.pending_save import PendingSave
 from adapters.postgres.snapshots import Snapshots, decoded, snapshot_form
@@ -49,7 +50,7 @@ _LOAD_STATE: Final = (
     "  AND version > coalesce((SELECT version FROM kept), 0) ORDER BY version"
 )
 _OUTCOME: Final = (
-    "SELECT body_hash, stream, version, position, epoch, recorded_at FROM log.command"
+    f"SELECT body_hash, stream, version, position, epoch, {RECORDED_AT} FROM log.command"
     " WHERE tenant = %s AND command_id = %s"
 )
 

@@ -10,15 +10,18 @@ from typing import Any, Final
 
 import orjson
 import pytest
+from psycopg import AsyncConnection
 
 from adapters.nats.cloud_event import OUT_OF_FORM, publication
 from adapters.postgres.audit_facts import AuditFacts
 from adapters.postgres.audit_reader import AuditReader
+from adapters.postgres.epochs import epoch_starts
 from adapters.postgres.log_reader import read_async
 from adapters.postgres.read_session import connect
 from application.errors import LogUnavailable, UnreadableEvent
 from projections.audit_trail import AUDIT_TRAIL
 from replay.as_of import Clock, resolve
+from tests.adapters.postgres.epoch_support import begin_epoch
 from tests.adapters.postgres.forging import forge, past_the_walls
 from tests.adapters.postgres.log_support import call, change, connected, opened, save
 from tests.adapters.postgres.read_support import (
@@ -183,3 +186,45 @@ async def test_a_head_of_the_log_with_such_a_time_takes_nothing(log: Database, m
     assert execute(log, "SELECT count(*) FROM log.event") == [(4,)]
     (fault,) = (await verified(log)).named_faults
     assert fault.what == "the head of the log says another time than its last event"
+
+
+@pytest.mark.parametrize("moment", AFTER)
+async def test_no_epoch_begins_behind_such_a_head(log: Database, moment: str) -> None:
+    """The row that says when it began can never be changed."""
+    with past_the_walls(log) as superuser:
+        superuser.execute("UPDATE log.log_head SET recorded_at = %s", [moment])
+    with pytest.raises(LogUnavailable, match="head of the log says a time"):
+        await begin_epoch(log)
+    assert execute(log, "SELECT epoch FROM log.log_head") == [(1,)]
+    assert execute(log, "SELECT count(*) FROM log.epoch_start") == [(0,)]
+
+
+@odd
+async def test_an_epoch_that_began_so_is_read_all_the_same(log: Database, moment: str) -> None:
+    began = await begin_epoch(log)
+    with past_the_walls(log) as superuser:
+        superuser.execute("ALTER TABLE log.epoch_start DISABLE TRIGGER ALL")
+        superuser.execute("UPDATE log.epoch_start SET started_at = %s", [moment])
+        superuser.execute("ALTER TABLE log.epoch_start ENABLE ALWAYS TRIGGER refuse_change")
+    async with await AsyncConnection.connect(log.role_url("purvey_operate")) as operator:
+        starts = await epoch_starts(operator)
+    assert starts == [began._replace(started_at=datetime(1970, 1, 1, tzinfo=UTC))]
+
+
+@odd
+async def test_a_command_that_is_repeated_is_answered_all_the_same(
+    database: Database, moment: str
+) -> None:
+    sent = save(change("purchase_order/1", 0), command_id="once")
+    async with opened(database) as appended:
+        stored = await appended.append(sent)
+    with past_the_walls(database) as superuser:
+        superuser.execute("ALTER TABLE log.command DISABLE TRIGGER ALL")
+        superuser.execute("UPDATE log.command SET recorded_at = %s", [moment])
+        superuser.execute("ALTER TABLE log.command ENABLE ALWAYS TRIGGER refuse_change")
+    async with opened(database) as appended:
+        known = await appended.outcome(sent.tenant, "once")
+        repeated = await appended.append(sent)
+    assert known is not None
+    for told in (known[1], repeated):
+        assert (told.duplicate, told.version, told.position) == (True, 1, stored.position)
