@@ -5,9 +5,10 @@ is held against their events, and the snapshots that they start from against the
 streams. Then all read models are folded anew, from the first event up to a fixed offset, into a
 place of their own, and compared row by row and column by column with what serves. Live rows are
 never read for anything else. Where asked to, a sample of keys is reckoned again by other code
-(`naive/`). From a log with faults nothing follows: then its faults are all that is told, and what
-the stream contradicts it in. Pure: the steps are those of an `Inspection`
-(`adapters/postgres/read_verify.py`).
+(`naive/`). An event that no reader can take apart stops its own document alone, and the rest is
+compared. From a log whose hashes or numbers are wrong nothing follows: then its faults are all that
+is told, what the stream contradicts it in, and that nothing else was looked at. Pure: the steps are
+those of an `Inspection` (`adapters/postgres/read_verify.py`).
 """
 
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 NAMED_MAX: Final = 100  # How many faults and differences are named; all are counted.
+NOTHING_FOLLOWS: Final = "hashes or numbers of the log are wrong, so nothing follows from it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class Findings:
 
     checked: int
     count: int = 0
+    contained: int = 0  # of `count`: what leaves everything else in the log as it is
     faults: tuple[Fault, ...] = ()
     differences: tuple[Difference, ...] = ()
 
@@ -64,7 +67,7 @@ class Verified:
     snapshots: int  # of the current rules and epoch; no others are believed
     rows: int
     by_read_model: dict[str, int]  # rows that were compared
-    skipped: dict[str, str]  # read models that could not be compared, and why
+    skipped: dict[str, str]  # read models that could not be compared, and what else, and why
     differences: int
     named_faults: tuple[Fault, ...]
     named_differences: tuple[Difference, ...]
@@ -123,7 +126,11 @@ class Inspection(Protocol):
 
     @property
     def skipped(self) -> dict[str, str]:
-        """The read models that cannot be compared, and why."""
+        """The read models that cannot be compared, and what else was not, and why."""
+        ...
+
+    def leave_out(self, why: str) -> None:
+        """Notes as skipped all that follows from the log."""
         ...
 
     async def clear_away(self) -> None:
@@ -147,7 +154,9 @@ async def verify(
     try:
         log = await inspection.check_log(offset, lambda done: tell("checking the log", done))
         contradictions = await inspection.check_contradictions()
-        if not log.count:
+        if log.count > log.contained:
+            inspection.leave_out(NOTHING_FOLLOWS)
+        else:
             commands = await inspection.check_commands()
             snapshots = await inspection.check_snapshots(
                 lambda _: tell("comparing snapshots", offset)

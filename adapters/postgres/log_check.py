@@ -20,6 +20,9 @@ from replay.verify import NAMED_MAX, Fault, Findings
 CHUNK_EVENTS: Final = 20_000
 PAGE_BYTES: Final = 16 * 1024 * 1024
 
+# What concerns the event alone: all others, and what follows from them, stand as they are.
+UNREADABLE: Final = "no reader can take it apart"
+
 # Each gives: what is wrong, offset, tenant, position. `after` and `up_to` bound the offsets.
 _BY_CHUNK: Final[LiteralString] = f"""
     SELECT CASE
@@ -32,18 +35,18 @@ _BY_CHUNK: Final[LiteralString] = f"""
                       tenant, position, stream, version, type,
                       (extract(epoch FROM recorded_at) * 1000000)::bigint, metadata, payload)
                THEN 'the stored bytes do not give the stored hash'
+             WHEN "offset" IS DISTINCT FROM former_offset + 1 THEN 'offsets have a gap before it'
+             WHEN recorded_at < former_recorded_at THEN 'it was recorded before its predecessor'
+             WHEN epoch < former_epoch THEN 'its epoch is below that of its predecessor'
              WHEN "offset" = ANY (%(unreadable)s::bigint[])
                   OR NOT log.is_readable(type, metadata, payload)
-               THEN 'no reader can take it apart, as ' || type || ' of ' || stream
+               THEN '{UNREADABLE}, as ' || type || ' of ' || stream
              -- Half a surrogate pair, written as an escape, is an error of this cast.
              WHEN position('\\x5c75'::bytea IN payload) > 0
                   AND convert_from(payload, 'UTF8')::jsonb IS NULL THEN 'it is no object'
              WHEN effective_at IS DISTINCT FROM
                   (convert_from(metadata, 'UTF8')::jsonb ->> 'effective_at')::timestamptz
                THEN 'the effective time is not that of the metadata'
-             WHEN "offset" IS DISTINCT FROM former_offset + 1 THEN 'offsets have a gap before it'
-             WHEN recorded_at < former_recorded_at THEN 'it was recorded before its predecessor'
-             WHEN epoch < former_epoch THEN 'its epoch is below that of its predecessor'
            END, "offset", tenant, position
       FROM (SELECT *, lag("offset", 1, %(after)s::bigint) OVER in_order AS former_offset,
                    lag(recorded_at) OVER in_order AS former_recorded_at,
@@ -54,6 +57,7 @@ _BY_CHUNK: Final[LiteralString] = f"""
 _CHUNK: Final[LiteralString] = (
     f"WITH e(what, place, tenant, position) AS MATERIALIZED ({_BY_CHUNK})"
     " SELECT (SELECT count(*) FROM e), (SELECT count(what) FROM e),"
+    f" (SELECT count(*) FROM e WHERE starts_with(what, '{UNREADABLE}')),"
     " ARRAY(SELECT jsonb_build_object('what', what, 'offset', place, 'tenant', tenant,"
     " 'position', position) FROM e WHERE what IS NOT NULL LIMIT %(most)s)"
 )
@@ -120,6 +124,12 @@ _WHOLE: Final[tuple[LiteralString, ...]] = (
      WHERE e.version IS DISTINCT FROM h.version
     """,
 )
+# Told alone: the row can never be changed, and no event rests on its time.
+_BEGINNINGS: Final[LiteralString] = f"""
+    SELECT 'epoch ' || epoch || ' is said to have begun outside of the years 1 to 9999', "offset",
+           NULL::text, NULL::bigint
+      FROM log.epoch_start WHERE started_at NOT {IN_CALENDAR} ORDER BY epoch
+"""
 
 
 async def check_log(
@@ -127,23 +137,36 @@ async def check_log(
 ) -> Findings:
     """Every event up to that offset, and the numbers of all; `reached` hears of each chunk."""
     faults = await _function_faults(connection)
-    checked, count = 0, len(faults)
+    checked, count, contained = 0, len(faults), 0
     for after in range(0, up_to, CHUNK_EVENTS):
         chunk = await _checked(connection, after, min(after + CHUNK_EVENTS, up_to))
         checked, count = checked + chunk.checked, count + chunk.count
+        contained += chunk.contained
         faults += chunk.faults
         reached(min(after + CHUNK_EVENTS, up_to))
     if checked < up_to:
         count += 1
         faults.append(Fault(what=f"{up_to - checked} of {up_to} events are missing"))
     for statement in _WHOLE:
-        rows = await (await connection.execute(statement)).fetchall()
-        count += len(rows)
-        faults += [
-            Fault(what=what, offset=offset, tenant=tenant, position=position)
-            for what, offset, tenant, position in rows[:NAMED_MAX]
-        ]
-    return Findings(checked=checked, count=count, faults=tuple(faults[:NAMED_MAX]))
+        found = await _named(connection, statement)
+        count += found.count
+        faults += found.faults
+    beginnings = await _named(connection, _BEGINNINGS)
+    return Findings(
+        checked=checked,
+        count=count + beginnings.count,
+        contained=contained + beginnings.count,
+        faults=tuple((*faults, *beginnings.faults)[:NAMED_MAX]),
+    )
+
+
+async def _named(connection: AsyncConnection, statement: LiteralString) -> Findings:
+    rows = await (await connection.execute(statement)).fetchall()
+    faults = tuple(
+        Fault(what=what, offset=offset, tenant=tenant, position=position)
+        for what, offset, tenant, position in rows[:NAMED_MAX]
+    )
+    return Findings(checked=0, count=len(rows), faults=faults)
 
 
 async def _checked(connection: AsyncConnection, after: int, up_to: int) -> Findings:
@@ -167,7 +190,9 @@ async def _checked_but(
     values = {"after": after, "up_to": up_to, "most": NAMED_MAX, "unreadable": unreadable}
     row = await (await connection.execute(_CHUNK, values)).fetchone()
     assert row is not None, "counts come back"
-    return Findings(checked=row[0], count=row[1], faults=tuple(Fault(**each) for each in row[2]))
+    checked, count, contained, named = row
+    faults = tuple(Fault(**each) for each in named)
+    return Findings(checked=checked, count=count, contained=contained, faults=faults)
 
 
 async def _unreadable(connection: AsyncConnection, after: int, up_to: int) -> list[int]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, LiteralString
 
 from psycopg import AsyncConnection
+from psycopg.errors import DataError
 
 from adapters.postgres.command_check import check_commands
 from adapters.postgres.contradiction_check import check_contradictions
@@ -34,6 +35,7 @@ from replay.errors import VerifyRunning
 from replay.verify import NAMED_MAX, Findings
 
 LOCK: Final = 0x76657269  # "veri"
+COMMANDS, SNAPSHOTS = "commands", "snapshots"  # as they stand among what was skipped
 _ONE_STATE: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _SETTINGS: Final[tuple[LiteralString, ...]] = ("SET work_mem = '64MB'", "SET jit = off")
 
@@ -117,7 +119,12 @@ class PostgresInspection:
             session.transaction(),
         ):
             await session.execute(_ONE_STATE)
-            return await check_commands(session)
+            try:
+                return await check_commands(session)
+            except DataError as damage:
+                # why: metadata that are no JSON were named before; what cannot be asked is told.
+                self.skipped[COMMANDS] = f"metadata of an event cannot be taken apart: {damage}"
+                return Findings(checked=0)
 
     async def check_snapshots(self, reached: Callable[[int], None]) -> Findings:
         """See `replay.verify.Inspection`."""
@@ -168,6 +175,11 @@ class PostgresInspection:
             for tables in found.values()
             for each in tables
         }
+
+    def leave_out(self, why: str) -> None:
+        """See `replay.verify.Inspection`."""
+        names = (COMMANDS, SNAPSHOTS, *(each.name for each, _ in self._compared))
+        self.skipped |= dict.fromkeys(names, why)
 
     async def clear_away(self) -> None:
         """See `replay.verify.Inspection`."""

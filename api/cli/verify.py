@@ -96,11 +96,11 @@ def _show(verified: Verified) -> None:
 
 
 def headline(skipped: int) -> str:
-    """What the number of differences says, and of how many read models it says nothing."""
+    """What the number of differences says, and of how many read models or other parts nothing."""
     if not skipped:
         return "differences"
-    models = "read model was" if skipped == 1 else "read models were"
-    return f"differences where anything was compared; {skipped} {models} not"
+    parts = "part was" if skipped == 1 else "parts were"
+    return f"differences where anything was compared; {skipped} {parts} not"
 
 
 def show_difference(each: Difference) -> None:

@@ -9,8 +9,8 @@ from api.cli.verify import headline
     ("skipped", "said"),
     [
         (0, "differences"),
-        (1, "differences where anything was compared; 1 read model was not"),
-        (2, "differences where anything was compared; 2 read models were not"),
+        (1, "differences where anything was compared; 1 part was not"),
+        (2, "differences where anything was compared; 2 parts were not"),
     ],
 )
 def test_the_last_line_tells_of_read_models_that_were_not_compared(skipped: int, said: str) -> None:

@@ -267,3 +267,22 @@ async def test_an_event_that_only_a_stream_knows_never_reaches_a_read_model(
         stop.set()
         await running
     assert {row["toy_id"] for row in table_rows(database, "toys")} == {"a", "b"}
+
+
+async def test_verification_names_an_epoch_that_began_at_no_time_and_goes_on(
+    database: Database,
+) -> None:
+    happen(database, [made("a")])
+    await begin_epoch(database, shared_offset=1)
+    await catch_up(database)
+    with psycopg.connect(database.url) as superuser:
+        superuser.execute("SET event_triggers = off")
+        superuser.execute("ALTER TABLE log.epoch_start DISABLE TRIGGER ALL")
+        superuser.execute("UPDATE log.epoch_start SET started_at = 'infinity'")
+        superuser.execute("ALTER TABLE log.epoch_start ENABLE ALWAYS TRIGGER refuse_change")
+    report = await verified(database)
+    assert [each.what for each in report.named_faults] == [
+        "epoch 2 is said to have begun outside of the years 1 to 9999"
+    ]
+    assert report.skipped == {}
+    assert report.by_read_model["toy_box"] > 0

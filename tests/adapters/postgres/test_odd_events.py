@@ -17,7 +17,15 @@ from adapters.postgres.log_check import check_log
 from adapters.postgres.read_parked import parked_keys
 from application.errors import UnreadableEvent
 from tests.adapters.postgres.log_support import NOON, Encoded, change, connected, save
-from tests.adapters.postgres.read_support import catch_up, happen, made, moved
+from tests.adapters.postgres.read_support import (
+    catch_up,
+    execute,
+    happen,
+    made,
+    moved,
+    serving_schema,
+    verified,
+)
 from tests.conftest import PASSES, Database
 
 SOUND: Final = b'{"effective_at":"2026-03-01T12:00:00.000000Z","schema":1}'
@@ -123,6 +131,34 @@ async def test_what_no_reader_can_take_apart_is_refused(database: Database) -> N
         except psycopg.Error as error:
             refused[name] = error.sqlstate
     assert refused == {name: odd.sqlstate for name, odd in ODD.items()}
+
+
+DEEP: Final = b'{"box":' + 2_000 * b"[" + 2_000 * b"]" + b"}"
+
+
+@pytest.mark.parametrize("payload", [b'{"a":"\\ud800"}', DEEP])
+async def test_what_stands_beside_an_odd_event_is_verified_all_the_same(
+    database: Database, payload: bytes
+) -> None:
+    happen(database, [made("a"), made("b"), moved("b", "blue")])
+    await append(database, "a", Odd(None, payload=payload))
+    await catch_up(database)
+    sound = await verified(database)
+    assert sound.skipped == {}
+    assert sound.by_read_model["toy_box"] > 0
+    assert all(each.offset == 4 for each in sound.named_faults)
+    assert sound.named_differences == ()
+    execute(database, f"UPDATE {serving_schema(database)}.toys SET box = 'x' WHERE toy_id = 'b'")
+    assert {each.column for each in (await verified(database)).named_differences} == {"box"}
+
+
+async def test_commands_that_odd_metadata_hide_are_told_as_not_compared(
+    database: Database, odd_log: dict[str, int]
+) -> None:
+    await catch_up(database)
+    told = (await verified(database)).skipped
+    assert set(told) == {"commands"}
+    assert "cannot be taken apart" in told["commands"]
 
 
 async def test_verification_names_each_that_stands(

@@ -4,6 +4,7 @@ import pytest
 
 from adapters.postgres.read_verify import PostgresInspection
 from replay.errors import VerifyRunning
+from replay.verify import NOTHING_FOLLOWS
 from tests.adapters.postgres.read_support import (
     broken,
     catch_up,
@@ -115,6 +116,8 @@ async def test_a_log_that_was_tampered_with_is_found_out(
     report = await verified(database)
     assert report.differences > 0
     assert any(words in each.what for each in report.named_faults)
+    assert set(report.skipped) == {"commands", "snapshots", "toy_box"}
+    assert set(report.skipped.values()) == {NOTHING_FOLLOWS}
 
 
 async def test_what_a_dead_verification_left_is_cleared_away(database: Database) -> None:
