@@ -10,6 +10,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.log_reader import LogRow, read_stream_async, recorded
+from adapters.postgres.pool_check import check_open
 from adapters.postgres.tenant_pass import TenantPasses
 from application.errors import NewerProgramNeeded, UnreadableEvent
 from domain.event import Newer, Recorded, Unreadable
@@ -30,6 +31,7 @@ class AuditReader:
             max_size=CONNECTIONS_MAX,
             timeout=CONNECTION_SECONDS_MAX,
             open=False,
+            check=check_open,
             kwargs={"autocommit": True},
         )
 

@@ -14,6 +14,7 @@ from psycopg import AsyncConnection, errors
 from psycopg.rows import TupleRow, args_row
 from psycopg_pool import AsyncConnectionPool
 
+from adapters.postgres.pool_check import check_open
 from adapters.postgres.read_differences import Between, differing
 from adapters.postgres.read_history import PostgresHistory
 from adapters.postgres.read_lists import Lists
@@ -203,6 +204,7 @@ async def open_pool(database_url: str, connections_max: int = POOL_CONNECTIONS_M
         timeout=CONNECTION_SECONDS_MAX,
         open=False,
         configure=_configure,
+        check=check_open,
         kwargs={"autocommit": True},
     )
     await pool.open(wait=True)
