@@ -132,9 +132,8 @@ def create_app(
 ) -> FastAPI:
     """The application over these servers; connections open when it starts serving.
 
-    `leave` is called when the log begins a new epoch: whatever this process remembers of documents
-    may be of a history that was replaced, so another process must take over. It answers under the
-    names of `hosts` alone.
+    `leave` is called when the log begins a new epoch or was put back: another process must take
+    over from what this one remembers of documents. It answers under the names of `hosts` alone.
     """
 
     @asynccontextmanager
@@ -146,6 +145,7 @@ def create_app(
                 home,
                 patience_seconds=PATIENCE_SECONDS,
                 disk_free_percent_min=disk_free_percent_min,
+                put_back=leave,
             ) as service,
         ):
             app.state.service = service

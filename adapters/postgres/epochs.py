@@ -1,4 +1,4 @@
-"""Epochs of the log: beginning one, what the former ones still say, and hearing of a new one.
+"""Epochs of the log: beginning one, what the former ones still say, hearing of other history.
 
 The rules stand in migrations 0010 and 0028, and in functions/start_epoch.sql; what an operator does
 with them in `adapters/new_epoch.py`.
@@ -15,7 +15,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import args_row
 
 from adapters.postgres.log_failures import EPOCH_CHANGED, HEAD_WITHOUT_TIME, failure_of
-from adapters.postgres.log_reader import IN_CALENDAR, log_head_async
+from adapters.postgres.log_reader import IN_CALENDAR, LogHead
 from application.errors import EpochChanged
 
 CHANNEL: Final = "log_epoch"  # A new epoch is told here.
@@ -31,6 +31,12 @@ _STARTS: Final = (
     f" CASE WHEN started_at {IN_CALENDAR} THEN started_at ELSE 'epoch' END, started_by, reason"
     " FROM log.epoch_start ORDER BY epoch"
 )
+_MARK: Final = """
+SELECT h.epoch, h."offset", last.hash, known.hash
+  FROM log.log_head h
+  LEFT JOIN log.event last ON last."offset" = h."offset"
+  LEFT JOIN log.event known ON known."offset" = %s
+"""
 
 
 class EpochStart(NamedTuple):
@@ -106,14 +112,16 @@ async def is_founded(connection: AsyncConnection, epoch: int) -> bool:
     return await found.fetchone() == (True,)
 
 
-async def wait_for_other_epoch(
+async def wait_for_other_history(
     database_url: str, *, look_seconds: float = LOOK_SECONDS
-) -> tuple[int, int]:
-    """The epoch that the log was in and the one that it came to, once it has changed.
+) -> tuple[LogHead, LogHead]:
+    """Where the log stood and where it stands, once it is not what it was with more behind it.
 
-    Lives through restarts of the database, because it is behind one that the epoch changes.
+    It began an epoch, or was put back to an earlier time within one, whatever was recorded there
+    since: then it does not hold the event any more that was its last. Lives through restarts of the
+    database, because it is behind one that the history changes.
     """
-    known: int | None = None
+    known: _Mark | None = None
     while True:
         try:
             async with await AsyncConnection.connect(
@@ -121,11 +129,33 @@ async def wait_for_other_epoch(
             ) as connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
                 while True:
-                    epoch = (await log_head_async(connection)).epoch
-                    if known is not None and epoch != known:
-                        return known, epoch
-                    known = epoch
+                    seen = await _marked(connection, known)
+                    if known is not None and not _goes_on(known, seen):
+                        return LogHead(*known[:2]), LogHead(*seen[:2])
+                    known = seen
                     async for _ in connection.notifies(timeout=look_seconds, stop_after=1):
                         continue
         except psycopg.OperationalError:
             await asyncio.sleep(RETRY_SECONDS)
+
+
+class _Mark(NamedTuple):
+    """Where the log stands, the hash of its last event, and of that at the offset known before."""
+
+    epoch: int
+    offset: int
+    last_hash: bytes | None
+    known_hash: bytes | None
+
+
+async def _marked(connection: AsyncConnection, known: _Mark | None) -> _Mark:
+    async with connection.cursor(row_factory=args_row(_Mark)) as cursor:
+        await cursor.execute(_MARK, [0 if known is None else known.offset])
+        mark = await cursor.fetchone()
+    assert mark is not None, "the log has a head"
+    return mark
+
+
+def _goes_on(known: _Mark, seen: _Mark) -> bool:
+    is_ahead = seen.epoch == known.epoch and seen.offset >= known.offset
+    return is_ahead and seen.known_hash == known.last_hash

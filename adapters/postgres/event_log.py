@@ -95,10 +95,12 @@ class PostgresEventLog:
         reader_seconds_max: float = READER_SECONDS_MAX,
         reconnect_seconds_max: float = RECONNECT_SECONDS_MAX,
         disk: Room | None = None,
+        put_back: Callable[[], None] | None = None,
     ) -> None:
         """`append_url` logs in as purvey_append, `read_url` as purvey_relay (`roles.py`).
 
-        `disk` is the database's where it can be seen from here.
+        `disk` is the database's where it can be seen from here. `put_back` is called when the log
+        turns out to have been put back to an earlier time; it takes nothing from then on.
         """
         self._disk = disk
         self._mapper = EventMapper()
@@ -110,7 +112,7 @@ class PostgresEventLog:
             kwargs={"autocommit": True},
             open=False,
         )
-        self._writer = LogWriter(append_url, reconnect_seconds_max)
+        self._writer = LogWriter(append_url, reconnect_seconds_max, put_back)
         self._snapshots = Snapshots(append_url)
         self._saves = GroupCommit(
             self._writer.write, self._writer.give_up, items_max=saves_max, bytes_max=bytes_max

@@ -3,10 +3,13 @@
 A broken connection leaves open whether the last batch was stored. It is sent again as it is: the
 log stores no command id twice, and one that it knows answers with the outcome that it had. What a
 batch comes to is told in `append_told.py`.
+
+A log that does not know the last command that it took from here any more was put back meanwhile. It
+gets nothing: whoever decided the commands may have done so on a history that was replaced.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -21,7 +24,7 @@ from adapters.postgres.append_told import fail, tell, without_orphans
 from adapters.postgres.log_failures import TAKES_NOTHING, TakesNothing, failure_of
 from adapters.postgres.pending_save import PendingSave
 from adapters.postgres.wire_arrays import register_arrays
-from application.errors import LogReadOnly
+from application.errors import EpochChanged, LogReadOnly
 
 RECONNECT_SECONDS_MAX: Final = 30.0  # A restart with crash recovery usually takes less.
 RECONNECT_PAUSE_SECONDS: Final = 0.1
@@ -33,7 +36,15 @@ DURABLE: Final = "-c synchronous_commit=on"  # Whatever became of the user's own
 class LogWriter:
     """One connection as purvey_append, made anew when it breaks."""
 
-    def __init__(self, url: str, reconnect_seconds_max: float = RECONNECT_SECONDS_MAX) -> None:
+    def __init__(
+        self,
+        url: str,
+        reconnect_seconds_max: float = RECONNECT_SECONDS_MAX,
+        put_back: Callable[[], None] | None = None,
+    ) -> None:
+        """`put_back` is called when the log was."""
+        self._put_back = put_back
+        self._last: PendingSave | None = None  # that the log took
         self.epoch = 0  # Set once it is known; the log refuses batches of another one.
         self._url = url
         self._reconnect_seconds_max = reconnect_seconds_max
@@ -90,6 +101,7 @@ class LogWriter:
             try:
                 connection = await self._connected()
                 await append_events(connection, self.epoch, batch, results)
+                self._last = _last_taken(batch, results) or self._last
                 return
             except psycopg.Error as error:
                 is_broken = self._connection is None or self._connection.closed
@@ -121,15 +133,40 @@ class LogWriter:
     async def _connected(self) -> AsyncConnection:
         if self._connection is None or self._connection.closed:
             self._connection = None
-            self._connection = await AsyncConnection.connect(
+            connection = await AsyncConnection.connect(
                 self._url,
                 autocommit=True,
                 connect_timeout=CONNECT_SECONDS_MAX,
                 tcp_user_timeout=SILENCE_MILLISECONDS_MAX,
                 options=DURABLE,
             )
-            register_arrays(self._connection)
+            try:
+                register_arrays(connection)
+                await self._refuse_put_back(connection)
+            except BaseException:
+                await connection.close()
+                raise
+            self._connection = connection
         return self._connection
+
+    async def _refuse_put_back(self, connection: AsyncConnection) -> None:
+        if self._last is None:
+            return
+        found = (await known(connection, [self._last])).get(0)
+        if found is not None and found.result == "duplicate":
+            return
+        if self._put_back is not None:
+            self._put_back()
+        self._cause = EpochChanged(
+            "The log does not know the last command that it took from this process: it was put back"
+            " to an earlier time. Send again under the same command id: another process decides."
+        )
+        raise self._cause
+
+
+def _last_taken(batch: Sequence[PendingSave], results: dict[int, Result]) -> PendingSave | None:
+    taken = [index for index, each in results.items() if each.result in {"appended", "duplicate"}]
+    return batch[max(taken)] if taken else None
 
 
 async def _look_up(

@@ -1,6 +1,6 @@
 """What one process of the API, or one command of the command line, works with."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,11 +48,13 @@ async def open_service(
     *,
     patience_seconds: float = RECONNECT_SECONDS_MAX,
     disk_free_percent_min: int = 0,
+    put_back: Callable[[], None] | None = None,
 ) -> AsyncIterator[Service]:
     """Opens the connections and closes them at the end.
 
     A command waits so long for a database that restarts, before it is refused. So much of the disk
     that `home` is on stays free; 0 where the database is not there.
+    `put_back` is called when the log was put back to an earlier time.
     """
     passes = TenantPasses(addresses.secret.encode())
     append_url = user_url(addresses.database_url, "purvey_append", addresses.secret)
@@ -67,6 +69,7 @@ async def open_service(
                 reader_seconds_max=patience_seconds,
                 reconnect_seconds_max=patience_seconds,
                 disk=DiskSpace(home, disk_free_percent_min),
+                put_back=put_back,
             ) as log,
             AuditReader(
                 user_url(addresses.database_url, "purvey_audit", addresses.secret), passes

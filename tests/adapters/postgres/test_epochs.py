@@ -11,7 +11,7 @@ from adapters.postgres.epochs import (
     epoch_starts,
     kept_offset,
     tell_epochs,
-    wait_for_other_epoch,
+    wait_for_other_history,
 )
 from adapters.postgres.roles import ROLES, Role
 from adapters.system import utc_now
@@ -186,7 +186,7 @@ async def test_a_new_epoch_is_heard_of_at_once_and_over_a_lost_connection(
     database: Database,
 ) -> None:
     url = database.role_url("purvey_relay")
-    heard = asyncio.create_task(wait_for_other_epoch(url, look_seconds=60))
+    heard = asyncio.create_task(wait_for_other_history(url, look_seconds=60))
     listening = (
         "SELECT count(*) FROM pg_stat_activity WHERE usename = 'purvey_relay_login'"
         " AND datname = current_database() AND state = 'idle' AND query LIKE '%log_head%'"
@@ -198,7 +198,8 @@ async def test_a_new_epoch_is_heard_of_at_once_and_over_a_lost_connection(
         " WHERE usename = 'purvey_relay_login' AND datname = current_database()",
     )
     await begin_epoch(database)
-    assert await asyncio.wait_for(heard, 30) == (1, 2)
+    former, now = await asyncio.wait_for(heard, 30)
+    assert (former.epoch, now.epoch) == (1, 2)
 
 
 TOKENS = {
