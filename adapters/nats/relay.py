@@ -6,6 +6,7 @@ stream is deleted and made again. How it goes is told by `relay_status.py` and t
 """
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -125,7 +126,18 @@ class Relay:
                     self._tell("unavailable", str(error))
                     await write_status(log, self.status)
                     await self._wait_to_retry()
+                except psycopg.Error:
+                    raise
+                except Exception as error:
+                    await self._tell_end(log, error)
+                    raise
             self._tell("stopped", "")
+            await write_status(log, self.status)
+
+    async def _tell_end(self, log: AsyncConnection, error: Exception) -> None:
+        """Says that the relay ends of what it does not know, or it would pass for well."""
+        self._tell("stopped", f"The relay ended: {error!r}")
+        with suppress(psycopg.Error):  # why: what ended it comes out, whether told or not.
             await write_status(log, self.status)
 
     async def _relay_with_nats(self, log: AsyncConnection, listener: Listener) -> None:

@@ -13,7 +13,9 @@ from adapters.health import NATS_SECONDS_MAX, health
 from adapters.nats import connection
 from adapters.nats.connection import connected
 from adapters.nats.errors import NatsUnavailable
-from adapters.nats.relay_status import RelayStatus, write_status
+from adapters.nats.relay import Relay
+from adapters.nats.relay_status import RelayStatus, relay_status, write_status
+from adapters.nats.topology import StreamSettings
 from adapters.system import monotonic_seconds
 from tests.adapters.nats.mirrors import append, save
 from tests.conftest import Database
@@ -77,3 +79,14 @@ async def test_who_connects_to_a_server_that_hangs_is_told_how_long_it_was_silen
     ):
         async with connected(nats_process.url, "test"):
             raise AssertionError("nobody answers")
+
+
+async def test_a_relay_that_ends_of_what_it_does_not_know_does_not_pass_for_well(
+    database: Database, nats_process: NatsServer
+) -> None:
+    url = database.role_url("purvey_relay")
+    async with await AsyncConnection.connect(url, autocommit=True) as log:
+        with pytest.raises(TypeError, match="64-bit"):
+            await Relay(url, nats_process.url, StreamSettings(replicas=2**64)).run()
+        assert (await report(database, nats_process.url))["nats"] == "stopped"
+        assert "64-bit" in (await relay_status(log)).detail
