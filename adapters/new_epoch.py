@@ -24,7 +24,7 @@ from adapters.nats.parting import Parting, beyond, find_parting
 from adapters.nats.relay import CHECK_SECONDS, Relay
 from adapters.nats.relay_status import relay_status
 from adapters.nats.side_task import meanwhile
-from adapters.nats.topology import StreamSettings, stream_state
+from adapters.nats.topology import StreamSettings, delete_stream, stream_state
 from adapters.postgres.epochs import (
     EpochStart,
     epoch_starts,
@@ -45,6 +45,8 @@ LOOK_SECONDS: Final = 0.1
 RELAY_SECONDS_MAX: Final = 3 * CHECK_SECONDS  # A relay that lives has looked by then.
 NAME: Final = "purvey-operator"
 LOCK: Final = 0x65706F6368  # "epoch"
+# A new epoch takes one number, so nothing of this log comes so far above what the log knows.
+AHEAD_MAX: Final = 1_000_000
 
 
 class EpochNotNeeded(Failed):
@@ -124,7 +126,7 @@ async def start_new_epoch(
                 " nothing to do. Give --force and a --reason to begin a new epoch all the same."
             )
         parting = await find_parting(log, nats)
-        epoch = max(head.epoch, parting.epoch, highest_epoch(home)) + 1
+        epoch, is_of_strangers = _next_epoch(head.epoch, highest_epoch(home), parting.epoch)
         lost, file = await _keep_lost(nats, parting, home / LOST_FOLDER / f"epoch-{epoch}.jsonl")
         keep_highest_epoch(home, epoch)
         async with await AsyncConnection.connect(urls.operate, autocommit=True) as operator:
@@ -139,13 +141,12 @@ async def start_new_epoch(
                 reason=reason or str(needed),
             )
             keep_starts(home, await epoch_starts(operator))
+        if is_of_strangers:
+            await delete_stream(nats)  # To a relay it is ahead for good.
         stopped = [each.name for each in await stopped_consumers(log)]
+    astray = await _astray(urls)
     return NewEpoch(
-        start=started,
-        lost_events=lost,
-        lost_events_file=file,
-        astray=await _astray(urls),
-        stopped=stopped,
+        start=started, lost_events=lost, lost_events_file=file, astray=astray, stopped=stopped
     )
 
 
@@ -181,6 +182,13 @@ async def _needed(
     except (StreamAhead, EpochUnfounded) as need:
         return need
     return None
+
+
+def _next_epoch(log: int, home: int, stream: int) -> tuple[int, bool]:
+    """The number above all that they know, and whether the stream's was not believed."""
+    known = max(log, home) if home <= log + AHEAD_MAX else log
+    is_of_strangers = stream > known + AHEAD_MAX
+    return (known if is_of_strangers else max(known, stream)) + 1, is_of_strangers
 
 
 async def _continues(log: AsyncConnection, home: Path, epoch: int, parting: Parting) -> bool:

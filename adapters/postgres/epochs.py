@@ -68,7 +68,7 @@ async def start_epoch(
     async with connection.cursor(row_factory=args_row(EpochStart)) as cursor:
         try:
             await cursor.execute(
-                "SELECT * FROM log.start_epoch(%s, %s, %s, %s, %s)",
+                "SELECT * FROM log.start_epoch(%s::integer, %s::integer, %s, %s, %s)",
                 [former, epoch, shared_offset, started_by, reason],
             )
         except psycopg.Error as error:

@@ -7,10 +7,10 @@ from psycopg import AsyncConnection
 
 from adapters.embedded.nats import NatsServer
 from adapters.embedded.servers import ServerAddresses
-from adapters.home_epochs import STARTS_FILE
+from adapters.home_epochs import STARTS_FILE, highest_epoch, keep_highest_epoch
 from adapters.nats.connection import NatsConnection
-from adapters.nats.topology import stream_state
-from adapters.new_epoch import EpochUrls, start_new_epoch
+from adapters.nats.topology import create_stream, stream_state
+from adapters.new_epoch import AHEAD_MAX, EpochUrls, start_new_epoch
 from adapters.postgres.epochs import EpochStart, kept_offset
 from tests.adapters.nats.mirrors import append, mirrored, relaying, restored, save, until
 from tests.adapters.postgres.epoch_support import begin_epoch
@@ -136,3 +136,30 @@ async def test_a_log_whose_epochs_began_otherwise_comes_from_elsewhere(
     start = await begin(elsewhere, tmp_path, nats_process.url)
     assert (start.epoch, start.former_epoch) == (4, 2)
     assert (start.shared_offset, start.offset) == (END, END + 1)
+
+
+@pytest.mark.parametrize("epoch", [AHEAD_MAX + 2, 2**31 - 1, 2**31, 10**10 - 1])
+@pytest.mark.parametrize("home", [None, 2**31])
+async def test_a_number_that_the_log_cannot_have_come_to_is_not_believed(
+    database: Database,
+    nats_process: NatsServer,
+    nats: NatsConnection,
+    tmp_path: Path,
+    epoch: int,
+    home: int | None,
+) -> None:
+    if home is not None:
+        keep_highest_epoch(tmp_path, home)
+    await append(database, save(events=1))
+    await create_stream(nats, first_sequence=1, epoch=epoch)
+    start = await begin(database, tmp_path, nats_process.url)
+    assert start.epoch == highest_epoch(tmp_path) == 2
+    await followed(database, nats_process, nats, start)
+
+
+async def test_a_number_far_above_the_log_that_it_can_have_come_to_is_passed(
+    database: Database, nats_process: NatsServer, nats: NatsConnection, tmp_path: Path
+) -> None:
+    await create_stream(nats, first_sequence=1, epoch=AHEAD_MAX + 1)
+    start = await begin(database, tmp_path, nats_process.url)
+    assert start.epoch == highest_epoch(tmp_path) == AHEAD_MAX + 2
