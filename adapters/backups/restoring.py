@@ -4,6 +4,7 @@ The state is recovered in a folder of its own first. Only when PostgreSQL has co
 serves it is the former data folder put aside, under a name that tells when; nothing is deleted.
 """
 
+import asyncio
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import psycopg
+from psycopg import AsyncConnection
 
 from adapters.backups.base_check import check_base
 from adapters.backups.errors import DiskTooSmall, OutOfRange, RestoreFailed, RestoreUnfinished
@@ -32,6 +34,7 @@ from adapters.backups.segments import gather_segments
 from adapters.embedded.child import Child
 from adapters.embedded.errors import ServerNotStarted
 from adapters.embedded.postgres import POSTGRES, postgres_server
+from adapters.postgres.census import census, refuse_unreadable
 from adapters.private_file import sync_folder, write_private
 from adapters.system import utc_now
 
@@ -80,8 +83,9 @@ def check_backup(folder: Path, to: datetime | None) -> Manifest:
 def restore(home: Path, folder: Path, to: datetime | None) -> Restored:
     """Replaces the database of a home that the caller holds; `to` none is the backup's end.
 
-    Raises OutOfRange, BackupDamaged, DiskTooSmall, RestoreFailed: then the home is as it was. Until
-    `finish_restore` the home is closed to everything else (`refuse_unfinished`).
+    Raises OutOfRange, BackupDamaged, DiskTooSmall, RestoreFailed, and UnreadableLog where this
+    program cannot read all of it: then the home is as it was. Until `finish_restore` it is closed
+    to everything else (`refuse_unfinished`).
     """
     manifest = check_backup(folder, to)
     workshop = home / WORKSHOP
@@ -135,6 +139,7 @@ def _recovered(
                 row = connection.execute(
                     'SELECT epoch, "offset", recorded_at FROM log.log_head'
                 ).fetchone()
+            asyncio.run(_refuse_unreadable(server.url))
     except ServerNotStarted as failure:
         if to is not None and BEYOND_THE_END in failure.log_tail:
             last = "its last command, which is earlier"
@@ -144,6 +149,14 @@ def _recovered(
     assert row is not None, "the log has a head"
     epoch, offset, recorded_at = row
     return epoch, offset, recorded_at
+
+
+async def _refuse_unreadable(database_url: str) -> None:
+    """What an older program kept without a census is counted when it is migrated."""
+    async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
+        found = await connection.execute("SELECT to_regclass('read.census_end') IS NOT NULL")
+        if await found.fetchone() == (True,):
+            refuse_unreadable(await census(connection))
 
 
 def _formers(home: Path) -> list[Path]:

@@ -16,7 +16,9 @@ from adapters.backups.errors import BackupError
 from adapters.backups.restoring import check_backup, restore
 from adapters.system import utc_now
 from adapters.vault import FileVault
+from application.errors import UnreadableLog
 from domain.event import SealedText
+from domain.registry import EVENTS
 from tests.cli.conftest import has_settled
 from tests.cli.damages import DAMAGES
 from tests.cli.program import PURVEY, Home, end, until
@@ -186,6 +188,17 @@ def test_a_backup_that_is_not_what_it_was_is_refused_and_nothing_is_touched(
     assert refused.value.code == code
     assert not (home / "postgres").exists()
     assert not (home / "restoring").exists()
+
+
+def test_a_backup_that_this_program_cannot_read_is_refused_and_nothing_is_touched(
+    kept: tuple[Home, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, backup = kept
+    (home := tmp_path / "home").mkdir()
+    monkeypatch.delitem(EVENTS, "supplier.proposed")  # As in a program of before.
+    with pytest.raises(UnreadableLog, match=r"supplier\.proposed"):
+        restore(home, backup, None)
+    assert not {"postgres", "restoring"} & {each.name for each in home.iterdir()}
 
 
 @pytest.mark.parametrize("to", ["2026-01-01T00:00:00Z", "2999-01-01T00:00:00Z"])
