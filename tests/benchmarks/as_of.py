@@ -71,12 +71,13 @@ def run(size: Size) -> Report:
             url, secret = addresses.database_url, addresses.secret
             made = asyncio.run(make_long_log(addresses, size, home))
             asyncio.run(rebuild_everything(user_url(url, "purvey_project", secret)))
-            times = asyncio.run(_ask(user_url(url, "purvey_read", secret), secret, made, size))
+            times = asyncio.run(ask(user_url(url, "purvey_read", secret), secret, made, size))
             ran_on = machine(url)
     return _report(made, times, size, ran_on)
 
 
-async def _ask(url: str, secret: str, made: LongLog, size: Size) -> Times:
+async def ask(url: str, secret: str, made: LongLog, size: Size) -> Times:
+    """Puts each question as often as the size says, now and as of positions of the first tenant."""
     pool = await open_pool(url, connections_max=1)
     try:
         models = ReadModels(pool, PROJECTIONS, TenantPasses(secret.encode()))

@@ -61,12 +61,13 @@ def run(size: Size) -> Report:
             url, secret = addresses.database_url, addresses.secret
             made = asyncio.run(make_long_log(addresses, size, home))
             asyncio.run(rebuild_everything(user_url(url, "purvey_project", secret)))
-            timed = asyncio.run(_ask(user_url(url, "purvey_read", secret), secret, size))
+            timed = asyncio.run(ask(user_url(url, "purvey_read", secret), secret, size))
             ran_on = machine(url)
     return _report(made, *timed, size, ran_on)
 
 
-async def _ask(url: str, secret: str, size: Size) -> tuple[dict[str, Pages], list[float]]:
+async def ask(url: str, secret: str, size: Size) -> tuple[dict[str, Pages], list[float]]:
+    """Asks for pages of each list; their times, and those of the smallest question."""
     pool = await open_pool(url, connections_max=CLIENTS)
     times = {name: Pages([], [], []) for name in LISTS}
     nothing: list[float] = []

@@ -8,6 +8,7 @@ from tests.benchmarks import (
     as_of,
     catch_up,
     command,
+    growth,
     http,
     import_,
     load,
@@ -33,6 +34,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Size], Report]]] = {
     "as_of": as_of.run,
     "query": query.run,
     "verify": verify.run,
+    "growth": growth.run,
     "relay": relay.run,
     "catch_up": catch_up.run,
 }

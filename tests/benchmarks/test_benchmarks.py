@@ -26,6 +26,7 @@ GOALS = {
     "catch_up": {"events_per_second"},
     "query": {"p95_milliseconds", "deep_to_first"},
     "verify": {"hashed_events_per_second"},
+    "growth": {"pss_mb_max"},
     "as_of": {
         f"{name}_p95_ratio"
         for name in (
@@ -72,6 +73,11 @@ def _check(figures: dict[str, Any], name: str) -> None:
         assert figures["milliseconds"]["p50"] <= figures["milliseconds"]["p99"]
     if name == "verify":
         assert figures["differences"] == 0
+    if name == "growth":
+        assert len(figures) == len(TINY.lengths)
+        assert all(
+            int(events) >= length for events, length in zip(figures, TINY.lengths, strict=True)
+        )
     if name == "rebuild":
         assert figures["read_models"] == len(PROJECTIONS)
     if name == "as_of":
