@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from application.numbers import claim, claimed_by, release
+from application.supplier_standing import survivors
 from application.work import Handler, Handlers, Work
 from domain.event import DocumentRef
 from domain.suppliers import decide, registers
@@ -88,12 +89,9 @@ async def place_supplier_hold(work: Work, command: PlaceSupplierHold) -> None:
     supplier = await work.load(SUPPLIER, command.supplier_id)
     events = registers.place_hold(supplier, command)
     await work.record(SUPPLIER, command.supplier_id, events)
-    following = supplier.survivor
-    while following is not None:
-        survivor = await work.load(SUPPLIER, following.id)
+    async for survivor in survivors(work, supplier):
         held = registers.hold_survivor(survivor, supplier, command)
         await work.record(SUPPLIER, survivor.supplier_id, held)
-        following = survivor.survivor
 
 
 async def record_supplier_identifier(work: Work, command: RecordSupplierIdentifier) -> None:

@@ -8,7 +8,10 @@ from domain.purchase_orders.serving_errors import (
     PurchaseOrderDealtTooMuch,
     PurchaseOrderRequestNotServed,
     PurchaseOrderRequestsDoNotFit,
+    PurchaseOrderRequestsUnclear,
 )
+from domain.purchase_orders.shared_cost_events import PurchaseOrderLineCostShared
+from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.receipts.commands import (
     CorrectReceipt,
     RecountedLine,
@@ -16,6 +19,9 @@ from domain.receipts.commands import (
     ReturnGoods,
     ReverseReceipt,
 )
+from domain.receipts.events import ReceiptPosted
+from domain.receipts.state import RECEIPT
+from domain.requisitions.commands import StatedDistribution
 from domain.requisitions.events import RequisitionLineReceived
 from domain.requisitions.state import REQUISITION
 from tests.application.company import NOW, TODAY, Company, id_of, post
@@ -30,6 +36,7 @@ from tests.application.together import (
     together,
     two_wishes,
     wish,
+    wishes,
 )
 
 
@@ -146,3 +153,48 @@ async def test_a_box_is_shared_and_what_nobody_asked_for_comes_last_and_goes_fir
     assert await standing(company, "R-1") == figures(7, 7, 0), "five were nobody's"
     await returns(company, "GR-2", "0.1")
     assert await standing(company, "R-1") == figures(7, 6, 0)
+
+
+def many(first: int, count: int) -> tuple[StatedDistribution, ...]:
+    """So many bearers with names as long as can be; each bears one unit of a hundred."""
+    return tuple(
+        StatedDistribution(
+            cost_centre=f"{number:0>64}",
+            account=f"A{number:0>63}",
+            project=f"P{number:0>63}",
+            grant=f"G{number:0>63}",
+            percent=Decimal(100) / count,
+        )
+        for number in range(first, first + count)
+    )
+
+
+async def test_as_many_as_may_bear_a_line_fit_into_each_of_its_facts(company: Company) -> None:
+    names = [f"R-{number}" for number in range(1, 5)]
+    for number, name in enumerate(names):
+        await wishes(company, name, "40", shares=many(100 * number, 100))
+    await company.orders(together("160", *names, price="0.37"))
+    await company.do(post("GR-1", "100"))
+    await company.do(post("GR-2", "60"))
+    posted = (await company.events(RECEIPT, id_of("GR-2")))[0]
+    assert isinstance(posted, ReceiptPosted)
+    assert len(posted.lines[0].shares or ()) > 100
+    shared = [
+        each
+        for each in await company.events(PURCHASE_ORDER, id_of("PO-1"))
+        if isinstance(each, PurchaseOrderLineCostShared)
+    ]
+    assert [sum(part.amount for part in each.parts) for each in shared] == [
+        Decimal("37.00"),
+        Decimal("22.20"),
+    ]
+
+
+async def test_a_line_that_more_would_bear_is_refused_before_anything_comes(
+    company: Company,
+) -> None:
+    names = [f"R-{number}" for number in range(1, 6)]
+    for number, name in enumerate(names):
+        await wishes(company, name, "10", shares=many(100 * number, 100 if number < 4 else 1))
+    with pytest.raises(PurchaseOrderRequestsUnclear, match="that 401 bear, more than 400"):
+        await company.orders(together("50", *names))
