@@ -27,7 +27,7 @@ from domain.agreements.price_errors import (
 from domain.agreements.state import PRICE_AGREEMENT
 from domain.agreements.terms import Cap
 from domain.errors import Rejected
-from domain.invoices.commands import CaptureInvoice, InvoicedLine
+from domain.invoices.commands import RecordPayment
 from domain.purchase_orders.commands import (
     AddPurchaseOrderLine,
     CancelPurchaseOrderLine,
@@ -39,6 +39,7 @@ from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.requisitions.commands import CreateRequisition, RequestedLine, SubmitRequisition
 from tests.application.company import NOW, Company, company_on, id_of, line
 from tests.application.test_price_agreements import GLOVES, agree, price
+from tests.application.test_receipts import invoice
 from tests.domain.agreements import breaks
 
 
@@ -219,45 +220,22 @@ async def test_a_requested_line_names_an_agreement_that_covers_it_when_it_is_sub
     await buyer.do(replace(submit, now=NOW))
 
 
-def bill() -> CaptureInvoice:
-    """Twenty gloves at ten, on line 1 of the order."""
-    return CaptureInvoice(
-        now=NOW,
-        invoice_id=id_of("INV-1"),
-        number="INV-1",
-        kind="invoice",
-        supplier_id=id_of("medline"),
-        legal_entity="NHS",
-        facility="NORTH",
-        currency="USD",
-        invoice_date=NOW.date(),
-        due_on=NOW.date() + timedelta(days=30),
-        lines=(
-            InvoicedLine(
-                line=1,
-                description="Gloves",
-                quantity=Decimal(20),
-                unit="EA",
-                unit_price=Decimal(10),
-                amount=Decimal(200),
-                purchase_order_line=1,
-            ),
-        ),
-        tax=Decimal(0),
-        freight=Decimal(0),
-        total=Decimal(200),
-        purchase_order_id=id_of("PO-1"),
-        captured_by="carl",
-    )
-
-
 async def test_a_correction_after_payment_leads_to_a_claim_over_what_was_billed(
     buyer: Company,
 ) -> None:
     """The order and its invoice keep their price; nothing of them is written anew."""
     await agree(buyer, price("10"))
     await buyer.orders(gloves("20", match="two_way"))
-    await buyer.do(bill())
+    await buyer.do(invoice("INV-1", "20"))
+    paid = RecordPayment(
+        now=NOW,
+        invoice_id=id_of("INV-1"),
+        paid_by="theo",
+        payment="PAY-1",
+        paid_on=NOW.date(),
+        amount=Decimal(200),
+    )
+    await buyer.do(paid)
     before = await buyer.types(PURCHASE_ORDER, id_of("PO-1"))
     later = NOW + timedelta(days=30)
     await buyer.do(

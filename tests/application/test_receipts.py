@@ -230,6 +230,22 @@ async def test_a_serial_is_here_only_once(company: Company) -> None:
     await company.do(post("R-3", "1", order="PO-2", serials=("S-2",)))
 
 
+async def test_serial_received_twice_is_refused_however_it_is_spelled_and_of_one_item_only(
+    company: Company,
+) -> None:
+    for name in ("pump", "probe"):
+        await company.has_item(name, "serial")
+    pump, probe = (line("5", "100", item_id=id_of(name)) for name in ("pump", "probe"))
+    await company.orders(pump)
+    await company.orders(probe, name="PO-2")
+    await company.do(post("R-1", "1", serials=("S-2",)))
+    for look_alike in ("S-2", "s-2", "\uff33-2", "S -2"):
+        with pytest.raises(NumberTaken):
+            await company.do(post("R-2", "1", serials=(look_alike,)))
+    await company.do(post("R-2", "1", order="PO-2", serials=("S-2",)))
+    assert (await company.order()).lines[1].received == 1
+
+
 async def test_services_count_once_they_are_accepted(company: Company) -> None:
     await company.orders(line("90", "10", delivery="service", accounting="expense"))
     entry = RecordServiceEntry(
