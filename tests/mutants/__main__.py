@@ -42,7 +42,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         *("test_purchase_order_valuation", "test_several_receipts", "test_bills_taken_back"),
         "test_goods_received_close",
     ),
-    "domain.shared_costs": ("test_shared_costs",),
+    "domain.shared_costs": ("test_shared_costs", "test_accounting", "test_invoice_parts"),
     "domain.purchase_orders.shared_totals": ("test_shared_costs", "test_shared_lines"),
     "domain.purchase_orders.share_rules": ("test_shared_lines",),
     "domain.stock.revaluing": ("test_stock_revaluing",),
