@@ -22,7 +22,7 @@ from api.wiring.instance import Addresses, servers_of
 from projections.index import PROJECTIONS
 from replay.naive.sample import OWNERS_DEFAULT
 from tests.benchmarks import as_of, query
-from tests.benchmarks.long_log import LongLog, make_long_log
+from tests.benchmarks.long_log import LongLog, make_one_tenant
 from tests.benchmarks.memory import MemoryWatch
 from tests.benchmarks.processor import database_seconds
 from tests.benchmarks.rebuild import WORKERS, python_seconds, rebuild_everything
@@ -54,7 +54,7 @@ def run(size: Size) -> Report:
         home = Path(folder)
         settings = Settings(home=home / "home", database_url=None, nats_url=None)
         with servers_of(settings, may_create=True) as addresses:
-            made = asyncio.run(make_long_log(addresses, replace(size, events=1), home))
+            made = asyncio.run(make_one_tenant(addresses, size, home))
             lengths = []
             for events in size.lengths:
                 made = grow(addresses.database_url, made, events)
