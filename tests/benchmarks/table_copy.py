@@ -29,6 +29,7 @@ class Taken:
 
     projection: Projection
     files: dict[str, Path]
+    rows: int
 
     @property
     def schema(self) -> str:
@@ -50,11 +51,11 @@ async def take_rows(
         live = {each.name: each for each in await registered(connection) if each.state == "live"}
         taken = []
         for projection in projections:
-            files = {}
+            files, rows = {}, 0
             for table in projection.tables:
-                files[table.name] = folder / f"{table.name}.rows"
-                await _take(connection, live[projection.name].schema, table.name, files[table.name])
-            taken.append(Taken(projection=projection, files=files))
+                files[table.name] = file = folder / f"{table.name}.rows"
+                rows += await _take(connection, live[projection.name].schema, table.name, file)
+            taken.append(Taken(projection=projection, files=files, rows=rows))
     finally:
         await connection.close()
     return sorted(taken, key=lambda each: -each.size_bytes)
@@ -80,12 +81,15 @@ async def copy_seconds(database_url: str, taken: Sequence[Taken], connections: i
     return seconds
 
 
-async def _take(connection: AsyncConnection, schema: str, table: str, file: Path) -> None:
+async def _take(connection: AsyncConnection, schema: str, table: str, file: Path) -> int:
+    """Writes the rows; how many there were."""
     statement = sql.SQL("COPY {} TO STDOUT (FORMAT BINARY)").format(sql.Identifier(schema, table))
     with file.open("wb") as target:
-        async with connection.cursor() as cursor, cursor.copy(statement) as copy:
-            async for block in copy:
-                target.write(block)
+        async with connection.cursor() as cursor:
+            async with cursor.copy(statement) as copy:
+                async for block in copy:
+                    target.write(block)
+            return cursor.rowcount
 
 
 async def _fill(connection: AsyncConnection, taken: Taken) -> None:
