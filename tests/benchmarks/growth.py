@@ -75,7 +75,7 @@ async def _measure(addresses: Addresses, made: LongLog, size: Size) -> Length:
     hashed = await _hash(url, log_url)
     once = replace(size, rounds=1)
     asked = await as_of.ask(read_url, addresses.secret, made, once)
-    pages, _ = await query.ask(read_url, addresses.secret, once)
+    pages, _ = await query.ask(read_url, addresses.secret, once, clients=1)
     rounds = [each for rounds in asked.lists.values() for each in rounds]
     return Length(
         made=made,

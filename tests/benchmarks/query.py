@@ -66,9 +66,11 @@ def run(size: Size) -> Report:
     return _report(made, *timed, size, ran_on)
 
 
-async def ask(url: str, secret: str, size: Size) -> tuple[dict[str, Pages], list[float]]:
+async def ask(
+    url: str, secret: str, size: Size, clients: int = CLIENTS
+) -> tuple[dict[str, Pages], list[float]]:
     """Asks for pages of each list; their times, and those of the smallest question."""
-    pool = await open_pool(url, connections_max=CLIENTS)
+    pool = await open_pool(url, connections_max=clients)
     times = {name: Pages([], [], []) for name in LISTS}
     nothing: list[float] = []
     try:
@@ -82,8 +84,8 @@ async def ask(url: str, secret: str, size: Size) -> tuple[dict[str, Pages], list
                     for name in LISTS:
                         times[name].first.append(await _page(view, name, None))
                         times[name].deep.append(await _page(view, name, deep[name]))
-            each = max(size.questions // CLIENTS, 1)
-            await asyncio.gather(*(_client(models, times, each) for _ in range(CLIENTS)))
+            each = max(size.questions // clients, 1)
+            await asyncio.gather(*(_client(models, times, each) for _ in range(clients)))
     finally:
         await pool.close()
     return times, nothing
