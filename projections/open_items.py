@@ -107,7 +107,7 @@ def _add(event: Recorded, tables: Tables, named: Row) -> None:
 def key_of(event: Recorded) -> Key:
     """The row that the fact moves."""
     if event.type == "open_item.moved":
-        return event.document_id, 0
+        return event.document_id, event.data.get("purchase_order_line", 0)
     return event.document_id, event.data["line"]
 
 

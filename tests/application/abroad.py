@@ -22,6 +22,7 @@ from domain.open_items.carrying import NOTHING, InBooks, standing
 from domain.open_items.moves import FOLLOWED
 from domain.open_items.state import OpenItem
 from domain.postings import RECEIVED
+from domain.purchase_orders.events import PurchaseOrderLineAdded
 from domain.purchase_orders.state import PurchaseOrder
 from domain.registry import AGGREGATES, EVENTS
 from tests.application.desk import NOW, TODAY
@@ -38,10 +39,12 @@ class OfficeAbroad(Office):
     day: int = 0
     currency: str = "EUR"
 
-    async def opens(self, currency: str, books: str, rates: Sequence[str]) -> None:
+    async def opens(
+        self, currency: str, books: str, rates: Sequence[str], *lines: PurchaseOrderLineAdded
+    ) -> None:
         """With the order in one currency, the books in another, and a rate for each day."""
         self.currency = currency
-        await self.open(currency=currency)
+        await self.open(*lines, currency=currency)
         entity = RegisterLegalEntity(now=NOW, legal_entity="NHS", name="North", currency=books)
         await super().send("fred", entity)
         told = [

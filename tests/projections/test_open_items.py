@@ -10,6 +10,7 @@ from projections.journal import JOURNAL
 from tests.application.abroad import Books, OfficeAbroad
 from tests.application.office import billed
 from tests.conftest import Database
+from tests.domain.orders import added
 from tests.projections.by_hand import answered_of
 from tests.projections.folding import fold
 
@@ -39,6 +40,20 @@ async def test_rows_are_the_items_that_the_states_tell(office: OfficeAbroad) -> 
     assert {row["account"]: (row["document_number"], row["open"]) for row in rows} == {
         "grir": ("PO-1", True),
         "accounts_payable": ("INV-11", True),
+    }
+
+
+async def test_goods_in_inspection_are_an_item_of_their_order_line(database: Database) -> None:
+    urls = (database.role_url("purvey_append"), database.role_url("purvey_relay"))
+    lines = added(match="four_way"), added(line=2, match="four_way")
+    async with PostgresEventLog(*urls) as log:
+        office = OfficeAbroad(log=log, database_url=database.url)
+        await office.opens("EUR", "USD", ["1.10"], *lines)
+        await office.receive(1, "10", line=2)
+    rows = fold(JOURNAL, office.history()).table("open_items")
+    assert {row["account"]: row["purchase_order_line"] for row in rows} == {
+        "grir": 2,
+        "receiving_inspection": 2,
     }
 
 
