@@ -47,7 +47,7 @@ from domain.invoices.payments import pulled
 from domain.invoices.state import INVOICE, Invoice
 from domain.invoices.waiting import Waiting, Walk, moved_receipts
 from domain.purchase_orders.accrued_charges import bill
-from domain.purchase_orders.bearers import bearers
+from domain.purchase_orders.cost_bearers import bearers_of_bill
 from domain.purchase_orders.ledger import invoice_line, settle_invoice
 from domain.purchase_orders.ledger_events import PurchaseOrderLineInvoiced
 from domain.purchase_orders.named_receipts import named_by
@@ -223,7 +223,9 @@ async def _enter(
     return PostedLine(
         cleared=cleared,
         accounting=accounting,
-        shares=bearers(order.lines[number]) if accounting == "expense" else None,
+        shares=bearers_of_bill(order, number, tie.quantity, named_by(tie))
+        if accounting == "expense"
+        else None,
         on_stock=await bear_bill(work, invoice, order, tie, amount - cleared, day),
     )
 

@@ -52,8 +52,8 @@ async def _share(work: Work, stream: str, source: DocumentRef, events: Sequence[
             before = total_of(totals, move.distribution)
             by_line = told.setdefault(str(version), {})
             by_line.setdefault(str(move.line), []).append(f"{before:f}")
-            if move.amount:
-                fact = cost_shared(totals, move, source)
+            if move.amount or move.charges:
+                fact = cost_shared(totals, move, source, getattr(event, "usage", None))
                 await work.record(PURCHASE_ORDER, order.id, (fact,))
     if told:
         work.shared_costs[stream] = told

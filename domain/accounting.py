@@ -73,13 +73,18 @@ def cost_moves(event_type: str, data: Facts) -> list[CostMove]:
     posting = _BOOKS[event_type](data) if event_type in _BOOKS else None
     if posting is None or posting.purchase_order is None:
         return []
-    moved: dict[tuple[int, Distribution], Decimal] = {}
+    moved: dict[tuple[int, Distribution], tuple[Decimal, Decimal]] = {}
     for told in posting.sides:
         if isinstance(told, Leg) and told.order_line is not None and is_shared(told):
             place = (told.order_line, distribution_of(told.among or ()))
-            moved[place] = moved.get(place, ZERO) + signed(told)
+            amount, charges = moved.get(place, (ZERO, ZERO))
+            of_charges = ZERO if told.charge is None else signed(told)
+            moved[place] = amount + signed(told), charges + of_charges
     order_id, currency = posting.purchase_order["id"], posting.currency
-    return [CostMove(order_id, *place, amount, currency) for place, amount in moved.items()]
+    return [
+        CostMove(order_id, *place, amount, currency, charges)
+        for place, (amount, charges) in moved.items()
+    ]
 
 
 def _postings(event: Recorded, told: Mapping[str, Any]) -> Iterator[Posting]:

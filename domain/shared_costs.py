@@ -45,6 +45,7 @@ class CostMove(NamedTuple):
     distribution: Distribution
     amount: Decimal
     currency: str
+    charges: Decimal = ZERO  # of that: beside the goods, such as freight or tax
 
 
 def distribution_of(shares: Iterable[Facts]) -> Distribution:

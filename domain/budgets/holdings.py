@@ -17,7 +17,9 @@ from domain.budgets.commitments import NOTHING, ZERO, Holding
 from domain.budgets.of_requests import by_payer
 from domain.money import allocated, extended, rounded
 from domain.policy import APPROVAL_POLICY
+from domain.purchase_orders.cost_bearers import Shares, standing
 from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.shared_totals import SharedTotal
 from domain.purchase_orders.state import PurchaseOrder
 from domain.requisitions.lines import RequisitionKind
 from domain.requisitions.state import Requisition
@@ -74,28 +76,62 @@ def of_order(order: PurchaseOrder) -> Iterator[Held]:
             for payer, part in by_payer(line, holding, tax, done, order.currency):
                 yield Held(*payer, number, part.holding, part.ended and not tax.open)
             continue
-        done, holding = done and not tax.open, holding.plus(tax)
-        yield from _by_bearer(order, line, holding, done)
+        yield from _by_bearer(order, line, holding, tax, done and not tax.open)
 
 
-def _by_bearer(order: PurchaseOrder, line: Line, holding: Holding, done: bool) -> Iterator[Held]:
-    """What each bears: of what came while the line was shared otherwise, those of then."""
+def _by_bearer(
+    order: PurchaseOrder, line: Line, holding: Holding, tax: Holding, done: bool
+) -> Iterator[Held]:
+    """What each bears: of what came while the line was shared otherwise, those of then.
+
+    What their goods bear beside is in the totals of the line, and not in budgets.
+    """
     number, currency = line.terms.line, order.currency
-    payers = [
-        (part.cost_centre, part.account, part.weight) for part in line.terms.shares or ()
-    ] or [(order.department, line.terms.item_class, Decimal(1))]
+    payers = _payers(line.terms.shares) or [(order.department, line.terms.item_class, Decimal(1))]
     former = [each for each in line.ledger.shared if each.shares != line.terms.shares]
+    left = holding.plus(tax)
     if not former:
-        yield from _by_payer(holding, payers, number, done, currency)
+        yield from _by_payer(left, payers, number, done, currency)
         return
+    spent = [_spent_by(each, holding.spent) for each in former]
+    here: Mapping[Shares, Decimal] = standing(line)
+    if _billed_only(line):
+        here = {each.shares: max(part, ZERO) for each, part in zip(former, spent, strict=True)}
+    weights = [here.get(each.shares, ZERO) for each in former]
+    now = (
+        max(holding.spent - sum(spent), ZERO)
+        if _billed_only(line)
+        else here.get(line.terms.shares, ZERO)
+    )
     bears: dict[tuple[str, str], Held] = {}
-    for each in former:
-        then = Holding(liquidated=max(min(each.total, holding.liquidated), ZERO), spent=each.total)
-        holding = holding.minus(then)
-        were = [(part.cost_centre, part.account, part.weight) for part in each.shares]
-        _add(bears, _by_payer(then, were, number, True, currency))
-    _add(bears, _by_payer(holding, payers, number, done, currency))
+    done_of, taxed_of, tax_of = (
+        _parts(each, [*weights, now], currency)
+        for each in (holding.liquidated, tax.liquidated, tax.spent)
+    )
+    for index, each in enumerate(former):
+        then = Holding(
+            liquidated=done_of[index] + taxed_of[index], spent=spent[index] + tax_of[index]
+        )
+        left = left.minus(then)
+        _add(bears, _by_payer(then, _payers(each.shares), number, True, currency))
+    _add(bears, _by_payer(left, payers, number, done, currency))
     yield from bears.values()
+
+
+def _payers(shares: Shares) -> list[tuple[str, str, Decimal]]:
+    return [(part.cost_centre, part.account, part.weight) for part in shares or ()]
+
+
+def _spent_by(former: SharedTotal, spent: Decimal) -> Decimal:
+    """Without charges; where these were not told yet, no more than the line has spent."""
+    return former.counted if former.charges is not None else min(former.total, spent)
+
+
+def _parts(amount: Decimal, weights: Sequence[Decimal], currency: str) -> Sequence[Decimal]:
+    """By the weights; all of it is of the last where there are none."""
+    if any(weights):
+        return allocated(amount, list(weights), currency)
+    return [*(ZERO for _ in weights[:-1]), amount]
 
 
 def _add(bears: dict[tuple[str, str], Held], more: Iterator[Held]) -> None:

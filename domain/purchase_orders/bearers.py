@@ -17,7 +17,9 @@ from domain.purchase_orders.serving import held
 WEIGHT_MAX: Final = 10**12  # What a weight may come to; beyond it the last digits are given up.
 
 
-class _Bearer(NamedTuple):
+class Bearer(NamedTuple):
+    """One who bears, without his weight."""
+
     cost_centre: str
     account: str
     project: str | None
@@ -38,24 +40,25 @@ def bearers(line: Line, dealt: Iterable[Dealt] | None = None) -> tuple[CostShare
         parts = {each.key: each.quantity for each in line.terms.serves}
     if not any(parts.values()):  # All of it is nobody's: they bear it alike.
         parts = dict.fromkeys(parts, Decimal(1))
-    weights: dict[_Bearer, Fraction] = {}
+    weights: dict[Bearer, Fraction] = {}
     for each in line.terms.serves:
         for bearer, weight in shared_by(each.bearers, abs(parts.get(each.key, ZERO))).items():
             weights[bearer] = weights.get(bearer, Fraction(0)) + weight
-    return _in_whole_numbers({bearer: each for bearer, each in weights.items() if each})
+    return in_whole_numbers({bearer: each for bearer, each in weights.items() if each})
 
 
-def shared_by(shares: tuple[CostShare, ...], quantity: Decimal) -> dict[_Bearer, Fraction]:
-    """The quantity of one request, by those who bear it."""
+def shared_by(shares: tuple[CostShare, ...], quantity: Decimal) -> dict[Bearer, Fraction]:
+    """A quantity, or an amount, by those who bear it."""
     whole = sum((Fraction(each.weight) for each in shares), Fraction(0))
     return {
-        _Bearer(each.cost_centre, each.account, each.project, each.grant): Fraction(quantity)
+        Bearer(each.cost_centre, each.account, each.project, each.grant): Fraction(quantity)
         * (Fraction(each.weight) / whole if whole else Fraction(1, len(shares)))
         for each in shares
     }
 
 
-def _in_whole_numbers(weights: Mapping[_Bearer, Fraction]) -> tuple[CostShare, ...]:
+def in_whole_numbers(weights: Mapping[Bearer, Fraction]) -> tuple[CostShare, ...]:
+    """The same weights as shares, without a common divisor."""
     scale = lcm(*(each.denominator for each in weights.values()))
     numbers = [int(each * scale) for each in weights.values()]
     divisor = gcd(*numbers) or 1

@@ -35,7 +35,7 @@ from domain.purchase_orders.residue_events import (
     ResidueEvent,
 )
 from domain.purchase_orders.shared_cost_events import PurchaseOrderLineCostShared
-from domain.purchase_orders.shared_totals import NOT_SHARED, SharedTotals, totals_after
+from domain.purchase_orders.shared_totals import NOT_SHARED, SharedTotals, given_up, totals_after
 
 ZERO: Final = Decimal(0)
 
@@ -199,7 +199,8 @@ def _without_residue(ledger: Ledger, event: ResidueEvent) -> Ledger:
     if isinstance(event, PurchaseOrderLineDifferenceCleared):
         return replace(ledger, cleared=ledger.cleared + event.amount)
     sign = 1 if isinstance(event, PurchaseOrderLineWrittenOff) else -1
-    return replace(ledger, written_off=ledger.written_off + sign * event.amount)
+    shared = given_up(ledger.shared, event.shares, sign * event.amount)
+    return replace(ledger, written_off=ledger.written_off + sign * event.amount, shared=shared)
 
 
 def _inspected(ledger: Ledger, event: PurchaseOrderLineInspected) -> Ledger:

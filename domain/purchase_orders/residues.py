@@ -18,9 +18,9 @@ from decimal import Decimal
 from typing import Any
 
 from domain.duties import Participants, broken_rule
-from domain.purchase_orders.bearers import bearers
 from domain.purchase_orders.control_commands import WriteOffPurchaseOrderResidue
 from domain.purchase_orders.control_errors import PurchaseOrderInvoicesWaiting
+from domain.purchase_orders.cost_bearers import Portion, portions, written_off_portions
 from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.order import PurchaseOrder
 from domain.purchase_orders.residue_errors import (
@@ -57,14 +57,14 @@ def write_off(
         raise PurchaseOrderNothingToWriteOff(order.number)
     return tuple(
         PurchaseOrderLineWrittenOff(
-            amount=amount,
             written_off_on=command.now.date(),
             written_off_by=command.written_off_by,
             reason_code=command.reason_code,
-            **_told(order, line),
+            **_told(order, line, part),
         )
         for line, amount in left
         if amount
+        for part in portions(line, amount, order.currency)
     )
 
 
@@ -78,10 +78,11 @@ def unequal(
     if before is None or order.seller is not None:
         return ()
     return tuple(
-        PurchaseOrderLineDifferenceCleared(amount=left, cleared_on=today, **_told(order, line))
+        PurchaseOrderLineDifferenceCleared(cleared_on=today, **_told(order, line, part))
         for number, line in order.lines.items()
         if number in before.lines and before.lines[number].ledger is not line.ledger
         if (left := _left_by_prices(line))
+        for part in portions(line, left, order.currency)
     )
 
 
@@ -97,9 +98,10 @@ def settled_late(
 def taken_back(order: PurchaseOrder, today: date) -> tuple[PurchaseOrderLineWriteOffTakenBack, ...]:
     """All of it, because the order goes on."""
     return tuple(
-        _took_back(order, line, line.ledger.written_off, today, "close_removed")
+        each
         for line in order.lines.values()
         if line.ledger.written_off
+        for each in _took_back(order, line, line.ledger.written_off, today, "close_removed")
     )
 
 
@@ -118,25 +120,25 @@ def _settled(order: PurchaseOrder, today: date) -> Iterator[PurchaseOrderLineWri
         given_up, wanted = line.ledger.written_off, -line.ledger.balance
         part = max(min(wanted, max(given_up, ZERO)), min(given_up, ZERO))
         if part:
-            yield _took_back(order, line, part, today, "late_document")
+            yield from _took_back(order, line, part, today, "late_document")
 
 
 def _took_back(
     order: PurchaseOrder, line: Line, amount: Decimal, today: date, cause: TakenBackFor
-) -> PurchaseOrderLineWriteOffTakenBack:
-    told = _told(order, line)
-    return PurchaseOrderLineWriteOffTakenBack(
-        amount=amount, taken_back_on=today, cause=cause, **told
-    )
+) -> Iterator[PurchaseOrderLineWriteOffTakenBack]:
+    for part in written_off_portions(line, amount, order.currency):
+        yield PurchaseOrderLineWriteOffTakenBack(
+            taken_back_on=today, cause=cause, **_told(order, line, part)
+        )
 
 
-def _told(order: PurchaseOrder, line: Line) -> dict[str, Any]:
-    accounting = line.terms.accounting
+def _told(order: PurchaseOrder, line: Line, part: Portion) -> dict[str, Any]:
     return {
         "line": line.terms.line,
+        "amount": part.amount,
         "currency": order.currency,
-        "accounting": accounting,
-        "shares": bearers(line) if accounting == "expense" else None,
+        "accounting": line.terms.accounting,
+        "shares": part.shares,
         "purchase_order": order.ref,
         "supplier_id": order.supplier_id,
     }

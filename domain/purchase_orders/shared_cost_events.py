@@ -28,6 +28,7 @@ class PurchaseOrderLineCostShared(Event):
     """Ledger: a document moved what the line costs; those who share it bear so much of it now.
 
     `total` is what was shared so in all. A line that is shared otherwise begins another one.
+    `charges` are what of `amount` is beside the goods: freight, taxes and the like.
     """
 
     TYPE: ClassVar[str] = "purchase_order.line_cost_shared"
@@ -37,3 +38,5 @@ class PurchaseOrderLineCostShared(Event):
     currency: Currency
     parts: tuple[SharedPart, ...]
     source: DocumentRef
+    charges: Amount | None = None  # none: before that was told
+    usage: LineNo | None = None  # of a bill-only order, that moved it

@@ -14,10 +14,21 @@ from domain.shared_costs import ZERO, Bearer, CostMove, Distribution, parts_of
 
 
 class SharedTotal(NamedTuple):
-    """What was shared in one way, in the order's currency; debits are above zero."""
+    """What was shared in one way, in the order's currency; debits are above zero.
+
+    `layers` are the receipts and usages that came under it, by their names in the line's ledger.
+    """
 
     shares: tuple[CostShare, ...]
     total: Decimal = ZERO
+    charges: Decimal | None = ZERO  # of that; none: some movement did not tell
+    layers: frozenset[str] = frozenset()
+    written_off: Decimal = ZERO  # what of goods received was given up in its name
+
+    @property
+    def counted(self) -> Decimal:
+        """Without charges, as budgets count it."""
+        return self.total - (self.charges or ZERO)
 
 
 SharedTotals = tuple[SharedTotal, ...]
@@ -39,9 +50,9 @@ def total_of(totals: SharedTotals, wanted: Distribution) -> Decimal:
 
 
 def cost_shared(
-    totals: SharedTotals, move: CostMove, source: DocumentRef
+    totals: SharedTotals, move: CostMove, source: DocumentRef, usage: int | None = None
 ) -> PurchaseOrderLineCostShared:
-    """The fact that tells the movement."""
+    """The fact that tells the movement; `usage`: by which one of the order."""
     before = total_of(totals, move.distribution)
     after = before + move.amount
     moved = parts_of(before, move.amount, move.distribution, move.currency)
@@ -56,6 +67,8 @@ def cost_shared(
             for each, amount, total in zip(move.distribution, moved, stands, strict=True)
         ),
         source=source,
+        charges=move.charges,
+        usage=usage,
     )
 
 
@@ -64,5 +77,27 @@ def totals_after(totals: SharedTotals, event: PurchaseOrderLineCostShared) -> Sh
     shares = tuple(
         CostShare(**each.model_dump(exclude={"amount", "total"})) for each in event.parts
     )
-    kept = tuple(each for each in totals if each.shares != shares)
-    return (*kept, SharedTotal(shares, event.total))
+    was = next((each for each in totals if each.shares == shares), SharedTotal(shares))
+    told = was.charges is not None and event.charges is not None
+    now = was._replace(
+        total=event.total,
+        charges=(was.charges or ZERO) + (event.charges or ZERO) if told else None,
+        layers=was.layers | _layer(event),
+    )
+    return (*(each for each in totals if each.shares != shares), now)
+
+
+def given_up(
+    totals: SharedTotals, shares: tuple[CostShare, ...] | None, amount: Decimal
+) -> SharedTotals:
+    """The totals after so much more was written off for those who share so."""
+    return tuple(
+        each._replace(written_off=each.written_off + amount) if each.shares == shares else each
+        for each in totals
+    )
+
+
+def _layer(event: PurchaseOrderLineCostShared) -> frozenset[str]:
+    if event.usage is not None:
+        return frozenset((f"usage {event.usage}",))
+    return frozenset((event.source.id,) if event.source.aggregate == "receipt" else ())

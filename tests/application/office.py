@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from application.ports import Outcome
+from domain.charges import StatedCharge
 from domain.credit_memos.commands import (
     ApplyCreditMemo,
     CaptureCreditMemo,
@@ -47,8 +48,10 @@ class Office(Desk):
     """One tenant's office. Each method sends one command as the person whose duty it is."""
 
     async def receive(
-        self, receipt: int, quantity: str, line: int = 1, now: datetime = NOW
+        self, receipt: int, quantity: str, line: int = 1, now: datetime = NOW, freight: str = ""
     ) -> Outcome:
+        """The goods bear a freight of so much, where it is told."""
+        charges = (StatedCharge(charge="freight", amount=Decimal(freight)),) if freight else ()
         command = PostReceipt(
             now=now,
             receipt_id=self.id_of("receipt", receipt),
@@ -57,6 +60,7 @@ class Office(Desk):
             purchase_order_id=ORDER.id,
             received_on=now.date(),
             lines=(ReceivedLine(purchase_order_line=line, quantity=Decimal(quantity)),),
+            charges=charges,
         )
         return await self.send("rita", command)
 

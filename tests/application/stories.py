@@ -64,6 +64,7 @@ PAYMENTS: Final = st.one_of(
     st.just(Step("come back")),
     AHEAD.map(lambda amount: Step("prepay", price=amount)),
 )
+LADEN: Final = st.tuples(QUANTITIES, PRICES).map(lambda came: Step("receive laden", *came))
 ISSUES: Final = SMALL_QUANTITIES.map(lambda quantity: Step("issue", quantity))
 MONEY_BACK: Final = PRICES.map(lambda price: Step("give money back", price=price))
 LET_PASS: Final = st.just(Step("let pass"))
@@ -125,6 +126,8 @@ def _acts(office: Office, number: int, step: Step) -> Iterator[Awaitable[object]
     match step.act:
         case "receive":
             yield office.receive(number, step.quantity)
+        case "receive laden":
+            yield office.receive(number, step.quantity, freight=step.price)
         case "bill":
             yield office.capture(number, billed(step.quantity, step.price))
         case "prepay":

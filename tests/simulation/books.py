@@ -91,13 +91,16 @@ class Books:
             if line.terms.serves is not None:
                 continue  # Each fact is shared by those to whom it fell.
             borne = self.borne.get(f"{document.id} {number}", {})
-            for shares, total in line.ledger.shared:
-                weights = [each.weight for each in shares]
-                parts = allocated(total, weights, document.currency)
-                for each, part in zip(shares, parts, strict=True):
-                    stands = borne.get(each.cost_centre, ZERO)
-                    place = f"{each.cost_centre} of line {number} of {document.number}"
-                    assert stands == part, f"{place} bears {stands}, not {part} of {total}"
+            wanted: dict[str, Decimal] = defaultdict(Decimal)
+            for told in line.ledger.shared:
+                weights = [each.weight for each in told.shares]
+                parts = allocated(told.total, weights, document.currency)
+                for each, part in zip(told.shares, parts, strict=True):
+                    wanted[each.cost_centre] += part
+            for centre, part in wanted.items():
+                stands = borne.get(centre, ZERO)
+                place = f"{centre} of line {number} of {document.number}"
+                assert stands == part, f"{place} bears {stands}, not {part}"
 
 
 def _is_sound(document: object) -> None:
