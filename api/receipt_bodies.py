@@ -20,7 +20,8 @@ from domain.charges import Weight
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.purchase_orders.lines import Dealt
 from domain.quantity import Quantity
-from domain.receipts.events import Bucket, HeldBack, Udi
+from domain.receipts.buckets import Bucket
+from domain.receipts.events import HeldBack, Udi
 
 Day = Annotated[date | None, Field(default=None, description="By default the effective day.")]
 

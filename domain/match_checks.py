@@ -9,7 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from domain.invoices.lines import Check, HoldKind, Variance
+from domain.invoices.hold_kinds import HoldKind
+from domain.invoices.lines import Check, Variance
 from domain.match_findings import ONE, ZERO, Compared, Judge, finding
 from domain.match_sides import Bill, Claim, Finding, OrderSide
 from domain.money import EXACT, extended, rounded

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from domain.invoices.lines import Check, HoldKind, Variance, Verdict
+from domain.invoices.hold_kinds import HoldKind
+from domain.invoices.lines import Check, Variance, Verdict
 from domain.match_sides import Bill, Claim, Finding, OrderSide, WantedHold
 from domain.tolerance import (
     Judgement,

@@ -8,7 +8,8 @@ somebody worked it out, and all freight deviates: a percentage is one of the goo
 from collections.abc import Iterator
 from decimal import Decimal
 
-from domain.invoices.lines import HoldKind, MatchedParts
+from domain.invoices.hold_kinds import HoldKind
+from domain.invoices.lines import MatchedParts
 from domain.match_findings import ZERO, Compared, Judge, finding
 from domain.match_sides import Bill, Finding
 

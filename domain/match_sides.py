@@ -10,7 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from domain.invoices.lines import HoldKind, MatchedParts, MatchedRates, Variance, Verdict
+from domain.invoices.hold_kinds import HoldKind
+from domain.invoices.lines import MatchedParts, MatchedRates, Variance, Verdict
 from domain.purchase_orders.lines import Match
 from domain.purchase_orders.named_receipts import Named
 from domain.quantity import QUANTITY_PLACES_MAX, Pack

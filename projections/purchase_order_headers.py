@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final, get_args
 
 from domain.event import Recorded
-from domain.purchase_orders.lines import AcceptedCode, HeldCode, RefusedCode
+from domain.purchase_orders.words import AcceptedCode, HeldCode, RefusedCode
 from projections.fold import current, plus
 from projections.projection import Row, Tables
 from projections.purchase_order_lines import with_open_figures

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from domain.event import Recorded
-from domain.purchase_orders.line_state import BOUGHT
+from domain.purchase_orders.words import BOUGHT
 from projections.fold import MONTH_LENGTH, by_stream, decimal, plus
 from projections.intercompany_questions import DELIVERIES_DUE, UNBILLED
 from projections.order_figures import ORDER_FIGURES

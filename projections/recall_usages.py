@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from domain.event import Recorded
-from domain.numbers.state import normalised
+from domain.numbers.spelling import normalised
 from projections.fold import change
 from projections.projection import Documents, Key, Query, Row, Table, Tables
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from domain.event import Recorded
-from domain.numbers.state import normalised
+from domain.numbers.spelling import normalised
 from projections.fold import by_stream, change
 from projections.projection import Documents, Key, Projection, Query, Table, Tables
 from projections.recall_usages import (

@@ -11,8 +11,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from domain.event import Recorded
-from domain.receipts.events import Bucket
-from domain.receipts.held_line import MISCOUNTED_FIRST, RETURNED_FIRST, WITNESS_PENDING
+from domain.receipts.buckets import (
+    MISCOUNTED_FIRST,
+    RETURNED_FIRST,
+    WITNESS_PENDING,
+    Bucket,
+)
 from projections.fold import current, decimal, plus
 from projections.projection import Documents, Key, Query, Row, Table, Tables
 

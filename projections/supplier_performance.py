@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final, get_args
 
 from domain.event import Recorded
-from domain.purchase_orders.lines import AcceptedCode, HeldCode, RefusedCode
+from domain.purchase_orders.words import AcceptedCode, HeldCode, RefusedCode
 from projections.fold import by_stream
 from projections.perfect_order_figures import PERFECT
 from projections.projection import Projection, Row, Table, Tables

@@ -24,13 +24,13 @@ from domain.catalogue.commands import LiftCatalogueItemRecall, PlaceCatalogueIte
 from domain.catalogue.events import RecallClass
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.quantity import in_base
+from domain.receipts.buckets import Bucket
 from domain.receipts.commands import (
     DoubtedLine,
     JudgedLine,
     QuarantineReceipt,
     RecordInspection,
 )
-from domain.receipts.events import Bucket
 from domain.receipts.state import RECEIPT
 from domain.stock.commands import ScrapStock, Wanted
 from domain.stock.state import STOCK_ITEM, stock_item_id

@@ -21,7 +21,7 @@ from domain.catalogue.events import (
 )
 from domain.catalogue.parts import Recall
 from domain.catalogue.state import CatalogueItem
-from domain.numbers.state import normalised
+from domain.numbers.spelling import normalised
 
 UNITS_NAMED_MAX: Final = 2_000  # Lots and serials of one recall: they fit into one event.
 

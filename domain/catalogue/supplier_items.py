@@ -22,7 +22,7 @@ from domain.catalogue.sourcing_events import (
 )
 from domain.catalogue.state import CatalogueItem
 from domain.event import DocumentRef
-from domain.numbers.state import normalised
+from domain.numbers.spelling import normalised
 
 SUPPLIER_ITEMS_MAX: Final = 200  # Of one item, over all suppliers.
 

@@ -10,7 +10,7 @@ from domain.invoices.events import (
     InvoiceDuplicateSuspected,
     InvoiceEvent,
 )
-from domain.invoices.lines import HoldKind
+from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.state import Invoice
 from domain.match_sides import WantedHold
 

@@ -21,8 +21,9 @@ from domain.invoices.events import (
     InvoiceMatched,
     LineLink,
 )
+from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.holds import FOUND_AGAIN, MEASURED, RULES, family
-from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine, OnStock
+from domain.invoices.lines import AccountedLine, InvoiceLine, OnStock
 from domain.invoices.order_facts import NOTHING_AROUND, OrderFacts
 from domain.invoices.parts import InvoicePart, adjustment
 from domain.invoices.state import NOTHING, Hold, Invoice

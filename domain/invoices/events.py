@@ -7,10 +7,10 @@ from domain.charges import ChargeSum
 from domain.event import DocumentRef, Event, SealedText
 from domain.ids import Code, Id, LineNo, Number, Sha256, Text
 from domain.invoices.dispute_events import DISPUTE_EVENTS, DisputeEvent
+from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.instalments import Instalment
 from domain.invoices.lines import (
     AccountedLine,
-    HoldKind,
     InvoiceLine,
     MatchedLine,
     MatchedParts,

@@ -15,7 +15,7 @@ from domain.approvals.state import ApprovalCase
 from domain.expense_policy import EXPENSE_POLICY
 from domain.invoices.decide_match import place, resolve, standing
 from domain.invoices.events import InvoiceEvent, InvoiceHoldPlaced, InvoiceHoldReleased
-from domain.invoices.lines import HoldKind
+from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.state import Hold, Invoice
 from domain.invoices.without_order_events import CodedLine
 from domain.policy import ApprovalPolicy

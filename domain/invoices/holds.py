@@ -7,7 +7,7 @@ only blocks the payment: the liability is posted. `found again` kinds come and g
 from dataclasses import dataclass
 from typing import Final
 
-from domain.invoices.lines import HoldKind
+from domain.invoices.hold_kinds import HoldKind
 
 MANAGER: Final = frozenset({"ap_manager"})
 BUYERS: Final = frozenset({"buyer", "ap_manager"})

@@ -25,8 +25,9 @@ from domain.invoices.errors import (
     InvoiceVoidedAlready,
 )
 from domain.invoices.events import InvoiceEvent, InvoiceLinked, LineLink, LinkRule
+from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.holds import BARRIERS, RULES
-from domain.invoices.lines import HoldKind, InvoiceLine
+from domain.invoices.lines import InvoiceLine
 from domain.invoices.linking_errors import (
     InvoiceReceiptNamedTwice,
     InvoiceReceiptsNotWhole,

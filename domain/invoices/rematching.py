@@ -14,7 +14,8 @@ from domain.invoices.decide_capture import barriers
 from domain.invoices.decide_match import bill_of, evaluate, lapsed, place_all, resolve
 from domain.invoices.errors import InvoiceVoidedAlready
 from domain.invoices.events import InvoiceEvent
-from domain.invoices.lines import Check, HoldKind
+from domain.invoices.hold_kinds import HoldKind
+from domain.invoices.lines import Check
 from domain.invoices.linking import LINKED_AWAY
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.settlement_errors import InvoiceJudgedAlready, InvoiceSettled

@@ -22,7 +22,7 @@ from domain.invoices.dispute_events import (
 )
 from domain.invoices.disputes import RaiseInvoiceDispute, open_dispute, raise_dispute, stopped_by
 from domain.invoices.errors import InvoiceLineRepeated
-from domain.invoices.lines import HoldKind
+from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.participants import participants_of, require_duty
 from domain.invoices.settlement_errors import (
     InvoiceOnHold,

@@ -34,8 +34,9 @@ from domain.invoices.events import (
     InvoiceVoided,
     LineLink,
 )
+from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.holds import BARRIERS
-from domain.invoices.lines import Check, HoldKind, InvoiceLine
+from domain.invoices.lines import Check, InvoiceLine
 from domain.invoices.parts import InvoicePart
 from domain.invoices.payment_events import InvoicePrepaymentApplied
 from domain.invoices.state_disputes import Dispute, covered

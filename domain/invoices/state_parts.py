@@ -17,8 +17,9 @@ from domain.invoices.events import (
     InvoiceMatchEvaluated,
     InvoicePaymentRecorded,
 )
+from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.holds import MEASURED, family
-from domain.invoices.lines import Check, CreditedInvoiceLine, HoldKind, LineLink
+from domain.invoices.lines import Check, CreditedInvoiceLine, LineLink
 from domain.invoices.payment_events import (
     InvoicePaymentFailed,
     InvoicePaymentScheduled,

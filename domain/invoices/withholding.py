@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from domain.invoices.dispute_events import WithheldLine
 from domain.invoices.errors import InvoiceLineRepeated, InvoiceUnknownLine
-from domain.invoices.lines import HoldKind
+from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.settlement_errors import InvoiceLineOverWithheld
 from domain.invoices.state import NOTHING, Invoice
 from domain.invoices.state_disputes import open_disputes, withheld_of

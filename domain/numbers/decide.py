@@ -3,7 +3,8 @@
 from domain.event import DocumentRef
 from domain.numbers.errors import NumberTaken
 from domain.numbers.events import NumberClaimed, NumberEvent, NumberReleased
-from domain.numbers.state import ClaimedNumber, normalised
+from domain.numbers.spelling import normalised
+from domain.numbers.state import ClaimedNumber
 
 
 def claim(

@@ -1,6 +1,5 @@
 """A number of one kind, and the document that holds it."""
 
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, assert_never
@@ -10,6 +9,7 @@ from domain.event import DocumentRef
 from domain.frozen import replace
 from domain.ids import IDS_REMEMBERED, derived_id
 from domain.numbers.events import NumberClaimed, NumberEvent, NumberReleased
+from domain.numbers.spelling import normalised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +24,6 @@ class ClaimedNumber:
     # A number is unique in the whole tenant.
     legal_entity: None = None
     facility: None = None
-
-
-def normalised(number: str) -> str:
-    """One spelling for look-alikes: compatibility forms folded, spaces dropped, upper case."""
-    folded = "".join(unicodedata.normalize("NFKC", number).split()).upper()
-    return unicodedata.normalize("NFKC", folded)  # Letters met that a space had kept apart.
 
 
 @lru_cache(IDS_REMEMBERED)

@@ -21,13 +21,7 @@ from domain.purchase_orders.events import PurchaseOrderAcknowledged, PurchaseOrd
 from domain.purchase_orders.intercompany import require_supplier
 from domain.purchase_orders.ledger import line_of
 from domain.purchase_orders.line_state import ZERO, Line
-from domain.purchase_orders.lines import (
-    AcceptedCode,
-    AcknowledgedLine,
-    AcknowledgementCode,
-    RefusedCode,
-    SupplierChangeKind,
-)
+from domain.purchase_orders.lines import AcknowledgedLine, AcknowledgementCode, SupplierChangeKind
 from domain.purchase_orders.progress import acknowledgement
 from domain.purchase_orders.state import PurchaseOrder, evolve
 from domain.purchase_orders.supplier_changes import accepted_by_policy
@@ -35,6 +29,7 @@ from domain.purchase_orders.supplier_events import (
     PurchaseOrderAcknowledgementOverdue,
     PurchaseOrderSupplierChangeProposed,
 )
+from domain.purchase_orders.words import AcceptedCode, RefusedCode
 
 _NEEDED: Final[dict[AcknowledgementCode, str]] = {
     "IQ": "quantity",

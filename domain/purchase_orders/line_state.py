@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal, NamedTuple, assert_never
+from typing import Literal, NamedTuple, assert_never
 
 from domain.agreements.candidates import ChoiceMade
 from domain.frozen import built_by_slot, replace
@@ -38,8 +38,7 @@ from domain.purchase_orders.supplier_events import (
     PurchaseOrderSubstitutionApproved,
     PurchaseOrderSupplierChangeProposed,
 )
-
-BOUGHT: Final = frozenset({"item_id", "description", "pack"})  # What a line buys.
+from domain.purchase_orders.words import BOUGHT
 
 Undoable = Literal["cancelled", "receiving", "invoicing"]
 

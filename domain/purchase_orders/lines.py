@@ -11,6 +11,7 @@ from domain.event import DocumentRef, Value
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, UnitPrice, seen_at_once
 from domain.purchase_orders.parts import LineTax
+from domain.purchase_orders.words import AcceptedCode, ChangedCode, HeldCode, RefusedCode
 from domain.quantity import Pack, Quantity
 
 Match = Literal["two_way", "three_way", "four_way"]  # + receipt, + acceptance by inspection
@@ -19,13 +20,6 @@ Accounting = Literal["stock", "expense", "consignment"]  # last: the supplier's 
 Basis = Literal["amount"]  # of services by amount: see `amount_lines`
 CloseSide = Literal["receiving", "invoicing"]
 
-# X12 855, ACK01, by what they say of the line; the rules of each stand in `acknowledgements`.
-AcceptedCode = Literal["IA", "AA", "AC", "AR", "IE", "SP"]  # IE: price, SP: schedule to follow
-ChangedCode = Literal["IB", "IC", "IP", "IQ", "IS", "DR", "BP"]
-RefusedCode = Literal[
-    "IR", "ID", "R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "RD", "RF", "RJ", "RN", "RO", "RV"
-]
-HeldCode = Literal["IH", "IF", "IW"]  # no answer yet: the supplier looks into it
 AcknowledgementCode = Literal[AcceptedCode, ChangedCode, RefusedCode, HeldCode]
 SupplierChangeKind = Literal["price", "quantity", "date", "substitute", "backorder", "reject"]
 Equivalence = Literal["equivalent", "acceptable"]  # as clinicians judge a substitute

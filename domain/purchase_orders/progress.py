@@ -3,8 +3,8 @@
 from typing import Final, Literal, get_args
 
 from domain.purchase_orders.line_state import Line
-from domain.purchase_orders.lines import AcceptedCode, HeldCode, RefusedCode
 from domain.purchase_orders.state import PurchaseOrder, Stage
+from domain.purchase_orders.words import AcceptedCode, HeldCode, RefusedCode
 
 Lifecycle = Stage | Literal["closed", "cancelled"]
 Progress = Literal["none", "partial", "full"]

@@ -10,7 +10,8 @@ from decimal import Decimal
 from domain.charges import StatedCharge
 from domain.event import Command, DocumentRef
 from domain.purchase_orders.lines import Dealt
-from domain.receipts.events import Bucket, HeldBack
+from domain.receipts.buckets import Bucket
+from domain.receipts.events import HeldBack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from domain.purchase_orders.state import evolve as evolve_order
 from domain.quantity import Pack, in_base
 from domain.receipts.blind_counts import counted_blind
 from domain.receipts.blind_errors import ReceiptRecountPending
+from domain.receipts.buckets import MISCOUNTED_FIRST
 from domain.receipts.commands import CorrectReceipt, RecountedLine
 from domain.receipts.decide import AT_THE_ORDERS_PRICE
 from domain.receipts.errors import (
@@ -26,7 +27,7 @@ from domain.receipts.errors import (
     ReceiptWrongDelivery,
 )
 from domain.receipts.events import ReceiptCorrected, ReceiptEvent, ReceiptLine
-from domain.receipts.held_line import MISCOUNTED_FIRST, HeldLine, share, split
+from domain.receipts.held_line import HeldLine, share, split
 from domain.receipts.judgement_errors import (
     ReceiptCorrectionTooLow,
     ReceiptNothingCorrected,

@@ -16,12 +16,11 @@ from domain.money import Amount, Currency, UnitPrice
 from domain.purchase_orders.lines import Accounting, CostShare, Dealt, Match
 from domain.quantity import Quantity, Unit
 from domain.receipts.acceptance_events import ACCEPTANCE_EVENTS, ReceiptAcceptanceValued
+from domain.receipts.buckets import Bucket
 from domain.receipts.return_request_events import RETURN_REQUEST_EVENTS, ReturnRequestEvent
 
 ReceiptKind = Literal["goods", "service"]
 HeldBack = Literal["quarantined", "rejected"]
-# Where goods of a line stand: `received` is not judged yet and may be used all the same.
-Bucket = Literal["received", "quarantined", "accepted", "rejected"]
 Udi = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 

@@ -13,13 +13,10 @@ from typing import Final
 
 from domain.frozen import replace
 from domain.money import rounded
-from domain.receipts.events import Bucket, InspectedLine, QuarantinedLine, ReceiptLine
+from domain.receipts.buckets import MISCOUNTED_FIRST, RETURNED_FIRST, WITNESS_PENDING, Bucket
+from domain.receipts.events import InspectedLine, QuarantinedLine, ReceiptLine
 
 ZERO: Final = Decimal(0)
-# What goes back to the supplier, and what was counted too much: where it is looked for first.
-RETURNED_FIRST: Final[tuple[Bucket, ...]] = ("rejected", "quarantined", "received", "accepted")
-MISCOUNTED_FIRST: Final[tuple[Bucket, ...]] = ("received", "quarantined", "accepted", "rejected")
-WITNESS_PENDING: Final = "witness_pending"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,9 @@ from typing import Final, NamedTuple
 from domain.catalogue.handling import CONTROLLED
 from domain.catalogue.recalls import recall_of
 from domain.catalogue.state import CatalogueItem
+from domain.receipts.buckets import WITNESS_PENDING
 from domain.receipts.commands import ReceivedLine
 from domain.receipts.events import HeldBack
-from domain.receipts.held_line import WITNESS_PENDING
 
 
 class Standing(NamedTuple):

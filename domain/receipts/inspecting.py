@@ -13,6 +13,7 @@ from domain.duties import NONE_WAIVED, Participants, broken_rule
 from domain.purchase_orders.ledger import line_of, require_receiver
 from domain.purchase_orders.state import PurchaseOrder
 from domain.quantity import Pack, in_base
+from domain.receipts.buckets import Bucket
 from domain.receipts.commands import (
     DoubtedLine,
     JudgedLine,
@@ -32,7 +33,6 @@ from domain.receipts.errors import (
     ReceiptWrongStatus,
 )
 from domain.receipts.events import (
-    Bucket,
     InspectedLine,
     QuarantinedLine,
     ReceiptEvent,

@@ -16,8 +16,8 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineReturned,
 )
 from domain.purchase_orders.state import PurchaseOrder
+from domain.receipts.buckets import Bucket
 from domain.receipts.events import (
-    Bucket,
     ReceiptCorrected,
     ReceiptEvent,
     ReceiptGoodsReturned,

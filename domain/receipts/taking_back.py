@@ -11,6 +11,7 @@ from domain.duties import NONE_WAIVED
 from domain.purchase_orders.ledger import line_of, require_receiver
 from domain.purchase_orders.state import PurchaseOrder
 from domain.quantity import in_base
+from domain.receipts.buckets import RETURNED_FIRST, Bucket
 from domain.receipts.commands import ReturnedLine, ReturnGoods, ReverseReceipt
 from domain.receipts.errors import (
     ReceiptDateBefore,
@@ -24,13 +25,12 @@ from domain.receipts.errors import (
     ReceiptWrongStatus,
 )
 from domain.receipts.events import (
-    Bucket,
     ReceiptEvent,
     ReceiptGoodsReturned,
     ReceiptLine,
     ReceiptReversed,
 )
-from domain.receipts.held_line import RETURNED_FIRST, ZERO, HeldLine, share, split
+from domain.receipts.held_line import ZERO, HeldLine, share, split
 from domain.receipts.landed_costs import Leaving
 from domain.receipts.return_requests import as_requested
 from domain.receipts.standard_values import leaving, standard_part

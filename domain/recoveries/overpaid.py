@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from domain.invoices.decide_match import allowed, bill_of
-from domain.invoices.lines import HoldKind
+from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import NOTHING, Invoice
 from domain.matching import match

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from domain.event import DocumentRef
 from domain.frozen import replace
-from domain.numbers.state import normalised
+from domain.numbers.spelling import normalised
 from domain.stock.events import (
     StockItemConsigned,
     StockItemConsignmentReturned,

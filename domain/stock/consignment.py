@@ -11,7 +11,7 @@ from domain.catalogue.recalls import recall_of
 from domain.catalogue.state import CatalogueItem
 from domain.event import DocumentRef
 from domain.money import exponent, extended
-from domain.numbers.state import normalised
+from domain.numbers.spelling import normalised
 from domain.stock.commands import (
     ConsumeConsignment,
     PlacedParcel,

@@ -6,6 +6,7 @@ from typing import Final
 from domain.purchase_orders.ledger import line_of
 from domain.purchase_orders.state import PurchaseOrder
 from domain.quantity import Pack, in_base
+from domain.receipts.buckets import WITNESS_PENDING
 from domain.receipts.events import (
     InspectedLine,
     ReceiptInspected,
@@ -13,7 +14,6 @@ from domain.receipts.events import (
     ReceiptQuarantined,
     ReceiptWitnessed,
 )
-from domain.receipts.held_line import WITNESS_PENDING
 from domain.receipts.state import Receipt
 from domain.stock.receiving import Judgement
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from domain.event import DocumentRef
-from domain.receipts.events import Bucket, ReceiptLine
+from domain.receipts.buckets import Bucket
+from domain.receipts.events import ReceiptLine
 from domain.receipts.landed_costs import landed_total
 from domain.receipts.standard_values import negated
 from domain.stock.events import (

@@ -17,8 +17,9 @@ from domain.invoices.events import (
     InvoicePaymentRecorded,
     LineLink,
 )
+from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.holds import RULES
-from domain.invoices.lines import AccountedLine, HoldKind, InvoiceLine
+from domain.invoices.lines import AccountedLine, InvoiceLine
 from domain.invoices.order_facts import OrderFacts
 from domain.match_sides import OrderSide
 from tests.domain.bills import side

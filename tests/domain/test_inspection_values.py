@@ -14,6 +14,7 @@ from domain.event import Event
 from domain.purchase_orders.lines import CostShare
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.receipts import decide, inspecting, taking_back
+from domain.receipts.buckets import Bucket
 from domain.receipts.commands import (
     CorrectReceipt,
     DoubtedLine,
@@ -25,7 +26,6 @@ from domain.receipts.commands import (
 )
 from domain.receipts.controls import Items
 from domain.receipts.correcting import correct
-from domain.receipts.events import Bucket
 from domain.receipts.inspection_values import acceptance_valued, waiting_value
 from domain.receipts.state import RECEIPT as RECEIPTS
 from domain.receipts.state import Receipt

@@ -6,7 +6,8 @@ import pytest
 
 from domain.frozen import replace
 from domain.invoices.decide_match import account, bill_of
-from domain.invoices.lines import Check, HoldKind
+from domain.invoices.hold_kinds import HoldKind
+from domain.invoices.lines import Check
 from domain.invoices.parts import InvoicePart
 from domain.invoices.state import INVOICE, Credit, Hold, Invoice
 from domain.tolerance import DEFAULT_POLICY, Limits, judge

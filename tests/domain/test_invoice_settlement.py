@@ -23,8 +23,8 @@ from domain.invoices.events import (
     InvoiceEvent,
     InvoiceVoided,
 )
+from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.holds import RULES
-from domain.invoices.lines import HoldKind
 from domain.invoices.payments import record_payment
 from domain.invoices.settlement_errors import (
     InvoiceDutiesMixed,

@@ -10,7 +10,8 @@ from domain.event import DocumentRef
 from domain.numbers.decide import claim, release
 from domain.numbers.errors import NumberTaken
 from domain.numbers.events import NumberClaimed, NumberReleased
-from domain.numbers.state import NUMBER, normalised, number_id
+from domain.numbers.spelling import normalised
+from domain.numbers.state import NUMBER, number_id
 from tests.domain.scenario import given
 
 FIRST: Final = DocumentRef(

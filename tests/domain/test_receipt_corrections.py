@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from domain.purchase_orders.duty_errors import PurchaseOrderOwnBuyer
 from domain.purchase_orders.ledger_events import PurchaseOrderLineReceiptCorrected
+from domain.receipts.buckets import Bucket
 from domain.receipts.commands import (
     CorrectReceipt,
     RecountedLine,
@@ -22,13 +23,7 @@ from domain.receipts.errors import (
     ReceiptUnknownSerial,
     ReceiptWrongStatus,
 )
-from domain.receipts.events import (
-    Bucket,
-    InspectedLine,
-    ReceiptCorrected,
-    ReceiptInspected,
-    ReceiptLine,
-)
+from domain.receipts.events import InspectedLine, ReceiptCorrected, ReceiptInspected, ReceiptLine
 from domain.receipts.judgement_errors import ReceiptCorrectionTooLow, ReceiptNothingCorrected
 from domain.receipts.ledger_facts import on_order
 from domain.receipts.state import RECEIPT as RECEIPTS

@@ -4,9 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from domain.receipts.buckets import Bucket
 from domain.receipts.commands import DoubtedLine, QuarantineReceipt
 from domain.receipts.decide import post
-from domain.receipts.events import Bucket, ReceiptInspected, ReceiptQuarantined
+from domain.receipts.events import ReceiptInspected, ReceiptQuarantined
 from domain.receipts.inspecting import inspect, quarantine
 from domain.receipts.judgement_errors import ReceiptInspectedByBuyer
 from domain.receipts.state import RECEIPT as RECEIPTS

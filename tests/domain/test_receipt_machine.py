@@ -15,6 +15,7 @@ from domain.errors import Rejected
 from domain.event import Event
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.receipts import decide, inspecting, taking_back
+from domain.receipts.buckets import Bucket
 from domain.receipts.commands import (
     CorrectReceipt,
     DoubtedLine,
@@ -29,7 +30,7 @@ from domain.receipts.commands import (
     ReverseReceipt,
 )
 from domain.receipts.correcting import correct
-from domain.receipts.events import Bucket, ReceiptCorrected, ReceiptPosted
+from domain.receipts.events import ReceiptCorrected, ReceiptPosted
 from domain.receipts.ledger_facts import Booking, judged_on_order, on_order
 from domain.receipts.state import RECEIPT, Receipt
 from domain.stock import decide as stock_decide

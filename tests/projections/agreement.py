@@ -16,7 +16,7 @@ from domain.credit_memos.state import CreditMemo
 from domain.event import Recorded
 from domain.invoices.state import Invoice
 from domain.purchase_orders.state import PurchaseOrder
-from domain.receipts.events import Bucket
+from domain.receipts.buckets import Bucket
 from domain.receipts.state import Receipt
 from domain.recoveries.state import Recovery
 from domain.registry import AGGREGATES, EVENTS

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from domain.event import Recorded
-from domain.numbers.state import normalised
+from domain.numbers.spelling import normalised
 from projections.projection import Row
 from projections.recalls import RECALLS
 from projections.stock import STOCK

@@ -8,12 +8,13 @@ import pytest
 
 from domain.event import Event
 from domain.purchase_orders.events import PurchaseOrderAcknowledged
-from domain.purchase_orders.lines import AcknowledgedLine, AcknowledgementCode, HeldCode
+from domain.purchase_orders.lines import AcknowledgedLine, AcknowledgementCode
 from domain.purchase_orders.supplier_events import (
     PurchaseOrderBackorderCancelled,
     PurchaseOrderBackorderRecorded,
     PurchaseOrderBackorderReleased,
 )
+from domain.purchase_orders.words import HeldCode
 from projections.projection import Row
 from projections.supplier_performance import SUPPLIER_PERFORMANCE
 from tests.conftest import Database
