@@ -6,7 +6,7 @@ raises its epoch, which refuses every process of the former one, then the stream
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +32,7 @@ from adapters.postgres.epochs import (
     start_epoch,
     tell_epochs,
 )
-from adapters.postgres.log_reader import log_head_async
+from adapters.postgres.log_reader import LogHead, log_head_async
 from adapters.postgres.read_moving import fail_astray
 from adapters.postgres.read_registry import SERVING, registered
 from adapters.postgres.read_session import connect
@@ -54,6 +54,12 @@ class EpochNotNeeded(Failed):
 
     code = "log.epoch_not_needed"
 
+    def __init__(self, head: LogHead) -> None:
+        super().__init__(
+            f"Log and stream agree up to offset {head.offset} of epoch {head.epoch}: there is"
+            " nothing to do. Give --force and a --reason to begin a new epoch all the same."
+        )
+
 
 class EpochBeginning(Failed):
     """Another process is about it."""
@@ -63,12 +69,13 @@ class EpochBeginning(Failed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpochUrls:
-    """Where the servers are, for the user of each role that takes part."""
+    """Where the servers are, for the user of each role that takes part; the instance's secret."""
 
     relay: str
     operate: str
     project: str
     nats: str
+    secret: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,27 +126,28 @@ async def start_new_epoch(
         connected(urls.nats, NAME) as nats,
     ):
         head = await log_head_async(log)
-        needed = await _needed(log, nats)
-        if needed is None and not force:
-            raise EpochNotNeeded(
-                f"Log and stream agree up to offset {head.offset} of epoch {head.epoch}: there is"
-                " nothing to do. Give --force and a --reason to begin a new epoch all the same."
-            )
+        if (needed := await _needed(log, nats)) is None and not force:
+            raise EpochNotNeeded(head)
         parting = await find_parting(log, nats)
-        epoch, is_of_strangers = _next_epoch(head.epoch, highest_epoch(home), parting.epoch)
+        known = [each for each in known_starts(home) if each.epoch <= head.epoch + AHEAD_MAX]
+        numbers = [each.epoch for each in [*known, *await epoch_starts(log)]]
+        numbers.append(highest_epoch(home))
+        epoch, is_of_strangers = _next_epoch(head.epoch, numbers, parting.epoch)
         lost, file = await _keep_lost(nats, parting, home / LOST_FOLDER / f"epoch-{epoch}.jsonl")
         keep_highest_epoch(home, epoch)
         async with await AsyncConnection.connect(urls.operate, autocommit=True) as operator:
-            await tell_epochs(operator, known_starts(home))
-            is_whole = restored and await _continues(operator, home, head.epoch, parting)
-            started = await start_epoch(
-                operator,
-                former=head.epoch,
-                epoch=epoch,
-                shared_offset=None if is_whole else parting.behind,
-                started_by=started_by,
-                reason=reason or str(needed),
-            )
+            async with operator.transaction():  # Or a number is taken that begins nothing.
+                await tell_epochs(operator, urls.secret, known)
+                is_whole = restored and await _continues(operator, known, head.epoch, parting)
+                started = await start_epoch(
+                    operator,
+                    urls.secret,
+                    former=head.epoch,
+                    epoch=epoch,
+                    shared_offset=None if is_whole else parting.behind,
+                    started_by=started_by,
+                    reason=reason or str(needed),
+                )
             keep_starts(home, await epoch_starts(operator))
         if is_of_strangers:
             await delete_stream(nats)  # To a relay it is ahead for good.
@@ -184,21 +192,23 @@ async def _needed(
     return None
 
 
-def _next_epoch(log: int, home: int, stream: int) -> tuple[int, bool]:
-    """The number above all that they know, and whether the stream's was not believed."""
-    known = max(log, home) if home <= log + AHEAD_MAX else log
+def _next_epoch(log: int, others: Iterable[int], stream: int) -> tuple[int, bool]:
+    """The number above all that are known, and whether the stream's was not believed."""
+    known = max([log, *(each for each in others if each <= log + AHEAD_MAX)])
     is_of_strangers = stream > known + AHEAD_MAX
     return (known if is_of_strangers else max(known, stream)) + 1, is_of_strangers
 
 
-async def _continues(log: AsyncConnection, home: Path, epoch: int, parting: Parting) -> bool:
+async def _continues(
+    log: AsyncConnection, known: Iterable[EpochStart], epoch: int, parting: Parting
+) -> bool:
     """Whether a restored log is all of its epoch's history, though the stream tells of another.
 
     A stream of a later epoch is evidence only up to where that one left this one. Where both part
     earlier, or the home knows other beginnings than the log, the log comes from elsewhere.
     """
     own = {each.epoch: each for each in await epoch_starts(log)}
-    if parting.epoch == epoch or any(own.get(each.epoch) != each for each in known_starts(home)):
+    if parting.epoch == epoch or any(own.get(each.epoch) != each for each in known):
         return False
     is_known = parting.epoch in own
     return is_known and parting.shared_offset >= await kept_offset(log, parting.epoch)

@@ -75,6 +75,7 @@ CONFLICT: Final = (
     "invoice.voided",
     "log.epoch_beginning",
     "log.epoch_not_needed",
+    "log.epochs_spoilt",
     "journal_correction.posted_already",
     "legal_entity.caps_stand_so",
     "legal_entity.closes_so",

@@ -34,6 +34,7 @@ from adapters.backups.segments import gather_segments
 from adapters.embedded.child import Child
 from adapters.embedded.errors import ServerNotStarted
 from adapters.embedded.postgres import POSTGRES, postgres_server
+from adapters.home_epochs import refuse_spoilt
 from adapters.postgres.census import census, refuse_unreadable
 from adapters.private_file import sync_folder, write_private
 from adapters.system import utc_now
@@ -83,10 +84,11 @@ def check_backup(folder: Path, to: datetime | None) -> Manifest:
 def restore(home: Path, folder: Path, to: datetime | None) -> Restored:
     """Replaces the database of a home that the caller holds; `to` none is the backup's end.
 
-    Raises OutOfRange, BackupDamaged, DiskTooSmall, RestoreFailed, and UnreadableLog where this
-    program cannot read all of it: then the home is as it was. Until `finish_restore` it is closed
-    to everything else (`refuse_unfinished`).
+    Raises OutOfRange, BackupDamaged, DiskTooSmall, RestoreFailed, EpochsSpoilt, and UnreadableLog
+    where this program cannot read all of it: then the home is as it was. Until `finish_restore` it
+    is closed to everything else (`refuse_unfinished`).
     """
+    refuse_spoilt(home)  # The new epoch, which opens the home again, is begun by them.
     manifest = check_backup(folder, to)
     workshop = home / WORKSHOP
     shutil.rmtree(workshop, ignore_errors=True)  # Of a restore that was interrupted.

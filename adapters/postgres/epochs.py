@@ -1,7 +1,7 @@
 """Epochs of the log: beginning one, what the former ones still say, hearing of other history.
 
-The rules stand in migrations 0010 and 0028, and in functions/start_epoch.sql; what an operator does
-with them in `adapters/new_epoch.py`.
+The rules stand in migrations 0010 and 0028, and in functions/start_epoch.sql and tell_epochs.sql;
+what an operator does with them in `adapters/new_epoch.py`.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from psycopg.rows import args_row
 
 from adapters.postgres.log_failures import EPOCH_CHANGED, HEAD_WITHOUT_TIME, failure_of
 from adapters.postgres.log_reader import IN_CALENDAR, LogHead
+from adapters.postgres.tenant_pass import seal_of
 from application.errors import EpochChanged
 
 CHANNEL: Final = "log_epoch"  # A new epoch is told here.
@@ -53,6 +54,7 @@ class EpochStart(NamedTuple):
 
 async def start_epoch(
     connection: AsyncConnection,
+    secret: bytes,
     *,
     former: int,
     epoch: int,
@@ -62,14 +64,19 @@ async def start_epoch(
 ) -> EpochStart:
     """Begins the epoch, as purvey_operate; EpochChanged when the log has left `former`.
 
+    `secret` is the instance's, without which nobody begins one.
+
     LogUnavailable when its head has a time that no calendar has, which would be kept for good.
     Without a `shared_offset` all that the log holds by then is shared.
     """
+    shared = -1 if shared_offset is None else shared_offset
+    words = f"{former} {epoch} {shared} {len(started_by)} {started_by} {reason}"
+    seal = seal_of(secret, "purvey.epoch.1", words)
     async with connection.cursor(row_factory=args_row(EpochStart)) as cursor:
         try:
             await cursor.execute(
-                "SELECT * FROM log.start_epoch(%s::integer, %s::integer, %s, %s, %s)",
-                [former, epoch, shared_offset, started_by, reason],
+                "SELECT * FROM log.start_epoch(%s::integer, %s::integer, %s, %s, %s, %s)",
+                [former, epoch, shared_offset, started_by, reason, seal],
             )
         except psycopg.Error as error:
             if error.sqlstate == EPOCH_CHANGED:
@@ -83,10 +90,16 @@ async def start_epoch(
     return started
 
 
-async def tell_epochs(connection: AsyncConnection, starts: Iterable[EpochStart]) -> None:
-    """Tells the log, as purvey_operate, how later epochs began; what it knows stays."""
+async def tell_epochs(
+    connection: AsyncConnection, secret: bytes, starts: Iterable[EpochStart]
+) -> None:
+    """Tells the log, as purvey_operate, how later epochs began; what it knows stays.
+
+    `secret` is the instance's, without which nothing is believed.
+    """
     told = orjson.dumps([each._asdict() for each in starts]).decode()
-    await connection.execute("SELECT log.tell_epochs(%s)", [told])
+    seal = seal_of(secret, "purvey.epochs.1", told)
+    await connection.execute("SELECT log.tell_epochs(%s, %s)", [told, seal])
 
 
 async def epoch_starts(connection: AsyncConnection) -> list[EpochStart]:

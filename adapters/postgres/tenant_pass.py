@@ -1,4 +1,5 @@
 """What opens one tenant's rows to a reader of the database: a pass that only the instance can make.
+And seals, by which functions of the log believe what the instance says of its epochs.
 
 A login alone sees no tenant. `log.enter` and `read.enter` (migration 0009) compare the pass with
 the key that `roles.py` stores, and seal the tenant for the rest of the transaction: nothing that a
@@ -31,6 +32,14 @@ class TenantPasses:
     def of(self, tenant: str) -> bytes:
         """HMAC-SHA-256 over the tenant's name, for `log.enter` and `read.enter`."""
         return hmac.digest(self._key, b"purvey.pass.1\0" + tenant.encode(), "sha256")
+
+
+def seal_of(secret: bytes, purpose: str, words: str) -> bytes:
+    """HMAC-SHA-256 over words that a function of the log is to believe; it compares `log.sign`.
+
+    `purpose` names the function and the form of its words, so that no seal serves another one.
+    """
+    return hmac.digest(_entry_key(secret), f"{purpose}\0{words}".encode(), "sha256")
 
 
 def store_entry_key(connection: psycopg.Connection, secret: bytes) -> None:

@@ -61,4 +61,5 @@ def _urls(addresses: Addresses) -> EpochUrls:
         operate=user_url(database_url, "purvey_operate", secret),
         project=user_url(database_url, "purvey_project", secret),
         nats=addresses.nats_url,
+        secret=secret.encode(),
     )

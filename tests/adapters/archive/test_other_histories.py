@@ -13,6 +13,7 @@ from adapters.archive.errors import (
     OtherHistory,
 )
 from adapters.embedded.servers import ServerAddresses
+from adapters.postgres.tenant_pass import seal_of
 from application.errors import EpochChanged
 from tests.adapters.archive.archives import (
     checked,
@@ -25,7 +26,7 @@ from tests.adapters.archive.archives import (
 from tests.adapters.postgres.epoch_support import begin_epoch
 from tests.adapters.postgres.read_support import happen, made, moved
 from tests.adapters.postgres.test_odd_moments import ODD, write
-from tests.conftest import Database, Imported, copied_database
+from tests.conftest import SECRET, Database, Imported, copied_database
 
 
 def test_an_archive_ahead_of_the_log_is_not_gone_on_with(
@@ -79,8 +80,9 @@ def test_an_epoch_that_begins_meanwhile_ends_the_run_before_a_file_is_named(
 
     def begin(done: int, total: int) -> None:
         del done, total
+        seal = seal_of(SECRET, "purvey.epoch.1", "1 2 1 4 olga restored")
         with psycopg.connect(database.url, autocommit=True) as operator:
-            operator.execute("SELECT log.start_epoch(1, 2, 1, 'olga', 'restored')")
+            operator.execute("SELECT log.start_epoch(1, 2, 1, 'olga', 'restored', %s)", [seal])
 
     with pytest.raises(EpochChanged):
         written(database, tmp_path / "a", reached=begin)

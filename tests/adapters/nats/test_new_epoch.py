@@ -7,14 +7,14 @@ from psycopg import AsyncConnection
 
 from adapters.embedded.nats import NatsServer
 from adapters.embedded.servers import ServerAddresses
-from adapters.home_epochs import STARTS_FILE, highest_epoch, keep_highest_epoch
+from adapters.home_epochs import STARTS_FILE, highest_epoch, keep_highest_epoch, keep_starts
 from adapters.nats.connection import NatsConnection
 from adapters.nats.topology import create_stream, stream_state
 from adapters.new_epoch import AHEAD_MAX, EpochUrls, start_new_epoch
-from adapters.postgres.epochs import EpochStart, kept_offset
-from tests.adapters.nats.mirrors import append, mirrored, relaying, restored, save, until
+from adapters.postgres.epochs import EpochStart, kept_offset, tell_epochs
+from tests.adapters.nats.mirrors import MOMENT, append, mirrored, relaying, restored, save, until
 from tests.adapters.postgres.epoch_support import begin_epoch
-from tests.conftest import Database
+from tests.conftest import SECRET, Database
 
 FIRST, WRONG, END = (
     2,
@@ -31,6 +31,7 @@ async def begin(
         operate=database.role_url("purvey_operate"),
         project=database.role_url("purvey_project"),
         nats=nats_url,
+        secret=SECRET,
     )
     begun = await start_new_epoch(
         urls, home, started_by="olga", reason="test", force=True, restored=restored
@@ -136,6 +137,32 @@ async def test_a_log_whose_epochs_began_otherwise_comes_from_elsewhere(
     start = await begin(elsewhere, tmp_path, nats_process.url)
     assert (start.epoch, start.former_epoch) == (4, 2)
     assert (start.shared_offset, start.offset) == (END, END + 1)
+
+
+async def test_a_number_that_the_log_was_told_of_is_not_given_again_by_a_home_that_forgot_it(
+    database: Database, nats_process: NatsServer, nats: NatsConnection, tmp_path: Path
+) -> None:
+    """As where a restore ended between the two, and its database came to a machine of its own."""
+    told = EpochStart(2, 1, 1, 1, MOMENT, "olga", "restored")
+    url = database.role_url("purvey_operate")
+    async with await AsyncConnection.connect(url, autocommit=True) as operator:
+        await tell_epochs(operator, SECRET, [told])
+    start = await begin(database, tmp_path, nats_process.url)
+    assert start.epoch == 3
+
+
+@pytest.mark.parametrize("number", [AHEAD_MAX + 2, 2**31])
+async def test_a_home_that_tells_of_an_epoch_that_the_log_cannot_have_come_to_is_not_believed(
+    database: Database,
+    nats_process: NatsServer,
+    nats: NatsConnection,
+    tmp_path: Path,
+    number: int,
+) -> None:
+    keep_starts(tmp_path, [EpochStart(number, 1, 1, 1, MOMENT, "olga", "restored")])
+    await append(database, save(events=1))
+    start = await begin(database, tmp_path, nats_process.url)
+    assert (start.epoch, start.shared_offset) == (2, 1)
 
 
 @pytest.mark.parametrize("epoch", [AHEAD_MAX + 2, 2**31 - 1, 2**31, 10**10 - 1])

@@ -37,7 +37,7 @@ from tests.adapters.nats.mirrors import (
 )
 from tests.adapters.postgres.epoch_support import begin_epoch
 from tests.adapters.postgres.forging import CONTRADICTED, forge, move_to_epoch, raise_epoch
-from tests.conftest import Database
+from tests.conftest import SECRET, Database
 
 EVENTS = 10
 FORGED = 4
@@ -155,6 +155,7 @@ async def begin(database: Database, home: Path, nats_url: str) -> EpochStart:
         operate=database.role_url("purvey_operate"),
         project=database.role_url("purvey_project"),
         nats=nats_url,
+        secret=SECRET,
     )
     begun = await start_new_epoch(urls, home, started_by="olga", reason=None, force=False)
     return begun.start

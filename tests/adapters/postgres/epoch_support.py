@@ -3,7 +3,7 @@
 from psycopg import AsyncConnection
 
 from adapters.postgres.epochs import EpochStart, start_epoch
-from tests.conftest import Database
+from tests.conftest import SECRET, Database
 
 
 async def begin_epoch(
@@ -19,6 +19,7 @@ async def begin_epoch(
     async with await AsyncConnection.connect(url, autocommit=True) as connection:
         return await start_epoch(
             connection,
+            SECRET,
             former=former,
             epoch=epoch,
             shared_offset=shared_offset,

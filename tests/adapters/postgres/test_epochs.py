@@ -32,11 +32,11 @@ from tests.adapters.postgres.read_support import (
     verified,
 )
 from tests.adapters.postgres.test_read_feed import ScriptedFeed
-from tests.conftest import Database
+from tests.conftest import SECRET, Database
 
 CALLS = {
-    "begin": "SELECT log.start_epoch(1, 2, 0, 'olga', 'restored')",
-    "tell": "SELECT log.tell_epochs('[]')",
+    "begin": "SELECT log.start_epoch(1, 2, 0, 'olga', 'restored', NULL)",
+    "tell": "SELECT log.tell_epochs('[]', NULL)",
 }
 PROGRESS = "SELECT epoch, \"offset\" FROM read.projection WHERE state = 'live'"
 
@@ -163,7 +163,7 @@ async def test_what_epochs_share_with_the_log_follows_the_way_from_each_to_the_o
     url = database.role_url("purvey_operate")
     async with await AsyncConnection.connect(url, autocommit=True) as connection:
         for _ in range(2):  # Telling twice tells nothing new.
-            await tell_epochs(connection, [each for each in ways if each.epoch < epoch])
+            await tell_epochs(connection, SECRET, [each for each in ways if each.epoch < epoch])
         execute(database, f"UPDATE log.log_head SET epoch = {former}")
         await begin_epoch(database, epoch, former=former, shared_offset=shared)
         kept = [await kept_offset(connection, each) for each in range(1, 8)]
@@ -176,7 +176,7 @@ async def test_what_the_log_knows_of_epochs_is_not_told_away(database: Database)
     url = database.role_url("purvey_operate")
     async with await AsyncConnection.connect(url, autocommit=True) as connection:
         await tell_epochs(
-            connection, [begun._replace(epoch=2), begun._replace(epoch=3, shared_offset=9)]
+            connection, SECRET, [begun._replace(epoch=2), begun._replace(epoch=3, shared_offset=9)]
         )
         assert await epoch_starts(connection) == [begun]
         assert await kept_offset(connection, 1) == 4

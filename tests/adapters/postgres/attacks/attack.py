@@ -16,7 +16,12 @@ Attacker = Literal[
 Outcome = Literal["42501", "named", "no row", "none such", "malformed", "done"]
 
 # Our own refusals, in words; all carry SQLSTATE 42501 as well.
-NAMED: Final = ("The log only grows", "The log is guarded", "This is not the pass of tenant")
+NAMED: Final = (
+    "The log only grows",
+    "The log is guarded",
+    "This is not the pass of tenant",
+    "This is not the seal of",
+)
 # What the attacker names does not exist for anybody, or asks for a number that no statement takes.
 NONE_SUCH: Final = ("42883", "42703")
 MALFORMED: Final = ("PV002", "PV004", "22021")  # as the append refuses what is no event

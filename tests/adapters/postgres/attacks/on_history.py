@@ -41,6 +41,12 @@ CONTRADICT: Final = (
     'INSERT INTO log.contradiction ("offset", stream_hash, log_hash, stream_message, log_message)'
     " VALUES (1, sha256('mine'), sha256('yours'), 'mine', 'yours')"
 )
+# By it nothing behind the first event would be kept of the log's own epoch.
+TELL: Final = (
+    'SELECT log.tell_epochs(\'[{{"epoch": 2, "former_epoch": 1, "offset": 5, "shared_offset": 1,'
+    ' "started_at": "2026-01-01Z", "started_by": "mine", "reason": "mine"}}]\', {})'
+)
+BEGIN: Final = "SELECT log.start_epoch(1, 2147483647, 0, 'mine', 'mine', {})"
 PLANT_ONE: Final = 'INSERT INTO log.event ("offset") VALUES (900)'
 NEXT: Final = '(SELECT max("offset") FROM log.event) + 1'
 
@@ -198,6 +204,10 @@ HISTORY: Final = (
         "move a stream by the append's own function",
         "SELECT log.move_streams(ARRAY['north'], ARRAY['toy/none'], ARRAY[1], ARRAY[0], ARRAY[2])",
     ),
+    changes("tell of an epoch that never was", TELL.format("'mine'")),
+    changes("tell of an epoch without a seal", TELL.format("NULL")),
+    changes("begin an epoch", BEGIN.format("'mine'")),
+    changes("begin an epoch without a seal", BEGIN.format("NULL")),
     Attack(
         name="change the epoch",
         statements=("UPDATE log.log_head SET epoch = 7",),
