@@ -18,6 +18,7 @@ from domain.postings import RECEIVED, Account, Facts
 
 Told = Mapping[str, Any]
 NO_RATES: Final[Told] = {}  # all is in the currency of the books
+_IN_BOOKS: Final = JournalLine._fields.index("books_currency")  # then its debit and credit
 _BORNE_BY: Final[tuple[Account, ...]] = ("realised_fx", "small_difference")
 
 
@@ -27,10 +28,7 @@ def in_books(lines: list[JournalLine], told: Told, event: Recorded) -> list[Jour
         return lines
     currency = lines[0].currency
     if told.get("currency", currency) == currency:
-        return [
-            each._replace(books_currency=currency, books_debit=each.debit, books_credit=each.credit)
-            for each in lines
-        ]
+        return [_as_they_are(each) for each in lines]
     books, rate = told["currency"], told["rates"].get(currency)
     if rate is None:
         return [each._replace(books_currency=books) for each in lines]
@@ -45,6 +43,12 @@ def in_books(lines: list[JournalLine], told: Told, event: Recorded) -> list[Jour
             found = _moved_by(found, each, books)
             borne[each["to"]] -= Decimal(each["amount"])
     return [*found, *_borne(found[-1], borne)]
+
+
+def _as_they_are(line: JournalLine) -> JournalLine:
+    """Most lines by far: to replace values by name takes more than twice as long."""
+    before, behind = line[:_IN_BOOKS], line[_IN_BOOKS + 3 :]
+    return JournalLine._make((*before, line.currency, line.debit, line.credit, *behind))
 
 
 def differences(told: Told, event: Recorded) -> Iterator[Facts]:
