@@ -5,30 +5,46 @@ is held against their events, and the snapshots that they start from against the
 streams. Then all read models are folded anew, from the first event up to a fixed offset, into a
 place of their own, and compared row by row and column by column with what serves. Live rows are
 never read for anything else. Where asked to, a sample of keys is reckoned again by other code
-(`naive/`). An event that no reader can take apart stops its own document alone, and the rest is
-compared. From a log whose hashes or numbers are wrong nothing follows: then its faults are all that
-is told, what the stream contradicts it in, and that nothing else was looked at. Pure: the steps are
-those of an `Inspection` (`adapters/postgres/read_verify.py`).
+(`naive/`). No fault keeps anything else from being looked at: what one of the log stands in the way
+of is named as not compared, with the reason. Where events are not as they were recorded, the report
+says that all that rests on them was compared with what the log holds now. Pure: the steps are those
+of an `Inspection` (`adapters/postgres/read_verify.py`).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final, Protocol
 
 NAMED_MAX: Final = 100  # How many faults and differences are named; all are counted.
-NOTHING_FOLLOWS: Final = "hashes or numbers of the log are wrong, so nothing follows from it"
+DOUBT: Final = (
+    "hashes or numbers of the log are wrong: commands, snapshots and read models were compared with"
+    " what it holds now, which is not what was recorded"
+)
+ROW: Final = "(row)"  # the column under which a row is told as a whole
+KEY_SINCE: Final = 3  # The fields of a fault from this one on are its key.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """Something in the log that cannot have been appended so, or a snapshot of another state."""
+    """Something in the log that cannot have been recorded so, or a snapshot of another state."""
 
     what: str
+    table: str = "log.event"  # where it stands
+    column: str = ROW  # which is wrong; the whole row, where it should not be so at all
     offset: int | None = None
     tenant: str | None = None
     position: int | None = None
     stream: str | None = None
     version: int | None = None
+    command_id: str | None = None
+    epoch: int | None = None
+    read_model: str | None = None
+
+    @property
+    def key(self) -> dict[str, int | str]:
+        """By what it is found there, as far as that is known."""
+        told = {each.name: getattr(self, each.name) for each in fields(self)[KEY_SINCE:]}
+        return {name: value for name, value in told.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,21 +69,25 @@ class Findings:
 
     checked: int
     count: int = 0
-    contained: int = 0  # of `count`: what leaves everything else in the log as it is
+    contained: int = 0  # of `count`: what leaves all that follows from the log as it is
     faults: tuple[Fault, ...] = ()
     differences: tuple[Difference, ...] = ()
+
+
+NOTHING: Final = Findings(checked=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
     """The report. `differences` counts what is wrong of them all; 0 is the only good value."""
 
-    offset: int
-    events: int
+    offset: int  # up to which read models were compared
+    events: int  # of the whole log
     snapshots: int  # of the current rules and epoch; no others are believed
     rows: int
     by_read_model: dict[str, int]  # rows that were compared
     skipped: dict[str, str]  # read models that could not be compared, and what else, and why
+    doubt: str | None  # why what follows from the log may be other than what was recorded
     differences: int
     named_faults: tuple[Fault, ...]
     named_differences: tuple[Difference, ...]
@@ -90,14 +110,21 @@ class Progress:
 
 
 class Inspection(Protocol):
-    """The steps of a verification."""
+    """The steps of a verification.
+
+    What faults of the log stand in the way of, each step behind `check_log` notes in `skipped`.
+    """
 
     async def begin(self) -> int:
-        """The offset up to which all is checked; clears away what a dead run left."""
+        """The offset up to which read models are compared; clears away what a dead run left."""
+        ...
+
+    async def log_end(self) -> int:
+        """The last offset of the log, wherever its head says that it ends."""
         ...
 
     async def check_log(self, up_to: int, reached: Callable[[int], None]) -> Findings:
-        """Hashes and numbers of the log's events."""
+        """Hashes and numbers of the log's events, and its heads."""
         ...
 
     async def check_contradictions(self) -> Findings:
@@ -129,10 +156,6 @@ class Inspection(Protocol):
         """The read models that cannot be compared, and what else was not, and why."""
         ...
 
-    def leave_out(self, why: str) -> None:
-        """Notes as skipped all that follows from the log."""
-        ...
-
     async def clear_away(self) -> None:
         """Removes what was recomputed."""
         ...
@@ -144,31 +167,28 @@ async def verify(
     """Checks the log and all read models; `clock` counts seconds."""
     started = clock()
     offset = await inspection.begin()
-
-    def tell(step: str, done: int) -> None:
-        progress(Progress(step=step, done=done, total=offset))
-
-    compared: dict[str, Findings] = {}
-    sampled: dict[str, Findings] = {}
-    commands = snapshots = Findings(checked=0)
     try:
-        log = await inspection.check_log(offset, lambda done: tell("checking the log", done))
-        contradictions = await inspection.check_contradictions()
-        if log.count > log.contained:
-            inspection.leave_out(NOTHING_FOLLOWS)
-        else:
-            commands = await inspection.check_commands()
-            snapshots = await inspection.check_snapshots(
-                lambda _: tell("comparing snapshots", offset)
-            )
-            await inspection.recompute(offset, lambda done: tell("recomputing", done))
-            tell("comparing", offset)
-            compared = await inspection.compare()
-            sampled = await inspection.sample()
+        log_end = await inspection.log_end()
+        end = max(offset, log_end)  # Of an event that is gone, read models may tell.
+        offset = min(offset, log_end)
+
+        def tell(step: str, done: int, total: int = end) -> None:
+            progress(Progress(step=step, done=done, total=total))
+
+        log = await inspection.check_log(end, lambda done: tell("checking the log", done))
+        beside = (
+            log,
+            await inspection.check_contradictions(),
+            await inspection.check_commands(),
+        )
+        snapshots = await inspection.check_snapshots(lambda _: tell("comparing snapshots", end))
+        await inspection.recompute(offset, lambda done: tell("recomputing", done, offset))
+        tell("comparing", offset, offset)
+        compared = await inspection.compare()
+        sampled = await inspection.sample()
     finally:
         await inspection.clear_away()
-    beside = (log, contradictions, commands, snapshots)
-    found = [*compared.values(), *sampled.values()]
+    found = [*beside, snapshots, *compared.values(), *sampled.values()]
     named = [each for findings in found for each in findings.differences]
     return Verified(
         offset=offset,
@@ -177,8 +197,9 @@ async def verify(
         rows=sum(findings.checked for findings in compared.values()),
         by_read_model={name: findings.checked for name, findings in compared.items()},
         skipped=inspection.skipped,
-        differences=sum(each.count for each in (*beside, *found)),
-        named_faults=tuple(fault for each in beside for fault in each.faults),
+        doubt=DOUBT if log.count > log.contained else None,
+        differences=sum(each.count for each in found),
+        named_faults=tuple(fault for each in found for fault in each.faults),
         named_differences=tuple(named[:NAMED_MAX]),
         sampled=sampled,
         seconds=clock() - started,

@@ -21,7 +21,14 @@ async def check_contradictions(connection: AsyncConnection) -> Findings:
     """All that are kept, as long as the log does not say again what the stream was given."""
     rows = await (await connection.execute(_CONTRADICTED)).fetchall()
     faults = tuple(
-        Fault(what=what, offset=offset, tenant=tenant, position=position)
+        Fault(
+            what=what,
+            table="log.contradiction",
+            column="stream_hash",
+            offset=offset,
+            tenant=tenant,
+            position=position,
+        )
         for what, offset, tenant, position in rows[:NAMED_MAX]
     )
     return Findings(checked=0, count=len(rows), faults=faults)

@@ -6,17 +6,17 @@ a dead one left is dropped by the next. `log_check.py` checks the log itself, `s
 what commands start from.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from typing import Final, LiteralString
 
-from psycopg import AsyncConnection
-from psycopg.errors import DataError
+from psycopg import AsyncConnection, InterfaceError, OperationalError, errors
 
 from adapters.postgres.command_check import check_commands
 from adapters.postgres.contradiction_check import check_contradictions
 from adapters.postgres.log_check import check_log
 from adapters.postgres.read_compare import PREFIX, compare_table, note_bounds
-from adapters.postgres.read_progress import positions_at, tenant_numbers
+from adapters.postgres.read_progress import tenant_numbers
 from adapters.postgres.read_registry import (
     SERVING,
     Registered,
@@ -32,10 +32,17 @@ from adapters.postgres.read_workers import INDEX, Workers
 from adapters.postgres.snapshot_check import check_snapshots
 from projections.projection import Projection
 from replay.errors import VerifyRunning
-from replay.verify import NAMED_MAX, Findings
+from replay.verify import NAMED_MAX, NOTHING, Findings
 
 LOCK: Final = 0x76657269  # "veri"
-COMMANDS, SNAPSHOTS = "commands", "snapshots"  # as they stand among what was skipped
+COMMANDS, SNAPSHOTS, SAMPLE = (
+    "commands",
+    "snapshots",
+    "sample",
+)  # as they stand among what was skipped
+_LIMITS: Final = (errors.ProgramLimitExceeded, errors.StatementTooComplex)  # Of odd values.
+_END: Final = 'SELECT coalesce(max("offset"), 0) FROM log.event'
+_LENGTHS: Final = 'SELECT tenant, max(position) FROM log.event WHERE "offset" <= %s GROUP BY 1'
 _ONE_STATE: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _SETTINGS: Final[tuple[LiteralString, ...]] = ("SET work_mem = '64MB'", "SET jit = off")
 
@@ -63,8 +70,8 @@ class PostgresInspection:
         self._declared = projections
         self._workers = Workers(database_url=database_url, count=workers, index=index)
         self._compared: list[tuple[Projection, Registered]] = []
-        self._positions: dict[str, int] = {}
         self.skipped: dict[str, str] = {}
+        self._may_fail = False  # because the log has faults
         self._connection: AsyncConnection | None = None
 
     async def __aenter__(self) -> "PostgresInspection":
@@ -102,11 +109,19 @@ class PostgresInspection:
                 self._compared.append((projection, generation))
         return offset
 
+    async def log_end(self) -> int:
+        """See `replay.verify.Inspection`."""
+        row = await (await self._session.execute(_END)).fetchone()
+        assert row is not None, "a number comes back"
+        return int(row[0])
+
     async def check_log(self, up_to: int, reached: Callable[[int], None]) -> Findings:
         """See `replay.verify.Inspection`."""
         async with self._session.transaction():
             await self._session.execute(_ONE_STATE)
-            return await check_log(self._session, up_to, reached)
+            found = await check_log(self._session, up_to, reached)
+        self._may_fail = found.count > 0
+        return found
 
     async def check_contradictions(self) -> Findings:
         """See `replay.verify.Inspection`."""
@@ -114,29 +129,46 @@ class PostgresInspection:
 
     async def check_commands(self) -> Findings:
         """See `replay.verify.Inspection`."""
-        async with (
-            await AsyncConnection.connect(self._log_url, autocommit=True) as session,
-            session.transaction(),
-        ):
-            await session.execute(_ONE_STATE)
-            try:
-                return await check_commands(session)
-            except DataError as damage:
-                # why: metadata that are no JSON were named before; what cannot be asked is told.
-                self.skipped[COMMANDS] = f"metadata of an event cannot be taken apart: {damage}"
-                return Findings(checked=0)
+        async with self._attempt([COMMANDS]), self._as_relay() as session:
+            return await check_commands(session)
+        return NOTHING
 
     async def check_snapshots(self, reached: Callable[[int], None]) -> Findings:
         """See `replay.verify.Inspection`."""
+        async with self._attempt([SNAPSHOTS]), self._as_relay() as session:
+            return await check_snapshots(session, reached)
+        return NOTHING
+
+    @asynccontextmanager
+    async def _as_relay(self) -> AsyncIterator[AsyncConnection]:
+        """One state of the log, as somebody who may see commands and snapshots."""
         async with (
             await AsyncConnection.connect(self._log_url, autocommit=True) as session,
             session.transaction(),
         ):
             await session.execute(_ONE_STATE)
-            return await check_snapshots(session, reached)
+            yield session
+
+    @asynccontextmanager
+    async def _attempt(self, parts: Iterable[str]) -> AsyncIterator[None]:
+        """Tries what rests on the log; what its faults are in the way of was not compared."""
+        try:
+            yield
+        except Exception as error:  # why: no fault that was named may hide what else is wrong.
+            is_away = isinstance(error, OperationalError | InterfaceError)
+            if not self._may_fail or (is_away and not isinstance(error, _LIMITS)):
+                raise
+            said = str(error).partition("\n")[0]
+            why = f"what is wrong with the log is in the way ({type(error).__name__}: {said})"
+            self.skipped |= dict.fromkeys(parts, why)
 
     async def recompute(self, up_to: int, reached: Callable[[int], None]) -> None:
         """See `replay.verify.Inspection`."""
+        async with self._attempt([each.name for each, _ in self._compared]):
+            await self._recompute(up_to, reached)
+        self._compared = [each for each in self._compared if each[0].name not in self.skipped]
+
+    async def _recompute(self, up_to: int, reached: Callable[[int], None]) -> None:
         targets = [Target(each, _schema(each)) for each, _ in self._compared]
         for target in targets:
             statements = create_tables(target.projection, target.schema)
@@ -144,29 +176,36 @@ class PostgresInspection:
         async with self._workers:
             loaded = await self._workers.load(targets, up_to, reached)
         self.skipped |= loaded.newer
-        self._compared = [each for each in self._compared if each[0].name not in loaded.newer]
-        self._positions = await positions_at(self._session, up_to)
+        await self._note_bounds(up_to)
 
     async def compare(self) -> dict[str, Findings]:
         """See `replay.verify.Inspection`."""
-        await self._note_bounds()
         findings = {}
         for projection, generation in self._compared:
-            schemas = (generation.schema, _schema(projection))
-            found = [
-                await compare_table(self._session, projection.name, table, *schemas)
-                for table in projection.tables
-            ]
-            named = [each for table in found for each in table.differences]
-            findings[projection.name] = Findings(
-                checked=sum(table.checked for table in found),
-                count=sum(table.count for table in found),
-                differences=tuple(named[:NAMED_MAX]),
-            )
+            async with self._attempt([projection.name]):
+                findings[projection.name] = await self._compare(projection, generation)
         return findings
+
+    async def _compare(self, projection: Projection, generation: Registered) -> Findings:
+        schemas = (generation.schema, _schema(projection))
+        found = [
+            await compare_table(self._session, projection.name, table, *schemas)
+            for table in projection.tables
+        ]
+        named = [each for table in found for each in table.differences]
+        return Findings(
+            checked=sum(table.checked for table in found),
+            count=sum(table.count for table in found),
+            differences=tuple(named[:NAMED_MAX]),
+        )
 
     async def sample(self) -> dict[str, Findings]:
         """See `replay.verify.Inspection`."""
+        async with self._attempt([SAMPLE]):
+            return await self._sample()
+        return {}
+
+    async def _sample(self) -> dict[str, Findings]:
         known = {(each.name, each.generation): each for each in await registered(self._session)}
         now = [(each, known[serving.name, serving.generation]) for each, serving in self._compared]
         found = await sampled(self._session, now, self._owners)
@@ -176,11 +215,6 @@ class PostgresInspection:
             for each in tables
         }
 
-    def leave_out(self, why: str) -> None:
-        """See `replay.verify.Inspection`."""
-        names = (COMMANDS, SNAPSHOTS, *(each.name for each, _ in self._compared))
-        self.skipped |= dict.fromkeys(names, why)
-
     async def clear_away(self) -> None:
         """See `replay.verify.Inspection`."""
         found = await self._session.execute(
@@ -189,10 +223,12 @@ class PostgresInspection:
         for (schema,) in await found.fetchall():
             await self._session.execute(drop_schema(schema))
 
-    async def _note_bounds(self) -> None:
+    async def _note_bounds(self, up_to: int) -> None:
         """How long each tenant's history was at the fixed offset."""
         numbers = await tenant_numbers(self._session)
-        bounds = [(numbers[tenant], position) for tenant, position in self._positions.items()]
+        found = await self._session.execute(_LENGTHS, [up_to])
+        lengths: dict[str, int] = dict(await found.fetchall())
+        bounds = [(number, lengths.get(tenant, 0)) for tenant, number in numbers.items()]
         await note_bounds(self._session, bounds)
 
 

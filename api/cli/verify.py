@@ -1,6 +1,7 @@
 """`purvey verify`: the log hashed again, snapshots and read models recomputed and compared."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Final
 
@@ -15,7 +16,7 @@ from api.settings import Settings
 from api.wiring.database import user_url
 from api.wiring.instance import Addresses, servers_of
 from projections.index import PROJECTIONS
-from replay.verify import Difference, Fault, Progress, Verified
+from replay.verify import Difference, Progress, Verified
 from replay.verify import verify as verify_all
 
 WORKERS_DEFAULT: Final = 2
@@ -77,7 +78,8 @@ def run_verify(
 
 def _show(verified: Verified) -> None:
     print_table(
-        f"Verified up to offset {verified.offset:,} in {verified.seconds:.1f} s",
+        f"Verified the log, and what follows from it up to offset {verified.offset:,}, in"
+        f" {verified.seconds:.1f} s",
         ("what", "checked"),
         [
             ("events of the log", verified.events),
@@ -87,9 +89,11 @@ def _show(verified: Verified) -> None:
         ],
     )
     for fault in verified.named_faults:
-        _tell("snapshot" if fault.version is not None else "log", _fault(fault))
+        _tell(fault.table, f"{_keyed(fault.key)}{fault.column}: {fault.what}")
     for each in verified.named_differences:
         show_difference(each)
+    if verified.doubt is not None:
+        _tell("In doubt:", verified.doubt)
     for name, why in verified.skipped.items():
         _tell(name, f"was not compared: {why}")
     _tell(str(verified.differences), headline(len(verified.skipped)))
@@ -105,17 +109,14 @@ def headline(skipped: int) -> str:
 
 def show_difference(each: Difference) -> None:
     """Names a value that is not as the events say."""
-    key = ", ".join(f"{name}={value}" for name, value in each.key.items())
     change = f"is {each.live}, should be {each.recomputed}"
-    _tell(each.table, f"{key} {each.column}: {change}")
+    key = {"tenant_no": each.tenant_no, **each.key} if each.key else {}
+    _tell(each.table, f"{_keyed(key)}{each.column}: {change}")
 
 
-def _fault(fault: Fault) -> str:
-    """What is wrong, and where, as far as that is known."""
-    places = (
-        f"{name} {value}" for name, value in asdict(fault).items() if name != "what" and value
-    )
-    return f"{fault.what} ({', '.join(places)})"
+def _keyed(key: Mapping[str, object]) -> str:
+    """The key of a row, as it stands before the column."""
+    return "".join(f"{name}={value}, " for name, value in key.items())[:-2] + " " * bool(key)
 
 
 def _tell(what: str, words: str) -> None:

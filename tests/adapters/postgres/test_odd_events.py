@@ -16,6 +16,7 @@ from adapters.postgres.event_mapper import LogEvent
 from adapters.postgres.log_check import check_log
 from adapters.postgres.read_parked import parked_keys
 from application.errors import UnreadableEvent
+from tests.adapters.postgres.forging import past_the_walls
 from tests.adapters.postgres.log_support import NOON, Encoded, change, connected, save
 from tests.adapters.postgres.read_support import (
     catch_up,
@@ -144,21 +145,30 @@ async def test_what_stands_beside_an_odd_event_is_verified_all_the_same(
     await append(database, "a", Odd(None, payload=payload))
     await catch_up(database)
     sound = await verified(database)
-    assert sound.skipped == {}
+    assert (sound.skipped, sound.doubt) == ({}, None)
     assert sound.by_read_model["toy_box"] > 0
-    assert all(each.offset == 4 for each in sound.named_faults)
+    (fault,) = sound.named_faults
+    assert fault.offset == 4
+    assert fault.what.startswith("no reader can take it apart, as toy.moved of toy/a")
     assert sound.named_differences == ()
     execute(database, f"UPDATE {serving_schema(database)}.toys SET box = 'x' WHERE toy_id = 'b'")
     assert {each.column for each in (await verified(database)).named_differences} == {"box"}
 
 
-async def test_commands_that_odd_metadata_hide_are_told_as_not_compared(
+async def test_commands_that_odd_metadata_hide_are_named_and_others_compared(
     database: Database, odd_log: dict[str, int]
 ) -> None:
     await catch_up(database)
-    told = (await verified(database)).skipped
-    assert set(told) == {"commands"}
-    assert "cannot be taken apart" in told["commands"]
+    with past_the_walls(database) as superuser:
+        superuser.execute("ALTER TABLE log.command DISABLE TRIGGER ALL")
+        superuser.execute("UPDATE log.command SET version = 9 WHERE stream = 'toy/sound'")
+    report = await verified(database)
+    told = [each for each in report.named_faults if each.table == "log.command"]
+    assert report.skipped == {}
+    hidden = {each.offset for each in told if "cannot be taken apart" in each.what}
+    none = ("metadata that is no JSON", "metadata that is a number", "metadata that is no text")
+    assert hidden == {odd_log[name] for name in none}
+    assert {each.stream for each in told if each.column == "version"} == {"toy/sound"}
 
 
 async def test_verification_names_each_that_stands(

@@ -4,7 +4,8 @@ import pytest
 
 from adapters.postgres.read_verify import PostgresInspection
 from replay.errors import VerifyRunning
-from replay.verify import NOTHING_FOLLOWS
+from replay.verify import DOUBT
+from tests.adapters.postgres.forging import past_the_walls
 from tests.adapters.postgres.read_support import (
     broken,
     catch_up,
@@ -86,38 +87,125 @@ async def test_rows_that_were_written_after_the_fixed_offset_are_left_out(
     assert (report.offset, report.differences) == (4, 0)
 
 
-LOG_FAULTS = [
-    ("UPDATE log.event SET payload = payload || ' ' WHERE position = 2", "stored hash"),
-    ("UPDATE log.event SET hash = sha256('') WHERE \"offset\" = 3", "stored hash"),
-    ("UPDATE log.event SET type = 'toy.lost' WHERE \"offset\" = 3", "stored hash"),
-    ('UPDATE log.event SET effective_at = now() WHERE "offset" = 3', "effective time"),
-    ("UPDATE log.event SET effective_at = 'infinity' WHERE \"offset\" = 3", "years 1 to 9999"),
+# What is done to the log; words and column under which it must be told.
+DOUBTED = [
+    ("UPDATE log.event SET payload = payload || ' ' WHERE position = 2", "stored hash", "hash"),
+    ("UPDATE log.event SET hash = sha256('') WHERE \"offset\" = 3", "stored hash", "hash"),
+    ("UPDATE log.event SET type = 'toy.lost' WHERE \"offset\" = 3", "stored hash", "hash"),
+    (
+        "UPDATE log.event SET recorded_at = 'infinity' WHERE \"offset\" = 7",
+        "recorded time is none",
+        "recorded_at",
+    ),
+    ('UPDATE log.event SET epoch = 0 WHERE "offset" = 3', "epoch", "epoch"),
+    ('DELETE FROM log.event WHERE "offset" = 3', "gap", "offset"),
+    ('UPDATE log.event SET "offset" = 900000000000000 WHERE "offset" = 7', "missing", "offset"),
+]
+CONTAINED = [
+    ('UPDATE log.event SET effective_at = now() WHERE "offset" = 3', "effective", "effective_at"),
+    (
+        "UPDATE log.event SET effective_at = 'infinity' WHERE \"offset\" = 3",
+        "years 1 to 9999",
+        "effective_at",
+    ),
     (
         "UPDATE log.event SET effective_at = '0044-03-15 00:00Z BC' WHERE \"offset\" = 3",
         "years 1 to 9999",
+        "effective_at",
     ),
-    ("UPDATE log.event SET recorded_at = 'infinity' WHERE \"offset\" = 7", "recorded time is none"),
-    ('UPDATE log.event SET epoch = 0 WHERE "offset" = 3', "epoch"),
-    ('DELETE FROM log.event WHERE "offset" = 3', "gap"),
-    ('DELETE FROM log.event WHERE "offset" = 7', "head of the log"),
-    ("UPDATE log.tenant_head SET position = 9 WHERE tenant = 'south'", "head of the tenant"),
+    ('UPDATE log.log_head SET "offset" = 9', "head of the log is not", "offset"),
+    ("UPDATE log.log_head SET recorded_at = '2020-01-01'", "another time", "recorded_at"),
+    (
+        "ALTER TABLE log.log_head DISABLE TRIGGER ALL; DELETE FROM log.log_head",
+        "the log has no head",
+        "(row)",
+    ),
+    ("UPDATE log.log_head SET epoch = 3", "nothing tells how epoch 3 began", "(row)"),
+    (
+        "UPDATE log.tenant_head SET position = 9 WHERE tenant = 'south'",
+        "head of the tenant",
+        "position",
+    ),
+    ("UPDATE log.stream_head SET version = 9 WHERE stream = 'toy/c'", "of the stream", "version"),
+    (
+        (
+            "ALTER TABLE log.stream_head DISABLE TRIGGER ALL;"
+            " DELETE FROM log.stream_head WHERE stream = 'toy/c'"
+        ),
+        "head of the stream",
+        "version",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("fault", "words"), LOG_FAULTS)
-async def test_a_log_that_was_tampered_with_is_found_out(
-    database: Database, fault: str, words: str
+@pytest.mark.parametrize(("fault", "words", "column"), DOUBTED + CONTAINED)
+async def test_a_fault_of_the_log_is_named_and_hides_nothing_else(
+    database: Database, fault: str, words: str, column: str
 ) -> None:
     happen(database, HISTORY)
     await catch_up(database)
     execute(database, "ALTER EVENT TRIGGER log_guard DISABLE")
     execute(database, "ALTER TABLE log.event DISABLE TRIGGER refuse_change")
     execute(database, fault)
+    execute(database, "UPDATE toy_box_g1.toy_parts SET name = 'x' WHERE part = 1 AND toy_id = 'a'")
     report = await verified(database)
-    assert report.differences > 0
-    assert any(words in each.what for each in report.named_faults)
-    assert set(report.skipped) == {"commands", "snapshots", "toy_box"}
-    assert set(report.skipped.values()) == {NOTHING_FOLLOWS}
+    assert any(words in each.what and each.column == column for each in report.named_faults)
+    assert report.skipped == {}
+    assert report.events == (6 if "DELETE FROM log.event" in fault else 7)
+    assert ("toy_parts", "name") in {(each.table, each.column) for each in report.named_differences}
+    assert report.doubt == (DOUBT if (fault, words, column) in DOUBTED else None)
+
+
+async def test_what_a_fault_makes_impossible_is_told_by_name(database: Database) -> None:
+    """Rows of a tenant without a number cannot be stored; all else is looked at."""
+    happen(database, HISTORY)
+    await catch_up(database)
+    execute(
+        database,
+        "SET event_triggers = off; ALTER TABLE log.tenant_head DISABLE TRIGGER ALL;"
+        " DELETE FROM log.tenant_head WHERE tenant_no = 2",
+    )
+    report = await verified(database)
+    assert [each.what for each in report.named_faults] == ["the tenant has no head"]
+    assert set(report.skipped) == {"toy_box"}
+    assert "what is wrong with the log is in the way" in report.skipped["toy_box"]
+
+
+async def test_the_log_is_checked_to_its_end_wherever_read_models_say_that_they_are(
+    database: Database,
+) -> None:
+    happen(database, HISTORY)
+    await catch_up(database)
+    execute(
+        database,
+        "SET event_triggers = off; ALTER TABLE log.event DISABLE TRIGGER ALL;"
+        " UPDATE log.event SET payload = payload || ' ' WHERE \"offset\" = 7",
+    )
+    execute(database, 'UPDATE read.projection SET "offset" = 4')
+    report = await verified(database)
+    assert [each.offset for each in report.named_faults] == [7]
+
+
+async def test_a_last_event_that_is_gone_with_its_command_is_missed(database: Database) -> None:
+    """Heads were lowered as well; what was made of it still tells."""
+    happen(database, HISTORY)
+    await catch_up(database)
+    with past_the_walls(database) as superuser:
+        for table in ("command", "log_head", "tenant_head", "stream_head"):
+            superuser.execute(f"ALTER TABLE log.{table} DISABLE TRIGGER ALL".encode())
+        superuser.execute('DELETE FROM log.event WHERE "offset" = 7')
+        superuser.execute("DELETE FROM log.command WHERE command_id = 'c7'")
+        superuser.execute(
+            'UPDATE log.log_head SET "offset" = 6, recorded_at ='
+            ' (SELECT recorded_at FROM log.event WHERE "offset" = 6)'
+        )
+        superuser.execute("UPDATE log.tenant_head SET position = 1 WHERE tenant = 'south'")
+        superuser.execute(
+            "UPDATE log.stream_head SET version = 1 WHERE (tenant, stream) = ('south', 'toy/b')"
+        )
+    report = await verified(database)
+    assert [each.what for each in report.named_faults] == ["1 of 7 events are missing"]
+    assert (report.offset, report.events) == (6, 6)
 
 
 async def test_what_a_dead_verification_left_is_cleared_away(database: Database) -> None:

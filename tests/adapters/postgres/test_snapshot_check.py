@@ -40,7 +40,8 @@ async def test_snapshots_that_follow_from_their_events_are_counted(
     monkeypatch.setattr(snapshot_check, "PAGE_EVENTS", 2)
     await with_a_snapshot(database, *(f"purchase_order/{number}" for number in range(4)))
     report = await verified(database, [])
-    assert (report.differences, report.snapshots, report.checked) == (0, 4, 4)
+    assert (report.differences, report.snapshots) == (0, 4)
+    assert report.checked == report.events + 4
 
 
 FALSIFIED: Final = {
