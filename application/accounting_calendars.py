@@ -75,7 +75,9 @@ def with_open_books(handler: Handler) -> Handler:
                 work.posting_from[stream] = calendar.open_from(aggregate)
             entity = await known_entity(work, state.legal_entity)
             if entity is not None:
-                told = await books_rates(work, state, events, entity.currency)
+                told = await books_rates(
+                    work, state, events, entity.currency, work.first_version(stream)
+                )
                 if told is not None:
                     before = as_they_were(work) if before is None else before
                     await value_items(work, Source(state, before), events, told)

@@ -10,15 +10,24 @@ from decimal import Decimal
 from typing import Final
 
 from application.work import Handlers, Work
-from domain.accounting import BOOKED
+from domain.accounting import BOOKED, booked_on
 from domain.event import Event
 from domain.exchange_rates.commands import RecordExchangeRate
 from domain.exchange_rates.decide import record
 from domain.exchange_rates.state import EXCHANGE_RATE, exchange_rate_id
-from domain.invoices.events import InvoicePaymentRecorded, InvoiceUnlinked
+from domain.invoices.events import (
+    InvoiceCreditApplied,
+    InvoicePaymentRecorded,
+    InvoiceUnlinked,
+    InvoiceVoided,
+)
 from domain.invoices.payment_events import InvoicePaymentVoided
 from domain.invoices.state import Invoice
-from domain.receipts.state import Receipt
+from domain.purchase_orders.ledger_events import PurchaseOrderLineUseReversed
+from domain.purchase_orders.residue_events import PurchaseOrderLineWriteOffTakenBack
+from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.receipts.state import RECEIPT, Receipt
+from domain.stock.events import StockItemConsumptionReversed, StockItemTakenBack
 from domain.stock.value_events import StockItemRevalued
 
 
@@ -30,19 +39,32 @@ async def record_exchange_rate(work: Work, command: RecordExchangeRate) -> None:
 
 
 async def books_rates(
-    work: Work, state: object, events: Sequence[Event], currency: str
+    work: Work, state: object, events: Sequence[Event], currency: str, first: int
 ) -> dict[str, object] | None:
     """What the metadata of a change tells of its value in books of this currency.
 
-    None: all of it is in that currency. A currency without a rate of the day is left out.
+    None: all of it is in that currency. A currency without a rate of the day is left out. `first`
+    is the version of the first event; those of another day than the first have their own rates.
     """
     foreign = sorted(_currencies(events) - {currency})
     if not foreign:
         return None
-    day = _day_of(state, events, work.today)
-    told: dict[str, object] = {"currency": currency, "rates": {}}
+    days = {
+        version: await day_of(work, state, event)
+        for version, event in enumerate(events, start=first)
+        if event.TYPE in BOOKED
+    }
+    day = next(iter(days.values()))
+    told: dict[str, object] = {"currency": currency}
     told["rates"] = await _rates(work, foreign, currency, day)
-    if isinstance(state, Invoice) and state.accounted is not None and _paid_on(state, events):
+    otherwise = {
+        str(version): await _rates(work, foreign, currency, other)
+        for version, other in days.items()
+        if other != day
+    }
+    if otherwise:
+        told["rates_of"] = otherwise
+    if isinstance(state, Invoice) and state.accounted is not None and _is_payment(events):
         told["carried"] = await _rates(work, foreign, currency, state.accounted.posted_on)
     return told
 
@@ -57,28 +79,58 @@ async def _rates(work: Work, foreign: Sequence[str], books: str, day: date) -> d
     return found
 
 
-def _day_of(state: object, events: Sequence[Event], today: date) -> date:
-    """The day whose rate values the change: a receipt's own, whatever becomes of it later."""
+async def day_of(work: Work, state: object, event: Event) -> date:
+    """The day whose rate values the fact: that on which what it books happened.
+
+    What takes a fact back is of the day of that fact, and what moves on what another document
+    booked is of that document's, so that they meet at one rate. No day to come has a rate yet.
+    """
     if isinstance(state, Receipt) and state.received_on is not None:
         return state.received_on
-    if isinstance(state, Invoice) and state.accounted is not None:
-        return _paid_on(state, events) or state.accounted.posted_on
-    for event in events:
-        if isinstance(event, InvoiceUnlinked):
-            return event.accounted.posted_on
-        if isinstance(event, StockItemRevalued):
-            return event.revalued_on
-    return today
+    found = await _of_another(work, event) or _taken_back(state, event)
+    if found is None:
+        told = booked_on(event.TYPE, event.model_dump(mode="json", exclude_none=True))
+        found = work.today if told is None else min(date.fromisoformat(told), work.today)
+    return found
 
 
-def _paid_on(invoice: Invoice, events: Sequence[Event]) -> date | None:
-    """The day of the payment that was made or came back; none: the events are of no payment."""
-    for event in events:
-        if isinstance(event, InvoicePaymentRecorded):
-            return event.paid_on
-        if isinstance(event, InvoicePaymentVoided):
-            return invoice.payments[event.payment].paid_on or event.voided_on
+async def _of_another(work: Work, event: Event) -> date | None:
+    """That of what another document booked, and the fact moves on or takes back."""
+    if isinstance(event, StockItemTakenBack):
+        receipt = await work.load(RECEIPT, event.receipt.id)
+        return receipt.received_on
+    if isinstance(event, StockItemRevalued):
+        stream = f"{event.source.aggregate}/{event.source.id}"
+        for other in dict(work.recorded()).get(stream, ()):
+            if other.TYPE in BOOKED:
+                return await day_of(work, work.read[stream].state, other)
+    if isinstance(event, StockItemConsumptionReversed) and event.purchase_order is not None:
+        order = await work.load(PURCHASE_ORDER, event.purchase_order.id)
+        number = event.purchase_order_consumption
+        came_on = order.lines[event.purchase_order_line or 0].ledger.came_on
+        return came_on.get(f"consumption {number}")
     return None
+
+
+def _taken_back(state: object, event: Event) -> date | None:
+    """That of what the document booked itself before, or settles now."""
+    match event, state:
+        case ((InvoiceVoided() | InvoiceUnlinked()), _):
+            return None if event.accounted is None else event.accounted.posted_on
+        case InvoicePaymentVoided(), Invoice():
+            return state.payments[event.payment].paid_on or event.voided_on
+        case InvoiceCreditApplied(), Invoice():
+            return None if state.accounted is None else state.accounted.posted_on
+        case PurchaseOrderLineUseReversed(), PurchaseOrder():
+            return state.lines[event.line].ledger.came_on.get(f"usage {event.usage}")
+        case PurchaseOrderLineWriteOffTakenBack(), PurchaseOrder():
+            return state.lines[event.line].ledger.written_off_on
+        case _:
+            return None
+
+
+def _is_payment(events: Sequence[Event]) -> bool:
+    return any(isinstance(each, InvoicePaymentRecorded | InvoicePaymentVoided) for each in events)
 
 
 def _currencies(events: Sequence[Event]) -> set[str]:

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from application.work import Work
 from domain.accounting import posting_of
 from domain.aggregate import Aggregate
+from domain.books_lines import rates_of
 from domain.credit_memos.state import CREDIT_MEMO
 from domain.event import DocumentRef, Event
 from domain.invoices.events import InvoiceCreditApplied
@@ -79,7 +80,8 @@ async def value_items(
         data, at = event.model_dump(mode="json", exclude_none=True), str(version)
         posting = posting_of(event.TYPE, data, told)
         before = shared.get(at, NOTHING_SHARED)
-        for move in moved(event.TYPE, source.ref, data, posting, told, before):
+        at_rates = {**told, "rates": rates_of(told, version)}
+        for move in moved(event.TYPE, source.ref, data, posting, at_rates, before):
             of_order = move.item.account in RECEIVED
             takes = await (_of_order_line if of_order else _of_document)(work, source, move)
             if takes is None:

@@ -10,6 +10,7 @@ earlier day posts on that first day, and for ever: the period of a line never mo
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -66,6 +67,15 @@ def posting_of(event_type: str, data: Facts, told: Mapping[str, Any]) -> Posting
     if event_type == CREDIT_APPLIED:
         return settlement(data, told["settled"]) if "settled" in told else None
     return _BOOKS[event_type](data) if event_type in _BOOKS else None
+
+
+def booked_on(event_type: str, data: Facts) -> str | None:
+    """The day on which the books take the fact where no period is closed; none: it tells none."""
+    if event_type in STOCK_BOOKS:
+        bare = Recorded(0, 0, "", 0, "", 0, event_type, _AT_NO_TIME, {}, data)
+        return next((each.posted_on for each in STOCK_BOOKS[event_type](bare)), None)
+    posting = posting_of(event_type, data, {})
+    return None if posting is None else posting.posted_on
 
 
 def cost_moves(event_type: str, data: Facts) -> list[CostMove]:
@@ -137,6 +147,7 @@ def _entry(event: Recorded, entry: int, posting: Posting) -> list[JournalLine]:
     return lines
 
 
+_AT_NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
 _BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
     **RECEIPT_BOOKS,
     **INVOICE_BOOKS,

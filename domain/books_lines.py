@@ -29,7 +29,7 @@ def in_books(lines: list[JournalLine], told: Told, event: Recorded) -> list[Jour
     currency = lines[0].currency
     if told.get("currency", currency) == currency:
         return [_as_they_are(each) for each in lines]
-    books, rate = told["currency"], told["rates"].get(currency)
+    books, rate = told["currency"], rates_of(told, event.version).get(currency)
     if rate is None:
         return [each._replace(books_currency=books) for each in lines]
     otherwise = list(differences(told, event))
@@ -43,6 +43,12 @@ def in_books(lines: list[JournalLine], told: Told, event: Recorded) -> list[Jour
             found = _moved_by(found, each, books)
             borne[each["to"]] -= Decimal(each["amount"])
     return [*found, *_borne(found[-1], borne)]
+
+
+def rates_of(told: Told, version: int) -> Mapping[str, str]:
+    """Those of the fact's day, by currency; facts of one save may be of several days."""
+    found: Mapping[str, str] = told.get("rates_of", {}).get(str(version), told["rates"])
+    return found
 
 
 def _as_they_are(line: JournalLine) -> JournalLine:

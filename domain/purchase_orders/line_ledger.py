@@ -96,6 +96,7 @@ class Ledger:
     credited: Total = NOTHING
     cleared: Decimal = ZERO
     written_off: Decimal = ZERO
+    written_off_on: date | None = None
     receipts: Mapping[str, Total] = field(default_factory=dict)
     invoices: Mapping[str, Total] = field(default_factory=dict)
     named: Mapping[str, Decimal] = field(default_factory=dict)  # billed by name
@@ -196,9 +197,11 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
 
 
 def _without_residue(ledger: Ledger, event: ResidueEvent) -> Ledger:
+    sign = -1
     if isinstance(event, PurchaseOrderLineDifferenceCleared):
         return replace(ledger, cleared=ledger.cleared + event.amount)
-    sign = 1 if isinstance(event, PurchaseOrderLineWrittenOff) else -1
+    if isinstance(event, PurchaseOrderLineWrittenOff):
+        sign, ledger = 1, replace(ledger, written_off_on=event.written_off_on)
     shared = given_up(ledger.shared, event.shares, sign * event.amount)
     return replace(ledger, written_off=ledger.written_off + sign * event.amount, shared=shared)
 
@@ -211,7 +214,6 @@ def _inspected(ledger: Ledger, event: PurchaseOrderLineInspected) -> Ledger:
 def _told_beside(
     ledger: Ledger, event: PurchaseOrderLineValued | PurchaseOrderLineCostShared
 ) -> Ledger:
-    """What the books make of other facts of the line."""
     if isinstance(event, PurchaseOrderLineCostShared):
         return replace(ledger, shared=totals_after(ledger.shared, event))
     stands = ledger.in_books.get(event.source.id, NOTHING_IN_BOOKS)

@@ -18,6 +18,7 @@ from domain.event import Command, Recorded
 from domain.exchange_rates.events import ExchangeRateRecorded
 from domain.exchange_rates.state import exchange_rate_id
 from domain.legal_entities.commands import RegisterLegalEntity
+from domain.money import exponent
 from domain.open_items.carrying import NOTHING, InBooks, standing
 from domain.open_items.moves import FOLLOWED
 from domain.open_items.state import OpenItem
@@ -77,9 +78,13 @@ class OfficeAbroad(Office):
 class Books:
     """Every document, account and item, as they stand once a command has been stored."""
 
+    currency: str = "USD"  # of the books
     states: States = field(default_factory=dict)
     accounts: dict[str, InBooks] = field(default_factory=lambda: defaultdict(lambda: NOTHING))
     entries: dict[str, InBooks] = field(default_factory=lambda: defaultdict(lambda: NOTHING))
+    # Price variance by the document that booked it, less what stock bears of it.
+    variances: dict[str, InBooks] = field(default_factory=lambda: defaultdict(lambda: NOTHING))
+    moves: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # of each of these
 
     def take(self, event: Recorded) -> None:
         """One more event."""
@@ -89,11 +94,18 @@ class Books:
         for line in journal_entries(event):
             assert line.books_debit is not None, "each day has a rate"
             assert line.books_credit is not None, "each day has a rate"
+            assert line.books_currency is not None
+            self.currency = line.books_currency
             amount = Decimal(line.debit) - Decimal(line.credit)
             books_amount = Decimal(line.books_debit) - Decimal(line.books_credit)
             account = "grir" if line.account in RECEIVED else line.account
             self.accounts[account] = self.accounts[account].plus(amount, books_amount)
             self.entries[line.entry] = self.entries[line.entry].plus(amount, books_amount)
+            if account == "price_variance":
+                source = event.data.get("source")
+                of = f"{source['aggregate']}/{source['id']}" if source else event.stream
+                self.variances[of] = self.variances[of].plus(amount, books_amount)
+                self.moves[of] += 1
 
     def items(self) -> Mapping[ItemKey, InBooks]:
         """What each open item comes to."""
@@ -110,6 +122,9 @@ class Books:
         """What holds after every save."""
         for entry, sums in self.entries.items():
             assert sums[:2] == (ZERO, ZERO), f"entry {entry} balances in both currencies"
+        for of, left in self.variances.items():
+            cents = self.moves[of] * Decimal(1).scaleb(-exponent(self.currency))
+            assert left.amount or abs(left.books_amount) <= cents, f"{of} left {left}"
         controls: dict[str, InBooks] = defaultdict(lambda: NOTHING)
         for key, item in self.items().items():
             assert item.amount or not item.books_amount, f"{key} is empty and has a value"

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Final, NamedTuple
@@ -14,6 +15,7 @@ from adapters.postgres.event_log import PostgresEventLog
 from application.errors import NotFound
 from application.tips import Tips
 from application.work import Work
+from domain.credit_memos.commands import PostCreditMemo
 from domain.errors import Rejected
 from domain.invoices.commands import UnlinkInvoice
 from domain.money import rounded
@@ -24,7 +26,9 @@ from domain.recoveries.state import RECOVERY, recovery_id
 from tests.application.abroad import OfficeAbroad
 from tests.application.desk import NOW, TODAY
 from tests.application.office import billed, given_back
+from tests.application.storeroom import catalogued, issue
 from tests.conftest import Database
+from tests.domain.orders import GLOVES, added
 
 STEPS_MAX: Final = 12
 CURRENCIES: Final = ("EUR", "JPY", "KWD")  # with two, no and three decimals
@@ -55,7 +59,7 @@ class Abroad(NamedTuple):
 ACTS: Final = (
     *("receive", "bill", "bill", "pay", "pay", "pay", "prepay", "credit", "credit", "come_back"),
     *("void", "unlink", "give_back", "give_back", "reverse", "correct", "apply", "refund"),
-    *("recover", "recover", "write_off", "send_back"),
+    *("recover", "recover", "write_off", "send_back", "issue", "price_credit"),
 )
 RATES: Final = st.one_of(
     st.decimals("0.2", "3", places=6), st.decimals("0.004", "0.009", places=6), st.just(Decimal(1))
@@ -136,6 +140,22 @@ class Acting:
         line, memo = given_back(self.quantity, str(worth)), self.number * 100 + of
         await self.office.credit(memo, "quantity", line, invoice=of, document=self.number)
         await self.office.post_credit(self.number)
+
+    async def price_credit(self, of: int) -> None:
+        """Money back, perhaps posted on an earlier day than it is."""
+        worth = rounded(self.part / 10, self.office.currency)
+        memo, later = self.number * 100 + of, timedelta(days=self.number - self.step.price)
+        line = given_back("0", str(worth))
+        await self.office.credit(memo, "price", line, invoice=of, document=self.number)
+        posted = PostCreditMemo(
+            now=NOW,
+            credit_memo_id=self.id_of("credit_memo", self.number),
+            posted_on=max(TODAY + later, TODAY),
+        )
+        await self.office.send("carl", posted)
+
+    async def issue(self, of: int) -> None:
+        await issue(self.office, self.quantity)
 
     async def apply(self, of: int) -> None:
         for invoice in range(self.number - 1, 0, -1):
@@ -223,7 +243,8 @@ class Acting:
 
 
 async def _seen(office: OfficeAbroad, story: Abroad) -> OfficeAbroad:
-    await office.opens(story.currency, story.books, story.rates)
+    await catalogued(office)
+    await office.opens(story.currency, story.books, story.rates, added(item_id=GLOVES))
     for number, step in enumerate(story.steps, start=1):
         office.day = number
         await Acting(office, number, step).done()

@@ -1,16 +1,24 @@
 """Open items in books of another currency: what is settled in the one is nothing in the other."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
 import pytest
 from hypothesis import given, settings
 
+from domain.credit_memos.commands import PostCreditMemo
 from domain.open_items.state import OpenItem
+from domain.purchase_orders.control_commands import RemoveFinalClose
 from tests.application.abroad import Books, OfficeAbroad, after_each_save
 from tests.application.abroad_stories import Abroad, abroads, told
+from tests.application.desk import NOW, TODAY
 from tests.application.office import billed, given_back
+from tests.application.storeroom import catalogued
+from tests.application.test_late_facts import final_close
+from tests.application.test_order_residues import give_up
 from tests.conftest import Database
+from tests.domain.orders import GLOVES, ORDER, added
 
 STORIES_TOLD: Final = settings(max_examples=max(8, settings().max_examples // 2))
 
@@ -103,6 +111,66 @@ async def test_a_payment_that_comes_back_brings_what_it_took(abroad: OfficeAbroa
     after = all_told(abroad).accounts
     assert {each: after[each][:2] for each in before} == {each: before[each][:2] for each in before}
     assert value(all_told(abroad), "realised_fx") == 0
+
+
+async def kept(abroad: OfficeAbroad, *rates: str) -> None:
+    """A hundred gloves came on stock at 10.00, and were billed a day later at 12.00."""
+    await catalogued(abroad)
+    await abroad.opens("EUR", "USD", rates, added(item_id=GLOVES))
+    await abroad.receive(1, "100")
+    abroad.day = 1
+    await abroad.capture(1, billed("100", "12"))
+    books = all_told(abroad)
+    assert [value(books, each) for each in ("price_variance", "accounts_payable")] == [0, -1560]
+
+
+async def test_stock_gives_back_what_a_voided_bill_put_on_it_at_the_rate_of_the_bill(
+    abroad: OfficeAbroad,
+) -> None:
+    await kept(abroad, "1.10", "1.30", "0.90")
+    abroad.day = 2
+    await abroad.void(1)
+    books = all_told(abroad)
+    assert value(books, "price_variance") == value(books, "accounts_payable") == 0
+    assert value(books, "inventory") == -value(books, "grir") == 1100
+
+
+async def test_a_credit_that_is_posted_on_an_earlier_day_is_of_the_rate_of_that_day(
+    abroad: OfficeAbroad,
+) -> None:
+    await kept(abroad, "1.10", "1.30", "0.90")
+    abroad.day = 2
+    await abroad.credit(1, "price", given_back("0", "200"))
+    posted = PostCreditMemo(
+        now=NOW,
+        credit_memo_id=abroad.id_of("credit_memo", 1),
+        posted_on=TODAY + timedelta(days=1),
+    )
+    await abroad.send("carl", posted)
+    books = all_told(abroad)
+    assert value(books, "price_variance") == 0
+    assert value(books, "accounts_payable") == -1300
+    assert value(books, "inventory") == 1100
+
+
+async def test_a_write_off_is_taken_back_at_the_rate_that_it_was_booked_at(
+    abroad: OfficeAbroad,
+) -> None:
+    await abroad.opens("EUR", "USD", ["1.10", "1.30", "0.90"])
+    await abroad.receive(1, "70")
+    await final_close(abroad)
+    before = dict(all_told(abroad).accounts)
+    abroad.day = 1
+    await give_up(abroad)
+    abroad.day = 2
+    reopened = RemoveFinalClose(
+        now=NOW, purchase_order_id=ORDER.id, reopened_by="fay", reason_code="late_invoice"
+    )
+    await abroad.send("fay", reopened)
+    books = all_told(abroad)
+    assert {each: sums[:2] for each, sums in books.accounts.items() if any(sums[:2])} == {
+        each: sums[:2] for each, sums in before.items() if any(sums[:2])
+    }
 
 
 async def test_what_the_books_hold_in_the_documents_currency_has_no_items(
