@@ -64,6 +64,7 @@ ACTS: Final = (
 RATES: Final = st.one_of(
     st.decimals("0.2", "3", places=6), st.decimals("0.004", "0.009", places=6), st.just(Decimal(1))
 )
+MENDED: Final = ("price_credit", "void", "unlink")  # of a bill at another price than the goods
 PARTS: Final = st.sampled_from((100, 100, 61, 33, 7))
 STEPS: Final = st.builds(Step, act=st.sampled_from(ACTS), part=PARTS, price=st.integers(0, 2))
 
@@ -76,8 +77,14 @@ def abroads(draw: st.DrawFn) -> Abroad:
     begin = [Step("receive", 100, 0), *(Step("bill", 61, each) for each in (0, 1))]
     ahead = [Step("prepay", draw(PARTS), 0)] if draw(st.booleans()) else []
     paid = [Step("pay", draw(PARTS), 0) for _ in range(draw(st.integers(0, 3)))]
+    mended = [Step(draw(st.sampled_from(MENDED)), draw(PARTS), draw(st.integers(0, 2)))]
     later = draw(st.lists(STEPS, min_size=3, max_size=STEPS_MAX))
-    steps = [*ahead, *draw(st.permutations(begin)), *paid, *later]
+    steps = [
+        *ahead,
+        *draw(st.permutations(begin)),
+        *draw(st.permutations([*paid, *mended])),
+        *later,
+    ]
     rates = draw(st.lists(RATES, min_size=len(steps) + 1, max_size=len(steps) + 1))
     days = rates if draw(st.integers(0, 3)) else [rates[0]] * len(rates)
     return Abroad(currency, books, [f"{each:f}" for each in days], steps)
