@@ -35,7 +35,6 @@ from adapters.embedded.child import Child
 from adapters.embedded.errors import ServerNotStarted
 from adapters.embedded.postgres import POSTGRES, postgres_server
 from adapters.home_epochs import refuse_spoilt
-from adapters.postgres.census import census, refuse_unreadable
 from adapters.private_file import sync_folder, write_private
 from adapters.system import utc_now
 
@@ -155,6 +154,9 @@ def _recovered(
 
 async def _refuse_unreadable(database_url: str) -> None:
     """What an older program kept without a census is counted when it is migrated."""
+    # Here, because all events come with it, and whoever asks for addresses imports this module.
+    from adapters.postgres.census import census, refuse_unreadable
+
     async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
         found = await connection.execute("SELECT to_regclass('read.census_end') IS NOT NULL")
         if await found.fetchone() == (True,):

@@ -9,12 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from api.cli.failures import exit_code_of, explain
-from api.cli.rebuild import run_rebuild
 from api.cli.report import say
 from api.cli.serving import Stopped
 from api.wiring.instance import Addresses, Instance
-from projections.index import PROJECTIONS
-from replay.rebuild import chosen, require_switched
 
 
 def renew(instance: Instance, addresses: Addresses, stopped: threading.Event) -> None:
@@ -22,6 +19,11 @@ def renew(instance: Instance, addresses: Addresses, stopped: threading.Event) ->
     for name in instance.retired:
         say(f"Read model {name} is retired: this version of Purvey declares none of this name.")
     if instance.outdated:
+        # Here, because the rules of posting again come with it, and few starts rebuild anything.
+        from api.cli.rebuild import run_rebuild
+        from projections.index import PROJECTIONS
+        from replay.rebuild import chosen, require_switched
+
         names = ", ".join(instance.outdated)
         say(f"Rebuilding, because this version of Purvey declares them otherwise: {names}")
         outdated = chosen(instance.outdated, PROJECTIONS)

@@ -1,5 +1,6 @@
 """Wrong usage, servers that are not there, and servers that exist already."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -50,6 +51,13 @@ def test_the_program_lists_its_commands_and_refuses_others(home: Home) -> None:
     assert (before.code, before.out) == (2, "")
     assert "--until" in before.said
     assert not home.path.exists()
+
+
+def test_who_starts_and_asks_for_addresses_waits_for_no_events_and_no_rules(home: Home) -> None:
+    seen = "import sys, api.cli.up, api.cli.run, api.cli.status; print(*sys.modules)"
+    loaded = set(home.run([sys.executable, "-c", seen]).out.split())
+    assert "api.wiring.instance" in loaded
+    assert not loaded & {"domain.registry", "application.handle", "projections.index"}
 
 
 def test_a_folder_without_an_instance_is_told_and_left_alone(home: Home) -> None:
