@@ -14,7 +14,7 @@ from api.rematching import rematch_held
 from domain.ids import Code, Text
 from domain.tolerance import Combinator, Scope
 from domain.tolerances.commands import DeclineTolerances, ProposeTolerances, PublishTolerances
-from domain.tolerances.limits import LIMITS_MAX, LimitValue, ToleranceLimit, ToleratedCheck
+from domain.tolerances.limits import LIMITS_MAX, Limited, LimitValue, ToleranceLimit
 from projections.tolerance_policies import TOLERANCE_POLICIES
 
 router: Final = command_router("/v1/tolerance-policies", "tolerances")
@@ -38,6 +38,7 @@ _EXAMPLE: Final[list[dict[str, Any]]] = [
     {"scope": "tenant", "check": "agreed_freight", "abs_over": "0"},
     {"scope": "tenant", "check": "agreed_discount", "abs_over": "0.05"},
     {"scope": "item_class", "key": "implant", "check": "price", "pct_over": "0", "abs_over": "0"},
+    {"scope": "item_class", "key": "implant", "check": "over_receipt", "abs_over": "0"},
 ]
 
 
@@ -46,11 +47,13 @@ class ToleranceLimitBody(Body):
 
     `key`: an id of an item or supplier, a code of an item class or legal entity, or an order's
     number and line (`PO-17/3`). `lenient` breaks only when every limit of a side is broken.
+    `over_receipt` and `over_order` are no checks of invoices: how much more may come than a line
+    wants, and be ordered than a request asks for. They may be left out.
     """
 
     scope: Scope
     key: Text | None = None
-    check: ToleratedCheck
+    check: Limited
     abs_over: LimitValue | None = None
     pct_over: LimitValue | None = None
     abs_under: LimitValue | None = None

@@ -7,6 +7,7 @@ the order what they are owed for.
 from collections.abc import Sequence
 from typing import Final
 
+from application.allowances import ZERO, as_tolerated
 from application.duties import Waived, record_uses, waived_for
 from application.invoices import rematch
 from application.requisitions import follow_order
@@ -42,7 +43,9 @@ async def receive_consignment(work: Work, command: ReceiveConsignment) -> None:
     number = consignment.require_priced_by_order(command)
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     waived = await _waived(work, order, command.consigned_by)
-    fact = consignments.lay_down(order, number, command, item, waived)
+    brought = {number: sum((each.quantity for each in command.parcels), ZERO)}
+    tolerant = await as_tolerated(work, order, brought)
+    fact = consignments.lay_down(tolerant, number, command, item, waived)
     price = line_of(order, number).terms.unit_price
     asked = consignment.Asked(price, order.currency, order.ref)
     await work.record(STOCK_ITEM, item.id, consignment.consign(item, command, asked, of))

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from application.allowances import as_tolerated, coming
 from application.duties import record_uses, waived_for
 from application.legal_entities import known_entity
 from application.numbers import claim
@@ -28,7 +29,7 @@ async def post_desktop_receipt(work: Work, command: PostDesktopReceipt) -> None:
     events = confirm(
         receipt,
         command,
-        order,
+        await as_tolerated(work, order, coming(command.lines)),
         await _requesters(work, command, order),
         await items_of(work, order, command.lines),
         may_confirm_goods=entity is not None and order.facility in entity.desktop_goods,

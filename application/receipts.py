@@ -7,6 +7,7 @@ receivers who take the last unit, one is refused.
 from collections.abc import Sequence
 from typing import Final
 
+from application.allowances import ZERO, as_tolerated, coming, found
 from application.duties import Waived, record_uses, waived_for
 from application.intercompany_deliveries import Worth, delivered, record_sent
 from application.legal_entities import known_entity
@@ -55,9 +56,10 @@ async def post_receipt(work: Work, command: PostReceipt) -> None:
     waived = await _waived(work, order, command.receiver_id)
     is_blind = await _counts_blind(work, order)
     ref = DocumentRef(aggregate=RECEIPT.name, id=command.receipt_id, number=command.number)
+    tolerant = await as_tolerated(work, order, coming(command.lines))
 
     def counted(worth: Worth) -> tuple[ReceiptEvent, ...]:
-        told = (receipt, command, order, items, stock, waived)
+        told = (receipt, command, tolerant, items, stock, waived)
         return decide.post(*told, is_blind=is_blind, worth=worth)
 
     day = command.received_on
@@ -76,7 +78,10 @@ async def record_service_entry(work: Work, command: RecordServiceEntry) -> None:
     receipt = await work.find_or_assume_new(RECEIPT, command.receipt_id)
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     waived = await _waived(work, order, command.receiver_id)
-    events = decide.record_entry(receipt, command, order, waived)
+    line, pending = command.purchase_order_line, receipt.pending if receipt else {}
+    entered = {line: pending.get(line, ZERO) + command.quantity}
+    tolerant = await as_tolerated(work, order, entered)
+    events = decide.record_entry(receipt, command, tolerant, waived)
     draft = await _record(work, command.receipt_id, events)
     if receipt is None:
         await claim(work, RECEIPT.name, command.number, draft.ref)
@@ -87,7 +92,8 @@ async def accept_service_receipt(work: Work, command: AcceptServiceReceipt) -> N
     """What was entered counts as received."""
     receipt, order = await _with_order(work, command.receipt_id)
     waived = await _waived(work, order, command.receiver_id)
-    events = decide.accept(receipt, command, order, waived)
+    tolerant = await as_tolerated(work, order, receipt.pending)
+    events = decide.accept(receipt, command, tolerant, waived)
     await _decided(work, receipt, order, events, waived)
 
 
@@ -112,9 +118,10 @@ async def correct_receipt(work: Work, command: CorrectReceipt) -> None:
     """It was counted wrong: serials that were missed are claimed, others are free again."""
     receipt, order = await _with_order(work, command.receipt_id)
     waived = await _waived(work, order, command.receiver_id)
+    tolerant = await as_tolerated(work, order, found(receipt, command.lines))
 
     def corrected(worth: Worth) -> tuple[ReceiptEvent, ...]:
-        return correct(receipt, command, order, waived, worth)
+        return correct(receipt, command, tolerant, waived, worth)
 
     day = command.corrected_on
     events, sent = await delivered(work, order, receipt.ref, day, command, corrected)
@@ -132,9 +139,10 @@ async def record_recount(work: Work, command: RecordRecount) -> None:
     """Another person's count; what differs is corrected in the same save."""
     receipt, order = await _with_order(work, command.receipt_id)
     waived = await _waived(work, order, command.receiver_id)
+    tolerant = await as_tolerated(work, order, found(receipt, command.lines))
 
     def counted_again(worth: Worth) -> tuple[ReceiptEvent, ...]:
-        return recounting.recount(receipt, command, order, waived, worth)
+        return recounting.recount(receipt, command, tolerant, waived, worth)
 
     day = command.recounted_on
     events, sent = await delivered(work, order, receipt.ref, day, command, counted_again)

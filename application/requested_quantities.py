@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from application.tolerances import tolerances_in_force
 from application.work import Work
 from domain.purchase_orders.commands import OrderedLine
 from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.lines import OrderLine
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.purchase_orders.supplier_events import PurchaseOrderLineSubstituted
-from domain.requisitions.ordering import TakenLine, order_lines
+from domain.requisitions.errors import RequisitionOverOrdered
+from domain.requisitions.ordering import TakenLine, order_lines, over_order_allowances
 from domain.requisitions.state import REQUISITION
 
 Taken = dict[str, list[TakenLine]]  # By requisition.
@@ -78,5 +80,14 @@ def _taken(line: OrderedLine | OrderLine) -> Iterator[tuple[str, TakenLine]]:
 async def _take(work: Work, order: PurchaseOrder, taken: Taken) -> None:
     for requisition_id in sorted(taken):
         requisition = await work.load(REQUISITION, requisition_id)
-        events = order_lines(requisition, taken[requisition_id], order.ref, order.currency)
+        told = (requisition, taken[requisition_id], order.ref, order.currency)
+        try:
+            events = order_lines(*told)
+        except RequisitionOverOrdered:  # Few orders ask for more: only these ask the tolerances.
+            policy = await tolerances_in_force(work)
+            if not policy.allowances:
+                raise
+            allowances = over_order_allowances(requisition, order.supplier_id, policy)
+            events = order_lines(*told, allowances=allowances)
+            work.policies.add(policy.version)
         await work.record(REQUISITION, requisition_id, events)

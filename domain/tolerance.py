@@ -22,8 +22,11 @@ HUNDRED: Final = Decimal(100)
 ZERO_BASE: Final = "zero base"  # a percentage of nothing: judged as broken, not as kept
 
 Combinator = Literal["strict", "lenient"]
+# How much more may come than an order line wants, and be ordered than a request asks for.
+Allowance = Literal["over_receipt", "over_order"]
 Scope = Literal["order_line", "item", "item_class", "supplier", "legal_entity", "tenant"]
 Place = tuple[Scope, str]  # A scope and what it is: ("supplier", its id).
+TENANT: Final[Place] = ("tenant", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,14 @@ EXACT_MATCH: Final = Limits(abs_over=NOTHING, abs_under=NOTHING)
 class TolerancePolicy:
     """All limits in force: the tenant's, and those of narrower places.
 
-    A check that a place does not have is inherited from the next wider scope.
+    A check that a place does not have is inherited from the next wider scope. `allowances` are
+    what no invoice is judged by; where no place has one, who asks knows what holds.
     """
 
     version: PolicyVersion
     limits: Mapping[Check, Limits]
     narrower: Mapping[Place, Mapping[Check, Limits]] = field(default_factory=dict)
+    allowances: Mapping[Place, Mapping[Allowance, Limits]] = field(default_factory=dict)
 
 
 # Price: 5 % above the order passes, any saving passes; free goods must stay free. Quantity, or the
@@ -127,6 +132,18 @@ def resolved(
     return policy.limits.get(check, EXACT_MATCH), "tenant"
 
 
+def allowed(
+    allowance: Allowance, policy: TolerancePolicy, places: Iterable[Place]
+) -> tuple[Limits, Scope] | None:
+    """The limits of the first place that states it, the tenant's last; none: nobody states any."""
+    if policy.allowances:
+        for place in (*places, TENANT):
+            limits = policy.allowances.get(place, {}).get(allowance)
+            if limits is not None:
+                return limits, place[0]
+    return None
+
+
 def places(
     supplier_id: str,
     legal_entity: str,
@@ -173,6 +190,19 @@ def judge(limits: Limits, deviation: Decimal, base: Decimal, scale: Decimal = ON
     if limits.combinator == "lenient":
         return kept[0] if kept else broken[0]
     return broken[0] if broken else kept[0]
+
+
+def most_within(limits: Limits, base: Decimal) -> Decimal | None:
+    """The most that `judge` lets stand above a base that is not zero; none: any quantity."""
+    tops: list[Decimal] = []
+    if isinstance(limits.abs_over, Exactly):
+        tops.append(EXACT.add(base, limits.abs_over.value))
+    if isinstance(limits.pct_over, Exactly):
+        share = EXACT.divide(EXACT.add(HUNDRED, limits.pct_over.value), HUNDRED)
+        tops.append(EXACT.multiply(base, share))
+    if not tops:
+        return None
+    return max(tops) if limits.combinator == "lenient" else min(tops)
 
 
 def _absolute(bound: Bound, deviation: Decimal, scale: Decimal, side: str) -> tuple[Judgement, ...]:

@@ -139,9 +139,11 @@ def correct_received_line(
 def _require_within_tolerance(found: Line, quantity: Decimal) -> None:
     terms = found.terms
     gone, accepted = found.cancelled.quantity, found.over_receipt_percent
-    most = receivable_up_to(found.ordered, terms.delivery, gone, accepted)
-    if found.arrived + quantity > most:
-        raise OverReceipt(terms.line, found.ordered, found.arrived, quantity, most - found.arrived)
+    limits, scope = found.allowance or (None, None)
+    most = receivable_up_to(found.ordered, terms.delivery, gone, accepted, limits)
+    if most is not None and found.arrived + quantity > most:
+        left = most - found.arrived
+        raise OverReceipt(terms.line, found.ordered, found.arrived, quantity, left, scope)
 
 
 def invoice_line(

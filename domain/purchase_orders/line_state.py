@@ -39,6 +39,7 @@ from domain.purchase_orders.supplier_events import (
     PurchaseOrderSupplierChangeProposed,
 )
 from domain.purchase_orders.words import BOUGHT
+from domain.tolerance import Limits, Scope
 
 Undoable = Literal["cancelled", "receiving", "invoicing"]
 
@@ -73,6 +74,7 @@ class Line:
     substitution: PurchaseOrderSubstitutionApproved | None = None
     backorder: Backorder | None = None
     over_receipt_percent: Decimal | None = None  # that the buyer took for this line
+    allowance: tuple[Limits, Scope] | None = None  # by the tolerances of today; of no fact
     expected_on: date | None = None  # as the latest shipment was announced
     overdue_on: date | None = None  # the day that it missed last
     ledger: Ledger = NO_ENTRIES

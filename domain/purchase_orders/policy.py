@@ -7,6 +7,7 @@ from typing import Final
 from domain.event import PolicyVersion
 from domain.policy import APPROVAL_POLICY
 from domain.purchase_orders.lines import Delivery
+from domain.tolerance import Limits, most_within
 
 # Goods come in packs and by weight, so a little more may be taken in than was ordered; a service
 # beyond the order needs a change order first. Per cent of what is wanted on the line.
@@ -43,14 +44,25 @@ def price_fall_taken(ordered_at: Decimal, offered_at: Decimal) -> bool:
 
 
 def receivable_up_to(
-    wanted: Decimal, delivery: Delivery, cancelled: Decimal, accepted: Decimal | None = None
-) -> Decimal:
-    """The most that may stand as received; `accepted` is the per cent that the buyer took.
+    wanted: Decimal,
+    delivery: Delivery,
+    cancelled: Decimal,
+    accepted: Decimal | None = None,
+    allowed: Limits | None = None,
+) -> Decimal | None:
+    """The most that may stand as received; none: whatever comes.
 
-    No tolerance once the supplier was told to stop, unless the buyer takes it all the same.
+    The word on this order wins: `accepted`, the per cent that its buyer took; then that the
+    supplier was told to stop, which leaves no tolerance; then `allowed`, what the tenant's
+    tolerances say of the line; then what is built in.
     """
-    percent = Decimal(0) if cancelled > 0 else OVER_RECEIPT_PERCENT_MAX[delivery]
-    return wanted * (100 + (percent if accepted is None else accepted)) / 100
+    if accepted is not None:
+        return wanted * (100 + accepted) / 100
+    if cancelled > 0:
+        return wanted
+    if allowed is not None:
+        return most_within(allowed, wanted)
+    return wanted * (100 + OVER_RECEIPT_PERCENT_MAX[delivery]) / 100
 
 
 def needs_approval_again(approved: Decimal, amount: Decimal, currency: str) -> bool:

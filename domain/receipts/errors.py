@@ -100,11 +100,18 @@ class OverReceipt(Rejected):
     code = "receipt.over_receipt"
 
     def __init__(
-        self, line: int, ordered: Decimal, received: Decimal, offered: Decimal, most: Decimal
+        self,
+        line: int,
+        ordered: Decimal,
+        received: Decimal,
+        offered: Decimal,
+        most: Decimal,
+        scope: str | None = None,
     ) -> None:
+        whose = f" by the tolerance of the {scope.replace('_', ' ')}" if scope else ""
         super().__init__(
             f"Order line {line} wants {ordered} and has received {received}: at most"
-            f" {max(most, Decimal(0)).normalize():f} more may come, not {offered};"
+            f" {max(most, Decimal(0)).normalize():f} more may come{whose}, not {offered};"
             " receive less, or raise the order by a change order.",
             purchase_order_line=line,
             ordered=str(ordered),

@@ -213,9 +213,12 @@ class RequisitionOverOrdered(Rejected):
 
     code = "requisition.over_ordered"
 
-    def __init__(self, line: int, left: Decimal, wanted: Decimal, unit: str) -> None:
+    def __init__(
+        self, line: int, left: Decimal, wanted: Decimal, unit: str, scope: str | None = None
+    ) -> None:
+        whose = f" by the tolerance of the {scope.replace('_', ' ')}" if scope else ""
         super().__init__(
-            f"Line {line} has {left} {unit} left, not {wanted}; take less or request more.",
+            f"Line {line} has {left} {unit} left{whose}, not {wanted}; take less or request more.",
             line=line,
             left=str(left),
             wanted=str(wanted),

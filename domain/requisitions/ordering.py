@@ -4,9 +4,10 @@ The purchase order's own decision stands beside it in the same save, so that two
 take the same quantity.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from domain.event import DocumentRef
 from domain.quantity import Pack, in_pack
@@ -27,11 +28,16 @@ from domain.requisitions.events import (
     RequisitionLineCancelled,
     RequisitionLineOrdered,
 )
-from domain.requisitions.line_progress import ZERO
+from domain.requisitions.line_progress import ZERO, LineProgress
 from domain.requisitions.lines import RequisitionLine, requested_pack
 from domain.requisitions.policy import REQUISITION_POLICY, RequisitionPolicy
 from domain.requisitions.state import Requisition, closing, evolve
 from domain.requisitions.stock_errors import RequisitionMovesStock
+from domain.tolerance import Limits, Scope, TolerancePolicy, allowed, most_within, places
+
+Allowed = tuple[Limits, Scope]
+Allowances = Mapping[int, Allowed | None]  # By line of the requisition.
+NO_ALLOWANCE: Final[Allowances] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +60,12 @@ def order_lines(
     purchase_order: DocumentRef,
     currency: str,
     policy: RequisitionPolicy = REQUISITION_POLICY,
+    allowances: Allowances = NO_ALLOWANCE,
 ) -> tuple[RequisitionEvent, ...]:
     """Records what the order's lines take; the requisition closes when nothing is left.
 
-    Whole packs may hold more than is left: a box of a hundred is ordered for ninety-five.
+    Whole packs may hold more than is left: a box of a hundred is ordered for ninety-five. Beyond
+    that the tenant's tolerances say, by line, how much more than was asked for is taken.
 
     What the same order took by `order_open_lines` counts as already ordered. `currency` is the
     order's: nothing converts here, so that it has to be the one that approvers saw.
@@ -65,10 +73,29 @@ def order_lines(
     require_currency(requisition, currency)
     state, events = requisition, list[RequisitionEvent]()
     for each in taken:
-        event = _line_ordered(state, each, purchase_order, policy)
+        event = _line_ordered(state, each, purchase_order, policy, allowances.get(each.line))
         state = evolve(state, event)
         events.append(event)
     return (*events, *closing(state))
+
+
+def over_order_allowances(
+    requisition: Requisition, supplier_id: str, policy: TolerancePolicy
+) -> Allowances:
+    """How much more than each line asks for an order of this supplier may take of it."""
+    return {
+        number: allowed(
+            "over_order",
+            policy,
+            places(
+                supplier_id,
+                requisition.legal_entity,
+                item_id=line.line.item_id,
+                item_class=line.line.item_class,
+            ),
+        )
+        for number, line in requisition.lines.items()
+    }
 
 
 def order_open_lines(
@@ -112,6 +139,7 @@ def _line_ordered(
     taken: TakenLine,
     purchase_order: DocumentRef,
     policy: RequisitionPolicy,
+    allowance: Allowed | None,
 ) -> RequisitionLineOrdered:
     line = require_line(requisition, taken.line)
     reserved = line.reserved.get(purchase_order.id, ZERO)
@@ -122,7 +150,7 @@ def _line_ordered(
     quantity = _in_requested_unit(taken, line.line)
     most = reserved + line.left
     if quantity > most and not (policy.rounds_up_to_packs and _rounded_up(taken, quantity, most)):
-        raise RequisitionOverOrdered(taken.line, most, quantity, line.line.unit)
+        _require_allowed(line, taken.line, quantity, most, reserved, allowance)
     return RequisitionLineOrdered(
         line=taken.line,
         quantity=quantity,
@@ -130,6 +158,27 @@ def _line_ordered(
         purchase_order_line=taken.purchase_order_line,
         reserved=min(reserved, quantity) or None,
     )
+
+
+def _require_allowed(
+    line: LineProgress,
+    number: int,
+    quantity: Decimal,
+    most: Decimal,
+    reserved: Decimal,
+    allowance: Allowed | None,
+) -> None:
+    """Raises where orders would hold more than was asked for and is allowed beyond it.
+
+    It counts all that orders took, so that many small ones come to no more than one.
+    """
+    limits, scope = allowance or (None, None)
+    if limits is not None and line.wanted > 0:
+        top = most_within(limits, line.wanted)
+        if top is None or line.taken - reserved + quantity <= top:
+            return
+        most = max(most, top - line.taken + reserved)
+    raise RequisitionOverOrdered(number, most, quantity, line.line.unit, scope)
 
 
 def _rounded_up(taken: TakenLine, quantity: Decimal, most: Decimal) -> bool:

@@ -26,6 +26,8 @@ from domain.tolerances.events import (
     TolerancePolicyPublished,
 )
 from domain.tolerances.limits import (
+    ALLOWANCES,
+    ALLOWED_PERCENT_MAX,
     CHECKS,
     IN_DAYS,
     LIMITS_MAX,
@@ -136,7 +138,11 @@ def _meaningless(limit: ToleranceLimit) -> str | None:
     if not limit.not_checked and not limit.bounded:
         return "it has no limit; give one, or say not_checked"
     if limit.check in OVER_ONLY and any(each is not None for each in limit.under):
-        return "less than what may be billed always passes"
+        return "less always passes"
+    if limit.check in ALLOWANCES and (limit.pct_over or 0) > ALLOWED_PERCENT_MAX:
+        return f"{ALLOWED_PERCENT_MAX} % is the whole again; order more instead"
+    if limit.check == "over_order" and limit.scope == "order_line":
+        return "what a request lets be ordered is asked before there is an order line"
     if limit.check in IN_DAYS and any(each is not None for each in limit.percentages):
         return "it counts days, which have no percentage"
     return None

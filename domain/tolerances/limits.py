@@ -1,4 +1,4 @@
-"""One limit as a version of the tolerances states it: for one check, in one scope.
+"""One limit as a version of the tolerances states it: for one check or allowance, in one scope.
 
 A check that a scope does not state is inherited. One that is not to be checked says so: silence
 must never switch a check off.
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 from domain.event import Value
 from domain.ids import Text
 from domain.money import plain
-from domain.tolerance import Combinator, Scope
+from domain.tolerance import Allowance, Combinator, Scope
 
 LIMITS_MAX: Final = 200  # Of one version: they are read for each invoice.
 
@@ -36,14 +36,19 @@ ToleratedCheck = Literal[
     "agreed_discount",
 ]
 CHECKS: Final[tuple[ToleratedCheck, ...]] = get_args(ToleratedCheck)
-OF_THE_DOCUMENT: Final[frozenset[ToleratedCheck]] = frozenset(
+# What a version may state beside its checks: silence leaves what is built in, and opens nothing.
+Limited = Literal[ToleratedCheck, Allowance]
+ALLOWANCES: Final[tuple[Allowance, ...]] = get_args(Allowance)
+ALLOWED_PERCENT_MAX: Final = 100  # The whole again: more is another order.
+OF_THE_DOCUMENT: Final[frozenset[Limited]] = frozenset(
     {
         *("tax", "freight", "header_total", "exchange_rate"),
         *("agreed_tax", "agreed_freight", "agreed_discount"),
     }
 )
-OVER_ONLY: Final[frozenset[ToleratedCheck]] = frozenset(
+OVER_ONLY: Final[frozenset[Limited]] = frozenset(
     {
+        *ALLOWANCES,
         "ordered_quantity",
         "received_quantity",
         "accepted_quantity",
@@ -56,7 +61,7 @@ OVER_ONLY: Final[frozenset[ToleratedCheck]] = frozenset(
         "agreed_discount",
     }
 )
-IN_DAYS: Final[frozenset[ToleratedCheck]] = frozenset({"early_shipment"})
+IN_DAYS: Final[frozenset[Limited]] = frozenset({"early_shipment"})
 LINE_SCOPES: Final[frozenset[Scope]] = frozenset({"order_line", "item", "item_class"})
 
 # Absolute limits count in the unit of the order line, in the currency of the invoice, in days, or
@@ -77,7 +82,7 @@ class ToleranceLimit(Value):
 
     scope: Scope
     key: Text | None = None
-    check: ToleratedCheck
+    check: Limited
     abs_over: LimitValue | None = None
     pct_over: LimitValue | None = None
     abs_under: LimitValue | None = None

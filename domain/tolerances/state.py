@@ -14,6 +14,8 @@ from domain.invoices.lines import Check
 from domain.tolerance import (
     DEFAULT_POLICY,
     NOT_CHECKED,
+    TENANT,
+    Allowance,
     Bound,
     Exactly,
     Limits,
@@ -98,16 +100,20 @@ def _without(
 
 
 def policy_of(number: int, limits: Iterable[ToleranceLimit]) -> TolerancePolicy:
-    """A version as the match reads it."""
+    """A version as the match reads it, and orders and receipts."""
     tenant: dict[Check, Limits] = dict(DEFAULT_POLICY.limits)  # of checks younger than it
     narrower: dict[Place, dict[Check, Limits]] = {}
+    allowances: dict[Place, dict[Allowance, Limits]] = {}
     for each in limits:
-        if each.key is None:
+        place = TENANT if each.key is None else (each.scope, each.key)
+        if each.check == "over_receipt" or each.check == "over_order":
+            allowances.setdefault(place, {})[each.check] = _limits(each)
+        elif place == TENANT:
             tenant[each.check] = _limits(each)
         else:
-            narrower.setdefault((each.scope, each.key), {})[each.check] = _limits(each)
+            narrower.setdefault(place, {})[each.check] = _limits(each)
     version = PolicyVersion(id=DEFAULT_POLICY.version.id, version=number)
-    return TolerancePolicy(version=version, limits=tenant, narrower=narrower)
+    return TolerancePolicy(version=version, limits=tenant, narrower=narrower, allowances=allowances)
 
 
 def _limits(stated: ToleranceLimit) -> Limits:

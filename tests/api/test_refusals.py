@@ -8,7 +8,7 @@ from api import examples
 from tests.api.agreement_case import AGREEMENT
 from tests.api.bill_refusals import BILL_REFUSALS
 from tests.api.books_refusals import BOOKS_REFUSALS
-from tests.api.budget_case import BUDGET_LINE, ENTITY, TOLERANCES
+from tests.api.budget_case import BUDGET_LINE, ENTITY
 from tests.api.case import (
     CASE,
     EIGHTH,
@@ -31,6 +31,7 @@ from tests.api.office import refused
 from tests.api.openapi import Document
 from tests.api.stock_case import OPIOID
 from tests.api.supplier_refusals import SUPPLIER_REFUSALS
+from tests.api.tolerance_refusals import TOLERANCE_REFUSALS
 
 CHANGE = f"{ORDER}/change-orders"
 UNKNOWN = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2fff"
@@ -54,8 +55,6 @@ UNKNOWN_OFFER = {**OFFERED, "purchase_order_id": UNKNOWN}
 LATE = f"{ORDER}/backorders"
 NORTHSIDE = {"legal_entity": "NORTHSIDE"}
 NO_AMOUNT = {"account": "gowns", "amount": "0"}
-LIMITS = "/v1/tolerance-policies/versions"
-VERSION_3 = {"version": 3}
 HELD = f"{ORDER}/hold/release"
 
 # Who sends what, where the case has ended, and the answer.
@@ -82,9 +81,7 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
         "legal_entity.registration_invalid",
     ),
     ("fred", f"{ENTITY}/budget-control", NORTHSIDE, {}, 409, "legal_entity.controlled_so"),
-    ("pia", LIMITS, "", {"limits": []}, 422, "tolerance_policy.limits_out_of_range"),
-    ("paul", f"{TOLERANCES}/publish", VERSION_3, {}, 404, "tolerance_policy.unknown_proposal"),
-    ("paul", f"{TOLERANCES}/decline", VERSION_3, {}, 404, "tolerance_policy.unknown_proposal"),
+    *TOLERANCE_REFUSALS,
     ("fred", "/v1/budget-lines", "", {}, 409, "budget_line.loaded_already"),
     ("fred", "/v1/budget-lines", "", NO_AMOUNT, 422, "budget_line.amount_not_positive"),
     ("fred", f"{BUDGET_LINE}/transfers", UNKNOWN, {}, 404, "document.not_found"),

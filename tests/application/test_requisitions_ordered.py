@@ -31,7 +31,10 @@ from domain.requisitions.commands import (
 from domain.requisitions.errors import RequisitionCurrencyDiffers, RequisitionOverOrdered
 from domain.requisitions.events import RequisitionLineUnordered
 from domain.requisitions.state import REQUISITION, Requisition
+from domain.tolerances.commands import ProposeTolerances, PublishTolerances
+from domain.tolerances.limits import CHECKS, ToleranceLimit
 from tests.application.company import Company, id_of, line, post
+from tests.domain.bills import strictest
 
 NOW: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
 WISH: Final = id_of("R-1")
@@ -256,3 +259,25 @@ async def test_a_discarded_draft_and_a_cancelled_order_leave_nothing_reserved(
     await company.do(AddPurchaseOrderLine(now=NOW, purchase_order_id=id_of("PO-2"), line=taken))
     await company.do(replace(give_up, purchase_order_id=id_of("PO-2")))
     assert (await requisition(company)).lines[1].left == 10
+
+
+async def test_an_order_takes_more_than_was_asked_for_where_the_tolerances_let_it(
+    company: Company,
+) -> None:
+    """A tenth more of consumables; it is not the requisition's to say, and costs are approved."""
+    own = ToleranceLimit(
+        scope="item_class", key="consumable", check="over_order", pct_over=Decimal(10)
+    )
+    limits = (*(strictest(check) for check in CHECKS), own)
+    await approved(company)
+    with pytest.raises(RequisitionOverOrdered):
+        await ordered(company, "11")
+    await company.do(
+        ProposeTolerances(now=NOW, limits=limits, reason_code="review", proposed_by="pia")
+    )
+    await company.do(PublishTolerances(now=NOW, version=2, published_by="paul"))
+    with pytest.raises(RequisitionOverOrdered, match="tolerance of the item class"):
+        await ordered(company, "11.5")
+    await ordered(company, "11")
+    assert (await requisition(company)).lines[1].ordered == 11
+    assert (await requisition(company)).status == "closed"

@@ -11,6 +11,8 @@ from application.handle import Context
 from application.invoice_rematching import Rematched, rematch_each
 from domain.event import Actor
 from domain.invoices.commands import PlaceInvoiceHold
+from domain.receipts.commands import CorrectReceipt, RecountedLine
+from domain.receipts.errors import OverReceipt
 from domain.tolerances.commands import ProposeTolerances, PublishTolerances
 from domain.tolerances.limits import CHECKS, ToleranceLimit
 from domain.tolerances.state import TOLERANCE_POLICY, tolerance_policy_id
@@ -215,3 +217,52 @@ async def test_a_hold_whose_last_day_passed_is_noticed_when_a_receipt_judges_the
         if each.type == "invoice.hold_released"
     ]
     assert reasons == ["cause_gone", "last_day_passed"]
+
+
+async def allow(office: Office, version: int, *own: ToleranceLimit) -> None:
+    """As `agree`, of what may come beyond an order."""
+    limits = (*(strictest(check) for check in CHECKS), *own)
+    await office.send(
+        "pia",
+        ProposeTolerances(now=NOW, limits=limits, reason_code="review", proposed_by="pia"),
+    )
+    await office.send("paul", PublishTolerances(now=NOW, version=version, published_by="paul"))
+
+
+async def test_goods_come_beyond_the_order_as_the_narrowest_scope_in_force_says(
+    office: Office,
+) -> None:
+    """Of the class half as much again; of this supplier nothing, until a version says more."""
+    await office.open()
+    await office.receive(1, "100")
+    none = ToleranceLimit(scope="supplier", key=MEDLINE, check="over_receipt", pct_over=Decimal(0))
+    half = ToleranceLimit(
+        scope="item_class", key="consumable", check="over_receipt", pct_over=Decimal(50)
+    )
+    await allow(office, 2, none)
+    with pytest.raises(OverReceipt, match="tolerance of the supplier"):
+        await office.receive(2, "1")
+    await allow(office, 3, none, half)
+    await office.receive(2, "50")
+    last = office.history()[-1]
+    assert last.metadata["policies"] == [{"id": "tolerance", "version": 3}]
+    await recount(office, 2, "49")
+    await recount(office, 2, "50")
+    with pytest.raises(OverReceipt):
+        await recount(office, 2, "51")
+    assert (await office.order()).lines[1].received == 150
+    await allow(office, 4, none)
+    with pytest.raises(OverReceipt):
+        await office.receive(3, "1")
+
+
+async def recount(office: Office, receipt: int, quantity: str) -> None:
+    command = CorrectReceipt(
+        now=NOW,
+        receipt_id=office.id_of("receipt", receipt),
+        receiver_id="rita",
+        corrected_on=NOW.date(),
+        reason_code="miscounted",
+        lines=(RecountedLine(line=1, quantity=Decimal(quantity)),),
+    )
+    await office.send("rita", command)

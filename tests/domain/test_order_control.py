@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from domain.purchase_orders import approval, emergencies, shipments
+from domain.purchase_orders.allowances import tolerating
 from domain.purchase_orders.answer_errors import PurchaseOrderNoLinesNamed
 from domain.purchase_orders.control_commands import (
     AcceptOverReceipt,
@@ -37,11 +38,22 @@ from domain.purchase_orders.errors import (
     PurchaseOrderQuantityNotPositive,
     PurchaseOrderWrongStage,
 )
+from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.ledger import require_receivable
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.receipts.errors import OverReceipt
+from domain.tolerance import (
+    DEFAULT_POLICY,
+    TENANT,
+    Allowance,
+    Exactly,
+    Limits,
+    Place,
+)
 from tests.domain.orders import (
     CASE,
+    GLOVES,
+    MEDLINE,
     NOW,
     ORDER,
     added,
@@ -92,6 +104,60 @@ def test_the_same_over_receipt_again_changes_nothing_and_zero_takes_nothing_over
     order = order_after(*in_force(), taken_over("30"), taken_over("0"))
     with pytest.raises(OverReceipt):
         require_receivable(order, 1, Decimal("100.01"))
+
+
+def percent(value: str) -> Limits:
+    return Limits(pct_over=Exactly(Decimal(value)))
+
+
+OF_GLOVES: Place = ("item", GLOVES)
+EVERY_PLACE: tuple[tuple[Place, Limits], ...] = (
+    (("order_line", "PO-1/1"), percent("1")),
+    (OF_GLOVES, percent("2")),
+    (("item_class", "consumable"), percent("3")),
+    (("supplier", MEDLINE), percent("4")),
+    (("legal_entity", "NHS"), percent("5")),
+    (TENANT, percent("6")),
+)
+STOPPED = cancelled("10", "100")
+
+
+@pytest.mark.parametrize(
+    ("history", "stated", "most"),
+    [
+        *[
+            pytest.param((), EVERY_PLACE[n:], str(101 + n), id=f"of the {place[0]}")
+            for n, (place, _) in enumerate(EVERY_PLACE)
+        ],
+        pytest.param((), (), "110", id="nobody states any: what is built in"),
+        pytest.param((), ((("item", MEDLINE), percent("50")),), "110", id="of another item"),
+        pytest.param((), ((OF_GLOVES, percent("0")),), "100", id="nothing at all"),
+        pytest.param((), ((OF_GLOVES, Limits()),), "100000000", id="not checked"),
+        pytest.param(
+            (),
+            ((OF_GLOVES, replace(percent("50"), abs_over=Exactly(Decimal(7)))),),
+            "107",
+            id="the tighter of two",
+        ),
+        pytest.param((STOPPED,), EVERY_PLACE, "90", id="once the supplier was told to stop"),
+        pytest.param((taken_over("30"),), EVERY_PLACE, "130", id="the buyer's word comes first"),
+        pytest.param((taken_over("0"),), EVERY_PLACE, "100", id="also where it is nothing"),
+        pytest.param((STOPPED, taken_over("30")), EVERY_PLACE, "117", id="and after a stop"),
+    ],
+)
+def test_the_first_place_that_states_an_over_receipt_decides_what_may_come(
+    history: tuple[PurchaseOrderEvent, ...], stated: tuple[tuple[Place, Limits], ...], most: str
+) -> None:
+    allowances: dict[Place, dict[Allowance, Limits]] = {
+        place: {"over_receipt": limits} for place, limits in stated
+    }
+    policy = replace(DEFAULT_POLICY, allowances=allowances)
+    order = order_after(*in_force(added(item_id=GLOVES)), *history)
+    tolerant = tolerating(order, policy)
+    require_receivable(tolerant, 1, Decimal(most))
+    if most != "100000000":
+        with pytest.raises(OverReceipt):
+            require_receivable(tolerant, 1, Decimal(most) + Decimal("0.000001"))
 
 
 @pytest.mark.parametrize("percent", ["101", "-1"])

@@ -98,6 +98,7 @@ class OrderLineMachine(RuleBasedStateMachine):
         )
         line, terms = self.line, self.line.terms
         most = receivable_up_to(line.ordered, terms.delivery, line.cancelled.quantity)
+        assert most is not None, "what is built in has an end"
         try:
             (posted,) = decide.post(None, command, self.order, {})
         except OverReceipt:

@@ -23,7 +23,12 @@ from domain.requisitions.events import (
     RequisitionLineCancelled,
     RequisitionWithdrawn,
 )
-from domain.requisitions.ordering import TakenLine, cancel_line, order_lines, order_open_lines
+from domain.requisitions.ordering import (
+    TakenLine,
+    cancel_line,
+    order_lines,
+    order_open_lines,
+)
 from domain.requisitions.policy import REQUISITION_POLICY
 from domain.requisitions.state import REQUISITION
 from tests.domain.requisition_facts import (

@@ -2,18 +2,24 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import get_args
+from typing import Final, get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from domain.money import EXACT
 from domain.tolerance import (
     DEFAULT_POLICY,
+    NOT_CHECKED,
+    Combinator,
     Exactly,
     Limits,
     NotChecked,
     Place,
     Scope,
     judge,
+    most_within,
     places,
     resolved,
 )
@@ -116,3 +122,30 @@ def test_a_check_that_nobody_configured_tolerates_nothing() -> None:
     limits, _ = resolved("price", replace(DEFAULT_POLICY, limits={}))
     assert judge(limits, Decimal("0.01"), Decimal(100)).violated
     assert judge(limits, Decimal("-0.01"), Decimal(100)).violated
+
+
+BOUNDS: Final = st.one_of(
+    st.just(NOT_CHECKED), st.decimals(0, 100, places=6).map(lambda value: Exactly(value))
+)
+SMALLEST: Final = Decimal("0.0000000001")
+
+
+@given(
+    limits=st.builds(
+        Limits,
+        abs_over=BOUNDS,
+        pct_over=BOUNDS,
+        combinator=st.sampled_from(get_args(Combinator)),
+    ),
+    base=st.decimals("0.000001", 1_000_000, places=6),
+)
+def test_the_most_within_limits_is_judged_to_keep_them_and_no_bit_more(
+    limits: Limits, base: Decimal
+) -> None:
+    most = most_within(limits, base)
+    if most is None:
+        assert not judge(limits, Decimal(10**12), base).violated
+        return
+    assert not judge(limits, EXACT.subtract(most, base), base).violated
+    more = EXACT.add(EXACT.subtract(most, base), SMALLEST)
+    assert judge(limits, more, base).violated

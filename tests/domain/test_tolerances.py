@@ -176,6 +176,16 @@ def test_a_version_says_of_every_check_how_far_the_tenant_lets_it_be_missed() ->
             id="cheaper than agreed",
         ),
         pytest.param(limit("exchange_rate", "item_class", key="ppe"), id="a rate has no line"),
+        pytest.param(
+            limit("over_receipt", "item", key=MEDLINE, pct_over=Decimal("100.000001")),
+            id="more than the whole again may come",
+        ),
+        pytest.param(
+            limit("over_order", "item", key=MEDLINE, abs_under=Decimal(1)), id="less is ordered"
+        ),
+        pytest.param(
+            limit("over_order", "order_line", key="PO-1/1"), id="a request has no order line"
+        ),
     ],
 )
 def test_a_limit_that_could_never_decide_is_refused(wrong: ToleranceLimit) -> None:
@@ -200,6 +210,23 @@ def test_every_narrower_scope_takes_a_limit_once(scope: str, key: str) -> None:
     given(TOLERANCE_POLICY).when(propose, proposing(*TENANT, own, own)).rejected(
         TolerancePolicyLimitRepeated
     )
+
+
+def test_a_version_need_not_say_what_may_come_beyond_an_order_and_may_for_every_scope() -> None:
+    own = (
+        limit("over_receipt", "item", key=MEDLINE, pct_over=Decimal(100)),
+        limit("over_receipt", not_checked=True),
+        limit("over_order", "supplier", key=MEDLINE, abs_over=Decimal(2)),
+    )
+    (event,) = propose(None, proposing(*TENANT, *own))
+    policy = folded(TOLERANCE_POLICY, event, published()).in_force(TODAY)
+    assert policy.allowances == {
+        ("item", MEDLINE): {"over_receipt": Limits(pct_over=Exactly(Decimal(100)))},
+        ("tenant", ""): {"over_receipt": Limits()},
+        ("supplier", MEDLINE): {"over_order": Limits(abs_over=Exactly(Decimal(2)))},
+    }
+    silent = folded(TOLERANCE_POLICY, proposed(), published()).in_force(TODAY)
+    assert (silent.allowances, silent.limits) == ({}, policy.limits)
 
 
 def test_a_version_has_limits_and_not_too_many() -> None:

@@ -122,7 +122,9 @@ async def line_qty(world: World) -> Decimal:
     """What is ordered, and what the buyer takes beyond it."""
     line = (await world.order()).lines[1]
     percent = line.over_receipt_percent or Decimal(0)
-    return receivable_up_to(line.ordered, line.terms.delivery, line.cancelled.quantity, percent)
+    most = receivable_up_to(line.ordered, line.terms.delivery, line.cancelled.quantity, percent)
+    assert most is not None, "what the buyer took has an end"
+    return most
 
 
 async def over_receipt(world: World) -> Decimal:
