@@ -19,6 +19,7 @@ from domain.suppliers.terms import (
     Supply,
     Tier,
 )
+from domain.suppliers.watch_events import Score
 
 LEGAL_ENTITIES_MAX: Final = 100
 SUPPLIES_MAX: Final = 20
@@ -167,6 +168,24 @@ class ReleaseSupplierHoldBody(CommandBody):
 
     scope: HoldScope
     legal_entity: Code | None = None
+
+
+class BeginSupplierWatchBody(CommandBody):
+    """Why whoever orders from it is warned, by which score of 100, and the day of review."""
+
+    model_config = example(reason_code="late_deliveries", score=41, review_on="2040-01-31")
+
+    reason_code: Code
+    score: Score | None = None
+    review_on: date | None = None
+
+
+class EndSupplierWatchBody(CommandBody):
+    """Why nobody is warned any more."""
+
+    model_config = example(reason_code="recovered")
+
+    reason_code: Code
 
 
 class RecordSupplierIdentifierBody(CommandBody):

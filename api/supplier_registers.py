@@ -6,7 +6,9 @@ from api.command_route import command_router
 from api.conversation import Accepted, ConversationOfRequest, values_of
 from api.supplier_bodies import (
     AgreeSupplierPaymentTermsBody,
+    BeginSupplierWatchBody,
     CloseSupplierSiteBody,
+    EndSupplierWatchBody,
     HoldSupplierBody,
     RecordSupplierIdentifierBody,
     RecordSupplierSiteBody,
@@ -17,7 +19,9 @@ from api.supplier_bodies import (
 from domain.ids import Code, Id
 from domain.suppliers.commands import (
     AgreeSupplierPaymentTerms,
+    BeginSupplierWatch,
     CloseSupplierSite,
+    EndSupplierWatch,
     PlaceSupplierHold,
     RecordSupplierIdentifier,
     RecordSupplierSite,
@@ -50,6 +54,36 @@ async def release_supplier_hold(
     return await conversation.send(
         ReleaseSupplierHold(
             supplier_id=supplier_id,
+            now=conversation.moment(body),
+            **values_of(body, "effective_at"),
+        )
+    )
+
+
+@router.post("/{supplier_id}/watch")
+async def begin_supplier_watch(
+    supplier_id: Id, body: BeginSupplierWatchBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Warns whoever issues an order to it; the order keeps the warning. Nothing is prevented."""
+    return await conversation.send(
+        BeginSupplierWatch(
+            supplier_id=supplier_id,
+            begun_by=conversation.actor_id,
+            now=conversation.moment(body),
+            **values_of(body, "effective_at"),
+        )
+    )
+
+
+@router.post("/{supplier_id}/watch/end")
+async def end_supplier_watch(
+    supplier_id: Id, body: EndSupplierWatchBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Nobody is warned any more; orders keep what they were issued with."""
+    return await conversation.send(
+        EndSupplierWatch(
+            supplier_id=supplier_id,
+            ended_by=conversation.actor_id,
             now=conversation.moment(body),
             **values_of(body, "effective_at"),
         )

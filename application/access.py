@@ -67,6 +67,8 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     suppliers.ActivateSupplier: Permission.CLEAR_SUPPLIERS,
     suppliers.PlaceSupplierHold: Permission.CLEAR_SUPPLIERS,
     suppliers.ReleaseSupplierHold: Permission.CLEAR_SUPPLIERS,
+    suppliers.BeginSupplierWatch: Permission.CLEAR_SUPPLIERS,
+    suppliers.EndSupplierWatch: Permission.CLEAR_SUPPLIERS,
     suppliers.ClassifySupplier: Permission.CLEAR_SUPPLIERS,
     suppliers.ActivateSupplierConditionally: Permission.CLEAR_SUPPLIERS,
     suppliers.ChangeSupplierLegalEntities: Permission.CLEAR_SUPPLIERS,

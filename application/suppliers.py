@@ -10,16 +10,18 @@ from application.numbers import claim, claimed_by, release
 from application.supplier_standing import survivors
 from application.work import Handler, Handlers, Work
 from domain.event import DocumentRef
-from domain.suppliers import decide, registers
+from domain.suppliers import decide, registers, watching
 from domain.suppliers.commands import (
     ActivateSupplier,
     ActivateSupplierConditionally,
     AgreeSupplierPaymentTerms,
+    BeginSupplierWatch,
     ChangeSupplierLegalEntities,
     ClassifySupplier,
     CloseSupplierSite,
     DeactivateSupplier,
     DebarSupplier,
+    EndSupplierWatch,
     LiftSupplierDebarment,
     MergeSupplier,
     PlaceSupplierHold,
@@ -167,4 +169,6 @@ HANDLERS: Final[Handlers] = {
     RecordSupplierSite: decided_by(registers.record_site),
     CloseSupplierSite: decided_by(registers.close_site),
     AgreeSupplierPaymentTerms: agree_supplier_payment_terms,
+    BeginSupplierWatch: decided_by(watching.begin_watch),
+    EndSupplierWatch: decided_by(watching.end_watch),
 }

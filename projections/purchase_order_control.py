@@ -31,7 +31,7 @@ def kind_of(created: Mapping[str, Any]) -> Row:
     row["seller_legal_entity"] = seller.get("legal_entity")
     row["seller_facility"] = seller.get("facility")
     row["markup_percent"] = seller.get("markup_percent")
-    return row | {"ratified_by": None, "ratification_missed": False}
+    return row | {"ratified_by": None, "ratification_missed": False, "watched_for": None}
 
 
 def _stage(event: Recorded, tables: Tables) -> None:
@@ -54,6 +54,10 @@ def _ratified(event: Recorded, tables: Tables) -> None:
 
 def _ratification_missed(event: Recorded, tables: Tables) -> None:
     change(event, tables, [], {"ratification_missed": True})
+
+
+def _on_watch(event: Recorded, tables: Tables) -> None:
+    change(event, tables, [], {"watched_for": event.data["reason_code"]})
 
 
 def _over_receipt(event: Recorded, tables: Tables) -> None:
@@ -89,6 +93,7 @@ CONTROL: Final[Mapping[str, Callable[[Recorded, Tables], None]]] = {
     "purchase_order.blanket_drawn": _drawn,
     "purchase_order.ratified": _ratified,
     "purchase_order.ratification_overdue": _ratification_missed,
+    "purchase_order.issued_on_watch": _on_watch,
     "purchase_order.over_receipt_accepted": _over_receipt,
     "purchase_order.asn_recorded": _announced,
     "purchase_order.delivery_overdue": _overdue,

@@ -56,6 +56,7 @@ HEADERS: Final = Table(
         "ratify_by": "date",  # of an emergency: the last day for another person to stand for it
         "ratified_by": "text",
         "ratification_missed": "boolean",
+        "watched_for": "text",  # why its supplier was on watch as it was issued; null: it was not
         "transmission": "text",  # of the current revision: pending | sent | failed; null: a draft
         "acknowledged": "boolean",  # every wanted line is answered for its current terms
         # none | pending | overdue | accepted | accepted_with_changes | rejected

@@ -251,7 +251,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PURCHASE_ORDERS: Final = Projection(
     name="purchase_orders",
-    version=14,
+    version=15,
     why="What is on order from whom, for which facility, and how much of it is still open.",
     tables=(HEADERS, LINES, PARTS, SHARES, USAGES, REQUESTS),
     handles={

@@ -34,6 +34,9 @@ SUPPLIERS_TABLE: Final = Table(
         "cap_currency": "text",
         "spent_by_order": "jsonb",  # amounts by the order's id
         "risk_score": "integer",
+        "watched_for": "text",  # why whoever orders from it is warned; null: it is not on watch
+        "watch_score": "integer",  # of 100, that gave rise to it
+        "watch_review_on": "date",
         "self_billing_days": "integer",  # until we pay what we bill ourselves; null: it bills
         "payment_terms": "text",  # 50 % after 0 days, 50 % after 30 days; null: none agreed
         "parent_id": "text",

@@ -100,6 +100,16 @@ def _self_billing(event: Recorded, tables: Tables) -> None:
     _change(event, tables, self_billing_days=event.data.get("due_days"))
 
 
+def _watch_begun(event: Recorded, tables: Tables) -> None:
+    data = event.data
+    told = {"watch_score": data.get("score"), "watch_review_on": data.get("review_on")}
+    _change(event, tables, watched_for=data["reason_code"], **told)
+
+
+def _watch_ended(event: Recorded, tables: Tables) -> None:
+    _change(event, tables, **dict.fromkeys(("watched_for", "watch_score", "watch_review_on")))
+
+
 def _merged(event: Recorded, tables: Tables) -> None:
     survivor = event.data["survivor"]
     told = {"survivor_id": survivor["id"], "survivor_number": survivor["number"]}
@@ -152,7 +162,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 SUPPLIERS: Final = Projection(
     name="suppliers",
-    version=3,
+    version=4,
     why="The supplier list: who may be ordered from, who is on hold, and which credentials end.",
     tables=TABLES,
     handles={
@@ -166,6 +176,8 @@ SUPPLIERS: Final = Projection(
         "supplier.legal_entities_changed": _legal_entities_changed,
         "supplier.self_billing_agreed": _self_billing,
         "supplier.self_billing_ended": _self_billing,
+        "supplier.watch_begun": _watch_begun,
+        "supplier.watch_ended": _watch_ended,
         "supplier.suspended": _stands("suspended"),
         "supplier.deactivated": _stands("inactive"),
         "supplier.reinstated": _reinstated,

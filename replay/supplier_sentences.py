@@ -43,6 +43,10 @@ SUPPLIER_SENTENCES: Final[dict[str, str]] = {
     " ourselves, due {due_days} days after each bill",
     "supplier.self_billing_ended": "{recorded_by} recorded that it bills for itself again"
     " ({reason_code:words})",
+    "supplier.watch_begun": "{begun_by} put the supplier on watch{watch_in_words}",
+    "supplier.watch_ended": "{ended_by} took the supplier off the watch",
+    "purchase_order.issued_on_watch": "The supplier was on watch as the order was issued"
+    "{watch_in_words}",
     "supplier.suspended": "{suspended_by} suspended the supplier",
     "supplier.deactivated": "{deactivated_by} closed the supplier to new orders",
     "supplier.reinstated": "{reinstated_by} reinstated the supplier",
@@ -80,6 +84,12 @@ SUPPLIER_SENTENCES: Final[dict[str, str]] = {
     "supplier.risk_recorded": "{recorded_by} recorded a risk score of {score} of 100 by"
     " {source:words}, assessed on {assessed_on}",
 }
+
+
+def _watch(told: Told) -> str:
+    score, review = told.data.get("score"), told.data.get("review_on")
+    by = "" if score is None else f", with a score of {score} of 100"
+    return by if review is None else f"{by}, to be looked at again on {review}"
 
 
 def _tax(told: Told) -> str:
@@ -148,6 +158,7 @@ def _terms(told: Told) -> str:
 
 
 SUPPLIER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
+    "watch_in_words": _watch,
     "with_tax_id": _tax,
     "as_tier": _tier,
     "supplying": _supplying,

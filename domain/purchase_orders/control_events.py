@@ -153,6 +153,15 @@ class PurchaseOrderFinalCloseRemoved(Event):
     reason_code: Code
 
 
+class PurchaseOrderIssuedOnWatch(Event):
+    """Its supplier was on watch as it was issued, and whoever issued it was told."""
+
+    TYPE: ClassVar[str] = "purchase_order.issued_on_watch"
+    reason_code: Code  # of the watch
+    score: Annotated[int, Field(ge=0, le=100)] | None = None
+    review_on: date | None = None
+
+
 ControlEvent = (
     PurchaseOrderSubmissionRecalled
     | PurchaseOrderOverReceiptAccepted
@@ -164,6 +173,7 @@ ControlEvent = (
     | PurchaseOrderDiscarded
     | PurchaseOrderFinallyClosed
     | PurchaseOrderFinalCloseRemoved
+    | PurchaseOrderIssuedOnWatch
 )
 CONTROL_EVENTS: Final = (
     PurchaseOrderSubmissionRecalled,
@@ -176,4 +186,5 @@ CONTROL_EVENTS: Final = (
     PurchaseOrderDiscarded,
     PurchaseOrderFinallyClosed,
     PurchaseOrderFinalCloseRemoved,
+    PurchaseOrderIssuedOnWatch,
 )

@@ -11,6 +11,7 @@ from domain.purchase_orders.control_events import (
     PurchaseOrderDiscarded,
     PurchaseOrderFinalCloseRemoved,
     PurchaseOrderFinallyClosed,
+    PurchaseOrderIssuedOnWatch,
     PurchaseOrderOverReceiptAccepted,
     PurchaseOrderRatificationOverdue,
     PurchaseOrderRatified,
@@ -42,6 +43,8 @@ def controlled(order: PurchaseOrder, event: ControlEvent) -> PurchaseOrder:
             return replace(order, ratified_by=event.ratified_by)
         case PurchaseOrderRatificationOverdue():
             return replace(order, ratification_missed=True)
+        case PurchaseOrderIssuedOnWatch():
+            return replace(order, watched_for=event.reason_code)
         case PurchaseOrderDiscarded():
             return replace(order, discarded=True)
         case PurchaseOrderFinallyClosed():

@@ -17,6 +17,7 @@ from domain.purchase_orders.commands import (
     ReleasePurchaseOrderHold,
 )
 from domain.purchase_orders.consignments import require_consignment_line
+from domain.purchase_orders.control_events import PurchaseOrderIssuedOnWatch
 from domain.purchase_orders.drop_shipments import require_drop_shipped_line
 from domain.purchase_orders.emergencies import ratification_due
 from domain.purchase_orders.errors import (
@@ -136,7 +137,20 @@ def issue(
             acknowledge_by=None if supplier is None else acknowledgement_due(today),
             issued_on=today,
         ),
+        *_warned(supplier),
         *counted_usages(order),
+    )
+
+
+def _warned(supplier: Supplier | None) -> tuple[PurchaseOrderEvent, ...]:
+    """A watch prevents nothing: the order keeps that it stood."""
+    if supplier is None or supplier.watch is None:
+        return ()
+    watch = supplier.watch
+    return (
+        PurchaseOrderIssuedOnWatch(
+            reason_code=watch.reason_code, score=watch.score, review_on=watch.review_on
+        ),
     )
 
 

@@ -110,6 +110,7 @@ class PurchaseOrder:
     ratify_by: date | None = None
     ratified_by: str | None = None
     ratification_missed: bool = False
+    watched_for: str | None = None  # why its supplier was on watch as it was issued
     shipments: tuple[str, ...] = ()
     usages: Mapping[int, Usage] = field(default_factory=dict)  # by number; of bill-only orders
     usages_told: int = 0  # withdrawn ones too

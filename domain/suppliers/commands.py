@@ -198,3 +198,21 @@ class AgreeSupplierPaymentTerms(Command):
     supplier_id: str
     instalments: tuple[tuple[Decimal, int], ...]  # (percent of the invoice, days after its date)
     agreed_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginSupplierWatch(Command):
+    """`score`: of 100, that gave rise to it; `review_on`: when somebody looks at it again."""
+
+    supplier_id: str
+    reason_code: str
+    begun_by: str
+    score: int | None = None
+    review_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSupplierWatch(Command):
+    supplier_id: str
+    reason_code: str
+    ended_by: str

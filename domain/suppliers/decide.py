@@ -53,6 +53,7 @@ from domain.suppliers.events import (
 from domain.suppliers.policy import SUPPLIER_POLICY, SupplierPolicy
 from domain.suppliers.registers import inherited_holds
 from domain.suppliers.state import Supplier, SupplierStatus
+from domain.suppliers.watching import inherited_watch
 
 _BEFORE: Final[tuple[SupplierStatus, ...]] = ("proposed", "screening", "credentialing")
 
@@ -230,7 +231,11 @@ def merge(
 
 def absorb(survivor: Supplier, merged: Supplier, on: date) -> tuple[SupplierEvent, ...]:
     """What the survivor notes, and the holds that bind it now: they were on the same company."""
-    return (SupplierAbsorbed(merged=merged.ref), *inherited_holds(survivor, merged, on))
+    return (
+        SupplierAbsorbed(merged=merged.ref),
+        *inherited_holds(survivor, merged, on),
+        *inherited_watch(survivor, merged),
+    )
 
 
 def _require_complete(supplier: Supplier, on: date, policy: SupplierPolicy) -> None:

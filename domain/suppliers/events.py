@@ -20,6 +20,7 @@ from domain.suppliers.terms import (
     Supply,
     Tier,
 )
+from domain.suppliers.watch_events import WATCH_EVENTS, WatchEvent
 
 
 class SupplierProposed(Event):
@@ -258,6 +259,7 @@ MasterEvent = (
     | SupplierRebateListed
     | SelfBillingEvent
     | SupplierPaymentTermsAgreed
+    | WatchEvent
 )
 SupplierEvent = StandingEvent | MasterEvent | EvidenceEvent
 EVENTS: Final = (
@@ -286,5 +288,6 @@ EVENTS: Final = (
     SupplierRebateListed,
     *SELF_BILLING_EVENTS,
     SupplierPaymentTermsAgreed,
+    *WATCH_EVENTS,
     *EVIDENCE_EVENTS,
 )

@@ -59,6 +59,7 @@ from domain.suppliers.self_billing_events import (
     SupplierSelfBillingEnded,
 )
 from domain.suppliers.terms import HoldScope, Supply, Tier
+from domain.suppliers.watch_events import SupplierWatchBegun, SupplierWatchEnded
 
 SupplierStatus = Literal[
     "proposed",
@@ -105,6 +106,7 @@ class Supplier:
     agreements: tuple[DocumentRef, ...] = ()  # that came into force with it, the latest ones
     rebates: tuple[SupplierRebateListed, ...] = ()  # that stand with it
     payment_terms: tuple[TermShare, ...] = ()  # none: invoices are due as they state
+    watch: SupplierWatchBegun | None = None  # why, while whoever orders from it is warned
     ever_open: bool = False
     suspended_by: str | None = None
     debarred_by: str | None = None
@@ -248,6 +250,10 @@ def _described(state: Supplier, event: MasterEvent) -> Supplier:
             return replace(state, self_billing=None)
         case SupplierPaymentTermsAgreed():
             return replace(state, payment_terms=event.instalments)
+        case SupplierWatchBegun():
+            return replace(state, watch=event)
+        case SupplierWatchEnded():
+            return replace(state, watch=None)
         case _:
             assert_never(event)
 

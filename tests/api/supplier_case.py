@@ -48,7 +48,7 @@ def clear_the_supplier(story: "Story") -> None:
     story.tell("sam", bank, supplier, account="444555666")
     story.tell("fay", reject, of("bank_details", 3))
     story.tell("carla", f"{ROUTE}/activate", supplier)
-    for act in ("legal-entities", "holds", "holds/release", "risk"):
+    for act in ("legal-entities", "holds", "holds/release", "risk", "watch", "watch/end"):
         story.tell("cleo", f"{ROUTE}/{act}", supplier)
     for act in ("identifiers", "identifiers/remove", "sites"):
         story.tell("sam", f"{ROUTE}/{act}", supplier)

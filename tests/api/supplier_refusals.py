@@ -25,6 +25,19 @@ def part(name: str, number: int | str, supplier: str = SUPPLIER) -> dict[str, An
 DOCUMENT: Final = f"{ROUTE}/documents/{{document}}"
 BANK: Final = f"{ROUTE}/bank-details/{{bank_details}}"
 
+UNKNOWN: Final = "00000000-0000-4000-8000-00000000dead"
+WATCHED_WRONGLY: list[tuple[str, dict[str, Any], int, str]] = [
+    (UNKNOWN, {}, 404, "document.not_found"),
+    (MERGED, {}, 409, "supplier.merged_into"),
+    (SUPPLIER, {"review_on": "2020-01-01"}, 422, "supplier.period_invalid"),
+    (SUPPLIER, {"review_on": "2026-02-30"}, 422, "request.invalid"),
+    (SUPPLIER, {"score": 101}, 422, "request.invalid"),
+    (SUPPLIER, {"score": -1}, 422, "request.invalid"),
+    (SUPPLIER, {"score": "1.5"}, 422, "request.invalid"),
+    (SUPPLIER, {"score": 10**40}, 422, "request.invalid"),
+    (SUPPLIER, {"reason_code": None}, 422, "request.invalid"),
+    (SUPPLIER, {"legal_entity": "NHS"}, 422, "request.invalid"),
+]
 SUPPLIER_REFUSALS: Final[list[Refusal]] = [
     ("cleo", f"{ROUTE}/classify", SUPPLIER, {}, 409, "supplier.nothing_changed"),
     ("sam", f"{ROUTE}/classify", SUPPLIER, {"tier": "basic"}, 403, "supplier.self_cleared"),
@@ -131,6 +144,12 @@ SUPPLIER_REFUSALS: Final[list[Refusal]] = [
         "supplier.date_impossible",
     ),
     ("cleo", f"{ROUTE}/risk", SUPPLIER, {"score": 101}, 422, "request.invalid"),
+    *(
+        ("cleo", f"{ROUTE}/watch", of, wrong, status, code)
+        for of, wrong, status, code in WATCHED_WRONGLY
+    ),
+    ("cleo", f"{ROUTE}/watch/end", SUPPLIER, {}, 409, "supplier.nothing_changed"),
+    ("cleo", f"{ROUTE}/watch/end", SUPPLIER, {"reason_code": None}, 422, "request.invalid"),
     ("cleo", f"{ROUTE}/payment-terms", STOPPED, {}, 409, "supplier.nothing_changed"),
     (
         "cleo",

@@ -207,6 +207,7 @@ def supplier_agrees(supplier: Supplier, row: Row) -> None:
     assert (row["tier"], row["tax_id"]) == (supplier.tier, supplier.tax_id)
     assert row["supplies"] == ",".join(supplier.supplies)
     assert row["open_matches"] == ",".join(evidence.open_matches)
+    assert row["watched_for"] == (supplier.watch.reason_code if supplier.watch else None)
     clear = sorted(name for name, each in evidence.screenings.items() if each.is_clear)
     assert row["clear_lists"] == ",".join(clear)
     assert row["spent"] == (str(limits.spent_in_all) if limits else None)

@@ -76,6 +76,7 @@ def order_agrees(order: PurchaseOrder, row: Row, lines: Mapping[int, Row]) -> No
     assert row["lines_backordered"] == sum(line.backordered > 0 for line in order.live_lines)
     assert (row["order_type"], row["ratified_by"]) == (order.order_type, order.ratified_by)
     assert row["ratification_missed"] == order.ratification_missed
+    assert row["watched_for"] == order.watched_for
     drawn = sum((each.amount for each in order.draws.values()), Decimal(0))
     assert Decimal(row["drawn_amount"]) == drawn
     for number, line in order.lines.items():
