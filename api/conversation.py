@@ -24,13 +24,22 @@ from application.handle import AnyVersion, Context
 from application.late_entry import BACKDATED_DAYS_MAX
 from domain.errors import InvalidValue
 from domain.event import Command, Reason, SealedText
-from domain.ids import derived_id
+from domain.ids import UUID_PATTERN, derived_id
+from domain.registry import AGGREGATES
 
 KEY_LENGTH_MAX: Final = 200
 KEY_PATTERN: Final = r"^[ -~]+$"  # Other bytes mean other characters to each sender.
 _VERSION: Final = re.compile(r'(?:W/)?"([0-9]{1,18})"|([0-9]{1,18})')
 CLOCK_SKEW_SECONDS_MAX: Final = 60  # What a client's clock may be ahead of ours.
 EFFECTIVE_AT_MIN: Final = datetime(1970, 1, 1, tzinfo=UTC)
+UUID_FORM: Final = re.compile(UUID_PATTERN)
+# Aggregates by the resources that are named after them. Some have no id in the path: what the body
+# is about says which document is meant, as the two currencies of a rate do.
+_AGGREGATES: Final = {
+    (f"{name[:-1]}ies" if name.endswith("y") else f"{name}s").replace("_", "-"): name
+    for name in AGGREGATES
+}
+_NAMED_BY_BODY: Final = frozenset({"exchange_rate", "tolerance_policy", "budget_line"})
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -88,7 +97,7 @@ class Conversation:
     command_id: str
     body_hash: bytes
     expected_version: int | AnyVersion | None
-    named_id: str | None  # the document that the path names
+    document: str | None  # that the path names, as a `Context` has it
 
     def document_id(self, given: str | None = None, kind: str = "document") -> str:
         """The id that the client chose, or one that a repeat of the request names again."""
@@ -137,7 +146,7 @@ class Conversation:
             reason=reason,
             body_hash=self.body_hash,
             expected_version=self.expected_version,
-            document_id=self.named_id,
+            document=self.document,
             entered_at=utc_now(),
         )
 
@@ -178,8 +187,19 @@ async def conversation(
     body_hash = hashlib.sha256(who.encode() + await request.body()).digest()
     service: Service = request.app.state.service
     version = None if if_match is None else _version(if_match)
+    document = None if version is None else _document(request)
+    return Conversation(caller, response, service, command_id, body_hash, version, document)
+
+
+def _document(request: Request) -> str | None:
+    """The stream of the document that the path names; only its kind where that is by a code."""
+    aggregate = _AGGREGATES.get(request.scope["path"].split("/")[2])
+    if aggregate is None:
+        return None
     named = next(iter(request.path_params.values()), None)
-    return Conversation(caller, response, service, command_id, body_hash, version, named)
+    if named is not None and UUID_FORM.fullmatch(named):
+        return f"{aggregate}/{named}"
+    return f"{aggregate}/" if named is not None or aggregate in _NAMED_BY_BODY else None
 
 
 def values_of(body: BaseModel, *without: str) -> dict[str, Any]:

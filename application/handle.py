@@ -43,7 +43,7 @@ class Context:
     reason: Reason | None = None
     body_hash: bytes | None = None  # of the request; by default of the command without `now`
     expected_version: int | AnyVersion | None = None  # of the primary document (If-Match)
-    document_id: str | None = None  # that the request names, as which it knows the primary one
+    document: str | None = None  # that the request names: its stream, or `legal_entity/` by a code
     entered_at: datetime | None = None  # when somebody sent it; none: imported, under its own days
 
 
@@ -111,12 +111,23 @@ class Application:
             await self._handlers[type(command)](work, command)
         except ValidationError as invalid:
             # Events hold the command's own values: what they do not take, the command must not say.
-            _check_named_version(work, context)
+            await self._check_named_version(work, context)
             raise refusal_of(invalid) from invalid
         except Rejected:
             # Who decided on another version asked for nothing on this one.
-            _check_named_version(work, context)
+            await self._check_named_version(work, context)
             raise
+
+    async def _check_named_version(self, work: Work, context: Context) -> None:
+        """As `_check_version`, for a command that was refused before it said what it changes."""
+        wanted, document = context.expected_version, context.document
+        if not isinstance(wanted, int) or document is None:
+            return
+        actual = work.version_read(document)
+        if actual is None and not document.endswith("/"):  # Refused before it was looked at.
+            actual = len(await self._log.load(work.tenant, document)) or None
+        if actual is not None and actual != wanted:
+            raise _mismatch(wanted, actual)
 
     async def _confirm_newest(self, work: Work) -> None:
         """A refusal must not rest on a state that another process has changed meanwhile."""
@@ -247,14 +258,6 @@ def _check_version(work: Work, wanted: int | AnyVersion | None) -> None:
             raise VersionMismatch("There is no such document yet.", expected="any", actual=0)
     elif actual != wanted:
         raise _mismatch(wanted, actual)
-
-
-def _check_named_version(work: Work, context: Context) -> None:
-    """As `_check_version`, for a command that was refused before it said what it changes."""
-    if isinstance(context.expected_version, int) and context.document_id is not None:
-        actual = work.version_read(context.document_id)
-        if actual is not None and actual != context.expected_version:
-            raise _mismatch(context.expected_version, actual)
 
 
 def _mismatch(wanted: int, actual: int) -> VersionMismatch:

@@ -146,10 +146,13 @@ class Work:
         """That of the first event which this work records on the stream."""
         return self._changes[stream].expected_version + 1
 
-    def version_read(self, document_id: str) -> int | None:
-        """At which version the first document of that id was read; none: there was none read."""
+    def version_read(self, document: str) -> int | None:
+        """At which version the stream was read, or the first one that begins so with a slash.
+
+        None: there was none read.
+        """
         for stream, tip in self.read.items():
-            if stream.partition("/")[2] == document_id:
+            if stream == document or (document.endswith("/") and stream.startswith(document)):
                 return tip.version
         return None
 

@@ -66,10 +66,22 @@ class Story:
         self, actor: str, route: str, names: str | dict[str, Any] = "", **changes: Any
     ) -> httpx2.Response:
         """Sends the route's example, with these changes, as this person."""
+        return self.send_if_match(None, actor, route, names, **changes)
+
+    def send_if_match(
+        self,
+        version: str | None,
+        actor: str,
+        route: str,
+        names: str | dict[str, Any] = "",
+        **changes: Any,
+    ) -> httpx2.Response:
+        """As `send`, by somebody who decided on a version of the document."""
         if isinstance(names, str):
             names = dict.fromkeys(self.document.path_parameters(route), names)
         body = {**self.document.example(route), **changes}
-        return self.office.post(route.format(**names).removeprefix("/v1/"), body, actor)
+        headers = {} if version is None else {"If-Match": version}
+        return self.office.post(route.format(**names).removeprefix("/v1/"), body, actor, headers)
 
 
 def tell_case(office: Office, document: Document, story: "Story | None" = None) -> "Story":
