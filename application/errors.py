@@ -94,6 +94,19 @@ class LogReadOnly(Failed):
     retryable = True
 
 
+class LogLocked(Failed):
+    """Somebody holds a lock in the log's database for longer than a command waits for it."""
+
+    code = "log.locked"
+    retryable = True
+
+
+class LogUnsound(Failed):
+    """The log says of itself what cannot be, so nothing can be recorded before that is mended."""
+
+    code = "log.unsound"
+
+
 class EpochChanged(Failed):
     """The log was restored to an earlier point; this process must start again."""
 

@@ -120,8 +120,9 @@ class EventLog(Protocol):
         """Enqueues the save; calls keep their order in the log.
 
         The future raises `Conflict`, `CommandReused`, `EventTooLarge` or `InvalidText` for what
-        this save asks, and `LogBusy`, `LogUnavailable`, `LogReadOnly`, `DiskFull` or `EpochChanged`
-        where the log takes nothing (application/errors.py); nothing of the save is stored then.
+        this save asks, and `LogBusy`, `LogUnavailable`, `LogLocked`, `LogReadOnly`, `LogUnsound`,
+        `DiskFull` or `EpochChanged` where the log takes nothing (application/errors.py); nothing of
+        the save is stored then.
         """
         ...
 

@@ -66,7 +66,7 @@ async def start_epoch(
 
     `secret` is the instance's, without which nobody begins one.
 
-    LogUnavailable when its head has a time that no calendar has, which would be kept for good.
+    LogUnsound when its head has a time that no calendar has, which would be kept for good.
     Without a `shared_offset` all that the log holds by then is shared.
     """
     shared = -1 if shared_offset is None else shared_offset

@@ -12,11 +12,13 @@ from typing import Final, LiteralString, NamedTuple, Protocol, Self, TypeVar
 
 import psycopg
 import structlog
+from psycopg import AsyncConnection
 from psycopg.rows import args_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.group_commit import GroupCommit
+from adapters.postgres.log_failures import LOCK_SECONDS_MAX, failure_of
 from adapters.postgres.log_reader import RECORDED_AT
 from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX, LogWriter
 from adapters.postgres.pending_save import PendingSave
@@ -94,6 +96,7 @@ class PostgresEventLog:
         bytes_max: int = QUEUE_BYTES_MAX,
         reader_seconds_max: float = READER_SECONDS_MAX,
         reconnect_seconds_max: float = RECONNECT_SECONDS_MAX,
+        lock_seconds_max: float = LOCK_SECONDS_MAX,
         disk: Room | None = None,
         put_back: Callable[[], None] | None = None,
     ) -> None:
@@ -110,9 +113,11 @@ class PostgresEventLog:
             max_size=READERS_MAX,
             timeout=reader_seconds_max,
             kwargs={"autocommit": True},
+            configure=self._configure,
             open=False,
         )
-        self._writer = LogWriter(append_url, reconnect_seconds_max, put_back)
+        self._lock_timeout = f"{round(lock_seconds_max * 1000)}ms"
+        self._writer = LogWriter(append_url, reconnect_seconds_max, lock_seconds_max, put_back)
         self._snapshots = Snapshots(append_url)
         self._saves = GroupCommit(
             self._writer.write, self._writer.give_up, items_max=saves_max, bytes_max=bytes_max
@@ -211,6 +216,11 @@ class PostgresEventLog:
             duplicate=True,
         )
 
+    async def _configure(self, connection: AsyncConnection) -> None:
+        await connection.execute(
+            "SELECT set_config('lock_timeout', %s, false)", [self._lock_timeout]
+        )
+
     async def _fetch(
         self, row: Callable[..., Row], query: LiteralString, values: tuple[object, ...]
     ) -> list[Row]:
@@ -222,6 +232,8 @@ class PostgresEventLog:
                     await cursor.execute(query, values, prepare=True)
                     return await cursor.fetchall()
             except (PoolTimeout, psycopg.OperationalError) as error:
+                if isinstance(error, psycopg.errors.LockNotAvailable):
+                    raise failure_of(error) or error from error
                 if isinstance(error, PoolTimeout) or attempt == READERS_MAX:
                     raise LogUnavailable(f"The log's database does not answer: {error}") from error
         raise AssertionError("the last attempt returns or raises")

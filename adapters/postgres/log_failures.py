@@ -8,10 +8,21 @@ from typing import Final
 
 import psycopg
 
-from application.errors import DiskFull, EpochChanged, LogReadOnly, LogUnavailable
+from application.errors import (
+    DiskFull,
+    EpochChanged,
+    LogLocked,
+    LogReadOnly,
+    LogUnavailable,
+    LogUnsound,
+)
 
-TakesNothing = DiskFull | EpochChanged | LogReadOnly | LogUnavailable
-TAKES_NOTHING: Final = (DiskFull, EpochChanged, LogReadOnly, LogUnavailable)
+TakesNothing = DiskFull | EpochChanged | LogLocked | LogReadOnly | LogUnavailable | LogUnsound
+TAKES_NOTHING: Final = (
+    *(DiskFull, EpochChanged, LogLocked),
+    *(LogReadOnly, LogUnavailable, LogUnsound),
+)
+LOCK_SECONDS_MAX: Final = 10.0  # Appends hold theirs for milliseconds, the longest for a second.
 EPOCH_CHANGED: Final = "PV001"  # as log.append_events raises it
 HEAD_WITHOUT_TIME: Final = "PV005"  # likewise
 DISK_FULL: Final = "53100"
@@ -33,7 +44,7 @@ def failure_of(error: psycopg.Error, *, answer_lost: bool = False) -> TakesNothi
     if error.sqlstate == EPOCH_CHANGED:
         return EpochChanged(str(error))
     if error.sqlstate == HEAD_WITHOUT_TIME:
-        return LogUnavailable(
+        return LogUnsound(
             "The head of the log says a time outside of the years 1 to 9999, which somebody wrote"
             f" past its walls. {known}. `purvey verify` tells more."
         )
@@ -52,6 +63,12 @@ def failure_of(error: psycopg.Error, *, answer_lost: bool = False) -> TakesNothi
             "A split of the log was begun and not finished, and the log has come to its bound."
             f" {known}. `purvey log split --undo` takes the bound away; send again then under the"
             " same command id."
+        )
+    if isinstance(error, psycopg.errors.LockNotAvailable):
+        return LogLocked(
+            "Somebody holds a lock on the log's tables, as a session does that was left in the"
+            f" middle of a transaction. {known}. Send it again under the same command id; if it"
+            " lasts, look in pg_stat_activity for sessions idle in transaction, and end them."
         )
     if isinstance(error, psycopg.OperationalError):
         return LogUnavailable(

@@ -21,7 +21,12 @@ from adapters.postgres.append_call import append_events
 from adapters.postgres.append_judge import Result, known
 from adapters.postgres.append_same import recognized
 from adapters.postgres.append_told import fail, tell, without_orphans
-from adapters.postgres.log_failures import TAKES_NOTHING, TakesNothing, failure_of
+from adapters.postgres.log_failures import (
+    LOCK_SECONDS_MAX,
+    TAKES_NOTHING,
+    TakesNothing,
+    failure_of,
+)
 from adapters.postgres.pending_save import PendingSave
 from adapters.postgres.wire_arrays import register_arrays
 from application.errors import EpochChanged, LogReadOnly
@@ -40,6 +45,7 @@ class LogWriter:
         self,
         url: str,
         reconnect_seconds_max: float = RECONNECT_SECONDS_MAX,
+        lock_seconds_max: float = LOCK_SECONDS_MAX,
         put_back: Callable[[], None] | None = None,
     ) -> None:
         """`put_back` is called when the log was."""
@@ -48,6 +54,7 @@ class LogWriter:
         self.epoch = 0  # Set once it is known; the log refuses batches of another one.
         self._url = url
         self._reconnect_seconds_max = reconnect_seconds_max
+        self._options = f"{DURABLE} -c lock_timeout={round(lock_seconds_max * 1000)}ms"
         self._connection: AsyncConnection | None = None
         self._cause: TakesNothing | None = None
 
@@ -138,7 +145,7 @@ class LogWriter:
                 autocommit=True,
                 connect_timeout=CONNECT_SECONDS_MAX,
                 tcp_user_timeout=SILENCE_MILLISECONDS_MAX,
-                options=DURABLE,
+                options=self._options,
             )
             try:
                 register_arrays(connection)

@@ -19,6 +19,7 @@ from application.errors import (
     EpochChanged,
     Failed,
     LogBusy,
+    LogLocked,
     LogReadOnly,
     LogUnavailable,
 )
@@ -30,7 +31,8 @@ USAGE: Final = 2
 NOT_AVAILABLE: Final = 3
 STOPPED: Final = 130  # As shells tell an interrupted program.
 
-NOT_TAKEN: Final = (LogBusy, LogUnavailable, DiskFull, LogReadOnly)  # Later it may be.
+# Later it may be.
+NOT_TAKEN: Final = (LogBusy, LogLocked, LogUnavailable, DiskFull, LogReadOnly)
 
 # The first line that fits counts.
 EXIT_CODES: Final[tuple[tuple[tuple[type[Exception], ...], int], ...]] = (

@@ -41,6 +41,7 @@ REQUISITION = "/v1/requisitions/{requisition_id}"
 CASE = "/v1/approval-cases/{approval_case_id}"
 ORDER = "/v1/purchase-orders/{purchase_order_id}"
 RECEIPT = "/v1/receipts/{receipt_id}"
+Names = str | dict[str, Any]  # of what the path names: one for all, or each
 
 
 class Story:
@@ -51,9 +52,7 @@ class Story:
         self.document = document
         self.sent: set[str] = set()
 
-    def tell(
-        self, actor: str, route: str, names: str | dict[str, Any] = "", **changes: Any
-    ) -> Json:
+    def tell(self, actor: str, route: str, names: Names = "", **changes: Any) -> Json:
         """Sends the route's example, with these changes, as this person; it works."""
         if not changes:
             self.sent.add(route)
@@ -62,19 +61,12 @@ class Story:
         told: Json = response.json()
         return told
 
-    def send(
-        self, actor: str, route: str, names: str | dict[str, Any] = "", **changes: Any
-    ) -> httpx2.Response:
+    def send(self, actor: str, route: str, names: Names = "", **changes: Any) -> httpx2.Response:
         """Sends the route's example, with these changes, as this person."""
         return self.send_if_match(None, actor, route, names, **changes)
 
     def send_if_match(
-        self,
-        version: str | None,
-        actor: str,
-        route: str,
-        names: str | dict[str, Any] = "",
-        **changes: Any,
+        self, version: str | None, actor: str, route: str, names: Names = "", **changes: Any
     ) -> httpx2.Response:
         """As `send`, by somebody who decided on a version of the document."""
         if isinstance(names, str):

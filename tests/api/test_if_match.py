@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 from api.wiring.database import prepare_database
 from api.wiring.instance import Addresses
+from tests.api.case import Story
 from tests.api.office import Json, Office, offices, refused
 from tests.api.running import serving
+from tests.api.test_refusals import REFUSALS
 from tests.conftest import SECRET, Database
 
 NOWHERE: Final = "nats://127.0.0.1:1"
@@ -62,3 +64,27 @@ def test_what_the_newest_version_forbids_is_a_conflict_with_it(desks: list[Offic
     assert desks[0].post(where, {}, "cleo", {"If-Match": '"1"'}).is_success
     for headers in ({"If-Match": '"2"'}, {"If-Match": "*"}, {}):
         refused(desks[2].post(where, {}, "cleo", headers), 409, "supplier.wrong_status")
+
+
+# What is wrong with the request itself is said before any document is read.
+OF_THE_REQUEST = {"request.invalid", "supplier.account_invalid"}
+OF_DOCUMENTS = [
+    each
+    for each in REFUSALS
+    if each[4] in (409, 422) and "{" in each[1] and each[5] not in OF_THE_REQUEST
+]
+
+
+@pytest.mark.parametrize(("actor", "route", "names", "changes", "status", "code"), OF_DOCUMENTS)
+def test_who_decided_on_another_version_is_told_so_and_not_what_this_one_forbids(
+    case: Story,
+    actor: str,
+    route: str,
+    names: str | dict[str, Any],
+    changes: dict[str, Any],
+    status: int,
+    code: str,
+) -> None:
+    answer = case.send_if_match('"9999"', actor, route, names, **changes)
+    told = refused(answer, 412, "document.version_mismatch")
+    assert told["values"]["expected"] == 9999

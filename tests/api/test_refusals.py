@@ -286,30 +286,6 @@ def test_a_refusal_tells_its_code_and_records_nothing(
     assert case.office.see("audit-trail", limit=1)["position"] == before
 
 
-# What is wrong with the request itself is said before any document is read.
-OF_THE_REQUEST = {"request.invalid", "supplier.account_invalid"}
-OF_DOCUMENTS = [
-    each
-    for each in REFUSALS
-    if each[4] in (409, 422) and "{" in each[1] and each[5] not in OF_THE_REQUEST
-]
-
-
-@pytest.mark.parametrize(("actor", "route", "names", "changes", "status", "code"), OF_DOCUMENTS)
-def test_who_decided_on_another_version_is_told_so_and_not_what_this_one_forbids(
-    case: Story,
-    actor: str,
-    route: str,
-    names: str | dict[str, Any],
-    changes: dict[str, Any],
-    status: int,
-    code: str,
-) -> None:
-    answer = case.send_if_match('"9999"', actor, route, names, **changes)
-    told = refused(answer, 412, "document.version_mismatch")
-    assert told["values"]["expected"] == 9999
-
-
 def test_every_command_works_and_can_be_refused(case: Story, document: Document) -> None:
     commands = set(document.commands)
     assert case.sent == commands

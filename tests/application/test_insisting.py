@@ -10,6 +10,7 @@ from application.errors import VersionMismatch
 from application.handle import Application
 from application.handlers import HANDLERS
 from domain.suppliers.errors import SupplierWrongStatus
+from domain.suppliers.state import SUPPLIER
 from tests.application.test_handle import ACME, ACTIVATE, HOLD, PROPOSE, context, types
 
 
@@ -29,7 +30,7 @@ async def test_who_insists_on_a_version_is_told_that_it_moved_on_before_what_tha
     """Whether it had moved when the command came, or another process was faster."""
     mine, yours = Application(log, HANDLERS), Application(log, HANDLERS)
     await mine.handle(PROPOSE, context("c-1"))
-    insisting = replace(context("c-2", "carla", expected_version=1), document_id=ACME)
+    insisting = replace(context("c-2", "carla", expected_version=1), document=SUPPLIER.stream(ACME))
     outcomes = await asyncio.gather(
         *(
             each.handle(ACTIVATE, replace(insisting, command_id=f"c-{number}"))

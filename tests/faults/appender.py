@@ -23,7 +23,7 @@ from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.pending_save import PendingSave
 from adapters.postgres.wire_arrays import register_arrays
-from application.errors import Conflict, LogBusy, LogUnavailable
+from application.errors import Conflict, LogBusy, LogLocked, LogUnavailable
 from application.ports import Outcome, Save
 from domain.event import Event
 from domain.purchase_orders.events import PurchaseOrderTransmitted
@@ -37,7 +37,7 @@ SHARED: Final = 0.04  # Shares of all saves.
 REPEATED: Final = 0.02
 ROLLED_BACK_SHARE: Final = 0.10
 PAUSE_SECONDS: Final = 0.1
-UNKNOWN: Final = (LogBusy, LogUnavailable)
+UNKNOWN: Final = (LogBusy, LogLocked, LogUnavailable)
 
 
 class Orders(BaseModel):
@@ -190,7 +190,7 @@ async def _opened(orders: Orders, scope: AsyncExitStack) -> PostgresEventLog:
         log = PostgresEventLog(orders.append_url, orders.read_url, reader_seconds_max=1.0)
         try:
             return await scope.enter_async_context(log)
-        except LogUnavailable:
+        except (LogLocked, LogUnavailable):
             await asyncio.sleep(PAUSE_SECONDS)
 
 

@@ -13,7 +13,7 @@ from adapters.postgres.append_call import append_events
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.wire_arrays import register_arrays
-from application.errors import Conflict, DiskFull, LogReadOnly, UnreadableEvent
+from application.errors import Conflict, DiskFull, LogLocked, LogReadOnly, UnreadableEvent
 from tests.adapters.postgres.log_support import Encoded, change, opened, save
 from tests.adapters.postgres.read_support import happen, made
 from tests.conftest import Database
@@ -164,3 +164,26 @@ async def test_the_disk_is_looked_at_before_a_save_is_taken(
         with pytest.raises(DiskFull):
             await log.append(save(change("receipt/1", 0)))
     assert stored(superuser) == (0, 0)
+
+
+@pytest.mark.parametrize("table", ["log_head", "event", "command", "stream_head"])
+async def test_a_lock_that_somebody_forgot_is_told_and_holds_up_no_command_for_ever(
+    database: Database, superuser: psycopg.Connection, table: str
+) -> None:
+    urls = (database.role_url(role) for role in ("purvey_append", "purvey_relay"))
+    async with PostgresEventLog(*urls, lock_seconds_max=0.3) as log:
+        await log.append(save(change("receipt/1", 0)))
+        sent = save(change("receipt/1", 1))
+        async with await AsyncConnection.connect(database.url) as forgetful:
+            await forgetful.execute(f"LOCK TABLE log.{table} IN ACCESS EXCLUSIVE MODE".encode())
+            waiting = [log.append(sent), log.append(save(change("receipt/2", 0)))]
+            for result in await asyncio.gather(*waiting, return_exceptions=True):
+                assert isinstance(result, LogLocked)
+                assert "Nothing was recorded" in result.message
+            if table == "event":
+                with pytest.raises(LogLocked):
+                    await log.load("demo", "receipt/1")
+            await forgetful.rollback()
+        assert not (await log.append(sent)).duplicate
+        assert (await log.append(sent)).duplicate
+    assert stored(superuser) == (2, 2)

@@ -18,7 +18,7 @@ from adapters.postgres.audit_reader import AuditReader
 from adapters.postgres.epochs import epoch_starts
 from adapters.postgres.log_reader import read_async
 from adapters.postgres.read_session import connect
-from application.errors import LogUnavailable, UnreadableEvent
+from application.errors import LogUnsound, UnreadableEvent
 from projections.audit_trail import AUDIT_TRAIL
 from replay.as_of import Clock, resolve
 from tests.adapters.postgres.epoch_support import begin_epoch
@@ -182,7 +182,7 @@ async def test_a_head_of_the_log_with_such_a_time_takes_nothing(log: Database, m
     with past_the_walls(log) as superuser:
         superuser.execute("UPDATE log.log_head SET recorded_at = %s", [moment])
     async with opened(log) as appended:
-        with pytest.raises(LogUnavailable, match=r"head of the log says a time .* Nothing was rec"):
+        with pytest.raises(LogUnsound, match=r"head of the log says a time .* Nothing was rec"):
             await appended.append(save(change("purchase_order/1", 0)))
     assert execute(log, "SELECT count(*) FROM log.event") == [(4,)]
     (fault,) = (await verified(log)).named_faults
@@ -194,7 +194,7 @@ async def test_no_epoch_begins_behind_such_a_head(log: Database, moment: str) ->
     """The row that says when it began can never be changed."""
     with past_the_walls(log) as superuser:
         superuser.execute("UPDATE log.log_head SET recorded_at = %s", [moment])
-    with pytest.raises(LogUnavailable, match="head of the log says a time"):
+    with pytest.raises(LogUnsound, match="head of the log says a time"):
         await begin_epoch(log)
     assert execute(log, "SELECT epoch FROM log.log_head") == [(1,)]
     assert execute(log, "SELECT count(*) FROM log.epoch_start") == [(0,)]

@@ -1,11 +1,12 @@
--- Definition 3.
+-- Definition 4.
 --
 -- Whether the arrays of log.append_events fit each other. There some are asked for an element by its
 -- number and some are unfolded, so both must mean the same one: all count from 1, those that tell of
 -- the same things are of one length, each number is that of an element which is there, and none is
 -- left out. Each tenant is named once, and the commands share all events out, in their order (that
 -- these are of the command's tenant, append_events.sql sees). Raises PV002; and PV004 for an effective
--- time that readers have no name for, because their calendar goes from year 1 to 9999.
+-- time that readers have no name for, because their calendar goes from year 1 to 9999, and for streams
+-- and commands without a name, or with one that nobody could print.
 CREATE OR REPLACE FUNCTION log.check_arrays(
     tenants text[], tenant_events integer[],
     streams text[], stream_tenants integer[], expected integer[],
@@ -55,6 +56,11 @@ BEGIN
     IF ('0001-01-01 00:00:00Z'::timestamptz <= ALL (effects)
         AND '9999-12-31 23:59:59.999999Z'::timestamptz >= ALL (effects)) IS NOT TRUE THEN
         RAISE EXCEPTION 'An effective time lies outside of the years 1 to 9999.'
+            USING ERRCODE = 'PV004';
+    END IF;
+    IF '' = ANY (streams) OR '' = ANY (command_ids)
+       OR array_to_string(streams || command_ids, '') ~ '[\x01-\x1f\x7f-\x9f]' THEN
+        RAISE EXCEPTION 'A stream or a command has no name, or one with control characters.'
             USING ERRCODE = 'PV004';
     END IF;
 END

@@ -32,7 +32,7 @@ AGREE: Final = (
     " LANGUAGE plpgsql AS 'BEGIN END'"
 )
 APPEND: Final = (
-    "SELECT log.append_events(1, {tenants}, '{{1}}', '{{toy/mine}}', '{{1}}', '{{0}}',"
+    "SELECT log.append_events(1, {tenants}, '{{1}}', ARRAY[{onto}], '{{1}}', '{{0}}',"
     " {commands}, ARRAY['{body}'::bytea], '{{1}}', {primary}, '{{1}}', {stream},"
     " ARRAY['{effective}'::timestamptz], ARRAY['{type}'], ARRAY['{metadata}'::bytea],"
     " ARRAY['{payload}'::bytea])"
@@ -71,11 +71,12 @@ def appends(
     *,
     tenants: str = "ARRAY['north']",
     event_type: str = "toy.made",
-    metadata: str = '{"schema":1}',
+    metadata: str = '{"command_id":"mine","effective_at":"2026-01-01T00:00:00.000000Z"}',
     payload: str = "{}",
     commands: str = "'{mine}'",
     primary: str = "'{1}'",
     stream: str = "'{1}'",
+    onto: str = "'toy/mine'",
     effective: str = "2026-01-01Z",
 ) -> Attack:
     """Something through the append that it should not take, whoever may call it."""
@@ -88,6 +89,7 @@ def appends(
         commands=commands,
         primary=primary,
         stream=stream,
+        onto=onto,
         effective=effective,
     )
     return Attack(name=name, statements=(call,))
@@ -104,8 +106,12 @@ HISTORY: Final = (
     appends("append in arrays that count from 2", tenants="'[2:2]={\"north\"}'"),
     appends("append more commands than bodies", commands="'{mine,yours}'"),
     appends("append a command without an id", commands="ARRAY[NULL::text]"),
+    appends("append a command with an empty id", commands="'{\"\"}'"),
+    appends("append a command with a bell in its id", commands="ARRAY[E'mi\\x07ne']"),
     appends("append a command of no event", primary="'{7}'"),
     appends("append an event of no stream", stream="'{7}'"),
+    appends("append to a stream without a name", onto="''"),
+    appends("append to a stream with a line break", onto="E'toy/mi\\nne'"),
     appends("append at the end of time", effective="infinity"),
     appends("append before year 1", effective="0044-03-15 00:00Z BC"),
     plants("append an event past the function", f"{NEXT}, position, recorded_at"),
