@@ -8,7 +8,7 @@ SEEDS ?=
 WORKERS ?= 2# Each pytest worker starts a PostgreSQL and a NATS server of its own.
 
 bin := .venv/bin
-pytest := $(bin)/pytest -n $(WORKERS) --dist worksteal
+pytest := .ci/scratch $(bin)/pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: help setup analytics demo up test check e2e faults sim mutants properties format lock clean
 

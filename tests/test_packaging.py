@@ -3,11 +3,13 @@
 `.ci/lock` writes the locks, `.ci/setup` and `.ci/analytics` install them.
 """
 
+import os
 import re
 import subprocess
 import sys
 import tomllib
 from importlib import metadata
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -120,3 +122,29 @@ def test_make_alone_lists_every_target() -> None:
     targets = re.findall(r"^([a-z0-9]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     listed = subprocess.run(["make"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     assert re.findall(r"^  make ([a-z0-9]+)", listed, re.MULTILINE) == targets
+
+
+def test_what_tests_leave_goes_when_they_succeed_and_stays_to_be_looked_at_when_they_fail(
+    tmp_path: Path,
+) -> None:
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+
+    def scratch(*command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [ROOT / ".ci/scratch", *command],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment,
+        )
+
+    assert scratch().stdout.strip() == str(tmp_path), "whoever names a folder means it"
+    said = scratch("sh", "-c", 'touch "$TMPDIR/left"; echo "$TMPDIR"')
+    assert (said.returncode, said.stderr) == (0, "")
+    assert not Path(said.stdout.strip()).exists()
+    failed = scratch("sh", "-c", 'touch "$TMPDIR/left"; echo "$TMPDIR"; exit 7')
+    folder = Path(failed.stdout.strip())
+    assert failed.returncode == 7
+    assert str(folder) in failed.stderr
+    assert (folder / "left").exists()
+    assert folder.parent == tmp_path
