@@ -93,15 +93,20 @@ async def without_the_wall(database: Database) -> AsyncIterator[None]:
         superuser.execute("SET event_triggers = off")
         kept = superuser.execute(
             "SELECT pg_get_functiondef(p.oid) FROM pg_proc p"
-            " WHERE p.oid IN ('log.is_readable'::regproc, 'log.is_dated'::regproc)"
+            " WHERE p.oid IN ('log.is_readable'::regproc, 'log.is_dated'::regproc,"
+            "                 'log.is_commanded'::regproc)"
         ).fetchall()
-        assert len(kept) == 2
+        assert len(kept) == 3
         superuser.execute(
             "CREATE OR REPLACE FUNCTION log.is_readable(type text, metadata bytea, payload bytea)"
             " RETURNS boolean LANGUAGE sql RETURN true"
         )
         superuser.execute(
             "CREATE OR REPLACE FUNCTION log.is_dated(metadata bytea, effective_at timestamptz)"
+            " RETURNS boolean LANGUAGE sql RETURN true"
+        )
+        superuser.execute(
+            "CREATE OR REPLACE FUNCTION log.is_commanded(metadata bytea, command_id text)"
             " RETURNS boolean LANGUAGE sql RETURN true"
         )
         yield

@@ -1,4 +1,4 @@
--- Definition 8.
+-- Definition 9.
 --
 -- Stores the events of one or more commands, in their order. Everything that says where an event
 -- stands is made here, under the one lock: offset, position, version, recorded time, hash.
@@ -12,8 +12,8 @@
 -- be recorded, as a superuser may have written it, unique_violation when a command is known already or
 -- a stream exists that should be new, PV003 when a stream stands elsewhere than expected, PV002 when
 -- the arrays do not fit each other (append_arrays.sql), and PV004 when an event is none that readers
--- could read (is_readable.sql), or says another effective time than is given for it (is_dated.sql).
--- Nothing is stored then; append_judge.sql tells why.
+-- could read (is_readable.sql), or says another effective time or another command than is given for it
+-- (is_dated.sql, is_commanded.sql). Nothing is stored then; append_judge.sql tells why.
 CREATE OR REPLACE FUNCTION log.append_events(
     in_epoch integer,
     tenants text[], tenant_events integer[],
@@ -41,6 +41,7 @@ DECLARE
     ends bigint[]; -- by tenant: the position that it must come to
     reached integer[] := expected; -- by stream: the version that it has come to
     versions integer[] := '{}'; -- by event
+    commands integer[] := '{}'; -- by event
     each integer;
     microseconds bigint;
     command integer := 1; -- the one that the event is of
@@ -78,6 +79,7 @@ BEGIN
         tips[each] := tips[each] + 1;
         positions[number] := tips[each];
         EXIT WHEN each <> command_tenants[command];
+        commands[number] := command;
         command := command + (number = last_events[command])::integer;
     END LOOP;
     IF tips IS DISTINCT FROM ends OR command <= cardinality(command_ids) THEN
@@ -98,18 +100,21 @@ BEGIN
            log.leaf_hash(e.tenant, e.position, e.stream, e.version, e.type, microseconds,
                          e.metadata, e.payload)
       FROM (SELECT u.number, u.position, u.version, u.effective_at, u.type, u.metadata, u.payload,
-                   tenants[stream_tenants[u.stream]] AS tenant, streams[u.stream] AS stream
-              FROM unnest(event_streams, positions, versions, effects, types, metadata, payloads)
-                   WITH ORDINALITY
-                   u(stream, position, version, effective_at, type, metadata, payload, number)
+                   tenants[stream_tenants[u.stream]] AS tenant, streams[u.stream] AS stream,
+                   command_ids[u.command] AS command_id
+              FROM unnest(event_streams, positions, versions, commands, effects, types, metadata,
+                          payloads) WITH ORDINALITY
+                   u(stream, position, version, command, effective_at, type, metadata, payload,
+                     number)
             OFFSET 0) e
      WHERE CASE WHEN log.is_readable(e.type, e.metadata, e.payload)
-                THEN log.is_dated(e.metadata, e.effective_at) END;
+                THEN log.is_dated(e.metadata, e.effective_at)
+                     AND log.is_commanded(e.metadata, e.command_id) END;
     GET DIAGNOSTICS stored = ROW_COUNT;
     IF stored <> event_count THEN
         RAISE EXCEPTION 'Nobody could read an event of these: its type is no subject of the stream,'
-            ' its metadata or payload no JSON object, or its effective time not the one that its'
-            ' metadata state.' USING ERRCODE = 'PV004';
+            ' its metadata or payload no JSON object, or its effective time or its command not'
+            ' the one that its metadata state.' USING ERRCODE = 'PV004';
     END IF;
     recorded_at := head.recorded_at;
     PERFORM pg_notify('log_appended', (head."offset" + event_count)::text);

@@ -37,6 +37,7 @@ APPEND: Final = (
     " ARRAY['{effective}'::timestamptz], ARRAY['{type}'], ARRAY['{metadata}'::bytea],"
     " ARRAY['{payload}'::bytea])"
 )
+OF: Final = '{{"command_id":{},"effective_at":"2026-01-01T00:00:00.000000Z"}}'
 CONTRADICT: Final = (
     'INSERT INTO log.contradiction ("offset", stream_hash, log_hash, stream_message, log_message)'
     " VALUES (1, sha256('mine'), sha256('yours'), 'mine', 'yours')"
@@ -108,6 +109,8 @@ HISTORY: Final = (
     appends("append a command without an id", commands="ARRAY[NULL::text]"),
     appends("append a command with an empty id", commands="'{\"\"}'"),
     appends("append a command with a bell in its id", commands="ARRAY[E'mi\\x07ne']"),
+    appends("append what says another command", metadata=OF.format('"yours"')),
+    appends("append what says null as its command", metadata=OF.format("null")),
     appends("append a command of no event", primary="'{7}'"),
     appends("append an event of no stream", stream="'{7}'"),
     appends("append to a stream without a name", onto="''"),
