@@ -38,19 +38,21 @@ _log: Final = structlog.get_logger(__name__)
 
 _EPOCH: Final = "SELECT epoch FROM log.log_head"
 _LOAD: Final = (
-    "SELECT version, type, metadata, payload FROM log.event"
+    'SELECT version, type, metadata, payload, "offset" FROM log.event'
     " WHERE tenant = %s AND stream = %s AND version > %s ORDER BY version"
 )
-# A snapshot comes first, as a version without a type.
+# A snapshot comes first, as a version without a type, and then the last event that is in it.
 _LOAD_STATE: Final = (
     "WITH kept AS MATERIALIZED (SELECT version, state FROM log.snapshot"
     "  WHERE tenant = %s AND stream = %s AND form = %s AND epoch = %s"
     "  AND version <= (SELECT h.version FROM log.stream_head h"
     "   WHERE h.tenant = snapshot.tenant AND h.stream = snapshot.stream))"
-    " SELECT version, '' AS type, ''::bytea AS metadata, state AS payload FROM kept UNION ALL"
-    " SELECT version, type, metadata, payload FROM log.event WHERE tenant = %s AND stream = %s"
-    "  AND version > coalesce((SELECT version FROM kept), 0) ORDER BY version"
+    " SELECT version, '' AS type, ''::bytea AS metadata, state AS payload, 0::bigint FROM kept"
+    ' UNION ALL SELECT version, type, metadata, payload, "offset" FROM log.event'
+    " WHERE tenant = %s AND stream = %s"
+    "  AND version >= coalesce((SELECT version FROM kept), 0) ORDER BY version, type"
 )
+_METADATA: Final = 'SELECT metadata FROM log.event WHERE "offset" = %s'
 _OUTCOME: Final = (
     f"SELECT body_hash, stream, version, position, epoch, {RECORDED_AT} FROM log.command"
     " WHERE tenant = %s AND command_id = %s"
@@ -66,6 +68,14 @@ class _StoredRow(NamedTuple):
     type: str
     metadata: bytes
     payload: bytes
+    offset: int
+
+
+class _Seen(NamedTuple):
+    """The last event of the log that was loaded; its metadata hold an id of its own."""
+
+    offset: int
+    metadata: bytes
 
 
 class _OutcomeRow(NamedTuple):
@@ -117,7 +127,10 @@ class PostgresEventLog:
             open=False,
         )
         self._lock_timeout = f"{round(lock_seconds_max * 1000)}ms"
-        self._writer = LogWriter(append_url, reconnect_seconds_max, lock_seconds_max, put_back)
+        self._seen: _Seen | None = None
+        self._writer = LogWriter(
+            append_url, reconnect_seconds_max, lock_seconds_max, self._history_stands, put_back
+        )
         self._snapshots = Snapshots(append_url)
         self._saves = GroupCommit(
             self._writer.write, self._writer.give_up, items_max=saves_max, bytes_max=bytes_max
@@ -172,6 +185,7 @@ class PostgresEventLog:
     ) -> Sequence[StoredVersion]:
         """The stream's events above `after_version`; see the port."""
         rows = await self._fetch(_StoredRow, _LOAD, (tenant, stream, after_version))
+        self._note_seen(rows)
         return list(map(self._stored_version, rows))
 
     async def load_state(
@@ -180,9 +194,10 @@ class PostgresEventLog:
         """The newest snapshot of the stream, and the events since; see the port."""
         form = (tenant, stream, snapshot_form(), self._writer.epoch)
         rows = await self._fetch(_StoredRow, _LOAD_STATE, (*form, tenant, stream))
+        self._note_seen(rows)
         if not rows or rows[0].type:
             return LoadedState(None, 0, list(map(self._stored_version, rows)))
-        kept, *since = rows
+        kept, _, *since = rows
         try:
             state = decoded(aggregate.state, kept.payload)
         except ValueError as damage:
@@ -196,6 +211,18 @@ class PostgresEventLog:
     ) -> None:
         """Keeps the state as a snapshot; see the port."""
         self._snapshots.keep(tenant, stream, version, aggregate.state, state)
+
+    def _note_seen(self, rows: Sequence["_StoredRow"]) -> None:
+        if rows and (self._seen is None or rows[-1].offset > self._seen.offset):
+            self._seen = _Seen(rows[-1].offset, rows[-1].metadata)
+
+    async def _history_stands(self) -> bool:
+        """Whether the log still holds the last event that was loaded here, and so those before."""
+        if self._seen is None:
+            return True
+        async with self._readers.connection() as connection:
+            found = await connection.execute(_METADATA, [self._seen.offset])
+            return await found.fetchone() == (self._seen.metadata,)
 
     def _stored_version(self, row: "_StoredRow") -> StoredVersion:
         event = self._mapper.event(row.type, row.metadata, row.payload)

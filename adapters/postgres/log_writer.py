@@ -4,12 +4,13 @@ A broken connection leaves open whether the last batch was stored. It is sent ag
 log stores no command id twice, and one that it knows answers with the outcome that it had. What a
 batch comes to is told in `append_told.py`.
 
-A log that does not know the last command that it took from here any more was put back meanwhile. It
-gets nothing: whoever decided the commands may have done so on a history that was replaced.
+A log that knows no more the last command that it took from here, or the last event that was read
+here, was put back meanwhile. It gets nothing: whoever decided the commands may have done so on a
+history that was replaced.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -46,9 +47,14 @@ class LogWriter:
         url: str,
         reconnect_seconds_max: float = RECONNECT_SECONDS_MAX,
         lock_seconds_max: float = LOCK_SECONDS_MAX,
+        history_stands: Callable[[], Awaitable[bool]] | None = None,
         put_back: Callable[[], None] | None = None,
     ) -> None:
-        """`put_back` is called when the log was."""
+        """`put_back` is called when the log was.
+
+        `history_stands` tells whether the log still holds what was read of it in this process.
+        """
+        self._history_stands = history_stands
         self._put_back = put_back
         self._last: PendingSave | None = None  # that the log took
         self.epoch = 0  # Set once it is known; the log refuses batches of another one.
@@ -157,18 +163,24 @@ class LogWriter:
         return self._connection
 
     async def _refuse_put_back(self, connection: AsyncConnection) -> None:
-        if self._last is None:
-            return
-        found = (await known(connection, [self._last])).get(0)
-        if found is not None and found.result == "duplicate":
+        if await self._knows_last(connection) and (
+            self._history_stands is None or await self._history_stands()
+        ):
             return
         if self._put_back is not None:
             self._put_back()
         self._cause = EpochChanged(
-            "The log does not know the last command that it took from this process: it was put back"
-            " to an earlier time. Send again under the same command id: another process decides."
+            "The log does not know the last command that it took from this process, or the last"
+            " event that this process read: it was put back to an earlier time. Send again under"
+            " the same command id: another process decides."
         )
         raise self._cause
+
+    async def _knows_last(self, connection: AsyncConnection) -> bool:
+        if self._last is None:
+            return True
+        found = (await known(connection, [self._last])).get(0)
+        return found is not None and found.result == "duplicate"
 
 
 def _last_taken(batch: Sequence[PendingSave], results: dict[int, Result]) -> PendingSave | None:

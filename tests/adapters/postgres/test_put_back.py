@@ -1,6 +1,7 @@
 """A log that is put back in its epoch: a process that knows the replaced history leaves."""
 
 import asyncio
+from functools import reduce
 
 import psycopg
 import pytest
@@ -12,10 +13,12 @@ from adapters.postgres.epochs import wait_for_other_history
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.log_reader import LogHead
 from application.errors import EpochChanged
+from domain.purchase_orders.state import PURCHASE_ORDER
 from tests.adapters.nats.mirrors import restored
 from tests.adapters.postgres.log_support import change, opened, save
 from tests.adapters.postgres.read_support import eventually, execute
 from tests.conftest import Database
+from tests.domain.orders import in_force
 
 STREAM = "receipt/1"
 WATCHING = (
@@ -64,6 +67,49 @@ async def test_a_process_whose_last_command_the_log_lost_appends_no_more(
                 await log.append(save(change(STREAM, 3)))
         assert told.is_set()
         assert len(await log.load("demo", STREAM)) == 3
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["by its events", "by a snapshot"])
+async def test_a_process_that_read_what_the_log_lost_appends_no_more(
+    servers: ServerAddresses, database: Database, kept: bool
+) -> None:
+    """What it would decide on the lost state fits the versions of the new history."""
+    await append(database, 0)
+    earlier = restored(servers, database)
+    await append(database, 1)
+    if kept:
+        async with opened(database) as log:
+            state = reduce(PURCHASE_ORDER.evolve, in_force(), None)
+            assert state is not None
+            log.keep("demo", PURCHASE_ORDER, STREAM, state, 2)
+    urls = (database.role_url("purvey_append"), database.role_url("purvey_relay"))
+    told = asyncio.Event()
+    async with PostgresEventLog(*urls, put_back=told.set) as log:
+        loaded = await log.load_state("demo", PURCHASE_ORDER, STREAM)
+        assert (loaded.version, len(loaded.events)) == ((2, 0) if kept else (0, 2))
+        put_back(servers, database, earlier)
+        await append(database, 1)
+        with pytest.raises(EpochChanged, match="event that this process read"):
+            await log.append(save(change(STREAM, 2)))
+        assert told.is_set()
+        assert len(await log.load("demo", STREAM)) == 2
+
+
+async def test_a_log_that_still_holds_what_was_read_goes_on_after_a_restart(
+    servers: ServerAddresses, database: Database
+) -> None:
+    await append(database, 0, 1)
+    async with opened(database) as log:
+        assert len(await log.load("demo", STREAM)) == 2
+        await log.append(save(change(STREAM, 2)))
+        with psycopg.connect(servers.database_url, autocommit=True) as superuser:
+            superuser.execute(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s",
+                [conninfo_to_dict(database.url)["dbname"]],
+            )
+        await append(database, 3)
+        assert len(await log.load("demo", STREAM)) == 4
+        assert (await log.append(save(change(STREAM, 4)))).version == 5
 
 
 @pytest.mark.parametrize("since", [[], [1], [1, 2]])
