@@ -4,8 +4,10 @@ With `PURVEY_DATABASE_URL` and `PURVEY_NATS_URL` no server is started. Both or n
 instance would be a surprise.
 """
 
+import re
 from pathlib import Path
 from typing import Final, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +15,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 API_PORT_DEFAULT: Final = 8000
 DATABASE_SCHEMES: Final = ("postgresql://", "postgres://")
 NATS_SCHEMES: Final = ("nats://", "tls://")
+DATABASE_EXAMPLE: Final = "postgresql://user:password@127.0.0.1:5432/purvey"
+NATS_EXAMPLE: Final = "nats://127.0.0.1:4222"
+PORT_MAX: Final = 65_535
+# PostgreSQL's client takes several hosts, and none for the local socket.
+HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:]*)(:(?P<port>[0-9]{1,5})?)?")
+NO_ADDRESS: Final = (
+    "{} is no address of a server: name a host, and a port from 1 to 65535 if any, as in {};"
+    " in a password, write / ? # @ and [ as percent and their code"
+)
 # The stream is a mirror: what a power cut takes of it is sent again. In production: always.
 SYNC_INTERVAL_DEFAULT: Final = "10s"
 NAMES: Final = r"^[A-Za-z0-9.-]*( [A-Za-z0-9.-]+)*$"
@@ -46,8 +57,11 @@ class Settings(BaseSettings):
                 "set both PURVEY_DATABASE_URL and PURVEY_NATS_URL, or neither to start embedded"
                 " servers"
             )
-        _check_scheme("PURVEY_DATABASE_URL", self.database_url, DATABASE_SCHEMES)
-        _check_scheme("PURVEY_NATS_URL", self.nats_url, NATS_SCHEMES)
+        if self.database_url is not None and self.nats_url is not None:
+            _check_address(
+                "PURVEY_DATABASE_URL", self.database_url, DATABASE_SCHEMES, DATABASE_EXAMPLE
+            )
+            _check_nats(self.nats_url)
         return self
 
     @property
@@ -61,6 +75,22 @@ class Settings(BaseSettings):
         return 0 if self.external else self.disk_free_percent_min
 
 
-def _check_scheme(variable: str, url: SecretStr | None, schemes: tuple[str, ...]) -> None:
-    if url is not None and not url.get_secret_value().startswith(schemes):
+def _check_address(variable: str, url: SecretStr, schemes: tuple[str, ...], example: str) -> None:
+    text = url.get_secret_value()
+    if not text.startswith(schemes):
         raise ValueError(f"{variable} must begin with {' or '.join(schemes)}")
+    try:
+        hosts = urlsplit(text).netloc.rpartition("@")[2].split(",")
+    except ValueError:  # Not its own words: they may hold a part of the password.
+        hosts = ["["]
+    found = [HOST.fullmatch(each) for each in hosts]
+    if not all(each and 1 <= int(each["port"] or 1) <= PORT_MAX for each in found):
+        raise ValueError(NO_ADDRESS.format(variable, example))
+
+
+def _check_nats(url: SecretStr) -> None:
+    """Its client knows neither a host by default nor several in one address."""
+    _check_address("PURVEY_NATS_URL", url, NATS_SCHEMES, NATS_EXAMPLE)
+    host = urlsplit(url.get_secret_value()).netloc.rpartition("@")[2]
+    if "," in host or host.startswith(":") or not host:
+        raise ValueError(NO_ADDRESS.format("PURVEY_NATS_URL", NATS_EXAMPLE))

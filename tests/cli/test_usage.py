@@ -87,6 +87,18 @@ def test_a_folder_without_an_instance_is_told_and_left_alone(home: Home) -> None
             2,
             "PURVEY_DATABASE_URL",
         ),
+        *(
+            ({"PURVEY_DATABASE_URL": NOWHERE, "PURVEY_NATS_URL": f"nats://{rest}"}, 2, "as in nats")
+            for rest in ("", ":4222", "x:secret-word", "x:65536", "[::1", "x:secret-word/@y")
+        ),
+        *(
+            (
+                {"PURVEY_DATABASE_URL": f"postgresql://{rest}", "PURVEY_NATS_URL": NO_NATS},
+                2,
+                "as in ",
+            )
+            for rest in ("x:secret-word/y", "x:65536/y", "x:1,y:z/y", "[::1/y")
+        ),
         ({"PURVEY_DATABASE_URL": NOWHERE, "PURVEY_NATS_URL": NO_NATS}, 3, "127.0.0.1"),
     ],
 )
