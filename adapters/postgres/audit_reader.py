@@ -10,7 +10,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.log_reader import LogRow, read_stream_async, recorded
-from adapters.postgres.pool_check import check_open
+from adapters.postgres.pool_check import check_open, wait_briefly_for_locks
 from adapters.postgres.tenant_pass import TenantPasses
 from application.errors import NewerProgramNeeded, UnreadableEvent
 from domain.event import Newer, Recorded, Unreadable
@@ -32,6 +32,7 @@ class AuditReader:
             timeout=CONNECTION_SECONDS_MAX,
             open=False,
             check=check_open,
+            configure=wait_briefly_for_locks,
             kwargs={"autocommit": True},
         )
 

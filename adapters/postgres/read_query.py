@@ -14,7 +14,7 @@ from psycopg import AsyncConnection, errors
 from psycopg.rows import TupleRow, args_row
 from psycopg_pool import AsyncConnectionPool
 
-from adapters.postgres.pool_check import check_open
+from adapters.postgres.pool_check import check_open, wait_briefly_for_locks
 from adapters.postgres.read_differences import Between, differing
 from adapters.postgres.read_history import PostgresHistory
 from adapters.postgres.read_lists import Lists
@@ -212,6 +212,7 @@ async def open_pool(database_url: str, connections_max: int = POOL_CONNECTIONS_M
 
 
 async def _configure(connection: AsyncConnection) -> None:
+    await wait_briefly_for_locks(connection)
     await connection.execute("SET ROLE purvey_read")
     await connection.execute("SET default_transaction_isolation = 'repeatable read'")
     await connection.execute("SET default_transaction_read_only = on")

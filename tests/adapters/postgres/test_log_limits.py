@@ -10,13 +10,16 @@ import pytest
 from psycopg import AsyncConnection
 
 from adapters.postgres.append_call import append_events
+from adapters.postgres.audit_reader import AuditReader
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.event_mapper import EventMapper
+from adapters.postgres.log_failures import LOCK_SECONDS_MAX
+from adapters.postgres.read_query import open_pool
 from adapters.postgres.wire_arrays import register_arrays
 from application.errors import Conflict, DiskFull, LogLocked, LogReadOnly, UnreadableEvent
 from tests.adapters.postgres.log_support import Encoded, change, opened, save
 from tests.adapters.postgres.read_support import happen, made
-from tests.conftest import Database
+from tests.conftest import PASSES, Database
 
 FUTURE: Final = datetime(2099, 1, 1, tzinfo=UTC)
 STORED: Final = "SELECT (SELECT count(*) FROM log.event), (SELECT count(*) FROM log.command)"
@@ -187,3 +190,20 @@ async def test_a_lock_that_somebody_forgot_is_told_and_holds_up_no_command_for_e
         assert not (await log.append(sent)).duplicate
         assert (await log.append(sent)).duplicate
     assert stored(superuser) == (2, 2)
+
+
+async def test_whoever_asks_waits_no_longer_for_a_lock_than_whoever_appends(
+    database: Database,
+) -> None:
+    reading, auditing = (database.role_url(role) for role in ("purvey_read", "purvey_audit"))
+    happen(database, [made("a")])
+    pool = await open_pool(reading)
+    async with (
+        pool.connection() as asks,
+        AuditReader(auditing, PASSES) as reader,
+        reader.entered("north") as audits,
+    ):
+        for connection in (asks, audits):
+            shown = await connection.execute("SHOW lock_timeout")
+            assert await shown.fetchone() == (f"{round(LOCK_SECONDS_MAX)}s",)
+    await pool.close()
