@@ -72,6 +72,7 @@ BUYING_SAYS_ONE_THING: Final = {
             *("documents/{document}/verify", "holds/release", "identifiers/remove"),
             *("legal-entities", "merge", "reinstate", "screenings/adjudicate", "self-billing"),
             *("self-billing/end", "sites", "sites/{site}/close", "suspend"),
+            *("watch", "watch/end"),
         )
     ),
 }

@@ -25,7 +25,9 @@ def append_large(database: Database, count: int) -> None:
             "SELECT log.append_events(1, ARRAY['demo'], ARRAY[1],"
             " ARRAY['purchase_order/large-' || n], ARRAY[1], ARRAY[0], ARRAY['large-' || n],"
             " ARRAY[decode(repeat('00', 32), 'hex')], ARRAY[1], ARRAY[1], ARRAY[1], ARRAY[1],"
-            " ARRAY[e.effective_at], ARRAY['purchase_order.transmitted'], ARRAY[e.metadata],"
+            " ARRAY[e.effective_at], ARRAY['purchase_order.transmitted'], "
+            " ARRAY[convert_to(jsonb_set(convert_from(e.metadata, 'UTF8')::jsonb, '{command_id}',"
+            " to_jsonb('large-' || n))::text, 'UTF8')],"
             " ARRAY[convert_to('{\"text\":\"' || repeat('x', %s) || '\"}', 'UTF8')])"
             ' FROM generate_series(1, %s) n, log.event e WHERE e."offset" = 1',
             [LARGE_BYTES, count],
