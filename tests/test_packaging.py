@@ -5,6 +5,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -148,3 +149,18 @@ def test_what_tests_leave_goes_when_they_succeed_and_stays_to_be_looked_at_when_
     assert str(folder) in failed.stderr
     assert (folder / "left").exists()
     assert folder.parent == tmp_path
+
+
+def test_set_up_leaves_the_venv_of_another_folder_alone(tmp_path: Path) -> None:
+    other, here = tmp_path / "other", tmp_path / "here"
+    (other / ".venv").mkdir(parents=True)
+    (other / ".venv/.made-from").write_text(f"{other}\nof a Python\n")
+    (here / ".ci").mkdir(parents=True)
+    shutil.copy(ROOT / ".ci/setup", here / ".ci/setup")
+    for name in ("requirements.lock", "pyproject.toml"):
+        (here / name).touch()
+    (here / ".venv").symlink_to(other / ".venv")
+    said = subprocess.run([here / ".ci/setup"], capture_output=True, text=True, check=False)
+    assert said.returncode == 1
+    assert f"is a link to that of {other}" in said.stderr
+    assert (other / ".venv/.made-from").exists(), "a venv that is made is cleared first"
