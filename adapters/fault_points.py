@@ -26,6 +26,13 @@ POINTS: Final[Mapping[str, str]] = {
     "relay.stream_created": "the new stream is empty; no consumer has been restored",
     "projections.rows_written": "rows and cursors are written; their transaction is open",
     "projections.committed": "rows and cursors are stored; the runner does not know it",
+    "restore.recovered": "the recovered data are whole; those of before stand as they were",
+    "restore.put_aside": "the data of before have another name; none stand in their place",
+    "restore.changed_places": "the recovered data stand; the home has the secrets of before",
+    "restore.secrets_brought_back": "data and secrets fit; the log is in its former epoch",
+    "epoch.lost_kept": "what only the stream knew is in a file; the epoch has not begun",
+    "epoch.begun": "the log is in its new epoch; the stream is that of the former",
+    "restore.epoch_followed": "stream and read models follow the epoch; the home is closed",
 }
 STANDARD_ERROR: Final = 2
 SIGNALS: Final[Mapping[str, Signals]] = {"kill": SIGKILL, "stop": SIGSTOP}

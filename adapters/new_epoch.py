@@ -15,6 +15,7 @@ from typing import Final
 import psycopg
 from psycopg import AsyncConnection
 
+from adapters.fault_points import reach
 from adapters.home_epochs import highest_epoch, keep_highest_epoch, keep_starts, known_starts
 from adapters.nats.connection import NatsConnection, connected
 from adapters.nats.consumers import Consumer, resume_consumer, stopped_consumers
@@ -166,6 +167,7 @@ async def make_stream_anew(
     A relay that lives does it by itself. One works here meanwhile if there is none, or `alone` says
     that there cannot be one.
     """
+    reach("epoch.begun")
     if not alone and await _taken_up(urls, start.epoch):
         await _mirrored(urls.nats, start)
         return
@@ -227,6 +229,7 @@ async def _keep_lost(nats: NatsConnection, parting: Parting, file: Path) -> tupl
         lines.flush()
         os.fsync(lines.fileno())  # The stream that knew them is deleted next.
     sync_folder(file.parent)
+    reach("epoch.lost_kept")
     return count, file
 
 

@@ -112,6 +112,19 @@ class BackupOfOtherHome(BackupError):
         )
 
 
+class BackupOfOtherHistory(BackupError):
+    """The database was put back beneath the backup, by other means than `purvey restore`."""
+
+    code = "backup.other_history"
+
+    def __init__(self, folder: Path, cause: str) -> None:
+        super().__init__(
+            f"{folder} holds another history than the database, which was put back: {cause}."
+            " Nothing more goes there, and all of it stays. Take a backup of what stands now with"
+            " `purvey backup`, in another folder."
+        )
+
+
 class OutOfRange(BackupError):
     """The backup cannot bring back that moment."""
 
@@ -132,6 +145,20 @@ class RestoreFailed(BackupError):
     def __init__(self, cause: str) -> None:
         super().__init__(
             f"The backup could not be recovered; the instance is as it was before.\n{cause}"
+        )
+
+
+class LogBroken(BackupError):
+    """Behind the place where the log of the backup can be read no further, it goes on."""
+
+    code = "restore.log_broken"
+
+    def __init__(self, file: Path, cause: str, offset: int, last: datetime) -> None:
+        super().__init__(
+            f"{file} {cause}, so what was recorded behind event {offset}, of {last.isoformat()},"
+            " cannot be brought back from this backup: a part of its log is missing or was"
+            " damaged, or a database was put back beneath it. The instance is as it was before. Use"
+            " another backup, or give --incomplete for what can be read of this one."
         )
 
 

@@ -27,6 +27,7 @@ BASE: Final = "base"
 WAL: Final = "wal"
 SECRETS: Final = "secrets"
 KEYS: Final = "keys"
+DATA: Final = "postgres"  # In a home: the data folder of its server.
 POINTER: Final = "backup"  # In a home: which backup the write-ahead log goes to.
 KEPT_SECRETS: Final = ("database-secret", "postgres.password")
 

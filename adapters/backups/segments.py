@@ -9,41 +9,48 @@ because two restores of one backup, in two homes, begin two histories under the 
 is passed over.
 """
 
-import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-PART: Final = ".partial"
-HISTORY: Final = ".history"
+from adapters.backups.log_end import HISTORY
+from adapters.backups.log_files import LOG, part_segments, timeline_of, whole_segments
+
 SYSTEM_BYTES: Final = 8  # pg_control begins with the number that a server gets once.
-_SEGMENT: Final = re.compile(r"[0-9A-F]{24}")
 
 
-def gather_segments(data: Path, received: Path, formers: Iterable[Path], timeline: int) -> None:
-    """Copies into `data`/pg_wal what the backup received, and what former data folders know."""
+def gather_segments(
+    data: Path, received: Path, formers: Iterable[Path], timeline: int
+) -> dict[str, Path]:
+    """Copies into `data`/pg_wal what the backup received, and what former data folders know.
+
+    What it took from the latter, by name.
+    """
     whole = {file.name: file for file in _segments(received, timeline)}
-    parts = {file.name.removesuffix(PART): file for file in received.glob(f"*{PART}")}
+    parts = _of(part_segments(received), timeline)
     latest = max(whole, default="")
+    missed: dict[str, Path] = {}
     chosen = {name: part for name, part in parts.items() if name > latest}
-    based = {file.name: file for file in _told_by(data / "pg_wal", timeline)}
+    based = {file.name: file for file in _told_by(data / LOG, timeline)}
     for former in formers:
         if _is_of_same_server(data, former):
-            if _continues(former / "pg_wal", based | chosen | whole):
-                known = _segments(former / "pg_wal", timeline)
-                chosen |= {file.name: file for file in known if file.name > latest}
-            _keep_numbers(data / "pg_wal", former / "pg_wal")
+            if _continues(former / LOG, based | chosen | whole):
+                known = _segments(former / LOG, timeline)
+                missed |= {file.name: file for file in known if file.name > latest}
+                chosen |= missed
+            _keep_numbers(data / LOG, former / LOG)
     for name, file in sorted((chosen | whole).items()):
-        shutil.copyfile(file, data / "pg_wal" / name)
+        shutil.copyfile(file, data / LOG / name)
+    return missed
 
 
 def _segments(folder: Path, timeline: int) -> list[Path]:
-    prefix = f"{timeline:08X}"
-    found = folder.iterdir() if folder.exists() else ()
-    return [
-        file for file in found if _SEGMENT.fullmatch(file.name) and file.name.startswith(prefix)
-    ]
+    return list(_of(whole_segments(folder), timeline).values())
+
+
+def _of(segments: dict[str, Path], timeline: int) -> dict[str, Path]:
+    return {name: file for name, file in segments.items() if timeline_of(name) == timeline}
 
 
 def _told_by(folder: Path, timeline: int) -> list[Path]:

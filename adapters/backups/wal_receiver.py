@@ -2,7 +2,8 @@
 
 PostgreSQL's own pg_receivewal does it, as a child that is started again when it ends. Keys of
 sealed text that were made or erased since go to the backup as well. A backup that cannot be reached
-stops neither: the replication slot holds the log back, within `max_slot_wal_keep_size`.
+stops neither: the replication slot holds the log back, within `max_slot_wal_keep_size`. One that
+received another history than the server writes gets no more of it (`same_history.py`).
 """
 
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import Any, Final
 import psycopg
 import structlog
 
-from adapters.backups.errors import BackupError
+from adapters.backups.errors import BackupError, BackupOfOtherHistory, FolderUnusable
 from adapters.backups.keys import mirror_keys
-from adapters.backups.manifest import KEYS, SECRETS, WAL, Manifest, read_manifest
+from adapters.backups.manifest import DATA, KEYS, SECRETS, WAL, Manifest, read_manifest
 from adapters.backups.pointer import pointed_backup, require_own
+from adapters.backups.same_history import refuse_other_history
 from adapters.backups.taking import drop_other_slots
 from adapters.backups.tools import start, tool
 from adapters.system import monotonic_seconds
@@ -85,9 +87,13 @@ class WalReceiver:
         return folder
 
     def _start(self, folder: Path, manifest: Manifest) -> None:
-        options = [f"--dbname={self._database_url}", f"--slot={manifest.slot}", "--no-password"]
+        data = self._home / DATA
+        refuse_other_history(self._database_url, data, folder, manifest)
+        where = [f"--dbname={self._database_url}", f"--slot={manifest.slot}", "--no-password"]
+        # It ends with each connection, so that none goes on before the history was compared again.
+        options = ["--no-loop", "--status-interval=1"]
         target = f"--directory={(folder / WAL).absolute()}"
-        start(self._child, NAME, [*options, "--status-interval=1", target], self._home)
+        start(self._child, NAME, [*where, *options, target], self._home)
 
     def _tell(self, trouble: str) -> None:
         """Writes to the program's log what is wrong, once."""
@@ -96,12 +102,16 @@ class WalReceiver:
         self._trouble = trouble
 
 
-def receiving_state(database_url: str, folder: Path) -> dict[str, Any]:
-    """`state` (receiving, not_receiving, or lost: take a new backup) and `behind_bytes`."""
+def receiving_state(database_url: str, home: Path, folder: Path) -> dict[str, Any]:
+    """`state` and `behind_bytes`; `code` and `reason` where there is trouble.
+
+    States are receiving, not_receiving, other_history (the database was put back beneath it) and
+    lost; in the last two nothing but a new backup follows what is recorded.
+    """
     try:
-        slot = read_manifest(folder).slot
+        manifest = read_manifest(folder)
     except BackupError as error:
-        return {"state": "not_receiving", "behind_bytes": None, "reason": str(error)}
+        return troubled("not_receiving", error)
     with psycopg.connect(database_url) as connection:
         row = connection.execute(
             "SELECT CASE WHEN s.wal_status = 'lost' THEN 'lost'"
@@ -109,7 +119,19 @@ def receiving_state(database_url: str, folder: Path) -> dict[str, Any]:
             " pg_wal_lsn_diff(pg_current_wal_lsn(), coalesce(r.write_lsn, s.restart_lsn))::bigint"
             " FROM pg_replication_slots s LEFT JOIN pg_stat_replication r ON r.pid = s.active_pid"
             " WHERE s.slot_name = %s",
-            [slot],
+            [manifest.slot],
         ).fetchone()
     state, behind = row or ("lost", None)
+    if state != "receiving":
+        try:
+            refuse_other_history(database_url, home / DATA, folder, manifest)
+        except BackupOfOtherHistory as error:
+            return troubled("other_history", error)
+        except OSError as error:
+            return troubled("not_receiving", FolderUnusable(folder, str(error)))
     return {"state": state, "behind_bytes": behind}
+
+
+def troubled(state: str, error: BackupError) -> dict[str, Any]:
+    """What stands where nothing is received, and why."""
+    return {"state": state, "behind_bytes": None, "code": error.code, "reason": str(error)}

@@ -18,6 +18,7 @@ from api.cli.report import (
     say,
 )
 from api.settings import Settings
+from api.wiring.backups import backup_state
 from api.wiring.database import census_of, user_url
 from api.wiring.epochs import (
     NewEpoch,
@@ -71,7 +72,13 @@ def new_epoch(
             )
         )
         settle(addresses, settings, begun, alone=alone)
-    report(begun, as_json=as_json)
+        backup = backup_state(addresses, settings)
+    if as_json:
+        print_json({**told(begun), "backup": backup})
+        return
+    report(begun)
+    if backup is not None and (reason := backup.get("reason")):
+        say(f"{backup['code']}: {reason}")
 
 
 @log.command("resume-consumer")
@@ -153,11 +160,8 @@ def settle(addresses: Addresses, settings: Settings, begun: NewEpoch, *, alone: 
         require_switched(run_rebuild(addresses, astray, REBUILD_WORKERS))
 
 
-def report(begun: NewEpoch, *, as_json: bool) -> None:
+def report(begun: NewEpoch) -> None:
     """Tells what began and what it found."""
-    if as_json:
-        print_json(told(begun))
-        return
     start = begun.start
     console.print(
         f"Epoch {start.epoch} began behind offset {start.offset}; it shares the events up to"

@@ -12,8 +12,8 @@ from api.cli.log import report as report_epoch
 from api.cli.log import settle, told
 from api.cli.report import JsonFlag, console, print_json, say
 from api.settings import Settings
-from api.wiring.backups import check_backup, refuse_named, restored
-from api.wiring.epochs import start_new_epoch
+from api.wiring.backups import Restored, check_backup, refuse_named, restored
+from api.wiring.epochs import NewEpoch, start_new_epoch
 
 LATEST: Final = "latest"
 
@@ -21,6 +21,12 @@ LATEST: Final = "latest"
 def restore(
     backup: Annotated[Path, typer.Argument(help="The folder of a backup.")],
     to: Annotated[str, typer.Option("--to", help="An ISO time with offset, or `latest`.")],
+    incomplete: Annotated[
+        bool,
+        typer.Option(
+            "--incomplete", help="Also where the backup's log breaks off: the rest is lost."
+        ),
+    ] = False,
     by: By = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -32,10 +38,12 @@ def restore(
     settings = Settings()
     refuse_named(settings)
     moment = _moment(to)
+    if incomplete and moment is not None:
+        raise typer.BadParameter("--incomplete goes with `--to latest`; a moment is there or not.")
     started_by = who_begins(by)
     reason = why_begun("The path of the backup", f"restored to {to} from {backup.absolute()}")
     check_backup(backup, moment)
-    with restored(settings, backup, moment) as (came, addresses):
+    with restored(settings, backup, moment, incomplete=incomplete) as (came, addresses):
         begun = asyncio.run(
             start_new_epoch(
                 addresses,
@@ -47,6 +55,10 @@ def restore(
             )
         )
         settle(addresses, settings, begun, alone=True)
+    _report(to, came, begun, as_json=as_json)
+
+
+def _report(to: str, came: Restored, begun: NewEpoch, *, as_json: bool) -> None:
     former = came.former_data and str(came.former_data.absolute())
     if as_json:
         print_json(
@@ -63,7 +75,7 @@ def restore(
     last = came.recorded_at.isoformat()
     words = f"Restored to {to}: {came.offset} events, the last recorded at {last}"
     console.print(words, highlight=False, soft_wrap=True)
-    report_epoch(begun, as_json=False)
+    report_epoch(begun)
     if former:
         say(f"The data of before are in {former}; delete them when they are no longer needed.")
     say("No backup follows this history yet: run `purvey up`, then `purvey backup`.")

@@ -10,7 +10,7 @@ from api.cli.failures import NOT_AVAILABLE
 from api.cli.report import JsonFlag, console, print_json, print_table, say
 from api.settings import Settings
 from api.wiring.addresses import NoInstance, NotReady
-from api.wiring.backups import backup_state
+from api.wiring.backups import RestoreUnfinished, backup_state, refuse_unfinished
 from api.wiring.health import OK, health, unavailable
 from api.wiring.instance import existing_servers
 
@@ -24,6 +24,8 @@ SHOWN: Final = (
     "projections",
     "consumers",
     "backup",
+    "code",
+    "reason",
 )
 PARTS: Final = ("api", "database", "nats")
 
@@ -39,7 +41,7 @@ def status(as_json: JsonFlag = False) -> None:
         if each["state"] != "live":
             say(f"{each['code']}: {each['reason']}")
     if reason := report.get("reason"):
-        say(reason)
+        say(f"{code}: {reason}" if (code := report.get("code")) else reason)
     if any(report[part] != OK for part in PARTS):
         raise typer.Exit(NOT_AVAILABLE)
 
@@ -47,8 +49,10 @@ def status(as_json: JsonFlag = False) -> None:
 def _report(settings: Settings) -> dict[str, Any]:
     try:
         addresses = existing_servers(settings)
-    except (NotReady, NoInstance) as absence:
-        return unavailable(str(absence))
+        if addresses is None:
+            refuse_unfinished(settings.home)
+    except (NotReady, NoInstance, RestoreUnfinished) as absence:
+        return {**unavailable(str(absence)), "code": absence.code}
     if addresses is None:
         return unavailable(f"No instance runs on {settings.home}; `purvey up` starts one.")
     report = asyncio.run(health(addresses))
@@ -131,5 +135,5 @@ def _backup_words(backup: dict[str, Any]) -> str:
     if backup["behind_bytes"] is not None:
         words += f", {backup['behind_bytes']} bytes behind"
     if reason := backup.get("reason"):
-        words += f"; {reason}"
+        words += f"; {backup['code']}: {reason}"
     return words

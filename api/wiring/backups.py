@@ -6,12 +6,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from adapters.backups.errors import BackupOfOtherHome, NotEmbedded
+from adapters.backups.errors import BackupOfOtherHome, NotEmbedded, RestoreUnfinished
 from adapters.backups.manifest import Manifest
 from adapters.backups.pointer import pointed_backup, require_own
-from adapters.backups.restoring import Restored, check_backup, finish_restore, restore
+from adapters.backups.restoring import (
+    Restored,
+    check_backup,
+    finish_restore,
+    refuse_unfinished,
+    restore,
+)
 from adapters.backups.taking import take_backup
-from adapters.backups.wal_receiver import receiving_state
+from adapters.backups.wal_receiver import receiving_state, troubled
 from adapters.embedded.errors import HomeUnusable
 from adapters.embedded.locks import sole_use_of
 from api.settings import Settings
@@ -20,11 +26,13 @@ from api.wiring.instance import Servers
 
 __all__ = [
     "Manifest",
+    "RestoreUnfinished",
     "Restored",
     "backed_up",
     "backup_state",
     "check_backup",
     "refuse_named",
+    "refuse_unfinished",
     "restored",
 ]
 
@@ -52,14 +60,14 @@ def backup_state(addresses: Addresses, settings: Settings) -> dict[str, Any] | N
     try:
         require_own(settings.home)
     except BackupOfOtherHome as error:
-        state = {"state": "not_receiving", "behind_bytes": None, "reason": str(error)}
-        return {"folder": str(folder), **state}
-    return {"folder": str(folder), **receiving_state(addresses.database_url, folder)}
+        return {"folder": str(folder), **troubled("not_receiving", error)}
+    state = receiving_state(addresses.database_url, settings.home, folder)
+    return {"folder": str(folder), **state}
 
 
 @contextmanager
 def restored(
-    settings: Settings, folder: Path, to: datetime | None
+    settings: Settings, folder: Path, to: datetime | None, *, incomplete: bool
 ) -> Iterator[tuple[Restored, Addresses]]:
     """Restores the backup, and serves it alone as long as the context lasts."""
     home = settings.home
@@ -67,7 +75,7 @@ def restored(
         try:
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
             stack.enter_context(sole_use_of(home))
-            came = restore(home, folder, to)
+            came = restore(home, folder, to, incomplete=incomplete)
         except OSError as error:
             raise HomeUnusable(home, str(error)) from error
         yield came, stack.enter_context(Servers(settings, home_is_held=True, restoring=True))

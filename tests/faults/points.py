@@ -37,6 +37,17 @@ REFILL: Final[Mapping[str, Times]] = {
     "relay.stream_created": (1, 1),
 }
 
+# While a backup is restored, in this order: each is reached once.
+RESTORE: Final = (
+    "restore.recovered",
+    "restore.put_aside",
+    "restore.changed_places",
+    "restore.secrets_brought_back",
+    "epoch.lost_kept",
+    "epoch.begun",
+    "restore.epoch_followed",
+)
+
 
 def fault(point: str, times: Times, chance: Random, signal: str = "kill") -> str:
     """One fault as a plan names it."""

@@ -1,0 +1,133 @@
+"""Lets PostgreSQL recover a backup in a folder of its own, to its end or to a moment."""
+
+import asyncio
+import shutil
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.rows import args_row
+
+from adapters.backups.errors import LogBroken, OutOfRange, RestoreFailed
+from adapters.backups.log_end import goes_on_behind, recovered_end
+from adapters.backups.log_files import (
+    LOG,
+    SEGMENT_BYTES,
+    backed_up_segments,
+    first_byte,
+    part_segments,
+    timeline_of,
+    whole_segments,
+)
+from adapters.backups.manifest import BASE, DATA, WAL, Manifest
+from adapters.backups.segments import gather_segments
+from adapters.embedded.errors import ServerNotStarted
+from adapters.embedded.postgres import postgres_server
+
+OWN_SETTINGS: Final = "postgresql.auto.conf"
+RECOVERY_SECONDS_MAX: Final = 24 * 3600.0
+BEYOND_THE_END: Final = "recovery ended before configured recovery target was reached"
+
+_RECOVERY: Final = """
+restore_command = 'false'  # All segments that there are stand in pg_wal already.
+recovery_target_timeline = 'current'
+recovery_target_action = 'promote'
+hot_standby = 'off'  # Nobody is served before the moment is reached.
+"""
+
+
+class Recovered(NamedTuple):
+    """The head of the log that was recovered."""
+
+    epoch: int
+    offset: int
+    recorded_at: datetime  # of the last event
+
+
+def recovered(
+    workshop: Path,
+    folder: Path,
+    manifest: Manifest,
+    formers: Iterable[Path],
+    to: datetime | None,
+    *,
+    may_break: bool,
+) -> Recovered:
+    """Where the log stands that PostgreSQL recovered in the workshop; `to` none is the end.
+
+    Raises OutOfRange, RestoreFailed, UnreadableLog, and LogBroken where the log goes on behind what
+    could be read, unless it `may_break` off.
+    """
+    data = workshop / DATA
+    shutil.copytree(folder / BASE, data)
+    data.chmod(0o700)
+    missed = gather_segments(data, folder / WAL, formers, manifest.timeline)
+    settings = data / OWN_SETTINGS
+    own = settings.read_text() if settings.exists() else ""
+    target = "" if to is None else f"recovery_target_time = '{to.isoformat()}'\n"
+    settings.write_text(own + _RECOVERY + target)
+    (data / "recovery.signal").touch()
+    try:
+        head = _served(workshop)
+    except ServerNotStarted as failure:
+        if to is not None and BEYOND_THE_END in failure.log_tail:
+            last = "its last command, which is earlier"
+            raise OutOfRange(to, manifest.finished_at, last) from failure
+        raise RestoreFailed(str(failure)) from failure
+    settings.write_text(own)
+    if to is None and not may_break:
+        _refuse_broken(data, folder, manifest.timeline, missed, head)
+    return head
+
+
+def _served(workshop: Path) -> Recovered:
+    """Has a server recover and serve it, once. Raises ServerNotStarted, UnreadableLog."""
+    with postgres_server(workshop, ready_seconds_max=RECOVERY_SECONDS_MAX) as server:
+        server.launch()
+        server.finish_start()
+        with psycopg.connect(server.url) as connection:
+            cursor = connection.cursor(row_factory=args_row(Recovered))
+            head = cursor.execute('SELECT epoch, "offset", recorded_at FROM log.log_head')
+            found = head.fetchone()
+        asyncio.run(_refuse_unreadable(server.url))
+    assert found is not None, "the log has a head"
+    return found
+
+
+async def _refuse_unreadable(database_url: str) -> None:
+    """What an older program kept without a census is counted when it is migrated."""
+    # Here, because all events come with it, and whoever asks for addresses imports this module.
+    from adapters.postgres.census import census, refuse_unreadable
+
+    async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
+        found = await connection.execute("SELECT to_regclass('read.census_end') IS NOT NULL")
+        if await found.fetchone() == (True,):
+            refuse_unreadable(await census(connection))
+
+
+def _refuse_broken(
+    data: Path, folder: Path, timeline: int, missed: dict[str, Path], head: Recovered
+) -> None:
+    """Raises LogBroken where the backup holds more of the log than was recovered."""
+    end = recovered_end(data / LOG)
+    for file, cause in _behind(end, folder, timeline, missed):
+        raise LogBroken(file, cause, head.offset, head.recorded_at)
+
+
+def _behind(
+    end: int, folder: Path, timeline: int, missed: dict[str, Path]
+) -> Iterator[tuple[Path, str]]:
+    """Each file that says so, and how."""
+    whole = whole_segments(folder / WAL)
+    for name, file in sorted({**part_segments(folder / WAL), **whole}.items()):
+        if timeline_of(name) != timeline:
+            yield file, f"is of timeline {timeline_of(name)}, in which a server went on"
+    for name, file in sorted(whole.items()):
+        if first_byte(name) + SEGMENT_BYTES > end and file.stat().st_size != SEGMENT_BYTES:
+            yield file, f"has {file.stat().st_size} bytes instead of {SEGMENT_BYTES}"
+    found = goes_on_behind(end, backed_up_segments(folder, timeline), missed)
+    if found is not None:
+        yield found, "goes on behind where the log could be read"
