@@ -24,9 +24,8 @@ SHOWN: Final = (
     "projections",
     "consumers",
     "backup",
-    "code",
-    "reason",
 )
+TROUBLE: Final = ("code", "reason")  # only where a refusal says why nothing answers
 PARTS: Final = ("api", "database", "nats")
 
 
@@ -34,7 +33,8 @@ def status(as_json: JsonFlag = False) -> None:
     """Show how the instance is; ends with 3 where a part is not available. Starts nothing."""
     report = _report(Settings())
     if as_json:
-        print_json({name: report.get(name) for name in SHOWN})
+        trouble = TROUBLE if "code" in report else ()
+        print_json({name: report.get(name) for name in (*SHOWN, *trouble)})
     else:
         _show(report)
     for each in report["consumers"].values():
