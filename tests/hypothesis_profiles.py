@@ -5,7 +5,7 @@ pyproject.toml loads this module as a plugin, so that `--hypothesis-profile` fin
 
 from typing import Final
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 CI_EXAMPLES_MAX: Final = 60  # Keeps the whole of `make test` within minutes on two cores.
 THOROUGH_EXAMPLES_MAX: Final = 2_000
@@ -17,6 +17,14 @@ settings.register_profile("dev", _UNTIMED)
 # The same examples on every run: a failure in continuous integration repeats on any machine.
 settings.register_profile(
     "ci", _UNTIMED, max_examples=CI_EXAMPLES_MAX, derandomize=True, print_blob=True
+)
+# For `make mutants`, which asks whether a test fails and not for the smallest example of it.
+settings.register_profile(
+    "mutants",
+    settings.get_profile("ci"),
+    phases=(Phase.explicit, Phase.generate),
+    database=None,
+    report_multiple_bugs=False,
 )
 settings.register_profile("thorough", _UNTIMED, max_examples=THOROUGH_EXAMPLES_MAX, print_blob=True)
 settings.load_profile("dev")

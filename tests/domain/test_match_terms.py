@@ -60,6 +60,13 @@ def test_the_same_deviation_is_not_held_twice() -> None:
     assert told(found) == ("price 1 10.00",)
 
 
+def test_what_is_beyond_the_order_and_beyond_another_contracts_price_is_told_of_both() -> None:
+    asked = bill(claim(agreed("12", "10"), "10", "13"))
+    assert told(judged(asked)) == ("price 1 10.00",), "nobody limits the contract's price"
+    limits: Mapping[Check, Limits] = {"contract_price": over("2")}
+    assert told(judged(asked, limits)) == ("price 1 10.00", "contract_price 3 30.00")
+
+
 def test_a_contract_may_be_narrower_than_the_orders_price_limit() -> None:
     asked = bill(claim(agreed("10", "10"), "10", "10.30"))
     assert told(judged(asked, LOOSE)) == ("contract_price 0.3 3.00",)

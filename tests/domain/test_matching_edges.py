@@ -229,3 +229,34 @@ def test_tax_below_what_it_works_out_to_is_another_hold() -> None:
         told(judged(bill(line, tax=tax, calculated_tax="1"), limits)) for tax in ("1.01", "0.99")
     ]
     assert kinds == [("over_tax 0.01 0.01",), ("under_tax -0.01 -0.01",)]
+
+
+def test_a_line_that_says_too_little_is_told_with_the_unit_that_it_has_or_without_one() -> None:
+    known, bare = (
+        judged(bill(replace(claim(None, "1", "10", unit), complete=False))) for unit in ("BX", "")
+    )
+    assert [each.check for each in (*known.variances, *bare.variances)] == ["order_line"] * 2
+    assert [hold.kind for hold in (*known.holds, *bare.holds)] == ["missing_information"] * 2
+    assert [each.actual for each in (*known.variances, *bare.variances)] == ["BX", "no unit"]
+
+
+def test_a_settled_price_is_not_looked_at_for_its_unit_again() -> None:
+    against = side("10", "120", received="10", pack=BOX_OF_12)
+    asked = claim(against, "10", "10", "BX")
+    assert judged(bill(asked)).verdict == "warn"
+    assert judged(bill(replace(asked, price_settled=True))).verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price", "product"),
+    [
+        pytest.param("10", "0", "0.00", id="for nothing"),
+        pytest.param("0.5", "10", "5.00", id="less than one"),
+    ],
+)
+def test_every_product_is_worked_out_whatever_its_factors(
+    quantity: str, price: str, product: str
+) -> None:
+    wrong = replace(claim(side(received="10"), quantity, price), amount=Decimal(20))
+    (found,) = (each for each in judged(bill(wrong)).variances if each.check == "line_amount")
+    assert (found.expected, found.actual, found.verdict) == (product, "20", "hold")

@@ -19,6 +19,7 @@ from domain.money import (
     exact,
     exponent,
     extended,
+    percent_of,
     plain,
     price_at,
     rounded,
@@ -244,3 +245,25 @@ def taken(form: TypeAdapter[Decimal], value: Decimal) -> str | list[str]:
         return str(form.validate_python(value))
     except ValidationError as refused:
         return [each["type"] for each in refused.errors()]
+
+
+@pytest.mark.parametrize(
+    ("amount", "percent", "currency", "said"),
+    [
+        ("200.00", "7.5", "USD", "15.00"),
+        ("0.10", "5", "USD", "0.01"),  # Half a cent goes away from zero.
+        ("-0.10", "5", "USD", "-0.01"),
+        ("99", "1.5", "JPY", "1"),
+    ],
+)
+def test_so_much_per_cent_is_hundredths_of_an_amount(
+    amount: str, percent: str, currency: str, said: str
+) -> None:
+    assert str(percent_of(Decimal(amount), Decimal(percent), currency)) == said
+
+
+@pytest.mark.parametrize("given", ["1.50", 2, "0.5", "0"])
+def test_a_number_that_is_no_decimal_yet_becomes_one(given: str | int) -> None:
+    for form in (TypeAdapter(Amount), TypeAdapter(UnitPrice)):
+        taken = form.validate_python(given)
+        assert (type(taken), taken) == (Decimal, Decimal(given))

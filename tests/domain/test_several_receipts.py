@@ -106,6 +106,25 @@ def test_of_receipts_that_brought_nothing_the_receipt_is_missing() -> None:
     assert told(judged(bill(asked))) == ("receipt_missing 5 50.00",)
 
 
+def test_a_receipt_that_has_just_what_is_asked_hides_no_missing_one() -> None:
+    gone = replace(CAME, receipts={R1: Decimal(10)}, named={})
+    asked = replace(claim(gone, "15", "10"), named={R1: Decimal(10), R2: Decimal(5)})
+    assert told(judged(bill(asked))) == ("receipt_missing 5 50.00",)
+
+
+def test_a_receipt_that_is_as_far_exceeded_as_the_line_is_judged_by_its_own_percentage() -> None:
+    """Two beyond the twenty of one are ten per cent; of the sixty of the line they were three."""
+    five: dict[Check, Limits] = {"received_quantity": over("5")}
+    assert told(judged(bill(asks("40", "17")), five)) == ("quantity_received 2 20.00",)
+
+
+def test_where_the_line_has_even_less_left_than_its_receipts_the_line_is_judged() -> None:
+    """Of 60 that came, 15 are billed, ten of them by no name: 57 more are twelve too many."""
+    unnamed = replace(CAME, prior=Decimal(15))
+    asked = replace(asks("42", "15"), against=unnamed)
+    assert told(judged(bill(asked))) == ("quantity_received 12 120.00",)
+
+
 def test_where_one_receipt_is_missing_and_another_short_it_is_the_quantity_that_is_held() -> None:
     gone = replace(CAME, receipts={R1: Decimal(4)}, named={})
     asked = replace(claim(gone, "15", "10"), named={R1: Decimal(10), R2: Decimal(5)})

@@ -26,6 +26,16 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
     ): "where nothing differs, nothing is found before",
     (
         "domain.match_checks",
+        "if all(abs(off / each - 1) > RATIO_CLOSE for each in (ratio, 1 / ratio)):",
+        "Div is Mult",
+    ): "the ratio and its inverse are both tried, so times one is by the other",
+    (
+        "domain.match_checks",
+        "return False",
+        "False is True",
+    ): "a settled price of which nothing was credited is not judged at all",
+    (
+        "domain.match_checks",
         "if side.billed > 0 and asked <= agreed:",
         "Gt is GtE",
     ): "a debit asks for more than nothing, which is all that was agreed of what nobody billed",
@@ -115,6 +125,32 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         ),
         "1 is 2",
     ): "one more place is never asked for",
+    **{
+        ("domain.money", source, what): "another way to the same number, only slower"
+        for source, what in (
+            (
+                "counted = len(whole) <= PLAIN_DIGITS_MAX and len(fraction) <= places_max",
+                "LtE is Lt",
+            ),
+            (
+                "if counted and whole.isdecimal() and (fraction.isdecimal() or not point):",
+                "Or is And",
+            ),
+        )
+    },
+    **{
+        ("domain.money", source, what): "nothing has no sign"
+        for source, what in (
+            ("return -whole if value < 0 else whole", "Lt is LtE"),
+            ("sign = -1 if units < 0 else 1", "Lt is LtE"),
+            ("sign = -1 if units < 0 else 1", "0 is 1"),
+        )
+    },
+    (
+        "domain.money",
+        "places = max(0, *(-int(weight.as_tuple().exponent) for weight in weights))",
+        "0 is 1",
+    ): "weights with ten times the units are in the same proportion",
     **dict.fromkeys(
         (
             ("domain.charges", "CHARGES_MAX: Final = 20  # of one delivery", "20 is 21"),

@@ -1,0 +1,101 @@
+"""Modules of matching, tolerance and accounting, and the domain tests that hold each of them."""
+
+from typing import Final
+
+_MATCHING: Final = (
+    *("test_matching", "test_matching_amounts", "test_matching_edges", "test_matching_vectors"),
+    *("test_tolerance", "test_invoice_linking", "test_matching_receipts"),
+    "test_several_receipts",
+)
+_CALENDARS: Final = ("test_accounting_calendars", "test_late_postings")
+_CLOSED: Final = ("test_order_residues", "test_goods_received_close")
+_STANDARD: Final = ("test_standard_costs", "test_catalogue_standard_costs")
+TARGETS: Final[dict[str, tuple[str, ...]]] = {
+    "domain.matching": (*_MATCHING, "test_match_terms"),
+    "domain.match_checks": _MATCHING,
+    "domain.match_findings": _MATCHING,
+    "domain.match_sides": _MATCHING,
+    "domain.match_terms": ("test_match_terms",),
+    "domain.purchase_orders.named_receipts": ("test_several_receipts",),
+    "domain.purchase_orders.valuation": (
+        *("test_purchase_order_valuation", "test_several_receipts", "test_bills_taken_back"),
+        "test_goods_received_close",
+    ),
+    "domain.shared_costs": ("test_shared_costs", "test_accounting", "test_invoice_parts"),
+    "domain.purchase_orders.shared_totals": ("test_shared_costs", "test_shared_lines"),
+    "domain.purchase_orders.share_rules": ("test_shared_lines",),
+    "domain.stock.revaluing": ("test_stock_revaluing",),
+    "domain.receipts.inspection_values": ("test_inspection_values",),
+    "domain.match_parts": ("test_match_parts", "test_matching"),
+    "domain.invoices.expected_parts": ("test_expected_parts",),
+    "domain.small_differences.decide": ("test_small_differences",),
+    "domain.suppliers.caution": ("test_supplier_caution",),
+    "domain.tolerance": (*_MATCHING, "test_tolerances", "test_invoice_bills"),
+    "domain.invoices.decide_match": (
+        *(*_MATCHING, "test_invoice_bills", "test_invoice_capture", "test_invoice_candidates"),
+        *("test_invoice_settlement", "test_invoice_posting", "test_invoice_taxes"),
+    ),
+    "domain.invoices.parts": ("test_invoice_parts",),
+    "domain.invoices.part_books": (
+        *("test_invoice_parts", "test_landed_costs", "test_accounting"),
+    ),
+    "domain.purchase_orders.accrued_charges": ("test_landed_costs", "test_invoice_parts"),
+    "domain.receipts.landed_costs": ("test_landed_costs",),
+    "domain.receipts.planned_charges": ("test_planned_charges",),
+    "domain.purchase_orders.totals": ("test_order_totals",),
+    "domain.purchase_orders.carried": ("test_order_parts",),
+    "domain.purchase_orders.billing": ("test_order_billing",),
+    "domain.invoices.candidates": ("test_invoice_candidates",),
+    "domain.invoices.automatic_linking": ("test_invoice_candidates",),
+    "domain.invoices.self_billing": ("test_self_billing",),
+    "domain.accounting": (
+        "test_accounting",
+        "test_foreign_postings",
+        "test_late_postings",
+        "test_standard_costs",
+        "test_exchange_rates",
+    ),
+    "domain.books_lines": ("test_foreign_postings", "test_exchange_rates"),
+    "domain.open_items.carrying": ("test_carrying",),
+    "domain.open_items.moves": ("test_open_item_moves",),
+    "domain.books_currency": ("test_exchange_rates",),
+    "domain.stock.books": (
+        "test_accounting",
+        "test_consignment_books",
+        "test_consumption_reversals",
+    ),
+    "domain.stock.consumption_reversal": ("test_consumption_reversals",),
+    "domain.stock.consumptions": ("test_consumption_reversals",),
+    "domain.invoices.books": (
+        *("test_accounting", "test_accounting_payments", "test_landed_costs"),
+        *("test_invoice_parts", "test_foreign_postings", "test_document_books"),
+    ),
+    "domain.receipts.books": (
+        *("test_accounting", "test_landed_costs", "test_standard_costs"),
+        "test_inspection_values",
+    ),
+    "domain.charges": ("test_landed_costs", "test_charge_figures"),
+    "domain.money": ("test_money",),
+    "domain.catalogue.standard_costs": _STANDARD,
+    "domain.receipts.standard_values": _STANDARD,
+    "domain.accounting_calendars.periods": _CALENDARS,
+    "domain.accounting_calendars.state": _CALENDARS,
+    "domain.accounting_calendars.decide": _CALENDARS,
+    "domain.exchange_rates.decide": ("test_exchange_rates",),
+    "domain.exchange_rates.state": ("test_exchange_rates",),
+    "domain.invoices.unlinking": ("test_invoice_unlinking", "test_bills_taken_back"),
+    "domain.invoices.rematching": ("test_invoice_rematching", "test_invoice_unlinking"),
+    "domain.purchase_orders.residues": _CLOSED,
+    "domain.purchase_orders.consignments": (
+        *("test_consignment_orders", "test_consumption_reversals"),
+    ),
+    "domain.stock.consigned": ("test_consigned_stock", "test_consumption_reversals"),
+    "domain.credit_memos.settling": ("test_credit_memo_settling",),
+    "domain.credit_memos.decide": ("test_credit_memos", "test_credit_memo_settling"),
+    "domain.tolerances.decide": ("test_tolerances",),
+    "domain.purchase_orders.books": ("test_document_books", "test_order_residues"),
+    "domain.intercompany_bills.books": ("test_document_books",),
+    "domain.prepayments.books": ("test_document_books",),
+    "domain.rebates.books": ("test_document_books",),
+    "domain.recoveries.books": ("test_document_books",),
+}
