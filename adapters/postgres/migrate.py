@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 import psycopg
 
 from adapters.postgres.redefining import redefining
+from application.errors import Failed
 
 FOLDER: Final = Path(__file__).parent / "migrations"
 FUNCTIONS: Final = "functions"
@@ -30,6 +31,19 @@ _DEFINITION: Final = re.compile(rf"({FUNCTIONS}/[a-z_]+\.sql) ([1-9][0-9]*)")  #
 
 class MigrationRefused(Exception):
     """The database and the migrations of this version do not belong together."""
+
+
+class DatabaseOutdated(Failed):
+    """The database lacks what this version works with: it was put back beneath an instance."""
+
+    code = "database.outdated"
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(
+            f"The database has no {missing}, which this version of Purvey works with: it was put"
+            " back to a state from before, and the instance that runs has not been started since."
+            " Stop the instance and start it with `purvey up`, which migrates, then try again."
+        )
 
 
 class Schema(NamedTuple):
@@ -94,6 +108,17 @@ def migrate(database_url: str, folder: Path = FOLDER) -> None:
                     with redefining(connection):
                         connection.execute(text)
                     _remember(connection, name, text)
+
+
+def refuse_outdated(database_url: str) -> None:
+    """Raises DatabaseOutdated, and MigrationRefused for what a newer version left."""
+    schema = schema_of()
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        applied = _applied(connection)
+    _check(applied, schema)
+    for name in (*schema.tables, *schema.functions):
+        if name not in applied:
+            raise DatabaseOutdated(name)
 
 
 def _applied(connection: psycopg.Connection) -> dict[str, str]:

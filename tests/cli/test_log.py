@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from adapters.postgres.redefining import redefining
 from tests.cli.conftest import has_settled
 from tests.cli.program import PURVEY, SECONDS_MAX, Ended, Home, until
 from tests.cli.suppliers import has_mirror, propose, status, suppliers
@@ -175,3 +176,23 @@ def test_a_new_epoch_of_servers_that_are_away_ends_with_3(tmp_path: Path) -> Non
         PURVEY_NATS_URL="nats://127.0.0.1:1",
     )
     assert away.purvey("log", "new-epoch").code == 3
+
+
+def test_a_database_put_back_to_before_a_function_is_refused_until_it_is_migrated(
+    tmp_path: Path,
+) -> None:
+    home = Home(tmp_path / "home")
+    words = ("log", "new-epoch", "--force", "--reason", "a drill")
+    with home.up():
+        assert propose(home, "S-1").is_success
+        with psycopg.connect(home.addresses.database_url, autocommit=True) as connection:
+            with redefining(connection):
+                connection.execute("DROP FUNCTION log.tell_epochs(text, bytea)")
+            connection.execute("DELETE FROM purvey_migration WHERE name ~ '^functions/tell_epochs'")
+        refused = home.purvey(*words)
+        assert (refused.code, "database.outdated" in refused.said) == (1, True), refused.said
+        assert "functions/tell_epochs.sql" in refused.said
+        assert "purvey up" in refused.said
+    with home.up():
+        begun = home.purvey(*words, "--json")
+        assert (begun.code, begun.report["epoch"]) == (0, 2), begun.said

@@ -1,4 +1,4 @@
--- Definition 2.
+-- Definition 3.
 --
 -- Raises the epoch, under the lock of the append: every call of a former epoch is refused from here
 -- on. in_former is the epoch that the caller looked at, so that two cannot begin one after another
@@ -23,9 +23,9 @@ DECLARE
     started log.epoch_start;
 BEGIN
     IF in_seal IS NULL OR in_seal IS DISTINCT FROM log.sign(
-           'purvey.epoch.1'::bytea || '\x00'::bytea || textsend(format(
+           'purvey.epoch.1'::bytea || '\x00'::bytea || convert_to(format(
                '%s %s %s %s %s %s', in_former, in_epoch, coalesce(in_shared, -1),
-               char_length(in_by), in_by, in_reason))) THEN
+               char_length(in_by), in_by, in_reason), 'UTF8')) THEN
         RAISE EXCEPTION 'This is not the seal of epoch %.', in_epoch USING ERRCODE = '42501',
             HINT = 'Seals derive from the secret of the instance; run `purvey log new-epoch`.';
     END IF;

@@ -1,4 +1,4 @@
--- Definition 1.
+-- Definition 2.
 --
 -- Keeps how other epochs began that this log has not come to. What it knows already stays as it is.
 --
@@ -14,7 +14,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     IF in_seal IS NULL OR in_seal IS DISTINCT FROM
-       log.sign('purvey.epochs.1'::bytea || '\x00'::bytea || textsend(in_starts)) THEN
+       log.sign('purvey.epochs.1'::bytea || '\x00'::bytea || convert_to(in_starts, 'UTF8')) THEN
         RAISE EXCEPTION 'This is not the seal of the epochs that are told.'
             USING ERRCODE = '42501', HINT = 'Seals derive from the secret of the instance.';
     END IF;
