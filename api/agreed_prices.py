@@ -23,6 +23,7 @@ from application.errors import NotFound
 from domain.agreements.claims import BoughtLine, TouchedLine, touched_lines
 from domain.agreements.resolution import PriceQuestion, ResolvedPrice, resolve
 from domain.agreements.state import PRICE_AGREEMENT, PriceAgreement
+from domain.agreements.terms import GivenBack
 from domain.errors import InvalidValue
 from domain.event import DocumentRef
 from domain.ids import Code, Id, Number
@@ -33,6 +34,7 @@ from projections.price_agreements import PRICE_AGREEMENTS
 from projections.projection import Row
 
 ROWS_MAX: Final = 500  # Of one page, while all rows of an answer are gathered.
+_SUMS: Final = ("to_claim", "open_claim", "credited_too_much")
 _PLACES: Final = Decimal(1).scaleb(-UNIT_PRICE_PLACES_MAX)
 
 router: Final = late_router("/v1", "price agreements")
@@ -105,14 +107,18 @@ async def correction_lines(
         until = reading.until
     one = await _agreement(asked, key, until)
     touched = touched_lines(one, correction, [_bought(row) for row in rows])
-    left = (each.overbilled - each.claimed for each in touched)
-    to_claim = sum((each for each in left if each > 0), Decimal(0))
     return {
         "data": [_told(each) for each in touched],
         "currency": one.currency,
-        "to_claim": str(rounded(to_claim, one.currency)),
+        **{name: _sum(touched, name, one.currency) for name in _SUMS},
         **standing,
     }
+
+
+def _sum(touched: Sequence[TouchedLine], name: str, currency: str) -> str:
+    """Of one figure over all lines."""
+    amounts: list[Decimal] = [getattr(each, name) for each in touched]
+    return str(rounded(sum(amounts, Decimal(0)), currency))
 
 
 async def _agreement(asked: Asked, key: str, until: int | None) -> PriceAgreement:
@@ -174,6 +180,11 @@ def _bought(row: Row) -> BoughtLine:
         quantity=Decimal(row["ordered"]) - Decimal(row["cancelled"]),
         invoiced_quantity=Decimal(row["invoiced_quantity"]),
         invoiced_amount=Decimal(row["invoiced_amount"]),
+        given_back=GivenBack(
+            on_price=Decimal(row["credited_on_price"]),
+            quantity=Decimal(row["given_back_quantity"]),
+            amount=Decimal(row["given_back_amount"]),
+        ),
     )
 
 
@@ -190,11 +201,14 @@ def _told(touched: TouchedLine) -> Json:
         "quantity": str(bought.quantity),
         "unit_price": str(bought.unit_price),
         "version": touched.version,
+        "replaced_by": touched.replaced_by,
         "corrected_price": _in_places(touched.corrected_price),
         "invoiced_quantity": str(bought.invoiced_quantity),
         "invoiced_amount": str(bought.invoiced_amount),
         "overbilled": str(touched.overbilled),
         "claimed": str(touched.claimed),
+        "credited_on_price": str(bought.given_back.on_price),
+        **{name: str(getattr(touched, name)) for name in _SUMS},
         "overpriced": str(touched.overpriced),
     }
 

@@ -196,16 +196,22 @@ def correction_lines() -> Schema:
     """Order lines that a correction touches; amounts below zero are the supplier's to ask for."""
     texts = ("purchase_order_id", "order_number", "item_id", "facility", "unit", "priced_on")
     figures = ("quantity", "unit_price", "corrected_price", "invoiced_quantity", "invoiced_amount")
-    amounts = ("overbilled", "claimed", "overpriced")
+    amounts = ("overbilled", "claimed", "overpriced", "credited_on_price")
+    sums = {
+        "to_claim": "Overbilled by the newest price, and not claimed.",
+        "open_claim": "Claimed, and neither answered nor overtaken by a newer price.",
+        "credited_too_much": "Credited on price, and not owed by the newest one.",
+    }
     told = {
         **dict.fromkeys(texts, _TEXT),
         **dict.fromkeys(("line", "version"), _COUNT),
-        **dict.fromkeys((*figures, *amounts), _TYPES["numeric"]),
+        **dict.fromkeys((*figures, *amounts, *sums), _TYPES["numeric"]),
+        "replaced_by": {"type": ["integer", "null"]},
     }
     line = {"type": "object", "properties": told, "required": list(told)}
-    to_claim = {"type": "string", "description": "Overbilled, less what was claimed."}
+    added_up = {name: {"type": "string", "description": why} for name, why in sums.items()}
     rows = {"type": "array", "items": line}
-    return _standing({"data": rows, "currency": _TEXT, "to_claim": to_claim})
+    return _standing({"data": rows, "currency": _TEXT, **added_up})
 
 
 def udi(table: Table) -> Schema:

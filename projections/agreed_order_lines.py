@@ -50,6 +50,9 @@ def _agreed(event: Recorded, line: Row) -> Row:
         "cancelled": "0",
         "invoiced_quantity": "0",
         "invoiced_amount": "0",
+        "credited_on_price": "0",
+        "given_back_quantity": "0",
+        "given_back_amount": "0",
     }
 
 
@@ -103,7 +106,19 @@ def _invoiced(event: Recorded, tables: Tables) -> None:
         sign, data = _INVOICED[event.type], event.data
         quantity = plus(row["invoiced_quantity"], sign * Decimal(data["quantity"]))
         amount = plus(row["invoiced_amount"], sign * Decimal(data["amount"]))
-        _change(event, tables, row["line"], invoiced_quantity=quantity, invoiced_amount=amount)
+        given = {} if sign > 0 else _given_back(event, row)
+        figures = {"invoiced_quantity": quantity, "invoiced_amount": amount, **given}
+        _change(event, tables, row["line"], **figures)
+
+
+def _given_back(event: Recorded, row: Row) -> Row:
+    data = event.data
+    if event.type == "purchase_order.line_credited" and Decimal(data["quantity"]) == 0:
+        return {"credited_on_price": plus(row["credited_on_price"], data["amount"])}
+    return {
+        f"given_back_{name}": plus(row[f"given_back_{name}"], data[name])
+        for name in ("quantity", "amount")
+    }
 
 
 def _change(event: Recorded, tables: Tables, line: int, **values: object) -> None:

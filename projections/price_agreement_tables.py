@@ -127,6 +127,9 @@ ORDER_LINES: Final = Table(
         "cancelled": "numeric",
         "invoiced_quantity": "numeric",  # net of voids and credits
         "invoiced_amount": "numeric",
+        "credited_on_price": "numeric",  # by credits that take nothing but money
+        "given_back_quantity": "numeric",  # voided, or credited with its goods
+        "given_back_amount": "numeric",  # of that quantity
     },
     key=("purchase_order_id", "line"),
     selectors=("agreement_number", "item_id"),

@@ -232,7 +232,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PRICE_AGREEMENTS: Final = Projection(
     name="price_agreements",
-    version=3,
+    version=4,
     why="What was agreed with whom: prices by both clocks, tiers, and what a cap has left.",
     tables=(AGREEMENTS, PRICES, PROPOSALS, ENROLMENTS, CLAIMS, ORDER_LINES, AGREEMENT_CHOICES),
     handles={

@@ -1,8 +1,9 @@
 """What a correction of past prices gives back: the lines it touches, and the claim they add up to.
 
-A line is touched where, with what the correction made known, its price would come from the
-correction. It keeps the price that it had; what was billed beyond the corrected one is claimed,
-less what was claimed for it before. Money is rounded once, for each line.
+A line is touched where its price comes from the correction, or did with what the correction made
+known. It keeps the price that it had. What is judged is always the newest price: what was billed
+beyond it is claimed, less what earlier claims still wait for (`line_claims`). A correction that a
+newer one replaced on the line gives nothing any more. Money is rounded once, for each line.
 """
 
 from collections.abc import Iterable
@@ -18,10 +19,11 @@ from domain.agreements.claim_errors import (
 )
 from domain.agreements.commands import RaisePriceClaim
 from domain.agreements.events import PriceAgreementEvent, PriceAgreementPriceClaimRaised
+from domain.agreements.line_claims import ZERO, Billed, line_key
 from domain.agreements.policy import CLAIM_LINES_MAX
-from domain.agreements.resolution import PriceQuestion, price_in
-from domain.agreements.state import PriceAgreement, line_key
-from domain.agreements.terms import ClaimedLine
+from domain.agreements.resolution import PriceQuestion, ResolvedPrice, price_in
+from domain.agreements.state import PriceAgreement
+from domain.agreements.terms import ClaimedLine, GivenBack
 from domain.event import DocumentRef
 from domain.money import rounded
 from domain.purchase_orders.state import PurchaseOrder
@@ -30,7 +32,10 @@ from domain.quantity import Pack
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoughtLine:
-    """An order line whose price an agreement gave; quantities are net and count in its pack."""
+    """An order line whose price an agreement gave; quantities are net and count in its pack.
+
+    What was invoiced is net of voids and credits; `given_back` tells these.
+    """
 
     order: DocumentRef
     line: int
@@ -43,18 +48,47 @@ class BoughtLine:
     quantity: Decimal
     invoiced_quantity: Decimal
     invoiced_amount: Decimal
+    given_back: GivenBack
+
+    @property
+    def billed(self) -> Billed:
+        """As claims look at it."""
+        return Billed(
+            quantity=self.invoiced_quantity,
+            amount=self.invoiced_amount,
+            given_back=self.given_back,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TouchedLine:
-    """A line and what the correction means for it. Negative: the supplier may ask for more."""
+    """A line and what the newest price means for it. Negative: the supplier may ask for more."""
 
     bought: BoughtLine
     version: int
     corrected_price: Fraction
-    overbilled: Decimal  # billed beyond the corrected price
-    claimed: Decimal  # of it, before
+    replaced_by: int | None  # the newer correction that its price comes from
+    overbilled: Decimal  # billed beyond the newest price, and not credited
+    claimed: Decimal  # so far, answered or not
+    unanswered: Decimal  # of what was claimed, by whatever price
     overpriced: Decimal  # still to be billed beyond it
+
+    @property
+    def open_claim(self) -> Decimal:
+        """What the supplier was asked for and still owes."""
+        return max(min(self.unanswered, self.overbilled), ZERO)
+
+    @property
+    def to_claim(self) -> Decimal:
+        """What he owes and was not asked for; a replaced correction leaves it to the newer one."""
+        if self.replaced_by is not None:
+            return ZERO
+        return max(self.overbilled - self.unanswered, ZERO)
+
+    @property
+    def credited_too_much(self) -> Decimal:
+        """What he credited on price and, by the newest one, did not owe."""
+        return max(min(-self.overbilled, self.bought.given_back.on_price), ZERO)
 
 
 def bought_line(order: PurchaseOrder, number: int, agreement: PriceAgreement) -> BoughtLine | None:
@@ -64,7 +98,8 @@ def bought_line(order: PurchaseOrder, number: int, agreement: PriceAgreement) ->
         return None
     if line.pricing.agreement.id != agreement.id or line.terms.item_id is None:
         return None
-    invoiced = line.ledger.net_invoiced
+    ledger, invoiced = line.ledger, line.ledger.net_invoiced
+    taken = ledger.invoice_reversed.plus(*ledger.credited)
     return BoughtLine(
         order=order.ref,
         line=number,
@@ -77,24 +112,34 @@ def bought_line(order: PurchaseOrder, number: int, agreement: PriceAgreement) ->
         quantity=line.ordered,
         invoiced_quantity=invoiced.quantity,
         invoiced_amount=invoiced.amount,
+        given_back=GivenBack(
+            on_price=ledger.credited_on_price,
+            quantity=taken.quantity,
+            amount=taken.amount - ledger.credited_on_price,
+        ),
     )
 
 
 def touched_lines(
     agreement: PriceAgreement, correction: int, lines: Iterable[BoughtLine]
 ) -> tuple[TouchedLine, ...]:
-    """Those of the lines whose price the correction changes, in their order."""
-    learned = {
-        known.price.version: known.learned_on
-        for prices in agreement.prices.values()
-        for known in prices
-        if known.correction == correction
-    }
+    """Those of the lines whose price the correction changes, or did, in their order."""
+    known = [each for prices in agreement.prices.values() for each in prices]
+    corrections = {each.price.version: each.correction for each in known}
+    learned = [each.learned_on for each in known if each.correction == correction]
     if not learned:
         raise PriceAgreementUnknownCorrection(agreement.number, correction)
-    known_on = max(learned.values())
-    found = (_touched(agreement, each, known_on) for each in lines)
-    return tuple(each for each in found if each is not None and each.version in learned)
+    touched = []
+    for bought in lines:
+        newest = _priced(agreement, bought, date.max)
+        if newest is None:
+            continue
+        now_by = corrections[newest.version]
+        then = _priced(agreement, bought, max(learned))
+        if correction == now_by or (then is not None and corrections[then.version] == correction):
+            newer = None if now_by == correction else now_by
+            touched.append(_touched(agreement, bought, newest, newer))
+    return tuple(touched)
 
 
 def raise_claim(
@@ -114,9 +159,8 @@ def raise_claim(
         if line is None or found is None:
             problem = "does not have a price that it changes"
             raise PriceAgreementNothingToClaim(order, asked.line, command.correction, problem)
-        amount = found.overbilled - found.claimed
-        if amount <= 0:
-            problem = f"was billed {amount} beyond it and earlier claims"
+        if found.to_claim <= 0:
+            problem = _why_nothing(found)
             raise PriceAgreementNothingToClaim(order, asked.line, command.correction, problem)
         claimed.append(
             ClaimedLine(
@@ -125,7 +169,8 @@ def raise_claim(
                 version=found.version,
                 quantity=line.invoiced_quantity,
                 amount_paid=line.invoiced_amount,
-                amount=amount,
+                amount=found.to_claim,
+                given_back=line.given_back,
             )
         )
     return (
@@ -148,7 +193,18 @@ def _check_lines(command: RaisePriceClaim) -> None:
         raise PriceAgreementClaimLines("names a line twice", CLAIM_LINES_MAX)
 
 
-def _touched(agreement: PriceAgreement, bought: BoughtLine, known_on: date) -> TouchedLine | None:
+def _why_nothing(found: TouchedLine) -> str:
+    if found.replaced_by is not None:
+        return f"has its price from correction {found.replaced_by} since then: claim by that one"
+    if found.credited_too_much:
+        return f"was credited {found.credited_too_much} more than was billed beyond it"
+    if found.open_claim:
+        waits = f"of which {found.open_claim} is claimed and not answered"
+        return f"was billed {found.overbilled} beyond it, {waits}"
+    return f"was billed {found.overbilled} beyond it"
+
+
+def _priced(agreement: PriceAgreement, bought: BoughtLine, known_on: date) -> ResolvedPrice | None:
     question = PriceQuestion(
         item_id=bought.item_id,
         supplier_id=agreement.supplier_id,
@@ -160,9 +216,13 @@ def _touched(agreement: PriceAgreement, bought: BoughtLine, known_on: date) -> T
         on=bought.priced_on,
         known_on=known_on,
     )
-    found = price_in(agreement, question)
-    if found is None:
-        return None
+    return price_in(agreement, question)
+
+
+def _touched(
+    agreement: PriceAgreement, bought: BoughtLine, found: ResolvedPrice, newer: int | None
+) -> TouchedLine:
+    claims = agreement.claimed.get(line_key(bought.order.id, bought.line))
     corrected, currency = found.unit_price, agreement.currency
     open_quantity = max(bought.quantity - bought.invoiced_quantity, Decimal(0))
     should_be = corrected * Fraction(bought.invoiced_quantity)
@@ -171,7 +231,9 @@ def _touched(agreement: PriceAgreement, bought: BoughtLine, known_on: date) -> T
         bought=bought,
         version=found.version,
         corrected_price=corrected,
+        replaced_by=newer,
         overbilled=rounded(Fraction(bought.invoiced_amount) - should_be, currency),
-        claimed=agreement.claimed.get(line_key(bought.order.id, bought.line), Decimal(0)),
+        claimed=ZERO if claims is None else claims.claimed,
+        unanswered=ZERO if claims is None else claims.unanswered(bought.billed, currency),
         overpriced=rounded(still, currency),
     )

@@ -30,6 +30,7 @@ from domain.agreements.events import (
     PriceAgreementTierLapsed,
     PriceAgreementTierRequested,
 )
+from domain.agreements.line_claims import LineClaims, with_claim
 from domain.agreements.policy import EXPIRY_NOTICE_DAYS
 from domain.agreements.terms import AgreedPrice, AgreementKind, Cap, PriceVersion
 from domain.event import DocumentRef
@@ -103,7 +104,7 @@ class PriceAgreement:
     enrolments: tuple[Enrolment, ...] = ()
     consumed: Decimal = Decimal(0)  # in the cap's measure
     claims: int = 0  # raised so far
-    claimed: Mapping[str, Decimal] = field(default_factory=dict)  # by order id and line
+    claimed: Mapping[str, LineClaims] = field(default_factory=dict)  # by order id and line
 
     # An agreement serves those whom it names, not one place.
     legal_entity: None = None
@@ -147,7 +148,8 @@ def evolve(agreement: PriceAgreement | None, event: PriceAgreementEvent) -> Pric
             told = _decided(agreement, event.correction)
             return _priced(told, event.versions, event.learned_on, event.correction)
         case PriceAgreementPriceClaimRaised():
-            return _claimed(agreement, event)
+            claimed = with_claim(agreement.claimed, event.lines, event.currency)
+            return replace(agreement, claims=event.claim, claimed=claimed)
         case PriceAgreementPricesDeclined():
             return _decided(agreement, event.proposal)
         case (
@@ -257,19 +259,6 @@ def _priced(
         known = KnownPrice(price=price, learned_on=learned_on, correction=correction)
         prices[price.item_id] = (*prices.get(price.item_id, ()), known)
     return replace(agreement, prices=prices, versions=agreement.versions + len(versions))
-
-
-def line_key(order_id: str, line: int) -> str:
-    """How an order line is called among those that were claimed for."""
-    return f"{order_id}/{line}"
-
-
-def _claimed(agreement: PriceAgreement, event: PriceAgreementPriceClaimRaised) -> PriceAgreement:
-    claimed = dict(agreement.claimed)
-    for each in event.lines:
-        key = line_key(each.purchase_order.id, each.line)
-        claimed[key] = claimed.get(key, Decimal(0)) + each.amount
-    return replace(agreement, claims=event.claim, claimed=claimed)
 
 
 def _enrolled(

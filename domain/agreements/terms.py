@@ -68,8 +68,16 @@ class PriceVersion(AgreedPrice):
     version: int
 
 
+class GivenBack(Value):
+    """What was taken off the bills of an order line so far, whatever it was for."""
+
+    on_price: Amount  # credits that take nothing but money
+    quantity: Quantity  # voided, or credited with its goods
+    amount: Amount  # of that quantity
+
+
 class ClaimedLine(Value):
-    """What one order line was billed beyond the corrected price, less what was claimed before."""
+    """What one order line was billed beyond the corrected price, less claims not yet answered."""
 
     purchase_order: DocumentRef
     line: LineNo
@@ -77,6 +85,7 @@ class ClaimedLine(Value):
     quantity: Quantity  # billed, net of voids and credits
     amount_paid: Amount
     amount: Amount
+    given_back: GivenBack | None = None  # before the claim; none: it did not tell
 
 
 class Cap(Value):

@@ -62,6 +62,10 @@ class Total(NamedTuple):
         """Both sums grow; negative arguments take away."""
         return Total(self.quantity + quantity, self.amount + amount)
 
+    def less(self, other: "Total") -> "Total":
+        """Without the other one."""
+        return Total(self.quantity - other.quantity, self.amount - other.amount)
+
 
 NOTHING: Final = Total()
 
@@ -94,6 +98,7 @@ class Ledger:
     invoiced: Total = NOTHING
     invoice_reversed: Total = NOTHING
     credited: Total = NOTHING
+    credited_on_price: Decimal = ZERO  # of that, by credits that take no quantity
     cleared: Decimal = ZERO
     written_off: Decimal = ZERO
     written_off_on: date | None = None
@@ -109,21 +114,13 @@ class Ledger:
     @property
     def net_received(self) -> Total:
         """Received as corrected, less reversed, less returned, at the receipts' values."""
-        came, more = self.received, self.receipt_corrected
-        reverted, returned = self.receipt_reversed, self.returned
-        return Total(
-            came.quantity + more.quantity - reverted.quantity - returned.quantity,
-            came.amount + more.amount - reverted.amount - returned.amount,
-        )
+        came = self.received.plus(*self.receipt_corrected)
+        return came.less(self.receipt_reversed).less(self.returned)
 
     @property
     def net_invoiced(self) -> Total:
         """Invoiced less voided less credited."""
-        asked, voided, credited = self.invoiced, self.invoice_reversed, self.credited
-        return Total(
-            asked.quantity - voided.quantity - credited.quantity,
-            asked.amount - voided.amount - credited.amount,
-        )
+        return self.invoiced.less(self.invoice_reversed).less(self.credited)
 
     @property
     def balance(self) -> Decimal:
@@ -170,8 +167,7 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
             return replace(ledger, received=received, receipts=_layered(ledger, event, 1))
         case PurchaseOrderLineReceiptCorrected():
             corrected = ledger.receipt_corrected.plus(*entry)
-            layers = _layered(ledger, event, 1)
-            return replace(ledger, receipt_corrected=corrected, receipts=layers)
+            return replace(ledger, receipt_corrected=corrected, receipts=_layered(ledger, event, 1))
         case (
             PurchaseOrderLineReceiptReversed()
             | PurchaseOrderLineUseReversed()
@@ -189,9 +185,7 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
         case PurchaseOrderLineInvoiceReversed():
             return _bill_gone(ledger, event)
         case PurchaseOrderLineCredited():
-            cleared, asked = ledger.cleared - event.cleared, _asked(ledger, event, -1)
-            ledger = replace(ledger, credited=ledger.credited.plus(*entry), cleared=cleared)
-            return replace(ledger, invoices=asked, named=_named(ledger, event, -1))
+            return _credited(ledger, event)
         case _:
             assert_never(event)
 
@@ -227,11 +221,17 @@ def _billed_between(ledger: Ledger, event: PurchaseOrderLineIntercompanyBilled) 
     return replace(ledger, invoiced=asked, cleared=ledger.cleared + event.amount)
 
 
+def _credited(ledger: Ledger, event: PurchaseOrderLineCredited) -> Ledger:
+    credited = ledger.credited.plus(event.quantity, event.amount)
+    on_price = ledger.credited_on_price + (ZERO if event.quantity else event.amount)
+    cleared, asked = ledger.cleared - event.cleared, _asked(ledger, event, -1)
+    ledger = replace(ledger, credited=credited, credited_on_price=on_price, cleared=cleared)
+    return replace(ledger, invoices=asked, named=_named(ledger, event, -1))
+
+
 def _bill_gone(ledger: Ledger, event: PurchaseOrderLineInvoiceReversed) -> Ledger:
     voided = ledger.invoice_reversed.plus(event.quantity, event.amount)
-    left = {
-        invoice: each for invoice, each in ledger.invoices.items() if invoice != event.invoice.id
-    }
+    left = {name: each for name, each in ledger.invoices.items() if name != event.invoice.id}
     ledger = replace(ledger, invoice_reversed=voided, cleared=ledger.cleared - event.cleared)
     return replace(ledger, invoices=left, named=_named(ledger, event, -1))
 
@@ -270,17 +270,17 @@ def _used_by(
 ) -> Mapping[str, Total]:
     sign = 1 if isinstance(event, PurchaseOrderLineConsumed) else -1
     department = event.department or ""
-    used = ledger.used_by.get(department, NOTHING)
-    return {**ledger.used_by, department: used.plus(sign * event.quantity, sign * event.amount)}
+    used = ledger.used_by.get(department, NOTHING).plus(event.quantity * sign, event.amount * sign)
+    return {**ledger.used_by, department: used}
 
 
 def _asked(
     ledger: Ledger, event: PurchaseOrderLineInvoiced | PurchaseOrderLineCredited, sign: int
 ) -> Mapping[str, Total]:
     """An invoice whose whole quantity was credited still stands: it may be asked for money."""
-    asked, invoice = ledger.invoices.get(event.invoice.id, NOTHING), event.invoice.id
+    asked = ledger.invoices.get(event.invoice.id, NOTHING)
     entry = asked.plus(sign * event.quantity, sign * event.amount)
-    return {**ledger.invoices, invoice: entry}
+    return {**ledger.invoices, event.invoice.id: entry}
 
 
 def _named(ledger: Ledger, event: _Billed, sign: int) -> Mapping[str, Decimal]:

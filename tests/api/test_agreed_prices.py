@@ -80,6 +80,9 @@ def test_a_correction_tells_the_lines_that_it_touches_now_and_before_the_claim(
         "60",
     )
     assert (line["overbilled"], line["claimed"], answer["to_claim"]) == ("5.00", "5.00", "0.00")
+    assert (line["open_claim"], line["credited_on_price"]) == ("5.00", "0")
+    assert (line["to_claim"], line["credited_too_much"], line["replaced_by"]) == ("0.00", "0", None)
+    assert (answer["open_claim"], answer["credited_too_much"]) == ("5.00", "0.00")
     (claim,) = case.office.see("price-claims")["data"]
     assert (claim["amount"], claim["currency"], claim["supplier_id"]) == (
         "5.00",
@@ -88,3 +91,4 @@ def test_a_correction_tells_the_lines_that_it_touches_now_and_before_the_claim(
     )
     before = case.office.see("correction-lines", **asked, as_of=str(claim["position"] - 1))
     assert (before["data"][0]["claimed"], before["to_claim"]) == ("0", "5.00")
+    assert (before["open_claim"], before["data"][0]["to_claim"]) == ("0.00", "5.00")

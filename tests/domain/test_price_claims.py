@@ -19,7 +19,7 @@ from domain.agreements.commands import LineToClaim, RaisePriceClaim
 from domain.agreements.events import PriceAgreementPriceClaimRaised
 from domain.agreements.policy import CLAIM_LINES_MAX
 from domain.agreements.state import PRICE_AGREEMENT, PriceAgreement
-from domain.agreements.terms import AgreedPrice, ClaimedLine
+from domain.agreements.terms import AgreedPrice, ClaimedLine, GivenBack
 from domain.purchase_orders.pricing_events import LinePricing, PurchaseOrderLinePriced
 from domain.quantity import Pack
 from tests.domain.agreements import (
@@ -48,6 +48,7 @@ from tests.domain.scenario import folded
 
 WAS: Final = agreed("10")
 TRUE: Final = agreed("8", starts_on=day(2), ends_on=day(2, 28))
+NOTHING_BACK: Final = GivenBack(on_price=Decimal(0), quantity=Decimal(0), amount=Decimal(0))
 THREE: Final = Pack(unit="PK", base_unit="EA", numerator=3)
 
 
@@ -66,6 +67,7 @@ def bought(
     billed: str = "20",
     amount: str = "200",
     on: date | None = None,
+    back: GivenBack = NOTHING_BACK,
     **terms: Any,
 ) -> BoughtLine:
     """Boxes of gloves at ten, bought in February and billed."""
@@ -83,6 +85,7 @@ def bought(
         quantity=Decimal(quantity),
         invoiced_quantity=Decimal(billed),
         invoiced_amount=Decimal(amount),
+        given_back=back,
         **(told | terms),
     )
 
@@ -167,6 +170,7 @@ def test_a_claim_names_what_each_line_was_overbilled_and_the_sum() -> None:
         quantity=Decimal(20),
         amount_paid=Decimal(200),
         amount=Decimal("40.00"),
+        given_back=NOTHING_BACK,
     )
     assert raised == PriceAgreementPriceClaimRaised(
         claim=1,
@@ -232,4 +236,4 @@ def test_claims_never_come_to_more_than_what_was_billed_beyond_the_corrected_pri
         line = bought(str(quantity), str(billed), str(billed * 10))
         (raised,) = raise_claim(one, claim(LINE_1), (line,))
         one = PRICE_AGREEMENT.evolve(one, raised)
-        assert sum(one.claimed.values()) == billed * (10 - true)
+        assert sum(each.claimed for each in one.claimed.values()) == billed * (10 - true)

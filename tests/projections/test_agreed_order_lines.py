@@ -3,13 +3,14 @@
 from decimal import Decimal
 from typing import Any, Final
 
+from domain.agreements.claims import bought_line
 from domain.agreements.events import PriceAgreementPriceClaimRaised
-from domain.agreements.terms import ClaimedLine
+from domain.agreements.terms import ClaimedLine, GivenBack
 from domain.purchase_orders.events import PurchaseOrderLineReopened
 from domain.purchase_orders.pricing_events import LinePricing, PurchaseOrderLinePriced
 from projections.price_agreements import PRICE_AGREEMENTS
 from projections.projection import Row
-from tests.domain.agreements import AGREEMENT, day, in_force
+from tests.domain.agreements import AGREEMENT, agreement, day, in_force
 from tests.domain.orders import (
     BOX,
     GLOVES,
@@ -23,6 +24,7 @@ from tests.domain.orders import (
     credited,
     invoice_reversed,
     invoiced,
+    order_after,
 )
 from tests.projections.folding import Story, fold
 
@@ -68,6 +70,9 @@ def test_a_line_tells_what_was_bought_when_and_at_which_version() -> None:
             "cancelled": "0",
             "invoiced_quantity": "0",
             "invoiced_amount": "0",
+            "credited_on_price": "0",
+            "given_back_quantity": "0",
+            "given_back_amount": "0",
         }
     ]
 
@@ -89,10 +94,18 @@ def test_quantities_prices_and_billings_follow_the_order() -> None:
         invoiced("4", "36", "0"),
         invoice_reversed("4", "36", "0"),
         credited("1", "9", "0"),
+        credited("0", "7", "0"),
     )
     (row,) = lines(*facts)
     told = ("unit_price", "ordered", "cancelled", "invoiced_quantity", "invoiced_amount")
-    assert [row[name] for name in told] == ["9", "30", "5", "9", "81"]
+    assert [row[name] for name in told] == ["9", "30", "5", "9", "74"]
+    given_back = ("credited_on_price", "given_back_quantity", "given_back_amount")
+    assert [row[name] for name in given_back] == ["7", "5", "45"]
+    line = bought_line(order_after(created(), *facts), 1, agreement())
+    assert line is not None
+    assert line.given_back == GivenBack(
+        on_price=Decimal(7), quantity=Decimal(5), amount=Decimal(45)
+    ), "as the order itself tells"
     reopened = PurchaseOrderLineReopened(
         line=1, undone="cancelled", quantity=Decimal(5), amount=Decimal(45)
     )
