@@ -62,7 +62,6 @@ def test_the_same_deviation_is_not_held_twice() -> None:
 
 def test_what_is_beyond_the_order_and_beyond_another_contracts_price_is_told_of_both() -> None:
     asked = bill(claim(agreed("12", "10"), "10", "13"))
-    assert told(judged(asked)) == ("price 1 10.00",), "nobody limits the contract's price"
     limits: Mapping[Check, Limits] = {"contract_price": over("2")}
     assert told(judged(asked, limits)) == ("price 1 10.00", "contract_price 3 30.00")
 
@@ -76,6 +75,11 @@ def test_cheaper_than_agreed_or_agreed_by_nobody_says_nothing() -> None:
     for against in (agreed("9", "10"), agreed("12", None)):
         asked = bill(claim(against, "10", format(against.unit_price, "f")))
         assert judged(asked, LOOSE).variances == ()
+
+
+def test_the_contracts_own_price_says_nothing_of_it_where_the_order_is_dearer() -> None:
+    found = judged(bill(claim(agreed("12", "10"), "10", "10")), LOOSE)
+    assert [each.check for each in found.variances] == ["price"]
 
 
 def test_a_contract_price_that_passed_once_stands() -> None:
@@ -130,6 +134,20 @@ def test_only_the_goods_that_are_billed_count() -> None:
     assert [each.line for each in judged(two, THREE_DAYS).holds] == [1]
 
 
+def test_earlier_lines_of_the_bill_take_the_earlier_goods_by_name_or_without() -> None:
+    """Sixty came early and forty in time: behind the first fifty, thirty more have ten of them."""
+    against = came(("60", 20), ("40", 0))
+    _, second = with_early((claim(against, "50", "10"), claim(against, "30", "10", line=2)), TODAY)
+    assert second.early is not None
+    assert second.early.quantity == 10
+    billed = replace(against, named={"R-1": Decimal(20)})
+    lines = [
+        replace(claim(billed, quantity, "10", line=line), named={"R-1": Decimal(quantity)})
+        for line, quantity in ((1, "10"), (2, "35"))
+    ]
+    assert [each.early and each.early.quantity for each in with_early(lines, TODAY)] == [10, 30]
+
+
 def test_receipts_of_unknown_days_are_not_early() -> None:
     unknown = replace(came(("10", 20)), came_on={})
     assert judged(early(claim(unknown, "10", "10")), THREE_DAYS).holds == ()
@@ -175,6 +193,8 @@ def test_a_rate_that_moved_beyond_its_limit_holds_the_bill() -> None:
     assert judged(in_euros("1.00", "1.05"), limits).holds == (), "the limit itself passes"
     (hold,) = judged(in_euros("1.00", "1.10"), limits).holds
     assert (hold.kind, hold.line, hold.exposure) == ("exchange_rate", None, Decimal("90.91"))
+    (told_,) = judged(in_euros("1.00", "1.10"), limits).variances
+    assert told_.difference == "100.00 USD"
     assert judged(in_euros("1.00", "0.50"), limits).holds == (), "nothing is said of below"
 
 

@@ -63,6 +63,19 @@ def four_way(received: str, accepted: str, rejected: str = "0") -> OrderSide:
             "price 5 5.005 0.005 0.01 hold",
             id="price in a unit that is a fraction of the other",
         ),
+        pytest.param(
+            claim(side(price="1", received="2"), "2", "2"), "price 1 2 1 2.00 hold", id="by one"
+        ),
+        pytest.param(
+            claim(side("12", "10", received="12", pack=PIECE_OF_BOX), "1", "120.000001", "BX"),
+            "price 10 10.000000 0.000000 0.00 hold",
+            id="by less than a price can show",
+        ),
+        pytest.param(
+            claim(side("12", "1", received="12", pack=PIECE_OF_BOX), "1", "24.000001", "BX"),
+            "price 1 2 1 12.00 hold",
+            id="by one and less than a price can show",
+        ),
     ],
 )
 def test_a_variance_tells_what_was_expected_asked_and_what_lies_between(

@@ -7,9 +7,11 @@ import pytest
 from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.ledger import credit_line, receive_line
 from domain.purchase_orders.line_state import Line, Total
+from domain.purchase_orders.named_receipts import as_told
 from domain.purchase_orders.valuation import (
     clearing_value,
     corrected_value,
+    put_back_value,
     receipt_value,
     released_value,
 )
@@ -29,6 +31,7 @@ from tests.domain.orders import (
     order_after,
     receipt_reversed,
     received,
+    ref,
     returned,
 )
 
@@ -220,6 +223,8 @@ def test_two_way_lines_have_no_such_account() -> None:
     line = order_after(*in_force(added(match="two_way")), TEN_AT_10).lines[1]
     assert clears(line, "10") == releases(line, "10") == 0
     assert receipt_value(line, Decimal(2), "USD") == Decimal(20)
+    billed = order_after(*in_force(added(match="two_way")), TEN_AT_10, invoiced("10", "100", "0"))
+    assert releases(billed.lines[1], "5") == 0
 
 
 def test_free_goods_clear_nothing() -> None:
@@ -245,3 +250,43 @@ def test_a_credit_of_goods_ahead_of_their_receipt_takes_these_first() -> None:
 def test_what_was_billed_for_nothing_ahead_comes_for_nothing() -> None:
     line = line_after(invoiced("10", "0", "0"))
     assert receipt_value(line, Decimal(10), "USD") == 0
+
+
+def test_of_units_whose_bills_ask_for_nothing_each_takes_over_as_much_of_what_is_cleared() -> None:
+    given_away = line_after(TEN_AT_10, invoiced("10", "0", "100"), returned("4", "40"))
+    assert receipt_value(given_away, Decimal(2), "USD") == 20
+    assert receipt_value(line_after(invoiced("10", "0", "0")), Decimal(4), "USD") == 0
+
+
+def test_cents_of_bills_share_what_is_ahead_as_dollars_do_and_money_alone_is_of_no_units() -> None:
+    cents = line_after(invoiced("5", "0.20", "0.20"), invoiced("5", "0.60", "0.60", LATER_INVOICE))
+    assert receipt_value(cents, Decimal(5), "USD") == Decimal("0.20")
+    money = ref("invoice", 97)
+    bills = (invoiced("5", "50", "50"), invoiced("0", "7", "0", money))
+    line = line_after(*bills, invoiced("5", "60", "60", LATER_INVOICE))
+    assert receipt_value(line, Decimal(5), "USD") == 50
+
+
+def test_a_credit_of_units_billed_by_name_releases_those_of_that_receipt() -> None:
+    """All twenty are billed, ten of each receipt: of the first one's, five at 10.00 go."""
+    named = {RECEIPT.id: Decimal(10), LATER_RECEIPT.id: Decimal(10)}
+    bill = invoiced("20", "210", "210").model_copy(update=as_told(named))
+    line = line_after(TEN_AT_10, TEN_AT_11, bill)
+    assert released_value(line, Decimal(5), "USD", {RECEIPT.id: Decimal(5)}) == 50
+
+
+def test_a_residue_stays_out_of_what_moves_no_units_comes_later_or_is_billed_last() -> None:
+    credited_short = line_after(
+        TEN_AT_10, invoiced("10", "100", "100"), credited("10", "100", "90")
+    )
+    assert releases(credited_short, "0") == 0
+    cleared_beyond = line_after(TEN_AT_10, invoiced("10", "120", "120"))
+    assert receipt_value(cleared_beyond, Decimal(1), "USD") == 10
+    gone_at_less = line_after(TEN_AT_10, invoiced("10", "100", "100"), returned("10", "99"))
+    last = Total(Decimal(10), Decimal(100))
+    assert put_back_value(gone_at_less, last, INVOICE.id, "USD") == 100
+
+
+def test_what_a_receipt_missed_costs_nothing_where_its_bill_asked_nothing_for_it() -> None:
+    line = line_after(received("3", "10.00"), invoiced("5", "10", "10"))
+    assert corrected_value(line, Decimal(1), "USD", Total(Decimal(3), Decimal("10.00"))) == 0

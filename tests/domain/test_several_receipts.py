@@ -210,6 +210,8 @@ def test_quantities_by_receipt_count_in_the_orders_unit_and_amounts_in_money() -
         pytest.param((30, 20), (40, 15), "8", {R1: 8}, id="the one that went back"),
         pytest.param((30, 20), (40, 15), "12", {R1: 10, R2: 2}, id="then the last one"),
         pytest.param((40, 20), (40, 15), "50", {R2: 15, R1: 35}, id="beyond the last one"),
+        pytest.param((30, 20), (40, 15), "57", {R1: 40, R2: 15}, id="beyond all of them"),
+        pytest.param((40, 20), (40, 15), "1", {R2: 1}, id="a single one"),
         pytest.param((40, 20), (40, 15), "0", {}, id="on price alone"),
     ],
 )

@@ -20,6 +20,22 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         )
     },
     (
+        "domain.purchase_orders.named_receipts",
+        (
+            "NAMED_MAX: Final = 100"
+            "  # Receipts that one line may name: a month of deliveries, three a day."
+        ),
+        "100 is 101",
+    ): "a bound against mistakes; that it holds is tested, its number is a choice",
+    **{
+        ("domain.purchase_orders.valuation", source, "Lt is LtE"): "the whole of it, either way"
+        for source in (
+            "if quantity < excess:",
+            "if rest < received.quantity:",
+            "if billed < layer.quantity:",
+        )
+    },
+    (
         "domain.match_parts",
         'return "over_tax" if difference > 0 else "under_tax"',
         "Gt is GtE",

@@ -12,9 +12,9 @@ _CLOSED: Final = ("test_order_residues", "test_goods_received_close")
 _STANDARD: Final = ("test_standard_costs", "test_catalogue_standard_costs")
 TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "domain.matching": (*_MATCHING, "test_match_terms"),
-    "domain.match_checks": _MATCHING,
+    "domain.match_checks": (*_MATCHING, "test_match_terms"),
     "domain.match_findings": _MATCHING,
-    "domain.match_sides": _MATCHING,
+    "domain.match_sides": (*_MATCHING, "test_match_terms"),
     "domain.match_terms": ("test_match_terms",),
     "domain.purchase_orders.named_receipts": ("test_several_receipts",),
     "domain.purchase_orders.valuation": (
