@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.purchase_orders.control_commands import RemoveFinalClose
 from tests.application.desk import NOW
-from tests.application.office import Office, billed
+from tests.application.office import Office, billed, given_back
 from tests.application.stories import LADEN, Step, Story, stories, told
 from tests.application.test_late_facts import final_close
 from tests.application.test_order_residues import give_up
@@ -77,6 +77,27 @@ async def test_what_goods_turn_out_to_cost_falls_to_those_who_bore_them(office: 
         **dict.fromkeys(("D1", "D2"), Decimal(180)),
         **dict.fromkeys(("D3", "D4"), Decimal(305)),
     }
+
+
+async def test_goods_billed_cheaper_that_go_back_leave_nobody_below_nothing_once_credited(
+    office: Office,
+) -> None:
+    centres = ("D1", "D2", "D3")
+    await has_budgets(office, *centres)
+    await office.open(shared_line("10.00", "1", "1"))
+    await office.receive(1, "10")
+    await office.capture(1, billed("10", "8.00"))
+    await office.share("0", "0", "1")
+    await office.receive(2, "20")
+    await office.capture(2, billed("20", "10.00"))
+    await office.give_back(1, "10")
+    assert [each.spent for each in await held_of(office, *centres)] == [-10, -10, 200]
+    assert office.balance("grir") == 100, "until the credit, goods went back at what they came at"
+    await office.credit(1, "quantity", given_back("10", "80"), invoice=1)
+    await office.post_credit(1)
+    assert not_zero(borne(office.journal())) == {"D3": Decimal(200)}
+    assert [each.spent for each in await held_of(office, *centres)] == [0, 0, 200]
+    assert office.balance("grir") == 0
 
 
 async def test_what_prices_leave_falls_to_those_who_bore_the_goods(office: Office) -> None:
