@@ -1,8 +1,9 @@
 """Loads whole read models from the first event: the fold keeps current rows in memory, writes each
 version once, when it has ended, and the current ones last. There is nothing to update or look up.
 
-A history with more current rows than memory should hold goes on as live batches do: by key. Used by
-rebuild (`read_rebuild.py`) and by verification (`read_verify.py`), in this process or in workers
+Where there are more current rows than memory should hold, the read models that hold most write
+theirs ahead and fetch those that are asked for again (`read_spilled.py`). Used by rebuild
+(`read_rebuild.py`) and by verification (`read_verify.py`), in this process or in workers
 (`read_worker.py`).
 """
 
@@ -19,6 +20,7 @@ from adapters.postgres.read_progress import skipped_events, tenant_numbers
 from adapters.postgres.read_rows import GenerationRows, TenantNumbers
 from adapters.postgres.read_session import unstorable_told
 from adapters.postgres.read_share import WHOLE, SharedLog, Target
+from adapters.postgres.read_spilled import SpilledKeys
 from adapters.postgres.read_tables import create_key_indexes, create_tables, drop_schema
 from domain.event import Recorded
 from projections.poison import NewerEvent, Parked, Partition, fold_batch, park, wanted_rows, without
@@ -31,7 +33,7 @@ CHUNK_EVENTS: Final = 5_000  # that are folded together by key
 PIECE_EVENTS: Final = 250  # that are folded together: events and rows stay in the processor's cache
 SENT_BYTES: Final = 8 * 1024 * 1024  # Of rows that wait before they are sent together: each COPY
 # begins to extend its table page by page.
-ROWS_IN_MEMORY_MAX: Final = 200_000  # For each read model; some 200 MB.
+ROWS_IN_MEMORY_MAX: Final = 300_000  # Of all read models of a process together; some 500 MB.
 
 
 @dataclass(slots=True)
@@ -64,12 +66,13 @@ async def load(
             _Load(target, numbers, skipped, await stands_for(connection, target))
             for target in targets
         ]
-        shared = SharedLog(targets)
+        shared, room = SharedLog(targets), _Room(loads)
         for after, end in _chunks(up_to, READ_EVENTS):
             for reached, batches in shared.read_at_once(log, after, end, PIECE_EVENTS):
                 for each, batch in zip(loads, batches, strict=True):
                     if batch:
                         await each.fold(connection, batch, reached)
+                await room.make(connection, reached)
             if progress is not None:
                 progress(end)
             await asyncio.sleep(0)  # What others have to say is heard, Ctrl-C above all.
@@ -85,6 +88,27 @@ async def load(
 def _chunks(up_to: int, events: int) -> Iterator[tuple[int, int]]:
     for after in range(0, up_to, events):
         yield after, min(after + events, up_to)
+
+
+class _Room:
+    """Keeps the current rows of all read models of a process within what memory should hold."""
+
+    def __init__(self, loads: Sequence["_Load"]) -> None:
+        self._loads = loads
+        self._spilled: SpilledKeys | None = None
+
+    async def make(self, connection: AsyncConnection, end: int) -> None:
+        """Has those with most rows write theirs ahead, until half of the room is free again."""
+        held = {each: each.rows_in_memory() for each in self._loads}
+        most = sum(held.values())
+        if most <= ROWS_IN_MEMORY_MAX:
+            return
+        self._spilled = self._spilled or SpilledKeys()
+        for each in sorted(held, key=held.__getitem__, reverse=True):
+            await each.spill(connection, self._spilled, end)
+            most -= held[each]
+            if most <= ROWS_IN_MEMORY_MAX // 2:
+                return
 
 
 class _Load:
@@ -107,6 +131,7 @@ class _Load:
         self._still: set[Partition] = set()
         self._skipped = skipped.get((target.projection.name, target.projection.version), ())
         self._stands = stands
+        self._spilled: SpilledKeys | None = None  # where rows of this one are among them
         self._by_key = False
         self._gathered: list[Recorded] = []  # to be folded by key
 
@@ -136,16 +161,44 @@ class _Load:
                 await self._fold_gathered(connection)
             return
         tables = self._tables
-        self._park(fold_batch(self.target.projection, batch, tables, self._still))
         try:
+            if self._spilled is not None:
+                await self._bring_back(connection, self._spilled, batch)
+            self._park(fold_batch(self.target.projection, batch, tables, self._still))
             self._rows.encode(connection, tables, self._numbers, opened=False)
-            if tables.rows_in_memory() > ROWS_IN_MEMORY_MAX:
-                await self._write(connection, opened=True)
-                await self._go_on_by_key(connection)
-            elif self._rows.waiting_bytes() >= SENT_BYTES:
+            if self._rows.waiting_bytes() >= SENT_BYTES:
                 await self._write(connection, opened=False)
         except Unstorable:
             await self._start_over(connection, end)
+
+    def rows_in_memory(self) -> int:
+        """How many current rows it could write ahead."""
+        return 0 if self._by_key or self.unstorable else self._tables.rows_in_memory()
+
+    async def spill(self, connection: AsyncConnection, spilled: SpilledKeys, end: int) -> None:
+        """Writes the current rows ahead and forgets them; `fold` brings back what it needs."""
+        if not self.rows_in_memory() or self.newer:
+            return
+        try:
+            await self._write(connection, opened=True)
+        except Unstorable:
+            await self._start_over(connection, end)
+            return
+        if self._spilled is None:
+            await self._index_keys(connection)
+        spilled.add(self._tables)
+        self._spilled = spilled
+        self._tables = MemoryTables(self.target.projection)
+
+    async def _bring_back(
+        self, connection: AsyncConnection, spilled: SpilledKeys, batch: Sequence[Recorded]
+    ) -> None:
+        """Fetches what the batch may touch of the rows that were written ahead."""
+        wanted = wanted_rows(self.target.projection, batch)
+        missing = spilled.to_fetch(self._tables, wanted)
+        if missing:
+            with unstorable_told():
+                await self._rows.fetch(connection, self._tables, missing, self._numbers)
 
     async def _finish(self, connection: AsyncConnection, end: int) -> None:
         if self.unstorable:
@@ -208,6 +261,11 @@ class _Load:
             await self._fold_by_key(connection, batch[middle:])
 
     async def _go_on_by_key(self, connection: AsyncConnection) -> None:
+        await self._index_keys(connection)
+        self._tables = MemoryTables(self.target.projection)
+        self._by_key, self._spilled = True, None
+
+    async def _index_keys(self, connection: AsyncConnection) -> None:
         """Another worker may come to this at the same time: the indexes are made by one of them."""
         async with connection.transaction():
             schema = self.target.schema
@@ -216,8 +274,6 @@ class _Load:
             )
             for statement in create_key_indexes(self.target.projection, schema):
                 await connection.execute(statement)
-        self._tables = MemoryTables(self.target.projection)
-        self._by_key = True
 
     def _told(self, batch: Sequence[Recorded]) -> Sequence[Recorded]:
         """Without what was skipped, and with what stands of posted entries.
