@@ -218,11 +218,12 @@ class PostgresEventLog:
 
     async def _history_stands(self) -> bool:
         """Whether the log still holds the last event that was loaded here, and so those before."""
-        if self._seen is None:
+        seen = self._seen  # Loads go on meanwhile, and note newer ones.
+        if seen is None:
             return True
         async with self._readers.connection() as connection:
-            found = await connection.execute(_METADATA, [self._seen.offset])
-            return await found.fetchone() == (self._seen.metadata,)
+            found = await connection.execute(_METADATA, [seen.offset])
+            return await found.fetchone() == (seen.metadata,)
 
     def _stored_version(self, row: "_StoredRow") -> StoredVersion:
         event = self._mapper.event(row.type, row.metadata, row.payload)

@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import Final
 
 import psycopg
+import structlog
 from psycopg import AsyncConnection
 
 from adapters.fault_points import reach
@@ -37,6 +38,8 @@ RECONNECT_PAUSE_SECONDS: Final = 0.1
 CONNECT_SECONDS_MAX: Final = 5
 SILENCE_MILLISECONDS_MAX: Final = 10_000  # Until a peer that is gone counts as a broken connection.
 DURABLE: Final = "-c synchronous_commit=on"  # Whatever became of the user's own settings.
+
+_log: Final = structlog.get_logger(__name__)
 
 
 class LogWriter:
@@ -163,10 +166,10 @@ class LogWriter:
         return self._connection
 
     async def _refuse_put_back(self, connection: AsyncConnection) -> None:
-        if await self._knows_last(connection) and (
-            self._history_stands is None or await self._history_stands()
-        ):
+        knows_last = await self._knows_last(connection)
+        if knows_last and (self._history_stands is None or await self._history_stands()):
             return
+        _log.warning("log.put_back", unknown="last event read" if knows_last else "last command")
         if self._put_back is not None:
             self._put_back()
         self._cause = EpochChanged(

@@ -11,6 +11,7 @@ class Background(ABC):
 
     def __init__(self) -> None:
         self.stopped = threading.Event()
+        self.abandoned = threading.Event()  # Something failed: nobody tends what it waits for.
         self._failure: Exception | None = None
         self._thread = threading.Thread(target=self._run)
 
@@ -25,6 +26,8 @@ class Background(ABC):
         traceback: TracebackType | None,
     ) -> None:
         self.stopped.set()
+        if error is not None:
+            self.abandoned.set()
         self._thread.join()
         if error is None:  # Another failure is told as it is.
             self.look()

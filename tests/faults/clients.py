@@ -77,6 +77,8 @@ class Client(Background):
                 status, answer = BUSY, {}
             if status < BUSY:
                 break
+            if self.abandoned.is_set():
+                return
             sleep_seconds(RETRY_SECONDS)
         self.answered += 1
         if status >= 400:

@@ -9,6 +9,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from adapters.embedded.servers import ServerAddresses
+from adapters.postgres import event_log
 from adapters.postgres.epochs import wait_for_other_history
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.log_reader import LogHead
@@ -110,6 +111,23 @@ async def test_a_log_that_still_holds_what_was_read_goes_on_after_a_restart(
         await append(database, 3)
         assert len(await log.load("demo", STREAM)) == 4
         assert (await log.append(save(change(STREAM, 4)))).version == 5
+
+
+async def test_what_is_read_while_the_log_is_asked_what_it_holds_counts_for_nothing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await append(database, 0)
+    slowly = f"{event_log._METADATA} AND pg_sleep(1) IS NOT NULL"
+    monkeypatch.setattr(event_log, "_METADATA", slowly)
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+    async with opened(database) as log:
+        await log.load("demo", STREAM)
+        appended = log.append(save(change("receipt/2", 0)))
+        await eventually(lambda: execute(database, asked) == [(1,)])
+        await append(database, 1)
+        assert len(await log.load("demo", STREAM)) == 2
+        assert not appended.done()
+        assert (await appended).version == 1
 
 
 @pytest.mark.parametrize("since", [[], [1], [1, 2]])

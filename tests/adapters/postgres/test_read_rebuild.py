@@ -2,68 +2,35 @@
 
 import asyncio
 from collections.abc import Sequence
-from itertools import chain, pairwise
 
 import pytest
 
-from adapters.postgres import read_load
-from adapters.postgres.read_deal import deal
-from adapters.postgres.read_load import load
 from adapters.postgres.read_rebuild import PostgresWorkshop
-from adapters.postgres.read_session import connect, log_connection
-from adapters.postgres.read_share import Target
 from adapters.postgres.read_store import PostgresReadStore
-from adapters.postgres.read_tables import create_tables
 from adapters.postgres.read_workers import WorkerFailed
 from projections.projection import Projection
-from projections.rows import MemoryTables
 from projections.runner import Runner
 from replay.errors import RebuildRunning, UnknownReadModel
 from replay.rebuild import Progress, chosen, rebuild
+from tests.adapters.postgres.busy_year import busy_year, everything
 from tests.adapters.postgres.read_support import (
-    Happening,
-    broken,
     catch_up,
     eventually,
     execute,
     happen,
-    in_order,
-    lost,
     made,
     moved,
     read_models,
     read_store,
     rebuilt,
-    repriced,
     serving_schema,
     table_rows,
-    unstorable,
     verified,
 )
 from tests.conftest import Database
 from tests.projections.toys import TOY_BOX, TOY_SHOP
 
 STATES = 'SELECT generation, state, "offset" FROM read.projection ORDER BY 1'
-
-
-def busy_year(toys: int = 30) -> list[Happening]:
-    names = [f"t{n}" for n in range(toys)]
-    happenings = [made(name, tenant=tenant) for name in names for tenant in ("north", "south")]
-    happenings += [moved(name, "blue") for name in names for _ in range(3)]
-    happenings += [repriced(name, "7.25", tenant="south") for name in names]
-    happenings += [broken("t1"), unstorable("t2", tenant="south"), moved("t1", "red")]
-    happenings += [repriced("t2", "1.00", tenant="south"), lost("t3"), made("t3", box="green")]
-    return happenings
-
-
-def everything(
-    database: Database, projections: Sequence[Projection] = (TOY_BOX,)
-) -> dict[tuple[str, str], list[object]]:
-    return {
-        (each.name, table.name): table_rows(database, table.name, each.name)
-        for each in projections
-        for table in each.tables
-    }
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
@@ -89,81 +56,6 @@ async def test_a_rebuilt_read_model_equals_the_live_one_row_for_row(
             " WHERE generation = 2",
         )
     )
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-async def test_a_history_that_outgrows_memory_is_rebuilt_all_the_same(
-    database: Database, monkeypatch: pytest.MonkeyPatch, workers: int
-) -> None:
-    happenings = busy_year()
-    happen(database, happenings)
-    await catch_up(database)
-    live = everything(database)
-    monkeypatch.setattr(read_load, "ROWS_IN_MEMORY_MAX", 10)
-    monkeypatch.setattr(read_load, "SENT_BYTES", 0)
-    monkeypatch.setattr(read_load, "PIECE_EVENTS", 4)
-    monkeypatch.setattr(read_load, "CHUNK_EVENTS", 9)
-    await rebuilt(database, workers=workers)
-    assert everything(database) == live
-
-
-async def test_read_models_that_are_loaded_together_share_the_room_in_memory(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(read_load, "ROWS_IN_MEMORY_MAX", 150)
-    monkeypatch.setattr(read_load, "PIECE_EVENTS", 4)
-    held: list[int] = []
-    fold = MemoryTables.rows_in_memory
-
-    def watched(tables: MemoryTables) -> int:
-        held.append(fold(tables))
-        return held[-1]
-
-    monkeypatch.setattr(MemoryTables, "rows_in_memory", watched)
-    happen(database, [each for each in busy_year() if each.type != "toy.unstorable"])
-    await catch_up(database)
-    live = everything(database)
-    schemas = ("one", "other")
-    connection = await connect(database.role_url("purvey_project"))
-    for statement in chain.from_iterable(create_tables(TOY_BOX, each) for each in schemas):
-        await connection.execute(statement)
-    with log_connection(database.role_url("purvey_project")) as log:
-        targets = [Target(TOY_BOX, each) for each in schemas]
-        await load(
-            connection, log, targets, execute(database, 'SELECT "offset" FROM log.log_head')[0][0]
-        )
-    await connection.close()
-    for schema in schemas:
-        for name, table in live:
-            assert in_order(database, f"{schema}.{table}") == live[name, table], name
-    assert max(held) > 75, "each of them would have had room for itself"
-    assert (
-        max(one + other for one, other in pairwise(held)) <= 150 + 2 * 4 * 4
-    )  # a piece adds its rows to both first
-
-
-async def test_workers_that_outgrow_memory_at_once_do_not_meet(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    happen(database, [each for each in busy_year() if each.type != "toy.unstorable"])
-    await catch_up(database)
-    live = everything(database)
-    monkeypatch.setattr(read_load, "ROWS_IN_MEMORY_MAX", 10)
-    monkeypatch.setattr(read_load, "CHUNK_EVENTS", 9)
-    url = database.role_url("purvey_project")
-    async with PostgresWorkshop(url, [TOY_BOX]) as workshop:
-        await workshop.begin()
-        connections = [await connect(url) for _ in range(2)]
-        hands = deal([Target(TOY_BOX, "toy_box_g2")], {}, workers=2)
-        up_to = await workshop.log_end()
-        logs = [log_connection(url) for _ in range(2)]
-        await asyncio.gather(*map(load, connections, logs, hands, [up_to, up_to]))
-        for connection, log in zip(connections, logs, strict=True):
-            await connection.close()
-            log.close()
-        for name, table in live:
-            assert in_order(database, f"{name}_g2.{table}") == live[name, table]
-        await workshop.abandon()
 
 
 async def test_the_new_generation_catches_up_and_the_live_runner_goes_on_with_it(
