@@ -64,7 +64,12 @@ def recovered(
     data = workshop / DATA
     shutil.copytree(folder / BASE, data)
     data.chmod(0o700)
+    backed_up = backed_up_segments(folder, manifest.timeline)
     missed = gather_segments(data, folder / WAL, formers, manifest.timeline)
+    newest = max(backed_up)
+    as_read = workshop / newest  # A backup that is in use goes on growing.
+    shutil.copyfile(data / LOG / newest, as_read)
+    backed_up[newest] = as_read
     settings = data / OWN_SETTINGS
     own = settings.read_text() if settings.exists() else ""
     target = "" if to is None else f"recovery_target_time = '{to.isoformat()}'\n"
@@ -79,7 +84,10 @@ def recovered(
         raise RestoreFailed(str(failure)) from failure
     settings.write_text(own)
     if to is None and not may_break:
-        _refuse_broken(data, folder, manifest.timeline, missed, head)
+        own_log = {name: file for name, file in backed_up.items() if name not in missed}
+        behind = _behind(recovered_end(data / LOG), folder, manifest.timeline, own_log, missed)
+        for file, cause in behind:
+            raise LogBroken(file, cause, head.offset, head.recorded_at)
     return head
 
 
@@ -108,19 +116,14 @@ async def _refuse_unreadable(database_url: str) -> None:
             refuse_unreadable(await census(connection))
 
 
-def _refuse_broken(
-    data: Path, folder: Path, timeline: int, missed: dict[str, Path], head: Recovered
-) -> None:
-    """Raises LogBroken where the backup holds more of the log than was recovered."""
-    end = recovered_end(data / LOG)
-    for file, cause in _behind(end, folder, timeline, missed):
-        raise LogBroken(file, cause, head.offset, head.recorded_at)
-
-
 def _behind(
-    end: int, folder: Path, timeline: int, missed: dict[str, Path]
+    end: int,
+    folder: Path,
+    timeline: int,
+    backed_up: dict[str, Path],
+    missed: dict[str, Path],
 ) -> Iterator[tuple[Path, str]]:
-    """Each file that says so, and how."""
+    """Each file that holds more of the log than was recovered, and how it shows."""
     whole = whole_segments(folder / WAL)
     for name, file in sorted({**part_segments(folder / WAL), **whole}.items()):
         if timeline_of(name) != timeline:
@@ -128,6 +131,6 @@ def _behind(
     for name, file in sorted(whole.items()):
         if first_byte(name) + SEGMENT_BYTES > end and file.stat().st_size != SEGMENT_BYTES:
             yield file, f"has {file.stat().st_size} bytes instead of {SEGMENT_BYTES}"
-    found = goes_on_behind(end, backed_up_segments(folder, timeline), missed)
+    found = goes_on_behind(end, backed_up, missed)
     if found is not None:
-        yield found, "goes on behind where the log could be read"
+        yield folder / WAL / found.name, "goes on behind where the log could be read"

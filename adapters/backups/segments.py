@@ -11,11 +11,12 @@ is passed over.
 
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from adapters.backups.log_end import HISTORY
-from adapters.backups.log_files import LOG, part_segments, timeline_of, whole_segments
+from adapters.backups.log_files import LOG, PART, part_segments, timeline_of, whole_segments
 
 SYSTEM_BYTES: Final = 8  # pg_control begins with the number that a server gets once.
 
@@ -27,8 +28,8 @@ def gather_segments(
 
     What it took from the latter, by name.
     """
+    parts = _of(part_segments(received), timeline)  # First: one may become whole meanwhile.
     whole = {file.name: file for file in _segments(received, timeline)}
-    parts = _of(part_segments(received), timeline)
     latest = max(whole, default="")
     missed: dict[str, Path] = {}
     chosen = {name: part for name, part in parts.items() if name > latest}
@@ -41,8 +42,21 @@ def gather_segments(
                 chosen |= missed
             _keep_numbers(data / LOG, former / LOG)
     for name, file in sorted((chosen | whole).items()):
-        shutil.copyfile(file, data / LOG / name)
+        _copy_still(file, data / LOG / name)
     return missed
+
+
+def _copy_still(file: Path, target: Path) -> None:
+    """Copies a file that pg_receivewal may write, or rename, meanwhile: as it was at one moment."""
+    while True:
+        if not file.exists():
+            file = file.with_name(file.name.removesuffix(PART))
+        content = file.read_bytes()
+        with suppress(FileNotFoundError):
+            # A page that was read empty, and the next one when both had come, would be a gap.
+            if file.read_bytes().startswith(content.rstrip(b"\0")):
+                break
+    target.write_bytes(content)
 
 
 def _segments(folder: Path, timeline: int) -> list[Path]:

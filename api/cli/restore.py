@@ -78,7 +78,10 @@ def _report(to: str, came: Restored, begun: NewEpoch, *, as_json: bool) -> None:
     report_epoch(begun)
     if former:
         say(f"The data of before are in {former}; delete them when they are no longer needed.")
-    say("No backup follows this history yet: run `purvey up`, then `purvey backup`.")
+    say(
+        "No backup follows this history yet: run `purvey up`, then `purvey backup`, and `purvey"
+        " verify`, because a backup keeps what was spoilt in its database as it stood."
+    )
 
 
 def _moment(words: str) -> datetime | None:

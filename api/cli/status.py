@@ -79,8 +79,8 @@ def _show(report: dict[str, Any]) -> None:
     if stream["contradictions"]:
         say(
             f"{stream['contradictions']} events stand in the stream otherwise than in the log, and"
-            " both are sound: somebody changed one of them. Run `purvey verify`; log.contradiction"
-            " keeps both."
+            " both are sound: somebody changed one of them, or the stream was another instance's."
+            " Run `purvey verify`; log.contradiction keeps both."
         )
     if backup := report.get("backup"):
         console.print(_backup_words(backup), highlight=False, soft_wrap=True)

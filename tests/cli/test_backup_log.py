@@ -4,7 +4,10 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
+from threading import Event
 
 import psycopg
 import pytest
@@ -142,3 +145,25 @@ def test_a_log_that_ends_is_restored_to_its_end(copy: Path, tmp_path: Path, end:
     come(copy)
     (home := tmp_path / "home").mkdir()
     assert restore(home, copy, None).offset == offset
+
+
+def test_a_backup_that_is_in_use_is_restored_to_where_it_was_read(tmp_path: Path) -> None:
+    home, backup = Home(tmp_path / "home"), tmp_path / "backup"
+    (fresh := tmp_path / "fresh").mkdir()
+    numbers, done = count(1), Event()
+    with home.up(), ThreadPoolExecutor(1) as pool:
+        assert home.purvey("backup", backup).code == 0
+        until(lambda: is_received(home))
+
+        def work() -> int:
+            while not done.is_set():
+                assert propose(home, f"S-{next(numbers)}").is_success
+            return next(numbers)
+
+        working = pool.submit(work)
+        try:
+            restored = restore(fresh, backup, None)
+        finally:
+            done.set()
+        assert restored.offset < 2 * working.result()
+    until(lambda: not home.processes())
