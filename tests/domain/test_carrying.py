@@ -133,3 +133,20 @@ def test_what_moves_nothing_takes_nothing_though_its_two_sides_lost_a_cent() -> 
     account: Account = {"R-1": InBooks(Decimal(-10), Decimal(-11))}
     takes = taken(account, Move("I-1", Decimal(0), Decimal("0.01"), Decimal("1.1")), "USD")
     assert (takes.books_amount, takes.difference) == (Decimal(0), Decimal("-0.01"))
+
+
+def amounts(**by_source: tuple[str, str]) -> Account:
+    return {
+        source: InBooks(Decimal(amount), Decimal(books))
+        for source, (amount, books) in by_source.items()
+    }
+
+
+def test_what_empties_the_item_takes_all_that_is_left_though_it_brought_less() -> None:
+    """The receipt brought 100.00; what others brought and took left five more."""
+    left = amounts(A=("-100", "-100.00"), B=("-50", "-60.00"), C=("50", "55.00"))
+    assert move(left, "A", "100", "1") == Decimal("105.00")
+
+
+def test_what_is_taken_back_takes_what_it_brought_also_where_the_rest_is_worth_nothing() -> None:
+    assert move(amounts(A=("-100", "-100.00"), B=("-50", "0")), "A", "100", "1") == 100

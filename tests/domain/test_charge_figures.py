@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from domain.charges import ChargesUnclear, Percent, StatedCharge, Weight, carried
+from domain.charges import CHARGES_MAX, ChargesUnclear, Percent, StatedCharge, Weight, carried
 from tests.domain.test_accounting import booked
 from tests.domain.test_landed_costs import FREIGHT
 
@@ -42,6 +42,17 @@ def test_goods_on_their_way_bear_a_percentage_in_each_currency_or_an_amount_in_o
     assert (amount.currency, amount.amount) == ("USD", Decimal("10.00"))
     with pytest.raises(ChargesUnclear, match="without a currency"):
         carried((FREIGHT,), worth, None)
+
+
+def test_as_many_charges_as_a_delivery_may_have_are_taken_and_each_is_checked() -> None:
+    charges = [
+        StatedCharge(charge=f"c{number}", amount=Decimal(1)) for number in range(CHARGES_MAX + 1)
+    ]
+    assert len(carried(charges[:-1], {}, "USD")) == CHARGES_MAX
+    with pytest.raises(ChargesUnclear, match="one too many"):
+        carried(charges, {}, "USD")
+    with pytest.raises(ChargesUnclear, match="named twice"):
+        carried((FREIGHT, FREIGHT), {}, "USD")
 
 
 def test_a_transfer_books_what_it_costs_to_move_goods_where_they_arrive() -> None:

@@ -4,7 +4,10 @@ from typing import Any, Final
 
 import pytest
 
-from tests.domain.test_accounting import HEADER, booked
+from domain.accounting import booked_on, journal_entries
+from domain.invoices.part_books import cleared_sides, rest_of, taxes_given_back
+from domain.postings import Leg
+from tests.domain.test_accounting import HEADER, ORDER, billed, booked, event
 
 PREPAID: Final = {"currency": "USD", "supplier_id": "medline", "amount": "400.00"}
 LINE: Final = {
@@ -150,3 +153,91 @@ GIVEN_UP: Final = {**HEADER, "line": 2, "amount": "12.00", "accounting": "stock"
 )
 def test_a_fact_books(kind: str, data: dict[str, Any], lines: tuple[str, ...]) -> None:
     assert booked(kind, data) == lines
+
+
+def test_a_tax_that_a_credit_gives_back_leaves_the_cost_or_the_claim_on_the_state() -> None:
+    """Two of three-fifths on stock and two-fifths used up; seven of vat, and one of no name."""
+    data = {
+        "tax": "10",
+        "currency": "USD",
+        "lines": [
+            {"purchase_order_line": 1, "amount": "60", "accounting": "stock"},
+            {"purchase_order_line": 2, "amount": "40", "accounting": "expense"},
+        ],
+        "parts": [
+            {"charge": "sales_tax", "kind": "tax_in_cost", "amount": "2"},
+            {"charge": "vat", "kind": "tax", "amount": "7"},
+        ],
+    }
+    assert [tuple(each)[:3] for each in taxes_given_back(data)] == [
+        ("price_variance", "credit", "1.20"),
+        ("expense", "credit", "0.80"),
+        ("input_tax", "credit", "7"),
+        ("input_tax", "credit", "1"),
+    ]
+
+
+def test_a_line_for_a_charge_clears_what_goods_bear_of_it_and_the_rest_is_freight() -> None:
+    line = {"cleared": "5", "variance": "1", "accounting": "stock", "charge": "fuel"}
+    assert list(cleared_sides({"lines": [line]}, "debit")) == [
+        Leg("charges_accrued", "debit", "5", None, "fuel"),
+        Leg("freight", "debit", "1", None, "fuel"),
+    ]
+    assert rest_of(line, "debit", "2", "vat").charge == "vat"
+
+
+SOLD: Final = {
+    "purchase_order": ORDER,
+    "purchase_order_line": 2,
+    "costs": [{"amount": "30.00", "currency": "USD"}],
+    "delivered_on": "2026-03-05",
+    "returned_on": "2026-03-06",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "lines"),
+    [
+        (
+            "stock_item.delivered",
+            "2026-03-05",
+            ["intercompany_cost debit 30.00", "inventory credit 30.00"],
+        ),
+        (
+            "stock_item.delivery_returned",
+            "2026-03-06",
+            ["intercompany_cost credit 30.00", "inventory debit 30.00"],
+        ),
+    ],
+)
+def test_goods_for_a_sister_are_cost_of_what_is_billed_there_and_stock_again_as_they_come_back(
+    kind: str, day: str, lines: list[str]
+) -> None:
+    assert list(booked(kind, SOLD)) == lines
+    assert {str(each.posted_on) for each in journal_entries(event(kind, SOLD))} == {day}
+    assert booked_on(kind, SOLD) == day
+
+
+def test_the_day_of_a_fact_is_that_of_its_entry_and_none_where_it_books_nothing() -> None:
+    paid = {**PREPAID, "paid_on": "2026-03-01"}
+    assert booked_on("prepayment.paid", paid) == "2026-03-01"
+    assert booked_on("invoice.captured", {}) is None
+
+
+def test_a_bill_that_is_unlinked_leaves_what_it_came_to() -> None:
+    unlinked = {"accounted": billed(), "unlinked_on": "2026-03-09"}
+    assert booked("invoice.unlinked", unlinked) == (
+        "grir credit 500.00",
+        "price_variance credit 50.00",
+        "accounts_payable debit 550",
+    )
+
+
+def test_what_a_credit_memo_gives_beyond_its_parts_is_a_small_difference() -> None:
+    memo = {**billed(), "difference": "0.50", "total": "550.50"}
+    assert booked("credit_memo.accounted", memo) == (
+        "accounts_payable debit 550.50",
+        "grir credit 500.00",
+        "price_variance credit 50.00",
+        "small_difference credit 0.50",
+    )

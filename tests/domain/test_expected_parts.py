@@ -143,3 +143,44 @@ def test_earlier_bills_alone_shorten_what_is_left() -> None:
     assert second is not None
     assert (first.before.goods, second.before.goods) == (Decimal(0), Decimal(600))
     assert plan_of(order, INVOICE.id) == plan_of(order)
+
+
+def due(order: PurchaseOrder, quantity: int, price: str = "10") -> dict[str, Decimal]:
+    """What is due with so many gloves, by charge."""
+    plan = plan_of(order)
+    assert plan is not None
+    line = BilledLine(1, Decimal(quantity), quantity * Decimal(price))
+    stated = due_parts(plan, [line], before_linking(order, [1], None).sides)
+    return {each.charge: each.amount for each in stated}
+
+
+def test_a_tax_on_all_so_far_counts_the_freight_and_the_discount_that_are_due() -> None:
+    """Of 500.00 less 12.50 and with 16.67 of freight, a fifth is 100.83."""
+    vat = OrderPart(charge="vat", kind="tax", percent=Decimal(20), base="so_far")
+    assert due(carrying(VOLUME, FREIGHT, vat), 50) == {
+        "volume": Decimal("12.50"),
+        "freight": Decimal("16.67"),
+        "vat": Decimal("100.83"),
+    }
+
+
+def test_beyond_the_goods_of_the_order_nothing_is_due_and_with_free_goods_no_part_of_it() -> None:
+    order, _ = posted(carrying(FREIGHT, VOLUME), 50, 100)
+    assert due(order, 10) == {}
+    free = order_after(*in_force(added("100", "0")), changed("0", "0", parts=(FREIGHT,)))
+    assert due(free, 50, "0") == {}
+    cheap = order_after(*in_force(added("50", "0.01")), changed("0.50", "0.50", parts=(FREIGHT,)))
+    assert due(cheap, 25, "0.01") == {"freight": Decimal("16.67")}
+
+
+def test_a_bill_that_is_booked_asks_for_what_it_is_booked_with() -> None:
+    """The customs of 7.00 are cost, the excise of 100.00 is given back."""
+    order, _ = posted(carrying(CUSTOMS, EXCISE), 50, 100)
+    plan = plan_of(order, ref("invoice", 50).id)
+    assert plan is not None
+    line = BilledLine(1, Decimal(100), Decimal(1000))
+    found = matched_parts(plan, [line], before_linking(order, [1], None).sides, Asked())
+    assert found.asked_tax == Decimal(107)
+    unknown = plan_of(order)
+    assert unknown is not None
+    assert unknown.own is None

@@ -174,3 +174,21 @@ def test_goods_in_transit_arrive_at_what_they_left_at(
         left[account] = left.get(account, Decimal(0)) + Decimal(value)
     assert "stock_in_transit" in left
     assert not any(left.values())
+
+
+def test_what_goods_stood_at_goes_before_what_a_payment_of_the_same_save_carried() -> None:
+    told = {**EURO, "carried": {"EUR": "1.20"}, "goods": {"invoice.accounted": {"1": "15.00"}}}
+    assert in_euro("invoice.accounted", billed(), told) == [
+        ("grir", "565.00"),
+        ("price_variance", "55.00"),
+        ("accounts_payable", "-605.00"),
+        ("realised_fx", "-15.00"),
+    ]
+
+
+def test_consigned_goods_stand_on_an_account_of_their_own_and_are_goods_received_too() -> None:
+    told = {**EURO, "goods": {"invoice.accounted": {"1": "-20.00"}}}
+    assert in_euro("invoice.accounted", billed("consignment"), told)[0] == (
+        "grir_consignment",
+        "530.00",
+    )

@@ -283,3 +283,10 @@ class FourWayMachine(ReceiptMachine):
 
 
 TestFourWayLines = FourWayMachine.TestCase
+
+
+def test_the_last_unit_that_waits_is_worth_its_price_until_it_is_accepted() -> None:
+    dock = Dock()
+    dock.arrive("10")
+    dock.inspect("9")
+    assert dock.books == {"receiving_inspection": 10, "inventory": 90, "grir": -100}

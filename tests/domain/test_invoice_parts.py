@@ -16,6 +16,7 @@ from domain.invoices.parts import (
     PartKind,
     StatedPart,
     adjustment,
+    moved_by,
     named_charges,
     parts_of,
 )
@@ -231,3 +232,16 @@ def test_a_credit_gives_back_freight_and_leaves_out_a_discount_that_was_taken() 
         "freight credit 6",
         "discount_earned debit 2",
     )
+
+
+def test_as_many_parts_as_may_be_are_taken_and_the_one_too_many_is_named() -> None:
+    many = tuple(stated(f"d{number}", "discount", "1") for number in range(PARTS_MAX + 1))
+    assert len(parts(*many[:-1])) == PARTS_MAX
+    with pytest.raises(InvoicePartUnclear) as caught:
+        parts(*many)
+    assert caught.value.values["charge"] == f"d{PARTS_MAX}"
+    assert parts(stated("vat", "tax", "0.50"), tax="0.50")[0].amount == Decimal("0.50")
+
+
+def test_taxes_and_freight_move_a_total_up_and_discounts_down() -> None:
+    assert moved_by((VAT, FREIGHT, stated("rebate", "discount", "4"))) == 9

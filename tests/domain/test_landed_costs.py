@@ -26,6 +26,7 @@ from domain.purchase_orders.charge_events import (
 from domain.receipts.commands import PostReceipt, ReceivedLine
 from domain.receipts.decide import post
 from domain.receipts.events import ReceiptGoodsReturned, ReceiptLine, ReceiptPosted, StandardValue
+from domain.receipts.landed_costs import Leaving
 from domain.receipts.ledger_facts import Booking
 from domain.receipts.state import RECEIPT as RECEIPTS
 from domain.receipts.taking_back import return_goods, reverse
@@ -216,6 +217,13 @@ def test_goods_that_go_back_leave_their_part_of_the_charge_behind_as_a_loss() ->
     )
 
 
+def test_parts_that_leave_at_once_take_the_charge_one_after_the_other() -> None:
+    (held,) = folded(RECEIPTS, posted(receipt_line("3", "30", landed=landed("10")))).lines.values()
+    leaving = Leaving(held, "USD")
+    gone = [leaving.part(Decimal(1)) for _ in range(3)]
+    assert gone == [landed("3.33"), landed("3.34"), landed("3.33")]
+
+
 def test_a_receipt_that_was_an_error_takes_its_charges_with_it() -> None:
     line = receipt_line("10", "100", landed=landed("10"))
     (event,) = reverse(folded(RECEIPTS, posted(line)), reversal(), order_after(*in_force(added())))
@@ -240,6 +248,9 @@ def test_freight_clears_what_goods_bear_the_oldest_charge_first() -> None:
     assert bill(order, Decimal(0), INVOICE) == ()
     after = order_after(*in_force(added()), accrued(freight="6"), *billed(freight="6"))
     assert bill(after, Decimal(5), INVOICE) == (), "it is billed already"
+    partly = order_after(*in_force(added()), accrued(freight="6"), *billed(freight="2"))
+    assert partly.charges == {"freight": Decimal(4)}
+    assert partly.charges_borne == {"freight": Decimal(6)}
 
 
 def test_an_invoice_that_is_taken_back_bills_nothing_any_more() -> None:

@@ -86,6 +86,7 @@ def test_what_deviates_is_told_with_what_was_expected_also_where_it_passes() -> 
 
 def test_what_is_asked_to_the_cent_is_told_of_in_no_word() -> None:
     exactly = parts(tax="5", asked_tax="5", discount="1", asked_discount="1")
+    exactly = exactly.model_copy(update={"freight": Decimal(3), "asked_freight": Decimal(3)})
     assert judged(exactly).variances == ()
     (variance,) = judged(parts(tax="5", asked_tax="6")).variances
     assert (variance.check, variance.difference) == ("agreed_tax", "1")

@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.invoices.lines import Check, MatchedRates
 from domain.match_sides import Bill, Claim, OrderSide
 from domain.match_terms import with_early
-from domain.tolerance import Exactly, Limits
+from domain.matching import match
+from domain.tolerance import DEFAULT_POLICY, Exactly, Limits
 from tests.domain.bills import bill, claim, judged, over, side, told
 
 WANTED: Final = date(2026, 4, 1)
@@ -200,3 +202,13 @@ def test_a_rate_that_moved_beyond_its_limit_holds_the_bill() -> None:
 
 def test_a_rate_that_is_not_checked_holds_nothing() -> None:
     assert judged(in_euros("1.00", "9"), {"exchange_rate": Limits()}).variances == ()
+
+
+@pytest.mark.parametrize(
+    ("price", "holds"), [("10.50", ()), ("10.51", ("contract_price 0.51 5.10",))]
+)
+def test_built_in_a_price_passes_up_to_five_per_cent_above_the_contract(
+    price: str, holds: tuple[str, ...]
+) -> None:
+    asked = bill(claim(agreed("12", "10"), "10", price))
+    assert told(match(asked, "USD", DEFAULT_POLICY)) == holds

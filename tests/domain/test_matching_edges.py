@@ -229,7 +229,7 @@ def test_a_debit_that_states_a_price_is_still_a_debit_and_is_settled_once() -> N
     assert judged(bill(replace(asked, amount=Decimal(0)))).variances == ()
 
 
-@pytest.mark.parametrize(("freight", "holds"), [("1", ("freight 1 1",)), ("0", ())])
+@pytest.mark.parametrize(("freight", "holds"), [("0.50", ("freight 0.50 0.50",)), ("0", ())])
 def test_any_freight_is_freight(freight: str, holds: tuple[str, ...]) -> None:
     asked = bill(claim(side(received="1"), "1", "10"), freight=freight)
     assert told(judged(asked, {"freight": Limits(abs_over=NOTHING)})) == holds

@@ -158,3 +158,16 @@ def test_what_is_too_small_for_the_books_moves_its_item_all_the_same() -> None:
     posting = posting_of("invoice.payment_recorded", data, told)
     (payable,) = moved("invoice.payment_recorded", INVOICE, data, posting, told)
     assert payable.move[1:] == (Decimal("0.01"), Decimal(0), Decimal("1.10"))
+
+
+def test_goods_of_no_order_or_of_none_of_its_lines_are_no_open_item() -> None:
+    line = {**billed()["lines"][0], "purchase_order_line": None}
+    facts = {**billed(), "lines": [line]}
+    accounts = [each.item.account for each in moves("invoice.accounted", INVOICE, facts)]
+    assert accounts == ["accounts_payable"]
+    bare = {**billed(), "currency": "EUR"}
+    bare.pop("purchase_order", None)
+    told = moved(
+        "invoice.accounted", INVOICE, bare, posting_of("invoice.accounted", bare, EURO), EURO
+    )
+    assert [each.item.account for each in told] == ["accounts_payable"]

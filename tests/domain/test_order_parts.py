@@ -117,6 +117,10 @@ def test_a_line_may_be_exempt_from_a_tax_but_not_taxed_twice_by_it() -> None:
 
 def test_parts_are_a_revision_of_an_order_in_force_and_an_edit_of_a_draft() -> None:
     asked = change_order(parts=(part(),))
+    twice = change_order(parts=(part(), part(kind="discount")))
+    given(PURCHASE_ORDER, *in_force(added())).when(implement, twice).rejected(
+        PurchaseOrderPartUnclear
+    )
     given(PURCHASE_ORDER, *in_force(added())).when(implement, asked).then(
         changed("1000", "1000", parts=(part(),))
     )
@@ -268,3 +272,17 @@ def test_a_row_that_is_no_more_is_told_as_nothing_once() -> None:
     ]
     order = PURCHASE_ORDER.evolve(order, told)
     assert totalled(order) == ()
+
+
+def test_bills_of_one_invoice_add_up_in_its_turn_and_freight_alone_is_a_bill() -> None:
+    order = order_after(*carrying(part()))
+    freight = billed("freight", "5").model_copy(update={"goods": Decimal(0)})
+    later = freight.model_copy(update={"invoice": LATER_INVOICE})
+    for fact in (freight, later, billed("freight", "7")):
+        order = PURCHASE_ORDER.evolve(order, fact)
+    told = {id_: (each.goods, each.parts["freight"]) for id_, each in order.parts_billed.items()}
+    assert list(told) == [INVOICE.id, LATER_INVOICE.id], "the first keeps its turn"
+    assert told[INVOICE.id] == (Decimal(7), Decimal(12))
+    assert told[LATER_INVOICE.id] == (Decimal(0), Decimal(5))
+    back = later.model_copy(update={"parts": (later.parts[0].model_copy(update={"amount": -5}),)})
+    assert list(PURCHASE_ORDER.evolve(order, back).parts_billed) == [INVOICE.id]

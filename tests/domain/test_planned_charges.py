@@ -97,3 +97,9 @@ def test_all_receipts_together_bear_what_the_order_carries(cuts: Sequence[int]) 
             accrued = PurchaseOrderChargesAccrued(charges=sums, currency="USD", receipt=receipt)
             order = PURCHASE_ORDER.evolve(order, accrued)
     assert order.charges_borne == {"freight": Decimal("33.34"), "customs": Decimal(50)}
+
+
+def test_free_goods_bear_all_that_their_order_carries_at_once() -> None:
+    free = order_after(*in_force(added("100", "0")), changed("0", "0", parts=(FREIGHT, CUSTOMS)))
+    found = with_planned(PURCHASE_ORDER.evolve(free, received("10", "0", price="0")), ())
+    assert [(each.charge, each.amount) for each in found] == [("freight", Decimal("33.34"))]

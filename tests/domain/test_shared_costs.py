@@ -14,7 +14,13 @@ from domain.accounting import cost_moves, journal_entries
 from domain.event import DocumentRef
 from domain.money import allocated, exponent
 from domain.postings import Leg, Side
-from domain.purchase_orders.shared_totals import NOT_SHARED, cost_shared, total_of, totals_after
+from domain.purchase_orders.shared_totals import (
+    NOT_SHARED,
+    cost_shared,
+    given_up,
+    total_of,
+    totals_after,
+)
 from domain.shared_costs import (
     Bearer,
     CostMove,
@@ -212,10 +218,12 @@ def line(amount: str, shares: Sequence[dict[str, Any]] | None, number: int = 1) 
 
 def test_a_fact_tells_by_how_much_it_moves_each_line_that_several_share() -> None:
     halves, rounder = as_told(HALVES), as_told(among("1.00", "1.000"))
-    landed = {**line("10", halves), "landed": [{"charge": "freight", "amount": "2"}]}
+    charges = [{"charge": "freight", "amount": "2"}, {"charge": "customs", "amount": "1"}]
+    landed = {**line("10", halves), "landed": charges}
     one, nobody = line("7", as_told(among("1")), 2), line("8", None, 3)
     moves = cost_moves("receipt.posted", receipt(landed, one, nobody, line("5", rounder)))
-    assert [(each.line, str(each.amount), each.currency) for each in moves] == [(1, "17", "USD")]
+    assert [(each.line, str(each.amount), each.currency) for each in moves] == [(1, "18", "USD")]
+    assert [(each.distribution, each.charges) for each in moves] == [(HALVES, Decimal(3))]
     (back,) = cost_moves(
         "receipt.reversed", receipt(line("5", halves)) | {"reversed_on": "2026-03-01"}
     )
@@ -238,3 +246,44 @@ def test_equal_weights_are_one_distribution_however_they_are_told() -> None:
     assert distribution_of(as_told(among("1", "2"))) == distribution_of(
         as_told(among("1.0", "2.00"))
     )
+
+
+def test_a_total_tells_charges_apart_as_long_as_all_movements_do() -> None:
+    """Ten of goods and three of freight, and five more with one: eighteen less four."""
+    moves = [CostMove("order", 1, HALVES, Decimal(13), "USD", Decimal(3))]
+    moves.append(moves[0]._replace(amount=Decimal(6), charges=Decimal(1)))
+    totals = NOT_SHARED
+    for move in moves:
+        totals = totals_after(totals, cost_shared(totals, move, SOURCE))
+    (one,) = totals
+    assert [one.total, one.charges, one.counted] == [Decimal(each) for each in (19, 4, 15)]
+    old = cost_shared(totals, moves[1], SOURCE).model_copy(update={"charges": None})
+    (untold,) = totals_after(totals, old)
+    assert (untold.charges, untold.counted) == (None, Decimal(25))
+    (still,) = totals_after((untold,), cost_shared((untold,), moves[1], SOURCE))
+    assert (still.total, still.charges) == (Decimal(31), None)
+
+
+def test_a_total_remembers_the_receipts_and_usages_that_came_under_it_and_no_bills() -> None:
+    move = CostMove("order", 1, HALVES, Decimal(10), "USD")
+    bill = DocumentRef(aggregate="invoice", id="5a1c7c1e-0000-4000-8000-000000000002", number="I-1")
+    totals = NOT_SHARED
+    for source, usage in ((SOURCE, None), (bill, None), (bill, 2)):
+        totals = totals_after(totals, cost_shared(totals, move, source, usage))
+    assert totals[0].layers == {SOURCE.id, "usage 2"}
+
+
+def test_what_is_written_off_is_of_those_alone_who_share_so() -> None:
+    totals = NOT_SHARED
+    for sharing in (HALVES, THIRDS):
+        move = CostMove("order", 1, sharing, Decimal(10), "USD")
+        totals = totals_after(totals, cost_shared(totals, move, SOURCE))
+    for amount in (Decimal(3), Decimal(4)):
+        totals = given_up(totals, totals[0].shares, amount)
+    assert [each.written_off for each in totals] == [7, 0]
+
+
+def test_a_fact_that_books_nothing_of_an_order_moves_no_shared_cost() -> None:
+    posted = {**receipt(line("10", as_told(HALVES))), "purchase_order": None}
+    assert cost_moves("receipt.posted", posted) == []
+    assert cost_moves("invoice.captured", {}) == []

@@ -78,4 +78,33 @@ def test_no_cap_holds_nothing() -> None:
     found = Difference("A", Decimal(10), "USD")
     assert beyond_cap(None, found, Caps(), Decimal(10)) is None
     assert beyond_cap(None, found, Caps(Decimal(0)), Decimal(10)) is not None
+    assert beyond_cap(None, found._replace(amount=Decimal(1)), Caps(Decimal(0)), Decimal(1))
     assert beyond_cap(None, found._replace(amount=Decimal(0)), Caps(Decimal(0)), Decimal(0)) is None
+
+
+def test_the_hold_says_what_is_left_of_which_cap_and_never_less_than_nothing() -> None:
+    """A person let twelve cents pass where eight are the supplier's and ten the day's."""
+    caps = Caps(Decimal("0.10"), Decimal("0.08"))
+    supplier = derived_id("test", "A")
+    five = Difference(supplier, Decimal("0.05"), "USD")
+    day, _ = day_of(caps, [("A", five.amount)])
+    hold = beyond_cap(day, five, caps, Decimal("0.05"))
+    assert hold is not None
+    assert hold.expected == "0.03 USD left of the supplier's 0.08"
+    assert hold.actual == "0.05 USD"
+    seven = five._replace(amount=Decimal("0.07"))
+    (passed,) = write_off("NHS", TODAY, invoice(1), seven, caps, beyond=True)
+    after = SMALL_DIFFERENCE.evolve(day, passed)
+    hold = beyond_cap(after, five, caps, Decimal("0.05"))
+    assert hold is not None
+    assert hold.expected == "0 USD left of the day's 0.10"
+    assert beyond_cap(after, five._replace(amount=Decimal(0)), caps, Decimal(0)) is None
+
+
+def test_only_what_a_person_let_pass_the_caps_says_so() -> None:
+    found = Difference(derived_id("test", "A"), Decimal(1), "USD")
+    told = [
+        write_off("NHS", TODAY, invoice(1), found, Caps(), beyond=beyond)[0].model_dump()["beyond"]
+        for beyond in (True, False)
+    ]
+    assert told == [True, None]

@@ -82,3 +82,10 @@ def test_another_account_is_looked_at_until_its_days_of_caution_are_over() -> No
 def test_an_account_that_was_found_wrong_asks_for_no_caution() -> None:
     wrong = SupplierBankDetailsRejected(bank_details=2, rejected_by="fay", reason_code="fraud")
     assert bank_caution(supplier(*MOVED, wrong), CHANGED) is None
+
+
+def test_of_several_accounts_before_the_last_one_is_the_former() -> None:
+    later = CHANGED + timedelta(days=90)
+    found = bank_caution(supplier(*MOVED, details(3), called_back(3, later)), later)
+    assert found is not None
+    assert (found.bank_details, found.former) == (3, "****2")

@@ -7,7 +7,16 @@ from typing import Any, Final
 
 import pytest
 
-from domain.tolerance import DEFAULT_POLICY, NOT_CHECKED, Exactly, Limits, resolved
+from domain.tolerance import (
+    DEFAULT_POLICY,
+    NOT_CHECKED,
+    Allowance,
+    Exactly,
+    Limits,
+    Place,
+    allowed,
+    resolved,
+)
 from domain.tolerances.commands import DeclineTolerances, ProposeTolerances, PublishTolerances
 from domain.tolerances.decide import decline, propose, publish
 from domain.tolerances.errors import (
@@ -235,3 +244,15 @@ def test_a_version_has_limits_and_not_too_many() -> None:
         given(TOLERANCE_POLICY).when(propose, proposing(*limits)).rejected(
             TolerancePolicyTooManyLimits
         )
+
+
+def test_what_may_come_beyond_is_said_by_the_narrowest_place_and_by_the_tenant_last() -> None:
+    ten, five = (Limits(pct_over=Exactly(Decimal(each))) for each in (10, 5))
+    stated: dict[Place, dict[Allowance, Limits]]
+    stated = {("tenant", ""): {"over_receipt": ten}, ("supplier", MEDLINE): {"over_receipt": five}}
+    policy = replace(DEFAULT_POLICY, allowances=stated)
+    own: tuple[Place, ...] = (("item", "GLOVES"), ("supplier", MEDLINE))
+    assert allowed("over_receipt", policy, own) == (five, "supplier")
+    assert allowed("over_receipt", policy, ()) == (ten, "tenant")
+    assert allowed("over_order", policy, own) is None
+    assert allowed("over_receipt", DEFAULT_POLICY, own) is None

@@ -36,6 +36,87 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         )
     },
     (
+        "domain.receipts.inspection_values",
+        "if held.posted.inspected_first is None or waiting <= 0:",
+        "LtE is Lt",
+    ): "nothing that waits is worth nothing",
+    (
+        "domain.receipts.inspection_values",
+        "return event.posted_on or event.received_on, _booked(event.lines, 1)",
+        "Or is And",
+    ): "all that comes waits, so nothing leaves inspection on that day",
+    (
+        "domain.invoices.parts",
+        'if each.amount == 0 or (each.amount < 0 and each.kind != "rounding"):',
+        "Lt is LtE",
+    ): "nothing is refused before",
+    (
+        "domain.accounting",
+        'bare = Recorded(0, 0, "", 0, "", 0, event_type, _AT_NO_TIME, {}, data)',
+        "0 is 1",
+    ): "the books of stock read the fact alone, not where it stands",
+    (
+        "domain.books_lines",
+        "currency = lines[0].currency",
+        "0 is 1",
+    ): "all lines of an entry are in one currency, and it has two sides",
+    **{
+        (module, source, "True is False"): "one is worked out for each of the others"
+        for module, source in (
+            (
+                "domain.invoices.part_books",
+                "for line, share in zip(lines, shares, strict=True):",
+            ),
+            (
+                "domain.purchase_orders.totals",
+                "for (line, tax), share in zip(group, shares, strict=True):",
+            ),
+            (
+                "domain.purchase_orders.totals",
+                (
+                    "borne = {each.line: share"
+                    " for each, share in zip(sums.lines, shares, strict=True)}"
+                ),
+            ),
+            (
+                "domain.invoices.automatic_linking",
+                (
+                    "wanted = {line: number"
+                    " for (_, line), (_, number) in zip(asked, left, strict=True)}"
+                ),
+            ),
+            (
+                "domain.books_currency",
+                (
+                    "allocated(whole, debits, currency),"
+                    " allocated(whole, credits_, currency), strict=True"
+                ),
+            ),
+            (
+                "domain.charges",
+                "for bearer, part in zip(bearers, parts, strict=True):",
+            ),
+        )
+    },
+    (
+        "domain.small_differences.decide",
+        (
+            "for cap, so_far, whose in"
+            """ zip(caps, used, ("the day's", "the supplier's"), strict=True):"""
+        ),
+        "True is False",
+    ): "there are two caps, and what is used of each",
+    (
+        "domain.stock.revaluing",
+        "if part < least:  # It answers for what it bears alone, should that be taken back.",
+        "Lt is LtE",
+    ): "a part that is just what the goods are worth is borne whole",
+    (
+        "domain.invoices.decide_match",
+        "return False",
+        "False is True",
+    ): "one that does not stand is placed whether or not it grew",
+    (
         "domain.match_parts",
         'return "over_tax" if difference > 0 else "under_tax"',
         "Gt is GtE",
