@@ -1,4 +1,4 @@
--- Definition 4.
+-- Definition 5.
 --
 -- Whether the arrays of log.append_events fit each other. There some are asked for an element by its
 -- number and some are unfolded, so both must mean the same one: all count from 1, those that tell of
@@ -6,7 +6,8 @@
 -- left out. Each tenant is named once, and the commands share all events out, in their order (that
 -- these are of the command's tenant, append_events.sql sees). Raises PV002; and PV004 for an effective
 -- time that readers have no name for, because their calendar goes from year 1 to 9999, and for streams
--- and commands without a name, or with one that nobody could print.
+-- and commands without a name, with blanks for one, or with characters in it that nobody sees: those
+-- of `domain/visible.py`, which refuses them in numbers.
 CREATE OR REPLACE FUNCTION log.check_arrays(
     tenants text[], tenant_events integer[],
     streams text[], stream_tenants integer[], expected integer[],
@@ -58,9 +59,19 @@ BEGIN
         RAISE EXCEPTION 'An effective time lies outside of the years 1 to 9999.'
             USING ERRCODE = 'PV004';
     END IF;
-    IF '' = ANY (streams) OR '' = ANY (command_ids)
-       OR array_to_string(streams || command_ids, '') ~ '[\x01-\x1f\x7f-\x9f]' THEN
-        RAISE EXCEPTION 'A stream or a command has no name, or one with control characters.'
+    -- Nearly all names are plain, which is soon seen.
+    IF array_to_string(streams || command_ids, ' ') ~ '^[!-~]+(?: [!-~]+)*$' THEN
+        RETURN;
+    END IF;
+    IF array_to_string(streams || command_ids, '') ~ (
+           '[\x01-\x1f\x7f-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2'
+           '\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800'
+           '\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f'
+           '\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]')
+       OR cardinality(types) > 0
+       AND array_to_string(streams || command_ids, E'\x1f') ~ (
+           '(^|\x1f)[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*(\x1f|$)') THEN
+        RAISE EXCEPTION 'A stream or a command has no name, or one that nobody sees in full.'
             USING ERRCODE = 'PV004';
     END IF;
 END
