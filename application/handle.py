@@ -250,22 +250,17 @@ class Application:
 
 def _check_version(work: Work, wanted: int | AnyVersion | None) -> None:
     """The client decided on this version of the primary document, or on there being one."""
-    if wanted is None:
-        return
     actual = work.primary_version
-    if wanted == "any":
-        if actual == 0:
-            raise VersionMismatch("There is no such document yet.", expected="any", actual=0)
-    elif actual != wanted:
-        raise _mismatch(wanted, actual)
+    if wanted is None or wanted == actual or (wanted == "any" and actual > 0):
+        return
+    raise _mismatch(wanted, actual)
 
 
-def _mismatch(wanted: int, actual: int) -> VersionMismatch:
-    return VersionMismatch(
-        f"The document stands at version {actual}, not {wanted}; read it again and decide anew.",
-        expected=wanted,
-        actual=actual,
-    )
+def _mismatch(wanted: int | AnyVersion, actual: int) -> VersionMismatch:
+    why = f"The document stands at version {actual}, not {wanted}; read it again and decide anew."
+    if actual == 0:
+        why = "There is no such document yet; send the command that makes it without a version."
+    return VersionMismatch(why, expected=wanted, actual=actual)
 
 
 async def _done(outcome: Outcome) -> Outcome:

@@ -63,11 +63,22 @@ def test_an_if_match_that_is_no_version_is_refused(office: Office, version: str)
     refused(response, 422, "request.bad_version")
 
 
-def test_an_if_match_of_a_star_asks_only_that_there_is_a_document(office: Office) -> None:
+def test_an_if_match_asks_that_there_is_a_document_and_a_star_no_more_than_that(
+    office: Office,
+) -> None:
     star = {"If-Match": "*"}
     response = office.post("suppliers", SUPPLIER, "sam", star)
     told = refused(response, 412, "document.version_mismatch")
     assert told["values"] == {"expected": "any", "actual": 0}
+    decided = refused(
+        office.post("suppliers", SUPPLIER, "sam", {"If-Match": '"1"'}),
+        412,
+        "document.version_mismatch",
+    )
+    assert decided["values"] == {"expected": 1, "actual": 0}
+    assert decided["detail"] == told["detail"], "one thing is told in the same words"
+    assert "no such document yet" in told["detail"]
+    assert "without a version" in told["detail"]
     supplier = office.do("suppliers", SUPPLIER, "sam")["id"]
     activate = f"suppliers/{supplier}/activate"
     assert office.post(activate, {}, "cleo", star).headers["etag"] == '"2"'
