@@ -9,7 +9,8 @@ import pytest
 from domain.catalogue.state import CATALOGUE_ITEM, CatalogueItem
 from domain.stock import consignment, decide
 from domain.stock.commands import MoveStock, PlacedParcel
-from domain.stock.consigned import Laid
+from domain.stock.consigned import Laid, drawn, shared_out
+from domain.stock.consignment import Part
 from domain.stock.errors import (
     StockItemConsignmentPriceUnclear,
     StockItemInsufficient,
@@ -171,3 +172,42 @@ def holds_back(quantity: str, **told: Any) -> MoveStock:
         wanted=wanted(quantity, lot="L-7"),
         **{"supplier_id": MEDLINE, **values},
     )
+
+
+def test_each_order_line_is_a_source_once_and_the_price_without_an_order_is_the_last_one() -> None:
+    item = kept(came(None, "1", price="35"), came(ORDER, "1"), came(ORDER, "2"), came(None, "1"))
+    terms = item.consignments[MEDLINE]
+    assert terms.sources == ((None, None), (ORDER, 1))
+    again = kept(came(None, "1", price="35"), came(None, "1", price="37"))
+    assert again.consignments[MEDLINE].unit_price == 37
+
+
+def test_of_goods_of_one_order_the_first_are_used_and_the_last_go_back() -> None:
+    facts = (came(ORDER, "3"), came(SECOND, "2"), came(ORDER, "4"))
+    first = Laid(Decimal(2), ORDER, 1)
+    share = (parcel("2", "consigned", owner_id=MEDLINE),)
+    worth = consignment.Worth(Decimal(40), Decimal(80), "USD")
+    gone = consignment.consumed(kept(*facts), used("2"), Part(first, share), worth)
+    back = consignment.given_back(taken("2"), Part(first, share))
+    assert [each.quantity for each in kept(*facts, gone).consignments[MEDLINE].laid] == [1, 2, 4]
+    assert [each.quantity for each in kept(*facts, back).consignments[MEDLINE].laid] == [3, 2, 2]
+
+
+def test_neighbours_of_one_order_line_are_drawn_as_one_part() -> None:
+    laid = [Laid(Decimal(each), ORDER, 1) for each in (3, 4, 2)]
+    laid.append(Laid(Decimal(2), ORDER, 2))
+    assert drawn(laid, Decimal(10)) == (Laid(Decimal(9), ORDER, 1), Laid(Decimal(1), ORDER, 2))
+    assert drawn(laid, Decimal(5)) == (Laid(Decimal(5), ORDER, 1),)
+
+
+def test_parcels_are_dealt_out_in_their_order_and_cut_where_a_part_ends() -> None:
+    five, three = (
+        parcel(quantity, "consigned", owner_id=MEDLINE, lot=lot)
+        for quantity, lot in (("5", "L-1"), ("3", "L-2"))
+    )
+    parts = [Laid(Decimal(each), ORDER, 1) for each in (2, 6)]
+    two, rest = shared_out([five, three], parts)
+    assert two == (five.model_copy(update={"quantity": Decimal(2)}),)
+    assert rest == (five.model_copy(update={"quantity": Decimal(3)}), three)
+    whole = [Laid(Decimal(each), ORDER, 1) for each in (5, 3)]
+    assert shared_out([five, three], whole) == [(five,), (three,)]

@@ -25,6 +25,7 @@ from domain.purchase_orders.control_commands import FinallyClosePurchaseOrder
 from domain.purchase_orders.decide import create
 from domain.purchase_orders.duty_errors import PurchaseOrderOwnBuyer
 from domain.purchase_orders.endings import finally_close
+from domain.purchase_orders.errors import PurchaseOrderUnknownLine
 from domain.purchase_orders.events import PurchaseOrderEvent, PurchaseOrderLineCancelled
 from domain.purchase_orders.ledger import invoice_line, receive_line
 from domain.purchase_orders.ledger_events import (
@@ -111,6 +112,8 @@ def test_what_the_supplier_takes_back_may_come_again_and_what_came_cannot_be_can
     assert back == PurchaseOrderLineConsignmentReturned(
         line=1, quantity=Decimal(1), returned_on=TODAY, stock_item=STOCK
     )
+    with pytest.raises(PurchaseOrderUnknownLine):
+        consignments.take_away(order, 9, Decimal(1), taken("1"), kept())
     line = order_after(*IN_FORCE, here(), back).lines[1]
     assert [line.arrived, line.open_for_receiving] == [3, 7]
     assert not line.ledger.untouched

@@ -10,7 +10,7 @@ from domain.catalogue.state import CATALOGUE_ITEM, CatalogueItem
 from domain.frozen import replace
 from domain.purchase_orders import consignments
 from domain.purchase_orders.duty_errors import PurchaseOrderOwnBuyer
-from domain.purchase_orders.errors import PurchaseOrderWrongStage
+from domain.purchase_orders.errors import PurchaseOrderUnknownLine, PurchaseOrderWrongStage
 from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.ledger import invoice_line
 from domain.purchase_orders.ledger_events import PurchaseOrderLineConsumptionReversed
@@ -223,3 +223,18 @@ def test_a_lot_of_which_nothing_comes_back_is_not_named() -> None:
     assert by_name.parcels == (named,)
     of_lot = take_back(kept(laid, use), not_used(lot="L-1"), gloves())
     assert of_lot.parcels == (named,)
+
+
+def test_a_use_is_of_a_line_that_the_order_has() -> None:
+    history = (*IN_FORCE, here(), consumption("3", "100"))
+    unknown = reversed_by("3", "100").model_copy(update={"purchase_order_line": 9})
+    given(PURCHASE_ORDER, *history).when(takes_off, unknown).rejected(PurchaseOrderUnknownLine)
+
+
+def test_what_was_not_used_joins_the_rest_of_its_order_and_leaves_what_came_on_others() -> None:
+    use = consumed_by(ORDER, "1", "40").model_copy(update={"consumption": 1})
+    item = kept(came(ORDER, "3"), came(SECOND, "2"), use, reversed_by("1", "40"))
+    assert item.consignments[MEDLINE].laid == (
+        Laid(Decimal(3), ORDER, 1),
+        Laid(Decimal(2), SECOND, 1),
+    )

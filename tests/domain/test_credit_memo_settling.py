@@ -185,3 +185,19 @@ def test_what_was_conceded_settles_as_far_as_it_is_unused_and_nothing_is_no_fact
     left = replace(POSTED, applied=Decimal(used))
     found = concede(left, PAYABLE, Dispute(Decimal(disputed), "carl"))
     assert [str(each.amount) for each in found] == ([] if settles is None else [settles])
+
+
+def test_half_a_dollar_is_settled_conceded_and_paid_back_and_nothing_is_settled_with_nothing() -> (
+    None
+):
+    (conceded,) = concede(POSTED, PAYABLE, Dispute(Decimal("0.50"), "carl"))
+    assert (conceded.amount, conceded.open_amount) == (Decimal("0.50"), Decimal("199.50"))
+    assert apply(POSTED, settle("0.50"), PAYABLE).open_amount == Decimal("199.50")
+    assert record_refund(POSTED, refund("0.50")).open_amount == Decimal("199.50")
+    with pytest.raises(CreditMemoNotPositive):
+        apply(POSTED, settle("0"), PAYABLE)
+
+
+def test_an_invoice_is_settled_to_the_last_cent() -> None:
+    large = replace(POSTED, total=Decimal(5000))
+    assert apply(large, settle("1000"), PAYABLE).amount == 1000

@@ -142,6 +142,7 @@ def test_a_discount_is_off_what_lines_add_up_to_and_a_line_may_be_free() -> None
     [
         ("100", "1000", []),
         ("0", "999.50", [(Decimal(100), Decimal("0.50"))]),  # on price
+        ("100", "999.50", [(Decimal(0), Decimal("0.50"))]),
         ("99.5", "1000", [(Decimal("0.5"), Decimal(0))]),
     ],
 )

@@ -1,6 +1,7 @@
 """A wrong match is taken back by a person who says why, and the invoice waits for another."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,10 +9,15 @@ import pytest
 from domain.errors import Rejected
 from domain.invoices.commands import LinkInvoice, UnlinkInvoice
 from domain.invoices.decide_capture import stated_links
-from domain.invoices.errors import InvoiceUnknownLine, InvoiceVoidedAlready
+from domain.invoices.errors import (
+    InvoiceDateOutOfRange,
+    InvoiceUnknownLine,
+    InvoiceVoidedAlready,
+)
 from domain.invoices.events import InvoiceEvent, InvoiceUnlinked, LineLink
 from domain.invoices.linking import link_by_hand
 from domain.invoices.rematching import rematch
+from domain.invoices.self_billing_errors import InvoiceSelfBilled
 from domain.invoices.settlement_errors import (
     InvoiceJudgedAlready,
     InvoiceNotLinked,
@@ -140,6 +146,19 @@ def test_what_people_let_pass_was_about_other_lines_and_who_they_are_is_remember
     ("history", "asked", "refusal"),
     [
         pytest.param((captured(), held("unlinked")), command(), InvoiceNotLinked, id="no match"),
+        pytest.param((captured(), linked()), command(), InvoiceNotLinked, id="not in the books"),
+        pytest.param(
+            (captured(self_billed=True), linked(), accounted(), matched()),
+            command(),
+            InvoiceSelfBilled,
+            id="a bill of our own",
+        ),
+        pytest.param(
+            ready(),
+            replace(command(), unlinked_on=TODAY + timedelta(days=3)),
+            InvoiceDateOutOfRange,
+            id="a day to come",
+        ),
         pytest.param((*ready(), paid("10", "990")), command(), InvoicePaidAlready, id="paid"),
         pytest.param(ready(), command(2), InvoiceUnknownLine, id="a line that it does not have"),
     ],

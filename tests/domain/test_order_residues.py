@@ -114,6 +114,12 @@ def test_what_came_and_was_never_billed_is_given_up_line_by_line() -> None:
     assert booked(off("200.00")) == ["grir debit 200.00", "price_variance credit 200.00"]
 
 
+def test_a_line_that_left_nothing_keeps_none_of_the_others_from_being_given_up() -> None:
+    lines = in_force(added(), added("5", "2", line=2))
+    history = (*lines, received("20", "200"), FINAL)
+    given(PURCHASE_ORDER, *history).when(by_fred, give_up()).then(off("200"))
+
+
 def test_what_was_billed_and_never_came_is_a_loss() -> None:
     history = (*in_force(), received("50", "500"), invoiced("70", "700", "700"), SETTLED, FINAL)
     given(PURCHASE_ORDER, *history).when(by_fred, give_up()).then(off("-200"))

@@ -18,7 +18,7 @@ from domain.tolerance import (
     resolved,
 )
 from domain.tolerances.commands import DeclineTolerances, ProposeTolerances, PublishTolerances
-from domain.tolerances.decide import decline, propose, publish
+from domain.tolerances.decide import check_limits, decline, propose, publish
 from domain.tolerances.errors import (
     TolerancePolicyIncomplete,
     TolerancePolicyLimitMeaningless,
@@ -256,3 +256,8 @@ def test_what_may_come_beyond_is_said_by_the_narrowest_place_and_by_the_tenant_l
     assert allowed("over_receipt", policy, ()) == (ten, "tenant")
     assert allowed("over_order", policy, own) is None
     assert allowed("over_receipt", DEFAULT_POLICY, own) is None
+
+
+def test_a_version_of_a_single_limit_is_incomplete_and_not_too_long() -> None:
+    with pytest.raises(TolerancePolicyIncomplete):
+        check_limits((limit(),))

@@ -99,6 +99,16 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         )
     },
     (
+        "domain.tolerances.decide",
+        "(command.now.date(), *(each.effective_from for each in tolerances.published[-1:]))",
+        "1 is 2",
+    ): "none begins before its forerunner, so the last one is the latest",
+    (
+        "domain.tolerances.decide",
+        "if limit.check in ALLOWANCES and (limit.pct_over or 0) > ALLOWED_PERCENT_MAX:",
+        "0 is 1",
+    ): "one per cent is as far within the bound as none",
+    (
         "domain.small_differences.decide",
         (
             "for cap, so_far, whose in"

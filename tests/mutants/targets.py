@@ -99,14 +99,18 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "domain.exchange_rates.decide": ("test_exchange_rates",),
     "domain.exchange_rates.state": ("test_exchange_rates",),
     "domain.invoices.unlinking": ("test_invoice_unlinking", "test_bills_taken_back"),
-    "domain.invoices.rematching": ("test_invoice_rematching", "test_invoice_unlinking"),
+    "domain.invoices.rematching": (
+        *("test_invoice_rematching", "test_invoice_unlinking", "test_invoices_touched"),
+    ),
     "domain.purchase_orders.residues": _CLOSED,
     "domain.purchase_orders.consignments": (
         *("test_consignment_orders", "test_consumption_reversals"),
     ),
     "domain.stock.consigned": ("test_consigned_stock", "test_consumption_reversals"),
     "domain.credit_memos.settling": ("test_credit_memo_settling",),
-    "domain.credit_memos.decide": ("test_credit_memos", "test_credit_memo_settling"),
+    "domain.credit_memos.decide": (
+        *("test_credit_memos", "test_credit_memo_settling", "test_credit_memo_sums"),
+    ),
     "domain.tolerances.decide": ("test_tolerances",),
     "domain.purchase_orders.books": ("test_document_books", "test_order_residues"),
     "domain.intercompany_bills.books": ("test_document_books",),
