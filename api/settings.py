@@ -24,6 +24,11 @@ NO_ADDRESS: Final = (
     "{} is no address of a server: name a host, and a port from 1 to 65535 if any, as in {};"
     " in a password, write / ? # @ and [ as percent and their code"
 )
+UNKNOWN_OPTION: Final = (
+    "PURVEY_DATABASE_URL has an option that PostgreSQL's client does not know, one without a value,"
+    " or a percent without its code: options stand behind ?, as in"
+    f" {DATABASE_EXAMPLE}?sslmode=require"
+)
 # The stream is a mirror: what a power cut takes of it is sent again. In production: always.
 SYNC_INTERVAL_DEFAULT: Final = "10s"
 NAMES: Final = r"^[A-Za-z0-9.-]*( [A-Za-z0-9.-]+)*$"
@@ -61,6 +66,7 @@ class Settings(BaseSettings):
             _check_address(
                 "PURVEY_DATABASE_URL", self.database_url, DATABASE_SCHEMES, DATABASE_EXAMPLE
             )
+            _check_options(self.database_url)
             _check_nats(self.nats_url)
         return self
 
@@ -86,6 +92,15 @@ def _check_address(variable: str, url: SecretStr, schemes: tuple[str, ...], exam
     found = [HOST.fullmatch(each) for each in hosts]
     if not all(each and 1 <= int(each["port"] or 1) <= PORT_MAX for each in found):
         raise ValueError(NO_ADDRESS.format(variable, example))
+
+
+def _check_options(url: SecretStr) -> None:
+    """Not in the client's words: it would tell what may be a part of the password."""
+    # Here, because nobody else need wait for the client: most instances start their own servers.
+    from api.wiring.database import can_be_tried
+
+    if not can_be_tried(url.get_secret_value()):
+        raise ValueError(UNKNOWN_OPTION)
 
 
 def _check_nats(url: SecretStr) -> None:

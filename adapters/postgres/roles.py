@@ -7,10 +7,11 @@ belong to the whole server: instances that share a server share the secret too.
 
 import hmac
 from typing import Final, Literal, LiteralString, get_args
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from adapters.postgres.tenant_pass import store_entry_key
 
@@ -68,11 +69,28 @@ def user_of(role: Role) -> str:
 
 
 def role_url(database_url: str, role: Role, secret: bytes) -> str:
-    """The address of the same database for the login user of this role."""
+    """The address of the same database for the login user of this role.
+
+    Who else is named among its options goes: the client would believe these, and log in as him.
+    """
     parts = urlsplit(database_url)
     _, _, address = parts.netloc.rpartition("@")
     login = f"{user_of(role)}:{_password(role, secret)}"
-    return parts._replace(netloc=f"{login}@{address}").geturl()
+    kept = [each for each in parts.query.split("&") if _option(each) not in ("user", "password")]
+    return parts._replace(netloc=f"{login}@{address}", query="&".join(kept)).geturl()
+
+
+def is_address(database_url: str) -> bool:
+    """Whether PostgreSQL's client can take the address apart; its own words may tell a password."""
+    try:
+        conninfo_to_dict(database_url)
+    except psycopg.ProgrammingError:
+        return False
+    return True
+
+
+def _option(assigned: str) -> str:
+    return unquote(assigned.partition("=")[0])
 
 
 def _password(role: Role, secret: bytes) -> str:

@@ -4,7 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from adapters.postgres.migrate import migrate
-from adapters.postgres.roles import Role, create_users, role_url
+from adapters.postgres.roles import Role, create_users, is_address, role_url
 
 if TYPE_CHECKING:
     from adapters.postgres.census import Census
@@ -30,6 +30,11 @@ def catch_up(database_url: str, secret: str) -> None:
 def user_url(database_url: str, role: Role, secret: str) -> str:
     """The address of the database for the user of one role."""
     return role_url(database_url, role, secret.encode())
+
+
+def can_be_tried(database_url: str) -> bool:
+    """Whether it is an address whose options the client knows, whatever answers there."""
+    return is_address(database_url)
 
 
 async def _prepare_read_models(database_url: str) -> tuple[list[str], list[str]]:

@@ -99,6 +99,14 @@ def test_a_folder_without_an_instance_is_told_and_left_alone(home: Home) -> None
             )
             for rest in ("x:secret-word/y", "x:65536/y", "x:1,y:z/y", "[::1/y")
         ),
+        *(
+            (
+                {"PURVEY_DATABASE_URL": f"{NOWHERE}{rest}", "PURVEY_NATS_URL": NO_NATS},
+                2,
+                "has an option that PostgreSQL's client does not know",
+            )
+            for rest in ("?foo=bar", "?sslmode", "?secret-word=x&connect_timeout=1", "%secret-word")
+        ),
         ({"PURVEY_DATABASE_URL": NOWHERE, "PURVEY_NATS_URL": NO_NATS}, 3, "127.0.0.1"),
     ],
 )

@@ -1,10 +1,12 @@
 """The users that log in, and what each may read; what they may not do is in `attacks/`."""
 
 from typing import Final, get_args
+from urllib.parse import quote
 
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from adapters.postgres.roles import ROLES, Role, create_users, role_url
 from tests.adapters.postgres.log_support import change, opened, save
@@ -121,3 +123,19 @@ def test_making_the_users_again_changes_nothing(database: Database) -> None:
             " OR rolbypassrls FROM pg_roles WHERE rolname LIKE 'purvey%login' ORDER BY 1"
         ).fetchall()
     assert rows == [(f"{role}_login", False) for role in sorted(get_args(Role))]
+
+
+@pytest.mark.parametrize("names", [("user", "password"), ("us%65r", "p%61ssword")])
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_logs_in_as_itself_however_the_address_names_its_administrator(
+    database: Database, role: Role, names: tuple[str, str]
+) -> None:
+    told = {**conninfo_to_dict(database.url), "connect_timeout": 7}
+    user, password, name = (str(told.pop(each, "")) for each in ("user", "password", "dbname"))
+    options = [(names[0], user), (names[1], password), *told.items()]
+    query = "&".join(f"{option}={quote(str(value), safe='')}" for option, value in options)
+    administrator = f"postgresql:///{name}?{query}"
+    assert conninfo_to_dict(administrator)["user"] == user
+    with psycopg.connect(role_url(administrator, role, SECRET)) as connection:
+        assert connection.execute("SELECT session_user").fetchone() == (f"{role}_login",)
+        assert connection.info.get_parameters()["connect_timeout"] == "7"
