@@ -47,15 +47,22 @@ def portions(line: Line, amount: Decimal, currency: str) -> list[Portion]:
 
 
 def written_off_portions(line: Line, amount: Decimal, currency: str) -> list[Portion]:
-    """What is taken back of a write-off goes to those in whose name it was given up."""
-    totals = [each for each in line.ledger.shared if each.written_off]
-    if not totals:
+    """What is taken back of a write-off goes to those in whose name it was given up.
+
+    The totals of the line tell of several who shared it; the rest was of who bears it alone today.
+    """
+    named: dict[Shares, Decimal] = {
+        each.shares: each.written_off for each in line.ledger.shared if each.written_off
+    }
+    if not named:
         return portions(line, amount, currency)
-    if amount == line.ledger.written_off == sum(each.written_off for each in totals):
-        return [Portion(each.written_off, each.shares) for each in totals]
-    parts = allocated(amount, [_of_sign(each.written_off, amount) for each in totals], currency)
-    found = zip(parts, totals, strict=True)
-    return [Portion(part, each.shares) for part, each in found if part]
+    alone = line.ledger.written_off - sum(named.values())
+    if alone:
+        named[line.terms.shares] = named.get(line.terms.shares, ZERO) + alone
+    if amount == line.ledger.written_off:
+        return [Portion(part, shares) for shares, part in named.items() if part]
+    parts = allocated(amount, [_of_sign(each, amount) for each in named.values()], currency)
+    return [Portion(part, shares) for part, shares in zip(parts, named, strict=True) if part]
 
 
 def bearers_of_bill(

@@ -112,6 +112,23 @@ async def test_what_prices_leave_falls_to_those_who_bore_the_goods(office: Offic
     assert not_zero(borne(office.journal())) == dict.fromkeys(("D1", "D2"), Decimal(50))
 
 
+async def test_a_write_off_is_taken_back_from_who_bears_the_line_alone_by_now_too(
+    office: Office,
+) -> None:
+    await office.open(shared_line("10.00", "1", "1"))
+    await office.receive(1, "10")
+    await office.share("0", "0", "1")
+    await office.receive(2, "30")
+    await final_close(office)
+    await give_up(office)
+    assert not_zero(borne(office.journal())) == {}
+    await office.capture(1, billed("20", "10.00"))
+    assert not_zero(borne(office.journal())) == {"D1": 25, "D2": 25, "D3": 150}
+    await office.capture(2, billed("20", "10.00"))
+    assert not_zero(borne(office.journal())) == {"D1": 50, "D2": 50, "D3": 300}
+    assert office.balance("grir") == 0
+
+
 async def test_a_write_off_that_is_taken_back_goes_to_whom_it_came_from(office: Office) -> None:
     await office.open(shared_line("10.00", "1", "1"))
     await office.receive(1, "10")
