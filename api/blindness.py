@@ -48,6 +48,7 @@ HIDDEN: Final[Mapping[str, frozenset[str]]] = {
         (
             *("receipt_standings", "unordered_deliveries", "unordered_delivery_lines"),
             *("catalogue_items", "catalogue_item_gtins", "stock_items", "stock_levels"),
+            *("shipments", "shipment_lines"),
             *("suppliers", "recalls", "lots_received", "facilities", "legal_entities"),
         ),
         frozenset[str](),

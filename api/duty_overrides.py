@@ -35,7 +35,7 @@ class GrantDutyOverrideBody(CommandBody):
 
     id: Id | None = None
     rule: Code
-    document_kind: Literal["requisition", "purchase_order", "receipt"]
+    document_kind: Literal["requisition", "purchase_order", "receipt", "shipment"]
     document_id: Id
     person: Person
     reason_code: Code

@@ -28,6 +28,7 @@ from projections.rebates import REBATES
 from projections.recalls import RECALLS
 from projections.receipts import RECEIPTS
 from projections.requisitions import REQUISITIONS
+from projections.shipments import SHIPMENTS
 from projections.stock import STOCK
 from projections.supplier_performance import SUPPLIER_PERFORMANCE
 from projections.suppliers import SUPPLIERS
@@ -63,6 +64,8 @@ LISTS: Final[tuple[tuple[str, Projection, str], ...]] = (
     ("receipt-lines", RECEIPTS, "receipt_lines"),
     ("receipt-standings", RECEIPTS, "receipt_standings"),
     ("unordered-delivery-lines", UNORDERED_DELIVERIES, "unordered_delivery_lines"),
+    ("shipment-lines", SHIPMENTS, "shipment_lines"),
+    ("shipment-values", SHIPMENTS, "shipment_values"),
     ("stock-levels", STOCK, "stock_levels"),
     ("stock-values", STOCK, "stock_values"),
     ("stock-movements", STOCK, "stock_movements"),

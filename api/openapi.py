@@ -33,6 +33,7 @@ TAGS: Final[list[dict[str, str]]] = [
     {"name": "unordered deliveries", "description": "What came without an order, and waits."},
     {"name": "tolerances", "description": "How far invoices may deviate, agreed on by two."},
     {"name": "stock items", "description": "What lies where, and what was taken or counted."},
+    {"name": "shipments", "description": "What is on its way from one facility to another."},
     {"name": "invoices", "description": "What suppliers ask for, what holds it, what was paid."},
     {"name": "prepayments", "description": "What suppliers are paid ahead of their invoices."},
     {"name": "credit memos", "description": "What suppliers give back."},

@@ -58,6 +58,8 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "receipt.self_witnessed",
         "requisition.own_issue",
         "requisition.own_validation",
+        "shipment.loss_duties_mixed",
+        "shipment.received_by_dispatcher",
         "supplier.duties_mixed",
         "supplier.self_cleared",
         "tolerance_policy.self_published",

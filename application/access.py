@@ -35,6 +35,7 @@ from domain.receipts import commands as receipts
 from domain.receipts import return_request_commands as return_requests
 from domain.recoveries import commands as recoveries
 from domain.requisitions import commands as requisitions
+from domain.shipments import commands as shipments
 from domain.stock import commands as stock
 from domain.suppliers import commands as suppliers
 from domain.suppliers import evidence_commands as supplier_evidence
@@ -210,6 +211,10 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     stock.ReturnConsignment: Permission.KEEP_STOCK,
     stock.CountStock: Permission.ADJUST_STOCK,
     stock.ScrapStock: Permission.ADJUST_STOCK,
+    shipments.DispatchShipment: Permission.KEEP_STOCK,
+    shipments.ReceiveShipment: Permission.RECEIVE,
+    shipments.WriteOffShipmentLoss: Permission.ADJUST_STOCK,
+    shipments.TakeShipmentBack: Permission.KEEP_STOCK,
     duty_overrides.GrantDutyOverride: Permission.GRANT_DUTY_OVERRIDES,
     duty_overrides.RevokeDutyOverride: Permission.GRANT_DUTY_OVERRIDES,
     duty_overrides.ReviewDutyOverride: Permission.REVIEW_DUTY_OVERRIDES,

@@ -22,9 +22,10 @@ from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.receipts.participants import participants_of
 from domain.receipts.state import RECEIPT, Receipt
 from domain.requisitions.state import REQUISITION
+from domain.shipments.state import SHIPMENT, Shipment
 
 DOCUMENTS: Final[dict[str, Aggregate[Any]]] = {
-    each.name: each for each in (REQUISITION, PURCHASE_ORDER, RECEIPT)
+    each.name: each for each in (REQUISITION, PURCHASE_ORDER, RECEIPT, SHIPMENT)
 }
 
 
@@ -65,13 +66,13 @@ async def review_duty_override(work: Work, command: ReviewDutyOverride) -> None:
     await work.record(DUTY_OVERRIDE, override.id, decide.review(override, command, participants))
 
 
-async def _participants(work: Work, document: Any) -> Participants:  # noqa: ANN401 - one of three
+async def _participants(work: Work, document: Any) -> Participants:  # noqa: ANN401 - one of four
     """Who took which part in the document, and who decided on it."""
     if isinstance(document, Receipt):
         order = await work.load(PURCHASE_ORDER, document.purchase_order.id)
         return participants_of(document, order)
     participants: Participants = document.participants
-    if document.approval_case_id is None:
+    if isinstance(document, Shipment) or document.approval_case_id is None:
         return participants
     case = await work.load(APPROVAL_CASE, document.approval_case_id)
     return {**participants, "decider": tuple(case.decided_by)}

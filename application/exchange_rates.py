@@ -27,7 +27,10 @@ from domain.purchase_orders.ledger_events import PurchaseOrderLineUseReversed
 from domain.purchase_orders.residue_events import PurchaseOrderLineWriteOffTakenBack
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.receipts.state import RECEIPT, Receipt
+from domain.shipments.events import ShipmentLossWrittenOff
+from domain.shipments.state import SHIPMENT, Shipment
 from domain.stock.events import StockItemConsumptionReversed, StockItemTakenBack
+from domain.stock.shipment_events import StockItemArrived, StockItemShipmentTakenBack
 from domain.stock.value_events import StockItemRevalued
 
 
@@ -104,6 +107,10 @@ async def _of_another(work: Work, event: Event) -> date | None:
         for other in dict(work.recorded()).get(stream, ()):
             if other.TYPE in BOOKED:
                 return await day_of(work, work.read[stream].state, other)
+    if isinstance(event, StockItemArrived | StockItemShipmentTakenBack):
+        shipment = await work.load(SHIPMENT, event.shipment.id)
+        within = isinstance(event, StockItemShipmentTakenBack) or shipment.is_within
+        return shipment.dispatched_on if within else None
     if isinstance(event, StockItemConsumptionReversed) and event.purchase_order is not None:
         order = await work.load(PURCHASE_ORDER, event.purchase_order.id)
         number = event.purchase_order_consumption
@@ -125,6 +132,8 @@ def _taken_back(state: object, event: Event) -> date | None:
             return state.lines[event.line].ledger.came_on.get(f"usage {event.usage}")
         case PurchaseOrderLineWriteOffTakenBack(), PurchaseOrder():
             return state.lines[event.line].ledger.written_off_on
+        case ShipmentLossWrittenOff(), Shipment():
+            return state.dispatched_on
         case _:
             return None
 

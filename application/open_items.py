@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from application.work import Work
-from domain.accounting import posting_of
+from domain.accounting import postings_of
 from domain.aggregate import Aggregate
 from domain.books_lines import rates_of
 from domain.credit_memos.state import CREDIT_MEMO
@@ -29,6 +29,7 @@ from domain.rebates.state import REBATE
 from domain.receipts.state import RECEIPT
 from domain.recoveries.state import RECOVERY
 from domain.shared_costs import NOTHING_SHARED
+from domain.shipments.state import SHIPMENT
 
 Before = Mapping[str, Any]  # by id: documents that the command changes, as they were
 
@@ -40,10 +41,11 @@ _STOOD: Final[Mapping[str, Callable[[Any], bool]]] = {
     RECOVERY.name: lambda recovery: bool(recovery.refunds),
     REBATE.name: lambda rebate: bool(rebate.earned or rebate.given),
     RECEIPT.name: lambda receipt: True,
+    SHIPMENT.name: lambda shipment: True,
 }
 _KINDS: Final[tuple[Aggregate[Any], ...]] = (
     *(INVOICE, CREDIT_MEMO, PREPAYMENT, RECOVERY, REBATE),
-    *(RECEIPT, PURCHASE_ORDER),
+    *(RECEIPT, PURCHASE_ORDER, SHIPMENT),
 )
 
 
@@ -78,10 +80,14 @@ async def value_items(
     shared = work.shared_costs.get(stream, {})
     for version, event in enumerate(events, start=work.first_version(stream)):
         data, at = event.model_dump(mode="json", exclude_none=True), str(version)
-        posting = posting_of(event.TYPE, data, told)
         before = shared.get(at, NOTHING_SHARED)
         at_rates = {**told, "rates": rates_of(told, version)}
-        for move in moved(event.TYPE, source.ref, data, posting, at_rates, before):
+        moves = [
+            move
+            for posting in postings_of(event.TYPE, data, told, source.state.legal_entity)
+            for move in moved(event.TYPE, source.ref, data, posting, at_rates, before)
+        ]
+        for move in moves:
             of_order = move.item.account in RECEIVED
             takes = await (_of_order_line if of_order else _of_document)(work, source, move)
             if takes is None:
@@ -101,6 +107,8 @@ def _difference(move: ItemMove, takes: Taken) -> dict[str, object]:
         told["line"] = item.line
     if item.side is not None:
         told["side"] = item.side
+    if item.currency is not None:
+        told["currency"] = item.currency
     return {**told, "to": takes.account}
 
 
@@ -138,7 +146,7 @@ def _is_line_followed(before: PurchaseOrder | None, line: Line) -> bool:
 async def _of_document(work: Work, source: Source, each: ItemMove) -> Taken | None:
     """None: the item is not followed, because it began before items were, or without a rate."""
     item, document = each.item, each.item.document
-    item_id = open_item_id(work.tenant, item.account, document.id, item.line)
+    item_id = open_item_id(work.tenant, item.account, document.id, item.line, item.currency)
     stands = await work.find(OPEN_ITEM, item_id)
     if stands is None and not _begins(source.before, document):
         return None

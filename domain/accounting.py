@@ -39,7 +39,8 @@ from domain.shared_costs import (
     legs_of,
     signed,
 )
-from domain.stock.books import CONSIGNMENT_BOOKS, STOCK_BOOKS
+from domain.shipments.books import SHIPMENT_BOOKS
+from domain.stock.books import CONSIGNMENT_BOOKS, STOCK_BOOKS, Book
 
 
 def journal_entries(event: Recorded) -> list[JournalLine]:
@@ -59,8 +60,18 @@ def journal_entries(event: Recorded) -> list[JournalLine]:
     return lines
 
 
+def postings_of(
+    event_type: str, data: Facts, told: Mapping[str, Any], legal_entity: str | None
+) -> list[Posting]:
+    """What the fact books in this legal entity's books: one posting, or one for each currency."""
+    if event_type in _BY_CURRENCY:
+        return list(_BY_CURRENCY[event_type](_bare(event_type, data, legal_entity)))
+    posting = posting_of(event_type, data, told)
+    return [] if posting is None else [posting]
+
+
 def posting_of(event_type: str, data: Facts, told: Mapping[str, Any]) -> Posting | None:
-    """What the fact books, in the currency of its document; none: nothing, or stock alone.
+    """What the fact books, in the currency of its document; none: nothing, or by currency.
 
     A credit that settles an invoice moves both in books of another currency, which `told` is of.
     """
@@ -71,9 +82,9 @@ def posting_of(event_type: str, data: Facts, told: Mapping[str, Any]) -> Posting
 
 def booked_on(event_type: str, data: Facts) -> str | None:
     """The day on which the books take the fact where no period is closed; none: it tells none."""
-    if event_type in STOCK_BOOKS:
-        bare = Recorded(0, 0, "", 0, "", 0, event_type, _AT_NO_TIME, {}, data)
-        return next((each.posted_on for each in STOCK_BOOKS[event_type](bare)), None)
+    if event_type in _BY_CURRENCY:
+        booked = _BY_CURRENCY[event_type](_bare(event_type, data, None))
+        return next((each.posted_on for each in booked), None)
     posting = posting_of(event_type, data, {})
     return None if posting is None else posting.posted_on
 
@@ -98,14 +109,20 @@ def cost_moves(event_type: str, data: Facts) -> list[CostMove]:
 
 
 def _postings(event: Recorded, told: Mapping[str, Any]) -> Iterator[Posting]:
-    if event.type in STOCK_BOOKS:
-        yield from STOCK_BOOKS[event.type](event)
+    if event.type in _BY_CURRENCY:
+        yield from _BY_CURRENCY[event.type](event)
         return
     if event.type == CREDIT_APPLIED and not any(differences(told, event)):
         return  # Both stand in the same account at the same rate.
     posting = posting_of(event.type, event.data, told)
     if posting is not None:
         yield posting
+
+
+def _bare(event_type: str, data: Facts, legal_entity: str | None) -> Recorded:
+    """The fact as its books read it, before the log has it."""
+    around = {"legal_entity": legal_entity}
+    return Recorded(0, 0, "", 0, "", 0, event_type, _AT_NO_TIME, around, data)
 
 
 def _entry(event: Recorded, entry: int, posting: Posting) -> list[JournalLine]:
@@ -158,6 +175,7 @@ _BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
     **RESIDUE_BOOKS,
     **CONSIGNMENT_BOOKS,
 }
+_BY_CURRENCY: Final[dict[str, Book]] = {**STOCK_BOOKS, **SHIPMENT_BOOKS}
 BOOKED: Final = frozenset(
-    (*_BOOKS, *STOCK_BOOKS, CREDIT_APPLIED, CORRECTION)
+    (*_BOOKS, *_BY_CURRENCY, CREDIT_APPLIED, CORRECTION)
 )  # The types of events that can move value.

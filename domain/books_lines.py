@@ -60,8 +60,8 @@ def _as_they_are(line: JournalLine) -> JournalLine:
 def differences(told: Told, event: Recorded) -> Iterator[Facts]:
     """By how much lines count otherwise than at the day's rate, and who bears it.
 
-    `account` and, where they are told, `line` of the order and `side` say which lines. What told of
-    goods alone was by the name of the fact, which several of other lines may share.
+    `account` and, where they are told, `line` of the order, `side` and `currency` say which lines.
+    What told of goods alone was by the name of the fact, which several of other lines may share.
     """
     yield from told.get("differences", {}).get(str(event.version), ())
     for line, amount in told.get("goods", {}).get(_named(event), {}).items():
@@ -96,6 +96,8 @@ def _moved_by(lines: list[JournalLine], difference: Facts, books: str) -> list[J
 def _is_about(line: JournalLine, difference: Facts) -> bool:
     account = difference["account"]
     if line.account != account and not {line.account, account} <= RECEIVED:
+        return False
+    if "currency" in difference and line.currency != difference["currency"]:
         return False
     if "line" in difference and line.purchase_order_line != difference["line"]:
         return False

@@ -44,7 +44,7 @@ ACCOUNTS: Final[dict[Account, str]] = {
     "grir": "Goods received, invoice not yet received; negative while goods are in transit",
     "grir_consignment": "Consigned goods used, invoice not yet received",
     "charges_accrued": "Freight, customs and the like of goods received, not yet billed",
-    "stock_in_transit": "Goods between facilities of one legal entity; nothing once they arrived",
+    "stock_in_transit": "Goods that left one facility and did not arrive at another yet",
     "intercompany": "Goods that one legal entity sent another",
     "due_from_entities": "What other legal entities owe for goods that they ordered",
     "due_to_entities": "What other legal entities are owed for goods that were ordered of them",

@@ -48,6 +48,8 @@ from domain.recoveries import events as recoveries
 from domain.recoveries.state import RECOVERY
 from domain.requisitions import events as requisitions
 from domain.requisitions.state import REQUISITION
+from domain.shipments import events as shipments
+from domain.shipments.state import SHIPMENT
 from domain.small_differences import events as small_differences
 from domain.small_differences.state import SMALL_DIFFERENCE
 from domain.stock import events as stock
@@ -74,6 +76,7 @@ _CLASSES: Final[tuple[type[Event], ...]] = (
     *purchase_orders.EVENTS,
     *receipts.EVENTS,
     *stock.EVENTS,
+    *shipments.EVENTS,
     *unordered_deliveries.EVENTS,
     *duty_overrides.EVENTS,
     *tolerances.EVENTS,
@@ -109,6 +112,7 @@ AGGREGATES: Final[dict[str, Aggregate[Any]]] = {
         PURCHASE_ORDER,
         RECEIPT,
         STOCK_ITEM,
+        SHIPMENT,
         UNORDERED_DELIVERY,
         DUTY_OVERRIDE,
         TOLERANCE_POLICY,

@@ -24,6 +24,7 @@ from projections.recalls import RECALLS
 from projections.receipts import RECEIPTS
 from projections.recoveries import RECOVERIES
 from projections.requisitions import REQUISITIONS
+from projections.shipments import SHIPMENTS
 from projections.stock import STOCK
 from projections.supplier_performance import SUPPLIER_PERFORMANCE
 from projections.suppliers import SUPPLIERS
@@ -43,6 +44,7 @@ PROJECTIONS: Final[tuple[Projection, ...]] = (
     PURCHASE_ORDERS,
     RECEIPTS,
     STOCK,
+    SHIPMENTS,
     UNORDERED_DELIVERIES,
     DUTY_OVERRIDES,
     RECALLS,

@@ -14,6 +14,7 @@ from domain.event import Recorded
 from domain.numbers.spelling import normalised
 from projections.fold import by_stream, change
 from projections.projection import Documents, Key, Projection, Query, Table, Tables
+from projections.recall_shipments import SHIPPED, on_its_way
 from projections.recall_usages import (
     LOTS_USED,
     RECALL_USAGES,
@@ -54,7 +55,7 @@ _LOTS: Final = Table(
     columns={
         "item_id": "text",  # null: told by its number
         "item_number": "text",  # null: told by its id
-        "movement": "text",  # of a receipt: received | reversed | returned; else of the stock item
+        "movement": "text",  # received | reversed | returned; else of stock item or shipment
         "lot": "text",  # null: not known
         "serials": "jsonb",
         "description": "text",
@@ -64,6 +65,8 @@ _LOTS: Final = Table(
         "receipt_id": "text",
         "receipt_number": "text",
         "receipt_line": "integer",
+        "shipment_id": "text",  # on their way to another facility; null: they are in a store
+        "shipment_number": "text",
         "quantity": "numeric",  # in the base unit; negative: out
         "base_unit": "text",
     },
@@ -73,7 +76,8 @@ _COVERED: Final = """
         WITH named AS (
             SELECT r.recall, r.recall_class, r.item_id, r.item_number, l.description,
                    l.facility, l.supplier_id, l.owner_id, l.receipt_id, l.receipt_number,
-                   l.receipt_line, l.lot, l.base_unit, l.quantity, l.movement,
+                   l.receipt_line, l.shipment_id, l.shipment_number, l.lot, l.base_unit,
+                   l.quantity, l.movement,
                    l.position, l.effective_at,
                    r.lots = '[]' AND r.serials = '[]'
                    OR r.lots <> '[]' AND (l.lot IS NULL OR jsonb_exists(r.lots, l.lot))
@@ -91,22 +95,25 @@ _COVERED: Final = """
             SELECT *, CASE WHEN in_full THEN quantity ELSE sign(quantity) * units END AS affected
               FROM named WHERE in_full OR units > 0
         )"""
+_COMES: Final = "('received', 'consigned', 'dispatched')"
 _EXPOSURE: Final = Query(
     name="recall_exposure",
     why="Which goods that came fall under recalls that stand: by receipt line, with what came and"
     " what did not go back; of suppliers' goods on consignment (`owner_id`) by lot, with what"
-    " nobody has used. Goods whose lot or serials are not known count in full.",
+    " nobody has used; of goods that left for another facility by shipment and lot, with what is"
+    " still on its way. Goods whose lot or serials are not known count in full.",
     sql=f"""{_COVERED}
         SELECT recall, recall_class, item_id, item_number, description, facility, supplier_id,
-               owner_id, receipt_id, receipt_number, receipt_line, lot, base_unit,
-               coalesce(sum(affected) FILTER (WHERE movement IN ('received', 'consigned')), 0)
-                 AS received,
+               owner_id, receipt_id, receipt_number, receipt_line, shipment_id, shipment_number,
+               lot, base_unit,
+               coalesce(sum(affected) FILTER (WHERE movement IN {_COMES}), 0) AS received,
                sum(affected) AS "left"
           FROM covered
          GROUP BY recall, recall_class, item_id, item_number, description, facility, supplier_id,
-                  owner_id, receipt_id, receipt_number, receipt_line, lot, base_unit
+                  owner_id, receipt_id, receipt_number, receipt_line, shipment_id,
+                  shipment_number, lot, base_unit
          ORDER BY recall_class, recall, item_number, facility, receipt_number, receipt_line,
-                  supplier_id, lot
+                  shipment_number, supplier_id, lot
     """,
     parameters={"recall": "text", "item_id": "text", "facility": "text"},
     documents=Documents(
@@ -120,9 +127,9 @@ _GOODS: Final = Query(
     " which receipt, and how much of it the recall means.",
     sql=f"""{_COVERED}
         SELECT recall, recall_class, item_id, item_number, description, facility, position,
-               effective_at, movement, receipt_id, receipt_number, receipt_line, supplier_id,
-               owner_id, lot, quantity, affected, base_unit,
-               coalesce(receipt_number, item_number) AS document_number
+               effective_at, movement, receipt_id, receipt_number, receipt_line, shipment_id,
+               shipment_number, supplier_id, owner_id, lot, quantity, affected, base_unit,
+               coalesce(receipt_number, shipment_number, item_number) AS document_number
           FROM covered
          ORDER BY recall_class, recall, item_number, facility, position, receipt_line, lot
     """,
@@ -134,6 +141,7 @@ _MOVES: Final = {
     "receipt.reversed": ("reversed", "-"),
     "receipt.goods_returned": ("returned", "-"),
 }
+_IN_A_STORE: Final = dict.fromkeys(("shipment_id", "shipment_number"))
 _CONSIGNED: Final = {
     "stock_item.consigned": "",
     "stock_item.consignment_returned": "-",
@@ -209,6 +217,7 @@ def _received(
         "receipt_id": event.document_id,
         "receipt_number": event.metadata["number"],
         "receipt_line": line["line"],
+        **_IN_A_STORE,
         "quantity": quantity,
         "base_unit": line["base_unit"],
     }
@@ -221,6 +230,7 @@ def _of_supplier(event: Recorded, tables: Tables) -> None:
         row = {
             **dict.fromkeys(("item_id", "description", "base_unit"), None),
             **dict.fromkeys(("receipt_id", "receipt_number", "receipt_line"), None),
+            **_IN_A_STORE,
             "item_number": event.metadata["number"],
             "movement": event.type.partition(".")[2],
             "lot": normalised(parcel["lot"]) if "lot" in parcel else None,
@@ -242,14 +252,14 @@ def _key(event: Recorded) -> Key:
 def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
     if event.type in _USES:
         return keys_of(event)
-    if event.type in _MOVES or event.type in _CONSIGNED:
+    if event.type in (*_MOVES, *SHIPPED, *_CONSIGNED):
         return ()
     return (("recalls", _key(event)),)
 
 
 RECALLS: Final = Projection(
     name="recalls",
-    version=3,
+    version=4,
     why="The recall coordinator's list: which units are unsafe, and who received or used them.",
     tables=(_RECALLS, _LOTS, LOTS_USED),
     handles={
@@ -258,6 +268,7 @@ RECALLS: Final = Projection(
         **dict.fromkeys(_MOVES, _moved),
         **_USES,
         **dict.fromkeys(_CONSIGNED, _of_supplier),
+        **dict.fromkeys(SHIPPED, on_its_way),
     },
     keys=_keys,
     partition=by_stream,

@@ -224,6 +224,8 @@ _IN: Final = (
     "stock_item.counted",
     "stock_item.moved",
     "stock_item.transferred_in",
+    "stock_item.arrived",
+    "stock_item.shipment_taken_back",
     "stock_item.revalued",
     "stock_item.consigned",
     "stock_item.consumption_reversed",
@@ -234,6 +236,7 @@ _OUT: Final = (
     "stock_item.issued",
     "stock_item.scrapped",
     "stock_item.transferred_out",
+    "stock_item.shipped",
     "stock_item.consumed",
     "stock_item.consignment_returned",
     "stock_item.delivered",
@@ -241,7 +244,7 @@ _OUT: Final = (
 
 STOCK: Final = Projection(
     name="stock",
-    version=6,
+    version=7,
     why="The stock room's view: what lies where, in which lot, and every movement that led to it.",
     tables=(ITEMS, LEVELS, VALUES, MOVEMENTS),
     handles={

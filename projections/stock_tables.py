@@ -129,17 +129,30 @@ LOTS_TO_PICK: Final = Query(
 )
 EXPIRING_LOTS: Final = Query(
     name="expiring_lots",
-    why="What is past its date before a day, by default every dated lot, first to expire first.",
+    why="What is past its date before a day, by default every dated lot, first to expire first;"
+    " what is on its way to another facility stands as in transit, at the one that it left.",
     sql="""
+        WITH dated AS (
+            SELECT facility, holder, item_id, description, lot, expires_on, storage_location,
+                   disposition, owner_id, on_hand, base_unit
+              FROM {stock_levels} levels
+             WHERE expires_on IS NOT NULL
+            UNION ALL
+            SELECT facility, stock_item_id, item_id, description, coalesce(lot, ''), expires_on, '',
+                   'in_transit', '', sum(in_transit), base_unit
+              FROM {shipment_lines} lines
+             WHERE expires_on IS NOT NULL AND in_transit > 0
+             GROUP BY facility, stock_item_id, item_id, description, lot, expires_on, base_unit
+        )
         SELECT facility, holder, item_id, description, lot, expires_on, storage_location,
                disposition, on_hand, base_unit
-          FROM {stock_levels} levels
-         WHERE expires_on IS NOT NULL
-           AND (%(before)s::date IS NULL OR expires_on < %(before)s::date)
+          FROM dated
+         WHERE %(before)s::date IS NULL OR expires_on < %(before)s::date
          ORDER BY expires_on, facility, description, lot, storage_location, disposition,
                   holder, owner_id
     """,
     parameters={"before": "date"},
+    also=("shipments",),
     documents=Documents(of="stock_movements", by={"holder": "holder"}),
 )
 STOCK_ON_HAND: Final = Query(

@@ -18,7 +18,7 @@ from domain.invoices.events import InvoiceAccounted
 from domain.purchase_orders.lines import CostShare
 from domain.quantity import Pack
 from domain.requisitions.lines import Distribution
-from domain.stock.state import KEY_SEPARATOR
+from domain.stock.bins import KEY_SEPARATOR
 from replay.wording import without_ids
 
 _ZERO: Final = re.compile(r"0(\.0+)?$")

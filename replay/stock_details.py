@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from domain.stock.state import StockItem
+from replay.shipment_details import SHIPMENT_DETAILS
 from replay.wording import Facts, Told, counted, in_turn, words
 
 
@@ -141,4 +142,5 @@ STOCK_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "as_consumption": _as_consumption,
     "counts_told": _count,
     "moves_told": _move,
+    **SHIPMENT_DETAILS,
 }

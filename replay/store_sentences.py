@@ -1,4 +1,4 @@
-"""The sentences of the dock and the store: receipts, overrides, unordered deliveries, stock.
+"""The sentences of the dock and the store: receipts, overrides, custody, stock, shipments.
 
 How they are filled is told in `sentences.py`.
 """
@@ -60,6 +60,19 @@ STORE_SENTENCES: Final[dict[str, str]] = {
     " {delivered_on}{costs_told}, for {amount:money} (order {purchase_order[number]})",
     "stock_item.delivery_returned": "{parcels_told} came back from {from_facility} of"
     " {from_legal_entity} on {returned_on}{costs_told} (order {purchase_order[number]})",
+    "stock_item.shipped": "{shipped_by} sent {parcels_told} to {to_facility} on {shipped_on} with"
+    " shipment {shipment[number]}{costs_told}",
+    "stock_item.arrived": "{parcels_told} came from {from_facility} on {arrived_on} with shipment"
+    " {shipment[number]}{costs_told}, taken in by {received_by}",
+    "stock_item.shipment_taken_back": "{taken_back_by} took {parcels_told} of shipment"
+    " {shipment[number]} back on {taken_back_on}{costs_told}",
+    "shipment.dispatched": "{dispatched_by} dispatched shipment {number} from {facility} to"
+    " {to_facility} on {dispatched_on}{on_which_waybill}: {goods_shipped}",
+    "shipment.received": "{received_by} received at {to_facility} on {received_on}:"
+    " {goods_shipped}",
+    "shipment.loss_written_off": "{written_off_by} wrote off as lost on the way on"
+    " {written_off_on}: {goods_shipped}",
+    "shipment.taken_back": "{taken_back_by} took back on {taken_back_on}: {goods_shipped}",
     "stock_item.revalued": "Line {purchase_order_line} of order {purchase_order[number]} came to"
     " {differs_by} than it came at, by {source[aggregate]:words} {source[number]}: {covered_here}",
     "stock_item.consigned": "{consigned_by} took in {parcels_told} on consignment on"

@@ -14,6 +14,7 @@ NAMED: Final = {
     "invoice_number": ("invoice", "number"),
     "requisition_number": ("requisition", "number"),
     "receipt_number": ("receipt", "number"),
+    "shipment_number": ("shipment", "number"),
     "item_number": ("catalogue_item", "number"),
     "supplier_name": ("supplier", "name"),
 }

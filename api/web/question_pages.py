@@ -80,6 +80,7 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("intercompany_balances", "Inter-company balances"),
             ("stock_on_hand", "Stock on hand"),
             ("stock_movements_by_kind", "Stock movements by kind"),
+            ("goods_in_transit_by_age", "Goods in transit"),
             ("stock_out_risk", "Stock-out risk"),
             ("expiry_risk_by_facility", "Expiry against the rate of use"),
             ("par_breaches", "Par locations below their level"),
@@ -97,6 +98,7 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("returns_waiting", "Goods that are to go back"),
             ("lots_to_pick", "Lots in the order in which to use them"),
             ("expiring_lots", "Lots that expire"),
+            ("goods_in_transit", "Goods on their way between facilities"),
             ("expiring_credentials", "Credentials that expire"),
             ("expiring_agreements", "Agreements that end"),
             ("bills_expected", "Bills expected"),
@@ -113,7 +115,9 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
 )
 _TITLES: Final = {name: title for _, figures in KEY_FIGURES for name, title in figures}
 # Where an amount's currency stands beside it, these are not amounts.
-_COUNTED: Final = frozenset({"quantity", "ordered", "asked", "filled", "received", "units_in_time"})
+_COUNTED: Final = frozenset(
+    {"quantity", "ordered", "asked", "filled", "received", "units_in_time"} | {"in_transit"}
+)
 _CODE: Final = re.compile(r"[a-z]+(_[a-z]+)*")
 _DECIMAL: Final = re.compile(r"-?\d+(\.\d+)?")
 
@@ -175,6 +179,7 @@ _KEYS: Final = {
     "invoice": "invoice_id",
     "requisition": "requisition_id",
     "receipt": "receipt_id",
+    "shipment": "shipment_id",
     "catalogue_item": "item_id",
     "supplier": "supplier_id",
 }

@@ -1,4 +1,4 @@
-"""The lists of the store: what lies where, what moved, what it is worth, what nobody ordered."""
+"""The lists of the store: what lies where, what moves, what it is worth, what nobody ordered."""
 
 from typing import Final
 
@@ -28,6 +28,21 @@ STORE_LISTS: Final = (
         text("delivery_note", "Delivery note"),
         figure("received_on", "Came", "day"),
         by_number="Delivery",
+    ),
+    list_page(
+        "shipments",
+        "shipments",
+        "Shipments",
+        leads("number", "Shipment", "shipment"),
+        STATE,
+        FACILITY,
+        place("to_facility", "To"),
+        text("waybill", "Waybill"),
+        figure("dispatched_on", "Left", "day"),
+        figure("expected_on", "Expected", "day"),
+        figure("lines_open", "Lines on their way", "number"),
+        figure("closed_on", "Closed", "day"),
+        by_number="Shipment",
     ),
     list_page(
         "duty_overrides",

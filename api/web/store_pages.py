@@ -1,4 +1,4 @@
-"""The document pages of the store and of its rules: stock, custody, overrides, periods."""
+"""The document pages of the store and of its rules: stock, shipments, custody, overrides."""
 
 from typing import Final
 
@@ -118,6 +118,50 @@ STORE_PAGES: Final = {
                 ),
             ),
         ),
+    ),
+    "shipment": DocumentPage(
+        title="Shipment",
+        facts=(
+            *PLACE,
+            text("to_facility", "To"),
+            text("to_legal_entity", "To legal entity"),
+            text("waybill", "Waybill"),
+            text("dispatched_by", "Dispatched by"),
+            figure("dispatched_on", "Left", "day"),
+            figure("expected_on", "Expected", "day"),
+            figure("closed_on", "Closed", "day"),
+            figure("changed_at", "Changed", "moment"),
+        ),
+        parts=(
+            Part(
+                table="shipment_lines",
+                title="Lines",
+                columns=(
+                    figure("line", "Line", "number"),
+                    leads("description", "Item", "catalogue_item", "item_id"),
+                    text("lot", "Lot"),
+                    figure("expires_on", "Expires", "day"),
+                    figure("quantity", "Sent", "number"),
+                    text("base_unit", "Unit"),
+                    figure("arrived", "Arrived", "number"),
+                    figure("held_back", "Of that held back", "number"),
+                    figure("lost", "Lost", "number"),
+                    figure("taken_back", "Taken back", "number"),
+                    figure("in_transit", "On its way", "number"),
+                ),
+            ),
+            Part(
+                table="shipment_values",
+                title="Value",
+                columns=(
+                    figure("line", "Line", "number"),
+                    figure("dispatched", "Sent"),
+                    figure("in_transit", "On its way"),
+                    text("currency", "Currency"),
+                ),
+            ),
+        ),
+        related=(journal("shipment"),),
     ),
     "unordered_delivery": DocumentPage(
         title="Unordered delivery",

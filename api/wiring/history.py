@@ -22,6 +22,7 @@ READ_MODELS: Final = {
     "purchase_order": "purchase_orders",
     "receipt": "receipts",
     "stock_item": "stock",
+    "shipment": "shipments",
     "unordered_delivery": "unordered_deliveries",
     "duty_override": "duty_overrides",
     "accounting_calendar": "accounting_calendars",

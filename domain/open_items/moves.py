@@ -1,8 +1,8 @@
 """Which open items a fact moves, and by how much at the rate of its own day.
 
 Goods received and not billed are followed by order line, the accounts of `_HOLDERS` by document.
-Not followed: what charges accrue, stock at its average, and goods in transit, whose two sides are
-one save at one rate.
+Not followed: what charges accrue, stock at its average, and goods in transit that arrive in the
+save in which they leave, at one rate.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,12 +28,16 @@ _PAYABLE_OF: Final = {
 
 
 class Item(NamedTuple):
-    """Whose item it is on which account; `side` where a fact moves two of one account."""
+    """Whose item it is on which account.
+
+    `side` where a fact moves two of one account, `currency` where a document has several.
+    """
 
     account: Account
     document: DocumentRef
     line: int | None = None
     side: Side | None = None
+    currency: str | None = None
 
 
 class ItemMove(NamedTuple):
@@ -94,7 +98,10 @@ def _item(
             return None
         return Item(leg.account, DocumentRef(**order), leg.order_line)
     holder = _HOLDERS.get(leg.account)
-    return None if holder is None else holder(event_type, own, data, leg)
+    item = None if holder is None else holder(event_type, own, data, leg)
+    if item is not None and item.account == "stock_in_transit":
+        return item._replace(currency=posting.currency)
+    return item
 
 
 def _own(event_type: str, own: DocumentRef, data: Facts, leg: Leg) -> Item:
@@ -115,6 +122,14 @@ def _inspected(event_type: str, own: DocumentRef, data: Facts, leg: Leg) -> Item
     return Item(leg.account, own, leg.order_line)
 
 
+def _on_its_way(event_type: str, own: DocumentRef, data: Facts, leg: Leg) -> Item | None:
+    """Goods of a shipment; those of a transfer in one save are nobody's."""
+    del event_type
+    if own.aggregate == "shipment":
+        return Item(leg.account, own)
+    return Item(leg.account, DocumentRef(**data["shipment"])) if "shipment" in data else None
+
+
 def _source(event_type: str, own: DocumentRef, data: Facts, item: Item) -> str:
     """A payment by its number, another document by its id; else what its own posting left."""
     if item.document.id == own.id:
@@ -125,11 +140,12 @@ def _source(event_type: str, own: DocumentRef, data: Facts, item: Item) -> str:
     return own.id
 
 
-_HOLDERS: Final[dict[Account, Callable[[str, DocumentRef, Facts, Leg], Item]]] = {
+_HOLDERS: Final[dict[Account, Callable[[str, DocumentRef, Facts, Leg], Item | None]]] = {
     "accounts_payable": _payable,
     "supplier_advances": _own,
     "supplier_refunds": _own,
     "rebate_receivable": _own,
     "receiving_inspection": _inspected,
+    "stock_in_transit": _on_its_way,
 }
 FOLLOWED: Final = frozenset(_HOLDERS)

@@ -28,9 +28,12 @@ class OpenItem:
         return f"{self.account}/{self.document.number}"
 
 
-def open_item_id(tenant: str, account: str, document_id: str, line: int | None) -> str:
+def open_item_id(
+    tenant: str, account: str, document_id: str, line: int | None, currency: str | None = None
+) -> str:
     """The id of the stream in which the movements of an item meet."""
-    return derived_id(tenant, OPEN_ITEM.name, account, document_id, str(line or ""))
+    of = (account, document_id, str(line or ""), *(() if currency is None else (currency,)))
+    return derived_id(tenant, OPEN_ITEM.name, *of)
 
 
 def evolve(state: OpenItem | None, event: OpenItemEvent) -> OpenItem:

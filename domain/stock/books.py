@@ -56,18 +56,23 @@ def _borne(amount: str, order_line: int) -> Sides:
     yield "price_variance", "credit", amount, order_line
 
 
-def _transferred(other_entity: str, inventory: Side) -> Book:
-    """In transit within a legal entity; between two, each owes the other."""
+def between(event: Recorded, other_entity: str) -> Account:
+    """Goods are in transit within a legal entity; between two, each owes the other."""
+    within = event.data[other_entity] == event.metadata.get("legal_entity")
+    return "stock_in_transit" if within else "intercompany"
+
+
+def _transferred(other_entity: str, day: str, inventory: Side) -> Book:
+    """At what the goods cost where they came from, and what it cost to bring them."""
 
     def book(event: Recorded) -> Iterator[Posting]:
         data = event.data
-        within = data[other_entity] == event.metadata.get("legal_entity")
-        account: Account = "stock_in_transit" if within else "intercompany"
+        account = between(event, other_entity)
         charges = data.get("carried") or ()
         for cost in data["costs"]:
             own = [each for each in charges if each["currency"] == cost["currency"]]
             sides = _moved(cost["amount"], own, account, inventory)
-            yield Posting(sides, cost["currency"], data["transferred_on"])
+            yield Posting(sides, cost["currency"], data[day])
 
     return book
 
@@ -128,8 +133,11 @@ STOCK_BOOKS: Final[dict[str, Book]] = {
     "stock_item.issue_returned": _against("expense", "returned_on", "debit"),
     "stock_item.counted": _against("inventory_adjustment", "counted_on", "debit"),
     "stock_item.scrapped": _against("inventory_adjustment", "scrapped_on", "credit"),
-    "stock_item.transferred_out": _transferred("to_legal_entity", "credit"),
-    "stock_item.transferred_in": _transferred("from_legal_entity", "debit"),
+    "stock_item.transferred_out": _transferred("to_legal_entity", "transferred_on", "credit"),
+    "stock_item.transferred_in": _transferred("from_legal_entity", "transferred_on", "debit"),
+    "stock_item.shipped": _against("stock_in_transit", "shipped_on", "credit"),
+    "stock_item.arrived": _transferred("from_legal_entity", "arrived_on", "debit"),
+    "stock_item.shipment_taken_back": _against("stock_in_transit", "taken_back_on", "debit"),
     "stock_item.revalued": _revalued,
     "stock_item.delivered": _delivered("credit"),
     "stock_item.delivery_returned": _delivered("debit"),

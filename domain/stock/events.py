@@ -12,6 +12,7 @@ from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency, UnitPrice
 from domain.quantity import Unit
 from domain.stock.parcels import Cost, CountedParcel, Parcel, RequisitionLineRef
+from domain.stock.shipment_events import SHIPMENTS_OF_STOCK, ShipmentOfStock
 from domain.stock.value_events import StockItemRevalued
 
 TakenBackCause = Literal["reversed", "returned", "corrected"]
@@ -269,6 +270,7 @@ StockItemEvent = (
     | StockItemConsignmentReturned
     | StockItemDelivered
     | StockItemDeliveryReturned
+    | ShipmentOfStock
 )
 EVENTS: Final = (
     StockItemOpened,
@@ -288,4 +290,5 @@ EVENTS: Final = (
     StockItemConsignmentReturned,
     StockItemDelivered,
     StockItemDeliveryReturned,
+    *SHIPMENTS_OF_STOCK,
 )

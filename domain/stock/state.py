@@ -9,14 +9,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final, assert_never
 
 from domain.aggregate import Aggregate
 from domain.event import DocumentRef
 from domain.frozen import replace
 from domain.ids import derived_id
-from domain.money import rounded
+from domain.stock.bins import ZERO as ZERO
+from domain.stock.bins import Average as Average
+from domain.stock.bins import Bin as Bin
+from domain.stock.bins import bin_key as bin_key
+from domain.stock.bins import empty_bin
+from domain.stock.bins import share as share
 from domain.stock.consigned import ConsignmentTerms, laid_down, picked_up, put_back
 from domain.stock.consumptions import Consumptions, with_use, without_use
 from domain.stock.delivered import Delivered, came_back, sent
@@ -41,36 +45,13 @@ from domain.stock.events import (
 )
 from domain.stock.issued import Issued, given_back, handed_out
 from domain.stock.parcels import Cost, CountedParcel, Disposition, Parcel
+from domain.stock.shipment_events import (
+    ShipmentOfStock,
+    StockItemArrived,
+    StockItemShipmentTakenBack,
+    StockItemShipped,
+)
 from domain.stock.value_events import StockItemRevalued
-
-ZERO: Final = Decimal(0)
-KEY_SEPARATOR: Final = "\x1f"  # No lot and no place may hold it.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bin:
-    """What lies at one place of one lot in one disposition, and the serials known of it."""
-
-    disposition: Disposition
-    lot: str | None
-    expires_on: date | None
-    storage_location: str | None
-    owner_id: str | None
-    quantity: Decimal = ZERO
-    serials: tuple[str, ...] = ()
-
-    @property
-    def loose(self) -> Decimal:
-        """Units without a serial: the others leave by name only."""
-        return self.quantity - len(self.serials)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Average:
-    """What so many units of ours are worth, by currency."""
-
-    quantity: Decimal = ZERO
-    amounts: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,32 +109,6 @@ def stock_item_id(
     return derived_id(tenant, "stock_item", legal_entity, facility, item_id, base_unit)
 
 
-def bin_key(parcel: Parcel | Bin) -> str:
-    """Which bin the parcel belongs to."""
-    return KEY_SEPARATOR.join(
-        str(part or "")
-        for part in (
-            parcel.disposition,
-            parcel.lot,
-            parcel.expires_on,
-            parcel.storage_location,
-            parcel.owner_id,
-        )
-    )
-
-
-def share(average: Average, quantity: Decimal) -> tuple[Cost, ...]:
-    """What so many units are worth at this average, rounded once for each currency."""
-    if average.quantity <= 0:
-        return ()
-    part = Fraction(quantity) / Fraction(average.quantity)
-    costs = (
-        Cost(amount=rounded(part * Fraction(amount), currency), currency=currency)
-        for currency, amount in sorted(average.amounts.items())
-    )
-    return tuple(each for each in costs if each.amount)
-
-
 def evolve(state: StockItem | None, event: StockItemEvent) -> StockItem:
     """The next state."""
     if isinstance(event, StockItemOpened):
@@ -180,6 +135,8 @@ def evolve(state: StockItem | None, event: StockItemEvent) -> StockItem:
             return _in(replace(state, delivered=delivered), event.parcels, event.costs)
         case StockItemScrapped() | StockItemTransferredOut():
             return _out(state, event.parcels, event.costs)
+        case StockItemShipped() | StockItemArrived() | StockItemShipmentTakenBack():
+            return _with_shipment(state, event)
         case StockItemMoved():
             return _in(_out(state, event.taken, ()), event.placed, ())
         case StockItemRevalued():
@@ -221,6 +178,16 @@ def _since(state: StockItem, day: date) -> StockItem:
     return replace(state, since=day) if is_first else state
 
 
+def _with_shipment(state: StockItem, event: ShipmentOfStock) -> StockItem:
+    match event:
+        case StockItemShipped():
+            return _out(state, event.parcels, event.costs)
+        case StockItemArrived():
+            return _in(_since(state, event.arrived_on), event.parcels, event.costs)
+        case StockItemShipmentTakenBack():
+            return _in(state, event.parcels, event.costs)
+
+
 def _used(state: StockItem, event: StockItemConsumed) -> StockItem:
     return replace(
         state,
@@ -234,7 +201,7 @@ def _in(state: StockItem, parcels: Iterable[Parcel], costs: Iterable[Cost]) -> S
     bins, owned = dict(state.bins), ZERO
     for parcel in parcels:
         key = bin_key(parcel)
-        former = bins.get(key) or _bin(parcel)
+        former = bins.get(key) or empty_bin(parcel)
         quantity, serials = former.quantity + parcel.quantity, (*former.serials, *parcel.serials)
         bins[key] = replace(former, quantity=quantity, serials=serials)
         owned += parcel.quantity if parcel.owner_id is None else ZERO
@@ -256,16 +223,6 @@ def _out(state: StockItem, parcels: Iterable[Parcel], costs: Iterable[Cost]) -> 
         owned -= parcel.quantity if parcel.owner_id is None else ZERO
     negated = (Cost(amount=-each.amount, currency=each.currency) for each in costs)
     return _worth(replace(state, bins=bins), owned, negated)
-
-
-def _bin(parcel: Parcel) -> Bin:
-    return Bin(
-        disposition=parcel.disposition,
-        lot=parcel.lot,
-        expires_on=parcel.expires_on,
-        storage_location=parcel.storage_location,
-        owner_id=parcel.owner_id,
-    )
 
 
 def _worth(state: StockItem, owned: Decimal, costs: Iterable[Cost]) -> StockItem:

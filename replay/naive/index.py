@@ -5,6 +5,7 @@ from typing import Final
 from replay.naive.invoices import TO_PAY
 from replay.naive.journal import GOODS_RECEIVED, POSTINGS
 from replay.naive.reckoning import Reckoning
+from replay.naive.shipments import ON_THEIR_WAY, WORTH_ON_THE_WAY
 from replay.naive.stock import MOVED, ON_HAND, WORTH
 
 RECKONINGS: Final[tuple[Reckoning, ...]] = (
@@ -13,6 +14,8 @@ RECKONINGS: Final[tuple[Reckoning, ...]] = (
     ON_HAND,
     WORTH,
     MOVED,
+    ON_THEIR_WAY,
+    WORTH_ON_THE_WAY,
     TO_PAY,
 )
 

@@ -1,7 +1,7 @@
 """The books reckoned again: what was received and not invoiced, and what each document posted.
 
 Only the accounts that tie the books to the outside are reckoned: goods received, what suppliers are
-owed, stock, and cash. The others are what is left of balanced entries.
+owed, stock, what is on its way, and cash. The others are what is left of balanced entries.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from replay.naive.reckoning import Key, Reckoning, Rows, Told
+from replay.naive.stock_books import STOCK_POSTS, Posted
 
 _Facts = Mapping[str, Any]
-_Posted = Iterator[tuple[str, str, Decimal]]  # account, currency, debit less credit
 
 _USED: Final = "stock_item.consumed"  # Goods of the supplier, which are owed for from then on.
 _NOT_USED: Final = "stock_item.consumption_reversed"
@@ -26,14 +26,14 @@ _BILLED: Final = ("invoice.accounted",)
 _BILL_GONE: Final = ("invoice.voided", "invoice.unlinked")
 _CREDITED: Final = ("credit_memo.accounted",)
 _GOT_BACK: Final = ("recovery.refunded", "recovery.written_off")
-_ACCOUNTS: Final = ("grir", "grir_consignment", "accounts_payable", "inventory", "cash")
+_ACCOUNTS: Final = (
+    *("grir", "grir_consignment", "accounts_payable", "inventory", "stock_in_transit", "cash"),
+)
 _BETWEEN: Final = "purchase_order.line_intercompany_billed"  # By another legal entity of ours.
 _GIVEN_UP: Final = "purchase_order.line_written_off"  # Once the order was closed for good.
 _NOT_GIVEN_UP: Final = "purchase_order.line_write_off_taken_back"
 _CLEARED: Final = "purchase_order.line_difference_cleared"  # All was billed, at other prices.
 _CORRECTION: Final = "journal_correction.posted"
-_STOCK_OUT: Final = ("delivered", "issued", "scrapped", "transferred_out")
-_STOCK_IN: Final = ("delivery_returned", "issue_returned", "counted", "transferred_in", "revalued")
 _NOT_INVOICED: Final = ("grir", "grir_consignment")
 _BROUGHT: Final = ("receipt", "purchase_order", "stock_item")
 _OWED_MOVES: Final = (
@@ -165,13 +165,13 @@ def _in_inspection(line: _Facts) -> bool:
     return "inspected_first" in line and line.get("bucket") != "accepted"
 
 
-def _accepted_posted(event: Told) -> _Posted:
+def _accepted_posted(event: Told) -> Posted:
     for line in event.data["lines"]:
         if line["accounting"] == "stock":
             yield "inventory", event.data["currency"], Decimal(line["amount"])
 
 
-def _goods_posted(event: Told) -> _Posted:
+def _goods_posted(event: Told) -> Posted:
     sign, currency = _sign(event), event.data["currency"]
     for _, line in _goods(event):
         account = "grir_consignment" if event.type == _USED else "grir"
@@ -182,7 +182,7 @@ def _goods_posted(event: Told) -> _Posted:
             yield "inventory", currency, sign * worth
 
 
-def _bill_posted(event: Told) -> _Posted:
+def _bill_posted(event: Told) -> Posted:
     facts, sign = _facts(event), _sign(event)
     if not facts:
         return
@@ -193,7 +193,7 @@ def _bill_posted(event: Told) -> _Posted:
         yield account, currency, sign * Decimal(line["cleared"])
 
 
-def _got_back_posted(event: Told) -> _Posted:
+def _got_back_posted(event: Told) -> Posted:
     currency = event.data["currency"]
     yield "accounts_payable", currency, Decimal(event.data["settled"])
     if event.type == "recovery.refunded":
@@ -203,46 +203,38 @@ def _got_back_posted(event: Told) -> _Posted:
         yield account, currency, -Decimal(line["cleared"])
 
 
-def _given_up_posted(event: Told) -> _Posted:
+def _given_up_posted(event: Told) -> Posted:
     is_consigned = event.data["accounting"] == "consignment"
     account = "grir_consignment" if is_consigned else "grir"
     yield account, event.data["currency"], _sign(event) * Decimal(event.data["amount"])
 
 
-def _refund_posted(event: Told) -> _Posted:
+def _refund_posted(event: Told) -> Posted:
     currency, amount = event.data["currency"], Decimal(event.data["amount"])
     yield "cash", currency, amount
     yield "accounts_payable", currency, -amount
 
 
-def _part_refunded_posted(event: Told) -> _Posted:
+def _part_refunded_posted(event: Told) -> Posted:
     """The claim stands until it is over: what is owed to the supplier does not move."""
     yield "cash", event.data["currency"], Decimal(event.data["amount"])
 
 
-def _cash_posted(event: Told) -> _Posted:
+def _cash_posted(event: Told) -> Posted:
     sign = -1 if event.type == "invoice.payment_voided" else 1
     paid, kept = (Decimal(event.data.get(name) or 0) for name in ("amount", "discount"))
     yield "cash", event.data["currency"], -sign * paid
     yield "accounts_payable", event.data["currency"], sign * (paid + kept)
 
 
-def _one(account: str, figure: str, sign: int) -> Callable[[Told], _Posted]:
-    def posted(event: Told) -> _Posted:
+def _one(account: str, figure: str, sign: int) -> Callable[[Told], Posted]:
+    def posted(event: Told) -> Posted:
         yield account, event.data["currency"], sign * Decimal(event.data[figure])
 
     return posted
 
 
-def _stock_posted(figure: str, sign: int) -> Callable[[Told], _Posted]:
-    def posted(event: Told) -> _Posted:
-        for cost in event.data.get(figure, ()):
-            yield "inventory", cost["currency"], sign * Decimal(cost["amount"])
-
-    return posted
-
-
-_POSTS: Final[Mapping[str, Callable[[Told], _Posted]]] = {
+_POSTS: Final[Mapping[str, Callable[[Told], Posted]]] = {
     **dict.fromkeys((*_GOODS_IN, *_GOODS_OUT), _goods_posted),
     **dict.fromkeys((*_BILLED, *_BILL_GONE, *_CREDITED), _bill_posted),
     **dict.fromkeys(_GOT_BACK, _got_back_posted),
@@ -260,9 +252,7 @@ _POSTS: Final[Mapping[str, Callable[[Told], _Posted]]] = {
     "prepayment.applied": _one("accounts_payable", "amount", 1),
     _BETWEEN: _one("grir", "amount", 1),
     **dict.fromkeys((_GIVEN_UP, _NOT_GIVEN_UP, _CLEARED), _given_up_posted),
-    **{f"stock_item.{each}": _stock_posted("costs", -1) for each in _STOCK_OUT},
-    **{f"stock_item.{each}": _stock_posted("costs", 1) for each in _STOCK_IN},
-    "stock_item.taken_back": _stock_posted("written_off", -1),
+    **STOCK_POSTS,
 }
 
 
@@ -285,7 +275,7 @@ def _posted(rows: Rows, document: str, event: Told) -> None:
 POSTINGS: Final = Reckoning(
     read_model="journal",
     table="journal_lines",
-    why="What each document posted to goods received, payables, stock and cash.",
+    why="What each document posted to goods received, payables, stock, transit and cash.",
     owner="document",
     key=("account", "currency"),
     figures={"balance": ("debit", "credit")},

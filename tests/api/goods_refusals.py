@@ -4,7 +4,7 @@ from typing import Any
 
 from api import examples
 from tests.api.duty_case import BLIND, USED
-from tests.api.stock_case import OPIOID, RECEIPT, STOCK
+from tests.api.stock_case import OPIOID, RECEIPT, SENT, STOCK
 
 OVERRIDES = "/v1/duty-overrides"
 OVERRIDE = f"{OVERRIDES}/{{duty_override_id}}"
@@ -33,6 +33,7 @@ NO_CHARGE = {**FEW, "charges": [{"charge": "freight"}]}
 NO_WEIGHT = {**FEW, "charges": [{"charge": "freight", "amount": "1.00", "by": "weight"}]}
 NO_MEASURE = {"charge": "freight", "kind": "freight"}
 UNMEASURED = {**NEW, "lines": [], "parts": [NO_MEASURE]}
+TOO_MUCH: dict[str, Any] = {"lines": [{"line": 1, "quantity": "2"}]}  # One is on its way.
 NOWHERE = {**NEW, "legal_entity": "NOWHERE", "lines": []}
 
 GOODS_REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] = [
@@ -54,6 +55,12 @@ GOODS_REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, 
     ("rosa", f"{RECEIPT}/corrections", UNKNOWN, {}, 404, "document.not_found"),
     ("rita", f"{RECEIPT}/witness", OPIOID, {}, 409, "receipt.nothing_to_witness"),
     ("kim", "/v1/stock-items", "", {}, 409, "stock_item.exists"),
+    ("kim", "/v1/shipments", "", {}, 409, "shipment.exists"),
+    ("rosa", f"{SENT}/receive", UNKNOWN, {}, 404, "document.not_found"),
+    ("rosa", f"{SENT}/receive", examples.SHIPMENT, {}, 422, "shipment.quantity_wrong"),
+    ("cora", f"{SENT}/write-off", examples.SHIPMENT, TOO_MUCH, 422, "shipment.quantity_wrong"),
+    ("ben", f"{SENT}/write-off", examples.SHIPMENT, TOO_MUCH, 403, "access.forbidden"),
+    ("kim", f"{SENT}/take-back", examples.SHIPMENT, {}, 422, "shipment.quantity_wrong"),
     *(
         (person, f"{STOCK}/{act}", UNKNOWN, dict[str, Any](), 404, "document.not_found")
         for person, acts in (

@@ -21,6 +21,7 @@ ROOMS: Final = (
     "/v1/price-agreements",
     "/v1/purchase-orders",
     "/v1/receipts",
+    "/v1/shipments",
     "/v1/stock-items",
     "/v1/suppliers",
     "/v1/unordered-deliveries",
@@ -89,6 +90,12 @@ CONTRADICTIONS: Final[dict[str, Json]] = {
     "/v1/requisitions": {"lines": [_LINE, _LINE]},
     "/v1/requisitions/{requisition_id}/lines": {"line": _LINE},
     "/v1/requisitions/{requisition_id}/lines/change": {"line": {**_LINE, "line": 99}},
+    "/v1/shipments": {"expected_on": "1999-12-31"},
+    "/v1/shipments/{shipment_id}/receive": {
+        "lines": [{"line": 1, "quantity": "1"}, {"line": 1, "quantity": "1"}]
+    },
+    "/v1/shipments/{shipment_id}/write-off": {"written_off_on": "1999-12-31"},
+    "/v1/shipments/{shipment_id}/take-back": {"lines": []},
     "/v1/stock-items": {"facility": "ELSEWHERE"},
     "/v1/stock-items/{stock_item_id}/issues": {"quantity": "9999999"},
     "/v1/stock-items/{stock_item_id}/issue-returns": {"parcel": _TWO_AS_ONE},

@@ -12,6 +12,7 @@ ISSUED_AT = "2026-03-01T09:00:00Z"  # The day before the goods of the examples c
 ORDER = "/v1/purchase-orders/{purchase_order_id}"
 RECEIPT = "/v1/receipts/{receipt_id}"
 STOCK = "/v1/stock-items/{stock_item_id}"
+SENT = "/v1/shipments/{shipment_id}"
 SHELF = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d22"
 OPIOID = "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2d21"
 
@@ -92,7 +93,16 @@ def stock(story: Story) -> None:
     story.tell("kim", f"{STOCK}/consumptions", kept)
     story.tell("kim", f"{STOCK}/consumption-reversals", kept)
     story.tell("kim", f"{STOCK}/consignment-returns", kept)
+    on_its_way(story)
     consignment_order(story, kept)
+
+
+def on_its_way(story: Story) -> None:
+    """Gloves go to the clinic: most come, one box is damaged, one lost, and some come back."""
+    story.tell("kim", "/v1/shipments")
+    story.tell("rosa", f"{SENT}/receive", examples.SHIPMENT)
+    story.tell("cora", f"{SENT}/write-off", examples.SHIPMENT)
+    story.tell("kim", f"{SENT}/take-back", examples.SHIPMENT)
 
 
 def consignment_order(story: Story, kept: str) -> None:

@@ -35,8 +35,7 @@ from tests.domain.test_approvals import by, planned, refused_by
 
 HANDS: Final[tuple[Part, ...]] = (
     *("requester", "buyer", "editor", "unapproved_editor", "decider", "receiver", "witness"),
-    "confirmer",
-    "override_user",
+    *("confirmer", "override_user", "dispatcher"),
 )
 TABLE: Final[tuple[tuple[Part, Act, bool], ...]] = (
     ("requester", "approve", False),
@@ -48,6 +47,9 @@ TABLE: Final[tuple[tuple[Part, Act, bool], ...]] = (
     ("editor", "receive", False),
     ("unapproved_editor", "receive", True),  # Every such person is an editor too.
     ("decider", "receive", True),
+    ("dispatcher", "receive", False),
+    ("receiver", "receive", True),  # The rest of a shipment, too.
+    ("dispatcher", "write_off", False),
     ("requester", "issue", False),
     ("buyer", "issue", True),
     ("buyer", "witness", False),

@@ -53,6 +53,7 @@ DOCUMENTS: Final = {
     "purchase_order": "PO-1001",
     "receipt": "GR-2001",
     "recovery": "INV-4711",
+    "shipment": "SH-301",
     "stock_item": "ITEM-9",
     "unordered_delivery": "UD-61",
     "requisition": "REQ-88",

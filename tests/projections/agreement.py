@@ -26,6 +26,7 @@ from projections.index import PROJECTIONS
 from projections.projection import Row
 from tests.projections.folding import Folded, fold
 from tests.projections.order_agreement import States, orders_agree
+from tests.projections.shipment_agreement import shipments_agree
 from tests.projections.stock_agreement import stock_agrees
 from tests.replay.naive_case import second_opinion
 
@@ -48,6 +49,7 @@ def everything_agrees(history: Sequence[Recorded], batch_events: int) -> dict[st
     the_journal_agrees(journal, kept["journal"])
     goods_received_agree(states, kept["journal"])
     stock_agrees(states, journal, kept["stock"])
+    shipments_agree(history, kept["shipments"])
     for opinion in second_opinion(history, kept):
         assert not opinion.differences, opinion.named
     assert len(kept["audit_trail"].table("audit_trail")) == len(history)

@@ -31,6 +31,8 @@ ASKED_BY_HAND: Final = {
     ("purchase_orders", "intercompany_unbilled"),
     ("purchase_orders", "requests_awaiting_goods"),
     ("recalls", "recall_usages"),
+    ("shipments", "goods_in_transit"),
+    ("shipments", "goods_in_transit_by_age"),
     ("receipts", "returns_waiting"),
     ("invoices", "payments_due"),
     ("invoices", "small_differences_by_day"),

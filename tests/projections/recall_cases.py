@@ -82,7 +82,7 @@ def recall_exposure(history: Sequence[Recorded]) -> set[tuple[Any, ...]]:
 
 def _told(recall: Recall, item: CatalogueItem, row: Row) -> tuple[Any, ...]:
     where = ("description", "facility", "supplier_id", "owner_id", "receipt_id", "receipt_number")
-    what = ("receipt_line", "lot", "base_unit")
+    what = ("receipt_line", "shipment_id", "shipment_number", "lot", "base_unit")
     named = (recall.recall, recall.recall_class, item.item_id, item.number)
     return (*named, *(row[name] for name in (*where, *what)))
 

@@ -21,7 +21,13 @@ from tests.projections.recall_cases import recall_some
 
 # Their goods were all ordered, nobody had leave to break a rule, and tolerances are built in.
 NOT_IN_REAL_HISTORIES: Final = {
-    *("unordered_deliveries", "duty_overrides", "tolerance_policies", "accounting_calendars"),
+    *(
+        "shipments",
+        "unordered_deliveries",
+        "duty_overrides",
+        "tolerance_policies",
+        "accounting_calendars",
+    ),
     *("exchange_rates", "prepayments", "recoveries", "intercompany_bills", "rebates"),
 }
 EVENTS_MAX: Final = 200_000  # More than the sample leaves in the log.

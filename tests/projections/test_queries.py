@@ -163,6 +163,7 @@ COLUMNS: Final = {
         "description",
         "facility",
         *("supplier_id", "owner_id", "receipt_id", "receipt_number", "receipt_line"),
+        *("shipment_id", "shipment_number"),
         *("lot", "base_unit", "received", "left"),
     ],
     **ANSWER_COLUMNS,

@@ -77,6 +77,8 @@ def test_every_movement_of_catalogued_goods_is_kept_with_lot_and_serials() -> No
         "receipt_id": RECEIPT.id,
         "receipt_number": "R-1",
         "receipt_line": 1,
+        "shipment_id": None,
+        "shipment_number": None,
         "quantity": "2",
         "base_unit": "EA",
     }

@@ -46,7 +46,9 @@ def test_what_is_reckoned_stands_in_the_declared_tables(of: Reckoning) -> None:
 def test_it_agrees_with_what_was_folded_rightly() -> None:
     kept = {each.name: fold(each, story().events) for each in (JOURNAL, INVOICES, STOCK)}
     found = second_opinion(story().events, kept)
-    assert [each.table for each in found] == [each.table for each in RECKONINGS]
+    assert [each.table for each in found] == [
+        each.table for each in RECKONINGS if each.read_model != "shipments"
+    ]
     assert sum(each.differences for each in found) == 0
     assert all(each.rows for each in found)
 

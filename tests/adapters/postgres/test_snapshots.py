@@ -34,6 +34,7 @@ from tests.adapters.postgres.told_histories import (
     a_year_of_purchases,
     billed_between,
     cents_of_a_day,
+    goods_on_their_way,
     goods_put_aside,
     left_on_an_account,
     overridden_duty,
@@ -65,7 +66,13 @@ def test_a_state_read_back_equals_the_folded_one_and_goes_on_as_it_does(
 ) -> None:
     kinds = set()
     # No history of the file has these.
-    agreed = (goods_put_aside(), overridden_duty(), tolerances_agreed_on(), paid_ahead())
+    agreed = (
+        goods_on_their_way(),
+        goods_put_aside(),
+        overridden_duty(),
+        tolerances_agreed_on(),
+        paid_ahead(),
+    )
     books = (a_closed_month(), a_rate(), a_correction(), paid_too_much(), cents_of_a_day())
     more = (billed_between(), a_year_of_purchases(), left_on_an_account(), valued_goods())
     histories = [*documents.values(), *agreed, *books, *more]

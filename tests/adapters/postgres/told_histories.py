@@ -1,9 +1,11 @@
 """Histories of documents that the imported ones do not hold, from the golden examples."""
 
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
-from domain.event import Recorded
+from domain.event import Event, Recorded
 from domain.registry import EVENTS
+from domain.shipments.events import ShipmentDispatched
 from tests.domain.orders import ORDER, in_force
 from tests.golden.examples import example
 from tests.projections.folding import Story
@@ -74,6 +76,19 @@ def goods_put_aside() -> list[Recorded]:
     names = ("recorded", "matched", "sent_back")
     told = [example(EVENTS[f"unordered_delivery.{name}"]) for name in names]
     return Story().happens("unordered_delivery/1", *told).events
+
+
+def goods_on_their_way() -> list[Recorded]:
+    """A shipment of which some came, some was lost and some came back."""
+    sent = example(EVENTS["shipment.dispatched"])
+    assert isinstance(sent, ShipmentDispatched)
+    part = {"quantity": Decimal(2), "costs": (), "serials": ()}
+    told: list[Event] = [sent]
+    for name in ("received", "loss_written_off", "taken_back"):
+        fact: Any = example(EVENTS[f"shipment.{name}"])
+        (line,) = fact.lines
+        told.append(fact.model_copy(update={"lines": (line.model_copy(update=part),)}))
+    return Story().happens("shipment/1", *told).events
 
 
 def a_rate() -> list[Recorded]:

@@ -1,0 +1,1 @@
+"""Shipments: goods on their way from one facility of the network to another."""
