@@ -25,7 +25,9 @@ smaller order; order closed, then a late invoice; final close with goods receive
 period closed, then late facts; events delivered twice; facts learned out of order; poison
 message; events of an older form amid newer ones; rebuild while people ask; emergency order that
 nobody ratifies; lot recalled between ship notice and receipt; serial received twice; evaluated
-receipt settlement and a paper invoice; paper invoice first, then settlement
+receipt settlement and a paper invoice; paper invoice first, then settlement; lot recalled on its
+way between facilities; two who end the last of a shipment; rates that change while goods are on
+their way
 """
 
 # The case, the file of its test, the test: both without `test_`.
@@ -150,6 +152,15 @@ evaluated receipt settlement and a paper invoice
 paper invoice first, then settlement
     application/self_billing
     what_the_supplier_billed_first_is_not_settled_again
+lot recalled on its way between facilities
+    application/shipments
+    a_lot_recalled_on_its_way_is_quarantined_where_it_comes
+two who end the last of a shipment
+    application/shipments
+    of_two_who_receive_the_last_of_it_one_is_told
+rates that change while goods are on their way
+    application/shipments
+    between_books_of_two_currencies_what_rates_did_on_the_way_is_realised
 """
 
 

@@ -52,7 +52,7 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
     ): "nothing is refused before",
     (
         "domain.accounting",
-        'bare = Recorded(0, 0, "", 0, "", 0, event_type, _AT_NO_TIME, {}, data)',
+        'return Recorded(0, 0, "", 0, "", 0, event_type, _AT_NO_TIME, around, data)',
         "0 is 1",
     ): "the books of stock read the fact alone, not where it stands",
     (
