@@ -159,7 +159,7 @@ two who end the last of a shipment
     application/shipments
     of_two_who_receive_the_last_of_it_one_is_told
 rates that change while goods are on their way
-    application/shipments
+    application/shipment_rates
     between_books_of_two_currencies_what_rates_did_on_the_way_is_realised
 """
 

@@ -59,7 +59,8 @@ GOODS_REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, 
     ("rosa", f"{SENT}/receive", UNKNOWN, {}, 404, "document.not_found"),
     ("rosa", f"{SENT}/receive", examples.SHIPMENT, {}, 422, "shipment.quantity_wrong"),
     ("cora", f"{SENT}/write-off", examples.SHIPMENT, TOO_MUCH, 422, "shipment.quantity_wrong"),
-    ("ben", f"{SENT}/write-off", examples.SHIPMENT, TOO_MUCH, 403, "access.forbidden"),
+    ("kim", f"{SENT}/write-off", examples.SHIPMENT, {}, 403, "shipment.loss_duties_mixed"),
+    ("kim", f"{SENT}/receive", examples.SHIPMENT, {}, 403, "shipment.received_by_dispatcher"),
     ("kim", f"{SENT}/take-back", examples.SHIPMENT, {}, 422, "shipment.quantity_wrong"),
     *(
         (person, f"{STOCK}/{act}", UNKNOWN, dict[str, Any](), 404, "document.not_found")

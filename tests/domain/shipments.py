@@ -4,9 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from domain.catalogue.events import CatalogueItemRecallPlaced
+from domain.catalogue.state import CatalogueItem
+from domain.catalogue.state import evolve as evolve_item
 from domain.event import DocumentRef
 from domain.shipments.commands import (
     CountedGoods,
+    DispatchShipment,
+    GoodsToShip,
     LostGoods,
     ReceiveShipment,
     TakeShipmentBack,
@@ -22,7 +27,7 @@ from domain.shipments.events import (
     ShippedLine,
 )
 from domain.stock.parcels import Cost
-from tests.domain.orders import GLOVES, NOW, TODAY, id_of
+from tests.domain.orders import GLOVES, NOW, TODAY, gloves, id_of
 from tests.domain.stock import LATE, STOCK, cost
 
 SHIPMENT: Final = DocumentRef(aggregate="shipment", id=id_of(81), number="SH-1")
@@ -115,6 +120,33 @@ def take_back(*lines: CountedGoods, on: date = TODAY) -> TakeShipmentBack:
         reason_code="sent_in_error",
         lines=lines,
     )
+
+
+def recalled(*lots: str) -> CatalogueItem:
+    placed = CatalogueItemRecallPlaced(
+        recall="Z-1",
+        recall_class="I",
+        source="fda",
+        placed_by="ivan",
+        reason_code="sterility",
+        lots=lots,
+    )
+    return evolve_item(gloves(), placed)
+
+
+def sending(*goods: GoodsToShip, **told: Any) -> DispatchShipment:
+    values: dict[str, Any] = {
+        "shipment_id": SHIPMENT.id,
+        "number": SHIPMENT.number,
+        "dispatched_by": "kim",
+        "dispatched_on": TODAY,
+        "legal_entity": "NHS",
+        "facility": "NORTH",
+        "to_legal_entity": "NHS",
+        "to_facility": "SOUTH",
+        "lines": goods,
+    }
+    return DispatchShipment(now=NOW, **{**values, **told})
 
 
 def _goods(quantity: str, amount: str | None, line: int) -> dict[str, Any]:
