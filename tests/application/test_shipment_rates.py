@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from domain.exchange_rates.commands import RecordExchangeRate
+from domain.shipments.commands import CountedGoods
 from tests.application.company import NOW, TODAY, Company
 from tests.application.on_their_way import (
     NORTH,
@@ -74,7 +75,7 @@ async def test_goods_of_two_currencies_close_in_both(company: Company, database:
     await stocked(company, "2", "10")
     await company.has_item("bed")
     await stocked(company, "2", "20", item="bed", currency="EUR")
-    for day, dollars, euros in ((TODAY, "0.70", "0.85"), (TODAY + TWO_DAYS, "0.75", "0.80")):
+    for day, dollars, euros in ((TODAY, "0.70", "0.85"), (TODAY + TWO_DAYS, "0.78", "0.80")):
         for currency, rate in (("USD", dollars), ("EUR", euros)):
             await _rate(company, currency, day, rate)
     command = send(some("2"), to=NORTH)
@@ -83,11 +84,16 @@ async def test_goods_of_two_currencies_close_in_both(company: Company, database:
     told = in_books(database, "EAST")["stock_in_transit"]
     assert told == Decimal("48.00")  # 14 and 34
     day = LATER.date()
-    await company.do(receive("2", now=LATER, on=day))
-    await company.do(receive("2", line=2, now=LATER, on=day))
+    first = receive("2", now=LATER, on=day)
+    both = (*first.lines, CountedGoods(line=2, quantity=Decimal(1)))
+    await company.do(replace(first, lines=both))
+    found = in_books(database, "EAST")
+    assert found["stock_in_transit"] == Decimal("17.00")  # one bed: each currency by itself
+    assert found["realised_fx"] == Decimal("-0.60")  # won 1.60 by dollars, lost 1.00 by euros
+    await company.do(receive("1", line=2, now=LATER, on=day))
     found = in_books(database, "EAST")
     assert "stock_in_transit" not in found
-    assert found["realised_fx"] == Decimal("1.00")  # one pound won, two lost
+    assert found["realised_fx"] == Decimal("0.40")  # won 1.60, lost 2.00
     everything_agrees(history(database), BATCH_EVENTS)
 
 

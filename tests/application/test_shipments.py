@@ -91,6 +91,8 @@ async def test_goods_on_their_way_are_at_neither_facility_and_still_the_senders(
     assert "stock_in_transit" not in told
     assert not (await shipment(company)).is_open
     assert last.position > saved.position
+    of_shipment = (each for each in history(database) if each.aggregate == SHIPMENT.name)
+    assert not [each for each in of_shipment if journal_entries(each)], "stock items book it all"
     everything_agrees(history(database), BATCH_EVENTS)
 
 
