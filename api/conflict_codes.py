@@ -88,6 +88,7 @@ CONFLICT: Final = (
     "number.taken",
     "price_agreement.cap_passed",
     "prepayment.exists",
+    "prepayment.not_covered",
     "prepayment.not_due",
     "prepayment.order_billed",
     "prepayment.order_not_open",

@@ -40,9 +40,19 @@ async def pay_prepayment(work: Work, command: PayPrepayment) -> None:
     entity = prepayment.legal_entity
     stopped = await standing_obstacle(work, prepayment.supplier_id, "payment", entity)
     hands = await banked(work, prepayment.supplier_id)
-    events = decide.pay(prepayment, command, supplier_obstacle=stopped, banked=hands)
-    await work.record(PREPAYMENT, prepayment.id, events)
     order = await work.load(PURCHASE_ORDER, prepayment.purchase_order.id)
+    events = decide.pay(
+        prepayment,
+        command,
+        order,
+        waiting=[await work.load(INVOICE, each) for each in order.waiting_invoices],
+        others=[
+            await work.load(PREPAYMENT, each) for each in order.prepayments if each != prepayment.id
+        ],
+        supplier_obstacle=stopped,
+        banked=hands,
+    )
+    await work.record(PREPAYMENT, prepayment.id, events)
     for invoice_id in order.waiting_invoices:
         await settle(work, await work.load(INVOICE, invoice_id))
 

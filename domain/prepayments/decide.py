@@ -24,6 +24,7 @@ from domain.prepayments.errors import (
     PrepaymentAmountUnclear,
     PrepaymentDutiesMixed,
     PrepaymentExists,
+    PrepaymentNotCovered,
     PrepaymentNotDue,
     PrepaymentNotPositive,
     PrepaymentOrderBilled,
@@ -86,14 +87,27 @@ def request(
 def pay(
     prepayment: Prepayment,
     command: PayPrepayment,
+    order: PurchaseOrder,
     *,
+    waiting: Sequence[Invoice] = (),
+    others: Sequence[Prepayment] = (),
     supplier_obstacle: str | None,
     banked: Participants,
 ) -> tuple[PrepaymentEvent, ...]:
-    """The bank paid it whole. `banked` had a hand in the account that the money goes to."""
+    """The bank paid it whole, and the order still asks for as much.
+
+    `waiting` are the invoices of the order that do, which it will settle; `others` its other
+    prepayments. `banked` had a hand in the account that the money goes to.
+    """
     amount = prepayment.total - prepayment.paid
     if prepayment.is_paid or amount <= 0:
         raise PrepaymentNotDue(prepayment.number)
+    _check_in_force(order)
+    if order.supplier_id != prepayment.supplier_id:
+        raise PrepaymentOrderNotOpen(order.number, "went to another supplier since")
+    left = order.total - _settled(order, waiting) - sum((each.available for each in others), ZERO)
+    if amount > left:
+        raise PrepaymentNotCovered(prepayment.number, amount, order.number, max(left, ZERO))
     if supplier_obstacle is not None:
         raise PrepaymentSupplierStopped(prepayment.number, supplier_obstacle)
     parts: Participants = {"capturer": (prepayment.requested_by,), **banked}
@@ -157,7 +171,37 @@ def use_up(
     )
 
 
+def _settled(order: PurchaseOrder, waiting: Sequence[Invoice]) -> Decimal:
+    """What invoices of the order took of what it comes to: paid, in a payment run, or prepaid.
+
+    Of one that waits what was settled of it; of the others all that they asked, less credits.
+    """
+    taken = ZERO
+    for each in waiting:
+        planned = sum((run.settles for run in each.scheduled.values()), ZERO)
+        taken += each.paid + each.prepaid + planned
+    for invoice in {*_billing(order), *order.parts_billed} - {*order.waiting_invoices}:
+        taken += sum((_billed(line, invoice) for line in order.lines.values()), ZERO)
+        beside = order.parts_billed[invoice].parts if invoice in order.parts_billed else {}
+        taken += sum((-v if kind == "discount" else v for kind, v in beside.items()), ZERO)
+    return taken
+
+
+def _billed(line: Line, invoice: str) -> Decimal:
+    return line.ledger.invoices[invoice].amount if invoice in line.ledger.invoices else ZERO
+
+
+def _billing(order: PurchaseOrder) -> set[str]:
+    return {each for line in order.lines.values() for each in line.ledger.invoices}
+
+
 def _check_order(order: PurchaseOrder) -> None:
+    _check_in_force(order)
+    if _billing(order):
+        raise PrepaymentOrderBilled(order.number)
+
+
+def _check_in_force(order: PurchaseOrder) -> None:
     require_supplier(order, "is paid ahead")
     if order.stage != "issued":
         raise PrepaymentOrderNotOpen(order.number, f"is {order.stage.replace('_', ' ')}")
@@ -167,8 +211,6 @@ def _check_order(order: PurchaseOrder) -> None:
         raise PrepaymentOrderNotOpen(order.number, "is an emergency order that nobody has ratified")
     if not order.live_lines:
         raise PrepaymentOrderNotOpen(order.number, "asks for nothing")
-    if any(line.ledger.invoices for line in order.lines.values()):
-        raise PrepaymentOrderBilled(order.number)
 
 
 def _asked(

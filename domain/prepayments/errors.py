@@ -81,6 +81,23 @@ class PrepaymentNotDue(Rejected):
         super().__init__(f"Nothing of prepayment {number} is still to be paid.", number=number)
 
 
+class PrepaymentNotCovered(Rejected):
+    """The order came to ask for less, or was paid meanwhile by invoices or other prepayments."""
+
+    code = "prepayment.not_covered"
+
+    def __init__(self, number: str, amount: Decimal, order: str, left: Decimal) -> None:
+        super().__init__(
+            f"Prepayment {number} asks for {amount}, and {left} is left of purchase order {order}"
+            f" that is neither paid nor paid ahead; record a credit of {amount - left} to the"
+            " prepayment first.",
+            number=number,
+            asked=str(amount),
+            purchase_order=order,
+            left=str(left),
+        )
+
+
 class PrepaymentDutiesMixed(Rejected):
     """Whoever asked for it does not pay it."""
 

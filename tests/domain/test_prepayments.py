@@ -2,18 +2,16 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
 from domain.errors import Rejected
-from domain.event import DocumentRef
 from domain.invoices.errors import InvoiceDateOutOfRange
 from domain.invoices.payments import settle_prepaid
 from domain.invoices.state import INVOICE
 from domain.money import TooPrecise
 from domain.prepayments import decide
-from domain.prepayments.commands import PayPrepayment, RecordPrepaymentCredit, RequestPrepayment
 from domain.prepayments.errors import (
     PrepaymentAmountUnclear,
     PrepaymentDutiesMixed,
@@ -26,23 +24,14 @@ from domain.prepayments.errors import (
     PrepaymentTooHigh,
 )
 from domain.prepayments.events import (
-    PrepaidLine,
-    PrepaymentApplied,
-    PrepaymentCredited,
-    PrepaymentPaid,
     PrepaymentRequested,
 )
 from domain.prepayments.state import PREPAYMENT
-from domain.purchase_orders.events import PurchaseOrderPrepaymentRecorded
 from tests.domain.invoices import held, ready
 from tests.domain.orders import (
-    MEDLINE,
-    NOW,
-    ORDER,
     TODAY,
     added,
     created,
-    id_of,
     in_force,
     invoice_reversed,
     invoiced,
@@ -50,100 +39,19 @@ from tests.domain.orders import (
 )
 from tests.domain.orders import held as on_hold
 from tests.domain.payments import planned
+from tests.domain.prepaying import (
+    PAYABLE,
+    REF,
+    applied,
+    ask,
+    asked,
+    give_back,
+    given_back,
+    paid,
+    pay,
+    recorded,
+)
 from tests.domain.scenario import folded, given
-
-PREPAYMENT_ID: Final = id_of(61)
-REF: Final = DocumentRef(aggregate="prepayment", id=PREPAYMENT_ID, number="PF-1")
-PAYABLE: Final[dict[str, Any]] = {"supplier_obstacle": None, "banked": {}}
-
-
-def ask(**terms: Any) -> RequestPrepayment:
-    values: dict[str, Any] = {"number": "PF-1", "due_on": TODAY, "requested_by": "carl", **terms}
-    return RequestPrepayment(
-        now=NOW, prepayment_id=PREPAYMENT_ID, purchase_order_id=ORDER.id, **values
-    )
-
-
-def asked(amount: str = "300.00") -> PrepaymentRequested:
-    line = PrepaidLine(
-        purchase_order_line=1,
-        description="Gloves",
-        quantity=Decimal(100),
-        unit="EA",
-        amount=Decimal(amount),
-    )
-    return PrepaymentRequested(
-        prepayment_id=PREPAYMENT_ID,
-        number="PF-1",
-        purchase_order=ORDER,
-        supplier_id=MEDLINE,
-        supplier_name="Medline",
-        legal_entity="NHS",
-        facility="NORTH",
-        currency="USD",
-        lines=(line,),
-        total=Decimal(amount),
-        due_on=TODAY,
-        requested_by="carl",
-    )
-
-
-def pay(person: str = "theo", **terms: Any) -> PayPrepayment:
-    values: dict[str, Any] = {"paid_on": TODAY, **terms}
-    return PayPrepayment(
-        now=NOW, prepayment_id=PREPAYMENT_ID, payment="PAY-1", paid_by=person, **values
-    )
-
-
-def paid(amount: str = "300.00") -> PrepaymentPaid:
-    return PrepaymentPaid(
-        supplier_id=MEDLINE,
-        payment="PAY-1",
-        paid_on=TODAY,
-        amount=Decimal(amount),
-        currency="USD",
-        paid_by="theo",
-    )
-
-
-def give_back(amount: str) -> RecordPrepaymentCredit:
-    return RecordPrepaymentCredit(
-        now=NOW,
-        prepayment_id=PREPAYMENT_ID,
-        credit="CN-1",
-        credited_on=TODAY,
-        amount=Decimal(amount),
-        recorded_by="carl",
-    )
-
-
-def given_back(amount: str, left: str, refunded: str = "0") -> PrepaymentCredited:
-    return PrepaymentCredited(
-        supplier_id=MEDLINE,
-        credit="CN-1",
-        credited_on=TODAY,
-        amount=Decimal(amount),
-        refunded=Decimal(refunded),
-        currency="USD",
-        open_amount=Decimal(left),
-        recorded_by="carl",
-    )
-
-
-def applied(amount: str, left: str) -> PrepaymentApplied:
-    return PrepaymentApplied(
-        supplier_id=MEDLINE,
-        invoice=folded(INVOICE, *ready()).ref,
-        applied_on=TODAY,
-        amount=Decimal(amount),
-        currency="USD",
-        open_amount=Decimal(left),
-    )
-
-
-def recorded(amount: str, number: int = 62) -> PurchaseOrderPrepaymentRecorded:
-    ref = DocumentRef(aggregate="prepayment", id=id_of(number), number="PF-9")
-    return PurchaseOrderPrepaymentRecorded(prepayment=ref, amount=Decimal(amount), currency="USD")
 
 
 def test_a_percentage_is_taken_of_each_line_and_rounded_there() -> None:
@@ -214,10 +122,8 @@ def test_it_is_paid_whole_and_once_by_another_person() -> None:
     due.when(decide.pay, pay(), **PAYABLE).then(paid())
     due.when(decide.pay, pay("carl"), **PAYABLE).rejected(PrepaymentDutiesMixed)
     banked = {"bank_details_verifier": ("theo",)}
-    due.when(decide.pay, pay(), supplier_obstacle=None, banked=banked).rejected(
-        PrepaymentDutiesMixed
-    )
-    due.when(decide.pay, pay(), supplier_obstacle="on hold", banked={}).rejected(
+    due.when(decide.pay, pay(), **{**PAYABLE, "banked": banked}).rejected(PrepaymentDutiesMixed)
+    due.when(decide.pay, pay(), **{**PAYABLE, "supplier_obstacle": "on hold"}).rejected(
         PrepaymentSupplierStopped
     )
     due.when(decide.pay, pay(paid_on=TODAY + timedelta(days=9)), **PAYABLE).rejected(

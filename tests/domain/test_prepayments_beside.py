@@ -12,7 +12,7 @@ from domain.prepayments.events import PrepaymentRequested
 from domain.purchase_orders.parts import OrderPart
 from domain.purchase_orders.state import PurchaseOrder
 from tests.domain.orders import added, changed, in_force, order_after
-from tests.domain.test_prepayments import ask
+from tests.domain.prepaying import ask
 
 FREIGHT = OrderPart(charge="freight", kind="freight", amount=Decimal(50))
 VOLUME = OrderPart(charge="volume", kind="discount", percent=Decimal(10))

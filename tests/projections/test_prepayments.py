@@ -6,7 +6,7 @@ import pytest
 
 from domain.event import Event
 from projections.prepayments import PREPAYMENTS
-from tests.domain.test_prepayments import PREPAYMENT_ID, applied, asked, given_back, paid
+from tests.domain.prepaying import PREPAYMENT_ID, applied, asked, given_back, paid
 from tests.projections.folding import Folded, Story, fold
 
 
