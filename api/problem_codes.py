@@ -98,6 +98,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "log.unreadable_types",
     ),
     503: (
+        "database.outdated",
         "database.unavailable",
         "event.newer_program",
         "import.broken",
