@@ -48,6 +48,7 @@ PLANTED: list[tuple[rules.Rule, str, str]] = [
     (rules.pure_domain, "domain/money.py", "from application.ports import EventLog\n"),
     (rules.pure_domain, "domain/money.py", "async def f() -> None:\n    g()\n"),
     (rules.real_servers, "tests/test_log.py", "from unittest import mock\n"),
+    (rules.questions_asked, "tests/test_money.py", "given(ORDER).when(decide, 1)\n"),
     (rules.errors_seen, "api/app.py", "try:\n    f()\nexcept Exception:\n    g()\n"),
     (rules.errors_seen, "api/app.py", "try:\n    f()\nexcept (OSError, Exception):\n    g()\n"),
     (rules.errors_seen, "api/app.py", "try:\n    f()\nexcept:\n    g()\n"),

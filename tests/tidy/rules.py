@@ -135,6 +135,15 @@ def real_servers(source: Source) -> Findings:
             yield line, f"{name}: use the embedded servers"
 
 
+def questions_asked(source: Source) -> Findings:
+    """`given(...).when(...)` decides nothing before `then` or `rejected` asks."""
+    for each in ast.walk(source.tree):
+        if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call):
+            called = each.value.func
+            if isinstance(called, ast.Attribute) and called.attr == "when":
+                yield each.lineno, "nothing is asked of this: end it with .then or .rejected"
+
+
 def errors_seen(source: Source) -> Findings:
     """An error is raised on, or a comment says why not."""
     for each in ast.walk(source.tree):
@@ -224,6 +233,7 @@ RULES: Final[dict[Rule, tuple[str, ...]]] = {
     quiet: RINGS,
     pure_domain: RINGS,
     real_servers: ("tests",),
+    questions_asked: ("tests",),
     errors_seen: EVERYWHERE,
     silences_explained: EVERYWHERE,
     finished: EVERYWHERE,
