@@ -27,7 +27,7 @@ from domain.recoveries.commands import (
 )
 from domain.recoveries.events import RecoveryEvent
 from domain.recoveries.overpaid import overpaid
-from domain.recoveries.overtaken import cause_of, credit_of, moved, overtaken, prior
+from domain.recoveries.overtaken import cause_of, credit_of, moved, overtaken, prior, prior_by_name
 from domain.recoveries.state import RECOVERY, Recovery, recovery_id
 
 Ended = Callable[[Invoice, decide.Settlement], tuple[RecoveryEvent, ...]]
@@ -53,7 +53,8 @@ async def _review(work: Work, order: PurchaseOrder, invoice: Invoice) -> None:
     own = recovery_id(work.tenant, invoice.id)
     recovery = await work.find(RECOVERY, own)
     policy = await tolerances_in_force(work)
-    facts = once_linked(order, invoice, prior(order, invoice), None)
+    before = prior(order, invoice)
+    facts = once_linked(order, invoice, before, None, prior_by_name(order, invoice))
     found = overpaid(invoice, facts, policy)
     recorded = _recorded(work, order)
     credited = credit_of(recorded)

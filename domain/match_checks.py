@@ -85,7 +85,15 @@ def _received(claim: Claim, taken: Decimal, before: Taken) -> list[Against]:
     """All that came; or the receipts named, unless the line as a whole has even less left."""
     side = _side(claim)
     line = Against(side.received, taken, claim.quantity)
-    named = [
+    beyond = [each for each in of_receipts(claim, before) if each.deviation > 0]
+    is_named = sum((each.deviation for each in beyond), ZERO) >= line.deviation
+    return beyond if is_named and beyond else [line]
+
+
+def of_receipts(claim: Claim, before: Taken) -> list[Against]:
+    """What it asks of each receipt that it names, `before` it by earlier lines of its bill."""
+    side = _side(claim)
+    return [
         Against(
             side.receipts.get(receipt, ZERO),
             side.named.get(receipt, ZERO) + before.of_receipts.get(receipt, ZERO),
@@ -93,9 +101,6 @@ def _received(claim: Claim, taken: Decimal, before: Taken) -> list[Against]:
         )
         for receipt, quantity in claim.named.items()
     ]
-    beyond = [each for each in named if each.deviation > 0]
-    is_named = sum((each.deviation for each in beyond), ZERO) >= line.deviation
-    return beyond if is_named and beyond else [line]
 
 
 def _quantity(

@@ -28,7 +28,7 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineUseReversed,
     PurchaseOrderLineValued,
 )
-from domain.purchase_orders.named_receipts import named_by
+from domain.purchase_orders.named_receipts import Named
 from domain.purchase_orders.residue_events import (
     PurchaseOrderLineDifferenceCleared,
     PurchaseOrderLineWrittenOff,
@@ -49,7 +49,6 @@ _Layer = (
     | PurchaseOrderLineConsumed
     | PurchaseOrderLineConsumptionReversed
 )
-_Billed = PurchaseOrderLineInvoiced | PurchaseOrderLineInvoiceReversed | PurchaseOrderLineCredited
 
 
 class Total(NamedTuple):
@@ -104,7 +103,8 @@ class Ledger:
     written_off_on: date | None = None
     receipts: Mapping[str, Total] = field(default_factory=dict)
     invoices: Mapping[str, Total] = field(default_factory=dict)
-    named: Mapping[str, Decimal] = field(default_factory=dict)  # billed by name
+    named: Named = field(default_factory=dict)  # billed by name
+    asked_by_name: Mapping[str, Named] = field(default_factory=dict)  # of that, by each invoice
     came_on: Mapping[str, date] = field(default_factory=dict)  # by receipt, where that was told
     # What each receipt, invoice and credit left on goods received, in books of another currency.
     in_books: Mapping[str, InBooks] = field(default_factory=dict)
@@ -180,8 +180,8 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
             return replace(ledger, returned=returned, receipts=_layered(ledger, event, -1))
         case PurchaseOrderLineInvoiced():
             cleared, asked = ledger.cleared + event.cleared, _asked(ledger, event, 1)
-            ledger = replace(ledger, invoiced=ledger.invoiced.plus(*entry), cleared=cleared)
-            return replace(ledger, invoices=asked, named=_named(ledger, event, 1))
+            invoiced = ledger.invoiced.plus(*entry)
+            return replace(ledger, invoiced=invoiced, cleared=cleared, invoices=asked)
         case PurchaseOrderLineInvoiceReversed():
             return _bill_gone(ledger, event)
         case PurchaseOrderLineCredited():
@@ -226,14 +226,14 @@ def _credited(ledger: Ledger, event: PurchaseOrderLineCredited) -> Ledger:
     on_price = ledger.credited_on_price + (ZERO if event.quantity else event.amount)
     cleared, asked = ledger.cleared - event.cleared, _asked(ledger, event, -1)
     ledger = replace(ledger, credited=credited, credited_on_price=on_price, cleared=cleared)
-    return replace(ledger, invoices=asked, named=_named(ledger, event, -1))
+    return replace(ledger, invoices=asked)
 
 
 def _bill_gone(ledger: Ledger, event: PurchaseOrderLineInvoiceReversed) -> Ledger:
     voided = ledger.invoice_reversed.plus(event.quantity, event.amount)
     left = {name: each for name, each in ledger.invoices.items() if name != event.invoice.id}
-    ledger = replace(ledger, invoice_reversed=voided, cleared=ledger.cleared - event.cleared)
-    return replace(ledger, invoices=left, named=_named(ledger, event, -1))
+    cleared = ledger.cleared - event.cleared
+    return replace(ledger, invoice_reversed=voided, cleared=cleared, invoices=left)
 
 
 def _layered(ledger: Ledger, event: _Layer, sign: int) -> Mapping[str, Total]:
@@ -281,15 +281,6 @@ def _asked(
     asked = ledger.invoices.get(event.invoice.id, NOTHING)
     entry = asked.plus(sign * event.quantity, sign * event.amount)
     return {**ledger.invoices, event.invoice.id: entry}
-
-
-def _named(ledger: Ledger, event: _Billed, sign: int) -> Mapping[str, Decimal]:
-    """What is billed of each receipt by lines that name it."""
-    billed = {
-        receipt: ledger.named.get(receipt, ZERO) + sign * quantity
-        for receipt, quantity in named_by(event).items()
-    }
-    return {**ledger.named, **billed} if billed else ledger.named
 
 
 def _source(event: _Layer) -> str:

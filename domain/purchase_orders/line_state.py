@@ -29,6 +29,7 @@ from domain.purchase_orders.lines import (
     OrderLine,
     redealt,
 )
+from domain.purchase_orders.named_ledger import named_in
 from domain.purchase_orders.pricing_events import (
     LinePricing,
     PurchaseOrderAgreementChosen,
@@ -234,4 +235,5 @@ def marked(line: Line, action: Undoable, *, undone: bool = False) -> Line:
 
 def booked(line: Line, event: LedgerEvent) -> Line:
     """The line with one more fact in its ledger."""
-    return replace(line, ledger=dealt_in(booked_in(line.ledger, event), event))
+    ledger = named_in(booked_in(line.ledger, event), event)
+    return replace(line, ledger=dealt_in(ledger, event))

@@ -4,15 +4,18 @@ Quantities alone are judged again. A price that passed stands, and what a person
 on purpose; neither is too much afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from domain.frozen import replace
 from domain.invoices.decide_match import allowed, bill_of
 from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import NOTHING, Invoice
+from domain.match_checks import Taken, of_receipts
+from domain.match_sides import Claim
 from domain.matching import match
 from domain.money import rounded
 from domain.recoveries.events import RecoveryLine
@@ -38,12 +41,29 @@ def overpaid(invoice: Invoice, order: OrderFacts, policy: TolerancePolicy) -> Ov
     """What was paid of what the order's ledgers do not bear any more; none: nothing."""
     if invoice.voided or invoice.accounted is None or not invoice.paid + invoice.prepaid:
         return None
-    found = match(bill_of(invoice, invoice.links, order), order.currency, policy)
+    bill = bill_of(invoice, invoice.links, order)
+    told_once = replace(bill, claims=tuple(_told_once(bill.claims)))
+    found = match(told_once, order.currency, policy)
     excess: dict[int, Decimal] = {}
     for hold in found.holds:
         if hold.kind in _TOO_MUCH and hold.line is not None and not allowed(invoice, hold):
             excess[hold.line] = max(hold.excess, excess.get(hold.line, ZERO))
     return summed(invoice, [_line(invoice, line, quantity) for line, quantity in excess.items()])
+
+
+def _told_once(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """What a line asks beyond the receipts that it names is no reason against its later lines."""
+    taken: dict[int, Taken] = {}
+    too_much: dict[int, Decimal] = {}
+    for claim in claims:
+        side = claim.against
+        if side is None:
+            yield claim
+            continue
+        before, known = taken.get(side.line, Taken()), too_much.get(side.line, ZERO)
+        yield replace(claim, against=replace(side, prior=side.prior - known))
+        own = sum((each.excess for each in of_receipts(claim, before)), ZERO)
+        taken[side.line], too_much[side.line] = before.plus(claim), known + own
 
 
 def summed(

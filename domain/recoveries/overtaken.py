@@ -1,7 +1,9 @@
 """Which invoices ask for more than an order's ledgers bear: seen without loading one of them.
 
 Invoices claim a line in the order in which they were billed, those that are settled before those
-that wait, as in `invoices/waiting`. So what is too much is asked by the last ones.
+that wait, as in `invoices/waiting`. So what is too much is asked by the last ones; first of all by
+those that name receipts which stand for less than is billed of them by name. What these ask beyond
+their receipts is too much of them alone: no other invoice is claimed for it once more.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +20,9 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineReturned,
     PurchaseOrderLineUseReversed,
 )
+from domain.purchase_orders.line_ledger import NOTHING
 from domain.purchase_orders.line_state import Line
+from domain.purchase_orders.named_receipts import NO_RECEIPTS
 from domain.purchase_orders.state import PurchaseOrder
 from domain.recoveries.events import Cause
 
@@ -51,11 +55,41 @@ def overtaken(order: PurchaseOrder) -> tuple[str, ...]:
 
 
 def prior(order: PurchaseOrder, invoice: Invoice) -> dict[int, Decimal]:
-    """What is claimed before it, by order line."""
-    return {
-        number: sum((asked for _, asked in _before(order, number, invoice.id)), ZERO)
-        for number in invoice.asks()
+    """What is claimed before it, by order line, less what is too much of that by name."""
+    found = {}
+    for number in invoice.asks():
+        beyond = _beyond_receipts(order, order.lines[number])
+        found[number] = sum(
+            (
+                asked - sum(beyond.get(each, NO_RECEIPTS).values(), ZERO)
+                for each, asked in _before(order, number, invoice.id)
+            ),
+            ZERO,
+        )
+    return found
+
+
+def prior_by_name(order: PurchaseOrder, invoice: Invoice) -> dict[tuple[int, str], Decimal]:
+    """The same of each receipt that it names; as little as leaves it what it has to answer for."""
+    asks, found = invoice.asks_of_receipts(), {}
+    own = {
+        number: _beyond_receipts(order, order.lines[number]).get(invoice.id, NO_RECEIPTS)
+        for number in {number for number, _ in asks}
     }
+    for (number, receipt), asked in asks.items():
+        ledger = order.lines[number].ledger
+        before = sum(
+            (
+                ledger.asked_by_name.get(each, NO_RECEIPTS).get(receipt, ZERO)
+                for each, _ in _before(order, number, invoice.id)
+            ),
+            ZERO,
+        )
+        stands = ledger.receipts.get(receipt, NOTHING).quantity
+        part = own[number].get(receipt, ZERO)
+        is_less = part < min(before + asked - stands, asked)
+        found[number, receipt] = stands + part - asked if is_less else before
+    return found
 
 
 def cause_of(events: Sequence[Event]) -> Cause | None:
@@ -69,17 +103,45 @@ def credit_of(events: Sequence[Event]) -> PurchaseOrderLineCredited | None:
 
 
 def _beyond(order: PurchaseOrder, line: Line) -> Iterator[str]:
-    if line.terms.match == "two_way" or not line.ledger.invoices:
-        return
-    over = line.invoiced - _borne(line)
-    if over <= 0:
-        return
+    over = _over(line)
+    yield from _beyond_receipts(order, line)
     for invoice, asked in reversed(_claims(order, line)):
         if over <= 0:
             return
         if asked > 0:
             yield invoice
             over -= asked
+
+
+def _beyond_receipts(order: PurchaseOrder, line: Line) -> dict[str, dict[str, Decimal]]:
+    """What invoices ask by name of receipts and these do not stand for, by invoice and receipt.
+
+    No more of it than the line is billed beyond what came: what has come and nobody billed yet
+    makes up for the rest.
+    """
+    over, ledger = _over(line), line.ledger
+    found: dict[str, dict[str, Decimal]] = {}
+    if over <= 0 or not ledger.named:
+        return found
+    beyond = {
+        receipt: billed - ledger.receipts.get(receipt, NOTHING).quantity
+        for receipt, billed in ledger.named.items()
+    }
+    for invoice, _ in reversed(_claims(order, line)):
+        for receipt, asked in ledger.asked_by_name.get(invoice, NO_RECEIPTS).items():
+            part = min(asked, beyond[receipt], over)
+            if part > 0:
+                found.setdefault(invoice, {})[receipt] = part
+                beyond[receipt] -= part
+                over -= part
+    return found
+
+
+def _over(line: Line) -> Decimal:
+    """What is billed beyond what the line bears; two-way lines wait for nothing to come."""
+    if line.terms.match == "two_way" or not line.ledger.invoices:
+        return ZERO
+    return line.invoiced - _borne(line)
 
 
 def _borne(line: Line) -> Decimal:
