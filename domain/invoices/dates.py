@@ -23,9 +23,13 @@ def check_document(command: CaptureInvoice) -> None:
         _within("The last day of the discount", command.discount_until, written, command.due_on)
 
 
-def check_done(what: str, day: date, now: datetime) -> None:
-    """Raises `InvoiceDateOutOfRange` for a deed of ours that has not been done yet."""
-    _within(what, day, *days_of_deeds(now))
+def check_done(what: str, day: date, now: datetime, since: date | None = None) -> None:
+    """Raises `InvoiceDateOutOfRange` for a deed of ours that has not been done yet.
+
+    `since` is the day of what it is about.
+    """
+    first, last = days_of_deeds(now)
+    _within(what, day, first if since is None else max(first, since), last)
 
 
 def check_planned(what: str, day: date, now: datetime, ahead_max: timedelta) -> None:

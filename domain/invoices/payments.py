@@ -168,7 +168,7 @@ def void_payment(invoice: Invoice, command: VoidPayment) -> tuple[InvoiceEvent, 
         standing = (each for each, made in invoice.payments.items() if not made.voided)
         raise InvoicePaymentUnknown(invoice.number, command.payment, standing)
     require_duty("void_payment", command.voided_by, participants_of(invoice, command.payment))
-    check_done("The day of the voiding", command.voided_on, command.now)
+    check_done("The day of the voiding", command.voided_on, command.now, paid.paid_on)
     return (
         InvoicePaymentVoided(
             invoice_id=invoice.id,

@@ -56,12 +56,12 @@ def pay(amount: str = "1000", payment: str = "PAY-1", **terms: Any) -> RecordPay
     )
 
 
-def undo(payment: str = "PAY-1", person: str = "tina") -> VoidPayment:
+def undo(payment: str = "PAY-1", person: str = "tina", on: date = TODAY) -> VoidPayment:
     return VoidPayment(
         now=NOW,
         invoice_id=INVOICE_ID,
         payment=payment,
-        voided_on=TODAY,
+        voided_on=on,
         voided_by=person,
         reason_code="returned",
     )

@@ -185,6 +185,13 @@ def test_whoever_paid_does_not_void_the_payment() -> None:
     ).rejected(InvoiceDutiesMixed)
 
 
+def test_a_payment_does_not_come_back_before_it_was_made() -> None:
+    earlier = undo(on=TODAY - timedelta(days=1))
+    given(INVOICE, *ready(), paid("1000", "0")).when(payments.void_payment, earlier).rejected(
+        InvoiceDateOutOfRange
+    )
+
+
 def test_an_invoice_whose_payments_all_came_back_may_be_voided() -> None:
     command = VoidInvoice(now=NOW, invoice_id=INVOICE_ID, voided_on=TODAY, reason_code="wrong")
     settled = given(INVOICE, *ready(), paid("1000", "0"))
