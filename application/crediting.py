@@ -89,10 +89,12 @@ async def record_credit(
     amount: Decimal,
     day: date,
     beside: Beside = NOTHING_BESIDE,
+    borne_as: Sequence[Answer] | None = None,
 ) -> None:
     """The invoice bears so much less; what waits behind it is judged again.
 
     `amount` is what the document gives, of which `beside` is no lines; `day` that of its posting.
+    `borne_as` are the same lines with the units that stock bears them for, where they name none.
     """
     several = _several(invoice, answered, entered)
     lines = credited_lines(answered, cleared_by(entered), several)
@@ -100,7 +102,7 @@ async def record_credit(
     if invoice.purchase_order is not None:
         order_id = invoice.purchase_order.id
         order = await work.load(PURCHASE_ORDER, order_id)
-        await bear_credits(work, source, invoice, order, answered, entered, day)
+        await bear_credits(work, source, invoice, order, borne_as or answered, entered, day)
         goods = sum((each.amount for each in entered.values()), ZERO)
         given_back = credit_parts(order, goods, beside.tax, beside.freight, invoice.ref)
         await work.record(PURCHASE_ORDER, order_id, (*entered.values(), *given_back))

@@ -11,8 +11,10 @@ from typing import Final
 from application.crediting import cleared_by, entered_credits, record_credit
 from application.tolerances import tolerances_in_force
 from application.work import Handler, Handlers, Work
+from domain.credit_memos.answers import Answer
+from domain.credit_memos.answers import answered as answered_by
 from domain.credit_memos.state import CREDIT_MEMO
-from domain.event import Command, Event
+from domain.event import Command, DocumentRef, Event
 from domain.invoices.order_facts import once_linked
 from domain.invoices.state import INVOICE, Invoice
 from domain.invoices.state_parts import Beside
@@ -28,6 +30,7 @@ from domain.recoveries.commands import (
 from domain.recoveries.events import RecoveryEvent
 from domain.recoveries.overpaid import overpaid
 from domain.recoveries.overtaken import cause_of, credit_of, moved, overtaken, prior, prior_by_name
+from domain.recoveries.refund_use import LeftOut, left_out, refund_accounted
 from domain.recoveries.state import RECOVERY, Recovery, recovery_id
 
 Ended = Callable[[Invoice, decide.Settlement], tuple[RecoveryEvent, ...]]
@@ -59,10 +62,42 @@ async def _review(work: Work, order: PurchaseOrder, invoice: Invoice) -> None:
     recorded = _recorded(work, order)
     credited = credit_of(recorded)
     memo = credited.credit_memo if credited is not None else None
+    if recovery is not None and recovery.is_open and found is None and memo is not None:
+        uncredited = _before(work, invoice)
+        used = None if uncredited is None else left_out(recovery, uncredited, invoice)
+        if used is not None:
+            work.policies.add(policy.version)
+            await _close_with_refund(work, recovery, invoice, used, memo)
+            return
     events = decide.review(recovery, own, invoice, found, cause_of(recorded), memo)
     if events:
         work.policies.add(policy.version)
         await work.record(RECOVERY, own, events)
+
+
+async def _close_with_refund(
+    work: Work, recovery: Recovery, invoice: Invoice, used: LeftOut, memo: DocumentRef
+) -> None:
+    """The credit memo left out what had come back in parts: the invoice bears so much less, too."""
+    units = {each.line: each.quantity for each in used.lines}
+    stated = (each.model_copy(update={"quantity": decide.ZERO}) for each in used.lines)
+    answered = answered_by(decide.credit_lines(stated, invoice), invoice)
+    as_units = [
+        Answer(each.credit.model_copy(update={"quantity": units[each.credit.line]}), each.billed)
+        for each in answered
+    ]
+    entered = await entered_credits(work, recovery.ref, invoice, answered)
+    accounted = refund_accounted(recovery, used, invoice, answered, work.today)
+    events = decide.review(recovery, recovery.id, invoice, None, None, memo, accounted)
+    await work.record(RECOVERY, recovery.id, events)
+    told = (answered, entered, used.total, work.today, Beside(used.tax), as_units)
+    await record_credit(work, recovery.ref, invoice, *told)
+
+
+def _before(work: Work, invoice: Invoice) -> Invoice | None:
+    """The invoice without what this work records on it; none: it records nothing."""
+    changed = work.changed(INVOICE)
+    return next((before for before, after in changed if after.id == invoice.id), None)
 
 
 async def open_recovery(work: Work, command: OpenRecovery) -> None:

@@ -5,6 +5,7 @@ the invoice's currency. A claim that is over keeps the figures that it had last.
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final
 
 from domain.event import Recorded
@@ -28,7 +29,8 @@ _RECOVERIES: Final = Table(
         "currency": "text",
         "total": "numeric",
         "claim": "numeric",
-        "refunded": "numeric",  # of the claim, in parts, while it is open
+        "refunded": "numeric",  # came back of it, also as it was open before
+        "refunds_unused": "numeric",  # of that, in parts: no claim that ended took it
         "owner_role": "text",
         "owner": "text",  # a person; null: whoever of the role comes first
         "opened_by": "text",  # a person; null: goods or receipts
@@ -49,10 +51,12 @@ _NOT_YET: Final = ("owner", "reference", "reason_code", "closed_at")
 
 
 def _opened(event: Recorded, tables: Tables) -> None:
-    """Opened once more, it begins anew."""
+    """Opened once more, it begins anew, with what came in parts and was not used."""
+    before = tables.entity("recoveries").get(event, event.document_id)
+    unused = before["refunds_unused"] if before else "0"
     data, moment = event.data, event.metadata["effective_at"]
     row: Row = {name: data.get(name) for name in (*_COPIED, *_FIGURES, *_PEOPLE)}
-    row |= {"refunded": "0"}
+    row |= {"refunded": unused, "refunds_unused": unused}
     row |= {"state": "open", "number": data["invoice"]["number"]}
     row |= {f"{name}_id": _id(data.get(name)) for name in ("invoice", "duplicate_of")}
     row |= {"purchase_order_id": _id(data.get("purchase_order"))}
@@ -69,22 +73,37 @@ def _assigned(event: Recorded, tables: Tables) -> None:
 
 
 def _partly_refunded(event: Recorded, tables: Tables) -> None:
-    before = current(event, tables, "recoveries", event.document_id)["refunded"]
-    _change(event, tables, refunded=plus(before, event.data["amount"]))
+    _change(event, tables, **_more(event, tables, "refunded", "refunds_unused"))
 
 
 def _refunded(event: Recorded, tables: Tables) -> None:
-    _end(event, tables, "refunded", reference=event.data["refund"])
+    came = _more(event, tables, "refunded")
+    told = _used(event, tables, event.data.get("refunded_before"))
+    _end(event, tables, "refunded", reference=event.data["refund"], **came, **told)
 
 
 def _written_off(event: Recorded, tables: Tables) -> None:
-    _end(event, tables, "written_off", reason_code=event.data["reason_code"])
+    told = _used(event, tables, event.data.get("refunded_before"))
+    _end(event, tables, "written_off", reason_code=event.data["reason_code"], **told)
 
 
 def _closed(event: Recorded, tables: Tables) -> None:
     data, memo = event.data, event.data.get("reference")
     told: Row = {"reference": memo["number"] if memo else None}
+    told |= _used(event, tables, (data.get("accounted") or {}).get("amount"))
     _end(event, tables, data["how"], reason_code=data.get("reason_code"), **told)
+
+
+def _more(event: Recorded, tables: Tables, *names: str) -> Row:
+    """The figures with what this event brought back."""
+    row = current(event, tables, "recoveries", event.document_id)
+    return {name: plus(row[name], event.data["amount"]) for name in names}
+
+
+def _used(event: Recorded, tables: Tables, amount: str | None) -> Row:
+    """What came in parts, less what the end of the claim took of it."""
+    row = current(event, tables, "recoveries", event.document_id)
+    return {"refunds_unused": plus(row["refunds_unused"], -Decimal(amount or 0))}
 
 
 def _end(event: Recorded, tables: Tables, state: str, **values: Cell) -> None:
@@ -124,7 +143,7 @@ OPEN_BY_CAUSE: Final = Query(
 )
 RECOVERIES: Final = Projection(
     name="recoveries",
-    version=2,
+    version=3,
     why="What suppliers were paid too much, why, and who gets it back.",
     tables=(_RECOVERIES,),
     handles={

@@ -21,6 +21,21 @@ def _ended(day: str, account: Account) -> Callable[[Facts], Posting]:
     return book
 
 
+def _closed(data: Facts) -> Posting | None:
+    """What had come back in parts, against what the credit memo left out."""
+    used = data.get("accounted")
+    if used is None:
+        return None
+    order = used.get("purchase_order")
+    return Posting(_used(used), used["currency"], used["booked_on"], used["supplier_id"], order)
+
+
+def _used(data: Facts) -> Sides:
+    yield "supplier_refunds", "debit", data["amount"], None
+    yield from cleared_sides(data, "credit")
+    yield from taxes_given_back(data)
+
+
 def _sides(data: Facts, account: Account) -> Sides:
     yield account, "debit", data["amount"], None
     yield "supplier_refunds", "debit", data.get("refunded_before", "0"), None
@@ -29,8 +44,9 @@ def _sides(data: Facts, account: Account) -> Sides:
     yield from taxes_given_back(data)
 
 
-RECOVERY_BOOKS: Final[dict[str, Callable[[Facts], Posting]]] = {
+RECOVERY_BOOKS: Final[dict[str, Callable[[Facts], Posting | None]]] = {
     "recovery.partly_refunded": moves("refunded_on", "cash", "supplier_refunds"),
     "recovery.refunded": _ended("refunded_on", "cash"),
     "recovery.written_off": _ended("written_off_on", "claims_written_off"),
+    "recovery.closed": _closed,
 }

@@ -39,6 +39,7 @@ from domain.recoveries.events import (
     RecoveryPartlyRefunded,
     RecoveryRefunded,
     RecoveryWrittenOff,
+    RefundAccounted,
 )
 from domain.recoveries.overpaid import Overpaid
 from domain.recoveries.state import Recovery
@@ -55,17 +56,19 @@ def review(
     found: Overpaid | None,
     cause: Cause | None,
     credit_memo: DocumentRef | None,
+    accounted: RefundAccounted | None = None,
 ) -> tuple[RecoveryEvent, ...]:
     """What the order's ledgers say now, against what is being got back.
 
-    `cause` and `credit_memo` are what moved the ledgers, where they say so.
+    `cause` and `credit_memo` are what moved the ledgers, where they say so; `accounted` is what
+    refunds in parts make up for where the credit memo ends the claim.
     """
     is_open = recovery is not None and recovery.is_open
     if found is None:
         if not is_open:
             return ()
         how: ClosedHow = "cause_gone" if credit_memo is None else "credited"
-        return (RecoveryClosed(how=how, reference=credit_memo),)
+        return (RecoveryClosed(how=how, reference=credit_memo, accounted=accounted),)
     if recovery is None or not is_open:
         return (opened(recovery_id, invoice, found, cause or "receipt_corrected"),)
     if (recovery.lines, recovery.total, recovery.claim) == (found.lines, found.total, found.claim):

@@ -123,6 +123,19 @@ class RecoveryWrittenOff(Event):
     parts: tuple[InvoicePart, ...] | None = None  # as those of a refund
 
 
+class RefundAccounted(Value):
+    """What had come back in parts and makes up for what a credit memo left out of the claim."""
+
+    supplier_id: Id
+    booked_on: date
+    amount: Amount
+    currency: Currency
+    lines: tuple[AccountedCreditLine, ...]
+    tax: Amount
+    purchase_order: DocumentRef | None = None
+    parts: tuple[InvoicePart, ...] | None = None  # as those of a refund
+
+
 class RecoveryClosed(Event):
     """A credit memo gives it back, or it was not too much after all: the goods came again."""
 
@@ -131,6 +144,7 @@ class RecoveryClosed(Event):
     reference: DocumentRef | None = None  # the credit memo
     reason_code: Code | None = None  # of the person
     closed_by: Code | None = None  # a person; absent when goods or credits did it
+    accounted: RefundAccounted | None = None  # of a credit memo over less than the claim
 
 
 RecoveryEvent = (

@@ -43,6 +43,7 @@ class Recovery:
     opened_by: str | None
     owner: str | None = None
     refunds: Mapping[str, Decimal] = field(default_factory=dict)  # in parts, by number
+    used: Decimal = Decimal(0)  # of them: what claims took that ended
     status: Status = "open"
 
     @property
@@ -57,8 +58,8 @@ class Recovery:
 
     @property
     def refunded(self) -> Decimal:
-        """What came back in parts."""
-        return sum(self.refunds.values(), Decimal(0))
+        """What came back in parts and no claim took yet, also before this one opened once more."""
+        return sum(self.refunds.values(), -self.used)
 
     @property
     def outstanding(self) -> Decimal:
@@ -74,7 +75,7 @@ class Recovery:
 def evolve(state: Recovery | None, event: RecoveryEvent) -> Recovery:
     """The next state. What goods and receipts opened may close and open again."""
     if isinstance(event, RecoveryOpened):
-        return _opened(event)
+        return _opened(state, event)
     assert state is not None, "the first event opens the recovery"
     match event:
         case RecoveryChanged():
@@ -85,16 +86,20 @@ def evolve(state: Recovery | None, event: RecoveryEvent) -> Recovery:
         case RecoveryPartlyRefunded():
             return replace(state, refunds={**state.refunds, event.refund: event.amount})
         case RecoveryRefunded():
-            return replace(state, status="refunded")
+            used = state.used + (event.refunded_before or 0)
+            return replace(state, status="refunded", used=used)
         case RecoveryWrittenOff():
-            return replace(state, status="written_off")
+            used = state.used + (event.refunded_before or 0)
+            return replace(state, status="written_off", used=used)
         case RecoveryClosed():
-            return replace(state, status=event.how)
+            used = state.used + (event.accounted.amount if event.accounted else 0)
+            return replace(state, status=event.how, used=used)
         case _:
             assert_never(event)
 
 
-def _opened(event: RecoveryOpened) -> Recovery:
+def _opened(before: Recovery | None, event: RecoveryOpened) -> Recovery:
+    """Anew; what had come back before and was not used stays the supplier's."""
     return Recovery(
         id=event.recovery_id,
         invoice=event.invoice,
@@ -108,6 +113,8 @@ def _opened(event: RecoveryOpened) -> Recovery:
         total=event.total,
         claim=event.claim,
         opened_by=event.opened_by,
+        refunds=before.refunds if before else {},
+        used=before.used if before else Decimal(0),
     )
 
 

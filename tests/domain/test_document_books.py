@@ -79,6 +79,25 @@ GIVEN_UP: Final = {**HEADER, "line": 2, "amount": "12.00", "accounting": "stock"
             ),
             id="the rest of it is lost",
         ),
+        pytest.param("recovery.closed", {"how": "cause_gone"}, (), id="nothing was too much"),
+        pytest.param(
+            "recovery.closed",
+            {
+                "how": "credited",
+                "accounted": {
+                    **CLAIMED,
+                    "amount": "28.00",
+                    "lines": [{**LINE, "cleared": "0.00"}],
+                    "booked_on": "2026-03-01",
+                },
+            },
+            (
+                "supplier_refunds debit 28.00",
+                "price_variance credit 20.00",
+                "input_tax credit 8.00",
+            ),
+            id="a credit memo left out what had come in parts",
+        ),
         pytest.param(
             "rebate.earned",
             {**REBATE, "earned_on": "2026-03-01"},

@@ -101,6 +101,20 @@ def test_both_items_of_a_settlement_move_against_each_other() -> None:
             [("accounts_payable", "INV-1", "own", 5)],
         ),
         (
+            "recovery.closed",
+            {
+                "accounted": {
+                    "booked_on": "2026-03-04",
+                    "supplier_id": "medline",
+                    "currency": "EUR",
+                    "amount": "7",
+                    "lines": [],
+                    "tax": "7",
+                },
+            },
+            [("supplier_refunds", "DOC-1", "own", 7)],
+        ),
+        (
             "rebate.credited",
             {
                 "credit_memo": INVOICE.model_dump(),

@@ -186,6 +186,7 @@ def recoveries_agree(states: States, kept: Folded) -> None:
             row = rows.pop(recovery.id)
             assert (row["state"], row["cause"]) == (recovery.status, recovery.cause)
             assert Decimal(row["claim"]) == recovery.claim
+            assert Decimal(row["refunds_unused"]) == recovery.refunded
             assert (row["closed_at"] is None) == recovery.is_open
     assert rows == {}
 

@@ -12,6 +12,8 @@ from domain.recoveries.events import (
     RecoveryLine,
     RecoveryOpened,
     RecoveryPartlyRefunded,
+    RecoveryRefunded,
+    RefundAccounted,
 )
 from projections.projection import Row
 from projections.recoveries import RECOVERIES
@@ -49,6 +51,47 @@ def recovery(*facts: Event) -> Row:
     return kept.row("recoveries")
 
 
+def came(amount: str) -> RecoveryPartlyRefunded:
+    """A part of the claim, under a number of its own."""
+    return RecoveryPartlyRefunded(
+        supplier_id=MEDLINE,
+        invoice=INVOICE,
+        refund=f"BACK-{amount}",
+        refunded_on=TODAY,
+        amount=Decimal(amount),
+        outstanding=Decimal(200) - Decimal(amount),
+        currency="USD",
+        recorded_by="theo",
+    )
+
+
+def ended_with(amount: str, before: str) -> RecoveryRefunded:
+    """The last of it."""
+    return RecoveryRefunded(
+        supplier_id=MEDLINE,
+        invoice=INVOICE,
+        refund="BACK-LAST",
+        refunded_on=TODAY,
+        amount=Decimal(amount),
+        settled=Decimal(0),
+        currency="USD",
+        lines=(),
+        tax=Decimal(0),
+        recorded_by="theo",
+        refunded_before=Decimal(before),
+    )
+
+
+USED = RefundAccounted(
+    supplier_id=MEDLINE,
+    booked_on=TODAY,
+    amount=Decimal(40),
+    currency="USD",
+    lines=(),
+    tax=Decimal(0),
+)
+
+
 def closed(reference: DocumentRef | None) -> RecoveryClosed:
     return RecoveryClosed(how="credited" if reference else "cause_gone", reference=reference)
 
@@ -82,21 +125,27 @@ def test_a_claim_that_is_over_tells_how(
     assert (again["state"], again["closed_at"]) == ("open", None)
 
 
+def test_what_came_back_is_told_also_once_it_is_over_and_when_it_opens_again() -> None:
+    row = recovery(OPENED, came("50"), came("30"))
+    assert (row["refunded"], row["refunds_unused"]) == ("80", "80")
+    ended = (OPENED, came("50"), ended_with("150", before="50"))
+    row = recovery(*ended)
+    assert (row["state"], row["refunded"], row["refunds_unused"]) == ("refunded", "200", "0")
+    again = recovery(*ended, OPENED)
+    assert (again["refunded"], again["refunds_unused"]) == ("0", "0")
+    gone = recovery(OPENED, came("50"), closed(None), OPENED)
+    assert (gone["refunded"], gone["refunds_unused"]) == ("50", "50")
+    used = closed(MEMO).model_copy(update={"accounted": USED})
+    row = recovery(OPENED, came("50"), used)
+    assert (row["state"], row["refunded"], row["refunds_unused"]) == ("credited", "50", "10")
+    assert recovery(OPENED, came("50"), used, OPENED)["refunded"] == "10"
+
+
 def test_what_is_to_come_back_is_told_by_cause_until_it_has(database: Database) -> None:
     story = Story().happens(f"recovery/{RECOVERY_ID}", OPENED, number=INVOICE.number)
     (row,) = answered(database.url, RECOVERIES, story, "recoveries_by_cause")
     assert (row["cause"], row["recoveries"], row["claim"]) == ("goods_returned", 1, "200.00")
-    part = RecoveryPartlyRefunded(
-        supplier_id=MEDLINE,
-        invoice=INVOICE,
-        refund="BACK-1",
-        refunded_on=TODAY,
-        amount=Decimal(50),
-        outstanding=Decimal(150),
-        currency="USD",
-        recorded_by="theo",
-    )
-    story.happens(f"recovery/{RECOVERY_ID}", part, number=INVOICE.number)
+    story.happens(f"recovery/{RECOVERY_ID}", came("50"), number=INVOICE.number)
     (row,) = answered(database.url, RECOVERIES, story, "recoveries_by_cause")
     assert (row["claim"], row["refunded"]) == ("200.00", "50")
     story.happens(f"recovery/{RECOVERY_ID}", closed(MEMO), number=INVOICE.number)
