@@ -233,7 +233,7 @@ _PROJECT_COSTS: Final = Query(
 
 JOURNAL: Final = Projection(
     name="journal",
-    version=14,
+    version=15,
     why="Finance: every posting with its source, and what was received but not yet invoiced.",
     tables=(_LINES, _GRIR, OPEN_ITEMS),
     handles={**dict.fromkeys(sorted(BOOKED), _booked), **OPEN_ITEM_HANDLES},
