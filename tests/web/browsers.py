@@ -4,15 +4,18 @@ Playwright's asynchronous side is used: its other side keeps a loop running in t
 whichever test comes next in the worker could not run one of its own.
 """
 
+import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page, Playwright, async_playwright
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHORT_FOLDER: Final = "/tmp"
 ARGUMENTS: Final = (
     "--no-sandbox",  # Root has no sandbox; it shows only pages of this project.
     "--disable-gpu",
@@ -29,12 +32,21 @@ async def window(width: int = 1440, height: int = 900) -> AsyncIterator[Page]:
     path = browser_path()
     if path is None:
         pytest.skip("no Chromium here: `make e2e` as root, or apt-get install chromium (Debian)")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        try:
+    # Its sockets stand in TMPDIR: the kernel takes 107 bytes, and that of a nested run is longer.
+    with tempfile.TemporaryDirectory(prefix="purvey-", dir=SHORT_FOLDER) as folder:
+        async with async_playwright() as playwright, _browser(playwright, path, folder) as browser:
             yield await browser.new_page(viewport={"width": width, "height": height})
-        finally:
-            await browser.close()
+
+
+@asynccontextmanager
+async def _browser(playwright: Playwright, path: str, folder: str) -> AsyncIterator[Browser]:
+    browser = await playwright.chromium.launch(
+        executable_path=path, args=list(ARGUMENTS), env={**os.environ, "TMPDIR": folder}
+    )
+    try:
+        yield browser
+    finally:
+        await browser.close()
 
 
 def browser_path() -> str | None:
