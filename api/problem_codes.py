@@ -5,7 +5,8 @@ Those of catalogue items, which are many, stand in `catalogue_codes.py`.
 400 it cannot be read, 401 nobody known, 403 a duty forbids it, 404 there is no such thing, 408 who
 asked has left or was too slow, 409 the state of the document forbids it (`conflict_codes.py`), 410
 it is lost for good, 412 it moved on, 413 too large, 415 not JSON, 422 the values are wrong
-(`unprocessable_codes.py`), 431 the head is too large, 500 our fault, 503 try again shortly.
+(`unprocessable_codes.py`), 431 the head is too large, 500 our fault, 503 not now (`Retry-After`
+where trying again may help).
 """
 
 from typing import Final

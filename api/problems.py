@@ -26,10 +26,8 @@ from domain.errors import Rejected
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_SECONDS: Final = 1
 ERRORS_SHOWN_MAX: Final = 20
-_HEADERS_BY_STATUS: Final[Mapping[int, Mapping[str, str]]] = {
-    401: {"WWW-Authenticate": "Bearer"},
-    503: {"Retry-After": str(RETRY_AFTER_SECONDS)},
-}
+_HEADERS_BY_STATUS: Final[Mapping[int, Mapping[str, str]]] = {401: {"WWW-Authenticate": "Bearer"}}
+_TRY_AGAIN: Final = {"Retry-After": str(RETRY_AFTER_SECONDS)}
 _CODES_BY_STATUS: Final = {404: "request.unknown_path", 405: "request.method_not_allowed"}
 _log: Final = structlog.get_logger(__name__)
 
@@ -117,16 +115,18 @@ def _unforeseen(scope: Scope) -> Response:
 
 async def _refused(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, Rejected | Failed)
-    return problem(failure.code, failure.message, failure.values)
+    may_pass = isinstance(failure, Failed) and failure.retryable
+    is_ours = STATUS_BY_CODE[failure.code] == HTTPStatus.SERVICE_UNAVAILABLE
+    headers = _TRY_AGAIN if may_pass and is_ours else {}
+    return problem(failure.code, failure.message, failure.values, headers=headers)
 
 
 async def _unavailable(request: Request, failure: Exception) -> Response:
     """The reason names hosts and users, so it is for the log alone."""
     code = failure.code if isinstance(failure, LogUnavailable) else "database.unavailable"
     _log.warning(code, path=request.url.path, reason=str(failure))
-    return problem(
-        code, "The database does not answer; send it again shortly, with the same Idempotency-Key."
-    )
+    told = "The database does not answer; send it again shortly, with the same Idempotency-Key."
+    return problem(code, told, headers=_TRY_AGAIN)
 
 
 async def _invalid(request: Request, failure: Exception) -> Response:

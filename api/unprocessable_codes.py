@@ -32,6 +32,7 @@ UNPROCESSABLE: Final = (
     "duty_override.period_invalid",
     "duty_override.unknown_rule",
     "event.invalid_text",
+    "event.unrecordable",
     "exchange_rate.same_currency",
     "exchange_rate.starts_too_early",
     "exchange_rate.unknown",

@@ -47,6 +47,12 @@ class InvalidText(Failed):
     code = "event.invalid_text"
 
 
+class Unrecordable(Failed):
+    """The log's own checks refuse an event or a name that everything before them let pass."""
+
+    code = "event.unrecordable"
+
+
 class UnreadableEvent(Failed):
     """The log holds an event that this version cannot read, so nothing is decided on it."""
 

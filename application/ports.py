@@ -119,10 +119,10 @@ class EventLog(Protocol):
     def append(self, save: Save) -> "Future[Outcome]":
         """Enqueues the save; calls keep their order in the log.
 
-        The future raises `Conflict`, `CommandReused`, `EventTooLarge` or `InvalidText` for what
-        this save asks, and `LogBusy`, `LogUnavailable`, `LogLocked`, `LogReadOnly`, `LogUnsound`,
-        `DiskFull` or `EpochChanged` where the log takes nothing (application/errors.py); nothing of
-        the save is stored then.
+        The future raises `Conflict`, `CommandReused`, `EventTooLarge`, `InvalidText` or
+        `Unrecordable` for what this save asks, and `LogBusy`, `LogUnavailable`, `LogLocked`,
+        `LogReadOnly`, `LogUnsound`, `DiskFull` or `EpochChanged` where the log takes nothing
+        (application/errors.py); nothing of the save is stored then.
         """
         ...
 

@@ -1,38 +1,32 @@
 """The event log that the command loop appends to and loads from.
 
 Appending: what arrives while a transaction runs makes up the next one (`group_commit.py`), which
-one writer sends (`log_writer.py`). Loading is short reads over a few connections of their own.
+one writer sends (`log_writer.py`). Loading is short reads over a few connections of their own
+(`log_loads.py`).
 """
 
 import asyncio
 from asyncio import Future
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final, LiteralString, NamedTuple, Protocol, Self, TypeVar
+from typing import Final, NamedTuple, Protocol, Self
 
-import psycopg
 import structlog
-from psycopg import AsyncConnection
-from psycopg.rows import args_row
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.group_commit import GroupCommit
-from adapters.postgres.log_failures import LOCK_SECONDS_MAX, failure_of
+from adapters.postgres.log_failures import LOCK_SECONDS_MAX
+from adapters.postgres.log_loads import READER_SECONDS_MAX, LogLoads
 from adapters.postgres.log_reader import RECORDED_AT
 from adapters.postgres.log_writer import RECONNECT_SECONDS_MAX, LogWriter
 from adapters.postgres.pending_save import PendingSave
 from adapters.postgres.snapshots import Snapshots, decoded, snapshot_form
-from application.errors import DiskFull, EventTooLarge, InvalidText, LogBusy, LogUnavailable
+from application.errors import DiskFull, EventTooLarge, InvalidText, LogBusy
 from application.ports import LoadedState, Outcome, Save, StoredVersion
 from domain.aggregate import Aggregate, State
 
 QUEUE_SAVES_MAX: Final = 20_000  # A few seconds of work; beyond that, callers must slow down.
 QUEUE_BYTES_MAX: Final = 64 * 1024 * 1024
-READERS_MAX: Final = 4
-READER_SECONDS_MAX: Final = 10.0  # How long a load waits for a connection.
-
-Row = TypeVar("Row")
 
 _log: Final = structlog.get_logger(__name__)
 
@@ -117,16 +111,7 @@ class PostgresEventLog:
         """
         self._disk = disk
         self._mapper = EventMapper()
-        self._readers = AsyncConnectionPool(
-            read_url,
-            min_size=1,
-            max_size=READERS_MAX,
-            timeout=reader_seconds_max,
-            kwargs={"autocommit": True},
-            configure=self._configure,
-            open=False,
-        )
-        self._lock_timeout = f"{round(lock_seconds_max * 1000)}ms"
+        self._loads = LogLoads(read_url, reader_seconds_max, lock_seconds_max)
         self._seen: _Seen | None = None
         self._writer = LogWriter(
             append_url, reconnect_seconds_max, lock_seconds_max, self._history_stands, put_back
@@ -137,11 +122,11 @@ class PostgresEventLog:
         )
 
     async def __aenter__(self) -> Self:
-        await self._readers.open()
+        await self._loads.open()
         try:
-            ((self._writer.epoch,),) = await self._fetch(_EpochRow, _EPOCH, ())
+            ((self._writer.epoch,),) = await self._loads.rows(_EpochRow, _EPOCH, ())
         except BaseException:
-            await self._readers.close()
+            await self._loads.close()
             raise
         self._saves.start()
         self._snapshots.start(self._writer.epoch)
@@ -151,7 +136,7 @@ class PostgresEventLog:
         await self._saves.close()
         await self._snapshots.close()
         await self._writer.close()
-        await self._readers.close()
+        await self._loads.close()
 
     @property
     def epoch(self) -> int:
@@ -184,7 +169,7 @@ class PostgresEventLog:
         self, tenant: str, stream: str, after_version: int = 0
     ) -> Sequence[StoredVersion]:
         """The stream's events above `after_version`; see the port."""
-        rows = await self._fetch(_StoredRow, _LOAD, (tenant, stream, after_version))
+        rows = await self._loads.rows(_StoredRow, _LOAD, (tenant, stream, after_version))
         self._note_seen(rows)
         return list(map(self._stored_version, rows))
 
@@ -193,7 +178,7 @@ class PostgresEventLog:
     ) -> LoadedState[State]:
         """The newest snapshot of the stream, and the events since; see the port."""
         form = (tenant, stream, snapshot_form(), self._writer.epoch)
-        rows = await self._fetch(_StoredRow, _LOAD_STATE, (*form, tenant, stream))
+        rows = await self._loads.rows(_StoredRow, _LOAD_STATE, (*form, tenant, stream))
         self._note_seen(rows)
         if not rows or rows[0].type:
             return LoadedState(None, 0, list(map(self._stored_version, rows)))
@@ -221,7 +206,7 @@ class PostgresEventLog:
         seen = self._seen  # Loads go on meanwhile, and note newer ones.
         if seen is None:
             return True
-        async with self._readers.connection() as connection:
+        async with self._loads.connection() as connection:
             found = await connection.execute(_METADATA, [seen.offset])
             return await found.fetchone() == (seen.metadata,)
 
@@ -231,7 +216,7 @@ class PostgresEventLog:
 
     async def outcome(self, tenant: str, command_id: str) -> tuple[bytes, Outcome] | None:
         """Body hash and outcome of a command that was carried out; see the port."""
-        rows = await self._fetch(_OutcomeRow, _OUTCOME, (tenant, command_id))
+        rows = await self._loads.rows(_OutcomeRow, _OUTCOME, (tenant, command_id))
         if not rows:
             return None
         (row,) = rows
@@ -243,25 +228,3 @@ class PostgresEventLog:
             recorded_at=row.recorded_at,
             duplicate=True,
         )
-
-    async def _configure(self, connection: AsyncConnection) -> None:
-        await connection.execute(
-            "SELECT set_config('lock_timeout', %s, false)", [self._lock_timeout]
-        )
-
-    async def _fetch(
-        self, row: Callable[..., Row], query: LiteralString, values: tuple[object, ...]
-    ) -> list[Row]:
-        """Rows of a short query. Connections that broke while they were idle are passed over."""
-        for attempt in range(READERS_MAX + 1):
-            try:
-                async with self._readers.connection() as connection:
-                    cursor = connection.cursor(binary=True, row_factory=args_row(row))
-                    await cursor.execute(query, values, prepare=True)
-                    return await cursor.fetchall()
-            except (PoolTimeout, psycopg.OperationalError) as error:
-                if isinstance(error, psycopg.errors.LockNotAvailable):
-                    raise failure_of(error) or error from error
-                if isinstance(error, PoolTimeout) or attempt == READERS_MAX:
-                    raise LogUnavailable(f"The log's database does not answer: {error}") from error
-        raise AssertionError("the last attempt returns or raises")

@@ -1,7 +1,8 @@
 """What PostgreSQL's refusals mean for somebody who sent a command, by SQLSTATE.
 
-Here are those that say something about the log as a whole: none of the batch is stored by this
-attempt, and none behind it would be. What concerns one command is found out in `append_judge.py`.
+Most say something about the log as a whole: none of the batch is stored by this attempt, and none
+behind it would be. Where a command stays out because others came first, `append_judge.py` finds
+it; where it alone can be stored by nobody, it is sent alone and refused.
 """
 
 from typing import Final
@@ -15,6 +16,7 @@ from application.errors import (
     LogReadOnly,
     LogUnavailable,
     LogUnsound,
+    Unrecordable,
 )
 
 TakesNothing = DiskFull | EpochChanged | LogLocked | LogReadOnly | LogUnavailable | LogUnsound
@@ -25,9 +27,12 @@ TAKES_NOTHING: Final = (
 LOCK_SECONDS_MAX: Final = 10.0  # Appends hold theirs for milliseconds, the longest for a second.
 EPOCH_CHANGED: Final = "PV001"  # as log.append_events raises it
 HEAD_WITHOUT_TIME: Final = "PV005"  # likewise
+UNREADABLE: Final = "PV004"  # likewise
 DISK_FULL: Final = "53100"
 BOUND: Final = "event_split"  # the constraint of a split that was begun (`log_split.py`)
 READ_ONLY: Final = "25006"  # a standby, or default_transaction_read_only
+# Of one command: what readers could not take apart, bytes that are no text, a limit of a column.
+_OF_ONE_COMMAND: Final = (UNREADABLE, "22021", "23514")
 _NOTHING: Final = "Nothing was recorded"
 _UNKNOWN: Final = (
     "Whether the command was recorded is not known, because the answer of an earlier attempt was"
@@ -76,3 +81,17 @@ def failure_of(error: psycopg.Error, *, answer_lost: bool = False) -> TakesNothi
             " again under the same command id."
         )
     return None
+
+
+def unrecordable(error: Exception) -> Unrecordable | None:
+    """The refusal of the one command that was sent; none where the failure says nothing of it."""
+    if isinstance(error, UnicodeEncodeError):
+        cause = "half a surrogate pair stands in a name"
+    elif isinstance(error, psycopg.Error) and error.sqlstate in _OF_ONE_COMMAND:
+        cause = error.diag.message_primary or str(error)
+    else:
+        return None
+    return Unrecordable(
+        f"The log refuses what the command would record: {cause.rstrip('.')}. {_NOTHING}. Send"
+        " other numbers, names or values under a new command id."
+    )

@@ -28,6 +28,7 @@ from adapters.postgres.log_failures import (
     TAKES_NOTHING,
     TakesNothing,
     failure_of,
+    unrecordable,
 )
 from adapters.postgres.pending_save import PendingSave
 from adapters.postgres.wire_arrays import register_arrays
@@ -83,7 +84,7 @@ class LogWriter:
             left = tell(batch, results)
             if len(left) > 1:
                 return await self._write_singly(left)
-            fail(left, error)
+            fail(left, unrecordable(error) or error)
             return True
         reach("append.answered")
         tell(batch, results)

@@ -55,7 +55,9 @@ def test_a_head_of_the_log_that_cannot_be_answers_503_until_it_is_mended(
 ) -> None:
     with past_the_walls(database) as superuser:
         superuser.execute("UPDATE log.log_head SET recorded_at = 'infinity'")
-    told = refused(lonely.post("suppliers", SUPPLIER, "sam", ONCE), 503, "log.unsound")
+    response = lonely.post("suppliers", SUPPLIER, "sam", ONCE)
+    told = refused(response, 503, "log.unsound")
+    assert "retry-after" not in response.headers, "no time mends it"
     assert "`purvey verify` tells more" in told["detail"]
     with past_the_walls(database) as superuser:
         assert superuser.execute(STORED).fetchone() == (0, 0)

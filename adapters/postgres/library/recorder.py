@@ -18,7 +18,7 @@ from eventsourcing.persistence import (
 )
 from psycopg_pool import AsyncConnectionPool
 
-from adapters.postgres.event_log import READER_SECONDS_MAX, PostgresEventLog
+from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.library.errors import library_errors
 from adapters.postgres.library.library_event import (
     notification,
@@ -28,6 +28,7 @@ from adapters.postgres.library.library_event import (
 from adapters.postgres.library.loop_thread import LoopThread
 from adapters.postgres.library.saves import save_of
 from adapters.postgres.library.subscription import LogListener, LogSubscription
+from adapters.postgres.log_loads import READER_SECONDS_MAX
 from adapters.postgres.log_reader import (
     last_offset_async,
     offset_at_async,

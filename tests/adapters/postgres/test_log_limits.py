@@ -14,9 +14,18 @@ from adapters.postgres.audit_reader import AuditReader
 from adapters.postgres.event_log import PostgresEventLog
 from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.log_failures import LOCK_SECONDS_MAX
+from adapters.postgres.log_loads import READERS_MAX
 from adapters.postgres.read_query import open_pool
 from adapters.postgres.wire_arrays import register_arrays
-from application.errors import Conflict, DiskFull, LogLocked, LogReadOnly, UnreadableEvent
+from application.errors import (
+    Conflict,
+    DiskFull,
+    LogLocked,
+    LogReadOnly,
+    UnreadableEvent,
+    Unrecordable,
+)
+from application.ports import Outcome
 from tests.adapters.postgres.log_support import Encoded, change, opened, save
 from tests.adapters.postgres.read_support import happen, made
 from tests.conftest import PASSES, Database
@@ -66,13 +75,30 @@ async def test_the_function_itself_refuses_a_name_it_cannot_store(
     assert stored(superuser) == (0, 0)
 
 
-async def test_half_a_surrogate_never_reaches_the_function(
-    database: Database, superuser: psycopg.Connection
+@pytest.mark.parametrize(
+    ("stream", "cause"),
+    [
+        ("receipt/\u200b", "one that nobody sees in full"),
+        ("receipt/" + "x" * 256, "stream_too_long"),
+        ("receipt/\0", "invalid byte sequence"),
+        ("receipt/\ud800", "half a surrogate"),
+    ],
+    ids=["unseen", "too long", "NUL", "half a surrogate"],
+)
+async def test_a_name_that_the_log_refuses_is_told_and_keeps_none_of_its_batch_out(
+    database: Database, superuser: psycopg.Connection, stream: str, cause: str
 ) -> None:
+    names = ("receipt/1", "receipt/2", stream, "receipt/3")
     async with opened(database) as log:
-        with pytest.raises(UnicodeEncodeError):
-            await log.append(save(change("receipt/\ud800", 0)))
-    assert stored(superuser) == (0, 0)
+        sent = [log.append(save(change(name, 0))) for name in names]
+        told = await asyncio.gather(*sent, return_exceptions=True)
+    refusal = told.pop(2)
+    assert isinstance(refusal, Unrecordable)
+    assert cause in refusal.message
+    assert "Nothing was recorded" in refusal.message
+    assert "CONTEXT" not in refusal.message, "what is ours to know"
+    assert [isinstance(each, Outcome) for each in told] == [True, True, True]
+    assert stored(superuser) == (3, 3)
 
 
 async def test_a_clock_that_ran_ahead_refuses_nothing_and_its_time_stays_put(
@@ -190,6 +216,30 @@ async def test_a_lock_that_somebody_forgot_is_told_and_holds_up_no_command_for_e
         assert not (await log.append(sent)).duplicate
         assert (await log.append(sent)).duplicate
     assert stored(superuser) == (2, 2)
+
+
+async def test_the_wait_behind_others_for_a_lock_counts_in_the_wait_for_it(
+    database: Database,
+) -> None:
+    urls = [database.role_url(role) for role in ("purvey_append", "purvey_relay")]
+    async with (
+        PostgresEventLog(*urls, lock_seconds_max=1.0) as log,
+        await AsyncConnection.connect(database.url) as forgetful,
+        await AsyncConnection.connect(urls[1], autocommit=True) as later,
+    ):
+        await forgetful.execute("LOCK TABLE log.event IN ACCESS EXCLUSIVE MODE")
+        loads = [asyncio.create_task(log.load("demo", "receipt/1")) for _ in range(READERS_MAX + 1)]
+        first, last = loads[:-1], loads[-1]
+        for told in await asyncio.gather(*first, return_exceptions=True):
+            assert isinstance(told, LogLocked)
+        # Who has not waited yet is told after half of the time, and behind whoever has.
+        await later.execute("SET lock_timeout = '500ms'")
+        begun_later = asyncio.create_task(later.execute("SELECT FROM log.event"))
+        told_first, _ = await asyncio.wait({last, begun_later}, return_when="FIRST_COMPLETED")
+        assert told_first == {last}
+        assert isinstance(last.exception(), LogLocked)
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            await begun_later
 
 
 async def test_whoever_asks_waits_no_longer_for_a_lock_than_whoever_appends(
