@@ -8,6 +8,7 @@ fact tell by how much it leaves otherwise than at the rate of its own day.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from application.late_values import valued_late
 from application.work import Work
 from domain.accounting import postings_of
 from domain.aggregate import Aggregate
@@ -23,7 +24,7 @@ from domain.open_items.state import OPEN_ITEM, open_item_id
 from domain.postings import RECEIVED
 from domain.prepayments.state import PREPAYMENT
 from domain.purchase_orders.ledger_events import PurchaseOrderLineValued
-from domain.purchase_orders.line_state import NOTHING, Line
+from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.rebates.state import REBATE
 from domain.receipts.state import RECEIPT
@@ -89,6 +90,9 @@ async def value_items(
         ]
         for move in moves:
             of_order = move.item.account in RECEIVED
+            if of_order and move.move.rate is not None:
+                late = await valued_late(work, move, move.move.rate)
+                found.setdefault(at, []).extend(late)
             takes = await (_of_order_line if of_order else _of_document)(work, source, move)
             if takes is None:
                 continue
@@ -96,6 +100,7 @@ async def value_items(
                 told.pop("carried", None)  # The item knows better at what it stands.
             if takes.difference:
                 found.setdefault(at, []).append(_difference(move, takes))
+    found = {at: each for at, each in found.items() if each}
     if found:
         told["differences"] = found
 
@@ -135,17 +140,20 @@ async def _of_order_line(work: Work, source: Source, each: ItemMove) -> Taken | 
 
 
 def _is_line_followed(before: PurchaseOrder | None, line: Line) -> bool:
-    """Lines whose first goods came before this was kept go on as they did."""
+    """Lines whose first goods came before this was kept go on as they did.
+
+    Goods that cost nothing never were on the account, nor was what of consigned goods lies unused.
+    """
     if line.ledger.in_books:
         return True
     was = None if before is None else before.lines.get(line.terms.line)
-    # What of consigned goods was laid down and not used never was on the account.
-    return was is None or was.ledger.received == was.ledger.invoiced == NOTHING
+    return was is None or was.ledger.received.amount == was.ledger.invoiced.amount == ZERO
 
 
 async def _of_document(work: Work, source: Source, each: ItemMove) -> Taken | None:
     """None: the item is not followed, because it began before items were, or without a rate."""
     item, document = each.item, each.item.document
+    assert each.move.rate is not None, "without a rate no document is followed"
     item_id = open_item_id(work.tenant, item.account, document.id, item.line, item.currency)
     stands = await work.find(OPEN_ITEM, item_id)
     if stands is None and not _begins(source.before, document):

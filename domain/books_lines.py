@@ -38,10 +38,15 @@ def in_books(lines: list[JournalLine], told: Told, event: Recorded) -> list[Jour
         return _paid(lines, Decimal(rate), Decimal(carried), books)
     found = _put(lines, valued(_sides_of(lines), Decimal(rate), books), books)
     borne = dict.fromkeys(_BORNE_BY, ZERO)
+    late: list[JournalLine] = []
     for each in otherwise:
         if any(_is_about(line, each) for line in found):
             found = _moved_by(found, each, books)
-            borne[each["to"]] -= Decimal(each["amount"])
+            if each["to"] in borne:
+                borne[each["to"]] -= Decimal(each["amount"])
+            else:
+                late += _valued_late(found[-1], each, books)
+    found += [each._replace(line=number) for number, each in enumerate(late, start=len(found) + 1)]
     return [*found, *_borne(found[-1], borne)]
 
 
@@ -123,6 +128,22 @@ def _paid(
     figures, loss = settled(marked, rate, carried, books)
     found = _put(lines, figures, books)
     return [*found, *_borne(found[-1], {"realised_fx": loss})]
+
+
+def _valued_late(last: JournalLine, difference: Facts, books: str) -> Iterator[JournalLine]:
+    """What goods count that had no rate when they came, for each of those who bear them."""
+    bare = last._replace(account=difference["to"], debit="0", credit="0", charge=None)
+    bare = bare._replace(purchase_order_line=difference["line"])
+    shares: Sequence[Facts] = difference.get("shares") or ({},)
+    weights = [Decimal(each.get("weight", 1)) for each in shares]
+    parts = allocated(-Decimal(difference["amount"]), weights, books)
+    for share, part in zip(shares, parts, strict=True):
+        if part:
+            borne = bare._replace(
+                cost_centre=share.get("cost_centre"), cost_account=share.get("account")
+            )
+            borne = borne._replace(project=share.get("project"), grant_code=share.get("grant"))
+            yield _worth(borne, part)
 
 
 def _borne(last: JournalLine, losses: Mapping[Account, Decimal]) -> Iterator[JournalLine]:

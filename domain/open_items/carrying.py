@@ -6,9 +6,12 @@ day and taken off on others, so the account would keep the difference for ever. 
 taken off leaves at what it stands at: in proportion, and the last of it with all that is left. What
 the rate of its own day says more, or less, is an exchange difference, or cents that rounding lost
 where no other rate ever counted. Amounts are debits above zero.
+
+What was put there before any rate of its day was known stands there at nothing. The first movement
+that has a rate values it (`late_values`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -38,15 +41,19 @@ class InBooks(NamedTuple):
 
 
 NOTHING: Final = InBooks()
+_WITHOUT: Final = frozenset({None})
 
 
 class Move(NamedTuple):
-    """One movement of the item: whose it is, and what it counts at the rate of its own day."""
+    """One movement of the item: whose it is, and what it counts at the rate of its own day.
+
+    Without a rate it counts nothing yet.
+    """
 
     source: str
     amount: Decimal
     books_amount: Decimal
-    rate: Decimal
+    rate: Decimal | None
 
 
 class Taken(NamedTuple):
@@ -65,11 +72,32 @@ def standing(by_source: Mapping[str, InBooks]) -> InBooks:
     return total
 
 
+def late_values(
+    by_source: Mapping[str, InBooks], rate: Decimal, of_source: Callable[[str], Decimal | None]
+) -> dict[str, Decimal]:
+    """The rate for each that was moved without one, by source: that of its day, where known by now.
+
+    Where some of it was taken off again meanwhile, all of it has the rate of who asks, so that no
+    more or less is valued than what is left.
+    """
+    without = {
+        source: each.amount
+        for source, each in by_source.items()
+        if each.amount and not each.books_amount and each.rates == _WITHOUT
+    }
+    are_parts = any(each > 0 for each in without.values()) and any(
+        each < 0 for each in without.values()
+    )
+    return {source: (None if are_parts else of_source(source)) or rate for source in without}
+
+
 def taken(by_source: Mapping[str, InBooks], move: Move, currency: str) -> Taken:
     """As `taken_at`, with the account of the difference.
 
     Where all movements of the item had one rate, no rate was won or lost by: it is rounding.
     """
+    if move.rate is None:
+        return Taken(ZERO, ZERO, "small_difference")
     books_amount = taken_at(by_source, move, currency)
     is_one_rate = standing(by_source).rates <= {move.rate}
     account: Account = "small_difference" if is_one_rate else "realised_fx"
@@ -83,7 +111,7 @@ def taken_at(by_source: Mapping[str, InBooks], move: Move, currency: str) -> Dec
     What is taken back takes what it brought, unless more than that left meanwhile. Any other part
     leaves in proportion. Nothing takes nothing, whatever cents its two sides lost.
     """
-    if not move.amount:
+    if not move.amount or move.rate is None:
         return ZERO
     stands = standing(by_source)
     is_opposite = stands.amount * move.amount < 0

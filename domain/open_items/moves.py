@@ -59,21 +59,22 @@ def moved(
 ) -> list[ItemMove]:
     """Each item that the fact moves in books of another currency; `told` has rate and currency.
 
-    `shared` is what costs of its lines that several share had come to.
+    `shared` is what costs of its lines that several share had come to. Without a rate of its day a
+    fact moves goods received alone, by nothing in the books so far.
     """
-    rate = None if posting is None else told["rates"].get(posting.currency)
-    if posting is None or rate is None:
+    if posting is None:
         return []
+    rate = told["rates"].get(posting.currency)
     legs = list(legs_of(posting, shared))
     sides = [
         (Decimal(leg.amount), ZERO) if leg.side == "debit" else (ZERO, Decimal(leg.amount))
         for leg in legs
     ]
     sums: dict[Item, tuple[Decimal, Decimal]] = {}
-    values = valued(sides, Decimal(rate), told["currency"])
+    values = valued(sides, Decimal(rate or 0), told["currency"])
     for leg, (debit, credit), value in zip(legs, sides, values, strict=True):
         item = _item(event_type, own, data, posting, leg)
-        if item is not None:
+        if item is not None and (rate is not None or item.account in RECEIVED):
             amount, books_amount = sums.get(item, (ZERO, ZERO))
             amount += debit - credit
             sums[item] = amount, books_amount + value.debit - value.credit
@@ -81,7 +82,11 @@ def moved(
     return [
         ItemMove(
             item,
-            Move(_source(event_type, own, data, item), *each, Decimal(rate)),
+            Move(
+                _source(event_type, own, data, item),
+                *each,
+                None if rate is None else Decimal(rate),
+            ),
             *currencies,
         )
         for item, each in sums.items()

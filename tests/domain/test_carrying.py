@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.money import EXACT, rounded
-from domain.open_items.carrying import NOTHING, InBooks, Move, Taken, standing, taken, taken_at
+from domain.open_items.carrying import (
+    NOTHING,
+    InBooks,
+    Move,
+    Taken,
+    late_values,
+    standing,
+    taken,
+    taken_at,
+)
 
 Account = dict[str, InBooks]
 cents = st.integers(1, 100_000).map(lambda each: Decimal(each) / 100)
@@ -75,6 +84,32 @@ def test_an_account_without_an_amount_has_no_value_either(
     if left:
         move(account, "Z", -left, last)
     assert standing(account) == InBooks(Decimal(0), Decimal(0))
+
+
+@given(early=moves, asked=moves, last=rates)
+def test_what_came_before_any_rate_was_known_leaves_nothing_once_it_is_valued(
+    early: list[tuple[str, Decimal, bool, Decimal]],
+    asked: list[tuple[str, Decimal, bool, Decimal]],
+    last: Decimal,
+) -> None:
+    """Each source that had no rate of its own day gets one, and then all goes on as ever."""
+    account: Account = {}
+    for source, amount, is_debit, _ in early:
+        moved = Move(source, amount if is_debit else -amount, Decimal(0), None)
+        assert taken(account, moved, "USD").books_amount == 0
+        account[source] = account.get(source, NOTHING).plus(
+            moved.amount, Decimal(0), frozenset({None})
+        )
+    for source, rate in late_values(account, last, {"A": Decimal(2)}.get).items():
+        value = rounded(EXACT.multiply(account[source].amount, rate), "USD")
+        account[source] = account[source].plus(Decimal(0), value, frozenset({rate}))
+    assert late_values(account, last, lambda source: None) == {}, "each is valued once"
+    for source, amount, is_debit, rate in asked:
+        move(account, source, amount if is_debit else -amount, rate)
+    left = standing(account)
+    if left.amount:
+        move(account, "Z", -left.amount, last)
+        assert standing(account)[:2] == (Decimal(0), Decimal(0))
 
 
 @given(asked=moves, taken_back=st.sets(st.integers(1, 11)))

@@ -40,7 +40,12 @@ def test_each_item_that_a_fact_moves_is_told_at_the_rate_of_its_day() -> None:
     assert [(each.move.amount, each.move.books_amount) for each in came] == [
         (Decimal(-500), Decimal("-550.00"))
     ]
-    assert moves("receipt.posted", RECEIPT, received(), "GBP") == []
+    without_rate = moves("receipt.posted", RECEIPT, received(), "GBP")
+    assert [each.move[1:] for each in without_rate] == [(Decimal(-500), Decimal(0), None)]
+    assert [each.item.account for each in moves("invoice.accounted", INVOICE, facts, "GBP")] == [
+        "grir",
+        "grir",
+    ], "a liability that has no rate is not followed"
     assert moves("receipt.posted", RECEIPT, received("two_way")) == []
 
 
