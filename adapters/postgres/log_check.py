@@ -1,15 +1,17 @@
 """Checks the stored log against itself: hashes, order, and what readers make of each event.
 
 Chunks without an event in doubt are done with quickly (`log_sound.py`), others looked into. What
-concerns the log as a whole, numbers without gaps and heads, is in `log_numbers.py`. Run inside one
-repeatable-read transaction, so that appends meanwhile do not disturb it.
+concerns the log as a whole, numbers without gaps and heads, is in `log_numbers.py`. All is of one
+state of the log, so that appends meanwhile do not disturb it.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Final, LiteralString
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, Connection, sql
 from psycopg.errors import DataError, NotSupportedError
 
 from adapters.postgres.leaf_hash import EPOCH, MICROSECOND, leaf_hash
@@ -67,18 +69,49 @@ _CHUNK: Final[LiteralString] = (
     " 'tenant', tenant, 'position', position)"
     " FROM e WHERE wrong IS NOT NULL ORDER BY place LIMIT %(most)s)"
 )
+_ONE_STATE: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_WHO_SEES_WHAT: Final = "SELECT current_user, pg_export_snapshot()"
 _NEXT: Final[LiteralString] = 'SELECT min("offset") FROM log.event WHERE "offset" > %s'
 
 
 async def check_log(
-    connection: AsyncConnection, up_to: int, reached: Callable[[int], None]
+    connection: AsyncConnection,
+    database_url: str,
+    up_to: int,
+    reached: Callable[[int], None],
 ) -> Findings:
-    """Every event up to that offset, and the numbers of all; `reached` hears of each chunk."""
+    """Every event up to that offset, and the numbers of all; `reached` hears of each chunk.
+
+    The connection is in no transaction. The address, of the same database, is for a second
+    connection, which sees the same state and nothing that was not committed.
+    """
+    async with _one_state(connection, database_url) as beside:
+        return await _check_state(connection, beside, up_to, reached)
+
+
+@asynccontextmanager
+async def _one_state(connection: AsyncConnection, database_url: str) -> AsyncIterator[Connection]:
+    """A transaction, and a second connection that sees what it sees."""
+    async with connection.transaction():
+        await connection.execute(_ONE_STATE)
+        row = await (await connection.execute(_WHO_SEES_WHAT)).fetchone()
+        assert row is not None, "names come back"
+        role, snapshot = row
+        with Connection.connect(database_url) as beside:
+            beside.execute(_ONE_STATE)
+            beside.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(snapshot))
+            beside.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
+            yield beside
+
+
+async def _check_state(
+    connection: AsyncConnection, beside: Connection, up_to: int, reached: Callable[[int], None]
+) -> Findings:
     faults = await _function_faults(connection)
     checked, count, contained, after = 0, len(faults), 0, 0
     while after < up_to:
         end = min(after + CHUNK_EVENTS, up_to)
-        chunk = await _checked(connection, after, end)
+        chunk = await _checked(connection, beside, after, end)
         checked, count = checked + chunk.checked, count + chunk.count
         contained += chunk.contained
         faults += chunk.faults
@@ -104,14 +137,12 @@ async def _before_next(connection: AsyncConnection, after: int, up_to: int) -> i
     return up_to if row is None or row[0] is None else row[0] - 1
 
 
-async def _checked(connection: AsyncConnection, after: int, up_to: int) -> Findings:
+async def _checked(
+    connection: AsyncConnection, beside: Connection, after: int, up_to: int
+) -> Findings:
     """What is wrong in a chunk: nothing, where no event is in doubt; else one statement tells."""
-    try:
-        async with connection.transaction():
-            if await are_sound(connection, after, up_to):
-                return Findings(checked=up_to - after)
-    except (DataError, NotSupportedError):
-        pass  # The second of a time that is infinite is no number; the statement names it.
+    if await _are_sound(beside, after, up_to):
+        return Findings(checked=up_to - after)
     stated = await _stated(connection, after, up_to)
     values = {
         "after": after,
@@ -125,6 +156,22 @@ async def _checked(connection: AsyncConnection, after: int, up_to: int) -> Findi
     checked, count, contained, named = row
     faults = tuple(Fault(**each) for each in named)
     return Findings(checked=checked, count=count, contained=contained, faults=faults)
+
+
+async def _are_sound(beside: Connection, after: int, up_to: int) -> bool:
+    """`are_sound` in a thread; whoever does not wait any longer lets go of what it waits for."""
+
+    def look() -> bool:
+        with beside.transaction():
+            return are_sound(beside, after, up_to)
+
+    try:
+        return await asyncio.to_thread(look)
+    except (DataError, NotSupportedError):
+        return False  # The second of a time that is infinite is no number; the statement names it.
+    except asyncio.CancelledError:
+        beside.cancel_safe()
+        raise
 
 
 async def _stated(connection: AsyncConnection, after: int, up_to: int) -> dict[int, datetime]:

@@ -16,11 +16,11 @@ from adapters.nats.mirror import judge
 from adapters.nats.relay import Relay
 from adapters.nats.topology import create_stream, delete_stream, stored_body
 from adapters.postgres.contradiction_check import check_contradictions
-from adapters.postgres.log_check import check_log
 from adapters.postgres.log_reader import LogRow, read_async
 from replay.verify import Fault
 from tests.adapters.nats.mirrors import append, logged, mirrored, relaying, save, streamed, until
 from tests.adapters.postgres.forging import CONTRADICTED, forge
+from tests.adapters.postgres.log_support import checked
 from tests.conftest import Database
 
 EVENTS = 10
@@ -36,8 +36,8 @@ async def kept(database: Database) -> int:
 async def faults(database: Database) -> list[Fault]:
     """What verification says of the log."""
     url = database.role_url("purvey_project")
+    found = await checked(url, len(await logged(database)))
     async with await AsyncConnection.connect(url) as log:
-        found = await check_log(log, len(await logged(database)), lambda _: None)
         contradicted = await check_contradictions(log)
     return [*found.faults, *contradicted.faults]
 

@@ -23,7 +23,6 @@ from adapters.nats.topology import (
 from adapters.new_epoch import EpochUrls, start_new_epoch
 from adapters.postgres.contradiction_check import check_contradictions
 from adapters.postgres.epochs import EpochStart
-from adapters.postgres.log_check import check_log
 from replay.verify import Fault
 from tests.adapters.nats.mirrors import (
     append,
@@ -37,6 +36,7 @@ from tests.adapters.nats.mirrors import (
 )
 from tests.adapters.postgres.epoch_support import begin_epoch
 from tests.adapters.postgres.forging import CONTRADICTED, forge, move_to_epoch, raise_epoch
+from tests.adapters.postgres.log_support import checked
 from tests.conftest import SECRET, Database
 
 EVENTS = 10
@@ -53,8 +53,8 @@ async def kept(database: Database) -> int:
 async def faults(database: Database) -> list[Fault]:
     """What verification says of the log."""
     url = database.role_url("purvey_project")
+    found = await checked(url, len(await logged(database)))
     async with await AsyncConnection.connect(url) as log:
-        found = await check_log(log, len(await logged(database)), lambda _: None)
         contradicted = await check_contradictions(log)
     return [*found.faults, *contradicted.faults]
 

@@ -11,11 +11,13 @@ from adapters.postgres.append_call import append_events
 from adapters.postgres.append_judge import Result
 from adapters.postgres.event_log import QUEUE_BYTES_MAX, QUEUE_SAVES_MAX, PostgresEventLog
 from adapters.postgres.event_mapper import EventMapper, LogEvent
+from adapters.postgres.log_check import check_log
 from adapters.postgres.wire_arrays import register_arrays
 from adapters.system import new_uuid
 from application.ports import Save, StreamChange
 from domain.event import Actor, Event, Reason
 from domain.purchase_orders.events import PurchaseOrderHoldPlaced, PurchaseOrderHoldReleased
+from replay.verify import Findings
 from tests.conftest import Database
 
 NOON: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -100,3 +102,9 @@ async def connected(database: Database) -> AsyncConnection:
 async def call(connection: AsyncConnection, *saves: Save, epoch: int = 1) -> list[Result]:
     """What one call answers to these saves."""
     return await append_events(connection, epoch, [Encoded(s, MAPPER.stored(s)) for s in saves])
+
+
+async def checked(database_url: str, up_to: int) -> Findings:
+    """What verification finds in the log up to that offset, as whoever the address logs in."""
+    async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
+        return await check_log(connection, database_url, up_to, lambda _: None)

@@ -18,7 +18,6 @@ from psycopg import AsyncConnection
 from adapters.postgres.append_arrays import Arrays
 from adapters.postgres.command_check import check_commands
 from adapters.postgres.event_mapper import utc_text
-from adapters.postgres.log_check import check_log
 from adapters.system import new_uuid
 from application.ports import Save
 from replay.verify import NAMED_MAX, Fault
@@ -28,6 +27,7 @@ from tests.adapters.postgres.log_support import (
     PARAMETERS,
     Encoded,
     change,
+    checked,
     connected,
     placed,
     save,
@@ -85,7 +85,7 @@ async def found(database: Database) -> list[Fault]:
         head = await (await relay.execute('SELECT "offset" FROM log.log_head')).fetchone()
         assert head is not None
         return [
-            *(await check_log(relay, head[0], lambda _: None)).faults,
+            *(await checked(database.role_url("purvey_relay"), head[0])).faults,
             *(await check_commands(relay)).faults,
         ]
 

@@ -1,18 +1,19 @@
 """What the quick look at the log lets pass, and that it doubts all that is not as it was stored."""
 
+import asyncio
 from typing import Final
 
 import psycopg
 import pytest
-from psycopg import AsyncConnection
 
-from adapters.postgres.log_check import check_log
 from adapters.postgres.log_sound import are_sound
-from tests.adapters.postgres.read_support import happen, made, moved
+from tests.adapters.postgres.log_support import checked
+from tests.adapters.postgres.read_support import eventually, happen, made, moved
 from tests.conftest import Database
 
 EVENTS: Final = 40
 AT: Final = 20
+_WAITING: Final = "SELECT pid FROM pg_locks WHERE NOT granted AND relation = 'log.event'::regclass"
 # What whoever owns the table can make of one event, and what is then told of it. The hash is made
 # to fit where it is not what is altered.
 ALTERED: Final = {
@@ -24,9 +25,9 @@ ALTERED: Final = {
 }
 
 
-async def seen(database: Database, after: int = 0, up_to: int = EVENTS) -> bool:
-    async with await AsyncConnection.connect(database.role_url("purvey_project")) as project:
-        return await are_sound(project, after, up_to)
+def seen(database: Database, after: int = 0, up_to: int = EVENTS) -> bool:
+    with psycopg.connect(database.role_url("purvey_project")) as project:
+        return are_sound(project, after, up_to)
 
 
 def alter(database: Database, change: str) -> None:
@@ -44,22 +45,38 @@ def log(database: Database) -> Database:
     return database
 
 
-async def test_a_log_as_it_was_stored_is_beyond_doubt(log: Database) -> None:
-    assert await seen(log)
-    assert await seen(log, AT, AT + 1)
+def test_a_log_as_it_was_stored_is_beyond_doubt(log: Database) -> None:
+    assert seen(log)
+    assert seen(log, AT, AT + 1)
 
 
-async def test_an_event_that_is_not_there_is_doubted(log: Database) -> None:
-    assert not await seen(log, 0, EVENTS + 1)
-    assert not await seen(log, EVENTS, EVENTS + 1)
+def test_an_event_that_is_not_there_is_doubted(log: Database) -> None:
+    assert not seen(log, 0, EVENTS + 1)
+    assert not seen(log, EVENTS, EVENTS + 1)
 
 
 @pytest.mark.parametrize("change", ALTERED)
 async def test_what_was_altered_is_doubted_and_named(log: Database, change: str) -> None:
     alter(log, change)
-    assert not await seen(log)
-    async with await AsyncConnection.connect(log.role_url("purvey_project")) as project:
-        found = await check_log(project, EVENTS, print)
+    assert not seen(log)
+    found = await checked(log.role_url("purvey_project"), EVENTS)
     (fault,) = found.faults
     assert fault.offset == AT
     assert ALTERED[change] in fault.what
+
+
+async def test_whoever_stops_a_verification_does_not_wait_for_a_lock_with_it(
+    log: Database,
+) -> None:
+    with psycopg.connect(log.url) as holder:
+
+        def is_waited_for() -> bool:
+            return holder.execute(_WAITING).fetchone() is not None
+
+        holder.execute("LOCK TABLE log.event IN ACCESS EXCLUSIVE MODE")
+        checking = asyncio.create_task(checked(log.role_url("purvey_project"), EVENTS))
+        await eventually(is_waited_for)
+        checking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await checking
+        assert not is_waited_for()

@@ -6,15 +6,13 @@ from typing import Any, Final
 
 import psycopg
 import pytest
-from psycopg import AsyncConnection
 
-from adapters.postgres.log_check import check_log
 from adapters.postgres.log_reader import read
 from adapters.postgres.log_split import LogSplitRefused, Split, split_log, undo_split
 from adapters.postgres.roles import ROLES
 from api.wiring.database import prepare_database
 from application.errors import LogReadOnly
-from tests.adapters.postgres.log_support import change, opened, save
+from tests.adapters.postgres.log_support import change, checked, opened, save
 from tests.adapters.postgres.read_support import catch_up, happen, made, read_models
 from tests.conftest import PASSES, SECRET, Database
 
@@ -81,8 +79,7 @@ async def test_all_that_reads_or_checks_the_log_goes_on(history: Database) -> No
         await log.append(save(change("receipt/1", 2), tenant="north"))
         loaded = await log.load("north", "receipt/1")
         assert [each.version for each in loaded] == [1, 2, 3]
-    async with await AsyncConnection.connect(history.role_url("purvey_project")) as project:
-        found = await check_log(project, EVENTS + 3, print)
+    found = await checked(history.role_url("purvey_project"), EVENTS + 3)
     assert (found.checked, found.count) == (EVENTS + 3, 0)
     with psycopg.connect(history.role_url("purvey_relay")) as relay:
         assert [row.offset for row in read(relay, 0, 100)] == list(range(1, EVENTS + 4))
@@ -231,8 +228,7 @@ async def test_a_log_is_split_while_it_is_appended_to(history: Database) -> None
         await asyncio.sleep(0)
         await asyncio.to_thread(split_log, history.url, 10_000, ahead_offsets_min=1_000)
         await writing
-    async with await AsyncConnection.connect(history.role_url("purvey_project")) as project:
-        found = await check_log(project, EVENTS + 480, print)
+    found = await checked(history.role_url("purvey_project"), EVENTS + 480)
     assert (found.checked, found.count) == (EVENTS + 480, 0)
 
 

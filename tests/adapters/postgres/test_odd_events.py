@@ -13,11 +13,10 @@ from adapters.postgres.append_call import append_events
 from adapters.postgres.audit_reader import AuditReader
 from adapters.postgres.census import census
 from adapters.postgres.event_mapper import LogEvent
-from adapters.postgres.log_check import check_log
 from adapters.postgres.read_parked import parked_keys
 from application.errors import UnreadableEvent
 from tests.adapters.postgres.forging import past_the_walls
-from tests.adapters.postgres.log_support import NOON, Encoded, change, connected, save
+from tests.adapters.postgres.log_support import NOON, Encoded, change, checked, connected, save
 from tests.adapters.postgres.read_support import (
     catch_up,
     execute,
@@ -179,8 +178,7 @@ async def test_commands_that_odd_metadata_hide_are_named_and_others_compared(
 async def test_verification_names_each_that_stands(
     database: Database, odd_log: dict[str, int]
 ) -> None:
-    async with await AsyncConnection.connect(database.role_url("purvey_project")) as project:
-        found = await check_log(project, 2 + 3 * len(ODD), print)
+    found = await checked(database.role_url("purvey_project"), 2 + 3 * len(ODD))
     named = {fault.offset: fault.what for fault in found.faults}
     assert named.keys() == {odd_log[name] for name in ODD.keys() - PLAIN}
     assert found.checked == 2 + 3 * len(ODD)
