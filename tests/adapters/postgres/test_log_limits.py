@@ -1,7 +1,7 @@
 """What the log cannot take ends in a failure with a code, and nothing of it is stored."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
@@ -218,6 +218,38 @@ async def test_a_lock_that_somebody_forgot_is_told_and_holds_up_no_command_for_e
     assert stored(superuser) == (2, 2)
 
 
+async def is_told_before(later: AsyncConnection, wait: str, waiting: Awaitable[object]) -> bool:
+    """Whether it is told of a lock on events before somebody who begins to wait so long now."""
+    await later.execute("SELECT set_config('lock_timeout', %s, false)", [wait])
+    others = asyncio.ensure_future(later.execute("SELECT FROM log.event"))
+    asked = asyncio.ensure_future(waiting)
+    told_first, _ = await asyncio.wait({asked, others}, return_when="FIRST_COMPLETED")
+    told = await asyncio.gather(asked, others, return_exceptions=True)
+    assert list(map(type, told)) == [LogLocked, psycopg.errors.LockNotAvailable]
+    return told_first == {asked}
+
+
+async def test_an_append_waits_for_the_head_and_what_its_holder_waits_for_as_long_as_for_one_lock(
+    database: Database,
+) -> None:
+    urls = [database.role_url(role) for role in ("purvey_append", "purvey_relay")]
+    async with (
+        PostgresEventLog(*urls, lock_seconds_max=2.0) as first,
+        PostgresEventLog(*urls, lock_seconds_max=2.0) as second,
+        await AsyncConnection.connect(database.url) as forgetful,
+        await AsyncConnection.connect(urls[1], autocommit=True) as later,
+    ):
+        await second.append(save(change("receipt/2", 0)))
+        await forgetful.execute("LOCK TABLE log.event IN ACCESS EXCLUSIVE MODE")
+        holds_head = first.append(save(change("receipt/1", 0)))
+        await asyncio.sleep(1.0)
+        behind = second.append(save(change("receipt/2", 1)))
+        with pytest.raises(LogLocked):
+            await holds_head
+        assert not behind.done(), "it has the head now, and waits for what the other one waited for"
+        assert await is_told_before(later, "1500ms", behind)
+
+
 async def test_the_wait_behind_others_for_a_lock_counts_in_the_wait_for_it(
     database: Database,
 ) -> None:
@@ -232,14 +264,7 @@ async def test_the_wait_behind_others_for_a_lock_counts_in_the_wait_for_it(
         first, last = loads[:-1], loads[-1]
         for told in await asyncio.gather(*first, return_exceptions=True):
             assert isinstance(told, LogLocked)
-        # Who has not waited yet is told after half of the time, and behind whoever has.
-        await later.execute("SET lock_timeout = '500ms'")
-        begun_later = asyncio.create_task(later.execute("SELECT FROM log.event"))
-        told_first, _ = await asyncio.wait({last, begun_later}, return_when="FIRST_COMPLETED")
-        assert told_first == {last}
-        assert isinstance(last.exception(), LogLocked)
-        with pytest.raises(psycopg.errors.LockNotAvailable):
-            await begun_later
+        assert await is_told_before(later, "500ms", last)
 
 
 async def test_whoever_asks_waits_no_longer_for_a_lock_than_whoever_appends(

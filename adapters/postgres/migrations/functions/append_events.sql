@@ -1,4 +1,4 @@
--- Definition 9.
+-- Definition 10.
 --
 -- Stores the events of one or more commands, in their order. Everything that says where an event
 -- stands is made here, under the one lock: offset, position, version, recorded time, hash.
@@ -14,6 +14,9 @@
 -- the arrays do not fit each other (append_arrays.sql), and PV004 when an event is none that readers
 -- could read (is_readable.sql), or says another effective time or another command than is given for it
 -- (is_dated.sql, is_commanded.sql). Nothing is stored then; append_judge.sql tells why.
+--
+-- What was waited for the lock, behind others who may have waited for another one, counts in the
+-- caller's lock_timeout: it is a limit of the whole call.
 CREATE OR REPLACE FUNCTION log.append_events(
     in_epoch integer,
     tenants text[], tenant_events integer[],
@@ -44,6 +47,8 @@ DECLARE
     commands integer[] := '{}'; -- by event
     each integer;
     microseconds bigint;
+    waited interval;
+    patience interval := current_setting('lock_timeout');
     command integer := 1; -- the one that the event is of
     stored integer;
 BEGIN
@@ -56,6 +61,11 @@ BEGIN
        SET "offset" = h."offset" + event_count,
            recorded_at = greatest(clock_timestamp(), h.recorded_at)
     RETURNING h.epoch, h."offset" - event_count AS "offset", h.recorded_at INTO STRICT head;
+    waited := clock_timestamp() - statement_timestamp();
+    IF patience > '0' AND waited > '100 ms' THEN
+        PERFORM set_config('lock_timeout', format(
+            '%sms', greatest(1, round(extract(epoch FROM patience - waited) * 1000))), true);
+    END IF;
     IF head.recorded_at > '9999-12-31 23:59:59.999999Z' THEN
         RAISE EXCEPTION 'The head of the log says a time that no calendar has.'
             USING ERRCODE = 'PV005', HINT = 'Verify the log.';
