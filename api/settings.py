@@ -24,10 +24,10 @@ NO_ADDRESS: Final = (
     "{} is no address of a server: name a host, and a port from 1 to 65535 if any, as in {};"
     " in a password, write / ? # @ and [ as percent and their code"
 )
-UNKNOWN_OPTION: Final = (
-    "PURVEY_DATABASE_URL has an option that PostgreSQL's client does not know, one without a value,"
-    " or a percent without its code: options stand behind ?, as in"
-    f" {DATABASE_EXAMPLE}?sslmode=require"
+WRONG_OPTION: Final = (
+    "PURVEY_DATABASE_URL {}: options stand behind ?, as in"
+    f" {DATABASE_EXAMPLE}?sslmode=require, and PostgreSQL's manual lists them as parameter key"
+    " words of libpq"
 )
 # The stream is a mirror: what a power cut takes of it is sent again. In production: always.
 SYNC_INTERVAL_DEFAULT: Final = "10s"
@@ -95,12 +95,11 @@ def _check_address(variable: str, url: SecretStr, schemes: tuple[str, ...], exam
 
 
 def _check_options(url: SecretStr) -> None:
-    """Not in the client's words: it would tell what may be a part of the password."""
     # Here, because nobody else need wait for the client: most instances start their own servers.
-    from api.wiring.database import can_be_tried
+    from api.wiring.database import flaw_of_address
 
-    if not can_be_tried(url.get_secret_value()):
-        raise ValueError(UNKNOWN_OPTION)
+    if flaw := flaw_of_address(url.get_secret_value()):
+        raise ValueError(WRONG_OPTION.format(flaw))
 
 
 def _check_nats(url: SecretStr) -> None:

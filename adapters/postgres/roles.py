@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
 
 from adapters.postgres.tenant_pass import store_entry_key
 
@@ -78,15 +77,6 @@ def role_url(database_url: str, role: Role, secret: bytes) -> str:
     login = f"{user_of(role)}:{_password(role, secret)}"
     kept = [each for each in parts.query.split("&") if _option(each) not in ("user", "password")]
     return parts._replace(netloc=f"{login}@{address}", query="&".join(kept)).geturl()
-
-
-def is_address(database_url: str) -> bool:
-    """Whether PostgreSQL's client can take the address apart; its own words may tell a password."""
-    try:
-        conninfo_to_dict(database_url)
-    except psycopg.ProgrammingError:
-        return False
-    return True
 
 
 def _option(assigned: str) -> str:

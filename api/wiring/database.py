@@ -3,8 +3,9 @@
 import asyncio
 from typing import TYPE_CHECKING
 
+from adapters.postgres.database_address import flaw_of
 from adapters.postgres.migrate import migrate
-from adapters.postgres.roles import Role, create_users, is_address, role_url
+from adapters.postgres.roles import Role, create_users, role_url
 
 if TYPE_CHECKING:
     from adapters.postgres.census import Census
@@ -32,9 +33,9 @@ def user_url(database_url: str, role: Role, secret: str) -> str:
     return role_url(database_url, role, secret.encode())
 
 
-def can_be_tried(database_url: str) -> bool:
-    """Whether it is an address whose options the client knows, whatever answers there."""
-    return is_address(database_url)
+def flaw_of_address(database_url: str) -> str | None:
+    """What is wrong with it, whatever answers there, without any value; none where nothing is."""
+    return flaw_of(database_url)
 
 
 async def _prepare_read_models(database_url: str) -> tuple[list[str], list[str]]:

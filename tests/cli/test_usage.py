@@ -107,6 +107,24 @@ def test_a_folder_without_an_instance_is_told_and_left_alone(home: Home) -> None
             )
             for rest in ("?foo=bar", "?sslmode", "?secret-word=x&connect_timeout=1", "%secret-word")
         ),
+        *(
+            (
+                {
+                    "PURVEY_DATABASE_URL": f"{NOWHERE}?{option}=secret-word",
+                    "PURVEY_NATS_URL": NO_NATS,
+                },
+                2,
+                f"has a value of its option {option} that PostgreSQL's client does not take",
+            )
+            for option in (
+                "sslmode",
+                "connect_timeout",
+                "keepalives",
+                "port",
+                "hostaddr",
+                "service",
+            )
+        ),
         ({"PURVEY_DATABASE_URL": NOWHERE, "PURVEY_NATS_URL": NO_NATS}, 3, "127.0.0.1"),
     ],
 )
