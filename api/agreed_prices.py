@@ -16,6 +16,7 @@ from api import schemas
 from api.answers import Json, Reading
 from api.examples import ITEM, SUPPLIER
 from api.late_route import late_router
+from api.plain_values import Day
 from api.reading import Asked, AskedOfRequest
 from api.wiring.clock import utc_now
 from api.wiring.folded import folded
@@ -54,9 +55,9 @@ async def agreed_price(
     currency: Annotated[Currency, Query(examples=["USD"])],
     unit: Annotated[Unit, Query(examples=["BX"])],
     quantity: Annotated[Quantity, Query(examples=["20"], gt=0)],
-    on: Annotated[date | None, Query(description="The day bought on; by default today.")] = None,
+    on: Annotated[Day | None, Query(description="The day bought on; by default today.")] = None,
     known_on: Annotated[
-        date | None, Query(description="The day whose knowledge counts; by default all of it.")
+        Day | None, Query(description="The day whose knowledge counts; by default all of it.")
     ] = None,
 ) -> Json:
     """What one unit costs on a day, as known on another; null where no agreement prices it."""

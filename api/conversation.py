@@ -15,7 +15,7 @@ from uuid import UUID
 from fastapi import Depends, Header, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from api.plain_numbers import Check, flags_of, numbers_of
+from api.plain_values import refuse_look_alikes
 from api.security import Caller, CallerOfRequest
 from api.wiring.clock import new_uuid, utc_now
 from api.wiring.service import Service
@@ -57,14 +57,7 @@ class Body(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _without_look_alikes(cls, body: object) -> object:
-        """True would pass as the number 1 and `1_0` as 10."""
-        if isinstance(body, dict):
-            numbers, yes_or_no = numbers_of(cls), flags_of(cls)
-            for name, value in body.items():
-                if isinstance(value, bool) and name not in yes_or_no:
-                    raise ValueError(f"{name} is neither true nor false")
-                if name in numbers:
-                    _check_number(name, value, numbers[name])
+        refuse_look_alikes(cls, body)
         return body
 
 
@@ -205,13 +198,6 @@ def _document(request: Request) -> str | None:
 def values_of(body: BaseModel, *without: str) -> dict[str, Any]:
     """The body's fields as keyword arguments of the command or line that has the same ones."""
     return {name: value for name, value in body.__dict__.items() if name not in without}
-
-
-def _check_number(name: str, value: object, check: Check) -> None:
-    try:
-        check(value)
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from error
 
 
 def _letters(number: int) -> str:

@@ -16,6 +16,7 @@ from api import bill_schemas, schemas
 from api.answers import Json
 from api.blindness import blindness_of
 from api.late_route import late_router
+from api.plain_values import Day
 from api.reading import Asked, AskedOfRequest
 from api.reads import Document
 from api.wiring.clock import utc_now
@@ -50,7 +51,7 @@ async def proposed_bill_of_order(
     currency: Annotated[
         Currency | None, Query(description="In which to propose it; by default the order's.")
     ] = None,
-    on: Annotated[date | None, Query(description="The day of the rate; by default today.")] = None,
+    on: Annotated[Day | None, Query(description="The day of the rate; by default today.")] = None,
 ) -> Json:
     """What may be billed now, by line and by receipt that nobody has billed whole."""
     asked.refuse_others("currency", "on")

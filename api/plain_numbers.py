@@ -5,16 +5,11 @@ not mean a number, or means another one than people read.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from decimal import Decimal
-from functools import cache
-from typing import Annotated, Any, Final, cast, get_args
+from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BeforeValidator
 
 from domain.ids import LineNo
-
-Check = Callable[[object], object]
 
 _NO_ZERO: Final = re.compile(r"-[0.]+")
 _PLAIN: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
@@ -36,27 +31,4 @@ def counted(value: object) -> object:
     return value
 
 
-@cache
-def numbers_of(body: type[BaseModel]) -> Mapping[str, Check]:
-    """The fields that take a number, and what looks at how it is written."""
-    fields = body.model_fields.items()
-    found = {name: _number_in(field.annotation) for name, field in fields}
-    return {name: _CHECKS[kind] for name, kind in found.items() if kind is not None}
-
-
-@cache
-def flags_of(body: type[BaseModel]) -> frozenset[str]:
-    """The fields that take true or false."""
-    fields = body.model_fields.items()
-    return frozenset(name for name, field in fields if field.annotation is bool)
-
-
-def _number_in(annotation: Any) -> type | None:  # noqa: ANN401 - annotations have no common type.
-    if annotation in _CHECKS:
-        return cast(type, annotation)
-    inner = map(_number_in, get_args(annotation)[:2])
-    return next((kind for kind in inner if kind is not None), None)
-
-
-_CHECKS: Final[Mapping[type, Check]] = {Decimal: plainly_written, int: counted}
 PathNumber = Annotated[LineNo, BeforeValidator(plainly_written)]

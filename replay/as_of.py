@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final, Literal, Protocol, TypedDict
 
+from domain.written_days import is_day, written_time
 from replay.errors import BeyondHistory, ClocksUnclear, MomentsReversed, UnknownMoment
 
 Clock = Literal["recorded", "effective"]
 
 LEARNED_LATER_MAX: Final = 20  # How many late events an answer lists; it counts them all.
 _POSITION: Final = re.compile(r"[0-9]{1,18}")
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Learned(TypedDict):
@@ -133,14 +133,12 @@ def parse(words: str) -> int | date | datetime:
     if _POSITION.fullmatch(words):
         return int(words)
     try:
-        if _DATE.fullmatch(words):
+        if is_day(words):
             return date.fromisoformat(words)
-        moment = datetime.fromisoformat(words)
-        if moment.tzinfo is not None:
-            return moment.astimezone(UTC)
+        written_time(words)
+        return datetime.fromisoformat(words).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise _unknown(words) from error
-    raise _unknown(words)
 
 
 def _time_of(wanted: date | datetime, words: str, now: datetime) -> datetime:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from domain.written_days import written_day, written_time
 from projections.projection import Cell, ColumnType
 from replay.errors import UnfitValue
 
@@ -76,14 +77,13 @@ def _number_text(value: Cell) -> str:
 
 
 def _date(value: Cell) -> date:
+    written_day(value)
     return date.fromisoformat(str(value))
 
 
 def _moment(value: Cell) -> datetime:
-    moment = datetime.fromisoformat(str(value))
-    if moment.tzinfo is None:
-        raise ValueError
-    return moment
+    written_time(value)
+    return datetime.fromisoformat(str(value))
 
 
 def _boolean(value: Cell) -> bool:
