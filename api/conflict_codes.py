@@ -184,6 +184,7 @@ CONFLICT: Final = (
     "receipt.blind_excess",
     "receipt.confirmed_at_desk",
     "receipt.correction_too_low",
+    "receipt.delivery_repeated",
     "receipt.desktop_goods",
     "receipt.desktop_limit",
     "receipt.exists",

@@ -12,6 +12,7 @@ from application.accounting_calendars import require_open_period
 from application.invoice_books import books_of
 from application.invoice_duplicates import enter, suspected
 from application.invoice_surroundings import account_hands, with_surroundings
+from application.legal_entities import require_place
 from application.numbers import claim, claimed_by
 from application.prepaid import use_up_prepaid
 from application.price_differences import bear_bill
@@ -64,6 +65,7 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
     key = claim_key(command.supplier_id, command.number)
     other = await claimed_by(work, INVOICE.name, key)
     order = await named_order(work, command.purchase_order_id)
+    await _require_place(work, command, order)
     entity = command.legal_entity
     stopped = await standing_obstacle(work, command.supplier_id, "invoice", entity)
     billed = {
@@ -101,6 +103,13 @@ async def capture_invoice(work: Work, command: CaptureInvoice) -> None:
     if order is not None and facts is not None and not captured.barred:
         linking = link(facts, stated_links(captured, facts))
         await post(work, captured, order, facts, linking, command.now.date())
+
+
+async def _require_place(work: Work, command: CaptureInvoice, order: PurchaseOrder | None) -> None:
+    """The books and the facility of its order, or others that are there."""
+    place = (command.legal_entity, command.facility)
+    if order is None or (order.legal_entity, order.facility) != place:
+        await require_place(work, *place)
 
 
 async def place_invoice_hold(work: Work, command: PlaceInvoiceHold) -> None:

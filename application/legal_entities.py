@@ -100,6 +100,13 @@ async def require_place(work: Work, code: str, facility: str) -> None:
     )
 
 
+async def require_legal_entity(work: Work, code: str) -> None:
+    """Raises unless a rule may name this legal entity."""
+    entity = await known_entity(work, code)
+    first = await claimed_by(work, REGISTER, FIRST)
+    decide.require_registered(entity, code, any_registered=first is not None)
+
+
 async def known_entity(work: Work, code: str) -> LegalEntity | None:
     """The entity with this code; none where documents name one that was never registered."""
     return await work.find(LEGAL_ENTITY, legal_entity_id(work.tenant, code))

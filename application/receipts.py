@@ -41,6 +41,7 @@ from domain.receipts.events import ReceiptCorrected, ReceiptEvent, ReceiptPosted
 from domain.receipts.for_requests import Chosen, chosen_in, for_requests
 from domain.receipts.ledger_facts import Booking
 from domain.receipts.participants import participants_of
+from domain.receipts.repeated import receipts_before, refuse_repeated
 from domain.receipts.state import RECEIPT, Receipt
 
 SERIAL: Final = "serial"  # The kind under which serials are claimed: a unit is here only once.
@@ -51,6 +52,8 @@ async def post_receipt(work: Work, command: PostReceipt) -> None:
     receipt = await work.find_or_assume_new(RECEIPT, command.receipt_id)
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     require_proof(order, command)
+    before = [await work.load(RECEIPT, id_) for id_ in receipts_before(order, command)]
+    refuse_repeated(command, before)
     items = await items_of(work, order, command.lines)
     stock = stock_items_of(work, order, command)
     waived = await _waived(work, order, command.receiver_id)

@@ -9,7 +9,7 @@ from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.lines import OrderLine
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.purchase_orders.supplier_events import PurchaseOrderLineSubstituted
-from domain.requisitions.errors import RequisitionOverOrdered
+from domain.requisitions.errors import RequisitionNotApproved, RequisitionOverOrdered
 from domain.requisitions.ordering import TakenLine, order_lines, over_order_allowances
 from domain.requisitions.state import REQUISITION
 
@@ -83,7 +83,9 @@ async def _take(work: Work, order: PurchaseOrder, taken: Taken) -> None:
         told = (requisition, taken[requisition_id], order.ref, order.currency)
         try:
             events = order_lines(*told)
-        except RequisitionOverOrdered:  # Few orders ask for more: only these ask the tolerances.
+        except (RequisitionOverOrdered, RequisitionNotApproved):
+            # Few orders ask for more, or of a request that was ordered in full and is closed: only
+            # these ask the tolerances.
             policy = await tolerances_in_force(work)
             if not policy.allowances:
                 raise

@@ -3,7 +3,7 @@
 from application.work import Work
 from domain.frozen import replace
 from domain.purchase_orders.commands import OrderedLine
-from domain.purchase_orders.requested_together import cost_share, served_requests
+from domain.purchase_orders.requested_together import cost_shares, served_requests
 from domain.requisitions.state import REQUISITION
 
 
@@ -25,4 +25,4 @@ async def _shared(work: Work, line: OrderedLine, order_id: str, entity: str) -> 
     asked_line = requisition.lines.get(line.requisition_line)
     if asked_line is None or asked_line.line.distributions is None:
         return line
-    return replace(line, shares=tuple(map(cost_share, asked_line.line.distributions)))
+    return replace(line, shares=cost_shares(asked_line.line.distributions))

@@ -2,22 +2,36 @@
 
 from typing import Final
 
+from application.legal_entities import require_legal_entity
 from application.work import Handlers, Work
+from domain.catalogue.state import CATALOGUE_ITEM
 from domain.suppliers.state import SUPPLIER
-from domain.tolerance import DEFAULT_POLICY, TolerancePolicy
+from domain.tolerance import DEFAULT_POLICY, Scope, TolerancePolicy
 from domain.tolerances import decide
 from domain.tolerances.commands import DeclineTolerances, ProposeTolerances, PublishTolerances
 from domain.tolerances.state import TOLERANCE_POLICY, tolerance_policy_id
 
 
 async def propose_tolerances(work: Work, command: ProposeTolerances) -> None:
-    """The next version. A supplier that it names has to be one of the tenant's."""
+    """The next version. Suppliers, items and legal entities that it names are the tenant's."""
     policy_id = tolerance_policy_id(work.tenant)
     tolerances = await work.find(TOLERANCE_POLICY, policy_id)
     events = decide.propose(tolerances, command)
-    for supplier_id in {each.key for each in command.limits if each.scope == "supplier"}:
-        await work.load(SUPPLIER, supplier_id or "")
+    for scope, key in sorted({(each.scope, each.key or "") for each in command.limits}):
+        await _require_known(work, scope, key)
     await work.record(TOLERANCE_POLICY, policy_id, events)
+
+
+async def _require_known(work: Work, scope: Scope, key: str) -> None:
+    match scope:
+        case "supplier":
+            await work.load(SUPPLIER, key)
+        case "item":
+            await work.load(CATALOGUE_ITEM, key)
+        case "legal_entity":
+            await require_legal_entity(work, key)
+        case _:
+            return  # A class is any word; a line may be named before there is the order.
 
 
 async def publish_tolerances(work: Work, command: PublishTolerances) -> None:

@@ -54,6 +54,28 @@ class NotRepresentable(Rejected):
         )
 
 
+class PackContradictsItself(Rejected):
+    """A unit that is the base unit holds one of it."""
+
+    code = "quantity.pack_contradicts_itself"
+
+    def __init__(self, line: int, pack: Pack) -> None:
+        super().__init__(
+            f"Line {line}: the pack says {told(pack)}, and one {pack.unit} is one {pack.unit};"
+            " name the unit that holds more than one, or leave numerator and denominator out.",
+            line=line,
+            unit=pack.unit,
+            numerator=pack.numerator,
+            denominator=pack.denominator,
+        )
+
+
+def require_sound(line: int, pack: Pack) -> None:
+    """Raises where a document is to name a pack that nothing can be counted in."""
+    if pack.unit == pack.base_unit and pack.numerator != pack.denominator:
+        raise PackContradictsItself(line, pack)
+
+
 def in_base(quantity: Decimal, pack: Pack) -> Decimal:
     """The quantity in base units, exact; `NotRepresentable` when six places cannot hold it."""
     if pack.numerator == pack.denominator:

@@ -27,6 +27,7 @@ Allowance = Literal["over_receipt", "over_order"]
 Scope = Literal["order_line", "item", "item_class", "supplier", "legal_entity", "tenant"]
 Place = tuple[Scope, str]  # A scope and what it is: ("supplier", its id).
 TENANT: Final[Place] = ("tenant", "")
+LINE_SCOPES: Final[frozenset[Scope]] = frozenset({"order_line", "item", "item_class"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +134,20 @@ def resolved(
 
 
 def allowed(
-    allowance: Allowance, policy: TolerancePolicy, places: Iterable[Place]
+    allowance: Allowance,
+    policy: TolerancePolicy,
+    places: Iterable[Place],
+    *,
+    of_lines: bool = False,
 ) -> tuple[Limits, Scope] | None:
-    """The limits of the first place that states it, the tenant's last; none: nobody states any."""
+    """The limits of the first place that states it, the tenant's last; none: nobody states any.
+
+    `of_lines`: only what is said of the line, its item or its class counts.
+    """
     if policy.allowances:
         for place in (*places, TENANT):
+            if of_lines and place[0] not in LINE_SCOPES:
+                break
             limits = policy.allowances.get(place, {}).get(allowance)
             if limits is not None:
                 return limits, place[0]

@@ -11,9 +11,7 @@ from typing import Final
 _DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _HOUR: Final = r"[0-9]{2}:[0-9]{2}"
 _DAY_ALONE: Final = re.compile(_DAY)
-_TIME: Final = re.compile(
-    rf"{_DAY}T{_HOUR}(?::[0-9]{{2}}(?:\.[0-9]{{1,9}})?)?(?:Z|[+-]{_HOUR})"
-)
+_TIME: Final = re.compile(rf"{_DAY}T{_HOUR}(?::[0-9]{{2}}(?:\.[0-9]{{1,9}})?)?(?:Z|[+-]{_HOUR})")
 
 
 def is_day(words: str) -> bool:

@@ -103,6 +103,20 @@ class PriceAgreementNotBackdated(Rejected):
         )
 
 
+class PriceAgreementPriceUnchanged(Rejected):
+    """A correction to what is agreed already."""
+
+    code = "price_agreement.price_unchanged"
+
+    def __init__(self, price: AgreedPrice, unit_price: Decimal) -> None:
+        super().__init__(
+            f"The price per {_days(price)} is {unit_price} already on all of these days; state the"
+            " price that it should have been, or leave it out of the correction.",
+            item_id=price.item_id,
+            unit_price=str(unit_price),
+        )
+
+
 class PriceAgreementUnknownProposal(Rejected):
     """No such proposal waits."""
 

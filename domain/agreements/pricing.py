@@ -40,12 +40,14 @@ from domain.agreements.price_errors import (
     PriceAgreementPriceBackdated,
     PriceAgreementPriceContradictory,
     PriceAgreementPricesCount,
+    PriceAgreementPriceUnchanged,
     PriceAgreementUnknownProposal,
     PriceAgreementUnknownUnit,
 )
 from domain.agreements.state import IN_FORCE, PriceAgreement, Proposal
 from domain.agreements.terms import AgreedPrice, PriceVersion
 from domain.catalogue.state import CatalogueItem
+from domain.days import NEXT_DAY, ahead
 
 Items = Mapping[str, CatalogueItem]  # Every item that the prices name, by id.
 
@@ -75,6 +77,8 @@ def backdate(
     for price in prices:
         if price.starts_on >= today:
             raise PriceAgreementNotBackdated(price, today)
+        if _changes_nothing(agreement, price):
+            raise PriceAgreementPriceUnchanged(price, price.unit_price)
     return (
         PriceAgreementPricesProposed(
             proposal=agreement.proposed + 1,
@@ -83,6 +87,30 @@ def backdate(
             reason_code=command.reason_code,
         ),
     )
+
+
+def _changes_nothing(agreement: PriceAgreement, price: AgreedPrice) -> bool:
+    """Whether these very terms stand on each day that the price is for."""
+    known = [each.price for each in agreement.prices.get(price.item_id, ())]
+    others = [each for each in known if each.slot == price.slot and each.overlaps(price)]
+    turns = {price.starts_on, *(each.starts_on for each in others)}
+    turns |= {ahead(each.ends_on, NEXT_DAY) for each in others if each.ends_on is not None}
+    last = agreement.last_day or date.max
+    return all(
+        any(_same_terms(each, price) for each in _standing(others, day))
+        for day in turns
+        if price.covers(day) and day <= last
+    )
+
+
+def _standing(prices: Iterable[AgreedPrice], day: date) -> list[AgreedPrice]:
+    """The one that holds on the day: of several the one that became known last."""
+    return [each for each in prices if each.covers(day)][-1:]
+
+
+def _same_terms(one: AgreedPrice, other: AgreedPrice) -> bool:
+    terms = [(each.pack, each.unit_price, each.breaks) for each in (one, other)]
+    return terms[0] == terms[1]
 
 
 def confirm(agreement: PriceAgreement, command: ConfirmPrices) -> tuple[PriceAgreementEvent, ...]:

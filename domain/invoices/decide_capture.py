@@ -24,6 +24,7 @@ from domain.invoices.errors import (
     InvoiceLineRepeated,
     InvoiceNegative,
     InvoiceNoLines,
+    InvoiceNothingWithheld,
     InvoiceTaxContradicts,
 )
 from domain.invoices.events import (
@@ -39,7 +40,7 @@ from domain.invoices.order_facts import OrderFacts
 from domain.invoices.parts import InvoicePart, parts_of
 from domain.invoices.payment_errors import InvoiceDiscountIncomplete, InvoiceDiscountOutOfRange
 from domain.invoices.state import Invoice, evolve
-from domain.invoices.taxes import TaxRounding, calculated_tax
+from domain.invoices.taxes import ZERO, TaxRounding, calculated_tax, withheld_tax
 from domain.invoices.verdicts import verdicts
 from domain.match_checks import balance
 from domain.match_findings import Judge
@@ -246,6 +247,7 @@ def _works_out(
 ) -> tuple[Decimal | None, TaxRounding | None]:
     """The tax as it is stated to be, or as the lines' rates make it, and how these are rounded."""
     by_rates = calculated_tax(lines, command.currency, command.tax_rounding)
+    _require_withheld(command, lines)
     if command.calculated_tax is None:
         return by_rates, None if by_rates is None else command.tax_rounding
     stated = exact(command.calculated_tax, command.currency)
@@ -254,6 +256,17 @@ def _works_out(
     if by_rates != stated:
         raise InvoiceTaxContradicts(stated, by_rates, command.tax_rounding)
     return stated, command.tax_rounding
+
+
+def _require_withheld(command: CaptureInvoice, lines: tuple[InvoiceLine, ...]) -> None:
+    """What lines withhold, the document's tax and total are less by."""
+    withheld = withheld_tax(lines, command.currency, command.tax_rounding)
+    if withheld == 0:
+        return
+    taxed = (calculated_tax(lines, command.currency, command.tax_rounding) or ZERO) + withheld
+    if command.tax >= taxed:
+        raise InvoiceNothingWithheld(command.tax, withheld, taxed)
+    _not_negative("The tax before what is withheld", command.tax + withheld)
 
 
 def _unlinkable(invoice: Invoice, order: OrderFacts | None) -> WantedHold:

@@ -208,9 +208,16 @@ def place_all(invoice: Invoice, wanted: Sequence[WantedHold]) -> tuple[InvoiceHo
 def _wanted(invoice: Invoice, order: OrderFacts, found: MatchResult) -> tuple[WantedHold, ...]:
     return tuple(
         each
-        for each in (*found.holds, *_around(order))
+        for each in (*found.holds, *_elsewhere(invoice, order), *_around(order))
         if each.kind in FOUND_AGAIN and not allowed(invoice, each)
     )
+
+
+def _elsewhere(invoice: Invoice, order: OrderFacts) -> list[WantedHold]:
+    """Billed for another facility of the house than the one that ordered."""
+    if order.facility in (None, invoice.facility):
+        return []
+    return [standing("facility_mismatch", order.facility or "", invoice.facility)]
 
 
 def _around(order: OrderFacts) -> list[WantedHold]:

@@ -50,6 +50,21 @@ class InvoiceTaxContradicts(Rejected):
         )
 
 
+class InvoiceNothingWithheld(Rejected):
+    """A rate below zero is tax that is withheld, and the document asks for all of its total."""
+
+    code = "invoice.nothing_withheld"
+
+    def __init__(self, tax: Decimal, withheld: Decimal, taxed: Decimal) -> None:
+        super().__init__(
+            f"Lines with a `tax_percent` below 0 withhold {withheld}, but the tax is stated as"
+            f" {tax}; state it less what is withheld ({taxed - withheld}), and the total with it,"
+            " or give those lines a rate of 0 or above.",
+            tax=str(tax),
+            withheld=str(withheld),
+        )
+
+
 class InvoiceLineRepeated(Rejected):
     """Two lines bear the same number, or one line is linked twice."""
 

@@ -25,6 +25,7 @@ HoldKind = Literal[
     "order_not_ratified",
     "supplier_mismatch",
     "legal_entity_mismatch",
+    "facility_mismatch",
     "missing_information",
     "supplier_on_hold",
     "duplicate_suspected",

@@ -159,6 +159,11 @@ RULES: Final[dict[HoldKind, HoldRule]] = {
         barrier=True,
         remedy="void it and capture it for the legal entity that ordered, or link its own order",
     ),
+    "facility_mismatch": HoldRule(
+        owner="ap_clerk",
+        releasers=BUYERS,
+        remedy="void it and capture it for the facility that ordered, or have a buyer let it pass",
+    ),
     "currency_mismatch": HoldRule(
         owner="buyer",
         releasers=NOBODY,
@@ -224,6 +229,7 @@ FOUND_AGAIN: Final[frozenset[HoldKind]] = frozenset(
         "order_on_hold",
         "order_not_ratified",
         "supplier_on_hold",
+        "facility_mismatch",
         "contract_price",
         "early_shipment",
         "bank_account",

@@ -54,6 +54,7 @@ class OrderFacts:
     issued_on: date | None = None
     around: Around = NOTHING_AROUND
     plan: PartsPlan | None = None  # none: it only has lines
+    facility: str | None = None  # that ordered; none: nobody asks
     merged: Collection[str] = ()  # other suppliers that are one company with its own, by id
 
     def is_of(self, supplier_id: str) -> bool:
@@ -158,6 +159,7 @@ def _facts(
         prior_invoices=tuple(prior[-NAMED_MAX:]),
         issued_on=order.issued_on,
         plan=plan,
+        facility=order.facility,
     )
 
 

@@ -139,6 +139,12 @@ def set_transfer_pricing(
     )
 
 
+def require_registered(entity: LegalEntity | None, code: str, *, any_registered: bool) -> None:
+    """Refuses an entity that nobody registered, once the tenant has registered one."""
+    if entity is None and any_registered:
+        raise LegalEntityUnregistered(code)
+
+
 def require_place(
     entity: LegalEntity | None, place: tuple[str, str], runs_it: str | None, *, any_registered: bool
 ) -> None:
@@ -148,8 +154,7 @@ def require_place(
     facilities it runs, no facility of somebody else. `runs_it` is the entity that said so of this.
     """
     code, facility = place
-    if entity is None and any_registered:
-        raise LegalEntityUnregistered(code)
+    require_registered(entity, code, any_registered=any_registered)
     if entity is not None and entity.facilities and facility not in entity.facilities:
         raise LegalEntityForeignFacility(entity.code, facility, entity.facilities)
     if runs_it not in (None, code):

@@ -30,6 +30,7 @@ from domain.purchase_orders.supplier_events import (
     PurchaseOrderSupplierChangeProposed,
 )
 from domain.purchase_orders.words import AcceptedCode, RefusedCode
+from domain.quantity import require_sound
 
 _NEEDED: Final[dict[AcknowledgementCode, str]] = {
     "IQ": "quantity",
@@ -101,6 +102,8 @@ def _require_clear(line: Line, answer: AcknowledgedLine) -> None:
         raise PurchaseOrderAnswerUnclear(answer.line, code, "states a quantity that is not above 0")
     if answer.substitute is not None and code != "IS":
         raise PurchaseOrderAnswerUnclear(answer.line, code, "has no substitute; that is IS")
+    if answer.substitute is not None:
+        require_sound(answer.line, answer.substitute.pack)
     if code not in ("IP", "IC") and answer.unit_price not in (None, terms.unit_price):
         raise PurchaseOrderAnswerUnclear(answer.line, code, "states another price; that is IP")
     if code in _PLAIN and line.live and answer.quantity not in (None, line.ordered):

@@ -21,7 +21,11 @@ def goes_beyond(order: PurchaseOrder, counted: Mapping[int, Decimal]) -> bool:
 
 
 def tolerating(order: PurchaseOrder, policy: TolerancePolicy) -> PurchaseOrder:
-    """The order with what each line may take beyond itself. It is decided on and never stored."""
+    """The order with what each line may take beyond itself. It is decided on and never stored.
+
+    A service needs a change order before more of it is rendered, unless a limit is about that very
+    line, item or class: what is said of all that somebody delivers is said of goods.
+    """
     lines = {
         number: replace(
             line,
@@ -35,6 +39,7 @@ def tolerating(order: PurchaseOrder, policy: TolerancePolicy) -> PurchaseOrder:
                     item_id=line.terms.item_id,
                     item_class=line.terms.item_class,
                 ),
+                of_lines=line.terms.delivery == "service",
             ),
         )
         for number, line in order.lines.items()

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from domain.approvals.events import RoutingFacts
+from domain.purchase_orders.carried import require_discounts
 from domain.purchase_orders.decide import issued_again
 from domain.purchase_orders.errors import PurchaseOrderNoLines, PurchaseOrderWrongStage
 from domain.purchase_orders.events import (
@@ -38,6 +39,7 @@ def submit(
         raise PurchaseOrderWrongStage(order.number, order.stage, "draft")
     if not order.live_lines:
         raise PurchaseOrderNoLines(order.number)
+    require_discounts(order)
     if not (_needs_nobody(order) or _approved_before(order) or _covered(order, requisitions)):
         return submitted(order, approval_case_id)
     return (

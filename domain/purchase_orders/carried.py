@@ -9,7 +9,10 @@ from typing import Final
 
 from domain.frozen import replace
 from domain.purchase_orders.order import NOT_BILLED, BilledParts, PurchaseOrder
-from domain.purchase_orders.part_errors import PurchaseOrderPartBelowBilled
+from domain.purchase_orders.part_errors import (
+    PurchaseOrderDiscountTooHigh,
+    PurchaseOrderPartBelowBilled,
+)
 from domain.purchase_orders.part_events import (
     LineBorne,
     PartEvent,
@@ -47,6 +50,18 @@ def require_floor(before: PurchaseOrder, after: PurchaseOrder) -> None:
         left, billed = wanted.of(*rows), before.billed_beside(*rows)
         if left < min(was.of(*rows), billed):
             raise PurchaseOrderPartBelowBilled(before.number, kind, left, billed)
+
+
+def require_discounts(order: PurchaseOrder, before: PurchaseOrder | None = None) -> None:
+    """Raises where a discount of the order takes off more than there is.
+
+    What did so `before` is left alone: a line was cancelled under it, and the supplier owes a
+    credit.
+    """
+    stood = {(each.charge, each.line) for each in before.totals.excess} if before else ()
+    for each in order.totals.excess:
+        if (each.charge, each.line) not in stood:
+            raise PurchaseOrderDiscountTooHigh(order.number, *each)
 
 
 def totalled(order: PurchaseOrder) -> tuple[PurchaseOrderTotalled, ...]:

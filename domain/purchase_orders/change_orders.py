@@ -11,7 +11,7 @@ from domain.ids import LINES_MAX
 from domain.money import exponent
 from domain.purchase_orders.amendments import new_supplier
 from domain.purchase_orders.amount_lines import require_amount, require_changed_so
-from domain.purchase_orders.carried import changed_parts, require_floor
+from domain.purchase_orders.carried import changed_parts, require_discounts, require_floor
 from domain.purchase_orders.commands import (
     AddPurchaseOrderLine,
     ChangedLine,
@@ -45,6 +45,7 @@ from domain.purchase_orders.serving import dealt_anew
 from domain.purchase_orders.share_rules import require_changeable
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.purchase_orders.usages import require_bill_only_line
+from domain.quantity import require_sound
 from domain.suppliers.state import Supplier
 
 CHANGEABLE: Final = (
@@ -122,9 +123,18 @@ def implement(
             parts=parts,
         ),
     )
-    if parts is not None or any(each.taxes is not None for each in changes):
-        require_floor(order, PURCHASE_ORDER.evolve(order, implemented[0]))
+    if parts is not None or order.carries or any(each.taxes is not None for each in changes):
+        _require_carried(order, PURCHASE_ORDER.evolve(order, implemented[0]), implemented[0])
     return implemented
+
+
+def _require_carried(
+    order: PurchaseOrder, after: PurchaseOrder, told: PurchaseOrderChangeOrderImplemented
+) -> None:
+    """What it carries beside its lines stays above what was billed, and below what there is."""
+    if told.parts is not None or any(each.taxes is not None for each in told.changes):
+        require_floor(order, after)
+    require_discounts(after, order if told.parts is None else None)
 
 
 def changed_by_supplier(
@@ -188,6 +198,8 @@ def _change(
     if _loses_agreement(line, wanted, to):
         new["off_agreement"] = True
     require_taxes(new.get("taxes", ()), currency)
+    if "pack" in new:
+        require_sound(number, new["pack"])
     if "shares" in new:
         require_changeable(order, line, new["shares"])
     quantity = new.get("quantity", line.ordered)

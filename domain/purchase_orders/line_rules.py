@@ -20,7 +20,7 @@ from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.lines import OrderLine
 from domain.purchase_orders.parts import require_taxes
 from domain.purchase_orders.share_rules import require_clear
-from domain.quantity import Pack, told
+from domain.quantity import Pack, require_sound, told
 
 Items = Mapping[str, CatalogueItem]  # Every item that the lines name, by id.
 
@@ -35,6 +35,7 @@ def stated_line(
         raise PurchaseOrderRequisitionLineUnknown(line.line)
     if line.unit_price is None:
         raise PurchaseOrderPriceMissing(line.line)
+    require_sound(line.line, line.pack)
     require_stated_so(line, currency)
     require_taxes(line.taxes or (), currency)
     require_clear(line.line, line.shares or ())

@@ -14,6 +14,30 @@ class PurchaseOrderPartUnclear(Rejected):
         super().__init__(f"Part {charge!r} of the order {why}.", charge=charge)
 
 
+class PurchaseOrderDiscountTooHigh(Rejected):
+    """A discount takes off more than there is: of the order, or of a line that bears it."""
+
+    code = "purchase_order.discount_too_high"
+
+    def __init__(
+        self, number: str, charge: str, asked: Decimal, left: Decimal, line: int | None = None
+    ) -> None:
+        of = (
+            "the order comes"
+            if line is None
+            else f"line {line}, which shares it by quantity, comes"
+        )
+        super().__init__(
+            f"Discount {charge!r} of order {number} takes off {asked}, and {of} to {left} before"
+            " it; lower the discount, or share it by value.",
+            purchase_order=number,
+            charge=charge,
+            asked=str(asked),
+            left=str(left),
+            line=line,
+        )
+
+
 class PurchaseOrderPartBelowBilled(Rejected):
     """A change order may not take back what the supplier has billed already."""
 

@@ -142,10 +142,18 @@ def _bearers(
         return (
             CostShare(cost_centre=requisition.department, account=item_class, weight=Decimal(1)),
         )
-    return tuple(map(cost_share, wish.line.distributions))
+    return cost_shares(wish.line.distributions)
 
 
-def cost_share(part: Distribution) -> CostShare:
+def cost_shares(parts: Sequence[Distribution]) -> tuple[CostShare, ...]:
+    """Who bears what the request takes; of a wish that is free all bear as much."""
+    shares = tuple(map(_cost_share, parts))
+    if any(each.weight for each in shares):
+        return shares
+    return tuple(each.model_copy(update={"weight": Decimal(1)}) for each in shares)
+
+
+def _cost_share(part: Distribution) -> CostShare:
     """Weighted by what was stated, so that rounding of the request does not add up."""
     return CostShare(
         cost_centre=part.cost_centre,

@@ -25,6 +25,10 @@ def require_clear(line: int, shares: Sequence[CostShare]) -> None:
         raise PurchaseOrderSharesUnclear(line, "somebody is named twice")
     if any(each.weight < ZERO for each in shares):
         raise PurchaseOrderSharesUnclear(line, "a weight is below zero")
+    if shares and not any(each.weight for each in shares):
+        raise PurchaseOrderSharesUnclear(
+            line, "no weight is above zero; give one to each who bears it"
+        )
 
 
 def require_changeable(order: PurchaseOrder, line: Line, shares: Sequence[CostShare]) -> None:

@@ -45,6 +45,15 @@ class Borne(NamedTuple):
     tax: Decimal = ZERO
 
 
+class Excess(NamedTuple):
+    """What a discount asks beyond what it can be taken off: the order, or one of its lines."""
+
+    charge: str
+    asked: Decimal
+    left: Decimal
+    line: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     """`lines` is what lines add up to, `borne` what each bears of the rows."""
@@ -53,6 +62,7 @@ class Totals:
     rows: tuple[Row, ...] = ()
     borne: Mapping[int, Borne]
     tax_in_cost: Mapping[int, Decimal]  # of the cost that each line bears
+    excess: tuple[Excess, ...] = ()
 
     @property
     def total(self) -> Decimal:
@@ -81,6 +91,7 @@ class _Sums:
         self.lines, self.currency = lines, currency
         self.so_far = sum((each.amount for each in lines), ZERO)
         self.rows: list[Row] = []
+        self.excess: list[Excess] = []
         self.borne = {each.line: Borne() for each in lines}
         self.in_cost = dict.fromkeys(self.borne, ZERO)
 
@@ -126,7 +137,13 @@ def totals(
         for part in parts:
             _add_part(sums, part)
     net = sum((each.amount for each in lines), ZERO)
-    return Totals(lines=net, rows=tuple(sums.rows), borne=sums.borne, tax_in_cost=sums.in_cost)
+    return Totals(
+        lines=net,
+        rows=tuple(sums.rows),
+        borne=sums.borne,
+        tax_in_cost=sums.in_cost,
+        excess=tuple(sums.excess),
+    )
 
 
 def _of_lines(
@@ -167,13 +184,24 @@ def _add_part(sums: _Sums, part: OrderPart) -> None:
         amount = rounded(part.amount or ZERO, sums.currency)
     else:
         amount = percent_of(base, part.percent, sums.currency)
-    if part.kind == "discount":
-        amount = min(amount, sums.so_far)
+    if part.kind == "discount" and amount > sums.so_far:
+        sums.excess.append(Excess(part.charge, amount, sums.so_far))
+        amount = sums.so_far
     by_quantity = part.by == "quantity"  # Weights are known when goods come; until then, by value.
     weights = [each.quantity if by_quantity else each.amount for each in sums.lines]
     shares = allocated(amount, weights, sums.currency)
     borne = {each.line: share for each, share in zip(sums.lines, shares, strict=True)}
+    if part.kind == "discount" and by_quantity:
+        sums.excess += _beyond_lines(sums, part.charge, borne)
     if part.kind == "tax":
         sums.tax(part.charge, {line: (share, part.recoverable) for line, share in borne.items()})
     else:
         sums.add(part.charge, part.kind, borne)
+
+
+def _beyond_lines(sums: _Sums, charge: str, borne: Mapping[int, Decimal]) -> Iterator[Excess]:
+    """Where a discount that goes by quantity takes more off a line than that comes to."""
+    for each in sums.lines:
+        left = each.amount + sums.borne[each.line].cost
+        if borne[each.line] > left:
+            yield Excess(charge, borne[each.line], left, each.line)

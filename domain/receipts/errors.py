@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from domain.errors import Rejected
+from domain.errors import Rejected, shown
 from domain.ids import LINES_MAX
 
 
@@ -238,6 +238,23 @@ class ReceiptProofMissing(Rejected):
             f"Purchase order {order} is shipped straight to whoever needs it; name the proof of"
             f" delivery of receipt {number} in `delivery_note`, or have its requester confirm it.",
             next_step="state_delivery_note",
+        )
+
+
+class ReceiptDeliveryRepeated(Rejected):
+    """The same delivery note brings the same again: it is the same delivery, posted twice."""
+
+    code = "receipt.delivery_repeated"
+
+    def __init__(self, delivery_note: str, other: str, line: int) -> None:
+        super().__init__(
+            f"Delivery note {shown(delivery_note)} brought the same of order line {line} with"
+            f" receipt {other} already. If more came under this note, correct that receipt to all"
+            " that came; if this is another delivery, state its own note.",
+            delivery_note=shown(delivery_note),
+            receipt=other,
+            line=line,
+            next_step="correct_receipt",
         )
 
 

@@ -85,6 +85,7 @@ class Receipt:
     recount_lines: frozenset[int] = frozenset()  # that another person has to count again
     confirmed_by: str | None = None  # at his desk, by who asked for it
     return_requests: Mapping[int, ReturnRequest] = field(default_factory=dict)
+    delivery_note: str | None = None
 
     @property
     def ref(self) -> DocumentRef:
@@ -162,6 +163,7 @@ def _posted(receipt: Receipt, event: ReceiptPosted) -> Receipt:
         lines={line.line: held(line) for line in event.lines},
         received_by=event.received_by,
         is_blind=event.blind is not None,
+        delivery_note=event.delivery_note,
     )
 
 

@@ -143,7 +143,7 @@ def _line_ordered(
 ) -> RequisitionLineOrdered:
     line = require_line(requisition, taken.line)
     reserved = line.reserved.get(purchase_order.id, ZERO)
-    if not (requisition.status == "closed" and reserved > 0):
+    if not (requisition.status == "closed" and (reserved > 0 or _takes_more(line, allowance))):
         _require_orderable(requisition)
     if taken.quantity <= 0:
         raise RequisitionQuantityNotPositive(taken.line, taken.quantity)
@@ -158,6 +158,14 @@ def _line_ordered(
         purchase_order_line=taken.purchase_order_line,
         reserved=min(reserved, quantity) or None,
     )
+
+
+def _takes_more(line: LineProgress, allowance: Allowed | None) -> bool:
+    """Whether a tolerance may let more be ordered of a line that was ordered in full.
+
+    What was given up of a line nobody wants more of.
+    """
+    return allowance is not None and line.left == 0 and line.cancelled == 0 and line.ordered > 0
 
 
 def _require_allowed(

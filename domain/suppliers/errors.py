@@ -133,6 +133,19 @@ class SupplierNothingChanged(Rejected):
         )
 
 
+class SupplierTaxNegative(Rejected):
+    """What is settled without a bill is taxed, or it is not; nothing is withheld of it."""
+
+    code = "supplier.tax_negative"
+
+    def __init__(self, number: str, tax_percent: Decimal) -> None:
+        super().__init__(
+            f"Supplier {number} cannot be settled with a tax of {tax_percent} %: `tax_percent` is"
+            " 0 or above; leave it out where deliveries are not taxed.",
+            tax_percent=str(tax_percent),
+        )
+
+
 class SupplierIdentifierStands(Rejected):
     """Of this number there is only one, and another is on record."""
 

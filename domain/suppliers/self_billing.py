@@ -2,7 +2,7 @@
 
 from domain.suppliers.commands import AgreeSelfBilling, EndSelfBilling
 from domain.suppliers.eligibility import require_not_merged
-from domain.suppliers.errors import SupplierNothingChanged
+from domain.suppliers.errors import SupplierNothingChanged, SupplierTaxNegative
 from domain.suppliers.self_billing_events import (
     SelfBillingEvent,
     SupplierSelfBillingAgreed,
@@ -14,6 +14,8 @@ from domain.suppliers.state import Supplier
 def agree(supplier: Supplier, command: AgreeSelfBilling) -> tuple[SelfBillingEvent, ...]:
     """On these terms from now on."""
     require_not_merged(supplier)
+    if command.tax_percent is not None and command.tax_percent < 0:
+        raise SupplierTaxNegative(supplier.number, command.tax_percent)
     terms, standing = (command.due_days, command.tax_percent), supplier.self_billing
     if standing is not None and (standing.due_days, standing.tax_percent) == terms:
         raise SupplierNothingChanged(supplier.number, "these terms of self-billing")

@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from domain.ids import CODE_PATTERN, UUID_PATTERN
-from domain.tolerance import Scope
+from domain.tolerance import LINE_SCOPES, Scope
 from domain.tolerances.commands import DeclineTolerances, ProposeTolerances, PublishTolerances
 from domain.tolerances.errors import (
     TolerancePolicyIncomplete,
@@ -31,7 +31,6 @@ from domain.tolerances.limits import (
     CHECKS,
     IN_DAYS,
     LIMITS_MAX,
-    LINE_SCOPES,
     OF_THE_DOCUMENT,
     OVER_ONLY,
     ToleranceLimit,

@@ -62,7 +62,6 @@ OVER_ONLY: Final[frozenset[Limited]] = frozenset(
     }
 )
 IN_DAYS: Final[frozenset[Limited]] = frozenset({"early_shipment"})
-LINE_SCOPES: Final[frozenset[Scope]] = frozenset({"order_line", "item", "item_class"})
 
 # Absolute limits count in the unit of the order line, in the currency of the invoice, in days, or
 # in what one unit of a currency counts in the books.

@@ -281,3 +281,9 @@ async def test_an_order_takes_more_than_was_asked_for_where_the_tolerances_let_i
     await ordered(company, "11")
     assert (await requisition(company)).lines[1].ordered == 11
     assert (await requisition(company)).status == "closed"
+    await cancel(company)
+    await ordered(company, "10", "PO-2")
+    await ordered(company, "1", "PO-3")
+    assert (await requisition(company)).lines[1].ordered == 11
+    with pytest.raises(RequisitionOverOrdered):
+        await ordered(company, "1", "PO-4")

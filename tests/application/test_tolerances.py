@@ -11,6 +11,8 @@ from application.handle import Context
 from application.invoice_rematching import Rematched, rematch_each
 from domain.event import Actor
 from domain.invoices.commands import PlaceInvoiceHold
+from domain.legal_entities.commands import RegisterLegalEntity
+from domain.legal_entities.errors import LegalEntityUnregistered
 from domain.receipts.commands import CorrectReceipt, RecountedLine
 from domain.receipts.errors import OverReceipt
 from domain.tolerances.commands import ProposeTolerances, PublishTolerances
@@ -266,3 +268,19 @@ async def recount(office: Office, receipt: int, quantity: str) -> None:
         lines=(RecountedLine(line=1, quantity=Decimal(quantity)),),
     )
     await office.send("rita", command)
+
+
+async def test_limits_for_an_item_or_a_legal_entity_that_nobody_knows_are_refused(
+    office: Office,
+) -> None:
+    unknown = ToleranceLimit(scope="item", key=MEDLINE, check="price", pct_over=Decimal(1))
+    with pytest.raises(NotFound, match="catalogue item"):
+        await allow(office, 2, unknown)
+    own = ToleranceLimit(scope="legal_entity", key="NHS", check="price", pct_over=Decimal(1))
+    await allow(office, 2, own)  # Nobody registers legal entities here.
+    other = RegisterLegalEntity(
+        now=NOW, legal_entity="EAST", name="East", currency="USD", fiscal_year_start=1
+    )
+    await office.send("fred", other)
+    with pytest.raises(LegalEntityUnregistered, match="NHS is not registered"):
+        await allow(office, 3, own)

@@ -26,10 +26,11 @@ from domain.agreements.price_errors import (
     PriceAgreementPriceBackdated,
     PriceAgreementPriceContradictory,
     PriceAgreementPricesCount,
+    PriceAgreementPriceUnchanged,
     PriceAgreementUnknownProposal,
     PriceAgreementUnknownUnit,
 )
-from domain.agreements.state import PRICE_AGREEMENT
+from domain.agreements.state import PRICE_AGREEMENT, PriceAgreement
 from domain.agreements.terms import PriceBreak
 from domain.errors import Rejected
 from tests.domain.agreements import (
@@ -49,7 +50,7 @@ from tests.domain.agreements import (
     proposed,
     stated,
 )
-from tests.domain.scenario import given
+from tests.domain.scenario import When, given
 
 
 def test_prices_are_proposed_by_one_person_and_confirmed_by_another() -> None:
@@ -167,3 +168,37 @@ def test_a_price_whose_first_day_passed_before_it_was_confirmed_is_refused() -> 
     price = agreed("9", starts_on=day(3))
     story = given(PRICE_AGREEMENT, *in_force(proposed(price)))
     story.when(pricing.confirm, confirm(on=day(3, 2))).rejected(PriceAgreementPriceBackdated)
+
+
+def test_a_correction_to_what_is_agreed_already_is_refused() -> None:
+    """Ten until the end of June, nine from July on; then ten again for March, corrected."""
+    june, july = day(6, 30), day(7)
+    stands = (
+        confirmed(agreed("10", ends_on=june)),
+        confirmed(agreed("9", starts_on=july), proposal=2, first=2),
+    )
+    story = given(PRICE_AGREEMENT, *in_force(*stands))
+
+    def ask(price: str, **terms: object) -> When[PriceAgreement]:
+        return story.when(pricing.backdate, backdate(stated(price, **terms), on=day(8)), ITEMS)
+
+    for days in ({"ends_on": june}, {"starts_on": day(3), "ends_on": day(4)}):
+        refused = ask("10", **days).rejected(PriceAgreementPriceUnchanged, unit_price="10")
+        assert "leave it out" in refused.message
+    ask("9", starts_on=day(7, 15)).rejected(PriceAgreementPriceUnchanged)
+    ask("10").then(proposed(agreed("10"), proposal=1, reason_code="late_letter"))
+    other = breaks(q50="8.00")
+    ask("10", ends_on=june, breaks=other).then(
+        proposed(agreed("10", ends_on=june, breaks=other), proposal=1, reason_code="late_letter")
+    )
+    longer = {"starts_on": day(1), "ends_on": july}
+    ask("10", **longer).then(
+        proposed(agreed("10", **longer), proposal=1, reason_code="late_letter")
+    )
+    march = {"starts_on": day(3), "ends_on": day(3, 31)}
+    dearer = corrected(agreed("11", **march), proposal=3, first=3, learned_on=day(8))
+    again = given(PRICE_AGREEMENT, *in_force(*stands, dearer))
+    command = backdate(stated("10", **march), on=day(9))
+    again.when(pricing.backdate, command, ITEMS).then(
+        proposed(agreed("10", **march), proposal=1, reason_code="late_letter")
+    )

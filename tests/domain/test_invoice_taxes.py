@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.invoices.commands import CaptureInvoice
 from domain.invoices.decide_capture import capture
 from domain.invoices.decide_match import account
-from domain.invoices.errors import InvoiceNegative, InvoiceTaxContradicts
+from domain.invoices.errors import InvoiceNegative, InvoiceNothingWithheld, InvoiceTaxContradicts
 from domain.invoices.events import InvoiceCaptured, InvoiceVoided
 from domain.invoices.lines import InvoiceLine
 from domain.invoices.state import INVOICE
@@ -133,6 +133,20 @@ def test_only_tax_that_is_withheld_may_be_below_nothing() -> None:
             InvoiceNegative
         )
     assert on_file(asks("-4", "-40")).tax == Decimal(-40)
+
+
+def test_what_is_withheld_is_neither_left_in_the_total_nor_more_than_the_rates_make() -> None:
+    for tax in ("0", "10"):
+        refused = (
+            given(INVOICE)
+            .when(capture, asks("-7", tax), **FACTS, order=order_facts())
+            .rejected(InvoiceNothingWithheld, tax=tax, withheld="70.00")
+        )
+        assert "(-70.00)" in refused.message
+    given(INVOICE).when(capture, asks("-7", "-71"), **FACTS, order=order_facts()).rejected(
+        InvoiceNegative
+    )
+    assert on_file(asks("-7", "-69.99")).tax == Decimal("-69.99"), "cents are judged by the match"
 
 
 def test_tax_that_is_withheld_is_owed_to_the_state_and_a_void_takes_it_back() -> None:

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from domain.requisitions.errors import RequisitionOverOrdered
+from domain.requisitions.errors import RequisitionNotApproved, RequisitionOverOrdered
+from domain.requisitions.events import RequisitionLineCancelled
 from domain.requisitions.ordering import Allowed, order_lines
 from domain.requisitions.state import REQUISITION
 from domain.tolerance import Exactly, Limits
@@ -36,3 +37,27 @@ def test_more_than_was_asked_for_is_ordered_as_far_as_the_item_allows_all_orders
     given(REQUISITION, *APPROVED).when(
         order_lines, twice, ORDER, "USD", allowances=allowing(Limits(abs_over=Exactly(Decimal(2))))
     ).rejected(RequisitionOverOrdered, left="6", wanted="7")
+
+
+def test_a_line_that_was_ordered_in_full_takes_what_the_tolerance_lets_come_on_top() -> None:
+    more = allowing(Limits(pct_over=Exactly(Decimal(20))))
+    full = given(REQUISITION, *APPROVED, ordered(1, "10", 1), CLOSED)
+    full.when(order_lines, [take("2")], OTHER_ORDER, "USD", allowances=more).then(
+        ordered(1, "2", 1, order=OTHER_ORDER)
+    )
+    full.when(order_lines, [take("2.1")], OTHER_ORDER, "USD", allowances=more).rejected(
+        RequisitionOverOrdered, left="2.0", wanted="2.1"
+    )
+    full.when(order_lines, [take("1")], OTHER_ORDER, "USD").rejected(RequisitionNotApproved)
+    beyond = given(REQUISITION, *APPROVED, ordered(1, "12", 1), CLOSED)
+    beyond.when(order_lines, [take("1")], OTHER_ORDER, "USD", allowances=more).rejected(
+        RequisitionOverOrdered, left="0"
+    )
+
+
+def test_what_was_given_up_of_a_line_is_not_ordered_on_top() -> None:
+    more = allowing(Limits(pct_over=Exactly(Decimal(20))))
+    gone = RequisitionLineCancelled(line=1, quantity=Decimal(4), reason_code="enough")
+    given(REQUISITION, *APPROVED, ordered(1, "6", 1), gone, CLOSED).when(
+        order_lines, [take("1")], OTHER_ORDER, "USD", allowances=more
+    ).rejected(RequisitionNotApproved)

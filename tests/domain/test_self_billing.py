@@ -33,7 +33,7 @@ from domain.purchase_orders.ledger_events import (
 from domain.purchase_orders.line_state import Total
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.suppliers.commands import AgreeSelfBilling
-from domain.suppliers.errors import SupplierMergedInto
+from domain.suppliers.errors import SupplierMergedInto, SupplierTaxNegative
 from domain.suppliers.events import SupplierMerged
 from domain.suppliers.self_billing import agree
 from domain.suppliers.self_billing_events import SupplierSelfBillingAgreed
@@ -232,3 +232,14 @@ def test_usage_of_a_bill_only_order_is_settled_without_a_receipt() -> None:
     order = replace(order, lines={1: replace(order.lines[1], ledger=ledger)})
     (line,) = self_bill(order, supplier(), settle(), TODAY).lines
     assert (line.quantity, line.receipt_id) == (Decimal(2), None)
+
+
+def test_no_tax_is_withheld_of_what_is_settled_without_a_bill() -> None:
+    command = AgreeSelfBilling(
+        now=NOW, supplier_id=MEDLINE, due_days=30, recorded_by="cora", tax_percent=Decimal(-7)
+    )
+    with pytest.raises(SupplierTaxNegative, match="0 or above"):
+        agree(medline(), command)
+    (event,) = agree(medline(), replace(command, tax_percent=Decimal(0)))
+    assert isinstance(event, SupplierSelfBillingAgreed)
+    assert event.tax_percent == 0

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 
+from domain.purchase_orders.allowances import tolerating
 from domain.tolerance import (
     DEFAULT_POLICY,
     NOT_CHECKED,
@@ -35,7 +36,7 @@ from domain.tolerances.events import (
 )
 from domain.tolerances.limits import CHECKS, IN_DAYS, LIMITS_MAX, ToleranceLimit
 from domain.tolerances.state import TOLERANCE_POLICY
-from tests.domain.orders import MEDLINE, NOW, TODAY
+from tests.domain.orders import MEDLINE, NOW, TODAY, added, in_force, order_after
 from tests.domain.scenario import folded, given
 
 TOMORROW: Final = TODAY + timedelta(days=1)
@@ -261,3 +262,23 @@ def test_what_may_come_beyond_is_said_by_the_narrowest_place_and_by_the_tenant_l
 def test_a_version_of_a_single_limit_is_incomplete_and_not_too_long() -> None:
     with pytest.raises(TolerancePolicyIncomplete):
         check_limits((limit(),))
+
+
+def test_what_is_said_of_all_that_a_supplier_or_the_tenant_gets_is_not_said_of_services() -> None:
+    ten = Limits(pct_over=Exactly(Decimal(10)))
+    wide: Place = ("tenant", "")
+    stated: dict[Place, dict[Allowance, Limits]] = {wide: {"over_receipt": ten}}
+    policy = replace(DEFAULT_POLICY, allowances=stated)
+    own: tuple[Place, ...] = (("item_class", "repair"), ("supplier", MEDLINE))
+    assert allowed("over_receipt", policy, own, of_lines=True) is None
+    stated[own[1]] = {"over_receipt": ten}
+    assert allowed("over_receipt", policy, own, of_lines=True) is None
+    stated[own[0]] = {"over_receipt": ten}
+    assert allowed("over_receipt", policy, own, of_lines=True) == (ten, "item_class")
+    service, goods = added(delivery="service"), added(line=2)
+    order = tolerating(
+        order_after(*in_force(service, goods)),
+        replace(policy, allowances={wide: {"over_receipt": ten}}),
+    )
+    assert order.lines[1].allowance is None
+    assert order.lines[2].allowance == (ten, "tenant")

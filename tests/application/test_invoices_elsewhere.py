@@ -1,0 +1,84 @@
+"""An invoice is for the facility that ordered, or it waits; one for no place of ours is refused."""
+
+from decimal import Decimal
+
+import pytest
+
+from domain.invoices.settlement_errors import InvoiceOnHold
+from domain.legal_entities.commands import AddLegalEntityFacility, RegisterLegalEntity
+from domain.legal_entities.errors import (
+    LegalEntityForeignFacility,
+    LegalEntityRunsElsewhere,
+    LegalEntityUnregistered,
+)
+from tests.application.desk import NOW
+from tests.application.office import Office, billed
+
+
+async def registered(office: Office, code: str, *facilities: str) -> None:
+    entity = RegisterLegalEntity(now=NOW, legal_entity=code, name=code, currency="USD")
+    await office.send("fred", entity)
+    for facility in facilities:
+        command = AddLegalEntityFacility(
+            now=NOW, legal_entity=code, facility=facility, name=facility
+        )
+        await office.send("fred", command)
+
+
+async def test_a_bill_for_another_facility_than_the_one_that_ordered_waits_for_a_buyer(
+    office: Office,
+) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    await office.capture(1, billed("10"), facility="SOUTH")
+    assert await office.held(1) == ("facility_mismatch",)
+    placed = next(e for e in office.history() if e.type == "invoice.hold_placed")
+    assert (placed.data["expected"], placed.data["actual"]) == ("NORTH", "SOUTH")
+    assert office.balance("accounts_payable") == -100, "it is owed all the same"
+    with pytest.raises(InvoiceOnHold):
+        await office.pay(1, "100")
+    await office.release(1, 1)
+    await office.receive(2, "1")
+    assert await office.held(1) == (), "what a person let pass is not held again"
+    await office.pay(1, "100")
+
+
+async def test_a_bill_for_a_place_that_is_not_there_is_refused(office: Office) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    await registered(office, "NHS", "NORTH", "SOUTH")
+    await registered(office, "EAST", "CLINIC")
+    before = len(office.history())
+    for place, refusal in (
+        ({"facility": "WEST"}, LegalEntityForeignFacility),
+        ({"facility": "CLINIC"}, LegalEntityForeignFacility),
+        ({"legal_entity": "WEST"}, LegalEntityUnregistered),
+        ({"legal_entity": "EAST", "facility": "NORTH"}, LegalEntityForeignFacility),
+    ):
+        for order in ({}, {"purchase_order_id": None}):
+            with pytest.raises(refusal):
+                await office.capture(1, billed("10"), **place, **order)
+    assert len(office.history()) == before
+    await office.capture(1, billed("10"), facility="SOUTH")
+    assert await office.held(1) == ("facility_mismatch",)
+
+
+async def test_a_facility_of_an_entity_that_names_none_of_its_own_is_still_somebody_elses(
+    office: Office,
+) -> None:
+    await office.open()
+    await registered(office, "NHS")
+    await registered(office, "EAST", "CLINIC")
+    with pytest.raises(LegalEntityRunsElsewhere):
+        await office.capture(1, billed("10"), facility="CLINIC")
+
+
+async def test_a_bill_of_an_order_keeps_its_place_though_that_was_registered_otherwise_since(
+    office: Office,
+) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    await registered(office, "NHS", "SOUTH")
+    await office.capture(1, billed("10"))
+    assert await office.held(1) == ()
+    assert (await office.invoice(1)).total == Decimal(100)
