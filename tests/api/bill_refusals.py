@@ -17,6 +17,7 @@ NEW: Final = {"id": "0199d3c4-7a51-7c3e-9d0e-3f1f0a4b2ffd", "number": "INV-9001"
 NO_TAX: Final = {**NEW, "parts": [{"charge": "vat", "kind": "tax", "amount": "5.00"}]}
 NO_ROUNDING: Final = {**NEW, "parts": [{"charge": "r", "kind": "rounding", "amount": "0.70"}]}
 NO_PART: Final = {**NEW, "parts": [{"charge": "d", "kind": "discount", "amount": "0"}]}
+NO_PLACE: Final = {**NEW, "facility": "NOWHERE"}
 BILL_REFUSALS: Final[list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]]] = [
     ("ana", "/v1/prepayments", "", {}, 409, "prepayment.exists"),
     ("tom", f"{PREPAYMENT}/pay", examples.PREPAYMENT, {}, 409, "prepayment.not_due"),
@@ -25,6 +26,7 @@ BILL_REFUSALS: Final[list[tuple[str, str, str | dict[str, Any], dict[str, Any], 
     ("ana", "/v1/invoices", "", NO_TAX, 422, "invoice.parts_disagree"),
     ("ana", "/v1/invoices", "", NO_ROUNDING, 422, "invoice.rounding_too_large"),
     ("ana", "/v1/invoices", "", NO_PART, 422, "invoice.part_unclear"),
+    ("ana", "/v1/invoices", "", NO_PLACE, 422, "legal_entity.foreign_facility"),
     ("ana", f"{INVOICE}/link", examples.INVOICE, {}, 409, "invoice.linked_already"),
     ("ana", f"{INVOICE}/link-by-rule", examples.INVOICE, {}, 409, "invoice.linked_already"),
     ("ana", f"{INVOICE}/link-by-rule", SECOND, NO_ORDERS, 422, "invoice.too_many_orders"),

@@ -34,12 +34,17 @@ NO_WEIGHT = {**FEW, "charges": [{"charge": "freight", "amount": "1.00", "by": "w
 NO_MEASURE = {"charge": "freight", "kind": "freight"}
 UNMEASURED = {**NEW, "lines": [], "parts": [NO_MEASURE]}
 TOO_MUCH: dict[str, Any] = {"lines": [{"line": 1, "quantity": "2"}]}  # One is on its way.
+OF_ITSELF = {**DEAR, "item_id": None, "pack": {"unit": "EA", "base_unit": "EA", "numerator": 2}}
 NOWHERE = {**NEW, "legal_entity": "NOWHERE", "lines": []}
 
 GOODS_REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] = [
     ("ben", ORDERS, "", {**NEW, "lines": [DEAR]}, 422, "price_agreement.dearer_than_agreed"),
     ("ben", ORDERS, "", {**NEW, "lines": [WHY]}, 422, "price_agreement.reason_unneeded"),
     ("ben", ORDERS, "", UNMEASURED, 422, "purchase_order.part_unclear"),
+    (
+        *("ben", ORDERS, "", {**NEW, "lines": [OF_ITSELF]}),
+        *(422, "quantity.pack_contradicts_itself"),
+    ),
     ("ben", ORDERS, "", NOWHERE, 422, "legal_entity.unregistered"),
     ("rosa", "/v1/receipts", "", NO_CHARGE, 422, "charge.unclear"),
     ("rosa", "/v1/receipts", "", NO_WEIGHT, 422, "charge.weight_missing"),

@@ -1,6 +1,7 @@
 """Prices of an agreement: two people, days that fit, and no contradiction."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -191,11 +192,11 @@ def test_a_correction_to_what_is_agreed_already_is_refused() -> None:
     ask("10", ends_on=june, breaks=other).then(
         proposed(agreed("10", ends_on=june, breaks=other), proposal=1, reason_code="late_letter")
     )
-    longer = {"starts_on": day(1), "ends_on": july}
+    longer: dict[str, Any] = {"starts_on": day(1), "ends_on": july}
     ask("10", **longer).then(
         proposed(agreed("10", **longer), proposal=1, reason_code="late_letter")
     )
-    march = {"starts_on": day(3), "ends_on": day(3, 31)}
+    march: dict[str, Any] = {"starts_on": day(3), "ends_on": day(3, 31)}
     dearer = corrected(agreed("11", **march), proposal=3, first=3, learned_on=day(8))
     again = given(PRICE_AGREEMENT, *in_force(*stands, dearer))
     command = backdate(stated("10", **march), on=day(9))
