@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.answers import Json, Reading
-from application.access import Permission, permits
+from application.access import permits
 from application.errors import Forbidden
+from application.roles import Permission
 from projections.projection import Row, Table
 
 DOCK: Final = frozenset(

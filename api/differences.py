@@ -18,7 +18,7 @@ from api.reading import WORDS_LENGTH_MAX, Asked, ClockAsked, MinPosition, moment
 from api.reads import PAGE_DEFAULT, After, Limit, json_of
 from api.security import CallerOfRequest
 from api.tables import table_named
-from application.access import Permission
+from application.roles import Permission
 
 NAME_LENGTH_MAX: Final = 64
 OWN: Final = ("of", "from", "to", "after", "limit")

@@ -8,8 +8,8 @@ from api.late_route import late_router
 from api.security import CallerOfRequest
 from api.wiring.health import health
 from api.wiring.service import Service
-from application.access import Permission
 from application.errors import Failed
+from application.roles import Permission
 
 OLDEST: Final = "oldest"  # The document that waits longest may be another tenant's.
 router: Final = late_router("", "health")

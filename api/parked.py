@@ -15,7 +15,7 @@ from api.command_request import UnknownParameter
 from api.late_route import late_router
 from api.security import CallerOfRequest
 from api.wiring.service import Service
-from application.access import Permission
+from application.roles import Permission
 
 router: Final = late_router("/v1", "facts")
 

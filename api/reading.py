@@ -20,8 +20,8 @@ from api.command_request import UnknownParameter
 from api.security import Caller, CallerOfRequest
 from api.wiring.clock import monotonic_seconds, utc_now
 from api.wiring.service import Service, View
-from application.access import Permission
 from application.errors import Failed
+from application.roles import Permission
 from projections.projection import Cell
 from replay.as_of import Clock, Moment, resolve, with_effective
 from replay.errors import ReadModelBehind

@@ -15,8 +15,9 @@ from typing import Annotated, Final
 from fastapi import Depends, Header, Request, Security
 from fastapi.security import HTTPBearer
 
-from application.access import ROLES, Permission, permits
+from application.access import permits
 from application.errors import Failed, Forbidden
+from application.roles import ROLES, Permission
 from domain.event import Actor
 from domain.ids import PERSON_PATTERN
 

@@ -15,7 +15,7 @@ from api.supplier_answer_bodies import (
     ReleaseBackorderBody,
 )
 from domain.ids import Id
-from domain.purchase_orders.commands import (
+from domain.purchase_orders.supplier_commands import (
     AcceptSupplierChange,
     ApproveSubstitution,
     CancelBackorder,

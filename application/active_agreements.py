@@ -12,17 +12,13 @@ from domain.agreements.resolution import Buying, ResolvedPrice, resolve
 from domain.agreements.state import PRICE_AGREEMENT
 from domain.frozen import replace
 from domain.purchase_orders.amendments import as_ordered
-from domain.purchase_orders.commands import (
-    AcceptSupplierChange,
-    ChangedLine,
-    ImplementChangeOrder,
-    OrderedLine,
-)
+from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder, OrderedLine
 from domain.purchase_orders.events import PurchaseOrderEvent, PurchaseOrderLineAdded
 from domain.purchase_orders.line_rules import stated_again
 from domain.purchase_orders.pricing_events import PurchaseOrderLinePriced
 from domain.purchase_orders.state import PurchaseOrder
 from domain.purchase_orders.supplier_changes import waiting_change
+from domain.purchase_orders.supplier_commands import AcceptSupplierChange
 from domain.suppliers.state import SUPPLIER
 
 

@@ -52,7 +52,7 @@ from application import (
     unordered_deliveries,
     usages,
 )
-from application.access import PERMISSIONS
+from application.permissions import PERMISSIONS
 from application.work import Handlers
 
 _BUYING: Final[Handlers] = {

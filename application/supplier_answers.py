@@ -13,7 +13,10 @@ from application.requested_quantities import take_substituted
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.purchase_orders import acknowledgements, backorders, supplier_changes
-from domain.purchase_orders.commands import (
+from domain.purchase_orders.events import PurchaseOrderEvent
+from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.purchase_orders.substitutions import SubstituteFacts
+from domain.purchase_orders.supplier_commands import (
     AcceptSupplierChange,
     ApproveSubstitution,
     CancelBackorder,
@@ -23,9 +26,6 @@ from domain.purchase_orders.commands import (
     RejectSupplierChange,
     ReleaseBackorder,
 )
-from domain.purchase_orders.events import PurchaseOrderEvent
-from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
-from domain.purchase_orders.substitutions import SubstituteFacts
 from domain.purchase_orders.supplier_events import PurchaseOrderSupplierChangeAccepted
 from domain.requisitions.state import REQUISITION
 

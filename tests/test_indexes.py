@@ -1,6 +1,6 @@
 """What the program can do is readable from tables, and the tables are complete.
 
-Events in `domain/registry.py`, permissions in `application/access.py`, statuses in
+Events in `domain/registry.py`, permissions in `application/permissions.py`, statuses in
 `api/problem_codes.py`: a class that is missing from its table is named here.
 """
 
@@ -12,8 +12,8 @@ from typing import Final, TypeVar
 
 from adapters.postgres.library.library_event import LibraryEvent
 from api.problem_codes import STATUS_BY_CODE
-from application.access import PERMISSIONS
 from application.errors import Failed
+from application.permissions import PERMISSIONS
 from domain.errors import Rejected
 from domain.event import Command, Event
 from domain.registry import EVENTS

@@ -11,12 +11,12 @@ from typing import Final
 from adapters.histories.activities import Activity
 from adapters.histories.case import Case, Happening, Maker, Mapped, Step
 from domain.money import extended
-from domain.purchase_orders.commands import (
+from domain.purchase_orders.lines import AcknowledgedLine, AcknowledgementCode, Substitute
+from domain.purchase_orders.supplier_commands import (
     AcceptSupplierChange,
     ApproveSubstitution,
     RecordAcknowledgement,
 )
-from domain.purchase_orders.lines import AcknowledgedLine, AcknowledgementCode, Substitute
 
 PROMISED_DAYS: Final = 14
 LATE_DAYS: Final = 35

@@ -12,7 +12,6 @@ from domain.purchase_orders.answer_errors import (
     PurchaseOrderNoLinesNamed,
     PurchaseOrderNotOverdue,
 )
-from domain.purchase_orders.commands import RecordAcknowledgement, RecordAcknowledgementOverdue
 from domain.purchase_orders.decide import require_issued_once
 from domain.purchase_orders.errors import (
     PurchaseOrderLineNamedTwice,
@@ -25,6 +24,10 @@ from domain.purchase_orders.lines import AcknowledgedLine, AcknowledgementCode, 
 from domain.purchase_orders.progress import acknowledgement
 from domain.purchase_orders.state import PurchaseOrder, evolve
 from domain.purchase_orders.supplier_changes import accepted_by_policy
+from domain.purchase_orders.supplier_commands import (
+    RecordAcknowledgement,
+    RecordAcknowledgementOverdue,
+)
 from domain.purchase_orders.supplier_events import (
     PurchaseOrderAcknowledgementOverdue,
     PurchaseOrderSupplierChangeProposed,

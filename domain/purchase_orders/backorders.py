@@ -7,7 +7,6 @@ from domain.purchase_orders.answer_errors import (
     PurchaseOrderNoBackorder,
 )
 from domain.purchase_orders.closing import cancellation
-from domain.purchase_orders.commands import CancelBackorder, RecordBackorder, ReleaseBackorder
 from domain.purchase_orders.decide import require_issued_once
 from domain.purchase_orders.errors import (
     PurchaseOrderLineNotWanted,
@@ -17,6 +16,11 @@ from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.ledger import line_of
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.state import PurchaseOrder
+from domain.purchase_orders.supplier_commands import (
+    CancelBackorder,
+    RecordBackorder,
+    ReleaseBackorder,
+)
 from domain.purchase_orders.supplier_events import (
     PurchaseOrderBackorderCancelled,
     PurchaseOrderBackorderRecorded,

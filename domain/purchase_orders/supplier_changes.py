@@ -16,16 +16,16 @@ from domain.purchase_orders.answer_errors import (
 )
 from domain.purchase_orders.change_orders import changed_by_supplier
 from domain.purchase_orders.closing import cancellation
-from domain.purchase_orders.commands import (
-    AcceptSupplierChange,
-    ApproveSubstitution,
-    ChangedLine,
-    RejectSupplierChange,
-)
+from domain.purchase_orders.commands import ChangedLine
 from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.policy import SUPPLIER_CHANGE_POLICY, price_fall_taken
 from domain.purchase_orders.state import PurchaseOrder
 from domain.purchase_orders.substitutions import SubstituteFacts, substituted
+from domain.purchase_orders.supplier_commands import (
+    AcceptSupplierChange,
+    ApproveSubstitution,
+    RejectSupplierChange,
+)
 from domain.purchase_orders.supplier_events import (
     PurchaseOrderBackorderRecorded,
     PurchaseOrderSubstitutionApproved,

@@ -11,11 +11,11 @@ from decimal import Decimal
 from itertools import count
 from typing import Any, Final
 
-from application.access import ROLES
 from application.acting import ACTING
 from application.handle import Application, Context
 from application.handlers import HANDLERS
 from application.ports import EventLog, Outcome
+from application.roles import ROLES
 from domain.aggregate import Aggregate, State
 from domain.approvals.commands import ApproveStep, RejectStep
 from domain.catalogue.commands import (

@@ -6,10 +6,12 @@ from typing import Final
 
 import pytest
 
-from application.access import PERMISSIONS, ROLES, Permission, authorize, permits
+from application.access import authorize, permits
 from application.acting import ACTING
 from application.errors import Forbidden
 from application.late_entry import require_timely
+from application.permissions import PERMISSIONS
+from application.roles import ROLES, Permission
 from domain.approvals.commands import ApproveStep
 from domain.event import Actor, ActorType
 from domain.policy import ROLES_IN_ORDER

@@ -8,8 +8,8 @@ import pytest
 from domain.errors import InvalidValue
 from domain.invoices.errors import InvoiceNegative
 from domain.invoices.settlement_errors import InvoiceOnHold
-from domain.purchase_orders.commands import AcceptSupplierChange, RecordAcknowledgement
 from domain.purchase_orders.lines import AcknowledgedLine, Substitute
+from domain.purchase_orders.supplier_commands import AcceptSupplierChange, RecordAcknowledgement
 from domain.receipts.errors import OverReceipt
 from tests.application.desk import NOW, TODAY
 from tests.application.office import Office, billed, given_back

@@ -6,14 +6,9 @@ from typing import Any
 import pytest
 
 from domain.agreements.price_errors import PriceAgreementDearer, PriceAgreementOverrideUnneeded
-from domain.purchase_orders.commands import (
-    AcceptSupplierChange,
-    ChangedLine,
-    ImplementChangeOrder,
-    OrderedLine,
-    RecordAcknowledgement,
-)
+from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder, OrderedLine
 from domain.purchase_orders.lines import AcknowledgedLine, Substitute
+from domain.purchase_orders.supplier_commands import AcceptSupplierChange, RecordAcknowledgement
 from tests.application.company import EACH, NOW, Company, id_of, line
 from tests.application.test_price_agreements import GLOVES, agree, price
 

@@ -9,11 +9,11 @@ from typing import Final
 import pytest
 
 from adapters.postgres.event_log import PostgresEventLog
-from application.access import ROLES
 from application.errors import CommandReused, LogBusy, NotFound
 from application.handle import Application, Context
 from application.handlers import HANDLERS
 from application.ports import Outcome, Save
+from application.roles import ROLES
 from application.tips import Tip, Tips
 from domain.event import Actor
 from domain.suppliers.commands import (

@@ -16,7 +16,6 @@ from domain.purchase_orders.commands import (
     CancelPurchaseOrderLine,
     ChangedLine,
     ImplementChangeOrder,
-    RecordAcknowledgement,
     RecordTransmission,
     SellingPlace,
 )
@@ -30,6 +29,7 @@ from domain.purchase_orders.intercompany_errors import (
     PurchaseOrderTransferPriceStated,
 )
 from domain.purchase_orders.lines import AcknowledgedLine
+from domain.purchase_orders.supplier_commands import RecordAcknowledgement
 from tests.application.company import NOW, TENANT, TODAY, Company, id_of, post
 from tests.application.sisters import (
     between,

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from adapters.postgres.event_log import PostgresEventLog
-from application.access import ROLES
 from application.errors import CommandReused, Forbidden
 from application.handle import Application
 from application.handlers import HANDLERS
+from application.roles import ROLES
 from tests.application.test_handle import NOW, PROPOSE, context
 
 

@@ -2,15 +2,11 @@
 
 from decimal import Decimal
 
-from domain.purchase_orders.commands import (
-    AcceptSupplierChange,
-    ChangedLine,
-    ImplementChangeOrder,
-    RecordAcknowledgement,
-)
+from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder
 from domain.purchase_orders.lines import AcknowledgedLine, Substitute
 from domain.purchase_orders.serving import held
 from domain.purchase_orders.state import PURCHASE_ORDER
+from domain.purchase_orders.supplier_commands import AcceptSupplierChange, RecordAcknowledgement
 from tests.application.company import EACH, NOW, Company, id_of, post
 from tests.application.together import (
     ICU,

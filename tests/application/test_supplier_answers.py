@@ -9,15 +9,11 @@ import pytest
 from application.errors import Conflict
 from application.ports import EventLog
 from domain.errors import Rejected
-from domain.purchase_orders.commands import (
-    AcceptSupplierChange,
-    ChangedLine,
-    ImplementChangeOrder,
-    RecordAcknowledgement,
-)
+from domain.purchase_orders.commands import ChangedLine, ImplementChangeOrder
 from domain.purchase_orders.errors import PurchaseOrderBelowCommitted, PurchaseOrderWrongStage
 from domain.purchase_orders.lines import AcknowledgedLine, AcknowledgementCode
 from domain.purchase_orders.state import PURCHASE_ORDER
+from domain.purchase_orders.supplier_commands import AcceptSupplierChange, RecordAcknowledgement
 from domain.requisitions.state import REQUISITION
 from tests.application.company import EACH, NOW, Company, company_on, id_of, line, post
 from tests.application.test_requisitions_ordered import WISH, approved, ordered

@@ -8,7 +8,6 @@ from domain.purchase_orders.answer_errors import (
     PurchaseOrderBackorderTooLarge,
     PurchaseOrderNoBackorder,
 )
-from domain.purchase_orders.commands import CancelBackorder, RecordBackorder, ReleaseBackorder
 from domain.purchase_orders.errors import (
     PurchaseOrderLineNotWanted,
     PurchaseOrderQuantityNotPositive,
@@ -16,6 +15,11 @@ from domain.purchase_orders.errors import (
 )
 from domain.purchase_orders.events import PurchaseOrderLineCancelled
 from domain.purchase_orders.state import PURCHASE_ORDER
+from domain.purchase_orders.supplier_commands import (
+    CancelBackorder,
+    RecordBackorder,
+    ReleaseBackorder,
+)
 from domain.purchase_orders.supplier_events import (
     PurchaseOrderBackorderCancelled,
     PurchaseOrderBackorderRecorded,

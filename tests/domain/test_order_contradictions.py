@@ -9,12 +9,7 @@ import pytest
 from domain.purchase_orders.acknowledgements import record_acknowledgement
 from domain.purchase_orders.approval import submit
 from domain.purchase_orders.change_orders import add_line, implement
-from domain.purchase_orders.commands import (
-    AddPurchaseOrderLine,
-    ChangedLine,
-    ImplementChangeOrder,
-    RecordAcknowledgement,
-)
+from domain.purchase_orders.commands import AddPurchaseOrderLine, ChangedLine, ImplementChangeOrder
 from domain.purchase_orders.lines import AcknowledgedLine, CostShare, Substitute
 from domain.purchase_orders.part_errors import PurchaseOrderDiscountTooHigh
 from domain.purchase_orders.parts import OrderPart
@@ -22,6 +17,7 @@ from domain.purchase_orders.requested_together import cost_shares
 from domain.purchase_orders.share_errors import PurchaseOrderSharesUnclear
 from domain.purchase_orders.share_rules import require_clear
 from domain.purchase_orders.state import PURCHASE_ORDER
+from domain.purchase_orders.supplier_commands import RecordAcknowledgement
 from domain.quantity import Pack, PackContradictsItself
 from domain.requisitions.lines import Distribution
 from tests.domain.orders import (

@@ -12,11 +12,7 @@ from domain.purchase_orders.answer_errors import (
     PurchaseOrderNoLinesNamed,
     PurchaseOrderNotOverdue,
 )
-from domain.purchase_orders.commands import (
-    RecordAcknowledgement,
-    RecordAcknowledgementOverdue,
-    RecordTransmission,
-)
+from domain.purchase_orders.commands import RecordTransmission
 from domain.purchase_orders.decide import record_transmission
 from domain.purchase_orders.errors import (
     PurchaseOrderLineNamedTwice,
@@ -31,6 +27,10 @@ from domain.purchase_orders.events import (
 from domain.purchase_orders.lines import AcknowledgedLine, AcknowledgementCode
 from domain.purchase_orders.progress import acknowledgement
 from domain.purchase_orders.state import PURCHASE_ORDER
+from domain.purchase_orders.supplier_commands import (
+    RecordAcknowledgement,
+    RecordAcknowledgementOverdue,
+)
 from domain.purchase_orders.supplier_events import PurchaseOrderAcknowledgementOverdue
 from tests.domain.orders import (
     ANSWER_DUE,

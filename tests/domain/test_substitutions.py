@@ -18,16 +18,16 @@ from domain.purchase_orders.answer_errors import (
     PurchaseOrderSubstitutionNotApproved,
     PurchaseOrderSubstitutionSelfAccepted,
 )
-from domain.purchase_orders.commands import (
-    AcceptSupplierChange,
-    ApproveSubstitution,
-    RecordAcknowledgement,
-)
 from domain.purchase_orders.events import PurchaseOrderEvent, PurchaseOrderLineCancelled
 from domain.purchase_orders.lines import AcknowledgedLine, CostShare, Substitute
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.purchase_orders.substitutions import SubstituteFacts
 from domain.purchase_orders.supplier_changes import accept, approve_substitution
+from domain.purchase_orders.supplier_commands import (
+    AcceptSupplierChange,
+    ApproveSubstitution,
+    RecordAcknowledgement,
+)
 from domain.purchase_orders.supplier_events import (
     PurchaseOrderLineSubstituted,
     PurchaseOrderSubstitutionApproved,

@@ -13,7 +13,8 @@ from hypothesis.stateful import invariant, precondition, rule
 from domain.errors import Rejected
 from domain.purchase_orders import acknowledgements, backorders, supplier_changes
 from domain.purchase_orders.answer_errors import PurchaseOrderAnswerUnclear
-from domain.purchase_orders.commands import (
+from domain.purchase_orders.lines import AcknowledgedLine, AcknowledgementCode, Substitute
+from domain.purchase_orders.supplier_commands import (
     AcceptSupplierChange,
     CancelBackorder,
     RecordAcknowledgement,
@@ -21,7 +22,6 @@ from domain.purchase_orders.commands import (
     RejectSupplierChange,
     ReleaseBackorder,
 )
-from domain.purchase_orders.lines import AcknowledgedLine, AcknowledgementCode, Substitute
 from tests.domain.orders import BOX, NOW, ORDER
 from tests.domain.test_purchase_order_machine import PRICES, QUANTITIES, OrderLineMachine
 

@@ -9,11 +9,6 @@ import pytest
 from domain.errors import Rejected
 from domain.purchase_orders.acknowledgements import record_acknowledgement
 from domain.purchase_orders.answer_errors import PurchaseOrderNoSupplierChange
-from domain.purchase_orders.commands import (
-    AcceptSupplierChange,
-    RecordAcknowledgement,
-    RejectSupplierChange,
-)
 from domain.purchase_orders.errors import (
     PurchaseOrderBelowCommitted,
     PurchaseOrderLineNotWanted,
@@ -23,6 +18,11 @@ from domain.purchase_orders.lines import AcknowledgedLine, AcknowledgementCode
 from domain.purchase_orders.progress import acknowledgement
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.purchase_orders.supplier_changes import accept, reject
+from domain.purchase_orders.supplier_commands import (
+    AcceptSupplierChange,
+    RecordAcknowledgement,
+    RejectSupplierChange,
+)
 from domain.purchase_orders.supplier_events import (
     PurchaseOrderBackorderRecorded,
     PurchaseOrderSupplierChangeRejected,

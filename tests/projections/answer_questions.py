@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from adapters.postgres.event_log import PostgresEventLog
 from domain.event import Recorded
-from domain.purchase_orders.commands import RecordAcknowledgement, RecordBackorder
 from domain.purchase_orders.lines import AcknowledgedLine
+from domain.purchase_orders.supplier_commands import RecordAcknowledgement, RecordBackorder
 from projections.purchase_orders import PURCHASE_ORDERS
 from tests.application.company import NOW, company_on
 from tests.conftest import Database

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from domain.event import Command
-from domain.purchase_orders import commands as orders
+from domain.purchase_orders import supplier_commands as supplier_answers
 from domain.purchase_orders.lines import AcknowledgedLine, AcknowledgementCode, Substitute
 from domain.purchase_orders.state import PurchaseOrder
 from tests.simulation.hospital import CENT, Hospital, Planned
@@ -22,7 +22,7 @@ def answers(hospital: Hospital) -> Planned | None:
     lines = tuple(
         _answer(hospital, order, number) for number in order.lines if hospital.happens(0.8)
     )
-    command = orders.RecordAcknowledgement(
+    command = supplier_answers.RecordAcknowledgement(
         now=hospital.now, purchase_order_id=order.id, lines=lines
     )
     return Planned(command, hospital.person("buyer"))
@@ -59,10 +59,10 @@ def decides_on_answers(hospital: Hospital) -> Planned | None:
 
 
 def _judged(hospital: Hospital, order: PurchaseOrder, change: int, person: str) -> list[Command]:
-    take = orders.AcceptSupplierChange(
+    take = supplier_answers.AcceptSupplierChange(
         now=hospital.now, purchase_order_id=order.id, change=change, accepted_by=person
     )
-    refuse = orders.RejectSupplierChange(
+    refuse = supplier_answers.RejectSupplierChange(
         now=hospital.now,
         purchase_order_id=order.id,
         change=change,
@@ -75,8 +75,8 @@ def _judged(hospital: Hospital, order: PurchaseOrder, change: int, person: str) 
 def _followed(hospital: Hospital, order: PurchaseOrder, number: int) -> list[Command]:
     now, chosen = hospital.now, order.id
     return [
-        orders.ReleaseBackorder(now=now, purchase_order_id=chosen, line=number),
-        orders.CancelBackorder(
+        supplier_answers.ReleaseBackorder(now=now, purchase_order_id=chosen, line=number),
+        supplier_answers.CancelBackorder(
             now=now, purchase_order_id=chosen, line=number, reason_code="given_up"
         ),
     ]
