@@ -78,13 +78,14 @@ def unavailable(reason: str | None = None) -> dict[str, Any]:
 
 
 async def _stream(log: AsyncConnection, relay: RelayStatus, head: int) -> dict[str, Any]:
-    """How far behind the log the stream was when the relay was last heard of."""
+    """How far behind the log the stream was when the relay was last heard of, and when that was."""
     behind = relay.last_offset + 1 if relay.last_offset < head else None
     return {
         "offset": relay.last_offset,
         "lag_events": max(head - relay.last_offset, 0),
         "lag_seconds": await age_of(log, behind),
         "refills": relay.refills,
+        "seen_seconds": relay.seen_seconds,
         "contradictions": await contradiction_count(log),
     }
 

@@ -158,7 +158,7 @@ class LogBroken(BackupError):
             f"{file} {cause}, so what was recorded behind event {offset}, of {last.isoformat()},"
             " cannot be brought back from this backup: a part of its log is missing or was"
             " damaged, or a database was put back beneath it. The instance is as it was before. Use"
-            " another backup, or give --incomplete for what can be read of this one."
+            " another backup, or give `--to latest --incomplete` for what can be read of this one."
         )
 
 

@@ -61,6 +61,27 @@ def recovered(
     Raises OutOfRange, RestoreFailed, UnreadableLog, and LogBroken where the log goes on behind what
     could be read, unless it `may_break` off.
     """
+    backed_up, missed = _laid_out(workshop, folder, manifest, formers)
+    try:
+        head, is_reached = _head_at(workshop, to)
+    except ServerNotStarted as failure:
+        raise RestoreFailed(str(failure)) from failure
+    if not may_break and (to is None or not is_reached):
+        end = recovered_end(workshop / DATA / LOG)
+        for file, cause in _behind(end, folder, manifest.timeline, backed_up, missed):
+            raise LogBroken(file, cause, head.offset, head.recorded_at)
+    if to is not None and not is_reached:
+        last = f"event {head.offset}, of {head.recorded_at.isoformat()}"
+        raise OutOfRange(to, manifest.finished_at, last)
+    return head
+
+
+def _laid_out(
+    workshop: Path, folder: Path, manifest: Manifest, formers: Iterable[Path]
+) -> tuple[dict[str, Path], dict[str, Path]]:
+    """The data and their log in the workshop; by name, which segments came from the backup, and
+    which it missed, from former data folders.
+    """
     data = workshop / DATA
     shutil.copytree(folder / BASE, data)
     data.chmod(0o700)
@@ -70,25 +91,30 @@ def recovered(
     as_read = workshop / newest  # A backup that is in use goes on growing.
     shutil.copyfile(data / LOG / newest, as_read)
     backed_up[newest] = as_read
+    return {name: file for name, file in backed_up.items() if name not in missed}, missed
+
+
+def _head_at(workshop: Path, to: datetime | None) -> tuple[Recovered, bool]:
+    """The head at that moment; or at the log's end, and False, where that comes before.
+
+    Raises ServerNotStarted, UnreadableLog.
+    """
+    data = workshop / DATA
     settings = data / OWN_SETTINGS
     own = settings.read_text() if settings.exists() else ""
     target = "" if to is None else f"recovery_target_time = '{to.isoformat()}'\n"
     settings.write_text(own + _RECOVERY + target)
     (data / "recovery.signal").touch()
+    is_reached = True
     try:
         head = _served(workshop)
     except ServerNotStarted as failure:
-        if to is not None and BEYOND_THE_END in failure.log_tail:
-            last = "its last command, which is earlier"
-            raise OutOfRange(to, manifest.finished_at, last) from failure
-        raise RestoreFailed(str(failure)) from failure
+        if to is None or BEYOND_THE_END not in failure.log_tail:
+            raise
+        settings.write_text(own + _RECOVERY)  # On to the end, which tells why.
+        head, is_reached = _served(workshop), False
     settings.write_text(own)
-    if to is None and not may_break:
-        own_log = {name: file for name, file in backed_up.items() if name not in missed}
-        behind = _behind(recovered_end(data / LOG), folder, manifest.timeline, own_log, missed)
-        for file, cause in behind:
-            raise LogBroken(file, cause, head.offset, head.recorded_at)
-    return head
+    return head, is_reached
 
 
 def _served(workshop: Path) -> Recovered:

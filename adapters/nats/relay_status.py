@@ -18,7 +18,10 @@ RelayState = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelayStatus:
-    """`last_offset` is stored in the stream, in `epoch`; `detail` is a sentence, or empty."""
+    """`last_offset` is stored in the stream, in `epoch`; `detail` is a sentence, or empty.
+
+    `seen_seconds` is how long ago the relay said so; none where it says it now, or never did.
+    """
 
     state: RelayState
     detail: str = ""
@@ -26,6 +29,7 @@ class RelayStatus:
     last_offset: int = 0
     stream_messages: int = 0
     refills: int = 0
+    seen_seconds: float | None = None
 
 
 async def write_status(connection: AsyncConnection, status: RelayStatus) -> None:
@@ -56,7 +60,8 @@ async def relay_status(connection: AsyncConnection) -> RelayStatus:
         """
         SELECT CASE WHEN seen_at > clock_timestamp() - make_interval(secs => %s)
                     THEN state ELSE 'stopped' END,
-               detail, epoch, last_offset, stream_messages, refills
+               detail, epoch, last_offset, stream_messages, refills,
+               round(extract(epoch FROM clock_timestamp() - seen_at), 1)::float8
           FROM relay.status
         """,
         (SILENT_SECONDS_MAX,),
@@ -64,7 +69,7 @@ async def relay_status(connection: AsyncConnection) -> RelayStatus:
     row = await cursor.fetchone()
     if row is None:
         return RelayStatus(state="stopped", detail="No relay has run yet.")
-    state, detail, epoch, last_offset, stream_messages, refills = row
+    state, detail, epoch, last_offset, stream_messages, refills, seen_seconds = row
     return RelayStatus(
         state=state,
         detail=detail,
@@ -72,4 +77,5 @@ async def relay_status(connection: AsyncConnection) -> RelayStatus:
         last_offset=last_offset,
         stream_messages=stream_messages,
         refills=refills,
+        seen_seconds=seen_seconds,
     )

@@ -25,6 +25,7 @@ SHOWN: Final = (
     "consumers",
     "backup",
 )
+SILENT_SECONDS: Final = 3.0  # A relay that is well is heard of every second.
 TROUBLE: Final = ("code", "reason")  # only where a refusal says why nothing answers
 PARTS: Final = ("api", "database", "nats")
 
@@ -61,21 +62,28 @@ def _report(settings: Settings) -> dict[str, Any]:
     return report
 
 
-def _show(report: dict[str, Any]) -> None:
+def parts_words(report: dict[str, Any]) -> str:
+    """Which parts answer; where the database does, how long log and stream are."""
     parts = f"API {report['api']}, database {report['database']}, NATS {report['nats']}"
     if report["log_events"] is None:  # Nothing is known of what stands in the database.
-        console.print(parts, highlight=False, soft_wrap=True)
-        return
+        return parts
     stream = report["stream"]
-    behind = ""
-    if stream["lag_events"]:
-        behind = f", {stream['lag_events']} behind since {stream['lag_seconds']} s"
-    console.print(
+    words = (
         f"{parts}; epoch {report['epoch']}, {report['log_events']} events in the log,"
-        f" {report['stream_messages']} in the stream{behind}",
-        highlight=False,
-        soft_wrap=True,
+        f" {report['stream_messages']} in the stream"
     )
+    if stream["lag_events"]:
+        words += f", {stream['lag_events']} behind since {stream['lag_seconds']} s"
+    if (stream["seen_seconds"] or 0.0) > SILENT_SECONDS:
+        words += f"; as the relay said {stream['seen_seconds']} s ago"
+    return words
+
+
+def _show(report: dict[str, Any]) -> None:
+    console.print(parts_words(report), highlight=False, soft_wrap=True)
+    stream = report["stream"]
+    if stream is None:
+        return
     if stream["contradictions"]:
         say(
             f"{stream['contradictions']} events stand in the stream otherwise than in the log, and"

@@ -14,6 +14,7 @@ import pytest
 
 from adapters.backups.errors import BackupError
 from adapters.backups.restoring import restore
+from adapters.system import utc_now
 from tests.cli.program import Home, until
 from tests.cli.suppliers import propose
 from tests.cli.test_backup import is_received
@@ -137,6 +138,22 @@ def test_a_log_that_goes_on_behind_what_can_be_read_is_refused(
     assert refused.value.code == "restore.log_broken", refused.value
     assert not {"postgres", "restoring"} & {each.name for each in home.iterdir()}
     assert restore(home, copy, None, incomplete=True).offset <= EVENTS
+
+
+def test_a_moment_behind_where_the_log_breaks_off_is_refused_as_broken(
+    copy: Path, tmp_path: Path
+) -> None:
+    BROKEN["a segment is missing"](copy)
+    (home := tmp_path / "home").mkdir()
+    with pytest.raises(BackupError) as refused:
+        restore(home, copy, utc_now())
+    assert refused.value.code == "restore.log_broken", refused.value
+    with pytest.raises(BackupError) as reached:
+        restore(home, copy, utc_now(), incomplete=True)
+    assert reached.value.code == "restore.out_of_range", "there is no state of that moment"
+    assert f" to event {restore(home, copy, None, incomplete=True).offset}, of " in str(
+        reached.value
+    )
 
 
 @pytest.mark.parametrize("end", ENDED)

@@ -30,7 +30,7 @@ def test_status_has_exactly_the_promised_form(running: Home) -> None:
     ]
     assert [report[part] for part in PARTS] == ["ok", "ok", "ok"]
     assert report["epoch"] == 1
-    stream = {"offset", "lag_events", "lag_seconds", "refills", "contradictions"}
+    stream = {"offset", "lag_events", "lag_seconds", "refills", "contradictions", "seen_seconds"}
     assert set(report["stream"]) == stream
     assert report["stream"]["lag_events"] == report["log_events"] - report["stream"]["offset"]
     assert set(report["projections"]) == {each.name for each in PROJECTIONS}

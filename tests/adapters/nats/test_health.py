@@ -17,6 +17,7 @@ from adapters.nats.relay import Relay
 from adapters.nats.relay_status import RelayStatus, relay_status, write_status
 from adapters.nats.topology import StreamSettings
 from adapters.system import monotonic_seconds
+from api.cli.status import parts_words
 from tests.adapters.nats.mirrors import append, save
 from tests.conftest import Database
 
@@ -67,6 +68,24 @@ async def test_how_far_the_stream_is_behind_is_told_in_events_and_seconds(
             assert (stream["offset"], stream["lag_events"]) == (offset, lag_events)
             assert (stream["lag_seconds"] > 0) == (lag_events > 0)
             assert stream["refills"] == offset
+
+
+async def test_how_long_ago_the_relay_was_heard_of_is_told(
+    database: Database, nats_process: NatsServer
+) -> None:
+    url = database.role_url("purvey_relay")
+    async with await AsyncConnection.connect(url, autocommit=True) as relay:
+        stream = (await report(database, nats_process.url))["stream"]
+        assert isinstance(stream, dict)
+        assert stream["seen_seconds"] is None, "no relay has run yet"
+        await write_status(relay, RelayStatus(state="relaying"))
+        await relay.execute("UPDATE relay.status SET seen_at = seen_at - interval '10 s'")
+    killed = await report(database, nats_process.url)
+    assert (killed["nats"], isinstance(killed["stream"], dict)) == ("ok", True)
+    assert "as the relay said 1" in parts_words(killed)
+    assert "as the relay said" not in parts_words(
+        {**killed, "stream": {**stream, "seen_seconds": 1.0}}
+    )
 
 
 async def test_who_connects_to_a_server_that_hangs_is_told_how_long_it_was_silent(

@@ -37,7 +37,7 @@ from tests.adapters.nats.mirrors import (
 from tests.adapters.postgres.epoch_support import begin_epoch
 from tests.adapters.postgres.forging import CONTRADICTED, forge, move_to_epoch, raise_epoch
 from tests.adapters.postgres.log_support import checked
-from tests.conftest import SECRET, Database
+from tests.conftest import SECRET, Database, copied_database
 
 EVENTS = 10
 FORGED = 4
@@ -223,3 +223,23 @@ async def test_a_stream_that_another_relay_made_again_meanwhile_is_not_deleted(
         await until(is_relaying)
         await mirrored(database, nats)
         assert relay.status.refills == 0
+
+
+async def test_the_stream_of_another_instance_contradicts_nothing(
+    database: Database,
+    servers: ServerAddresses,
+    migrated_template: str,
+    nats_process: NatsServer,
+    nats: NatsConnection,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with copied_database(servers, migrated_template) as stranger:
+        await published(stranger, nats_process, nats)
+        await append(database, save(events=EVENTS))
+        await begin_epoch(database, shared_offset=EVENTS)
+        async with relaying(database, nats_process.url) as relay:
+            await until(lambda: is_refilled(relay))
+            await mirrored(database, nats)
+    assert (await kept(database), await faults(database)) == (0, [])
+    told = capfd.readouterr()
+    assert "relay.stream_of_another_instance" in told.out + told.err
