@@ -8,10 +8,12 @@ gathered in `application/handle.py`; `adapters/postgres/event_mapper.py` writes 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic.fields import FieldInfo
 
+from domain.glance import by_pydantic, constructor
 from domain.ids import Code, Id, Number
 
 EVENT_BYTES_MAX: Final = 256 * 1024  # Metadata and payload together; larger things go by hash.
@@ -35,6 +37,26 @@ class Value(BaseModel):
         fields = schema["schema"]["fields"]
         schema["schema"]["fields"] = dict(sorted(fields.items()))
         return schema
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Rules that a field is assigned would not come behind those of its type (`glance.py`)."""
+        ruled = [name for name, each in vars(cls).items() if isinstance(each, FieldInfo)]
+        assert not ruled, f"the rules of {cls.__name__}.{ruled} stand in their types"
+        super().__init_subclass__(**options)
+
+    if not TYPE_CHECKING:
+
+        @by_pydantic
+        def __init__(self, /, **values: object) -> None:
+            """The first one of its class; the others are made by the constructor written here."""
+            kind = type(self)
+            kind.__init__ = constructor(kind)
+            kind.__init__(self, **values)
+
+        @classmethod
+        def __pydantic_init_subclass__(cls, **_: object) -> None:
+            """Each class has a constructor of its own, whatever it inherits from."""
+            cls.__init__ = Value.__init__
 
 
 class Event(Value):

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from domain.glance import Glance
 from domain.visible import visible_number, visible_text
 
 UUID_PATTERN: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
@@ -21,14 +22,22 @@ NUMBER_PATTERN: Final = r"^[^\x00-\x1f\x7f\s](?:[^\x00-\x1f\x7f]{0,62}[^\x00-\x1
 LINE_NO_MAX: Final = 999_999  # Other systems number lines 10, 20, 30 ...
 LINES_MAX: Final = 1_000  # One document stays far below the 256 KiB that one event may weigh.
 
-Id = Annotated[str, StringConstraints(pattern=UUID_PATTERN)]
-Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
-Number = Annotated[str, StringConstraints(pattern=NUMBER_PATTERN), AfterValidator(visible_number)]
+Id = Annotated[str, StringConstraints(pattern=UUID_PATTERN), Glance(str, UUID_PATTERN)]
+Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN), Glance(str, CODE_PATTERN)]
+Number = Annotated[
+    str,
+    StringConstraints(pattern=NUMBER_PATTERN),
+    AfterValidator(visible_number),
+    Glance(str, r"[!-~](?:[ -~]{0,62}[!-~])?"),
+]
 Text = Annotated[  # more than spaces
-    str, StringConstraints(max_length=500, pattern=r"\S"), AfterValidator(visible_text)
+    str,
+    StringConstraints(max_length=500, pattern=r"\S"),
+    AfterValidator(visible_text),
+    Glance(str, r"[!-~][ -~]{0,499}"),
 ]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-LineNo = Annotated[int, Field(ge=1, le=LINE_NO_MAX)]
+LineNo = Annotated[int, Field(ge=1, le=LINE_NO_MAX), Glance(int, range(1, LINE_NO_MAX + 1))]
 
 # Ids that are asked for again with nearly every command, as that of a legal entity by its code.
 IDS_REMEMBERED: Final = 4_096

@@ -8,23 +8,26 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Final
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from domain.errors import Rejected
 from domain.event import Value
-from domain.money import EXACT, plain, seen_at_once
+from domain.glance import Glance
+from domain.money import EXACT, plain, plain_number
 
 QUANTITY_PLACES_MAX: Final = 6
 RATIO_MAX: Final = 1_000_000_000  # Ratios stay exact in every language that reads JSON.
 
-Unit = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,8}$")]  # EA, BX, CS, HUR ...
+_UNIT: Final = r"^[A-Z0-9]{1,8}$"  # EA, BX, CS, HUR ...
+Unit = Annotated[str, StringConstraints(pattern=_UNIT), Glance(str, _UNIT)]
 Quantity = Annotated[
     Decimal,
     Field(max_digits=18, decimal_places=QUANTITY_PLACES_MAX, allow_inf_nan=False),
-    seen_at_once(QUANTITY_PLACES_MAX),
+    AfterValidator(plain),
+    plain_number(QUANTITY_PLACES_MAX),
 ]
 
-Ratio = Annotated[int, Field(ge=1, le=RATIO_MAX)]
+Ratio = Annotated[int, Field(ge=1, le=RATIO_MAX), Glance(int, range(1, RATIO_MAX + 1))]
 
 
 class Pack(Value):

@@ -9,10 +9,11 @@ from typing import Annotated, ClassVar, Final
 from pydantic import Field
 
 from domain.event import DocumentRef, Event
+from domain.glance import Glance
 from domain.ids import Code, Id, LineNo
 from domain.money import Amount, Currency
 
-FiscalYear = Annotated[int, Field(ge=1970, le=2200)]
+FiscalYear = Annotated[int, Field(ge=1970, le=2200), Glance(int, range(1970, 2201))]
 
 
 class BudgetLineLoaded(Event):

@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from domain.event import DocumentRef, Value
 from domain.ids import Code, Id, LineNo, Number, Text
-from domain.money import Amount, UnitPrice, seen_at_once
+from domain.money import Amount, UnitPrice, plain, plain_number
 from domain.purchase_orders.parts import LineTax
 from domain.purchase_orders.words import AcceptedCode, ChangedCode, HeldCode, RefusedCode
 from domain.quantity import Pack, Quantity
@@ -28,7 +28,10 @@ Equivalence = Literal["equivalent", "acceptable"]  # as clinicians judge a subst
 # An amount, or a percentage as a requisition may state it: with as many digits before the point as
 # amounts have, which weights were once, and as many places as percentages.
 ShareWeight = Annotated[
-    Decimal, Field(max_digits=21, decimal_places=6, allow_inf_nan=False), seen_at_once(6)
+    Decimal,
+    Field(max_digits=21, decimal_places=6, allow_inf_nan=False),
+    AfterValidator(plain),
+    plain_number(6),
 ]
 
 

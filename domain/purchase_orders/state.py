@@ -67,15 +67,14 @@ from domain.purchase_orders.usage_events import (
     UsageEvent,
 )
 
-# What may have to wait until somebody agrees to it.
-CHANGES: Final = (PurchaseOrderLineAdded, PurchaseOrderChangeOrderImplemented)
-
 
 def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOrder:
     """The next state."""
     if isinstance(event, PurchaseOrderCreated):
         return _created(event)
     assert order is not None, "the first event creates the order"
+    if isinstance(event, PurchaseOrderLineAdded):  # To find out that others are not, takes longer.
+        return _edited(_with(remembered(order), Line(terms=event.line)), event.changed_by)
     if isinstance(event, LEDGER_EVENTS):
         return _booked(order, event)
     if isinstance(event, CONTROL_EVENTS):
@@ -88,11 +87,7 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
         return _evidenced(order, event)
     if isinstance(event, SUPPLIER_LINE_EVENTS):
         return _answered(order, event)
-    if isinstance(event, CHANGES):
-        order = remembered(order)
     match event:
-        case PurchaseOrderLineAdded():
-            return _edited(_with(order, Line(terms=event.line)), event.changed_by)
         case PurchaseOrderLinePriced() | PurchaseOrderAgreementChosen():
             return _with(order, priced(order.lines[event.line], event))
         case PurchaseOrderLineCancelled():
@@ -102,7 +97,7 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
         case PurchaseOrderLineReopened():
             return _reopened(order, event)
         case PurchaseOrderChangeOrderImplemented():
-            return _edited(revised(order, event), event.changed_by)
+            return _edited(revised(remembered(order), event), event.changed_by)
         case PurchaseOrderAcknowledged():
             return _acknowledged(order, event)
         case PurchaseOrderOrderFormRecorded():

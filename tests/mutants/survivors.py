@@ -233,19 +233,6 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
         "1 is 2",
     ): "one more place is never asked for",
     **{
-        ("domain.money", source, what): "another way to the same number, only slower"
-        for source, what in (
-            (
-                "counted = len(whole) <= PLAIN_DIGITS_MAX and len(fraction) <= places_max",
-                "LtE is Lt",
-            ),
-            (
-                "if counted and whole.isdecimal() and (fraction.isdecimal() or not point):",
-                "Or is And",
-            ),
-        )
-    },
-    **{
         ("domain.money", source, what): "nothing has no sign"
         for source, what in (
             ("return -whole if value < 0 else whole", "Lt is LtE"),
