@@ -5,6 +5,7 @@ What order and requisition lines take from an agreement is in `agreed_prices`.
 
 from typing import Final
 
+from application.legal_entities import require_legal_entity
 from application.numbers import claim
 from application.work import Handlers, Work
 from domain.agreements import claims, decide, pricing, renewal, tiers
@@ -37,6 +38,8 @@ async def draft_price_agreement(work: Work, command: DraftPriceAgreement) -> Non
     """A draft with a supplier that exists, under a number of its own."""
     agreement = await work.find_or_assume_new(PRICE_AGREEMENT, command.price_agreement_id)
     await work.load(SUPPLIER, command.supplier_id)
+    for code in command.legal_entities:
+        await require_legal_entity(work, code)
     events = decide.draft(agreement, command)
     await work.record(PRICE_AGREEMENT, command.price_agreement_id, events)
     holder = DocumentRef(

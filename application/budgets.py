@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final, NamedTuple, TypeVar
 
 from application.errors import NotFound
-from application.legal_entities import known_entity
+from application.legal_entities import known_entity, require_legal_entity
 from application.work import Handler, Handlers, Work
 from domain.budgets import decide
 from domain.budgets.commands import (
@@ -45,6 +45,7 @@ Bought = TypeVar("Bought", Requisition, PurchaseOrder)
 
 async def load_budget(work: Work, command: LoadBudget) -> None:
     """A year's budget; the first one makes the line."""
+    await require_legal_entity(work, command.legal_entity)
     line_id = budget_line_id(
         work.tenant, command.legal_entity, command.cost_centre, command.account
     )

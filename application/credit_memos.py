@@ -9,6 +9,7 @@ from typing import Final
 
 from application.crediting import cleared_by, entered_credits, record_credit
 from application.invoices import settle
+from application.legal_entities import require_place
 from application.numbers import claim
 from application.small_differences import count_credit
 from application.supplier_standing import one_company
@@ -38,6 +39,9 @@ async def capture_credit_memo(work: Work, command: CaptureCreditMemo) -> None:
     memo = await work.find_or_assume_new(CREDIT_MEMO, command.credit_memo_id)
     supplier = await work.load(SUPPLIER, command.supplier_id)
     invoice = await work.find(INVOICE, command.invoice_id) if command.invoice_id else None
+    place = (command.legal_entity, command.facility)
+    if invoice is None or (invoice.legal_entity, invoice.facility) != place:
+        await require_place(work, *place)
     named = command.purchase_order_id
     order = await work.find(PURCHASE_ORDER, named) if named else None
     events = decide.capture(

@@ -7,6 +7,7 @@ with its supplier count it in the same save. No other room has to think of it.
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from application.legal_entities import require_legal_entity
 from application.numbers import claim
 from application.work import Handler, Handlers, Work
 from domain.agreements.state import PRICE_AGREEMENT
@@ -82,6 +83,7 @@ async def _counts(
 
 async def propose_rebate(work: Work, command: ProposeRebate) -> None:
     """Terms under a number of their own, for an agreement that exists."""
+    await require_legal_entity(work, command.legal_entity)
     rebate = await work.find_or_assume_new(REBATE, command.rebate_id)
     agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
     events = (decide.propose(rebate, command, agreement),)

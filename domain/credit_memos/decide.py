@@ -40,6 +40,7 @@ from domain.credit_memos.state import CreditMemo
 from domain.event import DocumentRef
 from domain.ids import LINES_MAX
 from domain.invoices.credited_taxes import credited_taxes
+from domain.invoices.dates import check_written
 from domain.invoices.decide import settled_at_once
 from domain.invoices.events import CreditedInvoiceLine
 from domain.invoices.state import NOTHING, Invoice
@@ -64,6 +65,7 @@ def capture(
         raise CreditMemoExists(command.credit_memo_id)
     if command.kind == "debit_note" and invoice is None:
         raise CreditMemoReferenceMissing(command.number)
+    check_written("The date of the credit", command.credit_date, command.now)
     lines = _lines(command, invoice)
     _check(command, lines, policy)
     captured = CreditMemoCaptured(

@@ -16,11 +16,17 @@ TERM_MAX: Final = timedelta(days=5 * 366)
 
 def check_document(command: CaptureInvoice) -> None:
     """Raises `InvoiceDateOutOfRange` for an invoice that was not written, or is never due."""
-    today, written = command.now.date(), command.invoice_date
-    _within("The invoice date", written, back(today, EVIDENCE_DAYS), ahead(today, DATED_AHEAD_MAX))
+    written = command.invoice_date
+    check_written("The invoice date", written, command.now)
     _within("The due date", command.due_on, written, ahead(written, TERM_MAX))
     if command.discount_until is not None:
         _within("The last day of the discount", command.discount_until, written, command.due_on)
+
+
+def check_written(what: str, day: date, now: datetime) -> None:
+    """Raises `InvoiceDateOutOfRange` for the date of a document that nobody can have written."""
+    today = now.date()
+    _within(what, day, back(today, EVIDENCE_DAYS), ahead(today, DATED_AHEAD_MAX))
 
 
 def check_done(what: str, day: date, now: datetime, since: date | None = None) -> None:

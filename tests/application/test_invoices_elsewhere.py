@@ -1,9 +1,12 @@
 """An invoice is for the facility that ordered, or it waits; one for no place of ours is refused."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from domain.budgets.commands import LoadBudget
+from domain.invoices.errors import InvoiceDateOutOfRange
 from domain.invoices.settlement_errors import InvoiceOnHold
 from domain.legal_entities.commands import AddLegalEntityFacility, RegisterLegalEntity
 from domain.legal_entities.errors import (
@@ -12,7 +15,7 @@ from domain.legal_entities.errors import (
     LegalEntityUnregistered,
 )
 from tests.application.desk import NOW
-from tests.application.office import Office, billed
+from tests.application.office import Office, billed, given_back
 
 
 async def registered(office: Office, code: str, *facilities: str) -> None:
@@ -82,3 +85,37 @@ async def test_a_bill_of_an_order_keeps_its_place_though_that_was_registered_oth
     await office.capture(1, billed("10"))
     assert await office.held(1) == ()
     assert (await office.invoice(1)).total == Decimal(100)
+
+
+async def test_a_credit_is_for_a_place_that_is_there_and_of_a_day_on_which_it_can_be_written(
+    office: Office,
+) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    await office.capture(1, billed("100"))
+    await registered(office, "NHS", "SOUTH")
+    credit = given_back("20", "200")
+    await office.credit(1, "quantity", credit)
+    with pytest.raises(LegalEntityForeignFacility):
+        await office.credit(2, "quantity", credit, facility="WEST")
+    with pytest.raises(LegalEntityUnregistered):
+        await office.credit(2, "quantity", credit, invoice=None, legal_entity="WEST")
+    for day in (date(1900, 1, 1), date(2900, 1, 1)):
+        with pytest.raises(InvoiceDateOutOfRange, match="The date of the credit"):
+            await office.credit(2, "quantity", credit, credit_date=day)
+
+
+async def test_a_budget_is_of_an_entity_that_is_there(office: Office) -> None:
+    await registered(office, "NHS", "NORTH")
+    budget = LoadBudget(
+        now=NOW,
+        legal_entity="WEST",
+        cost_centre="ICU",
+        account="gloves",
+        fiscal_year=2026,
+        amount=Decimal(100),
+        currency="USD",
+        loaded_by="fred",
+    )
+    with pytest.raises(LegalEntityUnregistered):
+        await office.send("fred", budget)
