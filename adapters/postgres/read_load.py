@@ -100,14 +100,14 @@ class _Room:
     async def make(self, connection: AsyncConnection, end: int) -> None:
         """Has those with most rows write theirs ahead, until half of the room is free again."""
         held = {each: each.rows_in_memory() for each in self._loads}
-        most = sum(held.values())
-        if most <= ROWS_IN_MEMORY_MAX:
+        held_rows = sum(held.values())
+        if held_rows <= ROWS_IN_MEMORY_MAX:
             return
         self._spilled = self._spilled or SpilledKeys()
         for each in sorted(held, key=held.__getitem__, reverse=True):
             await each.spill(connection, self._spilled, end)
-            most -= held[each]
-            if most <= ROWS_IN_MEMORY_MAX // 2:
+            held_rows -= held[each]
+            if held_rows <= ROWS_IN_MEMORY_MAX // 2:
                 return
 
 

@@ -15,7 +15,7 @@ from psycopg import AsyncConnection, InterfaceError, OperationalError, errors
 from adapters.postgres.command_check import check_commands
 from adapters.postgres.contradiction_check import check_contradictions
 from adapters.postgres.log_check import check_log
-from adapters.postgres.read_ahead import rows_ahead
+from adapters.postgres.progress_check import check_progress
 from adapters.postgres.read_compare import PREFIX, compare_table, note_bounds
 from adapters.postgres.read_progress import tenant_numbers
 from adapters.postgres.read_registry import (
@@ -192,11 +192,11 @@ class PostgresInspection:
             for table in projection.tables
         ]
         named = [each for table in found for each in table.differences]
-        ahead = await rows_ahead(self._session, generation, projection.tables)
+        progress = await check_progress(self._session, generation, projection.tables)
         return Findings(
             checked=sum(table.checked for table in found),
-            count=sum(table.count for table in found) + ahead.count,
-            faults=ahead.faults,
+            count=sum(table.count for table in found) + progress.count,
+            faults=progress.faults,
             differences=tuple(named[:NAMED_MAX]),
         )
 

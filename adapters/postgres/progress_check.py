@@ -32,7 +32,7 @@ _LEARNED: Final = sql.SQL("greatest(valid_from, nullif(valid_to, {}))").format(
 )
 
 
-async def rows_ahead(
+async def check_progress(
     connection: AsyncConnection, generation: Registered, tables: Sequence[Table]
 ) -> Findings:
     """By table and tenant, and whether its offset fits; each statement sees one state of both."""
