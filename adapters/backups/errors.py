@@ -74,7 +74,10 @@ class BackupUnreadable(BackupError):
     code = "backup.unreadable"
 
     def __init__(self, folder: Path, cause: str) -> None:
-        super().__init__(f"{folder} is no finished backup of Purvey: {cause}.")
+        super().__init__(
+            f"{folder} is no finished backup of Purvey: {cause}. Name a folder that `purvey backup`"
+            " said to have finished."
+        )
 
 
 class BackupDamaged(BackupError):
@@ -144,7 +147,8 @@ class RestoreFailed(BackupError):
 
     def __init__(self, cause: str) -> None:
         super().__init__(
-            f"The backup could not be recovered; the instance is as it was before.\n{cause}"
+            "PostgreSQL could not recover the backup, and the instance is as it was before. What it"
+            f" said follows; where its words name no remedy, use another backup.\n{cause}"
         )
 
 
