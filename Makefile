@@ -2,13 +2,16 @@
 # PYTHON=/path chooses the Python that makes .venv; ARGS='...' is passed on to the command.
 
 MAKEFLAGS += --no-print-directory
+# Every start of the program, and every worker of the tests, would compile all anew: seconds each.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?=
 ARGS ?=
 SEEDS ?=
 WORKERS ?= 2# Each pytest worker starts a PostgreSQL and a NATS server of its own.
 
 bin := .venv/bin
-pytest := .ci/scratch $(bin)/pytest -n $(WORKERS) --dist worksteal
+# What one worker set up, no other one sets up as well: tests/division.py.
+pytest := .ci/scratch $(bin)/pytest -n $(WORKERS) --dist loadfile
 
 .PHONY: help setup analytics demo up test check e2e faults sim mutants properties format lock clean
 
