@@ -27,7 +27,7 @@ def folder(running: Home, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archives") / "archive"
     first = running.purvey("archive", folder, "--to", "100", "--json")
     assert (first.code, first.report["rows_added"]) == (0, 100)
-    rest = running.purvey("archive", folder, "--json")
+    rest = running.here("archive", folder, "--json")
     assert (rest.code, rest.report["first_offset"]) == (0, 1)
     assert rest.report["last_offset"] == running.here("status", "--json").report["log_events"]
     return folder
@@ -109,10 +109,10 @@ def test_sql_of_ones_own_is_asked_and_what_cannot_be_is_told(running: Home, fold
 @with_extra
 def test_an_archive_is_proved_and_asked_where_no_instance_is(tmp_path: Path, folder: Path) -> None:
     home = Home(tmp_path / "home")
-    alone = home.purvey("archive", "verify", folder, "--alone", "--json")
+    alone = home.here("archive", "verify", folder, "--alone", "--json")
     assert (alone.code, alone.report["differences"], alone.report["log_offset"]) == (0, 0, None)
     assert home.here("analyse", folder, "holds_by_cause").code == 0
-    assert home.purvey("archive", "verify", folder).code == 3
+    assert home.here("archive", "verify", folder).code == 3
     assert home.here("archive", tmp_path / "new").code == 3
     assert not home.path.exists()
     assert not (tmp_path / "new").exists()
@@ -122,13 +122,13 @@ def test_an_archive_is_proved_and_asked_where_no_instance_is(tmp_path: Path, fol
 def test_differences_end_with_1_and_refusals_say_why(
     running: Home, folder: Path, tmp_path: Path
 ) -> None:
-    assert running.purvey("archive", tmp_path / "own", "--from", "5", "--to", "9").code == 0
+    assert running.here("archive", tmp_path / "own", "--from", "5", "--to", "9").code == 0
     (file,) = (tmp_path / "own").glob("*.parquet")
     assert file.name == "events-000000000000005-000000000000009.parquet"
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
-    found = running.purvey("archive", "verify", tmp_path / "own")
+    found = running.here("archive", "verify", tmp_path / "own")
     assert found.code == 1
     assert f"file {file.name}: its bytes are not those that were archived" in found.out
     gap = running.here("archive", folder, "--from", "999999")
@@ -141,9 +141,9 @@ def test_differences_end_with_1_and_refusals_say_why(
 
 @with_extra
 def test_a_folder_may_have_any_name(running: Home, tmp_path: Path) -> None:
-    named = running.run([*PURVEY, "archive", "write", tmp_path / "verify", "--to", "3"])
+    named = running.here("archive", "write", tmp_path / "verify", "--to", "3")
     assert named.code == 0, named.said
-    assert running.run([*PURVEY, "archive", "--to", "3", "--json", tmp_path / "b"]).code == 0
+    assert running.here("archive", "--to", "3", "--json", tmp_path / "b").code == 0
 
 
 @with_extra

@@ -27,7 +27,7 @@ def test_a_moment_is_a_position_a_day_or_a_time_on_either_clock(running: Home) -
     assert (before["position"], before["data"]) == (0, [])
     middle = running.here("as-of", str(head // 2), ORDER, "--json").report
     assert middle["position"] == head // 2
-    assert "beyond_history" in running.purvey("as-of", str(head + 1), ORDER).said
+    assert "beyond_history" in running.here("as-of", str(head + 1), ORDER).said
 
 
 def test_facts_answer_on_both_clocks(running: Home) -> None:

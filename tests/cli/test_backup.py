@@ -50,13 +50,13 @@ def test_a_moment_is_restored_whole_and_the_history_goes_on_from_there(
         taken = home.purvey("backup", backup, "--json")
         assert taken.code == 0, taken.said
         assert (taken.report["log_events"], taken.report["epoch"]) == (2, 1)
-        assert home.purvey("import", small_file, "--json").code == 0
+        assert home.here("import", small_file, "--json").code == 0
         known = outcomes(home)
         assert propose(home, "S-AFTER").is_success
         moment = utc_now().isoformat()
         lost = propose(home, "S-LOST")
         lost_token = orjson.loads(lost.content)["token"]
-        running = home.purvey("restore", backup, "--to", moment)
+        running = home.here("restore", backup, "--to", moment)
         assert running.code == 3
         assert "embedded.home_in_use" in running.said
         until(lambda: has_settled(home))
@@ -82,11 +82,11 @@ def test_a_moment_is_restored_whole_and_the_history_goes_on_from_there(
         found = suppliers(home)
         assert {"S-BEFORE", "S-AFTER", "S-NEW"} <= found
         assert "S-LOST" not in found
-        again = home.purvey("import", small_file, "--json").report
+        again = home.here("import", small_file, "--json").report
         assert again["resumed"] == again["source_events"]
-        verified = home.purvey("verify", "--json")
+        verified = home.here("verify", "--json")
         assert (verified.code, verified.report["differences"]) == (0, 0), verified.said
-        report = home.purvey("status", "--json").report
+        report = home.here("status", "--json").report
         assert (report["epoch"], report["nats"], report["backup"]) == (2, "ok", None)
     until(lambda: not home.processes())
 
@@ -95,7 +95,7 @@ def test_all_that_was_acknowledged_is_restored_after_everything_was_killed(tmp_p
     """Also behind a restore to a wrong moment, which put the end of the history aside."""
     home, backup = Home(tmp_path / "home"), tmp_path / "backup"
     with home.up() as process:
-        assert home.purvey("backup", backup).code == 0
+        assert home.here("backup", backup).code == 0
         acknowledged = {f"S-{n}" for n in range(30)}
         for number in sorted(acknowledged)[:10]:
             assert propose(home, number).is_success
@@ -111,12 +111,12 @@ def test_all_that_was_acknowledged_is_restored_after_everything_was_killed(tmp_p
     # The backup lost what it received of the last moments: they stand in the home alone.
     for received in (backup / "wal").glob("*.partial"):
         received.unlink()
-    restored = home.purvey("restore", backup, "--to", moment, "--json")
+    restored = home.here("restore", backup, "--to", moment, "--json")
     assert (restored.code, restored.report["log_events"]) == (0, 2 * 10), restored.said
     with home.up():
         wrong = propose(home, "S-WRONG").json()["token"]
         until(lambda: has_mirror(home))
-    restored = home.purvey("restore", backup, "--to", "latest", "--json")
+    restored = home.here("restore", backup, "--to", "latest", "--json")
     assert restored.code == 0, restored.said
     assert restored.report["log_events"] == 2 * len(acknowledged)
     assert suppliers(home) == acknowledged
@@ -134,7 +134,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Path]
         assert '"sync_interval": "always"' in (home.path / "nats.conf").read_text()
         vault = FileVault(home.path / "keys")
         texts = {name: vault.seal("demo", name, f"of {name}") for name in ("early", "erased")}
-        assert home.purvey("backup", backup).code == 0
+        assert home.here("backup", backup).code == 0
         texts["late"] = vault.seal("demo", "late", "of late")
         vault.erase("demo", "erased")
         assert propose(home, "S-1").is_success
@@ -150,7 +150,7 @@ def test_a_backup_brings_an_instance_up_on_a_machine_that_has_nothing(
 ) -> None:
     _, backup = kept
     fresh = Home(tmp_path / "fresh")
-    restored = fresh.purvey("restore", backup, "--to", "latest", "--json")
+    restored = fresh.here("restore", backup, "--to", "latest", "--json")
     assert restored.code == 0, restored.said
     assert restored.report["former_data"] is None
     assert restored.report["keys_brought_back"] == 2
@@ -217,7 +217,7 @@ def test_a_moment_that_the_backup_does_not_reach_is_refused(
     _, backup = kept
     home = Home(tmp_path / "home")
     # Nothing was recorded between the backup's end and now, so its log cannot say that it is over.
-    refused = home.purvey("restore", backup, "--to", utc_now().isoformat())
+    refused = home.here("restore", backup, "--to", utc_now().isoformat())
     assert refused.code == 1
     assert "restore.out_of_range" in refused.said
     assert not (home.path / "postgres").exists()
@@ -244,7 +244,7 @@ def test_a_backup_goes_into_an_empty_folder_and_of_our_own_servers_alone(
         PURVEY_NATS_URL="nats://127.0.0.1:1",
     )
     for words in (["backup"], ["restore", str(backup), "--to", "latest"]):
-        refused = named.purvey(*words)
+        refused = named.here(*words)
         assert (refused.code, "backup.not_embedded" in refused.said) == (1, True)
 
 
@@ -271,7 +271,7 @@ def test_a_home_whose_restore_was_interrupted_starts_only_by_another_restore(
     (home.path / "restoring").mkdir(parents=True)
     refused = home.here("verify")
     assert (refused.code, "restore.unfinished" in refused.said) == (1, True)
-    assert home.purvey("restore", backup, "--to", "latest").code == 0
+    assert home.here("restore", backup, "--to", "latest").code == 0
     assert suppliers(home) == {"S-1"}
 
 

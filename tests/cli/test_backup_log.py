@@ -33,7 +33,7 @@ def received(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("received")
     home, backup = Home(folder / "home"), folder / "backup"
     with home.up():
-        assert home.purvey("backup", backup).code == 0
+        assert home.here("backup", backup).code == 0
         for number in range(3):
             assert propose(home, f"S-{number}").is_success
             with psycopg.connect(home.addresses.database_url) as connection:
@@ -169,7 +169,7 @@ def test_a_backup_that_is_in_use_is_restored_to_where_it_was_read(tmp_path: Path
     (fresh := tmp_path / "fresh").mkdir()
     numbers, done = count(1), Event()
     with home.up(), ThreadPoolExecutor(1) as pool:
-        assert home.purvey("backup", backup).code == 0
+        assert home.here("backup", backup).code == 0
         until(lambda: is_received(home))
 
         def work() -> int:

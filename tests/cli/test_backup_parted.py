@@ -35,7 +35,7 @@ def parted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Pat
     folder = tmp_path_factory.mktemp("parted")
     home, backup = Home(folder / "home"), folder / "backup"
     with home.up():
-        assert home.purvey("backup", backup).code == 0
+        assert home.here("backup", backup).code == 0
         propose_all(home, SHARED)
         until(lambda: is_received(home))
     copy = home.path / "copy"
@@ -49,7 +49,7 @@ def parted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Pat
         until(lambda: status(home).get("nats") == "stream_ahead")
         (folder / "before.json").write_text(home.here("status", "--json").out)
         propose_all(home, SINCE)
-        begun = home.purvey("log", "new-epoch", "--by", "olga", "--json")
+        begun = home.here("log", "new-epoch", "--by", "olga", "--json")
         assert begun.code == 0, begun.said
         until(lambda: propose(home, "S-LAST").is_success)
         (folder / "epoch.json").write_text(begun.out)
@@ -77,7 +77,7 @@ def test_what_the_backup_holds_is_the_former_history_whole(
 ) -> None:
     _, backup = parted
     fresh = Home(tmp_path / "fresh")
-    restored = fresh.purvey("restore", backup, "--to", "latest", "--json")
+    restored = fresh.here("restore", backup, "--to", "latest", "--json")
     assert restored.code == 0, restored.said
     assert suppliers(fresh) == SHARED | FORMER
 
@@ -101,10 +101,10 @@ def test_a_backup_that_holds_two_histories_is_refused_unless_a_piece_is_wanted(
             (mixed / "wal" / segment.name).write_bytes(both)
         elif segment.name > latest.name:
             shutil.copyfile(segment, mixed / "wal" / segment.name)
-    refused = fresh.purvey("restore", mixed, "--to", "latest")
+    refused = fresh.here("restore", mixed, "--to", "latest")
     assert (refused.code, "restore.log_broken" in refused.said) == (1, True), refused.said
     assert not {"postgres", "restoring"} & {each.name for each in fresh.path.iterdir()}
-    restored = fresh.purvey("restore", mixed, "--to", "latest", "--incomplete", "--json")
+    restored = fresh.here("restore", mixed, "--to", "latest", "--incomplete", "--json")
     assert restored.code == 0, restored.said
     assert suppliers(fresh) == SHARED | FORMER
 
@@ -114,10 +114,10 @@ def test_a_new_backup_follows_what_stands(parted: tuple[Home, Path], tmp_path: P
     second = tmp_path / "second"
     former = {each.name: each.stat().st_mtime_ns for each in (backup / "wal").iterdir()}
     with home.up():
-        assert home.purvey("backup", second).code == 0
+        assert home.here("backup", second).code == 0
         assert propose(home, "S-BACKED-UP").is_success
         until(lambda: is_received(home))
     assert {each.name: each.stat().st_mtime_ns for each in (backup / "wal").iterdir()} == former
     fresh = Home(tmp_path / "fresh")
-    assert fresh.purvey("restore", second, "--to", "latest").code == 0
+    assert fresh.here("restore", second, "--to", "latest").code == 0
     assert suppliers(fresh) == SHARED | SINCE | {"S-LAST", "S-BACKED-UP"}

@@ -34,7 +34,7 @@ def test_a_forged_event_is_told_by_status_and_verification(tmp_path: Path) -> No
         assert "1 events stand in the stream otherwise than in the log" in " ".join(
             home.here("status").said.split()
         )
-        verified = home.purvey("verify", "--json")
+        verified = home.here("verify", "--json")
         assert verified.code == 1
         (fault,) = verified.report["named_faults"]
         assert (fault["what"], fault["offset"]) == (CONTRADICTED, 1)

@@ -57,7 +57,7 @@ def test_a_wrong_file_is_refused_whole_with_line_and_cause(running: Home, tmp_pa
     before = running.here("status", "--json").report["log_events"]
     good = trace("case-1", Activity.CREATE_ORDER)
     bad = {"case": "case-2", "events": [["2018-02-30T00:00:00+00:00", good["events"][0][1]]]}
-    refused = running.purvey("import", write_traces(tmp_path / "bad.gz", [good, bad]), "--json")
+    refused = running.here("import", write_traces(tmp_path / "bad.gz", [good, bad]), "--json")
     assert (refused.code, refused.out) == (1, "")
     assert "import.refused_file: bad.gz, line 2: '2018-02-30T00:00:00+00:00'" in refused.said
     missing = running.here("import", tmp_path / "none.gz")
@@ -68,7 +68,7 @@ def test_a_wrong_file_is_refused_whole_with_line_and_cause(running: Home, tmp_pa
 
 def test_a_wrong_file_is_refused_before_anything_is_started_for_it(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
-    refused = home.purvey("import", tmp_path / "none.gz")
+    refused = home.here("import", tmp_path / "none.gz")
     assert (refused.code, "none.gz: cannot be read" in refused.said) == (1, True)
     assert not home.path.exists()
 
@@ -77,7 +77,7 @@ def test_what_an_instance_has_imported_is_not_imported_again(
     running: Home, small_file: Path
 ) -> None:
     before = running.here("status", "--json").report["log_events"]
-    again = running.purvey("import", small_file, "--json").report
+    again = running.here("import", small_file, "--json").report
     assert again["resumed"] == again["source_events"]
     assert sum(again[each] for each in SUMS) == again["source_events"]
     assert running.here("status", "--json").report["log_events"] == before
@@ -97,7 +97,7 @@ def test_a_stopped_import_ends_in_order_and_resumes(tmp_path: Path) -> None:
     assert resumed.code == 0, resumed.said
     report = resumed.report
     assert sum(report[each] for each in SUMS) == report["source_events"]
-    verified = home.purvey("verify", "--json").report
+    verified = home.here("verify", "--json").report
     assert (verified["differences"], verified["events"] > report["commands"]) == (0, True)
 
 
@@ -105,12 +105,12 @@ def test_read_models_that_a_killed_instance_left_behind_catch_up_before_they_ans
     tmp_path: Path, small_file: Path
 ) -> None:
     home = Home(tmp_path / "home")
-    assert home.purvey("import", small_file).code == 0
+    assert home.here("import", small_file).code == 0
     with EmbeddedServers(home.path) as servers, psycopg.connect(servers.database_url) as connection:
         (row,) = connection.execute('SELECT "offset" FROM log.log_head').fetchall()
-    before = home.purvey("as-of", str(row[0]), "purchase_orders", "--json").report
+    before = home.here("as-of", str(row[0]), "purchase_orders", "--json").report
     forget_read_models(home)
-    assert home.purvey("as-of", str(row[0]), "purchase_orders", "--json").report == before
+    assert home.here("as-of", str(row[0]), "purchase_orders", "--json").report == before
 
 
 def forget_read_models(home: Home) -> None:

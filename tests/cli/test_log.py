@@ -62,7 +62,7 @@ def test_a_database_that_was_put_back_goes_on_in_a_new_epoch(
     found = suppliers(home)
     assert {"S-KEPT", "S-BETWEEN", "S-NEW"} <= found
     assert "S-LOST" not in found
-    verified = home.purvey("verify", "--json")
+    verified = home.here("verify", "--json")
     assert (verified.code, verified.report["differences"]) == (0, 0), verified.said
     assert has_mirror(home)
 
@@ -72,13 +72,13 @@ def test_an_epoch_that_nothing_calls_for_is_refused_and_can_be_forced(
 ) -> None:
     home, _ = put_back
     until(lambda: has_mirror(home))
-    refused = home.purvey("log", "new-epoch")
+    refused = home.here("log", "new-epoch")
     assert refused.code == 1
     assert "log.epoch_not_needed" in refused.said
     unexplained = home.here("log", "new-epoch", "--force")
     assert unexplained.code == 2
     assert "--reason" in unexplained.said
-    forced = home.purvey("log", "new-epoch", "--force", "--reason", "a drill", "--json")
+    forced = home.here("log", "new-epoch", "--force", "--reason", "a drill", "--json")
     assert forced.code == 0, forced.said
     assert forced.report["reason"] == "a drill"
     assert forced.report["epoch"] == forced.report["former_epoch"] + 1
@@ -97,7 +97,7 @@ def test_a_stopped_consumer_is_told_by_status_and_resumed(put_back: tuple[Home, 
     home, _ = put_back
     with psycopg.connect(home.addresses.database_url) as connection:
         connection.execute("INSERT INTO relay.consumer VALUES ('ledger', '{purvey.>}', 30, 1, 9)")
-    told = home.purvey("status", "--json")
+    told = home.here("status", "--json")
     assert told.report["consumers"]["ledger"]["state"] == "stopped"
     assert "relay.consumer_of_other_epoch" in told.said
     resumed = home.purvey("log", "resume-consumer", "ledger", "--json")
@@ -108,7 +108,7 @@ def test_a_stopped_consumer_is_told_by_status_and_resumed(put_back: tuple[Home, 
     assert ledger(home)["oldest"]["offset"] == 3
     assert "oldest" not in status(home)["consumers"]["ledger"], "it may be another tenant's"
     assert f"{ledger(home)['oldest']['type']} of" in home.here("status").out
-    unknown = home.purvey("log", "resume-consumer", "nobody")
+    unknown = home.here("log", "resume-consumer", "nobody")
     assert unknown.code == 1
     assert "relay.unknown_consumer" in unknown.said
 
@@ -131,7 +131,7 @@ def test_two_new_epochs_at_once_are_one_or_follow_each_other(put_back: tuple[Hom
 
 def test_a_log_is_split_far_enough_ahead_only(put_back: tuple[Home, Ended]) -> None:
     home, _ = put_back
-    near = home.purvey("log", "split", "--at", "7")
+    near = home.here("log", "split", "--at", "7")
     assert (near.code, "log.split_refused" in near.said) == (1, True)
     assert home.here("log", "split", "--at", "9" * 20).code == 2
     assert home.here("log", "split").code == 2
@@ -161,11 +161,11 @@ def test_a_number_of_an_epoch_is_never_given_twice(tmp_path: Path) -> None:
         assert propose(home, "S-1").is_success
     copy = home.path / "copy"
     shutil.copytree(home.path / "postgres", copy)
-    assert home.purvey("log", "new-epoch", "--force", "--reason", "a drill").code == 0
+    assert home.here("log", "new-epoch", "--force", "--reason", "a drill").code == 0
     shutil.rmtree(home.path / "postgres")
     shutil.rmtree(home.path / "nats")
     copy.rename(home.path / "postgres")
-    again = home.purvey("log", "new-epoch", "--force", "--reason", "put back", "--json")
+    again = home.here("log", "new-epoch", "--force", "--reason", "put back", "--json")
     assert (again.report["former_epoch"], again.report["epoch"]) == (1, 3)
 
 
@@ -175,7 +175,7 @@ def test_a_new_epoch_of_servers_that_are_away_ends_with_3(tmp_path: Path) -> Non
         PURVEY_DATABASE_URL="postgresql://nobody@127.0.0.1:1/purvey",
         PURVEY_NATS_URL="nats://127.0.0.1:1",
     )
-    assert away.purvey("log", "new-epoch").code == 3
+    assert away.here("log", "new-epoch").code == 3
 
 
 def test_a_database_put_back_to_before_a_function_is_refused_until_it_is_migrated(
@@ -189,10 +189,10 @@ def test_a_database_put_back_to_before_a_function_is_refused_until_it_is_migrate
             with redefining(connection):
                 connection.execute("DROP FUNCTION log.tell_epochs(text, bytea)")
             connection.execute("DELETE FROM purvey_migration WHERE name ~ '^functions/tell_epochs'")
-        refused = home.purvey(*words)
+        refused = home.here(*words)
         assert (refused.code, "database.outdated" in refused.said) == (1, True), refused.said
         assert "functions/tell_epochs.sql" in refused.said
         assert "purvey up" in refused.said
     with home.up():
-        begun = home.purvey(*words, "--json")
+        begun = home.here(*words, "--json")
         assert (begun.code, begun.report["epoch"]) == (0, 2), begun.said

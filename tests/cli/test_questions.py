@@ -20,5 +20,5 @@ def test_a_question_answers_as_of_a_moment_and_leads_to_its_documents(running: H
     assert {each["month"] for each in behind} == {row["month"]}
     shown = running.here("as-of", *day[:1], "maverick_spend", *day[1:3]).out
     assert "spend_documents month=<month> currency=<currency>" in shown
-    wrong = running.purvey("as-of", *day[:1], "maverick_spend", "colour=red")
+    wrong = running.here("as-of", *day[:1], "maverick_spend", "colour=red")
     assert (wrong.code, "legal_entity" in wrong.said) == (2, True)

@@ -145,7 +145,7 @@ def test_every_changed_value_is_named_and_a_rebuild_puts_it_right(running: Home)
     )
     changed = corrupt_each_table(running)
     assert len(changed) >= len(PROJECTIONS)
-    found = running.purvey("verify", "--json")
+    found = running.here("verify", "--json")
     assert found.code == 1
     named = {(each["table"], each["column"]) for each in found.report["named_differences"]}
     assert named == changed
@@ -153,7 +153,7 @@ def test_every_changed_value_is_named_and_a_rebuild_puts_it_right(running: Home)
     told = running.here("verify").out
     assert all(f"{table} " in told and f" {column}: is " in told for table, column in changed)
     path = running.path / "report.json"
-    refused = running.purvey("rebuild", ORDER, "--report", str(path))
+    refused = running.here("rebuild", ORDER, "--report", str(path))
     assert refused.code == 1
     assert f"{ORDER} differs although the version is the same" in refused.out
     (certificate,) = orjson.loads(path.read_bytes())["certificates"]
@@ -161,7 +161,7 @@ def test_every_changed_value_is_named_and_a_rebuild_puts_it_right(running: Home)
     told_now = {(d["table"], d["column"]) for t in certificate["tables"] for d in t["named"]}
     assert told_now == {(table, column) for table, column in changed if table in of_order}
     assert running.here("verify", "--json").report["differences"] == len(changed)
-    one = running.purvey("rebuild", ORDER, "--accept", "rows were changed by hand", "--json")
+    one = running.here("rebuild", ORDER, "--accept", "rows were changed by hand", "--json")
     assert (list(one.report["generations"]), one.report["switched"]) == ([ORDER], True)
     back = running.here("rebuild", ORDER, "--rollback", "--json")
     assert back.report["replaced"] == one.report["generations"]

@@ -62,9 +62,9 @@ def test_a_command_is_carried_out_repeated_and_followed_by_number(
     stale = sent_here(running, *by_number, "--version", "99")
     assert (stale.code, "document.version_mismatch" in stale.said) == (1, True), stale.said
     current = str(first.report["version"])
-    done = sent(running, *by_number, "--version", current)
+    done = sent_here(running, *by_number, "--version", current)
     assert done.code == 0, done.said
-    late = sent(running, *by_number, "--version", current)
+    late = sent_here(running, *by_number, "--version", current)
     assert (late.code, "document.version_mismatch" in late.said) == (1, True), late.said
 
 

@@ -90,7 +90,7 @@ def test_read_models_in_tables_of_an_older_version_are_told_and_rebuilt_at_the_n
         assert (refused.status_code, refused.json()["code"]) == (503, "read_model.outdated")
         asked = home.here("as-of", "0", "stock")
         assert (asked.code, "read_model.outdated" in asked.said) == (3, True)
-        verified = home.purvey("verify", "--json")
+        verified = home.here("verify", "--json")
         assert verified.code == 1
         assert "purvey rebuild stock" in verified.report["skipped"]["stock"]
     with home.up():
@@ -127,7 +127,7 @@ def test_a_port_that_is_taken_is_refused_before_anything_starts(tmp_path: Path) 
     with socket.create_server((LOOPBACK, 0)) as taken:
         port = str(taken.getsockname()[1])
         home = Home(tmp_path / "home", PURVEY_API_PORT=port)
-        refused = home.purvey("up")
+        refused = home.here("up")
     assert refused.code == 3
     assert f"port {port}" in refused.said
     assert not (home.path / "postgres").exists()
@@ -138,7 +138,7 @@ def test_while_it_starts_others_are_told_so_whatever_a_killed_one_left(home: Hom
     (home.path / "instance.json").write_text('{"pid": 1, "database_url": "gone"}')
     with sole_use_of(home.path):  # As `up` does before all else.
         status = home.here("status", "--json")
-        others = [home.here("verify"), home.here("import", "file"), home.purvey("up")]
+        others = [home.here("verify"), home.here("import", "file"), home.here("up")]
     assert (status.code, status.report["database"]) == (3, "unavailable")
     assert f"Process {os.getpid()} holds" in status.said
     assert [each.code for each in others] == [3, 3, 3]

@@ -145,7 +145,7 @@ def test_settings_that_cannot_work_are_told_without_their_secrets(
 def test_a_home_that_is_no_folder_is_not_available(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     home = Home(tmp_path / "file" / "home")
-    for answer in (home.purvey("up"), home.here("verify"), home.here("status")):
+    for answer in (home.here("up"), home.here("verify"), home.here("status")):
         assert answer.code == 3
         assert "embedded.home_unusable" in answer.said or "No instance" in answer.said
 
@@ -181,19 +181,19 @@ def test_servers_that_exist_are_used_and_left_running(tmp_path: Path, small_file
             "PURVEY_NATS_URL": servers.nats_url,
         }
         home = Home(tmp_path / "home", **named)
-        alone = home.purvey("import", small_file, "--json")
+        alone = home.here("import", small_file, "--json")
         assert alone.code == 0, alone.said
         with home.up():
             assert home.addresses.database_url.startswith(servers.database_url)
             until(lambda: has_settled(home))
-            assert home.purvey("status").code == 0
-            assert home.purvey("import", small_file, "--json").report["commands"] > 0
-            assert home.purvey("up").code == 3
+            assert home.here("status").code == 0
+            assert home.here("import", small_file, "--json").report["commands"] > 0
+            assert home.here("up").code == 3
         with another_instance() as port:
             named["PURVEY_API_PORT"] = port
-            down = Home(tmp_path / "home", **named).purvey("status", "--json")
+            down = Home(tmp_path / "home", **named).here("status", "--json")
         assert (down.code, down.report["api"], down.report["database"]) == (3, "unavailable", "ok")
-        assert home.purvey("verify", "--json").report["differences"] == 0
+        assert home.here("verify", "--json").report["differences"] == 0
         assert not (home.path / "postgres").exists()
         until(lambda: not home.processes())
         with psycopg.connect(servers.database_url) as connection:
