@@ -130,8 +130,8 @@ def _taken_back(state: object, event: Event) -> date | None:
             return None if state.accounted is None else state.accounted.posted_on
         case PurchaseOrderLineUseReversed(), PurchaseOrder():
             return state.lines[event.line].ledger.came_on.get(f"usage {event.usage}")
-        case PurchaseOrderLineWriteOffTakenBack(), PurchaseOrder():
-            return state.lines[event.line].ledger.written_off_on
+        case PurchaseOrderLineWriteOffTakenBack(), _:
+            return event.written_off_on
         case ShipmentLossWrittenOff(), Shipment():
             return state.dispatched_on
         case _:

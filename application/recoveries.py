@@ -128,7 +128,8 @@ async def close_recovery(work: Work, command: CloseRecovery) -> None:
 async def record_recovery_refund(work: Work, command: RecordRecoveryRefund) -> None:
     """The money came back, or a part; with the last one invoice and order bear so much less."""
     recovery = await work.load(RECOVERY, command.recovery_id)
-    if decide.is_part(recovery, command):
+    invoice = await work.load(INVOICE, recovery.invoice.id)
+    if decide.is_part(recovery, command, invoice):
         await work.record(RECOVERY, recovery.id, decide.refund_part(recovery, command))
         return
     day = command.refunded_on

@@ -40,7 +40,7 @@ from domain.credit_memos.state import CreditMemo
 from domain.event import DocumentRef
 from domain.ids import LINES_MAX
 from domain.invoices.credited_taxes import credited_taxes
-from domain.invoices.dates import check_written
+from domain.invoices.dates import check_done, check_written
 from domain.invoices.decide import settled_at_once
 from domain.invoices.events import CreditedInvoiceLine
 from domain.invoices.state import NOTHING, Invoice
@@ -113,9 +113,14 @@ def post(
     answered: Sequence[Answer],
     cleared: Mapping[int, Decimal],
 ) -> tuple[CreditMemoEvent, ...]:
-    """Posts once and settles what is open and not disputed. `cleared` is by line of the memo."""
+    """Posts once and settles what is open and not disputed. `cleared` is by line of the memo.
+
+    What is given back was billed before.
+    """
     parts = sum((line.amount for line in memo.lines), memo.tax + memo.freight - memo.discount)
     assert invoice.accounted is not None, "what is answered is posted"
+    since = invoice.accounted.posted_on
+    check_done("The day of the posting", command.posted_on, command.now, since)
     accounted = CreditMemoAccounted(
         credit_memo_id=memo.id,
         number=memo.number,

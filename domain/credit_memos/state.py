@@ -1,6 +1,7 @@
 """A credit memo as its history left it: captured, perhaps held, posted once, used up by degrees."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, assert_never
 
@@ -44,6 +45,7 @@ class CreditMemo:
     kind: MemoKind = "credit_memo"
     held: str | None = None
     posted: bool = False
+    posted_on: date | None = None
     applied: Decimal = ZERO
     refunded: Decimal = ZERO
     refunds: frozenset[str] = frozenset()
@@ -92,9 +94,11 @@ def evolve(memo: CreditMemo | None, event: CreditMemoEvent) -> CreditMemo:
         case CreditMemoHeld():
             return replace(memo, held=event.reason_code)
         case CreditMemoAccounted():
-            return replace(memo, posted=True, held=None, invoice=event.invoice)
+            return replace(
+                memo, posted=True, posted_on=event.posted_on, held=None, invoice=event.invoice
+            )
         case CreditMemoPostedForRebate():
-            return replace(memo, posted=True, held=None)
+            return replace(memo, posted=True, posted_on=event.posted_on, held=None)
         case CreditMemoApplied():
             return replace(memo, applied=memo.applied + event.amount)
         case CreditMemoRefunded():

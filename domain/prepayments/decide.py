@@ -130,7 +130,7 @@ def pay(
 
 def credit(prepayment: Prepayment, command: RecordPrepaymentCredit) -> tuple[PrepaymentEvent, ...]:
     """Less is asked for; what was paid beyond the rest has come back."""
-    check_done("The day of the credit", command.credited_on, command.now)
+    check_done("The day of the credit", command.credited_on, command.now, prepayment.paid_on)
     amount = exact(command.amount, prepayment.currency)
     if amount <= 0:
         raise PrepaymentNotPositive("The credit", amount)

@@ -1,6 +1,7 @@
 """A prepayment as its history left it: asked for, paid, used up by invoices, or sent back."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final, assert_never
 
@@ -34,6 +35,7 @@ class Prepayment:
     paid: Decimal = ZERO  # less what came back
     applied: Decimal = ZERO
     is_paid: bool = False
+    paid_on: date | None = None
 
     @property
     def ref(self) -> DocumentRef:
@@ -68,7 +70,9 @@ def evolve(state: Prepayment | None, event: PrepaymentEvent) -> Prepayment:
     assert state is not None, "the first event asks for the prepayment"
     match event:
         case PrepaymentPaid():
-            return replace(state, paid=state.paid + event.amount, is_paid=True)
+            return replace(
+                state, paid=state.paid + event.amount, is_paid=True, paid_on=event.paid_on
+            )
         case PrepaymentCredited():
             left, paid = state.total - event.amount, state.paid - event.refunded
             return replace(state, total=left, paid=paid)

@@ -31,7 +31,7 @@ from domain.purchase_orders.ledger_events import (
 from domain.purchase_orders.named_receipts import Named
 from domain.purchase_orders.residue_events import (
     PurchaseOrderLineDifferenceCleared,
-    PurchaseOrderLineWrittenOff,
+    PurchaseOrderLineWriteOffTakenBack,
     ResidueEvent,
 )
 from domain.purchase_orders.shared_cost_events import PurchaseOrderLineCostShared
@@ -100,7 +100,7 @@ class Ledger:
     credited_on_price: Decimal = ZERO  # of that, by credits that take no quantity
     cleared: Decimal = ZERO
     written_off: Decimal = ZERO
-    written_off_on: date | None = None
+    written_off_on: Mapping[date, Decimal] = field(default_factory=dict)  # what of that each day
     receipts: Mapping[str, Total] = field(default_factory=dict)
     invoices: Mapping[str, Total] = field(default_factory=dict)
     named: Named = field(default_factory=dict)  # billed by name
@@ -191,13 +191,18 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
 
 
 def _without_residue(ledger: Ledger, event: ResidueEvent) -> Ledger:
-    sign = -1
     if isinstance(event, PurchaseOrderLineDifferenceCleared):
         return replace(ledger, cleared=ledger.cleared + event.amount)
-    if isinstance(event, PurchaseOrderLineWrittenOff):
-        sign, ledger = 1, replace(ledger, written_off_on=event.written_off_on)
-    shared = given_up(ledger.shared, event.shares, sign * event.amount)
-    return replace(ledger, written_off=ledger.written_off + sign * event.amount, shared=shared)
+    amount, days = event.amount, dict(ledger.written_off_on)
+    if isinstance(event, PurchaseOrderLineWriteOffTakenBack):
+        amount = -amount
+    day = event.written_off_on or max(days, default=None)  # Once none was told.
+    if day is not None:
+        days[day] = days.get(day, ZERO) + amount
+    days = {each: left for each, left in days.items() if left}
+    shared = given_up(ledger.shared, event.shares, amount)
+    ledger = replace(ledger, written_off_on=days, shared=shared)
+    return replace(ledger, written_off=ledger.written_off + amount)
 
 
 def _inspected(ledger: Ledger, event: PurchaseOrderLineInspected) -> Ledger:

@@ -47,6 +47,7 @@ class PurchaseOrderLineWriteOffTakenBack(Event):
     cause: TakenBackFor
     purchase_order: DocumentRef
     supplier_id: Id
+    written_off_on: date | None = None  # the day on which it was given up; none: the last of them
 
 
 class PurchaseOrderLineDifferenceCleared(Event):

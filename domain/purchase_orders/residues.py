@@ -12,7 +12,7 @@ write-off back, as far as it settles it; what goes beyond stays on goods receive
 writes that off too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -126,10 +126,38 @@ def _settled(order: PurchaseOrder, today: date) -> Iterator[PurchaseOrderLineWri
 def _took_back(
     order: PurchaseOrder, line: Line, amount: Decimal, today: date, cause: TakenBackFor
 ) -> Iterator[PurchaseOrderLineWriteOffTakenBack]:
-    for part in written_off_portions(line, amount, order.currency):
+    found = written_off_portions(line, amount, order.currency)
+    for day, part in by_day(line.ledger.written_off_on, amount, found):
         yield PurchaseOrderLineWriteOffTakenBack(
-            taken_back_on=today, cause=cause, **_told(order, line, part)
+            taken_back_on=today, cause=cause, written_off_on=day, **_told(order, line, part)
         )
+
+
+def by_day(
+    given_up: Mapping[date, Decimal], amount: Decimal, found: Sequence[Portion]
+) -> Iterator[tuple[date | None, Portion]]:
+    """Each of the days on which it was given up, the first ones first: each has its own rate.
+
+    Where several bear it, some of them more and others less than nothing, all is of the last day.
+    """
+    days = list(given_up.items())
+    if amount == sum(given_up.values()) and len(found) == 1:
+        yield from ((day, found[0]._replace(amount=part)) for day, part in days)
+        return
+    one_way = [(day, part) for day, part in days if part * amount > 0]
+    enough = sum(abs(part) for _, part in one_way) >= abs(amount)
+    if not enough or any(each.amount * amount < 0 for each in found):
+        yield from ((max(given_up, default=None), each) for each in found)
+        return
+    for each in found:
+        left = each.amount
+        while left:
+            day, part = one_way.pop(0)
+            taken = min(part, left, key=abs)
+            yield day, each._replace(amount=taken)
+            left -= taken
+            if part != taken:
+                one_way.insert(0, (day, part - taken))
 
 
 def _told(order: PurchaseOrder, line: Line, part: Portion) -> dict[str, Any]:

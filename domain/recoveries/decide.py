@@ -5,6 +5,7 @@ lowers the claim by itself, and whose own refund is recorded there.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -96,10 +97,10 @@ def refund(
     )
 
 
-def is_part(recovery: Recovery, command: RecordRecoveryRefund) -> bool:
+def is_part(recovery: Recovery, command: RecordRecoveryRefund, invoice: Invoice) -> bool:
     """Whether something stays outstanding after this refund; refused beyond the claim."""
     require_open(recovery)
-    check_done("The day of the refund", command.refunded_on, command.now)
+    check_done("The day of the refund", command.refunded_on, command.now, paid_first_on(invoice))
     if command.refund in recovery.refunds:
         raise RecoveryRefundRepeated(recovery.number, command.refund)
     amount, left = exact(command.amount, recovery.currency), recovery.outstanding
@@ -129,7 +130,8 @@ def write_off(
     recovery: Recovery, command: WriteOffRecovery, invoice: Invoice, lines: Settlement
 ) -> tuple[RecoveryEvent, ...]:
     """The claim is lost; said by nobody who had a hand in paying it."""
-    check_done("The day of the write-off", command.written_off_on, command.now)
+    since = paid_first_on(invoice)
+    check_done("The day of the write-off", command.written_off_on, command.now, since)
     parts = {**participants_of(invoice), "payer": payers_of(invoice)}
     require_duty("write_off", command.written_off_by, parts)
     return (
@@ -140,6 +142,12 @@ def write_off(
             **_settled(recovery, invoice, lines),
         ),
     )
+
+
+def paid_first_on(invoice: Invoice) -> date | None:
+    """Nothing comes back, or is lost, before any of it was paid; none: nothing tells when."""
+    days = [each.paid_on for each in invoice.payments.values() if each.paid_on is not None]
+    return min(days, default=None)
 
 
 def lines_given_back(recovery: Recovery, invoice: Invoice) -> tuple[Answer, ...]:

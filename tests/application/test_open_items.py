@@ -20,6 +20,9 @@ from tests.application.test_order_residues import give_up
 from tests.conftest import Database
 from tests.domain.orders import GLOVES, ORDER, added
 
+REOPENED: Final = RemoveFinalClose(
+    now=NOW, purchase_order_id=ORDER.id, reopened_by="fay", reason_code="late_invoice"
+)
 STORIES_TOLD: Final = settings(max_examples=max(8, settings().max_examples // 2))
 
 
@@ -163,14 +166,38 @@ async def test_a_write_off_is_taken_back_at_the_rate_that_it_was_booked_at(
     abroad.day = 1
     await give_up(abroad)
     abroad.day = 2
-    reopened = RemoveFinalClose(
-        now=NOW, purchase_order_id=ORDER.id, reopened_by="fay", reason_code="late_invoice"
-    )
-    await abroad.send("fay", reopened)
+    await abroad.send("fay", REOPENED)
     books = all_told(abroad)
     assert {each: sums[:2] for each, sums in books.accounts.items() if any(sums[:2])} == {
         each: sums[:2] for each, sums in before.items() if any(sums[:2])
     }
+
+
+async def test_what_was_written_off_on_two_days_is_taken_back_each_at_the_rate_of_its_own(
+    abroad: OfficeAbroad,
+) -> None:
+    await abroad.opens("EUR", "USD", ["1.10", "1.30", "0.90", "1.20"])
+    await abroad.receive(1, "70")
+    await final_close(abroad)
+    before = dict(all_told(abroad).accounts)
+    abroad.day = 1
+    await give_up(abroad)
+    await abroad.capture(1, billed("20"))
+    abroad.day = 2
+    await abroad.void(1)
+    await give_up(abroad)  # 500 of the first day are given up, and 200 of this one.
+    abroad.day = 3
+    await abroad.send("fay", REOPENED)
+    books = all_told(abroad)
+    assert {each: sums[:2] for each, sums in books.accounts.items() if any(sums[:2])} == {
+        each: sums[:2] for each, sums in before.items() if any(sums[:2])
+    }
+    taken_back = [
+        (event.data["written_off_on"], event.data["amount"])
+        for event in abroad.history()
+        if event.type == "purchase_order.line_write_off_taken_back"
+    ]
+    assert taken_back[-2:] == [("2026-03-02", "500.00"), ("2026-03-03", "200.00")]
 
 
 async def test_what_the_books_hold_in_the_documents_currency_has_no_items(

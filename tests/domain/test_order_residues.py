@@ -1,6 +1,6 @@
 """What an order that is closed for good leaves on goods received, and how it comes to nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from domain.purchase_orders.control_events import (
     PurchaseOrderFinalCloseRemoved,
     PurchaseOrderFinallyClosed,
 )
+from domain.purchase_orders.cost_bearers import Portion
 from domain.purchase_orders.events import PurchaseOrderEvent, PurchaseOrderInvoiceSettled
 from domain.purchase_orders.intercompany_events import Seller
 from domain.purchase_orders.line_ledger import Ledger
@@ -84,7 +85,7 @@ def off(amount: str, line: int = 1, **told: Any) -> PurchaseOrderLineWrittenOff:
 
 
 def back(amount: str, cause: TakenBackFor = "late_document") -> PurchaseOrderLineWriteOffTakenBack:
-    gone = {"written_off_on", "written_off_by", "reason_code", "amount"}
+    gone = {"written_off_by", "reason_code", "amount"}
     told = off(amount).model_dump(exclude=gone)
     return PurchaseOrderLineWriteOffTakenBack(
         amount=Decimal(amount), taken_back_on=TODAY, cause=cause, **told
@@ -250,3 +251,29 @@ def test_whatever_comes_late_no_write_off_grows_or_turns_round_by_itself(
         assert after.written_off * before.written_off >= 0
         assert abs(after.balance) <= abs(before.balance)
         assert after.balance == 0 or after.written_off == 0 or before.balance * given_up >= 0
+
+
+@cases(
+    days=st.lists(st.integers(1, 500), min_size=1, max_size=4),
+    share=st.integers(1, 99),
+    part=st.integers(1, 100),
+)
+def test_what_is_taken_back_is_of_the_days_on_which_it_was_given_up_and_no_more(
+    days: list[int], share: int, part: int
+) -> None:
+    given_up = {TODAY + timedelta(days=day): Decimal(each) for day, each in enumerate(days)}
+    amount = sum(given_up.values(), Decimal(0)) * part // 100
+    found = [Portion(amount * share // 100, None), Portion(amount - amount * share // 100, None)]
+    taken = list(residues.by_day(given_up, amount, found))
+    assert sum(each.amount for _, each in taken) == amount
+    for day, each in given_up.items():
+        assert sum(own.amount for of, own in taken if of == day) <= each
+    assert [day for day, _ in taken] == sorted(day for day, _ in taken if day), "the first first"
+
+
+def test_each_day_is_taken_back_for_itself_also_where_one_gave_up_too_much() -> None:
+    given_up = {TODAY: Decimal(200), TODAY + timedelta(days=1): Decimal(-50)}
+    whole = [Portion(Decimal(150), None)]
+    assert [each.amount for _, each in residues.by_day(given_up, Decimal(150), whole)] == [200, -50]
+    part = [Portion(Decimal(40), None)]
+    assert list(residues.by_day(given_up, Decimal(40), part)) == [(TODAY, part[0])]
