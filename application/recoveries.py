@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from application.crediting import cleared_by, entered_credits, record_credit
+from application.numbers import claim, claimed_by, release
 from application.tolerances import tolerances_in_force
 from application.work import Handler, Handlers, Work
 from domain.credit_memos.answers import Answer
@@ -107,8 +108,18 @@ async def open_recovery(work: Work, command: OpenRecovery) -> None:
     standing = await work.find(RECOVERY, recovery_id(work.tenant, invoice.id))
     named = command.duplicate_of
     other = await work.load(INVOICE, named) if named is not None else None
-    events = by_hand.open_by_hand(recovery, command, invoice, standing=standing, duplicate_of=other)
-    await work.record(RECOVERY, command.recovery_id, events)
+    by_others = await _open_by_hand(work, invoice.id)
+    found = standing if standing is not None and standing.is_open else by_others
+    events = by_hand.open_by_hand(recovery, command, invoice, standing=found, duplicate_of=other)
+    opened = await work.record(RECOVERY, command.recovery_id, events)
+    assert opened is not None, "an opened recovery has events"
+    await claim(work, RECOVERY.name, invoice.id, opened.ref, f"recovery of {invoice.number}")
+
+
+async def _open_by_hand(work: Work, invoice_id: str) -> Recovery | None:
+    """What a person claims of the invoice already: one at a time, so that none is claimed twice."""
+    holder = await claimed_by(work, RECOVERY.name, invoice_id)
+    return None if holder is None else await work.load(RECOVERY, holder.id)
 
 
 async def assign_recovery(work: Work, command: AssignRecovery) -> None:
@@ -123,6 +134,7 @@ async def close_recovery(work: Work, command: CloseRecovery) -> None:
     named = command.credit_memo_id
     memo = await work.load(CREDIT_MEMO, named) if named is not None else None
     await work.record(RECOVERY, recovery.id, by_hand.close(recovery, command, memo))
+    await release(work, RECOVERY.name, recovery.invoice.id, recovery.ref)
 
 
 async def record_recovery_refund(work: Work, command: RecordRecoveryRefund) -> None:
@@ -149,6 +161,7 @@ async def _end(work: Work, recovery: Recovery, day: date, ended: Ended) -> None:
     entered = await entered_credits(work, recovery.ref, invoice, answered)
     events = ended(invoice, (answered, cleared_by(entered)))
     await work.record(RECOVERY, recovery.id, events)
+    await release(work, RECOVERY.name, invoice.id, recovery.ref)
     told = (answered, entered, recovery.total, day)
     await record_credit(work, recovery.ref, invoice, *told, Beside(recovery.tax))
 

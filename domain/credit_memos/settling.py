@@ -21,6 +21,7 @@ from domain.invoices.dates import check_done
 from domain.invoices.state import Invoice
 from domain.invoices.state_disputes import Dispute
 from domain.money import exact
+from domain.references import is_on_record
 
 
 def apply(
@@ -71,7 +72,7 @@ def record_refund(memo: CreditMemo, command: RecordSupplierRefund) -> CreditMemo
     """Money came back, at most what is unused; each refund once under its number."""
     _require_posted(memo)
     check_done("The day of the refund", command.refunded_on, command.now, memo.posted_on)
-    if command.refund in memo.refunds:
+    if is_on_record(command.refund, memo.refunds):
         raise CreditMemoRefundRepeated(memo.number, command.refund)
     amount = exact(command.amount, memo.currency)
     if amount <= 0:

@@ -7,10 +7,11 @@ hold stops every payment, and takes one that is scheduled out of its run.
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
-from typing import Final
+from typing import Final, TypeVar
 
 from domain.duties import Participants
 from domain.event import DocumentRef
+from domain.frozen import replace
 from domain.invoices.commands import RecordPayment
 from domain.invoices.dates import check_done, check_planned
 from domain.invoices.decide_match import allowed, lapsed, matched
@@ -50,7 +51,11 @@ from domain.invoices.state import Invoice, evolve
 from domain.invoices.state_parts import ZERO, Scheduled
 from domain.match_sides import WantedHold
 from domain.money import exact
+from domain.references import as_on_record
 
+Paying = TypeVar(
+    "Paying", SchedulePayment, WithdrawPayment, RecordPaymentFailure, RecordPayment, VoidPayment
+)
 SCHEDULED_AHEAD_MAX: Final = timedelta(days=366)
 
 
@@ -62,6 +67,7 @@ def schedule(
     caution: WantedHold | None = None,
 ) -> tuple[InvoiceEvent, ...]:
     """Into the payment run of a day, as far as nothing else is scheduled."""
+    command = _as_on_record(invoice, command)
     freed = _payable(invoice, command, supplier_obstacle, caution)
     require_duty("schedule_payment", command.scheduled_by, participants_of(invoice))
     check_planned("The day of the payment", command.pay_on, command.now, SCHEDULED_AHEAD_MAX)
@@ -85,6 +91,7 @@ def schedule(
 
 def withdraw(invoice: Invoice, command: WithdrawPayment) -> tuple[InvoiceEvent, ...]:
     """A person takes the payment out of its run."""
+    command = _as_on_record(invoice, command)
     _scheduled(invoice, command.payment)
     return (
         InvoicePaymentWithdrawn(
@@ -110,6 +117,7 @@ def pulled(invoice: Invoice) -> tuple[InvoiceEvent, ...]:
 
 def record_failure(invoice: Invoice, command: RecordPaymentFailure) -> tuple[InvoiceEvent, ...]:
     """The bank did not pay: it may be scheduled again, under another number."""
+    command = _as_on_record(invoice, command)
     _scheduled(invoice, command.payment)
     check_done("The day of the failure", command.failed_on, command.now)
     return (
@@ -135,6 +143,7 @@ def record_payment(
     `banked` are those who had a hand in the supplier's bank details, `caution` what a change of
     them asks for.
     """
+    command = _as_on_record(invoice, command)
     freed = _payable(invoice, command, supplier_obstacle, caution)
     parts = {**participants_of(invoice, command.payment), **banked}
     require_duty("pay", command.paid_by, parts)
@@ -163,6 +172,7 @@ def record_payment(
 
 def void_payment(invoice: Invoice, command: VoidPayment) -> tuple[InvoiceEvent, ...]:
     """The money came back; another person than the payer says so."""
+    command = _as_on_record(invoice, command)
     paid = invoice.payments.get(command.payment)
     if paid is None or paid.voided:
         standing = (each for each, made in invoice.payments.items() if not made.voided)
@@ -255,6 +265,12 @@ def _check_discount(
     assert invoice.discount_until is not None, "a discount has a last day"
     if on > invoice.discount_until:
         raise InvoiceDiscountLate(invoice.number, on, invoice.discount_until)
+
+
+def _as_on_record(invoice: Invoice, command: Paying) -> Paying:
+    """With the payment's number as the invoice has it."""
+    known = (*invoice.scheduled, *invoice.payments)
+    return replace(command, payment=as_on_record(command.payment, known))
 
 
 def _unused(invoice: Invoice, payment: str) -> None:

@@ -43,6 +43,7 @@ from domain.rebates.policy import INVOICES_MAX, ITEMS_MAX, STEPS_MAX
 from domain.rebates.pools import reached, require_fitting
 from domain.rebates.state import Rebate
 from domain.rebates.terms import RebateTerms
+from domain.references import is_on_record
 
 
 def propose(
@@ -150,7 +151,7 @@ def credited(rebate: Rebate, command: CreditRebate, memo: CreditMemo) -> RebateC
 def received(rebate: Rebate, command: RecordRebateReceipt) -> RebateReceived:
     """Money came, at most what is owed of claims."""
     check_done("The day of the receipt", command.received_on, command.now, rebate.claimed_first_on)
-    if command.payment in rebate.payments:
+    if is_on_record(command.payment, rebate.payments):
         raise RebatePaymentRepeated(rebate.number, command.payment)
     amount = exact(command.amount, rebate.currency)
     _require_owed(rebate, amount)

@@ -31,7 +31,7 @@ def open_by_hand(
     standing: Recovery | None,
     duplicate_of: Invoice | None,
 ) -> tuple[RecoveryEvent, ...]:
-    """A person found it. `standing` is what goods and receipts opened for the invoice."""
+    """A person found it. `standing` is what is claimed of the invoice already, by whomever."""
     if recovery is not None:
         raise RecoveryExists(command.recovery_id)
     if standing is not None and standing.is_open:

@@ -44,6 +44,7 @@ from domain.recoveries.events import (
 )
 from domain.recoveries.overpaid import Overpaid
 from domain.recoveries.state import Recovery
+from domain.references import is_on_record
 
 ZERO: Final = Decimal(0)
 Settlement = tuple[Sequence[Answer], Mapping[int, Decimal]]  # and what each line clears
@@ -101,7 +102,7 @@ def is_part(recovery: Recovery, command: RecordRecoveryRefund, invoice: Invoice)
     """Whether something stays outstanding after this refund; refused beyond the claim."""
     require_open(recovery)
     check_done("The day of the refund", command.refunded_on, command.now, paid_first_on(invoice))
-    if command.refund in recovery.refunds:
+    if is_on_record(command.refund, recovery.refunds):
         raise RecoveryRefundRepeated(recovery.number, command.refund)
     amount, left = exact(command.amount, recovery.currency), recovery.outstanding
     if not 0 < amount <= left:

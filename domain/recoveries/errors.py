@@ -45,7 +45,7 @@ class RecoveryNegative(Rejected):
 
 
 class RecoveryOpenAlready(Rejected):
-    """What goods and receipts show to be too much is being got back."""
+    """Goods and receipts, or another person, have something of the invoice claimed already."""
 
     code = "recovery.open_already"
 

@@ -98,6 +98,12 @@ def test_a_credit_is_paid_back_in_parts_and_then_nothing_is_open() -> None:
         pytest.param(
             after(POSTED, came_back("1", "199")), refund("1"), CreditMemoRefundRepeated, id="twice"
         ),
+        pytest.param(
+            after(POSTED, came_back("1", "199")),
+            refund("1", "bank-1"),
+            CreditMemoRefundRepeated,
+            id="twice in another case",
+        ),
     ],
 )
 def test_what_cannot_have_come_back_is_refused(

@@ -15,7 +15,7 @@ from domain.event import Command
 from domain.invoices import decide, payments
 from domain.invoices.commands import VoidInvoice
 from domain.invoices.errors import InvoiceDateOutOfRange
-from domain.invoices.events import InvoiceEvent
+from domain.invoices.events import InvoiceEvent, InvoicePaymentRecorded
 from domain.invoices.payment_commands import (
     SchedulePayment,
 )
@@ -89,6 +89,12 @@ def test_instalments_are_planned_up_to_what_is_open() -> None:
             id="who released a hold",
         ),
         pytest.param((*ready(), planned("1")), plan("1"), InvoicePaymentRepeated, id="twice"),
+        pytest.param(
+            (*ready(), planned("1")),
+            plan("1", payment="run-1"),
+            InvoicePaymentRepeated,
+            id="twice in another case",
+        ),
         pytest.param(
             (*ready(), paid("1", "999", "RUN-1")), plan("1"), InvoicePaymentRepeated, id="paid"
         ),
@@ -241,3 +247,10 @@ def _step(
     if what == "fail":
         return payments.record_failure(invoice, fail(payment))
     return payments.withdraw(invoice, give_up(payment))
+
+
+def test_a_payment_is_the_one_on_record_however_its_number_is_typed() -> None:
+    told = payments.record_payment(
+        folded(INVOICE, *ready(), planned("600")), pay("600", payment="run-1"), **PAYABLE
+    )
+    assert [each.payment for each in told if isinstance(each, InvoicePaymentRecorded)] == ["RUN-1"]
