@@ -70,6 +70,7 @@ CONFLICT: Final = (
     "invoice.self_billing_not_agreed",
     "invoice.settled",
     "invoice.short_pay_too_little",
+    "invoice.withheld_already",
     "invoice.small_difference_cap",
     "invoice.supplier_stopped",
     "invoice.voided",

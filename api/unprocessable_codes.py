@@ -66,6 +66,7 @@ UNPROCESSABLE: Final = (
     "invoice.too_many_receipts",
     "invoice.unknown_line",
     "invoice.unknown_line_withheld",
+    "invoice.units_not_written_back",
     "money.too_precise",
     "journal_correction.out_of_balance",
     "legal_entity.cap_negative",

@@ -1,6 +1,7 @@
 """Numbers that banks and suppliers give: one, in whichever case somebody has typed it.
 
-A payment that is on record as PAY-1 is no other one where it is told as pay-1, or as PAY -1. What a document has on record is how it is told from then on.
+A payment that is on record as PAY-1 is no other one where it is told as pay-1, or as PAY -1. What a
+document has on record is how it is told from then on.
 """
 
 from collections.abc import Iterable

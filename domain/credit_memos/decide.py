@@ -232,7 +232,9 @@ def _check(
         if line.line in seen:
             raise CreditMemoLineRepeated(line.line)
         seen.add(line.line)
-        _check_line(line, command.basis)
+        _check_line(line, command)
+    if command.basis == "quantity" and not any(line.quantity for line in lines):
+        raise CreditMemoWrongBasis(lines[0].line, command.basis, lines[0].quantity)
     if command.total <= 0:
         raise CreditMemoNotPositive("The total", command.total)
     beside = {"The tax": command.tax, "The freight": command.freight}
@@ -247,11 +249,13 @@ def _check(
         raise CreditMemoUnbalanced(command.total, parts)
 
 
-def _check_line(line: CreditLine, basis: str) -> None:
+def _check_line(line: CreditLine, command: CaptureCreditMemo) -> None:
+    """What we claim may be goods on one line and money alone on another."""
     if line.quantity < 0:
         raise CreditMemoNotPositive(f"The quantity of line {line.line}", line.quantity)
     if line.amount < 0:
         raise CreditMemoNotPositive(f"The amount of line {line.line}", line.amount)
-    wrong = line.quantity != 0 if basis == "price" else basis == "quantity" and line.quantity == 0
-    if wrong:
+    basis, is_ours = command.basis, command.kind == "debit_note"
+    missing = basis == "quantity" and line.quantity == 0 and not is_ours
+    if missing or (basis == "price" and line.quantity != 0):
         raise CreditMemoWrongBasis(line.line, basis, line.quantity)

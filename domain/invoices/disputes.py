@@ -80,8 +80,10 @@ class InvoiceDisputeOtherCredit(Rejected):
         )
 
 
-def raise_dispute(invoice: Invoice, command: RaiseInvoiceDispute) -> InvoiceDisputeRaised:
-    """A part of what is open is not paid for now."""
+def raise_dispute(
+    invoice: Invoice, command: RaiseInvoiceDispute, *, withheld_already: bool = False
+) -> InvoiceDisputeRaised:
+    """A part of what is open is not paid for now; nothing more of what is `withheld_already`."""
     if invoice.voided:
         raise InvoiceVoidedAlready(invoice.number)
     if invoice.open_amount == 0:
@@ -90,7 +92,7 @@ def raise_dispute(invoice: Invoice, command: RaiseInvoiceDispute) -> InvoiceDisp
     amount = exact(command.amount, invoice.currency)
     withheld = amount + sum((each.amount + each.tax for each in lines), ZERO)
     left = invoice.open_amount - invoice.disputed
-    if amount < 0 or not 0 < withheld <= left:
+    if amount < 0 or not 0 <= withheld <= left or (not withheld and not withheld_already):
         raise InvoiceDisputeOutOfRange(invoice.number, amount if amount < 0 else withheld, left)
     return InvoiceDisputeRaised(
         dispute=max(invoice.disputes, default=0) + 1,

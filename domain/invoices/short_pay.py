@@ -29,6 +29,10 @@ from domain.invoices.settlement_errors import (
     InvoiceShortPayTooLittle,
     InvoiceUnknownLineWithheld,
 )
+from domain.invoices.short_pay_errors import (
+    InvoiceUnitsNotWrittenBack,
+    InvoiceWithheldAlready,
+)
 from domain.invoices.state import Hold, Invoice
 from domain.invoices.state_disputes import Dispute
 from domain.invoices.withholding import MEASURED_IN_MONEY, Cost, Withheld, line_taxes, short_of
@@ -36,6 +40,9 @@ from domain.match_sides import WantedHold
 from domain.money import allocated
 
 ZERO: Final = Decimal(0)
+_UNITS: Final[frozenset[HoldKind]] = frozenset(
+    {"quantity_received", "receipt_missing", "goods_rejected"}
+)  # Holds of units that are billed and not here.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +79,20 @@ def short_pay(
 ) -> InvoiceDisputeRaised:
     """Enough for every hold that stands, by nobody who may not release them.
 
+    Where other disputes withhold all of it already, nothing more is withheld.
+
     `found` are the holds that a match of today asks for, `pricers` set prices that they are about.
     """
+    today = command.now.date()
+    standing = [each for each in invoice.holds if not each.ended(today)]
+    costs = {(each.kind, each.line): each for each in found}
+    cost = [
+        Cost(each.kind, each.line, costs[each.kind, each.line].exposure)
+        for each in standing
+        if _is_measured(each, costs)
+    ]
+    is_kept = bool(standing) and len(cost) == len(standing) and short_of(invoice, cost) == 0
+    is_kept = is_kept and any(each in invoice.stopping for each in standing)
     raised = raise_dispute(
         invoice,
         RaiseInvoiceDispute(
@@ -85,16 +104,15 @@ def short_pay(
             lines=command.lines,
             evidence=command.evidence,
         ),
+        withheld_already=is_kept,
     )
     parts = {**participants_of(invoice), "pricer": pricers}
     require_duty("release_hold", command.short_paid_by, parts)
-    today = command.now.date()
-    standing = [each for each in invoice.holds if not each.ended(today)]
-    costs = {(each.kind, each.line): each for each in found}
     beyond = [each.kind for each in standing if not _is_measured(each, costs)]
     if beyond:
         raise InvoiceOnHold(invoice.number, beyond)
-    cost = [Cost(each.kind, each.line, costs[each.kind, each.line].exposure) for each in standing]
+    if is_kept and raised.amount:
+        raise InvoiceWithheldAlready(invoice.number, raised.amount, invoice.disputed)
     missing = short_of(invoice, cost, raised.lines or (), command.amount)
     if missing > 0:
         kinds = [each.kind for each in standing]
@@ -137,6 +155,7 @@ def debit_note(
         if number in quantities:
             raise InvoiceLineRepeated(number)
         quantities[number] = quantity
+    _require_units(invoice, dispute, quantities)
     named = {line.line: line.description for line in invoice.lines}
     lines = tuple(
         CreditedLine(
@@ -151,7 +170,7 @@ def debit_note(
         now=command.now,
         credit_memo_id=command.credit_memo_id,
         number=command.number,
-        basis="quantity" if quantities else "price",
+        basis="quantity" if any(quantities.values()) else "price",
         supplier_id=invoice.supplier_id,
         legal_entity=invoice.legal_entity,
         facility=invoice.facility,
@@ -163,6 +182,15 @@ def debit_note(
         invoice_id=invoice.id,
         kind="debit_note",
     )
+
+
+def _require_units(invoice: Invoice, dispute: Dispute, units: Mapping[int, Decimal]) -> None:
+    """Goods that did not come are billed no more, or they would stand as billed for ever."""
+    covers = dict(dispute.covers)
+    for hold in invoice.holds:
+        missing = hold.hold in covers and hold.kind in _UNITS and hold.line is not None
+        if missing and not units.get(hold.line or 0):
+            raise InvoiceUnitsNotWrittenBack(invoice.number, hold.line or 0, hold.kind)
 
 
 def _of_lines(invoice: Invoice, dispute: Dispute) -> dict[int, tuple[Decimal, Decimal]]:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.invoices.disputes import RaiseInvoiceDispute
+from domain.invoices.disputes import InvoiceDisputeOutOfRange, RaiseInvoiceDispute
 from domain.invoices.errors import InvoiceUnknownLine
 from domain.invoices.payment_commands import SchedulePayment
 from domain.invoices.settlement_errors import (
@@ -14,6 +14,7 @@ from domain.invoices.settlement_errors import (
     InvoicePaymentTooHigh,
     InvoiceShortPayTooLittle,
 )
+from domain.invoices.short_pay_errors import InvoiceWithheldAlready
 from tests.application.desk import NOW, TODAY
 from tests.application.office import Office, billed
 from tests.application.test_recoveries import Claims
@@ -135,11 +136,15 @@ async def test_a_hold_is_not_covered_by_what_another_dispute_withheld_and_let_go
         reason_code="damaged",
     )
     await short.send("carl", command)
-    await short_pay(short, amount="0.01")
-    assert (await short.invoice(1)).status == "short_paid"
+    with pytest.raises(InvoiceWithheldAlready) as refused:
+        await short_pay(short, (1, "400"))
+    assert refused.value.values["disputed"] == "400.00"
+    await short_pay(short)
+    invoice = await short.invoice(1)
+    assert [invoice.status, invoice.disputed, invoice.unscheduled] == ["short_paid", 400, 600]
     await resolve(short, dispute=1)
     invoice = await short.invoice(1)
-    assert (invoice.status, invoice.unscheduled) == ("held", Decimal("999.99"))
+    assert (invoice.status, invoice.unscheduled) == ("held", Decimal(1000))
     with pytest.raises(InvoiceOnHold):
         await short.pay(1, "1")
 
@@ -216,3 +221,11 @@ async def test_a_line_may_be_withheld_without_any_hold(office: Office) -> None:
     await office.pay(1, "970")
     await write_back(office, person="anna")
     assert (await office.invoice(1)).status == "paid"
+
+
+async def test_where_nothing_is_withheld_a_short_pay_withholds_something(short: Office) -> None:
+    with pytest.raises(InvoiceDisputeOutOfRange):
+        await short_pay(short)
+    await short_pay(short, (1, "400"))
+    with pytest.raises(InvoiceDisputeOutOfRange):
+        await short_pay(short)

@@ -12,6 +12,7 @@ from domain.invoices.settlement_errors import (
     InvoiceUnknownLineWithheld,
 )
 from domain.invoices.short_pay import ShortPayInvoice
+from domain.invoices.short_pay_errors import InvoiceUnitsNotWrittenBack
 from tests.application.desk import NOW, TODAY
 from tests.application.office import Office, billed, given_back
 from tests.application.withholding import resolve, short_pay, write_back
@@ -158,3 +159,40 @@ async def test_a_discount_is_earned_by_what_is_paid_in_time(short: Office) -> No
     await short.send("theo", payment)
     invoice = await short.invoice(2)
     assert [invoice.open_amount, invoice.disputed, invoice.unscheduled] == [400, 400, 0]
+
+
+@pytest.mark.parametrize("units", [(), ((1, Decimal(0)),)], ids=["none told", "none"])
+async def test_units_that_never_came_are_written_back_as_units(
+    short: Office, units: tuple[tuple[int, Decimal], ...]
+) -> None:
+    await short_pay(short, (1, "400"))
+    with pytest.raises(InvoiceUnitsNotWrittenBack) as refused:
+        await write_back(short, *units)
+    assert refused.value.values["line"] == 1
+    await write_back(short, (1, Decimal(40)))
+    assert short.balance("grir") == 0
+
+
+async def test_once_they_came_what_was_withheld_for_them_may_be_taken_off_the_price(
+    short: Office,
+) -> None:
+    await short_pay(short, (1, "400"))
+    await short.receive(2, "40")
+    await write_back(short, (1, Decimal(0)))
+    memo = await short.credit_memo(9)
+    assert [memo.basis, memo.total] == ["price", 400]
+    assert [short.balance(each) for each in ("grir", "inventory")] == [0, 1000]
+
+
+async def test_units_of_one_line_and_money_of_another_are_written_back_together(
+    office: Office,
+) -> None:
+    await office.open(added("10", "10"), added("10", "10", 2))
+    await office.receive(1, "6", line=1)
+    await office.receive(2, "10", line=2)
+    await office.capture(1, billed("10"), billed("10", "11", line=2, order_line=2))
+    await short_pay(office, (1, "40"), (2, "10"))
+    await office.pay(1, "160")
+    await write_back(office, (1, Decimal(4)))
+    assert (await office.invoice(1)).status == "paid"
+    assert office.balance("grir") == office.balance("price_variance") == 0

@@ -1,0 +1,32 @@
+"""How short pay says no where it would withhold twice, or write back half of it."""
+
+from decimal import Decimal
+
+from domain.errors import Rejected
+
+
+class InvoiceWithheldAlready(Rejected):
+    """Open disputes withhold all that the holds cost; more would be withheld twice."""
+
+    code = "invoice.withheld_already"
+
+    def __init__(self, number: str, amount: Decimal, disputed: Decimal) -> None:
+        super().__init__(
+            f"Of invoice {number} {disputed} is withheld already, which covers its holds; state no"
+            f" lines and no amount, instead of {amount} more.",
+            amount=str(amount),
+            disputed=str(disputed),
+        )
+
+
+class InvoiceUnitsNotWrittenBack(Rejected):
+    """Goods that did not come would stand as billed for ever."""
+
+    code = "invoice.units_not_written_back"
+
+    def __init__(self, number: str, line: int, kind: str) -> None:
+        super().__init__(
+            f"Line {line} of invoice {number} is withheld because of units that are billed and not"
+            f" here ({kind.replace('_', ' ')}); state how many of them are not billed any more.",
+            line=line,
+        )
