@@ -1,10 +1,11 @@
 """An invoice beside its lines, against what its order carries: compared, posted, taken back.
 
 What of a tax the state does not give back the order knows, and most documents do not say. So a tax
-that the document does not name is split as the order's rates make it.
+that the document does not name is split as the order's rates make it, and so is one that it names
+and says nothing more of.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -28,6 +29,7 @@ from domain.purchase_orders.in_force import in_force
 from domain.purchase_orders.order import NOT_BILLED, PurchaseOrder
 from domain.purchase_orders.part_events import BilledPart, PurchaseOrderPartsBilled
 from domain.purchase_orders.parts import ZERO, RowKind
+from domain.purchase_orders.totals import Row
 
 TAX_ROWS: Final[tuple[RowKind, RowKind]] = ("tax", "tax_in_cost")
 
@@ -52,14 +54,15 @@ def proposed_parts(order: PurchaseOrder, lines: Sequence[BilledLine]) -> tuple[S
 
 
 def posted_parts(invoice: Invoice, order: OrderFacts) -> tuple[InvoicePart, ...]:
-    """Its parts by name; taxes that it does not name, as the order's rates make them."""
-    is_named = any(part.kind in TAXES for part in invoice.parts)
-    if order.plan is None or is_named or not invoice.tax:
+    """Its parts by name; taxes are given back, or cost, as the order's rates make them."""
+    if order.plan is None or not invoice.tax:
         return invoice.parts
     asked = _asked(invoice)
     rows = tax_rows(order.plan, _billed(invoice, invoice.links, order), order.sides, asked)
     if not any(row.kind == "tax_in_cost" for row in rows):
         return invoice.parts
+    if any(part.kind in TAXES for part in invoice.parts):
+        return tuple(_split(invoice, rows))
     shares = allocated(asked.tax, [row.amount for row in rows], invoice.currency)
     named = (
         InvoicePart(charge=row.charge, kind=row.kind, amount=share)
@@ -67,6 +70,20 @@ def posted_parts(invoice: Invoice, order: OrderFacts) -> tuple[InvoicePart, ...]
         if row.kind in TAXES and share
     )
     return (*invoice.parts, *named)
+
+
+def _split(invoice: Invoice, rows: Sequence[Row]) -> Iterator[InvoicePart]:
+    """A tax that the document states as one sum; what it says is cost, it has split itself."""
+    in_cost = {part.charge for part in invoice.parts if part.kind == "tax_in_cost"}
+    for part in invoice.parts:
+        own = [row for row in rows if row.charge == part.charge and row.kind in TAXES]
+        if part.kind != "tax" or part.charge in in_cost or not own:
+            yield part
+            continue
+        shares = allocated(part.amount, [row.amount for row in own], invoice.currency)
+        for row, share in zip(own, shares, strict=True):
+            if share:
+                yield InvoicePart(charge=row.charge, kind=row.kind, amount=share)
 
 
 def bill_parts(

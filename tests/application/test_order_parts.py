@@ -153,15 +153,35 @@ async def test_what_the_state_keeps_of_a_tax_is_cost_though_no_document_says_so(
         assert office.balance(account) == 0
 
 
-async def test_a_document_that_names_its_taxes_is_believed(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("named", "given_back", "cost"),
+    [
+        pytest.param({"tax": "50"}, 20, 30, id="the order knows what of it comes back"),
+        pytest.param({"tax": "45", "tax_in_cost": "5"}, 45, 5, id="the document says it"),
+        pytest.param({"tax_in_cost": "50"}, 0, 50, id="nothing comes back"),
+    ],
+)
+async def test_a_tax_that_a_document_names_is_split_unless_it_says_what_is_cost(
+    office: Office, named: dict[Any, str], given_back: int, cost: int
+) -> None:
     await carries(office)
     await office.receive(1, "100")
-    named = (StatedPart(charge="gst", kind="tax", amount=Decimal(50)),)
-    await bills_half(office, freight=Decimal(0), parts=named, total=Decimal(550))
-    assert (office.balance("input_tax"), office.balance("price_variance")) == (
-        Decimal(50),
-        Decimal(0),
+    parts = tuple(
+        StatedPart(charge="gst", kind=kind, amount=Decimal(amount))
+        for kind, amount in named.items()
     )
+    await bills_half(office, freight=Decimal(0), parts=parts, total=Decimal(550))
+    assert [office.balance(each) for each in ("input_tax", "price_variance")] == [given_back, cost]
+    await office.void(1)
+    assert [office.balance(each) for each in ("input_tax", "price_variance")] == [0, 0]
+
+
+async def test_a_tax_that_the_order_does_not_know_is_taken_as_it_is_named(office: Office) -> None:
+    await carries(office)
+    await office.receive(1, "100")
+    named = (StatedPart(charge="vat", kind="tax", amount=Decimal(50)),)
+    await bills_half(office, freight=Decimal(0), parts=named, total=Decimal(550))
+    assert [office.balance(each) for each in ("input_tax", "price_variance")] == [50, 0]
 
 
 async def test_receipts_are_settled_with_all_that_is_due_with_them(office: Office) -> None:
