@@ -22,6 +22,7 @@ from api.problem_codes import STATUS_BY_CODE
 from api.wiring.health import UNAVAILABLE
 from application.errors import Failed, LogUnavailable
 from domain.errors import Rejected
+from domain.pattern_words import said
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_SECONDS: Final = 1
@@ -133,7 +134,7 @@ async def _invalid(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, RequestValidationError)
     found = failure.errors()
     errors = [
-        {"where": ".".join(str(part) for part in error["loc"]), "what": error["msg"]}
+        {"where": ".".join(str(part) for part in error["loc"]), "what": said(error)}
         for error in found[:ERRORS_SHOWN_MAX]
     ]
     first = errors[0]

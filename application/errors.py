@@ -30,7 +30,7 @@ class Conflict(Failed):
 
 
 class CommandReused(Failed):
-    """The command id was used before, with another body."""
+    """The command id was used before, by another person, for another path or with another body."""
 
     code = "command.reused"
 

@@ -235,14 +235,15 @@ class Application:
         return None
 
     async def _known(self, command: Command, context: Context) -> Outcome | None:
-        """The outcome this very command had before; another body under its id is refused."""
+        """The outcome this very command had before; another one under its id is refused."""
         known = await self._log.outcome(context.tenant, context.command_id)
         if known is None:
             return None
         stored_hash, outcome = known
         if stored_hash != (context.body_hash or body_hash(command)):
             raise CommandReused(
-                f"Command id {context.command_id} was used before with another body.",
+                f"Command id {context.command_id} was used before by another person, for another"
+                " path or with another body; take a new one.",
                 command_id=context.command_id,
             )
         return outcome

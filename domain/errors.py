@@ -11,6 +11,8 @@ from typing import ClassVar, Final
 
 from pydantic import ValidationError
 
+from domain.pattern_words import said
+
 SHOWN_CHARACTERS_MAX: Final = 80  # Of a refused value, in its message.
 LISTED_LINES_MAX: Final = 10  # A document may have a hundred times as many.
 
@@ -48,9 +50,9 @@ def refusal_of(error: ValidationError) -> InvalidValue:
 
     Decisions build events from the command's own values, under the same names.
     """
-    first = error.errors(include_url=False, include_context=False)[0]
+    first = error.errors(include_url=False)[0]
     field = ".".join(str(part) for part in first["loc"]) or error.title
-    return InvalidValue(field, first["msg"], first["input"])
+    return InvalidValue(field, said(first), first["input"])
 
 
 def shown(value: object) -> str | None:

@@ -82,6 +82,7 @@ def _conflict(result: Result) -> Failed:
 
 def _reused(command_id: str) -> Failed:
     return CommandReused(
-        f"Command id {command_id} was used before with another body; take a new id.",
+        f"Command id {command_id} was used before by another person, for another path or with"
+        " another body; take a new one.",
         command_id=command_id,
     )

@@ -145,14 +145,13 @@ class CreditMemoMismatch(Rejected):
 
 
 class CreditMemoTooHigh(Rejected):
-    """More would be given back than was billed and not credited yet."""
+    """More would be given back, settled or paid back than is left."""
 
     code = "credit_memo.too_high"
 
     def __init__(self, what: str, asked: Decimal, left: Decimal) -> None:
         super().__init__(
-            f"{what}: {asked} is more than the {left} that is not credited yet; credit at most"
-            " that.",
+            f"{what}: {asked} is more than the {left} that is left of it; state at most that.",
             what=what,
             asked=str(asked),
             left=str(left),

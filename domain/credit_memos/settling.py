@@ -71,7 +71,7 @@ def concede(memo: CreditMemo, invoice: Invoice, dispute: Dispute) -> tuple[Credi
 def record_refund(memo: CreditMemo, command: RecordSupplierRefund) -> CreditMemoRefunded:
     """Money came back, at most what is unused; each refund once under its number."""
     _require_posted(memo)
-    check_done("The day of the refund", command.refunded_on, command.now, memo.posted_on)
+    check_done("The day of the refund", command.refunded_on, command.now, memo.credit_date)
     if is_on_record(command.refund, memo.refunds):
         raise CreditMemoRefundRepeated(memo.number, command.refund)
     amount = exact(command.amount, memo.currency)

@@ -40,12 +40,12 @@ class CreditMemo:
     tax: Decimal
     freight: Decimal
     total: Decimal
+    credit_date: date
     invoice: DocumentRef | None
     discount: Decimal = ZERO
     kind: MemoKind = "credit_memo"
     held: str | None = None
     posted: bool = False
-    posted_on: date | None = None
     applied: Decimal = ZERO
     refunded: Decimal = ZERO
     refunds: frozenset[str] = frozenset()
@@ -85,6 +85,7 @@ def evolve(memo: CreditMemo | None, event: CreditMemoEvent) -> CreditMemo:
             tax=event.tax,
             freight=event.freight,
             total=event.total,
+            credit_date=event.credit_date,
             invoice=event.invoice,
             discount=event.discount or ZERO,
             kind=event.kind or "credit_memo",
@@ -94,11 +95,9 @@ def evolve(memo: CreditMemo | None, event: CreditMemoEvent) -> CreditMemo:
         case CreditMemoHeld():
             return replace(memo, held=event.reason_code)
         case CreditMemoAccounted():
-            return replace(
-                memo, posted=True, posted_on=event.posted_on, held=None, invoice=event.invoice
-            )
+            return replace(memo, posted=True, held=None, invoice=event.invoice)
         case CreditMemoPostedForRebate():
-            return replace(memo, posted=True, posted_on=event.posted_on, held=None)
+            return replace(memo, posted=True, held=None)
         case CreditMemoApplied():
             return replace(memo, applied=memo.applied + event.amount)
         case CreditMemoRefunded():

@@ -219,14 +219,14 @@ class InvoicePaymentRepeated(Rejected):
 
 
 class InvoicePaidAlready(Rejected):
-    """Money or credits have moved: voiding would lose them."""
+    """Money or credits have moved: to take the invoice back would lose them."""
 
     code = "invoice.paid"
 
     def __init__(self, number: str, paid: Decimal, credited: Decimal) -> None:
         super().__init__(
-            f"Invoice {number} cannot be voided: {paid} was paid and {credited} credited;"
-            " capture a credit memo instead.",
+            f"Of invoice {number} {paid} was paid and {credited} credited, so it is neither voided"
+            " nor unlinked any more; capture a credit memo instead.",
             paid=str(paid),
             credited=str(credited),
         )

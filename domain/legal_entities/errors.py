@@ -77,9 +77,10 @@ class LegalEntityForeignFacility(Rejected):
     code = "legal_entity.foreign_facility"
 
     def __init__(self, legal_entity: str, facility: str, known: tuple[str, ...]) -> None:
+        own = f"one of {', '.join(known)}, or " if known else ""
         super().__init__(
-            f"Facility {facility} does not belong to legal entity {legal_entity}; name one of"
-            f" {', '.join(known)}, or the entity that runs {facility}.",
+            f"Facility {facility} does not belong to legal entity {legal_entity}; name {own}the"
+            f" entity that runs {facility}.",
             legal_entity=legal_entity,
             facility=facility,
             known=known,

@@ -64,7 +64,8 @@ def request(
     if total <= 0:
         raise PrepaymentNotPositive("The prepayment", total)
     if total > left:
-        raise PrepaymentTooHigh(f"is ordered on {order.number} and not prepaid", total, left)
+        what = f"is ordered on {order.number} and not prepaid"
+        raise PrepaymentTooHigh(what, total, max(left, ZERO))
     return (
         PrepaymentRequested(
             prepayment_id=command.prepayment_id,

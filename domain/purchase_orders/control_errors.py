@@ -37,9 +37,11 @@ class PurchaseOrderInvoicesWaiting(Rejected):
     code = "purchase_order.invoices_waiting"
 
     def __init__(self, number: str, waiting: int) -> None:
+        told, them = ("1 invoice", "it") if waiting == 1 else (f"{waiting} invoices", "them")
+        are = "is" if waiting == 1 else "are"
         super().__init__(
-            f"{waiting} invoices against purchase order {number} are neither settled nor void;"
-            " settle or void them before the final close.",
+            f"{told} against purchase order {number} {are} neither settled nor void; settle or void"
+            f" {them} before the final close.",
             waiting=waiting,
         )
 

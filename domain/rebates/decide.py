@@ -150,7 +150,7 @@ def credited(rebate: Rebate, command: CreditRebate, memo: CreditMemo) -> RebateC
 
 def received(rebate: Rebate, command: RecordRebateReceipt) -> RebateReceived:
     """Money came, at most what is owed of claims."""
-    check_done("The day of the receipt", command.received_on, command.now, rebate.claimed_first_on)
+    check_done("The day of the receipt", command.received_on, command.now)
     if is_on_record(command.payment, rebate.payments):
         raise RebatePaymentRepeated(rebate.number, command.payment)
     amount = exact(command.amount, rebate.currency)

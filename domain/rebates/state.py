@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, assert_never
 
@@ -51,7 +50,6 @@ class Rebate:
     earned: Decimal = ZERO  # and booked
     claims: int = 0
     claimed: Decimal = ZERO
-    claimed_first_on: date | None = None
     given: Decimal = ZERO  # credited or paid
     payments: frozenset[str] = frozenset()
     claimants: Mapping[int, str] = field(default_factory=dict)  # who made each claim
@@ -120,7 +118,6 @@ def evolve(rebate: Rebate | None, event: RebateEvent) -> Rebate:
                 rebate,
                 claims=event.claim,
                 claimed=rebate.claimed + event.amount,
-                claimed_first_on=rebate.claimed_first_on or event.claimed_on,
                 claimants={**rebate.claimants, event.claim: event.claimed_by},
             )
         case RebateCredited():
