@@ -86,13 +86,10 @@ def short_pay(
     today = command.now.date()
     standing = [each for each in invoice.holds if not each.ended(today)]
     costs = {(each.kind, each.line): each for each in found}
-    cost = [
-        Cost(each.kind, each.line, costs[each.kind, each.line].exposure)
-        for each in standing
-        if _is_measured(each, costs)
-    ]
-    is_kept = bool(standing) and len(cost) == len(standing) and short_of(invoice, cost) == 0
-    is_kept = is_kept and any(each in invoice.stopping for each in standing)
+    cost = _costs(standing, costs)
+    is_kept = any(each in invoice.stopping for each in standing) and (
+        len(cost) == len(standing) and short_of(invoice, cost) == 0
+    )
     raised = raise_dispute(
         invoice,
         RaiseInvoiceDispute(
@@ -207,6 +204,17 @@ def _of_lines(invoice: Invoice, dispute: Dispute) -> dict[int, tuple[Decimal, De
         if amount or tax:
             told[line.line] = (before[0] + amount, before[1] + tax)
     return told
+
+
+def _costs(
+    standing: Sequence[Hold], costs: Mapping[tuple[HoldKind, int | None], WantedHold]
+) -> list[Cost]:
+    """Those of the holds that a sum covers."""
+    return [
+        Cost(each.kind, each.line, costs[each.kind, each.line].exposure)
+        for each in standing
+        if _is_measured(each, costs)
+    ]
 
 
 def _is_measured(hold: Hold, costs: Mapping[tuple[HoldKind, int | None], WantedHold]) -> bool:

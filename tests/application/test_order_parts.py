@@ -176,14 +176,6 @@ async def test_a_tax_that_a_document_names_is_split_unless_it_says_what_is_cost(
     assert [office.balance(each) for each in ("input_tax", "price_variance")] == [0, 0]
 
 
-async def test_a_tax_that_the_order_does_not_know_is_taken_as_it_is_named(office: Office) -> None:
-    await carries(office)
-    await office.receive(1, "100")
-    named = (StatedPart(charge="vat", kind="tax", amount=Decimal(50)),)
-    await bills_half(office, freight=Decimal(0), parts=named, total=Decimal(550))
-    assert [office.balance(each) for each in ("input_tax", "price_variance")] == [50, 0]
-
-
 async def test_receipts_are_settled_with_all_that_is_due_with_them(office: Office) -> None:
     await carries(office, FREIGHT, VOLUME)
     await agree(office, tax_percent=Decimal(25))  # The order's own rates go before.
