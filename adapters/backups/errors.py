@@ -80,6 +80,30 @@ class BackupUnreadable(BackupError):
         )
 
 
+class BackupNotReadable(BackupError):
+    """The disk of the backup, or who may read there, keeps it from us; it may be sound."""
+
+    code = "backup.not_readable"
+
+    def __init__(self, file: Path, cause: str) -> None:
+        super().__init__(
+            f"{file}, of the backup, cannot be read: {cause}. Let this user read the backup's"
+            " folder and all that is in it; nothing shows that it is damaged."
+        )
+
+
+class PointerUnreadable(BackupError):
+    """The home does not say where its backup lies."""
+
+    code = "backup.pointer_unreadable"
+
+    def __init__(self, pointer: Path, cause: str) -> None:
+        super().__init__(
+            f"{pointer} does not say where the backup of this home lies ({cause}), so nothing goes"
+            " there. Take a new one with `purvey backup`, which writes the file anew."
+        )
+
+
 class BackupDamaged(BackupError):
     """A file of the backup is not what it was when it was taken."""
 

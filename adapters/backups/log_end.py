@@ -11,9 +11,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from adapters.backups.log_files import SEGMENT_BYTES, first_byte, place_of
+from adapters.backups.log_files import (
+    HISTORY,
+    SEGMENT_BYTES,
+    first_byte,
+    place_of,
+    segment_at,
+    timeline_of,
+)
 
-HISTORY: Final = ".history"
 PAGE_BYTES: Final = 8192
 BLOCK_BYTES: Final = 4096  # What the machine writes whole or not at all.
 SHORT_HEADER_BYTES: Final = 24
@@ -78,3 +84,73 @@ def _holds_record(page: bytes, place: int, end: int) -> bool:
         first, length = header, left_bytes if is_begun else 1
     last = first + max(length, 1) - 1
     return any(page[max(first, last // BLOCK_BYTES * BLOCK_BYTES) :])
+
+
+def first_misplaced(name: str, file: Path) -> int | None:
+    """Where in the segment a page begins that holds something, and not of its place in the log.
+
+    pg_receivewal makes every file anew, so nothing of an earlier segment stands in what it wrote.
+    """
+    content, first = file.read_bytes(), first_byte(name)
+    for at in range(0, len(content.rstrip(b"\0")), PAGE_BYTES):
+        if len(content) - at < SHORT_HEADER_BYTES:
+            return at
+        is_placed = _HEADER.unpack_from(content, at)[3] == first + at
+        if not is_placed and content[at : at + PAGE_BYTES].strip(b"\0"):
+            return at
+    return None
+
+
+def not_read_to_its_end(
+    end: int, own: Mapping[str, Path], whole: Mapping[str, Path]
+) -> Path | None:
+    """The first whole segment that does not lead from `end`, where recovery ended, to its own end.
+
+    It was received to its end, so recovery came there, or ended within a record that goes on in the
+    segment behind it. `own` are all segments of the timeline that the backup has, the best of each.
+    """
+    behind = sorted(name for name in whole if first_byte(name) + SEGMENT_BYTES > end)
+    if not behind:
+        return None
+    begun = _begun_record(end, own.get(segment_at(end, timeline_of(behind[0]))))
+    if begun is None:
+        return whole[behind[0]]
+    place, left_bytes = begun
+    for name in behind:
+        content, first = whole[name].read_bytes(), first_byte(name)
+        if not first <= place < first + len(content):
+            return whole[name]  # What stood before is missing.
+        while place < first + SEGMENT_BYTES:
+            page_end = place // PAGE_BYTES * PAGE_BYTES + PAGE_BYTES
+            if place != begun[0]:
+                if not _continues_record(content, place, left_bytes):
+                    return whole[name]
+                place += _header_bytes(place)
+            left_bytes -= page_end - place
+            if left_bytes <= 0:
+                return whole[name]  # The record ends here, and could not be read.
+            place = page_end
+    return None
+
+
+def _begun_record(end: int, file: Path | None) -> tuple[int, int] | None:
+    """Place and length of the record that begins at `end`; none where none does."""
+    if file is None:
+        return None
+    page = end // PAGE_BYTES * PAGE_BYTES
+    place = max(end, page + _header_bytes(page))
+    with file.open("rb") as segment:
+        segment.seek(place % SEGMENT_BYTES)
+        told = segment.read(_LENGTH.size)
+    length = _LENGTH.unpack(told)[0] if len(told) == _LENGTH.size else 0
+    return (place, length) if length else None
+
+
+def _continues_record(content: bytes, place: int, left_bytes: int) -> bool:
+    _, flags, _, written_at, left_here = _HEADER.unpack_from(content, place % SEGMENT_BYTES)
+    return bool(flags & BEGINS_WITHIN_RECORD) and (written_at, left_here) == (place, left_bytes)
+
+
+def _header_bytes(page: int) -> int:
+    """How long the header of the page is: the first one of a segment tells more."""
+    return SHORT_HEADER_BYTES if page % SEGMENT_BYTES else LONG_HEADER_BYTES

@@ -12,14 +12,26 @@ from adapters.backups.manifest import BASE, WAL
 
 SEGMENT_BYTES: Final = 16 * 1024 * 1024  # As initdb makes them.
 PART: Final = ".partial"
+HISTORY: Final = ".history"
 LOG: Final = "pg_wal"
 _SEGMENT: Final = re.compile(r"[0-9A-F]{24}")
 _PER_HIGH_HALF: Final = 2**32 // SEGMENT_BYTES
 
 
+def is_segment(name: str) -> bool:
+    """Whether it is the name of a segment, whole."""
+    return _SEGMENT.fullmatch(name) is not None
+
+
 def first_byte(name: str) -> int:
     """Where the segment begins."""
     return (int(name[8:16], 16) * _PER_HIGH_HALF + int(name[16:24], 16)) * SEGMENT_BYTES
+
+
+def segment_at(place: int, timeline: int) -> str:
+    """The name of the segment that holds this place of the timeline."""
+    high, low = divmod(place // SEGMENT_BYTES, _PER_HIGH_HALF)
+    return f"{timeline:08X}{high:08X}{low:08X}"
 
 
 def timeline_of(name: str) -> int:
@@ -41,13 +53,13 @@ def place_of(words: str) -> int:
 def whole_segments(folder: Path) -> dict[str, Path]:
     """The segments of every timeline, by name; none where there is no such folder."""
     found = folder.iterdir() if folder.exists() else ()
-    return {file.name: file for file in found if _SEGMENT.fullmatch(file.name)}
+    return {file.name: file for file in found if is_segment(file.name)}
 
 
 def part_segments(folder: Path) -> dict[str, Path]:
     """The segments that pg_receivewal has not finished, by the name that they will have."""
     found = {file.name.removesuffix(PART): file for file in folder.glob(f"*{PART}")}
-    return {name: file for name, file in found.items() if _SEGMENT.fullmatch(name)}
+    return {name: file for name, file in found.items() if is_segment(name)}
 
 
 def backed_up_segments(backup: Path, timeline: int) -> dict[str, Path]:

@@ -11,12 +11,20 @@ not in it, being a mirror; nor is the development token, which is made anew.
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
-from adapters.backups.errors import BackupDamaged, BackupOtherVersion, BackupUnreadable
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
+
+from adapters.backups.errors import (
+    BackupDamaged,
+    BackupNotReadable,
+    BackupOtherVersion,
+    BackupUnreadable,
+)
+from adapters.backups.shape import Misshapen, told_in
 from adapters.embedded.postgres import VERSION
 from adapters.postgres.migrate import schema_of
 from adapters.private_file import write_private
@@ -30,21 +38,33 @@ KEYS: Final = "keys"
 DATA: Final = "postgres"  # In a home: the data folder of its server.
 POINTER: Final = "backup"  # In a home: which backup the write-ahead log goes to.
 KEPT_SECRETS: Final = ("database-secret", "postgres.password")
+TIMELINE_MAX: Final = 2**32 - 1
+SLOT: Final = r"^purvey_backup_[0-9a-f]{12}$"
+SECRET: Final = rf"^({'|'.join(map(re.escape, KEPT_SECRETS))})$"
+SHA256: Final = r"^[0-9a-f]{64}$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What `backup.json` says. Every moment from `finished_at` on can be restored."""
 
-    taken_at: datetime
-    finished_at: datetime
-    epoch: int
-    offset: int
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(strict=True)
+
+    taken_at: AwareDatetime
+    finished_at: AwareDatetime
+    epoch: Annotated[int, Field(ge=1)]
+    offset: Annotated[int, Field(ge=0)]
     postgres: str
-    timeline: int
-    slot: str
+    timeline: Annotated[int, Field(ge=1, le=TIMELINE_MAX)]
+    slot: Annotated[str, Field(pattern=SLOT)]
     migrations: tuple[str, ...]
-    digests: dict[str, str]  # SHA-256 of each secret, by name
+    digests: dict[  # SHA-256 of each secret, by name
+        Annotated[str, Field(pattern=SECRET)], Annotated[str, Field(pattern=SHA256)]
+    ]
+
+
+_OBJECT: Final = TypeAdapter(dict[str, Any])
+_MANIFEST: Final = TypeAdapter(Manifest)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -54,22 +74,19 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """What the backup says of itself; BackupUnreadable, BackupOtherVersion."""
+    """What the backup says of itself; BackupUnreadable, BackupNotReadable, BackupOtherVersion."""
     try:
-        told: dict[str, Any] = json.loads((folder / FILE).read_text())
-    except FileNotFoundError:
+        content = (folder / FILE).read_bytes()
+        told = told_in(content, _OBJECT)
+        if told.get("format") != FORMAT:
+            raise BackupOtherVersion(folder, "a form of backup that is unknown", f"form {FORMAT}")
+        manifest = told_in(content, _MANIFEST)
+    except (FileNotFoundError, NotADirectoryError):
         raise BackupUnreadable(folder, f"it has no {FILE}") from None
-    except (OSError, ValueError) as error:
-        raise BackupUnreadable(folder, f"{FILE} cannot be read ({error})") from error
-    if told.pop("format", None) != FORMAT:
-        raise BackupOtherVersion(folder, "a form of backup that is unknown", f"form {FORMAT}")
-    try:
-        told["migrations"] = tuple(told["migrations"])
-        for name in ("taken_at", "finished_at"):
-            told[name] = datetime.fromisoformat(told[name])
-        manifest = Manifest(**told)
-    except (KeyError, TypeError, ValueError) as error:
-        raise BackupUnreadable(folder, f"{FILE} lacks something ({error})") from error
+    except OSError as error:
+        raise BackupNotReadable(folder / FILE, error.strerror or str(error)) from error
+    except Misshapen as error:
+        raise BackupUnreadable(folder, f"{FILE} was damaged or never written ({error})") from error
     if manifest.postgres != VERSION:
         raise BackupOtherVersion(folder, f"PostgreSQL {manifest.postgres}", VERSION)
     unknown = schema_of().unknown(manifest.migrations)

@@ -6,36 +6,79 @@ keeps its number and one that is mounted anew its path; a copy has neither.
 """
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Final
 
-from adapters.backups.errors import BackupOfOtherHome
-from adapters.backups.manifest import POINTER
+from pydantic import Field, TypeAdapter
+
+from adapters.backups.errors import BackupOfOtherHome, PointerUnreadable
+from adapters.backups.manifest import POINTER, SLOT
+from adapters.backups.shape import Misshapen, told_in
 from adapters.private_file import write_private
 
+_ABSOLUTE: Final = r"^/[^\x00\n]*$"
 
-def point_to(home: Path, folder: Path) -> None:
+
+@dataclass(frozen=True, slots=True)
+class _Pointer:
+    """Versions before wrote the folder alone, so nothing tells a copy."""
+
+    folder: Annotated[str, Field(pattern=_ABSOLUTE)]
+    home: str | None = None
+    number: int | None = None
+    slot: Annotated[str, Field(pattern=SLOT)] | None = None
+
+
+_POINTER: Final = TypeAdapter(_Pointer)
+_FOLDER: Final = TypeAdapter(Annotated[str, Field(pattern=_ABSOLUTE)])
+
+
+def point_to(home: Path, folder: Path, slot: str) -> None:
     """From now on the log of the home goes to this backup."""
-    told = {"folder": str(folder.absolute()), "home": str(home.resolve()), "number": _number(home)}
+    told = {
+        "folder": str(folder.absolute()),
+        "home": str(home.resolve()),
+        "number": _number(home),
+        "slot": slot,
+    }
     write_private(home / POINTER, json.dumps(told))
 
 
 def pointed_backup(home: Path) -> Path | None:
-    """The backup that the home's log goes to, if there is one; see `require_own`."""
-    try:
-        told = (home / POINTER).read_text()
-    except FileNotFoundError:
-        return None
-    return Path(json.loads(told)["folder"]) if told.startswith("{") else Path(told)
+    """The backup that the home's log goes to, if there is one; see `require_own`.
+
+    Raises PointerUnreadable.
+    """
+    pointer = _pointer(home)
+    return Path(pointer.folder) if pointer else None
 
 
 def require_own(home: Path) -> None:
     """Raises BackupOfOtherHome where the home was copied from the one that took its backup."""
-    told = (home / POINTER).read_text()
-    if not told.startswith("{"):
-        return  # As versions before wrote it: the folder alone, so nothing tells a copy.
-    pointer = json.loads(told)
-    if pointer["home"] != str(home.resolve()) and pointer["number"] != _number(home):
-        raise BackupOfOtherHome(home, Path(pointer["folder"]), pointer["home"])
+    pointer = _pointer(home)
+    if pointer is None or pointer.home is None:
+        return
+    if pointer.home != str(home.resolve()) and pointer.number != _number(home):
+        raise BackupOfOtherHome(home, Path(pointer.folder), pointer.home)
+
+
+def pointed_slot(home: Path) -> str | None:
+    """The slot of that backup, if the home knows it. Raises PointerUnreadable."""
+    pointer = _pointer(home)
+    return pointer.slot if pointer else None
+
+
+def _pointer(home: Path) -> _Pointer | None:
+    try:
+        content = (home / POINTER).read_bytes()
+        if content.startswith(b"/"):
+            return _Pointer(told_in(json.dumps(content.decode()).encode(), _FOLDER))
+        return told_in(content, _POINTER)
+    except FileNotFoundError:
+        return None
+    except (Misshapen, UnicodeDecodeError, OSError) as error:
+        raise PointerUnreadable(home / POINTER, str(error)) from error
 
 
 def _number(home: Path) -> int:

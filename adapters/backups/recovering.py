@@ -11,19 +11,12 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import args_row
 
-from adapters.backups.errors import LogBroken, OutOfRange, RestoreFailed
-from adapters.backups.log_end import goes_on_behind, recovered_end
-from adapters.backups.log_files import (
-    LOG,
-    SEGMENT_BYTES,
-    backed_up_segments,
-    first_byte,
-    part_segments,
-    timeline_of,
-    whole_segments,
-)
+from adapters.backups.errors import BackupDamaged, LogBroken, OutOfRange, RestoreFailed
+from adapters.backups.log_end import goes_on_behind, not_read_to_its_end, recovered_end
+from adapters.backups.log_files import LOG, timeline_of, whole_segments
 from adapters.backups.manifest import BASE, DATA, WAL, Manifest
-from adapters.backups.segments import gather_segments
+from adapters.backups.received import Fault, Received, received_log
+from adapters.backups.segments import better_parts, gather_segments
 from adapters.embedded.errors import ServerNotStarted
 from adapters.embedded.postgres import postgres_server
 
@@ -61,14 +54,15 @@ def recovered(
     Raises OutOfRange, RestoreFailed, UnreadableLog, and LogBroken where the log goes on behind what
     could be read, unless it `may_break` off.
     """
-    backed_up, missed = _laid_out(workshop, folder, manifest, formers)
+    log = _laid_out(workshop, folder, manifest, formers)
     try:
         head, is_reached = _head_at(workshop, to)
     except ServerNotStarted as failure:
+        for file, cause in log.received.faults:
+            raise BackupDamaged(folder, f"{file} {cause}") from failure
         raise RestoreFailed(str(failure)) from failure
     if not may_break and (to is None or not is_reached):
-        end = recovered_end(workshop / DATA / LOG)
-        for file, cause in _behind(end, folder, manifest.timeline, backed_up, missed):
+        for file, cause in _behind(recovered_end(workshop / DATA / LOG), folder, log):
             raise LogBroken(file, cause, head.offset, head.recorded_at)
     if to is not None and not is_reached:
         last = f"event {head.offset}, of {head.recorded_at.isoformat()}"
@@ -76,22 +70,28 @@ def recovered(
     return head
 
 
-def _laid_out(
-    workshop: Path, folder: Path, manifest: Manifest, formers: Iterable[Path]
-) -> tuple[dict[str, Path], dict[str, Path]]:
-    """The data and their log in the workshop; by name, which segments came from the backup, and
-    which it missed, from former data folders.
-    """
+class _Log(NamedTuple):
+    """What a recovery read, by name of the segment."""
+
+    received: Received
+    own: dict[str, Path]  # the best that the backup has
+    missed: dict[str, Path]  # what it has not, or less of, and former data folders have
+
+
+def _laid_out(workshop: Path, folder: Path, manifest: Manifest, formers: Iterable[Path]) -> _Log:
+    """The data and their log in the workshop."""
+    received = received_log(folder, manifest.timeline, workshop)
     data = workshop / DATA
     shutil.copytree(folder / BASE, data)
     data.chmod(0o700)
-    backed_up = backed_up_segments(folder, manifest.timeline)
-    missed = gather_segments(data, folder / WAL, formers, manifest.timeline)
-    newest = max(backed_up)
-    as_read = workshop / newest  # A backup that is in use goes on growing.
-    shutil.copyfile(data / LOG / newest, as_read)
-    backed_up[newest] = as_read
-    return {name: file for name, file in backed_up.items() if name not in missed}, missed
+    based = {
+        name: file
+        for name, file in whole_segments(folder / BASE / LOG).items()
+        if timeline_of(name) == manifest.timeline
+    }
+    own = based | better_parts(received, based) | received.whole
+    missed = gather_segments(data, received, formers, manifest.timeline)
+    return _Log(received, {name: own[name] for name in own.keys() - missed.keys()}, missed)
 
 
 def _head_at(workshop: Path, to: datetime | None) -> tuple[Recovered, bool]:
@@ -142,21 +142,14 @@ async def _refuse_unreadable(database_url: str) -> None:
             refuse_unreadable(await census(connection))
 
 
-def _behind(
-    end: int,
-    folder: Path,
-    timeline: int,
-    backed_up: dict[str, Path],
-    missed: dict[str, Path],
-) -> Iterator[tuple[Path, str]]:
-    """Each file that holds more of the log than was recovered, and how it shows."""
-    whole = whole_segments(folder / WAL)
-    for name, file in sorted({**part_segments(folder / WAL), **whole}.items()):
-        if timeline_of(name) != timeline:
-            yield file, f"is of timeline {timeline_of(name)}, in which a server went on"
-    for name, file in sorted(whole.items()):
-        if first_byte(name) + SEGMENT_BYTES > end and file.stat().st_size != SEGMENT_BYTES:
-            yield file, f"has {file.stat().st_size} bytes instead of {SEGMENT_BYTES}"
-    found = goes_on_behind(end, backed_up, missed)
-    if found is not None:
-        yield folder / WAL / found.name, "goes on behind where the log could be read"
+def _behind(end: int, folder: Path, log: _Log) -> Iterator[Fault]:
+    """Each file that holds more of the log than was recovered, or may, and how it shows."""
+    yield from log.received.faults
+    file = not_read_to_its_end(end, log.own, log.received.whole)
+    if file is not None:
+        yield Fault(file, "was received to its end, and cannot be read so far")
+    file = goes_on_behind(end, log.own, log.missed)
+    if file is not None:
+        is_still = file in log.received.parts.values()
+        told = folder / WAL / file.name if is_still else file
+        yield Fault(told, "goes on behind where the log could be read")

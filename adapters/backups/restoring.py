@@ -28,6 +28,7 @@ from adapters.backups.manifest import (
     check_secrets,
     read_manifest,
 )
+from adapters.backups.reading import reading
 from adapters.backups.recovering import recovered
 from adapters.embedded.child import Child
 from adapters.embedded.postgres import POSTGRES
@@ -60,31 +61,34 @@ def refuse_unfinished(home: Path) -> None:
 
 def check_backup(folder: Path, to: datetime | None) -> Manifest:
     """Raises what speaks against restoring this backup to that moment, before anything is done."""
-    manifest = read_manifest(folder)
+    with reading(folder):
+        manifest = read_manifest(folder)
+        check_secrets(folder, manifest)
     if to is not None and not manifest.finished_at <= to <= utc_now():
         raise OutOfRange(to, manifest.finished_at, "its last second")
-    check_secrets(folder, manifest)
     return manifest
 
 
 def restore(home: Path, folder: Path, to: datetime | None, *, incomplete: bool = False) -> Restored:
     """Replaces the database of a home that the caller holds; `to` none is the backup's end.
 
-    Raises OutOfRange, BackupDamaged, DiskTooSmall, RestoreFailed, EpochsSpoilt, LogBroken unless
-    an `incomplete` end is wanted, and UnreadableLog where this program cannot read all of it: then
-    the home is as it was. Until `finish_restore` it is closed to everything else
+    Raises OutOfRange, BackupDamaged, BackupNotReadable, DiskTooSmall, RestoreFailed, EpochsSpoilt,
+    LogBroken unless an `incomplete` end is wanted, and UnreadableLog where this program cannot read
+    all of it: then the home is as it was. Until `finish_restore` it is closed to everything else
     (`refuse_unfinished`).
     """
     refuse_spoilt(home)  # The new epoch, which opens the home again, is begun by them.
     manifest = check_backup(folder, to)
     workshop = home / WORKSHOP
-    _check_space(home, folder)
+    with reading(folder):
+        _check_space(home, folder)
     Child(POSTGRES, home).end_leftovers()
     was_unfinished = workshop.exists()
     _make_empty(workshop)
     try:
-        check_base(folder / BASE, workshop)
-        head = recovered(workshop, folder, manifest, _formers(home), to, may_break=incomplete)
+        with reading(folder):
+            check_base(folder / BASE, workshop, manifest.timeline)
+            head = recovered(workshop, folder, manifest, _formers(home), to, may_break=incomplete)
     except BaseException:
         if was_unfinished:
             _make_empty(workshop)  # Whether the data of before stand, nobody knows as before.
@@ -112,6 +116,8 @@ def finish_restore(home: Path) -> None:
 
 def _make_empty(workshop: Path) -> None:
     """It stands all the time, or a second interruption would open a home without its data."""
+    if workshop.exists() and not workshop.is_dir():
+        workshop.unlink()
     workshop.mkdir(mode=0o700, exist_ok=True)
     for each in workshop.iterdir():
         if each.is_dir():

@@ -10,30 +10,28 @@ is passed over.
 """
 
 import shutil
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from adapters.backups.log_end import HISTORY
-from adapters.backups.log_files import LOG, PART, part_segments, timeline_of, whole_segments
+from adapters.backups.log_files import HISTORY, LOG, timeline_of, whole_segments
+from adapters.backups.received import Received
 
 SYSTEM_BYTES: Final = 8  # pg_control begins with the number that a server gets once.
 
 
 def gather_segments(
-    data: Path, received: Path, formers: Iterable[Path], timeline: int
+    data: Path, received: Received, formers: Iterable[Path], timeline: int
 ) -> dict[str, Path]:
     """Copies into `data`/pg_wal what the backup received, and what former data folders know.
 
     What it took from the latter, by name.
     """
-    parts = _of(part_segments(received), timeline)  # First: one may become whole meanwhile.
-    whole = {file.name: file for file in _segments(received, timeline)}
+    whole = received.whole
     latest = max(whole, default="")
     missed: dict[str, Path] = {}
-    chosen = {name: part for name, part in parts.items() if name > latest}
     based = {file.name: file for file in _told_by(data / LOG, timeline)}
+    chosen = {name: part for name, part in better_parts(received, based).items() if name > latest}
     for former in formers:
         if _is_of_same_server(data, former):
             if _continues(former / LOG, based | chosen | whole):
@@ -42,29 +40,26 @@ def gather_segments(
                 chosen |= missed
             _keep_numbers(data / LOG, former / LOG)
     for name, file in sorted((chosen | whole).items()):
-        _copy_still(file, data / LOG / name)
+        shutil.copyfile(file, data / LOG / name)
     return missed
 
 
-def _copy_still(file: Path, target: Path) -> None:
-    """Copies a file that pg_receivewal may write, or rename, meanwhile: as it was at one moment."""
-    while True:
-        if not file.exists():
-            file = file.with_name(file.name.removesuffix(PART))
-        content = file.read_bytes()
-        with suppress(FileNotFoundError):
-            # A page that was read empty, and the next one when both had come, would be a gap.
-            if file.read_bytes().startswith(content.rstrip(b"\0")):
-                break
-    target.write_bytes(content)
+def better_parts(received: Received, based: Mapping[str, Path]) -> dict[str, Path]:
+    """The parts but those that the base, by name, has as well and at least as much of.
+
+    Soon after a backup was taken the receiver still goes over what the base brought.
+    """
+    return {
+        name: part
+        for name, part in received.parts.items()
+        if name not in based
+        or not based[name].read_bytes().startswith(part.read_bytes().rstrip(b"\0"))
+    }
 
 
 def _segments(folder: Path, timeline: int) -> list[Path]:
-    return list(_of(whole_segments(folder), timeline).values())
-
-
-def _of(segments: dict[str, Path], timeline: int) -> dict[str, Path]:
-    return {name: file for name, file in segments.items() if timeline_of(name) == timeline}
+    found = whole_segments(folder).items()
+    return [file for name, file in found if timeline_of(name) == timeline]
 
 
 def _told_by(folder: Path, timeline: int) -> list[Path]:

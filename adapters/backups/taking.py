@@ -77,13 +77,17 @@ def take_backup(database_url: str, home: Path, folder: Path) -> Manifest:
     `database_url` is the superuser's. Raises BackupRunning, FolderNotEmpty, FolderUnusable,
     DiskTooSmall, BackupError. Whatever ends it early, the folder is left as it was found.
     """
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError as error:
+        raise FolderUnusable(Path(ascii(str(folder))), "its name is no UTF-8") from error
     with only_backup_of(home):
         try:
             with _tidied(folder):
                 manifest = _take_backup(database_url, home, folder)
         except OSError as error:
             raise FolderUnusable(folder, str(error)) from error
-        point_to(home, folder)
+        point_to(home, folder, manifest.slot)
     return manifest
 
 

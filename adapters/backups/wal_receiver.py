@@ -6,6 +6,7 @@ stops neither: the replication slot holds the log back, within `max_slot_wal_kee
 received another history than the server writes gets no more of it (`same_history.py`).
 """
 
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ import structlog
 
 from adapters.backups.errors import BackupError, BackupOfOtherHistory, FolderUnusable
 from adapters.backups.keys import mirror_keys
+from adapters.backups.log_files import SEGMENT_BYTES, part_segments
 from adapters.backups.manifest import DATA, KEYS, SECRETS, WAL, Manifest, read_manifest
 from adapters.backups.pointer import pointed_backup, require_own
 from adapters.backups.same_history import refuse_other_history
@@ -70,25 +72,26 @@ class WalReceiver:
     def stop(self) -> None:
         """Ends the receiver. After the server: that one waits until all it wrote was received."""
         self._child.stop()
-        if self._folder is not None and self._folder.exists():
+        if self._folder is not None:
             try:
-                mirror_keys(self._home / KEYS, self._folder / SECRETS / KEYS)
+                if self._folder.exists():
+                    mirror_keys(self._home / KEYS, self._folder / SECRETS / KEYS)
             except OSError as error:
                 self._tell(str(error))  # The next start tries again; nothing else waits for it.
 
     def _own_backup(self) -> Path | None:
-        folder = pointed_backup(self._home)
-        if folder is not None:
-            try:
-                require_own(self._home)
-            except (BackupError, OSError) as error:
-                self._tell(str(error))
-                return None
+        try:
+            folder = pointed_backup(self._home)
+            require_own(self._home)
+        except (BackupError, OSError) as error:
+            self._tell(str(error))
+            return None
         return folder
 
     def _start(self, folder: Path, manifest: Manifest) -> None:
         data = self._home / DATA
         refuse_other_history(self._database_url, data, folder, manifest)
+        give_room(folder / WAL)
         where = [f"--dbname={self._database_url}", f"--slot={manifest.slot}", "--no-password"]
         # It ends with each connection, so that none goes on before the history was compared again.
         options = ["--no-loop", "--status-interval=1"]
@@ -100,6 +103,15 @@ class WalReceiver:
         if trouble and trouble != self._trouble:
             _log.warning("backup.not_receiving", detail=trouble)
         self._trouble = trouble
+
+
+def give_room(received: Path) -> None:
+    """Ends what pg_receivewal left undone when it was killed, or the disk full: it begins by making
+    room for a whole segment, and refuses for good to go on in one that has less than that.
+    """
+    for part in part_segments(received).values():
+        if 0 < part.stat().st_size < SEGMENT_BYTES:
+            os.truncate(part, SEGMENT_BYTES)  # It receives the segment from its beginning again.
 
 
 def receiving_state(database_url: str, home: Path, folder: Path) -> dict[str, Any]:

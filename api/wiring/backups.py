@@ -6,7 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from adapters.backups.errors import BackupOfOtherHome, NotEmbedded, RestoreUnfinished
+from adapters.backups.errors import (
+    BackupOfOtherHome,
+    NotEmbedded,
+    PointerUnreadable,
+    RestoreUnfinished,
+)
 from adapters.backups.manifest import Manifest
 from adapters.backups.pointer import pointed_backup, require_own
 from adapters.backups.restoring import (
@@ -54,8 +59,13 @@ def backed_up(addresses: Addresses, settings: Settings, folder: Path) -> Manifes
 
 def backup_state(addresses: Addresses, settings: Settings) -> dict[str, Any] | None:
     """Where the log of a running instance goes as well, and how far; none where it does not."""
-    folder = pointed_backup(settings.home)
-    if settings.external or folder is None:
+    if settings.external:
+        return None
+    try:
+        folder = pointed_backup(settings.home)
+    except PointerUnreadable as error:
+        return {"folder": None, **troubled("not_receiving", error)}
+    if folder is None:
         return None
     try:
         require_own(settings.home)

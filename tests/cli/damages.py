@@ -25,6 +25,15 @@ def _rewrite(key: str, value: object) -> Callable[[Path], None]:
     return damage
 
 
+def _say_nothing(backup: Path) -> None:
+    _replace(backup / "base/backup_manifest", b"[]")
+
+
+def _make_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
 DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a byte of a table": (lambda b: _flip(b / "base/global/1260"), "backup.damaged"),
     "a byte of the manifest": (lambda b: _flip(b / "base/backup_manifest"), "backup.damaged"),
@@ -38,4 +47,15 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "an older server": (_rewrite("postgres", "17"), "backup.other_version"),
     "a newer program": (_rewrite("migrations", ["9999_later.sql"]), "backup.other_version"),
     "a newer form": (_rewrite("format", 2), "backup.other_version"),
+    "a base of no words": (_say_nothing, "backup.damaged"),
+    "another timeline": (_rewrite("timeline", 2), "backup.damaged"),
+    "no folder of received log": (lambda b: shutil.rmtree(b / "wal"), "backup.damaged"),
+    "a secret is a folder": (
+        lambda b: _make_folder(b / "secrets/database-secret"),
+        "backup.not_readable",
+    ),
+    "a word of the base is a folder": (
+        lambda b: _make_folder(b / "base/backup_manifest"),
+        "backup.not_readable",
+    ),
 }

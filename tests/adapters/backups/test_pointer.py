@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from adapters.backups.errors import BackupOfOtherHome
+from adapters.backups.errors import BackupOfOtherHome, PointerUnreadable
 from adapters.backups.manifest import POINTER
 from adapters.backups.pointer import point_to, pointed_backup, require_own
 from adapters.backups.wal_receiver import WalReceiver
+
+SLOT = "purvey_backup_0123456789ab"
 
 
 @pytest.fixture
@@ -17,7 +19,7 @@ def home(tmp_path: Path) -> Path:
     (tmp_path / "home/keys/demo").mkdir(parents=True)
     (tmp_path / "home/keys/demo/early.key").write_bytes(b"key")
     (tmp_path / "backup/secrets").mkdir(parents=True)
-    point_to(tmp_path / "home", tmp_path / "backup")
+    point_to(tmp_path / "home", tmp_path / "backup", SLOT)
     return tmp_path / "home"
 
 
@@ -50,3 +52,26 @@ def test_a_home_that_says_the_folder_alone_is_taken_at_its_word(home: Path) -> N
     (home / POINTER).write_text(str(home.parent / "backup"))
     require_own(home)
     assert pointed_backup(home) == home.parent / "backup"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(b"", b"[]", b"{", b"{}", b"5", b'"/x"', b"x", b"\xff", b'{"folder":"x"}', b"/x\0y"),
+        *(b'{"folder":5,"home":"x","number":1}', b'{"folder":"/x","home":5}', b"[" * 100_000),
+    ],
+)
+def test_what_does_not_say_where_the_backup_lies_is_told_and_stops_nothing(
+    home: Path, said: bytes
+) -> None:
+    (home / POINTER).write_bytes(said)
+    with pytest.raises(PointerUnreadable, match="purvey backup"):
+        pointed_backup(home)
+    assert not received_keys(home)
+
+
+def test_a_pointer_that_is_a_folder_is_told_as_well(home: Path) -> None:
+    (home / POINTER).unlink()
+    (home / POINTER).mkdir()
+    with pytest.raises(PointerUnreadable, match="Is a directory"):
+        pointed_backup(home)

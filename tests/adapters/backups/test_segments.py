@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.backups.received import received_log
 from adapters.backups.segments import gather_segments
 
 SIZE = 64
@@ -33,7 +34,9 @@ class Folders:
         ((former or self.former) / "pg_wal" / name).write_bytes(content.ljust(SIZE, b"\0"))
 
     def gathered(self) -> dict[str, bytes]:
-        gather_segments(self.data, self.received, [self.former, self.aside], TIMELINE)
+        (stills := self.received.with_name("stills")).mkdir()
+        received = received_log(self.received.parent, TIMELINE, stills)
+        gather_segments(self.data, received, [self.former, self.aside], TIMELINE)
         return {
             file.name: file.read_bytes().rstrip(b"\0") for file in (self.data / "pg_wal").iterdir()
         }
@@ -73,6 +76,15 @@ def test_a_former_log_that_does_not_continue_the_backup_is_left_alone(
     folders.know(segment(6), b"of that other history")
     folders.know(name, content)
     assert folders.gathered() == {segment(4): b"whole", segment(5): b"begun"}
+
+
+@pytest.mark.parametrize("based", [b"begun and ended", b"begun", b"beg"])
+def test_a_base_that_reaches_farther_than_what_was_received_counts(
+    folders: Folders, based: bytes
+) -> None:
+    """As soon after a backup, when the receiver goes over what the base brought already."""
+    (folders.data / "pg_wal" / segment(5)).write_bytes(based.ljust(SIZE, b"\0"))
+    assert folders.gathered() == {segment(4): b"whole", segment(5): max(based, b"begun")}
 
 
 @pytest.mark.parametrize("stands", [b"begun", b"begun and", b"begun and ended"])
