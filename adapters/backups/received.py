@@ -16,7 +16,17 @@ from typing import Final, NamedTuple
 
 from adapters.backups.errors import BackupDamaged
 from adapters.backups.log_end import first_misplaced
-from adapters.backups.log_files import HISTORY, LOG, PART, SEGMENT_BYTES, is_segment, timeline_of
+from adapters.backups.log_files import (
+    HISTORY,
+    LOG,
+    PART,
+    SEGMENT_BYTES,
+    first_byte,
+    is_segment,
+    segment_at,
+    timeline_of,
+    whole_segments,
+)
 from adapters.backups.manifest import BASE, WAL
 
 REMOVED: Final = ".nfs"  # What a network's disk makes of a file that is removed while in use.
@@ -65,6 +75,20 @@ def received_log(backup: Path, timeline: int, stills: Path) -> Received:
             copy_still(file, parts[segment])
             faults += _faults_within(file, parts[segment], is_whole=False)
     return Received(whole, parts, sorted(faults))
+
+
+def refuse_removed(backup: Path, timeline: int, end: int) -> None:
+    """Raises BackupDamaged where a segment is missing of those between base and `end`.
+
+    To there the log was received, as the server knows; OSError where the folder cannot be read.
+    """
+    names = {name.removesuffix(PART) for name in _names_at_one_moment(backup / WAL)}
+    based = [name for name in whole_segments(backup / BASE / LOG) if timeline_of(name) == timeline]
+    if not based:
+        raise BackupDamaged(backup, f"{BASE}/{LOG}: the log of the base is missing")
+    for place in range(first_byte(max(based)), end, SEGMENT_BYTES):
+        if (name := segment_at(place, timeline)) not in names:
+            raise BackupDamaged(backup, f"{WAL}/{name}: it was received, and is missing")
 
 
 def copy_still(file: Path, target: Path) -> None:

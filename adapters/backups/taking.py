@@ -42,6 +42,7 @@ from adapters.system import new_uuid, utc_now
 
 SPARE_BYTES: Final = 128 * 1024 * 1024  # Segments of the log that come while the copy is made.
 LOCK: Final = "backup.lock"
+LOCK_SECONDS_MAX: Final = 1.0  # The tidying of slots holds it no longer.
 SLOT_PREFIX: Final = "purvey_backup_"
 SLOT_DIGITS: Final = 12
 
@@ -60,11 +61,11 @@ class _Standing(NamedTuple):
 
 
 @contextmanager
-def only_backup_of(home: Path) -> Iterator[None]:
+def only_backup_of(home: Path, wait_seconds: float = LOCK_SECONDS_MAX) -> Iterator[None]:
     """One at a time: a second one would end the first one's slot. Raises BackupRunning."""
     lock = open_lock(home / LOCK)
     try:
-        if not locked_within(lock, 0):
+        if not locked_within(lock, wait_seconds):
             raise BackupRunning(home)
         yield
     finally:
@@ -139,21 +140,6 @@ def _take_backup(database_url: str, home: Path, folder: Path) -> Manifest:
             connection.execute("SELECT pg_drop_replication_slot(%s)", [slot])
             raise
     return manifest
-
-
-def drop_other_slots(database_url: str, slot: str) -> bool:
-    """Lets go of the log that was held back for former backups; whether none is left."""
-    others = (
-        "FROM pg_replication_slots"
-        " WHERE starts_with(slot_name, %s) AND slot_name <> %s AND NOT temporary"
-    )
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute(
-            f"SELECT pg_drop_replication_slot(slot_name) {others} AND NOT active",
-            [SLOT_PREFIX, slot],
-        )
-        left = connection.execute(f"SELECT count(*) {others}", [SLOT_PREFIX, slot]).fetchone()
-    return left == (0,)
 
 
 def _check_space(connection: psycopg.Connection, folder: Path) -> None:

@@ -7,24 +7,27 @@ received another history than the server writes gets no more of it (`same_histor
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
 import structlog
 
-from adapters.backups.errors import BackupError, BackupOfOtherHistory, FolderUnusable
+from adapters.backups.errors import BackupDamaged, BackupError, BackupOfOtherHistory, FolderUnusable
 from adapters.backups.keys import mirror_keys
 from adapters.backups.log_files import SEGMENT_BYTES, part_segments
 from adapters.backups.manifest import DATA, KEYS, SECRETS, WAL, Manifest, read_manifest
 from adapters.backups.pointer import pointed_backup, require_own
+from adapters.backups.received import refuse_removed
 from adapters.backups.same_history import refuse_other_history
-from adapters.backups.taking import drop_other_slots
+from adapters.backups.slots import drop_other_slots
 from adapters.backups.tools import start, tool
 from adapters.system import monotonic_seconds
 
 RETRY_SECONDS: Final = 5.0
 KEYS_SECONDS: Final = 5.0
+TIDY_SECONDS: Final = 10.0
 NAME: Final = "pg_receivewal"
 
 _log: Final = structlog.get_logger(__name__)
@@ -39,7 +42,7 @@ class WalReceiver:
         self._database_url = ""
         self._folder: Path | None = None
         self._try_at = 0.0
-        self._tidy_at: float | None = None  # None: nothing is held back for a former backup.
+        self._tidy_at = 0.0
         self._keys_at = 0.0
         self._trouble = ""
 
@@ -49,8 +52,11 @@ class WalReceiver:
         folder = self._own_backup()
         if folder != self._folder:
             self._child.stop()
-            self._folder, self._try_at, self._tidy_at = folder, 0.0, 0.0
+            self._folder, self._try_at = folder, 0.0
         now = monotonic_seconds()
+        if now >= self._tidy_at:
+            self._tidy_at = now + TIDY_SECONDS
+            self._tidy()
         if folder is None or now < self._try_at:
             return
         try:
@@ -58,9 +64,6 @@ class WalReceiver:
             if self._child.pid is None:
                 self._try_at = now + RETRY_SECONDS
                 self._start(folder, manifest)
-            if self._tidy_at is not None and now >= self._tidy_at:
-                is_tidy = drop_other_slots(database_url, manifest.slot)
-                self._tidy_at = None if is_tidy else now + RETRY_SECONDS
             if now >= self._keys_at:
                 self._keys_at = now + KEYS_SECONDS
                 mirror_keys(self._home / KEYS, folder / SECRETS / KEYS)
@@ -87,6 +90,11 @@ class WalReceiver:
             self._tell(str(error))
             return None
         return folder
+
+    def _tidy(self) -> None:
+        # What stands in the way is told where it is received, and the next time tries again.
+        with suppress(BackupError, OSError, psycopg.Error):
+            drop_other_slots(self._database_url, self._home)
 
     def _start(self, folder: Path, manifest: Manifest) -> None:
         data = self._home / DATA
@@ -117,8 +125,9 @@ def give_room(received: Path) -> None:
 def receiving_state(database_url: str, home: Path, folder: Path) -> dict[str, Any]:
     """`state` and `behind_bytes`; `code` and `reason` where there is trouble.
 
-    States are receiving, not_receiving, other_history (the database was put back beneath it) and
-    lost; in the last two nothing but a new backup follows what is recorded.
+    States are receiving, not_receiving, damaged (received log was removed), other_history (the
+    database was put back beneath it) and lost; in the last two nothing but a new backup follows
+    what is recorded.
     """
     try:
         manifest = read_manifest(folder)
@@ -128,12 +137,20 @@ def receiving_state(database_url: str, home: Path, folder: Path) -> dict[str, An
         row = connection.execute(
             "SELECT CASE WHEN s.wal_status = 'lost' THEN 'lost'"
             "            WHEN s.active THEN 'receiving' ELSE 'not_receiving' END,"
-            " pg_wal_lsn_diff(pg_current_wal_lsn(), coalesce(r.write_lsn, s.restart_lsn))::bigint"
+            " pg_wal_lsn_diff(pg_current_wal_lsn(), coalesce(r.write_lsn, s.restart_lsn))::bigint,"
+            " (r.write_lsn - '0/0')::bigint"
             " FROM pg_replication_slots s LEFT JOIN pg_stat_replication r ON r.pid = s.active_pid"
             " WHERE s.slot_name = %s",
             [manifest.slot],
         ).fetchone()
-    state, behind = row or ("lost", None)
+    state, behind, end = row or ("lost", None, None)
+    if state == "receiving" and end is not None:
+        try:
+            refuse_removed(folder, manifest.timeline, end)
+        except BackupDamaged as error:
+            return troubled("damaged", error)
+        except OSError as error:
+            return troubled("not_receiving", FolderUnusable(folder, str(error)))
     if state != "receiving":
         try:
             refuse_other_history(database_url, home / DATA, folder, manifest)

@@ -9,8 +9,8 @@ import pytest
 from adapters.backups.errors import BackupDamaged
 from adapters.backups.log_end import PAGE_BYTES
 from adapters.backups.log_files import PART, SEGMENT_BYTES
-from adapters.backups.received import received_log
-from tests.adapters.backups.made_log import FIRST, TIMELINE, MadeLog, segment, written_to
+from adapters.backups.received import received_log, refuse_removed
+from tests.adapters.backups.made_log import FIRST, START, TIMELINE, MadeLog, segment, written_to
 
 A, B, C = (segment(FIRST + n) for n in range(3))
 C_PART = C + PART
@@ -156,3 +156,19 @@ def test_without_the_folder_a_backup_is_damaged(wal: Path, tmp_path: Path) -> No
     wal.rename(tmp_path / "elsewhere")
     with pytest.raises(BackupDamaged, match="wal: the folder"):
         received_log(tmp_path / "backup", TIMELINE, tmp_path)
+
+
+def test_between_the_base_and_what_the_server_knows_to_be_received_nothing_is_missing(
+    wal: Path,
+) -> None:
+    end = START + 2 * SEGMENT_BYTES + PAGE_BYTES
+    with pytest.raises(BackupDamaged, match="log of the base"):
+        refuse_removed(wal.parent, TIMELINE, end)
+    (wal.parent / "base/pg_wal").mkdir(parents=True)
+    (wal.parent / "base/pg_wal" / B).touch()
+    (wal / A).unlink()  # The base has gone beyond it.
+    refuse_removed(wal.parent, TIMELINE, end)
+    (wal / C_PART).unlink()
+    with pytest.raises(BackupDamaged, match=C):
+        refuse_removed(wal.parent, TIMELINE, end)
+    refuse_removed(wal.parent, TIMELINE, START + 2 * SEGMENT_BYTES)
