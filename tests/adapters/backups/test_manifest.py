@@ -1,5 +1,6 @@
 """A backup is what its backup.json says, where that has the shape of one."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -19,7 +20,7 @@ MANIFEST = Manifest(
     timeline=1,
     slot="purvey_backup_0123456789ab",
     migrations=("0001_log.sql",),
-    digests={"database-secret": "0" * 64},
+    digests={"database-secret": hashlib.sha256(b"").hexdigest()},
 )
 
 
