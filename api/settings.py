@@ -4,6 +4,7 @@ With `PURVEY_DATABASE_URL` and `PURVEY_NATS_URL` no server is started. Both or n
 instance would be a surprise.
 """
 
+import os
 import re
 from pathlib import Path
 from typing import Final, Literal, Self
@@ -68,6 +69,8 @@ class Settings(BaseSettings):
             )
             _check_options(self.database_url)
             _check_nats(self.nats_url)
+        else:
+            _forget_client_variables()  # Embedded servers are reached by what we say of them.
         return self
 
     @property
@@ -108,3 +111,13 @@ def _check_nats(url: SecretStr) -> None:
     host = urlsplit(url.get_secret_value()).netloc.rpartition("@")[2]
     if "," in host or host.startswith(":") or not host:
         raise ValueError(NO_ADDRESS.format("PURVEY_NATS_URL", NATS_EXAMPLE))
+
+
+def _forget_client_variables() -> None:
+    """Takes out of the environment what PostgreSQL's client reads beside an address.
+
+    They are of the caller's own servers: a service, a style of dates, a default of reading only.
+    """
+    for name in list(os.environ):
+        if name.startswith("PG"):
+            del os.environ[name]

@@ -7,10 +7,11 @@ belong to the whole server: instances that share a server share the secret too.
 
 import hmac
 from typing import Final, Literal, LiteralString, get_args
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from adapters.postgres.tenant_pass import store_entry_key
 
@@ -70,17 +71,16 @@ def user_of(role: Role) -> str:
 def role_url(database_url: str, role: Role, secret: bytes) -> str:
     """The address of the same database for the login user of this role.
 
-    Who else is named among its options goes: the client would believe these, and log in as him.
+    It is put together from what the client reads in `database_url`: whatever else reads an address
+    finds other parts in some, and whoever is named in the part left over would be logged in.
     """
-    parts = urlsplit(database_url)
-    _, _, address = parts.netloc.rpartition("@")
-    login = f"{user_of(role)}:{_password(role, secret)}"
-    kept = [each for each in parts.query.split("&") if _option(each) not in ("user", "password")]
-    return parts._replace(netloc=f"{login}@{address}", query="&".join(kept)).geturl()
-
-
-def _option(assigned: str) -> str:
-    return unquote(assigned.partition("=")[0])
+    told = {
+        **conninfo_to_dict(database_url),
+        "user": user_of(role),
+        "password": _password(role, secret),
+    }
+    options = (f"{name}={quote(str(value), safe='')}" for name, value in told.items())
+    return f"postgresql:///?{'&'.join(options)}"
 
 
 def _password(role: Role, secret: bytes) -> str:

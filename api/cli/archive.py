@@ -169,7 +169,6 @@ def _show_written(folder: Path, done: "Archived", seconds: float) -> None:
         f"Archive {folder}: {what}; it holds offsets {manifest.first_offset:,} to"
         f" {manifest.last_offset:,} of epoch {manifest.epoch} in {len(manifest.files)} files",
         highlight=False,
-        markup=False,
         soft_wrap=True,
     )
 
@@ -181,7 +180,6 @@ def _show_checked(folder: Path, checked: "ArchiveChecked") -> None:
     console.print(
         f"Archive {folder}: {checked.rows:,} events in {checked.files} files verified {against}",
         highlight=False,
-        markup=False,
         soft_wrap=True,
     )
     for fault in checked.faults:

@@ -122,4 +122,4 @@ def _show_documents(query: Query) -> None:
     filters = [f"{name}={value}" for name, value in behind.where.items()]
     filters += [f"{name}=<{column}>" for name, column in behind.by.items()]
     asked = " ".join([behind.of, *filters])
-    console.print(f"The documents behind a row: {asked}", markup=False, highlight=False)
+    console.print(f"The documents behind a row: {asked}", highlight=False)

@@ -58,7 +58,7 @@ def explain(
         print_json({"id": key, **asdict(explained)})
         return
     for sentence in explained.sentences:
-        console.print(sentence, soft_wrap=True, highlight=False, markup=False)
+        console.print(sentence, soft_wrap=True, highlight=False)
 
 
 def _explain_postings(document: str, until: int | None, tenant: str, *, as_json: bool) -> None:
@@ -83,4 +83,4 @@ def _explain_postings(document: str, until: int | None, tenant: str, *, as_json:
         return
     for entry in entries:
         for sentence in sentences(entry):
-            console.print(sentence, soft_wrap=True, highlight=False, markup=False)
+            console.print(sentence, soft_wrap=True, highlight=False)

@@ -132,7 +132,7 @@ def _put_back(
     if as_json:
         print_json(asdict(done))
     else:
-        console.print(_words(done), highlight=False, markup=False, soft_wrap=True)
+        console.print(_words(done), highlight=False, soft_wrap=True)
     if done.outcome != "in line":
         raise typer.Exit(1)
 

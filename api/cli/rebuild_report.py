@@ -172,4 +172,4 @@ def _outcome(rebuilt: Rebuilt) -> str:
 
 
 def _say(words: str) -> None:
-    console.print(words, highlight=False, markup=False, soft_wrap=True)
+    console.print(words, highlight=False, soft_wrap=True)

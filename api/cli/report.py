@@ -23,8 +23,9 @@ from rich.text import Text
 
 TABLE_WIDTH_MAX: Final = 2_000  # What goes to a file or another program is not squeezed.
 
-console: Final = Console(width=None if sys.stdout.isatty() else TABLE_WIDTH_MAX)
-messages: Final = Console(stderr=True)
+# No text is markup: names of folders and documents hold brackets.
+console: Final = Console(markup=False, width=None if sys.stdout.isatty() else TABLE_WIDTH_MAX)
+messages: Final = Console(markup=False, stderr=True)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 TenantOption = Annotated[str, typer.Option("--tenant", help="Whose history.")]

@@ -152,4 +152,4 @@ def _money(amounts: Any) -> str:  # noqa: ANN401 - by currency
 
 
 def _say(words: str) -> None:
-    console.print(words, highlight=False, markup=False, soft_wrap=True)
+    console.print(words, highlight=False, soft_wrap=True)

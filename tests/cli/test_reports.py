@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from api.cli.report import console, print_table, say
 from projections.index import PROJECTIONS
 from projections.projection import ColumnType, Table
 from tests.cli.conftest import has_settled
@@ -209,3 +210,14 @@ def loose_column(table: Table) -> tuple[str, LiteralString]:
     found = {kind: name for name, kind in table.columns.items() if name not in table.key}
     kind = next(each for each in OTHER_VALUES if each in found)
     return found[kind], OTHER_VALUES[kind]
+
+
+def test_what_looks_like_markup_is_told_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """Folders and documents have such names, and `[/x]` alone ended the command."""
+    console.print("Backup /x/odd[/x]/od2[bold]d")
+    say("no [bold]backup[/y]")
+    print_table("of [red]", ("a[/b]",), [("c[/d]",)])
+    said = capsys.readouterr()
+    assert said.err == "no [bold]backup[/y]\n"
+    for words in ("Backup /x/odd[/x]/od2[bold]d", "of [red]", "a[/b]", "c[/d]"):
+        assert words in said.out

@@ -111,6 +111,19 @@ def test_a_second_one_on_the_same_home_is_refused_and_the_first_one_named(runnin
     until(lambda: healthy(running))
 
 
+def test_what_the_caller_tells_postgresql_of_other_servers_reaches_none_of_ours(
+    running: Home,
+) -> None:
+    of_other_servers = {
+        "PGSERVICE": "elsewhere",
+        "PGDATESTYLE": "German, DMY",
+        "PGOPTIONS": "-c default_transaction_read_only=on",
+        "PGTARGETSESSIONATTRS": "standby",
+    }
+    told = Home(running.path, **of_other_servers).purvey("verify", "--json")
+    assert (told.code, told.report["differences"]) == (0, 0), told.said
+
+
 def test_two_instances_run_side_by_side_on_ports_of_their_own(home: Home, tmp_path: Path) -> None:
     usual = {name: value for name, value in home.environment.items() if name != "PURVEY_API_PORT"}
     home.environment = usual

@@ -94,11 +94,17 @@ def test_the_machinery_sees_every_tenant(history: Database, role: Role) -> None:
 def test_passwords_follow_from_the_secret_and_the_role() -> None:
     url = "postgresql://postgres:first@db.example:5432/purvey?sslmode=require"
     append, relay = (role_url(url, role, SECRET) for role in ("purvey_append", "purvey_relay"))
-    assert append.startswith("postgresql://purvey_append_login:")
-    assert append.endswith("@db.example:5432/purvey?sslmode=require")
-    passwords = {each.split(":")[2].partition("@")[0] for each in (append, relay)}
-    passwords.add(role_url(url, "purvey_append", b"x" * 32).split(":")[2].partition("@")[0])
-    assert len(passwords) == 3
+    told = conninfo_to_dict(append)
+    first = told.pop("password")
+    assert told == {
+        "user": "purvey_append_login",
+        "host": "db.example",
+        "port": "5432",
+        "dbname": "purvey",
+        "sslmode": "require",
+    }
+    others = (relay, role_url(url, "purvey_append", b"x" * 32))
+    assert len({first, *(conninfo_to_dict(each)["password"] for each in others)}) == 3
     assert role_url(url, "purvey_append", SECRET) == append
 
 
@@ -107,9 +113,9 @@ def test_login_needs_the_password_that_the_secret_derives(database: Database) ->
     with psycopg.connect(database.url) as connection:
         address += f" port={connection.info.port} dbname={connection.info.dbname}"
     right = role_url("postgresql://x@y/z", "purvey_relay", SECRET)
-    password = right.split(":")[2].partition("@")[0]
+    password = conninfo_to_dict(right)["password"]
     login = f"{address} user=purvey_relay_login password="
-    with psycopg.connect(login + password) as connection:
+    with psycopg.connect(f"{login}{password}") as connection:
         assert connection.execute("SELECT current_user").fetchone() == ("purvey_relay_login",)
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(login + "guess")
@@ -139,3 +145,28 @@ def test_a_role_logs_in_as_itself_however_the_address_names_its_administrator(
     with psycopg.connect(role_url(administrator, role, SECRET)) as connection:
         assert connection.execute("SELECT session_user").fetchone() == (f"{role}_login",)
         assert connection.info.get_parameters()["connect_timeout"] == "7"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "x?application_name=a#&user=postgres&password=p",
+        "x#?user=postgres",
+        "x?user=postgres&user=postgres",
+        "x?us%65r=postgres",
+        "x?application_name=a?&user=postgres",
+        "x?options=-crole%3Dpostgres&user=postgres#",
+        "?dbname=x&user=postgres",
+    ],
+)
+@pytest.mark.parametrize("netloc", ["postgres:p@db.example", "postgres:p?#@db.example", ""])
+def test_whatever_reads_an_address_its_role_is_who_logs_in(netloc: str, rest: str) -> None:
+    address = f"postgresql://{netloc}/{rest}"
+    former, told = (
+        conninfo_to_dict(each) for each in (address, role_url(address, "purvey_read", SECRET))
+    )
+    assert told["user"] == "purvey_read_login"
+    hidden = ("user", "password")
+    assert {name: told[name] for name in told if name not in hidden} == {
+        name: former[name] for name in former if name not in hidden
+    }
