@@ -17,7 +17,7 @@ from adapters.backups.manifest import POINTER, SLOT
 from adapters.backups.shape import Misshapen, told_in
 from adapters.private_file import write_private
 
-_ABSOLUTE: Final = r"^/[^\x00\n]*$"
+_ABSOLUTE: Final = r"^/[^\x00]*$"
 
 
 @dataclass(frozen=True, slots=True)

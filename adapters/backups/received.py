@@ -27,11 +27,13 @@ from adapters.backups.log_files import (
     timeline_of,
     whole_segments,
 )
-from adapters.backups.manifest import BASE, WAL
+from adapters.backups.manifest import BASE, SECRETS, WAL
 
 REMOVED: Final = ".nfs"  # What a network's disk makes of a file that is removed while in use.
 _HISTORY: Final = re.compile(r"([0-9A-F]{8})\.history(?:\.tmp)?")  # .tmp: not finished
 _LIKE_A_SEGMENT: Final = re.compile(r"[0-9A-Fa-f]{24}")
+# Elsewhere names are other people's: a key bears that of its person, a list of sums all digits.
+_A_SEGMENT: Final = re.compile(r"[0-9A-Fa-f]{24}(\.partial)?(\.[A-Za-z0-9]{1,4})?")
 
 
 class Fault(NamedTuple):
@@ -127,7 +129,7 @@ def _faults_of_names(
     for name in names:
         file, number = folder / name, _timeline(name.removesuffix(PART))
         if number is None:
-            if file.is_file() and file.stat().st_size and not _is_harmless(name, whole):
+            if file.is_file() and file.stat().st_size and not _is_harmless(file, whole):
                 cause = "has a name of no segment (give it its own, or move it away if it is none)"
                 yield Fault(file, cause)
         elif number > timeline or (number < timeline and HISTORY not in name):
@@ -136,12 +138,12 @@ def _faults_of_names(
             yield Fault(file, "is no file")
 
 
-def _is_harmless(name: str, whole: dict[str, Path]) -> bool:
+def _is_harmless(file: Path, whole: dict[str, Path]) -> bool:
     """Whether it is what systems put into folders, or one more copy of what is there whole."""
-    like = _LIKE_A_SEGMENT.search(name)
+    like = _LIKE_A_SEGMENT.search(file.name)
     if like is None:
-        return name.startswith(".")
-    return name.startswith(REMOVED) or like[0].upper() in whole
+        return file.name.startswith(".") and file.stat().st_size != SEGMENT_BYTES
+    return file.name.startswith(REMOVED) or like[0].upper() in whole
 
 
 def _strays(backup: Path, whole: dict[str, Path]) -> Iterator[Fault]:
@@ -151,15 +153,17 @@ def _strays(backup: Path, whole: dict[str, Path]) -> Iterator[Fault]:
         raise error
 
     for place, folders, names in os.walk(backup, onerror=refuse):
-        if Path(place) == backup / BASE:
+        if Path(place) == backup:
+            folders[:] = set(folders) - {SECRETS}
+        elif Path(place) == backup / BASE:
             folders[:] = {LOG} & set(folders)  # All else is in a manifest of its own.
         elif Path(place) == backup / BASE / LOG:
             folders.clear()
             names = [name for name in names if not is_segment(name)]
         elif Path(place) == backup / WAL:
             names = []
-        for file in (Path(place, name) for name in names if _LIKE_A_SEGMENT.search(name)):
-            if not _is_harmless(file.name, whole) and file.is_file() and file.stat().st_size:
+        for file in (Path(place, name) for name in names if _A_SEGMENT.fullmatch(name)):
+            if not _is_harmless(file, whole) and file.is_file() and file.stat().st_size:
                 yield Fault(file, "lies where no recovery looks for it")
 
 

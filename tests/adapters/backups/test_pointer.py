@@ -54,6 +54,11 @@ def test_a_home_that_says_the_folder_alone_is_taken_at_its_word(home: Path) -> N
     assert pointed_backup(home) == home.parent / "backup"
 
 
+def test_a_folder_of_any_name_that_a_file_may_have_is_found_again(home: Path) -> None:
+    point_to(home, home.with_name("n\nl"), SLOT)
+    assert pointed_backup(home) == home.with_name("n\nl")
+
+
 @pytest.mark.parametrize(
     "said",
     [

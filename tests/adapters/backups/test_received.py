@@ -66,6 +66,11 @@ def put(file: Path, content: bytes) -> None:
     file.write_bytes(content)
 
 
+def put_below(folder: Path, name: str) -> None:
+    folder.mkdir(parents=True)
+    put(folder / name, b"key")
+
+
 def empty(folder: Path) -> None:
     for file in folder.iterdir():
         file.unlink()
@@ -94,6 +99,11 @@ SOUND: dict[str, Callable[[Path], object]] = {
     "packed, and kept": lambda w: put(w / f"{B}.gz", b"packed"),
     "a desktop looked at it": lambda w: put(w / ".DS_Store", b"icons"),
     "an empty folder": lambda w: (w / "x").mkdir(),
+    "the key of a person named like a segment": lambda w: put_below(
+        w.parent / "secrets/keys/demo", f"{B}.key"
+    ),
+    "a sum beside it": lambda w: put(w.parent / f"{B}.sha256", b"sum"),
+    "a file named by a sum": lambda w: put(w.parent / ("0a" * 32), b"signature"),
 }
 CHANGED: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "a part under a later name": (
@@ -110,6 +120,7 @@ CHANGED: dict[str, tuple[Callable[[Path], object], str, str]] = {
     ),
     "packed": (lambda w: pack(w / C_PART), f"wal/{C_PART}.gz", "no segment"),
     "renamed": (lambda w: (w / B).rename(w / "b.old"), "wal/b.old", "no segment"),
+    "hidden": (lambda w: (w / C_PART).rename(w / ".old"), "wal/.old", "no segment"),
     "in another folder": (lambda w: move(w / B, w / "x"), f"wal/x/{B}", "lies where"),
     "beside the folder": (lambda w: move(w / B, w.parent), B, "lies where"),
     "a part in the base": (
