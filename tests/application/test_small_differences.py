@@ -224,7 +224,7 @@ async def test_what_is_posted_for_another_day_counts_at_its_rate_and_under_its_c
     office: Office,
 ) -> None:
     await capped(office, "0.05", currency="EUR")
-    for rate, starts_on in ((1, date(2026, 2, 21)), (2, TODAY)):
+    for rate, starts_on in ((2, date(2026, 2, 21)), (1, TODAY + timedelta(days=1))):
         recorded = RecordExchangeRate(
             now=FEBRUARY,
             from_currency="EUR",
@@ -241,8 +241,8 @@ async def test_what_is_posted_for_another_day_counts_at_its_rate_and_under_its_c
     command = PostCreditMemo(
         now=NOW,
         credit_memo_id=office.id_of("credit_memo", 1),
-        posted_on=TODAY - timedelta(days=1),
+        posted_on=TODAY + timedelta(days=1),
     )
     await office.send("carl", command)
-    assert await written_off(office, TODAY - timedelta(days=1)) == CENTS
+    assert await written_off(office, TODAY + timedelta(days=1)) == CENTS
     assert await written_off(office) == 0

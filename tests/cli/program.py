@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 import pytest
+import structlog
 
 from adapters.system import monotonic_seconds, sleep_seconds
 from api.cli import main
@@ -69,7 +70,12 @@ class Home:
     def here(self, *arguments: str | Path) -> Ended:
         """Runs a command to its end within this process, under the settings of this home."""
         out, said = _stream(), _stream()
-        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(said):
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            redirect_stdout(out),
+            redirect_stderr(said),
+            _logging_as_before(),
+        ):
             for name, value in self.environment.items():
                 patch.setenv(name, value)
             patch.setattr(sys, "argv", ["purvey", *map(str, arguments)])
@@ -150,6 +156,16 @@ class Home:
                 if needle in words and is_alive(int(entry.name)):
                     found.append(int(entry.name))
         return found
+
+
+@contextmanager
+def _logging_as_before() -> Iterator[None]:
+    """A command says for its process where the log goes; the tests that follow look elsewhere."""
+    former = structlog.get_config()
+    try:
+        yield
+    finally:
+        structlog.configure(**former)
 
 
 def _stream() -> io.TextIOWrapper:

@@ -234,20 +234,20 @@ async def test_an_append_waits_for_the_head_and_what_its_holder_waits_for_as_lon
 ) -> None:
     urls = [database.role_url(role) for role in ("purvey_append", "purvey_relay")]
     async with (
-        PostgresEventLog(*urls, lock_seconds_max=2.0) as first,
-        PostgresEventLog(*urls, lock_seconds_max=2.0) as second,
+        PostgresEventLog(*urls, lock_seconds_max=4.0) as first,
+        PostgresEventLog(*urls, lock_seconds_max=4.0) as second,
         await AsyncConnection.connect(database.url) as forgetful,
         await AsyncConnection.connect(urls[1], autocommit=True) as later,
     ):
         await second.append(save(change("receipt/2", 0)))
         await forgetful.execute("LOCK TABLE log.event IN ACCESS EXCLUSIVE MODE")
         holds_head = first.append(save(change("receipt/1", 0)))
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(3.0)
         behind = second.append(save(change("receipt/2", 1)))
         with pytest.raises(LogLocked):
             await holds_head
         assert not behind.done(), "it has the head now, and waits for what the other one waited for"
-        assert await is_told_before(later, "1500ms", behind)
+        assert await is_told_before(later, "3000ms", behind)
 
 
 async def test_the_wait_behind_others_for_a_lock_counts_in_the_wait_for_it(
@@ -255,7 +255,7 @@ async def test_the_wait_behind_others_for_a_lock_counts_in_the_wait_for_it(
 ) -> None:
     urls = [database.role_url(role) for role in ("purvey_append", "purvey_relay")]
     async with (
-        PostgresEventLog(*urls, lock_seconds_max=1.0) as log,
+        PostgresEventLog(*urls, lock_seconds_max=2.0) as log,
         await AsyncConnection.connect(database.url) as forgetful,
         await AsyncConnection.connect(urls[1], autocommit=True) as later,
     ):
@@ -264,7 +264,7 @@ async def test_the_wait_behind_others_for_a_lock_counts_in_the_wait_for_it(
         first, last = loads[:-1], loads[-1]
         for told in await asyncio.gather(*first, return_exceptions=True):
             assert isinstance(told, LogLocked)
-        assert await is_told_before(later, "500ms", last)
+        assert await is_told_before(later, "1500ms", last)
 
 
 async def test_whoever_asks_waits_no_longer_for_a_lock_than_whoever_appends(
