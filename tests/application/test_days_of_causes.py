@@ -29,14 +29,19 @@ async def refuses_the_day_before(
     await office.send(person, on(TODAY))
 
 
-async def test_a_credit_is_of_no_day_before_its_bill_nor_its_refund_before_the_credit(
-    office: Office,
-) -> None:
+async def pay_and_give_back(office: Office) -> None:
+    """A hundred are billed at 10 and paid, twenty of them go back."""
     await office.open()
     await office.receive(1, "100")
     await office.capture(1, billed("100"))
     await office.pay(1, "1000")
     await office.give_back(1, "20")
+
+
+async def test_a_credit_is_of_no_day_before_its_bill_nor_its_refund_before_the_credit(
+    office: Office,
+) -> None:
+    await pay_and_give_back(office)
     await office.credit(1, "quantity", given_back("20", "200"))
     memo = office.id_of("credit_memo", 1)
     await refuses_the_day_before(
@@ -60,11 +65,7 @@ async def test_a_credit_is_of_no_day_before_its_bill_nor_its_refund_before_the_c
 async def test_nothing_paid_too_much_comes_back_or_is_lost_before_it_was_paid(
     office: Office,
 ) -> None:
-    await office.open()
-    await office.receive(1, "100")
-    await office.capture(1, billed("100"))
-    await office.pay(1, "1000")
-    await office.give_back(1, "20")
+    await pay_and_give_back(office)
     claim = recovery_id(office.tenant, office.id_of("invoice", 1))
     await refuses_the_day_before(
         office,
