@@ -2,7 +2,9 @@
 
 A number with a zero-width space in it is another number on every screen and the same one on paper;
 bidirectional controls show a text in another order than it is stored in. They are listed and not
-asked of the language, whose tables change from version to version.
+asked of the language, whose tables change from version to version: what the standard keeps as it
+is, noncharacters and private use among it. A character that no version has yet is taken, as the
+next one may have it. `log.check_arrays` has the same list for the names of streams and commands.
 """
 
 import re
@@ -14,22 +16,36 @@ from pydantic import ValidationInfo
 # Given as the context of validation for what was stored already: facts are believed.
 STORED: Final[Mapping[str, bool]] = {"stored": True}
 
-# Controls, format characters, separators of lines and paragraphs, surrogates, and letters that are
-# blank; without the line breaks and tabs, joiners and emoji selectors that texts need.
+# Controls, format characters, separators of lines and paragraphs, surrogates, letters that are
+# blank, and noncharacters, which are no text at all; without the line breaks and tabs, joiners and
+# emoji selectors that texts need.
 _NEVER: Final = (
     r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f"
     r"\u0890\u0891\u08e2"
     r"\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
-    r"\ud800-\udfff\ufe00-\ufe0d\ufeff\uffa0\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
-    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-)
+    r"\ud800-\udfff\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
+    r"\U00016fe4\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    r"\ufdd0-\ufdef"
+) + "".join(rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(17))
+# Each machine shows something else for these. Lists that were pasted from elsewhere have them as
+# bullets, so texts may.
+_PRIVATE: Final = r"\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+# Blocks of nothing but combining marks: in front they are drawn onto what is shown before.
+_MARKS: Final = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _SOMETIMES: Final = r"\t\n\r\u200c\u200d\ufe0e\ufe0f"
 _WRITTEN: Final = r"[^\x00-\x7f\u200c\u200d]"  # In scripts that join by what is not seen.
-_IN_NUMBERS: Final = re.compile(f"[{_NEVER}{_SOMETIMES}]")
+_IN_NUMBERS: Final = re.compile(
+    rf"[{_NEVER}{_SOMETIMES}]|(?P<private>[{_PRIVATE}])|(?P<mark>\A[{_MARKS}])"
+)
 _IN_TEXTS: Final = re.compile(
-    rf"[{_NEVER}]|(?<!{_WRITTEN})[\u200c\u200d]|[\u200c\u200d](?!{_WRITTEN})"
+    rf"[{_NEVER}]|(?P<mark>\A[{_MARKS}])|(?<!{_WRITTEN})[\u200c\u200d]|[\u200c\u200d](?!{_WRITTEN})"
     r"|(?<![\u2000-\U0010ffff])[\ufe0e\ufe0f]"
 )
+_KINDS: Final[Mapping[str | None, str]] = {
+    None: "invisible character",
+    "private": "private-use character",
+    "mark": "combining mark",
+}
 
 
 def visible_number(value: str, info: ValidationInfo) -> str:
@@ -48,7 +64,7 @@ def _visible(value: str, info: ValidationInfo, refused: re.Pattern[str]) -> str:
     found = refused.search(value)
     if found is not None:
         raise ValueError(
-            f"holds the invisible character U+{ord(found[0]):04X} at place {found.start() + 1};"
-            " leave it out"
+            f"holds the {_KINDS[found.lastgroup]} U+{ord(found[0]):04X} at place"
+            f" {found.start() + 1}; leave it out"
         )
     return value

@@ -38,6 +38,59 @@ def test_letters_that_are_blank_are_refused_too(blank: str) -> None:
     assert refused(TEXT, f"Glo{blank}ves")
 
 
+def test_a_noncharacter_is_no_text() -> None:
+    none = [
+        *range(0xFDD0, 0xFDF0),
+        *(plane << 16 | n for plane in range(17) for n in (0xFFFE, 0xFFFF)),
+    ]
+    assert len(none) == 66
+    for each in map(chr, none):
+        assert refused(NUMBER, f"PO{each}1")
+        assert refused(TEXT, f"Glo{each}ves")
+
+
+@pytest.mark.parametrize("private", ["\ue000", "\uf0b7", "\U000f0000", "\U0010fffd"])
+def test_private_use_is_no_part_of_a_number_and_may_be_pasted_into_a_text(private: str) -> None:
+    assert refused(NUMBER, f"PO{private}1")
+    assert not refused(TEXT, f"{private} Gloves")
+    with pytest.raises(
+        ValidationError, match=r"private-use character U\+[0-9A-F]+ at place 3; leave"
+    ):
+        NUMBER.validate_python(f"PO{private}1")
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u036f", "\u20d0", "\ufe20"])
+def test_a_mark_that_combines_with_what_stands_before_it_is_no_beginning(mark: str) -> None:
+    for form in (NUMBER, TEXT):
+        assert refused(form, mark)
+        assert refused(form, f"{mark}Eva")
+        assert not refused(form, f"E{mark}va")
+    with pytest.raises(ValidationError, match=r"combining mark U\+[0-9A-F]+ at place 1; leave"):
+        TEXT.validate_python(f"{mark}Eva")
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2003", "\u3000"])
+def test_a_space_of_any_width_is_neither_the_whole_nor_the_edge_of_a_number(blank: str) -> None:
+    assert refused(TEXT, blank)
+    for number in (blank, f"{blank}PO1", f"PO1{blank}"):
+        assert refused(NUMBER, number)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\u0395\u03c5\u03b1\u03b3\u03b3\u03b5\u03bb\u03b9\u03c3\u03bc\u03cc\u03c2",  # Greek.
+        "\u0645\u0633\u062a\u0634\u0641\u0649",  # Arabic.
+        "Tru\u031bo\u031b\u0300ng",  # Vietnamese, with its marks apart.
+        "\u0939\u093f\u0928\u094d\u0926\u0940",  # Hindi.
+        "PO\u0378",  # No version has it yet; the next one may.
+    ],
+)
+def test_numbers_and_names_of_every_script_are_taken(name: str) -> None:
+    assert NUMBER.validate_python(name) == name
+    assert TEXT.validate_python(name) == name
+
+
 def test_the_refusal_says_which_and_where() -> None:
     with pytest.raises(ValidationError, match=r"invisible character U\+202E at place 3; leave"):
         NUMBER.validate_python("PO\u202e1")

@@ -1,4 +1,4 @@
--- Definition 5.
+-- Definition 6.
 --
 -- Whether the arrays of log.append_events fit each other. There some are asked for an element by its
 -- number and some are unfolded, so both must mean the same one: all count from 1, those that tell of
@@ -66,11 +66,20 @@ BEGIN
     IF array_to_string(streams || command_ids, '') ~ (
            '[\x01-\x1f\x7f-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2'
            '\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800'
-           '\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f'
-           '\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]')
+           '\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000110bd\U000110cd'
+           '\U00013430-\U0001343f\U00016fe4\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a'
+           '\ufffe\uffff\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff\U0004fffe'
+           '\U0004ffff\U0005fffe\U0005ffff\U0006fffe\U0006ffff\U0007fffe\U0007ffff\U0008fffe'
+           '\U0008ffff\U0009fffe\U0009ffff\U000afffe\U000affff\U000bfffe\U000bffff\U000cfffe'
+           '\U000cffff\U000dfffe\U000dffff\U000efffe\U000effff'
+           -- Private use, with what ends its planes.
+           '\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]')
        OR cardinality(types) > 0
        AND array_to_string(streams || command_ids, E'\x1f') ~ (
-           '(^|\x1f)[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*(\x1f|$)') THEN
+           -- A name begins behind one that ended: with a blank, a mark, or at once with its end.
+           '(^|\x1f)([ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u0300-\u036f\u1ab0-\u1aff'
+           '\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\x1f]|$)'
+           '|[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000](\x1f|$)') THEN
         RAISE EXCEPTION 'A stream or a command has no name, or one that nobody sees in full.'
             USING ERRCODE = 'PV004';
     END IF;
