@@ -35,7 +35,7 @@ def test_each_part_runs_in_a_container_of_its_own() -> None:
 
 @pytest.mark.parametrize("name", PARTS)
 def test_a_part_runs_a_command_that_the_program_knows(name: str) -> None:
-    whole = typer.main.get_command(program("run"))
+    whole = typer.main.get_command(program())
     with whole.make_context("purvey", list(PARTS[name]["command"])) as given:
         assert isinstance(whole, typer.core.TyperGroup)
         _, command, arguments = whole.resolve_command(given, PARTS[name]["command"])

@@ -12,7 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from adapters.embedded.servers import EmbeddedServers
-from api.cli import COMMANDS, HIDDEN, program
+from api.cli import program
+from api.cli.commands import COMMANDS, HIDDEN, imported, summary
 from api.cli.failures import exit_code_of
 from api.wiring.addresses import NoInstance
 from tests.cli.conftest import has_settled
@@ -51,6 +52,28 @@ def test_the_program_lists_its_commands_and_refuses_others(home: Home) -> None:
     assert (before.code, before.out) == (2, "")
     assert "--until" in before.said
     assert not home.path.exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_program_lists_each_command_with_what_its_own_help_begins_with(command: str) -> None:
+    told = imported(command).help
+    assert told
+    assert summary(COMMANDS[command]) == told
+
+
+def test_who_asks_for_the_list_of_commands_waits_for_none_of_them(home: Home) -> None:
+    seen = """
+import atexit, sys
+atexit.register(lambda: print("modules", *sys.modules))
+sys.argv = ["purvey", "--help"]
+from api.cli import main
+main()
+"""
+    told = home.run([sys.executable, "-c", seen]).out
+    listed, _, loaded = told.partition("modules ")
+    assert "Tell one document's life." in listed
+    places = {place.partition(":")[0] for place in COMMANDS.values()}
+    assert not places & set(loaded.split())
 
 
 def test_who_starts_and_asks_for_addresses_waits_for_no_events_and_no_rules(home: Home) -> None:
@@ -219,7 +242,7 @@ def test_a_command_that_needs_an_instance_makes_none(
     home: Home, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PURVEY_HOME", str(home.path))
-    answer = CliRunner().invoke(program(words[0]), words)
+    answer = CliRunner().invoke(program(), words)
     assert isinstance(answer.exception, NoInstance), answer.output
     assert exit_code_of(answer.exception) == 3
     assert "PURVEY_HOME" in str(answer.exception)
