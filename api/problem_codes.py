@@ -116,6 +116,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "read_model.nothing_kept",
         "read_model.outdated",
         "read_model.rebuild_differs",
+        "read_model.rebuild_interrupted",
         "read_model.rebuild_running",
         "read_model.stopped",
         "read_model.verify_running",

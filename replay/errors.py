@@ -16,6 +16,7 @@ Failed
 ├── ReadModelOutdated        read_model.outdated         once it is rebuilt
 ├── ReadModelStopped         read_model.stopped          once what its reason says is done
 ├── RebuildRunning           read_model.rebuild_running  when the other one is done
+├── RebuildInterrupted       read_model.rebuild_interrupted  by another rebuild
 ├── RebuildDiffers           read_model.rebuild_differs  once somebody has looked at the differences
 ├── NotParked                read_model.not_parked       it is in line, or of another name
 ├── NothingKept              read_model.nothing_kept     there is no generation to go back to
@@ -177,6 +178,20 @@ class RebuildRunning(Failed):
 
     code: ClassVar[str] = "read_model.rebuild_running"
     retryable = True
+
+
+class RebuildInterrupted(Failed):
+    """A process that did a share of the rebuild was ended from outside."""
+
+    code: ClassVar[str] = "read_model.rebuild_interrupted"
+    retryable = True
+
+    def __init__(self, by: str) -> None:
+        super().__init__(
+            f"A process of the rebuild was ended by {by}, as the system does when memory is short;"
+            " what serves goes on. Rebuild again, with fewer --workers where memory is short.",
+            signal=by,
+        )
 
 
 class RebuildDiffers(Failed):

@@ -2,8 +2,8 @@
 
 INDEX is the module whose PROJECTIONS name the read models. The task comes as one JSON object on
 stdin, when there is one; each line on stdout is an offset that it has reached,
-the last one a JSON object with what it came to. It ends when its parent does. Started by
-`read_workers.py`.
+the last one a JSON object with what it came to. Where the database went away it says so on stderr
+and ends with UNAVAILABLE. It ends when its parent does. Started by `read_workers.py`.
 """
 
 import importlib
@@ -11,8 +11,10 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
+from typing import Final
 
 import uvloop
+from psycopg import InterfaceError, OperationalError
 from pydantic import BaseModel
 
 from adapters.postgres.read_load import Loaded, load
@@ -20,6 +22,8 @@ from adapters.postgres.read_session import compress_no_log, connect, log_connect
 from adapters.postgres.read_share import Share, Target
 from projections.poison import Parked
 from projections.projection import Projection
+
+UNAVAILABLE: Final = 3
 
 
 class Portion(BaseModel):
@@ -54,7 +58,11 @@ def main() -> None:
         return
     task = Task.model_validate_json(line)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    loaded = uvloop.run(_load(task, known))
+    try:
+        loaded = uvloop.run(_load(task, known))
+    except (OperationalError, InterfaceError) as error:
+        sys.stderr.write(str(error))
+        sys.exit(UNAVAILABLE)
     result = Result(parked=loaded.parked, unstorable=loaded.unstorable, newer=loaded.newer)
     sys.stdout.buffer.write(result.model_dump_json().encode() + b"\n")
     sys.stdout.flush()

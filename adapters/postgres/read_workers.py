@@ -10,15 +10,17 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from signal import Signals
 from typing import Final
 
-from psycopg import AsyncConnection, Connection
+from psycopg import AsyncConnection, Connection, OperationalError
 
 from adapters.postgres.read_deal import deal, lengths_of, weights_of
 from adapters.postgres.read_load import Loaded, empty_tables, load
 from adapters.postgres.read_session import compress_no_log, connect, log_connection
 from adapters.postgres.read_share import Target
-from adapters.postgres.read_worker import Portion, Result, Task
+from adapters.postgres.read_worker import UNAVAILABLE, Portion, Result, Task
+from replay.errors import RebuildInterrupted
 
 INDEX: Final = "projections.index"
 LINE_BYTES_MAX: Final = 64 * 1024 * 1024  # A worker's last line lists what it parked.
@@ -58,7 +60,8 @@ class Workers:
     ) -> Loaded:
         """Loads the targets. `reached` hears how far the hindmost is.
 
-        What a worker could not store of its share is loaded once more, as a whole.
+        What a worker could not store of its share is loaded once more, as a whole. Raises
+        `RebuildInterrupted` where a worker was killed.
         """
         if not targets:
             return Loaded()
@@ -152,10 +155,14 @@ async def _follow(process: Process, task: Task, heard: Callable[[int], None]) ->
             result = Result.model_validate_json(line)
         else:
             heard(int(line))
-    text = (await errors).decode(errors="replace").strip()
-    if await process.wait() != 0 or result is None:
-        said = text[-SAID_CHARACTERS_MAX:]
-        raise WorkerFailed(f"a worker ended with code {process.returncode}: {said}")
+    said = (await errors).decode(errors="replace").strip()[-SAID_CHARACTERS_MAX:]
+    code = await process.wait()
+    if code < 0:
+        raise RebuildInterrupted(Signals(-code).name)
+    if code == UNAVAILABLE:
+        raise OperationalError(said)
+    if code != 0 or result is None:
+        raise WorkerFailed(f"a worker ended with code {code}: {said}")
     return Loaded(result.parked, result.unstorable, result.newer)
 
 

@@ -24,7 +24,14 @@ from application.errors import (
     LogUnavailable,
 )
 from domain.errors import Rejected
-from replay.errors import BeyondHistory, ReadModelBehind, ReadModelOutdated, Refused
+from projections.runner import StoreUnavailable
+from replay.errors import (
+    BeyondHistory,
+    ReadModelBehind,
+    ReadModelOutdated,
+    RebuildInterrupted,
+    Refused,
+)
 
 REFUSED: Final = 1
 USAGE: Final = 2
@@ -38,7 +45,8 @@ NOT_TAKEN: Final = (LogBusy, LogLocked, LogUnavailable, DiskFull, LogReadOnly)
 EXIT_CODES: Final[tuple[tuple[tuple[type[Exception], ...], int], ...]] = (
     ((Stopped,), STOPPED),
     ((EmbeddedServerError, NatsUnavailable, AnalyticsMissing, *UNAVAILABLE), NOT_AVAILABLE),
-    ((*NOT_TAKEN, EpochChanged, ReadModelBehind, ReadModelOutdated), NOT_AVAILABLE),
+    ((*NOT_TAKEN, EpochChanged, StoreUnavailable), NOT_AVAILABLE),
+    ((ReadModelBehind, ReadModelOutdated, RebuildInterrupted), NOT_AVAILABLE),
     ((SentNotTaken,), NOT_AVAILABLE),
     ((SentMalformed,), USAGE),
     ((BeyondHistory, SentRefused), REFUSED),

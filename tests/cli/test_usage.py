@@ -16,6 +16,7 @@ from api.cli import program
 from api.cli.commands import COMMANDS, HIDDEN, imported, summary
 from api.cli.failures import exit_code_of
 from api.wiring.addresses import NoInstance
+from projections.runner import StoreUnavailable
 from tests.cli.conftest import has_settled
 from tests.cli.program import Home, until
 
@@ -256,3 +257,7 @@ def test_named_servers_get_no_other_passwords_by_a_slip_in_the_home(tmp_path: Pa
         answer = home.here(command)
         assert (answer.code, "PURVEY_HOME" in answer.said) == (3, True)
         assert not home.path.exists()
+
+
+def test_a_database_that_went_away_while_read_models_caught_up_is_not_available() -> None:
+    assert exit_code_of(StoreUnavailable("the connection was closed")) == 3

@@ -1,19 +1,31 @@
 """Rebuilding beside what serves: nothing is lost, nobody waits, the switch is one moment."""
 
 import asyncio
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Sequence
+from pathlib import Path
+from subprocess import PIPE
 
 import pytest
+from psycopg import conninfo
 
 from adapters.postgres.read_rebuild import PostgresWorkshop
+from adapters.postgres.read_share import WHOLE
 from adapters.postgres.read_store import PostgresReadStore
+from adapters.postgres.read_worker import UNAVAILABLE, Portion, Task
 from adapters.postgres.read_workers import WorkerFailed
+from api.cli.failures import NOT_AVAILABLE, exit_code_of
 from projections.projection import Projection
 from projections.runner import Runner
-from replay.errors import RebuildRunning, UnknownReadModel
+from replay.errors import RebuildInterrupted, RebuildRunning, UnknownReadModel
 from replay.rebuild import Progress, chosen, rebuild
+from tests.adapters.embedded.processes import signal_all
 from tests.adapters.postgres.busy_year import busy_year, everything
 from tests.adapters.postgres.read_support import (
+    TOY_INDEX,
     catch_up,
     eventually,
     execute,
@@ -180,6 +192,54 @@ async def test_a_worker_that_fails_takes_the_rebuild_down_and_nothing_else(
         with pytest.raises(WorkerFailed, match="No module named 'no'"):
             await rebuild(workshop, clock, lambda progress: None)
     assert [(number, state) for number, state, _ in execute(database, STATES)] == [(1, "live")]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+async def test_a_worker_that_is_killed_takes_the_rebuild_down_and_is_told_as_what_it_is(
+    database: Database, number: signal.Signals
+) -> None:
+    happen(database, busy_year())
+    await catch_up(database)
+    url = database.role_url("purvey_project")
+
+    def kill(progress: Progress) -> None:
+        if progress.step == "loading":
+            signal_all(_workers(), number)
+
+    async with PostgresWorkshop(url, [TOY_BOX], workers=2, index=TOY_INDEX) as workshop:
+        with pytest.raises(RebuildInterrupted, match=number.name) as told:
+            await rebuild(workshop, clock, kill)
+    assert exit_code_of(told.value) == NOT_AVAILABLE
+    assert [(number, state) for number, state, _ in execute(database, STATES)] == [(1, "live")]
+    assert (await rebuilt(database)).switched
+
+
+def _workers() -> list[int]:
+    """The processes that this one has started for a share of a load."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    return [pid for pid in map(int, children) if b"read_worker" in _command_line(pid)]
+
+
+def _command_line(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def test_a_worker_that_does_not_reach_the_database_says_so_and_nothing_else(
+    database: Database,
+) -> None:
+    gone = conninfo.make_conninfo(database.role_url("purvey_project"), port="1")
+    portion = Portion(name="toy_box", schema_name="toy_box_g2", share=WHOLE)
+    task = Task(database_url=gone, portions=[portion], up_to=1)
+    worker = [sys.executable, "-m", "adapters.postgres.read_worker", TOY_INDEX]
+    with subprocess.Popen(worker, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write(task.model_dump_json() + "\n")
+        process.stdin.flush()  # Open until it ends: a worker whose parent is gone says nothing.
+        code, said = process.wait(), process.stderr.read()
+    assert code == UNAVAILABLE
+    assert said.startswith("connection is bad")
+    assert "Traceback" not in said
 
 
 async def test_a_rebuild_brings_the_declared_version(database: Database) -> None:
