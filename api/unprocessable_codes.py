@@ -71,6 +71,7 @@ UNPROCESSABLE: Final = (
     "journal_correction.out_of_balance",
     "legal_entity.cap_negative",
     "legal_entity.facility_of_other",
+    "legal_entity.facility_unregistered",
     "legal_entity.foreign_facility",
     "legal_entity.holiday_outside",
     "legal_entity.registration_invalid",

@@ -5,7 +5,7 @@ What order and requisition lines take from an agreement is in `agreed_prices`.
 
 from typing import Final
 
-from application.legal_entities import require_legal_entity
+from application.legal_entities import require_facilities, require_legal_entity
 from application.numbers import claim
 from application.work import Handlers, Work
 from domain.agreements import claims, decide, pricing, renewal, tiers
@@ -41,6 +41,7 @@ async def draft_price_agreement(work: Work, command: DraftPriceAgreement) -> Non
     for code in command.legal_entities:
         await require_legal_entity(work, code)
     events = decide.draft(agreement, command)
+    await require_facilities(work, command.facilities, command.legal_entities)
     await work.record(PRICE_AGREEMENT, command.price_agreement_id, events)
     holder = DocumentRef(
         aggregate=PRICE_AGREEMENT.name, id=command.price_agreement_id, number=command.number
@@ -98,14 +99,18 @@ async def propose_prices(work: Work, command: ProposePrices) -> None:
     """Prices that a second person has to confirm."""
     agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
     items = await _known_items(work, command.prices)
-    await work.record(PRICE_AGREEMENT, agreement.id, pricing.propose(agreement, command, items))
+    events = pricing.propose(agreement, command, items)
+    await _require_priced(work, agreement, command.prices)
+    await work.record(PRICE_AGREEMENT, agreement.id, events)
 
 
 async def backdate_prices(work: Work, command: BackdatePrices) -> None:
     """A correction of past prices that a second person has to confirm."""
     agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
     items = await _known_items(work, command.prices)
-    await work.record(PRICE_AGREEMENT, agreement.id, pricing.backdate(agreement, command, items))
+    events = pricing.backdate(agreement, command, items)
+    await _require_priced(work, agreement, command.prices)
+    await work.record(PRICE_AGREEMENT, agreement.id, events)
 
 
 async def confirm_prices(work: Work, command: ConfirmPrices) -> None:
@@ -136,7 +141,9 @@ async def raise_price_claim(work: Work, command: RaisePriceClaim) -> None:
 async def request_tier(work: Work, command: RequestTier) -> None:
     """A facility asks for a tier."""
     agreement = await work.load(PRICE_AGREEMENT, command.price_agreement_id)
-    await work.record(PRICE_AGREEMENT, agreement.id, tiers.request(agreement, command))
+    events = tiers.request(agreement, command)
+    await require_facilities(work, (command.facility,), agreement.legal_entities)
+    await work.record(PRICE_AGREEMENT, agreement.id, events)
 
 
 async def confirm_tier(work: Work, command: ConfirmTier) -> None:
@@ -155,6 +162,13 @@ async def _list(work: Work, agreement: PriceAgreement) -> None:
     supplier = await work.load(SUPPLIER, agreement.supplier_id)
     events = registers.list_agreement(supplier, agreement.ref)
     await work.record(SUPPLIER, agreement.supplier_id, events)
+
+
+async def _require_priced(
+    work: Work, agreement: PriceAgreement, prices: tuple[StatedPrice, ...]
+) -> None:
+    named = sorted({each.facility for each in prices if each.facility is not None})
+    await require_facilities(work, named, agreement.legal_entities)
 
 
 async def _known_items(work: Work, prices: tuple[StatedPrice, ...]) -> pricing.Items:

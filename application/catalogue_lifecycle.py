@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from application.legal_entities import require_facilities
 from application.roles import ROLES
 from application.work import Handlers, Work
 from domain.catalogue import committees, conversions, restrictions, standard_costs
@@ -38,7 +39,9 @@ async def restrict_catalogue_item(work: Work, command: RestrictCatalogueItem) ->
     if unknown:
         raise InvalidValue("requester_roles", f"is one of {', '.join(sorted(ROLES))}", unknown[0])
     item = await work.load(CATALOGUE_ITEM, command.item_id)
-    await work.record(CATALOGUE_ITEM, command.item_id, restrictions.restrict(item, command))
+    events = restrictions.restrict(item, command)
+    await require_facilities(work, (*command.only_at, *command.not_at))
+    await work.record(CATALOGUE_ITEM, command.item_id, events)
 
 
 async def lift_catalogue_item_restriction(

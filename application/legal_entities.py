@@ -1,5 +1,6 @@
 """Legal entities: what each command needs to know, and what it saves."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from application.numbers import claim, claimed_by
@@ -105,6 +106,29 @@ async def require_legal_entity(work: Work, code: str) -> None:
     entity = await known_entity(work, code)
     first = await claimed_by(work, REGISTER, FIRST)
     decide.require_registered(entity, code, any_registered=first is not None)
+
+
+async def require_facilities(
+    work: Work, facilities: Iterable[str], codes: tuple[str, ...] = ()
+) -> None:
+    """Raises unless a rule may name these facilities, for these legal entities or for all."""
+    entities = None
+    for facility in facilities:
+        if entities is None:
+            entities = await _named_or_first(work, codes)
+        runs_it = await claimed_by(work, FACILITY, facility)
+        number = None if runs_it is None else runs_it.number
+        decide.require_facility(facility, number, codes, entities)
+
+
+async def _named_or_first(work: Work, codes: tuple[str, ...]) -> tuple[LegalEntity, ...]:
+    first = await claimed_by(work, REGISTER, FIRST)
+    if first is None:
+        return ()
+    if not codes:
+        return (await work.load(LEGAL_ENTITY, first.id),)
+    known = [await known_entity(work, code) for code in codes]
+    return tuple(each for each in known if each is not None)
 
 
 async def known_entity(work: Work, code: str) -> LegalEntity | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from application.approvals import plan_route, supersede_route
-from application.legal_entities import require_place
+from application.legal_entities import require_facilities, require_place
 from application.numbers import claim
 from application.requested_agreements import (
     chosen_again,
@@ -53,6 +53,7 @@ async def create_requisition(work: Work, command: CreateRequisition) -> None:
     on = command.now.date()
     covered = await with_agreements(work, command.lines, command, items, on)
     events = decide.create(requisition, replace(command, lines=covered.lines), items)
+    await _require_source(work, command)
     await work.record(REQUISITION, command.requisition_id, (*events, *covered.told))
     holder = DocumentRef(
         aggregate=REQUISITION.name, id=command.requisition_id, number=command.number
@@ -63,7 +64,15 @@ async def create_requisition(work: Work, command: CreateRequisition) -> None:
 async def change_requisition(work: Work, command: ChangeRequisition) -> None:
     """Another day, place or reason for the draft as a whole."""
     requisition = await work.load(REQUISITION, command.requisition_id)
-    await work.record(REQUISITION, command.requisition_id, decide.change(requisition, command))
+    events = decide.change(requisition, command)
+    await _require_source(work, command)
+    await work.record(REQUISITION, command.requisition_id, events)
+
+
+async def _require_source(work: Work, command: CreateRequisition | ChangeRequisition) -> None:
+    """Goods come from a facility that there is."""
+    if command.from_facility is not None:
+        await require_facilities(work, (command.from_facility,))
 
 
 async def add_requisition_line(work: Work, command: AddRequisitionLine) -> None:

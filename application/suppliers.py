@@ -3,9 +3,10 @@
 What is sent in and found out about them is in `supplier_evidence`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
+from application.legal_entities import require_legal_entity
 from application.numbers import claim, claimed_by, release
 from application.supplier_standing import survivors
 from application.work import Handler, Handlers, Work
@@ -57,7 +58,9 @@ async def activate_supplier(work: Work, command: ActivateSupplier) -> None:
     """Opens the supplier for orders."""
     supplier = await work.load(SUPPLIER, command.supplier_id)
     work.policies.add(SUPPLIER_POLICY.version)
-    await work.record(SUPPLIER, command.supplier_id, decide.activate(supplier, command))
+    events = decide.activate(supplier, command)
+    await _require_entities(work, command.legal_entities)
+    await work.record(SUPPLIER, command.supplier_id, events)
 
 
 async def activate_supplier_conditionally(
@@ -67,7 +70,21 @@ async def activate_supplier_conditionally(
     supplier = await work.load(SUPPLIER, command.supplier_id)
     work.policies.add(SUPPLIER_POLICY.version)
     events = decide.activate_conditionally(supplier, command)
+    await _require_entities(work, command.legal_entities)
     await work.record(SUPPLIER, command.supplier_id, events)
+
+
+async def change_supplier_legal_entities(work: Work, command: ChangeSupplierLegalEntities) -> None:
+    """Open for others of our legal entities."""
+    supplier = await work.load(SUPPLIER, command.supplier_id)
+    events = decide.change_legal_entities(supplier, command)
+    await _require_entities(work, command.legal_entities)
+    await work.record(SUPPLIER, command.supplier_id, events)
+
+
+async def _require_entities(work: Work, codes: Iterable[str]) -> None:
+    for code in codes:
+        await require_legal_entity(work, code)
 
 
 async def reinstate_supplier(work: Work, command: ReinstateSupplier) -> None:
@@ -90,6 +107,8 @@ async def place_supplier_hold(work: Work, command: PlaceSupplierHold) -> None:
     """What was merged is held where it goes on, too: its survivors are the same company."""
     supplier = await work.load(SUPPLIER, command.supplier_id)
     events = registers.place_hold(supplier, command)
+    if command.legal_entity is not None:
+        await require_legal_entity(work, command.legal_entity)
     await work.record(SUPPLIER, command.supplier_id, events)
     async for survivor in survivors(work, supplier):
         held = registers.hold_survivor(survivor, supplier, command)
@@ -155,7 +174,7 @@ HANDLERS: Final[Handlers] = {
     ClassifySupplier: decided_by(decide.classify),
     ActivateSupplier: activate_supplier,
     ActivateSupplierConditionally: activate_supplier_conditionally,
-    ChangeSupplierLegalEntities: decided_by(decide.change_legal_entities),
+    ChangeSupplierLegalEntities: change_supplier_legal_entities,
     SuspendSupplier: decided_by(decide.suspend),
     DeactivateSupplier: decided_by(decide.deactivate),
     ReinstateSupplier: reinstate_supplier,

@@ -16,6 +16,7 @@ from domain.legal_entities.errors import (
     LegalEntityControlledSo,
     LegalEntityExists,
     LegalEntityFacilityAddedAlready,
+    LegalEntityFacilityUnregistered,
     LegalEntityForeignFacility,
     LegalEntityPricesSo,
     LegalEntityReceivesSo,
@@ -159,3 +160,20 @@ def require_place(
         raise LegalEntityForeignFacility(entity.code, facility, entity.facilities)
     if runs_it not in (None, code):
         raise LegalEntityRunsElsewhere(code, facility, runs_it)
+
+
+def require_facility(
+    facility: str, runs_it: str | None, codes: tuple[str, ...], entities: tuple[LegalEntity, ...]
+) -> None:
+    """Refuses a facility that nobody registered, or that none of these legal entities runs.
+
+    `codes` are the entities for which it is named; none: for whoever runs it. An entity that has
+    not said which facilities it runs may run any, so `entities` are those named; where none are
+    named, the first that was registered.
+    """
+    if runs_it is not None:
+        if codes and runs_it not in codes:
+            raise LegalEntityRunsElsewhere(", ".join(codes), facility, runs_it)
+        return
+    if entities and all(each.facilities for each in entities):
+        raise LegalEntityFacilityUnregistered(facility)

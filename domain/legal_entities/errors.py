@@ -101,6 +101,20 @@ class LegalEntityUnregistered(Rejected):
         )
 
 
+class LegalEntityFacilityUnregistered(Rejected):
+    """The tenant registers its facilities, and this one is not among them."""
+
+    code = "legal_entity.facility_unregistered"
+
+    def __init__(self, facility: str) -> None:
+        super().__init__(
+            f"Facility {facility} is not registered; name one that is, or have it added to the"
+            " legal entity that runs it first.",
+            facility=facility,
+            next_step="add_legal_entity_facility",
+        )
+
+
 class LegalEntityRunsElsewhere(Rejected):
     """The document names a facility that another legal entity runs."""
 

@@ -14,8 +14,8 @@ BUDGET_LINE: Final = "/v1/budget-lines/{budget_line_id}"
 def books(story: "Story") -> None:
     entity = {"legal_entity": "NORTHSIDE"}
     story.tell("fred", "/v1/legal-entities")
-    east = {"facility": "CLINIC-EAST", "name": "East Clinic"}
-    story.tell("fred", f"{ENTITY}/facilities", entity, **east)
+    for facility, name in (("CLINIC-EAST", "East Clinic"), ("HOSP-SOUTH", "Southern Hospital")):
+        story.tell("fred", f"{ENTITY}/facilities", entity, facility=facility, name=name)
     for act in (
         "facilities",
         "receiving",
