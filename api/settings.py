@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 API_PORT_DEFAULT: Final = 8000
@@ -19,16 +19,19 @@ NATS_SCHEMES: Final = ("nats://", "tls://")
 DATABASE_EXAMPLE: Final = "postgresql://user:password@127.0.0.1:5432/purvey"
 NATS_EXAMPLE: Final = "nats://127.0.0.1:4222"
 PORT_MAX: Final = 65_535
-# PostgreSQL's client takes several hosts, and none for the local socket.
 HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:]*)(:(?P<port>[0-9]{1,5})?)?")
 NO_ADDRESS: Final = (
     "{} is no address of a server: name a host, and a port from 1 to 65535 if any, as in {};"
     " in a password, write / ? # @ and [ as percent and their code"
 )
-WRONG_OPTION: Final = (
-    "PURVEY_DATABASE_URL {}: options stand behind ?, as in"
-    f" {DATABASE_EXAMPLE}?sslmode=require, and PostgreSQL's manual lists them as parameter key"
-    " words of libpq"
+NO_TEXT: Final = (
+    "the folder's path, or that of the current folder before it, holds a byte that is no UTF-8;"
+    " servers and other processes are told it as text: choose another folder"
+)
+WRONG_ADDRESS: Final = (
+    "PURVEY_DATABASE_URL {}: an address names a host, a port from 1 to 65535 if any, a database and"
+    f" behind ? options, as in {DATABASE_EXAMPLE}?sslmode=require; PostgreSQL's manual lists these"
+    " as parameter key words of libpq"
 )
 # The stream is a mirror: what a power cut takes of it is sent again. In production: always.
 SYNC_INTERVAL_DEFAULT: Final = "10s"
@@ -56,6 +59,15 @@ class Settings(BaseSettings):
     stream_replicas: int = Field(default=1, ge=1, le=5)  # More than 1 needs a cluster.
     nats_sync_interval: str = Field(default=SYNC_INTERVAL_DEFAULT, pattern=SYNC_INTERVAL)
 
+    @field_validator("home", mode="after")
+    @classmethod
+    def _home_is_text(cls, home: Path) -> Path:
+        try:
+            str(home.absolute()).encode()
+        except UnicodeEncodeError:
+            raise ValueError(NO_TEXT) from None
+        return home
+
     @model_validator(mode="after")
     def _both_servers_or_none(self) -> Self:
         if (self.database_url is None) != (self.nats_url is None):
@@ -63,14 +75,12 @@ class Settings(BaseSettings):
                 "set both PURVEY_DATABASE_URL and PURVEY_NATS_URL, or neither to start embedded"
                 " servers"
             )
-        if self.database_url is not None and self.nats_url is not None:
-            _check_address(
-                "PURVEY_DATABASE_URL", self.database_url, DATABASE_SCHEMES, DATABASE_EXAMPLE
-            )
-            _check_options(self.database_url)
-            _check_nats(self.nats_url)
-        else:
-            _forget_client_variables()  # Embedded servers are reached by what we say of them.
+        try:
+            if self.database_url is not None and self.nats_url is not None:
+                self.database_url = _taken_up(self.database_url)
+                _check_nats(self.nats_url)
+        finally:
+            _forget_client_variables()
         return self
 
     @property
@@ -84,39 +94,44 @@ class Settings(BaseSettings):
         return 0 if self.external else self.disk_free_percent_min
 
 
-def _check_address(variable: str, url: SecretStr, schemes: tuple[str, ...], example: str) -> None:
-    text = url.get_secret_value()
-    if not text.startswith(schemes):
-        raise ValueError(f"{variable} must begin with {' or '.join(schemes)}")
-    try:
-        hosts = urlsplit(text).netloc.rpartition("@")[2].split(",")
-    except ValueError:  # Not its own words: they may hold a part of the password.
-        hosts = ["["]
-    found = [HOST.fullmatch(each) for each in hosts]
-    if not all(each and 1 <= int(each["port"] or 1) <= PORT_MAX for each in found):
-        raise ValueError(NO_ADDRESS.format(variable, example))
-
-
-def _check_options(url: SecretStr) -> None:
+def _taken_up(url: SecretStr) -> SecretStr:
+    """The address with what the caller's variables and service add, before these are forgotten."""
     # Here, because nobody else need wait for the client: most instances start their own servers.
-    from api.wiring.database import flaw_of_address
+    from api.wiring.named_database import complete_address, flaw_of, misuse_of, service_of
 
-    if flaw := flaw_of_address(url.get_secret_value()):
-        raise ValueError(WRONG_OPTION.format(flaw))
+    text = url.get_secret_value()
+    if not text.startswith(DATABASE_SCHEMES):
+        raise ValueError(f"PURVEY_DATABASE_URL must begin with {' or '.join(DATABASE_SCHEMES)}")
+    if flaw := flaw_of(text):
+        raise ValueError(WRONG_ADDRESS.format(flaw))
+    if service := service_of(text):
+        os.environ["PGSERVICE"] = service
+    complete = complete_address(text)
+    if misuse := misuse_of(complete):
+        raise ValueError(WRONG_ADDRESS.format(misuse))
+    return SecretStr(complete)
 
 
 def _check_nats(url: SecretStr) -> None:
     """Its client knows neither a host by default nor several in one address."""
-    _check_address("PURVEY_NATS_URL", url, NATS_SCHEMES, NATS_EXAMPLE)
-    host = urlsplit(url.get_secret_value()).netloc.rpartition("@")[2]
-    if "," in host or host.startswith(":") or not host:
+    text = url.get_secret_value()
+    if not text.startswith(NATS_SCHEMES):
+        raise ValueError(f"PURVEY_NATS_URL must begin with {' or '.join(NATS_SCHEMES)}")
+    try:
+        host = urlsplit(text).netloc.rpartition("@")[2]
+    except ValueError:  # Not its own words: they may hold a part of the password.
+        host = "["
+    found = HOST.fullmatch(host)
+    named = found and 1 <= int(found["port"] or 1) <= PORT_MAX
+    if not named or "," in host or host.startswith(":") or not host:
         raise ValueError(NO_ADDRESS.format("PURVEY_NATS_URL", NATS_EXAMPLE))
 
 
 def _forget_client_variables() -> None:
     """Takes out of the environment what PostgreSQL's client reads beside an address.
 
-    They are of the caller's own servers: a service, a style of dates, a default of reading only.
+    Embedded servers are reached by what we say of them, and named ones by an address that has it:
+    the parts of an instance have no such variables, and some are no part of any address.
     """
     for name in list(os.environ):
         if name.startswith("PG"):

@@ -7,7 +7,8 @@ Requests end soon when the connection goes away. What is asked of JetStream: `to
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import nats.errors
 import orjson
@@ -131,11 +132,14 @@ class NatsConnection:
 @asynccontextmanager
 async def connected(url: str, name: str) -> AsyncIterator[NatsConnection]:
     """A connection under that name, closed at the end. Raises NatsUnavailable."""
-    client = Client()
+    client, login = Client(), _login_of(url)
     try:
         try:
             await client.connect(
                 url,
+                user=login.user,
+                password=login.password,
+                token=login.token,
                 name=name,
                 allow_reconnect=False,
                 max_reconnect_attempts=1,  # 0 would try for ever.
@@ -152,6 +156,22 @@ async def connected(url: str, name: str) -> AsyncIterator[NatsConnection]:
     finally:
         await client.close()
         _finish_close(client)
+
+
+class _Login(NamedTuple):
+    user: str | None = None
+    password: str | None = None
+    token: str | None = None
+
+
+def _login_of(url: str) -> _Login:
+    """What the client is to log in with; it would take percents and their codes as they stand."""
+    parts = urlsplit(url)
+    if parts.username is None:
+        return _Login()
+    if parts.password is None:
+        return _Login(token=unquote(parts.username))
+    return _Login(unquote(parts.username), unquote(parts.password))
 
 
 def answered(subject: str, message: Msg) -> dict[str, Any]:

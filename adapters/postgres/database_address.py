@@ -3,14 +3,17 @@
 The client's own words are not used: they repeat what may be a part of the password.
 """
 
+import re
 import socket
 from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Final
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo, timeout_from_conninfo
+from psycopg.conninfo import make_conninfo, timeout_from_conninfo
 from psycopg.pq import ConnStatus, PGconn
+
+from adapters.postgres.complete_address import options_of
 
 PORT_MAX: Final = 65_535
 LOOPBACK: Final = "127.0.0.1"
@@ -22,14 +25,40 @@ DO_NOT_FIT: Final = (
     "has options that PostgreSQL's client does not take together, or not beside its own variables,"
     " such as PGSSLMODE"
 )
+MARKS_AS_THEY_ARE: Final = (
+    "has a /, a # or an @ where none can stand as it is: in a user, a password and a name, write"
+    " these and ? [ % as percent and their code"
+)
+ADDRESS_FOR_A_NAME: Final = "names a database with a = or :// in it, as if it were another address"
+FOR_REPLICATION: Final = (
+    "asks for replication, where no query is taken: leave its option replication out"
+)
+OTHER_ENCODING: Final = (
+    "asks for texts in another encoding than UTF-8: leave its option client_encoding out"
+)
+ONLY_READING: Final = (
+    "asks for a server, or for sessions, that only read, and Purvey records: leave out"
+    " target_session_attrs or default_transaction_read_only, in its options, its service, or the"
+    " variables PGOPTIONS and PGTARGETSESSIONATTRS"
+)
+# Behind the user, which only one @ may end, a path with the name, and options.
+_PLAIN: Final = re.compile(r"[a-z]+://([^/#@?]*@)?[^/#@?]*(/[^/#@?]*)?([?][^#]*)?", re.DOTALL)
+_UTF_8: Final = re.compile("utf-?8|unicode", re.IGNORECASE)
+_READ_ONLY: Final = re.compile(
+    r"default[_-]transaction[_-]read[_-]only\s*=\s*(?!off|of\b|f|n|0)", re.IGNORECASE
+)
 
 
 def flaw_of(database_url: str) -> str | None:
     """What keeps every server from being asked under this address; none where nothing does."""
+    if not _PLAIN.fullmatch(database_url):
+        return MARKS_AS_THEY_ARE
     try:
-        options = {name: str(told) for name, told in conninfo_to_dict(database_url).items()}
-    except (psycopg.ProgrammingError, UnicodeDecodeError):
+        options = options_of(database_url)
+    except (psycopg.ProgrammingError, UnicodeError):
         return NOT_TAKEN_APART
+    if _UTF_8.fullmatch(options.get("client_encoding", "UTF8")) is None:
+        return OTHER_ENCODING
     wrong = [name for name, told in options.items() if not _can_be_asked(name, told)]
     if not wrong:
         if _are_begun_with(options):
@@ -38,6 +67,23 @@ def flaw_of(database_url: str) -> str | None:
     if not wrong:
         return DO_NOT_FIT
     return f"has a value of its option {wrong[0]} that PostgreSQL's client does not take"
+
+
+def misuse_of(complete_url: str) -> str | None:
+    """What keeps Purvey from working in such sessions as it asks for; none where nothing does.
+
+    `complete_url` says all (`complete_address.py`).
+    """
+    options = options_of(complete_url)
+    if "replication" in options:
+        return FOR_REPLICATION
+    name = options.get("dbname", "")
+    if "=" in name or "://" in name:
+        return ADDRESS_FOR_A_NAME
+    reading = options.get("target_session_attrs") in ("read-only", "standby")
+    if reading or _READ_ONLY.search(options["options"]):
+        return ONLY_READING
+    return None
 
 
 def _can_be_asked(name: str, told: str) -> bool:

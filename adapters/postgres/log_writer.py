@@ -23,6 +23,7 @@ from adapters.postgres.append_call import append_events
 from adapters.postgres.append_judge import Result, known
 from adapters.postgres.append_same import recognized
 from adapters.postgres.append_told import fail, tell, without_orphans
+from adapters.postgres.complete_address import more_options, options_of
 from adapters.postgres.log_failures import (
     LOCK_SECONDS_MAX,
     TAKES_NOTHING,
@@ -64,7 +65,8 @@ class LogWriter:
         self.epoch = 0  # Set once it is known; the log refuses batches of another one.
         self._url = url
         self._reconnect_seconds_max = reconnect_seconds_max
-        self._options = f"{DURABLE} -c lock_timeout={round(lock_seconds_max * 1000)}ms"
+        ours = f"{DURABLE} -c lock_timeout={round(lock_seconds_max * 1000)}ms"
+        self._options = more_options(options_of(url), ours)
         self._connection: AsyncConnection | None = None
         self._cause: TakesNothing | None = None
 

@@ -7,12 +7,11 @@ belong to the whole server: instances that share a server share the secret too.
 
 import hmac
 from typing import Final, Literal, LiteralString, get_args
-from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
 
+from adapters.postgres.complete_address import address_of, options_of
 from adapters.postgres.tenant_pass import store_entry_key
 
 Role = Literal[
@@ -75,12 +74,11 @@ def role_url(database_url: str, role: Role, secret: bytes) -> str:
     finds other parts in some, and whoever is named in the part left over would be logged in.
     """
     told = {
-        **conninfo_to_dict(database_url),
+        **options_of(database_url),
         "user": user_of(role),
         "password": _password(role, secret),
     }
-    options = (f"{name}={quote(str(value), safe='')}" for name, value in told.items())
-    return f"postgresql:///?{'&'.join(options)}"
+    return address_of(told)
 
 
 def _password(role: Role, secret: bytes) -> str:

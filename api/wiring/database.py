@@ -3,7 +3,6 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from adapters.postgres.database_address import flaw_of
 from adapters.postgres.migrate import migrate
 from adapters.postgres.roles import Role, create_users, role_url
 
@@ -31,11 +30,6 @@ def catch_up(database_url: str, secret: str) -> None:
 def user_url(database_url: str, role: Role, secret: str) -> str:
     """The address of the database for the user of one role."""
     return role_url(database_url, role, secret.encode())
-
-
-def flaw_of_address(database_url: str) -> str | None:
-    """What is wrong with it, whatever answers there, without any value; none where nothing is."""
-    return flaw_of(database_url)
 
 
 async def _prepare_read_models(database_url: str) -> tuple[list[str], list[str]]:

@@ -48,7 +48,6 @@ PARTS: Final = ("api", "projections", "relay")  # The one that takes longest is 
 EVERYWHERE: Final = "0.0.0.0"
 API_SECONDS_MAX: Final = 60.0
 FAILED_STARTS_MAX: Final = 10
-CONNECT_SECONDS_MAX: Final = 10
 
 
 class Servers:
@@ -214,8 +213,12 @@ def running_instance(settings: Settings) -> Addresses | None:
     except OSError as error:
         raise HomeUnusable(settings.home, str(error)) from error
     named = settings.database_url
-    if running and named and running.database_url != _patient(named.get_secret_value()):
-        return None  # It serves other servers than those that this command names.
+    if running and named:
+        # Here, because most instances start their own servers.
+        from api.wiring.named_database import is_same_database
+
+        if not is_same_database(running.database_url, named.get_secret_value()):
+            return None  # It serves other servers than those that this command names.
     return running
 
 
@@ -266,18 +269,10 @@ def named_servers(settings: Settings) -> Addresses | None:
     except OSError as error:
         raise HomeUnusable(settings.home, str(error)) from error
     return Addresses(
-        database_url=_patient(settings.database_url.get_secret_value()),
+        database_url=settings.database_url.get_secret_value(),
         nats_url=settings.nats_url.get_secret_value(),
         secret=secret,
     )
-
-
-def _patient(database_url: str) -> str:
-    """The address with a limit to how long a silent machine is waited for, unless it has one."""
-    if "connect_timeout" in database_url:
-        return database_url
-    separator = "&" if "?" in database_url else "?"
-    return f"{database_url}{separator}connect_timeout={CONNECT_SECONDS_MAX}"
 
 
 def _url(settings: Settings, port: int) -> str:

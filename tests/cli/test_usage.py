@@ -9,6 +9,7 @@ from threading import Thread
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 from typer.testing import CliRunner
 
 from adapters.embedded.servers import EmbeddedServers
@@ -149,6 +150,27 @@ def test_a_folder_without_an_instance_is_told_and_left_alone(home: Home) -> None
                 "service",
             )
         ),
+        *(
+            ({"PURVEY_DATABASE_URL": f"{NOWHERE}{rest}", "PURVEY_NATS_URL": NO_NATS}, 2, words)
+            for rest, words in (
+                ("?replication=database", "asks for replication"),
+                ("?client_encoding=SQL_ASCII", "in another encoding than UTF-8"),
+                ("?dbname=host%3Dx%20password%3Dsecret-word", "as if it were another address"),
+                ("?options=-cdefault_transaction_read_only%3Don", "that only read"),
+                ("#secret-word", "a # or an @"),
+            )
+        ),
+        ({"PURVEY_HOME": "/tmp/h\udcff"}, 2, "no UTF-8"),
+        ({"PURVEY_DATABASE_URL": f"{NOWHERE}\udcff", "PURVEY_NATS_URL": NO_NATS}, 2, "PURVEY_"),
+        ({"PURVEY_DATABASE_URL": NOWHERE, "PURVEY_NATS_URL": f"{NO_NATS}\udcff"}, 2, "PURVEY_"),
+        (
+            {
+                "PURVEY_DATABASE_URL": "postgresql://x:a@secret-word@x/y",
+                "PURVEY_NATS_URL": NO_NATS,
+            },
+            2,
+            "a # or an @",
+        ),
         ({"PURVEY_DATABASE_URL": NOWHERE, "PURVEY_NATS_URL": NO_NATS}, 3, "127.0.0.1"),
     ],
 )
@@ -200,15 +222,24 @@ def another_instance() -> Iterator[str]:
 
 def test_servers_that_exist_are_used_and_left_running(tmp_path: Path, small_file: Path) -> None:
     with EmbeddedServers(tmp_path / "servers", durable=False) as servers:
+        place = conninfo_to_dict(servers.database_url)
         named = {
-            "PURVEY_DATABASE_URL": servers.database_url,
+            "PURVEY_DATABASE_URL": f"postgresql:///{place['dbname']}?application_name=ours",
             "PURVEY_NATS_URL": servers.nats_url,
+            # What the address leaves out: the parts of an instance have no such variables.
+            "PGHOST": str(place["host"]),
+            "PGPORT": str(place["port"]),
+            "PGUSER": str(place["user"]),
+            "PGOPTIONS": "-c datestyle=German -c search_path=x -c intervalstyle=iso_8601",
+            "PGDATESTYLE": "German",
+            "PGCLIENTENCODING": "SQL_ASCII",
         }
         home = Home(tmp_path / "home", **named)
         alone = home.here("import", small_file, "--json")
         assert alone.code == 0, alone.said
         with home.up():
-            assert home.addresses.database_url.startswith(servers.database_url)
+            told = conninfo_to_dict(home.addresses.database_url)
+            assert {name: told[name] for name in place} == place
             until(lambda: has_settled(home))
             assert home.here("status").code == 0
             assert home.here("import", small_file, "--json").report["commands"] > 0

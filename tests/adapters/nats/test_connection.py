@@ -1,13 +1,44 @@
-"""Questions that a server leaves unanswered are asked again; what changes something is not."""
+"""Who logs in how; and questions that a server leaves unanswered are asked again.
+
+What changes something is not.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
 
 import pytest
 from nats.aio.msg import Msg
 
+from adapters.embedded.nats import NatsServer, nats_server
 from adapters.nats import connection
-from adapters.nats.connection import NatsConnection
+from adapters.nats.connection import NatsConnection, connected
 from adapters.nats.errors import NatsSilent
 
 SECONDS = 0.1
+PASSWORD: Final = "p@ss/w#rd?[%41"
+
+
+@pytest.fixture(params=[{"user": "mia", "password": PASSWORD}, {"token": PASSWORD}])
+def guarded(
+    tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """The address of a server that asks for such a login."""
+    usual = NatsServer._settings
+    monkeypatch.setattr(
+        NatsServer, "_settings", lambda server: {**usual(server), "authorization": request.param}
+    )
+    with nats_server(tmp_path, sync_interval="10s") as server:
+        server.launch()
+        server.finish_start()
+        login = ":".join(quote(each, safe="") for each in request.param.values())
+        yield f"nats://{login}@{server.url.rpartition('@')[2]}"
+
+
+async def test_a_login_is_written_with_percents_and_their_codes(guarded: str) -> None:
+    async with connected(guarded, "test") as nats:
+        assert nats.is_open
 
 
 async def test_a_question_without_an_answer_is_asked_again(
