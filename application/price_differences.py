@@ -17,12 +17,22 @@ from domain.credit_memos.answers import Answer
 from domain.event import DocumentRef
 from domain.invoices.lines import AccountedLine, LineLink, OnStock
 from domain.invoices.state import NOTHING, Invoice
+from domain.money import rounded
 from domain.purchase_orders.ledger_events import PurchaseOrderLineCredited
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.order import PurchaseOrder
+from domain.purchase_orders.price_on_stock import (
+    on_receipt,
+    put_back,
+    taken_along,
+    taken_over,
+    told_by_receipt,
+)
+from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.quantity import content
 from domain.stock.revaluing import Cause, Difference, answerable, on_stock, revalue
 from domain.stock.state import STOCK_ITEM, StockItem, stock_item_id
+from domain.stock.value_events import StockItemRevalued
 
 ZERO: Final = Decimal(0)
 _USED_AT_ONCE: Final = frozenset({"bill_only", "consignment"})  # Their goods are never ours here.
@@ -42,15 +52,9 @@ async def bear_bill(
     if item is None:
         return None
     units = _in_base(line, _received_of(line, tie.quantity))
-    event = revalue(
-        item,
-        Difference(units, variance, order.currency),
-        _cause(invoice, tie.line, order, line, day),
-    )
-    if event is None:
-        return None
-    await work.record(STOCK_ITEM, item.id, (event,))
-    return on_stock(item, event)
+    cause = _cause(invoice, tie.line, order, line, day)
+    event = await _record(work, item, Difference(units, variance, order.currency), cause)
+    return None if event is None else on_stock(item, event)
 
 
 async def bear_credits(
@@ -71,25 +75,38 @@ async def bear_credits(
         if credited is None or answer.billed.accounting != "stock":
             continue
         line = order.lines[credited.line]
-        amount = credited.cleared - credited.amount
-        item = await _at_average(work, order, line, amount, day)
+        difference = _credited(invoice, answer, line, credited, order.currency)
+        item = await _at_average(work, order, line, difference.amount, day)
         if item is None:
             continue
-        difference = _credited(invoice, answer, line, amount, order.currency)
         cause = _cause(source, answer.credit.line, order, line, day)
-        await _record(work, item, difference, cause)
+        event = await _record(work, item, difference, cause)
+        if event is not None and not answer.credit.quantity:
+            (cost,) = event.costs
+            told = told_by_receipt(line, cost.amount, order.currency, source, invoice.ref)
+            await work.record(PURCHASE_ORDER, order.id, told)
 
 
 def _credited(
-    invoice: Invoice, answer: Answer, line: Line, amount: Decimal, currency: str
+    invoice: Invoice,
+    answer: Answer,
+    line: Line,
+    credited: PurchaseOrderLineCredited,
+    currency: str,
 ) -> Difference:
     """Units that are given back take off stock what their bill put on it.
 
-    On price alone, it is of all units that the bill still stands for and that are here.
+    On price alone, it is of all units that the bill still stands for and that are here. What an
+    earlier credit on price took off units leaves with the goods, so of these the bill's own
+    difference is all that is left to take off.
     """
+    amount = credited.cleared - credited.amount
     given, billed = answer
     if given.quantity:
         units = _in_base(line, given.quantity)
+        if invoice.id in line.ledger.off_stock.invoices:
+            own = Fraction(billed.variance) * Fraction(credited.quantity)
+            amount = rounded(-own / Fraction(billed.quantity), currency)
         return Difference(units, amount, currency, answerable(billed.on_stock, units))
     left = line.invoiced
     if billed.quantity:  # Else the bill asked for money alone, for all that is billed.
@@ -118,10 +135,50 @@ async def take_off_stock(
         await _record(work, item, told, _cause(invoice, line.line, order, order_line, day))
 
 
-async def _record(work: Work, item: StockItem, difference: Difference, cause: Cause) -> None:
+async def take_along(
+    work: Work, receipt: DocumentRef, before: PurchaseOrder, order: PurchaseOrder, day: date
+) -> None:
+    """What credits on price took off goods that leave goes back on stock, which they leave next.
+
+    `before` is the order without what the receipt's fact did to it.
+    """
+    for number, line in order.lines.items():
+        taken = taken_along(before.lines[number], line, receipt.id, order.currency)
+        if taken is None:
+            continue
+        item = await _at_average(work, order, line, taken.amount, day)
+        if item is None:
+            continue
+        difference = Difference(_in_base(line, taken.quantity), -taken.amount, order.currency)
+        await _record(work, item, difference, _cause(receipt, number, order, line, day))
+        told = put_back(line, receipt.id, taken, order.currency, receipt)
+        await work.record(PURCHASE_ORDER, order.id, (told,))
+
+
+async def take_over(
+    work: Work, receipt: DocumentRef, before: PurchaseOrder, order: PurchaseOrder, day: date
+) -> None:
+    """Goods that came in the place of others, and lie here by now, cost as little as those did."""
+    for number, line in order.lines.items():
+        over = taken_over(before.lines[number], line)
+        item = await _at_average(work, order, line, over.amount, day)
+        if item is None:
+            continue
+        difference = Difference(_in_base(line, over.quantity), over.amount, order.currency)
+        cause = _cause(receipt, number, order, line, day)
+        event = await _record(work, item, difference, cause)
+        if event is not None:
+            told = on_receipt(line, receipt.id, event.costs[0].amount, order.currency, receipt)
+            await work.record(PURCHASE_ORDER, order.id, (told,))
+
+
+async def _record(
+    work: Work, item: StockItem, difference: Difference, cause: Cause
+) -> StockItemRevalued | None:
     event = revalue(item, difference, cause)
     if event is not None:
         await work.record(STOCK_ITEM, item.id, (event,))
+    return event
 
 
 async def _at_average(

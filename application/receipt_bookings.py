@@ -5,6 +5,7 @@ from typing import Final
 
 from application.intercompany_deliveries import follow_seller
 from application.invoices import rematch
+from application.price_differences import take_along, take_over
 from application.receipt_stock import follow_receipt
 from application.requisitions import follow_order
 from application.work import Work
@@ -40,7 +41,11 @@ async def book(
         order = recorded
         if facts:
             await follow_order(work, before, order, RECEIVED, after.ref)
+        if facts:
+            await take_along(work, after.ref, before, order, work.today)
         await follow_receipt(work, event, receipt, order)
+        if facts:
+            await take_over(work, after.ref, before, order, work.today)
         await follow_seller(work, event, order, after.ref)
         await work.record(RECEIPT, after.id, acceptance_valued(receipt, after, event))
         receipt = after

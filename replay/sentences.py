@@ -26,6 +26,7 @@ from replay.invoice_details import INVOICE_DETAILS
 from replay.order_details import ORDER_DETAILS
 from replay.order_sentences import ORDER_SENTENCES
 from replay.prepayment_sentences import PREPAYMENT_SENTENCES
+from replay.price_sentences import PRICE_DETAILS, PRICE_SENTENCES
 from replay.rebate_sentences import REBATE_DETAILS, REBATE_SENTENCES
 from replay.receipt_details import RECEIPT_DETAILS
 from replay.recovery_sentences import RECOVERY_SENTENCES
@@ -92,6 +93,7 @@ _DETAILS: Final = {
     **BUDGET_DETAILS,
     **TOLERANCE_DETAILS,
     **SHARED_COST_DETAILS,
+    **PRICE_DETAILS,
     **INVOICE_DETAILS,
 }
 
@@ -112,5 +114,6 @@ SENTENCES: Final[dict[str, str]] = {
     **INTERCOMPANY_SENTENCES,
     **ENDING_SENTENCES,
     **SHARED_COST_SENTENCES,
+    **PRICE_SENTENCES,
     **REBATE_SENTENCES,
 }

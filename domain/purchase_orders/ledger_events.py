@@ -14,6 +14,7 @@ from domain.money import Amount, Currency, UnitPrice
 from domain.purchase_orders.intercompany_events import PurchaseOrderLineIntercompanyBilled
 from domain.purchase_orders.lines import CostShare, Dealt
 from domain.purchase_orders.named_receipts import NamedReceipt
+from domain.purchase_orders.price_events import PurchaseOrderLineRevalued
 from domain.purchase_orders.residue_events import (
     RESIDUE_EVENTS,
     PurchaseOrderLineDifferenceCleared,
@@ -250,6 +251,7 @@ LedgerEvent = (
     | PurchaseOrderLineConsumptionReversed
     | PurchaseOrderLineValued
     | PurchaseOrderLineCostShared
+    | PurchaseOrderLineRevalued
     | PurchaseOrderLineIntercompanyBilled
     | PurchaseOrderLineWrittenOff
     | PurchaseOrderLineWriteOffTakenBack
@@ -272,6 +274,7 @@ LEDGER_EVENTS: Final = (
     PurchaseOrderLineConsumptionReversed,
     PurchaseOrderLineValued,
     PurchaseOrderLineCostShared,
+    PurchaseOrderLineRevalued,
     PurchaseOrderLineIntercompanyBilled,
     *RESIDUE_EVENTS,
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple, assert_never
+from typing import Final, assert_never
 
 from domain.frozen import replace
 from domain.open_items.carrying import NOTHING as NOTHING_IN_BOOKS
@@ -29,6 +29,8 @@ from domain.purchase_orders.ledger_events import (
     PurchaseOrderLineValued,
 )
 from domain.purchase_orders.named_receipts import Named
+from domain.purchase_orders.off_stock import NOTHING_OFF, OffStock
+from domain.purchase_orders.price_events import PurchaseOrderLineRevalued
 from domain.purchase_orders.residue_events import (
     PurchaseOrderLineDifferenceCleared,
     PurchaseOrderLineWriteOffTakenBack,
@@ -36,8 +38,9 @@ from domain.purchase_orders.residue_events import (
 )
 from domain.purchase_orders.shared_cost_events import PurchaseOrderLineCostShared
 from domain.purchase_orders.shared_totals import NOT_SHARED, SharedTotals, given_up, totals_after
-
-ZERO: Final = Decimal(0)
+from domain.purchase_orders.total import NOTHING as NOTHING
+from domain.purchase_orders.total import ZERO as ZERO
+from domain.purchase_orders.total import Total as Total
 
 _Layer = (
     PurchaseOrderLineReceived
@@ -49,24 +52,7 @@ _Layer = (
     | PurchaseOrderLineConsumed
     | PurchaseOrderLineConsumptionReversed
 )
-
-
-class Total(NamedTuple):
-    """A quantity in the line's unit and its amount in the order's currency."""
-
-    quantity: Decimal = ZERO
-    amount: Decimal = ZERO
-
-    def plus(self, quantity: Decimal, amount: Decimal) -> "Total":
-        """Both sums grow; negative arguments take away."""
-        return Total(self.quantity + quantity, self.amount + amount)
-
-    def less(self, other: "Total") -> "Total":
-        """Without the other one."""
-        return Total(self.quantity - other.quantity, self.amount - other.amount)
-
-
-NOTHING: Final = Total()
+_Beside = PurchaseOrderLineValued | PurchaseOrderLineCostShared | PurchaseOrderLineRevalued
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +96,7 @@ class Ledger:
     in_books: Mapping[str, InBooks] = field(default_factory=dict)
     shared: SharedTotals = NOT_SHARED  # what those who share the line have come to bear
     dealt: Mapping[str, Decimal] = field(default_factory=dict)  # here for each request
+    off_stock: OffStock = NOTHING_OFF  # what credits on price took off its goods there
 
     @property
     def net_received(self) -> Total:
@@ -153,7 +140,7 @@ def booked_in(ledger: Ledger, event: LedgerEvent) -> Ledger:
         return replace(ledger, consigned=ledger.consigned - event.quantity)
     if isinstance(event, PurchaseOrderLineConsumed | PurchaseOrderLineConsumptionReversed):
         ledger = replace(ledger, used_by=_used_by(ledger, event))
-    if isinstance(event, PurchaseOrderLineValued | PurchaseOrderLineCostShared):
+    if isinstance(event, _Beside):
         return _told_beside(ledger, event)
     if isinstance(event, PurchaseOrderLineIntercompanyBilled):
         return _billed_between(ledger, event)
@@ -210,9 +197,9 @@ def _inspected(ledger: Ledger, event: PurchaseOrderLineInspected) -> Ledger:
     return replace(ledger, accepted=accepted, rejected=ledger.rejected + event.rejected)
 
 
-def _told_beside(
-    ledger: Ledger, event: PurchaseOrderLineValued | PurchaseOrderLineCostShared
-) -> Ledger:
+def _told_beside(ledger: Ledger, event: _Beside) -> Ledger:
+    if isinstance(event, PurchaseOrderLineRevalued):
+        return replace(ledger, off_stock=ledger.off_stock.with_revalued(event))
     if isinstance(event, PurchaseOrderLineCostShared):
         return replace(ledger, shared=totals_after(ledger.shared, event))
     stands = ledger.in_books.get(event.source.id, NOTHING_IN_BOOKS)

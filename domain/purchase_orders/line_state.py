@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, assert_never
 from domain.agreements.candidates import ChoiceMade
 from domain.frozen import built_by_slot, replace
 from domain.money import rounded
+from domain.purchase_orders.awaited_ledger import awaiting_in
 from domain.purchase_orders.dealt_ledger import dealt_in
 from domain.purchase_orders.events import PurchaseOrderLineCancelled
 from domain.purchase_orders.ledger_events import LedgerEvent
@@ -236,4 +237,4 @@ def marked(line: Line, action: Undoable, *, undone: bool = False) -> Line:
 def booked(line: Line, event: LedgerEvent) -> Line:
     """The line with one more fact in its ledger."""
     ledger = named_in(booked_in(line.ledger, event), event)
-    return replace(line, ledger=dealt_in(ledger, event))
+    return replace(line, ledger=awaiting_in(dealt_in(ledger, event), event))
