@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from api.tables import TABLES, path_of
+from api.tables import path_of
 from api.wiring.history import CANDIDATES_MAX, AmbiguousNumber
 from api.wiring.service import Answer, AsOf, View, at_moment
 from application.errors import NotFound
@@ -22,7 +22,6 @@ PART_ROWS_MAX: Final = 500  # Of one page, when a document's parts are gathered.
 AUDIT_TRAIL: Final = "audit_trail"
 # Columns that say by which version of which policy the document was judged.
 POLICIES: Final = {"tolerance_version": "tolerances", "policy_version": "approval_routes"}
-_TABLE: Final = re.compile(r"\{(\w+)\}")
 
 Json = dict[str, Any]
 
@@ -56,16 +55,14 @@ class Reading:
         answer = await self.view.rows(
             projection.name, filters, table=table.name, as_of=self.as_of, after=after, limit=limit
         )
-        standing = self.standing(answer, facts_only=table.kind == "fact")
-        return {"data": answer.rows, "next": answer.next, **standing}
+        return {"data": answer.rows, "next": answer.next, **self.standing(answer)}
 
     async def answer(
         self, projection: Projection, query: Query, parameters: Mapping[str, Cell]
     ) -> Json:
         """The whole answer of one of a read model's questions, and where its documents are."""
         answer = await self.view.answer(projection.name, query.name, parameters, as_of=self.as_of)
-        kinds = {TABLES[name][1].kind for name in _TABLE.findall(query.sql)}
-        told = {"data": answer.rows, **self.standing(answer, facts_only=kinds == {"fact"})}
+        told = {"data": answer.rows, **self.standing(answer)}
         return {**told, "documents": documents_of(query)}
 
     async def one(self, projection: Projection, aggregate: str, document: str) -> Json:
@@ -125,11 +122,12 @@ class Reading:
             if after is None:
                 return rows
 
-    def standing(self, answer: Answer, *, facts_only: bool = False) -> Json:
+    def standing(self, answer: Answer) -> Json:
         """What the answer rests on.
 
-        Facts answer a time on the effective clock by what is known today; everything else by the
-        last position that had taken effect, beside which some events were learned later.
+        Facts and sums of them answer a time on the effective clock by what is known today;
+        everything else by the last position that had taken effect: of what it holds some was
+        learned later, and some had not taken effect.
         """
         told: Json = {"position": answer.position, "epoch": answer.epoch, "parked": answer.parked}
         told["versions"] = dict(answer.versions)
@@ -140,15 +138,18 @@ class Reading:
             return told
         if moment.effective_at is not None:
             told["effective_at"] = moment.effective_at
-        exact = facts_only and moment.clock == "effective"
-        if not exact:
+        if not answer.by_effect:
             told["position"] = moment.position
         if moment.clock is not None:
             told["clock"] = moment.clock
             told["at"] = moment.at
-        if moment.clock == "effective" and not exact:
-            told["learned_later"] = list(moment.learned_later)
-            told["learned_later_count"] = moment.learned_later_count
+        if moment.clock == "effective" and not answer.by_effect:
+            told |= {
+                "learned_later": list(moment.learned_later),
+                "learned_later_count": moment.learned_later_count,
+                "effective_later": list(moment.effective_later),
+                "effective_later_count": moment.effective_later_count,
+            }
         return told
 
 

@@ -22,8 +22,9 @@ async def compare(
 ) -> Json:
     """A page of differences, and what they rest on: both moments, epoch, read model, version.
 
-    Facts go by their effective time where both moments are times on that clock, counting all that
-    is known today; else they go by position, as documents do. Raises `MomentsReversed`.
+    Facts and sums of them go by their effective time where both moments are times on that clock,
+    counting all that is known today; else they go by position, as documents do. Raises
+    `MomentsReversed`.
     """
     projection, table = read_model
     check_order(*moments)
@@ -31,10 +32,7 @@ async def compare(
     answer = await view.differences(
         projection.name, between, filters, table=table.name, after=after, limit=limit
     )
-    by_effect = table.kind == "fact" and between.by_effect
-    former, later = (
-        Reading(view, moment).standing(answer, facts_only=by_effect) for moment in moments
-    )
+    former, later = (Reading(view, moment).standing(answer) for moment in moments)
     return {
         "data": answer.rows,
         "next": answer.next,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from api.answers import part_name, parts_of
+from api.standing_schemas import OUT_OF_ORDER, STANDING
 from projections.projection import ColumnType, Projection, Table
 
 Schema = dict[str, Any]
@@ -33,45 +34,6 @@ _STAMPS: Final[Mapping[str, Mapping[str, ColumnType]]] = {
 }
 _TEXT: Final[Schema] = {"type": "string"}
 _COUNT: Final[Schema] = {"type": "integer"}
-_LEARNED_LATER: Final[Schema] = {
-    "type": "object",
-    "properties": {
-        "position": _COUNT,
-        "stream": _TEXT,
-        "version": _COUNT,
-        "type": _TEXT,
-        "recorded_at": _TYPES["timestamptz"],
-        "effective_at": _TYPES["timestamptz"],
-    },
-}
-_STANDING: Final[Schema] = {
-    "type": "object",
-    "description": "What an answer rests on.",
-    "properties": {
-        "position": {"type": "integer", "description": "Pass it as `as_of` to ask the same again."},
-        "epoch": {"type": "integer", "description": "Raised when the log was restored."},
-        "parked": {"type": "integer", "description": "Documents that cannot be followed."},
-        "versions": {
-            "type": "object",
-            "additionalProperties": _COUNT,
-            "description": "Of the read models that it is made of, by name.",
-        },
-        "policies": {
-            "type": "object",
-            "additionalProperties": {"type": "array", "items": _COUNT},
-            "description": "Versions of policies that its rows rest on, by policy.",
-        },
-        "clock": {"type": "string", "enum": ["recorded", "effective"]},
-        "at": {"type": "string", "format": "date-time", "description": "The time asked for."},
-        "learned_later": {
-            "type": "array",
-            "items": {"$ref": f"{PLACE}LearnedLater"},
-            "description": "The first events up to the moment that became known late.",
-        },
-        "learned_later_count": {"type": "integer", "description": "How many there are."},
-    },
-    "required": ["position", "epoch", "parked", "versions"],
-}
 _TEXTS: Final[Schema] = {"type": "object", "additionalProperties": _TEXT}
 _DOCUMENTS: Final[Schema] = {
     "type": "object",
@@ -127,8 +89,12 @@ def components(projections: Sequence[Projection]) -> dict[str, Schema]:
     """The schemas that answers refer to."""
     rows = {_name(table): _row(table) for each in projections for table in each.listed}
     step = {**_STEP, "required": list(_STEP["properties"])}
-    late = {**_LEARNED_LATER, "required": list(_LEARNED_LATER["properties"])}
-    shared = {"Standing": _STANDING, "LearnedLater": late, "Step": step, "Documents": _DOCUMENTS}
+    shared = {
+        "Standing": STANDING,
+        "OutOfOrder": OUT_OF_ORDER,
+        "Step": step,
+        "Documents": _DOCUMENTS,
+    }
     return {**shared, **rows}
 
 
@@ -149,7 +115,7 @@ def differences() -> Schema:
     }
     one = {"type": "object", "properties": told, "required": list(told)}
     told_once = (*_OF_BOTH, *_OF_NEITHER)
-    stands = {name: each for name, each in _STANDING["properties"].items() if name not in told_once}
+    stands = {name: each for name, each in STANDING["properties"].items() if name not in told_once}
     moment = {"type": "object", "properties": stands, "required": ["position"]}
     going_on = {"type": ["string", "null"], "description": "Pass it as `after`; null at the end."}
     answer: dict[str, Schema] = {
@@ -158,7 +124,7 @@ def differences() -> Schema:
         **dict.fromkeys(("from", "to"), moment),
         **dict.fromkeys(("read_model", "table"), _TEXT),
         "projection_version": _COUNT,
-        **{name: _STANDING["properties"][name] for name in _OF_BOTH},
+        **{name: STANDING["properties"][name] for name in _OF_BOTH},
     }
     return {"type": "object", "properties": answer, "required": list(answer)}
 

@@ -18,7 +18,7 @@ from projections.grir_figures import GRIR_FIGURES
 from projections.inspection_figures import GOODS_IN_INSPECTION
 from projections.intercompany_questions import BALANCES
 from projections.open_items import OPEN_ITEM_HANDLES, OPEN_ITEMS, OPEN_ITEMS_CONTROL, key_of
-from projections.projection import Documents, Key, Projection, Query, Row, Table, Tables
+from projections.projection import Documents, Key, Projection, Query, Row, Sums, Table, Tables
 from projections.residue_questions import RESIDUES, WRITTEN_OFF
 
 _LINES: Final = Table(
@@ -50,10 +50,35 @@ _LINES: Final = Table(
         "cost_account": "text",
         "project": "text",
         "grant_code": "text",
+        "grir_figure": "text",  # which of the balance of its order line it moves; none: no balance
     },
     selectors=("purchase_order_id", "document", "period"),
     descending=True,
 )
+# Goods lie where they were received last; until then, where they were billed first.
+_OF_PLACE: Final = """ORDER BY grir_figure = 'received_amount' DESC,
+                CASE WHEN grir_figure = 'received_amount' THEN -position ELSE position END,
+                CASE WHEN grir_figure = 'received_amount' THEN -fact ELSE fact END"""
+_GRIR_SUMS: Final = f"""
+    SELECT *, balance <> 0 AS open
+      FROM (SELECT purchase_order_id, coalesce(purchase_order_line, 0) AS purchase_order_line,
+                   currency,
+                   (array_agg(supplier_id {_OF_PLACE}))[1] AS supplier_id,
+                   (array_agg(legal_entity {_OF_PLACE}))[1] AS legal_entity,
+                   (array_agg(facility {_OF_PLACE}))[1] AS facility,
+                   coalesce(sum(credit - debit) FILTER (WHERE grir_figure = 'received_amount'), 0)
+                       AS received_amount,
+                   coalesce(sum(debit - credit) FILTER (WHERE grir_figure = 'cleared_amount'), 0)
+                       AS cleared_amount,
+                   coalesce(sum(debit - credit)
+                       FILTER (WHERE grir_figure = 'written_off_amount'), 0) AS written_off_amount,
+                   sum(credit - debit) AS balance,
+                   (array_agg(posted_on ORDER BY position DESC, fact DESC))[1] AS moved_on,
+                   max(position) AS valid_from
+              FROM {{facts}} lines
+             WHERE grir_figure IS NOT NULL
+             GROUP BY purchase_order_id, coalesce(purchase_order_line, 0), currency) balances
+"""
 _GRIR: Final = Table(
     name="grir_balances",
     kind="entity",
@@ -74,6 +99,7 @@ _GRIR: Final = Table(
     key=("purchase_order_id", "purchase_order_line", "currency"),
     selectors=("open",),
     order=("moved_on",),
+    sums=Sums(facts=_LINES, sql=_GRIR_SUMS),
 )
 # The order tells of what was used, stock of what was used of consigned goods.
 _BROUGHT: Final = frozenset({"receipt", "purchase_order", "stock_item"})
@@ -91,18 +117,23 @@ _FIGURES: Final = ("received_amount", "cleared_amount", "written_off_amount", "b
 def _booked(event: Recorded, tables: Tables) -> None:
     facts = tables.fact("journal_lines")
     for line in journal_entries(event):
-        facts.add(event, line._asdict())
-        if _moves_grir(line):
-            _move(event, tables, line)
+        figure = _figure(event) if _moves_grir(line) else None
+        facts.add(event, {**line._asdict(), "grir_figure": figure})
+        if figure is not None:
+            _move(event, tables, line, figure)
 
 
-def _move(event: Recorded, tables: Tables, line: JournalLine) -> None:
+def _figure(event: Recorded) -> str:
+    """Which column of a balance the event moves."""
+    came_of = event.data.get("source", {}).get("aggregate", event.aggregate)
+    column = "received_amount" if came_of in _BROUGHT else "cleared_amount"
+    return _FIGURE_OF.get(event.data.get("source_type", event.type), column)
+
+
+def _move(event: Recorded, tables: Tables, line: JournalLine, column: str) -> None:
     key = _key(line)
     balances = tables.entity("grir_balances")
     former = balances.get(event, *key)
-    came_of = event.data.get("source", {}).get("aggregate", event.aggregate)
-    column = "received_amount" if came_of in _BROUGHT else "cleared_amount"
-    column = _FIGURE_OF.get(event.data.get("source_type", event.type), column)
     received = column == "received_amount"
     if former is None:
         row: Row = dict(zip(_GRIR.key, key, strict=True)) | dict.fromkeys(_FIGURES, "0")
@@ -233,7 +264,7 @@ _PROJECT_COSTS: Final = Query(
 
 JOURNAL: Final = Projection(
     name="journal",
-    version=15,
+    version=16,
     why="Finance: every posting with its source, and what was received but not yet invoiced.",
     tables=(_LINES, _GRIR, OPEN_ITEMS),
     handles={**dict.fromkeys(sorted(BOOKED), _booked), **OPEN_ITEM_HANDLES},

@@ -15,7 +15,7 @@ The in-memory rows are in `rows.py`, the loop over batches in `runner.py`, the t
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal, LiteralString, Protocol
 
 from domain.event import Recorded
 
@@ -33,6 +33,19 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """How rows of an entity table follow from facts alone, so that they answer on both clocks.
+
+    `sql`: a SELECT from `{facts}`, rows of the table `facts`, of all columns of the entity table,
+    and `valid_from`, the position of the last fact that a row is made of. Over the facts up to a
+    position it gives the rows that the entity table has there.
+    """
+
+    facts: "Table"
+    sql: LiteralString
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """One table of a read model. System columns are added by the store.
 
@@ -41,6 +54,7 @@ class Table:
     over current rows and one over closed versions, so name few. Not numeric, jsonb, timestamptz.
     `order`: entity tables only, the columns lists are sorted by, never null; the key is appended.
     Facts are sorted by position. `descending` turns either round: newest first.
+    `sums`: entity tables only, whose rows are no more than sums of facts.
     """
 
     name: str
@@ -50,6 +64,12 @@ class Table:
     selectors: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     descending: bool = False
+    sums: Sums | None = None
+
+    @property
+    def on_both_clocks(self) -> bool:
+        """Whether its rows answer by effective time, too."""
+        return self.kind == "fact" or self.sums is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

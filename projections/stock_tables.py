@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from projections.projection import Documents, Query, Table
+from projections.projection import Documents, Query, Sums, Table
 
 ITEMS: Final = Table(
     name="stock_items",
@@ -23,49 +23,6 @@ ITEMS: Final = Table(
     },
     key=("stock_item_id",),
     selectors=("facility", "item_id", "number"),
-    order=("facility", "description"),
-)
-LEVELS: Final = Table(
-    name="stock_levels",
-    kind="entity",
-    columns={
-        "holder": "text",  # the stock item; of goods that are not kept: whose, where and what
-        "lot": "text",  # empty: not lot controlled
-        "expires": "text",  # the day, or empty
-        "storage_location": "text",
-        "disposition": "text",  # available | quarantined | rejected | consigned | unkept
-        "owner_id": "text",  # the supplier of consigned goods, or empty
-        "stock_item_id": "text",
-        "legal_entity": "text",
-        "facility": "text",
-        "item_id": "text",
-        "description": "text",
-        "expires_on": "date",
-        "on_hand": "numeric",
-        "base_unit": "text",
-        "moved_at": "timestamptz",
-    },
-    key=("holder", "lot", "expires", "storage_location", "disposition", "owner_id"),
-    selectors=("facility", "item_id", "disposition"),
-    order=("facility", "description"),
-)
-VALUES: Final = Table(
-    name="stock_values",
-    kind="entity",
-    columns={
-        "holder": "text",
-        "currency": "text",
-        "stock_item_id": "text",
-        "legal_entity": "text",
-        "facility": "text",
-        "item_id": "text",
-        "description": "text",
-        "base_unit": "text",
-        "amount": "numeric",
-        "moved_at": "timestamptz",
-    },
-    key=("holder", "currency"),
-    selectors=("facility", "item_id"),
     order=("facility", "description"),
 )
 MOVEMENTS: Final = Table(
@@ -95,7 +52,79 @@ MOVEMENTS: Final = Table(
     },
     selectors=("facility", "item_id", "receipt_id", "movement"),
 )
-
+_LAST: Final = "ORDER BY position DESC, fact DESC"
+# What levels and values repeat of the goods: as the last movement says.
+_OF_GOODS: Final = ",\n           ".join(
+    f"(array_agg({name} {_LAST}))[1] AS {name}"
+    for name in ("legal_entity", "facility", "item_id", "description", "base_unit")
+)
+_MOVED: Final = f"""
+           (array_agg(effective_at {_LAST}))[1] AS moved_at, max(position) AS valid_from"""
+_LEVEL_SUMS: Final = f"""
+    SELECT holder, lot, coalesce(expires_on::text, '') AS expires, storage_location, disposition,
+           owner_id, CASE WHEN disposition <> 'unkept' THEN holder END AS stock_item_id,
+           {_OF_GOODS},
+           expires_on, sum(quantity) AS on_hand,{_MOVED}
+      FROM {{facts}} movements
+     WHERE disposition IS NOT NULL
+     GROUP BY holder, lot, expires_on, storage_location, disposition, owner_id
+    HAVING sum(quantity) <> 0
+"""
+_VALUE_SUMS: Final = f"""
+    SELECT holder, currency,
+           CASE WHEN bool_and(disposition IS DISTINCT FROM 'unkept') THEN holder END
+               AS stock_item_id,
+           {_OF_GOODS},
+           sum(amount) AS amount,{_MOVED}
+      FROM {{facts}} movements
+     WHERE currency IS NOT NULL
+     GROUP BY holder, currency
+"""
+LEVELS: Final = Table(
+    name="stock_levels",
+    kind="entity",
+    columns={
+        "holder": "text",  # the stock item; of goods that are not kept: whose, where and what
+        "lot": "text",  # empty: not lot controlled
+        "expires": "text",  # the day, or empty
+        "storage_location": "text",
+        "disposition": "text",  # available | quarantined | rejected | consigned | unkept
+        "owner_id": "text",  # the supplier of consigned goods, or empty
+        "stock_item_id": "text",
+        "legal_entity": "text",
+        "facility": "text",
+        "item_id": "text",
+        "description": "text",
+        "expires_on": "date",
+        "on_hand": "numeric",
+        "base_unit": "text",
+        "moved_at": "timestamptz",
+    },
+    key=("holder", "lot", "expires", "storage_location", "disposition", "owner_id"),
+    selectors=("facility", "item_id", "disposition"),
+    order=("facility", "description"),
+    sums=Sums(facts=MOVEMENTS, sql=_LEVEL_SUMS),
+)
+VALUES: Final = Table(
+    name="stock_values",
+    kind="entity",
+    columns={
+        "holder": "text",
+        "currency": "text",
+        "stock_item_id": "text",
+        "legal_entity": "text",
+        "facility": "text",
+        "item_id": "text",
+        "description": "text",
+        "base_unit": "text",
+        "amount": "numeric",
+        "moved_at": "timestamptz",
+    },
+    key=("holder", "currency"),
+    selectors=("facility", "item_id"),
+    order=("facility", "description"),
+    sums=Sums(facts=MOVEMENTS, sql=_VALUE_SUMS),
+)
 # As the domain's `normalised` spells lots, and recalls hold them.
 _SPELLED: Final = (
     r"normalize(upper(regexp_replace(normalize(levels.lot, NFKC), '\s', '', 'g')"

@@ -4,9 +4,9 @@ Words are a position (digits), an ISO time with its offset, or a date alone: the
 UTC. A time is read on one of two clocks. *Recorded*: the last position recorded at or before it.
 *Effective*: the last position whose effective time is at or before it; where history was not
 recorded in order of effect, the answer names the events that became known later than one which
-took effect later. Facts also answer on both clocks at once: what was known by a moment of what had
-taken effect by a time (`with_effective`). Read models answer at the position
-(`adapters/postgres/read_query.py`).
+took effect later, and those up to the position that had not taken effect. Facts also answer on both
+clocks at once: what was known by a moment of what had taken effect by a time (`with_effective`).
+Read models answer at the position (`adapters/postgres/read_query.py`).
 """
 
 import re
@@ -19,12 +19,13 @@ from replay.errors import BeyondHistory, ClocksUnclear, MomentsReversed, Unknown
 
 Clock = Literal["recorded", "effective"]
 
-LEARNED_LATER_MAX: Final = 20  # How many late events an answer lists; it counts them all.
+# How many events out of order an answer lists, of either kind; it counts them all.
+OUT_OF_ORDER_MAX: Final = 20
 _POSITION: Final = re.compile(r"[0-9]{1,18}")
 
 
-class Learned(TypedDict):
-    """An event that became known after one that took effect later."""
+class OutOfOrder(TypedDict):
+    """An event that was not recorded in order of effect."""
 
     position: int
     stream: str
@@ -39,14 +40,18 @@ class Moment:
     """A position, and for a time on the effective clock what it does not tell exactly.
 
     `clock` and `at` are none for words that were a position. Position 0 is before the first event.
+    `learned_later` took effect by the time and became known after something of later effect,
+    `effective_later` took effect after it and was recorded before the position.
     `effective_at`: of what was known at the position, only what had taken effect by then.
     """
 
     position: int
     clock: Clock | None = None
     at: datetime | None = None
-    learned_later: tuple[Learned, ...] = ()
+    learned_later: tuple[OutOfOrder, ...] = ()
     learned_later_count: int = 0
+    effective_later: tuple[OutOfOrder, ...] = ()
+    effective_later_count: int = 0
     effective_at: datetime | None = None
 
 
@@ -67,8 +72,14 @@ class History(Protocol):
 
     async def learned_later(
         self, at: datetime, up_to: int, limit: int
-    ) -> tuple[tuple[Learned, ...], int]:
+    ) -> tuple[tuple[OutOfOrder, ...], int]:
         """The events up to a position that became known late; the first of them, and how many."""
+        ...
+
+    async def effective_later(
+        self, at: datetime, up_to: int, limit: int
+    ) -> tuple[tuple[OutOfOrder, ...], int]:
+        """The events up to a position that take effect after the time, in the same form."""
         ...
 
 
@@ -88,9 +99,16 @@ async def resolve(history: History, words: str, clock: Clock, now: datetime) -> 
     if clock == "recorded":
         return Moment(position=await history.last_recorded(at), clock=clock, at=at)
     position = await history.last_effective(at)
-    late, count = await history.learned_later(at, position, LEARNED_LATER_MAX)
+    learned, learned_count = await history.learned_later(at, position, OUT_OF_ORDER_MAX)
+    ahead, ahead_count = await history.effective_later(at, position, OUT_OF_ORDER_MAX)
     return Moment(
-        position=position, clock=clock, at=at, learned_later=late, learned_later_count=count
+        position=position,
+        clock=clock,
+        at=at,
+        learned_later=learned,
+        learned_later_count=learned_count,
+        effective_later=ahead,
+        effective_later_count=ahead_count,
     )
 
 

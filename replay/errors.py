@@ -132,8 +132,8 @@ class OneClockOnly(Refused):
     def __init__(self, table: str) -> None:
         super().__init__(
             f"{table} tells how documents stood, one state after another as they were recorded, so"
-            " it has one clock; ask both of facts: movements, postings, prices, or questions that"
-            " rest on these alone.",
+            " it has one clock; ask both of facts and their sums: movements, levels, postings,"
+            " balances, prices, or questions that rest on these alone.",
             table=table,
         )
 

@@ -4,6 +4,7 @@ Only versions that began or ended in between are looked at: a row whose version 
 positions is the same in both answers. Those that ended and those that began are joined by key:
 `added` has no former row, `gone` no later one, `changed` has both and some other value. A row that
 was changed and changed back is no difference. Facts are never changed, so there they are added.
+By effective times, tables that are sums of facts are summed up for each of the two.
 
 Filters choose among the rows of each moment, as in two lists: a row that fits only before is gone.
 """
@@ -49,6 +50,9 @@ _FACTS_BY_POSITION: Final = sql.SQL(
 _FACTS_BY_EFFECT: Final = sql.SQL(
     "effective_at > %(former_at)s::timestamptz AND effective_at <= %(later_at)s::timestamptz"
 )
+_BY_FORMER: Final = sql.SQL("effective_at <= %(former_at)s::timestamptz")
+_BY_LATER: Final = sql.SQL("effective_at <= %(later_at)s::timestamptz")
+_Ends = tuple[sql.Composed, sql.Composed]
 _ENTITIES: Final = sql.SQL(
     "SELECT {former_there}, {later_there}, changed, {former_forms}, {later_forms} FROM ("
     "SELECT {keys}, {cells}, array_remove(ARRAY[{changes}]::text[], NULL) AS changed"
@@ -64,7 +68,10 @@ _FACTS: Final = sql.SQL(
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Two moments, the former first. Facts go by effective times where both moments have one."""
+    """Two moments, the former first.
+
+    Facts and sums of them go by effective times where both moments have one.
+    """
 
     former: AsOf
     later: AsOf
@@ -98,7 +105,8 @@ async def differing(
     if source.table.kind == "fact":
         statement = _facts(source, between, filters, going_on)
     else:
-        statement = _entities(source, filters, going_on)
+        of = _summed if between.by_effect and source.table.sums is not None else _versions
+        statement = _entities(source.table, of(source, filters), going_on)
     found = await (await connection.execute(statement, values)).fetchall()
     rows = [_told(source.table, by_key, cells) for cells in found[:limit]]
     return rows, place_behind(by_key, rows[-1]["key"]) if len(found) > limit else None
@@ -157,17 +165,26 @@ def _facts(
     )
 
 
-def _entities(
-    source: Source, filters: Mapping[str, Cell], going_on: sql.Composable
-) -> sql.Composed:
-    table, columns = source.table, shown_columns(source.table)
+def _versions(source: Source, filters: Mapping[str, Cell]) -> _Ends:
+    """The versions that ended in between, and those that began."""
     wanted = conditions_of(filters)
     named = {name for name, value in filters.items() if value is not None}
-    lasted = (LASTED,) if named.isdisjoint(table.selectors) else ()
+    lasted = (LASTED,) if named.isdisjoint(source.table.selectors) else ()
     began = sql.SQL("{} UNION ALL {}").format(
         source.select(*wanted, CURRENT, _BEGAN),
         source.select(*wanted, CLOSED, _STOOD_AT_LATER, _BEGAN, *lasted),
     )
+    return source.select(*wanted, CLOSED, _STOOD_BEFORE, *lasted), began
+
+
+def _summed(source: Source, filters: Mapping[str, Cell]) -> _Ends:
+    """All rows of either moment."""
+    wanted = conditions_of(filters)
+    return source.summed([_BY_FORMER], wanted), source.summed([_BY_LATER], wanted)
+
+
+def _entities(table: Table, ends: _Ends, going_on: sql.Composable) -> sql.Composed:
+    columns, (ended, began) = shown_columns(table), ends
     pairs = {name: (_cell("f", name), _cell("l", name)) for name in columns}
     there = sql.Identifier("t", "f_" + table.key[0]), sql.Identifier("t", "l_" + table.key[0])
     return _ENTITIES.format(
@@ -190,7 +207,7 @@ def _entities(
             )
             for name in table.columns
         ),
-        ended=source.select(*wanted, CLOSED, _STOOD_BEFORE, *lasted),
+        ended=ended,
         began=began,
         joined=sql.SQL(" AND ").join(sql.SQL("{} = {}").format(*pairs[name]) for name in table.key),
         behind=going_on,

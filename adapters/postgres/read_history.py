@@ -1,7 +1,7 @@
 """The tenant's own history as `replay/as_of.py` asks for it, inside an entered transaction.
 
-The questions are answered by functions of schema `read` (migrations 0002 and 0010), which look at
-the log with the projector's eyes and at the entered tenant alone.
+The questions are answered by functions of schema `read` (migrations 0002, 0010 and 0035), which
+look at the log with the projector's eyes and at the entered tenant alone.
 """
 
 from datetime import datetime
@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 
 from adapters.postgres.read_moments import refuse_odd_moments, told_moments
 from adapters.postgres.read_values import plain
-from replay.as_of import Learned
+from replay.as_of import OutOfOrder
 
 TokenState = Literal["kept", "awaited", "lost"]
 
@@ -40,15 +40,26 @@ class PostgresHistory:
 
     async def learned_later(
         self, at: datetime, up_to: int, limit: int
-    ) -> tuple[tuple[Learned, ...], int]:
+    ) -> tuple[tuple[OutOfOrder, ...], int]:
         """See `replay.as_of.History`."""
+        statement: LiteralString = "SELECT * FROM read.learned_later(%s, %s, %s)"
+        return await self._out_of_order(statement, at, up_to, limit)
+
+    async def effective_later(
+        self, at: datetime, up_to: int, limit: int
+    ) -> tuple[tuple[OutOfOrder, ...], int]:
+        """See `replay.as_of.History`."""
+        statement: LiteralString = "SELECT * FROM read.effective_later(%s, %s, %s)"
+        return await self._out_of_order(statement, at, up_to, limit)
+
+    async def _out_of_order(
+        self, statement: LiteralString, at: datetime, up_to: int, limit: int
+    ) -> tuple[tuple[OutOfOrder, ...], int]:
         async with told_moments(self._connection):
-            found = await self._connection.execute(
-                "SELECT * FROM read.learned_later(%s, %s, %s)", [at, up_to, limit]
-            )
+            found = await self._connection.execute(statement, [at, up_to, limit])
             rows = await found.fetchall()
-        late = tuple(
-            Learned(
+        events = tuple(
+            OutOfOrder(
                 position=position,
                 stream=stream,
                 version=version,
@@ -58,7 +69,7 @@ class PostgresHistory:
             )
             for _, position, stream, version, kind, recorded_at, effective_at in rows
         )
-        return late, rows[0][0] if rows else 0
+        return events, rows[0][0] if rows else 0
 
     async def token_state(self, epoch: int, position: int) -> TokenState:
         """What became of the command whose token this is (migration 0010)."""

@@ -113,7 +113,8 @@ class View:
         read = self._lists.reader(asked)
         rows = [read(cells) for cells in found[:limit]]
         going_on = place_behind(asked, rows[-1]) if len(found) > limit else None
-        return answer_of(rows, serving, going_on=going_on)
+        by_effect = as_of.by_effect and asked.on_both_clocks
+        return answer_of(rows, serving, going_on=going_on, by_effect=by_effect)
 
     async def differences(
         self,
@@ -129,11 +130,12 @@ class View:
         check_limit(limit)
         await self._read_model(name, between.former)
         projection, serving = await self._read_model(name, between.later)
-        source = source_of(table_of(projection, table or projection.main), serving)
-        wanted = filters or {}
+        asked = table_of(projection, table or projection.main)
+        source, wanted = source_of(asked, serving), filters or {}
         async with self._as_declared(name):
             found = await differing(self._connection, source, between, wanted, after, limit)
-        return answer_of(found[0], serving, going_on=found[1])
+        by_effect = between.by_effect and asked.on_both_clocks
+        return answer_of(found[0], serving, going_on=found[1], by_effect=by_effect)
 
     async def answer(
         self,
@@ -150,7 +152,7 @@ class View:
         asked = Question(declared, [(projection, serving), *others], as_of)
         async with self._as_declared(name):
             rows = await asked.rows(self._connection, parameters or {})
-        return answer_of(rows, *asked.servings)
+        return answer_of(rows, *asked.servings, by_effect=asked.by_effect)
 
     async def refuse_stopped(self, names: Iterable[str]) -> None:
         """Raises `ReadModelStopped` where one of these follows the log no more."""

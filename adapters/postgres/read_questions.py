@@ -33,12 +33,21 @@ class Question:
         self.servings = [serving for _, serving in asked]
         reached = {serving.position for serving in self.servings}
         apart = as_of.position is None and len(reached) > 1
-        self._as_of = replace(as_of, position=min(reached)) if apart else as_of
         self._sources: dict[str, Source] = {
             table.name: source_of(table, serving)
             for projection, serving in asked
             for table in projection.listed
         }
+        as_of = replace(as_of, position=min(reached)) if apart else as_of
+        tables = [self._sources[name].table for name in _TABLE.findall(query.sql)]
+        by_effect = as_of.both or all(each.on_both_clocks for each in tables)
+        # All that is joined goes by one clock, and documents have the position alone.
+        self._as_of = as_of if by_effect else replace(as_of, effective_at=None)
+
+    @property
+    def by_effect(self) -> bool:
+        """Whether the answer is of all that is known today, by its effective time."""
+        return self._as_of.by_effect
 
     async def rows(self, connection: AsyncConnection, given: Mapping[str, Cell]) -> list[Row]:
         """The rows of the answer; raises `UnknownColumn` and `UnfitValue`."""

@@ -32,7 +32,8 @@ class Answer:
 
     `next` is where the list goes on, none at its end. `versions` are those of the read models, by
     name. `parked` counts documents of the tenant that
-    a read model could not follow: their rows may be old.
+    a read model could not follow: their rows may be old. `by_effect`: the rows are exact by an
+    effective time, of all that is known today, and no position bounds them.
     """
 
     rows: list[Row]
@@ -41,6 +42,7 @@ class Answer:
     parked: int
     versions: Mapping[str, int]
     next: str | None = None
+    by_effect: bool = False
 
 
 def serving_for(
@@ -74,7 +76,12 @@ def table_of(projection: Projection, name: str) -> Table:
     return found[name]
 
 
-def answer_of(rows: list[Row], *servings: Serving, going_on: str | None = None) -> Answer:
+def answer_of(
+    rows: list[Row],
+    *servings: Serving,
+    going_on: str | None = None,
+    by_effect: bool = False,
+) -> Answer:
     """The rows with what they rest on: one read model, or several."""
     return Answer(
         rows=rows,
@@ -83,4 +90,5 @@ def answer_of(rows: list[Row], *servings: Serving, going_on: str | None = None) 
         parked=sum(each.parked for each in servings),
         versions={each.name: each.version for each in servings},
         next=going_on,
+        by_effect=by_effect,
     )

@@ -2,12 +2,13 @@
 
 Entity tables: now = the rows without an end; as of P = those of them that began by then, and the
 closed versions kept at one of P's forks (`read_fork.py`). Fact tables: all facts up to a position,
-up to an effective time, or up to both. A source shows one tenant: row-level security enforces it,
-the condition on `tenant_no` lets the indexes use it.
+up to an effective time, or up to both; entity tables that are sums of facts are summed up from such
+facts where a time is asked for. A source shows one tenant: row-level security enforces it, the
+condition on `tenant_no` lets the indexes use it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
@@ -29,17 +30,24 @@ EXTRA_COLUMNS: Final = {
 class AsOf:
     """The moment of an answer; neither given means now.
 
-    Documents answer by `position`. Facts answer by `effective_at` where it is given, counting all
-    that is known today, else by `position`. `both`: by `effective_at`, counting what was known at
-    `position`; documents do not answer so.
+    Documents answer by `position`. Facts, and sums of them, answer by `effective_at` where it is
+    given, counting all that is known today, else by `position`. `both`: by `effective_at`, counting
+    what was known at `position`; documents do not answer so.
     """
 
     position: int | None = None
     effective_at: datetime | None = None
     both: bool = False
 
+    @property
+    def by_effect(self) -> bool:
+        """Whether facts count by their effective time alone."""
+        return self.effective_at is not None and not self.both
+
 
 Mode = Literal["now", "position", "effective", "both"]
+BY_EFFECT: Final = ("effective", "both")
+FACTS_OF: Final = "{facts}"  # in the text of sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +65,10 @@ class Source:
         Raises `OneClockOnly`.
         """
         if as_of.both:
-            if self.table.kind != "fact":
+            if not self.table.on_both_clocks:
                 raise OneClockOnly(self.table.name)
             return "both"
-        if self.table.kind == "fact" and as_of.effective_at is not None:
+        if self.table.on_both_clocks and as_of.effective_at is not None:
             return "effective"
         past = as_of.position is not None and as_of.position < self.head
         return "position" if past else "now"
@@ -94,12 +102,28 @@ class Source:
         """
         if self.table.kind == "fact":
             return self.select(*conditions, *FACTS[mode], named=named), None
+        if mode in BY_EFFECT:
+            return self.summed(FACTS[mode], conditions), None
         if mode == "now":
             return self.select(*conditions, CURRENT), None
         lasted = (LASTED,) if set(named or ()).isdisjoint(self.table.selectors) else ()
         return (
             self.select(*conditions, CURRENT, _BEGAN),
             self.select(*conditions, CLOSED, _KEPT, _BEGAN, *lasted),
+        )
+
+    def summed(
+        self, among: Sequence[sql.Composable], conditions: Sequence[sql.Composable] = ()
+    ) -> sql.Composed:
+        """A SELECT of the rows that the facts among those sum up to."""
+        sums = self.table.sums
+        assert sums is not None, "the table is one of sums"
+        facts = replace(self, table=sums.facts).select(*among)
+        before, after = map(sql.SQL, sums.sql.split(FACTS_OF))
+        return sql.SQL("SELECT {} FROM ({}({}){}) t WHERE {}").format(
+            identifiers([*self.table.columns, *EXTRA_COLUMNS["entity"]]),
+            *(before, facts, after),
+            sql.SQL(" AND ").join([sql.SQL("true"), *conditions]),
         )
 
     def select(

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from adapters.system import utc_now
-from api.answers import documents_of, policies_of
+from api.answers import Json, Reading, documents_of
 from api.cli.report import (
     TENANT_DEFAULT,
     JsonFlag,
@@ -14,15 +14,26 @@ from api.cli.report import (
     console,
     print_json,
     print_table,
+    tell_out_of_order,
 )
 from api.settings import Settings
 from api.tables import QUESTIONS, table_named
 from api.wiring.instance import servers_of
 from api.wiring.service import Answer, AsOf, View, at_moment, open_service
 from projections.projection import Query
-from replay.as_of import Clock, Moment, resolve, with_effective
+from replay.as_of import Clock, resolve, with_effective
 
 ROWS_DEFAULT: Final = 50
+# What an answer says of its moment only where there is something to say.
+_NOTHING: Final[Json] = {
+    "clock": None,
+    "effective_at": None,
+    "policies": {},
+    "learned_later": [],
+    "learned_later_count": 0,
+    "effective_later": [],
+    "effective_later_count": 0,
+}
 
 
 def as_of(
@@ -43,7 +54,7 @@ def as_of(
         table_named(query)  # A name that means nothing is refused before servers are looked for.
     settings = Settings()
 
-    async def ask() -> tuple[Moment, Answer]:
+    async def ask() -> tuple[Answer, Json]:
         async with (
             open_service(addresses, settings.home) as service,
             service.read_models.entered(tenant) as view,
@@ -51,11 +62,12 @@ def as_of(
             at = await resolve(view.history, moment, clock, utc_now())
             if effective_at is not None:
                 at = with_effective(at, clock, effective_at, utc_now())
-            return at, await _answered(view, query, wanted, at_moment(at), limit)
+            answer = await _answered(view, query, wanted, at_moment(at), limit)
+            return answer, Reading(view, at).standing(answer)
 
     with servers_of(settings) as addresses:
-        at, answer = asyncio.run(ask())
-    _show(query, at, answer, as_json=as_json)
+        answer, standing = asyncio.run(ask())
+    _show(query, answer, standing, as_json=as_json)
 
 
 async def _answered(
@@ -82,38 +94,25 @@ def filters_of(texts: list[str]) -> dict[str, str]:
     return wanted
 
 
-def _show(query: str, at: Moment, answer: Answer, *, as_json: bool) -> None:
+def _show(query: str, answer: Answer, standing: Json, *, as_json: bool) -> None:
+    question = QUESTIONS.get(query)
     if as_json:
-        print_json(
-            {
-                "query": query,
-                "position": at.position,
-                "epoch": answer.epoch,
-                "clock": at.clock,
-                "effective_at": at.effective_at,
-                "versions": answer.versions,
-                "policies": policies_of(answer.rows),
-                "learned_later": at.learned_later,
-                "learned_later_count": at.learned_later_count,
-                "data": answer.rows,
-                "next": answer.next,
-                "documents": documents_of(QUESTIONS[query][1]) if query in QUESTIONS else None,
-            }
-        )
+        documents = documents_of(question[1]) if question is not None else None
+        told = {"query": query, **_NOTHING, **standing, "data": answer.rows, "next": answer.next}
+        print_json({**told, "documents": documents})
         return
-    title = f"{query} at position {at.position}"
-    if at.effective_at is not None:
-        title += f", of what had taken effect by {at.effective_at.isoformat()}"
+    title = f"{query} at position {standing['position']}"
+    if "effective_at" in standing:
+        title += f", of what had taken effect by {standing['effective_at'].isoformat()}"
     if answer.rows:
         print_table(title, list(answer.rows[0]), [list(row.values()) for row in answer.rows])
     else:
         console.print(f"{title}: no rows.", highlight=False)
-    if query in QUESTIONS:
-        _show_documents(QUESTIONS[query][1])
+    if question is not None:
+        _show_documents(question[1])
     if answer.next is not None:
         console.print(f"There are more than {len(answer.rows)}; filter, or raise --limit.")
-    if at.learned_later_count:
-        console.print(f"{at.learned_later_count} events up to this moment were learned later.")
+    tell_out_of_order(standing, "this moment")
 
 
 def _show_documents(query: Query) -> None:

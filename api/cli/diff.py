@@ -15,6 +15,7 @@ from api.cli.report import (
     console,
     print_json,
     print_table,
+    tell_out_of_order,
 )
 from api.comparison import compare
 from api.settings import Settings
@@ -72,9 +73,7 @@ def _show(query: str, told: Json) -> None:
     if told["next"] is not None:
         console.print(f"There are more than {len(told['data'])}; filter, or raise --limit.")
     for name in ("from", "to"):
-        count = told[name].get("learned_later_count")
-        if count:
-            console.print(f"{count} events up to the moment of --{name} were learned later.")
+        tell_out_of_order(told[name], f"the moment of --{name}")
 
 
 def _lines(each: Json) -> list[list[object]]:

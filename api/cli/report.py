@@ -1,7 +1,7 @@
 """How the command line speaks: JSON on standard output, words and tables for people."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 
 import orjson
@@ -55,6 +55,15 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
         console.print(table)
     else:
         _print_blocks(title, columns, rows)
+
+
+def tell_out_of_order(standing: Mapping[str, Any], moment: str) -> None:
+    """Says how much of what stands up to a moment was not recorded in order of effect."""
+    learned, ahead = (standing.get(f"{each}_later_count") for each in ("learned", "effective"))
+    if learned:
+        console.print(f"{learned} events up to {moment} were learned later.")
+    if ahead:
+        console.print(f"{ahead} events up to {moment} take effect later, and are counted.")
 
 
 def say(words: str) -> None:

@@ -1,5 +1,6 @@
 """The moment of a query: now, after a command, or any moment of the past on either clock."""
 
+from decimal import Decimal
 from typing import Final
 
 import pytest
@@ -10,6 +11,7 @@ from api.answers import POLICIES, policies_of
 from api.tables import TABLES
 from projections.index import PROJECTIONS
 from projections.projection import Row
+from tests.api import tour
 from tests.api.case import Story
 from tests.api.office import Json, Office, refused
 
@@ -83,6 +85,8 @@ def test_a_time_on_the_effective_clock_shows_what_was_so_and_what_was_learned_la
     assert {late["effective_at"] for late in answer["learned_later"]} == {
         "2010-01-01T00:00:00.000000Z"
     }
+    assert answer["effective_later_count"] == 2, "the older supplier, and the claim of its number"
+    assert {ahead["effective_at"][:4] for ahead in answer["effective_later"]} == {"2012"}
 
 
 def test_facts_answer_exactly_on_the_effective_clock(office: Office) -> None:
@@ -178,7 +182,49 @@ def test_a_question_answers_on_both_clocks_where_it_rests_on_facts(office: Offic
     last = learned(office)[-1]["position"]
     both = {"as_of": last, "effective_at": MARCH}
     assert office.see("questions/trial-balance", **both)["data"] == []
-    refused(office.get("questions/grir-by-facility", **both), 422, "as_of.one_clock_only")
+    assert office.see("questions/grir-by-facility", **both)["data"] == []
+    refused(office.get("questions/accrual-accuracy", **both), 422, "as_of.one_clock_only")
+
+
+def test_a_ledger_agrees_with_its_account_where_receipts_are_known_late(office: Office) -> None:
+    """Two came in March, three in April, and one more in March of which nobody knew."""
+    march, late, april = (f"2012-0{day}T09:00:00Z" for day in ("3-10", "3-20", "4-05"))
+    for step in (*tour.PREPARE, *tour.REQUEST, *tour.BUY):
+        office.do(step.path, {**step.body, "effective_at": "2012-03-01T09:00:00Z"}, step.actor)
+    for number, (quantity, came) in enumerate([("2", march), ("3", april), ("1", late)]):
+        lines = [{"purchase_order_line": 1, "quantity": quantity}]
+        about = {"number": f"GR-{number}", "lines": lines, "effective_at": came}
+        office.do("receipts", {**tour.RECEIVE_SIX.body, **about}, "rosa")
+
+    def known(path: str, column: str, **moment: str | int) -> Decimal:
+        answer = office.see(path, **moment)
+        assert "effective_later" not in answer, "it is exact"
+        return sum((Decimal(row[column]) for row in answer["data"]), Decimal(0))
+
+    def all_told(**moment: str | int) -> list[Decimal]:
+        grir = [
+            known("questions/grir-by-facility", "balance", **moment),
+            known("grir-balances", "received_amount", **moment),
+            known("questions/grir-by-age", "balance", **moment),
+            known("journal-lines", "credit", account="grir", **moment),
+            known("stock-values", "amount", **moment),
+        ]
+        assert len(set(grir)) == 1, grir
+        stock = known("stock-levels", "on_hand", **moment)
+        assert stock == known("questions/stock-on-hand", "on_hand", **moment)
+        return [grir[0], stock]
+
+    in_march: dict[str, str | int] = {"as_of": MARCH, "clock": "effective"}
+    assert all_told(**in_march) == [Decimal(435), Decimal(3)]
+    before = office.see("receipts", number="GR-2")["data"][0]["valid_from"] - 1
+    assert all_told(as_of=before, effective_at=MARCH) == [Decimal(290), Decimal(2)]
+    assert all_told() == [Decimal(870), Decimal(6)]
+    order = office.see("purchase-orders", **in_march)
+    assert order["data"][0]["received_amount"] == "870.00", "documents answer by position"
+    assert {each["effective_at"] for each in order["effective_later"]} == {
+        "2012-04-05T09:00:00.000000Z"
+    }
+    assert order["effective_later_count"] == len(order["effective_later"])
 
 
 @pytest.mark.parametrize(

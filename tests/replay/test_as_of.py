@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from replay.as_of import LEARNED_LATER_MAX, Clock, Moment, check_order, parse, resolve
+from replay.as_of import OUT_OF_ORDER_MAX, Clock, Moment, check_order, parse, resolve
 from replay.errors import BeyondHistory, MomentsReversed, UnknownMoment
 from tests.adapters.postgres.read_support import (
     START,
@@ -131,9 +131,19 @@ async def test_what_was_learned_out_of_order_is_named(database: Database) -> Non
     assert first["effective_at"] == "2026-01-03T00:00:00.000000Z"
 
 
-async def test_a_history_in_order_of_effect_has_nothing_learned_later(database: Database) -> None:
+async def test_what_is_counted_before_it_took_effect_is_named(database: Database) -> None:
+    happen(database, at(1, 5, 2, 7, 3, 9))
+    found = await moment(database, "2026-01-04")
+    assert found.position == 5
+    assert [each["position"] for each in found.effective_later] == [2, 4]
+    assert found.effective_later_count == 2
+    assert found.effective_later[0]["effective_at"] == "2026-01-06T00:00:00.000000Z"
+
+
+async def test_a_history_in_order_of_effect_has_nothing_out_of_order(database: Database) -> None:
     happen(database, at(1, 2, 2, 3))
-    assert (await moment(database, "2026-01-03")).learned_later == ()
+    found = await moment(database, "2026-01-03")
+    assert (found.learned_later, found.effective_later) == ((), ())
 
 
 def test_two_moments_are_in_order_by_position_and_by_time() -> None:
@@ -172,5 +182,9 @@ async def test_long_histories_give_the_same_answers_with_and_without_their_bound
             for n, d in enumerate(days, 1)
             if later and later[0] < n <= found.position and d < limit
         ]
+        ahead = [n for n in later if n < found.position]
+        assert found.effective_later_count == len(ahead)
+        listed = [each["position"] for each in found.effective_later]
+        assert listed == ahead[:OUT_OF_ORDER_MAX]
         assert found.learned_later_count == len(late)
-        assert [each["position"] for each in found.learned_later] == late[:LEARNED_LATER_MAX]
+        assert [each["position"] for each in found.learned_later] == late[:OUT_OF_ORDER_MAX]

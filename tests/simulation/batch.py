@@ -1,7 +1,8 @@
 """Several seeds over one database of their own, and the read models that follow them.
 
 Between two lives the projector is started anew and folds on in batches of another size; halfway all
-read models are rebuilt. At the end every one of them is recomputed and compared.
+read models are rebuilt. At the end every one of them is recomputed and compared, and tables that
+are sums of facts with those sums.
 """
 
 import asyncio
@@ -19,8 +20,9 @@ from adapters.postgres.roles import create_users
 from projections.index import PROJECTIONS
 from replay.errors import RebuildDiffers
 from replay.verify import Verified
-from tests.adapters.postgres.read_support import catch_up, rebuilt, verified
+from tests.adapters.postgres.read_support import catch_up, read_models, rebuilt, verified
 from tests.conftest import SECRET, Database, fresh_database
+from tests.projections.sums import apart
 from tests.simulation.life import Broken, live
 from tests.simulation.sending import Told
 
@@ -74,7 +76,19 @@ async def live_on(database: Database, seeds: Sequence[int], days: int) -> Batch:
     report_at_end = await verified(database, PROJECTIONS)
     if report_at_end.differences or report_at_end.skipped:
         batch.broken.append(_differences(report_at_end, seeds, days))
+    batch.broken += await _sums_apart(database, seeds, days)
     return batch
+
+
+async def _sums_apart(database: Database, seeds: Sequence[int], days: int) -> list[str]:
+    found = []
+    async with read_models(database, PROJECTIONS) as models:
+        for tenant in (f"s{seed}" for seed in seeds):
+            async with models.entered(tenant) as view:
+                head = await view.history.head()
+                for position in {head // 2, head}:
+                    found += await apart(view, position)
+    return [f"{each}\n{_repeat(seeds, days)}" for each in found]
 
 
 async def _rebuild(database: Database, seeds: Sequence[int], days: int, batch: Batch) -> None:

@@ -99,6 +99,11 @@ TENANTS: Final = (
         FORGED,
         "SELECT stream FROM read.learned_later('2026-01-01T00:02:00Z', 1000, 100)",
     ),
+    reads(
+        "its early events, forged",
+        FORGED,
+        "SELECT stream FROM read.effective_later('2026-01-01T00:00:00Z', 1000, 100)",
+    ),
     reads("its run, forged", FORGED, "SELECT recorded_at FROM read.run(1, 1000)", may=PROJECT),
     reads("its segments, forged", FORGED, "SELECT first FROM read.segments(0, 1000)", may=PROJECT),
     reads("enter without a pass", "SELECT tenant_no FROM read.enter('south', NULL)"),

@@ -1,0 +1,54 @@
+"""What an answer rests on, as the OpenAPI document describes it; `answers.py` makes it."""
+
+from typing import Any, Final
+
+_TEXT: Final = {"type": "string"}
+_COUNT: Final = {"type": "integer"}
+_TIME: Final = {"type": "string", "format": "date-time"}
+_OUT_OF_ORDER: Final[dict[str, Any]] = {
+    "type": "object",
+    "properties": {
+        "position": _COUNT,
+        "stream": _TEXT,
+        "version": _COUNT,
+        "type": _TEXT,
+        "recorded_at": _TIME,
+        "effective_at": _TIME,
+    },
+}
+OUT_OF_ORDER: Final = {**_OUT_OF_ORDER, "required": list(_OUT_OF_ORDER["properties"])}
+STANDING: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "What an answer rests on.",
+    "properties": {
+        "position": {"type": "integer", "description": "Pass it as `as_of` to ask the same again."},
+        "epoch": {"type": "integer", "description": "Raised when the log was restored."},
+        "parked": {"type": "integer", "description": "Documents that cannot be followed."},
+        "versions": {
+            "type": "object",
+            "additionalProperties": _COUNT,
+            "description": "Of the read models that it is made of, by name.",
+        },
+        "policies": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": _COUNT},
+            "description": "Versions of policies that its rows rest on, by policy.",
+        },
+        "clock": {"type": "string", "enum": ["recorded", "effective"]},
+        "at": {"type": "string", "format": "date-time", "description": "The time asked for."},
+        "learned_later": {
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/OutOfOrder"},
+            "description": "The first events up to the moment that became known late.",
+        },
+        "learned_later_count": {"type": "integer", "description": "How many there are."},
+        "effective_later": {
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/OutOfOrder"},
+            "description": "The first events up to the moment that take effect after it; what is"
+            " told counts them.",
+        },
+        "effective_later_count": {"type": "integer", "description": "How many there are."},
+    },
+    "required": ["position", "epoch", "parked", "versions"],
+}
