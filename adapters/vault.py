@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from adapters.private_file import create_private, sync_folder
 from adapters.system import random_bytes
+from application.errors import Failed
 from domain.event import SealedText
 from domain.ids import CODE_PATTERN
 
@@ -30,6 +31,19 @@ class SealBroken(Exception):
     """The ciphertext was altered, or belongs to another tenant or subject."""
 
 
+class KeyDamaged(Failed):
+    """A person's key is none, so nothing can be sealed for that person, nor read."""
+
+    code = "vault.key_damaged"
+
+    def __init__(self, key: Path, size: int) -> None:
+        super().__init__(
+            f"The key {key} has {size} bytes instead of {KEY_BYTES}, so what is sealed under it can"
+            " neither be read nor written. Nothing was recorded. Put the copy of a backup in its"
+            " place, from its folder secrets/keys, then send again.",
+        )
+
+
 class FileVault:
     """`application.ports.Vault` over a folder of keys: `<folder>/<tenant>/<subject>.key`."""
 
@@ -39,7 +53,7 @@ class FileVault:
         _private_folder(folder)
 
     def seal(self, tenant: str, subject: str, text: str) -> SealedText:
-        """Ciphertext that only `open` with the same subject's key can read."""
+        """Ciphertext that only `open` with the same subject's key can read. Raises KeyDamaged."""
         key = self._key(tenant, subject) or self._new_key(tenant, subject)
         nonce = random_bytes(NONCE_BYTES)
         box = nonce + AESGCM(key).encrypt(nonce, text.encode(), _context(tenant, subject))
@@ -82,7 +96,8 @@ class FileVault:
             key = self._path(tenant, subject, "key").read_bytes()
         except FileNotFoundError:
             return None
-        assert len(key) == KEY_BYTES, f"the key of {subject} is damaged"
+        if len(key) != KEY_BYTES:
+            raise KeyDamaged(self._path(tenant, subject, "key"), len(key))
         return key
 
     def _new_key(self, tenant: str, subject: str) -> bytes:

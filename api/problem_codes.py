@@ -120,6 +120,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "read_model.rebuild_running",
         "read_model.stopped",
         "read_model.verify_running",
+        "vault.key_damaged",
     ),
 }
 

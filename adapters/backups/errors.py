@@ -3,6 +3,7 @@
 Nothing was changed when one of these is raised, but what its message says.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -112,6 +113,21 @@ class BackupDamaged(BackupError):
     def __init__(self, folder: Path, findings: str) -> None:
         super().__init__(
             f"{folder} was changed or damaged since it was taken; use another backup:\n{findings}"
+        )
+
+
+class BackupKeysDamaged(BackupError):
+    """Keys of sealed text are not what they were when they came into the backup."""
+
+    code = "backup.keys_damaged"
+
+    def __init__(self, folder: Path, faults: Mapping[Path, str]) -> None:
+        told = "\n".join(f"{key}: {fault}" for key, fault in faults.items())
+        super().__init__(
+            f"Keys of sealed text in {folder} were damaged or removed since they came there, and"
+            " what was sealed for their people could not be read any more. Put sound copies in"
+            " their place, from another backup or a home; to go without one for good, remove it and"
+            f" its .sha256:\n{told}"
         )
 
 

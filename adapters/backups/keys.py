@@ -2,49 +2,103 @@
 
 A key is `<tenant>/<subject>.key`, the mark of an erased one `<tenant>/<subject>.erased`
 (`adapters/vault.py`). Without its keys the sealed text of a restored log stays unreadable; with a
-key that a person had erased it would be readable again.
+key that a person had erased it would be readable again. In a backup the digest of a key stands
+beside it, `<tenant>/<subject>.sha256`; older backups have none.
 """
 
+import hashlib
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from adapters.private_file import write_private
+from adapters.vault import KEY_BYTES
 
 KEY: Final = ".key"
 ERASED: Final = ".erased"
+DIGEST: Final = ".sha256"
 
 
-def mirror_keys(home: Path, backup: Path) -> int:
-    """Makes the backup's keys those of the home, erasures included; how many changed."""
-    changed = 0
+class Mirrored(NamedTuple):
+    """How much of the backup's keys was changed, and which keys of the home are none."""
+
+    changed: int
+    damaged: list[Path]
+
+
+def mirror_keys(home: Path, backup: Path) -> Mirrored:
+    """Makes the backup's keys those of the home, erasures included.
+
+    What is damaged in the home replaces nothing: the backup may have the only sound copy.
+    """
+    changed, damaged = 0, []
     for mark in home.glob(f"*/*{ERASED}"):
         relative = mark.relative_to(home)
         changed += _erase(backup / relative, keep=(home / relative).with_suffix(KEY).exists())
-    for key in home.glob(f"*/*{KEY}"):
+    for key in sorted(home.glob(f"*/*{KEY}")):
         content, there = key.read_bytes(), backup / key.relative_to(home)
-        if not there.exists() or there.read_bytes() != content:
+        if len(content) != KEY_BYTES:
+            damaged.append(key)
+        elif _fault_of(there) or not _has_digest(there) or there.read_bytes() != content:
+            there.with_suffix(DIGEST).unlink(missing_ok=True)  # Or a kill would leave a wrong one.
             _write(there, content)
+            _write(there.with_suffix(DIGEST), _digest(content))
             changed += 1
-    return changed
+    return Mirrored(changed, damaged)
 
 
 def bring_back_keys(backup: Path, home: Path) -> int:
-    """Adds the backup's keys that the home neither has nor has erased; how many.
+    """Adds the backup's sound keys that the home neither has sound nor has erased; how many.
 
     A mark of the home counts for every key of the subject: which of several it erased nobody knows.
     """
-    changed = 0
-    erased = {mark.with_suffix(KEY) for mark in home.glob(f"*/*{ERASED}")}
+    sound = [key for key in _wanted(backup, home) if _fault_of(key) is None]
     for mark in backup.glob(f"*/*{ERASED}"):
         there = home / mark.relative_to(backup)
         if not there.exists():
             _erase(there, keep=False)
-    for key in backup.glob(f"*/*{KEY}"):
-        there = home / key.relative_to(backup)
-        if not there.exists() and there not in erased:
-            _write(there, key.read_bytes())
-            changed += 1
-    return changed
+    for key in sound:
+        _write(home / key.relative_to(backup), key.read_bytes())
+    return len(sound)
+
+
+def faults_of_keys(backup: Path, home: Path) -> dict[Path, str]:
+    """What is wrong with keys of the backup, of those that the home would be given."""
+    found = {key: _fault_of(key) for key in _wanted(backup, home)}
+    return {key: fault for key, fault in found.items() if fault is not None}
+
+
+def _fault_of(key: Path) -> str | None:
+    """What is wrong with a key of a backup, which may be missing; none where nothing is."""
+    if not key.exists():
+        return "it is missing"
+    content = key.read_bytes()
+    if len(content) != KEY_BYTES:
+        return f"it has {len(content)} bytes instead of {KEY_BYTES}"
+    digest = key.with_suffix(DIGEST)
+    if digest.exists() and digest.read_bytes() != _digest(content):
+        return f"it and its digest, {digest.name}, do not fit each other"
+    return None
+
+
+def _wanted(backup: Path, home: Path) -> list[Path]:
+    """The backup's keys that the home has not, or damaged; with those that left a digest alone."""
+    erased = {mark.with_suffix(KEY) for mark in home.glob(f"*/*{ERASED}")}
+    told = {*backup.glob(f"*/*{KEY}")}
+    told |= {digest.with_suffix(KEY) for digest in backup.glob(f"*/*{DIGEST}")}
+    places = {key: home / key.relative_to(backup) for key in sorted(told)}
+    return [key for key, there in places.items() if there not in erased and not _is_key(there)]
+
+
+def _is_key(file: Path) -> bool:
+    return file.exists() and file.stat().st_size == KEY_BYTES
+
+
+def _has_digest(key: Path) -> bool:
+    return key.with_suffix(DIGEST).exists()
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()
 
 
 def _erase(mark: Path, *, keep: bool) -> int:
@@ -54,6 +108,8 @@ def _erase(mark: Path, *, keep: bool) -> int:
         _write(mark, b"")
         changed += 1
     key = mark.with_suffix(KEY)
+    if not keep:
+        key.with_suffix(DIGEST).unlink(missing_ok=True)
     if not keep and key.exists():
         key.unlink()
         changed += 1

@@ -86,6 +86,15 @@ def _holds_record(page: bytes, place: int, end: int) -> bool:
     return any(page[max(first, last // BLOCK_BYTES * BLOCK_BYTES) :])
 
 
+def segment_told(header: bytes, timeline: int) -> str | None:
+    """The segment that begins with such a header of its first page; none where none does."""
+    if len(header) < LONG_HEADER_BYTES:
+        return None
+    _, flags, told_timeline, place, _ = _HEADER.unpack_from(header)
+    is_first = bool(flags & LONG_HEADER) and place > 0 and place % SEGMENT_BYTES == 0
+    return segment_at(place, timeline) if is_first and told_timeline == timeline else None
+
+
 def first_misplaced(name: str, file: Path) -> int | None:
     """Where in the segment a page begins that holds something, and not of its place in the log.
 

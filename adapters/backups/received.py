@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from adapters.backups.beside import PACKED, fault_beside, is_harmless_name, is_packed_log
 from adapters.backups.errors import BackupDamaged
 from adapters.backups.log_end import first_misplaced
 from adapters.backups.log_files import (
@@ -29,9 +30,7 @@ from adapters.backups.log_files import (
 )
 from adapters.backups.manifest import BASE, SECRETS, WAL
 
-REMOVED: Final = ".nfs"  # What a network's disk makes of a file that is removed while in use.
 _HISTORY: Final = re.compile(r"([0-9A-F]{8})\.history(?:\.tmp)?")  # .tmp: not finished
-_LIKE_A_SEGMENT: Final = re.compile(r"[0-9A-Fa-f]{24}")
 # Elsewhere names are other people's: a key bears that of its person, a list of sums all digits.
 _A_SEGMENT: Final = re.compile(r"[0-9A-Fa-f]{24}(\.partial)?(\.[A-Za-z0-9]{1,4})?")
 
@@ -129,21 +128,13 @@ def _faults_of_names(
     for name in names:
         file, number = folder / name, _timeline(name.removesuffix(PART))
         if number is None:
-            if file.is_file() and file.stat().st_size and not _is_harmless(file, whole):
-                cause = "has a name of no segment (give it its own, or move it away if it is none)"
+            is_filled = file.is_file() and file.stat().st_size
+            if is_filled and (cause := fault_beside(file, whole, timeline)):
                 yield Fault(file, cause)
         elif number > timeline or (number < timeline and HISTORY not in name):
             yield Fault(file, f"is of timeline {number} instead of {timeline}")
         elif file.is_dir() or (file.is_symlink() and not file.exists()):
             yield Fault(file, "is no file")
-
-
-def _is_harmless(file: Path, whole: dict[str, Path]) -> bool:
-    """Whether it is what systems put into folders, or one more copy of what is there whole."""
-    like = _LIKE_A_SEGMENT.search(file.name)
-    if like is None:
-        return file.name.startswith(".") and file.stat().st_size != SEGMENT_BYTES
-    return file.name.startswith(REMOVED) or like[0].upper() in whole
 
 
 def _strays(backup: Path, whole: dict[str, Path]) -> Iterator[Fault]:
@@ -155,6 +146,7 @@ def _strays(backup: Path, whole: dict[str, Path]) -> Iterator[Fault]:
     for place, folders, names in os.walk(backup, onerror=refuse):
         if Path(place) == backup:
             folders[:] = set(folders) - {SECRETS}
+            yield from (Fault(backup / n, PACKED) for n in names if is_packed_log(backup / n))
         elif Path(place) == backup / BASE:
             folders[:] = {LOG} & set(folders)  # All else is in a manifest of its own.
         elif Path(place) == backup / BASE / LOG:
@@ -163,7 +155,7 @@ def _strays(backup: Path, whole: dict[str, Path]) -> Iterator[Fault]:
         elif Path(place) == backup / WAL:
             names = []
         for file in (Path(place, name) for name in names if _A_SEGMENT.fullmatch(name)):
-            if not _is_harmless(file, whole) and file.is_file() and file.stat().st_size:
+            if not is_harmless_name(file, whole) and file.is_file() and file.stat().st_size:
                 yield Fault(file, "lies where no recovery looks for it")
 
 

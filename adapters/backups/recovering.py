@@ -23,6 +23,12 @@ from adapters.embedded.postgres import postgres_server
 OWN_SETTINGS: Final = "postgresql.auto.conf"
 RECOVERY_SECONDS_MAX: Final = 24 * 3600.0
 BEYOND_THE_END: Final = "recovery ended before configured recovery target was reached"
+# PostgreSQL makes none of these by itself. They may hold nothing, and many a copy leaves them out.
+EMPTY_FOLDERS: Final = (
+    *("pg_commit_ts", "pg_dynshmem", "pg_logical/mappings", "pg_logical/snapshots", "pg_notify"),
+    *("pg_replslot", "pg_serial", "pg_snapshots", "pg_stat", "pg_stat_tmp", "pg_subtrans"),
+    *("pg_tblspc", "pg_twophase"),
+)
 
 _RECOVERY: Final = """
 restore_command = 'false'  # All segments that there are stand in pg_wal already.
@@ -84,6 +90,8 @@ def _laid_out(workshop: Path, folder: Path, manifest: Manifest, formers: Iterabl
     data = workshop / DATA
     shutil.copytree(folder / BASE, data)
     data.chmod(0o700)
+    for name in EMPTY_FOLDERS:
+        (data / name).mkdir(mode=0o700, parents=True, exist_ok=True)
     based = {
         name: file
         for name, file in whole_segments(folder / BASE / LOG).items()

@@ -13,8 +13,13 @@ from pathlib import Path
 from typing import Final
 
 from adapters.backups.base_check import check_base
-from adapters.backups.errors import DiskTooSmall, OutOfRange, RestoreUnfinished
-from adapters.backups.keys import bring_back_keys
+from adapters.backups.errors import (
+    BackupKeysDamaged,
+    DiskTooSmall,
+    OutOfRange,
+    RestoreUnfinished,
+)
+from adapters.backups.keys import bring_back_keys, faults_of_keys
 from adapters.backups.manifest import (
     BASE,
     DATA,
@@ -72,16 +77,19 @@ def check_backup(folder: Path, to: datetime | None) -> Manifest:
 def restore(home: Path, folder: Path, to: datetime | None, *, incomplete: bool = False) -> Restored:
     """Replaces the database of a home that the caller holds; `to` none is the backup's end.
 
-    Raises OutOfRange, BackupDamaged, BackupNotReadable, DiskTooSmall, RestoreFailed, EpochsSpoilt,
-    LogBroken unless an `incomplete` end is wanted, and UnreadableLog where this program cannot read
-    all of it: then the home is as it was. Until `finish_restore` it is closed to everything else
-    (`refuse_unfinished`).
+    Raises OutOfRange, BackupDamaged, BackupKeysDamaged, BackupNotReadable, DiskTooSmall,
+    RestoreFailed, EpochsSpoilt, LogBroken unless an `incomplete` end is wanted, and UnreadableLog
+    where this program cannot read all of it: then the home is as it was. Until `finish_restore` it
+    is closed to everything else (`refuse_unfinished`).
     """
     refuse_spoilt(home)  # The new epoch, which opens the home again, is begun by them.
     manifest = check_backup(folder, to)
     workshop = home / WORKSHOP
     with reading(folder):
         _check_space(home, folder)
+        faults = faults_of_keys(folder / SECRETS / KEYS, home / KEYS)
+    if faults:
+        raise BackupKeysDamaged(folder, faults)
     Child(POSTGRES, home).end_leftovers()
     was_unfinished = workshop.exists()
     _make_empty(workshop)

@@ -45,6 +45,7 @@ class WalReceiver:
         self._tidy_at = 0.0
         self._keys_at = 0.0
         self._trouble = ""
+        self._damaged_keys: list[Path] = []
 
     def tend(self, database_url: str) -> None:
         """Starts what should run and does not; `database_url` is the superuser's."""
@@ -66,7 +67,7 @@ class WalReceiver:
                 self._start(folder, manifest)
             if now >= self._keys_at:
                 self._keys_at = now + KEYS_SECONDS
-                mirror_keys(self._home / KEYS, folder / SECRETS / KEYS)
+                self._mirror_keys(folder)
             self._tell("")
         except (BackupError, OSError, psycopg.Error) as error:
             self._try_at = now + RETRY_SECONDS
@@ -78,7 +79,7 @@ class WalReceiver:
         if self._folder is not None:
             try:
                 if self._folder.exists():
-                    mirror_keys(self._home / KEYS, self._folder / SECRETS / KEYS)
+                    self._mirror_keys(self._folder)
             except OSError as error:
                 self._tell(str(error))  # The next start tries again; nothing else waits for it.
 
@@ -90,6 +91,12 @@ class WalReceiver:
             self._tell(str(error))
             return None
         return folder
+
+    def _mirror_keys(self, folder: Path) -> None:
+        damaged = mirror_keys(self._home / KEYS, folder / SECRETS / KEYS).damaged
+        if damaged and damaged != self._damaged_keys:
+            _log.warning("backup.key_damaged", keys=list(map(str, damaged)), backup=str(folder))
+        self._damaged_keys = damaged
 
     def _tidy(self) -> None:
         # What stands in the way is told where it is received, and the next time tries again.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.vault import FileVault, SealBroken
+from adapters.vault import FileVault, KeyDamaged, SealBroken
 from domain.event import SealedText
 
 TEXT = "Dr. Ada Example asked for the larger size"
@@ -110,3 +110,12 @@ def test_processes_that_seal_first_at_once_share_one_key(vault: FileVault) -> No
     with ThreadPoolExecutor(8) as threads:
         sealed = list(threads.map(lambda _: vault.seal("demo", "person-1", TEXT), range(64)))
     assert {vault.open("demo", each) for each in sealed} == {TEXT}
+
+
+def test_a_damaged_key_is_named_with_what_to_do(vault: FileVault, tmp_path: Path) -> None:
+    sealed = vault.seal("demo", "person-1", TEXT)
+    key = tmp_path / "keys/demo/person-1.key"
+    key.write_bytes(key.read_bytes()[:7])
+    for ask in (lambda: vault.seal("demo", "person-1", TEXT), lambda: vault.open("demo", sealed)):
+        with pytest.raises(KeyDamaged, match=r"person-1\.key has 7 bytes instead of 32"):
+            ask()

@@ -25,6 +25,10 @@ def _rewrite(key: str, value: object) -> Callable[[Path], None]:
     return damage
 
 
+def _a_key(backup: Path) -> Path:
+    return min(backup.glob("secrets/keys/*/*.key"))
+
+
 def _say_nothing(backup: Path) -> None:
     _replace(backup / "base/backup_manifest", b"[]")
 
@@ -37,6 +41,9 @@ def _make_folder(file: Path) -> None:
 DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a byte of a table": (lambda b: _flip(b / "base/global/1260"), "backup.damaged"),
     "a byte of the manifest": (lambda b: _flip(b / "base/backup_manifest"), "backup.damaged"),
+    "a key of sealed text": (lambda b: _flip(_a_key(b)), "backup.keys_damaged"),
+    "a key of sealed text is empty": (lambda b: _replace(_a_key(b), b""), "backup.keys_damaged"),
+    "a key of sealed text is missing": (lambda b: _a_key(b).unlink(), "backup.keys_damaged"),
     "a file is missing": (lambda b: (b / "base/PG_VERSION").unlink(), "backup.damaged"),
     "a file too many": (lambda b: (b / "base/extra").touch(), "backup.damaged"),
     "no log of the base": (lambda b: shutil.rmtree(b / "base/pg_wal"), "backup.damaged"),

@@ -17,7 +17,7 @@ SLOT = "purvey_backup_0123456789ab"
 def home(tmp_path: Path) -> Path:
     """A home with a key of sealed text, whose log goes to a backup."""
     (tmp_path / "home/keys/demo").mkdir(parents=True)
-    (tmp_path / "home/keys/demo/early.key").write_bytes(b"key")
+    (tmp_path / "home/keys/demo/early.key").write_bytes(bytes(32))
     (tmp_path / "backup/secrets").mkdir(parents=True)
     point_to(tmp_path / "home", tmp_path / "backup", SLOT)
     return tmp_path / "home"

@@ -61,6 +61,13 @@ def cut(file: Path, size: int) -> None:
     file.write_bytes(file.read_bytes()[:size])
 
 
+def cut_behind(file: Path) -> bytes:
+    """What the file held, of which it keeps the first page alone."""
+    former = file.read_bytes()
+    file.write_bytes(former[:PAGE_BYTES].ljust(SEGMENT_BYTES, b"\0"))
+    return former
+
+
 def put(file: Path, content: bytes) -> None:
     file.unlink(missing_ok=True)
     file.write_bytes(content)
@@ -98,6 +105,16 @@ SOUND: dict[str, Callable[[Path], object]] = {
     ),
     "packed, and kept": lambda w: put(w / f"{B}.gz", b"packed"),
     "a desktop looked at it": lambda w: put(w / ".DS_Store", b"icons"),
+    "a desktop of another kind looked at it": lambda w: put(w / "Thumbs.db", b"pictures"),
+    "a desktop's settings": lambda w: put(w / "desktop.ini", b"[x]"),
+    "a companion of the part": lambda w: put(w / f"._{C_PART}", b"x"),
+    "a copy of the part that was stopped": lambda w: put(
+        w / f".{C_PART}.aB3xYz", (w / C_PART).read_bytes()[: 3 * PAGE_BYTES]
+    ),
+    "removed while in use, and had": lambda w: put(
+        w / ".nfs0000000000a1b2c300000001", (w / C_PART).read_bytes()
+    ),
+    "an archive of other things": lambda w: put(w.parent / "notes.tar", b"notes"),
     "an empty folder": lambda w: (w / "x").mkdir(),
     "the key of a person named like a segment": lambda w: put_below(
         w.parent / "secrets/keys/demo", f"{B}.key"
@@ -121,6 +138,19 @@ CHANGED: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "packed": (lambda w: pack(w / C_PART), f"wal/{C_PART}.gz", "no segment"),
     "renamed": (lambda w: (w / B).rename(w / "b.old"), "wal/b.old", "no segment"),
     "hidden": (lambda w: (w / C_PART).rename(w / ".old"), "wal/.old", "no segment"),
+    "removed while in use": (
+        lambda w: (w / C_PART).rename(w / ".nfs0000000000a1b2c300000001"),
+        *("wal/.nfs0000000000a1b2c300000001", f"name it {C_PART}"),
+    ),
+    "more in a copy that was stopped": (
+        lambda w: put(w / f".{C_PART}.aB3xYz", cut_behind(w / C_PART)),
+        *(f"wal/.{C_PART}.aB3xYz", f"name it {C_PART}"),
+    ),
+    "packed as a whole": (lambda w: put(w.parent / "wal.tar", b"tar"), "wal.tar", "unpack it"),
+    "packed as a whole and more": (
+        lambda w: put(w.parent / "pg_wal.tar.gz", b"tar"),
+        *("pg_wal.tar.gz", "unpack it"),
+    ),
     "in another folder": (lambda w: move(w / B, w / "x"), f"wal/x/{B}", "lies where"),
     "beside the folder": (lambda w: move(w / B, w.parent), B, "lies where"),
     "a part in the base": (
