@@ -101,7 +101,8 @@ class PointerUnreadable(BackupError):
     def __init__(self, pointer: Path, cause: str) -> None:
         super().__init__(
             f"{pointer} does not say where the backup of this home lies ({cause}), so nothing goes"
-            " there. Take a new one with `purvey backup`, which writes the file anew."
+            " there. Take a new one with `purvey backup`, which writes the file anew; what came to"
+            " the former one stays, and is restored by the name of its folder."
         )
 
 

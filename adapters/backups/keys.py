@@ -3,7 +3,9 @@
 A key is `<tenant>/<subject>.key`, the mark of an erased one `<tenant>/<subject>.erased`
 (`adapters/vault.py`). Without its keys the sealed text of a restored log stays unreadable; with a
 key that a person had erased it would be readable again. In a backup the digest of a key stands
-beside it, `<tenant>/<subject>.sha256`; older backups have none.
+beside it, `<tenant>/<subject>.sha256`; older backups have none. What a key of the home replaced
+there without an erasure stands as `<tenant>/<subject>.former-DIGEST`: the home may have lost or
+spoilt its own, and what was sealed before opens with that one alone.
 """
 
 import hashlib
@@ -15,6 +17,8 @@ from adapters.vault import KEY_BYTES
 
 KEY: Final = ".key"
 ERASED: Final = ".erased"
+FORMER: Final = ".former-"
+FORMER_DIGITS: Final = 12
 DIGEST: Final = ".sha256"
 
 
@@ -39,6 +43,8 @@ def mirror_keys(home: Path, backup: Path) -> Mirrored:
         if len(content) != KEY_BYTES:
             damaged.append(key)
         elif _fault_of(there) or not _has_digest(there) or there.read_bytes() != content:
+            if _fault_of(there) is None and not key.with_suffix(ERASED).exists():
+                _keep_former(there, content)
             there.with_suffix(DIGEST).unlink(missing_ok=True)  # Or a kill would leave a wrong one.
             _write(there, content)
             _write(there.with_suffix(DIGEST), _digest(content))
@@ -101,6 +107,14 @@ def _digest(content: bytes) -> bytes:
     return hashlib.sha256(content).hexdigest().encode()
 
 
+def _keep_former(key: Path, other: bytes) -> None:
+    """Keeps what the key was where another one takes its place."""
+    former = key.read_bytes()
+    if former != other:
+        digits = _digest(former).decode()[:FORMER_DIGITS]
+        _write(key.with_suffix(f"{FORMER}{digits}"), former)
+
+
 def _erase(mark: Path, *, keep: bool) -> int:
     """Sets the mark and, unless a newer key is kept, removes the key; how many changed."""
     changed = 0
@@ -108,6 +122,9 @@ def _erase(mark: Path, *, keep: bool) -> int:
         _write(mark, b"")
         changed += 1
     key = mark.with_suffix(KEY)
+    for former in key.parent.glob(f"{key.stem}{FORMER}*"):
+        former.unlink()
+        changed += 1
     if not keep:
         key.with_suffix(DIGEST).unlink(missing_ok=True)
     if not keep and key.exists():

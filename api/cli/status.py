@@ -139,7 +139,8 @@ def _standing(each: dict[str, Any]) -> tuple[int, int, float, str]:
 
 
 def _backup_words(backup: dict[str, Any]) -> str:
-    words = f"Backup {backup['folder'] or 'unknown'}: {backup['state']}"
+    words = f"Backup {backup['folder']}" if backup["folder"] else "Backup"
+    words += f": {backup['state']}"
     if backup["behind_bytes"] is not None:
         words += f", {backup['behind_bytes']} bytes behind"
     if reason := backup.get("reason"):

@@ -1,6 +1,7 @@
 """What may have happened to a backup since it was taken, each with the code that refuses it."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,15 @@ def _rewrite(key: str, value: object) -> Callable[[Path], None]:
 
 def _a_key(backup: Path) -> Path:
     return min(backup.glob("secrets/keys/*/*.key"))
+
+
+def copied_by_files(backup: Path, copy: Path) -> Path:
+    """The copy, as many a tool makes it: without the folders in which there is no file."""
+    shutil.copytree(backup, copy, copy_function=os.link)
+    for place, folders, files in os.walk(copy, topdown=False):
+        if not files and not any((Path(place) / each).exists() for each in folders):
+            Path(place).rmdir()
+    return copy
 
 
 def _say_nothing(backup: Path) -> None:

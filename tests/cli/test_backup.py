@@ -20,7 +20,7 @@ from application.errors import UnreadableLog
 from domain.event import SealedText
 from domain.registry import EVENTS
 from tests.cli.conftest import has_settled
-from tests.cli.damages import DAMAGES
+from tests.cli.damages import DAMAGES, copied_by_files
 from tests.cli.program import PURVEY, Home, end, until
 from tests.cli.suppliers import ask, has_mirror, propose, suppliers
 
@@ -149,11 +149,7 @@ def test_a_backup_brings_an_instance_up_on_a_machine_that_has_nothing(
     kept: tuple[Home, Path], tmp_path: Path
 ) -> None:
     _, backup = kept
-    fresh, copy = Home(tmp_path / "fresh"), tmp_path / "copy"
-    shutil.copytree(backup, copy, copy_function=os.link)
-    for place, folders, files in os.walk(copy, topdown=False):
-        if not folders and not files:
-            os.rmdir(place)  # As many a tool copies: no folder without a file.
+    fresh, copy = Home(tmp_path / "fresh"), copied_by_files(backup, tmp_path / "copy")
     restored = fresh.here("restore", copy, "--to", "latest", "--json")
     assert restored.code == 0, restored.said
     assert restored.report["former_data"] is None

@@ -62,6 +62,9 @@ def test_words_that_were_damaged_stop_no_running_instance(
     os.kill(receiver(home), signal.SIGKILL)  # So that another one has to be started.
     try:
         until(lambda: told(home).get("code") == code)
+        words = home.here("status").out
+        assert f": not_receiving; {code}: {backup.parent}" in words
+        assert "unknown" not in words.partition("Read models")[0]
         assert propose(home, f"S-{next(NUMBERS)}").is_success
     finally:
         file.write_bytes(former)

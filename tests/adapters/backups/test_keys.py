@@ -154,3 +154,25 @@ def test_an_erased_key_leaves_no_digest(places: Places) -> None:
     mirror_keys(*places)
     assert [each.name for each in (places.backup / "demo").iterdir()] == ["ann.erased"]
     assert faults_of_keys(*reversed(places)) == {}
+
+
+@pytest.mark.parametrize("how", ["a byte of it was changed", "lost, and made anew"])
+def test_a_key_that_another_one_replaced_without_an_erasure_is_kept(
+    places: Places, how: str
+) -> None:
+    (before,) = keys(places.backup).values()
+    key = places.home / "demo/ann.key"
+    if how.startswith("lost"):
+        key.unlink()
+        FileVault(places.home).seal("demo", "ann", "another text")
+    else:
+        flip(key)
+    mirror_keys(*places)
+    assert keys(places.backup) == keys(places.home)
+    (former,) = places.backup.glob("demo/ann.former-*")
+    assert former.read_bytes() == before
+    assert mirror_keys(*places).changed == 0
+    assert former.exists()
+    FileVault(places.home).erase("demo", "ann")
+    mirror_keys(*places)
+    assert [each.name for each in (places.backup / "demo").iterdir()] == ["ann.erased"]
