@@ -43,6 +43,9 @@ from adapters.system import new_uuid, utc_now
 SPARE_BYTES: Final = 128 * 1024 * 1024  # Segments of the log that come while the copy is made.
 LOCK: Final = "backup.lock"
 LOCK_SECONDS_MAX: Final = 1.0  # The tidying of slots holds it no longer.
+# PostgreSQL's tools cut what is longer than 1,023 bytes, without a word; the rest is for what lies
+# in the folder, the longest of which has some 60 (`base/pg_wal/archive_status/SEGMENT.done`).
+PATH_BYTES_MAX: Final = 900
 SLOT_PREFIX: Final = "purvey_backup_"
 SLOT_DIGITS: Final = 12
 
@@ -79,9 +82,12 @@ def take_backup(database_url: str, home: Path, folder: Path) -> Manifest:
     DiskTooSmall, BackupError. Whatever ends it early, the folder is left as it was found.
     """
     try:
-        str(folder).encode()
+        path = str(folder.absolute()).encode()
     except UnicodeEncodeError as error:
         raise FolderUnusable(Path(ascii(str(folder))), "its name is no UTF-8") from error
+    if len(path) > PATH_BYTES_MAX:
+        cause = f"its path has {len(path)} bytes, and PostgreSQL's tools take {PATH_BYTES_MAX}"
+        raise FolderUnusable(folder, cause)
     with only_backup_of(home):
         try:
             with _tidied(folder):

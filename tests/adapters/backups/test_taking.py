@@ -22,6 +22,13 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, folder: str) -> No
         take_backup("postgresql://nobody/asked", tmp_path, Path(folder))
 
 
+def test_a_path_that_the_servers_tools_would_cut_is_refused(tmp_path: Path) -> None:
+    long = tmp_path.joinpath(*["x" * 100] * 9, "\u00e4")
+    with pytest.raises(FolderUnusable, match=r"its path has \d+ bytes, .* take 900"):
+        take_backup("postgresql://nobody/asked", tmp_path, long)
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("stood", [True, False])
 def test_a_backup_that_fails_leaves_the_folder_as_it_was(tmp_path: Path, stood: bool) -> None:
     folder = tmp_path / "backup"
