@@ -5,7 +5,8 @@ of all rows of a table, then, where the digests differ, row by row. A difference
 the program declares another version than the rows that serve were made by. Where the version is the
 same, the same events must give the same rows: a difference says that somebody changed rows, or that
 the folding was changed without raising the version. No version explains a difference from what
-`replay/naive` reckons of the events: who changes what a figure means changes both. Pure; the
+`replay/naive` reckons of the events: who changes what a figure means changes both. Nor does one
+explain that documents cannot be followed any more which what serves follows. Pure; the
 comparisons are in `adapters/postgres/read_certify.py` and `read_sample.py`.
 """
 
@@ -57,6 +58,7 @@ class Certificate:
     columns_removed: tuple[str, ...] = ()
     parked: int = 0  # partitions of the new generation that stand still
     live_parked: int = 0
+    parked_anew: tuple[str, ...] = ()  # partitions that what serves follows, tenant and key
     samples: tuple[Sampled, ...] = ()  # the second opinion on tables of money and stock
     not_compared: str | None = None  # why there was nothing to measure by
     seconds: float
@@ -74,7 +76,7 @@ class Certificate:
     @property
     def verdict(self) -> Verdict:
         """Whether the new generation may take over without anybody's consent."""
-        if any(each.differences for each in self.samples):
+        if self.parked_anew or any(each.differences for each in self.samples):
             return "unexpected"
         if self.not_compared is not None:
             return "not compared"

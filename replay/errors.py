@@ -203,8 +203,9 @@ class RebuildDiffers(Failed):
         named = list(names)
         super().__init__(
             f"What was rebuilt of {', '.join(named)} differs from what serves, and its version is"
-            " the same; what serves goes on. See `purvey rebuild NAME --dry-run`, then raise the"
-            " version, or take the new rows with `purvey rebuild NAME --accept REASON`.",
+            " the same, or parks documents that what serves follows; what serves goes on. See"
+            " `purvey rebuild NAME --dry-run`, then raise the version or mend the folding, or take"
+            " the new rows with `purvey rebuild NAME --accept REASON`.",
             names=named,
         )
 

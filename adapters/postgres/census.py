@@ -12,7 +12,7 @@ from psycopg.rows import args_row
 
 from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.log_reader import log_head_async, read_async
-from application.errors import UnreadableEvent, UnreadableLog
+from application.errors import NewerProgramNeeded, UnreadableEvent, UnreadableLog
 
 STEP_EVENTS: Final = 250_000  # That are counted in one statement, for about half a second.
 NAMED_MAX: Final = 10  # Kinds that a refusal names; there may be many more.
@@ -54,6 +54,7 @@ class Unreadable(NamedTuple):
 
     counted: Counted
     why: str
+    newer: bool  # A newer program stored it and goes on with it; all else lacks a step of its own.
 
 
 async def take_census(connection: AsyncConnection, events_max: int | None = None) -> int:
@@ -79,26 +80,31 @@ async def census(connection: AsyncConnection) -> Census:
         try:
             mapper.event(row.type, row.metadata, row.payload)
         except UnreadableEvent as failure:
-            unreadable.append(Unreadable(each, failure.message))
+            newer = isinstance(failure, NewerProgramNeeded)
+            unreadable.append(Unreadable(each, failure.message, newer))
     return Census(counted, unreadable)
 
 
-def refuse_unreadable(taken: Census) -> None:
-    """Raises `UnreadableLog` when the log holds what this program cannot read."""
-    found = taken.unreadable
+def refuse_unreadable(taken: Census, *, beside_newer: bool = False) -> None:
+    """Raises `UnreadableLog` when the log holds what this program cannot read.
+
+    `beside_newer`: what a newer program stores while this one runs is no reason; what reads it
+    waits for a newer one by itself (`read_waiting.py`).
+    """
+    found = [each for each in taken.unreadable if not (beside_newer and each.newer)]
     if not found:
         return
     told = [
-        f"{counted.type} of schema {counted.schema} ({counted.events} events, the first at offset"
-        f" {counted.first_offset}): {why}"
-        for counted, why in found[:NAMED_MAX]
+        f"{each.counted.type} of schema {each.counted.schema} ({each.counted.events} events, the"
+        f" first at offset {each.counted.first_offset}): {each.why}"
+        for each in found[:NAMED_MAX]
     ]
     more = len(found) - len(told)
     raise UnreadableLog(
         "This version of Purvey cannot read all that the log holds; nothing was started. "
         + " ".join(told)
         + (f" And {more} more." if more else ""),
-        types=[counted.type for counted, _ in found],
+        types=[each.counted.type for each in found],
     )
 
 

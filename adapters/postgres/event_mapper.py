@@ -105,7 +105,15 @@ class EventMapper(Mapper[str]):
             schema = self.transcoder.decode(metadata)["schema"]
             if schema == kind.SCHEMA:
                 return kind.model_validate_json(payload, context=STORED)
-            _, data = upcast(stored_type, schema, self.transcoder.decode(payload), self._upcasts)
+            reached, data = upcast(
+                stored_type, schema, self.transcoder.decode(payload), self._upcasts
+            )
+            if reached != kind.SCHEMA:
+                raise UnreadableEvent(
+                    f"This version of Purvey has no step that lifts {stored_type} from schema"
+                    f" {reached} to {reached + 1}.",
+                    type=stored_type,
+                )
             return kind.model_validate(data, context=STORED)
         except NewerSchema as newer:
             raise NewerProgramNeeded(str(newer), type=stored_type) from newer

@@ -30,6 +30,17 @@ _PROGRESS: Final = (
     "SELECT min(position), max(position), count(*) FROM read.progress"
     " WHERE name = %s AND generation = ANY(%s) GROUP BY tenant_no"
 )
+_PARKED_ANEW: Final = """
+SELECT h.tenant || ' ' || a.partition
+  FROM read.parked a JOIN log.tenant_head h USING (tenant_no)
+  JOIN read.progress p ON p.name = a.name AND p.generation = %(live)s
+                          AND p.tenant_no = a.tenant_no AND p.position >= a.position
+ WHERE a.name = %(name)s AND a.generation = %(anew)s
+   AND NOT EXISTS (SELECT FROM read.parked l
+                    WHERE l.name = a.name AND l.generation = %(live)s
+                      AND l.tenant_no = a.tenant_no AND l.partition = a.partition)
+ ORDER BY 1
+"""
 _BOUNDS: Final = sql.SQL(
     "(SELECT tenant_no, min(position) AS position FROM read.progress"
     " WHERE name = {name} AND generation IN ({live}, {anew})"
@@ -78,6 +89,7 @@ async def certify(
             columns_removed=_named(there[0] - there[1]),
             parked=parked.get(anew.generation, 0),
             live_parked=parked.get(live.generation, 0),
+            parked_anew=await _parked_anew(connection, live, anew),
             seconds=seconds() - started,
         )
 
@@ -171,6 +183,16 @@ async def _parked(connection: AsyncConnection, name: str) -> dict[int, int]:
         "SELECT generation, count(*) FROM read.parked WHERE name = %s GROUP BY generation", [name]
     )
     return dict(await found.fetchall())
+
+
+async def _parked_anew(
+    connection: AsyncConnection, live: Registered, anew: Registered
+) -> tuple[str, ...]:
+    """The partitions that stand still in the new generation alone, of what both have come to."""
+    found = await connection.execute(
+        _PARKED_ANEW, {"name": anew.name, "live": live.generation, "anew": anew.generation}
+    )
+    return tuple(named for (named,) in await found.fetchall())
 
 
 def _named(columns: set[Column]) -> tuple[str, ...]:

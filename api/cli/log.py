@@ -106,7 +106,7 @@ def census(as_json: JsonFlag = False) -> None:
     with servers_of(Settings()) as addresses:
         url = user_url(addresses.database_url, "purvey_project", addresses.secret)
         taken = asyncio.run(census_of(url))
-    why = dict(taken.unreadable)
+    why = {each.counted: each.why for each in taken.unreadable}
     rows = [{**each._asdict(), "unreadable": why.get(each)} for each in taken.counted]
     if as_json:
         print_json({"events": sum(each.events for each in taken.counted), "types": rows})

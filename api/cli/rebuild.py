@@ -18,7 +18,7 @@ from api.cli.rebuild_report import show, show_rolled_back, told, told_rolled_bac
 from api.cli.report import JsonFlag, print_json, progress_bar
 from api.cli.serving import run_unless_stopped, stop_signals
 from api.settings import Settings
-from api.wiring.database import user_url
+from api.wiring.database import refuse_unliftable, user_url
 from api.wiring.instance import Addresses, servers_of
 from api.wiring.journal_corrections import journal_corrector
 from projections.index import PROJECTIONS
@@ -92,6 +92,7 @@ def run_rebuild(
             bar.update(task, description=reached.step, completed=reached.done, total=reached.total)
 
         async def run() -> Rebuilt:
+            await refuse_unliftable(addresses)
             async with (
                 journal_corrector(addresses) as post,
                 PostgresWorkshop(

@@ -122,6 +122,10 @@ def _show_certificate(each: Certificate) -> None:
         _say(f"{name} has no more: {', '.join(each.columns_removed)}")
     if each.parked != each.live_parked:
         _say(f"{name} has {each.parked} parked partitions, {each.live_parked} before")
+    for document in each.parked_anew[:SHOWN_MAX]:
+        _say(f"{name} cannot follow what it followed before: {document}")
+    if len(each.parked_anew) > SHOWN_MAX:
+        _say(f"{name}: {len(each.parked_anew)} such documents are in the report (--json, --report)")
     for table in each.samples:
         _say(_sampled(table))
     named = [one for table in each.tables for one in table.named]
@@ -165,8 +169,9 @@ def _outcome(rebuilt: Rebuilt) -> str:
     if differing:
         return (
             f"Not switched: {differing} differs although the version is the same, or from what"
-            " other code reckons. Raise the version if that is what you meant (the other code is in"
-            " replay/naive), or take the new rows with --accept REASON"
+            " other code reckons, or parks documents that what serves follows. Raise the version if"
+            " the first is what you meant (the other code is in replay/naive), or take the new rows"
+            " with --accept REASON"
         )
     return "Not switched, because this was a dry run"
 

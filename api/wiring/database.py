@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from adapters.postgres.migrate import migrate
 from adapters.postgres.roles import Role, create_users, role_url
+from api.wiring.addresses import Addresses
 
 if TYPE_CHECKING:
     from adapters.postgres.census import Census
@@ -44,6 +45,17 @@ async def _prepare_read_models(database_url: str) -> tuple[list[str], list[str]]
         return await store.prepare(), await store.retire_undeclared()
     finally:
         await store.close()
+
+
+async def refuse_unliftable(addresses: Addresses) -> None:
+    """Raises `UnreadableLog` where the log holds what this program has no step for.
+
+    Of what a newer program stored beside this one nothing is said (`read_waiting.py`).
+    """
+    from adapters.postgres.census import refuse_unreadable
+
+    url = user_url(addresses.database_url, "purvey_project", addresses.secret)
+    refuse_unreadable(await census_of(url), beside_newer=True)
 
 
 async def census_of(database_url: str) -> "Census":

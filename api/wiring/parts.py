@@ -15,7 +15,7 @@ import uvloop
 from adapters.embedded.ports import LOOPBACK
 from api.settings import API_PORT_DEFAULT, Settings
 from api.wiring.addresses import Addresses
-from api.wiring.database import user_url
+from api.wiring.database import refuse_unliftable, user_url
 
 if TYPE_CHECKING:
     import uvicorn
@@ -70,6 +70,7 @@ async def run_projections(addresses: Addresses, stopped: asyncio.Event) -> None:
     from projections.index import PROJECTIONS
     from projections.runner import Runner
 
+    await refuse_unliftable(addresses)
     url = user_url(addresses.database_url, "purvey_project", addresses.secret)
     store = PostgresReadStore(url, PROJECTIONS)
     try:

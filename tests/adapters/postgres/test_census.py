@@ -1,5 +1,6 @@
 """The census: the log by type and schema, and a start that refuses what it cannot read."""
 
+import asyncio
 import re
 from typing import Final
 
@@ -8,10 +9,14 @@ import pytest
 from adapters.postgres.census import take_census
 from adapters.postgres.event_mapper import EventMapper
 from adapters.postgres.read_session import connect
-from api.wiring.database import census_of, prepare_database
+from api.cli.rebuild import run_rebuild
+from api.wiring.addresses import Addresses
+from api.wiring.database import census_of, prepare_database, refuse_unliftable
+from api.wiring.parts import run_projections
 from application.errors import UnreadableLog
 from domain.purchase_orders.events import PurchaseOrderHoldPlaced
 from domain.registry import EVENTS
+from projections.exchange_rates import EXCHANGE_RATES
 from tests.adapters.postgres.log_support import call, change, connected, save
 from tests.adapters.postgres.read_support import execute, happen, made, moved, repriced
 from tests.conftest import SECRET, Database
@@ -74,6 +79,28 @@ def test_a_program_does_not_start_on_events_that_it_cannot_read(database: Databa
     assert "toy.made of schema 1 (2 events, the first at offset 1)" in refused.value.message
     assert "does not know; run the version that stored it" in refused.value.message
     assert execute(database, "SELECT count(*) FROM read.projection") == [(0,)], "nothing was begun"
+
+
+async def test_who_lacks_a_step_rebuilds_and_follows_nothing_whatever_a_newer_program_stored(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = Addresses(database_url=database.url, nats_url="", secret=SECRET.decode())
+    connection = await connected(database)
+    with monkeypatch.context() as newer:
+        newer.setattr(HOLD, "SCHEMA", 3)
+        await call(connection, save(change("purchase_order/1", 0)))
+    await refuse_unliftable(addresses)  # It waits where it comes to that.
+    with monkeypatch.context() as older:
+        older.setattr(HOLD, "SCHEMA", 1)
+        await call(connection, save(change("purchase_order/2", 0)))
+    await connection.close()
+    monkeypatch.setattr(HOLD, "SCHEMA", 2)  # And no step from the first.
+    with pytest.raises(UnreadableLog, match=f"no step that lifts {HOLD.TYPE} from"):
+        await refuse_unliftable(addresses)
+    with pytest.raises(UnreadableLog):
+        await run_projections(addresses, asyncio.Event())
+    with pytest.raises(UnreadableLog):
+        await asyncio.to_thread(run_rebuild, addresses, [EXCHANGE_RATES])
 
 
 async def test_a_type_that_the_program_knows_under_another_schema_is_named(

@@ -134,6 +134,24 @@ async def test_a_document_that_is_parked_on_one_side_shows(database: Database) -
     assert certificate.verdict == "unexpected"
 
 
+@pytest.mark.parametrize("version", [1, 2])
+async def test_a_version_that_cannot_follow_what_serves_follows_does_not_switch_unasked(
+    database: Database, version: int
+) -> None:
+    """No version means to lose documents; one that fails on them was forgotten in a step."""
+    happen(database, [*HISTORY, broken("c"), made("c")])
+    await catch_up(database)
+    happen(database, [broken("d")])  # What serves has not come to it yet.
+    failing = {**TOY_BOX.handles, "toy.moved": TOY_BOX.handles["toy.broken"]}
+    other = replace(TOY_BOX, handles=failing, version=version)
+    report = await rebuilt(database, [other])
+    (certificate,) = report.certificates
+    assert certificate.parked_anew == ("north toy/a",)
+    assert (certificate.verdict, report.switched) == ("unexpected", False)
+    assert execute(database, STATES) == [(1, "live")]
+    assert (await rebuilt(database, [other], accepted="a has to go")).switched
+
+
 async def test_what_saw_a_history_that_was_replaced_is_no_measure(database: Database) -> None:
     await begun(database)
     execute(database, 'UPDATE read.projection SET "offset" = 99')
