@@ -110,7 +110,9 @@ HANDLERS: Final[Handlers] = {
                     order_totals.with_order_totals(
                         automatic_closing.with_automatic_closing(
                             order_residues.with_residues(
-                                recoveries.with_recoveries(rebates.with_rebates(handler))
+                                recoveries.with_recoveries(
+                                    rebates.with_rebates(invoice_without_order.with_limits(handler))
+                                )
                             )
                         )
                     )

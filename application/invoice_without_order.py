@@ -1,19 +1,21 @@
 """Invoices that no order was made for: approved, posted and undone in one save each."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from itertools import count
 from typing import Final
 
 from application.approvals import plan_route, supersede_route
 from application.invoice_books import require_books
 from application.invoices import settle
 from application.small_differences import take_back, write_off
-from application.work import Handlers, Work
+from application.work import Handler, Handlers, Work
 from domain.approvals.state import APPROVAL_CASE
+from domain.event import Command
 from domain.expense_policy import EXPENSE_POLICY
 from domain.ids import derived_id
 from domain.invoices import expense_limits, without_order
 from domain.invoices.commands import ApproveInvoiceWithoutOrder
-from domain.invoices.events import InvoiceAccounted
+from domain.invoices.events import InvoiceAccounted, InvoiceHoldPlaced, InvoiceHoldReleased
 from domain.invoices.state import INVOICE, Invoice
 from domain.invoices.without_order_events import CodedLine, InvoiceApprovedWithoutOrder
 from domain.purchase_orders.accrued_charges import clear, unbill
@@ -56,7 +58,7 @@ async def _beyond_limits(
         requester_id=command.approved_by,
         legal_entity=invoice.legal_entity,
         facts=facts,
-        approval_case_id=expense_case_id(work.tenant, invoice.id),
+        approval_case_id=await _next_case(work, invoice.id),
         policy=EXPENSE_POLICY,
     )
     return held
@@ -64,18 +66,74 @@ async def _beyond_limits(
 
 async def take_off(work: Work, invoice: Invoice, accounted: InvoiceAccounted) -> None:
     """A void one gives back what it cleared, and its difference to the day; nobody is asked."""
-    case = await work.find(APPROVAL_CASE, expense_case_id(work.tenant, invoice.id))
-    if case is not None:
-        await supersede_route(work, case.approval_case_id, "voided")
+    await _superseded(work, invoice.id, "voided")
     for order_id, charges in without_order.charges_cleared(accounted.lines).items():
         order = await work.load(PURCHASE_ORDER, order_id)
         await work.record(PURCHASE_ORDER, order_id, unbill(order, charges, invoice.ref))
     await take_back(work, invoice, accounted)
 
 
-def expense_case_id(tenant: str, invoice_id: str) -> str:
-    """The case in which others agree to an expense: one for each invoice."""
-    return derived_id(tenant, "expense_case", invoice_id)
+def with_limits(handler: Handler) -> Handler:
+    """The handler, and after it the cases of lines that were posted on no line of their order.
+
+    Whoever let them pass asks; taken off the order, or void, the invoice waits for nobody.
+    """
+
+    async def carry_out(work: Work, command: Command) -> None:
+        await handler(work, command)
+        for before, after in work.changed(INVOICE):
+            if before is not None and expense_limits.waiting(before) and after.accounted is None:
+                await _superseded(work, after.id, "unlinked")
+            if after.voided and after.purchase_order is not None:
+                await _superseded(work, after.id, "voided")
+            elif after.purchase_order is not None:
+                await _ask_beside_order(work, after, after.purchase_order.id)
+
+    return carry_out
+
+
+async def _ask_beside_order(work: Work, invoice: Invoice, order_id: str) -> None:
+    recorded = dict(work.recorded()).get(INVOICE.stream(invoice.id), ())
+    placed = (each.kind for each in recorded if isinstance(each, InvoiceHoldPlaced))
+    if expense_limits.BEYOND not in placed:
+        return
+    order = await work.load(PURCHASE_ORDER, order_id)
+    by_hand = (each for each in recorded if isinstance(each, InvoiceHoldReleased))
+    asking = [each.released_by for each in by_hand if each.released_by is not None]
+    await plan_route(
+        work,
+        document=invoice.ref,
+        requester_id=(asking or sorted(invoice.released_by))[0],
+        legal_entity=invoice.legal_entity,
+        facts=expense_limits.facts_beside_order(invoice, order.department),
+        approval_case_id=await _next_case(work, invoice.id),
+        policy=EXPENSE_POLICY,
+    )
+
+
+async def _superseded(work: Work, invoice_id: str, reason_code: str) -> None:
+    async for case_id in _cases(work, invoice_id):
+        if await work.find(APPROVAL_CASE, case_id) is not None:
+            await supersede_route(work, case_id, reason_code)
+
+
+async def _next_case(work: Work, invoice_id: str) -> str:
+    *_, case_id = [each async for each in _cases(work, invoice_id)]
+    return case_id
+
+
+async def _cases(work: Work, invoice_id: str) -> AsyncIterator[str]:
+    """Each case of the invoice, one for every time that it was posted, and the next one to be."""
+    for turn in count():
+        case_id = expense_case_id(work.tenant, invoice_id, turn)
+        yield case_id
+        if await work.find(APPROVAL_CASE, case_id) is None:
+            return
+
+
+def expense_case_id(tenant: str, invoice_id: str, turn: int = 0) -> str:
+    """The case in which others agree to an expense: one each time that its invoice is posted."""
+    return derived_id(tenant, "expense_case", f"{invoice_id} {turn}" if turn else invoice_id)
 
 
 HANDLERS: Final[Handlers] = {ApproveInvoiceWithoutOrder: approve_invoice_without_order}

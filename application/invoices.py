@@ -40,6 +40,7 @@ from domain.invoices.decide_match import (
 )
 from domain.invoices.duplicates import claim_key
 from domain.invoices.events import InvoiceEvent, LineLink
+from domain.invoices.expense_limits import await_limits, facts_beside_order, steps_beyond
 from domain.invoices.linking import link
 from domain.invoices.order_facts import OrderFacts, before_linking, once_linked, priced_by
 from domain.invoices.participants import require_capturer
@@ -215,7 +216,9 @@ async def post(
     accounted = account(judged, posted, posted_on, charges, named)
     await write_off(work, judged, accounted)
     await work.record(PURCHASE_ORDER, order.id, bill_parts(order, accounted, judged.ref))
-    await settle(work, await _record(work, invoice.id, (accounted,)))
+    booked = await _record(work, invoice.id, (accounted,))
+    steps = steps_beyond(facts_beside_order(booked, order.department))
+    await settle(work, await _record(work, invoice.id, await_limits(booked, steps)))
 
 
 async def _enter(

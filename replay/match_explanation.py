@@ -9,12 +9,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from domain.event import Recorded
-from domain.invoices.events import InvoiceHoldPlaced, InvoiceMatchEvaluated
+from domain.invoices.events import (
+    InvoiceHoldPlaced,
+    InvoiceHoldReleased,
+    InvoiceMatchEvaluated,
+    InvoiceUnlinked,
+)
 from domain.invoices.holds import RULES
 from domain.invoices.lines import MatchedLine, MatchedRates, Variance
 from domain.invoices.state import INVOICE, Hold, Invoice
 from domain.invoices.state_disputes import open_disputes
 from domain.purchase_orders.amount_lines import MONETARY_VALUE
+from replay.let_pass import LetPass, beside_order, by_hand, passed
 from replay.stored_facts import fact_of
 from replay.wording import Told, counted, in_turn, is_zero, without_ids, words
 
@@ -67,6 +73,7 @@ class MatchExplanation:
     receipts: tuple[str, ...]  # ids, or `usage N`, `consumption N` of the order
     prior_invoices: tuple[str, ...]  # ids of those that come before it
     variances: tuple[dict[str, Any], ...]
+    let_pass: tuple[LetPass, ...]  # what people released by hand, and the match finds no more
     holds: tuple[StandingHold, ...]
     sentences: tuple[str, ...]
 
@@ -76,6 +83,7 @@ def explain_match(events: Iterable[Recorded]) -> MatchExplanation | None:
     invoice: Invoice | None = None
     told: Told | None = None
     placed: dict[int, InvoiceHoldPlaced] = {}
+    let_pass: list[LetPass] = []
     judged: tuple[InvoiceMatchEvaluated, str] | None = None
     for event in events:
         fact = fact_of(event)
@@ -83,6 +91,10 @@ def explain_match(events: Iterable[Recorded]) -> MatchExplanation | None:
         told = Told(event, invoice)
         if isinstance(fact, InvoiceHoldPlaced):
             placed[fact.hold] = fact
+        elif isinstance(fact, InvoiceHoldReleased) and fact.how == "manual":
+            let_pass.append(by_hand(fact, placed[fact.hold], event.metadata["effective_at"]))
+        elif isinstance(fact, InvoiceUnlinked):
+            let_pass = []  # It was about other lines.
         elif isinstance(fact, InvoiceMatchEvaluated):
             judged = (_joined(judged, fact), event.metadata["effective_at"])
     if invoice is None or told is None:
@@ -103,8 +115,9 @@ def explain_match(events: Iterable[Recorded]) -> MatchExplanation | None:
         receipts=(verdict.receipts or ()) if verdict else (),
         prior_invoices=(verdict.prior_invoices or ()) if verdict else (),
         variances=tuple(_plain(each) for each in verdict.variances) if verdict else (),
+        let_pass=tuple(let_pass),
         holds=holds,
-        sentences=tuple(_sentences(told, invoice, judged, holds)),
+        sentences=tuple(_sentences(told, invoice, judged, let_pass, holds)),
     )
 
 
@@ -150,6 +163,7 @@ def _sentences(
     told: Told,
     invoice: Invoice,
     judged: tuple[InvoiceMatchEvaluated, str] | None,
+    let_pass: Iterable[LetPass],
     holds: tuple[StandingHold, ...],
 ) -> Iterator[str]:
     asks = f"Invoice {invoice.number} asks {told.money(str(invoice.total))}"
@@ -168,7 +182,9 @@ def _sentences(
             yield _behind(len(verdict.receipts), len(verdict.prior_invoices))
         if verdict.rates is not None:
             yield _rates(invoice.currency, verdict.rates)
+        yield from beside_order(told, invoice)
         yield from (_variance(told, each) for each in verdict.variances)
+    yield from (passed(each) for each in let_pass)
     yield from (_hold(told, each) for each in holds)
     if not holds and not invoice.voided:
         yield "Nothing stands against its payment."

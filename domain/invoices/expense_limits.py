@@ -18,6 +18,7 @@ from domain.invoices.events import InvoiceEvent, InvoiceHoldPlaced, InvoiceHoldR
 from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.state import Hold, Invoice
 from domain.invoices.without_order_events import CodedLine
+from domain.money import rounded
 from domain.policy import ApprovalPolicy
 from domain.routing import route
 
@@ -45,6 +46,28 @@ def expense_facts(invoice: Invoice, coded: Sequence[CodedLine]) -> RoutingFacts:
     )
 
 
+def facts_beside_order(invoice: Invoice, department: str) -> RoutingFacts:
+    """The same of lines that are on no order line, with their part of what is beside the lines.
+
+    Nobody agreed to buy them, whatever else is on the document; `department` is the order's.
+    """
+    beside = (line.amount for line in invoice.lines if line.line not in invoice.links)
+    goods = sum((line.amount for line in invoice.lines), Decimal(0))
+    amount = Fraction(sum(beside, Decimal(0)))
+    if goods > 0:
+        amount = amount * Fraction(invoice.total) / Fraction(goods)
+    return RoutingFacts(
+        amount=rounded(amount, invoice.currency),
+        currency=invoice.currency,
+        facility=invoice.facility,
+        department=department,
+        item_classes=(),
+        on_agreement=False,
+        legal_entity=invoice.legal_entity,
+        cost_objects=(),
+    )
+
+
 def steps_beyond(
     facts: RoutingFacts, policy: ApprovalPolicy = EXPENSE_POLICY
 ) -> tuple[RouteStep, ...]:
@@ -68,20 +91,21 @@ def agreed(invoice: Invoice, case: ApprovalCase) -> tuple[InvoiceEvent, ...]:
             reason_code="within_limit",
             released_by=person,
         )
-        for each in _waiting(invoice)[:1]
+        for each in waiting(invoice)[:1]
     )
 
 
 def refused(invoice: Invoice, reason_code: str) -> tuple[InvoiceEvent, ...]:
     """Nobody else is asked: it is for the manager of payables to void it."""
-    gone = [resolve(each, "refused") for each in _waiting(invoice)]
+    gone = [resolve(each, "refused") for each in waiting(invoice)]
     if not gone:
         return ()
     again = _placed(invoice, 0, "ap_manager", "refused")
     return (*gone, again.model_copy(update={"reason_code": reason_code}))
 
 
-def _waiting(invoice: Invoice) -> list[Hold]:
+def waiting(invoice: Invoice) -> list[Hold]:
+    """The holds for limits that still wait for somebody."""
     return [each for each in invoice.holds if each.kind == BEYOND]
 
 

@@ -10,6 +10,7 @@ from domain.invoices.decide import require_unsettled
 from domain.invoices.decide_match import place_all, resolve, standing
 from domain.invoices.errors import InvoiceUnknownLine, InvoiceVoidedAlready
 from domain.invoices.events import InvoiceEvent, InvoiceUnlinked
+from domain.invoices.expense_limits import waiting
 from domain.invoices.holds import FOUND_AGAIN
 from domain.invoices.self_billing_errors import InvoiceSelfBilled
 from domain.invoices.settlement_errors import InvoiceNotLinked
@@ -31,9 +32,9 @@ def unlink(invoice: Invoice, command: UnlinkInvoice) -> tuple[InvoiceEvent, ...]
         if line not in invoice.links:
             raise InvoiceUnknownLine(line, invoice.links)
     lines = tuple(sorted(set(command.lines or invoice.links)))
-    found = (each for each in invoice.holds if each.kind in FOUND_AGAIN)
+    found = [each for each in invoice.holds if each.kind in FOUND_AGAIN]
     return (
-        *(resolve(each, "unlinked") for each in found),
+        *(resolve(each, "unlinked") for each in (*found, *waiting(invoice))),
         InvoiceUnlinked(
             purchase_order=invoice.purchase_order,
             lines=lines,

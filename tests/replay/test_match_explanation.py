@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.event import DocumentRef, Event
 from domain.invoices.decide_match import evaluate
-from domain.invoices.events import InvoiceLinked, LineLink
+from domain.invoices.events import InvoiceHoldReleased, InvoiceLinked, LineLink
 from domain.invoices.lines import Check, MatchedRates
 from domain.invoices.order_facts import Around, before_linking
 from domain.invoices.state import INVOICE
@@ -225,3 +225,23 @@ def test_a_paid_invoice_has_nothing_against_it_and_no_events_explain_nothing() -
     assert told.sentences[0] == "Invoice INV-1 asks 1,000.00 USD and is paid."
     assert told.holds == ()
     assert explain_match(()) is None
+
+
+def test_what_people_let_pass_is_told_with_who_when_and_why() -> None:
+    before = (captured(invoice_line(price="12")), linked())
+    events = evaluate(folded(INVOICE, *before), order_facts(side(received="100")), DEFAULT_POLICY)
+    released = InvoiceHoldReleased(
+        hold=1, kind="price", how="manual", reason_code="agreed_by_phone", released_by="bella"
+    )
+    told = explained(*before, *events, released)
+    assert told.sentences[-3:] == (
+        (
+            "Line 1, price: 10 expected, 12 found, 200.00 USD at stake; 5 % over (tenant): does not"
+            " pass."
+        ),
+        "bella let hold 1 (price) on line 1 pass on 2026-03-01; reason: agreed by phone.",
+        "Nothing stands against its payment.",
+    )
+    assert [(each.released_by, each.line) for each in told.let_pass] == [("bella", 1)]
+    gone = released.model_copy(update={"how": "resolved", "released_by": None})
+    assert explained(*before, *events, gone).let_pass == ()
