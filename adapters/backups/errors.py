@@ -81,6 +81,18 @@ class BackupUnreadable(BackupError):
         )
 
 
+class BackupAbsent(BackupError):
+    """There is no such folder now."""
+
+    code = "backup.absent"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"There is no folder {folder}. Where it is on a disk that is away, bring that back;"
+            " otherwise name the folder in which the backup lies."
+        )
+
+
 class BackupNotReadable(BackupError):
     """The disk of the backup, or who may read there, keeps it from us; it may be sound."""
 

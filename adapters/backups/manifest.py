@@ -12,6 +12,7 @@ not in it, being a mirror; nor is the development token, which is made anew.
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final
@@ -19,6 +20,7 @@ from typing import Annotated, Any, ClassVar, Final
 from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 
 from adapters.backups.errors import (
+    BackupAbsent,
     BackupDamaged,
     BackupNotReadable,
     BackupOtherVersion,
@@ -31,6 +33,7 @@ from adapters.private_file import write_private
 
 FORMAT: Final = 1
 FILE: Final = "backup.json"
+CHECKSUM: Final = "checksum"
 BASE: Final = "base"
 WAL: Final = "wal"
 SECRETS: Final = "secrets"
@@ -70,18 +73,32 @@ _MANIFEST: Final = TypeAdapter(Manifest)
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Declares the backup finished."""
     told = {"format": FORMAT, **asdict(manifest)}
+    told[CHECKSUM] = checksum_of(told)
     write_private(folder / FILE, json.dumps(told, indent=2, default=str) + "\n")
 
 
+def checksum_of(told: Mapping[str, object]) -> str:
+    """SHA-256 of all that backup.json says beside it; older versions wrote none."""
+    rest = {name: value for name, value in told.items() if name != CHECKSUM}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True, default=str).encode()).hexdigest()
+
+
 def read_manifest(folder: Path) -> Manifest:
-    """What the backup says of itself; BackupUnreadable, BackupNotReadable, BackupOtherVersion."""
+    """What the backup says of itself.
+
+    Raises BackupAbsent, BackupUnreadable, BackupNotReadable, BackupOtherVersion.
+    """
     try:
         content = (folder / FILE).read_bytes()
         told = told_in(content, _OBJECT)
         if told.get("format") != FORMAT:
             raise BackupOtherVersion(folder, "a form of backup that is unknown", f"form {FORMAT}")
         manifest = told_in(content, _MANIFEST)
+        if told.get(CHECKSUM, checksum_of(told)) != checksum_of(told):
+            raise Misshapen("its own checksum does not fit")
     except (FileNotFoundError, NotADirectoryError):
+        if not folder.is_dir():
+            raise BackupAbsent(folder) from None
         raise BackupUnreadable(folder, f"it has no {FILE}") from None
     except OSError as error:
         raise BackupNotReadable(folder / FILE, error.strerror or str(error)) from error

@@ -66,7 +66,7 @@ def recovered(
     except ServerNotStarted as failure:
         for file, cause in log.received.faults:
             raise BackupDamaged(folder, f"{file} {cause}") from failure
-        raise RestoreFailed(str(failure)) from failure
+        raise RestoreFailed(f"{failure.cause}:\n{failure.log_tail}") from failure
     if not may_break and (to is None or not is_reached):
         for file, cause in _behind(recovered_end(workshop / DATA / LOG), folder, log):
             raise LogBroken(file, cause, head.offset, head.recorded_at)

@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from adapters.backups.manifest import CHECKSUM, checksum_of
+
 
 def _replace(file: Path, content: bytes) -> None:
     file.unlink()  # It is one and the same file in the backup that was linked.
@@ -20,10 +22,16 @@ def _flip(file: Path) -> None:
 
 def _rewrite(key: str, value: object) -> Callable[[Path], None]:
     def damage(backup: Path) -> None:
-        told = json.loads((backup / "backup.json").read_text())
-        _replace(backup / "backup.json", json.dumps({**told, key: value}).encode())
+        told = {**json.loads((backup / "backup.json").read_text()), key: value}
+        told |= {CHECKSUM: checksum_of(told)}
+        _replace(backup / "backup.json", json.dumps(told).encode())
 
     return damage
+
+
+def _say_otherwise(backup: Path) -> None:
+    told = json.loads((backup / "backup.json").read_text())
+    _replace(backup / "backup.json", json.dumps({**told, "digests": {}}).encode())
 
 
 def _a_key(backup: Path) -> Path:
@@ -61,6 +69,8 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "never finished": (lambda b: (b / "backup.json").unlink(), "backup.unreadable"),
     "no words": (lambda b: _replace(b / "backup.json", b"?"), "backup.unreadable"),
     "words lack": (lambda b: _replace(b / "backup.json", b'{"format": 1}'), "backup.unreadable"),
+    "other words": (_say_otherwise, "backup.unreadable"),
+    "away": (shutil.rmtree, "backup.absent"),
     "an older server": (_rewrite("postgres", "17"), "backup.other_version"),
     "a newer program": (_rewrite("migrations", ["9999_later.sql"]), "backup.other_version"),
     "a newer form": (_rewrite("format", 2), "backup.other_version"),

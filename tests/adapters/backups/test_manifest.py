@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.backups.errors import BackupNotReadable, BackupUnreadable
-from adapters.backups.manifest import FILE, Manifest, read_manifest, write_manifest
+from adapters.backups.errors import BackupAbsent, BackupNotReadable, BackupUnreadable
+from adapters.backups.manifest import CHECKSUM, FILE, Manifest, read_manifest, write_manifest
 from adapters.embedded.postgres import VERSION
 from adapters.system import utc_now
 
@@ -51,6 +51,33 @@ def test_a_word_of_another_shape_is_named(tmp_path: Path, key: str, value: objec
     (tmp_path / FILE).write_text(json.dumps({**told, key: value}))
     with pytest.raises(BackupUnreadable, match=key):
         read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("digests", {}), ("offset", 7), ("migrations", []), ("format", True), ("timeline", 2)],
+)
+def test_another_word_of_the_right_shape_is_told(tmp_path: Path, key: str, value: object) -> None:
+    write_manifest(tmp_path, MANIFEST)
+    told = json.loads((tmp_path / FILE).read_text())
+    (tmp_path / FILE).write_text(json.dumps({**told, key: value}))
+    with pytest.raises(BackupUnreadable, match="its own checksum does not fit"):
+        read_manifest(tmp_path)
+
+
+def test_words_without_a_checksum_are_as_an_older_version_left_them(tmp_path: Path) -> None:
+    write_manifest(tmp_path, MANIFEST)
+    told = json.loads((tmp_path / FILE).read_text())
+    del told[CHECKSUM]
+    (tmp_path / FILE).write_text(json.dumps(told))
+    assert read_manifest(tmp_path) == MANIFEST
+
+
+def test_a_folder_that_is_away_is_not_called_unfinished(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "away", tmp_path / "file"):
+        with pytest.raises(BackupAbsent, match="on a disk that is away"):
+            read_manifest(folder)
 
 
 def test_words_that_cannot_be_read_are_not_called_damaged(tmp_path: Path) -> None:
