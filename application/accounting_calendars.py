@@ -69,7 +69,7 @@ def with_open_books(handler: Handler) -> Handler:
             state: Any = work.read[stream].state
             if state.legal_entity is None:
                 continue
-            calendar = await _calendar(work, state.legal_entity)
+            calendar = await calendar_of(work, state.legal_entity)
             if calendar is not None:
                 aggregate = work.aggregates[stream].name
                 work.posting_from[stream] = calendar.open_from(aggregate)
@@ -91,7 +91,7 @@ async def no_open_period(work: Work, legal_entity: str, day: date) -> str | None
 
     An entity without a calendar has books that are always open.
     """
-    calendar = await _calendar(work, legal_entity)
+    calendar = await calendar_of(work, legal_entity)
     if calendar is None or calendar.takes_liability(day):
         return None
     return calendar.last
@@ -104,7 +104,8 @@ async def require_open_period(work: Work, legal_entity: str, day: date) -> None:
         raise AccountingPeriodNoneOpen(legal_entity, day, last)
 
 
-async def _calendar(work: Work, legal_entity: str) -> AccountingCalendar | None:
+async def calendar_of(work: Work, legal_entity: str) -> AccountingCalendar | None:
+    """That of the entity's books; none: they are always open."""
     calendar_id = accounting_calendar_id(work.tenant, legal_entity)
     return await work.find(ACCOUNTING_CALENDAR, calendar_id)
 

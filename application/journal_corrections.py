@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from application.accounting_calendars import calendar_of
 from application.work import Handlers, Work
 from domain.journal_corrections.commands import PostJournalCorrection
 from domain.journal_corrections.decide import post
@@ -11,7 +12,11 @@ from domain.journal_corrections.state import JOURNAL_CORRECTION
 async def post_journal_correction(work: Work, command: PostJournalCorrection) -> None:
     """The entry stands; the rest is added."""
     correction = await work.find(JOURNAL_CORRECTION, command.correction_id)
-    await work.record(JOURNAL_CORRECTION, command.correction_id, post(correction, command))
+    calendar = None
+    if command.legal_entity is not None:
+        calendar = await calendar_of(work, command.legal_entity)
+    events = post(correction, command, calendar)
+    await work.record(JOURNAL_CORRECTION, command.correction_id, events)
 
 
 HANDLERS: Final[Handlers] = {PostJournalCorrection: post_journal_correction}

@@ -19,7 +19,7 @@ from domain.journal_corrections.state import journal_correction_id
 from domain.journal_lines import JournalLine
 from domain.posted_entries import correcting_lines, same
 
-NAMED_MAX: Final = 100  # How many corrections a report names; it counts them all.
+NAMED_MAX: Final = 5_000  # How many corrections a report names; it counts them all.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,6 +152,12 @@ def _show_corrections(corrections: Corrections) -> None:
         }
         told = ", ".join(net) or "nothing but words would change"
         _say(f"  {each.source.number} ({each.source_type} at {each.source_position}): {told}")
+    if corrections.count > SHOWN_MAX:
+        _say(
+            f"  and {corrections.count - SHOWN_MAX:,} more: the report lists"
+            f" {len(corrections.named):,} (--json, --report); each that was posted is a"
+            " journal_correction.posted in the audit trail"
+        )
 
 
 def _sampled(table: Sampled) -> str:

@@ -60,6 +60,13 @@ class AccountingCalendar:
         is_open = (each for each, now in self.periods.items() if now.status in taking)
         return first_day(min(is_open, default=next_period(self.last)))
 
+    def nearest_open(self, day: date, aggregate: str) -> date:
+        """The day to which such a document of this day posts where only open periods count.
+
+        The day itself, or where its period was closed or not opened yet, the nearest that is open.
+        """
+        return max(min(day, last_day(self.last)), self.open_from(aggregate))
+
     def takes_liability(self, day: date) -> bool:
         """Whether a liability of this day has an open period; one not yet opened is none.
 

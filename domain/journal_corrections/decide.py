@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
+from domain.accounting_calendars.state import AccountingCalendar
 from domain.journal_corrections.commands import PostJournalCorrection
 from domain.journal_corrections.errors import (
     JournalCorrectionOutOfBalance,
@@ -14,16 +15,24 @@ from domain.journal_corrections.events import (
     JournalCorrectionEvent,
     JournalCorrectionPosted,
 )
-from domain.journal_corrections.state import JournalCorrection
+from domain.journal_corrections.state import JOURNAL_CORRECTION, JournalCorrection
 
 
 def post(
-    correction: JournalCorrection | None, command: PostJournalCorrection
+    correction: JournalCorrection | None,
+    command: PostJournalCorrection,
+    calendar: AccountingCalendar | None,
 ) -> tuple[JournalCorrectionEvent, ...]:
-    """The entry stands, and the lines are added on the day of the command or in the open period."""
+    """The entry stands, and the lines are added on the day of the command or in the open period.
+
+    `calendar` is that of the books; without one they are always open.
+    """
     number = command.source.number
     if correction is not None:
         raise JournalCorrectionPostedAlready(number, command.version)
+    posted_on = command.now.date()
+    if calendar is not None:
+        posted_on = calendar.nearest_open(posted_on, JOURNAL_CORRECTION.name)
     off = _off_balance(command.lines)
     if off:
         raise JournalCorrectionOutOfBalance(number, off)
@@ -35,7 +44,7 @@ def post(
             source_position=command.source_position,
             former_version=command.former_version,
             version=command.version,
-            posted_on=command.now.date(),
+            posted_on=posted_on,
             stands=command.stands,
             lines=command.lines,
             purchase_order=command.purchase_order,

@@ -9,6 +9,7 @@ import pytest
 from application.errors import Forbidden, NotFound
 from application.handle import Application
 from application.handlers import HANDLERS
+from domain.accounting import journal_entries
 from domain.accounting_calendars.commands import (
     CloseAccountingPeriod,
     OpenAccountingPeriod,
@@ -17,6 +18,7 @@ from domain.accounting_calendars.commands import (
 )
 from domain.accounting_calendars.errors import AccountingPeriodNoneOpen
 from domain.legal_entities.commands import RegisterLegalEntity
+from replay.posted_entries import Versions, correction_of
 from tests.application.desk import NOW
 from tests.application.office import Office, billed
 
@@ -55,6 +57,29 @@ async def test_books_without_a_calendar_are_always_open(office: Office) -> None:
     await office.receive(1, "100")
     assert posted(office) == {("receipt", "2026-03-01", MARCH, MARCH)}
     assert all("posting_from" not in event.metadata for event in office.history())
+
+
+async def test_a_correction_of_the_journal_posts_into_a_period_that_was_opened(
+    office: Office,
+) -> None:
+    """However much later the rebuild is that finds it."""
+    await has_periods(office, MARCH)
+    await office.receive(1, "60")
+    (receipt,) = [each for each in office.history() if each.type == "receipt.posted"]
+    lines = journal_entries(receipt)
+    as_expense = [
+        each._replace(account="expense") if each.account == "inventory" else each for each in lines
+    ]
+    versions = Versions(former=1, declared=2, columns=("account",))
+    found = correction_of(receipt, as_expense, (), versions)
+    assert found is not None
+    await office.send("fred", found.command(APRIL.replace(year=2031)))
+    *_, line = office.journal()
+    assert (line.posted_on, line.period, line.document) == (
+        "2026-03-31",
+        MARCH,
+        f"journal_correction/{found.command(APRIL).correction_id}",
+    )
 
 
 async def test_what_comes_late_into_a_closed_period_posts_to_the_next_open_one(

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 
 from domain.accounting import journal_entries
+from domain.accounting_calendars.state import AccountingCalendar, PeriodState, PeriodStatus
 from domain.event import DocumentRef, Recorded
 from domain.journal_corrections.commands import PostJournalCorrection
 from domain.journal_corrections.decide import post
@@ -114,7 +115,7 @@ def test_an_event_that_tells_what_was_posted_of_it_is_not_asked_again() -> None:
 def test_a_correction_stands_in_the_open_period_and_names_the_one_it_is_of(
     posting_from: str | None, day: str, period: str
 ) -> None:
-    (event,) = Story().happens("journal_correction/c", *post(None, command(*moved()))).events
+    (event,) = Story().happens("journal_correction/c", *post(None, command(*moved()), None)).events
     if posting_from is not None:
         event = event._replace(metadata={**event.metadata, "posting_from": posting_from})
     lines = journal_entries(event)
@@ -126,12 +127,34 @@ def test_a_correction_stands_in_the_open_period_and_names_the_one_it_is_of(
 
 
 def test_one_version_corrects_an_entry_once() -> None:
-    (event,) = post(None, command(*moved()))
+    (event,) = post(None, command(*moved()), None)
     assert isinstance(event, JournalCorrectionPosted)
     with pytest.raises(JournalCorrectionPostedAlready, match="GR-1"):
-        post(evolve(None, event), command(*moved()))
+        post(evolve(None, event), command(*moved()), None)
 
 
 def test_what_does_not_balance_is_refused() -> None:
     with pytest.raises(JournalCorrectionOutOfBalance, match="USD"):
-        post(None, command(moved()[0]))
+        post(None, command(moved()[0]), None)
+
+
+@pytest.mark.parametrize(
+    ("periods", "day"),
+    [
+        ({"2026-03": "closed", "2026-04": "open", "2026-05": "open"}, "2026-04-02"),
+        ({"2026-04": "closed", "2026-05": "open"}, "2026-05-01"),
+        ({"2026-01": "closed", "2026-02": "open"}, "2026-02-28"),
+        ({"2026-01": "open", "2026-02": "soft_closed"}, "2026-02-28"),
+        ({"2026-01": "closed", "2026-02": "closed"}, "2026-03-01"),
+    ],
+    ids=["its own", "the next", "the last opened", "softly closed", "none"],
+)
+def test_a_correction_posts_on_the_nearest_day_that_is_open(
+    periods: dict[str, PeriodStatus], day: str
+) -> None:
+    calendar = AccountingCalendar(
+        legal_entity="NHS",
+        periods={month: PeriodState(status) for month, status in periods.items()},
+    )
+    (event,) = post(None, command(*moved()), calendar)
+    assert event.posted_on.isoformat() == day
