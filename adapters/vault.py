@@ -69,7 +69,7 @@ class FileVault:
             nonce, ciphertext = box[:NONCE_BYTES], box[NONCE_BYTES:]
             text = AESGCM(key).decrypt(nonce, ciphertext, _context(tenant, sealed.subject))
         except (ValueError, InvalidTag) as error:
-            if self._path(tenant, sealed.subject, "erased").exists():
+            if self.was_erased(tenant, sealed.subject):
                 return None  # Sealed under the key before this one.
             raise SealBroken(f"A text sealed for {sealed.subject} was altered.") from error
         return text.decode()
@@ -90,6 +90,10 @@ class FileVault:
         create_private(self._path(tenant, subject, "erased"), b"")
         path.unlink(missing_ok=True)
         sync_folder(path.parent)
+
+    def was_erased(self, tenant: str, subject: str) -> bool:
+        """Whether a key of the subject was erased."""
+        return self._path(tenant, subject, "erased").exists()
 
     def _key(self, tenant: str, subject: str) -> bytes | None:
         try:

@@ -1,14 +1,14 @@
 """Proves that the log is whole and that every read model follows from it.
 
 Every stored event is hashed again and every number checked for gaps; what is recorded of commands
-is held against their events, and the snapshots that they start from against the fold of their
-streams. Then all read models are folded anew, from the first event up to a fixed offset, into a
-place of their own, and compared row by row and column by column with what serves. Live rows are
-never read for anything else. Where asked to, a sample of keys is reckoned again by other code
-(`naive/`). No fault keeps anything else from being looked at: what one of the log stands in the way
-of is named as not compared, with the reason. Where events are not as they were recorded, the report
-says that all that rests on them was compared with what the log holds now. Pure: the steps are those
-of an `Inspection` (`adapters/postgres/read_verify.py`).
+is held against their events, sealed texts are opened, and the snapshots that commands start from
+are held against the fold of their streams. Then all read models are folded anew, from the first
+event up to a fixed offset, into a place of their own, and compared row by row and column by column
+with what serves. Live rows are never read for anything else. Where asked to, a sample of keys is
+reckoned again by other code (`naive/`). No fault keeps anything else from being looked at: what one
+of the log stands in the way of is named as not compared, with the reason. Where events are not as
+they were recorded, the report says that all that rests on them was compared with what the log holds
+now. Pure: the steps are those of an `Inspection` (`adapters/postgres/read_verify.py`).
 """
 
 from collections.abc import Callable, Mapping
@@ -135,6 +135,10 @@ class Inspection(Protocol):
         """What is recorded of each command, against the events that it recorded."""
         ...
 
+    async def check_seals(self) -> Findings:
+        """Whether sealed texts can be opened, or their keys were erased on purpose."""
+        ...
+
     async def check_snapshots(self, reached: Callable[[int], None]) -> Findings:
         """The states that commands would start from, against the fold of their streams."""
         ...
@@ -180,6 +184,7 @@ async def verify(
             log,
             await inspection.check_contradictions(),
             await inspection.check_commands(),
+            await inspection.check_seals(),
         )
         snapshots = await inspection.check_snapshots(lambda _: tell("comparing snapshots", end))
         await inspection.recompute(offset, lambda done: tell("recomputing", done, offset))

@@ -30,17 +30,16 @@ from adapters.postgres.read_session import connect
 from adapters.postgres.read_share import Target
 from adapters.postgres.read_tables import create_tables, drop_schema
 from adapters.postgres.read_workers import INDEX, Workers
+from adapters.postgres.seal_check import check_seals
 from adapters.postgres.snapshot_check import check_snapshots
+from adapters.vault import FileVault
 from projections.projection import Projection
 from replay.errors import VerifyRunning
 from replay.verify import NAMED_MAX, NOTHING, Findings
 
 LOCK: Final = 0x76657269  # "veri"
-COMMANDS, SNAPSHOTS, SAMPLE = (
-    "commands",
-    "snapshots",
-    "sample",
-)  # as they stand among what was skipped
+# As they stand among what was skipped.
+COMMANDS, SEALS, SNAPSHOTS, SAMPLE = ("commands", "sealed texts", "snapshots", "sample")
 _LIMITS: Final = (errors.ProgramLimitExceeded, errors.StatementTooComplex)  # Of odd values.
 _END: Final = 'SELECT coalesce(max("offset"), 0) FROM log.event'
 _LENGTHS: Final = 'SELECT tenant, max(position) FROM log.event WHERE "offset" <= %s GROUP BY 1'
@@ -60,11 +59,14 @@ class PostgresInspection:
         workers: int = 1,
         index: str = INDEX,
         owners: int = 0,
+        vault: FileVault | None = None,
     ) -> None:
         """`database_url` logs in as purvey_project, `log_url` as purvey_relay, who sees snapshots.
 
         `workers` and `index` as in `read_workers.Workers`; `owners` of each table are sampled.
+        Without a `vault` nothing is asked of sealed texts.
         """
+        self._vault = vault
         self._owners = owners
         self._database_url = database_url
         self._log_url = log_url
@@ -130,6 +132,14 @@ class PostgresInspection:
         """See `replay.verify.Inspection`."""
         async with self._attempt([COMMANDS]), self._as_relay() as session:
             return await check_commands(session)
+        return NOTHING
+
+    async def check_seals(self) -> Findings:
+        """See `replay.verify.Inspection`."""
+        if self._vault is None:
+            return NOTHING
+        async with self._attempt([SEALS]), self._as_relay() as session:
+            return await check_seals(session, self._vault)
         return NOTHING
 
     async def check_snapshots(self, reached: Callable[[int], None]) -> Findings:

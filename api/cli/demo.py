@@ -38,7 +38,7 @@ def show_histories(file: Path, *, leave: bool, as_json: bool) -> None:
         histories = read_file(file)
         imported = run_import(histories, addresses, settings, TENANT_DEFAULT, SEED_DEFAULT, stopped)
         health = run_unless_stopped(lambda: settled_health(addresses), stopped)
-        verified = run_verify(addresses, stopped=stopped)
+        verified = run_verify(addresses, stopped=stopped, home=settings.home)
         report = _report(imported, health, verified, monotonic_seconds() - started)
         if as_json:
             print_json(report)

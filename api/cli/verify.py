@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from adapters.postgres.read_verify import PostgresInspection
 from adapters.system import monotonic_seconds
+from adapters.vault import FileVault
 from api.cli.report import JsonFlag, console, print_json, print_table, progress_bar
 from api.cli.serving import run_unless_stopped, stop_signals
 from api.settings import Settings
@@ -19,6 +21,7 @@ from projections.index import PROJECTIONS
 from replay.verify import Difference, Progress, Verified
 from replay.verify import verify as verify_all
 
+KEYS: Final = "keys"  # In a home: the folder of the vault.
 WORKERS_DEFAULT: Final = 2
 WORKERS_MAX: Final = 16
 SAMPLE_MAX: Final = 100_000  # Their rows are held in memory.
@@ -39,8 +42,9 @@ def verify(
     as_json: JsonFlag = False,
 ) -> None:
     """Prove that the log is whole and that every snapshot and read model follows from it."""
-    with stop_signals() as stopped, servers_of(Settings()) as addresses:
-        verified = run_verify(addresses, workers, stopped, owners=sample)
+    settings = Settings()
+    with stop_signals() as stopped, servers_of(settings) as addresses:
+        verified = run_verify(addresses, workers, stopped, owners=sample, home=settings.home)
     if as_json:
         print_json({**asdict(verified), "checked": verified.checked})
     else:
@@ -55,8 +59,13 @@ def run_verify(
     stopped: threading.Event | None = None,
     *,
     owners: int = 0,
+    home: Path | None = None,
 ) -> Verified:
-    """Verifies with a progress bar on standard error; `Stopped` when the event is set before."""
+    """Verifies with a progress bar on standard error; `Stopped` when the event is set before.
+
+    Sealed texts are opened with the keys of the `home`.
+    """
+    vault = FileVault(home / KEYS) if home is not None else None
     url, log_url = (
         user_url(addresses.database_url, role, addresses.secret)
         for role in ("purvey_project", "purvey_relay")
@@ -69,7 +78,7 @@ def run_verify(
 
         async def run() -> Verified:
             async with PostgresInspection(
-                url, PROJECTIONS, log_url=log_url, workers=workers, owners=owners
+                url, PROJECTIONS, log_url=log_url, workers=workers, owners=owners, vault=vault
             ) as inspection:
                 return await verify_all(inspection, monotonic_seconds, show)
 

@@ -1,0 +1,90 @@
+"""Checks that what is sealed in the log can still be opened, or that its key was erased on purpose.
+
+A key that was lost or spoilt is told by nothing else: the ciphertext, and every hash over it, stay
+as they are. Texts are found wherever they stand in the metadata or the payload of an event.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final, LiteralString
+
+import orjson
+from psycopg import AsyncConnection
+
+from adapters.vault import FileVault, KeyDamaged, SealBroken
+from domain.event import SealedText
+from domain.ids import CODE_PATTERN
+from replay.verify import NAMED_MAX, Fault, Findings
+
+FETCHED: Final = 500
+_CODE: Final = re.compile(CODE_PATTERN).fullmatch
+PARTS: Final = ("metadata", "payload")
+# Bytes are looked for before anything is taken apart: few events hold any such text.
+_SEALED: Final[LiteralString] = """
+    SELECT "offset", tenant, position, metadata, payload FROM log.event
+     WHERE position(convert_to('"box"', 'UTF8') IN payload) > 0
+        OR position(convert_to('"box"', 'UTF8') IN metadata) > 0
+     ORDER BY "offset"
+"""
+
+
+async def check_seals(connection: AsyncConnection, vault: FileVault) -> Findings:
+    """Every sealed text of the log, as somebody who may read events, in a transaction."""
+    checked, count = 0, 0
+    faults: list[Fault] = []
+    async with connection.cursor("sealed", binary=True) as cursor:
+        await cursor.execute(_SEALED)
+        cursor.itersize = FETCHED
+        async for offset, tenant, position, *parts in cursor:
+            for column, content in zip(PARTS, parts, strict=True):
+                for sealed in _sealed_in(content):
+                    checked += 1
+                    what = _why_not_opened(vault, tenant, sealed)
+                    if what is None:
+                        continue
+                    count += 1
+                    if len(faults) < NAMED_MAX:
+                        place = {"offset": offset, "tenant": tenant, "position": position}
+                        faults.append(Fault(column=column, what=what, **place))
+    return Findings(checked=checked, count=count, contained=count, faults=tuple(faults))
+
+
+def _sealed_in(content: bytes) -> Iterator[SealedText]:
+    """The sealed texts of one document in JSON; none where it is none, which others tell."""
+    if b'"box"' not in content:
+        return
+    try:
+        waiting: list[Any] = [orjson.loads(content)]
+    except orjson.JSONDecodeError:
+        return
+    while waiting:
+        match waiting.pop():
+            case {"subject": str(subject), "box": str(box), **rest} if not rest and _CODE(subject):
+                yield SealedText(subject=subject, box=box)
+            case dict(members):
+                waiting += members.values()
+            case list(elements):
+                waiting += elements
+            case _:
+                pass  # A value that holds no other.
+
+
+def _why_not_opened(vault: FileVault, tenant: str, sealed: SealedText) -> str | None:
+    """What keeps a text from being read, other than that its key was erased; none where nothing."""
+    try:
+        if vault.open(tenant, sealed) is None and not vault.was_erased(tenant, sealed.subject):
+            return (
+                f"the text sealed for {sealed.subject} cannot be read: the key is missing, and no"
+                " mark says that it was erased; a backup may have it, in secrets/keys"
+            )
+    except SealBroken:
+        return (
+            f"the text sealed for {sealed.subject} does not open: it or the key was changed; a"
+            " backup may have another key, in secrets/keys"
+        )
+    except KeyDamaged:
+        return (
+            f"the text sealed for {sealed.subject} cannot be read: the key is damaged; a backup may"
+            " have a sound one, in secrets/keys"
+        )
+    return None

@@ -1,0 +1,97 @@
+"""Verification opens what is sealed: a lost or spoilt key is told, an erased one is not."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from psycopg import AsyncConnection
+
+from adapters.postgres.seal_check import check_seals
+from adapters.vault import FileVault
+from domain.event import Reason, SealedText
+from replay.verify import Findings
+from tests.adapters.postgres.log_support import change, opened, save
+from tests.conftest import Database
+
+TEXT = "Ordered for Mr. Jones, room 12."
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> FileVault:
+    return FileVault(tmp_path / "keys")
+
+
+@pytest.fixture
+async def history(database: Database, vault: FileVault) -> Database:
+    """Two sealed reasons of one person, one of another, and an event without any."""
+    sealed = [vault.seal("demo", subject, TEXT) for subject in ("ann", "ann", "bob")]
+    async with opened(database) as log:
+        for number, text in enumerate([*sealed, None]):
+            reason = Reason(code="audit", text=text) if text is not None else None
+            await log.append(save(change(f"receipt/{number}", 0), reason=reason))
+    return database
+
+
+async def found(database: Database, vault: FileVault) -> Findings:
+    url = database.role_url("purvey_relay")
+    async with (
+        await AsyncConnection.connect(url, autocommit=True) as relay,
+        relay.transaction(),
+    ):
+        return await check_seals(relay, vault)
+
+
+def flip(key: Path) -> None:
+    content = bytearray(key.read_bytes())
+    content[7] ^= 1
+    key.write_bytes(content)
+
+
+async def test_what_opens_is_as_it_should_be(history: Database, vault: FileVault) -> None:
+    assert await found(history, vault) == Findings(checked=3)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda key: key.unlink(), "no mark says that it was erased"),
+        (lambda key: key.write_bytes(b"x"), "the key is damaged"),
+        (flip, "does not open"),
+    ],
+    ids=["lost", "damaged", "another"],
+)
+async def test_a_key_that_was_not_erased_must_open_its_texts(
+    history: Database,
+    vault: FileVault,
+    tmp_path: Path,
+    spoil: Callable[[Path], object],
+    words: str,
+) -> None:
+    spoil(tmp_path / "keys/demo/ann.key")
+    findings = await found(history, vault)
+    assert (findings.checked, findings.count, findings.contained) == (3, 2, 2)
+    assert [(each.offset, each.tenant, each.position) for each in findings.faults] == [
+        (1, "demo", 1),
+        (2, "demo", 2),
+    ]
+    for each in findings.faults:
+        assert (each.column, "sealed for ann" in each.what) == ("metadata", True)
+        assert words in each.what
+
+
+async def test_an_erased_text_is_as_it_should_be(history: Database, vault: FileVault) -> None:
+    vault.erase("demo", "ann")
+    assert (await found(history, vault)).count == 0
+    vault.seal("demo", "ann", "another text")
+    assert (await found(history, vault)).count == 0
+
+
+async def test_a_text_that_was_sealed_for_somebody_else_is_told(
+    database: Database, vault: FileVault
+) -> None:
+    box = vault.seal("demo", "ann", TEXT).box
+    vault.seal("demo", "bob", TEXT)
+    moved = Reason(code="audit", text=SealedText(subject="bob", box=box))
+    async with opened(database) as log:
+        await log.append(save(change("receipt/1", 0), reason=moved))
+    assert (await found(database, vault)).count == 1
