@@ -4,6 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from adapters.postgres.migrate import migrate
+from adapters.postgres.preparing import refusals_told
 from adapters.postgres.roles import Role, create_users, role_url
 from api.wiring.addresses import Addresses
 
@@ -16,10 +17,12 @@ def prepare_database(database_url: str, secret: str) -> tuple[list[str], list[st
 
     Returns the names of read models that need a rebuild, because they are declared otherwise than
     their tables were made, and of those that were retired, because they are declared no more.
-    Raises `UnreadableLog` when the log holds events that this program cannot read.
+    Raises `UnreadableLog` when the log holds events that this program cannot read, and what
+    `refusals_told` makes of a database that cannot be made ready.
     """
-    migrate(database_url)
-    create_users(database_url, secret.encode())
+    with refusals_told():
+        migrate(database_url)
+        create_users(database_url, secret.encode())
     return asyncio.run(_prepare_read_models(user_url(database_url, "purvey_project", secret)))
 
 
