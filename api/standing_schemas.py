@@ -34,6 +34,12 @@ STANDING: Final[dict[str, Any]] = {
             "additionalProperties": {"type": "array", "items": _COUNT},
             "description": "Versions of policies that its rows rest on, by policy.",
         },
+        "day": {
+            "type": "string",
+            "format": "date",
+            "description": "Up to which ages are reckoned; left out: nothing ages, or that of the"
+            " last fact.",
+        },
         "clock": {"type": "string", "enum": ["recorded", "effective"]},
         "at": {"type": "string", "format": "date-time", "description": "The time asked for."},
         "learned_later": {

@@ -43,6 +43,7 @@ _OFFERED: Final = f"""
         )"""
 DISCOUNTS: Final = Query(
     name="discounts_lost",
+    ages=True,
     why="What early payment would have saved: offered, taken, lost, and still to be had; by month"
     " of the last day, and currency.",
     sql=f"""{_OFFERED}
@@ -60,6 +61,7 @@ DISCOUNTS: Final = Query(
 )
 OFFERED: Final = Query(
     name="discounts_offered",
+    ages=True,
     why="Each invoice with a discount for early payment: until when, and what became of it; the"
     " largest loss first.",
     sql=f"""{_OFFERED}

@@ -38,6 +38,7 @@ _HELD: Final = f"""
         )"""
 ENCUMBRANCES_BY_AGE: Final = Query(
     name="encumbrances_by_age",
+    ages=True,
     why="What documents hold of budgets, by how long nothing has moved in it up to a `day` (that of"
     " the last fact); over 90 days it is stale.",
     sql=f"""{_HELD}
@@ -55,6 +56,7 @@ ENCUMBRANCES_BY_AGE: Final = Query(
 )
 ENCUMBRANCES_OPEN: Final = Query(
     name="encumbrances_open",
+    ages=True,
     why="Each document line that holds something of a budget, and since when nothing moved in it;"
     " the longest first. `stale` asks for those over 90 days, or the others.",
     sql=f"""{_HELD}

@@ -74,6 +74,7 @@ _LOTS: Final = f"""
         )"""
 EXPIRY_BY_FACILITY: Final = Query(
     name="expiry_risk_by_facility",
+    ages=True,
     why="What each facility will lose of the lots that expire soon, at the rate of use, in money.",
     sql=f"""{_LOTS}
         SELECT facility, currency, count(*) AS lots, count(*) FILTER (WHERE unusable > 0)
@@ -87,6 +88,7 @@ EXPIRY_BY_FACILITY: Final = Query(
 )
 EXPIRY_RISK: Final = Query(
     name="expiry_risk",
+    ages=True,
     why="Each lot that expires soon: how much of it will not be used by then at the rate of use,"
     " and what that is worth; the dearest first.",
     sql=f"""{_LOTS}

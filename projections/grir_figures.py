@@ -36,6 +36,7 @@ _OPEN: Final = f"""
         )"""
 GRIR_BY_AGE: Final = Query(
     name="grir_by_age",
+    ages=True,
     why="What was received and not invoiced, or invoiced and not received, by how long nothing"
     " moved up to a `day` (that of the last move), and currency.",
     sql=f"""{_OPEN}
@@ -49,6 +50,7 @@ GRIR_BY_AGE: Final = Query(
 )
 GRIR_LINES: Final = Query(
     name="grir_lines",
+    ages=True,
     why="Each order line whose goods received and invoices do not settle each other, and since when"
     " nothing moved; the longest first.",
     sql=f"""{_OPEN}

@@ -141,6 +141,7 @@ _DATED: Final = """
         )"""
 INVOICE_AGEING: Final = Query(
     name="invoice_ageing",
+    ages=True,
     why="What is open, by days past due on a `day` (that of the last change) and state.",
     sql=f"""{_DATED}
         SELECT days_past_due, state, currency, count(*) AS invoices,
@@ -158,6 +159,7 @@ INVOICE_AGEING: Final = Query(
 )
 INVOICES_WAITING: Final = Query(
     name="invoices_waiting",
+    ages=True,
     why="Each invoice with something to be paid, by how long it is due on a `day` (that of the last"
     " change); the longest first.",
     sql=f"""{_DATED}

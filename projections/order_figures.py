@@ -123,6 +123,7 @@ _RUSH_CHOSEN: Final[dict[str, ColumnType]] = {
 }
 RUSH_SAME_DAY: Final = Query(
     name="rush_orders_same_day",
+    ages=True,
     why="How many emergency requisitions were on issued orders, whole, on the day they were"
     " submitted; `day`, by default that of the last change, is not over yet.",
     sql=f"""{_RUSH}
@@ -140,6 +141,7 @@ RUSH_SAME_DAY: Final = Query(
 )
 RUSH_LINES: Final = Query(
     name="rush_requisition_lines",
+    ages=True,
     why="Each line of the emergency requisitions that count, with the order that took it and when"
     " that was issued; those that were not in time first.",
     sql=f"""{_RUSH}

@@ -70,6 +70,7 @@ _JUDGED_LINES: Final = f"""{JUDGED}, billed AS (
         )"""
 PERFECT_ORDERS: Final = Query(
     name="perfect_orders",
+    ages=True,
     why="Of the order lines of each supplier, those that neither answer nor bill changed, and what"
     " kept the others from it.",
     sql=f"""{_JUDGED_LINES}
@@ -87,6 +88,7 @@ PERFECT_ORDERS: Final = Query(
 )
 PERFECT_ORDER_LINES: Final = Query(
     name="perfect_order_lines",
+    ages=True,
     why="Each order line that was issued, whether it is perfect, and if not, why.",
     sql=f"""{_JUDGED_LINES}
         SELECT supplier_id, supplier_name, purchase_order_id, purchase_order_number, line,

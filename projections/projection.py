@@ -111,7 +111,9 @@ class Query:
     `also` names other read models whose tables it reads as well; now is then the last position that
     all of them have reached, so that the figures agree. Values are `%(name)s`, each named in
     `parameters` with its type; one that is not given is null. `documents`: where whoever doubts a
-    row finds what it is made of; a row that is of one document leads there.
+    row finds what it is made of; a row that is of one document leads there. `ages`: it reckons up
+    to its parameter `day`, by default the day of the moment that is asked for, where that is a
+    time, else that of the last fact that it is made of.
     A literal percent sign is written `%%`. Name each result column; order the rows.
     """
 
@@ -121,6 +123,7 @@ class Query:
     documents: Documents
     parameters: Mapping[str, ColumnType] = field(default_factory=dict)
     also: tuple[str, ...] = ()
+    ages: bool = False
 
 
 class EntityRows(Protocol):

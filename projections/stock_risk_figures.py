@@ -31,6 +31,7 @@ _LEAD: Final = """percentile_disc(0.5) WITHIN GROUP (ORDER BY days) AS days,
                    var_pop(days) AS variance, count(*) AS receipts"""
 STOCK_OUT_RISK: Final = Query(
     name="stock_out_risk",
+    ages=True,
     why="For how many days what is on hand lasts, when more can come, what runs out before it and"
     " with what probability; what is at risk first.",
     sql=f"""

@@ -112,6 +112,7 @@ JUDGED: Final = """
         )"""
 SCORECARD: Final = Query(
     name="supplier_scorecard",
+    ages=True,
     why="How each supplier answers, fills and delivers; `day` closes it, `window_days` is grace.",
     sql=f"""{JUDGED}
         SELECT supplier_id, max(supplier_name) AS supplier_name, count(*) AS lines,
@@ -146,6 +147,7 @@ SCORECARD: Final = Query(
 )
 SCORECARD_LINES: Final = Query(
     name="supplier_scorecard_lines",
+    ages=True,
     why="Each order line that the scorecard counts: what was answered, when it was due, and what"
     " had come by then.",
     sql=f"""{JUDGED}

@@ -45,6 +45,7 @@ _MOVING: Final = f"""
         )"""
 IN_TRANSIT_BY_AGE: Final = Query(
     name="goods_in_transit_by_age",
+    ages=True,
     why="What is on its way between facilities and what it is worth, by how long up to a `day`"
     " (that of the last change), and currency.",
     sql=f"""{_MOVING}
@@ -63,6 +64,7 @@ IN_TRANSIT_BY_AGE: Final = Query(
 )
 IN_TRANSIT: Final = Query(
     name="goods_in_transit",
+    ages=True,
     why="Each line of a shipment that is on its way: how much, of which lot, how long, how late,"
     " and what it is worth; the longest first.",
     sql=f"""{_MOVING}

@@ -152,7 +152,8 @@ class View:
         asked = Question(declared, [(projection, serving), *others], as_of)
         async with self._as_declared(name):
             rows = await asked.rows(self._connection, parameters or {})
-        return answer_of(rows, *asked.servings, by_effect=asked.by_effect)
+        day = asked.day(parameters or {})
+        return answer_of(rows, *asked.servings, by_effect=asked.by_effect, day=day)
 
     async def refuse_stopped(self, names: Iterable[str]) -> None:
         """Raises `ReadModelStopped` where one of these follows the log no more."""

@@ -44,6 +44,14 @@ class Question:
         # All that is joined goes by one clock, and documents have the position alone.
         self._as_of = as_of if by_effect else replace(as_of, effective_at=None)
 
+    def day(self, given: Mapping[str, Cell]) -> str | None:
+        """The day up to which ages are reckoned; none: that of the last fact, or nothing ages."""
+        if not self._query.ages:
+            return None
+        if given.get("day") is not None:
+            return str(given["day"])
+        return None if self._as_of.day is None else self._as_of.day.isoformat()
+
     @property
     def by_effect(self) -> bool:
         """Whether the answer is of all that is known today, by its effective time."""
@@ -93,6 +101,8 @@ class Question:
     def _values(self, given: Mapping[str, Cell]) -> dict[str, object]:
         """The values of the statement's placeholders."""
         kinds = self._query.parameters
+        if self._query.ages:
+            given = {**given, "day": self.day(given)}
         for name in given:
             if name not in kinds:
                 raise UnknownColumn(self._query.name, name, kinds)

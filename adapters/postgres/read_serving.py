@@ -33,7 +33,8 @@ class Answer:
     `next` is where the list goes on, none at its end. `versions` are those of the read models, by
     name. `parked` counts documents of the tenant that
     a read model could not follow: their rows may be old. `by_effect`: the rows are exact by an
-    effective time, of all that is known today, and no position bounds them.
+    effective time, of all that is known today, and no position bounds them. `day`: up to which
+    ages were reckoned; none: nothing ages, or that of the last fact.
     """
 
     rows: list[Row]
@@ -43,6 +44,7 @@ class Answer:
     versions: Mapping[str, int]
     next: str | None = None
     by_effect: bool = False
+    day: str | None = None
 
 
 def serving_for(
@@ -81,6 +83,7 @@ def answer_of(
     *servings: Serving,
     going_on: str | None = None,
     by_effect: bool = False,
+    day: str | None = None,
 ) -> Answer:
     """The rows with what they rest on: one read model, or several."""
     return Answer(
@@ -91,4 +94,5 @@ def answer_of(
         versions={each.name: each.version for each in servings},
         next=going_on,
         by_effect=by_effect,
+        day=day,
     )

@@ -9,7 +9,7 @@ condition on `tenant_no` lets the indexes use it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Literal
 
 from psycopg import sql
@@ -33,11 +33,13 @@ class AsOf:
     Documents answer by `position`. Facts, and sums of them, answer by `effective_at` where it is
     given, counting all that is known today, else by `position`. `both`: by `effective_at`, counting
     what was known at `position`; documents do not answer so.
+    `day` is that of the moment where it is a time: up to there questions reckon ages.
     """
 
     position: int | None = None
     effective_at: datetime | None = None
     both: bool = False
+    day: date | None = None
 
     @property
     def by_effect(self) -> bool:

@@ -28,6 +28,7 @@ ROWS_DEFAULT: Final = 50
 _NOTHING: Final[Json] = {
     "clock": None,
     "effective_at": None,
+    "day": None,
     "policies": {},
     "learned_later": [],
     "learned_later_count": 0,
@@ -104,6 +105,8 @@ def _show(query: str, answer: Answer, standing: Json, *, as_json: bool) -> None:
     title = f"{query} at position {standing['position']}"
     if "effective_at" in standing:
         title += f", of what had taken effect by {standing['effective_at'].isoformat()}"
+    if answer.day is not None:
+        title += f", up to {answer.day}"
     if answer.rows:
         print_table(title, list(answer.rows[0]), [list(row.values()) for row in answer.rows])
     else:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 
 from adapters.disk_space import DiskSpace
@@ -92,6 +93,9 @@ def at_moment(moment: Moment | None) -> AsOf:
     if moment is None:
         return AsOf()
     if moment.effective_at is not None:
-        return AsOf(position=moment.position, effective_at=moment.effective_at, both=True)
+        day = moment.effective_at.astimezone(UTC).date()
+        return AsOf(moment.position, moment.effective_at, both=True, day=day)
+    if moment.at is None:
+        return AsOf(moment.position)
     effective_at = moment.at if moment.clock == "effective" else None
-    return AsOf(position=moment.position, effective_at=effective_at)
+    return AsOf(moment.position, effective_at, day=moment.at.astimezone(UTC).date())

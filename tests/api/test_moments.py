@@ -219,6 +219,15 @@ def test_a_ledger_agrees_with_its_account_where_receipts_are_known_late(office: 
     before = office.see("receipts", number="GR-2")["data"][0]["valid_from"] - 1
     assert all_told(as_of=before, effective_at=MARCH) == [Decimal(290), Decimal(2)]
     assert all_told() == [Decimal(870), Decimal(6)]
+    for moment, day, age in (
+        ({"as_of": MARCH, "clock": "effective"}, MARCH, "up to 30"),
+        ({"as_of": "2012-08-31", "clock": "effective"}, "2012-08-31", "over 90"),
+        ({"as_of": before, "effective_at": "2012-08-31"}, "2012-08-31", "over 90"),
+        ({"as_of": before, "day": "2012-05-31"}, "2012-05-31", "31 to 60"),
+        ({"as_of": before}, None, "up to 30"),
+    ):
+        aged = office.see("questions/grir-by-age", **moment)
+        assert (aged.get("day"), [row["age"] for row in aged["data"]]) == (day, [age])
     order = office.see("purchase-orders", **in_march)
     assert order["data"][0]["received_amount"] == "870.00", "documents answer by position"
     assert {each["effective_at"] for each in order["effective_later"]} == {
