@@ -6,7 +6,9 @@ nowhere but among those that an exception stopped.
 - *PO coverage*: invoices linked to an order ÷ invoices.
 - *First-time match*: invoices with an order that were judged and on which no judgement ever placed
   a hold ÷ invoices with an order that were judged.
-- *Touchless*: invoices matched without a person's release ÷ invoices.
+- *Touchless*: invoices matched without a person's hand ÷ invoices: nobody linked them after their
+  capture, approved them without an order, cleared a duplicate, held or disputed them, or released a
+  hold. Who captures them and who pays them does not count.
 - *Exception rate of a cause*: invoices that had a hold of the kind ÷ all invoices; with its owner,
   hours until it was released (half are done within), how many by hand, and how many came again on
   the same line.

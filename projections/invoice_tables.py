@@ -38,7 +38,8 @@ HEADERS: Final = Table(
         "holds_covered": "integer",  # of these: what they cost is withheld, and the rest is paid
         "verdict": "text",  # pass | pass_with_small_difference | warn | hold; null: never judged
         "tolerance_version": "integer",  # that the verdict rests on
-        "touchless": "boolean",  # nobody released a hold by hand; null: not matched yet
+        "touched": "boolean",  # a person linked it, cleared, held or disputed it, after its capture
+        "touchless": "boolean",  # matched without that and a release; null: not matched yet
         "accounted_on": "date",
         "captured_at": "timestamptz",
         "captured_month": "text",  # YYYY-MM, UTC

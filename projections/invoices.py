@@ -71,7 +71,7 @@ def _captured(event: Recorded, tables: Tables) -> None:
     row |= {"credited_amount": "0", "open_amount": data["total"], "discount_taken": "0"}
     row["disputed_amount"] = "0"
     row |= {name: data.get(name) for name in ("discount_amount", "discount_until")}
-    row |= dict.fromkeys(_NOT_YET)
+    row |= dict.fromkeys(_NOT_YET) | {"touched": False}
     row["self_billed"] = data.get("self_billed", False)
     row |= {"captured_at": moment, "captured_month": moment[:MONTH_LENGTH], "changed_at": moment}
     tables.entity("invoices").put(event, row)
@@ -80,14 +80,29 @@ def _captured(event: Recorded, tables: Tables) -> None:
 
 
 def _linked(event: Recorded, tables: Tables) -> None:
+    """One that is captured with its order waits for nobody when it is linked."""
     order = event.data["purchase_order"]
     tied: Row = {"purchase_order_id": order["id"], "purchase_order_number": order["number"]}
+    if _invoice(event, tables)["holds_open"]:
+        _touch(event, tables)
     _change(event, tables, **tied, purchase_order_proposed=None)
 
 
 def _approved_without_order(event: Recorded, tables: Tables) -> None:
     """It never had an order, and needs none."""
+    _touch(event, tables)
     _change(event, tables, approved_without_order_by=event.data["approved_by"])
+
+
+def _duplicate_cleared(event: Recorded, tables: Tables) -> None:
+    _touch(event, tables)
+    duplicate_cleared(event, tables)
+
+
+def _touch(event: Recorded, tables: Tables) -> None:
+    """Not of a service, nor of the payment run."""
+    if event.metadata["actor"]["type"] == "human":
+        _change(event, tables, touched=True)
 
 
 def _links_proposed(event: Recorded, tables: Tables) -> None:
@@ -109,6 +124,8 @@ def _judged(event: Recorded, tables: Tables) -> None:
 
 def _hold_placed(event: Recorded, tables: Tables) -> None:
     """Whatever was matched is to be matched again."""
+    if event.data.get("placed_by") is not None:
+        _touch(event, tables)
     _change(event, tables, **hold_placed(event, tables), matched_at=None)
 
 
@@ -117,8 +134,8 @@ def _hold_released(event: Recorded, tables: Tables) -> None:
 
 
 def _matched(event: Recorded, tables: Tables) -> None:
-    moment, touchless = event.metadata["effective_at"], event.data["touchless"]
-    _change(event, tables, touchless=touchless, matched_at=moment)
+    touchless = event.data["touchless"] and not _invoice(event, tables)["touched"]
+    _change(event, tables, touchless=touchless, matched_at=event.metadata["effective_at"])
 
 
 def _accounted(event: Recorded, tables: Tables) -> None:
@@ -153,6 +170,7 @@ def _took(event: Recorded, tables: Tables, discount: str) -> None:
 
 
 def _dispute_raised(event: Recorded, tables: Tables) -> None:
+    _touch(event, tables)
     _change(event, tables, **raised(event, tables))
 
 
@@ -208,7 +226,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 INVOICES: Final = Projection(
     name="invoices",
-    version=19,
+    version=20,
     why="The payables desk: which invoice waits, on whom, for what, and what may be paid.",
     tables=(
         *(HEADERS, LINES, RECEIPTS_NAMED, HOLDS, DUPLICATES, PAYMENTS, INSTALMENTS, DISPUTES),
@@ -217,7 +235,7 @@ INVOICES: Final = Projection(
     handles={
         "invoice.captured": _captured,
         "invoice.duplicate_suspected": duplicate_suspected,
-        "invoice.duplicate_cleared": duplicate_cleared,
+        "invoice.duplicate_cleared": _duplicate_cleared,
         "invoice.linked": _linked,
         "invoice.links_proposed": _links_proposed,
         "invoice.approved_without_order": _approved_without_order,

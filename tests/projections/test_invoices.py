@@ -123,6 +123,28 @@ def test_a_matched_invoice_names_its_order_and_may_be_paid() -> None:
     assert row["matched_at"] == "2026-03-01T13:00:00.000000Z"
 
 
+@pytest.mark.parametrize(
+    "by_hand",
+    [
+        (held("unlinked"), linked(), released("unlinked", how="resolved", released_by=None)),
+        (held("manual", placed_by="anna"), released("manual", how="resolved", released_by=None)),
+    ],
+    ids=["linked", "held"],
+)
+def test_an_invoice_that_a_person_had_in_hand_before_it_matched_is_not_touchless(
+    by_hand: tuple[Event, ...],
+) -> None:
+    row = invoice(captured(purchase_order_id=None), *by_hand, accounted(), matched())
+    assert (row["touched"], row["touchless"]) == (True, False)
+    story = Story()
+    facts = (captured(purchase_order_id=None), *by_hand, accounted(), matched())
+    story.happens(f"invoice/{INVOICE_ID}", *facts)
+    service = {"actor": {"type": "service", "id": "matcher"}}
+    events = [each._replace(metadata={**each.metadata, **service}) for each in story.events]
+    row = fold(INVOICES, events).row("invoices")
+    assert (row["touched"], row["touchless"]) == (False, True), "a service is nobody's hand"
+
+
 def test_payments_leave_the_rest_open_until_nothing_is_left() -> None:
     part = invoice(*ready(), paid("400.00", "600.00"))
     assert (part["state"], part["open_amount"]) == ("partially_paid", "600.00")
