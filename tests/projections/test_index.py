@@ -31,6 +31,7 @@ IN_THE_AUDIT_TRAIL_ONLY: Final = {
     "purchase_order.line_inspected": "the standings of the receipt that it sums up say it",
     "purchase_order.charges_accrued": "the receipt whose lines bear them says it",
     "purchase_order.charges_billed": "the invoice that bills them says it",
+    "purchase_order.line_revalued": "internal: stock that is revalued with it says it",
     "purchase_order.invoice_settled": "internal: the invoice itself is paid",
     "purchase_order.parts_billed": "internal: the invoice itself says it",
     "purchase_order.prepayment_recorded": "internal: the prepayment itself says it",
