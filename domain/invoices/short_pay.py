@@ -77,9 +77,10 @@ def short_pay(
     found: Sequence[WantedHold],
     pricers: Collection[str],
 ) -> InvoiceDisputeRaised:
-    """Enough for every hold that stands, by nobody who may not release them.
+    """Enough for every hold that stands and no more, by nobody who may not release them.
 
-    Where other disputes withhold all of it already, nothing more is withheld.
+    Where other disputes withhold some of it already, the rest of it is; where all, nothing. What is
+    withheld for another reason is a dispute of its own.
 
     `found` are the holds that a match of today asks for, `pricers` set prices that they are about.
     """
@@ -87,8 +88,9 @@ def short_pay(
     standing = [each for each in invoice.holds if not each.ended(today)]
     costs = {(each.kind, each.line): each for each in found}
     cost = _costs(standing, costs)
+    needed = short_of(invoice, cost)
     is_kept = any(each in invoice.stopping for each in standing) and (
-        len(cost) == len(standing) and short_of(invoice, cost) == 0
+        len(cost) == len(standing) and needed == 0
     )
     raised = raise_dispute(
         invoice,
@@ -108,8 +110,8 @@ def short_pay(
     beyond = [each.kind for each in standing if not _is_measured(each, costs)]
     if beyond:
         raise InvoiceOnHold(invoice.number, beyond)
-    if is_kept and raised.amount:
-        raise InvoiceWithheldAlready(invoice.number, raised.amount, invoice.disputed)
+    if standing and raised.amount > needed:
+        raise InvoiceWithheldAlready(invoice.number, raised.amount, invoice.disputed, needed)
     missing = short_of(invoice, cost, raised.lines or (), command.amount)
     if missing > 0:
         kinds = [each.kind for each in standing]

@@ -6,16 +6,19 @@ from domain.errors import Rejected
 
 
 class InvoiceWithheldAlready(Rejected):
-    """Open disputes withhold all that the holds cost; more would be withheld twice."""
+    """More than the holds cost beside what open disputes withhold would be withheld twice."""
 
     code = "invoice.withheld_already"
 
-    def __init__(self, number: str, amount: Decimal, disputed: Decimal) -> None:
+    def __init__(self, number: str, amount: Decimal, disputed: Decimal, needed: Decimal) -> None:
+        wanted = f"state {needed} in all" if needed else "state no lines and no amount"
         super().__init__(
-            f"Of invoice {number} {disputed} is withheld already, which covers its holds; state no"
-            f" lines and no amount, instead of {amount} more.",
+            f"Of invoice {number} {disputed} is withheld already, and its holds cost {needed} more"
+            f" with their tax; {wanted}, instead of {amount}. What is withheld for another reason"
+            " is a dispute of its own.",
             amount=str(amount),
             disputed=str(disputed),
+            needed=str(needed),
         )
 
 

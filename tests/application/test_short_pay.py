@@ -21,6 +21,18 @@ from tests.application.test_recoveries import Claims
 from tests.application.withholding import ZERO, resolve, short_pay, write_back
 
 
+async def dispute(office: Office, amount: str) -> None:
+    """So much of the whole is withheld, by carl."""
+    command = RaiseInvoiceDispute(
+        now=NOW,
+        invoice_id=office.id_of("invoice", 1),
+        amount=Decimal(amount),
+        raised_by="carl",
+        reason_code="damaged",
+    )
+    await office.send("carl", command)
+
+
 @pytest.fixture
 async def short(office: Office) -> Office:
     """A hundred are billed and sixty came: forty are withheld."""
@@ -117,7 +129,7 @@ async def test_a_hold_that_grows_dearer_stops_what_was_withheld_too_little_for(
 
 async def test_each_hold_is_covered_by_one_dispute(short: Office) -> None:
     await short_pay(short, (1, "400"))
-    await short_pay(short, (1, "10"))
+    await dispute(short, "10")
     await resolve(short, dispute=2)
     invoice = await short.invoice(1)
     assert [str(invoice.status), invoice.unscheduled] == ["short_paid", 600]
@@ -128,14 +140,7 @@ async def test_each_hold_is_covered_by_one_dispute(short: Office) -> None:
 async def test_a_hold_is_not_covered_by_what_another_dispute_withheld_and_let_go(
     short: Office,
 ) -> None:
-    command = RaiseInvoiceDispute(
-        now=NOW,
-        invoice_id=short.id_of("invoice", 1),
-        amount=Decimal(400),
-        raised_by="carl",
-        reason_code="damaged",
-    )
-    await short.send("carl", command)
+    await dispute(short, "400")
     with pytest.raises(InvoiceWithheldAlready) as refused:
         await short_pay(short, (1, "400"))
     assert refused.value.values["disputed"] == "400.00"
@@ -147,6 +152,50 @@ async def test_a_hold_is_not_covered_by_what_another_dispute_withheld_and_let_go
     assert (invoice.status, invoice.unscheduled) == ("held", Decimal(1000))
     with pytest.raises(InvoiceOnHold):
         await short.pay(1, "1")
+
+
+@pytest.mark.parametrize("twice", ["400", "0.01"])
+async def test_a_hold_that_is_withheld_for_is_not_withheld_for_again(
+    short: Office, twice: str
+) -> None:
+    await short_pay(short, (1, "400"))
+    with pytest.raises(InvoiceWithheldAlready) as refused:
+        await short_pay(short, (1, twice))
+    assert refused.value.values["needed"] == "0.00"
+    assert (await short.invoice(1)).unscheduled == 600
+
+
+async def test_beside_a_dispute_of_a_part_what_the_holds_cost_beyond_it_is_withheld(
+    short: Office,
+) -> None:
+    """A hundred billed at ten, sixty here: 600 is owed and 400 is not, 150 of it disputed."""
+    await dispute(short, "150")
+    with pytest.raises(InvoiceWithheldAlready) as refused:
+        await short_pay(short, (1, "400"))
+    assert (refused.value.values["disputed"], refused.value.values["needed"]) == (
+        "150.00",
+        "250.00",
+    )
+    with pytest.raises(InvoiceWithheldAlready):
+        await short_pay(short, (1, "250"), amount="0.01")
+    with pytest.raises(InvoiceShortPayTooLittle):
+        await short_pay(short, (1, "249.99"))
+    await short_pay(short, (1, "250"))
+    invoice = await short.invoice(1)
+    assert [invoice.status, invoice.disputed, invoice.unscheduled] == ["short_paid", 400, 600]
+    await dispute(short, "30")
+    assert (await short.invoice(1)).unscheduled == 570, "for a reason of its own"
+
+
+async def test_no_more_is_withheld_than_the_holds_cost_with_their_tax(office: Office) -> None:
+    await office.open()
+    await office.receive(1, "8")
+    await office.capture(1, billed("10", price="10"), tax=Decimal("7.25"))
+    with pytest.raises(InvoiceWithheldAlready) as refused:
+        await short_pay(office, (1, "20.01"))
+    assert refused.value.values["needed"] == "21.45"
+    await short_pay(office, (1, "20"))
+    assert (await office.invoice(1)).disputed == Decimal("21.45")
 
 
 async def test_who_short_pays_has_the_bars_of_a_release(short: Office) -> None:

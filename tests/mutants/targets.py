@@ -25,6 +25,8 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "domain.purchase_orders.shared_totals": ("test_shared_costs", "test_shared_lines"),
     "domain.purchase_orders.share_rules": ("test_shared_lines",),
     "domain.stock.revaluing": ("test_stock_revaluing",),
+    "domain.purchase_orders.price_on_stock": ("test_price_on_stock",),
+    "domain.purchase_orders.off_stock": ("test_price_on_stock",),
     "domain.receipts.inspection_values": ("test_inspection_values", "test_inspection_facts"),
     "domain.match_parts": ("test_match_parts", "test_matching", "test_matching_edges"),
     "domain.invoices.expected_parts": ("test_expected_parts",),
