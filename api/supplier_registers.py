@@ -4,6 +4,7 @@ from typing import Final
 
 from api.command_route import command_router
 from api.conversation import Accepted, ConversationOfRequest, values_of
+from api.rematching import rematch_of_supplier
 from api.supplier_bodies import (
     AgreeSupplierPaymentTermsBody,
     BeginSupplierWatchBody,
@@ -37,13 +38,15 @@ async def place_supplier_hold(
     supplier_id: Id, body: HoldSupplierBody, conversation: ConversationOfRequest
 ) -> Accepted:
     """Stops orders, invoices, payments or all of them, through a day or until released."""
-    return await conversation.send(
+    now = conversation.moment(body)
+    changed = await conversation.send(
         PlaceSupplierHold(
             supplier_id=supplier_id,
-            now=conversation.moment(body),
+            now=now,
             **values_of(body, "effective_at"),
         )
     )
+    return await rematch_of_supplier(conversation, changed, supplier_id, now)
 
 
 @router.post("/{supplier_id}/holds/release")
@@ -51,13 +54,15 @@ async def release_supplier_hold(
     supplier_id: Id, body: ReleaseSupplierHoldBody, conversation: ConversationOfRequest
 ) -> Accepted:
     """Lifts the hold of one scope, and of one legal entity where it was placed there."""
-    return await conversation.send(
+    now = conversation.moment(body)
+    changed = await conversation.send(
         ReleaseSupplierHold(
             supplier_id=supplier_id,
-            now=conversation.moment(body),
+            now=now,
             **values_of(body, "effective_at"),
         )
     )
+    return await rematch_of_supplier(conversation, changed, supplier_id, now)
 
 
 @router.post("/{supplier_id}/watch")

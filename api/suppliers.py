@@ -8,6 +8,7 @@ from typing import Final
 from api.command_route import command_router
 from api.conversation import Accepted, ConversationOfRequest, values_of
 from api.reads import add_reads
+from api.rematching import rematch_of_supplier
 from api.supplier_bodies import (
     ActivateSupplierBody,
     ActivateSupplierConditionallyBody,
@@ -121,14 +122,16 @@ async def suspend_supplier(
     supplier_id: Id, body: SuspendSupplierBody, conversation: ConversationOfRequest
 ) -> Accepted:
     """Stops orders, invoices and payments until another person reinstates the supplier."""
-    return await conversation.send(
+    now = conversation.moment(body)
+    changed = await conversation.send(
         SuspendSupplier(
             supplier_id=supplier_id,
             suspended_by=conversation.actor_id,
             reason_code=body.reason_code,
-            now=conversation.moment(body),
+            now=now,
         )
     )
+    return await rematch_of_supplier(conversation, changed, supplier_id, now)
 
 
 @router.post("/{supplier_id}/deactivate")
@@ -151,14 +154,16 @@ async def reinstate_supplier(
     supplier_id: Id, body: ReinstateSupplierBody, conversation: ConversationOfRequest
 ) -> Accepted:
     """Makes a suspended or inactive supplier active again, if nothing mandatory lacks."""
-    return await conversation.send(
+    now = conversation.moment(body)
+    changed = await conversation.send(
         ReinstateSupplier(
             supplier_id=supplier_id,
             reinstated_by=conversation.actor_id,
             reason_code=body.reason_code,
-            now=conversation.moment(body),
+            now=now,
         )
     )
+    return await rematch_of_supplier(conversation, changed, supplier_id, now)
 
 
 @router.post("/{supplier_id}/debar")
@@ -166,14 +171,16 @@ async def debar_supplier(
     supplier_id: Id, body: DebarSupplierBody, conversation: ConversationOfRequest
 ) -> Accepted:
     """Excludes the supplier from orders and payments."""
-    return await conversation.send(
+    now = conversation.moment(body)
+    changed = await conversation.send(
         DebarSupplier(
             supplier_id=supplier_id,
             debarred_by=conversation.actor_id,
             reason_code=body.reason_code,
-            now=conversation.moment(body),
+            now=now,
         )
     )
+    return await rematch_of_supplier(conversation, changed, supplier_id, now)
 
 
 @router.post("/{supplier_id}/debarment/lift")
@@ -181,14 +188,16 @@ async def lift_supplier_debarment(
     supplier_id: Id, body: LiftSupplierDebarmentBody, conversation: ConversationOfRequest
 ) -> Accepted:
     """Sends the supplier back to screening; not by the person who debarred it."""
-    return await conversation.send(
+    now = conversation.moment(body)
+    changed = await conversation.send(
         LiftSupplierDebarment(
             supplier_id=supplier_id,
             lifted_by=conversation.actor_id,
             reason_code=body.reason_code,
-            now=conversation.moment(body),
+            now=now,
         )
     )
+    return await rematch_of_supplier(conversation, changed, supplier_id, now)
 
 
 @router.post("/{supplier_id}/merge")

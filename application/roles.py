@@ -115,7 +115,10 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     ),
     "treasury": frozenset({Permission.PAY, Permission.READ}),
     "supplier_admin": frozenset({Permission.PROPOSE_SUPPLIERS, Permission.READ}),
-    "credentialing": frozenset({Permission.CLEAR_SUPPLIERS, Permission.READ}),
+    # A supplier who is stopped, or is not any more, has his bills judged again in that request.
+    "credentialing": frozenset(
+        {Permission.CLEAR_SUPPLIERS, Permission.REMATCH_INVOICES, Permission.READ}
+    ),
     "item_master": frozenset({Permission.MAINTAIN_CATALOGUE, Permission.READ}),
     "recall_coordinator": frozenset({Permission.MANAGE_RECALLS, Permission.READ}),
     "contract_master": frozenset(

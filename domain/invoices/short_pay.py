@@ -79,8 +79,7 @@ def short_pay(
 ) -> InvoiceDisputeRaised:
     """Enough for every hold that stands and no more, by nobody who may not release them.
 
-    Where other disputes withhold some of it already, the rest of it is; where all, nothing. What is
-    withheld for another reason is a dispute of its own.
+    What other disputes withhold counts; what is for another reason is a dispute of its own.
 
     `found` are the holds that a match of today asks for, `pricers` set prices that they are about.
     """

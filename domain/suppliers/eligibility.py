@@ -193,6 +193,8 @@ def _of_holds(
     scopes: set[HoldScope] = {purpose, "all"}
     if purpose == "order" and policy.invoice_hold_stops_orders:
         scopes.add("invoice")
+    if purpose == "invoice":  # It is posted all the same; what waits is its payment.
+        scopes.add("payment")
     for _, hold in sorted(supplier.holds.items()):
         here = hold.legal_entity is None or hold.legal_entity == legal_entity
         if hold.scope in scopes and here and hold.stands_on(on):

@@ -2,7 +2,10 @@
 
 from typing import Any, Final
 
+from adapters.system import utc_now
+from tests.api import tour
 from tests.api.office import Office
+from tests.api.test_tour import take
 
 LIMITS: Final = (
     *("price", "ordered_quantity", "received_quantity", "accepted_quantity"),
@@ -55,3 +58,34 @@ def test_a_published_version_judges_what_is_held_within_its_limits(office: Offic
     }
     history = office.see(f"invoices/{near}/history")["steps"]
     assert "Hold 2 (header total) was resolved" in [each["sentence"] for each in history][-1]
+
+
+def test_a_supplier_who_is_stopped_has_his_open_invoices_held_until_he_is_not(
+    office: Office,
+) -> None:
+    take(office, *tour.PREPARE, *tour.REQUEST, *tour.BUY, tour.RECEIVE_SIX, tour.RECEIVE_FOUR)
+    take(office, tour.INVOICE_TEN)
+    today = utc_now().date().isoformat()
+    run = {"payment": "RUN-1", "pay_on": today, "amount": "1450.00"}
+    planned = office.post(f"invoices/{tour.INVOICE}/payments/schedule", run, "max")
+    assert planned.is_success, planned.text
+    supplier = f"suppliers/{tour.SUPPLIER}"
+    steps: list[tuple[str, dict[str, Any], list[str]]] = [
+        ("holds", {"scope": "payment", "reason_code": "fraud"}, ["supplier_on_hold"]),
+        ("holds/release", {"scope": "payment"}, []),
+        ("suspend", {"reason_code": "law"}, ["supplier_on_hold"]),
+        ("reinstate", {"reason_code": "law"}, []),
+        ("debar", {"reason_code": "law"}, ["supplier_on_hold"]),
+    ]
+    for path, body, expected in steps:
+        sent = office.post(f"{supplier}/{path}", body, "sue" if path == "reinstate" else "cleo")
+        assert sent.is_success, sent.text
+        assert open_holds(office, tour.INVOICE) == expected, path
+    payments = office.see("invoice-payments", invoice_id=tour.INVOICE)["data"]
+    assert [each["state"] for each in payments] == ["withdrawn"]
+
+
+def open_holds(office: Office, invoice: str) -> list[str]:
+    """What stands against it, the first first."""
+    holds = office.see(f"invoices/{invoice}")["data"]["holds"]
+    return [row["kind"] for row in holds if row["state"] == "open"]

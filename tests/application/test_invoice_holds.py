@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from domain.invoices.errors import InvoiceOtherCurrency
+from domain.invoices.payment_commands import SchedulePayment
 from domain.invoices.settlement_errors import (
     InvoiceDutiesMixed,
     InvoiceHoldOtherRole,
+    InvoiceJudgedAlready,
     InvoiceOnHold,
     InvoiceSupplierStopped,
 )
@@ -20,8 +22,9 @@ from domain.purchase_orders.commands import (
 )
 from domain.suppliers.commands import PlaceSupplierHold, ReleaseSupplierHold
 from domain.suppliers.terms import HoldScope
-from tests.application.desk import NOW
+from tests.application.desk import NOW, TODAY
 from tests.application.office import Office, billed
+from tests.application.test_invoice_surroundings import rematch
 from tests.domain.orders import MEDLINE, ORDER, added
 
 
@@ -79,16 +82,47 @@ async def test_a_supplier_on_hold_for_invoices_is_cleared_before_the_release(
     assert (await office.invoice(1)).status == "matched"
 
 
-async def test_a_supplier_on_hold_for_payments_is_matched_but_not_paid(office: Office) -> None:
+async def test_a_supplier_on_hold_for_payments_is_posted_and_says_why_it_waits(
+    office: Office,
+) -> None:
     await office.open()
     await office.receive(1, "100")
     await supplier_held(office, "payment")
     await office.capture(1, billed("100"))
-    assert (await office.invoice(1)).status == "matched"
-    with pytest.raises(InvoiceSupplierStopped):
+    assert await office.held(1) == ("supplier_on_hold",)
+    assert office.balance("accounts_payable") == -1000
+    with pytest.raises(InvoiceOnHold):
         await office.pay(1, "1000")
     await supplier_cleared(office, "payment")
+    await rematch(office)
     await office.pay(1, "1000")
+
+
+@pytest.mark.parametrize("scope", ["payment", "invoice", "all"])
+async def test_a_supplier_who_is_stopped_later_holds_what_is_on_file_and_in_a_run(
+    office: Office, scope: HoldScope
+) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    await office.capture(1, billed("100"))
+    planned = SchedulePayment(
+        now=NOW,
+        invoice_id=office.id_of("invoice", 1),
+        payment="RUN-1",
+        pay_on=TODAY,
+        amount=Decimal(1000),
+        scheduled_by="anna",
+    )
+    await office.send("anna", planned)
+    await supplier_held(office, scope)
+    await rematch(office)
+    assert await office.held(1) == ("supplier_on_hold",)
+    assert (await office.invoice(1)).scheduled == {}
+    with pytest.raises(InvoiceJudgedAlready):
+        await rematch(office)
+    await supplier_cleared(office, scope)
+    await rematch(office)
+    assert (await office.invoice(1)).status == "matched"
 
 
 async def test_a_payment_block_is_lifted_by_another_person_with_the_duty(office: Office) -> None:

@@ -100,7 +100,7 @@ def test_what_was_never_open_is_neither_invoiced_nor_paid_when_it_ends() -> None
 HOLDS: Final[list[tuple[HoldScope, set[Purpose]]]] = [
     ("order", {"order"}),
     ("invoice", {"order", "invoice"}),
-    ("payment", {"payment"}),
+    ("payment", {"invoice", "payment"}),
     ("all", {"order", "invoice", "payment"}),
 ]
 
@@ -119,7 +119,7 @@ def test_that_a_hold_for_invoices_stops_orders_is_a_switch_of_the_policy() -> No
 
 def test_a_payment_hold_whose_release_date_is_today_still_blocks_today() -> None:
     on_hold = active(held("payment", until=TODAY))
-    assert stopped(*on_hold) == {"payment"}
+    assert stopped(*on_hold) == {"invoice", "payment"}
     assert stopped(*on_hold, on=day(1)) == set()
 
 
