@@ -2,7 +2,8 @@
 
 A partition is put back in line by folding it again from its first event, by what the program is
 today. To skip is the same without the event that parked it, and holds for the version of the read
-model for which it was decided: another version tries the event again.
+model for which it was decided: another version tries the event again. So does a retry of a document
+that is in line without such an event.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Literal
 
 DecisionKind = Literal["retried", "skipped"]
 Outcome = Literal["in line", "parked again"]
+LeftOutHow = Literal["parked", "skipped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,19 @@ class Decision:
     decided_by: str
     reason: str
     decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """What a read model that serves does not follow: a document that stands still, or an event."""
+
+    read_model: str
+    tenant: str
+    key: str
+    position: int
+    type: str
+    how: LeftOutHow
+    reason: str  # of the failure, or of who decided it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,11 @@ they were recorded, the report says that all that rests on them was compared wit
 now. Pure: the steps are those of an `Inspection` (`adapters/postgres/read_verify.py`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final, Protocol
+
+from replay.parked import LeftOut
 
 NAMED_MAX: Final = 100  # How many faults and differences are named; all are counted.
 DOUBT: Final = (
@@ -91,6 +93,7 @@ class Verified:
     differences: int
     named_faults: tuple[Fault, ...]
     named_differences: tuple[Difference, ...]
+    left_out: tuple[LeftOut, ...]  # what read models do not follow, as told or decided before
     sampled: dict[str, Findings]  # what a second opinion said, by table; empty where none was asked
     seconds: float
 
@@ -151,6 +154,10 @@ class Inspection(Protocol):
         """What serves against what was recomputed, by read model."""
         ...
 
+    async def left_out(self) -> Sequence[LeftOut]:
+        """The documents that stand still in what serves, and the events that were skipped."""
+        ...
+
     async def sample(self) -> dict[str, Findings]:
         """What serves against what is reckoned by other code for some keys, by table."""
         ...
@@ -190,6 +197,7 @@ async def verify(
         await inspection.recompute(offset, lambda done: tell("recomputing", done, offset))
         tell("comparing", offset, offset)
         compared = await inspection.compare()
+        left_out = await inspection.left_out()
         sampled = await inspection.sample()
     finally:
         await inspection.clear_away()
@@ -202,6 +210,7 @@ async def verify(
         rows=sum(findings.checked for findings in compared.values()),
         by_read_model={name: findings.checked for name, findings in compared.items()},
         skipped=inspection.skipped,
+        left_out=tuple(left_out),
         doubt=DOUBT if log.count > log.contained else None,
         differences=sum(each.count for each in found),
         named_faults=tuple(fault for each in found for fault in each.faults),

@@ -5,9 +5,10 @@ from typing import Final, LiteralString
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row, kwargs_row
 
+from adapters.postgres.read_progress import SKIPS
 from adapters.postgres.read_values import plain
 from projections.projection import Row
-from replay.parked import Decision, ParkedKey
+from replay.parked import Decision, LeftOut, ParkedKey
 
 DECISIONS_MAX: Final = 1_000
 
@@ -34,6 +35,40 @@ async def parked_decisions(connection: AsyncConnection) -> list[Decision]:
             ' "offset", position, type, decision, outcome, decided_by, reason, decided_at'
             " FROM read.parked_decision ORDER BY id DESC LIMIT %s",
             [DECISIONS_MAX],
+        )
+        return await cursor.fetchall()
+
+
+async def skipped_keys(
+    connection: AsyncConnection, name: str, version: int, tenant: str, key: str
+) -> list[ParkedKey]:
+    """The events that are skipped of one partition, as they had parked it."""
+    async with connection.cursor(row_factory=kwargs_row(ParkedKey)) as cursor:
+        await cursor.execute(
+            "SELECT name AS read_model, generation, tenant, partition AS key,"
+            ' "offset", position, type, reason, decided_at AS parked_at'
+            f" FROM ({SKIPS}) s WHERE (name, version, tenant, partition) = (%s, %s, %s, %s)"
+            ' ORDER BY "offset"',
+            [name, version, tenant, key],
+        )
+        return await cursor.fetchall()
+
+
+async def left_out(connection: AsyncConnection) -> list[LeftOut]:
+    """What generations that serve leave out of the log: documents that stand still, and events."""
+    async with connection.cursor(row_factory=kwargs_row(LeftOut)) as cursor:
+        await cursor.execute(
+            "SELECT p.name AS read_model, h.tenant, p.partition AS key, p.position, p.type,"
+            " 'parked' AS how, p.reason"
+            " FROM read.parked p JOIN log.tenant_head h USING (tenant_no)"
+            " JOIN read.projection g USING (name, generation)"
+            " WHERE g.state IN ('live', 'paused', 'failed')"
+            " UNION ALL"
+            " SELECT s.name, s.tenant, s.partition, s.position, s.type, 'skipped',"
+            f" s.reason || ' (' || s.decided_by || ')' FROM ({SKIPS}) s"
+            " JOIN read.projection g USING (name, version)"
+            " WHERE g.state IN ('live', 'paused', 'failed')"
+            " ORDER BY 1, 2, 4"
         )
         return await cursor.fetchall()
 

@@ -1,12 +1,24 @@
 """How far generations are: in the log, in each tenant's history, and where they stand still."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from psycopg import AsyncConnection
 
 from adapters.postgres.read_rows import Cursor as DatabaseCursor
 from adapters.postgres.read_rows import TenantNumbers
 from projections.poison import Parked
+
+# Decisions that hold. An event whose history was replaced is another one now, and is not skipped;
+# nor is one that was tried again since.
+SKIPS: Final = """
+SELECT * FROM read.parked_decision d
+ WHERE decision = 'skipped' AND "offset" <= log.kept_offset(epoch)
+   AND NOT EXISTS (SELECT FROM read.parked_decision later
+                    WHERE later.id > d.id AND later.decision = 'retried'
+                      AND (later.name, later.version, later.tenant, later.partition, later."offset")
+                          = (d.name, d.version, d.tenant, d.partition, d."offset"))
+"""
 
 
 async def tenant_numbers(
@@ -49,14 +61,8 @@ async def parked_partitions(
 
 
 async def skipped_events(connection: AsyncConnection) -> dict[tuple[str, int], set[int]]:
-    """The offsets of the events that operators had skipped, by read model and version.
-
-    One whose history was replaced is another event now, and is not skipped.
-    """
-    found = await connection.execute(
-        'SELECT name, version, "offset" FROM read.parked_decision'
-        " WHERE decision = 'skipped' AND \"offset\" <= log.kept_offset(epoch)"
-    )
+    """The offsets of the events that operators had skipped, by read model and version."""
+    found = await connection.execute(f'SELECT name, version, "offset" FROM ({SKIPS}) s')
     skipped: dict[tuple[str, int], set[int]] = {}
     for name, version, offset in await found.fetchall():
         skipped.setdefault((name, version), set()).add(offset)

@@ -18,7 +18,7 @@ from psycopg import AsyncConnection, sql
 
 from adapters.postgres.epochs import kept_offset
 from adapters.postgres.read_lock import lock_read_model
-from adapters.postgres.read_parked import parked_keys
+from adapters.postgres.read_parked import parked_keys, skipped_keys
 from adapters.postgres.read_posted import as_posted, stands_for
 from adapters.postgres.read_progress import note_parked, skipped_events, tenant_numbers
 from adapters.postgres.read_registry import (
@@ -65,13 +65,13 @@ async def put_back(database_url: str, asked: Asked) -> PutBack:
     try:
         await lock_read_model(connection, asked.projection.name)
         serving = await _serving(connection, asked.projection)
-        parked = await _parked(connection, serving, asked)
+        concerned = await _concerned(connection, serving, asked)
         partition = _Partition(connection, asked, serving)
         await partition.read(serving.offset)
         async with connection.transaction():
             await connection.execute("SET LOCAL synchronous_commit = on")  # It is a decision.
             await partition.read(await _locked_offset(connection, serving))
-            return await partition.settle(parked)
+            return await partition.settle(concerned)
     except NewerEvent as newer:
         raise NewerProgramNeeded(f"{asked.key} stays parked: {newer}.") from newer
     finally:
@@ -103,14 +103,17 @@ class _Partition:
                 ]
         self._read_to = max(self._read_to, up_to)
 
-    async def settle(self, parked: ParkedKey) -> PutBack:
-        """Replaces the rows and records what was decided and what came of it."""
+    async def settle(self, concerned: Sequence[ParkedKey]) -> PutBack:
+        """Replaces the rows and records what was decided and what came of it.
+
+        `concerned`: the event that parked it; where it is in line, those that were skipped of it.
+        """
         asked, serving, connection = self._asked, self._serving, self._connection
         numbers = await tenant_numbers(connection, [asked.tenant])
         await self._remove_rows(numbers[asked.tenant])
         skipped = (await skipped_events(connection)).get((serving.name, serving.version), set())
-        if asked.decision == "skipped":
-            skipped = skipped | {parked.offset}
+        offsets = {each.offset for each in concerned}
+        skipped = skipped | offsets if asked.decision == "skipped" else skipped - offsets
         stands = await stands_for(connection, Target(asked.projection, serving.schema))
         events = [as_posted(e, stands) for e in self._events if e.offset not in skipped]
         again = await self._fold(events, numbers)
@@ -127,7 +130,8 @@ class _Partition:
             [serving.name, serving.generation],
         )
         outcome = "parked again" if again else "in line"
-        await self._record(parked, outcome)
+        for each in concerned:
+            await self._record(each, outcome)
         still = [each for each in await parked_keys(connection) if again and _is(each, asked)]
         return PutBack(
             read_model=serving.name,
@@ -235,10 +239,16 @@ async def _serving(connection: AsyncConnection, projection: Projection) -> Regis
     raise ReadModelOutdated(projection.name)
 
 
-async def _parked(connection: AsyncConnection, serving: Registered, asked: Asked) -> ParkedKey:
+async def _concerned(
+    connection: AsyncConnection, serving: Registered, asked: Asked
+) -> Sequence[ParkedKey]:
     for each in await parked_keys(connection):
         if each.generation == serving.generation and _is(each, asked):
-            return each
+            return [each]
+    if asked.decision == "retried":
+        place = (serving.name, serving.version, asked.tenant, asked.key)
+        if skipped := await skipped_keys(connection, *place):
+            return skipped
     raise NotParked(asked.projection.name, asked.tenant, asked.key)
 
 

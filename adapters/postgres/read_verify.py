@@ -17,6 +17,7 @@ from adapters.postgres.contradiction_check import check_contradictions
 from adapters.postgres.log_check import check_log
 from adapters.postgres.progress_check import check_progress
 from adapters.postgres.read_compare import PREFIX, compare_table, note_bounds
+from adapters.postgres.read_parked import left_out
 from adapters.postgres.read_progress import tenant_numbers
 from adapters.postgres.read_registry import (
     SERVING,
@@ -35,6 +36,7 @@ from adapters.postgres.snapshot_check import check_snapshots
 from adapters.vault import FileVault
 from projections.projection import Projection
 from replay.errors import VerifyRunning
+from replay.parked import LeftOut
 from replay.verify import NAMED_MAX, NOTHING, Findings
 
 LOCK: Final = 0x76657269  # "veri"
@@ -209,6 +211,10 @@ class PostgresInspection:
             faults=progress.faults,
             differences=tuple(named[:NAMED_MAX]),
         )
+
+    async def left_out(self) -> Sequence[LeftOut]:
+        """See `replay.verify.Inspection`."""
+        return await left_out(self._session)
 
     async def sample(self) -> dict[str, Findings]:
         """See `replay.verify.Inspection`."""

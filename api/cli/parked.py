@@ -88,7 +88,10 @@ def retry(
     by: By = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Fold it again from its first event, by what the program is today. Ends with 1 if it parks."""
+    """Fold it again from its first event, by what the program is today. Ends with 1 if it parks.
+
+    So is a document that is in line without a skipped event, which is tried again.
+    """
     _put_back(name, key, tenant, "retried", by, reason, as_json=as_json)
 
 

@@ -101,6 +101,13 @@ def _show(verified: Verified) -> None:
         _tell(fault.table, f"{_keyed(fault.key)}{fault.column}: {fault.what}")
     for each in verified.named_differences:
         show_difference(each)
+    for left in verified.left_out:
+        of = f"{left.key} of tenant {left.tenant}"
+        if left.how == "parked":
+            told = f"{of} stands still at position {left.position} ({left.type}): {left.reason}"
+        else:
+            told = f"{of} stands without position {left.position} ({left.type}): {left.reason}"
+        _tell(left.read_model, told)
     if verified.doubt is not None:
         _tell("In doubt:", verified.doubt)
     for name, why in verified.skipped.items():

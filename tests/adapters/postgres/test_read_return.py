@@ -120,6 +120,31 @@ async def test_a_skipped_event_stays_out_of_rebuilds_and_verification_of_that_ve
     assert newer.parked == 1
 
 
+async def test_a_skipped_event_is_tried_again_by_a_retry_once_the_program_is_mended(
+    database: Database,
+) -> None:
+    happen(database, HISTORY)
+    await catch_up(database)
+    assert [(each.how, each.position) for each in (await verified(database)).left_out] == [
+        ("parked", 4)
+    ]
+    await put_back_toy(database, decision="skipped")
+    (left,) = (await verified(database)).left_out
+    assert (left.how, left.read_model, left.key) == ("skipped", "toy_box", "toy/a")
+    assert (left.position, left.reason) == (4, "ticket 7 (olga)")
+    with pytest.raises(NotParked):
+        await put_back_toy(database, decision="skipped")
+    again = await put_back_toy(database)
+    assert (again.outcome, again.events) == ("parked again", 5)
+    await put_back_toy(database, decision="skipped")
+    done = await put_back_toy(database, MENDED)
+    assert (done.outcome, done.events) == ("in line", 5)
+    report = await verified(database, [MENDED])
+    assert (report.left_out, report.differences) == ((), 0)
+    with pytest.raises(NotParked):
+        await put_back_toy(database, MENDED)
+
+
 async def test_an_event_that_cannot_be_stored_parks_it_again_at_that_event(
     database: Database,
 ) -> None:
