@@ -12,9 +12,8 @@ from typing import Final, NamedTuple
 from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.lines import Check, Variance
 from domain.match_findings import ONE, ZERO, Compared, Judge, finding
-from domain.match_sides import Bill, Claim, Finding, OrderSide
+from domain.match_sides import Bill, Claim, Finding, OrderSide, Taken
 from domain.money import EXACT, extended, rounded
-from domain.purchase_orders.named_receipts import NO_RECEIPTS, Named
 from domain.tolerance import ZERO_BASE, Judgement
 
 _QUANTITIES: Final[tuple[Check, Check]] = ("ordered_quantity", "received_quantity")
@@ -28,19 +27,6 @@ HOLDS: Final[dict[Check, HoldKind]] = {
 RATIO_TOLD_APART: Final = 2  # Packs of fewer base units say nothing about a price.
 RATIO_CLOSE: Final = Fraction(2, 100)
 PRICE_PLACES_SHOWN: Final = Decimal("0.000001")
-
-
-class Taken(NamedTuple):
-    """What earlier lines of the same bill take of the order's line, and of receipts by name."""
-
-    of_line: Decimal = ZERO
-    of_receipts: Named = NO_RECEIPTS
-
-    def plus(self, claim: Claim) -> "Taken":
-        """What they take with this one."""
-        of = self.of_receipts
-        more = {each: of.get(each, ZERO) + quantity for each, quantity in claim.named.items()}
-        return Taken(self.of_line + claim.quantity, {**of, **more} if more else of)
 
 
 class Against(NamedTuple):

@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.lines import MatchedParts, MatchedRates, Variance, Verdict
+from domain.money import EXACT, plain
 from domain.purchase_orders.lines import Match
-from domain.purchase_orders.named_receipts import Named
-from domain.quantity import QUANTITY_PLACES_MAX, Pack
+from domain.purchase_orders.named_receipts import NO_RECEIPTS, ZERO, Named
+from domain.quantity import QUANTITY_PLACES_MAX, Pack, as_quantity, content
+
+ROUNDING: Final = Fraction(1, 2 * 10**QUANTITY_PLACES_MAX)  # at most, of one quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,19 @@ class Early(NamedTuple):
     quantity: Decimal
     came_on: date
     need_by: date
+
+
+class Taken(NamedTuple):
+    """What earlier lines of the same bill take of the order's line, and of receipts by name."""
+
+    of_line: Decimal = ZERO
+    of_receipts: Named = NO_RECEIPTS
+
+    def plus(self, quantity: Decimal, named: Named) -> "Taken":
+        """What they take with one more line."""
+        of = self.of_receipts
+        more = {each: of.get(each, ZERO) + asked for each, asked in named.items()}
+        return Taken(self.of_line + quantity, {**of, **more} if more else of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,20 +157,44 @@ class MatchResult:
     holds: tuple[WantedHold, ...]
 
 
-def asked_of(side: OrderSide, quantity: Decimal, unit: str, amount: Decimal) -> Decimal | None:
-    """What a billed line asks of the order line, in its unit; none when the unit does not fit."""
-    return amount if side.by_amount else in_order_unit(quantity, unit, side.pack)
+def asked_of(
+    side: OrderSide, quantity: Decimal, unit: str, amount: Decimal, before: Decimal
+) -> Decimal | None:
+    """What a billed line asks of the order line, in its unit; none when the unit does not fit.
+
+    `before` is what was asked of the same goods before it.
+    """
+    return amount if side.by_amount else in_order_unit(quantity, unit, side.pack, before)
 
 
-def in_order_unit(quantity: Decimal, unit: str, pack: Pack) -> Decimal | None:
-    """The quantity in the order line's unit; none when the unit does not fit it exactly."""
+def in_order_unit(quantity: Decimal, unit: str, pack: Pack, before: Decimal) -> Decimal | None:
+    """The quantity in the order line's unit; none when the unit is not the line's, nor its base.
+
+    Where six places cannot hold it, the sum with what was asked `before` is rounded, so that parts
+    come to what they are of: of 10 cases of 12, 100 pieces are 8.333333 and 20 more 1.666667. None
+    as well where that is nothing, or no quantity of base units.
+    """
     if unit == pack.unit:
         return quantity
     if unit != pack.base_unit:
         return None
-    scaled = Fraction(quantity) * pack.denominator / pack.numerator * 10**QUANTITY_PLACES_MAX
-    if scaled.denominator != 1:
-        return None
-    value = Decimal(scaled.numerator).scaleb(-QUANTITY_PLACES_MAX)
-    whole = value.to_integral_value()
-    return whole if whole == value else value
+    exact = Fraction(quantity) / content(pack)
+    if (fits := as_quantity(exact)) is not None:
+        return fits
+    told = _base_before(before, pack) + Fraction(quantity)
+    asked = _rounded(told / content(pack)) - before
+    in_base = as_quantity(Fraction(asked) * content(pack))
+    return asked if asked > 0 and in_base is not None else None
+
+
+def _base_before(before: Decimal, pack: Pack) -> Fraction:
+    """What was asked before in base units: the shortest number that it may be the rounding of."""
+    exact = Fraction(before) * content(pack)
+    told = (round(exact, places) for places in range(QUANTITY_PLACES_MAX))
+    close = (each for each in told if abs(each - exact) <= ROUNDING * content(pack))
+    return next(close, exact)
+
+
+def _rounded(exact: Fraction) -> Decimal:
+    scaled = Decimal(round(exact * 10**QUANTITY_PLACES_MAX))
+    return plain(scaled.scaleb(-QUANTITY_PLACES_MAX, context=EXACT).normalize(EXACT))

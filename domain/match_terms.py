@@ -11,9 +11,9 @@ from typing import Final
 
 from domain.frozen import replace
 from domain.invoices.lines import Variance
-from domain.match_checks import Taken, deviation_of, per_unit
+from domain.match_checks import deviation_of, per_unit
 from domain.match_findings import ZERO, Judge, finding
-from domain.match_sides import Bill, Claim, Early, Finding, OrderSide, WantedHold
+from domain.match_sides import Bill, Claim, Early, Finding, OrderSide, Taken, WantedHold
 from domain.money import EXACT, extended, rounded
 from domain.purchase_orders.named_receipts import Named
 
@@ -101,7 +101,7 @@ def with_early(claims: Sequence[Claim], today: date | None) -> tuple[Claim, ...]
         side = claim.against
         if side is not None and side.need_by is not None and today < side.need_by:
             before = taken.get(side.line, Taken())
-            taken[side.line] = before.plus(claim)
+            taken[side.line] = before.plus(claim.quantity, claim.named)
             claim = replace(claim, early=_early_part(claim, side, side.need_by, before))
         told.append(claim)
     return tuple(told)

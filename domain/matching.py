@@ -18,7 +18,6 @@ from typing import Final
 
 from domain.invoices.lines import Verdict
 from domain.match_checks import (
-    Taken,
     balance,
     debit,
     line_amount,
@@ -29,7 +28,7 @@ from domain.match_checks import (
 )
 from domain.match_findings import Judge, fault
 from domain.match_parts import charges
-from domain.match_sides import Bill, Claim, Finding, MatchResult
+from domain.match_sides import Bill, Claim, Finding, MatchResult, Taken
 from domain.match_terms import contract_price, early_shipment, exchange
 from domain.tolerance import TolerancePolicy
 
@@ -56,7 +55,7 @@ def _lines(bill: Bill, judge: Judge) -> Iterator[Finding]:
         if side.closed_for_invoicing:
             yield fault("order_closed", "order_line", claim, "open for invoicing", "closed")
         before = taken.get(side.line, Taken())
-        taken[side.line] = before.plus(claim)
+        taken[side.line] = before.plus(claim.quantity, claim.named)
         yield from _judged(claim, before, judge)
 
 

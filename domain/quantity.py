@@ -104,9 +104,17 @@ def told(pack: Pack) -> str:
     return f"{pack.unit} = {pack.numerator}/{pack.denominator} {pack.base_unit}"
 
 
-def _exact(exact: Fraction, otherwise: NotRepresentable) -> Decimal:
+def as_quantity(exact: Fraction) -> Decimal | None:
+    """The same number with at most six places; none where these cannot hold it."""
     scaled = exact * 10**QUANTITY_PLACES_MAX
     if scaled.denominator != 1:
-        raise otherwise
+        return None
     value = Decimal(scaled.numerator).scaleb(-QUANTITY_PLACES_MAX, context=EXACT)
     return plain(value.normalize(EXACT))
+
+
+def _exact(exact: Fraction, otherwise: NotRepresentable) -> Decimal:
+    value = as_quantity(exact)
+    if value is None:
+        raise otherwise
+    return value

@@ -69,7 +69,7 @@ def _of_order(invoice: Invoice, line: InvoiceLine, order: OrderFacts) -> Iterato
         return
     for side in order.sides.values():
         unit = line.unit or side.pack.unit
-        asked = asked_of(side, line.quantity, unit, line.amount)
+        asked = asked_of(side, line.quantity, unit, line.amount, side.prior)
         left = _left(invoice, line, order, side)
         if asked is None or left <= 0 or other_item(line, side):
             continue

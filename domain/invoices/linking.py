@@ -36,11 +36,12 @@ from domain.invoices.linking_errors import (
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import Invoice
 from domain.invoices.without_order_errors import InvoicePostedWithoutOrder
-from domain.match_sides import OrderSide, asked_of
-from domain.money import allocated
+from domain.match_sides import OrderSide, Taken, asked_of
+from domain.money import EXACT, allocated, plain
 from domain.purchase_orders.named_receipts import (
     NAMED_MAX,
     NO_RECEIPTS,
+    ZERO,
     Named,
     as_told,
     named_by,
@@ -69,43 +70,58 @@ def linkable(
     *,
     by_hand: bool = False,
 ) -> tuple[LineLink, ...]:
-    """The links that hold: order lines that exist, of the same item, in a unit that fits exactly.
+    """The links that hold: order lines that exist, of the same item, in its unit or its base unit.
 
     What lines ask of receipts (`receipts`, in their own unit) has to fit it, too. A line that does
     not say what it is for, or in which unit, is tied `by_hand` alone.
     """
     links = []
+    taken: dict[int, Taken] = {}  # of each order line, by earlier lines of this very bill
     for line in lines:
         side = sides.get(wanted.get(line.line, 0))
         if side is None or other_item(line, side) or not (line.complete or by_hand):
             continue
-        unit = line.unit or side.pack.unit
-        quantity = asked_of(side, line.quantity, unit, line.amount)
-        named = _in_order_unit(receipts.get(line.line, NO_RECEIPTS), line, unit, side, currency)
-        if quantity is not None and named is not None:
-            links.append(
-                LineLink(
-                    line=line.line,
-                    purchase_order_line=side.line,
-                    quantity=quantity,
-                    basis="amount" if side.by_amount else None,
-                    **as_told(named),
-                )
+        before = taken.get(side.line, Taken())
+        named = receipts.get(line.line, NO_RECEIPTS)
+        fitted = _in_order_unit(named, line, side, before, currency)
+        if fitted is None:
+            continue
+        quantity, asked = fitted
+        taken[side.line] = before.plus(quantity, asked)
+        links.append(
+            LineLink(
+                line=line.line,
+                purchase_order_line=side.line,
+                quantity=quantity,
+                basis="amount" if side.by_amount else None,
+                **as_told(asked),
             )
+        )
     return tuple(links)
 
 
 def _in_order_unit(
-    named: Named, line: InvoiceLine, unit: str, side: OrderSide, currency: str
-) -> Named | None:
-    """What each receipt is asked for as the order's line counts; none: the unit does not fit."""
+    named: Named, line: InvoiceLine, side: OrderSide, before: Taken, currency: str
+) -> tuple[Decimal, Named] | None:
+    """What the order's line is asked for as it counts, and what each receipt; none: no unit fits.
+
+    `before` it, by earlier lines of the same bill. What receipts are asked for adds up to the line.
+    """
+    unit = line.unit or side.pack.unit
+    if not named:
+        so_far = side.prior + before.of_line
+        asked = asked_of(side, line.quantity, unit, line.amount, so_far)
+        return None if asked is None else (asked, NO_RECEIPTS)
     amounts = allocated(line.amount, list(named.values()), currency)
-    asked = {
-        receipt: asked_of(side, named[receipt], unit, amount)
-        for receipt, amount in zip(named, amounts, strict=True)
-    }
-    told = {receipt: each for receipt, each in asked.items() if each is not None}
-    return told if len(told) == len(named) else None
+    told = {}
+    for (receipt, quantity), amount in zip(named.items(), amounts, strict=True):
+        so_far = side.named.get(receipt, ZERO) + before.of_receipts.get(receipt, ZERO)
+        asked = asked_of(side, quantity, unit, amount, so_far)
+        if asked is None:
+            return None
+        told[receipt] = asked
+    total = plain(sum(told.values(), ZERO).normalize(EXACT))
+    return (line.amount if side.by_amount else total), told
 
 
 def stated_receipts(lines: Iterable[InvoiceLine]) -> dict[int, Named]:

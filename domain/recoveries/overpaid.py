@@ -14,8 +14,8 @@ from domain.invoices.decide_match import allowed, bill_of
 from domain.invoices.hold_kinds import HoldKind
 from domain.invoices.order_facts import OrderFacts
 from domain.invoices.state import NOTHING, Invoice
-from domain.match_checks import Taken, of_receipts
-from domain.match_sides import Claim
+from domain.match_checks import of_receipts
+from domain.match_sides import Claim, Taken
 from domain.matching import match
 from domain.money import rounded
 from domain.recoveries.events import RecoveryLine
@@ -63,7 +63,8 @@ def _told_once(claims: Iterable[Claim]) -> Iterator[Claim]:
         before, known = taken.get(side.line, Taken()), too_much.get(side.line, ZERO)
         yield replace(claim, against=replace(side, prior=side.prior - known))
         own = sum((each.excess for each in of_receipts(claim, before)), ZERO)
-        taken[side.line], too_much[side.line] = before.plus(claim), known + own
+        taken[side.line] = before.plus(claim.quantity, claim.named)
+        too_much[side.line] = known + own
 
 
 def summed(

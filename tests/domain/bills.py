@@ -91,7 +91,7 @@ def claim(
 ) -> Claim:
     """One invoice line; its amount is its product."""
     asked = Decimal(quantity)
-    fitted = in_order_unit(asked, unit, against.pack) if against else asked
+    fitted = in_order_unit(asked, unit, against.pack, against.prior) if against else asked
     assert fitted is not None, "the test states a unit that fits"
     return Claim(
         line=line,

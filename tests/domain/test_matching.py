@@ -7,7 +7,6 @@ from typing import Final
 import pytest
 
 from domain.invoices.lines import Check
-from domain.match_sides import in_order_unit
 from domain.matching import match
 from domain.quantity import Pack
 from domain.tolerance import DEFAULT_POLICY, NOT_CHECKED, NOTHING, Exactly, Limits, Place
@@ -148,23 +147,6 @@ def test_what_a_credit_leaves_of_a_line_without_quantity_is_held() -> None:
 def test_a_price_that_was_settled_is_not_judged_again() -> None:
     settled = replace(claim(side(received="100"), "100", "11"), price_settled=True)
     assert judged(bill(settled)).verdict == "pass"
-
-
-@pytest.mark.parametrize(
-    ("quantity", "unit", "fitted"),
-    [
-        ("7", "BX", "7"),
-        ("120", "EA", "10"),
-        ("3", "EA", "0.25"),
-        ("10", "EA", None),  # ten twelfths have no end
-        ("1", "CS", None),
-    ],
-)
-def test_a_quantity_fits_the_order_unit_exactly_or_not_at_all(
-    quantity: str, unit: str, fitted: str | None
-) -> None:
-    expected = Decimal(fitted) if fitted else None
-    assert in_order_unit(Decimal(quantity), unit, BOX_OF_12) == expected
 
 
 def test_a_line_is_judged_within_the_limits_of_its_own_place_and_says_which() -> None:

@@ -1,0 +1,75 @@
+"""Orders in packs that the supplier bills by the piece: parts of a pack that no decimal ends at."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from domain.quantity import Pack
+from tests.application.billed_lines import billed
+from tests.application.office import Office
+from tests.domain.orders import added
+
+CASE_OF_12 = Pack(unit="CS", base_unit="EA", numerator=12)
+
+
+async def ten_cases(office: Office, received: Sequence[str] = ("10",)) -> None:
+    """At 120.00 a case, a piece is 10.00."""
+    await office.open(added("10", "120", pack=CASE_OF_12))
+    for number, quantity in enumerate(received, start=1):
+        await office.receive(number, quantity)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param(["100", "20"], id="a rest"),
+        pytest.param(["20"] * 6, id="six times the same, each rounded up"),
+        pytest.param(["40", "40", "36", "4"], id="a whole number of cases between"),
+        pytest.param(["1", "118", "1"], id="single pieces"),
+    ],
+)
+async def test_bills_of_pieces_pass_and_come_to_the_cases_that_came(
+    office: Office, parts: list[str]
+) -> None:
+    await ten_cases(office)
+    for number, pieces in enumerate(parts, start=1):
+        await office.capture(number, billed(pieces, unit="EA"))
+        assert await office.held(number) == ()
+    line = (await office.order()).lines[1]
+    assert line.invoiced == 10
+    assert office.balance("grir") == 0
+    assert office.balance("accounts_payable") == -1200
+    assert office.balance("inventory") == 1200
+
+
+async def test_lines_of_one_bill_come_to_the_cases_that_came(office: Office) -> None:
+    await ten_cases(office)
+    lines = [billed("20", unit="EA", line=number) for number in range(1, 7)]
+    await office.capture(1, *lines)
+    assert await office.held(1) == ()
+    assert (await office.order()).lines[1].invoiced == 10
+    assert office.balance("grir") == 0
+
+
+async def test_pieces_that_did_not_come_are_held_for_their_number(office: Office) -> None:
+    await ten_cases(office, received=["5"])
+    await office.capture(1, billed("40", unit="EA"))
+    await office.capture(2, billed("21", unit="EA"))
+    assert await office.held(1) == ()
+    assert await office.held(2) == ("quantity_received",)
+
+
+async def test_goods_billed_by_the_piece_are_not_billed_again_by_the_case(office: Office) -> None:
+    await ten_cases(office)
+    await office.capture(1, billed("100", unit="EA"))
+    await office.capture(2, billed("10", price="120", unit="CS"))
+    assert await office.held(1) == ()
+    assert await office.held(2) == ("quantity_ordered", "quantity_received")
+
+
+async def test_a_person_ties_pieces_to_a_line_of_cases(office: Office) -> None:
+    await ten_cases(office)
+    await office.capture(1, billed("100", unit="EA", order_line=None))
+    await office.link(1, (1, 1))
+    assert await office.held(1) == ()
+    assert office.balance("grir") == -200

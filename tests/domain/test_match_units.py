@@ -1,0 +1,56 @@
+"""Quantities billed in the order line's unit or in its base unit, which parts of a pack may be."""
+
+from decimal import Decimal
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.match_sides import in_order_unit
+from domain.quantity import Pack
+
+BOX_OF_12: Final = Pack(unit="BX", base_unit="EA", numerator=12)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "fitted"),
+    [
+        ("7", "BX", "7"),
+        ("120", "EA", "10"),
+        ("3", "EA", "0.25"),
+        ("10", "EA", "0.833333"),  # ten twelfths have no end
+        ("0.000001", "EA", None),  # is nothing of a box
+        ("1", "CS", None),
+    ],
+)
+def test_a_quantity_fits_the_order_unit_to_six_places_or_not_at_all(
+    quantity: str, unit: str, fitted: str | None
+) -> None:
+    expected = Decimal(fitted) if fitted else None
+    assert in_order_unit(Decimal(quantity), unit, BOX_OF_12, Decimal(0)) == expected
+
+
+def test_what_is_no_quantity_of_base_units_fits_no_pack() -> None:
+    seven_ninths = Pack(unit="BX", base_unit="EA", numerator=7, denominator=9)
+    assert in_order_unit(Decimal(14), "EA", seven_ninths, Decimal(0)) == Decimal(18)
+    assert in_order_unit(Decimal(1), "EA", seven_ninths, Decimal(0)) is None
+
+
+@given(
+    holds=st.integers(2, 1_000),
+    parts=st.lists(st.decimals("0.001", "5000", places=3), min_size=1, max_size=30),
+    last=st.integers(1, 1_000),
+)
+def test_parts_in_base_units_come_to_the_whole_however_it_is_cut(
+    holds: int, parts: list[Decimal], last: int
+) -> None:
+    """The last part fills the pack up: nothing is left of it, and nothing is beyond it."""
+    pack = Pack(unit="BX", base_unit="EA", numerator=holds)
+    billed = Decimal(0)
+    for part in parts:
+        billed += in_order_unit(part, "EA", pack, billed) or Decimal(0)
+    boxes = Decimal(last) + -(-sum(parts) // holds)
+    rest = boxes * holds - sum(parts)
+    billed += in_order_unit(rest, "EA", pack, billed) or Decimal(0)
+    assert billed == boxes
