@@ -162,7 +162,10 @@ async def write_off_recovery(
 async def close_recovery(
     recovery_id: Id, body: CloseRecoveryBody, conversation: ConversationOfRequest
 ) -> Accepted:
-    """Ends one that another person opened: it was an error, or a credit memo gives it back."""
+    """Ends one that another person opened: it was an error, or a credit memo gives it back.
+
+    A memo that gives back a part lowers the claim, which stays open over the rest.
+    """
     return await conversation.send(
         CloseRecovery(
             recovery_id=recovery_id,

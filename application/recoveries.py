@@ -129,12 +129,19 @@ async def assign_recovery(work: Work, command: AssignRecovery) -> None:
 
 
 async def close_recovery(work: Work, command: CloseRecovery) -> None:
-    """Credited, or an error."""
+    """Credited, in whole or in part, or an error."""
     recovery = await work.load(RECOVERY, command.recovery_id)
+    invoice = await work.load(INVOICE, recovery.invoice.id)
     named = command.credit_memo_id
     memo = await work.load(CREDIT_MEMO, named) if named is not None else None
-    await work.record(RECOVERY, recovery.id, by_hand.close(recovery, command, memo))
-    await release(work, RECOVERY.name, recovery.invoice.id, recovery.ref)
+    events = by_hand.close(recovery, command, memo, invoice)
+    after = await work.record(RECOVERY, recovery.id, events)
+    assert after is not None, "an opened recovery has events"
+    if after.is_open and memo is not None and not after.outstanding and not invoice.open_amount:
+        day = work.today
+        await _end(work, after, day, lambda *told: by_hand.ended(after, command, memo, *told))
+    elif not after.is_open:
+        await release(work, RECOVERY.name, recovery.invoice.id, recovery.ref)
 
 
 async def record_recovery_refund(work: Work, command: RecordRecoveryRefund) -> None:

@@ -29,7 +29,7 @@ from replay.prepayment_sentences import PREPAYMENT_SENTENCES
 from replay.price_sentences import PRICE_DETAILS, PRICE_SENTENCES
 from replay.rebate_sentences import REBATE_DETAILS, REBATE_SENTENCES
 from replay.receipt_details import RECEIPT_DETAILS
-from replay.recovery_sentences import RECOVERY_SENTENCES
+from replay.recovery_sentences import RECOVERY_DETAILS, RECOVERY_SENTENCES
 from replay.request_details import REQUEST_DETAILS
 from replay.request_sentences import REQUEST_SENTENCES
 from replay.shared_cost_sentences import SHARED_COST_DETAILS, SHARED_COST_SENTENCES
@@ -94,6 +94,7 @@ _DETAILS: Final = {
     **TOLERANCE_DETAILS,
     **SHARED_COST_DETAILS,
     **PRICE_DETAILS,
+    **RECOVERY_DETAILS,
     **INVOICE_DETAILS,
 }
 

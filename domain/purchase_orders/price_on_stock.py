@@ -26,8 +26,9 @@ def told_by_receipt(
     units = {each: quantity for each, quantity in _billed_of(line, invoice.id).items() if quantity}
     if not units:
         return ()
-    parts = allocated(amount, tuple(units.values()), currency)
-    return (_fact(line, dict(zip(units, parts, strict=True)), currency, source, invoice=invoice),)
+    shares = allocated(amount, tuple(units.values()), currency)
+    parts = dict(zip(units, shares, strict=True))
+    return (_fact(line, parts, currency, source, invoice=invoice),)
 
 
 def taken_along(before: Line, after: Line, receipt: str, currency: str) -> Taken | None:

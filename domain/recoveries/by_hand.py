@@ -1,13 +1,17 @@
 """Recoveries that a person opens and another closes: duplicates found late, prices, errors."""
 
+from typing import Any
+
 from domain.credit_memos.answers import answered, require_beside
-from domain.credit_memos.decide import left_of
+from domain.credit_memos.decide import accounted_line, left_of
 from domain.credit_memos.events import CreditLine
 from domain.credit_memos.state import CreditMemo
+from domain.invoices.credited_taxes import credited_taxes
 from domain.invoices.state import Invoice
 from domain.money import exact
 from domain.recoveries.commands import CloseRecovery, OpenRecovery
-from domain.recoveries.decide import credit_lines, opened, require_open
+from domain.recoveries.credited_in_part import left_beside
+from domain.recoveries.decide import ZERO, Settlement, credit_lines, opened, require_open
 from domain.recoveries.errors import (
     RecoveryDuplicateUnclear,
     RecoveryExists,
@@ -18,7 +22,13 @@ from domain.recoveries.errors import (
     RecoveryOtherCredit,
     RecoveryOwnOpening,
 )
-from domain.recoveries.events import RecoveryClosed, RecoveryEvent, RecoveryLine
+from domain.recoveries.events import (
+    RecoveryChanged,
+    RecoveryClosed,
+    RecoveryEvent,
+    RecoveryLine,
+    RefundAccounted,
+)
 from domain.recoveries.overpaid import summed
 from domain.recoveries.state import Recovery
 
@@ -58,22 +68,62 @@ def open_by_hand(
 
 
 def close(
-    recovery: Recovery, command: CloseRecovery, credit_memo: CreditMemo | None
+    recovery: Recovery, command: CloseRecovery, credit_memo: CreditMemo | None, invoice: Invoice
 ) -> tuple[RecoveryEvent, ...]:
-    """What a person opened is over: credited, or an error."""
+    """What a person opened is credited, in whole or in part, or was an error.
+
+    A part lowers the claim, which goes on; where the rest had come back as a refund, it is over all
+    the same, and `ended` says how the refund is booked.
+    """
     require_open(recovery)
     if recovery.opened_by is None:
         raise RecoveryNotByHand(recovery.number)
     if recovery.opened_by == command.closed_by:
         raise RecoveryOwnOpening(command.closed_by)
-    if credit_memo is not None:
-        _check_credit(recovery, credit_memo)
+    told: dict[str, Any] = {"reason_code": command.reason_code, "closed_by": command.closed_by}
+    if credit_memo is None:
+        return (RecoveryClosed(how="cause_gone", **told),)
+    _check_credit(recovery, credit_memo)
+    left = left_beside(recovery, credit_memo, invoice)
+    if left is None:
+        return (RecoveryClosed(how="credited", reference=credit_memo.ref, **told),)
+    changed = RecoveryChanged(
+        cause=recovery.cause,
+        reference=credit_memo.ref,
+        changed_by=command.closed_by,
+        **left._asdict(),
+    )
+    return (changed,)
+
+
+def ended(
+    recovery: Recovery,
+    command: CloseRecovery,
+    credit_memo: CreditMemo,
+    invoice: Invoice,
+    settled: Settlement,
+) -> tuple[RecoveryEvent, ...]:
+    """All that the credit memo leaves of it has come back in parts, which is booked now."""
+    answers, cleared = settled
+    assert invoice.accounted is not None, "nobody paid what was not posted"
     return (
         RecoveryClosed(
-            how="cause_gone" if credit_memo is None else "credited",
-            reference=credit_memo.ref if credit_memo else None,
+            how="credited",
+            reference=credit_memo.ref,
             reason_code=command.reason_code,
             closed_by=command.closed_by,
+            accounted=RefundAccounted(
+                supplier_id=recovery.supplier_id,
+                booked_on=command.now.date(),
+                amount=recovery.total,
+                currency=recovery.currency,
+                lines=tuple(
+                    accounted_line(each, cleared.get(each.credit.line, ZERO)) for each in answers
+                ),
+                tax=recovery.tax,
+                parts=credited_taxes(invoice.accounted, invoice.credited_beside.tax, recovery.tax),
+                purchase_order=invoice.purchase_order,
+            ),
         ),
     )
 
@@ -118,5 +168,5 @@ def _check_credit(recovery: Recovery, memo: CreditMemo) -> None:
         raise RecoveryOtherCredit(memo.number, "is not posted")
     if memo.invoice is None or memo.invoice.id != recovery.invoice.id:
         raise RecoveryOtherCredit(memo.number, "answers another invoice")
-    if memo.total < recovery.claim:
-        raise RecoveryOtherCredit(memo.number, f"gives back {memo.total} of {recovery.claim}")
+    if memo.id in recovery.answered_by:
+        raise RecoveryOtherCredit(memo.number, "was named for a part of this claim before")

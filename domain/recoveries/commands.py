@@ -62,7 +62,7 @@ class WriteOffRecovery(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseRecovery(Command):
-    """One that a person opened was an error, or a credit memo gave it back."""
+    """One that a person opened was an error, or a credit memo gave it back, or a part of it."""
 
     recovery_id: str
     reason_code: str

@@ -53,7 +53,7 @@ class RecoveryOpened(Event):
 
 
 class RecoveryChanged(Event):
-    """More or less turned out to be too much."""
+    """More or less turned out to be too much, or a credit memo gives back a part of it."""
 
     TYPE: ClassVar[str] = "recovery.changed"
     cause: Cause
@@ -61,6 +61,8 @@ class RecoveryChanged(Event):
     tax: Amount
     total: Amount
     claim: Amount
+    reference: DocumentRef | None = None  # the credit memo, of a claim that a person opened
+    changed_by: Code | None = None  # who said that it answers the claim
 
 
 class RecoveryAssigned(Event):

@@ -44,6 +44,7 @@ class Recovery:
     owner: str | None = None
     refunds: Mapping[str, Decimal] = field(default_factory=dict)  # in parts, by number
     used: Decimal = Decimal(0)  # of them: what claims took that ended
+    answered_by: frozenset[str] = frozenset()  # credit memos that gave back parts, by id
     status: Status = "open"
 
     @property
@@ -79,8 +80,7 @@ def evolve(state: Recovery | None, event: RecoveryEvent) -> Recovery:
     assert state is not None, "the first event opens the recovery"
     match event:
         case RecoveryChanged():
-            state = replace(state, cause=event.cause, lines=event.lines, tax=event.tax)
-            return replace(state, total=event.total, claim=event.claim)
+            return _changed(state, event)
         case RecoveryAssigned():
             return replace(state, owner=event.owner)
         case RecoveryPartlyRefunded():
@@ -96,6 +96,19 @@ def evolve(state: Recovery | None, event: RecoveryEvent) -> Recovery:
             return replace(state, status=event.how, used=used)
         case _:
             assert_never(event)
+
+
+def _changed(state: Recovery, event: RecoveryChanged) -> Recovery:
+    memo = frozenset() if event.reference is None else frozenset({event.reference.id})
+    return replace(
+        state,
+        cause=event.cause,
+        lines=event.lines,
+        tax=event.tax,
+        total=event.total,
+        claim=event.claim,
+        answered_by=state.answered_by | memo,
+    )
 
 
 def _opened(before: Recovery | None, event: RecoveryOpened) -> Recovery:

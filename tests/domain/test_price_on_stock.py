@@ -1,7 +1,7 @@
 """Which receipts a credit on price is of, and what goods that leave or come do with it."""
 
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -9,7 +9,8 @@ from domain.event import DocumentRef
 from domain.frozen import replace
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.named_receipts import Named
-from domain.purchase_orders.off_stock import OffStock
+from domain.purchase_orders.off_stock import NOTHING_OFF, OffStock
+from domain.purchase_orders.price_events import PurchaseOrderLineRevalued, RevaluedReceipt
 from domain.purchase_orders.price_on_stock import Taken, put_back, taken_along, told_by_receipt
 from domain.purchase_orders.total import Total
 from tests.domain.orders import INVOICE, order_line
@@ -135,3 +136,33 @@ def test_what_is_credited_meanwhile_is_awaited_no_more() -> None:
     assert off.awaiting(Decimal(9), "USD") == off
     assert off.awaiting(Decimal(2), "USD").awaited == Total(Decimal(2), Decimal("-1.00"))
     assert off.awaiting(Decimal(-2), "USD").awaited == Total()
+    assert off.awaiting(Decimal(7), "USD") is off, "all of it"
+
+
+def test_facts_of_prices_add_up_by_receipt_and_leave_no_zeros() -> None:
+    def fact(amount: str, **more: Any) -> PurchaseOrderLineRevalued:
+        parts = (RevaluedReceipt(receipt_id=FIRST, amount=Decimal(amount)),)
+        told = {"line": 1, "receipts": parts, "amount": Decimal(amount), "currency": "USD"}
+        return PurchaseOrderLineRevalued(**{**told, "source": CREDIT, **more})
+
+    off = NOTHING_OFF.with_revalued(fact("-90", invoice=INVOICE)).with_revalued(fact("-10"))
+    assert off == OffStock({FIRST: Decimal(-100)}, Total(), frozenset({INVOICE.id}))
+    waits = {"awaited": Decimal(5), "awaited_amount": Decimal(-25)}
+    assert off.with_revalued(fact("40", **waits)) == OffStock(
+        {FIRST: Decimal(-60)}, Total(Decimal(5), Decimal(-25)), frozenset({INVOICE.id})
+    )
+    assert off.with_revalued(fact("100")).receipts == {}
+
+
+def test_a_single_unit_that_leaves_takes_its_part_along() -> None:
+    before = line(TWO, {INVOICE.id: "26"})
+    off = OffStock({FIRST: Decimal("-10.00")})
+    before = replace(before, ledger=replace(before.ledger, off_stock=off))
+    after = line({FIRST: "19", SECOND: "6"}, {INVOICE.id: "26"})
+    assert taken_along(before, after, FIRST, "USD") == Taken(Decimal(1), Decimal("-0.50"))
+
+
+def test_a_bill_of_a_single_unit_is_of_its_own_receipt() -> None:
+    bills = line(TWO, {OTHER: "20", INVOICE.id: "1"})
+    (fact,) = told_by_receipt(bills, Decimal(-3), "USD", CREDIT, INVOICE)
+    assert [each.receipt_id for each in fact.receipts] == [SECOND]

@@ -68,6 +68,10 @@ EXPLAINED: Final[dict[tuple[str, str, str], str]] = {
                 "for line, share in zip(lines, shares, strict=True):",
             ),
             (
+                "domain.purchase_orders.price_on_stock",
+                "parts = dict(zip(units, shares, strict=True))",
+            ),
+            (
                 "domain.purchase_orders.totals",
                 "for (line, tax), share in zip(group, shares, strict=True):",
             ),
