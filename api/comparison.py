@@ -5,11 +5,12 @@ from typing import Final
 
 from api.answers import Json, Reading
 from api.wiring.service import Between, View, at_moment
-from projections.projection import Cell, Projection, Table
+from projections.projection import Cell, Projection, Query, Table
+from replay.answer_differences import answer_differences
 from replay.as_of import Moment, check_order
 
-_OF_BOTH: Final = ("epoch", "parked")
-_TOLD_ONCE: Final = (*_OF_BOTH, "versions", "policies")  # The version beside the read model.
+_OF_BOTH: Final = ("epoch", "parked", "versions")
+_TOLD_ONCE: Final = (*_OF_BOTH, "policies")
 
 
 async def compare(
@@ -32,14 +33,48 @@ async def compare(
     answer = await view.differences(
         projection.name, between, filters, table=table.name, after=after, limit=limit
     )
-    former, later = (Reading(view, moment).standing(answer) for moment in moments)
+    standings = (Reading(view, moment).standing(answer) for moment in moments)
     return {
         "data": answer.rows,
         "next": answer.next,
+        **_rests_on(view, projection, *standings),
+        "table": table.name,
+        "question": None,
+    }
+
+
+async def compare_answers(
+    view: View,
+    asked: tuple[Projection, Query],
+    moments: tuple[Moment, Moment],
+    parameters: Mapping[str, Cell],
+) -> Json:
+    """As `compare`, what the whole answer to a question differs in. Raises `MomentsReversed`."""
+    projection, query = asked
+    check_order(*moments)
+    former, later = [
+        await view.answer(projection.name, query.name, parameters, as_of=at_moment(moment))
+        for moment in moments
+    ]
+    by = list(dict.fromkeys(query.documents.by.values()))
+    standings = (
+        Reading(view, moment).standing(answer)
+        for moment, answer in zip(moments, (former, later), strict=True)
+    )
+    return {
+        "data": answer_differences(by, former.rows, later.rows),
+        "next": None,
+        **_rests_on(view, projection, *standings),
+        "table": None,
+        "question": query.name,
+    }
+
+
+def _rests_on(view: View, projection: Projection, former: Json, later: Json) -> Json:
+    return {
         "from": {name: value for name, value in former.items() if name not in _TOLD_ONCE},
         "to": {name: value for name, value in later.items() if name not in _TOLD_ONCE},
         "read_model": projection.name,
-        "table": table.name,
         "projection_version": view.serving[projection.name].version,
         **{name: later[name] for name in _OF_BOTH},
     }

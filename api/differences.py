@@ -1,4 +1,4 @@
-"""HTTP for the differences between two moments of any table of any read model.
+"""HTTP for the differences between two moments of any table of any read model, or question.
 
 A difference is a row that came, went, or reads otherwise: its key, the columns that changed, and
 the row before and after. The answer names both moments and the read model's version.
@@ -12,12 +12,12 @@ from fastapi import Depends, Query, Request, Response
 from api import schemas
 from api.blindness import blindness_of
 from api.command_request import UnknownParameter
-from api.comparison import compare
+from api.comparison import compare, compare_answers
 from api.late_route import late_router
 from api.reading import WORDS_LENGTH_MAX, Asked, ClockAsked, MinPosition, moment_of, seen_by
 from api.reads import PAGE_DEFAULT, After, Limit, json_of
 from api.security import CallerOfRequest
-from api.tables import table_named
+from api.tables import QUESTIONS, read_models_of, table_named
 from application.roles import Permission
 
 NAME_LENGTH_MAX: Final = 64
@@ -59,14 +59,15 @@ async def compared(
     name="list_differences",
     summary="List differences between two moments",
     description="Rows that were added, are gone or have changed, by key. Columns filter by"
-    " equality, at each moment: a row that fits only before is gone.",
+    " equality, at each moment: a row that fits only before is gone. Of a question, whose"
+    " parameters are given likewise, all of its answer is compared, without pages.",
     responses=schemas.described(schemas.differences()),
 )
 async def list_differences(
     of: Annotated[
         str,
         Query(
-            description="A read model, or one of its tables.",
+            description="A read model, one of its tables, or a question.",
             max_length=NAME_LENGTH_MAX,
             examples=["invoices"],
         ),
@@ -77,16 +78,20 @@ async def list_differences(
 ) -> Response:
     """One page of them; `next` is where it goes on."""
     asked = wanted.asked
-    read_model = table_named(of)
+    question = QUESTIONS.get(of)
+    names = read_models_of(*question) if question else [table_named(of)[0].name]
     filters = asked.filters(*OWN)
     for name in ("as_of", "effective_at"):
         if name in asked.request.query_params:
             raise UnknownParameter(f"{name} means nothing here; use from and to.", parameter=name)
-    async with asked.entered(read_model[0].name) as reading:
+    async with asked.entered(*names) as reading:
         blindness = await blindness_of(asked.caller.roles, reading)
         if blindness is not None:
             blindness.check("differences")
         former = await moment_of(reading.view, wanted.former, asked.clock)
         assert reading.moment is not None, "the later moment is never left out"
         moments = (former, reading.moment)
-        return json_of(await compare(reading.view, read_model, moments, filters, after, limit))
+        if question is not None:
+            return json_of(await compare_answers(reading.view, question, moments, filters))
+        table = table_named(of)
+        return json_of(await compare(reading.view, table, moments, filters, after, limit))

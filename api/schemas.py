@@ -33,6 +33,7 @@ _STAMPS: Final[Mapping[str, Mapping[str, ColumnType]]] = {
     },
 }
 _TEXT: Final[Schema] = {"type": "string"}
+_NAME_OR_NULL: Final[Schema] = {"type": ["string", "null"]}
 _COUNT: Final[Schema] = {"type": "integer"}
 _TEXTS: Final[Schema] = {"type": "object", "additionalProperties": _TEXT}
 _DOCUMENTS: Final[Schema] = {
@@ -45,8 +46,8 @@ _DOCUMENTS: Final[Schema] = {
     },
     "required": ["path", "by", "where"],
 }
-_OF_BOTH: Final = ("epoch", "parked")  # Of two moments.
-_OF_NEITHER: Final = ("versions", "policies")  # Differences are of one read model.
+_OF_BOTH: Final = ("epoch", "parked", "versions")  # Of two moments.
+_OF_NEITHER: Final = ("policies",)
 _STEP: Final[Schema] = {
     "type": "object",
     "properties": {
@@ -122,7 +123,9 @@ def differences() -> Schema:
         "data": {"type": "array", "items": one},
         "next": going_on,
         **dict.fromkeys(("from", "to"), moment),
-        **dict.fromkeys(("read_model", "table"), _TEXT),
+        "read_model": _TEXT,
+        "table": _NAME_OR_NULL,
+        "question": _NAME_OR_NULL,
         "projection_version": _COUNT,
         **{name: STANDING["properties"][name] for name in _OF_BOTH},
     }

@@ -17,16 +17,16 @@ from api.cli.report import (
     print_table,
     tell_out_of_order,
 )
-from api.comparison import compare
+from api.comparison import compare, compare_answers
 from api.settings import Settings
-from api.tables import table_named
+from api.tables import QUESTIONS, table_named
 from api.wiring.instance import servers_of
 from api.wiring.service import open_service
 from replay.as_of import Clock, resolve
 
 
 def diff(
-    query: Annotated[str, typer.Argument(help="Name of a read model or one of its tables.")],
+    query: Annotated[str, typer.Argument(help="Name of a read model, table or question.")],
     former: Annotated[str, typer.Option("--from", help="Position, ISO time with offset, or day.")],
     later: Annotated[str, typer.Option("--to", help="Likewise; not before the former.")],
     filters: Annotated[list[str] | None, typer.Argument(help="column=value ...")] = None,
@@ -36,9 +36,11 @@ def diff(
     tenant: TenantOption = TENANT_DEFAULT,
     as_json: JsonFlag = False,
 ) -> None:
-    """Show which rows of a read model were added, are gone or changed between two moments."""
+    """Show which rows of a list, or of an answer, were added, are gone or changed in between."""
     wanted = filters_of(filters or [])
-    read_model = table_named(query)
+    question = QUESTIONS.get(query)
+    if question is None:
+        table_named(query)  # A name that means nothing is refused before servers are looked for.
     settings = Settings()
 
     async def ask() -> Json:
@@ -51,7 +53,9 @@ def diff(
                 await resolve(view.history, former, clock, now),
                 await resolve(view.history, later, clock, now),
             )
-            return await compare(view, read_model, moments, wanted, after, limit)
+            if question is not None:
+                return await compare_answers(view, question, moments, wanted)
+            return await compare(view, table_named(query), moments, wanted, after, limit)
 
     with servers_of(settings) as addresses:
         told = asyncio.run(ask())
@@ -62,7 +66,7 @@ def diff(
 
 
 def _show(query: str, told: Json) -> None:
-    """A line for each value that changed; one for a row that came or went."""
+    """A line for each value that changed, and for each that a row which came or went holds."""
     positions = f"positions {told['from']['position']} and {told['to']['position']}"
     title = f"{query} between {positions}, version {told['projection_version']}"
     lines = [line for each in told["data"] for line in _lines(each)]
@@ -81,9 +85,10 @@ def _lines(each: Json) -> list[list[object]]:
     number = row.get("number")
     names = [str(part) for part in each["key"].values()]
     which = " ".join(names if number is None else [f"{number}:", *names])
-    if each["change"] != "changed":
-        return [[each["change"], which, "", "", ""]]
+    before, after = each["before"] or {}, each["after"] or {}
+    columns = each["columns"] or [
+        name for name, value in row.items() if value is not None and name not in each["key"]
+    ]
     return [
-        ["changed", which, column, each["before"][column], each["after"][column]]
-        for column in each["columns"]
+        [each["change"], which, column, before.get(column), after.get(column)] for column in columns
     ]

@@ -4,6 +4,7 @@ from typing import Final
 
 import pytest
 
+from api.tables import QUESTIONS
 from projections.index import PROJECTIONS
 from tests.api import tour
 from tests.api.case import Story
@@ -75,6 +76,51 @@ def test_pages_go_on_by_key_and_every_table_is_told_as_described(
                 behind = case.office.see("differences", **ask, limit=3, after=answer["next"])
                 keys = [[*each["key"].values()] for each in (*answer["data"], *behind["data"])]
                 assert keys == sorted(keys)
+
+
+def test_what_the_answer_to_a_question_says_otherwise_is_told(office: Office) -> None:
+    for step in (*tour.PREPARE, *tour.REQUEST, *tour.BUY, tour.RECEIVE_SIX):
+        office.do(step.path, step.body, step.actor)
+    six = office.see("receipts")["position"]
+    last = office.do(tour.RECEIVE_FOUR.path, tour.RECEIVE_FOUR.body, "rosa")["position"]
+
+    def between(former: int, later: int, of: str, **asked: str) -> list[tuple[str, ...]]:
+        moments: dict[str, str | int] = {"from": former, "to": later}
+        answer = office.see("differences", of=of, **moments, **asked)
+        assert (answer["question"], answer["table"], answer["next"]) == (of, None, None)
+        assert (answer["from"]["position"], answer["to"]["position"]) == (former, later)
+        return [
+            (
+                each["change"],
+                each["key"]["account"],
+                *(row["balance"] for row in (each["before"], each["after"]) if row),
+            )
+            for each in answer["data"]
+        ]
+
+    assert between(six, last, "trial_balance") == [
+        ("changed", "grir", "-870.00", "-1450.00"),
+        ("changed", "inventory", "870.00", "1450.00"),
+    ]
+    assert between(0, six, "trial_balance") == [
+        ("added", "grir", "-870.00"),
+        ("added", "inventory", "870.00"),
+    ]
+    assert between(last, last, "trial_balance") == []
+    assert between(0, last, "period_balance", period="1999-01") == []
+    refused(
+        office.get("differences", of="trial_balance", **{"from": 0, "to": 1}, colour="red"),
+        422,
+        "query.unknown_column",
+    )
+
+
+def test_every_question_can_be_compared(case: Story, document: Document) -> None:
+    head = case.office.see("audit-trail")["position"]
+    schema = document.answer("/v1/differences")
+    for name in QUESTIONS:
+        ask: dict[str, str | int] = {"of": name, "from": head // 2, "to": head}
+        assert list(document.misfits(schema, case.office.see("differences", **ask))) == [], name
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,8 @@ def test_differences_between_two_moments_name_rows_and_columns(running: Home) ->
     shown = running.here(*ends, "--limit", "500").out
     for each in told["data"]:
         assert each["key"]["purchase_order_id"] in shown
+    added = running.here("diff", "--from", "0", "--to", str(head), "trial_balance").out
+    assert all(each in added for each in ("added", "balance", "inventory"))
     nothing = running.here("diff", "--from", str(head), "--to", str(head), ORDER)
     assert (nothing.code, "no differences" in nothing.out) == (0, True)
     reversed_ = running.here("diff", "--from", "2", "--to", "1", ORDER, "--json")
