@@ -26,6 +26,7 @@ CONFLICT: Final = (
     "credit_memo.invoice_not_payable",
     "credit_memo.invoice_not_posted",
     "credit_memo.not_posted",
+    "credit_memo.other_facility",
     "credit_memo.other_reference",
     "credit_memo.posted_already",
     "credit_memo.recovered",

@@ -94,6 +94,10 @@ class PostCreditMemoBody(CommandBody):
         default=False,
         description="It is for something else than what a recovery gave back or wrote off.",
     )
+    other_facility: bool = Field(
+        default=False,
+        description="It is meant for another facility than that of its invoice.",
+    )
 
 
 class ApplyCreditMemoBody(CommandBody):
@@ -142,6 +146,7 @@ async def post_credit_memo(
             posted_on=moment.date(),
             invoice_id=body.invoice_id,
             beyond_recovery=body.beyond_recovery,
+            other_facility=body.other_facility,
             now=moment,
         )
     )

@@ -119,6 +119,7 @@ UNPROCESSABLE: Final = (
     "purchase_order.transfer_price_stated",
     "stock_item.delivered_as_other",
     "purchase_order.answer_unclear",
+    "purchase_order.day_passed",
     "purchase_order.case_reference_telling",
     "purchase_order.invalid_sscc",
     "purchase_order.line_by_amount",

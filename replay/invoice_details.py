@@ -234,6 +234,10 @@ def _giver(told: Told) -> str:
     return f"{kind} {source['number']}"
 
 
+_AWAITED: Final = {
+    "reference_missing": "names the invoice that it answers",
+    "facility_mismatch": "says that it is meant for another facility than its invoice",
+}
 INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     **DISPUTE_DETAILS,
     "billed": _billed,
@@ -263,6 +267,12 @@ INVOICE_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "giver": _giver,
     "due_in_parts": _instalments,
     "memo_kind": lambda told: words(told.data.get("kind", "credit_memo")),
+    "memo_awaits": lambda told: _AWAITED.get(
+        told.data["reason_code"], _AWAITED["reference_missing"]
+    ),
+    "for_elsewhere": lambda told: (
+        ", for another facility than it" if "other_facility" in told.data else ""
+    ),
     "invoice_answered": _answered,
     "verdict_in_words": lambda told: VERDICTS[told.data["verdict"]],
     "basis_in_words": lambda told: _BASES[told.data["basis"]],

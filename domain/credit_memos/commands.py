@@ -53,13 +53,15 @@ class PostCreditMemo(Command):
     """Accounts for the credit, updates the order's ledger and settles the invoice it answers.
 
     `invoice_id` gives the reference that was missing at capture. `beyond_recovery` says that it is
-    for something else than what a recovery gave back or wrote off.
+    for something else than what a recovery gave back or wrote off, `other_facility` that it is
+    meant for another facility than that of its invoice.
     """
 
     credit_memo_id: str
     posted_on: date
     invoice_id: str | None = None
     beyond_recovery: bool = False
+    other_facility: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from domain.credit_memos.errors import (
     CreditMemoLineRepeated,
     CreditMemoNoLines,
     CreditMemoNotPositive,
+    CreditMemoOtherFacility,
     CreditMemoOtherReference,
     CreditMemoPostedAlready,
     CreditMemoReferenceMissing,
@@ -60,7 +61,7 @@ def capture(
     purchase_order: DocumentRef | None,
     policy: TolerancePolicy,
 ) -> tuple[CreditMemoEvent, ...]:
-    """The document is on file; without a known invoice it waits for one."""
+    """The document is on file; without a known invoice, or for another facility, it waits."""
     if memo is not None:
         raise CreditMemoExists(command.credit_memo_id)
     if command.kind == "debit_note" and invoice is None:
@@ -87,8 +88,13 @@ def capture(
         kind=None if command.kind == "credit_memo" else command.kind,
         discount=exact(command.discount, command.currency) or None,
     )
-    if invoice is not None:
+    if invoice is not None and invoice.facility == command.facility:
         return (captured,)
+    if invoice is not None:
+        if command.kind == "debit_note":
+            place = (invoice.facility, command.facility)
+            raise CreditMemoOtherFacility(command.number, *place)
+        return (captured, CreditMemoHeld(reason_code="facility_mismatch"))
     reason = "reference_unknown" if command.invoice_id else "reference_missing"
     return (captured, CreditMemoHeld(reason_code=reason))
 
@@ -118,6 +124,8 @@ def post(
     What is given back was billed before.
     """
     parts = sum((line.amount for line in memo.lines), memo.tax + memo.freight - memo.discount)
+    if memo.facility != invoice.facility and not command.other_facility:
+        raise CreditMemoOtherFacility(memo.number, invoice.facility, memo.facility)
     assert invoice.accounted is not None, "what is answered is posted"
     since = invoice.accounted.posted_on
     check_done("The day of the posting", command.posted_on, command.now, since)
@@ -137,6 +145,7 @@ def post(
         parts=credited_taxes(invoice.accounted, invoice.credited_beside.tax, memo.tax),
         discount=memo.discount or None,
         beyond_recovery=command.beyond_recovery or None,
+        other_facility=memo.facility != invoice.facility or None,
     )
     applied = settled_at_once(invoice, memo.ref, memo.total)
     if applied == 0:

@@ -144,6 +144,20 @@ class CreditMemoMismatch(Rejected):
         )
 
 
+class CreditMemoOtherFacility(Rejected):
+    """It is for another facility than the invoice that it answers."""
+
+    code = "credit_memo.other_facility"
+
+    def __init__(self, number: str, expected: str, actual: str) -> None:
+        super().__init__(
+            f"Credit memo {number} is for facility {actual}, its invoice for {expected}; ask for"
+            " one of that facility, or post it with other_facility where the credit is meant so.",
+            expected=expected,
+            actual=actual,
+        )
+
+
 class CreditMemoTooHigh(Rejected):
     """More would be given back, settled or paid back than is left."""
 

@@ -62,7 +62,7 @@ class CreditMemoCaptured(Event):
 
 
 class CreditMemoHeld(Event):
-    """No original is known; it waits until `credit_memo.accounted` names one."""
+    """It waits until it is posted: no original is known, or the original's facility is another."""
 
     TYPE: ClassVar[str] = "credit_memo.held"
     reason_code: Code
@@ -87,6 +87,7 @@ class CreditMemoAccounted(Event):
     parts: tuple[InvoicePart, ...] | None = None  # of the tax: by name, where some of it was cost
     discount: Amount | None = None
     beyond_recovery: Literal[True] | None = None  # said by whoever posted it
+    other_facility: Literal[True] | None = None  # likewise: than that of its invoice
 
 
 class CreditMemoPostedForRebate(Event):

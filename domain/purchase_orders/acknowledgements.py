@@ -12,6 +12,7 @@ from domain.purchase_orders.answer_errors import (
     PurchaseOrderNoLinesNamed,
     PurchaseOrderNotOverdue,
 )
+from domain.purchase_orders.coming_days import check_promised
 from domain.purchase_orders.decide import require_issued_once
 from domain.purchase_orders.errors import (
     PurchaseOrderLineNamedTwice,
@@ -69,6 +70,7 @@ def record_acknowledgement(
             raise PurchaseOrderLineNamedTwice(order.number, answer.line)
         seen.add(answer.line)
         _require_clear(line, answer)
+        check_promised(order, answer.line, answer.promised_on, command.now)
     events: list[PurchaseOrderEvent] = [
         PurchaseOrderAcknowledged(revision=order.revision, lines=command.lines)
     ]

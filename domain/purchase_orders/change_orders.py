@@ -22,6 +22,7 @@ from domain.purchase_orders.drop_shipments import require_drop_shipped_line
 from domain.purchase_orders.errors import (
     PurchaseOrderBelowCommitted,
     PurchaseOrderCurrencyFixed,
+    PurchaseOrderLineClosedAlready,
     PurchaseOrderLineExists,
     PurchaseOrderLineNamedTwice,
     PurchaseOrderLineNotWanted,
@@ -211,6 +212,7 @@ def _change(
         new["dealt"] = dealt
     if {"quantity", "unit_price"} & new.keys():
         _require_changeable(order, line, quantity)
+        _require_expected(order, line, quantity)
     elif currency == order.currency:
         is_told = new or (to is not None and line.live)
         return LineChange(line=number, amount=terms.amount, **new) if is_told else None
@@ -252,6 +254,13 @@ def _require_changeable(order: PurchaseOrder, line: Line, quantity: Decimal) -> 
     # An over-receipt within tolerance may stand above what was ordered: never ask for that back.
     if quantity < line.committed and quantity < line.ordered:
         raise PurchaseOrderBelowCommitted(order.number, number, quantity, line.committed)
+
+
+def _require_expected(order: PurchaseOrder, line: Line, quantity: Decimal) -> None:
+    """More of a line is nothing that somebody could deliver or bill once a side is closed."""
+    for side in ("receiving", "invoicing"):
+        if quantity > line.ordered and line.closed(side):
+            raise PurchaseOrderLineClosedAlready(order.number, line.terms.line, side)
 
 
 def _require_untouched(order: PurchaseOrder, currency: str) -> None:

@@ -17,6 +17,7 @@ from domain.purchase_orders.control_events import (
     PurchaseOrderRatificationOverdue,
     PurchaseOrderRatified,
 )
+from domain.purchase_orders.errors import PurchaseOrderWrongStage
 from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.order import PurchaseOrder
 from domain.purchase_orders.policy import RATIFICATION_DAYS
@@ -62,5 +63,7 @@ def record_overdue(
 def _require_open(order: PurchaseOrder) -> None:
     if order.order_type != "emergency":
         raise PurchaseOrderNotRatifiable(order.number, "is no emergency order")
+    if order.revision == 0:
+        raise PurchaseOrderWrongStage(order.number, order.stage, "issued")
     if order.ratified_by is not None:
         raise PurchaseOrderNotRatifiable(order.number, f"was ratified by {order.ratified_by}")

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from domain.budgets.commands import LoadBudget
+from domain.credit_memos.errors import CreditMemoOtherFacility
 from domain.invoices.errors import InvoiceDateOutOfRange
 from domain.invoices.settlement_errors import InvoiceOnHold
 from domain.legal_entities.commands import AddLegalEntityFacility, RegisterLegalEntity
@@ -119,3 +120,40 @@ async def test_a_budget_is_of_an_entity_that_is_there(office: Office) -> None:
     )
     with pytest.raises(LegalEntityUnregistered):
         await office.send("fred", budget)
+
+
+async def test_a_credit_for_another_facility_than_its_bill_waits_until_somebody_means_it(
+    office: Office,
+) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    await office.capture(1, billed("100"))
+    await office.credit(1, "quantity", given_back("20", "200"), facility="SOUTH")
+    assert (await office.credit_memo(1)).held == "facility_mismatch"
+    with pytest.raises(CreditMemoOtherFacility):
+        await office.post_credit(1)
+    await office.post_credit(1, other_facility=True)
+    assert (await office.credit_memo(1)).held is None
+    (posted,) = (each for each in office.history() if each.type == "credit_memo.accounted")
+    assert posted.data["other_facility"] is True
+
+
+async def test_a_credit_that_finds_its_bill_when_it_is_posted_is_for_the_same_facility_too(
+    office: Office,
+) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    await office.capture(1, billed("100"))
+    await office.credit(1, "quantity", given_back("20", "200"), invoice=None, facility="SOUTH")
+    with pytest.raises(CreditMemoOtherFacility):
+        await office.post_credit(1, invoice=1)
+    await office.post_credit(1, invoice=1, other_facility=True)
+
+
+async def test_what_we_claim_is_for_the_facility_that_was_billed(office: Office) -> None:
+    await office.open()
+    await office.receive(1, "100")
+    await office.capture(1, billed("100"))
+    ours = {"kind": "debit_note", "facility": "SOUTH"}
+    with pytest.raises(CreditMemoOtherFacility):
+        await office.credit(1, "quantity", given_back("20", "200"), **ours)

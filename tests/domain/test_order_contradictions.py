@@ -1,23 +1,33 @@
-"""What an order says that cannot be: a pack of itself, weights of nothing, too high a discount."""
+"""What an order says that cannot be: a pack of itself, a discount too high, days that passed."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 import pytest
 
+from domain.purchase_orders import backorders, emergencies
 from domain.purchase_orders.acknowledgements import record_acknowledgement
+from domain.purchase_orders.answer_errors import PurchaseOrderDayPassed
 from domain.purchase_orders.approval import submit
 from domain.purchase_orders.change_orders import add_line, implement
 from domain.purchase_orders.commands import AddPurchaseOrderLine, ChangedLine, ImplementChangeOrder
-from domain.purchase_orders.lines import AcknowledgedLine, CostShare, Substitute
+from domain.purchase_orders.control_commands import RatifyEmergencyOrder, RecordAsn
+from domain.purchase_orders.control_events import ShippedLine
+from domain.purchase_orders.errors import (
+    PurchaseOrderLineClosedAlready,
+    PurchaseOrderWrongStage,
+)
+from domain.purchase_orders.lines import AcknowledgedLine, CloseSide, CostShare, Substitute
 from domain.purchase_orders.part_errors import PurchaseOrderDiscountTooHigh
 from domain.purchase_orders.parts import OrderPart
 from domain.purchase_orders.requested_together import cost_shares
 from domain.purchase_orders.share_errors import PurchaseOrderSharesUnclear
 from domain.purchase_orders.share_rules import require_clear
+from domain.purchase_orders.shipments import record_asn
 from domain.purchase_orders.state import PURCHASE_ORDER
-from domain.purchase_orders.supplier_commands import RecordAcknowledgement
+from domain.purchase_orders.supplier_commands import RecordAcknowledgement, RecordBackorder
 from domain.quantity import Pack, PackContradictsItself
 from domain.requisitions.lines import Distribution
 from tests.domain.orders import (
@@ -25,11 +35,14 @@ from tests.domain.orders import (
     NOW,
     ORDER,
     added,
+    approved,
     cancelled,
     change,
     changed,
+    closed,
     created,
     in_force,
+    issued,
     order_after,
     ordered_line,
     submitted,
@@ -142,3 +155,53 @@ def test_an_order_whose_line_was_cancelled_under_its_discount_may_change_otherwi
     gone = (*stands, cancelled("30", "300"))
     terms = change_order(payment_terms="NET60")
     assert implement(order_after(*gone), terms)
+
+
+@pytest.mark.parametrize("side", ["receiving", "invoicing"])
+def test_more_of_a_line_is_ordered_only_once_it_is_open_again(side: CloseSide) -> None:
+    history = (*in_force(), cancelled("60", "600"), closed(side))
+    story = given(PURCHASE_ORDER, *history)
+    more = change_order(ChangedLine(line=1, quantity=Decimal(41)))
+    story.when(implement, more).rejected(PurchaseOrderLineClosedAlready, line=1, side=side)
+    for less in (ChangedLine(line=1, quantity=Decimal(39)), ChangedLine(line=1, unit_price=ONE)):
+        assert implement(order_after(*history), change_order(less))
+
+
+def test_nobody_ratifies_an_emergency_that_the_supplier_has_not_heard_of() -> None:
+    told = created().model_copy(update={"order_type": "emergency", "ratify_by": date(2026, 3, 4)})
+    stand = RatifyEmergencyOrder(now=NOW, purchase_order_id=ORDER.id, ratified_by="mona")
+    drafted = (told, added())
+    for history in (drafted, (*drafted, submitted(case=None), approved(case=None))):
+        given(PURCHASE_ORDER, *history).when(emergencies.ratify, stand).rejected(
+            PurchaseOrderWrongStage, needed="issued"
+        )
+
+
+@pytest.mark.parametrize("day", [date(2020, 1, 1), date(2026, 2, 27)])
+def test_goods_are_promised_for_a_day_on_which_they_can_still_come(day: date) -> None:
+    story = given(PURCHASE_ORDER, *in_force())
+    moved = AcknowledgedLine(line=1, code="DR", promised_on=day)
+    answer = RecordAcknowledgement(now=NOW, purchase_order_id=ORDER.id, lines=(moved,))
+    story.when(record_acknowledgement, answer).rejected(PurchaseOrderDayPassed, line=1)
+    late = RecordBackorder(
+        now=NOW, purchase_order_id=ORDER.id, line=1, quantity=ONE, expected_on=day
+    )
+    story.when(backorders.record, late).rejected(PurchaseOrderDayPassed, day=str(day))
+    yesterday = replace(late, expected_on=date(2026, 2, 28))  # It is today somewhere else.
+    assert backorders.record(order_after(*in_force()), yesterday)
+
+
+def test_goods_leave_after_the_supplier_heard_of_the_order() -> None:
+    orders = (created(), added(), submitted(), approved(), issued(on=date(2026, 2, 20)))
+    notice = RecordAsn(
+        now=NOW,
+        purchase_order_id=ORDER.id,
+        shipment="SH-1",
+        lines=(ShippedLine(line=1, quantity=ONE),),
+        expected_on=date(2026, 2, 18),
+    )
+    given(PURCHASE_ORDER, *orders).when(record_asn, notice).rejected(
+        PurchaseOrderDayPassed, first="2026-02-19"
+    )
+    told_late = replace(notice, expected_on=date(2026, 2, 25))
+    assert record_asn(order_after(*orders), told_late)
