@@ -4,11 +4,10 @@ How one line comes to its agreement stands in `agreement_choice`.
 """
 
 from collections.abc import Iterable
-from datetime import date
 
 from application.active_agreements import with_reasons
 from application.agreement_choice import Choosing, Pricing
-from application.numbered_agreements import find_numbered, numbered
+from application.numbered_agreements import find_numbered
 from application.work import Work
 from domain.agreements.consumption import Wanted, consume
 from domain.agreements.order_lines import priced_changes, require_cover
@@ -127,27 +126,6 @@ async def _priced_anew(
         pack=line.pack,
     )
     return amended, told
-
-
-async def require_agreement(
-    work: Work,
-    line: int,
-    number: str,
-    *,
-    supplier_id: str | None,
-    legal_entity: str,
-    facility: str,
-    on: date,
-) -> None:
-    """Raises unless the agreement that a requested line names exists and covers it."""
-    agreement = await numbered(work, line, number)
-    buying = Buying(
-        supplier_id=agreement.supplier_id if supplier_id is None else supplier_id,
-        legal_entity=legal_entity,
-        facility=facility,
-        on=on,
-    )
-    require_cover(agreement, line, buying)
 
 
 async def require_cover_today(work: Work, order: PurchaseOrder, lines: Iterable[Line]) -> None:

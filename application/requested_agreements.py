@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from application.agreed_prices import require_agreement
+from application.numbered_agreements import numbered
 from application.work import Work
 from domain.agreements.choice import Choice, choose
-from domain.agreements.resolution import PriceQuestion
+from domain.agreements.order_lines import require_cover, require_priced
+from domain.agreements.resolution import Buying, PriceQuestion
 from domain.agreements.state import PRICE_AGREEMENT
 from domain.frozen import replace
 from domain.requisitions.agreements import again, told_choice
@@ -40,7 +41,7 @@ async def with_agreements(
     on: date,
 ) -> Covered:
     """The lines as the requisition takes them; raises where one names what does not cover it."""
-    await require_agreements(work, lines, asked, on)
+    await require_agreements(work, lines, asked, items, on)
     covered, told = [], list[RequisitionAgreementChosen]()
     for line in lines:
         if line.agreement is None:
@@ -68,20 +69,27 @@ async def require_agreements(
     work: Work,
     lines: Iterable[RequestedLine | RequisitionLine],
     asked: CreateRequisition | Requisition,
+    items: Items,
     on: date,
 ) -> None:
     """Raises where a line names an agreement that is none, or that does not cover it by now."""
     for line in lines:
-        if line.agreement is not None:
-            await require_agreement(
-                work,
-                line.line,
-                line.agreement,
-                supplier_id=line.supplier_id,
+        if line.agreement is None:
+            continue
+        agreement = await numbered(work, line.line, line.agreement)
+        supplier_id = line.supplier_id or agreement.supplier_id
+        require_cover(
+            agreement,
+            line.line,
+            Buying(
+                supplier_id=supplier_id,
                 legal_entity=asked.legal_entity,
                 facility=asked.facility,
                 on=on,
-            )
+            ),
+        )
+        question = _question(line, supplier_id, asked, items, on)
+        require_priced(agreement, line.line, line.item_id, question)
 
 
 async def _choice(
@@ -91,14 +99,31 @@ async def _choice(
     items: Items,
     on: date,
 ) -> Choice:
-    if line.item_id is None or line.supplier_id is None or line.quantity <= 0:
+    if line.supplier_id is None:
         return Choice(found=None)
-    pack = items[line.item_id].packs_on(on).get(line.unit)
+    question = _question(line, line.supplier_id, asked, items, on)
     supplier = await work.load(SUPPLIER, line.supplier_id)
-    if pack is None or not supplier.agreements:
+    if question is None or not supplier.agreements:
         return Choice(found=None)
-    question = PriceQuestion(
-        supplier_id=line.supplier_id,
+    agreements = [await work.load(PRICE_AGREEMENT, each.id) for each in supplier.agreements]
+    return choose(question, agreements)
+
+
+def _question(
+    line: RequestedLine | RequisitionLine,
+    supplier_id: str,
+    asked: CreateRequisition | Requisition,
+    items: Items,
+    on: date,
+) -> PriceQuestion | None:
+    """What agreements are asked for the line; nothing where no catalogued goods are wanted."""
+    if line.item_id is None or line.quantity <= 0:
+        return None
+    pack = items[line.item_id].packs_on(on).get(line.unit)
+    if pack is None:
+        return None
+    return PriceQuestion(
+        supplier_id=supplier_id,
         legal_entity=asked.legal_entity,
         facility=asked.facility,
         on=on,
@@ -107,5 +132,3 @@ async def _choice(
         quantity=line.quantity,
         pack=pack,
     )
-    agreements = [await work.load(PRICE_AGREEMENT, each.id) for each in supplier.agreements]
-    return choose(question, agreements)

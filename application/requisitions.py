@@ -110,7 +110,7 @@ async def submit_requisition(work: Work, command: SubmitRequisition) -> None:
         await work.record(REQUISITION, command.requisition_id, chosen)
         requisition = await work.load(REQUISITION, command.requisition_id)
     lines = tuple(each.line for each in requisition.lines.values())
-    await require_agreements(work, lines, requisition, command.now.date())
+    await require_agreements(work, lines, requisition, items, command.now.date())
     events = decide.submit(requisition, command, items)
     work.policies.add(REQUISITION_POLICY.version)
     await work.record(REQUISITION, command.requisition_id, events)

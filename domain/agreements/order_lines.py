@@ -1,8 +1,10 @@
 """What an order line takes of the agreement that it names: its cover, and its price.
 
-An agreement that has a price for the line gives it, unless the buyer overrides it with a reason;
-one that has none covers the line all the same, at a price from elsewhere. The break follows the
-quantity within the version that priced the line, until something of the line is invoiced.
+An agreement that has a price for the line gives it, unless the buyer overrides it with a reason.
+One that prices other things does not cover the line, for whether a line is under contract decides
+who has to approve it; one without any prices covers whatever is bought, at a price from elsewhere.
+The break follows the quantity within the version that priced the line, until something of the line
+is invoiced.
 """
 
 from collections.abc import Mapping
@@ -21,6 +23,7 @@ from domain.agreements.resolution import (
     Buying,
     PriceQuestion,
     ResolvedPrice,
+    no_price_because,
     obstacle,
     price_in,
     unit_price_of,
@@ -47,6 +50,19 @@ def require_cover(agreement: PriceAgreement, line: int, buying: Buying) -> None:
     found = obstacle(agreement, buying)
     if found is not None:
         raise PriceAgreementNotApplicable(line, agreement.number, found.says)
+
+
+def require_priced(
+    agreement: PriceAgreement, line: int, item_id: str | None, question: PriceQuestion | None
+) -> None:
+    """Raises where the agreement has prices, and none for what the line buys."""
+    if not agreement.prices:
+        return
+    if item_id is None or item_id not in agreement.prices:
+        raise PriceAgreementNotApplicable(line, agreement.number, "has no price for what it buys")
+    if question is not None and price_in(agreement, question) is None:
+        says = no_price_because(agreement, question).says
+        raise PriceAgreementNotApplicable(line, agreement.number, says)
 
 
 def question_of(line: OrderedLine, buying: Buying, currency: str) -> PriceQuestion | None:
@@ -80,6 +96,7 @@ def priced_line(
         raise PriceAgreementNoPrice(line.line, f"{agreement.number} has none for it in {currency}")
     if line.price_override is not None:
         raise PriceAgreementOverrideUnneeded(line.line)
+    require_priced(agreement, line.line, line.item_id, question)
     return line, None
 
 

@@ -135,9 +135,25 @@ def test_a_reason_without_a_difference_is_refused(stated: str | None) -> None:
         )
 
 
-def test_an_item_without_a_price_is_covered_at_a_price_from_elsewhere() -> None:
+def test_an_agreement_without_prices_covers_what_is_bought_at_a_price_from_elsewhere() -> None:
     for covered in (line(price="4", item_id=None), line(price="4", item_id=ORDER.id)):
-        assert taken(covered) == (covered, None)
+        assert taken(covered, agreement()) == (covered, None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "currency", "words"),
+    [
+        (line(price="4", item_id=None), "USD", "has no price for what it buys"),
+        (line(price="4", item_id=ORDER.id), "USD", "has no price for what it buys"),
+        (line(price="4"), "EUR", "prices it in USD"),
+    ],
+)
+def test_an_agreement_with_prices_covers_what_it_prices(
+    asked: OrderedLine, currency: str, words: str
+) -> None:
+    with pytest.raises(PriceAgreementNotApplicable) as refused:
+        taken(asked, currency=currency)
+    assert refused.value.values["obstacle"] == words
 
 
 @pytest.mark.parametrize(
