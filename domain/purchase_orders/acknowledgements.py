@@ -12,7 +12,7 @@ from domain.purchase_orders.answer_errors import (
     PurchaseOrderNoLinesNamed,
     PurchaseOrderNotOverdue,
 )
-from domain.purchase_orders.coming_days import check_promised
+from domain.purchase_orders.coming_days import check_coming
 from domain.purchase_orders.decide import require_issued_once
 from domain.purchase_orders.errors import (
     PurchaseOrderLineNamedTwice,
@@ -70,7 +70,7 @@ def record_acknowledgement(
             raise PurchaseOrderLineNamedTwice(order.number, answer.line)
         seen.add(answer.line)
         _require_clear(line, answer)
-        check_promised(order, answer.line, answer.promised_on, command.now)
+        check_coming(order, answer.promised_on, answer.line)
     events: list[PurchaseOrderEvent] = [
         PurchaseOrderAcknowledged(revision=order.revision, lines=command.lines)
     ]

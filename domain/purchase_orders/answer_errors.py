@@ -22,14 +22,15 @@ class PurchaseOrderAnswerUnclear(Rejected):
 
 
 class PurchaseOrderDayPassed(Rejected):
-    """Goods are promised, or announced, for a day on which they cannot come any more."""
+    """Goods are promised, or announced, for a day before the supplier knew of the order."""
 
     code = "purchase_order.day_passed"
 
     def __init__(self, number: str, line: int | None, day: date, first: date) -> None:
         what = f"Purchase order {number}" if line is None else f"Line {line} of order {number}"
         super().__init__(
-            f"{what} cannot come on {day}; state a day from {first} on, or leave it out.",
+            f"{what} cannot come on {day}, before it was issued; state a day from {first} on, or"
+            " leave it out.",
             line=line,
             day=str(day),
             first=str(first),

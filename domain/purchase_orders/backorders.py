@@ -7,7 +7,7 @@ from domain.purchase_orders.answer_errors import (
     PurchaseOrderNoBackorder,
 )
 from domain.purchase_orders.closing import cancellation
-from domain.purchase_orders.coming_days import check_promised
+from domain.purchase_orders.coming_days import check_coming
 from domain.purchase_orders.decide import require_issued_once
 from domain.purchase_orders.errors import (
     PurchaseOrderLineNotWanted,
@@ -35,7 +35,7 @@ def record(order: PurchaseOrder, command: RecordBackorder) -> tuple[PurchaseOrde
     line = line_of(order, command.line)
     if not line.live:
         raise PurchaseOrderLineNotWanted(order.number, command.line)
-    check_promised(order, command.line, command.expected_on, command.now)
+    check_coming(order, command.expected_on, command.line)
     quantity = _within(order, line, command.quantity, line.open_for_receiving)
     return (
         PurchaseOrderBackorderRecorded(

@@ -2,7 +2,7 @@
 
 from domain.catalogue.gtin import check_digit
 from domain.purchase_orders.answer_errors import PurchaseOrderNoLinesNamed
-from domain.purchase_orders.coming_days import check_announced
+from domain.purchase_orders.coming_days import check_coming
 from domain.purchase_orders.control_commands import (
     AcceptOverReceipt,
     RecordAsn,
@@ -48,7 +48,7 @@ def record_asn(order: PurchaseOrder, command: RecordAsn) -> tuple[PurchaseOrderE
         _wanted(order, each.line)
         if each.quantity <= 0:
             raise PurchaseOrderQuantityNotPositive(each.line, each.quantity)
-    check_announced(order, command.expected_on)
+    check_coming(order, command.expected_on)
     for sscc in command.sscc:
         _check(sscc)
     return (

@@ -184,11 +184,11 @@ class HostileStory(Story):
 
     def _wrong(self, route: str, example: Json) -> Iterator[tuple[str, str, Json]]:
         for place in self._required(route, example):
-            yield "missing", _told(place), _without(example, place)
-        for place, value in _leaves(example):
+            yield "missing", told_of(place), without(example, place)
+        for place, value in leaves(example):
             name = next(each for each in reversed(place) if isinstance(each, str))
-            for kind, wrong in _spoilt(name, value):
-                yield kind, _told(place), _with(example, place, wrong)
+            for kind, wrong in spoilt(name, value):
+                yield kind, told_of(place), placed(example, place, wrong)
         if route in CONTRADICTIONS:
             yield "contradictory", "", {**example, **CONTRADICTIONS[route]}
 
@@ -211,7 +211,7 @@ class HostileStory(Story):
             yield from self._required_in(schema.get("items", {}), value[0], (*place, 0))
 
 
-def _spoilt(name: str, value: object) -> Iterator[tuple[str, object]]:
+def spoilt(name: str, value: object) -> Iterator[tuple[str, object]]:
     """The kinds of wrongness that a value of this name can have."""
     if name == "unit":
         yield "wrong unit", "ZZ9"
@@ -229,18 +229,18 @@ def _spoilt(name: str, value: object) -> Iterator[tuple[str, object]]:
         yield "huge", "9" * 30
 
 
-def _leaves(value: object, place: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], object]]:
+def leaves(value: object, place: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], object]]:
     if isinstance(value, dict):
         for name, each in value.items():
-            yield from _leaves(each, (*place, name))
+            yield from leaves(each, (*place, name))
     elif isinstance(value, list):
         for number, each in enumerate(value[:1]):
-            yield from _leaves(each, (*place, number))
+            yield from leaves(each, (*place, number))
     else:
         yield place, value
 
 
-def _with(example: Json, place: tuple[Any, ...], value: object) -> Json:
+def placed(example: Json, place: tuple[Any, ...], value: object) -> Json:
     changed = deepcopy(example)
     inner: Any = changed
     for step in place[:-1]:
@@ -249,7 +249,7 @@ def _with(example: Json, place: tuple[Any, ...], value: object) -> Json:
     return changed
 
 
-def _without(example: Json, place: tuple[Any, ...]) -> Json:
+def without(example: Json, place: tuple[Any, ...]) -> Json:
     changed = deepcopy(example)
     inner: Any = changed
     for step in place[:-1]:
@@ -258,5 +258,5 @@ def _without(example: Json, place: tuple[Any, ...]) -> Json:
     return changed
 
 
-def _told(place: tuple[Any, ...]) -> str:
+def told_of(place: tuple[Any, ...]) -> str:
     return ".".join(str(step) for step in place)

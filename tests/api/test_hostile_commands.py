@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.system import new_uuid
 from tests.api.buying_contradictions import BUYING_SAYS_ONE_THING
 from tests.api.case import tell_case
+from tests.api.hostile_bodies import Sender, recorded
 from tests.api.hostile_case import BILLS_AND_BOOKS, CONTRADICTIONS, ROOMS, HostileStory
-from tests.api.office import offices
+from tests.api.office import PROBLEM, offices
 from tests.api.openapi import Document
 from tests.api.running import Api
 
@@ -41,6 +44,7 @@ SAYS_ONE_THING: Final = {
         )
     ),
 }
+REQUESTS_MAX: Final = 12  # One after the other, so that what is taken leads to other states.
 # It has no body, and its path counts within the tenant's own document.
 NOTHING_TO_GET_WRONG: Final = {"/v1/tolerance-policies/versions/{version}/publish"}
 # Where the refusal of the command's own says it better than the kind of wrongness.
@@ -90,3 +94,30 @@ def test_every_command_of_these_rooms_was_wrong_in_all_the_ways_that_it_can(
     assert {route for route in everywhere if not tried[route]} == NOTHING_TO_GET_WRONG
     routes = {route for route in everywhere if route.startswith(ROOMS)}
     assert routes - CONTRADICTIONS.keys() == SAYS_ONE_THING
+
+
+@pytest.fixture(scope="module")
+def sender(told: HostileStory, document: Document) -> Sender:
+    """Whoever meets the documents of the case as it has left them."""
+    return Sender(told.office, document)
+
+
+@given(data=st.data())
+def test_a_document_in_any_state_answers_whatever_it_is_asked(
+    sender: Sender, data: st.DataObject
+) -> None:
+    """Never by a fault of ours; a refusal has a code, and nothing that is wrong is taken."""
+    for drawn in data.draw(st.lists(sender.requests(), min_size=1, max_size=REQUESTS_MAX)):
+        response = sender.send(drawn)
+        assert response.status_code < 500, (drawn, response.text)
+        if response.is_success:
+            assert drawn.wrong is None, (drawn, response.text)
+            continue
+        assert response.headers["content-type"] == PROBLEM, (drawn, response.text)
+        problem = response.json()
+        assert problem["code"], drawn
+        assert problem["detail"], drawn
+
+
+def test_what_was_refused_is_not_in_the_log(sender: Sender) -> None:
+    assert sender.command_ids() & set(recorded(sender.office)) == sender.taken

@@ -154,6 +154,7 @@ async def test_what_we_claim_is_for_the_facility_that_was_billed(office: Office)
     await office.open()
     await office.receive(1, "100")
     await office.capture(1, billed("100"))
-    ours = {"kind": "debit_note", "facility": "SOUTH"}
     with pytest.raises(CreditMemoOtherFacility):
-        await office.credit(1, "quantity", given_back("20", "200"), **ours)
+        await office.credit(
+            1, "quantity", given_back("20", "200"), kind="debit_note", facility="SOUTH"
+        )
