@@ -188,7 +188,7 @@ def _tier_moved(event: Recorded, tables: Tables) -> None:
             "requested_by": data["requested_by"],
         }
     else:
-        row = current(event, tables, "price_agreement_enrolments", *key)
+        row = {**current(event, tables, "price_agreement_enrolments", *key)}
     told = ("confirmed_by", "effective_from", "lapsed_on")
     row |= {name: data.get(name, row.get(name)) for name in told}
     row |= {"state": _TIERS[event.type], "changed_at": event.metadata["effective_at"]}
@@ -232,7 +232,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PRICE_AGREEMENTS: Final = Projection(
     name="price_agreements",
-    version=4,
+    version=5,
     why="What was agreed with whom: prices by both clocks, tiers, and what a cap has left.",
     tables=(AGREEMENTS, PRICES, PROPOSALS, ENROLMENTS, CLAIMS, ORDER_LINES, AGREEMENT_CHOICES),
     handles={

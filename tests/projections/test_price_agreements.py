@@ -156,6 +156,20 @@ def test_an_enrolment_goes_from_requested_to_confirmed_to_lapsed() -> None:
     assert (last["effective_from"], last["lapsed_on"]) == ("2026-02-01", "2026-06-01")
 
 
+def test_an_enrolment_was_what_it_was_however_many_facts_are_folded_at_once() -> None:
+    story, facts = Story(), in_force(*enrolled(effective_from=day(2)), lapsed(day(6)), tiers=("T2",))
+    for fact in facts:
+        story.happens(f"price_agreement/{AGREEMENT.id}", fact, number="PA-1", facility=None)
+    one_by_one, at_once = (
+        fold(PRICE_AGREEMENTS, story.events, batch_events=size).versions(
+            "price_agreement_enrolments"
+        )
+        for size in (1, len(story.events))
+    )
+    assert at_once == one_by_one
+    assert [row["state"] for _, _, row in one_by_one] == ["requested", "confirmed", "lapsed"]
+
+
 @pytest.mark.parametrize(("measure", "cap"), [("quantity", capped("20")), ("amount", None)])
 def test_what_is_drawn_and_given_back_is_told_with_the_cap(measure: str, cap: object) -> None:
     limit = cap or capped(amount="20.00")
