@@ -140,7 +140,7 @@ async def scrap_stock(
 async def move_stock(
     stock_item_id: Id, body: MoveStockBody, conversation: ConversationOfRequest
 ) -> Accepted:
-    """Puts goods elsewhere, or quarantines, releases or rejects them."""
+    """Puts goods elsewhere, or quarantines, releases or rejects them; an inspector releases."""
     return await conversation.send(
         MoveStock(
             stock_item_id=stock_item_id,
@@ -151,6 +151,7 @@ async def move_stock(
             to_disposition=body.to_disposition,
             to_storage_location=body.to_storage_location,
             supplier_id=body.supplier_id,
+            roles=conversation.caller.roles,
             now=conversation.moment(body),
         )
     )

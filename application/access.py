@@ -25,13 +25,7 @@ def authorize(command: Command, actor: Actor, roles: frozenset[str]) -> None:
     needed = PERMISSIONS[type(command)]
     if actor.type == "ai":
         raise Forbidden("An AI may propose, never act: a person has to send this command.")
-    if not permits(roles, needed):
-        holders = sorted(role for role, duties in ROLES.items() if needed in duties)
-        raise Forbidden(
-            f"This needs one of the roles {', '.join(holders)}; you hold"
-            f" {', '.join(sorted(roles)) or 'none'}.",
-            permission=needed.value,
-        )
+    require_permission(roles, needed)
     act_in_own_name(command, actor)
     claimed = getattr(command, "roles", roles)
     if actor.type == "human" and not claimed <= roles:
@@ -39,6 +33,17 @@ def authorize(command: Command, actor: Actor, roles: frozenset[str]) -> None:
             f"The command claims the roles {', '.join(sorted(claimed - roles))}, which you do not"
             " hold; act in your own roles.",
             field="roles",
+        )
+
+
+def require_permission(roles: frozenset[str], needed: Permission) -> None:
+    """Raises `Forbidden` unless one of the roles carries the duty."""
+    if not permits(roles, needed):
+        holders = sorted(role for role, duties in ROLES.items() if needed in duties)
+        raise Forbidden(
+            f"This needs one of the roles {', '.join(holders)}; you hold"
+            f" {', '.join(sorted(roles)) or 'none'}.",
+            permission=needed.value,
         )
 
 

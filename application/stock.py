@@ -7,9 +7,11 @@ receipts do to stock is in `receipt_stock`, goods of suppliers in `consignments`
 from collections.abc import Awaitable, Callable
 from typing import Final, Protocol, TypeVar
 
+from application.access import require_permission
 from application.legal_entities import require_place
+from application.roles import Permission
 from application.work import Handlers, Work
-from domain.catalogue.state import CATALOGUE_ITEM, CatalogueItem
+from domain.catalogue.state import CATALOGUE_ITEM
 from domain.stock import decide, issue_returns, transfers
 from domain.stock.commands import (
     CountStock,
@@ -56,6 +58,15 @@ async def return_issued_stock(work: Work, command: ReturnIssuedStock) -> None:
     await work.record(STOCK_ITEM, item.id, issue_returns.return_issued(item, command, of))
 
 
+async def move_stock(work: Work, command: MoveStock) -> None:
+    """Goods lie elsewhere, or stand otherwise; who keeps them alone does not set them free."""
+    if decide.sets_free(command):
+        require_permission(command.roles, Permission.INSPECT)
+    item = await work.load(STOCK_ITEM, command.stock_item_id)
+    of = await work.load(CATALOGUE_ITEM, item.item_id)
+    await work.record(STOCK_ITEM, item.id, decide.move(item, command, of))
+
+
 async def transfer_stock(work: Work, command: TransferStock) -> None:
     """Both facilities change in one save. Where none of the item was kept, it is from now on."""
     item = await work.load(STOCK_ITEM, command.stock_item_id)
@@ -95,24 +106,11 @@ def _deciding(
     return carry_out
 
 
-def _knowing(
-    decision: Callable[[StockItem, Asked, CatalogueItem], tuple[StockItemEvent, ...]],
-) -> Callable[[Work, Asked], Awaitable[None]]:
-    """A handler that also needs to know what the catalogue says: recalls, above all."""
-
-    async def carry_out(work: Work, command: Asked) -> None:
-        item = await work.load(STOCK_ITEM, command.stock_item_id)
-        of = await work.load(CATALOGUE_ITEM, item.item_id)
-        await work.record(STOCK_ITEM, item.id, decision(item, command, of))
-
-    return carry_out
-
-
 HANDLERS: Final[Handlers] = {
     OpenStockItem: open_stock_item,
     IssueStock: issue_stock,
     ReturnIssuedStock: return_issued_stock,
-    MoveStock: _knowing(decide.move),
+    MoveStock: move_stock,
     CountStock: _deciding(decide.count),
     ScrapStock: _deciding(decide.scrap),
     TransferStock: transfer_stock,

@@ -112,6 +112,7 @@ class MoveStock(Command):
     """Goods are put elsewhere, or judged anew: quarantined, released, rejected.
 
     With a supplier they are those that he consigned, which are quarantined or released only.
+    `roles` are those of whoever moves them: who keeps goods does not set them free.
     """
 
     stock_item_id: str
@@ -122,6 +123,7 @@ class MoveStock(Command):
     to_disposition: Disposition
     to_storage_location: str | None = None  # none: they stay where they are
     supplier_id: str | None = None  # the owner; none: they are ours
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

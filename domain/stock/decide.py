@@ -42,6 +42,7 @@ from domain.stock.events import (
 )
 from domain.stock.parcels import (
     CONSIGNED_DISPOSITIONS,
+    FROM_FREE_ON,
     OUR_DISPOSITIONS,
     USABLE,
     Cost,
@@ -145,6 +146,14 @@ def move(item: StockItem, command: MoveStock, of: CatalogueItem) -> Events:
             placed=placed_there,
         ),
     )
+
+
+def sets_free(command: MoveStock) -> bool:
+    """Whether goods that were held back are so less than before: the word of an inspector."""
+    was, becomes = (
+        FROM_FREE_ON.index(each) for each in (command.disposition, command.to_disposition)
+    )
+    return command.disposition not in USABLE and becomes < was
 
 
 def count(item: StockItem, command: CountStock) -> Events:

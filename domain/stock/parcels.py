@@ -20,6 +20,11 @@ DISPOSITIONS: Final[tuple[Disposition, ...]] = (
 )
 ConsignedDisposition = Literal["consigned", "quarantined"]
 OUR_DISPOSITIONS: Final[tuple[Disposition, ...]] = ("available", "quarantined", "rejected")
+# From free to use to fit for nothing: what moves towards the front is set free.
+FROM_FREE_ON: Final[tuple[Disposition, ...]] = (
+    *("available", "consigned"),
+    *("quarantined", "rejected"),
+)
 USABLE: Final[frozenset[Disposition]] = frozenset({"available", "consigned"})
 CONSIGNED_DISPOSITIONS: Final[tuple[ConsignedDisposition, ...]] = ("consigned", "quarantined")
 

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 import pytest
 
 from adapters.postgres.event_log import PostgresEventLog
-from application.errors import Conflict, NotFound
+from application.errors import Conflict, Forbidden, NotFound
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.receipts.commands import ReturnedLine, ReturnGoods, ReverseReceipt
 from domain.receipts.state import RECEIPT
@@ -16,12 +17,14 @@ from domain.stock.commands import (
     CountedBin,
     CountStock,
     IssueStock,
+    MoveStock,
     PlacedParcel,
     ReceiveConsignment,
     TransferStock,
     Wanted,
 )
 from domain.stock.errors import StockItemInsufficient, StockItemUnknownSerial
+from domain.stock.parcels import Disposition
 from domain.stock.state import STOCK_ITEM, Average, StockItem, stock_item_id
 from tests.application.company import NOW, TENANT, TODAY, Company, company_on, id_of, line, post
 from tests.conftest import Database
@@ -247,3 +250,33 @@ async def test_a_count_that_races_an_issue_is_decided_on_what_stands(
     before = history[: history.index(counted)]
     taken = sum(each.parcels[0].quantity for each in before if each.TYPE == "stock_item.issued")
     assert found.expected == 10 - taken
+
+
+@pytest.mark.parametrize(
+    ("held", "freer"),
+    [("rejected", "available"), ("rejected", "quarantined"), ("quarantined", "available")],
+)
+async def test_who_keeps_goods_does_not_set_free_what_was_held_back(
+    company: Company, held: Disposition, freer: Disposition
+) -> None:
+    await pumps_ordered(company)
+    await company.do(post("R-1", "10"))
+    keeper = frozenset({"stock_keeper"})
+    hold = MoveStock(
+        now=NOW,
+        stock_item_id=stock_of("pump"),
+        moved_by="kim",
+        reason_code="wet",
+        wanted=Wanted(quantity=Decimal(4)),
+        disposition="available",
+        to_disposition=held,
+        roles=keeper,
+    )
+    company.roles = keeper
+    await company.do(hold)
+    release = replace(hold, disposition=held, to_disposition=freer)
+    with pytest.raises(Forbidden, match="inspector"):
+        await company.do(release)
+    company.roles = keeper | {"inspector"}
+    await company.do(replace(release, roles=company.roles))
+    assert (await stock(company)).on_hand(freer) == {"available": 10, "quarantined": 4}[freer]

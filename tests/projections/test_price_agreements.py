@@ -157,7 +157,10 @@ def test_an_enrolment_goes_from_requested_to_confirmed_to_lapsed() -> None:
 
 
 def test_an_enrolment_was_what_it_was_however_many_facts_are_folded_at_once() -> None:
-    story, facts = Story(), in_force(*enrolled(effective_from=day(2)), lapsed(day(6)), tiers=("T2",))
+    story, facts = (
+        Story(),
+        in_force(*enrolled(effective_from=day(2)), lapsed(day(6)), tiers=("T2",)),
+    )
     for fact in facts:
         story.happens(f"price_agreement/{AGREEMENT.id}", fact, number="PA-1", facility=None)
     one_by_one, at_once = (
