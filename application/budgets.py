@@ -98,6 +98,8 @@ def with_budgets(handler: Handler) -> Handler:
             moved = [Moved(new, _moved(of_requisition, old, new)) for old, new in requisitions]
             for before, order in orders:
                 held = _moved(of_order, before, order)
+                if order.stage == "finally_closed":
+                    held += [each for each in of_order(order) if each not in held]
                 moved.append(Moved(order, held, exceeding(before, order)))
             theirs = [each for each in moved if each.document.legal_entity == code]
             await _settle(work, entity, theirs, command.now)

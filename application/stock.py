@@ -12,7 +12,7 @@ from application.legal_entities import require_place
 from application.roles import Permission
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
-from domain.stock import decide, issue_returns, transfers
+from domain.stock import controls, decide, issue_returns, transfers
 from domain.stock.commands import (
     CountStock,
     IssueStock,
@@ -67,6 +67,15 @@ async def move_stock(work: Work, command: MoveStock) -> None:
     await work.record(STOCK_ITEM, item.id, decide.move(item, command, of))
 
 
+async def count_stock(work: Work, command: CountStock) -> None:
+    """The bins hold what was found; more of what is controlled has its lot, date and serials."""
+    item = await work.load(STOCK_ITEM, command.stock_item_id)
+    of = await work.load(CATALOGUE_ITEM, item.item_id)
+    counted = decide.count(item, command)
+    controls.require_known(item, counted, of)
+    await work.record(STOCK_ITEM, item.id, counted)
+
+
 async def transfer_stock(work: Work, command: TransferStock) -> None:
     """Both facilities change in one save. Where none of the item was kept, it is from now on."""
     item = await work.load(STOCK_ITEM, command.stock_item_id)
@@ -111,7 +120,7 @@ HANDLERS: Final[Handlers] = {
     IssueStock: issue_stock,
     ReturnIssuedStock: return_issued_stock,
     MoveStock: move_stock,
-    CountStock: _deciding(decide.count),
+    CountStock: count_stock,
     ScrapStock: _deciding(decide.scrap),
     TransferStock: transfer_stock,
 }

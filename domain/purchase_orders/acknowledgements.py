@@ -114,6 +114,10 @@ def _require_clear(line: Line, answer: AcknowledgedLine) -> None:
     if code in _PLAIN and line.live and answer.quantity not in (None, line.ordered):
         raise PurchaseOrderAnswerUnclear(answer.line, code, "states another quantity; that is IQ")
     open_quantity = line.open_for_receiving
+    replaced = min(open_quantity, line.uncommitted)
+    if code == "IS" and line.live and answer.quantity not in (None, replaced):
+        problem = f"replaces {answer.quantity} of {replaced} that are open: a substitute is for all"
+        raise PurchaseOrderAnswerUnclear(answer.line, code, problem)
     if code == "BP" and line.live and not (answer.quantity or ZERO) < open_quantity:
         problem = f"ships {answer.quantity} now, of which {open_quantity} are open: none is left"
         raise PurchaseOrderAnswerUnclear(answer.line, code, problem)

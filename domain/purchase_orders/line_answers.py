@@ -48,7 +48,9 @@ def answered(line: Line, event: SupplierLineEvent) -> Line:
         case PurchaseOrderBackorderReleased() | PurchaseOrderBackorderCancelled():
             return _less_backordered(line, event.quantity)
         case PurchaseOrderLineSubstituted():
-            return replace(line, backorder=None)
+            # What stands in for it is on order: given back, the same would be ordered twice.
+            undoable = tuple(each for each in line.undoable if each != "cancelled")
+            return replace(line, backorder=None, undoable=undoable)
         case _:
             assert_never(event)
 

@@ -19,6 +19,7 @@ from domain.stock.commands import (
     ReturnConsignment,
 )
 from domain.stock.consigned import ConsignmentTerms, Laid, drawn, shared_out
+from domain.stock.controls import require_controls
 from domain.stock.days import check_came, check_left
 from domain.stock.decide import placed
 from domain.stock.errors import (
@@ -76,6 +77,7 @@ def consign(
         raise StockItemQuantityNotPositive(ZERO)
     supplier = command.supplier_id
     _check_delivery(item, command, asked.currency)
+    require_controls(item, command.parcels, of, command.consigned_on)
     parcels = tuple(placed(item, each, _standing(each, of), supplier) for each in command.parcels)
     _check_named_once(item, parcels)
     return (

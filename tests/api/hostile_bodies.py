@@ -95,7 +95,8 @@ class Sender:
         names = st.fixed_dictionaries(
             {name: self._named(route, name) for name in self.document.path_parameters(route)}
         )
-        body = st.one_of(self._wrong(route, example), self._mixed(example))
+        mixed = self._mixed(example)
+        body = st.one_of(self._wrong(route, example), mixed, mixed)
         return st.tuples(names, body, st.sampled_from(PEOPLE)).map(
             lambda parts: Drawn(route, route.format(**parts[0]), parts[1][0], parts[2], parts[1][1])
         )
@@ -125,7 +126,7 @@ class Sender:
         change = st.tuples(st.sampled_from(places), st.sampled_from(CHANGES), st.integers(0, 10**6))
 
         def changed(changes: list[tuple[Any, Change, int]]) -> tuple[Any, None]:
-            body = example
+            body = _anew(example, changes)
             for place, how, chance in changes:
                 body = how(self, body, place, chance)
             return body, None
@@ -134,6 +135,14 @@ class Sender:
 
 
 Change = Callable[[Sender, Json, tuple[Any, ...], int], Json]
+
+
+def _anew(example: Json, changes: list[tuple[Any, Change, int]]) -> Json:
+    """The example under another id and number, so that it may be the first of its name."""
+    body = {name: value for name, value in example.items() if name != "id"}
+    if "number" in body and changes:
+        body["number"] = f"HOSTILE-{changes[0][2]}"
+    return body
 
 
 def _elsewhere(sender: Sender, body: Json, place: tuple[Any, ...], chance: int) -> Json:
@@ -181,7 +190,10 @@ def _put(body: Json, place: tuple[Any, ...], value: Any) -> Json:  # noqa: ANN40
         return body
 
 
-CHANGES: Final[tuple[Change, ...]] = (_elsewhere, _hostile, _other, _left_out, _twice)
+CHANGES: Final[tuple[Change, ...]] = (
+    *(_elsewhere, _elsewhere, _elsewhere, _left_out, _left_out),
+    *(_hostile, _other, _twice),
+)
 
 
 def recorded(office: Office) -> Iterator[str]:

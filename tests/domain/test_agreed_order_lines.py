@@ -141,22 +141,6 @@ def test_an_agreement_without_prices_covers_what_is_bought_at_a_price_from_elsew
 
 
 @pytest.mark.parametrize(
-    ("asked", "currency", "words"),
-    [
-        (line(price="4", item_id=None), "USD", "has no price for what it buys"),
-        (line(price="4", item_id=ORDER.id), "USD", "has no price for what it buys"),
-        (line(price="4"), "EUR", "prices it in USD"),
-    ],
-)
-def test_an_agreement_with_prices_covers_what_it_prices(
-    asked: OrderedLine, currency: str, words: str
-) -> None:
-    with pytest.raises(PriceAgreementNotApplicable) as refused:
-        taken(asked, currency=currency)
-    assert refused.value.values["obstacle"] == words
-
-
-@pytest.mark.parametrize(
     "asked",
     [
         line(item_id=None),

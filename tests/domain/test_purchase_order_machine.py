@@ -207,7 +207,7 @@ class OrderLineMachine(RuleBasedStateMachine):
     @rule()
     def the_rest_is_cancelled_or_wanted_again(self) -> None:
         told: dict[str, Any] = {"now": NOW, "purchase_order_id": ORDER.id, "line": 1}
-        if self.line.cancelled.quantity > 0:
+        if "cancelled" in self.line.undoable:
             undo = ReopenPurchaseOrderLine(**told, undo="cancelled")
             self.happens(closing.reopen_line(self.order, undo))
         elif self.line.ordered > self.line.committed:

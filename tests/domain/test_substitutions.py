@@ -1,5 +1,6 @@
 """Another item, or another pack, for what is still open: a line of its own, clinically approved."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from domain.budgets.holdings import of_order
@@ -12,12 +13,16 @@ from domain.catalogue.sourcing_events import (
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.purchase_orders.acknowledgements import record_acknowledgement
 from domain.purchase_orders.answer_errors import (
+    PurchaseOrderAnswerUnclear,
     PurchaseOrderNoSubstitution,
     PurchaseOrderOwnSubstitution,
     PurchaseOrderSubstituteUnitDiffers,
     PurchaseOrderSubstitutionNotApproved,
     PurchaseOrderSubstitutionSelfAccepted,
 )
+from domain.purchase_orders.closing import reopen_line
+from domain.purchase_orders.commands import ReopenPurchaseOrderLine
+from domain.purchase_orders.errors import PurchaseOrderNothingToReopen
 from domain.purchase_orders.events import PurchaseOrderEvent, PurchaseOrderLineCancelled
 from domain.purchase_orders.lines import AcknowledgedLine, CostShare, Substitute
 from domain.purchase_orders.state import PURCHASE_ORDER
@@ -44,6 +49,7 @@ from tests.domain.orders import (
     gloves,
     id_of,
     in_force,
+    order_after,
     received,
 )
 from tests.domain.scenario import folded, given
@@ -251,3 +257,25 @@ def test_a_substitute_is_paid_by_those_who_pay_for_the_line_that_it_stands_in_fo
     )
     held = {each.cost_centre: each.holding.open for each in of_order(order) if each.line == 2}
     assert held == {"ICU": Decimal(840), "WARD": Decimal(360)}
+
+
+def test_a_substitute_is_for_all_that_is_open_of_the_line() -> None:
+    partly = AcknowledgedLine(line=1, code="IS", quantity=Decimal(4), substitute=offer())
+    command = RecordAcknowledgement(now=NOW, purchase_order_id=ORDER.id, lines=(partly,))
+    history = (*in_force(), received("40", "400"))
+    given(PURCHASE_ORDER, *history).when(record_acknowledgement, command).rejected(
+        PurchaseOrderAnswerUnclear, line=1
+    )
+    whole = partly.model_copy(update={"quantity": Decimal(60)})
+    assert record_acknowledgement(order_after(*history), replace(command, lines=(whole,)))
+
+
+def test_a_line_that_was_substituted_is_not_given_back_beside_its_substitute() -> None:
+    history = (*in_force(), *offered(offer(EACH, "9"), 100))
+    taking = accept(order_after(*history), take(), SubstituteFacts(on=NOW.date()))
+    reopen = ReopenPurchaseOrderLine(
+        now=NOW, purchase_order_id=ORDER.id, line=1, undo="cancelled", changed_by="bella"
+    )
+    given(PURCHASE_ORDER, *history, *taking).when(reopen_line, reopen).rejected(
+        PurchaseOrderNothingToReopen, line=1
+    )
