@@ -3,7 +3,7 @@
 No commands: receipts call this. Goods that no stock item keeps are left alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from application.stock import opened
 from application.work import Work
@@ -18,8 +18,10 @@ from domain.receipts.events import (
     ReceiptPosted,
     ReceiptReversed,
 )
+from domain.receipts.holding_back import Dates
 from domain.receipts.state import RECEIPT, Receipt
 from domain.stock import receiving
+from domain.stock.controls import lot_dates
 from domain.stock.judgements import Judging, judgements
 from domain.stock.state import STOCK_ITEM, StockItem, stock_item_id
 
@@ -38,6 +40,21 @@ def stock_items_of(work: Work, order: PurchaseOrder, command: PostReceipt) -> di
             line.terms.item_id,
             line.terms.pack.base_unit,
         )
+    return found
+
+
+async def dates_of_lots(
+    work: Work, command: PostReceipt, stock: Mapping[int, str]
+) -> dict[int, Dates]:
+    """By order line, when the lots expire of which goods of its item are here."""
+    found = dict[int, Dates]()
+    for counted in command.lines:
+        kept_in = stock.get(counted.purchase_order_line)
+        if kept_in is None or counted.lot is None or counted.expires_on is None:
+            continue
+        item = await work.find(STOCK_ITEM, kept_in)
+        if item is not None:
+            found[counted.purchase_order_line] = lot_dates(item)
     return found
 
 

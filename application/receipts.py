@@ -13,7 +13,7 @@ from application.intercompany_deliveries import Worth, delivered, record_sent
 from application.legal_entities import known_entity
 from application.numbers import claim, release
 from application.receipt_bookings import book
-from application.receipt_stock import stock_items_of
+from application.receipt_stock import dates_of_lots, stock_items_of
 from application.work import Handlers, Work
 from domain.catalogue.state import CATALOGUE_ITEM
 from domain.duties import Act
@@ -60,10 +60,11 @@ async def post_receipt(work: Work, command: PostReceipt) -> None:
     is_blind = await _counts_blind(work, order)
     ref = DocumentRef(aggregate=RECEIPT.name, id=command.receipt_id, number=command.number)
     tolerant = await as_tolerated(work, order, coming(command.lines))
+    dates = await dates_of_lots(work, command, stock)
 
     def counted(worth: Worth) -> tuple[ReceiptEvent, ...]:
         told = (receipt, command, tolerant, items, stock, waived)
-        return decide.post(*told, is_blind=is_blind, worth=worth)
+        return decide.post(*told, is_blind=is_blind, worth=worth, dates=dates)
 
     day = command.received_on
     events, sent = await delivered(work, order, ref, day, command, counted)

@@ -30,7 +30,10 @@ def controlled(order: PurchaseOrder, event: ControlEvent) -> PurchaseOrder:
             return replace(order, stage="draft", approval_case_id=None)
         case PurchaseOrderOverReceiptAccepted():
             line = replace(order.lines[event.line], over_receipt_percent=event.percent)
-            return _with(order, line)
+            # Whoever takes more than was ordered buys, and what he bought he does not receive.
+            person = order.editor(event.accepted_by) if event.percent > 0 else None
+            edited_by = order.edited_by if person is None else order.edited_by | {person}
+            return _with(replace(order, edited_by=edited_by), line)
         case PurchaseOrderDeliveryOverdue():
             return _with(order, replace(order.lines[event.line], overdue_on=event.due_on))
         case PurchaseOrderAsnRecorded():

@@ -45,7 +45,7 @@ from domain.receipts.events import (
     ReceiptStarted,
 )
 from domain.receipts.held_line import ZERO
-from domain.receipts.holding_back import standing_of
+from domain.receipts.holding_back import NO_DATES, Dates, standing_of
 from domain.receipts.inspecting import judge
 from domain.receipts.labels import with_labels
 from domain.receipts.landed_costs import with_landed
@@ -56,6 +56,7 @@ from domain.receipts.state import Receipt, evolve
 
 StockItemIds = Mapping[int, str]  # By order line; lines that are used up at once have none.
 NOT_KEPT: Final[StockItemIds] = {}
+NO_LOTS: Final[Mapping[int, Dates]] = {}
 AT_THE_ORDERS_PRICE: Final[Mapping[int, Decimal]] = {}
 
 
@@ -69,12 +70,14 @@ def post(
     *,
     is_blind: bool = False,
     worth: Mapping[int, Decimal] = AT_THE_ORDERS_PRICE,
+    dates: Mapping[int, Dates] = NO_LOTS,
 ) -> tuple[ReceiptEvent, ...]:
     """Goods arrived. `items` holds the catalogue item of every order line that names one.
 
     `stock` says, by order line, which stock item the goods go to; `waived` which duties are
     overridden for the receiver; `is_blind` that he knows nothing of what was ordered; `worth`, by
-    line of the receipt, what goods cost that a seller of our own delivers.
+    line of the receipt, what goods cost that a seller of our own delivers; `dates`, by order line,
+    when lots expire of which goods are here.
     """
     _check_header(receipt, command, order, waived)
     ref = DocumentRef(aggregate="receipt", id=command.receipt_id, number=command.number)
@@ -91,7 +94,8 @@ def post(
             raise ReceiptWrongDelivery(fact.line, line.terms.delivery)
         item = items[line.terms.item_id] if line.terms.item_id else None
         counted = with_labels(stated, item, command.received_on)
-        standing = standing_of(counted, item, command.received_on, command.now.date())
+        known = dates.get(fact.line, NO_DATES)
+        standing = standing_of(counted, item, command.received_on, command.now.date(), known)
         kept = stock.get(fact.line)
         came = Came(fact.amount, fact.unit_price)
         posting = receipt_line(number, counted, line, came, standing, kept, is_blind=is_blind)

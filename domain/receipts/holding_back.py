@@ -4,12 +4,14 @@ Nothing here refuses: what is unsafe, unproven or counted by one person alone is
 custody, because it is here, and waits.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
 from domain.catalogue.handling import CONTROLLED
 from domain.catalogue.recalls import recall_of
 from domain.catalogue.state import CatalogueItem
+from domain.numbers.spelling import normalised
 from domain.receipts.buckets import WITNESS_PENDING
 from domain.receipts.commands import ReceivedLine
 from domain.receipts.events import HeldBack
@@ -23,13 +25,19 @@ class Standing(NamedTuple):
 
 
 FREE: Final = Standing()
+Dates = Mapping[str, frozenset[date]]  # On which lots expire, as goods that lie here say; by lot.
+NO_DATES: Final[Dates] = {}
 
 
 def standing_of(
-    counted: ReceivedLine, item: CatalogueItem | None, received_on: date, today: date
+    counted: ReceivedLine,
+    item: CatalogueItem | None,
+    received_on: date,
+    today: date,
+    dates: Dates = NO_DATES,
 ) -> Standing:
-    """Recalled, controlled, expired since it came, doubted by the receiver, without proof of cold,
-    short of shelf life.
+    """Recalled, controlled, expired since it came, of another date than its lot has here, doubted
+    by the receiver, without proof of cold, short of shelf life.
     """
     if item is not None and recall_of(item, counted.lot, counted.serials):
         return Standing("quarantined", "recalled")
@@ -37,6 +45,8 @@ def standing_of(
         return Standing("quarantined", WITNESS_PENDING)
     if counted.expires_on is not None and counted.expires_on < today:
         return Standing("quarantined", "expired")
+    if _contradicts(counted, dates):
+        return Standing("quarantined", "expiry_differs")
     if counted.disposition is not None:
         return Standing(counted.disposition, counted.reason_code or "unspecified")
     if item is not None and item.handling.cold_chain and counted.temperature_log is None:
@@ -51,6 +61,14 @@ def standing_of(
 def is_controlled(item: CatalogueItem) -> bool:
     """Whether a second person has to count what comes of the item."""
     return item.handling.controlled_schedule is not None or item.item_class == CONTROLLED
+
+
+def _contradicts(counted: ReceivedLine, dates: Dates) -> bool:
+    """One lot has one date: one of the two was mistyped, and nobody knows which."""
+    if counted.lot is None or counted.expires_on is None:
+        return False
+    known = dates.get(normalised(counted.lot))
+    return known is not None and counted.expires_on not in known
 
 
 def _is_short(counted: ReceivedLine, item: CatalogueItem, received_on: date) -> bool:

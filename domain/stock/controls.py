@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.catalogue.state import CatalogueItem
+from domain.numbers.spelling import normalised
 from domain.stock.commands import PlacedParcel
 from domain.stock.control_errors import StockItemControlMissing, StockItemExpiredOnArrival
 from domain.stock.events import StockItemCounted, StockItemEvent
@@ -35,6 +36,16 @@ def require_known(item: StockItem, counted: Sequence[StockItemEvent], of: Catalo
         for each in fact.parcels if isinstance(fact, StockItemCounted) else ():
             if each.counted.quantity > each.expected:
                 _require_known(item, each, of)
+
+
+def lot_dates(item: StockItem) -> dict[str, frozenset[date]]:
+    """When the lots expire of which goods are here, by lot; the supplier's goods, too."""
+    dates = dict[str, frozenset[date]]()
+    for each in item.bins.values():
+        if each.lot is not None and each.expires_on is not None:
+            lot = normalised(each.lot)
+            dates[lot] = dates.get(lot, frozenset()) | {each.expires_on}
+    return dates
 
 
 def _require_known(item: StockItem, each: CountedParcel, of: CatalogueItem) -> None:

@@ -32,6 +32,7 @@ from domain.purchase_orders.control_events import (
     PurchaseOrderRatified,
     ShippedLine,
 )
+from domain.purchase_orders.duty_errors import PurchaseOrderOwnEdit
 from domain.purchase_orders.errors import (
     PurchaseOrderLineNotWanted,
     PurchaseOrderNothingChanged,
@@ -39,7 +40,7 @@ from domain.purchase_orders.errors import (
     PurchaseOrderWrongStage,
 )
 from domain.purchase_orders.events import PurchaseOrderEvent
-from domain.purchase_orders.ledger import require_receivable
+from domain.purchase_orders.ledger import require_receivable, require_receiver
 from domain.purchase_orders.state import PURCHASE_ORDER
 from domain.receipts.errors import OverReceipt
 from domain.tolerance import (
@@ -95,6 +96,16 @@ def test_an_over_receipt_that_the_buyer_takes_is_absolute_and_not_cumulative() -
     require_receivable(order, 1, Decimal(150))
     with pytest.raises(OverReceipt):
         require_receivable(order, 1, Decimal("150.01"))
+
+
+def test_whoever_takes_more_than_was_ordered_does_not_receive_it() -> None:
+    by_vic = taken_over("50").model_copy(update={"accepted_by": "vic"})
+    order = order_after(*in_force(), by_vic)
+    with pytest.raises(PurchaseOrderOwnEdit):
+        require_receiver(order, "vic")
+    require_receiver(order, "rico")
+    nothing = taken_over("0").model_copy(update={"accepted_by": "vic"})
+    require_receiver(order_after(*in_force(), nothing), "vic")
 
 
 def test_the_same_over_receipt_again_changes_nothing_and_zero_takes_nothing_over() -> None:
