@@ -11,9 +11,11 @@ from typing import Final
 
 from application.work import Handlers, Work
 from domain.accounting import BOOKED, booked_on
+from domain.credit_memos.events import CreditMemoRefunded
 from domain.event import Event
 from domain.exchange_rates.commands import RecordExchangeRate
 from domain.exchange_rates.decide import record
+from domain.exchange_rates.errors import ExchangeRateUnknown
 from domain.exchange_rates.state import EXCHANGE_RATE, exchange_rate_id
 from domain.invoices.events import (
     InvoiceCreditApplied,
@@ -23,15 +25,28 @@ from domain.invoices.events import (
 )
 from domain.invoices.payment_events import InvoicePaymentVoided
 from domain.invoices.state import Invoice
+from domain.prepayments.events import PrepaymentPaid
 from domain.purchase_orders.ledger_events import PurchaseOrderLineUseReversed
 from domain.purchase_orders.residue_events import PurchaseOrderLineWriteOffTakenBack
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.rebates.events import RebateReceived
 from domain.receipts.state import RECEIPT, Receipt
+from domain.recoveries.events import RecoveryPartlyRefunded, RecoveryRefunded
 from domain.shipments.events import ShipmentLossWrittenOff
 from domain.shipments.state import SHIPMENT, Shipment
 from domain.stock.events import StockItemConsumptionReversed, StockItemTakenBack
 from domain.stock.shipment_events import StockItemArrived, StockItemShipmentTakenBack
 from domain.stock.value_events import StockItemRevalued
+
+# What a bank has moved.
+_MONEY: Final = (
+    InvoicePaymentRecorded,
+    PrepaymentPaid,
+    CreditMemoRefunded,
+    RecoveryPartlyRefunded,
+    RecoveryRefunded,
+    RebateReceived,
+)
 
 
 async def record_exchange_rate(work: Work, command: RecordExchangeRate) -> None:
@@ -46,17 +61,17 @@ async def books_rates(
 ) -> dict[str, object] | None:
     """What the metadata of a change tells of its value in books of this currency.
 
-    None: all of it is in that currency. A currency without a rate of the day is left out. `first`
-    is the version of the first event; those of another day than the first have their own rates.
+    None: all of it is in that currency. A currency without a rate of the day is left out, but money
+    is refused: no rate that comes later would find it again. `first` is the version of the first
+    event; those of another day than the first have their own rates.
     """
     foreign = sorted(_currencies(events) - {currency})
     if not foreign:
         return None
-    days = {
-        version: await day_of(work, state, event)
-        for version, event in enumerate(events, start=first)
-        if event.TYPE in BOOKED
-    }
+    booked = [each for each in enumerate(events, start=first) if each[1].TYPE in BOOKED]
+    days = {version: await day_of(work, state, event) for version, event in booked}
+    for version, event in booked:
+        await _require_rate(work, event, currency, days[version])
     day = next(iter(days.values()))
     told: dict[str, object] = {"currency": currency}
     told["rates"] = await _rates(work, foreign, currency, day)
@@ -70,6 +85,14 @@ async def books_rates(
     if isinstance(state, Invoice) and state.accounted is not None and _is_payment(events):
         told["carried"] = await _rates(work, foreign, currency, state.accounted.posted_on)
     return told
+
+
+async def _require_rate(work: Work, event: Event, books: str, day: date) -> None:
+    """Refuses money of a day that nobody can value, as bills of such a day wait for a rate."""
+    if not isinstance(event, _MONEY) or event.currency == books:
+        return
+    if not await _rates(work, (event.currency,), books, day):
+        raise ExchangeRateUnknown(event.currency, books, day)
 
 
 async def _rates(work: Work, foreign: Sequence[str], books: str, day: date) -> dict[str, str]:

@@ -7,6 +7,7 @@ that movement, so that goods and account move in one entry.
 """
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from application.work import Work
@@ -20,7 +21,7 @@ from domain.open_items.carrying import late_values
 from domain.open_items.moves import ItemMove
 from domain.purchase_orders.cost_bearers import Portion, portions
 from domain.purchase_orders.ledger_events import PurchaseOrderLineValued
-from domain.purchase_orders.line_state import ZERO
+from domain.purchase_orders.line_state import ZERO, Line
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
 from domain.receipts.state import RECEIPT
 
@@ -40,7 +41,7 @@ async def valued_late(work: Work, each: ItemMove, rate: Decimal) -> list[dict[st
         rate,
         lambda source: None if pair is None or source not in came_on else pair.on(came_on[source]),
     )
-    whole = ZERO
+    whole = inspected_later = ZERO
     for source, own in rates.items():
         amount = EXACT.multiply(line.ledger.in_books[source].amount, own)
         valued = PurchaseOrderLineValued(
@@ -54,15 +55,29 @@ async def valued_late(work: Work, each: ItemMove, rate: Decimal) -> list[dict[st
             account=each.item.account,
         )
         whole += valued.books_amount
+        if pair is not None and source in came_on and pair.on(came_on[source]) is not None:
+            inspected_later += valued.books_amount  # Its inspection will have that rate.
         await work.record(PURCHASE_ORDER, order.id, (valued,))
     if not whole:
         return []
     to = "inventory" if line.terms.accounting == "stock" else "expense"
-    told = {"account": each.item.account, "line": line.terms.line, "to": to}
+    told: dict[str, object] = {"account": each.item.account, "line": line.terms.line}
+    waits = rounded(Fraction(inspected_later) * _waiting(line), each.books_currency)
     return [
-        {**told, "amount": f"{part.amount:f}", **_shares(part)}
-        for part in portions(line, whole, each.books_currency)
+        *([{**told, "to": "receiving_inspection", "amount": f"{waits:f}"}] if waits else []),
+        *(
+            {**told, "to": to, "amount": f"{part.amount:f}", **_shares(part)}
+            for part in portions(line, whole - waits, each.books_currency)
+            if part.amount
+        ),
     ]
+
+
+def _waiting(line: Line) -> Fraction:
+    """The part of its goods that nobody has accepted, and that stands in inspection."""
+    if line.terms.match != "four_way" or line.terms.delivery == "service" or not line.received:
+        return Fraction()
+    return Fraction(line.received - line.accepted) / Fraction(line.received)
 
 
 def _shares(part: Portion) -> dict[str, object]:

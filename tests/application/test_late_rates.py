@@ -3,12 +3,17 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
+
 from domain.exchange_rates.commands import RecordExchangeRate
+from domain.exchange_rates.errors import ExchangeRateUnknown
+from domain.invoices.commands import RecordPayment
 from domain.purchase_orders.events import PurchaseOrderLineAdded
 from domain.purchase_orders.lines import CostShare
 from tests.application.desk import NOW, TODAY
 from tests.application.office import Office, billed
 from tests.application.test_exchange_rates import balances, in_balance, keeps_dollars, rises
+from tests.application.test_invoice_acceptance import inspect
 from tests.domain.orders import added
 
 
@@ -135,3 +140,62 @@ async def test_a_first_receipt_that_is_worth_nothing_lets_the_next_one_be_follow
         "realised_fx": Decimal("0.25"),
         "accounts_payable": Decimal("-1.25"),
     }
+
+
+@pytest.mark.parametrize("day", [date(2026, 2, 10), date(2026, 2, 20)])
+async def test_money_of_a_day_without_a_rate_waits_for_one_as_bills_do(
+    office: Office, day: date
+) -> None:
+    await keeps_dollars(office, "1.20")
+    await office.receive(1, "100")
+    await office.capture(1, billed("100"), currency="EUR")
+    paid = RecordPayment(
+        now=NOW,
+        invoice_id=office.id_of("invoice", 1),
+        paid_by="theo",
+        payment="PAY-0",
+        paid_on=day,
+        amount=Decimal(500),
+    )
+    with pytest.raises(ExchangeRateUnknown):
+        await office.send("theo", paid)
+    await recorded(office, "1.10", day)
+    await office.send("theo", paid)
+    assert balances(office) == {
+        "inventory": Decimal("1200.00"),
+        "accounts_payable": Decimal("-600.00"),
+        "cash": Decimal("-550.00"),
+        "realised_fx": Decimal("-50.00"),
+    }
+    in_balance(office)
+
+
+async def test_an_advance_of_a_day_without_a_rate_waits_for_one(office: Office) -> None:
+    await keeps_dollars(office)
+    with pytest.raises(ExchangeRateUnknown):
+        await office.prepay(1, "300")
+    assert balances(office) == {}
+    await recorded(office, "1.10", TODAY)
+    await office.prepay(2, "300")
+    assert balances(office)["cash"] == Decimal("-330.00")
+
+
+@pytest.mark.parametrize("accepted", ["0", "40"])
+async def test_what_waits_for_an_inspection_is_valued_there(office: Office, accepted: str) -> None:
+    """A hundred at ten euros, 1.10 told later for their day; some accepted before that."""
+    await came_without_a_rate(office, added(match="four_way"))
+    if accepted != "0":
+        await inspect(office, accepted)
+    assert balances(office) == {}
+    await recorded(office, "1.10", TODAY)
+    await office.capture(1, billed("100"), currency="EUR")
+    stands = balances(office)
+    on_stock = Decimal(accepted) * 11
+    assert stands.get("inventory", Decimal(0)) == on_stock
+    assert stands["receiving_inspection"] == 1100 - on_stock
+    await inspect(office, f"{100 - int(accepted)}")
+    assert balances(office) == {
+        "inventory": Decimal("1100.00"),
+        "accounts_payable": Decimal("-1100.00"),
+    }
+    in_balance(office)
