@@ -7,7 +7,7 @@ from pydantic import Field
 from api.conversation import Body, CommandBody
 from api.examples import example
 from domain.ids import Code, Id, LineNo, Number, Text
-from domain.money import Currency, UnitPrice
+from domain.money import Amount, Currency, UnitPrice
 from domain.purchase_orders.lines import CostShare, Dealt
 from domain.purchase_orders.parts import LineTax, OrderPart
 from domain.purchase_orders.share_rules import SHARES_MAX
@@ -53,7 +53,9 @@ class ChangedLineBody(Body):
 
 
 class ChangeOrderBody(CommandBody):
-    """What changes: lines and payment terms; currency and supplier before anything came of it."""
+    """What changes: lines, payment terms, and what a blanket promises.
+
+    Currency and supplier change before anything came of it."""
 
     model_config = example(
         lines=[{"line": 1, "quantity": "21", "description": "Nitrile gloves, size M"}]
@@ -69,4 +71,11 @@ class ChangeOrderBody(CommandBody):
         default=None,
         description="All that it carries beside its lines from now on, never less of a kind than"
         " was billed; empty: nothing any more.",
+    )
+    cap_amount: Amount | None = Field(
+        default=None,
+        description="Of a blanket: what its releases may come to together, not less than they do.",
+    )
+    valid_until: date | None = Field(
+        default=None, description="Of a blanket: its last day, which is not over."
     )

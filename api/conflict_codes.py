@@ -117,6 +117,7 @@ CONFLICT: Final = (
     "purchase_order.below_received_or_invoiced",
     "purchase_order.blanket_exceeded",
     "purchase_order.blanket_not_receivable",
+    "purchase_order.cap_below_drawn",
     "purchase_order.currency_fixed",
     "purchase_order.dealt_too_much",
     "purchase_order.delivery_not_overdue",

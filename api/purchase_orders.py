@@ -132,6 +132,8 @@ async def implement_change_order(
             changed_by=conversation.actor_id,
             supplier_id=body.supplier_id,
             parts=body.parts,
+            cap_amount=body.cap_amount,
+            valid_until=body.valid_until,
             now=conversation.moment(body),
         )
     )

@@ -174,7 +174,10 @@ def _changed(event: Recorded, tables: Tables) -> None:
         values["transmission"] = "pending"
     if "payment_terms" in data:
         values["payment_terms"] = data["payment_terms"]
-    values |= {name: data[name] for name in ("supplier_id", "supplier_name") if name in data}
+    told = ("supplier_id", "supplier_name", "cap_amount")
+    values |= {name: data[name] for name in told if name in data}
+    if "valid_until" in data:
+        values["blanket_until"] = data["valid_until"]
     lines: list[tuple[Row | None, Row]] = []
     for new in data["changes"]:
         former = line_row(event, tables, new["line"])

@@ -89,6 +89,12 @@ def _changes(told: Told) -> str:
         parts.append(f"payment terms {was}to {data['payment_terms']}")
     if "parts" in data:
         parts.append(f"what it carries to {parts_stated(told, data['parts'])}")
+    if "cap_amount" in data:
+        was = f"from {told.money(str(order.cap_amount))} " if order and order.cap_amount else ""
+        parts.append(f"the cap {was}to {told.money(data['cap_amount'])}")
+    if "valid_until" in data:
+        was = f"from {order.valid_until} " if order else ""
+        parts.append(f"its last day {was}to {data['valid_until']}")
     currency = order.currency if order else data["currency"]
     former = told.money(data["amount_before"], currency)
     parts.append(f"the total from {former} to {told.money(data['amount_after'])}")

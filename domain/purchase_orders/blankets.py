@@ -7,16 +7,19 @@ releases that would together pass the cap one is refused, and told what is left.
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from domain.purchase_orders.commands import CreatePurchaseOrder
+from domain.purchase_orders.commands import CreatePurchaseOrder, ImplementChangeOrder
 from domain.purchase_orders.control_errors import (
     PurchaseOrderBlanketExceeded,
+    PurchaseOrderCapBelowDrawn,
     PurchaseOrderNotABlanket,
     PurchaseOrderTypeUnclear,
 )
 from domain.purchase_orders.control_events import DrawnItem, PurchaseOrderBlanketDrawn
 from domain.purchase_orders.errors import PurchaseOrderOnHold
 from domain.purchase_orders.events import PurchaseOrderEvent
+from domain.purchase_orders.in_force import in_force, waits
 from domain.purchase_orders.line_state import ZERO
 from domain.purchase_orders.order import Draw, PurchaseOrder
 from domain.purchase_orders.progress import lifecycle
@@ -47,11 +50,38 @@ def require_fitting(command: CreatePurchaseOrder, blanket: PurchaseOrder | None)
         _require_releasable(blanket, command)
 
 
+def changed_promise(order: PurchaseOrder, command: ImplementChangeOrder) -> dict[str, Any]:
+    """The cap and the last day that a change order gives a blanket, as fields of its fact.
+
+    Refused of another order, of a cap below what its releases draw, and of a day that is over.
+    """
+    stated = {"cap_amount": command.cap_amount, "valid_until": command.valid_until}
+    new: dict[str, Any] = {
+        name: value
+        for name, value in stated.items()
+        if value is not None and value != getattr(order, name)
+    }
+    problem, today = None, command.now.date()
+    if new and order.order_type != "blanket":
+        problem = "has neither a cap nor a last day; only a blanket does"
+    elif command.cap_amount is not None and command.cap_amount <= 0:
+        problem = "has to state a cap above zero"
+    elif "valid_until" in new and new["valid_until"] < max(today, order.valid_from or today):
+        problem = "has to be valid until a day that is not over, nor before its first"
+    if problem is not None:
+        raise PurchaseOrderTypeUnclear(order.number, order.order_type, problem)
+    drawn = sum((each.amount for each in order.draws.values()), ZERO)
+    if new.get("cap_amount", drawn) < drawn:
+        raise PurchaseOrderCapBelowDrawn(order.number, new["cap_amount"], drawn, order.currency)
+    return new
+
+
 def draw(blanket: PurchaseOrder, release: PurchaseOrder) -> tuple[PurchaseOrderEvent, ...]:
-    """What the release stands at now; refused where all of them together pass the cap.
+    """What the release stands at now; refused where all of them together pass the cap in force.
 
     That is what may be billed of it: with freight and taxes, and what the buyer takes beyond it.
     """
+    blanket = in_force(blanket)
     if release.live_lines and release.currency != blanket.currency:
         raise PurchaseOrderNotABlanket(blanket.number, f"it is in {blanket.currency}")
     former = blanket.draws.get(release.id, Draw(ZERO, {}))
@@ -96,9 +126,13 @@ def _require_releasable(blanket: PurchaseOrder, command: CreatePurchaseOrder) ->
 
 
 def require_in_force(blanket: PurchaseOrder, on: date) -> None:
-    """Raises unless the blanket promises something on that day: it is issued, and not over."""
-    stage, problem = lifecycle(blanket), None
-    if blanket.stage != "issued" or stage == "cancelled":
+    """Raises unless the blanket promises something on that day: it is issued, and not over.
+
+    While a change of it waits to be agreed to, it promises what it did before.
+    """
+    stage, problem, is_issued = lifecycle(blanket), None, blanket.stage == "issued"
+    is_issued, blanket = is_issued or waits(blanket), in_force(blanket)
+    if not is_issued or stage == "cancelled":
         problem = f"it is {stage.replace('_', ' ')}, not issued"
     elif blanket.valid_until is not None and on > blanket.valid_until:
         problem = f"it ended on {blanket.valid_until}"

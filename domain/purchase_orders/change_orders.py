@@ -11,6 +11,7 @@ from domain.ids import LINES_MAX
 from domain.money import exponent
 from domain.purchase_orders.amendments import new_supplier
 from domain.purchase_orders.amount_lines import require_amount, require_changed_so
+from domain.purchase_orders.blankets import changed_promise
 from domain.purchase_orders.carried import changed_parts, require_discounts, require_floor
 from domain.purchase_orders.commands import (
     AddPurchaseOrderLine,
@@ -90,9 +91,10 @@ def add_line(
 def implement(
     order: PurchaseOrder, command: ImplementChangeOrder, supplier: Supplier | None = None
 ) -> tuple[PurchaseOrderEvent, ...]:
-    """New values of lines, currency, terms and supplier; refused when nothing differs.
+    """New values of lines, currency, terms, supplier and a blanket's promise.
 
-    A quantity is what is wanted from now on: what was cancelled of the line stays cancelled.
+    Refused when nothing differs. A quantity is what is wanted from now on: what was cancelled of
+    the line stays cancelled.
     """
     currency = command.currency or order.currency
     if currency != order.currency:
@@ -106,7 +108,8 @@ def implement(
     ]
     terms = None if command.payment_terms == order.payment_terms else command.payment_terms
     parts = changed_parts(order, command.parts, currency)
-    changed = (changes, terms, to, parts is not None, currency != order.currency)
+    promise = changed_promise(order, command)
+    changed = (changes, terms, to, parts is not None, currency != order.currency, promise)
     if not any(changed):
         raise PurchaseOrderNothingChanged(order.number)
     moved = sum((each.amount - order.lines[each.line].terms.amount for each in changes), Decimal(0))
@@ -122,6 +125,7 @@ def implement(
             supplier_id=to.supplier_id if to else None,
             supplier_name=to.name if to else None,
             parts=parts,
+            **promise,
         ),
     )
     if parts is not None or order.carries or any(each.taxes is not None for each in changes):

@@ -180,6 +180,8 @@ class ImplementChangeOrder(Command):
     changed_by: str | None = None  # none: nobody but the buyer of the order
     supplier_id: str | None = None
     parts: tuple[OrderPart, ...] | None = None
+    cap_amount: Decimal | None = None  # of a blanket, as its last day
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,10 +128,25 @@ class PurchaseOrderBlanketExceeded(Rejected):
     def __init__(self, number: str, what: str, wanted: Decimal, left: Decimal) -> None:
         super().__init__(
             f"The release asks for {wanted} ({what}) of blanket order {number}, of which {left} are"
-            " left; release that much or less, or raise the blanket.",
+            " left; release that much or less, or raise the blanket by a change order.",
             what=what,
             wanted=str(wanted),
             left=str(left),
+        )
+
+
+class PurchaseOrderCapBelowDrawn(Rejected):
+    """A cap that the releases of a blanket have passed already."""
+
+    code = "purchase_order.cap_below_drawn"
+
+    def __init__(self, number: str, cap: Decimal, drawn: Decimal, currency: str) -> None:
+        super().__init__(
+            f"Releases draw {drawn} {currency} on blanket order {number}; state a cap of that much"
+            f" or more instead of {cap}, or cancel what is open of them first.",
+            cap=str(cap),
+            drawn=str(drawn),
+            currency=currency,
         )
 
 

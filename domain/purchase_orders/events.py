@@ -148,8 +148,7 @@ class PurchaseOrderAcknowledged(Event):
 class PurchaseOrderChangeOrderImplemented(Event):
     """A change order took effect: the revision rises by one, the former one stays on record.
 
-    `supplier_change` is the number of the supplier's proposal that it puts into effect. With
-    another supplier it names every line that is wanted: he has to answer to each.
+    With another supplier it names every line that is wanted: he has to answer to each.
     """
 
     TYPE: ClassVar[str] = "purchase_order.change_order_implemented"
@@ -159,11 +158,13 @@ class PurchaseOrderChangeOrderImplemented(Event):
     payment_terms: Code | None = None
     amount_before: Amount
     amount_after: Amount
-    supplier_change: int | None = None
+    supplier_change: int | None = None  # number of his proposal that it puts into effect
     changed_by: Code | None = None  # where it was not the buyer of the order
     supplier_id: Id | None = None
     supplier_name: Text | None = None
     parts: tuple[OrderPart, ...] | None = None  # all of them; none: as they were
+    cap_amount: Amount | None = None  # of a blanket; none: as it was, as its last day
+    valid_until: date | None = None
 
 
 class PurchaseOrderHoldPlaced(Event):

@@ -37,6 +37,8 @@ def in_force(order: PurchaseOrder) -> PurchaseOrder:
         currency=former.currency,
         payment_terms=former.payment_terms,
         parts=former.parts,
+        cap_amount=former.cap_amount,
+        valid_until=former.valid_until,
         former=None,
     )
 

@@ -58,6 +58,8 @@ class Former(NamedTuple):
     approved_amount: Decimal
     approved_currency: str | None
     unapproved_edits_by: frozenset[str]
+    cap_amount: Decimal | None
+    valid_until: date | None
 
 
 NOT_BILLED: Final = BilledParts()

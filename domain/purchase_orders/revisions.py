@@ -24,6 +24,8 @@ def remembered(order: PurchaseOrder) -> PurchaseOrder:
         approved_amount=order.approved_amount,
         approved_currency=order.approved_currency,
         unapproved_edits_by=order.unapproved_edits_by,
+        cap_amount=order.cap_amount,
+        valid_until=order.valid_until,
     )
     return replace(order, former=former)
 
@@ -67,6 +69,8 @@ def revised(order: PurchaseOrder, event: PurchaseOrderChangeOrderImplemented) ->
         supplier_id=event.supplier_id or order.supplier_id,
         supplier_name=event.supplier_name or order.supplier_name,
         parts=order.parts if event.parts is None else event.parts,
+        cap_amount=order.cap_amount if event.cap_amount is None else event.cap_amount,
+        valid_until=event.valid_until or order.valid_until,
         transmission_attempts=0,
         acknowledge_by=None,  # The supplier must have it before he can answer to it.
     )

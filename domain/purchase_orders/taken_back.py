@@ -49,6 +49,8 @@ def change_undone(
         supplier_id=before.supplier_id if moved else None,
         supplier_name=before.supplier_name if moved else None,
         parts=before.parts if before.parts != order.parts else None,
+        cap_amount=before.cap_amount if before.cap_amount != order.cap_amount else None,
+        valid_until=before.valid_until if before.valid_until != order.valid_until else None,
     )
     return (
         *(_without(line, ended.reason_code) for line in added if line.live),
