@@ -104,9 +104,8 @@ async def correction_lines(
     asked.refuse_others("agreement", "correction")
     async with asked.entered(PRICE_AGREEMENTS.name) as reading:
         key = await reading.key_of(PRICE_AGREEMENTS, agreement)
-        rows, standing = await _order_lines(reading, agreement)
-        until = reading.until
-    one = await _agreement(asked, key, until)
+        one = await _agreement(asked, key, reading.until)  # that may have been named by its id
+        rows, standing = await _order_lines(reading, one.number)
     touched = touched_lines(one, correction, [_bought(row) for row in rows])
     return {
         "data": [_told(each) for each in touched],

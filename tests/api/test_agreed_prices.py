@@ -83,6 +83,11 @@ def test_a_correction_tells_the_lines_that_it_touches_now_and_before_the_claim(
     assert (line["open_claim"], line["credited_on_price"]) == ("5.00", "0")
     assert (line["to_claim"], line["credited_too_much"], line["replaced_by"]) == ("0.00", "0", None)
     assert (answer["open_claim"], answer["credited_too_much"]) == ("5.00", "0.00")
+    by_id = {
+        **asked,
+        "agreement": case.office.see("price-agreements/PA-6001")["data"]["price_agreement_id"],
+    }
+    assert case.office.see("correction-lines", **by_id)["data"] == answer["data"]
     (claim,) = case.office.see("price-claims")["data"]
     assert (claim["amount"], claim["currency"], claim["supplier_id"]) == (
         "5.00",

@@ -185,3 +185,16 @@ def test_what_empties_the_item_takes_all_that_is_left_though_it_brought_less() -
 
 def test_what_is_taken_back_takes_what_it_brought_also_where_the_rest_is_worth_nothing() -> None:
     assert move(amounts(A=("-100", "-100.00"), B=("-50", "0")), "A", "100", "1") == 100
+
+
+def test_what_was_partly_taken_off_again_has_the_rate_of_who_asks() -> None:
+    """Only where something was: several that came alone have the rates of their own days."""
+    came = InBooks(Decimal(-10), Decimal(0), frozenset({None}))
+    gone = InBooks(Decimal(1), Decimal(0), frozenset({None}))
+    of_day = {"A": Decimal(2), "B": Decimal(3), "C": Decimal(4)}.get
+    alone = late_values({"A": came, "B": came}, Decimal(5), of_day)
+    assert alone == {"A": Decimal(2), "B": Decimal(3)}
+    one = late_values({"C": gone}, Decimal(5), of_day)
+    assert one == {"C": Decimal(4)}
+    both = late_values({"A": came, "C": gone}, Decimal(5), of_day)
+    assert both == {"A": Decimal(5), "C": Decimal(5)}
