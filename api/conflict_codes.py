@@ -136,6 +136,7 @@ CONFLICT: Final = (
     "purchase_order.not_on_hold",
     "purchase_order.not_overdue",
     "purchase_order.not_ratifiable",
+    "purchase_order.refused_afterwards",
     "purchase_order.nothing_changed",
     "purchase_order.nothing_open",
     "purchase_order.nothing_to_cancel",

@@ -7,7 +7,7 @@ from typing import Final
 
 from application.accounting_calendars import require_open_period
 from application.numbers import claim
-from application.order_control import people_of
+from application.order_people import people_of
 from application.purchase_orders import record_change
 from application.work import Handlers, Work
 from domain.intercompany_bills import decide

@@ -6,10 +6,10 @@ from typing import Final
 from application.approvals import supersede_route
 from application.invoices import rematch
 from application.order_decisions import follow_taken_back
+from application.order_people import people_of
 from application.purchase_orders import record_change, revise
 from application.requisitions import follow_order, give_back_reserve_of
 from application.work import Handlers, Work
-from domain.duties import Participants
 from domain.purchase_orders import emergencies, endings, shipments
 from domain.purchase_orders.control_commands import (
     AcceptOverReceipt,
@@ -25,8 +25,6 @@ from domain.purchase_orders.control_commands import (
 )
 from domain.purchase_orders.events import PurchaseOrderEvent
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
-from domain.receipts.participants import participants_of
-from domain.receipts.state import RECEIPT
 
 RECALLED: Final = "recalled"  # Why a case ends whose request was taken back.
 
@@ -81,17 +79,6 @@ async def ratify_emergency_order(work: Work, command: RatifyEmergencyOrder) -> N
     people = await people_of(work, order)
     await work.record(PURCHASE_ORDER, order.id, emergencies.ratify(order, command, people))
     await rematch(work, order.id)
-
-
-async def people_of(work: Work, order: PurchaseOrder) -> Participants:
-    """Who took which part in the order and in the receipts of its goods."""
-    people = {part: set(who) for part, who in order.participants.items()}
-    named = {each for line in order.lines.values() for each in line.ledger.receipt_ids}
-    for receipt_id in sorted(named):
-        receipt = await work.load(RECEIPT, receipt_id)
-        for part, who in participants_of(receipt, order).items():
-            people.setdefault(part, set()).update(who)
-    return people
 
 
 async def record_ratification_overdue(work: Work, command: RecordRatificationOverdue) -> None:

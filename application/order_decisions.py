@@ -1,7 +1,8 @@
-"""After an approver decided on an order: what rests on its terms follows, in the same save.
+"""After an approver decided on an order or a request: what rests on it follows, in the same save.
 
 Agreed terms are what waiting invoices are judged by from now on. Refused ones are taken back, and
 with them what the change had taken of requisitions, agreements, blankets and suppliers' caps.
+Orders that were issued for an emergency request learn what was decided on it.
 """
 
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from application.agreed_prices import draw_on_caps
 from application.approvals import approve_step, reject_step
 from application.blankets import draw_on_blanket
+from application.emergency_requests import follow_agreed_request, follow_refused_request
 from application.invoices import rematch
 from application.requisitions import follow_order
 from application.supplier_spend import follow_spend
@@ -16,6 +18,7 @@ from application.work import Handlers, Work
 from domain.approvals.commands import ApproveStep, RejectStep
 from domain.approvals.state import APPROVAL_CASE
 from domain.purchase_orders.state import PURCHASE_ORDER, PurchaseOrder
+from domain.requisitions.state import REQUISITION, Requisition
 
 
 async def approve_order_step(work: Work, command: ApproveStep) -> None:
@@ -24,6 +27,9 @@ async def approve_order_step(work: Work, command: ApproveStep) -> None:
     await approve_step(work, command)
     if before is not None and before.waiting_invoices:
         await rematch(work, before.id)
+    request = await _request_of(work, command.approval_case_id)
+    if request is not None and request.status != "submitted":
+        await follow_agreed_request(work, request, command.approver_id)
 
 
 async def reject_order_step(work: Work, command: RejectStep) -> None:
@@ -32,6 +38,9 @@ async def reject_order_step(work: Work, command: RejectStep) -> None:
     await reject_step(work, command)
     if before is not None:
         await follow_taken_back(work, before, command.reason_code)
+    request = await _request_of(work, command.approval_case_id)
+    if request is not None:
+        await follow_refused_request(work, request, command.approver_id, command.reason_code)
 
 
 async def follow_taken_back(work: Work, before: PurchaseOrder, reason_code: str) -> None:
@@ -53,6 +62,14 @@ async def _order_of(work: Work, approval_case_id: str) -> PurchaseOrder | None:
     if case.document.aggregate != PURCHASE_ORDER.name:
         return None
     return await work.load(PURCHASE_ORDER, case.document.id)
+
+
+async def _request_of(work: Work, approval_case_id: str) -> Requisition | None:
+    """The requisition that the case is about, where it is about one."""
+    case = await work.load(APPROVAL_CASE, approval_case_id)
+    if case.document.aggregate != REQUISITION.name:
+        return None
+    return await work.load(REQUISITION, case.document.id)
 
 
 HANDLERS: Final[Handlers] = {ApproveStep: approve_order_step, RejectStep: reject_order_step}

@@ -7,7 +7,7 @@ the write-off of it is taken back, in the same save. No other room has to think 
 
 from typing import Final
 
-from application.order_control import people_of
+from application.order_people import people_of
 from application.work import Handler, Handlers, Work
 from domain.event import Command
 from domain.purchase_orders import residues

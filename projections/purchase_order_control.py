@@ -31,7 +31,8 @@ def kind_of(created: Mapping[str, Any]) -> Row:
     row["seller_legal_entity"] = seller.get("legal_entity")
     row["seller_facility"] = seller.get("facility")
     row["markup_percent"] = seller.get("markup_percent")
-    return row | {"ratified_by": None, "ratification_missed": False, "watched_for": None}
+    row |= {"ratified_by": None, "ratification_missed": False, "refused_afterwards": None}
+    return row | {"watched_for": None}
 
 
 def _stage(event: Recorded, tables: Tables) -> None:
@@ -49,7 +50,19 @@ def _drawn(event: Recorded, tables: Tables) -> None:
 
 
 def _ratified(event: Recorded, tables: Tables) -> None:
-    change(event, tables, [], {"ratified_by": event.data["ratified_by"]})
+    change(
+        event, tables, [], {"ratified_by": event.data["ratified_by"], "refused_afterwards": None}
+    )
+
+
+def _ratification_asked(event: Recorded, tables: Tables) -> None:
+    """Of an order that was ratified before, too: it orders for another request."""
+    told = {"ratify_by": event.data["ratify_by"], "ratified_by": None}
+    change(event, tables, [], {**told, "ratification_missed": False})
+
+
+def _ratification_refused(event: Recorded, tables: Tables) -> None:
+    change(event, tables, [], {"refused_afterwards": event.data["reason_code"]})
 
 
 def _ratification_missed(event: Recorded, tables: Tables) -> None:
@@ -93,6 +106,8 @@ CONTROL: Final[Mapping[str, Callable[[Recorded, Tables], None]]] = {
     "purchase_order.blanket_drawn": _drawn,
     "purchase_order.ratified": _ratified,
     "purchase_order.ratification_overdue": _ratification_missed,
+    "purchase_order.ratification_asked": _ratification_asked,
+    "purchase_order.ratification_refused": _ratification_refused,
     "purchase_order.issued_on_watch": _on_watch,
     "purchase_order.over_receipt_accepted": _over_receipt,
     "purchase_order.asn_recorded": _announced,

@@ -53,9 +53,13 @@ HEADERS: Final = Table(
         "draws": "jsonb",  # that amount, by release
         "blanket_from": "date",  # the days on which releases may draw on it, both included
         "blanket_until": "date",
-        "ratify_by": "date",  # of an emergency: the last day for another person to stand for it
+        # of an emergency order, and of one for an emergency request that nobody agreed to yet: the
+        # last day for another person to stand for it
+        "ratify_by": "date",
         "ratified_by": "text",
         "ratification_missed": "boolean",
+        # why the emergency request that it orders for was refused; null: it was not
+        "refused_afterwards": "text",
         "watched_for": "text",  # why its supplier was on watch as it was issued; null: it was not
         "transmission": "text",  # of the current revision: pending | sent | failed; null: a draft
         "acknowledged": "boolean",  # every wanted line is answered for its current terms

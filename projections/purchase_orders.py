@@ -254,7 +254,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 PURCHASE_ORDERS: Final = Projection(
     name="purchase_orders",
-    version=15,
+    version=16,
     why="What is on order from whom, for which facility, and how much of it is still open.",
     tables=(HEADERS, LINES, PARTS, SHARES, USAGES, REQUESTS),
     handles={

@@ -55,6 +55,10 @@ def _approved(told: Told) -> str:
     return " by its approval case" if "approval_case_id" in told.data else " without a new case"
 
 
+def _requests(told: Told) -> str:
+    return in_turn([each["number"] for each in told.data["requests"]])
+
+
 def _issue(told: Told) -> str:
     data = told.data
     if data["revision"] == 1:
@@ -253,6 +257,7 @@ ORDER_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "line_ordered": _ordered,
     "asked_approval": _submitted,
     "approved_how": _approved,
+    "requests": _requests,
     "issue": _issue,
     "refusal": _refusal,
     "recalled": _recalled,

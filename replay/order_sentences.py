@@ -46,6 +46,10 @@ ORDER_SENTENCES: Final = {
     " blanket",
     "purchase_order.ratified": "{ratified_by} stands for what was ordered in an emergency",
     "purchase_order.ratification_overdue": "Nobody stood for the emergency order by {due_on}",
+    "purchase_order.ratification_asked": "It orders for {requests} before anybody agreed to that,"
+    " which is due by {ratify_by}",
+    "purchase_order.ratification_refused": "{refused_by} refused {request[number]}, which this"
+    " orders for: {reason_code:words}",
     "purchase_order.order_form_recorded": "{signed_by} signed order form {reference} for"
     " {part_of_line}, under registration {registration}",
     "purchase_order.usage_recorded": "Usage {usage}: {recorded_by} recorded {part_of_line} in case"

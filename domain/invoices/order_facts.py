@@ -153,7 +153,7 @@ def _facts(
         sides=sides,
         stage=order.stage,
         hold=order.hold,
-        ratify_by=order.ratify_by if order.ratified_by is None else None,
+        ratify_by=order.ratify_by if order.waits_for_ratification else None,
         supplier_obstacle=supplier_obstacle,
         receipts=tuple(receipts)[-NAMED_MAX:],
         prior_invoices=tuple(prior[-NAMED_MAX:]),

@@ -208,7 +208,7 @@ def _check_in_force(order: PurchaseOrder) -> None:
         raise PrepaymentOrderNotOpen(order.number, f"is {order.stage.replace('_', ' ')}")
     if order.hold is not None:
         raise PrepaymentOrderNotOpen(order.number, f"is on hold ({order.hold})")
-    if order.ratify_by is not None and order.ratified_by is None:
+    if order.waits_for_ratification:
         raise PrepaymentOrderNotOpen(order.number, "is an emergency order that nobody has ratified")
     if not order.live_lines:
         raise PrepaymentOrderNotOpen(order.number, "asks for nothing")

@@ -1,9 +1,11 @@
 """When an order must be approved, when not, and when again.
 
 An order is approved at once where approved requisitions cover every line, or where its amount is
-within what was approved before. A change above policy, or any change while approvers still decide,
-opens a new case over the whole amount, of a blanket its cap; until it is decided nothing may be
-received, because nobody has agreed to that much. What was received before stands.
+within what was approved before. Emergency requisitions cover lines before anybody agreed to them:
+then the order is agreed to as they are, afterwards (`emergencies`). A change above policy, or any
+change while approvers still decide, opens a new case over the whole amount, of a blanket its cap;
+until it is decided nothing may be received, because nobody has agreed to that much. What was
+received before stands.
 """
 
 from collections.abc import Mapping
@@ -12,6 +14,7 @@ from fractions import Fraction
 from domain.approvals.events import RoutingFacts
 from domain.purchase_orders.carried import require_discounts
 from domain.purchase_orders.decide import issued_again
+from domain.purchase_orders.emergencies import asked_afterwards
 from domain.purchase_orders.errors import PurchaseOrderNoLines, PurchaseOrderWrongStage
 from domain.purchase_orders.events import (
     PurchaseOrderApproved,
@@ -40,9 +43,11 @@ def submit(
     if not order.live_lines:
         raise PurchaseOrderNoLines(order.number)
     require_discounts(order)
-    if not (_needs_nobody(order) or _approved_before(order) or _covered(order, requisitions)):
+    is_agreed = _needs_nobody(order) or _approved_before(order)
+    if not (is_agreed or _covered(order, requisitions)):
         return submitted(order, approval_case_id)
     return (
+        *(() if is_agreed else asked_afterwards(requisitions.values())),
         PurchaseOrderSubmitted(amount=order.commitment, currency=order.currency),
         PurchaseOrderApproved(amount=order.commitment, currency=order.currency),
         *issued_again(order),

@@ -183,6 +183,20 @@ class PurchaseOrderRatifiedByBuyer(Rejected):
         )
 
 
+class PurchaseOrderRefusedAfterwards(Rejected):
+    """The emergency request that it orders for was refused after it was ordered."""
+
+    code = "purchase_order.refused_afterwards"
+
+    def __init__(self, number: str, reason_code: str) -> None:
+        super().__init__(
+            f"What purchase order {number} orders for in an emergency was refused afterwards"
+            f" ({reason_code}); cancel it, or have a person without a hand in it ratify it first.",
+            reason_code=reason_code,
+            next_step="ratify",
+        )
+
+
 class PurchaseOrderRatifiedByParticipant(Rejected):
     """Who changed an emergency order, or took its goods in, does not stand for it."""
 

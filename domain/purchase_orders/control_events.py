@@ -128,6 +128,26 @@ class PurchaseOrderRatificationOverdue(Event):
     due_on: date
 
 
+class PurchaseOrderRatificationAsked(Event):
+    """It orders for emergency requests that nobody agreed to yet: it is agreed to as they are."""
+
+    TYPE: ClassVar[str] = "purchase_order.ratification_asked"
+    ratify_by: date
+    requests: tuple[DocumentRef, ...]
+
+
+class PurchaseOrderRatificationRefused(Event):
+    """The emergency request that it orders for was refused: nothing comes until somebody ratifies.
+
+    What came before stands.
+    """
+
+    TYPE: ClassVar[str] = "purchase_order.ratification_refused"
+    request: DocumentRef
+    refused_by: Code
+    reason_code: Code
+
+
 class PurchaseOrderDiscarded(Event):
     """A draft is given up before it had a line. A line that joins later takes it up again."""
 
@@ -170,6 +190,8 @@ ControlEvent = (
     | PurchaseOrderBlanketDrawn
     | PurchaseOrderRatified
     | PurchaseOrderRatificationOverdue
+    | PurchaseOrderRatificationAsked
+    | PurchaseOrderRatificationRefused
     | PurchaseOrderDiscarded
     | PurchaseOrderFinallyClosed
     | PurchaseOrderFinalCloseRemoved
@@ -183,6 +205,8 @@ CONTROL_EVENTS: Final = (
     PurchaseOrderBlanketDrawn,
     PurchaseOrderRatified,
     PurchaseOrderRatificationOverdue,
+    PurchaseOrderRatificationAsked,
+    PurchaseOrderRatificationRefused,
     PurchaseOrderDiscarded,
     PurchaseOrderFinallyClosed,
     PurchaseOrderFinalCloseRemoved,

@@ -13,7 +13,9 @@ from domain.purchase_orders.control_events import (
     PurchaseOrderFinallyClosed,
     PurchaseOrderIssuedOnWatch,
     PurchaseOrderOverReceiptAccepted,
+    PurchaseOrderRatificationAsked,
     PurchaseOrderRatificationOverdue,
+    PurchaseOrderRatificationRefused,
     PurchaseOrderRatified,
     PurchaseOrderSubmissionRecalled,
 )
@@ -43,9 +45,15 @@ def controlled(order: PurchaseOrder, event: ControlEvent) -> PurchaseOrder:
             draws = {**order.draws, event.release.id: Draw(event.amount, items)}
             return replace(order, draws=draws)
         case PurchaseOrderRatified():
-            return replace(order, ratified_by=event.ratified_by)
+            return replace(order, ratified_by=event.ratified_by, refused_afterwards=None)
         case PurchaseOrderRatificationOverdue():
             return replace(order, ratification_missed=True)
+        case PurchaseOrderRatificationAsked():
+            requests = frozenset(each.id for each in event.requests)
+            order = replace(order, ratify_by=event.ratify_by, emergency_requests=requests)
+            return replace(order, ratified_by=None, ratification_missed=False)
+        case PurchaseOrderRatificationRefused():
+            return replace(order, refused_afterwards=event.reason_code)
         case PurchaseOrderIssuedOnWatch():
             return replace(order, watched_for=event.reason_code)
         case PurchaseOrderDiscarded():

@@ -19,7 +19,7 @@ from domain.purchase_orders.commands import (
 from domain.purchase_orders.consignments import require_consignment_line
 from domain.purchase_orders.control_events import PurchaseOrderIssuedOnWatch
 from domain.purchase_orders.drop_shipments import require_drop_shipped_line
-from domain.purchase_orders.emergencies import ratification_due
+from domain.purchase_orders.emergencies import ratification_due, require_not_refused
 from domain.purchase_orders.errors import (
     PurchaseOrderExists,
     PurchaseOrderLineExists,
@@ -125,6 +125,7 @@ def issue(
         raise PurchaseOrderWrongStage(order.number, lifecycle(order), "approved")
     if order.hold is not None:
         raise PurchaseOrderOnHold(order.number, order.hold)
+    require_not_refused(order)
     require_evidence(order)
     today, entity = command.now.date(), order.legal_entity
     if supplier is not None:

@@ -17,6 +17,7 @@ from domain.purchase_orders.amount_lines import require_amount
 from domain.purchase_orders.consignment_errors import PurchaseOrderReceivedAsConsignment
 from domain.purchase_orders.control_errors import PurchaseOrderReceivedOnReleases
 from domain.purchase_orders.duty_errors import PurchaseOrderOwnBuyer, PurchaseOrderOwnEdit
+from domain.purchase_orders.emergencies import require_not_refused
 from domain.purchase_orders.errors import (
     PurchaseOrderLineClosedAlready,
     PurchaseOrderLineNotWanted,
@@ -76,6 +77,7 @@ def require_deliverable(order: PurchaseOrder, line: int, quantity: Decimal) -> L
         raise PurchaseOrderReceivedByUsage(order.number)
     if order.hold is not None:
         raise PurchaseOrderOnHold(order.number, order.hold)
+    require_not_refused(order)
     found = line_of(order, line)
     if not found.live:
         raise PurchaseOrderLineNotWanted(order.number, line)

@@ -112,6 +112,8 @@ class PurchaseOrder:
     ratify_by: date | None = None
     ratified_by: str | None = None
     ratification_missed: bool = False
+    emergency_requests: frozenset[str] = frozenset()  # with whose approval it is ratified
+    refused_afterwards: str | None = None  # why what it orders for in an emergency was refused
     watched_for: str | None = None  # why its supplier was on watch as it was issued
     shipments: tuple[str, ...] = ()
     usages: Mapping[int, Usage] = field(default_factory=dict)  # by number; of bill-only orders
@@ -146,6 +148,11 @@ class PurchaseOrder:
             "unapproved_editor": self.unapproved_edits_by,
             "closer": () if self.finally_closed_by is None else (self.finally_closed_by,),
         }
+
+    @property
+    def waits_for_ratification(self) -> bool:
+        """Whether somebody has to stand for it who did not yet."""
+        return self.ratify_by is not None and self.ratified_by is None
 
     def used(self, line: int) -> Decimal:
         """How much of the line was shown to be used."""

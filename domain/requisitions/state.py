@@ -135,6 +135,17 @@ class Requisition:
         return self.status == "approved" and self.kind != "new_product"
 
     @property
+    def orders(self) -> tuple[str, ...]:
+        """The ids of the orders whose lines hold something of it."""
+        holds = (
+            key.partition("/")[0]
+            for each in self.lines.values()
+            for key, take in each.takes.items()
+            if take.ordered > 0
+        )
+        return tuple(sorted(set(holds)))
+
+    @property
     def is_taken(self) -> bool:
         """Whether an order took something, or the stock set something aside."""
         return any(each.taken for each in self.lines.values())

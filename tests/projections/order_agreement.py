@@ -75,7 +75,9 @@ def order_agrees(order: PurchaseOrder, row: Row, lines: Mapping[int, Row]) -> No
     assert row["changes_waiting"] == sum(len(line.proposals) for line in order.lines.values())
     assert row["lines_backordered"] == sum(line.backordered > 0 for line in order.live_lines)
     assert (row["order_type"], row["ratified_by"]) == (order.order_type, order.ratified_by)
+    assert row["ratify_by"] == (str(order.ratify_by) if order.ratify_by else None)
     assert row["ratification_missed"] == order.ratification_missed
+    assert row["refused_afterwards"] == order.refused_afterwards
     assert row["watched_for"] == order.watched_for
     drawn = sum((each.amount for each in order.draws.values()), Decimal(0))
     assert Decimal(row["drawn_amount"]) == drawn
