@@ -36,11 +36,11 @@ class KeyDamaged(Failed):
 
     code = "vault.key_damaged"
 
-    def __init__(self, key: Path, size: int) -> None:
+    def __init__(self, key: Path, fault: str) -> None:
         super().__init__(
-            f"The key {key} has {size} bytes instead of {KEY_BYTES}, so what is sealed under it can"
-            " neither be read nor written. Nothing was recorded. Put the copy of a backup in its"
-            " place, from its folder secrets/keys, then send again.",
+            f"The key {key} {fault}, so what is sealed under it can neither be read nor written."
+            " Nothing was recorded. Put the copy of a backup in its place, from its folder"
+            " secrets/keys, then send again.",
         )
 
 
@@ -96,12 +96,15 @@ class FileVault:
         return self._path(tenant, subject, "erased").exists()
 
     def _key(self, tenant: str, subject: str) -> bytes | None:
+        path = self._path(tenant, subject, "key")
         try:
-            key = self._path(tenant, subject, "key").read_bytes()
+            key = path.read_bytes()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise KeyDamaged(path, f"cannot be read ({error.strerror})") from error
         if len(key) != KEY_BYTES:
-            raise KeyDamaged(self._path(tenant, subject, "key"), len(key))
+            raise KeyDamaged(path, f"has {len(key)} bytes instead of {KEY_BYTES}")
         return key
 
     def _new_key(self, tenant: str, subject: str) -> bytes:

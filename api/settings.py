@@ -97,7 +97,13 @@ class Settings(BaseSettings):
 def _taken_up(url: SecretStr) -> SecretStr:
     """The address with what the caller's variables and service add, before these are forgotten."""
     # Here, because nobody else need wait for the client: most instances start their own servers.
-    from api.wiring.named_database import complete_address, flaw_of, misuse_of, service_of
+    from api.wiring.named_database import (
+        NOT_UTF_8,
+        complete_address,
+        flaw_of,
+        misuse_of,
+        service_of,
+    )
 
     text = url.get_secret_value()
     if not text.startswith(DATABASE_SCHEMES):
@@ -106,7 +112,10 @@ def _taken_up(url: SecretStr) -> SecretStr:
         raise ValueError(WRONG_ADDRESS.format(flaw))
     if service := service_of(text):
         os.environ["PGSERVICE"] = service
-    complete = complete_address(text)
+    try:
+        complete = complete_address(text)
+    except UnicodeDecodeError:  # Not its own words: they may hold a part of the password.
+        raise ValueError(WRONG_ADDRESS.format(NOT_UTF_8)) from None
     if misuse := misuse_of(complete):
         raise ValueError(WRONG_ADDRESS.format(misuse))
     return SecretStr(complete)

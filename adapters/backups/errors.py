@@ -56,6 +56,18 @@ class FolderUnusable(BackupError):
         )
 
 
+class PathTooLong(BackupError):
+    """PostgreSQL's tools cut longer names: no backup can be made there, nor read."""
+
+    code = "backup.path_too_long"
+
+    def __init__(self, folder: Path, size: int, size_max: int) -> None:
+        super().__init__(
+            f"The path of {folder} has {size} bytes, and PostgreSQL's tools take {size_max}:"
+            " name, or move the backup to, a folder with a shorter one."
+        )
+
+
 class DiskTooSmall(BackupError):
     """The copy would not fit."""
 

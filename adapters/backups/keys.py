@@ -9,17 +9,20 @@ spoilt its own, and what was sealed before opens with that one alone.
 """
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from adapters.private_file import write_private
 from adapters.vault import KEY_BYTES
+from domain.ids import CODE_PATTERN
 
 KEY: Final = ".key"
 ERASED: Final = ".erased"
 FORMER: Final = ".former-"
 FORMER_DIGITS: Final = 12
 DIGEST: Final = ".sha256"
+_CODE: Final = re.compile(CODE_PATTERN).fullmatch
 
 
 class Mirrored(NamedTuple):
@@ -35,11 +38,13 @@ def mirror_keys(home: Path, backup: Path) -> Mirrored:
     What is damaged in the home replaces nothing: the backup may have the only sound copy.
     """
     changed, damaged = 0, []
-    for mark in home.glob(f"*/*{ERASED}"):
+    for mark in _of_subjects(home, ERASED):
         relative = mark.relative_to(home)
         changed += _erase(backup / relative, keep=(home / relative).with_suffix(KEY).exists())
-    for key in sorted(home.glob(f"*/*{KEY}")):
-        content, there = key.read_bytes(), backup / key.relative_to(home)
+    for key in _of_subjects(home, KEY):
+        content, there = _content(key), backup / key.relative_to(home)
+        if content is None:
+            continue  # Erased meanwhile.
         if len(content) != KEY_BYTES:
             damaged.append(key)
         elif _fault_of(there) or not _has_digest(there) or there.read_bytes() != content:
@@ -56,14 +61,16 @@ def bring_back_keys(backup: Path, home: Path) -> int:
     """Adds the backup's sound keys that the home neither has sound nor has erased; how many.
 
     A mark of the home counts for every key of the subject: which of several it erased nobody knows.
+    A mark that only the backup has erases the home's key, in whose place comes the backup's, made
+    since. Keys come first: a mark that stood alone as this was killed would keep them away.
     """
     sound = [key for key in _wanted(backup, home) if _fault_of(key) is None]
-    for mark in backup.glob(f"*/*{ERASED}"):
-        there = home / mark.relative_to(backup)
-        if not there.exists():
-            _erase(there, keep=False)
     for key in sound:
         _write(home / key.relative_to(backup), key.read_bytes())
+    for mark in _of_subjects(backup, ERASED):
+        there = home / mark.relative_to(backup)
+        if not there.exists():
+            _erase(there, keep=mark.with_suffix(KEY) in sound)
     return len(sound)
 
 
@@ -77,6 +84,8 @@ def _fault_of(key: Path) -> str | None:
     """What is wrong with a key of a backup, which may be missing; none where nothing is."""
     if not key.exists():
         return "it is missing"
+    if key.is_dir():
+        return "it is a folder"
     content = key.read_bytes()
     if len(content) != KEY_BYTES:
         return f"it has {len(content)} bytes instead of {KEY_BYTES}"
@@ -87,16 +96,41 @@ def _fault_of(key: Path) -> str | None:
 
 
 def _wanted(backup: Path, home: Path) -> list[Path]:
-    """The backup's keys that the home has not, or damaged; with those that left a digest alone."""
-    erased = {mark.with_suffix(KEY) for mark in home.glob(f"*/*{ERASED}")}
-    told = {*backup.glob(f"*/*{KEY}")}
-    told |= {digest.with_suffix(KEY) for digest in backup.glob(f"*/*{DIGEST}")}
-    places = {key: home / key.relative_to(backup) for key in sorted(told)}
-    return [key for key, there in places.items() if there not in erased and not _is_key(there)]
+    """The backup's keys that the home has not, or damaged, or erased as the backup alone knows.
+
+    With those that left a digest alone.
+    """
+    erased, gone = (
+        {mark.with_suffix(KEY).relative_to(each) for mark in _of_subjects(each, ERASED)}
+        for each in (home, backup)
+    )
+    told = {*_of_subjects(backup, KEY)}
+    told |= {digest.with_suffix(KEY) for digest in _of_subjects(backup, DIGEST)}
+    places = {key: key.relative_to(backup) for key in sorted(told)}
+    return [
+        key
+        for key, place in places.items()
+        if place not in erased and (place in gone or not _is_key(home / place))
+    ]
+
+
+def _of_subjects(folder: Path, ending: str) -> list[Path]:
+    """Files so named of subjects of tenants; what systems put beside them is no subject's."""
+    return sorted(each for each in folder.glob(f"*/*{ending}") if _CODE(each.stem))
+
+
+def _content(key: Path) -> bytes | None:
+    """Of a key of the home; nothing of what cannot be read, and none where it is gone."""
+    try:
+        return key.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return b""  # No key: whoever asks counts its bytes.
 
 
 def _is_key(file: Path) -> bool:
-    return file.exists() and file.stat().st_size == KEY_BYTES
+    return file.is_file() and file.stat().st_size == KEY_BYTES
 
 
 def _has_digest(key: Path) -> bool:

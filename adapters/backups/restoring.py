@@ -35,6 +35,7 @@ from adapters.backups.manifest import (
 )
 from adapters.backups.reading import reading
 from adapters.backups.recovering import recovered
+from adapters.backups.tools import require_short
 from adapters.embedded.child import Child
 from adapters.embedded.postgres import POSTGRES
 from adapters.fault_points import reach
@@ -66,6 +67,7 @@ def refuse_unfinished(home: Path) -> None:
 
 def check_backup(folder: Path, to: datetime | None) -> Manifest:
     """Raises what speaks against restoring this backup to that moment, before anything is done."""
+    require_short(folder)
     with reading(folder):
         manifest = read_manifest(folder)
         check_secrets(folder, manifest)

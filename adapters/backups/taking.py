@@ -34,7 +34,7 @@ from adapters.backups.manifest import (
     write_manifest,
 )
 from adapters.backups.pointer import point_to
-from adapters.backups.tools import run
+from adapters.backups.tools import require_short, run
 from adapters.embedded.locks import locked_within, open_lock
 from adapters.embedded.postgres import VERSION
 from adapters.private_file import write_private
@@ -43,9 +43,6 @@ from adapters.system import new_uuid, utc_now
 SPARE_BYTES: Final = 128 * 1024 * 1024  # Segments of the log that come while the copy is made.
 LOCK: Final = "backup.lock"
 LOCK_SECONDS_MAX: Final = 1.0  # The tidying of slots holds it no longer.
-# PostgreSQL's tools cut what is longer than 1,023 bytes, without a word; the rest is for what lies
-# in the folder, the longest of which has some 60 (`base/pg_wal/archive_status/SEGMENT.done`).
-PATH_BYTES_MAX: Final = 900
 SLOT_PREFIX: Final = "purvey_backup_"
 SLOT_DIGITS: Final = 12
 
@@ -79,15 +76,13 @@ def take_backup(database_url: str, home: Path, folder: Path) -> Manifest:
     """Makes the backup in `folder`, which must be new or empty; later log goes there as well.
 
     `database_url` is the superuser's. Raises BackupRunning, FolderNotEmpty, FolderUnusable,
-    DiskTooSmall, BackupError. Whatever ends it early, the folder is left as it was found.
+    PathTooLong, DiskTooSmall, BackupError. Whatever ends it early, the folder is left as it was.
     """
     try:
-        path = str(folder.absolute()).encode()
+        str(folder.absolute()).encode()
     except UnicodeEncodeError as error:
         raise FolderUnusable(Path(ascii(str(folder))), "its name is no UTF-8") from error
-    if len(path) > PATH_BYTES_MAX:
-        cause = f"its path has {len(path)} bytes, and PostgreSQL's tools take {PATH_BYTES_MAX}"
-        raise FolderUnusable(folder, cause)
+    require_short(folder)
     with only_backup_of(home):
         try:
             with _tidied(folder):

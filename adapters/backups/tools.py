@@ -1,10 +1,12 @@
 """PostgreSQL's own tools for backups, run as children that do not outlive this process."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from signal import SIGINT, SIGKILL
 from typing import Final
 
+from adapters.backups.errors import PathTooLong
 from adapters.embedded.child import Child, Program, StopStep
 from adapters.embedded.postgres import BINARIES, WHEEL
 from adapters.embedded.wheels import find_program
@@ -14,6 +16,16 @@ STOP_STEPS: Final = (
     StopStep(signal=SIGINT, wait_seconds=10),
     StopStep(signal=SIGKILL, wait_seconds=5),
 )
+# They cut what is longer than 1,023 bytes, without a word; the rest is for what lies in the folder,
+# the longest of which has some 60 (`base/pg_wal/archive_status/SEGMENT.done`).
+PATH_BYTES_MAX: Final = 900
+
+
+def require_short(folder: Path) -> None:
+    """Raises PathTooLong where the tools would read and write other files than they are told."""
+    size = len(os.fsencode(folder.absolute()))
+    if size > PATH_BYTES_MAX:
+        raise PathTooLong(folder, size, PATH_BYTES_MAX)
 
 
 def tool(name: str, folder: Path) -> Child:

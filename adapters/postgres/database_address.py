@@ -25,6 +25,15 @@ DO_NOT_FIT: Final = (
     "has options that PostgreSQL's client does not take together, or not beside its own variables,"
     " such as PGSSLMODE"
 )
+WRONG_VARIABLES: Final = (
+    "stands beside variables of PostgreSQL's client, such as PGSSLMODE or PGSERVICE, with a value"
+    " that it does not take: unset them, or say in the address what they say"
+)
+NOT_UTF_8: Final = (
+    "stands beside variables of PostgreSQL's client that are no UTF-8: unset them, or say in the"
+    " address what they say"
+)
+WRONG_VALUE: Final = "has a value of its option {} that PostgreSQL's client does not take"
 MARKS_AS_THEY_ARE: Final = (
     "has a /, a # or an @ where none can stand as it is: in a user, a password and a name, write"
     " these and ? [ % as percent and their code"
@@ -63,10 +72,12 @@ def flaw_of(database_url: str) -> str | None:
     if not wrong:
         if _are_begun_with(options):
             return None
+        if not _are_begun_with({}):
+            return WRONG_VARIABLES
         wrong = [name for name, told in options.items() if not _are_begun_with({name: told})]
     if not wrong:
         return DO_NOT_FIT
-    return f"has a value of its option {wrong[0]} that PostgreSQL's client does not take"
+    return WRONG_VALUE.format(wrong[0])
 
 
 def misuse_of(complete_url: str) -> str | None:
@@ -75,6 +86,8 @@ def misuse_of(complete_url: str) -> str | None:
     `complete_url` says all (`complete_address.py`).
     """
     options = options_of(complete_url)
+    if wrong := [name for name, told in options.items() if not _can_be_asked(name, told)]:
+        return f"{WRONG_VALUE.format(wrong[0])}, as its variables or its service say"
     if "replication" in options:
         return FOR_REPLICATION
     name = options.get("dbname", "")

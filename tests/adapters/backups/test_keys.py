@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from adapters.backups.keys import bring_back_keys, faults_of_keys, mirror_keys
-from adapters.vault import FileVault
+from adapters.vault import FileVault, KeyDamaged
 
 
 class Places(NamedTuple):
@@ -95,6 +95,41 @@ def test_an_erasure_that_only_the_backup_knows_is_brought_back_too(
     assert bring_back_keys(places.backup, fresh) == 1
     assert keys(fresh) == keys(places.home)
     assert (fresh / "demo/ann.erased").exists()
+
+
+def test_two_backups_one_after_the_other_leave_the_newer_key(
+    places: Places, tmp_path: Path
+) -> None:
+    """The second one knows an erasure since the first, and the key made behind it."""
+    newer, restored = tmp_path / "newer", tmp_path / "restored"
+    vault = FileVault(places.home)
+    vault.erase("demo", "ann")
+    vault.seal("demo", "ann", "a newer text")
+    mirror_keys(places.home, newer)
+    assert bring_back_keys(places.backup, restored) == 1
+    assert keys(restored) != keys(places.home)
+    assert bring_back_keys(newer, restored) == 1
+    assert keys(restored) == keys(places.home)
+    assert (restored / "demo/ann.erased").exists()
+    assert bring_back_keys(newer, restored) == 0
+
+
+def test_what_systems_put_beside_keys_is_no_key(places: Places, tmp_path: Path) -> None:
+    for folder in places:
+        for name in ("._ann.key", "ann (copy).key", "._ann.sha256", "._bob.erased"):
+            (folder / "demo" / name).write_bytes(b"of another system")
+    assert mirror_keys(*places) == (0, [])
+    assert faults_of_keys(places.backup, tmp_path / "fresh") == {}
+    assert bring_back_keys(places.backup, tmp_path / "fresh") == 1
+
+
+def test_a_folder_in_the_place_of_a_key_is_damage(places: Places) -> None:
+    key = places.home / "demo/ann.key"
+    key.unlink()
+    key.mkdir()
+    assert mirror_keys(*places) == (0, [key])
+    with pytest.raises(KeyDamaged, match="cannot be read"):
+        FileVault(places.home).seal("demo", "ann", "a text")
 
 
 def flip(key: Path) -> None:

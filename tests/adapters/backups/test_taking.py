@@ -5,7 +5,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from adapters.backups.errors import BackupRunning, FolderUnusable
+from adapters.backups.errors import BackupRunning, FolderUnusable, PathTooLong
+from adapters.backups.restoring import check_backup
 from adapters.backups.taking import only_backup_of, take_backup
 
 
@@ -24,8 +25,10 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, folder: str) -> No
 
 def test_a_path_that_the_servers_tools_would_cut_is_refused(tmp_path: Path) -> None:
     long = tmp_path.joinpath(*["x" * 100] * 9, "\u00e4")
-    with pytest.raises(FolderUnusable, match=r"its path has \d+ bytes, .* take 900"):
+    with pytest.raises(PathTooLong, match=r"has \d+ bytes, .* take 900"):
         take_backup("postgresql://nobody/asked", tmp_path, long)
+    with pytest.raises(PathTooLong, match="move the backup to"):
+        check_backup(long, None)
     assert not list(tmp_path.iterdir())
 
 

@@ -11,6 +11,8 @@ from adapters.postgres.database_address import (
     NOT_TAKEN_APART,
     ONLY_READING,
     OTHER_ENCODING,
+    WRONG_VALUE,
+    WRONG_VARIABLES,
     flaw_of,
     misuse_of,
 )
@@ -66,6 +68,24 @@ def test_what_cannot_be_taken_apart_is_told_without_its_words(rest: str) -> None
 def test_options_that_exclude_each_other_are_told_as_such() -> None:
     versions = "ssl_min_protocol_version=TLSv1.3&ssl_max_protocol_version=TLSv1.2"
     assert flaw_of(f"{URL}?{versions}") == DO_NOT_FIT
+
+
+@pytest.mark.parametrize(("name", "value"), [("PGSSLMODE", "maybe"), ("PGSERVICE", "gone")])
+def test_a_wrong_variable_is_no_fault_of_an_option(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert flaw_of(URL) == WRONG_VARIABLES
+    if name == "PGSSLMODE":
+        assert flaw_of(f"{URL}?sslmode=require") is None, "the address says it"
+
+
+def test_a_wrong_variable_that_the_client_reads_too_late_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PGCONNECT_TIMEOUT", "soon")
+    told = misuse_of(complete_address(URL)) or ""
+    assert told.startswith(WRONG_VALUE.format("connect_timeout"))
 
 
 @pytest.mark.parametrize(
