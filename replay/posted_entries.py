@@ -39,11 +39,16 @@ class Correction:
     legal_entity: str | None
     facility: str | None
 
+    @property
+    def correction_id(self) -> str:
+        """The id of the document that it becomes."""
+        return journal_correction_id(self.tenant, self.source_event, self.version)
+
     def command(self, now: datetime) -> PostJournalCorrection:
         """What has it posted."""
         return PostJournalCorrection(
             now=now,
-            correction_id=journal_correction_id(self.tenant, self.source_event, self.version),
+            correction_id=self.correction_id,
             source=self.source,
             source_type=self.source_type,
             source_event=self.source_event,

@@ -4,7 +4,9 @@ The load folds the whole log into tables without indexes; the indexes follow; th
 generations catch up with what was recorded meanwhile, are compared with those that serve
 (`certificate.py`), and take over in one transaction. Where rows differ unexpectedly nothing takes
 over, unless somebody accepted it. What finance has seen of the journal stands in any case
-(`posted_entries.py`). Readers and the live runner go on throughout. What was replaced is kept, and
+(`posted_entries.py`); what is added to it is posted once the new version serves, so that no version
+corrects the books but the one that finance reads, and by the next rebuild where this one dies
+before. Readers and the live runner go on throughout. What was replaced is kept, and
 `roll_back` lets it serve again. Pure: the steps of the work are those of a `Workshop`
 (`adapters/postgres/read_rebuild.py`).
 """
@@ -24,7 +26,7 @@ from replay.posted_entries import Corrections
 class Progress:
     """How far a rebuild is; `done` of `total` events, over all that are folded."""
 
-    step: str  # loading | indexing | catching up | comparing | taking over
+    step: str  # loading | indexing | catching up | comparing | taking over | posting corrections
     done: int
     total: int
 
@@ -109,8 +111,8 @@ class Workshop(Switch, Protocol):
         """
         ...
 
-    async def post_corrections(self) -> None:
-        """Posts what is added to those entries."""
+    async def post_due(self) -> None:
+        """Posts what the generation that serves adds to such entries, and is not posted yet."""
         ...
 
     async def log_end(self) -> int:
@@ -141,8 +143,7 @@ async def rebuild(
     """Rebuilds all, in a dry run up to the switch; `accepted`: why differences may pass."""
     started = clock()
     try:
-        generations = await workshop.begin()
-        corrections = await workshop.keep_posted()
+        generations, corrections = await _begun(workshop, dry_run=dry_run)
         total = await workshop.log_end()
         tell = partial(_tell, progress, total)
         tell("loading", 0)
@@ -159,12 +160,13 @@ async def rebuild(
         switched = not dry_run and (consent is not None or not unexpected(certificates))
         if switched:
             tell("taking over", total)
-        corrections = await _settle(workshop, consent, corrections, switched=switched)
+        await _settle(workshop, consent, switched=switched)
     except BaseException:
         await workshop.abandon()
         raise
     ended = clock()
-    await _drop_retired(workshop, switched=switched)
+    if switched:
+        await _finish(workshop, corrections, lambda: tell("posting corrections", total))
     return Rebuilt(
         generations=generations,
         events=total,
@@ -175,11 +177,19 @@ async def rebuild(
         drop_seconds=clock() - ended,
         parked=parked,
         certificates=certificates,
-        corrections=corrections,
+        corrections=replace(corrections, posted=switched and corrections.count > 0),
         continued=workshop.continued,
         switched=switched,
         accepted=consent if switched else None,
     )
+
+
+async def _begun(workshop: Workshop, *, dry_run: bool) -> tuple[dict[str, int], Corrections]:
+    """The new generations, and what of the journal they keep."""
+    generations = await workshop.begin()
+    if not dry_run:
+        await workshop.post_due()  # A rebuild that switched may have died before it was done.
+    return generations, await workshop.keep_posted()
 
 
 def _tell(progress: Callable[[Progress], None], total: int, step: str, done: int) -> None:
@@ -193,25 +203,21 @@ async def _compared(
     return await workshop.compare(), clock() - begun
 
 
-async def _settle(
-    workshop: Workshop, consent: str | None, corrections: Corrections, *, switched: bool
-) -> Corrections:
-    """Switches or not; what became of the corrections."""
-    post = switched and corrections.count > 0
-    if post:
-        await workshop.post_corrections()
+async def _settle(workshop: Workshop, consent: str | None, *, switched: bool) -> None:
+    """Switches or not."""
     if switched:
         await workshop.catch_up()  # Comparing took its time; the switch itself must be short.
         await workshop.take_over(consent)
     else:
         await workshop.abandon()
-    return replace(corrections, posted=post)
 
 
-async def _drop_retired(workshop: Workshop, *, switched: bool) -> None:
+async def _finish(workshop: Workshop, corrections: Corrections, told: Callable[[], None]) -> None:
     """Once others serve; readers do not wait for it."""
-    if switched:
-        await workshop.drop_retired()
+    if corrections.count:
+        told()
+        await workshop.post_due()
+    await workshop.drop_retired()
 
 
 async def roll_back(switch: Switch, clock: Callable[[], float]) -> RolledBack:

@@ -82,7 +82,7 @@ class EventMapper(Mapper[str]):
                 metadata = _METADATA % (head, own, tail, event.SCHEMA)
                 payload = self._payload(event)
                 if len(metadata) + len(payload) > EVENT_BYTES_MAX:
-                    raise _too_large(event, len(metadata) + len(payload))
+                    raise too_large(event, len(metadata) + len(payload))
                 each_change.append(LogEvent(change.stream, version, event.TYPE, payload, metadata))
                 index += 1
             stored.append(each_change)
@@ -209,7 +209,8 @@ def _document_metadata(shared: dict[str, Any], change: StreamChange) -> dict[str
     return around
 
 
-def _too_large(event: Event, size_bytes: int) -> EventTooLarge:
+def too_large(event: Event, size_bytes: int) -> EventTooLarge:
+    """Why an event of so many bytes, metadata included, is not taken."""
     return EventTooLarge(
         f"{event.TYPE} takes {size_bytes} bytes, at most {EVENT_BYTES_MAX} are allowed;"
         " send fewer lines at a time, and attachments by their hash.",

@@ -1,25 +1,30 @@
-"""What a rebuild of the journal keeps as finance has seen it, and has posted when it switches.
+"""What a rebuild of the journal keeps as finance has seen it, and has posted once it serves.
 
 Which entries these are follows from the generation that serves, as it was when the rebuild began:
-what comes later follows the declared version. So the walk may be done twice, and nothing but the
-first corrections is held in memory.
+what comes later follows the declared version. They are written down by group (`read_proposals.py`),
+so nothing but the first corrections is held in memory.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from typing import Final
 
 from psycopg import AsyncConnection
 
-from adapters.postgres.epochs import kept_offset
-from adapters.postgres.read_posted import changed_entries, forget_proposals, propose
-from adapters.postgres.read_registry import SERVING, Registered, registered
+from adapters.postgres.read_posted import changed_entries
+from adapters.postgres.read_proposals import (
+    GROUP,
+    due,
+    forget_given_up,
+    forget_posted,
+    propose,
+    require_postable,
+    serving_journal,
+)
+from adapters.postgres.read_registry import Registered
 from adapters.postgres.read_tables import schema_name
 from projections.journal import JOURNAL
 from projections.projection import Projection
 from replay.posted_entries import NAMED_MAX, Correction, Corrections
-
-GROUP: Final = 100  # Corrections that are proposed, or on their way to the log, at once.
 
 Post = Callable[[Correction], Awaitable[None]]
 
@@ -36,22 +41,28 @@ class KeptJournal:
         """Has the new generation keep what it would change; `numbers` are the generations'."""
         if self._declared is None:
             return Corrections()
-        await forget_proposals(connection)
+        await forget_given_up(connection)
         self._serving = await _of_another_version(connection, self._declared)
         schema = schema_name(JOURNAL.name, numbers[JOURNAL.name])
         named: list[Correction] = []
         count = 0
         async for group in self._groups(connection):
+            for each in group:
+                require_postable(each)
             await propose(connection, schema, group)
             count += len(group)
             named += group[: NAMED_MAX - len(named)]
         return Corrections(count=count, named=tuple(named))
 
-    async def post(self, connection: AsyncConnection) -> None:
-        """Has posted what is added. Done again, it finds them posted."""
-        async for group in self._groups(connection):
+    async def post_due(self, connection: AsyncConnection) -> None:
+        """Has posted what is still to be added by what serves. Done again, it finds it posted."""
+        serving = await serving_journal(connection) if self._declared is not None else None
+        if serving is None:
+            return
+        async for group in due(connection, serving):
             assert self._post is not None, "a rebuild of the journal can post what it corrects"
             await asyncio.gather(*map(self._post, group))
+        await forget_posted(connection, serving.schema)
 
     async def _groups(self, connection: AsyncConnection) -> AsyncIterator[list[Correction]]:
         if self._serving is None or self._declared is None:
@@ -77,8 +88,5 @@ async def _of_another_version(
     connection: AsyncConnection, declared: Projection
 ) -> Registered | None:
     """What posted by other rules and serves. Of the same version a difference is a mistake."""
-    for each in await registered(connection):
-        if each.name == declared.name and each.state in SERVING:
-            kept = await kept_offset(connection, each.epoch)
-            return each if each.version != declared.version and each.offset <= kept else None
-    return None
+    serving = await serving_journal(connection)
+    return serving if serving is not None and serving.version != declared.version else None

@@ -1,18 +1,18 @@
 """Entries of the journal that finance has seen, for whoever reads their events again.
 
 Corrections are facts of the log, in streams of their own, so they are found without walking through
-it. What a rebuild only means to correct waits in `read.posted_proposal`.
+it. What a rebuild only means to correct, or has still to post, is in `read_proposals.py`.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Final
 
-import orjson
 from psycopg import AsyncConnection, sql
 from psycopg.rows import dict_row
 
 from adapters.postgres.log_reader import METADATA, RECORDED_AT, decoded
 from adapters.postgres.read_progress import parked_partitions, skipped_events
+from adapters.postgres.read_proposals import Place, due, proposed
 from adapters.postgres.read_registry import Registered, columns_there
 from adapters.postgres.read_share import Target
 from adapters.postgres.read_values import plain
@@ -29,7 +29,6 @@ from replay.posted_entries import Correction, Versions, correction_of
 LINES: Final = "journal_lines"
 CHUNK_EVENTS: Final = 20_000  # Offsets that are walked at once.
 
-Place = tuple[str, int]  # tenant, and position of the event
 Stands = Mapping[Place, Sequence[Mapping[str, Any]]]
 
 _COLUMNS: Final = (
@@ -41,9 +40,6 @@ _CORRECTIONS: Final = (
     " LATERAL (SELECT * FROM log.event"
     f" WHERE tenant = h.of AND stream >= '{JOURNAL_CORRECTION.name}/'"
     f" AND stream < '{JOURNAL_CORRECTION.name}0') e ORDER BY tenant, position"
-)
-_PROPOSED: Final = (
-    "SELECT tenant, position, stands FROM read.posted_proposal WHERE schema_name = %s"
 )
 _POSTED: Final = sql.SQL(
     "SELECT h.tenant, l.* FROM {lines} l JOIN log.tenant_head h USING (tenant_no)"
@@ -60,12 +56,14 @@ _BOOKED: Final = sql.SQL(
 
 
 async def posted_entries(connection: AsyncConnection, schema: str = "") -> Stands:
-    """The lines that stand, by event: of corrections, and of those proposed for that schema."""
+    """The lines that stand, by event: of corrections, and of those that are not posted yet.
+
+    The latter are of what serves and of that schema.
+    """
     found: dict[Place, Sequence[Mapping[str, Any]]] = {}
     for tenant, data in await _corrections(connection):
         found.setdefault((tenant, data["source_position"]), data["stands"])
-    cursor = await connection.execute(_PROPOSED, [schema])
-    for tenant, position, stands in await cursor.fetchall():
+    for tenant, position, stands in await proposed(connection, schema):
         found.setdefault((tenant, position), stands)
     return found
 
@@ -98,7 +96,7 @@ async def changed_entries(
     skipped = (await skipped_events(connection)).get((serving.name, serving.version), ())
     parked = await parked_partitions(connection)
     still = parked.get((serving.name, serving.generation), set())
-    earlier = await _earlier(connection)
+    earlier = await _earlier(connection, serving)
     for after in range(0, serving.offset, CHUNK_EVENTS):
         up_to = min(after + CHUNK_EVENTS, serving.offset)
         events = await _booked(connection, serving, after, up_to)
@@ -112,31 +110,6 @@ async def changed_entries(
                 yield found
 
 
-async def propose(
-    connection: AsyncConnection, schema: str, corrections: Sequence[Correction]
-) -> None:
-    """Has the new tables of that schema keep these entries as they stand."""
-    stands = [
-        orjson.dumps([line.model_dump(mode="json", exclude_none=True) for line in each.stands])
-        for each in corrections
-    ]
-    await connection.execute(
-        "INSERT INTO read.posted_proposal (schema_name, tenant, position, stands)"
-        " SELECT %s, * FROM unnest(%s::text[], %s::bigint[], %s::jsonb[])",
-        [
-            schema,
-            [each.tenant for each in corrections],
-            [each.source_position for each in corrections],
-            [each.decode() for each in stands],
-        ],
-    )
-
-
-async def forget_proposals(connection: AsyncConnection) -> None:
-    """Of rebuilds that ended; the one that runs holds the journal's lock."""
-    await connection.execute("DELETE FROM read.posted_proposal")
-
-
 async def _corrections(connection: AsyncConnection) -> list[tuple[str, Any]]:
     """Data of all that this program can read, by tenant."""
     async with connection.cursor(binary=True) as cursor:
@@ -145,11 +118,17 @@ async def _corrections(connection: AsyncConnection) -> list[tuple[str, Any]]:
     return [(each.tenant, each.data) for each in events if not isinstance(each.data, Unread)]
 
 
-async def _earlier(connection: AsyncConnection) -> dict[Place, list[CorrectingLine]]:
+async def _earlier(
+    connection: AsyncConnection, serving: Registered
+) -> dict[Place, list[CorrectingLine]]:
+    """The lines that corrections have added by event, or are still to add."""
     found: dict[Place, list[CorrectingLine]] = {}
     for tenant, data in await _corrections(connection):
         lines = found.setdefault((tenant, data["source_position"]), [])
         lines += [CorrectingLine.model_validate(each) for each in data["lines"]]
+    async for group in due(connection, serving):
+        for each in group:
+            found.setdefault((each.tenant, each.source_position), []).extend(each.lines)
     return found
 
 

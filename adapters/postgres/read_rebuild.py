@@ -127,9 +127,9 @@ class PostgresWorkshop:
         """See `replay.rebuild.Workshop`."""
         return await self._journal.keep(self._session, self._numbers)
 
-    async def post_corrections(self) -> None:
+    async def post_due(self) -> None:
         """See `replay.rebuild.Workshop`."""
-        await self._journal.post(self._session)
+        await self._journal.post_due(self._session)
 
     async def log_end(self) -> int:
         """See `replay.rebuild.Workshop`."""

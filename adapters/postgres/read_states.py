@@ -4,9 +4,11 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from adapters.postgres.read_due import due_count
 from adapters.postgres.read_lock import LOCK, followed
 from adapters.postgres.read_registry import SERVING, Registered, last_retired, registered
 
+JOURNAL: Final = "journal"
 _LAG: Final = (
     "SELECT extract(epoch FROM clock_timestamp() - recorded_at)::float8 FROM log.event"
     ' WHERE "offset" = %s AND isfinite(recorded_at)'
@@ -27,7 +29,8 @@ async def read_states(
     """By read model `offset`, `lag_events`, `lag_seconds` (age of the oldest event not seen) and
     `state`: booting, live, parked, paused, failed, retired.
 
-    Where it applies also the `reason`, how many partitions are `parked`, and `beside`: a generation
+    Where it applies also the `reason`, how many partitions are `parked`, how many corrections its
+    rebuild has still to post (`corrections_due`), and `beside`: a generation
     that is rebuilding, or was when its rebuild died (interrupted), and what is kept for a way back:
     retired, or replaced, which a program of another version still moves and answers from.
     """
@@ -49,6 +52,7 @@ async def read_states(
             "state": state_of(main, head, stands_still),
             **({"reason": main.reason} if main.reason else {}),
             **({"parked": stands_still} if stands_still else {}),
+            **await _due(reads, main),
         }
         beside = [each for each in mine if each != main and each.state not in SERVING]
         if beside:
@@ -70,6 +74,13 @@ def state_of(generation: Registered, head: int, parked: int) -> str:
     if generation.offset == 0 < head:
         return "booting"
     return "parked" if parked else "live"
+
+
+async def _due(reads: AsyncConnection, main: Registered) -> dict[str, int]:
+    if main.name != JOURNAL or main.state not in SERVING:
+        return {}
+    count = await due_count(reads, main.schema)
+    return {"corrections_due": count} if count else {}
 
 
 def _beside(generation: Registered, *, is_held: bool, is_moved: bool) -> dict[str, str]:

@@ -101,8 +101,19 @@ def _show(report: dict[str, Any]) -> None:
             for told_name, each in _generations(name, main)
         ],
     )
+    _say_due(report["projections"])
     if report["consumers"]:
         _show_consumers(report["consumers"])
+
+
+def _say_due(projections: dict[str, dict[str, Any]]) -> None:
+    """Corrections that a rebuild which died had still to post."""
+    for name, main in projections.items():
+        if count := main.get("corrections_due"):
+            say(
+                f"{count:,} corrections of {name} are still to be posted: a rebuild ended behind"
+                f" its switch. `purvey rebuild {name}` posts them."
+            )
 
 
 def _show_consumers(consumers: dict[str, dict[str, Any]]) -> None:
