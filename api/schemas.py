@@ -59,7 +59,24 @@ _STEP: Final[Schema] = {
         "effective_at": _TYPES["timestamptz"],
         "actor": {"type": "object", "additionalProperties": _TEXT},
         "command_id": _TEXT,
-        "causation_id": {"type": ["string", "null"]},
+        "causation_id": _NAME_OR_NULL,
+        "correlation_id": _NAME_OR_NULL,
+        "reason": _NAME_OR_NULL,
+        "policies": {"type": "array", "items": _TEXT, "description": "Name and version each."},
+        "beside": {
+            "type": "array",
+            "description": "What else its command recorded; what was asked for comes first.",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "position": _COUNT,
+                    "document": _TEXT,
+                    "number": _NAME_OR_NULL,
+                    "type": _TEXT,
+                },
+                "required": ["position", "document", "number", "type"],
+            },
+        },
         "differences": {
             "type": "array",
             "items": {

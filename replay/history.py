@@ -4,9 +4,10 @@ The state is folded by the very `evolve` that commands decide on, so a differenc
 the rules saw. Sentences are in `sentences.py`, the comparison of states in `differences.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from domain.event import Recorded
 from domain.registry import AGGREGATES
@@ -16,8 +17,22 @@ from replay.stored_facts import fact_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A fact of another document that the same command recorded."""
+
+    position: int
+    document: str  # <aggregate>/<id>
+    number: str | None
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One fact of the document's history."""
+    """One fact of the document's history.
+
+    `beside`: what else its command recorded, in order: what was asked for comes first, and what
+    follows from it behind. `policies` are those that the command decided by.
+    """
 
     position: int
     version: int
@@ -28,11 +43,20 @@ class Step:
     actor: Mapping[str, str]
     command_id: str
     causation_id: str | None
+    correlation_id: str | None
+    reason: str | None
+    policies: tuple[str, ...]  # name and version each
+    beside: tuple[Beside, ...]
     differences: tuple[Difference, ...]
 
 
-def history(events: Iterable[Recorded]) -> Iterator[Step]:
-    """The steps of one document, in order, from the events of its stream from the first on."""
+def history(
+    events: Iterable[Recorded], beside: Mapping[str, Sequence[Beside]] = MappingProxyType({})
+) -> Iterator[Step]:
+    """The steps of one document, in order, from the events of its stream from the first on.
+
+    `beside` is by command.
+    """
     before: object = None
     for event in events:
         aggregate = AGGREGATES[event.aggregate]
@@ -48,6 +72,12 @@ def history(events: Iterable[Recorded]) -> Iterator[Step]:
             actor=event.metadata["actor"],
             command_id=event.metadata["command_id"],
             causation_id=event.metadata.get("causation_id"),
+            correlation_id=event.metadata.get("correlation_id"),
+            reason=event.metadata.get("reason", {}).get("code"),
+            policies=tuple(
+                f"{each['id']} {each['version']}" for each in event.metadata.get("policies", ())
+            ),
+            beside=tuple(beside.get(event.metadata["command_id"], ())),
             differences=differences(before, after),
         )
         before = after

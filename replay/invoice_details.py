@@ -3,6 +3,7 @@
 Each function tells one passage of the sentences in `sentences.py`, which name it in braces.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -11,6 +12,7 @@ from replay.dispute_details import DISPUTE_DETAILS
 from replay.match_explanation import VERDICTS
 from replay.wording import Facts, Told, counted, in_turn, is_zero, without_ids, words
 
+_CODE: Final = re.compile(r"[a-z_ ]+")  # What else is found is a number, or a document's.
 _BASES: Final = {
     "quantity": "for goods given back",
     "price": "on the price",
@@ -131,7 +133,7 @@ def _hold(told: Told) -> str:
 def _found(facts: Facts) -> list[str]:
     """What the order says and what the invoice asks."""
     told = (without_ids(facts.get(name, "")) for name in ("expected", "actual"))
-    expected, actual = (each.replace("_", " ") for each in told)  # Codes, and numbers with a sign.
+    expected, actual = (each.replace("_", " ") if _CODE.fullmatch(each) else each for each in told)
     return [
         *([f"{expected} expected"] if expected else []),
         *([f"{actual} found"] if actual else []),

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Final, Self
 
+import orjson
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
@@ -14,9 +15,21 @@ from adapters.postgres.pool_check import check_open, wait_briefly_for_locks
 from adapters.postgres.tenant_pass import TenantPasses
 from application.errors import NewerProgramNeeded, UnreadableEvent
 from domain.event import Newer, Recorded, Unreadable
+from replay.history import Beside
 
 CONNECTIONS_MAX: Final = 2
 CONNECTION_SECONDS_MAX: Final = 5.0  # How long a question waits for a connection.
+FACTS_BESIDE_MAX: Final = 50  # Hardly any command records more.
+_BESIDE: Final = """
+SELECT DISTINCT own.command, e.position, e.stream, e.metadata, e.type
+  FROM unnest(%s::bigint[], %s::text[]) AS own (position, command), CAST(%s AS integer) AS most,
+       LATERAL (SELECT * FROM log.event
+                 WHERE tenant = %s AND stream <> %s
+                   AND position BETWEEN own.position - most AND own.position + most
+                   AND position(convert_to('"command_id":"' || own.command || '"', 'UTF8')
+                                IN metadata) > 0) e
+ ORDER BY e.position
+"""
 PAGE_EVENTS: Final = 10_000  # Of one document; hardly any has more than a page.
 
 
@@ -56,10 +69,43 @@ class AuditReader:
             await connection.execute("SELECT log.enter(%s, %s)", entry)
             yield connection
 
+    async def beside(
+        self, tenant: str, stream: str, events: Sequence[Recorded]
+    ) -> dict[str, list[Beside]]:
+        """What the commands of these events of a document recorded of others, by command.
+
+        The facts of a command lie together; so many before and behind each event are looked at.
+        """
+        async with self.entered(tenant) as connection:
+            return await facts_beside(connection, tenant, stream, events)
+
     async def document(self, tenant: str, stream: str) -> Sequence[Recorded]:
         """All events of one document, in order; none when the tenant has no such document."""
         async with self.entered(tenant) as connection:
             return await read_document(connection, tenant, stream)
+
+
+async def facts_beside(
+    connection: AsyncConnection[TupleRow], tenant: str, stream: str, events: Sequence[Recorded]
+) -> dict[str, list[Beside]]:
+    """See `AuditReader.beside`; over a connection that sees them."""
+    commands = [str(each.metadata["command_id"]) for each in events]
+    values = [[each.position for each in events], commands, FACTS_BESIDE_MAX, tenant, stream]
+    found = await connection.execute(_BESIDE, values)
+    beside: dict[str, list[Beside]] = {}
+    for command, position, document, metadata, kind in await found.fetchall():
+        told = Beside(position=position, document=document, number=_number_in(metadata), type=kind)
+        beside.setdefault(command, []).append(told)
+    return beside
+
+
+def _number_in(metadata: bytes) -> str | None:
+    """The document's number; none where nobody can read what stands around the event."""
+    try:
+        number = orjson.loads(metadata)["number"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return number if isinstance(number, str) else None
 
 
 async def read_document(

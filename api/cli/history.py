@@ -56,6 +56,20 @@ def _tell(step: Step) -> None:
         (f"{step.version:>4}", "bold"), f"  {moment}  {step.sentence}", (recorded, "dim")
     )
     console.print(heading, soft_wrap=True)
+    console.print(Text(f"        {_why(step)}", "dim"), soft_wrap=True)
     for each in step.differences:
         change = f"        {each.field}: {each.before or '-'} -> {each.after or '-'}"
         console.print(Text(change, "dim"), soft_wrap=True)
+
+
+def _why(step: Step) -> str:
+    """Who, under which policies and for what reason, and what else came of the same command."""
+    actor = step.actor
+    behalf = f" on behalf of {actor['on_behalf_of']}" if "on_behalf_of" in actor else ""
+    parts = [f"by {actor['id']} ({actor['type']}){behalf}"]
+    parts += [f"under {', '.join(step.policies)}"] if step.policies else []
+    parts += [f"because {step.reason}"] if step.reason else []
+    for each in step.beside:
+        name = each.document if each.number is None else f"{each.document} ({each.number})"
+        parts.append(f"with {each.type} of {name} at position {each.position}")
+    return ", ".join(parts)

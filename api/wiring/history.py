@@ -48,8 +48,11 @@ async def document_history(
     service: Service, tenant: str, aggregate: str, document_id: str, until: int | None = None
 ) -> Sequence[Step]:
     """The steps of one document up to a position of the tenant's history; empty: no such one."""
-    events = await service.audit.document(tenant, f"{aggregate}/{document_id}")
-    return list(history(each for each in events if until is None or each.position <= until))
+    stream = f"{aggregate}/{document_id}"
+    events = await service.audit.document(tenant, stream)
+    events = [each for each in events if until is None or each.position <= until]
+    beside = await service.audit.beside(tenant, stream, events) if events else {}
+    return list(history(events, beside))
 
 
 async def match_explanation(

@@ -64,6 +64,23 @@ def test_the_ten_minute_tour_leads_through_the_whole_chain(office: Office) -> No
     assert len(story) > 6
 
 
+def test_each_step_of_a_document_leads_to_what_it_came_of(office: Office) -> None:
+    take(office, *tour.PREPARE, *tour.REQUEST, *tour.BUY, tour.RECEIVE_SIX, tour.INVOICE_TEN)
+    take(office, tour.RECEIVE_FOUR)
+    steps = office.see("invoices/INV-TOUR/history")["steps"]
+    (fell,) = [each for each in steps if each["type"] == "invoice.hold_released"]
+    first = fell["beside"][0]
+    assert (first["type"], first["number"]) == ("receipt.posted", "GR-TOUR-2")
+    assert first["position"] < fell["position"]
+    captured = steps[0]
+    assert captured["policies"] == ["tolerance 1"]
+    assert {each["document"].partition("/")[0] for each in captured["beside"]} >= {"number"}
+    for step in steps:
+        rows = office.see("audit-trail", command_id=step["command_id"])["data"]
+        others = [row["position"] for row in rows if row["document_id"] != tour.INVOICE]
+        assert [each["position"] for each in step["beside"]] == sorted(others)
+
+
 def test_what_was_seen_after_each_step_is_seen_again_as_of_then(office: Office) -> None:
     seen = {}
     for step in tour.ALL:

@@ -11,7 +11,7 @@ from domain.event import Event
 from domain.numbers.events import NumberClaimed
 from domain.registry import AGGREGATES, EVENTS
 from replay.differences import differences
-from replay.history import Step, history
+from replay.history import Beside, Step, history
 from tests.domain import invoices, orders, receipts, requisition_facts
 from tests.projections.folding import Story
 
@@ -43,6 +43,16 @@ def test_a_step_carries_the_coordinates_of_its_fact_and_who_caused_it() -> None:
     assert steps[0].effective_at == "2026-03-01T10:00:00.000000Z"
     assert steps[0].command_id == "command-1"
     assert steps[0].causation_id is None
+    assert (steps[0].correlation_id, steps[0].reason, steps[0].policies) == ("story", None, ())
+
+
+def test_a_step_names_policies_and_reason_of_its_command_and_what_else_it_recorded() -> None:
+    (event,) = Story().happens("purchase_order/one", orders.created(), number="PO-1").events
+    told = {"policies": [{"id": "tolerance", "version": 3}], "reason": {"code": "recount"}}
+    other = Beside(position=7, document="receipt/r", number="GR-1", type="receipt.posted")
+    event = event._replace(metadata={**event.metadata, **told})
+    (step,) = history([event], {"command-1": [other], "command-2": []})
+    assert (step.policies, step.reason, step.beside) == (("tolerance 3",), "recount", (other,))
 
 
 def test_the_first_fact_shows_what_was_set_and_nothing_that_is_empty() -> None:

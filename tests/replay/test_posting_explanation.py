@@ -18,6 +18,10 @@ def step(position: int, sentence: str) -> Step:
         actor={"type": "human", "id": "rico"},
         command_id=f"c-{position}",
         causation_id=None,
+        correlation_id=None,
+        reason=None,
+        policies=(),
+        beside=(),
         differences=(),
     )
 

@@ -204,6 +204,12 @@ HELD: list[tuple[Event, str]] = [
 ]
 
 
+def test_numbers_that_a_hold_names_stand_as_they_are() -> None:
+    other = "4507001755_00310/1-768133"
+    held = invoices.held("duplicate_possible", expected="no other", actual=other)
+    assert f"{other} found" in told(invoices.captured(), held, number="INV-1")[-1]
+
+
 @pytest.mark.parametrize(("fact", "text"), HELD)
 def test_a_hold_tells_what_was_found_without_the_ids_that_were_compared(
     fact: Event, text: str
