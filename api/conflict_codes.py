@@ -229,6 +229,7 @@ CONFLICT: Final = (
     "shipment.exists",
     "shipment.not_kept",
     "shipment.other_lot",
+    "stock_item.awaits_inspection",
     "stock_item.cost_known",
     "stock_item.delivery_repeated",
     "stock_item.exists",

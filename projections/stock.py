@@ -26,7 +26,7 @@ from projections.stock_tables import (
 
 _Facts = dict[str, Any]
 _ZERO: Final = Decimal(0)
-_DISPOSITIONS: Final = ("available", "quarantined", "rejected", "consigned")
+_DISPOSITIONS: Final = ("available", "in_inspection", "quarantined", "rejected", "consigned")
 
 
 class _Move(NamedTuple):
@@ -244,7 +244,7 @@ _OUT: Final = (
 
 STOCK: Final = Projection(
     name="stock",
-    version=7,
+    version=8,
     why="The stock room's view: what lies where, in which lot, and every movement that led to it.",
     tables=(ITEMS, LEVELS, VALUES, MOVEMENTS),
     handles={

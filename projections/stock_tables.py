@@ -16,6 +16,7 @@ ITEMS: Final = Table(
         "description": "text",
         "base_unit": "text",
         "available": "numeric",
+        "in_inspection": "numeric",  # of four-way lines, until their receipt is inspected
         "quarantined": "numeric",  # ours and suppliers'; the levels tell whose
         "rejected": "numeric",
         "consigned": "numeric",
@@ -88,7 +89,7 @@ LEVELS: Final = Table(
         "lot": "text",  # empty: not lot controlled
         "expires": "text",  # the day, or empty
         "storage_location": "text",
-        "disposition": "text",  # available | quarantined | rejected | consigned | unkept
+        "disposition": "text",  # available | in_inspection | quarantined | ... | unkept
         "owner_id": "text",  # the supplier of consigned goods, or empty
         "stock_item_id": "text",
         "legal_entity": "text",

@@ -10,6 +10,7 @@ STORE_PAGES: Final = {
         title="Stock item",
         figures=(
             figure("available", "Available", "number"),
+            figure("in_inspection", "In inspection", "number"),
             figure("quarantined", "Quarantined", "number"),
             figure("rejected", "Rejected", "number"),
             figure("consigned", "On consignment", "number"),

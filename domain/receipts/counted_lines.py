@@ -1,7 +1,7 @@
 """From what the receiver counted to the lines of the receipt, and to what was rejected at once."""
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from domain.purchase_orders.line_state import Line
 from domain.purchase_orders.lines import OrderLine
@@ -35,6 +35,7 @@ def receipt_line(
     terms = line.terms
     if counted.disposition is not None and counted.reason_code is None:
         raise ReceiptRejectionUnexplained(number)
+    waits: Literal[True] | None = True if waits_for_inspection(terms) else None
     return ReceiptLine(
         line=number,
         purchase_order_line=terms.line,
@@ -61,7 +62,8 @@ def receipt_line(
         udi=counted.udis[0] if counted.udis else None,
         temperature_log=counted.temperature_log,
         expected=expected(line, counted.quantity) if is_blind else None,
-        inspected_first=True if waits_for_inspection(terms) else None,
+        inspected_first=waits,
+        lies_apart=waits,
     )
 
 

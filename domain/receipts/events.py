@@ -67,6 +67,7 @@ class ReceiptLine(Value):
     shares: tuple[CostShare, ...] | None = None  # who bears what is used up
     landed: tuple[LandedCost, ...] | None = None  # what it bears of charges beside its amount
     inspected_first: Literal[True] | None = None  # it stands in inspection until it is accepted
+    lies_apart: Literal[True] | None = None  # in stock, too; none: it could be used uninspected
     dealt: tuple[Dealt, ...] | None = None  # for whom it is, of an order line that serves several
 
 

@@ -1,4 +1,4 @@
-"""How stock says no to goods of which not enough is known, or that are past their date."""
+"""How stock says no to goods of which not enough is known: past their date, or not inspected."""
 
 from datetime import date
 
@@ -25,4 +25,20 @@ class StockItemExpiredOnArrival(Rejected):
         super().__init__(
             f"Goods of {number} expired on {expires_on}, before they came on {on}; refuse them.",
             expires_on=str(expires_on),
+        )
+
+
+class StockItemAwaitsInspection(Rejected):
+    """Nobody inspected the goods; only the inspection of their receipt says what becomes of them.
+
+    None but a receipt brings such goods, either.
+    """
+
+    code = "stock_item.awaits_inspection"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Goods of {number} that are `in_inspection` come by receipts, and leave it by what the"
+            " inspector says of the receipt; record an inspection, quarantine or correct the"
+            " receipt, or return the goods."
         )

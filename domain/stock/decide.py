@@ -20,6 +20,7 @@ from domain.stock.commands import (
     PlacedParcel,
     ScrapStock,
 )
+from domain.stock.control_errors import StockItemAwaitsInspection
 from domain.stock.days import check_came, check_left, used_on
 from domain.stock.errors import (
     StockItemBinsRepeated,
@@ -43,6 +44,7 @@ from domain.stock.events import (
 from domain.stock.parcels import (
     CONSIGNED_DISPOSITIONS,
     FROM_FREE_ON,
+    IN_INSPECTION,
     OUR_DISPOSITIONS,
     USABLE,
     Cost,
@@ -104,6 +106,8 @@ def scrap(item: StockItem, command: ScrapStock) -> Events:
     check_left(item, command.scrapped_on, command)
     if command.disposition == "consigned":
         raise StockItemNothingMoves(item.number)
+    if command.disposition == IN_INSPECTION:
+        raise StockItemAwaitsInspection(item.number)
     return (
         StockItemScrapped(
             scrapped_on=command.scrapped_on,
@@ -118,12 +122,16 @@ def scrap(item: StockItem, command: ScrapStock) -> Events:
 def move(item: StockItem, command: MoveStock, of: CatalogueItem) -> Events:
     """Goods are put elsewhere or judged anew. Those of a supplier stay his while they are.
 
-    A recalled lot is not released; that a lot is past its date is no reason not to.
+    A recalled lot is not released; that a lot is past its date is no reason not to. What nobody
+    inspected changes its place only.
     """
     supplier = command.supplier_id
     allowed = OUR_DISPOSITIONS if supplier is None else CONSIGNED_DISPOSITIONS
-    if not {command.disposition, command.to_disposition} <= {*allowed}:
+    asked = {command.disposition, command.to_disposition}
+    if not asked <= {*allowed}:
         raise StockItemNothingMoves(item.number)
+    if IN_INSPECTION in asked and len(asked) > 1:
+        raise StockItemAwaitsInspection(item.number)
     releases = command.to_disposition in USABLE and command.disposition not in USABLE
     use = Use(date.min, of) if releases else None
     taken = pick(item, command.wanted, command.disposition, use=use, owner_id=supplier)
@@ -209,6 +217,8 @@ def _counted_parcel(item: StockItem, found: CountedBin) -> CountedParcel:
         serials=found.serials,
     )
     former = item.bins.get(bin_key(counted))
+    if found.disposition == IN_INSPECTION and found.quantity > (former.quantity if former else 0):
+        raise StockItemAwaitsInspection(item.number)
     before = former.serials if former else ()
     return CountedParcel(
         expected=former.quantity if former else ZERO,

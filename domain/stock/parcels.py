@@ -8,21 +8,27 @@ from domain.ids import Code, Id, LineNo, Number
 from domain.money import Amount, Currency
 from domain.quantity import Quantity
 
-# Available goods may be issued; quarantined ones wait for a judgement; rejected ones wait for
-# their way back; consigned ones lie here and are the supplier's until they are used. Of what is the
-# supplier's, only consigned goods are used; quarantined ones have his name too.
-Disposition = Literal["available", "quarantined", "rejected", "consigned"]
+# Available goods may be issued; those in inspection wait for the inspection of their receipt, which
+# alone moves them on; quarantined ones wait for a judgement; rejected ones wait for their way back;
+# consigned ones lie here and are the supplier's until they are used. Of what is the supplier's,
+# only consigned goods are used; quarantined ones have his name too.
+Disposition = Literal["available", "in_inspection", "quarantined", "rejected", "consigned"]
 DISPOSITIONS: Final[tuple[Disposition, ...]] = (
     "available",
+    "in_inspection",
     "quarantined",
     "rejected",
     "consigned",
 )
+IN_INSPECTION: Final = "in_inspection"
 ConsignedDisposition = Literal["consigned", "quarantined"]
-OUR_DISPOSITIONS: Final[tuple[Disposition, ...]] = ("available", "quarantined", "rejected")
+OUR_DISPOSITIONS: Final[tuple[Disposition, ...]] = (
+    *("available", "in_inspection"),
+    *("quarantined", "rejected"),
+)
 # From free to use to fit for nothing: what moves towards the front is set free.
 FROM_FREE_ON: Final[tuple[Disposition, ...]] = (
-    *("available", "consigned"),
+    *("available", "consigned", "in_inspection"),
     *("quarantined", "rejected"),
 )
 USABLE: Final[frozenset[Disposition]] = frozenset({"available", "consigned"})

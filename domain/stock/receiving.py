@@ -20,13 +20,16 @@ from domain.stock.events import (
     StockItemTakenBack,
     TakenBackCause,
 )
-from domain.stock.parcels import Cost, Disposition, Parcel
+from domain.stock.parcels import IN_INSPECTION, Cost, Disposition, Parcel
 from domain.stock.picking import take
 from domain.stock.state import ZERO, Bin, StockItem
 
 # Where goods that go back are looked for first.
-_ON_THE_WAY_OUT: Final[tuple[Disposition, ...]] = ("rejected", "quarantined", "available")
-DISPOSITION_OF: Final[dict[Bucket, Disposition]] = {
+_ON_THE_WAY_OUT: Final[tuple[Disposition, ...]] = (
+    *("rejected", "quarantined"),
+    *("available", "in_inspection"),
+)
+_DISPOSITION_OF: Final[dict[Bucket, Disposition]] = {
     "received": "available",
     "accepted": "available",
     "quarantined": "quarantined",
@@ -50,7 +53,7 @@ def receive(
     """The goods of one receipt line."""
     parcel = Parcel(
         quantity=line.base_quantity,
-        disposition=line.disposition or "available",
+        disposition=_standing(line, line.disposition or "received"),
         lot=line.lot,
         expires_on=line.expires_on,
         storage_location=line.storage_location,
@@ -113,12 +116,12 @@ def judge(
     item: StockItem, line: ReceiptLine, judged: Judgement, person: str, reason_code: str
 ) -> tuple[StockItemEvent, ...]:
     """Goods of the line change their disposition; nothing where they stand as usable as before."""
-    there = DISPOSITION_OF[judged.to_bucket]
-    stays = DISPOSITION_OF[judged.from_bucket] == there
+    stood, there = _standing(line, judged.from_bucket), _standing(line, judged.to_bucket)
+    stays = stood == there
     if not judged.quantity or (stays and judged.storage_location is None):
         return ()
     bins = _bins_of(item, line.model_copy(update={"bucket": judged.from_bucket}))
-    here = [each for each in bins if each.disposition == DISPOSITION_OF[judged.from_bucket]]
+    here = [each for each in bins if each.disposition == stood]
     taken = take(item, here, judged.quantity, judged.serials)
     placed = tuple(
         each.model_copy(
@@ -130,6 +133,11 @@ def judge(
         for each in taken
     )
     return (StockItemMoved(moved_by=person, reason_code=reason_code, taken=taken, placed=placed),)
+
+
+def _standing(line: ReceiptLine, bucket: Bucket) -> Disposition:
+    """How goods of the line stand in stock while they stand there in the receipt."""
+    return IN_INSPECTION if line.lies_apart and bucket == "received" else _DISPOSITION_OF[bucket]
 
 
 def _bins_of(item: StockItem, line: ReceiptLine) -> list[Bin]:
@@ -153,7 +161,7 @@ def _cost(line: ReceiptLine, currency: str) -> Cost:
 
 def _far_from(place: Bin, line: ReceiptLine) -> tuple[bool, int, bool, bool, str]:
     """How unlikely it is that the line's goods lie here: an order that everybody finds alike."""
-    expected = DISPOSITION_OF[line.bucket] if line.bucket else None
+    expected = _standing(line, line.bucket) if line.bucket else None
     return (
         place.disposition != expected,
         _ON_THE_WAY_OUT.index(place.disposition),
