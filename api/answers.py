@@ -131,6 +131,8 @@ class Reading:
         """
         told: Json = {"position": answer.position, "epoch": answer.epoch, "parked": answer.parked}
         told["versions"] = dict(answer.versions)
+        if answer.parked_keys:
+            told["parked_keys"] = list(answer.parked_keys)
         if answer.day is not None:
             told["day"] = answer.day
         if policies := policies_of(answer.rows):

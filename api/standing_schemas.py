@@ -24,6 +24,20 @@ STANDING: Final[dict[str, Any]] = {
         "position": {"type": "integer", "description": "Pass it as `as_of` to ask the same again."},
         "epoch": {"type": "integer", "description": "Raised when the log was restored."},
         "parked": {"type": "integer", "description": "Documents that cannot be followed."},
+        "parked_keys": {
+            "type": "array",
+            "description": "The first of them, with the event that each stands still at.",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "read_model": _TEXT,
+                    "key": _TEXT,
+                    "position": _COUNT,
+                    "type": _TEXT,
+                },
+                "required": ["read_model", "key", "position", "type"],
+            },
+        },
         "versions": {
             "type": "object",
             "additionalProperties": _COUNT,

@@ -8,7 +8,8 @@ questions are made of in `read_questions.py`.
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from psycopg import AsyncConnection, errors
 from psycopg.rows import TupleRow, args_row
@@ -37,6 +38,7 @@ from projections.projection import Cell, Projection, Row
 from replay.errors import BeyondHistory, ReadModelOutdated, ReadModelStopped, UnknownReadModel
 
 POOL_CONNECTIONS_MAX: Final = 8
+PARKED_NAMED_MAX: Final = 20  # By one answer; it counts them all, and /v1/parked lists them.
 CONNECTION_SECONDS_MAX: Final = 5.0  # How long a question waits for a connection.
 NOW: Final = AsOf()
 _REASON: Final = "SELECT reason FROM read.projection WHERE name = %s AND generation = %s"
@@ -114,7 +116,7 @@ class View:
         rows = [read(cells) for cells in found[:limit]]
         going_on = place_behind(asked, rows[-1]) if len(found) > limit else None
         by_effect = as_of.by_effect and asked.on_both_clocks
-        return answer_of(rows, serving, going_on=going_on, by_effect=by_effect)
+        return await self._told(rows, serving, going_on=going_on, by_effect=by_effect)
 
     async def differences(
         self,
@@ -135,7 +137,7 @@ class View:
         async with self._as_declared(name):
             found = await differing(self._connection, source, between, wanted, after, limit)
         by_effect = between.by_effect and asked.on_both_clocks
-        return answer_of(found[0], serving, going_on=found[1], by_effect=by_effect)
+        return await self._told(found[0], serving, going_on=found[1], by_effect=by_effect)
 
     async def answer(
         self,
@@ -153,7 +155,19 @@ class View:
         async with self._as_declared(name):
             rows = await asked.rows(self._connection, parameters or {})
         day = asked.day(parameters or {})
-        return answer_of(rows, *asked.servings, by_effect=asked.by_effect, day=day)
+        return await self._told(rows, *asked.servings, by_effect=asked.by_effect, day=day)
+
+    async def _told(self, rows: list[Row], *servings: Serving, **of: Any) -> Answer:
+        """The answer, with the documents named that the read models could not follow."""
+        answer = answer_of(rows, *servings, **of)
+        if not answer.parked:
+            return answer
+        keys = [
+            {name: row[name] for name in ("read_model", "key", "position", "type")}
+            for row in await own_parked(self._connection)
+            if row["read_model"] in answer.versions
+        ]
+        return replace(answer, parked_keys=tuple(keys[:PARKED_NAMED_MAX]))
 
     async def refuse_stopped(self, names: Iterable[str]) -> None:
         """Raises `ReadModelStopped` where one of these follows the log no more."""

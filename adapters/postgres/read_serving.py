@@ -34,7 +34,8 @@ class Answer:
     name. `parked` counts documents of the tenant that
     a read model could not follow: their rows may be old. `by_effect`: the rows are exact by an
     effective time, of all that is known today, and no position bounds them. `day`: up to which
-    ages were reckoned; none: nothing ages, or that of the last fact.
+    ages were reckoned; none: nothing ages, or that of the last fact. `parked_keys`: the first of
+    those documents, with read model, position and type of the event.
     """
 
     rows: list[Row]
@@ -45,6 +46,7 @@ class Answer:
     next: str | None = None
     by_effect: bool = False
     day: str | None = None
+    parked_keys: tuple[Row, ...] = ()
 
 
 def serving_for(

@@ -180,8 +180,12 @@ async def test_an_answer_counts_the_documents_that_could_not_be_followed(
     await catch_up(database)
     async with read_models(database) as models:
         async with models.entered("north") as view:
-            assert (await view.rows("toy_box")).parked == 1
+            answer = await view.rows("toy_box")
+            assert answer.parked == 1
             (parked,) = await view.parked()
+            assert answer.parked_keys == (
+                {name: parked[name] for name in ("read_model", "key", "position", "type")},
+            )
             told = (parked["read_model"], parked["key"], parked["position"], parked["reason"])
             assert told == ("toy_box", "toy/a", 2, "ValueError: a broken toy")
         async with models.entered("south") as view:
