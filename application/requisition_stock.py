@@ -25,14 +25,18 @@ from domain.stock.commands import (
     Wanted,
 )
 from domain.stock.parcels import RequisitionLineRef
+from domain.stock.picking import Use, require_usable
 from domain.stock.state import STOCK_ITEM, StockItem, stock_item_id
 
 
 async def pick_requisition_line(work: Work, command: PickRequisitionLine) -> None:
-    """Sets stock aside for the requester."""
+    """Sets stock aside for the requester: what lies here and may be used. It stays in its bins."""
     requisition = await work.load(REQUISITION, command.requisition_id)
     waived = await _waived(work, requisition, command.picked_by)
     events = stocking.pick(requisition, command, waived)
+    stock = await _stock_of(work, requisition, command.line)
+    of = await work.load(CATALOGUE_ITEM, stock.item_id)
+    require_usable(stock, await _base_quantity(work, requisition, command), Use(work.today, of))
     await work.record(REQUISITION, command.requisition_id, events)
     await record_uses(work, waived, requisition.ref)
 
@@ -116,7 +120,7 @@ async def _stock_of(work: Work, requisition: Requisition, line: int) -> StockIte
 async def _base_quantity(
     work: Work,
     requisition: Requisition,
-    command: IssueRequisitionLine | ReturnIssuedRequisitionLine,
+    command: PickRequisitionLine | IssueRequisitionLine | ReturnIssuedRequisitionLine,
 ) -> Decimal:
     """The quantity as the stock counts it. An item that is retired is handed out all the same."""
     wish = requisition.lines[command.line].line

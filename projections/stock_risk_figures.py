@@ -6,7 +6,8 @@ of the last movement):
 
 - *daily use*: what departments took and cases used, less what came back, ÷ the days of the window,
   or those since the item's first movement where that is later
-- *days cover*: on hand (usable, and the supplier's on consignment) ÷ daily use
+- *days cover*: on hand (available, and the supplier's on consignment, but no lot that is past its
+  date on `day` or falls under a recall that stands) ÷ daily use
 - *lead time*: half of the receipts of the item at the facility came within so many days of the
   order's issue; where none has come there, of the item at any facility; null: it never came
 - *due*: what issued orders of the facility still bring within the lead time: promised, else needed
@@ -25,6 +26,7 @@ say of how many.
 from typing import Final
 
 from projections.projection import Documents, Query
+from projections.stock_tables import NOT_RECALLED
 
 USES: Final = "('issued', 'consumed', 'issue_returned')"
 _LEAD: Final = """percentile_disc(0.5) WITHIN GROUP (ORDER BY days) AS days,
@@ -74,9 +76,16 @@ STOCK_OUT_RISK: Final = Query(
         ), anywhere AS (
             SELECT item_id, {_LEAD}
               FROM came GROUP BY item_id
+        ), usable AS (
+            SELECT holder AS stock_item_id, sum(levels.on_hand) AS on_hand
+              FROM {{stock_levels}} levels CROSS JOIN asked
+             WHERE disposition IN ('available', 'consigned')
+               AND (expires_on IS NULL OR expires_on >= day)
+               AND {NOT_RECALLED}
+             GROUP BY holder
         ), items AS (
             SELECT stock.stock_item_id, stock.number, stock.facility, stock.item_id,
-                   stock.description, stock.base_unit, available + consigned AS on_hand,
+                   stock.description, stock.base_unit, coalesce(usable.on_hand, 0) AS on_hand,
                    used.quantity / used.days AS daily_use, used.day,
                    coalesce(here.days, anywhere.days) AS lead_days,
                    coalesce(here.variance, anywhere.variance) AS lead_variance,
@@ -86,6 +95,7 @@ STOCK_OUT_RISK: Final = Query(
               FROM {{stock_items}} stock
               JOIN used USING (stock_item_id)
               JOIN spread USING (stock_item_id)
+              LEFT JOIN usable USING (stock_item_id)
               LEFT JOIN here ON here.item_id = stock.item_id AND here.facility = stock.facility
               LEFT JOIN anywhere ON anywhere.item_id = stock.item_id
              WHERE used.quantity > 0
@@ -135,6 +145,6 @@ STOCK_OUT_RISK: Final = Query(
         "window_days": "integer",
         "at_risk": "boolean",
     },
-    also=("catalogue_items", "purchase_orders", "receipts"),
+    also=("catalogue_items", "purchase_orders", "recalls", "receipts"),
     documents=Documents(of="stock_movements", by={"facility": "facility", "item_id": "item_id"}),
 )

@@ -131,6 +131,12 @@ _SPELLED: Final = (
     r"normalize(upper(regexp_replace(normalize(levels.lot, NFKC), '\s', '', 'g')"
     " COLLATE pg_unicode_fast), NFKC)"
 )
+# Of a level: no recall that stands means its lot, or may mean it; one of serials alone means units.
+NOT_RECALLED: Final = f"""NOT EXISTS (
+                   SELECT FROM {{recalls}} r
+                    WHERE r.state = 'standing' AND r.item_id = levels.item_id
+                      AND CASE WHEN r.lots = '[]' THEN r.serials = '[]'
+                               ELSE levels.lot = '' OR jsonb_exists(r.lots, {_SPELLED}) END)"""
 LOTS_TO_PICK: Final = Query(
     name="lots_to_pick",
     why="Usable lots, of one item at one facility if asked, in the order in which to use them."
@@ -145,11 +151,7 @@ LOTS_TO_PICK: Final = Query(
            AND disposition = 'available'
            AND (%(usable_on)s::date IS NULL OR expires_on IS NULL
                 OR expires_on >= %(usable_on)s::date)
-           AND NOT EXISTS (
-                   SELECT FROM {{recalls}} r
-                    WHERE r.state = 'standing' AND r.item_id = levels.item_id
-                      AND CASE WHEN r.lots = '[]' THEN r.serials = '[]'
-                               ELSE levels.lot = '' OR jsonb_exists(r.lots, {_SPELLED}) END)
+           AND {NOT_RECALLED}
          ORDER BY facility, description, expires_on NULLS LAST, lot, storage_location,
                   stock_item_id, owner_id
     """,

@@ -59,6 +59,20 @@ def pick(
     return take(item, sorted(fit, key=_first_to_expire), wanted.quantity, wanted.serials)
 
 
+def require_usable(item: StockItem, quantity: Decimal, use: Use) -> None:
+    """Raises unless so much that is available may be used, by serial or without."""
+    here = [each for each in item.bins.values() if each.disposition == "available"]
+    fit = sum((_fit_units(each, use) for each in here), ZERO)
+    unfit = [each for each in here if _fit_units(each, use) < each.quantity]
+    if not fit and unfit:
+        first = min(unfit, key=_first_to_expire)
+        raise _unusable(item, first, use, first.serials)
+    if fit < quantity:
+        rest = sum((each.quantity for each in here), ZERO) - fit
+        others = [f"{rest.normalize():f} more are recalled or past their date"] if rest else []
+        raise StockItemInsufficient(item.number, item.base_unit, quantity, fit, others)
+
+
 def take(
     item: StockItem, bins: Sequence[Bin], quantity: Decimal, serials: tuple[str, ...] = ()
 ) -> tuple[Parcel, ...]:
@@ -129,6 +143,14 @@ def _insufficient(item: StockItem, bins: Sequence[Bin], quantity: Decimal) -> St
 
 def _usable(place: Bin, use: Use, serials: Sequence[str]) -> bool:
     return not _expired(place, use.on) and _recall(place, use, serials) is None
+
+
+def _fit_units(place: Bin, use: Use) -> Decimal:
+    """How much of the bin may be used; units with a serial are judged one by one."""
+    if _expired(place, use.on):
+        return ZERO
+    loose = place.loose if recall_of(use.of, place.lot) is None else ZERO
+    return loose + sum(recall_of(use.of, place.lot, (each,)) is None for each in place.serials)
 
 
 def _expired(place: Bin, on: date) -> bool:

@@ -18,10 +18,11 @@ from domain.requisitions.errors import RequisitionOverOrdered
 from domain.requisitions.state import REQUISITION, Requisition
 from domain.requisitions.stock_errors import RequisitionTooMuchFromStock
 from domain.stock.commands import CountedBin, CountStock, OpenStockItem
-from domain.stock.errors import StockItemInsufficient
+from domain.stock.errors import StockItemInsufficient, StockItemRecalled
 from domain.stock.events import StockItemIssued
 from domain.stock.state import STOCK_ITEM, StockItem, stock_item_id
 from tests.application.company import NOW, TENANT, TODAY, Company, company_on, id_of, line
+from tests.application.test_receipt_judgement import recall
 from tests.application.test_requisitions import draft, submit, wish
 
 WISH = id_of("R-1")
@@ -81,6 +82,12 @@ def issue(quantity: str, person: str = "sid", **terms: Any) -> IssueRequisitionL
     )
 
 
+def pick(quantity: str) -> PickRequisitionLine:
+    return PickRequisitionLine(
+        now=NOW, requisition_id=WISH, line=1, quantity=Decimal(quantity), picked_by="sid"
+    )
+
+
 async def stock(company: Company, facility: str = "NORTH") -> StockItem:
     return await company.state(STOCK_ITEM, stock_of(facility))
 
@@ -92,10 +99,7 @@ async def requisition(company: Company) -> Requisition:
 async def test_an_issue_moves_stock_and_requisition_in_one_save(company: Company) -> None:
     await stocked(company)
     await asked(company)
-    pick = PickRequisitionLine(
-        now=NOW, requisition_id=WISH, line=1, quantity=Decimal(4), picked_by="sid"
-    )
-    await company.do(pick)
+    await company.do(pick("4"))
     outcome = await company.do(issue("10"))
     assert outcome.stream == REQUISITION.stream(WISH)
     assert (await stock(company)).owned == 20
@@ -114,6 +118,25 @@ async def test_where_the_shelf_is_short_neither_changes(company: Company) -> Non
         await company.do(issue("4"))
     assert (await requisition(company)).lines[1].left == 10
     assert (await stock(company)).owned == 3
+
+
+async def test_nothing_is_set_aside_that_does_not_lie_here(company: Company) -> None:
+    await stocked(company, "3")
+    await asked(company)
+    with pytest.raises(StockItemInsufficient):
+        await company.do(pick("4"))
+    await company.do(pick("3"))
+    assert (await requisition(company)).lines[1].picked == 3
+
+
+async def test_nothing_recalled_is_set_aside(company: Company) -> None:
+    await stocked(company, "3")
+    await asked(company)
+    recalled = replace(recall(), item_id=ITEM)
+    await company.do(recalled)
+    with pytest.raises(StockItemRecalled):
+        await company.do(pick("1"))
+    assert (await requisition(company)).lines[1].picked == 0
 
 
 async def test_what_is_left_goes_to_the_supplier(company: Company) -> None:

@@ -16,6 +16,7 @@ from tests.domain.stock import STOCK, brought, consigned, issued, opened, parcel
 from tests.projections.by_hand import answered
 from tests.projections.figure_story import at, of_order, orders, receipt
 from tests.projections.folding import Story
+from tests.projections.test_recalls import ITEM, LIFTED, PLACED
 
 FIRST: Final = date(2026, 3, 1)
 LAST: Final = date(2026, 3, 10)
@@ -75,7 +76,7 @@ def test_what_is_due_in_time_covers_it_and_what_is_late_does_not(
     assert figures(database, story)[-2:] == (29, True)
 
 
-def test_boxes_count_by_what_they_hold(database: Database, story: Story) -> None:
+def catalogued(story: Story, on: date) -> Story:
     gloves = CatalogueItemRequested(
         item_id=GLOVES,
         number="I-1",
@@ -84,7 +85,11 @@ def test_boxes_count_by_what_they_hold(database: Database, story: Story) -> None
         base_unit="EA",
         packs=(BOX,),
     )
-    at(story, LAST, f"catalogue_item/{GLOVES}", gloves, number="I-1")
+    return at(story, on, ITEM, gloves, number="I-1")
+
+
+def test_boxes_count_by_what_they_hold(database: Database, story: Story) -> None:
+    catalogued(story, LAST)
     orders(story, 2, LAST, "3", need_by=LAST, pack=BOX, **EACHES)
     pallet = BOX.model_copy(update={"unit": "PL"})
     orders(story, 3, LAST, "3", need_by=LAST, pack=pallet, **EACHES)
@@ -102,6 +107,25 @@ def test_the_window_says_which_use_counts(database: Database, story: Story) -> N
 def test_goods_of_the_supplier_that_lie_here_are_on_hand(database: Database, story: Story) -> None:
     in_stock(story, LAST, consigned("40"))
     assert figures(database, story)[0] == 60
+
+
+def test_recalled_lots_and_those_past_their_date_cover_nothing(
+    database: Database,
+) -> None:
+    story = in_stock(catalogued(Story(), FIRST), FIRST, opened())
+    in_stock(story, FIRST, brought("98", "980", lot="L-7"))
+    in_stock(story, FIRST, brought("12", "120", lot="L-9"))
+    in_stock(story, FIRST, issued("0", parcel("2", lot="L-9")))
+    assert figures(database, story)[:3] == (108, 2, 54)
+    story.happens(ITEM, PLACED, number="I-1", facility=None)
+    assert figures(database, story) == (10, 2, 5, None, 0, False)
+    in_stock(story, FIRST, issued("0", parcel("10", lot="L-9")))
+    assert figures(database, story) == (0, 12, 0, None, 0, True)
+    in_stock(story, FIRST, brought("6", "60", lot="L-1", expires_on=FIRST))
+    assert figures(database, story, day=FIRST)[0] == 6
+    assert figures(database, story, day=FIRST + timedelta(1))[0] == 0
+    story.happens(ITEM, LIFTED, number="I-1", facility=None)
+    assert figures(database, story, day=FIRST)[0] == 104
 
 
 def test_what_never_came_has_no_lead_time_and_is_at_risk_once_it_is_gone(
