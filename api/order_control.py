@@ -69,6 +69,7 @@ async def cancel_purchase_order(
         CancelPurchaseOrder(
             purchase_order_id=purchase_order_id,
             reason_code=body.reason_code,
+            cancelled_by=conversation.actor_id,
             now=conversation.moment(body),
         )
     )

@@ -88,6 +88,7 @@ async def submit_purchase_order(
         SubmitPurchaseOrder(
             purchase_order_id=purchase_order_id,
             approval_case_id=conversation.document_id(body.approval_case_id, "approval_case"),
+            submitted_by=conversation.actor_id,
             now=conversation.moment(body),
         )
     )
@@ -99,7 +100,11 @@ async def issue_purchase_order(
 ) -> Accepted:
     """Lets the supplier deliver and invoice; the supplier must be eligible now."""
     return await conversation.send(
-        IssuePurchaseOrder(purchase_order_id=purchase_order_id, now=conversation.moment(body))
+        IssuePurchaseOrder(
+            purchase_order_id=purchase_order_id,
+            issued_by=conversation.actor_id,
+            now=conversation.moment(body),
+        )
     )
 
 
@@ -179,6 +184,7 @@ async def cancel_purchase_order_line(
             quantity=body.quantity,
             reason_code=body.reason_code,
             dealt=body.dealt,
+            cancelled_by=conversation.actor_id,
             now=conversation.moment(body),
         )
     )
@@ -198,6 +204,7 @@ async def close_purchase_order_line(
             line=line,
             side=body.side,
             reason_code=body.reason_code,
+            closed_by=conversation.actor_id,
             now=conversation.moment(body),
         )
     )

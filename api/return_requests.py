@@ -82,6 +82,7 @@ async def authorize_return(
             receipt_id=receipt_id,
             return_request=return_request,
             authorization=body.authorization,
+            authorized_by=conversation.actor_id,
             now=conversation.moment(body),
         )
     )

@@ -102,7 +102,8 @@ async def submit_purchase_order(work: Work, command: SubmitPurchaseOrder) -> Non
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     named = {each for line in order.live_lines for each in line.terms.requisition_ids}
     requisitions = {each: await work.load(REQUISITION, each) for each in sorted(named)}
-    events = approval.submit(order, command.approval_case_id, requisitions)
+    told = (command.approval_case_id, requisitions, command.submitted_by)
+    events = approval.submit(order, *told)
     submitted = await work.record(PURCHASE_ORDER, order.id, events)
     assert submitted is not None, "a submitted order has an event"
     if submitted.stage == "issued":

@@ -40,7 +40,7 @@ from domain.receipts.correcting import correct
 from domain.receipts.events import ReceiptCorrected, ReceiptEvent, ReceiptPosted
 from domain.receipts.for_requests import Chosen, chosen_in, for_requests
 from domain.receipts.ledger_facts import Booking
-from domain.receipts.participants import participants_of
+from domain.receipts.participants import participants_of, senders_of
 from domain.receipts.repeated import receipts_before, refuse_repeated
 from domain.receipts.state import RECEIPT, Receipt
 
@@ -112,7 +112,11 @@ async def reverse_receipt(work: Work, command: ReverseReceipt) -> None:
 async def return_goods(work: Work, command: ReturnGoods) -> None:
     """Goods go back to the supplier."""
     receipt, order = await _with_order(work, command.receipt_id)
-    waived = await _waived(work, order, command.receiver_id)
+    parts, person = senders_of(receipt, command.return_request), command.receiver_id
+    waived = {
+        **await _waived(work, order, person),
+        **await waived_for(work, "send_return", person, receipt.ref, parts),
+    }
     events = taking_back.return_goods(receipt, command, order, waived)
     chosen = {each.line: each.dealt for each in command.lines}
     await _decided(work, receipt, order, events, waived, chosen)

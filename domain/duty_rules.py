@@ -12,10 +12,12 @@ Part = Literal[
     "buyer",
     "editor",
     "unapproved_editor",
+    "submitter",
     "decider",
     "receiver",
     "witness",
     "confirmer",
+    "return_asker",
     "supplier_proposer",
     "bank_details_proposer",
     "override_granter",
@@ -33,6 +35,7 @@ Part = Literal[
 Act = Literal[
     "approve",
     "receive",
+    "send_return",
     "issue",
     "witness",
     "inspect",
@@ -72,10 +75,12 @@ _HANDS: Final[tuple[Part, ...]] = (
     "buyer",
     "editor",
     "unapproved_editor",
+    "submitter",
     "decider",
     "receiver",
     "witness",
     "confirmer",
+    "return_asker",
     "override_user",
     "dispatcher",
 )
@@ -100,20 +105,13 @@ _INVOICED: Final[tuple[tuple[str, Part, Act], ...]] = (
     ("write_off_own_release", "hold_releaser", "write_off"),
     ("write_off_own_payment", "payer", "write_off"),
 )
+_BOUGHT: Final[tuple[tuple[str, Part], ...]] = (("own_order", "buyer"), ("own_change", "editor"))
+_ON_RECEIPTS: Final[tuple[Act, ...]] = ("witness", "inspect")
 # Whoever has the goods ordered or takes them in does not say what is owed for them.
-_BILLED: Final[tuple[tuple[str, Part], ...]] = (
-    ("own_order", "buyer"),
-    ("own_change", "editor"),
-    ("own_count", "receiver"),
-)
+_BILLED: Final[tuple[tuple[str, Part], ...]] = (*_BOUGHT, ("own_count", "receiver"))
 # Whoever had a hand in an order, or closed it, does not give up alone what it leaves behind.
 _WRITTEN_OFF: Final[tuple[tuple[str, Part], ...]] = (*_BILLED, ("own_close", "closer"))
-_RATIFIED: Final[tuple[tuple[str, Part], ...]] = (
-    ("own_order", "buyer"),
-    ("own_change", "editor"),
-    ("own_count", "receiver"),
-    ("own_confirmation", "confirmer"),
-)
+_RATIFIED: Final[tuple[tuple[str, Part], ...]] = (*_BILLED, ("own_confirmation", "confirmer"))
 _ON_ORDERS: Final[tuple[tuple[Act, tuple[tuple[str, Part], ...]], ...]] = (
     ("ratify", _RATIFIED),
     ("bill", _BILLED),
@@ -134,6 +132,14 @@ RULES: Final = (
     DutyRule(
         name="approve_own_change",
         part="unapproved_editor",
+        act="approve",
+        documents=("requisition", "purchase_order"),
+        is_absolute=True,
+    ),
+    # Whoever asks for the approval of what somebody else drafted.
+    DutyRule(
+        name="approve_own_submission",
+        part="submitter",
         act="approve",
         documents=("requisition", "purchase_order"),
         is_absolute=True,
@@ -159,7 +165,8 @@ RULES: Final = (
         documents=("shipment",),
         is_absolute=True,
     ),
-    # Receiving is also correcting, reversing, returning and accepting services.
+    # Receiving is also correcting, reversing, returning and accepting services. An editor is who
+    # acted as a buyer beside the buyer: changed, submitted, issued, cancelled, closed, took more.
     DutyRule(
         name="receive_own_order",
         part="buyer",
@@ -172,23 +179,24 @@ RULES: Final = (
         act="receive",
         documents=("purchase_order",),
     ),
+    # Whoever has goods go back, or tells that the supplier takes them, does not send them away.
+    DutyRule(
+        name="send_own_return",
+        part="return_asker",
+        act="send_return",
+        documents=("receipt",),
+    ),
     DutyRule(
         name="issue_own_request",
         part="requester",
         act="issue",
         documents=("requisition",),
     ),
-    DutyRule(
-        name="witness_own_order",
-        part="buyer",
-        act="witness",
-        documents=("receipt",),
-    ),
-    DutyRule(
-        name="witness_own_change",
-        part="editor",
-        act="witness",
-        documents=("receipt",),
+    # Inspecting is also doubting what was judged before; to hold back what was not is open to all.
+    *(
+        DutyRule(name=f"{act}_{name}", part=part, act=act, documents=("receipt",))
+        for act in _ON_RECEIPTS
+        for name, part in _BOUGHT
     ),
     DutyRule(
         name="witness_own_count",
@@ -196,19 +204,6 @@ RULES: Final = (
         act="witness",
         documents=("receipt",),
         is_absolute=True,
-    ),
-    # Inspecting is also doubting what was judged before; to hold back what was not is open to all.
-    DutyRule(
-        name="inspect_own_order",
-        part="buyer",
-        act="inspect",
-        documents=("receipt",),
-    ),
-    DutyRule(
-        name="inspect_own_change",
-        part="editor",
-        act="inspect",
-        documents=("receipt",),
     ),
     DutyRule(
         name="recount_own_count",

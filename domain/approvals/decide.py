@@ -13,6 +13,7 @@ from domain.approvals.errors import (
     ApprovalCaseOtherStepOpen,
     ApprovalCaseOwnBill,
     ApprovalCaseOwnChange,
+    ApprovalCaseOwnSubmission,
     ApprovalCaseRepeatedApprover,
     ApprovalCaseRoleMissing,
     ApprovalCaseSelfApproval,
@@ -150,4 +151,6 @@ def _require_no_part(case: ApprovalCase, person: str, participants: Participants
         raise ApprovalCaseRepeatedApprover(person, case.decided_by[person])
     if rule.part in ("capturer", "hold_releaser"):
         raise ApprovalCaseOwnBill(case.number, person)
+    if rule.part == "submitter":
+        raise ApprovalCaseOwnSubmission(case.number, person)
     raise ApprovalCaseOwnChange(case.number, person)

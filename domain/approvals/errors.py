@@ -105,6 +105,19 @@ class ApprovalCaseOwnChange(Rejected):
         )
 
 
+class ApprovalCaseOwnSubmission(Rejected):
+    """Nobody decides what he asked others to agree to."""
+
+    code = "approval_case.own_submission"
+
+    def __init__(self, document: str, person: str) -> None:
+        super().__init__(
+            f"{person} submitted {document} and so cannot decide on it; another person with the"
+            " role has to.",
+            person=person,
+        )
+
+
 class ApprovalCaseOwnBill(Rejected):
     """Nobody decides on a bill that he had a hand in."""
 

@@ -35,7 +35,10 @@ Requisitions = Mapping[str, Requisition]  # Every requisition that the order's l
 
 
 def submit(
-    order: PurchaseOrder, approval_case_id: str, requisitions: Requisitions
+    order: PurchaseOrder,
+    approval_case_id: str,
+    requisitions: Requisitions,
+    submitted_by: str | None = None,
 ) -> tuple[PurchaseOrderEvent, ...]:
     """Asks for approval; approved at once, without a case, where approval stands already."""
     if order.stage != "draft":
@@ -45,17 +48,24 @@ def submit(
     require_discounts(order)
     is_agreed = _needs_nobody(order) or _approved_before(order)
     if not (is_agreed or _covered(order, requisitions)):
-        return submitted(order, approval_case_id)
+        return submitted(order, approval_case_id, submitted_by=submitted_by)
     return (
         *(() if is_agreed else asked_afterwards(requisitions.values())),
-        PurchaseOrderSubmitted(amount=order.commitment, currency=order.currency),
+        PurchaseOrderSubmitted(
+            amount=order.commitment,
+            currency=order.currency,
+            submitted_by=order.editor(submitted_by),
+        ),
         PurchaseOrderApproved(amount=order.commitment, currency=order.currency),
         *issued_again(order),
     )
 
 
 def submitted(
-    order: PurchaseOrder, approval_case_id: str, grown: tuple[int, ...] | None = None
+    order: PurchaseOrder,
+    approval_case_id: str,
+    grown: tuple[int, ...] | None = None,
+    submitted_by: str | None = None,
 ) -> tuple[PurchaseOrderEvent, ...]:
     """The order waits for this case; `grown` are the lines that ask for more than is in force."""
     return (
@@ -64,6 +74,7 @@ def submitted(
             currency=order.currency,
             approval_case_id=approval_case_id,
             grown=grown,
+            submitted_by=order.editor(submitted_by),
         ),
     )
 

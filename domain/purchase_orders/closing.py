@@ -41,7 +41,7 @@ def cancel_line(
 ) -> tuple[PurchaseOrderEvent, ...]:
     """What was neither received nor invoiced is no longer wanted, at any stage of the order."""
     told = (command.reason_code, command.quantity, command.dealt)
-    return (cancellation(order, command.line, *told),)
+    return (cancellation(order, command.line, *told, cancelled_by=command.cancelled_by),)
 
 
 def cancellation(
@@ -50,6 +50,7 @@ def cancellation(
     reason_code: str,
     quantity: Decimal | None = None,
     dealt: Sequence[Dealt] = NOBODY_CHOSE,
+    cancelled_by: str | None = None,
 ) -> PurchaseOrderLineCancelled:
     """So much of the line is given up, or all that can still be taken from it.
 
@@ -75,6 +76,7 @@ def cancellation(
         amount=amount,
         reason_code=reason_code,
         dealt=given_up(line, wanted, dealt),
+        cancelled_by=order.editor(cancelled_by),
     )
 
 
@@ -89,7 +91,10 @@ def close_line(
         raise PurchaseOrderLineClosedAlready(order.number, command.line, command.side)
     return (
         PurchaseOrderLineClosed(
-            line=command.line, side=command.side, reason_code=command.reason_code
+            line=command.line,
+            side=command.side,
+            reason_code=command.reason_code,
+            closed_by=order.editor(command.closed_by),
         ),
     )
 

@@ -116,11 +116,13 @@ class SubmitPurchaseOrder(Command):
 
     purchase_order_id: str
     approval_case_id: str
+    submitted_by: str | None = None  # none: nobody but the buyer of the order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuePurchaseOrder(Command):
     purchase_order_id: str
+    issued_by: str | None = None  # none: nobody but the buyer of the order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +207,7 @@ class CancelPurchaseOrderLine(Command):
     reason_code: str
     quantity: Decimal | None = None
     dealt: tuple[Dealt, ...] = ()  # which of its requests give it up; none: the last need first
+    cancelled_by: str | None = None  # none: nobody but the buyer of the order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +216,7 @@ class ClosePurchaseOrderLine(Command):
     line: int
     side: CloseSide
     reason_code: str
+    closed_by: str | None = None  # none: nobody but the buyer of the order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

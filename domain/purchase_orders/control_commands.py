@@ -32,6 +32,7 @@ class CancelPurchaseOrder(Command):
 
     purchase_order_id: str
     reason_code: str
+    cancelled_by: str | None = None  # none: nobody but the buyer of the order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,6 +137,7 @@ def issue(
             currency=order.currency,
             acknowledge_by=None if supplier is None else acknowledgement_due(today),
             issued_on=today,
+            issued_by=order.editor(command.issued_by),
         ),
         *_warned(supplier),
         *counted_usages(order),

@@ -18,13 +18,13 @@ class PurchaseOrderOwnBuyer(Rejected):
 
 
 class PurchaseOrderOwnEdit(Rejected):
-    """Who changed what is bought does not receive it."""
+    """Who acted as a buyer on it, beside its buyer, does not receive it."""
 
     code = "purchase_order.received_by_editor"
 
     def __init__(self, number: str, person: str, rule: str) -> None:
         super().__init__(
-            f"{person} changed purchase order {number} and cannot act as its receiver;"
+            f"{person} acted as a buyer on purchase order {number} and cannot act as its receiver;"
             f" another person has to, or rule {rule} be overridden for {person} first.",
             person=person,
             rule=rule,

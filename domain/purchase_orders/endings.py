@@ -68,7 +68,10 @@ def cancel_order(
     open_lines = [line for line in order.live_lines if line.uncommitted > 0]
     if not open_lines:
         raise PurchaseOrderNothingOpen(order.number)
-    return tuple(cancellation(order, line.terms.line, command.reason_code) for line in open_lines)
+    return tuple(
+        cancellation(order, line.terms.line, command.reason_code, cancelled_by=command.cancelled_by)
+        for line in open_lines
+    )
 
 
 def finally_close(

@@ -77,13 +77,11 @@ class PurchaseOrderSubmitted(Event):
     currency: Currency
     approval_case_id: Id | None = None
     grown: tuple[LineNo, ...] | None = None  # none: it was a draft, and stands as a whole
+    submitted_by: Code | None = None  # where it was not the buyer of the order
 
 
 class PurchaseOrderApproved(Event):
-    """Every step of the route agreed; it may be issued.
-
-    No case: as the submission says.
-    """
+    """Every step of the route agreed, or none had to (no case); it may be issued."""
 
     TYPE: ClassVar[str] = "purchase_order.approved"
     amount: Amount
@@ -92,10 +90,7 @@ class PurchaseOrderApproved(Event):
 
 
 class PurchaseOrderRejected(Event):
-    """An approver refused; the order is a draft again.
-
-    Where only a change was refused, the terms of `restored` are in force again, told just before.
-    """
+    """An approver refused; the order is a draft again, or in force at its former terms."""
 
     TYPE: ClassVar[str] = "purchase_order.rejected"
     approval_case_id: Id
@@ -115,6 +110,7 @@ class PurchaseOrderIssued(Event):
     currency: Currency
     acknowledge_by: date | None = None  # the last day on which the supplier's answer is in time
     issued_on: date | None = None
+    issued_by: Code | None = None  # where it was not the buyer of the order
 
 
 class PurchaseOrderTransmitted(Event):
@@ -190,6 +186,7 @@ class PurchaseOrderLineCancelled(Event):
     amount: Amount
     reason_code: Code
     dealt: tuple[Dealt, ...] | None = None  # who gives it up, of a line that serves several
+    cancelled_by: Code | None = None  # where it was not the buyer of the order
 
 
 class PurchaseOrderLineClosed(Event):
@@ -200,6 +197,7 @@ class PurchaseOrderLineClosed(Event):
     side: CloseSide
     reason_code: Code
     within_percent: ClosingPercent | None = None  # it closed by itself, short by no more
+    closed_by: Code | None = None  # where it was neither that nor the buyer of the order
 
 
 class PurchaseOrderLineReopened(Event):

@@ -120,7 +120,8 @@ class PurchaseOrder:
     usages_told: int = 0  # withdrawn ones too
     consumptions: int = 0  # of consigned goods
     order_forms: Mapping[int, PurchaseOrderOrderFormRecorded] = field(default_factory=dict)
-    edited_by: frozenset[str] = frozenset()  # beside the buyer
+    submitted_by: str | None = None  # for the latest approval, where it was not the buyer
+    edited_by: frozenset[str] = frozenset()  # beside the buyer; and who else acted as one
     unapproved_edits_by: frozenset[str] = frozenset()  # since it was approved last
     finally_closed_by: str | None = None  # none: it was not, or finance opened it again
     lines: Mapping[int, Line] = field(default_factory=dict)
@@ -146,6 +147,7 @@ class PurchaseOrder:
             "buyer": (self.buyer_id,),
             "editor": self.edited_by,
             "unapproved_editor": self.unapproved_edits_by,
+            "submitter": () if self.submitted_by is None else (self.submitted_by,),
             "closer": () if self.finally_closed_by is None else (self.finally_closed_by,),
         }
 

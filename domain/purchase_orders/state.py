@@ -91,8 +91,10 @@ def evolve(order: PurchaseOrder | None, event: PurchaseOrderEvent) -> PurchaseOr
         case PurchaseOrderLinePriced() | PurchaseOrderAgreementChosen():
             return _with(order, priced(order.lines[event.line], event))
         case PurchaseOrderLineCancelled():
+            order = _bought(order, event.cancelled_by)
             return _with(order, cancelled(order.lines[event.line], event))
         case PurchaseOrderLineClosed():
+            order = _bought(order, event.closed_by)
             return _with(order, marked(order.lines[event.line], event.side))
         case PurchaseOrderLineReopened():
             return _reopened(order, event)
@@ -131,7 +133,8 @@ def _header(order: PurchaseOrder, event: _HeaderEvent) -> PurchaseOrder:
     match event:
         case PurchaseOrderSubmitted():
             return replace(
-                order,
+                _bought(order, event.submitted_by),
+                submitted_by=event.submitted_by,
                 stage="pending_approval",
                 submissions=order.submissions + 1,
                 approval_case_id=event.approval_case_id,
@@ -171,7 +174,7 @@ def _header(order: PurchaseOrder, event: _HeaderEvent) -> PurchaseOrder:
 
 
 def _issued(order: PurchaseOrder, event: PurchaseOrderIssued) -> PurchaseOrder:
-    by = event.acknowledge_by or order.acknowledge_by
+    order, by = _bought(order, event.issued_by), event.acknowledge_by or order.acknowledge_by
     on = event.issued_on or order.issued_on
     order = replace(order, stage="issued", revision=event.revision, acknowledge_by=by, issued_on=on)
     if order.order_type != "emergency" or event.revision > 1:
@@ -235,11 +238,13 @@ def _edited(order: PurchaseOrder, person: str | None) -> PurchaseOrder:
     """Whoever had a hand in what is bought, and at what price."""
     if person is None:
         return order
-    return replace(
-        order,
-        edited_by=order.edited_by | {person},
-        unapproved_edits_by=order.unapproved_edits_by | {person},
-    )
+    unapproved = order.unapproved_edits_by | {person}
+    return replace(_bought(order, person), unapproved_edits_by=unapproved)
+
+
+def _bought(order: PurchaseOrder, person: str | None) -> PurchaseOrder:
+    """Whoever else acted as its buyer."""
+    return order if person is None else replace(order, edited_by=order.edited_by | {person})
 
 
 def _evidenced(order: PurchaseOrder, event: UsageEvent) -> PurchaseOrder:

@@ -56,7 +56,7 @@ class ReceiptInspectedByBuyer(Rejected):
 
     def __init__(self, number: str, person: str, rule: str) -> None:
         super().__init__(
-            f"{person} bought what receipt {number} brought, or changed its order, and does not"
+            f"{person} bought what receipt {number} brought, or acted on its order, and does not"
             f" judge it; another person has to, or rule {rule} be overridden for {person} first.",
             person=person,
             rule=rule,

@@ -30,6 +30,7 @@ class AuthorizeReturn(Command):
     receipt_id: str
     return_request: int
     authorization: str
+    authorized_by: str | None = None  # who tells it; none: nobody but who asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,21 @@ class ReceiptUnknownReturnRequest(Rejected):
         )
 
 
+class ReceiptOwnReturn(Rejected):
+    """Who has goods go back does not send them away."""
+
+    code = "receipt.own_return"
+
+    def __init__(self, number: str, person: str, rule: str) -> None:
+        super().__init__(
+            f"{person} asked for this return of receipt {number}, or told that the supplier takes"
+            f" it, and does not send it; another person has to, or rule {rule} be overridden for"
+            f" {person} first.",
+            person=person,
+            rule=rule,
+        )
+
+
 class ReceiptReturnDecided(Rejected):
     """The request is over, or stands already as it is to be."""
 

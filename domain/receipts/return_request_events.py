@@ -38,6 +38,7 @@ class ReceiptReturnAuthorized(Event):
     TYPE: ClassVar[str] = "receipt.return_authorized"
     return_request: LineNo
     authorization: Number
+    authorized_by: Code | None = None  # who told it, where it was not who asked
 
 
 class ReceiptReturnRequestWithdrawn(Event):

@@ -79,11 +79,14 @@ def request_return(receipt: Receipt, command: RequestReturn) -> tuple[ReceiptEve
 def authorize_return(receipt: Receipt, command: AuthorizeReturn) -> tuple[ReceiptEvent, ...]:
     """The supplier's answer; a later number of his takes the place of the former."""
     request = _waiting(receipt, command.return_request)
+    person = command.authorized_by
     if request.authorization == command.authorization:
         raise ReceiptReturnDecided(receipt.number, command.return_request, request.state)
     return (
         ReceiptReturnAuthorized(
-            return_request=command.return_request, authorization=command.authorization
+            return_request=command.return_request,
+            authorization=command.authorization,
+            authorized_by=None if person in request.asked_by else person,
         ),
     )
 

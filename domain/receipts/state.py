@@ -54,6 +54,7 @@ class ReturnRequest:
     reason_code: str
     state: ReturnRequestState = "requested"
     authorization: str | None = None  # of the supplier
+    asked_by: frozenset[str] = frozenset()  # and who told of his answer
 
     @property
     def waits(self) -> bool:
@@ -112,12 +113,16 @@ def evolve(receipt: Receipt | None, event: ReceiptEvent) -> Receipt:
             receipt = _with(receipt, ((gone.line, returned(gone)) for gone in event.lines))
             return _request_becomes(receipt, event.return_request, "returned")
         case ReceiptReturnRequested():
-            request = ReturnRequest(lines=event.lines, reason_code=event.reason_code)
+            asked_by = frozenset((event.asked_by,))
+            request = ReturnRequest(
+                lines=event.lines, reason_code=event.reason_code, asked_by=asked_by
+            )
             requests = {**receipt.return_requests, event.return_request: request}
             return replace(receipt, return_requests=requests)
         case ReceiptReturnAuthorized():
             number, told = event.return_request, event.authorization
-            return _request_becomes(receipt, number, "authorized", told)
+            receipt = _request_becomes(receipt, number, "authorized", told)
+            return _asked_as_well(receipt, number, event.authorized_by)
         case ReceiptReturnRequestWithdrawn():
             return _request_becomes(receipt, event.return_request, "withdrawn")
         case ReceiptCorrected():
@@ -178,6 +183,15 @@ def _request_becomes(
     former = receipt.return_requests[number]
     number_given = authorization or former.authorization
     request = replace(former, state=state, authorization=number_given)
+    return replace(receipt, return_requests={**receipt.return_requests, number: request})
+
+
+def _asked_as_well(receipt: Receipt, number: int, person: str | None) -> Receipt:
+    """Whoever told of the supplier's answer had a hand in the return too."""
+    if person is None:
+        return receipt
+    former = receipt.return_requests[number]
+    request = replace(former, asked_by=former.asked_by | {person})
     return replace(receipt, return_requests={**receipt.return_requests, number: request})
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
-from domain.duties import NONE_WAIVED
+from domain.duties import NONE_WAIVED, broken_rule
 from domain.purchase_orders.ledger import line_of, require_receiver
 from domain.purchase_orders.state import PurchaseOrder
 from domain.quantity import in_base
@@ -32,6 +32,8 @@ from domain.receipts.events import (
 )
 from domain.receipts.held_line import ZERO, HeldLine, share, split
 from domain.receipts.landed_costs import Leaving
+from domain.receipts.participants import senders_of
+from domain.receipts.return_request_errors import ReceiptOwnReturn
 from domain.receipts.return_requests import as_requested
 from domain.receipts.standard_values import leaving, standard_part
 from domain.receipts.state import Receipt
@@ -71,6 +73,10 @@ def return_goods(
     """Goods leave for the supplier, each line at most as far as it is still here."""
     person, day = command.receiver_id, command.returned_on
     currency = require_posted(receipt, order, person, day, waived)
+    parts = senders_of(receipt, command.return_request)
+    rule = broken_rule("send_return", person, parts, waived)
+    if rule is not None:
+        raise ReceiptOwnReturn(receipt.number, person, rule.name)
     command = as_requested(receipt, command)
     if receipt.kind != "goods":
         raise ReceiptWrongDelivery(next(iter(receipt.lines)), receipt.kind)

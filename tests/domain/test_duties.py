@@ -35,11 +35,12 @@ from tests.domain.test_approvals import by, planned, refused_by
 
 HANDS: Final[tuple[Part, ...]] = (
     *("requester", "buyer", "editor", "unapproved_editor", "decider", "receiver", "witness"),
-    *("confirmer", "override_user", "dispatcher"),
+    *("confirmer", "override_user", "dispatcher", "submitter", "return_asker"),
 )
 TABLE: Final[tuple[tuple[Part, Act, bool], ...]] = (
     ("requester", "approve", False),
     ("unapproved_editor", "approve", False),
+    ("submitter", "approve", False),
     ("decider", "approve", False),
     ("editor", "approve", True),  # What he changed was approved by somebody else since.
     ("receiver", "approve", True),
@@ -48,6 +49,7 @@ TABLE: Final[tuple[tuple[Part, Act, bool], ...]] = (
     ("unapproved_editor", "receive", True),  # Every such person is an editor too.
     ("decider", "receive", True),
     ("dispatcher", "receive", False),
+    ("return_asker", "send_return", False),
     ("receiver", "receive", True),  # The rest of a shipment, too.
     ("dispatcher", "write_off", False),
     ("requester", "issue", False),
@@ -119,7 +121,7 @@ def edited(person: str | None, *past: PurchaseOrderEvent) -> tuple[PurchaseOrder
 
 def test_who_changed_an_order_neither_receives_nor_witnesses_on_it() -> None:
     order = folded(PURCHASE_ORDER, *edited("boris", *in_force()))
-    with pytest.raises(PurchaseOrderOwnEdit, match="boris changed purchase order PO-1"):
+    with pytest.raises(PurchaseOrderOwnEdit, match="boris acted as a buyer on purchase order PO-1"):
         require_receiver(order, "boris")
     with pytest.raises(PurchaseOrderOwnEdit):
         require_receiver(order, "boris", "witness")
