@@ -24,6 +24,7 @@ from projections.recall_usages import (
     used,
     withdrawn,
 )
+from projections.recall_whereabouts import RECALL_WHEREABOUTS
 
 _RECALLS: Final = Table(
     name="recalls",
@@ -101,7 +102,8 @@ _EXPOSURE: Final = Query(
     why="Which goods that came fall under recalls that stand: by receipt line, with what came and"
     " what did not go back; of suppliers' goods on consignment (`owner_id`) by lot, with what"
     " nobody has used; of goods that left for another facility by shipment and lot, with what is"
-    " still on its way. Goods whose lot or serials are not known count in full.",
+    " still on its way, and came by a receipt, too. Goods whose lot or serials are not known count"
+    " in full. Where they are by now, `recall_whereabouts` tells.",
     sql=f"""{_COVERED}
         SELECT recall, recall_class, item_id, item_number, description, facility, supplier_id,
                owner_id, receipt_id, receipt_number, receipt_line, shipment_id, shipment_number,
@@ -273,5 +275,5 @@ RECALLS: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="recalls",
-    queries=(_EXPOSURE, _GOODS, RECALL_USAGES),
+    queries=(_EXPOSURE, _GOODS, RECALL_USAGES, RECALL_WHEREABOUTS),
 )

@@ -127,7 +127,7 @@ VALUES: Final = Table(
     sums=Sums(facts=MOVEMENTS, sql=_VALUE_SUMS),
 )
 # As the domain's `normalised` spells lots, and recalls hold them.
-_SPELLED: Final = (
+SPELLED: Final = (
     r"normalize(upper(regexp_replace(normalize(levels.lot, NFKC), '\s', '', 'g')"
     " COLLATE pg_unicode_fast), NFKC)"
 )
@@ -136,7 +136,7 @@ NOT_RECALLED: Final = f"""NOT EXISTS (
                    SELECT FROM {{recalls}} r
                     WHERE r.state = 'standing' AND r.item_id = levels.item_id
                       AND CASE WHEN r.lots = '[]' THEN r.serials = '[]'
-                               ELSE levels.lot = '' OR jsonb_exists(r.lots, {_SPELLED}) END)"""
+                               ELSE levels.lot = '' OR jsonb_exists(r.lots, {SPELLED}) END)"""
 LOTS_TO_PICK: Final = Query(
     name="lots_to_pick",
     why="Usable lots, of one item at one facility if asked, in the order in which to use them."

@@ -85,6 +85,7 @@ KEY_FIGURES: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("expiry_risk_by_facility", "Expiry against the rate of use"),
             ("par_breaches", "Par locations below their level"),
             ("recall_exposure", "Recall exposure"),
+            ("recall_whereabouts", "Where recalled goods are"),
             ("recall_usages", "Recalled units that were used"),
         ),
     ),

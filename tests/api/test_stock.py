@@ -160,6 +160,10 @@ def test_a_recall_finds_goods_of_a_supplier_and_holds_them_back(office: Office, 
     (row,) = office.see("questions/recall-exposure")["data"]
     told = ("owner_id", "lot", "received", "left", "receipt_id")
     assert [row[name] for name in told] == [tour.SUPPLIER, "L-7", "10", "10", None]
+    (lies,) = office.see("questions/recall-whereabouts")["data"]
+    there = ("whereabouts", "disposition", "owner_id", "lot", "quantity", "sure")
+    told_of = ["store", "consigned", tour.SUPPLIER, "L-7", "10", True]
+    assert [lies[name] for name in there] == told_of
     use = {"supplier_id": tour.SUPPLIER, "department": "ICU", "quantity": "1"}
     path = f"stock-items/{shelf}/consumptions"
     refused(office.post(path, use, "kim"), 409, "stock_item.recalled")
@@ -173,3 +177,4 @@ def test_a_recall_finds_goods_of_a_supplier_and_holds_them_back(office: Office, 
     office.do(f"stock-items/{shelf}/consignment-returns", back, "kim")
     (row,) = office.see("questions/recall-exposure")["data"]
     assert (row["received"], row["left"]) == ("10", "0")
+    assert office.see("questions/recall-whereabouts")["data"] == []

@@ -58,6 +58,7 @@ ASKED_OF_PREFIXES: Final = {
     ("requisitions", "rush_orders_same_day"),
     ("requisitions", "rush_requisition_lines"),
     ("recalls", "goods_recalled"),
+    ("recalls", "recall_whereabouts"),
     ("invoices", "duplicates_prevented"),
     ("invoices", "duplicates_found"),
     ("invoices", "discounts_lost"),

@@ -112,6 +112,9 @@ def test_a_recalled_lot_is_found_on_its_way_until_it_came(database: Database) ->
     (row,) = answered(database.url, RECALLS, told, "recall_exposure")
     names = ("shipment_id", "shipment_number", "lot", "received", "left", "facility")
     assert tuple(row[name] for name in names) == (SHIPMENT.id, "SH-1", "L-1", "3", "3", "NORTH")
+    (lies,) = answered(database.url, RECALLS, told, "recall_whereabouts")
+    there = ("whereabouts", "place", "lot", "quantity", "sure")
+    assert [lies[name] for name in there] == ["in_transit", "SH-1", "L-1", "3", True]
     ends: tuple[Event, ...] = (
         received(arrived("1", "10")),
         lost("1", "10"),
@@ -120,6 +123,7 @@ def test_a_recalled_lot_is_found_on_its_way_until_it_came(database: Database) ->
     told.happens(STREAM, *ends, number="SH-1")
     (row,) = answered(database.url, RECALLS, told, "recall_exposure")
     assert (row["received"], row["left"]) == ("3", "0")
+    assert answered(database.url, RECALLS, told, "recall_whereabouts") == []
     moves = answered(database.url, RECALLS, told, "goods_recalled")
     assert [(each["movement"], each["quantity"], each["document_number"]) for each in moves] == [
         ("dispatched", "3", "SH-1"),
