@@ -2,7 +2,7 @@
 
 Answers are plain JSON objects; `schemas.py` describes the same ones. Each tells what it rests on:
 position and epoch, for a time also the clock, which versions of read models and, where its rows say
-so, of policies, and how many documents cannot be followed.
+so, of policies, how many documents cannot be followed, and how many events were skipped.
 """
 
 import re
@@ -130,6 +130,7 @@ class Reading:
         learned later, and some had not taken effect.
         """
         told: Json = {"position": answer.position, "epoch": answer.epoch, "parked": answer.parked}
+        told["skipped"] = answer.skipped
         told["versions"] = dict(answer.versions)
         if answer.parked_keys:
             told["parked_keys"] = list(answer.parked_keys)

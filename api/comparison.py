@@ -9,7 +9,7 @@ from projections.projection import Cell, Projection, Query, Table
 from replay.answer_differences import answer_differences
 from replay.as_of import Moment, check_order
 
-_OF_BOTH: Final = ("epoch", "parked", "versions")
+_OF_BOTH: Final = ("epoch", "parked", "skipped", "versions")
 _TOLD_ONCE: Final = (*_OF_BOTH, "policies")
 
 

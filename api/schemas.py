@@ -46,7 +46,7 @@ _DOCUMENTS: Final[Schema] = {
     },
     "required": ["path", "by", "where"],
 }
-_OF_BOTH: Final = ("epoch", "parked", "versions")  # Of two moments.
+_OF_BOTH: Final = ("epoch", "parked", "skipped", "versions")  # Of two moments.
 _OF_NEITHER: Final = ("policies",)
 _STEP: Final[Schema] = {
     "type": "object",

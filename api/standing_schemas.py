@@ -38,6 +38,10 @@ STANDING: Final[dict[str, Any]] = {
                 "required": ["read_model", "key", "position", "type"],
             },
         },
+        "skipped": {
+            "type": "integer",
+            "description": "Events that somebody had left out; /v1/parked tells which.",
+        },
         "versions": {
             "type": "object",
             "additionalProperties": _COUNT,
@@ -70,5 +74,5 @@ STANDING: Final[dict[str, Any]] = {
         },
         "effective_later_count": {"type": "integer", "description": "How many there are."},
     },
-    "required": ["position", "epoch", "parked", "versions"],
+    "required": ["position", "epoch", "parked", "skipped", "versions"],
 }

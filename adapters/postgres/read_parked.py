@@ -5,7 +5,7 @@ from typing import Final, LiteralString
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row, kwargs_row
 
-from adapters.postgres.read_progress import SKIPS
+from adapters.postgres.read_progress import SKIPPED, SKIPS
 from adapters.postgres.read_values import plain
 from projections.projection import Row
 from replay.parked import Decision, LeftOut, ParkedKey
@@ -71,6 +71,19 @@ async def left_out(connection: AsyncConnection) -> list[LeftOut]:
             " ORDER BY 1, 2, 4"
         )
         return await cursor.fetchall()
+
+
+async def own_skipped(connection: AsyncConnection) -> dict[tuple[str, int], int]:
+    """How many events of the entered tenant were skipped, by read model and version.
+
+    Readers may not ask which history was kept: an event that replaced a skipped one came later.
+    """
+    found = await connection.execute(
+        f'SELECT name, version, count(DISTINCT "offset") FROM ({SKIPPED}) s WHERE EXISTS'
+        ' (SELECT FROM log.event e WHERE e."offset" = s."offset"'
+        "   AND e.recorded_at <= s.decided_at) GROUP BY name, version"
+    )
+    return {(name, version): count for name, version, count in await found.fetchall()}
 
 
 async def own_parked(connection: AsyncConnection) -> list[Row]:

@@ -9,16 +9,17 @@ from adapters.postgres.read_rows import Cursor as DatabaseCursor
 from adapters.postgres.read_rows import TenantNumbers
 from projections.poison import Parked
 
-# Decisions that hold. An event whose history was replaced is another one now, and is not skipped;
-# nor is one that was tried again since.
-SKIPS: Final = """
+# Decisions that no later retry took back.
+SKIPPED: Final = """
 SELECT * FROM read.parked_decision d
- WHERE decision = 'skipped' AND "offset" <= log.kept_offset(epoch)
+ WHERE decision = 'skipped'
    AND NOT EXISTS (SELECT FROM read.parked_decision later
                     WHERE later.id > d.id AND later.decision = 'retried'
                       AND (later.name, later.version, later.tenant, later.partition, later."offset")
                           = (d.name, d.version, d.tenant, d.partition, d."offset"))
 """
+# Of these, those that hold: an event whose history was replaced is another one now.
+SKIPS: Final = f'SELECT * FROM ({SKIPPED}) s WHERE "offset" <= log.kept_offset(epoch)'
 
 
 async def tenant_numbers(

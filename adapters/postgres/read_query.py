@@ -21,7 +21,7 @@ from adapters.postgres.read_history import PostgresHistory
 from adapters.postgres.read_lists import Lists
 from adapters.postgres.read_moments import told_moments
 from adapters.postgres.read_pages import PAGE_ROWS, check_limit, place_behind
-from adapters.postgres.read_parked import own_decisions, own_parked
+from adapters.postgres.read_parked import own_decisions, own_parked, own_skipped
 from adapters.postgres.read_questions import Question, question
 from adapters.postgres.read_serving import (
     Answer,
@@ -64,7 +64,12 @@ class ReadModels:
             async with connection.cursor(row_factory=args_row(Serving)) as cursor:
                 entry = [tenant, self._passes.of(tenant)]
                 await cursor.execute("SELECT * FROM read.enter(%s, %s)", entry)
-                serving = serving_for(self._made_by, await cursor.fetchall())
+                found = await cursor.fetchall()
+            skipped = await own_skipped(connection)
+            found = [
+                each._replace(skipped=skipped.get((each.name, each.version), 0)) for each in found
+            ]
+            serving = serving_for(self._made_by, found)
             outdated = {
                 name
                 for name, each in serving.items()

@@ -24,6 +24,7 @@ class Serving(NamedTuple):
     position: int
     parked: int
     shape: str | None  # by which its tables were made
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,8 @@ class Answer:
 
     `next` is where the list goes on, none at its end. `versions` are those of the read models, by
     name. `parked` counts documents of the tenant that
-    a read model could not follow: their rows may be old. `by_effect`: the rows are exact by an
+    a read model could not follow: their rows may be old. `skipped` counts events of the tenant that
+    it leaves out, because somebody decided so. `by_effect`: the rows are exact by an
     effective time, of all that is known today, and no position bounds them. `day`: up to which
     ages were reckoned; none: nothing ages, or that of the last fact. `parked_keys`: the first of
     those documents, with read model, position and type of the event.
@@ -42,6 +44,7 @@ class Answer:
     position: int
     epoch: int
     parked: int
+    skipped: int
     versions: Mapping[str, int]
     next: str | None = None
     by_effect: bool = False
@@ -93,6 +96,7 @@ def answer_of(
         position=min(each.position for each in servings),
         epoch=min(each.epoch for each in servings),
         parked=sum(each.parked for each in servings),
+        skipped=sum(each.skipped for each in servings),
         versions={each.name: each.version for each in servings},
         next=going_on,
         by_effect=by_effect,

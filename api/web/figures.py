@@ -34,6 +34,7 @@ class Figures:
     orders: Sequence[Row]
     held: Sequence[Row]
     parked: int  # documents that a read model could not follow
+    skipped: int  # events that one leaves out
 
     def total(self, question: str, column: str) -> Decimal:
         """The sum of a column over the rows of an answer."""
@@ -73,6 +74,7 @@ async def gather(view: View, position: int | None, currency: str | None) -> Figu
         orders=orders.rows,
         held=held.rows,
         parked=sum(view.serving[read_model].parked for read_model in {*QUESTIONS.values()}),
+        skipped=sum(view.serving[read_model].skipped for read_model in {*QUESTIONS.values()}),
     )
 
 

@@ -79,6 +79,7 @@ async def show_list(
         first=moment.link(path, **filters) if after else None,
         more=moment.link(path, **filters, after=answer.next) if answer.next else None,
         parked=answer.parked,
+        skipped=answer.skipped,
     )
 
 

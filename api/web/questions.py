@@ -90,6 +90,7 @@ async def show_question(name: str, page: PageOfRequest) -> HTMLResponse:
         now_link=NOWHERE.link(path, **given),
         plain_link=moment.link(path),
         parked=answer.parked,
+        skipped=answer.skipped,
     )
 
 

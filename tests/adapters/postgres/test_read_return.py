@@ -70,6 +70,12 @@ async def known(database: Database) -> tuple[list[ParkedKey], list[Decision]]:
         await connection.close()
 
 
+async def told_skipped(database: Database, tenant: str = "north") -> int:
+    """What an answer says."""
+    async with read_models(database) as models, models.entered(tenant) as view:
+        return (await view.rows("toy_box")).skipped
+
+
 def current(database: Database, toy: str = "a") -> Any:  # noqa: ANN401 - a row as it is stored
     (row,) = [r for r in table_rows(database, "toys") if r["toy_id"] == toy and r["fork"] is None]
     return row
@@ -123,7 +129,7 @@ async def test_a_skipped_event_stays_out_of_rebuilds_and_verification_of_that_ve
 async def test_a_skipped_event_is_tried_again_by_a_retry_once_the_program_is_mended(
     database: Database,
 ) -> None:
-    happen(database, HISTORY)
+    happen(database, [*HISTORY, made("z", tenant="south")])
     await catch_up(database)
     assert [(each.how, each.position) for each in (await verified(database)).left_out] == [
         ("parked", 4)
@@ -132,15 +138,21 @@ async def test_a_skipped_event_is_tried_again_by_a_retry_once_the_program_is_men
     (left,) = (await verified(database)).left_out
     assert (left.how, left.read_model, left.key) == ("skipped", "toy_box", "toy/a")
     assert (left.position, left.reason) == (4, "ticket 7 (olga)")
+    assert await told_skipped(database) == 1
+    assert await told_skipped(database, tenant="south") == 0
     with pytest.raises(NotParked):
         await put_back_toy(database, decision="skipped")
     again = await put_back_toy(database)
     assert (again.outcome, again.events) == ("parked again", 5)
+    assert await told_skipped(database) == 0
     await put_back_toy(database, decision="skipped")
+    assert (await rebuilt(database)).switched
+    assert await told_skipped(database) == 1
     done = await put_back_toy(database, MENDED)
     assert (done.outcome, done.events) == ("in line", 5)
     report = await verified(database, [MENDED])
     assert (report.left_out, report.differences) == ((), 0)
+    assert await told_skipped(database) == 0
     with pytest.raises(NotParked):
         await put_back_toy(database, MENDED)
 
