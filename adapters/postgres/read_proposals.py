@@ -13,12 +13,10 @@ from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
 from adapters.postgres.epochs import kept_offset
-from adapters.postgres.event_mapper import too_large
 from adapters.postgres.read_due import DUE
 from adapters.postgres.read_registry import SERVING, Registered, registered
 from adapters.system import utc_now
 from domain.event import EVENT_BYTES_MAX
-from domain.journal_corrections.decide import post
 from projections.journal import JOURNAL
 from replay.posted_entries import Correction
 
@@ -38,6 +36,10 @@ def require_postable(correction: Correction) -> None:
 
     That is `JournalCorrectionOutOfBalance`, or `EventTooLarge` for more lines than an event takes.
     """
+    # Here, because a worker of a rebuild makes no proposals: it needs hardly any classes of events.
+    from adapters.postgres.event_mapper import too_large
+    from domain.journal_corrections.decide import post
+
     (event,) = post(None, correction.command(utc_now()), None)
     size = len(event.model_dump_json(exclude_none=True).encode()) + METADATA_BYTES_MAX
     if size > EVENT_BYTES_MAX:
