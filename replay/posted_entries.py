@@ -38,11 +38,12 @@ class Correction:
     purchase_order: DocumentRef | None
     legal_entity: str | None
     facility: str | None
+    after: int = 0  # lines that corrections had added before
 
     @property
     def correction_id(self) -> str:
         """The id of the document that it becomes."""
-        return journal_correction_id(self.tenant, self.source_event, self.version)
+        return journal_correction_id(self.tenant, self.source_event, self.version, self.after)
 
     def command(self, now: datetime) -> PostJournalCorrection:
         """What has it posted."""
@@ -116,6 +117,7 @@ def correction_of(
         purchase_order=None if order is None else DocumentRef.model_validate(order),
         legal_entity=around.get("legal_entity"),
         facility=around.get("facility"),
+        after=len(earlier),
     )
 
 

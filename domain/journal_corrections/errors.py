@@ -7,7 +7,7 @@ from domain.errors import Rejected
 
 
 class JournalCorrectionPostedAlready(Rejected):
-    """One version of the journal corrects an entry once."""
+    """One version of the journal corrects an entry once, until another one corrects it back."""
 
     code = "journal_correction.posted_already"
 

@@ -18,9 +18,14 @@ class JournalCorrection:
     facility: str | None
 
 
-def journal_correction_id(tenant: str, source_event: str, version: int) -> str:
-    """The id of the correction of what that event posted, for that version of the journal."""
-    return derived_id(tenant, "journal_correction", source_event, str(version))
+def journal_correction_id(tenant: str, source_event: str, version: int, after: int = 0) -> str:
+    """The id of the correction of what that event posted, for that version of the journal.
+
+    `after`: how many lines corrections had added to it before. A version that serves again, behind
+    another one that corrected it back, corrects it once more.
+    """
+    name = str(version) if not after else f"{version} after {after}"
+    return derived_id(tenant, "journal_correction", source_event, name)
 
 
 def evolve(state: JournalCorrection | None, event: JournalCorrectionEvent) -> JournalCorrection:
