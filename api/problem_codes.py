@@ -59,6 +59,7 @@ _CODES_BY_STATUS: Final[dict[int, tuple[str, ...]]] = {
         "receipt.own_confirmation",
         "receipt.own_recount",
         "receipt.self_witnessed",
+        "requisition.of_another",
         "requisition.own_issue",
         "requisition.own_validation",
         "shipment.loss_duties_mixed",

@@ -70,6 +70,8 @@ async def change_requisition(
         ChangeRequisition(
             requisition_id=requisition_id,
             **_terms(body, conversation),
+            changed_by=_person(conversation),
+            roles=conversation.caller.roles,
             now=conversation.moment(body),
         )
     )
@@ -84,7 +86,8 @@ async def add_requisition_line(
         AddRequisitionLine(
             requisition_id=requisition_id,
             line=requested(body.line),
-            changed_by=conversation.actor_id,
+            changed_by=_person(conversation),
+            roles=conversation.caller.roles,
             now=conversation.moment(body),
         )
     )
@@ -100,7 +103,8 @@ async def change_requisition_line(
             requisition_id=requisition_id,
             line=requested(body.line),
             reason_code=body.reason_code,
-            changed_by=conversation.actor_id,
+            changed_by=_person(conversation),
+            roles=conversation.caller.roles,
             now=conversation.moment(body),
         )
     )
@@ -115,7 +119,8 @@ async def remove_requisition_line(
         RemoveRequisitionLine(
             requisition_id=requisition_id,
             line=line,
-            changed_by=conversation.actor_id,
+            changed_by=_person(conversation),
+            roles=conversation.caller.roles,
             now=conversation.moment(body),
         )
     )
@@ -131,6 +136,7 @@ async def submit_requisition(
             requisition_id=requisition_id,
             approval_case_id=conversation.document_id(body.approval_case_id, "approval_case"),
             roles=conversation.caller.roles,
+            submitted_by=_person(conversation),
             now=conversation.moment(body),
         )
     )
@@ -163,6 +169,8 @@ async def withdraw_requisition(
         WithdrawRequisition(
             requisition_id=requisition_id,
             reason_code=body.reason_code,
+            withdrawn_by=_person(conversation),
+            roles=conversation.caller.roles,
             now=conversation.moment(body),
         )
     )
@@ -177,6 +185,8 @@ async def cancel_requisition(
         CancelRequisition(
             requisition_id=requisition_id,
             reason_code=body.reason_code,
+            cancelled_by=_person(conversation),
+            roles=conversation.caller.roles,
             now=conversation.moment(body),
         )
     )
@@ -213,9 +223,16 @@ async def cancel_requisition_line(
             line=line,
             reason_code=body.reason_code,
             quantity=body.quantity,
+            cancelled_by=_person(conversation),
+            roles=conversation.caller.roles,
             now=conversation.moment(body),
         )
     )
+
+
+def _person(conversation: Conversation) -> str | None:
+    """Who acts beside the requester; a service hands over what the requester did."""
+    return conversation.actor_id if conversation.caller.actor.type == "human" else None
 
 
 def _terms(body: TermsBody, conversation: Conversation) -> dict[str, Any]:

@@ -87,6 +87,8 @@ class ChangeRequisition(Command):
     emergency_reason_code: str | None = None
     used_on: date | None = None
     project: str | None = None
+    changed_by: str | None = None  # none: nobody but the requester
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,7 @@ class AddRequisitionLine(Command):
     requisition_id: str
     line: RequestedLine
     changed_by: str | None = None  # none: nobody but the requester
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,7 @@ class ChangeRequisitionLine(Command):
     line: RequestedLine
     reason_code: str | None = None
     changed_by: str | None = None  # none: nobody but the requester
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +115,7 @@ class RemoveRequisitionLine(Command):
     requisition_id: str
     line: int
     changed_by: str | None = None  # none: nobody but the requester
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,12 +128,15 @@ class SubmitRequisition(Command):
     requisition_id: str
     approval_case_id: str
     roles: frozenset[str] = frozenset()
+    submitted_by: str | None = None  # none: nobody but the requester
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawRequisition(Command):
     requisition_id: str
     reason_code: str
+    withdrawn_by: str | None = None  # none: nobody but the requester
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +145,8 @@ class CancelRequisition(Command):
 
     requisition_id: str
     reason_code: str
+    cancelled_by: str | None = None  # none: nobody but the requester
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +171,8 @@ class CancelRequisitionLine(Command):
     line: int
     reason_code: str
     quantity: Decimal | None = None
+    cancelled_by: str | None = None  # none: nobody but the requester
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

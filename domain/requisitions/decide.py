@@ -4,6 +4,7 @@ What orders and cancellations do to an approved one is decided in `ordering.py`,
 be in `line_rules.py`, what each kind must say in `kinds.py`, how it ends early in `ending.py`.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
@@ -25,6 +26,7 @@ from domain.requisitions.errors import (
     RequisitionNotDraft,
     RequisitionNotSubmitted,
     RequisitionNotWithdrawable,
+    RequisitionOfAnother,
     RequisitionTooManyLines,
     RequisitionUnknownLine,
     RequisitionWithoutLines,
@@ -54,6 +56,7 @@ from domain.requisitions.line_rules import Items, check_item, stated_line
 from domain.requisitions.policy import REQUISITION_POLICY, RequisitionPolicy
 from domain.requisitions.state import Requisition, closing, evolve
 
+ON_BEHALF: Final = "buyer"  # The role that acts on requisitions of other people.
 ENDED: Final = frozenset(
     {"rejected", "withdrawn", "cancelled", "expired", "closed", "released_without_order"}
 )
@@ -104,6 +107,7 @@ def create(
 
 def change(requisition: Requisition, command: ChangeRequisition) -> tuple[RequisitionEvent, ...]:
     """The draft as a whole says otherwise."""
+    require_own(requisition, command.changed_by, command.roles)
     _require_draft(requisition)
     return (
         RequisitionChanged(
@@ -123,6 +127,7 @@ def add_line(
     requisition: Requisition, command: AddRequisitionLine, items: Items
 ) -> tuple[RequisitionEvent, ...]:
     """One more line, under a number of its own."""
+    require_own(requisition, command.changed_by, command.roles)
     _require_draft(requisition)
     if command.line.line in requisition.lines:
         raise RequisitionDuplicateLine(command.line.line)
@@ -138,6 +143,7 @@ def change_line(
     requisition: Requisition, command: ChangeRequisitionLine, items: Items
 ) -> tuple[RequisitionEvent, ...]:
     """The line as a whole reads otherwise; a quantity that approvers saw changes for a reason."""
+    require_own(requisition, command.changed_by, command.roles)
     _require_draft(requisition)
     former = require_line(requisition, command.line.line).line.quantity
     place = (requisition.facility, command.now.date())
@@ -152,6 +158,7 @@ def remove_line(
     requisition: Requisition, command: RemoveRequisitionLine
 ) -> tuple[RequisitionEvent, ...]:
     """The line was never asked for."""
+    require_own(requisition, command.changed_by, command.roles)
     _require_draft(requisition)
     require_line(requisition, command.line)
     editor = requisition.editor(command.changed_by)
@@ -168,6 +175,7 @@ def submit(
 
     An emergency may be ordered at once, and is agreed to within the days of the policy.
     """
+    require_own(requisition, command.submitted_by, command.roles)
     _require_draft(requisition)
     if not requisition.lines:
         raise RequisitionWithoutLines(requisition.number)
@@ -189,6 +197,7 @@ def submit(
             approval_case_id=command.approval_case_id,
             expires_on=needed + timedelta(days=policy.expiry_days),
             ratify_by=today + timedelta(days=policy.ratify_days) if is_emergency else None,
+            submitted_by=requisition.editor(command.submitted_by),
         ),
     )
 
@@ -231,11 +240,18 @@ def withdraw(
     requisition: Requisition, command: WithdrawRequisition
 ) -> tuple[RequisitionEvent, ...]:
     """Taken back as a whole, as long as no order took anything."""
+    require_own(requisition, command.withdrawn_by, command.roles)
     if requisition.status in ENDED:
         raise RequisitionNotWithdrawable(requisition.number, f"is {requisition.status}")
     if requisition.is_taken:
         raise RequisitionNotWithdrawable(requisition.number, "is ordered in part")
     return (RequisitionWithdrawn(reason_code=command.reason_code),)
+
+
+def require_own(requisition: Requisition, person: str | None, roles: Collection[str]) -> None:
+    """Raises unless it is the requester, or a buyer on his behalf. None: it is the requester."""
+    if person not in (None, requisition.requester_id) and ON_BEHALF not in roles:
+        raise RequisitionOfAnother(requisition.number, str(person), requisition.requester_id)
 
 
 def require_line(requisition: Requisition, line: int) -> LineProgress:

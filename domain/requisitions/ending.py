@@ -12,7 +12,7 @@ from domain.requisitions.commands import (
     ExpireRequisition,
     RecordMissedRatification,
 )
-from domain.requisitions.decide import ENDED
+from domain.requisitions.decide import ENDED, require_own
 from domain.requisitions.events import (
     RequisitionCancelled,
     RequisitionEvent,
@@ -33,6 +33,7 @@ EXPIRED: Final = "expired"  # Why the rest of a line is given up that nobody ord
 
 def cancel(requisition: Requisition, command: CancelRequisition) -> tuple[RequisitionEvent, ...]:
     """Nothing more is wanted of it, at whatever stage it stands."""
+    require_own(requisition, command.cancelled_by, command.roles)
     if requisition.status in ENDED:
         raise RequisitionNotCancellable(requisition.number, requisition.status)
     if not requisition.is_taken:

@@ -99,6 +99,20 @@ class RequisitionAsksForDecision(Rejected):
         )
 
 
+class RequisitionOfAnother(Rejected):
+    """Nobody but its requester changes or ends a requisition, or a buyer on his behalf."""
+
+    code = "requisition.of_another"
+
+    def __init__(self, number: str, person: str, requester: str) -> None:
+        super().__init__(
+            f"Requisition {number} is of {requester}, not of {person}; {requester} has to do it, or"
+            " somebody with the role buyer on behalf.",
+            person=person,
+            requester=requester,
+        )
+
+
 class RequisitionNotWithdrawable(Rejected):
     """It ended already, or an order took something of it."""
 

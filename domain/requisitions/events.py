@@ -83,6 +83,7 @@ class RequisitionSubmitted(Event):
     approval_case_id: Id
     expires_on: date | None = None  # the first day on which it may be ended for want of an order
     ratify_by: date | None = None  # an emergency may be ordered now, and is agreed to until then
+    submitted_by: Code | None = None  # where it was not the requester
 
 
 class RequisitionApproved(Event):

@@ -12,7 +12,7 @@ from typing import Final
 from domain.event import DocumentRef
 from domain.quantity import Pack, in_pack
 from domain.requisitions.commands import CancelRequisitionLine
-from domain.requisitions.decide import require_line
+from domain.requisitions.decide import require_line, require_own
 from domain.requisitions.errors import (
     RequisitionAsksForDecision,
     RequisitionCurrencyDiffers,
@@ -118,6 +118,7 @@ def cancel_line(
     requisition: Requisition, command: CancelRequisitionLine
 ) -> tuple[RequisitionEvent, ...]:
     """What is left of the line, or a part of it, is no longer wanted."""
+    require_own(requisition, command.cancelled_by, command.roles)
     line = require_line(requisition, command.line)
     if requisition.status != "approved":
         raise RequisitionNotApproved(requisition.number, requisition.status)

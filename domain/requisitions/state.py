@@ -104,6 +104,7 @@ class Requisition:
     ratification_missed: bool = False
     report_only: bool = False
     unapproved_edits_by: frozenset[str] = frozenset()  # beside the requester
+    submitted_by: str | None = None  # the latest time, where it was not the requester
 
     @property
     def ref(self) -> DocumentRef:
@@ -116,6 +117,7 @@ class Requisition:
         return {
             "requester": (self.requester_id,),
             "unapproved_editor": self.unapproved_edits_by,
+            "submitter": () if self.submitted_by is None else (self.submitted_by,),
         }
 
     def editor(self, person: str | None) -> str | None:
@@ -231,6 +233,7 @@ def _submitted(state: Requisition, event: RequisitionSubmitted) -> Requisition:
         status="submitted",
         submissions=state.submissions + 1,
         approval_case_id=event.approval_case_id,
+        submitted_by=event.submitted_by,
         expires_on=event.expires_on,
         ratify_by=event.ratify_by,
     )

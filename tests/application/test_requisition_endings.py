@@ -185,6 +185,7 @@ async def test_an_approver_who_edits_what_came_back_does_not_approve_it(company:
         line=wish("2600"),
         reason_code="quote_came",
         changed_by="max",
+        roles=frozenset({"buyer"}),
     )
     await company.do(edit)
     again = id_of("another case")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -167,13 +167,10 @@ def test_adding_reopening_and_taking_the_suppliers_change_are_edits() -> None:
 
 def test_who_else_edited_a_wish_is_known_until_it_is_approved() -> None:
     draft = folded(REQUISITION, wishes.created(), wishes.added())
-    add = AddRequisitionLine(
-        now=NOW, requisition_id=wishes.ID, line=wishes.wanted(7), changed_by="max"
-    )
-    change = ChangeRequisitionLine(
-        now=NOW, requisition_id=wishes.ID, line=wishes.wanted(1, "3"), changed_by="dora"
-    )
-    remove = RemoveRequisitionLine(now=NOW, requisition_id=wishes.ID, line=1, changed_by="fred")
+    told: dict[str, Any] = {"now": NOW, "requisition_id": wishes.ID, "roles": frozenset({"buyer"})}
+    add = AddRequisitionLine(**told, line=wishes.wanted(7), changed_by="max")
+    change = ChangeRequisitionLine(**told, line=wishes.wanted(1, "3"), changed_by="dora")
+    remove = RemoveRequisitionLine(**told, line=1, changed_by="fred")
     own = replace(change, changed_by="rita")
     for event in (
         *requisitions.add_line(draft, add, wishes.ITEMS),
