@@ -76,8 +76,22 @@ def _show(query: str, told: Json) -> None:
         console.print(f"{title}: no differences.", highlight=False)
     if told["next"] is not None:
         console.print(f"There are more than {len(told['data'])}; filter, or raise --limit.")
+    if told["question"] is None:
+        _say_others(query)
     for name in ("from", "to"):
         tell_out_of_order(told[name], f"the moment of --{name}")
+
+
+def _say_others(query: str) -> None:
+    """One table is compared; a read model may have more."""
+    projection, table = table_named(query)
+    others = [each.name for each in projection.listed if each.name != table.name]
+    if others:
+        console.print(
+            f"Compared: {table.name}. Not compared: {', '.join(others)}.",
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def _lines(each: Json) -> list[list[object]]:

@@ -96,6 +96,8 @@ def test_differences_between_two_moments_name_rows_and_columns(running: Home) ->
     assert all(each in added for each in ("added", "balance", "inventory"))
     nothing = running.here("diff", "--from", str(head), "--to", str(head), ORDER)
     assert (nothing.code, "no differences" in nothing.out) == (0, True)
+    stock = running.here("diff", "--from", "0", "--to", "1", "stock").out
+    assert "Compared: stock_items. Not compared: stock_levels, " in stock
     reversed_ = running.here("diff", "--from", "2", "--to", "1", ORDER, "--json")
     assert (reversed_.code, reversed_.out) == (2, "")
     assert "as_of.moments_reversed" in reversed_.said
