@@ -6,6 +6,7 @@ from psycopg import AsyncConnection
 
 from adapters.postgres.read_due import due_count
 from adapters.postgres.read_lock import LOCK, followed
+from adapters.postgres.read_progress import skipped_events
 from adapters.postgres.read_registry import SERVING, Registered, last_retired, registered
 
 JOURNAL: Final = "journal"
@@ -29,8 +30,8 @@ async def read_states(
     """By read model `offset`, `lag_events`, `lag_seconds` (age of the oldest event not seen) and
     `state`: booting, live, parked, paused, failed, retired.
 
-    Where it applies also the `reason`, how many partitions are `parked`, how many corrections its
-    rebuild has still to post (`corrections_due`), and `beside`: a generation
+    Where it applies also the `reason`, how many partitions are `parked`, how many events `skipped`,
+    how many corrections its rebuild has still to post (`corrections_due`), and `beside`: one
     that is rebuilding, or was when its rebuild died (interrupted), and what is kept for a way back:
     retired, or replaced, which a program of another version still moves and answers from.
     """
@@ -38,7 +39,7 @@ async def read_states(
     found = await (await reads.execute(_PARKED)).fetchall()
     parked = {(name, generation): count for name, generation, count in found}
     at_work = {name for (name,) in await (await reads.execute(_AT_WORK, [LOCK])).fetchall()}
-    moved = await followed(reads)
+    moved, skipped = await followed(reads), await skipped_events(reads)
     told: dict[str, dict[str, Any]] = {}
     for name in dict.fromkeys(each.name for each in known):
         mine = [each for each in known if each.name == name]
@@ -52,6 +53,7 @@ async def read_states(
             "state": state_of(main, head, stands_still),
             **({"reason": main.reason} if main.reason else {}),
             **({"parked": stands_still} if stands_still else {}),
+            **({"skipped": left} if (left := len(skipped.get((name, main.version), ()))) else {}),
             **await _due(reads, main),
         }
         beside = [each for each in mine if each != main and each.state not in SERVING]

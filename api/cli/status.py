@@ -94,9 +94,9 @@ def _show(report: dict[str, Any]) -> None:
         console.print(_backup_words(backup), highlight=False, soft_wrap=True)
     print_table(
         "Read models",
-        ("name", "offset", "events behind", "seconds behind", "state", "parked"),
+        ("name", "offset", "events behind", "seconds behind", "state", "parked", "skipped"),
         [
-            (told_name, *_standing(each), each.get("parked", 0))
+            (told_name, *_standing(each), each.get("parked", 0), each.get("skipped", 0))
             for name, main in report["projections"].items()
             for told_name, each in _generations(name, main)
         ],

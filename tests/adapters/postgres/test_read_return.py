@@ -30,6 +30,7 @@ from tests.adapters.postgres.read_support import (
     unstorable,
     verified,
 )
+from tests.adapters.postgres.test_read_states import states
 from tests.conftest import Database
 from tests.projections.toys import TOY_BOX, TOY_SHOP
 
@@ -139,6 +140,7 @@ async def test_a_skipped_event_is_tried_again_by_a_retry_once_the_program_is_men
     assert (left.how, left.read_model, left.key) == ("skipped", "toy_box", "toy/a")
     assert (left.position, left.reason) == (4, "ticket 7 (olga)")
     assert await told_skipped(database) == 1
+    assert (await states(database))["toy_box"]["skipped"] == 1
     assert await told_skipped(database, tenant="south") == 0
     with pytest.raises(NotParked):
         await put_back_toy(database, decision="skipped")
