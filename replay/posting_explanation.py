@@ -18,6 +18,7 @@ _FIGURES: Final = (
     *("line", "account", "debit", "credit", "currency", "books_currency", "books_debit"),
     *("books_credit", "period", "relates_to_period", "purchase_order_line", *_DIMENSIONS),
 )
+_NOTHING: Final = ("0", 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +71,27 @@ def _explained(name: str, rows: Sequence[Row], step_at: Mapping[int, Step]) -> E
 
 
 def _line(row: Row) -> str:
-    side = "debit" if row["credit"] in ("0", 0) else "credit"
+    side = _side(row)
     where = [f"{name.replace('_', ' ')} {row[name]}" for name in _DIMENSIONS if row[name]]
     if row["purchase_order_line"]:
         where.insert(0, f"order line {row['purchase_order_line']}")
     about = f" ({', '.join(where)})" if where else ""
-    return f"    {side} {row[side]} {row['currency']} {row['account']}{about}"
+    return f"    {side} {row[side]} {row['currency']} {row['account']}{_books(row, side)}{about}"
+
+
+def _side(row: Row) -> str:
+    """The side it stands on: of a line in the books alone, as a difference of rates, theirs."""
+    if row["credit"] not in _NOTHING:
+        return "credit"
+    in_books_alone = row["debit"] in _NOTHING and row["books_credit"] not in (None, *_NOTHING)
+    return "credit" if in_books_alone else "debit"
+
+
+def _books(row: Row, side: str) -> str:
+    """What it comes to in the books, where they are kept in another currency."""
+    if row["books_currency"] in (None, row["currency"]):
+        return ""
+    value = row[f"books_{side}"]
+    if value is None:
+        return ", in the books not valued: no rate of the day was known"
+    return f", in the books {value} {row['books_currency']}"

@@ -49,3 +49,22 @@ def test_entries_stand_in_the_order_of_their_facts_with_their_lines_in_order() -
         "    credit 10.00 USD grir (order line 1)",
     )
     assert explain_postings([], [step(7, "Rico received gloves")]) == ()
+
+
+def test_what_lines_in_another_currency_come_to_in_the_books_is_told() -> None:
+    books = {"currency": "CHF", "books_currency": "USD"}
+    rows = [
+        row(7, 1, "grir", "330", "0", books_debit="396", books_credit="0", **books),
+        row(7, 2, "realised_fx", "0", "0", books_debit="16.5", books_credit="0", **books),
+        row(7, 3, "accounts_payable", "0", "330", books_debit="0", books_credit="412.5", **books),
+        row(7, 4, "freight", "1", "0", books_debit=None, books_credit=None, **books),
+        row(7, 5, "realised_fx", "0", "0", books_debit="0", books_credit="2", **books),
+    ]
+    (entry,) = explain_postings(rows, [step(7, "Billed")])
+    assert sentences(entry)[1:] == (
+        "    debit 330 CHF grir, in the books 396 USD",
+        "    debit 0 CHF realised_fx, in the books 16.5 USD",
+        "    credit 330 CHF accounts_payable, in the books 412.5 USD",
+        "    debit 1 CHF freight, in the books not valued: no rate of the day was known",
+        "    credit 0 CHF realised_fx, in the books 2 USD",
+    )
