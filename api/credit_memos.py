@@ -20,7 +20,7 @@ from domain.credit_memos.commands import (
 from domain.credit_memos.events import CreditBasis, MemoKind
 from domain.ids import Code, Id, LineNo, Number, Text
 from domain.money import Amount, Currency
-from domain.quantity import Quantity
+from domain.quantity import Quantity, Unit
 from projections.credit_memos import CREDIT_MEMOS
 
 router: Final = command_router("/v1/credit-memos", "credit memos")
@@ -34,6 +34,11 @@ class CreditedLineBody(Body):
     quantity: Quantity
     amount: Amount
     purchase_order_line: LineNo | None = None
+    unit: Unit | None = Field(
+        default=None,
+        description="The unit that the invoice line was billed in. Left out: that of the order's"
+        " line.",
+    )
 
 
 class CaptureCreditMemoBody(CommandBody):

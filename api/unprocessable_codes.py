@@ -26,6 +26,7 @@ UNPROCESSABLE: Final = (
     "credit_memo.not_positive",
     "credit_memo.reversal_partial",
     "credit_memo.unbalanced",
+    "credit_memo.unit_unclear",
     "credit_memo.wrong_basis",
     "duty_override.absolute",
     "duty_override.objection_unexplained",

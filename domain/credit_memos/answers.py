@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from fractions import Fraction
+from typing import Final, NamedTuple
 
 from domain.credit_memos.errors import (
     CreditMemoInvoiceNotPosted,
@@ -10,11 +11,16 @@ from domain.credit_memos.errors import (
     CreditMemoMismatch,
     CreditMemoReversalPartial,
     CreditMemoTooHigh,
+    CreditMemoUnitUnclear,
 )
 from domain.credit_memos.events import CreditLine
 from domain.credit_memos.state import CreditMemo
-from domain.invoices.lines import AccountedLine
+from domain.invoices.lines import AccountedLine, InvoiceLine
 from domain.invoices.state import NOTHING, ZERO, Credit, Invoice
+from domain.money import EXACT, plain
+from domain.quantity import QUANTITY_PLACES_MAX
+
+ROUNDINGS: Final = Decimal("0.00001")  # Of twenty parts, half a millionth each.
 
 
 class Answer(NamedTuple):
@@ -64,9 +70,13 @@ def answered(lines: Iterable[CreditLine], invoice: Invoice) -> tuple[Answer, ...
     """Which posted line each of these gives back, one after the other."""
     if invoice.accounted is None or invoice.voided:
         raise CreditMemoInvoiceNotPosted(invoice.number, invoice.status)
+    stated = {line.line: line for line in invoice.lines}
     left = {
         line.line: _Left(
-            line, invoice.credits.get(line.line, NOTHING), _counts_money(invoice, line)
+            line,
+            stated[line.line],
+            invoice.credits.get(line.line, NOTHING),
+            _counts_money(invoice, line),
         )
         for line in invoice.accounted.lines
     }
@@ -76,17 +86,20 @@ def answered(lines: Iterable[CreditLine], invoice: Invoice) -> tuple[Answer, ...
 class _Left:
     """What is left to credit of one invoice line while the lines of a memo take from it."""
 
-    def __init__(self, billed: AccountedLine, credited: Credit, counts_money: bool) -> None:
+    def __init__(
+        self, billed: AccountedLine, stated: InvoiceLine, credited: Credit, counts_money: bool
+    ) -> None:
         self.billed = billed
+        self.stated = stated
         self.counts_money = counts_money
         self.quantity = billed.quantity - credited.quantity
         self.amount = billed.amount - credited.amount
 
     def take(self, line: CreditLine) -> Answer:
-        """Takes the line's quantity and amount, or refuses."""
+        """Takes the line's quantity, as the order counts it, and its amount, or refuses."""
         where = f"Line {line.line}"
-        if self.counts_money:
-            line = line.model_copy(update={"quantity": line.amount})
+        self._require_unit(line)
+        line = line.model_copy(update={"quantity": self._quantity(line)})
         if line.quantity > self.quantity:
             raise CreditMemoTooHigh(f"{where}, quantity", line.quantity, self.quantity)
         if line.amount > self.amount:
@@ -97,8 +110,35 @@ class _Left:
 
     def fits(self, line: CreditLine) -> bool:
         """Whether the line could be taken whole."""
-        quantity = line.amount if self.counts_money else line.quantity
-        return quantity <= self.quantity and line.amount <= self.amount
+        return self._quantity(line) <= self.quantity and line.amount <= self.amount
+
+    def _quantity(self, line: CreditLine) -> Decimal:
+        """What the line gives back, as the order counts: all that is left where no more than the
+        roundings of parts lie between.
+        """
+        if self.counts_money:
+            return line.amount
+        if line.unit is None or self.stated.quantity == self.billed.quantity:
+            return line.quantity
+        asked = _share(self.billed.quantity, line.quantity, self.stated.quantity)
+        return self.quantity if abs(self.quantity - asked) <= ROUNDINGS else asked
+
+    def _require_unit(self, line: CreditLine) -> None:
+        """Raises for another unit than billed, or for a price that only that unit explains."""
+        if self.counts_money or line.quantity == 0:
+            return
+        if line.unit is not None and line.unit != self.stated.unit:
+            raise CreditMemoUnitUnclear(line.line, line.unit, self.stated.unit)
+        is_other_unit = self.stated.quantity != self.billed.quantity
+        as_billed = EXACT.multiply(line.quantity, self.stated.unit_price)
+        if line.unit is None and is_other_unit and line.amount == as_billed:
+            raise CreditMemoUnitUnclear(line.line, "the order's unit", self.stated.unit)
+
+
+def _share(whole: Decimal, part: Decimal, of: Decimal) -> Decimal:
+    """So much of the whole as the part is of the other, to six places."""
+    scaled = round(Fraction(whole) * Fraction(part) / Fraction(of) * 10**QUANTITY_PLACES_MAX)
+    return plain(Decimal(scaled).scaleb(-QUANTITY_PLACES_MAX, context=EXACT).normalize(EXACT))
 
 
 def _counts_money(invoice: Invoice, billed: AccountedLine) -> bool:

@@ -13,7 +13,8 @@ class CreditedLine:
     """What the supplier gives back. On price alone the quantity is zero.
 
     It answers the invoice line that billed this order line; without one, the invoice line of the
-    same number. The quantity counts in the order line's unit, or in the invoice's without one.
+    same number. Without a unit the quantity counts in the order line's, or in the invoice's where
+    there is none; stated, the unit is the one that the invoice line was billed in.
     """
 
     line: int
@@ -21,6 +22,7 @@ class CreditedLine:
     quantity: Decimal
     amount: Decimal
     purchase_order_line: int | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -208,6 +208,7 @@ def _line(line: CreditedLine, currency: str) -> CreditLine:
         quantity=line.quantity,
         amount=exact(line.amount, currency),
         purchase_order_line=line.purchase_order_line,
+        unit=line.unit,
     )
 
 

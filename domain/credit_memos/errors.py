@@ -199,6 +199,22 @@ class CreditMemoLineUnmatched(Rejected):
         )
 
 
+class CreditMemoUnitUnclear(Rejected):
+    """The quantity cannot be meant in the unit in which it counts."""
+
+    code = "credit_memo.unit_unclear"
+
+    def __init__(self, line: int, unit: str, billed_in: str | None) -> None:
+        billed = billed_in or "no unit"
+        super().__init__(
+            f"Line {line} is a credit in {unit}, and what it answers was billed in {billed}: state"
+            f" quantity and unit as billed, or leave the unit out and count as the order does.",
+            line=line,
+            unit=unit,
+            billed_in=billed_in,
+        )
+
+
 class CreditMemoNotPosted(Rejected):
     """It is on file only: nothing can be settled with it, and nothing comes back for it."""
 

@@ -8,7 +8,7 @@ from domain.ids import Code, Id, LineNo, Number, Text
 from domain.invoices.parts import InvoicePart
 from domain.money import Amount, Currency
 from domain.purchase_orders.lines import Accounting, CostShare
-from domain.quantity import Quantity
+from domain.quantity import Quantity, Unit
 
 CreditBasis = Literal["quantity", "price", "reversal"]
 MemoKind = Literal["credit_memo", "debit_note"]  # the supplier's, or ours: what we claim of him
@@ -22,6 +22,7 @@ class CreditLine(Value):
     quantity: Quantity
     amount: Amount
     purchase_order_line: LineNo | None = None
+    unit: Unit | None = None  # as the invoice line was billed; none: the order line's
 
 
 class AccountedCreditLine(Value):

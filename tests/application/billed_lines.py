@@ -28,7 +28,11 @@ def billed(
 
 
 def given_back(
-    quantity: str, amount: str, line: int = 1, order_line: int | None = 1
+    quantity: str,
+    amount: str,
+    line: int = 1,
+    order_line: int | None = 1,
+    unit: str | None = None,
 ) -> CreditedLine:
     """One line of a credit memo."""
     return CreditedLine(
@@ -37,4 +41,5 @@ def given_back(
         quantity=Decimal(quantity),
         amount=Decimal(amount),
         purchase_order_line=order_line,
+        unit=unit,
     )

@@ -1,11 +1,13 @@
 """Orders in packs that the supplier bills by the piece: parts of a pack that no decimal ends at."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import pytest
 
+from domain.credit_memos.errors import CreditMemoUnitUnclear
 from domain.quantity import Pack
-from tests.application.billed_lines import billed
+from tests.application.billed_lines import billed, given_back
 from tests.application.office import Office
 from tests.domain.orders import added
 
@@ -73,3 +75,37 @@ async def test_a_person_ties_pieces_to_a_line_of_cases(office: Office) -> None:
     await office.link(1, (1, 1))
     assert await office.held(1) == ()
     assert office.balance("grir") == -200
+
+
+async def test_pieces_are_credited_as_pieces_until_nothing_is_left(office: Office) -> None:
+    await ten_cases(office)
+    await office.capture(1, billed("120", unit="EA"))
+    for number, (pieces, left) in enumerate([("10", "1100"), ("50", "600"), ("60", "0")], start=1):
+        amount = f"{pieces}0.00"
+        await office.credit(number, "quantity", given_back(pieces, amount, unit="EA"))
+        await office.post_credit(number)
+        assert office.balance("accounts_payable") == -Decimal(left)
+        assert office.balance("grir") == Decimal(left) - 1200
+        assert office.balance("price_variance") == 0
+    assert (await office.order()).lines[1].ledger.net_invoiced.quantity == 0
+
+
+async def test_cases_are_credited_of_a_bill_in_pieces_without_a_unit(office: Office) -> None:
+    await ten_cases(office)
+    await office.capture(1, billed("120", unit="EA"))
+    await office.credit(1, "quantity", given_back("1", "120.00"))
+    await office.post_credit(1)
+    assert office.balance("grir") == -120
+
+
+@pytest.mark.parametrize("unit", [None, "CS", "BX"])
+async def test_a_credit_that_no_unit_of_the_bill_explains_is_refused(
+    office: Office, unit: str | None
+) -> None:
+    """Ten pieces at 10.00 would be ten cases without their unit, or no quantity of this bill."""
+    await ten_cases(office)
+    await office.capture(1, billed("120", unit="EA"))
+    await office.credit(1, "quantity", given_back("10", "100.00", unit=unit))
+    with pytest.raises(CreditMemoUnitUnclear, match="billed in EA"):
+        await office.post_credit(1)
+    assert office.balance("accounts_payable") == -1200
