@@ -57,6 +57,12 @@ def mirror_keys(home: Path, backup: Path) -> Mirrored:
     return Mirrored(changed, damaged)
 
 
+def damaged_keys(home: Path) -> list[Path]:
+    """The keys of the home that are none, which a backup is therefore made without."""
+    found = {key: _content(key) for key in _of_subjects(home, KEY)}
+    return [key for key, told in found.items() if told is not None and len(told) != KEY_BYTES]
+
+
 def bring_back_keys(backup: Path, home: Path) -> int:
     """Adds the backup's sound keys that the home neither has sound nor has erased; how many.
 

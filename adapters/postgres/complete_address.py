@@ -38,6 +38,8 @@ def complete_address(database_url: str) -> str:
     usual = {"client_encoding": "UTF8", "connect_timeout": str(CONNECT_SECONDS_MAX)}
     complete = {**usual, **added, **told}
     complete.pop("service", None)
+    if "user" in complete:  # Which is the client's default, and roles of ours have other names.
+        complete.setdefault("dbname", complete["user"])
     return address_of({**complete, "options": more_options(complete, SESSION)})
 
 

@@ -12,7 +12,8 @@ from adapters.backups.errors import (
     PointerUnreadable,
     RestoreUnfinished,
 )
-from adapters.backups.manifest import Manifest
+from adapters.backups.keys import damaged_keys
+from adapters.backups.manifest import KEYS, Manifest
 from adapters.backups.pointer import pointed_backup, require_own
 from adapters.backups.restoring import (
     Restored,
@@ -36,6 +37,7 @@ __all__ = [
     "backed_up",
     "backup_state",
     "check_backup",
+    "left_out",
     "refuse_named",
     "refuse_unfinished",
     "restored",
@@ -55,6 +57,11 @@ def backed_up(addresses: Addresses, settings: Settings, folder: Path) -> Manifes
     if BY_SOCKET not in addresses.database_url:
         raise NotEmbedded
     return take_backup(addresses.database_url, settings.home, folder)
+
+
+def left_out(settings: Settings) -> list[Path]:
+    """The keys of sealed text that the home has damaged, and a backup of it not at all."""
+    return damaged_keys(settings.home / KEYS)
 
 
 def backup_state(addresses: Addresses, settings: Settings) -> dict[str, Any] | None:

@@ -110,3 +110,18 @@ def test_slots_of_backups_that_were_killed_are_let_go_also_where_the_backup_is_a
 def receiver(home: Home) -> int:
     """The process that receives, as its lock says."""
     return int((home.path / "pg_receivewal.lock").read_text())
+
+
+def test_a_backup_without_a_key_that_is_damaged_says_so(
+    running: tuple[Home, Path], tmp_path: Path
+) -> None:
+    home, _ = running
+    key = home.path / "keys/demo/nora.key"
+    key.parent.mkdir(parents=True, exist_ok=True)
+    key.write_bytes(bytes(20))
+    try:
+        taken = home.here("backup", tmp_path / "next", "--json")
+    finally:
+        key.unlink()
+    assert (taken.code, taken.report["damaged_keys"]) == (1, [str(key)])
+    assert "keep the former one" in taken.said

@@ -55,6 +55,10 @@ def test_a_service_says_more_than_variables_and_less_than_the_address(
     assert (found["sslmode"], "service" in found) == ("require", False)
 
 
+def test_a_database_that_nobody_names_is_the_users_for_every_role() -> None:
+    assert told("postgresql://mia:x@h")["dbname"] == "mia"
+
+
 def test_an_address_that_says_all_is_not_added_to(monkeypatch: pytest.MonkeyPatch) -> None:
     complete = complete_address("postgresql://mia:x@h:5/purvey")
     monkeypatch.setenv("PGHOST", "elsewhere")
