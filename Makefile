@@ -46,7 +46,7 @@ e2e: setup ## Drive every page in a real browser; as root, install Debian's chro
 	@$(bin)/pytest -m "e2e or not e2e" tests/web $(ARGS)
 
 faults: setup ## Kill servers and processes at work, half an hour; ARGS='--fault-share 0.1' for less
-	@$(bin)/pytest -m faults -o tmp_path_retention_policy=failed $(ARGS)
+	@$(bin)/pytest -m faults $(ARGS)
 
 sim: setup ## Simulate networks, SEEDS=1000 of them; ARGS='--seed 4711' lives one of them again
 	@$(bin)/python -m tests.simulation $(if $(SEEDS),--seeds $(SEEDS)) --workers $(WORKERS) $(ARGS)

@@ -46,6 +46,8 @@ async def place_supplier_hold(
             **values_of(body, "effective_at"),
         )
     )
+    if body.scope == "order":
+        return changed  # No invoice waits for it.
     return await rematch_of_supplier(conversation, changed, supplier_id, now)
 
 
@@ -62,6 +64,8 @@ async def release_supplier_hold(
             **values_of(body, "effective_at"),
         )
     )
+    if body.scope == "order":
+        return changed  # No invoice waits for it.
     return await rematch_of_supplier(conversation, changed, supplier_id, now)
 
 

@@ -89,8 +89,9 @@ async def facts_beside(
     connection: AsyncConnection[TupleRow], tenant: str, stream: str, events: Sequence[Recorded]
 ) -> dict[str, list[Beside]]:
     """See `AuditReader.beside`; over a connection that sees them."""
-    commands = [str(each.metadata["command_id"]) for each in events]
-    values = [[each.position for each in events], commands, FACTS_BESIDE_MAX, tenant, stream]
+    readable = [each for each in events if "command_id" in each.metadata]
+    commands = [str(each.metadata["command_id"]) for each in readable]
+    values = [[each.position for each in readable], commands, FACTS_BESIDE_MAX, tenant, stream]
     found = await connection.execute(_BESIDE, values)
     beside: dict[str, list[Beside]] = {}
     for command, position, document, metadata, kind in await found.fetchall():

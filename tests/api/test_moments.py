@@ -265,7 +265,7 @@ def test_an_answer_names_the_versions_of_the_read_models_that_it_is_made_of(offi
     of = {each.name: each.version for each in PROJECTIONS}
     assert office.see("suppliers")["versions"] == {"suppliers": of["suppliers"]}
     over_several = office.see("questions/stock-out-risk", as_of=1)["versions"]
-    several = ("stock", "catalogue_items", "purchase_orders", "receipts")
+    several = ("stock", "catalogue_items", "purchase_orders", "receipts", "recalls")
     assert over_several == {name: of[name] for name in several}
 
 
