@@ -64,7 +64,7 @@ def test_a_database_that_was_put_back_goes_on_in_a_new_epoch(
     assert "S-LOST" not in found
     verified = home.here("verify", "--json")
     assert (verified.code, verified.report["differences"]) == (0, 0), verified.said
-    assert has_mirror(home)
+    until(lambda: has_mirror(home))
 
 
 def test_an_epoch_that_nothing_calls_for_is_refused_and_can_be_forced(
