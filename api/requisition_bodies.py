@@ -112,7 +112,9 @@ class CreateRequisitionBody(TermsBody):
     id: Id | None = None
     number: Number | None = None
     kind: RequisitionKind = "stock"
-    requester_id: Code | None = Field(default=None, description="By default the caller.")
+    requester_id: Code | None = Field(
+        default=None, description="Who asks: by default the caller; a buyer may name another."
+    )
     legal_entity: Code
     facility: Code
     department: Code

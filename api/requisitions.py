@@ -42,7 +42,7 @@ router: Final = command_router("/v1/requisitions", "requisitions")
 async def create_requisition(
     body: CreateRequisitionBody, conversation: ConversationOfRequest
 ) -> Accepted:
-    """Creates a draft. Nothing is asked of anybody before it is submitted."""
+    """Creates a draft, a buyer also for another person. Nothing is asked before it is submitted."""
     return await conversation.send(
         CreateRequisition(
             requisition_id=conversation.document_id(body.id),
@@ -56,6 +56,8 @@ async def create_requisition(
             report_only=body.report_only,
             lines=tuple(requested(line) for line in body.lines),
             **_terms(body, conversation),
+            entered_by=_person(conversation),
+            roles=conversation.caller.roles,
             now=conversation.moment(body),
         )
     )

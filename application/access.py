@@ -9,7 +9,7 @@ from typing import Final
 
 from application.acting import act_in_own_name
 from application.errors import Forbidden
-from application.permissions import PERMISSIONS
+from application.permissions import FOR_OTHERS, PERMISSIONS
 from application.roles import ROLES, Permission
 from domain.event import Actor, Command
 
@@ -22,7 +22,7 @@ def authorize(command: Command, actor: Actor, roles: frozenset[str]) -> None:
     A person acts in his own name only. A service may name the person whose act it hands over from
     another system, but it cannot decide an approval for anybody.
     """
-    needed = PERMISSIONS[type(command)]
+    needed = _needed(command, actor, roles)
     if actor.type == "ai":
         raise Forbidden("An AI may propose, never act: a person has to send this command.")
     require_permission(roles, needed)
@@ -34,6 +34,15 @@ def authorize(command: Command, actor: Actor, roles: frozenset[str]) -> None:
             " hold; act in your own roles.",
             field="roles",
         )
+
+
+def _needed(command: Command, actor: Actor, roles: frozenset[str]) -> Permission:
+    """The duty that it takes: another one for what is done in the name of somebody else."""
+    on_behalf = FOR_OTHERS.get(type(command))
+    is_own = getattr(command, "requester_id", None) == actor.id
+    if on_behalf is None or is_own or not permits(roles, on_behalf):
+        return PERMISSIONS[type(command)]
+    return on_behalf
 
 
 def require_permission(roles: frozenset[str], needed: Permission) -> None:

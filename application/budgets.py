@@ -182,7 +182,7 @@ async def _running_year(work: Work, line: BudgetLine, now: datetime) -> int:
 async def _involved(work: Work, command: GrantBudgetOverride) -> frozenset[str]:
     document = command.document
     if document.aggregate == REQUISITION.name:
-        return frozenset({(await work.load(REQUISITION, document.id)).requester_id})
+        return frozenset((await work.load(REQUISITION, document.id)).participants["requester"])
     if document.aggregate == PURCHASE_ORDER.name:
         return frozenset({(await work.load(PURCHASE_ORDER, document.id)).buyer_id})
     raise NotFound(

@@ -5,7 +5,7 @@ same save.
 """
 
 from application.invoices import rematch
-from application.order_people import people_of
+from application.order_people import ratifying_people
 from application.work import Work
 from domain.purchase_orders import emergencies
 from domain.purchase_orders.state import PURCHASE_ORDER
@@ -18,7 +18,7 @@ async def follow_agreed_request(work: Work, request: Requisition, person: str) -
         order = await work.load(PURCHASE_ORDER, order_id)
         named = sorted(order.emergency_requests)
         requests = [await work.load(REQUISITION, each) for each in named]
-        people = await people_of(work, order)
+        people = await ratifying_people(work, order)
         events = emergencies.agreed_afterwards(order, requests, person, people)
         await work.record(PURCHASE_ORDER, order_id, events)
         if events and order.waiting_invoices:

@@ -6,7 +6,7 @@ from typing import Final
 from application.approvals import supersede_route
 from application.invoices import rematch
 from application.order_decisions import follow_taken_back
-from application.order_people import people_of
+from application.order_people import ratifying_people
 from application.purchase_orders import record_change, revise
 from application.requisitions import follow_order, give_back_reserve_of
 from application.work import Handlers, Work
@@ -76,7 +76,7 @@ async def record_delivery_overdue(work: Work, command: RecordDeliveryOverdue) ->
 async def ratify_emergency_order(work: Work, command: RatifyEmergencyOrder) -> None:
     """Somebody else stands for it."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
-    people = await people_of(work, order)
+    people = await ratifying_people(work, order)
     await work.record(PURCHASE_ORDER, order.id, emergencies.ratify(order, command, people))
     await rematch(work, order.id)
 

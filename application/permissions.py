@@ -258,3 +258,18 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     recoveries.WriteOffRecovery: Permission.WRITE_OFF,
     recoveries.CloseRecovery: Permission.VOID_INVOICES,
 }
+# With this duty one acts for another person: which requisitions those are the domain knows.
+FOR_OTHERS: Final[dict[type[Command], Permission]] = dict.fromkeys(
+    (
+        requisitions.CreateRequisition,
+        requisitions.ChangeRequisition,
+        requisitions.AddRequisitionLine,
+        requisitions.ChangeRequisitionLine,
+        requisitions.RemoveRequisitionLine,
+        requisitions.SubmitRequisition,
+        requisitions.WithdrawRequisition,
+        requisitions.CancelRequisitionLine,
+        requisitions.CancelRequisition,
+    ),
+    Permission.REQUISITION_FOR_OTHERS,
+)

@@ -8,6 +8,7 @@ class Permission(StrEnum):
     """One duty of the trade."""
 
     REQUISITION = "requisition"
+    REQUISITION_FOR_OTHERS = "requisition_for_others"
     VALIDATE_REQUISITIONS = "validate_requisitions"
     APPROVE = "approve"
     ADMINISTER_APPROVALS = "administer_approvals"
@@ -78,7 +79,15 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "pharmacy_therapeutics": frozenset({Permission.DECIDE_ITEMS, Permission.READ}),
     # Takes requests back, and neither asks nor decides.
     "approval_administrator": frozenset({Permission.ADMINISTER_APPROVALS, Permission.READ}),
-    "buyer": frozenset({Permission.ORDER, Permission.RELEASE_HOLDS, Permission.READ}),
+    # Asks in the name of others only: who wants something himself is a requester too.
+    "buyer": frozenset(
+        {
+            Permission.ORDER,
+            Permission.RELEASE_HOLDS,
+            Permission.REQUISITION_FOR_OTHERS,
+            Permission.READ,
+        }
+    ),
     "receiver": frozenset({Permission.RECEIVE, Permission.INSPECT, Permission.READ}),
     "inspector": frozenset({Permission.INSPECT, Permission.READ}),
     # Clinicians ask for what they use; some items are for some of them only.

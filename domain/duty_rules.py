@@ -111,7 +111,11 @@ _ON_RECEIPTS: Final[tuple[Act, ...]] = ("witness", "inspect")
 _BILLED: Final[tuple[tuple[str, Part], ...]] = (*_BOUGHT, ("own_count", "receiver"))
 # Whoever had a hand in an order, or closed it, does not give up alone what it leaves behind.
 _WRITTEN_OFF: Final[tuple[tuple[str, Part], ...]] = (*_BILLED, ("own_close", "closer"))
-_RATIFIED: Final[tuple[tuple[str, Part], ...]] = (*_BILLED, ("own_confirmation", "confirmer"))
+_RATIFIED: Final[tuple[tuple[str, Part], ...]] = (
+    *_BILLED,
+    ("own_confirmation", "confirmer"),
+    ("own_request", "requester"),
+)
 _ON_ORDERS: Final[tuple[tuple[Act, tuple[tuple[str, Part], ...]], ...]] = (
     ("ratify", _RATIFIED),
     ("bill", _BILLED),

@@ -15,6 +15,7 @@ HEADERS: Final = Table(
         # | released_without_order
         "state": "text",
         "requester_id": "text",
+        "entered_by": "text",  # null: the requester himself
         "legal_entity": "text",
         "facility": "text",
         "department": "text",

@@ -51,6 +51,7 @@ def _created(event: Recorded, tables: Tables) -> None:
             "kind": data["kind"],
             "state": "draft",
             "requester_id": data["requester_id"],
+            "entered_by": data.get("entered_by"),
             "legal_entity": data["legal_entity"],
             "facility": data["facility"],
             "department": data["department"],
@@ -209,7 +210,7 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 REQUISITIONS: Final = Projection(
     name="requisitions",
-    version=7,
+    version=8,
     why="The requester's list: what was asked for, in which state, and what was ordered of it.",
     tables=(HEADERS, LINES, CHECKS),
     handles={

@@ -202,6 +202,7 @@ DOCUMENT_PAGES: Final = {
         figures=(figure("amount", "Asked for"),),
         facts=(
             text("requester_id", "Asked by"),
+            text("entered_by", "Entered by"),
             *PLACE,
             text("department", "Department"),
             words("kind", "Kind"),

@@ -198,7 +198,7 @@ class PurchaseOrderRefusedAfterwards(Rejected):
 
 
 class PurchaseOrderRatifiedByParticipant(Rejected):
-    """Who changed an emergency order, or took its goods in, does not stand for it."""
+    """Who asked for, changed or took in what an emergency order orders does not stand for it."""
 
     code = "purchase_order.ratified_by_participant"
 

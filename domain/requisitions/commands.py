@@ -54,6 +54,8 @@ class RequestedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateRequisition(Command):
+    """A draft. A buyer may enter it for the person who asks."""
+
     requisition_id: str
     number: str
     kind: RequisitionKind
@@ -72,6 +74,8 @@ class CreateRequisition(Command):
     used_on: date | None = None
     project: str | None = None
     report_only: bool = False  # met without an order, and only to be agreed to
+    entered_by: str | None = None  # none: nobody but the requester
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,9 +65,12 @@ ENDED: Final = frozenset(
 def create(
     requisition: Requisition | None, command: CreateRequisition, items: Items
 ) -> tuple[RequisitionEvent, ...]:
-    """A draft, with the lines that are known by now."""
+    """A draft, with the lines that are known by now; of whoever asks, or of a buyer for him."""
     if requisition is not None:
         raise RequisitionExists(command.requisition_id)
+    entered_by = None if command.entered_by == command.requester_id else command.entered_by
+    if entered_by is not None and ON_BEHALF not in command.roles:
+        raise RequisitionOfAnother(command.number, entered_by, command.requester_id)
     exponent(command.currency)  # refuses an unknown currency
     if command.report_only and command.kind not in REPORTABLE:
         raise RequisitionNotReportable(command.kind)
@@ -89,6 +92,7 @@ def create(
         used_on=command.used_on,
         project=command.project,
         report_only=command.report_only or None,
+        entered_by=entered_by,
     )
     if len(command.lines) > LINES_MAX:
         raise RequisitionTooManyLines(LINES_MAX)

@@ -100,7 +100,7 @@ class RequisitionAsksForDecision(Rejected):
 
 
 class RequisitionOfAnother(Rejected):
-    """Nobody but its requester changes or ends a requisition, or a buyer on his behalf."""
+    """Nobody but its requester enters, changes or ends a requisition, or a buyer on his behalf."""
 
     code = "requisition.of_another"
 

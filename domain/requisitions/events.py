@@ -33,6 +33,7 @@ class RequisitionCreated(Event):
     used_on: date | None = None  # the day on which it was used, where that came first
     project: Code | None = None
     report_only: bool | None = None  # it tells a need that is met without an order; none: no
+    entered_by: Code | None = None  # where it was not the requester
 
 
 class RequisitionChanged(Event):

@@ -105,6 +105,7 @@ class Requisition:
     report_only: bool = False
     unapproved_edits_by: frozenset[str] = frozenset()  # beside the requester
     submitted_by: str | None = None  # the latest time, where it was not the requester
+    entered_by: str | None = None  # where it was not the requester
 
     @property
     def ref(self) -> DocumentRef:
@@ -113,9 +114,12 @@ class Requisition:
 
     @property
     def participants(self) -> Participants:
-        """Who took which part in it, for the rules on duties."""
+        """Who took which part in it, for the rules on duties.
+
+        Who enters another one's wish asks with him: one person could ask in any name otherwise.
+        """
         return {
-            "requester": (self.requester_id,),
+            "requester": tuple(filter(None, (self.requester_id, self.entered_by))),
             "unapproved_editor": self.unapproved_edits_by,
             "submitter": () if self.submitted_by is None else (self.submitted_by,),
         }
@@ -223,6 +227,7 @@ def _created(event: RequisitionCreated) -> Requisition:
         department=event.department,
         currency=event.currency,
         report_only=bool(event.report_only),
+        entered_by=event.entered_by,
         **_terms(event),
     )
 

@@ -128,7 +128,7 @@ def record(requisition: Requisition, command: RecordValidation) -> tuple[Requisi
     """What a service or a person found about a requisition that is decided on or ordered from."""
     if requisition.status not in ("submitted", "approved"):
         raise RequisitionNotValidated(requisition.number, requisition.status)
-    if command.recorded_by == requisition.requester_id:
+    if command.recorded_by in requisition.participants["requester"]:
         raise RequisitionOwnValidation(requisition.number, command.recorded_by)
     if command.line is not None and command.line not in requisition.lines:
         raise RequisitionUnknownLine(requisition.number, command.line)

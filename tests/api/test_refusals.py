@@ -130,7 +130,7 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ("carla", f"{AGREEMENT}/tiers/confirm", AGREED, {}, 409, "price_agreement.tier_not_standing"),
     ("carla", f"{AGREEMENT}/tiers/lapse", AGREED, {}, 409, "price_agreement.tier_not_standing"),
     ("nora", "/v1/requisitions", "", {}, 409, "requisition.exists"),
-    ("nora", "/v1/requisitions", "", {"requester_id": "mia"}, 403, "access.forbidden"),
+    ("nora", "/v1/requisitions", "", {"requester_id": "Mia"}, 403, "access.forbidden"),
     ("nora", f"{REQUISITION}/lines", examples.REQUISITION, {}, 409, "requisition.not_draft"),
     ("nora", f"{REQUISITION}/lines/change", FOURTH, {}, 409, "requisition.not_draft"),
     ("nora", f"{REQUISITION}/lines/{{line}}/remove", ASKED, {}, 409, "requisition.not_draft"),

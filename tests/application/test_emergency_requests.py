@@ -7,6 +7,7 @@ import pytest
 from domain.purchase_orders.control_commands import RatifyEmergencyOrder
 from domain.purchase_orders.control_errors import (
     PurchaseOrderNotRatifiable,
+    PurchaseOrderRatifiedByParticipant,
     PurchaseOrderRefusedAfterwards,
 )
 from domain.purchase_orders.errors import PurchaseOrderWrongStage
@@ -42,6 +43,8 @@ async def test_a_refused_emergency_request_stops_its_order_until_somebody_stands
     assert (await company.order()).refused_afterwards == "too_dear"
     with pytest.raises(PurchaseOrderRefusedAfterwards, match="too_dear"):
         await company.do(post("GR-1", "5"))
+    with pytest.raises(PurchaseOrderRatifiedByParticipant, match="rita is requester"):
+        await company.do(RatifyEmergencyOrder(**STAND, ratified_by="rita"))
     await company.do(RatifyEmergencyOrder(**STAND, ratified_by="mona"))
     await company.do(post("GR-1", "5"))
 

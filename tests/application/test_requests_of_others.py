@@ -1,10 +1,12 @@
-"""Nobody but its requester, or a buyer on his behalf, changes or ends a requisition."""
+"""Nobody but its requester, or a buyer on his behalf, enters, changes or ends a requisition."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
 
-from domain.approvals.errors import ApprovalCaseOwnSubmission
+from application.errors import Forbidden
+from domain.approvals.errors import ApprovalCaseOwnSubmission, ApprovalCaseSelfApproval
 from domain.event import Command
 from domain.requisitions.commands import (
     AddRequisitionLine,
@@ -17,8 +19,9 @@ from domain.requisitions.commands import (
     WithdrawRequisition,
 )
 from domain.requisitions.errors import RequisitionOfAnother
+from domain.requisitions.state import REQUISITION
 from tests.application.company import NOW, Company, id_of
-from tests.application.test_requisitions import CASE, draft, wish
+from tests.application.test_requisitions import CASE, draft, submit, wish
 
 WISH: Final[dict[str, Any]] = {"now": NOW, "requisition_id": id_of("R-1")}
 BY_EVE: Final = (
@@ -52,3 +55,29 @@ async def test_its_requester_does_and_a_buyer_on_his_behalf(company: Company) ->
     with pytest.raises(ApprovalCaseOwnSubmission):
         await company.agrees("eve", CASE)
     await company.agrees("max", CASE)
+
+
+async def test_a_buyer_enters_what_another_person_asks_for_and_neither_agrees_to_it(
+    company: Company,
+) -> None:
+    told = replace(draft(wish("2500")), entered_by="ben", roles=frozenset({"buyer"}))
+    buyers = replace(company, roles=frozenset({"buyer"}), prefix="b")
+    await buyers.do(told, "ben")
+    entered = await company.state(REQUISITION, id_of("R-1"))
+    assert (entered.requester_id, entered.entered_by) == ("rita", "ben")
+    await company.do(submit(), "rita")
+    for person in ("ben", "rita"):
+        with pytest.raises(ApprovalCaseSelfApproval, match=person):
+            await company.agrees(person, CASE)
+    await company.agrees("max", CASE)
+
+
+async def test_nobody_but_a_buyer_enters_it_and_he_nothing_of_his_own(company: Company) -> None:
+    told = replace(draft(wish("5")), entered_by="eve", roles=frozenset({"requester"}))
+    with pytest.raises(RequisitionOfAnother, match="of rita, not of eve"):
+        await company.do(told, "eve")
+    with pytest.raises(Forbidden, match="requester_id says rita, but you are eve"):
+        await company.do(draft(wish("5")), "eve")
+    buyers = replace(company, roles=frozenset({"buyer"}), prefix="b")
+    with pytest.raises(Forbidden, match="one of the roles"):
+        await buyers.do(replace(told, entered_by="rita"), "rita")

@@ -63,7 +63,7 @@ TABLE: Final[tuple[tuple[Part, Act, bool], ...]] = (
     ("receiver", "inspect", True),
     ("confirmer", "accept", False),
     *((part, "ratify", False) for part in ("buyer", "editor", "receiver", "confirmer")),
-    ("requester", "ratify", True),  # The buyer is one too.
+    ("requester", "ratify", False),  # Of what it orders; the buyer is one too.
     ("receiver", "recount", False),
     *((part, "bill", False) for part in ("buyer", "editor", "receiver")),
     *((part, "write_off", False) for part in ("buyer", "editor", "receiver", "closer")),
