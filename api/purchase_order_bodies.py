@@ -70,7 +70,10 @@ class OrderedLineBody(Body):
     )
     match: Match = "three_way"
     delivery: Delivery = "goods"
-    accounting: Accounting = "stock"
+    accounting: Accounting | None = Field(
+        default=None,
+        description="Left out: expense where the request is not for stock, else stock.",
+    )
     price_source: Code = BY_HAND
     item_id: Id | None = None
     agreement: Number | None = Field(

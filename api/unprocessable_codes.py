@@ -121,6 +121,7 @@ UNPROCESSABLE: Final = (
     "stock_item.delivered_as_other",
     "stock_item.expired_on_arrival",
     "purchase_order.answer_unclear",
+    "purchase_order.asked_for_use",
     "purchase_order.day_passed",
     "purchase_order.case_reference_telling",
     "purchase_order.invalid_sscc",

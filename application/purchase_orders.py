@@ -68,7 +68,8 @@ async def create_purchase_order(work: Work, command: CreatePurchaseOrder) -> Non
     command, supplier, seller = await party_of(work, command)
     items = await known_items(work, command.lines)
     place = (command.purchase_order_id, command.legal_entity)
-    shared = await with_requested_shares(work, command.lines, *place)
+    asked = (*place, command.requisition_id)
+    shared = await with_requested_shares(work, command.lines, *asked)
     command, pricings = await with_prices(work, replace(command, lines=shared), seller)
     await require_place(work, command.legal_entity, command.facility)
     blanket = await blanket_of(work, command.blanket_id)
@@ -90,7 +91,7 @@ async def add_purchase_order_line(work: Work, command: AddPurchaseOrderLine) -> 
     """One more line, taken from its requisition if it comes from one."""
     order = await work.load(PURCHASE_ORDER, command.purchase_order_id)
     items = await known_items(work, (command.line,))
-    place = (order.id, order.legal_entity)
+    place = (order.id, order.legal_entity, order.requisition_id)
     (shared,) = await with_requested_shares(work, (command.line,), *place)
     command, pricings = await with_price(work, order, replace(command, line=shared))
     await revise(work, order, (*change_orders.add_line(order, command, items), *pricings))

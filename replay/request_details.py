@@ -118,8 +118,15 @@ def _checks(told: Told) -> str:
 
 
 def _items(told: Told) -> str:
-    count = len(told.data["lines"])
-    return "1 item" if count == 1 else f"{count} items"
+    count, texts = len(told.data["lines"]), len(told.data.get("texts", ()))
+    parts = ["1 item" if count == 1 else f"{count} items"] if count else []
+    if texts:
+        parts.append("1 thing in words" if texts == 1 else f"{texts} things in words")
+    return in_turn(parts)
+
+
+def _alike(told: Told) -> str:
+    return "of the same item" if "alike_by" not in told.data else "in the same words"
 
 
 def _part(told: Told) -> str:
@@ -162,6 +169,7 @@ REQUEST_DETAILS: Final[dict[str, Callable[[Told], str]]] = {
     "checked_by": _checked_by,
     "checks_told": _checks,
     "items_counted": _items,
+    "alike": _alike,
     "picked_before": _picked,
     "number_holder": _holder,
     "number_claimed": lambda told: without_ids(told.data["key"]),

@@ -38,7 +38,7 @@ REQUEST_SENTENCES: Final = {
     " {returned_on}",
     "requisition.validation_recorded": "{checked_by} looked at it: {checks_told}",
     "requisition.duplicate_suspected": "Line {line} may be asked for twice: {other[number]} wants"
-    " {quantity:counted} {unit} of the same item since {asked_on} (its line {other_line})",
+    " {quantity:counted} {unit} {alike} since {asked_on} (its line {other_line})",
     "demand.stated": "{requester_id} asked for {items_counted} with requisition"
     " {requisition[number]}",
     "requisition.released_without_order": "The need was only reported: nothing of it is ordered",

@@ -17,8 +17,18 @@ class DemandLine(Value):
     unit: Unit
 
 
+class DemandText(Value):
+    """A wish in words. `wish` is one id for the same words (`requisitions/likeness.py`)."""
+
+    line: LineNo  # of the requisition
+    wish: Id
+    supplier_id: Id | None = None
+    quantity: Quantity
+    unit: Unit
+
+
 class DemandStated(Event):
-    """A requisition was submitted with these items."""
+    """A requisition was submitted with these items, and these wishes in words."""
 
     TYPE: ClassVar[str] = "demand.stated"
     PUBLIC: ClassVar[bool] = False
@@ -30,6 +40,7 @@ class DemandStated(Event):
     stated_on: date
     kept_days: int  # how long the policy lets it count
     lines: tuple[DemandLine, ...]
+    texts: tuple[DemandText, ...] | None = None
 
 
 DemandEvent = DemandStated

@@ -44,7 +44,7 @@ class OrderedLine:
     unit_price: Decimal | None = None  # none: as the agreement says
     match: Match = "three_way"
     delivery: Delivery = "goods"
-    accounting: Accounting = "stock"
+    accounting: Accounting | None = None  # none: as its requests want it, without any to stock
     price_source: str = BY_HAND
     item_id: str | None = None
     agreement: str | None = None  # none: the one that applies

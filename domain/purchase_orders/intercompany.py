@@ -75,7 +75,7 @@ def transfer_priced(
 ) -> OrderedLine:
     """The line at what its goods would cost today; `stock` is what the seller keeps of them."""
     said = (line.delivery, line.match, line.basis, line.agreement, line.taxes or None)
-    is_ours = line.accounting in ("stock", "expense") and line.item_id is not None
+    is_ours = line.accounting in (None, "stock", "expense") and line.item_id is not None
     if said != ("goods", "three_way", None, None, None) or not is_ours:
         raise PurchaseOrderLineNotIntercompany(line.line)
     if line.unit_price is not None or line.price_override is not None:

@@ -52,7 +52,7 @@ def stated_line(
         amount=extended(line.quantity, line.unit_price, currency),
         match=line.match,
         delivery=line.delivery,
-        accounting=line.accounting,
+        accounting=line.accounting or "stock",
         price_source=line.price_source,
         item_id=line.item_id,
         agreement=line.agreement,

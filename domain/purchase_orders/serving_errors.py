@@ -95,3 +95,17 @@ class PurchaseOrderDealtTooMuch(Rejected):
             limit=str(limit),
             dealt=str(dealt),
         )
+
+
+class PurchaseOrderAskedForUse(Rejected):
+    """Free text of a request that is not for stock cannot go to stock."""
+
+    code = "purchase_order.asked_for_use"
+
+    def __init__(self, line: int, kind: str) -> None:
+        super().__init__(
+            f"Line {line} names no item and is asked for by a {kind} requisition, so no stock could"
+            " keep it; leave `accounting` out or say expense, or name the item of the catalogue.",
+            line=line,
+            kind=kind,
+        )

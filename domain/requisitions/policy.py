@@ -14,13 +14,15 @@ class RequisitionPolicy:
     expiry_days: int  # after it was needed or submitted, whichever is later
     ratify_days: int  # after an emergency was submitted
     duplicate_days: int  # in which the same wish of the same person is noticed
+    duplicate_percent: int  # of the larger one, by which quantities of wishes in words may differ
     rounds_up_to_packs: bool  # an order may take a part of a pack more than is left, never a pack
 
 
 REQUISITION_POLICY: Final = RequisitionPolicy(
-    version=PolicyVersion(id="requisition", version=3),
+    version=PolicyVersion(id="requisition", version=4),
     expiry_days=90,
     ratify_days=3,
     duplicate_days=7,
+    duplicate_percent=50,
     rounds_up_to_packs=True,
 )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from domain.demands.events import DemandLine, DemandStated
+from domain.demands.events import DemandLine, DemandStated, DemandText
 from domain.demands.state import Demand
 from domain.event import DocumentRef
 from domain.requisitions.commands import RecordValidation
@@ -16,6 +16,7 @@ from domain.requisitions.errors import RequisitionUnknownLine
 from domain.requisitions.events import RequisitionEvent
 from domain.requisitions.kind_errors import RequisitionNotValidated, RequisitionOwnValidation
 from domain.requisitions.kinds import NON_FORMULARY
+from domain.requisitions.likeness import are_alike, in_words, words_id
 from domain.requisitions.lines import RequisitionLine
 from domain.requisitions.policy import REQUISITION_POLICY, RequisitionPolicy
 from domain.requisitions.state import Requisition
@@ -59,14 +60,19 @@ def similar(
     today: date,
     policy: RequisitionPolicy = REQUISITION_POLICY,
 ) -> tuple[DemandStated, ...]:
-    """What the person asked for in the last days by other requisitions, of any of these items."""
-    items = {each.line.item_id for each in requisition.lines.values()}
+    """What the person asked for in the last days by others, of any of these items or words."""
+    lines = [each.line for each in requisition.lines.values()]
+    items = {each.item_id for each in lines}
+    words = {words_id(each.description) for each in lines if each.item_id is None}
     return tuple(
         each
         for each in (() if demand is None else demand.stated)
         if (today - each.stated_on).days <= policy.duplicate_days
         and each.requisition.id != requisition.requisition_id
-        and not items.isdisjoint(line.item_id for line in each.lines)
+        and (
+            not items.isdisjoint(line.item_id for line in each.lines)
+            or not words.isdisjoint(text.wish for text in each.texts or ())
+        )
     )
 
 
@@ -77,7 +83,7 @@ def suspected_duplicates(
     today: date,
     policy: RequisitionPolicy = REQUISITION_POLICY,
 ) -> tuple[RequisitionDuplicateSuspected, ...]:
-    """The lines whose item the same person asked for in the last days, and does not have yet.
+    """The lines whose like the same person asked for in the last days, and does not have yet.
 
     Par counts, emergencies and what was used already recur by their nature.
     """
@@ -86,7 +92,7 @@ def suspected_duplicates(
     found: list[RequisitionDuplicateSuspected] = []
     recent = similar(requisition, demand, today, policy)
     for line in (each.line for each in requisition.lines.values()):
-        other = _asked_before(line, recent, earlier)
+        other = _asked_before(line, recent, earlier, policy)
         if other is not None:
             found.append(other)
     return tuple(found)
@@ -98,7 +104,9 @@ def stated(
     today: date,
     policy: RequisitionPolicy = REQUISITION_POLICY,
 ) -> tuple[DemandStated, ...]:
-    """What this submission adds to the demand; nothing where no line names an item."""
+    """What this submission adds to the demand of its requester."""
+    if requisition.report_only or requisition.kind in RECURRING:
+        return ()
     lines = tuple(
         DemandLine(
             line=each.line.line,
@@ -107,10 +115,9 @@ def stated(
             unit=each.line.unit,
         )
         for each in requisition.lines.values()
-        if each.line.item_id is not None and not requisition.report_only
+        if each.line.item_id is not None
     )
-    if not lines or requisition.kind in RECURRING:
-        return ()
+    free = (each.line for each in requisition.lines.values() if each.line.item_id is None)
     fact = DemandStated(
         requester_id=requisition.requester_id,
         legal_entity=requisition.legal_entity,
@@ -120,6 +127,7 @@ def stated(
         stated_on=today,
         kept_days=policy.duplicate_days,
         lines=lines,
+        texts=tuple(in_words(line) for line in free) or None,
     )
     return (fact,)
 
@@ -142,18 +150,19 @@ def record(requisition: Requisition, command: RecordValidation) -> tuple[Requisi
 
 
 def _asked_before(
-    line: RequisitionLine, recent: Sequence[DemandStated], earlier: Earlier
+    line: RequisitionLine,
+    recent: Sequence[DemandStated],
+    earlier: Earlier,
+    policy: RequisitionPolicy,
 ) -> RequisitionDuplicateSuspected | None:
-    """The latest request for the item that still stands and has not come in full."""
+    """The latest request for the like that still stands and has not come in full."""
     for request in reversed(recent):
         other = earlier[request.requisition.id]
         if other.status in ENDED_UNORDERED or other.status == "draft":
             continue
-        for each in request.lines:
+        for each in _alike(line, request, policy):
             progress = other.lines.get(each.line)
-            if line.item_id is None or each.item_id != line.item_id or progress is None:
-                continue
-            if progress.state not in ("fulfilled", "cancelled"):
+            if progress is not None and progress.state not in ("fulfilled", "cancelled"):
                 return RequisitionDuplicateSuspected(
                     line=line.line,
                     other=request.requisition,
@@ -161,8 +170,19 @@ def _asked_before(
                     quantity=each.quantity,
                     unit=each.unit,
                     asked_on=request.stated_on,
+                    alike_by="words" if line.item_id is None else None,
                 )
     return None
+
+
+def _alike(
+    line: RequisitionLine, request: DemandStated, policy: RequisitionPolicy
+) -> Sequence[DemandLine | DemandText]:
+    """What the request wants of the same item; of a wish in words, what says the same."""
+    if line.item_id is not None:
+        return [each for each in request.lines if each.item_id == line.item_id]
+    wish = in_words(line)
+    return [each for each in request.texts or () if are_alike(wish, each, policy)]
 
 
 def _check(check: Check, lines: Sequence[int], found: str, clear: str) -> ValidationCheck:

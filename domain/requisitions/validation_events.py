@@ -30,7 +30,7 @@ class RequisitionValidationRecorded(Event):
 
 
 class RequisitionDuplicateSuspected(Event):
-    """The requester asked for this item lately, and it has not come yet."""
+    """The requester asked for this item, or in these words, lately, and it has not come yet."""
 
     TYPE: ClassVar[str] = "requisition.duplicate_suspected"
     line: LineNo
@@ -39,6 +39,7 @@ class RequisitionDuplicateSuspected(Event):
     quantity: Quantity  # that the other line asks for
     unit: Unit
     asked_on: date
+    alike_by: Literal["words"] | None = None  # none: both name the same item
 
 
 class RequisitionAgreementChosen(Event):

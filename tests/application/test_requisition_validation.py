@@ -34,8 +34,10 @@ async def test_a_second_request_of_a_person_is_suspected_and_submitted_all_the_s
     assert await company.types(DEMAND, DEMAND_OF_RITA) == ["stated"] * 3
 
 
-async def test_free_text_is_checked_and_not_remembered(company: Company) -> None:
-    await company.do(draft())
-    await company.do(submit())
-    assert "validation_recorded" in await company.types(REQUISITION, id_of("R-1"))
-    assert await company.events(DEMAND, DEMAND_OF_RITA) == []
+async def test_free_text_is_suspected_by_its_words(company: Company) -> None:
+    for name, text in (("R-1", "Wall clock"), ("R-2", "clock, wall"), ("R-3", "Wall lamp")):
+        await company.do(draft(wish(description=text), name=name, number=name))
+        await company.do(submit(name))
+    told = [await company.types(REQUISITION, id_of(name)) for name in ("R-1", "R-2", "R-3")]
+    assert ["duplicate_suspected" in each for each in told] == [False, True, False]
+    assert await company.types(DEMAND, DEMAND_OF_RITA) == ["stated"] * 3

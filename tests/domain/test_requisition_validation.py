@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -117,12 +117,44 @@ def test_a_demand_keeps_what_still_counts_and_each_requisition_once() -> None:
     assert len(folded(DEMAND, *many).stated) == STATED_MAX
 
 
-def test_a_submission_remembers_its_items_and_free_text_is_left_out() -> None:
+def test_a_submission_remembers_its_items_and_its_wishes_in_words() -> None:
     (fact,) = stated(requisition(), THIS, TODAY)
     assert [(each.line, each.item_id) for each in fact.lines] == [(1, GLOVES)]
-    assert fact.kept_days == 7
-    free = folded(REQUISITION, created(), added())
-    assert stated(free, THIS, TODAY) == ()
+    assert (fact.kept_days, fact.texts) == (7, None)
+    (free,) = stated(in_words("Wall clock"), THIS, TODAY)
+    assert free.texts is not None
+    assert (free.lines, [each.line for each in free.texts]) == ((), [1])
+
+
+def in_words(text: str, *events: Event, **terms: Any) -> Requisition:
+    """Ten of something that the catalogue does not have."""
+    if "quantity" in terms:
+        terms["quantity"] = Decimal(terms["quantity"])
+    asked = line(wanted(), "25.00").model_copy(update={"description": text, **terms})
+    return folded(REQUISITION, created("non_stock"), RequisitionLineAdded(line=asked), *events)
+
+
+@pytest.mark.parametrize(
+    ("text", "terms", "is_suspected"),
+    [
+        ("wall clock, quartz", {}, True),
+        ("QUARTZ  wall-clock", {}, True),
+        ("Wall clock", {}, False),
+        ("Wall clock, quartz", {"quantity": "5"}, True),
+        ("Wall clock, quartz", {"quantity": "4"}, False),
+        ("Wall clock, quartz", {"unit": "BX"}, False),
+        ("Wall clock, quartz", {"supplier_id": GLOVES}, True),
+        ("Wall clock, quartz", {"supplier_id": ID}, False),
+    ],
+)
+def test_the_same_words_of_about_as_many_are_suspected(
+    text: str, terms: dict[str, Any], is_suspected: bool
+) -> None:
+    earlier = in_words("Wall clock (quartz)", submitted(), approved(), supplier_id=GLOVES)
+    (fact,) = stated(earlier, OTHER, TODAY - timedelta(days=2))
+    known = folded(DEMAND, fact)
+    found = suspected_duplicates(in_words(text, **terms), known, {OTHER.id: earlier}, TODAY)
+    assert [(each.other_line, each.alike_by) for each in found] == [(1, "words")] * is_suspected
 
 
 def test_the_checks_of_a_submission_name_the_lines_that_they_are_about() -> None:
