@@ -20,7 +20,7 @@ def match_explanation() -> Schema:
         **dict.fromkeys(("id", *texts), _TEXT),
         **{name: {"type": ["string", "null"]} for name in maybe_texts},
         **{name: {"type": ["integer", "null"]} for name in maybe_counts},
-        **dict.fromkeys(("compared", "variances", "holds", "let_pass"), parts),
+        **dict.fromkeys(("compared", "variances", "holds", "let_pass", "causes"), parts),
         **dict.fromkeys(("receipts", "prior_invoices", "sentences"), texts_of_any_number),
     }
     return {"type": "object", "properties": told, "required": list(told)}

@@ -22,6 +22,7 @@ from domain.invoices.state_disputes import open_disputes
 from domain.purchase_orders.amount_lines import MONETARY_VALUE
 from replay.let_pass import LetPass, beside_order, by_hand, passed
 from replay.stored_facts import fact_of
+from replay.told_causes import HoldCauses
 from replay.wording import Told, counted, in_turn, is_zero, without_ids, words
 
 VERDICTS: Final = {
@@ -76,6 +77,7 @@ class MatchExplanation:
     let_pass: tuple[LetPass, ...]  # what people released by hand, and the match finds no more
     holds: tuple[StandingHold, ...]
     sentences: tuple[str, ...]
+    causes: tuple[HoldCauses, ...] = ()  # what the holds rest on; `hold_causes.py` traces it
 
 
 def explain_match(events: Iterable[Recorded]) -> MatchExplanation | None:

@@ -13,11 +13,12 @@ from api.web.document_pages import DOCUMENT_PAGES
 from api.web.document_shape import DocumentPage, Part
 from api.web.names import Names, key_column
 from api.web.page import Page, PageOfRequest, PageRoute
-from api.wiring.history import READ_MODELS, document_history
+from api.wiring.history import READ_MODELS, document_history, match_explanation
 from api.wiring.service import AsOf
 from application.errors import NotFound
 from projections.index import PROJECTIONS
 from projections.projection import Row
+from replay.told_causes import CausingFact, facts_of, told_cause
 
 PART_ROWS_MAX: Final = 200  # Longer parts say so.
 
@@ -33,6 +34,14 @@ class ShownPart:
     title: str
     shown: Shown
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """One thing that an invoice waits for; each fact behind it with the page of its document."""
+
+    sentence: str
+    facts: list[tuple[str, CausingFact]]
 
 
 @router.get("/documents/{aggregate}/{document_id}")
@@ -62,7 +71,28 @@ async def show_document(aggregate: str, document_id: str, page: PageOfRequest) -
         related=_related(page, asked, row),
         steps=steps,
         aggregate=aggregate,
+        waits=await _waits(page, document_id) if aggregate == "invoice" else [],
     )
+
+
+async def _waits(page: Page, invoice_id: str) -> list[Waits]:
+    """What an invoice waits for, and the facts behind it, each with its document."""
+    told = await match_explanation(page.service, TENANT_DEFAULT, invoice_id, page.moment.position)
+    if told is None:
+        return []
+    return [
+        Waits(
+            next(told_cause(each)),
+            [(_leads(page, fact), fact) for fact in facts_of(each)],
+        )
+        for each in told.causes
+    ]
+
+
+def _leads(page: Page, fact: CausingFact) -> str:
+    """The page of the fact's document; empty: it has none."""
+    kind, _, document_id = fact.document.partition("/")
+    return page.moment.link(f"/documents/{kind}/{document_id}") if kind in DOCUMENT_PAGES else ""
 
 
 async def _row(page: Page, aggregate: str, document_id: str) -> Row:

@@ -1,15 +1,19 @@
 """One document's history for routes and the command line."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Final
 
-from api.wiring.service import Service
+from api.wiring.clock import utc_now
+from api.wiring.service import AsOf, Service, View
 from application.errors import Failed, NotFound
+from domain.event import Recorded
 from domain.ids import UUID_PATTERN
 from domain.registry import AGGREGATES
 from projections.index import PROJECTIONS
-from replay.history import Step, history
+from replay.history import Beside, Step, history
+from replay.hold_causes import with_causes
 from replay.match_explanation import MatchExplanation, explain_match
 
 # The read model in which a document of each aggregate is found by its number.
@@ -58,9 +62,56 @@ async def document_history(
 async def match_explanation(
     service: Service, tenant: str, invoice_id: str, until: int | None = None
 ) -> MatchExplanation | None:
-    """Why the invoice may or may not be paid, as of a position; none: no such invoice."""
-    events = await service.audit.document(tenant, f"invoice/{invoice_id}")
-    return explain_match(each for each in events if until is None or each.position <= until)
+    """Why the invoice may or may not be paid, as of a position; none: no such invoice.
+
+    What its holds rest on in other documents is told as it stood then, and on that day.
+    """
+    documents = _Documents(service, tenant, until)
+    events = await documents.document(f"invoice/{invoice_id}")
+    explained = explain_match(events)
+    if explained is None:
+        return None
+    async with service.read_models.entered(tenant) as view:
+        memos = await view.rows(
+            "credit_memos",
+            {"invoice_id": invoice_id, "state": "held"},
+            as_of=AsOf(position=until),
+            limit=CANDIDATES_MAX,
+        )
+        day = await _day_of(view, until)
+    waiting = [str(each["credit_memo_id"]) for each in memos.rows]
+    return await with_causes(explained, events, documents, day, waiting)
+
+
+async def _day_of(view: View, until: int | None) -> date:
+    """The day on which it is asked what stands: today, or that of the last fact by then."""
+    if until is None:
+        return utc_now().date()
+    newest = await view.rows("audit_trail", {}, as_of=AsOf(position=until), limit=1)
+    last: datetime = newest.rows[0]["effective_at"]
+    return last.astimezone(UTC).date()
+
+
+class _Documents:
+    """The histories of a tenant's documents up to a position; each is read once."""
+
+    def __init__(self, service: Service, tenant: str, until: int | None) -> None:
+        self._audit, self._tenant, self._until = service.audit, tenant, until
+        self._read: dict[str, Sequence[Recorded]] = {}
+
+    async def document(self, stream: str) -> Sequence[Recorded]:
+        """All events of one document by then; empty: there was none."""
+        if stream not in self._read:
+            events = await self._audit.document(self._tenant, stream)
+            until = self._until
+            self._read[stream] = [e for e in events if until is None or e.position <= until]
+        return self._read[stream]
+
+    async def beside(
+        self, stream: str, events: Sequence[Recorded]
+    ) -> Mapping[str, Sequence[Beside]]:
+        """What the commands of these events recorded of other documents, by command."""
+        return await self._audit.beside(self._tenant, stream, events)
 
 
 async def find_document(service: Service, tenant: str, aggregate: str, name: str) -> str:

@@ -81,6 +81,10 @@ def test_a_supplier_who_is_stopped_has_his_open_invoices_held_until_he_is_not(
         sent = office.post(f"{supplier}/{path}", body, "sue" if path == "reinstate" else "cleo")
         assert sent.is_success, sent.text
         assert open_holds(office, tour.INVOICE) == expected, path
+        causes = office.see(f"invoices/{tour.INVOICE}/match")["causes"]
+        assert [each["kind"] for each in causes] == expected
+        behind = [(fact["actor"]["id"], fact["reason"]) for c in causes for fact in c["rests_on"]]
+        assert behind == [("cleo", body["reason_code"]) for _ in expected]
     payments = office.see("invoice-payments", invoice_id=tour.INVOICE)["data"]
     assert [each["state"] for each in payments] == ["withdrawn"]
 

@@ -63,6 +63,21 @@ def test_a_filter_by_document_is_called_by_its_number(reader: httpx2.Client) -> 
     assert "INV-PO-3" in page.texts
 
 
+def test_a_held_invoice_leads_to_the_documents_that_it_waits_for(
+    reader: httpx2.Client, house: House
+) -> None:
+    told = reader.get(
+        "/v1/invoice-holds?state=open&kind=quantity_received",
+        headers={"Authorization": f"Bearer {house.api.token}"},
+    ).json()["data"][0]
+    page = seen(reader, f"/documents/invoice/{told['invoice_id']}")
+    assert "Why it waits" in page.text
+    behind = page.text.partition("Why it waits")[2].partition("Its life")[0]
+    assert "was placed by" in behind
+    assert "position" in behind
+    assert [each for each in page.links if each.startswith("/documents/purchase_order/")]
+
+
 def test_a_document_leads_to_what_it_booked(reader: httpx2.Client) -> None:
     invoice = seen(reader, f"/documents/invoice/{id_of('invoice of PO-3')}")
     (booked,) = [link for link in invoice.links if "document=" in link]
