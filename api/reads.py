@@ -6,6 +6,7 @@ They are the same for all of them, so a read model that is declared is served.
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Final
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Path, Query, Response
@@ -15,9 +16,10 @@ from api.answers import AUDIT_TRAIL, Json, Reading, part_name, parts_of
 from api.blindness import blindness_of
 from api.reading import Asked, AskedOfRequest
 from api.tables import read_models_of
-from api.wiring.history import document_history
+from api.wiring.history import document_history, document_version
 from projections.projection import Projection, Table
 from projections.projection import Query as Question
+from replay.history import Version
 
 PAGE_DEFAULT: Final = 50
 PAGE_MAX: Final = 500
@@ -25,6 +27,12 @@ DOCUMENT_LENGTH_MAX: Final = 64
 
 After = Annotated[str | None, Query(description="`next` of the page before.", max_length=1_000)]
 Limit = Annotated[int, Query(description="Rows of a page.", ge=1, le=PAGE_MAX)]
+NEWEST: Final = "last"
+VERSION_PATTERN: Final = rf"^([1-9][0-9]{{0,8}}|{NEWEST})$"
+VersionAsked = Annotated[
+    str,
+    Path(pattern=VERSION_PATTERN, description="From 1 on, or `last`: the newest by the moment."),
+]
 Document = Annotated[str, Path(description="Id or number.", max_length=DOCUMENT_LENGTH_MAX)]
 
 
@@ -93,6 +101,19 @@ def add_reads(router: APIRouter, projection: Projection, aggregate: str) -> None
         steps = await document_history(asked.service, tenant, aggregate, key, until)
         return json_of({"id": key, "steps": [_told(asdict(step)) for step in steps]})
 
+    async def show_version(
+        document: Document, version: VersionAsked, asked: AskedOfRequest
+    ) -> Response:
+        asked.refuse_others()
+        async with asked.entered(projection.name) as reading:
+            await _refuse_blind(asked, reading, f"histories of {words}s")
+            key = await reading.key_of(projection, document)
+            until = reading.until
+        wanted = None if version == NEWEST else int(version)
+        tenant = asked.caller.tenant
+        told = await document_version(asked.service, tenant, aggregate, key, wanted, until)
+        return json_of(_version(told, key, f"{router.prefix}/{key}/history", asked))
+
     router.get(
         "/{document}",
         name=f"show_{aggregate}",
@@ -107,6 +128,13 @@ def add_reads(router: APIRouter, projection: Projection, aggregate: str) -> None
         description="Every fact as a sentence, with what it changed.",
         responses=schemas.described(schemas.history()),
     )(show_history)
+    router.get(
+        "/{document}/history/{version}",
+        name=f"version_of_{aggregate}",
+        summary=f"Step to one version of one {words}",
+        description="The fact that made it, what it changed, all values behind it, and the way on.",
+        responses=schemas.described(schemas.version()),
+    )(show_version)
 
 
 async def _document(
@@ -127,6 +155,27 @@ async def _refuse_blind(asked: Asked, reading: Reading, what: str) -> None:
     blindness = await blindness_of(asked.caller.roles, reading)
     if blindness is not None:
         blindness.check(what)
+
+
+def _version(told: Version, key: str, path: str, asked: Asked) -> Json:
+    """One version, with the addresses of those before and behind it as of the same moment."""
+    given = asked.request.query_params.items()
+    moment = urlencode([(name, value) for name, value in given if name in ("as_of", "clock")])
+
+    def address(version: int | None) -> str | None:
+        if version is None:
+            return None
+        return f"{path}/{version}" + (f"?{moment}" if moment else "")
+
+    return {
+        "id": key,
+        "version": told.step.version,
+        "last": told.last,
+        "previous": address(told.previous),
+        "next": address(told.next),
+        "step": _told(asdict(told.step)),
+        "state": [asdict(each) for each in told.state],
+    }
 
 
 def _told(step: Json) -> Json:

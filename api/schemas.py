@@ -238,6 +238,21 @@ def history() -> Schema:
     }
 
 
+def version() -> Schema:
+    """One version of a document."""
+    value = {"type": "object", "properties": {"field": _TEXT, "value": _TEXT}}
+    told: dict[str, Schema] = {
+        "id": _TEXT,
+        "version": _COUNT,
+        "last": {"type": "integer", "description": "The newest version by the moment."},
+        "previous": {"type": ["string", "null"], "description": "Where the one before is."},
+        "next": {"type": ["string", "null"], "description": "Where the one behind is."},
+        "step": {"$ref": f"{PLACE}Step"},
+        "state": {"type": "array", "items": {**value, "required": ["field", "value"]}},
+    }
+    return {"type": "object", "properties": told, "required": list(told)}
+
+
 def filters(table: Table) -> list[Schema]:
     """The columns that a list can be filtered by."""
     return parameters({name: kind for name, kind in table.columns.items() if kind != "jsonb"})

@@ -1,5 +1,6 @@
 """The page of one document: how it stood at the moment, its parts, and its life in sentences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,7 @@ from api.wiring.service import AsOf
 from application.errors import NotFound
 from projections.index import PROJECTIONS
 from projections.projection import Row
+from replay.history import Step
 from replay.told_causes import CausingFact, facts_of, told_cause
 
 PART_ROWS_MAX: Final = 200  # Longer parts say so.
@@ -53,9 +55,9 @@ async def show_document(aggregate: str, document_id: str, page: PageOfRequest) -
     row = await _row(page, aggregate, document_id)
     names = Names(page.view, AsOf(position=moment.position))
     (named,) = await names.added([row], [each.name for each in asked.facts])
-    steps = await document_history(
-        page.service, TENANT_DEFAULT, aggregate, document_id, moment.position
-    )
+    life = await document_history(page.service, TENANT_DEFAULT, aggregate, document_id)
+    until = moment.head if moment.position is None else moment.position
+    steps = [each for each in life if each.position <= until]
     facts = [(each.label, cell(each, named, moment)) for each in asked.facts]
     return page.answer(
         "document.html",
@@ -70,9 +72,20 @@ async def show_document(aggregate: str, document_id: str, page: PageOfRequest) -
         ],
         related=_related(page, asked, row),
         steps=steps,
+        versions=_versions(life, len(steps)),
         aggregate=aggregate,
         waits=await _waits(page, document_id) if aggregate == "invoice" else [],
     )
+
+
+def _versions(life: Sequence[Step], shown: int) -> list[tuple[str, Step]]:
+    """The ways to other versions than the one that is shown: before, behind, the last."""
+    ways = {"Previous version": shown - 1, "Next version": shown + 1, "Last version": len(life)}
+    return [
+        (title, life[version - 1])
+        for title, version in ways.items()
+        if 1 <= version <= len(life) and version != shown
+    ]
 
 
 async def _waits(page: Page, invoice_id: str) -> list[Waits]:

@@ -12,7 +12,7 @@ from domain.event import Recorded
 from domain.ids import UUID_PATTERN
 from domain.registry import AGGREGATES
 from projections.index import PROJECTIONS
-from replay.history import Beside, Step, history
+from replay.history import Beside, Step, Version, at_version, history
 from replay.hold_causes import with_causes
 from replay.match_explanation import MatchExplanation, explain_match
 
@@ -57,6 +57,33 @@ async def document_history(
     events = [each for each in events if until is None or each.position <= until]
     beside = await service.audit.beside(tenant, stream, events) if events else {}
     return list(history(events, beside))
+
+
+async def document_version(
+    service: Service,
+    tenant: str,
+    aggregate: str,
+    document_id: str,
+    version: int | None,
+    until: int | None = None,
+) -> Version:
+    """One version of a document; none: the newest by that position. Raises `NotFound`."""
+    events = await _Documents(service, tenant, until).document(f"{aggregate}/{document_id}")
+    wanted = len(events) if version is None else version
+    if not 1 <= wanted <= len(events):
+        then = "" if until is None else f" by position {until}"
+        raise NotFound(
+            f"This {aggregate.replace('_', ' ')} has the versions 1 to {len(events)}{then}, not"
+            f" {wanted}."
+            if events
+            else f"There is no {aggregate.replace('_', ' ')} {document_id}{then}.",
+            document=document_id,
+            version=wanted,
+            last=len(events),
+        )
+    own = [events[wanted - 1]]
+    beside = await service.audit.beside(tenant, own[0].stream, own)
+    return at_version(events, wanted, beside)
 
 
 async def match_explanation(

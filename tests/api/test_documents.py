@@ -40,6 +40,39 @@ def test_the_match_of_an_invoice_is_explained_as_it_stood_at_any_moment(case: St
     refused(case.office.get(f"{path}/match", asof="5"), 422, "request.unknown_parameter")
 
 
+def test_a_document_is_stepped_through_version_by_version(case: Story) -> None:
+    path = "purchase-orders/PO-4001/history"
+    steps = case.office.see(path)["steps"]
+    newest = case.office.see(f"{path}/last")
+    assert (newest["version"], newest["last"], newest["next"]) == (len(steps), len(steps), None)
+    seen, following = [], f"/v1/{ORDER}/history/1"
+    while following is not None:
+        told = case.office.see(following.removeprefix("/v1/"))
+        seen.append(told)
+        following = told["next"]
+    assert [each["step"] for each in seen] == steps
+    assert seen[0]["previous"] is None
+    assert [each["previous"] for each in seen[1:]] == [
+        f"/v1/{ORDER}/history/{each['version']}" for each in steps[:-1]
+    ]
+    former: dict[str, str] = {}
+    for each in seen:
+        values = {one["field"]: one["value"] for one in each["state"]}
+        for change in each["step"]["differences"]:
+            assert values.get(change["field"], "0") == (change["after"] or "0")
+            if change["before"] is not None:
+                assert former.get(change["field"], "0") == change["before"]
+        former = values
+    at = steps[2]["position"]
+    then = case.office.see(f"{path}/last", as_of=at)
+    assert (then["version"], then["last"]) == (3, 3)
+    assert then["previous"] == f"/v1/{ORDER}/history/2?as_of={at}"
+    beyond = refused(case.office.get(f"{path}/4", as_of=at), 404, "document.not_found")
+    assert beyond["values"]["last"] == 3
+    refused(case.office.get(f"{path}/0"), 422, "request.invalid")
+    refused(case.office.get(f"{path}/1", asof="5"), 422, "request.unknown_parameter")
+
+
 def test_the_next_bill_of_an_order_is_proposed_as_it_stood_at_any_moment(case: Story) -> None:
     steps = case.office.see(f"{ORDER}/history")["steps"]
     invoiced = next(each for each in steps if each["type"].endswith("line_invoiced"))

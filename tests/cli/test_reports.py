@@ -67,6 +67,19 @@ def test_a_document_is_found_by_number_and_by_id(running: Home) -> None:
     until_first = ("--until", str(steps[0]["position"]), "--json")
     cut = running.here("history", f"purchase_order/{order['number']}", *until_first)
     assert cut.report["steps"] == steps[:1]
+    named = f"purchase_order/{order['number']}"
+    second = running.here("history", named, "--version", "2", "--json").report
+    assert (second["step"], second["last"]) == (steps[1], len(steps))
+    assert (second["previous"], second["next"]) == (1, 3)
+    at_first = running.here("history", named, "--as-of", str(steps[0]["position"])).out
+    assert "version 1 of 1" in at_first
+    assert steps[0]["sentence"] in at_first
+    assert (
+        f"purvey history {named} --version 3"
+        in running.here("history", named, "--version", "2").out
+    )
+    assert running.here("history", named, "--version", str(len(steps) + 1)).code == 1
+    assert running.here("history", named, "--version", "1", "--as-of", "5").code == 2
 
 
 def test_an_invoice_is_explained_by_number_as_by_id_and_nothing_else_is(running: Home) -> None:

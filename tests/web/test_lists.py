@@ -134,6 +134,9 @@ def test_a_document_shows_its_life_in_sentences_up_to_the_moment(
     then = seen(reader, f"{address}?as_of={told[1]['position']}").text
     assert told[1]["sentence"] in then
     assert told[2]["sentence"] not in then
+    ways = seen(reader, f"{address}?as_of={told[1]['position']}")
+    assert [f"{address}?as_of={told[n]['position']}" in ways.links for n in (0, 2)] == [True] * 2
+    assert "Version 2 is shown Previous version (1) Next version (3)" in ways.text
     before = reader.get(f"{address}?as_of={house.positions[3]}")
     assert (before.status_code, "may have come later" in read(before).text) == (404, True)
 
