@@ -91,6 +91,20 @@ def add_reads(router: APIRouter, projection: Projection, aggregate: str) -> None
             one = await _document(asked, reading, (projection, aggregate), document)
         return json_of(one, {"ETag": f'"{one["version"]}"'})
 
+    router.get(
+        "/{document}",
+        name=f"show_{aggregate}",
+        summary=f"Show one {words}",
+        description="By id or number, with its parts. The ETag is what `If-Match` takes.",
+        responses=schemas.described(schemas.one(projection)),
+    )(show_document)
+    _add_histories(router, projection, aggregate)
+
+
+def _add_histories(router: APIRouter, projection: Projection, aggregate: str) -> None:
+    """Gives each document its life, and each of its versions."""
+    words = aggregate.replace("_", " ")
+
     async def show_history(document: Document, asked: AskedOfRequest) -> Response:
         asked.refuse_others()
         async with asked.entered(projection.name) as reading:
@@ -114,13 +128,6 @@ def add_reads(router: APIRouter, projection: Projection, aggregate: str) -> None
         told = await document_version(asked.service, tenant, aggregate, key, wanted, until)
         return json_of(_version(told, key, f"{router.prefix}/{key}/history", asked))
 
-    router.get(
-        "/{document}",
-        name=f"show_{aggregate}",
-        summary=f"Show one {words}",
-        description="By id or number, with its parts. The ETag is what `If-Match` takes.",
-        responses=schemas.described(schemas.one(projection)),
-    )(show_document)
     router.get(
         "/{document}/history",
         name=f"history_of_{aggregate}",

@@ -78,6 +78,22 @@ def differences(before: object, after: object) -> tuple[Difference, ...]:
     return tuple(_differ("", before, after))
 
 
+def values(state: object) -> tuple[tuple[str, str], ...]:
+    """All values of a state, zeros too, by the names that their differences have."""
+    return tuple(_valued("", state))
+
+
+def _valued(place: str, value: object) -> Iterator[tuple[str, str]]:
+    parts = _parts(value)
+    if parts is None:
+        told = _text(value)
+        if told is not None:
+            yield place or "value", told
+        return
+    for name, part in parts.items():
+        yield from _valued(_below(place, name, part), part)
+
+
 def _differ(place: str, before: object, after: object) -> Iterator[Difference]:
     if before is after:
         return

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from domain.event import Recorded
 from domain.registry import AGGREGATES
-from replay.differences import Difference, differences
+from replay.differences import Difference, differences, values
 from replay.sentences import sentence
 from replay.stored_facts import fact_of
 
@@ -109,11 +109,7 @@ def at_version(
     return Version(
         step=_step(own, before, after, beside),
         last=len(events),
-        state=tuple(
-            Value(field=each.field, value=each.after)
-            for each in differences(None, after)
-            if each.after is not None
-        ),
+        state=tuple(Value(field=field, value=value) for field, value in values(after)),
     )
 
 
