@@ -8,6 +8,7 @@ from api.examples import PURCHASE_ORDER, example
 from api.reads import add_reads
 from domain.budgets.commands import (
     CarryBudgetForward,
+    CorrectBudget,
     GrantBudgetOverride,
     LapseBudget,
     LoadBudget,
@@ -44,6 +45,16 @@ class LoadBudgetBody(CommandBody):
     currency: Currency
     fiscal_year: FiscalYear
     amount: Amount
+
+
+class CorrectBudgetBody(CommandBody):
+    """What should have been loaded, without what was transferred or carried forward since."""
+
+    model_config = example(fiscal_year=_YEAR, amount="255000.00", reason_code="typing_error")
+
+    fiscal_year: FiscalYear
+    amount: Amount
+    reason_code: Code
 
 
 class OtherLine(Body):
@@ -114,6 +125,23 @@ async def load_budget(body: LoadBudgetBody, conversation: ConversationOfRequest)
             fiscal_year=body.fiscal_year,
             amount=body.amount,
             loaded_by=conversation.actor_id,
+            now=conversation.moment(body),
+        )
+    )
+
+
+@router.post("/{budget_line_id}/corrections")
+async def correct_budget(
+    budget_line_id: Id, body: CorrectBudgetBody, conversation: ConversationOfRequest
+) -> Accepted:
+    """Corrects what was loaded for a year, also to nothing; never below what documents hold."""
+    return await conversation.send(
+        CorrectBudget(
+            budget_line_id=budget_line_id,
+            fiscal_year=body.fiscal_year,
+            amount=body.amount,
+            corrected_by=conversation.actor_id,
+            reason_code=body.reason_code,
             now=conversation.moment(body),
         )
     )

@@ -14,6 +14,7 @@ CONFLICT: Final = (
     "approval_case.exists",
     "budget_line.insufficient_funds",
     "budget_line.loaded_already",
+    "budget_line.loaded_so",
     "budget_line.missing",
     "budget_line.not_loaded",
     "budget_line.year_ended",

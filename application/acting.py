@@ -38,6 +38,7 @@ ACTING: Final = (
     "confirmed_by",
     "consigned_by",
     "consumed_by",
+    "corrected_by",
     "counted_by",
     "deactivated_by",
     "debarred_by",

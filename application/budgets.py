@@ -14,6 +14,7 @@ from application.work import Handler, Handlers, Work
 from domain.budgets import decide
 from domain.budgets.commands import (
     CarryBudgetForward,
+    CorrectBudget,
     GrantBudgetOverride,
     LapseBudget,
     LoadBudget,
@@ -51,6 +52,12 @@ async def load_budget(work: Work, command: LoadBudget) -> None:
     )
     line = await work.find_or_assume_new(BUDGET_LINE, line_id)
     await work.record(BUDGET_LINE, line_id, decide.load(line, command, line_id))
+
+
+async def correct_budget(work: Work, command: CorrectBudget) -> None:
+    """What should have been loaded."""
+    line = await work.load(BUDGET_LINE, command.budget_line_id)
+    await work.record(BUDGET_LINE, line.id, decide.correct(line, command))
 
 
 async def transfer_budget(work: Work, command: TransferBudget) -> None:
@@ -193,6 +200,7 @@ async def _involved(work: Work, command: GrantBudgetOverride) -> frozenset[str]:
 
 HANDLERS: Final[Handlers] = {
     LoadBudget: load_budget,
+    CorrectBudget: correct_budget,
     TransferBudget: transfer_budget,
     GrantBudgetOverride: grant_budget_override,
     CarryBudgetForward: carry_budget_forward,

@@ -52,6 +52,7 @@ PERMISSIONS: Final[dict[type[Command], Permission]] = {
     exchange_rates.RecordExchangeRate: Permission.RECORD_EXCHANGE_RATES,
     journal_corrections.PostJournalCorrection: Permission.CORRECT_JOURNAL,
     budgets.LoadBudget: Permission.MAINTAIN_BUDGETS,
+    budgets.CorrectBudget: Permission.MAINTAIN_BUDGETS,
     budgets.TransferBudget: Permission.MAINTAIN_BUDGETS,
     budgets.CarryBudgetForward: Permission.MAINTAIN_BUDGETS,
     budgets.LapseBudget: Permission.MAINTAIN_BUDGETS,

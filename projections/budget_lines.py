@@ -97,6 +97,10 @@ def _loaded(event: Recorded, tables: Tables) -> None:
     _move(event, tables, event.data["fiscal_year"], budget=event.data["amount"])
 
 
+def _corrected(event: Recorded, tables: Tables) -> None:
+    _move(event, tables, event.data["fiscal_year"], budget=event.data["change"])
+
+
 def _transferred(event: Recorded, tables: Tables) -> None:
     _move(event, tables, event.data["fiscal_year"], budget=event.data["amount"])
 
@@ -170,11 +174,12 @@ def _keys(event: Recorded) -> Iterable[tuple[str, Key]]:
 
 BUDGET_LINES: Final = Projection(
     name="budget_lines",
-    version=1,
+    version=2,
     why="Finance's view of funds: what is left of each budget, and who holds the rest.",
     tables=(_LINES, _YEARS, _COMMITMENTS),
     handles={
         "budget_line.loaded": _loaded,
+        "budget_line.corrected": _corrected,
         "budget_line.transferred": _transferred,
         **dict.fromkeys(_MOVES, _committed),
         **dict.fromkeys(_YEAR_ENDS, _year_ended),

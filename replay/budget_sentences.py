@@ -28,6 +28,8 @@ BUDGET_SENTENCES: Final[dict[str, str]] = {
     "journal_correction.posted": "{who} kept what {source[number]} posted as it stood, and added"
     " what version {version} of the journal makes of it",
     "budget_line.loaded": "{who} loaded the budget of {fiscal_year}: {amount:money}",
+    "budget_line.corrected": "{who} corrected the budget that was loaded for {fiscal_year} to"
+    " {amount:money}",
     "budget_line.transferred": "{who} transferred {budget_moved} in {fiscal_year}",
     "budget_line.override_granted": "{who} let {document[number]} go beyond the budget of"
     " {fiscal_year} by {amount:money}",

@@ -20,6 +20,17 @@ class LoadBudget(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectBudget(Command):
+    """What should have been loaded for the year; nothing, where it was another line's."""
+
+    budget_line_id: str
+    fiscal_year: int
+    amount: Decimal
+    corrected_by: str
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferBudget(Command):
     """From one line to another of the same entity, currency and year."""
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from domain.budgets.commands import (
     CarryBudgetForward,
+    CorrectBudget,
     GrantBudgetOverride,
     LapseBudget,
     LoadBudget,
@@ -14,6 +15,7 @@ from domain.budgets.errors import (
     BudgetLineCodeTooLong,
     BudgetLineInsufficientFunds,
     BudgetLineLoadedAlready,
+    BudgetLineLoadedSo,
     BudgetLineNotLoaded,
     BudgetLineOtherBooks,
     BudgetLineOverrideOfOwn,
@@ -21,6 +23,7 @@ from domain.budgets.errors import (
     BudgetLineYearNotOver,
 )
 from domain.budgets.events import (
+    BudgetLineCorrected,
     BudgetLineEvent,
     BudgetLineLoaded,
     BudgetLineOverrideGranted,
@@ -29,13 +32,14 @@ from domain.budgets.events import (
     BudgetLineYearLapsed,
 )
 from domain.budgets.state import CODE_LENGTH_MAX, BudgetLine, Year
+from domain.errors import InvalidValue
 from domain.money import exact
 
 
 def load(
     line: BudgetLine | None, command: LoadBudget, budget_line_id: str
 ) -> tuple[BudgetLineEvent, ...]:
-    """The year's budget, once; afterwards it moves by transfers only."""
+    """The year's budget, once; afterwards it moves by transfers and corrections only."""
     for code in (command.legal_entity, command.cost_centre, command.account):
         if len(code) > CODE_LENGTH_MAX:
             raise BudgetLineCodeTooLong(code, CODE_LENGTH_MAX)
@@ -55,6 +59,33 @@ def load(
             fiscal_year=command.fiscal_year,
             amount=_positive(command.amount, command.currency),
             loaded_by=command.loaded_by,
+        ),
+    )
+
+
+def correct(line: BudgetLine, command: CorrectBudget) -> tuple[BudgetLineEvent, ...]:
+    """Another amount for the one that was loaded; what documents hold of it has to be left."""
+    _require_going_on(line, command.fiscal_year)
+    year = line.year(command.fiscal_year)
+    if not year.loaded:
+        raise BudgetLineNotLoaded(line.number, command.fiscal_year)
+    if command.amount < 0:
+        raise InvalidValue("amount", "is zero or more", str(command.amount))
+    amount = exact(command.amount, line.currency)
+    change = amount - year.loaded_amount
+    if not change:
+        raise BudgetLineLoadedSo(line.number, command.fiscal_year, amount, line.currency)
+    if change < 0 and -change > year.available:
+        raise BudgetLineInsufficientFunds(
+            line.number, command.fiscal_year, year.available, -change, line.currency
+        )
+    return (
+        BudgetLineCorrected(
+            fiscal_year=command.fiscal_year,
+            amount=amount,
+            change=change,
+            corrected_by=command.corrected_by,
+            reason_code=command.reason_code,
         ),
     )
 

@@ -39,10 +39,26 @@ class BudgetLineLoadedAlready(Rejected):
 
     def __init__(self, number: str, fiscal_year: int) -> None:
         super().__init__(
-            f"Budget line {number} has its budget of {fiscal_year} already; transfer from another"
-            " line to raise it.",
+            f"Budget line {number} has its budget of {fiscal_year} already; correct it where it was"
+            " loaded wrongly, or transfer from another line to raise it.",
             number=number,
             fiscal_year=fiscal_year,
+        )
+
+
+class BudgetLineLoadedSo(Rejected):
+    """A correction has to change something."""
+
+    code = "budget_line.loaded_so"
+
+    def __init__(self, number: str, fiscal_year: int, amount: Decimal, currency: str) -> None:
+        super().__init__(
+            f"Budget line {number} was loaded with {amount} {currency} for {fiscal_year}; state"
+            " what it should have been, without what was transferred or carried forward since.",
+            number=number,
+            fiscal_year=fiscal_year,
+            amount=str(amount),
+            currency=currency,
         )
 
 

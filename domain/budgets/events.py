@@ -30,6 +30,17 @@ class BudgetLineLoaded(Event):
     loaded_by: Code
 
 
+class BudgetLineCorrected(Event):
+    """The year's budget was loaded wrongly: it is `amount`, by `change` more (negative: less)."""
+
+    TYPE: ClassVar[str] = "budget_line.corrected"
+    fiscal_year: FiscalYear
+    amount: Amount
+    change: Amount
+    corrected_by: Code
+    reason_code: Code
+
+
 class BudgetLineTransferred(Event):
     """Budget came from another line, or went there (negative)."""
 
@@ -152,6 +163,7 @@ COMMITMENT_EVENTS: Final = (
 )
 BudgetLineEvent = (
     BudgetLineLoaded
+    | BudgetLineCorrected
     | BudgetLineTransferred
     | BudgetLineOverrideGranted
     | BudgetLineYearCarriedForward
@@ -160,6 +172,7 @@ BudgetLineEvent = (
 )
 EVENTS: Final = (
     BudgetLineLoaded,
+    BudgetLineCorrected,
     BudgetLineTransferred,
     BudgetLineOverrideGranted,
     *COMMITMENT_EVENTS,

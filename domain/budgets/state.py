@@ -19,6 +19,7 @@ from domain.budgets.commitments import (
 )
 from domain.budgets.events import (
     COMMITMENT_EVENTS,
+    BudgetLineCorrected,
     BudgetLineEvent,
     BudgetLineLoaded,
     BudgetLineOverrideGranted,
@@ -44,6 +45,7 @@ class Year:
 
     budget: Decimal = ZERO
     loaded: bool = False
+    loaded_amount: Decimal = ZERO  # as it was corrected
     holding: Holding = NOTHING
     overrides: Mapping[str, Decimal] = field(default_factory=dict)
     ended: YearEnd | None = None
@@ -101,6 +103,10 @@ def evolve(state: BudgetLine | None, event: BudgetLineEvent) -> BudgetLine:
         return _committed(state, event)
     year = state.year(event.fiscal_year)
     match event:
+        case BudgetLineCorrected():
+            budget = year.budget + event.change
+            corrected = replace(year, budget=budget, loaded_amount=event.amount)
+            return _with(state, event.fiscal_year, corrected)
         case BudgetLineTransferred():
             return _with(state, event.fiscal_year, replace(year, budget=year.budget + event.amount))
         case BudgetLineOverrideGranted():
@@ -124,7 +130,8 @@ def _loaded(state: BudgetLine | None, event: BudgetLineLoaded) -> BudgetLine:
         currency=event.currency,
     )
     year = line.year(event.fiscal_year)
-    year = replace(year, loaded=True, budget=year.budget + event.amount)
+    budget = year.budget + event.amount
+    year = replace(year, loaded=True, loaded_amount=event.amount, budget=budget)
     return _with(line, event.fiscal_year, year)
 
 

@@ -38,6 +38,7 @@ def books(story: "Story") -> None:
     for account in ("medical_supplies", "implants"):
         story.tell("fred", "/v1/budget-lines", account=account, fiscal_year=2025)
     story.tell("fred", f"{BUDGET_LINE}/transfers", line)
+    story.tell("fred", f"{BUDGET_LINE}/corrections", line)
 
 
 def tolerances(story: "Story") -> None:

@@ -85,6 +85,7 @@ BUYING_CONTRADICTIONS: Final[dict[str, dict[str, Any]]] = {
             "account": "medical_supplies",
         }
     },
+    f"{_BUDGET}/{{budget_line_id}}/corrections": {"fiscal_year": 2099},
     f"{_BUDGET}/{{budget_line_id}}/carry-forward": {"fiscal_year": 2099},
     f"{_BUDGET}/{{budget_line_id}}/lapse": {"fiscal_year": 2099},
     "/v1/catalogue-items": {"package_gtins": [{"gtin": "09506000134352", "unit": "BX"}]},

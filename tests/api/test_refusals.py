@@ -85,6 +85,7 @@ REFUSALS: list[tuple[str, str, str | dict[str, Any], dict[str, Any], int, str]] 
     ("fred", "/v1/budget-lines", "", {}, 409, "budget_line.loaded_already"),
     ("fred", "/v1/budget-lines", "", NO_AMOUNT, 422, "budget_line.amount_not_positive"),
     ("fred", f"{BUDGET_LINE}/transfers", UNKNOWN, {}, 404, "document.not_found"),
+    ("fred", f"{BUDGET_LINE}/corrections", UNKNOWN, {}, 404, "document.not_found"),
     ("dora", f"{BUDGET_LINE}/overrides", UNKNOWN, {}, 404, "document.not_found"),
     ("fred", f"{BUDGET_LINE}/carry-forward", UNKNOWN, {}, 404, "document.not_found"),
     ("fred", f"{BUDGET_LINE}/lapse", UNKNOWN, {}, 404, "document.not_found"),

@@ -5,23 +5,26 @@ from decimal import Decimal
 
 from domain.budgets.commands import (
     CarryBudgetForward,
+    CorrectBudget,
     LapseBudget,
     TransferBudget,
 )
 from domain.budgets.commitments import found
 from domain.budgets.committing import commit
-from domain.budgets.decide import carry_forward, lapse, load, transfer
+from domain.budgets.decide import carry_forward, correct, lapse, load, transfer
 from domain.budgets.errors import (
     BudgetLineAmountNotPositive,
     BudgetLineCodeTooLong,
     BudgetLineInsufficientFunds,
     BudgetLineLoadedAlready,
+    BudgetLineLoadedSo,
     BudgetLineNotLoaded,
     BudgetLineOtherBooks,
     BudgetLineYearEnded,
     BudgetLineYearNotOver,
 )
 from domain.budgets.events import (
+    BudgetLineCorrected,
     BudgetLineEncumbered,
     BudgetLineEncumbranceLiquidated,
     BudgetLineEvent,
@@ -32,6 +35,7 @@ from domain.budgets.events import (
     BudgetLineYearLapsed,
 )
 from domain.budgets.state import BUDGET_LINE, BudgetLine
+from domain.errors import InvalidValue
 from domain.money import TooPrecise
 from tests.domain.budget_facts import (
     ENDED,
@@ -54,6 +58,36 @@ def test_a_year_gets_its_budget_once() -> None:
     line.when(load, LOAD, LINE).rejected(BudgetLineLoadedAlready)
     after = line.when(load, replace(LOAD, fiscal_year=2027), LINE).then(loaded(year=2027))
     assert after.year(2026).available == after.year(2027).available == 1000
+
+
+def test_what_was_loaded_wrongly_is_corrected_down_to_what_documents_hold() -> None:
+    command = CorrectBudget(
+        now=NOW,
+        budget_line_id=LINE,
+        fiscal_year=2026,
+        amount=Decimal(700),
+        corrected_by="fiona",
+        reason_code="typing-error",
+    )
+    fact = BudgetLineCorrected(
+        fiscal_year=2026,
+        amount=Decimal(700),
+        change=Decimal(-300),
+        corrected_by="fiona",
+        reason_code="typing-error",
+    )
+    line = given(BUDGET_LINE, loaded(), told(BudgetLineEncumbered, "700"))
+    after = line.when(correct, command).then(fact)
+    assert after.year(2026).available == 0
+    assert after.year(2026).loaded_amount == 700
+    line.when(correct, replace(command, amount=Decimal("699.99"))).rejected(
+        BudgetLineInsufficientFunds, available="300", needed="300.01"
+    )
+    again = given(BUDGET_LINE, loaded(), fact).when(correct, replace(command, amount=Decimal(0)))
+    again.then(fact.model_copy(update={"amount": Decimal(0), "change": Decimal(-700)}))
+    line.when(correct, replace(command, amount=Decimal(1000))).rejected(BudgetLineLoadedSo)
+    line.when(correct, replace(command, fiscal_year=2027)).rejected(BudgetLineNotLoaded)
+    line.when(correct, replace(command, amount=Decimal(-1))).rejected(InvalidValue)
 
 
 def test_a_budget_is_a_positive_amount_of_one_currency_under_short_codes() -> None:
