@@ -36,7 +36,8 @@ class Document:
         return [
             path
             for path in self.queries
-            if "next" in self.answer(path).get("properties", {}) and not self.needed(path)
+            if {"data", "next"} <= self.answer(path).get("properties", {}).keys()
+            and not self.needed(path)
         ]
 
     def operations(self) -> Iterator[tuple[str, str, Json]]:
