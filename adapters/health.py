@@ -41,10 +41,7 @@ async def health(
     What each projection tells is in `postgres/read_states.py`. A part that does not answer is
     `unavailable`, the others are still told.
     """
-    report = unavailable()
-    api, mute = await asyncio.gather(_api_answers(api_url, instance), _why_mute(nats_url))
-    if api:
-        report["api"] = OK
+    report, mute = await _answering(nats_url, api_url, instance)
     try:
         async with await _connect(relay_url) as log, await _connect(project_url) as reads:
             head = await log_head_async(log)
@@ -59,6 +56,23 @@ async def health(
     except psycopg.OperationalError as error:
         report["reason"] = str(error)
     return report
+
+
+async def answering(nats_url: str, api_url: str | None, instance: str) -> dict[str, Any]:
+    """The report of an instance whose database is another version's, so that nobody can read it."""
+    report, mute = await _answering(nats_url, api_url, instance)
+    return {**report, "nats": report["nats"] if mute else OK}
+
+
+async def _answering(
+    nats_url: str, api_url: str | None, instance: str
+) -> tuple[dict[str, Any], str | None]:
+    """A report that knows of the API alone yet, and why NATS gives no answer."""
+    report = unavailable()
+    api, mute = await asyncio.gather(_api_answers(api_url, instance), _why_mute(nats_url))
+    if api:
+        report["api"] = OK
+    return report, mute
 
 
 def unavailable(reason: str | None = None) -> dict[str, Any]:

@@ -36,6 +36,18 @@ class BackupRunning(BackupError):
         super().__init__(f"A backup of {home} is being taken already; wait for its end.")
 
 
+class SlotsTaken(BackupError):
+    """Backups that were killed hold the log back, each by a slot of its own."""
+
+    code = "backup.slots_taken"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Backups that were killed still hold back the log, as many as the server allows: a"
+            " running instance lets go of them within seconds. Try again in a moment."
+        )
+
+
 class FolderNotEmpty(BackupError):
     """The folder holds something else."""
 

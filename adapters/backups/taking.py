@@ -21,6 +21,7 @@ from adapters.backups.errors import (
     DiskTooSmall,
     FolderNotEmpty,
     FolderUnusable,
+    SlotsTaken,
 )
 from adapters.backups.keys import mirror_keys
 from adapters.backups.manifest import (
@@ -76,7 +77,8 @@ def take_backup(database_url: str, home: Path, folder: Path) -> Manifest:
     """Makes the backup in `folder`, which must be new or empty; later log goes there as well.
 
     `database_url` is the superuser's. Raises BackupRunning, FolderNotEmpty, FolderUnusable,
-    PathTooLong, DiskTooSmall, BackupError. Whatever ends it early, the folder is left as it was.
+    PathTooLong, DiskTooSmall, SlotsTaken, BackupError. Whatever ends it early, the folder is left
+    as it was.
     """
     try:
         str(folder.absolute()).encode()
@@ -118,7 +120,10 @@ def _take_backup(database_url: str, home: Path, folder: Path) -> Manifest:
     with psycopg.connect(database_url, autocommit=True) as connection:
         _check_space(connection, folder)
         slot = SLOT_PREFIX + new_uuid().hex[-SLOT_DIGITS:]
-        connection.execute("SELECT pg_create_physical_replication_slot(%s, true)", [slot])
+        try:
+            connection.execute("SELECT pg_create_physical_replication_slot(%s, true)", [slot])
+        except psycopg.errors.ConfigurationLimitExceeded as error:
+            raise SlotsTaken from error
         try:
             _copy_base(database_url, home, folder)
             digests = _copy_secrets(home, folder)

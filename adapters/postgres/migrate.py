@@ -15,7 +15,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 import psycopg
 
@@ -32,16 +32,19 @@ _DEFINITION: Final = re.compile(rf"({FUNCTIONS}/[a-z_]+\.sql) ([1-9][0-9]*)")  #
 class MigrationRefused(Exception):
     """The database and the migrations of this version do not belong together."""
 
+    code: ClassVar[str] = "database.other_version"
+
 
 class DatabaseOutdated(Failed):
-    """The database lacks what this version works with: it was put back beneath an instance."""
+    """The database lacks what this version works with, as an older one left it, or a copy."""
 
     code = "database.outdated"
 
     def __init__(self, missing: str) -> None:
         super().__init__(
-            f"The database has no {missing}, which this version of Purvey works with: it was put"
-            " back to a state from before, and the instance that runs has not been started since."
+            f"The database has no {missing}, which this version of Purvey works with: the instance"
+            " that runs is of an older version, or the database was put back to a state from before"
+            " and the instance has not been started since."
             " Stop the instance and start it with `purvey up`, which migrates, then try again."
         )
 

@@ -1,7 +1,7 @@
 """The program `purvey`: one module per command, joined here.
 
 Exit codes: 0 done, 1 refused or differences found, 2 wrong usage, 3 a server is not available,
-130 stopped by Ctrl-C or SIGTERM before the work was done.
+130 stopped by Ctrl-C, SIGTERM or the end of its terminal before the work was done.
 Reports go to standard output (one JSON object with `--json`), everything else to standard error.
 """
 

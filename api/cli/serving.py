@@ -20,14 +20,14 @@ Result = TypeVar("Result")
 
 
 class Stopped(Exception):
-    """Ctrl-C or SIGTERM came before the work was done."""
+    """Ctrl-C, SIGTERM or SIGHUP came before the work was done."""
 
     code: ClassVar[str] = "stopped"
 
 
 @contextmanager
 def stop_signals() -> Iterator[threading.Event]:
-    """An event that Ctrl-C and SIGTERM set, so that everything is stopped in order."""
+    """An event that Ctrl-C, SIGTERM and SIGHUP set, so that everything is stopped in order."""
     stopped = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -39,7 +39,7 @@ def stop_signals() -> Iterator[threading.Event]:
 
 @contextmanager
 def stopped_by_signals() -> Iterator[None]:
-    """Raises `Stopped` in the midst of the work at Ctrl-C or SIGTERM, so that it tidies up.
+    """Raises `Stopped` in the midst of the work at Ctrl-C, SIGTERM or SIGHUP, so that it tidies up.
 
     Once only: whoever signals again does not keep it from tidying. For work that blocks; what runs
     in an event loop looks at `stop_signals` instead.
@@ -58,13 +58,19 @@ def stopped_by_signals() -> Iterator[None]:
 
 @contextmanager
 def _handled_by(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    signals = (signal.SIGINT, signal.SIGTERM)
-    former = {number: signal.signal(number, handler) for number in signals}
+    former = {number: signal.signal(number, handler) for number in _heard()}
     try:
         yield
     finally:
         for number, each in former.items():
             signal.signal(number, each)
+
+
+def _heard() -> tuple[signal.Signals, ...]:
+    """Ctrl-C, a request to end, and a terminal that closed, unless `nohup` keeps that away."""
+    asked = (signal.SIGINT, signal.SIGTERM)
+    without_terminal = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return asked if without_terminal else (*asked, signal.SIGHUP)
 
 
 def run_unless_stopped(

@@ -6,12 +6,13 @@ from typing import Any, Final
 
 import typer
 
+from adapters.postgres.migrate import DatabaseOutdated, MigrationRefused, refuse_outdated
 from api.cli.failures import NOT_AVAILABLE
 from api.cli.report import JsonFlag, console, print_json, print_table, say
 from api.settings import Settings
 from api.wiring.addresses import NoInstance, NotReady
 from api.wiring.backups import RestoreUnfinished, backup_state, refuse_unfinished
-from api.wiring.health import OK, health, unavailable
+from api.wiring.health import OK, UNAVAILABLE, answering, health, unavailable
 from api.wiring.instance import existing_servers
 
 SHOWN: Final = (
@@ -56,6 +57,16 @@ def _report(settings: Settings) -> dict[str, Any]:
         return {**unavailable(str(absence)), "code": absence.code}
     if addresses is None:
         return unavailable(f"No instance runs on {settings.home}; `purvey up` starts one.")
+    try:
+        refuse_outdated(addresses.database_url)
+    except (DatabaseOutdated, MigrationRefused) as refusal:
+        return {
+            **asyncio.run(answering(addresses)),
+            "code": refusal.code,
+            "reason": str(refusal),
+        }
+    except UNAVAILABLE:
+        pass  # Told with the other parts.
     report = asyncio.run(health(addresses))
     if report["database"] == OK:
         report["backup"] = backup_state(addresses, settings)

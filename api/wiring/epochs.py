@@ -7,7 +7,6 @@ from adapters import new_epoch
 from adapters.nats.consumers import Consumer
 from adapters.new_epoch import EpochUrls, NewEpoch
 from adapters.postgres.epochs import EpochStart
-from adapters.postgres.migrate import refuse_outdated
 from api.settings import Settings
 from api.wiring.addresses import Addresses
 from api.wiring.database import user_url
@@ -17,11 +16,7 @@ __all__ = ["NewEpoch", "make_stream_anew", "one_new_epoch", "resumed_consumer", 
 
 
 def one_new_epoch(addresses: Addresses) -> AbstractContextManager[None]:
-    """Nobody else begins one meanwhile; see `adapters.new_epoch.one_new_epoch`.
-
-    Raises DatabaseOutdated where the functions that begin one are not those of this version.
-    """
-    refuse_outdated(addresses.database_url)
+    """Nobody else begins one meanwhile; see `adapters.new_epoch.one_new_epoch`."""
     return new_epoch.one_new_epoch(_urls(addresses))
 
 

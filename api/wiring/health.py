@@ -7,12 +7,17 @@ from adapters.health import OK, UNAVAILABLE, unavailable
 from api.wiring.addresses import Addresses
 from api.wiring.database import user_url
 
-__all__ = ["OK", "UNAVAILABLE", "health", "settled_health", "unavailable"]
+__all__ = ["OK", "UNAVAILABLE", "answering", "health", "settled_health", "unavailable"]
 
 
 async def health(addresses: Addresses) -> dict[str, Any]:
     """Parts, log and read models as they are now; see `adapters.health.health`."""
     return await parts.health(*_urls(addresses))
+
+
+async def answering(addresses: Addresses) -> dict[str, Any]:
+    """Which parts answer, where the database cannot be read; see `adapters.health.answering`."""
+    return await parts.answering(addresses.nats_url, addresses.api_url, addresses.instance)
 
 
 async def settled_health(addresses: Addresses) -> dict[str, Any]:

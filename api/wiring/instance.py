@@ -20,6 +20,7 @@ from adapters.embedded.errors import HomeUnusable, ServerNotStarted
 from adapters.embedded.locks import sole_use_of
 from adapters.embedded.ports import LOOPBACK
 from adapters.embedded.servers import EmbeddedServers
+from adapters.postgres.migrate import refuse_outdated
 from api.settings import API_PORT_DEFAULT, Settings
 from api.wiring.addresses import (
     SECRET,
@@ -243,10 +244,12 @@ def servers_of(settings: Settings, *, may_create: bool = False) -> Iterator[Addr
 
     In those that are started the read models have caught up with what a stopped run left. Only a
     command that `may_create` makes a new instance: others would answer a slip in PURVEY_HOME with
-    an empty one, and with the users of named servers given other passwords. Raises NoInstance.
+    an empty one, and with the users of named servers given other passwords. Raises NoInstance, and
+    DatabaseOutdated and MigrationRefused where a program of another version runs.
     """
     running = running_instance(settings)
     if running is not None:
+        refuse_outdated(running.database_url)
         yield running
         return
     if not may_create:

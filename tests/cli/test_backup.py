@@ -248,7 +248,7 @@ def test_a_backup_goes_into_an_empty_folder_and_of_our_own_servers_alone(
         assert (refused.code, "backup.not_embedded" in refused.said) == (1, True)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_backup_that_is_stopped_leaves_nothing(
     kept: tuple[Home, Path], tmp_path: Path, number: signal.Signals
 ) -> None:

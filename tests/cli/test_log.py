@@ -193,6 +193,15 @@ def test_a_database_put_back_to_before_a_function_is_refused_until_it_is_migrate
         assert (refused.code, "database.outdated" in refused.said) == (1, True), refused.said
         assert "functions/tell_epochs.sql" in refused.said
         assert "purvey up" in refused.said
+        proven = home.here("verify")
+        assert (proven.code, "database.outdated" in proven.said) == (1, True), proven.said
+        status = home.here("status", "--json")
+        assert (status.code, status.report["code"]) == (3, "database.outdated")
+        assert {name: status.report[name] for name in ("api", "nats", "database")} == {
+            "api": "ok",
+            "nats": "ok",
+            "database": "unavailable",
+        }
     with home.up():
         begun = home.here(*words, "--json")
         assert (begun.code, begun.report["epoch"]) == (0, 2), begun.said
