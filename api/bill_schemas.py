@@ -6,6 +6,7 @@ from api.schemas import Schema
 
 _TEXT: Final[Schema] = {"type": "string"}
 _COUNT: Final[Schema] = {"type": "integer"}
+_ROWS: Final[Schema] = {"type": "array", "items": {"type": "object"}}
 _NUMBER: Final[Schema] = {"type": "string", "description": "A decimal number, exact."}
 
 
@@ -14,13 +15,12 @@ def match_explanation() -> Schema:
     texts = ("number", "status", "currency")
     maybe_texts = ("verdict", "evaluated_at", "purchase_order")
     maybe_counts = ("purchase_order_revision", "engine_version", "tolerance_version")
-    parts: Schema = {"type": "array", "items": {"type": "object"}}
     texts_of_any_number: Schema = {"type": "array", "items": _TEXT}
     told: dict[str, Schema] = {
         **dict.fromkeys(("id", *texts), _TEXT),
         **{name: {"type": ["string", "null"]} for name in maybe_texts},
         **{name: {"type": ["integer", "null"]} for name in maybe_counts},
-        **dict.fromkeys(("compared", "variances", "holds", "let_pass", "causes"), parts),
+        **dict.fromkeys(("compared", "variances", "holds", "let_pass", "causes"), _ROWS),
         **dict.fromkeys(("receipts", "prior_invoices", "sentences"), texts_of_any_number),
     }
     return {"type": "object", "properties": told, "required": list(told)}
@@ -64,16 +64,39 @@ def proposed_bill() -> Schema:
 
 def postings() -> Schema:
     """What a document posted, with the facts behind it."""
+    told: dict[str, Schema] = {"id": _TEXT, "entries": _list(_entry())}
+    return _object(told)
+
+
+def figure() -> Schema:
+    """What chosen lines of the journal come to, and the entries of the latest with their facts."""
+    traced: dict[str, Schema] = {
+        "document": _TEXT,
+        "document_number": {"type": ["string", "null"]},
+        "entry": _object(_entry()),
+    }
+    told: dict[str, Schema] = {
+        "lines": _COUNT,
+        "lines_told": _COUNT,
+        "sums": _ROWS,
+        "entries": _list(traced),
+        "next": {"type": ["string", "null"]},
+    }
+    return _object(told)
+
+
+def _entry() -> dict[str, Schema]:
     texts = ("entry", "posted_on", "type", "sentence", "recorded_at", "effective_at", "command_id")
-    lines: Schema = {"type": "array", "items": {"type": "object"}}
-    entry: dict[str, Schema] = {
+    return {
         **dict.fromkeys(texts, _TEXT),
         "position": _COUNT,
         "actor": {"type": "object"},
-        "lines": lines,
+        "lines": _ROWS,
     }
-    told: dict[str, Schema] = {"id": _TEXT, "entries": _list(entry)}
-    return {"type": "object", "properties": told, "required": list(told)}
+
+
+def _object(properties: dict[str, Schema]) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(properties)}
 
 
 def _list(properties: dict[str, Schema]) -> Schema:

@@ -1,4 +1,4 @@
-"""HTTP for what a document posted, entry by entry, with the fact that made each."""
+"""HTTP for what a document posted, or a figure is made of: each entry with the fact behind it."""
 
 from dataclasses import asdict
 from typing import Annotated, Final
@@ -10,13 +10,38 @@ from api.answers import Json
 from api.blindness import blindness_of
 from api.late_route import late_router
 from api.reading import AskedOfRequest
-from api.reads import Document
+from api.reads import PAGE_DEFAULT, After, Document, Limit
 from api.wiring.history import find_document
-from api.wiring.postings import postings_of
+from api.wiring.postings import postings_of, trace_figure
 from domain.ids import Code
 from projections.journal import JOURNAL
+from projections.journal_sums import CHOSEN
 
 router: Final = late_router("/v1", "facts")
+
+
+@router.get(
+    "/postings",
+    summary="Trace a figure of the journal",
+    responses=schemas.described(bill_schemas.figure()),
+    openapi_extra={"parameters": schemas.parameters(CHOSEN)},
+)
+async def postings_of_figure(
+    asked: AskedOfRequest, after: After = None, limit: Limit = PAGE_DEFAULT
+) -> Json:
+    """What the lines with these columns come to, and the latest of them with the facts behind.
+
+    Any balance of the books is such a figure: of an account in a period, an order line, a project.
+    """
+    chosen = asked.filters("after", "limit")
+    async with asked.entered(JOURNAL.name) as reading:
+        blindness = await blindness_of(asked.caller.roles, reading)
+        if blindness is not None:
+            blindness.check("postings")
+        traced = await trace_figure(
+            asked.service, reading.view, asked.caller.tenant, chosen, reading.as_of, limit, after
+        )
+    return {"lines": traced.lines, "lines_told": traced.lines_told, **asdict(traced)}
 
 
 @router.get(

@@ -17,6 +17,7 @@ from projections.company_payables import COMPANY_PAYABLES
 from projections.discount_figures import DISCOUNT_FIGURES
 from projections.duplicate_figures import DUPLICATE_FIGURES
 from projections.fold import MONTH_LENGTH, by_stream, current, nothing_left, plus
+from projections.hold_figures import HOLD_FIGURES
 from projections.invoice_disputes import DISPUTES, WITHHOLDINGS, holds_named, raised, resolved
 from projections.invoice_duplicate_rows import duplicate_cleared, duplicate_suspected
 from projections.invoice_figures import FIGURES
@@ -264,6 +265,7 @@ INVOICES: Final = Projection(
     main="invoices",
     queries=(
         *(*FIGURES, INVOICES_BY_MONTH, PAYMENTS_TO_MAKE, *INSTALMENT_QUESTIONS, HOLDS_BY_KIND),
+        *HOLD_FIGURES,
         *(*DUPLICATE_FIGURES, *DISCOUNT_FIGURES, *COMPANY_PAYABLES, BY_DAY),
     ),
 )

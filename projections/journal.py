@@ -17,6 +17,7 @@ from projections.fold import nothing_left, plus
 from projections.grir_figures import GRIR_FIGURES
 from projections.inspection_figures import GOODS_IN_INSPECTION
 from projections.intercompany_questions import BALANCES
+from projections.journal_sums import JOURNAL_SUMS
 from projections.open_items import OPEN_ITEM_HANDLES, OPEN_ITEMS, OPEN_ITEMS_CONTROL, key_of
 from projections.projection import Documents, Key, Projection, Query, Row, Sums, Table, Tables
 from projections.residue_questions import RESIDUES, WRITTEN_OFF
@@ -276,6 +277,7 @@ JOURNAL: Final = Projection(
         _TRIAL_BALANCE,
         _PERIOD_BALANCE,
         _BOOKS_BALANCE,
+        JOURNAL_SUMS,
         OPEN_ITEMS_CONTROL,
         _PROJECT_COSTS,
         *GRIR_FIGURES,

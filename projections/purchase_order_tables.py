@@ -240,12 +240,26 @@ CREDITS_EXPECTED: Final = Query(
     """,
     documents=THE_ORDER,
 )
+ORDERS_CHANGED: Final = Query(
+    name="orders_changed",
+    why="Each order that changed after it was issued: how many change orders there were, and what"
+    " it comes to now; the most often changed first.",
+    sql="""
+        SELECT purchase_order_id, number, supplier_id, supplier_name, facility, buyer_id, state,
+               issued_at, revision, revision - 1 AS changes, amount, currency
+          FROM {purchase_orders} orders
+         WHERE revision > 1
+         ORDER BY revision DESC, number, purchase_order_id
+    """,
+    documents=THE_ORDER,
+)
 QUESTIONS: Final = (
     ORDERS_BY_MONTH,
     OPEN_VALUE,
     ORDERS_AWAITED,
     SUPPLIER_CHANGES_WAITING,
     BACKORDERS,
+    ORDERS_CHANGED,
     BILLS_EXPECTED,
     CREDITS_EXPECTED,
 )

@@ -69,6 +69,21 @@ QUALITY: Final = Query(
     """,
     documents=Documents(of="receipt_standings", by={"supplier_id": "supplier_id"}),
 )
+GOODS_RETURNED: Final = Query(
+    name="goods_returned",
+    why="Each line of a receipt of which goods went back to the supplier, and why; the latest"
+    " first.",
+    sql="""
+        SELECT receipt_id, receipts.number AS receipt_number, line, standings.purchase_order_id,
+               standings.supplier_id, standings.facility, item_id, description, lot, returned, unit,
+               reason, standings.changed_at
+          FROM {receipt_standings} standings
+          JOIN {receipts} receipts USING (receipt_id)
+         WHERE returned > 0
+         ORDER BY standings.changed_at DESC, receipts.number, receipt_id, line
+    """,
+    documents=Documents(of="receipts", by={"receipt_id": "receipt_id"}),
+)
 _BUCKETS: Final[tuple[Bucket, ...]] = ("received", "quarantined", "accepted", "rejected")
 _Facts = dict[str, Any]
 

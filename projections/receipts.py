@@ -250,5 +250,5 @@ RECEIPTS: Final = Projection(
     keys=_keys,
     partition=by_stream,
     main="receipts",
-    queries=(standings.QUALITY, returns.WAITING),
+    queries=(standings.QUALITY, standings.GOODS_RETURNED, returns.WAITING),
 )

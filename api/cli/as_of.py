@@ -125,3 +125,6 @@ def _show_documents(query: Query) -> None:
     filters += [f"{name}=<{column}>" for name, column in behind.by.items()]
     asked = " ".join([behind.of, *filters])
     console.print(f"The documents behind a row: {asked}", highlight=False)
+    if behind.of == "journal_lines":
+        told = f"purvey explain journal {' '.join(filters)}"
+        console.print(f"Their entries and the facts behind: {told}", highlight=False)

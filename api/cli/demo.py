@@ -1,5 +1,7 @@
 """`purvey demo`: the main job on real histories, from empty servers to a verified dashboard."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,11 +14,13 @@ from api.cli.import_histories import SEED_DEFAULT, read_file, run_import, show_i
 from api.cli.renewal import renew
 from api.cli.report import TENANT_DEFAULT, JsonFlag, console, print_json, print_table
 from api.cli.serving import run_unless_stopped, stop_signals
+from api.cli.shown import Shown, what_is_shown
 from api.cli.up import serve
 from api.cli.verify import run_verify
 from api.settings import Settings
 from api.wiring.health import settled_health
-from api.wiring.instance import Instance
+from api.wiring.instance import Addresses, Instance
+from api.wiring.service import open_service
 from replay.verify import Verified
 
 
@@ -39,20 +43,35 @@ def show_histories(file: Path, *, leave: bool, as_json: bool) -> None:
         imported = run_import(histories, addresses, settings, TENANT_DEFAULT, SEED_DEFAULT, stopped)
         health = run_unless_stopped(lambda: settled_health(addresses), stopped)
         verified = run_verify(addresses, stopped=stopped, home=settings.home)
-        report = _report(imported, health, verified, monotonic_seconds() - started)
+        shown = run_unless_stopped(lambda: _asked(addresses, settings), stopped)
+        seconds = monotonic_seconds() - started
+        report = _report(imported, health, verified, shown, seconds)
         if as_json:
             print_json(report)
         else:
             show_import(imported)
-            _show(report)
+            _show(report, shown)
         if not leave:
             serve(instance, addresses, settings, stopped)
     if verified.differences or verified.skipped:
         raise typer.Exit(1)
 
 
+async def _asked(addresses: Addresses, settings: Settings) -> list[Shown]:
+    """What the read models answer, all of them from one view."""
+    async with (
+        open_service(addresses, settings.home) as service,
+        service.read_models.entered(TENANT_DEFAULT) as view,
+    ):
+        return await what_is_shown(view)
+
+
 def _report(
-    imported: ImportReport, health: dict[str, Any], verified: Verified, seconds: float
+    imported: ImportReport,
+    health: dict[str, Any],
+    verified: Verified,
+    shown: Sequence[Shown],
+    seconds: float,
 ) -> dict[str, Any]:
     """The import's sums, and where log, stream and read models stood once all had caught up."""
     return {
@@ -67,10 +86,18 @@ def _report(
         "projections": {name: each["offset"] for name, each in health["projections"].items()},
         "verify": {"checked": verified.checked, "differences": verified.differences},
         "seconds": round(seconds, 1),
+        "shown": [asdict(each) for each in shown],
     }
 
 
-def _show(report: dict[str, Any]) -> None:
+def _show(report: dict[str, Any], shown: Sequence[Shown]) -> None:
+    console.print("What the histories show, and how to follow one of each", highlight=False)
+    for each in shown:
+        told = "" if each.example is None else f", for example {each.example}"
+        console.print(f"{each.count:>8,} {each.what}{told}", soft_wrap=True, highlight=False)
+        if each.command is not None:
+            console.print(f"         {each.command}", soft_wrap=True, highlight=False)
+    console.print()
     print_table(
         "Sums",
         ("what", "count"),

@@ -58,7 +58,14 @@ def test_he_learns_it_in_no_other_way(blind: Office) -> None:
     for told in ("history", "proposed-bill"):
         refused(seen(blind, f"purchase-orders/{document}/{told}"), 403, "access.forbidden")
     posted = f"postings/purchase_order/{document}"
-    for path in (posted, "journal-lines", "invoices", "requisitions", "questions/orders-by-month"):
+    for path in (
+        posted,
+        "postings",
+        "journal-lines",
+        "invoices",
+        "requisitions",
+        "questions/orders-by-month",
+    ):
         refused(seen(blind, path), 403, "access.forbidden")
 
 

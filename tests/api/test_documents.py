@@ -1,5 +1,6 @@
 """One document with its parts, and its history."""
 
+from decimal import Decimal
 from typing import Final
 
 import pytest
@@ -102,6 +103,30 @@ def test_each_figure_that_a_document_posted_is_traced_to_its_fact(case: Story) -
     assert case.office.see(path, as_of=1)["entries"] == []
     assert case.office.see("postings/invoice/INV-88120") == told
     refused(case.office.get(path, asof="5"), 422, "request.unknown_parameter")
+
+
+def test_each_balance_of_the_books_is_traced_to_the_facts_behind_it(case: Story) -> None:
+    rows = case.office.see("questions/period-balance")["data"]
+    assert len(rows) > 1
+    for row in rows:
+        chosen = {name: row[name] for name in ("legal_entity", "period", "currency", "account")}
+        told = case.office.see("postings", **chosen, limit=500)
+        (total,) = told["sums"]
+        assert [total[name] for name in ("debit", "credit", "balance")] == [
+            row[name] for name in ("debit", "credit", "balance")
+        ]
+        lines = [line for each in told["entries"] for line in each["entry"]["lines"]]
+        assert told["lines"] == told["lines_told"] == len(lines) == total["lines"]
+        assert sum(Decimal(line["debit"]) for line in lines) == Decimal(row["debit"])
+        assert all(each["entry"]["sentence"] for each in told["entries"])
+    whole = case.office.see("postings", account="grir", limit=500)
+    first = case.office.see("postings", account="grir", limit=1)
+    assert (first["lines"], first["lines_told"]) == (whole["lines"], 1)
+    after = case.office.see("postings", account="grir", limit=500, after=first["next"])
+    assert [*first["entries"], *after["entries"]] == whole["entries"]
+    none = {"lines": 0, "lines_told": 0, "sums": [], "entries": [], "next": None}
+    assert case.office.see("postings", account="grir", as_of=1) == none
+    refused(case.office.get("postings", acount="grir"), 422, "query.unknown_column")
 
 
 def test_an_invoice_is_offered_the_order_lines_that_it_may_be_for(case: Story) -> None:

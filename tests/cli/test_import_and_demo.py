@@ -24,7 +24,7 @@ DEMO = (
 SUMS = ("accepted", "rejected", "explained")
 KEYS = [
     *("cases", "source_events", *SUMS, "by_activity", "log_events", "stream_messages"),
-    *("projections", "verify", "seconds"),
+    *("projections", "verify", "seconds", "shown"),
 ]
 
 
@@ -48,6 +48,9 @@ def test_a_demo_prints_one_object_and_a_second_one_imports_nothing_twice(
     assert set(report["projections"].values()) == {report["log_events"]}
     assert report["verify"]["differences"] == 0
     assert report["verify"]["checked"] > report["log_events"]
+    shown = {each["what"]: each["count"] for each in report["shown"]}
+    assert {"holds raised", "change orders", "substitutions"} <= shown.keys()
+    assert shown["balances by account and period"] > 0
     again = second.report
     assert {**again, "seconds": 0} == {**report, "seconds": 0}
     assert home.processes() == []

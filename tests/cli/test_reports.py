@@ -95,6 +95,25 @@ def test_an_invoice_is_explained_by_number_as_by_id_and_nothing_else_is(running:
         assert running.here("explain", name).code == code
 
 
+def test_a_balance_of_the_books_is_told_with_the_facts_that_it_came_of(running: Home) -> None:
+    day = ("2020-12-31", "--clock", "effective")
+    row = running.here("as-of", *day, "period_balance", "--json").report["data"][0]
+    by = ("legal_entity", "period", "currency", "account")
+    chosen = [f"{name}={row[name]}" for name in by]
+    told = running.here("explain", "journal", *chosen, "--limit", "1000")
+    assert told.code == 0, told.said
+    total, fact, line, *_ = told.out.splitlines()
+    assert f" is {row['balance']} {row['currency']}" in total
+    assert "(position " in fact
+    assert line.startswith(("    debit ", "    credit "))
+    assert "not told" not in told.out
+    shown = running.here("as-of", *day, "period_balance").out
+    assert "purvey explain journal legal_entity=<legal_entity>" in shown
+    for wrong, code in ((("journal",), 2), (("journal", "account=none"), 1)):
+        assert running.here("explain", *wrong).code == code
+    assert running.here("explain", "invoice/1", "account=grir").code == 2
+
+
 @pytest.mark.parametrize(
     ("document", "code", "words"),
     [

@@ -29,6 +29,8 @@ MADE_OF: Final = {
     "stock_movements_by_kind": (None, "quantity", "quantity"),
     "accrual_accuracy": ("lines", "billed", "billed"),
     "orders_by_month": ("orders", "amount", "amount"),
+    "held_invoices": ("invoices", "holds", "holds"),
+    "journal_sums": ("lines", "debit", "debit"),
 }
 """Figures, and the count and the sum of which column of the documents behind a row they are."""
 

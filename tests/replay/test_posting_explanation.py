@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from replay.figure_trace import TracedFigure, figure_sentences, trace_entries
 from replay.history import Step
 from replay.posting_explanation import explain_postings, sentences
 
@@ -67,4 +68,28 @@ def test_what_lines_in_another_currency_come_to_in_the_books_is_told() -> None:
         "    credit 330 CHF accounts_payable, in the books 412.5 USD",
         "    debit 1 CHF freight, in the books not valued: no rate of the day was known",
         "    credit 0 CHF realised_fx, in the books 2 USD",
+    )
+
+
+def test_a_figure_is_told_with_the_facts_of_its_documents_the_latest_first() -> None:
+    named: dict[str, Any] = {"account": "grir", "document_number": None}
+    rows = [
+        row(7, 2, debit="0", credit="10.00", **{**named, "document": "receipt/a"}),
+        row(9, 1, debit="4.00", credit="0", **{**named, "document": "invoice/b"})
+        | {"document_number": "INV-1"},
+    ]
+    histories = {"receipt/a": [step(7, "Rico received")], "invoice/b": [step(9, "Billed")]}
+    total = {"legal_entity": "LE-1", "currency": "CHF", "books_currency": "USD", "lines": 3}
+    total |= {"documents": 2, "debit": "4.00", "credit": "10.00", "balance": "-6.00"}
+    total |= {"books_balance": "-7.20", "lines_unvalued": 1}
+    figure = TracedFigure(sums=[total], entries=trace_entries(rows, histories), next=None)
+    assert (figure.lines, figure.lines_told) == (3, 2)
+    comes_to = "debit 4.00 less credit 10.00 is -6.00 CHF, in the books -7.20 USD"
+    assert figure_sentences(figure) == (
+        f"LE-1: {comes_to}, 3 lines of 2 documents, 1 not valued",
+        "2026-03-01  invoice/INV-1: Billed (position 9)",
+        "    debit 4.00 USD grir",
+        "2026-03-01  receipt/a: Rico received (position 7)",
+        "    credit 10.00 USD grir",
+        "1 more lines are not told; choose fewer, or raise --limit.",
     )
