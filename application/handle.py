@@ -18,12 +18,13 @@ from application.body_hash import body_hash
 from application.errors import CommandReused, Conflict, Failed, Forbidden, VersionMismatch
 from application.late_entry import require_timely
 from application.ports import EventLog, Outcome, Save, StreamChange, StreamRead
-from application.soundness import check_sound
+from application.soundness import check_sound, texts_of
 from application.tips import Tip, Tips, keep_snapshot
 from application.work import Handlers, Work
 from domain.errors import Rejected, refusal_of
 from domain.event import Actor, Command, Reason
 from domain.frozen import built_by_slot
+from domain.visible import judging
 
 AnyVersion = Literal["any"]
 ATTEMPTS_MAX: Final = 8  # Decisions on fresh states before a conflict is given to the caller.
@@ -108,7 +109,8 @@ class Application:
 
     async def _carry_out(self, work: Work, command: Command, context: Context) -> None:
         try:
-            await self._handlers[type(command)](work, command)
+            with judging(lambda: texts_of(command)):
+                await self._handlers[type(command)](work, command)
         except ValidationError as invalid:
             # Events hold the command's own values: what they do not take, the command must not say.
             await self._check_named_version(work, context)

@@ -35,6 +35,11 @@ def check_sound(command: Command) -> None:
             raise InvalidValue(place, problem, value)
 
 
+def texts_of(command: Command) -> Iterator[str]:
+    """All texts that the command says; values that are none have checked their own."""
+    return (value for _, value in _values(command, "") if isinstance(value, str))
+
+
 def _plainly_sound(value: object) -> bool:
     """Whether a dataclass is sound at a glance; False also where one must look closer."""
     kind: type = type(value)

@@ -5,10 +5,16 @@ bidirectional controls show a text in another order than it is stored in. They a
 asked of the language, whose tables change from version to version: what the standard keeps as it
 is, noncharacters and private use among it. A character that no version has yet is taken, as the
 next one may have it. `log.check_arrays` has the same list for the names of streams and commands.
+
+What was stored is believed, whatever it holds: an older version may have taken it, and a document
+that nobody can receive or pay any more for the sake of its number would be worse. So facts are read
+with `STORED`, and while a command is carried out (`judging`) only what it says itself is refused.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
 from pydantic import ValidationInfo
@@ -48,6 +54,20 @@ _KINDS: Final[Mapping[str | None, str]] = {
 }
 
 
+# The texts that the command says which is being carried out; none: all is judged.
+_said: Final[ContextVar[Callable[[], Iterable[str]] | None]] = ContextVar("said", default=None)
+
+
+@contextmanager
+def judging(said: Callable[[], Iterable[str]]) -> Iterator[None]:
+    """Refuses nothing but what is `said`: all else is taken over from what was stored."""
+    former = _said.set(said)
+    try:
+        yield
+    finally:
+        _said.reset(former)
+
+
 def visible_number(value: str, info: ValidationInfo) -> str:
     """The number; raises `ValueError` where it holds anything that is not seen."""
     return _visible(value, info, _IN_NUMBERS)
@@ -62,9 +82,18 @@ def _visible(value: str, info: ValidationInfo, refused: re.Pattern[str]) -> str:
     if (value.isascii() and value.isprintable()) or info.context is STORED:
         return value
     found = refused.search(value)
-    if found is not None:
+    if found is not None and not _is_taken_over(value, refused):
         raise ValueError(
             f"holds the {_KINDS[found.lastgroup]} U+{ord(found[0]):04X} at place"
             f" {found.start() + 1}; leave it out"
         )
     return value
+
+
+def _is_taken_over(value: str, refused: re.Pattern[str]) -> bool:
+    """Whether the command has no part in it, nor has the value in what the command says."""
+    said = _said.get()
+    if said is None:
+        return False
+    bad = [each for each in said() if refused.search(each)]
+    return not any(each in value or value in each for each in bad)
