@@ -5,7 +5,7 @@ that the funds are never free in between; once issued it is an open commitment. 
 (two-way lines: billed) at the order's price is liquidated; what the books show as expense is spent.
 Goods for stock are no expense of anybody until they are issued, so they hold nothing here. Nor do
 consigned ones until they are used: then it is liquidated and spent at once, by who used them.
-Taxes in cost are held with their line, and spent as they are billed.
+Taxes in cost and planned freight are held with their line (`beside_lines.py`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from domain.budgets.beside_lines import Beside
 from domain.budgets.commitments import NOTHING, ZERO, Holding
 from domain.budgets.of_requests import by_payer
 from domain.money import allocated, extended, rounded
@@ -58,7 +59,7 @@ def of_requisition(requisition: Requisition) -> Iterator[Held]:
 
 def of_order(order: PurchaseOrder) -> Iterator[Held]:
     """Each expense line's reserve or open commitment, by who pays it, and what it has come to."""
-    taxes = _TaxesInCost(order)
+    beside = Beside(order)
     for number, line in order.lines.items():
         if line.is_consigned:
             yield from _of_consigned(order, number, line)
@@ -69,9 +70,9 @@ def of_order(order: PurchaseOrder) -> Iterator[Held]:
         holding, tax = NOTHING, NOTHING
         if order.revision:
             holding = _of_issued(line, done, order.currency)
-            tax = taxes.of(line, is_final)
+            tax = beside.of(line, is_final, all_billed=_all_billed(line))
         elif line.terms.requisition_ids:
-            holding = Holding(reserved=line.amount + taxes.planned.get(number, ZERO))
+            holding = Holding(reserved=line.amount + beside.planned(number))
         if line.terms.serves is not None:
             for payer, part in by_payer(line, holding, tax, done, order.currency):
                 yield Held(*payer, number, part.holding, part.ended and not tax.open)
@@ -84,7 +85,7 @@ def _by_bearer(
 ) -> Iterator[Held]:
     """What each bears: of what came while the line was shared otherwise, those of then.
 
-    What their goods bear beside is in the totals of the line, and not in budgets.
+    What is held beside the goods (`tax`) they bear as their goods are worth.
     """
     number, currency = line.terms.line, order.currency
     payers = _payers(line.terms.shares) or [(order.department, line.terms.item_class, Decimal(1))]
@@ -139,29 +140,6 @@ def _add(bears: dict[tuple[str, str], Held], more: Iterator[Held]) -> None:
         place = (each.cost_centre, each.account)
         had = bears[place].holding if place in bears else NOTHING
         bears[place] = each._replace(holding=had.plus(each.holding))
-
-
-class _TaxesInCost:
-    """Taxes that the state does not give back: committed with their line, spent as they are billed.
-
-    No receipt brings them, so it liquidates nothing of them. Of which line a billed tax is, bills
-    do not tell: lines share it as they share what is expected.
-    """
-
-    def __init__(self, order: PurchaseOrder) -> None:
-        self.planned: Mapping[int, Decimal] = order.totals.tax_in_cost if order.carries else {}
-        self._billed: Mapping[int, Decimal] = {}
-        if any(self.planned.values()):
-            billed = order.billed_beside("tax_in_cost")
-            shares = allocated(billed, list(self.planned.values()), order.currency)
-            self._billed = dict(zip(self.planned, shares, strict=True))
-
-    def of(self, line: Line, is_final: bool) -> Holding:
-        number = line.terms.line
-        planned, billed = self.planned.get(number, ZERO), self._billed.get(number, ZERO)
-        liquidated = min(planned, max(billed, ZERO))
-        still_open = ZERO if is_final or _all_billed(line) else planned - liquidated
-        return Holding(open=still_open, liquidated=liquidated, spent=billed)
 
 
 def _all_billed(line: Line) -> bool:

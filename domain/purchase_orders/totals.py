@@ -62,6 +62,7 @@ class Totals:
     rows: tuple[Row, ...] = ()
     borne: Mapping[int, Borne]
     tax_in_cost: Mapping[int, Decimal]  # of the cost that each line bears
+    freight: Mapping[int, Decimal]  # of the same
     excess: tuple[Excess, ...] = ()
 
     @property
@@ -94,6 +95,7 @@ class _Sums:
         self.excess: list[Excess] = []
         self.borne = {each.line: Borne() for each in lines}
         self.in_cost = dict.fromkeys(self.borne, ZERO)
+        self.freight = dict.fromkeys(self.borne, ZERO)
 
     def add(self, charge: str, kind: RowKind, shares: Mapping[int, Decimal]) -> None:
         amount = sum(shares.values(), ZERO)
@@ -110,6 +112,8 @@ class _Sums:
             self.borne[line] = had._replace(cost=had.cost + moved)
             if kind == "tax_in_cost":
                 self.in_cost[line] += share
+            if kind == "freight":
+                self.freight[line] += share
 
     def tax(self, charge: str, shares: Mapping[int, tuple[Decimal, Decimal | None]]) -> None:
         """Of each line its tax, and how much of it per cent is given back."""
@@ -142,6 +146,7 @@ def totals(
         rows=tuple(sums.rows),
         borne=sums.borne,
         tax_in_cost=sums.in_cost,
+        freight=sums.freight,
         excess=tuple(sums.excess),
     )
 
